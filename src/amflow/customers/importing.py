@@ -25,16 +25,27 @@ CUSTOMER = RecordKind(
             "name",
             headings=(
                 *("姓名", "名称", "客户", "客户名称", "客户姓名", "户名", "客户名", "联系人", "联系人姓名"),
-                *("full name", "display name", "显示名称", "customer", "customer name", "client", "client name", "contact"),
+                *(
+                    "full name",
+                    "display name",
+                    "显示名称",
+                    "customer",
+                    "customer name",
+                    "client",
+                    "client name",
+                    "contact",
+                ),
             ),
         ),
-        a_field("family", headings=("last name", "surname", "family name", "姓", "姓氏"), column=""),
-        a_field("given", headings=("first name", "given name", "forename", "名", "名字"), column=""),
-        a_field("middle", headings=("middle name", "additional name", "中间名"), column=""),
         a_field("kind", "word", ("类型",), words=aliases("person=个人", "organisation=organization=company=企业=单位")),
         # No column: who is there already becomes a customer or a lead by the commands for it.
         a_field("status", "word", ("状态",), column="", words=aliases("customer=客户", "lead=潜在客户=线索")),
-        a_field("salutation", "word", ("称呼", "称谓", "性别", "gender", "sex"), words=aliases("ms=女士=女=小姐=太太=f=female=ms.=mrs=mrs.=miss", "mr=先生=男=m=male=mr.")),
+        a_field(
+            "salutation",
+            "word",
+            ("称呼", "称谓", "性别", "gender", "sex"),
+            words=aliases("ms=女士=女=小姐=太太=f=female=ms.=mrs=mrs.=miss", "mr=先生=男=m=male=mr."),
+        ),
         a_field(
             "phone",
             headings=(
@@ -66,16 +77,44 @@ CUSTOMER = RecordKind(
         a_field(
             "organisation",
             "customer",
-            ("单位名称", "单位", "公司", "公司名称", "工作单位", "所在单位", "企业名称", "company", "company name", "organization"),
+            (
+                "单位名称",
+                "单位",
+                "公司",
+                "公司名称",
+                "工作单位",
+                "所在单位",
+                "企业名称",
+                "company",
+                "company name",
+                "organization",
+            ),
             column="organisation_id",
         ),
         a_field("role", headings=("职务", "职位", "title", "position")),
         a_field(
             "tier",
             "word",
-            ("等级", "级别", "客户等级", "客户级别", "客户层级", "层级", "贵宾等级", "会员等级", "卡等级", "卡种", "level", "grade"),
+            (
+                "等级",
+                "级别",
+                "客户等级",
+                "客户级别",
+                "客户层级",
+                "层级",
+                "贵宾等级",
+                "会员等级",
+                "卡等级",
+                "卡种",
+                "level",
+                "grade",
+            ),
             words=aliases(
-                "diamond=钻石=钻", "platinum=白金", "gold=黄金=金=vip", "silver=白银=银=普银", "standard=普通=一般=普=大众=basic=normal"
+                "diamond=钻石=钻",
+                "platinum=白金",
+                "gold=黄金=金=vip",
+                "silver=白银=银=普银",
+                "standard=普通=一般=普=大众=basic=normal",
             ),
             known="tiers",
         ),
@@ -84,12 +123,34 @@ CUSTOMER = RecordKind(
         a_field("signal", "word", ("信号",), known="signals"),
         a_field("segment", "word", ("客群",), known="segments"),
         a_field("referrer", "customer", ("介绍人", "推荐人"), column="referrer_id"),
-        a_field("impression", "long", ("备注", "印象", "描述", "note", "notes", "remark", "remarks", "comment", "comments")),
-        a_field("birthday", "birthday", ("生日", "出生日期", "出生年月日", "出生年月", "date of birth", "birth date", "dob")),
+        a_field(
+            "impression", "long", ("备注", "印象", "描述", "note", "notes", "remark", "remarks", "comment", "comments")
+        ),
+        a_field(
+            "birthday", "birthday", ("生日", "出生日期", "出生年月日", "出生年月", "date of birth", "birth date", "dob")
+        ),
         a_field(
             "assets",
             "money",
-            ("资产", "总资产", "资产余额", "资产总额", "资产规模", "金融资产", "客户资产", "管理资产", "月日均资产", "aum", "total assets"),
+            (
+                "资产",
+                "总资产",
+                "资产余额",
+                "资产总额",
+                "资产规模",
+                "金融资产",
+                "客户资产",
+                "管理资产",
+                "月日均资产",
+                "aum",
+                "aum余额",
+                "aum值",
+                "aum月日均",
+                "月日均aum",
+                "时点aum",
+                "资产合计",
+                "total assets",
+            ),
             column="assets_minor",
             signed=True,
         ),
@@ -102,6 +163,9 @@ CUSTOMER = RecordKind(
         a_field("added_on", "date", ("建档日期", "开户日期", "开户日", "建档时间", "customer since", "client since")),
         a_field("line", headings=("线路", "所属线路", "拜访线路", "route")),
         a_field("stop", "count", ("线路顺序", "拜访顺序")),
+        a_field("family", headings=("last name", "surname", "family name", "姓", "姓氏"), column=""),
+        a_field("given", headings=("first name", "given name", "forename", "名", "名字"), column=""),
+        a_field("middle", headings=("middle name", "additional name", "中间名"), column=""),
         a_field("anyway", "flag", ("照样", "仍然添加"), column=""),
     ),
 )
@@ -152,9 +216,7 @@ class Customers(RowWriter):
             mine = set(phones.e164(phone).split())
             found = [one for one in named if mine & set(one["phone_e164"].split())]
         if not found and mail:
-            found = [
-                one for one in named if values.folded(one["email"]) == mail and not (digits and one["phone_key"])
-            ]
+            found = [one for one in named if values.folded(one["email"]) == mail and not (digits and one["phone_key"])]
         if not found and self._may_be_organisation(row):
             found = [one for one in named if one["kind"] == "organisation" and not (digits and one["phone_key"])]
         if not row.key:

@@ -27,7 +27,7 @@ _SIGNS = ",;\t|"
 class Csv(FileTable):
     """A CSV file."""
 
-    def __init__(self, name: str, path: Path, coded: str = "", wanted: layout.Wanted = layout.Wanted()) -> None:  # noqa: B008
+    def __init__(self, name: str, path: Path, coded: str = "", wanted: layout.Wanted = layout.Wanted()) -> None:
         """Look at the file. `coded` is the encoding that somebody said, else it is found out; `wanted` finds the heading.
 
         Raises Unusable when it is no text, is empty, or has no heading.

@@ -103,9 +103,9 @@ def _found(path: Path, name: str, asked: FormHints, today: str) -> FoundForm:
 
         return _only(FoundForm(*ics.read(path, name, today)), asked)
     if kind == "page":
-        from amflow.files.forms import page
+        from amflow.files.forms import html_table
 
-        return FoundForm(page.read_page(path, name, asked.wanted), asked.kind)
+        return FoundForm(html_table.read(path, name, asked.wanted), asked.kind)
     raise Unusable(
         _("{file} is JSON, but no book of amflow").format(file=name),
         _("a whole book is imported by itself: amflow import FILE.json; other JSON can be saved as CSV"),

@@ -24,7 +24,9 @@ _LONGEST_TAG = 10_000
 
 _CLAIM = re.compile(rb"""\suniqueCount\s*=\s*["'](\d+)""")
 """How many texts a workbook says it has: its reader makes room for them all before it has seen one."""
-_HIDDEN = re.compile(rb"""<(?:[^\s<>/!?:]+:)?row(?=[^<>]*\shidden\s*=\s*["'](?:1|true)["'])[^<>]*?\sr\s*=\s*["'](\d+)""")
+_HIDDEN = re.compile(
+    rb"""<(?:[^\s<>/!?:]+:)?row(?=[^<>]*\shidden\s*=\s*["'](?:1|true)["'])[^<>]*?\sr\s*=\s*["'](\d+)"""
+)
 _KINDS = (
     ("workbook.bin", "xlsb"),
     ("workbook.xml", "xlsx"),
@@ -47,7 +49,6 @@ def measured(path: Path, name: str) -> Packed:
     hidden: dict[str, set[int]] = {}
     try:
         with ZipFile(path) as archive, path.open("rb") as raw:
-            form = _form([entry.replace("\\", "/") for entry in archive.namelist()])
             total = 0
             for entry in archive.infolist():
                 if entry.flag_bits & 1:
@@ -56,6 +57,7 @@ def measured(path: Path, name: str) -> Packed:
                 total += size
                 if there:
                     hidden[entry.filename.replace("\\", "/")] = there
+            form = _form([entry.replace("\\", "/") for entry in archive.namelist()])
     except (BadZipFile, NotImplementedError, EOFError, ValueError, OSError, OverflowError, struct.error) as error:
         raise unreadable(name, error) from error
     return Packed(form, hidden)
@@ -211,10 +213,14 @@ def hidden_rows(path: Path, inside: Packed, title: str) -> set[int]:
         if not book or not links:
             return set()
         sheets = _tags(archive.read(parts[book]), "sheet")
-        relations = {tag.get("Id", ""): tag.get("Target", "") for tag in _tags(archive.read(parts[links]), "Relationship")}
+        relations = {
+            tag.get("Id", ""): tag.get("Target", "") for tag in _tags(archive.read(parts[links]), "Relationship")
+        }
     for tag in sheets:
         if unescape(tag.get("name", "")) == title:
-            target = next((relations.get(value, "") for key, value in tag.items() if key.rpartition(":")[2] == "id"), "")
+            target = next(
+                (relations.get(value, "") for key, value in tag.items() if key.rpartition(":")[2] == "id"), ""
+            )
             wanted = target.lstrip("/")
             return next((rows for entry, rows in inside.hidden.items() if wanted and entry.endswith(wanted)), set())
     return set()

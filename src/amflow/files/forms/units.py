@@ -18,11 +18,18 @@ class Unit(NamedTuple):
 UNKNOWN = Unit()
 
 _POWERS = {
-    "": 0, "千": 3, "仟": 3, "万": 4, "萬": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "億": 8,
-    "k": 3, "t": 3, "thousand": 3, "thousands": 3, "'000": 3, "000": 3, "000s": 3, "000's": 3, "'000s": 3, "tsd": 3,
-    "m": 6, "mn": 6, "mm": 6, "mio": 6, "million": 6, "millions": 6, "b": 9, "bn": 9, "mrd": 9, "billion": 9,
-    "billions": 9,
-}  # fmt: skip
+    word: power
+    for power, words in (
+        (3, "千 仟 k t thousand thousands '000 000 000s 000's '000s tsd"),
+        (4, "万 萬"),
+        (5, "十万"),
+        (6, "百万 m mn mm mio million millions"),
+        (7, "千万"),
+        (8, "亿 億"),
+        (9, "b bn mrd billion billions"),
+    )
+    for word in words.split()
+} | {"": 0}
 _CURRENCIES = {
     "元": "", "圆": "", "元人民币": "CNY", "人民币": "CNY", "人民币元": "CNY", "rmb": "CNY", "cny": "CNY", "¥": "", "￥": "",
     "美元": "USD", "usd": "USD", "$": "USD", "us$": "USD", "欧元": "EUR", "eur": "EUR", "€": "EUR", "euro": "EUR",
@@ -40,7 +47,8 @@ _IN_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]\s*$")
 _AT_END = re.compile(r"(?:/| in |、|_|-|[:：])\s*([^\s/]+)\s*$")
 _LINE = re.compile(r"(?:单位|計量单位|计量单位|unit|units|currency unit)\s*[:：]\s*([^()\s,，;；、]+)", re.IGNORECASE)
 _AMOUNTS_IN = re.compile(
-    r"(?:amounts?|figures|values|all)?\s*(?:are |shown )?in\s+((?:thousands?|millions?)(?: of)?\s?\S*|k\S{1,3})", re.I
+    r"(?:amounts?|figures|values|all)?\s*(?:are |shown )?in\s+((?:thousands?|millions?)(?: of)?\s?\S*|k\S{1,3})",
+    re.IGNORECASE,
 )
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,2})?")
 _EITHER = re.compile(r"\d{1,3}\.\d{3}")
+_LONGEST = 24
+"""Signs of a number that may be meant."""
 _NOISE = Decimal("1e-9")
 """A calculated cell is off by less: `3.3000000000000003` is 3.30."""
 
@@ -41,22 +43,37 @@ def read(text: str, currency: str, how: Spelling) -> int:
     """
     bare, negative = _unsigned(text, currency)
     plain = bare.replace(".", "").replace(",", ".") if how.decimal == "," else bare
-    if not _NUMBER.fullmatch(plain):
+    if not _NUMBER.fullmatch(plain) or len(plain) > _LONGEST:
         minor = amount(plain, currency)
         return -minor if negative else minor
-    if _EITHER.fullmatch(plain) and not how.decimal and not how.native:
+    decimals = DECIMALS.get(currency, 2)
+    if _EITHER.fullmatch(plain) and not how.decimal and not how.native and decimals != len("250"):
         raise ValueError(
-            _("“{text}” may be {whole} or {fine}: say decimal = \",\" or \".\" in a map").format(
+            _('“{text}” may be {whole} or {fine}: say decimal = "," or "." in a map').format(
                 text=text, whole=plain.replace(".", ""), fine=plain
             )
         )
-    decimals = DECIMALS.get(currency, 2)
     value = Decimal(plain.replace(",", "")).scaleb(how.unit.power)
-    kept = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) if value < Decimal(10) ** 20 else value
-    finer = abs(kept - value) > _NOISE * max(value, 1)
+    kept = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    finer = abs(kept - value) > _NOISE * max(value, Decimal(1))
     minor = amount(f"{value if finer and how.exact else kept:f}", currency)
     minor = -minor if negative else minor
     return Rounded(minor) if finer else minor
+
+
+_OWN = re.compile(r"([A-Z]{3})(?=[ \d-])|(HK\$|US\$|€|£)|.*\d ?(?:([A-Z]{3})|(€|£))", re.DOTALL)
+_SIGNED = {"HK$": "HKD", "US$": "USD", "€": "EUR", "£": "GBP"}
+
+
+def own_currency(text: str) -> str:
+    """The currency that an amount says itself (`USD 5,500`, `5.500 €`); empty where it says none."""
+    match = None if text.isdigit() else _OWN.match(text.strip())
+    found = (
+        next(filter(None, match.groups()), "")
+        if match and (match.end() == len(text.strip()) or match[1] or match[2])
+        else ""
+    )
+    return _SIGNED.get(found, found)
 
 
 def quantity(text: str, how: Spelling) -> str:
@@ -74,8 +91,14 @@ def _unsigned(text: str, currency: str) -> tuple[str, bool]:
     negative = bare.startswith("(") and bare.endswith(")")
     bare = bare[1:-1] if negative else bare
     for _round in range(2):
-        for sign in (SIGNS.get(currency, ""), "¥", "￥", currency):
-            bare = bare.removeprefix(sign.casefold()) if sign else bare
+        for sign in (
+            SIGNS.get(currency, ""),
+            "¥",
+            "￥",
+            currency,
+            *(f"{currency[:2]}$",) * (currency in ("USD", "HKD")),
+        ):
+            bare = bare.removeprefix(sign.casefold()).removesuffix(sign.casefold()) if sign else bare
         if bare.startswith("-") or (bare.endswith("-") and len(bare) > 1):
             negative, bare = True, bare.strip("-")
-    return bare.removesuffix(currency.casefold()) if currency else bare, negative
+    return bare, negative

@@ -1,6 +1,7 @@
 """From the text of a cell to the value that the book keeps, or the reason why there is none."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -8,13 +9,12 @@ from amflow.book import values
 from amflow.dates import durations
 from amflow.errors import Usage
 from amflow.files.forms import encoding, names, units
-from amflow.files.import_ import amounts, value_formats
+from amflow.files.import_ import amounts, days, value_formats, words
+from amflow.files.import_.column_map import columns_of, names_in
 from amflow.files.import_.fields import ImportField, RecordKind
 from amflow.locale import N_, _
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
-
-from amflow.files.import_.column_map import names_in
 
 if TYPE_CHECKING:
     from amflow.files.forms.table import FileTable
@@ -72,51 +72,78 @@ class Cells:
         self._playbook = playbook
         self._checks = value_formats.checks(the_map.kind.table)
         self._known: dict[tuple[Any, ...], Any] = {}
-        self._words = {field.key: self._words_of(field) for field in the_map.kind.fields if field.type == "word"}
+        self._words = {
+            field.key: words.of_field(field, playbook) for field in the_map.kind.fields if field.type == "word"
+        }
         self._key = [_place(table, column) for column in the_map.key]
         self._spellings = {id(rule): spelling(rule, table, the_map) for rule in (*the_map.rules, *the_map.profile)}
         self.rounded = 0
         """How many amounts were finer than their currency; the first of them, as it was and as it is now."""
         self.first_rounded = ("", 0, "")
+        self.left_words: Counter[tuple[str, str]] = Counter()
+        """The words that were left out because the playbook does not have them, by column."""
+        self._stages = {
+            values.folded(name)
+            for pipeline in playbook.pipelines[
+                : None if any(rule.field.key == "pipeline" for rule in the_map.rules) else 1
+            ]
+            for stage in pipeline.stages
+            for name in (stage.key, stage.title.en, stage.title.zh)
+        }
         rules = (*the_map.rules, *the_map.profile)
         self._plain = [(rule, _place(table, rule.column)) for rule in rules if rule.column]
+        self._instead = [(rule.field.key, _place(table, rule.instead)) for rule in rules if rule.instead]
         self._texts = [(rule, _template(rule.text, table, rules)) for rule in rules if rule.text]
-        self._named = [(rule, [_place(table, part) if part else -1 for part in rule.parts]) for rule in rules if rule.parts]
+        self._named = [
+            (rule, [_place(table, part) if part else -1 for part in rule.parts]) for rule in rules if rule.parts
+        ]
         self._meanings = {id(rule): _meaning(rule) for rule in rules if rule.values or rule.otherwise}
-        self._meant = [rule for rule in rules if id(rule) in self._meanings]
+        self._money = [rule.field.key for rule in rules if rule.field.type == "money" and not rule.always]
+        self._meant = [rule for rule in rules if rule.column and id(rule) in self._meanings]
         self._always = [rule for rule in rules if rule.always]
         self._profile = {id(rule) for rule in the_map.profile}
 
     def read(self, line: int, cells: list[str]) -> RowRead:
         """The row as values. Raises Reject."""
-        texts = {rule.field.key: cells[at].strip() for rule, at in self._plain}
-        texts.update((rule.field.key, rule.always) for rule in self._always)
-        for rule, write in self._texts:
-            texts[rule.field.key] = write(texts, cells)
-        for rule, places in self._named:
-            if not texts.get(rule.field.key):
-                texts[rule.field.key] = names.together(*(cells[at].strip() if at >= 0 else "" for at in places))
-        for rule in self._meant:
-            texts[rule.field.key] = self._meanings[id(rule)](texts[rule.field.key])
+        texts = self._row_texts(cells)
         given: dict[str, Any] = {}
         fresh: dict[str, Any] = {}
         profile: dict[str, str] = {}
         currency = texts.get("currency") or self.currency
         for rule in (*self.map.rules, *self.map.profile):
             key = rule.field.key
-            text = texts[key]
-            mine = id(rule) in self._profile
+            mine = profile if id(rule) in self._profile else given
+            text = texts.get(key, "")
             if text:
                 value = self._value(rule, text, currency)
                 if value is not None:
-                    (profile if mine else given)[key] = value
+                    mine[key] = value
             elif rule.blank == "refuse":
                 raise Reject(_("{name} is blank").format(name=rule.column or key))
             elif rule.blank == "erase":
-                (profile if mine else given)[key] = ""
+                mine[key] = ""
             elif rule.default:
                 fresh[key] = self._value(rule, rule.default, currency)
         return RowRead(line, given, fresh, profile, self._key_of(cells))
+
+    def _row_texts(self, cells: list[str]) -> dict[str, str]:
+        """What the row says, by field, as text."""
+        texts = {rule.field.key: cells[at].strip() for rule, at in self._plain}
+        for key, at in self._instead:
+            texts[key] = texts[key] or cells[at].strip()
+        texts.update((rule.field.key, rule.always) for rule in self._always)
+        for rule in self._meant:
+            texts[rule.field.key] = self._meanings[id(rule)](texts[rule.field.key])
+        for rule, write in self._texts:
+            text = write(texts, cells)
+            texts[rule.field.key] = self._meanings[id(rule)](text) if id(rule) in self._meanings else text
+        for rule, places in self._named:
+            if not texts.get(rule.field.key):
+                texts[rule.field.key] = names.together(*(cells[at].strip() if at >= 0 else "" for at in places))
+        if self._money and not texts.get("currency"):
+            own = next(filter(None, (amounts.own_currency(texts[key]) for key in self._money)), "")
+            texts["currency"] = own
+        return texts
 
     def _key_of(self, cells: list[str]) -> str:
         if not self._key:
@@ -169,12 +196,8 @@ class Cells:
         match field.type:
             case "word":
                 value: Any = self._word(field, text, rule.unknown)
-                if value is None:
-                    return None
-            case "date":
-                value = value_formats.a_day(text, rule.date)
-            case "birthday":
-                value = self._birthday(text, rule.date)
+            case "date" | "birthday":
+                value = self._birthday(text, rule.date) if field.type == "birthday" else days.a_day(text, rule.date)
             case "money":
                 value = self._amount(rule, text, currency)
             case "term":
@@ -183,24 +206,32 @@ class Cells:
                 value = value_formats.a_flag(text)
             case "long":
                 value = values.long_text(text)
-            case "time" | "count" | "quantity" | "price" | "uid":
-                numeric = field.type in ("quantity", "price", "count")
-                plain = amounts.quantity(text, self._spellings[id(rule)]) if numeric else text
-                value = value_formats.READERS[field.type](plain)
+            case "count" | "quantity" | "price":
+                value = value_formats.READERS[field.type](amounts.quantity(text, self._spellings[id(rule)]))
+            case "time" | "uid":
+                value = value_formats.READERS[field.type](text)
             case _:
-                value = values.plain_text(text)
-                if field.key.startswith("phone"):
-                    value = value_formats.a_phone(value)
-                elif value_formats.is_lost(value):
-                    raise ValueError(value_formats.lost(value))
-                elif field.key == "name" and encoding.PRIVATE.search(value):
-                    raise ValueError(_("it holds a sign that only the program knows which wrote it"))
+                value = self._plain_text(field.key, text)
                 if not value:
                     raise Reject(_("{name} is blank").format(name=rule.column or field.key))
+        if value is None:
+            self.left_words[rule.column or field.key, text] += 1
+            return None
         if field.key == "currency" and not (len(value) == 3 and value.isascii() and value.isupper()):
             raise ValueError(_("“{text}” is not a currency: three letters, CNY, USD, EUR").format(text=text))
         check = self._checks.get(field.column) if field.type not in ("customer", "product") else None
         return check(value) if check and not isinstance(value, amounts.Rounded) else value
+
+    @staticmethod
+    def _plain_text(key: str, text: str) -> str:
+        value = values.plain_text(text)
+        if key.startswith("phone"):
+            return value_formats.a_phone(value)
+        if value_formats.is_lost(value):
+            raise ValueError(value_formats.lost(value))
+        if key == "name" and encoding.PRIVATE.search(value):
+            raise ValueError(_("it holds a sign that only the program knows which wrote it"))
+        return value
 
     def _amount(self, rule: "FieldRule", text: str, currency: str) -> int:
         how = self._spellings[id(rule)]
@@ -210,55 +241,33 @@ class Cells:
         return value
 
     def _word(self, field: ImportField, text: str, unknown: str) -> str | None:
-        words = self._words[field.key]
-        if not words and not field.known:
-            return values.plain_text(text)
-        found = words.get(values.folded(text)) or words.get(_loosely(text))
+        known = self._words[field.key]
+        if not known and not field.known:
+            gone = unknown == "leave out" and field.key == "stage" and values.folded(text) not in self._stages
+            return None if gone else values.plain_text(text)
+        found = words.word_in(known, text)
         if found is None and unknown == "leave out":
             return None
         if found is None and field.known:
             # What the command would say of it.
             known_key(text, titles_by_key(getattr(self._playbook, field.known)), _(WHAT[field.known]))
         if found is None:
-            listed = ", ".join(dict.fromkeys(words.values()))
+            listed = ", ".join(dict.fromkeys(known.values()))
             raise ValueError(_("“{text}” is not one of: {choices}").format(text=text, choices=listed))
         return found
-
-    def _words_of(self, field: ImportField) -> dict[str, str]:
-        """What may stand in the field, folded, and the word it means: keys and titles in both languages, with and without
-        what offices put behind them (金卡 is 金卡客户)."""
-        words = {values.folded(alias): word for alias, word in field.words}
-        if not field.known:
-            return words
-        entries = {entry.key: entry.title for entry in getattr(self._playbook, field.known)}
-        words = {alias: word for alias, word in words.items() if word in entries}
-        exact = {values.folded(name): key for key, title in entries.items() for name in (title.en, title.zh, key)}
-        loose: dict[str, set[str]] = {}
-        for name, key in exact.items():
-            loose.setdefault(_loosely(name), set()).add(key)
-        return {name: min(keys) for name, keys in loose.items() if len(keys) == 1} | words | exact
 
     def _birthday(self, text: str, form: str) -> str:
         by_moon = None if text.isascii() and not text.lower().startswith("lunar") else _lunar(text)
         if by_moon is not None:
             return by_moon
-        if value_formats.has_year(form):
-            day = text if not form and text.startswith("--") else value_formats.a_day(text, form)
+        if days.has_year(form):
+            day = text if not form and text.startswith("--") else days.a_day(text, form)
         else:
             # 29 February is a birthday: a leap year stands in for the year that is not said.
-            day = "-" + value_formats.a_day(f"2000 {text}", f"%Y {form}")[4:]
+            day = "-" + days.a_day(f"2000 {text}", f"%Y {form}")[4:]
         if day > self.today:
             raise ValueError(_("“{text}” lies ahead").format(text=text))
         return day
-
-
-_BEHIND = re.compile(r"(?:客户|会员|等级|级别|卡|级|类)+$|[ -](?:cards?|customers?|clients?|members?|tier|level|class)$")
-
-
-def _loosely(text: str) -> str:
-    """A word without what offices put behind it: `Gold card`, 金卡客户."""
-    bare = values.folded(text)
-    return _BEHIND.sub("", bare) or bare
 
 
 def spelling(rule: "FieldRule", table: "FileTable", the_map: "Map") -> amounts.Spelling:
@@ -325,7 +334,6 @@ def missing(table: "FileTable", the_map: "Map") -> list[str]:
     """The columns that the map names and the file does not have."""
     rules = (*the_map.rules, *the_map.profile)
     fields = {rule.field.key for rule in rules if not rule.text}
-    wanted = [*the_map.key, *(rule.column for rule in rules if rule.column)]
-    wanted += [part for rule in rules for part in rule.parts if part]
+    wanted = [*the_map.key, *(column for rule in rules for column in columns_of(rule))]
     wanted += [name for rule in rules for name in names_in(rule.text) if name not in fields]
     return [name for name in dict.fromkeys(wanted) if table.column(name) is None]

@@ -2,12 +2,10 @@
 by `column_map_toml`."""
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from amflow import registry
 from amflow.errors import Unusable, Usage
-from amflow.files.forms import layout
 from amflow.files.forms.table import FileTable
 from amflow.files.forms.units import UNKNOWN, Unit, of_heading
 from amflow.files.import_.fields import (
@@ -20,7 +18,6 @@ from amflow.files.import_.fields import (
     RecordKind,
     bare_heading,
     by_heading,
-    role_of,
 )
 from amflow.locale import _
 from amflow.playbooks.customer_model import BESIDE
@@ -35,6 +32,8 @@ class FieldRule(NamedTuple):
 
     field: ImportField
     column: str = ""
+    instead: str = ""
+    """The column that is taken where the first is blank."""
     text: str = ""
     """A text in which `{name}` stands for a field of the map, or else for a column."""
     always: str = ""
@@ -120,7 +119,8 @@ def of_headings(kind: RecordKind, table: FileTable, playbook: "Playbook | None" 
     rules: dict[str, FieldRule] = {}
     for heading in table.heading:
         field = by_heading(kind, heading)
-        if field and field.key not in rules:
+        # Of two columns of one name nobody knows which is meant.
+        if field and field.key not in rules and table.heading.count(heading) == 1:
             rules[field.key] = FieldRule(field, column=heading)
     needed = kind.needs
     if not any(key in rules for key in (*needed, *NAME_PARTS)):
@@ -130,9 +130,29 @@ def of_headings(kind: RecordKind, table: FileTable, playbook: "Playbook | None" 
                 columns=", ".join(table.heading)
             ),
         )
-    key = next((heading for heading in table.heading if bare_heading(heading) in KEY_HEADINGS), "")
+    key = own_key(table)
     profile = _profile(kind, table, {rule.column for rule in rules.values()}, playbook)
     return with_names(Map(kind, WITHOUT_MAP, (key,) if key else (), "", tuple(rules.values()), profile))
+
+
+def extended(the_map: Map, table: FileTable, playbook: "Playbook | None") -> Map:
+    """The map with the columns that it does not name and whose own heading says what they are."""
+    rules = (*the_map.rules, *the_map.profile)
+    fed = {rule.field.key for rule in rules} | (set(NAME_PARTS) if any(rule.parts for rule in rules) else set())
+    used = {column for rule in rules for column in (*columns_of(rule), *names_in(rule.text))} | set(the_map.key)
+    more: dict[str, FieldRule] = {}
+    for heading in table.heading:
+        field = by_heading(the_map.kind, heading) if heading not in used and table.heading.count(heading) == 1 else None
+        if field and field.key not in fed and field.key not in more:
+            more[field.key] = FieldRule(field, column=heading)
+    taken = used | {rule.column for rule in more.values()}
+    beside = [rule for rule in _profile(the_map.kind, table, taken, playbook) if rule.field.key not in fed]
+    return the_map._replace(rules=(*the_map.rules, *more.values()), profile=(*the_map.profile, *beside))
+
+
+def own_key(table: FileTable) -> str:
+    """The column that names a record by its own heading; empty without one."""
+    return next((heading for heading in table.heading if bare_heading(heading) in KEY_HEADINGS), "")
 
 
 def profile_headings(kind: RecordKind, playbook: "Playbook | None") -> dict[str, str]:
@@ -162,32 +182,9 @@ def _profile(kind: RecordKind, table: FileTable, taken: set[str], playbook: "Pla
     return tuple(found.values())
 
 
-def heading_roles(kind: RecordKind | None, playbook: "Playbook | None", the_map: Map | None) -> Callable[[str], str]:
-    """What says of a heading what its column is: by the map, or by the kind and the headings that shipped maps have."""
-    from amflow.book.values import folded
-
-    if the_map is not None:
-        rules = (*the_map.rules, *the_map.profile)
-        known = {folded(column): layout.OTHER for column in the_map.key}
-        for rule in rules:
-            known |= {folded(column): role_of(rule.field, the_map.kind) for column in (rule.column, *rule.parts) if column}
-            known |= {folded(name): layout.OTHER for name in names_in(rule.text)}
-        return lambda heading: known.get(folded(heading), "")
-    from amflow.files.import_.shipped import signatures
-
-    kind = kind or kind_of("customer")
-    beside = profile_headings(kind, playbook)
-    others = {folded(column) for one in signatures() for column in one.columns}
-
-    def role(heading: str) -> str:
-        field = by_heading(kind, heading)
-        if field:
-            return role_of(field, kind)
-        bare = bare_heading(heading)
-        known = bare in KEY_HEADINGS or bare in beside or folded(heading) in beside or folded(heading) in others
-        return layout.OTHER if known else ""
-
-    return role
+def columns_of(rule: FieldRule) -> tuple[str, ...]:
+    """The columns that a rule reads, but for those named in its text."""
+    return tuple(column for column in (rule.column, rule.instead, *rule.parts) if column)
 
 
 def names_in(text: str) -> list[str]:
@@ -196,21 +193,23 @@ def names_in(text: str) -> list[str]:
 
 
 def with_currency(the_map: Map, table: FileTable) -> Map:
-    """The map with the currency that a unit says (万美元), where nothing else says one."""
+    """The map with the currency that a unit says (万美元), where nothing else does; an amount may still say its own."""
     currency = the_map.kind.field("currency")
     if currency is None or any(rule.field.key == "currency" for rule in the_map.rules):
         return the_map
-    money = [rule for rule in the_map.rules if rule.field.type == "money" and rule.column]
+    money = [rule for rule in the_map.rules if rule.field.type == "money" and not rule.always]
+    if not money:
+        return the_map
     found = [(rule.unit.words and rule.unit) or of_heading(rule.column)[1] for rule in money]
     codes = {unit.currency if unit.words else table.unit.currency for unit in found}
     code = codes.pop() if len(codes) == 1 else ""
-    return the_map._replace(rules=(*the_map.rules, FieldRule(currency, always=code))) if code else the_map
+    return the_map._replace(rules=(*the_map.rules, FieldRule(currency, always=code)))
 
 
 def not_taken(table: FileTable, the_map: Map) -> list[str]:
     """The columns that a map of headings leaves where they are, and which say more than others that it takes."""
     rules = (*the_map.rules, *the_map.profile)
-    used = {column for rule in rules for column in (rule.column, *rule.parts)} | set(the_map.key)
+    used = {column for rule in rules for column in columns_of(rule)} | set(the_map.key)
     filled = [heading for heading in table.heading if heading.strip() and heading not in used]
     filled = [heading for heading in filled if bare_heading(heading) not in ROW_NUMBERS]
     return [heading for heading in filled if heading.casefold() not in OURS]

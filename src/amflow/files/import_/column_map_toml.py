@@ -1,5 +1,5 @@
 """The map as a TOML file that an account manager can write from an example: read, with every mistake, its line and the
-nearest word; kept, for the next time.
+nearest word.
 
 docs/import.md explains every word; the tables below are the list of them.
 """
@@ -8,14 +8,14 @@ import re
 from pathlib import Path
 from typing import Any
 
-from amflow import registry, tempfiles
+from amflow import registry
 from amflow.errors import Unusable, Usage
 from amflow.files.forms import units
 from amflow.files.forms.encoding import is_encoding
 from amflow.files.forms.units import Unit
 from amflow.files.import_.column_map import FieldRule, Map, kind_of, not_said, with_names
-from amflow.files.import_.fields import NAME_PARTS, ImportField, RecordKind
-from amflow.files.import_.value_formats import DATE_WORDS, format_of, has_year
+from amflow.files.import_.days import DATE_WORDS, format_of, has_year
+from amflow.files.import_.fields import ImportField, RecordKind
 from amflow.locale import _, of_system
 from amflow.playbooks.customer_model import BESIDE
 
@@ -26,7 +26,21 @@ TOP = (
     *("set", "fields", "profile"),
 )
 FOR_FIELD = (
-    *("column", "text", "values", "otherwise", "date", "decimal", "unit", "default", "blank", "unknown", "by", "kind"),
+    *(
+        "column",
+        "or",
+        "text",
+        "values",
+        "otherwise",
+        "date",
+        "decimal",
+        "unit",
+        "default",
+        "blank",
+        "unknown",
+        "by",
+        "kind",
+    ),
 )
 CHOICES = {
     "blank": ("keep", "erase", "refuse"),
@@ -51,55 +65,6 @@ def read(path: Path, kind_name: str, profile_keys: tuple[str, ...] = ()) -> Map:
             _("look at the path, and at who may read and write there"),
         ) from error
     return _Reader(path, data, profile_keys).map(kind_name)
-
-
-def save(the_map: Map, path: Path) -> None:
-    """Write the map as TOML for the next time. Raises Unusable."""
-    import tomlkit
-
-    page = tomlkit.document()
-    page.add(tomlkit.comment(_("which column is what: docs/import.md")))
-    page["as"] = the_map.kind.name
-    if the_map.key:
-        page["source"] = the_map.source
-        page["key"] = the_map.key[0] if len(the_map.key) == 1 else list(the_map.key)
-    if the_map.heading:
-        page["heading"] = the_map.heading[0] if len(the_map.heading) == 1 else list(the_map.heading)
-    if the_map.encoding:
-        page["encoding"] = the_map.encoding
-    always, fields, profile = tomlkit.table(), tomlkit.table(), tomlkit.table()
-    for rule in the_map.rules:
-        if rule.always:
-            always[rule.field.key] = rule.always
-            continue
-        for part, column in zip(NAME_PARTS, rule.parts, strict=False):
-            if column:
-                fields[part] = column
-        if rule.column or rule.text:
-            fields[rule.field.key] = _saved(rule)
-    for rule in the_map.profile:
-        profile[rule.field.key] = _saved(rule)
-    for name, table in (("set", always), ("fields", fields), ("profile", profile)):
-        if table or name == "fields":
-            page[name] = table
-    with tempfiles.replacing(path, _("name another file with --save-map")) as file:
-        file.write(tomlkit.dumps(page))
-
-
-def _saved(rule: FieldRule) -> Any:
-    """A rule as the map has it: the column alone, or a table of what is said besides."""
-    import tomlkit
-
-    usual = FieldRule(rule.field)
-    words = ("text", "otherwise", "date", "decimal", "default", "blank", "unknown", "by", "kind")
-    more = {word: value for word in words if (value := getattr(rule, word)) != getattr(usual, word)}
-    more |= {"values": rule.values} if rule.values else {}
-    more |= {"unit": rule.unit.words} if rule.unit.words else {}
-    if not more:
-        return rule.column
-    inner = tomlkit.inline_table()
-    inner.update({"column": rule.column, **more} if rule.column else more)
-    return inner
 
 
 class _Reader:
@@ -235,6 +200,7 @@ class _Reader:
         return FieldRule(
             field,
             column=column,
+            instead=self._text(place, value, "or"),
             text=text,
             values=self._values(place, value),
             otherwise=_plain(value.get("otherwise", "")) or "",

@@ -4,7 +4,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from amflow.files.import_ import value_formats
+from amflow.files.import_ import days
 from amflow.locale import _
 
 if TYPE_CHECKING:
@@ -30,13 +30,15 @@ def settled(the_map: "Map", table: "FileTable", said: str, *, told: bool) -> tup
         return rule._replace(date=forms.get(rule.column, "")) if _is_open(rule) else rule
 
     notes = [
-        _("“{column}”: its days are read as {format}, which is the only way that fits all of them").format(
-            column=column, format=value_formats.in_words(form)
+        _("“{column}”: its days are read as {format}, the only order that fits all days of the file").format(
+            column=column, format=days.in_words(form)
         )
         for column, form in forms.items()
         if form and not said
     ]
-    return the_map._replace(rules=tuple(map(with_form, the_map.rules)), profile=tuple(map(with_form, the_map.profile))), notes
+    return the_map._replace(
+        rules=tuple(map(with_form, the_map.rules)), profile=tuple(map(with_form, the_map.profile))
+    ), notes
 
 
 def _is_open(rule: "FieldRule") -> bool:
@@ -54,7 +56,13 @@ def _looked(rules: list["FieldRule"], table: "FileTable") -> dict[str, str]:
             match = _TWO_WAYS.fullmatch(row.cells[at].strip())
             if match:
                 found[column].add(_form(match))
-    return {column: _one_of(forms) for column, forms in found.items()}
+    sure = {column: _one_of(forms) for column, forms in found.items()}
+    # One program writes all its days alike: a column of days that can be read in both orders goes with the others.
+    order = _one_of({form for forms in found.values() for form in forms})
+    return {
+        column: order if not form and order and all(one[0] == "?" for one in found[column]) and found[column] else form
+        for column, form in sure.items()
+    }
 
 
 def _form(match: "re.Match[str]") -> str:

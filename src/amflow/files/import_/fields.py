@@ -110,7 +110,9 @@ def bare_heading(heading: str) -> str:
     """A heading as it is looked up: without its unit, a remark in brackets, the star of what must be filled in, and spaces
     inside Chinese."""
     plain, _unit = units.of_heading(heading)
-    plain = re.sub(r"[(\[【][^()\[\]【】]*[)\]】]\s*$", "", unicodedata.normalize("NFKC", plain)).strip(" *:#").casefold()
+    plain = (
+        re.sub(r"[(\[【][^()\[\]【】]*[)\]】]\s*$", "", unicodedata.normalize("NFKC", plain)).strip(" *:#").casefold()
+    )
     plain = re.sub(r"\s*[_\s]\s*", " ", plain)
     return plain if plain.isascii() else re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", plain)
 

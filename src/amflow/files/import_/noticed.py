@@ -8,24 +8,27 @@ from amflow.files.import_.cells import Cells, spelling
 from amflow.files.import_.column_map import Map
 from amflow.locale import _, listed, ngettext
 
-_NAMED_LINES = 5
-"""So many rows that are no records are named."""
+_NAMED = 5
+"""So many lines or words are named."""
 
 
 def of(aside: list[TableRow], cells: Cells, the_map: Map, found: FileTable) -> Iterator[str]:
     """Everything, each in a sentence; `aside` are the rows that are no records."""
     yield from left_aside(aside)
     yield from rounded(cells)
+    yield from left_words(cells)
     yield from in_units(the_map, found)
 
 
 def left_aside(rows: list[TableRow]) -> Iterator[str]:
     """Which rows were left out because they are no records."""
     if rows:
-        lines = listed([_("line {line}: {text}").format(line=row.line, text=row.aside) for row in rows[:_NAMED_LINES]])
-        more = "…" if len(rows) > _NAMED_LINES else ""
+        lines = listed([_("line {line}: {text}").format(line=row.line, text=row.aside) for row in rows[:_NAMED]])
+        more = "…" if len(rows) > _NAMED else ""
         yield ngettext(
-            "{n} row is no record and was left out ({lines})", "{n} rows are no records and were left out ({lines})", len(rows)
+            "{n} row is no record and was left out ({lines})",
+            "{n} rows are no records and were left out ({lines})",
+            len(rows),
         ).format(lines=lines + more)
 
 
@@ -37,6 +40,18 @@ def rounded(cells: Cells) -> Iterator[str]:
             "{n} amounts were finer than {currency} can be and were rounded: {text} is {amount} (--exact refuses them)",
             cells.rounded,
         ).format(currency=currency, text=text, amount=Money(minor, currency).plain())
+
+
+def left_words(cells: Cells) -> Iterator[str]:
+    """The words that the playbook does not have, by column, the most frequent first."""
+    columns: dict[str, list[str]] = {}
+    for (column, text), count in cells.left_words.most_common():
+        columns.setdefault(column, []).append(f"{text} ({count})")
+    for column, words in columns.items():
+        more = "…" if len(words) > _NAMED else ""
+        yield _("“{column}”: not in the playbook, left out: {words}").format(
+            column=column, words=listed(words[:_NAMED]) + more
+        )
 
 
 def in_units(the_map: Map, found: FileTable) -> Iterator[str]:

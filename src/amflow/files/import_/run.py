@@ -14,14 +14,19 @@ from amflow.files.forms import layout
 from amflow.files.forms.detect import FormHints, FoundForm, form, opened
 from amflow.files.forms.encoding import is_encoding
 from amflow.files.forms.table import FileTable, TableRow
-from amflow.files.import_ import day_orders, noticed, shipped, value_formats
+from amflow.files.import_ import day_orders, days, noticed, shipped
 from amflow.files.import_.cells import Cells, Reject, RowRead, missing
 from amflow.files.import_.column_map import (
     Map,
-    heading_roles, kind_of, not_said, not_taken, of_headings,
+    kind_of,
+    not_said,
+    not_taken,
+    of_headings,
     with_currency,
 )
+from amflow.files.import_.column_map_dialog import OtherHeading
 from amflow.files.import_.fields import WITHOUT_MAP, RecordKind
+from amflow.files.import_.heading_roles import heading_roles
 from amflow.files.import_.scratch import Scratch, place_of_rejects, write_rejects
 from amflow.files.import_.writer import Job, Later, RowWriter, said, writer_of
 from amflow.locale import _, ngettext
@@ -53,12 +58,16 @@ def reading(heading: str, encoding: str, date: str, exact: bool) -> Reading:
     """How the file is to be read, from what was typed. Raises Usage."""
     lines = [int(line) for line in re.findall(r"\d+", heading)]
     if heading and (not lines or len(lines) > 2 or re.sub(r"[\d\s,-]", "", heading) or 0 in lines):
-        raise Usage(_("--heading: “{text}” is no line").format(text=heading), _("such as --heading 4, or 4-5 for two rows"))
+        raise Usage(
+            _("--heading: “{text}” is no line").format(text=heading), _("such as --heading 4, or 4-5 for two rows")
+        )
     try:
-        form = value_formats.format_of(date) if date else ""
+        form = days.format_of(date) if date else ""
     except ValueError:
-        example = ", ".join(value_formats.DATE_WORDS)
-        raise Usage(_("--date: “{text}” is no order of a day").format(text=date), _("such as {example}").format(example=example)) from None
+        example = ", ".join(days.DATE_WORDS)
+        raise Usage(
+            _("--date: “{text}” is no order of a day").format(text=date), _("such as {example}").format(example=example)
+        ) from None
     if encoding and not is_encoding(encoding):
         raise Usage(_("there is no encoding “{name}”").format(name=encoding), _("such as gb18030, big5, cp1252"))
     return Reading(tuple(lines), encoding, form, exact)
@@ -112,7 +121,7 @@ class ImportReport(NamedTuple):
         return bool(self.refused) and not (self.added or self.updated or self.unchanged)
 
 
-class Talk(NamedTuple):
+class Listener(NamedTuple):
     """Who is told how far it is, and what was noticed."""
 
     tick: Tick
@@ -139,23 +148,35 @@ def bring(desk: "Desk", request: Request, tick: Tick, say: Callable[[str], None]
     wanted = layout.Wanted(
         heading_roles(kind, desk.playbook, the_map), request.how.heading or (the_map.heading if the_map else ())
     )
-    with opened(request.file, FormHints(kind, encoding, request.sheet, wanted), desk.today.isoformat()) as found:
+    hints = FormHints(kind, encoding, request.sheet, wanted)
+    try:
+        return _opened(desk, request, (the_map, hints), Listener(tick, say))
+    except OtherHeading as other:
+        hints = hints._replace(wanted=wanted._replace(lines=other.lines))
+        return _opened(desk, request, (the_map, hints), Listener(tick, say))
+
+
+def _opened(desk: "Desk", request: Request, known: tuple[Map | None, FormHints], listener: "Listener") -> ImportReport:
+    """Bring in the file with what is known of it. Raises OtherHeading where somebody says that it stands elsewhere."""
+    the_map, hints = known
+    say = listener.say
+    with opened(request.file, hints, desk.today.isoformat()) as found:
         for note in found.table.notes:
             say(note)
-        own = the_map is not None and not the_map.signature
+        told = request.ask is not None or (the_map is not None and not the_map.signature)
         if the_map is None:
             the_map = request.ask(found) if request.ask else found.map or _by_columns(found, desk, request, say)
-        the_map = shipped.fitted(the_map, found.table)
+        the_map = shipped.fitted(the_map, found.table, desk.playbook)
         _has_columns(found.table, the_map)
-        left = not_taken(found.table, the_map) if the_map.source == WITHOUT_MAP else []
+        left = not_taken(found.table, the_map) if the_map.source == WITHOUT_MAP or the_map.signature else []
         if left:
             words = ngettext("a column is not taken: {names}", "columns are not taken: {names}", len(left))
             say(_("{what} (--map or --ask says what they are)").format(what=words.format(names=", ".join(left))))
         the_map = with_currency(the_map, found.table)._replace(exact=the_map.exact or request.how.exact)
-        the_map, notes = day_orders.settled(the_map, found.table, request.how.date, told=own or request.ask is not None)
+        the_map, notes = day_orders.settled(the_map, found.table, request.how.date, told=told)
         for note in notes:
             say(note)
-        return _run(desk, request, found.table, the_map, Talk(tick, say))
+        return _run(desk, request, found.table, the_map, listener)
 
 
 def _by_columns(found: FoundForm, desk: "Desk", request: Request, say: Callable[[str], None]) -> Map:
@@ -163,9 +184,7 @@ def _by_columns(found: FoundForm, desk: "Desk", request: Request, say: Callable[
     kept = shipped.known_by_heading(found.table, found.kind.name if found.kind else "")
     if kept is not None:
         name, the_map = kept
-        say(
-            _("{file}: its columns are those of “{name}”: read with that map").format(file=found.table.name, name=name)
-        )
+        say(_("{file}: its columns are those of “{name}”: read with that map").format(file=found.table.name, name=name))
         return the_map
     return of_headings(_named(found.kind), found.table, desk.playbook)
 
@@ -190,12 +209,12 @@ def _named(kind: RecordKind | None) -> RecordKind:
     return kind
 
 
-def _run(desk: "Desk", request: Request, found: FileTable, the_map: Map, talk: "Talk") -> ImportReport:
+def _run(desk: "Desk", request: Request, found: FileTable, the_map: Map, listener: "Listener") -> ImportReport:
     target = place_of_rejects(request.file, request.rejects)
     scratch = Scratch(secret=desk.book.key is not None)
     try:
-        tick = talk.tick
-        left_out = _read_all(desk, request, found, the_map, scratch, talk)
+        tick = listener.tick
+        left_out = _read_all(desk, request, found, the_map, scratch, listener)
         with _transaction(desk.book, request.dry_run) as change:
             writer = writer_of(the_map.kind.name)(Job(desk, change, the_map, scratch.first))
             counts = Counter(_write_all(writer, scratch, lambda done: tick(scratch.kept + done, 2 * scratch.kept)))
@@ -225,14 +244,16 @@ def _run(desk: "Desk", request: Request, found: FileTable, the_map: Map, talk: "
     return report
 
 
-def _read_all(desk: "Desk", request: Request, found: FileTable, the_map: Map, scratch: Scratch, talk: "Talk") -> int:
+def _read_all(
+    desk: "Desk", request: Request, found: FileTable, the_map: Map, scratch: Scratch, listener: "Listener"
+) -> int:
     """Read every row into the scratch file; give how many `--where` left out."""
     cells = Cells(found, the_map, desk.playbook, desk.settings.currency, desk.today.isoformat())
     chosen = _chooser(found, request.where)
     left_out = 0
     aside: list[TableRow] = []
     for done, record in enumerate(found.rows()):
-        talk.tick(done, 2 * max(found.lines, done + 1))
+        listener.tick(done, 2 * max(found.lines, done + 1))
         if record.aside:
             aside.append(record)
         elif not chosen(record):
@@ -245,7 +266,7 @@ def _read_all(desk: "Desk", request: Request, found: FileTable, the_map: Map, sc
             except (Reject, ValueError) as reject:
                 scratch.refuse(record.line, str(reject))
     for note in noticed.of(aside, cells, the_map, found):
-        talk.say(note)
+        listener.say(note)
     return left_out
 
 

@@ -1,15 +1,17 @@
 """The maps that come with the program, for what other programs export: known by the columns of a file, or by their name."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amflow.files.import_ import column_map_toml
-from amflow.files.import_.column_map import Map, with_names
+from amflow.files.import_.column_map import Map, extended, names_in, with_names
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.files.forms.table import FileTable
+    from amflow.playbooks.model import Playbook
 
 MAPS = Path(__file__).with_name("maps")
 
@@ -47,9 +49,7 @@ def known_by_heading(table: "FileTable", kind: str) -> tuple[str, Map] | None:
 
     there = set(map(folded, table.heading))
     fits = [
-        one
-        for one in signatures()
-        if kind in ("", one.kind) and all(folded(column) in there for column in one.columns)
+        one for one in signatures() if kind in ("", one.kind) and all(folded(column) in there for column in one.columns)
     ]
     if not fits:
         return None
@@ -57,26 +57,25 @@ def known_by_heading(table: "FileTable", kind: str) -> tuple[str, Map] | None:
     return best.name, column_map_toml.read(MAPS / f"{best.name}.toml", "")
 
 
-def fitted(the_map: Map, table: "FileTable") -> Map:
-    """A shipped map without the columns that this export does not have; another map as it is."""
+def fitted(the_map: Map, table: "FileTable", playbook: "Playbook") -> Map:
+    """A shipped map without the columns that this export does not have, and with those that it has besides and are known by
+    their heading; another map as it is."""
     if not the_map.signature:
         return the_map
 
     def there(column: str) -> bool:
         return not column or table.column(column) is not None
 
-    rules = [
-        rule._replace(
-            column=rule.column if there(rule.column) else "",
-            parts=tuple(part if there(part) else "" for part in rule.parts),
-        )
-        for rule in the_map.rules
-    ]
-    kept = [rule for rule in rules if rule.column or rule.always or rule.text or any(rule.parts)]
-    return with_names(
-        the_map._replace(
-            rules=tuple(kept),
-            profile=tuple(rule for rule in the_map.profile if there(rule.column)),
-            key=the_map.key if all(map(there, the_map.key)) else (),
-        )
+    rules = []
+    for rule in the_map.rules:
+        columns = [column for column in (rule.column, rule.instead) if column and there(column)] + ["", ""]
+        text = re.sub(r"\{([^{}]+)\}", lambda match: match[0] if there(match[1]) else "", rule.text)
+        parts = tuple(part if there(part) else "" for part in rule.parts)
+        rules.append(rule._replace(column=columns[0], instead=columns[1], text=text, parts=parts))
+    kept = [rule for rule in rules if rule.column or rule.always or names_in(rule.text) or any(rule.parts)]
+    fits = the_map._replace(
+        rules=tuple(kept),
+        profile=tuple(rule for rule in the_map.profile if there(rule.column)),
+        key=the_map.key if all(map(there, the_map.key)) else (),
     )
+    return with_names(extended(fits, table, playbook))

@@ -249,9 +249,12 @@ class RowWriter:
     def _by_contact(self, by: str, text: str) -> list[int]:
         """The customers with this mail, or with one of these phones however it is spelt."""
         if by not in self._contacts:
-            self._contacts[by] = known = {}
+            known: dict[str, list[int]] = {}
+            self._contacts[by] = known
             column = "email" if by == "email" else "phone"
-            for row in self.book.each(f"SELECT id, {column} FROM customer WHERE {column} <> '' AND status <> 'removed'"):
+            for row in self.book.each(
+                f"SELECT id, {column} FROM customer WHERE {column} <> '' AND status <> 'removed'"
+            ):
                 for one in _spelt_once(by, row[column]):
                     known.setdefault(one, []).append(row["id"])
         found = [number for one in _spelt_once(by, text) for number in self._contacts[by].get(one, [])]

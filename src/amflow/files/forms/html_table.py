@@ -126,7 +126,7 @@ class Page(FileTable):
             yield TableRow(line, restored(filled), wrong, extras.reason(cells))
 
 
-def read_page(path: Path, name: str, wanted: layout.Wanted) -> Page:
+def read(path: Path, name: str, wanted: layout.Wanted) -> Page:
     """The table on the page. Raises Unusable where there is none."""
     parser = _Rows()
     parser.feed(decoded(path.read_bytes()))
