@@ -35,6 +35,9 @@ def of(path: Path, name: str, encoding: str = "") -> TextEncoding:
     with path.open("rb") as file:
         head = file.read(4096)
     marked = next((codec for mark, codec in _MARKS.items() if head.startswith(mark)), "") or _without_mark(head)
+    if head.startswith(tuple(_MARKS)):
+        # The file of refused rows says so itself, whatever the map says of the file that they came from.
+        encoding = ""
     for codec in [encoding] if encoding else [marked] if marked else ["utf-8"]:
         whole = _whole(path, codec)
         if whole is not None:

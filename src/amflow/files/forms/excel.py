@@ -162,7 +162,9 @@ def read(path: Path, name: str, form: str, asked: Asked) -> FileTable:
     if found is None:
         raise Unusable(_("{file} is empty").format(file=name), _("the first line names the columns"))
     hidden = packed.hidden_rows(path, inside, found.title) if inside.hidden else set()
-    return Worksheet(name, found, hidden, _told(name, found.title, titles))
+    table = Worksheet(name, found, hidden, _told(name, found.title, titles))
+    table.since_1904 = inside.since_1904
+    return table
 
 
 def _is_hidden(sheet: Any) -> bool:

@@ -17,6 +17,9 @@ from amflow.records import NamedTuple
 LOOKED = 40
 """Rows with anything in them among which the heading is looked for."""
 
+REFUSED = ("line", "reason")
+"""The columns that stand behind those of the file of refused rows."""
+
 NAME, AMOUNT, OTHER = "name", "amount", "other"
 """What a column is: it names the record, it holds a number that may be summed up, or another field."""
 
@@ -51,7 +54,9 @@ class Layout(NamedTuple):
 
 def find(records: Sequence[TableRow], wanted: Wanted, name: str) -> Layout:
     """The layout of a table that begins with these rows, none of them blank. Raises Unusable for a heading that is not there."""
-    places = _said(records, wanted, name) if wanted.lines else _guessed(records, wanted.role)
+    # The file of refused rows has its heading in front, wherever it was in the file that they came from.
+    said = wanted.lines and tuple(records[0].cells[-2:]) != REFUSED
+    places = _said(records, wanted, name) if said else _guessed(records, wanted.role)
     rows = [_clean(records[place].cells) for place in places]
     heading = _joined(rows, wanted.role)
     while heading and not heading[-1]:
@@ -65,7 +70,7 @@ def find(records: Sequence[TableRow], wanted: Wanted, name: str) -> Layout:
         roles=roles,
         unit=units.of_lines(above),
         known=len({text for text, role in zip(heading, roles, strict=True) if role}),
-        shown=places != [0] and not wanted.lines,
+        shown=places != [0] and not said,
     )
 
 

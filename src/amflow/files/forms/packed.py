@@ -2,11 +2,14 @@
 
 import re
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from amflow.errors import Unusable
 from amflow.locale import _
 from amflow.records import NamedTuple
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
 
 MOST_UNPACKED = 512 * 1024 * 1024
 """Bytes of a workbook when it is unpacked."""
@@ -39,6 +42,8 @@ class Packed(NamedTuple):
 
     form: str
     hidden: dict[str, set[int]]
+    since_1904: bool = False
+    """Whether its days are counted from 1904."""
 
 
 def measured(path: Path, name: str) -> Packed:
@@ -57,10 +62,10 @@ def measured(path: Path, name: str) -> Packed:
                 total += size
                 if there:
                     hidden[entry.filename.replace("\\", "/")] = there
-            form = _form([entry.replace("\\", "/") for entry in archive.namelist()])
+            form, since_1904 = _form([entry.replace("\\", "/") for entry in archive.namelist()]), _since_1904(archive)
     except (BadZipFile, NotImplementedError, EOFError, ValueError, OSError, OverflowError, struct.error) as error:
         raise unreadable(name, error) from error
-    return Packed(form, hidden)
+    return Packed(form, hidden, since_1904)
 
 
 def unreadable(name: str, why: object) -> Unusable:
@@ -94,6 +99,11 @@ def _form(names: list[str]) -> str:
     if not found or not {"[Content_Types].xml", "mimetype"} & last:
         raise ValueError(_("it is another kind of archive"))
     return found
+
+
+def _since_1904(archive: "ZipFile") -> bool:
+    book = next((entry for entry in archive.namelist() if entry.endswith("workbook.xml")), "")
+    return bool(book) and bool(re.search(rb"""date1904\s*=\s*["'](?:1|true)""", archive.read(book)))
 
 
 def _entry(raw: IO[bytes], entry: Any, name: str, left: int) -> tuple[int, set[int]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from amflow.errors import Unusable
-from amflow.files.forms.units import UNKNOWN, Unit
+from amflow.files.forms.units import UNKNOWN, Unit, of_heading
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
 
@@ -32,6 +32,8 @@ class FileTable:
     """Of amounts whose own heading says none."""
     native = False
     """Whether its numbers are those of a spreadsheet."""
+    since_1904 = False
+    """Whether that spreadsheet counts its days from 1904."""
     heading_lines: tuple[int, ...] = ()
     """Where the heading stands, of a file that may have other lines above it."""
 
@@ -54,6 +56,9 @@ class FileTable:
             from amflow.book.values import folded
 
             found = [index for index, heading in enumerate(self.heading) if folded(heading) == folded(name)]
+        if not found:
+            # A map may leave out the unit that stands behind a heading.
+            found = [index for index, heading in enumerate(self.heading) if of_heading(heading)[0] == name]
         if len(found) > 1:
             raise Unusable(
                 _("{file} has more than one column “{name}”").format(file=self.name, name=name),

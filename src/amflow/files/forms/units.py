@@ -73,9 +73,16 @@ def of_heading(heading: str) -> tuple[str, Unit]:
         if match:
             inside = re.sub(r"^(?:单位|unit)\s*[:：]?\s*|^in\s+", "", match[1].strip(), flags=re.IGNORECASE)
             found = read(inside)
-            if found.words:
+            # A letter behind a stroke may mean anything: `A/B`.
+            sure = pattern is _IN_BRACKETS or found.currency or len(inside) > len("000") or not inside.isascii()
+            if found.words and sure:
                 return plain[: match.start()].strip(), found
     return plain, UNKNOWN
+
+
+def with_unit(heading: str, unit: Unit) -> str:
+    """The heading with the unit behind it, where it says none of its own."""
+    return f"{heading}({unit.words})" if unit.words and not of_heading(heading)[1].words else heading
 
 
 def of_lines(texts: list[str]) -> Unit:

@@ -82,6 +82,10 @@ class Cells:
         self.first_rounded = ("", 0, "")
         self.left_words: Counter[tuple[str, str]] = Counter()
         """The words that were left out because the playbook does not have them, by column."""
+        self._serials = table.native and not table.since_1904
+        self.serials = 0
+        """How many different days were the numbers that a spreadsheet keeps for them, and the first of them."""
+        self.first_serial = ""
         self._stages = {
             values.folded(name)
             for pipeline in playbook.pipelines[
@@ -197,7 +201,7 @@ class Cells:
             case "word":
                 value: Any = self._word(field, text, rule.unknown)
             case "date" | "birthday":
-                value = self._birthday(text, rule.date) if field.type == "birthday" else days.a_day(text, rule.date)
+                value = self._day(rule, text)
             case "money":
                 value = self._amount(rule, text, currency)
             case "term":
@@ -222,6 +226,15 @@ class Cells:
         check = self._checks.get(field.column) if field.type not in ("customer", "product") else None
         return check(value) if check and not isinstance(value, amounts.Rounded) else value
 
+    def _day(self, rule: "FieldRule", text: str) -> str:
+        form = rule.date
+        if not form and self._serials and days.serial(text):
+            # A cell that is not formatted as a date, in a column of days.
+            form = days.EXCEL
+            self.serials += 1
+            self.first_serial = self.first_serial or text
+        return self._birthday(text, form) if rule.field.type == "birthday" else days.a_day(text, form)
+
     @staticmethod
     def _plain_text(key: str, text: str) -> str:
         value = values.plain_text(text)
@@ -229,6 +242,9 @@ class Cells:
             return value_formats.a_phone(value)
         if value_formats.is_lost(value):
             raise ValueError(value_formats.lost(value))
+        if key == "name" and _SPREAD.fullmatch(value):
+            # 李　四: two signs are set as wide as three.
+            value = value.replace(" ", "")
         if key == "name" and encoding.PRIVATE.search(value):
             raise ValueError(_("it holds a sign that only the program knows which wrote it"))
         return value
@@ -268,6 +284,9 @@ class Cells:
         if day > self.today:
             raise ValueError(_("“{text}” lies ahead").format(text=text))
         return day
+
+
+_SPREAD = re.compile(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff]){1,3}")
 
 
 def spelling(rule: "FieldRule", table: "FileTable", the_map: "Map") -> amounts.Spelling:

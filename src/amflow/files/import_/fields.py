@@ -89,7 +89,7 @@ WHY = a_field("why", headings=("理由", "reason"), column="")
 
 OURS = frozenset((
     "ref", "number", "lead_on", "converted_on", "dropped_on", "dropped_why", "client_since", "last_touch_on",
-    "quiet_since", "birthday_next", "owner", "customer_ref", "deal_ref", "customer", "deal",
+    "quiet_since", "birthday_next", "owner", "reason", "customer_ref", "deal_ref", "customer", "deal",
 ))  # fmt: skip
 """Columns of our own exports that follow from others, and are not read."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from amflow.book.money import Money
 from amflow.files.forms.table import FileTable, TableRow
+from amflow.files.import_ import days
 from amflow.files.import_.cells import Cells, spelling
 from amflow.files.import_.column_map import Map
 from amflow.locale import _, listed, ngettext
@@ -17,6 +18,7 @@ def of(aside: list[TableRow], cells: Cells, the_map: Map, found: FileTable) -> I
     yield from left_aside(aside)
     yield from rounded(cells)
     yield from left_words(cells)
+    yield from serials(cells)
     yield from in_units(the_map, found)
 
 
@@ -52,6 +54,17 @@ def left_words(cells: Cells) -> Iterator[str]:
         yield _("“{column}”: not in the playbook, left out: {words}").format(
             column=column, words=listed(words[:_NAMED]) + more
         )
+
+
+def serials(cells: Cells) -> Iterator[str]:
+    """Which days were numbers."""
+    if cells.serials:
+        day = days.a_day(cells.first_serial, days.EXCEL)
+        yield ngettext(
+            "{n} day is not formatted as one and was taken as the spreadsheet's number of it: {text} is {day}",
+            "{n} days are not formatted as such and were taken as the spreadsheet's numbers of them: {text} is {day}",
+            cells.serials,
+        ).format(text=cells.first_serial, day=day)
 
 
 def in_units(the_map: Map, found: FileTable) -> Iterator[str]:

@@ -237,7 +237,8 @@ def _run(desk: "Desk", request: Request, found: FileTable, the_map: Map, listene
             )
             if report.rejects:
                 # Before the end of the change: where the refused rows cannot be kept, nothing is taken either.
-                write_rejects(target, found, scratch.refusals())
+                amounts = {rule.column for rule in the_map.rules if rule.field.type == "money"}
+                write_rejects(target, found, amounts, scratch.refusals())
     finally:
         scratch.close()
     tick(1, 1)

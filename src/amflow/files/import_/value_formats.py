@@ -10,8 +10,8 @@ from amflow.book import values
 from amflow.book.quantities import ten_thousandths
 from amflow.locale import _
 
-_YES = ("1", "1.0", "yes", "y", "true", "t", "x", "on", "是", "有", "对", "已", "√", "✓", "✔")
-_NO = ("0", "0.0", "no", "n", "false", "f", "off", "否", "无", "不是", "没有", "未", "×", "✗", "-")
+_YES = ("1", "1.0", "yes", "y", "true", "x", "on", "是", "有", "对", "已", "√", "✓", "✔")
+_NO = ("0", "0.0", "no", "n", "false", "off", "否", "无", "不是", "没有", "未", "×", "✗", "-")
 _FLAGS = dict.fromkeys(_YES, 1) | dict.fromkeys(_NO, 0)
 
 
