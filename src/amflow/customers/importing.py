@@ -73,7 +73,17 @@ CUSTOMER = RecordKind(
         ),
         a_field(
             "email",
-            headings=("邮箱", "電郵", "电子邮箱", "电子邮件", "邮件", "e-mail", "mail", "e-mail address", "email address"),
+            headings=(
+                "邮箱",
+                "電郵",
+                "电子邮箱",
+                "电子邮件",
+                "邮件",
+                "e-mail",
+                "mail",
+                "e-mail address",
+                "email address",
+            ),
         ),
         a_field("address", headings=("地址", "联系地址", "家庭住址", "家庭地址", "住址", "通讯地址", "单位地址")),
         a_field(
@@ -126,7 +136,9 @@ CUSTOMER = RecordKind(
         a_field("segment", "word", ("客群",), known="segments"),
         a_field("referrer", "customer", ("介绍人", "推荐人"), column="referrer_id"),
         a_field(
-            "impression", "long", ("备注", "備註", "印象", "描述", "note", "notes", "remark", "remarks", "comment", "comments")
+            "impression",
+            "long",
+            ("备注", "備註", "印象", "描述", "note", "notes", "remark", "remarks", "comment", "comments"),
         ),
         a_field(
             "birthday", "birthday", ("生日", "出生日期", "出生年月日", "出生年月", "date of birth", "birth date", "dob")

@@ -115,8 +115,12 @@ def test_days_and_numbers_as_the_spreadsheet_shows_them(made: Made, run: Any, ke
 
     day = "1985-10-15"
     assert kept("name", "birthday", "assets_minor") == [
-        ("a", day, 330), ("b", day, 5770), ("c", day, 10**12), ("d", day, 300), ("e", "", 0)
-    ]  # fmt: skip
+        ("a", day, 330),
+        ("b", day, 5770),
+        ("c", day, 10**12),
+        ("d", day, 300),
+        ("e", "", 0),
+    ]
     assert "1 amount was finer than CNY can be" in said
 
 

@@ -12,67 +12,110 @@ CONTACTS = ("name", "phone", "email", "role", "birthday", "salutation")
 DEALS = ("title", "state", "closed_on", "expected_on", "amount_minor", "currency")
 
 EXPORTS: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {
-    "hubspot-contacts": (("name", "phone", "email", "role", "added_on", "kind"), [
-        ("Roe Ltd", "", "", "", "2026-11-25", "organisation"),
-        ("Jane Roe", "+44 161 555 2002", "jane@roe.example", "Buyer", "2026-03-01", "person"),
-        ("张敏", "13800138000", "zm@example.com", "", "2026-03-02", "person"),
-    ]),
-    "hubspot-companies": (("name", "kind", "phone", "address"), [
-        ("Roe Ltd", "organisation", "+44 161 555 2000", "Leeds UK"),
-    ]),
-    "hubspot-deals": (DEALS, [
-        ("First", "won", "2026-03-20", None, 100000, "CNY"),
-        ("Second", "lost", "2026-04-01", None, 200000, "CNY"),
-        ("Third", "open", None, "2026-12-18", 300050, "CNY"),
-    ]),
-    "salesforce-contacts": (("name", "phone", "email", "role", "birthday", "salutation", "address"), [
-        ("Roe Ltd", "", "", "", "", "", ""),
-        ("Jane Roe", "+44 7911 123456", "jane@roe.example", "Buyer", "1980-12-25", "ms", "1 High St Leeds"),
-        ("Doe Ltd", "", "", "", "", "", ""),
-        ("John Doe", "+44 161 555 2003", "", "", "1970-01-02", "", ""),
-    ]),
+    "hubspot-contacts": (
+        ("name", "phone", "email", "role", "added_on", "kind"),
+        [
+            ("Roe Ltd", "", "", "", "2026-11-25", "organisation"),
+            ("Jane Roe", "+44 161 555 2002", "jane@roe.example", "Buyer", "2026-03-01", "person"),
+            ("张敏", "13800138000", "zm@example.com", "", "2026-03-02", "person"),
+        ],
+    ),
+    "hubspot-companies": (
+        ("name", "kind", "phone", "address"),
+        [
+            ("Roe Ltd", "organisation", "+44 161 555 2000", "Leeds UK"),
+        ],
+    ),
+    "hubspot-deals": (
+        DEALS,
+        [
+            ("First", "won", "2026-03-20", None, 100000, "CNY"),
+            ("Second", "lost", "2026-04-01", None, 200000, "CNY"),
+            ("Third", "open", None, "2026-12-18", 300050, "CNY"),
+        ],
+    ),
+    "salesforce-contacts": (
+        ("name", "phone", "email", "role", "birthday", "salutation", "address"),
+        [
+            ("Roe Ltd", "", "", "", "", "", ""),
+            ("Jane Roe", "+44 7911 123456", "jane@roe.example", "Buyer", "1980-12-25", "ms", "1 High St Leeds"),
+            ("Doe Ltd", "", "", "", "", "", ""),
+            ("John Doe", "+44 161 555 2003", "", "", "1970-01-02", "", ""),
+        ],
+    ),
     "salesforce-accounts": (("name", "kind", "phone"), [("Roe Ltd", "organisation", "+44 161 555 2000")]),
-    "salesforce-opportunities": (DEALS, [
-        ("Package 1", "won", "2026-03-20", None, 550000, "USD"),
-        ("Package 2", "open", None, "2026-12-18", 70000, "CNY"),
-    ]),
-    "pipedrive-deals": ((*DEALS, "lost_why"), [
-        ("First", "won", "2026-03-20", None, 100000, "EUR", ""),
-        ("Second", "lost", "2026-04-01", None, 200000, "EUR", "too dear"),
-        ("Third", "open", None, "2026-12-18", 300000, "EUR", ""),
-    ]),
-    "pipedrive-people": (("name", "phone", "email"), [
-        ("Roe Ltd", "", ""), ("Jane Roe", "+44 161 555 2002", "jane@roe.example"),
-    ]),
-    "pipedrive-organisations": (("name", "kind", "address"), [
-        ("Roe Ltd", "organisation", "1 High St, Leeds"),
-    ]),
-    "outlook-contacts": ((*CONTACTS, "impression"), [
-        ("Acme", "", "", "", "", "", ""),
-        ("John Q Public", "+49 171 5550100", "jq@example.com", "Buyer", "", "", "one\ntwo"),
-        ("周晓明", "13800138000", "", "", "1985-10-15", "mr", ""),
-    ]),
-    "outlook-contacts-zh": ((*CONTACTS, "impression"), [
-        ("东方机械", "", "", "", "", "", ""),
-        ("周晓明", "13800138000", "z@example.com", "经理", "1985-10-15", "", "老客户"),
-    ]),
-    "google-contacts": (CONTACTS, [
-        ("东方机械", "", "", "", "", ""),
-        ("张敏", "13800138000 / 010-88880000", "a@example.com", "经理", "--10-15", ""),
-    ]),
-    "google-contacts-2023": (CONTACTS, [
-        ("Ann Lee", "+44 7911 123456", "ann@example.com", "", "1985-10-15", ""),
-    ]),
-    "bank-customers": (("name", "phone", "tier", "assets_minor", "birthday", "salutation", "external_key"), [
-        ("东方机械", "", "", None, "", "", None),
-        ("张三", "13800000001", "gold", 12_500_000, "1985-10-15", "mr", "88001"),
-        ("李四", "13800000002", "standard", 3_000_000, "1990-01-02", "ms", "88002"),
-    ]),
-    "wecom-customers": (("name", "phone", "role", "impression", "added_on", "source"), [
-        ("东方机械", "", "", "", "2026-11-25", ""),
-        ("张敏", "13800138000", "经理", "茶友", "2026-03-01", ""),
-    ]),
-}  # fmt: skip
+    "salesforce-opportunities": (
+        DEALS,
+        [
+            ("Package 1", "won", "2026-03-20", None, 550000, "USD"),
+            ("Package 2", "open", None, "2026-12-18", 70000, "CNY"),
+        ],
+    ),
+    "pipedrive-deals": (
+        (*DEALS, "lost_why"),
+        [
+            ("First", "won", "2026-03-20", None, 100000, "EUR", ""),
+            ("Second", "lost", "2026-04-01", None, 200000, "EUR", "too dear"),
+            ("Third", "open", None, "2026-12-18", 300000, "EUR", ""),
+        ],
+    ),
+    "pipedrive-people": (
+        ("name", "phone", "email"),
+        [
+            ("Roe Ltd", "", ""),
+            ("Jane Roe", "+44 161 555 2002", "jane@roe.example"),
+        ],
+    ),
+    "pipedrive-organisations": (
+        ("name", "kind", "address"),
+        [
+            ("Roe Ltd", "organisation", "1 High St, Leeds"),
+        ],
+    ),
+    "outlook-contacts": (
+        (*CONTACTS, "impression"),
+        [
+            ("Acme", "", "", "", "", "", ""),
+            ("John Q Public", "+49 171 5550100", "jq@example.com", "Buyer", "", "", "one\ntwo"),
+            ("周晓明", "13800138000", "", "", "1985-10-15", "mr", ""),
+        ],
+    ),
+    "outlook-contacts-zh": (
+        (*CONTACTS, "impression"),
+        [
+            ("东方机械", "", "", "", "", "", ""),
+            ("周晓明", "13800138000", "z@example.com", "经理", "1985-10-15", "", "老客户"),
+        ],
+    ),
+    "google-contacts": (
+        CONTACTS,
+        [
+            ("东方机械", "", "", "", "", ""),
+            ("张敏", "13800138000 / 010-88880000", "a@example.com", "经理", "--10-15", ""),
+        ],
+    ),
+    "google-contacts-2023": (
+        CONTACTS,
+        [
+            ("Ann Lee", "+44 7911 123456", "ann@example.com", "", "1985-10-15", ""),
+        ],
+    ),
+    "bank-customers": (
+        ("name", "phone", "tier", "assets_minor", "birthday", "salutation", "external_key"),
+        [
+            ("东方机械", "", "", None, "", "", None),
+            ("张三", "13800000001", "gold", 12_500_000, "1985-10-15", "mr", "88001"),
+            ("李四", "13800000002", "standard", 3_000_000, "1990-01-02", "ms", "88002"),
+        ],
+    ),
+    "wecom-customers": (
+        ("name", "phone", "role", "impression", "added_on", "source"),
+        [
+            ("东方机械", "", "", "", "2026-11-25", ""),
+            ("张敏", "13800138000", "经理", "茶友", "2026-03-01", ""),
+        ],
+    ),
+}
 
 
 def export(name: str) -> str:

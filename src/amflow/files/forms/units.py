@@ -31,11 +31,35 @@ _POWERS = {
     for word in words.split()
 } | {"": 0}
 _CURRENCIES = {
-    "元": "", "圆": "", "元人民币": "CNY", "人民币": "CNY", "人民币元": "CNY", "rmb": "CNY", "cny": "CNY", "¥": "", "￥": "",
-    "美元": "USD", "usd": "USD", "$": "USD", "us$": "USD", "欧元": "EUR", "eur": "EUR", "€": "EUR", "euro": "EUR",
-    "euros": "EUR", "英镑": "GBP", "gbp": "GBP", "£": "GBP", "港元": "HKD", "港币": "HKD", "hkd": "HKD", "hk$": "HKD",
-    "日元": "JPY", "jpy": "JPY", "chf": "CHF",
-}  # fmt: skip
+    "元": "",
+    "圆": "",
+    "元人民币": "CNY",
+    "人民币": "CNY",
+    "人民币元": "CNY",
+    "rmb": "CNY",
+    "cny": "CNY",
+    "¥": "",
+    "￥": "",
+    "美元": "USD",
+    "usd": "USD",
+    "$": "USD",
+    "us$": "USD",
+    "欧元": "EUR",
+    "eur": "EUR",
+    "€": "EUR",
+    "euro": "EUR",
+    "euros": "EUR",
+    "英镑": "GBP",
+    "gbp": "GBP",
+    "£": "GBP",
+    "港元": "HKD",
+    "港币": "HKD",
+    "hkd": "HKD",
+    "hk$": "HKD",
+    "日元": "JPY",
+    "jpy": "JPY",
+    "chf": "CHF",
+}
 _COUNTED = ("份", "股", "手", "件", "个")
 _POWER = "|".join(re.escape(word) for word in sorted(_POWERS, key=len, reverse=True) if word)
 _CURRENCY = "|".join(re.escape(word) for word in sorted((*_CURRENCIES, *_COUNTED), key=len, reverse=True))

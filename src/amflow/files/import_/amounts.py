@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from amflow.files.forms.units import Unit
 
 _NUMBER = re.compile(r"(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,2})?")
-_EITHER = re.compile(r"\d{1,3}\.\d{3}")
+_EITHER = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _LONGEST = 24
 """Signs of a number that may be meant."""
 _NOISE = Decimal("1e-9")
