@@ -98,6 +98,7 @@ TABLES = {one.table for one in FAMILIES if one.table}
 LETTERS = {one.letter for one in FAMILIES} | {one.derived for one in FAMILIES}
 
 ELSEWHERE = {
+    "book/figures.py": "what a figure is counted from",
     "book/erasure/": "which rows stay as sums without their person",
     "book/search/": "which tables are searched: their codes stand in the index of every book",
     "callback/changes.py": "what can be called back: a promise, something due, a customer",
@@ -105,7 +106,6 @@ ELSEWHERE = {
     "commands/outreach/": "options, called as tables are",
     "outreach/scripts/": "what a template may say, called as tables are",
     "plan/": "what can be put on the plan, and kinds of items of the day, called as tables are",
-    "summary/figures/": "what a figure is counted from",
 }
 """Where several kinds of records stand side by side for a reason of their own."""
 

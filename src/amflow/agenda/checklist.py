@@ -9,14 +9,12 @@ from amflow.agenda.items import Item
 from amflow.book.store import Change
 from amflow.errors import NotFound, Refused
 from amflow.locale import _, aside, ngettext
-from amflow.playbooks.model import STEPS
+from amflow.playbooks.vocabulary import STEPS, WEEKDAYS
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
     from amflow.playbooks.model import ChecklistItem, Playbook
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def of_day(desk: "Desk", step: str) -> list[Item]:
@@ -154,15 +152,7 @@ def mark(desk: "Desk", change: Change, check: "ChecklistItem", state: str, why: 
 
 def title_of(step: str) -> str:
     """A step of the day by its name."""
-    return {
-        "prep": _("Preparation"),
-        "prospect": _("Prospecting"),
-        "outreach": _("Outreach"),
-        "convert": _("Conversion"),
-        "callback": _("Callback"),
-        "summary": _("Summary"),
-        "plan": _("Next-day plan"),
-    }[step]
+    return _(STEPS[step])
 
 
 def finish_step(desk: "Desk", change: Change, step: str) -> None:

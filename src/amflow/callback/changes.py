@@ -125,7 +125,7 @@ def thing(desk: "Desk", text: str) -> CallbackSubject:
 
 def _promise(desk: "Desk", text: str) -> CallbackSubject:
     row = tasks.get(desk.book, text)
-    task_changes.must_be_open(row)
+    tasks.must_be_open(row)
     customer = desk.book.get("customer", row["customer_id"]) if row["customer_id"] else None
     if customer is None:
         raise Refused(

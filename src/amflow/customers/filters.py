@@ -14,7 +14,8 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
-    from amflow.playbooks.model import Playbook, Segment
+    from amflow.playbooks.customer_model import Segment
+    from amflow.playbooks.model import Playbook
 
 
 class Filter(NamedTuple):

@@ -1,17 +1,13 @@
 """Step 7 on the day's page: today's plan against what was done, and whether tomorrow is decided."""
 
-from typing import TYPE_CHECKING
-
 from amflow.agenda.items import Item, PageSection, StepPage
 from amflow.dates.format import short
+from amflow.desk import Desk
 from amflow.locale import _
 from amflow.plan import proposal
 
-if TYPE_CHECKING:
-    from amflow.desk import Desk
 
-
-def page(desk: "Desk", limit: int) -> StepPage:
+def page(desk: Desk, limit: int) -> StepPage:
     """The plan as a step of the day: today's plan against what was done, and whether tomorrow is decided."""
     from amflow.agenda import checklist as agenda_checklist
 
@@ -42,7 +38,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
     )
 
 
-def planned_today(desk: "Desk", limit: int) -> list[Item]:
+def planned_today(desk: Desk, limit: int) -> list[Item]:
     """Today's accepted lines that wait to be done."""
     rows = desk.book.all(
         "SELECT * FROM plan_line WHERE on_date = ? AND state = 'planned' ORDER BY place, id LIMIT ?",

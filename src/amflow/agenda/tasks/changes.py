@@ -12,7 +12,7 @@ from amflow.book import values
 from amflow.book.store import Change
 from amflow.customers import contact_preferences
 from amflow.customers import records as customers
-from amflow.errors import Refused, Usage
+from amflow.errors import Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -69,7 +69,7 @@ def prepare(desk: "Desk", fields: dict[str, Any], row: Any) -> None:
             _("one of: {choices}").format(choices=", ".join(tasks.KINDS)),
         )
     if "state" in fields and row is not None:
-        must_be_open(row)
+        tasks.must_be_open(row)
 
 
 def write(desk: "Desk", change: Change, fields: dict[str, Any], row: Any) -> int:
@@ -102,7 +102,7 @@ def edit(desk: "Desk", text: str, given: TaskInput) -> str:
     row = tasks.get(desk.book, text)
     fields = _fields(desk, given)
     if given.comes_back:
-        must_be_open(row)
+        tasks.must_be_open(row)
         fields |= recurring.columns(desk, given.comes_back, _day_in(fields), row)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow task edit --help lists what can be"))
@@ -135,7 +135,7 @@ def _day_in(fields: dict[str, Any]) -> date | None:
 
 def finish(desk: "Desk", change: Change, row: Any, day: str = "") -> Following | None:
     """The task is done, today or on that day; of a series the next one is made. Raises Refused when it is done already."""
-    must_be_open(row)
+    tasks.must_be_open(row)
     change.update("task", row["id"], state="done", done_on=day or desk.today.isoformat())
     plan_ledger.mark_plan_lines(desk, change, "done", task_id=row["id"])
     return recurring.follow(desk, change, row)
@@ -143,7 +143,7 @@ def finish(desk: "Desk", change: Change, row: Any, day: str = "") -> Following |
 
 def drop(desk: "Desk", change: Change, row: Any, why: str, *, ends: bool = False, day: str = "") -> Following | None:
     """The task will not be done; a series moves on, unless it `ends` with it. Raises Refused when it is not open."""
-    must_be_open(row)
+    tasks.must_be_open(row)
     change.update("task", row["id"], state="dropped", done_on=day or desk.today.isoformat(), why=why)
     plan_ledger.mark_plan_lines(desk, change, "dropped", task_id=row["id"])
     return None if ends else recurring.follow(desk, change, row)
@@ -151,7 +151,7 @@ def drop(desk: "Desk", change: Change, row: Any, why: str, *, ends: bool = False
 
 def move(desk: "Desk", change: Change, row: Any, when: "When", words: str = "") -> str:
     """The task is for another day; it keeps its hour where the new moment has none. The hour it has. Raises Refused."""
-    must_be_open(row)
+    tasks.must_be_open(row)
     columns = recurring.due_columns(when, words, desk.today)
     at: str = columns["due_time"] or row["due_time"]
     columns["due_time"] = at
@@ -164,16 +164,6 @@ def _unconfirmed(row: Any, fields: dict[str, Any]) -> dict[str, Any]:
     """What was confirmed for another moment is not confirmed for this one."""
     moment = {key: fields[key] for key in ("due_on", "due_time") if key in fields and fields[key] != row[key]}
     return {"confirmed_on": None, "confirmed_by": ""} if moment and row["confirmed_on"] else {}
-
-
-def must_be_open(row: Any) -> None:
-    """Raises Refused when the task is not open."""
-    if row["state"] == "done":
-        raise Refused(
-            _("{ref} is done already").format(ref=f"t{row['id']}"), _("amflow undo takes back the last command")
-        )
-    if row["state"] == "dropped":
-        raise Refused(_("{ref} was dropped").format(ref=f"t{row['id']}"), _("amflow task add makes a new one"))
 
 
 def _done(act: Act, one: FoundItem) -> Acted:

@@ -9,7 +9,7 @@ from amflow.agenda.tasks import recurring
 from amflow.book import values
 from amflow.customers import contact_preferences
 from amflow.dates.format import short
-from amflow.errors import NotFound
+from amflow.errors import NotFound, Refused
 from amflow.locale import _
 
 if TYPE_CHECKING:
@@ -223,3 +223,13 @@ def page(desk: "Desk", text: str) -> tuple[Item, str]:
     """The task that the reference names, and how often it comes back in words. Raises NotFound."""
     row = get(desk.book, text)
     return item(desk, row), recurring.sentence(row)
+
+
+def must_be_open(row: Any) -> None:
+    """Raises Refused when the task is not open."""
+    if row["state"] == "done":
+        raise Refused(
+            _("{ref} is done already").format(ref=f"t{row['id']}"), _("amflow undo takes back the last command")
+        )
+    if row["state"] == "dropped":
+        raise Refused(_("{ref} was dropped").format(ref=f"t{row['id']}"), _("amflow task add makes a new one"))

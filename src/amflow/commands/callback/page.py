@@ -61,14 +61,14 @@ def _asked(app: App, said: "callback_changes.CallbackInput", pairs: list[str]) -
     """What was said, with the questions asked where nothing was typed and somebody is there."""
     from amflow.callback import changes as callback_changes
     from amflow.customers.needs import records as needs
-    from amflow.prep.visits import records as visits
+    from amflow.prep.visits import questions
 
     found = needs.answers_of(app.desk, "callback", pairs)
     missed = bool(said.outcome) and callback_changes.unreached(app.desk, said.outcome)
     if app.may_ask and not (found or missed):
         found = needs.ask_all(app.desk, "callback", app.prompt)
     if app.may_ask and not said.next:
-        said = said._replace(next=visits.ask_next_step(app.desk, app.prompt))
+        said = said._replace(next=questions.ask_next_step(app.desk, app.prompt))
     return said._replace(answers=found)
 
 

@@ -7,7 +7,7 @@ import typer
 from amflow.locale import N_
 from amflow.outreach.talks import changes as talks
 from amflow.outreach.talks.view import logged
-from amflow.prep.visits import records as visits
+from amflow.prep.visits import questions
 from amflow.shell.command import Fields, Who, commands, takes
 from amflow.shell.context import App
 
@@ -68,9 +68,9 @@ def _log(app: App, kind: str, customer: str, note: str | None, *, no_next: bool,
     elif given.note == "-":
         given = given._replace(note=app.stdin_text())
     if note is None and not editor and app.may_ask:
-        given = visits.ask_note(app.desk, given, app.prompt)
+        given = questions.ask_note(app.desk, given, app.prompt)
     if not given.next and not no_next and app.may_ask:
-        given = visits.ask_next(app.desk, given, app.prompt)
+        given = questions.ask_next(app.desk, given, app.prompt)
     done = talks.log(app.desk, given)
     for words in done.against:
         app.say(words)

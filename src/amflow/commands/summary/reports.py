@@ -9,6 +9,7 @@ from amflow.shell.command import family
 from amflow.shell.context import App
 from amflow.shell.report_options import hand_over, makes_document, wanted
 from amflow.summary import reports
+from amflow.summary.report_view import ReportPartsView
 
 
 @makes_document
@@ -52,8 +53,6 @@ def territory(app: App, **given: Any) -> None:
 
 
 def _give(app: App, document: Any, mask: bool | None, sheet: Any) -> None:
-    from amflow.summary.report_view import ReportPartsView
-
     hand_over(app, document, mask, sheet, ReportPartsView)
 
 

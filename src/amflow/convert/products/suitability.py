@@ -17,7 +17,7 @@ from amflow.records import NamedTuple, filled
 if TYPE_CHECKING:
     from amflow.book.store import Change
     from amflow.desk import Desk
-    from amflow.playbooks.model import CustomerField
+    from amflow.playbooks.customer_model import CustomerField
 
 TOLERANCE = "risk-tolerance"
 """The playbook's field that says what a customer can bear: choices from the least to the most."""

@@ -13,7 +13,7 @@ from amflow.locale import N_, _, listed
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
-    from amflow.playbooks.model import Question
+    from amflow.playbooks.customer_model import Question
 
 YES = ("yes", "y", "true", "是", "是的", "有", "对", "好", "会", "可以", "愿意", "顺利")
 NO = ("no", "n", "false", "否", "不", "不是", "没", "没有", "无", "不会", "不可以", "不愿意", "不顺利")

@@ -18,7 +18,7 @@ from amflow.records import NamedTuple, filled
 if TYPE_CHECKING:
     from amflow.book.store import Change
     from amflow.desk import Desk
-    from amflow.playbooks.model import Question
+    from amflow.playbooks.customer_model import Question
 
 
 ABOUT = "needs"

@@ -22,7 +22,8 @@ from amflow.records import NamedTuple, filled
 if TYPE_CHECKING:
     from amflow.book.store import Change, Row
     from amflow.desk import Desk
-    from amflow.playbooks.model import Market, Playbook
+    from amflow.playbooks.customer_model import Market
+    from amflow.playbooks.model import Playbook
 
 
 class Move(NamedTuple):

@@ -19,8 +19,8 @@ from amflow.shell.views import ChangeView, jsonable
 
 if TYPE_CHECKING:
     from amflow.outreach.campaigns.records import CampaignOfCustomer
+    from amflow.prep.visits.changes import Confirmed
     from amflow.prep.visits.page import HeldOrOrdered, Missing, VisitSheet
-    from amflow.prep.visits.records import Confirmed
     from amflow.shell.screen import Screen
 
 

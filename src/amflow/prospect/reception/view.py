@@ -9,7 +9,8 @@ from amflow.shell.views import ChangeView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook
-    from amflow.prospect.reception.records import ChannelCount, Received
+    from amflow.prospect.reception.changes import Received
+    from amflow.prospect.reception.records import ChannelCount
 
 COUNTS = (
     ListColumn("letter", N_("key"), "ref"),

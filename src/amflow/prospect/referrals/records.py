@@ -19,7 +19,7 @@ from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
-    from amflow.playbooks.model import ReferralStep
+    from amflow.playbooks.customer_model import ReferralStep
 
 THANK, REWARD = "thank", "reward"
 

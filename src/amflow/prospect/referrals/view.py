@@ -9,7 +9,7 @@ from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, in_columns
 
 if TYPE_CHECKING:
-    from amflow.playbooks.model import ReferralStep
+    from amflow.playbooks.customer_model import ReferralStep
     from amflow.prospect.leads.records import Post
     from amflow.prospect.referrals.candidates import Candidate
     from amflow.prospect.referrals.records import Referral
