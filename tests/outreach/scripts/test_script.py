@@ -17,6 +17,9 @@ def test_a_script_says_the_customers_name_as_they_are_spoken_to(run: Any, monkey
     for name, spoken in (
         ("张敏", "Ms Zhang"),
         ("欧阳娜娜", "Mr Ouyang"),
+        ("曾庆华", "Mr Zeng"),
+        ("尉迟恭", "Mr Yuchi"),
+        ("干宝", "Mr Gan"),
         ("Ann Lee", "Ms Lee"),
         ("东方机械", "东方机械"),
     ):
