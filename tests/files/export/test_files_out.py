@@ -135,7 +135,7 @@ def test_tables_as_csv_are_safe_to_open_and_change_nothing_when_they_come_back(l
     st.sampled_from(["", "=", "'", "''+", "\t", "@", "-"]),
 )
 def test_what_is_guarded_comes_back(text, start):
-    from amflow.files.forms.csv import guarded, restored
+    from amflow.files.forms.table import guarded, restored
 
     assert restored([guarded(start + text)]) == [start + text]
     assert guarded(start + text)[:1] not in tuple("=+-@\t\r")

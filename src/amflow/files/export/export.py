@@ -152,7 +152,7 @@ def write_csv(file: IO[str], part: ExportPart) -> None:
     """Write the records as CSV that no spreadsheet takes for formulas."""
     import csv
 
-    from amflow.files.forms.csv import guarded
+    from amflow.files.forms.table import guarded
 
     out = csv.writer(file, lineterminator="\r\n")
     out.writerow(map(guarded, part.columns))

@@ -5,7 +5,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from quopri import decodestring
 
-from amflow.files.forms.csv import decoded
+from amflow.files.forms.encoding import decoded
 from amflow.locale import _
 from amflow.records import NamedTuple
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from amflow.errors import Unusable
 from amflow.files.forms import rrule
-from amflow.files.forms.csv import TableInMemory, TableRow, decoded
+from amflow.files.forms.encoding import decoded
+from amflow.files.forms.table import TableInMemory, TableRow
 from amflow.files.import_.column_map import FieldRule, Map, kind_of
 from amflow.files.import_.fields import ImportField, RecordKind
 from amflow.locale import _, ngettext

@@ -11,7 +11,8 @@ from pathlib import Path
 from amflow.book import values
 from amflow.errors import Unusable, Usage
 from amflow.files.forms.card_lines import Card, Parts, Property, cards
-from amflow.files.forms.csv import TableInMemory, TableRow, decoded
+from amflow.files.forms.encoding import decoded
+from amflow.files.forms.table import TableInMemory, TableRow
 from amflow.files.import_.column_map import FieldRule, Map, kind_of
 from amflow.files.import_.fields import ImportField, RecordKind
 from amflow.locale import _, listed, ngettext
@@ -95,7 +96,7 @@ def _record(card: Card, today: str, left: dict[str, list[str]]) -> TableRow:
 
 
 def _can_be_kept(key: str, text: str, today: str) -> bool:
-    from amflow.files.import_ import value_formats
+    from amflow.files.import_ import days, value_formats
 
     kind = kind_of("customer")
     field = kind.field(key)
@@ -105,7 +106,7 @@ def _can_be_kept(key: str, text: str, today: str) -> bool:
         if field.type == "birthday":
             if text.startswith("--"):
                 return bool(values.a_birthday(text))
-            return _is_lunar(text) or value_formats.a_day(text, "") <= today
+            return _is_lunar(text) or days.a_day(text, "") <= today
         flat = values.long_text(text) if field.type == "long" else values.plain_text(text)
         value_formats.checks(kind.table)[field.column](flat)
     except (ValueError, Usage):
