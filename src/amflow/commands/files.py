@@ -35,6 +35,19 @@ Where = Annotated[
     list[str] | None,
     typer.Option("--where", metavar="COLUMN=VALUE", help=N_("only rows with this value; may be said again")),
 ]
+Heading = Annotated[
+    str, typer.Option("--heading", metavar="LINE", help=N_("in which line the heading stands: 4, or 4-5 for two rows"))
+]
+Encoding = Annotated[
+    str, typer.Option("--encoding", metavar="NAME", help=N_("how a text is written: gb18030, big5, cp1252"))
+]
+DayOrder = Annotated[
+    str,
+    typer.Option("--date", metavar="FORM", help=N_("how its days are written: day/month/year, month/day/year, excel")),
+]
+Exact = Annotated[
+    bool, typer.Option("--exact", help=N_("refuse amounts finer than their currency, instead of rounding"))
+]
 Rejects = Annotated[
     Path | None, typer.Option("--rejects", metavar="FILE", help=N_("where refused rows go; else FILE.rejects.csv"))
 ]
@@ -48,6 +61,10 @@ def import_(
     ask: AskMap = False,
     save_map: SaveMap = None,
     sheet: SheetName = "",
+    heading: Heading = "",
+    encoding: Encoding = "",
+    date: DayOrder = "",
+    exact: Exact = False,
     where: Where = None,
     dry_run: DryRun = False,
     rejects: Rejects = None,
@@ -61,10 +78,12 @@ def import_(
     from amflow.files.import_ import run
     from amflow.files.import_ import view as import_view
 
-    asking = (
-        import_view.asker(app.must_ask(_("which column is what"), _("add --map")), app.say, save_map) if ask else None
-    )
-    request = run.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects, sheet, asking)
+    asking = None
+    if ask:
+        prompt = app.must_ask(_("which column is what"), _("add --map"))
+        asking = import_view.asker(prompt, app.say, save_map, app.desk.playbook)
+    how = run.reading(heading, encoding, date, exact)
+    request = run.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects, sheet, asking, how)
     bring(app, request)
 
 
@@ -161,9 +180,10 @@ def _everything(app: App, asked: tuple[Any, ...]) -> None:
     from amflow.customers.birthdays import rule as lunar_rule
     from amflow.files.export import export
     from amflow.files.export import view as export_view
+    from amflow.files.export.parts import ExportRequest
     from amflow.files.import_.view import progress
 
-    wanted = export.order(*(*asked, lunar_rule(app.settings), app.today))
+    wanted = export.settled(ExportRequest(*(*asked, lunar_rule(app.settings), app.today)))
     with progress(app.out.quiet or wanted.file is None, _("exporting")) as tick:
         sent = export.export(app.book, wanted, tick)
     if wanted.file is not None:

@@ -3,15 +3,12 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from amflow import refs
-from amflow.agenda import due_rules
+from amflow import refs, registry
 from amflow.agenda.items import Item, numbered
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.book import values
 from amflow.book.store import Change
-from amflow.convert import page as convert_page
-from amflow.convert.deals import records as deals
 from amflow.customers import records as customers
 from amflow.dates.date_words import When
 from amflow.desk import Desk
@@ -106,35 +103,27 @@ def _add(desk: Desk, change: Change, day: date, text: str) -> None:
 
 def _item_for(desk: Desk, change: Change, day: date, text: str) -> Item:
     then = desk._replace(now=datetime.combine(day, time(0, 0)))
-    match refs.parse(text):
-        case refs.Ref("t", _number, ""):
-            task = tasks.get(desk.book, text)
-            tasks.must_be_open(task)
-            return tasks.item(then, task)
-        case refs.Ref("d", _number, ""):
-            deal = deals.get(then, text)
-            deals.must_be_open(deal)
-            return convert_page.item(then, deals.line(then, deal))
-        case refs.Ref("c", _number, ""):
-            row = customers.find(desk.book, text)
-            title = _("talk with {name}").format(name=row["name"])[: values.LONGEST_LINE]
-            # A task of the kind `call` is ended by whatever talk comes of it.
-            task_id = _task(change, day, title, customer_id=row["id"], kind="call")
-            return tasks.item(then, tasks.get(desk.book, f"t{task_id}"))
-        case refs.Ref("r" | "m"):
-            found = due_rules.find(then, text)
-            return Item(
-                text, "callback", "callback", found.title, "", found.customer["id"], found.customer["name"],
-                minutes=desk.settings.call_minutes, rule=found.rule, for_date=found.for_date,
-            )  # fmt: skip
-        case refs.Ref():
-            raise Usage(_("“{text}” cannot be planned").format(text=text), _("a plan holds t…, d…, c…, r…, or words"))
-    task_id = _task(change, day, values.line(text, _("the title")))
-    return tasks.item(then, tasks.get(desk.book, f"t{task_id}"))
+    ref = refs.parse(text)
+    if ref is None:
+        return _new_task(then, change, values.line(text, _("the title")))
+    family = registry.of_any(ref.letter)
+    if family is None or not family.plans:
+        raise Usage(_("“{text}” cannot be planned").format(text=text), _("a plan holds t…, d…, c…, r…, or words"))
+    found: Item = registry.named(family.plans)(then, change, text)
+    return found
 
 
-def _task(change: Change, day: date, title: str, **fields: Any) -> int:
-    return task_changes.add(change, title, When(day, None), **fields)
+def talk_with(desk: "Desk", change: "Change", text: str) -> Item:
+    """A customer for the plan: a task to call them, which whatever talk comes of it ends. Raises NotFound, Ambiguous."""
+    row = customers.find(desk.book, text)
+    title = _("talk with {name}").format(name=row["name"])[: values.LONGEST_LINE]
+    return _new_task(desk, change, title, customer_id=row["id"], kind="call")
+
+
+def _new_task(desk: "Desk", change: "Change", title: str, **fields: Any) -> Item:
+    """A task that is due on the desk's day."""
+    task_id = task_changes.add(change, title, When(desk.today, None), **fields)
+    return tasks.item(desk, tasks.get(desk.book, f"t{task_id}"))
 
 
 def keep(

@@ -19,7 +19,6 @@ def page(desk: Desk, limit: int) -> StepPage:
     )
     today = {row["state"]: row["lines"] for row in rows if row["on_date"] == desk.today.isoformat()}
     ahead = sum(row["lines"] for row in rows if row["on_date"] == tomorrow.isoformat() and row["state"] != "dropped")
-    checklist = agenda_checklist.of_day(desk, "plan")
     waiting = [item for item in planned_today(desk, limit) if item.state == "planned"]
     whole = sum(count for state, count in today.items() if state != "dropped")
     parts = [
@@ -28,14 +27,9 @@ def page(desk: Desk, limit: int) -> StepPage:
         if ahead
         else _("{day} is not planned yet").format(day=short(tomorrow, desk.today)),
     ]
-    sections = [
-        PageSection("planned", _("Planned for today"), waiting, today.get("planned", 0)),
-        PageSection("checks", _("Checklist"), checklist, len(checklist)),
-    ]
-    done = sum(item.state != "open" for item in checklist)
-    return StepPage(
-        "plan", _("Next-day plan"), sections, done, len(checklist), " · ".join(part for part in parts if part)
-    )
+    sections = [PageSection("planned", _("Planned for today"), waiting, today.get("planned", 0))]
+    line = " · ".join(part for part in parts if part)
+    return agenda_checklist.step_page(desk, "plan", _("Next-day plan"), sections, line)
 
 
 def planned_today(desk: Desk, limit: int) -> list[Item]:

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Rate
+from amflow.callback.cases import records as cases
 from amflow.callback.changes import SATISFIED
+from amflow.callback.holdings import records as holdings
+from amflow.callback.orders import records as orders
+from amflow.convert.deals import records as deals
+from amflow.customers import page as customer_page
+from amflow.customers import records as customers
+from amflow.customers.needs import records as needs
 from amflow.customers.tiers import records as tiers
 from amflow.dates import format as date_format
 from amflow.dates import periods
@@ -31,8 +38,9 @@ NOTE_DAYS = 180
 """Notes about competitors and the market count for so many days."""
 
 
-def customer(desk: Desk, found: "Dossier") -> ReportParts:
-    """The report on a customer for management, from the customer's page."""
+def customer(desk: Desk, text: str) -> ReportParts:
+    """The report on a customer for management, from the customer's page. Raises NotFound, Ambiguous."""
+    found = customer_page.of(desk, customers.find(desk.book, text)["id"])
     report = next((one for one in desk.playbook.reports if one.key == "customer"), None)
     wanted = [one for one in (report.sections if report else CUSTOMER_SECTIONS) if one in CUSTOMER_SECTIONS]
     makers = {
@@ -53,8 +61,6 @@ def _with_file(desk: Desk, found: "Dossier", section: ReportSection) -> ReportSe
 
 
 def _needs(desk: Desk, found: "Dossier", key: str) -> ReportSection:
-    from amflow.customers.needs import records as needs
-
     asked = needs.of_customer(desk, int(found.ref[1:]))
     facts = [Fact(one.question, one.answer) for one in asked if one.value]
     facts += [Fact(_("impression"), found.impression)] if found.impression else []
@@ -79,17 +85,19 @@ def _cooperation(desk: Desk, found: "Dossier", key: str) -> ReportSection:
         Fact(_("last contact"), found.last_touch_on),
         Fact(_("next talk due"), found.next_due_on),
     ]
-    deals = [
+    running = [
         AgendaLine(one.ref, one.title, "", f"{one.stage_title} {one.amount or ''}".strip())
-        for one in found.deals
+        for one in deals.of_customer(desk, number)
         if one.state == "open"
     ]
-    orders = [AgendaLine(one.ref, one.name, "", short(one.ordered_on, desk.today)) for one in found.orders]
-    held = [AgendaLine(one.ref, one.name) for one in found.holdings]
-    people = [AgendaLine(one.ref, "", one.name) for one in found.people]
+    ordered = [
+        AgendaLine(one.ref, one.name, "", short(one.ordered_on, desk.today)) for one in orders.of_customer(desk, number)
+    ]
+    held = [AgendaLine(one.ref, one.name) for one in holdings.of_customer(desk, number)]
+    people = [AgendaLine(one.ref, "", one.name) for one in customers.of_organisation(desk, number)]
     lists = (
-        Listing(_("deals under way"), tuple(deals)),
-        Listing(_("orders"), tuple(orders)),
+        Listing(_("deals under way"), tuple(running)),
+        Listing(_("orders"), tuple(ordered)),
         Listing(_("holdings"), tuple(held)),
         Listing(_("people"), tuple(people)),
     )
@@ -112,16 +120,17 @@ def _satisfaction(desk: Desk, found: "Dossier", key: str) -> ReportSection:
         (_("date"), _("scale"), _("value"), _("why")),
         tuple((date.fromisoformat(row["on_date"]), scales[row["scale"]], row["value"], row["why"]) for row in rows),
     )
-    cases = [AgendaLine(one.ref, one.title, "", one.stands) for one in found.cases]
+    number = int(found.ref[1:])
+    told = [AgendaLine(one.ref, one.title, "", one.stands) for one in cases.of_customer(desk, number)]
     said = Listing(
         _("said when called back"),
         tuple(
             AgendaLine("", str(one.question.title), "", one.shown)
-            for one in found.replies
+            for one in needs.replies(desk, number)
             if one.question.key != SATISFIED
         ),
     )
-    lists = (grid, said, Listing(_("problems and complaints"), tuple(cases)))
+    lists = (grid, said, Listing(_("problems and complaints"), tuple(told)))
     return ReportSection(key, _("Satisfaction"), lists=lists)
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from amflow.agenda import checklist as agenda_checklist
-from amflow.agenda.items import Item, PageSection, StepPage
+from amflow.agenda.items import Item, StepPage
 from amflow.book.money import Money
 from amflow.callback import page as callback_page
 from amflow.convert import page as convert_page
@@ -120,11 +120,8 @@ def page(desk: Desk, step: str, limit: int, alone: bool = False) -> StepPage:
 
 def _summary(desk: Desk) -> StepPage:
     """Step 6 as a part of the day: what was done so far; the summary itself has a command of its own."""
-    checklist = agenda_checklist.of_day(desk, "summary")
-    done = sum(item.state != "open" for item in checklist)
     line = _("today: {figures}").format(figures=prep_page.figures_of(desk, desk.today))
-    sections = [PageSection("checks", _("Checklist"), checklist, len(checklist))]
-    return StepPage("summary", _("Summary"), sections, done, len(checklist), line)
+    return agenda_checklist.step_page(desk, "summary", _("Summary"), [], line)
 
 
 def block(desk: Desk) -> Block | None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
-from amflow.agenda.items import Following
+from amflow.agenda.items import Following, Item
 from amflow.agenda.tasks import records as tasks
 from amflow.agenda.tasks import recurring
 from amflow.book import values
@@ -65,8 +65,7 @@ def prepare(desk: "Desk", fields: dict[str, Any], row: Any) -> None:
     Raises Usage, Refused."""
     if fields.get("kind", "todo") not in tasks.KINDS:
         raise Usage(
-            _("there is no kind “{kind}”").format(kind=fields["kind"]),
-            _("one of: {choices}").format(choices=", ".join(tasks.KINDS)),
+            _("there is no kind “{kind}”"), _("one of: {choices}"), kind=fields["kind"], choices=", ".join(tasks.KINDS)
         )
     if "state" in fields and row is not None:
         tasks.must_be_open(row)
@@ -107,9 +106,8 @@ def edit(desk: "Desk", text: str, given: TaskInput) -> str:
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow task edit --help lists what can be"))
     prepare(desk, fields, row)
-    with desk.book.change("task edit") as change:
+    with desk.book.change("task edit", f"{fields.get('title', row['title'])} (t{row['id']})") as change:
         write(desk, change, fields, row)
-        change.summary = f"{fields.get('title', row['title'])} (t{row['id']})"
     return f"t{row['id']}"
 
 
@@ -164,6 +162,13 @@ def _unconfirmed(row: Any, fields: dict[str, Any]) -> dict[str, Any]:
     """What was confirmed for another moment is not confirmed for this one."""
     moment = {key: fields[key] for key in ("due_on", "due_time") if key in fields and fields[key] != row[key]}
     return {"confirmed_on": None, "confirmed_by": ""} if moment and row["confirmed_on"] else {}
+
+
+def to_plan(desk: "Desk", _change: "Change", text: str) -> Item:
+    """A task for the plan. Raises NotFound; Refused where it is done."""
+    task = tasks.get(desk.book, text)
+    tasks.must_be_open(task)
+    return tasks.item(desk, task)
 
 
 def _done(act: Act, one: FoundItem) -> Acted:

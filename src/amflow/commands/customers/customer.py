@@ -15,7 +15,7 @@ from amflow.customers import filters
 from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.shell.command import Fields, Last, Who, family, flag, takes, text
+from amflow.shell.command import Fields, Last, Who, family, flag, showing, takes, text
 from amflow.shell.context import App
 
 Anyway = Annotated[bool, typer.Option("--anyway", help=N_("a namesake: add it all the same"))]
@@ -115,12 +115,7 @@ def listed(
     app.show(customer_view.customers(*found, app.playbook, asked=asked))
 
 
-def show(app: App, customer: Who) -> None:
-    """Show everything about a customer on one page."""
-    from amflow.customers import page as customer_page
-    from amflow.customers import view as customer_view
-
-    app.show(customer_view.dossier(customer_page.of(app.desk, customer)))
+show = showing("customer", "customer", Who, N_("Show everything about a customer on one page."))
 
 
 @takes(
@@ -178,7 +173,7 @@ def changed(app: App, what: str, number: int, word: str, then: Sequence[tuple[st
     from amflow.customers import page as customer_page
     from amflow.customers import view as customer_view
 
-    app.show(customer_view.changed(what, customer_page.of_number(app.desk, number), word, then))
+    app.show(customer_view.changed(what, customer_page.of(app.desk, number), word, then))
 
 
 VERBS = {

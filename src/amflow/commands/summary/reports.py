@@ -22,10 +22,8 @@ def customer(
 
     amflow report customer c12 · amflow report customer 张敏 -o report.docx --plain
     """
-    from amflow.customers import page as customer_page
-
     document = wanted(app, **given)
-    _give(app, document, given["mask"], reports.customer(app.desk, customer_page.of(app.desk, customer)))
+    _give(app, document, given["mask"], reports.customer(app.desk, customer))
 
 
 @makes_document

@@ -17,7 +17,7 @@ LINES = (
     ListColumn("due", N_("due today"), "right"),
     ListColumn("behind", N_("behind"), "right"),
     ListColumn("made", N_("visits"), "right", say=lambda line: f"{line.made}/{line.should}" if line.should else ""),
-    ListColumn("should", N_("should be"), hide=True),
+    ListColumn("should", N_("should be"), data_only=True),
     ListColumn("last_visit_on", N_("last visit"), "dim"),
 )
 
@@ -37,12 +37,12 @@ STOPS = (
     ListColumn("tier", N_("tier"), "dim", say=lambda stop: stop.tier_title),
     ListColumn("state", N_("today"), "soon", say=lambda stop: _(STATES[stop.state]) if STATES[stop.state] else ""),
     ListColumn("made", N_("cycle"), "right", say=lambda stop: f"{stop.made}/{stop.visits}" if stop.visits else ""),
-    ListColumn("due", N_("should be"), hide=True),
-    ListColumn("visits", N_("visits in a cycle"), hide=True),
+    ListColumn("due", N_("should be"), data_only=True),
+    ListColumn("visits", N_("visits in a cycle"), data_only=True),
     ListColumn("last_visit_on", N_("last visit"), "dim"),
-    ListColumn("address", N_("address"), hide=True),
-    ListColumn("content", N_("about"), hide=True),
-    ListColumn("tasks", N_("waiting there"), hide=True),
+    ListColumn("address", N_("address"), data_only=True),
+    ListColumn("content", N_("about"), data_only=True),
+    ListColumn("tasks", N_("waiting there"), data_only=True),
 )
 
 

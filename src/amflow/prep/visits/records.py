@@ -33,10 +33,10 @@ def appointment(desk: "Desk", text: str) -> Any:
     row = upcoming(desk, customer["id"])
     if row is None:
         raise NotFound(
-            _("no appointment with {name} is open").format(name=customer["name"]),
-            _('amflow task add "…" --for {ref} --due "thu 10:00" --kind visit makes one').format(
-                ref=f"c{customer['id']}"
-            ),
+            _("no appointment with {name} is open"),
+            _('amflow task add "…" --for {ref} --due "thu 10:00" --kind visit makes one'),
+            name=customer["name"],
+            ref=f"c{customer['id']}",
         )
     return row
 

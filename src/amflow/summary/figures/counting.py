@@ -222,14 +222,8 @@ def _add(one: _Sum, definition: Definition, row: Row) -> None:
 
 
 def _names(book: Book, numbers: list[int]) -> dict[int | None, str]:
-    names: dict[int | None, str] = {}
-    for at in range(0, len(numbers), 500):
-        some = numbers[at : at + 500]
-        marks = ", ".join("?" * len(some))
-        names |= {
-            row["id"]: row["name"] for row in book.all(f"SELECT id, name FROM customer WHERE id IN ({marks})", *some)
-        }
-    return names
+    rows = book.among(numbers, "SELECT id, name FROM customer WHERE id IN ({marks})")
+    return {row["id"]: row["name"] for row in rows}
 
 
 def rounded(number: float, places: int) -> float:

@@ -18,8 +18,8 @@ CAUSES = (
 FINALS = (
     ListColumn("ref", "", "ref"),
     ListColumn("title", N_("period")),
-    ListColumn("starts_on", "", hide=True),
-    ListColumn("ends_on", "", hide=True),
+    ListColumn("starts_on", "", data_only=True),
+    ListColumn("ends_on", "", data_only=True),
     ListColumn("final_on", N_("final since"), "dim"),
 )
 

@@ -27,16 +27,16 @@ def _unit(target: Target) -> str:
 
 
 COLUMNS = (
-    ListColumn("metric", N_("metric"), hide=True),
+    ListColumn("metric", N_("metric"), data_only=True),
     ListColumn("title", N_("what"), get=lambda target: named(target)),
     ListColumn("value", N_("target"), "right"),
-    ListColumn("unit", N_("unit"), hide=True, get=_unit),
-    ListColumn("period", N_("period"), hide=True),
+    ListColumn("unit", N_("unit"), data_only=True, get=_unit),
+    ListColumn("period", N_("period"), data_only=True),
     ListColumn("each", N_("each"), get=lambda target: _(target.period)),
     ListColumn("starts_on", N_("since"), "dim"),
-    ListColumn("scope", N_("part"), hide=True, get=lambda target: target.scope.kind),
-    ListColumn("part", N_("which"), hide=True, get=lambda target: target.scope.title),
-    ListColumn("level", N_("level"), hide=True),
+    ListColumn("scope", N_("part"), data_only=True, get=lambda target: target.scope.kind),
+    ListColumn("part", N_("which"), data_only=True, get=lambda target: target.scope.title),
+    ListColumn("level", N_("level"), data_only=True),
     ListColumn(
         "actual", N_("actual"), "right", say=lambda target: "" if target.actual is None else short(target.actual)
     ),
