@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 FIELDS = (
     ("name", "name"), ("salutation", "salutation"), ("phone", "phone"), ("email", "email"), ("address", "address"),
-    ("key", "external_key"), ("birthday", "birthday"), ("organisation", "organisation_id"), ("role", "role"), ("tier", "tier"), ("intent", "intent"),
+    ("birthday", "birthday"), ("organisation", "organisation_id"), ("role", "role"), ("tier", "tier"), ("intent", "intent"),
     ("source", "source"), ("signal", "signal"), ("segment", "segment"), ("referrer", "referrer_id"),
     ("impression", "impression"), ("assets", "assets_minor"), ("no_contact", "no_contact"), ("no_call", "no_call"),
     ("quiet_hours", "quiet_hours"), ("language", "language"), ("line", "line"), ("stop", "stop"),
+    ("key", "external_key"),
 )  # fmt: skip
 """The lines of the page and the columns they stand for, in this order."""
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from amflow import locale, settings
-from amflow.errors import Refused, Unusable, Usage
+from amflow.errors import AmflowError, Refused, Unusable, Usage
 from amflow.locale import _
 from amflow.shell.passphrases import Keeper, Locked
 
@@ -33,8 +33,10 @@ T = TypeVar("T", date, datetime)
 class App(Keeper):
     """One run of amflow. Nothing below it asks the clock, the environment or the terminal."""
 
-    def __init__(self) -> None:
-        self.settings = settings.load()
+    def __init__(self, mending: bool = False) -> None:
+        self.mistakes: list[AmflowError] = []
+        """What cannot be a setting, where somebody mends them (`mending`); else each command refuses."""
+        self.settings = settings.load(mistakes=self.mistakes if mending else None)
         locale.use(self.settings.language)
         self.now = _clock()
         # What the journal writes: `--on` looks at another day, but does not change when it was typed.
@@ -49,7 +51,6 @@ class App(Keeper):
         self._playbook: Playbook | None = None
         self._calendar: WorkCalendar | None = None
         self._output: Output | None = None
-
     # What the options that every command takes do
 
     def on(self, words: str) -> None:

@@ -12,8 +12,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from amflow import extras
 from amflow.errors import Unusable, Usage
+from amflow.extras import EXCEL, command
 from amflow.files.forms import layout, packed
 from amflow.files.forms.table import FileTable, TableRow, other_width, restored
 from amflow.locale import _, listed, ngettext
@@ -137,7 +137,7 @@ def read(path: Path, name: str, form: str, asked: Asked) -> FileTable:
     except ImportError:
         raise Unusable(
             _("{file} is a workbook, and the package that reads those is not installed").format(file=name),
-            _("{command} · or save it as CSV (UTF-8)").format(command=extras.command(extras.EXCEL)),
+            _("{command} · or save it as CSV (UTF-8)").format(command=command(EXCEL)),
         ) from None
     inside = packed.Packed(form, {})
     if form == "xlsx":
