@@ -93,7 +93,7 @@ TABLE = (
     Setting(
         "weigh_amount", 1, (), N_("points of urgency in the plan for each digit of a deal's amount beyond the third")
     ),
-    Setting("get_to_know", 5, (), N_("of so many people at once of whom no talk is known the day reminds")),
+    Setting("get_to_know", 5, (), N_("how many people of whom no talk is known the day brings up at once")),
     Setting("referral_days", 180, (), N_("who was asked for an introduction is left alone for so many days")),
     Setting(
         "keep_key",

@@ -26,5 +26,5 @@ def before_writing(book: "Book", copies: bool) -> None:
 def about_copies(book: "Book") -> None:
     """Say that a sync laid a copy of the book beside it."""
     for name in beside.conflict_copies(book):
-        told = _("beside the book lies {name}: what was written there is not here. amflow import {name} says how it comes in")
+        told = _("beside the book lies {name}: what was written there is not here; amflow import says how it comes in")
         book.warn(told.format(name=name))

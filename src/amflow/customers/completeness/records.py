@@ -205,9 +205,9 @@ def look(desk: "Desk", *, tier: str = "", only: list[int] | None = None, limit: 
                 found_doubts.append(doubt)
     if only is None:
         # What a clock did stands in front: it is little, and hides everything else.
-        ahead, among_leads = list(looked.ahead(key)), list(looked.leads(key))
-        doubts_total += len(ahead) + len(among_leads)
-        found_doubts = [*ahead, *found_doubts, *among_leads][:limit]
+        ahead, more = list(looked.ahead(key)), [*looked.firms(), *looked.leads(key)]
+        doubts_total += len(ahead) + len(more)
+        found_doubts = [*ahead, *found_doubts, *more][:limit]
     known = [*sorted(titles, key=lambda one: -rank[one]), *sorted(set(tiers.by) - set(titles) - {"*"})]
     return Health(
         tiers.files,
