@@ -40,6 +40,7 @@ class App(Keeper):
         # What the journal writes: `--on` looks at another day, but does not change when it was typed.
         self._typed_at = self.now if _is_set() else None
         self._elsewhere = False
+        self._on_words = ""
         self.book_path = self.settings.book_file
         self.json = False
         self.color: bool | None = None
@@ -54,8 +55,23 @@ class App(Keeper):
 
     def on(self, words: str) -> None:
         """Let today be the day that these words name."""
+        self._on_words = words
         self.now = datetime.combine(self.day_of(words), self.now.time())
         self._elsewhere = True
+
+    def write_on(self) -> None:
+        """What is about to be written down has been: the day of `--on` lies behind where its words leave that open, and is
+        said where they are no date with its year."""
+        if not self._on_words:
+            return
+        from amflow.dates.format import short
+        from amflow.dates.numerals import plain
+        from amflow.dates.written import year_first
+
+        self.now = now = self._typed_at or _clock()
+        self.now = datetime.combine(self.day_of(self._on_words, behind=True), now.time())
+        if year_first(plain(self._on_words)) is None:
+            self.say(_("written down as of {day}").format(day=short(self.today, now.date())))
 
     def calendar_for(self, words: str) -> "WorkCalendar | None":
         """The calendar where words for a date may count in it; a plain date or weekday does not need it read."""
@@ -100,11 +116,13 @@ class App(Keeper):
         """The book, where it was opened by now."""
         return self._book
 
-    def day_of(self, words: str) -> date:
-        """The day that these words name. Raises Usage."""
+    def day_of(self, words: str, *, behind: bool = False) -> date:
+        """The day that these words name, ahead or behind where they leave that open. Raises Usage."""
         from amflow.dates.date_words import day
+        from amflow.dates.frame import manner
 
-        return day(words, self.now, self.calendar_for(words))
+        how = manner(self.settings.country, behind=behind)
+        return day(words, self.now, self.calendar_for(words), how)
 
     def look_at(self, file: "Path", passphrase_file: "Path | None") -> "AbstractContextManager[Look]":
         """Look a copy over that may be put back: a file, or the day of a copy beside the book. Raises NotFound, Refused,

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from amflow.book import values
 from amflow.book.quantities import ten_thousandths
+from amflow.dates import written
 from amflow.locale import _
 
 DATE_WORDS = ("month/day/year", "day.month.year", "year年month月day日", "%m/%d/%Y")
@@ -20,12 +21,6 @@ _FLAGS = {
     **dict.fromkeys(("1", "yes", "y", "true", "x", "是", "有"), 1),
     **dict.fromkeys(("0", "no", "n", "false", "否", "无"), 0),
 }
-
-_YEAR_FIRST = re.compile(
-    r"(\d{4})(?:-(\d\d)-(\d\d)|/(\d\d?)/(\d\d?)|年(\d\d?)月(\d\d?)日)(?:[ T]\d\d?:\d\d(?::\d\d)?)?"
-)
-"""What is a day wherever it stands: with the year in front nobody can mistake day and month."""
-
 
 def format_of(words: str) -> str:
     """The strptime format that a date format in words is. Raises ValueError."""
@@ -59,13 +54,7 @@ def a_day(text: str, form: str) -> str:
         found = datetime.strptime(text, form).date() if form else None
     except ValueError:
         found = None
-    match = None if found else _YEAR_FIRST.fullmatch(text)
-    if match:
-        year, month, day = (int(part) for part in match.groups() if part)
-        try:
-            found = date(year, month, day)
-        except ValueError:
-            found = None
+    found = found or written.day(text)
     if found is None or not 1900 <= found.year <= 2199:
         raise ValueError(_("“{text}” is not a day written {format}").format(text=text, format=in_words(form)))
     return found.isoformat()

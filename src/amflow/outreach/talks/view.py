@@ -35,7 +35,8 @@ def logged(result: "Logged", today: date) -> ChangeView:
     if result.next_id and touch.next:
         at = f" {touch.next.time:%H:%M}" if touch.next.time else ""
         day = date_format.short(touch.next.day, today)
-        then.append((_("next"), f"t{result.next_id}  {day}{at}  {touch.next_title}"))
+        unsaid = _(" · no day was said: the next working day") if touch.next_unsaid else ""
+        then.append((_("next"), f"t{result.next_id}  {day}{at}  {touch.next_title}{unsaid}"))
     elif result.next_due:
         still = result.next_due <= today
         words = _("a talk is still due") if still else _("by cadence {day}")
@@ -60,6 +61,8 @@ def _fields(result: "Logged") -> dict[str, Any]:
     if result.next_id and touch.next:
         at = f"{touch.next.day.isoformat()}T{touch.next.time:%H:%M}" if touch.next.time else None
         upcoming = {"ref": f"t{result.next_id}", "due_on": touch.next.day, "due_at": at, "title": touch.next_title}
+        if touch.next_unsaid:
+            upcoming["day_said"] = False
         if isinstance(touch.next.day, Provisional):
             upcoming["provisional"] = True
     return {

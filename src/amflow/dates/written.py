@@ -1,0 +1,101 @@
+"""Days written with their year in front, which nobody mistakes for anything else: `2026-3-1`, `2026.03.01`, `20260301`,
+`26.10.8`, `2026年3月1日`, an ISO timestamp. One notion of them for the command line and for the cells of a file."""
+
+import re
+from datetime import date, datetime, timedelta, timezone
+
+from amflow import locale
+from amflow.dates.workdays import YEARS
+from amflow.locale import _
+from amflow.records import NamedTuple
+
+_YEAR_FIRST = (
+    r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|/([0-9]{1,2})/([0-9]{1,2})|\.([0-9]{1,2})\.([0-9]{1,2})"
+    r"|([0-9]{2})([0-9]{2})|年([0-9]{1,2})月([0-9]{1,2})[日号]?)"
+)
+_SHORT_YEAR = r"([0-9]{2})([./-])([0-9]{1,2})\2([0-9]{1,2})"
+_CLOCK = re.compile(
+    r"(.*[^ t])(?: |t)([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?) ?(z|utc|gmt|[+-][0-9]{2}:?(?:[0-9]{2})?)?"
+)
+_EXCEL_BEGINS = date(1899, 12, 30)
+
+
+def year_first(text: str) -> date | None:
+    """The day, of a text made plain; None for one that is not written so. Raises ValueError for a day that is none.
+
+    Two figures in front are a year where the last part is one figure, or in Chinese: `26.10.08` may be of 2008 elsewhere.
+    """
+    match = re.fullmatch(_YEAR_FIRST, text) if text[:4].isdigit() else None
+    if match:
+        year, month, day = (int(part) for part in match.groups() if part)
+        return date(year, month, day)
+    match = re.fullmatch(_SHORT_YEAR, text) if text[:2].isdigit() else None
+    if match and (len(match[4]) == 1 or locale.current() == "zh"):
+        return date(2000 + int(match[1]), int(match[3]), int(match[4]))
+    return None
+
+
+def day(text: str) -> date | None:
+    """The day in a cell, whole text: as `year_first`, and with a time of day behind it, which is dropped; a time with its
+    zone is turned into the local day first. None for what is not written so.
+
+    Raises ValueError, with the reason, for a day or hour that does not exist, and for a number that a spreadsheet means as a day.
+    """
+    from amflow.dates.numerals import plain
+
+    bare = plain(text)
+    try:
+        match = _CLOCK.fullmatch(bare)
+        if match is None:
+            found = year_first(bare)
+        else:
+            found = year_first(match[1].strip())
+            found = found and _local(found, match[2], match[3] or "")
+    except (ValueError, OverflowError):
+        raise ValueError(_("“{text}” is no day: such as 2026-03-01").format(text=text)) from None
+    if found is None and re.fullmatch(r"[2-6][0-9]{4}(?:\.[0-9]+)?", bare):
+        meant = _EXCEL_BEGINS + timedelta(days=int(bare[:5]))
+        raise ValueError(
+            _("“{text}” looks like a day of a spreadsheet, {day}: give the column the form of a date there").format(
+                text=text, day=meant.isoformat()
+            )
+        )
+    if found is not None and found.year not in YEARS:
+        raise ValueError(_("“{text}” is no day: such as 2026-03-01").format(text=text))
+    return found
+
+
+def _local(day_there: date, clock: str, zone: str) -> date:
+    """The local day of a moment; without a zone it is local."""
+    hour, rest = clock.replace(",", ".").split(":", 1)
+    moment = datetime.fromisoformat(f"{day_there.isoformat()}T{hour:0>2}:{rest}")
+    if not zone:
+        return day_there
+    if zone[0] in "+-":
+        hours, minutes = int(zone[1:3]), int(zone[3:].lstrip(":") or 0)
+        away = timedelta(hours=hours, minutes=minutes) * (-1 if zone[0] == "-" else 1)
+    else:
+        away = timedelta(0)
+    return moment.replace(tzinfo=timezone(away)).astimezone().date()
+
+
+class DayOfYear(NamedTuple):
+    """A day that comes every year, and the year of the first, 0 where it was not said."""
+
+    year: int
+    month: int
+    day: int
+
+
+def day_of_year(text: str) -> DayOfYear | None:
+    """A day with or without its year, in any spelling that names it whatever day it is said on: `1966年3月8日`, `15 Oct 1985`,
+    `3月8日`, `10-15`. None for anything else: `tomorrow`, `15号`."""
+    from amflow.dates.date_words import understood
+
+    # Two days of leap years: what is named by both is no matter of the day on which it is said.
+    found = [understood(text, now) for now in (datetime(2000, 1, 1, 12), datetime(2003, 8, 20, 12))]
+    days = [one.day for one in found if one is not None and one.time is None]
+    if len(days) != 2 or (days[0].month, days[0].day) != (days[1].month, days[1].day):
+        return None
+    year = days[0].year if days[0].year == days[1].year else 0
+    return DayOfYear(year, days[0].month, days[0].day)
