@@ -82,7 +82,7 @@ RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
     ("月", rf"{_WHICH}月({N})[日号]", lambda m, f: at.in_month(f, WHICH[m[1]], number(m[2]))),
     ("日号", rf"({N})[日号]", lambda m, f: at.day_of_month(f, number(m[1]))),
     ("前后", rf"({N}){_UNIT}[之以]?(后|前)", _relative),
-    ("过", rf"再?过({N}){_UNIT}()", _relative),
+    ("过", rf"再?过(?!两天)({N}){_UNIT}()", _relative),
     ("半", "半(个月|年)[之以]?(后|前)", _half),
     ("月", rf"{_WHICH}?(月)([底末初])前?", lambda m, f: at.edge(m[1], m[2], m[3] != "初", f)),
     ("季", rf"{_WHICH}?(季)度?([底末初])前?", lambda m, f: at.edge(m[1], m[2], m[3] != "初", f)),

@@ -99,13 +99,16 @@ class Said(NamedTuple):
     """Whether the day is a bare weekday, which another week has as well."""
 
     def moment(self, now: datetime, how: Manner) -> When:
-        """The moment meant: a time alone is the nearest one of the way that is looked, and so is that of a weekday."""
+        """The moment meant: a time alone, or that of a weekday, is the next one; that of a weekday behind is the last."""
         at, today = self.time, now.date()
-        if at is None or (self.day is not None and not (self.weekday and self.day == today)):
-            return When(self.day or today, at)
-        days = 7 if self.weekday else 1
-        wrong = at > now.time() if how.behind else at < now.time().replace(second=0, microsecond=0)
-        return When(today + timedelta(days=(-days if how.behind else days) if wrong else 0), at)
+        day = self.day or today
+        if at is None or day != today or (self.day is not None and not self.weekday):
+            return When(day, at)
+        if how.behind:
+            # An hour of today that is still to come is a slip of the hand, not one of yesterday.
+            return When(day - timedelta(days=7) if self.weekday and at > now.time() else day, at)
+        over = at < now.time().replace(second=0, microsecond=0)
+        return When(day + timedelta(days=7 if self.weekday else 1) if over else day, at)
 
 
 def parts(text: str, now: datetime, calendar: WorkCalendar | None = None, how: Manner = AHEAD) -> Said | None:
@@ -117,6 +120,8 @@ def parts(text: str, now: datetime, calendar: WorkCalendar | None = None, how: M
     if not text.isascii() or locale.current() == "zh":
         # Whoever writes Chinese writes the month first.
         first = True
+    if "@" in text:
+        text = plain(text.replace("@", " at "))
     frame = Frame(now.date(), calendar or WorkCalendar(), how.behind, first)
     try:
         found = _moment(text, now) or _day_and_time(text, frame)
@@ -219,7 +224,7 @@ def _time(text: str) -> tuple[time | None] | None:
 
 def hint(text: str, now: datetime) -> str:
     """What to write instead, for what is often typed and has two meanings or none; else examples."""
-    if re.search(r"(?<![0-9:])(?:2[4-9]|[3-9][0-9])(?:[:.][0-9]{2}|点)|[0-9]:[6-9][0-9]", text):
+    if re.search(r"(?<![0-9:])(?:2[4-9]|[3-9][0-9])(?::[0-9]{2}|点)|[0-9]:[6-9][0-9]", text):
         return _("There is no such hour: 0:00 to 23:59.")
     shorter = re.sub(r"(?<![0-9])(?:29|[3-9][0-9])(?![0-9])", "28", text)
     if shorter != text and understood(shorter, now):

@@ -17,7 +17,7 @@ FIRST_WORDS = (
     *("t+", "t-", "on", "at", "in", "the", "this", "next", "last", "a", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve", "half", "quarter", "twenty", "today", "tomorrow", "tmr"),
     *("yesterday", "tonight", "noon", "midday", "day", "end", "start", "beginning", "eo", "month", "year", "weekend"),
-    *("first thing", "early", "late", "cob", "close of", "morning", "afternoon", "evening", "week", "right", "just"),
+    *("2moro", "2mrw", "2day", "tmw", "tomo", "first thing", "early", "late", "cob", "close of", "morning", "afternoon", "evening", "week", "right", "just"),
     *("christmas", "xmas", "boxing", "new", "valentine", "spring", "chinese", "lunar", "lantern", "qingming", "qixi"),
     *("dragon", "mid", "after", "before", "straight"),
     *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
@@ -41,6 +41,9 @@ _DOES_ZH = (
 _COUNTED = "(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|people|boxes|pages?|units?|papers?|copies|points?|seats?|k|pm|am)"
 
 
+_COUNTED_ZH = "[万亿千百元块个倍折分点年天米平吨%]|million|bn|billion|times"
+
+
 def is_meant(lead: str, rest: str) -> bool | None:
     """Whether words that are wholly a date (made plain) are meant as one before that rest; None where it is not clear."""
     rest = unicodedata.normalize("NFKC", rest).lower()
@@ -62,7 +65,8 @@ def is_meant(lead: str, rest: str) -> bool | None:
     if kind == "slash":
         return None if re.match(r"\s*(?:of|the|as)\b", rest) else True
     if kind == "dot":
-        return True if lead.endswith(".") else None
+        counted = re.match(rf"\s*(?:{_COUNTED}\b|{_COUNTED_ZH})", rest)
+        return True if lead.endswith(".") else False if counted else None
     if kind == "dash":
         return True if does else False if re.match(rf"\s*{_COUNTED}\b", rest) or len(lead) < 5 else None
     if kind == "weekend":
@@ -99,9 +103,9 @@ def leads_elsewhere(before: str) -> bool:
 
 
 _BROKEN_HOUR = (
-    r"(?:at\s+)?[0-9]{1,2}[:：][0-9]{1,2}(?![-–—~0-9])(?:\s*[ap]\.?m\b)?",
+    r"(?:at\s+|@\s*)?[0-9]{1,2}[:：][0-9]{1,2}(?![-–—~0-9])(?:\s*[ap]\.?m\b)?",
     r"(?:at\s+)?[0-9]{1,2}\s*(?:[ap]\.?m|o'?clock)\b",
-    r"at\s+[0-9]{1,2}(?:[:.][0-9]{2})?(?![\w%])",
+    r"(?:at\s+|@\s*)[0-9]{1,2}(?:[:.][0-9]{2})?(?![\w%])",
     rf"(?:[早晚]上?|[上中下]午)?{N}[点时](?!建议|意见|要求|问题|内容|理由|共识|五)(?:半|钟|[0-9]+分?|[一三]刻)?",
     rf"[0-9]{{1,2}}(?:\.[0-9]{{2}})?(?=\s*$|\s+(?:{_DOES})\b)",
     r"[0-9]{1,2}\s*[-–—]\s*[0-9]{1,2}\s*[ap]m\b",
@@ -124,7 +128,7 @@ def broken_hour(rest: str) -> str:
 _DAYS_EN = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|tues?|weds|thurs?|fri|today|tonight|tomorrow|tmrw?|weekends?|fortnight"
 _MONTHS_EN = r"jan(?:uary)?|feb(?:ruary)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 _DOUBTS_EN = (
-    rf"\b(?:{_DAYS_EN})\b(?!['’.-]\w|\.com)",
+    rf"\b(?:{_DAYS_EN})\b(?![.-]\w)",
     r"\b(?:this|next|coming|following)\s+(?:week|month|quarter|year|sat|sun|mon|wed)\b",
     rf"\b(?:early|mid|late|end of|beginning of|start of|by|in|on|until|before|after)[ -]+(?:the\s+)?(?:{_MONTHS_EN}|mar(?:ch)?|may)\b(?!\s+i\b)",
     rf"^(?:{_MONTHS_EN}|mar)\b",
@@ -143,14 +147,16 @@ _DOUBTS_EN = (
     r"\b(?:[0-9]+|a|two|three|few)\s+(?:days?|weeks?|months?)\s+(?:later|from)\b",
     r"\b(?:end|beginning|start|middle) of (?:the |next |this )?(?:day|week|month|quarter|year)\b|\b(?:month|quarter|year)[ -]end\b",
     r"\b(?:by|until|before|after|on) (?:easter|christmas|xmas|thanksgiving|new year|the holidays?)\b|^easter\b",
+    r"\b(?:at|by) half\b|\b[0-9]{1,2}(?::[0-9]{2})?ish\b|\b[0-9]+ ?wks?\b",
+    r"\b(?:first|second|third|last|[1-3](?:st|nd|rd)) (?:week|half|days?) of\b",
     r"\bevery\s+(?:day|week|month|quarter|year|mon|tue|wed|thu|fri|sat|sun)",
     r"^(?:mon|tue|wed|thu|fri|sat|sun)(?=[^a-z\s'’.])|\b(?:eod|eow|cob|eom|eoq|eoy|w/c|wc [0-9])\b",
 )
 _DOUBTS_ZH = (
-    "(?<!上)(?<!上上)(?<!上个)(?:周|星期|礼拜)(?:[一二三四五六天末七八]|日(?![程常均志报记]))(?:[之以]?前(?![台往去]))?",
+    "(?<!上)(?<!上上)(?<!上个)(?:周|星期|礼拜)(?:[一二三四五六天末七八0-9内]|日(?![程常均志报记]))(?:[之以]?前(?![台往去]))?",
     "[今明后](?:天|日|晚|早|儿)(?!气)|大后天",
     "(?:下下|下|本|这)一?个?(?:周|星期|礼拜|月|季度?)(?![一-龥]{0,1}岁)",
-    "(?<![0-9.])[0-9]{1,2}月(?:[0-9]{1,2}[日号]?|份?[初中底末]|[上中下]旬|(?=\\s|$|见|签|去|来|再|打|联系|拜访))|[一二三四五六七八九十]月[一二三四五六七八九十]{1,3}[日号]",
+    "(?<![0-9.])[0-9]{1,2}月(?:[0-9]{1,2}[日号]?|份?[初中底末]|[上中下]旬|份|(?=\\s|$|见|签|去|来|再|打|联系|拜访))|[一二三四五六七八九十]月[一二三四五六七八九十]{1,3}[日号]",
     "(?<![0-9A-Za-z.一二三四五六七八九十年月])(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[日号](?![楼院线店厅馆仓桌码文机门柜窗店员内志])",
     "(?<![一-龥0-9])月[初中底末]|[上中下]旬|年[底末]|(?:明|后)年(?![的度])|季[底末]",
     "(?<![个百0-9.两几一二三四五六七八九十])(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,3})点(?:半|钟|整|[一三]刻|[0-9一二三四五六七八九十]{1,3}分?|(?=\\s|$|打|见|去|来|联系|拜访|开会|送|签))",
@@ -188,7 +194,7 @@ def doubtful(text: str) -> str:
 
 def _misspelt(folded: str) -> str:
     """A word that a slip of the keyboard keeps from being a day."""
-    words = re.findall("[a-z]{6,10}", folded)
+    words = [word for word in re.findall("[a-z]{6,10}", folded) if word not in _NEAR]
     if not any(word[:1] in "mtwsfnd" for word in words):
         return ""
     from difflib import get_close_matches

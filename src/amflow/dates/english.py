@@ -19,7 +19,7 @@ MONTH = (
 )
 UNITS = {
     **dict.fromkeys(("day", "days"), "d"),
-    **dict.fromkeys(("week", "weeks"), "w"),
+    **dict.fromkeys(("week", "weeks", "wk", "wks"), "w"),
     **dict.fromkeys(("fortnight", "fortnights"), "f"),
     **dict.fromkeys(("month", "months"), "m"),
     **dict.fromkeys(("year", "years"), "y"),
@@ -32,7 +32,7 @@ NUMBER_WORDS = (
 )
 WORDS = {
     "today": 0,
-    **dict.fromkeys(("tomorrow", "tmr", "tmrw"), 1),
+    **dict.fromkeys(("tomorrow", "tmr", "tmrw", "tmw", "tomo", "2moro", "2mrw"), 1),
     **dict.fromkeys(("day after tomorrow", "the day after tomorrow"), 2),
     "yesterday": -1,
     **dict.fromkeys(("day before yesterday", "the day before yesterday"), -2),
@@ -99,7 +99,7 @@ RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
         lambda m, f: at.in_month(f, WHICH[m[2]], int(m[1])),
     ),
     ((" month",), rf"(this|next|last) month,? (?:on )?(?:the )?{_NTH}", lambda m, f: at.in_month(f, WHICH[m[1]], int(m[2]))),
-    (("in ",), rf"in {NUMBER} {_UNIT}(?:'?s? time)?", lambda m, f: at.moved(number(m[1]), UNITS[m[2]], f)),
+    (("in ",), rf"in {NUMBER} ?{_UNIT}(?:'?s? time)?", lambda m, f: at.moved(number(m[1]), UNITS[m[2]], f)),
     (
         (" from now", " from today", " later", " ago"),
         rf"{NUMBER} {_UNIT} (from now|from today|later|ago)",

@@ -42,7 +42,7 @@ _RUNS_ON = {
 # Minutes without 分 may as well count what follows: 10点 20个客户.
 _BARE_MINUTES = rf".*[点时](\s*)(?:零?{N})$"
 _RANGE = r"\s*(?:[-–—~～、,，/&到至和或]|(?:to|till|until|through|and|or)\b)\s*"
-_SEPARATOR = r"\s*(?:[,，、:：;；]|[-–—]+(?=\s|$))?\s*"
+_SEPARATOR = r"\s*(?:[,，、:：;；]|(?:[-–—]+|\.)(?=\s|$))?\s*"
 
 
 class Told(NamedTuple):
@@ -57,8 +57,8 @@ class Told(NamedTuple):
         """The other words, as they were typed."""
         after = self.after[_separator(self.after) :]
         before = self.before.rstrip(" \t,，、:：;；")
-        joint = " " if before and after and (before[-1].isascii() or after[0].isascii()) else ""
-        return f"{before}{joint}{after}".strip()
+        apart = self.before[-1:].isspace() or self.after[:1].isspace()
+        return f"{before}{' ' if before and after and apart else ''}{after}".strip()
 
 
 def _separator(text: str) -> int:
@@ -90,8 +90,10 @@ class _Reader:
     def told(self) -> Told | None:
         """What the text says. Raises Usage."""
         found = self._found()
-        if found and found.said.time is not None and signs.is_half_said(self.text):
-            raise self._unclear(signs.is_half_said(self.text))
+        if found and found.said.time is not None:
+            half = signs.is_half_said(self.text)
+            if half and not signs.is_half_said(found.rest):
+                raise self._unclear(half)
         return found
 
     def _found(self) -> Told | None:
@@ -101,21 +103,21 @@ class _Reader:
             if found is None and (doubt := signs.doubtful(self.text)):
                 raise self._unclear(doubt)
             return found
-        if doubt := self._broken(lead):
+        if not re.match(r"\s*[:：]", lead.after) and (doubt := self._broken(lead)):
             raise self._unclear(doubt)
-        if lead.said.time is None or lead.said.day is None:
-            more = self._at_end(lead.rest)
-            if more and lead.said.time is None and more.said.day is None:
-                return Told(lead.said._replace(time=more.said.time), more.before, "")
-            if more and lead.said.day is None and more.said.time is None:
-                return Told(more.said._replace(time=lead.said.time), more.before, "")
+        # The day is known: what stands at the end may be its hour, and is of the topic otherwise.
+        more = self._at_end(lead.rest, asked=False) if lead.said.time is None or lead.said.day is None else None
+        if more and lead.said.time is None and more.said.day is None:
+            return Told(lead.said._replace(time=more.said.time), more.before, "")
+        if more and lead.said.day is None and more.said.time is None:
+            return Told(more.said._replace(time=lead.said.time), more.before, "")
         return lead
 
     def _unclear(self, words: str) -> Usage:
         words = words.strip()
         return Usage(
             _("“{words}”: which day or hour is meant is not clear").format(words=words),
-            hint(plain(words), self.now) + " " + _('Or begin with a day: "tomorrow {text}"').format(text=self.text[:60]),
+            hint(plain(words), self.now) + " " + _('Or begin with a day and a colon: "tomorrow: {text}"').format(text=self.text[:60]),
         )
 
     def _parts(self, text: str) -> Said | None:
@@ -130,9 +132,15 @@ class _Reader:
         if said is None:
             return None
         end += start
-        hours = _hours(self.text[end:]) if said.time is None else None
+        hours = "" if said.time else _hours(self.text[end:])
         if hours and (clock := self._parts(hours)) and clock.day is None:
             said = said._replace(time=clock.time)
+        colon = re.match(r"\s*[:：]\s*", self.text[end:])
+        if colon and said.time is None:
+            topic = self.text[end + colon.end() :]
+            hour, more = self._longest(topic, weak=True)
+            if hour and hour.time and hour.day is None and not signs.is_half_said(topic[:more]):
+                said, end = said._replace(time=hour.time), end + colon.end() + more
         return Told(said, "", self.text[end:])
 
     def _longest(self, text: str, weak: bool) -> tuple[Said | None, int]:
@@ -148,7 +156,7 @@ class _Reader:
                 continue
             if weak:
                 return found, end
-            if self._is_range(text[end:]):
+            if self._is_range(found, text[end:]):
                 raise self._unclear(text[: end + 24])
             meant = signs.is_meant(plain(text[:end]), text[end:])
             if meant is None:
@@ -157,10 +165,14 @@ class _Reader:
                 return found, end
         return None, 0
 
-    def _is_range(self, rest: str) -> bool:
-        """Whether another date follows, so that neither alone is meant."""
+    def _is_range(self, lead: Said, rest: str) -> bool:
+        """Whether another date follows, so that neither alone is meant; from one hour to another is one day."""
         joined = re.match(_RANGE, rest)
-        return joined is not None and self._longest(rest[joined.end() :], weak=True)[0] is not None
+        if joined is None:
+            return False
+        other = self._longest(rest[joined.end() :], weak=True)[0]
+        until = re.fullmatch(r"\s*(?:[-–—~～到至]|to|till|until)\s*", joined[0])
+        return other is not None and not (lead.time and other.day is None and until)
 
     def _broken(self, lead: Told) -> str:
         """What follows the date in front and should have been part of it: `thu` 26:00, `wed` dec 3; empty for nothing."""
@@ -181,7 +193,7 @@ class _Reader:
 
     # At the end, and in the middle
 
-    def _at_end(self, text: str) -> Told | None:
+    def _at_end(self, text: str, *, asked: bool = True) -> Told | None:
         tail = text.rstrip(" .!?。！？~")
         for start in _starts(tail, max(0, len(tail) - LONGEST)):
             words = tail[start:]
@@ -193,6 +205,8 @@ class _Reader:
                 return None
             before = text[:start]
             if signs.leads_elsewhere(before) or not (joint or signs.is_meant(plain(words), "")):
+                if not asked:
+                    return None
                 raise self._unclear(before.split()[-1] + " " + words if before.split() else words)
             return Told(said, before, "")
         return None

@@ -37,9 +37,10 @@ def year_first(text: str) -> date | None:
 
 def day(text: str) -> date | None:
     """The day in a cell, whole text: as `year_first`, and with a time of day behind it, which is dropped; a time with its
-    zone is turned into the local day first. None for what is not written so.
+    zone is turned into the local day first. None for what is not written so, or
+    does not exist.
 
-    Raises ValueError, with the reason, for a day or hour that does not exist, and for a number that a spreadsheet means as a day.
+    Raises ValueError, with the reason, for a number that a spreadsheet means as a day.
     """
     from amflow.dates.numerals import plain
 
@@ -52,7 +53,7 @@ def day(text: str) -> date | None:
             found = year_first(match[1].strip())
             found = found and _local(found, match[2], match[3] or "")
     except (ValueError, OverflowError):
-        raise ValueError(_("“{text}” is no day: such as 2026-03-01").format(text=text)) from None
+        return None
     if found is None and re.fullmatch(r"[2-6][0-9]{4}(?:\.[0-9]+)?", bare):
         meant = _EXCEL_BEGINS + timedelta(days=int(bare[:5]))
         raise ValueError(
@@ -60,9 +61,7 @@ def day(text: str) -> date | None:
                 text=text, day=meant.isoformat()
             )
         )
-    if found is not None and found.year not in YEARS:
-        raise ValueError(_("“{text}” is no day: such as 2026-03-01").format(text=text))
-    return found
+    return found if found and found.year in YEARS else None
 
 
 def _local(day_there: date, clock: str, zone: str) -> date:

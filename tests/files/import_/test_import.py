@@ -197,7 +197,7 @@ def test_two_rows_that_name_each_other_are_refused(file, run):
         ("kind", "dog", "is not one of: person, organisation"),
         ("status", "removed", "is not one of: customer, lead"),
         ("no_contact", "maybe", "is neither yes nor no"),
-        ("added_on", "20260101", "is not a day written YYYY-MM-DD"),
+        ("added_on", "20261301", "is not a day written YYYY-MM-DD"),
         ("organisation", "Nobody", "the book has no “Nobody”"),
         ("email", "x" * 501, "longer than 500 characters"),
         ("impression", "x" * 100_001, "longer than 100000 characters"),

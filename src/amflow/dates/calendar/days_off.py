@@ -105,7 +105,8 @@ def about(place: Place, calendar: "WorkCalendar", day: date) -> About:
         day,
         calendar.is_workday(day),
         calendar.is_trading_day(day),
-        calendar.is_known(day),
+        # A day that is off by law is off, whatever is still to be published around it.
+        calendar.is_known(day) or (special is not None and special.kind == "holiday"),
         special,
         by_moon,
         _festival(day),

@@ -156,7 +156,7 @@ class Cells:
             case "birthday":
                 value = self._birthday(text, rule.date)
             case "money":
-                value = amount(text.replace(".", "").replace(",", ".") if rule.decimal == "," else text, currency)
+                value = amount(text, currency, decimal=rule.decimal or ".")
             case "term":
                 value = durations.read(text)
             case "flag":
