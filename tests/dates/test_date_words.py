@@ -134,6 +134,7 @@ fri 10|tomorrow 5|3点|周五3点|晚上12点|上午12点|下午9点|下午3点5
 fri 26 nov 2026|2026年11月26日 周五|dec152026|一十号|tomorrow and friday|2026-12-01T15:30Z
 """
 
+
 def listed(rows: str) -> list[str]:
     return rows.strip("\n").replace("\n", "|").split("|")
 

@@ -15,8 +15,23 @@ SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "JP¥", "HKD
 DECIMALS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "KWD": 3, "BHD": 3, "OMR": 3, "TND": 3, "JOD": 3}
 
 _UNITS = {
-    **{"": 0, "k": 3, "thousand": 3, "m": 6, "mio": 6, "million": 6, "bn": 9, "billion": 9},
-    **{"百": 2, "千": 3, "w": 4, "万": 4, "百万": 6, "千万": 7, "亿": 8, "千亿": 11, "万亿": 12},
+    "": 0,
+    "k": 3,
+    "thousand": 3,
+    "m": 6,
+    "mio": 6,
+    "million": 6,
+    "bn": 9,
+    "billion": 9,
+    "百": 2,
+    "千": 3,
+    "w": 4,
+    "万": 4,
+    "百万": 6,
+    "千万": 7,
+    "亿": 8,
+    "千亿": 11,
+    "万亿": 12,
 }
 _UNIT = "|".join(sorted(filter(None, _UNITS), key=len, reverse=True))
 _GROUPED = r"\d{1,3}(?:,\d{3})+|\d+"
@@ -25,7 +40,12 @@ _CHAIN = r"(?:\d{1,4}(?:万亿|千万|百万|[亿万千百w]))+\d*"
 _LINK = r"(\d{1,4})(万亿|千万|百万|[亿万千百w])"
 _COMMA_DECIMAL = r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}"
 _BEFORE = {"CNY": ("rmb", "人民币", "￥", "cn¥"), "USD": ("us$",), "EUR": ("eur",), "HKD": ("港币", "hk$")}
-_BEHIND = {"CNY": ("元整", "块钱", "元", "块", "圆", "rmb", "人民币"), "USD": ("美元",), "EUR": ("欧元",), "HKD": ("港元", "港币")}
+_BEHIND = {
+    "CNY": ("元整", "块钱", "元", "块", "圆", "rmb", "人民币"),
+    "USD": ("美元",),
+    "EUR": ("欧元",),
+    "HKD": ("港元", "港币"),
+}
 
 
 class Money(NamedTuple):

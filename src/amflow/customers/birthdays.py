@@ -59,7 +59,7 @@ def _of_sun(text: str) -> str:
     try:
         return values.a_birthday(text if len(text) != 5 else f"--{text}")
     except ValueError:
-        from amflow.dates.written import day_of_year
+        from amflow.dates.date_words import day_of_year
 
         said = day_of_year(text)
         if said is None:
@@ -139,9 +139,18 @@ def told(desk: "Desk", birthday: str) -> BirthdayWords:
     found = lunar.stored(birthday)
     if found is None:
         return BirthdayWords("", None)
-    in_words = lunar.shown(found)
-    year = _("{date} of {year}").format(date=in_words, year=found.year) if found.year else in_words
-    return BirthdayWords(year, lunar.coming(found, desk.today, rule(desk.settings)))
+    return BirthdayWords(in_words(birthday), lunar.coming(found, desk.today, rule(desk.settings)))
+
+
+def in_words(birthday: str) -> str:
+    """A lunar birthday in words, with its year where it is known: `lunar 10-15 of 1985`, `1985年农历十月十五`."""
+    from amflow.dates import lunar
+
+    found = lunar.stored(birthday)
+    if found is None:
+        return ""
+    shown = lunar.shown(found)
+    return _("{date} of {year}").format(date=shown, year=found.year) if found.year else shown
 
 
 # The other days of a year

@@ -8,12 +8,12 @@ from amflow.dates.frame import HOLIDAYS, WHICH, Frame, Match, Reader
 from amflow.dates.numerals import N, number
 
 UNITS = {
-    "天": "d",
+    **dict.fromkeys(("天",), "d"),
     **dict.fromkeys(("周", "星期", "礼拜"), "w"),
-    "月": "m",
-    "年": "y",
-    "工作日": "wd",
-    "交易日": "td",
+    **dict.fromkeys(("月",), "m"),
+    **dict.fromkeys(("年",), "y"),
+    **dict.fromkeys(("工作日",), "wd"),
+    **dict.fromkeys(("交易日",), "td"),
 }
 WORDS = {
     **dict.fromkeys(("今天", "今日", "今儿"), 0),

@@ -82,9 +82,7 @@ def _is_day(text: str) -> bool:
     return found is not None and found.time is None
 
 
-def understood(
-    text: str, now: datetime, calendar: WorkCalendar | None = None, how: Manner = AHEAD
-) -> When | None:
+def understood(text: str, now: datetime, calendar: WorkCalendar | None = None, how: Manner = AHEAD) -> When | None:
     """As `when`, but None for a text that is not wholly a date."""
     said = parts(text, now, calendar, how)
     return said and said.moment(now, how)
@@ -113,7 +111,8 @@ class Said(NamedTuple):
 
 def parts(text: str, now: datetime, calendar: WorkCalendar | None = None, how: Manner = AHEAD) -> Said | None:
     """The day and the time that the words name, apart; None for a text that is not wholly a date."""
-    text = plain(text)
+    # A day that is provisional is shown with these.
+    text = plain(text).removeprefix("~").removesuffix("(暂定)")
     if not text or len(text) > LONGEST:
         return None
     first = how.month_first
@@ -128,6 +127,26 @@ def parts(text: str, now: datetime, calendar: WorkCalendar | None = None, how: M
     except (ValueError, OverflowError):
         return None
     return found if found and (found.day is None or found.day.year in YEARS) else None
+
+
+class DayOfYear(NamedTuple):
+    """A day that comes every year, and the year of the first, 0 where it was not said."""
+
+    year: int
+    month: int
+    day: int
+
+
+def day_of_year(text: str) -> DayOfYear | None:
+    """A day with or without its year, in any spelling that names it whatever day it is said on: `1966年3月8日`, `15 Oct 1985`,
+    `3月8日`, `10-15`. None for anything else: `tomorrow`, `15号`."""
+    # Two days of leap years: what is named by both is no matter of the day on which it is said.
+    found = [understood(text, now) for now in (datetime(2000, 1, 1, 12), datetime(2003, 8, 20, 12))]
+    days = [one.day for one in found if one is not None and one.time is None]
+    if len(days) != 2 or (days[0].month, days[0].day) != (days[1].month, days[1].day):
+        return None
+    year = days[0].year if days[0].year == days[1].year else 0
+    return DayOfYear(year, days[0].month, days[0].day)
 
 
 def _moment(text: str, now: datetime) -> Said | None:
@@ -149,10 +168,8 @@ def _minutes_en(text: str) -> int | None:
     if not match:
         return None
     words, count, unit, way = match.groups()[:4] if text.startswith("in ") else match.groups()[4:]
-    if words:
-        minutes = 30 if words == "half an hour" else 90
-    else:
-        minutes = english.number(count) * (60 if unit[0] == "h" else 1)
+    whole = {"half an hour": 30, "an hour and a half": 90}
+    minutes = whole[words] if words else english.number(count) * (60 if unit[0] == "h" else 1)
     return -minutes if way == "ago" else minutes
 
 
@@ -261,11 +278,24 @@ def _near(text: str) -> str:
 
 FULL_NAMES = (
     *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "tomorrow"),
-    *("january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december"),
+    *(
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ),
 )
 _DAY_NAMES = r"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|today|tomorrow|yesterday|tonight"
 _SPANS = (
-    r"\b(?:this|next|last|early|mid|late) ?-?(?:week|month|quarter|year|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b"
+    r"\b(?:this|next|last|early|mid|late) ?-?(?:week|month|quarter|year"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b"
     r"|[上下本这]{1,2}个?(?:周|星期|礼拜|月|季度?)(?![一二三四五六日天末底初])|[上中下]旬|月中|(?<![0-9一二三四五六七八九十下本上个])月初"
     r"|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$|[0-9一二十]月份?$|couple|few"
 )

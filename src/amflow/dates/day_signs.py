@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
-from amflow.dates.frame import HOLIDAYS
+from amflow.dates.frame import HOLIDAYS, MONTHS, WEEKDAYS
 from amflow.dates.numerals import N, plain
 
 # Compiling a pattern costs more than all else here: the long ones wait until a cheaper look finds them possible.
@@ -17,7 +18,24 @@ FIRST_WORDS = (
     *("t+", "t-", "on", "at", "in", "the", "this", "next", "last", "a", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve", "half", "quarter", "twenty", "today", "tomorrow", "tmr"),
     *("yesterday", "tonight", "noon", "midday", "day", "end", "start", "beginning", "eo", "month", "year", "weekend"),
-    *("2moro", "2mrw", "2day", "tmw", "tomo", "first thing", "early", "late", "cob", "close of", "morning", "afternoon", "evening", "week", "right", "just"),
+    *(
+        "2moro",
+        "2mrw",
+        "2day",
+        "tmw",
+        "tomo",
+        "first thing",
+        "early",
+        "late",
+        "cob",
+        "close of",
+        "morning",
+        "afternoon",
+        "evening",
+        "week",
+        "right",
+        "just",
+    ),
     *("christmas", "xmas", "boxing", "new", "valentine", "spring", "chinese", "lunar", "lantern", "qingming", "qixi"),
     *("dragon", "mid", "after", "before", "straight"),
     *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
@@ -27,7 +45,6 @@ FIRST_WORDS = (
 _NAMES = ("mon", "wed", "sat", "sun")
 _WEEKENDS = ("weekend", "this weekend", "next weekend", "last weekend", "the weekend")
 _WEAK_FIGURES = rf"(?:the )?[0-9]{{1,2}}(?:st|nd|rd|th)|[0-9]{{1,2}}[-/.][0-9]{{1,2}}\.?|{N}[日号]"
-_VAGUE_PARTS = ("early", "first thing", "morning", "afternoon", "evening", "night")
 _DOES = (
     "call|ring|phone|visit|meet|meeting|e-?mail|mail|send|write|text|follow|review|check|lunch|coffee|dinner|breakfast"
     "|tea|bring|ask|talk|see|chase|prepare|sign|demo|present|deliver|show|discuss|offer|quote|pick|drop|go|come|confirm"
@@ -38,10 +55,12 @@ _DOES_ZH = (
     "再?(?:打电话|电话|致电|联系|拜访|回访|走访|上门|见|约|送|给|带|签|跟|去|来|问|回|发|寄|办|谈|找|交|提醒|请|通知|确认|吃饭|聚"
     "|开会|看|拿|取|聊|催|报|做|准备|开户|到)"
 )
-_COUNTED = "(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|people|boxes|pages?|units?|papers?|copies|points?|seats?|k|pm|am)"
-
-
+_COUNTED = (
+    "(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|people|boxes|pages?|units?|papers?|copies|points?|seats?"
+    "|k|pm|am)"
+)
 _COUNTED_ZH = "[万亿千百元块个倍折分点年天米平吨%]|million|bn|billion|times"
+_SAT_DOWN = r"\s(?:down|in|with|on|through|for|by|around|next|there|ami|them|to|into|at)\b"
 
 
 def is_meant(lead: str, rest: str) -> bool | None:
@@ -56,9 +75,9 @@ def is_meant(lead: str, rest: str) -> bool | None:
         return True
     does = re.match(rf"\s*(?:{_DOES})\b", rest) or re.match(rf"\s*(?:{_DOES_ZH})", rest)
     if kind == "name":
-        return True if does or lead in ("mon", "wed") and not re.match(r"\s(?:ami|chéri|in|them|to|into)\b", rest) else (
-            False if re.match(r"\s(?:down|in|with|on|through|for|by|around|next|there|ami|chéri|them|to|into|at)\b", rest) else None
-        )
+        if does or (lead in ("mon", "wed") and not re.match(_SAT_DOWN, rest)):
+            return True
+        return False if re.match(_SAT_DOWN, rest) else None
     if kind == "ordinal":
         first = int(re.sub("[^0-9]", "", lead))
         return True if does and (first > 4 or lead.startswith("on ")) else False if first <= 4 and not does else None
@@ -68,7 +87,8 @@ def is_meant(lead: str, rest: str) -> bool | None:
         counted = re.match(rf"\s*(?:{_COUNTED}\b|{_COUNTED_ZH})", rest)
         return True if lead.endswith(".") else False if counted else None
     if kind == "dash":
-        return True if does else False if re.match(rf"\s*{_COUNTED}\b", rest) or len(lead) < 5 else None
+        is_count = len(lead) < 5 or re.match(rf"\s*{_COUNTED}\b", rest) is not None
+        return True if does else False if is_count else None
     if kind == "weekend":
         return True if does else None
     return bool(does)
@@ -96,7 +116,8 @@ def leads_elsewhere(before: str) -> bool:
     """Whether the words before a date make it the date of something else: `the meeting of`, `moved to`, `会议改到`."""
     return (
         re.search(
-            r"\b(?:to|of|about|from|until|till|since|for|than|before|after|and|or|the|is|was|due)\s*$|[到至的和或从在]\s*$", before.lower()
+            r"\b(?:to|of|about|from|until|till|since|for|than|before|after|and|or|the|is|was|due)\s*$|[到至的和或从在]\s*$",
+            before.lower(),
         )
         is not None
     )
@@ -126,47 +147,88 @@ def broken_hour(rest: str) -> str:
 
 
 _DAYS_EN = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|tues?|weds|thurs?|fri|today|tonight|tomorrow|tmrw?|weekends?|fortnight"
-_MONTHS_EN = r"jan(?:uary)?|feb(?:ruary)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-_DOUBTS_EN = (
-    rf"\b(?:{_DAYS_EN})\b(?![.-]\w)",
-    r"\b(?:this|next|coming|following)\s+(?:week|month|quarter|year|sat|sun|mon|wed)\b",
-    rf"\b(?:early|mid|late|end of|beginning of|start of|by|in|on|until|before|after)[ -]+(?:the\s+)?(?:{_MONTHS_EN}|mar(?:ch)?|may)\b(?!\s+i\b)",
-    rf"^(?:{_MONTHS_EN}|mar)\b",
-    r"\b(?:mar(?:ch)?|may)\s+[0-9]{1,2}\b(?![.,%][0-9%]|%)|\b[0-9]{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:mar(?:ch)?|may)\b",
-    rf"\b(?:{_MONTHS_EN})\s+[0-9]{{1,2}}\b|\b[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS_EN})\b",
-    r"(?:^|\b(?:on|by)\s+)(?:the\s+)?[0-9]{1,2}(?:st|nd|rd|th)\b(?=\s*$)",
-    r"(?<![\w./-])[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}\b",
-    r"(?<![\w./:%-])[0-9]{1,2}/[0-9]{1,2}(?![\w%])(?:/[0-9]{2,4})?",
-    r"^[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{2,4})?(?!\w)|(?<![\w.])[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}\b",
-    r"(?:^|\bby\s+|\bon\s+)[0-9]{2}-[0-9]{2}(?![\w-])(?!\s*(?:min|hour|day|week|people|page|box|unit|cop))",
-    r"(?<![\w:.-])[0-9]{1,2}:[0-9]{2}(?![\w:])",
-    r"\b[0-9]{1,2}\s?(?:am|pm|a\.m|p\.m|o'?clock|oclock)\b",
-    r"\b(?:half|quarter)\s+(?:past|to)\b|\bat\s+(?:midnight|[0-9]{1,2})(?![\w%.])",
-    r"\b(?:in|within|after|over)\s+(?:a|an|the|one|two|three|four|a few|a couple(?: of)?|few|next|some|[0-9]+)(?:\s+(?:next|few))?"
-    r"\s+(?:working |business )?(?:days?|weeks?|months?|years?|hours?|minutes?)\b(?!\s+(?:old|long))",
-    r"\b(?:[0-9]+|a|two|three|few)\s+(?:days?|weeks?|months?)\s+(?:later|from)\b",
-    r"\b(?:end|beginning|start|middle) of (?:the |next |this )?(?:day|week|month|quarter|year)\b|\b(?:month|quarter|year)[ -]end\b",
-    r"\b(?:by|until|before|after|on) (?:easter|christmas|xmas|thanksgiving|new year|the holidays?)\b|^easter\b",
-    r"\b(?:at|by) half\b|\b[0-9]{1,2}(?::[0-9]{2})?ish\b|\b[0-9]+ ?wks?\b",
-    r"\b(?:first|second|third|last|[1-3](?:st|nd|rd)) (?:week|half|days?) of\b",
-    r"\bevery\s+(?:day|week|month|quarter|year|mon|tue|wed|thu|fri|sat|sun)",
-    r"^(?:mon|tue|wed|thu|fri|sat|sun)(?=[^a-z\s'’.])|\b(?:eod|eow|cob|eom|eoq|eoy|w/c|wc [0-9])\b",
+_MONTHS_EN = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    r"|dec(?:ember)?)"
 )
-_DOUBTS_ZH = (
-    "(?<!上)(?<!上上)(?<!上个)(?:周|星期|礼拜)(?:[一二三四五六天末七八0-9内]|日(?![程常均志报记]))(?:[之以]?前(?![台往去]))?",
-    "[今明后](?:天|日|晚|早|儿)(?!气)|大后天",
-    "(?:下下|下|本|这)一?个?(?:周|星期|礼拜|月|季度?)(?![一-龥]{0,1}岁)",
-    "(?<![0-9.])[0-9]{1,2}月(?:[0-9]{1,2}[日号]?|份?[初中底末]|[上中下]旬|份|(?=\\s|$|见|签|去|来|再|打|联系|拜访))|[一二三四五六七八九十]月[一二三四五六七八九十]{1,3}[日号]",
-    "(?<![0-9A-Za-z.一二三四五六七八九十年月])(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[日号](?![楼院线店厅馆仓桌码文机门柜窗店员内志])",
-    "(?<![一-龥0-9])月[初中底末]|[上中下]旬|年[底末]|(?:明|后)年(?![的度])|季[底末]",
-    "(?<![个百0-9.两几一二三四五六七八九十])(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,3})点(?:半|钟|整|[一三]刻|[0-9一二三四五六七八九十]{1,3}分?|(?=\\s|$|打|见|去|来|联系|拜访|开会|送|签))",
-    "(?<![0-9A-Za-z:.])[0-9]{1,2}[:：][0-9]{2}(?![0-9:])",
-    "(?:[0-9]+|[一两二三四五六七八九十半]+)(?:个半?)?(?:天|周|星期|礼拜|月|年|小时|工作日|交易日|分钟)[之以]?[后内](?![勤续台])",
-    "再?过(?:[0-9]+|[一两二三四五六七八九十几半]+)个?(?:天|周|星期|礼拜|月|年)|过(?:两|几)天|这[两几]天|近[几两]?[天日]|改天|改日|过段时间|过一阵|回头再|明后天",
-    "(?:春节|元旦|五一|国庆|中秋|端午|清明|节|年|假期?)[之以]?[前后](?![来台期])|过完年|节后|年后",
-    "(?<![0-9A-Za-z./:])[0-9]{1,2}/[0-9]{1,2}(?![0-9A-Za-z%/])|^[0-9]{1,2}\\.[0-9]{1,2}\\.?(?=\\s)(?!\\s*(?:万|亿|千|百|元|%|％|个|倍|折))",
-    "每(?:天|日|周|月|个?星期|季|年)(?![均度])",
+_ANY_MONTH = rf"(?:{_MONTHS_EN}|mar(?:ch)?|may)"
+_WHOLE = "(?:day|week|month|quarter|year)"
+_LENGTHS = "(?:days?|weeks?|months?|years?|hours?|minutes?)"
+_DIGITS = "0123456789"
+Doubts = tuple[tuple[Sequence[str], str], ...]
+_DOUBTS_EN: Doubts = (
+    (("day", "tue", "wed", "thu", "fri", "night", "tom", "tmr", "weekend"), rf"\b(?:{_DAYS_EN})\b(?![.-]\w)"),
+    (
+        ("this ", "next ", "coming ", "following "),
+        rf"\b(?:this|next|coming|following)\s+(?:{_WHOLE}|sat|sun|mon|wed)\b",
+    ),
+    (
+        MONTHS,
+        r"\b(?:early|mid|late|end of|beginning of|start of|by|in|on|until|before|after)[ -]+(?:the\s+)?"
+        rf"{_ANY_MONTH}\b(?!\s+i\b)",
+    ),
+    (MONTHS, rf"^(?:{_MONTHS_EN}|mar)\b"),
+    (MONTHS, rf"\b{_ANY_MONTH}\s+[0-9]{{1,2}}\b(?![.,%][0-9%]|%)"),
+    (MONTHS, rf"\b[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_ANY_MONTH}\b"),
+    (("st", "nd", "rd", "th"), r"(?:^|\b(?:on|by)\s+)(?:the\s+)?[0-9]{1,2}(?:st|nd|rd|th)\b(?=\s*$)"),
+    ("-", r"(?<![\w./-])[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}\b"),
+    ("-", r"(?:^|\bby\s+|\bon\s+)[0-9]{2}-[0-9]{2}(?![\w-])(?!\s*(?:min|hour|day|week|people|page|box|unit|cop))"),
+    ("/", r"(?<![\w./:%-])[0-9]{1,2}/[0-9]{1,2}(?![\w%])(?:/[0-9]{2,4})?|\bw/c\b"),
+    (".", r"^[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{2,4})?(?!\w)|(?<![\w.])[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}\b"),
+    (":", r"(?<![\w:.-])[0-9]{1,2}:[0-9]{2}(?![\w:])"),
+    (_DIGITS, r"\b[0-9]{1,2}\s?(?:am|pm|a\.m|p\.m|o'?clock)\b|\bat\s+[0-9]{1,2}(?![\w%.])"),
+    (_DIGITS, r"\b[0-9]{1,2}(?::[0-9]{2})?ish\b|\b[0-9]+ ?wks?\b|\bwc [0-9]"),
+    (("half", "quarter", "midnight"), r"\b(?:half|quarter)\s+(?:past|to)\b|\b(?:at|by) half\b|\bat midnight\b"),
+    (
+        ("in ", "within ", "after ", "over "),
+        r"\b(?:in|within|after|over)\s+(?:an?|the|one|two|three|four|a few|a couple(?: of)?|few|next|some|[0-9]+)"
+        rf"(?:\s+(?:next|few))?\s+(?:working |business )?{_LENGTHS}\b(?!\s+(?:old|long))",
+    ),
+    ((" later", " from"), rf"\b(?:[0-9]+|a|two|three|few)\s+{_LENGTHS}\s+(?:later|from)\b"),
+    ((" of ",), rf"\b(?:end|beginning|start|middle) of (?:the |next |this )?{_WHOLE}\b"),
+    ((" of ",), r"\b(?:first|second|third|last|[1-3](?:st|nd|rd)) (?:week|half|days?) of\b"),
+    (("end", "eo", "cob"), rf"\b{_WHOLE}[ -]end\b|\b(?:eod|eow|cob|eom|eoq|eoy)\b"),
+    (
+        ("easter", "xmas", "christmas", "thanksgiving", "new year", "holiday"),
+        r"\b(?:by|until|before|after|on) (?:easter|christmas|xmas|thanksgiving|new year|the holidays?)\b|^easter\b",
+    ),
+    (("every",), rf"\bevery\s+(?:{_WHOLE}|mon|tue|wed|thu|fri|sat|sun)"),
+    (WEEKDAYS, r"^(?:mon|tue|wed|thu|fri|sat|sun)(?=[^a-z\s'’.])"),
 )
+_FEW = "一二三四五六七八九十"
+_DOES_SOON = "(?=\\s|$|见|签|去|来|再|打|送|联系|拜访|开会)"
+_DOUBTS_ZH: Doubts = (
+    (
+        "周期拜",
+        "(?<!上)(?<!上上)(?<!上个)(?:周|星期|礼拜)(?:[一二三四五六天末七八0-9内]|日(?![程常均志报记]))(?:[之以]?前(?![台往去]))?",
+    ),
+    ("今明后", "[今明后](?:天|日|晚|早|儿)(?!气)|大后天|明后天|[明后]年(?![的度])"),
+    ("下本这", "(?:下下|下|本|这)一?个?(?:周|星期|礼拜|月|季度?)"),
+    ("月", f"(?<![0-9.])[0-9]{{1,2}}月(?:[0-9]{{1,2}}[日号]?|份?[初中底末]|[上中下]旬|份|{_DOES_SOON})"),
+    ("月", f"[{_FEW}]月[{_FEW}]{{1,3}}[日号]"),
+    (
+        "日号",
+        f"(?<![0-9A-Za-z.{_FEW}年月])(?:[0-9]{{1,2}}|[{_FEW}]{{1,3}})[日号](?![楼院线店厅馆仓桌码文机门柜窗员内志])",
+    ),
+    ("月旬年季", "(?<![一-龥0-9])月[初中底末]|[上中下]旬|年[底末]|季[底末]"),
+    (
+        "点",
+        f"(?<![个百0-9.两几{_FEW}])(?:[0-9]{{1,2}}|[{_FEW}两]{{1,3}})点"
+        f"(?:半|钟|整|[一三]刻|[0-9{_FEW}]{{1,3}}分?|{_DOES_SOON})",
+    ),
+    (":", "(?<![0-9A-Za-z:.])[0-9]{1,2}:[0-9]{2}(?![0-9:])"),
+    (
+        "后内",
+        f"(?:[0-9]+|[两半{_FEW}]+)(?:个半?)?(?:天|周|星期|礼拜|月|年|小时|工作日|交易日|分钟)[之以]?[后内](?![勤续台])",
+    ),
+    ("过", f"再?过(?:[0-9]+|[两几半{_FEW}]+)个?(?:天|周|星期|礼拜|月|年)|过段时间|过一阵|过完年"),
+    ("这近改", "这[两几]天|近[几两]?[天日]|改天|改日"),
+    ("前后", "(?:春节|元旦|五一|国庆|中秋|端午|清明|节|年|假期?)[之以]?[前后](?![来台期])"),
+    ("/", "(?<![0-9A-Za-z./:])[0-9]{1,2}/[0-9]{1,2}(?![0-9A-Za-z%/])"),
+    ("每", "每(?:天|日|周|月|个?星期|季|年)(?![均度])"),
+)
+
+
 def is_half_said(text: str) -> str:
     """An hour from 1 to 6 in figures without the half of the day, which nobody keeps an appointment at by night: `3:30`."""
     found = re.search(r"(?<![0-9:：.])[1-6][:：][0-5][0-9](?![0-9:：]|\s*[ap]\.?m)", text, re.IGNORECASE)
@@ -174,22 +236,27 @@ def is_half_said(text: str) -> str:
     return found[0] if found and not said else ""
 
 
-_NEAR = ("monday", "tuesday", "wednesday", "thursday", "saturday", "sunday", "tomorrow", "february", "september", "november", "december")
+_NEAR = (
+    *("monday", "tuesday", "wednesday", "thursday", "saturday", "sunday", "tomorrow"),
+    *("february", "september", "november", "december"),
+)
 
 
 def doubtful(text: str) -> str:
     """The words in the text that look like a day or an hour to come; empty where nothing does."""
     folded = unicodedata.normalize("NFKC", text).lower()
-    for pattern in _DOUBTS_EN if re.search("[a-z0-9]", folded) else ():
-        found = re.search(pattern, folded)
+    found = _first(_DOUBTS_EN, folded)
+    if not found and not text.isascii():
+        found = _first(_DOUBTS_ZH, plain(text)) or _first(_DOUBTS_ZH, folded)
+    return found or _misspelt(folded)
+
+
+def _first(doubts: Doubts, text: str) -> str:
+    for signs, pattern in doubts:
+        found = re.search(pattern, text) if any(sign in text for sign in signs) else None
         if found:
             return found[0]
-    if not text.isascii():
-        for pattern in _DOUBTS_ZH:
-            found = re.search(pattern, plain(text)) or re.search(pattern, folded)
-            if found:
-                return found[0]
-    return _misspelt(folded)
+    return ""
 
 
 def _misspelt(folded: str) -> str:

@@ -75,7 +75,11 @@ RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
     (WEEKDAYS, rf"(?:on )?(?:(this|next|last) )?({WEEKDAY})", lambda m, f: at.weekday_of(m[1], m[2], f)),
     ((" week",), rf"(?:on )?({WEEKDAY}) (?:of )?(this|next|last) week", lambda m, f: at.weekday_of(m[2], m[1], f)),
     (("week ",), rf"(this|next|last) week,? (?:on )?({WEEKDAY})", lambda m, f: at.weekday_of(m[1], m[2], f)),
-    ((" week", " fortnight"), rf"(?:on )?({WEEKDAY}) (week|fortnight)", lambda m, f: _weeks_after(m[1], 1 + (m[2] != "week"), f)),
+    (
+        (" week", " fortnight"),
+        rf"(?:on )?({WEEKDAY}) (week|fortnight)",
+        lambda m, f: _weeks_after(m[1], 1 + (m[2] != "week"), f),
+    ),
     (("week on", "week from"), rf"a week (?:on|from) ({WEEKDAY})", lambda m, f: _weeks_after(m[1], 1, f)),
     (
         MONTHS,
@@ -98,7 +102,11 @@ RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
         rf"(?:on )?(?:the )?{_NTH}(?: of)? (this|next|last) month",
         lambda m, f: at.in_month(f, WHICH[m[2]], int(m[1])),
     ),
-    ((" month",), rf"(this|next|last) month,? (?:on )?(?:the )?{_NTH}", lambda m, f: at.in_month(f, WHICH[m[1]], int(m[2]))),
+    (
+        (" month",),
+        rf"(this|next|last) month,? (?:on )?(?:the )?{_NTH}",
+        lambda m, f: at.in_month(f, WHICH[m[1]], int(m[2])),
+    ),
     (("in ",), rf"in {NUMBER} ?{_UNIT}(?:'?s? time)?", lambda m, f: at.moved(number(m[1]), UNITS[m[2]], f)),
     (
         (" from now", " from today", " later", " ago"),
@@ -110,7 +118,11 @@ RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
         r"(?:the )?(end|last day|start|beginning) of (?:(this|next|last) |the )?(month|quarter|year)",
         lambda m, f: at.edge(m[2], m[3], m[1] in ("end", "last day"), f),
     ),
-    (("end", "last day", "start", "beginning"), rf"(?:the )?(end|last day|start|beginning)(?: of |-| )({MONTH}){_YEAR}", _end_of_month),
+    (
+        ("end", "last day", "start", "beginning"),
+        rf"(?:the )?(end|last day|start|beginning)(?: of |-| )({MONTH}){_YEAR}",
+        _end_of_month,
+    ),
     (("end of q", "end q"), r"(?:the )?end (?:of )?q([1-4])(?:[ /]([0-9]{4}))?", _quarter_end),
     (("end",), r"(month|quarter|year)[ -]?end", lambda m, f: at.edge("this", m[1], True, f)),
     (("eo",), r"eo([mqy])", lambda m, f: at.edge("this", m[1], True, f)),

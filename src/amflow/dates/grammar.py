@@ -84,7 +84,11 @@ def _with_weekday(text: str, frame: Frame) -> date:
             raise ValueError(text)
         rest, named = match[1], match[3]
     day = read(rest, frame)
-    if day.weekday() != at.weekday_number(named):
+    if day.weekday() == at.weekday_number(named):
+        return day
+    # Screens leave the year out where it is this one, which may be the other way.
+    day = read(rest, frame._replace(behind=not frame.behind))
+    if day.weekday() != at.weekday_number(named) or day.year != frame.today.year:
         raise ValueError(text)
     return day
 

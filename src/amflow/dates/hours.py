@@ -22,7 +22,20 @@ _PARTS = {
 }
 _VAGUE = (
     *("first thing", "early", "early morning", "mid-morning", "late morning", "early afternoon", "mid-afternoon"),
-    *("am", "pm", "late afternoon", "eod", "cob", "end of day", "close of business", "下班前", "下班以前", "下班之前", "上班前", "饭后"),
+    *(
+        "am",
+        "pm",
+        "late afternoon",
+        "eod",
+        "cob",
+        "end of day",
+        "close of business",
+        "下班前",
+        "下班以前",
+        "下班之前",
+        "上班前",
+        "饭后",
+    ),
 )
 """Parts of a day that no hour goes with."""
 _WHOLE = {**dict.fromkeys(("noon", "midday", "12 noon", "at noon", "正午", "中午12点"), time(12))}

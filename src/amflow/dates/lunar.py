@@ -197,8 +197,8 @@ def stored(text: str) -> Lunar | None:
 
 
 def read(text: str) -> Lunar | None:
-    """The lunar date in what a person typed: `lunar 10-15`, `农历1985年十月十五`, `1985年农历10月15日`, `闰四月初一`; None when it
-    is no such thing. Raises Usage for one that no year has, or that its year has not."""
+    """The lunar date in what a person typed: `lunar 10-15`, `农历1985年十月十五`, `1985年农历10月15日`, `闰四月初一`; None when
+    it is no such thing. Raises Usage for one that no year has, or that its year has not."""
     text = plain(text)
     bare = re.sub(rf"(?:^|(?<= )|\b)lunar(?: calendar)?\b|{_WORD_ZH}", " ", text)
     named = bare != text

@@ -117,7 +117,9 @@ class _Reader:
         words = words.strip()
         return Usage(
             _("“{words}”: which day or hour is meant is not clear").format(words=words),
-            hint(plain(words), self.now) + " " + _('Or begin with a day and a colon: "tomorrow: {text}"').format(text=self.text[:60]),
+            hint(plain(words), self.now)
+            + " "
+            + _('Or begin with a day and a colon: "tomorrow: {text}"').format(text=self.text[:60]),
         )
 
     def _parts(self, text: str) -> Said | None:
@@ -235,7 +237,9 @@ class _Reader:
 
 def _starts(text: str, first: int) -> list[int]:
     """Where a date may begin: after a space or a sign, not at the beginning."""
-    return [at for at in range(max(1, first), len(text)) if text[at - 1] in " \t,，、;；:：。" and not text[at].isspace()]
+    return [
+        at for at in range(max(1, first), len(text)) if text[at - 1] in " \t,，、;；:：。" and not text[at].isspace()
+    ]
 
 
 def _hours(rest: str) -> str:

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta, timezone
 from amflow import locale
 from amflow.dates.workdays import YEARS
 from amflow.locale import _
-from amflow.records import NamedTuple
 
 _YEAR_FIRST = (
     r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|/([0-9]{1,2})/([0-9]{1,2})|\.([0-9]{1,2})\.([0-9]{1,2})"
@@ -76,25 +75,3 @@ def _local(day_there: date, clock: str, zone: str) -> date:
     else:
         away = timedelta(0)
     return moment.replace(tzinfo=timezone(away)).astimezone().date()
-
-
-class DayOfYear(NamedTuple):
-    """A day that comes every year, and the year of the first, 0 where it was not said."""
-
-    year: int
-    month: int
-    day: int
-
-
-def day_of_year(text: str) -> DayOfYear | None:
-    """A day with or without its year, in any spelling that names it whatever day it is said on: `1966年3月8日`, `15 Oct 1985`,
-    `3月8日`, `10-15`. None for anything else: `tomorrow`, `15号`."""
-    from amflow.dates.date_words import understood
-
-    # Two days of leap years: what is named by both is no matter of the day on which it is said.
-    found = [understood(text, now) for now in (datetime(2000, 1, 1, 12), datetime(2003, 8, 20, 12))]
-    days = [one.day for one in found if one is not None and one.time is None]
-    if len(days) != 2 or (days[0].month, days[0].day) != (days[1].month, days[1].day):
-        return None
-    year = days[0].year if days[0].year == days[1].year else 0
-    return DayOfYear(year, days[0].month, days[0].day)

@@ -92,6 +92,9 @@ def page(one: "Holding") -> ItemView:
 def changed(one: "Holding", done: str, today: "date") -> ChangeView:
     """A holding that was written down, changed, sold or removed."""
     then: list[tuple[str, str]] = [(_("customer"), f"{one.customer} ({one.customer_ref})")]
+    label, day = (_("sold"), one.sold_on) if one.sold_on else (_("bought"), one.bought_on)
+    if day and day != today:
+        then.append((label, date_format.short(day, today)))
     worth = one.proceeds if one.sold_on else one.value
     if worth:
         then.append((_("came of it") if one.sold_on else _("worth"), str(worth)))

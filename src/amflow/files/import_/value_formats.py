@@ -3,7 +3,7 @@ say of a column: values from outside are held to the one place that declares the
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Annotated, Any
 
@@ -21,6 +21,7 @@ _FLAGS = {
     **dict.fromkeys(("1", "yes", "y", "true", "x", "是", "有"), 1),
     **dict.fromkeys(("0", "no", "n", "false", "否", "无"), 0),
 }
+
 
 def format_of(words: str) -> str:
     """The strptime format that a date format in words is. Raises ValueError."""
