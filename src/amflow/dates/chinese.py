@@ -32,7 +32,7 @@ _WEEK_SIGNS = "周期拜"
 _HOLIDAYS = tuple(name for name in HOLIDAYS if not name.isascii())
 _HOLIDAY = f"({'|'.join(sorted(_HOLIDAYS, key=len, reverse=True))})"
 _UNIT = "(天|周|个?星期|个?礼拜|个?工作日|个?交易日|个月|年)"
-_MOON_SIGNS = ("农历", "阴历", "旧历", "正月", "冬月", "腊月", "闰")
+_MOON_SIGNS = ("农历", "阴历", "旧历", "正月", "冬月", "腊月", "腊八", "闰")
 
 
 def _relative(m: Match, frame: Frame) -> date:
@@ -60,7 +60,7 @@ def _by_moon(m: Match, frame: Frame) -> date:
     from amflow.errors import Usage
 
     try:
-        found = lunar.read(m[0])
+        found = lunar.read("腊月初八" if m[0] in ("腊八", "腊八节") else m[0])
     except Usage:
         found = None
     if found is None:
@@ -84,15 +84,19 @@ RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
     ("前后", rf"({N}){_UNIT}[之以]?(后|前)", _relative),
     ("过", rf"再?过(?!两天)({N}){_UNIT}()", _relative),
     ("半", "半(个月|年)[之以]?(后|前)", _half),
-    ("月", rf"{_WHICH}?(月)([底末初])前?", lambda m, f: at.edge(m[1], m[2], m[3] != "初", f)),
-    ("季", rf"{_WHICH}?(季)度?([底末初])前?", lambda m, f: at.edge(m[1], m[2], m[3] != "初", f)),
-    ("年", rf"(?:{_YEAR}年?|年)([底末初])前?", _year_edge),
-    ("月", rf"{_YEAR}?({N})月份?([底末初])前?", lambda m, f: at.edge_of_month(number(m[2]), m[3] != "初", m[1], f)),
+    ("月", rf"{_WHICH}?(月)([底末初])(?:[之以]?前)?", lambda m, f: at.edge(m[1], m[2], m[3] != "初", f)),
+    ("季", rf"{_WHICH}?(季)度?([底末初])(?:[之以]?前)?", lambda m, f: at.edge(m[1], m[2], m[3] != "初", f)),
+    ("年", rf"(?:{_YEAR}年?|年)([底末初])(?:[之以]?前)?", _year_edge),
+    (
+        "月",
+        rf"{_YEAR}?({N})月份?([底末初])(?:[之以]?前)?",
+        lambda m, f: at.edge_of_month(number(m[2]), m[3] != "初", m[1], f),
+    ),
     ("末", rf"{_WHICH}?{_WEEK}末", lambda m, f: at.weekend(m[1], f)),
     (_HOLIDAYS, rf"{_YEAR}?{_HOLIDAY}", lambda m, f: at.holiday(m[2], m[1], f)),
     (
         ("前", "后"),
-        rf"(?:过完)?{_YEAR}?{_HOLIDAY}(?:假期|放假|长假|节)?[之以]?(前|后)",
+        rf"(?:过完)?{_YEAR}?{_HOLIDAY}(?:假期|放假|长假|节)?[之以]?(前|后)(?:的?第一个工作日)?",
         lambda m, f: at.beside_holiday(m[2], m[1], m[3] == "后", f),
     ),
 )

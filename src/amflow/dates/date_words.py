@@ -254,14 +254,14 @@ def hint(text: str, now: datetime) -> str:
         text,
     ):
         return _("Say which half of the day: 10:00, 3pm, 上午10点, 下午3点.")
+    if re.search("^before |[0-9一二三四五六日天号]之?以?前$", text):
+        return _("On the day before, or that day at the latest? Write: by fri, thu, 周五, 周四.")
     if re.search(_SPANS, text):
         return _("That is more than a day. Say which: next mon, end of next month, 下周一, 下月底.")
     if re.search("easter|thanksgiving", text):
         return _("That day moves from year to year. Write its date.")
     if near := _near(text):
         return _("Did you mean {word}?").format(word=near)
-    if re.search("^before |[0-9一二三四五六日天号]之?以?前$", text):
-        return _("On the day before, or that day at the latest? Write: by fri, thu, 周五, 周四.")
     return _(
         "Write it like: tomorrow 3pm, fri, next tue 10:00, dec 15, +3wd, in 2 hours, 2026-12-01 15:30, "
         "明天下午3点, 下周三, 12月1日, 3个工作日后, 月底."

@@ -31,7 +31,7 @@ NUMBER_WORDS = (
     *("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
 WORDS = {
-    "today": 0,
+    **dict.fromkeys(("today", "2day"), 0),
     **dict.fromkeys(("tomorrow", "tmr", "tmrw", "tmw", "tomo", "2moro", "2mrw"), 1),
     **dict.fromkeys(("day after tomorrow", "the day after tomorrow"), 2),
     "yesterday": -1,
@@ -80,7 +80,11 @@ RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
         rf"(?:on )?({WEEKDAY}) (week|fortnight)",
         lambda m, f: _weeks_after(m[1], 1 + (m[2] != "week"), f),
     ),
-    (("week on", "week from"), rf"a week (?:on|from) ({WEEKDAY})", lambda m, f: _weeks_after(m[1], 1, f)),
+    (
+        ("a week", "a fortnight"),
+        rf"a (week|fortnight) (?:on |from )?({WEEKDAY})",
+        lambda m, f: _weeks_after(m[2], 1 + (m[1] != "week"), f),
+    ),
     (
         MONTHS,
         rf"(?:on )?({MONTH})[ -]?(?:the )?([0-9]{{1,2}})(?:st|nd|rd|th)?{_YEAR}",

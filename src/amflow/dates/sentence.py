@@ -199,7 +199,9 @@ class _Reader:
         tail = text.rstrip(" .!?。！？~")
         for start in _starts(tail, max(0, len(tail) - LONGEST)):
             words = tail[start:]
-            joint = re.match(r"(?:on|by)\s+", words, re.IGNORECASE)
+            joint = re.match(r"(?:on|by)\s+(?!on\b)", words, re.IGNORECASE)
+            if joint and re.search(r"\b(?:stop|drop|come|pass|pop|swing)\s*$", text[:start], re.IGNORECASE):
+                continue
             said = self._parts(words[joint.end() :] if joint else words)
             if said is None:
                 continue
