@@ -1,5 +1,7 @@
 """Amounts as people type them: units of both languages, currencies before and behind, and figures that mean two things."""
 
+from typing import Any
+
 import pytest
 
 from amflow.book.money import amount
@@ -76,3 +78,8 @@ def test_a_file_whose_decimal_sign_is_known_is_not_asked() -> None:
     assert amount("1.250", "KWD") == 1_250
     with pytest.raises(Usage, match="finer"):
         amount("1.255", "CNY", decimal=".")
+
+
+def test_a_price_of_four_decimals_is_told_where_it_belongs(run: Any) -> None:
+    told = run("product", "add", "Bond fund", "--price", "1.2345", code=2).stderr
+    assert "--as price" in told

@@ -83,14 +83,15 @@ def _with_weekday(text: str, frame: Frame) -> date:
         if not match or len(match[2]) != len(match[4]):
             raise ValueError(text)
         rest, named = match[1], match[3]
-    day = read(rest, frame)
-    if day.weekday() == at.weekday_number(named):
-        return day
     # Screens leave the year out where it is this one, which may be the other way.
-    day = read(rest, frame._replace(behind=not frame.behind))
-    if day.weekday() != at.weekday_number(named) or day.year != frame.today.year:
-        raise ValueError(text)
-    return day
+    for looking in (frame, frame._replace(behind=not frame.behind)):
+        try:
+            day = read(rest, looking)
+        except ValueError:
+            continue
+        if day.weekday() == at.weekday_number(named) and (looking is frame or day.year == frame.today.year):
+            return day
+    raise ValueError(text)
 
 
 _FIGURES: tuple[tuple[Sequence[str], str, Reader], ...] = (

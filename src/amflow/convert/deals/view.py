@@ -102,7 +102,9 @@ def _fields(deal: "DealLine") -> dict[str, Any]:
 def changed(deal: "DealLine", word: str) -> ChangeView:
     """A deal that was begun or changed, and what it needs next."""
     done = _("{name} ({ref}) {word}").format(name=deal.name, ref=deal.ref, word=word)
-    when = [(_("expected"), date_format.day(deal.expected_on))] if deal.expected_on else []
+    when = [(_("amount"), str(deal.amount))] if deal.amount else []
+    if deal.expected_on:
+        when.append((_("expected"), date_format.day(deal.expected_on)))
     return ChangeView("deal", _fields(deal), done, [*when, *_here(deal), *_then(deal)])
 
 
