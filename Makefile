@@ -22,6 +22,7 @@ check: $(READY)
 	@$(BIN)/mypy
 	@$(BIN)/python tools/catalogue.py check
 	@$(BIN)/python tools/commands_doc.py --check
+	@$(BIN)/python tools/figures_doc.py --check
 
 bench: build/bench/.ready
 	@build/bench/bin/python bench/run.py $(BENCH)
@@ -40,6 +41,7 @@ audit: $(READY)  ## what is installed against the lock, without a network
 
 docs: $(READY)
 	@$(BIN)/python tools/commands_doc.py
+	@$(BIN)/python tools/figures_doc.py
 	@$(BIN)/python tools/readme.py
 
 catalogue: $(READY)

@@ -289,6 +289,7 @@ HEAVY = (
     "asyncio",
     "vobject",
     "icalendar",
+    "feedparser",
     "python_calamine",
     "xlsxwriter",
     "zipfile",

@@ -9,14 +9,17 @@ from typing import Any
 
 import pytest
 import typer
+from sqlmodel import SQLModel
 
 import amflow
 import amflow.commands
 from amflow import registry
 from amflow.book import public_views
 from amflow.book.opening import open_book
+from amflow.book.schema.row import Day, Line
+from amflow.book.schema.tables import TABLES as SCHEMA
 from amflow.files.export.export import views
-from amflow.files.import_.fields import KINDS
+from amflow.files.import_.column_map import kind_of
 from amflow.registry import FAMILIES, WRITES, Family
 from amflow.shell import access
 from amflow.shell.app import app
@@ -36,7 +39,9 @@ def folder(family: Family, root: Path) -> Path:
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda one: one.nouns)
 def test_every_place_that_a_family_names_is_there(family: Family) -> None:
     assert hasattr(import_module(f"amflow.commands.{family.file}"), "register")
-    for places in (family.page, family.acts, family.kinds, *(pair.split("=")[1] for pair in family.imports.split())):
+    imports = (pair.split("=")[1] for pair in family.imports.split())
+    asked = (family.page, family.acts, family.kinds, family.plans, family.calls)
+    for places in (*asked, *imports, *family.of_customer.values()):
         for place in places.split():
             assert registry.named(place) is not None
     if family.offers and not family.offers.startswith("SELECT "):
@@ -58,6 +63,7 @@ def test_no_noun_letter_or_table_stands_twice() -> None:
         [one.table for one in FAMILIES if one.table],
         [one.rank for one in FAMILIES if one.rank < 99],
         [name for one in FAMILIES for names in one.called for name in names.split()],
+        [place for one in FAMILIES for place in one.of_customer],
     ):
         assert len(said) == len(set(said))
 
@@ -84,11 +90,12 @@ def test_every_verb_that_does_otherwise_than_its_noun_is_a_command() -> None:
 
 def test_what_can_be_let_out_and_brought_in_is_said_where_it_is_asked_for(run: Any) -> None:
     made = {view.split()[2] for view in public_views.VIEWS}
-    help_of_export = " ".join(run("export", "--help").stdout.split())
+    help_of_export, help_of_import = (" ".join(run(noun, "--help").stdout.split()) for noun in ("export", "import"))
 
     assert set(views().values()) <= made
     assert all(word in help_of_export for word in views())
-    assert set(registry.importing()) == set(KINDS)
+    assert all(word in help_of_import for word in registry.importing())
+    assert [kind_of(word).name for word in registry.importing()] == [*registry.importing()]
 
 
 # No second list
@@ -97,14 +104,13 @@ TABLES = {one.table for one in FAMILIES if one.table}
 LETTERS = {one.letter for one in FAMILIES} | {one.derived for one in FAMILIES}
 
 ELSEWHERE = {
+    "book/figures.py": "what a figure is counted from",
     "book/erasure/": "which rows stay as sums without their person",
     "book/search/": "which tables are searched: their codes stand in the index of every book",
-    "callback/changes.py": "what can be called back: a promise, something due, a customer",
     "callback/cases/": "fields of a case in JSON, called as tables are",
     "commands/outreach/": "options, called as tables are",
     "outreach/scripts/": "what a template may say, called as tables are",
-    "plan/": "what can be put on the plan, and kinds of items of the day, called as tables are",
-    "summary/figures/": "what a figure is counted from",
+    "plan/": "kinds of items of the day, called as tables are",
 }
 """Where several kinds of records stand side by side for a reason of their own."""
 
@@ -154,8 +160,9 @@ def test_a_second_list_would_be_seen(tmp_path: Path) -> None:
 
 VINES = Family(
     "vine", "garden", WRITES,
-    letter="v", table="vine", exports="vines",
+    letter="v", table="vine", exports="vines", imports="vine=garden.vines:Vines",
     page="garden.vines:one garden.vines:page",
+    of_customer={55: "garden.vines:of_customer garden.vines:grown"},
     acts="garden.vines:ACTIONS",
     offers="SELECT id, title FROM vine WHERE pruned_on IS NULL ORDER BY id", rank=98,
     called={"vine vines": "grape vines"},
@@ -167,7 +174,15 @@ FAMILY = '''
 from amflow import refs
 from amflow.agenda.actions import Acted, Actions
 from amflow.errors import NotFound, Refused
-from amflow.shell.views import ItemView
+from amflow.files.import_.fields import UID, WHOSE, RecordKind, a_field
+from amflow.files.import_.writer import PlainWriter
+from amflow.shell.views import ItemView, ListColumn, ListView
+
+
+class Vines(PlainWriter):
+    kind = RecordKind("vine", "vine", "vines", ("title",), (UID, WHOSE, a_field("title", headings=("grape",))))
+    same = ("customer_id", "title")
+    must = ("title",)
 
 
 def one(desk, text):
@@ -179,6 +194,15 @@ def one(desk, text):
 
 def page(row):
     return ItemView("vine", {"ref": f"v{row['id']}", "title": row["title"], "pruned_on": row["pruned_on"]}, [])
+
+
+def of_customer(desk, number):
+    return desk.book.all("SELECT id, title FROM vine WHERE customer_id = ?", number)
+
+
+def grown(rows):
+    columns = ListColumn("ref", "ref", get=lambda row: f"v{row['id']}"), ListColumn("title", "vine", get=lambda row: row["title"])
+    return "what they grow", ListView("vines", columns, rows)
 
 
 def _done(act, found):
@@ -216,9 +240,18 @@ register = family("vine", "What grows in the yard.", {"plant": plant, "list": li
 
 MIGRATION = """
 CREATE TABLE vine (id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
-    owner TEXT NOT NULL DEFAULT '', title TEXT NOT NULL, pruned_on TEXT) STRICT;
+    owner TEXT NOT NULL DEFAULT '', title TEXT NOT NULL, pruned_on TEXT, customer_id INTEGER) STRICT;
 CREATE VIEW v_vines AS SELECT 'v' || id AS ref, title, pruned_on FROM vine;
 """
+
+
+class Vine(SQLModel):
+    """The table of the made-up family, as the schema would declare it."""
+
+    uid: str = ""
+    title: Line
+    pruned_on: Day | None = None
+    customer_id: int | None = None
 
 
 @pytest.fixture
@@ -231,6 +264,7 @@ def vines(run: Any, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr(package, "__path__", [*package.__path__, str(root)])
     monkeypatch.setattr(registry, "FAMILIES", (*FAMILIES, VINES))
     monkeypatch.setitem(registry.OF_NOUN, "vine", VINES)
+    monkeypatch.setitem(SCHEMA, "vine", Vine)
     run("customer", "add", "张敏")
     with sqlite3.connect(home / "book.db") as connection:
         connection.executescript(MIGRATION)
@@ -245,11 +279,33 @@ def test_a_kind_of_record_is_known_everywhere_by_one_line(run: Any, vines: None,
     assert run("completion", "words", "bash", "amflow", "done", "v").stdout == "v1\tRiesling\n"
     assert "grows whether you like it" in run("skip", "v1", code=None).stderr
     assert "is not a reference" in run("move", "v1", "fri", code=None).stderr
+    assert "cannot be planned" in run("plan", "--add", "v1", code=2).stderr
     run("done", "v1")
     assert run("show", "v1", "--json").json["item"]["pruned_on"] == "2026-11-25"
     run("undo")
     assert run("export", "--what", "vines").stdout.splitlines()[1].startswith("v1,Riesling")
     assert "grape vines" in run("export", str(tmp_path / "whole"), "--format", "csv").stdout
+
+
+def test_a_kind_of_record_comes_from_a_file_and_stands_on_the_customers_page(
+    run: Any, vines: None, tmp_path: Path
+) -> None:
+    file = tmp_path / "vines.csv"
+    file.write_text("grape,customer\nRiesling,张敏\n,张敏\nMerlot,nobody\n", "utf-8")
+    told = run("import", str(file), "--as", "vine", "--json").json
+
+    assert told["figures"]["added"]["value"] == 1
+    assert [one["line"] for one in told["items"]] == [3, 4]
+    assert run("import", str(file), "--as", "vine", "--json").json["figures"]["unchanged"]["value"] == 1
+    assert run("customer", "show", "c1", "--json").json["item"]["vines"] == [{"ref": "v1", "title": "Riesling"}]
+    assert "vine" in run("import", str(file), "--as", "win", code=2).stderr
+
+
+def test_the_lists_of_a_customers_page_stand_in_the_order_of_their_places(run: Any, vines: None) -> None:
+    shown = [question for question, _view in registry.of_customer()]
+
+    assert shown[0] == "customers.page:due"
+    assert shown[shown.index("garden.vines:of_customer") - 1] == "customers.birthdays:days_of"
 
 
 def test_a_closed_register_keeps_a_new_kind_of_record_by_its_line(run: Any, vines: None) -> None:

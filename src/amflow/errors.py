@@ -9,11 +9,14 @@ class AmflowError(Exception):
     """What a person is told instead of a traceback.
 
     `message` says what is wrong, `hint` what to do about it, `lines` are candidates or details printed between the two.
+    Where `words` are given, they stand in the place of their names in message and hint.
     """
 
     exit_code = 1
 
-    def __init__(self, message: str, hint: str = "", lines: tuple[str, ...] = ()) -> None:
+    def __init__(self, message: str, hint: str = "", lines: tuple[str, ...] = (), **words: object) -> None:
+        if words:
+            message, hint = message.format(**words), hint.format(**words)
         super().__init__(message)
         self.message = message
         self.hint = hint

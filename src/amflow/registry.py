@@ -54,11 +54,18 @@ class Family(NamedTuple):
     exports: str = ""
     """What of it can be let out, as `export --what` takes it; `word:view` where the public view is called otherwise."""
     imports: str = ""
-    """Who writes the rows of a file, `word=place` for each word that `import --as` takes."""
+    """Who writes the rows of a file, `word=place` for each word that `import --as` takes; there its fields are too."""
     page: str = ""
     """`show REF`: the question (of desk and text) and the view of what it answers, or one that is both."""
+    of_customer: Mapping[int, str] = {}
+    """What it shows of a customer: by its place among the lists of their page, the question (of desk and the customer's
+    number) and the view of what it answers, which is asked where there is something."""
     acts: str = ""
     """What `done`, `skip` and `move` mean (`agenda.actions.Actions`); nothing, and the reference is none for them."""
+    plans: str = ""
+    """`plan --add REF`: what makes the item that the plan takes, of the desk on that day, the change and the reference."""
+    calls: str = ""
+    """`callback do REF`: the question, of desk and reference, what the callback is about."""
     offers: str = ""
     """What completion offers: SQL of number and words, or a place that gives both from book and playbook. The SQL
     stands here, because a shell that waits for an answer cannot wait for thirteen families to load."""
@@ -74,15 +81,20 @@ class Family(NamedTuple):
 
 FAMILIES = (
     Family("today prep prospect outreach convert", "today", SHOWS, N_("The seven steps of the day")),
-    Family("callback", "callback.page", SHOWS, writes="do"),
+    Family(
+        "callback", "callback.page", SHOWS, writes="do",
+        of_customer={90: "customers.needs.records:replies callback.view:replies"},
+    ),
     Family("summary", "summary.page", SHOWS),
     Family("plan", "plan.page", SHOWS, table="plan_line", exports="plan", called={"plan plan_line": N_("lines of plans")}),
     Family(
         "log-visit log-call log-message", "outreach.talks", WRITES, N_("Written down in a line"),
         table="touch", rank=1, counted=True, derived="r", exports="touches",
         imports="touch=outreach.talks.importing:Touches",
-        page="customers.page:of_due customers.view:dossier",
+        page="customers.page:shown_due customers.view:dossier",
+        of_customer={100: "outreach.talks.records:of_customer outreach.talks.view:of_customer"},
         acts="outreach.talks.changes:ACTIONS",
+        plans="agenda.due_rules:to_plan", calls="callback.changes:about_due",
         called={"touch touches": N_("talks"), "settled": N_("what was done about dates")},
     ),
     Family("visit", "prep.visits", WRITES, shows="sheet"),
@@ -105,7 +117,16 @@ FAMILIES = (
         letter="c", table="customer", rank=0, counted=True,
         exports="customers tiers:tier_changes dates:special_dates answers",
         imports="customer=prospect.leads.importing:CustomersAndLeads",
-        page="customers.page:of customers.view:dossier",
+        page="customers.page:shown customers.view:dossier",
+        plans="plan.changes:talk_with", calls="callback.changes:about_nothing",
+        of_customer={
+            10: "customers.page:due customers.view:due",
+            50: "customers.birthdays:days_of customers.tiers.view:dates_of_customer",
+            60: "customers.tiers.records:history customers.tiers.view:history",
+            110: "customers.records:of_organisation customers.view:people",
+            120: "customers.identity.relations:of_customer customers.view:ties",
+            130: "customers.needs.records:answered customers.needs.view:of_customer",
+        },
         called={
             "customer customers": N_("customers"), "tiers tier_change": N_("tiers so far"),
             "dates special_date": N_("special dates"), "answer answers": N_("answers"), "relation": N_("relations"),
@@ -126,6 +147,7 @@ FAMILIES = (
         "campaign", "outreach.campaigns", WRITES,
         letter="g", table="campaign", exports="campaigns",
         page="outreach.campaigns.records:page outreach.campaigns.view:page",
+        of_customer={70: "outreach.campaigns.records:of_customer outreach.campaigns.view:of_customer"},
         acts="outreach.campaigns.changes:ACTIONS",
         offers="SELECT id, title FROM campaign WHERE closed_on IS NULL ORDER BY id DESC LIMIT 50", rank=13,
         called={"campaign campaigns campaign_entry": N_("campaigns")},
@@ -135,7 +157,9 @@ FAMILIES = (
         letter="d", table="deal", counted=True, exports="deals stages",
         imports="deal=convert.deals.importing:Deals",
         page="convert.deals.page:page convert.deals.view:page",
+        of_customer={20: "convert.deals.records:of_customer convert.deals.view:of_customer"},
         acts="convert.deals.changes:ACTIONS",
+        plans="convert.page:to_plan",
         offers="SELECT id, title FROM deal WHERE state = 'open' ORDER BY quiet_since LIMIT 200", rank=3,
         called={
             "deal deals": N_("deals"), "deal_stage stages": N_("stages of deals"), "deal_paper": N_("papers"),
@@ -155,6 +179,7 @@ FAMILIES = (
         "case", "callback.cases", WRITES,
         letter="x", table="cases", exports="cases",
         page="callback.cases.records:shown callback.cases.view:page",
+        of_customer={80: "callback.cases.records:of_customer callback.cases.view:of_customer"},
         acts="callback.cases.changes:ACTIONS",
         offers="SELECT id, title FROM cases WHERE state = 'open' ORDER BY breaks_at LIMIT 200", rank=5,
         called={"cases": N_("cases")},
@@ -170,6 +195,7 @@ FAMILIES = (
         imports="task=agenda.tasks.importing:Tasks",
         page="agenda.tasks.records:page agenda.tasks.view:page",
         acts="agenda.tasks.changes:ACTIONS",
+        plans="agenda.tasks.changes:to_plan", calls="callback.changes:about_promise",
         offers="SELECT id, title FROM task WHERE state = 'open' ORDER BY due_on LIMIT 200", rank=2,
         kinds="agenda.tasks.records:KINDS",
         called={"task tasks": N_("tasks")},
@@ -179,6 +205,7 @@ FAMILIES = (
         letter="p", table="product", rank=6, counted=True, exports="products prices",
         imports="product=convert.products.importing:Products price=convert.products.importing:Prices",
         page="convert.products.records:shown convert.products.view:page",
+        of_customer={140: "convert.products.suitability:kept convert.products.view:unsuited"},
         called={"product products": N_("products"), "price prices": N_("prices")},
     ),
     Family("line", "plan.territory", WRITES),
@@ -187,6 +214,7 @@ FAMILIES = (
         letter="h", table="holding", exports="holdings",
         imports="holding=callback.importing:Holdings",
         page="callback.holdings.records:shown callback.holdings.view:page",
+        of_customer={30: "callback.holdings.records:of_customer callback.holdings.view:of_customer"},
         acts="callback.holdings.changes:ACTIONS",
         offers="SELECT id, name FROM holding WHERE sold_on IS NULL ORDER BY id DESC LIMIT 200", rank=10,
         called={"holding holdings": N_("holdings")},
@@ -196,6 +224,7 @@ FAMILIES = (
         letter="o", table="orders", exports="orders",
         imports="order=callback.importing:Orders",
         page="callback.orders.records:shown callback.orders.view:page",
+        of_customer={40: "callback.orders.records:of_customer callback.orders.view:of_customer"},
         acts="callback.orders.changes:ACTIONS",
         offers="SELECT id, name FROM orders WHERE delivered_on IS NULL AND cancelled_on IS NULL"
         " ORDER BY promised_on LIMIT 200", rank=11,
@@ -249,6 +278,7 @@ FAMILIES = (
         letter="m", table="message", derived="m", exports="messages",
         page="commands.outreach.messages:shown",
         acts="outreach.messages.changes:ACTIONS",
+        plans="agenda.due_rules:to_plan", calls="callback.changes:about_due",
         called={"message messages": N_("messages")},
     ),
     Family("register", "register", FREE, N_("The book and the settings")),
@@ -276,6 +306,11 @@ def of_letter(letter: str, *, derived: bool = False) -> Family | None:
     return next((one for one in FAMILIES if letter and letter == (one.derived if derived else one.letter)), None)
 
 
+def of_any(letter: str) -> Family | None:
+    """The family whose references begin with the letter, rows or what is none."""
+    return of_letter(letter) or of_letter(letter, derived=True)
+
+
 def letter_of(table: str) -> str:
     """What references to rows of the table begin with; empty where they have none."""
     return next((one.letter for one in FAMILIES if one.table == table), "")
@@ -292,7 +327,14 @@ def exporting() -> dict[str, str]:
 
 def importing() -> dict[str, str]:
     """The words that `import --as` takes, each with the place of who writes such rows."""
-    return dict(pair.split("=") for one in FAMILIES for pair in one.imports.split())
+    families = sorted(FAMILIES, key=lambda one: one.rank)
+    return dict(pair.split("=") for one in families for pair in one.imports.split())
+
+
+def of_customer() -> list[tuple[str, str]]:
+    """What the families show of a customer, in the order of their page: the place of each question and of its view."""
+    found = {place: pair for one in FAMILIES for place, pair in one.of_customer.items()}
+    return [(question, view) for place in sorted(found) for question, view in [found[place].split()]]
 
 
 def called(name: str) -> str:

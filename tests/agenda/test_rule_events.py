@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from amflow.agenda.rule_events import EVENTS
-from amflow.playbooks import text
+from amflow.playbooks import vocabulary
 
 
 def test_every_live_event_can_be_asked_and_no_other() -> None:
-    assert set(EVENTS) == set(text.EVENTS)
+    assert set(EVENTS) == set(vocabulary.EVENTS)
 
 
 @pytest.fixture

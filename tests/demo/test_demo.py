@@ -15,7 +15,7 @@ from amflow.book import derived_columns
 from amflow.book.opening import open_book
 from amflow.dates import country_holidays
 from amflow.dates.country_holidays import Place
-from amflow.playbooks.model import STEPS
+from amflow.playbooks.vocabulary import STEPS
 
 DAYS = {
     "wednesday": "2026-11-25T09:30",

@@ -8,9 +8,11 @@ import jinja2
 import pytest
 
 from amflow import locale
-from amflow.playbooks import check, loader, model, schema, sources
-from amflow.playbooks.model import Playbook, Text
-from amflow.summary.figures import definitions
+from amflow.book.figures import BY_KEY
+from amflow.locale import Text
+from amflow.playbooks import check, loader, schema, sources
+from amflow.playbooks.model import Playbook
+from amflow.playbooks.vocabulary import STEPS, WEEKDAYS
 from amflow.templates import FOLDERS
 
 NAMES = [name for name, _path, _shipped in sources.names(None)]
@@ -57,8 +59,8 @@ def test_titles_fit_a_narrow_terminal(name):
 def test_every_step_has_a_time_and_a_checklist(name):
     playbook = read(name)
 
-    assert {block.step for block in playbook.blocks} == set(model.STEPS)
-    assert {item.step for item in playbook.checks} == set(model.STEPS)
+    assert {block.step for block in playbook.blocks} == set(STEPS)
+    assert {item.step for item in playbook.checks} == set(STEPS)
     assert [item.number for item in playbook.checks] == list(range(1, len(playbook.checks) + 1))
 
 
@@ -89,7 +91,7 @@ def test_the_report_of_the_month_shows_every_figure_that_the_trade_counts(name):
     book = read(name)
     month = next(report for report in book.reports if report.key == "month")
 
-    shown = {metric.key for metric in book.metrics if definitions.BY_KEY[metric.key].section in month.sections}
+    shown = {metric.key for metric in book.metrics if BY_KEY[metric.key].section in month.sections}
 
     assert shown == {metric.key for metric in book.metrics}
 
@@ -192,7 +194,8 @@ def test_the_page_names_every_table_and_key_and_word():
     kinds = [*schema.KINDS, schema.STAGE, schema.OBJECTION]
     words = {entry.name for kind in kinds for entry in kind.entries if not entry.items}
     words |= {entry.name for entry in schema.HEAD}
-    words |= {word for kind in kinds for entry in kind.entries for word in entry.among if word not in schema.WEEKDAYS}
+    words |= {word for kind in kinds for entry in kind.entries for word in entry.among}
+    words -= {*WEEKDAYS, *schema.METRICS}
 
     assert [word for word in sorted(words) if f"`{word}`" not in page] == []
     assert [kind.table for kind in schema.KINDS if f"`[[{kind.table}]]`" not in page] == []

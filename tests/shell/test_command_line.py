@@ -231,9 +231,10 @@ def test_the_catalogue_is_whole() -> None:
     assert found.returncode == 0, found.stdout + found.stderr
 
 
-def test_the_command_reference_is_up_to_date() -> None:
+@pytest.mark.parametrize("page", ["commands", "figures"])
+def test_what_is_written_into_the_docs_is_up_to_date(page: str) -> None:
     found = subprocess.run(
-        [sys.executable, "tools/commands_doc.py", "--check"],
+        [sys.executable, f"tools/{page}_doc.py", "--check"],
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,

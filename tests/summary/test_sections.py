@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from amflow.playbooks.loader import load
-from amflow.playbooks.model import CORE_SECTIONS
+from amflow.playbooks.vocabulary import CORE_SECTIONS
 from amflow.summary import trade_sections
 
 TRADES = (

@@ -11,7 +11,7 @@ from amflow.book import values
 from amflow.dates.format import short
 from amflow.errors import Usage
 from amflow.locale import _
-from amflow.playbooks.model import STEPS
+from amflow.playbooks.vocabulary import STEPS
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:

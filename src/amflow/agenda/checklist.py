@@ -5,18 +5,16 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
-from amflow.agenda.items import Item
+from amflow.agenda.items import Item, PageSection, StepPage
 from amflow.book.store import Change
 from amflow.errors import NotFound, Refused
 from amflow.locale import _, aside, ngettext
-from amflow.playbooks.model import STEPS
+from amflow.playbooks.vocabulary import STEPS, WEEKDAYS
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
     from amflow.playbooks.model import ChecklistItem, Playbook
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def of_day(desk: "Desk", step: str) -> list[Item]:
@@ -33,6 +31,14 @@ def of_day(desk: "Desk", step: str) -> list[Item]:
         # What the register's own log tells needs no hand to tick it.
         marks = {key: {"state": state, "at_time": at} for key, (state, at) in register.ticks(desk).items()} | marks
     return [_item(desk, check, marks.get(check.key)) for check in desk.playbook.checks if _belongs(desk, check, step)]
+
+
+def step_page(desk: "Desk", step: str, title: str, sections: list[PageSection], line: str, note: str = "") -> StepPage:
+    """The page of a step: its sections with its checklist behind them, and how much of that is done."""
+    checks = of_day(desk, step)
+    done = sum(item.state != "open" for item in checks)
+    sections = [*sections, PageSection("checks", _("Checklist"), checks, len(checks))]
+    return StepPage(step, title, sections, done, len(checks), line, note=note)
 
 
 def _belongs(desk: "Desk", check: "ChecklistItem", step: str) -> bool:
@@ -146,23 +152,14 @@ def mark(desk: "Desk", change: Change, check: "ChecklistItem", state: str, why: 
         return
     if row["state"] == state == "done":
         raise Refused(
-            _("{ref} was done at {time}").format(ref=f"k{check.number}", time=row["at_time"]),
-            _("amflow undo takes it back"),
+            _("{ref} was done at {time}"), _("amflow undo takes it back"), ref=f"k{check.number}", time=row["at_time"]
         )
     change.update("day_check", row["id"], state=state, at_time=desk.clock, why=why)
 
 
 def title_of(step: str) -> str:
     """A step of the day by its name."""
-    return {
-        "prep": _("Preparation"),
-        "prospect": _("Prospecting"),
-        "outreach": _("Outreach"),
-        "convert": _("Conversion"),
-        "callback": _("Callback"),
-        "summary": _("Summary"),
-        "plan": _("Next-day plan"),
-    }[step]
+    return _(STEPS[step])
 
 
 def finish_step(desk: "Desk", change: Change, step: str) -> None:
@@ -170,8 +167,7 @@ def finish_step(desk: "Desk", change: Change, step: str) -> None:
     row = desk.book.one("SELECT at_time FROM day_step WHERE on_date = ? AND step = ?", desk.today.isoformat(), step)
     if row is not None:
         raise Refused(
-            _("{step} was finished at {time}").format(step=title_of(step), time=row["at_time"]),
-            _("amflow undo takes it back"),
+            _("{step} was finished at {time}"), _("amflow undo takes it back"), step=title_of(step), time=row["at_time"]
         )
     change.insert("day_step", on_date=desk.today.isoformat(), step=step, at_time=desk.clock)
 
@@ -215,10 +211,7 @@ def _skip(act: Act, one: FoundItem) -> Acted:
 def _move(_act: Act, one: FoundItem) -> Acted:
     if one.record is None:
         raise refs.unknown(one.ref)
-    raise Refused(
-        _("{ref} belongs to today").format(ref=one.ref),
-        _("amflow skip {ref} leaves it out today").format(ref=one.ref),
-    )
+    raise Refused(_("{ref} belongs to today"), _("amflow skip {ref} leaves it out today"), ref=one.ref)
 
 
 ACTIONS = Actions(_find, _done, _skip, _move)

@@ -18,7 +18,7 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
-    from amflow.playbooks.model import IntentLevel, Tier
+    from amflow.playbooks.customer_model import IntentLevel, Tier
 
 RULE = "rhythm"
 """The name under which settling a talk that the cadence asks for is kept."""

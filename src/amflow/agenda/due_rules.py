@@ -22,6 +22,7 @@ from amflow.playbooks import conditions
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
+    from amflow.book.store import Change
     from amflow.desk import Desk
     from amflow.playbooks.model import Rule
 
@@ -319,6 +320,15 @@ def find(desk: "Desk", text: str) -> Derived:
             tuple(f"{name}  {one.title}" for name, one in zip(longer, named, strict=True)),
         )
     return named[0]
+
+
+def to_plan(desk: "Desk", _change: "Change", text: str) -> Item:
+    """What a rule or the cadence makes due, for the plan. Raises NotFound, Ambiguous."""
+    found = find(desk, text)
+    return Item(
+        text, "callback", "callback", found.title, "", found.customer["id"], found.customer["name"],
+        minutes=desk.settings.call_minutes, rule=found.rule, for_date=found.for_date,
+    )  # fmt: skip
 
 
 def _due_for(desk: "Desk", text: str, customer: Any) -> list[Derived]:

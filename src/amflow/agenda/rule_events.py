@@ -1,7 +1,7 @@
 """The events that a playbook's rule can wait for: where the book finds them, and what is told of the record behind one.
 
 An event is a question to the book: a customer, and a date in an indexed column. A further one needs an entry in `EVENTS`
-and its name in `playbooks/text.py`, and nothing else.
+and its name in `playbooks/vocabulary.py`, and nothing else.
 """
 
 from collections.abc import Iterable

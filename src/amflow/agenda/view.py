@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.dates import format as date_format
 from amflow.dates.workdays import Provisional
 from amflow.locale import N_, _, ngettext
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, jsonable
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, jsonable
 
 if TYPE_CHECKING:
     from amflow.agenda.actions import Acted
@@ -68,26 +68,14 @@ def check(ref: str, one: "ChecklistItem", marks: "Sequence[CheckMark]") -> ItemV
     return ItemView("check", item, fields, title=[str(one.title)], lists=[(_("The last weeks"), times)])
 
 
-ITEM = (
-    ListColumn("step", N_("step")),
-    ListColumn("ref", N_("ref")),
-    ListColumn("kind", N_("kind")),
-    ListColumn("due_on", N_("due")),
-    ListColumn("due_at", N_("at")),
-    ListColumn("customer", N_("customer")),
-    ListColumn("customer_ref", N_("customer's reference")),
-    ListColumn("title", N_("what")),
-    ListColumn("reason", N_("why")),
-    ListColumn("amount", N_("amount")),
-    ListColumn("minutes", N_("minutes")),
-    ListColumn("late", N_("late")),
-    ListColumn("state", N_("state")),
-    ListColumn("command", N_("next command")),
-)
+ITEM = hidden(
+    "step", "ref", "kind", "due_on", "due_at", "customer", "customer_ref", "title", "reason", "amount", "minutes", "late",
+    "state", "command",
+)  # fmt: skip
 """The fields of an item in JSON and in a pipe."""
 
 
 def item_fields(item: "Item") -> dict[str, Any]:
     """An item as JSON carries it; `provisional` where its day was counted over holidays not decided yet."""
-    fields = {column.key: jsonable(column.value(item)) for column in ITEM}
+    fields: dict[str, Any] = jsonable(in_columns(ITEM, item))
     return fields | {"provisional": True} if item.provisional else fields

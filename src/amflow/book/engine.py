@@ -5,7 +5,6 @@ and rows of its own. Only an encrypted file loads SQLCipher. This is the one pla
 """
 
 import os
-import random
 import sqlite3
 import sys
 import time
@@ -252,7 +251,10 @@ def begin(connection: sqlite3.Connection) -> None:
                 until = until or now + wait / 1000
                 if "locked" not in str(error) or now >= until:
                     raise
-                time.sleep(PAUSE * random.random())  # noqa: S311 - no secret
+                # Loaded only where one has to wait: it is a module of its own weight.
+                from random import random
+
+                time.sleep(PAUSE * random())  # noqa: S311 - no secret
     finally:
         connection.execute(f"PRAGMA busy_timeout = {wait}")
 

@@ -15,7 +15,11 @@ from amflow.book.change import Change, ChangeLine, Row, instant
 from amflow.book.engine import Key, begin, errors
 from amflow.book.sqlite_errors import told
 
-__all__ = ["Book", "Change", "ChangeLine", "Row", "instant", "placeholders"]
+__all__ = ["Book", "Change", "ChangeLine", "Row", "conditions", "instant", "placeholders"]
+
+
+_AT_ONCE = 500
+"""So many numbers stand in one question."""
 
 
 class Book:
@@ -55,6 +59,14 @@ class Book:
         """The rows that answer, one at a time: for what may be large."""
         return iter(self._connection.execute(sql, values))
 
+    def among(self, numbers: Iterable[int], sql: str, *values: Any) -> Iterator[Row]:
+        """The rows that answer for these numbers, which stand in front of the other values, for `{marks}` in the question: it
+        is asked as often as SQLite can take so many."""
+        wanted = sorted(set(numbers))
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            yield from self.all(sql.replace("{marks}", placeholders(some)), *some, *values)
+
     def one(self, sql: str, *values: Any) -> Row | None:
         """The first row that answers, or None."""
         row: Row | None = self._connection.execute(sql, values).fetchone()
@@ -87,8 +99,9 @@ class Book:
     # Writing
 
     @contextmanager
-    def change(self, command: str, *, kind: str = "do") -> Iterator[Change]:
-        """Write: everything inside is one transaction and one line of the history, or nothing at all.
+    def change(self, command: str, summary: str = "", *, kind: str = "do") -> Iterator[Change]:
+        """Write: everything inside is one transaction and one line of the history, or nothing at all. `summary` is what the
+        history says it is about; a command that knows it only later sets it on the change.
 
         Raises Unusable when the book is locked by another program, read-only, or the disk is full.
         """
@@ -100,6 +113,7 @@ class Book:
             raise told(error, self.path) or error from error
         try:
             change = Change(connection, command, self._owner, kind, self.now())
+            change.summary = summary
             yield change
             if change.empty:
                 connection.execute("ROLLBACK")
@@ -144,3 +158,14 @@ class Book:
 def placeholders(values: Iterable[Any]) -> str:
     """As many question marks as there are values."""
     return ", ".join("?" for _value in values)
+
+
+def conditions(*asked: tuple[str, Any]) -> tuple[str, list[Any]]:
+    """The conditions of a question, and the values that they are bound to. Each comes beside its value, or a tuple of values;
+    one whose value is None or empty is not asked."""
+    clauses, bound = [], list[Any]()
+    for clause, value in asked:
+        if value is not None and value != "":
+            clauses.append(clause)
+            bound += value if isinstance(value, tuple) else (value,)
+    return " AND ".join(clauses) or "1", bound

@@ -4,7 +4,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow import refs
+from amflow import refs, registry
 from amflow.agenda import contact_cadence, due_rules, plan_ledger
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
@@ -78,7 +78,7 @@ class CallbackInput(NamedTuple):
 class Called(NamedTuple):
     """What a callback changed."""
 
-    thing: CallbackSubject
+    subject: CallbackSubject
     touch: talks.Ready
     """The talk as it was written."""
     answers: list[needs.Answered]
@@ -105,27 +105,33 @@ class Called(NamedTuple):
         return liking and content and not self.problem
 
 
-def thing(desk: "Desk", text: str) -> CallbackSubject:
+def subject_of(desk: "Desk", text: str) -> CallbackSubject:
     """What the reference or name means. Raises NotFound, Ambiguous, Refused, Usage."""
-    match refs.parse(text):
-        case refs.Ref("t", _number, ""):
-            return _promise(desk, text)
-        case refs.Ref("r" | "m", _number, _letters):
-            what = due_rules.find(desk, text)
-            kind = what.kind if what.kind in ("call", "visit") else "call"
-            return CallbackSubject(what.ref, what.title, what.customer, kind, derived=what)
-        case refs.Ref(letter, _number, "") if letter != "c":
-            raise Usage(
-                _("“{text}” is nobody to call back").format(text=text),
-                _("a task t45, what is due r31fk, or a customer"),
-            )
+    ref = refs.parse(text)
+    family = registry.of_any(ref.letter) if ref else registry.OF_NOUN["customer"]
+    if family is None or not family.calls:
+        raise Usage(_("“{text}” is nobody to call back"), _("a task t45, what is due r31fk, or a customer"), text=text)
+    found: CallbackSubject = registry.named(family.calls)(desk, text)
+    return found
+
+
+def about_nothing(desk: "Desk", text: str) -> CallbackSubject:
+    """The customer alone. Raises NotFound, Ambiguous."""
     customer = customers.find(desk.book, text)
     return CallbackSubject(f"c{customer['id']}", "", customer, "call")
 
 
-def _promise(desk: "Desk", text: str) -> CallbackSubject:
+def about_due(desk: "Desk", text: str) -> CallbackSubject:
+    """What a rule or the cadence makes due. Raises NotFound, Ambiguous."""
+    what = due_rules.find(desk, text)
+    kind = what.kind if what.kind in ("call", "visit") else "call"
+    return CallbackSubject(what.ref, what.title, what.customer, kind, derived=what)
+
+
+def about_promise(desk: "Desk", text: str) -> CallbackSubject:
+    """A task that is open, with a customer. Raises NotFound, Refused."""
     row = tasks.get(desk.book, text)
-    task_changes.must_be_open(row)
+    tasks.must_be_open(row)
     customer = desk.book.get("customer", row["customer_id"]) if row["customer_id"] else None
     if customer is None:
         raise Refused(
@@ -140,8 +146,7 @@ def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
     """Write the callback down: the talk, the answers, the score; settle what it was about. Raises Usage, NotFound."""
     if said.by not in ("", "call", "visit", "message"):
         raise Usage(
-            _("there is no talk “{text}”").format(text=said.by),
-            _("one of: {choices}").format(choices="call, visit, message"),
+            _("there is no talk “{text}”"), _("one of: {choices}"), text=said.by, choices="call, visit, message"
         )
     csat = _score(said.answers)
     nps = scores.read(said.nps or said.answers.get(NPS, ""), "nps")

@@ -1,7 +1,7 @@
 """Bringing in what customers hold, and what they ordered."""
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from amflow.book import values
 from amflow.book.store import Row
@@ -9,6 +9,7 @@ from amflow.callback.holdings import changes as holding_changes
 from amflow.callback.orders import changes as order_changes
 from amflow.errors import Refused
 from amflow.files.import_.cells import Reject, RowRead
+from amflow.files.import_.fields import CURRENCY, UID, WHAT, WHOSE, WHY, RecordKind, a_field
 from amflow.files.import_.writer import COMING, PlainWriter, said
 from amflow.locale import _
 
@@ -16,8 +17,6 @@ from amflow.locale import _
 class GoodsWriter(PlainWriter):
     """What has a name, which is by itself that of its product; and a name that the catalogue has means that product, as it
     does where it is typed."""
-
-    whose: ClassVar[tuple[str, ...]] = ("customer", "product")
 
     def right(self, row: RowRead) -> None:
         """Refuse what has neither name nor product. Raises Reject."""
@@ -48,14 +47,35 @@ class GoodsWriter(PlainWriter):
         return super().said_alike(told) or super().said_alike({**told, "product_id": None})
 
 
+HOLDING = RecordKind(
+    "holding",
+    "holding",
+    "holdings",
+    ("name", "product"),
+    (
+        UID,
+        WHOSE,
+        WHAT,
+        a_field("name", headings=("名称", "持仓")),
+        a_field("quantity", "quantity", ("数量", "份额", "units", "shares"), column="quantity_e4"),
+        a_field("amount", "money", ("金额", "市值", "value"), column="amount_minor"),
+        a_field("cost", "money", ("成本", "买入金额"), column="cost_minor"),
+        CURRENCY,
+        a_field("bought_on", "date", ("购买日期", "买入日期", "起息日", "bought")),
+        a_field("matures_on", "date", ("到期日", "到期日期", "maturity")),
+        a_field("take_profit", "price", ("止盈线", "止盈价", "take-profit"), column="take_profit_e4"),
+        a_field("stop_loss", "price", ("止损线", "止损价", "stop-loss"), column="stop_loss_e4"),
+        a_field("sold_on", "date", ("卖出日期", "赎回日期")),
+        a_field("sold", "money", ("卖出金额", "赎回金额", "proceeds"), column="sold_minor"),
+        WHY,
+    ),
+)
+
+
 class Holdings(GoodsWriter):
     """What customers have bought and still have, or had."""
 
-    table = "holding"
-    plain = (
-        "name", "quantity", "amount", "cost", "currency", "bought_on", "matures_on", "take_profit", "stop_loss",
-        "sold_on", "sold",
-    )  # fmt: skip
+    kind = HOLDING
     same = ("customer_id", "product_id", "name", "bought_on")
     must = ("customer",)
 
@@ -83,13 +103,32 @@ class Holdings(GoodsWriter):
         return holding_changes.write(self.desk, self.change, fields, found, ready)
 
 
+ORDER = RecordKind(
+    "order",
+    "orders",
+    "orders",
+    ("name", "product"),
+    (
+        UID,
+        WHOSE,
+        WHAT,
+        a_field("name", headings=("名称",)),
+        a_field("quantity", "quantity", ("数量", "units"), column="quantity_e4"),
+        a_field("amount", "money", ("金额", "总价", "total"), column="amount_minor"),
+        CURRENCY,
+        a_field("ordered_on", "date", ("下单日期", "订单日期", "日期", "date")),
+        a_field("promised_on", "date", ("承诺日期", "交货日期", "due")),
+        a_field("delivered_on", "date", ("送达日期", "到货日期")),
+        a_field("cancelled_on", "date", ("取消日期",)),
+        a_field("why", headings=("原因", "reason")),
+    ),
+)
+
+
 class Orders(GoodsWriter):
     """An order: open, delivered or called off."""
 
-    table = "orders"
-    plain = (
-        "name", "quantity", "amount", "currency", "ordered_on", "promised_on", "delivered_on", "cancelled_on", "why",
-    )  # fmt: skip
+    kind = ORDER
     same = ("customer_id", "product_id", "name", "ordered_on")
     must = ("customer", "ordered_on")
 

@@ -21,7 +21,6 @@ def page(desk: "Desk", limit: int) -> StepPage:
     promises = tasks.overdue(desk, limit, promised=True) + tasks.due_today(desk, limit, promised=True)
     due, due_count = due_rules.due(desk, "callback", limit)
     talks, talk_count = contact_cadence.clients(desk, limit)
-    checklist = agenda_checklist.of_day(desk, "callback")
     deliveries, delivery_count = orders.due(desk, limit)
     total = promised + promised_earlier + due_count + talk_count + delivery_count
     breaking, breaking_count, others, other_count = cases.waiting(desk, limit)
@@ -36,9 +35,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
         ruled,
         paced,
         later,
-        PageSection("checks", _("Checklist"), checklist, len(checklist)),
     ]
-    done = sum(item.state != "open" for item in checklist)
     line = _("{n} waiting to hear from you").format(n=many(total, ruled.capped or paced.capped))
     done_today = desk.book.number(
         "SELECT count(*) FROM settled WHERE on_date = ? AND state = 'done'", desk.today.isoformat()
@@ -48,7 +45,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
     if done_today:
         line += _(" · {n} done today").format(n=done_today)
     words = scripts.keys_line(scripts.scripts_of_step(desk, "callback"))
-    return StepPage("callback", _("Callback"), sections, done, len(checklist), line, note=words)
+    return agenda_checklist.step_page(desk, "callback", _("Callback"), sections, line, words)
 
 
 def _due_item(desk: "Desk", one: due_rules.Due) -> Item:

@@ -1,42 +1,48 @@
 """What a callback came to: the answers, what it settled, and what it suggests."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.dates import format as date_format
-from amflow.locale import _, listed
-from amflow.outreach.talks.view import suggested
-from amflow.shell.views import ChangeView
+from amflow.locale import N_, _, listed
+from amflow.outreach.talks.view import next_fields, next_words, suggested
+from amflow.shell.views import ChangeView, ListColumn, ListView, hidden, picked
 
 if TYPE_CHECKING:
     from datetime import date
 
     from amflow.callback.changes import Called
+    from amflow.customers.needs.records import Answered
 
 
 SHORT = 10
 """So many signs of what was said fit into a proposed command; a longer text is typed again."""
 
+REPLIES = (
+    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("question", N_("question"), get=lambda one: one.question.key, say=lambda one: str(one.question.title)),
+    *hidden("value"),
+    ListColumn("shown", N_("answer")),
+)
+
 
 def called(done: "Called", today: "date") -> ChangeView:
     """A callback that was made."""
-    customer = done.thing.customer
+    customer = done.subject.customer
     ref = f"c{customer['id']}"
     whose = f"{customer['name']} ({ref})"
     words = _("called back {name}") if done.touch.kind != "visit" else _("visited {name}")
     sentence = words.format(name=whose) if done.touch.reached else _("{name} was not reached").format(name=whose)
-    parts = [sentence, done.thing.title, done.touch.held_at]
-    then: list[tuple[str, str]] = [(str(one.question.title), one.shown) for one in done.answers]
-    if done.nps is not None:
-        then.append((_("recommends"), f"{done.nps}/10"))
-    if done.case_id:
-        then.append((_("about"), f"x{done.case_id}"))
-    if done.settled:
-        then.append((_("done"), listed(done.settled)))
-    then += [(_("comes back"), f"{one.ref}  {date_format.short(one.due_on, today)}") for one in done.follows]
-    if done.next_id and (step := done.touch.next):
-        at = f" {step.time:%H:%M}" if step.time else ""
-        then.append((_("next"), f"t{done.next_id}  {date_format.short(step.day, today)}{at}  {done.touch.next_title}"))
-    then += _suggested(done, ref)
+    parts = [sentence, done.subject.title, done.touch.held_at]
+    then = [
+        *((str(one.question.title), one.shown) for one in done.answers),
+        (_("recommends"), f"{done.nps}/10" if done.nps is not None else ""),
+        (_("about"), f"x{done.case_id}" if done.case_id else ""),
+        (_("done"), listed(done.settled)),
+        *((_("comes back"), f"{one.ref}  {date_format.short(one.due_on, today)}") for one in done.follows),
+        (_("next"), next_words(done.touch, done.next_id, today)),
+        *_suggested(done, ref),
+    ]
     return ChangeView("callback", _fields(done, ref), " · ".join(part for part in parts if part), then)
 
 
@@ -50,7 +56,9 @@ def _suggested(done: "Called", ref: str) -> list[tuple[str, str]]:
     elif done.problem:
         found.append((_("a problem"), f'amflow case open {ref} "{said[done.problem]}"'))
     elif not done.touch.reached and not done.next_id:
-        found.append((_("next"), f"amflow move {done.thing.ref} tomorrow" if done.thing.ref != ref else _("try again")))
+        found.append(
+            (_("next"), f"amflow move {done.subject.ref} tomorrow" if done.subject.ref != ref else _("try again"))
+        )
     if done.need:
         found.append((_("a new need"), f'amflow deal add "{said[done.need]}" --for {ref}'))
     if done.delighted:
@@ -61,26 +69,21 @@ def _suggested(done: "Called", ref: str) -> list[tuple[str, str]]:
 
 
 def _fields(done: "Called", ref: str) -> dict[str, Any]:
-    upcoming = None
-    if done.next_id and (step := done.touch.next):
-        at = f"{step.day.isoformat()}T{step.time:%H:%M}" if step.time else None
-        upcoming = {"ref": f"t{done.next_id}", "due_on": step.day, "due_at": at, "title": done.touch.next_title}
     return {
         "ref": ref,
-        "customer": done.thing.customer["name"],
-        "thing": done.thing.ref,
-        "kind": done.touch.kind,
-        "held_on": done.touch.held_on,
-        "held_at": done.touch.held_at,
-        "reached": done.touch.reached,
-        "outcome": done.touch.outcome,
+        "customer": done.subject.customer["name"],
+        "thing": done.subject.ref,
+        **picked(done.touch, "kind", "held_on", "held_at", "reached", "outcome"),
         "answers": {one.question.key: one.value for one in done.answers},
         "csat": done.csat,
         "csat_before": done.before,
-        "nps": done.nps,
-        "problem": done.problem,
-        "need": done.need,
+        **picked(done, "nps", "problem", "need"),
         "case": f"x{done.case_id}" if done.case_id else None,
         "settled": done.settled,
-        "next": upcoming,
+        "next": next_fields(done.touch, done.next_id),
     }
+
+
+def replies(found: Sequence["Answered"]) -> tuple[str, ListView]:
+    """What they said when they were called back, on a customer's page."""
+    return _("said when called back"), ListView("replies", REPLIES, found, give="shown")

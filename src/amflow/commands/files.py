@@ -161,9 +161,10 @@ def _everything(app: App, asked: tuple[Any, ...]) -> None:
     from amflow.customers.birthdays import rule as lunar_rule
     from amflow.files.export import export
     from amflow.files.export import view as export_view
+    from amflow.files.export.parts import ExportRequest
     from amflow.files.import_.view import progress
 
-    wanted = export.order(*(*asked, lunar_rule(app.settings), app.today))
+    wanted = export.settled(ExportRequest(*(*asked, lunar_rule(app.settings), app.today)))
     with progress(app.out.quiet or wanted.file is None, _("exporting")) as tick:
         sent = export.export(app.book, wanted, tick)
     if wanted.file is not None:

@@ -12,6 +12,7 @@ from amflow.locale import _, listed, ngettext
 from amflow.outreach.scripts import records as scripts
 
 if TYPE_CHECKING:
+    from amflow.book.store import Change
     from amflow.desk import Desk
 
 
@@ -20,7 +21,6 @@ def page(desk: "Desk", limit: int) -> StepPage:
     (-1: all of it)."""
     _quiet, quiet_count, capped = deals.quiet(desk, 0)
     stages = deals.by_stage(desk)
-    checklist = agenda_checklist.of_day(desk, "convert")
     owed, owed_count = waiting.overdue(desk, limit)
     dates, date_count = due_rules.due(desk, "convert", limit)
     sections = [
@@ -35,7 +35,6 @@ def page(desk: "Desk", limit: int) -> StepPage:
             for stage in stages
         ),
         counted("dates", _("Dates"), [_by_rule(desk, one) for one in dates], date_count),
-        PageSection("checks", _("Checklist"), checklist, len(checklist)),
     ]
     total = sum(stage.deals for stage in stages)
     line = ngettext("{n} open deal", "{n} open deals", total)
@@ -43,15 +42,21 @@ def page(desk: "Desk", limit: int) -> StepPage:
         line += _(", {n} gone quiet").format(n=many(quiet_count, capped))
     if owed_count:
         line += ngettext(", {n} owed to you is late", ", {n} owed to you are late", owed_count)
-    done = sum(item.state != "open" for item in checklist)
     words = scripts.keys_line(scripts.scripts_of_step(desk, "convert"))
-    return StepPage("convert", _("Conversion"), sections, done, len(checklist), line, note=words)
+    return agenda_checklist.step_page(desk, "convert", _("Conversion"), sections, line, words)
 
 
 def _by_rule(desk: "Desk", one: due_rules.Due) -> Item:
     if one.rule.on == "paper.expires":
         return papers.expiring_item(desk, one)
     return due_rules.item_until(one, desk)
+
+
+def to_plan(desk: "Desk", _change: "Change", text: str) -> Item:
+    """A deal for the plan. Raises NotFound; Refused where it is closed."""
+    deal = deals.get(desk, text)
+    deals.must_be_open(deal)
+    return item(desk, deals.line(desk, deal))
 
 
 def item(desk: "Desk", deal: deals.DealLine) -> Item:

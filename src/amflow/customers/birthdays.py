@@ -188,11 +188,10 @@ def keep_day(desk: "Desk", whom: str, day: str, title: str) -> SpecialDate:
             _("{title} is kept already").format(title=named),
             _("amflow customer date {ref} lists the days").format(ref=f"c{row['id']}"),
         )
-    with desk.book.change("customer date") as change:
+    with desk.book.change("customer date", f"{row['name']} (c{row['id']}): {named}") as change:
         number = change.insert(
             "special_date", customer_id=row["id"], title=named, on_date=kept, date_md=values.month_and_day(kept)
         )
-        change.summary = f"{row['name']} (c{row['id']}): {named}"
     return next(one for one in days_of(desk, row["id"]) if one.id == number)
 
 
@@ -212,9 +211,8 @@ def remove_day(desk: "Desk", whom: str, title: str) -> SpecialDate:
             else _("“{title}” is more than one day").format(title=title),
             hint,
         )
-    with desk.book.change("customer date") as change:
+    with desk.book.change("customer date", f"{row['name']} (c{row['id']}): {found[0].title}") as change:
         change.delete("special_date", found[0].id)
-        change.summary = f"{row['name']} (c{row['id']}): {found[0].title}"
     return found[0]
 
 

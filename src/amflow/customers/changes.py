@@ -47,9 +47,7 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
     if name in filters.KEYS:
         return known_key(value, filters.known_keys(desk.playbook)[name], _(filters.KEYS[name]))
     if name == "language" and value not in ("", "en", "zh"):
-        raise Usage(
-            _("“{text}” is not a language here").format(text=value), _("one of: {choices}").format(choices="en, zh")
-        )
+        raise Usage(_("“{text}” is not a language here"), _("one of: {choices}"), text=value, choices="en, zh")
     if name == "birthday":
         return birthdays.checked(value, desk.today)
     if name == "assets_minor":
@@ -182,9 +180,8 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tu
 
 def put(desk: "Desk", row: "Row", fields: dict[str, Any]) -> bool:
     """Write what was changed of somebody as a change of its own; whether anything was different."""
-    with desk.book.change("customer edit") as change:
+    with desk.book.change("customer edit", f"{fields.get('name', row['name'])} (c{row['id']})") as change:
         write(desk, change, row, fields)
-        change.summary = f"{fields.get('name', row['name'])} (c{row['id']})"
         return not change.empty
 
 
@@ -201,8 +198,7 @@ def remove(desk: "Desk", text: str, end_plan_lines: Callable[..., int]) -> int:
             ),
             _("finish or drop them first: amflow show {ref}").format(ref=f"c{row['id']}"),
         )
-    with desk.book.change("customer remove") as change:
+    with desk.book.change("customer remove", f"{row['name']} (c{row['id']})") as change:
         change.update("customer", row["id"], status="removed")
         end_plan_lines(desk, change, "dropped", customer_id=row["id"])
-        change.summary = f"{row['name']} (c{row['id']})"
     return int(row["id"])

@@ -147,22 +147,23 @@ def _checked(desk: "Desk", page: str, name: str, column: str, value: Any) -> dic
     if not isinstance(value, wanted):
         kind = _("true or false") if name in FLAGS else _("a text in quotes")
         raise Usage(
-            _("line {n}: {name} is {kind}").format(n=line_of(page, name), name=name, kind=kind),
-            _("mend the line it names"),
+            _("line {n}: {name} is {kind}"), _("mend the line it names"), n=line_of(page, name), name=name, kind=kind
         )
     return blamed(page, name, lambda: customer_changes.checked(desk, {column: value}))
 
 
 def unknown_field(page: str, name: str) -> Usage:
     """The refusal of a line that stands for nothing."""
-    told = _("line {n}: there is no field “{name}”").format(n=line_of(page, name), name=name)
-    return Usage(told, _("mend the line it names"))
+    return _in_line(page, name, _("line {n}: there is no field “{name}”"))
 
 
 def not_quoted(page: str, name: str) -> Usage:
     """The refusal of a value that is no text."""
-    told = _("line {n}: “{name}” is a text in quotes").format(n=line_of(page, name), name=name)
-    return Usage(told, _("mend the line it names"))
+    return _in_line(page, name, _("line {n}: “{name}” is a text in quotes"))
+
+
+def _in_line(page: str, name: str, told: str) -> Usage:
+    return Usage(told, _("mend the line it names"), n=line_of(page, name), name=name)
 
 
 def blamed(page: str, name: str, work: Callable[[], Result]) -> Result:

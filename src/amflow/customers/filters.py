@@ -4,17 +4,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
-from amflow.book.store import placeholders
+from amflow.book.store import conditions, placeholders
 from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.playbooks import conditions
+from amflow.playbooks import conditions as playbook_conditions
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
-    from amflow.playbooks.model import Playbook, Segment
+    from amflow.playbooks.customer_model import Segment
+    from amflow.playbooks.model import Playbook
 
 
 class Filter(NamedTuple):
@@ -62,31 +63,21 @@ def known_keys(playbook: "Playbook") -> dict[str, dict[str, str]]:
 def where(desk: "Desk", wanted: Filter) -> tuple[str, list[Any]]:
     """The condition over `customer`, and its values; `1` for everybody. Raises Usage for a word that the playbook does
     not know, NotFound and Ambiguous for the referrer."""
-    clauses, bound = [], []
-    for column, titles in known_keys(desk.playbook).items():
-        text = getattr(wanted, column)
-        if text:
-            clauses.append(f"customer.{column} = ?")
-            bound.append(_key(desk, column, text, titles, _(KEYS[column])))
-    if wanted.referrer:
-        clauses.append("customer.referrer_id = ?")
-        bound.append(customers.find(desk.book, wanted.referrer)["id"])
-    if wanted.line:
-        clauses.append("customer.line = ?")
-        bound.append(wanted.line)
-    if wanted.adopted:
-        clauses.append("customer.adopted_on IS NOT NULL")
-    if wanted.post:
-        posts = [source.key for source in desk.playbook.sources if source.post]
-        clauses.append(f"customer.source IN ({placeholders(posts)})")
-        bound += posts
-    if wanted.older is not None:
-        clauses.append("customer.lead_on <= ?")
-        bound.append((desk.today - timedelta(days=wanted.older)).isoformat())
-    if wanted.text:
-        clauses.append("instr(customer.name_key, ?)")
-        bound.append(values.folded(wanted.text))
-    return " AND ".join(clauses) or "1", bound
+    posts = tuple(source.key for source in desk.playbook.sources if source.post)
+    before = None if wanted.older is None else (desk.today - timedelta(days=wanted.older)).isoformat()
+    return conditions(
+        *(
+            (f"customer.{column} = ?", _key(desk, column, text, titles, _(KEYS[column])))
+            for column, titles in known_keys(desk.playbook).items()
+            if (text := getattr(wanted, column))
+        ),
+        ("customer.referrer_id = ?", customers.find(desk.book, wanted.referrer)["id"] if wanted.referrer else None),
+        ("customer.line = ?", wanted.line),
+        ("customer.adopted_on IS NOT NULL", () if wanted.adopted else None),
+        (f"customer.source IN ({placeholders(posts)})", posts if wanted.post else None),
+        ("customer.lead_on <= ?", before),
+        ("instr(customer.name_key, ?)", values.folded(wanted.text)),
+    )
 
 
 def _key(desk: "Desk", column: str, text: str, titles: dict[str, str], what: str) -> str:
@@ -114,5 +105,5 @@ def segment_for(desk: "Desk", customer_id: int) -> "Segment | None":
 
 def meets(desk: "Desk", customer_id: int, condition: str) -> bool:
     """Whether the customer meets a condition of the playbook."""
-    clause, bound = conditions.where(conditions.parse(condition), desk.playbook.tiers)
+    clause, bound = playbook_conditions.where(playbook_conditions.parse(condition), desk.playbook.tiers)
     return desk.book.one(f"SELECT 1 FROM customer WHERE id = ? AND {clause}", customer_id, *bound) is not None

@@ -10,24 +10,78 @@ from amflow.book.store import Row
 from amflow.customers import changes as customer_changes
 from amflow.errors import Refused
 from amflow.files.import_.cells import MOST_KNOWN, Reject, RowRead
+from amflow.files.import_.fields import CURRENCY, UID, RecordKind, a_field, aliases
 from amflow.files.import_.writer import Job, Later, RowWriter, new, said
 from amflow.locale import _
 
-PLAIN = (
-    "name", "kind", "salutation", "phone", "email", "address", "role", "tier", "intent", "source", "signal", "segment",
-    "impression", "birthday", "assets", "currency", "no_contact", "no_call", "quiet_from", "quiet_until", "language",
-    "added_on", "line", "stop",
-)  # fmt: skip
-"""The fields that are one column each. `status` is not here: a record that is there changes it by its own commands."""
-
-BETWEEN = ("organisation", "referrer")
-"""The fields that name another customer, who may stand further down in the same file."""
+CUSTOMER = RecordKind(
+    "customer",
+    "customer",
+    "customers",
+    ("name",),
+    (
+        UID,
+        a_field(
+            "name", headings=("姓名", "名称", "客户", "客户名称", "客户姓名", "full name", "display name", "显示名称")
+        ),
+        a_field("kind", "word", ("类型",), words=aliases("person=个人", "organisation=organization=company=企业=单位")),
+        # No column: who is there already becomes a customer or a lead by the commands for it.
+        a_field("status", "word", ("状态",), column="", words=aliases("customer=客户", "lead=潜在客户=线索")),
+        a_field("salutation", "word", ("称呼", "性别"), words=aliases("ms=女士=女", "mr=先生=男")),
+        a_field(
+            "phone",
+            headings=(
+                "电话",
+                "手机",
+                "手机号",
+                "手机号码",
+                "联系电话",
+                "电话号码",
+                "mobile",
+                "telephone",
+                "phone number",
+                "mobile phone",
+            ),
+        ),
+        a_field(
+            "email",
+            headings=("邮箱", "电子邮箱", "电子邮件", "邮件", "e-mail", "mail", "e-mail address", "email address"),
+        ),
+        a_field("address", headings=("地址", "联系地址", "家庭住址", "单位地址")),
+        a_field(
+            "organisation",
+            "customer",
+            ("单位名称", "单位", "公司", "公司名称", "工作单位", "company", "organization"),
+            column="organisation_id",
+        ),
+        a_field("role", headings=("职务", "职位", "title", "position")),
+        a_field("tier", "word", ("等级", "级别", "客户等级", "客户级别"), known="tiers"),
+        a_field("intent", "word", ("意向",), known="intents"),
+        a_field("source", "word", ("来源",), known="sources"),
+        a_field("signal", "word", ("信号",), known="signals"),
+        a_field("segment", "word", ("客群",), known="segments"),
+        a_field("referrer", "customer", ("介绍人", "推荐人"), column="referrer_id"),
+        a_field("impression", "long", ("备注", "印象", "note", "notes", "remark")),
+        a_field("birthday", "birthday", ("生日", "出生日期", "出生年月日", "date of birth", "dob")),
+        a_field("assets", "money", ("资产",), column="assets_minor"),
+        CURRENCY,
+        a_field("no_contact", "flag", ("勿扰",)),
+        a_field("no_call", "flag", ("勿电", "不接电话")),
+        a_field("quiet_from", "time", ("免打扰开始",)),
+        a_field("quiet_until", "time", ("免打扰结束",)),
+        a_field("language", "word", ("语言",), words=aliases("zh=中文=chinese", "en=英文=英语=english")),
+        a_field("added_on", "date", ("建档日期", "customer since")),
+        a_field("line", headings=("线路", "所属线路", "拜访线路", "route")),
+        a_field("stop", "count", ("线路顺序", "拜访顺序")),
+        a_field("anyway", "flag", ("照样", "仍然添加"), column=""),
+    ),
+)
 
 
 class Customers(RowWriter):
     """A customer is known by its key, else by name and phone together."""
 
-    table = "customer"
+    kind = CUSTOMER
 
     def begin(self, rows: Callable[[], Iterable[RowRead]]) -> None:
         """Remember who of those that are named is in the file: a customer may name one that comes later."""
@@ -35,7 +89,7 @@ class Customers(RowWriter):
         self._values: dict[tuple[str, str], str] = {}
         self._names: Counter[str] = Counter()
         self._keys: set[str] = set()
-        between = [field for field in BETWEEN if field in self.rules]
+        between = [field for field in self.whose if field in self.rules]
         if between:
             named = {row.given[field] for row in rows() for field in between if row.given.get(field)}
             folded = {values.folded(name) for name in named}
@@ -118,7 +172,7 @@ class Customers(RowWriter):
         derived_columns.after_many(self.book, self.change, self._moved)
 
     def _told(self, row: RowRead) -> dict[str, Any]:
-        told = self.columns(row, *PLAIN)
+        told = self.columns(row, *self.plain)
         if told.get("name") == "":
             del told["name"]
         if told.get("kind") == "":
@@ -151,7 +205,7 @@ class Customers(RowWriter):
 
     def _references(self, row: RowRead) -> dict[str, int | None]:
         """Who the row names, by column. Raises Reject for one who is nowhere, Later for one who is still to come."""
-        named = {field: row.given[field] for field in BETWEEN if field in row.given}
+        named = {field: row.given[field] for field in self.whose if field in row.given}
         for field, name in named.items():
             if name:
                 self._there(row, field, name)

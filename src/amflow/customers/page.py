@@ -1,27 +1,19 @@
-"""The page about one customer: who, tier and intent, completeness, what is due, deals, the last talks."""
+"""The page about one customer: who they are, tier and intent, completeness, what is due; and what every family shows of
+them, as the registry has it."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow import registry
 from amflow.agenda import contact_cadence, due_rules
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
 from amflow.book.money import DECIMALS, Money, money_of
 from amflow.book.values import day_or_none
-from amflow.callback.cases import records as cases
-from amflow.callback.holdings import records as holdings
-from amflow.callback.orders import records as orders
-from amflow.convert.deals import records as deals
-from amflow.convert.products import suitability
 from amflow.customers import birthdays, scores
 from amflow.customers import records as customers
 from amflow.customers.completeness import contradictions
-from amflow.customers.identity import relations
-from amflow.customers.needs import records as needs
-from amflow.customers.tiers import records as tier_records
-from amflow.dates.format import short
 from amflow.locale import _
-from amflow.outreach.campaigns import records as campaigns
 from amflow.outreach.talks import changes as talks
 from amflow.playbooks.customer_model import BESIDE
 from amflow.playbooks.titles import titles_by_key
@@ -44,28 +36,8 @@ class Titled(NamedTuple):
     value: str
 
 
-class TouchLine(NamedTuple):
-    """A talk in the customer's history."""
-
-    held_on: date
-    held_at: str
-    kind: str
-    outcome: str
-    note: str
-
-
-class CaseStand(NamedTuple):
-    """A case of the customer, and what is owed or when it was resolved, in words."""
-
-    ref: str
-    state: str
-    severity: str
-    title: str
-    stands: str
-
-
 class Dossier(NamedTuple):
-    """Everything that matters about one customer; titles are the playbook's words in the language in use."""
+    """Who a customer is, how they stand and what they wish; titles are the playbook's words in the language in use."""
 
     ref: str
     name: str
@@ -98,54 +70,48 @@ class Dossier(NamedTuple):
     no_contact: bool
     profile: dict[str, str]
     profile_titles: list[Titled]
-    due: list[Item]
-    deals: list[deals.DealLine]
-    touches: list[TouchLine]
-    people: list[customers.CustomerLine]
-    ties: list[relations.Tie]
     phones: list[str]
     no_call: bool
     quiet_hours: str
     language: str
     line: str
     """The line of the territory, with the place on it."""
-    answers: list[needs.AnsweredQuestion]
-    """What they have said they need."""
-    unsuited: list[suitability.UnsuitedReason]
-    """What they took although it did not suit."""
     segment: str
     segment_title: str
     approach: str
     """The playbook's way to approach people of that segment (`W08`, `W09`)."""
     adopted_on: date | None
-    holdings: list[holdings.Holding]
-    orders: list[orders.Order]
-    dates: list[birthdays.SpecialDate]
-    tiers: list[tier_records.Move]
-    """The moves between tiers, the last one first."""
     impression: str
-    campaigns: list[campaigns.CampaignOfCustomer]
     latest_due_on: date | None
     """The day after which the next talk is late."""
-    cases: list[CaseStand]
     scores: list[int]
     """The last CSATs, 1 to 5, the newest last."""
-    replies: list[needs.Answered]
-    """What they last said when they were called back."""
 
 
-def of(desk: "Desk", text: str) -> Dossier:
+class ShownOfCustomer(NamedTuple):
+    """Records of a family that are about the customer, and the place of their view."""
+
+    view: str
+    found: list[Any]
+
+
+def shown(desk: "Desk", text: str) -> tuple[Dossier, list[ShownOfCustomer]]:
     """The page about the customer that the text means. Raises NotFound, Ambiguous."""
-    return of_number(desk, customers.find(desk.book, text)["id"])
+    return _shown(desk, customers.find(desk.book, text)["id"])
 
 
-def of_due(desk: "Desk", text: str) -> Dossier:
+def shown_due(desk: "Desk", text: str) -> tuple[Dossier, list[ShownOfCustomer]]:
     """What a rule makes due is about a customer: the page about them. Raises NotFound, Ambiguous."""
-    return of_number(desk, due_rules.find(desk, text).customer["id"])
+    return _shown(desk, due_rules.find(desk, text).customer["id"])
 
 
-def of_number(desk: "Desk", number: int) -> Dossier:
-    """The page about the customer with this number, a removed one too."""
+def _shown(desk: "Desk", number: int) -> tuple[Dossier, list[ShownOfCustomer]]:
+    asked = [ShownOfCustomer(view, registry.named(question)(desk, number)) for question, view in registry.of_customer()]
+    return of(desk, number), asked
+
+
+def of(desk: "Desk", number: int) -> Dossier:
+    """Who the customer with this number is, a removed one too."""
     from json import loads
 
     row = desk.book.get("customer", number)
@@ -179,28 +145,14 @@ def of_number(desk: "Desk", number: int) -> Dossier:
             Titled(names.get(key) or _(BESIDE.get(key, key)), _said(playbook, key, value, desk.settings.currency))
             for key, value in profile.items()
         ],
-        due=_due(desk, row),
-        deals=_deals(desk, number),
-        touches=_touches(desk, number),
-        people=customers.of_organisation(desk.book, number),
-        ties=relations.of_customer(desk.book, row),
         phones=row["phone_e164"].split(),
         no_call=bool(row["no_call"]),
         quiet_hours=f"{row['quiet_from']}–{row['quiet_until']}" if row["quiet_from"] else "",
         line=f"{row['line']} · {row['stop']}" if row["line"] and row["stop"] else row["line"],
-        answers=[one for one in needs.of_customer(desk, number) if one.value],
-        unsuited=suitability.kept(desk, number),
         segment_title=segment_title,
         approach=approach,
-        holdings=holdings.of_customer(desk, number),
-        orders=orders.listing(desk, customer_id=number, limit=8)[0],
-        dates=birthdays.days_of(desk, number),
-        tiers=tier_records.history(desk, number),
-        campaigns=campaigns.of_customer(desk, number),
         latest_due_on=_latest_due(desk, row),
-        cases=[_stand(desk, case) for case in cases.of_customer(desk, number)],
         scores=scores.of_customer(desk, number),
-        replies=needs.latest_answers(desk, number, "callback"),
     )
 
 
@@ -208,13 +160,6 @@ def _segment(playbook: "Playbook", key: str) -> tuple[str, str]:
     """The title of a segment and the way to approach it; the key where the playbook has no such segment."""
     found = next((one for one in playbook.segments if one.key == key), None)
     return (str(found.title), str(found.content)) if found else (key, "")
-
-
-def _stand(desk: "Desk", case: cases.CaseLine) -> CaseStand:
-    words = cases.owed(case, desk.today)
-    if case.resolved_on:
-        words = _("resolved {day}").format(day=short(case.resolved_on, desk.today))
-    return CaseStand(case.ref, case.state, case.severity, case.title, words)
 
 
 def _latest_due(desk: "Desk", row: Any) -> date | None:
@@ -232,8 +177,8 @@ def _said(playbook: "Playbook", key: str, value: str, currency: str) -> str:
     return contradictions.said(field, value)
 
 
-def _due(desk: "Desk", row: Any) -> list[Item]:
-    customer_id = row["id"]
+def due(desk: "Desk", customer_id: int) -> list[Item]:
+    """What is due with the customer, whoever makes it due."""
     found = tasks.listing(desk, state="open", until=None, customer_id=customer_id, limit=10)
     found += [
         # A birthday is told with its own day, as in the morning: not with that on which one begins to think of it.
@@ -245,24 +190,7 @@ def _due(desk: "Desk", row: Any) -> list[Item]:
         if one.rule.on != "referral.made"
     ]
     found += [referrals.owed_item(desk, one) for one in referrals.owed(desk, customer_id=customer_id)[0]]
-    talk = contact_cadence.of_customer(desk, row)
+    talk = contact_cadence.of_customer(desk, desk.book.get("customer", customer_id))
     if talk and talk.due_on <= desk.today and not contact_cadence.settled(desk, talk):
         found.append(contact_cadence.client_item(desk, talk))
     return found
-
-
-def _deals(desk: "Desk", customer_id: int) -> list[deals.DealLine]:
-    found, _total = deals.listing(desk, state="open", customer_id=customer_id, limit=10)
-    for state in ("won", "lost"):
-        found += deals.listing(desk, state=state, customer_id=customer_id, limit=5)[0]
-    return found
-
-
-def _touches(desk: "Desk", customer_id: int) -> list[TouchLine]:
-    names: dict[str, Any] = titles_by_key(desk.playbook.outcomes)
-    rows = desk.book.all(
-        "SELECT held_on, held_at, kind, outcome, note FROM touch WHERE customer_id = ?"
-        " ORDER BY held_on DESC, held_at DESC, id DESC LIMIT 8",
-        customer_id,
-    )
-    return [filled(TouchLine, row, outcome=names.get(row["outcome"], row["outcome"])) for row in rows]

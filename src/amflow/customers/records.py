@@ -6,7 +6,7 @@ middle of a name reads all names.
 
 import re
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.book import values
@@ -15,6 +15,9 @@ from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import Playbook
 from amflow.records import NamedTuple, filled
+
+if TYPE_CHECKING:
+    from amflow.desk import Desk
 
 SHOWN = 8
 """How many candidates an ambiguous name lists."""
@@ -62,9 +65,7 @@ def find(book: Book, text: str) -> Row:
     if number is not None:
         row = book.get("customer", number)
         if row is None or row["status"] == "removed":
-            raise NotFound(
-                _("there is no customer {ref}").format(ref=f"c{number}"), _("amflow customer list shows them")
-            )
+            raise NotFound(_("there is no customer {ref}"), _("amflow customer list shows them"), ref=f"c{number}")
         return row
     key = values.folded(values.harmless(text))
     if not key:
@@ -86,9 +87,7 @@ def deal_of(book: Book, text: str, customer_id: int | None = None) -> Row:
     if row is None:
         raise NotFound(_("there is no deal {ref}").format(ref=text), _("amflow deal list shows them"))
     if customer_id is not None and row["customer_id"] not in (None, customer_id):
-        raise Usage(
-            _("{ref} is another customer's deal").format(ref=text), _("amflow show {ref} says whose").format(ref=text)
-        )
+        raise Usage(_("{ref} is another customer's deal"), _("amflow show {ref} says whose"), ref=text)
     return row
 
 
@@ -181,13 +180,7 @@ def lines_of_numbers(book: Book, numbers: list[int]) -> list[CustomerLine]:
 
 def lines_by_number(book: Book, numbers: set[int]) -> dict[int, CustomerLine]:
     """The customers with these numbers, by them."""
-    found: dict[int, CustomerLine] = {}
-    ordered = sorted(numbers)
-    for start in range(0, len(ordered), 500):
-        some = ordered[start : start + 500]
-        rows = book.all(f"{LINE} WHERE customer.id IN ({placeholders(some)})", *some)
-        found |= {row["id"]: line_of(row) for row in rows}
-    return found
+    return {row["id"]: line_of(row) for row in book.among(numbers, f"{LINE} WHERE customer.id IN ({{marks}})")}
 
 
 def listing(
@@ -197,8 +190,7 @@ def listing(
     Usage for no such status."""
     if status not in STATUSES:
         raise Usage(
-            _("there is no status “{status}”").format(status=status),
-            _("one of: {choices}").format(choices=", ".join(STATUSES)),
+            _("there is no status “{status}”"), _("one of: {choices}"), status=status, choices=", ".join(STATUSES)
         )
     clause, bound = which
     where = f"customer.status = ? AND {clause}"
@@ -220,9 +212,9 @@ def same_person(book: Book, name: str, phone: str) -> CustomerLine | None:
     return line_of(rows[0]) if rows else None
 
 
-def of_organisation(book: Book, customer_id: int) -> list[CustomerLine]:
+def of_organisation(desk: "Desk", customer_id: int) -> list[CustomerLine]:
     """The people of an organisation, and its subsidiaries."""
-    rows = book.all(
+    rows = desk.book.all(
         f"""{LINE} WHERE (customer.organisation_id = ?1
         OR customer.id IN (SELECT person_id FROM position WHERE organisation_id = ?1))
         AND customer.status <> 'removed' LIMIT 50""",

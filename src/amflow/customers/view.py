@@ -3,35 +3,30 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from amflow.callback.cases.records import SEVERITIES
-from amflow.callback.holdings import view as holding_view
-from amflow.callback.orders import view as order_view
-from amflow.convert.products.suitability import VERDICTS
-from amflow.customers.tiers import view as tier_view
+from amflow import registry
 from amflow.dates import format as date_format
-from amflow.locale import N_, _, listed, ngettext, paired
-from amflow.outreach.campaigns.records import STATES as CAMPAIGN_STATES
+from amflow.locale import N_, _, listed, paired
 from amflow.shell.screen import Span, bars
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, named, picked
 
 if TYPE_CHECKING:
-    from amflow.customers.page import Dossier
+    from amflow.agenda.items import Item
+    from amflow.customers.identity.relations import Tie
+    from amflow.customers.page import Dossier, ShownOfCustomer
     from amflow.customers.records import CustomerLine
     from amflow.playbooks.model import Playbook
 
 CUSTOMERS = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("name", N_("name"), "title"),
-    ListColumn("kind", N_("kind"), hide=True),
-    ListColumn("status", N_("status"), hide=True),
+    *hidden("kind", "status"),
     ListColumn("tier", N_("tier")),
     ListColumn("intent", N_("intent")),
     ListColumn("phone", N_("phone")),
     ListColumn("organisation", N_("organisation")),
     ListColumn("last_touch_on", N_("last talk"), "dim"),
     ListColumn("source", N_("source"), "dim"),
-    ListColumn("segment", N_("segment"), hide=True),
-    ListColumn("adopted_on", N_("adopted"), hide=True),
+    *hidden("segment", "adopted_on"),
 )
 
 FIELDS = (
@@ -42,15 +37,11 @@ FIELDS = (
 )  # fmt: skip
 """What JSON and the tabs have of the page, in this order."""
 
-KINDS = {"visit": N_("visit"), "call": N_("call"), "message": N_("message"), "reception": N_("reception")}
-"""The kinds of touch in words."""
-
-TOUCHES = (
-    ListColumn("held_on", N_("date"), "dim"),
-    ListColumn("held_at", N_("at"), "dim"),
-    ListColumn("kind", N_("kind"), say=lambda touch: _(KINDS[touch.kind])),
-    ListColumn("outcome", N_("outcome")),
-    ListColumn("note", N_("note")),
+TIES = (
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("name", N_("name"), "title"),
+    *hidden("kind"),
+    ListColumn("title", N_("what they are")),
 )
 
 ITEMS = (
@@ -59,67 +50,7 @@ ITEMS = (
     ListColumn("due_time", N_("at"), "dim"),
     ListColumn("title", N_("what")),
     ListColumn("reason", N_("why"), "dim"),
-    ListColumn("provisional", N_("provisional"), hide=True),
-)
-
-STATES = {"open": N_("open"), "won": N_("won"), "lost": N_("lost")}
-"""The states of a deal in words."""
-
-TIES = (
-    ListColumn("ref", N_("ref"), "ref"),
-    ListColumn("name", N_("name"), "title"),
-    ListColumn("kind", N_("kind"), hide=True),
-    ListColumn("title", N_("what they are")),
-)
-
-ANSWERS = (
-    ListColumn("key", N_("key"), hide=True),
-    ListColumn("question", N_("question"), "dim"),
-    ListColumn("value", N_("value"), hide=True),
-    ListColumn("answer", N_("answer"), get=lambda one: one.answer.replace("\n", " ")),
-    ListColumn("on_date", N_("date"), "dim"),
-)
-
-UNSUITED = (
-    ListColumn("on_date", N_("date"), "dim"),
-    ListColumn("product_ref", N_("ref"), "ref"),
-    ListColumn("product", N_("product")),
-    ListColumn("verdict", N_("suits"), say=lambda one: _(VERDICTS[one.verdict])),
-    ListColumn("deal", N_("about"), "ref"),
-    ListColumn("why", N_("reason")),
-)
-CAMPAIGNS = (
-    ListColumn("ref", N_("ref"), "ref"),
-    ListColumn("title", N_("campaign")),
-    ListColumn("state", N_("state"), say=lambda listed: _(CAMPAIGN_STATES[listed.state])),
-    ListColumn("on_date", N_("since"), "dim"),
-    ListColumn("share", N_("share"), "right"),
-    ListColumn("reached", N_("reached"), "right"),
-)
-
-
-DEALS = (
-    ListColumn("ref", N_("ref"), "ref"),
-    ListColumn("title", N_("deal")),
-    ListColumn("stage_title", N_("stage")),
-    ListColumn("state", N_("state"), say=lambda deal: _(STATES[deal.state])),
-    ListColumn("amount", N_("amount"), "right"),
-)
-
-
-CASES = (
-    ListColumn("ref", N_("ref"), "ref"),
-    ListColumn("state", N_("state"), hide=True),
-    ListColumn("severity", N_("severity"), say=lambda case: _(SEVERITIES[case.severity])),
-    ListColumn("title", N_("what it is about")),
-    ListColumn("stands", N_("clock")),
-)
-
-REPLIES = (
-    ListColumn("on_date", N_("date"), "dim"),
-    ListColumn("question", N_("question"), get=lambda one: one.question.key, say=lambda one: str(one.question.title)),
-    ListColumn("value", N_("value"), hide=True),
-    ListColumn("shown", N_("answer")),
+    *hidden("provisional"),
 )
 
 
@@ -129,17 +60,31 @@ def customers(lines: Sequence["CustomerLine"], total: int, playbook: "Playbook",
 
     words = {"tier": titles_by_key(playbook.tiers), "source": titles_by_key(playbook.sources)}
     columns = [_in_words(column, words[column.key]) if column.key in words else column for column in CUSTOMERS]
-    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(lines) else []
     empty = _("nobody is like that") if asked else _("nobody yet: amflow customer add NAME, amflow import FILE")
-    return ListView("customers", columns, lines, empty=empty, foot=foot)
+    return ListView("customers", columns, lines, empty=empty, total=total)
 
 
 def _in_words(column: ListColumn, words: dict[str, str]) -> ListColumn:
     return column._replace(say=lambda one: words.get(column.value(one), column.value(one)))
 
 
-def dossier(page: "Dossier") -> ItemView:
-    """Everything that matters about one customer on one page."""
+def due(found: Sequence["Item"]) -> tuple[str, ListView]:
+    """What is due with a customer, on their page."""
+    return _("due"), ListView("due", ITEMS, found, give="title")
+
+
+def ties(found: Sequence["Tie"]) -> tuple[str, ListView]:
+    """Who belongs to a customer, on their page."""
+    return _("belongs together"), ListView("ties", TIES, found)
+
+
+def people(found: Sequence["CustomerLine"]) -> tuple[str, ListView]:
+    """The people of an organisation, on its page."""
+    return _("people"), ListView("people", CUSTOMERS, found)
+
+
+def dossier(page: "Dossier", shown: Sequence["ShownOfCustomer"]) -> ItemView:
+    """Everything that matters about one customer on one page: who they are, then what each family shows of them."""
     last = page.scores[-1] if page.scores else None
     item = {key: last if key == "satisfaction" else getattr(page, key) for key in FIELDS}
     fields = [
@@ -166,25 +111,8 @@ def dossier(page: "Dossier") -> ItemView:
         (_("wish"), _wishes(page)),
     ]
     status = {"lead": _("lead"), "dropped": _("dropped lead"), "removed": _("removed")}.get(page.status, "")
-    title: list[Span | str] = [Span(page.name, "title"), Span(f"  {page.ref}", "ref")]
-    if status:
-        title.append(f"  {status}")
-    lists = [
-        (_("due"), ListView("due", ITEMS, page.due, give="title")),
-        (_("deals"), ListView("deals", DEALS, page.deals, give="title")),
-        (_("holdings"), ListView("holdings", holding_view.OF_CUSTOMER, page.holdings, give="name")),
-        (_("orders"), ListView("orders", order_view.OF_CUSTOMER, page.orders, give="name")),
-        (_("special dates"), ListView("dates", tier_view.DATES, page.dates, give="title")),
-        (_("tiers so far"), ListView("tiers", tier_view.HISTORY, page.tiers, give="why")),
-        (_("campaigns"), ListView("campaigns", CAMPAIGNS, page.campaigns, give="title")),
-        (_("cases"), ListView("cases", CASES, page.cases, give="title")),
-        (_("said when called back"), ListView("replies", REPLIES, page.replies, give="shown")),
-        (_("last talks"), ListView("touches", TOUCHES, page.touches, give="note")),
-        (_("people"), ListView("people", CUSTOMERS, page.people)),
-        (_("belongs together"), ListView("ties", TIES, page.ties)),
-        (_("What they need"), ListView("answers", ANSWERS, page.answers, give="question")),
-        (_("did not suit"), ListView("unsuited", UNSUITED, page.unsuited, give="why")),
-    ]
+    title = [*named(page.name, page.ref), Span(f"  {status}" if status else "")]
+    lists = [registry.named(one.view)(one.found) for one in shown if one.found]
     return ItemView("customer", item, fields, title=title, lists=lists)
 
 
@@ -202,9 +130,7 @@ def _wishes(page: "Dossier") -> str:
 def birthday(page: "Dossier") -> str:
     """The birthday as it is known; a lunar one with the day on which it is kept next."""
     words = page.birthday_words or page.birthday
-    if page.birthday_words and page.birthday_next:
-        return f"{words} → {date_format.day(page.birthday_next)}"
-    return words
+    return f"{words} → {date_format.day(page.birthday_next)}" if page.birthday_words and page.birthday_next else words
 
 
 def _file(page: "Dossier") -> str:
@@ -215,7 +141,7 @@ def _file(page: "Dossier") -> str:
 
 def changed(what: str, page: "Dossier", word: str, then: Sequence[tuple[str, str]] = ()) -> ChangeView:
     """A customer or lead that was added or changed; without a word for it nothing was, and there is nothing to undo."""
-    item = {"ref": page.ref, "name": page.name, "status": page.status, "tier": page.tier, "intent": page.intent}
+    item = picked(page, "ref", "name", "status", "tier", "intent")
     done = _("{name} ({ref}) {word}").format(name=page.name, ref=page.ref, word=word)
     if not word:
         done = _("{name} was so already").format(name=f"{page.name} ({page.ref})")

@@ -49,6 +49,11 @@ def ago(d: date, today: date) -> str:
     return ngettext("in {n} day", "in {n} days", days)
 
 
+def past(d: date, today: date) -> str:
+    """A day that is over, as one tells of it: `yesterday`, else its date."""
+    return ago(d, today) if (today - d).days == 1 else short(d, today)
+
+
 def month(d: date) -> str:
     """The day's month with its year: `November 2026`, or `2026年11月`."""
     return f"{d.year}年{d.month}月" if _chinese() else f"{MONTHS_EN[d.month - 1]} {d.year}"

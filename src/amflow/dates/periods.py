@@ -18,6 +18,11 @@ class Period(NamedTuple):
     start: date
     end: date
 
+    @property
+    def bounds(self) -> tuple[str, str]:
+        """Its first and its last day as the book keeps days."""
+        return self.start.isoformat(), self.end.isoformat()
+
 
 def day_of(d: date) -> Period:
     """That one day."""

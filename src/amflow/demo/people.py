@@ -10,7 +10,7 @@ from amflow.playbooks import conditions
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.playbooks.model import CustomerField
+    from amflow.playbooks.customer_model import CustomerField
 
 FIRST_PHONE = 13800130000
 """1380013xxxx: numbers that look right and are nobody's."""

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from amflow.book.store import Change
     from amflow.demo.lives import Life
     from amflow.desk import Desk
-    from amflow.playbooks.model import IntentLevel, Pipeline, Rule, Tier
+    from amflow.playbooks.customer_model import IntentLevel, Tier
+    from amflow.playbooks.model import Pipeline, Rule
 
 REACH = 120
 """How many days back an event may lie that still makes something due today."""

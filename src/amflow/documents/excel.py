@@ -11,21 +11,7 @@ from typing import Any
 from amflow.book.money import SIGNS, Money
 from amflow.book.quantities import Rate
 from amflow.book.values import harmless
-from amflow.documents import parts as document_parts
-from amflow.documents.parts import (
-    Blank,
-    Block,
-    Chart,
-    Facts,
-    Figures,
-    Part,
-    Points,
-    Report,
-    Table,
-    Words,
-    bare,
-    columns,
-)
+from amflow.documents import parts
 from amflow.errors import Unusable
 from amflow.locale import _
 
@@ -42,7 +28,7 @@ _CHART_ROWS = 15
 _COLORS = {"good": "#1a6e43", "soon": "#855700", "bad": "#ad2a25"}
 
 
-def made(found: Report) -> bytes:
+def made(found: parts.Report) -> bytes:
     """The workbook. Raises Unusable without the writer."""
     try:
         from xlsxwriter import Workbook
@@ -55,9 +41,9 @@ def made(found: Report) -> bytes:
     book.set_properties({"title": harmless(found.title), "author": "", "comments": ""})
     looks = Looks(book)
     names: set[str] = set()
-    parts = document_parts.full(found.parts)
-    for place, part in enumerate(parts or (Part("", (Words(found.empty),)),)):
-        name = _name(part.title or (_("Figures") if found.parts and parts else found.title), names)
+    told = parts.full(found.parts)
+    for place, part in enumerate(told or (parts.Part("", (parts.Words(found.empty),)),)):
+        name = _name(part.title or (_("Figures") if found.parts and told else found.title), names)
         _Sheet(book, book.add_worksheet(name), looks).write(found if place == 0 else None, part)
     book.close()
     return out.getvalue()
@@ -100,7 +86,7 @@ class _Sheet:
         """How many lines a row takes where that is more than one: not every reader reckons it."""
         self.heads: list[int] = []
 
-    def write(self, found: Report | None, part: Part) -> None:
+    def write(self, found: parts.Report | None, part: parts.Part) -> None:
         """Write the part; the first one carries the report's title."""
         if found is not None:
             self._line(found.title, bold=True, font_size=15)
@@ -109,7 +95,7 @@ class _Sheet:
         if part.title:
             self._line(f"{part.title}  {part.note}".strip(), bold=True, font_size=12)
         for block in part.blocks:
-            if block.title and not isinstance(block, Chart):
+            if block.title and not isinstance(block, parts.Chart):
                 self._line(block.title, font_color="#5b626a")
             self._block(block)
             self.row += 1
@@ -123,21 +109,21 @@ class _Sheet:
         self.sheet.fit_to_pages(1, 0)
         self.sheet.hide_gridlines(2)
 
-    def _block(self, block: Block) -> None:
-        if isinstance(block, Figures):
+    def _block(self, block: parts.Block) -> None:
+        if isinstance(block, parts.Figures):
             self._figures(block)
-        elif isinstance(block, Table):
+        elif isinstance(block, parts.Table):
             self._table(block)
-        elif isinstance(block, Chart):
+        elif isinstance(block, parts.Chart):
             self._chart(block)
-        elif isinstance(block, Facts):
+        elif isinstance(block, parts.Facts):
             for row in block.items:
                 self._cells(row)
         else:
             for line in _texts(block):
                 self._line(line)
 
-    def _figures(self, block: Figures) -> None:
+    def _figures(self, block: parts.Figures) -> None:
         history = max((len(line.history) for line in block.lines), default=0)
         titles = [_("figure"), _("actual")]
         if block.targeted:
@@ -151,24 +137,24 @@ class _Sheet:
         for line in block.lines:
             goal = []
             if block.targeted:
-                share = None if line.share is None else document_parts.SaidValue(Rate(line.share), "", line.state)
+                share = None if line.share is None else parts.SaidValue(Rate(line.share), "", line.state)
                 goal = [line.target, share, line.pace]
             past: list[Any] = [*[None] * (history - len(line.history)), *line.history][:-1]
             self._cells([line.title, line.value, *goal, *past], bold_second=True)
         if block.foot:
             self._line(block.foot, font_color="#5b626a")
 
-    def _table(self, block: Table) -> None:
+    def _table(self, block: parts.Table) -> None:
         if any(column.title for column in block.columns):
-            right = [document_parts.set_right(block, at) for at in range(len(block.columns))]
+            right = [parts.set_right(block, at) for at in range(len(block.columns))]
             self._head([column.title for column in block.columns], right)
         for row in block.rows[:MOST_ROWS]:
             self._cells(row)
         if block.foot:
             self._line(block.foot, font_color="#5b626a")
 
-    def _chart(self, block: Chart) -> None:
-        table = document_parts.as_table(block)
+    def _chart(self, block: parts.Chart) -> None:
+        table = parts.as_table(block)
         self._line(block.title, bold=True)
         first = self.row + 1
         self._head([column.title for column in table.columns], [False, *[True] * len(block.series)])
@@ -211,8 +197,8 @@ class _Sheet:
     def _cells(self, values: Any, *, bold_second: bool = False) -> None:
         for at, value in enumerate(values):
             bold = {"bold": True} if bold_second and at == 1 else {}
-            color = _COLORS.get(document_parts.state(value))
-            self._put(self.row, at, bare(value), **bold, **({"font_color": color} if color else {}))
+            color = _COLORS.get(parts.state(value))
+            self._put(self.row, at, parts.bare(value), **bold, **({"font_color": color} if color else {}))
         self.row += 1
 
     def _put(self, row: int, at: int, value: Any, **look: Any) -> None:
@@ -236,24 +222,24 @@ class _Sheet:
         else:
             text = harmless(str(value))[:LONGEST_CELL]
             # A long text is wrapped in its cell, a short one is not broken.
-            lines = sum(-(-columns(line) // _FULL) or 1 for line in text.splitlines())
+            lines = sum(-(-parts.columns(line) // _FULL) or 1 for line in text.splitlines())
             self.sheet.write_string(row, at, text, self.looks.get(**look, **({"text_wrap": True} if lines > 1 else {})))
             if lines > 1:
                 self.tall[row] = max(self.tall.get(row, 0), min(lines, _MOST_LINES))
             self._wide(at, text)
 
     def _wide(self, at: int, text: str) -> None:
-        self.widths[at] = max(self.widths.get(at, 0), min(columns(text), _WIDEST))
+        self.widths[at] = max(self.widths.get(at, 0), min(parts.columns(text), _WIDEST))
 
 
-def _texts(block: Words | Points | Blank) -> list[str]:
-    if isinstance(block, Words):
+def _texts(block: parts.Words | parts.Points | parts.Blank) -> list[str]:
+    if isinstance(block, parts.Words):
         return block.text.splitlines()
-    return [f"· {item}" for item in block.items] if isinstance(block, Points) else ["_" * 60] * block.lines
+    return [f"· {item}" for item in block.items] if isinstance(block, parts.Points) else ["_" * 60] * block.lines
 
 
 def _unit(value: Any) -> str:
-    value = bare(value)
+    value = parts.bare(value)
     return value.currency if isinstance(value, Money) else "number"
 
 

@@ -7,18 +7,14 @@ is heavy is loaded by the form that needs it.
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from amflow import locale
+from amflow.documents.view import ReportView
 from amflow.errors import Unusable, Usage
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
-from amflow.settings import path_of
+from amflow.settings import Settings, path_of
 from amflow.shell import output as shell_output
-
-if TYPE_CHECKING:
-    from amflow.documents.view import ReportView
-    from amflow.settings import Settings
 
 FORMS = ("md", "html", "txt", "json", "docx", "xlsx", "pdf")
 BINARY = ("docx", "xlsx", "pdf")
@@ -88,9 +84,7 @@ def _form_of_template(path: Path | None) -> str:
     return _form_of(path.with_suffix("") if path.suffix.lower() in _TEMPLATE_ENDINGS else path)
 
 
-def deliver(
-    output: shell_output.Output, view: "ReportView", document: DocumentWanted, settings: "Settings"
-) -> Path | None:
+def deliver(output: shell_output.Output, view: ReportView, document: DocumentWanted, settings: Settings) -> Path | None:
     """Make the document and put it where it belongs; gives the file. Raises Unusable for what will not do."""
     if document.form in BINARY and document.path is None and not document.open and sys.stdout.isatty():
         raise Usage(
@@ -107,13 +101,13 @@ def deliver(
     return path
 
 
-def made(view: "ReportView", document: DocumentWanted, settings: "Settings") -> str | bytes:
+def made(view: ReportView, document: DocumentWanted, settings: Settings) -> str | bytes:
     """The document itself, in its own language. Raises Unusable."""
     with locale.speaking(view.language or locale.current()):
         return _made(view, document, settings)
 
 
-def _made(view: "ReportView", document: DocumentWanted, settings: "Settings") -> str | bytes:
+def _made(view: ReportView, document: DocumentWanted, settings: Settings) -> str | bytes:
     if document.form == "json":
         return shell_output.as_json(view.what, view.data())
     if document.form == "docx":
@@ -133,7 +127,7 @@ def _made(view: "ReportView", document: DocumentWanted, settings: "Settings") ->
     return templates.made(view, document.form, document.template, settings)
 
 
-def _own_place(view: "ReportView", document: DocumentWanted, settings: "Settings") -> Path:
+def _own_place(view: ReportView, document: DocumentWanted, settings: Settings) -> Path:
     """Where a document lies that is only to be looked at: in the cache, for its owner alone."""
     folder: Path = settings.folders.cache / "reports"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -20,20 +20,18 @@ from amflow.dates import format as date_format
 from amflow.documents import charts, template_limits
 from amflow.documents import parts as document_parts
 from amflow.documents import text as documents_text
+from amflow.documents.view import ReportView
 from amflow.errors import AmflowError, Unusable
 from amflow.locale import N_, _, ngettext, of_system
 from amflow.records import NamedTuple
-from amflow.shell.screen import Span
+from amflow.settings import Settings
+from amflow.shell.screen import Screen, Span
 from amflow.shell.views import ListColumn, ListView
 from amflow.summary.figures import view as figure_view
 from amflow.templates import FOLDERS
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    from amflow.documents.view import ReportView
-    from amflow.settings import Settings
-    from amflow.shell.screen import Screen
 
 
 _MARKS = re.compile(r"[\\`*_<>|~]|\](?=[(:])|^[#+-]")
@@ -45,7 +43,7 @@ _WIDTH = re.compile(r"[%:][^%:{}]*\d{7}|%[^%]*\*")
 """A width in a format, `%9999999d`, `{:>9999999}`, or one that is handed over, `%*d`."""
 
 
-def made(view: "ReportView", form: str, template: Path | None, settings: "Settings") -> str:
+def made(view: ReportView, form: str, template: Path | None, settings: Settings) -> str:
     """The text of the document. Raises Unusable, with file and line, when the template is broken."""
     handed = given(view, settings, form)
     names = [str(template)] if template else [f"{place}.{form}.j2" for place in places(view)]
@@ -60,24 +58,24 @@ def made(view: "ReportView", form: str, template: Path | None, settings: "Settin
     return text.rstrip("\n") + "\n"
 
 
-def places(view: "ReportView") -> tuple[str, str]:
+def places(view: ReportView) -> tuple[str, str]:
     """Where templates and forms of the view are looked for: its own, then the one for whatever parts there are."""
     return view.form or f"{view.what}/{view.what}", "report/report"
 
 
-def hint(view: "ReportView") -> str:
+def hint(view: ReportView) -> str:
     """Where a person finds what a template of the view may use."""
     return _("amflow {command} lists what a template may use").format(command=view.fields)
 
 
-def given(view: "ReportView", settings: "Settings", form: str = "html") -> dict[str, Any]:
+def given(view: ReportView, settings: Settings, form: str = "html") -> dict[str, Any]:
     """What a template is handed, beside the functions."""
     found = view.report()
     about = {"name": settings.name, "firm": settings.firm, "branch": settings.branch, "lang": locale.current()}
     return {**about, **general(found, form), **view.given()}
 
 
-def general(found: "document_parts.Report", form: str = "html") -> dict[str, Any]:
+def general(found: document_parts.Report, form: str = "html") -> dict[str, Any]:
     """What every report has; Markdown, text and Word have no pictures."""
     return {
         "title": found.title,
@@ -129,7 +127,7 @@ def functions(today: date) -> dict[str, Callable[..., Any]]:
     }
 
 
-def look(table: "document_parts.Table", at: int, cell: Any) -> str:
+def look(table: document_parts.Table, at: int, cell: Any) -> str:
     """How a page sets that cell of the table, as classes: right, day, ref, and the state of its value."""
     day = "day" if isinstance(document_parts.bare(cell), date) else ""
     ref = "ref" if table.columns[at].key == "ref" else ""
@@ -312,7 +310,7 @@ _VARIABLES = (
 class VariablesView(ListView):
     """Every name with its meaning. A narrow terminal gets the meaning below the name: cut, it would say nothing."""
 
-    def draw(self, screen: "Screen") -> None:
+    def draw(self, screen: Screen) -> None:
         """A table where there is room for it."""
         if screen.width >= WIDE:
             super().draw(screen)

@@ -1,31 +1,12 @@
 """A report on the terminal, as tab-separated lines and as JSON, from its parts; documents are made in `forms.py`."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from amflow.documents import parts as document_parts
-from amflow.documents.parts import (
-    Blank,
-    Block,
-    Chart,
-    Facts,
-    Figures,
-    Part,
-    Points,
-    Report,
-    SaidValue,
-    Table,
-    Words,
-    bare,
-    said,
-    spark,
-)
+from amflow.documents import parts
 from amflow.locale import _
-from amflow.shell.screen import Span
+from amflow.shell.screen import Screen, Span
 from amflow.shell.views import jsonable, plainly
-
-if TYPE_CHECKING:
-    from amflow.shell.screen import Screen
 
 
 class ReportView:
@@ -42,7 +23,7 @@ class ReportView:
     def __init__(self, record: Any) -> None:
         self.record = record
 
-    def report(self) -> Report:
+    def report(self) -> parts.Report:
         """The record as a report."""
         raise NotImplementedError
 
@@ -56,28 +37,28 @@ class ReportView:
         return {
             "title": found.title,
             "today": found.today,
-            "parts": [_json_part(part) for part in document_parts.full(found.parts)],
+            "parts": [_json_part(part) for part in parts.full(found.parts)],
         }
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """A line each, the first cell says of which part."""
         found = self.report()
         yield "report", found.what, found.title
-        for place, part in enumerate(document_parts.full(found.parts), 1):
+        for place, part in enumerate(parts.full(found.parts), 1):
             name = part.key or str(place)
             yield "part", name, part.title
             for block in part.blocks:
                 for row in _rows(block):
-                    yield name, *(plainly(bare(cell)) for cell in row)
+                    yield name, *(plainly(parts.bare(cell)) for cell in row)
 
-    def draw(self, screen: "Screen") -> None:
+    def draw(self, screen: Screen) -> None:
         """The title, then the parts under their headings."""
         found = self.report()
         screen.line(Span(found.title, "title"), Span(f"  {' · '.join(found.under)}", "dim"), wrap=True)
-        parts = document_parts.full(found.parts)
-        if not parts:
+        told = parts.full(found.parts)
+        if not told:
             screen.line(Span(found.empty or _("nothing"), "dim"), indent=1, wrap=True)
-        for part in parts:
+        for part in told:
             screen.blank()
             if part.title:
                 screen.line(Span(part.title, "step"), Span(f"  {part.note}" if part.note else "", part.state), indent=1)
@@ -85,46 +66,46 @@ class ReportView:
                 draw_block(screen, block)
 
 
-def draw_block(screen: "Screen", block: Block) -> None:
+def draw_block(screen: Screen, block: parts.Block) -> None:
     """A block on the terminal."""
-    if block.title and not isinstance(block, Chart):
+    if block.title and not isinstance(block, parts.Chart):
         screen.line(Span(str(block.title), "dim"), indent=2)
-    if isinstance(block, Figures):
+    if isinstance(block, parts.Figures):
         _draw_figures(screen, block)
-    elif isinstance(block, Table):
+    elif isinstance(block, parts.Table):
         _draw_table(screen, block)
-    elif isinstance(block, Facts):
+    elif isinstance(block, parts.Facts):
         screen.table(
             [
-                (Span(name, "dim"), said(value, screen.today))
+                (Span(name, "dim"), parts.said(value, screen.today))
                 for name, value in block.items
-                if bare(value) not in (None, "")
+                if parts.bare(value) not in (None, "")
             ],
             indent=2,
             give=1,
         )
-    elif isinstance(block, Words):
+    elif isinstance(block, parts.Words):
         for line in block.text.splitlines():
             screen.line(Span(line, "dim" if block.quiet else ""), indent=2, wrap=True)
-    elif isinstance(block, Points):
+    elif isinstance(block, parts.Points):
         for item in block.items:
             screen.line(f"· {item}", indent=2, wrap=True)
-    elif isinstance(block, Blank):
+    elif isinstance(block, parts.Blank):
         for _line in range(block.lines):
             screen.line(Span("_" * min(60, screen.width - 4), "dim"), indent=2)
     else:
         _draw_chart(screen, block)
 
 
-def _draw_figures(screen: "Screen", block: Figures) -> None:
+def _draw_figures(screen: Screen, block: parts.Figures) -> None:
     titles = ["", _("actual"), _("target"), _("pace"), block.history]
     rows: list[list[Span | str]] = [
         [
             line.title,
-            said(line.value, screen.today),
+            parts.said(line.value, screen.today),
             Span(line.against, line.state),
             Span(line.pace, line.state),
-            Span(spark(line.history), "dim"),
+            Span(parts.spark(line.history), "dim"),
         ]
         for line in block.lines
     ]
@@ -135,12 +116,12 @@ def _draw_figures(screen: "Screen", block: Figures) -> None:
         screen.line(Span(block.foot, "dim"), indent=2, wrap=True)
 
 
-def _draw_table(screen: "Screen", block: Table) -> None:
+def _draw_table(screen: Screen, block: parts.Table) -> None:
     columns = [at for at, column in enumerate(block.columns) if not column.blank]
     screen.table(
-        [[Span(said(row[at], screen.today), document_parts.state(row[at])) for at in columns] for row in block.rows],
+        [[Span(parts.said(row[at], screen.today), parts.state(row[at])) for at in columns] for row in block.rows],
         titles=[block.columns[at].title for at in columns] if any(column.title for column in block.columns) else (),
-        right=[place for place, at in enumerate(columns) if document_parts.set_right(block, at)],
+        right=[place for place, at in enumerate(columns) if parts.set_right(block, at)],
         give=_widest(screen, block, columns),
         indent=2,
     )
@@ -148,46 +129,48 @@ def _draw_table(screen: "Screen", block: Table) -> None:
         screen.line(Span(block.foot, "dim"), indent=2, wrap=True)
 
 
-def _widest(screen: "Screen", block: Table, columns: list[int]) -> int:
+def _widest(screen: Screen, block: parts.Table, columns: list[int]) -> int:
     """The place of the column with the longest text: it gives way where the room is short."""
-    sizes = [max((len(said(row[at], screen.today)) for row in block.rows), default=0) for at in columns]
+    sizes = [max((len(parts.said(row[at], screen.today)) for row in block.rows), default=0) for at in columns]
     return sizes.index(max(sizes))
 
 
-def _draw_chart(screen: "Screen", block: Chart) -> None:
+def _draw_chart(screen: Screen, block: parts.Chart) -> None:
     screen.line(Span(block.title, "dim"), indent=2)
     if block.kind == "course":
         for series in block.series:
-            ends = f"{document_parts.short(bare(series.values[0]))} → {document_parts.short(bare(series.values[-1]))}"
-            screen.table([(spark(series.values), Span(series.title, "dim"), ends)], indent=2)
+            ends = f"{parts.short(parts.bare(series.values[0]))} → {parts.short(parts.bare(series.values[-1]))}"
+            screen.table([(parts.spark(series.values), Span(series.title, "dim"), ends)], indent=2)
         return
-    top = max((document_parts.number(value) for series in block.series for value in series.values), default=0) or 1
+    top = max((parts.number(value) for series in block.series for value in series.values), default=0) or 1
     room = 24
     rows = []
     for at, label in enumerate(block.labels):
         values = [series.values[at] for series in block.series]
-        filled = round(document_parts.number(values[0]) / top * room)
-        rows.append((label, "█" * filled + "░" * (room - filled), *(said(value, screen.today) for value in values)))
+        filled = round(parts.number(values[0]) / top * room)
+        rows.append(
+            (label, "█" * filled + "░" * (room - filled), *(parts.said(value, screen.today) for value in values))
+        )
     screen.table(rows, right=range(2, 2 + len(block.series)), indent=2, give=0)
 
 
-def _rows(block: Block) -> Iterator[tuple[Any, ...]]:
-    if isinstance(block, Figures):
+def _rows(block: parts.Block) -> Iterator[tuple[Any, ...]]:
+    if isinstance(block, parts.Figures):
         for line in block.lines:
             yield line.title, line.value, line.target, line.share
-    elif isinstance(block, Table):
+    elif isinstance(block, parts.Table):
         yield from block.rows
-    elif isinstance(block, Facts):
+    elif isinstance(block, parts.Facts):
         yield from block.items
-    elif isinstance(block, Words):
+    elif isinstance(block, parts.Words):
         yield from ((line,) for line in block.text.splitlines())
-    elif isinstance(block, Points):
+    elif isinstance(block, parts.Points):
         yield from ((item,) for item in block.items)
-    elif isinstance(block, Chart):
-        yield from document_parts.as_table(block).rows
+    elif isinstance(block, parts.Chart):
+        yield from parts.as_table(block).rows
 
 
-def _json_part(part: Part) -> dict[str, Any]:
+def _json_part(part: parts.Part) -> dict[str, Any]:
     return {
         "key": part.key,
         "title": part.title,
@@ -196,22 +179,24 @@ def _json_part(part: Part) -> dict[str, Any]:
     }
 
 
-def _json_block(block: Block) -> dict[str, Any]:
+def _json_block(block: parts.Block) -> dict[str, Any]:
     kind = type(block).__name__.lower()
     fields: dict[str, Any] = {"kind": kind, "title": block.title}
-    if isinstance(block, Table):
+    if isinstance(block, parts.Table):
         return fields | {
             block.key: [
                 {column.key: _json_cell(cell) for column, cell in zip(block.columns, row, strict=True)}
                 for row in block.rows
             ]
         }
-    if isinstance(block, Figures):
-        return fields | {"figures": {line.key: jsonable(line._replace(value=bare(line.value))) for line in block.lines}}
-    if isinstance(block, Facts):
+    if isinstance(block, parts.Figures):
+        return fields | {
+            "figures": {line.key: jsonable(line._replace(value=parts.bare(line.value))) for line in block.lines}
+        }
+    if isinstance(block, parts.Facts):
         return fields | {"facts": {name: _json_cell(value) for name, value in block.items}}
     return fields | {name: jsonable(value) for name, value in block._asdict().items() if name != "title"}
 
 
 def _json_cell(cell: Any) -> Any:
-    return jsonable(cell.value) if isinstance(cell, SaidValue) else jsonable(cell)
+    return jsonable(cell.value) if isinstance(cell, parts.SaidValue) else jsonable(cell)

@@ -8,16 +8,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.documents import template_limits, templates
+from amflow.documents.view import ReportView
 from amflow.errors import Unusable
 from amflow.locale import _, of_system
+from amflow.settings import Settings
 from amflow.templates import shipped
-
-if TYPE_CHECKING:
-    from amflow.documents.view import ReportView
-    from amflow.settings import Settings
 
 CHINESE = "Microsoft YaHei"
 """The font of Chinese where a form names none: there on every Windows with Chinese, and known to the others."""
@@ -29,7 +27,7 @@ MOST_UNPACKED = 200_000_000
 _NEAR = 60
 
 
-def made(view: "ReportView", template: Path | None, settings: "Settings") -> bytes:
+def made(view: ReportView, template: Path | None, settings: Settings) -> bytes:
     """The document. Raises Unusable for a form that is none, that has a mistake or reaches for what it may not have."""
     try:
         from docxtpl import DocxTemplate
@@ -88,7 +86,7 @@ def _read(path: Path) -> Iterator[io.BytesIO]:
 
 
 @contextmanager
-def _blamed(path: Path, form: Any, view: "ReportView") -> Iterator[None]:
+def _blamed(path: Path, form: Any, view: ReportView) -> Iterator[None]:
     """Say which form is to blame and near which words, whatever goes wrong in it. Raises Unusable."""
     import jinja2
 

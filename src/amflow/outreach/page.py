@@ -24,7 +24,6 @@ def page(desk: "Desk", limit: int) -> StepPage:
     talks, total = contact_cadence.prospects(desk, limit)
     due, due_count = due_rules.due(desk, "outreach", limit, messages=False)
     listed, listed_count = campaigns.waiting(desk, limit)
-    checklist = agenda_checklist.of_day(desk, "outreach")
     words = scripts.scripts_of_step(desk, "outreach")
     script = talk_script(words)
     items = [due_rules.item(one, desk, "") for one in due] + [talk_item(desk, talk, script) for talk in talks]
@@ -37,7 +36,6 @@ def page(desk: "Desk", limit: int) -> StepPage:
         whom,
         *([waiting] if waiting.total else []),
         PageSection("campaigns", _("Campaigns"), listed, listed_count),
-        PageSection("checks", _("Checklist"), checklist, len(checklist)),
     ]
     line = _("{n} to talk to").format(n=many(whom.total, whom.capped))
     late = sum(talk.late for talk in talks)
@@ -49,8 +47,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
     # Where messages have a floor they are this step's measure; else it is how many were spoken to.
     line = " · ".join(part for part in (measure, line) if part) if measure else line
     line += _(" · spoken to {n} today").format(n=spoken) if spoken or not measure else ""
-    done = sum(item.state != "open" for item in checklist)
-    return StepPage("outreach", _("Outreach"), sections, done, len(checklist), line, note=scripts.keys_line(words))
+    return agenda_checklist.step_page(desk, "outreach", _("Outreach"), sections, line, scripts.keys_line(words))
 
 
 def _messages(desk: "Desk", limit: int) -> tuple[PageSection, str]:

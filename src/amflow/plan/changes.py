@@ -1,28 +1,23 @@
 """Everything that writes a plan: lines accepted, added, dropped, kept with other minutes, put on another day."""
 
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from amflow import refs
-from amflow.agenda import due_rules
+from amflow import refs, registry
 from amflow.agenda.items import Item, numbered
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.book import values
-from amflow.convert import page as convert_page
-from amflow.convert.deals import records as deals
+from amflow.book.store import Change
 from amflow.customers import records as customers
 from amflow.dates.date_words import When
+from amflow.desk import Desk
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.plan import fitting, proposal
 
-if TYPE_CHECKING:
-    from amflow.book.store import Change
-    from amflow.desk import Desk
 
-
-def decide(desk: "Desk", day: date, *, accept: bool, add: list[str], drop: list[str]) -> proposal.Plan:
+def decide(desk: Desk, day: date, *, accept: bool, add: list[str], drop: list[str]) -> proposal.Plan:
     """Add to the plan, drop from it, accept what fits of the rest; one change. Raises NotFound, Usage."""
     # A number is that of the plan as it was shown: what is dropped first would move the others up.
     dropped = [numbered(text, [line.item for line in proposal.proposed(desk, day).lines]) for text in drop]
@@ -41,7 +36,7 @@ def decide(desk: "Desk", day: date, *, accept: bool, add: list[str], drop: list[
     return proposal.proposed(desk, day)
 
 
-def _keep(desk: "Desk", change: "Change", day: date, item: Item, state: str, at: str = "") -> None:
+def _keep(desk: Desk, change: Change, day: date, item: Item, state: str, at: str = "") -> None:
     title = f"{item.customer} {item.title}".strip() if not item.task_id else item.title
     fields: dict[str, Any] = {"task_id": item.task_id} if item.task_id else {"deal_id": item.deal_id}
     own = fitting.own_ref(item)
@@ -56,7 +51,7 @@ def _keep(desk: "Desk", change: "Change", day: date, item: Item, state: str, at:
         if fitting.subject(row) == fitting.key(item):
             # The new line takes its place: the old day did not get it done.
             change.update("plan_line", row["id"], state="moved")
-    dropped = _row_of(desk, day, item, "dropped")
+    dropped = _row_about(desk, day, fitting.key(item), "dropped")
     if dropped is not None:
         change.update("plan_line", dropped["id"], state=state, at_time=at)
         return
@@ -74,7 +69,7 @@ def _keep(desk: "Desk", change: "Change", day: date, item: Item, state: str, at:
     )
 
 
-def leave_out(desk: "Desk", change: "Change", day: date, text: str) -> None:
+def leave_out(desk: Desk, change: Change, day: date, text: str) -> None:
     """Leave a line out, as part of a change: an accepted one is dropped, a proposed one is not proposed for this day again.
     Raises NotFound; Refused where it is done already."""
     for line in proposal.proposed(desk, day).lines:
@@ -82,7 +77,7 @@ def leave_out(desk: "Desk", change: "Change", day: date, text: str) -> None:
             if line.state == "proposed":
                 _keep(desk, change, day, line.item, "dropped")
                 return
-            row = _row_of(desk, day, line.item, "planned")
+            row = _row_about(desk, day, fitting.key(line.item), "planned")
             if row is None:
                 raise Refused(_("{ref} is done already").format(ref=text), _("amflow plan shows what is"))
             change.update("plan_line", row["id"], state="dropped")
@@ -90,13 +85,13 @@ def leave_out(desk: "Desk", change: "Change", day: date, text: str) -> None:
     raise NotFound(_("{ref} is not in the plan").format(ref=text), _("amflow plan shows what is"))
 
 
-def _row_of(desk: "Desk", day: date, item: Item, state: str) -> Any:
-    """The day's line about the same thing in that state, or None."""
-    rows = desk.book.all("SELECT * FROM plan_line WHERE on_date = ? AND state = ?", day.isoformat(), state)
-    return next((row for row in rows if fitting.subject(row) == fitting.key(item)), None)
+def _row_about(desk: Desk, day: date, subject: tuple[Any, ...], state: str = "") -> Any:
+    """The day's line about that, in that state where one is said, or None."""
+    rows = desk.book.all("SELECT * FROM plan_line WHERE on_date = ? AND ? IN ('', state)", day.isoformat(), state)
+    return next((row for row in rows if fitting.subject(row) == subject), None)
 
 
-def _add(desk: "Desk", change: "Change", day: date, text: str) -> None:
+def _add(desk: Desk, change: Change, day: date, text: str) -> None:
     """Put something on the plan: a reference that is known, or in words, which becomes a task for the day."""
     for line in proposal.proposed(desk, day).lines:
         if line.item.ref == text.strip().lower() and line.state in ("proposed", "planned"):
@@ -106,41 +101,33 @@ def _add(desk: "Desk", change: "Change", day: date, text: str) -> None:
     _keep(desk, change, day, _item_for(desk, change, day, text), "planned")
 
 
-def _item_for(desk: "Desk", change: "Change", day: date, text: str) -> Item:
+def _item_for(desk: Desk, change: Change, day: date, text: str) -> Item:
     then = desk._replace(now=datetime.combine(day, time(0, 0)))
-    match refs.parse(text):
-        case refs.Ref("t", _number, ""):
-            task = tasks.get(desk.book, text)
-            task_changes.must_be_open(task)
-            return tasks.item(then, task)
-        case refs.Ref("d", _number, ""):
-            deal = deals.get(then, text)
-            deals.must_be_open(deal)
-            return convert_page.item(then, deals.line(then, deal))
-        case refs.Ref("c", _number, ""):
-            row = customers.find(desk.book, text)
-            title = _("talk with {name}").format(name=row["name"])[: values.LONGEST_LINE]
-            # A task of the kind `call` is ended by whatever talk comes of it.
-            task_id = _task(change, day, title, customer_id=row["id"], kind="call")
-            return tasks.item(then, tasks.get(desk.book, f"t{task_id}"))
-        case refs.Ref("r" | "m"):
-            found = due_rules.find(then, text)
-            return Item(
-                text, "callback", "callback", found.title, "", found.customer["id"], found.customer["name"],
-                minutes=desk.settings.call_minutes, rule=found.rule, for_date=found.for_date,
-            )  # fmt: skip
-        case refs.Ref():
-            raise Usage(_("“{text}” cannot be planned").format(text=text), _("a plan holds t…, d…, c…, r…, or words"))
-    task_id = _task(change, day, values.line(text, _("the title")))
-    return tasks.item(then, tasks.get(desk.book, f"t{task_id}"))
+    ref = refs.parse(text)
+    if ref is None:
+        return _new_task(then, change, values.line(text, _("the title")))
+    family = registry.of_any(ref.letter)
+    if family is None or not family.plans:
+        raise Usage(_("“{text}” cannot be planned").format(text=text), _("a plan holds t…, d…, c…, r…, or words"))
+    found: Item = registry.named(family.plans)(then, change, text)
+    return found
 
 
-def _task(change: "Change", day: date, title: str, **fields: Any) -> int:
-    return task_changes.add(change, title, When(day, None), **fields)
+def talk_with(desk: "Desk", change: "Change", text: str) -> Item:
+    """A customer for the plan: a task to call them, which whatever talk comes of it ends. Raises NotFound, Ambiguous."""
+    row = customers.find(desk.book, text)
+    title = _("talk with {name}").format(name=row["name"])[: values.LONGEST_LINE]
+    return _new_task(desk, change, title, customer_id=row["id"], kind="call")
+
+
+def _new_task(desk: "Desk", change: "Change", title: str, **fields: Any) -> Item:
+    """A task that is due on the desk's day."""
+    task_id = task_changes.add(change, title, When(desk.today, None), **fields)
+    return tasks.item(desk, tasks.get(desk.book, f"t{task_id}"))
 
 
 def keep(
-    desk: "Desk", change: "Change", day: date, text: str, minutes: int | None, place: int | None = None, at: str = ""
+    desk: Desk, change: Change, day: date, text: str, minutes: int | None, place: int | None = None, at: str = ""
 ) -> None:
     """Have it in the plan, with those minutes where they are said; and at that place, then at that hour or at none of its own.
     Raises NotFound, Usage."""
@@ -158,7 +145,7 @@ def keep(
     change.update("plan_line", row["id"], **fields | ({} if place is None else {"place": place, "at_time": at}))
 
 
-def put_off(desk: "Desk", change: "Change", day: date, ref: str, to: date, minutes: int | None) -> None:
+def put_off(desk: Desk, change: Change, day: date, ref: str, to: date, minutes: int | None) -> None:
     """Have it in another day's plan instead; a task that is due on this day is due on that one. Raises NotFound, Refused."""
     keep(desk, change, day, ref, minutes)
     row = next(row for row in _planned_rows(desk, day) if proposal.accepted(desk, row).item.ref == ref)
@@ -167,7 +154,7 @@ def put_off(desk: "Desk", change: "Change", day: date, ref: str, to: date, minut
         if task["due_on"] and task["due_on"] <= day.isoformat():
             task_changes.move(desk, change, task, When(to, None))
     change.update("plan_line", row["id"], state="moved")
-    again = _row_like(desk, to, row)
+    again = _row_about(desk, to, fitting.subject(row))
     if again is not None:
         change.update("plan_line", again["id"], state="planned", minutes=row["minutes"])
         return
@@ -179,11 +166,6 @@ COPIED = ("title", "reason", "minutes", "task_id", "deal_id", "customer_id", "ru
 """What a line keeps on another day."""
 
 
-def _row_like(desk: "Desk", day: date, row: Any) -> Any:
-    rows = desk.book.all("SELECT * FROM plan_line WHERE on_date = ?", day.isoformat())
-    return next((one for one in rows if fitting.subject(one) == fitting.subject(row)), None)
-
-
-def _planned_rows(desk: "Desk", day: date) -> list[Any]:
+def _planned_rows(desk: Desk, day: date) -> list[Any]:
     sql = "SELECT * FROM plan_line WHERE on_date = ? AND state = 'planned' ORDER BY place, id"
     return desk.book.all(sql, day.isoformat())

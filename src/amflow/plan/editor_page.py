@@ -2,19 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from amflow import refs
 from amflow.book import values
+from amflow.desk import Desk
 from amflow.errors import AmflowError, Usage
 from amflow.locale import _
 from amflow.plan import changes as plan_changes
 from amflow.plan import fitting, proposal
 from amflow.plan.proposal import Plan
 from amflow.records import NamedTuple
-
-if TYPE_CHECKING:
-    from amflow.desk import Desk
 
 MOST_MINUTES = 24 * 60
 MOVED = "->"
@@ -54,7 +51,7 @@ def _row(line: fitting.PlanLine) -> str:
     return " ".join(filter(None, (f"{item.ref:6}", f"{item.minutes:3}", item.due_time, name, item.title)))
 
 
-def read(desk: "Desk", found: Plan, text: str) -> tuple[list[Wish], list[str]]:
+def read(desk: Desk, found: Plan, text: str) -> tuple[list[Wish], list[str]]:
     """What the page asks for, and its mistakes, each with its line."""
     known = {line.item.ref for line in found.lines if line.state in ("planned", "proposed")}
     wishes: list[Wish] = []
@@ -77,7 +74,7 @@ def read(desk: "Desk", found: Plan, text: str) -> tuple[list[Wish], list[str]]:
     return wishes, wrong
 
 
-def _wish(desk: "Desk", line: str, known: set[str]) -> Wish:
+def _wish(desk: Desk, line: str, known: set[str]) -> Wish:
     """Raises ValueError, AmflowError for a line that cannot be understood."""
     rest, arrow, to = line.rpartition(MOVED) if MOVED in line else (line, "", "")
     day = proposal.day_of(desk, to.strip()) if arrow and to.strip() else None
@@ -98,7 +95,7 @@ def _wish(desk: "Desk", line: str, known: set[str]) -> Wish:
     return Wish(first.lower(), minutes, "", day)
 
 
-def edit(desk: "Desk", day: date, ask: Callable[[str, str], str]) -> Plan:
+def edit(desk: Desk, day: date, ask: Callable[[str, str], str]) -> Plan:
     """Let the page be edited until it can be understood, and keep what it says: one change. Raises Refused, Usage,
     Unusable; then nothing is written."""
     found = proposal.proposed(desk, day)
@@ -111,7 +108,7 @@ def edit(desk: "Desk", day: date, ask: Callable[[str, str], str]) -> Plan:
         problem = "\n".join(wrong)
 
 
-def apply(desk: "Desk", found: Plan, wishes: list[Wish]) -> Plan:
+def apply(desk: Desk, found: Plan, wishes: list[Wish]) -> Plan:
     """The plan as the wishes say."""
     day = found.day
     shown = [line for line in found.lines if line.state == "planned" or (line.state == "proposed" and line.fits)]
@@ -146,7 +143,7 @@ def pairs(texts: list[str], what: str) -> list[tuple[str, str]]:
     return found
 
 
-def change_lines(desk: "Desk", day: date, minutes: list[str], moves: list[str], order: str) -> Plan:
+def change_lines(desk: Desk, day: date, minutes: list[str], moves: list[str], order: str) -> Plan:
     """Lines with other minutes, on another day, in another order; one change. Raises NotFound, Usage."""
     lengths = pairs(minutes, _("such as --minutes t5=45"))
     away = [(ref, proposal.day_of(desk, words)) for ref, words in pairs(moves, _("such as --move t5=fri"))]

@@ -5,9 +5,9 @@ goes by that of its row, and does not come back: the book knows better what it i
 whatever place they are looked at.
 """
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from amflow import tempfiles
 from amflow.book.store import Book, Row
@@ -17,11 +17,13 @@ from amflow.locale import _
 from amflow.plan.fitting import PlanLine, is_fixed
 from amflow.records import NamedTuple
 
+if TYPE_CHECKING:
+    from icalendar import Event as Event
+
 PLAN = "plan-"
 """How the name of a line begins that is no task's."""
 
-_ALARM = 10
-"""Minutes before, where nothing else is known."""
+_WARNING = timedelta(minutes=10)
 
 
 class CalendarWritten(NamedTuple):
@@ -41,22 +43,20 @@ def write(book: Book, path: Path, day: date, lines: list[PlanLine]) -> CalendarW
             _("nothing of {day} is accepted yet").format(day=day.isoformat()), _("amflow plan --accept, then again")
         )
     _may_be_replaced(path)
+    events = []
+    for line in lines:
+        row = book.one(
+            "SELECT plan_line.*, task.uid AS task_uid, task.title AS task_title, task.external_source, task.external_key,"
+            " task.updated_at AS task_updated, task.created_at AS task_created, customer.name AS customer,"
+            " customer.phone, customer.address FROM plan_line LEFT JOIN task ON task.id = plan_line.task_id"
+            " LEFT JOIN customer ON customer.id = coalesce(plan_line.customer_id, task.customer_id)"
+            " WHERE plan_line.id = ?",
+            line.id,
+        )
+        if row is not None:
+            events.append(_event(row, day, line))
     with tempfiles.replacing(path, _("name another file")) as file:
-        for head in ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//amflow//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"):
-            file.write(vcard_ics_writer.folded(head))
-        for line in lines:
-            row = book.one(
-                "SELECT plan_line.*, task.uid AS task_uid, task.title AS task_title, task.external_source, task.external_key,"
-                " task.updated_at AS task_updated, task.created_at AS task_created, customer.name AS customer,"
-                " customer.phone, customer.address FROM plan_line LEFT JOIN task ON task.id = plan_line.task_id"
-                " LEFT JOIN customer ON customer.id = coalesce(plan_line.customer_id, task.customer_id)"
-                " WHERE plan_line.id = ?",
-                line.id,
-            )
-            if row is not None:
-                for text in _event(row, day, line):
-                    file.write(vcard_ics_writer.folded(text))
-        file.write(vcard_ics_writer.folded("END:VCALENDAR"))
+        file.write(vcard_ics_writer.written(events))
     return CalendarWritten(str(path), day, len(lines))
 
 
@@ -71,47 +71,27 @@ def _may_be_replaced(path: Path) -> None:
             raise Refused(_("{path} is no calendar").format(path=path), _("name another"))
 
 
-def _event(row: Row, day: date, line: PlanLine) -> Iterator[str]:
-    title, at = row["title"], line.item.due_time if is_fixed(line.item, day) else line.at
+def _event(row: Row, day: date, line: PlanLine) -> "Event":
+    title = row["title"]
     if row["customer"] and row["customer"] not in title:
         title = f"{title} · {row['customer']}"
-    changed = max(row["updated_at"], row["task_updated"] or "")
-    yield from ("BEGIN:VEVENT", f"UID:{_uid(row)}", f"DTSTAMP:{_stamp(changed)}", f"LAST-MODIFIED:{_stamp(changed)}")
-    yield f"SEQUENCE:{vcard_ics_writer.sequence(row['task_created'] or row['created_at'], changed)}"
-    yield f"SUMMARY:{vcard_ics_writer.escaped(title)}"
-    if row["task_id"]:
-        yield f"X-AMFLOW-TITLE:{vcard_ics_writer.escaped(row['task_title'])}"
-    if at:
-        begin = datetime.combine(day, datetime.strptime(at, "%H:%M").time())
-        end = begin + timedelta(minutes=max(line.item.minutes, 1))
-        yield from (f"DTSTART:{begin:%Y%m%dT%H%M%S}", f"DTEND:{end:%Y%m%dT%H%M%S}")
-    else:
-        yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
-        yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
-        yield "TRANSP:TRANSPARENT"
-    if row["address"] and row["kind"] == "visit":
-        yield f"LOCATION:{vcard_ics_writer.escaped(row['address'])}"
-    told = "\n".join(part for part in (row["reason"], row["phone"]) if part)
-    if told:
-        yield f"DESCRIPTION:{vcard_ics_writer.escaped(told)}"
-    trigger = f"-PT{_ALARM}M" if at else "PT9H"
-    yield from (
-        "BEGIN:VALARM",
-        "ACTION:DISPLAY",
-        f"DESCRIPTION:{vcard_ics_writer.escaped(title)}",
-        f"TRIGGER:{trigger}",
-        "END:VALARM",
+    return vcard_ics_writer.appointment(
+        _uid(row),
+        title,
+        day,
+        line.item.due_time if is_fixed(line.item, day) else line.at,
+        max(line.item.minutes, 1),
+        _WARNING,
+        (row["task_created"] or row["created_at"], max(row["updated_at"], row["task_updated"] or "")),
+        own_title=row["task_title"] or "",
+        place=row["address"] or "" if row["kind"] == "visit" else "",
+        told="\n".join(part for part in (row["reason"], row["phone"]) if part),
     )
-    yield "END:VEVENT"
 
 
 def _uid(row: Row) -> str:
     if not row["task_id"]:
         return f"{PLAN}{row['uid']}{vcard_ics_writer.OURS}"
     if row["external_source"] == "calendar" and row["external_key"]:
-        return vcard_ics_writer.escaped(row["external_key"])
+        return str(row["external_key"])
     return f"{row['task_uid']}{vcard_ics_writer.OURS}"
-
-
-def _stamp(moment: str) -> str:
-    return moment.replace("-", "").replace(":", "")

@@ -4,16 +4,14 @@ What each term of the urgency weighs is a setting (`weigh_promise`, …): `amflo
 """
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.agenda import contact_cadence, plan_ledger
 from amflow.agenda.items import Item
 from amflow.dates.format import short
+from amflow.desk import Desk
 from amflow.locale import _
 from amflow.records import NamedTuple
-
-if TYPE_CHECKING:
-    from amflow.desk import Desk
 
 
 class PlanLine(NamedTuple):
@@ -74,7 +72,7 @@ def about(ref: str, task_id: int | None, deal_id: int | None, customer_id: int |
     return ("talk", customer_id) if rule in ("", contact_cadence.RULE, "new-lead") else (rule, customer_id)
 
 
-def once(then: "Desk", found: Found) -> Found:
+def once(then: Desk, found: Found) -> Found:
     """Each thing once; whoever is talked to about something else is talked to anyway."""
     seen = {key(item): (item, last) for item, last in reversed(found)}
     found = list(reversed(list(seen.values())))
@@ -82,7 +80,7 @@ def once(then: "Desk", found: Found) -> Found:
     return [(item, last) for item, last in found if key(item)[0] != "talk" or item.customer_id not in met]
 
 
-def met_by(then: "Desk", items: list[Item]) -> set[int | None]:
+def met_by(then: Desk, items: list[Item]) -> set[int | None]:
     """The customers whom these items talk to about something of its own."""
     return {item.customer_id for item in items if key(item)[0] != "talk" and plan_ledger.is_talk(then, item)}
 
@@ -105,7 +103,7 @@ Span = tuple[int, int]
 """Minutes of the day, from and to."""
 
 
-def fitted(desk: "Desk", day: date, lines: "list[PlanLine]", room: int) -> "list[PlanLine]":
+def fitted(desk: Desk, day: date, lines: list[PlanLine], room: int) -> list[PlanLine]:
     """The lines, each with whether the day reaches for it and when it could begin; a short one may fit after a long one
     did not. Appointments and accepted lines are always in; what is proposed beside them never fills more than there is.
     """
@@ -149,7 +147,7 @@ def fitted(desk: "Desk", day: date, lines: "list[PlanLine]", room: int) -> "list
     ]
 
 
-def _as_accepted(free: list[Span], line: "PlanLine", length: int) -> int | None:
+def _as_accepted(free: list[Span], line: PlanLine, length: int) -> int | None:
     """Where the line began when it was accepted, with the way to it; None where that was not said or is not free any more."""
     if not line.at:
         return None
@@ -157,7 +155,7 @@ def _as_accepted(free: list[Span], line: "PlanLine", length: int) -> int | None:
     return end - length if any(a <= end - length and end <= b for a, b in free) else None
 
 
-def _allowed(free: list[Span], steps: list[tuple[Span, str]], line: "PlanLine", visit: bool) -> list[Span]:
+def _allowed(free: list[Span], steps: list[tuple[Span, str]], line: PlanLine, visit: bool) -> list[Span]:
     """The free stretches that may hold the line. What a person put in their own order comes as early as it can, though no
     customer in the morning meeting."""
     if line.state == "planned":
@@ -165,19 +163,19 @@ def _allowed(free: list[Span], steps: list[tuple[Span, str]], line: "PlanLine", 
     return _inside(free, steps, visit, line.item.step)
 
 
-def _turn(line: "PlanLine", day: date) -> int:
+def _turn(line: PlanLine, day: date) -> int:
     """Who chooses first: appointments, what was accepted, what is proposed; what is over needs no room."""
     if line.state not in ("planned", "proposed"):
         return 3
     return 0 if is_fixed(line.item, day) else 1 if line.state == "planned" else 2
 
 
-def is_fixed(item: "Item", day: date) -> bool:
+def is_fixed(item: Item, day: date) -> bool:
     """Whether it stands at an hour of that day; the hour at which a case breaks is none."""
     return bool(item.due_time) and item.due_on == day and item.kind != "case" and not item.ref.startswith("x")
 
 
-def way(desk: "Desk", item: "Item") -> int:
+def way(desk: Desk, item: Item) -> int:
     """The minutes of the way to it."""
     return int(desk.settings.travel_minutes) if is_visit(item) else 0
 
@@ -187,11 +185,11 @@ def minute(clock: str) -> int:
     return int(clock[:2]) * 60 + int(clock[3:5])
 
 
-def _spans(desk: "Desk") -> list[tuple[Span, str]]:
+def _spans(desk: Desk) -> list[tuple[Span, str]]:
     return [((minute(block.start), minute(block.end)), block.step) for block in desk.playbook.blocks]
 
 
-def _free(desk: "Desk", day: date) -> list[Span]:
+def _free(desk: Desk, day: date) -> list[Span]:
     """The timed day without gaps between stretches that touch; of today only what is left of it."""
     now = minute(desk.clock) if day == desk.today else 0
     spans = ((max(start, now), end) for (start, end), _step in _spans(desk))
@@ -249,7 +247,7 @@ MOST_WAITED = 30
 """Waiting counts for no more points than this, however long it was."""
 
 
-def urgency(then: "Desk", item: Item, last: date | None = None) -> list[tuple[str, int]]:
+def urgency(then: Desk, item: Item, last: date | None = None) -> list[tuple[str, int]]:
     """The terms that make an item urgent on that day, with their points. `last` is the day after which it is too late."""
     weigh = then.settings
     waited = (then.today - item.due_on).days if item.due_on else 0

@@ -1,17 +1,13 @@
 """Step 7 on the day's page: today's plan against what was done, and whether tomorrow is decided."""
 
-from typing import TYPE_CHECKING
-
 from amflow.agenda.items import Item, PageSection, StepPage
 from amflow.dates.format import short
+from amflow.desk import Desk
 from amflow.locale import _
 from amflow.plan import proposal
 
-if TYPE_CHECKING:
-    from amflow.desk import Desk
 
-
-def page(desk: "Desk", limit: int) -> StepPage:
+def page(desk: Desk, limit: int) -> StepPage:
     """The plan as a step of the day: today's plan against what was done, and whether tomorrow is decided."""
     from amflow.agenda import checklist as agenda_checklist
 
@@ -23,7 +19,6 @@ def page(desk: "Desk", limit: int) -> StepPage:
     )
     today = {row["state"]: row["lines"] for row in rows if row["on_date"] == desk.today.isoformat()}
     ahead = sum(row["lines"] for row in rows if row["on_date"] == tomorrow.isoformat() and row["state"] != "dropped")
-    checklist = agenda_checklist.of_day(desk, "plan")
     waiting = [item for item in planned_today(desk, limit) if item.state == "planned"]
     whole = sum(count for state, count in today.items() if state != "dropped")
     parts = [
@@ -32,17 +27,12 @@ def page(desk: "Desk", limit: int) -> StepPage:
         if ahead
         else _("{day} is not planned yet").format(day=short(tomorrow, desk.today)),
     ]
-    sections = [
-        PageSection("planned", _("Planned for today"), waiting, today.get("planned", 0)),
-        PageSection("checks", _("Checklist"), checklist, len(checklist)),
-    ]
-    done = sum(item.state != "open" for item in checklist)
-    return StepPage(
-        "plan", _("Next-day plan"), sections, done, len(checklist), " · ".join(part for part in parts if part)
-    )
+    sections = [PageSection("planned", _("Planned for today"), waiting, today.get("planned", 0))]
+    line = " · ".join(part for part in parts if part)
+    return agenda_checklist.step_page(desk, "plan", _("Next-day plan"), sections, line)
 
 
-def planned_today(desk: "Desk", limit: int) -> list[Item]:
+def planned_today(desk: Desk, limit: int) -> list[Item]:
     """Today's accepted lines that wait to be done."""
     rows = desk.book.all(
         "SELECT * FROM plan_line WHERE on_date = ? AND state = 'planned' ORDER BY place, id LIMIT ?",

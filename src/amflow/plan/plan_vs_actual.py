@@ -2,13 +2,11 @@
 
 from collections import Counter
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from amflow.desk import Desk
 from amflow.locale import _
 from amflow.records import NamedTuple
-
-if TYPE_CHECKING:
-    from amflow.desk import Desk
 
 WEEKS = 8
 """So many weeks back a habit is looked for."""
@@ -62,7 +60,7 @@ class Habit(NamedTuple):
         return 100 * self.done // self.planned if self.planned else 0
 
 
-def habit(desk: "Desk") -> Habit:
+def habit(desk: Desk) -> Habit:
     """The plans of the last weeks up to yesterday. What was dropped was decided against, and does not count."""
     end = desk.today - timedelta(days=1)
     start = end - timedelta(weeks=WEEKS) + timedelta(days=1)

@@ -5,7 +5,7 @@ moved or dropped later marks its line, so that plan against actual is known with
 """
 
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow import refs
 from amflow.agenda import contact_cadence, due_rules, items
@@ -19,6 +19,7 @@ from amflow.convert.deals import records as deals
 from amflow.convert.waiting import records as waiting
 from amflow.customers import contact_preferences
 from amflow.dates.format import short
+from amflow.desk import Desk
 from amflow.errors import NotFound, Usage
 from amflow.locale import _, ngettext
 from amflow.outreach import page as outreach_page
@@ -31,10 +32,6 @@ from amflow.prep import page as prep_page
 from amflow.prep.goals import records as goals
 from amflow.prospect import page as prospect_page
 from amflow.records import NamedTuple
-
-if TYPE_CHECKING:
-    from amflow.desk import Desk
-
 
 CARRIED_DAYS = 7
 """How far back a planned line that was not done is carried over from."""
@@ -54,7 +51,7 @@ class Plan(NamedTuple):
     """How many lines are accepted."""
 
 
-def proposed(desk: "Desk", day: date) -> Plan:
+def proposed(desk: Desk, day: date) -> Plan:
     """The plan of a day, in the order of the day: what has an hour in it, accepted or proposed; then what needs none; at
     the end what does not fit, the most urgent in front."""
     then = desk._replace(now=datetime.combine(day, time(0, 0)))
@@ -87,7 +84,7 @@ def _hour(line: fitting.PlanLine, day: date) -> str:
     return (line.item.due_time if fitting.is_fixed(line.item, day) else line.at) or "99"
 
 
-def day_of(desk: "Desk", words: str) -> date:
+def day_of(desk: Desk, words: str) -> date:
     """The day that is planned: the one in words, or the next working day. Raises Usage for a day that is over."""
     if not words:
         return desk.calendar.next(desk.today)
@@ -97,7 +94,7 @@ def day_of(desk: "Desk", words: str) -> date:
     return found
 
 
-def left_over(desk: "Desk", day: date) -> list[Any]:
+def left_over(desk: Desk, day: date) -> list[Any]:
     """Lines of earlier days that were planned and not done, the latest at the end."""
     return desk.book.all(
         "SELECT * FROM plan_line WHERE state = 'planned' AND on_date < ? AND on_date BETWEEN ? AND ? ORDER BY on_date",
@@ -107,7 +104,7 @@ def left_over(desk: "Desk", day: date) -> list[Any]:
     )
 
 
-def _with_carried(then: "Desk", found: fitting.Found, carried: dict[Any, Any], known: set[Any]) -> fitting.Found:
+def _with_carried(then: Desk, found: fitting.Found, carried: dict[Any, Any], known: set[Any]) -> fitting.Found:
     """The candidates, and carried lines that no question brings up by itself (a task without a day, a deal that was
     touched, somebody further down the list)."""
     there = {key(item) for item, _last in found} | known
@@ -115,7 +112,7 @@ def _with_carried(then: "Desk", found: fitting.Found, carried: dict[Any, Any], k
     return found + [(item, None) for item in lost if item is not None]
 
 
-def _again(then: "Desk", row: Any) -> Item | None:
+def _again(then: Desk, row: Any) -> Item | None:
     """What a carried line stands for, where there still is something to do about it."""
     if row["ref"]:
         return None  # what has a clock of its own comes up by itself, or is over
@@ -128,7 +125,7 @@ def _again(then: "Desk", row: Any) -> Item | None:
     return accepted(then, row).item if reachable(then, row["customer_id"]) else None
 
 
-def _ranked(then: "Desk", item: Item, last: date | None, carried: Any) -> fitting.PlanLine:
+def _ranked(then: Desk, item: Item, last: date | None, carried: Any) -> fitting.PlanLine:
     terms = fitting.urgency(then, item, last)
     if carried is not None:
         since = short(date.fromisoformat(carried["on_date"]), then.today)
@@ -136,7 +133,7 @@ def _ranked(then: "Desk", item: Item, last: date | None, carried: Any) -> fittin
     return fitting.PlanLine(item, sum(points for _term, points in terms), terms, True, "proposed", last)
 
 
-def accepted(then: "Desk", row: Any) -> fitting.PlanLine:
+def accepted(then: Desk, row: Any) -> fitting.PlanLine:
     """An accepted line as it stands."""
     ref = (
         f"t{row['task_id']}"
@@ -196,7 +193,7 @@ CLOSING_DAYS = 7
 """So many days before the day it is expected to close a deal is thought of."""
 
 
-def gather(then: "Desk") -> fitting.Found:
+def gather(then: Desk) -> fitting.Found:
     """Everything that could be done on the desk's day."""
     found: fitting.Found = [(one, one.due_on) for one in tasks.listing(
         then, state="open", until=then.today, customer_id=None, limit=MOST)]  # fmt: skip
@@ -224,7 +221,7 @@ def gather(then: "Desk") -> fitting.Found:
     return found
 
 
-def by_cycle(desk: "Desk", day: date) -> fitting.Found:
+def by_cycle(desk: Desk, day: date) -> fitting.Found:
     """The visits that the cycle has on that day (`W18`): the day is planned as the week is."""
     from amflow.plan.territory import visit_cycle
 
@@ -256,12 +253,12 @@ def _lasting(item: Item, minutes: int) -> Item:
     return item if item.minutes else item._replace(minutes=minutes)
 
 
-def _cases(then: "Desk") -> fitting.Found:
+def _cases(then: Desk) -> fitting.Found:
     breaking, _count, others, _rest = cases.waiting(then, MOST // 2)
     return [(cases.item(then, one), one.breaks_at.date() if one.breaks_at else None) for one in breaking + others]
 
 
-def _queue(then: "Desk") -> fitting.Found:
+def _queue(then: Desk) -> fitting.Found:
     """All messages that wait, as one line: they are sent in one go."""
     _some, count, capped = messages.due(then, 1)
     count += len(messages.written_drafts(then))
@@ -274,7 +271,7 @@ def _queue(then: "Desk") -> fitting.Found:
     return [(Item(fitting.QUEUE, "outreach", "queue", title, due_on=then.today, minutes=length, command=command), None)]
 
 
-def reachable(then: "Desk", customer_id: int | None) -> bool:
+def reachable(then: Desk, customer_id: int | None) -> bool:
     """Whether somebody may be talked to: is not removed, and has not asked to be left alone."""
     row = then.book.get("customer", customer_id) if customer_id else None
     return row is not None and row["status"] in ("customer", "lead") and not row["no_contact"]

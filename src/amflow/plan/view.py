@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Any
 from amflow.agenda.view import item_fields
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, ngettext
-from amflow.plan.fitting import is_fixed
-from amflow.shell.screen import Span
+from amflow.plan.fitting import PlanLine, is_fixed
+from amflow.plan.proposal import Plan
+from amflow.shell.screen import Screen, Span
 from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable, plainly
 
 if TYPE_CHECKING:
     from amflow.plan.exporting import CalendarWritten
-    from amflow.plan.fitting import PlanLine
     from amflow.plan.plan_vs_actual import Habit
-    from amflow.plan.proposal import Plan
-    from amflow.shell.screen import Screen
 
 
 def minutes_shown(minutes: int) -> str:
@@ -38,7 +36,7 @@ class PlanView:
 
     what = "plan"
 
-    def __init__(self, plan: "Plan", whole: bool = False, changed: bool = False) -> None:
+    def __init__(self, plan: Plan, whole: bool = False, changed: bool = False) -> None:
         self.plan = plan
         self.changed = changed
         self.whole = whole
@@ -70,7 +68,7 @@ class PlanView:
                 line.points,
             )
 
-    def draw(self, screen: "Screen") -> None:
+    def draw(self, screen: Screen) -> None:
         """The day from its first hour on, what is accepted with a mark; below it what does not fit."""
         plan = self.plan
         workday = _("a working day") if plan.workday else _("not a working day")
@@ -106,7 +104,7 @@ class PlanView:
             screen.line(Span("✓ ", "good"), _("the plan is written"), Span("   " + _("undo: amflow undo"), "dim"))
 
 
-def _fields(line: "PlanLine") -> dict[str, Any]:
+def _fields(line: PlanLine) -> dict[str, Any]:
     terms = [{"term": term, "points": points} for term, points in line.terms]
     return {
         **item_fields(line.item),
@@ -119,7 +117,7 @@ def _fields(line: "PlanLine") -> dict[str, Any]:
     }
 
 
-def _cells(screen: "Screen", plan: "Plan", place: int, line: "PlanLine") -> list[Any]:
+def _cells(screen: Screen, plan: Plan, place: int, line: PlanLine) -> list[Any]:
     item = line.item
     marks = {
         "planned": Span("•", "good"),
@@ -160,7 +158,7 @@ def written(calendar: "CalendarWritten") -> ChangeView:
     return ChangeView("plan-calendar", item, done, [back], undo=False)
 
 
-def why(line: "PlanLine") -> ListView:
+def why(line: PlanLine) -> ListView:
     """The terms of one line's urgency."""
     columns = (
         ListColumn("points", N_("points"), "right", get=lambda term: term[1]),
@@ -202,7 +200,7 @@ class HabitView:
         for never in one.never:
             yield "never", never.ref, never.title, never.times, never.last_on.isoformat()
 
-    def draw(self, screen: "Screen") -> None:
+    def draw(self, screen: Screen) -> None:
         """The whole in a line, then by kind and weekday, then what is never done."""
         one = self.habit
         screen.line(

@@ -96,6 +96,9 @@ class _Checker:
     def _add(self, place: Place, message: str) -> None:
         self.found.add(Problem(line_of(self.lines, place), message))
 
+    def _unknown(self, place: Place, message: str, word: str, known: list[str]) -> None:
+        self._add(place, value_types.unknown(message, word, known))
+
     # ------------------------------------------------------------ the top of the file
 
     def _parent(self) -> None:
@@ -109,7 +112,7 @@ class _Checker:
         for name in self.raw:
             if name not in known:
                 message = _("unknown key or table {word}").format(word=name)
-                self._add((name,), value_types.unknown(message, name, known))
+                self._unknown((name,), message, name, known)
         for entry in HEAD:
             self._entry(entry, self.raw, self.raw, ())
         if isinstance(self.raw.get("name"), str) and self.raw["name"] != self.path.stem:
@@ -147,14 +150,14 @@ class _Checker:
         key = item["key"]
         if key not in known:
             message = _("{table} {key} cannot be removed: it is not inherited").format(table=kind.table, key=key)
-            self._add((*place, "key"), value_types.unknown(message, key, known))
+            self._unknown((*place, "key"), message, key, known)
 
     def _item(self, kind: ItemKind, item: Raw, place: Place, inherited: Raw, effective: Raw) -> None:
         known = [entry.name for entry in kind.entries]
         for name in item:
             if name not in known and name not in kind.placing:
                 message = _("unknown key {word} in [[{table}]]").format(word=name, table=kind.table)
-                self._add((*place, name), value_types.unknown(message, name, known + list(kind.placing)))
+                self._unknown((*place, name), message, name, known + list(kind.placing))
         for entry in kind.entries:
             self._entry(entry, item, effective, place)
             if entry.items and entry.name in item:
@@ -186,7 +189,7 @@ class _Checker:
                 message = _("there is no other {table} called {key} to be placed by").format(
                     table=kind.table, key=target
                 )
-                self._add((*place, word), value_types.unknown(message, str(target), siblings))
+                self._unknown((*place, word), message, str(target), siblings)
         if "remove" in item and item["remove"] is not False:
             self._add((*place, "remove"), _("remove can only be true"))
 
@@ -254,9 +257,7 @@ class _Checker:
             wanted, (_own, place) = item.get("at_least"), self._own("risk", item["key"])
             if isinstance(wanted, str) and wanted not in choices:
                 message = _("the field risk-tolerance has no choice {key}").format(key=wanted)
-                self._add(
-                    (*place, "at_least"), value_types.unknown(message, wanted, [str(choice) for choice in choices])
-                )
+                self._unknown((*place, "at_least"), message, wanted, [str(choice) for choice in choices])
 
     def _markets(self) -> None:
         """The choices of the field `key-market` are key markets; `none` says that it is none of them."""
@@ -265,7 +266,7 @@ class _Checker:
             if isinstance(key, str) and key not in markets:
                 _item, place = self._own("field", "key-market")
                 message = _("there is no key market {key}").format(key=key)
-                self._add((*place, "choices"), value_types.unknown(message, key, markets))
+                self._unknown((*place, "choices"), message, key, markets)
 
     def _choices(self, key: str) -> list[Any]:
         """The choices of that field of the customer file."""
@@ -311,7 +312,7 @@ class _Checker:
         if reference.entry.name in written:
             known = list(_WORDS_OF.get(table, ())) or [other["key"] for other in self.whole[table]]
             message = _("there is no {table} {key}").format(table=table, key=key)
-            self._add((*place, reference.entry.name, *reference.below), value_types.unknown(message, key, known))
+            self._unknown((*place, reference.entry.name, *reference.below), message, key, known)
             return
         others = self.raw.get(table, [])
         for number, other in enumerate(others if isinstance(others, list) else []):

@@ -1,21 +1,16 @@
 """Playbooks as a person chooses them: which there are, which the book is lived by, what changing it would change."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 from amflow.book import values
+from amflow.book.store import Book
 from amflow.errors import AmflowError, NotFound, Refused, Unusable, Usage
-from amflow.locale import _, ngettext
+from amflow.locale import Text, _, ngettext
 from amflow.playbooks import sources
-from amflow.playbooks.model import Text
+from amflow.playbooks.model import Playbook
 from amflow.records import NamedTuple
 from amflow.templates import FOLDERS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from amflow.book.store import Book
-    from amflow.playbooks.model import Playbook
 
 
 class Choice(NamedTuple):
@@ -26,7 +21,6 @@ class Choice(NamedTuple):
     sentence: Text
     carries: tuple[str, ...]
     used: bool
-    shipped: bool
 
 
 class Difference(NamedTuple):
@@ -37,7 +31,7 @@ class Difference(NamedTuple):
     lost: tuple[tuple[str, Text], ...]
 
 
-def present(read: "Callable[[str], Playbook]", name: str) -> "Playbook | None":
+def present(read: Callable[[str], Playbook], name: str) -> Playbook | None:
     """The playbook in use; none where its file has gone or has mistakes, so that one can leave it for another."""
     try:
         return read(name)
@@ -45,21 +39,21 @@ def present(read: "Callable[[str], Playbook]", name: str) -> "Playbook | None":
         return None
 
 
-def choices(read: "Callable[[str], Playbook]", folder: "Path", used: str) -> list[Choice]:
+def choices(read: Callable[[str], Playbook], folder: Path, used: str) -> list[Choice]:
     """Every playbook there is; one with mistakes is named as such and does not keep the others from being listed."""
     found = []
-    for name, path, shipped in sources.names(folder):
+    for name, path, _shipped in sources.names(folder):
         try:
             playbook = read(name)
         except AmflowError:
             words = _("has mistakes: amflow playbook check {path}").format(path=path)
-            found.append(Choice(name, Text(name, name), Text(words, words), (), name == used, shipped))
+            found.append(Choice(name, Text(name, name), Text(words, words), (), name == used))
             continue
-        found.append(Choice(name, playbook.title, playbook.sentence, playbook.carries, name == used, shipped))
+        found.append(Choice(name, playbook.title, playbook.sentence, playbook.carries, name == used))
     return found
 
 
-def named(text: str, folder: "Path", choices: "Callable[[], list[Choice]]") -> str:
+def named(text: str, folder: Path, choices: Callable[[], list[Choice]]) -> str:
     """The name of the playbook that is meant: by its name, its title in either language, or its place in the list from 1;
     the text itself where it is none of them. The choices are asked for only where it is not a name: each is a file to read."""
     if any(text == name for name, _path, _shipped in sources.names(folder)):
@@ -71,7 +65,7 @@ def named(text: str, folder: "Path", choices: "Callable[[], list[Choice]]") -> s
     return found[0] if found else text
 
 
-def check(text: str, folder: "Path") -> "Path":
+def check(text: str, folder: Path) -> Path:
     """The playbook's file, when it has no mistakes: named by path or by name. Raises NotFound; Unusable with every mistake
     and its line."""
     from pathlib import Path
@@ -89,7 +83,7 @@ def check(text: str, folder: "Path") -> "Path":
     return path
 
 
-def unknown(book: "Book", playbook: "Playbook") -> list[str]:
+def unknown(book: Book, playbook: Playbook) -> list[str]:
     """What is in the book and the playbook does not know, in words: those records stay as they are, and are treated as
     the lowest tier, or as a stage of no pipeline."""
     tiers = {tier.key for tier in playbook.tiers} | {""}
@@ -113,7 +107,7 @@ def unknown(book: "Book", playbook: "Playbook") -> list[str]:
     ]
 
 
-def differences(before: "Playbook | None", after: "Playbook") -> list[Difference]:
+def differences(before: Playbook | None, after: Playbook) -> list[Difference]:
     """What comes and goes with another playbook, by kind; nothing where the old one cannot be read any more."""
     if before is None:
         return []
@@ -127,18 +121,18 @@ def differences(before: "Playbook | None", after: "Playbook") -> list[Difference
     return found
 
 
-def _titles(playbook: "Playbook", kind: str) -> dict[str, Text]:
+def _titles(playbook: Playbook, kind: str) -> dict[str, Text]:
     return {one.key: one.title for one in getattr(playbook, kind)}
 
 
-def use(book: "Book", name: str) -> None:
+def use(book: Book, name: str) -> None:
     """Live the book by that playbook from now on; nothing in it is lost."""
     with book.change("playbook use") as change:
         book.remember(change, "playbook", name)
         change.summary = name
 
 
-def begin(name: str, parent: str, folder: "Path") -> "Path":
+def begin(name: str, parent: str, folder: Path) -> Path:
     """Begin a playbook of one's own in the folder: a file with comments that extends another. Gives its path.
 
     Raises Usage for a name that cannot be one, NotFound for an unknown parent, Refused where the file is there.

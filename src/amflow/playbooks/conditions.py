@@ -5,7 +5,7 @@ import re
 
 from amflow.errors import Unusable
 from amflow.locale import _
-from amflow.playbooks.model import Tier
+from amflow.playbooks.customer_model import Tier
 from amflow.records import NamedTuple
 
 _EQUAL = ("=", "!=", "in")

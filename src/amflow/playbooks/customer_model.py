@@ -1,7 +1,6 @@
 """What a playbook says of the customers: where they come from, how they are told apart, what one knows of them."""
 
-from amflow.locale import N_
-from amflow.playbooks.text import Text
+from amflow.locale import N_, Text
 from amflow.records import NamedTuple
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from amflow.locale import _, of_system
 from amflow.playbooks import model, sources
 from amflow.playbooks.schema import HEAD, KINDS, REQUIRED, SUPERIOR, ItemKind, SchemaKey
+from amflow.playbooks.vocabulary import STEPS
 from amflow.records import NamedTuple
 
 Raw = dict[str, Any]
@@ -166,7 +167,7 @@ def _sorted(kind: ItemKind, items: list[Raw]) -> list[Raw]:
     if kind.record is model.Block:
         return sorted(items, key=lambda item: str(item["from"]))
     if kind.record is model.ChecklistItem:
-        items = sorted(items, key=lambda item: model.STEPS.index(item["step"]))
+        items = sorted(items, key=lambda item: list(STEPS).index(item["step"]))
         return [{**item, "number": number} for number, item in enumerate(items, 1)]
     return items
 
@@ -176,7 +177,7 @@ def _row(kind: ItemKind, item: Raw) -> tuple[Any, ...]:
     values["number"] = item.get("number")
     if kind.entry("choices"):
         values["labels"] = tuple(_label(choice) for choice in item.get("choices", ()))
-    return tuple(values[attribute] for attribute in kind.record._fields)  # type: ignore[attr-defined]
+    return tuple(values[attribute] for attribute in kind.record._fields)
 
 
 def value_of(entry: SchemaKey, item: Raw) -> Any:

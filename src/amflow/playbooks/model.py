@@ -3,24 +3,8 @@
 Named tuples, because they cost a tenth of a dataclass at import and every morning pays it.
 """
 
-from amflow.playbooks.customer_model import Channel as Channel
-from amflow.playbooks.customer_model import CustomerField as CustomerField
-from amflow.playbooks.customer_model import IntentLevel as IntentLevel
-from amflow.playbooks.customer_model import LeadSource as LeadSource
-from amflow.playbooks.customer_model import Market as Market
-from amflow.playbooks.customer_model import Outcome as Outcome
-from amflow.playbooks.customer_model import Question as Question
-from amflow.playbooks.customer_model import ReferralStep as ReferralStep
-from amflow.playbooks.customer_model import Segment as Segment
-from amflow.playbooks.customer_model import Signal as Signal
-from amflow.playbooks.customer_model import Tier as Tier
-from amflow.playbooks.text import CORE_SECTIONS as CORE_SECTIONS
-from amflow.playbooks.text import CUSTOMER_SECTIONS as CUSTOMER_SECTIONS
-from amflow.playbooks.text import EVENTS as EVENTS
-from amflow.playbooks.text import METRICS as METRICS
-from amflow.playbooks.text import SECTIONS as SECTIONS
-from amflow.playbooks.text import STEPS as STEPS
-from amflow.playbooks.text import Text as Text
+from amflow.locale import Text
+from amflow.playbooks import customer_model
 from amflow.records import NamedTuple
 
 
@@ -338,13 +322,13 @@ class Playbook(NamedTuple):
     sentence: Text
     blocks: tuple[Block, ...]
     checks: tuple[ChecklistItem, ...]
-    sources: tuple[LeadSource, ...]
-    signals: tuple[Signal, ...]
-    outcomes: tuple[Outcome, ...]
-    intents: tuple[IntentLevel, ...]
-    tiers: tuple[Tier, ...]
-    fields: tuple[CustomerField, ...]
-    questions: tuple[Question, ...]
+    sources: tuple[customer_model.LeadSource, ...]
+    signals: tuple[customer_model.Signal, ...]
+    outcomes: tuple[customer_model.Outcome, ...]
+    intents: tuple[customer_model.IntentLevel, ...]
+    tiers: tuple[customer_model.Tier, ...]
+    fields: tuple[customer_model.CustomerField, ...]
+    questions: tuple[customer_model.Question, ...]
     papers: tuple[Paper, ...]
     pipelines: tuple[Pipeline, ...]
     rules: tuple[Rule, ...]
@@ -355,14 +339,14 @@ class Playbook(NamedTuple):
     departments: tuple[Department, ...] = ()
     families: tuple[ScriptFamily, ...] = ()
     duties: tuple[Duty, ...] = ()
-    segments: tuple[Segment, ...] = ()
-    markets: tuple[Market, ...] = ()
-    channels: tuple[Channel, ...] = ()
+    segments: tuple[customer_model.Segment, ...] = ()
+    markets: tuple[customer_model.Market, ...] = ()
+    channels: tuple[customer_model.Channel, ...] = ()
     credit: tuple[Credit, ...] = ()
     categories: tuple[Category, ...] = ()
     quotas: tuple[Quota, ...] = ()
     caps: tuple[Cap, ...] = ()
-    referral_steps: tuple[ReferralStep, ...] = ()
+    referral_steps: tuple[customer_model.ReferralStep, ...] = ()
     visit_parts: tuple[VisitPart, ...] = ()
     aspects: tuple[Aspect, ...] = ()
     services: tuple[Service, ...] = ()
@@ -375,7 +359,7 @@ class Playbook(NamedTuple):
     superior: Text = Text("", "")
     """Who decides above the account manager: whom a case is passed up to."""
 
-    def tier(self, key: str) -> Tier | None:
+    def tier(self, key: str) -> customer_model.Tier | None:
         """The tier with this key."""
         return next((tier for tier in self.tiers if tier.key == key), None)
 

@@ -2,107 +2,20 @@
 the figures."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 from amflow.customers.tiers import records as tiers
 from amflow.dates import offsets
-from amflow.locale import N_, _, listed, ngettext, several
-from amflow.playbooks.text import STEPS
-from amflow.shell.screen import Span
-
-if TYPE_CHECKING:
-    from amflow.playbooks.model import Credit, Paper, Pipeline, Playbook, Rule, Stage, Tier
-    from amflow.shell.screen import Screen
-
-STEP_NAMES = {
-    "prep": N_("Preparation"),
-    "prospect": N_("Prospecting"),
-    "outreach": N_("Outreach"),
-    "convert": N_("Conversion"),
-    "callback": N_("Callback"),
-    "summary": N_("Summary"),
-    "plan": N_("Next-day plan"),
-}
-"""The seven steps in words."""
-
-HAPPENINGS = {
-    "deal.won": N_("a deal is won"),
-    "deal.opened": N_("a deal is opened"),
-    "customer.birthday": N_("the birthday"),
-    "customer.added": N_("a customer comes into the book"),
-    "lead.added": N_("a lead comes in"),
-    "holding.bought": N_("a product is bought"),
-    "holding.matures": N_("a product matures"),
-    "holding.take-profit": N_("the take-profit line is reached"),
-    "holding.stop-loss": N_("the stop-loss line is reached"),
-    "order.delivered": N_("an order is delivered"),
-    "customer.special-date": N_("a special date"),
-    "customer.qualified": N_("a customer qualifies for a tier"),
-    "customer.adopted": N_("a customer is adopted"),
-    "referral.made": N_("somebody is introduced"),
-    "paper.expires": N_("a paper expires"),
-    "note.important": N_("an important note"),
-    "case.resolved": N_("a complaint is resolved"),
-}
-"""What a rule waits for, in words."""
-
-GROUPS = {
-    "personal": N_("personal"),
-    "family": N_("the family"),
-    "financial": N_("financial"),
-    "employer": N_("employer"),
-    "business": N_("business"),
-    "contacts": N_("contacts"),
-}
-
-PERIODS = {
-    "day": N_("day"),
-    "week": N_("week"),
-    "month": N_("month"),
-    "quarter": N_("quarter"),
-    "year": N_("year"),
-}
-
-SECTION_NAMES = {
-    "touches": N_("contacts"),
-    "leads": N_("leads"),
-    "deals": N_("deals"),
-    "callbacks": N_("callbacks"),
-    "plan": N_("plan against actual"),
-    "targets": N_("targets"),
-    "complaints": N_("complaints"),
-    "next": N_("what is next"),
-    "gaps": N_("gaps"),
-    "customers": N_("customers"),
-    "products": N_("products"),
-    "market": N_("market"),
-    "competitors": N_("competitors"),
-    "service": N_("service"),
-    "satisfaction": N_("satisfaction"),
-    "cooperation": N_("cooperation"),
-    "reception": N_("reception"),
-    "referrals": N_("referrals"),
-    "messages": N_("messages"),
-    "orders": N_("orders"),
-    "brands": N_("brands"),
-    "challenges": N_("challenges"),
-    "needs": N_("needs"),
-    "suggestions": N_("suggestions"),
-    "training": N_("training"),
-}
-"""The sections of reports, in words."""
-
-EVERY = {
-    "month-start": N_("month-start"),
-    "month-end": N_("month-end"),
-    "quarter-end": N_("quarter-end"),
-    "year-end": N_("year-end"),
-}
-
-KINDS = {"visit": N_("visit"), "call": N_("call"), "message": N_("message"), "greeting": N_("greeting")}
+from amflow.dates.format import weekday
+from amflow.locale import _, listed, ngettext, several
+from amflow.playbooks.customer_model import Tier
+from amflow.playbooks.model import Credit, Paper, Pipeline, Playbook, Rule, Stage
+from amflow.playbooks.vocabulary import ENDS_OF_PERIODS, EVENTS, GROUPS, PERIODS, RULE_KINDS, SECTIONS, STEPS, WEEKDAYS
+from amflow.shell.screen import Screen, Span
 
 
-def draw(screen: "Screen", book: "Playbook") -> None:
+def draw(screen: Screen, book: Playbook) -> None:
     """The whole page."""
     rows = " ".join(book.carries)
     screen.line(Span(str(book.title), "title"), Span(f"  {book.name}", "ref"), Span(f"  {rows}", "dim"), wrap=True)
@@ -125,12 +38,12 @@ def draw(screen: "Screen", book: "Playbook") -> None:
 # ---------------------------------------------------------------- the parts
 
 
-def _day(screen: "Screen", book: "Playbook") -> None:
+def _day(screen: Screen, book: Playbook) -> None:
     _heading(screen, _("The day"), book.blocks)
     screen.table([[f"{one.start}–{one.end}", str(one.title)] for one in book.blocks], indent=2)
     for step in STEPS:
         checks = [one for one in book.checks if one.step == step]
-        _heading(screen, _("Checklist: {step}").format(step=_(STEP_NAMES[step])), checks)
+        _heading(screen, _("Checklist: {step}").format(step=_(STEPS[step])), checks)
         screen.table(
             [[Span(f"k{one.number}", "ref"), one.at, every(one.every), str(one.title)] for one in checks], indent=2
         )
@@ -141,7 +54,7 @@ def _day(screen: "Screen", book: "Playbook") -> None:
         _entry(screen, str(rota.title), str(rota.content), when)
 
 
-def _clocks(screen: "Screen", book: "Playbook") -> None:
+def _clocks(screen: Screen, book: Playbook) -> None:
     _heading(screen, _("Problems: answered and solved in so many working hours"), book.clocks)
     screen.table(
         [[Span(one.key, "ref"), str(one.answer_hours), str(one.solve_hours), str(one.title)] for one in book.clocks],
@@ -152,7 +65,7 @@ def _clocks(screen: "Screen", book: "Playbook") -> None:
     _words(screen, _("passed up to"), [str(book.superior)] if str(book.superior) else [])
 
 
-def _customers(screen: "Screen", book: "Playbook") -> None:
+def _customers(screen: Screen, book: Playbook) -> None:
     _heading(screen, _("Where leads come from"), book.sources)
     posts = [str(one.title) for one in book.sources if one.post]
     _words(screen, "", [str(one.title) for one in book.sources if not one.post])
@@ -179,7 +92,7 @@ def _customers(screen: "Screen", book: "Playbook") -> None:
             screen.line(str(question.title), indent=2, wrap=True)
 
 
-def _conversations(screen: "Screen", book: "Playbook") -> None:
+def _conversations(screen: Screen, book: Playbook) -> None:
     _said(screen, _("A visit, part by part"), book.visit_parts)
     _heading(screen, _("How a talk ends"), book.outcomes)
     _words(screen, "", [str(one.title) for one in book.outcomes if one.reached])
@@ -200,7 +113,7 @@ def _conversations(screen: "Screen", book: "Playbook") -> None:
         _entry(screen, str(cap.title), _whom(cap.who), rate)
 
 
-def _products(screen: "Screen", book: "Playbook") -> None:
+def _products(screen: Screen, book: Playbook) -> None:
     _heading(screen, _("Products and services"), (*book.services, *book.aspects))
     _words(screen, "", [str(one.title) for one in book.services if not one.suitability])
     _words(screen, _("only where the risk suits"), [str(one.title) for one in book.services if one.suitability])
@@ -212,7 +125,7 @@ def _products(screen: "Screen", book: "Playbook") -> None:
     )
 
 
-def _pipeline(screen: "Screen", pipeline: "Pipeline", book: "Playbook") -> None:
+def _pipeline(screen: Screen, pipeline: Pipeline, book: Playbook) -> None:
     _heading(screen, _("Deals: {name}").format(name=pipeline.title), pipeline.stages)
     for number, stage in enumerate(pipeline.stages, 1):
         screen.line(
@@ -227,25 +140,25 @@ def _pipeline(screen: "Screen", pipeline: "Pipeline", book: "Playbook") -> None:
         screen.table([[str(one.title), Span(_use(one), "dim")] for one in sheet], indent=4)
 
 
-def _papers(screen: "Screen", book: "Playbook") -> None:
+def _papers(screen: Screen, book: Playbook) -> None:
     _heading(screen, _("Papers"), book.papers)
     _words(screen, "", [_paper(one) for one in book.papers])
     _heading(screen, _("Departments"), book.departments)
     _words(screen, "", [str(one.title) for one in book.departments])
 
 
-def _due(screen: "Screen", book: "Playbook") -> None:
+def _due(screen: Screen, book: Playbook) -> None:
     _heading(screen, _("What comes due"), book.rules)
     for rule in book.rules:
-        _entry(screen, str(rule.title), _whom(rule.who), " · ".join([_when(rule), _(KINDS[rule.kind])]))
+        _entry(screen, str(rule.title), _whom(rule.who), " · ".join([_when(rule), _(RULE_KINDS[rule.kind])]))
 
 
-def _figures(screen: "Screen", book: "Playbook") -> None:
+def _figures(screen: Screen, book: Playbook) -> None:
     _heading(screen, _("Figures"), book.metrics)
     _words(screen, "", [str(one.title) for one in book.metrics])
     _heading(screen, _("Reports"), book.reports)
     for report in book.reports:
-        _words(screen, str(report.title), [_(SECTION_NAMES[section]) for section in report.sections] or ["—"])
+        _words(screen, str(report.title), [_(SECTIONS[section]) for section in report.sections] or ["—"])
     _said(screen, _("The month's analysis"), book.analysis)
     _heading(screen, _("Appraisal"), book.appraisals)
     _words(screen, "", [f"{one.title} {one.share:.0%}" for one in book.appraisals])
@@ -256,13 +169,13 @@ def _figures(screen: "Screen", book: "Playbook") -> None:
 # ---------------------------------------------------------------- how a line looks
 
 
-def _heading(screen: "Screen", title: str, items: Sequence[Any]) -> None:
+def _heading(screen: Screen, title: str, items: Sequence[Any]) -> None:
     if items:
         screen.blank()
         screen.line(Span(title, "step"))
 
 
-def _words(screen: "Screen", label: str, words: Iterable[str]) -> None:
+def _words(screen: Screen, label: str, words: Iterable[str]) -> None:
     """Words in a row, wrapped, after what they have in common."""
     found = list(words)
     if found:
@@ -270,7 +183,7 @@ def _words(screen: "Screen", label: str, words: Iterable[str]) -> None:
         screen.line(*lead, several(found), indent=2, wrap=True)
 
 
-def _entry(screen: "Screen", title: str, content: str, *marks: str) -> None:
+def _entry(screen: Screen, title: str, content: str, *marks: str) -> None:
     """A title with short remarks, and below it what there is to say."""
     remarks = [Span(f"  {mark}", "dim") for mark in marks if mark]
     screen.line(title, *remarks, indent=2, wrap=True)
@@ -278,7 +191,7 @@ def _entry(screen: "Screen", title: str, content: str, *marks: str) -> None:
         screen.line(Span(content, "dim"), indent=4, wrap=True)
 
 
-def _said(screen: "Screen", title: str, items: Sequence[Any], lead: Any = None) -> None:
+def _said(screen: Screen, title: str, items: Sequence[Any], lead: Any = None) -> None:
     """Items with a title and, mostly, a sentence."""
     _heading(screen, title, items)
     for one in items:
@@ -287,24 +200,19 @@ def _said(screen: "Screen", title: str, items: Sequence[Any], lead: Any = None) 
 
 def every(word: str) -> str:
     """How often, in words; nothing for each working day."""
-    from amflow.agenda.checklist import WEEKDAYS
-    from amflow.dates.format import weekday
-
     if word in WEEKDAYS:
-        from datetime import date
-
         # Any Monday will do to name the weekdays by.
         return weekday(date(2026, 11, 23 + WEEKDAYS.index(word)))
-    return _(EVERY.get(word, ""))
+    return _(ENDS_OF_PERIODS.get(word, ""))
 
 
 def _days(days: int) -> str:
     return ngettext("every day", "every {n} days", days)
 
 
-def _rhythm(tier: "Tier") -> str:
+def _rhythm(tier: Tier) -> str:
     rhythm = _("{kind} {every}, at the latest after {latest}").format(
-        kind=_(KINDS[tier.kind]), every=_days(tier.every_days), latest=tier.latest_days
+        kind=_(RULE_KINDS[tier.kind]), every=_days(tier.every_days), latest=tier.latest_days
     )
     if not tier.visits:
         return rhythm
@@ -316,7 +224,7 @@ def _whom(condition: str) -> str:
     return _("for {condition}").format(condition=condition) if condition else ""
 
 
-def _asked(stage: "Stage", book: "Playbook") -> str:
+def _asked(stage: Stage, book: Playbook) -> str:
     """What a stage waits for: papers, facts, departments."""
     known = {"amount": _("the amount"), "customer": _("the customer")}
     known |= {f"doc:{one.key}": str(one.title) for one in book.papers}
@@ -327,21 +235,21 @@ def _asked(stage: "Stage", book: "Playbook") -> str:
     return " → ".join(part for part in parts if part)
 
 
-def _use(line: "Credit") -> str:
+def _use(line: Credit) -> str:
     if line.use == "cap":
         return _("cap × {times}").format(times=f"{line.times:g}")
     return _("taken off") if line.use == "less" else ""
 
 
-def _paper(paper: "Paper") -> str:
+def _paper(paper: Paper) -> str:
     if paper.valid:
         return _("{title} (good for {length})").format(title=paper.title, length=length(paper.valid))
     return _("{title} (expires)").format(title=paper.title) if paper.expires else str(paper.title)
 
 
-def _when(rule: "Rule") -> str:
+def _when(rule: Rule) -> str:
     """When it comes due: 10 days after a deal is won."""
-    event = _(HAPPENINGS[rule.on])
+    event = _(EVENTS[rule.on])
     far = rule.after.lstrip("+-")
     if not offsets.parse(far).count:
         return _("at once: {event}").format(event=event)

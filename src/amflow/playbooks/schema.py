@@ -1,9 +1,25 @@
 """The one table of what may stand in a playbook: kinds of items, their keys, types and defaults.
 
-The check and the reading are both driven by it. The page docs/playbooks.md is held to it by a test.
+The keys of an item are the fields of its record; said here is what the record does not say: the types of words, the
+defaults, other names. The check and the reading are both driven by it. A test holds docs/playbooks.md to it.
 """
 
-from amflow.playbooks import model
+from typing import Any
+
+from amflow.book.figures import BY_KEY
+from amflow.locale import Text
+from amflow.playbooks import customer_model, model
+from amflow.playbooks.vocabulary import (
+    CUSTOMER_SECTIONS,
+    ENDS_OF_PERIODS,
+    EVENTS,
+    GROUPS,
+    PERIODS,
+    RULE_KINDS,
+    SECTIONS,
+    STEPS,
+    WEEKDAYS,
+)
 from amflow.records import NamedTuple
 
 REQUIRED = object()
@@ -15,7 +31,7 @@ class SchemaKey(NamedTuple):
 
     name: str
     type: str
-    """A name of `values.TYPES`."""
+    """A name of `value_types.TYPES`."""
     default: object = REQUIRED
     """Taken where the file and its parents leave the key out; `{key}` in it is the item's own key."""
     among: tuple[str, ...] = ()
@@ -36,7 +52,7 @@ class ItemKind(NamedTuple):
 
     table: str
     plural: str
-    record: type
+    record: Any
     entries: tuple[SchemaKey, ...]
 
     def entry(self, name: str) -> SchemaKey | None:
@@ -52,235 +68,166 @@ class ItemKind(NamedTuple):
 NO_TEXT = {"en": "", "zh": ""}
 """The default of a text that may be left out."""
 
-KEY = SchemaKey("key", "key")
-UNKEPT_KEY = SchemaKey("key", "key", to="-")
-TITLE = SchemaKey("title", "text")
-CONTENT = SchemaKey("content", "text")
-MORE = SchemaKey("content", "text", NO_TEXT)
-STEP = SchemaKey("step", "word", among=model.STEPS)
-CHOICES = SchemaKey("choices", "choices", ())
-VALUE_TYPE = SchemaKey("type", "word", "text", ("text", "number", "money", "date", "choice", "yes-no"))
-
-WHO = SchemaKey("who", "condition", "")
-QUALIFIES = SchemaKey("qualifies", "condition", "")
-VALID = SchemaKey("valid", "length", "")
-AT = SchemaKey("at", "time", "")
-COUNTS = SchemaKey("counts", "word", "messages", ("messages", "calls", "visits"))
-PER = SchemaKey("per", "word", "day", ("day", "week", "month"))
+METRICS = tuple(BY_KEY)
+"""The figures that the program can count."""
 
 SEVERITIES = ("low", "normal", "high", "urgent")
 """How bad a problem is; each may have a clock."""
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PERSON_OR_ORGANISATION = ("person", "organisation")
-FOR = SchemaKey("for", "word", "both", (*PERSON_OR_ORGANISATION, "both"), to="whom")
-EVERY = SchemaKey(
-    "every", "word", "workday", ("workday", *WEEKDAYS, "month-start", "month-end", "quarter-end", "year-end")
-)
 
-STAGE = ItemKind(
+BY_FIELD = {
+    key.attribute: key
+    for key in (
+        SchemaKey("key", "key"),
+        SchemaKey("content", "text", NO_TEXT),
+        SchemaKey("step", "word", among=tuple(STEPS)),
+        SchemaKey("every", "word", "workday", ("workday", *WEEKDAYS, *ENDS_OF_PERIODS)),
+        SchemaKey("at", "time", ""),
+        SchemaKey("valid", "length", ""),
+        SchemaKey("for", "word", "both", (*PERSON_OR_ORGANISATION, "both"), to="whom"),
+        SchemaKey("who", "condition", ""),
+        SchemaKey("qualifies", "condition", ""),
+        SchemaKey("type", "word", "text", ("text", "number", "money", "date", "choice", "yes-no")),
+        SchemaKey("choices", "choices", ()),
+        SchemaKey("counts", "word", "messages", ("messages", "calls", "visits")),
+        SchemaKey("per", "word", "day", ("day", "week", "month")),
+    )
+}
+"""What fields of that name are in every record, where its kind does not say otherwise."""
+
+BY_TYPE = {Text: "text", int: "count", float: "share", bool: "flag"}
+"""What other fields are."""
+
+UNKEPT_KEY = SchemaKey("key", "key", to="-")
+DERIVED = ("number", "labels")
+"""Fields that no key of the file fills."""
+
+
+def _kind(table: str, record: Any, *own: SchemaKey, **defaults: Any) -> ItemKind:
+    """A kind of items: its own keys, and the defaults of those that its record's fields say."""
+    said = BY_FIELD | {key.attribute: key for key in own}
+    keys = [] if "key" in record._fields else [UNKEPT_KEY]
+    for field, held in record.__annotations__.items():
+        if field not in DERIVED:
+            key = said.get(field) or SchemaKey(field, BY_TYPE[held])
+            keys.append(key._replace(default=defaults[field]) if field in defaults else key)
+    return ItemKind(table, _plural(record), record, tuple(keys))
+
+
+def _plural(record: Any) -> str:
+    """The attribute that holds such records."""
+    holders = (model.Playbook, model.Pipeline, model.Script)
+    every = [(name, held) for holder in holders for name, held in holder.__annotations__.items()]
+    return next(name for name, held in every if record in getattr(held, "__args__", ()))
+
+
+STAGE = _kind(
     "stage",
-    "stages",
     model.Stage,
-    (
-        KEY,
-        SchemaKey("probability", "share"),
-        SchemaKey("needs", "needs", ()),
-        SchemaKey("department", "department", ""),
-        SchemaKey("with", "departments", (), to="others"),
-        SchemaKey("quiet_days", "count", 14),
-        TITLE,
-        MORE,
-    ),
+    SchemaKey("needs", "needs", ()),
+    SchemaKey("department", "department", ""),
+    SchemaKey("with", "departments", (), to="others"),
+    quiet_days=14,
 )
 
-OBJECTION = ItemKind(
-    "objection", "objections", model.Objection, (UNKEPT_KEY, SchemaKey("says", "text"), SchemaKey("answer", "text"))
-)
+OBJECTION = _kind("objection", model.Objection)
 
 KINDS = (
-    ItemKind("duty", "duties", model.Duty, (KEY, TITLE, MORE)),
-    ItemKind(
-        "block",
-        "blocks",
-        model.Block,
-        (UNKEPT_KEY, SchemaKey("from", "time", to="start"), SchemaKey("to", "time", to="end"), STEP, TITLE),
-    ),
-    ItemKind("check", "checks", model.ChecklistItem, (KEY, STEP, EVERY, AT, SchemaKey("see", "command", ""), TITLE)),
-    ItemKind("source", "sources", model.LeadSource, (KEY, SchemaKey("post", "flag", False), TITLE)),
-    ItemKind("signal", "signals", model.Signal, (KEY, SchemaKey("weight", "count", 1), TITLE)),
-    ItemKind("outcome", "outcomes", model.Outcome, (KEY, SchemaKey("reached", "flag", True), TITLE)),
-    ItemKind("intent", "intents", model.IntentLevel, (KEY, SchemaKey("every_days", "count"), TITLE)),
-    ItemKind(
+    _kind("duty", model.Duty),
+    _kind("block", model.Block, SchemaKey("from", "time", to="start"), SchemaKey("to", "time", to="end")),
+    _kind("check", model.ChecklistItem, SchemaKey("see", "command", "")),
+    _kind("source", customer_model.LeadSource, post=False),
+    _kind("signal", customer_model.Signal, weight=1),
+    _kind("outcome", customer_model.Outcome, reached=True),
+    _kind("intent", customer_model.IntentLevel),
+    _kind(
         "tier",
-        "tiers",
-        model.Tier,
-        (
-            KEY,
-            SchemaKey("rank", "count"),
-            QUALIFIES,
-            SchemaKey("every_days", "count"),
-            SchemaKey("latest_days", "count"),
-            SchemaKey("kind", "word", "call", ("visit", "call")),
-            SchemaKey("minutes", "count", 30),
-            SchemaKey("visits", "count", 0),
-            SchemaKey("cycle_days", "count", 0),
-            TITLE,
-            CONTENT,
-        ),
+        customer_model.Tier,
+        SchemaKey("kind", "word", "call", ("visit", "call")),
+        minutes=30,
+        visits=0,
+        cycle_days=0,
+        content=REQUIRED,
     ),
-    ItemKind("segment", "segments", model.Segment, (KEY, FOR, QUALIFIES, TITLE, MORE)),
-    ItemKind(
-        "market",
-        "markets",
-        model.Market,
-        (KEY, SchemaKey("price_from", "count", 0), SchemaKey("price_to", "count", 0), TITLE, MORE),
-    ),
-    ItemKind("channel", "channels", model.Channel, (KEY, SchemaKey("letter", "letter"), WHO, TITLE, MORE)),
-    ItemKind(
+    _kind("segment", customer_model.Segment),
+    _kind("market", customer_model.Market, price_from=0, price_to=0),
+    _kind("channel", customer_model.Channel, SchemaKey("letter", "letter")),
+    _kind(
         "field",
-        "fields",
-        model.CustomerField,
-        (
-            KEY,
-            SchemaKey("group", "word", among=("personal", "family", "financial", "employer", "business", "contacts")),
-            VALUE_TYPE,
-            FOR,
-            SchemaKey("weight", "count", 1),
-            VALID,
-            SchemaKey("report", "word", "", among=model.CUSTOMER_SECTIONS),
-            CHOICES,
-            TITLE,
-        ),
+        customer_model.CustomerField,
+        SchemaKey("group", "word", among=tuple(GROUPS)),
+        SchemaKey("report", "word", "", among=CUSTOMER_SECTIONS),
+        weight=1,
     ),
-    ItemKind(
-        "question",
-        "questions",
-        model.Question,
-        (KEY, SchemaKey("about", "word", among=("needs", "callback")), VALUE_TYPE, CHOICES, TITLE),
-    ),
-    ItemKind("department", "departments", model.Department, (KEY, TITLE)),
-    ItemKind("paper", "papers", model.Paper, (KEY, FOR, SchemaKey("expires", "flag", False), VALID, TITLE)),
-    ItemKind(
+    _kind("question", customer_model.Question, SchemaKey("about", "word", among=("needs", "callback"))),
+    _kind("department", model.Department),
+    _kind("paper", model.Paper, expires=False),
+    _kind(
         "pipeline",
-        "pipelines",
         model.Pipeline,
-        (
-            KEY,
-            SchemaKey("for", "words", PERSON_OR_ORGANISATION, PERSON_OR_ORGANISATION, to="whom"),
-            SchemaKey("stage", "items", to="stages", items=STAGE),
-            TITLE,
-        ),
+        SchemaKey("for", "words", PERSON_OR_ORGANISATION, PERSON_OR_ORGANISATION, to="whom"),
+        SchemaKey("stage", "items", to="stages", items=STAGE),
     ),
-    ItemKind(
-        "credit",
+    _kind(
         "credit",
         model.Credit,
-        (
-            KEY,
-            SchemaKey("pipeline", "pipeline"),
-            VALUE_TYPE,
-            SchemaKey("use", "word", "note", ("cap", "less", "note")),
-            SchemaKey("times", "factor", 1.0),
-            CHOICES,
-            TITLE,
-        ),
+        SchemaKey("pipeline", "pipeline"),
+        SchemaKey("use", "word", "note", ("cap", "less", "note")),
+        SchemaKey("times", "factor", 1.0),
     ),
-    ItemKind("category", "categories", model.Category, (KEY, SchemaKey("daily", "flag", False), TITLE)),
-    ItemKind(
+    _kind("category", model.Category, daily=False),
+    _kind(
         "rule",
-        "rules",
         model.Rule,
-        (
-            KEY,
-            SchemaKey("on", "event", among=model.EVENTS),
-            SchemaKey("after", "offset", "0d"),
-            SchemaKey("until", "length", "5d"),
-            WHO,
-            SchemaKey("pipeline", "pipeline", ""),
-            STEP,
-            SchemaKey("kind", "word", among=("call", "visit", "message", "greeting")),
-            SchemaKey("category", "category", "{key}"),
-            SchemaKey("template", "template", ""),
-            SchemaKey("minutes", "count", 10),
-            TITLE,
-        ),
+        SchemaKey("on", "event", among=tuple(EVENTS)),
+        SchemaKey("after", "offset", "0d"),
+        SchemaKey("until", "length", "5d"),
+        SchemaKey("pipeline", "pipeline", ""),
+        SchemaKey("kind", "word", among=tuple(RULE_KINDS)),
+        SchemaKey("category", "category", "{key}"),
+        SchemaKey("template", "template", ""),
+        minutes=10,
     ),
-    ItemKind("quota", "quotas", model.Quota, (KEY, COUNTS, PER, SchemaKey("least", "count"), WHO, TITLE)),
-    ItemKind("cap", "caps", model.Cap, (KEY, COUNTS, PER, SchemaKey("most", "count"), WHO, TITLE)),
-    ItemKind(
-        "referral", "referral_steps", model.ReferralStep, (KEY, SchemaKey("within_days", "count", 0), TITLE, MORE)
-    ),
-    ItemKind("visit", "visit_parts", model.VisitPart, (KEY, TITLE, MORE)),
-    ItemKind("aspect", "aspects", model.Aspect, (KEY, TITLE)),
-    ItemKind("service", "services", model.Service, (KEY, SchemaKey("suitability", "flag", False), TITLE, MORE)),
-    ItemKind("risk", "risks", model.Risk, (KEY, SchemaKey("at_least", "key"), TITLE)),
-    ItemKind("campaign", "campaigns", model.Campaign, (KEY, SchemaKey("partner", "flag", False), TITLE, MORE)),
-    ItemKind("family", "families", model.ScriptFamily, (KEY, TITLE)),
-    ItemKind(
+    _kind("quota", model.Quota),
+    _kind("cap", model.Cap),
+    _kind("referral", customer_model.ReferralStep, within_days=0),
+    _kind("visit", model.VisitPart),
+    _kind("aspect", model.Aspect),
+    _kind("service", model.Service, suitability=False),
+    _kind("risk", model.Risk, SchemaKey("at_least", "key")),
+    _kind("campaign", model.Campaign, partner=False),
+    _kind("family", model.ScriptFamily),
+    _kind(
         "script",
-        "scripts",
         model.Script,
-        (
-            KEY,
-            SchemaKey("family", "family"),
-            SchemaKey("step", "word", "outreach", model.STEPS),
-            SchemaKey("template", "template", "script/{key}"),
-            SchemaKey("campaign", "campaign", ""),
-            SchemaKey("first", "flag", False),
-            TITLE,
-            SchemaKey("objection", "items", (), to="objections", items=OBJECTION),
-        ),
+        SchemaKey("family", "family"),
+        SchemaKey("template", "template", "script/{key}"),
+        SchemaKey("campaign", "campaign", ""),
+        SchemaKey("objection", "items", (), to="objections", items=OBJECTION),
+        step="outreach",
+        first=False,
     ),
-    ItemKind(
+    _kind(
         "metric",
-        "metrics",
         model.Metric,
-        (
-            SchemaKey("key", "metric", among=model.METRICS),
-            SchemaKey("better", "word", "more", ("more", "less")),
-            SchemaKey("target_by", "words", ("month", "week"), ("day", "week", "month", "quarter", "year")),
-            SchemaKey("split_by", "words", (), ("territory", "line", "customer", "tier", "product")),
-            SchemaKey("line", "share", 0.9),
-            TITLE,
-        ),
+        SchemaKey("key", "metric", among=METRICS),
+        SchemaKey("better", "word", "more", ("more", "less")),
+        SchemaKey("target_by", "words", ("month", "week"), tuple(PERIODS)),
+        SchemaKey("split_by", "words", (), ("territory", "line", "customer", "tier", "product")),
+        line=0.9,
     ),
-    ItemKind(
-        "report", "reports", model.ReportDefinition, (KEY, SchemaKey("sections", "words", among=model.SECTIONS), TITLE)
-    ),
-    ItemKind("agenda", "agenda", model.AgendaPoint, (KEY, SchemaKey("minutes", "count", 10), TITLE)),
-    ItemKind("analysis", "analysis", model.Analysis, (KEY, TITLE, MORE)),
-    ItemKind(
-        "appraisal",
-        "appraisals",
-        model.Appraisal,
-        (KEY, SchemaKey("share", "share"), SchemaKey("metrics", "words", (), model.METRICS), TITLE),
-    ),
-    ItemKind(
-        "register",
+    _kind("report", model.ReportDefinition, SchemaKey("sections", "words", among=tuple(SECTIONS))),
+    _kind("agenda", model.AgendaPoint, minutes=10),
+    _kind("analysis", model.Analysis),
+    _kind("appraisal", model.Appraisal, SchemaKey("metrics", "words", (), METRICS)),
+    _kind(
         "register",
         model.Rota,
-        (
-            KEY,
-            EVERY,
-            AT,
-            SchemaKey("by", "word", "self", ("self", "supervisor")),
-            SchemaKey("check", "check", ""),
-            TITLE,
-            MORE,
-        ),
+        SchemaKey("by", "word", "self", ("self", "supervisor")),
+        SchemaKey("check", "check", ""),
     ),
-    ItemKind(
-        "clock",
-        "clocks",
-        model.Clock,
-        (
-            SchemaKey("key", "word", among=SEVERITIES),
-            SchemaKey("answer_hours", "count"),
-            SchemaKey("solve_hours", "count"),
-            TITLE,
-        ),
-    ),
+    _kind("clock", model.Clock, SchemaKey("key", "word", among=SEVERITIES)),
 )
 """Every kind of items, in the order of the page."""
 
@@ -290,7 +237,7 @@ HEAD = (
     SchemaKey("name", "key"),
     SchemaKey("extends", "parent", ""),
     SchemaKey("carries", "rows", ()),
-    TITLE,
+    SchemaKey("title", "text"),
     SchemaKey("sentence", "text"),
     SUPERIOR,
 )

@@ -6,6 +6,7 @@ from typing import Any
 from amflow.book import values
 from amflow.errors import Usage
 from amflow.locale import _, listed
+from amflow.playbooks.sources import nearest
 
 
 def titles_by_key(entries: Iterable[Any]) -> dict[str, str]:
@@ -21,10 +22,8 @@ def known_key(text: str, known: dict[str, str], what: str) -> str:
     for key, title in known.items():
         if wanted in (key.casefold(), values.folded(title)):
             return key
-    from difflib import get_close_matches
-
-    near = get_close_matches(wanted, [key.casefold() for key in known], 1)
-    hint = _("did you mean {name}?").format(name=near[0]) + " " if near else ""
+    near = nearest(wanted, [key.casefold() for key in known])
+    hint = _("did you mean {name}?").format(name=near) + " " if near else ""
     raise Usage(
         _("{what}: “{text}” is not in the playbook").format(what=what, text=text),
         hint + _("one of: {choices}").format(choices=listed([_choice(key, title) for key, title in known.items()])),

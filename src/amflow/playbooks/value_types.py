@@ -54,6 +54,17 @@ def _matching(pattern: re.Pattern[str], expected: Callable[[], str]) -> Callable
     return _being(lambda value: isinstance(value, str) and pattern.fullmatch(value), expected)
 
 
+def _list_of(one: Callable[[SchemaKey, Any], Found], expected: Callable[[], str]) -> Callable[[SchemaKey, Any], Found]:
+    def check(entry: SchemaKey, value: Any) -> Found:
+        if not isinstance(value, list):
+            yield (), _must_be(entry, expected(), value)
+            return
+        for number, word in enumerate(value):
+            yield from (((number, *place), message) for place, message in one(entry, word))
+
+    return check
+
+
 def _must_be(entry: SchemaKey, expected: str, value: Any) -> str:
     return _("{name} must be {expected}, not {value}").format(name=entry.name, expected=expected, value=_shown(value))
 
@@ -74,15 +85,6 @@ def _word(entry: SchemaKey, value: Any) -> Found:
     elif value not in entry.among:
         message = _('{name} cannot be "{word}"').format(name=entry.name, word=value)
         yield (), unknown(message, value, list(entry.among))
-
-
-def _words(entry: SchemaKey, value: Any) -> Found:
-    if not isinstance(value, list):
-        yield (), _must_be(entry, _("a list of words"), value)
-        return
-    for number, word in enumerate(value):
-        for _place, message in _word(entry, word):
-            yield (number,), message
 
 
 def _event(entry: SchemaKey, value: Any) -> Found:
@@ -137,19 +139,13 @@ def _number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _needs(entry: SchemaKey, value: Any) -> Found:
-    if not isinstance(value, list):
-        yield (), _must_be(entry, _("a list"), value)
-        return
-    for number, need in enumerate(value):
-        if not isinstance(need, str) or not _NEED.fullmatch(need):
-            yield (
-                (number,),
-                _(
-                    "a stage cannot need {need}; it can need: amount, customer, doc:KEY, field:KEY, credit, limit,"
-                    " review, approval, terms"
-                ).format(need=_shown(need)),
-            )
+def _need(_entry: SchemaKey, value: Any) -> Found:
+    if not isinstance(value, str) or not _NEED.fullmatch(value):
+        message = _(
+            "a stage cannot need {need}; it can need: amount, customer, doc:KEY, field:KEY, credit, limit,"
+            " review, approval, terms"
+        )
+        yield (), message.format(need=_shown(value))
 
 
 def _keys(value: Any) -> bool:
@@ -166,13 +162,8 @@ def _condition(entry: SchemaKey, value: Any) -> Found:
         yield (), _("{message}; {hint}").format(message=error.message, hint=error.hint)
 
 
-def _rows(entry: SchemaKey, value: Any) -> Found:
-    if not isinstance(value, list):
-        yield (), _must_be(entry, _("a list of rows such as W01"), value)
-        return
-    for number, row in enumerate(value):
-        if not isinstance(row, str) or not _ROW.fullmatch(row):
-            yield (number,), _must_be(entry, _("a list of rows such as W01"), row)
+def _a_row() -> str:
+    return _("a list of rows such as W01")
 
 
 def _items(_entry: SchemaKey, _value: Any) -> Found:
@@ -186,7 +177,7 @@ TYPES: dict[str, Callable[[SchemaKey, Any], Found]] = {
     "key": _is_key,
     "text": _text,
     "word": _word,
-    "words": _words,
+    "words": _list_of(_word, lambda: _("a list of words")),
     "event": _event,
     "metric": _metric,
     "time": _matching(_TIME, lambda: _("a time such as 08:30")),
@@ -198,7 +189,7 @@ TYPES: dict[str, Callable[[SchemaKey, Any], Found]] = {
     "factor": _being(lambda value: _number(value) and 0 < value <= 1000, lambda: _("a number above 0, at most 1000")),
     "letter": _matching(_LETTER, lambda: _("one letter or digit")),
     "choices": _choices,
-    "needs": _needs,
+    "needs": _list_of(_need, lambda: _("a list")),
     "offset": _matching(_OFFSET, lambda: _("an offset such as 10d, -3d, 3wd, 3td, 2w or 1m")),
     "length": _matching(_LENGTH, lambda: _("a length such as 5d, 3wd, 3td, 2w or 1m")),
     "condition": _condition,
@@ -212,7 +203,7 @@ TYPES: dict[str, Callable[[SchemaKey, Any], Found]] = {
     "pipeline": _is_key,
     "family": _is_key,
     "parent": _is_key,
-    "rows": _rows,
+    "rows": _list_of(_matching(_ROW, _a_row), _a_row),
     "items": _items,
 }
 """How each type of the schema is checked."""

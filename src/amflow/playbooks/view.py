@@ -1,18 +1,14 @@
 """The playbooks there are, one in its three forms, and what changes when the book is lived by another one."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from amflow.locale import N_, _, ngettext, several
-from amflow.shell.screen import Span
+from amflow.playbooks.choosing import Choice, Difference
+from amflow.playbooks.model import Playbook
+from amflow.shell.screen import Screen, Span
 from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from amflow.playbooks.choosing import Choice, Difference
-    from amflow.playbooks.model import Playbook
-    from amflow.shell.screen import Screen
 
 NAMED = 4
 """So many of what is gained or lost are named on a terminal; the others are counted."""
@@ -34,7 +30,7 @@ class TradeView:
 
     what = "playbook"
 
-    def __init__(self, playbook: "Playbook") -> None:
+    def __init__(self, playbook: Playbook) -> None:
         self.playbook = playbook
 
     def data(self) -> dict[str, Any]:
@@ -49,7 +45,7 @@ class TradeView:
                 for entry in entries:
                     yield kind, *_cells(entry)
 
-    def draw(self, screen: "Screen") -> None:
+    def draw(self, screen: Screen) -> None:
         """Heading by heading."""
         from amflow.playbooks import page_view
 
@@ -62,7 +58,7 @@ class UsedView:
     what = "playbook"
 
     def __init__(
-        self, playbook: "Playbook", unknown: Sequence[str], differences: Sequence["Difference"], dry: bool
+        self, playbook: Playbook, unknown: Sequence[str], differences: Sequence[Difference], dry: bool
     ) -> None:
         self.playbook = playbook
         self.unknown = unknown
@@ -88,7 +84,7 @@ class UsedView:
             yield from (("+", one.kind, key, str(title)) for key, title in one.gained)
             yield from (("-", one.kind, key, str(title)) for key, title in one.lost)
 
-    def draw(self, screen: "Screen") -> None:
+    def draw(self, screen: Screen) -> None:
         """A tick, and by kind the first few of what comes and what goes."""
         screen.line(Span("· " if self.dry else "✓ ", "good"), self.done, wrap=True)
         for words in self.unknown:
@@ -104,7 +100,7 @@ class UsedView:
             screen.line(Span(_("nothing is lost; undo: amflow undo"), "dim"), indent=2)
 
 
-def begun(path: "Path", name: str, parent: str) -> ChangeView:
+def begun(path: Path, name: str, parent: str) -> ChangeView:
     """A playbook of one's own has been begun."""
     then = [
         (_("extends"), parent),
@@ -137,6 +133,6 @@ PLAYBOOKS = (
 )
 
 
-def listing(found: Sequence["Choice"]) -> ListView:
+def listing(found: Sequence[Choice]) -> ListView:
     """The playbooks there are."""
     return ListView("playbooks", PLAYBOOKS, found, foot=[_("amflow playbook show NAME, amflow playbook use NAME")])

@@ -9,7 +9,7 @@ from amflow.agenda.items import Item, PageSection, StepPage, counted
 from amflow.agenda.tasks import records as tasks
 from amflow.convert.office import papers
 from amflow.customers import birthdays
-from amflow.dates.format import ago, short
+from amflow.dates.format import past, short
 from amflow.locale import _, listed, ngettext
 from amflow.prep.events import records as events
 from amflow.prep.goals import records as goals
@@ -32,8 +32,6 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> StepPage:
     aims = [goals.item(desk, one) for one in goals.near(desk)]
     unconfirmed, unconfirmed_count = visits.unconfirmed(desk, limit)
     owed, owed_count = referrals.owed(desk, limit=limit)
-    checklist = agenda_checklist.of_day(desk, "prep")
-    done = sum(item.state != "open" for item in checklist)
     sections = [
         PageSection("today", _("Today"), due, today),
         PageSection("carried", _("Carried over"), old, earlier),
@@ -42,10 +40,9 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> StepPage:
         counted("dates", _("Birthdays and dates"), [date_item(desk, one) for one in dates], date_count),
         PageSection("events", _("Calendar"), coming if limit < 0 else coming[:limit], len(coming)),
         PageSection("goals", _("Own goals"), aims if limit < 0 else aims[:limit], len(aims)),
-        PageSection("checks", _("Checklist"), checklist, len(checklist)),
     ]
     note = completeness_line(desk) if alone else ""
-    return StepPage("prep", _("Preparation"), sections, done, len(checklist), _line(desk), note=note)
+    return agenda_checklist.step_page(desk, "prep", _("Preparation"), sections, _line(desk), note)
 
 
 def completeness_line(desk: "Desk") -> str:
@@ -77,8 +74,7 @@ def birthday_item(desk: "Desk", one: due_rules.Due) -> Item:
 def _line(desk: "Desk") -> str:
     """Yesterday's figures in a line."""
     last = desk.calendar.previous(desk.today)
-    when = ago(last, desk.today) if (desk.today - last).days == 1 else short(last, desk.today)
-    return _("{when}: {figures}").format(when=when, figures=figures_of(desk, last))
+    return _("{when}: {figures}").format(when=past(last, desk.today), figures=figures_of(desk, last))
 
 
 def figures_of(desk: "Desk", day: date) -> str:

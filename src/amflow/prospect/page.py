@@ -31,18 +31,11 @@ def page(desk: "Desk", limit: int) -> StepPage:
     # What is due for somebody who is no lead: thanks to whoever brought one.
     owed = [one for one in due if EVENTS[one.rule.on].letter]
     shown = owed if limit < 0 else owed[:limit]
-    checklist = agenda_checklist.of_day(desk, "prospect")
     oldest = desk.book.one("SELECT min(lead_on) AS day FROM customer WHERE status = 'lead'")
-    done = sum(item.state != "open" for item in checklist)
-    sections = [
-        PageSection("leads", _("Open leads"), leads, total),
-        *(
-            [PageSection("rules", _("By rule"), [due_rules.item(one, desk, "") for one in shown], len(owed))]
-            if owed
-            else []
-        ),
-        PageSection("checks", _("Checklist"), checklist, len(checklist)),
-    ]
+    sections = [PageSection("leads", _("Open leads"), leads, total)]
+    if owed:
+        ruled = [due_rules.item(one, desk, "") for one in shown]
+        sections.append(PageSection("rules", _("By rule"), ruled, len(owed)))
     line = ngettext("{n} open lead", "{n} open leads", total) if total else _("no open leads: amflow lead add NAME")
     if oldest is not None and oldest["day"] and total:
         waited = ago(date.fromisoformat(oldest["day"]), desk.today)
@@ -51,7 +44,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
     line += f" · {visitors}" if visitors else ""
     line += _files(desk)
     words = scripts.scripts_of_step(desk, "outreach", first=True) + scripts.scripts_of_step(desk, "prospect")
-    return StepPage("prospect", _("Prospecting"), sections, done, len(checklist), line, note=scripts.keys_line(words))
+    return agenda_checklist.step_page(desk, "prospect", _("Prospecting"), sections, line, scripts.keys_line(words))
 
 
 def _files(desk: "Desk") -> str:

@@ -21,7 +21,7 @@ LOG = (
     ListColumn("command", N_("command"), "ref"),
     ListColumn("who", N_("who")),
     ListColumn("detail", N_("what"), say=lambda line: told(line)),
-    ListColumn("unmasked", N_("unmasked"), hide=True),
+    ListColumn("unmasked", N_("unmasked"), data_only=True),
 )
 
 

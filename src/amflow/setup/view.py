@@ -22,7 +22,7 @@ COLUMNS = (
     ListColumn("name", N_("setting"), "ref"),
     ListColumn("value", N_("value")),
     ListColumn("place", N_("from"), "dim"),
-    ListColumn("variable", N_("variable"), hide=True),
+    ListColumn("variable", N_("variable"), data_only=True),
     ListColumn("sentence", N_("what it means"), "dim"),
 )
 

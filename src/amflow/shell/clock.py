@@ -37,6 +37,5 @@ def _read(name: str, text: str, example: str, reader: Callable[[str], T]) -> T:
         return read
     except ValueError:
         raise Usage(
-            _("{name}: “{text}” is not possible").format(name=name, text=text),
-            _("such as {example}").format(example=example),
+            _("{name}: “{text}” is not possible"), _("such as {example}"), name=name, text=text, example=example
         ) from None

@@ -3,17 +3,22 @@
 from collections.abc import Callable, Mapping
 from functools import cache, wraps
 from inspect import Parameter, signature
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 import typer.core
 from typer._click.core import Command as AnyCommand
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
+from amflow import registry
 from amflow.locale import N_, _
 from amflow.registry import WRITES
 from amflow.settings import path_of
 from amflow.shell.context import App
+
+if TYPE_CHECKING:
+    from amflow.desk import Desk
+    from amflow.shell.output import View
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -261,6 +266,9 @@ def _with_context(function: Callable[..., Any]) -> Callable[..., Any]:
 Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
 Last = Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))]
 Why = Annotated[str, typer.Option("--why", metavar="WORDS", help=N_("the reason, kept"))]
+At = Annotated[str, typer.Option(metavar="DATE", help=N_("when it was, if not now: 9:30, yesterday 15:00, 昨天"))]
+Next = Annotated[str, typer.Option("--next", metavar="WORDS", help=N_('the next step: "fri 10:00 send the proposal"'))]
+Nps = Annotated[str, typer.Option("--nps", metavar="0-10", help=N_("how likely they recommend us"))]
 Yes = Annotated[bool, typer.Option("--yes", help=N_("do not ask"))]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("say what would happen and write nothing"))]
 
@@ -298,6 +306,27 @@ def takes(fields: Fields, *names: str) -> Callable[[Function], Function]:
         return function
 
     return with_fields
+
+
+def showing(noun: str, name: str, which: Any, help_text: str) -> Callable[..., None]:
+    """The verb of a noun that shows one of its records, `name` being the parameter that says which: the page that
+    `amflow show REF` shows (`registry.Family.page`)."""
+
+    def show(app: App, **given: str) -> None:
+        app.show(page_of(registry.OF_NOUN[noun], app.desk, given[name]))
+
+    show.__doc__ = help_text
+    return takes({name: (which, Parameter.empty)}, name)(show)
+
+
+def page_of(family: registry.Family, desk: "Desk", text: str) -> "View":
+    """What the text means to the family, on a page of its own. Raises NotFound, Ambiguous, Usage."""
+    question, _space, view = family.page.partition(" ")
+    found: Any = registry.named(question)(desk, text)
+    # A record is a tuple too: only a plain one is several things for the view.
+    given = found if type(found) is tuple else (found,)
+    page: View = registry.named(view)(*given) if view else found
+    return page
 
 
 def speak(thing: Any, ctx: Any = None) -> None:

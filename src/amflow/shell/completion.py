@@ -164,7 +164,7 @@ def fixed(name: str) -> list[str] | None:
 
         return [*registry.importing(), *KINDS]
     if name == "--step":
-        from amflow.playbooks.model import STEPS
+        from amflow.playbooks.vocabulary import STEPS
 
         return [*STEPS]
     return FIXED[name].split() if name in FIXED else None

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from amflow import locale, settings
-from amflow.errors import Usage
+from amflow.errors import Refused, Unusable, Usage
 from amflow.locale import _
 from amflow.shell import clock
 from amflow.shell.passphrases import Keeper, Locked
@@ -156,8 +156,6 @@ class App(Keeper):
     def _sound_book(self, passphrase_file: "Path | None") -> "Book | None":
         """The book, or None where its file is none any more, or does not open with the passphrase that was named: then
         it can still be replaced by a copy, and is kept aside."""
-        from amflow.errors import Refused, Unusable
-
         self._passphrase_file = passphrase_file
         try:
             return self.book
@@ -269,9 +267,7 @@ class App(Keeper):
 
     def ask(self, question: str, otherwise: str) -> str:
         """Ask for what is missing; without a terminal it is a usage error that names the option. Raises Usage."""
-        if not self.may_ask:
-            raise Usage(_("{what} is missing").format(what=question), otherwise)
-        return self.prompt(question)
+        return self.must_ask(question, otherwise)(question, "")
 
     def must_ask(self, question: str, otherwise: str) -> Callable[[str, str], str]:
         """What asks; without a terminal it is a usage error that names the option. Raises Usage."""
@@ -313,7 +309,6 @@ class App(Keeper):
         import subprocess
 
         from amflow import tempfiles as loose
-        from amflow.errors import Unusable
 
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
         with loose.folder(loose.PAGE) as folder:
@@ -324,8 +319,7 @@ class App(Keeper):
                 done = subprocess.run([*shlex.split(editor), str(file)], check=False)  # noqa: S603 - the person chose it
             except (OSError, ValueError) as error:
                 raise Usage(
-                    _("the editor “{editor}” does not start").format(editor=editor),
-                    _("set EDITOR, such as EDITOR=nano"),
+                    _("the editor “{editor}” does not start"), _("set EDITOR, such as EDITOR=nano"), editor=editor
                 ) from error
             if done.returncode:
                 raise Unusable(_("the editor “{editor}” gave up").format(editor=editor), _("nothing was changed"))
@@ -334,8 +328,6 @@ class App(Keeper):
     def edit_again(self, text: str, problem: str) -> str:
         """The page once more: after a mistake only where somebody is there to mend it. Raises Refused."""
         if problem:
-            from amflow.errors import Refused
-
             self.say(problem)
             if not self.may_ask or self.prompt(_("open it again? (Enter: yes, n: no)")).lower().startswith("n"):
                 from amflow import tempfiles as loose
@@ -362,8 +354,6 @@ class App(Keeper):
         import typer
 
         if not typer.confirm(question, err=True):
-            from amflow.errors import Refused
-
             raise Refused(_("nothing was changed"), _("answer y, or add --yes"))
 
     def close(self) -> None:

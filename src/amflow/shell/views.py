@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.money import Money
 from amflow.book.quantities import Rate, Units
 from amflow.dates import format as date_format
-from amflow.locale import _
+from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
 from amflow.shell.screen import Span
 
@@ -25,7 +25,7 @@ class ListColumn(NamedTuple):
     title: str
     style: str = ""
     """A style of the screen, or `""`; `date` shows the day short, `right` sets the column right."""
-    hide: bool = False
+    data_only: bool = False
     """In JSON and the tabs only."""
     get: Callable[[Any], Any] | None = None
     say: Callable[[Any], str] | None = None
@@ -36,13 +36,29 @@ class ListColumn(NamedTuple):
         return self.get(record) if self.get else getattr(record, self.key)
 
 
+def hidden(*keys: str) -> tuple[ListColumn, ...]:
+    """Fields that JSON and the tabs have under these keys, and no screen."""
+    return tuple(ListColumn(key, "", data_only=True) for key in keys)
+
+
 def in_columns(columns: Sequence[ListColumn], record: Any) -> dict[str, Any]:
     """What the columns say of a record, by their keys: the record where it stands alone."""
     return {column.key: column.value(record) for column in columns}
 
 
+def picked(record: Any, *fields: str) -> dict[str, Any]:
+    """These fields of a record, as JSON has them."""
+    return {field: getattr(record, field) for field in fields}
+
+
+def named(name: str, ref: str) -> tuple[Span, ...]:
+    """The title of a page about one record."""
+    return Span(name, "title"), Span(f"  {ref}", "ref")
+
+
 class ListView:
-    """Records in columns. `note` is said on a terminal when there is nothing, `foot` below the list."""
+    """Records in columns. `empty` is said on a terminal where there are none, `foot` below the list; `total` is how many
+    there are in all, where only some are listed."""
 
     def __init__(
         self,
@@ -53,6 +69,7 @@ class ListView:
         empty: str = "",
         head: Sequence[str] = (),
         foot: Sequence[str] = (),
+        total: int = 0,
         give: str = "",
         extra: dict[str, Any] | None = None,
     ) -> None:
@@ -61,7 +78,8 @@ class ListView:
         self.items = list(items)
         self.empty = empty
         self.head = head
-        self.foot = foot
+        more = [ngettext("{n} in all", "{n} in all", total)] if total > len(self.items) else []
+        self.foot = [*more, *foot]
         self.give = give
         self.extra = extra or {}
 
@@ -84,7 +102,7 @@ class ListView:
         if not self.items:
             screen.line(Span(self.empty or _("nothing"), "dim"), wrap=True)
             return
-        shown_columns = [column for column in self.columns if not column.hide]
+        shown_columns = [column for column in self.columns if not column.data_only]
         cells = [[_span(column, item, screen.today) for column in shown_columns] for item in self.items]
         # A column that says nothing of anybody would only take room from the others.
         said = [at for at in range(len(shown_columns)) if any(row[at].text for row in cells)]
@@ -154,7 +172,8 @@ class ItemView:
 
 
 class ChangeView:
-    """What a command changed: one line with a tick, then what follows from it, then the next command."""
+    """What a command changed: one line with a tick, then what follows from it, then the next command. What follows is a
+    label with its words each; one without words is not said."""
 
     def __init__(
         self, what: str, item: dict[str, Any], done: str, then: Sequence[tuple[str, str]] = (), undo: bool = True
@@ -162,8 +181,7 @@ class ChangeView:
         self.what = what
         self.item = item
         self.done = done
-        self.then = then
-        """What comes next, as (label, words)."""
+        self.then = [(label, words) for label, words in then if words]
         self.undo = undo
 
     def data(self) -> dict[str, Any]:

@@ -1,27 +1,25 @@
 """The analysis of the month in its parts, with what is told upward, the self-assessment and the next month (`W18`, `W15`)."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.book import values
+from amflow.book.figures import BY_KEY
 from amflow.book.money import Money
 from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.dates.periods import Period
+from amflow.desk import Desk
 from amflow.errors import Usage
 from amflow.locale import N_, _, ngettext
+from amflow.playbooks.model import Analysis
 from amflow.playbooks.titles import titles_by_key
 from amflow.prep.notes import records as notes
-from amflow.summary.figures import counting, definitions
+from amflow.summary import sections
+from amflow.summary.figures import counting
 from amflow.summary.meeting import records as meeting
-from amflow.summary.records import AgendaLine, Fact, Grid, Listing, ReportParts, ReportSection
+from amflow.summary.records import AgendaLine, Fact, Figure, Grid, Listing, ReportParts, ReportSection, Summary
 from amflow.summary.targets import attainment
-
-if TYPE_CHECKING:
-    from amflow.desk import Desk
-    from amflow.playbooks.model import Analysis
-    from amflow.summary.records import Figure, Summary
-
 
 MOST = 12
 
@@ -51,7 +49,7 @@ FIGURES = {
 """The figures of each part; what a trade does not count, or that was zero throughout, is left out."""
 
 
-def parts(desk: "Desk") -> dict[str, str]:
+def parts(desk: Desk) -> dict[str, str]:
     """Every part that can be written, with its title."""
     return {one.key: str(one.title) for one in desk.playbook.analysis} | {key: _(title) for key, title in OWN.items()}
 
@@ -60,7 +58,7 @@ def _own(key: str) -> str:
     return _(OWN[key])
 
 
-def known(desk: "Desk", name: str) -> str:
+def known(desk: Desk, name: str) -> str:
     """The part that is meant, by key or title. Raises Usage."""
     wanted, found = values.folded(name), parts(desk)
     words = {one.key: (one.title.en, one.title.zh) for one in desk.playbook.analysis}
@@ -73,19 +71,19 @@ def known(desk: "Desk", name: str) -> str:
     )
 
 
-def text_of(desk: "Desk", part: str) -> str:
+def text_of(desk: Desk, part: str) -> str:
     """What was written under a part this month; empty where nothing was."""
     row = _row(desk, part)
     return str(row["text"]) if row is not None else ""
 
 
-def _row(desk: "Desk", part: str) -> Any:
+def _row(desk: Desk, part: str) -> Any:
     start = periods.month_of(desk.today).start.isoformat()
     sql = "SELECT id, text FROM report_word WHERE kind = 'analysis' AND on_date = ? AND part = ?"
     return desk.book.one(sql, start, part)
 
 
-def write(desk: "Desk", part: str, text: str) -> str:
+def write(desk: Desk, part: str, text: str) -> str:
     """Keep what was written under a part this month, in place of what stood there; gives it. Nothing empties the part."""
     kept, before = values.words(text, _("the text")), _row(desk, part)
     with desk.book.change("summary --analysis") as change:
@@ -100,7 +98,7 @@ def write(desk: "Desk", part: str, text: str) -> str:
     return kept
 
 
-def make(desk: "Desk", summary: "Summary") -> ReportParts:
+def make(desk: Desk, summary: Summary) -> ReportParts:
     """The analysis of the month in which the desk's day lies; the summary is of that month."""
     month = periods.month_of(desk.today)
     report = next((one for one in desk.playbook.reports if one.key == "analysis"), None)
@@ -118,7 +116,7 @@ def make(desk: "Desk", summary: "Summary") -> ReportParts:
     )
 
 
-def _part(desk: "Desk", one: "Analysis", month: Period, summary: "Summary") -> ReportSection:
+def _part(desk: Desk, one: Analysis, month: Period, summary: Summary) -> ReportSection:
     makers = {"customers": customers, "products": products, "brands": products, "market": market, "service": service}
     facts, lists = makers[one.key](desk, month) if one.key in makers else ([], [])
     figures = _told(summary, FIGURES.get(one.key, ()))
@@ -126,31 +124,28 @@ def _part(desk: "Desk", one: "Analysis", month: Period, summary: "Summary") -> R
     return ReportSection(one.key, str(one.title), str(one.content), tuple(facts), figures, tuple(lists), written, True)
 
 
-def _told(summary: "Summary", keys: tuple[str, ...]) -> tuple["Figure", ...]:
+def _told(summary: Summary, keys: tuple[str, ...]) -> tuple[Figure, ...]:
     found = [summary.figures[key] for key in keys if key in summary.figures]
     return tuple(
         one for one in found if one.target is not None or (one.measured and any(map(counting.plain, one.history)))
     )
 
 
-def customers(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
+def customers(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
     """Where new leads came from, who was won, who was lost, who moved between the tiers, who has gone quiet."""
     from amflow.agenda import contact_cadence
 
-    first, last = month.start.isoformat(), month.end.isoformat()
+    first, last = month.bounds
     won = desk.book.all(
         "SELECT id, name, converted_on FROM customer WHERE converted_on BETWEEN ? AND ? AND +status <> 'removed'"
         " ORDER BY converted_on LIMIT 50", first, last,
-    )  # fmt: skip
-    gone = desk.book.all(
-        "SELECT deal.id, deal.title, deal.lost_why, customer.name FROM deal LEFT JOIN customer ON customer.id ="
-        " deal.customer_id WHERE deal.state = 'lost' AND closed_on BETWEEN ? AND ? ORDER BY closed_on LIMIT 50", first, last,
     )  # fmt: skip
     moved = desk.book.all(
         "SELECT customer.id, customer.name, from_tier, to_tier, raised, why FROM tier_change JOIN customer"
         " ON customer.id = tier_change.customer_id WHERE on_date BETWEEN ? AND ? ORDER BY on_date LIMIT 50", first, last,
     )  # fmt: skip
-    tiers = {tier.key: str(tier.title) for tier in desk.playbook.tiers}
+    gone = sections.closed(desk.book, month, "lost", 50)
+    tiers = titles_by_key(desk.playbook.tiers)
     quiet, total = contact_cadence.clients(desk, MOST)
     late = [one for one in quiet if one.late]
     return [], [
@@ -159,7 +154,7 @@ def customers(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | G
             _("new customers"),
             [_customer(row, short(date.fromisoformat(row["converted_on"]), desk.today)) for row in won],
         ),
-        listed(_("deals lost"), [AgendaLine(f"d{r['id']}", r["title"], r["name"] or "", r["lost_why"]) for r in gone]),
+        listed(_("deals lost"), [AgendaLine(one.ref, one.title, one.customer, one.why) for one in gone]),
         listed(
             _("moved between tiers"),
             [
@@ -177,7 +172,7 @@ def customers(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | G
     ]
 
 
-def _found(desk: "Desk", first: str, last: str) -> Grid:
+def _found(desk: Desk, first: str, last: str) -> Grid:
     """Which channel brought how many, and what became of them (`W03`: fairs, network, phone, mail, social media)."""
     titles = titles_by_key(desk.playbook.sources)
     rows = desk.book.all(
@@ -197,7 +192,7 @@ def listed(title: str, items: list[AgendaLine], most: int = MOST) -> Listing:
     return Listing(title, tuple(items[:most]), max(0, len(items) - most))
 
 
-def products(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
+def products(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
     """What sold by product, this month and the one before: deals won and orders; then what is being placed."""
     from amflow.outreach.campaigns import records as campaigns
 
@@ -211,7 +206,7 @@ def products(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Gr
             " WHERE deal.state = 'won' AND closed_on BETWEEN ?1 AND ?2 GROUP BY 1 UNION ALL "
             "SELECT orders.name, count(*), coalesce(sum(CASE WHEN currency IN ('', ?3) THEN amount_minor END), 0)"
             " FROM orders WHERE ordered_on BETWEEN ?1 AND ?2 AND cancelled_on IS NULL GROUP BY 1) GROUP BY name",
-            period.start.isoformat(), period.end.isoformat(), desk.settings.currency,
+            *period.bounds, desk.settings.currency,
         ):  # fmt: skip
             one = sold.setdefault(row["name"] or _("without a product"), [0, 0, 0, 0])
             one[2 * place : 2 * place + 2] = [row["n"], row["minor"]]
@@ -231,7 +226,7 @@ def products(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Gr
     return [], [Grid(_("deals won and orders, by product"), heads, rows), plan]
 
 
-def market(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
+def market(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
     """What was noted of the market, of competitors and of products."""
     return [], [
         listed(_("competitors"), noted(desk, month, "competitor")),
@@ -240,7 +235,7 @@ def market(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid
     ]
 
 
-def noted(desk: "Desk", month: Period, kind: str) -> list[AgendaLine]:
+def noted(desk: Desk, month: Period, kind: str) -> list[AgendaLine]:
     """The notes of a kind in that period, the newest first."""
     found = notes.listing(desk.book, kind=kind, limit=50, days=(month.start, month.end))
     return [
@@ -259,9 +254,9 @@ def _hours(hours: float) -> str:
     return words.format(n=f"{hours:g}")
 
 
-def service(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
+def service(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
     """How satisfied customers were, what they complained of, what came late."""
-    first, last = month.start.isoformat(), month.end.isoformat()
+    first, last = month.bounds
     score = desk.book.one(
         "SELECT count(*) AS n, avg(value) AS mean FROM score WHERE on_date BETWEEN ? AND ? AND scale = 'csat'",
         first,
@@ -281,7 +276,7 @@ def rated(mean: float, asked: int) -> str:
     return words.format(mean=f"{mean:.1f}", n=asked)
 
 
-def _upward(desk: "Desk", month: Period) -> ReportSection:
+def _upward(desk: Desk, month: Period) -> ReportSection:
     """Suggestions that were noted, and what was difficult."""
     lists = (
         listed(_("suggestions"), noted(desk, month, "suggestion")),
@@ -290,11 +285,11 @@ def _upward(desk: "Desk", month: Period) -> ReportSection:
     return ReportSection("upward", _own("upward"), lists=lists, written=text_of(desk, "upward"), open=True)
 
 
-def _self(desk: "Desk", month: Period, summary: "Summary") -> ReportSection:
+def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
     """Goals, the measures that were decided, the visit plan, and the appraisal on its shares (`W15`)."""
     goals = desk.book.all(
         "SELECT * FROM goal WHERE (state = 'open' AND due_on <= ?) OR done_on BETWEEN ? AND ? ORDER BY due_on LIMIT 50",
-        month.end.isoformat(), month.start.isoformat(), month.end.isoformat(),
+        month.end.isoformat(), *month.bounds,
     )  # fmt: skip
     states = {"open": _("open"), "done": _("reached"), "dropped": _("given up")}
     decided = meeting.words(desk, "decision", month.start, month.end)
@@ -315,15 +310,15 @@ def _self(desk: "Desk", month: Period, summary: "Summary") -> ReportSection:
     return ReportSection("self", _own("self"), "", tuple(facts), figures, tuple(lists), text_of(desk, "self"), True)
 
 
-def _next(desk: "Desk", month: Period, summary: "Summary") -> ReportSection:
+def _next(desk: Desk, month: Period, summary: Summary) -> ReportSection:
     """The next month: its targets, the deals that should close, the goals that fall due, its appointments."""
     after = periods.following(month)
-    first, last = after.start.isoformat(), after.end.isoformat()
+    first, last = after.bounds
     code = desk.settings.currency
     hoped = [
         Fact(summary.figures[key].title, counting.shown(key, goal.value, code))
         for key, goal in attainment.goals(desk, after).items()
-        if key in summary.figures and key in definitions.BY_KEY
+        if key in summary.figures and key in BY_KEY
     ]
     deals = desk.book.all(
         "SELECT deal.id, deal.title, customer.name, deal.expected_on FROM deal LEFT JOIN customer ON customer.id ="
@@ -352,7 +347,7 @@ def _next(desk: "Desk", month: Period, summary: "Summary") -> ReportSection:
     return ReportSection("next", title, asks, tuple(hoped), (), lists, text_of(desk, "next"), True)
 
 
-def appraisal(desk: "Desk", summary: "Summary") -> Grid:
+def appraisal(desk: Desk, summary: Summary) -> Grid:
     """What the person is appraised by, with its share, how much of its targets is there, and the points that gives."""
     rows: list[tuple[Any, ...]] = []
     points, measured = 0.0, 0.0

@@ -1,41 +1,29 @@
 """A summary, and what is handed up (the month's analysis, a customer, a campaign, the territory), as the parts of a report: one
 set of figures for every document."""
 
-from typing import TYPE_CHECKING
-
 from amflow.documents import parts as document_parts
-from amflow.documents.parts import (
-    BAD,
-    GOOD,
-    Blank,
-    Block,
-    Chart,
-    Column,
-    Facts,
-    Figures,
-    Part,
-    Points,
-    Report,
-    SaidValue,
-    Series,
-    Table,
-    Words,
-)
+from amflow.documents.parts import BAD, Block, Chart, Column, Figures, Part, Report, SaidValue, Series, Table, Words
 from amflow.documents.view import ReportView
 from amflow.locale import _
 from amflow.shell.views import ChangeView
 from amflow.summary.figures import view as figure_view
-from amflow.summary.records import Grid, ReportParts, ReportSection
-
-if TYPE_CHECKING:
-    from amflow.summary.records import AgendaLine, Ahead, ClosedDeal, Course, Figure, Summary
-
+from amflow.summary.records import (
+    AgendaLine,
+    Ahead,
+    ClosedDeal,
+    Course,
+    Figure,
+    Grid,
+    ReportParts,
+    ReportSection,
+    Summary,
+)
 
 MOST_LISTED = 200
 """So many deals are listed in a document, the largest ones; the others are counted. JSON and the tabs have all."""
 
 
-def reported(found: "Summary", course: "Course | None" = None) -> Report:
+def reported(found: Summary, course: Course | None = None) -> Report:
     """The summary as a report."""
     mark, _style = figure_view.standing_words(found)
     # A draft says so in its title, which every form shows, an employer's own too.
@@ -50,7 +38,7 @@ def reported(found: "Summary", course: "Course | None" = None) -> Report:
     )
 
 
-def _figures(found: "Summary", course: "Course | None") -> tuple[Part, ...]:
+def _figures(found: Summary, course: Course | None) -> tuple[Part, ...]:
     spread = any(figure.target_by not in ("", found.period.kind) for figure in found.shown)
     foot = _("targets of other periods are spread by working days") if spread else ""
     blocks = (Figures(tuple(map(figure_view.line, found.shown)), found.period.history_title, foot=foot),)
@@ -61,12 +49,15 @@ def _figures(found: "Summary", course: "Course | None") -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _charts(found: "Summary", course: "Course | None") -> list[Chart]:
+def _charts(found: Summary, course: Course | None) -> list[Chart]:
     charts = []
     goals = [figure for figure in found.shown if figure.target is not None and document_parts.number(figure.target) > 0]
     if goals:
         values = tuple(SaidValue(figure.value, "", figure_view.state(figure)) for figure in goals)
-        series = (Series(_("actual"), values), Series(_("target"), tuple(figure.target for figure in goals)))
+        series = (
+            Series(_("actual"), values),
+            Series(_("target"), tuple(figure.target for figure in goals)),
+        )
         charts.append(
             Chart("bars", _("actual against target"), tuple(figure.title for figure in goals), series, told=True)
         )
@@ -79,7 +70,7 @@ def _charts(found: "Summary", course: "Course | None") -> list[Chart]:
     return charts
 
 
-def _lists(found: "Summary") -> tuple[Part, ...]:
+def _lists(found: Summary) -> tuple[Part, ...]:
     wanted = found.sections
     parts = []
     if {"targets", "gaps"} & set(wanted):
@@ -89,9 +80,9 @@ def _lists(found: "Summary") -> tuple[Part, ...]:
     if "touches" in wanted:
         parts.append(Part(_("Contacts"), _contacts(found), key="contacts"))
     if "deals" in wanted:
-        parts += [_deals(_("Won"), GOOD, found.won, "won"), _deals(_("Lost"), BAD, found.lost, "lost")]
+        parts += [_deals(_("Won"), document_parts.GOOD, found.won, "won"), _deals(_("Lost"), BAD, found.lost, "lost")]
         apart = tuple(_("{what}: {why}").format(what=one.title, why=one.amount) for one in found.foreign)
-        parts.append(Part(_("In other currencies, not in the figures"), (Points(apart),), key="apart"))
+        parts.append(Part(_("In other currencies, not in the figures"), (document_parts.Points(apart),), key="apart"))
     if "plan" in wanted and found.plan.planned:
         parts.append(Part(_("Plan against actual"), (Words(figure_view.plan_words(found.plan)),), key="plan"))
     parts += [part(section) for section in found.more]
@@ -100,7 +91,7 @@ def _lists(found: "Summary") -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _by_part(found: "Summary") -> Part:
+def _by_part(found: Summary) -> Part:
     """The figures of products, lines and tiers that have targets of their own."""
     hoped = any(one.stretch is not None for one in found.by_part)
     parts = document_parts.table(
@@ -119,11 +110,11 @@ def _by_part(found: "Summary") -> Part:
     return Part(_("By product, line and tier"), (parts,), key="by_part")
 
 
-def _target(figure: "Figure") -> SaidValue:
+def _target(figure: Figure) -> SaidValue:
     return SaidValue(figure.target, figure_view.against(figure))
 
 
-def _outlook(found: "Summary") -> Part:
+def _outlook(found: Summary) -> Part:
     """Where the figures are heading, and where they stood a year before."""
     told = [
         one
@@ -168,7 +159,7 @@ def _outlook(found: "Summary") -> Part:
     return Part(_("Outlook"), (outlook,), key="outlook")
 
 
-def gaps(found: "Summary") -> Table:
+def gaps(found: Summary) -> Table:
     """What is below its line, with cause and remedy: to write in where nobody has said."""
     return document_parts.table(
         found.gaps,
@@ -182,7 +173,7 @@ def gaps(found: "Summary") -> Table:
     )
 
 
-def promised(found: "Summary", title: str = "") -> Table:
+def promised(found: Summary, title: str = "") -> Table:
     """The remedies of the period before, and what became of each: to write in where nobody has said (`W18`)."""
     return document_parts.table(
         found.remedies,
@@ -196,7 +187,7 @@ def promised(found: "Summary", title: str = "") -> Table:
     )
 
 
-def _contacts(found: "Summary") -> tuple[Block, ...]:
+def _contacts(found: Summary) -> tuple[Block, ...]:
     counted = ((_("kind"), found.touches_by_kind), (_("outcome"), found.touches_by_outcome))
     return tuple(
         document_parts.table(
@@ -206,7 +197,7 @@ def _contacts(found: "Summary") -> tuple[Block, ...]:
     )
 
 
-def _deals(title: str, state: str, deals: "tuple[ClosedDeal, ...]", key: str) -> Part:
+def _deals(title: str, state: str, deals: tuple[ClosedDeal, ...], key: str) -> Part:
     shown = largest(deals)
     listed = document_parts.table(
         shown,
@@ -222,7 +213,7 @@ def _deals(title: str, state: str, deals: "tuple[ClosedDeal, ...]", key: str) ->
     return Part(title, (listed,), figure_view.deals_total(deals) if deals else "", state, key)
 
 
-def largest(deals: "tuple[ClosedDeal, ...]") -> "tuple[ClosedDeal, ...]":
+def largest(deals: tuple[ClosedDeal, ...]) -> tuple[ClosedDeal, ...]:
     """The largest of the deals, still in the order of their days; all of them where they are few."""
     if len(deals) <= MOST_LISTED:
         return deals
@@ -230,7 +221,7 @@ def largest(deals: "tuple[ClosedDeal, ...]") -> "tuple[ClosedDeal, ...]":
     return tuple(deals[at] for at in sorted(by_size[:MOST_LISTED]))
 
 
-def _ahead(ahead: "Ahead") -> Part:
+def _ahead(ahead: Ahead) -> Part:
     appointments = document_parts.table(
         ahead.appointments,
         Column("ref", ""),
@@ -244,7 +235,7 @@ def _ahead(ahead: "Ahead") -> Part:
     return Part(_("Next: {period}").format(period=ahead.title), (appointments,), key="next")
 
 
-def listed(items: "tuple[AgendaLine, ...]", more: int = 0, title: str = "") -> Table:
+def listed(items: tuple[AgendaLine, ...], more: int = 0, title: str = "") -> Table:
     """Lines of the book as a table."""
     columns = (
         Column("ref", ""), Column("text", _("what")), Column("customer", _("customer")), Column("detail", "")
@@ -261,7 +252,7 @@ def part(section: ReportSection, history_title: str = "") -> Part:
         blocks.append(Words(section.asks, quiet=True))
     if section.figures:
         blocks.append(Figures(tuple(map(figure_view.line, section.figures)), history_title))
-    blocks.append(Facts(tuple((fact.title, fact.value) for fact in section.facts)))
+    blocks.append(document_parts.Facts(tuple((fact.title, fact.value) for fact in section.facts)))
     blocks += [_grid(one) if isinstance(one, Grid) else listed(one.items, one.more, one.title) for one in section.lists]
     said = bool(section.figures or section.facts) or any(
         one.rows if isinstance(one, Grid) else one.items for one in section.lists
@@ -269,7 +260,7 @@ def part(section: ReportSection, history_title: str = "") -> Part:
     if section.written:
         blocks.append(Words(section.written))
     elif section.open:
-        blocks.append(Blank(3))
+        blocks.append(document_parts.Blank(3))
     if not said and not section.written:
         blocks.insert(1 if section.asks else 0, Words(_("nothing is written down"), quiet=True))
     return Part(section.title, tuple(blocks), key=section.key)

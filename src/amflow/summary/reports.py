@@ -6,15 +6,24 @@ from typing import TYPE_CHECKING
 
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Rate
+from amflow.callback.cases import records as cases
 from amflow.callback.changes import SATISFIED
+from amflow.callback.holdings import records as holdings
+from amflow.callback.orders import records as orders
+from amflow.convert.deals import records as deals
+from amflow.customers import page as customer_page
+from amflow.customers import records as customers
+from amflow.customers.needs import records as needs
 from amflow.customers.tiers import records as tiers
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.dates.format import short
+from amflow.desk import Desk
 from amflow.locale import _, paired
 from amflow.outreach.campaigns import records as campaigns
 from amflow.plan.territory import records as territory_records
-from amflow.playbooks.model import CUSTOMER_SECTIONS
+from amflow.playbooks.customer_model import CustomerField, Market
+from amflow.playbooks.vocabulary import CUSTOMER_SECTIONS
 from amflow.prep.notes import records as notes
 from amflow.summary.analysis import listed
 from amflow.summary.figures import measured
@@ -23,16 +32,15 @@ from amflow.summary.records import AgendaLine, Fact, Grid, Listing, ReportParts,
 
 if TYPE_CHECKING:
     from amflow.customers.page import Dossier
-    from amflow.desk import Desk
-    from amflow.playbooks.model import CustomerField, Market
 
 
 NOTE_DAYS = 180
 """Notes about competitors and the market count for so many days."""
 
 
-def customer(desk: "Desk", found: "Dossier") -> ReportParts:
-    """The report on a customer for management, from the customer's page."""
+def customer(desk: Desk, text: str) -> ReportParts:
+    """The report on a customer for management, from the customer's page. Raises NotFound, Ambiguous."""
+    found = customer_page.of(desk, customers.find(desk.book, text)["id"])
     report = next((one for one in desk.playbook.reports if one.key == "customer"), None)
     wanted = [one for one in (report.sections if report else CUSTOMER_SECTIONS) if one in CUSTOMER_SECTIONS]
     makers = {
@@ -45,16 +53,14 @@ def customer(desk: "Desk", found: "Dossier") -> ReportParts:
     return ReportParts("customer", f"{title} · {found.name}", under, desk.today, sections)
 
 
-def _with_file(desk: "Desk", found: "Dossier", section: ReportSection) -> ReportSection:
+def _with_file(desk: Desk, found: "Dossier", section: ReportSection) -> ReportSection:
     """The section with what the customer's file says of it, in the order of the playbook's fields."""
     said = dict(zip(found.profile, found.profile_titles, strict=True))
     told = [said[one.key] for one in desk.playbook.fields if one.report == section.key and one.key in said]
     return section._replace(facts=section.facts + tuple(Fact(one.title, one.value) for one in told))
 
 
-def _needs(desk: "Desk", found: "Dossier", key: str) -> ReportSection:
-    from amflow.customers.needs import records as needs
-
+def _needs(desk: Desk, found: "Dossier", key: str) -> ReportSection:
     asked = needs.of_customer(desk, int(found.ref[1:]))
     facts = [Fact(one.question, one.answer) for one in asked if one.value]
     facts += [Fact(_("impression"), found.impression)] if found.impression else []
@@ -62,7 +68,7 @@ def _needs(desk: "Desk", found: "Dossier", key: str) -> ReportSection:
     return ReportSection(key, _("Needs"), facts=tuple(facts), lists=(Listing(_("not answered yet"), tuple(unasked)),))
 
 
-def _cooperation(desk: "Desk", found: "Dossier", key: str) -> ReportSection:
+def _cooperation(desk: Desk, found: "Dossier", key: str) -> ReportSection:
     number, year = int(found.ref[1:]), (desk.today - timedelta(days=365)).isoformat()
     sums = desk.book.all(
         "SELECT currency, count(*) AS n, coalesce(sum(amount_minor), 0) AS minor FROM deal WHERE customer_id = ?"
@@ -79,17 +85,19 @@ def _cooperation(desk: "Desk", found: "Dossier", key: str) -> ReportSection:
         Fact(_("last contact"), found.last_touch_on),
         Fact(_("next talk due"), found.next_due_on),
     ]
-    deals = [
+    running = [
         AgendaLine(one.ref, one.title, "", f"{one.stage_title} {one.amount or ''}".strip())
-        for one in found.deals
+        for one in deals.of_customer(desk, number)
         if one.state == "open"
     ]
-    orders = [AgendaLine(one.ref, one.name, "", short(one.ordered_on, desk.today)) for one in found.orders]
-    held = [AgendaLine(one.ref, one.name) for one in found.holdings]
-    people = [AgendaLine(one.ref, "", one.name) for one in found.people]
+    ordered = [
+        AgendaLine(one.ref, one.name, "", short(one.ordered_on, desk.today)) for one in orders.of_customer(desk, number)
+    ]
+    held = [AgendaLine(one.ref, one.name) for one in holdings.of_customer(desk, number)]
+    people = [AgendaLine(one.ref, "", one.name) for one in customers.of_organisation(desk, number)]
     lists = (
-        Listing(_("deals under way"), tuple(deals)),
-        Listing(_("orders"), tuple(orders)),
+        Listing(_("deals under way"), tuple(running)),
+        Listing(_("orders"), tuple(ordered)),
         Listing(_("holdings"), tuple(held)),
         Listing(_("people"), tuple(people)),
     )
@@ -101,7 +109,7 @@ def _said(facts: list[Fact]) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if fact.value not in (None, ""))
 
 
-def _satisfaction(desk: "Desk", found: "Dossier", key: str) -> ReportSection:
+def _satisfaction(desk: Desk, found: "Dossier", key: str) -> ReportSection:
     rows = desk.book.all(
         "SELECT on_date, scale, value, why FROM score WHERE customer_id = ? ORDER BY on_date DESC, id DESC LIMIT 6",
         int(found.ref[1:]),
@@ -112,20 +120,21 @@ def _satisfaction(desk: "Desk", found: "Dossier", key: str) -> ReportSection:
         (_("date"), _("scale"), _("value"), _("why")),
         tuple((date.fromisoformat(row["on_date"]), scales[row["scale"]], row["value"], row["why"]) for row in rows),
     )
-    cases = [AgendaLine(one.ref, one.title, "", one.stands) for one in found.cases]
+    number = int(found.ref[1:])
+    told = [AgendaLine(one.ref, one.title, "", one.stands) for one in cases.of_customer(desk, number)]
     said = Listing(
         _("said when called back"),
         tuple(
             AgendaLine("", str(one.question.title), "", one.shown)
-            for one in found.replies
+            for one in needs.replies(desk, number)
             if one.question.key != SATISFIED
         ),
     )
-    lists = (grid, said, Listing(_("problems and complaints"), tuple(cases)))
+    lists = (grid, said, Listing(_("problems and complaints"), tuple(told)))
     return ReportSection(key, _("Satisfaction"), lists=lists)
 
 
-def _notes(desk: "Desk", found: "Dossier", key: str) -> ReportSection:
+def _notes(desk: Desk, found: "Dossier", key: str) -> ReportSection:
     """What was noted about this customer first, then what is about nobody in particular; never about another customer."""
     kind = "market" if key == "market" else "competitor"
     number, days = int(found.ref[1:]), (desk.today - timedelta(days=NOTE_DAYS), desk.today)
@@ -139,7 +148,7 @@ def _notes(desk: "Desk", found: "Dossier", key: str) -> ReportSection:
     return ReportSection(key, _("Market trends") if key == "market" else _("Competitors"), lists=lists)
 
 
-def campaign(desk: "Desk", text: str) -> ReportParts:
+def campaign(desk: Desk, text: str) -> ReportParts:
     """The report on a campaign: result, the way, the lines, the list, the words used. Raises NotFound."""
     page = campaigns.page(desk, text)
     one = page.campaign
@@ -190,7 +199,7 @@ def campaign(desk: "Desk", text: str) -> ReportParts:
     )
 
 
-def territory(desk: "Desk") -> ReportParts:
+def territory(desk: Desk) -> ReportParts:
     """The report on the territory: its lines with visits made against due, orders of the month, its key markets, the network of
     shops, open problems (`W18`)."""
     month = periods.month_of(desk.today)
@@ -201,7 +210,7 @@ def territory(desk: "Desk") -> ReportParts:
             "SELECT customer.line, count(*) AS n, sum(orders.quantity_e4) AS pieces, coalesce(sum(CASE WHEN orders.currency"
             " IN ('', ?) THEN amount_minor END), 0) AS minor FROM orders CROSS JOIN customer ON customer.id ="
             " orders.customer_id WHERE ordered_on BETWEEN ? AND ? AND cancelled_on IS NULL GROUP BY customer.line",
-            code, month.start.isoformat(), month.end.isoformat(),
+            code, *month.bounds,
         )
     }  # fmt: skip
     open_cases = {
@@ -254,14 +263,14 @@ def territory(desk: "Desk") -> ReportParts:
     return ReportParts("territory", title, (str(desk.playbook.title), desk.settings.name), desk.today, sections)
 
 
-def _asks(desk: "Desk") -> str:
+def _asks(desk: Desk) -> str:
     """Which visits are counted, where all tiers have one cycle."""
     cycles = {territory_records.cycle(tier, desk.today) for tier in desk.playbook.tiers}
     span = cycles.pop() if len(cycles) == 1 else None
     return _("visits: of the cycle {days}").format(days=date_format.between(*span)) if span else ""
 
 
-def _markets(desk: "Desk", month: periods.Period) -> Grid:
+def _markets(desk: Desk, month: periods.Period) -> Grid:
     """The key markets: whom they are, what they ordered this month, and how its price for one stands to the band (`W18`)."""
     where = f"json_extract(customer.profile, '$.\"{tiers.KEY_MARKET}\"')"
     shops = {
@@ -277,7 +286,7 @@ def _markets(desk: "Desk", month: periods.Period) -> Grid:
             f"SELECT {where} AS market, sum(quantity_e4) / 10000.0 AS pieces, coalesce(sum(amount_minor), 0) AS minor"
             " FROM orders CROSS JOIN customer ON customer.id = orders.customer_id WHERE ordered_on BETWEEN ? AND ?"
             " AND cancelled_on IS NULL AND quantity_e4 > 0 AND orders.currency IN ('', ?) GROUP BY 1",
-            month.start.isoformat(), month.end.isoformat(), desk.settings.currency,
+            *month.bounds, desk.settings.currency,
         )
     }  # fmt: skip
     rows = []
@@ -291,14 +300,14 @@ def _markets(desk: "Desk", month: periods.Period) -> Grid:
     return Grid("", heads, tuple(rows))
 
 
-def _stands(market: "Market", price: Money) -> str:
+def _stands(market: Market, price: Money) -> str:
     whole = price.minor / 10 ** DECIMALS.get(price.currency, 2)
     if whole < market.price_from:
         return _("below")
     return _("above") if market.price_to and whole > market.price_to else _("in it")
 
 
-def _network(desk: "Desk") -> ReportSection:
+def _network(desk: Desk) -> ReportSection:
     """What the files of the shops on a line say of each such field, and which line is furthest behind."""
     files = list(measured.files(desk, "line <> ''"))
     rows = [row for field in desk.playbook.fields if field.whom != "person" for row in _network_rows(field, files)]
@@ -306,7 +315,7 @@ def _network(desk: "Desk") -> ReportSection:
     return ReportSection("network", _("The network of shops"), lists=(Grid("", heads, tuple(rows)),))
 
 
-def _network_rows(field: "CustomerField", files: list[tuple[str, dict[str, str]]]) -> Iterator[tuple[object, ...]]:
+def _network_rows(field: CustomerField, files: list[tuple[str, dict[str, str]]]) -> Iterator[tuple[object, ...]]:
     said = [(line, profile[field.key]) for line, profile in files if profile.get(field.key)]
     if not said:
         return
@@ -319,7 +328,7 @@ def _network_rows(field: "CustomerField", files: list[tuple[str, dict[str, str]]
             yield paired(str(field.title), str(label)), number, len(said), Rate(number / len(said)), ""
 
 
-def _behind(field: "CustomerField", said: list[tuple[str, str]]) -> str:
+def _behind(field: CustomerField, said: list[tuple[str, str]]) -> str:
     shares = {
         line: sum(measured.met(field, value) for other, value in said if other == line)
         / sum(other == line for other, _v in said)

@@ -2,17 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
+from amflow.book.store import Book
 from amflow.dates.periods import Period
 from amflow.locale import N_, _, ngettext
+from amflow.playbooks.model import Playbook
 from amflow.summary.records import Ahead, Appointment, ClosedDeal, CountOfSort, PlanOutcome, Whole
-
-if TYPE_CHECKING:
-    from amflow.book.store import Book
-    from amflow.playbooks.model import Playbook
-
 
 MOST_APPOINTMENTS = 10
 """So many of the next period's appointments are listed; the others are counted."""
@@ -49,13 +45,11 @@ AHEAD_SQL = (
 AHEAD_COUNT_SQL = f"SELECT count(*) FROM task WHERE {APPOINTMENT}"
 
 
-def touches(
-    book: "Book", playbook: "Playbook", period: Period
-) -> tuple[tuple[CountOfSort, ...], tuple[CountOfSort, ...]]:
+def touches(book: Book, playbook: Playbook, period: Period) -> tuple[tuple[CountOfSort, ...], tuple[CountOfSort, ...]]:
     """The period's contacts by kind, and by outcome: the playbook's order, those without an outcome last."""
     kinds: dict[str, int] = {}
     outcomes: dict[str, int] = {}
-    for row in book.all(OUTCOMES_SQL, *_bounds(period)):
+    for row in book.all(OUTCOMES_SQL, *period.bounds):
         kinds[row["kind"]] = kinds.get(row["kind"], 0) + row["n"]
         outcomes[row["outcome"]] = outcomes.get(row["outcome"], 0) + row["n"]
     names = {outcome.key: str(outcome.title) for outcome in playbook.outcomes}
@@ -82,19 +76,19 @@ def _of_outcome(key: str, name: str, number: int) -> CountOfSort:
     return CountOfSort(key, title, number, f"{title} {number}")
 
 
-def closed(book: "Book", period: Period, state: str, most: int = -1) -> tuple[ClosedDeal, ...]:
+def closed(book: Book, period: Period, state: str, most: int = -1) -> tuple[ClosedDeal, ...]:
     """The deals that were `won` or `lost` in the period, in the order of their days; `most` of them (-1: all)."""
     return tuple(
         ClosedDeal(
             ref, title, customer, whose, None if minor is None else Money(minor, currency), date.fromisoformat(on), why
         )
-        for ref, title, customer, whose, minor, currency, on, why in book.all(CLOSED_SQL, *_bounds(period), state, most)
+        for ref, title, customer, whose, minor, currency, on, why in book.all(CLOSED_SQL, *period.bounds, state, most)
     )
 
 
-def whole(book: "Book", period: Period, state: str) -> Whole:
+def whole(book: Book, period: Period, state: str) -> Whole:
     """How many deals were `won` or `lost` in the period, without reading each."""
-    rows = book.all(WHOLE_SQL, *_bounds(period), state)
+    rows = book.all(WHOLE_SQL, *period.bounds, state)
     return Whole(sum(row["n"] for row in rows), tuple(Money(row["minor"], row["currency"]) for row in rows))
 
 
@@ -121,28 +115,12 @@ def plan(states: dict[str, int]) -> PlanOutcome:
     )
 
 
-def ahead(book: "Book", period: Period, title: str) -> Ahead:
+def ahead(book: Book, period: Period, title: str) -> Ahead:
     """The open tasks of that period that have an hour, are visits or were promised, the earliest first."""
-    rows = book.all(AHEAD_SQL, *_bounds(period), MOST_APPOINTMENTS)
+    rows = book.all(AHEAD_SQL, *period.bounds, MOST_APPOINTMENTS)
     found = tuple(
         Appointment(ref, title, customer, whose, kind, date.fromisoformat(on), at)
         for ref, title, customer, whose, kind, on, at in rows
     )
-    whole = book.number(AHEAD_COUNT_SQL, *_bounds(period)) if len(rows) == MOST_APPOINTMENTS else len(rows)
+    whole = book.number(AHEAD_COUNT_SQL, *period.bounds) if len(rows) == MOST_APPOINTMENTS else len(rows)
     return Ahead(title, period.start, period.end, found, whole - len(rows))
-
-
-def explained(book: "Book") -> dict[str, list[str]]:
-    """How SQLite answers each of the questions: for the test that none of them reads the whole book."""
-    first, last = "2026-01-01", "2026-01-31"
-    return {
-        "outcomes": book.explain(OUTCOMES_SQL, first, last),
-        "closed": book.explain(CLOSED_SQL, first, last, "won", -1),
-        "whole": book.explain(WHOLE_SQL, first, last, "won"),
-        "ahead": book.explain(AHEAD_SQL, first, last, MOST_APPOINTMENTS),
-        "ahead_count": book.explain(AHEAD_COUNT_SQL, first, last),
-    }
-
-
-def _bounds(period: Period) -> tuple[str, str]:
-    return period.start.isoformat(), period.end.isoformat()

@@ -5,27 +5,24 @@ left out: a page says what there is.
 The month's analysis asks the same questions (`analysis.py`): both take them from there.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
 from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.dates.periods import Period
+from amflow.desk import Desk
 from amflow.locale import N_, _, ngettext
 from amflow.playbooks.titles import titles_by_key
 from amflow.prospect.referrals import records as referrals
+from amflow.prospect.referrals.records import Owed, Referral
 from amflow.summary import analysis
 from amflow.summary.analysis import MOST
 from amflow.summary.meeting import records as meeting
 from amflow.summary.records import AgendaLine, Fact, Grid, Listing, ReportSection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from amflow.book.store import Book
-    from amflow.desk import Desk
-    from amflow.prospect.referrals.records import Owed, Referral
-
     Found = tuple[list[Fact], list[Listing | Grid]]
 
 TITLES = {
@@ -47,17 +44,17 @@ TITLES = {
 }
 """What each section is called."""
 
-_PER_CATEGORY = (
+PER_CATEGORY_SQL = (
     "SELECT category, count(*) AS n FROM message WHERE sent_on BETWEEN ?1 AND ?2 AND state = 'sent' GROUP BY category"
 )
-_LARGEST = (
+LARGEST_SQL = (
     "SELECT orders.id, orders.name, orders.amount_minor, orders.currency, orders.customer_id, customer.name AS customer"
     " FROM orders LEFT JOIN customer ON customer.id = orders.customer_id WHERE orders.ordered_on BETWEEN ?1 AND ?2"
     " AND orders.cancelled_on IS NULL ORDER BY orders.amount_minor IS NULL, orders.amount_minor DESC, orders.id LIMIT ?3"
 )
 
 
-def sections(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> tuple[ReportSection, ...]:
+def sections(desk: Desk, period: Period, wanted: tuple[str, ...]) -> tuple[ReportSection, ...]:
     """Those of the wanted sections that are made here and have something to say, in their order."""
     makers: dict[str, Callable[[Desk, Period], Found]] = {
         "customers": analysis.customers,
@@ -86,28 +83,16 @@ def sections(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> tuple[Rep
     return tuple(found)
 
 
-def explained(book: "Book") -> dict[str, list[str]]:
-    """How SQLite answers the questions that are asked here alone: for the test that none reads the whole book."""
-    from amflow.prospect.reception import records as reception
-
-    return {
-        "categories": book.explain(_PER_CATEGORY, "2026-01-01", "2026-01-31"),
-        "handled": book.explain(reception.HANDLED_SQL, "2026-01-01", "2026-01-31"),
-        "orders": book.explain(_LARGEST, "2026-01-01", "2026-01-31", MOST),
-        "referrals": book.explain(referrals.WITHIN, "2026-01-01", "2026-01-31", "2026-01-01", "2026-01-31"),
-    }
-
-
-def _notes(desk: "Desk", period: Period, kind: str) -> "Found":
+def _notes(desk: Desk, period: Period, kind: str) -> "Found":
     return [], [analysis.listed("", analysis.noted(desk, period, kind))]
 
 
-def _market(desk: "Desk", period: Period) -> "Found":
+def _market(desk: Desk, period: Period) -> "Found":
     noted = [*analysis.noted(desk, period, "market"), *analysis.noted(desk, period, "bulletin")]
     return [], [analysis.listed("", noted)]
 
 
-def _satisfaction(desk: "Desk", period: Period) -> "Found":
+def _satisfaction(desk: Desk, period: Period) -> "Found":
     """How those who were asked rated, and whose mark fell (`W09`)."""
     from amflow.callback.satisfaction import records as satisfaction
 
@@ -128,7 +113,7 @@ def _satisfaction(desk: "Desk", period: Period) -> "Found":
     return facts, [Listing(_("fallen or low"), tuple(slipped), report.slipping_total - len(slipped))]
 
 
-def _by_post(desk: "Desk", period: Period, title: str) -> Grid:
+def _by_post(desk: Desk, period: Period, title: str) -> Grid:
     """How many leads each post of the house passed on (`W01`, `W11`)."""
     from amflow.prospect.leads import records as leads
 
@@ -140,7 +125,7 @@ def _by_post(desk: "Desk", period: Period, title: str) -> Grid:
     return Grid(title, (_("post"), _("leads")), rows)
 
 
-def _reception(desk: "Desk", period: Period) -> "Found":
+def _reception(desk: Desk, period: Period) -> "Found":
     """How many visitors were led where, and what was done for them, beside the period before (`W09`, `W06`)."""
     from amflow.prospect.reception import records as reception
 
@@ -158,7 +143,7 @@ def _reception(desk: "Desk", period: Period) -> "Found":
     ]
 
 
-def _referrals(desk: "Desk", period: Period) -> "Found":
+def _referrals(desk: Desk, period: Period) -> "Found":
     """Whom customers brought and how far each introduction came, who was asked, what is owed, what posts passed on (`W09`)."""
     found = referrals.within(desk, period.start, period.end)
     brought = [AgendaLine(one.ref, one.introduced, one.introducer, _how_far(one)) for one in found if one.made_on]
@@ -175,24 +160,21 @@ def _referrals(desk: "Desk", period: Period) -> "Found":
     ]
 
 
-def _how_far(one: "Referral") -> str:
+def _how_far(one: Referral) -> str:
     steps = ((_("met"), one.met_on), (_("thanked"), one.thanked_on), (_("rewarded"), one.rewarded_on))
     done = [word for word, day in steps if day]
     return " · ".join([*done, _("next: {what}").format(what=one.next)] if one.next else done)
 
 
-def _owed(desk: "Desk", one: "Owed") -> str:
+def _owed(desk: Desk, one: Owed) -> str:
     return f"{referrals.steps(desk)[one.step].title} · {short(one.due_on, desk.today)}"
 
 
-def _messages(desk: "Desk", period: Period) -> "Found":
+def _messages(desk: Desk, period: Period) -> "Found":
     """How many messages of each kind went out, beside the period before (`W11`)."""
     titles = titles_by_key(desk.playbook.categories)
     columns = [
-        {
-            row["category"]: row["n"]
-            for row in desk.book.all(_PER_CATEGORY, span.start.isoformat(), span.end.isoformat())
-        }
+        {row["category"]: row["n"] for row in desk.book.all(PER_CATEGORY_SQL, *span.bounds)}
         for span in (period, periods.previous(period))
     ]
     return [], [_beside(titles, _("kind"), _("sent"), columns)]
@@ -207,9 +189,9 @@ def _beside(titles: dict[str, str], kind: str, number: str, columns: list[dict[s
     return Grid("", (kind, number, _("period before")), rows)
 
 
-def _orders(desk: "Desk", period: Period) -> "Found":
+def _orders(desk: Desk, period: Period) -> "Found":
     """The largest orders taken, and what should have come by now (`W05`, `W08`, `W17`)."""
-    rows = desk.book.all(_LARGEST, period.start.isoformat(), period.end.isoformat(), MOST)
+    rows = desk.book.all(LARGEST_SQL, *period.bounds, MOST)
     taken = [
         AgendaLine(
             f"o{row['id']}",
@@ -223,7 +205,7 @@ def _orders(desk: "Desk", period: Period) -> "Found":
     return [], [Listing(_("largest orders taken"), tuple(taken)), late]
 
 
-def _needs(desk: "Desk", period: Period) -> "Found":
+def _needs(desk: Desk, period: Period) -> "Found":
     """Who has not been asked yet what they need, the nearest to buying in front."""
     from amflow.customers.needs import records as needs
 

@@ -3,24 +3,19 @@ deals that should still close in it; and where the period before and the same on
 """
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
+from amflow.book.figures import BY_KEY
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.dates.periods import Period
+from amflow.dates.workdays import WorkCalendar
+from amflow.desk import Desk
 from amflow.locale import N_, _
 from amflow.records import NamedTuple, filled
-from amflow.summary.figures import counting, definitions
-from amflow.summary.records import Course
-
-if TYPE_CHECKING:
-    from amflow.book.store import Book
-    from amflow.dates.workdays import WorkCalendar
-    from amflow.desk import Desk
-    from amflow.summary.records import Figure, Summary
-
+from amflow.summary.figures import counting
+from amflow.summary.records import Course, Figure, Summary
 
 MOST_DAYS, MOST_WEEKS, MOST_MONTHS = 14, 14, 36
 """So many columns a chart has at most: beyond them the next longer stretch is taken."""
@@ -36,7 +31,7 @@ TITLES = {
 }
 
 
-def course(desk: "Desk", period: Period, found: "Summary") -> Course | None:
+def course(desk: Desk, period: Period, found: Summary) -> Course | None:
     """How the summary's figures went that may be drawn, up to today; None for a single day, which has no course. The other
     figures are not counted: of a year that would take as long again as the summary."""
     drawn = [figure.key for figure in worth_drawing(found)]
@@ -50,18 +45,18 @@ def course(desk: "Desk", period: Period, found: "Summary") -> Course | None:
     numbers: dict[str, tuple[int | float | Money, ...]] = {}
     for key in drawn:
         values = counted[key]
-        money = definitions.BY_KEY[key].money
+        money = BY_KEY[key].money
         numbers[key] = tuple(Money(round(values[at]), currency) if money else values[at] for at in kept)
     return Course(_(TITLES[kind]), tuple(_label(kind, begun[at]) for at in kept), numbers)
 
 
-def worth_drawing(found: "Summary") -> list["Figure"]:
+def worth_drawing(found: Summary) -> list[Figure]:
     """The figures whose course is drawn: those that are there, those with a target first."""
     there = [one for one in found.shown if counting.plain(one.value)]
     return sorted(there, key=lambda figure: figure.target is None)[:MOST_DRAWN]
 
 
-def _says(desk: "Desk", day: Period, counted: dict[str, list[float]], at: int) -> bool:
+def _says(desk: Desk, day: Period, counted: dict[str, list[float]], at: int) -> bool:
     """Whether a day belongs into the course: a day off only where something happened on it."""
     return desk.calendar.count(day.start, day.end) > 0 or any(values[at] for values in counted.values())
 
@@ -151,8 +146,7 @@ def at_this_pace(value: float, elapsed: float, unit: int) -> float | None:
     reached = value / elapsed
     if unit > 1:
         return round(reached / unit) * unit
-    tenths = round(reached, 1) if reached < 10 else round(reached)
-    return int(tenths) if tenths == int(tenths) else tenths
+    return counting.rounded(reached, 1 if reached < 10 else 0)
 
 
 class Weighted(NamedTuple):
@@ -164,11 +158,11 @@ class Weighted(NamedTuple):
     """Whether a chance among them is counted from what became of deals, since the playbook says none."""
 
 
-def weighted(desk: "Desk", period: Period) -> Weighted:
+def weighted(desk: Desk, period: Period) -> Weighted:
     """What the deals that should close in the period add to the figures."""
     number = minor = 0.0
     chances, counted = _Chances(desk), False
-    for row in desk.book.all(EXPECTED_SQL, period.start.isoformat(), period.end.isoformat()):
+    for row in desk.book.all(EXPECTED_SQL, *period.bounds):
         _title, chance, from_book = chances.of(row["pipeline"], row["stage"])
         counted = counted or from_book
         number += row["n"] * chance
@@ -177,10 +171,10 @@ def weighted(desk: "Desk", period: Period) -> Weighted:
     return Weighted({"deals_won": number, "deals_won_amount": minor}, counted)
 
 
-def expected(desk: "Desk", period: Period) -> list[Expected]:
+def expected(desk: Desk, period: Period) -> list[Expected]:
     """The deals behind that, by the day on which they should close."""
     found, chances = [], _Chances(desk)
-    for row in desk.book.all(LISTED_SQL, period.start.isoformat(), period.end.isoformat()):
+    for row in desk.book.all(LISTED_SQL, *period.bounds):
         stage, chance, counted = chances.of(row["pipeline"], row["stage"])
         amount = None if row["amount_minor"] is None else Money(row["amount_minor"], row["currency"])
         found.append(
@@ -202,7 +196,7 @@ class _Chances:
     """The chance of winning from each stage: the playbook's; where that says none for a pipeline, how many of the deals that
     were in the stage and ended in the last half year were won."""
 
-    def __init__(self, desk: "Desk") -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._ended: dict[str, dict[str, Rate]] = {}
 
@@ -223,7 +217,7 @@ class _Chances:
         return {row["stage"]: Rate(row["won"] / row["n"]) for row in ended}
 
 
-def year_before(period: Period, calendar: "WorkCalendar", today: date) -> Period | None:
+def year_before(period: Period, calendar: WorkCalendar, today: date) -> Period | None:
     """The same period a year before; of one that is running the part of it with as many working days. None for a day."""
     if period.kind == "day":
         return None
@@ -239,7 +233,7 @@ def year_before(period: Period, calendar: "WorkCalendar", today: date) -> Period
     return same_part(period, whole, calendar, today)
 
 
-def same_part(period: Period, other: Period, calendar: "WorkCalendar", today: date) -> Period | None:
+def same_part(period: Period, other: Period, calendar: WorkCalendar, today: date) -> Period | None:
     """The part of the other period with as many working days as have begun in the one that is running, and, on a day off, the
     days off behind them; None before the first."""
     passed = calendar.count(period.start, today)
@@ -255,12 +249,3 @@ def same_part(period: Period, other: Period, calendar: "WorkCalendar", today: da
 def _year_back(day: date) -> date:
     # 29 February has the 28th before it.
     return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
-
-
-def explained(book: "Book") -> dict[str, list[str]]:
-    """How SQLite answers the questions: for the test that none reads the whole book."""
-    return {
-        "expected": book.explain(EXPECTED_SQL, "2026-01-01", "2026-01-31"),
-        "expected deals": book.explain(LISTED_SQL, "2026-01-01", "2026-01-31"),
-        "ended deals": book.explain(ENDED_SQL, "2026-01-01", "2026-01-31", "sale"),
-    }

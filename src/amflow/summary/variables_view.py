@@ -8,24 +8,8 @@ from amflow.documents import parts as document_parts
 from amflow.documents import templates
 from amflow.locale import N_, _
 from amflow.shell.views import ListView
-from amflow.summary import sections
+from amflow.summary import records, sections
 from amflow.summary.figures import view as figure_view
-from amflow.summary.records import (
-    AgendaLine,
-    Ahead,
-    Appointment,
-    ClosedDeal,
-    CountOfSort,
-    Fact,
-    Figure,
-    FinalState,
-    ForeignFigure,
-    Listing,
-    PlanOutcome,
-    ReportSection,
-    Stretch,
-    Summary,
-)
 
 _FIGURE = {
     "key": N_("the metric, as in --json"),
@@ -197,17 +181,17 @@ def sample() -> dict[str, Any]:
     return {**found._asdict(), **general, "name": "李娜", "firm": "东方证券", "branch": "人民路支行", "lang": "en"}
 
 
-def _summary() -> Summary:
+def _summary() -> records.Summary:
     start, end = date(2026, 11, 23), date(2026, 11, 29)
     visits = sample_figure("visits", "Visits", 14, 15)
     amount = sample_figure("deals_won_amount", "Amount won", Money(5056300, "CNY"), Money(4500000, "CNY"))
-    won = ClosedDeal("d8", "account opening", "张敏", "c31", Money(500000, "CNY"), date(2026, 11, 24), "")
-    lost = ClosedDeal("d9", "fund", "王伟", "c12", None, date(2026, 11, 25), "went to another firm")
-    task = Appointment("t93", "bring the sheet", "张敏", "c31", "visit", date(2026, 12, 1), "10:00")
-    fact = Fact(_("cases opened"), 2)
-    noted = Listing(_("market"), (AgendaLine("n3", "two tenders are open", "", "Tue 24 Nov"),))
-    return Summary(
-        Stretch("week", start, end, "Week 48 · 23–29 Nov 2026", 5, 2, 0.6, "4 weeks"),
+    won = records.ClosedDeal("d8", "account opening", "张敏", "c31", Money(500000, "CNY"), date(2026, 11, 24), "")
+    lost = records.ClosedDeal("d9", "fund", "王伟", "c12", None, date(2026, 11, 25), "went to another firm")
+    task = records.Appointment("t93", "bring the sheet", "张敏", "c31", "visit", date(2026, 12, 1), "10:00")
+    fact = records.Fact(_("cases opened"), 2)
+    noted = records.Listing(_("market"), (records.AgendaLine("n3", "two tenders are open", "", "Tue 24 Nov"),))
+    return records.Summary(
+        records.Stretch("week", start, end, "Week 48 · 23–29 Nov 2026", 5, 2, 0.6, "4 weeks"),
         date(2026, 11, 25),
         "Securities rep in a bank branch",
         "Weekly report",
@@ -216,30 +200,30 @@ def _summary() -> Summary:
         {figure.key: figure for figure in (visits, amount)},
         (visits, amount),
         (visits,),
-        (CountOfSort("visit", "Visits", 14, "14 visits"),),
-        (CountOfSort("interested", "Interested", 8, "Interested 8"),),
+        (records.CountOfSort("visit", "Visits", 14, "14 visits"),),
+        (records.CountOfSort("interested", "Interested", 8, "Interested 8"),),
         (won,),
         (lost,),
-        (ForeignFigure("deals_won_amount", "Amount won", Money(120000, "USD")),),
-        PlanOutcome(42, 35, 5, 2, 0, 0.8333),
-        Ahead("Week 49 · 30 Nov–6 Dec 2026", date(2026, 11, 30), date(2026, 12, 6), (task,), 3),
+        (records.ForeignFigure("deals_won_amount", "Amount won", Money(120000, "USD")),),
+        records.PlanOutcome(42, 35, 5, 2, 0, 0.8333),
+        records.Ahead("Week 49 · 30 Nov–6 Dec 2026", date(2026, 11, 30), date(2026, 12, 6), (task,), 3),
         (),
-        (ReportSection("market", _("Market"), facts=(fact,), lists=(noted,)),),
+        (records.ReportSection("market", _("Market"), facts=(fact,), lists=(noted,)),),
         (visits._replace(scope="Gold card"),),
-        standing=FinalState("draft"),
+        standing=records.FinalState("draft"),
         all_won=sections.added([won]),
         all_lost=sections.added([lost]),
     )
 
 
-def sample_figure(key: str, title: str, value: Any, target: Any) -> Figure:
+def sample_figure(key: str, title: str, value: Any, target: Any) -> records.Figure:
     """A figure, made up."""
     if isinstance(value, Money):
-        return Figure(
+        return records.Figure(
             *(key, title, "the amounts of the deals won", value.currency, value, target, "week", 1.1236, None, None),
             *(True, False, Money(3100000, "CNY"), (Money(3100000, "CNY"), value), "more", True),
         )
-    return Figure(
+    return records.Figure(
         *(key, title, "visits held in the period", "count", value, target, "week", 0.9333, 1, 0.5, True, False),
         *(12, (9, 13, 12, 14), "more", True),
     )

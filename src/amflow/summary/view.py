@@ -5,20 +5,16 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.dates import format as date_format
 from amflow.documents import parts
-from amflow.documents.parts import spark
+from amflow.documents.parts import Report, spark
 from amflow.documents.view import ReportView
 from amflow.locale import _, ngettext
-from amflow.shell.screen import Span
+from amflow.shell.screen import Screen, Span
 from amflow.shell.views import jsonable, plainly
 from amflow.summary.figures import view as figure_view
-from amflow.summary.records import Grid
+from amflow.summary.records import Ahead, Appointment, ClosedDeal, Course, Figure, Grid, ReportSection, Summary, Whole
 
 if TYPE_CHECKING:
     from rich.text import Text
-
-    from amflow.documents.parts import Report
-    from amflow.shell.screen import Screen
-    from amflow.summary.records import Ahead, Appointment, ClosedDeal, Course, Figure, ReportSection, Summary, Whole
 
 
 MOST_DEALS = 10
@@ -33,12 +29,12 @@ class SummaryView(ReportView):
 
     what = "summary"
 
-    def __init__(self, summary: "Summary", course: "Course | None" = None) -> None:
+    def __init__(self, summary: Summary, course: Course | None = None) -> None:
         super().__init__(summary)
         self.summary = summary
         self.course = course
 
-    def report(self) -> "Report":
+    def report(self) -> Report:
         """The summary as a document's parts."""
         from amflow.summary.report_view import reported
 
@@ -56,7 +52,7 @@ class SummaryView(ReportView):
         """A line each, the first cell says of what."""
         return rows(self.summary)
 
-    def draw(self, screen: "Screen") -> None:
+    def draw(self, screen: Screen) -> None:
         """One page: the figures, then what is behind them, then what comes next."""
         found = self.summary
         mark, style = figure_view.standing_words(found)
@@ -78,7 +74,7 @@ class SummaryView(ReportView):
         screen.line(Span(_("to take along: add -o summary.html, or .docx, .pdf, .xlsx"), "dim"), indent=1)
 
 
-def _draw_figures(screen: "Screen", found: "Summary") -> None:
+def _draw_figures(screen: Screen, found: Summary) -> None:
     if not found.shown:
         screen.line(Span(_("nothing is written down for this period yet"), "dim"), indent=1)
         return
@@ -92,7 +88,7 @@ def _draw_figures(screen: "Screen", found: "Summary") -> None:
         screen.line(Span(_("targets of other periods are spread by working days"), "dim"), indent=1)
 
 
-def _figure_row(screen: "Screen", figure: "Figure", target: str = "") -> list["Text"]:
+def _figure_row(screen: Screen, figure: Figure, target: str = "") -> list["Text"]:
     style = "bad" if figure.gap else "good" if figure.on_pace else "soon"
     style = style if figure.target is not None and figure.measured else ""
     strong = "title" if parts.number(figure.value) else "dim"
@@ -105,7 +101,7 @@ def _figure_row(screen: "Screen", figure: "Figure", target: str = "") -> list["T
     ]
 
 
-def _draw_parts(screen: "Screen", found: "Summary") -> None:
+def _draw_parts(screen: Screen, found: Summary) -> None:
     """The figures of products, lines and tiers that have targets."""
     if not found.by_part or "targets" not in found.sections:
         return
@@ -118,7 +114,7 @@ def _draw_parts(screen: "Screen", found: "Summary") -> None:
     screen.table(rows, titles=["", "", _("actual"), _("target"), _("pace")], right=(2, 3), give=1, indent=1)
 
 
-def _draw_facts(screen: "Screen", found: "Summary") -> None:
+def _draw_facts(screen: Screen, found: Summary) -> None:
     wide = parts.widest(figure.title for figure in found.gaps)
     off = parts.widest(figure_view.off(figure) for figure in found.gaps)
     facts = [
@@ -140,7 +136,7 @@ def _draw_facts(screen: "Screen", found: "Summary") -> None:
         _fact(screen, Span(name, "step"), words)
 
 
-def _fact(screen: "Screen", name: Span, words: str) -> None:
+def _fact(screen: Screen, name: Span, words: str) -> None:
     """A word in its column and the sentence beside it, wrapped under itself."""
     from rich.table import Table
 
@@ -153,7 +149,7 @@ def _fact(screen: "Screen", name: Span, words: str) -> None:
     screen.console.print(Padding(grid, (0, 0, 0, 1)))
 
 
-def _draw_more(screen: "Screen", sections: "tuple[ReportSection, ...]") -> None:
+def _draw_more(screen: Screen, sections: tuple[ReportSection, ...]) -> None:
     """What else the trade wants to read, as it stands in a document."""
     if not sections:
         return
@@ -167,7 +163,7 @@ def _draw_more(screen: "Screen", sections: "tuple[ReportSection, ...]") -> None:
             draw_block(screen, block)
 
 
-def _draw_closed(screen: "Screen", title: str, style: str, deals: tuple["ClosedDeal", ...], whole: "Whole") -> None:
+def _draw_closed(screen: Screen, title: str, style: str, deals: tuple[ClosedDeal, ...], whole: Whole) -> None:
     if not deals:
         return
     cut = MOST_DEALS if whole.number > ASKED_DEALS else whole.number
@@ -190,7 +186,7 @@ def _draw_closed(screen: "Screen", title: str, style: str, deals: tuple["ClosedD
     _more(screen, whole.number - cut)
 
 
-def _draw_ahead(screen: "Screen", ahead: "Ahead") -> None:
+def _draw_ahead(screen: Screen, ahead: Ahead) -> None:
     if not ahead.appointments:
         return
     screen.blank()
@@ -210,7 +206,7 @@ def _draw_ahead(screen: "Screen", ahead: "Ahead") -> None:
     _more(screen, ahead.more)
 
 
-def _more(screen: "Screen", number: int) -> None:
+def _more(screen: Screen, number: int) -> None:
     if number > 0:
         screen.line(Span(ngettext("and {n} more", "and {n} more", number), "dim"), indent=2)
 
@@ -221,7 +217,7 @@ def _label_width() -> int:
     )
 
 
-def data(found: "Summary") -> dict[str, Any]:
+def data(found: Summary) -> dict[str, Any]:
     """The period, every figure by its metric, and the lists."""
     period = found.period
     return {
@@ -256,7 +252,7 @@ def data(found: "Summary") -> dict[str, Any]:
     }
 
 
-def rows(found: "Summary") -> Iterator[tuple[Any, ...]]:
+def rows(found: Summary) -> Iterator[tuple[Any, ...]]:
     """A line each, the first cell says of what."""
     period = found.period
     yield "period", period.kind, period.start, period.end, period.title
@@ -287,13 +283,13 @@ def rows(found: "Summary") -> Iterator[tuple[Any, ...]]:
         yield "next", item.ref, item.on, item.at, item.title, item.customer_ref, item.customer
 
 
-def _deals(state: str, deals: "tuple[ClosedDeal, ...]") -> Iterator[tuple[Any, ...]]:
+def _deals(state: str, deals: tuple[ClosedDeal, ...]) -> Iterator[tuple[Any, ...]]:
     for deal in deals:
         money = (None, None) if deal.amount is None else (deal.amount.plain(), deal.amount.currency)
         yield state, deal.ref, deal.on, deal.title, deal.customer_ref, deal.customer, *money, deal.why
 
 
-def _json_figure(figure: "Figure") -> dict[str, Any]:
+def _json_figure(figure: Figure) -> dict[str, Any]:
     fields: dict[str, Any] = {"value": jsonable(figure.value), "unit": figure.unit, "title": figure.title}
     if figure.target is not None:
         fields |= {
@@ -315,22 +311,22 @@ def _fields(record: Any, **names: str) -> dict[str, Any]:
     return {name: jsonable(getattr(record, field)) for name, field in names.items()}
 
 
-def _json_gap(figure: "Figure") -> dict[str, Any]:
+def _json_gap(figure: Figure) -> dict[str, Any]:
     fields = _fields(figure, metric="key", title="title", value="value", target="target", share="share")
     return fields | _fields(figure, cause="cause", remedy="remedy", by="remedy_by")
 
 
-def _json_deal(deal: "ClosedDeal") -> dict[str, Any]:
+def _json_deal(deal: ClosedDeal) -> dict[str, Any]:
     fields = _fields(deal, ref="ref", title="title", customer="customer", customer_ref="customer_ref", amount="amount")
     return fields | {"currency": deal.amount.currency if deal.amount else "", "closed_on": deal.on, "why": deal.why}
 
 
-def _json_appointment(item: "Appointment") -> dict[str, Any]:
+def _json_appointment(item: Appointment) -> dict[str, Any]:
     fields = _fields(item, ref="ref", title="title", customer="customer", customer_ref="customer_ref", kind="kind")
     return fields | {"due_on": item.on} | ({"due_at": f"{item.on.isoformat()}T{item.at}"} if item.at else {})
 
 
-def section_rows(section: "ReportSection") -> Iterator[tuple[Any, ...]]:
+def section_rows(section: ReportSection) -> Iterator[tuple[Any, ...]]:
     """What stands in a section, a line each: its key, then a fact, a line of the book, or a row of a table."""
     for fact in section.facts:
         yield section.key, fact.title, fact.value

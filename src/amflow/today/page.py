@@ -1,27 +1,25 @@
 """The day: the seven steps strung together, the figures at its head, and the few things that come first."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from amflow.agenda import checklist as agenda_checklist
-from amflow.agenda.items import Item, PageSection, StepPage
+from amflow.agenda.items import Item, StepPage
 from amflow.book.money import Money
 from amflow.callback import page as callback_page
 from amflow.convert import page as convert_page
 from amflow.dates import periods
+from amflow.desk import Desk
 from amflow.errors import Usage
-from amflow.locale import _, ngettext
+from amflow.locale import _
 from amflow.outreach import page as outreach_page
 from amflow.plan import page as plan_page
-from amflow.playbooks.model import STEPS, Block
+from amflow.playbooks.model import Block
+from amflow.playbooks.vocabulary import STEPS
 from amflow.prep import page as prep_page
 from amflow.prospect import page as prospect_page
 from amflow.records import NamedTuple
 from amflow.register import records as register_records
 from amflow.summary.records import Head
-
-if TYPE_CHECKING:
-    from amflow.desk import Desk
 
 HEADS = 3
 """How many figures stand at the head of the page."""
@@ -75,7 +73,7 @@ class Today(NamedTuple):
     """How the locked register stands; empty for a book without one."""
 
 
-def today(desk: "Desk", limit: int, only: str = "") -> Today:
+def today(desk: Desk, limit: int, only: str = "") -> Today:
     """The day as it stands; `limit` cuts each list (-1: everything), `only` names the one step to look at."""
     if only and only not in STEPS:
         raise Usage(
@@ -104,7 +102,7 @@ def today(desk: "Desk", limit: int, only: str = "") -> Today:
     )
 
 
-def page(desk: "Desk", step: str, limit: int, alone: bool = False) -> StepPage:
+def page(desk: Desk, step: str, limit: int, alone: bool = False) -> StepPage:
     """One step of the day; `alone` is a page of its own, where there is room for more."""
     if step == "summary":
         return _summary(desk)
@@ -120,23 +118,20 @@ def page(desk: "Desk", step: str, limit: int, alone: bool = False) -> StepPage:
     return modules[step](desk, limit)
 
 
-def _summary(desk: "Desk") -> StepPage:
+def _summary(desk: Desk) -> StepPage:
     """Step 6 as a part of the day: what was done so far; the summary itself has a command of its own."""
-    checklist = agenda_checklist.of_day(desk, "summary")
-    done = sum(item.state != "open" for item in checklist)
     line = _("today: {figures}").format(figures=prep_page.figures_of(desk, desk.today))
-    sections = [PageSection("checks", _("Checklist"), checklist, len(checklist))]
-    return StepPage("summary", _("Summary"), sections, done, len(checklist), line)
+    return agenda_checklist.step_page(desk, "summary", _("Summary"), [], line)
 
 
-def block(desk: "Desk") -> Block | None:
+def block(desk: Desk) -> Block | None:
     """The block of the timed day that the clock is in; none on a day that is not worked."""
     if not desk.calendar.is_workday(desk.today):
         return None
     return next((one for one in desk.playbook.blocks if one.start <= desk.clock < one.end), None)
 
 
-def next_block(desk: "Desk") -> Block | None:
+def next_block(desk: Desk) -> Block | None:
     """The block that begins next today, where the clock is in none: before work, over lunch."""
     if not desk.calendar.is_workday(desk.today) or block(desk):
         return None
@@ -158,16 +153,17 @@ def of_block(now: Block | None, pages: list[StepPage]) -> list[Item]:
     return sorted(here, key=lambda item: item.due_time)
 
 
-def workdays_left(desk: "Desk") -> int:
+def workdays_left(desk: Desk) -> int:
     """The working days left in the month, today included."""
     return desk.calendar.count(desk.today, periods.month_of(desk.today).end)
 
 
-def heads(desk: "Desk") -> list[Head]:
+def heads(desk: Desk) -> list[Head]:
     """The month's figures that have a target, in the playbook's order; the first few."""
     if not desk.book.number("SELECT EXISTS (SELECT 1 FROM target)"):
         return []
-    from amflow.summary.figures import counting, definitions
+    from amflow.book.figures import BY_KEY
+    from amflow.summary.figures import counting
     from amflow.summary.targets import attainment
 
     month, left = periods.month_of(desk.today), workdays_left(desk)
@@ -181,7 +177,7 @@ def heads(desk: "Desk") -> list[Head]:
         goal, number, money = (
             goals[metric.key].value,
             counts.numbers[metric.key][0],
-            definitions.BY_KEY[metric.key].money,
+            BY_KEY[metric.key].money,
         )
         missing = max(goal - number, 0)
         found.append(
@@ -196,7 +192,7 @@ def heads(desk: "Desk") -> list[Head]:
     return found
 
 
-def empty(desk: "Desk") -> bool:
+def empty(desk: Desk) -> bool:
     """Whether there is nobody and nothing in the book yet."""
     row = desk.book.one("SELECT EXISTS (SELECT 1 FROM customer) OR EXISTS (SELECT 1 FROM task) AS any")
     return row is None or not row["any"]
@@ -236,9 +232,3 @@ def _order(item: Item, today: date) -> tuple[int, str, str]:
         item.due_time if of_today and item.due_time else "99:99",
         item.due_on.isoformat() if item.due_on else "9999",
     )
-
-
-def more(page: StepPage) -> str:
-    """How much of a page is not shown."""
-    hidden = sum(max(section.total - len(section.items), 0) for section in page.sections)
-    return ngettext("and {n} more", "and {n} more", hidden) if hidden else ""

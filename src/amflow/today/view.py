@@ -5,22 +5,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import view as agenda_view
-from amflow.agenda.items import many
+from amflow.agenda.items import Item, PageSection, StepPage, many
 from amflow.book.money import Money
 from amflow.dates import format as date_format
 from amflow.locale import _, ngettext
-from amflow.playbooks.model import STEPS
-from amflow.shell.screen import Span
+from amflow.playbooks.model import Block
+from amflow.playbooks.vocabulary import STEPS
+from amflow.shell.screen import Screen, Span
 from amflow.shell.views import jsonable, plainly
+from amflow.summary.records import Head
+from amflow.today.page import Today
 
 if TYPE_CHECKING:
     from rich.text import Text
-
-    from amflow.agenda.items import Item, PageSection, StepPage
-    from amflow.playbooks.model import Block
-    from amflow.shell.screen import Screen
-    from amflow.summary.records import Head
-    from amflow.today.page import Today
 
 
 class TodayView:
@@ -28,7 +25,7 @@ class TodayView:
 
     what = "today"
 
-    def __init__(self, today: "Today", full: bool) -> None:
+    def __init__(self, today: Today, full: bool) -> None:
         self.today = today
         self.full = full
 
@@ -58,13 +55,13 @@ class TodayView:
             for item in page.items:
                 yield tuple(plainly(column.value(item)) for column in agenda_view.ITEM)
 
-    def draw(self, screen: "Screen") -> None:
+    def draw(self, screen: Screen) -> None:
         """One page: the head, the seven steps, what comes first."""
         _head(screen, self.today)
         if self.today.empty:
             _welcome(screen, self.today.made)
         for page in self.today.pages:
-            _step(screen, page, STEPS.index(page.step) + 1, self.today, self.full)
+            _step(screen, page, list(STEPS).index(page.step) + 1, self.today, self.full)
         if self.today.first and not self.full:
             _first(screen, self.today.first)
 
@@ -72,7 +69,7 @@ class TodayView:
 class PageView:
     """One step in full."""
 
-    def __init__(self, page: "StepPage") -> None:
+    def __init__(self, page: StepPage) -> None:
         self.page = page
         self.what = page.step
 
@@ -90,7 +87,7 @@ class PageView:
         for item in self.page.items:
             yield tuple(plainly(column.value(item)) for column in agenda_view.ITEM)
 
-    def draw(self, screen: "Screen") -> None:
+    def draw(self, screen: Screen) -> None:
         """Every section with its heading."""
         page = self.page
         screen.both([Span(page.title, "step"), "  ", page.line], [_progress(page)])
@@ -114,18 +111,18 @@ class PageView:
             screen.line(Span(_("nothing is waiting here"), "dim"), indent=2)
 
 
-def _many(count: int, section: "PageSection") -> str:
+def _many(count: int, section: PageSection) -> str:
     return many(count, section.capped)
 
 
-def _count(section: "PageSection") -> str:
+def _count(section: PageSection) -> str:
     if section.key == "checks":
         done = sum(item.state != "open" for item in section.items)
         return f"{done}/{section.total}"
     return _many(section.total, section)
 
 
-def _step_fields(page: "StepPage") -> dict[str, Any]:
+def _step_fields(page: StepPage) -> dict[str, Any]:
     return {
         "step": page.step,
         "title": page.title,
@@ -138,7 +135,7 @@ def _step_fields(page: "StepPage") -> dict[str, Any]:
     }
 
 
-def _head(screen: "Screen", today: "Today") -> None:
+def _head(screen: Screen, today: Today) -> None:
     line: list[Span | str] = [Span(date_format.day(today.day), "title"), f" · {today.clock} · {today.title}"]
     if not today.workday:
         line.append(Span(_(" · not a working day"), "dim"))
@@ -157,18 +154,18 @@ def _head(screen: "Screen", today: "Today") -> None:
     screen.blank()
 
 
-def _block_fields(block: "Block | None") -> dict[str, Any] | None:
+def _block_fields(block: Block | None) -> dict[str, Any] | None:
     if block is None:
         return None
     return {"from": block.start, "to": block.end, "step": block.step, "title": str(block.title)}
 
 
-def _head_fields(head: "Head") -> dict[str, Any]:
+def _head_fields(head: Head) -> dict[str, Any]:
     unit = head.actual.currency if isinstance(head.actual, Money) else "count"
     return {"value": jsonable(head.actual), "unit": unit, "percent": head.percent}
 
 
-def _figures(screen: "Screen", today: "Today") -> "Text":
+def _figures(screen: Screen, today: Today) -> "Text":
     """The month so far against its targets; as many figures as the line holds."""
     left = ngettext("{n} working day left", "{n} working days left", today.workdays_left)
     for count in range(len(today.heads), 0, -1):
@@ -183,7 +180,7 @@ def _figures(screen: "Screen", today: "Today") -> "Text":
     return line
 
 
-def _welcome(screen: "Screen", made: bool) -> None:
+def _welcome(screen: Screen, made: bool) -> None:
     """What to do with an empty book."""
     if made:
         screen.line(_("A new book was made for you: one file, only yours."), indent=2)
@@ -200,7 +197,7 @@ def _welcome(screen: "Screen", made: bool) -> None:
     screen.blank()
 
 
-def _step(screen: "Screen", page: "StepPage", number: int, today: "Today", full: bool) -> None:
+def _step(screen: Screen, page: StepPage, number: int, today: Today, full: bool) -> None:
     mark = Span("▸ ", "good") if today.block and page.step == today.block.step else Span("  ")
     if page.finished and not full:
         at = f" {page.finished_at}" if page.finished_at not in ("", "-") else ""
@@ -231,7 +228,7 @@ def _step(screen: "Screen", page: "StepPage", number: int, today: "Today", full:
         screen.line(Span(words, "dim"), indent=4)
 
 
-def _few(page: "StepPage", now: list[str], today: date) -> list["Item"]:
+def _few(page: StepPage, now: list[str], today: date) -> list[Item]:
     """The few most urgent of a step: live work first, then checks whose hour has come, or lies in the block of now."""
     waiting = [item for item in page.items if item.kind not in ("check", "event") and item.state == "open"]
     # What the calendar has for the day itself is not lost behind much to do.
@@ -244,17 +241,17 @@ def _few(page: "StepPage", now: list[str], today: date) -> list["Item"]:
     return live + of_today + late[: 2 if live else 3]
 
 
-def _progress(page: "StepPage") -> Span:
+def _progress(page: StepPage) -> Span:
     if not page.total:
         return Span("·", "dim")
     return Span(f"{page.done}/{page.total}", "good" if page.done == page.total else "")
 
 
-def _items(screen: "Screen", items: list["Item"], indent: int) -> None:
+def _items(screen: Screen, items: list[Item], indent: int) -> None:
     screen.table([_cells(screen, item) for item in items], indent=indent, give=2)
 
 
-def _cells(screen: "Screen", item: "Item") -> list[Any]:
+def _cells(screen: Screen, item: Item) -> list[Any]:
     """When, the reference, and the rest of the line."""
     when = _when(screen, item)
     ref = Span(item.ref, "ref")
@@ -275,7 +272,7 @@ def _cells(screen: "Screen", item: "Item") -> list[Any]:
     return [when, ref, screen.text(*words)]
 
 
-def _when(screen: "Screen", item: "Item") -> Span:
+def _when(screen: Screen, item: Item) -> Span:
     style = "late" if item.late and item.state == "open" else "dim"
     if item.due_time and (item.kind == "check" or item.due_on == screen.today):
         return Span(item.due_time, style)
@@ -289,7 +286,7 @@ def _when(screen: "Screen", item: "Item") -> Span:
     return Span(date_format.short(item.due_on, screen.today), style)
 
 
-def _first(screen: "Screen", items: list["Item"]) -> None:
+def _first(screen: Screen, items: list[Item]) -> None:
     screen.blank()
     rows = []
     for place, item in enumerate(items):

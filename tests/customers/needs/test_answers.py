@@ -10,7 +10,8 @@ from amflow.customers.needs import answer_values
 from amflow.customers.needs import records as needs
 from amflow.desk import Desk
 from amflow.errors import Usage
-from amflow.playbooks.model import Question, Text
+from amflow.locale import Text
+from amflow.playbooks.customer_model import Question
 from amflow.shell.context import App
 
 TITLE = Text("How is it?", "怎么样？")

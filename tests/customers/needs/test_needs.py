@@ -14,8 +14,8 @@ from amflow import locale
 from amflow.book.store import Book
 from amflow.customers.needs import answer_values
 from amflow.errors import Usage
+from amflow.locale import Text
 from amflow.playbooks.customer_model import Question
-from amflow.playbooks.text import Text
 from amflow.shell.context import App
 from days import customer
 

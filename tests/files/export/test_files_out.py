@@ -338,8 +338,8 @@ def test_a_lunar_birthday_goes_out_with_its_solar_day(run, tmp_path):
 
     assert "BDAY;VALUE=text:lunar 1985-10-15 (2027-11-12)" in cards
     assert "item1.X-ABDATE:2027-11-12" in cards
-    assert "TEL;VALUE=text;TYPE=cell;PREF=1:13800138000" in cards
-    assert "TEL;VALUE=text;TYPE=voice;PREF=1:+49 30 1234567" in cards
+    assert "TEL;PREF=1;TYPE=cell;VALUE=text:13800138000" in cards
+    assert "TEL;PREF=1;TYPE=voice;VALUE=text:+49 30 1234567" in cards
     people = {
         row["name"]: row
         for row in json.loads(run("export", "--what", "customers", "--format", "json").stdout)["customers"]

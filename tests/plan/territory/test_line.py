@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from amflow.book import migrations
 from amflow.book.store import Book
+from amflow.locale import Text
 from amflow.plan.territory import records as territory
 from amflow.playbooks.customer_model import Tier
-from amflow.playbooks.text import Text
 
 
 @pytest.fixture(autouse=True)

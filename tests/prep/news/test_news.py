@@ -253,6 +253,24 @@ def test_the_encoding_is_found_out_whatever_is_said_of_it(codec, said):
     assert feed_parser.read(body, said, "https://example.com/").headlines[0].title == "央行开展逆回购 & 利率"
 
 
+def test_a_feed_with_a_fault_in_it_is_read_to_its_end():
+    faulty = RSS.replace("央行", "央行 & <b>其他</i>").replace("&amp;b", "&b")
+
+    found = feed_parser.read(faulty.encode(), "", "https://example.com/")
+
+    assert [one.title for one in found.headlines] == ["央行 & 其他 开展逆回购 & 利率", "两只新股明日申购"]
+    assert (found.headlines[0].link, found.wrong) == ("https://example.com/1?a=1&b=2", "")
+
+
+def test_a_text_that_names_a_file_or_speaks_of_entities_is_only_a_text(tmp_path):
+    (tmp_path / "feed.xml").write_text(RSS)
+    with pytest.raises(feed_parser.NotAFeed):
+        feed_parser.read(str(tmp_path / "feed.xml").encode(), "", "https://example.com/")
+
+    told = RSS.replace("<p>今日", "&lt;!ENTITY x&gt;")
+    assert len(feed_parser.read(told.encode(), "", "https://example.com/").headlines) == 2
+
+
 @pytest.mark.parametrize("packed", [True, False])
 def test_a_packed_answer_is_unpacked(run, server, packed):
     headers = {"Content_Encoding": "gzip"} if packed else {}

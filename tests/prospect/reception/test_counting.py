@@ -7,7 +7,7 @@ from tests.conftest import Person
 
 from amflow import locale
 from amflow.errors import Refused
-from amflow.prospect.reception import records as reception
+from amflow.prospect.reception import changes, records
 
 
 @pytest.fixture
@@ -20,11 +20,11 @@ def bank(desk_of: Any, run: Any) -> Any:
 def sat(desk: Any, *keys: str) -> tuple[int, Person]:
     """What a sitting wrote, and who sat there."""
     person = Person(*keys)
-    return reception.count_by_key(lambda: desk, person.key, person.ask, person.say), person
+    return changes.count_by_key(lambda: desk, person.key, person.ask, person.say), person
 
 
 def counted(desk: Any) -> dict[str, int]:
-    return {one.key: one.today for one in reception.count(desk) if one.today}
+    return {one.key: one.today for one in records.count(desk) if one.today}
 
 
 def test_each_letter_is_a_visitor_and_says_the_days_number(bank: Any) -> None:
@@ -35,12 +35,12 @@ def test_each_letter_is_a_visitor_and_says_the_days_number(bank: Any) -> None:
     assert [words.rpartition("  ")[2] for words in person.told[-3:]] == ["1 today", "2 today", "1 today"]
 
 
-@pytest.mark.parametrize("key", reception.ENDS)
+@pytest.mark.parametrize("key", changes.ENDS)
 def test_every_ending_key_ends_it(bank: Any, key: str) -> None:
     assert sat(bank, key)[0] == 0
 
 
-@pytest.mark.parametrize("key", reception.BACK)
+@pytest.mark.parametrize("key", changes.BACK)
 def test_the_last_one_is_taken_back(bank: Any, key: str) -> None:
     written, person = sat(bank, "s", key, "q")
 
@@ -49,7 +49,7 @@ def test_the_last_one_is_taken_back(bank: Any, key: str) -> None:
 
 
 def test_what_was_counted_before_this_sitting_is_not_taken_back(bank: Any) -> None:
-    reception.log(bank, ["s"])
+    changes.log(bank, ["s"])
 
     written, person = sat(bank, "u", "q")
 

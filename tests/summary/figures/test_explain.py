@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from amflow.playbooks.model import METRICS
-from amflow.summary.figures import counting, definitions
+from amflow.book.figures import BY_KEY
+from amflow.summary.figures import counting
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -31,7 +31,7 @@ def test_every_figure_is_what_its_records_come_to(run, hand, seed):
         hand.plan(rng.choice(days), rng.choice(["done", "planned"]))
     shown = run("summary", "--week", "--json").json["figures"]
 
-    for metric in METRICS:
+    for metric in BY_KEY:
         found = run("summary", "--week", "--explain", metric, "--json").json
         records = [
             counting.FigureRecord(
@@ -40,14 +40,14 @@ def test_every_figure_is_what_its_records_come_to(run, hand, seed):
             for at, one in enumerate(found["items"])
         ]
         assert found["value"] == shown[metric]["value"]
-        if definitions.BY_KEY[metric].how != "different":
+        if BY_KEY[metric].how != "different":
             total = counting.total(metric, records)
-            total = total / 100 if definitions.BY_KEY[metric].money else total
+            total = total / 100 if BY_KEY[metric].money else total
             assert total == pytest.approx(shown[metric]["value"], abs=0.011), metric
 
 
 def _minor(one, metric):
-    return one["number"] * 100 if definitions.BY_KEY[metric].money else one["number"]
+    return one["number"] * 100 if BY_KEY[metric].money else one["number"]
 
 
 def test_a_measure_is_written_listed_and_taken_out(run):

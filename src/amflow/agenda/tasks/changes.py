@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
-from amflow.agenda.items import Following
+from amflow.agenda.items import Following, Item
 from amflow.agenda.tasks import records as tasks
 from amflow.agenda.tasks import recurring
 from amflow.book import values
 from amflow.book.store import Change
 from amflow.customers import contact_preferences
 from amflow.customers import records as customers
-from amflow.errors import Refused, Usage
+from amflow.errors import Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -65,11 +65,10 @@ def prepare(desk: "Desk", fields: dict[str, Any], row: Any) -> None:
     Raises Usage, Refused."""
     if fields.get("kind", "todo") not in tasks.KINDS:
         raise Usage(
-            _("there is no kind “{kind}”").format(kind=fields["kind"]),
-            _("one of: {choices}").format(choices=", ".join(tasks.KINDS)),
+            _("there is no kind “{kind}”"), _("one of: {choices}"), kind=fields["kind"], choices=", ".join(tasks.KINDS)
         )
     if "state" in fields and row is not None:
-        must_be_open(row)
+        tasks.must_be_open(row)
 
 
 def write(desk: "Desk", change: Change, fields: dict[str, Any], row: Any) -> int:
@@ -102,14 +101,13 @@ def edit(desk: "Desk", text: str, given: TaskInput) -> str:
     row = tasks.get(desk.book, text)
     fields = _fields(desk, given)
     if given.comes_back:
-        must_be_open(row)
+        tasks.must_be_open(row)
         fields |= recurring.columns(desk, given.comes_back, _day_in(fields), row)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow task edit --help lists what can be"))
     prepare(desk, fields, row)
-    with desk.book.change("task edit") as change:
+    with desk.book.change("task edit", f"{fields.get('title', row['title'])} (t{row['id']})") as change:
         write(desk, change, fields, row)
-        change.summary = f"{fields.get('title', row['title'])} (t{row['id']})"
     return f"t{row['id']}"
 
 
@@ -133,7 +131,7 @@ def _day_in(fields: dict[str, Any]) -> date | None:
 
 def finish(desk: "Desk", change: Change, row: Any, day: str = "") -> Following | None:
     """The task is done, today or on that day; of a series the next one is made. Raises Refused when it is done already."""
-    must_be_open(row)
+    tasks.must_be_open(row)
     change.update("task", row["id"], state="done", done_on=day or desk.today.isoformat())
     plan_ledger.mark_plan_lines(desk, change, "done", task_id=row["id"])
     return recurring.follow(desk, change, row)
@@ -141,7 +139,7 @@ def finish(desk: "Desk", change: Change, row: Any, day: str = "") -> Following |
 
 def drop(desk: "Desk", change: Change, row: Any, why: str, *, ends: bool = False, day: str = "") -> Following | None:
     """The task will not be done; a series moves on, unless it `ends` with it. Raises Refused when it is not open."""
-    must_be_open(row)
+    tasks.must_be_open(row)
     change.update("task", row["id"], state="dropped", done_on=day or desk.today.isoformat(), why=why)
     plan_ledger.mark_plan_lines(desk, change, "dropped", task_id=row["id"])
     return None if ends else recurring.follow(desk, change, row)
@@ -149,7 +147,7 @@ def drop(desk: "Desk", change: Change, row: Any, why: str, *, ends: bool = False
 
 def move(desk: "Desk", change: Change, row: Any, when: "When", words: str = "") -> str:
     """The task is for another day; it keeps its hour where the new moment has none. The hour it has. Raises Refused."""
-    must_be_open(row)
+    tasks.must_be_open(row)
     columns = recurring.due_columns(when, words, desk.today)
     at: str = columns["due_time"] or row["due_time"]
     columns["due_time"] = at
@@ -164,14 +162,11 @@ def _unconfirmed(row: Any, fields: dict[str, Any]) -> dict[str, Any]:
     return {"confirmed_on": None, "confirmed_by": ""} if moment and row["confirmed_on"] else {}
 
 
-def must_be_open(row: Any) -> None:
-    """Raises Refused when the task is not open."""
-    if row["state"] == "done":
-        raise Refused(
-            _("{ref} is done already").format(ref=f"t{row['id']}"), _("amflow undo takes back the last command")
-        )
-    if row["state"] == "dropped":
-        raise Refused(_("{ref} was dropped").format(ref=f"t{row['id']}"), _("amflow task add makes a new one"))
+def to_plan(desk: "Desk", _change: "Change", text: str) -> Item:
+    """A task for the plan. Raises NotFound; Refused where it is done."""
+    task = tasks.get(desk.book, text)
+    tasks.must_be_open(task)
+    return tasks.item(desk, task)
 
 
 def _done(act: Act, one: FoundItem) -> Acted:

@@ -7,9 +7,10 @@ from amflow import refs
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import recurring
 from amflow.book import values
+from amflow.book.store import conditions
 from amflow.customers import contact_preferences
 from amflow.dates.format import short
-from amflow.errors import NotFound
+from amflow.errors import NotFound, Refused
 from amflow.locale import _
 
 if TYPE_CHECKING:
@@ -77,29 +78,19 @@ def doubts(desk: "Desk", row: Any) -> list[str]:
 
 
 def listing(
-    desk: "Desk",
-    *,
-    state: str,
-    until: date | None,
-    customer_id: int | None,
-    limit: int,
-    due: "Period | None" = None,
+    desk: "Desk", *, state: str, until: date | None, customer_id: int | None, limit: int, due: "Period | None" = None
 ) -> list[Item]:
     """Tasks of a state, the first due in front; those without a day last. `due` picks those of its days. Raises Usage
     for no such state."""
     values.must_be_state(state, STATES)
-    clauses, bound = ["task.state = ?"], [state]
-    if until is not None:
-        clauses.append("task.due_on <= ?")
-        bound.append(until.isoformat())
-    if due is not None:
-        clauses.append("task.due_on BETWEEN ? AND ?")
-        bound += [due.start.isoformat(), due.end.isoformat()]
-    if customer_id is not None:
-        clauses.append("task.customer_id = ?")
-        bound.append(str(customer_id))
+    where, bound = conditions(
+        ("task.state = ?", state),
+        ("task.due_on <= ?", until and until.isoformat()),
+        ("task.due_on BETWEEN ? AND ?", due and (due.start.isoformat(), due.end.isoformat())),
+        ("task.customer_id = ?", customer_id),
+    )
     order = "task.due_on IS NULL, task.due_on, task.due_time = '', task.due_time, task.id"
-    rows = desk.book.all(f"{COLUMNS} WHERE {' AND '.join(clauses)} ORDER BY {order} LIMIT ?", *bound, limit)
+    rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY {order} LIMIT ?", *bound, limit)
     return [item(desk, row) for row in rows]
 
 
@@ -149,17 +140,13 @@ def item(desk: "Desk", row: Any) -> Item:
     due = _due_day(desk, row)
     late = due is not None and (due < desk.today or (due == desk.today and "" < row["due_time"] < desk.clock))
     promise = bool(row["promised"])
+    wish = contact_preferences.before(row, row["kind"], desk.clock, row["due_time"])
     return Item(
         f"t{row['id']}",
         "callback" if promise and not row["due_time"] else "prep",
         "appointment" if row["due_time"] else "promise" if promise else "task",
         row["title"],
-        " · ".join(
-            filter(
-                None,
-                (_reason(desk, row, due), contact_preferences.before(row, row["kind"], desk.clock, row["due_time"])),
-            )
-        ),
+        " · ".join(filter(None, (_reason(desk, row, due), wish))),
         row["customer_id"],
         row["customer"],
         row["tier"],
@@ -223,3 +210,13 @@ def page(desk: "Desk", text: str) -> tuple[Item, str]:
     """The task that the reference names, and how often it comes back in words. Raises NotFound."""
     row = get(desk.book, text)
     return item(desk, row), recurring.sentence(row)
+
+
+def must_be_open(row: Any) -> None:
+    """Raises Refused when the task is not open."""
+    if row["state"] == "done":
+        raise Refused(
+            _("{ref} is done already").format(ref=f"t{row['id']}"), _("amflow undo takes back the last command")
+        )
+    if row["state"] == "dropped":
+        raise Refused(_("{ref} was dropped").format(ref=f"t{row['id']}"), _("amflow task add makes a new one"))

@@ -1,13 +1,12 @@
 """Tasks: the list, the page about one, what changed."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.locale import N_, _
-from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named
 
 if TYPE_CHECKING:
     from amflow.agenda.items import Item
@@ -18,16 +17,13 @@ STATES = {"open": N_("open"), "done": N_("done"), "dropped": N_("dropped")}
 TASKS = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("due_on", N_("due"), "dim"),
-    ListColumn("due_at", N_("at"), hide=True),
+    *hidden("due_at"),
     ListColumn("due_time", N_("at"), "dim"),
     ListColumn("customer", N_("customer"), "title"),
-    ListColumn("customer_ref", N_("customer's reference"), hide=True),
+    *hidden("customer_ref"),
     ListColumn("title", N_("what")),
     ListColumn("reason", N_("why"), "dim"),
-    ListColumn("minutes", N_("minutes"), hide=True),
-    ListColumn("state", N_("state"), hide=True),
-    ListColumn("provisional", N_("provisional"), hide=True),
-    ListColumn("repeats", N_("comes back"), hide=True),
+    *hidden("minutes", "state", "provisional", "repeats"),
 )
 
 
@@ -51,16 +47,12 @@ def page(item: "Item", series: str = "") -> ItemView:
         (_("state"), _(STATES[item.state])),
         (_("why"), item.reason),
     ]
-    return ItemView("task", _fields(item), fields, title=[Span(item.title, "title"), Span(f"  {item.ref}", "ref")])
+    return ItemView("task", in_columns(TASKS, item), fields, title=named(item.title, item.ref))
 
 
 def changed(item: "Item", word: str, series: str = "") -> ChangeView:
     """A task that was added or changed: with the day as it was understood."""
     when = f"{date_format.day(item.due_on)} {item.due_time}".strip() if item.due_on else _("no day")
     whose = f" · {item.customer}" if item.customer else ""
-    then = [(_("due"), when), *([(_("comes back"), series)] if series else [])]
-    return ChangeView("task", _fields(item), f"{item.title} ({item.ref}) {word}{whose}", then)
-
-
-def _fields(item: "Item") -> dict[str, Any]:
-    return {column.key: column.value(item) for column in TASKS}
+    then = [(_("due"), when), (_("comes back"), series)]
+    return ChangeView("task", in_columns(TASKS, item), f"{item.title} ({item.ref}) {word}{whose}", then)

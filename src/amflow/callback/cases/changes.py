@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from amflow.book.store import Change
     from amflow.desk import Desk
 
+Given = dict[str, str | None]
+"""What a person said of a case, as typed; None or empty where nothing was said."""
+
 TALKS = ("call", "visit", "message")
 """The kinds of talk by which a customer may be told."""
 
@@ -39,10 +42,11 @@ class CaseStep(NamedTuple):
     by: str = ""
 
 
-def opened(desk: "Desk", customer: str, title: str, given: dict[str, str], step: CaseStep) -> Handled:
+def opened(desk: "Desk", customer: str, title: str, given: Given, step: CaseStep) -> Handled:
     """Open a case: its clocks begin. Raises NotFound, Ambiguous, Usage."""
     row = customers.find(desk.book, customer)
-    fields = _fields(desk, row["id"], {"kind": "complaint", "severity": "normal", **given, "title": title})
+    usual = {"kind": given.get("kind") or "complaint", "severity": given.get("severity") or "normal"}
+    fields = _fields(desk, row["id"], {**given, **usual, "title": title})
     day, clock = talks.moment(desk, step.at)
     begun = datetime.combine(day, datetime.strptime(clock or desk.clock, "%H:%M").time())
     clocks = _clocks(desk, fields["severity"], begun, begun)
@@ -62,21 +66,19 @@ def opened(desk: "Desk", customer: str, title: str, given: dict[str, str], step:
     return Handled(cases.page(desk, f"x{number}"))
 
 
-def _fields(desk: "Desk", customer_id: int, given: dict[str, str]) -> dict[str, Any]:
+def _fields(desk: "Desk", customer_id: int, given: Given) -> dict[str, Any]:
     """What was said of a case, checked; what was left out is left out. Raises NotFound, Ambiguous, Usage."""
     fields: dict[str, Any] = {}
-    if given.get("title"):
-        fields["title"] = values.line(given["title"], _("what it is about"))
-    for name, known, what in (
-        ("kind", cases.KINDS, _("kind")),
-        ("severity", cases.SEVERITIES, _("severity")),
-    ):
-        if given.get(name):
-            fields[name] = word(given[name], known, what)
-    if given.get("deal"):
-        fields["deal_id"] = customers.deal_of(desk.book, given["deal"], customer_id)["id"]
-    if given.get("about"):
-        fields["product_id"] = products.find(desk.book, given["about"])["id"]
+    if title := given.get("title"):
+        fields["title"] = values.line(title, _("what it is about"))
+    if kind := given.get("kind"):
+        fields["kind"] = word(kind, cases.KINDS, _("kind"))
+    if severity := given.get("severity"):
+        fields["severity"] = word(severity, cases.SEVERITIES, _("severity"))
+    if deal := given.get("deal"):
+        fields["deal_id"] = customers.deal_of(desk.book, deal, customer_id)["id"]
+    if about := given.get("about"):
+        fields["product_id"] = products.find(desk.book, about)["id"]
     return fields
 
 
@@ -119,9 +121,7 @@ def _talk(desk: "Desk", change: "Change", customer: Row, step: CaseStep, deal_id
     if not step.by:
         return None
     if step.by not in TALKS:
-        raise Usage(
-            _("there is no talk “{text}”").format(text=step.by), _("one of: {choices}").format(choices=", ".join(TALKS))
-        )
+        raise Usage(_("there is no talk “{text}”"), _("one of: {choices}"), text=step.by, choices=", ".join(TALKS))
     deal = f"d{deal_id}" if deal_id else ""
     ready = talks.prepare(desk, talks.TouchInput(step.by, f"c{customer['id']}", note=step.words, at=step.at, deal=deal))
     # A message that tells what was asked for is an answer, whoever reads it.
@@ -237,9 +237,7 @@ def resolved(desk: "Desk", text: str, step: CaseStep) -> Handled:
     if row["answered_on"] is None:
         fields |= {"answered_on": fields["resolved_on"], "answered_at": fields["resolved_at"]}
     elif at < (cases.at(row["answered_on"], row["answered_at"]) or at):
-        raise Refused(
-            _("{ref} was answered later than that").format(ref=f"x{row['id']}"), _("say --at with a later hour")
-        )
+        raise Refused(_("{ref} was answered later than that"), _("say --at with a later hour"), ref=f"x{row['id']}")
     done = _stepped(desk, row, "resolved", at, step, fields)
     return done._replace(check_on=_check_on(desk, at))
 
@@ -255,15 +253,10 @@ def reopened(desk: "Desk", text: str, step: CaseStep) -> Handled:
     """Taken up again: the clock of the solution starts anew. Raises NotFound, Usage, Refused where it is open."""
     row = cases.get(desk.book, text)
     if row["state"] == "open":
-        raise Refused(
-            _("{ref} is open").format(ref=f"x{row['id']}"),
-            _("amflow case answer, escalate or resolve {ref}").format(ref=f"x{row['id']}"),
-        )
+        raise Refused(_("{ref} is open"), _("amflow case answer, escalate or resolve {ref}"), ref=f"x{row['id']}")
     at = _when(desk, row, step.at)
     if at < (cases.at(row["resolved_on"], row["resolved_at"]) or at):
-        raise Refused(
-            _("{ref} was resolved later than that").format(ref=f"x{row['id']}"), _("say --at with a later hour")
-        )
+        raise Refused(_("{ref} was resolved later than that"), _("say --at with a later hour"), ref=f"x{row['id']}")
     solve_by = _clocks(desk, row["severity"], at, at)["solve_by"]
     clocks = {"answer_by": row["answer_by"], "solve_by": solve_by}
     fields = {
@@ -297,7 +290,7 @@ def _stepped(
     return Handled(cases.page(desk, f"x{row['id']}"))
 
 
-def edited(desk: "Desk", text: str, given: dict[str, str]) -> Handled:
+def edited(desk: "Desk", text: str, given: Given) -> Handled:
     """Change what is known of a case; another severity has other clocks, from when it was opened. Raises NotFound,
     Ambiguous, Usage."""
     row = cases.get(desk.book, text)
@@ -321,11 +314,10 @@ def edited(desk: "Desk", text: str, given: dict[str, str]) -> Handled:
         story.append(f"{row['title']} → {fields['title']}")
     if "kind" in fields:
         story.append(f"{_(cases.KINDS[row['kind']])} → {_(cases.KINDS[fields['kind']])}")
-    with desk.book.change("case edit") as change:
+    with desk.book.change("case edit", f"x{row['id']} {fields.get('title', row['title'])}") as change:
         change.update("cases", row["id"], **fields)
         if story:
             _note(change, row["id"], "changed", desk.now, text="; ".join(story))
-        change.summary = f"x{row['id']} {fields.get('title', row['title'])}"
     return Handled(cases.page(desk, f"x{row['id']}"))
 
 

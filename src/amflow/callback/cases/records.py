@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.agenda.items import MOST, Item
-from amflow.book.store import Book, Row
+from amflow.book.store import Book, Row, conditions
 from amflow.dates.format import short
 from amflow.dates.workdays import Provisional
 from amflow.errors import NotFound, Usage
@@ -79,6 +79,16 @@ class StepLine(NamedTuple):
     text: str
 
 
+class CaseStand(NamedTuple):
+    """A case of the customer, and what is owed or when it was resolved, in words."""
+
+    ref: str
+    state: str
+    severity: str
+    title: str
+    stands: str
+
+
 class CasePage(NamedTuple):
     """A case with its story; minutes are working minutes, None where it has not come to that."""
 
@@ -105,10 +115,10 @@ def get(book: Book, text: str) -> Row:
     """The case with this reference. Raises NotFound, Usage."""
     number = refs.of_table(text, "x")
     if number is None:
-        raise Usage(_("“{text}” is no case").format(text=text), _("a case is x9: amflow case list shows them"))
+        raise Usage(_("“{text}” is no case"), _("a case is x9: amflow case list shows them"), text=text)
     row = book.one(f"{COLUMNS} WHERE cases.id = ?", number)
     if row is None:
-        raise NotFound(_("there is no case {ref}").format(ref=f"x{number}"), _("amflow case list shows them"))
+        raise NotFound(_("there is no case {ref}"), _("amflow case list shows them"), ref=f"x{number}")
     return row
 
 
@@ -140,19 +150,12 @@ def listing(
     limit: int = 50,
 ) -> tuple[list[CaseLine], int]:
     """Cases of a state (`all`: of any): open ones with what breaks first in front, else the newest; and how many."""
-    clauses, bound = ["1"], []
-    if state != "all":
-        clauses.append("cases.state = ?")
-        bound.append(state)
-    if customer_id is not None:
-        clauses.append("cases.customer_id = ?")
-        bound.append(str(customer_id))
-    if severity:
-        clauses.append("cases.severity = ?")
-        bound.append(severity)
-    if unreported:
-        clauses.append("cases.reported_on IS NULL")
-    where = " AND ".join(clauses)
+    where, bound = conditions(
+        ("cases.state = ?", "" if state == "all" else state),
+        ("cases.customer_id = ?", customer_id),
+        ("cases.severity = ?", severity),
+        ("cases.reported_on IS NULL", () if unreported else None),
+    )
     order = {
         "open": "cases.breaks_at, cases.id",
         "resolved": "cases.resolved_on DESC, cases.resolved_at DESC, cases.id DESC",
@@ -182,10 +185,15 @@ def waiting(desk: "Desk", limit: int) -> tuple[list[CaseLine], int, list[CaseLin
     return found[0], found[1], found[2], found[3]
 
 
-def of_customer(desk: "Desk", customer_id: int, limit: int = 5) -> list[CaseLine]:
+def of_customer(desk: "Desk", customer_id: int) -> list[CaseStand]:
     """A customer's cases: the open ones, then the last that were resolved."""
-    found, _total = listing(desk, customer_id=customer_id, limit=limit)
-    return found + listing(desk, state="resolved", customer_id=customer_id, limit=limit)[0]
+    found, _total = listing(desk, customer_id=customer_id, limit=5)
+    found += listing(desk, state="resolved", customer_id=customer_id, limit=5)[0]
+    return [CaseStand(one.ref, one.state, one.severity, one.title, _stands(one, desk.today)) for one in found]
+
+
+def _stands(case: CaseLine, today: date) -> str:
+    return _("resolved {day}").format(day=short(case.resolved_on, today)) if case.resolved_on else owed(case, today)
 
 
 def item(desk: "Desk", case: CaseLine) -> Item:

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Any
 from amflow.callback.cases import records as cases
 from amflow.callback.cases.records import KINDS, SEVERITIES, STATES
 from amflow.dates import format as date_format
-from amflow.locale import N_, _, ngettext
-from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
+from amflow.locale import N_, _
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, named, picked
 
 if TYPE_CHECKING:
     from datetime import date
 
     from amflow.callback.cases.changes import Handled
-    from amflow.callback.cases.records import CaseLine, CasePage, StepLine
+    from amflow.callback.cases.records import CaseLine, CasePage, CaseStand, StepLine
 
 STEPS = {
     "opened": N_("opened"),
@@ -35,9 +34,18 @@ STORY = (
     ListColumn("on_date", N_("date"), "dim"),
     ListColumn("at_time", N_("at"), "dim"),
     ListColumn("kind", N_("step"), say=lambda step: _told(step)),
-    ListColumn("whom", N_("to whom"), hide=True),
+    *hidden("whom"),
     ListColumn("text", N_("what was said")),
 )
+
+OF_CUSTOMER = (
+    ListColumn("ref", N_("ref"), "ref"),
+    *hidden("state"),
+    ListColumn("severity", N_("severity"), say=lambda case: _(SEVERITIES[case.severity])),
+    ListColumn("title", N_("what it is about")),
+    ListColumn("stands", N_("clock")),
+)
+"""The columns on a customer's page."""
 
 
 def _told(step: "StepLine") -> str:
@@ -48,19 +56,15 @@ def columns(today: "date") -> tuple[ListColumn, ...]:
     """A case in a list: the reference, whose it is, what it is, and what is owed by when."""
     return (
         ListColumn("ref", N_("ref"), "ref"),
-        ListColumn("state", N_("state"), hide=True),
+        *hidden("state"),
         ListColumn("severity", N_("severity"), say=lambda case: _(SEVERITIES[case.severity])),
-        ListColumn("kind", N_("kind"), hide=True),
+        *hidden("kind"),
         ListColumn("customer", N_("customer"), "title"),
-        ListColumn("customer_ref", N_("customer's reference"), hide=True),
+        *hidden("customer_ref"),
         ListColumn("title", N_("what it is about")),
-        ListColumn("opened_on", N_("opened"), hide=True),
-        ListColumn("opened_at", N_("at"), hide=True),
+        *hidden("opened_on", "opened_at"),
         ListColumn("breaks_at", N_("by when"), get=_iso, say=lambda case: _state(case, today)),
-        ListColumn("late", N_("late"), hide=True),
-        ListColumn("escalated_to", N_("passed up to"), hide=True),
-        ListColumn("reported_on", N_("reported up"), hide=True),
-        ListColumn("resolved_on", N_("resolved"), hide=True),
+        *hidden("late", "escalated_to", "reported_on", "resolved_on"),
     )
 
 
@@ -76,16 +80,15 @@ def _state(case: "CaseLine", today: "date") -> str:
 
 def listing(found: Sequence["CaseLine"], total: int, today: "date") -> ListView:
     """Cases, with what breaks first in front."""
-    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(found) else []
     empty = _('no case: amflow case open CUSTOMER "…" opens one')
-    return ListView("cases", columns(today), found, empty=empty, foot=foot, give="title")
+    return ListView("cases", columns(today), found, empty=empty, total=total, give="title")
 
 
 def page(found: "CasePage", today: "date") -> ItemView:
     """A case with its clocks, its story, and what can be done next."""
     case = found.line
     item: dict[str, Any] = {
-        **{key: getattr(case, key) for key in ITEM},
+        **picked(case, *ITEM),
         "answer_by": found.answer_by.isoformat(timespec="minutes") if found.answer_by else None,
         "answered_on": found.answered_on,
         "answered_at": found.answered_at or None,
@@ -114,11 +117,9 @@ def page(found: "CasePage", today: "date") -> ItemView:
         (_("product"), found.product),
         (_("rated"), f"{found.score}/5" if found.score else ""),
     ]
-    title = [Span(case.title, "title"), Span(f"  {case.ref}", "ref")]
-    story = ListView("steps", STORY, found.steps, give="text")
-    return ItemView(
-        "case", item, fields, title=title, lists=[(_("what was done"), story)], foot=[" · ".join(next_commands(case))]
-    )
+    lists = [(_("what was done"), ListView("steps", STORY, found.steps, give="text"))]
+    foot = [" · ".join(next_commands(case))]
+    return ItemView("case", item, fields, title=named(case.title, case.ref), lists=lists, foot=foot)
 
 
 def _answer(found: "CasePage", today: "date") -> str:
@@ -163,16 +164,20 @@ def handled(what: str, done: "Handled", today: "date") -> ChangeView:
     item = page(done.page, today).item
     whose = f"{case.ref} {case.title} · {case.customer} ({case.customer_ref})"
     sentence = _("{what}: {why}").format(what=whose, why=_(STEPS[what]))
-    then: list[tuple[str, str]] = []
-    if case.state == "open":
-        then.append((_("clock"), cases.owed(case, today)))
-    if what == "answered" and done.page.answered_on:
-        then.insert(0, (_("first answer"), _answer(done.page, today)))
-    if what == "resolved":
-        then.append((_("solution"), _solution(done.page, today)))
-    if case.escalated_to and what == "escalated":
-        then.append((_("passed up to"), case.escalated_to))
-    if done.check_on:
-        then.append((_("satisfaction"), _("asked for {day}").format(day=date_format.short(done.check_on, today))))
-    then += [(_("next") if not place else "", words) for place, words in enumerate(next_commands(case))]
+    asked = _("asked for {day}").format(day=date_format.short(done.check_on, today)) if done.check_on else ""
+    first, *others = next_commands(case)
+    then = [
+        (_("first answer"), _answer(done.page, today) if what == "answered" and done.page.answered_on else ""),
+        (_("clock"), cases.owed(case, today)),
+        (_("solution"), _solution(done.page, today) if what == "resolved" else ""),
+        (_("passed up to"), case.escalated_to if what == "escalated" else ""),
+        (_("satisfaction"), asked),
+        (_("next"), first),
+        *(("", words) for words in others),
+    ]
     return ChangeView("case", item, sentence, then)
+
+
+def of_customer(found: Sequence["CaseStand"]) -> tuple[str, ListView]:
+    """The cases on a customer's page."""
+    return _("cases"), ListView("cases", OF_CUSTOMER, found, give="title")

@@ -61,14 +61,14 @@ def prepare(
         _sold_then(desk, fields["sold_on"], now.get("bought_on"))
     first, last = now.get("bought_on"), now.get("matures_on")
     if first and last and last < first:
-        raise Usage(_("{last} lies before {first}").format(last=last, first=first), _("--bought and --matures"))
+        raise Usage(_("{last} lies before {first}"), _("--bought and --matures"), last=last, first=first)
     upper, lower = now.get("take_profit_e4"), now.get("stop_loss_e4")
     if {"take_profit_e4", "stop_loss_e4"} & fields.keys() and upper and lower and upper <= lower:
         raise Usage(
-            _("the take-profit line {upper} is not above the stop-loss line {lower}").format(
-                upper=quantities.Units(upper), lower=quantities.Units(lower)
-            ),
+            _("the take-profit line {upper} is not above the stop-loss line {lower}"),
             "--take-profit 1.25 --stop-loss 0.9",
+            upper=quantities.Units(upper),
+            lower=quantities.Units(lower),
         )
     if row is not None and not {"customer_id", "product_id"} & fields.keys():
         return None
@@ -102,9 +102,9 @@ def _must_be_held(row: "Row") -> None:
 def _sold_then(desk: "Desk", day: str, bought_on: str | None) -> None:
     """Raises Usage where it cannot have been sold on that day."""
     if day > desk.today.isoformat():
-        raise Usage(_("{when} is still to come").format(when=day), _("write it down when it is sold"))
+        raise Usage(_("{when} is still to come"), _("write it down when it is sold"), when=day)
     if day < (bought_on or ""):
-        raise Usage(_("{last} lies before {first}").format(last=day, first=bought_on), "--day")
+        raise Usage(_("{last} lies before {first}"), "--day", last=day, first=bought_on)
 
 
 def sell(desk: "Desk", text: str, *, units: str, proceeds: str, day: str) -> int:
@@ -153,9 +153,8 @@ def split(
 def remove(desk: "Desk", text: str) -> holdings.Holding:
     """Take a holding out that was never there. Raises Usage, NotFound."""
     gone = holdings.one(desk, holdings.find(desk.book, text)["id"])
-    with desk.book.change("holding remove") as change:
+    with desk.book.change("holding remove", f"{gone.name} · {gone.customer} ({gone.ref})") as change:
         change.delete("holding", gone.id)
-        change.summary = f"{gone.name} · {gone.customer} ({gone.ref})"
     return gone
 
 

@@ -1,12 +1,12 @@
 """What customers hold: value and gain, maturity, lines that a price has crossed (`W11`; a fact to tell, never advice)."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from amflow import refs
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Units
-from amflow.book.store import Row
+from amflow.book.store import Row, conditions
 from amflow.dates import offsets
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
@@ -73,12 +73,10 @@ def find(book: "Book", text: str) -> Row:
     """The row of the holding with this reference. Raises Usage, NotFound."""
     number = refs.of_table(text, "h")
     if number is None:
-        raise Usage(
-            _("“{text}” is not a holding").format(text=text), _("a holding is h5; amflow holding list shows them")
-        )
+        raise Usage(_("“{text}” is not a holding"), _("a holding is h5; amflow holding list shows them"), text=text)
     row = book.get("holding", number)
     if row is None:
-        raise NotFound(_("there is no holding {ref}").format(ref=f"h{number}"), _("amflow holding list shows them"))
+        raise NotFound(_("there is no holding {ref}"), _("amflow holding list shows them"), ref=f"h{number}")
     return row
 
 
@@ -104,26 +102,21 @@ class HoldingFilter(NamedTuple):
 def listing(desk: "Desk", wanted: HoldingFilter) -> tuple[list[Holding], int]:
     """Holdings and how many there are: those that mature first in front where maturity is asked for, else the last written.
     Raises Usage."""
-    today = desk.today.isoformat()
-    clauses = [f"holding.sold_on IS {'NOT ' if wanted.sold else ''}NULL", "customer.status <> 'removed'"]
-    bound: list[Any] = [today]
-    order = "holding.id DESC"
-    for column, value in (("customer_id", wanted.customer_id), ("product_id", wanted.product_id)):
-        if value is not None:
-            clauses.append(f"holding.{column} = ?")
-            bound.append(value)
+    today, until = desk.today.isoformat(), None
     if wanted.matures:
-        until = offsets.apply(_length(wanted.matures), desk.today, desk.calendar)
-        clauses.append("holding.matures_on BETWEEN ? AND ?")
-        bound += [today, until.isoformat()]
-        order = "holding.matures_on, holding.id"
-    if wanted.crossed:
-        clauses.append(CROSSED)
-    where = " AND ".join(clauses)
-    rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY {order} LIMIT ?", *bound, wanted.limit)
+        until = offsets.apply(_length(wanted.matures), desk.today, desk.calendar).isoformat()
+    where, bound = conditions(
+        (f"holding.sold_on IS {'NOT ' if wanted.sold else ''}NULL AND customer.status <> 'removed'", ()),
+        ("holding.customer_id = ?", wanted.customer_id),
+        ("holding.product_id = ?", wanted.product_id),
+        ("holding.matures_on BETWEEN ? AND ?", (today, until) if until else None),
+        (CROSSED, () if wanted.crossed else None),
+    )
+    order = "holding.matures_on, holding.id" if until else "holding.id DESC"
+    rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY {order} LIMIT ?", today, *bound, wanted.limit)
     count = len(rows)
     if count == wanted.limit:
-        count = desk.book.number(f"SELECT count(*) FROM ({COLUMNS} WHERE {where})", *bound)
+        count = desk.book.number(f"SELECT count(*) FROM ({COLUMNS} WHERE {where})", today, *bound)
     return [of_row(row) for row in rows], count
 
 
@@ -131,7 +124,7 @@ def _length(text: str) -> offsets.Offset:
     bare = text.strip().lower()
     found = offsets.parse(f"{bare}d" if bare.isdigit() else bare)
     if found.count < 0:
-        raise Usage(_("“{text}” lies behind").format(text=text), _("such as 30d, 2w or 3m from today"))
+        raise Usage(_("“{text}” lies behind"), _("such as 30d, 2w or 3m from today"), text=text)
     return found
 
 

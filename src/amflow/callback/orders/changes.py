@@ -48,7 +48,7 @@ def prepare(desk: "Desk", fields: dict[str, Any], row: "Row | None") -> None:
     if fields.get("quantity_e4") is not None:
         quantities.above_zero(fields["quantity_e4"], _("the units"))
     if fields.get("ordered_on", today) > today:
-        raise Usage(_("{when} is still to come").format(when=fields["ordered_on"]), "--ordered")
+        raise Usage(_("{when} is still to come"), "--ordered", when=fields["ordered_on"])
     now = {"why": "", **(dict(row) if row is not None else {}), **fields}
     if now.get("promised_on") and now["promised_on"] < now["ordered_on"]:
         raise Usage(
@@ -67,7 +67,7 @@ def prepare(desk: "Desk", fields: dict[str, Any], row: "Row | None") -> None:
                 _("an order is delivered or called off, not both"),
             )
         if off > today:
-            raise Usage(_("{when} is still to come").format(when=off), _("an order is called off on a day that was"))
+            raise Usage(_("{when} is still to come"), _("an order is called off on a day that was"), when=off)
         values.line(now["why"], _("the reason"))
 
 
@@ -131,18 +131,16 @@ def promise(change: "Change", row: "Row", day: str) -> None:
 def cancel(desk: "Desk", text: str, why: str) -> int:
     """It was called off; it stays in the history. Raises Usage, NotFound, Refused."""
     row = _still(orders.find(desk.book, text))
-    with desk.book.change("order cancel") as change:
+    with desk.book.change("order cancel", f"{row['name']} (o{row['id']})") as change:
         change.update("orders", row["id"], cancelled_on=desk.today.isoformat(), why=values.line(why, _("the reason")))
-        change.summary = f"{row['name']} (o{row['id']})"
     return int(row["id"])
 
 
 def remove(desk: "Desk", text: str) -> orders.Order:
     """Take an order out that was never given. Raises Usage, NotFound."""
     gone = orders.one(desk, orders.find(desk.book, text)["id"])
-    with desk.book.change("order remove") as change:
+    with desk.book.change("order remove", f"{gone.name} · {gone.customer} ({gone.ref})") as change:
         change.delete("orders", gone.id)
-        change.summary = f"{gone.name} · {gone.customer} ({gone.ref})"
     return gone
 
 
@@ -162,9 +160,9 @@ def _still(row: "Row") -> "Row":
 def _came_then(desk: "Desk", day: str, ordered_on: str) -> None:
     """Raises Usage where it cannot have come on that day."""
     if day > desk.today.isoformat():
-        raise Usage(_("{when} is still to come").format(when=day), _("amflow order edit --promised moves the promise"))
+        raise Usage(_("{when} is still to come"), _("amflow order edit --promised moves the promise"), when=day)
     if day < ordered_on:
-        raise Usage(_("{last} lies before {first}").format(last=day, first=ordered_on), "--day")
+        raise Usage(_("{last} lies before {first}"), "--day", last=day, first=ordered_on)
 
 
 def _read(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:

@@ -1,14 +1,14 @@
 """What customers ordered: promised against delivered, the late ones first, and the history of purchases (`W05`, `W10`)."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from amflow import refs
 from amflow.agenda.items import Item
 from amflow.book import values
 from amflow.book.money import Money, money_of
 from amflow.book.quantities import Units
-from amflow.book.store import Row
+from amflow.book.store import Row, conditions
 from amflow.book.values import day_or_none
 from amflow.dates.format import short
 from amflow.errors import NotFound, Usage
@@ -81,10 +81,10 @@ def find(book: "Book", text: str) -> Row:
     """The row of the order with this reference. Raises Usage, NotFound."""
     number = refs.of_table(text, "o")
     if number is None:
-        raise Usage(_("“{text}” is not an order").format(text=text), _("an order is o4; amflow order list shows them"))
+        raise Usage(_("“{text}” is not an order"), _("an order is o4; amflow order list shows them"), text=text)
     row = book.get("orders", number)
     if row is None:
-        raise NotFound(_("there is no order {ref}").format(ref=f"o{number}"), _("amflow order list shows them"))
+        raise NotFound(_("there is no order {ref}"), _("amflow order list shows them"), ref=f"o{number}")
     return row
 
 
@@ -102,20 +102,14 @@ def listing(
     first, the one promised for the earliest day in front; then the others, the last in front. Raises Usage."""
     state = state or ("open" if customer_id is None else "all")
     values.must_be_state(state, STATES)
-    bound: list[Any] = []
-    clauses = {
-        "open": OPEN,
-        "late": f"{OPEN} AND orders.promised_on < ?",
-        "delivered": "orders.delivered_on IS NOT NULL",
-        "cancelled": "orders.cancelled_on IS NOT NULL",
-        "all": "1",
-    }[state]
-    if state == "late":
-        bound.append(desk.today.isoformat())
-    for column, value in (("customer_id", customer_id), ("product_id", product_id)):
-        if value is not None:
-            clauses += f" AND orders.{column} = ?"
-            bound.append(value)
+    clauses, bound = conditions(
+        (OPEN, () if state in ("open", "late") else None),
+        ("orders.promised_on < ?", desk.today.isoformat() if state == "late" else None),
+        ("orders.delivered_on IS NOT NULL", () if state == "delivered" else None),
+        ("orders.cancelled_on IS NOT NULL", () if state == "cancelled" else None),
+        ("orders.customer_id = ?", customer_id),
+        ("orders.product_id = ?", product_id),
+    )
     rows = desk.book.all(
         f"{COLUMNS} WHERE {clauses} ORDER BY NOT ({OPEN}), CASE WHEN {OPEN} THEN coalesce(orders.promised_on, '9999') END,"
         " coalesce(orders.delivered_on, orders.ordered_on) DESC, orders.id DESC LIMIT ?",
@@ -124,6 +118,11 @@ def listing(
     )
     count = desk.book.number(f"SELECT count(*) FROM orders WHERE {clauses}", *bound)
     return [of_row(row, desk.today) for row in rows], count
+
+
+def of_customer(desk: "Desk", customer_id: int) -> list[Order]:
+    """A customer's orders: those that wait, then the last."""
+    return listing(desk, customer_id=customer_id, limit=8)[0]
 
 
 def due(desk: "Desk", limit: int) -> tuple[list[Item], int]:

@@ -1,11 +1,11 @@
 """How orders are shown: what is owed and since when, what came and when."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, ngettext
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,23 +27,23 @@ def _state(one: "Order") -> str:
 
 COLUMNS = (
     ListColumn("ref", N_("ref"), "ref"),
-    ListColumn("customer_ref", N_("customer"), hide=True),
+    *hidden("customer_ref"),
     ListColumn("customer", N_("customer"), "title"),
     ListColumn("name", N_("what")),
-    ListColumn("product", N_("product"), hide=True),
+    *hidden("product"),
     ListColumn("units", N_("quantity"), "right"),
     ListColumn("amount", N_("amount"), "right"),
-    ListColumn("ordered_on", N_("ordered"), hide=True),
+    ListColumn("ordered_on", N_("ordered"), data_only=True),
     ListColumn("promised_on", N_("promised"), "dim"),
     ListColumn("delivered_on", N_("delivered"), "dim"),
-    ListColumn("cancelled_on", N_("called off"), hide=True),
+    *hidden("cancelled_on"),
     ListColumn("state", N_("state"), "soon", say=_state),
-    ListColumn("late_days", N_("days late"), hide=True),
+    *hidden("late_days"),
     ListColumn("why", N_("reason"), "dim"),
 )
 
 OF_CUSTOMER = tuple(
-    column._replace(hide=False) if column.key == "ordered_on" else column
+    column._replace(data_only=False) if column.key == "ordered_on" else column
     for column in COLUMNS
     if column.key not in ("customer_ref", "customer", "product", "delivered_on")
 )
@@ -52,9 +52,13 @@ OF_CUSTOMER = tuple(
 
 def listing(found: Sequence["Order"], total: int) -> ListView:
     """Orders, the late ones first."""
-    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(found) else []
     empty = _("no orders: amflow order add PRODUCT --for CUSTOMER --promised DATE")
-    return ListView("order-list", COLUMNS, found, empty=empty, foot=foot, give="name")
+    return ListView("order-list", COLUMNS, found, empty=empty, total=total, give="name")
+
+
+def of_customer(found: Sequence["Order"]) -> tuple[str, ListView]:
+    """The orders on a customer's page."""
+    return _("orders"), ListView("orders", OF_CUSTOMER, found, give="name")
 
 
 def page(one: "Order") -> ItemView:
@@ -70,7 +74,7 @@ def page(one: "Order") -> ItemView:
         (_("state"), _state(one)),
         (_("reason"), one.why),
     ]
-    return ItemView("order", _item(one), fields, title=[f"{one.ref}  {one.name}"])
+    return ItemView("order", in_columns(COLUMNS, one), fields, title=[f"{one.ref}  {one.name}"])
 
 
 def changed(one: "Order", done: str, today: "date", then: Sequence[tuple[str, str]] = ()) -> ChangeView:
@@ -83,8 +87,7 @@ def changed(one: "Order", done: str, today: "date", then: Sequence[tuple[str, st
         (_("promised"), date_format.short(one.promised_on, today) if one.promised_on else ""),
         (_("state"), _state(one) if one.late_days else ""),
     ]
-    words = done.format(name=f"{one.title} ({one.ref})")
-    return ChangeView("order", _item(one), words, [*(pair for pair in told if pair[1]), *then])
+    return ChangeView("order", in_columns(COLUMNS, one), done.format(name=f"{one.title} ({one.ref})"), [*told, *then])
 
 
 def _day(day: "date | None", today: "date") -> str:
@@ -96,7 +99,3 @@ def delivered(came: "Delivered", today: "date") -> ChangeView:
     rest = came.rest
     then = [(_("still owed"), f"{rest.ref}  {rest.title}")] if rest else []
     return changed(came.order, _("{name} delivered"), today, then)
-
-
-def _item(one: "Order") -> dict[str, Any]:
-    return {column.key: column.value(one) for column in COLUMNS}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.book.store import conditions
 from amflow.callback.cases import records as cases
 from amflow.customers import records as customers
 from amflow.customers import scores
@@ -136,34 +137,30 @@ def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, a
     row = customers.find(desk.book, customer)
     stars, likely = scores.read(csat, "csat"), scores.read(nps, "nps")
     if stars is None and likely is None:
-        raise Usage(_("the score is missing"), _("such as amflow satisfaction add {ref} 5").format(ref=f"c{row['id']}"))
+        raise Usage(_("the score is missing"), _("such as amflow satisfaction add {ref} 5"), ref=f"c{row['id']}")
     case_row = cases.get(desk.book, case) if case else None
     if case_row is not None and case_row["customer_id"] != row["id"]:
-        raise Refused(
-            _("{ref} is another customer's case").format(ref=case), _("amflow show {ref} says whose").format(ref=case)
-        )
+        raise Refused(_("{ref} is another customer's case"), _("amflow show {ref} says whose"), ref=case)
     day, _clock = talks.moment(desk, at)
     before = scores.latest(desk, row["id"])
     case_id = case_row["id"] if case_row is not None else None
-    with desk.book.change("satisfaction add") as change:
+    with desk.book.change("satisfaction add", f"{row['name']} (c{row['id']})") as change:
         scores.keep(change, row["id"], day, csat=stars, nps=likely, why=why, case_id=case_id)
-        change.summary = f"{row['name']} (c{row['id']})"
     return Added(row, stars, likely, before, case_id)
 
 
 def listing(desk: "Desk", customer_id: int | None, limit: int) -> tuple[list[ScoreLine], int]:
     """The last scores, each with its occasion; and how many in all."""
-    where = " WHERE score.customer_id = ?" if customer_id is not None else ""
-    bound = () if customer_id is None else (customer_id,)
+    where, bound = conditions(("score.customer_id = ?", customer_id))
     rows = desk.book.all(
         "SELECT score.*, customer.name AS name, coalesce(touch.kind, '') AS kind FROM score"
         " JOIN customer ON customer.id = score.customer_id LEFT JOIN touch ON touch.id = score.touch_id"
-        f"{where} ORDER BY score.on_date DESC, score.id DESC LIMIT ?",
+        f" WHERE {where} ORDER BY score.on_date DESC, score.id DESC LIMIT ?",
         *bound,
         limit,
     )
     lines = [filled(ScoreLine, row, customer=row["name"], occasion=row["kind"]) for row in rows]
-    return lines, desk.book.number(f"SELECT count(*) FROM score{where}", *bound)
+    return lines, desk.book.number(f"SELECT count(*) FROM score WHERE {where}", *bound)
 
 
 def report(desk: "Desk", period: Period) -> SatisfactionReport:

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.callback.satisfaction.records import SCALES
 from amflow.customers.scores import HIGHEST
-from amflow.customers.view import KINDS
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.locale import N_, _, ngettext
-from amflow.outreach.talks.view import suggested
+from amflow.outreach.talks.view import KINDS, suggested
 from amflow.shell.screen import Span, bars
-from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable
+from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable, picked
 
 if TYPE_CHECKING:
     from amflow.callback.satisfaction.records import (
@@ -31,7 +30,7 @@ SCORES = (
     ListColumn("scale", N_("scale"), say=lambda score: _(SCALES[score.scale])),
     ListColumn("value", N_("score"), "right"),
     ListColumn("occasion", N_("occasion"), say=lambda score: occasion(score)),
-    ListColumn("case", N_("case"), get=lambda score: f"x{score.case_id}" if score.case_id else None, hide=True),
+    ListColumn("case", N_("case"), get=lambda score: f"x{score.case_id}" if score.case_id else None, data_only=True),
     ListColumn("why", N_("what they said")),
 )
 
@@ -45,16 +44,8 @@ def occasion(score: "ScoreLine") -> str:
 def listing(found: Sequence["ScoreLine"], total: int, title: str = "") -> ListView:
     """The last scores."""
     head = [f"{title}  {bars([one.value for one in reversed(found) if one.scale == 'csat'])}"] if title else []
-    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(found) else []
-    return ListView(
-        "scores",
-        SCORES,
-        found,
-        empty=_("no score yet: amflow satisfaction add CUSTOMER 1-5"),
-        head=head,
-        foot=foot,
-        give="why",
-    )
+    empty = _("no score yet: amflow satisfaction add CUSTOMER 1-5")
+    return ListView("scores", SCORES, found, empty=empty, head=head, total=total, give="why")
 
 
 class SatisfactionView:
@@ -137,14 +128,8 @@ def _customers(screen: "Screen", title: str, found: Sequence["SatisfactionStandi
     rows = []
     for one in found:
         before = f"{one.before} → " if one.before not in (None, one.value) else ""
-        rows.append(
-            [
-                Span(one.ref, "ref"),
-                Span(one.name, "title"),
-                f"{before}{one.value}/{HIGHEST[one.scale]}",
-                Span(date_format.short(one.on_date, screen.today), "dim"),
-            ]
-        )
+        given, day = f"{before}{one.value}/{HIGHEST[one.scale]}", date_format.short(one.on_date, screen.today)
+        rows.append([Span(one.ref, "ref"), Span(one.name, "title"), given, Span(day, "dim")])
     screen.table(rows, indent=2)
 
 
@@ -163,7 +148,8 @@ def _level(level: "Level") -> dict[str, Any]:
 
 
 def _standing(one: "SatisfactionStanding") -> dict[str, Any]:
-    return {"ref": one.ref, **{key: value for key, value in jsonable(one).items() if key != "customer_id"}}
+    given = picked(one, "ref", "name", "tier", "scale", "value", "before", "on_date")
+    return {key: jsonable(value) for key, value in given.items()}
 
 
 def added(done: "Added") -> ChangeView:
@@ -178,9 +164,7 @@ def added(done: "Added") -> ChangeView:
     item = {
         "ref": ref,
         "customer": done.customer["name"],
-        "csat": done.csat,
-        "nps": done.nps,
-        "before": done.before,
+        **picked(done, "csat", "nps", "before"),
         "case": f"x{done.case_id}" if done.case_id else None,
     }
     whose = f"{done.customer['name']} ({ref})"

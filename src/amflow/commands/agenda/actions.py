@@ -1,6 +1,6 @@
 """amflow done, skip, move, show: acting on what a screen shows, by its reference."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,12 +9,11 @@ from amflow.agenda import actions
 from amflow.agenda import view as agenda_view
 from amflow.locale import N_, _
 from amflow.refs import parse
-from amflow.shell.command import Why, commands
+from amflow.shell.command import Why, commands, page_of
 from amflow.shell.context import App
 
 if TYPE_CHECKING:
-    from amflow.desk import Desk
-    from amflow.shell.output import View
+    pass
 
 Refs = Annotated[list[str], typer.Argument(metavar="REF…", help=N_("t45, k2, r31fk; a step by its name"))]
 
@@ -54,20 +53,10 @@ def move(
 def show(app: App, ref: Annotated[str, typer.Argument(metavar="REF", help=N_("c12, d3, x9, t45, or a name"))]) -> None:
     """Show one thing in full: a customer, a deal, a case, a task, a note, a product, an introduction, a campaign,
     a final summary."""
-    app.show(_page(app.desk, ref))
-
-
-def _page(desk: "Desk", text: str) -> "View":
-    """Whatever a reference or a name means, on a page of its own: the family of the reference says which question and
-    which view; a name is a customer's. Raises NotFound, Ambiguous, Usage."""
-    ref = parse(text)
-    family = registry.of_letter(ref.letter, derived=bool(ref.letters)) if ref else None
-    question, _space, view = (family if family and family.page else registry.OF_NOUN["customer"]).page.partition(" ")
-    found: Any = registry.named(question)(desk, text)
-    # A record is a tuple too: only a plain one is several things for the view.
-    given = found if type(found) is tuple else (found,)
-    page: View = registry.named(view)(*given) if view else found
-    return page
+    known = parse(ref)
+    family = registry.of_letter(known.letter, derived=bool(known.letters)) if known else None
+    # A name is a customer's.
+    app.show(page_of(family if family and family.page else registry.OF_NOUN["customer"], app.desk, ref))
 
 
 register = commands({"done": done, "skip": skip, "move": move, "show": show})

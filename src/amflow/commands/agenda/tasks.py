@@ -10,9 +10,10 @@ from amflow.agenda.tasks import recurring
 from amflow.agenda.tasks import view as task_view
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import Last, family
+from amflow.shell.command import Last, family, showing
 from amflow.shell.context import App
 
+Which = Annotated[str, typer.Argument(metavar="TASK", help=N_("t45"))]
 ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whom it is about"))]
 Due = Annotated[str, typer.Option(metavar="DATE", help=N_("when: fri, +3wd, 后天上午10点"))]
 Kind = Annotated[str, typer.Option(metavar="KIND", help=N_("todo, visit, call or message"))]
@@ -61,11 +62,8 @@ def owed(app: App, whom: str, title: str, promised: str, deal: str, customer: st
     from amflow.convert.waiting import records as waiting
     from amflow.convert.waiting import view as waiting_view
 
-    app.show(
-        waiting_view.changed(
-            waiting.add(app.desk, waiting.WaitingInput(whom, title, promised, deal, customer)), _("asked")
-        )
-    )
+    asked = waiting.WaitingInput(whom, title, promised, deal, customer)
+    app.show(waiting_view.changed(waiting.add(app.desk, asked), _("asked")))
 
 
 def listed(
@@ -84,15 +82,12 @@ def listed(
     app.show(task_view.listing(found, days))
 
 
-def show(app: App, task: Annotated[str, typer.Argument(metavar="TASK", help=N_("t45"))]) -> None:
-    """Show a task."""
-    row = tasks.get(app.book, task)
-    app.show(task_view.page(tasks.item(app.desk, row), recurring.sentence(row)))
+show = showing("task", "task", Which, N_("Show a task."))
 
 
 def edit(
     app: App,
-    task: Annotated[str, typer.Argument(metavar="TASK", help=N_("t45"))],
+    task: Which,
     title: Annotated[str, typer.Option(help=N_("what is to be done"))] = "",
     customer: ForWhom = "",
     due: Due = "",
@@ -105,9 +100,8 @@ def edit(
 
     amflow task edit t45 --due "fri 10:00" · amflow task edit t45 --every 每月底 --times 6
     """
-    given = task_changes.TaskInput(
-        title, customer, due, "", minutes, comes_back=recurring.SeriesInput(every, until, times)
-    )
+    comes_back = recurring.SeriesInput(every, until, times)
+    given = task_changes.TaskInput(title, customer, due, "", minutes, comes_back=comes_back)
     _changed(app, task_changes.edit(app.desk, task, given), _("changed"))
 
 

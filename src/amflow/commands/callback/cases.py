@@ -1,6 +1,6 @@
 """amflow case: complaints, problems and questions of customers, with the clocks that run over them."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -10,44 +10,44 @@ from amflow.callback.cases import records as cases
 from amflow.callback.cases import view as case_view
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import Last, Who, Why, family
+from amflow.shell.command import At, Fields, Last, Who, Why, family, showing, takes, text
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="CASE", help=N_("x9"))]
 Words = Annotated[str, typer.Argument(metavar="[WORDS]", help=N_("what was said or done"))]
-At = Annotated[str, typer.Option(metavar="DATE", help=N_("when it was, if not now: 9:30, yesterday 15:00, 昨天"))]
 By = Annotated[
     str, typer.Option(metavar="TALK", help=N_("the talk with the customer, logged with it: call, visit, message"))
 ]
-Severity = Annotated[str, typer.Option(metavar="WORD", help=N_("how bad it is: low, normal, high, urgent"))]
-Kind = Annotated[str, typer.Option(metavar="WORD", help=N_("complaint, problem or question"))]
-Deal = Annotated[str, typer.Option(metavar="DEAL", help=N_("the deal it is about: d3"))]
-About = Annotated[str, typer.Option(metavar="PRODUCT", help=N_("the product it is about"))]
 To = Annotated[
     str, typer.Option("--to", metavar="NAME", help=N_("to whom; else to the level above, as the trade calls it"))
 ]
+Severity = Annotated[str, typer.Option(metavar="WORD", help=N_("how bad it is: low, normal, high, urgent"))]
+FIELDS: Fields = {
+    "severity": (Severity, ""),
+    "kind": text(N_("complaint, problem or question"), metavar="WORD"),
+    "deal": text(N_("the deal it is about: d3"), metavar="DEAL"),
+    "about": text(N_("the product it is about"), metavar="PRODUCT"),
+}
+"""What may be said of a case when it is opened or changed."""
 
 
+@takes(FIELDS, *FIELDS)
 def open_case(
     app: App,
     customer: Who,
     title: Annotated[str, typer.Argument(metavar="[WORDS]", help=N_("what it is about, in a line"))] = "",
-    severity: Severity = "",
-    kind: Kind = "",
-    deal: Deal = "",
-    about: About = "",
+    *,
     note: Annotated[str, typer.Option(metavar="WORDS", help=N_("what was said, at length"))] = "",
     by: By = "",
     at: At = "",
+    **given: Any,
 ) -> None:
     """Open a case: from now the clocks of a first answer and of the solution run, in working hours.
 
     amflow case open 周婷 "fee charged twice" --severity high --by call
     """
     words = title or app.ask(_("what it is about"), _('amflow case open CUSTOMER "…"'))
-    given = {"severity": severity, "kind": kind, "deal": deal, "about": about}
-    told = {name: value for name, value in given.items() if value}
-    _handled(app, "opened", case_changes.opened(app.desk, customer, words, told, case_changes.CaseStep(note, at, by)))
+    _handled(app, "opened", case_changes.opened(app.desk, customer, words, given, case_changes.CaseStep(note, at, by)))
 
 
 def answer(app: App, case: Ref, words: Words = "", by: By = "", at: At = "") -> None:
@@ -87,19 +87,15 @@ def reopen(app: App, case: Ref, why: Why = "", at: At = "") -> None:
     _handled(app, "reopened", case_changes.reopened(app.desk, case, case_changes.CaseStep(reason, at)))
 
 
+@takes(FIELDS, *FIELDS)
 def edit(
     app: App,
     case: Ref,
     title: Annotated[str, typer.Option(metavar="WORDS", help=N_("what it is about, in a line"))] = "",
-    severity: Severity = "",
-    kind: Kind = "",
-    deal: Deal = "",
-    about: About = "",
+    **given: Any,
 ) -> None:
     """Change what is known of a case; another severity has other clocks."""
-    given = {"title": title, "severity": severity, "kind": kind, "deal": deal, "about": about}
-    told = {name: value for name, value in given.items() if value}
-    _handled(app, "changed", case_changes.edited(app.desk, case, told))
+    _handled(app, "changed", case_changes.edited(app.desk, case, {"title": title, **given}))
 
 
 def listed(
@@ -114,21 +110,15 @@ def listed(
     must_be_state(state, (*cases.STATES, "all"))
     whose = customers.find(app.book, customer)["id"] if customer else None
     bad = case_changes.word(severity, cases.SEVERITIES, _("severity")) if severity else ""
-    found, total = cases.listing(
-        app.desk, state=state, customer_id=whose, severity=bad, unreported=unreported, limit=last
-    )
-    app.show(case_view.listing(found, total, app.today))
-
-
-def show(app: App, case: Ref) -> None:
-    """Show a case: its clocks, and everything that was done about it."""
-    app.show(case_view.page(cases.page(app.desk, case), app.today))
+    found = cases.listing(app.desk, state=state, customer_id=whose, severity=bad, unreported=unreported, limit=last)
+    app.show(case_view.listing(*found, app.today))
 
 
 def _handled(app: App, what: str, done: case_changes.Handled) -> None:
     app.show(case_view.handled(what, done, app.today))
 
 
+show = showing("case", "case", Ref, N_("Show a case: its clocks, and everything that was done about it."))
 VERBS = {
     "open": open_case, "answer": answer, "note": note, "escalate": escalate, "report": report, "resolve": resolve,
     "reopen": reopen, "list": listed, "show": show, "edit": edit,

@@ -12,7 +12,7 @@ from amflow.commands import files
 from amflow.convert.products import records as products
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import DryRun, Fields, Last, family, takes, text
+from amflow.shell.command import DryRun, Fields, Last, family, showing, takes, text
 from amflow.shell.context import App
 
 Which = Annotated[str, typer.Argument(metavar="HOLDING", help=N_("its reference: h5"))]
@@ -41,9 +41,8 @@ def add(
     amflow holding add "90-day note" --for 张敏 --amount 20万 --bought today --matures 2027-02-23
     """
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
-    _changed(
-        app, holding_changes.add(app.desk, {"product": product, "customer": whom, **given}), _("{name} written down")
-    )
+    number = holding_changes.add(app.desk, {"product": product, "customer": whom, **given})
+    _changed(app, number, _("{name} written down"))
 
 
 def listed(
@@ -65,11 +64,6 @@ def listed(
     what = products.find(app.book, product)["id"] if product else None
     found, total = holdings.listing(app.desk, holdings.HoldingFilter(whose, what, matures, crossed, sold, last))
     app.show(holding_view.listing(found, total, crossed=crossed))
-
-
-def show(app: App, holding: Which) -> None:
-    """Show a holding: value, gain, lines."""
-    app.show(holding_view.page(holdings.one(app.desk, holdings.find(app.book, holding)["id"])))
 
 
 @takes(FIELDS, *FIELDS)
@@ -122,5 +116,6 @@ def _changed(app: App, number: int, done: str) -> None:
     app.show(holding_view.changed(holdings.one(app.desk, number), done, app.today))
 
 
+show = showing("holding", "holding", Which, N_("Show a holding: value, gain, lines."))
 VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "sell": sell, "remove": remove, "import": import_}
 register = family("holding", N_("What customers have bought and still have: value, maturity, lines."), VERBS)

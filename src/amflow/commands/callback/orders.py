@@ -10,7 +10,7 @@ from amflow.callback.orders import view as order_view
 from amflow.convert.products import records as products
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import Fields, Last, Why, family, takes, text
+from amflow.shell.command import Fields, Last, Why, family, showing, takes, text
 from amflow.shell.context import App
 
 Which = Annotated[str, typer.Argument(metavar="ORDER", help=N_("its reference: o4"))]
@@ -55,11 +55,6 @@ def listed(
     app.show(order_view.listing(*found))
 
 
-def show(app: App, order: Which) -> None:
-    """Show an order."""
-    app.show(order_view.page(orders.one(app.desk, orders.find(app.book, order)["id"])))
-
-
 @takes(FIELDS, *FIELDS)
 def edit(
     app: App,
@@ -101,5 +96,6 @@ def _changed(app: App, number: int, done: str) -> None:
     app.show(order_view.changed(orders.one(app.desk, number), done, app.today))
 
 
+show = showing("order", "order", Which, N_("Show an order."))
 VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "deliver": deliver, "cancel": cancel, "remove": remove}
 register = family("order", N_("What customers ordered: promised against delivered."), VERBS)

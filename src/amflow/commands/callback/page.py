@@ -6,7 +6,7 @@ import typer
 
 from amflow.commands.today import All, show_step
 from amflow.locale import N_
-from amflow.shell.command import page_family
+from amflow.shell.command import At, Next, Nps, page_family
 from amflow.shell.context import App
 
 if TYPE_CHECKING:
@@ -32,17 +32,13 @@ def do(
     ref: Annotated[str, typer.Argument(metavar="REF", help=N_("what is due: t45, r31fk; or a customer"))],
     note: Annotated[str, typer.Argument(metavar="[NOTE]", help=N_("what else was said; - reads it from stdin"))] = "",
     answer: Answers = [],  # noqa: B006
-    nps: Annotated[str, typer.Option("--nps", metavar="0-10", help=N_("how likely they recommend us"))] = "",
+    nps: Nps = "",
     outcome: Annotated[
         str, typer.Option(metavar="WORD", help=N_("how it ended, if not as the answers say: no-answer …"))
     ] = "",
     by: Annotated[str, typer.Option(metavar="TALK", help=N_("call, visit or message, if not as it was meant"))] = "",
-    next_step: Annotated[
-        str, typer.Option("--next", metavar="WORDS", help=N_('the next step: "fri 10:00 send the proposal"'))
-    ] = "",
-    at: Annotated[
-        str, typer.Option(metavar="DATE", help=N_("when it was, if not now: 9:30, yesterday 15:00, 昨天"))
-    ] = "",
+    next_step: Next = "",
+    at: At = "",
 ) -> None:
     """Write a callback down. On a terminal it asks the playbook's questions: use, satisfaction, problems, new needs.
 
@@ -51,24 +47,24 @@ def do(
     from amflow.callback import changes as callback_changes
     from amflow.callback import view as callback_view
 
-    thing = callback_changes.thing(app.desk, ref)
+    subject = callback_changes.subject_of(app.desk, ref)
     words = app.stdin_text() if note == "-" else note
     said = callback_changes.CallbackInput({}, words, outcome, nps, by, next_step, at)
-    app.show(callback_view.called(callback_changes.done(app.desk, thing, _asked(app, said, answer)), app.today))
+    app.show(callback_view.called(callback_changes.done(app.desk, subject, _asked(app, said, answer)), app.today))
 
 
 def _asked(app: App, said: "callback_changes.CallbackInput", pairs: list[str]) -> "callback_changes.CallbackInput":
     """What was said, with the questions asked where nothing was typed and somebody is there."""
     from amflow.callback import changes as callback_changes
     from amflow.customers.needs import records as needs
-    from amflow.prep.visits import records as visits
+    from amflow.prep.visits import questions
 
     found = needs.answers_of(app.desk, "callback", pairs)
     missed = bool(said.outcome) and callback_changes.unreached(app.desk, said.outcome)
     if app.may_ask and not (found or missed):
         found = needs.ask_all(app.desk, "callback", app.prompt)
     if app.may_ask and not said.next:
-        said = said._replace(next=visits.ask_next_step(app.desk, app.prompt))
+        said = said._replace(next=questions.ask_next_step(app.desk, app.prompt))
     return said._replace(answers=found)
 
 

@@ -9,7 +9,7 @@ from amflow.callback.satisfaction import view as satisfaction_view
 from amflow.customers import records as customers
 from amflow.dates import report_period
 from amflow.locale import N_
-from amflow.shell.command import Last, Who, family
+from amflow.shell.command import Last, Nps, Who, family
 from amflow.shell.context import App
 
 
@@ -17,7 +17,7 @@ def add(
     app: App,
     customer: Who,
     score: Annotated[str, typer.Argument(metavar="[1-5]", help=N_("5 very satisfied … 1 very dissatisfied"))] = "",
-    nps: Annotated[str, typer.Option("--nps", metavar="0-10", help=N_("how likely they recommend us"))] = "",
+    nps: Nps = "",
     why: Annotated[str, typer.Option(metavar="WORDS", help=N_("what they said beside it"))] = "",
     case: Annotated[str, typer.Option(metavar="CASE", help=N_("the case whose solution they rate: x9"))] = "",
     at: Annotated[str, typer.Option(metavar="DATE", help=N_("when they said it, if not now: yesterday, 昨天"))] = "",

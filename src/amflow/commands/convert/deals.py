@@ -1,51 +1,51 @@
 """amflow deal: intents on their way to an account, a contract, an order."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from amflow.book.values import must_be_state
 from amflow.commands.convert import office
+from amflow.commands.convert.office import Ref
 from amflow.convert.deals import board as deals_board
 from amflow.convert.deals import changes as deal_changes
-from amflow.convert.deals import page as deal_page
 from amflow.convert.deals import records as deals
 from amflow.convert.deals import view as deal_view
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import Last, Why, family
+from amflow.shell.command import Fields, Last, Why, family, showing, takes, text
 from amflow.shell.context import App
 
-Ref = Annotated[str, typer.Argument(metavar="DEAL", help=N_("d3"))]
-Title = Annotated[str, typer.Option(help=N_("what it is about"))]
 Amount = Annotated[str, typer.Option(metavar="AMOUNT", help=N_("what it is worth: 200000, 20万"))]
-Expected = Annotated[str, typer.Option(metavar="DATE", help=N_("when it should be closed"))]
 ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whose it is"))]
 Force = Annotated[bool, typer.Option("--force", help=N_("although something is missing"))]
-UNSUITED = N_("why, although the product does not suit the customer; kept")
-Product = Annotated[str, typer.Option(metavar="PRODUCT", help=N_("the product"))]
+FIELDS: Fields = {
+    "title": text(N_("what it is about")),
+    "customer": (ForWhom, ""),
+    "amount": (Amount, ""),
+    "pipeline": text(N_("its pipeline; by itself the playbook's first")),
+    "stage": text(N_("its stage; by itself the first")),
+    "product": text(N_("the product"), metavar="PRODUCT"),
+    "expected": text(N_("when it should be closed"), metavar="DATE"),
+    "why": text(N_("why, although the product does not suit the customer; kept"), metavar="WORDS"),
+}
+"""What may be said of a deal when it is begun or changed."""
 
 
+@takes(FIELDS, "customer", "amount", "pipeline", "stage", "product", "expected", "why")
 def add(
-    context: typer.Context,
+    app: App,
     title: Annotated[
         str, typer.Argument(metavar="[TITLE]", help=N_("what it is about; the pipeline's name by itself"))
     ] = "",
-    customer: ForWhom = "",
-    amount: Amount = "",
-    pipeline: Annotated[str, typer.Option(help=N_("its pipeline; by itself the playbook's first"))] = "",
-    stage: Annotated[str, typer.Option(help=N_("its stage; by itself the first"))] = "",
-    product: Product = "",
-    expected: Expected = "",
-    why: Annotated[str, typer.Option(metavar="WORDS", help=UNSUITED)] = "",
+    **given: Any,
 ) -> None:
     """Begin a deal.
 
     amflow deal add "account opening" --for 张敏 --amount 20万 --expected "end of month"
     """
-    app: App = context.obj
-    whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
-    _changed(app, deal_changes.add(app.desk, whom, context.params), _("begun"))
+    whom = given["customer"] or app.ask(_("customer"), _("add --for CUSTOMER"))
+    _changed(app, deal_changes.add(app.desk, whom, {"title": title, **given}), _("begun"))
 
 
 def listed(
@@ -63,24 +63,10 @@ def listed(
     app.show(deal_view.listing(*found))
 
 
-def show(app: App, deal: Ref) -> None:
-    """Show a deal: its stage, what is missing, its history."""
-    app.show(deal_view.page(deal_page.page(app.desk, deal)))
-
-
-def edit(
-    context: typer.Context,
-    deal: Ref,
-    title: Title = "",
-    customer: ForWhom = "",
-    amount: Amount = "",
-    product: Product = "",
-    expected: Expected = "",
-    why: Annotated[str, typer.Option(metavar="WORDS", help=UNSUITED)] = "",
-) -> None:
+@takes(FIELDS, "title", "customer", "amount", "product", "expected", "why")
+def edit(app: App, deal: Ref, **given: Any) -> None:
     """Change what is known of a deal; its stage is moved by advance."""
-    app: App = context.obj
-    _changed(app, deal_changes.edit(app.desk, deal, context.params), _("changed"))
+    _changed(app, deal_changes.edit(app.desk, deal, given), _("changed"))
 
 
 def advance(
@@ -161,6 +147,7 @@ def _moved(app: App, step: deal_changes.DealStep) -> None:
     app.show(deal_view.moved(step))
 
 
+show = showing("deal", "deal", Ref, N_("Show a deal: its stage, what is missing, its history."))
 VERBS = {
     "add": add, "list": listed, "show": show, "edit": edit, "advance": advance, "win": win, "lose": lose,
     "reopen": reopen, **office.PAPERS, "board": board, **office.VERBS,

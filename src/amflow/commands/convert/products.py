@@ -1,6 +1,6 @@
 """amflow product: what is sold, whom it suits."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -9,47 +9,37 @@ from amflow.convert.products import matching
 from amflow.convert.products import records as products
 from amflow.convert.products import view as product_view
 from amflow.locale import N_, _
-from amflow.shell.command import Who, family
+from amflow.shell.command import Fields, Who, family, showing, takes, text
 from amflow.shell.context import App
 
 Which = Annotated[str, typer.Argument(metavar="PRODUCT", help=N_("p3, a name, or a part of one"))]
-Series = Annotated[str | None, typer.Option(help=N_("the series it belongs to"))]
-Price = Annotated[str | None, typer.Option(metavar="AMOUNT", help=N_("such as 550, 1,153.50 or 20万"))]
-Remark = Annotated[str | None, typer.Option(help=N_("what is worth knowing about it"))]
-Service = Annotated[str | None, typer.Option(metavar="KEY", help=N_("the kind of service: deposit, fund …"))]
-Risk = Annotated[str | None, typer.Option(metavar="KEY", help=N_("the risk class: R1 … R5"))]
-Term = Annotated[str | None, typer.Option(metavar="TERM", help=N_("how long the money is bound: 90d, 6m, 一年"))]
-Least = Annotated[str | None, typer.Option("--min", metavar="AMOUNT", help=N_("the smallest amount: 10000, 5万"))]
 Aspects = Annotated[
     list[str], typer.Option("--aspect", metavar="KEY=WORDS", help=N_("features, advantages, price, competition …"))
 ]
 Editor = Annotated[bool, typer.Option("--editor", help=N_("as a page in your editor"))]
+FIELDS: Fields = {
+    "series": text(N_("the series it belongs to")),
+    "price": text(N_("such as 550, 1,153.50 or 20万"), metavar="AMOUNT"),
+    "service": text(N_("the kind of service: deposit, fund …"), metavar="KEY"),
+    "risk": text(N_("the risk class: R1 … R5"), metavar="KEY"),
+    "term": text(N_("how long the money is bound: 90d, 6m, 一年"), metavar="TERM"),
+    "least": text(N_("the smallest amount: 10000, 5万"), "--min", metavar="AMOUNT"),
+    "aspect": (Aspects, []),
+    "note": text(N_("what is worth knowing about it")),
+}
+"""What may be said of a product when it is added or changed."""
 
 
-def add(
-    app: App,
-    name: Annotated[str, typer.Argument(metavar="NAME", help=N_("its name"))],
-    series: Series = None,
-    price: Price = None,
-    service: Service = None,
-    risk: Risk = None,
-    term: Term = None,
-    least: Least = None,
-    aspect: Aspects = [],  # noqa: B006
-    note: Remark = None,
-) -> None:
+@takes(FIELDS, *FIELDS)
+def add(app: App, name: Annotated[str, typer.Argument(metavar="NAME", help=N_("its name"))], **given: Any) -> None:
     """Add a product.
 
     amflow product add "Bond fund" --service fund --risk R2 --min 1000 --aspect features="daily in and out"
     """
-    given = {
-        "name": name, "series": series, "price": price, "note": note, "service": service, "risk": risk, "term": term,
-        "least": least,
-    }  # fmt: skip
-    fields = products.checked(app.desk, given, aspect)
-    with app.book.change("product add") as change:
+    aspect = given.pop("aspect")
+    fields = products.checked(app.desk, {"name": name, **given}, aspect)
+    with app.book.change("product add", fields["name"]) as change:
         number = products.add(app.book, change, fields)
-        change.summary = fields["name"]
     app.show(product_view.changed(products.one(app.book, number), _("{name} added")))
 
 
@@ -65,30 +55,18 @@ def listed(
     app.show(product_view.listing(found, app.playbook))
 
 
-def show(app: App, product: Which) -> None:
-    """Show a product: what one must know of it, its risk, who has it."""
-    app.show(product_view.page(products.one(app.book, products.find(app.book, product)["id"]), app.playbook))
-
-
+@takes(FIELDS, *FIELDS)
 def edit(
     app: App,
     product: Which,
     name: Annotated[str | None, typer.Option(help=N_("its new name"))] = None,
-    series: Series = None,
-    price: Price = None,
-    service: Service = None,
-    risk: Risk = None,
-    term: Term = None,
-    least: Least = None,
-    aspect: Aspects = [],  # noqa: B006
-    note: Remark = None,
+    *,
     editor: Editor = False,
+    **given: Any,
 ) -> None:
     """Change a product. An empty text takes the field out: --price "". Without options it opens in your editor."""
-    given = {
-        "name": name, "series": series, "price": price, "note": note, "service": service, "risk": risk, "term": term,
-        "least": least,
-    }  # fmt: skip
+    aspect = given.pop("aspect")
+    given["name"] = name
     if editor or (app.may_ask and not aspect and all(value is None for value in given.values())):
         number, new = product_editor.edit(app.desk, product, app.edit_again)
     else:
@@ -116,8 +94,9 @@ def match(
 
     amflow product match c12
     """
-    app.show(product_view.matched(matching.of_customer(app.desk, customer), last))
+    app.show(product_view.MatchedView(matching.of_customer(app.desk, customer), last))
 
 
+show = showing("product", "product", Which, N_("Show a product: what one must know of it, its risk, who has it."))
 VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "remove": remove, "match": match}
 register = family("product", N_("What is sold, and whom it suits."), VERBS)

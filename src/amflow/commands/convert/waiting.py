@@ -4,14 +4,14 @@ from typing import Annotated
 
 import typer
 
+from amflow.commands.convert.office import Promised
 from amflow.convert.waiting import records as waiting
 from amflow.convert.waiting import view as waiting_view
 from amflow.locale import N_, _
-from amflow.shell.command import Last, ListingNoun, Why, family
+from amflow.shell.command import Last, ListingNoun, Why, family, showing
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help=N_("w7"))]
-Promised = Annotated[str, typer.Option(metavar="DATE", help=N_("the day they promised"))]
 
 
 def listed(
@@ -21,9 +21,8 @@ def listed(
     last: Last = 50,
 ) -> None:
     """List what others owe you, the most overdue first. This is what amflow waiting alone shows."""
-    app.show(
-        waiting_view.listing(*waiting.listing(app.desk, state=state, whom_text=by, limit=last), ended=state == "ended")
-    )
+    lines, total = waiting.listing(app.desk, state=state, whom_text=by, limit=last)
+    app.show(waiting_view.listing(lines, total, ended=state == "ended"))
 
 
 def add(
@@ -38,11 +37,8 @@ def add(
 
     amflow waiting add purchasing "price for 200 cases" --promised fri --for 张敏
     """
-    app.show(
-        waiting_view.changed(
-            waiting.add(app.desk, waiting.WaitingInput(whom, what, promised, deal, customer)), _("asked")
-        )
-    )
+    given = waiting.WaitingInput(whom, what, promised, deal, customer)
+    app.show(waiting_view.changed(waiting.add(app.desk, given), _("asked")))
 
 
 def chase(
@@ -69,10 +65,6 @@ def drop(app: App, ref: Ref, why: Why = "") -> None:
     app.show(waiting_view.changed(waiting.drop(app.desk, ref, why), _("left out")))
 
 
-def show(app: App, ref: Ref) -> None:
-    """Show one thing that is owed: asked, promised, chased, what was said."""
-    app.show(waiting_view.page(waiting.page(app.desk, ref)))
-
-
+show = showing("waiting", "ref", Ref, N_("Show one thing that is owed: asked, promised, chased, what was said."))
 VERBS = {"list": listed, "add": add, "chase": chase, "answered": answered, "drop": drop, "show": show}
 register = family("waiting", N_("What others inside the house owe you: alone it lists it."), VERBS, ListingNoun)

@@ -15,7 +15,7 @@ from amflow.customers import filters
 from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.shell.command import Fields, Last, Who, family, flag, takes, text
+from amflow.shell.command import Fields, Last, Who, family, flag, showing, takes, text
 from amflow.shell.context import App
 
 Anyway = Annotated[bool, typer.Option("--anyway", help=N_("a namesake: add it all the same"))]
@@ -113,12 +113,7 @@ def listed(
     app.show(customer_view.customers(*found, app.playbook, asked=asked))
 
 
-def show(app: App, customer: Who) -> None:
-    """Show everything about a customer on one page."""
-    from amflow.customers import page as customer_page
-    from amflow.customers import view as customer_view
-
-    app.show(customer_view.dossier(customer_page.of(app.desk, customer)))
+show = showing("customer", "customer", Who, N_("Show everything about a customer on one page."))
 
 
 @takes(
@@ -179,7 +174,7 @@ def changed(
     from amflow.customers import page as customer_page
     from amflow.customers import view as customer_view
 
-    page = customer_page.of_number(app.desk, number)
+    page = customer_page.of(app.desk, number)
     said = [(_("birthday"), customer_view.birthday(page))] if birthday else []
     app.show(customer_view.changed(what, page, word, [*said, *then]))
 

@@ -15,7 +15,7 @@ from amflow.outreach.scripts.view import Speaker
 from amflow.outreach.talks import changes as talks
 from amflow.playbooks.titles import titles_by_key
 from amflow.shell.clipboard import copied
-from amflow.shell.command import Last, Who, Why, family
+from amflow.shell.command import At, Last, Who, Why, family
 from amflow.shell.context import App
 
 if TYPE_CHECKING:
@@ -45,9 +45,8 @@ def queue(
     """
     found = messages.queue(app.desk, kind, messages.MOST if whole else SHOWN)
     ready = checks.checked(app.desk, Speaker(app.settings, app.today), found.waiting)
-    app.show(
-        message_view.QueueView(quotas.meter(app.desk), ready, found, app.today, full, titles_by_key(app.playbook.tiers))
-    )
+    tiers = titles_by_key(app.playbook.tiers)
+    app.show(message_view.QueueView(quotas.meter(app.desk), ready, found, app.today, full, tiers))
 
 
 def show(app: App, ref: Ref) -> None:
@@ -79,9 +78,8 @@ def write(
     words = app.stdin_text() if text == "-" else text
     if not words and not named:
         words = app.ask(_("the text"), _('amflow message write c12 "…", or --template birthday'))
-    app.show(
-        message_view.written(_one(app, message_changes.write(app.desk, customer, words, named, kind)), _("written"))
-    )
+    ref = message_changes.write(app.desk, customer, words, named, kind)
+    app.show(message_view.written(_one(app, ref), _("written")))
 
 
 def edit(
@@ -94,7 +92,7 @@ def edit(
     """Change the words of a message, in your editor or with --text; they are kept for it."""
     present = _one(app, ref)
     if text is None and not app.may_ask:
-        raise Usage(_("the text is missing"), _('amflow message edit {ref} --text "…"').format(ref=ref))
+        raise Usage(_("the text is missing"), _('amflow message edit {ref} --text "…"'), ref=ref)
     words = app.edit(present.text, "txt") if text is None else app.stdin_text() if text == "-" else text
     if words == present.text and text is None:
         return app.say(_("nothing was changed"))
@@ -116,9 +114,7 @@ def sent(
     app: App,
     refs: Refs = None,
     kind: Kind = "",
-    at: Annotated[
-        str, typer.Option(metavar="DATE", help=N_("when it was, if not now: 9:30, yesterday 15:00, 昨天"))
-    ] = "",
+    at: At = "",
     force: Force = False,
     why: Why = "",
 ) -> None:
@@ -134,19 +130,15 @@ def sent(
         message_changes.refuse_failing(bad)
     good = [one for one in found if one not in bad]
     marked = message_changes.sent(app.desk, good, when, why=reason)
-    app.show(
-        message_view.changed("message-sent", marked, _("marked sent"), quotas.meter(app.desk), () if refs else bad)
-    )
+    left = () if refs else bad
+    app.show(message_view.changed("message-sent", marked, _("marked sent"), quotas.meter(app.desk), left))
 
 
 def skip(app: App, refs: Refs = None, kind: Kind = "", why: Why = "") -> None:
     """Leave messages out, for a reason that is kept."""
     reason = why or app.ask(_("the reason"), _("add --why WORDS"))
-    app.show(
-        message_view.changed(
-            "message-skip", message_changes.skip(app.desk, _named(app, refs, kind), reason), _("left out")
-        )
-    )
+    gone = message_changes.skip(app.desk, _named(app, refs, kind), reason)
+    app.show(message_view.changed("message-skip", gone, _("left out")))
 
 
 def export(
@@ -163,9 +155,8 @@ def export(
     """
     wanted = _named(app, refs, kind) if refs or kind else messages.queue(app.desk).waiting
     found = checks.checked(app.desk, Speaker(app.settings, app.today), wanted)
-    message_view.let_out(
-        app.out, None if str(file) == "-" else file, message_changes.may_leave(found, force), overwrite
-    )
+    target = None if str(file) == "-" else file
+    message_view.let_out(app.out, target, message_changes.may_leave(found, force), overwrite)
 
 
 def listed(
@@ -176,9 +167,8 @@ def listed(
     last: Last = 30,
 ) -> None:
     """List the messages that were sent, the newest first."""
-    app.show(
-        message_view.listing(*message_changes.listing(app.desk, customer=customer, kind=kind, days=days, limit=last))
-    )
+    found, total = message_changes.listing(app.desk, customer=customer, kind=kind, days=days, limit=last)
+    app.show(message_view.listing(found, total))
 
 
 def _one(app: App, ref: str) -> checks.Draft:

@@ -7,21 +7,19 @@ import typer
 from amflow.locale import N_
 from amflow.outreach.talks import changes as talks
 from amflow.outreach.talks.view import logged
-from amflow.prep.visits import records as visits
-from amflow.shell.command import Fields, Who, commands, takes
+from amflow.prep.visits import questions
+from amflow.shell.command import At, Fields, Next, Who, commands, takes
 from amflow.shell.context import App
 
 Note = Annotated[str | None, typer.Argument(metavar="WORDS", help=N_("what was said; - reads it from stdin"))]
 Outcome = Annotated[str, typer.Option(metavar="WORD", help=N_("how it ended: interested, undecided, no-answer …"))]
 Intent = Annotated[str, typer.Option(metavar="LEVEL", help=N_("the intent level it left: A, B, C, D"))]
 Minutes = Annotated[int | None, typer.Option(min=0, max=1440, metavar="MINUTES", help=N_("how long it took"))]
-At = Annotated[str, typer.Option(metavar="DATE", help=N_("when it was, if not now: 9:30, yesterday 15:00, 昨天"))]
 With = Annotated[str, typer.Option("--with", metavar="NAMES", help=N_("colleagues who came along"))]
 Deal = Annotated[str, typer.Option(metavar="REF", help=N_("the deal it was about: d3"))]
 Campaign = Annotated[
     str, typer.Option(metavar="REF", help=N_("the campaign it was about, and what came of it: g2, g2=accepted"))
 ]
-Next = Annotated[str, typer.Option("--next", metavar="WORDS", help=N_('the next step: "fri 10:00 send the proposal"'))]
 Score = Annotated[str, typer.Option("--score", metavar="1-5", help=N_("how satisfied they are: 5 very … 1 not at all"))]
 Editor = Annotated[bool, typer.Option("--editor", help=N_("write the note in your editor"))]
 NoNext = Annotated[bool, typer.Option("--no-next", help=N_("there is no next step"))]
@@ -68,9 +66,9 @@ def _log(app: App, kind: str, customer: str, note: str | None, *, no_next: bool,
     elif given.note == "-":
         given = given._replace(note=app.stdin_text())
     if note is None and not editor and app.may_ask:
-        given = visits.ask_note(app.desk, given, app.prompt)
+        given = questions.ask_note(app.desk, given, app.prompt)
     if not given.next and not no_next and app.may_ask:
-        given = visits.ask_next(app.desk, given, app.prompt)
+        given = questions.ask_next(app.desk, given, app.prompt)
     done = talks.log(app.desk, given)
     for words in done.against:
         app.say(words)

@@ -1,6 +1,7 @@
 """amflow plan: the next working day, proposed, changed, accepted; the visits of a week or month; plan against actual."""
 
-from typing import TYPE_CHECKING, Annotated
+from datetime import date
+from typing import Annotated
 
 import typer
 
@@ -9,11 +10,9 @@ from amflow.locale import N_, _
 from amflow.plan import changes as plan_changes
 from amflow.plan import proposal
 from amflow.plan import view as plan_view
+from amflow.settings import path_of
 from amflow.shell.command import commands
 from amflow.shell.context import App
-
-if TYPE_CHECKING:
-    from datetime import date
 
 Texts = list[str]
 
@@ -55,13 +54,13 @@ def plan_day(
     app.show(plan_view.why(proposal.line_of(found, why)) if why else plan_view.PlanView(found, whole, changing))
 
 
-def _decided(app: App, on: "date", accept: bool, add: Texts, drop: Texts) -> proposal.Plan:
+def _decided(app: App, on: date, accept: bool, add: Texts, drop: Texts) -> proposal.Plan:
     if accept or add or drop:
         return plan_changes.decide(app.desk, on, accept=accept, add=add, drop=drop)
     return proposal.proposed(app.desk, on)
 
 
-def _edited(app: App, on: "date", page: bool, move: Texts, minutes: Texts, order: str) -> proposal.Plan:
+def _edited(app: App, on: date, page: bool, move: Texts, minutes: Texts, order: str) -> proposal.Plan:
     from amflow.plan import editor_page as plan_editor
 
     if not page:
@@ -71,7 +70,7 @@ def _edited(app: App, on: "date", page: bool, move: Texts, minutes: Texts, order
     return plan_editor.edit(app.desk, on, app.edit_again)
 
 
-def _cycle(app: App, on: "date", week: bool) -> None:
+def _cycle(app: App, on: date, week: bool) -> None:
     from amflow.plan.territory import visit_cycle
     from amflow.plan.territory.view import CycleView
 
@@ -80,14 +79,12 @@ def _cycle(app: App, on: "date", week: bool) -> None:
 
 def _review(app: App) -> None:
     from amflow.plan import plan_vs_actual
-    from amflow.plan.view import HabitView
 
-    app.show(HabitView(plan_vs_actual.habit(app.desk)))
+    app.show(plan_view.HabitView(plan_vs_actual.habit(app.desk)))
 
 
 def _calendar(app: App, found: proposal.Plan, file: str) -> None:
     from amflow.plan import exporting as plan_exporting
-    from amflow.settings import path_of
 
     app.show(plan_view.written(plan_exporting.write(app.desk.book, path_of(file), found.day, found.lines)))
 

@@ -9,7 +9,7 @@ from amflow.commands import files
 from amflow.locale import N_, _
 from amflow.prep.events import records as events
 from amflow.prep.events import view as event_view
-from amflow.shell.command import DryRun, Last, family
+from amflow.shell.command import DryRun, Last, family, showing
 from amflow.shell.context import App
 
 KIND = N_("share-issue, launch, campaign, meeting, training, closed or other; 新股, 新品, 活动 …")
@@ -49,11 +49,6 @@ def listed(
     key = events.kind_of(kind) if kind else ""
     found = events.listing(app.book, date.min if past else app.today, None, key, last)
     app.show(event_view.listing(found, _('nothing ahead: amflow event add DATE "…", or amflow event import FILE')))
-
-
-def show(app: App, event: Ref) -> None:
-    """Show an event in full."""
-    app.show(event_view.page(events.one(app.desk, event)))
 
 
 def edit(
@@ -96,6 +91,7 @@ def import_(
     files.bring(app, event_importing.request(file, events.kind_of(kind) if kind else "", the_map, dry_run, rejects))
 
 
+show = showing("event", "event", Ref, N_("Show an event in full."))
 VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "remove": remove, "import": import_}
 register = family(
     "event", N_("The calendar: share issues, launches, campaigns, meetings, days the firm is closed."), VERBS

@@ -7,7 +7,7 @@ import typer
 from amflow.locale import N_, _
 from amflow.prep.goals import records as goals
 from amflow.prep.goals import view as goal_view
-from amflow.shell.command import Why, family
+from amflow.shell.command import Why, family, showing
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="GOAL", help=N_("its reference: a3"))]
@@ -32,11 +32,6 @@ def add(
 def listed(app: App, state: Annotated[str, typer.Option(help=N_("open, done, dropped or all"))] = "open") -> None:
     """List your goals, the first due in front."""
     app.show(goal_view.listing(goals.listing(app.book, app.today, state)))
-
-
-def show(app: App, goal: Ref) -> None:
-    """Show a goal."""
-    app.show(goal_view.page(goals.one(app.desk, goal)))
 
 
 def edit(
@@ -68,5 +63,6 @@ def _changed(app: App, goal: goals.Goal, word: str) -> None:
     app.show(goal_view.changed(goal, word))
 
 
+show = showing("goal", "goal", Ref, N_("Show a goal."))
 VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "done": done, "drop": drop, "reopen": reopen}
 register = family("goal", N_("Your own goals, each with its day."), VERBS)

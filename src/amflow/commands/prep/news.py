@@ -115,9 +115,7 @@ def open_(app: App, number: Annotated[int, typer.Argument(metavar="N", min=1, he
     """Read a headline in the browser; its address is printed too."""
     one = news_records.shown(app.settings.news_cache, [number])[0]
     if not one.link:
-        raise Unusable(
-            _("headline {n} has no link").format(n=number), _("amflow news keep {n} keeps it").format(n=number)
-        )
+        raise Unusable(_("headline {n} has no link"), _("amflow news keep {n} keeps it"), n=number)
     app.out.document(one.link)
     if app.out.terminal:
         typer.launch(one.link)

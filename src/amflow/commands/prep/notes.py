@@ -1,48 +1,45 @@
 """amflow note: remarks about the market, competitors, products, customers, training and what is difficult."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from amflow.locale import N_, _
 from amflow.prep.notes import records as notes
 from amflow.prep.notes import view as note_view
-from amflow.shell.command import family
+from amflow.shell.command import Fields, family, flag, showing, takes, text
 from amflow.shell.context import App
 
 KIND = N_("market, competitor, product, bulletin, training, suggestion, challenge or customer")
 
 Ref = Annotated[str, typer.Argument(metavar="NOTE", help=N_("its reference: n5"))]
 Kind = Annotated[str, typer.Option("--kind", "-k", metavar="KIND", help=KIND)]
-NewKind = Annotated[str | None, typer.Option("--kind", "-k", metavar="KIND", help=KIND)]
-Whom = Annotated[str | None, typer.Option("--for", metavar="CUSTOMER", help=N_("the customer it is about"))]
-Hours = Annotated[str | None, typer.Option("--hours", metavar="HOURS", help=N_("how long it took: 1.5, for training"))]
-Link = Annotated[str | None, typer.Option("--link", metavar="ADDRESS", help=N_("where it can be read"))]
-Date = Annotated[str, typer.Option("--date", metavar="DATE", help=N_("another day than today"))]
-Important = Annotated[bool | None, typer.Option("--important/--not-important", help=N_("to be passed on to customers"))]
 Editor = Annotated[bool, typer.Option("--editor", "-e", help=N_("write it in your editor"))]
+FIELDS: Fields = {
+    "kind": text(KIND, "--kind", "-k", metavar="KIND"),
+    "whom": text(N_("the customer it is about"), "--for", metavar="CUSTOMER"),
+    "hours": text(N_("how long it took: 1.5, for training"), "--hours", metavar="HOURS"),
+    "link": text(N_("where it can be read"), "--link", metavar="ADDRESS"),
+    "on_date": text(N_("another day than today"), "--date", metavar="DATE"),
+    "important": flag(N_("to be passed on to customers"), "--important/--not-important"),
+}
+"""What may be said of a note when it is written or changed."""
 
 
+@takes(FIELDS, *FIELDS)
 def add(
     app: App,
     text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("the note, or - to read it from stdin"))] = "",
-    kind: NewKind = None,
-    whom: Whom = None,
-    hours: Hours = None,
-    link: Link = None,
-    on_date: Date = "",
-    important: Important = None,
+    *,
     editor: Editor = False,
+    **given: Any,
 ) -> None:
     """Write a note. Without --kind it is about the customer that --for names, else about the market.
 
     amflow note add "fund fees fall across the board" --kind 同业 · amflow note add "bond funds, part 2" --hours 1.5
     """
-    words = _words(app, text, editor, "")
-    given = notes.NoteInput(
-        words or app.ask(_("the note"), 'amflow note add "…"'), kind, on_date, whom, hours, link, important
-    )
-    app.show(note_view.changed(notes.new(app.desk, given), _("note {ref} written")))
+    said = _words(app, text, editor, "") or app.ask(_("the note"), 'amflow note add "…"')
+    app.show(note_view.changed(notes.new(app.desk, notes.NoteInput(said, **given)), _("note {ref} written")))
 
 
 def _words(app: App, text: str, editor: bool, present: str) -> str:
@@ -72,29 +69,21 @@ def listed(
     app.show(note_view.listing(found, _("no such notes") if kind or whom or since else ""))
 
 
-def show(app: App, note: Ref) -> None:
-    """Show a note in full."""
-    app.show(note_view.page(notes.one(app.desk, note)))
-
-
+@takes(FIELDS, "kind", "whom", "hours", "link", "on_date")
 def edit(
     app: App,
     note: Ref,
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("the new words, or - to read them from stdin"))] = "",
-    kind: NewKind = None,
-    whom: Whom = None,
-    hours: Hours = None,
-    link: Link = None,
-    on_date: Date = "",
+    *,
     editor: Editor = False,
+    **given: Any,
 ) -> None:
     """Change a note: its words, its kind, whom it is about.
 
     amflow note edit n5 --kind competitor · amflow note edit n5 --editor
     """
-    words = _words(app, text, editor, notes.one(app.desk, note).text) or None
-    given = notes.NoteInput(words, kind, on_date, whom, hours, link)
-    app.show(note_view.changed(notes.edit(app.desk, note, given), _("note {ref} changed")))
+    said = _words(app, text, editor, notes.one(app.desk, note).text) or None
+    app.show(note_view.changed(notes.edit(app.desk, note, notes.NoteInput(said, **given)), _("note {ref} changed")))
 
 
 def remove(app: App, note: Ref) -> None:
@@ -102,6 +91,7 @@ def remove(app: App, note: Ref) -> None:
     app.show(note_view.changed(notes.remove(app.desk, note), _("note {ref} removed")))
 
 
+show = showing("note", "note", Ref, N_("Show a note in full."))
 VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "remove": remove}
 register = family(
     "note", N_("Remarks about the market, competitors, products, customers, training, difficulties."), VERBS

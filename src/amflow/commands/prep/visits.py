@@ -36,7 +36,7 @@ def confirm(
 
     amflow visit confirm t41 --by "Ms Li, by phone" --with "小陈"
     """
-    from amflow.prep.visits import records as visits
+    from amflow.prep.visits import changes as visits
 
     app.show(visit_view.confirmed(visits.confirm(app.desk, whom, by, companions)))
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from amflow.locale import N_
-from amflow.prospect.reception import records as reception
+from amflow.prospect.reception import changes, records
 from amflow.shell.command import commands
 from amflow.shell.context import App
 
@@ -31,12 +31,12 @@ def log_reception(
     from amflow.prospect.reception import view as reception_view
 
     if count:
-        app.show(reception_view.counts(reception.count(app.desk)))
+        app.show(reception_view.counts(records.count(app.desk)))
     elif words or channel or service or not app.may_ask:
-        app.show(reception_view.received(reception.log(app.desk, words, channel, service), app.playbook))
+        app.show(reception_view.received(changes.log(app.desk, words, channel, service), app.playbook))
     else:
-        reception.count_by_key(app.desk_now, app.key, app.prompt, app.say)
-        app.show(reception_view.counts(reception.count(app.desk)))
+        changes.count_by_key(app.desk_now, app.key, app.prompt, app.say)
+        app.show(reception_view.counts(records.count(app.desk)))
 
 
 register = commands({"log-reception": log_reception})

@@ -5,17 +5,17 @@ from typing import Annotated, Any
 import typer
 
 from amflow import refs
+from amflow.book.values import must_be_state
 from amflow.commands.customers import identity as kin
 from amflow.commands.customers.customer import FIELDS, Anyway
 from amflow.customers import records as customers
-from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.prospect.leads import records as leads
 from amflow.prospect.referrals import candidates as referrals_candidates
 from amflow.prospect.referrals import changes as referral_changes
 from amflow.prospect.referrals import records as referrals
 from amflow.prospect.referrals import view as referral_view
-from amflow.shell.command import Last, Who, Why, family, takes
+from amflow.shell.command import Last, Who, Why, family, showing, takes
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="REFERRAL", help=N_("f7"))]
@@ -62,9 +62,8 @@ def add(
     if refs.of_table(name, "c") is None and not kin.agreed(app, name, phone, anyway):
         app.say(_("nothing was changed"))
         return
-    app.show(
-        referral_view.changed(referral_changes.add(app.desk, customer, given, said, anyway=True), _("written down"))
-    )
+    brought = referral_changes.add(app.desk, customer, given, said, anyway=True)
+    app.show(referral_view.changed(brought, _("written down")))
 
 
 def meet(
@@ -76,9 +75,8 @@ def meet(
     """Write down that those introduced were met, singly or in a group: a visit with each."""
     *texts, last = words
     note = "" if refs.of_table(last, "f") or not texts else last
-    app.show(
-        referral_view.several(referral_changes.meet(app.desk, [*texts, *([] if note else [last])], note), _("met"))
-    )
+    met = referral_changes.meet(app.desk, texts if note else words, note)
+    app.show(referral_view.several(met, _("met")))
 
 
 def thank(app: App, which: Refs) -> None:
@@ -108,10 +106,8 @@ def listed(
     last: Last = 50,
 ) -> None:
     """List introductions and requests, the newest first; or what colleagues passed on, counted by post."""
-    if state not in ("", "asked", "made"):
-        raise Usage(
-            _("there is no state “{state}”").format(state=state), _("one of: {choices}").format(choices="asked, made")
-        )
+    if state:
+        must_be_state(state, ("asked", "made"))
     if by_post:
         app.show(referral_view.by_post(leads.count_by_post(app.desk)))
         return
@@ -119,11 +115,7 @@ def listed(
     app.show(referral_view.listing(*referrals.listing(app.desk, customer_id=whose, state=state, limit=last)))
 
 
-def show(app: App, which: Ref) -> None:
-    """Show an introduction: who asked whom, what was done, what is owed."""
-    app.show(referral_view.page(referrals.get(app.desk, which)))
-
-
+show = showing("referral", "which", Ref, N_("Show an introduction: who asked whom, what was done, what is owed."))
 VERBS = {
     "candidates": candidates, "ask": ask, "add": add, "meet": meet, "thank": thank, "reward": reward, "drop": drop,
     "list": listed, "show": show,

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from amflow.dates import report_period
 from amflow.locale import N_, _
 from amflow.shell.command import Fields, family, flag, takes
 from amflow.shell.context import App
@@ -19,8 +20,6 @@ PERIODS: Fields = {
 
 
 def _period(app: App, given: dict[str, Any]) -> Any:
-    from amflow.dates import report_period
-
     return report_period.chosen(app.now, week=not any(given.values()), **given)
 
 

@@ -4,15 +4,26 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from amflow.dates import periods, report_period
 from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.shell.command import commands
 from amflow.shell.context import App
 from amflow.shell.report_options import hand_over, makes_document, wanted
+from amflow.summary import page as summary_page
+from amflow.summary import trend
+from amflow.summary import view as summary_view
+from amflow.summary.figures import counting
+from amflow.summary.figures import view as figure_view
+from amflow.summary.gaps import records as gaps
+from amflow.summary.gaps import view as gap_view
+from amflow.summary.records import Cause, Summary
+from amflow.summary.targets import records as targets
+from amflow.summary.targets import scopes
+from amflow.summary.view import ASKED_DEALS, SummaryView
 
 if TYPE_CHECKING:
     from amflow.documents.forms import DocumentWanted
-    from amflow.summary.records import Cause, Summary
 
 
 @makes_document
@@ -67,7 +78,6 @@ def summary(
     one_of(kinds, said is not None, context.params)
     if agenda or analysis or write:
         return _beside(app, write, said, agenda, wanted(app, **given), given["mask"])
-    from amflow.dates import report_period
 
     period = report_period.chosen(
         app.now, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=until
@@ -79,10 +89,6 @@ def summary(
 
 
 def _handed(app: App, period: Any, document: "DocumentWanted | None", mask: bool | None) -> None:
-    from amflow.summary import page as summary_page
-    from amflow.summary import trend
-    from amflow.summary.view import ASKED_DEALS, SummaryView
-
     # Data and templates of one's own may ask for any figure; a page has those of the trade.
     every = app.json or bool(document and (document.form == "json" or document.template))
     most = ASKED_DEALS if app.out.terminal and document is None else -1
@@ -94,21 +100,18 @@ def _handed(app: App, period: Any, document: "DocumentWanted | None", mask: bool
 def one_of(kinds: dict[str, bool], words: bool, given: dict[str, object]) -> None:
     """Hold those to each other that stand for themselves. Raises Usage."""
     asked = [name for name, on in kinds.items() if on]
-    periods = [f"--{name}" for name in ("day", "week", "month", "quarter", "year") if given.get(name)]
-    periods += [name for name, key in (("--from", "since"), ("--to", "until")) if given.get(key)]
+    spans = [f"--{name}" for name in ("day", "week", "month", "quarter", "year") if given.get(name)]
+    spans += [name for name, key in (("--from", "since"), ("--to", "until")) if given.get(key)]
     if words and "--write" not in asked:
         raise Usage(_("--words needs --write"), _("such as --write market --words TEXT"))
-    if len(asked) > 1 or (asked and periods):
+    if len(asked) > 1 or (asked and spans):
         hint = _("the agenda is of the week, the analysis of the month; --on DATE chooses another")
-        raise Usage(_("{options} cannot go together").format(options=" ".join([*asked, *periods])), hint)
+        raise Usage(_("{options} cannot go together").format(options=" ".join([*asked, *spans])), hint)
 
 
 def _listed(app: App, finals: bool) -> None:
     """What a form may use, or the final summaries."""
     if finals:
-        from amflow.summary.gaps import records as gaps
-        from amflow.summary.gaps import view as gap_view
-
         return app.show(gap_view.finals(gaps.finals(app.desk)))
     from amflow.summary.variables_view import listed
 
@@ -117,9 +120,6 @@ def _listed(app: App, finals: bool) -> None:
 
 def _kept(app: App, ref: str, document: "DocumentWanted | None", mask: bool | None) -> None:
     """A final summary as it was, in any form."""
-    from amflow.summary.gaps import records as gaps
-    from amflow.summary.view import SummaryView
-
     found, went = gaps.thawed(gaps.final(app.desk, ref))
     hand_over(app, document, mask, found, lambda found: SummaryView(found, went))
 
@@ -127,13 +127,6 @@ def _kept(app: App, ref: str, document: "DocumentWanted | None", mask: bool | No
 def _finished(app: App, period: Any, document: "DocumentWanted | None", mask: bool | None) -> None:
     """Make the summary final, and its document in the same go; on a terminal it is asked what became of the last one's
     remedies."""
-    from amflow.summary import page as summary_page
-    from amflow.summary import trend
-    from amflow.summary import view as summary_view
-    from amflow.summary.gaps import records as gaps
-    from amflow.summary.gaps import view as gap_view
-    from amflow.summary.view import SummaryView
-
     found = summary_page.build(app.desk, period)
     found = found._replace(remedies=tuple(_asked(app, found, one) for one in found.remedies))
     went = trend.course(app.desk, period, found)
@@ -144,17 +137,14 @@ def _finished(app: App, period: Any, document: "DocumentWanted | None", mask: bo
     return hand_over(app, document, mask, found, lambda found: SummaryView(found, went))
 
 
-def _asked(app: App, found: "Summary", one: "Cause") -> "Cause":
+def _asked(app: App, found: Summary, one: Cause) -> Cause:
     """A remedy of the period before, with what became of it, as far as somebody is there to say so."""
-    from amflow.summary.figures.view import remedy_question, remedy_words
-    from amflow.summary.gaps import records as gaps
-
     if one.result:
         return one
     if not app.may_ask:
-        app.say(remedy_words(found, one))
+        app.say(figure_view.remedy_words(found, one))
         return one
-    said = app.prompt(remedy_question(found, one))
+    said = app.prompt(figure_view.remedy_question(found, one))
     return gaps.answer(app.desk, one, said) if said else one
 
 
@@ -163,12 +153,6 @@ def _opened(app: App, period: Any, name: str, part: str, masked: bool) -> None:
     if not name:
         raise Usage(_("--of needs --explain"), _("such as --explain visits --of PART"))
     from amflow.files.export.masking import covered
-    from amflow.summary import page as summary_page
-    from amflow.summary import trend
-    from amflow.summary.figures import counting
-    from amflow.summary.figures import view as figure_view
-    from amflow.summary.targets import records as targets
-    from amflow.summary.targets import scopes
 
     if name == "pipeline":
         open_ = trend.expected(app.desk, period)
@@ -184,9 +168,7 @@ def _beside(
     app: App, part: str, said: str | None, agenda: bool, document: "DocumentWanted | None", mask: bool | None
 ) -> None:
     """The agenda of this week's meeting, or the analysis of this month, or what is written under a part of it."""
-    from amflow.dates import periods
     from amflow.summary import analysis
-    from amflow.summary import page as summary_page
     from amflow.summary.meeting import records as meeting
     from amflow.summary.meeting.view import AgendaView
     from amflow.summary.report_view import ReportPartsView

@@ -9,6 +9,7 @@ from amflow.shell.command import family
 from amflow.shell.context import App
 from amflow.shell.report_options import hand_over, makes_document, wanted
 from amflow.summary import reports
+from amflow.summary.report_view import ReportPartsView
 
 
 @makes_document
@@ -21,10 +22,8 @@ def customer(
 
     amflow report customer c12 · amflow report customer 张敏 -o report.docx --plain
     """
-    from amflow.customers import page as customer_page
-
     document = wanted(app, **given)
-    _give(app, document, given["mask"], reports.customer(app.desk, customer_page.of(app.desk, customer)))
+    _give(app, document, given["mask"], reports.customer(app.desk, customer))
 
 
 @makes_document
@@ -52,8 +51,6 @@ def territory(app: App, **given: Any) -> None:
 
 
 def _give(app: App, document: Any, mask: bool | None, sheet: Any) -> None:
-    from amflow.summary.report_view import ReportPartsView
-
     hand_over(app, document, mask, sheet, ReportPartsView)
 
 

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from amflow.playbooks.model import Pipeline, Stage
 
 
+Given = dict[str, str | None]
+"""What a person said of a deal, as typed; None or empty where nothing was said."""
+
+
 class DealStep(NamedTuple):
     """What happened to a deal."""
 
@@ -47,25 +51,24 @@ def pipeline_for(desk: "Desk", key: str) -> "Pipeline":
     pipelines = desk.playbook.pipelines
     if not pipelines:
         raise Usage(
-            _("the playbook {name} has no pipeline").format(name=desk.playbook.name),
-            _("amflow playbook list shows others"),
+            _("the playbook {name} has no pipeline"), _("amflow playbook list shows others"), name=desk.playbook.name
         )
     found = desk.playbook.pipeline(known_key(key, titles_by_key(pipelines), _("pipeline"))) if key else None
     return found or pipelines[0]
 
 
-def add(desk: "Desk", customer: str, given: dict[str, str]) -> DealLine:
+def add(desk: "Desk", customer: str, given: Given) -> DealLine:
     """Begin a deal. `given`: title, amount, pipeline, stage, product, expected, why. Raises NotFound,
     Ambiguous, Usage; Refused for a product that does not suit, without a reason."""
     row = customers.find(desk.book, customer) if customer else None
-    pipeline = pipeline_for(desk, given.get("pipeline", ""))
+    pipeline = pipeline_for(desk, given.get("pipeline") or "")
     stages = titles_by_key(pipeline.stages)
-    stage = known_key(given.get("stage", ""), stages, _("stage")) or pipeline.stages[0].key
+    stage = known_key(given.get("stage") or "", stages, _("stage")) or pipeline.stages[0].key
     today = desk.today.isoformat()
     fields: dict[str, Any] = {
         "title": values.line(given.get("title") or str(pipeline.title), _("the title")),
         "customer_id": row["id"] if row else None,
-        "product_id": products.find(desk.book, given["product"])["id"] if given.get("product") else None,
+        "product_id": products.find(desk.book, product)["id"] if (product := given.get("product")) else None,
         "pipeline": pipeline.key,
         "stage": stage,
         "currency": desk.settings.currency,
@@ -74,7 +77,7 @@ def add(desk: "Desk", customer: str, given: dict[str, str]) -> DealLine:
         "quiet_since": today,
         **terms(desk, given, desk.settings.currency),
     }
-    reason = suitability.require(desk, fields["customer_id"], fields["product_id"], given.get("why", ""))
+    reason = suitability.require(desk, fields["customer_id"], fields["product_id"], given.get("why") or "")
     with desk.book.change("deal add") as change:
         deal_id = begin(desk, change, fields, reason)
         derived_columns.after_deal(desk.book, change, deal_id)
@@ -91,39 +94,38 @@ def begin(desk: "Desk", change: "Change", fields: dict[str, Any], reason: suitab
     return deal_id
 
 
-def terms(desk: "Desk", given: dict[str, str], currency: str) -> dict[str, Any]:
+def terms(desk: "Desk", given: Given, currency: str) -> dict[str, Any]:
     """The amount, in the deal's own currency, and the expected day, where they were given. Raises Usage."""
     fields: dict[str, Any] = {}
-    if given.get("amount"):
-        fields["amount_minor"] = amount(given["amount"], currency)
-    if given.get("expected"):
-        fields["expected_on"] = desk.day(given["expected"]).isoformat()
+    if worth := given.get("amount"):
+        fields["amount_minor"] = amount(worth, currency)
+    if expected := given.get("expected"):
+        fields["expected_on"] = desk.day(expected).isoformat()
     return fields
 
 
-def edit(desk: "Desk", text: str, given: dict[str, str]) -> DealLine:
+def edit(desk: "Desk", text: str, given: Given) -> DealLine:
     """Change what is known of a deal; the stage has a command of its own. Raises NotFound, Usage, and
     Refused where the product would not suit the customer, without a reason."""
     row = get(desk, text)
     fields = terms(desk, given, row["currency"] or desk.settings.currency)
-    if given.get("title"):
-        fields["title"] = values.line(given["title"], _("the title"))
-    if given.get("product"):
-        fields["product_id"] = products.find(desk.book, given["product"])["id"]
-    if given.get("customer"):
-        fields["customer_id"] = customers.find(desk.book, given["customer"])["id"]
+    if title := given.get("title"):
+        fields["title"] = values.line(title, _("the title"))
+    if product := given.get("product"):
+        fields["product_id"] = products.find(desk.book, product)["id"]
+    if customer := given.get("customer"):
+        fields["customer_id"] = customers.find(desk.book, customer)["id"]
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow deal edit --help lists what can be"))
     reason = None
     if "product_id" in fields or "customer_id" in fields:
         whose, what = fields.get("customer_id", row["customer_id"]), fields.get("product_id", row["product_id"])
-        reason = suitability.require(desk, whose, what, given.get("why", ""))
-    with desk.book.change("deal edit") as change:
+        reason = suitability.require(desk, whose, what, given.get("why") or "")
+    with desk.book.change("deal edit", f"{fields.get('title', row['title'])} (d{row['id']})") as change:
         change.update("deal", row["id"], **fields)
         suitability.keep(desk, change, reason, deal_id=row["id"])
         _derive(desk, change, row, fields.get("customer_id"))
         derived_columns.after_deal(desk.book, change, row["id"])
-        change.summary = f"{fields.get('title', row['title'])} (d{row['id']})"
     return line(desk, get(desk, text))
 
 
@@ -143,13 +145,12 @@ def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> DealS
     reason = _reason(why)
     target = _target(pipeline, stage, to)
     may_move(desk, row, pipeline, target, force=force, reason=reason)
-    with desk.book.change("deal advance") as change:
+    with desk.book.change("deal advance", f"{row['title']} (d{row['id']}) → {target}") as change:
         today = desk.today.isoformat()
         change.update("deal", row["id"], stage=target, stage_on=today)
         change.insert("deal_stage", deal_id=row["id"], stage=target, entered_on=today, why=reason)
         derived_columns.after_deal(desk.book, change, row["id"])
         moved_to(desk, change, row, pipeline, target)
-        change.summary = f"{row['title']} (d{row['id']}) → {target}"
     moved = line(desk, get(desk, text))
     return DealStep(moved, str(stage.title), hand_over=approvals.next_command(desk, moved))
 
@@ -209,13 +210,12 @@ def _target(pipeline: "Pipeline", stage: "Stage", to: str) -> str:
     if to:
         target = known_key(to, titles_by_key(pipeline.stages), _("stage"))
         if target == stage.key:
-            raise Refused(_("it is in “{stage}” already").format(stage=stage.title), _("name another stage with --to"))
+            raise Refused(_("it is in “{stage}” already"), _("name another stage with --to"), stage=stage.title)
         return target
     place = _index(pipeline, stage.key)
     if place + 1 >= len(pipeline.stages):
         raise Refused(
-            _("“{stage}” is the last stage").format(stage=stage.title),
-            _("amflow deal win, or amflow deal lose --why …"),
+            _("“{stage}” is the last stage"), _("amflow deal win, or amflow deal lose --why …"), stage=stage.title
         )
     return pipeline.stages[place + 1].key
 
@@ -252,7 +252,7 @@ def close(
     if state == "won" and row["customer_id"] is None and not force:
         raise nobody_to_win(f"d{row['id']}")
     lacking = tuple(line(desk, row).missing) if state == "won" else ()
-    with desk.book.change("deal win" if state == "won" else "deal lose") as change:
+    with desk.book.change("deal win" if state == "won" else "deal lose", f"{row['title']} (d{row['id']})") as change:
         change.update(
             "deal", row["id"], state=state, closed_on=today, lost_why=reason if state == "lost" else "", **fields
         )
@@ -262,7 +262,6 @@ def close(
         waiting = tasks.of_deal(desk, row["id"])
         for task in waiting if drop_tasks else ():
             task_changes.drop(desk, change, task, _("the deal was lost"), ends=True)
-        change.summary = f"{row['title']} (d{row['id']})"
     named = tuple(f"t{task['id']}" for task in waiting)
     return DealStep(
         line(desk, get(desk, text)),
@@ -276,10 +275,7 @@ def close(
 
 def nobody_to_win(ref: str) -> Refused:
     """The refusal of a deal that is won without a customer."""
-    return Refused(
-        _("{ref} has no customer yet").format(ref=ref),
-        _("amflow deal edit {ref} --for CUSTOMER; or --force").format(ref=ref),
-    )
+    return Refused(_("{ref} has no customer yet"), _("amflow deal edit {ref} --for CUSTOMER; or --force"), ref=ref)
 
 
 def ended(desk: "Desk", change: "Change", row: Any, state: str, day: str) -> bool:
@@ -322,16 +318,13 @@ def reopen(desk: "Desk", text: str, why: str) -> DealStep:
     """Take a won or lost deal up again, in the stage it was closed in. Raises Refused."""
     row = get(desk, text)
     if row["state"] == "open":
-        raise Refused(
-            _("{ref} is open").format(ref=f"d{row['id']}"), _("amflow deal advance, win or lose go on with it")
-        )
+        raise Refused(_("{ref} is open"), _("amflow deal advance, win or lose go on with it"), ref=f"d{row['id']}")
     today, reason = desk.today.isoformat(), _reason(why)
-    with desk.book.change("deal reopen") as change:
+    with desk.book.change("deal reopen", f"{row['title']} (d{row['id']})") as change:
         change.update("deal", row["id"], state="open", closed_on=None, lost_why="", stage_on=today)
         change.insert("deal_stage", deal_id=row["id"], stage=row["stage"], entered_on=today, why=reason)
         derived_columns.after_deal(desk.book, change, row["id"])
         _derive(desk, change, row, None)
-        change.summary = f"{row['title']} (d{row['id']})"
     return DealStep(line(desk, get(desk, text)), _("won") if row["state"] == "won" else _("lost"))
 
 
@@ -352,8 +345,7 @@ def _planned(act: Act, one: FoundItem, state: str) -> Acted:
     row = customers.deal_of(act.desk.book, one.ref)
     if not plan_ledger.mark_plan_lines(act.desk, act.change, state, deal_id=row["id"]):
         raise Refused(
-            _("nothing is planned for {ref}").format(ref=one.ref),
-            _("amflow deal advance, win or lose move the deal itself"),
+            _("nothing is planned for {ref}"), _("amflow deal advance, win or lose move the deal itself"), ref=one.ref
         )
     return Acted(one.ref, row["title"], "done" if state == "done" else "skipped")
 

@@ -9,6 +9,7 @@ from amflow.convert.deals import changes as deal_changes
 from amflow.convert.products import suitability
 from amflow.errors import Refused, Usage
 from amflow.files.import_.cells import Reject, RowRead, told_of
+from amflow.files.import_.fields import CURRENCY, UID, WHAT, WHOSE, WHY, RecordKind, a_field, aliases
 from amflow.files.import_.writer import COMING, Job, RowWriter, new, said
 from amflow.locale import _
 from amflow.playbooks.model import Pipeline
@@ -17,10 +18,34 @@ from amflow.playbooks.titles import known_key, titles_by_key
 CLOSED = ("won", "lost")
 
 
+DEAL = RecordKind(
+    "deal",
+    "deal",
+    "deals",
+    ("title", "product", "customer"),
+    (
+        UID,
+        a_field("title", headings=("标题", "商机", "商机名称")),
+        WHOSE,
+        WHAT,
+        a_field("pipeline", "word", ("流程",), column="", known="pipelines"),
+        a_field("stage", "word", ("阶段",), column=""),
+        a_field("state", "word", ("状态",), words=aliases("open=进行中", "won=赢单=成交", "lost=输单=丢单")),
+        a_field("amount", "money", ("金额",), column="amount_minor"),
+        CURRENCY,
+        a_field("opened_on", "date", ("开始日期",)),
+        a_field("expected_on", "date", ("预计成交日期",)),
+        a_field("closed_on", "date", ("成交日期", "结束日期")),
+        a_field("lost_why", "long", ("丢单原因",)),
+        WHY,
+    ),
+)
+
+
 class Deals(RowWriter):
     """A deal is known by its key, else by title, customer and the day it was begun."""
 
-    table = "deal"
+    kind = DEAL
 
     def __init__(self, job: Job) -> None:
         super().__init__(job)

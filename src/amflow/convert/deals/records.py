@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.book.money import Money, money_of
+from amflow.book.store import conditions
 from amflow.convert.deals import stage_requirements
 from amflow.convert.waiting import records as waiting
 from amflow.customers import contact_preferences
@@ -94,7 +95,7 @@ def get(desk: "Desk", text: str) -> Any:
     today = desk.today.isoformat()
     row = desk.book.one(f"{COLUMNS} WHERE deal.id = ?", today, number) if number else None
     if row is None:
-        raise NotFound(_("there is no deal {ref}").format(ref=text), _("amflow deal list shows them"))
+        raise NotFound(_("there is no deal {ref}"), _("amflow deal list shows them"), ref=text)
     return row
 
 
@@ -102,10 +103,10 @@ def must_be_open(row: Any) -> None:
     """Raises Refused when the deal is not open."""
     if row["state"] != "open":
         raise Refused(
-            _("{ref} is {state} already").format(
-                ref=f"d{row['id']}", state=_("won") if row["state"] == "won" else _("lost")
-            ),
-            _("amflow deal reopen {ref} takes it up again").format(ref=f"d{row['id']}"),
+            _("{ref} is {state} already"),
+            _("amflow deal reopen {ref} takes it up again"),
+            ref=f"d{row['id']}",
+            state=_("won") if row["state"] == "won" else _("lost"),
         )
 
 
@@ -163,14 +164,11 @@ def listing(
     desk: "Desk", *, state: str, stage: str = "", customer_id: int | None = None, quiet: bool = False, limit: int = 50
 ) -> tuple[list[DealLine], int]:
     """Deals of a state, those untouched the longest in front (closed ones: the last closed); and how many in all."""
-    clauses, bound = ["deal.state = ?"], [state]
-    if stage:
-        clauses.append("deal.stage = ?")
-        bound.append(_known_stage(desk, stage))
-    if customer_id is not None:
-        clauses.append("deal.customer_id = ?")
-        bound.append(str(customer_id))
-    where = " AND ".join(clauses)
+    where, bound = conditions(
+        ("deal.state = ?", state),
+        ("deal.stage = ?", _known_stage(desk, stage) if stage else None),
+        ("deal.customer_id = ?", customer_id),
+    )
     order = "deal.quiet_since, deal.id" if state == "open" else "deal.closed_on DESC, deal.id DESC"
     today = desk.today.isoformat()
     every = -1 if quiet else limit
@@ -180,6 +178,14 @@ def listing(
         lines = [one for one in lines if one.quiet]
         return lines[:limit], len(lines)
     return lines, desk.book.number(f"SELECT count(*) FROM deal WHERE {where}", *bound)
+
+
+def of_customer(desk: "Desk", customer_id: int) -> list[DealLine]:
+    """A customer's deals: the open ones, then the last that were won, and that were lost."""
+    found, _total = listing(desk, state="open", customer_id=customer_id, limit=10)
+    for state in ("won", "lost"):
+        found += listing(desk, state=state, customer_id=customer_id, limit=5)[0]
+    return found
 
 
 def _known_stage(desk: "Desk", text: str) -> str:

@@ -4,13 +4,22 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
-from amflow.convert.office import view as office_view
-from amflow.convert.waiting import view as waiting_view
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, jsonable, plainly
+from amflow.shell.views import (
+    ChangeView,
+    ItemView,
+    ListColumn,
+    ListView,
+    hidden,
+    in_columns,
+    jsonable,
+    named,
+    picked,
+    plainly,
+)
 
 if TYPE_CHECKING:
     from amflow.convert.deals.board import Board, StageFlow, StageOnBoard
@@ -24,17 +33,15 @@ DEALS = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("customer", N_("customer"), "title"),
     ListColumn("title", N_("deal")),
-    ListColumn("pipeline", N_("pipeline"), hide=True),
-    ListColumn("stage", N_("stage"), hide=True),
+    *hidden("pipeline", "stage"),
     ListColumn("stage_title", N_("stage")),
-    ListColumn("state", N_("state"), hide=True),
+    *hidden("state"),
     ListColumn("amount", N_("amount"), "right"),
-    ListColumn("opened_on", N_("begun"), hide=True),
+    *hidden("opened_on"),
     ListColumn("expected_on", N_("expected"), "dim"),
     ListColumn("closed_on", N_("closed"), "dim"),
     ListColumn("quiet_days", N_("quiet"), "right"),
-    ListColumn("standing", N_("who has it"), hide=True),
-    ListColumn("papers", N_("papers"), hide=True),
+    *hidden("standing", "papers"),
     ListColumn("missing", N_("missing"), "soon", get=lambda deal: listed(deal.missing)),
 )
 
@@ -44,29 +51,51 @@ STAGES = (
     ListColumn("why", N_("reason")),
 )
 
+STATES = {"open": N_("open"), "won": N_("won"), "lost": N_("lost")}
+"""The states of a deal in words."""
+
+OF_CUSTOMER = (
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("title", N_("deal")),
+    ListColumn("stage_title", N_("stage")),
+    ListColumn("state", N_("state"), say=lambda deal: _(STATES[deal.state])),
+    ListColumn("amount", N_("amount"), "right"),
+)
+"""The columns on a customer's page."""
+
 
 def listing(lines: Sequence["DealLine"], total: int) -> ListView:
     """A list of deals."""
-    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(lines) else []
     # Nobody looks for the day on which an open deal was closed: the others need the room.
     ended = any(line.closed_on for line in lines)
-    columns = [column if ended or column.key != "closed_on" else column._replace(hide=True) for column in DEALS]
-    return ListView(
-        "deals", columns, lines, empty=_("no deals: amflow deal add --for CUSTOMER"), foot=foot, give="missing"
-    )
+    columns = [column if ended or column.key != "closed_on" else column._replace(data_only=True) for column in DEALS]
+    empty = _("no deals: amflow deal add --for CUSTOMER")
+    return ListView("deals", columns, lines, empty=empty, total=total, give="missing")
+
+
+def of_customer(found: Sequence["DealLine"]) -> tuple[str, ListView]:
+    """The deals on a customer's page."""
+    return _("deals"), ListView("deals", OF_CUSTOMER, found, give="title")
 
 
 def page(found: "DealPage") -> ItemView:
     """Everything about one deal."""
+    # Here, because the list of deals on a customer's page needs neither.
+    from amflow.convert.office import view as office_view
+    from amflow.convert.waiting import view as waiting_view
+
     deal = found.deal
-    item = {**_fields(deal), "product": found.product, "lost_why": found.lost_why, "missing": list(deal.missing)}
-    item["content"] = deal.content
-    states = {"open": "", "won": _("won"), "lost": _("lost")}
+    item = {
+        **in_columns(DEALS, deal),
+        **picked(found, "product", "lost_why"),
+        "missing": list(deal.missing),
+        "content": deal.content,
+    }
     fields = [
         (_("customer"), f"{deal.customer} c{deal.customer_id}" if deal.customer_id else _("none yet")),
         (_("stage"), deal.stage_title),
         (_("in this stage"), deal.content),
-        (_("state"), states[deal.state]),
+        (_("state"), _(STATES[deal.state]) if deal.state != "open" else ""),
         (_("amount"), deal.amount),
         (_("product"), found.product),
         (_("begun"), deal.opened_on),
@@ -84,8 +113,7 @@ def page(found: "DealPage") -> ItemView:
         (_("negotiated"), ListView("terms", office_view.PUBLIC_TERMS, found.terms)),
         (_("history"), ListView("history", STAGES, found.stages)),
     ]
-    title: list[Span | str] = [Span(deal.title, "title"), Span(f"  {deal.ref}", "ref")]
-    return ItemView("deal", item, fields, title=title, lists=lists)
+    return ItemView("deal", item, fields, title=named(deal.title, deal.ref), lists=lists)
 
 
 def _quiet(deal: "DealLine") -> str:
@@ -95,43 +123,38 @@ def _quiet(deal: "DealLine") -> str:
     return days if deal.planned else _("{days}, nothing planned").format(days=days)
 
 
-def _fields(deal: "DealLine") -> dict[str, Any]:
-    return {column.key: column.value(deal) for column in DEALS}
-
-
 def changed(deal: "DealLine", word: str) -> ChangeView:
     """A deal that was begun or changed, and what it needs next."""
     done = _("{name} ({ref}) {word}").format(name=deal.name, ref=deal.ref, word=word)
-    when = [(_("amount"), str(deal.amount))] if deal.amount else []
-    if deal.expected_on:
-        when.append((_("expected"), date_format.day(deal.expected_on)))
-    return ChangeView("deal", _fields(deal), done, [*when, *_here(deal), *_then(deal)])
+    amount = (_("amount"), str(deal.amount) if deal.amount else "")
+    when = (_("expected"), date_format.day(deal.expected_on) if deal.expected_on else "")
+    return ChangeView("deal", in_columns(DEALS, deal), done, [amount, when, _here(deal), *_then(deal)])
 
 
 def moved(step: "DealStep") -> ChangeView:
     """A deal that went from one stage to another, or was closed."""
     deal = step.deal
-    after = {"won": _("won"), "lost": _("lost")}.get(deal.state, deal.stage_title)
+    after = deal.stage_title if deal.state == "open" else _(STATES[deal.state])
     amount = f" {deal.amount}" if deal.amount and deal.state == "won" else ""
     done = _("{what}: {why}").format(what=f"{deal.name} ({deal.ref})", why=f"{step.before} → {after}{amount}")
-    then = _then(deal)
-    if step.hand_over:
+    lacking = f"{listed(step.lacking)} · amflow deal papers {deal.ref}" if step.lacking else ""
+    left = f"{listed(step.left)} · amflow skip {' '.join(step.left)}" if step.left and deal.state == "lost" else ""
+    then = [
+        _here(deal),
         # Who has to be asked comes first; what is missing still is.
-        then = [(_("next"), step.hand_over), *(line for line in then if deal.missing)]
-    if step.lacking:
-        then.append((_("missing"), f"{listed(list(step.lacking))} · amflow deal papers {deal.ref}"))
-    if step.intent_cleared:
-        then.append((_("intent"), _("carried out: from here the tier's cadence counts")))
-    if step.dropped:
-        then.append((_("left out"), listed(list(step.dropped))))
-    if step.left and deal.state == "lost":
-        then.append((_("still open"), f"{listed(list(step.left))} · amflow skip {' '.join(step.left)}"))
-    return ChangeView("deal", _fields(deal), done, [*_here(deal), *then])
+        (_("next"), step.hand_over),
+        *(_then(deal) if deal.missing or not step.hand_over else ()),
+        (_("missing"), lacking),
+        (_("intent"), _("carried out: from here the tier's cadence counts") if step.intent_cleared else ""),
+        (_("left out"), listed(step.dropped)),
+        (_("still open"), left),
+    ]
+    return ChangeView("deal", in_columns(DEALS, deal), done, then)
 
 
-def _here(deal: "DealLine") -> list[tuple[str, str]]:
+def _here(deal: "DealLine") -> tuple[str, str]:
     """What is done in the stage: the policy explained, progress told (`W14`)."""
-    return [(_("in this stage"), deal.content)] if deal.content else []
+    return _("in this stage"), deal.content
 
 
 def _then(deal: "DealLine") -> list[tuple[str, str]]:
@@ -172,15 +195,12 @@ class BoardView:
 
     def _stage(self, stage: "StageOnBoard") -> dict[str, Any]:
         return {
-            "pipeline": stage.pipeline,
-            "stage": stage.stage,
-            "title": stage.title,
-            "probability": stage.probability,
+            **picked(stage, "pipeline", "stage", "title", "probability"),
             "deals": stage.number,
             "without_amount": stage.without,
             "amounts": {money.currency: jsonable(money) for money in stage.amounts},
             "weighted": {money.currency: jsonable(money) for money in stage.weighted},
-            "listed": [{column.key: jsonable(column.value(deal)) for column in ON_BOARD} for deal in stage.deals],
+            "listed": [jsonable(in_columns(ON_BOARD, deal)) for deal in stage.deals],
         }
 
     def rows(self) -> Iterable[tuple[Any, ...]]:
@@ -189,15 +209,8 @@ class BoardView:
             for stage in board.stages:
                 sums = zip(stage.amounts, stage.weighted, strict=False) if stage.amounts else [(None, None)]
                 for amount, weighted in sums:
-                    yield (
-                        stage.pipeline,
-                        stage.stage,
-                        stage.title,
-                        stage.number,
-                        plainly(amount),
-                        plainly(weighted),
-                        amount.currency if amount else "",
-                    )
+                    worth = plainly(amount), plainly(weighted), amount.currency if amount else ""
+                    yield stage.pipeline, stage.stage, stage.title, stage.number, *worth
 
     def draw(self, screen: "Screen") -> None:
         """A line a stage with its bar, and below it the deals that were untouched the longest."""
@@ -245,9 +258,9 @@ class BoardView:
 
 
 FLOW = (
-    ListColumn("pipeline", N_("pipeline"), hide=True),
+    *hidden("pipeline"),
     ListColumn("pipeline_title", N_("pipeline"), "dim"),
-    ListColumn("stage", N_("stage"), hide=True),
+    *hidden("stage"),
     ListColumn("title", N_("stage"), "title"),
     ListColumn("entered", N_("in"), "right"),
     ListColumn("on", N_("on"), "right"),
@@ -262,21 +275,20 @@ FLOW = (
 def flow(found: Sequence["StageFlow"], days: "Period") -> ListView:
     """How deals went through the stages in those days."""
     single = len({one.pipeline for one in found}) < 2
-    columns = [column._replace(hide=True) if column.key == "pipeline_title" and single else column for column in FLOW]
-    head = [periods.shown(days)]
+    columns = [
+        column._replace(data_only=True) if column.key == "pipeline_title" and single else column for column in FLOW
+    ]
+    head = periods.shown(days)
     if single and found:
-        head = [f"{found[0].pipeline_title} · {head[0]}"]
+        head = f"{found[0].pipeline_title} · {head}"
+    foot = _("in: came in; on, lost, back: left it so; now: still there; went on: of those that left; days: the median")
     return ListView(
         "stages",
         columns,
         found,
         empty=_("no deal entered a stage in these days"),
-        foot=[
-            _(
-                "in: came in; on, lost, back: left it so; now: still there; went on: of those that left; days: the median"
-            )
-        ],
-        head=head,
+        foot=[foot],
+        head=[head],
         give="pipeline_title",
         extra={"from": days.start, "to": days.end},
     )

@@ -34,23 +34,19 @@ def review(desk: "Desk", text: str, by: str, *, asked: str = "", promised: str =
     open_one = _open(desk, deal["id"], whom)
     if open_one and not question and not day:
         raise Refused(
-            _("{ref} is with {whom} since {when}").format(
-                ref=f"d{deal['id']}",
-                whom=waiting.name_of(desk, whom),
-                when=short(waiting.line(desk, open_one[0]).asked_on, desk.today),
-            ),
-            _('amflow deal review {ref} --asked "…" notes a question; approve or decline ends it').format(
-                ref=f"d{deal['id']}"
-            ),
+            _("{ref} is with {whom} since {when}"),
+            _('amflow deal review {ref} --asked "…" notes a question; approve or decline ends it'),
+            ref=f"d{deal['id']}",
+            whom=waiting.name_of(desk, whom),
+            when=short(waiting.line(desk, open_one[0]).asked_on, desk.today),
         )
-    with desk.book.change("deal review") as change:
+    with desk.book.change("deal review", f"{deal['title']} (d{deal['id']}) → {whom}") as change:
         number = open_one[0]["id"] if open_one else _begin(desk, change, deal, whom, day)
         if day:
             change.update("waiting", number, promised_on=day)
         if question:
             today = desk.today.isoformat()
             change.insert("waiting_word", waiting_id=number, kind="question", on_date=today, words=question)
-        change.summary = f"{deal['title']} (d{deal['id']}) → {whom}"
     return _handed(desk, text, number)
 
 
@@ -86,9 +82,8 @@ def answer(desk: "Desk", text: str, words: str, by: str = "") -> Handed:
             _('amflow deal review {ref} --by WHOM --asked "…" notes one').format(ref=f"d{deal['id']}"),
         )
     _one_of(desk, deal, list(dict.fromkeys(one["whom"] for one in asking)))
-    with desk.book.change("deal answer") as change:
+    with desk.book.change("deal answer", f"{deal['title']} (d{deal['id']})") as change:
         change.update("waiting_word", asking[0]["id"], answer=said, answered_on=desk.today.isoformat())
-        change.summary = f"{deal['title']} (d{deal['id']})"
     return _handed(desk, text, asking[0]["waiting_id"])
 
 
@@ -164,22 +159,15 @@ def told(desk: "Desk", text: str, *, kind: str = "call", words: str = "") -> Han
             _("amflow deal approve {ref}, or amflow deal decline {ref} --why …").format(ref=f"d{deal['id']}"),
         )
     if deal["customer_id"] is None:
-        raise Refused(
-            _("{ref} has no customer yet").format(ref=f"d{deal['id']}"),
-            _("amflow deal edit {ref} --for CUSTOMER").format(ref=f"d{deal['id']}"),
-        )
+        raise Refused(_("{ref} has no customer yet"), _("amflow deal edit {ref} --for CUSTOMER"), ref=f"d{deal['id']}")
     if kind not in ("call", "visit", "message"):
-        raise Usage(
-            _("there is no kind “{kind}”").format(kind=kind),
-            _("one of: {choices}").format(choices="call, visit, message"),
-        )
+        raise Usage(_("there is no kind “{kind}”"), _("one of: {choices}"), kind=kind, choices="call, visit, message")
     note = words or "; ".join(_decision_words(waiting.line(desk, row)) for row in rows)
     ready = talks.prepare(desk, talks.TouchInput(kind, f"c{deal['customer_id']}", note, deal=f"d{deal['id']}"))
-    with desk.book.change("deal told") as change:
+    with desk.book.change("deal told", f"{deal['title']} (d{deal['id']})") as change:
         touch_id = talks.write(desk, change, ready)[0]
         for row in rows:
             change.update("waiting", row["id"], told_on=desk.today.isoformat(), touch_id=touch_id)
-        change.summary = f"{deal['title']} (d{deal['id']})"
     return _handed(desk, text, rows[-1]["id"])
 
 
@@ -212,9 +200,8 @@ def _by(desk: "Desk", deal: Any, by: str) -> str:
     if not by and not (stage and stage.department):
         raise Usage(
             _("by whom?"),
-            _("add --by: a department ({choices}), or a name").format(
-                choices=", ".join(one.key for one in desk.playbook.departments[:8])
-            ),
+            _("add --by: a department ({choices}), or a name"),
+            choices=", ".join(one.key for one in desk.playbook.departments[:8]),
         )
     return waiting.whom(desk, by) if by else str(stage.department if stage else "")
 

@@ -164,7 +164,7 @@ def assess(desk: "Desk", text: str, given: CreditInput, ask: Ask | None = None) 
         known |= _asked(desk, deal, asked, known, currency, ask)
     suggests = limit(asked, known)
     own, why = _own(given, before, suggests, currency)
-    with desk.book.change("deal credit") as change:
+    with desk.book.change("deal credit", f"{deal['title']} (d{deal['id']})") as change:
         change.insert(
             "credit_sheet",
             deal_id=deal["id"],
@@ -176,7 +176,6 @@ def assess(desk: "Desk", text: str, given: CreditInput, ask: Ask | None = None) 
             own_why=why,
             currency=currency,
         )
-        change.summary = f"{deal['title']} (d{deal['id']})"
     return sheet(desk, text)
 
 
@@ -204,12 +203,10 @@ def _set(asked: "list[Credit]", typed: tuple[str, ...], currency: str) -> dict[s
     for text in typed:
         name, sign, value = text.partition("=")
         if not sign:
-            raise Usage(
-                _("“{text}” sets nothing").format(text=text), _("such as --set {key}=20万").format(key=asked[0].key)
-            )
+            raise Usage(_("“{text}” sets nothing"), _("such as --set {key}=20万"), text=text, key=asked[0].key)
         key = known_key(name.strip(), titles_by_key(asked), _("credit line"))
         if key in found:
-            raise Usage(_("{name} is set twice").format(name=key), _("set each line once"))
+            raise Usage(_("{name} is set twice"), _("set each line once"), name=key)
         found[key] = _value(next(one for one in asked if one.key == key), value.strip(), currency)
     return found
 
@@ -227,12 +224,12 @@ def _value(one: "Credit", text: str, currency: str) -> str:
         if one.type == "yes-no":
             return known_key(text, {"yes": _("yes"), "no": _("no")}, str(one.title))
         if one.type == "number" and not text.replace(".", "", 1).isdecimal():
-            raise Usage(_("“{text}” is not a number").format(text=text), _("such as 12 or 3.5"))
+            raise Usage(_("“{text}” is not a number"), _("such as 12 or 3.5"), text=text)
         if one.type == "date":
             return values.a_date(text)
         return values.line(text, str(one.title))
     except ValueError as error:
-        raise Usage(_("{what}: {why}").format(what=one.title, why=error), _("such as 2026-11-25")) from error
+        raise Usage(_("{what}: {why}"), _("such as 2026-11-25"), what=one.title, why=error) from error
     except AmflowError as error:
         if error.message.startswith(str(one.title)):
             raise

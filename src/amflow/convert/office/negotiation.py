@@ -110,10 +110,9 @@ def note(desk: "Desk", text: str, given: PointInput) -> Terms:
     }  # fmt: skip
     if not said:
         raise Usage(
-            _("nothing was said of “{topic}”").format(topic=topic),
-            _("--ours, --theirs, --bottom, --agreed, --gave or --got"),
+            _("nothing was said of “{topic}”"), _("--ours, --theirs, --bottom, --agreed, --gave or --got"), topic=topic
         )
-    with desk.book.change("deal terms") as change:
+    with desk.book.change("deal terms", f"{deal['title']} (d{deal['id']}): {topic}") as change:
         row = _point(desk, change, deal["id"], topic)
         for side, column, words in (("ours", "ours", "gave"), ("theirs", "theirs", "got")):
             _concede(desk, change, row, side, said.get(column, ""), said.get(words, ""))
@@ -123,7 +122,6 @@ def note(desk: "Desk", text: str, given: PointInput) -> Terms:
         change.update("deal_term", row["id"], **moved)
         if "bottom" in said:
             _bottom(desk, change, row["id"], said["bottom"])
-        change.summary = f"{deal['title']} (d{deal['id']}): {topic}"
     return show(desk, text)
 
 
@@ -169,10 +167,9 @@ def remove(desk: "Desk", text: str, topic: str) -> Terms:
             _("“{topic}” is not negotiated").format(topic=topic),
             _("amflow deal terms {ref} lists the points").format(ref=f"d{deal['id']}"),
         )
-    with desk.book.change("deal terms") as change:
+    with desk.book.change("deal terms", f"{deal['title']} (d{deal['id']})") as change:
         for table in ("deal_bottom", "deal_concession"):
             for one in desk.book.all(f"SELECT id FROM {table} WHERE term_id = ?", row["id"]):
                 change.delete(table, one["id"])
         change.delete("deal_term", row["id"])
-        change.summary = f"{deal['title']} (d{deal['id']})"
     return show(desk, text)

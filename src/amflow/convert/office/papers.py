@@ -142,12 +142,11 @@ def note(desk: "Desk", text: str, given: PaperInput) -> PaperList:
     _agree(given, keys)
     fields = {key: _fields(desk, key, given) for key in keys}
     file = _attached(desk, given)
-    with desk.book.change("deal doc") as change:
+    with desk.book.change("deal doc", f"{row['title']} (d{row['id']}): {', '.join(keys)} {given.state}") as change:
         for key in keys:
             _write(desk, change, row["id"], key, fields[key])
             if file:
                 change.insert("attachment", deal_id=row["id"], paper=key, on_date=desk.today.isoformat(), **file)
-        change.summary = f"{row['title']} (d{row['id']}): {', '.join(keys)} {given.state}"
     whole = listing(desk, text, files=False)
     return whole._replace(papers=[paper for paper in whole.papers if paper.key in keys])
 
@@ -173,7 +172,7 @@ def _key(desk: "Desk", row: Any, name: str, extra: bool) -> str:
     asked = stage_requirements.papers_of(pipeline.stages) if pipeline else ()
     key = known_key(name, titles, _("document"))
     if not key:
-        raise Usage(_("which document?"), _("amflow deal papers {ref} lists them").format(ref=f"d{row['id']}"))
+        raise Usage(_("which document?"), _("amflow deal papers {ref} lists them"), ref=f"d{row['id']}")
     noted = desk.book.one("SELECT 1 FROM deal_paper WHERE deal_id = ? AND paper = ?", row["id"], key)
     if pipeline is not None and key not in asked and not extra and noted is None:
         raise Usage(
@@ -194,9 +193,7 @@ def _fields(desk: "Desk", key: str, given: PaperInput) -> dict[str, Any]:
     }
     dated = desk.day(given.dated, behind=True) if given.dated else None
     if dated and dated > desk.today:
-        raise Usage(
-            _("{when} is still to come").format(when=short(dated, desk.today)), _("--dated is the paper's own date")
-        )
+        raise Usage(_("{when} is still to come"), _("--dated is the paper's own date"), when=short(dated, desk.today))
     if given.dated or given.state != "verified":
         fields["dated_on"] = dated.isoformat() if dated else None
     if given.state in ("rejected", "waived"):
@@ -265,8 +262,7 @@ def content_of(desk: "Desk", text: str, name: str) -> bytes:
     file = desk.book.one("SELECT * FROM attachment WHERE deal_id = ? AND paper = ? ORDER BY id DESC", row["id"], key)
     if file is None:
         raise NotFound(
-            _("no file belongs to “{paper}”").format(paper=key),
-            _("amflow deal papers {ref} lists them").format(ref=f"d{row['id']}"),
+            _("no file belongs to “{paper}”"), _("amflow deal papers {ref} lists them"), paper=key, ref=f"d{row['id']}"
         )
     if not file["kept"]:
         return b"".join(attachments.pieces(Path(file["path"])))

@@ -11,7 +11,7 @@ from amflow.documents.parts import Part, Report, Table, Words
 from amflow.documents.view import ReportView
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named, picked
 
 if TYPE_CHECKING:
     from amflow.convert.office.credit import CreditAssessment, SheetLine
@@ -29,8 +29,7 @@ def _comes_to(line: "SheetLine") -> str:
 LINES = (
     ListColumn("key", N_("key"), "ref"),
     ListColumn("title", N_("item")),
-    ListColumn("type", N_("type"), hide=True),
-    ListColumn("use", N_("use"), hide=True),
+    *hidden("type", "use"),
     ListColumn("value", N_("value"), "right", say=lambda line: line.shown, get=lambda line: _value(line)),
     ListColumn(
         "times", N_("times"), "dim", say=lambda line: f"× {line.times:g}" if line.counts and line.times != 1 else ""
@@ -58,23 +57,18 @@ def sheet(found: "CreditAssessment") -> ItemView:
     deal = found.deal
     item = {
         "ref": deal.ref,
-        "on": found.on,
-        "suggested": found.suggested,
-        "complete": found.complete,
+        **picked(found, "on", "suggested", "complete"),
         "open": [line.key for line in found.lines if not line.value],
         "working": working(found),
-        "own": found.own,
-        "own_why": found.own_why,
+        **picked(found, "own", "own_why"),
     }
-    suggested = str(found.suggested) if found.suggested is not None else ""
     fields = [
-        (_("suggested"), suggested),
-        (_("own figure"), str(found.own) if found.own is not None else ""),
+        (_("suggested"), found.suggested),
+        (_("own figure"), found.own),
         (_("reason"), found.own_why),
         (_("still open"), listed(found.open)),
         (_("assessed"), found.on),
     ]
-    title: list[Span | str] = [Span(deal.name, "title"), Span(f"  {deal.ref}", "ref")]
     lists = [
         (_("credit sheet"), ListView("lines", LINES, found.lines, give="title")),
         (_("earlier sheets"), ListView("before", PAST, found.history)),
@@ -83,12 +77,11 @@ def sheet(found: "CreditAssessment") -> ItemView:
     foot = [_("{what}: {why}").format(what=_("working"), why=how)] if how else []
     if found.on is None or found.open:
         key = next((line.key for line in found.lines if not line.value), found.lines[0].key)
-        foot.append(
-            _("amflow deal credit {ref} --set {key}=…; - where it does not apply").format(ref=deal.ref, key=key)
-        )
+        words = _("amflow deal credit {ref} --set {key}=…; - where it does not apply")
+        foot.append(words.format(ref=deal.ref, key=key))
     elif found.own is None:
         foot.append(_("amflow deal credit {ref} --own AMOUNT --why …: your own figure beside it").format(ref=deal.ref))
-    return ItemView("credit", item, fields, title=title, lists=lists, foot=foot)
+    return ItemView("credit", item, fields, title=named(deal.name, deal.ref), lists=lists, foot=foot)
 
 
 def working(found: "CreditAssessment") -> str:
@@ -125,20 +118,16 @@ def terms(found: "Terms") -> ItemView:
     deal = found.deal
     agreed = sum(bool(term.agreed) for term in found.terms)
     item = {"ref": deal.ref, "points": len(found.terms), "agreed": agreed}
-    title: list[Span | str] = [Span(deal.name, "title"), Span(f"  {deal.ref}", "ref")]
     lists = [
         (_("points ({n} agreed)").format(n=f"{agreed}/{len(found.terms)}"), ListView("terms", TERMS, found.terms)),
         (_("given and got"), ListView("concessions", CONCESSIONS, found.concessions)),
     ]
     foot = [_("the bottom line is shown here only: it is in no export, list or report")]
     if not found.terms:
-        foot = [
-            _("nothing is negotiated yet: amflow deal terms {ref} price --ours … --theirs … --bottom …").format(
-                ref=deal.ref
-            )
-        ]
+        words = _("nothing is negotiated yet: amflow deal terms {ref} price --ours … --theirs … --bottom …")
+        foot = [words.format(ref=deal.ref)]
     expected = [(_("expected"), date_format.day(deal.expected_on))] if deal.expected_on else []
-    return ItemView("terms", item, expected, title=title, lists=lists, foot=foot)
+    return ItemView("terms", item, expected, title=named(deal.name, deal.ref), lists=lists, foot=foot)
 
 
 STATES = {
@@ -161,16 +150,16 @@ def state(paper: "PaperLine") -> str:
 def columns(*, whole: bool = True) -> list[ListColumn]:
     """The columns of a list of documents; the page about a deal leaves out where they are needed, and their files."""
     known = [
-        ListColumn("key", N_("key"), "ref", hide=not whole),
+        ListColumn("key", N_("key"), "ref", data_only=not whole),
         ListColumn("title", N_("document")),
         ListColumn("state", N_("state"), "title", say=state),
-        ListColumn("on_date", N_("date"), "dim", hide=whole),
-        ListColumn("dated_on", N_("dated"), "dim", hide=True),
+        ListColumn("on_date", N_("date"), "dim", data_only=whole),
+        *hidden("dated_on"),
         ListColumn("expires_on", N_("good until"), "dim"),
-        ListColumn("expired", N_("expired"), hide=True),
-        ListColumn("stage", N_("needed in"), "dim", hide=not whole),
-        ListColumn("why", N_("reason"), hide=whole),
-        ListColumn("files", N_("files"), hide=True),
+        *hidden("expired"),
+        ListColumn("stage", N_("needed in"), "dim", data_only=not whole),
+        ListColumn("why", N_("reason"), data_only=whole),
+        *hidden("files"),
     ]
     return known if whole else known[:-1]
 
@@ -182,18 +171,14 @@ class PapersView(ListView):
         deal = found.deal
         good = sum(paper.good for paper in found.asked)
         head = [f"{deal.name} ({deal.ref})  {good}/{len(found.asked)}"]
-        foot = []
-        if good < len(found.asked):
-            foot.append(
-                _("amflow deal papers {ref} --to-bring: what is still to bring, for the customer").format(ref=deal.ref)
-            )
+        words = _("amflow deal papers {ref} --to-bring: what is still to bring, for the customer")
         super().__init__(
             "papers",
             columns(),
             found.papers,
             empty=_("this procedure asks for no documents"),
             head=head,
-            foot=foot,
+            foot=[words.format(ref=deal.ref)] if good < len(found.asked) else [],
             give="stage",
             extra={"deal": deal.ref, "good": good, "asked": len(found.asked)},
         )
@@ -230,26 +215,15 @@ def noted(found: "PaperList", state_word: str) -> ChangeView:
     deal = found.deal
     names = listed([paper.title for paper in found.papers])
     done = _("{what}: {why}").format(what=f"{deal.title} ({deal.ref})", why=f"{names} {_(STATES[state_word])}")
+    several = len(found.papers) > 1
+    until = [(f"{paper.title} " if several else "", paper.expires_on) for paper in found.papers if paper.expires_on]
     then = [
-        (
-            _("good until"),
-            f"{paper.title} {date_format.day(paper.expires_on)}"
-            if len(found.papers) > 1
-            else date_format.day(paper.expires_on),
-        )
-        for paper in found.papers
-        if paper.expires_on
+        *((_("good until"), name + date_format.day(day)) for name, day in until),
+        (_("missing"), listed(deal.missing)),
+        (_("next"), f"amflow deal advance {deal.ref}" if deal.state == "open" and not deal.missing else ""),
     ]
-    if deal.missing:
-        then.append((_("missing"), listed(deal.missing)))
-    elif deal.state == "open":
-        then.append((_("next"), f"amflow deal advance {deal.ref}"))
-    item = {"ref": deal.ref, "papers": [_fields(paper) for paper in found.papers], "missing": list(deal.missing)}
-    return ChangeView("papers", item, done, then)
-
-
-def _fields(paper: "PaperLine") -> dict[str, Any]:
-    return {column.key: column.value(paper) for column in columns() if column.key != "files"}
+    papers = [in_columns(columns()[:-1], paper) for paper in found.papers]
+    return ChangeView("papers", {"ref": deal.ref, "papers": papers, "missing": list(deal.missing)}, done, then)
 
 
 class ToBringView(ReportView):
@@ -285,9 +259,7 @@ class ToBringView(ReportView):
             "customer": found.customer,
             "deal": found.deal.title,
             "papers": [{"title": paper.title, "note": _note(paper)} for paper in found.papers],
-            "me": found.me,
-            "firm": found.firm,
-            "branch": found.branch,
+            **picked(found, "me", "firm", "branch"),
         }
 
     def data(self) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def find(book: Book, text: str) -> Row:
     if number is not None:
         row = book.get("product", number)
         if row is None:
-            raise NotFound(_("there is no product {ref}").format(ref=f"p{number}"), _("amflow product list shows them"))
+            raise NotFound(_("there is no product {ref}"), _("amflow product list shows them"), ref=f"p{number}")
         return row
     key = values.folded(values.harmless(text))
     if not key:
@@ -204,7 +204,7 @@ def aspects(desk: "Desk", text: str, pairs: Sequence[str]) -> str:
     for pair in pairs:
         name, sign, value = pair.partition("=")
         if not sign or not name.strip():
-            raise Usage(_("“{text}” is not KEY=WORDS").format(text=pair), _("such as --aspect features=…"))
+            raise Usage(_("“{text}” is not KEY=WORDS"), _("such as --aspect features=…"), text=pair)
         key = known_key(name.strip(), titles, _("aspect"))
         found.pop(key, None)
         if value.strip():
@@ -238,8 +238,7 @@ def change(desk: "Desk", text: str, given: dict[str, str | None], pairs: list[st
 
 def put(desk: "Desk", row: Row, fields: dict[str, Any]) -> bool:
     """Write what was changed of a product as a change of its own; whether anything was different. Raises Refused."""
-    with desk.book.change("product edit") as change:
-        change.summary = fields.get("name", row["name"])
+    with desk.book.change("product edit", fields.get("name", row["name"])) as change:
         return edit(desk.book, change, row["id"], fields)
 
 

@@ -17,7 +17,7 @@ from amflow.records import NamedTuple, filled
 if TYPE_CHECKING:
     from amflow.book.store import Change
     from amflow.desk import Desk
-    from amflow.playbooks.model import CustomerField
+    from amflow.playbooks.customer_model import CustomerField
 
 TOLERANCE = "risk-tolerance"
 """The playbook's field that says what a customer can bear: choices from the least to the most."""
@@ -85,6 +85,14 @@ VERDICTS = {
     "expired": N_("risk tolerance to be assessed anew"),
 }
 """The verdicts in a few words."""
+
+
+AT_LENGTH = {
+    "fits": N_("{risk} fits {tolerance}, assessed {day}"),
+    "too-high": N_("{risk} is above {tolerance}, assessed {day}"),
+    "expired": N_("{tolerance} was assessed {day}: it must be assessed anew first"),
+}
+"""Those that rest on an assessment, with it."""
 
 
 def tolerance(desk: "Desk", customer: Any) -> Tolerance:
@@ -207,24 +215,9 @@ def _hint(found: Fit, customer_id: int) -> str:
 def words(found: Fit) -> str:
     """The verdict in words, with what it rests on: the class, the tolerance, its day."""
     bears = found.tolerance
-    match found.verdict:
-        case "fits":
-            return _("{risk} fits {tolerance}, assessed {day}").format(
-                risk=found.risk_title, tolerance=bears.title, day=_on(bears.assessed_on)
-            )
-        case "too-high":
-            return _("{risk} is above {tolerance}, assessed {day}").format(
-                risk=found.risk_title, tolerance=bears.title, day=_on(bears.assessed_on)
-            )
-        case "expired":
-            return _("{tolerance} was assessed {day}: it must be assessed anew first").format(
-                tolerance=bears.title, day=_on(bears.assessed_on)
-            )
-    return _(VERDICTS[found.verdict])
-
-
-def _on(day: date | None) -> str:
-    return day.isoformat() if day else _("nobody knows when")
+    day = bears.assessed_on.isoformat() if bears.assessed_on else _("nobody knows when")
+    said = _(AT_LENGTH.get(found.verdict, VERDICTS[found.verdict]))
+    return said.format(risk=found.risk_title, tolerance=bears.title, day=day)
 
 
 def keep(

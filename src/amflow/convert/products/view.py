@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.convert.products.records import Product
+from amflow.convert.products.suitability import VERDICTS
 from amflow.dates import durations
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, in_columns, named, picked
 
 if TYPE_CHECKING:
     from amflow.convert.products.matching import Match, Matched
-    from amflow.convert.products.suitability import Tolerance
+    from amflow.convert.products.suitability import Tolerance, UnsuitedReason
     from amflow.playbooks.model import Playbook
     from amflow.shell.screen import Screen
 
@@ -20,7 +21,7 @@ COLUMNS = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("name", N_("name")),
     ListColumn("series", N_("series"), "dim"),
-    ListColumn("service", N_("service"), hide=True),
+    ListColumn("service", N_("service"), data_only=True),
     ListColumn("risk", N_("risk")),
     ListColumn("term", N_("term"), "right", say=lambda one: durations.said(one.term)),
     ListColumn("least", N_("minimum"), "right"),
@@ -28,12 +29,21 @@ COLUMNS = (
     ListColumn(
         "currency",
         N_("currency"),
-        hide=True,
+        data_only=True,
         get=lambda one: next((money.currency for money in (one.price, one.least) if money), ""),
     ),
     ListColumn("open_deals", N_("open"), "right"),
     ListColumn("won_deals", N_("won"), "right"),
     ListColumn("note", N_("note"), "dim"),
+)
+
+UNSUITED = (
+    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("product_ref", N_("ref"), "ref"),
+    ListColumn("product", N_("product")),
+    ListColumn("verdict", N_("suits"), say=lambda one: _(VERDICTS[one.verdict])),
+    ListColumn("deal", N_("about"), "ref"),
+    ListColumn("why", N_("reason")),
 )
 
 
@@ -44,9 +54,11 @@ def listing(products: Sequence[Product], playbook: "Playbook") -> ListView:
     services = titles_by_key(playbook.services)
     empty = {key for key in ("open_deals", "won_deals") if not any(getattr(one, key) for one in products)}
     columns = [
-        column._replace(hide=not services, say=lambda one: services.get(one.service, one.service))
+        column._replace(data_only=not services, say=lambda one: services.get(one.service, one.service))
         if column.key == "service"
-        else column._replace(hide=column.hide or column.key in empty or (column.key == "series" and bool(services)))
+        else column._replace(
+            data_only=column.data_only or column.key in empty or (column.key == "series" and bool(services))
+        )
         for column in COLUMNS
     ]
     return ListView("product-list", columns, products, empty=_("no products yet: amflow product add NAME"), give="note")
@@ -70,17 +82,11 @@ def page(product: Product, playbook: "Playbook") -> ItemView:
         (_("held by"), product.held or ""),
         (_("last won on"), product.last_won_on),
     ]
-    return ProductPage(
-        "product",
-        _item(product),
-        fields,
-        title=[Span(product.name, "title"), Span(f"  {product.ref}", "ref")],
-        told=[(aspects.get(key, key), words) for key, words in product.aspects],
-        foot=[
-            *product.note.splitlines(),
-            *([_("not told yet: {what}").format(what=_(", ").join(missing))] if missing else []),
-        ],
-    )
+    foot = product.note.splitlines()
+    foot += [_("not told yet: {what}").format(what=_(", ").join(missing))] if missing else []
+    told = [(aspects.get(key, key), words) for key, words in product.aspects]
+    title = named(product.name, product.ref)
+    return ProductPage("product", _item(product), fields, title=title, told=told, foot=foot)
 
 
 class ProductPage(ItemView):
@@ -104,52 +110,41 @@ class ProductPage(ItemView):
 
 def changed(product: Product, done: str, new: bool = True) -> ChangeView:
     """A product that was added, changed or removed; where it was so already there is nothing to undo."""
-    facts = [(_("price"), product.price), (_("risk"), product.risk), (_("term"), durations.said(product.term))]
-    then = [(name, str(value)) for name, value in facts if value]
+    price = str(product.price or "")
+    then = [(_("price"), price), (_("risk"), product.risk), (_("term"), durations.said(product.term))]
     return ChangeView("product", _item(product), done.format(name=f"{product.name} ({product.ref})"), then, undo=new)
 
 
 def _item(product: Product) -> dict[str, Any]:
-    more = {"last_won_on": product.last_won_on, "held": product.held, "aspects": dict(product.aspects)}
-    return {column.key: column.value(product) for column in COLUMNS} | more
+    more = picked(product, "last_won_on", "held")
+    return in_columns(COLUMNS, product) | more | {"aspects": dict(product.aspects)}
 
 
 MATCHES = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("name", N_("name"), "title", get=lambda one: one.product.name),
     ListColumn("points", N_("points"), "right"),
-    ListColumn("verdict", N_("suits"), hide=True, get=lambda one: one.fit.verdict),
-    ListColumn("risk", N_("risk"), hide=True, get=lambda one: one.product.risk),
-    ListColumn("term", N_("term"), hide=True, get=lambda one: one.product.term),
-    ListColumn("least", N_("minimum"), hide=True, get=lambda one: one.product.least),
+    ListColumn("verdict", N_("suits"), data_only=True, get=lambda one: one.fit.verdict),
+    ListColumn("risk", N_("risk"), data_only=True, get=lambda one: one.product.risk),
+    ListColumn("term", N_("term"), data_only=True, get=lambda one: one.product.term),
+    ListColumn("least", N_("minimum"), data_only=True, get=lambda one: one.product.least),
     ListColumn("why", N_("why"), get=lambda one: listed(one.why)),
 )
+
+
+LEFT_OUT = tuple(column for column in MATCHES if column.key in ("ref", "name", "verdict", "risk"))
 
 
 class MatchedView(ListView):
     """The products for a customer. On a screen each has its reasons in full below it."""
 
     def __init__(self, found: "Matched", limit: int) -> None:
-        bears = found.tolerance
-        customer = {"ref": f"c{found.customer['id']}", "name": found.customer["name"]}
-        super().__init__(
-            "product-match",
-            MATCHES,
-            found.proposed[:limit],
-            extra={
-                "customer": customer,
-                "tolerance": {
-                    "key": bears.key,
-                    "assessed_on": bears.assessed_on,
-                    "good_until": bears.good_until,
-                    "expired": bears.expired,
-                },
-                "left_out": [
-                    {"ref": one.ref, "name": one.product.name, "verdict": one.fit.verdict, "risk": one.product.risk}
-                    for one in found.left_out
-                ],
-            },
-        )
+        extra = {
+            "customer": {"ref": f"c{found.customer['id']}", "name": found.customer["name"]},
+            "tolerance": picked(found.tolerance, "key", "assessed_on", "good_until", "expired"),
+            "left_out": [in_columns(LEFT_OUT, one) for one in found.left_out],
+        }
+        super().__init__("product-match", MATCHES, found.proposed[:limit], extra=extra)
         self.found = found
 
     def draw(self, screen: "Screen") -> None:
@@ -193,11 +188,6 @@ class MatchedView(ListView):
         screen.table(rows, indent=2)
 
 
-def matched(found: "Matched", limit: int) -> MatchedView:
-    """The products for a customer, so many at most."""
-    return MatchedView(found, limit)
-
-
 def bearing(bears: "Tolerance", today: Any) -> tuple[str, str]:
     """What a customer can bear and since when that is known, and the style of it; empty where nobody has asked."""
     if not bears.key:
@@ -212,3 +202,8 @@ def bearing(bears: "Tolerance", today: Any) -> tuple[str, str]:
             tolerance=bears.title, day=day, until=until
         ), "good"
     return _("{tolerance}, assessed {day}").format(tolerance=bears.title, day=day), "good"
+
+
+def unsuited(found: Sequence["UnsuitedReason"]) -> tuple[str, ListView]:
+    """What was taken although it did not suit, on a customer's page."""
+    return _("did not suit"), ListView("unsuited", UNSUITED, found, give="why")

@@ -7,6 +7,7 @@ from amflow import refs
 from amflow.agenda import actions, plan_ledger
 from amflow.book import values
 from amflow.book.money import Money, money_of
+from amflow.book.store import conditions, placeholders
 from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
@@ -100,7 +101,7 @@ def get(desk: "Desk", text: str) -> Any:
     number = refs.of_table(text, "w")
     row = desk.book.one(f"{COLUMNS} WHERE waiting.id = ?", number) if number else None
     if row is None:
-        raise NotFound(_("nothing is waited for as {ref}").format(ref=text), _("amflow waiting lists it"))
+        raise NotFound(_("nothing is waited for as {ref}"), _("amflow waiting lists it"), ref=text)
     return row
 
 
@@ -169,7 +170,7 @@ def ahead(desk: "Desk", words: str) -> str | None:
         return None
     promised = desk.day(words)
     if promised < desk.today:
-        raise Usage(_("{when} is over").format(when=short(promised, desk.today)), _("a promise is for a day ahead"))
+        raise Usage(_("{when} is over"), _("a promise is for a day ahead"), when=short(promised, desk.today))
     return promised.isoformat()
 
 
@@ -179,7 +180,7 @@ def chase(desk: "Desk", text: str, *, promised: str = "", words: str = "") -> Wa
     must_be_open(row)
     day = ahead(desk, promised)
     said = values.line(words, _("the words")) if words else ""
-    with desk.book.change("waiting chase") as change:
+    with desk.book.change("waiting chase", f"{row['title']} (w{row['id']})") as change:
         plan_ledger.mark_plan_lines(desk, change, "done", ref=f"w{row['id']}")
         change.insert(
             "waiting_word",
@@ -191,25 +192,22 @@ def chase(desk: "Desk", text: str, *, promised: str = "", words: str = "") -> Wa
         )
         if day:
             change.update("waiting", row["id"], promised_on=day)
-        change.summary = f"{row['title']} (w{row['id']})"
     return line(desk, get(desk, text))
 
 
 def answered(desk: "Desk", text: str, answer: str = "") -> WaitingLine:
     """What was owed has come. Raises NotFound, Refused, Usage."""
     row = get(desk, text)
-    with desk.book.change("waiting answered") as change:
+    with desk.book.change("waiting answered", f"{row['title']} (w{row['id']})") as change:
         end(desk, change, row, "answered", answer)
-        change.summary = f"{row['title']} (w{row['id']})"
     return line(desk, get(desk, text))
 
 
 def drop(desk: "Desk", text: str, why: str) -> WaitingLine:
     """It is not waited for any more. Raises NotFound, Refused, Usage."""
     row = get(desk, text)
-    with desk.book.change("waiting drop") as change:
+    with desk.book.change("waiting drop", f"{row['title']} (w{row['id']})") as change:
         end(desk, change, row, "dropped", why)
-        change.summary = f"{row['title']} (w{row['id']})"
     return line(desk, get(desk, text))
 
 
@@ -236,8 +234,7 @@ def must_be_open(row: Any) -> None:
     """Raises Refused when it is waited for no more."""
     if row["state"] != "open":
         raise Refused(
-            _("{ref} is waited for no more").format(ref=f"w{row['id']}"),
-            _("amflow show {ref} says what became of it").format(ref=f"w{row['id']}"),
+            _("{ref} is waited for no more"), _("amflow show {ref} says what became of it"), ref=f"w{row['id']}"
         )
 
 
@@ -248,11 +245,10 @@ def listing(
     how many. Raises Usage for no such state."""
     states = {"open": ("open",), "ended": ("answered", "approved", "declined", "void", "dropped")}
     values.must_be_state(state, states)
-    marks = ", ".join("?" * len(states[state]))
-    where, bound = f"waiting.state IN ({marks})", list(states[state])
-    if whom_text:
-        where += " AND waiting.whom = ?"
-        bound.append(whom(desk, whom_text))
+    where, bound = conditions(
+        (f"waiting.state IN ({placeholders(states[state])})", states[state]),
+        ("waiting.whom = ?", whom(desk, whom_text) if whom_text else None),
+    )
     order = "waiting.promised_on IS NULL, waiting.promised_on, waiting.id"
     if state == "ended":
         order = "waiting.ended_on DESC, waiting.id DESC"

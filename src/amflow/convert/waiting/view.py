@@ -1,12 +1,11 @@
 """What others inside owe: the list, the page about one, what changed; and how a review went."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
-from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named
 
 if TYPE_CHECKING:
     from amflow.convert.office.approvals import Handed
@@ -29,22 +28,18 @@ def _late(one: "WaitingLine") -> str:
 
 COLUMNS = (
     ListColumn("ref", N_("ref"), "ref"),
-    ListColumn("kind", N_("kind"), hide=True),
+    *hidden("kind"),
     ListColumn("whom", N_("owed by"), "title"),
     ListColumn("title", N_("what")),
     ListColumn("customer", N_("customer")),
-    ListColumn("deal_ref", N_("deal"), hide=True),
-    ListColumn("state", N_("state"), hide=True),
+    *hidden("deal_ref"),
+    ListColumn("state", N_("state"), data_only=True),
     ListColumn("asked_on", N_("asked on"), "dim"),
     ListColumn("promised_on", N_("promised for"), "dim"),
-    ListColumn("chased_on", N_("chased"), hide=True),
-    ListColumn("chases", N_("times chased"), hide=True),
-    ListColumn("question", N_("they ask"), hide=True),
-    ListColumn("ended_on", N_("ended"), hide=True),
-    ListColumn("answer", N_("answer"), hide=True),
-    ListColumn("conditions", N_("on condition"), hide=True),
-    ListColumn("amount", N_("amount"), hide=True),
-    ListColumn("told_on", N_("customer told"), hide=True),
+    *hidden("chased_on", "chases", "question"),
+    ListColumn("ended_on", N_("ended"), data_only=True),
+    ListColumn("answer", N_("answer"), data_only=True),
+    *hidden("conditions", "amount", "told_on"),
     ListColumn("late", N_("late"), "late", say=_late),
 )
 
@@ -52,7 +47,7 @@ COLUMNS = (
 def _columns(shown_too: set[str], hidden: set[str]) -> list[ListColumn]:
     return [
         column._replace(
-            hide=(column.hide and column.key not in shown_too) or column.key in hidden,
+            data_only=(column.data_only and column.key not in shown_too) or column.key in hidden,
             say=(lambda one: _(STATES[one.state])) if column.key == "state" else column.say,
         )
         for column in COLUMNS
@@ -72,13 +67,13 @@ def listing(lines: Sequence["WaitingLine"], total: int, *, ended: bool = False) 
         {"state", "ended_on", "answer"} if ended else set(),
         {"promised_on", "chased_on", "asked_on"} if ended else set(),
     )
-    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(lines) else []
+    foot = []
     if lines and not ended:
         one = lines[0]
         ends = f"amflow waiting answered {one.ref}" if one.kind == "errand" else f"amflow deal approve {one.deal_ref}"
         foot.append(_("amflow waiting chase {ref} asks again; {command} ends it").format(ref=one.ref, command=ends))
     empty = _("nobody owes you anything: amflow waiting add WHOM WHAT")
-    return ListView("waiting", columns, lines, empty=empty, foot=foot, give="title")
+    return ListView("waiting", columns, lines, empty=empty, total=total, foot=foot, give="title")
 
 
 WORDS = (
@@ -108,26 +103,23 @@ def page(found: "WaitingPage") -> ItemView:
         (_("on condition"), one.conditions),
         (_("customer told"), one.told_on),
     ]
-    title: list[Span | str] = [Span(one.title, "title"), Span(f"  {one.ref}", "ref")]
     lists = [(_("what was said"), ListView("words", WORDS, found.words))]
-    return ItemView("waiting", _fields(one), fields, title=title, lists=lists)
-
-
-def _fields(one: "WaitingLine") -> dict[str, Any]:
-    return {column.key: column.value(one) for column in COLUMNS}
+    return ItemView("waiting", in_columns(COLUMNS, one), fields, title=named(one.title, one.ref), lists=lists)
 
 
 def changed(one: "WaitingLine", word: str) -> ChangeView:
     """Something owed that was noted, chased or ended."""
     done = _("{what}: {why}").format(what=f"{one.whom} · {one.title} ({one.ref})", why=word)
-    then = []
-    if one.state == "open" and one.promised_on:
-        then.append((_("promised"), date_format.day(one.promised_on)))
-    if one.chases:
-        then.append((_("chased"), ngettext("{n} time", "{n} times", one.chases)))
-    if one.answer:
-        then.append((_("answer"), one.answer))
-    return ChangeView("waiting", _fields(one), done, then)
+    then = [
+        (_("promised"), _promised(one)),
+        (_("chased"), ngettext("{n} time", "{n} times", one.chases) if one.chases else ""),
+        (_("answer"), one.answer),
+    ]
+    return ChangeView("waiting", in_columns(COLUMNS, one), done, then)
+
+
+def _promised(one: "WaitingLine") -> str:
+    return date_format.day(one.promised_on) if one.promised_on and one.state == "open" else ""
 
 
 def handed(found: "Handed", word: str) -> ChangeView:
@@ -135,28 +127,24 @@ def handed(found: "Handed", word: str) -> ChangeView:
     one, deal = found.waiting, found.deal
     done = _("{what}: {why}").format(what=f"{deal.name} ({deal.ref})", why=word.format(whom=one.whom))
     then = [
-        (label, words)
-        for label, words in (
-            (_("promised"), date_format.day(one.promised_on) if one.promised_on and one.state == "open" else ""),
-            (_("they ask"), one.question),
-            (_("reason"), one.answer if one.state in ("approved", "declined") else ""),
-            (_("amount"), str(one.amount) if one.amount else ""),
-            (_("on condition"), one.conditions),
-        )
-        if words
+        (_("promised"), _promised(one)),
+        (_("they ask"), one.question),
+        (_("reason"), one.answer if one.state in ("approved", "declined") else ""),
+        (_("amount"), str(one.amount or "")),
+        (_("on condition"), one.conditions),
+        _next(found),
     ]
-    then += _next(found)
-    return ChangeView("review", {**_fields(one), "missing": list(deal.missing)}, done, then)
+    return ChangeView("review", {**in_columns(COLUMNS, one), "missing": list(deal.missing)}, done, then)
 
 
-def _next(found: "Handed") -> list[tuple[str, str]]:
+def _next(found: "Handed") -> tuple[str, str]:
     one, deal = found.waiting, found.deal
     if one.question:
-        return [(_("next"), f'amflow deal answer {deal.ref} "…"')]
+        return _("next"), f'amflow deal answer {deal.ref} "…"'
     if one.state == "open":
-        return [(_("next"), f"amflow deal approve {deal.ref} · amflow deal decline {deal.ref} --why …")]
+        return _("next"), f"amflow deal approve {deal.ref} · amflow deal decline {deal.ref} --why …"
     if one.told_on is None and deal.customer_id:
-        return [(_("next"), f"amflow deal told {deal.ref}")]
+        return _("next"), f"amflow deal told {deal.ref}"
     if deal.missing:
-        return [(_("missing"), listed(deal.missing))]
-    return [(_("next"), f"amflow deal advance {deal.ref}")] if deal.state == "open" else []
+        return _("missing"), listed(deal.missing)
+    return _("next"), f"amflow deal advance {deal.ref}" if deal.state == "open" else ""

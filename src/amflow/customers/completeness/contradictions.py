@@ -11,7 +11,7 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
-    from amflow.playbooks.model import CustomerField
+    from amflow.playbooks.customer_model import CustomerField
 
 OLDEST = 110
 """Beyond so many years a birthday is a slip of the keyboard."""

@@ -20,7 +20,7 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from amflow.book.store import Book, Row
     from amflow.desk import Desk
-    from amflow.playbooks.model import CustomerField
+    from amflow.playbooks.customer_model import CustomerField
 
 GROUPS = {
     "personal": N_("personal"),

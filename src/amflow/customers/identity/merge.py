@@ -89,7 +89,7 @@ def preview(book: Book, first: str, second: str) -> Merged:
 def merge(desk: "Desk", plan: Merged) -> None:
     """Do it, in one change that undo takes back."""
     book, kept, gone = desk.book, plan.kept, plan.gone
-    with book.change("customer merge") as change:
+    with book.change("customer merge", f"{gone['name']} (c{gone['id']}) → {kept['name']} (c{kept['id']})") as change:
         for table, column in pointers(book):
             _move(book, change, table, column, kept["id"], gone["id"])
         change.delete("customer", gone["id"])
@@ -109,7 +109,6 @@ def merge(desk: "Desk", plan: Merged) -> None:
                 customer_id=kept["id"],
             )
         derived_columns.after_touch_or_deal(book, change, kept["id"])
-        change.summary = f"{gone['name']} (c{gone['id']}) → {kept['name']} (c{kept['id']})"
 
 
 def _move(book: Book, change: "Change", table: str, column: str, kept: int, gone: int) -> None:

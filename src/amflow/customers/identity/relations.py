@@ -15,6 +15,7 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
+    from amflow.desk import Desk
 
 KINDS = {
     "spouse": N_("spouse"),
@@ -65,14 +66,14 @@ def link(book: Book, first: str, second: str, word: str, *, main: bool = False) 
     if one["id"] == other["id"]:
         raise Usage(_("{name} cannot be tied to itself").format(name=one["name"]), _("name two different customers"))
     kind = _kind(word)
-    with book.change("customer link") as change:
+    about = f"{one['name']} (c{one['id']}), {other['name']} (c{other['id']}): {word}"
+    with book.change("customer link", about) as change:
         if kind == "referrer":
             _refer(change, one, other)
         elif kind:
             _relate(book, change, one, other, kind)
         else:
             _employ(book, change, one, other, values.line(word, _("the role")), main)
-        change.summary = f"{one['name']} (c{one['id']}), {other['name']} (c{other['id']}): {word}"
     return Tied(one, other, _(KINDS[kind]) if kind else word)
 
 
@@ -128,7 +129,7 @@ def unlink(book: Book, first: str, second: str) -> Tied:
     """Part the two: positions, relations, referral. Raises NotFound, Ambiguous; NotFound where nothing ties them."""
     one, other = customers.find(book, first), customers.find(book, second)
     pair = (one["id"], other["id"])
-    with book.change("customer unlink") as change:
+    with book.change("customer unlink", f"{one['name']} (c{one['id']}), {other['name']} (c{other['id']})") as change:
         for table, mine, theirs in (
             ("position", "person_id", "organisation_id"),
             ("relation", "customer_id", "other_id"),
@@ -149,13 +150,13 @@ def unlink(book: Book, first: str, second: str) -> Tied:
                 _("nothing ties {first} to {second}").format(first=one["name"], second=other["name"]),
                 _("amflow show {ref} shows who belongs to whom").format(ref=f"c{one['id']}"),
             )
-        change.summary = f"{one['name']} (c{one['id']}), {other['name']} (c{other['id']})"
     return Tied(one, other, "")
 
 
-def of_customer(book: Book, row: Any) -> list[Tie]:
+def of_customer(desk: "Desk", number: int) -> list[Tie]:
     """Everyone who belongs to the customer: further organisations with the role there, family, referrals."""
-    number = row["id"]
+    book, row = desk.book, desk.book.get("customer", number)
+    assert row is not None
     found: list[Tie] = [
         Tie(one["id"], one["name"], "position", one["role"])
         for one in book.all(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.customers.identity import merge
 from amflow.files.export.view import named
-from amflow.locale import N_, _, listed, ngettext
+from amflow.locale import N_, _, listed
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
@@ -33,13 +33,10 @@ class Pairs(ListView):
 
 def duplicates(pairs: Sequence["Pair"], total: int) -> ListView:
     """Who may be in the book twice."""
-    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(pairs) else []
-    if pairs:
-        foot.append(_("amflow customer merge {first} {second} --dry-run shows what would become of them").format(
-            first=pairs[0].first.ref, second=pairs[0].second.ref))  # fmt: skip
-    return Pairs(
-        "duplicates", PAIRS, pairs, empty=_("nobody seems to be there twice"), foot=foot, extra={"total": total}
-    )
+    then = _("amflow customer merge {first} {second} --dry-run shows what would become of them")
+    foot = [then.format(first=pairs[0].first.ref, second=pairs[0].second.ref)] if pairs else []
+    empty, extra = _("nobody seems to be there twice"), {"total": total}
+    return Pairs("duplicates", PAIRS, pairs, empty=empty, total=total, foot=foot, extra=extra)
 
 
 def warning(pairs: Sequence["Pair"]) -> list[str]:

@@ -13,7 +13,7 @@ from amflow.locale import N_, _, listed
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
-    from amflow.playbooks.model import Question
+    from amflow.playbooks.customer_model import Question
 
 YES = ("yes", "y", "true", "是", "是的", "有", "对", "好", "会", "可以", "愿意", "顺利")
 NO = ("no", "n", "false", "否", "不", "不是", "没", "没有", "无", "不会", "不可以", "不愿意", "不顺利")
@@ -51,9 +51,7 @@ def _read(desk: "Desk", question: "Question", text: str) -> str:
             return desk.day(values.line(text, _("the answer"))).isoformat()
     kept = values.words(text, _("the answer"))
     if not kept:
-        raise Usage(
-            _("{what} is empty").format(what=_("the answer")), _("write a word or two, or leave it out altogether")
-        )
+        raise Usage(_("{what} is empty"), _("write a word or two, or leave it out altogether"), what=_("the answer"))
     return kept
 
 
@@ -71,9 +69,7 @@ def _choice(question: "Question", text: str) -> str:
             return key
     if wanted.isdecimal() and 1 <= int(wanted) <= len(question.choices):
         return question.choices[int(wanted) - 1]
-    raise Usage(
-        _("“{text}” is none of the answers").format(text=text), _("one of: {choices}").format(choices=choices(question))
-    )
+    raise Usage(_("“{text}” is none of the answers"), _("one of: {choices}"), text=text, choices=choices(question))
 
 
 def yes_or_no(text: str) -> str:

@@ -64,9 +64,7 @@ def from_file(name: str) -> str:
         raise Unusable(_("{path} is not UTF-8").format(path=path), _("save it as UTF-8")) from error
     except OSError as error:
         why = of_system(error)
-        raise Unusable(
-            _("{path} cannot be read: {why}").format(path=path, why=why), _("- reads it from stdin")
-        ) from error
+        raise Unusable(_("{path} cannot be read: {why}"), _("- reads it from stdin"), path=path, why=why) from error
 
 
 def _values(page: str) -> dict[str, Any]:

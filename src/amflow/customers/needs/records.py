@@ -18,7 +18,7 @@ from amflow.records import NamedTuple, filled
 if TYPE_CHECKING:
     from amflow.book.store import Change
     from amflow.desk import Desk
-    from amflow.playbooks.model import Question
+    from amflow.playbooks.customer_model import Question
 
 
 ABOUT = "needs"
@@ -91,6 +91,11 @@ def of_customer(desk: "Desk", customer_id: int) -> list[AnsweredQuestion]:
     return found + others
 
 
+def answered(desk: "Desk", customer_id: int) -> list[AnsweredQuestion]:
+    """What the customer has said they need."""
+    return [one for one in of_customer(desk, customer_id) if one.value]
+
+
 def _asked(desk: "Desk", key: str, question: "Question | None", value: str, day: str | None) -> AnsweredQuestion:
     return AnsweredQuestion(
         key,
@@ -150,9 +155,8 @@ def keep(desk: "Desk", text: str, given: Iterable[Pair], *, touch_id: int | None
     row = customers.find(desk.book, text)
     read = checked(desk, given)
     latest = _latest(desk, row["id"])
-    with desk.book.change("customer ask") as change:
+    with desk.book.change("customer ask", f"{row['name']} (c{row['id']})") as change:
         fresh = [key for key, value in read.items() if _write(desk, change, row["id"], key, value, latest, touch_id)]
-        change.summary = f"{row['name']} (c{row['id']})"
     now = of_customer(desk, row["id"])
     return AnswersKept(row, [one for one in now if one.key in fresh], [one for one in now if one.open])
 
@@ -162,8 +166,7 @@ def checked(desk: "Desk", given: Iterable[Pair]) -> dict[str, str]:
     known = questions(desk)
     if not known:
         raise Usage(
-            _("the playbook {name} asks nothing").format(name=desk.playbook.name),
-            _("amflow playbook list shows others"),
+            _("the playbook {name} asks nothing"), _("amflow playbook list shows others"), name=desk.playbook.name
         )
     titles = titles_by_key(known.values())
     read = {}
@@ -202,18 +205,11 @@ def walk(desk: "Desk", customer_id: int, ask: Callable[[str], str]) -> Iterator[
     for place, (key, question) in enumerate(known.items(), 1):
         now = present[key]
         told = f"{place}/{len(known)} {question.title}"
-        wanted = answer_values.expected(question)
-        told = aside(told, wanted)
+        told = aside(told, answer_values.expected(question))
         if now.value and now.on_date:
             told += " " + _("[now: {answer}, {day}]").format(answer=now.answer, day=short(now.on_date, desk.today))
-        while answer := ask(told):
-            try:
-                answer_values.read(desk, question, answer)
-            except Usage as error:
-                told = sentences(error.message, error.hint)
-                continue
-            yield key, answer
-            break
+        if (answer := _understood(desk, question, ask, told))[0]:
+            yield key, answer[0]
 
 
 def unanswered(desk: "Desk", tier: str, limit: int) -> list[Open]:
@@ -265,17 +261,18 @@ def ask_all(desk: "Desk", about: str, ask: Callable[[str], str], known: Iterable
     again. Gives the answers by the question's key, as the book keeps them."""
     passed = set(known)
     asked = {key: question for key, question in questions(desk, about).items() if key not in passed}
-    return {key: value for key, question in asked.items() if (value := _until_read(desk, question, ask))}
+    told = {key: aside(str(one.title), answer_values.expected(one)) for key, one in asked.items()}
+    return {key: value for key, one in asked.items() if (value := _understood(desk, one, ask, told[key])[1])}
 
 
-def _until_read(desk: "Desk", question: "Question", ask: Callable[[str], str]) -> str:
-    words_asked = aside(str(question.title), answer_values.expected(question))
-    while True:
-        text = ask(words_asked)
+def _understood(desk: "Desk", question: "Question", ask: Callable[[str], str], told: str) -> tuple[str, str]:
+    """The answer as typed and as the book keeps it, asked for until it can be understood; both empty for none."""
+    while text := ask(told).strip():
         try:
-            return answer_values.read(desk, question, text) if text.strip() else ""
+            return text, answer_values.read(desk, question, text)
         except Usage as error:
-            words_asked = sentences(error.message, error.hint)
+            told = sentences(error.message, error.hint)
+    return "", ""
 
 
 def answers_of(desk: "Desk", about: str, pairs: Iterable[str]) -> dict[str, str]:
@@ -317,24 +314,17 @@ def file_answers(
     """File the answers of a talk; the latest to a question holds, the others are its history."""
     day = (on or desk.today).isoformat()
     for key, value in found.items():
-        change.insert(
-            "answer",
-            customer_id=customer_id,
-            about=about,
-            question=key,
-            value=value,
-            on_date=day,
-            touch_id=touch_id,
-        )
+        said = {"about": about, "question": key, "value": value, "on_date": day}
+        change.insert("answer", customer_id=customer_id, **said, touch_id=touch_id)
 
 
-def latest_answers(desk: "Desk", customer_id: int, about: str) -> list[Answered]:
-    """What the customer last answered to each of the playbook's questions, in its order; unanswered ones left out."""
-    held = _latest(desk, customer_id, about)
+def replies(desk: "Desk", customer_id: int) -> list[Answered]:
+    """What the customer last said when they were called back, question by question in the playbook's order."""
+    held = _latest(desk, customer_id, "callback")
     return [
         Answered(
             question, held[key][0], answer_values.said(desk, question, held[key][0]), date.fromisoformat(held[key][1])
         )
-        for key, question in questions(desk, about).items()
+        for key, question in questions(desk, "callback").items()
         if key in held
     ]

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.locale import N_, _, ngettext
-from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, named
 
 if TYPE_CHECKING:
     from amflow.customers.needs.intent_history import IntentHistory
@@ -15,18 +14,17 @@ if TYPE_CHECKING:
 ANSWERS = (
     ListColumn("key", N_("key"), "ref"),
     ListColumn("question", N_("question"), "dim"),
-    ListColumn("type", N_("kind"), hide=True),
-    ListColumn("value", N_("value"), hide=True),
+    *hidden("type", "value"),
     ListColumn("answer", N_("answer")),
     ListColumn("on_date", N_("date"), "dim"),
-    ListColumn("open", N_("open"), hide=True),
+    *hidden("open"),
 )
 
 HISTORY = (
     ListColumn("on_date", N_("date"), "dim"),
     ListColumn("key", N_("key"), "ref"),
     ListColumn("question", N_("question"), "dim"),
-    ListColumn("value", N_("value"), hide=True),
+    *hidden("value"),
     ListColumn("answer", N_("answer"), say=lambda one: one.answer or _("taken out")),
 )
 
@@ -36,19 +34,28 @@ OPEN = (
     ListColumn("tier", N_("tier")),
     ListColumn("intent", N_("intent")),
     ListColumn("answered", N_("answered"), "right", say=lambda one: f"{one.answered}/{one.asked}"),
-    ListColumn("asked", N_("asked"), hide=True),
+    *hidden("asked"),
     ListColumn("next", N_("ask next")),
     ListColumn("last_touch_on", N_("last talk"), "dim"),
 )
 
 STEPS = (
     ListColumn("on_date", N_("date"), "dim"),
-    ListColumn("before", N_("was"), hide=True),
+    *hidden("before"),
     ListColumn("before_title", N_("was"), say=lambda one: one.before_title or "–"),
-    ListColumn("after", N_("became"), hide=True),
+    *hidden("after"),
     ListColumn("after_title", N_("became"), say=lambda one: one.after_title or "–"),
     ListColumn("how", N_("through"), "dim"),
 )
+
+OF_CUSTOMER = (
+    *hidden("key"),
+    ListColumn("question", N_("question"), "dim"),
+    *hidden("value"),
+    ListColumn("answer", N_("answer"), get=lambda one: one.answer.replace("\n", " ")),
+    ListColumn("on_date", N_("date"), "dim"),
+)
+"""The columns on a customer's page."""
 
 
 def answered(customer: Any, asked: Sequence["AnsweredQuestion"]) -> ListView:
@@ -127,7 +134,12 @@ def intent(found: "IntentHistory") -> ItemView:
     """A customer's level, and how it came about."""
     ref = f"c{found.customer['id']}"
     item = {"ref": ref, "name": found.customer["name"], "intent": found.level}
-    title = [Span(found.customer["name"], "title"), Span(f"  {ref}", "ref")]
+    title = named(found.customer["name"], ref)
     lists = [(_("history"), ListView("steps", STEPS, found.steps))]
     foot = [] if found.steps else [_("no change of it is known")]
     return ItemView("intent", item, [(_("intent"), found.title or "–")], title=title, lists=lists, foot=foot)
+
+
+def of_customer(found: Sequence["AnsweredQuestion"]) -> tuple[str, ListView]:
+    """What they need, on a customer's page."""
+    return _("What they need"), ListView("answers", OF_CUSTOMER, found, give="question")

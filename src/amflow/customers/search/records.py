@@ -7,7 +7,7 @@ from typing import Any
 from amflow import registry
 from amflow.book import values
 from amflow.book.search import index
-from amflow.book.store import Book, placeholders
+from amflow.book.store import Book
 from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
@@ -89,10 +89,7 @@ def _table(place: str) -> str:
     for name, (table, title) in PLACES.items():
         if wanted in (name, table, values.folded(_(title))):
             return table
-    raise Usage(
-        _("--in: “{text}” is not possible").format(text=place),
-        _("one of: {choices}").format(choices=", ".join(PLACES)),
-    )
+    raise Usage(_("--in: “{text}” is not possible"), _("one of: {choices}"), text=place, choices=", ".join(PLACES))
 
 
 def _hits(book: Book, places: list[int], terms: list[str]) -> list[Hit]:
@@ -100,10 +97,7 @@ def _hits(book: Book, places: list[int], terms: list[str]) -> list[Hit]:
     rows: dict[tuple[str, int], Any] = {}
     for table in dict.fromkeys(table for table, _id in records):
         ids = [number for name, number in records if name == table]
-        for start in range(0, len(ids), 500):
-            some = ids[start : start + 500]
-            for row in book.all(f"{_QUESTIONS[table]} ({placeholders(some)})", *some):
-                rows[table, row["id"]] = row
+        rows |= {(table, row["id"]): row for row in book.among(ids, f"{_QUESTIONS[table]} ({{marks}})")}
     days = {record: date.fromordinal(place >> 40) for record, place in zip(records, places, strict=True)}
     return [_hit(*record, rows[record], days[record], terms) for record in records if record in rows]
 

@@ -22,7 +22,8 @@ from amflow.records import NamedTuple, filled
 if TYPE_CHECKING:
     from amflow.book.store import Change, Row
     from amflow.desk import Desk
-    from amflow.playbooks.model import Market, Playbook
+    from amflow.playbooks.customer_model import Market
+    from amflow.playbooks.model import Playbook
 
 
 class Move(NamedTuple):
@@ -231,7 +232,7 @@ def qualify(desk: "Desk", texts: list[str]) -> list[Move]:
             raise _unqualified(row, next((one for one in found if one.id == row["id"]), None))
     if not moving:
         raise Refused(_("nobody has newly qualified"), _("amflow customer list --tier TIER shows who is in a tier"))
-    with desk.book.change("customer qualify") as change:
+    with desk.book.change("customer qualify", _summary([f"{one.name} → {one.to_title}" for one in moving])) as change:
         for one in moving:
             was = desk.book.get("customer", one.id)
             assert was is not None
@@ -240,7 +241,6 @@ def qualify(desk: "Desk", texts: list[str]) -> list[Move]:
                 continue
             record_move(desk, change, was, one.to, one.why, qualified=True)
             change.update("customer", one.id, tier=one.to)
-        change.summary = _summary([f"{one.name} → {one.to_title}" for one in moving])
     return moving
 
 
@@ -270,10 +270,9 @@ def upgrade(desk: "Desk", text: str, to: str, why: str) -> Move:
             _("amflow customer edit {ref} --tier TIER sets any").format(ref=f"c{row['id']}"),
         )
     reason = values.line(why, _("the reason")) if why else ""
-    with desk.book.change("customer upgrade") as change:
+    with desk.book.change("customer upgrade", f"{row['name']} → {names[key]}") as change:
         record_move(desk, change, row, key, reason, qualified=True)
         change.update("customer", row["id"], tier=key)
-        change.summary = f"{row['name']} → {names[key]}"
     return Move(row["id"], row["name"], "up", names.get(row["tier"], row["tier"]), key, names[key], reason)
 
 
@@ -309,10 +308,9 @@ def adopt(desk: "Desk", texts: list[str], wanted: filters.Filter, *, leads: bool
             _("all of them are adopted already") if lines else _("nobody is like that"),
             _("amflow customer list --adopted shows who is"),
         )
-    with desk.book.change("customer adopt") as change:
+    with desk.book.change("customer adopt", _summary([line.name for line in new])) as change:
         for line in new:
             change.update("customer", line.id, adopted_on=desk.today.isoformat())
-        change.summary = _summary([line.name for line in new])
     return Adopted([line._replace(adopted_on=desk.today) for line in new], len(lines) - len(new))
 
 
@@ -325,10 +323,9 @@ def release(desk: "Desk", texts: list[str]) -> list[customers.CustomerLine]:
                 _("{name} is not adopted").format(name=row["name"]), _("amflow customer list --adopted shows who is")
             )
     lines = customers.lines_of_numbers(desk.book, [row["id"] for row in rows])
-    with desk.book.change("customer adopt") as change:
+    with desk.book.change("customer adopt", _summary([row["name"] for row in rows])) as change:
         for row in rows:
             change.update("customer", row["id"], adopted_on=None)
-        change.summary = _summary([row["name"] for row in rows])
     return lines
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
-from amflow.shell.views import ChangeView, ListColumn, ListView
+from amflow.shell.views import ChangeView, ListColumn, ListView, hidden, picked
 
 if TYPE_CHECKING:
     from amflow.customers.birthdays import SpecialDate
@@ -33,7 +33,7 @@ HISTORY = (
 )
 
 DATES = (
-    ListColumn("customer_ref", N_("customer"), hide=True),
+    *hidden("customer_ref"),
     ListColumn("next_on", N_("next"), "dim"),
     ListColumn("title", N_("what day")),
     ListColumn("on_date", N_("date"), say=lambda one: one.words or one.on_date),
@@ -46,21 +46,21 @@ def proposals(found: Sequence["Move"], last: int, playbook: "Playbook") -> ListV
     empty = _("everybody stands where the conditions place them")
     if not conditions:
         empty = _("the tiers of this playbook have no conditions: amflow customer upgrade moves up by hand")
-    foot = [ngettext("{n} in all", "{n} in all", len(found))] if len(found) > last else []
+    foot = []
     if any(one.move != "below" for one in found):
         foot.append(_("amflow customer qualify REF … moves them up, --all everybody"))
     if any(one.move == "below" for one in found):
         foot.append(_("amflow customer edit REF --tier TIER moves down"))
-    return ListView("qualified", PROPOSALS, found[:last], empty=empty, foot=foot, give="why")
+    return ListView("qualified", PROPOSALS, found[:last], empty=empty, total=len(found), foot=foot, give="why")
 
 
 def moved(moves: Sequence["Move"]) -> ChangeView:
     """Who was moved."""
-    items = [{"ref": one.ref, "name": one.name, "move": one.move, "to": one.to, "why": one.why} for one in moves]
+    items = [picked(one, "ref", "name", "move", "to", "why") for one in moves]
     if len(moves) == 1:
         one = moves[0]
         done = _("{name} ({ref}): {tier} now").format(name=one.name, ref=one.ref, tier=one.to_title)
-        return ChangeView("qualified", items[0], done, [(_("why"), one.why)] if one.why else [])
+        return ChangeView("qualified", items[0], done, [(_("why"), one.why)])
     done = ngettext("{n} customer moved", "{n} customers moved", len(moves))
     then = [(one.ref, f"{one.name} → {one.to_title}") for one in moves[:10]]
     return ChangeView("qualified", {"refs": items}, done, then + _more(len(moves)))
@@ -95,8 +95,17 @@ def dates(found: Sequence["SpecialDate"]) -> ListView:
 
 def date(one: "SpecialDate", done: str) -> ChangeView:
     """A day that was kept or taken out."""
-    item = {"customer_ref": one.customer_ref, "title": one.title, "on_date": one.on_date, "next_on": one.next_on}
-    then = [(_("customer"), f"{one.customer} ({one.customer_ref})")]
-    if one.next_on:
-        then.append((_("next"), date_format.day(one.next_on)))
+    item = picked(one, "customer_ref", "title", "on_date", "next_on")
+    next_on = date_format.day(one.next_on) if one.next_on else ""
+    then = [(_("customer"), f"{one.customer} ({one.customer_ref})"), (_("next"), next_on)]
     return ChangeView("special-date", item, done.format(title=one.title), then)
+
+
+def dates_of_customer(found: Sequence["SpecialDate"]) -> tuple[str, ListView]:
+    """The days that matter, on a customer's page."""
+    return _("special dates"), ListView("dates", DATES, found, give="title")
+
+
+def history(found: Sequence["Move"]) -> tuple[str, ListView]:
+    """The moves between tiers, on a customer's page."""
+    return _("tiers so far"), ListView("tiers", HISTORY, found, give="why")

@@ -19,7 +19,7 @@ def kinds() -> dict[str, str]:
 DAYS = (
     ListColumn("date", N_("day"), "ref", get=lambda day: day.date.isoformat()),
     ListColumn("weekday", N_("weekday"), "dim", get=lambda day: date_format.weekday(day.date)),
-    ListColumn("kind", N_("kind"), hide=True),
+    ListColumn("kind", N_("kind"), data_only=True),
     ListColumn("kind_title", N_("kind"), get=lambda day: kinds()[day.kind]),
     ListColumn("name", N_("name")),
     ListColumn("own", N_("own"), "dim", get=lambda day: day.source == "own"),

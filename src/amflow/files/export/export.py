@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from amflow import registry, tempfiles
 from amflow.book import public_views
@@ -15,10 +15,6 @@ from amflow.files.export.parts import ExportPart, ExportRequest
 from amflow.files.export.parts import part as part_of
 from amflow.locale import _
 from amflow.records import NamedTuple
-
-if TYPE_CHECKING:
-    from amflow.dates.lunar import LunarRule as LunarRule
-
 
 FORMS = ("json", "csv", "xlsx", "vcf", "ics")
 
@@ -43,24 +39,14 @@ class Sent(NamedTuple):
     """How many attached files lie beside the book and are not in it."""
 
 
-def order(
-    file: Path | None,
-    what: str,
-    form: str,
-    tier: str,
-    mask: bool,
-    birthdays: bool,
-    force: bool,
-    lunar: "LunarRule",
-    today: date,
-) -> ExportRequest:
+def settled(asked: ExportRequest) -> ExportRequest:
     """The order, with what it leaves open worked out: the form by the file's ending, what by the form. Raises Usage."""
+    file, what = asked.file, asked.what
     ending = file.suffix[1:].lower() if file else ""
-    form = form.lower() or (ending if ending in FORMS else "") or ("csv" if what and not file else "json")
+    form = asked.form.lower() or (ending if ending in FORMS else "") or ("csv" if what and not file else "json")
     if form not in FORMS:
         raise Usage(
-            _("--format: “{text}” is not possible").format(text=form),
-            _("one of: {choices}").format(choices=", ".join(FORMS)),
+            _("--format: “{text}” is not possible"), _("one of: {choices}"), text=form, choices=", ".join(FORMS)
         )
     fixed = {"vcf": "customers", "ics": "tasks"}.get(form)
     what = what.lower() or fixed or "all"
@@ -77,7 +63,7 @@ def order(
         )
     if form == "xlsx" and file is None:
         raise Usage(_("a workbook needs a file"), _("amflow export book.xlsx"))
-    return ExportRequest(file, what, form, tier, mask, birthdays, force, lunar, today)
+    return asked._replace(what=what, form=form)
 
 
 def export(book: Book, wanted: ExportRequest, tick: Callable[[int, int], None]) -> Sent:
@@ -229,9 +215,7 @@ def _sheet(sheet: Any, part: "ExportPart", looks: dict[str, Any]) -> None:
     sheet.write_row(0, 0, part.columns, looks["head"])
     for row, values in enumerate(part.rows, 1):
         if row > MOST_ROWS:
-            raise Unusable(
-                _("{what} are more rows than a sheet can hold").format(what=part.what), _("take --format csv")
-            )
+            raise Unusable(_("{what} are more rows than a sheet can hold"), _("take --format csv"), what=part.what)
         for place, (column, value) in enumerate(zip(part.columns, values, strict=True)):
             _cell(sheet, row, place, column, value, looks)
 

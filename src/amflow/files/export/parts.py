@@ -54,10 +54,10 @@ def part(book: Book, what: str, view: str, wanted: ExportRequest) -> ExportPart:
     if what == "customers":
         columns, rows = _with_profile(book, *_with_days(wanted, columns, rows))
     if what == "products":
-        from amflow.files.import_.fields import PRODUCT
+        from amflow.files.import_.column_map import kind_of
 
         # Called as an import calls them.
-        keys = [field.key for field in PRODUCT.fields if field.key.startswith("about_")]
+        keys = [field.key for field in kind_of("product").fields if field.key.startswith("about_")]
         columns, rows = _spread("aspects", "about_", keys, columns, rows)
     if wanted.mask:
         hide = [masking.of(what, column) for column in columns]

@@ -1,7 +1,7 @@
-"""Writing cards (vCard 4.0) and calendars (ICS): lines of at most 75 octets, never cut inside a sign."""
+"""Writing cards (vCard 4.0, by vobject) and calendars (ICS, by icalendar)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import IO, TYPE_CHECKING, Any
@@ -12,33 +12,17 @@ from amflow.files.export.parts import next_birthday
 from amflow.locale import _
 
 if TYPE_CHECKING:
+    from icalendar import Event as Event
+
     from amflow.dates.lunar import LunarRule as LunarRule
     from amflow.files.export.parts import ExportRequest
 
 OURS = "@amflow"
 """What stands behind a uid of ours where it must be unique in the world."""
 _MINUTES = 30
+_PREFERRED = {"PREF": "1"}
 _LUNAR_YEARS = 10
-_WARNING = "-PT15M"
-
-
-def folded(line: str) -> str:
-    """The line with its end, broken as RFC 5545 and 6350 want it."""
-    data = line.encode("utf-8", "replace")
-    pieces, width = [], 75
-    while len(data) > width:
-        cut = width
-        while data[cut] & 0xC0 == 0x80:
-            cut -= 1
-        pieces.append(data[:cut])
-        data, width = data[cut:], 74
-    return b"\r\n ".join([*pieces, data]).decode() + "\r\n"
-
-
-def escaped(text: Any) -> str:
-    """The text as a value."""
-    plain = str(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return plain.replace("\r\n", "\n").replace("\n", "\\n")
+_WARNING = timedelta(minutes=15)
 
 
 def _of_tier(wanted: "ExportRequest") -> tuple[str, list[str]]:
@@ -55,49 +39,59 @@ def cards(book: Book, file: IO[str], wanted: "ExportRequest") -> int:
     )
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 - how many there were
-        for line in _card(row, wanted):
-            file.write(folded(line))
+        file.write(_card(row, wanted))
     return count
 
 
-def _card(row: Row, wanted: "ExportRequest") -> Iterator[str]:
+def _card(row: Row, wanted: "ExportRequest") -> str:
     from json import loads
+
+    import vobject
+    from vobject.vcard import Address, Name
 
     mask, person = wanted.mask, row["kind"] == "person"
     shown = masking.name if mask else str
-    name = escaped(shown(row["name"]))
-    yield from ("BEGIN:VCARD", "VERSION:4.0", "PRODID:-//amflow//EN", f"UID:{uid(row, 'vcard')}")
-    yield f"REV:{row['updated_at'].replace('-', '').replace(':', '')}"
-    yield f"KIND:{'individual' if person else 'org'}"
-    yield f"FN:{name}"
-    yield f"N:{name};;;;" if person else "N:;;;;"
-    company = row["company"] if person else row["name"]
-    if company:
-        yield f"ORG:{escaped(shown(company))}"
-    gender = {"ms": "F", "mr": "M"}.get(row["salutation"])
-    if gender:
-        yield f"GENDER:{gender}"
     profile: dict[str, str] = {} if mask else loads(row["profile"])
+    company = row["company"] if person else row["name"]
+    card = vobject.vCard()
+
+    def put(name: str, value: Any, group: str | None = None, **parameters: str) -> None:
+        if value:
+            part = card.add(name, group)
+            part.value, part.params = value, {key: [text] for key, text in parameters.items()}
+            part.encoded = name == "URL"
+
+    put("VERSION", "4.0")
+    put("PRODID", "-//amflow//EN")
+    put("UID", uid(row, "vcard"))
+    put("REV", row["updated_at"].replace("-", "").replace(":", ""))
+    put("KIND", "individual" if person else "org")
+    put("FN", shown(row["name"]))
+    put("N", Name(family=shown(row["name"]) if person else ""))
+    put("ORG", [shown(company)] if company else [])
+    put("GENDER", {"ms": "F", "mr": "M"}.get(row["salutation"]))
     phone = masking.phone(row["phone"]) if mask and row["phone"] else row["phone"]
     for place, number in enumerate((phone, profile.get("phone2"), *(profile.get("phone3") or "").split(" / "))):
-        if number:
-            yield f"TEL;VALUE=text;TYPE={_line(number)}{';PREF=1' if not place else ''}:{escaped(number)}"
+        put("TEL", number, VALUE="text", TYPE=_line(number or ""), **({} if place else _PREFERRED))
     mail = masking.mail("") if mask and row["email"] else row["email"]
     for place, address in enumerate((mail, *(profile.get("email2") or "").split(" / "))):
-        if address:
-            yield f"EMAIL{';PREF=1' if not place else ''}:{escaped(address)}"
+        put("EMAIL", address, **({} if place else _PREFERRED))
+    if mask:
+        lunar = row["birthday"].startswith("lunar")
+        put("BDAY", masking.birthday(row["birthday"])[:4] if row["birthday"] and not lunar else "")
+        put("NOTE", "***" if lunar else "")
+        put("TITLE", row["role"] and "***")
+        return str(card.serialize())
     if row["birthday"].startswith("lunar"):
-        yield from _lunar_birthday(row, wanted) if not mask else ("NOTE:***",)
-    elif row["birthday"]:
-        day = masking.birthday(row["birthday"])[:4] if mask else row["birthday"].replace("-", "")
-        day = f"--{day}" if row["birthday"].startswith("--") and not mask else day
-        if day:
-            yield f"BDAY:{day}"
-    if row["role"]:
-        yield f"TITLE:{escaped(row['role'])}" if not mask else "TITLE:***"
-    if not mask:
-        yield from (f"{key}:{value}" for key, value in _more(row, profile) if value)
-    yield "END:VCARD"
+        _put_lunar_birthday(put, row, wanted)
+    else:
+        put("BDAY", re.sub(r"(?<=\d)-", "", row["birthday"]))
+    put("TITLE", row["role"])
+    put("ADR", Address(street=row["address"]) if row["address"] else "")
+    put("NOTE", row["impression"])
+    put("CATEGORIES", [word.strip() for word in row["segment"].split(",") if word.strip()])
+    put("URL", profile.get("website"))
+    return str(card.serialize())
 
 
 def _line(number: str) -> str:
@@ -105,7 +99,7 @@ def _line(number: str) -> str:
     return "cell" if re.fullmatch(r"(?:\+?86)?1[3-9]\d{9}", re.sub(r"[\s-]", "", number)) else "voice"
 
 
-def _lunar_birthday(row: Row, wanted: "ExportRequest") -> Iterator[str]:
+def _put_lunar_birthday(put: Callable[..., None], row: Row, wanted: "ExportRequest") -> None:
     """No card knows the lunar calendar: the date in words, the day on which it is kept next as phones write dates
     beside a birthday, and a line of our own by which it comes back as it was."""
     from amflow.dates import lunar
@@ -113,27 +107,18 @@ def _lunar_birthday(row: Row, wanted: "ExportRequest") -> Iterator[str]:
     moon, day = lunar.stored(row["birthday"]), next_birthday(row["birthday"], wanted)
     if moon and day:
         words = lunar.shown(moon)
+        put("X-ABDATE", day, "item1")
+        put("X-ABLABEL", words, "item1")
         if moon.year and not moon.leap:
             words = words.replace("lunar ", f"lunar {moon.year}-").replace("农历", f"农历{moon.year}年")
-        yield f"BDAY;VALUE=text:{escaped(words)} ({day})"
-        yield f"item1.X-ABDATE:{day}"
-        yield f"item1.X-ABLabel:{escaped(lunar.shown(moon))}"
-    yield f"X-AMFLOW-BIRTHDAY:{row['birthday']}"
-
-
-def _more(row: Row, profile: dict[str, str]) -> list[tuple[str, str]]:
-    return [
-        ("ADR", f";;{escaped(row['address'])};;;;" if row["address"] else ""),
-        ("NOTE", escaped(row["impression"])),
-        ("CATEGORIES", ",".join(escaped(word.strip()) for word in row["segment"].split(",") if word.strip())),
-        ("URL", profile.get("website", "")),
-    ]
+        put("BDAY", f"{words} ({day})", VALUE="text")
+    put("X-AMFLOW-BIRTHDAY", row["birthday"])
 
 
 def uid(row: Row, source: str) -> str:
     """The name under which other programs know it: their own, where it came from one."""
     if row["external_source"] == source and row["external_key"]:
-        return escaped(row["external_key"])
+        return str(row["external_key"])
     return f"{row['uid']}{OURS if source == 'calendar' else ''}"
 
 
@@ -146,13 +131,8 @@ def calendar(book: Book, file: IO[str], wanted: "ExportRequest") -> int:
         f" WHERE t.state = 'open' AND t.due_on IS NOT NULL{clause} ORDER BY t.due_on, t.due_time, t.id",
         *bound,
     )
-    for line in ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//amflow//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"):
-        file.write(folded(line))
-    count = 0
-    for row in rows:
-        count += 1
-        for line in _appointment(row, wanted.mask):
-            file.write(folded(line))
+    events = [_task(row, wanted.mask) for row in rows]
+    count = len(events)
     if wanted.birthdays and not wanted.mask:
         born = book.each(
             "SELECT c.*, '' AS title FROM customer c WHERE c.birthday <> '' AND c.status IN ('customer', 'lead')"
@@ -168,50 +148,81 @@ def calendar(book: Book, file: IO[str], wanted: "ExportRequest") -> int:
         )
         for row in chain(born, others):
             count += 1
-            for line in _birthdays(row, wanted.today, wanted.lunar):
-                file.write(folded(line))
-    file.write(folded("END:VCALENDAR"))
+            events += _birthdays(row, wanted.today, wanted.lunar)
+    file.write(written(events))
     return count
 
 
-def _stamp(row: Row) -> str:
-    return str(row["updated_at"]).replace("-", "").replace(":", "")
+def written(events: "list[Event]") -> str:
+    """The calendar that holds these."""
+    from icalendar import Calendar
+
+    whole = Calendar.new(prodid="-//amflow//EN", calscale="GREGORIAN", method="PUBLISH", subcomponents=events)
+    return str(whole.to_ical().decode())
 
 
-def _appointment(row: Row, mask: bool) -> Iterator[str]:
-    """An appointment at its local hour, wherever it is looked at; without an hour the whole day."""
+def appointment(
+    uid: str,
+    title: str,
+    day: date,
+    hour: str,
+    minutes: int,
+    warning: timedelta,
+    written: tuple[str, str],
+    *,
+    own_title: str = "",
+    place: str = "",
+    told: str = "",
+) -> "Event":
+    """An appointment at its local hour, wherever it is looked at; without an hour the whole day. `own_title` is what the
+    task itself is called, by which it comes back, moved or not; `written` when it was first and last."""
+    from icalendar import Alarm, Event, vText
+
+    begin = datetime.combine(day, datetime.strptime(hour, "%H:%M").time()) if hour else day
+    began, last = (datetime.fromisoformat(text) for text in written)
+    event = Event.new(
+        uid=uid,
+        summary=title,
+        start=begin,
+        end=begin + (timedelta(minutes=minutes) if hour else timedelta(days=1)),
+        stamp=last,
+        last_modified=last,
+        # A number that grows with every change: the seconds from the first writing to the last.
+        sequence=max(int((last - began).total_seconds()), 0),
+        location=place or None,
+        description=told or None,
+    )
+    if not hour:
+        event.add("TRANSP", "TRANSPARENT")
+    if own_title:
+        event.add("X-AMFLOW-TITLE", vText(own_title))
+    alarm = Alarm.new(description=title)
+    alarm.add("ACTION", "DISPLAY")
+    alarm.add("TRIGGER", -warning if hour else timedelta(hours=9))
+    event.add_component(alarm)
+    return event
+
+
+def _task(row: Row, mask: bool) -> "Event":
     title = "***" if mask else row["title"]
     if row["customer"]:
         name = masking.name(row["customer"]) if mask else row["customer"]
         title = title if name in title else f"{title} · {name}"
-    yield from ("BEGIN:VEVENT", f"UID:{uid(row, 'calendar')}", f"DTSTAMP:{_stamp(row)}", f"SUMMARY:{escaped(title)}")
-    yield f"SEQUENCE:{sequence(row['created_at'], row['updated_at'])}"
-    if not mask:
-        # What the task itself is called: it comes back so, moved or not.
-        yield f"X-AMFLOW-TITLE:{escaped(row['title'])}"
-    day = date.fromisoformat(row["due_on"])
-    if row["due_time"]:
-        begin = datetime.combine(day, datetime.strptime(row["due_time"], "%H:%M").time())
-        end = begin + timedelta(minutes=row["minutes"] or _MINUTES)
-        yield from (f"DTSTART:{begin:%Y%m%dT%H%M%S}", f"DTEND:{end:%Y%m%dT%H%M%S}")
-    else:
-        yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
-        yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
-        yield "TRANSP:TRANSPARENT"
-    if not mask and row["address"] and row["kind"] == "visit":
-        yield f"LOCATION:{escaped(row['address'])}"
-    told = "\n".join(filter(None, (row["why"], row["phone"], _wish(row))))
-    if told and not mask:
-        yield f"DESCRIPTION:{escaped(told)}"
-    trigger = _WARNING if row["due_time"] else "PT9H"
-    yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{escaped(title)}", f"TRIGGER:{trigger}", "END:VALARM")
-    yield "END:VEVENT"
-
-
-def sequence(created: str, changed: str) -> int:
-    """A number that grows with every change: the seconds from the first writing to the last."""
-    began, last = (datetime.fromisoformat(text) for text in (created, changed))
-    return max(int((last - began).total_seconds()), 0)
+    said = {
+        "own_title": row["title"],
+        "place": row["address"] or "" if row["kind"] == "visit" else "",
+        "told": "\n".join(filter(None, (row["why"], row["phone"], _wish(row)))),
+    }
+    return appointment(
+        uid(row, "calendar"),
+        title,
+        date.fromisoformat(row["due_on"]),
+        row["due_time"],
+        row["minutes"] or _MINUTES,
+        _WARNING,
+        (row["created_at"], row["updated_at"]),
+        **({} if mask else said),
+    )
 
 
 def _wish(row: Row) -> str:
@@ -225,21 +236,20 @@ def _wish(row: Row) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _birthdays(row: Row, today: date, rule: "LunarRule") -> Iterator[str]:
-    """A birthday every year; one of the lunar calendar for the coming years, since no calendar program counts by it."""
+def _birthdays(row: Row, today: date, rule: "LunarRule") -> Iterator["Event"]:
+    """A birthday every year; one of the lunar calendar for the coming years, since few calendar programs count by it."""
     from amflow.dates import lunar
 
     moon = lunar.stored(row["birthday"])
     if moon is None:
-        yield from _birthday(row, today)
+        yield _birthday(row, today)
         return
     day: date | None = today
     for _year in range(_LUNAR_YEARS):
         day = lunar.coming(moon, day, rule) if day else None
         if day is None:
             return
-        yield from _whole_day(row, f"{_kind(row)}-{row['uid']}-{day.year}", f"{day:%Y%m%d}", f" ({lunar.shown(moon)})")
-        yield "END:VEVENT"
+        yield _whole_day(row, f"{_kind(row)}-{row['uid']}-{day.year}", day, f" ({lunar.shown(moon)})")
         day += timedelta(days=1)
 
 
@@ -247,20 +257,23 @@ def _kind(row: Row) -> str:
     return "date" if row["title"] else "birthday"
 
 
-def _whole_day(row: Row, uid: str, day: str, more: str = "") -> Iterator[str]:
-    yield from ("BEGIN:VEVENT", f"UID:{uid}{OURS}", f"DTSTAMP:{_stamp(row)}")
+def _whole_day(row: Row, uid: str, day: date, more: str = "") -> "Event":
+    from icalendar import Event
+
     what = f"{row['name']}: {row['title']}" if row["title"] else _("{name}: birthday").format(name=row["name"])
-    yield f"SUMMARY:{escaped(what + more)}"
-    category = "ANNIVERSARY" if row["title"] else "BIRTHDAY"
-    yield from (f"DTSTART;VALUE=DATE:{day}", "TRANSP:TRANSPARENT", f"CATEGORIES:{category}")
+    event = Event.new(
+        uid=f"{uid}{OURS}", summary=what + more, start=day, stamp=datetime.fromisoformat(row["updated_at"])
+    )
+    event.add("TRANSP", "TRANSPARENT")
+    event.add("CATEGORIES", ["ANNIVERSARY" if row["title"] else "BIRTHDAY"])
+    return event
 
 
-def _birthday(row: Row, today: date) -> Iterator[str]:
+def _birthday(row: Row, today: date) -> "Event":
     """Every year, on the last day of February where there is no 29th."""
-    month, day = row["birthday_md"].split("-")
-    year = row["birthday"][:4] if not row["birthday"].startswith("--") else today.year
-    leap = (month, day) == ("02", "29")
-    begin = f"{2000 if leap else int(year)}{month}{day}"
-    yield from _whole_day(row, f"{_kind(row)}-{row['uid']}", begin)
-    yield "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1" if leap else "RRULE:FREQ=YEARLY"
-    yield "END:VEVENT"
+    month, day = map(int, row["birthday_md"].split("-"))
+    year = int(row["birthday"][:4]) if not row["birthday"].startswith("--") else today.year
+    leap = (month, day) == (2, 29)
+    event = _whole_day(row, f"{_kind(row)}-{row['uid']}", date(2000 if leap else year, month, day))
+    event.add("RRULE", {"FREQ": "YEARLY", **({"BYMONTH": 2, "BYMONTHDAY": -1} if leap else {})})
+    return event

@@ -248,9 +248,7 @@ def write_person(held: Held, target: Path | None, form: str, force: bool) -> str
     """Everything that is held on one person, into the file; without one what would stand in it. Raises Usage, Refused."""
     form = form or (target.suffix[1:].lower() if target else "json")
     if form not in ("json", "md"):
-        raise Usage(
-            _("--format: “{text}” is not possible").format(text=form), _("one of: {choices}").format(choices="json, md")
-        )
+        raise Usage(_("--format: “{text}” is not possible"), _("one of: {choices}"), text=form, choices="json, md")
     text = as_json(held) if form == "json" else as_page(held)
     if target is None:
         return text

@@ -11,8 +11,8 @@ from typing import Any
 from amflow.errors import Unusable
 from amflow.files.forms import rrule
 from amflow.files.forms.csv import TableInMemory, TableRow, decoded
-from amflow.files.import_.column_map import FieldRule, Map
-from amflow.files.import_.fields import TASK, RecordKind
+from amflow.files.import_.column_map import FieldRule, Map, kind_of
+from amflow.files.import_.fields import RecordKind
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
 
@@ -78,10 +78,11 @@ def read(path: Path, name: str, today: str) -> tuple[TableInMemory, RecordKind, 
                 series,
             ).format(most=MOST_TIMES),
         )
-    rules = tuple(FieldRule(field, column=field.key) for key in COLUMNS[1:] if (field := TASK.field(key)))
-    the_map = Map(TASK, "calendar", ("uid",), "", rules, (), True)
+    task = kind_of("task")
+    rules = tuple(FieldRule(field, column=field.key) for key in COLUMNS[1:] if (field := task.field(key)))
+    the_map = Map(task, "calendar", ("uid",), "", rules, (), True)
     records.sort(key=lambda record: record.line)
-    return TableInMemory(name, list(COLUMNS), _numbered(records), notes), TASK, the_map
+    return TableInMemory(name, list(COLUMNS), _numbered(records), notes), task, the_map
 
 
 def _numbered(records: list[TableRow]) -> list[TableRow]:

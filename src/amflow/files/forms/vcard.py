@@ -10,8 +10,8 @@ from typing import Any
 
 from amflow.errors import Unusable
 from amflow.files.forms.csv import TableInMemory, TableRow, decoded
-from amflow.files.import_.column_map import FieldRule, Map
-from amflow.files.import_.fields import CUSTOMER, ImportField, RecordKind
+from amflow.files.import_.column_map import FieldRule, Map, kind_of
+from amflow.files.import_.fields import ImportField, RecordKind
 from amflow.locale import _
 from amflow.playbooks.customer_model import BESIDE
 
@@ -34,17 +34,18 @@ def read(path: Path, name: str, encoding: str) -> tuple[TableInMemory, RecordKin
         raise Unusable(
             _("{file} holds no card").format(file=name), _("a card stands between BEGIN:VCARD and END:VCARD")
         )
+    kind = kind_of("customer")
     rules = tuple(
         FieldRule(field, column=field.key, unknown="create", kind="organisation")
         if field.key == "organisation"
         # A card's categories are its owner's own words: a segment is only what the playbook calls one.
         else FieldRule(field, column=field.key, unknown="leave out" if field.key == "segment" else "refuse")
         for key in COLUMNS[1:]
-        if (field := CUSTOMER.field(key))
+        if (field := kind.field(key))
     )
     profile = tuple(FieldRule(ImportField(key, ""), column=key) for key in BESIDE)
     table = TableInMemory(name, list(COLUMNS), records)
-    return table, CUSTOMER, Map(CUSTOMER, "vcard", ("uid",), "", rules, profile, True)
+    return table, kind, Map(kind, "vcard", ("uid",), "", rules, profile, True)
 
 
 def _cards(text: str) -> Iterator[tuple[int, list[str] | None]]:

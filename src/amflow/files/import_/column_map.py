@@ -3,9 +3,10 @@ by `column_map_toml`."""
 
 from typing import TYPE_CHECKING
 
+from amflow import registry
 from amflow.errors import Unusable, Usage
 from amflow.files.forms.csv import FileTable
-from amflow.files.import_.fields import KEY_HEADINGS, KINDS, OURS, WITHOUT_MAP, ImportField, RecordKind, by_heading
+from amflow.files.import_.fields import KEY_HEADINGS, OURS, WITHOUT_MAP, ImportField, RecordKind, by_heading
 from amflow.locale import _
 from amflow.playbooks.customer_model import BESIDE
 from amflow.records import NamedTuple
@@ -105,10 +106,18 @@ def not_taken(table: FileTable, the_map: Map) -> list[str]:
 
 
 def kind_of(name: str) -> RecordKind:
-    """The kind that `--as` names. Raises Usage with the nearest."""
-    if name in KINDS:
-        return KINDS[name]
-    raise Usage(
-        _("--as: “{text}” is not possible").format(text=name),
-        _("one of: {choices}").format(choices=", ".join(KINDS)),
-    )
+    """The kind that `--as` names, as its family declares it: no other family is loaded. Raises Usage."""
+    place = registry.importing().get(name)
+    if place is None:
+        raise Usage(
+            _("--as: “{text}” is not possible").format(text=name),
+            _("one of: {choices}").format(choices=", ".join(registry.importing())),
+        )
+    kind: RecordKind = registry.named(place).kind
+    return kind
+
+
+def not_said() -> Usage:
+    """The refusal where neither `--as` nor the file or the map says what its rows are."""
+    kinds = ", ".join(registry.importing())
+    return Usage(_("--as is missing"), _("say with --as what a row is: {kinds}").format(kinds=kinds))

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
+from amflow import registry
 from amflow.errors import Usage
 from amflow.files.forms.detect import FoundForm
 from amflow.files.import_ import value_formats
 from amflow.files.import_.column_map import FieldRule, Map, kind_of
-from amflow.files.import_.fields import KEY_HEADINGS, KINDS, ImportField, RecordKind, by_heading
+from amflow.files.import_.fields import KEY_HEADINGS, ImportField, RecordKind, by_heading
 from amflow.locale import _, listed
 
 Ask = Callable[[str, str], str]
@@ -51,7 +52,7 @@ def ask(found: FoundForm, question: Ask, say: Callable[[str], None]) -> Map:
 
 
 def _kind(question: Ask) -> RecordKind:
-    return kind_of(question(_("a row is: {kinds}").format(kinds=", ".join(KINDS)), "customer").strip())
+    return kind_of(question(_("a row is: {kinds}").format(kinds=", ".join(registry.importing())), "customer").strip())
 
 
 def _samples(found: FoundForm) -> list[list[str]]:

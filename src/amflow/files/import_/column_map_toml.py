@@ -8,10 +8,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from amflow import tempfiles
+from amflow import registry, tempfiles
 from amflow.errors import Unusable, Usage
-from amflow.files.import_.column_map import FieldRule, Map, kind_of
-from amflow.files.import_.fields import KINDS, ImportField, RecordKind
+from amflow.files.import_.column_map import FieldRule, Map, kind_of, not_said
+from amflow.files.import_.fields import ImportField, RecordKind
 from amflow.files.import_.value_formats import DATE_WORDS, format_of, has_year
 from amflow.locale import _, of_system
 
@@ -122,13 +122,13 @@ class _Reader:
 
     def _kind(self, kind_name: str) -> RecordKind:
         said = self.raw.get("as")
-        if said is not None and said not in KINDS:
+        if said is not None and said not in registry.importing():
             raise Unusable(
                 _("{path}: as = “{text}” is not possible").format(path=self.path, text=said),
-                _("one of: {choices}").format(choices=", ".join(KINDS)),
+                _("one of: {choices}").format(choices=", ".join(registry.importing())),
             )
         if not said and not kind_name:
-            raise Usage(_("--as is missing"), _("say with --as what a row is: {kinds}").format(kinds=", ".join(KINDS)))
+            raise not_said()
         if said and kind_name and said != kind_name:
             raise Usage(
                 _("{path} is a map for {said}, not for {asked}").format(path=self.path, said=said, asked=kind_name),

@@ -12,9 +12,9 @@ from amflow.errors import AmflowError, Unusable, Usage
 from amflow.files.forms import csv
 from amflow.files.forms.detect import FormHints, FoundForm, form, opened
 from amflow.files.import_.cells import Cells, Reject, RowRead, missing
-from amflow.files.import_.column_map import Map, kind_of, not_taken, of_headings
+from amflow.files.import_.column_map import Map, kind_of, not_said, not_taken, of_headings
 from amflow.files.import_.column_map_toml import read as read_map
-from amflow.files.import_.fields import KINDS, WITHOUT_MAP, RecordKind
+from amflow.files.import_.fields import WITHOUT_MAP, RecordKind
 from amflow.files.import_.scratch import Scratch, place_of_rejects, write_rejects
 from amflow.files.import_.writer import Job, Later, RowWriter, said, writer_of
 from amflow.locale import _, ngettext
@@ -125,7 +125,7 @@ def _whole(desk: "Desk", request: Request, tick: Tick) -> ImportReport | None:
 
 def _named(kind: RecordKind | None) -> RecordKind:
     if kind is None:
-        raise Usage(_("--as is missing"), _("say with --as what a row is: {kinds}").format(kinds=", ".join(KINDS)))
+        raise not_said()
     return kind
 
 

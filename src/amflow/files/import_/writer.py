@@ -16,6 +16,7 @@ from amflow.book.store import Change, Row
 from amflow.errors import AmflowError
 from amflow.files.import_.cells import Reject, RowRead
 from amflow.files.import_.column_map import FieldRule, Map
+from amflow.files.import_.fields import REFERENCES, RecordKind
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -57,10 +58,11 @@ class Job(NamedTuple):
 class RowWriter:
     """Puts rows of one kind into the book, each once."""
 
-    table: ClassVar[str]
+    kind: ClassVar[RecordKind]
 
     def __init__(self, job: Job) -> None:
         self.job = job
+        self.table, self.plain, self.whose = self.kind.table, self.kind.plain, self.kind.whose
         self.desk = job.desk
         self.book = job.desk.book
         self.change = job.change
@@ -68,9 +70,7 @@ class RowWriter:
         self.currency = job.desk.settings.currency
         """That of amounts which name none."""
         self.rules = {rule.field.key: rule for rule in job.map.rules}
-        self._naming = [
-            (rule.field.key, rule.field.column) for rule in job.map.rules if rule.field.type in ("customer", "product")
-        ]
+        self._naming = [(rule.field.key, rule.field.column) for rule in job.map.rules if rule.field.type in REFERENCES]
         """The fields that name somebody, with their columns."""
         self.created = 0
         """How many customers and products were made because a row named them."""
@@ -267,10 +267,6 @@ def new(found: Row, said: dict[str, Any]) -> dict[str, Any]:
 class PlainWriter(RowWriter):
     """A record is known by its key or uid, else by everything that tells two of its kind apart (`same`)."""
 
-    plain: ClassVar[tuple[str, ...]]
-    """The fields that are one column each."""
-    whose: ClassVar[tuple[str, ...]] = ("customer",)
-    """The fields that name a customer or a product."""
     same: ClassVar[tuple[str, ...]]
     """The columns that tell records without a key apart."""
     must: ClassVar[tuple[str, ...]] = ()

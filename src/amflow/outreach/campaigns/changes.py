@@ -63,9 +63,8 @@ def edit(desk: "Desk", text: str, given: dict[str, Any]) -> "CampaignLine":
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow campaign edit --help lists what can be"))
     _in_order(fields.get("starts_on", row["starts_on"]), fields.get("ends_on", row["ends_on"]))
-    with desk.book.change("campaign edit") as change:
+    with desk.book.change("campaign edit", f"{fields.get('title', row['title'])} (g{row['id']})") as change:
         change.update("campaign", row["id"], **fields)
-        change.summary = f"{fields.get('title', row['title'])} (g{row['id']})"
     return campaigns.page(desk, f"g{row['id']}", 0).campaign
 
 
@@ -115,10 +114,9 @@ def invite(desk: "Desk", text: str, names: list[str], wanted: "Filter", *, leads
         for one in desk.book.all("SELECT customer_id FROM campaign_entry WHERE campaign_id = ?", row["id"])
     }
     new = [one for one in chosen.values() if one["id"] not in there and not one["no_contact"]]
-    with desk.book.change("campaign invite") as change:
+    with desk.book.change("campaign invite", f"{row['title']} (g{row['id']}): {len(new)}") as change:
         for one in new:
             _put(desk, change, row["id"], one["id"], "listed")
-        change.summary = f"{row['title']} (g{row['id']}): {len(new)}"
     return Invited(
         campaigns.page(desk, f"g{row['id']}", 0).campaign,
         len(new),
@@ -150,8 +148,7 @@ def state_of(word: str) -> str:
         if wanted in (key, values.folded(_(title))):
             return key
     raise Usage(
-        _("there is no state “{state}”").format(state=word),
-        _("one of: {choices}").format(choices=", ".join(campaigns.STATES)),
+        _("there is no state “{state}”"), _("one of: {choices}"), state=word, choices=", ".join(campaigns.STATES)
     )
 
 
@@ -229,9 +226,7 @@ def split(desk: "Desk", text: str, shares: list[str], *, evenly: bool, anyway: b
     if evenly:
         open_ones = [number for number, one in found.items() if one.share is None and number not in plan]
         if row["goal"] is None:
-            raise Usage(
-                _("there is no goal to divide"), _("amflow campaign edit {ref} --goal N").format(ref=f"g{row['id']}")
-            )
+            raise Usage(_("there is no goal to divide"), _("amflow campaign edit {ref} --goal N"), ref=f"g{row['id']}")
         plan |= divided(open_ones, max(row["goal"] - given, 0))
     elif not shares:
         raise Usage(_("whose share?"), "--share c12=40, --share LINE=120, --evenly")
@@ -243,26 +238,23 @@ def split(desk: "Desk", text: str, shares: list[str], *, evenly: bool, anyway: b
                 ref=f"g{row['id']}"
             ),
         )
-    with desk.book.change("campaign split") as change:
+    with desk.book.change("campaign split", f"{row['title']} (g{row['id']}): {total}") as change:
         for number, part in plan.items():
             change.update("campaign_entry", found[number].id, share=part)
-        change.summary = f"{row['title']} (g{row['id']}): {total}"
     return campaigns.page(desk, f"g{row['id']}", 0).campaign
 
 
 def _share(desk: "Desk", found: dict[int, campaigns.CampaignEntry], text: str) -> dict[int, int]:
     who, sign, number = text.rpartition("=")
     if not sign or not number.strip().isascii() or not number.strip().isdigit() or len(number.strip()) > 12:
-        raise Usage(_("“{text}” is not a share").format(text=text), "--share c12=40")
+        raise Usage(_("“{text}” is not a share"), "--share c12=40", text=text)
     amount = int(number)
     on_line = [one.customer_id for one in found.values() if one.line and values.folded(one.line) == values.folded(who)]
     if on_line:
         return divided(on_line, amount)
     row = customers.find(desk.book, who)
     if row["id"] not in found:
-        raise Usage(
-            _("{name} is not on the list").format(name=row["name"]), _("amflow campaign invite puts them there")
-        )
+        raise Usage(_("{name} is not on the list"), _("amflow campaign invite puts them there"), name=row["name"])
     return {row["id"]: amount}
 
 
@@ -284,9 +276,8 @@ def close(desk: "Desk", text: str, *, again: bool) -> "CampaignLine":
             else _("{title} is open").format(title=row["title"]),
             _("amflow campaign show {ref}").format(ref=f"g{row['id']}"),
         )
-    with desk.book.change("campaign close") as change:
+    with desk.book.change("campaign close", f"{row['title']} (g{row['id']})") as change:
         change.update("campaign", row["id"], closed_on=None if again else desk.today.isoformat())
-        change.summary = f"{row['title']} (g{row['id']})"
     return campaigns.page(desk, f"g{row['id']}", 0).campaign
 
 

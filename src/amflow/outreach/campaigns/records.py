@@ -140,7 +140,7 @@ def row_of(desk: "Desk", text: str) -> Any:
         )
         row = rows[0] if len(rows) == 1 else None
     if row is None:
-        raise NotFound(_("there is no campaign {ref}").format(ref=text), _("amflow campaign list shows them"))
+        raise NotFound(_("there is no campaign {ref}"), _("amflow campaign list shows them"), ref=text)
     return row
 
 

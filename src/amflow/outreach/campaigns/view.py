@@ -6,33 +6,31 @@ from typing import TYPE_CHECKING
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
 from amflow.outreach.campaigns.records import PHASES, STATES
-from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, in_columns
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named, picked
 
 if TYPE_CHECKING:
     from amflow.outreach.campaigns.changes import Invited, MarkedEntries
-    from amflow.outreach.campaigns.records import CampaignLine, CampaignPage
+    from amflow.outreach.campaigns.records import CampaignLine, CampaignOfCustomer, CampaignPage
     from amflow.playbooks.model import Playbook
 
 CAMPAIGNS = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("title", N_("campaign"), "title"),
-    ListColumn("kind", N_("kind"), hide=True),
+    *hidden("kind"),
     ListColumn("partner", N_("with"), "dim"),
-    ListColumn("starts_on", N_("from"), hide=True),
+    *hidden("starts_on"),
     ListColumn("ends_on", N_("until"), "dim"),
     ListColumn("phase", N_("state"), say=lambda one: _(PHASES[one.phase])),
     ListColumn("people", N_("listed"), "right"),
     ListColumn("waiting", N_("to invite"), "right"),
     ListColumn("result", N_("result"), "right", say=lambda one: _of_goal(one)),
-    ListColumn("goal", N_("goal"), hide=True),
-    ListColumn("percent", N_("reached"), hide=True),
+    *hidden("goal", "percent"),
 )
 
 ENTRIES = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("name", N_("name"), "title"),
-    ListColumn("tier", N_("tier"), hide=True),
+    *hidden("tier"),
     ListColumn("line", N_("line"), "dim"),
     ListColumn("state", N_("state"), say=lambda entry: _(STATES[entry.state])),
     ListColumn("on_date", N_("since"), "dim"),
@@ -54,13 +52,21 @@ LINES = (
     ListColumn("reached", N_("reached"), "right"),
 )
 
+OF_CUSTOMER = (
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("title", N_("campaign")),
+    ListColumn("state", N_("state"), say=lambda one: _(STATES[one.state])),
+    ListColumn("on_date", N_("since"), "dim"),
+    ListColumn("share", N_("share"), "right"),
+    ListColumn("reached", N_("reached"), "right"),
+)
+"""The columns on a customer's page."""
+
 
 def listing(found: Sequence["CampaignLine"], total: int) -> ListView:
     """A list of campaigns."""
-    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(found) else []
-    return ListView(
-        "campaigns", CAMPAIGNS, found, empty=_('no campaigns: amflow campaign add "…"'), foot=foot, give="title"
-    )
+    empty = _('no campaigns: amflow campaign add "…"')
+    return ListView("campaigns", CAMPAIGNS, found, empty=empty, total=total, give="title")
 
 
 def page(found: "CampaignPage") -> ItemView:
@@ -69,12 +75,7 @@ def page(found: "CampaignPage") -> ItemView:
     item = {
         **in_columns(CAMPAIGNS, one),
         "note": one.note,
-        "declined": found.declined,
-        "deals_won": found.deals_won,
-        "amount": found.amount,
-        "split": found.split,
-        "pace": found.pace,
-        "scripts": found.scripts,
+        **picked(found, "declined", "deals_won", "amount", "split", "pace", "scripts"),
     }
     fields = [
         (_("kind"), one.kind_title),
@@ -93,11 +94,10 @@ def page(found: "CampaignPage") -> ItemView:
         (_("by line"), ListView("lines", LINES, found.lines)),
         (_("customers"), ListView("customers", ENTRIES, found.entries, give="note")),
     ]
-    title: list[Span | str] = [Span(one.title, "title"), Span(f"  {one.ref}", "ref")]
-    hidden = one.people - len(found.entries)
-    foot = [ngettext("and {n} more: --last N", "and {n} more: --last N", hidden)] if hidden > 0 else []
+    more = one.people - len(found.entries)
+    foot = [ngettext("and {n} more: --last N", "and {n} more: --last N", more)] if more > 0 else []
     foot += [_next(one)] if _next(one) else []
-    return ItemView("campaign", item, fields, title=title, lists=lists, foot=foot)
+    return ItemView("campaign", item, fields, title=named(one.title, one.ref), lists=lists, foot=foot)
 
 
 def _when(one: "CampaignLine") -> str:
@@ -150,45 +150,35 @@ def _next(one: "CampaignLine") -> str:
 def changed(one: "CampaignLine", word: str, playbook: "Playbook") -> ChangeView:
     """A campaign that was begun, changed, closed."""
     done = _("{name} ({ref}) {word}").format(name=one.title, ref=one.ref, word=word)
-    then = [(_("when"), _when(one))] if _when(one) else []
     joint = any(kind.key == one.kind and kind.partner for kind in playbook.campaigns)
-    if joint and not one.partner and one.phase != "closed":
-        then.append((_("with"), _("nobody yet: amflow campaign edit {ref} --partner NAME").format(ref=one.ref)))
-    elif one.partner:
-        then.append((_("with"), one.partner))
-    if one.result:
-        then.append((_("result"), _of_goal(one)))
-    if _next(one):
-        then.append((_("next"), _next(one)))
+    partner = one.partner
+    if joint and not partner and one.phase != "closed":
+        partner = _("nobody yet: amflow campaign edit {ref} --partner NAME").format(ref=one.ref)
+    result = _of_goal(one) if one.result else ""
+    then = [(_("when"), _when(one)), (_("with"), partner), (_("result"), result), (_("next"), _next(one))]
     return ChangeView("campaign", in_columns(CAMPAIGNS, one), done, then)
 
 
 def invited(found: "Invited") -> ChangeView:
     """Who was put on the list."""
     one = found.campaign
-    item = {**in_columns(CAMPAIGNS, one), "added": found.added, "already": found.already, "left_out": found.left_out}
+    item = in_columns(CAMPAIGNS, one) | picked(found, "added", "already", "left_out")
     what = ngettext("{n} customer put on the list", "{n} customers put on the list", found.added)
     done = _("{what}: {why}").format(what=f"{one.title} ({one.ref})", why=what)
-    then = []
-    if found.already:
-        then.append((_("there already"), str(found.already)))
-    if found.left_out:
-        names = listed(found.left_out[:6]) + (" …" if len(found.left_out) > 6 else "")
-        then.append((_("asked not to be contacted"), names))
-    then.append((_("next"), _next(one)))
+    already, names = str(found.already or ""), listed(found.left_out[:6])
+    names += " …" if len(found.left_out) > 6 else ""
+    then = [(_("there already"), already), (_("asked not to be contacted"), names), (_("next"), _next(one))]
     return ChangeView("campaign", item, done, then, undo=bool(found.added))
 
 
 def marked(found: "MarkedEntries") -> ChangeView:
     """Where customers stand now."""
     one = found.campaign
-    item = {**in_columns(CAMPAIGNS, one), "names": found.names, "state": found.state, "new": found.new}
+    item = in_columns(CAMPAIGNS, one) | picked(found, "names", "state", "new")
     names = listed(found.names[:6]) + (f" … {len(found.names)}" if len(found.names) > 6 else "")
     done = f"{one.title} ({one.ref}) · " + _("{what}: {why}").format(what=names, why=_(STATES[found.state]))
-    then = [(_("new on the list"), listed(found.new))] if found.new else []
-    if one.goal is not None:
-        then.append((_("result"), _of_goal(one)))
-    return ChangeView("campaign", item, done, then)
+    result = _of_goal(one) if one.goal is not None else ""
+    return ChangeView("campaign", item, done, [(_("new on the list"), listed(found.new)), (_("result"), result)])
 
 
 def split(found: "CampaignPage") -> ChangeView:
@@ -196,5 +186,10 @@ def split(found: "CampaignPage") -> ChangeView:
     one = found.campaign
     done = _("{what}: {why}").format(what=f"{one.title} ({one.ref})", why=_plan(found))
     then = [(line.line or _("no line"), str(line.share)) for line in found.lines]
-    item = {**in_columns(CAMPAIGNS, one), "split": found.split, "lines": found.lines}
+    item = in_columns(CAMPAIGNS, one) | picked(found, "split", "lines")
     return ChangeView("campaign", item, done, [*then, ("", f"amflow campaign show {one.ref}")])
+
+
+def of_customer(found: Sequence["CampaignOfCustomer"]) -> tuple[str, ListView]:
+    """The campaigns on a customer's page."""
+    return _("campaigns"), ListView("campaigns", OF_CUSTOMER, found, give="title")

@@ -7,6 +7,7 @@ from amflow import refs
 from amflow.agenda import actions, due_rules, plan_ledger
 from amflow.agenda.tasks import records as tasks
 from amflow.book import values
+from amflow.book.store import conditions
 from amflow.customers import records as customers
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
@@ -39,7 +40,7 @@ def write(desk: "Desk", customer: str, text: str, template: str, kind: str) -> s
     words = values.words(text, _("the text")) if text else ""
     if not words and not template:
         raise Usage(_("the text is empty"), _('amflow message write c12 "…", or --template birthday'))
-    with desk.book.change("message write") as change:
+    with desk.book.change("message write", f"{row['name']} (c{row['id']})") as change:
         number = change.insert(
             "message",
             customer_id=row["id"],
@@ -47,7 +48,6 @@ def write(desk: "Desk", customer: str, text: str, template: str, kind: str) -> s
             template=f"message/{template}" if template else "",
             text=words,
         )
-        change.summary = f"{row['name']} (c{row['id']})"
     return f"m{number}"
 
 
@@ -80,10 +80,9 @@ def edit(desk: "Desk", one: Waiting, text: str) -> bool:
     """Keep these words for it; whether they are others than before. Raises Usage for none."""
     words = values.words(text, _("the text"))
     if not words:
-        raise Usage(_("the text is empty"), _("amflow message skip {ref} leaves it out").format(ref=one.ref))
-    with desk.book.change("message edit") as change:
+        raise Usage(_("the text is empty"), _("amflow message skip {ref} leaves it out"), ref=one.ref)
+    with desk.book.change("message edit", f"{one.ref} {one.customer['name']}") as change:
         _keep(change, one, text=words)
-        change.summary = f"{one.ref} {one.customer['name']}"
         return not change.empty
 
 
@@ -155,10 +154,9 @@ def may_leave(drafts: list[Draft], force: bool) -> tuple[list[Draft], list[tuple
 
 def sent(desk: "Desk", drafts: list[Draft], when: tuple[date, str], *, why: str = "") -> list[MarkedMessage]:
     """Write down that these went out then: a touch each, its rule settled. One change."""
-    with desk.book.change("message sent") as change:
+    with desk.book.change("message sent", _summary(drafts)) as change:
         marked = [_sent(desk, change, one, when, why) for one in drafts]
         plan_ledger.mark_plan_lines(desk, change, "done", ref="queue")
-        change.summary = _summary(drafts)
     return marked
 
 
@@ -189,7 +187,7 @@ def _sent(desk: "Desk", change: "Change", draft: Draft, when: tuple[date, str], 
 def skip(desk: "Desk", waiting: list[Waiting], why: str) -> list[MarkedMessage]:
     """Leave these out, for the reason that is kept. One change. Raises Usage without a reason."""
     reason = values.line(why, _("the reason"))
-    with desk.book.change("message skip") as change:
+    with desk.book.change("message skip", _summary(waiting)) as change:
         for one in waiting:
             if one.due:
                 due = one.due
@@ -198,7 +196,6 @@ def skip(desk: "Desk", waiting: list[Waiting], why: str) -> list[MarkedMessage]:
                 )
             if one.draft is not None:
                 change.update("message", one.draft["id"], state="skipped", why=reason)
-        change.summary = _summary(waiting)
     return [_marked(one, one.text) for one in waiting]
 
 
@@ -240,21 +237,16 @@ LINE = (
 def listing(desk: "Desk", *, customer: str, kind: str, days: str, limit: int) -> tuple[list[SentLine], int]:
     """What was sent, the newest first, and how many in all: to one customer, of a kind, on some days. Raises NotFound,
     Ambiguous, Usage."""
-    clauses, bound = ["touch.kind = 'message'"], []
-    if customer:
-        clauses.append("touch.customer_id = ?")
-        bound.append(customers.find(desk.book, customer)["id"])
     period = tasks.range_of(desk, days)
-    if period:
-        clauses.append("touch.held_on BETWEEN ? AND ?")
-        bound += [period.start.isoformat(), period.end.isoformat()]
-    category = messages.known_category(desk, kind)
-    if category:
-        clauses.append("message.category = ?")
-        bound.append(category)
+    where, bound = conditions(
+        ("touch.kind = 'message'", ()),
+        ("touch.customer_id = ?", customers.find(desk.book, customer)["id"] if customer else None),
+        ("touch.held_on BETWEEN ? AND ?", (period.start.isoformat(), period.end.isoformat()) if period else None),
+        ("message.category = ?", messages.known_category(desk, kind)),
+    )
     source = (
         "FROM touch JOIN customer ON customer.id = touch.customer_id"
-        " LEFT JOIN message ON message.touch_id = touch.id WHERE " + " AND ".join(clauses)
+        f" LEFT JOIN message ON message.touch_id = touch.id WHERE {where}"
     )
     rows = desk.book.all(
         f"{LINE} {source} ORDER BY touch.held_on DESC, touch.held_at DESC, touch.id DESC LIMIT ?", *bound, limit
@@ -278,17 +270,12 @@ def kept(desk: "Desk", text: str) -> SentLine | None:
 
 def _find(desk: "Desk", text: str) -> due_rules.Derived:
     if refs.of_table(text, "m") is not None:
-        raise Usage(
-            _("{ref} is a message").format(ref=text), _("amflow message sent {ref}, or message skip").format(ref=text)
-        )
+        raise Usage(_("{ref} is a message"), _("amflow message sent {ref}, or message skip"), ref=text)
     return due_rules.find(desk, text)
 
 
 def _done(_act: actions.Act, one: actions.FoundItem) -> actions.Acted:
-    raise Refused(
-        _("{ref} is a message: it counts once it is sent").format(ref=one.ref),
-        _("amflow message sent {ref}").format(ref=one.ref),
-    )
+    raise Refused(_("{ref} is a message: it counts once it is sent"), _("amflow message sent {ref}"), ref=one.ref)
 
 
 ACTIONS = actions.Actions(_find, _done, talks.skip_due, talks.move_due)

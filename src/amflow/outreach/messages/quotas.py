@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from amflow.book.store import placeholders
 from amflow.dates import periods
 from amflow.locale import _, ngettext
 from amflow.playbooks import conditions
@@ -14,9 +13,6 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from amflow.desk import Desk
     from amflow.playbooks.model import Cap
-
-AT_ONCE = 500
-"""So many customers are asked about in one question."""
 
 
 class Floor(NamedTuple):
@@ -141,7 +137,7 @@ class MessageTally:
     def __init__(self, desk: "Desk", customers: Iterable[int], day: date) -> None:
         self._day = day
         self._ceilings = ceilings(desk)
-        ids = sorted(set(customers))
+        ids = list(customers)
         self._had = _had(desk, ids, self._ceilings, day)
         self._meant = {one.key: _meant(desk, one, ids) for one in self._ceilings if one.who}
         self._new: dict[int, int] = {}
@@ -180,26 +176,19 @@ def _had(desk: "Desk", ids: list[int], caps: list[Ceiling], day: date) -> dict[i
     """How many messages each had, day by day, since the longest of the periods began."""
     found: dict[int, list[tuple[date, int]]] = {}
     since = min((_start(one.per, day) for one in caps), default=day)
-    for start in range(0, len(ids) if caps else 0, AT_ONCE):
-        some = ids[start : start + AT_ONCE]
-        rows = desk.book.all(
-            f"SELECT customer_id, held_on, count(*) AS n FROM touch WHERE customer_id IN ({placeholders(some)})"
-            " AND held_on BETWEEN ? AND ? AND kind = 'message' GROUP BY customer_id, held_on",
-            *some,
-            since.isoformat(),
-            day.isoformat(),
-        )
-        for row in rows:
-            found.setdefault(row["customer_id"], []).append((date.fromisoformat(row["held_on"]), row["n"]))
+    for row in desk.book.among(
+        ids if caps else (),
+        "SELECT customer_id, held_on, count(*) AS n FROM touch WHERE customer_id IN ({marks})"
+        " AND held_on BETWEEN ? AND ? AND kind = 'message' GROUP BY customer_id, held_on",
+        since.isoformat(),
+        day.isoformat(),
+    ):
+        found.setdefault(row["customer_id"], []).append((date.fromisoformat(row["held_on"]), row["n"]))
     return found
 
 
 def _meant(desk: "Desk", one: Ceiling, ids: list[int]) -> set[int]:
     """Which of the customers a ceiling is for."""
     clause, bound = conditions.where(conditions.parse(one.who), desk.playbook.tiers)
-    found: set[int] = set()
-    for start in range(0, len(ids), AT_ONCE):
-        some = ids[start : start + AT_ONCE]
-        rows = desk.book.all(f"SELECT id FROM customer WHERE id IN ({placeholders(some)}) AND {clause}", *some, *bound)
-        found |= {row["id"] for row in rows}
-    return found
+    rows = desk.book.among(ids, f"SELECT id FROM customer WHERE id IN ({{marks}}) AND {clause}", *bound)
+    return {row["id"] for row in rows}

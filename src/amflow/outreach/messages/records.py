@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.agenda import due_rules, items
-from amflow.book.store import placeholders
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
@@ -97,18 +96,14 @@ def of_kind(desk: "Desk", kind: str) -> list[Waiting]:
     """Everything of one kind that waits. Raises Usage for no such kind, Refused where nothing of it waits."""
     found = queue(desk, kind).waiting
     if not found:
-        raise Refused(
-            _("no message of the kind {kind} waits").format(kind=kind), _("amflow message queue shows what does")
-        )
+        raise Refused(_("no message of the kind {kind} waits"), _("amflow message queue shows what does"), kind=kind)
     return found
 
 
 def known_category(desk: "Desk", text: str) -> str:
     """The key of a kind of messages by its key or title; empty stays empty. Raises Usage."""
     if text and not desk.playbook.categories:
-        raise Usage(
-            _("the playbook {name} has no kinds of messages").format(name=desk.playbook.name), _("leave --kind out")
-        )
+        raise Usage(_("the playbook {name} has no kinds of messages"), _("leave --kind out"), name=desk.playbook.name)
     return known_key(text, titles_by_key(desk.playbook.categories), _("kind"))
 
 
@@ -133,13 +128,7 @@ def _waiting(one: due_rules.Due, customer: Any, draft: Any) -> Waiting:
 
 def customer_rows(desk: "Desk", ids: list[int]) -> dict[int, Any]:
     """The customers' rows by their numbers."""
-    found: dict[int, Any] = {}
-    several = sorted(set(ids))
-    for start in range(0, len(several), 500):
-        some = several[start : start + 500]
-        rows = desk.book.all(f"SELECT * FROM customer WHERE id IN ({placeholders(some)})", *some)
-        found |= {row["id"]: row for row in rows}
-    return found
+    return {row["id"]: row for row in desk.book.among(ids, "SELECT * FROM customer WHERE id IN ({marks})")}
 
 
 def written_drafts(desk: "Desk") -> list[Waiting]:
@@ -165,8 +154,7 @@ def one(desk: "Desk", text: str) -> Waiting:
     ref = refs.parse(text)
     if ref is None or ref.letter not in "mr" or (ref.letter == "r" and not ref.letters):
         raise Usage(
-            _("“{text}” is not a message's reference").format(text=text),
-            _("amflow message queue shows them: m31fk, m5"),
+            _("“{text}” is not a message's reference"), _("amflow message queue shows them: m31fk, m5"), text=text
         )
     return _derived(desk, text, ref) if ref.letters else _kept(desk, ref.number)
 
@@ -175,8 +163,7 @@ def _kept(desk: "Desk", number: int) -> Waiting:
     row = desk.book.get("message", number)
     if row is None:
         raise NotFound(
-            _("there is no message {ref}").format(ref=f"m{number}"),
-            _("amflow message queue and message list show them"),
+            _("there is no message {ref}"), _("amflow message queue and message list show them"), ref=f"m{number}"
         )
     if row["state"] != "draft":
         raise done_already(desk, f"m{number}", row["state"], row["sent_on"] or row["updated_at"][:10])
@@ -186,7 +173,7 @@ def _kept(desk: "Desk", number: int) -> Waiting:
     for due in due_rules.of_customer(desk, row["customer_id"]):
         if (due.rule.key, due.for_date.isoformat()) == (row["rule"], row["for_date"]):
             return _waiting(due, customer, row)
-    raise NotFound(_("{ref} is not due any more").format(ref=f"m{number}"), _("amflow message queue shows what is"))
+    raise NotFound(_("{ref} is not due any more"), _("amflow message queue shows what is"), ref=f"m{number}")
 
 
 def _derived(desk: "Desk", text: str, ref: refs.Ref) -> Waiting:

@@ -8,7 +8,17 @@ from amflow.book.values import harmless
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, in_columns, jsonable, plainly, shortly
+from amflow.shell.views import (
+    ChangeView,
+    ItemView,
+    ListColumn,
+    ListView,
+    hidden,
+    in_columns,
+    jsonable,
+    plainly,
+    shortly,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -131,28 +141,25 @@ class QueueView:
 
     def _groups(self) -> list[tuple[str, str, bool]]:
         known = [(kind.key, kind.title, kind.covered) for kind in self.meter.kinds]
-        others = (
-            dict.fromkeys(draft.waiting.category for draft in self.drafts)
-            - dict.fromkeys(key for key, _title, _covered in known).keys()
-        )
+        others = {draft.waiting.category for draft in self.drafts} - {kind.key for kind in self.meter.kinds}
         return [*known, *((key, key or _("Others"), False) for key in sorted(others))]
 
     def _table(self, screen: "Screen", group: Sequence["Draft"]) -> None:
-        cells = []
-        for draft in group:
-            customer = draft.waiting.customer
-            tier = self.tiers.get(customer["tier"], customer["tier"])
-            name = screen.text(Span(customer["name"], "title"), Span(f" {tier}", "dim"))
-            mark = Span("!" if draft.problems and not draft.full else "", "late")
-            if draft.full:
-                cells.append([mark, Span(draft.ref, "ref"), name, Span(draft.against, "dim"), ""])
-                continue
-            said = Span(draft.against, "late") if draft.problems else Span(" ".join(draft.text.split()), "dim")
-            cells.append([mark, Span(draft.ref, "ref"), name, _shortly(draft, self.today), said])
         if self.whole:
             for draft in group:
                 self._full(screen, draft)
             return
+        cells: list[list[Any]] = []
+        for draft in group:
+            customer = draft.waiting.customer
+            tier = self.tiers.get(customer["tier"], customer["tier"])
+            name = screen.text(Span(customer["name"], "title"), Span(f" {tier}", "dim"))
+            if draft.full:
+                cells.append(["", Span(draft.ref, "ref"), name, Span(draft.against, "dim"), ""])
+                continue
+            mark = Span("!" if draft.problems else "", "late")
+            said = Span(draft.against, "late") if draft.problems else Span(" ".join(draft.text.split()), "dim")
+            cells.append([mark, Span(draft.ref, "ref"), name, _shortly(draft, self.today), said])
         screen.table(cells, indent=1, give=4)
 
     def _full(self, screen: "Screen", draft: "Draft") -> None:
@@ -170,16 +177,8 @@ class QueueView:
         hidden = self.total - len(self.drafts)
         if hidden > 0:
             screen.line(Span(_("and {n} more: amflow message queue --all").format(n=many(hidden, self.capped)), "dim"))
-        first = drafts[0].ref
-        screen.line(
-            Span(
-                _("amflow message show {ref} · copy {ref} · edit {ref} · sent {ref} … · export today.csv").format(
-                    ref=first
-                ),
-                "dim",
-            ),
-            wrap=True,
-        )
+        words = _("amflow message show {ref} · copy {ref} · edit {ref} · sent {ref} … · export today.csv")
+        screen.line(Span(words.format(ref=drafts[0].ref), "dim"), wrap=True)
 
 
 def _ceilings(meter: "Meter") -> str:
@@ -194,23 +193,16 @@ class MessageView(ItemView):
 
     def __init__(self, draft: "Draft", today: "date") -> None:
         customer = draft.waiting.customer
-        said = _size(draft)
-        super().__init__(
-            "message",
-            fields(draft, today),
-            [
-                (_("why"), why(draft, today)),
-                (_("until"), draft.waiting.lapses_on),
-                (_("phone"), customer["phone"]),
-                (_("length"), said),
-                (_("check"), draft.against),
-            ],
-            title=[
-                Span(draft.ref, "ref"),
-                Span(f"  {customer['name']} (c{customer['id']})", "title"),
-                Span(f"  {draft.waiting.title}", "dim"),
-            ],
-        )
+        shown = [
+            (_("why"), why(draft, today)),
+            (_("until"), draft.waiting.lapses_on),
+            (_("phone"), customer["phone"]),
+            (_("length"), _size(draft)),
+            (_("check"), draft.against),
+        ]
+        whom = Span(f"  {customer['name']} (c{customer['id']})", "title")
+        title = [Span(draft.ref, "ref"), whom, Span(f"  {draft.waiting.title}", "dim")]
+        super().__init__("message", fields(draft, today), shown, title=title)
         self.draft = draft
 
     def rows(self) -> Iterable[tuple[Any, ...]]:
@@ -225,19 +217,13 @@ class MessageView(ItemView):
         for line in self.draft.text.splitlines():
             screen.line(harmless(line), indent=2, wrap=True)
         screen.blank()
-        late = _("check")
-        screen.table(
-            [
-                [Span(name, "dim"), Span(shortly(value, screen.today), "late" if name == late else "")]
-                for name, value in self.fields
-            ],
-            indent=2,
-            give=1,
-        )
-        foot = _("amflow message copy {ref} · edit {ref} · sent {ref} · skip {ref} --why “…”").format(
-            ref=self.draft.ref
-        )
-        screen.line(Span(foot, "dim"), wrap=True)
+        styles = {_("check"): "late"}
+        cells = [
+            [Span(name, "dim"), Span(shortly(value, screen.today), styles.get(name, ""))] for name, value in self.fields
+        ]
+        screen.table(cells, indent=2, give=1)
+        foot = _("amflow message copy {ref} · edit {ref} · sent {ref} · skip {ref} --why “…”")
+        screen.line(Span(foot.format(ref=self.draft.ref), "dim"), wrap=True)
 
 
 def _size(draft: "Draft") -> str:
@@ -278,9 +264,9 @@ def _write_csv(file: "Path | None", drafts: Sequence["Draft"], overwrite: bool) 
     from amflow.files.export.parts import ExportPart
 
     if file is not None and file.is_dir():
-        raise Refused(_("{path} is a folder").format(path=file), _("name another"))
+        raise Refused(_("{path} is a folder"), _("name another"), path=file)
     if file is not None and file.exists() and not overwrite:
-        raise Refused(_("{path} is there already").format(path=file), _("--overwrite writes over it"))
+        raise Refused(_("{path} is there already"), _("--overwrite writes over it"), path=file)
     rows = (
         (one.waiting.customer["name"], one.waiting.customer["phone"], one.text, one.waiting.category, one.ref)
         for one in drafts
@@ -321,7 +307,7 @@ LINES = (
     ListColumn("sent_at", N_("at"), "dim"),
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("customer", N_("customer"), "title"),
-    ListColumn("customer_ref", N_("customer's reference"), hide=True),
+    *hidden("customer_ref"),
     ListColumn("category", N_("kind"), "dim"),
     ListColumn("text", N_("text"), say=lambda line: " ".join(line.text.split())),
     ListColumn("why", N_("although"), "dim"),
@@ -331,14 +317,9 @@ LINES = (
 def listing(found: Sequence["SentLine"], total: int) -> ListView:
     """The messages that went out."""
     more = total - len(found)
-    foot = (
-        [ngettext("and {n} more: --last {all}", "and {n} more: --last {all}", more).format(all=total)]
-        if more > 0
-        else []
-    )
-    return ListView(
-        "messages-sent", LINES, found, empty=_("no message was sent"), give="text", foot=foot, extra={"total": total}
-    )
+    words = ngettext("and {n} more: --last {all}", "and {n} more: --last {all}", more).format(all=total)
+    foot, extra = [words] if more > 0 else [], {"total": total}
+    return ListView("messages-sent", LINES, found, empty=_("no message was sent"), give="text", foot=foot, extra=extra)
 
 
 def written(draft: "Draft", word: str) -> ChangeView:
@@ -352,18 +333,14 @@ def written(draft: "Draft", word: str) -> ChangeView:
     }
     then = [(_("length"), _size(draft)), (_("check"), draft.against or _("nothing against it"))]
     then.append((_("next"), _("amflow message copy {ref}, then amflow message sent {ref}").format(ref=one.ref)))
-    return ChangeView(
-        "message", item, _("{what}: {why}").format(what=f"{one.ref}  {one.customer['name']}", why=word), then
-    )
+    done = _("{what}: {why}").format(what=f"{one.ref}  {one.customer['name']}", why=word)
+    return ChangeView("message", item, done, then)
 
 
 def kept(line: "SentLine") -> ItemView:
     """A message that was sent."""
-    item = in_columns(LINES, line)
+    item = in_columns(LINES, line) | {"state": "sent"}
     when = f"{date_format.day(line.sent_on)} {line.sent_at}".rstrip()
-    return ItemView(
-        "message",
-        item | {"state": "sent"},
-        [(_("sent"), when), (_("kind"), line.category), (_("text"), line.text), (_("although"), line.why)],
-        title=[Span(line.ref, "ref"), Span(f"  {line.customer} ({line.customer_ref})", "title")],
-    )
+    fields = [(_("sent"), when), (_("kind"), line.category), (_("text"), line.text), (_("although"), line.why)]
+    title = [Span(line.ref, "ref"), Span(f"  {line.customer} ({line.customer_ref})", "title")]
+    return ItemView("message", item, fields, title=title)

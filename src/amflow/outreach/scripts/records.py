@@ -12,8 +12,8 @@ from amflow.customers import birthdays, contact_preferences
 from amflow.customers import records as customers
 from amflow.errors import NotFound
 from amflow.locale import N_, _, listed
-from amflow.playbooks.model import STEPS
 from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.vocabulary import STEPS
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:

@@ -106,9 +106,8 @@ class Logged(NamedTuple):
 def log(desk: "Desk", given: TouchInput) -> Logged:
     """Write down a touch. Raises NotFound, Ambiguous, Usage; then nothing is written."""
     ready = prepare(desk, given)
-    with desk.book.change(f"log-{given.kind}") as change:
+    with desk.book.change(f"log-{given.kind}", f"{ready.customer['name']} (c{ready.customer['id']})") as change:
         written = write(desk, change, ready)
-        change.summary = f"{ready.customer['name']} (c{ready.customer['id']})"
     filled = customers.completeness(ready.customer, desk.playbook)
     return Logged(ready, *written, *filled, next_due(desk, ready.customer["id"]), _against(ready))
 

@@ -8,16 +8,42 @@ from amflow.agenda import due_rules, plan_ledger
 from amflow.book import derived_columns
 from amflow.book.store import Row
 from amflow.files.import_.cells import RowRead
+from amflow.files.import_.fields import UID, WHOSE, RecordKind, a_field, aliases
 from amflow.files.import_.writer import Job, PlainWriter
 from amflow.outreach.talks import changes as talks
+
+TOUCH = RecordKind(
+    "touch",
+    "touch",
+    "touches",
+    ("customer",),
+    (
+        UID,
+        WHOSE,
+        a_field(
+            "kind",
+            "word",
+            ("方式", "类型", "联系方式", "type"),
+            words=aliases(
+                "visit=拜访=面谈=上门=meeting", "call=电话=致电=phone", "message=消息=短信=微信=邮件", "reception=接待"
+            ),
+        ),
+        a_field("held_on", "date", ("日期", "联系日期", "拜访日期", "date", "day")),
+        a_field("held_at", "time", ("时间", "time")),
+        a_field("minutes", "count", ("时长", "分钟", "duration")),
+        a_field("note", "long", ("内容", "记录", "备注", "沟通内容", "notes", "remark", "text")),
+        a_field("outcome", "word", ("结果",), known="outcomes"),
+        a_field("reached", "flag", ("接通",)),
+        a_field("companions", headings=("陪同", "同行")),
+    ),
+)
 
 
 class Touches(PlainWriter):
     """A talk ends the appointment it was and the plan's line for it, each as it is written; the callbacks that the file
     answers are settled at the end, with what counts from a customer's last talk."""
 
-    table = "touch"
-    plain = ("kind", "held_on", "held_at", "minutes", "note", "outcome", "reached", "companions")
+    kind = TOUCH
     same = ("customer_id", "kind", "held_on", "held_at", "note")
     must = ("customer", "held_on")
 

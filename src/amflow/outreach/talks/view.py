@@ -1,77 +1,94 @@
 """What the command of a talk answers: apart from the other views of people, because it is typed after every meeting."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.dates import format as date_format
 from amflow.dates.workdays import Provisional
-from amflow.locale import _, listed
-from amflow.shell.views import ChangeView
+from amflow.locale import N_, _, listed
+from amflow.shell.views import ChangeView, ListColumn, ListView, picked
 
 if TYPE_CHECKING:
-    from amflow.outreach.talks.changes import Logged
+    from amflow.outreach.talks.changes import Logged, Ready
+    from amflow.outreach.talks.records import TouchLine
+
+KINDS = {"visit": N_("visit"), "call": N_("call"), "message": N_("message"), "reception": N_("reception")}
+"""The kinds of touch in words."""
+
+TOUCHES = (
+    ListColumn("held_on", N_("date"), "dim"),
+    ListColumn("held_at", N_("at"), "dim"),
+    ListColumn("kind", N_("kind"), say=lambda touch: _(KINDS[touch.kind])),
+    ListColumn("outcome", N_("outcome")),
+    ListColumn("note", N_("note")),
+)
 
 
 def logged(result: "Logged", today: date) -> ChangeView:
     """What a logged touch changed, in one line, and what comes next."""
     touch = result.touch
     customer = touch.customer
+    ref = f"c{customer['id']}"
     kinds = {"visit": _("visit with"), "call": _("call with"), "message": _("message to")}
-    parts = [
-        _("{kind} {name} ({ref}) logged").format(
-            kind=kinds[touch.kind], name=customer["name"], ref=f"c{customer['id']}"
-        )
-    ]
+    parts = [_("{kind} {name} ({ref}) logged").format(kind=kinds[touch.kind], name=customer["name"], ref=ref)]
     when = "" if touch.held_on == today else date_format.short(touch.held_on, today)
     parts += [part for part in (when, touch.held_at) if part]
     if touch.intent and touch.intent != customer["intent"]:
         parts.append(_("intent {before} → {after}").format(before=customer["intent"] or "–", after=touch.intent))
-    then: list[tuple[str, str]] = []
-    if result.ended:
-        then.append((_("done"), listed(result.ended)))
-    then += [(_("comes back"), f"{one.ref}  {date_format.short(one.due_on, today)}") for one in result.follows]
-    if touch.deal_id:
-        then.append((_("about"), f"d{touch.deal_id}"))
-    if result.next_id and touch.next:
-        at = f" {touch.next.time:%H:%M}" if touch.next.time else ""
-        day = date_format.short(touch.next.day, today)
-        unsaid = _(" · no day was said: the next working day") if touch.next_unsaid else ""
-        then.append((_("next"), f"t{result.next_id}  {day}{at}  {touch.next_title}{unsaid}"))
-    elif result.next_due:
-        still = result.next_due <= today
-        words = _("a talk is still due") if still else _("by cadence {day}")
-        then.append((_("next"), words.format(day=date_format.short(result.next_due, today))))
-    if touch.outcome == "problem":
-        then.append((_("a problem"), f'amflow case open c{customer["id"]} "…"'))
-    if touch.score is not None:
-        then.append((_("satisfaction"), f"{touch.score}/5"))
-        then += suggested(f"c{customer['id']}", None if touch.outcome == "problem" else touch.score, None)
-    if customer["no_contact"]:
-        then.append((_("wish"), _("has asked not to be contacted")))
-    if result.missing:
-        words = _("{what} ({percent}%): ask next time").format(
-            what=listed(result.missing[:2]), percent=result.completeness
-        )
-        then.append((_("missing in the file"), words))
+    problem = touch.outcome == "problem"
+    ask = _("{what} ({percent}%): ask next time")
+    then = [
+        (_("done"), listed(result.ended)),
+        *((_("comes back"), f"{one.ref}  {date_format.short(one.due_on, today)}") for one in result.follows),
+        (_("about"), f"d{touch.deal_id}" if touch.deal_id else ""),
+        (_("next"), next_words(touch, result.next_id, today) or _by_cadence(result.next_due, today)),
+        (_("a problem"), f'amflow case open {ref} "…"' if problem else ""),
+        (_("satisfaction"), f"{touch.score}/5" if touch.score is not None else ""),
+        *suggested(ref, None if problem else touch.score, None),
+        (_("wish"), _("has asked not to be contacted") if customer["no_contact"] else ""),
+        (
+            _("missing in the file"),
+            ask.format(what=listed(result.missing[:2]), percent=result.completeness) if result.missing else "",
+        ),
+    ]
     return ChangeView(f"log-{touch.kind}", _fields(result), _(", ").join(parts), then)
 
 
+def next_words(touch: "Ready", number: int | None, today: date) -> str:
+    """The task that a talk's next step became, in words; empty where there is none."""
+    if not number or not touch.next:
+        return ""
+    at = f" {touch.next.time:%H:%M}" if touch.next.time else ""
+    unsaid = _(" · no day was said: the next working day") if touch.next_unsaid else ""
+    return f"t{number}  {date_format.short(touch.next.day, today)}{at}  {touch.next_title}{unsaid}"
+
+
+def next_fields(touch: "Ready", number: int | None) -> dict[str, Any] | None:
+    """The same as JSON has it; None where there is none."""
+    if not number or not touch.next:
+        return None
+    day, time = touch.next.day, touch.next.time
+    at = f"{day.isoformat()}T{time:%H:%M}" if time else None
+    unsaid = {"day_said": False} if touch.next_unsaid else {}
+    return {"ref": f"t{number}", "due_on": day, "due_at": at, "title": touch.next_title, **unsaid}
+
+
+def _by_cadence(day: date | None, today: date) -> str:
+    if day is None:
+        return ""
+    return _("a talk is still due") if day <= today else _("by cadence {day}").format(day=date_format.short(day, today))
+
+
 def _fields(result: "Logged") -> dict[str, Any]:
-    upcoming, touch = None, result.touch
-    if result.next_id and touch.next:
-        at = f"{touch.next.day.isoformat()}T{touch.next.time:%H:%M}" if touch.next.time else None
-        upcoming = {"ref": f"t{result.next_id}", "due_on": touch.next.day, "due_at": at, "title": touch.next_title}
-        if touch.next_unsaid:
-            upcoming["day_said"] = False
-        if isinstance(touch.next.day, Provisional):
-            upcoming["provisional"] = True
+    touch = result.touch
+    upcoming = next_fields(touch, result.next_id)
+    if upcoming and isinstance(upcoming["due_on"], Provisional):
+        upcoming["provisional"] = True
     return {
         "ref": f"c{touch.customer['id']}",
         "customer": touch.customer["name"],
-        "kind": touch.kind,
-        "held_on": touch.held_on,
-        "held_at": touch.held_at,
-        "outcome": touch.outcome,
+        **picked(touch, "kind", "held_on", "held_at", "outcome"),
         "intent": touch.intent or touch.customer["intent"],
         "deal": f"d{touch.deal_id}" if touch.deal_id else None,
         "settled": result.ended,
@@ -89,3 +106,8 @@ def suggested(ref: str, csat: int | None, nps: int | None) -> list[tuple[str, st
     if csat == 5 or (nps is not None and nps >= 9):
         return [(_("very satisfied"), _("ask whom they know: {command}").format(command=f"amflow referral ask {ref}"))]
     return []
+
+
+def of_customer(found: Sequence["TouchLine"]) -> tuple[str, ListView]:
+    """The last talks on a customer's page."""
+    return _("last talks"), ListView("touches", TOUCHES, found, give="note")

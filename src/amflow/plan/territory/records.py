@@ -6,19 +6,17 @@ part of its visits is due; the days before count too, so that who was left out i
 """
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.book import values
+from amflow.book.store import Book, Change, Row
 from amflow.book.values import day_or_none
 from amflow.customers import records as customers
+from amflow.desk import Desk
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
-from amflow.records import NamedTuple
-
-if TYPE_CHECKING:
-    from amflow.book.store import Book, Change, Row
-    from amflow.desk import Desk
-    from amflow.playbooks.model import Tier
+from amflow.playbooks.customer_model import Tier
+from amflow.records import NamedTuple, filled
 
 FIRST_MONDAY = date(1970, 1, 5)
 """Cycles are counted from here: any Monday would do, and this one lies before every book."""
@@ -84,7 +82,7 @@ class Route(NamedTuple):
     """The cycle that the day lies in, where all tiers on the line have the same."""
 
 
-def cycle(tier: "Tier", day: date) -> tuple[date, date] | None:
+def cycle(tier: Tier, day: date) -> tuple[date, date] | None:
     """First and last day of the cycle that the day lies in; None where the tier has none."""
     if not (tier.visits and tier.cycle_days):
         return None
@@ -92,7 +90,7 @@ def cycle(tier: "Tier", day: date) -> tuple[date, date] | None:
     return start, start + timedelta(days=tier.cycle_days - 1)
 
 
-def should(tier: "Tier", day: date) -> int:
+def should(tier: Tier, day: date) -> int:
     """How many visits of the cycle should have been made by the evening of that day: of four in 28 days one by the
     seventh, two by the fourteenth. The first is due from the first day on."""
     span = cycle(tier, day)
@@ -102,7 +100,7 @@ def should(tier: "Tier", day: date) -> int:
     return -(-passed * tier.visits // tier.cycle_days)
 
 
-def names(book: "Book") -> list[str]:
+def names(book: Book) -> list[str]:
     """The lines there are."""
     found: list[str] = []
     # From one to the next in the index: lines are few, shops are many.
@@ -125,7 +123,7 @@ def _place_of(name: str) -> tuple[int, str]:
         return LAST, name
 
 
-def find(book: "Book", text: str) -> str:
+def find(book: Book, text: str) -> str:
     """The line that the text names, whole or by its beginning. Raises NotFound, Usage."""
     known, wanted = names(book), values.folded(values.harmless(text))
     if not wanted:
@@ -142,7 +140,7 @@ def find(book: "Book", text: str) -> str:
     raise NotFound(_("there is no line “{name}”").format(name=text), hint)
 
 
-def listing(desk: "Desk") -> list[TerritoryLine]:
+def listing(desk: Desk) -> list[TerritoryLine]:
     """Every line with what is due on it today."""
     found = []
     for name in names(desk.book):
@@ -157,12 +155,12 @@ def listing(desk: "Desk") -> list[TerritoryLine]:
     return found
 
 
-def show(desk: "Desk", text: str) -> Route:
+def show(desk: Desk, text: str) -> Route:
     """The line that the text names, on the desk's day. Raises NotFound, Usage."""
     return route(desk, find(desk.book, text))
 
 
-def route(desk: "Desk", name: str) -> Route:
+def route(desk: Desk, name: str) -> Route:
     """A line on the desk's day."""
     rows = _rows(desk.book, name)
     waiting = _waiting(desk, name)
@@ -178,7 +176,7 @@ def route(desk: "Desk", name: str) -> Route:
     return Route(name, desk.today, stops, contents, cycles.pop() if len(cycles) == 1 else None)
 
 
-def _rows(book: "Book", name: str) -> "list[Row]":
+def _rows(book: Book, name: str) -> list[Row]:
     return book.all(
         "SELECT id, name, tier, address, no_contact, quiet_since, added_on, stop,"
         " (SELECT max(held_on) FROM touch WHERE touch.customer_id = customer.id AND kind = 'visit' AND reached = 1)"
@@ -187,7 +185,7 @@ def _rows(book: "Book", name: str) -> "list[Row]":
     )
 
 
-def _visits(desk: "Desk", name: str) -> dict[int, list[date]]:
+def _visits(desk: Desk, name: str) -> dict[int, list[date]]:
     """The days of this cycle, and not later than today, on which each shop was visited."""
     longest = max((tier.cycle_days for tier in desk.playbook.tiers), default=0)
     rows = desk.book.all(
@@ -204,7 +202,7 @@ def _visits(desk: "Desk", name: str) -> dict[int, list[date]]:
     return found
 
 
-def _waiting(desk: "Desk", name: str) -> dict[int, list[str]]:
+def _waiting(desk: Desk, name: str) -> dict[int, list[str]]:
     rows = desk.book.all(
         "SELECT task.customer_id, task.title, task.id FROM customer CROSS JOIN task ON task.customer_id = customer.id"
         f" WHERE {ON_LINE.replace('status', 'customer.status')} AND customer.line = ? AND task.state = 'open'"
@@ -229,35 +227,33 @@ def _waiting(desk: "Desk", name: str) -> dict[int, list[str]]:
     return found
 
 
-def _tier(desk: "Desk", key: str) -> "Tier | None":
+def _tier(desk: Desk, key: str) -> Tier | None:
     tiers = desk.playbook.tiers
     return desk.playbook.tier(key) or (min(tiers, key=lambda tier: tier.rank) if tiers else None)
 
 
-def _stop(desk: "Desk", place: int, row: Any, visited: list[date], tasks: tuple[str, ...]) -> Stop:
+def _stop(desk: Desk, place: int, row: Any, visited: list[date], tasks: tuple[str, ...]) -> Stop:
     tier = _tier(desk, row["tier"])
     span = cycle(tier, desk.today) if tier else None
     made = sum(span[0] <= day <= span[1] for day in visited) if span else 0
     wanted = should(tier, desk.today) if tier else 0
     last = day_or_none(row["visited"])
-    return Stop(
-        place,
-        row["id"],
-        row["name"],
-        row["tier"],
-        str(tier.title) if tier else "",
-        str(tier.content) if tier else "",
-        row["address"],
-        last,
-        made,
-        wanted,
-        tier.visits if tier and span else 0,
-        _state(desk, row, tier, last, wanted - made, span is not None),
-        tasks,
+    return filled(
+        Stop,
+        row,
+        place=place,
+        tier_title=str(tier.title) if tier else "",
+        content=str(tier.content) if tier else "",
+        last_visit_on=last,
+        made=made,
+        due=wanted,
+        visits=tier.visits if tier and span else 0,
+        state=_state(desk, row, tier, last, wanted - made, span is not None),
+        tasks=tasks,
     )
 
 
-def _state(desk: "Desk", row: Any, tier: "Tier | None", last: date | None, owed: int, cycles: bool) -> str:
+def _state(desk: Desk, row: Any, tier: Tier | None, last: date | None, owed: int, cycles: bool) -> str:
     if row["no_contact"]:
         return "left"
     if last == desk.today:
@@ -271,7 +267,7 @@ def _state(desk: "Desk", row: Any, tier: "Tier | None", last: date | None, owed:
     return "due" if (owed > 0 if cycles else days >= tier.every_days) else "later"
 
 
-def assign(desk: "Desk", text: str, whom: list[str]) -> tuple[str, list[Any]]:
+def assign(desk: Desk, text: str, whom: list[str]) -> tuple[str, list[Any]]:
     """Put shops on a line, behind those that are on it; gives its name and their rows. Raises NotFound, Ambiguous, Usage."""
     name = values.line(text, _("the line"))
     known = {values.folded(one): one for one in names(desk.book)}
@@ -287,7 +283,7 @@ def assign(desk: "Desk", text: str, whom: list[str]) -> tuple[str, list[Any]]:
     return name, rows
 
 
-def order(desk: "Desk", text: str, whom: list[str]) -> Route:
+def order(desk: Desk, text: str, whom: list[str]) -> Route:
     """Let these shops come first on the line, in this order, and the others behind them. Raises NotFound, Refused, Usage."""
     name = find(desk.book, text)
     rows = _found(desk, whom)
@@ -305,7 +301,7 @@ def order(desk: "Desk", text: str, whom: list[str]) -> Route:
     return route(desk, name)
 
 
-def leave(desk: "Desk", whom: list[str]) -> list[Any]:
+def leave(desk: Desk, whom: list[str]) -> list[Any]:
     """Take shops off their line. Raises NotFound, Ambiguous, Refused for one that is on none."""
     rows = _found(desk, whom)
     for row in rows:
@@ -318,12 +314,12 @@ def leave(desk: "Desk", whom: list[str]) -> list[Any]:
     return rows
 
 
-def _number(change: "Change", ids: list[int]) -> None:
+def _number(change: Change, ids: list[int]) -> None:
     for place, number in enumerate(ids, 1):
         change.update("customer", number, stop=place)
 
 
-def _found(desk: "Desk", whom: list[str]) -> list[Any]:
+def _found(desk: Desk, whom: list[str]) -> list[Any]:
     if not whom:
         raise Usage(_("which customers?"), _("such as amflow line assign NAME c12 c14"))
     return list({row["id"]: row for text in whom if (row := customers.find(desk.book, text)) is not None}.values())

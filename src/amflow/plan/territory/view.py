@@ -2,18 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext, paired
-from amflow.shell.screen import Span
+from amflow.plan.territory.records import Route, TerritoryLine
+from amflow.plan.territory.visit_cycle import Cycle
+from amflow.shell.screen import Screen, Span
 from amflow.shell.views import ChangeView, ListColumn, ListView
-
-if TYPE_CHECKING:
-    from amflow.plan.territory.records import Route, TerritoryLine
-    from amflow.plan.territory.visit_cycle import Cycle
-    from amflow.shell.screen import Screen
-
 
 LINES = (
     ListColumn("name", N_("line"), "title"),
@@ -21,7 +17,7 @@ LINES = (
     ListColumn("due", N_("due today"), "right"),
     ListColumn("behind", N_("behind"), "right"),
     ListColumn("made", N_("visits"), "right", say=lambda line: f"{line.made}/{line.should}" if line.should else ""),
-    ListColumn("should", N_("should be"), hide=True),
+    ListColumn("should", N_("should be"), data_only=True),
     ListColumn("last_visit_on", N_("last visit"), "dim"),
 )
 
@@ -41,16 +37,16 @@ STOPS = (
     ListColumn("tier", N_("tier"), "dim", say=lambda stop: stop.tier_title),
     ListColumn("state", N_("today"), "soon", say=lambda stop: _(STATES[stop.state]) if STATES[stop.state] else ""),
     ListColumn("made", N_("cycle"), "right", say=lambda stop: f"{stop.made}/{stop.visits}" if stop.visits else ""),
-    ListColumn("due", N_("should be"), hide=True),
-    ListColumn("visits", N_("visits in a cycle"), hide=True),
+    ListColumn("due", N_("should be"), data_only=True),
+    ListColumn("visits", N_("visits in a cycle"), data_only=True),
     ListColumn("last_visit_on", N_("last visit"), "dim"),
-    ListColumn("address", N_("address"), hide=True),
-    ListColumn("content", N_("about"), hide=True),
-    ListColumn("tasks", N_("waiting there"), hide=True),
+    ListColumn("address", N_("address"), data_only=True),
+    ListColumn("content", N_("about"), data_only=True),
+    ListColumn("tasks", N_("waiting there"), data_only=True),
 )
 
 
-def listing(lines: Sequence["TerritoryLine"]) -> ListView:
+def listing(lines: Sequence[TerritoryLine]) -> ListView:
     """Every line with what is due on it."""
     return ListView(
         "lines",
@@ -61,7 +57,7 @@ def listing(lines: Sequence["TerritoryLine"]) -> ListView:
     )
 
 
-def route(found: "Route") -> ListView:
+def route(found: Route) -> ListView:
     """A line as the route of its day: the shops in order, what each visit is about below."""
     due = sum(stop.state in ("due", "behind") for stop in found.stops)
     count = ngettext("{n} shop", "{n} shops", len(found.stops))
@@ -107,7 +103,7 @@ class CycleView:
 
     what = "plan-cycle"
 
-    def __init__(self, cycle: "Cycle", listed: bool) -> None:
+    def __init__(self, cycle: Cycle, listed: bool) -> None:
         self.cycle = cycle
         self.listed = listed
         """Whether the shops of each day are named."""
@@ -152,7 +148,7 @@ class CycleView:
         for left in self.cycle.left:
             yield "", left.shop.ref, left.shop.name, left.shop.line, left.shop.tier, left.why, 0
 
-    def draw(self, screen: "Screen") -> None:
+    def draw(self, screen: Screen) -> None:
         """A day a row, a line a column."""
         one = self.cycle
         screen.line(
@@ -190,7 +186,7 @@ class CycleView:
             Span(_("a line on its day: amflow line show NAME · one day: amflow plan --for DATE"), "dim"), wrap=True
         )
 
-    def _grid(self, screen: "Screen") -> None:
+    def _grid(self, screen: Screen) -> None:
         one = self.cycle
         count = Counter((visit.day, visit.shop.line) for visit in one.visits)
         names = list(one.lines)
@@ -219,7 +215,7 @@ class CycleView:
             keep=[0, last - 1, last],
         )
 
-    def _days(self, screen: "Screen") -> None:
+    def _days(self, screen: Screen) -> None:
         for day in self.cycle.days:
             visits = [visit for visit in self.cycle.visits if visit.day == day]
             if visits:

@@ -7,16 +7,14 @@ visited on one day, and no day is fuller than it must be. The same book gives th
 
 from collections import Counter
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.dates import periods
+from amflow.desk import Desk
 from amflow.locale import _
 from amflow.plan.territory import records as territory
+from amflow.playbooks.customer_model import Tier
 from amflow.records import NamedTuple, filled
-
-if TYPE_CHECKING:
-    from amflow.desk import Desk
-    from amflow.playbooks.model import Tier
 
 
 class Shop(NamedTuple):
@@ -78,27 +76,27 @@ class Cycle(NamedTuple):
 
 
 class _Stretch(NamedTuple):
-    tier: "Tier"
+    tier: Tier
     start: date
     end: date
     number: int
     whole: tuple[date, date]
 
 
-def around(desk: "Desk", day: date, *, week: bool) -> Cycle:
+def around(desk: Desk, day: date, *, week: bool) -> Cycle:
     """The visits of the week, or else the month, that the day lies in."""
     span = periods.week_of(day) if week else periods.month_of(day)
     return plan(desk, span.start, span.end)
 
 
-def on(desk: "Desk", day: date) -> list[Placed]:
+def on(desk: Desk, day: date) -> list[Placed]:
     """The visits that the cycle has on that day, as the plan of its week does; none in a trade without cycles."""
     if not any(tier.visits and tier.cycle_days for tier in desk.playbook.tiers):
         return []
     return [one for one in around(desk, day, week=True).visits if one.day == day]
 
 
-def plan(desk: "Desk", start: date, end: date) -> Cycle:
+def plan(desk: Desk, start: date, end: date) -> Cycle:
     """The visits of the period, from today on; whatever the cycles around it ask for decides where they fall."""
     tiers = {tier.key: tier for tier in desk.playbook.tiers if tier.visits and tier.cycle_days}
     shops = _shops(desk, tiers)
@@ -145,7 +143,7 @@ def plan(desk: "Desk", start: date, end: date) -> Cycle:
     )
 
 
-def _shops(desk: "Desk", tiers: "dict[str, Tier]") -> list[Shop]:
+def _shops(desk: Desk, tiers: dict[str, Tier]) -> list[Shop]:
     """Everybody whom a tier with a cycle visits, in the order of the lines."""
     order = {name: at for at, name in enumerate(territory.names(desk.book))}
     rows = [
@@ -160,7 +158,7 @@ def _shops(desk: "Desk", tiers: "dict[str, Tier]") -> list[Shop]:
     return [filled(Shop, row) for row in rows]
 
 
-def _made(desk: "Desk", tiers: "dict[str, Tier]", start: date) -> dict[int, list[date]]:
+def _made(desk: Desk, tiers: dict[str, Tier], start: date) -> dict[int, list[date]]:
     """The visits of the cycles so far, by customer."""
     longest = max((tier.cycle_days for tier in tiers.values()), default=0)
     found: dict[int, list[date]] = {}
@@ -173,7 +171,7 @@ def _made(desk: "Desk", tiers: "dict[str, Tier]", start: date) -> dict[int, list
     return found
 
 
-def _stretches(tier: "Tier", start: date, end: date) -> list[_Stretch]:
+def _stretches(tier: Tier, start: date, end: date) -> list[_Stretch]:
     """The parts of the tier's cycles that the period touches, each of which has one visit."""
     found = []
     span = territory.cycle(tier, start)
@@ -192,7 +190,7 @@ def _owed(stretch: _Stretch, made: list[date]) -> bool:
     return sum(stretch.whole[0] <= day <= stretch.whole[1] for day in made) <= stretch.number
 
 
-def _why_none(desk: "Desk", stretch: _Stretch) -> str:
+def _why_none(desk: Desk, stretch: _Stretch) -> str:
     return (
         _("the days are over")
         if stretch.end < desk.today or _workdays(desk, stretch.start, stretch.end)
@@ -200,12 +198,12 @@ def _why_none(desk: "Desk", stretch: _Stretch) -> str:
     )
 
 
-def _workdays(desk: "Desk", start: date, end: date) -> list[date]:
+def _workdays(desk: Desk, start: date, end: date) -> list[date]:
     days = (start + timedelta(days=at) for at in range((end - start).days + 1))
     return [day for day in days if desk.calendar.is_workday(day)]
 
 
-def _laid_out(shops: list[Shop], days: list[date], load: "Counter[date]") -> list[tuple[date, Any]]:
+def _laid_out(shops: list[Shop], days: list[date], load: Counter[date]) -> list[tuple[date, Any]]:
     """The shops over the days: the emptiest days filled first, then in the order of the lines from the first day on."""
     if not days:
         return []

@@ -11,7 +11,7 @@ from amflow.agenda.tasks import records as tasks
 from amflow.callback.cases import records as cases
 from amflow.convert.products import records as product_records
 from amflow.customers.completeness import records as completeness
-from amflow.dates.format import ago, short
+from amflow.dates.format import past, short
 from amflow.locale import _, listed, ngettext
 from amflow.playbooks.titles import titles_by_key
 from amflow.prep.events import records as events
@@ -299,11 +299,10 @@ def make(desk: "Desk", summary: "Summary", heads: "list[Head]", product: str = "
         "products": lambda: products(desk, product),
         "messages": lambda: messages(desk),
     }
-    when = ago(last, desk.today) if (desk.today - last).days == 1 else short(last, desk.today)
     return Brief(
         desk.today,
         last,
-        when,
+        past(last, desk.today),
         str(desk.playbook.title),
         str(report.title) if report else _("Morning brief"),
         sections,

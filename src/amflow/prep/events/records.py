@@ -106,18 +106,16 @@ def edit(desk: "Desk", ref: str, given: EventInput) -> Event:
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow event edit --help lists what can be"))
     prepare(fields, row)
-    with desk.book.change("event edit") as change:
+    with desk.book.change("event edit", f"{fields.get('title', before.title)} ({before.ref})") as change:
         write(change, fields, row)
-        change.summary = f"{fields.get('title', before.title)} ({before.ref})"
     return one(desk, ref)
 
 
 def remove(desk: "Desk", ref: str) -> Event:
     """Take an event out of the calendar. Raises NotFound, Usage."""
     gone = one(desk, ref)
-    with desk.book.change("event remove") as change:
+    with desk.book.change("event remove", f"{gone.title} ({gone.ref})") as change:
         change.delete("event", gone.id)
-        change.summary = f"{gone.title} ({gone.ref})"
     return gone
 
 
@@ -165,10 +163,10 @@ def one(desk: "Desk", ref: str) -> Event:
     """The event with this reference. Raises NotFound, Usage."""
     number = refs.of_table(ref, "e")
     if number is None:
-        raise Usage(_("“{text}” is not an event").format(text=ref), _("an event is e7; amflow event list shows them"))
+        raise Usage(_("“{text}” is not an event"), _("an event is e7; amflow event list shows them"), text=ref)
     row = desk.book.get("event", number)
     if row is None:
-        raise NotFound(_("there is no event {ref}").format(ref=f"e{number}"), _("amflow event list shows them"))
+        raise NotFound(_("there is no event {ref}"), _("amflow event list shows them"), ref=f"e{number}")
     return filled(Event, row)
 
 

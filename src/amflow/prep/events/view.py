@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, _
-from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, in_columns
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, in_columns, named
 
 if TYPE_CHECKING:
     from amflow.prep.events.records import Event
@@ -31,9 +30,7 @@ def listing(found: Sequence["Event"], empty: str) -> ListView:
 def page(one: "Event") -> ItemView:
     """One event."""
     lines = [(_("kind"), one.kind_title), (_("when"), _days(one.on_date, one.until_on)), (_("remark"), one.note)]
-    return ItemView(
-        "event", in_columns(COLUMNS, one), lines, title=[Span(one.title, "title"), Span(f"  {one.ref}", "ref")]
-    )
+    return ItemView("event", in_columns(COLUMNS, one), lines, title=named(one.title, one.ref))
 
 
 def changed(one: "Event", word: str) -> ChangeView:

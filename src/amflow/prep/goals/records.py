@@ -61,9 +61,8 @@ def edit(desk: "Desk", ref: str, title: str, by: str) -> Goal:
         kept["due_on"] = _day(desk, by).isoformat()
     if not kept:
         raise Usage(_("nothing to change was named"), _("a new text, or --by DATE"))
-    with desk.book.change("goal edit") as change:
+    with desk.book.change("goal edit", f"{kept.get('title', goal.title)} ({goal.ref})") as change:
         change.update("goal", goal.id, **kept)
-        change.summary = f"{kept.get('title', goal.title)} ({goal.ref})"
     return one(desk, ref)
 
 
@@ -74,16 +73,15 @@ def _day(desk: "Desk", by: str) -> date:
     whole = range_words.whole(by, desk.today)
     due = whole.end if whole else desk.day(by)
     if due < desk.today:
-        raise Usage(_("{when} is over").format(when=short(due, desk.today)), _("a goal lies ahead: --by 2027-03-31"))
+        raise Usage(_("{when} is over"), _("a goal lies ahead: --by 2027-03-31"), when=short(due, desk.today))
     return due
 
 
 def finish(desk: "Desk", ref: str, state: str, why: str = "") -> Goal:
     """A goal is reached, or given up. Raises NotFound, Refused, Usage."""
     goal = one(desk, ref)
-    with desk.book.change("goal done" if state == "done" else "goal drop") as change:
+    with desk.book.change("goal done" if state == "done" else "goal drop", f"{goal.title} ({goal.ref})") as change:
         end(desk, change, goal, state, why)
-        change.summary = f"{goal.title} ({goal.ref})"
     return one(desk, ref)
 
 
@@ -104,10 +102,9 @@ def reopen(desk: "Desk", ref: str) -> Goal:
     """Take a goal up again. Raises NotFound, Refused, Usage."""
     goal = one(desk, ref)
     if goal.state == "open":
-        raise Refused(_("{ref} is open").format(ref=goal.ref), _("amflow goal list shows them"))
-    with desk.book.change("goal reopen") as change:
+        raise Refused(_("{ref} is open"), _("amflow goal list shows them"), ref=goal.ref)
+    with desk.book.change("goal reopen", f"{goal.title} ({goal.ref})") as change:
         change.update("goal", goal.id, state="open", done_on=None, why="")
-        change.summary = f"{goal.title} ({goal.ref})"
     return one(desk, ref)
 
 
@@ -115,20 +112,16 @@ def one(desk: "Desk", ref: str) -> Goal:
     """The goal with this reference. Raises NotFound, Usage."""
     number = refs.of_table(ref, "a")
     if number is None:
-        raise Usage(_("“{text}” is not a goal").format(text=ref), _("a goal is a3; amflow goal list shows them"))
+        raise Usage(_("“{text}” is not a goal"), _("a goal is a3; amflow goal list shows them"), text=ref)
     row = desk.book.get("goal", number)
     if row is None:
-        raise NotFound(_("there is no goal {ref}").format(ref=f"a{number}"), _("amflow goal list shows them"))
+        raise NotFound(_("there is no goal {ref}"), _("amflow goal list shows them"), ref=f"a{number}")
     return _goal(row, desk.today)
 
 
 def listing(book: "Book", today: date, state: str) -> list[Goal]:
     """The goals in that state, the first due in front; `all` is every one. Raises Usage."""
-    if state not in ("open", "done", "dropped", "all"):
-        raise Usage(
-            _("there is no state “{state}”").format(state=state),
-            _("one of: {choices}").format(choices="open, done, dropped, all"),
-        )
+    values.must_be_state(state, ("open", "done", "dropped", "all"))
     clause, bound = ("WHERE state = ?", [state]) if state != "all" else ("", [])
     return [_goal(row, today) for row in book.all(f"SELECT * FROM goal {clause} ORDER BY due_on, id", *bound)]
 

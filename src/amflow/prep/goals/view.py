@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, _
-from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, in_columns
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, in_columns, named
 
 if TYPE_CHECKING:
     from amflow.prep.goals.records import Goal
@@ -34,16 +33,13 @@ def page(one: "Goal") -> ItemView:
         (_("ended"), one.done_on),
         (_("why"), one.why),
     ]
-    return ItemView(
-        "goal", in_columns(COLUMNS, one), lines, title=[Span(one.title, "title"), Span(f"  {one.ref}", "ref")]
-    )
+    return ItemView("goal", in_columns(COLUMNS, one), lines, title=named(one.title, one.ref))
 
 
 def changed(one: "Goal", word: str) -> ChangeView:
     """A goal that was set, reached or given up."""
-    then = [(_("due"), date_format.day(one.due_on))]
-    if one.state == "open":
-        then.append((_("once reached"), f"amflow goal done {one.ref}"))
+    once = f"amflow goal done {one.ref}" if one.state == "open" else ""
+    then = [(_("due"), date_format.day(one.due_on)), (_("once reached"), once)]
     return ChangeView("goal", in_columns(COLUMNS, one), f"{one.title} ({one.ref}) {word}", then)
 
 

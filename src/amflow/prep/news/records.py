@@ -96,9 +96,7 @@ def add_feed(path: Path, url: str, name: str) -> Feed:
             _("another name with --name, or amflow news remove {name}").format(name=same.name),
         )
     if len(feeds) >= MOST_FEEDS:
-        raise Refused(
-            _("there are {n} feeds, and more would take too long").format(n=MOST_FEEDS), _("amflow news remove")
-        )
+        raise Refused(_("there are {n} feeds, and more would take too long"), _("amflow news remove"), n=MOST_FEEDS)
     _write_lines(path, [*_lines(path), f"{feed.url} {feed.name}"])
     return feed
 
@@ -120,9 +118,7 @@ def feed_named(feeds: list[Feed], text: str) -> Feed:
     for feed in feeds:
         if wanted in (feed.name.casefold(), feed.url.casefold()):
             return feed
-    raise NotFound(
-        _("there is no feed “{text}”").format(text=values.harmless(text)[:80]), _("amflow news feeds lists them")
-    )
+    raise NotFound(_("there is no feed “{text}”"), _("amflow news feeds lists them"), text=values.harmless(text)[:80])
 
 
 def _name(name: str, url: str) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.book import values
-from amflow.book.store import Book, Row
+from amflow.book.store import Book, Row, conditions
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _
 from amflow.records import NamedTuple, filled
@@ -88,8 +88,7 @@ class NoteInput(NamedTuple):
 
 
 _COLUMNS = (
-    "SELECT note.id, note.on_date, note.kind, note.text, note.customer_id, coalesce(customer.name, '') AS customer,"
-    " note.minutes, note.link, note.important"
+    "SELECT note.*, coalesce(customer.name, '') AS customer"
     " FROM note LEFT JOIN customer ON customer.id = note.customer_id"
 )
 
@@ -114,7 +113,7 @@ def checked(text: str) -> str:
     """The text of a note, harmless. Raises Usage when nothing is left."""
     kept = values.words(text, _("the note"))
     if not kept:
-        raise Usage(_("{what} is empty").format(what=_("the note")), _('amflow note add "…"'))
+        raise Usage(_("{what} is empty"), _('amflow note add "…"'), what=_("the note"))
     return kept
 
 
@@ -151,7 +150,7 @@ def _minutes(text: str) -> int | None:
     except (ValueError, OverflowError):
         minutes = -1
     if not 0 <= minutes <= LONGEST_MINUTES:
-        raise Usage(_("--hours: “{text}” is no number of hours").format(text=text), _("such as --hours 1.5"))
+        raise Usage(_("--hours: “{text}” is no number of hours"), _("such as --hours 1.5"), text=text)
     return minutes
 
 
@@ -159,9 +158,8 @@ def new(desk: "Desk", given: NoteInput) -> Note:
     """Write a note: without a kind it is about the customer that is named, else about the market. Raises Usage, …"""
     kind = given.kind or ("training" if given.hours else "customer" if given.whom else "market")
     fields = {"on_date": desk.today.isoformat(), **read(desk, given._replace(kind=kind))}
-    with desk.book.change("note add") as change:
+    with desk.book.change("note add", fields["text"][:60]) as change:
         number = change.insert("note", **fields)
-        change.summary = fields["text"][:60]
     return one(desk, f"n{number}")
 
 
@@ -172,17 +170,14 @@ def keep(desk: "Desk", found: list[tuple[str, str, str, str]], kind: str, remark
     fresh = [one for one in found if not _kept(desk, key, one[2])]
     if not fresh:
         ref = _kept(desk, key, found[0][2])
-        raise Refused(
-            _("it is kept already: {ref}").format(ref=ref), _("amflow note edit {ref} adds words to it").format(ref=ref)
-        )
+        raise Refused(_("it is kept already: {ref}"), _("amflow note edit {ref} adds words to it"), ref=ref)
     numbers = []
-    with desk.book.change("news keep") as change:
+    with desk.book.change("news keep", fresh[0][0][:60]) as change:
         for title, summary, link, feed in fresh:
             lines = [f"{title} ({feed})" if feed else title, remark, summary if summary != title else ""]
             text = checked("\n".join(line for line in lines if line.strip()))
             fields = {"kind": key, "on_date": desk.today.isoformat(), "text": text, "link": link}
             numbers.append(change.insert("note", **fields))
-        change.summary = fresh[0][0][:60]
     return [one(desk, f"n{number}") for number in numbers]
 
 
@@ -200,18 +195,16 @@ def edit(desk: "Desk", ref: str, given: NoteInput) -> Note:
     fields = read(desk, given)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow note edit --help lists what can be"))
-    with desk.book.change("note edit") as change:
+    with desk.book.change("note edit", fields.get("text", before.text)[:60]) as change:
         change.update("note", before.id, **fields)
-        change.summary = fields.get("text", before.text)[:60]
     return one(desk, ref)
 
 
 def remove(desk: "Desk", ref: str) -> Note:
     """Take a note out. Raises NotFound, Usage."""
     gone = one(desk, ref)
-    with desk.book.change("note remove") as change:
+    with desk.book.change("note remove", gone.text[:60]) as change:
         change.delete("note", gone.id)
-        change.summary = gone.text[:60]
     return gone
 
 
@@ -219,10 +212,10 @@ def one(desk: "Desk", ref: str) -> Note:
     """The note with this reference. Raises NotFound, Usage."""
     number = refs.of_table(ref, "n")
     if number is None:
-        raise Usage(_("“{text}” is not a note").format(text=ref), _("a note is n5; amflow note list shows them"))
+        raise Usage(_("“{text}” is not a note"), _("a note is n5; amflow note list shows them"), text=ref)
     row = desk.book.one(f"{_COLUMNS} WHERE note.id = ?", number)
     if row is None:
-        raise NotFound(_("there is no note {ref}").format(ref=f"n{number}"), _("amflow note list shows them"))
+        raise NotFound(_("there is no note {ref}"), _("amflow note list shows them"), ref=f"n{number}")
     return _note(row)
 
 
@@ -235,19 +228,12 @@ def listing(
     days: tuple[date, date] | None = None,
 ) -> list[Note]:
     """The last notes, of a kind, of a customer, of those days; the newest first."""
-    clauses, bound = ["1"], list[Any]()
-    if kind:
-        clauses.append("note.kind = ?")
-        bound.append(kind)
-    if customer_id is not None:
-        clauses.append("note.customer_id = ?")
-        bound.append(customer_id)
-    if days:
-        clauses.append("note.on_date BETWEEN ? AND ?")
-        bound += [day.isoformat() for day in days]
-    rows = book.all(
-        f"{_COLUMNS} WHERE {' AND '.join(clauses)} ORDER BY note.on_date DESC, note.id DESC LIMIT ?", *bound, limit
+    where, bound = conditions(
+        ("note.kind = ?", kind),
+        ("note.customer_id = ?", customer_id),
+        ("note.on_date BETWEEN ? AND ?", tuple(day.isoformat() for day in days) if days else None),
     )
+    rows = book.all(f"{_COLUMNS} WHERE {where} ORDER BY note.on_date DESC, note.id DESC LIMIT ?", *bound, limit)
     return [_note(row) for row in rows]
 
 

@@ -29,7 +29,7 @@ ON_SCREEN = (
     ListColumn("customer", N_("customer")),
     ListColumn("important", "!", "soon", get=lambda note: "!" if note.important else ""),
     ListColumn("text", N_("note"), get=lambda note: note.text.replace("\n", " ")),
-    ListColumn("hours", N_("hours"), "right", say=lambda note: "" if note.hours is None else f"{note.hours:g}"),
+    ListColumn("hours", N_("hours"), "right", say=lambda note: _hours(note)),
 )
 
 
@@ -48,12 +48,17 @@ def listing(notes: Sequence[Note], empty: str = "") -> ListView:
 
 def changed(note: Note, done: str) -> ChangeView:
     """A note that was written or taken out."""
-    first = note.text.partition("\n")[0]
-    about = [(_("customer"), f"{note.customer} ({note.customer_ref})")] if note.customer else []
-    about += [(_("hours"), f"{note.hours:g}")] if note.hours is not None else []
-    about += [(_("link"), note.link)] if note.link else []
-    title = _(KINDS.get(note.kind, note.kind))
-    return ChangeView("note", in_columns(COLUMNS, note), done.format(ref=note.ref), [(title, first), *about])
+    then = [
+        (_(KINDS.get(note.kind, note.kind)), note.text.partition("\n")[0]),
+        (_("customer"), f"{note.customer} ({note.customer_ref})" if note.customer else ""),
+        (_("hours"), _hours(note)),
+        (_("link"), note.link),
+    ]
+    return ChangeView("note", in_columns(COLUMNS, note), done.format(ref=note.ref), then)
+
+
+def _hours(note: Note) -> str:
+    return "" if note.hours is None else f"{note.hours:g}"
 
 
 def kept(found: Sequence[Note]) -> ChangeView:
@@ -71,7 +76,7 @@ def page(note: Note) -> ItemView:
         (_("kind"), _(KINDS.get(note.kind, note.kind))),
         (_("when"), note.on_date),
         (_("customer"), f"{note.customer} {note.customer_ref}".strip()),
-        (_("hours"), "" if note.hours is None else f"{note.hours:g}"),
+        (_("hours"), _hours(note)),
         (_("link"), note.link),
     ]
     return ItemView("note", in_columns(COLUMNS, note), fields, title=[note.ref], foot=note.text.splitlines())

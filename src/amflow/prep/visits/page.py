@@ -14,8 +14,11 @@ from amflow.convert.deals import records as deals
 from amflow.convert.products import matching, suitability
 from amflow.customers import page as customer_page
 from amflow.customers import records as customers
+from amflow.customers.identity import relations
 from amflow.customers.needs import records as needs
 from amflow.customers.tiers import records as tiers
+from amflow.outreach.campaigns import records as campaigns
+from amflow.outreach.talks import records as talks
 from amflow.prep.visits import records as visits
 from amflow.records import NamedTuple
 
@@ -78,6 +81,10 @@ class VisitSheet(NamedTuple):
     """Everything on the page."""
 
     page: customer_page.Dossier
+    touches: list[talks.TouchLine]
+    campaigns: list[campaigns.CampaignOfCustomer]
+    ties: list[relations.Tie]
+    people: list[customers.CustomerLine]
     address: str
     appointment: Item | None
     confirmed_by: str
@@ -112,17 +119,23 @@ def of(desk: "Desk", text: str) -> VisitSheet:
         customer = customers.find(desk.book, text)
         row = visits.upcoming(desk, customer["id"])
     assert customer is not None
-    page = customer_page.of_number(desk, customer["id"])
+    page = customer_page.of(desk, customer["id"])
     asked = needs.of_customer(desk, customer["id"])
+    ties = relations.of_customer(desk, customer["id"])
+    people = customers.of_organisation(desk, customer["id"])
     matched = matching.of_row(desk, customer)
     tier = desk.playbook.tier(customer["tier"])
     return VisitSheet(
         page,
+        talks.of_customer(desk, customer["id"])[:TALKS],
+        campaigns.of_customer(desk, customer["id"]),
+        ties,
+        people,
         customer["address"],
         tasks.item(desk, row) if row is not None else None,
         row["confirmed_by"] if row is not None else "",
         row["companions"] if row is not None else "",
-        _purpose(desk, customer, row, page),
+        _purpose(desk, customer, row),
         str(tier.content) if tier else "",
         tiers.ways_of(desk.playbook, page.segment, page.profile),
         _promises(desk, customer["id"], row),
@@ -135,20 +148,20 @@ def of(desk: "Desk", text: str) -> VisitSheet:
         matched.tolerance,
         [one for one in matched.proposed if one.points > 0][:PRODUCTS],
         len(matched.left_out),
-        _birthdays(desk, page),
+        _birthdays(desk, page, ties, people),
         desk.playbook.visit_parts,
     )
 
 
-def _purpose(desk: "Desk", customer: Any, row: Any, page: customer_page.Dossier) -> str:
+def _purpose(desk: "Desk", customer: Any, row: Any) -> str:
     """What the visit is for: the appointment's title, else what the rules ask for, else the deal that is under way."""
     if row is not None:
         return str(row["title"])
     due = due_rules.of_customer(desk, customer["id"])
     if due:
         return str(due[0].rule.title)
-    running = next((deal for deal in page.deals if deal.state == "open"), None)
-    return f"{running.title} · {running.stage_title}" if running else ""
+    running, _total = deals.listing(desk, state="open", customer_id=customer["id"], limit=1)
+    return f"{running[0].title} · {running[0].stage_title}" if running else ""
 
 
 def _promises(desk: "Desk", customer_id: int, row: Any) -> list[Item]:
@@ -208,12 +221,14 @@ def _thing(letter: str, row: Any, on: str | None, until: str | None) -> HeldOrOr
     return HeldOrOrdered(f"{letter}{row['id']}", row["name"], amount, day_or_none(on), day_or_none(until), False)
 
 
-def _birthdays(desk: "Desk", page: customer_page.Dossier) -> list[Birthday]:
+def _birthdays(
+    desk: "Desk", page: customer_page.Dossier, ties: list[relations.Tie], people: list[customers.CustomerLine]
+) -> list[Birthday]:
     """Birthdays within the next weeks: their own, the family's, that of the people there."""
     from amflow.customers import birthdays
 
-    whom = [(int(page.ref[1:]), page.name, ""), *((tie.id, tie.name, tie.title) for tie in page.ties)]
-    whom += [(one.id, one.name, "") for one in page.people]
+    whom = [(int(page.ref[1:]), page.name, ""), *((tie.id, tie.name, tie.title) for tie in ties)]
+    whom += [(one.id, one.name, "") for one in people]
     found = []
     for number, name, what in whom:
         row = desk.book.get("customer", number)

@@ -15,12 +15,12 @@ from amflow.locale import _, listed, paired
 from amflow.outreach.campaigns.records import STATES
 from amflow.records import NamedTuple
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, jsonable
+from amflow.shell.views import ChangeView, jsonable, picked
 
 if TYPE_CHECKING:
     from amflow.outreach.campaigns.records import CampaignOfCustomer
+    from amflow.prep.visits.changes import Confirmed
     from amflow.prep.visits.page import HeldOrOrdered, Missing, VisitSheet
-    from amflow.prep.visits.records import Confirmed
     from amflow.shell.screen import Screen
 
 
@@ -72,7 +72,7 @@ def _tables(sheet: "VisitSheet") -> dict[str, Table]:
         listed = tuple(tuple(row[at] for at in used) for row in rows)
         return Table(tuple(columns[at] for at in used), listed, key="things")
 
-    talks = tuple((one.held_on, one.outcome, " ".join(one.note.split())) for one in sheet.page.touches[:3])
+    talks = tuple((one.held_on, one.outcome, " ".join(one.note.split())) for one in sheet.touches)
     owed = tuple((one.due_on, one.ref, one.title, one.reason) for one in sheet.promises)
     return {
         "talks": Table((day, Column("outcome", _("outcome")), what), talks, key="talks"),
@@ -97,13 +97,13 @@ def _headings(sheet: "VisitSheet", today: date) -> list[SheetPart]:
         SheetPart("who", _("Who they are"), _who(sheet)),
         SheetPart("business", _("Their file"), [paired(name, value) for name, value in page.profile_titles]),
         SheetPart("needs", _("What they need"), [f"{one.question} {one.answer}" for one in sheet.answers]),
-        SheetPart("talks", _("Last talks"), [_talk(one, today) for one in page.touches[:3]]),
+        SheetPart("talks", _("Last talks"), [_talk(one, today) for one in sheet.touches]),
         SheetPart("promises", _("Open with them"), [_open(one, today) for one in sheet.promises]),
         SheetPart("problems", _("Difficulties"), [_dated(one.on_date, one.text, today) for one in sheet.problems]),
         SheetPart("papers", _("Papers to bring"), [_missing(one) for one in sheet.papers]),
         SheetPart("holdings", _("What they hold"), [_thing(one, today, _("matures")) for one in sheet.holdings]),
         SheetPart("orders", _("What they ordered"), [_thing(one, today, _("delivery")) for one in sheet.orders]),
-        SheetPart("campaigns", _("Campaigns"), [_campaign(one) for one in page.campaigns if one.running]),
+        SheetPart("campaigns", _("Campaigns"), [_campaign(one) for one in sheet.campaigns if one.running]),
         SheetPart("products", _("What fits"), _products(sheet, today)),
         SheetPart("questions", _("To ask"), list(sheet.questions)),
         SheetPart("birthdays", _("Birthdays"), [_birthday(one, today) for one in sheet.birthdays]),
@@ -121,8 +121,8 @@ def _who(sheet: "VisitSheet") -> list[str]:
     wishes = [_("not to be contacted") if page.no_contact else "", _("no calls") if page.no_call else ""]
     if page.quiet_hours:
         wishes.append(_("quiet from {hours}").format(hours=page.quiet_hours))
-    family = [f"{tie.title} {tie.name} ({tie.ref})" for tie in page.ties]
-    contacts = [f"{one.name} ({one.ref}) {one.phone}".strip() for one in page.people[:6]]
+    family = [f"{tie.title} {tie.name} ({tie.ref})" for tie in sheet.ties]
+    contacts = [f"{one.name} ({one.ref}) {one.phone}".strip() for one in sheet.people[:6]]
     lines = [
         " · ".join(fact for fact in facts if fact),
         page.segment_title,
@@ -204,20 +204,17 @@ class VisitSheetView(ReportView):
         """The customer, the appointment, and every part with its lines."""
         sheet = self.sheet
         item = {
-            "ref": sheet.page.ref,
-            "name": sheet.page.name,
+            **picked(sheet.page, "ref", "name"),
             "appointment": item_fields(sheet.appointment) if sheet.appointment else None,
-            "confirmed_by": sheet.confirmed_by,
-            "companions": sheet.companions,
-            "purpose": sheet.purpose,
-            "ways": [jsonable(one) for one in sheet.ways],
+            **picked(sheet, "confirmed_by", "companions", "purpose"),
+            "ways": jsonable(sheet.ways),
             "promises": [item_fields(one) for one in sheet.promises],
             "papers": [{"deal": f"{one.ref} {one.title}", "missing": one.papers} for one in sheet.papers],
-            "holdings": [jsonable(one) for one in sheet.holdings],
-            "orders": [jsonable(one) for one in sheet.orders],
+            "holdings": jsonable(sheet.holdings),
+            "orders": jsonable(sheet.orders),
             "products": [{"ref": one.ref, "name": one.product.name, "why": one.why} for one in sheet.products],
             "questions": sheet.questions,
-            "birthdays": [jsonable(one) for one in sheet.birthdays],
+            "birthdays": jsonable(sheet.birthdays),
         }
         return {"item": item, "parts": [{"key": one.key, "title": one.title, "lines": one.lines} for one in self.parts]}
 
@@ -251,13 +248,9 @@ def confirmed(done: "Confirmed") -> ChangeView:
     words = _("{title} ({ref}) confirmed by {name}").format(title=item.title, ref=item.ref, name=done.by)
     then = [(_("when"), when), (_("with"), done.companions), (_("next"), f"amflow visit sheet {item.ref}")]
     fields = {
-        "ref": item.ref,
-        "customer": item.customer,
-        "customer_ref": item.customer_ref,
-        "due_on": item.due_on,
-        "due_at": item.due_at,
+        **picked(item, "ref", "customer", "customer_ref", "due_on", "due_at"),
         "confirmed_on": done.on_date,
         "confirmed_by": done.by,
         "companions": done.companions,
     }
-    return ChangeView("visit-confirm", fields, words, [(label, text) for label, text in then if text])
+    return ChangeView("visit-confirm", fields, words, then)

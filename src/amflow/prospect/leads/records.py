@@ -299,7 +299,7 @@ def convert(desk: "Desk", text: str, tier: str) -> int:
     """A lead becomes a customer. Raises Refused when it is no open lead."""
     row = _open_lead(desk, text)
     key = known_key(tier, titles_by_key(desk.playbook.tiers), _("tier"))
-    with desk.book.change("lead convert") as change:
+    with desk.book.change("lead convert", f"{row['name']} (c{row['id']})") as change:
         change.update(
             "customer",
             row["id"],
@@ -307,14 +307,13 @@ def convert(desk: "Desk", text: str, tier: str) -> int:
             converted_on=desk.today.isoformat(),
             tier=key or row["tier"],
         )
-        change.summary = f"{row['name']} (c{row['id']})"
     return int(row["id"])
 
 
 def drop(desk: "Desk", text: str, why: str) -> int:
     """A lead that leads nowhere; the reason is kept. Raises Refused when it is no open lead."""
     row = _open_lead(desk, text)
-    with desk.book.change("lead drop") as change:
+    with desk.book.change("lead drop", f"{row['name']} (c{row['id']})") as change:
         change.update(
             "customer",
             row["id"],
@@ -323,7 +322,6 @@ def drop(desk: "Desk", text: str, why: str) -> int:
             dropped_why=values.line(why, _("the reason")),
         )
         plan_ledger.mark_plan_lines(desk, change, "dropped", customer_id=row["id"])
-        change.summary = f"{row['name']} (c{row['id']})"
     return int(row["id"])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from amflow.locale import N_, _, ngettext
-from amflow.shell.views import ListColumn, ListView
+from amflow.shell.views import ListColumn, ListView, hidden
 
 if TYPE_CHECKING:
     from amflow.prospect.leads.records import LeadBatch, LeadLine
@@ -12,20 +12,14 @@ if TYPE_CHECKING:
 LEADS = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("name", N_("name"), "title"),
-    ListColumn("status", N_("status"), hide=True),
-    ListColumn("tier", N_("tier"), hide=True),
-    ListColumn("intent", N_("intent"), hide=True),
+    *hidden("status", "tier", "intent"),
     ListColumn("phone", N_("phone")),
     ListColumn("signal", N_("sign, or where from"), say=lambda lead: _sign(lead)),
-    ListColumn("source", N_("source"), hide=True),
-    ListColumn("segment", N_("group"), hide=True),
-    ListColumn("referrer", N_("introducer"), hide=True),
-    ListColumn("found_on", N_("found"), hide=True),
+    *hidden("source", "segment", "referrer", "found_on"),
     ListColumn("age_days", N_("days"), "right"),
     ListColumn("next_on", N_("due"), "soon"),
     ListColumn("next", N_("next")),
-    ListColumn("late", N_("late"), hide=True),
-    ListColumn("impression", N_("first impression"), hide=True),
+    *hidden("late", "impression"),
 )
 
 
@@ -36,9 +30,9 @@ def _sign(lead: "LeadLine") -> str:
 
 def listing(lines: Sequence["LeadLine"], total: int) -> ListView:
     """The open leads."""
-    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(lines) else []
-    foot += [_("amflow log-call REF, lead convert REF, lead drop REF --why …")] if lines else []
-    return ListView("leads", LEADS, lines, empty=_("no open leads: amflow lead add NAME"), foot=foot, give="signal")
+    empty = _("no open leads: amflow lead add NAME")
+    foot = [_("amflow log-call REF, lead convert REF, lead drop REF --why …")] if lines else []
+    return ListView("leads", LEADS, lines, empty=empty, total=total, foot=foot, give="signal")
 
 
 BROUGHT = (

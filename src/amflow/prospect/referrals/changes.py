@@ -50,14 +50,13 @@ def ask(desk: "Desk", who: str, words: str, *, anyway: bool) -> Referral:
             ),
             _("amflow case resolve {ref} first; --anyway asks now").format(ref=held[0].ref),
         )
-    with desk.book.change("referral ask") as change:
+    with desk.book.change("referral ask", f"{row['name']} (c{row['id']})") as change:
         number = change.insert(
             "referral",
             customer_id=row["id"],
             asked_on=desk.today.isoformat(),
             words=values.line(words, _("the words")) if words else "",
         )
-        change.summary = f"{row['name']} (c{row['id']})"
     return referrals.get(desk, f"f{number}")
 
 
@@ -67,7 +66,7 @@ def add(desk: "Desk", who: str, given: dict[str, Any], words: str, *, anyway: bo
     row = customers.find(desk.book, who)
     known = customers.find(desk.book, given["name"])["id"] if refs.of_table(given["name"], "c") else None
     if known == row["id"]:
-        raise Usage(_("{name} cannot bring themselves").format(name=row["name"]), _("name somebody else"))
+        raise Usage(_("{name} cannot bring themselves"), _("name somebody else"), name=row["name"])
     fields = {} if known else leads.checked(desk, {**given, "referrer_id": f"c{row['id']}"})
     if known is None and not anyway:
         duplicates.refuse_similar(desk.book, fields["name"], fields.get("phone", ""))
@@ -103,12 +102,11 @@ def meet(desk: "Desk", texts: list[str], note: str) -> list[Referral]:
     where nobody came yet."""
     found = [_made(desk, text) for text in texts]
     ready = [talks.prepare(desk, talks.TouchInput("visit", one.introduced_ref, note, companions="")) for one in found]
-    with desk.book.change("referral meet") as change:
+    with desk.book.change("referral meet", _names(found)) as change:
         for one, visit in zip(found, ready, strict=True):
             talks.write(desk, change, visit)
             if one.met_on is None:
                 change.update("referral", one.id, met_on=desk.today.isoformat())
-        change.summary = _names(found)
     return [referrals.get(desk, one.ref) for one in found]
 
 
@@ -126,10 +124,9 @@ def thank(desk: "Desk", texts: list[str]) -> list[Referral]:
     """Those who introduced somebody were thanked: by reference, or by the customer's name for all that is owed to them.
     Raises NotFound, Ambiguous, Refused where nothing is owed."""
     found = _meant(desk, texts, THANK)
-    with desk.book.change("referral thank") as change:
+    with desk.book.change("referral thank", _names(found)) as change:
         for one in found:
             mark_thanked(desk, change, one)
-        change.summary = _names(found)
     return [referrals.get(desk, one.ref) for one in found]
 
 
@@ -151,14 +148,13 @@ def mark_thanked(desk: "Desk", change: "Change", one: Referral) -> None:
 def reward(desk: "Desk", text: str, gift: str) -> Referral:
     """Somebody was rewarded for an introduction that succeeded, with that. Raises NotFound, Refused, Usage."""
     (one,) = _meant(desk, [text], REWARD)[:1]
-    with desk.book.change("referral reward") as change:
+    with desk.book.change("referral reward", _names([one])) as change:
         change.update(
             "referral",
             one.id,
             rewarded_on=desk.today.isoformat(),
             reward=values.line(gift, _("the reward")) if gift else "",
         )
-        change.summary = _names([one])
     return referrals.get(desk, one.ref)
 
 
@@ -166,12 +162,11 @@ def drop(desk: "Desk", text: str, why: str) -> Referral:
     """A request of which nothing comes: the customer would rather not. Raises NotFound, Refused."""
     one = referrals.get(desk, text)
     if one.introduced_id is not None or one.closed_on:
-        raise Refused(_("{ref} is no open request").format(ref=one.ref), _("amflow referral list shows them"))
-    with desk.book.change("referral drop") as change:
+        raise Refused(_("{ref} is no open request"), _("amflow referral list shows them"), ref=one.ref)
+    with desk.book.change("referral drop", one.introducer) as change:
         change.update(
             "referral", one.id, closed_on=desk.today.isoformat(), why=values.line(why, _("the reason")) if why else ""
         )
-        change.summary = one.introducer
     return referrals.get(desk, one.ref)
 
 
@@ -188,8 +183,7 @@ def _meant(desk: "Desk", texts: list[str], step: str) -> list[Referral]:
         some = [owed.referral for owed in referrals.owed(desk, customer_id=row["id"])[0] if owed.step == step]
         if not some:
             raise Refused(
-                _("nothing is owed to {name}").format(name=row["name"]),
-                _("amflow referral list shows whom they brought"),
+                _("nothing is owed to {name}"), _("amflow referral list shows whom they brought"), name=row["name"]
             )
         found |= {one.id: one for one in some}
     return list(found.values())
@@ -204,8 +198,7 @@ def _check(desk: "Desk", one: Referral, step: str) -> None:
         )
     if done:
         raise Refused(
-            _("{ref} was done on {when}").format(ref=one.ref, when=short(done, desk.today)),
-            _("amflow referral show {ref}").format(ref=one.ref),
+            _("{ref} was done on {when}"), _("amflow referral show {ref}"), ref=one.ref, when=short(done, desk.today)
         )
 
 
@@ -221,9 +214,7 @@ def _owed(desk: "Desk", text: str) -> referrals.Owed:
     owed, _count = referrals.owed(desk, number=refs.of_table(text, "f"))
     if not owed:
         referrals.get(desk, text)
-        raise NotFound(
-            _("nothing is owed for {ref}").format(ref=text), _("amflow show {ref} says how it stands").format(ref=text)
-        )
+        raise NotFound(_("nothing is owed for {ref}"), _("amflow show {ref} says how it stands"), ref=text)
     return owed[0]
 
 

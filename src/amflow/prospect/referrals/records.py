@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from amflow import refs
 from amflow.agenda.items import Item
 from amflow.book.derived_columns import REWARD_OPEN, THANKS_OPEN
-from amflow.book.store import placeholders
+from amflow.book.store import conditions, placeholders
 from amflow.book.values import day_or_none
 from amflow.dates.format import ago
 from amflow.errors import NotFound
@@ -19,7 +19,7 @@ from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
-    from amflow.playbooks.model import ReferralStep
+    from amflow.playbooks.customer_model import ReferralStep
 
 THANK, REWARD = "thank", "reward"
 
@@ -125,7 +125,7 @@ def get(desk: "Desk", text: str) -> Referral:
     number = refs.of_table(text, "f")
     rows = _rows(desk, "WHERE referral.id = ?", number) if number is not None else []
     if not rows:
-        raise NotFound(_("there is no introduction {ref}").format(ref=text), _("amflow referral list shows them"))
+        raise NotFound(_("there is no introduction {ref}"), _("amflow referral list shows them"), ref=text)
     return _referral(desk, rows[0])
 
 
@@ -134,12 +134,12 @@ def listing(
 ) -> tuple[list[Referral], int]:
     """Introductions and requests, the newest first, and how many; of one customer, or in one state: asked (nobody came
     yet) or made."""
-    where, bound = ["1"], []
-    if customer_id is not None:
-        where.append("(referral.customer_id = ? OR referral.introduced_id = ?)")
-        bound += [customer_id, customer_id]
-    where += {"asked": ["made_on IS NULL AND closed_on IS NULL"], "made": ["made_on IS NOT NULL"]}.get(state, [])
-    clause = " AND ".join(where)
+    whose = (customer_id, customer_id) if customer_id is not None else None
+    clause, bound = conditions(
+        ("(referral.customer_id = ? OR referral.introduced_id = ?)", whose),
+        ("made_on IS NULL AND closed_on IS NULL", () if state == "asked" else None),
+        ("made_on IS NOT NULL", () if state == "made" else None),
+    )
     rows = _rows(desk, f"WHERE {clause} ORDER BY referral.id DESC LIMIT ?", *bound, limit)
     total = desk.book.number(f"SELECT count(*) FROM referral WHERE {clause}", *bound)
     return [_referral(desk, row) for row in rows], total
@@ -236,22 +236,23 @@ def _owed(desk: "Desk", step: str, number: int | None, customer_id: int | None) 
     """The numbers of the introductions for which a step is owed, and the day from which it counts."""
     begin = desk.today - timedelta(days=REMEMBERED[step])
     rules = [settled_rule(step), *(thanks_rules(desk) if step == THANK else [])]
-    bound: list[Any] = [begin.isoformat(), desk.today.isoformat(), *rules, desk.today.isoformat()]
-    clauses = [
-        f"{THANKS_OPEN if step == THANK else REWARD_OPEN} AND made_on BETWEEN ? AND ?",
-        "customer.status <> 'removed' AND customer.no_contact = 0",
+    today = desk.today.isoformat()
+    settled = (
         "NOT EXISTS (SELECT 1 FROM settled WHERE settled.customer_id = referral.customer_id AND for_date = made_on"
-        f" AND rule IN ({placeholders(rules)}) AND (state <> 'moved' OR until_on > ?))",
-    ]
-    for column, value in (("referral.id", number), ("referral.customer_id", customer_id)):
-        if value is not None:
-            clauses.append(f"{column} = ?")
-            bound.append(value)
+        f" AND rule IN ({placeholders(rules)}) AND (state <> 'moved' OR until_on > ?))"
+    )
+    where, bound = conditions(
+        (f"{THANKS_OPEN if step == THANK else REWARD_OPEN} AND made_on BETWEEN ? AND ?", (begin.isoformat(), today)),
+        ("customer.status <> 'removed' AND customer.no_contact = 0", ()),
+        (settled, (*rules, today)),
+        ("referral.id = ?", number),
+        ("referral.customer_id = ?", customer_id),
+    )
     since = "referral.made_on" if step == THANK else SUCCEEDED
     rows = desk.book.all(
         f"SELECT referral.id, {since} AS since FROM referral CROSS JOIN customer ON customer.id = referral.customer_id"
         " CROSS JOIN customer AS new ON new.id = referral.introduced_id"
-        f" WHERE {' AND '.join(clauses)}",
+        f" WHERE {where}",
         *bound,
     )
     return [(row["id"], row["since"]) for row in rows if row["since"]]

@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext, paired
-from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, in_columns
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named, picked
 
 if TYPE_CHECKING:
-    from amflow.playbooks.model import ReferralStep
+    from amflow.playbooks.customer_model import ReferralStep
     from amflow.prospect.leads.records import Post
     from amflow.prospect.referrals.candidates import Candidate
     from amflow.prospect.referrals.records import Referral
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 CANDIDATES = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("name", N_("name"), "title"),
-    ListColumn("tier", N_("tier"), hide=True),
+    *hidden("tier"),
     ListColumn("tier_title", N_("tier")),
     ListColumn("reason", N_("why")),
     ListColumn("on_date", N_("said"), "dim"),
@@ -40,21 +39,11 @@ def candidates(found: Sequence["Candidate"], days: int, steps: "dict[str, Referr
 REFERRALS = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("introducer", N_("introducer"), "title", say=lambda one: _by(one)),
-    ListColumn("introducer_ref", N_("customer's reference"), hide=True),
-    ListColumn("colleague", N_("colleague"), hide=True),
-    ListColumn("post", N_("post"), hide=True),
+    *hidden("introducer_ref", "colleague", "post"),
     ListColumn("introduced", N_("brought"), say=lambda one: f"{one.introduced} {one.introduced_ref}".strip()),
-    ListColumn("introduced_ref", N_("their reference"), hide=True),
-    ListColumn("status", N_("status"), hide=True),
-    ListColumn("asked_on", N_("asked"), hide=True),
-    ListColumn("made_on", N_("brought on"), hide=True),
+    *hidden("introduced_ref", "status", "asked_on", "made_on"),
     ListColumn("since", N_("since"), "dim", get=lambda one: one.made_on or one.asked_on),
-    ListColumn("met_on", N_("met"), hide=True),
-    ListColumn("thanked_on", N_("thanked"), hide=True),
-    ListColumn("succeeded_on", N_("succeeded"), hide=True),
-    ListColumn("rewarded_on", N_("rewarded"), hide=True),
-    ListColumn("reward", N_("reward"), hide=True),
-    ListColumn("closed_on", N_("closed"), hide=True),
+    *hidden("met_on", "thanked_on", "succeeded_on", "rewarded_on", "reward", "closed_on"),
     ListColumn("next", N_("next")),
     ListColumn("next_on", N_("due"), "soon"),
 )
@@ -66,15 +55,8 @@ def _by(one: "Referral") -> str:
 
 def listing(found: Sequence["Referral"], total: int) -> ListView:
     """Introductions and requests."""
-    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(found) else []
-    return ListView(
-        "referrals",
-        REFERRALS,
-        found,
-        empty=_("nobody was asked yet: amflow referral candidates says who may be"),
-        foot=foot,
-        give="next",
-    )
+    empty = _("nobody was asked yet: amflow referral candidates says who may be")
+    return ListView("referrals", REFERRALS, found, empty=empty, total=total, give="next")
 
 
 def page(one: "Referral") -> ItemView:
@@ -96,8 +78,8 @@ def page(one: "Referral") -> ItemView:
         (_("next"), _next(one)),
         (_("how"), one.how),
     ]
-    title: list[Span | str] = [Span(_name(one), "title"), Span(f"  {one.ref}", "ref")]
-    return ItemView("referral", {**in_columns(REFERRALS, one), "words": one.words, "why": one.why}, fields, title=title)
+    item = in_columns(REFERRALS, one) | picked(one, "words", "why")
+    return ItemView("referral", item, fields, title=named(_name(one), one.ref))
 
 
 def _name(one: "Referral") -> str:
@@ -111,18 +93,19 @@ def _next(one: "Referral") -> str:
 def changed(one: "Referral", word: str) -> ChangeView:
     """An introduction that was written, and what comes next."""
     done = _("{what}: {why}").format(what=f"{_name(one)} ({one.ref})", why=word)
-    then = [(_("lead"), f"{one.introduced} {one.introduced_ref}")] if one.introduced_ref else []
-    if one.next:
-        then += [(_("next"), _next(one)), *([(_("how"), one.how)] if one.how else [])]
-    return ChangeView("referral", in_columns(REFERRALS, one), done, [*then, *_command(one)])
+    then = [
+        (_("lead"), f"{one.introduced} {one.introduced_ref}" if one.introduced_ref else ""),
+        (_("next"), _next(one)),
+        (_("how"), one.how),
+        ("", _command(one)),
+    ]
+    return ChangeView("referral", in_columns(REFERRALS, one), done, then)
 
 
-def _command(one: "Referral") -> list[tuple[str, str]]:
+def _command(one: "Referral") -> str:
     if one.made_on is None and not one.closed_on:
-        return [("", f"amflow referral add {one.introducer_ref} NAME")]
-    if one.made_on and one.thanked_on is None and not one.colleague:
-        return [("", f"amflow referral thank {one.ref}")]
-    return []
+        return f"amflow referral add {one.introducer_ref} NAME"
+    return f"amflow referral thank {one.ref}" if one.made_on and one.thanked_on is None and not one.colleague else ""
 
 
 def several(found: Sequence["Referral"], word: str) -> ChangeView:
@@ -134,7 +117,7 @@ def several(found: Sequence["Referral"], word: str) -> ChangeView:
 
 
 POSTS = (
-    ListColumn("key", N_("key"), hide=True),
+    *hidden("key"),
     ListColumn("title", N_("post"), "title"),
     ListColumn("yesterday", N_("yesterday"), "right"),
     ListColumn("today", N_("today"), "right"),
@@ -146,11 +129,6 @@ POSTS = (
 
 def by_post(found: Sequence["Post"]) -> ListView:
     """What colleagues passed on, by post: for the morning meeting."""
-    return ListView(
-        "referrals-by-post",
-        POSTS,
-        found,
-        empty=_("this playbook has no posts that pass leads on"),
-        foot=[_('amflow lead add NAME --source POST --from "…" writes one down')] if found else [],
-        give="colleagues",
-    )
+    empty = _("this playbook has no posts that pass leads on")
+    foot = [_('amflow lead add NAME --source POST --from "…" writes one down')] if found else []
+    return ListView("referrals-by-post", POSTS, found, empty=empty, foot=foot, give="colleagues")

@@ -1,27 +1,24 @@
 """Counting the figures: a handful of questions for all of them and many days at once; and the records behind each.
 
-`definitions.py` declares them, and has the questions.
+`book/figures.py` declares them, and has the questions.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.agenda import due_rules
+from amflow.book.figures import BY_KEY, DEFINITIONS, TALLIES, Definition
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
+from amflow.book.store import Book, Row
 from amflow.dates.periods import Period
+from amflow.desk import Desk
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.outreach.messages import quotas
-from amflow.records import NamedTuple
-from amflow.summary.figures import definitions
-from amflow.summary.figures.definitions import TALLIES, Definition
+from amflow.records import NamedTuple, filled
 from amflow.summary.targets import scopes
-
-if TYPE_CHECKING:
-    from amflow.book.store import Book, Row
-    from amflow.desk import Desk
 
 
 class ForeignAmount(NamedTuple):
@@ -74,41 +71,41 @@ class _Sum:
             return Rate(self.number / self.whole) if self.whole else Rate(0)
         if definition.how == "mean":
             mean = self.number / self.whole if self.whole else 0
-            return round(mean) if definition.money else _rounded(mean, 2)
-        return round(self.number) if definition.money else _rounded(self.number, 1)
+            return round(mean) if definition.money else rounded(mean, 2)
+        return round(self.number) if definition.money else rounded(self.number, 1)
 
 
 NOT_OF_PARTS = ("floor", "kinds")
 """Tallies that ask for certain customers, or count kinds and not records: they are of the whole."""
 
 
-def shown(key: str, amount: float, currency: str) -> "int | float | Money":
+def shown(key: str, amount: float, currency: str) -> int | float | Money:
     """A figure's number as people read it: minor units become an amount, a share a rate."""
-    definition = definitions.BY_KEY[key]
+    definition = BY_KEY[key]
     if definition.how == "rate":
         return amount if isinstance(amount, Rate) else Rate(amount)
     return Money(round(amount), currency) if definition.money else amount
 
 
-def plain(number: "int | float | Money") -> float:
+def plain(number: int | float | Money) -> float:
     """The number alone: of an amount its minor units."""
     return number.minor if isinstance(number, Money) else number
 
 
 def countable(key: str, kind: str) -> bool:
     """Whether the figure can be counted for a product, a line or a tier alone: its records lead to one."""
-    names = definitions.BY_KEY[key].tally.split()
+    names = BY_KEY[key].tally.split()
     return all(name in TALLIES and name not in NOT_OF_PARTS and TALLIES[name].within(kind) for name in names)
 
 
-def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = (), scope: scopes.Scope = scopes.ALL) -> Counts:
+def count(desk: Desk, spans: Sequence[Period], only: Sequence[str] = (), scope: scopes.Scope = scopes.ALL) -> Counts:
     """Count every figure, or `only` these, in each of the periods, which may overlap, of all the work or a part of it; the
     last is the one in question. Amounts in the settings' currency alone."""
-    wanted = [definition for definition in definitions.DEFINITIONS if not only or definition.key in only]
+    wanted = [definition for definition in DEFINITIONS if not only or definition.key in only]
     sums = {definition.key: [_Sum() for _span in spans] for definition in wanted}
     foreign: dict[tuple[str, str], int] = defaultdict(int)
     plan: dict[str, int] = defaultdict(int)
-    bounds = [(span.start.isoformat(), span.end.isoformat()) for span in spans]
+    bounds = [span.bounds for span in spans]
     first, final, last = min(start for start, _end in bounds), max(end for _start, end in bounds), len(spans) - 1
     for name in TALLIES:
         counting = [definition for definition in wanted if name in definition.tally.split()]
@@ -130,15 +127,13 @@ def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = (), scope
                     foreign[definition.key, row["currency"]] += int(row["minor"])
     if "callbacks_missed" in sums:
         _lapsed(desk, spans, sums["callbacks_missed"])
-    numbers = {key: [one.value(definitions.BY_KEY[key]) for one in found] for key, found in sums.items()}
+    numbers = {key: [one.value(BY_KEY[key]) for one in found] for key, found in sums.items()}
     apart = tuple(ForeignAmount(metric, minor, code) for (metric, code), minor in sorted(foreign.items()))
-    nothing = (
-        key for key, found in sums.items() if definitions.BY_KEY[key].how in ("rate", "mean") and not found[-1].whole
-    )
+    nothing = (key for key, found in sums.items() if BY_KEY[key].how in ("rate", "mean") and not found[-1].whole)
     return Counts(numbers, apart, dict(plan), frozenset(nothing))
 
 
-def _lapsed(desk: "Desk", spans: Sequence[Period], sums: list[_Sum]) -> None:
+def _lapsed(desk: Desk, spans: Sequence[Period], sums: list[_Sum]) -> None:
     for day, lapsed in due_rules.lapsed_by_day(
         desk, "callback", min(span.start for span in spans), spans[-1].end
     ).items():
@@ -147,14 +142,14 @@ def _lapsed(desk: "Desk", spans: Sequence[Period], sums: list[_Sum]) -> None:
                 sums[index].number += lapsed
 
 
-def records(desk: "Desk", key: str, span: Period, scope: scopes.Scope = scopes.ALL) -> list[FigureRecord]:
+def records(desk: Desk, key: str, span: Period, scope: scopes.Scope = scopes.ALL) -> list[FigureRecord]:
     """The records behind a figure in that period, by their day. Raises Usage where it has no such part."""
     if not scope.whole and not countable(key, scope.kind):
         raise Usage(
             _("{metric} is not counted by {part}").format(metric=key, part=_(scope.kind)),
             _("leave --of out: the whole is counted"),
         )
-    definition = definitions.BY_KEY[key]
+    definition = BY_KEY[key]
     if definition.tally == "missed":
         return [
             FigureRecord("", day.isoformat(), rule, number, name, rule, 1, 0, "")
@@ -163,28 +158,17 @@ def records(desk: "Desk", key: str, span: Period, scope: scopes.Scope = scopes.A
     found = [
         row
         for name in definition.tally.split()
-        for row in _rows(desk, name, span.start.isoformat(), span.end.isoformat(), scope, listed=True)
+        for row in _rows(desk, name, *span.bounds, scope, listed=True)
         if (row["part"] or "").startswith(definition.parts) and _counts(desk, definition, row)
     ]
     numbers = sorted({row["customer_id"] for row in found if row["customer_id"]})
     names = _names(desk.book, numbers)
-    return sorted(
-        (
-            FigureRecord(
-                row["ref"] or "",
-                row["day"],
-                row["title"] or "",
-                row["customer_id"],
-                names.get(row["customer_id"], ""),
-                row["part"] or "",
-                _weight(definition, row),
-                row["whole"],
-                row["currency"] or "",
-            )
-            for row in found
-        ),
-        key=lambda one: one.day,
-    )
+    behind = []
+    for row in sorted(found, key=lambda row: row["day"]):
+        said = {name: row[name] or "" for name in ("ref", "title", "part", "currency")}
+        customer = names.get(row["customer_id"], "")
+        behind.append(filled(FigureRecord, row, **said, customer=customer, number=_weight(definition, row)))
+    return behind
 
 
 def total(key: str, found: Sequence[FigureRecord]) -> float:
@@ -194,31 +178,12 @@ def total(key: str, found: Sequence[FigureRecord]) -> float:
         one.number += record.number
         one.whole += record.whole
         one.parts.add(record.part)
-    return one.value(definitions.BY_KEY[key])
-
-
-def explained(book: "Book") -> dict[str, list[str]]:
-    """How SQLite answers each of the questions: for the test that none of them reads the whole book."""
-    return {
-        name: book.explain(sql, "2026-01-01", "2026-01-31", *(["2026-01-20"] if "?3" in sql else []))
-        for name, tally in TALLIES.items()
-        for sql in (tally.counting().replace("{floor}", "customer.tier = 'gold'"),)
-    }
-
-
-def explained_of_parts(book: "Book") -> dict[str, list[str]]:
-    """The same of a product, and of a line or a tier."""
-    return {
-        f"{name} of a {kind}": book.explain(tally.of(kind).counting(), "2026-01-01", "2026-01-31", "2026-01-20", "1")
-        for name, tally in TALLIES.items()
-        for kind in ("product", "tier")
-        if tally.within(kind) and name not in NOT_OF_PARTS
-    }
+    return one.value(BY_KEY[key])
 
 
 def _rows(
-    desk: "Desk", name: str, first: str, last: str, scope: scopes.Scope = scopes.ALL, *, listed: bool = False
-) -> Iterator["Row"]:
+    desk: Desk, name: str, first: str, last: str, scope: scopes.Scope = scopes.ALL, *, listed: bool = False
+) -> Iterator[Row]:
     tally = TALLIES[name].of(scope.kind)
     sql = tally.listing() if listed else tally.counting()
     bound: list[Any] = [first, last]
@@ -242,31 +207,26 @@ def _rows(
             yield row
 
 
-def _counts(desk: "Desk", definition: Definition, row: "Row") -> bool:
+def _counts(desk: Desk, definition: Definition, row: Row) -> bool:
     return not definition.money or row["currency"] in ("", None, desk.settings.currency)
 
 
-def _weight(definition: Definition, row: "Row") -> float:
+def _weight(definition: Definition, row: Row) -> float:
     return float(row["minor"] if definition.money and definition.how == "sum" else row["n"])
 
 
-def _add(one: _Sum, definition: Definition, row: "Row") -> None:
+def _add(one: _Sum, definition: Definition, row: Row) -> None:
     one.number += _weight(definition, row)
     one.whole += row["whole"]
     one.parts.add(row["part"] or "")
 
 
-def _names(book: "Book", numbers: list[int]) -> dict[int | None, str]:
-    names: dict[int | None, str] = {}
-    for at in range(0, len(numbers), 500):
-        some = numbers[at : at + 500]
-        marks = ", ".join("?" * len(some))
-        names |= {
-            row["id"]: row["name"] for row in book.all(f"SELECT id, name FROM customer WHERE id IN ({marks})", *some)
-        }
-    return names
+def _names(book: Book, numbers: list[int]) -> dict[int | None, str]:
+    rows = book.among(numbers, "SELECT id, name FROM customer WHERE id IN ({marks})")
+    return {row["id"]: row["name"] for row in rows}
 
 
-def _rounded(number: float, places: int) -> float:
+def rounded(number: float, places: int) -> float:
+    """The number to so many decimals; one without any is whole."""
     near = round(number, places)
     return int(near) if near == int(near) else near

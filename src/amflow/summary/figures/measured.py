@@ -2,34 +2,25 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from amflow.book import values
+from amflow.book.figures import BY_KEY, DEFINITIONS, MEASURED
 from amflow.book.money import Money, amount
 from amflow.book.quantities import Rate, typed
 from amflow.customers import records as customers
 from amflow.customers.needs import answer_values
+from amflow.desk import Desk
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
-from amflow.records import NamedTuple
-from amflow.summary.figures.definitions import BY_KEY, MEASURED
+from amflow.playbooks.customer_model import CustomerField
+from amflow.records import NamedTuple, filled
 from amflow.summary.targets import records as targets
 
-if TYPE_CHECKING:
-    from amflow.desk import Desk
-    from amflow.playbooks.model import CustomerField
-
-
-FIELDS_OF_FILES = {
-    "association_rate": "association-member",
-    "e_order_rate": "e-ordering",
-    "e_settlement_rate": "e-settlement",
-    "display_rate": "display",
-}
+FIELDS_OF_FILES = {one.key: one.field for one in DEFINITIONS if one.field}
 """The rates that a field of the file says: `yes` of a field that is answered so, of a choice its first."""
 
 
-def counted_in_files(desk: "Desk", metric: str) -> tuple[int, int] | None:
+def counted_in_files(desk: Desk, metric: str) -> tuple[int, int] | None:
     """How many of those whose file says so are there, and how many say; None for what no field of the trade says, and where no
     file does."""
     field = next((one for one in desk.playbook.fields if one.key == FIELDS_OF_FILES.get(metric)), None)
@@ -39,11 +30,11 @@ def counted_in_files(desk: "Desk", metric: str) -> tuple[int, int] | None:
     return (sum(met(field, value) for value in said), len(said)) if said else None
 
 
-def met(field: "CustomerField", value: str) -> bool:
+def met(field: CustomerField, value: str) -> bool:
     return value == field.choices[0] if field.choices else value.casefold() in answer_values.YES
 
 
-def files(desk: "Desk", where: str = "1") -> Iterator[tuple[str, dict[str, str]]]:
+def files(desk: Desk, where: str = "1") -> Iterator[tuple[str, dict[str, str]]]:
     from json import loads
 
     for row in desk.book.each(f"SELECT line, profile FROM customer WHERE status = 'customer' AND {where} ORDER BY id"):
@@ -66,7 +57,7 @@ class Measured(NamedTuple):
     note: str
 
 
-def add(desk: "Desk", name: str, value: str, customer: str = "", day: str = "", note: str = "") -> Measured:
+def add(desk: Desk, name: str, value: str, customer: str = "", day: str = "", note: str = "") -> Measured:
     """Write down what was measured: `18/20`, `90%` or an amount; nothing where the customers' files say it, and it is counted
     from them. Raises Usage."""
     metric = targets.metric_named(name, desk.playbook)
@@ -93,7 +84,7 @@ def add(desk: "Desk", name: str, value: str, customer: str = "", day: str = "", 
     return next(one for one in listed(desk, metric, number) if one.id == number)
 
 
-def listed(desk: "Desk", name: str = "", number: int = 0, limit: int = 200) -> list[Measured]:
+def listed(desk: Desk, name: str = "", number: int = 0, limit: int = 200) -> list[Measured]:
     """What was measured, the latest first."""
     metric = targets.metric_named(name, desk.playbook) if name else ""
     where = "measure.metric = ?1" if metric else "measure.on_date > ?1"
@@ -105,24 +96,22 @@ def listed(desk: "Desk", name: str = "", number: int = 0, limit: int = 200) -> l
     )
     titles = {one.key: str(one.title) for one in desk.playbook.metrics}
     return [
-        Measured(
-            row["id"],
-            row["metric"],
-            titles.get(row["metric"], _(BY_KEY[row["metric"]].title)),
-            date.fromisoformat(row["on_date"]),
-            Money(row["value"] // FINE, desk.settings.currency)
+        filled(
+            Measured,
+            row,
+            title=titles.get(row["metric"], _(BY_KEY[row["metric"]].title)),
+            value=Money(row["value"] // FINE, desk.settings.currency)
             if BY_KEY[row["metric"]].money
             else Rate(row["value"] / row["whole"]),
-            row["customer"] or "",
-            f"c{row['customer_id']}" if row["customer_id"] else "",
-            row["note"],
+            customer=row["customer"] or "",
+            customer_ref=f"c{row['customer_id']}" if row["customer_id"] else "",
         )
         for row in rows
         if row["metric"] in BY_KEY
     ]
 
 
-def remove(desk: "Desk", number: int) -> Measured:
+def remove(desk: Desk, number: int) -> Measured:
     """Take a measure out. Raises NotFound."""
     found = next((one for one in listed(desk, limit=-1) if one.id == number), None)
     if found is None:
@@ -133,7 +122,7 @@ def remove(desk: "Desk", number: int) -> Measured:
     return found
 
 
-def _counted(desk: "Desk", metric: str, elsewhere: bool) -> tuple[int, int]:
+def _counted(desk: Desk, metric: str, elsewhere: bool) -> tuple[int, int]:
     """What the customers' files say today of a rate. Raises Usage for one that they do not say, or for another place or day."""
     found = None if elsewhere else counted_in_files(desk, metric)
     if found is None:

@@ -144,10 +144,10 @@ def off(figure: "Figure") -> str:
 COLUMNS = (
     ListColumn("id", N_("no."), "ref"),
     ListColumn("on_date", N_("date"), "dim"),
-    ListColumn("metric", N_("metric"), hide=True),
+    ListColumn("metric", N_("metric"), data_only=True),
     ListColumn("title", N_("what")),
     ListColumn("value", N_("actual"), "right"),
-    ListColumn("customer_ref", "", hide=True),
+    ListColumn("customer_ref", "", data_only=True),
     ListColumn("customer", N_("customer")),
     ListColumn("note", N_("note"), "dim"),
 )
@@ -158,8 +158,8 @@ RECORDS = (
     ListColumn("customer", N_("customer")),
     ListColumn("title", N_("what")),
     ListColumn("number", N_("number"), "right"),
-    ListColumn("whole", "", hide=True),
-    ListColumn("currency", "", hide=True),
+    ListColumn("whole", "", data_only=True),
+    ListColumn("currency", "", data_only=True),
 )
 
 
@@ -210,7 +210,7 @@ EXPECTED = (
     ListColumn("title", N_("what")),
     ListColumn("stage", N_("stage"), "dim"),
     ListColumn("chance", N_("chance"), "right"),
-    ListColumn("counted", "", hide=True),
+    ListColumn("counted", "", data_only=True),
     ListColumn("amount", N_("amount"), "right"),
     ListColumn("weighted", N_("counts"), "right"),
 )

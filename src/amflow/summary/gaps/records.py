@@ -9,12 +9,14 @@ that a later version adds takes its default.
 from collections.abc import Callable
 from datetime import date
 from types import UnionType
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from amflow import refs
 from amflow.book import values
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
+from amflow.dates.periods import Period
+from amflow.desk import Desk
 from amflow.errors import NotFound, Refused, Unusable
 from amflow.locale import _
 from amflow.records import NamedTuple, filled
@@ -22,11 +24,6 @@ from amflow.summary import records as summary_records
 from amflow.summary import sections
 from amflow.summary.records import Cause, Course, FinalState, Summary
 from amflow.summary.targets import records as targets
-
-if TYPE_CHECKING:
-    from amflow.dates.periods import Period
-    from amflow.desk import Desk
-
 
 GATED = ("week", "month", "quarter", "year")
 """The periods whose summary is a draft until every gap has its cause."""
@@ -44,7 +41,7 @@ class Final(NamedTuple):
     """The whole of it as JSON; not in a list."""
 
 
-def put(desk: "Desk", period: "Period", name: str, cause: str, remedy: str, by: str) -> Cause:
+def put(desk: Desk, period: Period, name: str, cause: str, remedy: str, by: str) -> Cause:
     """Say why, what is done, and by when; the remedy becomes a task, and is kept in step with it. Raises Usage."""
     metric = targets.metric_named(name, desk.playbook)
     start = period.start.isoformat()
@@ -68,7 +65,7 @@ def put(desk: "Desk", period: "Period", name: str, cause: str, remedy: str, by: 
     return next(one for one in causes(desk, period) if one.metric == metric)
 
 
-def done(desk: "Desk", period: "Period", name: str, result: str) -> Cause:
+def done(desk: Desk, period: Period, name: str, result: str) -> Cause:
     """Say what became of the remedy of that period. Raises NotFound."""
     metric = targets.metric_named(name, desk.playbook)
     found = next((one for one in causes(desk, period) if one.metric == metric), None)
@@ -77,7 +74,7 @@ def done(desk: "Desk", period: "Period", name: str, result: str) -> Cause:
     return answer(desk, found, result)
 
 
-def answer(desk: "Desk", one: Cause, result: str) -> Cause:
+def answer(desk: Desk, one: Cause, result: str) -> Cause:
     """Say what became of a remedy."""
     row = desk.book.one(
         "SELECT id FROM gap WHERE metric = ? AND period = ? AND starts_on = ?",
@@ -91,7 +88,7 @@ def answer(desk: "Desk", one: Cause, result: str) -> Cause:
     return one._replace(result=kept)
 
 
-def causes(desk: "Desk", period: "Period") -> list[Cause]:
+def causes(desk: Desk, period: Period) -> list[Cause]:
     """What was said of the gaps of that period."""
     rows = desk.book.all(
         "SELECT * FROM gap WHERE period = ? AND starts_on = ? ORDER BY id", period.kind, period.start.isoformat()
@@ -99,7 +96,7 @@ def causes(desk: "Desk", period: "Period") -> list[Cause]:
     return [filled(Cause, row, task_ref=f"t{row['task_id']}" if row["task_id"] else "") for row in rows]
 
 
-def standing(desk: "Desk", period: "Period") -> FinalState:
+def standing(desk: Desk, period: Period) -> FinalState:
     """How far the summary of that period is."""
     row = _of_period(desk, period)
     if row is None:
@@ -107,16 +104,16 @@ def standing(desk: "Desk", period: "Period") -> FinalState:
     return FinalState("anew", f"s{row['id']}", date.fromisoformat(row["final_on"]))
 
 
-def _of_period(desk: "Desk", period: "Period") -> Any:
+def _of_period(desk: Desk, period: Period) -> Any:
     return desk.book.one(
         "SELECT id, final_on FROM final_summary WHERE period = ? AND starts_on = ? AND ends_on = ?",
-        *(period.kind, period.start.isoformat(), period.end.isoformat()),
+        *(period.kind, *period.bounds),
     )
 
 
 def finish(
-    desk: "Desk", period: "Period", found: "Summary", went: "Course | None", data: Callable[["Summary"], dict[str, Any]]
-) -> "tuple[Final, Summary]":
+    desk: Desk, period: Period, found: Summary, went: Course | None, data: Callable[[Summary], dict[str, Any]]
+) -> tuple[Final, Summary]:
     """Keep the summary as it is: the record, and what `data` makes of it for programs. Raises Refused, naming what has no
     cause yet; or where it is final already."""
     from json import dumps
@@ -154,7 +151,7 @@ def finish(
     return one, done._replace(standing=FinalState("final", one.ref, one.final_on))
 
 
-def finals(desk: "Desk") -> list[Final]:
+def finals(desk: Desk) -> list[Final]:
     """The final summaries, the latest first."""
     rows = desk.book.all(
         "SELECT id, title, starts_on, ends_on, final_on, '' AS document FROM final_summary"
@@ -163,7 +160,7 @@ def finals(desk: "Desk") -> list[Final]:
     return list(map(_final, rows))
 
 
-def final(desk: "Desk", ref: str) -> Final:
+def final(desk: Desk, ref: str) -> Final:
     """The one with that reference. Raises NotFound."""
     number = refs.of_table(ref, "s")
     row = desk.book.get("final_summary", number) if number is not None else None
@@ -176,7 +173,7 @@ def _final(row: Any) -> Final:
     return filled(Final, row, ref=f"s{row['id']}")
 
 
-_KEPT_AS = {
+_NAME_IN_FINALS = {
     "CountOfSort": "Share",
     "FinalState": "Standing",
     "ForeignFigure": "Foreign",
@@ -186,7 +183,7 @@ _KEPT_AS = {
 }
 """What finals call the records whose class has another name today: what is kept outlives a better name."""
 
-_NAMED = {kept: name for name, kept in _KEPT_AS.items()}
+_RECORD_OF_NAME = {kept: name for name, kept in _NAME_IN_FINALS.items()}
 
 
 def frozen(value: Any) -> Any:
@@ -205,7 +202,7 @@ def frozen(value: Any) -> Any:
         return {"by": {key: frozen(inner) for key, inner in value.items()}}
     if hasattr(value, "_fields") and not hasattr(value, "en"):
         return {
-            "is": _KEPT_AS.get(type(value).__name__, type(value).__name__),
+            "is": _NAME_IN_FINALS.get(type(value).__name__, type(value).__name__),
             "of": {name: frozen(inner) for name, inner in value._asdict().items()},
         }
     if isinstance(value, list | tuple) and not hasattr(value, "en"):
@@ -213,7 +210,7 @@ def frozen(value: Any) -> Any:
     return str(value)
 
 
-def thawed(one: "Final") -> "tuple[Summary, Course | None]":
+def thawed(one: Final) -> tuple[Summary, Course | None]:
     """The summary as it was, and how its figures went. Raises Unusable where the book holds something else."""
     from json import loads
 
@@ -231,7 +228,7 @@ def thawed(one: "Final") -> "tuple[Summary, Course | None]":
     return found._replace(standing=FinalState("final", one.ref, one.final_on)), went
 
 
-def shown(desk: "Desk", text: str) -> "tuple[Summary, Course | None]":
+def shown(desk: Desk, text: str) -> tuple[Summary, Course | None]:
     """What was handed in, as its page is drawn from it. Raises NotFound, Usage."""
     return thawed(final(desk, text))
 
@@ -251,7 +248,7 @@ def _thawed(value: Any) -> Any:
         return date.fromisoformat(inside)
     if kind == "by":
         return {key: _thawed(inner) for key, inner in inside.items()}
-    known = _record(_NAMED.get(inside, inside)) if isinstance(inside, str) else None
+    known = _record(_RECORD_OF_NAME.get(inside, inside)) if isinstance(inside, str) else None
     if kind != "is" or known is None:
         raise KeyError(inside)
     return _whole(known(**{name: _thawed(inner) for name, inner in value["of"].items() if name in known._fields}))

@@ -1,14 +1,11 @@
 """How causes and remedies of gaps look, and final summaries."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from amflow.locale import N_, _
 from amflow.shell.views import ChangeView, ListColumn, ListView
-
-if TYPE_CHECKING:
-    from amflow.summary.gaps.records import Final
-    from amflow.summary.records import Cause
+from amflow.summary.gaps.records import Final
+from amflow.summary.records import Cause
 
 CAUSES = (
     ListColumn("metric", N_("metric")),
@@ -21,30 +18,30 @@ CAUSES = (
 FINALS = (
     ListColumn("ref", "", "ref"),
     ListColumn("title", N_("period")),
-    ListColumn("starts_on", "", hide=True),
-    ListColumn("ends_on", "", hide=True),
+    ListColumn("starts_on", "", data_only=True),
+    ListColumn("ends_on", "", data_only=True),
     ListColumn("final_on", N_("final since"), "dim"),
 )
 
 
-def causes(found: Sequence["Cause"]) -> ListView:
+def causes(found: Sequence[Cause]) -> ListView:
     """What was said of the gaps."""
     empty = _("nothing is said of a gap in this period; --month, --quarter and --year look at others")
     return ListView("reviews", CAUSES, found, empty=empty, give="cause")
 
 
-def changed(one: "Cause") -> ChangeView:
+def changed(one: Cause) -> ChangeView:
     """What is said now."""
     words = _("{metric}: {cause} → {remedy}").format(metric=one.metric, cause=one.cause, remedy=one.remedy)
     return ChangeView("review", one._asdict(), words, [(_("result"), one.result)] if one.result else ())
 
 
-def finals(found: Sequence["Final"]) -> ListView:
+def finals(found: Sequence[Final]) -> ListView:
     """The final summaries."""
     return ListView("summaries", FINALS, found, empty=_("no summary is final yet; amflow summary --week --final"))
 
 
-def finished(one: "Final") -> ChangeView:
+def finished(one: Final) -> ChangeView:
     """A summary was handed in."""
     item = {"ref": one.ref, "title": one.title, "final_on": one.final_on}
     return ChangeView(
@@ -52,6 +49,6 @@ def finished(one: "Final") -> ChangeView:
     )
 
 
-def made_final(one: "Final") -> str:
+def made_final(one: Final) -> str:
     """That it is final now, in words."""
     return _("final: {title} ({ref})").format(title=one.title, ref=one.ref)

@@ -1,23 +1,19 @@
 """The weekly meeting (`W18`): its comments and its decisions, and the agenda that is filled from the book."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from amflow.book import values
 from amflow.dates import periods
 from amflow.dates.format import short
+from amflow.desk import Desk
 from amflow.errors import Usage
 from amflow.locale import _, listed
+from amflow.playbooks.model import AgendaPoint
 from amflow.prep.notes import records as notes
 from amflow.records import NamedTuple, filled
-from amflow.summary.records import AgendaLine
-
-if TYPE_CHECKING:
-    from amflow.desk import Desk
-    from amflow.playbooks.model import AgendaPoint
-    from amflow.summary.records import Summary
-
+from amflow.summary.records import AgendaLine, Summary
 
 LOOK_BACK = 28
 """Decisions of so many days before the week are asked after, and older ones while they are open."""
@@ -56,7 +52,7 @@ class MeetingAgenda(NamedTuple):
 
     today: date
     title: str
-    summary: "Summary"
+    summary: Summary
     points: tuple[MeetingPoint, ...]
     comments: tuple[Word, ...]
     """This week's, and those of the last meeting."""
@@ -66,7 +62,7 @@ class MeetingAgenda(NamedTuple):
     """This week's."""
 
 
-def decide(desk: "Desk", text: str, by: str, who: str = "") -> Word:
+def decide(desk: Desk, text: str, by: str, who: str = "") -> Word:
     """Note a decision; it becomes a task with that day. Raises Usage."""
     kept, whose = values.line(text, _("the decision")), values.line(who, _("the name")) if who else ""
     due = desk.day(by)
@@ -79,7 +75,7 @@ def decide(desk: "Desk", text: str, by: str, who: str = "") -> Word:
     return Word("decision", desk.today, kept, whose, f"t{task}", due, "open")
 
 
-def comment(desk: "Desk", text: str, who: str = "") -> Word:
+def comment(desk: Desk, text: str, who: str = "") -> Word:
     """Keep what the supervisor said. Raises Usage."""
     kept, whose = values.words(text, _("the comment")), values.line(who, _("the name")) if who else ""
     if not kept:
@@ -90,7 +86,7 @@ def comment(desk: "Desk", text: str, who: str = "") -> Word:
     return Word("comment", desk.today, kept, whose)
 
 
-def words(desk: "Desk", kind: str, first: date, last: date) -> tuple[Word, ...]:
+def words(desk: Desk, kind: str, first: date, last: date) -> tuple[Word, ...]:
     """What was said or decided in those days, in its order."""
     rows = desk.book.all(
         "SELECT word.*, task.due_on, task.state FROM report_word AS word LEFT JOIN task ON task.id = word.task_id"
@@ -108,7 +104,7 @@ def words(desk: "Desk", kind: str, first: date, last: date) -> tuple[Word, ...]:
     return tuple(found)
 
 
-def agenda(desk: "Desk", summary: "Summary") -> MeetingAgenda:
+def agenda(desk: Desk, summary: Summary) -> MeetingAgenda:
     """The agenda of this week's meeting, by the playbook's points; the summary is of the week."""
     week = periods.week_of(desk.today)
     before = words(desk, "decision", week.start - timedelta(days=366), week.start - timedelta(days=1))
@@ -124,7 +120,7 @@ def agenda(desk: "Desk", summary: "Summary") -> MeetingAgenda:
     )
 
 
-def _point(desk: "Desk", point: "AgendaPoint", start: date, summary: "Summary") -> MeetingPoint:
+def _point(desk: Desk, point: AgendaPoint, start: date, summary: Summary) -> MeetingPoint:
     makers: dict[str, Callable[[], list[AgendaLine]]] = {
         "topic": lambda: _notes(desk, start, ("challenge",)),
         "learning": lambda: [*_notes(desk, start, ("training", "suggestion")), *_goals(desk, start)],
@@ -139,7 +135,7 @@ def _point(desk: "Desk", point: "AgendaPoint", start: date, summary: "Summary") 
     return MeetingPoint(point.key, str(point.title), point.minutes, tuple(items[:MOST]), hidden)
 
 
-def _notes(desk: "Desk", start: date, kinds: tuple[str, ...]) -> list[AgendaLine]:
+def _notes(desk: Desk, start: date, kinds: tuple[str, ...]) -> list[AgendaLine]:
     found = [one for kind in kinds for one in notes.listing(desk.book, kind=kind, limit=MOST, days=(start, desk.today))]
     return [
         AgendaLine(
@@ -152,7 +148,7 @@ def _notes(desk: "Desk", start: date, kinds: tuple[str, ...]) -> list[AgendaLine
     ]
 
 
-def _goals(desk: "Desk", start: date) -> list[AgendaLine]:
+def _goals(desk: Desk, start: date) -> list[AgendaLine]:
     """Own goals that were reached in the week, and those that are near (`C26`)."""
     from amflow.prep.goals import records as goals
 
@@ -164,7 +160,7 @@ def _goals(desk: "Desk", start: date) -> list[AgendaLine]:
                     for one in goals.near(desk)]  # fmt: skip
 
 
-def cases(desk: "Desk") -> list[AgendaLine]:
+def cases(desk: Desk) -> list[AgendaLine]:
     """Open cases, those whose clock breaks first in front."""
     rows = desk.book.all(
         "SELECT cases.id, cases.title, cases.severity, cases.opened_on, customer.name FROM cases CROSS JOIN customer"
@@ -184,7 +180,7 @@ def cases(desk: "Desk") -> list[AgendaLine]:
     ]
 
 
-def late_orders(desk: "Desk") -> list[AgendaLine]:
+def late_orders(desk: Desk) -> list[AgendaLine]:
     """Orders that should have come by now, the latest first."""
     rows = desk.book.all(
         "SELECT orders.id, orders.name, orders.promised_on, orders.why, customer.name AS customer FROM orders"
@@ -204,7 +200,7 @@ def late_orders(desk: "Desk") -> list[AgendaLine]:
     ]
 
 
-def at_risk(desk: "Desk") -> list[AgendaLine]:
+def at_risk(desk: Desk) -> list[AgendaLine]:
     """Projects that should be done by now or have gone quiet (`W02`: problems and risks handled)."""
     from amflow.convert.deals import records as deals
 
@@ -225,7 +221,7 @@ def at_risk(desk: "Desk") -> list[AgendaLine]:
     return found
 
 
-def _ahead(desk: "Desk", summary: "Summary") -> list[AgendaLine]:
+def _ahead(desk: Desk, summary: Summary) -> list[AgendaLine]:
     """The next week's appointments, and how many visits the cycle has on each of its days, by line (`W18`)."""
     return [
         AgendaLine(one.ref, one.title, one.customer, f"{short(one.on, desk.today)} {one.at}".rstrip())
@@ -233,9 +229,7 @@ def _ahead(desk: "Desk", summary: "Summary") -> list[AgendaLine]:
     ] + _cycle(desk, summary.ahead.start)
 
 
-def _cycle(desk: "Desk", start: date) -> list[AgendaLine]:
-    from collections import Counter
-
+def _cycle(desk: Desk, start: date) -> list[AgendaLine]:
     from amflow.plan.territory import visit_cycle
 
     days: dict[date, Counter[str]] = {}

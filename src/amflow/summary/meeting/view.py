@@ -1,7 +1,5 @@
 """The agenda of the weekly meeting in every form, and what was decided or commented."""
 
-from typing import TYPE_CHECKING
-
 from amflow.dates.format import short
 from amflow.documents import parts as document_parts
 from amflow.documents.parts import BAD, Blank, Block, Column, Figures, Part, Points, Report, SaidValue, Table, Words
@@ -10,10 +8,7 @@ from amflow.locale import N_, _, ngettext
 from amflow.shell.views import ChangeView
 from amflow.summary import report_view
 from amflow.summary.figures import view as figure_view
-
-if TYPE_CHECKING:
-    from amflow.summary.meeting.records import MeetingAgenda, MeetingPoint, Word
-
+from amflow.summary.meeting.records import MeetingAgenda, MeetingPoint, Word
 
 STATES = {"open": N_("open"), "done": N_("done"), "skipped": N_("left out"), "dropped": N_("left out")}
 
@@ -34,7 +29,7 @@ class AgendaView(ReportView):
         under = (found.summary.playbook, ngettext("{n} minute", "{n} minutes", minutes))
         return Report(self.what, found.title, under, parts, found.today, _("this trade has no agenda"))
 
-    def _part(self, place: int, point: "MeetingPoint") -> Part:
+    def _part(self, place: int, point: MeetingPoint) -> Part:
         blocks = list(self._own(point.key))
         if point.items:
             blocks.append(report_view.listed(point.items, point.more))
@@ -70,12 +65,12 @@ class AgendaView(ReportView):
         return ()
 
 
-def _plan(found: "MeetingAgenda") -> str:
+def _plan(found: MeetingAgenda) -> str:
     plan = found.summary.plan
     return _("plan: {words}").format(words=figure_view.plan_words(plan)) if plan.planned else ""
 
 
-def _comment(word: "Word", found: "MeetingAgenda") -> str:
+def _comment(word: Word, found: MeetingAgenda) -> str:
     said = " ".join(word.text.split())
     return (
         f"{short(word.on_date, found.today)} {word.who}: {said}"
@@ -84,7 +79,7 @@ def _comment(word: "Word", found: "MeetingAgenda") -> str:
     )
 
 
-def decisions(found: "tuple[Word, ...]", title: str) -> Table:
+def decisions(found: tuple[Word, ...], title: str) -> Table:
     """Decisions with who, by when, and how they stand."""
     return document_parts.table(
         found,
@@ -98,13 +93,13 @@ def decisions(found: "tuple[Word, ...]", title: str) -> Table:
     )
 
 
-def _stands(word: "Word") -> SaidValue:
+def _stands(word: Word) -> SaidValue:
     if word.late:
         return SaidValue(word.state, _("overdue"), BAD)
     return SaidValue(word.state, _(STATES.get(word.state, word.state)) if word.state else _("its task is gone"))
 
 
-def changed(word: "Word") -> ChangeView:
+def changed(word: Word) -> ChangeView:
     """A decision or a comment was written down."""
     item = {"ref": word.ref, "kind": word.kind, "text": word.text, "who": word.who, "by": word.due_on}
     done = _("decided: {text} ({ref})").format(text=word.text, ref=word.ref) if word.ref else _("comment kept")

@@ -8,22 +8,19 @@ share of a longer one by working days (a week of the month, `W18`), else the sum
 
 from bisect import bisect_right
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
+from amflow.book.figures import BY_KEY, is_fine
 from amflow.book.money import DECIMALS
 from amflow.dates import periods
 from amflow.dates.periods import Period
+from amflow.dates.workdays import WorkCalendar
+from amflow.desk import Desk
+from amflow.playbooks.model import Playbook, Quota
+from amflow.playbooks.vocabulary import PERIODS
 from amflow.records import NamedTuple
-from amflow.summary.figures.definitions import BY_KEY, is_fine
-
-if TYPE_CHECKING:
-    from amflow.book.store import Book
-    from amflow.dates.workdays import WorkCalendar
-    from amflow.desk import Desk
-    from amflow.playbooks.model import Playbook, Quota
 
 _DAY = timedelta(days=1)
-KINDS = ("day", "week", "month", "quarter", "year")
+KINDS = tuple(PERIODS)
 
 GOALS_SQL = (
     "SELECT metric, period, starts_on, value, scope, part, level FROM target WHERE metric IN ({metrics})"
@@ -41,7 +38,7 @@ class PeriodTarget(NamedTuple):
     """Whether it is a share or a sum of targets that were set for other periods."""
 
 
-def goals(desk: "Desk", period: Period) -> dict[str, PeriodTarget]:
+def goals(desk: Desk, period: Period) -> dict[str, PeriodTarget]:
     """What each metric should reach in that period, of all the work; metrics without a target are not in it.
 
     Of what should be little, 0 is a target like any other.
@@ -55,7 +52,7 @@ WHOLE = ("", "", "base")
 Lines = dict[str, dict[str, tuple[list[date], list[int]]]]
 
 
-def every_goal(desk: "Desk", period: Period) -> dict[tuple[str, str, str], dict[str, PeriodTarget]]:
+def every_goal(desk: Desk, period: Period) -> dict[tuple[str, str, str], dict[str, PeriodTarget]]:
     """The goals in that period of the whole and of each part, base and stretch: by the part's sort, its key, the level."""
     sql = GOALS_SQL.format(metrics=", ".join("?" * len(BY_KEY)))
     lines: dict[tuple[str, str, str], Lines] = {}
@@ -70,13 +67,13 @@ def every_goal(desk: "Desk", period: Period) -> dict[tuple[str, str, str], dict[
     return {part: _goals(desk, period, found) for part, found in lines.items()}
 
 
-def _quotas(playbook: "Playbook") -> dict[str, "Quota"]:
+def _quotas(playbook: Playbook) -> dict[str, Quota]:
     """The playbook's quotas by the metric that counts them: the target where nobody has set one (`W11`)."""
     first = next((one for one in playbook.quotas if one.counts == "messages"), None)
     return {"messages_gold": first} if first else {}
 
 
-def _goals(desk: "Desk", period: Period, lines: Lines) -> dict[str, PeriodTarget]:
+def _goals(desk: Desk, period: Period, lines: Lines) -> dict[str, PeriodTarget]:
     less = {key for key in BY_KEY if better(key, desk.playbook) == "less"}
     shares: dict[str, list[PeriodShare]] = {}
     found: dict[str, PeriodTarget] = {}
@@ -92,12 +89,7 @@ def _goals(desk: "Desk", period: Period, lines: Lines) -> dict[str, PeriodTarget
     return found
 
 
-def explained(book: "Book") -> list[str]:
-    """How SQLite answers the question for the targets."""
-    return book.explain(GOALS_SQL.format(metrics=", ".join("?" * len(BY_KEY))), *BY_KEY, "2026-01-31")
-
-
-def better(metric: str, playbook: "Playbook") -> str:
+def better(metric: str, playbook: Playbook) -> str:
     """Whether `more` or `less` of the metric is good."""
     picked = next((shown for shown in playbook.metrics if shown.key == metric), None)
     return picked.better if picked else BY_KEY[metric].better
@@ -139,7 +131,7 @@ def _each(shares: list[PeriodShare], starts: list[date]) -> bool:
     return len(shares) > 1 and {share.start for share in shares} <= set(starts)
 
 
-def _shares(kind: str, period: Period, calendar: "WorkCalendar") -> list[PeriodShare]:
+def _shares(kind: str, period: Period, calendar: WorkCalendar) -> list[PeriodShare]:
     """The periods of that kind which touch the period: where each starts, and the part of its working days in it.
 
     Days off have no share, and no target.

@@ -1,31 +1,21 @@
 """Targets from a table (CSV, a workbook) or TOML with a `[[target]]` for each: every row checked first, then all written as one
 change, or nothing (`W18`: targets come from above); and back into a table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from amflow import tempfiles
 from amflow.book.money import Money
 from amflow.dates import periods, range_words
+from amflow.desk import Desk
 from amflow.errors import AmflowError, Unusable, Usage
 from amflow.files.forms import detect
 from amflow.locale import N_, _, ngettext, of_system
 from amflow.records import NamedTuple
 from amflow.summary.targets import attainment, scopes
 from amflow.summary.targets import records as targets
-from amflow.summary.targets.records import LEVELS, TargetInput
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from amflow.desk import Desk
-    from amflow.summary.targets.records import Target
-
-
-COLUMNS = ("metric", "value", "period", "since", "scope", "part", "level")
-"""The headings of the table. `period`, `since`, `scope`, `part` and `level` may be left out: the month, this one, all, base."""
+from amflow.summary.targets.records import LEVELS, Target, TargetInput
 
 HEADINGS = {
     "metric": ("指标",),
@@ -36,7 +26,8 @@ HEADINGS = {
     "part": ("which", "对象", "范围对象"),
     "level": ("级别", "层级"),
 }
-"""Other headings that mean the same."""
+"""The headings of the table, each with others that mean the same. `period`, `since`, `scope`, `part` and `level` may be left
+out: the month, this one, all, base."""
 
 WORDS = {
     "day": ("日", "天"), "week": ("周",), "month": ("月",), "quarter": ("季", "季度"), "year": ("年", "年度"),
@@ -75,7 +66,7 @@ class TargetsTaken(NamedTuple):
     """Where parts come to more than the whole."""
 
 
-def read(file: Path, sheet: str = "") -> "Iterator[Row]":
+def read(file: Path, sheet: str = "") -> Iterator[Row]:
     """The rows of the file, their cells under those of the headings that are known. Raises Unusable."""
     if file.suffix.lower() == ".toml":
         yield from _of_toml(file)
@@ -105,7 +96,7 @@ def read(file: Path, sheet: str = "") -> "Iterator[Row]":
             yield Row(_("line {n}").format(n=row.line), cells, row.wrong)
 
 
-def _of_toml(file: Path) -> "Iterator[Row]":
+def _of_toml(file: Path) -> Iterator[Row]:
     import re
     from tomllib import TOMLDecodeError
 
@@ -140,7 +131,7 @@ def _of_toml(file: Path) -> "Iterator[Row]":
         yield Row(place, cells, "" if unknown is None else wrong)
 
 
-def take(desk: "Desk", rows: "Iterable[Row]", dry_run: bool) -> TargetsTaken:
+def take(desk: Desk, rows: Iterable[Row], dry_run: bool) -> TargetsTaken:
     """Take the targets over. Raises Unusable, naming every row that is wrong or contradicts another; then nothing is written."""
     found: dict[tuple[str, ...], tuple[str, TargetInput]] = {}
     wrong: list[str] = []
@@ -175,7 +166,7 @@ def take(desk: "Desk", rows: "Iterable[Row]", dry_run: bool) -> TargetsTaken:
     return TargetsTaken(len(found), changed, dry_run, said)
 
 
-def _beside_each_other(desk: "Desk", found: list[tuple[str, TargetInput]]) -> list[str]:
+def _beside_each_other(desk: Desk, found: list[tuple[str, TargetInput]]) -> list[str]:
     """Which rows would leave a stretch that is easier than the base, held to the file and the book together."""
     courses: dict[tuple[str, ...], list[tuple[str, TargetInput]]] = {}
     for place, one in found:
@@ -190,7 +181,7 @@ def _beside_each_other(desk: "Desk", found: list[tuple[str, TargetInput]]) -> li
     return wrong
 
 
-def _given(desk: "Desk", cells: dict[str, str]) -> TargetInput:
+def _given(desk: Desk, cells: dict[str, str]) -> TargetInput:
     for column in ("metric", "value"):
         if not cells.get(column):
             raise Usage(_("{what} is missing").format(what=column), _(COLUMNS_TOLD))
@@ -205,7 +196,7 @@ def _given(desk: "Desk", cells: dict[str, str]) -> TargetInput:
     return TargetInput(metric, kind, start, targets.read(desk, metric, cells["value"]), scope, level)
 
 
-def _when(desk: "Desk", period: str, since: str) -> tuple[str, date]:
+def _when(desk: Desk, period: str, since: str) -> tuple[str, date]:
     """The kind of period, and where the first one starts. `2026Q4` says both. Raises Usage where the two do not agree."""
     whole = range_words.whole(since, desk.today) if since else None
     kind = _word(period, attainment.KINDS, whole.kind if whole else "month")
@@ -227,7 +218,7 @@ def _word(text: str, known: tuple[str, ...], otherwise: str) -> str:
     return found
 
 
-def write(file: Path, found: "Iterable[Target]") -> int:
+def write(file: Path, found: Iterable[Target]) -> int:
     """Write the targets as CSV in the columns that reading takes back; gives how many. Raises Unusable."""
     import csv
 
@@ -236,12 +227,12 @@ def write(file: Path, found: "Iterable[Target]") -> int:
     rows = list(map(_as_row, found))
     with tempfiles.replacing(file, _("name another file"), "utf-8-sig") as out:
         table = csv.writer(out)
-        table.writerow(COLUMNS)
+        table.writerow(HEADINGS)
         table.writerows([guarded(cell) for cell in row] for row in rows)
     return len(rows)
 
 
-def _as_row(one: "Target") -> tuple[str, ...]:
+def _as_row(one: Target) -> tuple[str, ...]:
     value = one.value.plain() if isinstance(one.value, Money) else str(one.value)
     part = one.scope.key if one.scope.kind != "product" else f"p{one.scope.key}"
     return one.metric, value, one.period, one.starts_on.isoformat(), one.scope.kind or "all", part, one.level

@@ -4,29 +4,27 @@ A target is of all the work or of a part of it (`scopes.py`), and the base that 
 gaps and points go by the base alone.
 """
 
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from amflow.book.change import Change
+from amflow.book.figures import BY_KEY, is_fine
 from amflow.book.money import Money, amount
 from amflow.book.quantities import Rate
 from amflow.dates import periods
+from amflow.desk import Desk
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
+from amflow.playbooks.model import Playbook
+from amflow.playbooks.sources import nearest
 from amflow.records import NamedTuple
 from amflow.summary.figures import counting
 from amflow.summary.figures.counting import count, countable
-from amflow.summary.figures.definitions import BY_KEY, is_fine
 from amflow.summary.targets import scopes
 from amflow.summary.targets.attainment import KINDS, better
 from amflow.summary.targets.scopes import ALL, Scope
 from amflow.summary.targets.scopes import KINDS as KINDS_OF_PARTS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from amflow.book.change import Change
-    from amflow.desk import Desk
-    from amflow.playbooks.model import Playbook
 
 LARGEST_COUNT = 1_000_000_000
 
@@ -75,7 +73,7 @@ class TargetInput(NamedTuple):
         return self.metric, self.kind, self.start.isoformat(), self.scope.kind, self.scope.key, self.level
 
 
-def metric_named(text: str, playbook: "Playbook") -> str:
+def metric_named(text: str, playbook: Playbook) -> str:
     """The key of the metric that is named: `deals_won`, `deals-won` or its title. Raises Usage, with the nearest."""
     word = text.strip().lower()
     key = word.replace("-", "_").replace(" ", "_")
@@ -84,14 +82,12 @@ def metric_named(text: str, playbook: "Playbook") -> str:
     for metric in playbook.metrics:
         if metric.key in BY_KEY and word in (metric.title.en.lower(), metric.title.zh):
             return metric.key
-    from difflib import get_close_matches
-
-    near = get_close_matches(key, BY_KEY, 1)
-    hint = _("did you mean {name}?").format(name=near[0]) if near else _("one of: {choices}")
+    near = nearest(key, list(BY_KEY))
+    hint = _("did you mean {name}?").format(name=near) if near else _("one of: {choices}")
     raise Usage(_("there is no metric “{name}”").format(name=text), hint.format(choices=", ".join(BY_KEY)))
 
 
-def put(desk: "Desk", name: str, value: str, kind: str, scope: Scope = ALL, level: str = "base") -> Target:
+def put(desk: Desk, name: str, value: str, kind: str, scope: Scope = ALL, level: str = "base") -> Target:
     """Set the metric's target from the period of that kind around today on. Raises Usage."""
     metric = metric_named(name, desk.playbook)
     number = read(desk, metric, value)
@@ -105,18 +101,18 @@ def put(desk: "Desk", name: str, value: str, kind: str, scope: Scope = ALL, leve
     return target._replace(against="; ".join(against(desk, metric, start)))
 
 
-def read(desk: "Desk", metric: str, value: str) -> int:
+def read(desk: Desk, metric: str, value: str) -> int:
     """The value that was typed, as the book keeps it: minor units, a count, ten-thousandths of a share. Raises Usage."""
     return amount(value, desk.settings.currency) if BY_KEY[metric].money else _number(metric, value)
 
 
-def is_set(desk: "Desk", given: TargetInput) -> bool:
+def is_set(desk: Desk, given: TargetInput) -> bool:
     """Whether the book has it, with that value."""
     row = desk.book.one(SAME_SQL, *given.keys)
     return row is not None and row["value"] == given.number
 
 
-def write(desk: "Desk", change: "Change", given: TargetInput) -> bool:
+def write(desk: Desk, change: Change, given: TargetInput) -> bool:
     """Put it down, in place of the one from the same day on; gives whether that changed anything."""
     row = desk.book.one(SAME_SQL, *given.keys)
     if row is not None:
@@ -126,7 +122,7 @@ def write(desk: "Desk", change: "Change", given: TargetInput) -> bool:
     return True
 
 
-def check(desk: "Desk", given: TargetInput) -> None:
+def check(desk: Desk, given: TargetInput) -> None:
     """Whether such a target can be held to: a part that the figure can be counted for, a stretch beyond the base. Raises
     Usage."""
     counted(given.metric, given.scope)
@@ -144,7 +140,7 @@ def counted(metric: str, scope: Scope) -> None:
         )
 
 
-def together(desk: "Desk", found: "Iterable[TargetInput]", without: int = 0) -> None:
+def together(desk: Desk, found: Iterable[TargetInput], without: int = 0) -> None:
     """Whether with these targets every stretch lies beyond the base that holds with it, at whichever time; `without` is the
     row of one that is taken out. Raises Usage."""
     courses: dict[tuple[str, ...], list[TargetInput]] = {}
@@ -171,7 +167,7 @@ def _holding(values: dict[str, int], day: str) -> int:
     return values.get(start, 0)
 
 
-def check_levels(desk: "Desk", metric: str, base: int, stretch: int) -> None:
+def check_levels(desk: Desk, metric: str, base: int, stretch: int) -> None:
     """Whether the stretch lies beyond the base, to the side that is good. Raises Usage."""
     if base and stretch and (stretch > base if better(metric, desk.playbook) == "less" else stretch < base):
         raise Usage(
@@ -182,7 +178,7 @@ def check_levels(desk: "Desk", metric: str, base: int, stretch: int) -> None:
         )
 
 
-def against(desk: "Desk", metric: str = "", day: "date | None" = None) -> list[str]:
+def against(desk: Desk, metric: str = "", day: date | None = None) -> list[str]:
     """Where the parts of one sort together ask for more than the whole does, on that day or today: a sentence each."""
     where = " AND metric = ?" if metric else ""
     held: dict[tuple[str, str, str], dict[tuple[str, str], int]] = {}
@@ -205,7 +201,7 @@ def against(desk: "Desk", metric: str = "", day: "date | None" = None) -> list[s
     return said
 
 
-def remove(desk: "Desk", name: str, kind: str, scope: Scope = ALL, level: str = "base") -> Target:
+def remove(desk: Desk, name: str, kind: str, scope: Scope = ALL, level: str = "base") -> Target:
     """Take out the target of that kind which holds today; the one before it holds again. Raises NotFound, and Usage where
     that one is beyond the stretch."""
     metric = metric_named(name, desk.playbook)
@@ -228,7 +224,7 @@ def remove(desk: "Desk", name: str, kind: str, scope: Scope = ALL, level: str = 
     return target
 
 
-def listed(desk: "Desk") -> list[Target]:
+def listed(desk: Desk) -> list[Target]:
     """Every target that was set, by metric in the playbook's order, the whole before its parts, then by period and start."""
     order = [metric.key for metric in desk.playbook.metrics] + list(BY_KEY)
     rows = desk.book.all("SELECT * FROM target")
@@ -242,7 +238,7 @@ def listed(desk: "Desk") -> list[Target]:
     return sorted(found, key=place)
 
 
-def _standing(desk: "Desk", given: list[TargetInput]) -> list[float | None]:
+def _standing(desk: Desk, given: list[TargetInput]) -> list[float | None]:
     """What is there in the present period of each target that holds in it, counted from the rows that `--explain` lists."""
     held: dict[tuple[str, ...], TargetInput] = {}
     for one in sorted(given, key=lambda one: one.start):
@@ -265,7 +261,7 @@ def _standing(desk: "Desk", given: list[TargetInput]) -> list[float | None]:
     return [reached.get(one) for one in given]
 
 
-def _reached(desk: "Desk", given: TargetInput, value: float | None) -> Target:
+def _reached(desk: Desk, given: TargetInput, value: float | None) -> Target:
     target = of(desk, given)
     if value is None or target.note:
         return target
@@ -301,14 +297,14 @@ def _count(text: str) -> int:
     return int(digits)
 
 
-def _row(desk: "Desk", row: Any) -> TargetInput:
+def _row(desk: Desk, row: Any) -> TargetInput:
     scope = scopes.kept(desk, row["scope"], row["part"])
     return TargetInput(
         row["metric"], row["period"], date.fromisoformat(row["starts_on"]), row["value"], scope, row["level"]
     )
 
 
-def of(desk: "Desk", given: TargetInput) -> Target:
+def of(desk: Desk, given: TargetInput) -> Target:
     """The target with its title and its value as people read them."""
     metric = given.metric
     title = title_of(desk, metric)
@@ -318,12 +314,12 @@ def of(desk: "Desk", given: TargetInput) -> Target:
     return Target(metric, title, given.kind, given.start, value, note, given.scope, given.level)
 
 
-def title_of(desk: "Desk", metric: str) -> str:
+def title_of(desk: Desk, metric: str) -> str:
     """What the playbook calls the metric, else its own name."""
     return next((str(one.title) for one in desk.playbook.metrics if one.key == metric), _(BY_KEY[metric].title))
 
 
-def shown(desk: "Desk", metric: str, number: int) -> float | Money:
+def shown(desk: Desk, metric: str, number: int) -> float | Money:
     """A target's number as people read it."""
     return Money(number, desk.settings.currency) if BY_KEY[metric].money else _plain(metric, number)
 

@@ -1,16 +1,12 @@
 """What a target or a figure is about: all of the work, or one product, one line of the territory, one tier (`W18`, `W06`)."""
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
+from amflow.desk import Desk
 from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import _
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
-
-if TYPE_CHECKING:
-    from amflow.desk import Desk
-
 
 KINDS = ("product", "line", "tier")
 """What the work is parted by."""
@@ -34,7 +30,7 @@ class Scope(NamedTuple):
 ALL = Scope()
 
 
-def read(desk: "Desk", product: str = "", line: str = "", tier: str = "") -> Scope:
+def read(desk: Desk, product: str = "", line: str = "", tier: str = "") -> Scope:
     """The part that the options name. Raises Usage for more than one, NotFound, Ambiguous."""
     given = [(kind, text) for kind, text in zip(KINDS, (product, line, tier), strict=True) if text.strip()]
     if len(given) > 1:
@@ -43,7 +39,7 @@ def read(desk: "Desk", product: str = "", line: str = "", tier: str = "") -> Sco
     return of(desk, *given[0]) if given else ALL
 
 
-def of(desk: "Desk", kind: str, text: str) -> Scope:
+def of(desk: Desk, kind: str, text: str) -> Scope:
     """The product, line or tier that the text names. Raises Usage, NotFound, Ambiguous."""
     if kind == "product":
         from amflow.convert.products import records as products
@@ -60,7 +56,7 @@ def of(desk: "Desk", kind: str, text: str) -> Scope:
     return Scope(kind, key, titles[key])
 
 
-def named(desk: "Desk", text: str) -> Scope:
+def named(desk: Desk, text: str) -> Scope:
     """The tier, the line or the product that the text names, whichever has it. Raises NotFound."""
     for kind in ("tier", "line", "product"):
         with suppress(Usage, NotFound, Ambiguous):
@@ -71,7 +67,7 @@ def named(desk: "Desk", text: str) -> Scope:
     )
 
 
-def kept(desk: "Desk", kind: str, key: str) -> Scope:
+def kept(desk: Desk, kind: str, key: str) -> Scope:
     """A part as the book keeps it; one that is gone, or of another playbook, keeps its key for a name."""
     if not kind:
         return ALL
@@ -81,7 +77,7 @@ def kept(desk: "Desk", kind: str, key: str) -> Scope:
     return Scope(kind, key, titles_by_key(desk.playbook.tiers).get(key, key) if kind == "tier" else key)
 
 
-def parts(desk: "Desk", kind: str) -> list[tuple[Scope, int]]:
+def parts(desk: Desk, kind: str) -> list[tuple[Scope, int]]:
     """Every line or tier that customers are on, with how many: the parts that a target is split into. Products are named."""
     column = {"line": "line", "tier": "tier"}[kind]
     counts = {

@@ -3,25 +3,21 @@
 The pieces always come to the whole: what is left when each has its share rounded down goes to those that lost most.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
+from amflow.book.figures import BY_KEY
 from amflow.book.money import DECIMALS
 from amflow.dates import periods
+from amflow.dates.periods import Period
+from amflow.desk import Desk
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.summary.figures.definitions import BY_KEY
 from amflow.summary.targets import attainment, scopes
 from amflow.summary.targets import records as targets
 from amflow.summary.targets.records import Target, TargetInput
 from amflow.summary.targets.scopes import ALL, Scope
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from amflow.dates.periods import Period
-    from amflow.desk import Desk
 
 
 class Split(NamedTuple):
@@ -36,7 +32,7 @@ class Split(NamedTuple):
     """Where parts come to more than the whole."""
 
 
-def shares(whole: int, weights: "Sequence[int]", unit: int = 1) -> list[int]:
+def shares(whole: int, weights: Sequence[int], unit: int = 1) -> list[int]:
     """The whole in pieces by their weights, each a multiple of the unit where the whole is one; they come to the whole."""
     total = sum(weights)
     step = unit if whole % unit == 0 else 1
@@ -57,7 +53,7 @@ def shares(whole: int, weights: "Sequence[int]", unit: int = 1) -> list[int]:
 
 
 def split(
-    desk: "Desk",
+    desk: Desk,
     name: str,
     kind: str,
     into: str,
@@ -97,13 +93,13 @@ def split(
     return Split(targets.of(desk, whole), [targets.of(desk, one) for one in pieces], changed, dry_run, against)
 
 
-def _written(desk: "Desk", whole: TargetInput, pieces: list[TargetInput]) -> int:
+def _written(desk: Desk, whole: TargetInput, pieces: list[TargetInput]) -> int:
     with desk.book.change("target split") as change:
         change.summary = targets.named(targets.of(desk, whole))
         return sum(targets.write(desk, change, one) for one in pieces)
 
 
-def _afterwards(desk: "Desk", pieces: list[TargetInput]) -> list[TargetInput]:
+def _afterwards(desk: Desk, pieces: list[TargetInput]) -> list[TargetInput]:
     """What holds behind the last piece: as a target holds until another one is set, the last piece would, in every period to
     come. So what held before holds again, or nothing; of what should be little a target of 0 is none, and the last one stays."""
     last = pieces[-1]
@@ -122,7 +118,7 @@ def _afterwards(desk: "Desk", pieces: list[TargetInput]) -> list[TargetInput]:
 
 
 def _pieces(
-    desk: "Desk", period: "Period", into: str, weights: str, whole: TargetInput
+    desk: Desk, period: Period, into: str, weights: str, whole: TargetInput
 ) -> tuple[list[TargetInput], list[int]]:
     """What it is split into, without their numbers, and the weight of each."""
     if into in scopes.KINDS:
@@ -150,7 +146,7 @@ def _pieces(
     return [whole._replace(kind=into, start=one.start) for one in spans], numbers
 
 
-def _spans(into: str, period: "Period") -> "list[Period]":
+def _spans(into: str, period: Period) -> list[Period]:
     """The shorter periods in it; a week belongs where its Thursday is, so that each is in one month alone."""
     middle = timedelta(days=3 if into == "week" else 0)
     found = []
@@ -162,7 +158,7 @@ def _spans(into: str, period: "Period") -> "list[Period]":
     return found
 
 
-def _weighed(desk: "Desk", into: str, weights: str) -> list[tuple[Scope, int]]:
+def _weighed(desk: Desk, into: str, weights: str) -> list[tuple[Scope, int]]:
     """Every line or tier in use, by the weights in their order, else by how many customers are on each."""
     if into == "product":
         raise Usage(_("products are named"), _("such as --weights p1=3,p2=2"))
@@ -175,7 +171,7 @@ def _weighed(desk: "Desk", into: str, weights: str) -> list[tuple[Scope, int]]:
     return parted
 
 
-def _named(desk: "Desk", into: str, weights: str) -> list[tuple[Scope, int]]:
+def _named(desk: Desk, into: str, weights: str) -> list[tuple[Scope, int]]:
     found: dict[str, tuple[Scope, int]] = {}
     for pair in weights.split(","):
         name, _sign, number = pair.rpartition("=")

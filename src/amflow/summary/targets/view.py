@@ -1,6 +1,7 @@
 """How targets are listed, and what is said when one is set or taken out."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
@@ -9,39 +10,33 @@ from amflow.dates import format as date_format
 from amflow.documents.parts import percent, short
 from amflow.locale import N_, _, ngettext
 from amflow.shell.views import ChangeView, ListColumn, ListView
-from amflow.summary.targets.records import named
+from amflow.summary.targets.records import Target, named
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from amflow.summary.targets.importing import TargetsTaken
-    from amflow.summary.targets.records import Target
     from amflow.summary.targets.split import Split
-
-PERIODS = (N_("day"), N_("week"), N_("month"), N_("quarter"), N_("year"))
-"""The kinds of period as words, for the catalogue."""
 
 PARTS = (N_("product"), N_("line"), N_("tier"), N_("all"), N_("base"), N_("stretch"))
 """The parts of the work and the levels, for the catalogue."""
 
 
-def _unit(target: "Target") -> str:
+def _unit(target: Target) -> str:
     if isinstance(target.value, Rate):
         return "rate"
     return target.value.currency if isinstance(target.value, Money) else "count"
 
 
 COLUMNS = (
-    ListColumn("metric", N_("metric"), hide=True),
+    ListColumn("metric", N_("metric"), data_only=True),
     ListColumn("title", N_("what"), get=lambda target: named(target)),
     ListColumn("value", N_("target"), "right"),
-    ListColumn("unit", N_("unit"), hide=True, get=_unit),
-    ListColumn("period", N_("period"), hide=True),
+    ListColumn("unit", N_("unit"), data_only=True, get=_unit),
+    ListColumn("period", N_("period"), data_only=True),
     ListColumn("each", N_("each"), get=lambda target: _(target.period)),
     ListColumn("starts_on", N_("since"), "dim"),
-    ListColumn("scope", N_("part"), hide=True, get=lambda target: target.scope.kind),
-    ListColumn("part", N_("which"), hide=True, get=lambda target: target.scope.title),
-    ListColumn("level", N_("level"), hide=True),
+    ListColumn("scope", N_("part"), data_only=True, get=lambda target: target.scope.kind),
+    ListColumn("part", N_("which"), data_only=True, get=lambda target: target.scope.title),
+    ListColumn("level", N_("level"), data_only=True),
     ListColumn(
         "actual", N_("actual"), "right", say=lambda target: "" if target.actual is None else short(target.actual)
     ),
@@ -50,7 +45,7 @@ COLUMNS = (
 )
 
 
-def listed(targets: Sequence["Target"], against: Sequence[str] = ()) -> ListView:
+def listed(targets: Sequence[Target], against: Sequence[str] = ()) -> ListView:
     """Every target that was set, with what is there of it; and where parts come to more than the whole."""
     return ListView(
         "targets",
@@ -63,7 +58,7 @@ def listed(targets: Sequence["Target"], against: Sequence[str] = ()) -> ListView
     )
 
 
-def put(target: "Target") -> ChangeView:
+def put(target: Target) -> ChangeView:
     """The target that holds from now on."""
     then = [(_("beside each other"), target.against)] if target.against else []
     return ChangeView("target", _item(target), words(target), then)
@@ -93,18 +88,18 @@ def taken(found: "TargetsTaken") -> ChangeView:
     return ChangeView("target-import", item, f"{words} · {said}", then, undo=bool(found.changed) and not found.dry_run)
 
 
-def exported(file: "Path", count: int) -> ChangeView:
+def exported(file: Path, count: int) -> ChangeView:
     """The file that was written."""
     words = ngettext("{n} target is in {file}", "{n} targets are in {file}", count).format(n=count, file=file)
     return ChangeView("target-export", {"file": str(file), "targets": count}, words, undo=False)
 
 
-def removed(target: "Target") -> ChangeView:
+def removed(target: Target) -> ChangeView:
     """The target that was taken out."""
     return ChangeView("target", _item(target), _("taken out: {target}").format(target=words(target)))
 
 
-def words(target: "Target") -> str:
+def words(target: Target) -> str:
     """The target as a sentence says it: `Visits: 15 a week, from Mon 23 Nov 2026`."""
     if target.note:
         return _("{title}: no target by the {period}, from {day}").format(
@@ -115,7 +110,7 @@ def words(target: "Target") -> str:
     )
 
 
-def _item(target: "Target") -> dict[str, Any]:
+def _item(target: Target) -> dict[str, Any]:
     return {
         "metric": target.metric,
         "period": target.period,

@@ -1,7 +1,7 @@
 """Every figure that amflow can count, declared once: its key, name, meaning and unit, and the tally that it comes from.
 
 Each tally is one question to the book, asked twice. Grouped it counts, ungrouped it lists the records behind a figure, so
-that figure and list cannot disagree.
+that figure and list cannot disagree. What a playbook may pick, what has a target and the table of docs/summary.md follow.
 """
 
 from amflow.locale import N_
@@ -28,6 +28,8 @@ class Definition(NamedTuple):
     how: str = "sum"
     """`sum`; `rate` and `mean` are the numbers against the wholes, `different` counts the parts that there are: these are
     not added up from period to period."""
+    field: str = ""
+    """Of a share that is measured: the field of the customers' files that says it too."""
 
 
 def is_fine(definition: Definition) -> bool:
@@ -35,7 +37,7 @@ def is_fine(definition: Definition) -> bool:
     return definition.how in ("rate", "mean") and not definition.money
 
 
-OF_EVERY_TRADE = (
+DEFINITIONS = (
     Definition("touches", N_("Contacts"), N_("contacts of any kind held in the period"), "touches", "touch"),
     Definition("visits", N_("Visits"), N_("visits held in the period"), "touches", "touch", ("visit",)),
     Definition("calls", N_("Calls"), N_("calls held in the period"), "touches", "touch", ("call",)),
@@ -90,10 +92,6 @@ OF_EVERY_TRADE = (
         "referral_made"),
     Definition("referrals_by_post", N_("Leads from other posts"), N_("leads that the own house's posts passed on"),
         "referrals", "lead_post"),
-)  # fmt: skip
-"""Every figure of every trade's day; those of single trades are below."""
-
-OF_TRADES = (
     Definition("customers_qualified", N_("Newly qualified"), N_("customers who reached a higher tier for the first time"),
         "leads", "qualified"),
     Definition("deposits_amount", N_("Deposits gained"), N_("deposits made in the period, less those paid out"),
@@ -130,28 +128,26 @@ OF_TRADES = (
         ("assets_amount",), money=True, how="mean"),
     *(
         Definition(key, title, N_("as measured in the period: amflow figure add METRIC 18/20"), "deals", "measure", (key,),
-            how="rate")
-        for key, title in (
-            ("price_structure", N_("Price structure")),
-            ("first_placement_rate", N_("First-period placement")),
-            ("shelf_rate", N_("Shelf rate")),
-            ("sell_through_rate", N_("Sell-through")),
-            ("display_rate", N_("Display as agreed")),
-            ("association_rate", N_("Shops in the association")),
-            ("e_order_rate", N_("E-ordering success")),
-            ("e_settlement_rate", N_("E-settlement success")),
-            ("forecast_rate", N_("Forecast met")),
+            how="rate", field=field)
+        for key, title, field in (
+            ("price_structure", N_("Price structure"), ""),
+            ("first_placement_rate", N_("First-period placement"), ""),
+            ("shelf_rate", N_("Shelf rate"), ""),
+            ("sell_through_rate", N_("Sell-through"), ""),
+            ("display_rate", N_("Display as agreed"), "display"),
+            ("association_rate", N_("Shops in the association"), "association-member"),
+            ("e_order_rate", N_("E-ordering success"), "e-ordering"),
+            ("e_settlement_rate", N_("E-settlement success"), "e-settlement"),
+            ("forecast_rate", N_("Forecast met"), ""),
         )
     ),
 )  # fmt: skip
-
-MEASURED = tuple(one.key for one in OF_TRADES if one.tally == "measure")
-"""What the book cannot count and a person writes down."""
-
-DEFINITIONS = OF_EVERY_TRADE + OF_TRADES
-"""Every figure. A test holds the keys to those that a playbook may pick."""
+"""Every figure, those of single trades last."""
 
 BY_KEY = {definition.key: definition for definition in DEFINITIONS}
+
+MEASURED = tuple(one.key for one in DEFINITIONS if one.tally == "measure")
+"""What the book cannot count and a person writes down."""
 
 
 class Tally(NamedTuple):

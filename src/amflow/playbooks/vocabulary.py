@@ -1,0 +1,110 @@
+"""The words of the program that a playbook may use, each with what it is called: steps, events, sections of reports."""
+
+from amflow.locale import N_
+
+STEPS = {
+    "prep": N_("Preparation"),
+    "prospect": N_("Prospecting"),
+    "outreach": N_("Outreach"),
+    "convert": N_("Conversion"),
+    "callback": N_("Callback"),
+    "summary": N_("Summary"),
+    "plan": N_("Next-day plan"),
+}
+"""The seven steps of the day, in order."""
+
+EVENTS = {
+    "deal.won": N_("a deal is won"),
+    "deal.opened": N_("a deal is opened"),
+    "customer.birthday": N_("the birthday"),
+    "customer.added": N_("a customer comes into the book"),
+    "lead.added": N_("a lead comes in"),
+    "holding.bought": N_("a product is bought"),
+    "holding.matures": N_("a product matures"),
+    "holding.take-profit": N_("the take-profit line is reached"),
+    "holding.stop-loss": N_("the stop-loss line is reached"),
+    "order.delivered": N_("an order is delivered"),
+    "customer.special-date": N_("a special date"),
+    "customer.qualified": N_("a customer qualifies for a tier"),
+    "customer.adopted": N_("a customer is adopted"),
+    "note.important": N_("an important note"),
+    "paper.expires": N_("a paper expires"),
+    "referral.made": N_("somebody is introduced"),
+    "case.resolved": N_("a complaint is resolved"),
+}
+"""The events that a rule can wait for."""
+
+RULE_KINDS = {
+    "call": N_("call"),
+    "visit": N_("visit"),
+    "message": N_("message"),
+    "greeting": N_("greeting"),
+}
+"""The ways in which what comes due is done."""
+
+_OF_EVERY_SUMMARY = {
+    "touches": N_("contacts"),
+    "leads": N_("leads"),
+    "deals": N_("deals"),
+    "callbacks": N_("callbacks"),
+    "plan": N_("plan against actual"),
+    "targets": N_("targets"),
+    "complaints": N_("complaints"),
+    "next": N_("what is next"),
+    "training": N_("training"),
+    "reception": N_("reception"),
+    "referrals": N_("referrals"),
+}
+
+SECTIONS = _OF_EVERY_SUMMARY | {
+    "gaps": N_("gaps"),
+    "customers": N_("customers"),
+    "products": N_("products"),
+    "brands": N_("brands"),
+    "market": N_("market"),
+    "competitors": N_("competitors"),
+    "service": N_("service"),
+    "satisfaction": N_("satisfaction"),
+    "cooperation": N_("cooperation"),
+    "messages": N_("messages"),
+    "orders": N_("orders"),
+    "challenges": N_("challenges"),
+    "needs": N_("needs"),
+    "suggestions": N_("suggestions"),
+}
+"""The sections that a report can be made of."""
+
+CORE_SECTIONS = tuple(_OF_EVERY_SUMMARY)
+"""The sections of a summary whose report no playbook has: of a quarter, of any days."""
+
+CUSTOMER_SECTIONS = ("needs", "cooperation", "satisfaction", "competitors", "market")
+"""The sections of the report on a customer."""
+
+GROUPS = {
+    "personal": N_("personal"),
+    "family": N_("the family"),
+    "financial": N_("financial"),
+    "employer": N_("employer"),
+    "business": N_("business"),
+    "contacts": N_("contacts"),
+}
+"""The groups of the customer file."""
+
+PERIODS = {
+    "day": N_("day"),
+    "week": N_("week"),
+    "month": N_("month"),
+    "quarter": N_("quarter"),
+    "year": N_("year"),
+}
+"""What has targets of its own."""
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+ENDS_OF_PERIODS = {
+    "month-start": N_("month-start"),
+    "month-end": N_("month-end"),
+    "quarter-end": N_("quarter-end"),
+    "year-end": N_("year-end"),
+}
+"""Days that a check can be for, besides weekdays."""

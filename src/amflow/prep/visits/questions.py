@@ -1,0 +1,91 @@
+"""The parts of a visit, asked as short questions of whoever logs one without a note (`W13`)."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from amflow.errors import Usage
+from amflow.locale import _, listed, paired, sentences
+from amflow.outreach.talks import changes as talks
+from amflow.playbooks.titles import known_key, titles_by_key
+
+if TYPE_CHECKING:
+    from amflow.desk import Desk
+    from amflow.outreach.talks.changes import TouchInput
+
+NEXT = "next"
+"""The part of a visit that is a question of its own: the next step becomes a task."""
+
+
+def ask_note(desk: "Desk", given: "TouchInput", ask: Callable[[str], str]) -> "TouchInput":
+    """The touch with its note asked for, part by part as the playbook names them; Enter leaves a part out.
+
+    What was typed is checked first: nobody answers five questions to learn that the name was wrong. Raises NotFound,
+    Ambiguous, Usage.
+    """
+    ready = talks.prepare(desk, given)
+    parts = desk.playbook.visit_parts
+    if given.kind != "visit" or not parts:
+        return given._replace(note=ask(_("what was said (Enter: nothing)")))
+    said = [
+        (str(part.title), ask(_question(desk, place, ready.customer["id"])))
+        for place, part in enumerate(parts)
+        if part.key != NEXT
+    ]
+    note = "\n".join(paired(title, answer) for title, answer in said if answer)
+    return given._replace(note=note, outcome=given.outcome or _outcome(desk, ask))
+
+
+def _outcome(desk: "Desk", ask: Callable[[str], str]) -> str:
+    """How it ended, chosen by its number, its title or its key; empty where nothing is answered."""
+    known = titles_by_key(desk.playbook.outcomes)
+    keys = list(known)
+    choices = listed([f"{place} {title}" for place, title in enumerate(known.values(), 1)])
+
+    def chosen(answer: str) -> str:
+        if answer.isdecimal() and 1 <= int(answer[:3]) <= len(keys):
+            return keys[int(answer[:3]) - 1]
+        return known_key(answer, known, _("outcome"))
+
+    return _until_known(ask, _("how it ended ({choices})").format(choices=choices), chosen)
+
+
+def _question(desk: "Desk", place: int, customer_id: int) -> str:
+    """A part of the visit as it is asked: its number, its title, what it is about; of the needs what is still open."""
+    part, count = desk.playbook.visit_parts[place], len(desk.playbook.visit_parts)
+    told = paired(f"{place + 1}/{count} {part.title}", str(part.content))
+    if part.key == "understand":
+        from amflow.customers.needs import records as needs
+
+        missing = next((one.question for one in needs.of_customer(desk, customer_id) if one.open), "")
+        told += " " + _("[still open: {question}]").format(question=missing) if missing else ""
+    return told
+
+
+def ask_next(desk: "Desk", given: "TouchInput", ask: Callable[[str], str]) -> "TouchInput":
+    """The touch with its next step asked for. Raises NotFound, Ambiguous, Usage for what was typed before."""
+    talks.prepare(desk, given)
+    return given._replace(next=ask_next_step(desk, ask, given.kind))
+
+
+def ask_next_step(desk: "Desk", ask: Callable[[str], str], kind: str = "") -> str:
+    """The next step, asked for until it can be understood; empty for none. Of a visit it is one of its parts."""
+
+    def understood(answer: str) -> str:
+        talks.next_step(desk, answer)
+        return answer
+
+    question = _("next step, with its day (Enter: none)")
+    parts = [part.key for part in desk.playbook.visit_parts]
+    if kind == "visit" and NEXT in parts:
+        question = f"{parts.index(NEXT) + 1}/{len(parts)} {question}"
+    return _until_known(ask, question, understood)
+
+
+def _until_known(ask: Callable[[str], str], question: str, known: Callable[[str], str]) -> str:
+    """The answer once it can be understood: what was said before is not lost to a slip of the hand."""
+    while True:
+        answer = ask(question)
+        try:
+            return known(answer)
+        except Usage as error:
+            question = sentences(error.message, error.hint)

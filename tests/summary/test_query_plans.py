@@ -1,0 +1,79 @@
+"""How SQLite answers the questions of a summary: by an index, and never by reading the whole book."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from amflow.book.figures import BY_KEY, TALLIES
+from amflow.book.opening import open_book
+from amflow.book.store import Book
+from amflow.prospect.reception import records as reception
+from amflow.prospect.referrals import records as referrals
+from amflow.summary import sections, trade_sections, trend
+from amflow.summary.figures.counting import NOT_OF_PARTS
+from amflow.summary.targets import attainment
+
+MONTH = ("2026-01-01", "2026-01-31")
+TODAY = "2026-01-20"
+
+QUESTIONS = {
+    **{
+        name: (sql, *MONTH, *([TODAY] if "?3" in sql else []))
+        for name, tally in TALLIES.items()
+        for sql in (tally.counting().replace("{floor}", "customer.tier = 'gold'"),)
+    },
+    "outcomes": (sections.OUTCOMES_SQL, *MONTH),
+    "closed": (sections.CLOSED_SQL, *MONTH, "won", -1),
+    "whole": (sections.WHOLE_SQL, *MONTH, "won"),
+    "ahead": (sections.AHEAD_SQL, *MONTH, sections.MOST_APPOINTMENTS),
+    "ahead_count": (sections.AHEAD_COUNT_SQL, *MONTH),
+    "targets": (attainment.GOALS_SQL.format(metrics=", ".join("?" * len(BY_KEY))), *BY_KEY, MONTH[1]),
+    "categories": (trade_sections.PER_CATEGORY_SQL, *MONTH),
+    "handled": (reception.HANDLED_SQL, *MONTH),
+    "orders": (trade_sections.LARGEST_SQL, *MONTH, 12),
+    "referrals": (referrals.WITHIN, *MONTH, *MONTH),
+}
+"""What a summary asks of the whole work, with values to ask it by."""
+
+OF_PARTS = {
+    f"{name} of a {kind}": (tally.of(kind).counting(), *MONTH, TODAY, "1")
+    for name, tally in TALLIES.items()
+    for kind in ("product", "tier")
+    if tally.within(kind) and name not in NOT_OF_PARTS
+}
+
+AHEAD = {
+    "expected": (trend.EXPECTED_SQL, *MONTH),
+    "expected deals": (trend.LISTED_SQL, *MONTH),
+    "ended deals": (trend.ENDED_SQL, *MONTH, "sale"),
+}
+
+
+@pytest.fixture
+def book(home) -> Iterator[Book]:
+    book = open_book(home / "book.db")
+    yield book
+    book.close()
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_question_goes_by_an_index(book, name):
+    plan = book.explain(*QUESTIONS[name])
+
+    tables = [step for step in plan if step.startswith(("SCAN", "SEARCH"))]
+
+    assert tables
+    assert all(" USING " in step and step.startswith("SEARCH") for step in tables), plan
+
+
+@pytest.mark.parametrize("name", {**OF_PARTS, **AHEAD})
+def test_questions_about_parts_and_about_what_is_ahead_go_by_an_index(book, name):
+    plan = book.explain(*{**OF_PARTS, **AHEAD}[name])
+
+    tables = [step for step in plan if step.startswith(("SCAN", "SEARCH"))]
+
+    assert all(" USING " in step and step.startswith("SEARCH") for step in tables), plan
+
+
+def test_the_parts_of_the_work_are_asked_for() -> None:
+    assert {"touch of a tier", "deal_closed of a product"} <= OF_PARTS.keys()
