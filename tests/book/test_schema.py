@@ -128,6 +128,13 @@ def test_every_foreign_key_has_an_index(migrated: sqlite3.Connection) -> None:
         assert {column for column, _parent, _id in found.keys} <= first, table
 
 
+def test_the_steps_are_numbered_one_after_the_other() -> None:
+    assert [step.file[:3] for step in migrations.STEPS] == [f"{at:02}_" for at in range(1, len(migrations.STEPS) + 1)]
+    assert {"people_found", "needs_and_visits"} == set(migrations.SEARCHED_ANEW) & {
+        step.name for step in migrations.STEPS
+    }
+
+
 def test_a_failing_step_leaves_the_old_book(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     open_book(home / "book.db").close()
     before = dump(home / "book.db")

@@ -92,7 +92,7 @@ def _found(path: Path, name: str, asked: FormHints, today: str) -> FoundForm:
     if kind == "vcf":
         from amflow.files.forms import vcard
 
-        return _only(FoundForm(*vcard.read(path, name, asked.encoding)), asked)
+        return _only(FoundForm(*vcard.read(path, name, asked.encoding, today)), asked)
     if kind == "ics":
         from amflow.files.forms import ics
 

@@ -106,7 +106,7 @@ def bring(desk: "Desk", request: Request, tick: Tick, say: Callable[[str], None]
         if left:
             words = ngettext("a column is not taken: {names}", "columns are not taken: {names}", len(left))
             say(_("{what} (--map or --ask says what they are)").format(what=words.format(names=", ".join(left))))
-        return _run(desk, request, found.table, the_map, tick)
+        return _run(desk, request, found.table, the_map, tick, say)
 
 
 def _whole(desk: "Desk", request: Request, tick: Tick) -> ImportReport | None:
@@ -129,15 +129,20 @@ def _named(kind: RecordKind | None) -> RecordKind:
     return kind
 
 
-def _run(desk: "Desk", request: Request, found: csv.FileTable, the_map: Map, tick: Tick) -> ImportReport:
+def _run(
+    desk: "Desk", request: Request, found: csv.FileTable, the_map: Map, tick: Tick, say: Callable[[str], None]
+) -> ImportReport:
     target = place_of_rejects(request.file, request.rejects)
     scratch = Scratch(secret=desk.book.key is not None)
     try:
         left_out = _read_all(desk, request, found, the_map, scratch, tick)
         with _transaction(desk.book, request.dry_run) as change:
             writer = writer_of(the_map.kind.name)(Job(desk, change, the_map, scratch.first))
+            writer.whole = not request.where
             counts = Counter(_write_all(writer, scratch, lambda done: tick(scratch.kept + done, 2 * scratch.kept)))
             writer.finish()
+            for note in writer.notes:
+                say(note)
             report = ImportReport(
                 file=found.name,
                 kind=the_map.kind.name,

@@ -74,6 +74,10 @@ class RowWriter:
         """The fields that name somebody, with their columns."""
         self.created = 0
         """How many customers and products were made because a row named them."""
+        self.whole = True
+        """Whether every row of the file is seen: with `--where`, what is missing says nothing."""
+        self.notes: list[str] = []
+        """What a person should know of what was written beside the rows."""
         self._seen = array("l")
         """The line that each record was in, by its number: of a million of them a dict would fill the memory."""
         self._adding = False
