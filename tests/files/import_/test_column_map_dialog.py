@@ -80,6 +80,7 @@ def test_the_second_column_of_a_name_is_left_out_unless_it_is_wanted(asked: Aske
         (["12/03/2024", "30/02/2025", "15/11/2022"], "%d/%m/%Y"),
         (["10/15/2016", "11/16/2016"], "%m/%d/%Y"),
         (["15.10.2016"], "%d.%m.%Y"),
+        (["2016.10.15", "2016-1-5", "20160105"], ""),
     ],
 )
 def test_days_that_can_be_read_in_one_way_are_proposed_so(asked: Asked, days: list[str], form: str) -> None:

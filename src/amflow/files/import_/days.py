@@ -4,6 +4,7 @@ an instant somewhere else."""
 import re
 from datetime import date, datetime, timedelta
 
+from amflow.dates import written
 from amflow.locale import _
 
 DATE_WORDS = ("month/day/year", "day.month.year", "year年month月day日", "%m/%d/%Y")
@@ -11,25 +12,15 @@ DATE_WORDS = ("month/day/year", "day.month.year", "year年month月day日", "%m/%
 
 _PARTS = {"year": "%Y", "month": "%m", "day": "%d"}
 _DIRECTIVES = frozenset("YymdbBHMSIp")
-_TIME = (
-    r"(?:[ T]\s*(?:上午|下午|中午|晚上|am|pm)?\s*(?P<clock>\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?)"
-    r"(?:\s?[ap]m)?\s?(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?|\s*[(]?(?:星期|周)[一二三四五六日天][)]?)?"
-)
-_YEAR_FIRST = re.compile(
-    r"(?:(\d{4})(?:-(\d\d?)-(\d\d?)|/(\d\d?)/(\d\d?)|\.\s?(\d\d?)\.\s?(\d\d?)|\s?年\s?(\d\d?)\s?月\s?(\d\d?)\s?[日号]"
-    r"|([01]\d)([0-3]\d)))" + _TIME,
-    re.IGNORECASE,
-)
-"""What is a day wherever it stands: with the year in front nobody can mistake day and month."""
 _MONTH_NAMES = "january february march april may june july august september october november december"
 _MONTHS = {name[:length]: number for number, name in enumerate(_MONTH_NAMES.split(), 1) for length in (3, 4, len(name))}
 _NTH = r"(?:st|nd|rd|th)?"
 _NAMED = re.compile(
     rf"(?:(?P<day>\d\d?){_NTH}[ .-]+(?P<month>[a-z]{{3,9}})|(?P<month2>[a-z]{{3,9}})[ .]+(?P<day2>\d\d?){_NTH})"
-    rf"[., -]+(?P<year>\d{{4}}){_TIME}",
+    r"[., -]+(?P<year>\d{4})(?: \d\d?:\d\d(?::\d\d)?(?: ?[ap]m)?)?",
     re.IGNORECASE,
 )
-"""So is one with the name of its month."""
+"""What is a day wherever it stands: nobody can mistake day and month."""
 EXCEL = "excel"
 """Days as the numbers that a spreadsheet keeps for them."""
 _FIRST_SERIAL, _LAST_SERIAL = 3_000, 73_050
@@ -67,7 +58,7 @@ def in_words(form: str) -> str:
 def a_day(text: str, form: str) -> str:
     """The day, ISO: written as the map says, with the year in front, or with the name of its month; of an instant with a
     zone the local day. Raises ValueError."""
-    found = _written(text, form) or _plain(text)
+    found = _written(text, form) or written.day(text) or _named(text) or _in_chinese(text)
     if found is None or not 1900 <= found.year <= 2199:
         raise ValueError(_no_day(text, form))
     return found.isoformat()
@@ -85,21 +76,16 @@ def _written(text: str, form: str) -> date | None:
         return _written(day, form) if clock and re.fullmatch(r"\d\d?:\d\d.*", clock) and " " not in form else None
 
 
-def _plain(text: str) -> date | None:
-    """The day, where it is one however it is read."""
-    match = _YEAR_FIRST.fullmatch(text)
-    if match:
-        year, month, day = (int(part) for part in match.groups()[:11] if part)
-    elif match := _NAMED.fullmatch(text):
-        year, day = int(match["year"]), int(match["day"] or match["day2"])
-        month = _MONTHS.get((match["month"] or match["month2"]).casefold(), 0)
-    else:
-        return _in_chinese(text)
+def _named(text: str) -> date | None:
+    """The day, where its month stands there by name."""
+    match = _NAMED.fullmatch(text)
+    if match is None:
+        return None
+    month = _MONTHS.get((match["month"] or match["month2"]).casefold(), 0)
     try:
-        found = date(year, month, day)
+        return date(int(match["year"]), month, int(match["day"] or match["day2"]))
     except ValueError:
         return None
-    return _local(found, match["clock"], match["zone"]) if match["zone"] else found
 
 
 def _in_chinese(text: str) -> date | None:
@@ -113,20 +99,6 @@ def _in_chinese(text: str) -> date | None:
     except ValueError:
         return None
     return found.day if found else None
-
-
-def _local(day: date, clock: str, zone: str) -> date | None:
-    """The day that it is here, at that moment there."""
-    hours = clock.split(".")[0].split(",")[0]
-    sign = "+00:00" if zone.isalpha() else zone if ":" in zone else f"{zone[:3]}:{zone[3:]}"
-    try:
-        return (
-            datetime.fromisoformat(f"{day.isoformat()}T{hours.zfill(5 if len(hours) < 6 else 8)}{sign}")
-            .astimezone()
-            .date()
-        )
-    except (ValueError, OverflowError):
-        return None
 
 
 def serial(text: str) -> date | None:
