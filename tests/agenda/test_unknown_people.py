@@ -16,7 +16,10 @@ def listed(run: Any, tmp_path: Path) -> None:
     """Thirty firms and twelve people of an old list, who came years ago."""
     lines = ["name,kind,tier,added_on,phone"]
     lines += [f"Firm {n} Ltd,organisation,standard,2015-05-{n % 28 + 1:02}," for n in range(30)]
-    lines += [f"Person {n:02},person,{'gold' if n % 4 == 0 else 'silver'},2016-01-{n + 1:02},138001380{n:02}" for n in range(12)]
+    lines += [
+        f"Person {n:02},person,{'gold' if n % 4 == 0 else 'silver'},2016-01-{n + 1:02},138001380{n:02}"
+        for n in range(12)
+    ]
     file = tmp_path / "old.csv"
     file.write_text("\n".join(lines) + "\n")
     run("import", str(file), "--as", "customer")
@@ -34,6 +37,8 @@ def test_they_come_in_portions_the_highest_tier_first(run: Any, listed: None) ->
     assert [item["customer"] for item in first[:3]] == ["Person 00", "Person 04", "Person 08"]
     assert len(first) == 5
     assert not any(item["late"] for item in first)
+    names = {item["ref"]: item["customer"] for item in first}
+    assert [names[ref] for ref in run("today", "--json").json["first"]] == ["Person 00", "Person 04", "Person 08"]
 
 
 def test_one_that_was_talked_to_makes_room_for_the_next(run: Any, listed: None) -> None:

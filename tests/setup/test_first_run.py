@@ -40,6 +40,19 @@ def test_enter_alone_takes_what_is_there() -> None:
     assert "accounts, credit" in person.told[2]
 
 
+def test_what_was_answered_is_kept_when_it_is_broken_off() -> None:
+    person, answers = Person("en", "ch"), dict[str, str]()
+
+    def check(_name: str, answer: str) -> str:
+        return answer.upper() if len(answer) == 2 and answer != "en" else answer
+
+    with pytest.raises(IndexError):
+        first_run.ask(first_run.Conversation(person.ask, check, person.say), PRESENT, [], answers)
+
+    assert answers == {"lang": "en", "country": "CH"}
+    assert person.proposed[-1] == "CHF"
+
+
 def test_what_is_not_possible_is_said_and_asked_again() -> None:
     answers, person = talked("fr", "en", "Mars", "us", "", "9", "1", "陈静", "", "")
 
@@ -48,7 +61,7 @@ def test_what_is_not_possible_is_said_and_asked_again() -> None:
     }  # fmt: skip
     assert person.asked[:2] == ["language · 语言 (en, zh)"] * 2
     assert "not possible" in person.told[0]
-    assert "“MARS” is not a country" in person.told[1]
+    assert "“Mars” is not a country" in person.told[1]
     assert any("no playbook is called 9" in words for words in person.told)
 
 

@@ -102,9 +102,7 @@ Parts = Iterator[tuple[list[CadenceTalk], int]]
 """The talks with those of one tier or intent, and how many there are."""
 
 
-def _gather(
-    desk: "Desk", limit: int, among: str, ask: "Callable[[_Quiet], Parts]"
-) -> tuple[list[CadenceTalk], int]:
+def _gather(desk: "Desk", limit: int, among: str, ask: "Callable[[_Quiet], Parts]") -> tuple[list[CadenceTalk], int]:
     found: list[CadenceTalk] = []
     total = 0
     for quiet in _quiet(desk):
@@ -331,7 +329,7 @@ def _item(desk: "Desk", talk: CadenceTalk, step_kind_title: tuple[str, str, str]
         talk.customer_id,
         talk.customer,
         talk.tier,
-        desk.today if talk.at else talk.due_on,
+        desk.today if talk.at else talk.due_on if talk.known else None,
         talk.at,
         talk.minutes,
         late=talk.late or "" < talk.at < desk.clock,

@@ -31,7 +31,8 @@ CUSTOMERS = (
 
 FIELDS = (
     "ref", "name", "kind", "status", "tier", "intent", "phone", "email", "address", "key", "organisation", "role",
-    "source", "signal", "impression", "birthday", "birthday_next", "assets", "added_on", "client_since", "last_touch_on", "next_due_on",
+    "source", "signal", "impression",
+    "birthday", "birthday_next", "assets", "added_on", "client_since", "last_touch_on", "next_due_on",
     "latest_due_on", "satisfaction", "completeness", "no_contact", "no_call", "quiet_hours", "language", "line",
     "segment", "adopted_on", "phones", "profile",
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """A first run: what amflow should know of the person, asked for or given, and kept where it belongs (`W01`)."""
 
 from collections.abc import Callable
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from amflow import locale
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 KEPT = ("lang", "country", "currency", "name", "firm", "branch")
 """What is kept in the settings; the playbook is kept in the book."""
+
+
+WIDTH = 74
+"""Signs of a line of what a trade is, so that no terminal breaks a word."""
 
 
 class Conversation:
@@ -35,7 +40,7 @@ class Conversation:
             try:
                 given = self._check(name, given)
             except AmflowError as error:
-                self.say(" ".join(part for part in (error.message, error.hint) if part))
+                self.say(" · ".join(part for part in (error.message, error.hint) if part))
                 continue
             return given
 
@@ -54,7 +59,8 @@ def ask(talk: Conversation, present: dict[str, str], known: "list[Choice]", answ
     talk.say(_("trades:"))
     for place, one in enumerate(known, 1):
         talk.say(f"  {place}  {one.title}  ({one.name})")
-        talk.say(f"     {one.sentence}")
+        for line in wrap(str(one.sentence), WIDTH):
+            talk.say(f"     {line}")
     questions = {
         "playbook": _("trade (number or name)"),
         "name": _("your name"),

@@ -21,9 +21,7 @@ AI DM GD KN LC MS VC; XCG CW SX; XOF BF BJ CI GW ML NE SN TG; XPF NC PF WF; YER 
 """
 """Each currency with the countries that pay with it."""
 
-CURRENCY_OF = {
-    country: currency for currency, *countries in map(str.split, _PAY.split(";")) for country in countries
-}
+CURRENCY_OF = {country: currency for currency, *countries in map(str.split, _PAY.split(";")) for country in countries}
 
 CURRENCIES = {*CURRENCY_OF.values(), "PAB"}
 

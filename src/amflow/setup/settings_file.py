@@ -19,8 +19,13 @@ DAY = 1440
 def checked(present: Settings, name: str, text: str, today_year: int, read: Callable[[str], object]) -> str:
     """The text as a setting of that name that every command can live with; `read` reads a playbook. Raises Usage, Unusable,
     NotFound."""
-    text = _spelt(name, text)
-    settings.parse(settings.named(name), text, name)
+    typed, text = text, _spelt(name, text)
+    try:
+        settings.parse(settings.named(name), text, name)
+    except Usage:
+        # Told as it was typed.
+        settings.parse(settings.named(name), typed, name)
+        raise
     if name == "country":
         from amflow.dates import country_holidays
 
@@ -30,7 +35,8 @@ def checked(present: Settings, name: str, text: str, today_year: int, read: Call
 
         if text not in CURRENCIES:
             raise Usage(
-                _("{where}: “{text}” is not a currency").format(where=name, text=text), _("three letters: CNY, USD, EUR")
+                _("{where}: “{text}” is not a currency").format(where=name, text=text),
+                _("three letters: CNY, USD, EUR"),
             )
     elif name == "playbook":
         read(text)
@@ -41,7 +47,9 @@ def checked(present: Settings, name: str, text: str, today_year: int, read: Call
     elif name in MINUTES and int(text) > DAY:
         raise Usage(_("{where}: a day has {n} minutes").format(where=name, n=DAY), _("such as 30"))
     elif not text.isprintable():
-        raise Usage(_("{where} is one line of text").format(where=name), _("leave out line ends and control characters"))
+        raise Usage(
+            _("{where} is one line of text").format(where=name), _("leave out line ends and control characters")
+        )
     return text
 
 

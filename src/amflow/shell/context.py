@@ -51,6 +51,7 @@ class App(Keeper):
         self._playbook: Playbook | None = None
         self._calendar: WorkCalendar | None = None
         self._output: Output | None = None
+
     # What the options that every command takes do
 
     def on(self, words: str) -> None:

@@ -15,7 +15,9 @@ def before_writing(book: "Book", copies: bool) -> None:
     if later is not None:
         from amflow.dates.format import day
 
-        told = _("the clock stands before the last entry of the book ({day}): amflow history shows what was written then")
+        told = _(
+            "the clock stands before the last entry of the book ({day}): amflow history shows what was written then"
+        )
         book.warn(told.format(day=day(later.date())))
     if copies:
         from amflow.book.safety import backups

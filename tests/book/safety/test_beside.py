@@ -25,9 +25,7 @@ def test_a_clock_before_the_last_entry_is_said_once(run: Any, monkeypatch: pytes
 
 
 @pytest.mark.parametrize(("moment", "told"), [("2026-11-25T09:22", False), ("2026-11-25T09:19", True)])
-def test_two_machines_may_differ_by_minutes(
-    run: Any, monkeypatch: pytest.MonkeyPatch, moment: str, told: bool
-) -> None:
+def test_two_machines_may_differ_by_minutes(run: Any, monkeypatch: pytest.MonkeyPatch, moment: str, told: bool) -> None:
     customer(run, "Ann Bo")
     at(monkeypatch, moment)
 

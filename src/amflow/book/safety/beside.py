@@ -1,6 +1,5 @@
 """What may have gone wrong beside the book, told before it is written on: a clock that jumped, a copy that a sync made."""
 
-import os
 import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -31,7 +30,7 @@ def conflict_copies(book: "Book") -> list[str]:
     """The names of the copies of the book that a sync laid beside it; one listing of the folder, and nothing is opened."""
     stem, ending = book.path.stem, book.path.suffix
     try:
-        names = os.listdir(book.path.parent)
+        names = [path.name for path in book.path.parent.iterdir()]
     except OSError:
         return []
     found = [name for name in names if name.startswith(stem) and name.endswith(ending) and name != book.path.name]

@@ -31,7 +31,8 @@ class Doubt(NamedTuple):
     id: int
     name: str
     what: str
-    """A key for programs: phone, unreachable, no-contact-person, tier, choice, birthday, marital, ahead, lead-won, dropped-open."""
+    """A key for programs: phone, unreachable, no-contact-person, tier, choice, birthday, marital, ahead, lead-won,
+    dropped-open."""
     words: str
     command: str
     """What would mend it."""
