@@ -247,7 +247,8 @@ def test_a_country_is_typed_as_one_likes(run: Run, typed: str, kept: str) -> Non
     run("today")
 
 
-ABSURD = (*"\n0 1 999999 none XX US ABC / /dev/null 中文 {{x}} 08:00-09:00".split(" "), "", "x" * 2000)
+NUMBERS = ("0", "1", "999999")
+ABSURD = (*NUMBERS, "", "none", "XX", "US", "ABC", "/", "/dev/null", "中文", "a\nb", "x" * 2000, "{{x}}", "08:00-09:00")
 
 
 @pytest.mark.parametrize("name", [setting.name for setting in TABLE if not setting.name.startswith("weigh_")])
