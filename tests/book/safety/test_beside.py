@@ -1,5 +1,6 @@
 """What is told about the file itself: a clock that stands before the last entry, a copy that a sync laid beside it."""
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -90,3 +91,19 @@ def test_what_was_written_in_the_copy_comes_over_by_its_uid(run: Any, home: Path
     names = [item["name"] for item in run("customer", "list", "--json").json["items"]]
     assert sorted(names) == ["Ann Bo", "Bo Cee"]
     assert run("show", "Ann Bo", "--json").json["item"]["last_touch_on"] == "2026-11-25"
+
+
+def test_a_version_that_no_book_has_is_refused_in_a_line(run: Any, home: Path) -> None:
+    customer(run, "Ann Bo")
+    connection = sqlite3.connect(home / "book.db")
+    connection.execute("PRAGMA user_version = -3")
+    connection.close()
+
+    assert "is not a book" in run("today", code=5).stderr
+
+
+def test_a_passphrase_that_is_no_text_is_refused_in_a_line(run: Any, tmp_path: Path) -> None:
+    customer(run, "Ann Bo")
+    (tmp_path / "word").write_bytes("密码一二三".encode("gbk"))
+
+    assert "is not text in UTF-8" in run("book", "encrypt", "--passphrase-file", str(tmp_path / "word"), code=2).stderr
