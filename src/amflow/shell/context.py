@@ -107,17 +107,14 @@ class App(Keeper):
             )
             self._book.choose = self._which if self.may_ask else None
             self._book.warn = self.say
-            self._book.before_change = self._before_writing
+            self._book.after_change = _look_at_clock
+            if self.settings.copies == "daily":
+                self._book.before_change = _keep_daily_copy
             if open_to_others(self.book_path):
                 self.say(
                     _("others on this machine can read {path}: amflow book check --fix").format(path=self.book_path)
                 )
         return self._book
-
-    def _before_writing(self, book: "Book") -> None:
-        from amflow.shell import warnings
-
-        warnings.before_writing(book, self.settings.copies == "daily")
 
     @property
     def opened(self) -> "Book | None":
@@ -373,3 +370,15 @@ class App(Keeper):
         if self._book is not None:
             self._book.close()
             self._book = None
+
+
+def _keep_daily_copy(book: "Book") -> None:
+    from amflow.book.safety import backups
+
+    backups.daily(book)
+
+
+def _look_at_clock(book: "Book") -> None:
+    from amflow.shell import warnings
+
+    warnings.about_clock(book)

@@ -1,4 +1,4 @@
-"""What a person is told on the way about the file itself, and what is done before each writing."""
+"""What a person is told on the way about the file itself."""
 
 from typing import TYPE_CHECKING
 
@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from amflow.book.store import Book
 
 
-def before_writing(book: "Book", copies: bool) -> None:
-    """Say that the clock stands before what was written last, and keep the copy of the day where `copies` are kept."""
+def about_clock(book: "Book") -> None:
+    """Say that the clock stood before the entry that was the last one, once something was written by it."""
     later = beside.written_later(book)
     if later is not None:
         from amflow.dates.format import day
@@ -19,10 +19,6 @@ def before_writing(book: "Book", copies: bool) -> None:
             "the clock stands before the last entry of the book ({day}): amflow history shows what was written then"
         )
         book.warn(told.format(day=day(later.date())))
-    if copies:
-        from amflow.book.safety import backups
-
-        backups.daily(book)
 
 
 def about_copies(book: "Book") -> None:

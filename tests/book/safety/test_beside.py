@@ -25,8 +25,8 @@ def test_a_clock_before_the_last_entry_is_said_once(run: Any, monkeypatch: pytes
     assert "clock" not in second.stderr
 
 
-@pytest.mark.parametrize(("moment", "told"), [("2026-11-25T09:22", False), ("2026-11-25T09:19", True)])
-def test_two_machines_may_differ_by_minutes(run: Any, monkeypatch: pytest.MonkeyPatch, moment: str, told: bool) -> None:
+@pytest.mark.parametrize(("moment", "told"), [("2026-11-24T09:40", False), ("2026-11-24T09:20", True)])
+def test_two_machines_may_differ_by_hours(run: Any, monkeypatch: pytest.MonkeyPatch, moment: str, told: bool) -> None:
     customer(run, "Ann Bo")
     at(monkeypatch, moment)
 
@@ -36,7 +36,7 @@ def test_two_machines_may_differ_by_minutes(run: Any, monkeypatch: pytest.Monkey
 def test_looking_at_another_day_is_no_clock_that_is_wrong(run: Any) -> None:
     customer(run, "Ann Bo")
 
-    assert run("log-call", "Ann Bo", "…", "--no-next", "--on", "2026-11-20").stderr == ""
+    assert run("log-call", "Ann Bo", "…", "--no-next", "--on", "2026-11-20").stderr.count("clock") == 0
 
 
 COPIES = (
@@ -99,7 +99,7 @@ def test_a_version_that_no_book_has_is_refused_in_a_line(run: Any, home: Path) -
     connection.execute("PRAGMA user_version = -3")
     connection.close()
 
-    assert "is not a book" in run("today", code=5).stderr
+    assert "is not an amflow book" in run("today", code=5).stderr
 
 
 def test_a_passphrase_that_is_no_text_is_refused_in_a_line(run: Any, tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from amflow.book.change import INSTANT, local
 if TYPE_CHECKING:
     from amflow.book.store import Book
 
-SLACK = timedelta(minutes=10)
-"""By so much two machines' clocks may differ without a word."""
+SLACK = timedelta(days=1)
+"""By so much two machines' clocks may differ without a word: one in a wrong time zone is off by hours, and names the day
+right or its neighbour."""
 
 _OF_SYNC = re.compile(r"conflict|冲突|衝突|副本|^ ?\(\d+\)$|^ \d+$", re.IGNORECASE)
 """What the programs that keep folders alike put into the name of a file that was written in two places: Syncthing, Dropbox,
@@ -18,8 +19,8 @@ Nextcloud, Jianguoyun, iCloud, Google Drive."""
 
 
 def written_later(book: "Book") -> datetime | None:
-    """When the last entry of the book was written, where the clock stands before it now; else None."""
-    row = book.one("SELECT at FROM change ORDER BY id DESC LIMIT 1")
+    """When the entry before the last one was written, where the clock stands before it now; else None."""
+    row = book.one("SELECT at FROM change ORDER BY id DESC LIMIT 1 OFFSET 1")
     if row is None:
         return None
     ahead = datetime.strptime(row["at"], INSTANT) - datetime.strptime(book.now(), INSTANT)
