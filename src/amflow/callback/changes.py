@@ -212,7 +212,7 @@ def _must_be_reached(desk: "Desk", ready: talks.Ready) -> None:
 
 def unreached(desk: "Desk", outcome: str) -> bool:
     """Whether the outcome says that nobody was reached. Raises Usage for one that the playbook does not know."""
-    key = known_key(outcome, titles_by_key(desk.playbook.outcomes), _("outcome"))
+    key = known_key(outcome, desk.playbook.outcomes, _("outcome"))
     return any(one.key == key and not one.reached for one in desk.playbook.outcomes)
 
 

@@ -61,9 +61,10 @@ def import_(
     from amflow.files.import_ import run
     from amflow.files.import_ import view as import_view
 
-    asking = (
-        import_view.asker(app.must_ask(_("which column is what"), _("add --map")), app.say, save_map) if ask else None
-    )
+    asking = None
+    if ask:
+        asking = import_view.asker(app.must_ask(_("which column is what"), _("add --map")), app.say, save_map)
+        app.begin(str(file))
     request = run.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects, sheet, asking)
     bring(app, request)
 

@@ -171,7 +171,7 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tu
     prepare(desk, fields, row)
     if pairs:
         fields["profile"] = merged_profile(row["profile"], desk.playbook, pairs)
-        again = [known_key(pair.partition("=")[0].strip(), titles_by_key(desk.playbook.fields), "") for pair in pairs]
+        again = [known_key(pair.partition("=")[0].strip(), desk.playbook.fields, "") for pair in pairs]
         fields = dated(fields, row["profile"], row["profile_on"], desk.today.isoformat(), again)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow customer edit --help lists what can be"))

@@ -11,9 +11,11 @@ from typer._click.core import Command as AnyCommand
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from amflow import registry
+from amflow.errors import AmflowError
 from amflow.locale import N_, _
 from amflow.settings import path_of
 from amflow.shell.context import App
+from amflow.shell.dialogue import Back
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
@@ -102,10 +104,22 @@ class Command(_Ours, TyperCommand):
     def invoke(self, ctx: Any) -> Any:
         """Run it, where a closed register lets it in."""
         then = _enter(ctx)
-        result = super().invoke(ctx)
+        result = _answered(ctx.find_object(App), lambda: super(Command, self).invoke(ctx))
         if then is not None:
             then()
         return result
+
+
+def _answered(app: App, invoke: Callable[[], Any]) -> Any:
+    """Run a command, again for each question that the person goes back; what was answered is kept where it ends early."""
+    while True:
+        try:
+            return invoke()
+        except Back:
+            continue
+        except (typer.Abort, KeyboardInterrupt, AmflowError):
+            app.keep_answers()
+            raise
 
 
 class Noun(_Ours, TyperGroup):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs, registry
 from amflow.book import values
-from amflow.customers import records as customer_records
+from amflow.customers import matching
 from amflow.locale import _
 from amflow.shell.command import shared_options
 
@@ -199,7 +199,7 @@ def customers(book: "Book", prefix: str, *, by_key: bool = False) -> list[Word]:
             "SELECT id, name, tier FROM customer WHERE id = ? AND status <> 'removed'", refs.of_table(prefix, "c")
         )
         return [(f"c{row['id']}", f"{row['name']} {row['tier']}".strip()) for row in rows]
-    ids = customer_records.matches(book, prefix) if prefix else _lately(book)
+    ids = matching.matches(book, prefix) if prefix else _lately(book)
     rows = [row for number in ids[:MOST] if (row := book.get("customer", number)) is not None]
     return [_offered(book, row, prefix if by_key else "") for row in rows]
 

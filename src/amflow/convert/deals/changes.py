@@ -53,7 +53,7 @@ def pipeline_for(desk: "Desk", key: str) -> "Pipeline":
         raise Usage(
             _("the playbook {name} has no pipeline"), _("amflow playbook list shows others"), name=desk.playbook.name
         )
-    found = desk.playbook.pipeline(known_key(key, titles_by_key(pipelines), _("pipeline"))) if key else None
+    found = desk.playbook.pipeline(known_key(key, pipelines, _("pipeline"))) if key else None
     return found or pipelines[0]
 
 
@@ -208,7 +208,7 @@ def _reason(why: str) -> str:
 
 def _target(pipeline: "Pipeline", stage: "Stage", to: str) -> str:
     if to:
-        target = known_key(to, titles_by_key(pipeline.stages), _("stage"))
+        target = known_key(to, pipeline.stages, _("stage"))
         if target == stage.key:
             raise Refused(_("it is in “{stage}” already"), _("name another stage with --to"), stage=stage.title)
         return target

@@ -107,8 +107,8 @@ def listing(desk: "Desk", *, series: str = "", service: str = "", risk: str = ""
     """Products by series and name: all, or those of a series, of a service, of a risk class, with a text in what is
     known of them. Raises Usage."""
     playbook = desk.playbook
-    service = known_key(service, titles_by_key(playbook.services), _("service"))
-    risk = known_key(risk, titles_by_key(playbook.risks), _("risk class"))
+    service = known_key(service, playbook.services, _("service"))
+    risk = known_key(risk, playbook.risks, _("risk class"))
     found = []
     for row in desk.book.all(
         f"{_COLUMNS} WHERE (?1 = '' OR series = ?1) AND (?2 = '' OR service = ?2) AND (?3 = '' OR risk = ?3)"
@@ -176,7 +176,7 @@ def checked(
     for key, (entries, what) in words.items():
         word = given.get(key)
         if word is not None:
-            kept[key] = known_key(word, titles_by_key(entries), what)
+            kept[key] = known_key(word, entries, what)
     term = given.get("term")
     if term is not None:
         from amflow.dates import durations

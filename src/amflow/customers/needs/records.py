@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.asking import until_understood
 from amflow.book.derived_columns import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.book.values import day_or_none
 from amflow.customers import records as customers
 from amflow.customers.needs import answer_values
 from amflow.errors import Usage
-from amflow.locale import _, aside, sentences
+from amflow.locale import _, aside
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple, filled
 
@@ -215,7 +216,7 @@ def walk(desk: "Desk", customer_id: int, ask: Callable[[str], str]) -> Iterator[
 def unanswered(desk: "Desk", tier: str, limit: int) -> list[Open]:
     """Who has questions open: those with a wish in front, the nearest to buying first, then by tier. Raises Usage."""
     known = questions(desk)
-    wanted = known_key(tier, titles_by_key(desk.playbook.tiers), _("tier"))
+    wanted = known_key(tier, desk.playbook.tiers, _("tier"))
     found: dict[int, Open] = {}
     for row in _whom(desk, wanted):
         if row["id"] in found or (wanted and row["tier"] != wanted):
@@ -267,12 +268,11 @@ def ask_all(desk: "Desk", about: str, ask: Callable[[str], str], known: Iterable
 
 def _understood(desk: "Desk", question: "Question", ask: Callable[[str], str], told: str) -> tuple[str, str]:
     """The answer as typed and as the book keeps it, asked for until it can be understood; both empty for none."""
-    while text := ask(told).strip():
-        try:
-            return text, answer_values.read(desk, question, text)
-        except Usage as error:
-            told = sentences(error.message, error.hint)
-    return "", ""
+
+    def read(text: str) -> tuple[str, str]:
+        return (text, answer_values.read(desk, question, text)) if text.strip() else ("", "")
+
+    return until_understood(ask, told, read)
 
 
 def answers_of(desk: "Desk", about: str, pairs: Iterable[str]) -> dict[str, str]:

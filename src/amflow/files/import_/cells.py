@@ -184,7 +184,7 @@ class Cells:
             return None
         if found is None and field.known:
             # What the command would say of it.
-            known_key(text, titles_by_key(getattr(self._playbook, field.known)), _(WHAT[field.known]))
+            known_key(text, getattr(self._playbook, field.known), _(WHAT[field.known]))
         if found is None:
             listed = ", ".join(dict.fromkeys(words.values()))
             raise ValueError(_("“{text}” is not one of: {choices}").format(text=text, choices=listed))

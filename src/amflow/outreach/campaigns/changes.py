@@ -74,7 +74,7 @@ def _checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
         if value is None:
             continue
         if name == "kind":
-            kept[name] = known_key(value, titles_by_key(desk.playbook.campaigns), _("kind of campaign"))
+            kept[name] = known_key(value, desk.playbook.campaigns, _("kind of campaign"))
         elif name in ("starts_on", "ends_on"):
             kept[name] = desk.day(value).isoformat() if value else None
         elif name == "goal":

@@ -36,7 +36,7 @@ class Spoken(NamedTuple):
 
 def listing(desk: "Desk", family: str, step: str, campaign: str = "") -> list["Script"]:
     """The playbook's scripts, of one family, step or kind of campaign. Raises Usage when there is no such one."""
-    campaign = known_key(campaign, titles_by_key(desk.playbook.campaigns), _("campaign"))
+    campaign = known_key(campaign, desk.playbook.campaigns, _("campaign"))
     families = {script.family: script.family for script in desk.playbook.scripts}
     key = known_key(family, families, _("family")) if family else ""
     known = {one: checklist.title_of(one) for one in STEPS}

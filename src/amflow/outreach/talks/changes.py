@@ -130,7 +130,7 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
     playbook = desk.playbook
     customer = customers.find(desk.book, given.customer)
     day, clock = moment(desk, given.at)
-    outcome = known_key(given.outcome, titles_by_key(playbook.outcomes), _("outcome"))
+    outcome = known_key(given.outcome, playbook.outcomes, _("outcome"))
     upcoming, title = next_step(desk, given.next)
     return Ready(
         given.kind,
@@ -139,7 +139,7 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
         clock,
         values.words(given.note, _("the note")),
         outcome,
-        known_key(given.intent, titles_by_key(playbook.intents), _("intent")),
+        known_key(given.intent, playbook.intents, _("intent")),
         given.minutes,
         values.line(given.companions, _("the colleagues")) if given.companions else "",
         _deal(desk, customer["id"], given.deal),

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from amflow.errors import Usage
-from amflow.locale import _, listed, paired, sentences
+from amflow.asking import until_understood
+from amflow.locale import _, listed, paired
 from amflow.outreach.talks import changes as talks
 from amflow.playbooks.titles import known_key, titles_by_key
 
@@ -46,7 +46,7 @@ def _outcome(desk: "Desk", ask: Callable[[str], str]) -> str:
             return keys[int(answer[:3]) - 1]
         return known_key(answer, known, _("outcome"))
 
-    return _until_known(ask, _("how it ended ({choices})").format(choices=choices), chosen)
+    return until_understood(ask, _("how it ended ({choices})").format(choices=choices), chosen)
 
 
 def _question(desk: "Desk", place: int, customer_id: int) -> str:
@@ -78,14 +78,4 @@ def ask_next_step(desk: "Desk", ask: Callable[[str], str], kind: str = "") -> st
     parts = [part.key for part in desk.playbook.visit_parts]
     if kind == "visit" and NEXT in parts:
         question = f"{parts.index(NEXT) + 1}/{len(parts)} {question}"
-    return _until_known(ask, question, understood)
-
-
-def _until_known(ask: Callable[[str], str], question: str, known: Callable[[str], str]) -> str:
-    """The answer once it can be understood: what was said before is not lost to a slip of the hand."""
-    while True:
-        answer = ask(question)
-        try:
-            return known(answer)
-        except Usage as error:
-            question = sentences(error.message, error.hint)
+    return until_understood(ask, question, understood)
