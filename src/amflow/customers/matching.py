@@ -33,7 +33,17 @@ CALLED = {
 }
 """How one is addressed behind the surname, by the salutation that it says; in the last row what is, or may be, a role."""
 
-COURTESY = {"mr": "mr", "sir": "mr", "mrs": "ms", "ms": "ms", "miss": "ms", "madam": "ms", "dr": "", "prof": "", "professor": ""}
+COURTESY = {
+    "mr": "mr",
+    "sir": "mr",
+    "mrs": "ms",
+    "ms": "ms",
+    "miss": "ms",
+    "madam": "ms",
+    "dr": "",
+    "prof": "",
+    "professor": "",
+}
 """How one is addressed in front of the surname, with the salutation that it says."""
 
 
@@ -132,7 +142,9 @@ def _addressed(book: Book, key: str) -> list[int]:
     first, _space, rest = key.partition(" ")
     courtesy = first.rstrip(".")
     if rest and courtesy in COURTESY:
-        return [row["id"] for row in _surnamed_in_latin(book, rest) if row["salutation"] in _possible(COURTESY[courtesy])]
+        return [
+            row["id"] for row in _surnamed_in_latin(book, rest) if row["salutation"] in _possible(COURTESY[courtesy])
+        ]
     called = _taken_apart(_bare(key))
     if called is None:
         return []
@@ -186,7 +198,9 @@ def _surnamed_in_latin(book: Book, family: str) -> list[Row]:
         else []
     )
     for name in (row["name_key"] for row in keys if re.match(_CHINESE, row["name_key"])):
-        known = {row["key"]: row["whole"] for row in book.all("SELECT key, whole FROM reading WHERE name_key = ?", name)}
+        known = {
+            row["key"]: row["whole"] for row in book.all("SELECT key, whole FROM reading WHERE name_key = ?", name)
+        }
         if _spelt(spelled(name, known).casefold()) == spelt:
             found += book.all(f"{_PERSON} name_key = ?", name)
     return found

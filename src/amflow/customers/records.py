@@ -8,8 +8,9 @@ from amflow.book import values
 from amflow.book.store import Book, Row, placeholders
 from amflow.customers.matching import matches, meant
 from amflow.errors import Ambiguous, NotFound, Usage
-from amflow.locale import _, ngettext
+from amflow.locale import N_, _, ngettext
 from amflow.playbooks.model import Playbook
+from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ SHOWN = 8
 """How many candidates an ambiguous name lists."""
 
 
-STATUSES = ("customer", "lead", "dropped", "removed")
+STATUSES = {"customer": N_("customer"), "lead": N_("lead"), "dropped": N_("dropped lead"), "removed": N_("removed")}
 
 
 class CustomerLine(NamedTuple):
@@ -194,10 +195,7 @@ def listing(
 ) -> tuple[list[CustomerLine], int]:
     """Customers of a status, those that the condition means (`filters.where`); and how many there are in all. Raises
     Usage for no such status."""
-    if status not in STATUSES:
-        raise Usage(
-            _("there is no status “{status}”"), _("one of: {choices}"), status=status, choices=", ".join(STATUSES)
-        )
+    status = known_key(status, STATUSES, _("status"))
     clause, bound = which
     where = f"customer.status = ? AND {clause}"
     rows = book.all(f"{LINE} WHERE {where} ORDER BY customer.id LIMIT ?", status, *bound, limit)

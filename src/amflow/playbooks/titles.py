@@ -4,7 +4,7 @@ One reader for all of them. What a screen shows can be typed, in whichever langu
 their beginning, or a part of them, as long as it can only be the one. Whatever fits several is asked back, never guessed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from amflow.book import values
@@ -12,7 +12,7 @@ from amflow.errors import Usage
 from amflow.locale import Text, _, aside, both, listed
 from amflow.playbooks.sources import nearest
 
-Known = Iterable[Any] | Mapping[str, Text | str]
+Known = Mapping[str, Text | str] | Mapping[str, Text] | Mapping[str, str] | Iterable[Any]
 """A list: entries of a playbook (each with its key and title), or titles by their keys, as the source has them in English."""
 
 LONGEST_CHOICE = 24
@@ -34,7 +34,8 @@ def texts(known: Known) -> dict[str, Text]:
     """The titles of a list in both languages, by their keys."""
     if isinstance(known, Mapping):
         return {key: title if isinstance(title, Text) else both(title) for key, title in known.items()}
-    return {entry.key: entry.title for entry in known}
+    entries: Iterable[Any] = known
+    return {entry.key: entry.title for entry in entries}
 
 
 def known_key(text: str, known: Known, what: str, also: Mapping[str, str] | None = None) -> str:
@@ -47,7 +48,8 @@ def known_key(text: str, known: Known, what: str, also: Mapping[str, str] | None
     if len(found) == 1:
         return found[0]
     if found:
-        several = listed([_choice(key, titles[key]) for key in found])
+        alike = len({str(titles[key]) for key in found}) < len(found)
+        several = listed([aside(str(titles[key]), key) if alike else _choice(key, titles[key]) for key in found])
         raise Usage(
             _("{what}: “{text}” may be any of {choices}").format(what=what, text=text, choices=several),
             _("type more of it"),
@@ -56,7 +58,18 @@ def known_key(text: str, known: Known, what: str, also: Mapping[str, str] | None
     raise Usage(_unknown(known).format(what=what, text=text), f"{_nearest(text, titles)} {choices}".strip())
 
 
-def keys_meant(text: str, titles: Mapping[str, Text], also: Mapping[str, str] | None = None) -> list[str]:
+def whole_key(text: str, known: Known, also: Mapping[str, str] | None = None) -> str:
+    """The key that the text names whole, where any other word may stand too; empty where it names none."""
+    found = keys_meant(text, texts(known), also, (str.__eq__,))
+    return found[0] if len(found) == 1 else ""
+
+
+def keys_meant(
+    text: str,
+    titles: Mapping[str, Text],
+    also: Mapping[str, str] | None = None,
+    ways: Iterable[Callable[[str, str], bool]] = (),
+) -> list[str]:
     """The keys that the text may mean: those that it names whole, else those that begin with it, else those that hold it."""
     wanted = _bare(text)
     if not wanted:
@@ -64,7 +77,7 @@ def keys_meant(text: str, titles: Mapping[str, Text], also: Mapping[str, str] | 
     if text in titles:
         return [text]
     words = {key: _words(key, title, (also or {}).get(key, "")) for key, title in titles.items()}
-    for fits in (str.__eq__, str.startswith, _holds):
+    for fits in ways or (str.__eq__, str.startswith, _holds):
         found = [key for key, known in words.items() if any(fits(word, wanted) for word in known)]
         if found:
             return found

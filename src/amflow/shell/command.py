@@ -302,6 +302,17 @@ def flag(help_text: str, *names: str) -> Field:
     return Annotated[kind, typer.Option(*names, help=help_text)], None if either else False
 
 
+def word(known: Mapping[str, str], what: str) -> Callable[[str], str]:
+    """What reads the word of an option that takes one of the program's own: by its title in either language, or its key."""
+
+    def read(typed: str) -> str:
+        from amflow.playbooks.titles import known_key
+
+        return known_key(typed, known, _(what))
+
+    return read
+
+
 def takes(fields: Fields, *names: str) -> Callable[[Function], Function]:
     """Let a verb take these options, in this order, in the place of its `**given`: they come in there. What is written
     behind it in the function stands behind them in the help."""

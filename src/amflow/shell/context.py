@@ -332,4 +332,3 @@ def _read(name: str, text: str, example: str, reader: Callable[[str], T]) -> T:
         raise Usage(
             _("{name}: “{text}” is not possible"), _("such as {example}"), name=name, text=text, example=example
         ) from None
-

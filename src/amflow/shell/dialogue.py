@@ -21,7 +21,7 @@ BACK = ("<", "＜", "《")
 """What is answered to go one question back; the last as a Chinese keyboard has it on the same key."""
 
 
-class Back(Exception):  # noqa: N818 - it is no error: the command begins again with one answer less
+class Back(Exception):
     """The person wants to answer the question before."""
 
 
@@ -94,7 +94,11 @@ class Dialogue:
         from json import loads
 
         text = tempfiles.take(self._name)
-        if not text or prompt(_("go on with what was answered before? (Enter: yes, n: anew)"), "")[:1] in ("n", "N", "否"):
+        if not text or prompt(_("go on with what was answered before? (Enter: yes, n: anew)"), "")[:1] in (
+            "n",
+            "N",
+            "否",
+        ):
             return
         with suppress(ValueError):
             self._answers = [(str(question), str(answer), bool(said)) for question, answer, said in loads(text)]

@@ -13,7 +13,7 @@ from amflow.files.import_.fields import CURRENCY, UID, WHAT, WHOSE, WHY, RecordK
 from amflow.files.import_.writer import COMING, Job, RowWriter, new, said
 from amflow.locale import _
 from amflow.playbooks.model import Pipeline
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.titles import known_key
 
 CLOSED = ("won", "lost")
 

@@ -9,9 +9,10 @@ from amflow.asking import Ask, until_understood
 from amflow.book import values
 from amflow.book.money import Money, amount
 from amflow.convert.deals import records as deals
+from amflow.customers.needs import answer_values
 from amflow.errors import AmflowError, Refused, Usage
 from amflow.locale import _
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -221,10 +222,9 @@ def _value(one: "Credit", text: str, currency: str) -> str:
         if one.type == "money":
             return str(amount(text, currency))
         if one.type == "choice":
-            labels = dict(zip(one.choices, map(str, one.labels), strict=False))
-            return known_key(text, labels, str(one.title))
+            return known_key(text, dict(zip(one.choices, one.labels, strict=False)), str(one.title))
         if one.type == "yes-no":
-            return known_key(text, {"yes": _("yes"), "no": _("no")}, str(one.title))
+            return answer_values.yes_or_no(text)
         if one.type == "number" and not text.replace(".", "", 1).isdecimal():
             raise Usage(_("“{text}” is not a number"), _("such as 12 or 3.5"), text=text)
         if one.type == "date":

@@ -15,7 +15,7 @@ from amflow.customers import records as customers
 from amflow.dates import offsets
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
-from amflow.locale import _, listed
+from amflow.locale import N_, _, listed
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple, filled
 
@@ -24,7 +24,13 @@ if TYPE_CHECKING:
     from amflow.desk import Desk
     from amflow.playbooks.model import Paper
 
-STATES = ("received", "verified", "rejected", "waived")
+STATES = {
+    "received": N_("received"),
+    "verified": N_("verified"),
+    "rejected": N_("rejected"),
+    "waived": N_("waived"),
+}
+"""How a document may stand, in words."""
 
 SOON = 30
 """A document that is good for so many days more is about to expire."""
@@ -152,7 +158,6 @@ def note(desk: "Desk", text: str, given: PaperInput) -> PaperList:
 
 
 def _must_be_known(given: PaperInput) -> None:
-    values.must_be_state(given.state, STATES)
     if given.state in ("rejected", "waived") and not given.why.strip():
         raise Usage(_("a document that is rejected or waived needs a reason"), _("add --why …"))
 
@@ -170,7 +175,7 @@ def _key(desk: "Desk", row: Any, name: str, extra: bool) -> str:
     titles = titles_by_key(desk.playbook.papers)
     pipeline = desk.playbook.pipeline(row["pipeline"])
     asked = stage_requirements.papers_of(pipeline.stages) if pipeline else ()
-    key = known_key(name, titles, _("document"))
+    key = known_key(name, desk.playbook.papers, _("document"))
     if not key:
         raise Usage(_("which document?"), _("amflow deal papers {ref} lists them"), ref=f"d{row['id']}")
     noted = desk.book.one("SELECT 1 FROM deal_paper WHERE deal_id = ? AND paper = ?", row["id"], key)

@@ -197,7 +197,7 @@ def aspects(desk: "Desk", text: str, pairs: Sequence[str]) -> str:
         name, sign, value = pair.partition("=")
         if not sign or not name.strip():
             raise Usage(_("“{text}” is not KEY=WORDS"), _("such as --aspect features=…"), text=pair)
-        key = known_key(name.strip(), titles, _("aspect"))
+        key = known_key(name.strip(), desk.playbook.aspects, _("aspect"))
         found.pop(key, None)
         if value.strip():
             found[key] = values.words(value, titles[key])

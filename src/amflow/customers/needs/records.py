@@ -169,10 +169,9 @@ def checked(desk: "Desk", given: Iterable[Pair]) -> dict[str, str]:
         raise Usage(
             _("the playbook {name} asks nothing"), _("amflow playbook list shows others"), name=desk.playbook.name
         )
-    titles = titles_by_key(known.values())
     read = {}
     for name, answer in given:
-        key = known_key(name, titles, _("question"))
+        key = known_key(name, known.values(), _("question"))
         if not key:
             raise Usage(_("which question?"), _("one of: {choices}").format(choices=", ".join(known)))
         read[key] = answer_values.read(desk, known[key], answer) if answer.strip() else ""
@@ -295,10 +294,9 @@ def answers_of(desk: "Desk", about: str, pairs: Iterable[str]) -> dict[str, str]
 
 
 def _question_named(known: dict[str, "Question"], name: str) -> "Question":
-    titles = titles_by_key(known.values())
-    if not name or not titles:
+    if not name or not known:
         raise Usage(_("the playbook has no question “{name}”").format(name=name), _("amflow playbook show lists them"))
-    return known[known_key(name, titles, _("question"))]
+    return known[known_key(name, known.values(), _("question"))]
 
 
 def file_answers(

@@ -11,7 +11,7 @@ from amflow.errors import Usage
 from amflow.files.import_ import value_formats
 from amflow.files.import_.fields import ImportField, RecordKind
 from amflow.locale import N_, _
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ class Cells:
             return None
         if found is None and field.known:
             # What the command would say of it.
-            known_key(text, getattr(self._playbook, field.known), _(WHAT[field.known]))
+            found = known_key(text, getattr(self._playbook, field.known), _(WHAT[field.known]))
         if found is None:
             listed = ", ".join(dict.fromkeys(words.values()))
             raise ValueError(_("“{text}” is not one of: {choices}").format(text=text, choices=listed))

@@ -143,13 +143,7 @@ def _put(desk: "Desk", change: "Change", number: int, customer_id: int, state: s
 
 def state_of(word: str) -> str:
     """The state that a word names, in either language. Raises Usage."""
-    wanted = values.folded(word)
-    for key, title in campaigns.STATES.items():
-        if wanted in (key, values.folded(_(title))):
-            return key
-    raise Usage(
-        _("there is no state “{state}”"), _("one of: {choices}"), state=word, choices=", ".join(campaigns.STATES)
-    )
+    return known_key(word, campaigns.STATES, _("state"))
 
 
 def mark(

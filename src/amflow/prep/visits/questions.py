@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from amflow.asking import until_understood
 from amflow.locale import _, listed, paired
 from amflow.outreach.talks import changes as talks
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.titles import known_key
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
@@ -37,13 +37,12 @@ def ask_note(desk: "Desk", given: "TouchInput", ask: Callable[[str], str]) -> "T
 
 def _outcome(desk: "Desk", ask: Callable[[str], str]) -> str:
     """How it ended, chosen by its number, its title or its key; empty where nothing is answered."""
-    known = titles_by_key(desk.playbook.outcomes)
-    keys = list(known)
-    choices = listed([f"{place} {title}" for place, title in enumerate(known.values(), 1)])
+    known = desk.playbook.outcomes
+    choices = listed([f"{place} {one.title}" for place, one in enumerate(known, 1)])
 
     def chosen(answer: str) -> str:
-        if answer.isdecimal() and 1 <= int(answer[:3]) <= len(keys):
-            return keys[int(answer[:3]) - 1]
+        if answer.isdecimal() and 1 <= int(answer[:3]) <= len(known):
+            return known[int(answer[:3]) - 1].key
         return known_key(answer, known, _("outcome"))
 
     return until_understood(ask, _("how it ended ({choices})").format(choices=choices), chosen)
