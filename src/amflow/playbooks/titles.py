@@ -102,17 +102,19 @@ def _bare(text: str) -> str:
 
 
 def _unknown(known: Known) -> str:
-    ours = isinstance(known, Mapping) and all(isinstance(title, str) for title in known.values())
+    ours = isinstance(known, Mapping) and any(isinstance(title, str) for title in known.values())
     return _("{what}: “{text}” is not possible") if ours else _("{what}: “{text}” is not in the playbook")
 
 
 def _nearest(text: str, titles: Mapping[str, Text]) -> str:
     keys = {word: key for key, title in titles.items() for word in _words(key, title, "")}
     near = nearest(_bare(text), list(keys))
-    return _("did you mean {name}?").format(name=titles[keys[near]]) if near else ""
+    return _("did you mean {name}?").format(name=_choice(keys[near], titles[keys[near]])) if near else ""
 
 
 def _choice(key: str, title: Text) -> str:
-    """An entry as it is read out: by its title; where nobody would type that, with its key."""
+    """An entry as it is read out: by its title; where nobody would type that, with its key. A letter stands in front."""
     shown = str(title)
-    return aside(shown, key) if len(shown) > LONGEST_CHOICE else shown
+    if len(key) == 1 and key.casefold() != shown.casefold():
+        return f"{key} {shown}"
+    return aside(shown, key) if len(shown) > LONGEST_CHOICE or shown.endswith(("?", "？")) else shown
