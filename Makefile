@@ -22,6 +22,7 @@ check: $(READY)
 	@$(BIN)/mypy
 	@$(BIN)/python tools/catalogue.py check
 	@$(BIN)/python tools/commands_doc.py --check
+	@$(BIN)/python tools/data_doc.py --check
 	@$(BIN)/python tools/figures_doc.py --check
 
 bench: build/bench/.ready
@@ -41,6 +42,7 @@ audit: $(READY)  ## what is installed against the lock, without a network
 
 docs: $(READY)
 	@$(BIN)/python tools/commands_doc.py
+	@$(BIN)/python tools/data_doc.py
 	@$(BIN)/python tools/figures_doc.py
 	@$(BIN)/python tools/readme.py
 
@@ -64,7 +66,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 # The bench measures what a user has: an ordinary install of the locked run-time packages, bytecode compiled by pip.
-build/bench/.ready: $(READY) $(shell find src -name '*.py' -o -name '*.toml' -o -name '*.j2' -o -name '*.mo')
+build/bench/.ready: $(READY) $(shell find src -name '*.py' -o -name '*.toml' -o -name '*.sql' -o -name '*.j2' -o -name '*.mo')
 	@$(PYTHON) -m venv build/bench
 	@rm -rf build/wheel
 	@$(BIN)/python $(PIP) wheel --no-deps --no-build-isolation --wheel-dir build/wheel .

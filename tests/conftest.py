@@ -26,10 +26,12 @@ from amflow.playbooks.sources import SHIPPED, source
 from amflow.shell.app import app
 from amflow.shell.context import App
 
-hypothesis.settings.register_profile("amflow", deadline=None)
+# A machine that is busy is no fault of a test: no clock runs over its examples, neither over running nor over making them.
+hypothesis.settings.register_profile("amflow", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("amflow")
 
-pytest_plugins = ("tests.fixtures.figures", "tests.fixtures.imports", "tests.fixtures.loans")
+FIXTURES = ("encrypted", "figures", "imports", "loans", "messages")
+pytest_plugins = tuple(f"tests.fixtures.{name}" for name in FIXTURES)
 
 TESTS = Path(__file__).parent
 

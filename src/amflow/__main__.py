@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+import warnings
 
 
 def run() -> None:
@@ -10,6 +11,9 @@ def run() -> None:
     # One short command: collecting garbage, and taking the interpreter down piece by piece at the end, cost a fifth of
     # the whole run and give nothing back. The book is closed and the streams are flushed before the process leaves.
     gc.disable()
+    # What a library tells its programmers is nothing to the person at the screen.
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
     _streams()
     _endings()
     from amflow.shell.app import app

@@ -10,6 +10,8 @@ from amflow.records import NamedTuple
 from amflow.settings import Settings
 
 if TYPE_CHECKING:
+    from amflow.dates.date_words import When
+    from amflow.dates.frame import Manner
     from amflow.dates.workdays import WorkHours
 
 
@@ -32,11 +34,24 @@ class Desk(NamedTuple):
         """The local time, `HH:MM`."""
         return self.now.strftime("%H:%M")
 
-    def day(self, words: str) -> date:
-        """The day that the words name, as one says it at this desk. Raises Usage."""
+    def day(self, words: str, *, behind: bool = False) -> date:
+        """The day that the words name, as one says it at this desk: a day without its year or week lies ahead, or
+        `behind` where it is of something that has been. Raises Usage."""
         from amflow.dates.date_words import day
 
-        return day(words, self.now, self.calendar)
+        return day(words, self.now, self.calendar, self.manner(behind))
+
+    def when(self, words: str, *, behind: bool = False) -> "When":
+        """The day that the words name, and the time if they name one, as `day` does. Raises Usage."""
+        from amflow.dates.date_words import when
+
+        return when(words, self.now, self.calendar, self.manner(behind))
+
+    def manner(self, behind: bool = False) -> "Manner":
+        """How days are written and meant at this desk."""
+        from amflow.dates.frame import manner
+
+        return manner(self.settings.country, behind=behind)
 
     @property
     def hours(self) -> "WorkHours":

@@ -88,9 +88,14 @@ def test_the_tables_are_the_same(migrated: sqlite3.Connection, declared: sqlite3
 def test_each_table_is_the_same(migrated: sqlite3.Connection, declared: sqlite3.Connection, part: str) -> None:
     built, wanted = shapes(migrated), shapes(declared)
 
-    assert {table: getattr(one, part) for table, one in built.items()} == {
-        table: getattr(one, part) for table, one in wanted.items()
+    differ = {
+        table: (getattr(built[table], part), getattr(one, part))
+        for table, one in wanted.items()
+        if getattr(built[table], part) != getattr(one, part)
     }
+    assert not differ, (
+        f"{part}: what book/migrations builds, and what book/schema declares; write a step for what is new"
+    )
 
 
 def test_the_comparison_sees_what_it_compares(migrated: sqlite3.Connection) -> None:
@@ -126,6 +131,13 @@ def test_every_foreign_key_has_an_index(migrated: sqlite3.Connection) -> None:
     for table, found in shapes(migrated).items():
         first = {names[0] for _unique, names, _where in found.indexes.values()} | {names[0] for names in found.uniques}
         assert {column for column, _parent, _id in found.keys} <= first, table
+
+
+def test_the_steps_are_numbered_one_after_the_other() -> None:
+    assert [step.file[:3] for step in migrations.STEPS] == [f"{at:02}_" for at in range(1, len(migrations.STEPS) + 1)]
+    assert {"people_found", "needs_and_visits"} == set(migrations.SEARCHED_ANEW) & {
+        step.name for step in migrations.STEPS
+    }
 
 
 def test_a_failing_step_leaves_the_old_book(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,7 @@ LIST = {
     "days": [
         {"name": "元旦", "date": "2027-01-01", "isOffDay": True},
         {"name": "元旦", "date": "2027-01-02", "isOffDay": True},
+        {"name": "元旦", "date": "2027-01-04", "isOffDay": True},
         {"name": "春节", "date": "2027-02-20", "isOffDay": False},
     ],
 }
@@ -61,8 +62,45 @@ def test_what_is_counted_beyond_the_data_is_provisional(china: Any) -> None:
     assert not isinstance(china.shift(date(2026, 12, 20), 5), Provisional)
     there = china.shift(date(2026, 12, 25), 10)
     assert isinstance(there, Provisional)
-    assert there == date(2027, 1, 8)
+    assert there == date(2027, 1, 11)
     assert isinstance(china.shift(date(2027, 1, 4), -5), Provisional)
+
+
+LAW_OF_2027 = (
+    *("2027-01-01", "2027-02-05", "2027-02-06", "2027-02-07", "2027-02-08", "2027-04-05", "2027-05-01", "2027-05-02"),
+    *("2027-06-09", "2027-09-15", "2027-10-01", "2027-10-02", "2027-10-03"),
+)
+
+
+def test_what_the_law_fixes_is_off_before_it_is_published(china: Any) -> None:
+    assert [day.date.isoformat() for day in country_holidays.by_law(2027)] == list(LAW_OF_2027)
+    for day in map(date.fromisoformat, LAW_OF_2027):
+        assert not china.is_workday(day)
+        assert not china.is_trading_day(day)
+    assert china.next(date(2026, 12, 31)) == date(2027, 1, 4)
+    assert isinstance(china.next(date(2026, 12, 31)), Provisional)
+
+
+@pytest.mark.parametrize("year", range(2025, 2027))
+def test_the_law_is_in_every_list_that_was_published_since(year: int) -> None:
+    for day in country_holidays.by_law(year):
+        assert chinese_calendar.is_holiday(day.date), day
+
+
+def test_next_year_has_its_holidays_whatever_the_year(tmp_path: Path) -> None:
+    for this in (2026, 2030, 2089, 2150):
+        calendar = country_holidays.load(Place("CN", tmp_path / "days.csv", tmp_path / str(this), this))
+        assert this > 2099 or not calendar.is_workday(date(this + 1, 10, 1)), this
+
+
+@pytest.mark.parametrize("country", ["HK", "SG", "US", "GB", "DE"])
+def test_the_year_to_come_is_known_elsewhere_too(country: str, tmp_path: Path) -> None:
+    pytest.importorskip("holidays")
+    table = country_holidays.table(Place(country, tmp_path / "days.csv", tmp_path, date.today().year))
+    coming = date.today().year + 1
+
+    assert date(coming, 1, 1) in {day.date for day in table.days} or date(coming, 1, 1).weekday() > 4
+    assert table.known_until is None or table.known_until >= date(coming, 12, 31)
 
 
 @pytest.fixture
@@ -154,23 +192,24 @@ def test_a_day_in_json(run: Run) -> None:
 
 def test_an_official_list_makes_its_year_known_and_says_which_tasks_move(run: Run, tmp_path: Path) -> None:
     added = run("task", "add", "call", "--due", "+30wd", "--json").json["item"]
-    assert (added["due_on"], added["provisional"]) == ("2027-01-06", True)
-    assert "~Wed 6 Jan 2027" in run("task", "add", "other", "--due", "+30wd").stdout
+    assert (added["due_on"], added["provisional"]) == ("2027-01-07", True)
+    assert "~Thu 7 Jan 2027" in run("task", "add", "other", "--due", "+30wd").stdout
     path = tmp_path / "2027.json"
     path.write_text(json.dumps(LIST), "utf-8")
 
     brought = run("calendar", "import", str(path), "--json").json["item"]
 
-    assert (brought["days"], brought["years"]) == (3, [2027])
+    assert (brought["days"], brought["years"]) == (4, [2027])
     assert [(one["ref"], one["due_on"], one["counted"]) for one in brought["moved"]][:1] == [
-        ("t1", "2027-01-06", "2027-01-07")
+        ("t1", "2027-01-07", "2027-01-08")
     ]
     assert run("task", "show", "t1", "--json").json["item"]["provisional"] is False
     assert run("calendar", "show", "2027-02-20", "--json").json["item"]["workday"] is True
     assert run("calendar", "import", str(path), "--json").json["item"]["days"] == 0
 
     run("calendar", "remove", "--year", "2027")
-    assert run("calendar", "list", "--year", "2027", "--json").json["items"] == []
+    left = run("calendar", "list", "--year", "2027", "--json").json["items"]
+    assert {row["own"] for row in left} == {False}
     assert run("task", "show", "t1", "--json").json["item"]["provisional"] is True
 
 

@@ -4,11 +4,12 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from amflow.dates import date_words
 from amflow.dates import format as date_format
+from amflow.dates.frame import manner
 from amflow.dates.workdays import WorkCalendar
 from amflow.errors import Usage
 
@@ -106,7 +107,7 @@ UNDERSTOOD = {
     "fri 10am": "2026-11-27T10:00",
     "fri at 10:30 pm": "2026-11-27T22:30",
     "3pm tomorrow": "2026-11-26T15:00",
-    "12am": "2026-11-25T00:00",
+    "12am": "2026-11-26T00:00",
     "tonight 8:30": "2026-11-25T20:30",
     "今晚8点": "2026-11-25T20:00",
     "明天下午": "2026-11-26",
@@ -115,7 +116,7 @@ UNDERSTOOD = {
     "周三十点半": "2026-11-25T10:30",
     "二十三号十点": "2026-12-23T10:00",
     "中午1点一刻": "2026-11-25T13:15",
-    "凌晨2点": "2026-11-25T02:00",
+    "凌晨2点": "2026-11-26T02:00",
     "下午3点05分": "2026-11-25T15:05",
     "下午三点二十": "2026-11-25T15:20",
     "下午3点5分": "2026-11-25T15:05",
@@ -131,47 +132,6 @@ REFUSED = """
 12/01|1/12/2026|next week|next month|下周|下个月|月初|start of month|10日前|3 working days|3天
 fri 10|tomorrow 5|3点|周五3点|晚上12点|上午12点|下午9点|下午3点5|晚上1点|tomorrow morning 3pm|下午|morning
 fri 26 nov 2026|2026年11月26日 周五|dec152026|一十号|tomorrow and friday|2026-12-01T15:30Z
-"""
-
-SPLIT = {
-    "fri 10:00 send the proposal": ("2026-11-27T10:00", "send the proposal"),
-    "周四上午10点 带上六个月产品单": ("2026-11-26T10:00", "带上六个月产品单"),
-    "下周三带合同": ("2026-12-02", "带合同"),
-    "１２月１日：带合同": ("2026-12-01", "带合同"),
-    "明天，带合同": ("2026-11-26", "带合同"),
-    "may 5 call": ("2027-05-05", "call"),
-    "may 5 - call": ("2027-05-05", "call"),
-    "in 2 hours call back": ("2026-11-25T11:30", "call back"),
-    "friday call": ("2026-11-27", "call"),
-    "sat 10:00 call": ("2026-11-28T10:00", "call"),
-    "sat: call": ("2026-11-28", "call"),
-    "next sat call": ("2026-12-05", "call"),
-    "the 3rd, call": ("2026-12-03", "call"),
-    "12-01 15:30 call": ("2026-12-01T15:30", "call"),
-    "15号 送合同": ("2026-12-15", "送合同"),
-    "10点送合同": ("2026-11-25T10:00", "送合同"),
-    "周五下午3点半小时会": ("2026-11-27T15:00", "半小时会"),
-    "月底交报告": ("2026-11-30", "交报告"),
-    "周五起草合同": ("2026-11-27", "起草合同"),
-    "周五10点 20个客户": ("2026-11-27T10:00", "20个客户"),
-    "周五10点20个客户": ("2026-11-27T10:00", "20个客户"),
-    "周五10点20 拜访": ("2026-11-27T10:20", "拜访"),
-    "周五10点20分拜访": ("2026-11-27T10:20", "拜访"),
-    "周五10点3个客户": ("2026-11-27T10:00", "3个客户"),
-    "周五10点整理资料": ("2026-11-27T10:00", "整理资料"),
-    "周五到公司": ("2026-11-27", "到公司"),
-    "fri": ("2026-11-27", ""),
-    "fri 10 boxes": ("2026-11-27", "10 boxes"),
-    "dec 15 20 boxes": ("2026-12-15", "20 boxes"),
-    "fri 10:00-11:00 review": ("2026-11-27", "10:00-11:00 review"),
-}
-
-NO_LEAD = """
-may I come by|sat down with him|sun hydraulics called|mon ami|second call|march on|wed in spring
-3 boxes of cards|3rd party review|the 3rd floor|2-3 boxes|10-15 minutes on the phone|3d printer
-may 5,000 units|may 5% off
-today's list|monday.com renewal|may 5 pm call|next week call|call fri|fri - sun trip|today and tomorrow
-15号楼看房|国庆活动方案|周末活动|8点建议|一点小礼物|十一个客户|今天的合同|周五前给报价|周一到周五出差|周五、周六出差
 """
 
 
@@ -249,7 +209,6 @@ def test_working_days_follow_the_calendar_given() -> None:
 
     assert date_words.day("+3wd", NOW, holiday) == date(2026, 12, 1)
     assert date_words.day("3个工作日后", NOW, holiday) == date(2026, 12, 1)
-    assert date_words.split_lead("in 3 working days call", NOW, holiday)[0] == date_words.When(date(2026, 12, 1), None)
 
 
 def test_the_weekend_said_on_a_sunday_is_today() -> None:
@@ -259,23 +218,6 @@ def test_the_weekend_said_on_a_sunday_is_today() -> None:
 def test_hours_from_now_may_cross_midnight_and_drop_the_seconds() -> None:
     late = datetime(2026, 12, 31, 23, 15, 40)
     assert date_words.when("in 2 hours", late).iso() == "2027-01-01T01:15"
-
-
-@pytest.mark.parametrize(("text", "expected"), SPLIT.items())
-def test_a_leading_date_is_told_from_the_title(text: str, expected: tuple[str, str]) -> None:
-    found, title = date_words.split_lead(text, NOW)
-
-    assert found is not None
-    assert (found.iso(), title) == expected
-
-
-@pytest.mark.parametrize("text", listed(NO_LEAD))
-def test_ordinary_words_are_not_a_leading_date(text: str) -> None:
-    assert date_words.split_lead(text, NOW) == (None, text)
-
-
-def test_a_long_title_of_dates_is_no_trouble() -> None:
-    assert date_words.split_lead("周一到" * 2000, NOW)[0] is None
 
 
 days = st.dates(date(1950, 1, 1), date(2150, 12, 31))
@@ -322,27 +264,92 @@ def test_spaces_and_width_change_nothing(text: str, space: str, now: datetime) -
     assert date_words.understood(text.upper(), now) == meant
 
 
-@given(accepted, st.sampled_from(["", " call", "带合同", ", call", " 10 boxes", "的", "-3", " and fri", "前"]), moments)
-def test_a_leading_date_is_itself_a_date(text: str, rest: str, now: datetime) -> None:
-    found, title = date_words.split_lead(text + rest, now)
-
-    if found is None:
-        assert title == text + rest
-    else:
-        lead = (text + rest)[: len(text + rest) - len(title)].rstrip(" ,，")
-        assert date_words.when(lead, now) == found
-
-
 @given(st.text(max_size=60), moments)
 def test_any_text_is_read_or_refused(text: str, now: datetime) -> None:
     date_words.understood(text, now)
-    found, title = date_words.split_lead(text, now)
-    assert text.strip().endswith(title)
-    assume(found is None)
-    assert title == text.strip()
 
 
 @given(st.text("今明后天下上周一二三五十日月年点半早晚末底前号个0123:-/+ amptonfriwedx", max_size=14), moments)
 def test_text_near_the_grammar_is_read_or_refused(text: str, now: datetime) -> None:
     date_words.understood(text, now)
-    date_words.split_lead(text, now)
+
+
+# Which way words look
+
+BEHIND = {
+    "10月8日": "2026-10-08",
+    "11月30日": "2025-11-30",
+    "fri": "2026-11-20",
+    "周五": "2026-11-20",
+    "wed": "2026-11-25",
+    "25号": "2026-11-25",
+    "28号": "2026-10-28",
+    "the 28th": "2026-10-28",
+    "christmas": "2025-12-25",
+    "国庆": "2026-10-01",
+    "中秋": "2026-09-25",
+    "10-08": "2026-10-08",
+    "dec 1": "2025-12-01",
+    "12月底": "2025-12-31",
+    "weekend": "2026-11-21",
+    "9am": "2026-11-25T09:00",
+    "15:00": "2026-11-25T15:00",
+    "fri 15:00": "2026-11-20T15:00",
+    "wed 15:00": "2026-11-18T15:00",
+    "wed 9:00": "2026-11-25T09:00",
+    "tomorrow": "2026-11-26",
+    "2026-12-01": "2026-12-01",
+    "腊月二十三": "2026-02-10",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), BEHIND.items())
+def test_what_has_been_lies_behind(text: str, expected: str) -> None:
+    assert date_words.when(text, NOW, how=date_words.BEHIND).iso() == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("9am", "2026-11-26T09:00"), ("10am", "2026-11-25T10:00"), ("wed 9am", "2026-12-02T09:00"), ("wed", "2026-11-25")],
+)
+def test_an_hour_that_is_over_is_the_next_one(text: str, expected: str) -> None:
+    assert date_words.when(text, NOW).iso() == expected
+
+
+@given(days, moments, st.sampled_from(["{m}月{d}日", "{m}-{d}", "{d} {name}", "{d}号", "周{w}"]))
+def test_behind_and_ahead_are_a_turn_apart_or_today(day: date, now: datetime, form: str) -> None:
+    text = form.format(
+        m=day.month, d=day.day, name=date_format.MONTHS_EN[day.month - 1], w="一二三四五六日"[day.weekday()]
+    )
+    behind, ahead = date_words.understood(text, now, how=date_words.BEHIND), date_words.understood(text, now)
+
+    if behind and ahead:
+        assert behind.day <= now.date() <= ahead.day
+        assert behind.day < ahead.day or behind.day == now.date()
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "expected"),
+    [
+        ("US", "10/11", "2027-10-11"),
+        ("GB", "10/11", "2027-11-10"),
+        ("DE-BY", "10.12.", "2026-12-10"),
+        ("CN", "10/11", ""),
+        ("none", "10/11", ""),
+        ("CN", "30/11", "2026-11-30"),
+        ("GB", "11/30", "2026-11-30"),
+        ("CN", "11/11", "2027-11-11"),
+        ("CN", "12/10下午3点", "2026-12-10T15:00"),
+        ("US", "10.12.2026", ""),
+        ("GB", "32/1", ""),
+    ],
+)
+def test_figures_go_by_the_country_or_are_refused(country: str, text: str, expected: str) -> None:
+    found = date_words.understood(text, NOW, how=manner(country))
+    assert (found.iso() if found else "") == expected
+
+
+def test_who_writes_chinese_writes_the_month_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("amflow.locale._current", "zh")
+    assert date_words.day("10/11", NOW) == date(2027, 10, 11)
+    assert date_words.day("12.11", NOW) == date(2026, 12, 11)

@@ -55,12 +55,6 @@ class ChangeLine(NamedTuple):
     undone: bool
 
 
-def _no_row(table: str, row_id: int) -> NotFound:
-    return NotFound(
-        _("there is no row {id} in {table}").format(id=row_id, table=table), _("amflow book check looks for damage")
-    )
-
-
 def dated(
     values: dict[str, Any], profile: str, profile_on: str, today: str, again: Iterable[str] = ()
 ) -> dict[str, Any]:
@@ -119,36 +113,34 @@ class Change:
 
     def update(self, table: str, row_id: int, **values: Any) -> bool:
         """Set those columns of the row; say whether any of them was different before. Raises NotFound."""
-        before = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
-        if before is None:
-            raise _no_row(table, row_id)
+        before = self._row(table, row_id)
         if table == "customer" and "profile" in values:
             values = dated(values, before["profile"], before["profile_on"], self._now[:10])
         changed = {name: value for name, value in values.items() if before[name] != value}
         if not changed:
             return False
-        if "updated_at" in before.keys():  # noqa: SIM118 - a Row has no `in` of its own
+        if "updated_at" in before:
             changed["updated_at"] = self._now
         self._write(table, row_id, changed)
         self._note(table, row_id, {name: before[name] for name in changed}, changed)
         if table in SOURCES:
-            was = dict(before)
-            self._lookup.wrote(table, was, was | changed)
+            self._lookup.wrote(table, before, before | changed)
         return True
 
     def delete(self, table: str, row_id: int) -> None:
         """Take the row out. Raises NotFound."""
-        before = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
-        if before is None:
-            raise _no_row(table, row_id)
+        before = self._row(table, row_id)
         self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
-        self._note(table, row_id, dict(before), None)
-        self._lookup.wrote(table, dict(before), None)
+        self._note(table, row_id, before, None)
+        self._lookup.wrote(table, before, None)
 
     def _row(self, table: str, row_id: int) -> Values:
         row = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
         if row is None:
-            raise _no_row(table, row_id)
+            raise NotFound(
+                _("there is no row {id} in {table}").format(id=row_id, table=table),
+                _("amflow book check looks for damage"),
+            )
         return dict(row)
 
     @property
@@ -194,7 +186,6 @@ class Change:
 
     def put_back(self, line: Row) -> None:
         """Undo one line of the journal, as a change of its own. Raises Unusable where the line is damaged, NotFound."""
-
         self._columns = self._columns or journal_columns(self._connection)
         before, after = sides_of(line, self._columns)
         try:

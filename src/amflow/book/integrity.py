@@ -206,7 +206,7 @@ def _unnoted(book: "Book") -> list[str]:
 
     erased = book.one("SELECT 1 FROM change WHERE command = 'customer erase' LIMIT 1")
     found = []
-    for table in tables(book):
+    for table in tables(book.raw):
         if table in UNNOTED or (erased and table in KEPT):
             continue
         number = book.number(

@@ -35,6 +35,19 @@ Where = Annotated[
     list[str] | None,
     typer.Option("--where", metavar="COLUMN=VALUE", help=N_("only rows with this value; may be said again")),
 ]
+Heading = Annotated[
+    str, typer.Option("--heading", metavar="LINE", help=N_("in which line the heading stands: 4, or 4-5 for two rows"))
+]
+Encoding = Annotated[
+    str, typer.Option("--encoding", metavar="NAME", help=N_("how a text is written: gb18030, big5, cp1252"))
+]
+DayOrder = Annotated[
+    str,
+    typer.Option("--date", metavar="FORM", help=N_("how its days are written: day/month/year, month/day/year, excel")),
+]
+Exact = Annotated[
+    bool, typer.Option("--exact", help=N_("refuse amounts finer than their currency, instead of rounding"))
+]
 Rejects = Annotated[
     Path | None, typer.Option("--rejects", metavar="FILE", help=N_("where refused rows go; else FILE.rejects.csv"))
 ]
@@ -48,6 +61,10 @@ def import_(
     ask: AskMap = False,
     save_map: SaveMap = None,
     sheet: SheetName = "",
+    heading: Heading = "",
+    encoding: Encoding = "",
+    date: DayOrder = "",
+    exact: Exact = False,
     where: Where = None,
     dry_run: DryRun = False,
     rejects: Rejects = None,
@@ -63,9 +80,11 @@ def import_(
 
     asking = None
     if ask:
-        asking = import_view.asker(app.must_ask(_("which column is what"), _("add --map")), app.say, save_map)
+        prompt = app.must_ask(_("which column is what"), _("add --map"))
+        asking = import_view.asker(prompt, app.say, save_map, app.desk.playbook)
         app.begin(str(file))
-    request = run.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects, sheet, asking)
+    how = run.reading(heading, encoding, date, exact)
+    request = run.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects, sheet, asking, how)
     bring(app, request)
 
 

@@ -29,7 +29,8 @@ class BirthdayWords(NamedTuple):
 
 
 def checked(text: str, today: date) -> str:
-    """A birthday as the book keeps it, from what a person typed: `1985-10-15`, `10-15`, `农历十月十五`, `lunar 10-15`.
+    """A birthday as the book keeps it, from what a person typed: `1985-10-15`, `1985年10月15日`, `15 Oct 1985`, `10-15`,
+    `农历十月十五`, `lunar 10-15`.
 
     Raises Usage for anything else, for a day that lies ahead, and for one that the lunar calendar does not have.
     """
@@ -42,16 +43,28 @@ def checked(text: str, today: date) -> str:
         if found.year and lunar.solar(found) > today:
             raise _ahead(text)
         return str(found)
-    try:
-        day = values.a_birthday(text if len(text) != 5 else f"--{text}")
-    except ValueError:
+    day = _of_sun(text)
+    if not day:
         raise Usage(
             _("“{text}” is not a birthday").format(text=text),
-            _("such as 1985-10-15, 10-15 without the year, or 农历十月十五, lunar 10-15"),
-        ) from None
+            _("such as 1985-10-15, 1985年10月15日, 10-15 without the year, or 农历十月十五, lunar 10-15"),
+        )
     if day[:1] != "-" and day > today.isoformat():
         raise _ahead(text)
     return day
+
+
+def _of_sun(text: str) -> str:
+    """A day of the solar calendar as the book keeps it, empty where it is none: most are written as it keeps them."""
+    try:
+        return values.a_birthday(text if len(text) != 5 else f"--{text}")
+    except ValueError:
+        from amflow.dates.date_words import day_of_year
+
+        said = day_of_year(text)
+        if said is None:
+            return ""
+        return f"{said.year or '-'}-{said.month:02d}-{said.day:02d}"
 
 
 def _ahead(text: str) -> Usage:
@@ -60,7 +73,7 @@ def _ahead(text: str) -> Usage:
 
 def _lunar(text: str) -> "Lunar | None":
     # Figures and hyphens alone are the solar calendar: most birthdays, and no reason to load the other one.
-    if text.isascii() and not text.strip().lower().startswith("lunar"):
+    if text.isascii() and "lunar" not in text.lower():
         return None
     from amflow.dates import lunar
 
@@ -126,9 +139,18 @@ def told(desk: "Desk", birthday: str) -> BirthdayWords:
     found = lunar.stored(birthday)
     if found is None:
         return BirthdayWords("", None)
-    in_words = lunar.shown(found)
-    year = _("{date} of {year}").format(date=in_words, year=found.year) if found.year else in_words
-    return BirthdayWords(year, lunar.coming(found, desk.today, rule(desk.settings)))
+    return BirthdayWords(in_words(birthday), lunar.coming(found, desk.today, rule(desk.settings)))
+
+
+def in_words(birthday: str) -> str:
+    """A lunar birthday in words, with its year where it is known: `lunar 10-15 of 1985`, `1985年农历十月十五`."""
+    from amflow.dates import lunar
+
+    found = lunar.stored(birthday)
+    if found is None:
+        return ""
+    shown = lunar.shown(found)
+    return _("{date} of {year}").format(date=shown, year=found.year) if found.year else shown
 
 
 # The other days of a year
@@ -209,8 +231,8 @@ def days_of(desk: "Desk", customer_id: int) -> list[SpecialDate]:
 
 
 def _any_year(desk: "Desk", text: str) -> str:
-    """The day as the book keeps it: written as a birthday, or in words (`12月3日`, `dec 3`), then without a year. It may
-    lie ahead. Raises Usage."""
+    """The day as the book keeps it: written as a birthday, or in words (`tomorrow`), then without a year. It may lie ahead.
+    Raises Usage."""
     try:
         return checked(text.strip(), date.max)
     except Usage:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from amflow.book import derived_columns, values
+from amflow.book import derived_columns, phones, values
 from amflow.book.change import dated
 from amflow.book.store import Row
 from amflow.customers import changes as customer_changes
@@ -22,12 +22,30 @@ CUSTOMER = RecordKind(
     (
         UID,
         a_field(
-            "name", headings=("姓名", "名称", "客户", "客户名称", "客户姓名", "full name", "display name", "显示名称")
+            "name",
+            headings=(
+                *("姓名", "名称", "客户", "客户名称", "客户姓名", "户名", "客户名", "联系人", "联系人姓名"),
+                *(
+                    "full name",
+                    "display name",
+                    "显示名称",
+                    "customer",
+                    "customer name",
+                    "client",
+                    "client name",
+                    "contact",
+                ),
+            ),
         ),
         a_field("kind", "word", ("类型",), words=aliases("person=个人", "organisation=organization=company=企业=单位")),
         # No column: who is there already becomes a customer or a lead by the commands for it.
         a_field("status", "word", ("状态",), column="", words=aliases("customer=客户", "lead=潜在客户=线索")),
-        a_field("salutation", "word", ("称呼", "性别"), words=aliases("ms=女士=女", "mr=先生=男")),
+        a_field(
+            "salutation",
+            "word",
+            ("称呼", "称谓", "性别", "gender", "sex"),
+            words=aliases("ms=女士=女=小姐=太太=f=female=ms.=mrs=mrs.=miss", "mr=先生=男=m=male=mr."),
+        ),
         a_field(
             "phone",
             headings=(
@@ -41,38 +59,127 @@ CUSTOMER = RecordKind(
                 "telephone",
                 "phone number",
                 "mobile phone",
+                "移动电话",
+                "電話",
+                "手機",
+                "手机电话",
+                "联系方式",
+                "联系手机",
+                "cell",
+                "cell phone",
+                "mobile number",
+                "tel",
             ),
         ),
         a_field(
             "email",
-            headings=("邮箱", "电子邮箱", "电子邮件", "邮件", "e-mail", "mail", "e-mail address", "email address"),
+            headings=(
+                "邮箱",
+                "電郵",
+                "电子邮箱",
+                "电子邮件",
+                "邮件",
+                "e-mail",
+                "mail",
+                "e-mail address",
+                "email address",
+            ),
         ),
-        a_field("address", headings=("地址", "联系地址", "家庭住址", "单位地址")),
+        a_field("address", headings=("地址", "联系地址", "家庭住址", "家庭地址", "住址", "通讯地址", "单位地址")),
         a_field(
             "organisation",
             "customer",
-            ("单位名称", "单位", "公司", "公司名称", "工作单位", "company", "organization"),
+            (
+                "单位名称",
+                "单位",
+                "公司",
+                "公司名称",
+                "工作单位",
+                "所在单位",
+                "企业名称",
+                "company",
+                "company name",
+                "organization",
+            ),
             column="organisation_id",
         ),
         a_field("role", headings=("职务", "职位", "title", "position")),
-        a_field("tier", "word", ("等级", "级别", "客户等级", "客户级别"), known="tiers"),
+        a_field(
+            "tier",
+            "word",
+            (
+                "等级",
+                "级别",
+                "客户等级",
+                "客户级别",
+                "客户层级",
+                "层级",
+                "贵宾等级",
+                "会员等级",
+                "卡等级",
+                "卡种",
+                "level",
+                "grade",
+            ),
+            words=aliases(
+                "diamond=钻石=钻",
+                "platinum=白金",
+                "gold=黄金=金=vip",
+                "silver=白银=银=普银",
+                "standard=普通=一般=普=大众=basic=normal",
+            ),
+            known="tiers",
+        ),
         a_field("intent", "word", ("意向",), known="intents"),
         a_field("source", "word", ("来源",), known="sources"),
         a_field("signal", "word", ("信号",), known="signals"),
         a_field("segment", "word", ("客群",), known="segments"),
         a_field("referrer", "customer", ("介绍人", "推荐人"), column="referrer_id"),
-        a_field("impression", "long", ("备注", "印象", "note", "notes", "remark")),
-        a_field("birthday", "birthday", ("生日", "出生日期", "出生年月日", "date of birth", "dob")),
-        a_field("assets", "money", ("资产",), column="assets_minor"),
+        a_field(
+            "impression",
+            "long",
+            ("备注", "備註", "印象", "描述", "note", "notes", "remark", "remarks", "comment", "comments"),
+        ),
+        a_field(
+            "birthday", "birthday", ("生日", "出生日期", "出生年月日", "出生年月", "date of birth", "birth date", "dob")
+        ),
+        a_field(
+            "assets",
+            "money",
+            (
+                "资产",
+                "总资产",
+                "资产余额",
+                "资产总额",
+                "资产规模",
+                "金融资产",
+                "客户资产",
+                "管理资产",
+                "月日均资产",
+                "aum",
+                "aum余额",
+                "aum值",
+                "aum月日均",
+                "月日均aum",
+                "时点aum",
+                "资产合计",
+                "total assets",
+            ),
+            column="assets_minor",
+            signed=True,
+        ),
         CURRENCY,
         a_field("no_contact", "flag", ("勿扰",)),
         a_field("no_call", "flag", ("勿电", "不接电话")),
         a_field("quiet_from", "time", ("免打扰开始",)),
         a_field("quiet_until", "time", ("免打扰结束",)),
         a_field("language", "word", ("语言",), words=aliases("zh=中文=chinese", "en=英文=英语=english")),
-        a_field("added_on", "date", ("建档日期", "customer since")),
+        a_field("added_on", "date", ("建档日期", "开户日期", "开户日", "建档时间", "customer since", "client since")),
         a_field("line", headings=("线路", "所属线路", "拜访线路", "route")),
         a_field("stop", "count", ("线路顺序", "拜访顺序")),
+        a_field("family", headings=("last name", "surname", "family name", "姓", "姓氏"), column=""),
+        a_field("given", headings=("first name", "given name", "forename", "名", "名字"), column=""),
+        a_field("middle", headings=("middle name", "additional name", "中间名"), column=""),
         a_field("anyway", "flag", ("照样", "仍然添加"), column=""),
     ),
 )
@@ -108,17 +215,31 @@ class Customers(RowWriter):
             self._waiting[values.folded(row.given["name"])] -= 1
 
     def alike(self, row: RowRead) -> list[Row]:
-        """Customers of this name and phone. A key that is new takes over only one that it cannot mistake: with a phone,
+        """Customers of this name and phone, however the phone is spelt, or of this name and mail. An organisation without a
+        phone is the one of that name. A key that is new takes over only one that it cannot mistake: with a phone or mail,
         or an organisation."""
         name, phone = row.given.get("name", ""), row.given.get("phone", "")
-        found = self.book.all(
-            "SELECT * FROM customer WHERE name_key = ? AND phone_key = ? AND status <> 'removed' LIMIT 9",
-            values.folded(name),
-            values.digits(phone),
+        named = self.book.all(
+            "SELECT * FROM customer WHERE name_key = ? AND status <> 'removed' LIMIT 99", values.folded(name)
         )
+        if not named:
+            return []
+        digits, mail = values.digits(phone), values.folded(row.given.get("email") or "")
+        found = [one for one in named if one["phone_key"] == digits]
+        if not found and digits:
+            mine = set(phones.e164(phone).split())
+            found = [one for one in named if mine & set(one["phone_e164"].split())]
+        if not found and mail:
+            found = [one for one in named if values.folded(one["email"]) == mail and not (digits and one["phone_key"])]
+        if not found and self._may_be_organisation(row):
+            found = [one for one in named if one["kind"] == "organisation" and not (digits and one["phone_key"])]
         if not row.key:
             return found
-        return [one for one in found if one["phone_key"] or one["kind"] == "organisation"]
+        return [one for one in found if one["phone_key"] or one["email"] or one["kind"] == "organisation"]
+
+    @staticmethod
+    def _may_be_organisation(row: RowRead) -> bool:
+        return ({**row.fresh, **row.given}).get("kind") == "organisation"
 
     def add(self, row: RowRead) -> int:
         """Add the customer: today, unless the file says when. Raises Reject, Usage."""

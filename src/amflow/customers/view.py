@@ -95,7 +95,7 @@ def dossier(page: "Dossier", shown: Sequence["ShownOfCustomer"]) -> ItemView:
         (_("mail"), page.email),
         (_("organisation"), page.organisation),
         (_("role"), page.role),
-        (_("birthday"), _birthday(page)),
+        (_("birthday"), birthday(page)),
         (_("assets"), page.assets),
         (_("line"), page.line),
         (_("source"), " · ".join(part for part in (page.source_title, page.signal_title) if part)),
@@ -127,7 +127,7 @@ def _wishes(page: "Dossier") -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _birthday(page: "Dossier") -> str:
+def birthday(page: "Dossier") -> str:
     """The birthday as it is known; a lunar one with the day on which it is kept next."""
     words = page.birthday_words or page.birthday
     return f"{words} → {date_format.day(page.birthday_next)}" if page.birthday_words and page.birthday_next else words

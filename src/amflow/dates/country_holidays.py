@@ -7,7 +7,7 @@ of the person's own, because every command of the day asks which days are worked
 import contextlib
 import sys
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from amflow.records import NamedTuple
 NONE = "none"
 """The country without holidays: Monday to Friday."""
 
-_FORMAT = 1
+_FORMAT = 2
 """To be raised when the same files come to mean other days."""
 
 NAMES = {
@@ -114,15 +114,38 @@ def table(place: Place) -> HolidayTable:
     """What the country's library knows. Raises Usage for a country that nobody knows, or whose library is missing."""
     if place.country == NONE:
         return HolidayTable((), None)
-    return _china() if place.country == "CN" else _elsewhere(place)
+    return _china(place) if place.country == "CN" else _elsewhere(place)
 
 
-def _china() -> HolidayTable:
+def _china(place: Place) -> HolidayTable:
     from chinese_calendar.constants import holidays, workdays
+
+    from amflow.dates.lunar import LAST_YEAR
 
     days = [Day(day, "holiday", name) for day, name in holidays.items()]
     days += [Day(day, "workday", name) for day, name in workdays.items()]
-    return HolidayTable(tuple(sorted(days)), date(max(holidays).year, 12, 31))
+    published = max(holidays).year
+    for year in range(published + 1, min(_last_year(place), LAST_YEAR) + 1):
+        days += by_law(year)
+    return HolidayTable(tuple(sorted(days)), date(published, 12, 31))
+
+
+def by_law(year: int) -> list[Day]:
+    """The days that are off in China in every year, whether or not its shifted and make-up days are published
+    (全国年节及纪念日放假办法, as of 2025)."""
+    from amflow.dates.frame import festival
+
+    new_year = festival("春节", year)
+    off = {
+        date(year, 1, 1): "New Year's Day",
+        **{new_year + timedelta(days=away): "Spring Festival" for away in range(-1, 3)},
+        festival("清明", year): "Tomb-sweeping Day",
+        **{date(year, 5, day): "Labour Day" for day in (1, 2)},
+        festival("端午", year): "Dragon Boat Festival",
+        festival("中秋", year): "Mid-autumn Festival",
+        **{date(year, 10, day): "National Day" for day in (1, 2, 3)},
+    }
+    return [Day(day, "holiday", name) for day, name in sorted(off.items())]
 
 
 def _elsewhere(place: Place) -> HolidayTable:
@@ -166,7 +189,7 @@ def _stamp(library: str, place: Place) -> tuple[Any, ...]:
     """What the compiled days depend on beside the person's own file: programs, the library's file, the decades."""
     status = Path(library).stat() if library else None
     marks = (status.st_mtime_ns, status.st_size) if status else ()
-    return (__version__, _FORMAT, sys.prefix, place.country, _last_year(place) if place.country != "CN" else 0, *marks)
+    return (__version__, _FORMAT, sys.prefix, place.country, _last_year(place), *marks)
 
 
 def _from_cache(file: Path, data: bytes, place: Place) -> Parts | None:

@@ -46,10 +46,12 @@ _TENS = ("初", "十", "廿", "三")
 _DIGITS = "一二三四五六七八九"
 _DAY = "初[一二三四五六七八九十]|十[一二三四五六七八九]?|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十|卅"
 _ZH = (
-    "(?:(农|阴|旧)历:?)?(?:([0-9]{4}|[零〇一二三四五六七八九]{4})年)?(闰)?"
+    "(?:([0-9]{4}|[零〇一二三四五六七八九]{4})(?:年| ))?(闰)?"
     f"(十[一二]|[正元一二三四五六七八九十冬腊]|1[0-2]|[1-9])月({_DAY}|[12]?[0-9]|30)[日号]?"
 )
-_EN = r"lunar(?: (leap))? (?:([0-9]{4})-|--)?([0-9]{1,2})-([0-9]{1,2})(?: (leap))?"
+_WORD_ZH = r"[(,]?(?:农|阴|旧)历:?\)?"
+_KEPT = r"lunar (?:([0-9]{4})-|--)([0-9]{2})-([0-9]{2})( leap)?"
+_FIGURES = r"(leap |闰)?(?:([0-9]{4})[-/.]|--)?([0-9]{1,2})[-/.]([0-9]{1,2})( leap)?(?: of ([0-9]{4}))?"
 
 
 class Lunar(NamedTuple):
@@ -190,17 +192,21 @@ def coming(lunar: Lunar, today: date, rule: LunarRule) -> date | None:
 
 def stored(text: str) -> Lunar | None:
     """The lunar date that the book keeps as this text; None for a date of the solar calendar."""
-    match = re.fullmatch(_EN, text)
-    return Lunar(int(match[2] or 0), int(match[3]), int(match[4]), bool(match[1] or match[5])) if match else None
+    match = re.fullmatch(_KEPT, text)
+    return Lunar(int(match[1] or 0), int(match[2]), int(match[3]), bool(match[4])) if match else None
 
 
 def read(text: str) -> Lunar | None:
-    """The lunar date in what a person typed: `lunar 10-15`, `农历1985年十月十五`, `闰四月初一`; None when it is no such
-    thing. Raises Usage for one that no year has, or that its year has not."""
+    """The lunar date in what a person typed: `lunar 10-15`, `农历1985年十月十五`, `1985年农历10月15日`, `闰四月初一`; None when
+    it is no such thing. Raises Usage for one that no year has, or that its year has not."""
     text = plain(text)
-    found = stored(text.replace("/", "-")) if text.isascii() else _chinese(text)
+    bare = re.sub(rf"(?:^|(?<= )|\b)lunar(?: calendar)?\b|{_WORD_ZH}", " ", text)
+    named = bare != text
+    bare = plain(bare)
+    found = _in_figures(bare) if named else None
+    found = found or _chinese(bare, named)
     if found is None:
-        if re.match("lunar|[农阴旧]历", text):
+        if named:
             raise _impossible(text)
         return None
     if not _exists(found):
@@ -208,13 +214,21 @@ def read(text: str) -> Lunar | None:
     return found
 
 
-def _chinese(text: str) -> Lunar | None:
+def _in_figures(text: str) -> Lunar | None:
+    match = re.fullmatch(_FIGURES, text)
+    if match is None or (match[2] and match[6]):
+        return None
+    leap = bool(match[1] or match[5])
+    return Lunar(int(match[2] or match[6] or 0), int(match[3]), int(match[4]), leap)
+
+
+def _chinese(text: str, named: bool) -> Lunar | None:
     match = re.fullmatch(_ZH, text)
     # 十月十五 alone is as often a date of the solar calendar: without the word, a sign only the lunar one has is needed.
-    if not match or not (match[1] or match[3] or match[4] in ("正", "冬", "腊") or match[5][0] in "初廿卅"):
+    if not match or not (named or match[2] or match[3] in ("正", "冬", "腊") or match[4][0] in "初廿卅"):
         return None
-    month = int(match[4]) if match[4].isascii() else _MONTH_WORDS[match[4]]
-    return Lunar(year_number(match[2]) if match[2] else 0, month, _day_number(match[5]), bool(match[3]))
+    month = int(match[3]) if match[3].isascii() else _MONTH_WORDS[match[3]]
+    return Lunar(year_number(match[1]) if match[1] else 0, month, _day_number(match[4]), bool(match[2]))
 
 
 def _day_number(text: str) -> int:

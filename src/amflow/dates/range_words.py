@@ -17,7 +17,6 @@ from amflow.dates.workdays import WorkCalendar
 from amflow.errors import Usage
 from amflow.locale import _
 
-_WEEKDAY = rf"{grammar.WEEKDAY}|(?:周|星期|礼拜)[一二三四五六日天]"
 _WHICH = {"this": 0, "next": 1, "last": -1, "本": 0, "这": 0, "下": 1, "下下": 2, "上": -1, "上上": -2}
 _WHOLE = r"(?:(this|next|last) |(上上|下下|上|下|本|这)个?)(week|month|quarter|year|周|星期|礼拜|月|季度?)"
 _KINDS = {
@@ -50,11 +49,6 @@ def span(text: str, now: datetime, calendar: WorkCalendar | None = None) -> Peri
     if found:
         return found
     return periods.day_of(day(text, now, calendar))
-
-
-def is_weekday(text: str) -> bool:
-    """Whether the words are a bare weekday."""
-    return re.fullmatch(_WEEKDAY, plain(text)) is not None
 
 
 def whole(text: str, today: date) -> Period | None:
@@ -95,7 +89,7 @@ def _between(first: str, last: str, now: datetime, calendar: WorkCalendar | None
     begin, end = _day(first, now, calendar), _day(last, now, calendar)
     if begin is None:
         return None
-    if is_weekday(first) and is_weekday(last) and end:
+    if grammar.is_weekday(first) and grammar.is_weekday(last) and end:
         return periods.span(end - timedelta(days=(end.weekday() - begin.weekday()) % 7), end)
     if end is None or end < begin:
         end = _day(last, datetime.combine(begin, now.time()), calendar)

@@ -8,8 +8,9 @@ is the last day of a short month and the 31st again after it.
 import re
 from datetime import date, timedelta
 
-from amflow.dates import grammar
+from amflow.dates import english
 from amflow.dates.format import WEEKDAYS_EN, WEEKDAYS_ZH
+from amflow.dates.frame import weekday_number
 from amflow.dates.numerals import N, number, plain
 from amflow.dates.offsets import Offset, apply, month_end, months_on
 from amflow.dates.workdays import WorkCalendar
@@ -112,8 +113,8 @@ _ZH_UNITS = {
 }
 _EN_UNIT = "|".join(sorted(_EN_UNITS, key=len, reverse=True))
 _ZH_UNIT = "|".join(sorted(_ZH_UNITS, key=len, reverse=True))
-_EN_COUNT = rf"{grammar.EN_NUMBER}|([0-9]{{1,3}})(?:st|nd|rd|th)|({'|'.join(_ORDINALS)})"
-_EN_DAYS = rf"({grammar.WEEKDAY}(?:(?:,? and |, ?| ){grammar.WEEKDAY})*)"
+_EN_COUNT = rf"{english.NUMBER}|([0-9]{{1,3}})(?:st|nd|rd|th)|({'|'.join(_ORDINALS)})"
+_EN_DAYS = rf"({english.WEEKDAY}(?:(?:,? and |, ?| ){english.WEEKDAY})*)"
 _MONTH_END = r"(?:month(?:'s)? end|(?:the )?(?:end|last day) of (?:the |each |every )?month)"
 _ZH_DAYS = r"(?:周|星期|礼拜)([一二三四五六日天](?:[、,和及]?(?:周|星期|礼拜)?[一二三四五六日天])*)"
 
@@ -143,7 +144,7 @@ def _english_rule(words: str) -> Every | None:
     match = re.fullmatch(rf"(?:(?:{_EN_COUNT}) )?({_EN_UNIT})(?: on {_EN_DAYS})?", words)
     if match:
         said, nth, word, unit, days = match.groups()
-        count = grammar.en_number(said) if said else int(nth) if nth else _ORDINALS.get(word or "", 1)
+        count = english.number(said) if said else int(nth) if nth else _ORDINALS.get(word or "", 1)
         times, unit = _EN_UNITS[unit]
         if days and unit != "w":
             return None
@@ -171,8 +172,8 @@ def _english_months(words: str) -> Every | None:
 
 
 def _en_weekdays(text: str) -> tuple[int, ...]:
-    names = re.findall(grammar.WEEKDAY, text)
-    return tuple(sorted({grammar.weekday_number(name) for name in names}))
+    names = re.findall(english.WEEKDAY, text)
+    return tuple(sorted({weekday_number(name) for name in names}))
 
 
 def _chinese(words: str) -> Every | None:

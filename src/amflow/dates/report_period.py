@@ -4,7 +4,6 @@ import re
 from datetime import date, datetime, timedelta
 
 from amflow.dates import periods
-from amflow.dates.grammar import WEEKDAY
 from amflow.dates.periods import Period
 from amflow.dates.workdays import WorkCalendar
 from amflow.errors import Usage
@@ -93,20 +92,11 @@ def _out_of_reach() -> Usage:
 
 
 def _behind(text: str, now: datetime, earliest: date) -> date:
-    """The day that the words name, looking back: a weekday or a date without its year lies behind us, not ahead.
+    """The day that the words name, looking back; a day that would lie before the earliest one is looked for ahead."""
+    from amflow.dates.date_words import BEHIND, day
 
-    Words elsewhere look ahead. A weekday is therefore read as of six days ago, a date as of most of a year ago, and that
-    reading holds when it names the same weekday or the same date: what is counted from today ("in 3 days") does not.
-    """
-    from amflow.dates.date_words import day
-
-    found = day(text, now)
-    if found <= now.date():
-        return found
-    weekday = re.fullmatch(rf"{WEEKDAY}|(?:周|星期|礼拜)[一二三四五六日天]", text.strip().lower()) is not None
-    earlier = day(text, now - timedelta(days=6 if weekday else 360))
-    same = earlier.weekday() == found.weekday() if weekday else f"{earlier:%m-%d}" == f"{found:%m-%d}"
-    return earlier if same and earliest <= earlier <= now.date() else found
+    found = day(text, now, how=BEHIND)
+    return found if earliest <= found else day(text, now)
 
 
 def history(period: Period, calendar: WorkCalendar) -> tuple[Period, ...]:

@@ -32,9 +32,9 @@ class CasesTold(NamedTuple):
     written: list[Written]
 
 
-def tell(scene: Scene, told: CasesTold, seed: int) -> None:
+def tell(scene: Scene, told: CasesTold) -> None:
     """Write cases, scores and answers."""
-    rng = Random(f"{seed}/care/{scene.desk.playbook.name}/{scene.today}")  # noqa: S311 - a story, not a secret
+    rng = scene.dice("care")
     clients = [one for one in told.people if one.about in ("client", "organisation") and one.id != told.angry.id]
     recent = sorted(clients or told.people, key=lambda one: (one.last, one.id), reverse=True)
     if recent:
@@ -73,14 +73,11 @@ def _cases(scene: Scene, rng: Random, angry: Person, recent: list[Person]) -> No
             number = _solved(scene, rng, person, day, ("low", "normal")[place % 2])
             value = rng.choice((4, 5, 3))
             after = calendar.shift(day, 3)
-            scene.insert(
-                "settled", after, rule=rule.key if rule else "", customer_id=person.id, for_date=day,
-                state="done", on_date=after,
-            )  # fmt: skip
-            scene.insert(
-                "score", after, customer_id=person.id, scale="csat", value=value, on_date=after,
-                case_id=number, why=_why(scene, rng, person.id, value),
-            )  # fmt: skip
+            key = rule.key if rule else ""
+            scene.insert("settled", rule=key, customer_id=person.id, for_date=day, state="done", on_date=after)
+            why = _why(scene, rng, person.id, value)
+            said_so = {"value": value, "on_date": after, "case_id": number, "why": why}
+            scene.insert("score", customer_id=person.id, scale="csat", **said_so)
 
 
 def _solved(scene: Scene, rng: Random, person: Person, day: date, severity: str) -> int:
@@ -119,10 +116,8 @@ def _case(
         reported_on=when["reported"].date() if "reported" in when else None, **fields,
     )  # fmt: skip
     for step, at, words, whom in steps:
-        scene.insert(
-            "case_step", at.date(), case_id=number, kind=step, on_date=at.date(), at_time=f"{at:%H:%M}",
-            text=words, whom=whom,
-        )  # fmt: skip
+        done = {"on_date": at.date(), "at_time": f"{at:%H:%M}", "text": words, "whom": whom}
+        scene.insert("case_step", case_id=number, kind=step, **done)
     return number
 
 
@@ -134,19 +129,19 @@ def _scores(scene: Scene, rng: Random, written: list[Written]) -> None:
             continue
         day = one.talk.day
         value = rng.choice((5, 4, 4, 5)) if one.outcome == "satisfied" else rng.choice((2, 3))
-        shared = {"customer_id": one.talk.customer_id, "on_date": day.isoformat(), "touch_id": one.id}
+        shared = {"customer_id": one.talk.customer_id, "on_date": day, "touch_id": one.id}
         if rng.random() < 0.8:
             why = _why(scene, rng, one.talk.customer_id, value)
-            scene.insert("score", day, scale="csat", value=value, why=why, **shared)
+            scene.insert("score", scale="csat", value=value, why=why, **shared)
             if rng.random() < 0.4:
-                scene.insert("score", day, scale="nps", value=min(10, 2 * value - rng.choice((0, 1))), why="", **shared)
+                scene.insert("score", scale="nps", value=min(10, 2 * value - rng.choice((0, 1))), why="", **shared)
         if one.outcome == "satisfied" and rng.random() < 0.5:
             told = {"satisfied": str(value), "recommend": "yes" if value == 5 else ""}
             whom = one.talk.customer_id
             told |= {key: scene.say(whom, "care", "answers", key) for key in ("use", "open-problem", "changed")}
             for key, text in told.items():
                 if text and key in asked:
-                    scene.insert("answer", day, about="callback", question=key, value=text, **shared)
+                    scene.insert("answer", about="callback", question=key, value=text, **shared)
 
 
 def _why(scene: Scene, rng: Random, number: int, value: int) -> str:
@@ -162,10 +157,10 @@ def _surveys(scene: Scene, rng: Random, clients: list[Person]) -> None:
         for person in rng.sample(known, min(5, len(known))):
             day = scene.desk.calendar.shift(first, rng.randint(2, 15))
             value = max(2, min(5, rng.choice((3, 4, 4, 5)) + (1 if back < 3 and rng.random() < 0.4 else 0)))
-            shared = {"customer_id": person.id, "on_date": day.isoformat()}
-            scene.insert("score", day, scale="csat", value=value, why=_why(scene, rng, person.id, value), **shared)
+            shared = {"customer_id": person.id, "on_date": day}
+            scene.insert("score", scale="csat", value=value, why=_why(scene, rng, person.id, value), **shared)
             if rng.random() < 0.5:
-                scene.insert("score", day, scale="nps", value=min(10, 2 * value - rng.choice((0, 1))), why="", **shared)
+                scene.insert("score", scale="nps", value=min(10, 2 * value - rng.choice((0, 1))), why="", **shared)
 
 
 def register(desk: "Desk", seed: int) -> None:

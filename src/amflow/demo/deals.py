@@ -12,10 +12,6 @@ from amflow.demo.scene import Person, Scene, TradeWords
 if TYPE_CHECKING:
     from amflow.playbooks.model import Pipeline, Stage
 
-AMOUNTS = (20_000, 36_000, 45_000, 50_000, 60_000, 80_000, 100_000, 120_000, 150_000, 180_000, 200_000, 260_000, 300_000,
-           500_000)  # fmt: skip
-
-
 SMALL = ("order", "placement")
 """The pipelines whose deals are the everyday orders of a firm."""
 
@@ -110,7 +106,10 @@ def _sold(scene: Scene, english: str) -> Any:
 
 def _amount(scene: Scene, person: Person, pipeline: "Pipeline") -> dict[str, Any]:
     """What a deal is about: no more than somebody has, or can pay back; of a firm, a part of its turnover."""
-    life, known = scene.lives[person.id], scene.words.known("amounts", pipeline.key) or AMOUNTS
+    life, known = (
+        scene.lives[person.id],
+        scene.words.known("amounts", pipeline.key) or scene.words.known("amounts-of-all"),
+    )
     lent = pipeline.key == "loan"
     part = (25 if pipeline.key in SMALL else 5) if "firm" in life.tags else 1
     most = life.income * (3 if lent else 2) // 2 // part
@@ -127,37 +126,29 @@ def _papers(scene: Scene, deal_id: int, steps: tuple["Stage", ...], days: list[d
             kind, _colon, key = need.partition(":")
             had = scene.desk.book.one("SELECT id FROM deal_paper WHERE deal_id = ? AND paper = ?", deal_id, key)
             if kind == "doc" and had is None:
-                scene.insert("deal_paper", day, deal_id=deal_id, paper=key, state=state, on_date=day)
+                scene.insert("deal_paper", deal_id=deal_id, paper=key, state=state, on_date=day)
 
 
 def _fields(scene: Scene, person: Person, steps: tuple["Stage", ...]) -> None:
     """What the stages behind it asked to know of the customer is known."""
-    from json import dumps, loads
-
     from amflow.demo.people import value
 
     asked = [need[6:] for stage in steps for need in stage.needs if need.startswith("field:")]
-    row = scene.desk.book.get("customer", person.id)
     known = {field.key: field for field in scene.desk.playbook.fields}
-    if not asked or row is None:
-        return
-    profile = loads(row["profile"])
+    profile = scene.profile(person.id)
     more = {
         key: value(scene, known[key], scene.lives[person.id]) or "—"
         for key in asked
         if key in known and not profile.get(key)
     }
-    scene.change.update("customer", person.id, profile=dumps({**profile, **more}, ensure_ascii=False))
+    scene.set_profile(person.id, profile | more)
 
 
-def in_the_house(whole: Scene, seed: int, clients: list[Person]) -> None:
+def in_the_house(whole: Scene, clients: list[Person]) -> None:
     """What happens to deals inside the house: a loan that waits for credit, an approval with a question, a contract at the
     table, somebody who owes an answer. Behind the rest of the story and with a chance of its own: nothing before it shifts.
     """
-    from random import Random
-
-    trade = whole.desk.playbook
-    rng = Random(f"{seed}/conversion/{trade.name}/{whole.today}")  # noqa: S311 - a story, not a secret
+    trade, rng = whole.desk.playbook, whole.dice("conversion")
     scene = whole._replace(rng=rng, words=TradeWords((trade.name, *trade.extends), rng))
     if loan := _open(scene, "loan", "limit"):
         _waits_for_credit(scene, loan)
@@ -182,10 +173,9 @@ def _waits_for_credit(scene: Scene, deal: Any) -> None:
     old = scene.desk.book.one("SELECT id FROM deal_paper WHERE deal_id = ? AND paper = 'credit-consent'", deal["id"])
     if old is not None:
         dated = scene.today - timedelta(days=34)
-        scene.change.update(
-            "deal_paper", old["id"], dated_on=dated.isoformat(),
-            expires_on=(scene.today - timedelta(days=4)).isoformat(), counted=1,
-        )  # fmt: skip
+        until = scene.today - timedelta(days=4)
+        days = {"dated_on": dated.isoformat(), "expires_on": until.isoformat()}
+        scene.change.update("deal_paper", old["id"], **days, counted=1)
 
 
 def _asked_back(scene: Scene, client: Person) -> None:
@@ -199,10 +189,8 @@ def _asked_back(scene: Scene, client: Person) -> None:
     _sheet(scene, deal, scene.workday(-4), own=True)
     waiting = _review(scene, deal, "approval", moved, promised=scene.workday(1))
     question = scene.say(client.id, "asked-back")
-    scene.insert(
-        "waiting_word", scene.workday(-1), waiting_id=waiting, kind="question", on_date=scene.workday(-1),
-        words=question,
-    )  # fmt: skip
+    asked_on = scene.workday(-1)
+    scene.insert("waiting_word", waiting_id=waiting, kind="question", on_date=asked_on, words=question)
     derived_columns.after_deal(scene.desk.book, scene.change, number)
 
 
@@ -221,19 +209,18 @@ def _sheet(scene: Scene, deal: Any, day: date, *, own: bool) -> None:
     known[credit.ASKED] = str(deal["amount_minor"] or 0)
     limit = credit.limit(asked, known)
     figure = None if limit is None or not own else limit // 10 * 9
-    why = said(["stock falls in the season", "季节性库存波动，略作下调"])
-    scene.insert(
-        "credit_sheet", day, deal_id=deal["id"], on_date=day, lines=credit.written(asked, known),
-        complete=int(all(known.get(one.key) for one in asked)), suggested_minor=limit, own_minor=figure,
-        own_why=why if own else "", currency=currency,
-    )  # fmt: skip
+    why = said(scene.words.known("own-figure"))
+    said_of: dict[str, Any] = {
+        "lines": credit.written(asked, known),
+        "complete": int(all(known.get(one.key) for one in asked)),
+    }
+    said_of |= {"suggested_minor": limit, "own_minor": figure, "own_why": why if own else "", "currency": currency}
+    scene.insert("credit_sheet", deal_id=deal["id"], on_date=day, **said_of)
 
 
-def _review(scene: Scene, deal: Any, whom: str, day: date, *, promised: date, **more: Any) -> int:
-    return scene.insert(
-        "waiting", day, kind="review", deal_id=deal["id"], whom=whom, title=deal["title"], stage=deal["stage"],
-        asked_on=day, promised_on=promised, **more,
-    )  # fmt: skip
+def _review(scene: Scene, deal: Any, whom: str, day: date, *, promised: date) -> int:
+    review = {"deal_id": deal["id"], "whom": whom, "title": deal["title"], "stage": deal["stage"]}
+    return scene.insert("waiting", day, kind="review", **review, asked_on=day, promised_on=promised)
 
 
 def _at_the_table(scene: Scene, deal: Any) -> None:
@@ -250,13 +237,11 @@ def _at_the_table(scene: Scene, deal: Any) -> None:
         scene.insert("deal_bottom", begun, term_id=term, value=bottom)
         if point[0] == "price":
             words = f"{first} → {ours}"
-            scene.insert("deal_concession", begun, term_id=term, side="ours", on_date=begun, words=words)
+            scene.insert("deal_concession", term_id=term, side="ours", on_date=begun, words=words)
     reading = _review(scene, deal, "legal", begun, promised=scene.workday(1))
-    scene.insert(
-        "waiting_word", begun, waiting_id=reading, kind="question", on_date=begun,
-        words=said(["Whose liability is a late delivery?", "逾期交付责任由谁承担？"]),
-        answer=said(["ours, at most 5 % of the price", "由我方承担，不超过合同价5%"]), answered_on=scene.today,
-    )  # fmt: skip
+    words, answer = (said(pair) for pair in scene.words.known("asked-of-us"))
+    asked = {"on_date": begun, "words": words, "answer": answer, "answered_on": scene.today}
+    scene.insert("waiting_word", waiting_id=reading, kind="question", **asked)
 
 
 def _owed(scene: Scene) -> None:
@@ -269,15 +254,10 @@ def _owed(scene: Scene) -> None:
     if not departments or deal is None:
         return
     asked, chased = scene.workday(-5), scene.workday(-1)
-    number = scene.insert(
-        "waiting", asked, kind="errand", deal_id=deal["id"], whom=departments[0].key,
-        title=said(["who can come along, and when", "谁能一同前往、何时有空"]), asked_on=asked,
-        promised_on=chased,
-    )  # fmt: skip
-    scene.insert(
-        "waiting_word", chased, waiting_id=number, kind="chase", on_date=chased,
-        words=said(["this afternoon at the latest", "最迟今天下午"]),
-    )  # fmt: skip
+    title, words = (said(pair) for pair in scene.words.known("errand"))
+    errand = {"whom": departments[0].key, "title": title, "asked_on": asked, "promised_on": chased}
+    number = scene.insert("waiting", asked, kind="errand", deal_id=deal["id"], **errand)
+    scene.insert("waiting_word", waiting_id=number, kind="chase", on_date=chased, words=words)
 
 
 def _expiring(scene: Scene) -> None:

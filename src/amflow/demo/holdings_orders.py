@@ -17,23 +17,10 @@ if TYPE_CHECKING:
 LONG = 195
 """A client since so many days is one of long standing: what they hold can be that old."""
 
-NOTES: tuple[list[Any], ...] = (
-    ["90-day note", "90天理财", 90], ["180-day note", "180天理财", 180], ["Structured deposit", "结构性存款", 180],
-)  # fmt: skip
-"""Each with its days."""
 
-FUNDS = (["Growth fund", "成长混合基金"], ["Dividend fund", "红利股票基金"], ["Short bond fund", "短债基金"])
-IMPORTANT = [
-    "The office closes at noon on 31 December; what must clear this year comes before",
-    "12月31日中午起不办业务，须年内到账的请提前",
-]
-
-
-def tell(scene: "Scene", people: list["Person"], seed: int) -> None:
+def tell(scene: "Scene", people: list["Person"]) -> None:
     """Write it all; `people` in the order in which the story brings them."""
-    from random import Random
-
-    rng = Random(f"{seed}/goods/{scene.desk.playbook.name}/{scene.today}")  # noqa: S311 - a story, not a secret
+    rng = scene.dice("goods")
     events = {rule.on for rule in scene.desk.playbook.rules}
     clients = _clients(scene, people)
     if "holding.matures" in events and clients:
@@ -66,7 +53,7 @@ def _clients(scene: "Scene", people: list["Person"]) -> dict["Person", date]:
 def _holdings(scene: "Scene", rng: "Random", since: dict["Person", date]) -> None:
     """One whose two notes mature together, one that matures today in a week, one bought ten days ago, lines that a price
     has reached, and a few that just lie there."""
-    day, clients = scene.today, list(since)
+    day, clients, notes = scene.today, list(since), scene.words.known("wealth", "notes")
     first, second, third = (clients[at % len(clients)] for at in range(3))
     for person, at, amount, ago, ahead in (
         (first, 0, 200_000, 86, 4),
@@ -74,12 +61,14 @@ def _holdings(scene: "Scene", rng: "Random", since: dict["Person", date]) -> Non
         (second, 2, 300_000, 174, 6),
         (third, 0, 80_000, 10, 80),
     ):
-        _note(scene, person, NOTES[at], amount, day - timedelta(days=ago), day + timedelta(days=ahead))
+        _note(scene, person, notes[at], amount, day - timedelta(days=ago), day + timedelta(days=ahead))
     for person in clients[3:9]:
-        note, amount = rng.choice(NOTES), rng.choice((50_000, 100_000, 150_000))
+        note, amount = rng.choice(notes), rng.choice((50_000, 100_000, 150_000))
         bought = max(day - timedelta(days=rng.randint(20, note[2] - 25)), since[person])
         _note(scene, person, note, amount, bought, bought + timedelta(days=note[2]))
-    for number, (name, last) in enumerate(zip(FUNDS, (12_655, 9_070, 10_412), strict=True)):
+    for number, (name, last) in enumerate(
+        zip(scene.words.known("wealth", "funds"), (12_655, 9_070, 10_412), strict=True)
+    ):
         product = _product(scene, said(name), "fund")
         _prices(scene, rng, product, last, up=number != 1)
         for person, wanted, upper, lower in (
@@ -89,26 +78,20 @@ def _holdings(scene: "Scene", rng: "Random", since: dict["Person", date]) -> Non
             units = min(wanted, scene.part_of(person.id) // 2)
             bought = max(scene.back(150 + 20 * number), since[person])
             cost = scene.money(units)["amount_minor"] * 104 // 100
-            _insert(
-                scene, bought, person, product, said(name),
-                quantity_e4=units * 10_000, cost_minor=cost, take_profit_e4=upper, stop_loss_e4=lower,
-            )  # fmt: skip
+            lines = {"take_profit_e4": upper, "stop_loss_e4": lower}
+            _insert(scene, bought, person, product, said(name), quantity_e4=units * 10_000, cost_minor=cost, **lines)
 
 
 def _note(scene: "Scene", person: "Person", name: list[Any], amount: int, bought: date, matures: date) -> None:
     money = scene.money(min(amount, scene.part_of(person.id)))["amount_minor"]
     product = _product(scene, said(name), "wealth")
-    _insert(
-        scene, bought, person, product, said(name),
-        amount_minor=money, cost_minor=money, matures_on=matures.isoformat(),
-    )  # fmt: skip
+    fields = {"amount_minor": money, "cost_minor": money, "matures_on": matures}
+    _insert(scene, bought, person, product, said(name), **fields)
 
 
 def _insert(scene: "Scene", bought: date, person: "Person", product: int, name: str, **fields: Any) -> None:
-    scene.insert(
-        "holding", bought, customer_id=person.id, product_id=product, name=name,
-        currency=scene.desk.settings.currency, bought_on=bought, **fields,
-    )  # fmt: skip
+    paid = {"currency": scene.desk.settings.currency, "bought_on": bought}
+    scene.insert("holding", bought, customer_id=person.id, product_id=product, name=name, **paid, **fields)
 
 
 def _product(scene: "Scene", name: str, series: str) -> int:
@@ -130,10 +113,7 @@ def _prices(scene: "Scene", rng: "Random", product: int, last: int, *, up: bool)
     price = last
     for back in range(1, 31):
         day = scene.workday(-back)
-        scene.insert(
-            "price", day, product_id=product, on_date=day, price_e4=price,
-            currency=scene.desk.settings.currency,
-        )  # fmt: skip
+        scene.insert("price", product_id=product, on_date=day, price_e4=price, currency=scene.desk.settings.currency)
         step = rng.randint(10, 60)
         price += -max(step, 200 if back == 1 else 0) if up else max(step, 60 if back == 1 else 0)
 
@@ -188,23 +168,19 @@ def _called_after(scene: "Scene", person: "Person", came: date) -> None:
         if rule.on != "order.delivered" or first >= scene.today:
             continue
         if not scene.desk.book.one("SELECT 1 FROM settled WHERE rule = ? AND customer_id = ? AND for_date = ?", *known):
-            on = first.isoformat()
-            scene.insert(
-                "settled", first, rule=known[0], customer_id=known[1], for_date=known[2], state="done", on_date=on
-            )
+            due = {"rule": known[0], "customer_id": known[1], "for_date": known[2]}
+            scene.insert("settled", **due, state="done", on_date=first)
 
 
 def _standing(scene: "Scene", clients: list["Person"], people: list["Person"]) -> None:
     """One moved up yesterday, two who have grown into the next tier, three adopted."""
     tiers = scene.tiers
-    yesterday = scene.workday(-1).isoformat()
+    yesterday = scene.workday(-1)
     rows = {row["id"]: row for row in scene.desk.book.all("SELECT id, tier, assets_minor FROM customer")}
     top = next((person for person in clients if len(tiers) > 1 and rows[person.id]["tier"] == tiers[0].key), None)
     if top is not None:
-        scene.insert(
-            "tier_change", scene.workday(-1), customer_id=top.id, from_tier=tiers[1].key, to_tier=tiers[0].key,
-            raised=1, on_date=yesterday,
-        )  # fmt: skip
+        moved = {"from_tier": tiers[1].key, "to_tier": tiers[0].key, "raised": 1}
+        scene.insert("tier_change", customer_id=top.id, **moved, on_date=yesterday)
     places = {tier.key: number for number, tier in enumerate(tiers)}
     below = [(person, places.get(rows[person.id]["tier"], 0)) for person in reversed(clients)]
     grown = [
@@ -216,11 +192,10 @@ def _standing(scene: "Scene", clients: list["Person"], people: list["Person"]) -
         money = scene.money(line * 6 // 5)
         scene.change.update("customer", person.id, assets_minor=money["amount_minor"], currency=money["currency"])
     for person in people[-3:]:
-        scene.change.update("customer", person.id, adopted_on=yesterday)
-    scene.insert(
-        "note", scene.workday(-1), kind="customer", on_date=yesterday, text=said(IMPORTANT),
-        customer_id=clients[0].id, important=1,
-    )  # fmt: skip
+        scene.change.update("customer", person.id, adopted_on=yesterday.isoformat())
+    text = said(scene.words.known("important"))
+    told = {"on_date": yesterday, "text": text, "customer_id": clients[0].id, "important": 1}
+    scene.insert("note", kind="customer", **told)
 
 
 def _assets(condition: str) -> int:
@@ -243,10 +218,8 @@ def _dates(scene: "Scene", clients: list["Person"]) -> None:
 
 def _held(scene: "Scene") -> None:
     """The file says what is held, where it says anything of it: the account of every day, then the papers."""
-    from json import dumps, loads
-
-    for row in scene.desk.book.all("SELECT id, profile FROM customer WHERE profile LIKE '%\"products-held\"%'"):
+    for row in scene.desk.book.all("SELECT id FROM customer WHERE profile LIKE '%\"products-held\"%'"):
         papers = scene.desk.book.all("SELECT DISTINCT name FROM holding WHERE customer_id = ? LIMIT 2", row["id"])
-        told = loads(row["profile"])
+        told = scene.profile(row["id"])
         told["products-held"] = ", ".join([told["products-held"], *(one["name"] for one in papers)])
-        scene.change.update("customer", row["id"], profile=dumps(told, ensure_ascii=False))
+        scene.set_profile(row["id"], told)

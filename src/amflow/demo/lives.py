@@ -15,15 +15,6 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).with_name("lives.toml")
 
-HOMES = {
-    "single": ["lives alone", "独居"],
-    "married": ["married", "已婚"],
-    "divorced": ["divorced", "离异"],
-    "widowed": ["widowed", "丧偶"],
-}
-KIN = {"daughter": ["daughter", "女儿"], "son": ["son", "儿子"]}
-SPOUSES = {"mr": ["his wife", "爱人"], "ms": ["her husband", "爱人"]}
-EXAMS = {15: "中考", 18: "高考"}
 SIZES = ("large", "middle", "small")
 CLASSES = ("flagship", "image", "ordinary")
 """Which class of shop one of each size is."""
@@ -158,7 +149,7 @@ def _person(one: dict[str, Any], whole: dict[str, Any], firms: dict[str, dict[st
     """A life of the file, in the language in use; `firms`: those of the trade that somebody may work for."""
     work, was = whole["work"][one["work"]], whole["work"].get(one.get("was", ""))
     children = [(kin, int(age)) for kin, age in (text.split() for text in one.get("children", ()))]
-    wish = whole["wish"][one["wish"]]
+    wish, kin_words, exams = whole["wish"][one["wish"]], whole["kin"], whole["exams"]
     tags = {
         "person", one["sex"], one["work"], one["home"], one["knows"], one["wish"], f"C{one['risk']}", *work["is"],
         "careful" if one["risk"] < 3 else "bold" if one["risk"] > 3 else "steady",
@@ -174,8 +165,8 @@ def _person(one: dict[str, Any], whole: dict[str, Any], firms: dict[str, dict[st
     tags |= {"grandparent"} if any(age >= GROWN for _kin, age in children) else set()
     slots = {
         "work": said(["retired ", "退休"]) + said(was["title"]) if was else said(work["title"]),
-        "spouse": said(SPOUSES[one["sex"]]),
-        "child": said(KIN[children[0][0]]) if children else "",
+        "spouse": said(whole["spouse"][one["sex"]]),
+        "child": said(kin_words[children[0][0]]) if children else "",
         "risk": f"C{one['risk']}",
         "his": "her" if one["sex"] == "ms" else "his",
         "him": "her" if one["sex"] == "ms" else "him",
@@ -194,11 +185,9 @@ def _person(one: dict[str, Any], whole: dict[str, Any], firms: dict[str, dict[st
         "hobbies": said(whole["likes"][one["likes"]]),
         "income": str(life.income),
         "marital": one["home"] if one["home"] in ("single", "married") else "other",
-        "family-members": _family(one["home"], children),
-        "children": ", ".join(f"{said(KIN[kin])} {age}" for kin, age in children) or said(["none", "无"]),
-        "special-dates": said([f"{slots['child']}'s exams in June", f"{slots['child']}6月{EXAMS[children[0][1]]}"])
-        if children and children[0][1] in EXAMS
-        else "",
+        "family-members": _family(one["home"], children, whole),
+        "children": ", ".join(f"{said(kin_words[kin])} {age}" for kin, age in children) or said(["none", "无"]),
+        "special-dates": said(exams.get(str(children[0][1] if children else 0), ["", ""]), life),
         "risk-tolerance": slots["risk"],
         "years-investing": str((life.age - 20) // 3) if one["knows"] != "none" else "",
         "position": said(work["position"]) if not was else "",
@@ -210,10 +199,10 @@ def _person(one: dict[str, Any], whole: dict[str, Any], firms: dict[str, dict[st
     return life._replace(facts=facts)
 
 
-def _family(home: str, children: list[tuple[str, int]]) -> str:
+def _family(home: str, children: list[tuple[str, int]], whole: dict[str, Any]) -> str:
     """At home, in one line."""
-    parts = [said(HOMES[home])] if home != "single" or not children else []
-    parts += [said([f"a {kin} of {age}", f"{KIN[kin][1]}{age}岁"]) for kin, age in children]
+    parts = [said(whole["home"][home])] if home != "single" or not children else []
+    parts += [said([f"a {kin} of {age}", f"{whole['kin'][kin][1]}{age}岁"]) for kin, age in children]
     return said([", ", "，"]).join(parts)
 
 

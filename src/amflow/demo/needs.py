@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 ASSESSED, TOLERANCE = "risk-assessed-on", "risk-tolerance"
 
 
-def tell(scene: "Scene", seed: int) -> None:
+def tell(scene: "Scene") -> None:
     """Write it, once everybody is in the book. Its own chance: nothing else in the story shifts."""
-    rng = Random(f"{seed}/needs/{scene.desk.playbook.name}/{scene.today}")  # noqa: S311 - a story, not a secret
+    rng = scene.dice("needs")
     _assessments(scene, rng)
     _days_of_fields(scene, rng)
     _catalogue(scene)
@@ -25,24 +25,20 @@ def tell(scene: "Scene", seed: int) -> None:
 
 def _assessments(scene: "Scene", rng: Random) -> None:
     """Whose tolerance was assessed within the year, and whose longer ago: three of five, the first one among them."""
-    from json import dumps, loads
-
-    rows = scene.desk.book.all("SELECT id, profile FROM customer WHERE json_extract(profile, '$.risk-tolerance') <> ''")
+    rows = scene.desk.book.all("SELECT id FROM customer WHERE json_extract(profile, '$.risk-tolerance') <> ''")
     for place, row in enumerate(rows):
-        profile = loads(row["profile"])
+        profile = scene.profile(row["id"])
         back = rng.randint(20, 320) if place % 5 in (0, 2, 4) else rng.randint(400, 900)
         if ASSESSED in profile:
             profile[ASSESSED] = scene.back(back).isoformat()
-            scene.change.update("customer", row["id"], profile=dumps(profile, ensure_ascii=False))
+            scene.set_profile(row["id"], profile)
 
 
 def _days_of_fields(scene: "Scene", rng: Random) -> None:
     """Most was told when the customer came, some later; some of it is older than it is good."""
-    from json import dumps, loads
-
-    rows = scene.desk.book.all("SELECT id, profile, added_on FROM customer WHERE profile <> '{}' ORDER BY id")
+    rows = scene.desk.book.all("SELECT id, added_on FROM customer WHERE profile <> '{}' ORDER BY id")
     for row in rows:
-        first, profile = date.fromisoformat(row["added_on"]), loads(row["profile"])
+        first, profile = date.fromisoformat(row["added_on"]), scene.profile(row["id"])
         days = {}
         for field in profile:
             later = rng.randint(0, max((scene.today - first).days, 0)) if rng.random() < 0.4 else 0
@@ -50,7 +46,7 @@ def _days_of_fields(scene: "Scene", rng: Random) -> None:
             if field in (ASSESSED, TOLERANCE) and ASSESSED in profile:
                 day = max(date.fromisoformat(profile[ASSESSED]), first)
             days[field] = day.isoformat()
-        scene.change.update("customer", row["id"], profile_on=dumps(days, ensure_ascii=False))
+        scene.set_profile(row["id"], days, "profile_on")
 
 
 def _catalogue(scene: "Scene") -> None:
@@ -93,8 +89,8 @@ def _answers(scene: "Scene", rng: Random) -> None:
         for question in questions:
             text = scene.say(number, "needs-said", question.key) or known.get(question.key, "")
             if text and rng.random() >= 0.25:
-                fields = {"about": "needs", "question": question.key, "value": text, "on_date": day.isoformat()}
-                scene.insert("answer", day, customer_id=number, **fields)
+                told = {"about": "needs", "question": question.key, "value": text, "on_date": day}
+                scene.insert("answer", customer_id=number, **told)
 
 
 def _lines(scene: "Scene") -> None:

@@ -15,9 +15,9 @@ STATES = ("bought", *2 * ("came",), *2 * ("accepted",), *2 * ("invited",), "decl
 """How far those on the list came, one after the other; the rest is listed."""
 
 
-def tell(scene: Scene, seed: int) -> None:
+def tell(scene: Scene) -> None:
     """Write all of it, with chance of its own: nothing else in the book moves because of it."""
-    rng = Random(f"{seed}/prospects/{scene.desk.playbook.name}/{scene.today}")  # noqa: S311 - a story, not a secret
+    rng = scene.dice("prospects")
     clients = [
         row["id"]
         for row in scene.desk.book.all(
@@ -47,7 +47,7 @@ def _visitors(scene: Scene, rng: Random) -> None:
             last = scene.desk.now.hour - 1 if not back else 16
             at = f"{rng.randint(8, max(last, 8)):02d}:{rng.randint(0, 59):02d}"
             key = rng.choices(channels, weights)[0]
-            scene.insert("reception", day, on_date=day, at_time=at, channel=key)
+            scene.insert("reception", on_date=day, at_time=at, channel=key)
 
 
 def _introductions(scene: Scene, clients: list[int]) -> None:
@@ -57,10 +57,8 @@ def _introductions(scene: Scene, clients: list[int]) -> None:
     for number in [*others[:3], asked][:3]:
         day, why = scene.workday(-6 - number % 5).isoformat(), scene.say(number, "praise")
         scene.insert("score", scene.today, customer_id=number, scale="csat", value=5, on_date=day, why=why)
-    scene.insert(
-        "referral", scene.workday(-4), customer_id=asked, asked_on=scene.workday(-4),
-        words=scene.say(asked, "asked"),
-    )  # fmt: skip
+    lately = scene.workday(-4)
+    scene.insert("referral", lately, customer_id=asked, asked_on=lately, words=scene.say(asked, "asked"))
     leads = scene.desk.book.all(
         "SELECT id, lead_on FROM customer WHERE status = 'lead' AND referrer_id IS NULL AND lead_on < ?"
         " ORDER BY lead_on DESC LIMIT 4",
@@ -138,7 +136,5 @@ def _campaign(scene: Scene, rng: Random, plot: dict[str, Any]) -> None:
         on = starts if state == "listed" else scene.workday(-rng.randint(0, 6))
         share = each + (at < rest) if split else None
         reached = rng.randint(share // 3, share) if share is not None and state == "bought" else None
-        scene.insert(
-            "campaign_entry", on, campaign_id=number, customer_id=row["id"], state=state, on_date=on,
-            share=share, reached=reached,
-        )  # fmt: skip
+        stands = {"state": state, "on_date": on, "share": share, "reached": reached}
+        scene.insert("campaign_entry", campaign_id=number, customer_id=row["id"], **stands)

@@ -41,39 +41,23 @@ def _gap(scene: Scene) -> None:
     if metric:
         cause, remedy = (said(text) for text in known[metric])
         done = scene.workday(-1)
-        task = scene.insert(
-            "task", scene.workday(-3), title=remedy, kind="todo", due_on=done, state="done",
-            done_on=done,
-        )  # fmt: skip
-        scene.change.insert(
-            "gap", metric=metric, period=week.kind, starts_on=week.start.isoformat(), cause=cause, remedy=remedy,
-            by_on=done.isoformat(), task_id=task,
-        )  # fmt: skip
-
-
-RATES = {
-    "first_placement_rate": ((0.62, 0.79, 0.9, 0.96), 1.0),
-    "shelf_rate": ((0.78, 0.8, 0.83, 0.85), 0.9),
-    "sell_through_rate": ((0.7, 0.74, 0.73, 0.77), 0.0),
-    "display_rate": ((0.66, 0.7, 0.69, 0.74), 0.0),
-    "price_structure": ((0.31, 0.33, 0.33, 0.35), 0.0),
-    "forecast_rate": ((0.9, 0.86, 0.94, 0.92), 0.0),
-}
-"""What was measured in the last four weeks, of all shops, and the target; 0 for none."""
+        done_on = {"due_on": done, "state": "done", "done_on": done}
+        task = scene.insert("task", scene.workday(-3), title=remedy, kind="todo", **done_on)
+        told = {"cause": cause, "remedy": remedy, "by_on": done, "task_id": task}
+        scene.insert("gap", scene.today, metric=metric, period=week.kind, starts_on=week.start, **told)
 
 
 def measured(scene: Scene) -> None:
     """Write down what is measured, and the targets by line: nothing of it is left to chance."""
     counted = {metric.key for metric in scene.desk.playbook.metrics}
     month = periods.month_of(scene.workday(-40)).start.isoformat()
-    for metric, (rates, target) in RATES.items():
+    for metric, (rates, target) in (scene.words.known("rates") or {}).items():
         if metric not in counted:
             continue
         shops = scene.desk.book.number("SELECT count(*) FROM customer WHERE line <> '' AND status = 'customer'")
         for back, rate in zip((16, 11, 6, 1), rates, strict=True):
             on = scene.workday(-back)
-            told = {"value": round(rate * shops) * FINE, "whole": shops * FINE}
-            scene.insert("measure", on, metric=metric, on_date=on, **told)
+            scene.insert("measure", metric=metric, on_date=on, value=round(rate * shops) * FINE, whole=shops * FINE)
         if target:
             scene.change.insert("target", metric=metric, period="month", starts_on=month, value=round(target * FINE))
     if "volume" in counted:

@@ -140,6 +140,27 @@ class Scene(NamedTuple):
     words: TradeWords
     lives: "dict[int, Life]"
     """Whose life it is that a customer of that number has."""
+    seed: int
+
+    def dice(self, part: str) -> "Random":
+        """Chance of its own for a part of the story: nothing else shifts with it."""
+        from random import Random
+
+        return Random(f"{self.seed}/{part}/{self.desk.playbook.name}/{self.today}")  # noqa: S311 - a story, not a secret
+
+    def profile(self, number: int) -> dict[str, str]:
+        """The playbook's own fields of that customer."""
+        from json import loads
+
+        row = self.desk.book.get("customer", number)
+        found: dict[str, str] = loads(row["profile"]) if row is not None else {}
+        return found
+
+    def set_profile(self, number: int, profile: dict[str, str], column: str = "profile") -> None:
+        """Write these fields of that customer; in `profile_on` their days."""
+        from json import dumps
+
+        self.change.update("customer", number, **{column: dumps(profile, ensure_ascii=False)})
 
     def say(self, number: int | None, *path: str) -> str:
         """The next text of the list at that path that fits the life of that customer; empty where there is none."""
@@ -169,9 +190,10 @@ class Scene(NamedTuple):
         day = self.today - timedelta(days=days)
         return day if not days or self.desk.calendar.is_workday(day) else self.desk.calendar.previous(day)
 
-    def insert(self, table: str, known: date, **values: Any) -> int:
-        """A row that was written on that day, not now: what was missed is counted from when the book knew of it. Days may be
-        given as days."""
+    def insert(self, table: str, known: date | None = None, /, **values: Any) -> int:
+        """A row that was written on that day, or else on its own, not now: what was missed is counted from when the book
+        knew of it. Days may be given as days."""
+        known = known or values["on_date"]
         values = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
         when = {"created_at": f"{known.isoformat()}T01:00:00Z"} if known < self.today else {}
         return self.change.insert(table, **when, **values)

@@ -19,30 +19,11 @@ from amflow.summary.targets import scopes
 if TYPE_CHECKING:
     from amflow.agenda.items import Item
 
-APPOINTMENTS = (("10:00", "visit"), ("14:00", "visit"), ("15:30", "call"))
-"""Today's appointments."""
-
-AHEAD = ((1, "09:30", "visit"), (1, "15:00", "call"), (2, "10:30", "visit"), (3, "14:00", "visit"), (5, "10:00", "call"),
-         (6, "16:00", "visit"), (8, "11:00", "visit"))  # fmt: skip
-"""Appointments of the next working days."""
-
 PLANNED_DAYS = 20
 """So many working days back there are accepted plans."""
 
 ACCEPTED = 12
 """So many lines at most a person took of what was proposed for today."""
-
-GOALS = (
-    ("accounts_opened", "month", 1.2), ("deals_won", "month", 0.9), ("deals_won_amount", "month", 0.9),
-    ("visits", "week", 1.25), ("messages", "week", 0.85), ("leads_new", "week", 0.9),
-)  # fmt: skip
-"""Targets, each as a share of what is usually reached: some easy, some not, so that a summary has both to say."""
-
-SATISFIED = 4.2
-"""How satisfied customers should be: a person is appraised by it too (`W15`)."""
-
-HOPED = ("accounts_opened", "deals_won", "deals_won_amount")
-"""Those that have a stretch target too."""
 
 CHECK_INS = 12
 """So many working days back one has checked in."""
@@ -68,22 +49,19 @@ def _planned(scene: Scene, person: "Person | Talk", kind: str) -> str:
 def today(scene: Scene, people: list[Person], deals: dict[int, int]) -> list[Talk]:
     """Today's appointments and the others of the coming days; those whose hour is over are done: their talks."""
     yesterday, over = scene.workday(-1), []
-    for person, (clock, kind) in zip(people, APPOINTMENTS, strict=False):
+    now, ahead = scene.words.known("story", "appointments"), scene.words.known("story", "ahead")
+    for person, (clock, kind) in zip(people, now, strict=False):
         past = clock < scene.desk.clock
-        done = {"state": "done", "done_on": scene.today.isoformat()} if past else {}
-        number = task(
-            scene, kind, scene.today, yesterday, person, due_time=clock, deal_id=deals.get(person.id), promised=1,
-            **done,
-        )  # fmt: skip
+        done: dict[str, Any] = {"state": "done", "done_on": scene.today} if past else {}
+        agreed = {"due_time": clock, "deal_id": deals.get(person.id), "promised": 1}
+        number = task(scene, kind, scene.today, yesterday, person, **agreed, **done)
         if past:
             deal, ended = deals.get(person.id), diary.outcome(scene, person)
             over.append(Talk(scene.today, person.id, kind, person.about, ended, deal, "", clock, person.stage))
             line(scene, scene.today, "done", title=_title(scene, number), minutes=30, task_id=number)
-    for person, (days, clock, kind) in zip(people[len(APPOINTMENTS) :], AHEAD, strict=False):
-        task(
-            scene, kind, scene.workday(days), scene.workday(-2), person, due_time=clock, deal_id=deals.get(person.id),
-            promised=1,
-        )  # fmt: skip
+    for person, (days, clock, kind) in zip(people[len(now) :], ahead, strict=False):
+        agreed = {"due_time": clock, "deal_id": deals.get(person.id), "promised": 1}
+        task(scene, kind, scene.workday(days), scene.workday(-2), person, **agreed)
     return over
 
 
@@ -119,10 +97,9 @@ def _kept(scene: Scene, one: Written, names: dict[int, str]) -> None:
     minutes = 45 if kind == "visit" else 15
     if scene.rng.random() < 0.6:
         before = scene.desk.calendar.previous(day)
-        number = scene.insert(
-            "task", before, title=_planned(scene, one.talk, kind) or kind, customer_id=customer_id, kind=kind,
-            due_on=day, due_time=one.clock, state="done", done_on=day,
-        )  # fmt: skip
+        kept = {"kind": kind, "due_on": day, "due_time": one.clock, "state": "done", "done_on": day}
+        title = _planned(scene, one.talk, kind) or kind
+        number = scene.insert("task", before, title=title, customer_id=customer_id, **kept)
         line(scene, day, "done", title=_title(scene, number), minutes=minutes, task_id=number)
     else:
         title = f"{names[customer_id]} {_('visit') if kind == 'visit' else _('call')}"
@@ -176,7 +153,7 @@ def remarks(scene: Scene) -> None:
     for kind, entries in (scene.words.known("remarks") or {}).items():
         for _entry in entries:
             on = scene.workday(day)
-            scene.insert("note", on, kind=kind, on_date=on, text=scene.words.say("remarks", kind))
+            scene.insert("note", kind=kind, on_date=on, text=scene.words.say("remarks", kind))
             day -= 2
 
 
@@ -187,20 +164,22 @@ def targets(scene: Scene) -> None:
     usual = {key: sum(numbers) / len(weeks) for key, numbers in counting.count(desk, weeks).numbers.items()}
     counted = {metric.key for metric in desk.playbook.metrics}
     if "satisfaction" in counted:
-        since = starts["month"]
-        asked = {"metric": "satisfaction", "period": "month", "value": round(SATISFIED * 10_000)}
-        scene.insert("target", since, starts_on=since, **asked)
+        since, value = starts["month"], round(scene.words.known("story", "satisfied") * 10_000)
+        scene.insert("target", since, starts_on=since, metric="satisfaction", period="month", value=value)
     # An account is a deal won, and a quota says how many messages there should be: one target says it.
     said = {"deals_won"} if "accounts_opened" in counted else set()
     said |= {"messages"} if any(quota.counts == "messages" for quota in desk.playbook.quotas) else set()
-    for metric, kind, share in GOALS:
+    for metric, kind, share in scene.words.known("story", "targets"):
         if usual[metric] and metric in counted and metric not in said:
             value = _round(usual[metric] * share * (4.3 if kind == "month" else 1))
-            start = starts[kind]
-            scene.insert("target", start, metric=metric, period=kind, starts_on=start, value=value)
-            if metric in HOPED:
-                more = {"starts_on": start.isoformat(), "value": _round(value * 1.3), "level": "stretch"}
-                scene.insert("target", start, metric=metric, period=kind, **more)
+            _target(scene, starts, metric, kind, value=value)
+            if metric in scene.words.known("story", "hoped"):
+                _target(scene, starts, metric, kind, value=_round(value * 1.3), level="stretch")
+
+
+def _target(scene: Scene, starts: dict[str, date], metric: str, kind: str, **said: Any) -> None:
+    start = starts[kind]
+    scene.insert("target", start, metric=metric, period=kind, starts_on=start, **said)
 
 
 def _spans(scene: Scene) -> tuple[list[periods.Period], dict[str, date]]:
@@ -219,9 +198,8 @@ def targets_of_parts(scene: Scene) -> None:
     if best is not None:
         usual = _of_part(scene, weeks, "touches", "week", scopes.kept(desk, "tier", best.key), starts)
         if usual:
-            part = {"scope": "tier", "part": best.key, "level": "stretch", "value": _round(usual * 1.3)}
-            start = starts["week"]
-            scene.insert("target", start, metric="touches", period="week", starts_on=start, **part)
+            part = {"scope": "tier", "part": best.key, "level": "stretch"}
+            _target(scene, starts, "touches", "week", **part, value=_round(usual * 1.3))
     for line, _customers in sorted(scopes.parts(desk, "line"), key=lambda one: -one[1])[:1]:
         if _of_part(scene, weeks, "visits", "week", line, starts):
             return
@@ -238,9 +216,7 @@ def _of_part(
     (numbers,) = counting.count(scene.desk, weeks, [metric], part).numbers.values()
     usual = sum(numbers) / len(weeks) * (4.3 if kind == "month" else 1)
     if usual:
-        said = {"scope": part.kind, "part": part.key, "value": _round(usual)}
-        start = starts[kind]
-        scene.insert("target", start, metric=metric, period=kind, starts_on=start, **said)
+        _target(scene, starts, metric, kind, scope=part.kind, part=part.key, value=_round(usual))
     return usual
 
 
@@ -252,10 +228,10 @@ def _round(value: float) -> int:
     return max(round(value / unit), 1) * unit
 
 
-def morning(scene: Scene, seed: int) -> None:
+def morning(scene: Scene) -> None:
     """What the morning has: difficulties, bulletins, training, goals, the calendar, check-ins of the last weeks, somebody whom
     a colleague sent. It draws from dice of its own, so that nothing else of the story changes."""
-    rng = Random(f"{seed}/prep/{scene.desk.playbook.name}")  # noqa: S311 - a story, not a secret
+    rng = Random(f"{scene.seed}/prep/{scene.desk.playbook.name}")  # noqa: S311 - a story, not a secret
     _notes(scene)
     _goals(scene)
     _events(scene)
@@ -266,19 +242,15 @@ def morning(scene: Scene, seed: int) -> None:
 def _notes(scene: Scene) -> None:
     """A difficulty of yesterday, what was seen of competitors and suggested then, a bulletin of today, training."""
     yesterday = scene.workday(-1)
-    for entry in scene.words.known("challenges") or ():
-        _note(scene, yesterday, "challenge", said(entry))
-    for kind in ("competitor", "suggestion"):
+    for kind in ("challenge", "competitor", "suggestion", "bulletin"):
         for entry in scene.words.known(f"{kind}s") or ():
-            _note(scene, yesterday, kind, said(entry))
-    for entry in scene.words.known("bulletins") or ():
-        _note(scene, scene.today, "bulletin", said(entry))
+            _note(scene, scene.today if kind == "bulletin" else yesterday, kind, said(entry))
     for place, (minutes, *entry) in enumerate(scene.words.known("training") or ()):
         _note(scene, scene.workday(-4 - 6 * place), "training", said(entry), minutes=minutes)
 
 
 def _note(scene: Scene, day: date, kind: str, text: str, **more: Any) -> None:
-    scene.insert("note", day, kind=kind, on_date=day, text=text, **more)
+    scene.insert("note", kind=kind, on_date=day, text=text, **more)
 
 
 def _goals(scene: Scene) -> None:
@@ -307,7 +279,7 @@ def _check_ins(scene: Scene, rng: Random) -> None:
         day = scene.workday(back)
         at = max(60 * hour + minute + rng.randint(EARLY, LATE), 0)
         time = f"{at // 60:02}:{at % 60:02}"
-        scene.insert("day_check", day, on_date=day, check_key=check.key, state="done", at_time=time)
+        scene.insert("day_check", on_date=day, check_key=check.key, state="done", at_time=time)
 
 
 def _sent_by_a_colleague(scene: Scene) -> None:

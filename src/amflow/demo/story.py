@@ -14,20 +14,6 @@ if TYPE_CHECKING:
     from amflow.desk import Desk
     from amflow.playbooks.model import Pipeline, Rule
 
-WON = (1, 3, 5, 15, 18, 22, 26, 31, 36)
-"""So many working days ago a deal was won, beside those whose callback is due today."""
-
-LOST = (1, 6, 14, 22)
-
-OLD = ((600, 50), (420, 34), (500, 12), (300, 96), (380, 125), (210, 63), (260, 20))
-"""Clients of long standing: since so many days, not talked to for so many; the first are of the higher tiers."""
-
-WISHES = ((30, 17, 1), (26, 9, 1), (50, 33, 2), (40, 16, 2), (55, 50, 3), (20, 3, 2))
-"""People with a wish and no deal yet: since so many days, not talked to for so many, and the place of their intent."""
-
-WAITING = ((130, 95), (140, 24))
-"""People who have never bought and whose wish nobody knows: since, not talked to for."""
-
 LONG = 6
 """From so many stages on a pipeline has one open deal a stage, not two."""
 
@@ -53,7 +39,7 @@ def tell(desk: "Desk", change: "Change", seed: int) -> None:
 
     rng = Random(f"{seed}/{desk.playbook.name}/{desk.today}")  # noqa: S311 - a story, not a secret
     names = (desk.playbook.name, *desk.playbook.extends)
-    scene = Scene(desk, change, rng, TradeWords(names, rng), {})
+    scene = Scene(desk, change, rng, TradeWords(names, rng), {}, seed)
     deals.products(scene)
     told = StoryTold([], [], [], {}, [])
     crew = people.Cast(scene)
@@ -68,12 +54,12 @@ def tell(desk: "Desk", change: "Change", seed: int) -> None:
         people.birthdays(scene, winners)
     else:
         people.contacts(scene, crew, firms)
-    _write(scene, told, clients, wishes, seed)
-    schedule.morning(scene, seed)
-    needs.tell(scene, seed)
-    holdings_orders.tell(scene, told.people, seed)
-    deals.in_the_house(scene, seed, clients)
-    prospects.tell(scene, seed)
+    _write(scene, told, clients, wishes)
+    schedule.morning(scene)
+    needs.tell(scene)
+    holdings_orders.tell(scene, told.people)
+    deals.in_the_house(scene, clients)
+    prospects.tell(scene)
     schedule.targets_of_parts(scene)
     reports.measured(scene)
 
@@ -116,7 +102,7 @@ def _winners(scene: Scene, crew: people.Cast, told: StoryTold) -> list[Person]:
     due += [_three(scene, scene.due_today(rule))[0] for rule in asking]
     missed = [day for rule in rules[:1] if (day := _lapsed(scene, rule))]
     # Of two who bought on the same day one has been called back.
-    called = [scene.workday(-back) for back in WON] + due[2:3]
+    called = [scene.workday(-back) for back in scene.words.known("story", "won")] + due[2:3]
     found = []
     for place, day in enumerate([*due, *missed, *called]):
         again = next((_callback(scene, rule, day) for rule in rules if place >= len(due) + len(missed)), None)
@@ -183,7 +169,7 @@ def _win(
 def _old_clients(scene: Scene, crew: people.Cast, told: StoryTold) -> list[Person]:
     """Those who bought long ago, some of whom should have been talked to by now."""
     found = []
-    for place, (since, last) in enumerate(OLD):
+    for place, (since, last) in enumerate(scene.words.known("story", "old")):
         pipeline = _turn(scene, place)
         part = CastPart(since, last, min(place // 2, 2), about="client")
         person = people.customer(scene, crew, part, *_needs(pipeline))
@@ -199,14 +185,15 @@ def _others(scene: Scene, crew: people.Cast, told: StoryTold) -> list[Person]:
     """People with a wish, people nobody knows yet, deals that were lost, and one who wants to be left alone; gives
     those with a wish."""
     found = []
-    parts = [CastPart(since, last, 1 + place % 2, intent) for place, (since, last, intent) in enumerate(WISHES)]
-    parts += [CastPart(since, last, 2) for since, last in WAITING]
+    wishes = enumerate(scene.words.known("story", "wishes"))
+    parts = [CastPart(since, last, 1 + place % 2, intent) for place, (since, last, intent) in wishes]
+    parts += [CastPart(since, last, 2) for since, last in scene.words.known("story", "waiting")]
     for part in parts:
         person = people.customer(scene, crew, part)
         told.people.append(person)
         found.append(person)
         told.talks.append(_last(scene, person, "call"))
-    for back in LOST:
+    for back in scene.words.known("story", "lost"):
         day = scene.workday(-back)
         part = CastPart((scene.today - day).days + 25, (scene.today - day).days, 2, 3)
         person = people.customer(scene, crew, part)._replace(last=day)
@@ -267,7 +254,7 @@ def _last(scene: Scene, person: Person, kind: str, deal: int | None = None) -> T
     return Talk(person.last, person.id, kind, person.about, ended, deal, person.intent, stage=person.stage)
 
 
-def _write(scene: Scene, told: StoryTold, clients: list[Person], wishes: list[Person], seed: int) -> None:
+def _write(scene: Scene, told: StoryTold, clients: list[Person], wishes: list[Person]) -> None:
     """Everything that hangs on the talks: the diary, what it settled, the tasks, the plans, the figures."""
     angry = clients[5]
     complaint = Talk(scene.workday(-2), angry.id, "call", "client", "problem")
@@ -286,5 +273,5 @@ def _write(scene: Scene, told: StoryTold, clients: list[Person], wishes: list[Pe
     schedule.remarks(scene)
     schedule.targets(scene)
     talks.mail(scene)
-    cases.tell(scene, cases.CasesTold(told.people, angry, written), seed)
+    cases.tell(scene, cases.CasesTold(told.people, angry, written))
     reports.tell(scene)

@@ -111,12 +111,10 @@ def _one(scene: Scene, talk: Talk, clock: str) -> Written:
     note = scene.say(whom, "at", talk.stage, "note") or scene.say(whom, "notes", talk.about, sort)
     note = note or scene.say(whom, "notes", "any", sort)
     reached = known[ended].reached if ended else not message
-    number = scene.insert(
-        "touch", talk.day, customer_id=talk.customer_id, deal_id=talk.deal_id, kind=talk.kind,
-        held_on=talk.day, held_at=clock,
-        minutes={"visit": scene.rng.choice((30, 40, 60)), "call": scene.rng.choice((5, 10, 15))}.get(talk.kind),
-        note=note, outcome=ended, reached=int(reached), intent=talk.intent,
-    )  # fmt: skip
+    minutes = {"visit": scene.rng.choice((30, 40, 60)), "call": scene.rng.choice((5, 10, 15))}.get(talk.kind)
+    held = {"deal_id": talk.deal_id, "kind": talk.kind, "held_on": talk.day, "held_at": clock, "minutes": minutes}
+    held |= {"note": note, "outcome": ended, "reached": int(reached), "intent": talk.intent}
+    number = scene.insert("touch", talk.day, customer_id=talk.customer_id, **held)
     return Written(number, talk, clock, ended)
 
 
@@ -146,10 +144,8 @@ def settle(scene: Scene, written: list[Written], events: list[Happened]) -> None
                 None,
             )
             if talk is not None:
-                scene.insert(
-                    "settled", talk.talk.day, rule=rule.key, customer_id=event.customer_id,
-                    for_date=event.day, state="done", on_date=talk.talk.day, touch_id=talk.id,
-                )  # fmt: skip
+                due = {"rule": rule.key, "customer_id": event.customer_id, "for_date": event.day}
+                scene.insert("settled", **due, state="done", on_date=talk.talk.day, touch_id=talk.id)
 
 
 def mail(scene: Scene) -> None:
@@ -161,10 +157,9 @@ def mail(scene: Scene) -> None:
     for row in scene.desk.book.all("SELECT * FROM touch WHERE kind = 'message' ORDER BY id"):
         category = kinds.get(row["note"], "")
         if category in known:
-            scene.change.insert(
-                "message", customer_id=row["customer_id"], category=category, text=row["note"], state="sent",
-                sent_on=row["held_on"], sent_at=row["held_at"], touch_id=row["id"],
-            )  # fmt: skip
+            sent = {"state": "sent", "sent_on": row["held_on"], "sent_at": row["held_at"], "touch_id": row["id"]}
+            said_to = row["customer_id"]
+            scene.change.insert("message", customer_id=said_to, category=category, text=row["note"], **sent)
     if scene.desk.playbook.quotas:
         _more_due(scene)
 
@@ -180,15 +175,11 @@ def _more_due(scene: Scene) -> None:
     for place, words in enumerate(held):
         if place >= len(free):
             break
-        scene.change.insert(
-            "holding", customer_id=free[place], name=said(words[:2]),
-            bought_on=(scene.workday(place + 1) - timedelta(days=words[3])).isoformat(),
-            matures_on=scene.workday(place + 1).isoformat(), **scene.money(min(words[2], scene.part_of(free[place]))),
-        )  # fmt: skip
+        until, money = scene.workday(place + 1), scene.money(min(words[2], scene.part_of(free[place])))
+        held_for = {"bought_on": until - timedelta(days=words[3]), "matures_on": until}
+        scene.insert("holding", scene.today, customer_id=free[place], name=said(words[:2]), **held_for, **money)
     high = sorted(tier.key for tier in scene.tiers[:2])
     for row in scene.desk.book.all(f"{FREE} AND tier IN (?, ?) ORDER BY id DESC LIMIT 2", *(high * 2)[:2]):
         if row["id"] not in free[: len(held)]:
-            scene.change.insert(
-                "tier_change", customer_id=row["id"], to_tier=row["tier"], raised=1,
-                on_date=scene.workday(-1).isoformat(),
-            )  # fmt: skip
+            moved = {"customer_id": row["id"], "to_tier": row["tier"], "raised": 1}
+            scene.insert("tier_change", scene.today, **moved, on_date=scene.workday(-1))

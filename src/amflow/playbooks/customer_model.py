@@ -139,6 +139,7 @@ class ReferralStep(NamedTuple):
 BESIDE = {
     "phone2": N_("second phone"),
     "phone3": N_("more phones"),
+    "fax": N_("fax"),
     "email2": N_("second mail"),
     "website": N_("website"),
     "chat": N_("chat"),

@@ -13,6 +13,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from amflow import registry
 from amflow.errors import AmflowError
 from amflow.locale import N_, _
+from amflow.registry import WRITES
 from amflow.settings import path_of
 from amflow.shell.context import App
 from amflow.shell.dialogue import Back
@@ -176,10 +177,12 @@ class ListingNoun(Noun):
 
 
 def _enter(ctx: Any) -> Callable[[], None] | None:
-    from amflow.shell.access import enter
+    from amflow.shell.access import class_of, enter
 
-    path = ctx.command_path.partition(" ")[2]
-    return enter(ctx.find_object(App), path, ctx.params)
+    app, path = ctx.find_object(App), ctx.command_path.partition(" ")[2]
+    if class_of(path) == WRITES:
+        app.write_on()
+    return enter(app, path, ctx.params)
 
 
 def write_options(command: Any, ctx: Any, formatter: Any) -> None:

@@ -158,7 +158,7 @@ LISTS = {
     "waiting --state": "convert.waiting.records:LISTED", "referral --state": "prospect.referrals.records:LISTED",
     "note --kind": "prep.notes.records:KINDS", "news --kind": "prep.notes.records:KINDS",
     "event --kind": "prep.events.records:KINDS", "CUSTOMER… STATE": "outreach.campaigns.records:STATES",
-    "import --as": "files.import_.column_map:NAMES", "export --what": "files.export.export:NAMES",
+    "import --as": "files.import_.column_map:names", "export --what": "files.export.export:names",
 }  # fmt: skip
 """Options and arguments that take a word of a list, by their own name or by what help calls it, behind their noun where it
 means another list elsewhere: the list of the playbook, or where the program's own list stands."""
@@ -184,7 +184,8 @@ def of_list(name: str, playbook: Callable[[], "Playbook"]) -> dict[str, Text]:
     place = LISTS[name]
     if place == "stages":
         return {stage.key: stage.title for pipeline in playbook().pipelines for stage in pipeline.stages}
-    return texts(registry.named(place) if ":" in place else getattr(playbook(), place))
+    known = registry.named(place) if ":" in place else getattr(playbook(), place)
+    return texts(known() if callable(known) else known)
 
 
 def from_list(name: str, known: Mapping[str, Text], prefix: str, *, as_typed: bool) -> list[Word]:

@@ -4,11 +4,12 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from amflow import locale, settings
 from amflow.errors import Refused, Unusable, Usage
 from amflow.locale import _
+from amflow.shell import clock
 from amflow.shell.dialogue import Asking
 from amflow.shell.passphrases import Keeper, Locked
 
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["App", "Locked"]
 
-T = TypeVar("T", date, datetime)
-
 
 class App(Asking, Keeper):
     """One run of amflow. Nothing below it asks the clock, the environment or the terminal."""
@@ -38,10 +37,11 @@ class App(Asking, Keeper):
         super().__init__()
         self.settings = settings.load()
         locale.use(self.settings.language)
-        self.now = _clock()
+        self.now = clock.now()
         # What the journal writes: `--on` looks at another day, but does not change when it was typed.
-        self._typed_at = self.now if _is_set() else None
+        self._typed_at = self.now if clock.is_set() else None
         self._elsewhere = False
+        self._on_words = ""
         self.book_path = self.settings.book_file
         self.json = False
         self.color: bool | None = None
@@ -57,8 +57,23 @@ class App(Asking, Keeper):
 
     def on(self, words: str) -> None:
         """Let today be the day that these words name."""
+        self._on_words = words
         self.now = datetime.combine(self.day_of(words), self.now.time())
         self._elsewhere = True
+
+    def write_on(self) -> None:
+        """What is about to be written down has been: the day of `--on` lies behind where its words leave that open, and is
+        said where they are no date with its year."""
+        if not self._on_words:
+            return
+        from amflow.dates.format import short
+        from amflow.dates.numerals import plain
+        from amflow.dates.written import year_first
+
+        self.now = now = self._typed_at or clock.now()
+        self.now = datetime.combine(self.day_of(self._on_words, behind=True), now.time())
+        if year_first(plain(self._on_words)) is None:
+            self.say(_("written down as of {day}").format(day=short(self.today, now.date())))
 
     def calendar_for(self, words: str) -> "WorkCalendar | None":
         """The calendar where words for a date may count in it; a plain date or weekday does not need it read."""
@@ -102,11 +117,13 @@ class App(Asking, Keeper):
         """The book, where it was opened by now."""
         return self._book
 
-    def day_of(self, words: str) -> date:
-        """The day that these words name. Raises Usage."""
+    def day_of(self, words: str, *, behind: bool = False) -> date:
+        """The day that these words name, ahead or behind where they leave that open. Raises Usage."""
         from amflow.dates.date_words import day
+        from amflow.dates.frame import manner
 
-        return day(words, self.now, self.calendar_for(words))
+        how = manner(self.settings.country, behind=behind)
+        return day(words, self.now, self.calendar_for(words), how)
 
     def look_at(self, file: "Path", passphrase_file: "Path | None") -> "AbstractContextManager[Look]":
         """Look a copy over that may be put back: a file, or the day of a copy beside the book. Raises NotFound, Refused,
@@ -231,7 +248,7 @@ class App(Asking, Keeper):
 
     def desk_now(self) -> "Desk":
         """The desk with the clock read again: for what goes on for hours."""
-        return self.desk if self._elsewhere else self.desk._replace(now=_clock())
+        return self.desk if self._elsewhere else self.desk._replace(now=clock.now())
 
     @property
     def out(self) -> "Output":
@@ -303,32 +320,3 @@ class App(Asking, Keeper):
         if self._book is not None:
             self._book.close()
             self._book = None
-
-
-def _is_set() -> bool:
-    return bool(os.environ.get("AMFLOW_NOW") or os.environ.get("AMFLOW_TODAY"))
-
-
-def _clock() -> datetime:
-    """Now, to the minute: `AMFLOW_NOW` or `AMFLOW_TODAY` where they are set, else the clock."""
-    clock = datetime.now().replace(second=0, microsecond=0)
-    moment, today = os.environ.get("AMFLOW_NOW"), os.environ.get("AMFLOW_TODAY")
-    if moment:
-        return _read("AMFLOW_NOW", moment, "2026-11-25T09:30", datetime.fromisoformat).replace(tzinfo=None)
-    if today:
-        return datetime.combine(_read("AMFLOW_TODAY", today, "2026-11-25", date.fromisoformat), clock.time())
-    return clock
-
-
-def _read(name: str, text: str, example: str, reader: Callable[[str], T]) -> T:
-    from amflow.dates.workdays import YEARS
-
-    try:
-        read = reader(text)
-        if read.year not in YEARS:
-            raise ValueError(text)
-        return read
-    except ValueError:
-        raise Usage(
-            _("{name}: “{text}” is not possible"), _("such as {example}"), name=name, text=text, example=example
-        ) from None

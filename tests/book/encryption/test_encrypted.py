@@ -1,6 +1,5 @@
 """The encrypted book: every command works the same, and nothing that amflow wrote holds a name in plain."""
 
-import functools
 import os
 import sqlite3
 import stat
@@ -12,42 +11,9 @@ import pytest
 from tests.book.processes import amflow
 from tests.conftest import Run
 
+from fixtures.encrypted import CUT_OFF, NAME, WORD, holding
+
 sqlcipher = pytest.importorskip("sqlcipher3.dbapi2")
-
-NAME = "Planted-Zhuravlyova"
-WORD = "correct horse battery"
-
-
-@pytest.fixture
-def secret(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The file with the passphrase, which every command of the test may read."""
-    file = home.parent / "word.txt"
-    file.write_text(WORD + "\n")
-    monkeypatch.setenv("AMFLOW_KEEP_KEY", "never")
-    monkeypatch.setenv("AMFLOW_PASSPHRASE_FILE", str(file))
-    return file
-
-
-@pytest.fixture
-def sealed(run: Run, secret: Path, home: Path) -> Path:
-    """A book with a person in it and a copy beside it, encrypted since."""
-    run("customer", "add", "Somebody")
-    run("customer", "add", NAME, "--phone", "13800138000")
-    run("book", "backup", str(home / "book.db.backups" / "2026-11-20.db"))
-    run("book", "encrypt", "--passphrase-file", str(secret))
-    return home / "book.db"
-
-
-def holding(folder: Path, *words: str) -> tuple[list[Path], int]:
-    """The files below the folder that hold one of the words, and how many bytes were looked through."""
-    found, looked = [], 0
-    for file in folder.rglob("*"):
-        if file.is_file():
-            content = file.read_bytes()
-            looked += len(content)
-            if any(word.encode(code) in content for word in words for code in ("utf-8", "utf-16-le", "utf-16-be")):
-                found.append(file)
-    return found, looked
 
 
 def test_a_piece_of_a_page_at_its_end_does_no_harm(run: Run, sealed: Path) -> None:
@@ -113,70 +79,6 @@ def test_what_is_let_out_is_plain_and_comes_back(run: Run, sealed: Path, home: P
     run("book", "check")
 
 
-def test_copies_made_before_are_encrypted_with_it(run: Run, sealed: Path, home: Path) -> None:
-    copies = list((home / "book.db.backups").iterdir())
-    assert copies and all(copy.read_bytes()[:15] != b"SQLite format 3" for copy in copies)
-    run("customer", "add", "Later")
-    run("book", "restore", "2026-11-20", "--yes")
-    assert "Later" not in run("customer", "list").stdout
-    assert sealed.read_bytes()[:15] != b"SQLite format 3"
-    run("book", "check")
-
-
-def test_a_plain_copy_is_put_back_encrypted(run: Run, secret: Path, home: Path) -> None:
-    run("customer", "add", NAME)
-    run("book", "backup", str(home / "old.db"))
-    run("book", "encrypt", "--passphrase-file", str(secret))
-    run("book", "restore", str(home / "old.db"), "--yes")
-    (home / "old.db").unlink()
-    assert NAME in run("customer", "list").stdout
-    assert holding(home, NAME)[0] == []
-
-
-def test_an_age_copy_is_made_of_it_and_put_back(run: Run, sealed: Path, secret: Path, home: Path) -> None:
-    run("book", "backup", str(home / "copy.age"), "--encrypt", "--passphrase-file", str(secret))
-    run("customer", "add", "Later")
-    run("book", "restore", str(home / "copy.age"), "--yes", "--passphrase-file", str(secret))
-    listed = run("customer", "list").stdout
-    assert NAME in listed and "Later" not in listed
-    assert holding(home, NAME)[0] == []
-    run("book", "check")
-
-
-def test_an_age_copy_that_arrives_plain_says_so(
-    run: Run, sealed: Path, secret: Path, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Each opening takes a second, as it should: the same bytes under the same word are opened once.
-    passphrase = pytest.importorskip("pyrage.passphrase")
-    monkeypatch.setattr(passphrase, "decrypt", functools.cache(passphrase.decrypt))
-    word = ("--passphrase-file", str(secret))
-    run("book", "backup", str(home / "copy.age"), "--encrypt", *word)
-    new = ("--book", str(home / "new.db"))
-    put = ("book", "restore", str(home / "copy.age"), *word)
-
-    assert run(*new, *put, "--dry-run", "--json").json["item"]["plain"] is True
-    came = run(*new, *put, "--yes")
-
-    assert "the book is plain now: amflow book encrypt" in came.stderr
-    assert ["plain", "yes"] in came.lines
-    assert (home / "new.db").read_bytes()[:15] == b"SQLite format 3"
-    run(*new, "book", "check")
-    monkeypatch.setenv("AMFLOW_LANG", "zh")
-    assert "客户簿现在没有加密：amflow book encrypt" in run("--book", str(home / "other.db"), *put, "--yes").stderr
-    monkeypatch.delenv("AMFLOW_LANG")
-    # Whoever opens the copy with age has a book that is sound, and says it too.
-    from amflow.book.encryption import copies
-
-    (home / "aged.db").write_bytes(copies.unseal(home / "copy.age", WORD))
-    run("--book", str(home / "aged.db"), "book", "check")
-    # Over an encrypted book, and of a plain one, there is nothing to say.
-    assert run(*put, "--yes", "--json").json["item"]["plain"] is False
-    run(*new, "book", "backup", str(home / "plain.age"), "--encrypt", *word)
-    said = run("--book", str(home / "third.db"), "book", "restore", str(home / "plain.age"), *word, "--yes")
-    assert "plain now" not in said.stderr
-    assert ["plain", ""] in said.lines
-
-
 def test_a_wrong_passphrase_is_one_line(run: Run, sealed: Path, secret: Path) -> None:
     secret.write_text("wrong\n")
     said = run("today", code=1).stderr
@@ -231,58 +133,12 @@ def test_nothing_is_changed_while_another_program_has_it_open(run: Run, secret: 
     assert [file for file in home.iterdir() if file.name.endswith(".part")] == []
 
 
-def test_copies_are_let_go_of(run: Run, sealed: Path, home: Path) -> None:
-    assert run("customer", "erase", NAME, "--yes").stdout.count("2026-11-20.db")
-    run("book", "backups", "--forget-before", "tomorrow", code=2)
-    run("book", "backups", "--forget-before", "2026-11-01", "--yes")
-    assert (home / "book.db.backups" / "2026-11-20.db").exists()
-    assert "2026-11-20" not in run("book", "backups", "--forget-before", "tomorrow", "--yes").stdout
-    assert list((home / "book.db.backups").iterdir()) == []
-
-
-def test_twice_is_refused_and_what_was_left_is_finished(run: Run, sealed: Path, secret: Path, home: Path) -> None:
-    assert "already" in run("book", "encrypt", code=1).stderr
-    plain = sqlite3.connect(home / "book.db.backups" / "2026-11-01.db")
-    plain.execute("CREATE TABLE customer (name TEXT)")
-    plain.execute("INSERT INTO customer VALUES (?)", (NAME,))
-    plain.commit()
-    plain.close()
-    run("book", "encrypt")
-    assert holding(home, NAME)[0] == []
-
-
 def test_files_beside_it_are_refused(run: Run, secret: Path, home: Path) -> None:
     run("customer", "add", NAME)
     (home / "book.db.files").mkdir()
     (home / "book.db.files" / "x.pdf").write_bytes(b"x")
     assert "book.db.files" in run("book", "encrypt", code=1).stderr
     assert NAME in run("customer", "list").stdout
-
-
-def test_what_can_be_read_of_a_damaged_one(run: Run, sealed: Path, home: Path) -> None:
-    out = home / "saved.db"
-    run("book", "salvage", str(out))
-    assert out.read_bytes()[:15] != b"SQLite format 3"
-    # The new book is one that opens with the same passphrase.
-    assert NAME in run("customer", "list", "--book", str(out)).stdout
-
-
-def test_an_old_encrypted_book_is_brought_up_to_date(run: Run, secret: Path, home: Path) -> None:
-    from amflow.book import engine, migrations
-    from amflow.book.migrations import APPLICATION_ID
-
-    key = engine.derive(WORD, os.urandom(16).hex())
-    old = engine.connect(home / "book.db", key, isolation_level=None)
-    for step in migrations.STEPS[:3]:
-        step(old)
-    old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    old.execute("PRAGMA user_version = 3")
-    old.close()
-    run("customer", "add", NAME)
-    assert NAME in run("customer", "list").stdout
-    copies = list((home / "book.db.backups").iterdir())
-    assert copies and all(copy.read_bytes()[:15] != b"SQLite format 3" for copy in copies)
-    run("book", "check")
 
 
 def test_a_page_that_was_changed_is_found(run: Run, sealed: Path) -> None:
@@ -384,17 +240,6 @@ def test_what_is_written_is_for_its_owner_alone(run: Run, home: Path, tmp_path: 
         assert mode == (0o700 if one.is_dir() else 0o600), (one, oct(mode))
 
 
-CUT_OFF = """
-import os, signal
-from amflow.book.encryption import rewrite
-
-def cut(*_anything, **_more):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-rewrite.{where} = cut
-"""
-
-
 @pytest.mark.parametrize("where", ["settle", "overwrite"])
 @pytest.mark.parametrize("verb", ["encrypt", "rekey", "decrypt"])
 def test_cut_off_it_opens_and_nothing_is_left_in_plain(
@@ -420,40 +265,6 @@ def test_cut_off_it_opens_and_nothing_is_left_in_plain(
         assert holding(home, NAME)[0] == []
     assert [one for one in home.iterdir() if one.name.endswith(".part")] == []
     assert run("customer", "add", "after").code == 0
-
-
-def test_a_damaged_one_goes_back_to_its_copy(run: Run, sealed: Path, home: Path) -> None:
-    copy = home / "book.db.backups" / "2026-11-20.db"
-    for place in range(1, sealed.stat().st_size // 4096, 31):
-        content = bytearray(copy.read_bytes())
-        content[4096 * place + 100 : 4096 * place + 2000] = os.urandom(1900)
-        sealed.write_bytes(content)
-        said = run("book", "restore", "2026-11-20", "--yes")
-        assert "read-only" not in said.stderr
-        assert NAME in run("customer", "list").stdout
-        run("book", "check")
-    assert holding(home, NAME)[0] == []
-
-
-def test_one_whose_beginning_is_damaged_goes_back_to_its_copy(run: Run, sealed: Path, secret: Path, home: Path) -> None:
-    content = sealed.read_bytes()
-    sealed.write_bytes(os.urandom(300) + content[300:])
-    run("book", "restore", "2026-11-20", "--yes", code=1)
-    assert sealed.read_bytes()[300:] == content[300:]
-    run("book", "restore", "2026-11-20", "--yes", "--passphrase-file", str(secret))
-    assert NAME in run("customer", "list").stdout
-    aside = [file for file in (home / "book.db.backups").iterdir() if "damaged" in file.name]
-    assert [file.read_bytes()[300:] for file in aside] == [content[300:]]
-
-
-def test_a_copy_brought_to_another_machine_stays_encrypted(run: Run, sealed: Path, secret: Path, home: Path) -> None:
-    away = home.parent / "away.db"
-    run("book", "backup", str(away))
-    other = home.parent / "other" / "book.db"
-    run("book", "restore", str(away), "--yes", "--passphrase-file", str(secret), "--book", str(other))
-    assert holding(other.parent, NAME)[0] == []
-    assert NAME in run("customer", "list", "--book", str(other)).stdout
-    run("customer", "add", "Another", "--book", str(other))
 
 
 def test_locked_no_document_that_was_looked_at_is_left(

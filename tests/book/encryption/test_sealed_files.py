@@ -5,15 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.book.encryption.test_encrypted import CUT_OFF, holding, secret
 from tests.book.processes import amflow
 from tests.conftest import Run
 
 from days import customer, deal
+from fixtures.encrypted import CUT_OFF, holding
 
 pytest.importorskip("sqlcipher3.dbapi2")
-
-__all__ = ["secret"]
 
 TEXT = "%PDF-1.7 planted words of Zhuravlyova "
 CONTENT = (TEXT * 40_000).encode()

@@ -79,9 +79,9 @@ def test_nul_bytes_huge_cells_and_ragged_rows_are_refused_row_by_row(taken):
         (b"\xef\xbb\xbf", "is empty"),
         (b"PK\x03\x04rest", "cannot be read as a workbook"),
         (b"\xd0\xcf\x11\xe0rest", "cannot be read as a workbook"),
-        (b"name\xff\xff\xff,x\n", "is not text in UTF-8, GB18030"),
+        (b"name\xff\xff\xff,x\n", "it is not sure in which encoding it is"),
         (b"\xff\xfen", "is not text in utf-16"),
-        (b"n\x00a\x00m\x00e\x00\n\x00", "the heading cannot be read"),
+        (b"n\x00ame,x\n", "the heading cannot be read"),
         (b'"name,phone\nA,1\n', "the heading cannot be read"),
         (b"<html><table><tr>\n", "is a page without a table"),
         (b'{"a": 1}', "is JSON, but no book"),
@@ -114,3 +114,74 @@ def test_a_map_may_say_the_encoding(file, figures, book):
     figures(source, "--as", "customer", "--map", the_map)
 
     assert book.get("customer", 1)["name"] == "Renée"
+
+
+@pytest.mark.parametrize("first", ["sep=;\n", '"sep=;"\r\n', "SEP=;\n"])
+def test_the_line_for_spreadsheets_names_the_separator(taken, first):
+    assert taken(f"{first}name;phone\nA;1\n")[0] == [("A", "1")]
+
+
+def test_a_file_whose_every_line_is_one_quoted_cell(taken):
+    names, refused, said = taken('"name;""phone"""\n"A;""1"""\n"B;""2;3"""\n')
+
+    assert (names, refused) == ([("A", "1"), ("B", "2;3")], [])
+    assert "every line is one quoted cell" in said
+
+
+def test_a_pipe_separates_where_it_makes_columns_known(taken):
+    assert taken("name|phone\nA|1\nB|2\n")[0] == [("A", "1"), ("B", "2")]
+
+
+def test_lines_above_the_heading_do_not_decide_what_separates(taken):
+    assert taken("a, list, of, customers\n\nname;phone\nA;1\n")[0] == [("A", "1")]
+
+
+def test_cells_as_spreadsheets_and_exporters_spell_them(taken):
+    text = 'name,phone\nA,"=""13800138000"""\nB,\'13800138001\nC,13800138002.0\nD,1.38E+10\n"E\r\nF",1\n'
+    names, refused, _said = taken(text)
+
+    assert names == [("A", "13800138000"), ("B", "13800138001"), ("C", "13800138002"), ("E F", "1")]
+    assert refused == [(5, "phone: “1.38E+10” has lost its digits in a spreadsheet: format the column as text there")]
+
+
+def test_blank_columns_without_a_heading_behind_the_others(taken):
+    assert taken("name,phone,,\nA,1,,\nB,2\n")[:2] == ([("A", "1"), ("B", "2")], [])
+
+
+CHINESE = "姓名,電話,備註\n陳大文,1,老客戶，喜歡喝茶\n林小美,,下週三再聯絡\n"
+
+
+def test_traditional_chinese_is_told_from_simplified(taken):
+    names, refused, said = taken(CHINESE.replace("電話", "电话").replace("备注", "note").encode("gb18030"))
+    assert (names, "gb18030" in said) == ([("陳大文", "1"), ("林小美", "")], True)
+
+    names, refused, said = taken(CHINESE.replace("陳大文,1", "陳大明,3").replace("林小美", "林小文").encode("big5"), 0)
+    assert [name for name, _phone in names][2:] == ["陳大明", "林小文"]
+    assert (refused, "read as big5" in said) == ([], True)
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "sample"),
+    [("name,city\nMüller,Köln\nJosé,Málaga\n", "cp1252", "cp1252: "), ("name\nИванов\nПетров\n", "cp1251", "Иванов")],
+)
+def test_what_may_be_in_several_encodings_is_asked_about(file, run, book, text, codec, sample):
+    source = file("c.csv", text.encode(codec))
+
+    said = run("import", source, "--as", "customer", code=5).stderr
+
+    assert "it is not sure in which encoding it is" in said
+    assert sample in said
+    run("import", source, "--as", "customer", "--encoding", codec)
+    assert book.get("customer", 1)["name"] in text
+    assert "there is no encoding" in run("import", source, "--as", "customer", "--encoding", "hex", code=2).stderr
+
+
+def test_no_sign_of_a_private_area_becomes_a_name(taken):
+    names, refused, _said = taken("name,phone\n张\ue863,1\n李强,2\n", 0)
+
+    assert names == [("李强", "2")]
+    assert [line for line, _why in refused] == [2]
+
+
+def test_utf_16_without_a_mark(taken):
+    assert taken("name,phone\nA,1\n".encode("utf-16-le"))[0] == [("A", "1")]

@@ -49,10 +49,14 @@ DATE_PIECES = st.sampled_from(
 
 SEEDS = {
     "in.csv": ["name,phone\n张敏,138\n", "a;b\t\n", '"', "\0", ",,,\n\n", "\ufeffname\n"],
-    "in.vcf": ["BEGIN:VCARD\n", "VERSION:3.0\n", "FN:a\n", "N:;;;;\n", "END:VCARD\n", "TEL;X=:1\n", "BDAY:--0230\n", " x\n"],
+    "in.vcf": ["BEGIN:VCARD\n", "VERSION:3.0\n", "FN:a\n", "N:;;;;\n", "END:VCARD\n", "TEL;X=:1\n", "BDAY:--0230\n", " x\n",
+        "AGENT:\n", "NOTE;ENCODING=BASE64:/w==\n", "NOTE;QUOTED-PRINTABLE:=\n", "TEL;TYPE=FAX:1,2\n",
+        "KIND:group\n", "PHOTO;X=1\n",
+    ],
     "in.ics": [
         "BEGIN:VCALENDAR\n", "BEGIN:VEVENT\n", "DTSTART:20261301T000000\n", "DTSTART;VALUE=DATE:20261125\n", "SUMMARY:a\n",
-        "RRULE:FREQ=SECONDLY;INTERVAL=0\n", "RRULE:FREQ=YEARLY;BYMONTHDAY=30;BYMONTH=2\n", "END:VEVENT\n", "END:VCALENDAR\n",
+        "RRULE:FREQ=SECONDLY;INTERVAL=0\n", "RRULE:RSCALE=CHINESE;FREQ=YEARLY;BYMONTH=5L\n", "DTEND:99991231T000000Z\n",
+        "UID:a\n", "RRULE:FREQ=YEARLY;BYMONTHDAY=30;BYMONTH=2\n", "END:VEVENT\n", "END:VCALENDAR\n",
     ],
     "in.json": ['{"schema": "amflow/', "book@1", '",', '"items": [', "{}", "]}", "[" * 2000, "1e999", '"\\ud800"', "null"],
     "in.xlsx": ["PK\x03\x04", "xl/", "\0" * 30],

@@ -10,7 +10,7 @@ from tests.conftest import Person
 from amflow import locale
 from amflow.errors import Usage
 from amflow.files.forms import detect
-from amflow.files.import_ import column_map, column_map_dialog, column_map_toml
+from amflow.files.import_ import column_map, column_map_dialog, column_map_save, column_map_toml
 
 Asked = Callable[..., tuple[column_map.Map, Person]]
 
@@ -80,7 +80,7 @@ def test_the_second_column_of_a_name_is_left_out_unless_it_is_wanted(asked: Aske
         (["12/03/2024", "30/02/2025", "15/11/2022"], "%d/%m/%Y"),
         (["10/15/2016", "11/16/2016"], "%m/%d/%Y"),
         (["15.10.2016"], "%d.%m.%Y"),
-        (["2016.10.15"], "%Y.%m.%d"),
+        (["2016.10.15", "2016-1-5", "20160105"], ""),
     ],
 )
 def test_days_that_can_be_read_in_one_way_are_proposed_so(asked: Asked, days: list[str], form: str) -> None:
@@ -100,7 +100,9 @@ def test_days_that_can_be_read_in_two_ways_wait_for_an_answer(asked: Asked) -> N
     assert the_map.rules[1].date == "%m/%d/%Y"
 
 
-@pytest.mark.parametrize(("field", "days"), [("added_on", "2016-10-05"), ("birthday", "--10-05")])
+@pytest.mark.parametrize(
+    ("field", "days"), [("added_on", "2016-10-05"), ("added_on", "2016.10.15"), ("birthday", "--10-05")]
+)
 def test_days_written_as_the_book_writes_them_are_not_asked_about(asked: Asked, field: str, days: str) -> None:
     the_map, person = asked(f"name,x\n张敏,{days}\n", "", field)
 
@@ -155,7 +157,7 @@ def test_what_was_kept_is_read_as_the_same_map(
 ) -> None:
     the_map, _person = asked(text, *answers, kind=kind)
 
-    column_map_toml.save(the_map, tmp_path / "mine.toml")
+    column_map_save.save(the_map, tmp_path / "mine.toml")
 
     # Without a key nobody asks where the rows come from.
     assert column_map_toml.read(tmp_path / "mine.toml", "") == (the_map if the_map.key else the_map._replace(source=""))

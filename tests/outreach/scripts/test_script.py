@@ -11,12 +11,18 @@ from days import bought, customer, deal, items, rows
 def test_a_script_says_the_customers_name_as_they_are_spoken_to(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     customer(run, "张敏", "--ms")
     customer(run, "欧阳娜娜", "--mr")
+    customer(run, "曾庆华", "--mr")
+    customer(run, "尉迟恭", "--mr")
+    customer(run, "干宝", "--mr")
     customer(run, "Ann Lee", "--ms")
     customer(run, "东方机械", "--organisation")
 
     for name, spoken in (
         ("张敏", "Ms Zhang"),
         ("欧阳娜娜", "Mr Ouyang"),
+        ("曾庆华", "Mr Zeng"),
+        ("尉迟恭", "Mr Yuchi"),
+        ("干宝", "Mr Gan"),
         ("Ann Lee", "Ms Lee"),
         ("东方机械", "东方机械"),
     ):

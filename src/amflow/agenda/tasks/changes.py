@@ -117,9 +117,7 @@ def _fields(desk: "Desk", given: TaskInput) -> dict[str, Any]:
     if given.customer:
         fields["customer_id"] = customers.find(desk.book, given.customer)["id"]
     if given.due:
-        from amflow.dates.date_words import when
-
-        said = when(given.due, desk.now, desk.calendar)
+        said = desk.when(given.due)
         fields |= recurring.due_columns(said, given.due, desk.today)
     if given.minutes is not None:
         fields["minutes"] = given.minutes

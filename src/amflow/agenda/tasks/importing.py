@@ -1,13 +1,35 @@
 """Bringing tasks in: rows of a table, appointments of a calendar."""
 
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from amflow.agenda.tasks import changes as task_changes
 from amflow.book.store import Row
+from amflow.files.forms.ics import MOST_TIMES
 from amflow.files.import_.cells import Reject, RowRead
 from amflow.files.import_.fields import UID, WHOSE, RecordKind, a_field, aliases
 from amflow.files.import_.writer import PlainWriter
-from amflow.locale import _
+from amflow.locale import _, ngettext
+
+LAST_DAY = "9999-12-31"
+NEAR = 6
+"""A date that was moved in its calendar by so many days at most is the same; beyond it an old one went, a new one came."""
+
+
+def _series(key: str) -> str:
+    """What the dates of one entry of a calendar share: `a/2026-12-01/+1`, the second day of one of them, is one of `a`."""
+    return re.sub(r"(?:/\d{4}-\d\d-\d\d)?(?:/\+\d+)?$", "", key)
+
+
+def _is_end(row: RowRead) -> bool:
+    return set(row.given) == {"series"}
+
+
+def _apart(one: str, other: str) -> int:
+    return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
+
 
 TASK = RecordKind(
     "task",
@@ -43,6 +65,70 @@ class Tasks(PlainWriter):
     kind = TASK
     same = ("customer_id", "title", "due_on", "due_time")
     must = ("title",)
+
+    def begin(self, rows: Callable[[], Iterable[RowRead]]) -> None:
+        """Let what was moved in its calendar take the dates along that are still to come: each goes on under the name of
+        the date next to it, and those without one are dropped in the end."""
+        self._gone: list[Row] = []
+        if "series" not in self.rules or not self.whole:
+            return
+        named: dict[str, dict[str, str]] = {}
+        told: set[str] = set()
+        for row in rows():
+            told.add(row.key)
+            if row.given.get("series"):
+                days = named.setdefault(row.given["series"], {})
+                if row.given.get("due_on"):
+                    days[row.key] = row.given["due_on"]
+        for series, days in named.items():
+            fresh = {key: day for key, day in days.items() if not self._has(key)}
+            # Of one with more dates than are taken nobody knows what comes behind the last.
+            last = max(days.values()) if len(days) >= MOST_TIMES else LAST_DAY
+            for old in self._ahead(series, last):
+                if old["external_key"] in told:
+                    continue
+                near = next((key for key, day in fresh.items() if _apart(day, old["due_on"]) <= NEAR), None)
+                if near is None:
+                    self._gone.append(old)
+                else:
+                    del fresh[near]
+                    self.change.update(self.table, old["id"], external_key=near)
+
+    def write(self, row: RowRead) -> str:
+        """Put the row into the book; one that only says that nothing is left of a series is none."""
+        return "" if _is_end(row) else super().write(row)
+
+    def finish(self) -> None:
+        """Drop the dates of a series that its calendar has no more."""
+        for row in self._gone:
+            task_changes.drop(self.desk, self.change, row, _("no longer in the calendar"), ends=True)
+        if self._gone:
+            self.notes.append(
+                ngettext(
+                    "{n} date is no longer in the calendar: dropped",
+                    "{n} dates are no longer in the calendar: dropped",
+                    len(self._gone),
+                )
+            )
+
+    def _ahead(self, series: str, last: str) -> list[Row]:
+        """The open dates of a series from today on, the first one first."""
+        rows = self.book.all(
+            "SELECT * FROM task WHERE external_source = ? AND external_key >= ? AND external_key < ?"
+            " AND state = 'open' AND due_on BETWEEN ? AND ? ORDER BY due_on, id",
+            self.job.map.source,
+            series,
+            series + "\U0010ffff",
+            self.today,
+            last,
+        )
+        return [row for row in rows if _series(row["external_key"]) == series]
+
+    def _has(self, key: str) -> bool:
+        source = self.job.map.source
+        return (
+            self.book.one("SELECT id FROM task WHERE external_source = ? AND external_key = ?", source, key) is not None
+        )
 
     def told(self, row: RowRead, found: Row | None) -> dict[str, Any]:
         """What the row says, with the day on which it ended. Raises Reject for an hour without a day."""

@@ -19,13 +19,8 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from amflow.book.store import Book
 
-KEPT: dict[str, dict[str, str | None]] = {
-    "deal": {"customer_id": None, "title": "—", "lost_why": "", "external_source": None, "external_key": None},
-    "deal_stage": {"why": ""},
-    "orders": {"customer_id": None, "name": "—", "external_source": None, "external_key": None},
-    "reception": {"customer_id": None, "note": "", "touch_id": None},
-}
-"""Tables whose rows stay as sums without the person, with what is written over what could tell who it was."""
+KEPT = ("deal", "deal_stage", "orders", "reception")
+"""Tables whose rows stay as sums without the person: what was typed there is written over."""
 
 
 class Erased(NamedTuple):
@@ -186,11 +181,14 @@ def _each(connection: sqlite3.Connection, sql: str, numbers: list[int]) -> None:
 
 
 def _overwrite(connection: sqlite3.Connection, table: str, numbers: list[int]) -> None:
-    pairs = ", ".join(f"{name} = ?" for name in KEPT[table])
-    connection.executemany(
-        f"UPDATE {table} SET {pairs} WHERE id = ?",
-        [(*KEPT[table].values(), number) for number in numbers],
-    )
+    """Empty what was typed in those rows, and where they came from; a title that must be there is a dash."""
+    from amflow.book.schema.tables import TABLES
+
+    fields = TABLES[table].model_fields
+    names = [*redact.typed_columns(table), *(name for name in ("external_source",) if name in fields)]
+    pairs = ", ".join(f"{name} = ?" for name in names)
+    values = ["—" if fields[name].is_required() else fields[name].default for name in names]
+    connection.executemany(f"UPDATE {table} SET {pairs} WHERE id = ?", [(*values, number) for number in numbers])
 
 
 def _let_go(connection: sqlite3.Connection, links: list[_Link], gone: dict[str, list[int]]) -> None:

@@ -19,16 +19,6 @@ from typing import Any
 from amflow import registry
 from amflow.book import engine, phones
 
-WORDS = frozenset(
-    (
-        "name", "title", "note", "text", "why", "words", "answer", "value", "lost_why", "dropped_why", "role", "impression",
-        "companions", "reward", "whom", "link", "ours", "theirs", "agreed", "conditions", "description", "series", "own_why",
-        "path", "topic", "colleague", "partner", "reason", "cause", "remedy", "result", "detail", "who", "document", "address",
-        "phone", "email", "segment", "profile", "lines", "aspects", "external_key", "escalated_to", "confirmed_by",
-    )
-)  # fmt: skip
-"""The columns that hold what a person typed, by their names in whatever table; a test looks at every column."""
-
 LONG = 8
 """From so many signs on a text says who it is from by itself; a Chinese one counts as two."""
 
@@ -59,7 +49,7 @@ class Known:
     def add(self, table: str, row: Mapping[str, Any]) -> None:
         """A row that goes or is written over, or what the journal holds of one."""
         found = {
-            name: value for name, value in row.items() if name in WORDS and isinstance(value, str) and value.strip()
+            name: row[name] for name in typed_columns(table) if isinstance(row.get(name), str) and row[name].strip()
         }
         if table == "customer":
             self.names.update(_flat(found.pop(name)) for name in ("name",) if name in found)
@@ -236,23 +226,24 @@ def _staying(connection: sqlite3.Connection, texts: Iterable[str]) -> set[str]:
     for at in range(0, len(wanted), 500):
         part = wanted[at : at + 500]
         marks = ", ".join("?" * len(part))
-        for table, columns in spoken(connection):
+        for table, columns in _spoken(connection):
             for column in columns:
                 sql = f"SELECT DISTINCT {column} FROM {table} WHERE {column} IN ({marks})"
                 found.update(row[0] for row in connection.execute(sql, part))
     return found
 
 
-def spoken(connection: sqlite3.Connection) -> list[tuple[str, list[str]]]:
-    """The tables with columns that hold words, and which."""
-    found = []
-    for table in engine.tables(connection):
-        if table not in ("change", "journal", "reading", "number"):
-            columns = connection.execute("SELECT name, type FROM pragma_table_info(?)", (table,)).fetchall()
-            words = [one[0] for one in columns if one[1] == "TEXT" and one[0] in WORDS]
-            if words:
-                found.append((table, words))
-    return found
+def typed_columns(table: str) -> list[str]:
+    """The columns of the table that hold what a person typed, as the schema says; of the history none, which is emptied
+    line by line."""
+    from amflow.book.schema.tables import TYPED_COLUMNS
+
+    return [] if table in ("change", "journal") else TYPED_COLUMNS.get(table, [])
+
+
+def _spoken(connection: sqlite3.Connection) -> list[tuple[str, list[str]]]:
+    found = ((table, typed_columns(table)) for table in engine.tables(connection))
+    return [(table, columns) for table, columns in found if columns]
 
 
 def mentions(connection: sqlite3.Connection, known: Known) -> list[str]:
@@ -268,7 +259,7 @@ def mentions(connection: sqlite3.Connection, known: Known) -> list[str]:
     found: list[str] = []
     if not asks:
         return found
-    for table, columns in spoken(connection):
+    for table, columns in _spoken(connection):
         clause = " OR ".join(ask.format(column) for column in columns for ask in asks)
         named = 0
         for row in connection.execute(

@@ -3,13 +3,12 @@
 A book's version is `PRAGMA user_version`: the number of steps it has taken. A step and its number are one transaction,
 and the file is copied aside before the first one. `schema/` says what the last step leaves behind; a test compares.
 
-The files beside this one hold the steps, and are named for the first step in them: the SQL of a step under its name in
-capitals and, where that is not enough, a function of its name for what comes after. They repeat each other on purpose:
-what a released step says must not change with another.
+A step is the SQL file beside this one with its number and name. They repeat each other on purpose: what a released step
+says must not change with another.
 """
 
 from contextlib import contextmanager
-from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amflow.records import NamedTuple
@@ -22,46 +21,48 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x616D666C
 """`amfl` in the header of the file: what `file` and `book check` know a book by."""
 
+_HERE = Path(__file__).parent
+
 
 class Step(NamedTuple):
-    """What a book takes to be of the next version. Its file is loaded when it is taken: most commands take none."""
+    """What a book takes to be of the next version. Its file is read when it is taken: most commands take none."""
 
-    name: str
     file: str
+    """`03_repeating_tasks.sql`: the version that it leads to, and its name."""
+
+    @property
+    def name(self) -> str:
+        """What it is called, without its number."""
+        return self.file[3:-4]
 
     def __call__(self, connection: "Connection") -> None:
         """Take it. The statements run one by one: `executescript` would commit the transaction that they belong to."""
-        held = vars(import_module(f"{__name__}.{self.file}"))
-        for statement in held[self.name.upper()].split(";\n"):
+        with (_HERE / self.file).open(encoding="utf-8") as lines:
+            sql = "".join(line for line in lines if not line.startswith("--"))
+        for statement in sql.split(";\n"):
             if statement.strip():
                 connection.execute(statement)
-        if self.name in held:
-            held[self.name](connection)
+        if self.name in SEARCHED_ANEW:
+            _search_anew(connection, SEARCHED_ANEW[self.name])
 
 
-STEPS = (
-    Step("first_tables", "s01_first"),
-    Step("known_proportions", "s02_people"),
-    Step("repeating_tasks", "s02_people"),
-    Step("files_in_and_out", "s02_people"),
-    Step("people_found", "s02_people"),
-    Step("answers_and_scores", "s02_people"),
-    Step("finding_customers", "s02_people"),
-    Step("hours_of_moved_callbacks", "s02_people"),
-    Step("prepared_days", "s09_goods_and_papers"),
-    Step("needs_and_visits", "s09_goods_and_papers"),
-    Step("standing_and_goods", "s09_goods_and_papers"),
-    Step("papers_and_approvals", "s09_goods_and_papers"),
-    Step("messages_kept", "s13_words_and_figures"),
-    Step("cases_and_register", "s13_words_and_figures"),
-    Step("words_of_reports", "s13_words_and_figures"),
-    Step("whole_plans", "s13_words_and_figures"),
-    Step("figures_looked_back", "s13_words_and_figures"),
-    Step("targets_of_parts", "s13_words_and_figures"),
-    Step("papers_expiring", "s13_words_and_figures"),
-    Step("business_handled", "s13_words_and_figures"),
-    Step("planned_hours", "s13_words_and_figures"),
-)
+SEARCHED_ANEW = {
+    "people_found": "",
+    "needs_and_visits": "SELECT EXISTS (SELECT 1 FROM customer WHERE line <> '')",
+}
+"""Steps after which the index of words is made anew: always, or where the question says so. Readings are not: their
+library does not belong into the opening of a book, and the next command that writes a name, or `book check --fix`, makes
+up for it."""
+
+
+def _search_anew(connection: "Connection", asked: str) -> None:
+    from amflow.book.search import index as lookup
+
+    if not asked or connection.execute(asked).fetchone()[0]:
+        lookup.rebuild(connection)
+
+
+STEPS = tuple(Step(name) for name in sorted(one.name for one in _HERE.iterdir() if one.suffix == ".sql"))
 """Every step there is, in order; a book of version n has taken the first n."""
 
 

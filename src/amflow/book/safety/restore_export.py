@@ -21,16 +21,16 @@ OWN = ("about", "change", "journal", "access")
 """Tables that a book has rows in before anybody has written into it."""
 
 
-def tables(book: "Book") -> list[str]:
+def tables(connection: sqlite3.Connection) -> list[str]:
     """The tables that hold the book's rows, those that others point to first; not what SQLite keeps for a search."""
-    names = [name for name in engine.tables(book.raw) if name not in DERIVED]
-    order = [row["name"] for row in book.all("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")]
-    return sorted(names, key=order.index)
+    names = [name for name in engine.tables(connection) if name not in DERIVED]
+    order = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid").fetchall()
+    return sorted(names, key=[row[0] for row in order].index)
 
 
 def must_be_empty(book: "Book") -> None:
     """Raises Refused when somebody has written into the book."""
-    for table in tables(book):
+    for table in tables(book.raw):
         if table not in OWN and book.one(f"SELECT 1 FROM {table} LIMIT 1"):
             raise Refused(
                 _("{path} holds records: a whole book goes into an empty one").format(path=book.path),

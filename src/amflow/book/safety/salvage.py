@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book import attachments, change, migrations
 from amflow.book.engine import Key, connect, errors, make_file, settle
 from amflow.book.engine import row as row_class
+from amflow.book.safety.restore_export import tables
 from amflow.book.search import index, pinyin
 from amflow.book.sqlite_errors import JSON, damaged, is_none, newer, not_a_book
 from amflow.errors import Refused, Unusable
@@ -48,7 +49,7 @@ def salvage(path: Path, target: Path, key: Key | None = None) -> tuple[list[Save
         new.execute("BEGIN")
         for step in migrations.STEPS[:version]:
             step(new)
-        saved = [_bring(old, new, table) for table in _tables(new)]
+        saved = [_bring(old, new, table) for table in tables(new)]
         lost = _drop_orphans(new)
         migrations.grow(new, version)
         for table, columns in JSON.items():
@@ -100,15 +101,6 @@ def _version(old: sqlite3.Connection, path: Path) -> int:
     if not 1 <= version <= len(migrations.STEPS):
         raise newer(path, version)
     return version
-
-
-def _tables(new: sqlite3.Connection) -> list[str]:
-    from amflow.book.safety.restore_export import DERIVED
-
-    names = [
-        row[0] for row in new.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid").fetchall()
-    ]
-    return [name for name in names if not name.startswith(("sqlite_", "search")) and name not in DERIVED]
 
 
 def _bring(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> Saved:

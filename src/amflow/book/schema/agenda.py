@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from amflow.book.schema.row import Brought, Clock, Day, Line, Row, one_of
+from amflow.book.schema.row import Brought, Clock, Code, Day, Line, Row, Words, one_of
 
 
 class Task(Brought, table=True):
@@ -21,20 +21,25 @@ class Task(Brought, table=True):
         Index("task_customer", "customer_id", "state", "due_on"),
         Index("task_external", "external_source", "external_key", unique=True),
     )
+    not_in_views: ClassVar[dict[str, str]] = {
+        "confirmed_on confirmed_by companions": "no other program has asked for it yet",
+        "touch_id": "the talk that it came out of",
+        "due_counted repeats scheduled_on repeats_until repeats_left": "how the next day is counted: amflow does it",
+    }
 
     title: Line
     customer_id: int | None = Field(default=None, foreign_key="customer.id")
     deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
-    kind: str = "todo"
-    step: str = "prep"
+    kind: Code = "todo"
+    step: Code = "prep"
     due_on: Day | None = None
     due_time: Clock = ""
     minutes: int | None = None
     promised: int = 0
     """1: the customer was told that it will happen."""
-    state: str = "open"
+    state: Code = "open"
     done_on: Day | None = None
-    why: str = ""
+    why: Words = ""
     confirmed_on: Day | None = None
     """The day on which the customer confirmed the appointment (`W13`)."""
     confirmed_by: Line = ""
@@ -43,9 +48,9 @@ class Task(Brought, table=True):
     """Colleagues who will come along."""
     touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)
     """The touch that it came out of."""
-    due_counted: str = ""
+    due_counted: Code = ""
     """How the day was counted where its holidays were not decided yet, `2026-12-25+10wd`: it is shown as provisional."""
-    repeats: str = ""
+    repeats: Code = ""
     """How often it comes back: `2w`, `1w:4`, `1m:31`, `2w after done`; empty for a task that is done once."""
     scheduled_on: Day | None = None
     """The day of the series that it stands for, wherever it was moved: the next one is counted from here."""
@@ -66,18 +71,19 @@ class Settled(Row, table=True):
         Index("settled_day", "on_date", "state"),
         Index("settled_until", "until_on"),
     )
+    not_in_views: ClassVar[dict[str, str]] = {"*": "what is done with a derived item: without its rule it says nothing"}
 
-    rule: str
+    rule: Code
     customer_id: int = Field(foreign_key="customer.id", index=True)
     for_date: Day
     """The date of the event that made it due."""
-    state: str
+    state: Code
     on_date: Day
     until_on: Day | None = None
     """Where it was moved: the day it comes back."""
     until_time: Clock = ""
     """The hour of that day, where one was said."""
-    why: str = ""
+    why: Words = ""
     touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)
 
 
@@ -86,9 +92,10 @@ class DayStep(Row, table=True):
 
     __tablename__: ClassVar[Any] = "day_step"
     __table_args__: ClassVar[Any] = (UniqueConstraint("on_date", "step", name="day_step_once"),)
+    not_in_views: ClassVar[dict[str, str]] = {"*": "how one's own day went"}
 
     on_date: Day
-    step: str
+    step: Code
     at_time: Clock = ""
 
 
@@ -100,12 +107,13 @@ class DayCheck(Row, table=True):
         one_of("state", "done", "skipped"),
         UniqueConstraint("on_date", "check_key", name="day_check_once"),
     )
+    not_in_views: ClassVar[dict[str, str]] = {"*": "how one's own day went"}
 
     on_date: Day
-    check_key: str
-    state: str
+    check_key: Code
+    state: Code
     at_time: Clock = ""
-    why: str = ""
+    why: Words = ""
 
 
 class PlanLine(Row, table=True):
@@ -117,20 +125,24 @@ class PlanLine(Row, table=True):
         Index("plan_line_day", "on_date", "state"),
         Index("plan_line_customer", "customer_id", "on_date"),
     )
+    not_in_views: ClassVar[dict[str, str]] = {
+        "task_id deal_id rule for_date ref kind": "point to what the line is about: its title says it",
+        "place at_time": "no other program has asked for it yet",
+    }
 
     on_date: Day
     title: Line
     reason: Line = ""
     minutes: int = 0
-    state: str = "planned"
+    state: Code = "planned"
     task_id: int | None = Field(default=None, foreign_key="task.id", index=True)
     deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
     customer_id: int | None = Field(default=None, foreign_key="customer.id")
-    rule: str = ""
+    rule: Code = ""
     for_date: Day | None = None
-    ref: str = Field(default="", index=True)
+    ref: Code = Field(default="", index=True)
     """What it is about, where neither task, deal nor customer says it: `x4`, `o3`, `w7`, `a2`, `queue`."""
-    kind: str = ""
+    kind: Code = ""
     """What sort of thing it is: `visit`, `call`, or the kind of the item."""
     place: int = 0
     """Its place in the day as the person ordered it."""

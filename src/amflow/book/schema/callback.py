@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from amflow.book.derived_columns import WITH_LOSS_LINE, WITH_PROFIT_LINE
-from amflow.book.schema.row import Brought, Clock, Day, Line, Moment, Row, not_negative, one_of
+from amflow.book.schema.row import Brought, Clock, Code, Day, Line, Moment, Row, Words, not_negative, one_of
 
 
 class Holding(Brought, table=True):
@@ -35,7 +35,7 @@ class Holding(Brought, table=True):
     """What it is worth, or the sum that matures."""
     cost_minor: int | None = None
     """What was paid for all of it."""
-    currency: str = ""
+    currency: Code = ""
     bought_on: Day | None = None
     matures_on: Day | None = None
     take_profit_e4: int | None = None
@@ -67,7 +67,7 @@ class Order(Brought, table=True):
     quantity_e4: int | None = None
     """Units in ten-thousandths."""
     amount_minor: int | None = None
-    currency: str = ""
+    currency: Code = ""
     ordered_on: Day
     promised_on: Day | None = None
     delivered_on: Day | None = None
@@ -91,7 +91,7 @@ class Price(Row, table=True):
     on_date: Day
     price_e4: int
     """For one unit, in ten-thousandths of the currency's unit: a fund's net value has four decimals."""
-    currency: str = ""
+    currency: Code = ""
 
 
 class Case(Row, table=True):
@@ -107,14 +107,18 @@ class Case(Row, table=True):
         Index("cases_opened", "opened_on"),
         Index("cases_resolved", "resolved_on"),
     )
+    not_in_views: ClassVar[dict[str, str]] = {
+        "answered_at resolved_at": "no other program has asked for it yet",
+        "answer_by solve_by breaks_at": "follow from the clocks of the playbook",
+    }
 
     customer_id: int = Field(foreign_key="customer.id")
     deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
     product_id: int | None = Field(default=None, foreign_key="product.id", index=True)
     title: Line
-    kind: str
-    severity: str
-    state: str = "open"
+    kind: Code
+    severity: Code
+    state: Code = "open"
     opened_on: Day
     opened_at: Clock
     answered_on: Day | None = None
@@ -141,12 +145,13 @@ class CaseStep(Row, table=True):
         one_of("kind", "opened", "answered", "noted", "escalated", "reported", "resolved", "reopened", "changed"),
         Index("case_step_case", "case_id", "on_date", "at_time"),
     )
+    not_in_views: ClassVar[dict[str, str]] = {"*": "no other program has asked for it yet"}
 
     case_id: int = Field(foreign_key="cases.id")
-    kind: str
+    kind: Code
     on_date: Day
     at_time: Clock
-    text: str = ""
+    text: Words = ""
     whom: Line = ""
     """To whom it was passed or reported."""
     touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)
@@ -162,9 +167,10 @@ class Score(Row, table=True):
         Index("score_customer", "customer_id", "on_date"),
         Index("score_day", "on_date", "scale", "value"),
     )
+    not_in_views: ClassVar[dict[str, str]] = {"touch_id": "the talk that it came out of"}
 
     customer_id: int = Field(foreign_key="customer.id")
-    scale: str
+    scale: Code
     value: int
     on_date: Day
     touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)

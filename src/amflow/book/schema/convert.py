@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from amflow.book.schema.row import Brought, Day, Line, Row, not_negative, one_of
+from amflow.book.schema.row import Brought, Code, Day, Line, Row, Words, not_negative, one_of
 
 
 class Product(Brought, table=True):
@@ -16,22 +16,23 @@ class Product(Brought, table=True):
         *not_negative("price_minor", "least_minor"),
         UniqueConstraint("external_source", "external_key", name="product_external"),
     )
+    not_in_views: ClassVar[dict[str, str]] = {"name_key": "follows from the name"}
 
     name: Line = Field(index=True)
-    name_key: str = Field(index=True)
+    name_key: Code = Field(index=True)
     series: Line = ""
     price_minor: int | None = None
-    currency: str = ""
-    description: str = ""
-    service: str = ""
+    currency: Code = ""
+    description: Words = ""
+    service: Code = ""
     """The key of the playbook's kind of service; what is financial may only be proposed where its risk fits (`W12`)."""
-    risk: str = ""
+    risk: Code = ""
     """The key of the playbook's risk class."""
-    term: str = ""
+    term: Code = ""
     """How long the money is bound, as an offset: `90d`, `6m`; empty where it is not."""
     least_minor: int | None = None
     """The smallest amount that can be put in."""
-    aspects: str = "{}"
+    aspects: Words = "{}"
     """What the playbook wants known of every product (`W03`): a JSON object of texts by the aspect's key."""
 
 
@@ -40,16 +41,17 @@ class Unsuited(Row, table=True):
 
     __tablename__: ClassVar[Any] = "unsuited"
     __table_args__: ClassVar[Any] = (one_of("verdict", "too-high", "no-class", "not-assessed", "expired"),)
+    not_in_views: ClassVar[dict[str, str]] = {"*": "no other program has asked for it yet"}
 
     customer_id: int = Field(foreign_key="customer.id", index=True)
     product_id: int = Field(foreign_key="product.id", index=True)
     deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
     holding_id: int | None = Field(default=None, foreign_key="holding.id", index=True)
-    verdict: str
+    verdict: Code
     """Why it did not suit: its risk is above the tolerance, or one of the two is not known, or no longer."""
-    risk: str = ""
+    risk: Code = ""
     """The product's risk class on that day."""
-    tolerance: str = ""
+    tolerance: Code = ""
     """What the customer could bear on that day."""
     assessed_on: Day | None = None
     on_date: Day
@@ -75,17 +77,17 @@ class Deal(Brought, table=True):
     title: Line
     customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     product_id: int | None = Field(default=None, foreign_key="product.id", index=True)
-    pipeline: str
-    stage: str
-    state: str = "open"
+    pipeline: Code
+    stage: Code
+    state: Code = "open"
     amount_minor: int | None = None
-    currency: str = ""
+    currency: Code = ""
     opened_on: Day | None = None
     """The day it was really begun; a prospect that nobody has spoken to has none."""
     stage_on: Day
     expected_on: Day | None = None
     closed_on: Day | None = None
-    lost_why: str = ""
+    lost_why: Words = ""
     quiet_since: Day
     """The last touch about it, or the day its stage last changed (kept by the write)."""
 
@@ -97,9 +99,9 @@ class DealStage(Row, table=True):
     __table_args__: ClassVar[Any] = (Index("deal_stage_entered", "entered_on", "stage", "deal_id"),)
 
     deal_id: int = Field(foreign_key="deal.id", index=True)
-    stage: str
+    stage: Code
     entered_on: Day
-    why: str = ""
+    why: Words = ""
 
 
 class DealPaper(Row, table=True):
@@ -111,10 +113,11 @@ class DealPaper(Row, table=True):
         UniqueConstraint("deal_id", "paper", name="deal_paper_once"),
         Index("deal_paper_expires", "expires_on", "state", "counted", "deal_id"),
     )
+    not_in_views: ClassVar[dict[str, str]] = {"*": "no other program has asked for it yet"}
 
     deal_id: int = Field(foreign_key="deal.id", index=True)
-    paper: str
-    state: str
+    paper: Code
+    state: Code
     on_date: Day
     why: Line = ""
     """Why it was rejected or waived."""
@@ -131,17 +134,18 @@ class Attachment(Row, table=True):
 
     __tablename__: ClassVar[Any] = "attachment"
     __table_args__: ClassVar[Any] = (CheckConstraint("bytes >= 0", name="bytes_not_negative"),)
+    not_in_views: ClassVar[dict[str, str]] = {"*": "names files of a folder that amflow keeps"}
 
     deal_id: int = Field(foreign_key="deal.id", index=True)
-    paper: str
+    paper: Code
     """The key of the document, as in `deal_paper`."""
     name: Line
     """What the file was called."""
-    kept: str = ""
+    kept: Code = ""
     """Its name in the book's folder of files; empty where it is only pointed to."""
-    path: str = ""
+    path: Words = ""
     """Where it lies; empty where it was copied."""
-    sha256: str
+    sha256: Code
     bytes: int
     on_date: Day
 
@@ -157,19 +161,20 @@ class Waiting(Row, table=True):
         Index("waiting_state", "state", "promised_on"),
         Index("waiting_deal", "deal_id", "state"),
     )
+    not_in_views: ClassVar[dict[str, str]] = {"*": "no other program has asked for it yet"}
 
-    kind: str = "errand"
+    kind: Code = "errand"
     deal_id: int | None = Field(default=None, foreign_key="deal.id")
     customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     """Whom it is about, where it is about no deal; a deal knows its customer by itself."""
     whom: Line
     """The key of a department of the playbook, or a colleague as typed."""
     title: Line
-    stage: str = ""
+    stage: Code = ""
     """The stage of the deal that a review belongs to; a deal that goes back before it makes the decision void."""
     asked_on: Day
     promised_on: Day | None = None
-    state: str = "open"
+    state: Code = "open"
     ended_on: Day | None = None
     answer: Line = ""
     """What was answered, or the reason of a decision."""
@@ -188,9 +193,10 @@ class WaitingWord(Row, table=True):
 
     __tablename__: ClassVar[Any] = "waiting_word"
     __table_args__: ClassVar[Any] = (one_of("kind", "chase", "question"),)
+    not_in_views: ClassVar[dict[str, str]] = {"*": "no other program has asked for it yet"}
 
     waiting_id: int = Field(foreign_key="waiting.id", index=True)
-    kind: str
+    kind: Code
     on_date: Day
     words: Line = ""
     answer: Line = ""
@@ -205,10 +211,11 @@ class CreditSheet(Row, table=True):
 
     __tablename__: ClassVar[Any] = "credit_sheet"
     __table_args__: ClassVar[Any] = (*not_negative("suggested_minor", "own_minor"),)
+    not_in_views: ClassVar[dict[str, str]] = {"*": "no other program has asked for it yet"}
 
     deal_id: int = Field(foreign_key="deal.id", index=True)
     on_date: Day
-    lines: str
+    lines: Words
     """The lines as they were reckoned with: a JSON list of key, value, use and factor."""
     complete: int = 0
     """1: no line of the sheet was left open."""
@@ -216,7 +223,7 @@ class CreditSheet(Row, table=True):
     own_minor: int | None = None
     """The manager's own figure."""
     own_why: Line = ""
-    currency: str
+    currency: Code
 
 
 class DealTerm(Row, table=True):
@@ -224,6 +231,7 @@ class DealTerm(Row, table=True):
 
     __tablename__: ClassVar[Any] = "deal_term"
     __table_args__: ClassVar[Any] = (UniqueConstraint("deal_id", "topic", name="deal_term_once"),)
+    not_in_views: ClassVar[dict[str, str]] = {"*": "belongs to a negotiation: of one's own desk"}
 
     deal_id: int = Field(foreign_key="deal.id")
     topic: Line
@@ -237,6 +245,7 @@ class DealBottom(Row, table=True):
     """The line that is not crossed in a negotiation. It is in no export, no report and no list: only `deal terms` shows it."""
 
     __tablename__: ClassVar[Any] = "deal_bottom"
+    not_in_views: ClassVar[dict[str, str]] = {"*": "the line that is not crossed is one's own secret"}
 
     term_id: int = Field(foreign_key="deal_term.id", unique=True)
     value: Line
@@ -247,8 +256,9 @@ class DealConcession(Row, table=True):
 
     __tablename__: ClassVar[Any] = "deal_concession"
     __table_args__: ClassVar[Any] = (one_of("side", "ours", "theirs"),)
+    not_in_views: ClassVar[dict[str, str]] = {"*": "belongs to a negotiation: of one's own desk"}
 
     term_id: int = Field(foreign_key="deal_term.id", index=True)
-    side: str
+    side: Code
     on_date: Day
     words: Line

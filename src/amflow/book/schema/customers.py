@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from amflow.book.derived_columns import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
-from amflow.book.schema.row import Birthday, Brought, Clock, Day, Line, Row, one_of
+from amflow.book.schema.row import Birthday, Brought, Clock, Code, Day, Label, Line, Row, Words, one_of
 
 
 class Customer(Brought, table=True):
@@ -32,40 +32,44 @@ class Customer(Brought, table=True):
         Index("customer_email", text("email COLLATE NOCASE")),
         Index("customer_line", "line", "stop", sqlite_where=text("line <> ''")),
     )
+    not_in_views: ClassVar[dict[str, str]] = {
+        "name_key phone_key phone_e164 birthday_md profile_on": "follow from the columns beside them",
+        "adopted_on": "no other program has asked for it yet",
+    }
 
-    kind: str = "person"
-    status: str = "customer"
+    kind: Code = "person"
+    status: Code = "customer"
     name: Line
-    name_key: str
+    name_key: Code
     """The name folded for finding: NFKC, no case."""
-    salutation: str = ""
+    salutation: Code = ""
     """`ms`, `mr` or unknown: how scripts address the person."""
     phone: Line = ""
-    phone_key: str = Field(default="", index=True)
+    phone_key: Code = Field(default="", index=True)
     """The digits of the phone alone."""
-    phone_e164: str = ""
+    phone_e164: Code = ""
     """The numbers in it as the world writes them, `+8613800138000`, a space between two; empty where none is valid."""
     email: Line = ""
     address: Line = ""
     organisation_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     """The organisation that a person works for or speaks for; the parent of a subsidiary."""
     role: Line = ""
-    tier: str = ""
-    intent: str = ""
-    source: str = ""
-    signal: str = ""
+    tier: Code = ""
+    intent: Code = ""
+    source: Code = ""
+    signal: Code = ""
     segment: Line = ""
     referrer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
-    impression: str = ""
+    impression: Words = ""
     birthday: Birthday = ""
     """`YYYY-MM-DD`, `--MM-DD` where the year is not known; a lunar one `lunar 1985-10-15`, `lunar --04-01 leap`."""
-    birthday_md: str = Field(default="", index=True)
+    birthday_md: Code = Field(default="", index=True)
     """What "whose is next" is asked by: `MM-DD`, or `L10-15` of the lunar calendar, `L04-01+` in a leap month."""
     assets_minor: int | None = None
-    currency: str = ""
-    profile: str = "{}"
+    currency: Code = ""
+    profile: Words = "{}"
     """The playbook's own fields, as a JSON object of texts."""
-    profile_on: str = "{}"
+    profile_on: Code = "{}"
     """The day on which each of them was written, by its key (kept by the write)."""
     no_contact: int = 0
     """1: has asked not to be contacted; always honoured."""
@@ -74,20 +78,20 @@ class Customer(Brought, table=True):
     quiet_from: Clock = ""
     quiet_until: Clock = ""
     """The hours in which the customer wants to be left alone, local time; they may cross midnight."""
-    language: str = ""
+    language: Code = ""
     """`en` or `zh`: what scripts and messages to the customer speak; empty is the program's language."""
     added_on: Day
     lead_on: Day | None = None
     converted_on: Day | None = None
     dropped_on: Day | None = None
-    dropped_why: str = ""
+    dropped_why: Words = ""
     client_since: Day | None = Field(default=None)
     """The first deal won (kept by the write; a test recomputes it)."""
     last_touch_on: Day | None = None
     """The last touch of any kind (kept by the write)."""
     quiet_since: Day
     """The last real contact, or the day the customer came into the book: every cadence counts from here (kept)."""
-    line: Line = ""
+    line: Label = ""
     """The line (`W18`) of the territory that the shop is visited on."""
     stop: int | None = None
     """Its place in the order of the line's day."""
@@ -103,6 +107,7 @@ class Position(Row, table=True):
         UniqueConstraint("person_id", "organisation_id", name="position_once"),
         CheckConstraint("person_id <> organisation_id", name="position_elsewhere"),
     )
+    not_in_views: ClassVar[dict[str, str]] = {"*": "the main organisation and role are in the customer's view"}
 
     person_id: int = Field(foreign_key="customer.id")
     organisation_id: int = Field(foreign_key="customer.id", index=True)
@@ -121,10 +126,11 @@ class Relation(Row, table=True):
         UniqueConstraint("customer_id", "other_id", "kind", name="relation_once"),
         CheckConstraint("customer_id <> other_id", name="relation_to_another"),
     )
+    not_in_views: ClassVar[dict[str, str]] = {"*": "a tie is read from both sides, which one row does not say"}
 
     customer_id: int = Field(foreign_key="customer.id")
     other_id: int = Field(foreign_key="customer.id", index=True)
-    kind: str
+    kind: Code
 
 
 class Reading(SQLModel, table=True):
@@ -136,10 +142,11 @@ class Reading(SQLModel, table=True):
         UniqueConstraint("name_key", "key", name="reading_once"),
         Index("reading_key", "key", "whole", "name_key"),
     )
+    not_in_views: ClassVar[dict[str, str]] = {"*": "follows from the name"}
 
     id: int | None = Field(default=None, primary_key=True)
-    name_key: str
-    key: str
+    name_key: Code
+    key: Code
     whole: int
     """2: the whole name read out; 1: its initials; 0: a part of it."""
 
@@ -149,11 +156,12 @@ class Number(SQLModel, table=True):
 
     __tablename__: ClassVar[Any] = "number"
     __table_args__: ClassVar[Any] = (Index("number_back", "back", "customer_id"),)
+    not_in_views: ClassVar[dict[str, str]] = {"*": "follows from the phone"}
 
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(index=True)
     """No foreign key: the row is nobody's record, and goes and comes with the customer's."""
-    back: str
+    back: Code
 
 
 class TierChange(Row, table=True):
@@ -166,8 +174,8 @@ class TierChange(Row, table=True):
     )
 
     customer_id: int = Field(foreign_key="customer.id")
-    from_tier: str = ""
-    to_tier: str = ""
+    from_tier: Code = ""
+    to_tier: Code = ""
     raised: int = 0
     """1: the new tier stood above the old one in the playbook of that day."""
     on_date: Day
@@ -183,12 +191,13 @@ class SpecialDate(Row, table=True):
         UniqueConstraint("customer_id", "on_date", "title", name="special_date_once"),
         Index("special_date_md", "date_md"),
     )
+    not_in_views: ClassVar[dict[str, str]] = {"date_md": "follows from the day"}
 
     customer_id: int = Field(foreign_key="customer.id")
     title: Line
     on_date: Birthday
     """Written as a birthday is: `2016-12-03`, `--12-03` without a year, `lunar --08-15`."""
-    date_md: str
+    date_md: Code
     """What "whose is next" is asked by: `MM-DD`, or `L08-15` of the lunar calendar."""
 
 
@@ -201,13 +210,14 @@ class Answer(Row, table=True):
         Index("answer_customer", "customer_id", "about", "question", "on_date"),
         Index("answer_given", "about", "question", "on_date"),
     )
+    not_in_views: ClassVar[dict[str, str]] = {"touch_id": "the talk that it came out of"}
 
     customer_id: int = Field(foreign_key="customer.id")
-    about: str
+    about: Code
     """What the question belongs to: the needs analysis, or the callback."""
-    question: str
+    question: Code
     """The key of the playbook's question."""
-    value: str
+    value: Words
     """The answer as the question's type keeps it: a text, a date, a choice's key, `yes` or `no`, whole minor units."""
     on_date: Day
     touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from amflow.book.schema.row import Brought, Clock, Day, Line, Row, not_negative, one_of
+from amflow.book.schema.row import Brought, Clock, Code, Day, Line, Row, Words, not_negative, one_of
 
 
 class Touch(Brought, table=True):
@@ -23,15 +23,15 @@ class Touch(Brought, table=True):
 
     customer_id: int = Field(foreign_key="customer.id")
     deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
-    kind: str
+    kind: Code
     held_on: Day
     held_at: Clock = ""
     minutes: int | None = None
-    note: str = ""
-    outcome: str = ""
+    note: Words = ""
+    outcome: Code = ""
     reached: int = 1
     """1: a real contact, somebody was spoken to; 0: no answer, or a message sent into the open."""
-    intent: str = ""
+    intent: Code = ""
     """The intent level that the touch left behind, where it changed it."""
     companions: Line = ""
     """Colleagues who came along."""
@@ -50,23 +50,27 @@ class Message(Row, table=True):
         Index("message_drafts", "rule", "customer_id", sqlite_where=text("state = 'draft'")),
         Index("message_state", "state", "sent_on", "category"),
     )
+    not_in_views: ClassVar[dict[str, str]] = {
+        "rule for_date template": "where its words came from: the text is there",
+        "touch_id": "the talk that it came out of",
+    }
 
     customer_id: int = Field(foreign_key="customer.id")
-    rule: str = ""
+    rule: Code = ""
     """The rule that made it due; empty for one that somebody wrote."""
     for_date: Day | None = None
     """With `rule`: the date of the event."""
-    category: str = ""
+    category: Code = ""
     """The playbook's kind of messages that it is counted under."""
-    template: str = ""
+    template: Code = ""
     """The template that its words come from, while nobody has changed them."""
-    text: str = ""
+    text: Words = ""
     """Its words; of a draft empty where the template's are meant."""
-    state: str = "draft"
+    state: Code = "draft"
     sent_on: Day | None = None
     sent_at: Clock = ""
     touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)
-    why: str = ""
+    why: Words = ""
     """Why it was sent although the check had something against it, or why it was left out."""
 
 
@@ -78,9 +82,10 @@ class Campaign(Row, table=True):
         *not_negative("goal"),
         Index("campaign_running", "closed_on", "ends_on"),
     )
+    not_in_views: ClassVar[dict[str, str]] = {"note closed_on": "no other program has asked for it yet"}
 
     title: Line
-    kind: str = ""
+    kind: Code = ""
     """The key of the playbook's kind of campaign, or empty."""
     partner: Line = ""
     """With whom it is held: the host bank, a supplier."""
@@ -88,7 +93,7 @@ class Campaign(Row, table=True):
     ends_on: Day | None = None
     goal: int | None = None
     """What it should bring: customers, or pieces where its plan is split by customer (`W18`)."""
-    note: str = ""
+    note: Words = ""
     closed_on: Day | None = None
 
 
@@ -102,10 +107,11 @@ class CampaignEntry(Row, table=True):
         UniqueConstraint("campaign_id", "customer_id", name="campaign_entry_once"),
         Index("campaign_entry_state", "campaign_id", "state", "on_date"),
     )
+    not_in_views: ClassVar[dict[str, str]] = {"reached": "no other program has asked for it yet"}
 
     campaign_id: int = Field(foreign_key="campaign.id")
     customer_id: int = Field(foreign_key="customer.id", index=True)
-    state: str = "listed"
+    state: Code = "listed"
     on_date: Day
     """Since when they stand there."""
     share: int | None = None

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from amflow.book.schema.row import Brought, Day, Line, Row, not_negative, one_of
+from amflow.book.schema.row import Brought, Code, Day, Line, Row, Words, not_negative, one_of
 
 
 class Note(Row, table=True):
@@ -19,9 +19,9 @@ class Note(Row, table=True):
         Index("note_important", "on_date", sqlite_where=text("important = 1")),
     )
 
-    kind: str
+    kind: Code
     on_date: Day
-    text: str
+    text: Words
     customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     minutes: int | None = None
     """How long it took: for training."""
@@ -42,13 +42,13 @@ class Event(Brought, table=True):
         Index("event_until", "until_on"),
     )
 
-    kind: str
+    kind: Code
     """share-issue, launch, campaign, meeting, training, closed or other."""
     on_date: Day
     until_on: Day | None = None
     """Its last day, where it lasts longer than one."""
     title: Line
-    note: str = ""
+    note: Words = ""
 
 
 class Goal(Row, table=True):
@@ -63,7 +63,7 @@ class Goal(Row, table=True):
 
     title: Line
     due_on: Day
-    state: str = "open"
+    state: Code = "open"
     done_on: Day | None = Field(default=None)
     """The day it was reached, or given up."""
-    why: str = ""
+    why: Words = ""

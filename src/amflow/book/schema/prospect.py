@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from amflow.book.derived_columns import REWARD_OPEN, THANKS_OPEN
-from amflow.book.schema.row import Clock, Day, Line, Row
+from amflow.book.schema.row import Clock, Code, Day, Line, Row
 
 
 class Referral(Row, table=True):
@@ -22,6 +22,7 @@ class Referral(Row, table=True):
         Index("referral_open", "made_on", sqlite_where=text(THANKS_OPEN)),
         Index("referral_unrewarded", "made_on", sqlite_where=text(REWARD_OPEN)),
     )
+    not_in_views: ClassVar[dict[str, str]] = {"words": "no other program has asked for it yet"}
 
     customer_id: int | None = Field(default=None, foreign_key="customer.id")
     """Who introduces; empty where a colleague does."""
@@ -49,13 +50,14 @@ class Reception(Row, table=True):
         Index("reception_day", "on_date", "channel"),
         Index("reception_handled", "on_date", "service", sqlite_where=text("service <> ''")),
     )
+    not_in_views: ClassVar[dict[str, str]] = {"touch_id": "the talk that it came out of"}
 
     on_date: Day
     at_time: Clock = ""
-    channel: str
+    channel: Code
     """The key of the playbook's channel."""
     customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     note: Line = ""
     touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)
-    service: str = ""
+    service: Code = ""
     """What was done for them (`W06`): the key of the playbook's service, or empty."""

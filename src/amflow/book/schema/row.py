@@ -14,7 +14,16 @@ Clock = Annotated[str, AfterValidator(a_time)]
 Moment = Annotated[str, AfterValidator(a_moment)]
 Instant = Annotated[str, AfterValidator(an_instant)]
 Birthday = Annotated[str, AfterValidator(a_birthday)]
-Line = Annotated[str, AfterValidator(plain_text)]
+
+TYPED, MADE = "typed", "made"
+Line = Annotated[str, AfterValidator(plain_text), TYPED]
+"""What a person typed, in one line: erasing somebody looks for them in it."""
+Words = Annotated[str, TYPED]
+"""The same at any length, and what is kept as JSON of it."""
+Code = Annotated[str, MADE]
+"""Nobody's words: a key of the program or the playbook, or what the program made of another column."""
+Label = Annotated[Code, AfterValidator(plain_text)]
+"""A key that somebody chose: the name of a line of the territory."""
 
 
 def one_of(column: str, *words: str) -> CheckConstraint:
@@ -37,26 +46,30 @@ class Row(SQLModel):
     """What every record has: a number to type, a name unique in the world, when it was written and whose it is."""
 
     id: int | None = Field(default=None, primary_key=True)
-    uid: str = Field(unique=True)
+    uid: Code = Field(unique=True)
     created_at: Instant
     updated_at: Instant
-    owner: str = ""
+    owner: Code = ""
+
+    not_in_views: ClassVar[dict[str, str]] = {}
+    """The columns that no public view has (`*`: none of them), and why; it goes for those above without saying."""
 
 
 class Brought(Row):
     """A record that may have been brought in from another program: which one, and what it is called there."""
 
-    external_source: str | None = None
-    external_key: str | None = None
+    external_source: Code | None = None
+    external_key: Words | None = None
 
 
 class About(Row, table=True):
     """What the book knows of itself: which playbook it is lived by."""
 
     __tablename__: ClassVar[Any] = "about"
+    not_in_views: ClassVar[dict[str, str]] = {"*": "what the book knows of itself"}
 
-    name: str = Field(unique=True)
-    value: str
+    name: Code = Field(unique=True)
+    value: Code
 
 
 class Change(SQLModel, table=True):
@@ -64,13 +77,14 @@ class Change(SQLModel, table=True):
 
     __tablename__: ClassVar[Any] = "change"
     __table_args__: ClassVar[Any] = (one_of("kind", "do", "undo", "redo"), Index("change_kind", "kind", "undone_by"))
+    not_in_views: ClassVar[dict[str, str]] = {"*": "what the book knows of itself"}
 
     id: int | None = Field(default=None, primary_key=True)
-    uid: str = Field(unique=True)
+    uid: Code = Field(unique=True)
     at: Instant
-    command: str
-    summary: str = ""
-    kind: str = "do"
+    command: Code
+    summary: Words = ""
+    kind: Code = "do"
     """`do`, `undo` (takes back every change whose `undone_by` names it) or `redo` (takes back an undo)."""
     undone_by: int | None = Field(default=None, foreign_key="change.id", index=True)
 
@@ -80,13 +94,14 @@ class Journal(SQLModel, table=True):
 
     __tablename__: ClassVar[Any] = "journal"
     __table_args__: ClassVar[Any] = (Index("journal_row", "table_name", "row_id"),)
+    not_in_views: ClassVar[dict[str, str]] = {"*": "what the book knows of itself"}
 
     id: int | None = Field(default=None, primary_key=True)
     change_id: int = Field(foreign_key="change.id", index=True)
-    table_name: str
+    table_name: Code
     row_id: int
-    before: str | None = None
-    after: str | None = None
+    before: Words | None = None
+    after: Words | None = None
 
 
 class Access(SQLModel, table=True):
@@ -102,18 +117,19 @@ class Access(SQLModel, table=True):
         Index("access_kind", "kind", "id"),
         Index("access_day", "on_date"),
     )
+    not_in_views: ClassVar[dict[str, str]] = {"*": "what the book knows of itself"}
 
     id: int | None = Field(default=None, primary_key=True)
     at: Instant
     on_date: Day
     """The local day and time of `at`."""
     at_time: Clock
-    kind: str
-    command: str
+    kind: Code
+    command: Code
     who: Line = ""
     detail: Line = ""
     unmasked: int = 0
     """1: an export with phone numbers and names in full."""
-    before: str
+    before: Code
     """The hash of the line before; empty in the first."""
-    hash: str
+    hash: Code

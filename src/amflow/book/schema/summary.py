@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from amflow.book.schema.row import Day, Line, Row, one_of
+from amflow.book.schema.row import Code, Day, Line, Row, Words, one_of
 
 
 class Target(Row, table=True):
@@ -20,14 +20,14 @@ class Target(Row, table=True):
         UniqueConstraint("metric", "period", "starts_on", "scope", "part", "level", name="target_once"),
     )
 
-    metric: str
-    period: str
+    metric: Code
+    period: Code
     starts_on: Day
     value: int
-    scope: str = ""
-    part: str = ""
+    scope: Code = ""
+    part: Code = ""
     """The product's number, the line's name, the tier's key."""
-    level: str = "base"
+    level: Code = "base"
 
 
 class Measure(Row, table=True):
@@ -41,7 +41,7 @@ class Measure(Row, table=True):
         Index("measure_day", "on_date"),
     )
 
-    metric: str
+    metric: Code
     on_date: Day
     customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     """At whose place it was measured; empty for all of them."""
@@ -61,8 +61,8 @@ class Gap(Row, table=True):
         Index("gap_period", "period", "starts_on"),
     )
 
-    metric: str
-    period: str
+    metric: Code
+    period: Code
     starts_on: Day
     cause: Line
     remedy: Line
@@ -80,12 +80,12 @@ class FinalSummary(Row, table=True):
     __tablename__: ClassVar[Any] = "final_summary"
     __table_args__: ClassVar[Any] = (UniqueConstraint("period", "starts_on", "ends_on", name="final_summary_once"),)
 
-    period: str
+    period: Code
     starts_on: Day
     ends_on: Day
     final_on: Day
     title: Line
-    document: str
+    document: Words
     """The whole of it, as JSON."""
 
 
@@ -98,13 +98,14 @@ class ReportWord(Row, table=True):
         one_of("kind", "comment", "decision", "analysis"),
         Index("report_word_kind", "kind", "on_date"),
     )
+    not_in_views: ClassVar[dict[str, str]] = {"*": "no other program has asked for it yet"}
 
-    kind: str
+    kind: Code
     on_date: Day
     """The day of the meeting; of an analysis the first day of its month."""
-    part: Line = ""
+    part: Code = ""
     """The key of the analysis's part."""
-    text: str
+    text: Words
     who: Line = ""
     """Who said it; of a decision, who is to carry it out."""
     task_id: int | None = Field(default=None, foreign_key="task.id", index=True)

@@ -5,11 +5,12 @@ its currency. The tests hold the migrations to these files, and what arrives fro
 commands never import them: SQLModel takes longer to load than they take to answer.
 """
 
-from typing import Any
+from typing import Any, get_args
 
 from sqlmodel import SQLModel
 
 from amflow.book.schema import agenda, callback, convert, customers, outreach, prep, prospect, row, summary
+from amflow.book.schema.row import TYPED
 
 _ROOMS = (customers, agenda, prep, prospect, outreach, convert, callback, summary, row)
 
@@ -21,3 +22,14 @@ def _of(room: Any) -> list[Any]:
 
 TABLES: dict[str, type[SQLModel]] = {model.__tablename__: model for room in _ROOMS for model in _of(room)}
 """The tables by name, in the order in which they are declared."""
+
+
+def _typed(field: Any) -> bool:
+    inside = (getattr(kind, "__metadata__", ()) for kind in get_args(field.annotation))
+    return any(TYPED in said for said in (field.metadata, *inside))
+
+
+TYPED_COLUMNS: dict[str, list[str]] = {
+    table: [name for name, field in model.model_fields.items() if _typed(field)] for table, model in TABLES.items()
+}
+"""The columns of each table that hold what a person typed."""

@@ -95,7 +95,10 @@ def spelled(name: str, known: dict[str, int]) -> str:
     wholes = [key for key, rank in known.items() if rank == 2 and key.isascii()]
     rests = [key for key, rank in known.items() if rank == 0]
     ends = [(whole, rest) for whole in wholes for rest in rests if whole != rest and whole.endswith(rest)]
-    if len(family) == 1 and ends:
+    if family in SURNAMES:
+        # The kept readings are in the order of the alphabet: 曾 would be Ceng.
+        said = SURNAMES[family].replace(" ", "")
+    elif len(family) == 1 and ends:
         # 吕 is kept as lv and as lu, which is how some type it.
         whole, rest = max(ends, key=lambda pair: (len(pair[1]), "v" in pair[0]))
         said = whole[: -len(rest)]

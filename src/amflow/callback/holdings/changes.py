@@ -112,7 +112,7 @@ def sell(desk: "Desk", text: str, *, units: str, proceeds: str, day: str) -> int
     number of what was sold. Raises Usage, NotFound, Refused."""
     row = holdings.find(desk.book, text)
     _must_be_held(row)
-    on = desk.day(day).isoformat() if day else desk.today.isoformat()
+    on = desk.day(day, behind=True).isoformat() if day else desk.today.isoformat()
     _sold_then(desk, on, row["bought_on"])
     currency = row["currency"] or desk.settings.currency
     sold: dict[str, Any] = {"sold_on": on, "currency": currency}
@@ -188,7 +188,7 @@ def read_goods(
         kept["quantity_e4"] = quantities.typed(units, _("the units")) if units else None
     for key in days:
         if (text := given.get(key)) is not None:
-            kept[f"{key}_on"] = desk.day(text).isoformat() if text else None
+            kept[f"{key}_on"] = desk.day(text, behind=key == "bought").isoformat() if text else None
     return kept
 
 

@@ -110,8 +110,10 @@ def changed(one: "Holding", done: str, today: "date") -> ChangeView:
             (_("take-profit line"), str(one.take_profit or "")),
             (_("stop-loss line"), str(one.stop_loss or "")),
         ]
+    label, day = (_("sold"), one.sold_on) if one.sold_on else (_("bought"), one.bought_on)
     then = [
         (_("customer"), f"{one.customer} ({one.customer_ref})"),
+        (label, date_format.short(day, today) if day and day != today else ""),
         *ahead,
         (_("reached"), reached),
         (_("product"), "" if one.product else _("not in the catalogue: no prices are followed")),

@@ -92,7 +92,7 @@ def deliver(desk: "Desk", text: str, *, units: str, day: str, why: str) -> Deliv
     """It came, whole or so many units of it: what came is then an order of its own, and the rest stays owed for the day
     that was promised. Raises Usage, NotFound, Refused."""
     row = _still(orders.find(desk.book, text))
-    on = desk.day(day).isoformat() if day else desk.today.isoformat()
+    on = desk.day(day, behind=True).isoformat() if day else desk.today.isoformat()
     _came_then(desk, on, row["ordered_on"])
     came: dict[str, Any] = {"delivered_on": on, "why": values.line(why, _("the reason")) if why else row["why"]}
     whole = row["quantity_e4"]
@@ -170,7 +170,7 @@ def _read(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
     currency = (row["currency"] if row is not None else "") or desk.settings.currency
     kept = read_goods(desk, given, currency, ("amount",), ("promised",))
     if given.get("ordered"):
-        kept["ordered_on"] = desk.day(given["ordered"] or "").isoformat()
+        kept["ordered_on"] = desk.day(given["ordered"] or "", behind=True).isoformat()
     if (text := given.get("why")) is not None:
         kept["why"] = values.line(text, _("the reason")) if text else ""
     if given.get("reopen"):

@@ -81,11 +81,17 @@ def changed(one: "Order", done: str, today: "date", then: Sequence[tuple[str, st
     """An order that was taken, changed, delivered, called off or removed."""
     told = [
         (_("customer"), f"{one.customer} ({one.customer_ref})" if one.customer_id else ""),
+        (_("ordered"), _day(one.ordered_on, today)),
+        (_("delivered"), _day(one.delivered_on, today)),
         (_("amount"), str(one.amount) if one.amount else ""),
         (_("promised"), date_format.short(one.promised_on, today) if one.promised_on else ""),
         (_("state"), _state(one) if one.late_days else ""),
     ]
     return ChangeView("order", in_columns(COLUMNS, one), done.format(name=f"{one.title} ({one.ref})"), [*told, *then])
+
+
+def _day(day: "date | None", today: "date") -> str:
+    return date_format.short(day, today) if day and day != today else ""
 
 
 def delivered(came: "Delivered", today: "date") -> ChangeView:

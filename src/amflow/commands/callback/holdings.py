@@ -109,7 +109,9 @@ def import_(
     rejects: files.Rejects = None,
 ) -> None:
     """Bring holdings in from a file: as amflow import FILE --as holding does. Prices come with --as price."""
-    files.import_(app, Path(file), "holding", the_map, ask, save_map, sheet, where, dry_run, rejects)
+    files.import_(
+        app, Path(file), "holding", the_map, ask, save_map, sheet, where=where, dry_run=dry_run, rejects=rejects
+    )
 
 
 def _changed(app: App, number: int, done: str) -> None:

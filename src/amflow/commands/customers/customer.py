@@ -86,7 +86,7 @@ def add_customer(
     number = customer_changes.new_customer(app.desk, {"name": name, **columns_of(given)}, pairs, anyway=anyway)
     kin.warn(app, number)
     kin.propose_segment(app, number)
-    changed(app, "customer", number, _("added"))
+    changed(app, "customer", number, _("added"), birthday=bool(given.get("birthday")))
 
 
 def listed(
@@ -138,7 +138,7 @@ def edit(
         number, new = customer_editor.edit(app.desk, customer, app.edit_again)
     else:
         number, new = customer_changes.edit(app.desk, customer, columns, pairs)
-    changed(app, "customer", number, _("changed") if new else "")
+    changed(app, "customer", number, _("changed") if new else "", birthday=bool(columns.get("birthday")))
 
 
 def remove(app: App, customer: Who) -> None:
@@ -166,12 +166,17 @@ def erase(
     app.show(export_view.erased(erase_for_good(app.book, row["id"])))
 
 
-def changed(app: App, what: str, number: int, word: str, then: Sequence[tuple[str, str]] = ()) -> None:
-    """Show a customer or lead that was written, and what to do next; without a word for it nothing was different."""
+def changed(
+    app: App, what: str, number: int, word: str, then: Sequence[tuple[str, str]] = (), *, birthday: bool = False
+) -> None:
+    """Show a customer or lead that was written, its birthday where one was said, and what to do next; without a word for it
+    nothing was different."""
     from amflow.customers import page as customer_page
     from amflow.customers import view as customer_view
 
-    app.show(customer_view.changed(what, customer_page.of(app.desk, number), word, then))
+    page = customer_page.of(app.desk, number)
+    said = [(_("birthday"), customer_view.birthday(page))] if birthday else []
+    app.show(customer_view.changed(what, page, word, [*said, *then]))
 
 
 VERBS = {

@@ -30,7 +30,11 @@ def add(
 
     amflow figure add shelf_rate 18/20 --for c12 · amflow figure add association_rate
     """
-    app.show(figure_view.changed(measured.add(app.desk, metric, value, customer, day, note), _("measured: {what}")))
+    app.show(
+        figure_view.changed(
+            measured.add(app.desk, metric, value, customer, day, note), _("measured: {what}"), app.today
+        )
+    )
 
 
 def listed(app: App, metric: Annotated[str, typer.Argument(metavar="[METRIC]", help=N_("only this one"))] = "") -> None:
@@ -43,7 +47,11 @@ def remove(
     number: Annotated[int, typer.Argument(metavar="NUMBER", min=1, max=1_000_000_000, help=N_("as the list shows it"))],
 ) -> None:
     """Take a measure out."""
-    app.show(figure_view.changed(measured.remove(app.desk, number), _("taken out: {target}").replace("target", "what")))
+    app.show(
+        figure_view.changed(
+            measured.remove(app.desk, number), _("taken out: {target}").replace("target", "what"), app.today
+        )
+    )
 
 
 VERBS = {"add": add, "list": listed, "remove": remove}

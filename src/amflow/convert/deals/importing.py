@@ -201,7 +201,10 @@ class Deals(RowWriter):
 
     def _closing(self, row: RowRead, told: dict[str, Any]) -> None:
         if told["state"] == "open":
-            if row.given.get("closed_on"):
+            if row.given.get("closed_on") and "expected_on" not in self.rules:
+                # Other programs have one day for both: of an open deal it is the day on which it should be closed.
+                told["expected_on"] = told["closed_on"]
+            elif row.given.get("closed_on"):
                 raise Reject(_("an open deal, but closed on {date}").format(date=told["closed_on"]))
             told["closed_on"] = None
         elif not told["closed_on"]:

@@ -126,8 +126,9 @@ def _quiet(deal: "DealLine") -> str:
 def changed(deal: "DealLine", word: str) -> ChangeView:
     """A deal that was begun or changed, and what it needs next."""
     done = _("{name} ({ref}) {word}").format(name=deal.name, ref=deal.ref, word=word)
+    amount = (_("amount"), str(deal.amount) if deal.amount else "")
     when = (_("expected"), date_format.day(deal.expected_on) if deal.expected_on else "")
-    return ChangeView("deal", in_columns(DEALS, deal), done, [when, _here(deal), *_then(deal)])
+    return ChangeView("deal", in_columns(DEALS, deal), done, [amount, when, _here(deal), *_then(deal)])
 
 
 def moved(step: "DealStep") -> ChangeView:

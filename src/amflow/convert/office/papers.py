@@ -196,7 +196,7 @@ def _fields(desk: "Desk", key: str, given: PaperInput) -> dict[str, Any]:
         "on_date": desk.today.isoformat(),
         "why": values.line(given.why, _("the reason")) if given.why else "",
     }
-    dated = desk.day(given.dated) if given.dated else None
+    dated = desk.day(given.dated, behind=True) if given.dated else None
     if dated and dated > desk.today:
         raise Usage(_("{when} is still to come"), _("--dated is the paper's own date"), when=short(dated, desk.today))
     if given.dated or given.state != "verified":

@@ -1,5 +1,6 @@
 """What is sold: finding a product by what a person types, adding, changing, listing (`W03`, `W12`)."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -166,6 +167,13 @@ def checked(
     for key in ("price", "least"):
         money = given.get(key)
         if money is not None:
+            if key == "price" and re.fullmatch(r"\d+\.\d{4}", money.strip(), re.ASCII):
+                raise Usage(
+                    _("“{text}” is a price of one unit").format(text=money),
+                    _(
+                        "those have four decimals and a day: amflow import FILE --as price, with product, on_date, price"
+                    ),
+                )
             # An empty price takes it away; a price of none is not a price of 0.
             kept |= {f"{key}_minor": amount(money, currency) if money else None}
             kept |= {"currency": currency} if money else {}

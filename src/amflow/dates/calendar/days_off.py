@@ -105,7 +105,8 @@ def about(place: Place, calendar: "WorkCalendar", day: date) -> About:
         day,
         calendar.is_workday(day),
         calendar.is_trading_day(day),
-        calendar.is_known(day),
+        # A day that is off by law is off, whatever is still to be published around it.
+        calendar.is_known(day) or (special is not None and special.kind == "holiday"),
         special,
         by_moon,
         _festival(day),
@@ -117,7 +118,7 @@ def about(place: Place, calendar: "WorkCalendar", day: date) -> About:
 
 def _festival(day: date) -> str:
     """The festival of the lunar calendar that the day is, or empty."""
-    from amflow.dates import grammar
+    from amflow.dates import frame
 
     names = {
         "春节": _("Spring Festival"),
@@ -131,7 +132,7 @@ def _festival(day: date) -> str:
     }
     if not 1901 <= day.year <= 2100:
         return ""
-    return next((names[name] for name in names if grammar.festival(name, day.year) == day), "")
+    return next((names[name] for name in names if frame.festival(name, day.year) == day), "")
 
 
 def bring(book: "Book", today: date, place: Place, path: Path, year: str) -> DaysChanged:
@@ -202,11 +203,11 @@ def _counted(text: str, calendar: "WorkCalendar") -> date | None:
     """The day that the words meant on the day they were said, by this calendar; None where they were not kept."""
     from datetime import datetime, time
 
-    from amflow.dates.date_words import split_lead
+    from amflow.dates.sentence import split
 
     said_on, _space, words = text.partition(" ")
     try:
-        found, _title = split_lead(words, datetime.combine(date.fromisoformat(said_on), time(12)), calendar)
-    except ValueError:
+        found, _title = split(words, datetime.combine(date.fromisoformat(said_on), time(12)), calendar)
+    except (ValueError, Usage):
         return None
     return found.day if found else None

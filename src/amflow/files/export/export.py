@@ -27,8 +27,9 @@ def views() -> dict[str, str]:
     return dict(sorted(found.items(), key=lambda pair: order.get(pair[1], len(order))))
 
 
-NAMES = {what: registry.called(what) for what in views()} | {"all": N_("all")}
-"""What `--what` takes, with its titles."""
+def names() -> dict[str, str]:
+    """What `--what` takes, with its titles."""
+    return {what: registry.called(what) for what in views()} | {"all": N_("all")}
 
 
 class Sent(NamedTuple):
@@ -55,7 +56,7 @@ def settled(asked: ExportRequest) -> ExportRequest:
         )
     fixed = {"vcf": "customers", "ics": "tasks"}.get(form)
     what = what.lower() or fixed or "all"
-    what = known_key(what, NAMES, "--what")
+    what = known_key(what, names(), "--what")
     if fixed and what != fixed:
         raise Usage(_("{form} holds {what} and nothing else").format(form=form, what=fixed), _("leave --what out"))
     if form == "csv" and what == "all" and file is None:
@@ -153,7 +154,7 @@ def write_csv(file: IO[str], part: ExportPart) -> None:
     """Write the records as CSV that no spreadsheet takes for formulas."""
     import csv
 
-    from amflow.files.forms.csv import guarded
+    from amflow.files.forms.table import guarded
 
     out = csv.writer(file, lineterminator="\r\n")
     out.writerow(map(guarded, part.columns))

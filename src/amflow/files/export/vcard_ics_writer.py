@@ -73,6 +73,8 @@ def _card(row: Row, wanted: "ExportRequest") -> str:
     phone = masking.phone(row["phone"]) if mask and row["phone"] else row["phone"]
     for place, number in enumerate((phone, profile.get("phone2"), *(profile.get("phone3") or "").split(" / "))):
         put("TEL", number, VALUE="text", TYPE=_line(number or ""), **({} if place else _PREFERRED))
+    for number in (profile.get("fax") or "").split(" / "):
+        put("TEL", number, VALUE="text", TYPE="fax")
     mail = masking.mail("") if mask and row["email"] else row["email"]
     for place, address in enumerate((mail, *(profile.get("email2") or "").split(" / "))):
         put("EMAIL", address, **({} if place else _PREFERRED))

@@ -31,7 +31,7 @@ def write(book: Book, file: IO[str]) -> int:
     version = book.number("PRAGMA user_version")
     file.write(f'{{"schema": "{SCHEMA}", "version": {version}, "tables": {{')
     count = 0
-    for place, table in enumerate(name for name in tables(book) if name not in SECRET):
+    for place, table in enumerate(name for name in tables(book.raw) if name not in SECRET):
         file.write(f'{"," if place else ""}\n"{table}": [')
         start = "\n"
         hidden = f" WHERE table_name NOT IN ({placeholders(SECRET)})" if table == "journal" else ""

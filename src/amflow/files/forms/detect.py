@@ -7,7 +7,9 @@ from pathlib import Path
 
 from amflow import tempfiles as loose
 from amflow.errors import Unusable, Usage
-from amflow.files.forms.csv import Csv, FileTable
+from amflow.files.forms import layout
+from amflow.files.forms.csv import Csv
+from amflow.files.forms.table import FileTable
 from amflow.files.import_.column_map import Map
 from amflow.files.import_.fields import RecordKind
 from amflow.locale import _, of_system
@@ -24,6 +26,8 @@ class FormHints(NamedTuple):
     kind: RecordKind | None
     encoding: str
     sheet: str
+    wanted: layout.Wanted = layout.Wanted()
+    """By what the heading is known."""
 
 
 class FoundForm(NamedTuple):
@@ -81,9 +85,10 @@ def _found(path: Path, name: str, asked: FormHints, today: str) -> FoundForm:
         from amflow.files.forms import excel
 
         called = (asked.kind.plural, asked.kind.name) if asked.kind else ()
-        return FoundForm(excel.read(path, name, kind, asked.sheet, called), asked.kind)
+        meant = excel.Asked(asked.sheet, called, asked.wanted)
+        return FoundForm(excel.read(path, name, kind, meant), asked.kind)
     if kind == "csv":
-        return FoundForm(Csv(name, path, asked.encoding), asked.kind)
+        return FoundForm(Csv(name, path, asked.encoding, asked.wanted), asked.kind)
     if path.stat().st_size > LARGEST_WHOLE:
         raise Unusable(
             _("{file} is larger than {n} MB").format(file=name, n=LARGEST_WHOLE >> 20),
@@ -92,15 +97,15 @@ def _found(path: Path, name: str, asked: FormHints, today: str) -> FoundForm:
     if kind == "vcf":
         from amflow.files.forms import vcard
 
-        return _only(FoundForm(*vcard.read(path, name, asked.encoding)), asked)
+        return _only(FoundForm(*vcard.read(path, name, asked.encoding, today)), asked)
     if kind == "ics":
         from amflow.files.forms import ics
 
         return _only(FoundForm(*ics.read(path, name, today)), asked)
     if kind == "page":
-        from amflow.files.forms import excel
+        from amflow.files.forms import html_table
 
-        return FoundForm(excel.read_page(path, name), asked.kind)
+        return FoundForm(html_table.read(path, name, asked.wanted), asked.kind)
     raise Unusable(
         _("{file} is JSON, but no book of amflow").format(file=name),
         _("a whole book is imported by itself: amflow import FILE.json; other JSON can be saved as CSV"),

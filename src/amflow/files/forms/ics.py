@@ -3,6 +3,7 @@
 Read entry by entry, so that one that is broken costs itself alone.
 """
 
+import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -10,9 +11,10 @@ from typing import Any
 
 from amflow.errors import Unusable
 from amflow.files.forms import rrule
-from amflow.files.forms.csv import TableInMemory, TableRow, decoded
+from amflow.files.forms.encoding import decoded
+from amflow.files.forms.table import TableInMemory, TableRow
 from amflow.files.import_.column_map import FieldRule, Map, kind_of
-from amflow.files.import_.fields import RecordKind
+from amflow.files.import_.fields import ImportField, RecordKind
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
 
@@ -20,9 +22,12 @@ DAYS_AHEAD = 366
 MOST_TIMES = 100
 """Of something that recurs: as many days of it, from today, as are taken."""
 MOST_SERIES = 1000
+MOST_DAYS = 14
+"""Of something that goes on for longer: as many days of it, from today, as are taken."""
+_LONGEST_DAYS = 36_525
 LONGEST_ENTRY = 200_000
 MOST_RECORDS = 100_000
-COLUMNS = ("uid", "title", "kind", "due_on", "due_time", "minutes", "state", "done_on", "why")
+COLUMNS = ("uid", "title", "kind", "due_on", "due_time", "minutes", "state", "done_on", "why", "series")
 _SKIPPED = ("ATTACH", "X-ALT-DESC", "IMAGE", "CONFERENCE")
 
 
@@ -37,7 +42,13 @@ class CalendarEntry(NamedTuple):
 
 def read(path: Path, name: str, today: str) -> tuple[TableInMemory, RecordKind, Map]:
     """The entries of a calendar as rows, what they are and how they are read. Raises Unusable where there is none."""
-    text = decoded(path.read_bytes())
+    # The library warns of time zones that it has to guess.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return _read(decoded(path.read_bytes()), name, today)
+
+
+def _read(text: str, name: str, today: str) -> tuple[TableInMemory, RecordKind, Map]:
     entries, zones = _split(text)
     _know(zones)
     if not entries:
@@ -56,33 +67,50 @@ def read(path: Path, name: str, today: str) -> tuple[TableInMemory, RecordKind, 
         except Exception as error:  # noqa: BLE001 - the reader raises whatever comes; an entry is refused, the rest goes in
             records.append(_refused(entry.line, str(error) or type(error).__name__))
     moved = {(said["uid"], said["instead"]) for _entry, said in read_all if said["instead"]}
-    series = 0
+    series = by_moon = over = 0
     for entry, said in read_all:
         series += said["rule"] is not None
+        by_moon += rrule.by_moon(said["rule"] or "")
+        if _is_over(said, first):
+            over += 1
+            records += _ended(entry.line, said)
+            continue
         try:
             if series > MOST_SERIES:
                 raise ValueError(_("more than {n} that recur").format(n=MOST_SERIES))
-            records += _records(entry.line, said, first, moved)
+            records += list(_records(entry.line, said, first, moved)) or _ended(entry.line, said)
         except ValueError as error:
             records.append(_refused(entry.line, str(error), said["title"]))
         if len(records) > MOST_RECORDS:
             raise Unusable(
                 _("{file} has more than {n} dates").format(file=name, n=MOST_RECORDS), _("take a part of it")
             )
-    notes: tuple[str, ...] = ()
-    if series:
-        notes = (
-            ngettext(
-                "{n} appointment recurs: its dates of the coming year are taken, {most} at most",
-                "{n} appointments recur: their dates of the coming year are taken, {most} at most of each",
-                series,
-            ).format(most=MOST_TIMES),
-        )
+    notes = tuple(_notes(series, by_moon, over))
     task = kind_of("task")
     rules = tuple(FieldRule(field, column=field.key) for key in COLUMNS[1:] if (field := task.field(key)))
+    # What the book has of the same entry and the calendar no more: agenda/tasks/importing.py sees to it.
+    rules += (FieldRule(ImportField("series", ""), column="series"),)
     the_map = Map(task, "calendar", ("uid",), "", rules, (), True)
     records.sort(key=lambda record: record.line)
     return TableInMemory(name, list(COLUMNS), _numbered(records), notes), task, the_map
+
+
+def _notes(series: int, by_moon: int, over: int) -> Iterator[str]:
+    """What a person should know of how it was read."""
+    if series:
+        yield ngettext(
+            "{n} appointment recurs: its dates of the coming year are taken, {most} at most",
+            "{n} appointments recur: their dates of the coming year are taken, {most} at most of each",
+            series,
+        ).format(most=MOST_TIMES)
+    if by_moon:
+        yield ngettext(
+            "{n} of them goes by the lunar calendar: it is taken on the day on which it falls",
+            "{n} of them go by the lunar calendar: they are taken on the days on which they fall",
+            by_moon,
+        )
+    if over:
+        yield ngettext("{n} appointment is over: left out", "{n} appointments are over: left out", over)
 
 
 def _numbered(records: list[TableRow]) -> list[TableRow]:
@@ -98,13 +126,19 @@ def _refused(line: int, why: str, title: str = "") -> TableRow:
     return TableRow(line, ["", title, *[""] * (len(COLUMNS) - 2)], " ".join(why.split())[:200])
 
 
+def _ended(line: int, said: dict[str, Any]) -> list[TableRow]:
+    """A row that says of an entry only that no day of it is left: what the book has of it is to go."""
+    return [] if said["instead"] or not said["uid"] else [TableRow(line, [*[""] * (len(COLUMNS) - 1), said["uid"]])]
+
+
 def _split(text: str) -> tuple[list[CalendarEntry], str]:
     """The entries, and the time zones that the calendar brings along."""
     entries, zones = list[CalendarEntry](), list[str]()
     begun, kind, lines, inside = 0, "", list[str](), 0
     skipping = zone = False
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
-        word = line.strip().upper()
+        # What is folded goes on with a text, whatever it looks like.
+        word = "" if line[:1] in (" ", "\t") else line.strip().upper()
         if word == "BEGIN:VTIMEZONE" and not begun:
             zone = True
         if zone:
@@ -165,6 +199,8 @@ def _parsed(entry: CalendarEntry) -> dict[str, Any]:
         "ours": "X-AMFLOW-TITLE" in part,
         "start": start,
         "minutes": _minutes(part, start),
+        "event": entry.kind == "VEVENT",
+        "further": _further_days(part, start),
         "state": _state(entry.kind, str(part.get("STATUS", "")).upper()),
         "done": _moment(part, "COMPLETED"),
         "why": "\n".join(filter(None, (str(part.get(key, "")).strip() for key in ("LOCATION", "DESCRIPTION")))),
@@ -205,14 +241,31 @@ def _day(moment: date | datetime) -> date:
     return local.date() if isinstance(local, datetime) else local
 
 
-def _minutes(part: Any, start: date | datetime | None) -> str:
-    if not isinstance(start, datetime):
-        return ""
+def _length(part: Any, start: date | datetime | None) -> timedelta:
+    """From its beginning to its end; nothing where that is not said."""
     end, length = _moment(part, "DTEND"), getattr(part.get("DURATION"), "dt", None)
-    if length is None and isinstance(end, datetime) and (end.tzinfo is None) == (start.tzinfo is None):
-        length = end - start
-    minutes = int(length.total_seconds() // 60) if isinstance(length, timedelta) else 0
+    if isinstance(length, timedelta):
+        return length
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        return end - start if (end.tzinfo is None) == (start.tzinfo is None) else timedelta()
+    if start is None or end is None or isinstance(start, datetime) or isinstance(end, datetime):
+        return timedelta()
+    return end - start
+
+
+def _minutes(part: Any, start: date | datetime | None) -> str:
+    minutes = int(_length(part, start).total_seconds() // 60) if isinstance(start, datetime) else 0
     return str(minutes) if 0 < minutes < 24 * 60 else ""
+
+
+def _further_days(part: Any, start: date | datetime | None) -> int:
+    """On how many more days than its first it is; a night is none."""
+    length = _length(part, start)
+    if start is None or length <= timedelta(days=1):
+        return 0
+    # The end itself belongs to what comes after.
+    least = timedelta(seconds=1) if isinstance(start, datetime) else timedelta(days=1)
+    return min((_day(start + length - least) - _day(start)).days, _LONGEST_DAYS)
 
 
 def _state(kind: str, status: str) -> str:
@@ -223,29 +276,59 @@ def _state(kind: str, status: str) -> str:
     return ""
 
 
+def _is_over(said: dict[str, Any], today: date) -> bool:
+    """Whether it is an appointment that took place: what was to be done then would be work that nobody does any more. What
+    the book has sent out itself, and what is to be done, stays."""
+    start = said["start"]
+    if not said["event"] or said["ours"] or said["rule"] or said["also"]:
+        return False
+    return start is not None and _is_kept(start) and _day(start) + timedelta(days=said["further"]) < today
+
+
+def _is_kept(moment: date | datetime) -> bool:
+    """Whether it is of the years that a book keeps: of others no clock can be asked."""
+    return 1900 <= moment.year <= 2199
+
+
 def _records(line: int, said: dict[str, Any], today: date, moved: set[tuple[str, date]]) -> Iterator[TableRow]:
-    """The rows of an entry: one, or one a day where it recurs. Raises ValueError."""
+    """The rows of an entry: one, or one a day where it recurs or goes on for days. Raises ValueError."""
     start, uid = said["start"], said["uid"]
-    if start is not None and not 1900 <= start.year <= 2199:
+    if start is not None and not _is_kept(start):
         raise ValueError(_("{date} is no day to keep").format(date=start))
     if said["rule"] is None and not said["also"]:
         key = f"{uid}/{said['instead']}" if said["instead"] and uid else uid
-        yield _row(line, said, key, start)
+        yield from _each_day(line, said, key, start, today)
         return
     if start is None:
         raise ValueError(_("it recurs, but has no beginning"))
     days = set(said["also"]) | {_day(start)}
     if said["rule"]:
-        own = start.date() if isinstance(start, datetime) else start
-        last = today + timedelta(days=DAYS_AHEAD)
+        last, since = today + timedelta(days=DAYS_AHEAD), today - timedelta(days=1 + said["further"])
         days = set(said["also"])
-        for day in rrule.days(said["rule"], own, today - timedelta(days=1), last):
+        for day in rrule.days(said["rule"], start, since, last):
             days.add(_day(datetime.combine(day, start.timetz()) if isinstance(start, datetime) else day))
     # What is over already would only be work that nobody does any more.
-    ahead = sorted(day for day in days - said["without"] if today <= day <= today + timedelta(days=DAYS_AHEAD))
+    begin, end = today - timedelta(days=said["further"]), today + timedelta(days=DAYS_AHEAD)
+    ahead = sorted(day for day in days - said["without"] if begin <= day <= end)
     for day in ahead[:MOST_TIMES]:
         if (uid, day) not in moved:
-            yield _row(line, said, f"{uid}/{day}" if uid else "", _on(start, day))
+            yield from _each_day(line, said, f"{uid}/{day}" if uid else "", _on(start, day), today)
+
+
+def _each_day(
+    line: int, said: dict[str, Any], key: str, moment: date | datetime | None, today: date
+) -> Iterator[TableRow]:
+    """The row of each day from today on: the first at its hour, the others whole."""
+    further = said["further"]
+    if not further or moment is None:
+        yield _row(line, said, key, moment)
+        return
+    first = _day(moment)
+    gone = max((today - first).days, 0)
+    for place in range(gone, min(further + 1, gone + MOST_DAYS)):
+        title = _("{title} (day {n} of {all})").format(title=said["title"], n=place + 1, all=further + 1)
+        day = first + timedelta(days=place) if place else moment
+        yield _row(line, said | {"title": title}, f"{key}/+{place}" if place and key else key, day)
 
 
 def _on(start: date | datetime, day: date) -> date | datetime:
@@ -274,6 +357,7 @@ def _row(line: int, said: dict[str, Any], key: str, moment: date | datetime | No
         "state": said["state"],
         "done_on": _day(done).isoformat() if done and said["state"] == "done" else "",
         "why": said["why"],
+        "series": "" if said["instead"] else said["uid"],
     }
     if said["ours"]:
         # A task of ours that went out and comes back: the calendar may have moved it, the rest the book knows better.

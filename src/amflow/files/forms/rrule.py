@@ -1,13 +1,16 @@
 """The days on which something recurs (RFC 5545), counted day by day up to a last one: no rule can make it endless.
 
-Libraries look for the next day until there is one: for the 30 February that is the end of time.
+Libraries look for the next day until there is one: for the 30 February that is the end of time. Of the lunar calendar
+(RFC 7529, `RSCALE=CHINESE`) it is the day of every year, which is what phones write for birthdays.
 """
 
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
 
+from amflow.dates import lunar
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -15,6 +18,7 @@ _WEEKDAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
 _KNOWN = {
     "FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "BYYEARDAY", "BYWEEKNO", "WKST",
 }  # fmt: skip
+_KNOWN_OF_THE_MOON = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYMONTHDAY", "SKIP", "WKST"}
 
 
 class RecurrenceRule(NamedTuple):
@@ -34,12 +38,21 @@ class RecurrenceRule(NamedTuple):
     week_begins: int
 
 
-def days(text: str, first: date, since: date, last: date) -> Iterator[date]:
-    """The days of the rule that began on the first one, up to the last; those before `since` may be left out.
+def days(text: str, start: date, since: date, last: date) -> Iterator[date]:
+    """The days of the rule that began with `start` (a moment, or a whole day), in its own zone, up to the last; those before
+    `since` may be left out.
 
     Raises ValueError for a rule that is not understood.
     """
-    rule = _rule(text)
+    first = start.date() if isinstance(start, datetime) else start
+    parts = _parts(text)
+    scale = parts.pop("RSCALE", "GREGORIAN")
+    if scale == "CHINESE":
+        yield from _lunar_days(parts, text, start, last)
+        return
+    if scale != "GREGORIAN":
+        raise _not_understood(text)
+    rule = _rule(parts, text, start)
     end = min(last, rule.until) if rule.until else last
     given = 0
     # A rule that counts its days must be counted from its beginning.
@@ -57,22 +70,61 @@ def days(text: str, first: date, since: date, last: date) -> Iterator[date]:
                 return
 
 
-def _rule(text: str) -> RecurrenceRule:
-    parts: dict[str, str] = {}
-    for pair in text.strip().rstrip(";").upper().split(";"):
-        name, sign, value = pair.partition("=")
-        if not sign or name not in _KNOWN:
-            raise ValueError(_("it recurs in a way that is not understood: {text}").format(text=text[:80]))
-        parts[name] = value
+def by_moon(text: str) -> bool:
+    """Whether the rule goes by the lunar calendar."""
+    return "RSCALE=CHINESE" in text.upper()
+
+
+def _not_understood(text: str) -> ValueError:
+    return ValueError(_("it recurs in a way that is not understood: {text}").format(text=text[:80]))
+
+
+def _parts(text: str) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in text.strip().rstrip(";").upper().split(";")]
+    if not all(sign for _name, sign, _value in pairs):
+        raise _not_understood(text)
+    return {name: value for name, _sign, value in pairs}
+
+
+def _lunar_days(parts: dict[str, str], text: str, start: date, last: date) -> Iterator[date]:
+    """The day of the lunar year on which it began, or that the rule names, year by year."""
+    first = start.date() if isinstance(start, datetime) else start
+    month, day = re.fullmatch(r"(\d\d?)(L)?", parts.get("BYMONTH") or "1"), parts.get("BYMONTHDAY") or "1"
+    if parts.get("FREQ") != "YEARLY" or not set(parts) <= _KNOWN_OF_THE_MOON or not month or not day.isdecimal():
+        raise _not_understood(text)
+    end = min(last, _until(parts["UNTIL"], start)) if parts.get("UNTIL") else last
+    try:
+        began = lunar.of(first)
+    except ValueError:
+        raise _not_understood(text) from None
+    kept = began._replace(year=0)
+    if "BYMONTH" in parts:
+        kept = kept._replace(month=int(month[1]), leap=bool(month[2]))
+    if "BYMONTHDAY" in parts:
+        kept = kept._replace(day=int(day))
+    if not 1 <= kept.month <= 12 or not 1 <= kept.day <= 30:
+        raise _not_understood(text)
+    left = _number(parts["COUNT"]) if parts.get("COUNT") else None
+    way = lunar.LunarRule("plain", "next" if parts.get("SKIP") == "FORWARD" else "29th")
+    for year in range(began.year, min(end.year, lunar.LAST_YEAR) + 1, max(1, _number(parts.get("INTERVAL", "1")))):
+        found = lunar.birthday(kept, year, way)
+        if parts.get("SKIP") == "OMIT" and (found is None or lunar.of(found)._replace(year=0) != kept):
+            continue
+        if found and first <= found <= end and left != 0:
+            yield found
+            left = None if left is None else left - 1
+
+
+def _rule(parts: dict[str, str], text: str, start: date) -> RecurrenceRule:
     freq = parts.get("FREQ", "")
-    if freq not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
-        raise ValueError(_("it recurs in a way that is not understood: {text}").format(text=text[:80]))
+    if not set(parts) <= _KNOWN or freq not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
+        raise _not_understood(text)
     count = parts.get("COUNT")
     return RecurrenceRule(
         freq,
         max(1, _number(parts.get("INTERVAL", "1"))),
         _number(count) if count else None,
-        _until(parts["UNTIL"]) if parts.get("UNTIL") else None,
+        _until(parts["UNTIL"], start) if parts.get("UNTIL") else None,
         [_weekday(word) for word in parts.get("BYDAY", "").split(",") if word],
         _numbers(parts.get("BYMONTHDAY")),
         _numbers(parts.get("BYMONTH")),
@@ -85,7 +137,7 @@ def _rule(text: str) -> RecurrenceRule:
 
 def _number(text: str) -> int:
     if not re.fullmatch(r"[+-]?\d{1,6}", text):
-        raise ValueError(_("it recurs in a way that is not understood: {text}").format(text=text[:80]))
+        raise _not_understood(text)
     return int(text)
 
 
@@ -96,15 +148,25 @@ def _numbers(text: str | None) -> list[int]:
 def _weekday(word: str) -> tuple[int, int]:
     match = re.fullmatch(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", word)
     if match is None:
-        raise ValueError(_("it recurs in a way that is not understood: {text}").format(text=word[:80]))
+        raise _not_understood(word)
     return int(match[1] or 0), _WEEKDAYS[match[2]]
 
 
-def _until(text: str) -> date:
-    match = re.match(r"(\d{4})(\d\d)(\d\d)", text)
+def _until(text: str, start: date) -> date:
+    """The last day, in the zone of `start`, on which it may begin: a moment in UTC is another hour there, and maybe a day."""
+    match = re.fullmatch(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z)?)?", text)
     if match is None:
-        raise ValueError(_("it recurs in a way that is not understood: {text}").format(text=text[:80]))
-    return date(*(int(part) for part in match.groups()))
+        raise _not_understood(text)
+    *numbers, utc = match.groups()
+    moment = datetime(*(int(number or 0) for number in numbers))  # type: ignore[arg-type]
+    # For whole days some write the end of the last one, or its midnight, and call either UTC.
+    if utc and (isinstance(start, datetime) or f"{moment:%H%M}" not in ("0000", "2359")):
+        zone = start.tzinfo if isinstance(start, datetime) else None
+        # For ever is written as the last second of the calendar, which some places never see.
+        with suppress(OverflowError):
+            moment = moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+    too_late = isinstance(start, datetime) and match[4] and moment.time() < start.time()
+    return moment.date() - timedelta(days=1 if too_late else 0)
 
 
 def _periods(rule: RecurrenceRule, first: date, since: date, end: date) -> Iterator[list[date]]:

@@ -1,36 +1,45 @@
 """Cards of people (vCard 2.1, 3.0, 4.0) as phones and mail programs write them: each card a row.
 
-Read card by card, so that one that is broken costs itself alone.
+Read card by card and property by property (`card_lines.py`), so that what is broken costs itself alone, and is said.
 """
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from amflow.errors import Unusable
-from amflow.files.forms.csv import TableInMemory, TableRow, decoded
+from amflow.book import values
+from amflow.errors import Unusable, Usage
+from amflow.files.forms.card_lines import Card, Parts, Property, cards
+from amflow.files.forms.encoding import decoded
+from amflow.files.forms.table import TableInMemory, TableRow
 from amflow.files.import_.column_map import FieldRule, Map, kind_of
 from amflow.files.import_.fields import ImportField, RecordKind
-from amflow.locale import _
+from amflow.locale import _, listed, ngettext
 from amflow.playbooks.customer_model import BESIDE
 
-LONGEST_CARD = 200_000
-"""Characters of a card without its pictures."""
+NAMED = 5
+"""So many of those from whose cards something was left out are named."""
 COLUMNS = (
     "uid", "name", "kind", "salutation", "phone", "email", "address", "organisation", "role", "segment", "impression",
     "birthday", *BESIDE,
 )  # fmt: skip
-_PROPERTY = re.compile(r"[A-Za-z0-9.-]+(?:;[^:]*)?:")
-_BINARY = re.compile(r"(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY|X-[\w-]*PHOTO[\w-]*)[;:]", re.IGNORECASE)
+_EASTERN = "[\u2e80-\u9fff\uac00-\ud7af]"
 
 
-def read(path: Path, name: str, encoding: str) -> tuple[TableInMemory, RecordKind, Map]:
+def read(path: Path, name: str, encoding: str, today: str) -> tuple[TableInMemory, RecordKind, Map]:
     """The cards of a file, what they are and how they are read. Raises Unusable where there is none."""
     data = path.read_bytes()
     text = data.decode(encoding, "replace") if encoding else decoded(data)
-    records = [_record(line, lines) for line, lines in _cards(text)]
-    if not records:
+    left: dict[str, list[str]] = {}
+    records, groups, agents = list[TableRow](), 0, 0
+    for card in cards(text):
+        agents += card.agents
+        if not card.wrong and _kind(card.parts) == "group":
+            groups += 1
+            continue
+        records.append(_record(card, today, left))
+    if not records and not groups:
         raise Unusable(
             _("{file} holds no card").format(file=name), _("a card stands between BEGIN:VCARD and END:VCARD")
         )
@@ -44,77 +53,86 @@ def read(path: Path, name: str, encoding: str) -> tuple[TableInMemory, RecordKin
         if (field := kind.field(key))
     )
     profile = tuple(FieldRule(ImportField(key, ""), column=key) for key in BESIDE)
-    table = TableInMemory(name, list(COLUMNS), records)
+    table = TableInMemory(name, list(COLUMNS), records, tuple(_notes(left, groups, agents)))
     return table, kind, Map(kind, "vcard", ("uid",), "", rules, profile, True)
 
 
-def _cards(text: str) -> Iterator[tuple[int, list[str] | None]]:
-    """The lines between BEGIN and END of each card with the line it begins in; None for a card without an end."""
-    begun, lines = 0, list[str]()
-    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
-        word = line.strip().upper()
-        if word == "BEGIN:VCARD":
-            if begun:
-                yield begun, None
-            begun, lines = number, []
-        elif word == "END:VCARD" and begun:
-            yield begun, lines
-            begun = 0
-        elif begun:
-            lines.append(line)
-    if begun:
-        yield begun, None
+def _notes(left: dict[str, list[str]], groups: int, agents: int) -> Iterator[str]:
+    """What a person should know of what was not taken."""
+    for key, whose in left.items():
+        yield ngettext(
+            "{n} card came without its {field}, which cannot be kept as it stands: {cards}",
+            "{n} cards came without their {field}, which cannot be kept as it stands: {cards}",
+            len(whose),
+        ).format(field=_(key), cards=listed(whose[:NAMED]) + ("…" if len(whose) > NAMED else ""))
+    if groups:
+        yield ngettext(
+            "{n} card is a list of people and no person: left out",
+            "{n} cards are lists of people and no persons: left out",
+            groups,
+        )
+    if agents:
+        yield ngettext(
+            "{n} card stood inside another, that of an assistant: left out",
+            "{n} cards stood inside others, those of assistants: left out",
+            agents,
+        )
 
 
-def _record(line: int, lines: list[str] | None) -> TableRow:
-    if lines is None:
-        return TableRow(line, [""] * len(COLUMNS), _("the card has no end"))
-    kept = _mended(lines)
-    if sum(map(len, kept)) > LONGEST_CARD:
-        return TableRow(line, [""] * len(COLUMNS), _("a card longer than {n} characters").format(n=LONGEST_CARD))
+def _record(card: Card, today: str, left: dict[str, list[str]]) -> TableRow:
+    wrong = card.wrong
+    found = {} if wrong else _fields(card.parts)
+    whose = found.get("name", "")
+    if not wrong and not whose:
+        wrong = _("a card without a name")
+    for key in [] if wrong else COLUMNS[2:]:
+        # Of a person whose birthday nobody understands the phone is worth no less.
+        if found.get(key) and not _can_be_kept(key, found[key], today):
+            left.setdefault(key, []).append(f"{whose} ({found[key][:40]})")
+            found[key] = ""
+    for name in card.broken:
+        left.setdefault(name, []).append(whose)
+    return TableRow(card.line, [found.get(column, "") for column in COLUMNS], wrong)
+
+
+def _can_be_kept(key: str, text: str, today: str) -> bool:
+    from amflow.files.import_ import days, value_formats
+
+    kind = kind_of("customer")
+    field = kind.field(key)
+    if field is None or field.type in ("word", "customer"):
+        return True
     try:
-        found = _fields("\r\n".join(("BEGIN:VCARD", *kept, "END:VCARD", "")))
-    except Exception as error:  # noqa: BLE001 - the reader raises whatever comes; a card is refused, the rest goes in
-        return TableRow(line, [""] * len(COLUMNS), _("not a card: {why}").format(why=str(error)[:100]))
-    wrong = "" if found.get("name") else _("a card without a name")
-    return TableRow(line, [found.get(column, "") for column in COLUMNS], wrong)
+        if field.type == "birthday":
+            if text.startswith("--"):
+                return bool(values.a_birthday(text))
+            return _is_lunar(text) or days.a_day(text, "") <= today
+        flat = values.long_text(text) if field.type == "long" else values.plain_text(text)
+        value_formats.checks(kind.table)[field.column](flat)
+    except (ValueError, Usage):
+        return False
+    return True
 
 
-def _mended(lines: list[str]) -> list[str]:
-    """The lines without pictures; one that is no property goes on with the one above, as badly folded cards do."""
-    kept: list[str] = []
-    skipping = quoted = False
-    for line in lines:
-        if quoted:
-            kept.append(line)
-            quoted = line.endswith("=")
-        elif line[:1] in (" ", "\t") or not _PROPERTY.match(line):
-            if not skipping and kept and line.strip():
-                kept.append(line if line[:1] in (" ", "\t") else f"  {line}")
-        else:
-            skipping = bool(_BINARY.match(line))
-            if not skipping:
-                kept.append(line)
-                quoted = "QUOTED-PRINTABLE" in line.partition(":")[0].upper() and line.endswith("=")
-    return kept
+def _is_lunar(text: str) -> bool:
+    """Raises Usage for a day that the lunar calendar does not have."""
+    from amflow.dates import lunar
+
+    return lunar.read(text) is not None
 
 
-def _fields(card: str) -> dict[str, str]:
-    import logging
+def _kind(parts: Parts) -> str:
+    """`individual`, `org`, `group` …, as the standard, macOS and iOS say it."""
+    said = _first(parts, "KIND") or _first(parts, "X-ADDRESSBOOKSERVER-KIND")
+    return said.casefold() or ("org" if _first(parts, "X-ABSHOWAS").casefold() == "company" else "")
 
-    import vobject
 
-    # It tells the log about every line that it skips; the row says it already.
-    logging.getLogger("vobject").setLevel(logging.CRITICAL)
-    parsed = vobject.readOne(card, allowQP=True, ignoreUnreadable=True)
-    parts: dict[str, list[Any]] = {}
-    for part in parsed.getChildren():
-        parts.setdefault(part.name.upper(), []).append(part)
-    phones, mails = _texts(parts, "TEL"), _texts(parts, "EMAIL")
-    company = _company(parts)
+def _fields(parts: Parts) -> dict[str, str]:
+    phones, faxes = _phones(parts)
+    mails = _texts(parts, "EMAIL")
+    company = parts["ORG"][0].fields(1)[0] if "ORG" in parts else ""
     name = _name(parts)
-    is_company = bool(company) and (_first(parts, "KIND").casefold() == "org" or not name or name == company)
-    notes = "\n".join(_texts(parts, "NOTE"))
+    is_company = bool(company) and (_kind(parts) == "org" or not name or name == company)
     return {
         "uid": _first(parts, "UID").removeprefix("urn:uuid:"),
         "name": company if is_company else name or (mails or phones or [""])[0],
@@ -123,13 +141,14 @@ def _fields(card: str) -> dict[str, str]:
         "phone": _nth(phones, 0),
         "phone2": _nth(phones, 1),
         "phone3": " / ".join(phones[2:]),
+        "fax": " / ".join(faxes),
         "email": _nth(mails, 0),
         "email2": " / ".join(mails[1:]),
         "address": _address(parts),
         "organisation": "" if is_company else company,
         "role": _first(parts, "TITLE") or _first(parts, "ROLE"),
-        "segment": ", ".join(dict.fromkeys(_texts(parts, "CATEGORIES"))),
-        "impression": notes,
+        "segment": ", ".join(dict.fromkeys(_words(parts, "CATEGORIES"))),
+        "impression": "\n".join(_texts(parts, "NOTE")),
         "birthday": _first(parts, "X-AMFLOW-BIRTHDAY") or birthday(_first(parts, "BDAY")) or _by_moon(parts),
         "website": _first(parts, "URL"),
         "chat": ", ".join(_chats(parts)),
@@ -137,96 +156,109 @@ def _fields(card: str) -> dict[str, str]:
     }
 
 
+def _phones(parts: Parts) -> tuple[list[str], list[str]]:
+    """The phones, the preferred one first, and the numbers that nobody should call."""
+    labels = _labels(parts)
+    found: dict[bool, list[str]] = {False: [], True: []}
+    for part in sorted(parts.get("TEL", ()), key=lambda part: not _preferred(part)):
+        types = part.params.get("TYPE", ())
+        label = labels.get(part.group, "").casefold()
+        fax = ("FAX" in types and not {"CELL", "VOICE"} & set(types)) or "fax" in label or "传真" in label
+        number = _number(part.text())
+        if number and number not in found[fax]:
+            found[fax].append(number)
+    return found[False], found[True]
+
+
+def _number(text: str) -> str:
+    """A number as people write it: `tel:` off, and what is dialled after a pause as an extension."""
+    extension = re.search(r";\s*ext=([\d-]+)", text, re.IGNORECASE)
+    if extension or text[:4].lower() == "tel:":
+        number = text.partition(";")[0].removeprefix("tel:").strip()
+        return f"{number} x{extension[1]}" if extension else number
+    paused = re.fullmatch(r"(\+?[\d\s().-]{7,}?)\s*[,;pPwW]+\s*(\d{1,6})#?", text)
+    return f"{paused[1]} x{paused[2]}" if paused else text
+
+
 def _nth(texts: list[str], place: int) -> str:
     return texts[place] if place < len(texts) else ""
 
 
-def _flat(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(filter(None, map(_flat, value)))
-    return str(value).strip()
-
-
-def _texts(parts: dict[str, list[Any]], name: str) -> list[str]:
+def _texts(parts: Parts, name: str) -> list[str]:
     """The values of a property, the preferred one first, each once."""
     found = parts.get(name, [])
     ordered = sorted(found, key=lambda part: not _preferred(part))
-    texts = (_flat(part.value).removeprefix("tel:").removeprefix("mailto:") for part in ordered)
+    texts = (part.text().removeprefix("mailto:") for part in ordered)
     return [text for text in dict.fromkeys(texts) if text]
 
 
-def _preferred(part: Any) -> bool:
-    words = [str(word).upper() for word in getattr(part, "singletonparams", [])]
-    for key, values in part.params.items():
-        words += [str(value).upper() for value in values] if key.upper() == "TYPE" else []
-        if key.upper() == "PREF" and "1" in values:
-            return True
-    return "PREF" in words
+def _words(parts: Parts, name: str) -> Iterator[str]:
+    for part in parts.get(name, ()):
+        yield from filter(None, part.fields(0, ","))
 
 
-def _first(parts: dict[str, list[Any]], name: str) -> str:
+def _labels(parts: Parts) -> dict[str, str]:
+    """What stands beside the properties of a group (`item1.`): `Anniversary`, written `_$!<Anniversary>!$_`."""
+    return {part.group: re.sub(r"^_\$!<(.*)>!\$_$", r"\1", part.text()) for part in parts.get("X-ABLABEL", ())}
+
+
+def _preferred(part: Property) -> bool:
+    return "PREF" in part.params.get("TYPE", ()) or "1" in part.params.get("PREF", ())
+
+
+def _first(parts: Parts, name: str) -> str:
     return _nth(_texts(parts, name), 0)
 
 
-def _name(parts: dict[str, list[Any]]) -> str:
+def _name(parts: Parts) -> str:
     """The name as it is shown, else put together: Chinese and the like without a space, family name in front."""
     shown = _first(parts, "FN")
     if "N" not in parts:
         return shown or _first(parts, "NICKNAME")
-    value = parts["N"][0].value
-    family, given = _flat(getattr(value, "family", "")), _flat(getattr(value, "given", ""))
+    family, given, additional, *_more = parts["N"][0].fields(3)
     # Programs of the West show 敏 张 for 张敏.
-    if shown and not (shown == f"{given} {family}" and re.search("[\u2e80-\u9fff]", family)):
+    if shown and not (shown == f"{given} {family}" and re.search(_EASTERN, family)):
         return shown
-    if re.search("[\u2e80-\u9fff\uac00-\ud7af]", family + given):
+    if re.search(_EASTERN, family + given):
         return family + given
-    return " ".join(filter(None, (given, _flat(getattr(value, "additional", "")), family)))
+    return " ".join(filter(None, (given, additional, family)))
 
 
-def _company(parts: dict[str, list[Any]]) -> str:
-    value = parts["ORG"][0].value if parts.get("ORG") else ""
-    return _flat(value[0] if isinstance(value, list | tuple) and value else value)
-
-
-def _address(parts: dict[str, list[Any]]) -> str:
+def _address(parts: Parts) -> str:
     if "ADR" not in parts:
         return ""
-    value = parts["ADR"][0].value
-    if isinstance(value, str):
-        return value.replace(";", " ").strip()
-    names = ("country", "region", "city", "street", "extended", "box", "code")
-    found = {name: _flat(getattr(value, name, "")) for name in names}
-    if re.search("[\u2e80-\u9fff]", "".join(found.values())):
-        return " ".join(filter(None, found.values()))
-    western = ("street", "extended", "box", "code", "city", "region", "country")
-    return ", ".join(filter(None, (found[name] for name in western)))
+    box, extended, street, city, region, code, country, *_more = parts["ADR"][0].fields(7)
+    found = (country, region, city, street, extended, box, code)
+    if re.search(_EASTERN, "".join(found)):
+        return " ".join(filter(None, found))
+    return ", ".join(filter(None, (street, extended, box, code, city, region, country)))
 
 
-def _by_moon(parts: dict[str, list[Any]]) -> str:
+def _by_moon(parts: Parts) -> str:
     """The birthday of the Chinese calendar, as iPhones write it beside the other: cycle, year of the cycle, month, day.
     Programs disagree about the years; month and day stand last in all of them."""
     for part in parts.get("X-ALTBDAY", ()):
-        match = re.fullmatch(r"[\d-]*?(\d\d)-?(\d\d)", _flat(part.value))
-        if match and "chinese" in [word.lower() for word in part.params.get("CALSCALE", ())]:
+        match = re.fullmatch(r"[\d-]*?(\d\d)-?(\d\d)", part.text())
+        if match and "CHINESE" in part.params.get("CALSCALE", ()):
             return f"lunar {match[1]}-{match[2]}"
     return ""
 
 
-def _chats(parts: dict[str, list[Any]]) -> Iterator[str]:
+def _chats(parts: Parts) -> Iterator[str]:
     """The names in chat programs: `WeChat wxid_1`, `QQ 10001`."""
     for part in parts.get("IMPP", ()):
-        service = next(iter(part.params.get("X-SERVICE-TYPE", ())), "")
-        scheme, _colon, name = _flat(part.value).rpartition(":")
+        service = part.said("X-SERVICE-TYPE")
+        scheme, _colon, name = part.text().rpartition(":")
         yield f"{service or scheme} {name}".strip()
     for key, service in (("X-QQ", "QQ"), ("X-WECHAT", "WeChat"), ("X-SKYPE", "Skype"), ("X-SKYPE-USERNAME", "Skype")):
         yield from (f"{service} {text}" for text in _texts(parts, key))
 
 
-def _dates(parts: dict[str, list[Any]]) -> Iterator[str]:
+def _dates(parts: Parts) -> Iterator[str]:
     """Other days that matter, with what they are: `2015-05-20 Anniversary`."""
-    labels = {part.group: re.sub(r"^_\$!<(.*)>!\$_$", r"\1", _flat(part.value)) for part in parts.get("X-ABLABEL", ())}
+    labels = _labels(parts)
     for part in parts.get("X-ABDATE", ()):
-        yield f"{_flat(part.value)[:10]} {labels.get(part.group, '')}".strip()
+        yield f"{part.text()[:10]} {labels.get(part.group, '')}".strip()
     for key in ("ANNIVERSARY", "X-ANNIVERSARY"):
         yield from (f"{birthday(text)} Anniversary" for text in _texts(parts, key))
     for text in _texts(parts, "X-ANDROID-CUSTOM"):
@@ -237,12 +269,24 @@ def _dates(parts: dict[str, list[Any]]) -> Iterator[str]:
 
 
 def birthday(text: str) -> str:
-    """A birthday of a card: `19851015`, `1985-10-15T00:00:00Z`, `--1015`, and 1604 for a year that is not known; one in
-    words without the day that we write behind it."""
+    """A birthday of a card: `19851015`, `1985-10-15`, `--1015`, and 1604 for a year that is not known; of an instant the day
+    that it is here; anything else as it stands, without the day that we write behind words."""
     text = re.sub(r"\s*\(\d{4}-\d\d-\d\d\)$", "", text.strip())
-    match = re.match(r"(\d{4}|--)-?(\d\d)-?(\d\d)(?:$|[T ])", text)
+    match = re.fullmatch(
+        r"(\d{4}|--)-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d):?(\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?", text
+    )
     if match is None:
         return text
-    year, month, day = match.groups()
+    year, month, day, hour, minute, second, zone = match.groups()
     # Apple writes 1604 where the year is not known.
-    return f"--{month}-{day}" if year in ("--", "1604") else f"{year}-{month}-{day}"
+    if year in ("--", "1604"):
+        return f"--{month}-{day}"
+    # Exchange writes the midnight of its own place in UTC; a midnight in UTC is what others write who mean the day.
+    if zone and (hour, minute) != ("00", "00"):
+        zone = "+00:00" if zone == "Z" else zone
+        try:
+            moment = datetime.fromisoformat(f"{year}-{month}-{day}T{hour}:{minute}:{second or '00'}{zone}")
+            return moment.astimezone().date().isoformat()
+        except (ValueError, OverflowError):
+            return text
+    return f"{year}-{month}-{day}"

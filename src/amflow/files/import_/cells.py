@@ -1,21 +1,23 @@
 """From the text of a cell to the value that the book keeps, or the reason why there is none."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
-from amflow.book.money import amount
 from amflow.dates import durations
 from amflow.errors import Usage
-from amflow.files.import_ import value_formats
+from amflow.files.forms import encoding, names, units
+from amflow.files.import_ import amounts, days, value_formats, words
+from amflow.files.import_.column_map import columns_of, names_in
 from amflow.files.import_.fields import ImportField, RecordKind
 from amflow.locale import N_, _
 from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.files.forms.csv import FileTable
+    from amflow.files.forms.table import FileTable
     from amflow.files.import_.column_map import FieldRule, Map
     from amflow.playbooks.model import Playbook
 
@@ -70,45 +72,89 @@ class Cells:
         self._playbook = playbook
         self._checks = value_formats.checks(the_map.kind.table)
         self._known: dict[tuple[Any, ...], Any] = {}
-        self._words = {field.key: self._words_of(field) for field in the_map.kind.fields if field.type == "word"}
+        self._words = {
+            field.key: words.of_field(field, playbook) for field in the_map.kind.fields if field.type == "word"
+        }
         self._key = [_place(table, column) for column in the_map.key]
+        self._spellings = {id(rule): spelling(rule, table, the_map) for rule in (*the_map.rules, *the_map.profile)}
+        self.rounded = 0
+        """How many amounts were finer than their currency; the first of them, as it was and as it is now."""
+        self.first_rounded = ("", 0, "")
+        self.left_words: Counter[tuple[str, str]] = Counter()
+        """The words that were left out because the playbook does not have them, by column."""
+        self._serials = table.native and not table.since_1904
+        self.serials = 0
+        """How many different days were the numbers that a spreadsheet keeps for them, and the first of them."""
+        self.first_serial = ""
+        self._stages = {
+            values.folded(name)
+            for pipeline in playbook.pipelines[
+                : None if any(rule.field.key == "pipeline" for rule in the_map.rules) else 1
+            ]
+            for stage in pipeline.stages
+            for name in (stage.key, stage.title.en, stage.title.zh)
+        }
         rules = (*the_map.rules, *the_map.profile)
         self._plain = [(rule, _place(table, rule.column)) for rule in rules if rule.column]
+        self._instead = [(rule.field.key, _place(table, rule.instead)) for rule in rules if rule.instead]
         self._texts = [(rule, _template(rule.text, table, rules)) for rule in rules if rule.text]
+        self._named = [
+            (rule, [_place(table, part) if part else -1 for part in rule.parts]) for rule in rules if rule.parts
+        ]
+        self._meanings = {id(rule): _meaning(rule) for rule in rules if rule.values or rule.otherwise}
+        self._money = [rule.field.key for rule in rules if rule.field.type == "money" and not rule.always]
+        self._meant = [rule for rule in rules if rule.column and id(rule) in self._meanings]
         self._always = [rule for rule in rules if rule.always]
         self._profile = {id(rule) for rule in the_map.profile}
 
     def read(self, line: int, cells: list[str]) -> RowRead:
         """The row as values. Raises Reject."""
-        texts = {rule.field.key: rule.values.get(text := cells[at].strip(), text) for rule, at in self._plain}
-        texts.update((rule.field.key, rule.always) for rule in self._always)
-        for rule, write in self._texts:
-            text = write(texts, cells)
-            texts[rule.field.key] = rule.values.get(text, text)
+        texts = self._row_texts(cells)
         given: dict[str, Any] = {}
         fresh: dict[str, Any] = {}
         profile: dict[str, str] = {}
         currency = texts.get("currency") or self.currency
         for rule in (*self.map.rules, *self.map.profile):
             key = rule.field.key
-            text = texts[key]
-            mine = id(rule) in self._profile
+            mine = profile if id(rule) in self._profile else given
+            text = texts.get(key, "")
             if text:
                 value = self._value(rule, text, currency)
                 if value is not None:
-                    (profile if mine else given)[key] = value
+                    mine[key] = value
             elif rule.blank == "refuse":
                 raise Reject(_("{name} is blank").format(name=rule.column or key))
             elif rule.blank == "erase":
-                (profile if mine else given)[key] = ""
+                mine[key] = ""
             elif rule.default:
                 fresh[key] = self._value(rule, rule.default, currency)
-        return RowRead(line, given, fresh, profile, self._named(cells))
+        return RowRead(line, given, fresh, profile, self._key_of(cells))
 
-    def _named(self, cells: list[str]) -> str:
+    def _row_texts(self, cells: list[str]) -> dict[str, str]:
+        """What the row says, by field, as text."""
+        texts = {rule.field.key: cells[at].strip() for rule, at in self._plain}
+        for key, at in self._instead:
+            texts[key] = texts[key] or cells[at].strip()
+        texts.update((rule.field.key, rule.always) for rule in self._always)
+        for rule in self._meant:
+            texts[rule.field.key] = self._meanings[id(rule)](texts[rule.field.key])
+        for rule, write in self._texts:
+            text = write(texts, cells)
+            texts[rule.field.key] = self._meanings[id(rule)](text) if id(rule) in self._meanings else text
+        for rule, places in self._named:
+            if not texts.get(rule.field.key):
+                texts[rule.field.key] = names.together(*(cells[at].strip() if at >= 0 else "" for at in places))
+        if self._money and not texts.get("currency"):
+            own = next(filter(None, (amounts.own_currency(texts[key]) for key in self._money)), "")
+            texts["currency"] = own
+        return texts
+
+    def _key_of(self, cells: list[str]) -> str:
         if not self._key:
             return ""
         parts = [values.plain_text(cells[at]) for at in self._key]
+        if lost := next(filter(value_formats.is_lost, parts), ""):
+            raise Reject(_("{name}: {why}").format(name=", ".join(self.map.key), why=value_formats.lost(lost)))
         if not any(parts):
             if self.map.loose:
                 return ""
@@ -132,6 +178,11 @@ class Cells:
             self._known[place] = known
         if isinstance(known, Reject):
             raise Reject(str(known))
+        if isinstance(known, amounts.Rounded):
+            if not self.rounded:
+                self.first_rounded = (text, int(known), currency)
+            self.rounded += 1
+            return int(known)
         return known
 
     def _told(self, rule: "FieldRule", text: str, convert: Callable[[], Any]) -> Any:
@@ -149,67 +200,118 @@ class Cells:
         match field.type:
             case "word":
                 value: Any = self._word(field, text, rule.unknown)
-                if value is None:
-                    return None
-            case "date":
-                value = value_formats.a_day(text, rule.date)
-            case "birthday":
-                value = self._birthday(text, rule.date)
+            case "date" | "birthday":
+                value = self._day(rule, text)
             case "money":
-                value = amount(text.replace(".", "").replace(",", ".") if rule.decimal == "," else text, currency)
+                value = self._amount(rule, text, currency)
             case "term":
                 value = durations.read(text)
             case "flag":
                 value = value_formats.a_flag(text)
             case "long":
                 value = values.long_text(text)
-            case "time" | "count" | "quantity" | "price" | "uid":
-                plain = text.replace(".", "").replace(",", ".") if rule.decimal == "," else text
-                value = value_formats.READERS[field.type](plain)
+            case "count" | "quantity" | "price":
+                value = value_formats.READERS[field.type](amounts.quantity(text, self._spellings[id(rule)]))
+            case "time" | "uid":
+                value = value_formats.READERS[field.type](text)
             case _:
-                value = values.plain_text(text)
+                value = self._plain_text(field.key, text)
                 if not value:
                     raise Reject(_("{name} is blank").format(name=rule.column or field.key))
+        if value is None:
+            self.left_words[rule.column or field.key, text] += 1
+            return None
         if field.key == "currency" and not (len(value) == 3 and value.isascii() and value.isupper()):
             raise ValueError(_("“{text}” is not a currency: three letters, CNY, USD, EUR").format(text=text))
         check = self._checks.get(field.column) if field.type not in ("customer", "product") else None
-        return check(value) if check else value
+        return check(value) if check and not isinstance(value, amounts.Rounded) else value
+
+    def _day(self, rule: "FieldRule", text: str) -> str:
+        form = rule.date
+        if not form and self._serials and days.serial(text):
+            # A cell that is not formatted as a date, in a column of days.
+            form = days.EXCEL
+            self.serials += 1
+            self.first_serial = self.first_serial or text
+        return self._birthday(text, form) if rule.field.type == "birthday" else days.a_day(text, form)
+
+    @staticmethod
+    def _plain_text(key: str, text: str) -> str:
+        value = values.plain_text(text)
+        if key.startswith("phone"):
+            return value_formats.a_phone(value)
+        if value_formats.is_lost(value):
+            raise ValueError(value_formats.lost(value))
+        if key == "name" and _SPREAD.fullmatch(value):
+            # 李　四: two signs are set as wide as three.
+            value = value.replace(" ", "")
+        if key == "name" and encoding.PRIVATE.search(value):
+            raise ValueError(_("it holds a sign that only the program knows which wrote it"))
+        return value
+
+    def _amount(self, rule: "FieldRule", text: str, currency: str) -> int:
+        how = self._spellings[id(rule)]
+        value = amounts.read(text, how.unit.currency or currency, how)
+        if value < 0 and not rule.field.signed:
+            raise ValueError(_("“{text}” is negative, and what it stands for cannot be").format(text=text))
+        return value
 
     def _word(self, field: ImportField, text: str, unknown: str) -> str | None:
-        words = self._words[field.key]
-        if not words and not field.known:
-            return values.plain_text(text)
-        found = words.get(values.folded(text))
+        known = self._words[field.key]
+        if not known and not field.known:
+            gone = unknown == "leave out" and field.key == "stage" and values.folded(text) not in self._stages
+            return None if gone else values.plain_text(text)
+        found = words.word_in(known, text)
         if found is None and unknown == "leave out":
             return None
         if found is None and field.known:
             # What the command would say of it.
             found = known_key(text, getattr(self._playbook, field.known), _(WHAT[field.known]))
         if found is None:
-            listed = ", ".join(dict.fromkeys(words.values()))
+            listed = ", ".join(dict.fromkeys(known.values()))
             raise ValueError(_("“{text}” is not one of: {choices}").format(text=text, choices=listed))
         return found
-
-    def _words_of(self, field: ImportField) -> dict[str, str]:
-        """What may stand in the field, folded, and the word it means: keys and titles in both languages."""
-        words = {values.folded(alias): word for alias, word in field.words}
-        if field.known:
-            for entry in getattr(self._playbook, field.known):
-                words |= dict.fromkeys(map(values.folded, (entry.title.en, entry.title.zh, entry.key)), entry.key)
-        return words
 
     def _birthday(self, text: str, form: str) -> str:
         by_moon = None if text.isascii() and not text.lower().startswith("lunar") else _lunar(text)
         if by_moon is not None:
             return by_moon
-        if value_formats.has_year(form):
-            day = text if not form and text.startswith("--") else value_formats.a_day(text, form)
+        if days.has_year(form):
+            day = text if not form and text.startswith("--") else days.a_day(text, form)
         else:
             # 29 February is a birthday: a leap year stands in for the year that is not said.
-            day = "-" + value_formats.a_day(f"2000 {text}", f"%Y {form}")[4:]
+            day = "-" + days.a_day(f"2000 {text}", f"%Y {form}")[4:]
         if day > self.today:
             raise ValueError(_("“{text}” lies ahead").format(text=text))
         return day
+
+
+_SPREAD = re.compile(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff]){1,3}")
+
+
+def spelling(rule: "FieldRule", table: "FileTable", the_map: "Map") -> amounts.Spelling:
+    """How the numbers of a column are written, and in which unit."""
+    unit = rule.unit
+    if not unit.words:
+        unit = units.of_heading(rule.column)[1]
+    if not unit.words and rule.field.type == "money" and rule.column:
+        unit = table.unit
+    if rule.field.type == "price" or (rule.field.type in ("quantity", "count") and unit.currency):
+        unit = units.UNKNOWN
+    return amounts.Spelling(unit, rule.decimal, table.native, the_map.exact)
+
+
+def _meaning(rule: "FieldRule") -> Callable[[str], str]:
+    """What a text of the file means by the map."""
+    folded = {values.folded(text): meaning for text, meaning in rule.values.items()}
+
+    def meant(text: str) -> str:
+        found = rule.values.get(text)
+        if found is None:
+            found = folded.get(values.folded(text))
+        return found if found is not None else rule.otherwise if text and rule.otherwise else text
+
+    return meant
 
 
 def _lunar(text: str) -> str | None:
@@ -230,16 +332,12 @@ def _place(table: "FileTable", column: str) -> int:
     return place
 
 
-def _names(text: str) -> list[str]:
-    return re.findall(r"\{([^{}]+)\}", text)
-
-
 def _template(
     text: str, table: "FileTable", rules: tuple["FieldRule", ...]
 ) -> Callable[[dict[str, str], list[str]], str]:
     """What writes the text for a row: blank where everything named in it is blank."""
     fields = {rule.field.key for rule in rules if not rule.text}
-    names = _names(text)
+    names = names_in(text)
     places = {name: None if name in fields else _place(table, name) for name in names}
 
     def write(texts: dict[str, str], cells: list[str]) -> str:
@@ -255,6 +353,6 @@ def missing(table: "FileTable", the_map: "Map") -> list[str]:
     """The columns that the map names and the file does not have."""
     rules = (*the_map.rules, *the_map.profile)
     fields = {rule.field.key for rule in rules if not rule.text}
-    wanted = [*the_map.key, *(rule.column for rule in rules if rule.column)]
-    wanted += [name for rule in rules for name in _names(rule.text) if name not in fields]
+    wanted = [*the_map.key, *(column for rule in rules for column in columns_of(rule))]
+    wanted += [name for rule in rules for name in names_in(rule.text) if name not in fields]
     return [name for name in dict.fromkeys(wanted) if table.column(name) is None]

@@ -1,12 +1,24 @@
 """The map: which column of a file feeds which field. What a file's own headings say of it; the map that somebody wrote is read
 by `column_map_toml`."""
 
+import re
 from typing import TYPE_CHECKING
 
 from amflow import registry
 from amflow.errors import Unusable, Usage
-from amflow.files.forms.csv import FileTable
-from amflow.files.import_.fields import KEY_HEADINGS, OURS, WITHOUT_MAP, ImportField, RecordKind, by_heading
+from amflow.files.forms.table import FileTable
+from amflow.files.forms.units import UNKNOWN, Unit, of_heading
+from amflow.files.import_.fields import (
+    KEY_HEADINGS,
+    NAME_PARTS,
+    OURS,
+    ROW_NUMBERS,
+    WITHOUT_MAP,
+    ImportField,
+    RecordKind,
+    bare_heading,
+    by_heading,
+)
 from amflow.locale import _
 from amflow.playbooks.customer_model import BESIDE
 from amflow.playbooks.titles import known_key
@@ -21,14 +33,23 @@ class FieldRule(NamedTuple):
 
     field: ImportField
     column: str = ""
+    instead: str = ""
+    """The column that is taken where the first is blank."""
     text: str = ""
     """A text in which `{name}` stands for a field of the map, or else for a column."""
     always: str = ""
     values: dict[str, str] = {}  # noqa: RUF012 - never written to
     """What stands in the file, and what it means; what is not listed stays as it is."""
+    otherwise: str = ""
+    """What anything else that stands in the file means."""
+    parts: tuple[str, ...] = ()
+    """The columns of family, given and middle name, empty where there is none: a name is put together from them."""
+    unit: Unit = UNKNOWN
+    """Of its numbers, where the map says it."""
     date: str = ""
     """The format of its dates, for strptime; empty is YYYY-MM-DD."""
-    decimal: str = "."
+    decimal: str = ""
+    """`.` or `,`; empty where nobody said it."""
     default: str = ""
     """For a new record whose cell is blank."""
     blank: str = "keep"
@@ -37,7 +58,8 @@ class FieldRule(NamedTuple):
     """A customer or product that the book does not have: `refuse` the row, `create` it, `leave out` the reference; of a word
     that the playbook does not have, `refuse` or `leave out`."""
     by: str = "name"
-    """How a customer or product is named: by its `name` or the `key` of its own import from the same source."""
+    """How a customer or product is named: by its `name`, the `key` of its own import from the same source, a customer also
+    by `email` or `phone`."""
     kind: str = "person"
     """The kind of a customer that is created for it."""
 
@@ -54,6 +76,39 @@ class Map(NamedTuple):
     profile: tuple[FieldRule, ...]
     loose: bool = False
     """Whether a row may do without its key: it is then known as one of a file without keys."""
+    exact: bool = False
+    """Whether amounts finer than their currency are refused."""
+    heading: tuple[int, ...] = ()
+    """The lines in which the heading stands, where the map says it."""
+    signature: tuple[str, ...] = ()
+    """The columns by which a file is known as one that this map is for."""
+
+
+def with_names(the_map: Map) -> Map:
+    """The map in which family and given name have become the name."""
+    name = the_map.kind.field("name")
+    if name is None:
+        return the_map
+    whole = next((rule for rule in the_map.rules if rule.field.key == "name"), FieldRule(name))
+    parts = {rule.field.key: rule.column for rule in the_map.rules if rule.field.key in NAME_PARTS}
+    in_text = _parts_of(whole, the_map.kind)
+    if in_text:
+        whole, parts = whole._replace(text=""), parts | in_text
+    if not parts:
+        return the_map
+    whole = whole._replace(parts=tuple(parts.get(part, "") for part in NAME_PARTS))
+    rest = [rule for rule in the_map.rules if rule.field.key not in (*NAME_PARTS, "name")]
+    return the_map._replace(rules=(whole, *rest))
+
+
+def _parts_of(rule: FieldRule, kind: RecordKind) -> dict[str, str]:
+    """The columns of a text that is nothing but given and family name, by what they are: in Chinese the order is another."""
+    columns = names_in(rule.text)
+    if not columns or re.sub(r"\{[^{}]+\}", "", rule.text).strip():
+        return {}
+    fields = [by_heading(kind, column) for column in columns]
+    found = {field.key: column for field, column in zip(fields, columns, strict=True) if field}
+    return found if len(found) == len(columns) and {"family", "given"} <= set(found) <= set(NAME_PARTS) else {}
 
 
 def of_headings(kind: RecordKind, table: FileTable, playbook: "Playbook | None" = None) -> Map:
@@ -65,24 +120,46 @@ def of_headings(kind: RecordKind, table: FileTable, playbook: "Playbook | None" 
     rules: dict[str, FieldRule] = {}
     for heading in table.heading:
         field = by_heading(kind, heading)
-        if field and field.key not in rules:
+        # Of two columns of one name nobody knows which is meant.
+        if field and field.key not in rules and table.heading.count(heading) == 1:
             rules[field.key] = FieldRule(field, column=heading)
     needed = kind.needs
-    if not any(key in rules for key in needed):
+    if not any(key in rules for key in (*needed, *NAME_PARTS)):
         raise Unusable(
             _("{file}: no column is called {names}").format(file=table.name, names=_(" or ").join(needed)),
             _("say with --map which column is what, or be asked with --ask; the file has: {columns}").format(
                 columns=", ".join(table.heading)
             ),
         )
-    key = next((heading for heading in table.heading if heading.casefold() in KEY_HEADINGS), "")
+    key = own_key(table)
     profile = _profile(kind, table, {rule.column for rule in rules.values()}, playbook)
-    return Map(kind, WITHOUT_MAP, (key,) if key else (), "", tuple(rules.values()), profile)
+    return with_names(Map(kind, WITHOUT_MAP, (key,) if key else (), "", tuple(rules.values()), profile))
 
 
-def _profile(kind: RecordKind, table: FileTable, taken: set[str], playbook: "Playbook | None") -> tuple[FieldRule, ...]:
+def extended(the_map: Map, table: FileTable, playbook: "Playbook | None") -> Map:
+    """The map with the columns that it does not name and whose own heading says what they are."""
+    rules = (*the_map.rules, *the_map.profile)
+    fed = {rule.field.key for rule in rules} | (set(NAME_PARTS) if any(rule.parts for rule in rules) else set())
+    used = {column for rule in rules for column in (*columns_of(rule), *names_in(rule.text))} | set(the_map.key)
+    more: dict[str, FieldRule] = {}
+    for heading in table.heading:
+        field = by_heading(the_map.kind, heading) if heading not in used and table.heading.count(heading) == 1 else None
+        if field and field.key not in fed and field.key not in more:
+            more[field.key] = FieldRule(field, column=heading)
+    taken = used | {rule.column for rule in more.values()}
+    beside = [rule for rule in _profile(the_map.kind, table, taken, playbook) if rule.field.key not in fed]
+    return the_map._replace(rules=(*the_map.rules, *more.values()), profile=(*the_map.profile, *beside))
+
+
+def own_key(table: FileTable) -> str:
+    """The column that names a record by its own heading; empty without one."""
+    return next((heading for heading in table.heading if bare_heading(heading) in KEY_HEADINGS), "")
+
+
+def profile_headings(kind: RecordKind, playbook: "Playbook | None") -> dict[str, str]:
+    """The fields of the playbook's customer file by their headings, folded."""
     if playbook is None or kind.name != "customer":
-        return ()
+        return {}
     from amflow.book.values import folded
 
     known: dict[str, str] = {}
@@ -91,28 +168,62 @@ def _profile(kind: RecordKind, table: FileTable, taken: set[str], playbook: "Pla
     for field in playbook.fields:
         if kind.field(field.key) is None:
             known |= dict.fromkeys(map(folded, (field.key, field.title.en, field.title.zh)), field.key)
+    return known
+
+
+def _profile(kind: RecordKind, table: FileTable, taken: set[str], playbook: "Playbook | None") -> tuple[FieldRule, ...]:
+    from amflow.book.values import folded
+
+    known = profile_headings(kind, playbook)
     found: dict[str, FieldRule] = {}
     for heading in table.heading:
-        key = known.get(folded(heading))
+        key = known.get(folded(heading)) or known.get(bare_heading(heading))
         if key and heading not in taken and key not in found:
             found[key] = FieldRule(ImportField(key, ""), column=heading)
     return tuple(found.values())
 
 
+def columns_of(rule: FieldRule) -> tuple[str, ...]:
+    """The columns that a rule reads, but for those named in its text."""
+    return tuple(column for column in (rule.column, rule.instead, *rule.parts) if column)
+
+
+def names_in(text: str) -> list[str]:
+    """The fields and columns that a text of a map names in braces."""
+    return re.findall(r"\{([^{}]+)\}", text)
+
+
+def with_currency(the_map: Map, table: FileTable) -> Map:
+    """The map with the currency that a unit says (万美元), where nothing else does; an amount may still say its own."""
+    currency = the_map.kind.field("currency")
+    if currency is None or any(rule.field.key == "currency" for rule in the_map.rules):
+        return the_map
+    money = [rule for rule in the_map.rules if rule.field.type == "money" and not rule.always]
+    if not money:
+        return the_map
+    found = [(rule.unit.words and rule.unit) or of_heading(rule.column)[1] for rule in money]
+    codes = {unit.currency if unit.words else table.unit.currency for unit in found}
+    code = codes.pop() if len(codes) == 1 else ""
+    return the_map._replace(rules=(*the_map.rules, FieldRule(currency, always=code)))
+
+
 def not_taken(table: FileTable, the_map: Map) -> list[str]:
     """The columns that a map of headings leaves where they are, and which say more than others that it takes."""
-    used = {rule.column for rule in (*the_map.rules, *the_map.profile)} | set(the_map.key)
+    rules = (*the_map.rules, *the_map.profile)
+    used = {column for rule in rules for column in columns_of(rule)} | set(the_map.key)
     filled = [heading for heading in table.heading if heading.strip() and heading not in used]
+    filled = [heading for heading in filled if bare_heading(heading) not in ROW_NUMBERS]
     return [heading for heading in filled if heading.casefold() not in OURS]
 
 
-NAMES = {kind: registry.called(kind) for kind in registry.importing()}
-"""What `--as` takes, with its titles."""
+def names() -> dict[str, str]:
+    """What `--as` takes, with its titles."""
+    return {kind: registry.called(kind) for kind in registry.importing()}
 
 
 def kind_of(name: str) -> RecordKind:
     """The kind that `--as` names, as its family declares it: no other family is loaded. Raises Usage."""
-    kind: RecordKind = registry.named(registry.importing()[known_key(name, NAMES, "--as")]).kind
+    kind: RecordKind = registry.named(registry.importing()[known_key(name, names(), "--as")]).kind
     return kind
 
 

@@ -1,30 +1,53 @@
 """Being told column by column what a file says."""
 
+import re
 from collections.abc import Callable
 
 from amflow import registry
 from amflow.errors import Usage
 from amflow.files.forms.detect import FoundForm
-from amflow.files.import_ import value_formats
-from amflow.files.import_.column_map import FieldRule, Map, kind_of
-from amflow.files.import_.fields import KEY_HEADINGS, ImportField, RecordKind, by_heading
+from amflow.files.forms.table import FileTable
+from amflow.files.import_ import days
+from amflow.files.import_.column_map import FieldRule, Map, kind_of, with_names
+from amflow.files.import_.fields import KEY_HEADINGS, NAME_PARTS, ImportField, RecordKind, bare_heading, by_heading
+from amflow.files.import_.words import word_in
 from amflow.locale import _, listed
 
 Ask = Callable[[str, str], str]
 """Asks a question, with the answer that Enter alone gives."""
 
 _LEAVE = "-"
+
+
+def _none(_field: ImportField) -> dict[str, str]:
+    return {}
+
+
 _SAMPLES = 3
 """So many are shown of a column."""
 
 _LOOKED = 300
 """So many different values of it are looked at: the first three days of a file may be read in two ways, the next one not."""
-_FORMS = ("month/day/year", "day.month.year", "day/month/year", "year.month.day")
+_FORMS = ("month/day/year", "day.month.year", "day/month/year", "excel")
 
 
-def ask(found: FoundForm, question: Ask, say: Callable[[str], None]) -> Map:
-    """The map that the answers make. Raises Usage for a file in which nothing is what a record needs."""
+class OtherHeading(Exception):
+    """The heading stands in other lines than it was found in: the file is to be opened again."""
+
+    def __init__(self, lines: tuple[int, ...]) -> None:
+        super().__init__()
+        self.lines = lines
+
+
+def ask(
+    found: FoundForm, question: Ask, say: Callable[[str], None], words: Callable[[ImportField], dict[str, str]] = _none
+) -> Map:
+    """The map that the answers make; `words` are those that a field takes, with their meaning.
+
+    Raises Usage for a file in which nothing is what a record needs, OtherHeading.
+    """
     table = found.table
+    _heading(table, question, say)
     kind = found.kind or _kind(question)
     samples = _samples(found)
     keys = [field.key for field in kind.fields]
@@ -42,13 +65,55 @@ def ask(found: FoundForm, question: Ask, say: Callable[[str], None]) -> Map:
             field = kind.field(answer)
             assert field is not None
             rules[answer] = _rule(field, heading, samples[place], question, say)
-    if not set(rules) & set(kind.needs):
+            rules[answer] = _meanings(rules[answer], samples[place], words(field), question, say)
+    if not set(rules) & {*kind.needs, *NAME_PARTS}:
         raise Usage(
             _("no column is {fields}").format(fields=_(" or ").join(kind.needs)),
             _("one of them is needed; nothing was done"),
         )
     source = question(_("the program that the file comes from"), "file") if key else "file"
-    return Map(kind, source, tuple(key), "", tuple(rules.values()), ())
+    lines = table.heading_lines if table.heading_lines[:1] != (1,) else ()
+    return with_names(Map(kind, source, tuple(key), "", tuple(rules.values()), (), heading=lines))
+
+
+def _heading(table: FileTable, question: Ask, say: Callable[[str], None]) -> None:
+    """Ask where the heading is, where other lines stand above it. Raises OtherHeading."""
+    if table.heading_lines in ((), (1,)):
+        return
+    found = "-".join(map(str, table.heading_lines))
+    while True:
+        answer = question(
+            _("the heading is in line ({columns})").format(columns=listed(table.heading[:4])), found
+        ).strip()
+        lines = tuple(int(line) for line in re.findall(r"\d+", answer or found))
+        if lines == table.heading_lines:
+            return
+        if 0 < len(lines) <= 2 and 0 not in lines:
+            raise OtherHeading(lines)
+        say(_("such as {example}").format(example="3, 3-4"))
+
+
+def _meanings(
+    rule: FieldRule, samples: list[str], words: dict[str, str], question: Ask, say: Callable[[str], None]
+) -> FieldRule:
+    """The rule with what the words of the column mean that nobody knows: each is asked about once."""
+    kept: dict[str, str] = {}
+    if not words:
+        return rule
+    choices = listed(list(dict.fromkeys(words.values())))
+    for text in samples:
+        if word_in(words, text) is not None:
+            continue
+        if not kept:
+            say(_("{name}: {choices}; - leaves a word out").format(name=rule.column, choices=choices))
+        while True:
+            answer = question(_("{name}: “{text}” means").format(name=rule.column, text=text), _LEAVE).strip() or _LEAVE
+            meaning = "" if answer == _LEAVE else word_in(words, answer)
+            if meaning is not None:
+                kept[text] = meaning
+                break
+            say(_("one of: {choices}").format(choices=choices))
+    return rule._replace(values=kept) if kept else rule
 
 
 def _kind(question: Ask) -> RecordKind:
@@ -62,6 +127,8 @@ def _samples(found: FoundForm) -> list[list[str]]:
     for number, record in enumerate(found.table.rows()):
         if number >= 10 * _LOOKED:
             break
+        if record.aside:
+            continue
         for column, cell in zip(kept, record.cells, strict=False):
             text = cell.strip()
             if text and len(column) < _LOOKED and text not in column:
@@ -80,7 +147,7 @@ def _field(
     """What a column is: a field, `key`, or `-`."""
     known = by_heading(kind, heading)
     free = known is not None and known.key not in taken
-    proposed = "key" if heading.casefold() in KEY_HEADINGS else known.key if known and free else _LEAVE
+    proposed = "key" if bare_heading(heading) in KEY_HEADINGS else known.key if known and free else _LEAVE
     shown = listed([sample[:20] for sample in samples[:_SAMPLES]]) or _("blank")
     while True:
         answer = question(f"{heading} ({shown})", proposed).strip() or proposed
@@ -110,7 +177,7 @@ def _rule(field: ImportField, heading: str, samples: list[str], question: Ask, s
 def _form(heading: str, samples: list[str], question: Ask, say: Callable[[str], None]) -> str:
     """How the days of a column are written: proposed is the form that most of them have. Where two fit as well (12/03/2024)
     nobody but the person knows, and an answer is waited for."""
-    fits = {form: sum(_is_day(text, value_formats.format_of(form)) for text in samples) for form in _FORMS}
+    fits = {form: sum(_is_day(text, days.format_of(form)) for text in samples) for form in _FORMS}
     likely = [form for form in _FORMS if fits[form] == max(fits.values())]
     proposed = likely[0] if len(likely) == 1 else ""
     if not proposed:
@@ -118,7 +185,7 @@ def _form(heading: str, samples: list[str], question: Ask, say: Callable[[str], 
     while True:
         words = question(_("{name}: how are its days written").format(name=heading), proposed).strip() or proposed
         try:
-            return value_formats.format_of(words)
+            return days.format_of(words)
         except ValueError:
             say(_("such as {example}").format(example=listed(_FORMS)))
 
@@ -127,7 +194,7 @@ def _is_day(text: str, form: str) -> bool:
     if not form and text.startswith("--"):
         return True
     try:
-        value_formats.a_day(text, form)
+        days.a_day(text, form)
     except ValueError:
         return False
     return True

@@ -1,5 +1,5 @@
 """The map as a TOML file that an account manager can write from an example: read, with every mistake, its line and the
-nearest word; kept, for the next time.
+nearest word.
 
 docs/import.md explains every word; the tables below are the list of them.
 """
@@ -8,23 +8,47 @@ import re
 from pathlib import Path
 from typing import Any
 
-from amflow import registry, tempfiles
+from amflow import registry
 from amflow.errors import Unusable, Usage
-from amflow.files.import_.column_map import FieldRule, Map, kind_of, not_said
+from amflow.files.forms import units
+from amflow.files.forms.encoding import is_encoding
+from amflow.files.forms.units import Unit
+from amflow.files.import_.column_map import FieldRule, Map, kind_of, not_said, with_names
+from amflow.files.import_.days import DATE_WORDS, format_of, has_year
 from amflow.files.import_.fields import ImportField, RecordKind
-from amflow.files.import_.value_formats import DATE_WORDS, format_of, has_year
 from amflow.locale import _, of_system
+from amflow.playbooks.customer_model import BESIDE
 
 _PROFILE_KEY = re.compile(r"[a-z][a-z0-9_-]{0,40}")
 
-TOP = ("as", "source", "key", "encoding", "date", "decimal", "set", "fields", "profile")
-FOR_FIELD = ("column", "text", "values", "date", "decimal", "default", "blank", "unknown", "by", "kind")
+TOP = (
+    *("as", "source", "key", "heading", "encoding", "date", "decimal", "finer", "signature"),
+    *("set", "fields", "profile"),
+)
+FOR_FIELD = (
+    *(
+        "column",
+        "or",
+        "text",
+        "values",
+        "otherwise",
+        "date",
+        "decimal",
+        "unit",
+        "default",
+        "blank",
+        "unknown",
+        "by",
+        "kind",
+    ),
+)
 CHOICES = {
     "blank": ("keep", "erase", "refuse"),
     "unknown": ("refuse", "create", "leave out"),
-    "by": ("name", "key"),
+    "by": ("name", "key", "email", "phone"),
     "kind": ("person", "organisation"),
     "decimal": (".", ","),
+    "finer": ("round", "refuse"),
 }
 
 
@@ -43,32 +67,6 @@ def read(path: Path, kind_name: str, profile_keys: tuple[str, ...] = ()) -> Map:
     return _Reader(path, data, profile_keys).map(kind_name)
 
 
-def save(the_map: Map, path: Path) -> None:
-    """Write the map as TOML for the next time. Raises Unusable."""
-    import tomlkit
-
-    page = tomlkit.document()
-    page.add(tomlkit.comment(_("which column is what: docs/import.md")))
-    page["as"] = the_map.kind.name
-    if the_map.key:
-        page["source"] = the_map.source
-        page["key"] = the_map.key[0] if len(the_map.key) == 1 else list(the_map.key)
-    fields = tomlkit.table()
-    for rule in the_map.rules:
-        more = {"unknown": rule.unknown} if rule.unknown != "refuse" else {}
-        more |= {"kind": rule.kind} if rule.kind != "person" else {}
-        more |= {"date": rule.date} if rule.date else {}
-        if more:
-            inner = tomlkit.inline_table()
-            inner.update({"column": rule.column, **more})
-            fields[rule.field.key] = inner
-        else:
-            fields[rule.field.key] = rule.column
-    page["fields"] = fields
-    with tempfiles.replacing(path, _("name another file with --save-map")) as file:
-        file.write(tomlkit.dumps(page))
-
-
 class _Reader:
     """Reads one map and gathers what is wrong with it."""
 
@@ -79,7 +77,7 @@ class _Reader:
         self.raw, self.text = self._parsed(data)
         self._places: dict[tuple[str | int, ...], int] | None = None
         self.date = ""
-        self.decimal = "."
+        self.decimal = ""
 
     def map(self, kind_name: str) -> Map:
         """The map. Raises Unusable, Usage."""
@@ -88,14 +86,19 @@ class _Reader:
         self.date = self._date((), self.raw)
         if not has_year(self.date):
             self._wrong(("date",), _("a date needs its year; only a birthday may do without"))
-        self.decimal = self._choice((), self.raw, "decimal", ".")
+        self.decimal = self._choice((), self.raw, "decimal", ".") if "decimal" in self.raw else ""
         rules = self._fields(kind) + self._always(kind)
         profile = self._profile(kind)
         key = self._key()
         made = Map(kind, self._text((), self.raw, "source"), key, self._encoding(), tuple(rules), tuple(profile))
+        made = with_names(made)._replace(
+            exact=self._choice((), self.raw, "finer", "round") == "refuse",
+            heading=self._heading(),
+            signature=tuple(map(str, self.raw.get("signature", ()))),
+        )
         if key and not made.source:
             self._wrong(("key",), _("key needs source: the name of the program that the file comes from"))
-        self._needs(kind, {rule.field.key for rule in rules})
+        self._needs(kind, {rule.field.key for rule in made.rules})
         if self.mistakes:
             lines = (_("line {line}: {message}").format(line=line, message=what) for line, what in self.mistakes)
             raise Unusable(
@@ -141,8 +144,13 @@ class _Reader:
         return [
             self._rule(("fields", key), field, value)
             for key, value in table.items()
-            if (field := self._field(kind, ("fields", key)))
+            if not self._is_beside(kind, key) and (field := self._field(kind, ("fields", key)))
         ]
+
+    @staticmethod
+    def _is_beside(kind: RecordKind, key: str) -> bool:
+        """Whether it is one of the fields that stand in the profile of a customer whatever the playbook says: `phone2`."""
+        return kind.name == "customer" and key in BESIDE
 
     def _always(self, kind: RecordKind) -> list[FieldRule]:
         rules = []
@@ -175,7 +183,8 @@ class _Reader:
                     _("there is no field “{name}”: did you mean {near}?").format(name=key, near=near),
                 )
             rules.append(self._rule(("profile", key), ImportField(key, ""), value))
-        return rules
+        beside = [(key, value) for key, value in self._table("fields").items() if self._is_beside(kind, key)]
+        return rules + [self._rule(("fields", key), ImportField(key, ""), value) for key, value in beside]
 
     def _rule(self, place: tuple[str, str], field: ImportField, value: Any) -> FieldRule:
         if isinstance(value, str) and value:
@@ -191,10 +200,13 @@ class _Reader:
         return FieldRule(
             field,
             column=column,
+            instead=self._text(place, value, "or"),
             text=text,
             values=self._values(place, value),
+            otherwise=_plain(value.get("otherwise", "")) or "",
+            unit=self._unit(place, value),
             date=self._date(place, value) or self.date,
-            decimal=self._choice(place, value, "decimal", self.decimal),
+            decimal=self._choice(place, value, "decimal", ".") if "decimal" in value else self.decimal,
             default=_plain(value.get("default", "")) or "",
             blank=self._choice(place, value, "blank", "keep"),
             unknown=self._choice(place, value, "unknown", "refuse"),
@@ -208,6 +220,7 @@ class _Reader:
         for word, types in (
             ("date", ("date", "birthday")),
             ("decimal", ("money", "quantity", "price")),
+            ("unit", ("money", "quantity", "count")),
             ("unknown", ("customer", "product", "word")),
             ("by", ("customer", "product")),
             ("kind", ("customer",)),
@@ -215,12 +228,31 @@ class _Reader:
             if word in value and field.type not in types:
                 self._wrong((*place, word), _("{word} means nothing for {name}").format(word=word, name=field.key))
 
+        if value.get("by") in ("email", "phone") and field.type != "customer":
+            self._wrong((*place, "by"), _("{word} means nothing for {name}").format(word=value["by"], name=field.key))
+
     def _values(self, place: tuple[str, str], value: dict[str, Any]) -> dict[str, str]:
         table = value.get("values", {})
         if not isinstance(table, dict) or any(_plain(inner) is None for inner in table.values()):
             self._wrong((*place, "values"), _('values should be a table: values = { Won = "won" }'))
             return {}
         return {name: _plain(inner) or "" for name, inner in table.items()}
+
+    def _unit(self, place: tuple[str, str], value: dict[str, Any]) -> Unit:
+        words = self._text(place, value, "unit")
+        found = units.read(words) if words else units.UNKNOWN
+        if words and not found.words:
+            self._wrong((*place, "unit"), _("“{text}” is not a unit; such as 万元, k€").format(text=words))
+        return found
+
+    def _heading(self) -> tuple[int, ...]:
+        """The lines in which the heading stands."""
+        value = self.raw.get("heading", [])
+        lines = [value] if isinstance(value, int) else value
+        if not isinstance(lines, list) or not all(isinstance(line, int) and line > 0 for line in lines):
+            self._wrong(("heading",), _("heading should be the number of a line, or a list of two: heading = 3"))
+            return ()
+        return tuple(lines)
 
     def _key(self) -> tuple[str, ...]:
         value = self.raw.get("key", [])
@@ -232,24 +264,15 @@ class _Reader:
 
     def _encoding(self) -> str:
         name = self._text((), self.raw, "encoding")
-        if name:
-            import codecs
-
-            try:
-                # Only what turns bytes into text: `rot13` and `hex` are codecs too.
-                "".encode(name)
-                codecs.lookup(name)
-                # `idna` and `undefined` do not read a file in pieces.
-                codecs.getincrementaldecoder(name)("surrogateescape").decode(b"a", True)
-            except (LookupError, UnicodeError):
-                self._wrong(("encoding",), _("there is no encoding “{name}”").format(name=name))
+        if name and not is_encoding(name):
+            self._wrong(("encoding",), _("there is no encoding “{name}”").format(name=name))
         return name
 
     def _needs(self, kind: RecordKind, keys: set[str]) -> None:
         if kind.name == "deal":
             if not keys & set(kind.needs):
                 self._wrong(("fields",), _("a deal needs a title, a product or a customer"))
-        elif not keys & set(kind.needs):
+        elif not keys & {*kind.needs}:
             needed = _(" or ").join(kind.needs)
             self._wrong(("fields",), _("{kind} needs {fields}").format(kind=kind.name, fields=needed))
 

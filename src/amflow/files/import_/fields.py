@@ -1,6 +1,10 @@
 """What a field of an import is, and those that several kinds of records have. Which fields a kind has is said by the family
 that writes its rows, in its `importing.py`."""
 
+import re
+import unicodedata
+
+from amflow.files.forms import layout, units
 from amflow.records import NamedTuple
 
 
@@ -19,6 +23,8 @@ class ImportField(NamedTuple):
     """For the type word: what may stand there and what the book keeps for it."""
     known: str = ""
     """The part of the playbook that the word must be in: `tiers`, `sources`, `risks` …"""
+    signed: bool = False
+    """Whether an amount may be below zero: an account that is overdrawn."""
 
 
 REFERENCES = ("customer", "product")
@@ -65,9 +71,10 @@ def a_field(
     column: str | None = None,
     words: tuple[tuple[str, str], ...] = (),
     known: str = "",
+    signed: bool = False,
 ) -> ImportField:
     """A field whose column is called as it is, where no other is named."""
-    return ImportField(key, key if column is None else column, kind, headings, words, known)
+    return ImportField(key, key if column is None else column, kind, headings, words, known, signed)
 
 
 CURRENCY = a_field("currency", headings=("货币", "币种"))
@@ -82,20 +89,47 @@ WHY = a_field("why", headings=("理由", "reason"), column="")
 
 OURS = frozenset((
     "ref", "number", "lead_on", "converted_on", "dropped_on", "dropped_why", "client_since", "last_touch_on",
-    "quiet_since", "birthday_next", "owner", "customer_ref", "deal_ref", "customer", "deal",
+    "quiet_since", "birthday_next", "owner", "reason", "customer_ref", "deal_ref", "customer", "deal",
 ))  # fmt: skip
 """Columns of our own exports that follow from others, and are not read."""
 
-KEY_HEADINGS = ("key", "编号")
+KEY_HEADINGS = ("key", "编号", "客户号", "客户编号", "客户代码")
 """Headings of the column that names a record, where there is no map."""
+
+ROW_NUMBERS = ("序号", "行号", "no", "no.", "nr", "row", "")
+"""Headings of a column that numbers the rows."""
 
 WITHOUT_MAP = "file"
 """The name of the source, where there is no map to say it."""
+
+NAME_PARTS = ("family", "given", "middle")
+"""The fields that a name is put together from, where a file has them in columns of their own."""
+
+
+def bare_heading(heading: str) -> str:
+    """A heading as it is looked up: without its unit, a remark in brackets, the star of what must be filled in, and spaces
+    inside Chinese."""
+    plain, _unit = units.of_heading(heading)
+    plain = (
+        re.sub(r"[(\[【][^()\[\]【】]*[)\]】]\s*$", "", unicodedata.normalize("NFKC", plain)).strip(" *:#").casefold()
+    )
+    plain = re.sub(r"\s*[_\s]\s*", " ", plain)
+    return plain if plain.isascii() else re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", plain)
 
 
 def by_heading(kind: RecordKind, heading: str) -> ImportField | None:
     """The field that a heading means where there is no map."""
     from amflow.book.values import folded
 
-    wanted = folded(heading)
-    return next((field for field in kind.fields if wanted == field.key or wanted in field.headings), None)
+    for wanted in (folded(heading), bare_heading(heading)):
+        found = next((field for field in kind.fields if wanted == field.key or wanted in field.headings), None)
+        if found:
+            return found
+    return None
+
+
+def role_of(field: ImportField, kind: RecordKind) -> str:
+    """What a column of this field is to a table: its name, a number that may be summed up, or another field."""
+    if field.key in kind.needs or field.key in NAME_PARTS:
+        return layout.NAME
+    return layout.AMOUNT if field.type in ("money", "quantity", "count", "price") else layout.OTHER

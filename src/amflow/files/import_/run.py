@@ -1,5 +1,6 @@
 """Bringing a file in: every row read, written in one change or not at all, and told what became of it."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -9,12 +10,23 @@ from typing import TYPE_CHECKING
 
 from amflow.book.store import Book, Change
 from amflow.errors import AmflowError, Unusable, Usage
-from amflow.files.forms import csv
+from amflow.files.forms import layout
 from amflow.files.forms.detect import FormHints, FoundForm, form, opened
+from amflow.files.forms.encoding import is_encoding
+from amflow.files.forms.table import FileTable, TableRow
+from amflow.files.import_ import day_orders, days, noticed, shipped
 from amflow.files.import_.cells import Cells, Reject, RowRead, missing
-from amflow.files.import_.column_map import Map, kind_of, not_said, not_taken, of_headings
-from amflow.files.import_.column_map_toml import read as read_map
+from amflow.files.import_.column_map import (
+    Map,
+    kind_of,
+    not_said,
+    not_taken,
+    of_headings,
+    with_currency,
+)
+from amflow.files.import_.column_map_dialog import OtherHeading
 from amflow.files.import_.fields import WITHOUT_MAP, RecordKind
+from amflow.files.import_.heading_roles import heading_roles
 from amflow.files.import_.scratch import Scratch, place_of_rejects, write_rejects
 from amflow.files.import_.writer import Job, Later, RowWriter, said, writer_of
 from amflow.locale import _, ngettext
@@ -28,6 +40,37 @@ MOST_TOLD = 10_000
 
 Tick = Callable[[int, int], None]
 """Told how many steps are done, of how many."""
+
+
+class Reading(NamedTuple):
+    """How a file is to be read, where it cannot be seen from it or is seen wrongly."""
+
+    heading: tuple[int, ...] = ()
+    """The lines of the heading."""
+    encoding: str = ""
+    date: str = ""
+    """The order of its days, as a strptime format."""
+    exact: bool = False
+    """Refuse amounts that are finer than their currency."""
+
+
+def reading(heading: str, encoding: str, date: str, exact: bool) -> Reading:
+    """How the file is to be read, from what was typed. Raises Usage."""
+    lines = [int(line) for line in re.findall(r"\d+", heading)]
+    if heading and (not lines or len(lines) > 2 or re.sub(r"[\d\s,-]", "", heading) or 0 in lines):
+        raise Usage(
+            _("--heading: “{text}” is no line").format(text=heading), _("such as --heading 4, or 4-5 for two rows")
+        )
+    try:
+        form = days.format_of(date) if date else ""
+    except ValueError:
+        example = ", ".join(days.DATE_WORDS)
+        raise Usage(
+            _("--date: “{text}” is no order of a day").format(text=date), _("such as {example}").format(example=example)
+        ) from None
+    if encoding and not is_encoding(encoding):
+        raise Usage(_("there is no encoding “{name}”").format(name=encoding), _("such as gb18030, big5, cp1252"))
+    return Reading(tuple(lines), encoding, form, exact)
 
 
 class Request(NamedTuple):
@@ -45,6 +88,8 @@ class Request(NamedTuple):
     """Of a workbook with several."""
     ask: Callable[[FoundForm], Map] | None = None
     """Asks somebody which column is what."""
+    how: Reading = Reading()
+    """How the file is to be read, where somebody said it."""
 
 
 class Refusal(NamedTuple):
@@ -76,6 +121,13 @@ class ImportReport(NamedTuple):
         return bool(self.refused) and not (self.added or self.updated or self.unchanged)
 
 
+class Listener(NamedTuple):
+    """Who is told how far it is, and what was noticed."""
+
+    tick: Tick
+    say: Callable[[str], None]
+
+
 class _OnlyTried(Exception):
     """Takes a dry run back."""
 
@@ -90,23 +142,51 @@ def bring(desk: "Desk", request: Request, tick: Tick, say: Callable[[str], None]
         return whole_book
     kind = kind_of(request.kind) if request.kind else None
     keys = tuple(field.key for field in desk.playbook.fields)
-    the_map = read_map(request.map, request.kind, keys) if request.map else None
-    asked = FormHints(kind or (the_map.kind if the_map else None), the_map.encoding if the_map else "", request.sheet)
-    with opened(request.file, asked, desk.today.isoformat()) as found:
+    the_map = shipped.by_name(request.map, request.kind, keys) if request.map else None
+    kind = kind or (the_map.kind if the_map else None)
+    encoding = request.how.encoding or (the_map.encoding if the_map else "")
+    wanted = layout.Wanted(
+        heading_roles(kind, desk.playbook, the_map), request.how.heading or (the_map.heading if the_map else ())
+    )
+    hints = FormHints(kind, encoding, request.sheet, wanted)
+    try:
+        return _opened(desk, request, (the_map, hints), Listener(tick, say))
+    except OtherHeading as other:
+        hints = hints._replace(wanted=wanted._replace(lines=other.lines))
+        return _opened(desk, request, (the_map, hints), Listener(tick, say))
+
+
+def _opened(desk: "Desk", request: Request, known: tuple[Map | None, FormHints], listener: "Listener") -> ImportReport:
+    """Bring in the file with what is known of it. Raises OtherHeading where somebody says that it stands elsewhere."""
+    the_map, hints = known
+    say = listener.say
+    with opened(request.file, hints, desk.today.isoformat()) as found:
         for note in found.table.notes:
             say(note)
+        told = request.ask is not None or (the_map is not None and not the_map.signature)
         if the_map is None:
-            the_map = (
-                request.ask(found)
-                if request.ask
-                else found.map or of_headings(_named(found.kind), found.table, desk.playbook)
-            )
+            the_map = request.ask(found) if request.ask else found.map or _by_columns(found, desk, request, say)
+        the_map = shipped.fitted(the_map, found.table, desk.playbook)
         _has_columns(found.table, the_map)
-        left = not_taken(found.table, the_map) if the_map.source == WITHOUT_MAP else []
+        left = not_taken(found.table, the_map) if the_map.source == WITHOUT_MAP or the_map.signature else []
         if left:
             words = ngettext("a column is not taken: {names}", "columns are not taken: {names}", len(left))
             say(_("{what} (--map or --ask says what they are)").format(what=words.format(names=", ".join(left))))
-        return _run(desk, request, found.table, the_map, tick)
+        the_map = with_currency(the_map, found.table)._replace(exact=the_map.exact or request.how.exact)
+        the_map, notes = day_orders.settled(the_map, found.table, request.how.date, told=told)
+        for note in notes:
+            say(note)
+        return _run(desk, request, found.table, the_map, listener)
+
+
+def _by_columns(found: FoundForm, desk: "Desk", request: Request, say: Callable[[str], None]) -> Map:
+    """The map that a file's headings are: one of those that are shipped, or each heading by itself."""
+    kept = shipped.known_by_heading(found.table, found.kind.name if found.kind else "")
+    if kept is not None:
+        name, the_map = kept
+        say(_("{file}: its columns are those of “{name}”: read with that map").format(file=found.table.name, name=name))
+        return the_map
+    return of_headings(_named(found.kind), found.table, desk.playbook)
 
 
 def _whole(desk: "Desk", request: Request, tick: Tick) -> ImportReport | None:
@@ -129,15 +209,19 @@ def _named(kind: RecordKind | None) -> RecordKind:
     return kind
 
 
-def _run(desk: "Desk", request: Request, found: csv.FileTable, the_map: Map, tick: Tick) -> ImportReport:
+def _run(desk: "Desk", request: Request, found: FileTable, the_map: Map, listener: "Listener") -> ImportReport:
     target = place_of_rejects(request.file, request.rejects)
     scratch = Scratch(secret=desk.book.key is not None)
     try:
-        left_out = _read_all(desk, request, found, the_map, scratch, tick)
+        tick = listener.tick
+        left_out = _read_all(desk, request, found, the_map, scratch, listener)
         with _transaction(desk.book, request.dry_run) as change:
             writer = writer_of(the_map.kind.name)(Job(desk, change, the_map, scratch.first))
+            writer.whole = not request.where
             counts = Counter(_write_all(writer, scratch, lambda done: tick(scratch.kept + done, 2 * scratch.kept)))
             writer.finish()
+            for note in writer.notes:
+                listener.say(note)
             report = ImportReport(
                 file=found.name,
                 kind=the_map.kind.name,
@@ -156,21 +240,27 @@ def _run(desk: "Desk", request: Request, found: csv.FileTable, the_map: Map, tic
             )
             if report.rejects:
                 # Before the end of the change: where the refused rows cannot be kept, nothing is taken either.
-                write_rejects(target, found, scratch.refusals())
+                amounts = {rule.column for rule in the_map.rules if rule.field.type == "money"}
+                write_rejects(target, found, amounts, scratch.refusals())
     finally:
         scratch.close()
     tick(1, 1)
     return report
 
 
-def _read_all(desk: "Desk", request: Request, found: csv.FileTable, the_map: Map, scratch: Scratch, tick: Tick) -> int:
+def _read_all(
+    desk: "Desk", request: Request, found: FileTable, the_map: Map, scratch: Scratch, listener: "Listener"
+) -> int:
     """Read every row into the scratch file; give how many `--where` left out."""
     cells = Cells(found, the_map, desk.playbook, desk.settings.currency, desk.today.isoformat())
     chosen = _chooser(found, request.where)
     left_out = 0
+    aside: list[TableRow] = []
     for done, record in enumerate(found.rows()):
-        tick(done, 2 * max(found.lines, done + 1))
-        if not chosen(record):
+        listener.tick(done, 2 * max(found.lines, done + 1))
+        if record.aside:
+            aside.append(record)
+        elif not chosen(record):
             left_out += 1
         elif record.wrong:
             scratch.refuse(record.line, record.wrong)
@@ -179,6 +269,8 @@ def _read_all(desk: "Desk", request: Request, found: csv.FileTable, the_map: Map
                 scratch.keep(cells.read(record.line, record.cells))
             except (Reject, ValueError) as reject:
                 scratch.refuse(record.line, str(reject))
+    for note in noticed.of(aside, cells, the_map, found):
+        listener.say(note)
     return left_out
 
 
@@ -220,7 +312,7 @@ def _write_all(writer: RowWriter, scratch: Scratch, tick: Callable[[int], None])
         waiting, left = later[::-1], len(later)
 
 
-def _has_columns(found: csv.FileTable, the_map: Map) -> None:
+def _has_columns(found: FileTable, the_map: Map) -> None:
     absent = missing(found, the_map)
     if absent:
         named = ", ".join(f"“{name}”" for name in absent)
@@ -232,7 +324,7 @@ def _has_columns(found: csv.FileTable, the_map: Map) -> None:
         )
 
 
-def _chooser(found: csv.FileTable, where: tuple[str, ...]) -> Callable[[csv.TableRow], bool]:
+def _chooser(found: FileTable, where: tuple[str, ...]) -> Callable[[TableRow], bool]:
     """Which rows `--where` asks for. Raises Usage."""
     wanted: dict[int, set[str]] = {}
     for words in where:
@@ -247,7 +339,7 @@ def _chooser(found: csv.FileTable, where: tuple[str, ...]) -> Callable[[csv.Tabl
             )
         wanted.setdefault(at, set()).add(value.strip())
 
-    def chosen(record: csv.TableRow) -> bool:
+    def chosen(record: TableRow) -> bool:
         # A row that is too short to tell is kept: it will be refused, and seen.
         return all(at >= len(record.cells) or record.cells[at].strip() in values for at, values in wanted.items())
 

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from amflow.errors import Refused
-from amflow.files.forms.csv import FileTable, guarded
+from amflow.files.forms.layout import REFUSED
+from amflow.files.forms.table import FileTable, guarded
+from amflow.files.forms.units import with_unit
 from amflow.files.import_.cells import RowRead
 from amflow.locale import _
 from amflow.tempfiles import replacing
-
-ADDED = ("line", "reason")
-"""The columns that stand behind the refused file's own."""
 
 _AT_ONCE = 500
 
@@ -106,11 +105,12 @@ def place_of_rejects(file: Path, named: Path | None) -> Path:
 
 def _ours(path: Path) -> bool:
     with path.open("rb") as file:
-        return file.readline(65_536).rstrip(b"\r\n").endswith(b",".join(name.encode() for name in ADDED))
+        return file.readline(65_536).rstrip(b"\r\n").endswith(b",".join(name.encode() for name in REFUSED))
 
 
-def write_rejects(target: Path, table: FileTable, wrong: Iterator[tuple[int, str]]) -> None:
-    """Write the rows that were refused, as they came, with line and reason behind them. `wrong` is in their order.
+def write_rejects(target: Path, table: FileTable, amounts: set[str], wrong: Iterator[tuple[int, str]]) -> None:
+    """Write the rows that were refused, as they came, with line and reason behind them. `wrong` is in their order; the
+    columns of `amounts` say their unit themselves, for a line above the heading is not kept.
 
     Raises Unusable.
     """
@@ -121,7 +121,8 @@ def write_rejects(target: Path, table: FileTable, wrong: Iterator[tuple[int, str
         target, _("name another place for refused rows with --rejects; nothing was changed"), "utf-8-sig"
     ) as file:
         out = csv.writer(file)
-        out.writerow([*map(guarded, table.heading), *ADDED])
+        heading = [with_unit(text, table.unit) if text in amounts else text for text in table.heading]
+        out.writerow([*map(guarded, heading), *REFUSED])
         records = iter(table.rows())
         for line, reason in wrong:
             cells = next(record.cells for record in records if record.line == line)

@@ -1,9 +1,8 @@
-"""How dates, times, counts, quantities and yes or no stand in a file, what the book keeps for them, and what its models
+"""How times, counts, quantities and yes or no stand in a file, what the book keeps for them, and what its models
 say of a column: values from outside are held to the one place that declares them."""
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Any
 
@@ -11,64 +10,9 @@ from amflow.book import values
 from amflow.book.quantities import ten_thousandths
 from amflow.locale import _
 
-DATE_WORDS = ("month/day/year", "day.month.year", "year年month月day日", "%m/%d/%Y")
-"""Formats of dates as examples: in words, or as strptime has them."""
-
-_PARTS = {"year": "%Y", "month": "%m", "day": "%d"}
-_DIRECTIVES = frozenset("YymdbBHMSIp")
-_FLAGS = {
-    **dict.fromkeys(("1", "yes", "y", "true", "x", "是", "有"), 1),
-    **dict.fromkeys(("0", "no", "n", "false", "否", "无"), 0),
-}
-
-_YEAR_FIRST = re.compile(
-    r"(\d{4})(?:-(\d\d)-(\d\d)|/(\d\d?)/(\d\d?)|年(\d\d?)月(\d\d?)日)(?:[ T]\d\d?:\d\d(?::\d\d)?)?"
-)
-"""What is a day wherever it stands: with the year in front nobody can mistake day and month."""
-
-
-def format_of(words: str) -> str:
-    """The strptime format that a date format in words is. Raises ValueError."""
-    form = words
-    if "%" not in form:
-        for word, directive in _PARTS.items():
-            form = form.replace(word, directive)
-    used = re.findall(r"%(.)", form)
-    if not set(used) <= _DIRECTIVES or len(set(used)) != len(used):
-        raise ValueError(words)
-    if "d" not in used or not {"m", "b", "B"} & set(used):
-        raise ValueError(words)
-    return form
-
-
-def has_year(form: str) -> bool:
-    """Whether a strptime format holds a year; an empty one is YYYY-MM-DD."""
-    return not form or "%Y" in form or "%y" in form
-
-
-def in_words(form: str) -> str:
-    """A strptime format as a person reads it."""
-    for word, directive in {**_PARTS, "yy": "%y"}.items():
-        form = form.replace(directive, word)
-    return form or "YYYY-MM-DD"
-
-
-def a_day(text: str, form: str) -> str:
-    """The day, ISO: written as the map says, or with the year in front. Raises ValueError."""
-    try:
-        found = datetime.strptime(text, form).date() if form else None
-    except ValueError:
-        found = None
-    match = None if found else _YEAR_FIRST.fullmatch(text)
-    if match:
-        year, month, day = (int(part) for part in match.groups() if part)
-        try:
-            found = date(year, month, day)
-        except ValueError:
-            found = None
-    if found is None or not 1900 <= found.year <= 2199:
-        raise ValueError(_("“{text}” is not a day written {format}").format(text=text, format=in_words(form)))
-    return found.isoformat()
+_YES = ("1", "1.0", "yes", "y", "true", "x", "on", "是", "有", "对", "已", "√", "✓", "✔")
+_NO = ("0", "0.0", "no", "n", "false", "off", "否", "无", "不是", "没有", "未", "×", "✗", "-")
+_FLAGS = dict.fromkeys(_YES, 1) | dict.fromkeys(_NO, 0)
 
 
 def a_flag(text: str) -> int:
@@ -93,6 +37,27 @@ def a_count(text: str) -> int:
     if match is None:
         raise ValueError(_("“{text}” is not a whole number").format(text=text))
     return int(match[1])
+
+
+def a_phone(text: str) -> str:
+    """A phone as it was before a spreadsheet took it for a number. Raises ValueError for one that has lost its digits."""
+    if _LOST.fullmatch(text):
+        raise ValueError(lost(text))
+    # Contacts of the web write several as `138… ::: 139…`.
+    return re.sub(r"(?<=\d)\.0+$", "", text.replace(" ::: ", " / "))
+
+
+_LOST = re.compile(r"\d(?:[.,]\d+)?E\+?\d\d?", re.IGNORECASE)
+
+
+def is_lost(text: str) -> bool:
+    """Whether a spreadsheet has taken a long number for one to calculate with, and kept only its first digits."""
+    return "+" in text and bool(_LOST.fullmatch(text))
+
+
+def lost(text: str) -> str:
+    """Why such a number is not taken."""
+    return _("“{text}” has lost its digits in a spreadsheet: format the column as text there").format(text=text)
 
 
 def a_uid(text: str) -> str:

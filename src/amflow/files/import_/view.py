@@ -15,6 +15,7 @@ from amflow.shell.screen import Span
 if TYPE_CHECKING:
     from amflow.files.forms.detect import FoundForm
     from amflow.files.import_.column_map import Map
+    from amflow.playbooks.model import Playbook
     from amflow.shell.screen import Screen
 
 SHOWN = 20
@@ -94,15 +95,15 @@ def _words(kind: str) -> str:
 
 
 def asker(
-    prompt: Callable[[str, str], str], say: Callable[[str], None], save_map: Path | None
+    prompt: Callable[[str, str], str], say: Callable[[str], None], save_map: Path | None, playbook: "Playbook"
 ) -> Callable[["FoundForm"], "Map"]:
     """Asks column by column what a file says, and keeps the answers where that is wanted."""
-    from amflow.files.import_ import column_map_dialog, column_map_toml
+    from amflow.files.import_ import column_map_dialog, column_map_save, words
 
     def ask(found: "FoundForm") -> "Map":
-        the_map = column_map_dialog.ask(found, prompt, say)
+        the_map = column_map_dialog.ask(found, prompt, say, lambda field: words.of_field(field, playbook))
         if save_map is not None:
-            column_map_toml.save(the_map, save_map)
+            column_map_save.save(the_map, save_map)
             say(_("the map is in {path}").format(path=save_map))
         return the_map
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from amflow import registry
-from amflow.book import values
+from amflow.book import phones, values
 from amflow.book.store import Change, Row
 from amflow.errors import AmflowError
 from amflow.files.import_.cells import Reject, RowRead
@@ -74,11 +74,17 @@ class RowWriter:
         """The fields that name somebody, with their columns."""
         self.created = 0
         """How many customers and products were made because a row named them."""
+        self.whole = True
+        """Whether every row of the file is seen: with `--where`, what is missing says nothing."""
+        self.notes: list[str] = []
+        """What a person should know of what was written beside the rows."""
         self._seen = array("l")
         """The line that each record was in, by its number: of a million of them a dict would fill the memory."""
         self._adding = False
         self._by_uid = False
         self._ids: dict[tuple[str, str, str], int] = {}
+        self._contacts: dict[str, dict[str, list[int]]] = {}
+        """Who has a mail or phone, once a file names people by them."""
 
     def begin(self, rows: Callable[[], Iterable[RowRead]]) -> None:
         """Look at all rows before the first is written."""
@@ -228,6 +234,8 @@ class RowWriter:
             return self._ids[place]
         table = rule.field.type
         ids = self._by_key(table, name) if rule.by == "key" else self._by_name(table, name)
+        if rule.by in ("email", "phone"):
+            ids = self._by_contact(rule.by, name)
         if len(ids) > 1:
             column = rule.column or rule.field.key
             raise Reject(_("{column}: the book has {n} called “{name}”").format(column=column, n=len(ids), name=name))
@@ -242,6 +250,20 @@ class RowWriter:
         )
         return [row["id"] for row in rows]
 
+    def _by_contact(self, by: str, text: str) -> list[int]:
+        """The customers with this mail, or with one of these phones however it is spelt."""
+        if by not in self._contacts:
+            known: dict[str, list[int]] = {}
+            self._contacts[by] = known
+            column = "email" if by == "email" else "phone"
+            for row in self.book.each(
+                f"SELECT id, {column} FROM customer WHERE {column} <> '' AND status <> 'removed'"
+            ):
+                for one in _spelt_once(by, row[column]):
+                    known.setdefault(one, []).append(row["id"])
+        found = [number for one in _spelt_once(by, text) for number in self._contacts[by].get(one, [])]
+        return list(dict.fromkeys(found))
+
     def _by_name(self, table: str, name: str) -> list[int]:
         there = " AND status <> 'removed'" if table == "customer" else ""
         rows = self.book.all(f"SELECT id FROM {table} WHERE name_key = ?{there} LIMIT 9", values.folded(name))
@@ -251,12 +273,20 @@ class RowWriter:
 
     def _create(self, rule: FieldRule, name: str) -> int:
         key = {"external_source": self.job.map.source, "external_key": name} if rule.by == "key" else {}
+        key = {rule.by: name} if rule.by in ("email", "phone") else key
         return writer_of(rule.field.type).named(self.job, name, rule.kind, key)
 
     @classmethod
     def named(cls, job: Job, name: str, kind: str, key: dict[str, str]) -> int:
         """Make a record because another row names it, and give its number; `kind` is that of a customer."""
         raise NotImplementedError
+
+
+def _spelt_once(by: str, text: str) -> list[str]:
+    """Mails and phones as they are compared."""
+    if by == "email":
+        return [values.folded(text)]
+    return phones.e164(text).split() or [digits for digits in [values.digits(text)] if digits]
 
 
 def new(found: Row, said: dict[str, Any]) -> dict[str, Any]:

@@ -76,6 +76,8 @@ class Ready(NamedTuple):
     """As the next step was typed."""
     next_kind: str
     """`todo`, or `call` where the next step is a talk and nothing else: the next talk then ends it."""
+    next_unsaid: bool = False
+    """Whether no day was said for the next step."""
     campaign: tuple[int, str] | None = None
     """The campaign it was about, and the state it left."""
     score: int | None = None
@@ -131,7 +133,7 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
     customer = customers.find(desk.book, given.customer)
     day, clock = moment(desk, given.at)
     outcome = known_key(given.outcome, playbook.outcomes, _("outcome"))
-    upcoming, title = next_step(desk, given.next)
+    upcoming, title, unsaid = next_step(desk, given.next)
     return Ready(
         given.kind,
         customer,
@@ -148,6 +150,7 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
         title or (_("talk again") if upcoming else ""),
         given.next,
         "todo" if title else "call",
+        unsaid,
         campaign_changes.campaign_of_talk(desk, given.campaign),
         scores.read(given.score, "csat"),
     )
@@ -205,9 +208,7 @@ def moment(desk: "Desk", words: str) -> tuple[date, str]:
     """When a touch was: day and local time; now, without words. Raises Usage for a moment that is still to come."""
     if not words:
         return desk.today, desk.clock
-    from amflow.dates.date_words import when
-
-    said = when(words, desk.now, desk.calendar)
+    said = desk.when(words, behind=True)
     at = f"{said.time:%H:%M}" if said.time else ""
     must_be_over(desk, said.day, at)
     return said.day, at
@@ -222,22 +223,31 @@ def must_be_over(desk: "Desk", day: date, at: str) -> None:
         )
 
 
-def next_step(desk: "Desk", words: str) -> tuple["When | None", str]:
-    """The next step's day and title. A date alone has no title; a title alone is for the next working day. Raises
-    Usage for a moment that is over."""
-    if not words:
-        return None, ""
-    from amflow.dates.date_words import When, split_lead
+class NextStep(NamedTuple):
+    """When the next step is due and what it is; without a title it is to talk again."""
 
-    said, title = split_lead(values.line(words, _("the next step")), desk.now, desk.calendar)
+    when: "When | None"
+    title: str
+    unsaid: bool = False
+    """Whether no day was said: it is for the next working day then."""
+
+
+def next_step(desk: "Desk", words: str) -> NextStep:
+    """The next step that the words say. Raises Usage for a moment that is over, and for a day that is not understood."""
+    if not words:
+        return NextStep(None, "")
+    from amflow.dates.date_words import When
+    from amflow.dates.sentence import split
+
+    said, title = split(values.line(words, _("the next step")), desk.now, desk.calendar, desk.manner())
     if said is None:
-        said = When(desk.calendar.next(desk.today), None)
-    elif datetime.combine(said.day, said.time or desk.now.time()) < desk.now:
+        return NextStep(When(desk.calendar.next(desk.today), None), title, unsaid=True)
+    if datetime.combine(said.day, said.time or desk.now.time()) < desk.now:
         raise Usage(
             _("{when} is over: the next step lies ahead").format(when=said.iso()),
             _('such as --next "fri 10:00 send the proposal"'),
         )
-    return said, title
+    return NextStep(said, title)
 
 
 def is_reached(desk: "Desk", kind: str, outcome: str) -> bool:

@@ -60,7 +60,8 @@ def next_words(touch: "Ready", number: int | None, today: date) -> str:
     if not number or not touch.next:
         return ""
     at = f" {touch.next.time:%H:%M}" if touch.next.time else ""
-    return f"t{number}  {date_format.short(touch.next.day, today)}{at}  {touch.next_title}"
+    unsaid = _(" · no day was said: the next working day") if touch.next_unsaid else ""
+    return f"t{number}  {date_format.short(touch.next.day, today)}{at}  {touch.next_title}{unsaid}"
 
 
 def next_fields(touch: "Ready", number: int | None) -> dict[str, Any] | None:
@@ -69,7 +70,8 @@ def next_fields(touch: "Ready", number: int | None) -> dict[str, Any] | None:
         return None
     day, time = touch.next.day, touch.next.time
     at = f"{day.isoformat()}T{time:%H:%M}" if time else None
-    return {"ref": f"t{number}", "due_on": day, "due_at": at, "title": touch.next_title}
+    unsaid = {"day_said": False} if touch.next_unsaid else {}
+    return {"ref": f"t{number}", "due_on": day, "due_at": at, "title": touch.next_title, **unsaid}
 
 
 def _by_cadence(day: date | None, today: date) -> str:

@@ -92,7 +92,8 @@ def _parsed(text: str) -> tuple[Any, str]:
     # It also complains about what is no fault of the document, such as an encoding that it did not say.
     if not hasattr(wrong, "getLineNumber"):
         return found, ""
-    return found, f"{wrong.getMessage()} {_('in line {n}').format(n=wrong.getLineNumber())}"
+    place = _("in line {n}").format(n=wrong.getLineNumber())
+    return found, f"{wrong.getMessage()} {place}"
 
 
 def decoded(body: bytes, charset: str) -> str:

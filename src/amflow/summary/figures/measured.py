@@ -66,7 +66,7 @@ def add(desk: Desk, name: str, value: str, customer: str = "", day: str = "", no
             _("{metric} is counted by itself").format(metric=metric),
             _("one of: {choices}").format(choices=", ".join(MEASURED)),
         )
-    on = desk.day(day) if day else desk.today
+    on = desk.day(day, behind=True) if day else desk.today
     if on > desk.today:
         raise Usage(_("{when} is still ahead").format(when=on.isoformat()), _("a figure is measured today or earlier"))
     whom = customers.find(desk.book, customer)["id"] if customer else None

@@ -14,6 +14,8 @@ from amflow.shell.views import ChangeView, ListColumn, ListView
 from amflow.summary.sections import added
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from amflow.summary.figures.counting import FigureRecord
     from amflow.summary.figures.measured import Measured
     from amflow.summary.records import Cause, ClosedDeal, CountOfSort, Figure, Number, PlanOutcome, Summary, Whole
@@ -168,10 +170,11 @@ def listed(found: Sequence["Measured"]) -> ListView:
     )
 
 
-def changed(one: "Measured", said: str) -> ChangeView:
+def changed(one: "Measured", said: str, today: "date") -> ChangeView:
     """What was written down, or taken out."""
     whom = f" · {one.customer}" if one.customer else ""
-    words = f"{one.title}: {one.value}{whom}"
+    day = f" · {date_format.short(one.on_date, today)}" if one.on_date != today else ""
+    words = f"{one.title}: {one.value}{whom}{day}"
     return ChangeView("figure", one._asdict(), said.format(what=words))
 
 

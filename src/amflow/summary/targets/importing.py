@@ -10,7 +10,7 @@ from amflow.book.money import Money
 from amflow.dates import periods, range_words
 from amflow.desk import Desk
 from amflow.errors import AmflowError, Unusable, Usage
-from amflow.files.forms import detect
+from amflow.files.forms import detect, layout
 from amflow.locale import N_, _, ngettext, of_system
 from amflow.records import NamedTuple
 from amflow.summary.targets import attainment, scopes
@@ -71,7 +71,7 @@ def read(file: Path, sheet: str = "") -> Iterator[Row]:
     if file.suffix.lower() == ".toml":
         yield from _of_toml(file)
         return
-    with detect.opened(file, detect.FormHints(None, "", sheet), "") as found:
+    with detect.opened(file, detect.FormHints(None, "", sheet, layout.Wanted(_role)), "") as found:
         table = found.table
         places = {
             column: next((at for name in (column, *others) if (at := table.column(name)) is not None), None)
@@ -88,12 +88,22 @@ def read(file: Path, sheet: str = "") -> Iterator[Row]:
                 _("one of: {choices}").format(choices=", ".join(HEADINGS)),
             )
         for row in table.rows():
+            if row.aside:
+                continue
             cells = {
                 column: row.cells[at].strip() if at < len(row.cells) else ""
                 for column, at in places.items()
                 if at is not None
             }
             yield Row(_("line {n}").format(n=row.line), cells, row.wrong)
+
+
+def _role(heading: str) -> str:
+    """What a column is to the table, by its heading."""
+    from amflow.book.values import folded
+
+    known = {*HEADINGS, *(other for others in HEADINGS.values() for other in others)}
+    return layout.OTHER if folded(heading) in known else ""
 
 
 def _of_toml(file: Path) -> Iterator[Row]:
@@ -222,7 +232,7 @@ def write(file: Path, found: Iterable[Target]) -> int:
     """Write the targets as CSV in the columns that reading takes back; gives how many. Raises Unusable."""
     import csv
 
-    from amflow.files.forms.csv import guarded
+    from amflow.files.forms.table import guarded
 
     rows = list(map(_as_row, found))
     with tempfiles.replacing(file, _("name another file"), "utf-8-sig") as out:

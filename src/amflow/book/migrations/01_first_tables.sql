@@ -1,7 +1,5 @@
-"""Step 1: the tables that the first book had."""
+-- People, deals, touches, tasks, the day and its plan, targets, and the journal of every change.
 
-# 1. People, deals, touches, tasks, the day and its plan, targets, and the journal of every change.
-FIRST_TABLES = """
 CREATE TABLE customer (
     id INTEGER PRIMARY KEY,
     uid TEXT NOT NULL UNIQUE,
@@ -319,4 +317,3 @@ CREATE TABLE journal (
 ) STRICT;
 CREATE INDEX ix_journal_change_id ON journal (change_id);
 CREATE INDEX journal_row ON journal (table_name, row_id);
-"""

@@ -1,0 +1,47 @@
+-- How the rows of a large book are spread, so that SQLite takes the right index in a small one too. Without that it
+-- takes `status = ?` for the better filter beside a range of dates, and reads nine of ten customers.
+-- `stat` is the number of rows, and for each of the index's columns how many of them share a value of it and those before;
+-- of an index that the book does not have it is ignored. At last it is read again: this connection goes on asking.
+ANALYZE sqlite_schema;
+DELETE FROM sqlite_stat1;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('change', 'ix_change_undone_by', '400000 10');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('customer', 'customer_added', '100000 55');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('customer', 'customer_clients', '60000 20000 25');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('customer', 'customer_converted', '100000 55');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('customer', 'customer_dropped', '100000 55');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('customer', 'sqlite_autoindex_customer_2', '100000 50000 1');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('customer', 'customer_found', '100000 55');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('customer', 'customer_intents', '30000 10000 13 6 2');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('customer', 'customer_leads', '100000 33334 37');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('customer', 'customer_signals', '100000 33334 8000 37');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('customer', 'customer_prospects', '20000 6000 10');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('customer', 'ix_customer_birthday_md', '100000 300');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('customer', 'ix_customer_name_key', '100000 4');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('customer', 'ix_customer_organisation_id', '100000 20');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('customer', 'ix_customer_phone_key', '100000 1');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('customer', 'ix_customer_referrer_id', '100000 20');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('deal', 'deal_closed', '200000 66667 55 40 40 2 1 1');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('deal', 'deal_open', '200000 66667 33334 22223');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('deal', 'deal_opened', '200000 110');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('deal', 'deal_quiet', '200000 66667 47');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('deal', 'ix_deal_customer_id', '200000 3');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('deal', 'ix_deal_product_id', '200000 4000');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('deal_stage', 'deal_stage_entered', '400000 220');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('deal_stage', 'ix_deal_stage_deal_id', '400000 2');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('journal', 'ix_journal_change_id', '2000000 5');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('journal', 'journal_row', '2000000 300000 3');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('settled', 'ix_settled_customer_id', '50000 2');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('settled', 'ix_settled_touch_id', '50000 2');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('settled', 'settled_day', '50000 30 20');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('settled', 'settled_until', '50000 30');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('settled', 'sqlite_autoindex_settled_2', '50000 15000 2 1');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('task', 'ix_task_deal_id', '50000 3');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('task', 'ix_task_touch_id', '50000 2');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('task', 'task_customer', '50000 2 2 1');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('task', 'task_done', '50000 30');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('task', 'task_due', '50000 25000 30 6');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('touch', 'ix_touch_deal_id', '1000000 5');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('touch', 'touch_customer', '1000000 11 1');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('touch', 'touch_day', '1000000 550 180');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('touch', 'touch_reached', '1000000 11 6 1');
+ANALYZE sqlite_schema;

@@ -1,0 +1,140 @@
+"""The days of English: rules tried in turn on a whole text made plain.
+
+Each rule has signs before it, one of which is in every text that it reads: compiling a pattern costs more than all else
+here, and most texts need one or two.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from amflow.dates import frame as at
+from amflow.dates.frame import HOLIDAYS, MONTHS, WEEKDAYS, WHICH, Frame, Match, Reader
+
+WEEKDAY = (
+    r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+)
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+UNITS = {
+    **dict.fromkeys(("day", "days"), "d"),
+    **dict.fromkeys(("week", "weeks", "wk", "wks"), "w"),
+    **dict.fromkeys(("fortnight", "fortnights"), "f"),
+    **dict.fromkeys(("month", "months"), "m"),
+    **dict.fromkeys(("year", "years"), "y"),
+    **dict.fromkeys((f"{kind} {day}" for kind in ("working", "business", "work") for day in ("day", "days")), "wd"),
+    **dict.fromkeys(("workday", "workdays"), "wd"),
+    **dict.fromkeys(("trading day", "trading days"), "td"),
+}
+NUMBER_WORDS = (
+    *("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+WORDS = {
+    **dict.fromkeys(("today", "2day"), 0),
+    **dict.fromkeys(("tomorrow", "tmr", "tmrw", "tmw", "tomo", "2moro", "2mrw"), 1),
+    **dict.fromkeys(("day after tomorrow", "the day after tomorrow"), 2),
+    "yesterday": -1,
+    **dict.fromkeys(("day before yesterday", "the day before yesterday"), -2),
+    **dict.fromkeys(("a week today", "today week", "week today", "a week from today"), 7),
+    **dict.fromkeys(("a week tomorrow", "tomorrow week", "week tomorrow", "a week from tomorrow"), 8),
+}
+
+NUMBER = f"([0-9]{{1,4}}|an|{'|'.join(NUMBER_WORDS)})"
+_UNIT = f"({'|'.join(UNITS)})"
+_NTH = r"([0-9]{1,2})(?:st|nd|rd|th)"
+_YEAR = r"(?:,? ?(?<=[ ,])([0-9]{4}))?"
+_ENDINGS = ("st", "nd", "rd", "th")
+_HOLIDAYS = tuple(name for name in HOLIDAYS if name.isascii())
+_HOLIDAY = f"({'|'.join(_HOLIDAYS)})"
+
+
+def number(text: str) -> int:
+    """A count in digits or in small words."""
+    return int(text) if text.isdigit() else 1 if text == "an" else max(1, NUMBER_WORDS.index(text))
+
+
+def _named_month(name: str, day: str, years: str | None, frame: Frame) -> date:
+    return at.month_day(MONTHS.index(name[:3]) + 1, int(day), years, frame)
+
+
+def _end_of_month(m: Match, frame: Frame) -> date:
+    return at.edge_of_month(MONTHS.index(m[2][:3]) + 1, m[1] in ("end", "last day"), m[3], frame)
+
+
+def _quarter_end(m: Match, frame: Frame) -> date:
+    return at.edge_of_month(int(m[1]) * 3, True, m[2], frame)
+
+
+def _weeks_after(named: str, weeks: int, frame: Frame) -> date:
+    """`monday week`: a week after the coming one."""
+    return at.weekday_of(None, named, frame._replace(behind=False)) + timedelta(weeks=weeks)
+
+
+RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
+    (WEEKDAYS, rf"(?:on )?(?:(this|next|last) )?({WEEKDAY})", lambda m, f: at.weekday_of(m[1], m[2], f)),
+    ((" week",), rf"(?:on )?({WEEKDAY}) (?:of )?(this|next|last) week", lambda m, f: at.weekday_of(m[2], m[1], f)),
+    (("week ",), rf"(this|next|last) week,? (?:on )?({WEEKDAY})", lambda m, f: at.weekday_of(m[1], m[2], f)),
+    (
+        (" week", " fortnight"),
+        rf"(?:on )?({WEEKDAY}) (week|fortnight)",
+        lambda m, f: _weeks_after(m[1], 1 + (m[2] != "week"), f),
+    ),
+    (
+        ("a week", "a fortnight"),
+        rf"a (week|fortnight) (?:on |from )?({WEEKDAY})",
+        lambda m, f: _weeks_after(m[2], 1 + (m[1] != "week"), f),
+    ),
+    (
+        MONTHS,
+        rf"(?:on )?({MONTH})[ -]?(?:the )?([0-9]{{1,2}})(?:st|nd|rd|th)?{_YEAR}",
+        lambda m, f: _named_month(m[1], m[2], m[3], f),
+    ),
+    (
+        MONTHS,
+        rf"(?:on )?(?:the )?([0-9]{{1,2}})(?:st|nd|rd|th)?(?: of|-|\.)? ?({MONTH})(?:-([0-9]{{4}}))?",
+        lambda m, f: _named_month(m[2], m[1], m[3], f),
+    ),
+    (
+        MONTHS,
+        rf"(?:on )?(?:the )?([0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)? ({MONTH}){_YEAR}",
+        lambda m, f: _named_month(m[2], m[1], m[3], f),
+    ),
+    (_ENDINGS, rf"(?:on )?(?:the )?{_NTH}", lambda m, f: at.day_of_month(f, int(m[1]))),
+    (
+        (" month",),
+        rf"(?:on )?(?:the )?{_NTH}(?: of)? (this|next|last) month",
+        lambda m, f: at.in_month(f, WHICH[m[2]], int(m[1])),
+    ),
+    (
+        (" month",),
+        rf"(this|next|last) month,? (?:on )?(?:the )?{_NTH}",
+        lambda m, f: at.in_month(f, WHICH[m[1]], int(m[2])),
+    ),
+    (("in ",), rf"in {NUMBER} ?{_UNIT}(?:'?s? time)?", lambda m, f: at.moved(number(m[1]), UNITS[m[2]], f)),
+    (
+        (" from now", " from today", " later", " ago"),
+        rf"{NUMBER} {_UNIT} (from now|from today|later|ago)",
+        lambda m, f: at.moved(number(m[1]) * (-1 if m[3] == "ago" else 1), UNITS[m[2]], f),
+    ),
+    (
+        (" of ",),
+        r"(?:the )?(end|last day|start|beginning) of (?:(this|next|last) |the )?(month|quarter|year)",
+        lambda m, f: at.edge(m[2], m[3], m[1] in ("end", "last day"), f),
+    ),
+    (
+        ("end", "last day", "start", "beginning"),
+        rf"(?:the )?(end|last day|start|beginning)(?: of |-| )({MONTH}){_YEAR}",
+        _end_of_month,
+    ),
+    (("end of q", "end q"), r"(?:the )?end (?:of )?q([1-4])(?:[ /]([0-9]{4}))?", _quarter_end),
+    (("end",), r"(month|quarter|year)[ -]?end", lambda m, f: at.edge("this", m[1], True, f)),
+    (("eo",), r"eo([mqy])", lambda m, f: at.edge("this", m[1], True, f)),
+    (("weekend",), r"(?:on |at )?(?:(this|next|last) |the )?weekend", lambda m, f: at.weekend(m[1], f)),
+    (_HOLIDAYS, rf"(?:on )?{_HOLIDAY}(?: ([0-9]{{4}}))?", lambda m, f: at.holiday(m[1], m[2], f)),
+    (
+        ("after ", "before "),
+        rf"(?:right |straight |just )?(after|before) (?:the )?{_HOLIDAY}(?: holidays?)?",
+        lambda m, f: at.beside_holiday(m[2], None, m[1] == "after", f),
+    ),
+)

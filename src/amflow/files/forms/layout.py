@@ -1,0 +1,269 @@
+"""Where the records of a table are: below which heading, and which rows among them are none.
+
+Offices write a title, a unit and who exported it above the heading, spread the heading over two rows, and put totals and
+footers among and below the rows. The heading is known by the columns that are known.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from amflow.errors import Unusable
+from amflow.files.forms import units
+from amflow.files.forms.table import TableRow
+from amflow.locale import _, listed
+from amflow.records import NamedTuple
+
+LOOKED = 40
+"""Rows with anything in them among which the heading is looked for."""
+
+REFUSED = ("line", "reason")
+"""The columns that stand behind those of the file of refused rows."""
+
+NAME, AMOUNT, OTHER = "name", "amount", "other"
+"""What a column is: it names the record, it holds a number that may be summed up, or another field."""
+
+
+def _nothing(_heading: str) -> str:
+    return ""
+
+
+class Wanted(NamedTuple):
+    """What is looked for in a heading."""
+
+    role: Callable[[str], str] = _nothing
+    """What a column of this heading is; empty for one that nobody knows."""
+    lines: tuple[int, ...] = ()
+    """Where the heading stands, when somebody said it."""
+
+
+class Layout(NamedTuple):
+    """Where the heading is, and what was learned above it."""
+
+    last: int
+    """The place of the heading's last row among the rows that were looked at."""
+    heading: list[str]
+    lines: tuple[int, ...]
+    roles: tuple[str, ...]
+    unit: units.Unit
+    known: int
+    """How many columns are known."""
+    shown: bool
+    """Whether it is worth telling: it is not simply the first row."""
+
+
+def find(records: Sequence[TableRow], wanted: Wanted, name: str) -> Layout:
+    """The layout of a table that begins with these rows, none of them blank. Raises Unusable for a heading that is not there."""
+    # The file of refused rows has its heading in front, wherever it was in the file that they came from.
+    said = wanted.lines and tuple(records[0].cells[-2:]) != REFUSED
+    places = _said(records, wanted, name) if said else _guessed(records, wanted.role)
+    rows = [_clean(records[place].cells) for place in places]
+    heading = _joined(rows, wanted.role)
+    while heading and not heading[-1]:
+        heading.pop()
+    above = [cell for record in records[: places[0]] for cell in record.cells if cell.strip()]
+    roles = tuple(wanted.role(text) for text in heading)
+    return Layout(
+        last=places[-1],
+        heading=heading,
+        lines=tuple(records[place].line for place in places),
+        roles=roles,
+        unit=units.of_lines(above),
+        known=len({text for text, role in zip(heading, roles, strict=True) if role}),
+        shown=places != [0] and not said,
+    )
+
+
+def told(name: str, layout: Layout) -> tuple[str, ...]:
+    """What a person should know of it."""
+    notes = []
+    if layout.shown:
+        where = _(" and ").join(str(line) for line in layout.lines)
+        notes.append(
+            _("{file}: the heading was found in line {lines}: {columns}").format(
+                file=name, lines=where, columns=listed([text for text in layout.heading if text][:6])
+            )
+        )
+    if layout.unit.words:
+        notes.append(
+            _("{file}: its amounts are in {unit}, as a line above the heading says").format(
+                file=name, unit=layout.unit.words
+            )
+        )
+    return tuple(notes)
+
+
+def _said(records: Sequence[TableRow], wanted: Wanted, name: str) -> list[int]:
+    places = [place for place, record in enumerate(records) if record.line in wanted.lines]
+    if len(places) != len(set(wanted.lines)):
+        raise Unusable(
+            _("{file}: there is no heading in line {lines}").format(
+                file=name, lines=_(" and ").join(map(str, wanted.lines))
+            ),
+            _("the first lines with anything in them are: {lines}").format(
+                lines=", ".join(str(record.line) for record in records[:10])
+            ),
+        )
+    return places
+
+
+def _guessed(records: Sequence[TableRow], role: Callable[[str], str]) -> list[int]:
+    rows = [_clean(record.cells) for record in records]
+    known = [_known(cells, role) for cells in rows]
+    most = max(known)
+    place = known.index(most)
+    filled = [sum(map(bool, cells)) for cells in rows]
+    if not most or (most == 1 and max(filled[:place], default=0) >= filled[place]):
+        # Nothing is known of it: the first row, but for titles above it that stand alone.
+        place = next((at for at, count in enumerate(filled) if count > 1), 0) if filled[0] == 1 else 0
+        return [place]
+    for upper in (place - 1, place):
+        if upper < 0 or upper + 1 >= len(rows):
+            continue
+        if _is_double(rows[upper], rows[upper + 1], role):
+            return [upper, upper + 1]
+    return [place]
+
+
+def _clean(cells: Sequence[str]) -> list[str]:
+    return [" ".join(cell.split()) for cell in cells]
+
+
+def _known(cells: Sequence[str], role: Callable[[str], str]) -> int:
+    return len({cell for cell in cells if cell and role(cell)})
+
+
+def _is_double(upper: list[str], lower: list[str], role: Callable[[str], str]) -> bool:
+    """Whether both rows are one heading: what is known in one stands above or below nothing in the other, or above a group."""
+    both = _joined([upper, lower], role)
+    if _known(both, role) <= max(_known(upper, role), _known(lower, role)) or not _known(upper, role):
+        return False
+    for at, below in enumerate(lower):
+        above = upper[at] if at < len(upper) else ""
+        if not below or below == above:
+            continue
+        if re.search(r"\d{4}|^[\d.,/-]+$", below):
+            return False
+        if above and role(above) and not role(below) and not _begins_group(upper, lower, at):
+            return False
+    return True
+
+
+def _begins_group(upper: list[str], lower: list[str], at: int) -> bool:
+    after = upper[at + 1] if at + 1 < len(upper) else ""
+    return at + 1 < len(lower) and bool(lower[at + 1]) and after in ("", upper[at])
+
+
+_WHOLE_OF_GROUP = ("合计", "总计", "小计", "总额", "余额", "金额", "total", "amount")
+
+
+def _joined(rows: list[list[str]], role: Callable[[str], str]) -> list[str]:
+    """The heading that the rows are together: the lower one says what it is, the upper one of which group."""
+    heading = rows[0]
+    for lower in rows[1:]:
+        joined, group = [], ""
+        for at in range(max(len(heading), len(lower))):
+            above = heading[at] if at < len(heading) else ""
+            below = lower[at] if at < len(lower) else ""
+            group = above or (group if below else "")
+            joined.append(_one(group, below, role) if below and below != above else above)
+        heading = joined
+    return heading
+
+
+def _one(group: str, below: str, role: Callable[[str], str]) -> str:
+    if not group:
+        return below
+    plain, unit = units.of_heading(group)
+    if below.casefold() in _WHOLE_OF_GROUP and role(group):
+        return group
+    if unit.words and not units.of_heading(below)[1].words:
+        below = f"{below}({unit.words})"
+    return below if role(below) else f"{plain} {below}"
+
+
+# Rows that are no records
+
+_TOTAL_ZH = re.compile(
+    r"(?:.{0,30}?)(?:合计|小计|总计|共计|总和|累计|汇总|合計|小計|總計)(?:数|金额|人数|户数)?[::]?(?:\(.*\))?"
+)
+_TOTAL = re.compile(
+    r"(?:grand |overall |sub-? ?|sum )?totals?|sum|average|gesamt(?:summe)?|summe|平均值?", re.IGNORECASE
+)
+_MAY_BE_TOTAL = re.compile(r"[计計和总汇均]|tal|sum|average|gesamt", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"[\s¥$€£]*\(?[-−+]?[\d,.\s]+%?\)?(?:万|亿|千|百)?\s*(?:元|人|户|笔|条|个|位|家|份|次|rows|records|items)?"
+)
+_COUNT = re.compile(
+    r"(?:共|总共|合共|共计|总计)\s*[\d,]+\s*(?:条|户|人|笔|行|位|家|个|名|项).{0,20}"
+    r"|第\s*\d+\s*页.{0,20}|page \d+.{0,12}|(?:total:? )?[\d,]+ (?:rows?|records?|entries|items)(?: .{0,30})?"
+    r"|(?:total |number of )?(?:records|rows)\s*:\s*[\d,]+|-*\s*(?:end of (?:report|file|list)|以下空白|结束)\s*-*"
+    r"|(?:注|备注|说明|数据来源|来源|note|notes|source)\s*[::].*|copyright .*|©.*|confidential information.*"
+    r"|generated (?:by|on|at)\b.*|exported (?:by|on|at|from)\b.*",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    r"(?:制表|制单|填表|填报|审核|复核|打印|导出|经办|统计|负责|查询|下载)(?:人|员|时间|日期|机构|部门)?\s*[::].*"
+)
+_RULE = re.compile(r"[-=_*+—─|]{3,}")
+
+
+class Extras:
+    """Tells the rows of a table that are no records."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._heading = [_squeezed(cell) for cell in layout.heading]
+        self._roles = layout.roles
+        self._before: list[str] = []
+
+    def reason(self, cells: list[str]) -> str:
+        """What stands there in place of a record; empty for a record."""
+        first = next((at for at, cell in enumerate(cells) if cell.strip()), None)
+        if first is None:
+            return ""
+        found = self._reason(cells, first)
+        if not found:
+            self._before = cells
+        return found
+
+    def _reason(self, cells: list[str], first: int) -> str:
+        text = _squeezed(cells[first])
+        alone = not any(cell.strip() for cell in cells[first + 1 :])
+        if _SIGNED.fullmatch(text) or (alone and (_COUNT.fullmatch(text) or _RULE.fullmatch(text))):
+            return text
+        if text in self._heading and [_squeezed(cell) for cell in cells] == self._heading[: len(cells)]:
+            return _("the heading once more")
+        for at in range(first, len(cells)):
+            if _MAY_BE_TOTAL.search(cells[at]) and self._is_total(cells, at, first):
+                return _squeezed(cells[at])
+        return ""
+
+    def _is_total(self, cells: list[str], at: int, first: int) -> bool:
+        text = _squeezed(cells[at]).rstrip(":")
+        if not (_TOTAL_ZH.fullmatch(text) or _TOTAL.fullmatch(text) or self._is_group_total(text, at)):
+            return False
+        if at > first and not text.endswith(("计", "總計", "小計")) and NAME in self._roles[:at]:
+            # A person may work at Total.
+            return False
+        return all(self._may_be_summed(cells[other], other) for other in range(at + 1, len(cells)))
+
+    def _is_group_total(self, text: str, at: int) -> bool:
+        """`East Total` below the rows of East, as spreadsheets call their subtotals."""
+        before = self._before[at].strip() if at < len(self._before) else ""
+        return bool(before) and text.casefold() in (f"{before} total".casefold(), f"{before} subtotal".casefold())
+
+    def _may_be_summed(self, cell: str, at: int) -> bool:
+        if not cell.strip() or cell.strip() in ("-", "—", "–", "/"):
+            return True
+        role = self._roles[at] if at < len(self._roles) else ""
+        text = _squeezed(cell)
+        if role in ("", AMOUNT):
+            return bool(_NUMBER.fullmatch(text) or _TOTAL.fullmatch(text))
+        # 合计 | 2人: a count may stand below any column.
+        return bool(_NUMBER.fullmatch(text)) and text[-1] in "人户笔条个位家份次"
+
+
+def _squeezed(text: str) -> str:
+    """The text without spaces inside Chinese (合　计), in the usual width."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    return plain if plain.isascii() else re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", plain)

@@ -1,0 +1,119 @@
+"""Days as files write them, behind one function: as the map says, with the year in front, with the name of the month, or as
+an instant somewhere else."""
+
+import re
+from datetime import date, datetime, timedelta
+
+from amflow.dates import written
+from amflow.locale import _
+
+DATE_WORDS = ("month/day/year", "day.month.year", "year年month月day日", "%m/%d/%Y")
+"""Formats of dates as examples: in words, or as strptime has them."""
+
+_PARTS = {"year": "%Y", "month": "%m", "day": "%d"}
+_DIRECTIVES = frozenset("YymdbBHMSIp")
+_MONTH_NAMES = "january february march april may june july august september october november december"
+_MONTHS = {name[:length]: number for number, name in enumerate(_MONTH_NAMES.split(), 1) for length in (3, 4, len(name))}
+_NTH = r"(?:st|nd|rd|th)?"
+_NAMED = re.compile(
+    rf"(?:(?P<day>\d\d?){_NTH}[ .-]+(?P<month>[a-z]{{3,9}})|(?P<month2>[a-z]{{3,9}})[ .]+(?P<day2>\d\d?){_NTH})"
+    r"[., -]+(?P<year>\d{4})(?: \d\d?:\d\d(?::\d\d)?(?: ?[ap]m)?)?",
+    re.IGNORECASE,
+)
+"""What is a day wherever it stands: nobody can mistake day and month."""
+EXCEL = "excel"
+"""Days as the numbers that a spreadsheet keeps for them."""
+_FIRST_SERIAL, _LAST_SERIAL = 3_000, 73_050
+"""1908 and 2099."""
+
+
+def format_of(words: str) -> str:
+    """The strptime format that a date format in words is. Raises ValueError."""
+    form = words
+    if form.casefold() == EXCEL:
+        return EXCEL
+    if "%" not in form:
+        for word, directive in _PARTS.items():
+            form = form.replace(word, directive)
+    used = re.findall(r"%(.)", form)
+    if not set(used) <= _DIRECTIVES or len(set(used)) != len(used):
+        raise ValueError(words)
+    if "d" not in used or not {"m", "b", "B"} & set(used):
+        raise ValueError(words)
+    return form
+
+
+def has_year(form: str) -> bool:
+    """Whether a strptime format holds a year; an empty one is YYYY-MM-DD."""
+    return form in ("", EXCEL) or "%Y" in form or "%y" in form
+
+
+def in_words(form: str) -> str:
+    """A strptime format as a person reads it."""
+    for word, directive in {**_PARTS, "yy": "%y"}.items():
+        form = form.replace(directive, word)
+    return form or "YYYY-MM-DD"
+
+
+def a_day(text: str, form: str) -> str:
+    """The day, ISO: written as the map says, with the year in front, or with the name of its month; of an instant with a
+    zone the local day. Raises ValueError."""
+    found = _written(text, form) or written.day(text) or _named(text) or _in_chinese(text)
+    if found is None or not 1900 <= found.year <= 2199:
+        raise ValueError(_no_day(text, form))
+    return found.isoformat()
+
+
+def _written(text: str, form: str) -> date | None:
+    """The day, where it is written as the map says."""
+    if form == EXCEL:
+        return serial(text)
+    try:
+        return datetime.strptime(text, form).date() if form else None
+    except ValueError:
+        # Programs add the time of day, which no format of a day has.
+        day, _space, clock = text.partition(" ")
+        return _written(day, form) if clock and re.fullmatch(r"\d\d?:\d\d.*", clock) and " " not in form else None
+
+
+def _named(text: str) -> date | None:
+    """The day, where its month stands there by name."""
+    match = _NAMED.fullmatch(text)
+    if match is None:
+        return None
+    month = _MONTHS.get((match["month"] or match["month2"]).casefold(), 0)
+    try:
+        return date(int(match["year"]), month, int(match["day"] or match["day2"]))
+    except ValueError:
+        return None
+
+
+def _in_chinese(text: str) -> date | None:
+    """二〇二六年三月一日."""
+    if text.isascii() or not re.fullmatch(r"[^年]{2,4}年[^月]{1,3}月[^日号]{1,3}[日号]", text):
+        return None
+    from amflow.dates.date_words import understood
+
+    try:
+        found = understood(text, datetime(2026, 1, 1, 12))
+    except ValueError:
+        return None
+    return found.day if found else None
+
+
+def serial(text: str) -> date | None:
+    """The day that a spreadsheet keeps as this number; None for other numbers."""
+    match = re.fullmatch(r"(\d{4,5})(?:\.\d+)?", text)
+    number = int(match[1]) if match else 0
+    return date(1899, 12, 30) + timedelta(days=number) if _FIRST_SERIAL <= number <= _LAST_SERIAL else None
+
+
+def _no_day(text: str, form: str) -> str:
+    kept = None if form else serial(text)
+    if kept:
+        return _("“{text}” looks like a day of Excel, {day}: format the column as a date, or say --date excel").format(
+            text=text, day=kept.isoformat()
+        )
+    if not form and re.fullmatch(r"\d\d?[/.-]\d\d?[/.-](?:\d\d)?\d\d(?: .*)?", text):
+        return _("“{text}”: day or month first? say --date day/month/year or --date month/day/year").format(text=text)
+    return _("“{text}” is not a day written {format}").format(text=text, format=in_words(form))

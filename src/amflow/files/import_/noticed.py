@@ -1,0 +1,76 @@
+"""What a person should know of the rows that were read: which are no records, what was rounded, which unit was taken."""
+
+from collections.abc import Iterator
+
+from amflow.book.money import Money
+from amflow.files.forms.table import FileTable, TableRow
+from amflow.files.import_ import days
+from amflow.files.import_.cells import Cells, spelling
+from amflow.files.import_.column_map import Map
+from amflow.locale import _, listed, ngettext
+
+_NAMED = 5
+"""So many lines or words are named."""
+
+
+def of(aside: list[TableRow], cells: Cells, the_map: Map, found: FileTable) -> Iterator[str]:
+    """Everything, each in a sentence; `aside` are the rows that are no records."""
+    yield from left_aside(aside)
+    yield from rounded(cells)
+    yield from left_words(cells)
+    yield from serials(cells)
+    yield from in_units(the_map, found)
+
+
+def left_aside(rows: list[TableRow]) -> Iterator[str]:
+    """Which rows were left out because they are no records."""
+    if rows:
+        lines = listed([_("line {line}: {text}").format(line=row.line, text=row.aside) for row in rows[:_NAMED]])
+        more = "…" if len(rows) > _NAMED else ""
+        yield ngettext(
+            "{n} row is no record and was left out ({lines})",
+            "{n} rows are no records and were left out ({lines})",
+            len(rows),
+        ).format(lines=lines + more)
+
+
+def rounded(cells: Cells) -> Iterator[str]:
+    if cells.rounded:
+        text, minor, currency = cells.first_rounded
+        yield ngettext(
+            "{n} amount was finer than {currency} can be and was rounded: {text} is {amount} (--exact refuses it)",
+            "{n} amounts were finer than {currency} can be and were rounded: {text} is {amount} (--exact refuses them)",
+            cells.rounded,
+        ).format(currency=currency, text=text, amount=Money(minor, currency).plain())
+
+
+def left_words(cells: Cells) -> Iterator[str]:
+    """The words that the playbook does not have, by column, the most frequent first."""
+    columns: dict[str, list[str]] = {}
+    for (column, text), count in cells.left_words.most_common():
+        columns.setdefault(column, []).append(f"{text} ({count})")
+    for column, words in columns.items():
+        more = "…" if len(words) > _NAMED else ""
+        yield _("“{column}”: not in the playbook, left out: {words}").format(
+            column=column, words=listed(words[:_NAMED]) + more
+        )
+
+
+def serials(cells: Cells) -> Iterator[str]:
+    """Which days were numbers."""
+    if cells.serials:
+        day = days.a_day(cells.first_serial, days.EXCEL)
+        yield ngettext(
+            "{n} day is not formatted as one and was taken as the spreadsheet's number of it: {text} is {day}",
+            "{n} days are not formatted as such and were taken as the spreadsheet's numbers of them: {text} is {day}",
+            cells.serials,
+        ).format(text=cells.first_serial, day=day)
+
+
+def in_units(the_map: Map, found: FileTable) -> Iterator[str]:
+    for rule in the_map.rules:
+        unit = spelling(rule, found, the_map).unit
+        if rule.column and unit.power:
+            yield _("“{column}” is in {unit}: 1 is taken as {amount}").format(
+                column=rule.column, unit=unit.words, amount=f"{10**unit.power:,}"
+            )

@@ -1,0 +1,85 @@
+"""Amounts as people type them: units of both languages, currencies before and behind, and figures that mean two things."""
+
+from typing import Any
+
+import pytest
+
+from amflow.book.money import amount
+from amflow.errors import Usage
+
+UNDERSTOOD = {
+    "200000": 200_000,
+    "1,153.50": 1153.5,
+    "20万": 200_000,
+    "20w": 200_000,
+    "10w元": 100_000,
+    "3.5万": 35_000,
+    "1万5": 15_000,
+    "1万5000": 15_000,
+    "3千5": 3_500,
+    "1亿2千万": 120_000_000,
+    "1亿5000万": 150_000_000,
+    "1亿2": 120_000_000,
+    "1.5亿": 150_000_000,
+    "5千万": 50_000_000,
+    "30k": 30_000,
+    "3.2m": 3_200_000,
+    "2 million": 2_000_000,
+    "1.2bn": 1_200_000_000,
+    "¥3.2m": 3_200_000,
+    "￥1,000": 1_000,
+    "100元": 100,
+    "1000块": 1_000,
+    "rmb 1000": 1_000,
+    "1,000 CNY": 1_000,
+    "1.250,50": 1250.5,
+    "1.250.000": 1_250_000,
+    "1,250.50": 1250.5,
+    "1.250万": 12_500,
+    "0.250": 0.25,
+    "12.5": 12.5,
+}
+
+
+@pytest.mark.parametrize(("text", "worth"), UNDERSTOOD.items())
+def test_amounts_as_people_type_them(text: str, worth: float) -> None:
+    assert amount(text, "CNY") == round(worth * 100)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "meanings"),
+    [
+        ("1.250", "CNY", ("1.25", "1250")),
+        ("12.500", "EUR", ("12.5", "12500")),
+        ("1.000", "USD", ("1", "1000")),
+        ("1.250", "JPY", ("1.25", "1250")),
+        ("12,5", "CNY", ("12.5", "125")),
+        ("12,50 €", "EUR", ("12.50", "1250")),
+    ],
+)
+def test_what_could_be_two_amounts_is_refused_with_both(text: str, currency: str, meanings: tuple[str, str]) -> None:
+    with pytest.raises(Usage) as caught:
+        amount(text, currency)
+    assert all(one in (caught.value.hint or "") for one in meanings)
+    for one in meanings:
+        if not ("." in one and currency == "JPY"):
+            amount(one, currency)
+
+
+@pytest.mark.parametrize("text", ["1万50", "1万1亿", "1.5万5", "2千万5", "1,25,000", "-5", "12.345", "万", "1e5", ""])
+def test_what_is_no_amount_is_refused(text: str) -> None:
+    with pytest.raises(Usage):
+        amount(text, "CNY")
+
+
+def test_a_file_whose_decimal_sign_is_known_is_not_asked() -> None:
+    assert amount("1.250", "CNY", decimal=",") == 125_000
+    assert amount("12,5", "CNY", decimal=",") == 1_250
+    assert amount("1.250", "KWD") == 1_250
+    with pytest.raises(Usage, match="finer"):
+        amount("1.255", "CNY", decimal=".")
+
+
+def test_a_price_of_four_decimals_is_told_where_it_belongs(run: Any) -> None:
+    told = run("product", "add", "Bond fund", "--price", "1.2345", code=2).stderr
+    assert "--as price" in told

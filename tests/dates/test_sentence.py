@@ -1,0 +1,140 @@
+"""A day and an hour among other words: the table of wordings, and the laws that hold for any words."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from amflow.dates import country_holidays, date_words, sentence
+from amflow.dates.country_holidays import Place
+from amflow.dates.frame import manner
+from amflow.dates.workdays import WorkCalendar
+from amflow.errors import Usage
+
+NOW = datetime(2026, 11, 25, 9, 30)  # a Wednesday
+TABLE = Path(__file__).with_name("next-words.tsv")
+
+
+class Wording(NamedTuple):
+    """A line of the table."""
+
+    words: str
+    now: datetime
+    country: str
+    when: str
+    rest: str
+
+
+def wordings() -> list[Wording]:
+    found, now, country = [], NOW, "CN"
+    for line in TABLE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("@ "):
+            _at, moment, country = line.split()
+            now = datetime.fromisoformat(moment)
+        elif line and not line.startswith("#"):
+            words, when, rest = line.split("\t")
+            found.append(Wording(words, now, country, when, rest))
+    return found
+
+
+CHINA = country_holidays.load(Place("CN", Path("/nowhere/days.csv"), Path("/proc/nowhere"), 2026))
+ELSEWHERE = WorkCalendar([date(2026, 12, 25)])
+
+
+def told(words: str, now: datetime = NOW, country: str = "CN") -> tuple[str, str]:
+    """Day and time, `-` or `?`, and the rest of the words."""
+    try:
+        found, rest = sentence.split(words, now, CHINA if country == "CN" else ELSEWHERE, manner(country))
+    except Usage as error:
+        assert error.hint, words
+        return "?", ""
+    return found.iso() if found else "-", rest
+
+
+def test_the_table_of_wordings() -> None:
+    lines = wordings()
+    assert len(lines) > 300
+    wrong = [(one.words, one.when, one.rest, got) for one in lines if (got := told(*one[:3])) != (one.when, one.rest)]
+    assert wrong == []
+
+
+def test_an_hour_between_is_kept_in_the_words() -> None:
+    assert told("周五10点到11点 开会") == ("2026-11-27T10:00", "到11点 开会")
+    assert told("fri 10:00 to 11:00 review") == ("2026-11-27T10:00", "to 11:00 review")
+
+
+def test_working_days_follow_the_calendar_given() -> None:
+    holiday = WorkCalendar(off=[date(2026, 11, 26)])
+    found, rest = sentence.split("in 3 working days call", NOW, holiday)
+
+    assert (found, rest) == (date_words.When(date(2026, 12, 1), None), "call")
+
+
+def test_two_days_that_do_not_agree_are_told_apart() -> None:
+    with pytest.raises(Usage) as caught:
+        sentence.split("fri dec 3 call", NOW)
+    assert "Thu 3 Dec 2026" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("next week call", "more than a day"),
+        ("thu 26:00 call", "no such hour"),
+        ("11月31日 签约", "no such day"),
+        ("10/11 call", "Day or month first"),
+        ("thu at 3 call", "half of the day"),
+        ("thrusday call", "thursday"),
+        ("周五前给报价", "day before"),
+        ("prepare monday meeting", 'begin with a day and a colon: "tomorrow: prepare monday meeting"'),
+    ],
+)
+def test_a_refusal_says_what_would_be_understood(words: str, hint: str) -> None:
+    with pytest.raises(Usage) as caught:
+        sentence.split(words, NOW)
+    assert hint in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize("one", [one for one in wordings() if one.when == "?"], ids=str)
+def test_what_is_refused_is_taken_with_a_day_in_front(one: Wording) -> None:
+    found, rest = sentence.split(f"2026-12-03: {one.words}", one.now)
+
+    assert found is not None
+    assert found.day == date(2026, 12, 3)
+    assert rest == one.words if found.time is None else one.words.endswith(rest)
+
+
+def test_a_long_title_of_dates_is_no_trouble() -> None:
+    assert told("周一到" * 2000)[0] == "?"
+    assert told("call " * 100)[0] == "-"
+
+
+moments = st.datetimes(datetime(1990, 1, 1), datetime(2100, 12, 31))
+understood = st.sampled_from([one for one in wordings() if one.when[0] == "2" and one.rest])
+
+
+@given(st.text(max_size=60), moments)
+def test_any_text_is_read_or_refused(text: str, now: datetime) -> None:
+    told(text, now)
+
+
+@given(st.text("今明后天下上周一二三五十日月年点半早晚末底前号个0123:-/+ amptonfriwedx", max_size=14), moments)
+def test_text_near_the_grammar_is_read_or_refused(text: str, now: datetime) -> None:
+    when, rest = told(text, now)
+    assert when != "-" or rest == text.strip()
+
+
+@given(understood, st.text("甲乙丙丁xyz", min_size=1, max_size=8))
+def test_the_topic_survives_as_typed(one: Wording, topic: str) -> None:
+    when, rest = told(f"{one.words} {topic}", one.now, one.country)
+
+    assert when == "?" or topic in rest
+
+
+@given(st.dates(date(2026, 11, 26), date(2030, 12, 31)), st.integers(7, 19), st.sampled_from(["甲", "call", "send"]))
+def test_a_whole_date_in_front_holds_wherever_it_is_put(day: date, hour: int, topic: str) -> None:
+    for words in (f"{day} {hour}:00 {topic}", f"{topic} {day} {hour}:00"):
+        assert told(words) == (f"{day}T{hour:02d}:00", topic)

@@ -1,0 +1,195 @@
+"""What other programs export is known by its columns, and read with the map that comes with the program."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from amflow.files.import_ import column_map_toml, shipped
+
+CONTACTS = ("name", "phone", "email", "role", "birthday", "salutation")
+DEALS = ("title", "state", "closed_on", "expected_on", "amount_minor", "currency")
+
+EXPORTS: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {
+    "hubspot-contacts": (
+        ("name", "phone", "email", "role", "added_on", "kind"),
+        [
+            ("Roe Ltd", "", "", "", "2026-11-25", "organisation"),
+            ("Jane Roe", "+44 161 555 2002", "jane@roe.example", "Buyer", "2026-03-01", "person"),
+            ("张敏", "13800138000", "zm@example.com", "", "2026-03-02", "person"),
+        ],
+    ),
+    "hubspot-companies": (
+        ("name", "kind", "phone", "address"),
+        [
+            ("Roe Ltd", "organisation", "+44 161 555 2000", "Leeds UK"),
+        ],
+    ),
+    "hubspot-deals": (
+        DEALS,
+        [
+            ("First", "won", "2026-03-20", None, 100000, "CNY"),
+            ("Second", "lost", "2026-04-01", None, 200000, "CNY"),
+            ("Third", "open", None, "2026-12-18", 300050, "CNY"),
+        ],
+    ),
+    "salesforce-contacts": (
+        ("name", "phone", "email", "role", "birthday", "salutation", "address"),
+        [
+            ("Roe Ltd", "", "", "", "", "", ""),
+            ("Jane Roe", "+44 7911 123456", "jane@roe.example", "Buyer", "1980-12-25", "ms", "1 High St Leeds"),
+            ("Doe Ltd", "", "", "", "", "", ""),
+            ("John Doe", "+44 161 555 2003", "", "", "1970-01-02", "", ""),
+        ],
+    ),
+    "salesforce-accounts": (("name", "kind", "phone"), [("Roe Ltd", "organisation", "+44 161 555 2000")]),
+    "salesforce-opportunities": (
+        DEALS,
+        [
+            ("Package 1", "won", "2026-03-20", None, 550000, "USD"),
+            ("Package 2", "open", None, "2026-12-18", 70000, "CNY"),
+        ],
+    ),
+    "pipedrive-deals": (
+        (*DEALS, "lost_why"),
+        [
+            ("First", "won", "2026-03-20", None, 100000, "EUR", ""),
+            ("Second", "lost", "2026-04-01", None, 200000, "EUR", "too dear"),
+            ("Third", "open", None, "2026-12-18", 300000, "EUR", ""),
+        ],
+    ),
+    "pipedrive-people": (
+        ("name", "phone", "email"),
+        [
+            ("Roe Ltd", "", ""),
+            ("Jane Roe", "+44 161 555 2002", "jane@roe.example"),
+        ],
+    ),
+    "pipedrive-organisations": (
+        ("name", "kind", "address"),
+        [
+            ("Roe Ltd", "organisation", "1 High St, Leeds"),
+        ],
+    ),
+    "outlook-contacts": (
+        (*CONTACTS, "impression"),
+        [
+            ("Acme", "", "", "", "", "", ""),
+            ("John Q Public", "+49 171 5550100", "jq@example.com", "Buyer", "", "", "one\ntwo"),
+            ("周晓明", "13800138000", "", "", "1985-10-15", "mr", ""),
+        ],
+    ),
+    "outlook-contacts-zh": (
+        (*CONTACTS, "impression"),
+        [
+            ("东方机械", "", "", "", "", "", ""),
+            ("周晓明", "13800138000", "z@example.com", "经理", "1985-10-15", "", "老客户"),
+        ],
+    ),
+    "google-contacts": (
+        CONTACTS,
+        [
+            ("东方机械", "", "", "", "", ""),
+            ("张敏", "13800138000 / 010-88880000", "a@example.com", "经理", "--10-15", ""),
+        ],
+    ),
+    "google-contacts-2023": (
+        CONTACTS,
+        [
+            ("Ann Lee", "+44 7911 123456", "ann@example.com", "", "1985-10-15", ""),
+        ],
+    ),
+    "bank-customers": (
+        ("name", "phone", "tier", "assets_minor", "birthday", "salutation", "external_key"),
+        [
+            ("东方机械", "", "", None, "", "", None),
+            ("张三", "13800000001", "gold", 12_500_000, "1985-10-15", "mr", "88001"),
+            ("李四", "13800000002", "standard", 3_000_000, "1990-01-02", "ms", "88002"),
+        ],
+    ),
+    "wecom-customers": (
+        ("name", "phone", "role", "impression", "added_on", "source"),
+        [
+            ("东方机械", "", "", "", "2026-11-25", ""),
+            ("张敏", "13800138000", "经理", "茶友", "2026-03-01", ""),
+        ],
+    ),
+}
+
+
+def export(name: str) -> str:
+    """A small file such as the other program makes it."""
+    return Path(__file__).with_name("exports").joinpath(f"{name}.csv").read_text("utf-8")
+
+
+@pytest.fixture
+def stored(book: Any) -> Callable[..., list[tuple[Any, ...]]]:
+    """These columns of every customer or deal."""
+
+    def read(kind: str, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in book.all(f"SELECT {', '.join(columns)} FROM {kind} ORDER BY id")]
+
+    return read
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_an_export_is_known_by_its_columns(file: Any, run: Any, stored: Any, name: str) -> None:
+    columns, expected = EXPORTS[name]
+
+    result = run("import", file("export.csv", export(name)), "--json")
+
+    assert f"its columns are those of “{name}”" in result.stderr
+    assert result.json["items"] == []
+    assert stored(result.json["as"], columns) == expected
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_an_export_that_is_read_again_changes_nothing(file: Any, figures: Any, name: str) -> None:
+    source = file("export.csv", export(name))
+    figures(source)
+
+    assert set(figures(source)) == {"unchanged"}
+
+
+def test_every_shipped_map_is_right_and_has_an_export_here() -> None:
+    maps = sorted(shipped.MAPS.glob("*.toml"))
+
+    assert {path.stem for path in maps} == set(EXPORTS)
+    for path in maps:
+        assert column_map_toml.read(path, "").signature
+
+
+def test_a_shipped_map_may_be_named(file: Any, figures: Any) -> None:
+    less = file("some.csv", "Deal Name,Deal Stage\nFirst,Contract sent\n")
+
+    assert figures(less, "--map", "hubspot-deals") == {"added": 1}
+
+
+def test_a_file_of_ones_own_wins_over_a_shipped_map(file: Any, run: Any, tmp_path: Path) -> None:
+    file("hubspot-deals", "as = 'customer'\n[fields]\nname = 'Deal Name'")
+
+    result = run("import", file("some.csv", "Deal Name\nFirst\n"), "--map", str(tmp_path / "hubspot-deals"), "--json")
+
+    assert result.json["as"] == "customer"
+
+
+def test_words_that_the_playbook_does_not_have_are_named(file: Any, run: Any) -> None:
+    said = run("import", file("export.csv", export("wecom-customers"))).stderr
+
+    assert "“来源”: not in the playbook, left out: 扫描二维码 (1)" in said
+
+
+def test_days_that_can_be_read_one_way_only_decide_for_their_column(file: Any, run: Any) -> None:
+    said = run("import", file("export.csv", export("salesforce-contacts"))).stderr
+
+    assert "“Birthdate”: its days are read as month/day/year" in said
+
+
+def test_days_of_both_orders_are_refused_until_somebody_says_how(file: Any, run: Any, figures: Any) -> None:
+    text = export("salesforce-contacts").replace("1/2/1970", "31/12/1970")
+
+    reasons = [row["reason"] for row in run("import", file("a.csv", text), "--json", code=1).json["items"]]
+    assert len(reasons) == 2
+    assert all("day or month first?" in reason for reason in reasons)
+    assert figures(file("a.csv", text), "--date", "month/day/year") == {"added": 1, "refused": 1, "created": 1}
