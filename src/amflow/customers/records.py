@@ -10,7 +10,7 @@ from amflow.customers.matching import matches, meant
 from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import N_, _, ngettext
 from amflow.playbooks.model import Playbook
-from amflow.playbooks.titles import known_key
+from amflow.playbooks.titles import state_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def listing(
 ) -> tuple[list[CustomerLine], int]:
     """Customers of a status, those that the condition means (`filters.where`); and how many there are in all. Raises
     Usage for no such status."""
-    status = known_key(status, STATUSES, _("status"))
+    status = state_key(status, STATUSES, _("status"))
     clause, bound = which
     where = f"customer.status = ? AND {clause}"
     rows = book.all(f"{LINE} WHERE {where} ORDER BY customer.id LIMIT ?", status, *bound, limit)

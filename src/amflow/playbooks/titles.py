@@ -41,8 +41,8 @@ def texts(known: Known) -> dict[str, Text]:
 def known_key(text: str, known: Known, what: str, also: Mapping[str, str] | None = None) -> str:
     """The key that the text is, by key or title in either language, a beginning or a part; empty stays empty. `also` has
     further words for a key, with spaces between them. Raises Usage, with the nearest, for none and for several."""
-    if not text:
-        return ""
+    if not text or (isinstance(known, Mapping) and text in known):
+        return text
     titles = texts(known)
     found = keys_meant(text, titles, also)
     if len(found) == 1:
@@ -56,6 +56,12 @@ def known_key(text: str, known: Known, what: str, also: Mapping[str, str] | None
         )
     choices = _("one of: {choices}").format(choices=listed([_choice(key, title) for key, title in titles.items()]))
     raise Usage(_unknown(known).format(what=what, text=text), f"{_nearest(text, titles)} {choices}".strip())
+
+
+def state_key(text: str, known: Known, what: str) -> str:
+    """The same of a state, which cannot be left out. Raises Usage."""
+    # A space is no word either, and is refused with the choices.
+    return known_key(text or " ", known, what)
 
 
 def whole_key(text: str, known: Known, also: Mapping[str, str] | None = None) -> str:

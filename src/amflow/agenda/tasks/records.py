@@ -11,7 +11,7 @@ from amflow.customers import contact_preferences
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused
 from amflow.locale import N_, _
-from amflow.playbooks.titles import known_key
+from amflow.playbooks.titles import state_key
 from amflow.playbooks.vocabulary import TALKS
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def listing(
 ) -> list[Item]:
     """Tasks of a state, the first due in front; those without a day last. `due` picks those of its days. Raises Usage
     for no such state."""
-    state = known_key(state, STATES, _("state"))
+    state = state_key(state, STATES, _("state"))
     where, bound = conditions(
         ("task.state = ?", state),
         ("task.due_on <= ?", until and until.isoformat()),

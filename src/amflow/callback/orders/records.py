@@ -12,7 +12,7 @@ from amflow.book.values import day_or_none
 from amflow.dates.format import short
 from amflow.errors import NotFound, Usage
 from amflow.locale import N_, _, ngettext
-from amflow.playbooks.titles import known_key
+from amflow.playbooks.titles import state_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def listing(
     """Orders and how many there are. Without a state the open ones, of one customer all of them. Those that wait come
     first, the one promised for the earliest day in front; then the others, the last in front. Raises Usage."""
     state = state or ("open" if customer_id is None else "all")
-    state = known_key(state, LISTED, _("state"))
+    state = state_key(state, LISTED, _("state"))
     clauses, bound = conditions(
         (OPEN, () if state in ("open", "late") else None),
         ("orders.promised_on < ?", desk.today.isoformat() if state == "late" else None),

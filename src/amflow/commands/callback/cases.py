@@ -9,7 +9,7 @@ from amflow.callback.cases import records as cases
 from amflow.callback.cases import view as case_view
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.playbooks.titles import known_key
+from amflow.playbooks.titles import state_key
 from amflow.shell.command import At, Fields, Last, Who, Why, family, showing, takes, text
 from amflow.shell.context import App
 
@@ -107,7 +107,7 @@ def listed(
     last: Last = 50,
 ) -> None:
     """List cases, what breaks first in front."""
-    state = known_key(state, cases.LISTED, _("state"))
+    state = state_key(state, cases.LISTED, _("state"))
     whose = customers.find(app.book, customer)["id"] if customer else None
     bad = case_changes.severity_of(app.playbook, severity)
     found = cases.listing(app.desk, state=state, customer_id=whose, severity=bad, unreported=unreported, limit=last)

@@ -12,7 +12,7 @@ from amflow.convert.deals import records as deals
 from amflow.convert.deals import view as deal_view
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.playbooks.titles import known_key
+from amflow.playbooks.titles import state_key
 from amflow.shell.command import Fields, Last, Why, family, showing, takes, text
 from amflow.shell.context import App
 
@@ -57,7 +57,7 @@ def listed(
     last: Last = 50,
 ) -> None:
     """List deals, those untouched the longest first."""
-    state = known_key(state, deals.STATES, _("state"))
+    state = state_key(state, deals.STATES, _("state"))
     whose = customers.find(app.book, customer)["id"] if customer else None
     found = deals.listing(app.desk, state=state, stage=stage, customer_id=whose, quiet=quiet, limit=last)
     app.show(deal_view.listing(*found))

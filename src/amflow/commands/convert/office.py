@@ -43,6 +43,7 @@ def doc(
 
     amflow deal doc d3 verified id-card income-proof
     """
+    state = papers.state_of(state)
     if state in ("rejected", "waived") and not why and app.may_ask:
         why = app.prompt(_("the reason"))
     given = papers.PaperInput(state, tuple(paper), dated, expires, why, file, point, extra)

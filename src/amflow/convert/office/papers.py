@@ -16,7 +16,7 @@ from amflow.dates import offsets
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _, listed
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.titles import known_key, state_key, titles_by_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -143,7 +143,8 @@ class PaperInput(NamedTuple):
 def note(desk: "Desk", text: str, given: PaperInput) -> PaperList:
     """Note where documents of a deal stand, all or none. Raises NotFound, Refused, Usage, Unusable."""
     row = deals.get(desk, text)
-    _must_be_known(given)
+    given = given._replace(state=state_of(given.state))
+    _must_have_reason(given)
     keys = list(dict.fromkeys(_key(desk, row, name, given.extra) for name in given.papers))
     _agree(given, keys)
     fields = {key: _fields(desk, key, given) for key in keys}
@@ -157,7 +158,12 @@ def note(desk: "Desk", text: str, given: PaperInput) -> PaperList:
     return whole._replace(papers=[paper for paper in whole.papers if paper.key in keys])
 
 
-def _must_be_known(given: PaperInput) -> None:
+def state_of(text: str) -> str:
+    """How a document stands, by the word for it. Raises Usage."""
+    return state_key(text, STATES, _("state"))
+
+
+def _must_have_reason(given: PaperInput) -> None:
     if given.state in ("rejected", "waived") and not given.why.strip():
         raise Usage(_("a document that is rejected or waived needs a reason"), _("add --why …"))
 

@@ -12,7 +12,7 @@ from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _, ngettext
-from amflow.playbooks.titles import known_key, titles_by_key, whole_key
+from amflow.playbooks.titles import state_key, titles_by_key, whole_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -246,7 +246,7 @@ def listing(
     """What others owe, the most overdue in front, then by the day promised; or what has ended, the latest in front; and
     how many. Raises Usage for no such state."""
     states = {"open": ("open",), "ended": ("answered", "approved", "declined", "void", "dropped")}
-    state = known_key(state, LISTED, _("state"))
+    state = state_key(state, LISTED, _("state"))
     where, bound = conditions(
         (f"waiting.state IN ({placeholders(states[state])})", states[state]),
         ("waiting.whom = ?", whom(desk, whom_text) if whom_text else None),

@@ -9,7 +9,7 @@ from amflow.customers import records as customers
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _, listed
 from amflow.outreach.campaigns import records as campaigns
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.titles import known_key, state_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _put(desk: "Desk", change: "Change", number: int, customer_id: int, state: s
 
 def state_of(word: str) -> str:
     """The state that a word names, in either language. Raises Usage."""
-    return known_key(word, campaigns.STATES, _("state"))
+    return state_key(word, campaigns.STATES, _("state"))
 
 
 def mark(

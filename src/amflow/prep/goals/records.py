@@ -11,7 +11,7 @@ from amflow.book import values
 from amflow.dates.format import ago, short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _
-from amflow.playbooks.titles import known_key
+from amflow.playbooks.titles import state_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ LISTED = {"open": N_("open"), "done": N_("reached"), "dropped": N_("given up"), 
 
 def listing(book: "Book", today: date, state: str) -> list[Goal]:
     """The goals in that state, the first due in front; `all` is every one. Raises Usage."""
-    state = known_key(state, LISTED, _("state"))
+    state = state_key(state, LISTED, _("state"))
     clause, bound = ("WHERE state = ?", [state]) if state != "all" else ("", [])
     return [_goal(row, today) for row in book.all(f"SELECT * FROM goal {clause} ORDER BY due_on, id", *bound)]
 
