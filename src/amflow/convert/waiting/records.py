@@ -236,7 +236,7 @@ def must_be_open(row: Any) -> None:
         )
 
 
-LISTED = {"open": N_("open"), "ended": N_("ended")}
+LISTED = {"open": N_("waiting"), "ended": N_("has ended")}
 """What a list may be of."""
 
 

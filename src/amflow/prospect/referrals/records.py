@@ -27,7 +27,7 @@ REMEMBERED = {THANK: 90, REWARD: 180}
 """So many days after the introduction it is still said what is owed; later it is only in the list."""
 
 
-LISTED = {"asked": N_("asked"), "made": N_("made")}
+LISTED = {"asked": N_("asked for"), "made": N_("introduced")}
 """What a list may be of."""
 
 
