@@ -23,7 +23,7 @@ KINDS = {
     "campaign": N_("campaign"),
     "meeting": N_("meeting"),
     "training": N_("training"),
-    "closed": N_("closed"),
+    "closed": N_("closed day"),
     "other": N_("other"),
 }
 """What kind of event it may be, and its title."""
