@@ -29,6 +29,7 @@ STOREYS = {
         "tempfiles",
         "settings",
         "templates",
+        "extras",
     ),
     "commands": ("__main__", "commands", "commands.*"),
     "views": ("view", "*.view", "*_view", "documents", "documents.*", "shell.views", "shell.output", "shell.screen"),

@@ -110,9 +110,9 @@ def _values(noun: str, parameter: Any, prefix: str, app: "App", shell: str) -> l
     if key := list_of(noun, parameter):
         meant = _customers_too(what, prefix, app, shell)
         return meant + from_list(key, of_list(key, lambda: app.playbook), prefix, as_typed=shell == "fish")
-    if (what in ("CUSTOMER", "CASE", "PRODUCT") or asked) and _closed(app):
+    if (what in (*PEOPLE, "CASE", "PRODUCT") or asked) and _closed(app):
         return []
-    if what in ("CUSTOMER", "CUSTOMER|TASK"):
+    if what in PEOPLE:
         return customers(app.book, prefix, by_key=shell == "fish")
     if asked:
         found = references(app.book, app.playbook, prefix, asked)
@@ -134,6 +134,9 @@ def _customers_too(what: str, prefix: str, app: "App", shell: str) -> list[tuple
 
 Word = tuple[str, str]
 """What is put into the line, and what it means."""
+
+PEOPLE = ("CUSTOMER", "CUSTOMER|TASK")
+"""What help calls an argument that takes a customer."""
 
 MOST = 30
 
