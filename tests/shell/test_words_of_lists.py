@@ -15,7 +15,7 @@ from amflow.shell.completion import LISTS, from_list, list_of, names_of, of_list
 TRADES = sorted(path.stem for path in SHIPPED.glob("*.toml"))
 
 FREE = """
---about --add --agreed --amount --asked --assets --at --birthday --bottom --bought --branch --by --campaign --case
+--about --add --address --key --country --currency --agreed --amount --asked --assets --at --birthday --bottom --bought --branch --by --campaign --case
 --cause --condition --cost --customer --date --dated --day --days --deal --drop --due --email --encoding --every
 --expect --expected --expires --extends --feed --file --firm --for --forget-before --format --from --gave --got
 --heading --hours --ics --impression --lang --line --link --map --matures --min --minutes --move --name --named --new-
