@@ -15,14 +15,15 @@ from amflow.shell.completion import LISTS, from_list, list_of, names_of, of_list
 TRADES = sorted(path.stem for path in SHIPPED.glob("*.toml"))
 
 FREE = """
---about --add --agreed --amount --asked --assets --at --birthday --bottom --bought --branch --by --campaign --case
---cause --condition --cost --customer --date --dated --day --days --deal --drop --due --email --encoding --every
---expect --expected --expires --extends --feed --file --firm --for --forget-before --format --from --gave --got
---heading --hours --ics --impression --lang --line --link --map --matures --min --minutes --move --name --named --new-
-passphrase-file --next --note --nps --of --order --ordered --org --ours --output --own --page --partner --passphrase-
-file --phone --playbook --point --price --proceeds --product --promised --quiet-hours --referrer --rejects --remedy
---remove --role --save-map --score --series --share --sheet --show --since --stop --stop-loss --take-profit --template
---term --text --theirs --title --to --topic --units --until --weights --where --who --why --with --words --year
+ --about --add --address --key --country --currency --agreed --amount --asked --assets --at --birthday --bottom --bought
+--branch --by --campaign --case --cause --condition --cost --customer --date --dated --day --days --deal --drop --due
+--email --encoding --every --expect --expected --expires --extends --feed --file --firm --for --forget-before --format
+--from --gave --got --heading --hours --ics --impression --lang --line --link --map --matures --min --minutes --move
+--name --named --new- passphrase-file --next --note --nps --of --order --ordered --org --ours --output --own --page
+--partner --passphrase- file --phone --playbook --point --price --proceeds --product --promised --quiet-hours --referrer
+--rejects --remedy --remove --role --save-map --score --series --share --sheet --show --since --stop --stop-loss
+--take-profit --template --term --text --theirs --title --to --topic --units --until --weights --where --who --why
+--with --words --year
 """
 """Options that take what no list has: names, days, amounts, files, words."""
 

@@ -135,7 +135,9 @@ def state(paper: "PaperLine") -> str:
     """Where a document stands, in words; that it is good no more, or not for long, matters more than how it came."""
     if paper.expired:
         return _("expired")
-    return _("expires soon") if paper.soon else _((STATES | {"": N_("to come")}).get(paper.state, paper.state))
+    if paper.soon:
+        return _("expires soon")
+    return _(STATES[paper.state]) if paper.state else _("to come")
 
 
 def columns(*, whole: bool = True) -> list[ListColumn]:
