@@ -81,8 +81,12 @@ def test_counting_agrees_with_shifting(day: date, n: int, calendar: WorkCalendar
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("10d", (10, "d")), ("-3wd", (-3, "wd")), ("+2w", (2, "w")), (" 1M ", (1, "m")), ("0d", (0, "d"))]
-    + [
+    [
+        ("10d", (10, "d")),
+        ("-3wd", (-3, "wd")),
+        ("+2w", (2, "w")),
+        (" 1M ", (1, "m")),
+        ("0d", (0, "d")),
         ("30天", (30, "d")),
         ("三个工作日", (3, "wd")),
         ("5 trading days", (5, "td")),
