@@ -7,7 +7,8 @@ from amflow.book import derived_columns, values
 from amflow.book.change import dated
 from amflow.book.store import Book
 from amflow.customers import birthdays, contact_preferences, filters
-from amflow.customers.records import find, masked, same_person
+from amflow.customers.identity import same
+from amflow.customers.records import find, masked
 from amflow.customers.tiers import records as tiers
 from amflow.errors import Refused, Usage
 from amflow.locale import _
@@ -142,7 +143,7 @@ def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anywa
     fields = checked(desk, given)
     prepare(desk, fields, None)
     if not anyway:
-        refuse_same(desk.book, fields["name"], fields.get("phone", ""))
+        refuse_same(desk.book, described(fields))
     if pairs:
         fields["profile"] = merged_profile("{}", desk.playbook, pairs)
         fields = dated(fields, "{}", "{}", desk.today.isoformat())
@@ -152,14 +153,21 @@ def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anywa
     return number
 
 
-def refuse_same(book: Book, name: str, phone: str) -> None:
+def described(fields: dict[str, Any]) -> same.Described:
+    """Somebody by the columns that say who it is."""
+    known = {name: fields.get(name) for name in same.Described._fields}
+    return same.Described(**{name: value for name, value in known.items() if value is not None})
+
+
+def refuse_same(book: Book, who: same.Described) -> None:
     """Say no to a record that seems to be there already: namesakes are possible, but never by accident. Raises Refused."""
-    same = same_person(book, name, phone)
-    if same is not None:
+    row = same.doubtful(book, who)
+    if row is not None:
+        ref = f"c{row['id']}"
         raise Refused(
-            _("{name} seems to be in the book already").format(name=name),
-            _("use {ref}; or add --anyway for a namesake").format(ref=same.ref),
-            ("  ".join(part for part in (same.ref, same.name, masked(same.phone)) if part),),
+            _("{name} seems to be in the book already").format(name=who.name),
+            _("use {ref}; or add --anyway for a namesake").format(ref=ref),
+            ("  ".join(part for part in (ref, row["name"], masked(row["phone"])) if part),),
         )
 
 
