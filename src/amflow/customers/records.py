@@ -267,7 +267,8 @@ def matches(book: Book, text: str) -> list[int]:
     key = values.folded_name(values.harmless(text))
     if not key:
         return []
-    return _exactly(book, key) or _by_beginning(book, key) or _inside(book, key) or _with_organisation(book, key)
+    spaced = values.folded(values.harmless(text))
+    return _exactly(book, key) or _by_beginning(book, key) or _inside(book, key) or _with_organisation(book, spaced)
 
 
 def _exactly(book: Book, key: str) -> list[int]:

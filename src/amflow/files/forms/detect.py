@@ -69,6 +69,8 @@ def form(path: Path) -> str:
         raise Unusable(
             _("{path} cannot be read: {why}").format(path=path, why=of_system(error)), _("nothing was changed")
         ) from error
+    if head.startswith(b"SQLite format 3\0"):
+        raise _of_database(path, head)
     for start, found in ((b"PK\x03\x04", "xlsx"), (b"\xd0\xcf\x11\xe0", "xls")):
         if head.startswith(start):
             return found
@@ -77,6 +79,22 @@ def form(path: Path) -> str:
     by_content = {"begin:vcard": "vcf", "begin:vcalendar": "ics", "<": "page", "{": "book"}
     found = next((known for start, known in by_content.items() if text.startswith(start)), "")
     return found or {".vcf": "vcf", ".ics": "ics"}.get(path.suffix.lower(), "csv")
+
+
+def _of_database(path: Path, head: bytes) -> Unusable:
+    from amflow.book import migrations
+
+    if int.from_bytes(head[68:72], "big") != migrations.APPLICATION_ID:
+        return Unusable(
+            _("{path} is the database of another program").format(path=path), _("save it as CSV or a workbook there")
+        )
+    return Unusable(
+        _("{path} is a book of amflow, not a file of records").format(path=path),
+        _(
+            "its records come over as files: amflow --book {name} export FOLDER --format csv, then amflow import"
+            " FOLDER/customers.csv, touches.csv, tasks.csv; what is here already is known by its uid"
+        ).format(name=path.name),
+    )
 
 
 def _found(path: Path, name: str, asked: FormHints, today: str) -> FoundForm:

@@ -93,9 +93,9 @@ class RowWriter:
 
     def write(self, row: RowRead) -> str:
         """Put the row into the book: added, updated or unchanged. Raises Reject, Later; nothing is written then."""
-        self.right(row)
         if "customer" in self.rules:
             self._beside = tuple(row.given.get(field.key) or "" for field in BESIDE)
+        self.right(row)
         # Also where the earlier row was refused: else what this file does would hang on how often it is imported.
         first = self.job.first(row.key, row.line) if row.key else row.line
         if first != row.line:
