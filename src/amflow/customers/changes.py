@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import derived_columns, values
 from amflow.book.change import dated
-from amflow.book.store import Book
 from amflow.customers import birthdays, contact_preferences, filters
 from amflow.customers.identity import same
 from amflow.customers.records import find, masked
@@ -143,7 +142,7 @@ def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anywa
     fields = checked(desk, given)
     prepare(desk, fields, None)
     if not anyway:
-        refuse_same(desk.book, described(fields))
+        refuse_same(fields["name"], same.look_for(desk.book, described(fields)).maybe)
     if pairs:
         fields["profile"] = merged_profile("{}", desk.playbook, pairs)
         fields = dated(fields, "{}", "{}", desk.today.isoformat())
@@ -159,13 +158,12 @@ def described(fields: dict[str, Any]) -> same.Described:
     return same.Described(**{name: value for name, value in known.items() if value is not None})
 
 
-def refuse_same(book: Book, who: same.Described) -> None:
+def refuse_same(name: str, row: "Row | None") -> None:
     """Say no to a record that seems to be there already: namesakes are possible, but never by accident. Raises Refused."""
-    row = same.doubtful(book, who)
     if row is not None:
         ref = f"c{row['id']}"
         raise Refused(
-            _("{name} seems to be in the book already").format(name=who.name),
+            _("{name} seems to be in the book already").format(name=name),
             _("use {ref}; or add --anyway for a namesake").format(ref=ref),
             ("  ".join(part for part in (ref, row["name"], masked(row["phone"])) if part),),
         )

@@ -198,6 +198,8 @@ class Customers(RowWriter):
         """Remember who of those that are named is in the file: a customer may name one that comes later."""
         self._moved: set[int] = set()
         self._renamed: list[str] = []
+        self._maybe: Row | None = None
+        """Who the row at hand may be, when it is nobody for sure."""
         self._values: dict[tuple[str, str], str] = {}
         self._names: Counter[str] = Counter()
         self._keys: set[str] = set()
@@ -226,10 +228,11 @@ class Customers(RowWriter):
         told = {column: said_so.get(column) for column in ("name", "phone", "email", "kind")}
         firm = row.given.get("organisation")
         told["organisation_id"] = self.there("organisation", firm) or COMING if firm else None
-        found = same.records_of(self.book, customer_changes.described(told))
+        found = same.look_for(self.book, customer_changes.described(told))
+        self._maybe = found.maybe
         if not row.key:
-            return found
-        return [one for one in found if one["phone_key"] or one["email"] or one["kind"] == "organisation"]
+            return found.sure
+        return [one for one in found.sure if one["phone_key"] or one["email"] or one["kind"] == "organisation"]
 
     def add(self, row: RowRead) -> int:
         """Add the customer: today, unless the file says when. Raises Reject, Usage."""
@@ -249,7 +252,7 @@ class Customers(RowWriter):
 
     def refuse_same(self, row: RowRead, fields: dict[str, Any]) -> None:
         """Raises Refused for somebody who seems to be in the book already."""
-        customer_changes.refuse_same(self.book, customer_changes.described(fields))
+        customer_changes.refuse_same(fields["name"], self._maybe)
 
     def put_new(self, row: RowRead, fields: dict[str, Any]) -> int:
         """Write somebody new and give the number."""

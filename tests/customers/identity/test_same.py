@@ -69,7 +69,7 @@ def test_a_file_twice_changes_nothing_and_a_corrected_spelling_is_an_update(file
     assert figures(file("a.csv", was), "--as", "customer") == {"added": 3}
     assert figures(file("a.csv", was), "--as", "customer") == {"unchanged": 3}
 
-    now = "姓名,电话,邮箱\n林辰,+86 139 1111 0001,\n古丽娜•艾山,0086-13911110002,\n\"Doe, Jáne\",,Jane@firm.example\n"
+    now = '姓名,电话,邮箱\n林辰,+86 139 1111 0001,\n古丽娜•艾山,0086-13911110002,\n"Doe, Jáne",,Jane@firm.example\n'
     assert figures(file("b.csv", now), "--as", "customer") == {"updated": 3}
     assert rows("name") == [("林辰",), ("古丽娜•艾山",), ("Doe, Jáne",)]
     assert figures(file("b.csv", now), "--as", "customer") == {"unchanged": 3}

@@ -30,22 +30,25 @@ class Described(NamedTuple):
     """None where no organisation is named, 0 for one that the book does not have."""
 
 
-def records_of(book: Book, who: Described) -> list[Row]:
+class Found(NamedTuple):
+    """What the book has of somebody."""
+
+    sure: list[Row]
     """The records that are this one beyond doubt; several where nothing tells them apart."""
+    maybe: Row | None
+    """A record that is or may be this one: who has the phone, or the very name and no other phone."""
+
+
+def look_for(book: Book, who: Described) -> Found:
+    """Whom the book has already."""
     named = _named(book, who.name)
-    found = named and (_having(named, who) or [one for one in named if _is_by_name(one, who)])
-    return found or _spelt_otherwise(book, who)
-
-
-def doubtful(book: Book, who: Described) -> Row | None:
-    """A record that may be this one: who has the phone, or the very name and no other phone; or is this one."""
-    sharing = _with_phone(book, who.phone)
-    if sharing:
-        return sharing[0]
-    named = [
-        one for one in _named(book, who.name) if not (who.phone and one["phone_key"]) or _same_mail(one, who.email)
-    ]
-    return next(iter(named or _spelt_otherwise(book, who)), None)
+    sure = named and (_having(named, who) or [one for one in named if _is_by_name(one, who)])
+    if sure:
+        return Found(sure, sure[0])
+    phone = _with_phone(book, who.phone)
+    sure = _spelt_otherwise(book, who, phone)
+    doubtful = (one for one in named if not (who.phone and one["phone_key"]))
+    return Found(sure, next(iter([*phone, *doubtful, *sure]), None))
 
 
 def same_phone(row: Row, phone: str) -> bool:
@@ -109,10 +112,10 @@ def _with_phone(book: Book, phone: str) -> list[Row]:
     return rows + [row for row in others if row is not None and same_phone(row, phone)]
 
 
-def _spelt_otherwise(book: Book, who: Described) -> list[Row]:
+def _spelt_otherwise(book: Book, who: Described, phone: list[Row]) -> list[Row]:
     """Those who have the mail or the mobile phone, and a name that is said the same way (王小明, 王晓明; Doe, Jane); or both,
     and nearly the same name. A firm's line tells nobody from a colleague."""
-    phone, mail = _with_phone(book, who.phone), []
+    mail: list[Row] = []
     if phone and not phones.is_mobile(who.phone):
         phone = []
     if who.email:
