@@ -42,6 +42,8 @@ class Book:
         """What the last change of this process was about; empty where it has written nothing."""
         self.before_change: Callable[[Book], None] = lambda _book: None
         """What is done before each writing: keeping the copy of the day."""
+        self.after_change: Callable[[Book], None] = lambda _book: None
+        """What is done once a writing is safe: a look at the clock that it was written by."""
         self.warn: Callable[[str], None] = lambda _text: None
         """Says what a person should know while the command goes on."""
         self.choose: Callable[[str, tuple[str, ...]], str] | None = None
@@ -125,6 +127,7 @@ class Book:
                 # Said first: whoever interrupts while it is written hears of it all the same.
                 self.written = change.summary or command
                 connection.execute("COMMIT")
+                self.after_change(self)
         except BaseException as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
