@@ -1,6 +1,7 @@
 """Who in the book somebody is: files brought in twice and after corrections, spelt otherwise, namesakes; and names that are
 told apart alike wherever they are typed."""
 
+import json
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -208,3 +209,18 @@ def test_names_of_an_older_book_are_folded_when_it_is_opened(run: Any, home: Pat
     assert "古丽娜·艾山" in run("find", "艾山").stdout
     run("undo", "2")
     assert run("book", "check").code == 0
+
+
+def test_names_of_an_older_whole_book_are_folded_when_it_is_brought_in(run: Any, home: Path) -> None:
+    run("customer", "add", "古丽娜·艾山")
+    whole = home / "whole.json"
+    run("export", str(whole))
+    told = json.loads(whole.read_text("utf-8").replace('"古丽娜艾山"', '"古丽娜·艾山"'))
+    told["version"] = [one.name for one in migrations.STEPS].index("names_told_apart")
+    whole.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+
+    other = str(home / "other.db")
+    run("--book", other, "import", str(whole))
+
+    assert "古丽娜·艾山" in run("--book", other, "find", "古丽娜艾山").stdout
+    assert run("--book", other, "book", "check").code == 0

@@ -105,8 +105,11 @@ def fold_names_anew(connection: sqlite3.Connection) -> None:
         connection.execute("UPDATE customer SET name_key = ? WHERE id = ?", (new, before["id"]))
         connection.execute("UPDATE OR IGNORE reading SET name_key = ? WHERE name_key = ?", (new, old))
         connection.execute("DELETE FROM reading WHERE name_key = ?", (old,))
-        lookup.wrote("customer", before, {**before, "name_key": new})
-        lookup.names.clear()
+        made = entry("customer", before)
+        # A book that is built from its rows gets its index afterwards: what is not in it cannot be taken out.
+        if made and connection.execute("SELECT 1 FROM search_docsize WHERE id = ?", made[:1]).fetchone():
+            lookup.wrote("customer", before, {**before, "name_key": new})
+            lookup.names.clear()
     lookup.flush()
 
 
