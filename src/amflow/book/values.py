@@ -5,7 +5,6 @@ Shared by the models, the importers and the commands, so that one rule decides w
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from amflow.errors import Usage
@@ -117,19 +116,20 @@ def folded(name: str) -> str:
 
 
 _HAN = "[\u3400-\u9fff\U00020000-\U000323af]"
-_BETWEEN = rf"(?<={_HAN})[\s·•‧・.∙⋅]+(?={_HAN})"
+_JOINT = r"[\s·•‧・.∙⋅]+"
+_JOINTS = rf"(?<={_HAN}){_JOINT}|{_JOINT}(?={_HAN})"
 _MARKS = str.maketrans("’‘ʼ‐\u2011–", "'''---")
 
 
 def folded_name(name: str) -> str:
-    """A customer's name as it is told apart from others: folded, without what stands between two Chinese signs
+    """A customer's name as it is told apart from others: folded, without the dots and spaces beside Chinese signs
     (阿依古丽·买买提, 阿依古丽•买买提 and 阿依古丽买买提 are one, and so are 王　芳 and 王芳), traditional signs simplified."""
     key = folded(name)
     if key.isascii():
         return key
     from amflow.book.search.pinyin import simplified
 
-    return simplified(re.sub(_BETWEEN, "", key.translate(_MARKS)))
+    return simplified(re.sub(_JOINTS, "", key.translate(_MARKS)))
 
 
 def digits(phone: str) -> str:
@@ -159,12 +159,3 @@ def words(text: str, what: str) -> str:
 def day_or_none(text: str | None) -> date | None:
     """A date of the book as a day."""
     return date.fromisoformat(text) if text else None
-
-
-def must_be_state(state: str, states: Iterable[str]) -> None:
-    """Raises Usage for a state that is none of these."""
-    if state not in (known := list(states)):
-        raise Usage(
-            _("there is no state “{state}”").format(state=state),
-            _("one of: {choices}").format(choices=", ".join(known)),
-        )

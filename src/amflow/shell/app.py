@@ -104,6 +104,7 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any]) -> int
     try:
         tidy()
         app = more.pop("obj", None) or App(mending=args[:1] == ["config"])
+        app.typed = args
         result = main(args, "amflow", standalone_mode=False, obj=app, **more)
         if result == INTERRUPTED:
             # What Typer makes of Ctrl-C.

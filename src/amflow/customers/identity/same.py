@@ -10,7 +10,7 @@ import unicodedata
 from amflow.book import phones, values
 from amflow.book.store import Book, Row
 from amflow.customers.identity.duplicates import bare_name, likeness
-from amflow.customers.records import with_phone
+from amflow.customers.matching import with_phone
 from amflow.records import NamedTuple
 
 MOST = 99
