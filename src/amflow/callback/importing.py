@@ -9,7 +9,7 @@ from amflow.callback.holdings import changes as holding_changes
 from amflow.callback.orders import changes as order_changes
 from amflow.errors import Refused
 from amflow.files.import_.cells import Reject, RowRead
-from amflow.files.import_.fields import CURRENCY, UID, WHAT, WHOSE, WHY, RecordKind, a_field
+from amflow.files.import_.fields import BESIDE, CURRENCY, UID, WHAT, WHOSE, WHY, RecordKind, a_field
 from amflow.files.import_.writer import COMING, PlainWriter, said
 from amflow.locale import _
 
@@ -55,6 +55,7 @@ HOLDING = RecordKind(
     (
         UID,
         WHOSE,
+        *BESIDE,
         WHAT,
         a_field("name", headings=("名称", "持仓")),
         a_field("quantity", "quantity", ("数量", "份额", "units", "shares"), column="quantity_e4"),
@@ -111,6 +112,7 @@ ORDER = RecordKind(
     (
         UID,
         WHOSE,
+        *BESIDE,
         WHAT,
         a_field("name", headings=("名称",)),
         a_field("quantity", "quantity", ("数量", "units"), column="quantity_e4"),

@@ -83,6 +83,27 @@ UID = a_field("uid", "uid")
 WHOSE = a_field(
     "customer", "customer", ("客户", "客户名称", "客户姓名", "姓名", "account", "client"), column="customer_id"
 )
+BESIDE = (
+    a_field(
+        "customer_phone",
+        headings=(
+            *("电话", "手机", "手机号", "手机号码", "联系电话", "客户电话", "客户手机", "電話", "手機"),
+            *("phone", "mobile", "telephone", "phone number", "customer phone", "contact phone"),
+        ),
+        column="",
+    ),
+    a_field(
+        "customer_email",
+        headings=("邮箱", "电子邮箱", "客户邮箱", "email", "e-mail", "contact email", "customer email"),
+        column="",
+    ),
+    a_field(
+        "customer_organisation",
+        headings=("公司", "单位", "工作单位", "公司名称", "单位名称", "organisation", "organization"),
+        column="",
+    ),
+)
+"""What tells the customer that a row names from namesakes; it is not written down."""
 WHAT = a_field("product", "product", ("产品", "产品名称", "品名", "基金名称"), column="product_id")
 WHY = a_field("why", headings=("理由", "reason"), column="")
 """Why something is written down that the rules would refuse: what `--why` is to a command."""

@@ -16,7 +16,7 @@ from amflow.book.store import Change, Row
 from amflow.errors import AmflowError
 from amflow.files.import_.cells import Reject, RowRead
 from amflow.files.import_.column_map import FieldRule, Map
-from amflow.files.import_.fields import REFERENCES, RecordKind
+from amflow.files.import_.fields import BESIDE, REFERENCES, RecordKind
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -82,7 +82,9 @@ class RowWriter:
         """The line that each record was in, by its number: of a million of them a dict would fill the memory."""
         self._adding = False
         self._by_uid = False
-        self._ids: dict[tuple[str, str, str], int] = {}
+        self._ids: dict[tuple[str, ...], int] = {}
+        self._beside: tuple[str, ...] = ()
+        """Phone, mail and organisation of the customer whom the row at hand names."""
         self._contacts: dict[str, dict[str, list[int]]] = {}
         """Who has a mail or phone, once a file names people by them."""
 
@@ -91,6 +93,8 @@ class RowWriter:
 
     def write(self, row: RowRead) -> str:
         """Put the row into the book: added, updated or unchanged. Raises Reject, Later; nothing is written then."""
+        if "customer" in self.rules:
+            self._beside = tuple(row.given.get(field.key) or "" for field in BESIDE)
         self.right(row)
         # Also where the earlier row was refused: else what this file does would hang on how often it is imported.
         first = self.job.first(row.key, row.line) if row.key else row.line
@@ -221,8 +225,15 @@ class RowWriter:
                 fields[column] = self.reference(field, row.given[field])
         return fields
 
-    def _place(self, rule: FieldRule, name: str) -> tuple[str, str, str]:
-        return rule.field.type, rule.by, name if rule.by == "key" else values.folded(name)
+    def _place(self, rule: FieldRule, name: str) -> tuple[str, ...]:
+        if rule.field.type == "product" or rule.by == "key":
+            return rule.field.type, rule.by, name if rule.by == "key" else values.folded(name)
+        return (
+            rule.field.key,
+            rule.by,
+            values.folded_name(name),
+            *(self._beside if rule.field.key == "customer" else ()),
+        )
 
     def there(self, field: str, name: str) -> int | None:
         """The number of the customer or product that the field names, where the book has it. Raises Reject for several."""
@@ -236,6 +247,8 @@ class RowWriter:
         ids = self._by_key(table, name) if rule.by == "key" else self._by_name(table, name)
         if rule.by in ("email", "phone"):
             ids = self._by_contact(rule.by, name)
+        if table == "customer" and rule.by == "name" and ids:
+            ids = self._meant(rule, ids)
         if len(ids) > 1:
             column = rule.column or rule.field.key
             raise Reject(_("{column}: the book has {n} called “{name}”").format(column=column, n=len(ids), name=name))
@@ -266,15 +279,37 @@ class RowWriter:
 
     def _by_name(self, table: str, name: str) -> list[int]:
         there = " AND status <> 'removed'" if table == "customer" else ""
-        rows = self.book.all(f"SELECT id FROM {table} WHERE name_key = ?{there} LIMIT 9", values.folded(name))
+        key = values.folded_name(name) if table == "customer" else values.folded(name)
+        rows = self.book.all(f"SELECT id FROM {table} WHERE name_key = ?{there} LIMIT 99", key)
         if not rows and table == "customer" and re.fullmatch(r"c[1-9]\d{0,9}", name):
             rows = self.book.all("SELECT id FROM customer WHERE id = ? AND status <> 'removed'", int(name[1:]))
         return [row["id"] for row in rows]
 
+    def _meant(self, rule: FieldRule, ids: list[int]) -> list[int]:
+        """Which of the customers of one name the row means. Raises Reject where what stands beside says that it is none."""
+        if rule.field.key == "customer" and any(self._beside):
+            meant = writer_of("customer").told_apart(self.job, ids, self._beside)
+            if not meant and rule.unknown == "refuse":
+                raise Reject(
+                    _("{column}: in the book they have another phone").format(column=rule.column or "customer")
+                )
+            return meant
+        if rule.field.key == "organisation" and len(ids) > 1:
+            rows = self.book.among(ids, "SELECT id FROM customer WHERE kind = 'organisation' AND id IN ({marks})")
+            return [row["id"] for row in rows] or ids
+        return ids
+
     def _create(self, rule: FieldRule, name: str) -> int:
         key = {"external_source": self.job.map.source, "external_key": name} if rule.by == "key" else {}
         key = {rule.by: name} if rule.by in ("email", "phone") else key
+        if rule.field.key == "customer" and rule.by == "name":
+            key |= {what: said for what, said in zip(("phone", "email"), self._beside, strict=False) if said}
         return writer_of(rule.field.type).named(self.job, name, rule.kind, key)
+
+    @classmethod
+    def told_apart(cls, job: Job, ids: list[int], beside: tuple[str, ...]) -> list[int]:
+        """Those of several namesakes whom a phone, a mail and an organisation can mean."""
+        raise NotImplementedError
 
     @classmethod
     def named(cls, job: Job, name: str, kind: str, key: dict[str, str]) -> int:
