@@ -188,9 +188,9 @@ _TOTAL_ZH = re.compile(
     r"(?:.{0,30}?)(?:合计|小计|总计|共计|总和|累计|汇总|合計|小計|總計)(?:数|金额|人数|户数)?[::]?(?:\(.*\))?"
 )
 _TOTAL = re.compile(
-    r"(?:grand |overall |sub-? ?|sum )?totals?|sum|average|gesamt(?:summe)?|summe|平均值?", re.IGNORECASE
+    r"(?:(?:grand |overall |sub-? ?|sum )?totals?|sum|average|count|gesamt(?:summe)?|summe|平均值?)(?: ?\([^()]*\))?", re.IGNORECASE
 )
-_MAY_BE_TOTAL = re.compile(r"[计計和总汇均]|tal|sum|average|gesamt", re.IGNORECASE)
+_MAY_BE_TOTAL = re.compile(r"[计計和总汇均]|tal|sum|average|count|gesamt", re.IGNORECASE)
 _NUMBER = re.compile(
     r"[\s¥$€£]*\(?[-−+]?[\d,.\s]+%?\)?(?:万|亿|千|百)?\s*(?:元|人|户|笔|条|个|位|家|份|次|rows|records|items)?"
 )

@@ -9,7 +9,7 @@ from amflow.book import values
 from amflow.dates import durations
 from amflow.errors import Usage
 from amflow.files.forms import encoding, names, units
-from amflow.files.import_ import amounts, days, value_formats, words
+from amflow.files.import_ import amounts, days, stand_ins, value_formats, words
 from amflow.files.import_.column_map import columns_of, names_in
 from amflow.files.import_.fields import ImportField, RecordKind
 from amflow.locale import N_, _
@@ -82,6 +82,10 @@ class Cells:
         self.first_rounded = ("", 0, "")
         self.left_words: Counter[tuple[str, str]] = Counter()
         """The words that were left out because the playbook does not have them, by column."""
+        self.covered: Counter[str] = Counter()
+        """How many phones were left out because their middle is covered, by column."""
+        self.several: dict[str, list[str]] = {}
+        """The cells that name several where one is wanted, by column."""
         self._serials = table.native and not table.since_1904
         self.serials = 0
         """How many different days were the numbers that a spreadsheet keeps for them, and the first of them."""
@@ -101,9 +105,14 @@ class Cells:
         self._named = [
             (rule, [_place(table, part) if part else -1 for part in rule.parts]) for rule in rules if rule.parts
         ]
-        self._meanings = {id(rule): _meaning(rule) for rule in rules if rule.values or rule.otherwise}
+        self._meanings = {id(rule): stand_ins.meaning(rule) for rule in rules if rule.values or rule.otherwise}
         self._money = [rule.field.key for rule in rules if rule.field.type == "money" and not rule.always]
         self._meant = [rule for rule in rules if rule.column and id(rule) in self._meanings]
+        self._other_kinds = [
+            (rule.field.key, rule.or_kind, _place(table, rule.column), _place(table, rule.instead))
+            for rule in rules
+            if rule.or_kind and rule.column and rule.instead
+        ]
         self._always = [rule for rule in rules if rule.always]
         self._profile = {id(rule) for rule in the_map.profile}
 
@@ -118,7 +127,7 @@ class Cells:
             key = rule.field.key
             mine = profile if id(rule) in self._profile else given
             text = texts.get(key, "")
-            if text:
+            if text and not (stand_ins.is_nothing(text) and rule.field.type != "flag"):
                 value = self._value(rule, text, currency)
                 if value is not None:
                     mine[key] = value
@@ -128,6 +137,11 @@ class Cells:
                 mine[key] = ""
             elif rule.default:
                 fresh[key] = self._value(rule, rule.default, currency)
+        for key, same in (("phone2", "phone"), ("phone3", "phone"), ("email2", "email")):
+            # The column beside was taken for the first where that is blank.
+            if key in profile and profile[key] == given.get(same):
+                del profile[key]
+        given.update((f"{key} kind", kind) for key, kind, at, other in self._other_kinds if _second(cells, at, other))
         return RowRead(line, given, fresh, profile, self._key_of(cells))
 
     def _row_texts(self, cells: list[str]) -> dict[str, str]:
@@ -214,8 +228,13 @@ class Cells:
                 value = value_formats.READERS[field.type](amounts.quantity(text, self._spellings[id(rule)]))
             case "time" | "uid":
                 value = value_formats.READERS[field.type](text)
+            case "customer" | "product":
+                value = self._named_one(rule, text)
             case _:
                 value = self._plain_text(field.key, text)
+                if field.key.startswith("phone") and stand_ins.is_covered(text):
+                    self.covered[rule.column or field.key] += 1
+                    return None
                 if not value:
                     raise Reject(_("{name} is blank").format(name=rule.column or field.key))
         if value is None:
@@ -248,6 +267,12 @@ class Cells:
         if key == "name" and encoding.PRIVATE.search(value):
             raise ValueError(_("it holds a sign that only the program knows which wrote it"))
         return value
+
+    def _named_one(self, rule: "FieldRule", text: str) -> str:
+        name, more = stand_ins.one_name(self._plain_text(rule.field.key, text), rule.several)
+        if more:
+            self.several.setdefault(rule.column or rule.field.key, []).append(text)
+        return name
 
     def _amount(self, rule: "FieldRule", text: str, currency: str) -> int:
         how = self._spellings[id(rule)]
@@ -301,17 +326,9 @@ def spelling(rule: "FieldRule", table: "FileTable", the_map: "Map") -> amounts.S
     return amounts.Spelling(unit, rule.decimal, table.native, the_map.exact)
 
 
-def _meaning(rule: "FieldRule") -> Callable[[str], str]:
-    """What a text of the file means by the map."""
-    folded = {values.folded(text): meaning for text, meaning in rule.values.items()}
-
-    def meant(text: str) -> str:
-        found = rule.values.get(text)
-        if found is None:
-            found = folded.get(values.folded(text))
-        return found if found is not None else rule.otherwise if text and rule.otherwise else text
-
-    return meant
+def _second(cells: list[str], at: int, other: int) -> bool:
+    """Whether the first of two columns is blank, and the second is not."""
+    return not cells[at].strip() and bool(cells[other].strip())
 
 
 def _lunar(text: str) -> str | None:

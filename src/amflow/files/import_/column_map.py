@@ -61,6 +61,10 @@ class FieldRule(NamedTuple):
     by `email` or `phone`."""
     kind: str = "person"
     """The kind of a customer that is created for it."""
+    or_kind: str = ""
+    """The kind of one that the second column names, where it is another."""
+    several: str = ""
+    """The sign between several names in a cell, of which the first counts."""
 
 
 class Map(NamedTuple):
@@ -209,7 +213,7 @@ def with_currency(the_map: Map, table: FileTable) -> Map:
 def not_taken(table: FileTable, the_map: Map) -> list[str]:
     """The columns that a map of headings leaves where they are, and which say more than others that it takes."""
     rules = (*the_map.rules, *the_map.profile)
-    used = {column for rule in rules for column in columns_of(rule)} | set(the_map.key)
+    used = {column for rule in rules for column in (*columns_of(rule), *names_in(rule.text))} | set(the_map.key)
     filled = [heading for heading in table.heading if heading.strip() and heading not in used]
     filled = [heading for heading in filled if bare_heading(heading) not in ROW_NUMBERS]
     return [heading for heading in filled if heading.casefold() not in OURS]

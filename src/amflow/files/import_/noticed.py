@@ -18,6 +18,8 @@ def of(aside: list[TableRow], cells: Cells, the_map: Map, found: FileTable) -> I
     yield from left_aside(aside)
     yield from rounded(cells)
     yield from left_words(cells)
+    yield from covered(cells)
+    yield from several(cells)
     yield from serials(cells)
     yield from in_units(the_map, found)
 
@@ -54,6 +56,26 @@ def left_words(cells: Cells) -> Iterator[str]:
         yield _("“{column}”: not in the playbook, left out: {words}").format(
             column=column, words=listed(words[:_NAMED]) + more
         )
+
+
+def covered(cells: Cells) -> Iterator[str]:
+    """Which phones are no numbers to call."""
+    for column, count in cells.covered.items():
+        yield ngettext(
+            "“{column}”: {n} phone is partly covered with signs and was left out",
+            "“{column}”: {n} phones are partly covered with signs and were left out",
+            count,
+        ).format(column=column)
+
+
+def several(cells: Cells) -> Iterator[str]:
+    """Where several are named and the first counts."""
+    for column, texts in cells.several.items():
+        yield ngettext(
+            "“{column}”: {n} cell names several, and the first was taken: {text}",
+            "“{column}”: {n} cells name several, and the first was taken: {text}",
+            len(texts),
+        ).format(column=column, text=listed(texts[:_NAMED]) + ("…" if len(texts) > _NAMED else ""))
 
 
 def serials(cells: Cells) -> Iterator[str]:
