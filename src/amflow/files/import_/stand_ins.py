@@ -1,0 +1,59 @@
+"""What stands in a cell in place of what is meant: a sign for nothing, a number of which the middle is covered, several names
+where one is wanted, a pattern of a map."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from amflow.book import values
+
+if TYPE_CHECKING:
+    from amflow.files.import_.column_map import FieldRule
+
+_NOTHING = frozenset(("n/a", "#n/a", "na", "nan", "null", "none", "nil", "无", "暂无", "未知", "空", "(空)", "(blank)"))
+_ONLY_SIGNS = re.compile(r"[-‐-―_/\\.。·*#?？~—]+")
+_COVERED = re.compile(r"\d[*＊×•●xX]{2,}|[*＊×•●]{2,}\d")
+_WITH_MAIL = re.compile(r"(.*\S)\s*[(<]\s*[^\s()<>@]+@[^\s()<>@]+\s*[)>]")
+
+
+def is_nothing(text: str) -> bool:
+    """Whether people write this where there is nothing: `-`, `N/A`, 无."""
+    if len(text) > max(map(len, _NOTHING)):
+        return False
+    return bool(_ONLY_SIGNS.fullmatch(text)) or unicodedata.normalize("NFKC", text).casefold() in _NOTHING
+
+
+def is_covered(text: str) -> bool:
+    """Whether signs of a number are covered: `138****0008`."""
+    return bool(_COVERED.search(text))
+
+
+def one_name(text: str, sign: str) -> tuple[str, bool]:
+    """The first name of a cell, without the mail that stands behind it (`Jane Ashdown (jane@…)`), and whether there are more;
+    `sign` is between them, empty where there is only one."""
+    names = [part.strip() for part in text.split(sign) if part.strip()] if sign else [text]
+    first = names[0] if names else text
+    with_mail = _WITH_MAIL.fullmatch(first)
+    return (with_mail[1] if with_mail else first), len(names) > 1
+
+
+def meaning(rule: "FieldRule") -> Callable[[str], str]:
+    """What a text of the file means by the map; `*` in the map's word stands for anything."""
+    folded = {values.folded(text): word for text, word in rule.values.items()}
+    patterns = [
+        (re.compile(re.escape(values.folded(text)).replace(r"\*", ".*"), re.DOTALL), word)
+        for text, word in rule.values.items()
+        if "*" in text and text.strip("*")
+    ]
+
+    def meant(text: str) -> str:
+        found = rule.values.get(text)
+        if found is None:
+            plain = values.folded(text)
+            found = folded.get(plain)
+            if found is None and text:
+                found = next((word for pattern, word in patterns if pattern.fullmatch(plain)), None)
+        return found if found is not None else rule.otherwise if text and rule.otherwise else text
+
+    return meant
