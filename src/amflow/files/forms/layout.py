@@ -118,6 +118,9 @@ def _guessed(records: Sequence[TableRow], role: Callable[[str], str]) -> list[in
         place = next((at for at, count in enumerate(filled) if count > 1), 0) if filled[0] == 1 else 0
         return [place]
     for upper in (place - 1, place):
+        if upper >= 0 and upper + 1 < len(rows) and _go_on(rows[upper], rows[upper + 1]):
+            return [upper, upper + 1]
+    for upper in (place - 1, place):
         if upper < 0 or upper + 1 >= len(rows):
             continue
         if _is_double(rows[upper], rows[upper + 1], role):
@@ -147,6 +150,11 @@ def _is_double(upper: list[str], lower: list[str], role: Callable[[str], str]) -
         if above and role(above) and not role(below) and not _begins_group(upper, lower, at):
             return False
     return True
+
+
+def _go_on(upper: list[str], lower: list[str]) -> bool:
+    """Whether a cell of the upper row goes on in the lower one, because it is merged over both."""
+    return any(above and above == below for above, below in zip(upper, lower, strict=False))
 
 
 def _begins_group(upper: list[str], lower: list[str], at: int) -> bool:
@@ -188,7 +196,8 @@ _TOTAL_ZH = re.compile(
     r"(?:.{0,30}?)(?:合计|小计|总计|共计|总和|累计|汇总|合計|小計|總計)(?:数|金额|人数|户数)?[::]?(?:\(.*\))?"
 )
 _TOTAL = re.compile(
-    r"(?:(?:grand |overall |sub-? ?|sum )?totals?|sum|average|count|gesamt(?:summe)?|summe|平均值?)(?: ?\([^()]*\))?", re.IGNORECASE
+    r"(?:(?:grand |overall |sub-? ?|sum )?totals?|sum|average|count|gesamt(?:summe)?|summe|平均值?)(?: ?\([^()]*\))?",
+    re.IGNORECASE,
 )
 _MAY_BE_TOTAL = re.compile(r"[计計和总汇均]|tal|sum|average|count|gesamt", re.IGNORECASE)
 _NUMBER = re.compile(

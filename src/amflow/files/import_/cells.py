@@ -84,8 +84,9 @@ class Cells:
         """The words that were left out because the playbook does not have them, by column."""
         self.covered: Counter[str] = Counter()
         """How many phones were left out because their middle is covered, by column."""
-        self.several: dict[str, list[str]] = {}
-        """The cells that name several where one is wanted, by column."""
+        self.several: Counter[str] = Counter()
+        """How many cells name several where one is wanted, by column, and the first of each."""
+        self.first_several: dict[str, str] = {}
         self._serials = table.native and not table.since_1904
         self.serials = 0
         """How many different days were the numbers that a spreadsheet keeps for them, and the first of them."""
@@ -271,7 +272,8 @@ class Cells:
     def _named_one(self, rule: "FieldRule", text: str) -> str:
         name, more = stand_ins.one_name(self._plain_text(rule.field.key, text), rule.several)
         if more:
-            self.several.setdefault(rule.column or rule.field.key, []).append(text)
+            self.several[rule.column or rule.field.key] += 1
+            self.first_several.setdefault(rule.column or rule.field.key, text)
         return name
 
     def _amount(self, rule: "FieldRule", text: str, currency: str) -> int:
@@ -302,7 +304,7 @@ class Cells:
         if by_moon is not None:
             return by_moon
         if days.has_year(form):
-            day = text if not form and text.startswith("--") else days.a_day(text, form)
+            day = (not form and _without_year(text)) or days.a_day(text, form)
         else:
             # 29 February is a birthday: a leap year stands in for the year that is not said.
             day = "-" + days.a_day(f"2000 {text}", f"%Y {form}")[4:]
@@ -324,6 +326,18 @@ def spelling(rule: "FieldRule", table: "FileTable", the_map: "Map") -> amounts.S
     if rule.field.type == "price" or (rule.field.type in ("quantity", "count") and unit.currency):
         unit = units.UNKNOWN
     return amounts.Spelling(unit, rule.decimal, table.native, the_map.exact)
+
+
+def _without_year(text: str) -> str:
+    """A birthday without its year as the book keeps it, in the spellings that the command takes; empty for another."""
+    if text.startswith("--"):
+        return text
+    if len(text) > len("12月31日") and not re.search("[A-Za-z]", text):
+        return ""
+    from amflow.dates.date_words import day_of_year
+
+    said = day_of_year(text)
+    return f"--{said.month:02d}-{said.day:02d}" if said and not said.year else ""
 
 
 def _second(cells: list[str], at: int, other: int) -> bool:

@@ -70,12 +70,12 @@ def covered(cells: Cells) -> Iterator[str]:
 
 def several(cells: Cells) -> Iterator[str]:
     """Where several are named and the first counts."""
-    for column, texts in cells.several.items():
+    for column, count in cells.several.items():
         yield ngettext(
-            "“{column}”: {n} cell names several, and the first was taken: {text}",
-            "“{column}”: {n} cells name several, and the first was taken: {text}",
-            len(texts),
-        ).format(column=column, text=listed(texts[:_NAMED]) + ("…" if len(texts) > _NAMED else ""))
+            "“{column}”: {n} cell names several, of which the first was taken: {text}",
+            "“{column}”: {n} cells name several, of which the first was taken; such as {text}",
+            count,
+        ).format(column=column, text=cells.first_several[column])
 
 
 def serials(cells: Cells) -> Iterator[str]:
