@@ -205,7 +205,7 @@ _NUMBER = re.compile(
 )
 _COUNT = re.compile(
     r"(?:共|总共|合共|共计|总计)\s*[\d,]+\s*(?:条|户|人|笔|行|位|家|个|名|项).{0,20}"
-    r"|第\s*\d+\s*页.{0,20}|page \d+.{0,12}|(?:total:? )?[\d,]+ (?:rows?|records?|entries|items)(?: .{0,30})?"
+    r"|第\s*\d+\s*页.{0,20}|page \d+.{0,12}|(?:(?:grand )?totals?:? )?[\d,]+ (?:rows?|records?|entries|items)(?: .{0,30})?"
     r"|(?:total |number of )?(?:records|rows)\s*:\s*[\d,]+|-*\s*(?:end of (?:report|file|list)|以下空白|结束)\s*-*"
     r"|(?:注|备注|说明|数据来源|来源|note|notes|source)\s*[::].*|copyright .*|©.*|confidential information.*"
     r"|generated (?:by|on|at)\b.*|exported (?:by|on|at|from)\b.*",

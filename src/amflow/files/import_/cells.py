@@ -83,7 +83,9 @@ class Cells:
         self.left_words: Counter[tuple[str, str]] = Counter()
         """The words that were left out because the playbook does not have them, by column."""
         self.covered: Counter[str] = Counter()
-        """How many phones were left out because their middle is covered, by column."""
+        """How many phones and mails were left out because their middle is covered, by column."""
+        self.errors: Counter[str] = Counter()
+        """How many cells hold an error of a spreadsheet, by column."""
         self.several: Counter[str] = Counter()
         """How many cells name several where one is wanted, by column, and the first of each."""
         self.first_several: dict[str, str] = {}
@@ -128,6 +130,9 @@ class Cells:
             key = rule.field.key
             mine = profile if id(rule) in self._profile else given
             text = texts.get(key, "")
+            if stand_ins.is_error(text):
+                self.errors[rule.column or key] += 1
+                text = ""
             if text and not (stand_ins.is_nothing(text) and rule.field.type != "flag"):
                 value = self._value(rule, text, currency)
                 if value is not None:
@@ -233,7 +238,7 @@ class Cells:
                 value = self._named_one(rule, text)
             case _:
                 value = self._plain_text(field.key, text)
-                if field.key.startswith("phone") and stand_ins.is_covered(text):
+                if field.key.startswith(("phone", "email")) and stand_ins.is_covered(text):
                     self.covered[rule.column or field.key] += 1
                     return None
                 if not value:

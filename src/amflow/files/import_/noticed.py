@@ -19,6 +19,7 @@ def of(aside: list[TableRow], cells: Cells, the_map: Map, found: FileTable) -> I
     yield from rounded(cells)
     yield from left_words(cells)
     yield from covered(cells)
+    yield from errors(cells)
     yield from several(cells)
     yield from serials(cells)
     yield from in_units(the_map, found)
@@ -59,11 +60,21 @@ def left_words(cells: Cells) -> Iterator[str]:
 
 
 def covered(cells: Cells) -> Iterator[str]:
-    """Which phones are no numbers to call."""
+    """What nobody can call or write to."""
     for column, count in cells.covered.items():
         yield ngettext(
-            "“{column}”: {n} phone is partly covered with signs and was left out",
-            "“{column}”: {n} phones are partly covered with signs and were left out",
+            "“{column}”: {n} cell is partly covered with signs and was left out",
+            "“{column}”: {n} cells are partly covered with signs and were left out",
+            count,
+        ).format(column=column)
+
+
+def errors(cells: Cells) -> Iterator[str]:
+    """What a spreadsheet could not say."""
+    for column, count in cells.errors.items():
+        yield ngettext(
+            "“{column}”: {n} cell holds an error of the spreadsheet and was taken as blank",
+            "“{column}”: {n} cells hold errors of the spreadsheet and were taken as blank",
             count,
         ).format(column=column)
 

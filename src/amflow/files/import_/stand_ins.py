@@ -11,9 +11,10 @@ from amflow.book import values
 if TYPE_CHECKING:
     from amflow.files.import_.column_map import FieldRule
 
-_NOTHING = frozenset(("n/a", "#n/a", "na", "nan", "null", "none", "nil", "无", "暂无", "未知", "空", "(空)", "(blank)"))
-_ONLY_SIGNS = re.compile(r"[-‐-―_/\\.。·*#?？~—]+")
-_COVERED = re.compile(r"\d[*＊×•●xX]{2,}|[*＊×•●]{2,}\d")
+_NOTHING = frozenset(("n/a", "na", "nan", "null", "none", "nil", "无", "暂无", "未知", "空", "(空)", "(blank)"))
+_ERROR = re.compile(r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|#{3,}", re.IGNORECASE)
+_ONLY_SIGNS = re.compile(r"[-‐-―_/\\.。·*?？~—]+")
+_COVERED = re.compile(r"\d[*＊×•●xX]{2,}|[*＊×•●]{2,}\d|[*＊]{2,}@|[*＊]{2,}.*@")
 _WITH_MAIL = re.compile(r"(.*\S)\s*[(<]\s*[^\s()<>@]+@[^\s()<>@]+\s*[)>]")
 
 
@@ -24,8 +25,13 @@ def is_nothing(text: str) -> bool:
     return bool(_ONLY_SIGNS.fullmatch(text)) or unicodedata.normalize("NFKC", text).casefold() in _NOTHING
 
 
+def is_error(text: str) -> bool:
+    """Whether a spreadsheet could not say what belongs here: `#N/A`, `#REF!`, `####`."""
+    return text[:1] == "#" and bool(_ERROR.fullmatch(text))
+
+
 def is_covered(text: str) -> bool:
-    """Whether signs of a number are covered: `138****0008`."""
+    """Whether signs of a number or mail are covered: `138****0008`, `w***@x.example`."""
     return bool(_COVERED.search(text))
 
 
