@@ -196,7 +196,8 @@ _TOTAL_ZH = re.compile(
     r"(?:.{0,30}?)(?:合计|小计|总计|共计|总和|累计|汇总|合計|小計|總計)(?:数|金额|人数|户数)?[::]?(?:\(.*\))?"
 )
 _TOTAL = re.compile(
-    r"(?:(?:grand |overall |sub-? ?|sum )?totals?|sum|average|count|gesamt(?:summe)?|summe|平均值?)(?: ?\([^()]*\))?",
+    r"(?:(?:grand |overall |sub-? ?|sum )?totals?|sum|average|count|gesamt(?:summe)?|summe|平均值?)"
+    r"(?: ?\([^()]*\)|: ?[\d,]+ (?:rows?|records?|entries|items))?",
     re.IGNORECASE,
 )
 _MAY_BE_TOTAL = re.compile(r"[计計和总汇均]|tal|sum|average|count|gesamt", re.IGNORECASE)
