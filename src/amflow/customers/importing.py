@@ -203,9 +203,9 @@ class Customers(RowWriter):
         self._moved: set[int] = set()
         self._firms = 0
         self._first_firms: list[str] = []
-        name = self.rules.get("name")
+        whole = self.rules.get("name")
         # Where a file does not say what its customers are, a name may: `Rohr GmbH` is no person.
-        self._names_tell = "kind" not in self.rules and name is not None and not any(name.parts)
+        self._names_tell = "kind" not in self.rules and whole is not None and not any(whole.parts)
         if self._names_tell and (kind := self.kind.field("kind")):
             self.rules["kind"] = FieldRule(kind)
         self._values: dict[tuple[str, str], str] = {}

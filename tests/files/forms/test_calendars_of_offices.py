@@ -232,7 +232,7 @@ def test_a_text_that_looks_like_an_end_is_a_text(file, figures, tasks, living_in
     assert tasks() == [("x", "2026-12-02", "09:00", "open")]
 
 
-def test_an_hour_in_a_zone_that_nobody_knows_is_told(run, tasks, file):
+def test_an_hour_in_a_zone_that_nobody_knows_is_told(run, tasks, file, living_in):
     text = calendar(
         "UID:1\r\nDTSTART;TZID=Office Clock:20261203T090000\r\nSUMMARY:odd",
         "UID:2\r\nDTSTART;TZID=Europe/Berlin:20261203T090000\r\nSUMMARY:known",

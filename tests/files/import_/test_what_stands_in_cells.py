@@ -188,6 +188,15 @@ def test_what_is_covered_is_neither_phone_nor_mail(taken: Any, rows: Any) -> Non
 
 
 @pytest.mark.parametrize(
+    ("said", "kept"), [("RMB", "CNY"), ("人民币", "CNY"), ("usd", "USD"), ("港币", "HKD"), ("CHF", "CHF")]
+)
+def test_a_currency_by_another_name(taken: Any, rows: Any, said: str, kept: str) -> None:
+    taken(f"name,assets,currency\nA,5,{said}\n", "--as", "customer")
+
+    assert rows("customer", "currency", "assets_minor") == [(kept, 500)]
+
+
+@pytest.mark.parametrize(
     ("text", "kept"),
     [("12-08", "--12-08"), ("3月8日", "--03-08"), ("3月8号", "--03-08"), ("2月29日", "--02-29"), ("12/25", "--12-25")],
 )

@@ -167,6 +167,8 @@ class Cells:
         if self._money and not texts.get("currency"):
             own = next(filter(None, (amounts.own_currency(texts[key]) for key in self._money)), "")
             texts["currency"] = own
+        if texts.get("currency"):
+            texts["currency"] = units.code(texts["currency"])
         return texts
 
     def _key_of(self, cells: list[str]) -> str:
@@ -237,15 +239,16 @@ class Cells:
             case "customer" | "product":
                 value = self._named_one(rule, text)
             case _:
-                value = self._plain_text(field.key, text)
-                if field.key.startswith(("phone", "email")) and stand_ins.is_covered(text):
-                    self.covered[rule.column or field.key] += 1
-                    return None
+                value = self._text(rule, text)
                 if not value:
-                    raise Reject(_("{name} is blank").format(name=rule.column or field.key))
+                    return None
         if value is None:
             self.left_words[rule.column or field.key, text] += 1
             return None
+        return self._checked(field, value, text)
+
+    def _checked(self, field: ImportField, value: Any, text: str) -> Any:
+        """The value as its table wants it. Raises ValueError."""
         if field.key == "currency" and not (len(value) == 3 and value.isascii() and value.isupper()):
             raise ValueError(_("“{text}” is not a currency: three letters, CNY, USD, EUR").format(text=text))
         check = self._checks.get(field.column) if field.type not in ("customer", "product") else None
@@ -259,6 +262,17 @@ class Cells:
             self.serials += 1
             self.first_serial = self.first_serial or text
         return self._birthday(text, form) if rule.field.type == "birthday" else days.a_day(text, form)
+
+    def _text(self, rule: "FieldRule", text: str) -> str:
+        """The text, empty for a phone or mail that is partly covered. Raises Reject."""
+        key, name = rule.field.key, rule.column or rule.field.key
+        if key.startswith(("phone", "email")) and stand_ins.is_covered(text):
+            self.covered[name] += 1
+            return ""
+        value = self._plain_text(key, text)
+        if not value:
+            raise Reject(_("{name} is blank").format(name=name))
+        return value
 
     @staticmethod
     def _plain_text(key: str, text: str) -> str:
@@ -305,11 +319,11 @@ class Cells:
         return found
 
     def _birthday(self, text: str, form: str) -> str:
-        by_moon = None if text.isascii() and not text.lower().startswith("lunar") else _lunar(text)
+        by_moon = None if text.isascii() and not text.lower().startswith("lunar") else days.by_moon(text)
         if by_moon is not None:
             return by_moon
         if days.has_year(form):
-            day = (not form and _without_year(text)) or days.a_day(text, form)
+            day = (not form and days.without_year(text)) or days.a_day(text, form)
         else:
             # 29 February is a birthday: a leap year stands in for the year that is not said.
             day = "-" + days.a_day(f"2000 {text}", f"%Y {form}")[4:]
@@ -333,32 +347,9 @@ def spelling(rule: "FieldRule", table: "FileTable", the_map: "Map") -> amounts.S
     return amounts.Spelling(unit, rule.decimal, table.native, the_map.exact)
 
 
-def _without_year(text: str) -> str:
-    """A birthday without its year as the book keeps it, in the spellings that the command takes; empty for another."""
-    if text.startswith("--"):
-        return text
-    if len(text) > len("12月31日") and not re.search("[A-Za-z]", text):
-        return ""
-    from amflow.dates.date_words import day_of_year
-
-    said = day_of_year(text)
-    return f"--{said.month:02d}-{said.day:02d}" if said and not said.year else ""
-
-
 def _second(cells: list[str], at: int, other: int) -> bool:
     """Whether the first of two columns is blank, and the second is not."""
     return not cells[at].strip() and bool(cells[other].strip())
-
-
-def _lunar(text: str) -> str | None:
-    """A lunar birthday as the book keeps it; None for a date of the solar calendar."""
-    from amflow.dates import lunar
-
-    try:
-        found = lunar.read(text)
-    except Usage as error:
-        raise ValueError(error.message) from None
-    return str(found) if found else None
 
 
 def _place(table: "FileTable", column: str) -> int:
