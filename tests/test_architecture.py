@@ -18,7 +18,18 @@ FILES = sorted(SOURCE.rglob("*.py"))
 PAGE = SOURCE.parents[1] / "docs" / "architecture.md"
 
 STOREYS = {
-    "ground": ("__init__", "errors", "records", "registry", "locale", "toml", "tempfiles", "settings", "templates"),
+    "ground": (
+        "__init__",
+        "errors",
+        "records",
+        "registry",
+        "locale",
+        "toml",
+        "tempfiles",
+        "settings",
+        "templates",
+        "extras",
+    ),
     "commands": ("__main__", "commands", "commands.*"),
     "views": ("view", "*.view", "*_view", "documents", "documents.*", "shell.views", "shell.output", "shell.screen"),
     "shell": ("shell", "shell.*"),

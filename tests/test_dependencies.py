@@ -15,8 +15,6 @@ def test_the_lock_names_everything_that_the_project_asks_for() -> None:
     asked = {
         audit.re.split(r"[^A-Za-z0-9._-]", line)[0].lower().replace("_", "-")
         for line in metadata.requires("amflow") or []
-        # Another country's holidays pull another library down; they are for those who ask for them.
-        if "extra == 'holidays'" not in line
     }
     assert asked - locked == set()
 
@@ -30,15 +28,14 @@ def test_every_package_is_locked_by_its_hashes_and_no_place_is_named() -> None:
 
 
 def test_every_extra_is_asked_for_its_licence() -> None:
-    # Another country's holidays are for those who ask for them; the rest is installed by whoever builds amflow.
-    extras = set(metadata.metadata("amflow").get_all("Provides-Extra") or []) - {"holidays"}
+    extras = set(metadata.metadata("amflow").get_all("Provides-Extra") or [])
     asked = {
         audit.plain_name(line)
         for line in metadata.requires("amflow") or []
         if any(f"extra == '{extra}'" in line or f'extra == "{extra}"' in line for extra in extras)
     }
-    assert {"encrypt", "excel", "word", "pdf", "dev"} <= extras
-    assert asked >= {"pyrage", "sqlcipher3", "keyring", "docxtpl", "typst", "xlsxwriter"}
+    assert {"encrypt", "word", "pdf", "dev"} <= extras
+    assert asked >= {"pyrage", "sqlcipher3", "keyring", "docxtpl", "typst"}
     assert asked <= {audit.plain_name(name) for name in audit.locked()}
     assert audit.licence_problems(dict.fromkeys(asked, "")) == []
     assert [name for name in asked if not audit.licence(metadata.distribution(name))] == []

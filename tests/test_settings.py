@@ -88,6 +88,13 @@ def test_set_says_when_the_environment_has_the_last_word(run: Run, monkeypatch: 
     [
         ("lang", "fr", "lang: “fr” is not possible"),
         ("currency", "yuan", "currency: “yuan” is not a currency"),
+        ("currency", "XXX", "currency: “XXX” is not a currency"),
+        ("country", "Germany", "country: “Germany” is not a country"),
+        ("country", "XX", "“XX” is no country whose holidays are known"),
+        ("country", "DE-ZZ", "“DE-ZZ” is no country whose holidays are known"),
+        ("book", "~nobody-of-that-name/b.db", "there is no home folder"),
+        ("visit_minutes", "1441", "visit_minutes: a day has 1440 minutes"),
+        ("firm", "a\nb", "firm is one line of text"),
         ("day_minutes", "-5", "day_minutes: “-5” is not a whole number"),
         ("day_minutes", "9999999", "day_minutes: “9999999” is not a whole number"),
         ("day_minutes", "４５", "day_minutes: “４５” is not a whole number"),
@@ -198,8 +205,78 @@ def test_the_folders_are_those_of_the_platform(
 
 def test_a_file_is_kept_with_its_folder(run, home, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "word.txt").write_text("a word\n")
+    (home / "word.txt").write_text("a word\n")
     run("config", "set", "passphrase_file", "word.txt")
     assert run("config", "get", "passphrase_file", "--json").json["item"]["value"] == str(tmp_path / "word.txt")
     run("config", "set", "passphrase_file", "~/word.txt")
     assert run("config", "get", "passphrase_file", "--json").json["item"]["value"] == "~/word.txt"
     run("config", "set", "passphrase_file", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "error"),
+    [
+        ("playbook", "nothing", "no playbook is called nothing"),
+        ("book", "{tmp}", "is a folder, not a book"),
+        ("book", "/dev/null", "is no file"),
+        ("book", "/proc/nowhere/book.db", "cannot be written"),
+        ("passphrase_file", "{tmp}/nothing", "cannot be read"),
+        ("passphrase_file", "{tmp}/empty", "holds no passphrase"),
+        ("passphrase_file", "{tmp}/gbk", "it is not text in UTF-8"),
+    ],
+)
+def test_what_no_command_could_live_with_is_refused_when_it_is_set(
+    run: Run, file: Path, tmp_path: Path, name: str, value: str, error: str
+) -> None:
+    (tmp_path / "empty").touch()
+    (tmp_path / "gbk").write_bytes("密码".encode("gbk"))
+
+    result = run("config", "set", name, value.replace("{tmp}", str(tmp_path)), code=None)
+
+    assert result.code in (3, 5)
+    assert error in result.stderr
+    assert not file.exists()
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("us", "US"), ("de-by", "DE-BY"), ("None", "none"), ("uk", "GB")])
+def test_a_country_is_typed_as_one_likes(run: Run, typed: str, kept: str) -> None:
+    run("config", "set", "country", typed)
+
+    assert run("config", "get", "country", "--json").json["item"]["value"] == kept
+    run("today")
+
+
+NUMBERS = ("0", "1", "999999")
+ABSURD = (*NUMBERS, "", "none", "XX", "US", "ABC", "/", "/dev/null", "中文", "a\nb", "x" * 2000, "{{x}}", "08:00-09:00")
+
+
+@pytest.mark.parametrize("name", [setting.name for setting in TABLE if not setting.name.startswith("weigh_")])
+def test_nothing_that_can_be_set_keeps_every_command_from_its_work(
+    run: Run, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("customer", "add", "Ann Bo", "--phone", "13800138000", "--on", "2026-01-05")
+    if name == "book":
+        monkeypatch.delenv("AMFLOW_BOOK")
+    for value in ABSURD:
+        if run("config", "set", "--", name, value, code=None).code:
+            continue
+        for words in (("today",), ("plan",), ("config", "list")):
+            run(*words)
+    run("config", "unset", name)
+
+
+@pytest.mark.parametrize(
+    "text", ["currency = 'yuan'", "curency = 'EUR'", "day_minutes = 'long'", "book = '~nobody/x/y'"]
+)
+def test_a_wrong_line_of_the_file_is_mended_by_the_commands_of_the_settings(run: Run, file: Path, text: str) -> None:
+    name = text.partition(" ")[0]
+    file.write_text(f"firm = 'mine'\n{text.replace('~nobody/', '~nobody-of-that-name/')}\n")
+    assert run("today", code=None).code != 0
+
+    assert name in run("config", "list").stderr or "home folder" in run("config", "list").stderr
+    run("config", "unset", name)
+
+    assert "firm = 'mine'" in file.read_text()
+    assert run("config", "list").stderr == ""
+    run("today")

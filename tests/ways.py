@@ -101,7 +101,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "skip": ("{t} --why busy", "{callback} --until fri --why busy", "{w} --why late", "{check}"),
     "move": ("{t} fri", "{t} {t} '+3wd'", "{w} '2026-12-30'", "{callback} fri"),
     "customer add": (
-        "'Neu Gebauer' --phone 13912345678 --tier gold --birthday 1980-02-03 --line north --anyway",
+        "'Neu Gebauer' --phone 13912345678 --tier gold --birthday 1980-02-03 --line north --address '1 Harbour Road' --anyway",
         "王伟 --referrer {c} --anyway", "'A Firm' --organisation --anyway",
     ),
     "customer edit": (

@@ -6,12 +6,13 @@ The file is `config.toml` in the platform's configuration folder; each setting h
 import os
 import re
 import sys
-from contextlib import suppress
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from amflow import locale
-from amflow.errors import Unusable, Usage
+from amflow.errors import AmflowError, Unusable, Usage
 from amflow.locale import N_, _, of_system
 from amflow.records import NamedTuple
 
@@ -92,6 +93,7 @@ TABLE = (
     Setting(
         "weigh_amount", 1, (), N_("points of urgency in the plan for each digit of a deal's amount beyond the third")
     ),
+    Setting("get_to_know", 5, (), N_("how many people of whom no talk is known the day brings up at once")),
     Setting("referral_days", 180, (), N_("who was asked for an introduction is left alone for so many days")),
     Setting(
         "keep_key",
@@ -245,19 +247,36 @@ def line(settings: Settings, setting: Setting) -> SettingLine:
     return SettingLine(setting.name, value, settings.places[setting.name], setting.variable, _(setting.sentence))
 
 
-def load(environ: dict[str, str] | None = None) -> Settings:
-    """Read the settings. Raises Unusable when the file is not TOML, has an unknown key or a value of the wrong type."""
+def load(environ: dict[str, str] | None = None, mistakes: list[AmflowError] | None = None) -> Settings:
+    """Read the settings. Raises Unusable when the file is not TOML, has an unknown key or a value of the wrong type;
+    with a list for `mistakes` they go there, and the defaults count: whoever mends the settings must be let in."""
     environment = os.environ if environ is None else environ
     where = folders()
     values: dict[str, Any] = {setting.name: setting.default for setting in TABLE}
     places = {setting.name: "default" for setting in TABLE}
-    for name, value in _from_file(where.config / "config.toml").items():
-        values[name], places[name] = value, "file"
+
+    def take(name: str, place: str, value: Callable[[], Any]) -> None:
+        try:
+            values[name], places[name] = value(), place
+        except AmflowError as error:
+            if mistakes is None:
+                raise
+            mistakes.append(error)
+
+    path = where.config / "config.toml"
+    try:
+        table = read_file(path)
+    except AmflowError as error:
+        if mistakes is None:
+            raise
+        mistakes.append(error)
+        table = {}
+    for name, said in table.items():
+        take(name, "file", partial(_from_file, path, name, said))
     for setting in TABLE:
-        text = environment.get(setting.variable)
-        if text:
-            values[setting.name], places[setting.name] = parse(setting, text, setting.variable), "environment"
-    return Settings(values, places, where)
+        if text := environment.get(setting.variable):
+            take(setting.name, "environment", partial(parse, setting, text, setting.variable))
+    return Settings({name: values[name] for name in NAMES}, places, where)
 
 
 def parse(setting: Setting, text: str, where: str) -> str | int | bool:
@@ -278,6 +297,8 @@ def _checked(setting: Setting, text: str, where: str) -> str:
             _("{where}: “{text}” is not possible").format(where=where, text=text),
             _("one of: {choices}").format(choices=", ".join(setting.choices)),
         )
+    if setting.name in FILES:
+        path_of(text)
     if setting.name == "country" and not re.fullmatch(r"none|[A-Z]{2}(-[A-Z0-9]{1,4})?", text):
         raise Usage(
             _("{where}: “{text}” is not a country").format(where=where, text=text),
@@ -316,7 +337,8 @@ def _nearest(name: str) -> str:
     return _("did you mean {name}?").format(name=near[0]) if near else _("amflow config list shows them all")
 
 
-def _from_file(path: Path) -> dict[str, Any]:
+def read_file(path: Path) -> dict[str, Any]:
+    """What stands in the settings file, unchecked; nothing where it is not there. Raises Unusable."""
     try:
         text = path.read_bytes()
     except FileNotFoundError:
@@ -333,64 +355,25 @@ def _from_file(path: Path) -> dict[str, Any]:
     from amflow.toml import loads
 
     try:
-        table = loads(text.decode())
+        return loads(text.decode())
     except (TOMLDecodeError, UnicodeDecodeError) as error:
         raise Unusable(
             _("{path} is not TOML: {why}").format(path=path, why=error), _("mend the line it names")
         ) from error
-    values: dict[str, Any] = {}
-    for name, value in table.items():
-        if name not in NAMES:
-            raise Unusable(_("{path}: there is no setting “{name}”").format(path=path, name=name), _nearest(name))
-        setting = NAMES[name]
-        if type(value) is not type(setting.default):
-            kind = _("a number") if isinstance(setting.default, int) else _("a text in quotes")
-            raise Unusable(
-                _("{path}: {name} should be {kind}").format(path=path, name=name, kind=kind),
-                _("mend that line of the file"),
-            )
-        try:
-            values[name] = parse(setting, str(value), name)
-        except Usage as error:
-            raise Unusable(f"{path}: {error.message}", error.hint) from error
-    return values
 
 
-def store(settings: Settings, name: str, text: str | None) -> None:
-    """Write a setting into the file, its comments kept; None takes it out. Raises Usage, Unusable."""
-    import tomlkit
-
-    setting = named(name)
-    value = None if text is None else parse(setting, text, name)
-    if name in FILES and isinstance(value, str) and value and not path_of(value).is_absolute():
-        # It is read from any folder.
-        value = str(Path(value).absolute())
-    path = settings.file
-    _from_file(path)
-    document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
-    if value is None:
-        document.pop(name, None)
-    else:
-        document[name] = value
-    _write(path, tomlkit.dumps(document))
-
-
-def _write(path: Path, text: str) -> None:
-    """Put the text into the file, whole or not at all; a link goes on pointing where it does. Raises Unusable."""
-    draft = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        target = path.resolve()
-        draft = target.with_name(f".{target.name}.{os.getpid()}")
-        draft.write_text(text, "utf-8")
-        if target.exists():
-            draft.chmod(target.stat().st_mode & 0o777)
-        draft.replace(target)
-    except OSError as error:
-        if draft is not None:
-            with suppress(OSError):
-                draft.unlink()
+def _from_file(path: Path, name: str, value: Any) -> str | int | bool:
+    """A value of the settings file, checked. Raises Unusable."""
+    if name not in NAMES:
+        raise Unusable(_("{path}: there is no setting “{name}”").format(path=path, name=name), _nearest(name))
+    setting = NAMES[name]
+    if type(value) is not type(setting.default):
+        kind = _("a number") if isinstance(setting.default, int) else _("a text in quotes")
         raise Unusable(
-            _("{path} cannot be written: {why}").format(path=path, why=of_system(error)),
-            _("look at the path, and at who may read and write there"),
-        ) from error
+            _("{path}: {name} should be {kind}").format(path=path, name=name, kind=kind),
+            _("mend that line of the file"),
+        )
+    try:
+        return parse(setting, str(value), name)
+    except Usage as error:
+        raise Unusable(f"{path}: {error.message}", error.hint) from error

@@ -84,7 +84,7 @@ def test_a_client_who_wants_something_is_in_one_list_only(
 
 @pytest.mark.parametrize(("quiet", "late"), [("2026-10-14", False), ("2026-10-13", True)])
 def test_it_is_late_once_the_latest_day_has_passed(desk: Any, quiet: str, late: bool) -> None:
-    found = talk(desk, tier="gold", client_since="2026-01-05", quiet_since=quiet)
+    found = talk(desk, tier="gold", client_since="2026-01-05", quiet_since=quiet, last_touch_on=quiet)
 
     assert found is not None
     assert (found.late, found.latest_on < desk.today) == (late, late)

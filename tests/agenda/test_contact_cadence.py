@@ -24,6 +24,7 @@ def _ago(days: int) -> str:
 
 def _client(run: Any, name: str, days: int, *more: str) -> None:
     customer(run, name, *more, on=_ago(days))
+    run("log-call", name, "…", "--no-next", "--on", _ago(days))
     bought(run, name, on=_ago(days))
 
 
@@ -160,7 +161,7 @@ def _fill(book: Book, people: list[Person]) -> None:
             quiet = _ago(person.quiet)
             change.insert(
                 "customer", name=f"p{number}", name_key=f"p{number}", status=person.status, tier=person.tier,
-                intent=person.intent, added_on=quiet, quiet_since=quiet, no_contact=person.no_contact,
+                intent=person.intent, added_on=quiet, quiet_since=quiet, last_touch_on=quiet, no_contact=person.no_contact,
                 client_since=quiet if person.client and person.status == "customer" else None, lead_on=quiet,
             )  # fmt: skip
             if person.settled is not None:

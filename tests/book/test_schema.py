@@ -88,9 +88,14 @@ def test_the_tables_are_the_same(migrated: sqlite3.Connection, declared: sqlite3
 def test_each_table_is_the_same(migrated: sqlite3.Connection, declared: sqlite3.Connection, part: str) -> None:
     built, wanted = shapes(migrated), shapes(declared)
 
-    assert {table: getattr(one, part) for table, one in built.items()} == {
-        table: getattr(one, part) for table, one in wanted.items()
+    differ = {
+        table: (getattr(built[table], part), getattr(one, part))
+        for table, one in wanted.items()
+        if getattr(built[table], part) != getattr(one, part)
     }
+    assert not differ, (
+        f"{part}: what book/migrations builds, and what book/schema declares; write a step for what is new"
+    )
 
 
 def test_the_comparison_sees_what_it_compares(migrated: sqlite3.Connection) -> None:

@@ -334,6 +334,13 @@ def test_init_asks_on_a_terminal_and_takes_enter_for_what_is_there(run, home: Pa
     child.expect("not possible")
     child.expect("language")
     child.sendline("en")
+    child.expect("country.*CN")
+    child.sendline("Atlantis")
+    child.expect("“Atlantis” is not a country")
+    child.expect("country.*CN")
+    child.sendline("ch")
+    child.expect("currency .*CHF")
+    child.sendline("")
     child.expect(r"1  Corporate bank  \(corporate-bank\)")
     child.expect("trade .number or name.*:")
     child.sendline("9")
@@ -353,3 +360,21 @@ def test_init_asks_on_a_terminal_and_takes_enter_for_what_is_there(run, home: Pa
     assert child.exitstatus == 0
     item = run("init", "--json").json["item"]
     assert (item["lang"], item["playbook"], item["name"], item["firm"]) == ("en", "general", "陈静", "安信")
+    assert (item["country"], item["currency"]) == ("CH", "CHF")
+
+
+def test_init_that_is_broken_off_keeps_what_was_answered(run, home: Path) -> None:  # type: ignore[no-untyped-def]
+    child = pexpect.spawn(sys.executable, ["-m", "amflow", "init"], encoding="utf-8", timeout=30, dimensions=(24, 80))
+    child.expect("language")
+    child.sendline("en")
+    child.expect("country.*CN")
+    child.sendline("hk")
+    child.expect("currency .*HKD")
+    child.sendintr()
+    child.expect("what you answered is kept; amflow init goes on")
+    child.expect(pexpect.EOF)
+    child.close()
+
+    assert child.exitstatus == 0
+    assert run("config", "get", "country", "--json").json["item"]["value"] == "HK"
+    assert run("config", "get", "currency", "--json").json["item"]["place"] == "default"

@@ -278,3 +278,14 @@ def test_closing_leaves_one_file(run: Any, kept: str, home: Path) -> None:
     wal = home / "book.db-wal"
     assert not wal.exists() or wal.stat().st_size == 0
     assert (home / "book.db").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    "words", [("customer", "show"), ("visit", "sheet"), ("visit", "confirm"), ("campaign", "mark", "g1")]
+)
+def test_closed_the_shell_offers_nobodys_name(run: Any, kept: str, words: tuple[str, ...]) -> None:
+    before = run("completion", "words", "bash", *words, "").stdout
+    run("register", "close")
+
+    assert before
+    assert run("completion", "words", "bash", *words, "").stdout == ""

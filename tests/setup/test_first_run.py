@@ -4,11 +4,12 @@ import pytest
 from tests.conftest import Person
 
 from amflow import locale, settings
-from amflow.errors import Usage
 from amflow.playbooks import choosing, loader
-from amflow.setup import first_run
+from amflow.setup import first_run, places, settings_file
 
-PRESENT = {"lang": "en", "playbook": "general", "name": "", "firm": "安信", "branch": ""}
+PRESENT = {
+    "lang": "en", "country": "CN", "currency": "CNY", "playbook": "general", "name": "", "firm": "安信", "branch": "",
+}  # fmt: skip
 
 
 def talked(*answers: str) -> tuple[dict[str, str], Person]:
@@ -19,43 +20,56 @@ def talked(*answers: str) -> tuple[dict[str, str], Person]:
         return choosing.choices(lambda name: loader.load(name, None, None), folder, "general")
 
     def check(name: str, answer: str) -> str:
-        first_run.check(name, answer)
         if name == "playbook":
             answer = choosing.named(answer, folder, known)
-            loader.load(answer, None, None)
-        return answer
+        read = lambda name: loader.load(name, None, None)  # noqa: E731 - a playbook by its name
+        return settings_file.checked(settings.load(), name, answer, 2026, read) if answer else ""
 
-    return first_run.asked(first_run.Conversation(person.ask, check, person.say), PRESENT, known()), person
+    answers: dict[str, str] = {}
+    first_run.ask(first_run.Conversation(person.ask, check, person.say), PRESENT, known(), answers)
+    return answers, person
 
 
 def test_enter_alone_takes_what_is_there() -> None:
-    answers, person = talked("", "", "", "", "")
+    answers, person = talked("", "", "", "", "", "", "")
 
     assert answers == PRESENT
     assert first_run.changed(answers, PRESENT) == {}
-    assert person.proposed == ["en", "general", "", "安信", ""]
+    assert person.proposed == ["en", "CN", "CNY", "general", "", "安信", ""]
     assert person.told[:2] == ["trades:", "  1  Corporate bank  (corporate-bank)"]
+    assert "accounts, credit" in person.told[2]
+
+
+def test_what_was_answered_is_kept_when_it_is_broken_off() -> None:
+    person, answers = Person("en", "ch"), dict[str, str]()
+
+    def check(_name: str, answer: str) -> str:
+        return answer.upper() if len(answer) == 2 and answer != "en" else answer
+
+    with pytest.raises(IndexError):
+        first_run.ask(first_run.Conversation(person.ask, check, person.say), PRESENT, [], answers)
+
+    assert answers == {"lang": "en", "country": "CH"}
+    assert person.proposed[-1] == "CHF"
 
 
 def test_what_is_not_possible_is_said_and_asked_again() -> None:
-    answers, person = talked("fr", "en", "9", "1", "陈静", "", "")
+    answers, person = talked("fr", "en", "Mars", "us", "", "9", "1", "陈静", "", "")
 
-    assert first_run.changed(answers, PRESENT) == {"playbook": "corporate-bank", "name": "陈静"}
+    assert first_run.changed(answers, PRESENT) == {
+        "country": "US", "currency": "USD", "playbook": "corporate-bank", "name": "陈静",
+    }  # fmt: skip
     assert person.asked[:2] == ["language · 语言 (en, zh)"] * 2
     assert "not possible" in person.told[0]
+    assert "“Mars” is not a country" in person.told[1]
     assert any("no playbook is called 9" in words for words in person.told)
 
 
 def test_the_language_that_was_chosen_asks_the_other_questions() -> None:
-    answers, person = talked("zh", "", "陈静", "", "")
+    answers, person = talked("zh", "", "", "", "陈静", "", "")
 
     assert answers["lang"] == "zh" == locale.current()
     assert [question for question in person.asked[1:] if question.isascii()] == []
-
-
-@pytest.mark.parametrize("name", [name for name in first_run.KEPT if name != "lang"])
-def test_no_answer_is_always_possible(name: str) -> None:
-    first_run.check(name, "")
 
 
 def test_only_what_belongs_into_the_settings_is_kept_there() -> None:
@@ -65,6 +79,39 @@ def test_only_what_belongs_into_the_settings_is_kept_there() -> None:
     assert (kept.name, kept.branch, kept.playbook) == ("陈静", "north", settings.named("playbook").default)
 
 
-def test_a_wrong_language_is_refused() -> None:
-    with pytest.raises(Usage, match="not possible"):
-        first_run.check("lang", "fr")
+@pytest.mark.parametrize(
+    ("zone", "language", "country"),
+    [
+        ("Asia/Shanghai", "en_US.UTF-8", "CN"),
+        ("Europe/Berlin", "C.UTF-8", "DE"),
+        (":/usr/share/zoneinfo/Asia/Hong_Kong", "C", "HK"),
+        ("UTC", "de_AT.UTF-8", "AT"),
+        ("Nowhere/At_All", "C.UTF-8", ""),
+    ],
+)
+def test_where_the_machine_seems_to_stand(
+    monkeypatch: pytest.MonkeyPatch, zone: str, language: str, country: str
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    monkeypatch.setenv("LANG", language)
+
+    assert places.here() == country
+
+
+def test_what_is_guessed_is_only_what_nobody_has_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Zurich")
+    assert first_run.guessed(settings.load()) == {"country": "CH", "currency": "CHF"}
+
+    settings_file.store(settings.load(), "country", "HK")
+    assert first_run.guessed(settings.load()) == {"country": "HK", "currency": "HKD"}
+
+    settings_file.store(settings.load(), "currency", "USD")
+    assert first_run.guessed(settings.load()) == {"country": "HK", "currency": "USD"}
+
+
+def test_every_country_pays_with_three_letters() -> None:
+    assert all(len(country) == 2 and country.isupper() for country in places.CURRENCY_OF)
+    assert all(len(currency) == 3 and currency.isupper() for currency in places.CURRENCIES)
+    assert [places.CURRENCY_OF[country] for country in ("CN", "HK", "TW", "SG", "DE", "GB")] == [
+        "CNY", "HKD", "TWD", "SGD", "EUR", "GBP",
+    ]  # fmt: skip

@@ -63,7 +63,9 @@ def test_every_question_goes_by_an_index(book, name):
     tables = [step for step in plan if step.startswith(("SCAN", "SEARCH"))]
 
     assert tables
-    assert all(" USING " in step and step.startswith("SEARCH") for step in tables), plan
+    assert all(" USING " in step and step.startswith("SEARCH") for step in tables), (
+        f"{plan}: declare an Index in book/schema, and make it and tell the planner of it in a step of book/migrations"
+    )
 
 
 @pytest.mark.parametrize("name", {**OF_PARTS, **AHEAD})

@@ -1,10 +1,11 @@
 """The cadence: who has not been talked to for as long as their tier or their intent allows (`W18`, `W16`).
 
 Counted from the last real contact. Everyone is in one list only: those who have bought by their tier (callback); those
-with an open intent by that, and those who have not bought yet by their tier (outreach).
+with an open intent by that, and those who have not bought yet by their tier (outreach). Of whom no talk is known, as of
+everybody on the morning after an import, nobody can say how long they were quiet: they are got to know a few at a time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,17 +25,17 @@ RULE = "rhythm"
 """The name under which settling a talk that the cadence asks for is kept."""
 
 COLUMNS = (
-    "customer.id, customer.name, customer.tier, customer.intent, customer.quiet_since, customer.status, "
+    "customer.id, customer.name, customer.tier, customer.intent, customer.status, customer.last_touch_on, "
     + contact_preferences.COLUMNS
 )
 
 _SETTLED = (
     "NOT EXISTS (SELECT 1 FROM settled WHERE settled.rule = 'rhythm' AND settled.customer_id = customer.id"
-    " AND settled.for_date = customer.quiet_since AND (settled.until_on IS NULL OR settled.until_on > ?))"
+    " AND settled.for_date = {quiet} AND (settled.until_on IS NULL OR settled.until_on > ?))"
 )
 _AT = (
     "(SELECT until_time FROM settled WHERE settled.rule = 'rhythm' AND settled.customer_id = customer.id"
-    " AND settled.for_date = customer.quiet_since AND settled.until_on = ?) AS at"
+    " AND settled.for_date = {quiet} AND settled.until_on = ?) AS at"
 )
 """The hour of that day to which the talk was moved."""
 
@@ -58,6 +59,8 @@ class CadenceTalk(NamedTuple):
     """What they have asked for that matters now, in words."""
     at: str = ""
     """The hour that it was moved to, HH:MM; empty for none."""
+    known: bool = True
+    """Whether any talk with them is known."""
 
     @property
     def ref(self) -> str:
@@ -66,8 +69,8 @@ class CadenceTalk(NamedTuple):
 
     @property
     def late(self) -> bool:
-        """Whether the latest day has passed."""
-        return self.days > self.latest_days
+        """Whether the latest day has passed; with somebody of whom no talk is known none is missed."""
+        return self.known and self.days > self.latest_days
 
     @property
     def due_on(self) -> date:
@@ -82,27 +85,43 @@ class CadenceTalk(NamedTuple):
 
 def clients(desk: "Desk", limit: int) -> tuple[list[CadenceTalk], int]:
     """Customers who have bought and whose tier's cadence is up, the latest first; and how many."""
-    return _gather(desk, _by_tier(desk, REACHABLE_CLIENT, limit), limit)
+    return _gather(desk, limit, REACHABLE_CLIENT, lambda quiet: _by_tier(desk, REACHABLE_CLIENT, quiet, limit))
 
 
 def prospects(desk: "Desk", limit: int) -> tuple[list[CadenceTalk], int]:
     """Whom to talk to: those whose intent's cadence is up, and those not yet won whose tier's is; and how many."""
-    return _gather(desk, _both(desk, limit), limit)
+
+    def both(quiet: "_Quiet") -> Parts:
+        yield from _by_intent(desk, quiet, limit)
+        yield from _by_tier(desk, REACHABLE_PROSPECT, quiet, limit)
+
+    return _gather(desk, limit, REACHABLE_PROSPECT, both)
 
 
-def _both(desk: "Desk", limit: int) -> Iterator[tuple[list[CadenceTalk], int]]:
-    yield from _by_intent(desk, limit)
-    yield from _by_tier(desk, REACHABLE_PROSPECT, limit)
+Parts = Iterator[tuple[list[CadenceTalk], int]]
+"""The talks with those of one tier or intent, and how many there are."""
 
 
-def _gather(desk: "Desk", parts: Iterator[tuple[list[CadenceTalk], int]], limit: int) -> tuple[list[CadenceTalk], int]:
+def _gather(desk: "Desk", limit: int, among: str, ask: "Callable[[_Quiet], Parts]") -> tuple[list[CadenceTalk], int]:
     found: list[CadenceTalk] = []
     total = 0
-    for talks, count in parts:
-        found += talks
-        total += count
+    for quiet in _quiet(desk):
+        for talks, count in ask(quiet):
+            found += talks
+            total += count
     found.sort(key=lambda talk: (-talk.days / max(talk.every_days, 1), talk.customer_id))
+    strangers = _strangers(desk, among)
+    found, total = found + strangers, total + len(strangers)
     return (found, total) if limit < 0 else (found[:limit], min(total, MOST))
+
+
+def _strangers(desk: "Desk", among: str) -> list[CadenceTalk]:
+    """The portion of those of whom no talk is known, the highest tier in front; one that has spoken makes room."""
+    portion = desk.settings.get_to_know
+    found = [talk for talks, _count in _by_tier(desk, among, _STRANGERS, portion) for talk in talks]
+    ranks = {tier.key: tier.rank for tier in desk.playbook.tiers}
+    found.sort(key=lambda talk: (-ranks.get(talk.tier, 0), talk.quiet_since, talk.customer_id))
+    return found[:portion]
 
 
 def tiers_in_use(desk: "Desk") -> Iterator[tuple[str, "Tier"]]:
@@ -146,15 +165,53 @@ def furthest(desk: "Desk") -> "IntentLevel":
     return max(desk.playbook.intents, key=lambda intent: intent.every_days)
 
 
-def _by_tier(desk: "Desk", among: str, limit: int) -> Iterator[tuple[list[CadenceTalk], int]]:
+class _Quiet(NamedTuple):
+    """Since when a customer is quiet, as SQL, and of whom it is to be asked."""
+
+    since: str
+    among: str
+
+
+def _quiet(desk: "Desk") -> list[_Quiet]:
+    """How quiet is asked. A talk dated ahead of today, as a clock that was wrong leaves it, silences nobody: those who have
+    one are asked for the last talk that was held. Hardly any book has any, and so it costs one look into an index."""
+    kept = _Quiet("customer.quiet_since", f" AND {_TALKED}")
+    today = desk.today.isoformat()
+    if not desk.book.number("SELECT EXISTS (SELECT 1 FROM touch WHERE held_on > ?)", today):
+        return [kept]
+    return [kept, _Quiet(_held(today), f" AND quiet_since > '{today}'")]
+
+
+_TALKED = "(last_touch_on IS NOT NULL OR intent <> '')"
+_STRANGERS = _Quiet("customer.quiet_since", f" AND NOT {_TALKED}")
+"""Those of whom no talk is known; an intent is known from one."""
+
+
+def _held(today: str) -> str:
+    """The day since when the customer is quiet, without what lies ahead."""
+    return (
+        f"coalesce(nullif(max(CASE WHEN added_on <= '{today}' THEN added_on ELSE '' END, coalesce((SELECT max(held_on)"
+        f" FROM touch WHERE touch.customer_id = customer.id AND reached = 1 AND held_on <= '{today}'), '')), ''), '{today}')"
+    )
+
+
+def quiet_since(desk: "Desk", row: Any) -> date:
+    """The day of the last real contact with the customer of the row, without talks dated ahead of today."""
+    today = desk.today.isoformat()
+    if row["quiet_since"] <= today:
+        return date.fromisoformat(row["quiet_since"])
+    found = desk.book.one(f"SELECT {_held(today)} AS day FROM customer WHERE id = ?", row["id"])
+    return date.fromisoformat(found["day"]) if found else desk.today
+
+
+def _by_tier(desk: "Desk", among: str, quiet: _Quiet, limit: int) -> Parts:
     for key, tier in tiers_in_use(desk):
         before = (desk.today - timedelta(days=tier.every_days)).isoformat()
-        sql = f"FROM customer WHERE {among} AND tier = ? AND quiet_since <= ? AND {_SETTLED}"
-        bound = (key, before, desk.today.isoformat())
-        yield _talks(desk, sql, bound, limit, tier, None)
+        which = f"{among} AND tier = ?{quiet.among} AND {quiet.since} <= ?"
+        yield _talks(desk, quiet, which, (key, before), limit, tier, None)
 
 
-def _by_intent(desk: "Desk", limit: int) -> Iterator[tuple[list[CadenceTalk], int]]:
+def _by_intent(desk: "Desk", quiet: _Quiet, limit: int) -> Parts:
     tiers = list(tiers_in_use(desk))
     # Whose tier's cadence is up as well is in the callback list already.
     due_by_tier = "CASE tier " + " ".join("WHEN ? THEN ?" for _entry in tiers) + " ELSE '' END" if tiers else "''"
@@ -163,22 +220,27 @@ def _by_intent(desk: "Desk", limit: int) -> Iterator[tuple[list[CadenceTalk], in
     ]
     for key, intent in intents_in_use(desk):
         before = (desk.today - timedelta(days=intent.every_days)).isoformat()
-        sql = (
-            f"FROM customer WHERE {REACHABLE_WISH} AND intent = ? AND quiet_since <= ?"
-            f" AND (client_since IS NULL OR quiet_since > {due_by_tier}) AND {_SETTLED}"
+        which = (
+            f"{REACHABLE_WISH} AND intent = ?{quiet.among} AND {quiet.since} <= ?"
+            f" AND (client_since IS NULL OR {quiet.since} > {due_by_tier})"
         )
-        yield _talks(desk, sql, (key, before, *by_tier, desk.today.isoformat()), limit, None, intent)
+        yield _talks(desk, quiet, which, (key, before, *by_tier), limit, None, intent)
 
 
 def _talks(
-    desk: "Desk", sql: str, bound: tuple[Any, ...], limit: int, tier: "Tier | None", intent: "IntentLevel | None"
+    desk: "Desk",
+    quiet: _Quiet,
+    which: str,
+    bound: tuple[Any, ...],
+    limit: int,
+    tier: "Tier | None",
+    intent: "IntentLevel | None",
 ) -> tuple[list[CadenceTalk], int]:
-    rows = desk.book.all(
-        f"SELECT {COLUMNS}, {_AT} {sql} ORDER BY quiet_since, customer.id LIMIT ?",
-        desk.today.isoformat(),
-        *bound,
-        limit,
-    )
+    today = desk.today.isoformat()
+    sql = f"FROM customer WHERE {which} AND {_SETTLED.format(quiet=quiet.since)}"
+    bound = (*bound, today)
+    columns = f"{COLUMNS}, {quiet.since} AS quiet_since, {_AT.format(quiet=quiet.since)}"
+    rows = desk.book.all(f"SELECT {columns} {sql} ORDER BY quiet_since, customer.id LIMIT ?", today, *bound, limit)
     talks = [_talk(desk, row, tier, intent) for row in rows]
     if limit < 0 or len(talks) < limit:
         return talks, len(talks)
@@ -186,7 +248,7 @@ def _talks(
 
 
 def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | None") -> CadenceTalk:
-    quiet = date.fromisoformat(row["quiet_since"])
+    quiet = quiet_since(desk, row)
     every = intent.every_days if intent else tier.every_days if tier else 0
     latest = 2 * every if intent else tier.latest_days if tier else 0
     kind = contact_preferences.kind(row, tier.kind if tier else "call", "visit")
@@ -206,6 +268,7 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | No
         (desk.today - quiet).days,
         contact_preferences.words(row, desk.clock),
         hour,
+        row["last_touch_on"] is not None or bool(row["intent"]),
     )
 
 
@@ -255,15 +318,18 @@ def prospect_item(desk: "Desk", talk: CadenceTalk) -> Item:
 
 def _item(desk: "Desk", talk: CadenceTalk, step_kind_title: tuple[str, str, str], who: str) -> Item:
     """How long nobody has talked to them, against how often they should be talked to."""
-    quiet = ngettext("quiet {n} day (every {every})", "quiet {n} days (every {every})", talk.days)
+    quiet = _("no talk known")
+    if talk.known:
+        quiet = ngettext("quiet {n} day (every {every})", "quiet {n} days (every {every})", talk.days)
+        quiet = quiet.format(every=talk.every_days)
     return Item(
         talk.ref,
         *step_kind_title,
-        " · ".join(fact for fact in (who, quiet.format(every=talk.every_days), talk.wish) if fact),
+        " · ".join(fact for fact in (who, quiet, talk.wish) if fact),
         talk.customer_id,
         talk.customer,
         talk.tier,
-        desk.today if talk.at else talk.due_on,
+        desk.today if talk.at else talk.due_on if talk.known else None,
         talk.at,
         talk.minutes,
         late=talk.late or "" < talk.at < desk.clock,

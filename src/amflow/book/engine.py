@@ -90,7 +90,9 @@ def _cipher() -> Any:
     try:
         from sqlcipher3 import dbapi2
     except ImportError as error:
-        raise Unusable(_("an encrypted book needs another package"), _("pip install 'amflow[encrypt]'")) from error
+        from amflow import extras
+
+        raise Unusable(_("an encrypted book needs another package"), extras.command(extras.ENCRYPT)) from error
     return dbapi2
 
 

@@ -39,8 +39,14 @@ SELECT id FROM deal WHERE state = 'open' AND quiet_since IS NOT max(stage_on,
 
 def problems(book: "Book") -> list[str]:
     """What is wrong with the book: the file, rows that point nowhere, what the journal tells otherwise; empty when all
-    is well."""
-    return beside_rows(book) or beside_journal(book)
+    is well. All of it is asked of one moment of the book: others may write meanwhile."""
+    connection = book.raw
+    connection.execute("BEGIN")
+    try:
+        return beside_rows(book) or beside_journal(book)
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def beside_rows(book: "Book") -> list[str]:

@@ -73,6 +73,8 @@ def _version(book: Book) -> int:
     version: int = book.raw.execute("PRAGMA user_version").fetchone()[0]
     if version > len(migrations.STEPS):
         raise newer(book.path, version) if _is_ours(book.raw) else not_a_book(book.path)
+    if version < 0:
+        raise not_a_book(book.path)
     return version
 
 

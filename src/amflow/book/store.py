@@ -40,6 +40,8 @@ class Book:
         self._about: dict[str, str] | None = None
         self.before_change: Callable[[Book], None] = lambda _book: None
         """What is done before each writing: keeping the copy of the day."""
+        self.after_change: Callable[[Book], None] = lambda _book: None
+        """What is done once a writing is safe: a look at the clock that it was written by."""
         self.warn: Callable[[str], None] = lambda _text: None
         """Says what a person should know while the command goes on."""
         self.choose: Callable[[str, tuple[str, ...]], str] | None = None
@@ -121,6 +123,7 @@ class Book:
                 change.finish()
                 connection.execute("UPDATE change SET summary = ? WHERE id = ?", (change.summary, change.id))
                 connection.execute("COMMIT")
+                self.after_change(self)
         except BaseException as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")

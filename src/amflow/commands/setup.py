@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from amflow import locale
-from amflow.locale import N_
+from amflow.locale import N_, _
 from amflow.setup import view as setup_view
 from amflow.shell.command import commands
 from amflow.shell.context import App
@@ -18,14 +18,19 @@ def init(
     lang: Annotated[str, typer.Option(metavar="en|zh", help=N_("the language"))] = "",
     playbook: Trade = "",
     name: Annotated[str, typer.Option(metavar="TEXT", help=N_("your name"))] = "",
+    country: Annotated[
+        str, typer.Option(metavar="CC", help=N_("whose holidays and phones: CN, HK, US, DE-BY; none: Monday to Friday"))
+    ] = "",
+    currency: Annotated[str, typer.Option(metavar="CCC", help=N_("what amounts are in, as its three letters"))] = "",
     firm: Annotated[str, typer.Option(metavar="TEXT", help=N_("your firm"))] = "",
     branch: Annotated[str, typer.Option(metavar="TEXT", help=N_("your branch or territory"))] = "",
 ) -> None:
-    """Set amflow up for yourself: language, trade, your name, firm and branch.
+    """Set amflow up for yourself: language, country and currency, trade, your name, firm and branch.
 
     Asked for on a terminal, unless an option says it. Typed again it changes only what is answered.
     """
-    given = {"lang": lang, "playbook": playbook, "name": name, "firm": firm, "branch": branch}
+    given = {"lang": lang, "country": country, "currency": currency, "playbook": playbook}
+    given |= {"name": name, "firm": firm, "branch": branch}
     present = _present(app)
     answers = _answers(app, given, present)
     _keep(app, answers)
@@ -33,29 +38,31 @@ def init(
 
 
 def _present(app: App) -> dict[str, str]:
-    said = {name: getattr(app.settings, name) for name in ("name", "firm", "branch")}
+    names = ("country", "currency", "name", "firm", "branch")
+    said = {name: getattr(app.settings, name) for name in names}
     return {"lang": app.settings.language, "playbook": app.playbook_name, **said}
 
 
 def _answers(app: App, given: dict[str, str], present: dict[str, str]) -> dict[str, str]:
     """What is new, from the options or, where none was given, from the person."""
     from amflow.playbooks import choosing
-    from amflow.setup import first_run
+    from amflow.setup import first_run, settings_file
 
     def known() -> list[choosing.Choice]:
         return choosing.choices(app.read_playbook, app.settings.playbooks, app.playbook_name)
 
     def check(name: str, answer: str) -> str:
-        first_run.check(name, answer)
         if name == "playbook" and answer:
             answer = choosing.named(answer, app.settings.playbooks, known)
-            app.read_playbook(answer)
-        return answer
+        return settings_file.checked(app.settings, name, answer, app.today.year, app.read_playbook) if answer else ""
 
-    answers = {name: answer for name, answer in given.items() if answer}
+    answers = {name: check(name, answer) for name, answer in given.items() if answer}
     if not answers and app.may_ask:
-        answers = first_run.asked(first_run.Conversation(app.prompt, check, app.say), present, known())
-    answers = {name: check(name, answer) for name, answer in answers.items()}
+        talk = first_run.Conversation(app.prompt, check, app.say)
+        try:
+            first_run.ask(talk, present | first_run.guessed(app.settings), known(), answers)
+        except typer.Abort:
+            app.say("\n" + _("what you answered is kept; amflow init goes on"))
     return first_run.changed(answers, present)
 
 

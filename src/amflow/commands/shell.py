@@ -7,6 +7,7 @@ import typer
 from amflow import settings
 from amflow.errors import NotFound
 from amflow.locale import N_, _, listed
+from amflow.setup import settings_file
 from amflow.setup import view as setup_view
 from amflow.shell import help_topics, shell_scripts, views
 from amflow.shell.command import commands, family
@@ -22,17 +23,26 @@ Words = Annotated[
 
 def config_list(app: App) -> None:
     """List every setting: its value, where that comes from, and what it means."""
+    _say_mistakes(app)
     app.show(setup_view.settings(settings.listed(app.settings), app.settings.file))
+
+
+def _say_mistakes(app: App) -> None:
+    """Say what keeps every other command from its work; `config set` and `config unset` mend it."""
+    for mistake in app.mistakes:
+        app.say(" · ".join(filter(None, (mistake.message, mistake.hint))))
 
 
 def get(app: App, name: Name) -> None:
     """Say what a setting is."""
+    _say_mistakes(app)
     app.show(setup_view.setting(settings.line(app.settings, settings.named(name))))
 
 
 def put(app: App, name: Name, value: Value) -> None:
     """Write a setting into the settings file; what else stands there, comments too, is kept."""
-    settings.store(app.settings, name, value)
+    value = settings_file.checked(app.settings, name, value, app.today.year, app.read_playbook)
+    settings_file.store(app.settings, name, value)
     done = _("{name} is {value} from now on").format(name=name, value=value)
     app.show(views.ChangeView("setting", {"name": name, "value": value}, done, undo=False))
     if app.settings.places[name] == "environment":
@@ -41,7 +51,7 @@ def put(app: App, name: Name, value: Value) -> None:
 
 def unset(app: App, name: Name) -> None:
     """Take a setting out of the settings file, so that its default counts again."""
-    settings.store(app.settings, name, None)
+    settings_file.store(app.settings, name, None)
     done = _("{name} is not set any more").format(name=name)
     app.show(views.ChangeView("setting", {"name": name}, done, undo=False))
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from amflow.locale import N_
+from amflow.shell import warnings
 from amflow.shell.command import commands
 from amflow.shell.context import App
 from amflow.today import page as today_page
@@ -26,6 +27,7 @@ def today(
 
     It never changes the book.
     """
+    warnings.about_copies(app.book)
     most = -1 if full else SHOWN_STEP if step else SHOWN_TODAY
     app.show(today_view.TodayView(today_page.today(app.desk, most, step), full or bool(step)))
 

@@ -36,6 +36,8 @@ def checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
         if value is None or name == "quiet_hours":
             continue
         kept[name] = _checked(desk, name, value)
+    if "external_key" in kept:
+        kept |= _key_in_list(desk.book, kept["external_key"])
     if "assets_minor" in kept:
         kept["currency"] = desk.settings.currency
     return derived_columns.of_customer(kept)
@@ -63,6 +65,20 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
     return value
 
 
+def _key_in_list(book: Book, key: str) -> dict[str, str | None]:
+    """The columns of a key that is typed: it is one of the list that the customers were imported from. Raises Usage where
+    there is no list, or where it is somebody else's."""
+    if not key:
+        return {"external_source": None, "external_key": None}
+    rows = book.all("SELECT DISTINCT external_source AS source FROM customer WHERE external_source IS NOT NULL LIMIT 2")
+    if len(rows) != 1:
+        # Of which of several lists it is only an import can say.
+        raise Usage(
+            _("a number in a list needs one list that was imported"), _("amflow import FILE --as customer keeps it")
+        )
+    return {"external_source": rows[0]["source"], "external_key": key}
+
+
 def _stop(text: str) -> int | None:
     """A place in the order of a line: 1, 2, …; empty is none. Raises Usage."""
     if not text.strip():
@@ -84,6 +100,24 @@ def prepare(desk: "Desk", fields: dict[str, Any], row: "Row | None") -> None:
         contact_preferences.hours(f"{begin}-{end}" if begin or end else "")
     if row is not None and row["id"] in (fields.get("organisation_id"), fields.get("referrer_id")):
         raise not_their_own(row["name"])
+
+
+def refuse_taken_key(book: Book, fields: dict[str, Any], customer_id: int) -> None:
+    """Say no to a key of the old list that is another customer's. Raises Usage."""
+    if not fields.get("external_key"):
+        return
+    other = book.one(
+        "SELECT id, name FROM customer WHERE external_source = ? AND external_key = ? AND id <> ?",
+        fields["external_source"],
+        fields["external_key"],
+        customer_id,
+    )
+    if other is not None:
+        whose = _("{key} is the number of {name} (c{id})")
+        raise Usage(
+            whose.format(key=fields["external_key"], name=other["name"], id=other["id"]),
+            _("each has a number of their own"),
+        )
 
 
 def not_their_own(name: str) -> Usage:
@@ -141,6 +175,7 @@ def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anywa
     to be there already, unless `anyway`."""
     fields = checked(desk, given)
     prepare(desk, fields, None)
+    refuse_taken_key(desk.book, fields, 0)
     if not anyway:
         refuse_same(desk.book, fields["name"], fields.get("phone", ""))
     if pairs:
@@ -180,6 +215,7 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tu
 
 def put(desk: "Desk", row: "Row", fields: dict[str, Any]) -> bool:
     """Write what was changed of somebody as a change of its own; whether anything was different."""
+    refuse_taken_key(desk.book, fields, row["id"])
     with desk.book.change("customer edit", f"{fields.get('name', row['name'])} (c{row['id']})") as change:
         write(desk, change, row, fields)
         return not change.empty

@@ -49,6 +49,9 @@ class Dossier(NamedTuple):
     intent_title: str
     phone: str
     email: str
+    address: str
+    key: str
+    """Their key in the list that they were imported from."""
     organisation: str
     role: str
     source: str
@@ -134,6 +137,7 @@ def of(desk: "Desk", number: int) -> Dossier:
         signal_title=titles_by_key(playbook.signals).get(row["signal"], row["signal"]),
         birthday_words=birthday_words,
         birthday_next=birthday_next,
+        key=row["external_key"] or "",
         assets=money_of(row, "assets_minor"),
         client_since=day_or_none(row["client_since"]),
         next_due_on=talks.next_due(desk, number),

@@ -30,8 +30,9 @@ CUSTOMERS = (
 )
 
 FIELDS = (
-    "ref", "name", "kind", "status", "tier", "intent", "phone", "email", "organisation", "role", "source", "signal",
-    "impression", "birthday", "birthday_next", "assets", "added_on", "client_since", "last_touch_on", "next_due_on",
+    "ref", "name", "kind", "status", "tier", "intent", "phone", "email", "address", "key", "organisation", "role",
+    "source", "signal", "impression",
+    "birthday", "birthday_next", "assets", "added_on", "client_since", "last_touch_on", "next_due_on",
     "latest_due_on", "satisfaction", "completeness", "no_contact", "no_call", "quiet_hours", "language", "line",
     "segment", "adopted_on", "phones", "profile",
 )  # fmt: skip
@@ -93,6 +94,8 @@ def dossier(page: "Dossier", shown: Sequence["ShownOfCustomer"]) -> ItemView:
         (_("intent"), page.intent_title),
         (_("phone"), page.phone),
         (_("mail"), page.email),
+        (_("address"), page.address),
+        (_("number in the list"), page.key),
         (_("organisation"), page.organisation),
         (_("role"), page.role),
         (_("birthday"), birthday(page)),

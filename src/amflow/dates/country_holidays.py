@@ -152,9 +152,13 @@ def _elsewhere(place: Place) -> HolidayTable:
     try:
         import holidays
     except ImportError:
+        from amflow import extras
+
         raise Unusable(
             _("the holidays of {country} need a library that is not installed").format(country=place.country),
-            _("pip install 'amflow[holidays]', or amflow config set country none: Monday to Friday"),
+            _("{command} · or amflow config set country none: Monday to Friday").format(
+                command=extras.command(extras.HOLIDAYS)
+            ),
         ) from None
     # Laws are applied to years to come: good for planning, and beyond two decades nobody plans.
     first, last = 2000, _last_year(place)

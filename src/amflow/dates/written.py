@@ -12,7 +12,7 @@ _YEAR_FIRST = (
     r"|([0-9]{2})([0-9]{2})|年([0-9]{1,2})月([0-9]{1,2})[日号]?)"
 )
 _SHORT_YEAR = r"([0-9]{2})([./-])([0-9]{1,2})\2([0-9]{1,2})"
-_BEHIND = re.compile(
+_BEHIND = (
     r"(.*?[^ t])(?:(?:[ t] ?|(?<=[日号]))(?:上午|下午|中午|晚上|am|pm)? ?"
     r"([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?)(?: ?[ap]m)? ?(z|utc|gmt|[+-][0-9]{2}:?(?:[0-9]{2})?)?"
     r"| ?[(]?(?:星期|周)[一二三四五六日天][)]?)"
@@ -42,7 +42,7 @@ def day(text: str) -> date | None:
 
     bare = plain(text)
     try:
-        behind = _BEHIND.fullmatch(bare)
+        behind = re.fullmatch(_BEHIND, bare)
         found = year_first(behind[1].strip() if behind else bare)
         if found and behind and behind[3]:
             found = _local(found, behind[2], behind[3])

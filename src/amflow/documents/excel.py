@@ -1,6 +1,6 @@
 """Reports as Excel workbooks: a sheet a part, numbers as numbers, days as days, charts as Excel's own.
 
-The writer is an extra. Texts are written as texts whatever they begin with: never as a formula or a link.
+Texts are written as texts whatever they begin with: never as a formula or a link.
 """
 
 import io
@@ -8,6 +8,7 @@ import re
 from datetime import date
 from typing import Any
 
+from amflow import extras
 from amflow.book.money import SIGNS, Money
 from amflow.book.quantities import Rate
 from amflow.book.values import harmless
@@ -34,7 +35,8 @@ def made(found: parts.Report) -> bytes:
         from xlsxwriter import Workbook
     except ImportError:
         raise Unusable(
-            _("writing workbooks is an extra"), _("pip install 'amflow[excel]', or take --format html")
+            _("a package that writes workbooks is not installed"),
+            _("{command} · or take --format html").format(command=extras.command(extras.EXCEL)),
         ) from None
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow import locale
+from amflow import extras, locale
 from amflow import tempfiles as loose
 from amflow.book.values import harmless
 from amflow.dates import format as date_format
@@ -45,7 +45,8 @@ def made(view: "ReportView", template: Path | None, settings: "Settings") -> byt
             else _("there is no Chrome, Edge or Chromium to print it")
         )
         raise Unusable(
-            _("a PDF cannot be made: {why}").format(why=why), _("pip install 'amflow[pdf]', or take --format html")
+            _("a PDF cannot be made: {why}").format(why=why),
+            _("{command} · or take --format html").format(command=extras.command(extras.PDF)),
         ) from None
 
     return typeset(view.report(), settings, chinese=chinese)
@@ -140,7 +141,9 @@ def printed(browser: Path, page: str) -> bytes:
         if not target.is_file() or not target.stat().st_size:
             raise Unusable(
                 _("{browser} made no PDF: {why}").format(browser=browser, why=why or _("it says nothing")),
-                _("take --format html and print it from the browser, or pip install 'amflow[pdf]'"),
+                _("take --format html and print it from the browser · or {command}").format(
+                    command=extras.command(extras.PDF)
+                ),
             )
         return target.read_bytes()
 
@@ -241,7 +244,8 @@ def _fonts(chinese: bool) -> _Fonts:
     except ImportError:
         if chinese:
             raise Unusable(
-                _("no font on this machine has Chinese"), _("pip install 'amflow[pdf]' brings one")
+                _("no font on this machine has Chinese"),
+                _("{command} · that brings one").format(command=extras.command(extras.PDF)),
             ) from None
         return _Fonts(["Libertinus Serif"], [])
     return _Fonts(["Noto Sans SC"], [sans_path()])

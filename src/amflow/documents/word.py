@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from amflow import extras
 from amflow.documents import template_limits, templates
 from amflow.documents.view import ReportView
 from amflow.errors import Unusable
@@ -33,7 +34,8 @@ def made(view: ReportView, template: Path | None, settings: Settings) -> bytes:
         from docxtpl import DocxTemplate
     except ImportError:
         raise Unusable(
-            _("writing Word documents is an extra"), _("pip install 'amflow[word]', or take --format html")
+            _("writing Word documents is an extra"),
+            _("{command} · or take --format html").format(command=extras.command(extras.WORD)),
         ) from None
     path = template or _form(templates.places(view), settings.templates)
     handed = templates.given(view, settings, "docx")

@@ -1,18 +1,25 @@
 """A first run: what amflow should know of the person, asked for or given, and kept where it belongs (`W01`)."""
 
 from collections.abc import Callable
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from amflow import locale, settings
+from amflow import locale
 from amflow.errors import AmflowError
 from amflow.locale import _
+from amflow.setup import settings_file
+from amflow.setup.places import CURRENCY_OF, here
 
 if TYPE_CHECKING:
     from amflow.playbooks.choosing import Choice
     from amflow.settings import Settings
 
-KEPT = ("lang", "name", "firm", "branch")
+KEPT = ("lang", "country", "currency", "name", "firm", "branch")
 """What is kept in the settings; the playbook is kept in the book."""
+
+
+WIDTH = 74
+"""Signs of a line of what a trade is, so that no terminal breaks a word."""
 
 
 class Conversation:
@@ -33,25 +40,46 @@ class Conversation:
             try:
                 given = self._check(name, given)
             except AmflowError as error:
-                self.say(" ".join(part for part in (error.message, error.hint) if part))
+                self.say(" · ".join(part for part in (error.message, error.hint) if part))
                 continue
             return given
 
 
-def asked(talk: Conversation, present: dict[str, str], known: "list[Choice]") -> dict[str, str]:
-    """The answers to the five questions, the language first: the others are asked in it. `known` are the playbooks."""
-    answers = {"lang": talk.answer("lang", "language · 语言 (en, zh)", present["lang"])}
+def ask(talk: Conversation, present: dict[str, str], known: "list[Choice]", answers: dict[str, str]) -> None:
+    """Put the answers to the seven questions into `answers`, the language first: the others are asked in it. What was
+    answered is in there when the conversation is broken off. `known` are the playbooks."""
+    answers["lang"] = talk.answer("lang", "language · 语言 (en, zh)", present["lang"])
     locale.use(answers["lang"])
+    country = _("country, for holidays and phones (CN, HK, US, DE-BY …; none: Monday to Friday)")
+    answers["country"] = talk.answer("country", country, present["country"])
+    # Whoever moves pays with something else.
+    moved = answers["country"] != present["country"]
+    pays = CURRENCY_OF.get(answers["country"][:2], "") if moved else ""
+    answers["currency"] = talk.answer("currency", _("currency (its three letters)"), pays or present["currency"])
     talk.say(_("trades:"))
     for place, one in enumerate(known, 1):
         talk.say(f"  {place}  {one.title}  ({one.name})")
+        for line in wrap(str(one.sentence), WIDTH):
+            talk.say(f"     {line}")
     questions = {
         "playbook": _("trade (number or name)"),
         "name": _("your name"),
         "firm": _("your firm"),
         "branch": _("your branch or territory"),
     }
-    return answers | {name: talk.answer(name, question, present[name]) for name, question in questions.items()}
+    for name, question in questions.items():
+        answers[name] = talk.answer(name, question, present[name])
+
+
+def guessed(present: "Settings") -> dict[str, str]:
+    """The country and the currency as they are set, or as this machine seems to stand where nobody has set them."""
+    kept = {name: str(getattr(present, name)) for name in ("country", "currency")}
+    there = here() if present.places["country"] == "default" else ""
+    if there:
+        kept["country"] = there
+    if present.places["currency"] == "default":
+        kept["currency"] = CURRENCY_OF.get(kept["country"][:2], kept["currency"])
+    return kept
 
 
 def changed(answers: dict[str, str], present: dict[str, str]) -> dict[str, str]:
@@ -59,14 +87,8 @@ def changed(answers: dict[str, str], present: dict[str, str]) -> dict[str, str]:
     return {name: answer for name, answer in answers.items() if answer and answer != present[name]}
 
 
-def check(name: str, answer: str) -> None:
-    """Refuse what cannot be a setting of that name. Raises Usage."""
-    if name in KEPT and answer:
-        settings.parse(settings.named(name), answer, name)
-
-
 def keep(present: "Settings", answers: dict[str, str]) -> None:
     """Write the answers that belong into the settings. Raises Usage, Unusable; then nothing more is written."""
     for name in KEPT:
         if name in answers:
-            settings.store(present, name, answers[name])
+            settings_file.store(present, name, answers[name])

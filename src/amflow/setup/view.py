@@ -92,7 +92,7 @@ class InitView:
         self.changed = changed
 
     def data(self) -> dict[str, Any]:
-        """`item` with the five answers, the settings file and the book."""
+        """`item` with the answers, the settings file and the book."""
         return {"item": {**self.known, "config": str(self.file), "book": str(self.book)}}
 
     def rows(self) -> Iterable[tuple[Any, ...]]:
@@ -103,6 +103,8 @@ class InitView:
         """What is set, one sentence about the data, what to type next."""
         titles = {
             "lang": _("language"),
+            "country": _("country"),
+            "currency": _("currency"),
             "playbook": _("trade"),
             "name": _("your name"),
             "firm": _("your firm"),

@@ -109,9 +109,9 @@ def _values(parameter: Any, name: str, prefix: str, app: "App", shell: str) -> l
             return of_playbook(app.playbook, key, prefix)
         if (said := fixed(key)) is not None:
             return beginning(((word, "") for word in said), prefix)
-    if (what in ("CUSTOMER", "CASE", "PRODUCT") or asked) and _closed(app):
+    if (what in (*PEOPLE, "CASE", "PRODUCT") or asked) and _closed(app):
         return []
-    if what in ("CUSTOMER", "CUSTOMER|TASK", "CUSTOMER… STATE"):
+    if what in PEOPLE:
         return customers(app.book, prefix, by_key=shell == "fish")
     if asked:
         found = references(app.book, app.playbook, prefix, asked)
@@ -130,6 +130,9 @@ def _values(parameter: Any, name: str, prefix: str, app: "App", shell: str) -> l
 
 Word = tuple[str, str]
 """What is put into the line, and what it means."""
+
+PEOPLE = ("CUSTOMER", "CUSTOMER|TASK", "CUSTOMER… STATE")
+"""What help calls an argument that takes a customer."""
 
 MOST = 30
 

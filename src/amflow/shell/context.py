@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from amflow import locale, settings
-from amflow.errors import Refused, Unusable, Usage
+from amflow.errors import AmflowError, Refused, Unusable, Usage
 from amflow.locale import _
 from amflow.shell import clock
 from amflow.shell.passphrases import Keeper, Locked
@@ -28,12 +28,17 @@ if TYPE_CHECKING:
 
 __all__ = ["App", "Locked"]
 
+LARGE = 2_000
+"""Records: a book with fewer is made findable in less than a second."""
+
 
 class App(Keeper):
     """One run of amflow. Nothing below it asks the clock, the environment or the terminal."""
 
-    def __init__(self) -> None:
-        self.settings = settings.load()
+    def __init__(self, mending: bool = False) -> None:
+        self.mistakes: list[AmflowError] = []
+        """What cannot be a setting, where somebody mends them (`mending`); else each command refuses."""
+        self.settings = settings.load(mistakes=self.mistakes if mending else None)
         locale.use(self.settings.language)
         self.now = clock.now()
         # What the journal writes: `--on` looks at another day, but does not change when it was typed.
@@ -102,6 +107,7 @@ class App(Keeper):
             )
             self._book.choose = self._which if self.may_ask else None
             self._book.warn = self.say
+            self._book.after_change = _look_at_clock
             if self.settings.copies == "daily":
                 self._book.before_change = _keep_daily_copy
             if open_to_others(self.book_path):
@@ -176,7 +182,10 @@ class App(Keeper):
         def tell(done: int, of: int) -> None:
             nonlocal last
             now, live = monotonic(), sys.stderr.isatty()
-            if self.quiet or now - began < 1 or (now - last < 1 and done < of) or not (live or last == began):
+            # A small book takes no time, however busy the machine is.
+            if of < LARGE or self.quiet or now - began < 1 or (now - last < 1 and done < of):
+                return
+            if not live and last != began:
                 return
             last = now
             if live:
@@ -367,3 +376,9 @@ def _keep_daily_copy(book: "Book") -> None:
     from amflow.book.safety import backups
 
     backups.daily(book)
+
+
+def _look_at_clock(book: "Book") -> None:
+    from amflow.shell import warnings
+
+    warnings.about_clock(book)

@@ -43,7 +43,12 @@ class Keeper:
         """A passphrase: typed unseen, or the first line of a file (`-` is stdin). Never an option's value: those can be
         read by others and stay in the shell's history. Raises Usage."""
         if file is not None:
-            text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+            try:
+                text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+            except UnicodeDecodeError:
+                raise Usage(
+                    _("the passphrase in {file} is not text in UTF-8").format(file=file), _("save the file as UTF-8")
+                ) from None
             word = text.partition("\n")[0].rstrip("\r")
         elif self.may_ask:
             import typer

@@ -87,9 +87,9 @@ def _age() -> Any:
         import pyrage
         import pyrage.passphrase
     except ImportError as error:
-        raise Unusable(
-            _("copies under a passphrase need another package"), _("pip install 'amflow[encrypt]'")
-        ) from error
+        from amflow import extras
+
+        raise Unusable(_("copies under a passphrase need another package"), extras.command(extras.ENCRYPT)) from error
     return pyrage
 
 

@@ -9,7 +9,7 @@ from amflow.book import undo as journal
 from amflow.book import view as book_view
 from amflow.errors import Refused, Unusable
 from amflow.locale import N_, _, ngettext
-from amflow.shell import views
+from amflow.shell import views, warnings
 from amflow.shell.command import Yes, commands, family
 from amflow.shell.context import App, Locked
 
@@ -126,6 +126,7 @@ def check(
 
     if fix:
         app.say(ngettext("{n} name read out", "{n} names read out", integrity.mend(app.book)))
+    warnings.about_copies(app.book)
     problems = integrity.problems(app.book)
     if problems:
         found = ngettext("{n} problem in the book", "{n} problems in the book", len(problems))

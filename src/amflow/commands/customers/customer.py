@@ -24,6 +24,8 @@ FIELDS: Fields = {
     "name": text(N_("the name")),
     "phone": text(N_("the phone, as it is written")),
     "email": text(N_("the mail address")),
+    "address": text(N_("where they live or have their office")),
+    "key": text(N_("their number in the list that was imported")),
     "tier": text(N_("the tier: gold, silver, standard")),
     "intent": text(N_("the intent level: A, B, C, D")),
     "source": text(N_("where they were found: lobby, referral …")),
@@ -51,7 +53,7 @@ FIELDS: Fields = {
 }
 """What may be said of a customer or lead when they are added or changed."""
 
-COLUMNS = {"assets": "assets_minor", "works": "organisation_id", "referrer": "referrer_id"}
+COLUMNS = {"assets": "assets_minor", "works": "organisation_id", "referrer": "referrer_id", "key": "external_key"}
 """The columns of those that are called otherwise in the book."""
 
 
@@ -68,8 +70,8 @@ def columns_of(given: dict[str, Any]) -> dict[str, Any]:
 
 
 @takes(
-    FIELDS, "phone", "email", "tier", "intent", "source", "segment", "birthday", "assets", "works", "role", "referrer",
-    "field", "organisation", "ms", "mr", "no_contact", "no_call", "quiet_hours", "language", "line",
+    FIELDS, "phone", "email", "address", "key", "tier", "intent", "source", "segment", "birthday", "assets", "works", "role",
+    "referrer", "field", "organisation", "ms", "mr", "no_contact", "no_call", "quiet_hours", "language", "line",
 )  # fmt: skip
 def add_customer(
     app: App,
@@ -117,8 +119,8 @@ show = showing("customer", "customer", Who, N_("Show everything about a customer
 
 
 @takes(
-    FIELDS, "name", "phone", "email", "tier", "intent", "source", "signal", "segment", "birthday", "assets", "works",
-    "role", "referrer", "impression", "field", "ms", "mr", "no_contact", "no_call", "quiet_hours", "language", "line",
+    FIELDS, "name", "phone", "email", "address", "key", "tier", "intent", "source", "signal", "segment", "birthday", "assets",
+    "works", "role", "referrer", "impression", "field", "ms", "mr", "no_contact", "no_call", "quiet_hours", "language", "line",
     "stop",
 )  # fmt: skip
 def edit(

@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from amflow.customers.needs import answer_values
-from amflow.locale import _
+from amflow.dates import format as date_format
+from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -17,7 +18,10 @@ OLDEST = 110
 """Beyond so many years a birthday is a slip of the keyboard."""
 
 
-COLUMNS = ("phone", "phone_e164", "email", "address", "no_contact", "birthday")
+FEW = 3
+"""So many unknown organisations are told one by one."""
+
+COLUMNS = ("phone", "phone_e164", "email", "address", "no_contact", "birthday", "last_touch_on")
 """The columns that are looked at beside the file."""
 
 
@@ -27,7 +31,8 @@ class Doubt(NamedTuple):
     id: int
     name: str
     what: str
-    """A key for programs: phone, unreachable, no-contact-person, tier, choice, birthday, marital, lead-won, dropped-open."""
+    """A key for programs: phone, unreachable, no-contact-person, tier, choice, birthday, marital, ahead, lead-won,
+    dropped-open."""
     words: str
     command: str
     """What would mend it."""
@@ -44,6 +49,7 @@ class Looked:
     def __init__(self, desk: "Desk") -> None:
         self._desk = desk
         self._tiers = {tier.key for tier in desk.playbook.tiers}
+        self._unknown: list[tuple[int, str]] = []
         self._choices = {field.key: field for field in desk.playbook.fields if field.choices}
 
     def at(self, row: Any, profile: dict[str, str]) -> Iterator[Doubt]:
@@ -55,8 +61,10 @@ class Looked:
             yield Doubt(number, name, "phone", words, f"{edit} --phone …")
         organisation = row["kind"] == "organisation"
         if organisation and number not in self._organisations:
-            words = _("an organisation without anybody to speak to")
-            yield Doubt(number, name, "no-contact-person", words, f"amflow customer add … --org c{number}")
+            if row["last_touch_on"]:
+                yield _alone(number, name)
+            else:
+                self._unknown.append((number, name))
         elif not (organisation or row["phone"] or row["email"] or row["address"] or row["no_contact"]):
             yield Doubt(number, name, "unreachable", _("no phone, no mail, no address"), f"{edit} --phone …")
         if row["tier"] and row["tier"] not in self._tiers:
@@ -76,6 +84,33 @@ class Looked:
         if profile.get("marital") == "single" and number in self._spouses:
             words = _("said to be single, and has a husband or wife in the book")
             yield Doubt(number, name, "marital", words, f"{edit} --field marital=…")
+
+    def firms(self) -> list[Doubt]:
+        """The organisations looked at without anybody to speak to, of which no talk is known: an imported list brings many,
+        and they are told in one line."""
+        found = [_alone(number, name) for number, name in self._unknown]
+        if len(found) <= FEW:
+            return found
+        words = ngettext(
+            "{n} organisation without anybody to speak to, and no talk known",
+            "{n} organisations without anybody to speak to, and no talk known",
+            len(found),
+        )
+        return [found[0]._replace(words=words)]
+
+    def ahead(self, tier: str) -> Iterator[Doubt]:
+        """Talks dated ahead of today: a clock that was wrong leaves them."""
+        today = self._desk.today
+        for row in self._desk.book.each(
+            "SELECT customer.id, customer.name, touch.held_on FROM touch JOIN customer ON customer.id = touch.customer_id"
+            f" WHERE touch.held_on > ? AND customer.status <> 'removed' {'AND tier = ?' if tier else ''}"
+            " ORDER BY touch.held_on",
+            today.isoformat(),
+            *([tier] if tier else []),
+        ):
+            day = date_format.short(date.fromisoformat(row["held_on"]), today)
+            words = _("a talk of {day}: that day lies ahead").format(day=day)
+            yield Doubt(row["id"], row["name"], "ahead", words, "amflow history")
 
     def leads(self, tier: str) -> Iterator[Doubt]:
         """Leads that have bought, and those who were let go although a deal is open."""
@@ -109,6 +144,11 @@ class Looked:
             " UNION SELECT other_id FROM relation WHERE kind = 'spouse'"
         )
         return {row["id"] for row in rows}
+
+
+def _alone(number: int, name: str) -> Doubt:
+    words = _("an organisation without anybody to speak to")
+    return Doubt(number, name, "no-contact-person", words, f"amflow customer add … --org c{number}")
 
 
 def _birthday(birthday: str, today: date) -> str:

@@ -204,9 +204,10 @@ def look(desk: "Desk", *, tier: str = "", only: list[int] | None = None, limit: 
             if len(found_doubts) < limit:
                 found_doubts.append(doubt)
     if only is None:
-        among_leads = list(looked.leads(key))
-        doubts_total += len(among_leads)
-        found_doubts += among_leads[: max(limit - len(found_doubts), 0)]
+        # What a clock did stands in front: it is little, and hides everything else.
+        ahead, more = list(looked.ahead(key)), [*looked.firms(), *looked.leads(key)]
+        doubts_total += len(ahead) + len(more)
+        found_doubts = [*ahead, *found_doubts, *more][:limit]
     known = [*sorted(titles, key=lambda one: -rank[one]), *sorted(set(tiers.by) - set(titles) - {"*"})]
     return Health(
         tiers.files,

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
-from amflow import registry, tempfiles
+from amflow import extras, registry, tempfiles
 from amflow.book import public_views
 from amflow.book.store import Book
 from amflow.book.values import harmless
@@ -192,7 +192,8 @@ def write_workbook(target: Path, parts: "Iterator[ExportPart]") -> None:
         from xlsxwriter import Workbook
     except ImportError:
         raise Unusable(
-            _("writing workbooks is an extra"), _("pip install 'amflow[excel]', or take --format csv")
+            _("a package that writes workbooks is not installed"),
+            _("{command} · or take --format csv").format(command=extras.command(extras.EXCEL)),
         ) from None
     with tempfiles.beside(target, _("name another file")) as path:
         # In the target's own folder: what is half written is nobody else's to read.

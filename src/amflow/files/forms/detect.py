@@ -61,7 +61,7 @@ def aside() -> Iterator[Path]:
 
 
 def form(path: Path) -> str:
-    """`xlsx`, `xls`, `vcf`, `ics`, `book`, `page` or `csv`. Raises Unusable when the file cannot be read."""
+    """`xlsx`, `xls`, `vcf`, `ics`, `book`, `page`, `sqlite` or `csv`. Raises Unusable when the file cannot be read."""
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
@@ -69,7 +69,7 @@ def form(path: Path) -> str:
         raise Unusable(
             _("{path} cannot be read: {why}").format(path=path, why=of_system(error)), _("nothing was changed")
         ) from error
-    for start, found in ((b"PK\x03\x04", "xlsx"), (b"\xd0\xcf\x11\xe0", "xls")):
+    for start, found in ((b"PK\x03\x04", "xlsx"), (b"\xd0\xcf\x11\xe0", "xls"), (b"SQLite format 3\0", "sqlite")):
         if head.startswith(start):
             return found
     codec = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1"
@@ -87,6 +87,15 @@ def _found(path: Path, name: str, asked: FormHints, today: str) -> FoundForm:
         called = (asked.kind.plural, asked.kind.name) if asked.kind else ()
         meant = excel.Asked(asked.sheet, called, asked.wanted)
         return FoundForm(excel.read(path, name, kind, meant), asked.kind)
+    if kind == "sqlite":
+        raise Unusable(
+            _("{file} is a book, or another SQLite file, and no list").format(file=name),
+            _("customers first, then so for deals, tasks, touches …: each record is known again by its uid"),
+            (
+                _("amflow export more.csv --what customers --book {file}").format(file=name),
+                _("amflow import more.csv --as customer"),
+            ),
+        )
     if kind == "csv":
         return FoundForm(Csv(name, path, asked.encoding, asked.wanted), asked.kind)
     if path.stat().st_size > LARGEST_WHOLE:

@@ -1,6 +1,6 @@
 """Workbooks (xlsx, xlsb, xls, ods): a sheet as a table, as its program shows it.
 
-The reader is the extra `excel`. It is not Python, so what it would stumble over is looked for before it is asked.
+The reader is not Python, so what it would stumble over is looked for before it is asked.
 """
 
 import os
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from amflow.errors import Unusable, Usage
+from amflow.extras import EXCEL, command
 from amflow.files.forms import layout, packed
 from amflow.files.forms.table import FileTable, TableRow, other_width, restored
 from amflow.locale import _, listed, ngettext
@@ -135,8 +136,8 @@ def read(path: Path, name: str, form: str, asked: Asked) -> FileTable:
         from python_calamine import CalamineWorkbook
     except ImportError:
         raise Unusable(
-            _("{file} is a workbook: reading those is an extra").format(file=name),
-            _("pip install 'amflow[excel]', or save it as CSV (UTF-8)"),
+            _("{file} is a workbook, and the package that reads those is not installed").format(file=name),
+            _("{command} · or save it as CSV (UTF-8)").format(command=command(EXCEL)),
         ) from None
     inside = packed.Packed(form, {})
     if form == "xlsx":

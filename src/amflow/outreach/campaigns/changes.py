@@ -83,8 +83,10 @@ def _checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
             kept[name] = values.line(value, _("the title")) if value.strip() else ""
         elif name == "note":
             kept[name] = values.words(value, _("the note"))
-        else:
+        elif name == "partner":
             kept[name] = values.line(value, _("the partner")) if value else ""
+        else:
+            raise KeyError(name)
     return kept
 
 
