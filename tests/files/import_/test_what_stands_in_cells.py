@@ -167,6 +167,13 @@ def test_a_sign_for_nothing_is_nothing(taken: Any, rows: Any, sign: str) -> None
     assert rows("customer", "name", "phone", "tier", "assets_minor", "birthday") == [("A", "", "", None, "")]
 
 
+def test_some_people_are_called_like_nothing(taken: Any, rows: Any) -> None:
+    text = "First Name,Last Name,phone\nNan,-,1\nAnna,Null,2\nGerard,'t Roe,3\n"
+
+    assert taken(text, "--as", "customer")[0] == {"added": 3}
+    assert rows("customer", "name") == [("Nan",), ("Anna Null",), ("Gerard 't Roe",)]
+
+
 def test_errors_of_spreadsheets_are_blank_and_said(taken: Any, rows: Any) -> None:
     _counts, said, _why = taken("name,phone,tier\nA,#N/A,#REF!\nB,#DIV/0!,\n", "--as", "customer")
 

@@ -133,7 +133,7 @@ class Cells:
             if stand_ins.is_error(text):
                 self.errors[rule.column or key] += 1
                 text = ""
-            if text and not (stand_ins.is_nothing(text) and rule.field.type != "flag"):
+            if text and (rule.field.type == "flag" or not stand_ins.is_nothing(text, name=key == "name")):
                 value = self._value(rule, text, currency)
                 if value is not None:
                     mine[key] = value
@@ -163,7 +163,8 @@ class Cells:
             texts[rule.field.key] = self._meanings[id(rule)](text) if id(rule) in self._meanings else text
         for rule, places in self._named:
             if not texts.get(rule.field.key):
-                texts[rule.field.key] = names.together(*(cells[at].strip() if at >= 0 else "" for at in places))
+                parts = [cells[at].strip() if at >= 0 else "" for at in places]
+                texts[rule.field.key] = names.together(*("" if stand_ins.is_sign(part) else part for part in parts))
         if self._money and not texts.get("currency"):
             own = next(filter(None, (amounts.own_currency(texts[key]) for key in self._money)), "")
             texts["currency"] = own

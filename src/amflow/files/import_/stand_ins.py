@@ -18,8 +18,19 @@ _COVERED = re.compile(r"\d[*＊×•●xX]{2,}|[*＊×•●]{2,}\d|[*＊]{2,}@|
 _WITH_MAIL = re.compile(r"(.*\S)\s*[(<]\s*[^\s()<>@]+@[^\s()<>@]+\s*[)>]")
 
 
-def is_nothing(text: str) -> bool:
-    """Whether people write this where there is nothing: `-`, `N/A`, 无."""
+_NAMES = frozenset(("na", "nan", "nil"))
+"""Of these some people are called so."""
+
+
+def is_sign(text: str) -> bool:
+    """Whether a part of a name is none: `-`, `N/A`. Somebody may be called Null."""
+    return text.casefold() == "n/a" or bool(_ONLY_SIGNS.fullmatch(text))
+
+
+def is_nothing(text: str, *, name: bool = False) -> bool:
+    """Whether people write this where there is nothing: `-`, `N/A`, 无; a `name` may be Nan."""
+    if name and text.casefold() in _NAMES:
+        return False
     if len(text) > max(map(len, _NOTHING)):
         return False
     return bool(_ONLY_SIGNS.fullmatch(text)) or unicodedata.normalize("NFKC", text).casefold() in _NOTHING
