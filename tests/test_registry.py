@@ -40,7 +40,7 @@ def folder(family: Family, root: Path) -> Path:
 def test_every_place_that_a_family_names_is_there(family: Family) -> None:
     assert hasattr(import_module(f"amflow.commands.{family.file}"), "register")
     imports = (pair.split("=")[1] for pair in family.imports.split())
-    asked = (family.page, family.acts, family.kinds, family.plans, family.calls)
+    asked = (family.page, family.acts, family.plans, family.calls)
     for places in (*asked, *imports, *family.of_customer.values()):
         for place in places.split():
             assert registry.named(place) is not None

@@ -75,8 +75,6 @@ class Family(NamedTuple):
     """Whether the book says how many it holds."""
     rank: int = 99
     """How early it comes where kinds stand in a row: offered by completion, counted in the book."""
-    kinds: str = ""
-    """The words that its `--kind` takes."""
 
 
 FAMILIES = (
@@ -197,7 +195,6 @@ FAMILIES = (
         acts="agenda.tasks.changes:ACTIONS",
         plans="agenda.tasks.changes:to_plan", calls="callback.changes:about_promise",
         offers="SELECT id, title FROM task WHERE state = 'open' ORDER BY due_on LIMIT 200", rank=2,
-        kinds="agenda.tasks.records:KINDS",
         called={"task tasks": N_("tasks")},
     ),
     Family(
@@ -235,7 +232,6 @@ FAMILIES = (
         letter="n", table="note", counted=True, exports="notes",
         page="prep.notes.records:one prep.notes.view:page",
         offers="SELECT id, substr(text, 1, 40) FROM note ORDER BY on_date DESC LIMIT 50", rank=7,
-        kinds="prep.notes.records:KINDS",
         called={"note notes": N_("notes")},
     ),
     Family("brief", "prep.brief", SHOWS, N_("News, goals, words and messages")),
@@ -247,7 +243,6 @@ FAMILIES = (
         page="prep.events.records:one prep.events.view:page",
         acts="prep.events.records:ACTIONS",
         offers="SELECT id, title FROM event ORDER BY on_date DESC LIMIT 50", rank=8,
-        kinds="prep.events.records:KINDS",
         called={"event events": N_("events")},
     ),
     Family(

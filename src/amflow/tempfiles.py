@@ -47,6 +47,17 @@ def keep(text: str, ending: str) -> Path:
     return page
 
 
+def take(ending: str) -> str:
+    """What was kept under that ending, which is no longer kept; empty where nothing was."""
+    for place in _places():
+        if _is_own(place):
+            for page in place.glob(f"*.{PAGE}/kept.{ending}"):
+                text = page.read_text("utf-8")
+                _take_away(page.parent)
+                return text
+    return ""
+
+
 def tidy() -> None:
     """Take away what commands that were killed left behind. Costs a look at one folder, which as a rule is not there."""
     for place in _places():

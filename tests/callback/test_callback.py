@@ -103,11 +103,11 @@ def test_after_a_solved_case_the_score_is_the_cases(run: Any, book: Any) -> None
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
-        (("--answer", "satisfied=6"), 2, "none of the answers"),
+        (("--answer", "satisfied=6"), 2, "answer: “6” is not in the playbook"),
         (("--answer", "nothing=1"), 2, "not in the playbook"),
         (("--answer", "satisfied"), 2, "is not QUESTION=ANSWER"),
         (("--nps", "11"), 2, "no score from 0 to 10"),
-        (("--by", "pigeon"), 2, "there is no talk"),
+        (("--by", "pigeon"), 2, "talk: “pigeon”"),
         (("--outcome", "wonderful"), 2, "not in the playbook"),
         (("--next", "yesterday call"), 2, "is over"),
     ],
@@ -137,7 +137,7 @@ def test_on_a_terminal_it_asks_one_question_after_the_other(run: Any, due: str, 
         sys.executable, ["-m", "amflow", "callback", "do", due], encoding="utf-8", timeout=20, dimensions=(40, 100)
     )
     for asked, answer in (
-        ("log in without trouble", "y"), ("How satisfied are you", "superb"), ("none of the answers", "5"),
+        ("log in without trouble", "y"), ("How satisfied are you", "superb"), ("answer: .*is not in the playbook", "5"),
         ("How is it going", ""), ("problem still open", "no"), ("needs changed", ""), ("recommend us", "y"),
         ("next step", "fri 10:00 send the form"),
     ):  # fmt: skip

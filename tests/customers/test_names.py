@@ -33,11 +33,15 @@ def test_a_customer_is_found_by_reference_name_or_part(run: Any, three: None, ty
     assert run("show", typed, "--json").json["item"]["ref"] == found
 
 
-def test_a_beginning_wins_over_a_part_inside(run: Any) -> None:
+def test_a_beginning_is_no_better_than_a_part_inside(run: Any) -> None:
+    """A visit that is meant for one of them must not land on the other without a word."""
     customer(run, "李王")
     customer(run, "王力")
 
-    assert run("show", "王", "--json").json["item"]["ref"] == "c2"
+    told = run("log-visit", "王", "…", "--no-next", code=4).stderr
+
+    assert "c1  李王" in told
+    assert "c2  王力" in told
 
 
 def test_an_ambiguous_part_lists_the_candidates(run: Any) -> None:
@@ -170,7 +174,7 @@ def test_a_field_that_cannot_be_is_refused_and_nobody_added(run: Any, option: st
 
 
 def test_a_wrong_key_offers_the_nearest(run: Any) -> None:
-    assert "did you mean gold?" in run("customer", "add", "张敏", "--tier", "golld", code=2).stderr
+    assert "did you mean Gold?" in run("customer", "add", "张敏", "--tier", "golld", code=2).stderr
 
 
 def test_editing_changes_what_is_named_and_an_empty_value_takes_it_out(run: Any) -> None:

@@ -116,7 +116,7 @@ def test_variables_are_readable_on_eighty_columns(see):
 def test_choices_are_named_as_they_are_read(type_, stocked, monkeypatch):
     """A Chinese reader sees 有兴趣 on the screens, and can type it."""
     monkeypatch.setenv("AMFLOW_LANG", "zh")
-    assert "interested 有兴趣" in type_("log-call c1 x --outcome 不知道").stderr
+    assert "可选：有兴趣、" in type_("log-call c1 x --outcome 不知道").stderr
     assert type_("log-call c1 x --outcome 有兴趣 --no-next").code == 0
 
 

@@ -46,10 +46,10 @@ def test_customers_by_name_pinyin_and_reference(run, people) -> None:  # type: i
 def test_references_and_words_of_the_playbook(run, people) -> None:  # type: ignore[no-untyped-def]
     assert words(run, "done", "t") == ["t1"]
     assert words(run, "done", "t1", "k1")[0] == "k1"
-    assert words(run, "customer", "list", "--tier", "g") == ["gold"]
-    assert words(run, "customer", "list", "--tier=g") == ["gold"]
-    assert words(run, "customer", "list", "--tier", "=", "g", shell="bash") == ["gold"]
-    assert "interested" in words(run, "log-call", "单小双", "--outcome", "")
+    assert words(run, "customer", "list", "--tier", "g") == ["Gold"]
+    assert words(run, "customer", "list", "--tier=g") == ["Gold"]
+    assert words(run, "customer", "list", "--tier", "=", "g", shell="bash") == ["Gold"]
+    assert "Interested" in words(run, "log-call", "单小双", "--outcome", "")
     assert words(run, "import", "") == ["__files__"]
 
 
@@ -100,7 +100,7 @@ def test_in_the_shell_itself(shell: str, typed: str, run, people, home: Path) ->
         child.send("echo ready\n")
         child.expect("ready\r\n")
         child.send(typed + "\t")
-        child.expect("单小双|shanxiaoshuang" if "show" in typed else "gold")
+        child.expect("单小双|shanxiaoshuang" if "show" in typed else "[Gg]old")
         child.send(f" > {out}; echo fin''ished\n")
         child.expect("finished")
     finally:

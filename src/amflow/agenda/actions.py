@@ -11,6 +11,7 @@ from amflow.book import values
 from amflow.dates.format import short
 from amflow.errors import Usage
 from amflow.locale import _
+from amflow.playbooks.titles import whole_key
 from amflow.playbooks.vocabulary import STEPS
 from amflow.records import NamedTuple
 
@@ -96,8 +97,9 @@ def found(desk: "Desk", texts: list[str]) -> list[FoundItem]:
 def _found(desk: "Desk", text: str) -> FoundItem:
     ref = refs.parse(text)
     family = registry.of_letter(ref.letter, derived=bool(ref.letters)) if ref else None
-    if text in STEPS:
+    if ref is None and (step := whole_key(text, STEPS)):
         # A whole step by its name belongs to whoever has its checklist.
+        text = step
         family = registry.OF_NOUN["done"]
     if family is None or not family.acts:
         raise refs.unknown(text)

@@ -5,7 +5,6 @@ Shared by the models, the importers and the commands, so that one rule decides w
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from amflow.errors import Usage
@@ -143,12 +142,3 @@ def words(text: str, what: str) -> str:
 def day_or_none(text: str | None) -> date | None:
     """A date of the book as a day."""
     return date.fromisoformat(text) if text else None
-
-
-def must_be_state(state: str, states: Iterable[str]) -> None:
-    """Raises Usage for a state that is none of these."""
-    if state not in (known := list(states)):
-        raise Usage(
-            _("there is no state “{state}”").format(state=state),
-            _("one of: {choices}").format(choices=", ".join(known)),
-        )

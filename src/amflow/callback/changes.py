@@ -18,7 +18,8 @@ from amflow.customers.needs import records as needs
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.outreach.talks import changes as talks
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.titles import known_key
+from amflow.playbooks.vocabulary import TALKS
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -144,16 +145,13 @@ def about_promise(desk: "Desk", text: str) -> CallbackSubject:
 
 def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
     """Write the callback down: the talk, the answers, the score; settle what it was about. Raises Usage, NotFound."""
-    if said.by not in ("", "call", "visit", "message"):
-        raise Usage(
-            _("there is no talk “{text}”"), _("one of: {choices}"), text=said.by, choices="call, visit, message"
-        )
+    by = known_key(said.by, TALKS, _("talk"))
     csat = _score(said.answers)
     nps = scores.read(said.nps or said.answers.get(NPS, ""), "nps")
     problem, need = _told(desk, said.answers, PROBLEM), _told(desk, said.answers, NEED)
     outcome = said.outcome or _outcome(desk, csat, problem)
     given = talks.TouchInput(
-        said.by or what.kind,
+        by or what.kind,
         f"c{what.customer['id']}",
         said.note,
         outcome,
@@ -212,7 +210,7 @@ def _must_be_reached(desk: "Desk", ready: talks.Ready) -> None:
 
 def unreached(desk: "Desk", outcome: str) -> bool:
     """Whether the outcome says that nobody was reached. Raises Usage for one that the playbook does not know."""
-    key = known_key(outcome, titles_by_key(desk.playbook.outcomes), _("outcome"))
+    key = known_key(outcome, desk.playbook.outcomes, _("outcome"))
     return any(one.key == key and not one.reached for one in desk.playbook.outcomes)
 
 

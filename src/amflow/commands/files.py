@@ -82,6 +82,7 @@ def import_(
     if ask:
         prompt = app.must_ask(_("which column is what"), _("add --map"))
         asking = import_view.asker(prompt, app.say, save_map, app.desk.playbook)
+        app.begin(str(file))
     how = run.reading(heading, encoding, date, exact)
     request = run.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects, sheet, asking, how)
     bring(app, request)

@@ -10,9 +10,9 @@ from amflow.customers import birthdays, contact_preferences, filters
 from amflow.customers.records import find, masked, same_person
 from amflow.customers.tiers import records as tiers
 from amflow.errors import Refused, Usage
-from amflow.locale import _
+from amflow.locale import N_, Text, _
 from amflow.playbooks.model import Playbook
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.titles import known_key
 
 if TYPE_CHECKING:
     from amflow.book.store import Change, Row
@@ -48,8 +48,8 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
         return values.line(value, _("the name"))
     if name in filters.KEYS:
         return known_key(value, filters.known_keys(desk.playbook)[name], _(filters.KEYS[name]))
-    if name == "language" and value not in ("", "en", "zh"):
-        raise Usage(_("“{text}” is not a language here"), _("one of: {choices}"), text=value, choices="en, zh")
+    if name == "language":
+        return known_key(value, LANGUAGES, _("language"), SPOKEN)
     if name == "birthday":
         return birthdays.checked(value, desk.today)
     if name == "assets_minor":
@@ -77,6 +77,10 @@ def _key_in_list(book: Book, key: str) -> dict[str, str | None]:
             _("a number in a list needs one list that was imported"), _("amflow import FILE --as customer keeps it")
         )
     return {"external_source": rows[0]["source"], "external_key": key}
+
+
+LANGUAGES = {"en": N_("English"), "zh": N_("Chinese")}
+SPOKEN = {"zh": "中文 汉语 普通话"}
 
 
 def _stop(text: str) -> int | None:
@@ -142,12 +146,11 @@ def merged_profile(text: str, playbook: Playbook, pairs: list[str]) -> str:
     from json import dumps, loads
 
     profile: dict[str, str] = loads(text)
-    fields = titles_by_key(playbook.fields)
     for pair in pairs:
         name, sign, value = pair.partition("=")
         if not sign or not name.strip():
             raise Usage(_("“{text}” is not KEY=VALUE").format(text=pair), _("such as --field employer=东方机械"))
-        key = known_key(name.strip(), fields, _("field"))
+        key = known_key(name.strip(), playbook.fields, _("field"))
         if key in COLUMNS:
             raise Usage(_("{name} has an option of its own").format(name=key), f"--{key} {value}")
         profile.pop(key, None)
@@ -166,8 +169,8 @@ def field_value(playbook: Playbook, key: str, value: str) -> str:
         return answer_values.yes_or_no(value)
     if field is None or not field.choices:
         return value
-    labels = [str(label) for label in field.labels] or list(field.choices)
-    return known_key(value, dict(zip(field.choices, labels, strict=True)), key)
+    shown: dict[str, Text | str] = dict(zip(field.choices, field.labels or field.choices, strict=True))
+    return known_key(value, shown, str(field.title))
 
 
 def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anyway: bool) -> int:
@@ -206,7 +209,7 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tu
     prepare(desk, fields, row)
     if pairs:
         fields["profile"] = merged_profile(row["profile"], desk.playbook, pairs)
-        again = [known_key(pair.partition("=")[0].strip(), titles_by_key(desk.playbook.fields), "") for pair in pairs]
+        again = [known_key(pair.partition("=")[0].strip(), desk.playbook.fields, "") for pair in pairs]
         fields = dated(fields, row["profile"], row["profile_on"], desk.today.isoformat(), again)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow customer edit --help lists what can be"))

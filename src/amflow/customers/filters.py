@@ -9,7 +9,7 @@ from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.playbooks import conditions as playbook_conditions
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -54,10 +54,10 @@ KEYS = {
 """What the keys of a playbook that a customer carries are called, by their columns."""
 
 
-def known_keys(playbook: "Playbook") -> dict[str, dict[str, str]]:
-    """The keys of the playbook that a customer may carry, by column, each with its title."""
+def known_keys(playbook: "Playbook") -> dict[str, tuple[Any, ...]]:
+    """What of the playbook a customer may carry, by column."""
     items = (playbook.tiers, playbook.sources, playbook.signals, playbook.intents, playbook.segments)
-    return {column: titles_by_key(some) for column, some in zip(KEYS, items, strict=True)}
+    return dict(zip(KEYS, items, strict=True))
 
 
 def where(desk: "Desk", wanted: Filter) -> tuple[str, list[Any]]:
@@ -67,8 +67,8 @@ def where(desk: "Desk", wanted: Filter) -> tuple[str, list[Any]]:
     before = None if wanted.older is None else (desk.today - timedelta(days=wanted.older)).isoformat()
     return conditions(
         *(
-            (f"customer.{column} = ?", _key(desk, column, text, titles, _(KEYS[column])))
-            for column, titles in known_keys(desk.playbook).items()
+            (f"customer.{column} = ?", _key(desk, column, text, entries, _(KEYS[column])))
+            for column, entries in known_keys(desk.playbook).items()
             if (text := getattr(wanted, column))
         ),
         ("customer.referrer_id = ?", customers.find(desk.book, wanted.referrer)["id"] if wanted.referrer else None),
@@ -80,10 +80,10 @@ def where(desk: "Desk", wanted: Filter) -> tuple[str, list[Any]]:
     )
 
 
-def _key(desk: "Desk", column: str, text: str, titles: dict[str, str], what: str) -> str:
+def _key(desk: "Desk", column: str, text: str, entries: tuple[Any, ...], what: str) -> str:
     """The key that a word means: the playbook's, or one that customers still have from another trade. Raises Usage."""
     try:
-        return known_key(text, titles, what)
+        return known_key(text, entries, what)
     except Usage:
         if desk.book.one(f"SELECT 1 FROM customer WHERE {column} = ? LIMIT 1", text) is None:
             raise

@@ -97,6 +97,12 @@ class Text(NamedTuple):
         return self.zh if _current == "zh" else self.en
 
 
+def both(text: str) -> Text:
+    """A text of the source in both languages; what is none of the source's is the same in both."""
+    with speaking("zh"):
+        return Text(text, _(text))
+
+
 def of_the_system() -> str:
     """The language that the environment's locale asks for: `zh` for any Chinese one, else `en`."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):

@@ -34,12 +34,14 @@ EVENTS = {
 }
 """The events that a rule can wait for."""
 
-RULE_KINDS = {
+TALKS = {
     "call": N_("call"),
     "visit": N_("visit"),
     "message": N_("message"),
-    "greeting": N_("greeting"),
 }
+"""The ways to talk to a customer."""
+
+RULE_KINDS = TALKS | {"greeting": N_("greeting")}
 """The ways in which what comes due is done."""
 
 _OF_EVERY_SUMMARY = {

@@ -101,6 +101,7 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any]) -> int
     try:
         tidy()
         app = more.pop("obj", None) or App(mending=args[:1] == ["config"])
+        app.typed = args
         result = main(args, "amflow", standalone_mode=False, obj=app, **more)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0

@@ -11,10 +11,12 @@ from typer._click.core import Command as AnyCommand
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from amflow import registry
+from amflow.errors import AmflowError
 from amflow.locale import N_, _
 from amflow.registry import WRITES
 from amflow.settings import path_of
 from amflow.shell.context import App
+from amflow.shell.dialogue import Back
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
@@ -103,10 +105,22 @@ class Command(_Ours, TyperCommand):
     def invoke(self, ctx: Any) -> Any:
         """Run it, where a closed register lets it in."""
         then = _enter(ctx)
-        result = super().invoke(ctx)
+        result = _answered(ctx.find_object(App), lambda: super(Command, self).invoke(ctx))
         if then is not None:
             then()
         return result
+
+
+def _answered(app: App, invoke: Callable[[], Any]) -> Any:
+    """Run a command, again for each question that the person goes back; what was answered is kept where it ends early."""
+    while True:
+        try:
+            return invoke()
+        except Back:
+            continue
+        except (typer.Abort, KeyboardInterrupt, AmflowError):
+            app.keep_answers()
+            raise
 
 
 class Noun(_Ours, TyperGroup):
@@ -289,6 +303,17 @@ def flag(help_text: str, *names: str) -> Field:
     either = any("/" in name for name in names)
     kind = bool | None if either else bool
     return Annotated[kind, typer.Option(*names, help=help_text)], None if either else False
+
+
+def word(known: Mapping[str, str], what: str) -> Callable[[str], str]:
+    """What reads the word of an option that takes one of the program's own: by its title in either language, or its key."""
+
+    def read(typed: str) -> str:
+        from amflow.playbooks.titles import known_key
+
+        return known_key(typed, known, _(what))
+
+    return read
 
 
 def takes(fields: Fields, *names: str) -> Callable[[Function], Function]:

@@ -3,14 +3,15 @@
 The shell asks with `amflow completion words SHELL WORD…`, the last word unfinished.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs, registry
 from amflow.book import values
-from amflow.customers import records as customer_records
-from amflow.locale import _
+from amflow.customers import matching
+from amflow.locale import Text, _
+from amflow.playbooks.titles import LONGEST_CHOICE, texts
 from amflow.shell.command import shared_options
 
 if TYPE_CHECKING:
@@ -43,14 +44,14 @@ def offered(root: Any, words: list[str], app: "App", shell: str) -> list[tuple[s
     if prefix.startswith("-") and option is None:
         return _options(command, prefix)
     if option is not None:
-        return _values(option, option.opts[-1] if option.opts else "", prefix, app, shell)
+        return _values(before[0], option, prefix, app, shell)
     if hasattr(command, "commands"):
         return [(name, "") for name in command.commands.keys() if name.startswith(prefix)]  # noqa: SIM118
     parameters = [one for one in command.params if one.param_type_name == "argument"]
     if not parameters:
         return []
     place = parameters[min(arguments, len(parameters) - 1)]
-    return _values(place, "", prefix, app, shell) if arguments < len(parameters) or place.nargs < 0 else []
+    return _values(before[0], place, prefix, app, shell) if arguments < len(parameters) or place.nargs < 0 else []
 
 
 def _joined(words: list[str]) -> tuple[list[str], str]:
@@ -100,15 +101,15 @@ def _closed(app: "App") -> bool:
     return stands is not None and not stands.open
 
 
-def _values(parameter: Any, name: str, prefix: str, app: "App", shell: str) -> list[tuple[str, str]]:
+def _values(noun: str, parameter: Any, prefix: str, app: "App", shell: str) -> list[tuple[str, str]]:
     """What an option or argument takes, by its own name or by what help calls it."""
-    what = (parameter.metavar or "").strip("[]….")
+    name, what = names_of(parameter)
     asked = letters(what, name)
-    for key in (name, what):
-        if key in WORDS:
-            return of_playbook(app.playbook, key, prefix)
-        if (said := fixed(key)) is not None:
-            return beginning(((word, "") for word in said), prefix)
+    if what == "SHELL":
+        return beginning(((one, "") for one in SHELLS), prefix)
+    if key := list_of(noun, parameter):
+        meant = _customers_too(what, prefix, app, shell)
+        return meant + from_list(key, of_list(key, lambda: app.playbook), prefix, as_typed=shell == "fish")
     if (what in (*PEOPLE, "CASE", "PRODUCT") or asked) and _closed(app):
         return []
     if what in PEOPLE:
@@ -117,13 +118,16 @@ def _values(parameter: Any, name: str, prefix: str, app: "App", shell: str) -> l
         found = references(app.book, app.playbook, prefix, asked)
         everyone = what == "REF" and len(asked) > 1 and parameter.nargs == 1 and prefix
         return found or (customers(app.book, prefix, by_key=shell == "fish") if everyone else [])
-    if name == "--stage" or what == "STAGE":
-        return stages(app.playbook, prefix)
     if what == "PRODUCT":
         return products(app.book, prefix)
-    if what == "KIND":
-        return kinds(prefix)
     return [(FILES, "")] if what in ("FILE", "MAP", "FILE|NAME") else []
+
+
+def _customers_too(what: str, prefix: str, app: "App", shell: str) -> list[tuple[str, str]]:
+    """Where customers come before the word of a list: campaign mark g2 张敏 came."""
+    if what != "CUSTOMER… STATE" or _closed(app):
+        return []
+    return customers(app.book, prefix, by_key=shell == "fish")
 
 
 # The words
@@ -131,60 +135,77 @@ def _values(parameter: Any, name: str, prefix: str, app: "App", shell: str) -> l
 Word = tuple[str, str]
 """What is put into the line, and what it means."""
 
-PEOPLE = ("CUSTOMER", "CUSTOMER|TASK", "CUSTOMER… STATE")
+PEOPLE = ("CUSTOMER", "CUSTOMER|TASK")
 """What help calls an argument that takes a customer."""
 
 MOST = 30
 
-WORDS = {
+LISTS = {
     "--outcome": "outcomes", "--intent": "intents", "--tier": "tiers", "--source": "sources", "--signal": "signals",
-    "--segment": "segments", "TIER": "tiers",
-    "--pipeline": "pipelines", "--family": "families", "METRIC": "metrics", "KEY": "scripts", "--field": "fields",
-    "DOCUMENT": "papers", "--by": "departments", "--waiting": "departments", "WHOM": "departments", "--set": "credit",
-    "--channel": "channels", "CAMPAIGN-KIND": "campaigns",
+    "--segment": "segments", "--pipeline": "pipelines", "--family": "families", "METRIC": "metrics",
+    "KEY": "scripts", "--field": "fields", "DOCUMENT": "papers", "--waiting": "departments", "WHOM": "departments",
+    "--set": "credit", "--channel": "channels", "--service": "services", "log-reception --for": "services",
+    "--risk": "risks", "--aspect": "aspects", "--answer": "questions", "--stage": "stages", "STAGE": "stages",
+    "customer --to": "tiers", "deal --by": "departments", "waiting --by": "departments", "message --kind": "categories",
+    "campaign --kind": "campaigns", "script --campaign": "campaigns", "summary --write": "analysis",
+    "--status": "customers.records:STATUSES", "--language": "customers.changes:LANGUAGES",
+    "target --period": "playbooks.vocabulary:PERIODS", "target --level": "summary.targets.records:LEVELS",
+    "target --into": "commands.summary.targets:INTO", "--step": "playbooks.vocabulary:STEPS",
+    "--severity": "callback.cases.records:SEVERITIES", "case --kind": "callback.cases.records:KINDS",
+    "case --state": "callback.cases.records:LISTED", "case --by": "playbooks.vocabulary:TALKS",
+    "callback --by": "playbooks.vocabulary:TALKS", "deal --kind": "playbooks.vocabulary:TALKS",
+    "--in": "customers.search.records:TITLES", "customer --as": "customers.identity.relations:KINDS",
+    "deal STATE": "convert.office.papers:STATES", "deal --state": "convert.deals.records:STATES",
+    "task --state": "agenda.tasks.records:STATES", "task --kind": "agenda.tasks.records:KINDS",
+    "goal --state": "prep.goals.records:LISTED", "order --state": "callback.orders.records:LISTED",
+    "waiting --state": "convert.waiting.records:LISTED", "referral --state": "prospect.referrals.records:LISTED",
+    "note --kind": "prep.notes.records:KINDS", "news --kind": "prep.notes.records:KINDS",
+    "event --kind": "prep.events.records:KINDS", "CUSTOMER… STATE": "outreach.campaigns.records:STATES",
+    "import --as": "files.import_.column_map:names", "export --what": "files.export.export:names",
 }  # fmt: skip
-"""Options and arguments that take a key of the playbook, and which of its lists."""
-
-FIXED = {
-    "--status": "customer lead dropped removed",
-    "--language": "en zh",
-    "--period": "day week month quarter year",
-    "SHELL": "bash zsh fish",
-    "--severity": "low normal high urgent",
-    "--by": "call visit message",
-}
-"""Words that are the same in every playbook."""
+"""Options and arguments that take a word of a list, by their own name or by what help calls it, behind their noun where it
+means another list elsewhere: the list of the playbook, or where the program's own list stands."""
 
 
-def fixed(name: str) -> list[str] | None:
-    """The words that an option or argument takes in whatever playbook; None of one that takes others."""
-    if name == "--in":
-        from amflow.customers.search.records import PLACES
-
-        return [*PLACES]
-    if name == "--as":
-        from amflow.customers.identity.relations import KINDS
-
-        return [*registry.importing(), *KINDS]
-    if name == "--step":
-        from amflow.playbooks.vocabulary import STEPS
-
-        return [*STEPS]
-    return FIXED[name].split() if name in FIXED else None
+def names_of(parameter: Any) -> tuple[str, str]:
+    """What an option is called (nothing for an argument), and what help calls its value."""
+    option = parameter.param_type_name == "option"
+    return max(parameter.opts, key=len) if option else "", (parameter.metavar or "").strip("[]….")
 
 
-def of_playbook(playbook: "Playbook", name: str, prefix: str) -> list[Word]:
-    """The keys of a list of the playbook that begin with the prefix, by key or title."""
-    found = [(one.key, str(getattr(one, "title", ""))) for one in getattr(playbook, WORDS[name])]
-    end = "=" if name in ("--field", "--set") else ""
+def list_of(noun: str, parameter: Any) -> str:
+    """The name in `LISTS` of the list that an option or argument of the noun takes a word of; empty for none."""
+    called = [one for one in names_of(parameter) if one]
+    return next((one for one in (*(f"{noun} {one}" for one in called), *called) if one in LISTS), "")
+
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+def of_list(name: str, playbook: Callable[[], "Playbook"]) -> dict[str, Text]:
+    """The list that an option or argument takes a word of, with its titles by key; the playbook is read where it is one's."""
+    place = LISTS[name]
+    if place == "stages":
+        return {stage.key: stage.title for pipeline in playbook().pipelines for stage in pipeline.stages}
+    known = registry.named(place) if ":" in place else getattr(playbook(), place)
+    return texts(known() if callable(known) else known)
+
+
+def from_list(name: str, known: Mapping[str, Text], prefix: str, *, as_typed: bool) -> list[Word]:
+    """The words of a list that the prefix may mean: by title, as the person reads it; where something is put behind it
+    (`--field NAME=`), or the title is a sentence, by key. `as_typed` is for a shell that only takes what begins so."""
     wanted = values.folded(prefix)
-    return [(f"{key}{end}", title) for key, title in found if key.casefold().startswith(wanted) or wanted in title]
-
-
-def stages(playbook: "Playbook", prefix: str) -> list[Word]:
-    """The stages of every pipeline."""
-    found = {stage.key: str(stage.title) for pipeline in playbook.pipelines for stage in pipeline.stages}
-    return beginning(found.items(), prefix)
+    end = "=" if name in ("--field", "--set", "--aspect", "--answer") else ""
+    found = []
+    for key, title in known.items():
+        words = [str(title), key, *title]
+        if end or len(words[0]) > LONGEST_CHOICE:
+            words[:2] = [key, words[0]] if " " in words[0] or not end else words[:2]
+        fitting = [word for word in words if values.folded(word).startswith(wanted)]
+        if fitting:
+            word = fitting[0] if as_typed else words[0]
+            found.append((f"{word}{end}", words[1] if word == words[0] else words[0]))
+    return found
 
 
 def beginning(words: Iterable[Word], prefix: str) -> list[Word]:
@@ -202,7 +223,7 @@ def customers(book: "Book", prefix: str, *, by_key: bool = False) -> list[Word]:
             "SELECT id, name, tier FROM customer WHERE id = ? AND status <> 'removed'", refs.of_table(prefix, "c")
         )
         return [(f"c{row['id']}", f"{row['name']} {row['tier']}".strip()) for row in rows]
-    ids = customer_records.matches(book, prefix) if prefix else _lately(book)
+    ids = matching.matches(book, prefix) if prefix else _lately(book)
     rows = [row for number in ids[:MOST] if (row := book.get("customer", number)) is not None]
     return [_offered(book, row, prefix if by_key else "") for row in rows]
 
@@ -269,12 +290,3 @@ def products(book: "Book", prefix: str) -> list[Word]:
         "SELECT id, name FROM product WHERE name_key >= ? AND name_key < ? LIMIT ?", key, key + "\U0010ffff", MOST
     )
     return [(row["name"], f"p{row['id']}") for row in rows]
-
-
-def kinds(prefix: str) -> list[Word]:
-    """The words that `--kind` takes, of whatever has kinds."""
-    found: dict[str, str] = {}
-    for family in registry.FAMILIES:
-        words = registry.named(family.kinds) if family.kinds else ()
-        found |= {key: _(words[key]) if isinstance(words, dict) else "" for key in words}
-    return beginning(found.items(), prefix)

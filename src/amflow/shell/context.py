@@ -10,6 +10,7 @@ from amflow import locale, settings
 from amflow.errors import AmflowError, Refused, Unusable, Usage
 from amflow.locale import _
 from amflow.shell import clock
+from amflow.shell.dialogue import Asking
 from amflow.shell.passphrases import Keeper, Locked
 
 if TYPE_CHECKING:
@@ -32,10 +33,11 @@ LARGE = 2_000
 """Records: a book with fewer is made findable in less than a second."""
 
 
-class App(Keeper):
+class App(Asking, Keeper):
     """One run of amflow. Nothing below it asks the clock, the environment or the terminal."""
 
     def __init__(self, mending: bool = False) -> None:
+        super().__init__()
         self.mistakes: list[AmflowError] = []
         """What cannot be a setting, where somebody mends them (`mending`); else each command refuses."""
         self.settings = settings.load(mistakes=self.mistakes if mending else None)
@@ -48,8 +50,9 @@ class App(Keeper):
         self.book_path = self.settings.book_file
         self.json = False
         self.color: bool | None = None
-        self.no_input = False
         self.quiet = False
+        self._told: set[str] = set()
+        """What the book warned of: once is enough."""
         self._book: Book | None = None
         self._playbook: Playbook | None = None
         self._calendar: WorkCalendar | None = None
@@ -106,10 +109,9 @@ class App(Keeper):
                 self.book_path, busy_seconds=self.settings.busy_seconds, now=self._instant, unlock=self.unlock
             )
             self._book.choose = self._which if self.may_ask else None
-            self._book.warn = self.say
+            self._book.warn = self._once
+            self._book.before_change = self._before_change
             self._book.after_change = _look_at_clock
-            if self.settings.copies == "daily":
-                self._book.before_change = _keep_daily_copy
             if open_to_others(self.book_path):
                 self.say(
                     _("others on this machine can read {path}: amflow book check --fix").format(path=self.book_path)
@@ -172,6 +174,13 @@ class App(Keeper):
             return None
         finally:
             self._passphrase_file = None
+
+    def _before_change(self, book: "Book") -> None:
+        if self.settings.copies == "daily":
+            from amflow.book.safety import backups
+
+            backups.daily(book)
+        self.settle()
 
     def _indexing(self) -> Callable[[int, int], None]:
         """Tells on stderr how far a book that was never searched is: the first opening may take minutes."""
@@ -265,48 +274,15 @@ class App(Keeper):
 
     def say(self, text: str) -> None:
         """A word about what is going on, on stderr; never data."""
-        self.out.say(text)
+        if not self.repeating:
+            self.out.say(text)
 
-    # Asking
+    def _once(self, text: str) -> None:
+        if text not in self._told:
+            self._told.add(text)
+            self.say(text)
 
-    @property
-    def may_ask(self) -> bool:
-        """Whether somebody is there to answer."""
-        return not self.no_input and not self.json and sys.stdin.isatty() and sys.stderr.isatty()
-
-    def ask(self, question: str, otherwise: str) -> str:
-        """Ask for what is missing; without a terminal it is a usage error that names the option. Raises Usage."""
-        return self.must_ask(question, otherwise)(question, "")
-
-    def must_ask(self, question: str, otherwise: str) -> Callable[[str, str], str]:
-        """What asks; without a terminal it is a usage error that names the option. Raises Usage."""
-        if not self.may_ask:
-            raise Usage(_("{what} is missing").format(what=question), otherwise)
-        return self.prompt
-
-    def prompt(self, question: str, present: str = "") -> str:
-        """Ask on the terminal; Enter alone answers nothing, or what is there at present."""
-        import typer
-
-        # A question has its own sign at the end.
-        end = " " if question.endswith(("?", "？")) and not present else _(": ")
-        answer: str = typer.prompt(question, default=present, show_default=bool(present), err=True, prompt_suffix=end)
-        return answer.strip()
-
-    def key(self) -> str:
-        """One key that is pressed on the terminal; empty where the input ends."""
-        import typer
-
-        try:
-            return str(typer.getchar())
-        except EOFError:
-            return ""
-
-    def _which(self, question: str, lines: tuple[str, ...]) -> str:
-        """Ask which of the lines is meant; Enter alone is none of them."""
-        for line in (question, *lines):
-            self.say(f"  {line}" if line != question else line)
-        return self.prompt(_("which one (c…, Enter: none)"))
+    # What is typed at length
 
     def stdin_text(self) -> str:
         """What is piped in or typed until end of file: a note that stays out of the shell's history."""
@@ -348,34 +324,11 @@ class App(Keeper):
                 )
         return self.edit(text, "toml")
 
-    def agreed(self, question: str) -> bool:
-        """Whether the person at the terminal says yes; Enter alone is one."""
-        import typer
-
-        return bool(typer.confirm(question, default=True, err=True))
-
-    def confirm(self, question: str, yes: bool) -> None:
-        """Go on only when told to: by `--yes`, or on the terminal. Raises Usage, Refused."""
-        if yes:
-            return
-        if not self.may_ask:
-            raise Usage(_("{what} needs a yes").format(what=question), _("add --yes"))
-        import typer
-
-        if not typer.confirm(question, err=True):
-            raise Refused(_("nothing was changed"), _("answer y, or add --yes"))
-
     def close(self) -> None:
         """Let go of the book."""
         if self._book is not None:
             self._book.close()
             self._book = None
-
-
-def _keep_daily_copy(book: "Book") -> None:
-    from amflow.book.safety import backups
-
-    backups.daily(book)
 
 
 def _look_at_clock(book: "Book") -> None:

@@ -10,10 +10,9 @@ from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.dates.periods import Period
 from amflow.desk import Desk
-from amflow.errors import Usage
 from amflow.locale import N_, _, ngettext
 from amflow.playbooks.model import Analysis
-from amflow.playbooks.titles import titles_by_key
+from amflow.playbooks.titles import known_key, texts, titles_by_key
 from amflow.prep.notes import records as notes
 from amflow.summary import sections
 from amflow.summary.figures import counting
@@ -60,15 +59,7 @@ def _own(key: str) -> str:
 
 def known(desk: Desk, name: str) -> str:
     """The part that is meant, by key or title. Raises Usage."""
-    wanted, found = values.folded(name), parts(desk)
-    words = {one.key: (one.title.en, one.title.zh) for one in desk.playbook.analysis}
-    for key, title in found.items():
-        if wanted in (key, *map(values.folded, (title, *words.get(key, ())))):
-            return key
-    raise Usage(
-        _("the analysis has no part “{name}”").format(name=name),
-        _("one of: {choices}").format(choices=", ".join(found)),
-    )
+    return known_key(name, texts(desk.playbook.analysis) | texts(OWN), _("part"))
 
 
 def text_of(desk: Desk, part: str) -> str:

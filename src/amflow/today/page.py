@@ -9,11 +9,11 @@ from amflow.callback import page as callback_page
 from amflow.convert import page as convert_page
 from amflow.dates import periods
 from amflow.desk import Desk
-from amflow.errors import Usage
 from amflow.locale import _
 from amflow.outreach import page as outreach_page
 from amflow.plan import page as plan_page
 from amflow.playbooks.model import Block
+from amflow.playbooks.titles import known_key
 from amflow.playbooks.vocabulary import STEPS
 from amflow.prep import page as prep_page
 from amflow.prospect import page as prospect_page
@@ -75,10 +75,7 @@ class Today(NamedTuple):
 
 def today(desk: Desk, limit: int, only: str = "") -> Today:
     """The day as it stands; `limit` cuts each list (-1: everything), `only` names the one step to look at."""
-    if only and only not in STEPS:
-        raise Usage(
-            _("there is no step “{step}”").format(step=only), _("one of: {choices}").format(choices=", ".join(STEPS))
-        )
+    only = known_key(only, STEPS, _("step"))
     steps = [only] if only else list(STEPS)
     left = workdays_left(desk)
     finished = agenda_checklist.finished_steps(desk)

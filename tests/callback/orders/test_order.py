@@ -69,7 +69,7 @@ def test_all_that_a_customer_ordered_is_the_history(run: Any, ordered: None) -> 
         (("edit", "o1", "--promised", "2026-11-01"), 2, "lies before"),
         (("cancel", "o1"), 2, "--why"),
         (("add", "x", "--for", "c1", "--ordered", "tomorrow"), 2, "still to come"),
-        (("list", "--state", "lost"), 2, "there is no state"),
+        (("list", "--state", "lost"), 2, "state: “lost”"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_hint(run: Any, ordered: None, words: Any, code: int, said: str) -> None:

@@ -85,10 +85,10 @@ def test_the_last_stage_ends_in_winning_or_losing(run: Any, opening: str) -> Non
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        (("advance", "d1", "--to", "paper"), 2),
+        (("advance", "d1", "--to", "papyrus"), 2),
         (("advance", "d9"), 3),
         (("advance", "c1"), 3),
-        (("doc", "d1", "received", "idcard"), 2),
+        (("doc", "d1", "received", "idcart"), 2),
         (("doc", "d1", "lost", "id-card"), 2),
         (("add", "--for", "nobody"), 3),
         (("add", "--for", "张敏", "--pipeline", "none"), 2),

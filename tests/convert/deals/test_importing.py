@@ -162,11 +162,11 @@ def test_a_blank_key_is_refused(pipeline, refused):
     [
         (
             'pipeline = "sail"',
-            "pipeline: “sail” is not in the playbook; did you mean sale? one of: account-opening, sale",
+            "pipeline: “sail” is not in the playbook; did you mean Sale? one of: Account opening, Sale",
         ),
         (
             'pipeline = "account-opening"',
-            "stage: “Engaging” is not in the playbook; one of: talking, papers, review, custody, activated",
+            "stage: “Engaging” is not in the playbook; one of: Talking, Papers, Review, Third-party custody, Activated",
         ),
     ],
 )

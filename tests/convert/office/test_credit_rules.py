@@ -133,7 +133,7 @@ def test_a_deal_that_is_not_assessed_says_so(desk: Any, desk_of: Any) -> None:
 def test_asked_line_by_line_what_is_known_is_proposed(desk: Any, loan: str) -> None:
     person = Person("", "-", "", "1万", "", "a car")
 
-    found = credit.assess(desk, loan, credit.CreditInput(), person.ask)
+    found = credit.assess(desk, loan, credit.ask_lines(desk, loan, credit.CreditInput(), person.ask))
 
     assert person.proposed == ["10万", "", "50000", "", "good", ""]
     assert {line.key: line.value for line in found.lines} == {
@@ -146,6 +146,6 @@ def test_in_chinese_the_lines_are_asked_in_chinese(desk: Any, loan: str) -> None
     locale.use("zh")
     person = Person("", "", "", "", "", "")
 
-    credit.assess(desk, loan, credit.CreditInput(), person.ask)
+    credit.assess(desk, loan, credit.ask_lines(desk, loan, credit.CreditInput(), person.ask))
 
     assert [words for words in person.asked if not any("一" <= sign <= "鿿" for sign in words)] == []

@@ -37,7 +37,7 @@ def test_the_list_says_what_the_procedure_asks_for_and_where_each_stands(run: An
         (("received", "collateral"), "asks for no document"),
         (("rejected", "id-card"), "needs a reason"),
         (("waived", "id-card", "--why", "  "), "needs a reason"),
-        (("lost", "id-card"), "there is no state"),
+        (("lost", "id-card"), "is not possible"),
         (("received", "id-card", "--expires", "30 Feb"), ""),
         (("received", "id-card", "--dated", "2027-01-01"), "still to come"),
         (("received", "id-card", "income-proof", "--expires", "2030-01-01"), "belong to one document"),

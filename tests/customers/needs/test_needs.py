@@ -62,7 +62,7 @@ def test_the_history_stays_and_an_empty_answer_takes_it_out(run: Any, book: Book
     [
         ("budget=a lot", "budget"),
         ("when=the day of days", "when"),
-        ("bugdet=20万", "did you mean budget"),
+        ("bugdet=20万", "(budget)"),
         ("budget", "KEY=WORDS"),
     ],
 )

@@ -89,7 +89,7 @@ def test_the_words_are_marked(screen: Any, run: Any) -> None:
 
 def test_what_cannot_be_asked(run: Any) -> None:
     run("find", " ", code=2)
-    assert "customers, touches" in run("find", "x", "--in", "everything", code=2).stderr
+    assert "customer, talk" in run("find", "x", "--in", "everything", code=2).stderr
 
 
 def test_counting_a_single_sign_stops_and_says_so_and_a_word_is_counted_out(

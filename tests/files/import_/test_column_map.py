@@ -99,7 +99,7 @@ def test_a_column_that_is_there_twice_is_refused_when_it_is_needed(file, run, fi
 
 def test_no_map_and_no_kind_names_the_option(file, run):
     assert "--as is missing" in run("import", file("c.csv", "name\nA\n"), code=2).stderr
-    assert "one of: customer, touch, task" in run("import", file("c.csv", "name\n"), "--as", "cat", code=2).stderr
+    assert "one of: customers, talks, tasks" in run("import", file("c.csv", "name\n"), "--as", "cat", code=2).stderr
     assert "cannot be read" in run("import", file("c.csv", "name\n"), "--map", "none.toml", code=5).stderr
 
 

@@ -192,7 +192,7 @@ def test_two_rows_that_name_each_other_are_refused(file, run):
         ("assets", "viel", "is not an amount"),
         ("assets", "9" * 30, "“" + "9" * 30),
         ("currency", "yuan", "is not a currency"),
-        ("tier", "platinum", "is not in the playbook; one of: gold, silver, standard"),
+        ("tier", "platinum", "is not in the playbook; one of: Gold, Silver, Standard"),
         ("kind", "dog", "is not one of: person, organisation"),
         ("status", "removed", "is not one of: customer, lead"),
         ("no_contact", "maybe", "is neither yes nor no"),

@@ -213,7 +213,7 @@ def test_values_in_words(file: Any, figures: Any, book: Any, heading: str, cell:
 def test_a_word_that_nobody_knows_is_refused_with_the_choices(file: Any, run: Any) -> None:
     result = run("import", file("c.csv", "姓名,客户等级\n张三,白金卡\n"), "--as", "customer", "--json", code=1)
 
-    assert "one of: gold, silver, standard" in result.json["items"][0]["reason"]
+    assert "one of: Gold, Silver, Standard" in result.json["items"][0]["reason"]
 
 
 def test_a_day_of_closing_is_the_expected_one_while_a_deal_is_open(file: Any, figures: Any, book: Any) -> None:

@@ -301,8 +301,8 @@ def test_what_is_typed_wrong_is_refused_with_the_next_step(bank: Any) -> None:
     for words, code in (
         (("sent",), 2), (("sent", "--kind", "nosuch"), 2), (("sent", "--kind", "card"), 1), (("sent", "k3"), 2),
         (("sent", "m9"), 3), (("sent", "m1zzz"), 3), (("sent", "m1bb"), 3), (("sent", "m99bb"), 3), (("show", "r1"), 2),
-        (("write", "张敏"), 2), (("write", "nobody", "x"), 3), (("write", "张敏", "--template", "birthda"), 3),
-        (("write", "张敏", "x", "--kind", "nosuch"), 2), (("write", "张敏", "--template", "../../etc"), 3),
+        (("write", "张敏"), 2), (("write", "nobody", "x"), 3), (("write", "张敏", "--template", "brithday"), 2),
+        (("write", "张敏", "x", "--kind", "nosuch"), 2), (("write", "张敏", "--template", "../../etc"), 2),
         (("edit", "m9", "--text", "x"), 3), (("skip",), 2), (("queue", "--kind", "nosuch"), 2), (("copy", "m9"), 3),
         (("sent", "m1bb", "--at", "tomorrow"), 2),
     ):  # fmt: skip

@@ -44,7 +44,7 @@ def test_a_slip_is_asked_again_and_what_was_said_before_is_kept(branch: Any) -> 
 
     given = questions.ask_note(branch, VISIT, person.ask)
 
-    assert "did you mean interested" in person.asked[5]
+    assert "did you mean Interested" in person.asked[5]
     assert given.note == "Greet and introduce: well"
     assert given.outcome == branch.playbook.outcomes[1].key
 

@@ -88,7 +88,7 @@ def test_somebody_for_whom_nothing_is_proposed_goes_where_it_is_said(bank: Any) 
     [
         (("nobody", ), "nobody"),
         (("李强", "", ""), "where was 李强 led to?"),
-        (("李强", "moon", ""), "there is no channel “moon”"),
+        (("李强", "moon", ""), "channel: “moon” is not in the playbook"),
     ],
 )  # fmt: skip
 def test_who_or_where_it_is_not_clear_is_said_and_the_sitting_goes_on(

@@ -75,7 +75,7 @@ def test_what_was_done_for_a_visitor_is_counted_in_the_report(run: Any, monkeypa
     [
         ((), 2, "led to"),
         (("nobody at all",), 3, "nobody at all"),
-        (("张敏", "--channel", "z"), 2, "no channel"),
+        (("张敏", "--channel", "z"), 2, "channel: “z”"),
         (("张敏", "a note", "more"), 2, "too much"),
     ],
 )

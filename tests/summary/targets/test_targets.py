@@ -53,8 +53,8 @@ def test_a_metric_may_be_named_by_its_title_in_either_language(run):
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("set", "visit", "15"), 2, "did you mean visits?"),
-        (("set", "qqq", "15"), 2, "one of: touches, visits"),
+        (("set", "vissits", "15"), 2, "did you mean Visits?"),
+        (("set", "qqq", "15"), 2, "one of: Accounts opened, New leads"),
         (("set", "visits", "many"), 2, "“many” is not a number of things"),
         (("set", "visits", "1.5"), 2, "“1.5” is not a number of things"),
         (("set", "visits", "9999999999999"), 2, "is not a number of things"),

@@ -14,6 +14,7 @@ from amflow.customers import contact_preferences
 from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import _
+from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -63,10 +64,8 @@ def new(desk: "Desk", given: TaskInput) -> str:
 def prepare(desk: "Desk", fields: dict[str, Any], row: Any) -> None:
     """Hold what is said of a task to the rules, before anything is written. `fields` by column, `row` the task as it was.
     Raises Usage, Refused."""
-    if fields.get("kind", "todo") not in tasks.KINDS:
-        raise Usage(
-            _("there is no kind “{kind}”"), _("one of: {choices}"), kind=fields["kind"], choices=", ".join(tasks.KINDS)
-        )
+    if "kind" in fields:
+        fields["kind"] = known_key(fields["kind"], tasks.KINDS, _("kind"))
     if "state" in fields and row is not None:
         tasks.must_be_open(row)
 

@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING, Any
 from amflow import refs
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import recurring
-from amflow.book import values
 from amflow.book.store import conditions
 from amflow.customers import contact_preferences
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused
-from amflow.locale import _
+from amflow.locale import N_, _
+from amflow.playbooks.titles import state_key
+from amflow.playbooks.vocabulary import TALKS
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
     from amflow.dates.periods import Period
     from amflow.desk import Desk
 
-KINDS = ("todo", "visit", "call", "message")
-STATES = ("open", "done", "dropped")
+KINDS = {"todo": N_("to do"), **TALKS}
+STATES = {"open": N_("open"), "done": N_("done"), "dropped": N_("dropped")}
 
 MOST_SEEN = 30
 """So many of the customers whom one sees today are told of at most."""
@@ -82,7 +83,7 @@ def listing(
 ) -> list[Item]:
     """Tasks of a state, the first due in front; those without a day last. `due` picks those of its days. Raises Usage
     for no such state."""
-    values.must_be_state(state, STATES)
+    state = state_key(state, STATES, _("state"))
     where, bound = conditions(
         ("task.state = ?", state),
         ("task.due_on <= ?", until and until.isoformat()),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from amflow.agenda.tasks.records import STATES
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.locale import N_, _
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from amflow.agenda.items import Item
     from amflow.dates.periods import Period
 
-STATES = {"open": N_("open"), "done": N_("done"), "dropped": N_("dropped")}
 
 TASKS = (
     ListColumn("ref", N_("ref"), "ref"),

@@ -11,8 +11,11 @@ from amflow.convert.products import records as products
 from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import Refused, Usage
-from amflow.locale import N_, _, listed
+from amflow.locale import N_, _
 from amflow.outreach.talks import changes as talks
+from amflow.playbooks.model import Playbook
+from amflow.playbooks.titles import known_key, texts
+from amflow.playbooks.vocabulary import TALKS
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
 Given = dict[str, str | None]
 """What a person said of a case, as typed; None or empty where nothing was said."""
 
-TALKS = ("call", "visit", "message")
 """The kinds of talk by which a customer may be told."""
 
 
@@ -72,9 +74,9 @@ def _fields(desk: "Desk", customer_id: int, given: Given) -> dict[str, Any]:
     if title := given.get("title"):
         fields["title"] = values.line(title, _("what it is about"))
     if kind := given.get("kind"):
-        fields["kind"] = word(kind, cases.KINDS, _("kind"))
+        fields["kind"] = known_key(kind, cases.KINDS, _("kind"))
     if severity := given.get("severity"):
-        fields["severity"] = word(severity, cases.SEVERITIES, _("severity"))
+        fields["severity"] = severity_of(desk.playbook, severity)
     if deal := given.get("deal"):
         fields["deal_id"] = customers.deal_of(desk.book, deal, customer_id)["id"]
     if about := given.get("about"):
@@ -82,17 +84,12 @@ def _fields(desk: "Desk", customer_id: int, given: Given) -> dict[str, Any]:
     return fields
 
 
-def word(text: str, known: dict[str, str], what: str) -> str:
-    """One of the known words, in English or in the language in use. Raises Usage."""
-    wanted = values.folded(text)
-    for key, title in known.items():
-        if wanted in (key, values.folded(_(title))):
-            return key
-    raise Usage(
-        _("{what}: “{text}” is not possible").format(what=what, text=text),
-        _("one of: {choices}").format(
-            choices=listed([f"{key} {_(title)}" if key != _(title) else key for key, title in known.items()])
-        ),
+def severity_of(playbook: "Playbook", text: str) -> str:
+    """How bad it is, by the program's word for it or by that of the trade's clock. Raises Usage."""
+    clocks = {clock.key: clock.title for clock in playbook.clocks}
+    words = {key: " ".join(title) for key, title in texts(cases.SEVERITIES).items()}
+    return known_key(
+        text, {key: clocks.get(key, title) for key, title in cases.SEVERITIES.items()}, _("severity"), words
     )
 
 
@@ -120,10 +117,9 @@ def _talk(desk: "Desk", change: "Change", customer: Row, step: CaseStep, deal_id
     """Log the talk by which the customer was told, where there was one; with all that a talk settles."""
     if not step.by:
         return None
-    if step.by not in TALKS:
-        raise Usage(_("there is no talk “{text}”"), _("one of: {choices}"), text=step.by, choices=", ".join(TALKS))
+    kind = known_key(step.by, TALKS, _("talk"))
     deal = f"d{deal_id}" if deal_id else ""
-    ready = talks.prepare(desk, talks.TouchInput(step.by, f"c{customer['id']}", note=step.words, at=step.at, deal=deal))
+    ready = talks.prepare(desk, talks.TouchInput(kind, f"c{customer['id']}", note=step.words, at=step.at, deal=deal))
     # A message that tells what was asked for is an answer, whoever reads it.
     touch_id, _ended, _next, _follows = talks.write(desk, change, ready)
     return touch_id

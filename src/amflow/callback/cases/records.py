@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from amflow.dates.workdays import WorkCalendar
     from amflow.desk import Desk
 
-KINDS = {"complaint": N_("complaint"), "problem": N_("problem"), "question": N_("question")}
+KINDS = {"complaint": N_("complaint"), "problem": N_("problem"), "question": N_("inquiry")}
 SEVERITIES = {"urgent": N_("urgent"), "high": N_("high"), "normal": N_("normal"), "low": N_("low")}
 STATES = {"open": N_("open"), "resolved": N_("resolved")}
+LISTED = STATES | {"all": N_("all")}
+"""What a list may be of."""
 
 NEVER = "9999-12-31T23:59"
 """Kept of an open case on which no clock runs: behind all the others."""

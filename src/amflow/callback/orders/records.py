@@ -5,21 +5,23 @@ from typing import TYPE_CHECKING
 
 from amflow import refs
 from amflow.agenda.items import Item
-from amflow.book import values
 from amflow.book.money import Money, money_of
 from amflow.book.quantities import Units
 from amflow.book.store import Row, conditions
 from amflow.book.values import day_or_none
 from amflow.dates.format import short
 from amflow.errors import NotFound, Usage
-from amflow.locale import _, ngettext
+from amflow.locale import N_, _, ngettext
+from amflow.playbooks.titles import state_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
     from amflow.desk import Desk
 
-STATES = ("open", "late", "delivered", "cancelled", "all")
+STATES = {"open": N_("open"), "late": N_("late"), "delivered": N_("delivered"), "cancelled": N_("called off")}
+LISTED = STATES | {"all": N_("all")}
+"""What a list may be of."""
 
 
 class Order(NamedTuple):
@@ -101,7 +103,7 @@ def listing(
     """Orders and how many there are. Without a state the open ones, of one customer all of them. Those that wait come
     first, the one promised for the earliest day in front; then the others, the last in front. Raises Usage."""
     state = state or ("open" if customer_id is None else "all")
-    values.must_be_state(state, STATES)
+    state = state_key(state, LISTED, _("state"))
     clauses, bound = conditions(
         (OPEN, () if state in ("open", "late") else None),
         ("orders.promised_on < ?", desk.today.isoformat() if state == "late" else None),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from amflow.callback.orders.records import STATES
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, ngettext
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from amflow.callback.orders.changes import Delivered
     from amflow.callback.orders.records import Order
 
-STATES = {"open": N_("open"), "late": N_("late"), "delivered": N_("delivered"), "cancelled": N_("called off")}
 """Where an order stands, in words."""
 
 

@@ -4,12 +4,12 @@ from typing import Annotated, Any
 
 import typer
 
-from amflow.book.values import must_be_state
 from amflow.callback.cases import changes as case_changes
 from amflow.callback.cases import records as cases
 from amflow.callback.cases import view as case_view
 from amflow.customers import records as customers
 from amflow.locale import N_, _
+from amflow.playbooks.titles import state_key
 from amflow.shell.command import At, Fields, Last, Who, Why, family, showing, takes, text
 from amflow.shell.context import App
 
@@ -107,9 +107,9 @@ def listed(
     last: Last = 50,
 ) -> None:
     """List cases, what breaks first in front."""
-    must_be_state(state, (*cases.STATES, "all"))
+    state = state_key(state, cases.LISTED, _("state"))
     whose = customers.find(app.book, customer)["id"] if customer else None
-    bad = case_changes.word(severity, cases.SEVERITIES, _("severity")) if severity else ""
+    bad = case_changes.severity_of(app.playbook, severity)
     found = cases.listing(app.desk, state=state, customer_id=whose, severity=bad, unreported=unreported, limit=last)
     app.show(case_view.listing(*found, app.today))
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from amflow.commands.today import All, show_step
-from amflow.locale import N_
+from amflow.locale import N_, paired
 from amflow.shell.command import At, Next, Nps, page_family
 from amflow.shell.context import App
 
@@ -46,11 +46,17 @@ def do(
     """
     from amflow.callback import changes as callback_changes
     from amflow.callback import view as callback_view
+    from amflow.customers import records as customers
 
     subject = callback_changes.subject_of(app.desk, ref)
     words = app.stdin_text() if note == "-" else note
     said = callback_changes.CallbackInput({}, words, outcome, nps, by, next_step, at)
-    app.show(callback_view.called(callback_changes.done(app.desk, subject, _asked(app, said, answer)), app.today))
+    if app.may_ask:
+        app.begin(paired(customers.who(app.desk, subject.customer), subject.title))
+    heard = _asked(app, said, answer)
+    if not any((words, answer, nps, outcome, next_step)) and app.nothing_said():
+        return
+    app.show(callback_view.called(callback_changes.done(app.desk, subject, heard), app.today))
 
 
 def _asked(app: App, said: "callback_changes.CallbackInput", pairs: list[str]) -> "callback_changes.CallbackInput":

@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 import typer
 
-from amflow.book.values import must_be_state
 from amflow.commands.convert import office
 from amflow.commands.convert.office import Ref
 from amflow.convert.deals import board as deals_board
@@ -13,6 +12,7 @@ from amflow.convert.deals import records as deals
 from amflow.convert.deals import view as deal_view
 from amflow.customers import records as customers
 from amflow.locale import N_, _
+from amflow.playbooks.titles import state_key
 from amflow.shell.command import Fields, Last, Why, family, showing, takes, text
 from amflow.shell.context import App
 
@@ -57,7 +57,7 @@ def listed(
     last: Last = 50,
 ) -> None:
     """List deals, those untouched the longest first."""
-    must_be_state(state, ("open", "won", "lost"))
+    state = state_key(state, deals.STATES, _("state"))
     whose = customers.find(app.book, customer)["id"] if customer else None
     found = deals.listing(app.desk, state=state, stage=stage, customer_id=whose, quiet=quiet, limit=last)
     app.show(deal_view.listing(*found))

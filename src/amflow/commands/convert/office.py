@@ -43,6 +43,7 @@ def doc(
 
     amflow deal doc d3 verified id-card income-proof
     """
+    state = papers.state_of(state)
     if state in ("rejected", "waived") and not why and app.may_ask:
         why = app.prompt(_("the reason"))
     given = papers.PaperInput(state, tuple(paper), dated, expires, why, file, point, extra)
@@ -181,9 +182,15 @@ def credit(
     """
     given = office_credit.CreditInput(tuple(lines or ()), own, why)
     ask = ask or (app.may_ask and not given.set and not own and office_credit.sheet(app.desk, deal).on is None)
-    asker = app.must_ask(_("the credit sheet"), _("add --set LINE=VALUE")) if ask else None
-    if given.set or own or ask:
-        return app.show(office_view.sheet(office_credit.assess(app.desk, deal, given, asker)))
+    if ask:
+        asker = app.must_ask(_("the credit sheet"), _("add --set LINE=VALUE"))
+        about = office_credit.sheet(app.desk, deal).deal
+        app.begin(f"{about.name} ({about.ref})")
+        given = office_credit.ask_lines(app.desk, deal, given, asker)
+        if not (lines or own) and app.nothing_said():
+            return None
+    if given.set or own:
+        return app.show(office_view.sheet(office_credit.assess(app.desk, deal, given)))
     return app.show(office_view.sheet(office_credit.sheet(app.desk, deal)))
 
 

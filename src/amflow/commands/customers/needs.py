@@ -43,7 +43,9 @@ def ask(
     given = needs.pairs_of(answer)
     if page:
         given += need_editor.read(app.stdin_text() if page == "-" else need_editor.from_file(page))
-    app.show(need_view.kept(needs.keep(app.desk, customer, given or _walked(app, customer))))
+    given = given or _walked(app, customer)
+    if not app.nothing_said():
+        app.show(need_view.kept(needs.keep(app.desk, customer, given)))
 
 
 def _walked(app: App, customer: str) -> list[tuple[str, str]]:
@@ -55,15 +57,16 @@ def _walked(app: App, customer: str) -> list[tuple[str, str]]:
         hint = _("add --answer KEY=WORDS, or --page FILE; the questions: {keys}")
         raise Usage(_("no answers were given"), hint.format(keys=", ".join(needs.questions(app.desk))))
     row = customers.find(app.book, customer)
-    app.say(_("{name} (c{id}): Enter skips a question").format(name=row["name"], id=row["id"]))
-    return list(_until_broken_off(app, needs.walk(app.desk, row["id"], app.prompt)))
+    app.begin(customers.who(app.desk, row))
+    return list(_until_broken_off(app, f"c{row['id']}", needs.walk(app.desk, row["id"], app.prompt)))
 
 
-def _until_broken_off(app: App, pairs: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _until_broken_off(app: App, ref: str, pairs: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     try:
         yield from pairs
     except typer.Abort:
-        app.say(_("broken off: what was answered is kept"))
+        words = _("broken off: what was answered is kept; amflow customer ask {ref} goes on")
+        app.say("\n" + words.format(ref=ref))
 
 
 def answers(

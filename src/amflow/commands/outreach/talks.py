@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from amflow.customers import records as customers
 from amflow.locale import N_
 from amflow.outreach.talks import changes as talks
 from amflow.outreach.talks.view import logged
@@ -65,14 +66,25 @@ def _log(app: App, kind: str, customer: str, note: str | None, *, no_next: bool,
         given = given._replace(note=app.edit(given.note, "md"))
     elif given.note == "-":
         given = given._replace(note=app.stdin_text())
-    if note is None and not editor and app.may_ask:
-        given = questions.ask_note(app.desk, given, app.prompt)
-    if not given.next and not no_next and app.may_ask:
-        given = questions.ask_next(app.desk, given, app.prompt)
+    talked, then = note is None and not editor, not given.next and not no_next
+    if app.may_ask and (talked or then):
+        given = _asked(app, given, talked, then)
+        if talked and not any(said.values()) and app.nothing_said():
+            return
     done = talks.log(app.desk, given)
     for words in done.against:
         app.say(words)
     app.show(logged(done, app.today))
+
+
+def _asked(app: App, given: talks.TouchInput, talked: bool, then: bool) -> talks.TouchInput:
+    """What was said, with the note and the next step asked for; whom it is about is said first."""
+    row = customers.find(app.book, given.customer)
+    given = given._replace(customer=f"c{row['id']}")
+    (app.begin if talked else app.say)(customers.who(app.desk, row))
+    if talked:
+        given = questions.ask_note(app.desk, given, app.prompt)
+    return questions.ask_next(app.desk, given, app.prompt) if then else given
 
 
 register = commands({"log-visit": log_visit, "log-call": log_call, "log-message": log_message})

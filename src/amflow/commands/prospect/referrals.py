@@ -5,11 +5,11 @@ from typing import Annotated, Any
 import typer
 
 from amflow import refs
-from amflow.book.values import must_be_state
 from amflow.commands.customers import identity as kin
 from amflow.commands.customers.customer import FIELDS, Anyway
 from amflow.customers import records as customers
 from amflow.locale import N_, _
+from amflow.playbooks.titles import known_key
 from amflow.prospect.leads import records as leads
 from amflow.prospect.referrals import candidates as referrals_candidates
 from amflow.prospect.referrals import changes as referral_changes
@@ -106,8 +106,7 @@ def listed(
     last: Last = 50,
 ) -> None:
     """List introductions and requests, the newest first; or what colleagues passed on, counted by post."""
-    if state:
-        must_be_state(state, ("asked", "made"))
+    state = known_key(state, referrals.LISTED, _("state"))
     if by_post:
         app.show(referral_view.by_post(leads.count_by_post(app.desk)))
         return

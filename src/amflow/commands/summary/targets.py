@@ -1,13 +1,14 @@
 """amflow target: what a metric should reach in a period."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from amflow.commands.files import SheetName
 from amflow.locale import N_
-from amflow.shell.command import DryRun, family
+from amflow.playbooks.vocabulary import PERIODS
+from amflow.shell.command import DryRun, family, word
 from amflow.shell.context import App
 from amflow.summary.targets import importing as target_importing
 from amflow.summary.targets import records as targets
@@ -15,15 +16,28 @@ from amflow.summary.targets import scopes
 from amflow.summary.targets import view as target_view
 
 Metric = Annotated[str, typer.Argument(metavar="METRIC", help=N_("such as visits, deals_won, deals_won_amount"))]
+INTO = {**PERIODS, "line": N_("line"), "tier": N_("tier"), "product": N_("product")}
+
 Period = Annotated[
-    Literal["day", "week", "month", "quarter", "year"], typer.Option("--period", help=N_("what the target is for"))
+    str,
+    typer.Option(
+        "--period",
+        metavar="PERIOD",
+        parser=word(PERIODS, N_("period")),
+        help=N_("what the target is for: day, week, month, quarter or year"),
+    ),
 ]
 Product = Annotated[str, typer.Option("--product", metavar="PRODUCT", help=N_("of this product alone"))]
 Line = Annotated[str, typer.Option("--line", metavar="LINE", help=N_("of the customers on this line alone"))]
 Tier = Annotated[str, typer.Option("--tier", metavar="TIER", help=N_("of the customers of this tier alone"))]
 Level = Annotated[
-    Literal["base", "stretch"],
-    typer.Option("--level", help=N_("base is owed, stretch is hoped for: no gap without it")),
+    str,
+    typer.Option(
+        "--level",
+        metavar="LEVEL",
+        parser=word(targets.LEVELS, N_("level")),
+        help=N_("base is owed, stretch is hoped for: no gap without it"),
+    ),
 ]
 
 
@@ -70,8 +84,13 @@ def split(
     app: App,
     metric: Metric,
     into: Annotated[
-        Literal["day", "week", "month", "quarter", "line", "tier", "product"],
-        typer.Option("--into", help=N_("shorter periods, or parts of the work")),
+        str,
+        typer.Option(
+            "--into",
+            metavar="PART",
+            parser=word(INTO, N_("part")),
+            help=N_("shorter periods, or parts of the work: day, week, month, quarter, line, tier or product"),
+        ),
     ],
     period: Period = "month",
     weights: Annotated[

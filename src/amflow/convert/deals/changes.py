@@ -16,7 +16,7 @@ from amflow.convert.products import suitability
 from amflow.customers import records as customers
 from amflow.errors import Refused, Usage
 from amflow.locale import _
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def pipeline_for(desk: "Desk", key: str) -> "Pipeline":
         raise Usage(
             _("the playbook {name} has no pipeline"), _("amflow playbook list shows others"), name=desk.playbook.name
         )
-    found = desk.playbook.pipeline(known_key(key, titles_by_key(pipelines), _("pipeline"))) if key else None
+    found = desk.playbook.pipeline(known_key(key, pipelines, _("pipeline"))) if key else None
     return found or pipelines[0]
 
 
@@ -62,8 +62,7 @@ def add(desk: "Desk", customer: str, given: Given) -> DealLine:
     Ambiguous, Usage; Refused for a product that does not suit, without a reason."""
     row = customers.find(desk.book, customer) if customer else None
     pipeline = pipeline_for(desk, given.get("pipeline") or "")
-    stages = titles_by_key(pipeline.stages)
-    stage = known_key(given.get("stage") or "", stages, _("stage")) or pipeline.stages[0].key
+    stage = known_key(given.get("stage") or "", pipeline.stages, _("stage")) or pipeline.stages[0].key
     today = desk.today.isoformat()
     fields: dict[str, Any] = {
         "title": values.line(given.get("title") or str(pipeline.title), _("the title")),
@@ -189,10 +188,9 @@ def goes_back(desk: "Desk", text: str, to: str) -> bool:
     """Whether moving the deal to that stage is a way back, which needs a reason. Raises NotFound."""
     row = get(desk, text)
     pipeline, stage = desk.playbook.pipeline(row["pipeline"]), stage_of(desk, row)
-    known = titles_by_key(pipeline.stages) if pipeline else {}
     if not to or pipeline is None or stage is None:
         return False
-    target = known_key(to, known, _("stage"))
+    target = known_key(to, pipeline.stages, _("stage"))
     return _index(pipeline, target) < _index(pipeline, stage.key)
 
 
@@ -208,7 +206,7 @@ def _reason(why: str) -> str:
 
 def _target(pipeline: "Pipeline", stage: "Stage", to: str) -> str:
     if to:
-        target = known_key(to, titles_by_key(pipeline.stages), _("stage"))
+        target = known_key(to, pipeline.stages, _("stage"))
         if target == stage.key:
             raise Refused(_("it is in “{stage}” already"), _("name another stage with --to"), stage=stage.title)
         return target

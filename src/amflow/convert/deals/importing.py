@@ -13,7 +13,7 @@ from amflow.files.import_.fields import CURRENCY, UID, WHAT, WHOSE, WHY, RecordK
 from amflow.files.import_.writer import COMING, Job, RowWriter, new, said
 from amflow.locale import _
 from amflow.playbooks.model import Pipeline
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.titles import known_key
 
 CLOSED = ("won", "lost")
 
@@ -195,7 +195,7 @@ class Deals(RowWriter):
             if folded(text) in (folded(stage.title.en), folded(stage.title.zh)):
                 return stage.key
         try:
-            return known_key(text, titles_by_key(pipeline.stages), _("stage"))
+            return known_key(text, pipeline.stages, _("stage"))
         except Usage as refusal:
             raise told_of(self.rules["stage"].column or "stage", refusal, hint=True) from refusal
 

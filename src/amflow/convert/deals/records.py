@@ -11,8 +11,8 @@ from amflow.convert.waiting import records as waiting
 from amflow.customers import contact_preferences
 from amflow.dates import format as date_format
 from amflow.errors import NotFound, Refused
-from amflow.locale import _
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.locale import N_, Text, _
+from amflow.playbooks.titles import known_key, texts
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 MOST_READ = 100
 """How many deals are looked at to count those gone quiet."""
+
+
+STATES = {"open": N_("open"), "won": N_("won"), "lost": N_("lost")}
 
 
 class DealLine(NamedTuple):
@@ -190,9 +193,11 @@ def of_customer(desk: "Desk", customer_id: int) -> list[DealLine]:
 
 def _known_stage(desk: "Desk", text: str) -> str:
     """A stage by its key or title; one that only the book knows (of another playbook) by its key. Raises Usage."""
-    known: dict[str, str] = {row["stage"]: row["stage"] for row in desk.book.all("SELECT DISTINCT stage FROM deal")}
+    known: dict[str, Text | str] = {
+        row["stage"]: row["stage"] for row in desk.book.all("SELECT DISTINCT stage FROM deal")
+    }
     for pipeline in desk.playbook.pipelines:
-        known |= titles_by_key(pipeline.stages)
+        known |= texts(pipeline.stages)
     return known_key(text, known, _("stage"))
 
 

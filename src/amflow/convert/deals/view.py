@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
+from amflow.convert.deals.records import STATES
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.locale import N_, _, listed, ngettext
@@ -51,7 +52,6 @@ STAGES = (
     ListColumn("why", N_("reason")),
 )
 
-STATES = {"open": N_("open"), "won": N_("won"), "lost": N_("lost")}
 """The states of a deal in words."""
 
 OF_CUSTOMER = (

@@ -9,6 +9,8 @@ from amflow.convert.waiting import records as waiting
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, Refused, Usage
 from amflow.locale import _
+from amflow.playbooks.titles import known_key
+from amflow.playbooks.vocabulary import TALKS
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -160,8 +162,7 @@ def told(desk: "Desk", text: str, *, kind: str = "call", words: str = "") -> Han
         )
     if deal["customer_id"] is None:
         raise Refused(_("{ref} has no customer yet"), _("amflow deal edit {ref} --for CUSTOMER"), ref=f"d{deal['id']}")
-    if kind not in ("call", "visit", "message"):
-        raise Usage(_("there is no kind “{kind}”"), _("one of: {choices}"), kind=kind, choices="call, visit, message")
+    kind = known_key(kind, TALKS, _("kind"))
     note = words or "; ".join(_decision_words(waiting.line(desk, row)) for row in rows)
     ready = talks.prepare(desk, talks.TouchInput(kind, f"c{deal['customer_id']}", note, deal=f"d{deal['id']}"))
     with desk.book.change("deal told", f"{deal['title']} (d{deal['id']})") as change:

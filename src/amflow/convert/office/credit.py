@@ -5,12 +5,14 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from amflow.asking import Ask, until_understood
 from amflow.book import values
 from amflow.book.money import Money, amount
 from amflow.convert.deals import records as deals
+from amflow.customers.needs import answer_values
 from amflow.errors import AmflowError, Refused, Usage
 from amflow.locale import _
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -136,10 +138,6 @@ def _shown(one: "Credit", value: str, currency: str) -> str:
     return value
 
 
-Ask = Callable[[str, str], str]
-"""Asks for a line, with what is known of it at present; Enter alone keeps that."""
-
-
 class CreditInput(NamedTuple):
     """What a person says of a sheet; texts as typed: `income=20万`."""
 
@@ -148,20 +146,10 @@ class CreditInput(NamedTuple):
     why: str = ""
 
 
-def assess(desk: "Desk", text: str, given: CreditInput, ask: Ask | None = None) -> CreditAssessment:
+def assess(desk: "Desk", text: str, given: CreditInput) -> CreditAssessment:
     """Fill in the sheet, anew with its day; what is not said stays as it was. Raises NotFound, Refused, Usage; then
     nothing is written."""
-    deal = deals.get(desk, text)
-    deals.must_be_open(deal)
-    asked = lines_of(desk, deal)
-    before = sheet(desk, text)
-    currency = deal["currency"] or desk.settings.currency
-    known = {line.key: line.value for line in before.lines if line.value}
-    if ASKED not in known and deal["amount_minor"] is not None:
-        known |= {ASKED: str(deal["amount_minor"])} if any(one.key == ASKED for one in asked) else {}
-    known |= _set(asked, given.set, currency)
-    if ask is not None:
-        known |= _asked(desk, deal, asked, known, currency, ask)
+    deal, asked, before, known, currency = _begun(desk, text, given)
     suggests = limit(asked, known)
     own, why = _own(given, before, suggests, currency)
     with desk.book.change("deal credit", f"{deal['title']} (d{deal['id']})") as change:
@@ -177,6 +165,21 @@ def assess(desk: "Desk", text: str, given: CreditInput, ask: Ask | None = None) 
             currency=currency,
         )
     return sheet(desk, text)
+
+
+def _begun(
+    desk: "Desk", text: str, given: CreditInput
+) -> "tuple[Any, list[Credit], CreditAssessment, dict[str, str], str]":
+    """The deal, the lines it is assessed by, the sheet as it was, what is known by line, and the currency."""
+    deal = deals.get(desk, text)
+    deals.must_be_open(deal)
+    asked = lines_of(desk, deal)
+    before = sheet(desk, text)
+    currency = deal["currency"] or desk.settings.currency
+    known = {line.key: line.value for line in before.lines if line.value}
+    if ASKED not in known and deal["amount_minor"] is not None:
+        known |= {ASKED: str(deal["amount_minor"])} if any(one.key == ASKED for one in asked) else {}
+    return deal, asked, before, known | _set(asked, given.set, currency), currency
 
 
 def limit(asked: "list[Credit]", known: dict[str, str]) -> int | None:
@@ -204,7 +207,7 @@ def _set(asked: "list[Credit]", typed: tuple[str, ...], currency: str) -> dict[s
         name, sign, value = text.partition("=")
         if not sign:
             raise Usage(_("“{text}” sets nothing"), _("such as --set {key}=20万"), text=text, key=asked[0].key)
-        key = known_key(name.strip(), titles_by_key(asked), _("credit line"))
+        key = known_key(name.strip(), asked, _("credit line"))
         if key in found:
             raise Usage(_("{name} is set twice"), _("set each line once"), name=key)
         found[key] = _value(next(one for one in asked if one.key == key), value.strip(), currency)
@@ -219,10 +222,9 @@ def _value(one: "Credit", text: str, currency: str) -> str:
         if one.type == "money":
             return str(amount(text, currency))
         if one.type == "choice":
-            labels = dict(zip(one.choices, map(str, one.labels), strict=False))
-            return known_key(text, labels, str(one.title))
+            return known_key(text, dict(zip(one.choices, one.labels, strict=False)), str(one.title))
         if one.type == "yes-no":
-            return known_key(text, {"yes": _("yes"), "no": _("no")}, str(one.title))
+            return answer_values.yes_or_no(text)
         if one.type == "number" and not text.replace(".", "", 1).isdecimal():
             raise Usage(_("“{text}” is not a number"), _("such as 12 or 3.5"), text=text)
         if one.type == "date":
@@ -236,24 +238,37 @@ def _value(one: "Credit", text: str, currency: str) -> str:
         raise Usage(_("{what}: {why}").format(what=one.title, why=error.message), error.hint) from error
 
 
-def _asked(
-    desk: "Desk", deal: Any, asked: "list[Credit]", known: dict[str, str], currency: str, ask: Ask
-) -> dict[str, str]:
-    """Every line asked for in turn; what the customer's file says of it is offered."""
+def ask_lines(desk: "Desk", text: str, given: CreditInput, ask: Ask) -> CreditInput:
+    """What is said of the sheet, with every line asked for in turn; what the customer's file says of it is offered.
+    Raises NotFound, Refused, Usage."""
     from json import loads
 
+    deal, asked, _before, known, currency = _begun(desk, text, given)
     customer = desk.book.get("customer", deal["customer_id"]) if deal["customer_id"] else None
     profile = loads(customer["profile"]) if customer is not None else {}
-    found: dict[str, str] = {}
+    said = []
     for one in asked:
         present = known.get(one.key, "")
         shown = Money(int(present), currency).plain() if one.type == "money" and present not in ("", NONE) else present
         shown = shown or _on_file(one, str(profile.get(one.key, "")), currency)
         labels = " / ".join(f"{key} {label}" for key, label in zip(one.choices, one.labels, strict=False))
         question = f"{one.title} ({labels})" if labels else str(one.title)
-        answer = ask(question, shown)
-        found[one.key] = _value(one, answer, currency)
-    return found
+        said.append(f"{one.key}={until_understood(_proposing(ask, shown), question, _taken(one, currency))}")
+    return given._replace(set=tuple(said))
+
+
+def _proposing(ask: Ask, shown: str) -> Callable[[str], str]:
+    return lambda question: ask(question, shown)
+
+
+def _taken(one: "Credit", currency: str) -> Callable[[str], str]:
+    """Reads an answer, which stays as it was typed. Raises Usage."""
+
+    def read(text: str) -> str:
+        _value(one, text, currency)
+        return text
+
+    return read
 
 
 def _on_file(one: "Credit", text: str, currency: str) -> str:

@@ -15,8 +15,8 @@ from amflow.customers import records as customers
 from amflow.dates import offsets
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
-from amflow.locale import _, listed
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.locale import N_, _, listed
+from amflow.playbooks.titles import known_key, state_key, titles_by_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -24,7 +24,13 @@ if TYPE_CHECKING:
     from amflow.desk import Desk
     from amflow.playbooks.model import Paper
 
-STATES = ("received", "verified", "rejected", "waived")
+STATES = {
+    "received": N_("received"),
+    "verified": N_("verified"),
+    "rejected": N_("rejected"),
+    "waived": N_("waived"),
+}
+"""How a document may stand, in words."""
 
 SOON = 30
 """A document that is good for so many days more is about to expire."""
@@ -137,7 +143,8 @@ class PaperInput(NamedTuple):
 def note(desk: "Desk", text: str, given: PaperInput) -> PaperList:
     """Note where documents of a deal stand, all or none. Raises NotFound, Refused, Usage, Unusable."""
     row = deals.get(desk, text)
-    _must_be_known(given)
+    given = given._replace(state=state_of(given.state))
+    _must_have_reason(given)
     keys = list(dict.fromkeys(_key(desk, row, name, given.extra) for name in given.papers))
     _agree(given, keys)
     fields = {key: _fields(desk, key, given) for key in keys}
@@ -151,8 +158,12 @@ def note(desk: "Desk", text: str, given: PaperInput) -> PaperList:
     return whole._replace(papers=[paper for paper in whole.papers if paper.key in keys])
 
 
-def _must_be_known(given: PaperInput) -> None:
-    values.must_be_state(given.state, STATES)
+def state_of(text: str) -> str:
+    """How a document stands, by the word for it. Raises Usage."""
+    return state_key(text, STATES, _("state"))
+
+
+def _must_have_reason(given: PaperInput) -> None:
     if given.state in ("rejected", "waived") and not given.why.strip():
         raise Usage(_("a document that is rejected or waived needs a reason"), _("add --why …"))
 
@@ -170,7 +181,7 @@ def _key(desk: "Desk", row: Any, name: str, extra: bool) -> str:
     titles = titles_by_key(desk.playbook.papers)
     pipeline = desk.playbook.pipeline(row["pipeline"])
     asked = stage_requirements.papers_of(pipeline.stages) if pipeline else ()
-    key = known_key(name, titles, _("document"))
+    key = known_key(name, desk.playbook.papers, _("document"))
     if not key:
         raise Usage(_("which document?"), _("amflow deal papers {ref} lists them"), ref=f"d{row['id']}")
     noted = desk.book.one("SELECT 1 FROM deal_paper WHERE deal_id = ? AND paper = ?", row["id"], key)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import locale
 from amflow.book.money import Money
+from amflow.convert.office.papers import STATES
 from amflow.dates import format as date_format
 from amflow.documents.parts import Column as ReportColumn
 from amflow.documents.parts import Part, Report, Table, Words
@@ -130,21 +131,13 @@ def terms(found: "Terms") -> ItemView:
     return ItemView("terms", item, expected, title=named(deal.name, deal.ref), lists=lists, foot=foot)
 
 
-STATES = {
-    "": N_("to come"),
-    "received": N_("received"),
-    "verified": N_("verified"),
-    "rejected": N_("rejected"),
-    "waived": N_("waived"),
-}
-"""Where a document stands, in words."""
-
-
 def state(paper: "PaperLine") -> str:
     """Where a document stands, in words; that it is good no more, or not for long, matters more than how it came."""
     if paper.expired:
         return _("expired")
-    return _("expires soon") if paper.soon else _(STATES.get(paper.state, paper.state))
+    if paper.soon:
+        return _("expires soon")
+    return _(STATES[paper.state]) if paper.state else _("to come")
 
 
 def columns(*, whole: bool = True) -> list[ListColumn]:

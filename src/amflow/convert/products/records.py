@@ -108,8 +108,8 @@ def listing(desk: "Desk", *, series: str = "", service: str = "", risk: str = ""
     """Products by series and name: all, or those of a series, of a service, of a risk class, with a text in what is
     known of them. Raises Usage."""
     playbook = desk.playbook
-    service = known_key(service, titles_by_key(playbook.services), _("service"))
-    risk = known_key(risk, titles_by_key(playbook.risks), _("risk class"))
+    service = known_key(service, playbook.services, _("service"))
+    risk = known_key(risk, playbook.risks, _("risk class"))
     found = []
     for row in desk.book.all(
         f"{_COLUMNS} WHERE (?1 = '' OR series = ?1) AND (?2 = '' OR service = ?2) AND (?3 = '' OR risk = ?3)"
@@ -184,7 +184,7 @@ def checked(
     for key, (entries, what) in words.items():
         word = given.get(key)
         if word is not None:
-            kept[key] = known_key(word, titles_by_key(entries), what)
+            kept[key] = known_key(word, entries, what)
     term = given.get("term")
     if term is not None:
         from amflow.dates import durations
@@ -205,7 +205,7 @@ def aspects(desk: "Desk", text: str, pairs: Sequence[str]) -> str:
         name, sign, value = pair.partition("=")
         if not sign or not name.strip():
             raise Usage(_("“{text}” is not KEY=WORDS"), _("such as --aspect features=…"), text=pair)
-        key = known_key(name.strip(), titles, _("aspect"))
+        key = known_key(name.strip(), desk.playbook.aspects, _("aspect"))
         found.pop(key, None)
         if value.strip():
             found[key] = values.words(value, titles[key])

@@ -11,8 +11,8 @@ from amflow.book.store import conditions, placeholders
 from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
-from amflow.locale import _, ngettext
-from amflow.playbooks.titles import titles_by_key
+from amflow.locale import N_, _, ngettext
+from amflow.playbooks.titles import state_key, titles_by_key, whole_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -134,10 +134,8 @@ def name_of(desk: "Desk", whom: str) -> str:
 
 def whom(desk: "Desk", text: str) -> str:
     """The key of the department that is meant, by key or name; anybody else as typed. Raises Usage."""
-    known = titles_by_key(desk.playbook.departments)
     typed = values.line(text, _("whom"))
-    wanted = values.folded(typed)
-    return next((key for key, title in known.items() if wanted in (key.casefold(), values.folded(title))), typed)
+    return whole_key(typed, desk.playbook.departments) or typed
 
 
 class WaitingInput(NamedTuple):
@@ -238,13 +236,17 @@ def must_be_open(row: Any) -> None:
         )
 
 
+LISTED = {"open": N_("waiting"), "ended": N_("has ended")}
+"""What a list may be of."""
+
+
 def listing(
     desk: "Desk", *, state: str = "open", whom_text: str = "", limit: int = 50
 ) -> tuple[list[WaitingLine], int]:
     """What others owe, the most overdue in front, then by the day promised; or what has ended, the latest in front; and
     how many. Raises Usage for no such state."""
     states = {"open": ("open",), "ended": ("answered", "approved", "declined", "void", "dropped")}
-    values.must_be_state(state, states)
+    state = state_key(state, LISTED, _("state"))
     where, bound = conditions(
         (f"waiting.state IN ({placeholders(states[state])})", states[state]),
         ("waiting.whom = ?", whom(desk, whom_text) if whom_text else None),

@@ -168,7 +168,7 @@ def look(desk: "Desk", *, tier: str = "", only: list[int] | None = None, limit: 
     """Look over the files of all customers, of a tier, or of `only` those whom one sees today. Raises Usage for no such
     tier."""
     titles = titles_by_key(desk.playbook.tiers)
-    key = known_key(tier, titles, _("tier")) if tier else ""
+    key = known_key(tier, desk.playbook.tiers, _("tier"))
     tiers, groups, asked = _Tally(), _Tally(), _asked(desk)
     if not any(one.fields for one in asked.values()):
         raise Usage(_("this playbook has no customer file"), _("amflow playbook show says what it has"))

@@ -12,6 +12,7 @@ from typing import Any
 
 from amflow.book import values
 from amflow.book.store import Book
+from amflow.customers import matching
 from amflow.customers import records as customers
 from amflow.customers.records import CustomerLine
 from amflow.errors import Refused
@@ -233,7 +234,7 @@ def similar_to(book: Book, name: str, phone: str) -> list[SimilarCustomer]:
     seen: dict[int, str] = {}
     # The digits as well: what the same command wrote a moment ago is not in the index of numbers yet.
     written = _some(book, "SELECT id FROM customer WHERE phone_key = ?", digits) if digits else []
-    for number in [*written, *(customers.with_phone(book, phone) if digits else ())]:
+    for number in [*written, *(matching.with_phone(book, phone) if digits else ())]:
         seen.setdefault(number, _("same phone"))
     named = [(number, _("same name")) for number in _some(book, "SELECT id FROM customer WHERE name_key = ?", key)]
     named += [(number, _("sounds the same")) for number in _sounding(book, key)]

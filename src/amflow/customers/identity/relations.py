@@ -10,7 +10,8 @@ from amflow.book import values
 from amflow.book.store import Book, Row
 from amflow.customers import records as customers
 from amflow.errors import NotFound, Refused, Usage
-from amflow.locale import N_, _
+from amflow.locale import N_, _, listed
+from amflow.playbooks.titles import whole_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -28,6 +29,18 @@ KINDS = {
     "referrer": N_("referrer"),
 }
 """What somebody may be to somebody, by the word that --as takes."""
+
+WORDS = {
+    "spouse": "husband wife partner 丈夫 妻子 老公 老婆 爱人 先生 太太 夫妻",
+    "parent": "father mother 父亲 母亲 爸爸 妈妈 父母",
+    "child": "son daughter 儿子 女儿 孩子",
+    "sibling": "brother sister 哥哥 姐姐 弟弟 妹妹 兄弟 姐妹 兄弟姐妹",
+    "household": "household 家人 同住",
+    "colleague": "同事",
+    "friend": "朋友",
+    "referrer": "介绍人 推荐人 转介绍人",
+}
+"""What else each of them may be called."""
 
 TURNED = {"parent": "child", "child": "parent", "referrer": "referred"}
 """What the other one is; the same word where it is not here."""
@@ -78,8 +91,7 @@ def link(book: Book, first: str, second: str, word: str, *, main: bool = False) 
 
 
 def _kind(word: str) -> str:
-    wanted = values.folded(word)
-    return next((key for key, title in KINDS.items() if wanted in (key, values.folded(_(title)))), "")
+    return whole_key(word, KINDS, WORDS)
 
 
 def _known(one: Row) -> Refused:
@@ -109,7 +121,7 @@ def _employ(book: Book, change: "Change", one: Row, other: Row, role: str, main:
     if other["kind"] != "organisation":
         raise Usage(
             _("{name} is not an organisation, and “{word}” is no relation").format(name=other["name"], word=role),
-            _("one of: {choices}").format(choices=", ".join(KINDS)),
+            _("one of: {choices}").format(choices=listed([_(title) for title in KINDS.values()])),
         )
     further = book.one("SELECT * FROM position WHERE person_id = ? AND organisation_id = ?", one["id"], other["id"])
     was = one["organisation_id"]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from amflow.book import values
 from amflow.book.money import Money, amount
 from amflow.errors import Usage
-from amflow.locale import N_, _, listed
+from amflow.locale import N_, Text, _, listed
+from amflow.playbooks.titles import known_key, whole_key
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
@@ -56,20 +57,11 @@ def _read(desk: "Desk", question: "Question", text: str) -> str:
 
 
 def _choice(question: "Question", text: str) -> str:
-    """A choice by its key, by what is shown for it, or by its number in the list: in this order."""
-    wanted = values.folded(text)
-    shown = labels(question)
-    for key in question.choices:
-        if wanted == key.casefold():
-            return key
-    for place, key in enumerate(shown):
-        # In either language: what was said is often written down in the customer's.
-        said_so = question.labels[place : place + 1]
-        if wanted in (values.folded(shown[key]), *(values.folded(words) for label in said_so for words in label)):
-            return key
-    if wanted.isdecimal() and 1 <= int(wanted) <= len(question.choices):
-        return question.choices[int(wanted) - 1]
-    raise Usage(_("“{text}” is none of the answers"), _("one of: {choices}"), text=text, choices=choices(question))
+    """A choice by its key, by what is shown for it in either language, or by its number in the list: in this order."""
+    shown: dict[str, Text | str] = dict(zip(question.choices, question.labels or question.choices, strict=True))
+    if not whole_key(text, shown) and text.isdecimal() and 1 <= int(text) <= len(question.choices):
+        return question.choices[int(text) - 1]
+    return known_key(text, shown, _("answer"))
 
 
 def yes_or_no(text: str) -> str:

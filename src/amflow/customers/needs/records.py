@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.asking import until_understood
 from amflow.book.derived_columns import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.book.values import day_or_none
 from amflow.customers import records as customers
 from amflow.customers.needs import answer_values
 from amflow.errors import Usage
-from amflow.locale import _, aside, sentences
+from amflow.locale import _, aside
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple, filled
 
@@ -168,10 +169,9 @@ def checked(desk: "Desk", given: Iterable[Pair]) -> dict[str, str]:
         raise Usage(
             _("the playbook {name} asks nothing"), _("amflow playbook list shows others"), name=desk.playbook.name
         )
-    titles = titles_by_key(known.values())
     read = {}
     for name, answer in given:
-        key = known_key(name, titles, _("question"))
+        key = known_key(name, known.values(), _("question"))
         if not key:
             raise Usage(_("which question?"), _("one of: {choices}").format(choices=", ".join(known)))
         read[key] = answer_values.read(desk, known[key], answer) if answer.strip() else ""
@@ -215,7 +215,7 @@ def walk(desk: "Desk", customer_id: int, ask: Callable[[str], str]) -> Iterator[
 def unanswered(desk: "Desk", tier: str, limit: int) -> list[Open]:
     """Who has questions open: those with a wish in front, the nearest to buying first, then by tier. Raises Usage."""
     known = questions(desk)
-    wanted = known_key(tier, titles_by_key(desk.playbook.tiers), _("tier"))
+    wanted = known_key(tier, desk.playbook.tiers, _("tier"))
     found: dict[int, Open] = {}
     for row in _whom(desk, wanted):
         if row["id"] in found or (wanted and row["tier"] != wanted):
@@ -267,12 +267,11 @@ def ask_all(desk: "Desk", about: str, ask: Callable[[str], str], known: Iterable
 
 def _understood(desk: "Desk", question: "Question", ask: Callable[[str], str], told: str) -> tuple[str, str]:
     """The answer as typed and as the book keeps it, asked for until it can be understood; both empty for none."""
-    while text := ask(told).strip():
-        try:
-            return text, answer_values.read(desk, question, text)
-        except Usage as error:
-            told = sentences(error.message, error.hint)
-    return "", ""
+
+    def read(text: str) -> tuple[str, str]:
+        return (text, answer_values.read(desk, question, text)) if text.strip() else ("", "")
+
+    return until_understood(ask, told, read)
 
 
 def answers_of(desk: "Desk", about: str, pairs: Iterable[str]) -> dict[str, str]:
@@ -295,10 +294,9 @@ def answers_of(desk: "Desk", about: str, pairs: Iterable[str]) -> dict[str, str]
 
 
 def _question_named(known: dict[str, "Question"], name: str) -> "Question":
-    titles = titles_by_key(known.values())
-    if not name or not titles:
+    if not name or not known:
         raise Usage(_("the playbook has no question “{name}”").format(name=name), _("amflow playbook show lists them"))
-    return known[known_key(name, titles, _("question"))]
+    return known[known_key(name, known.values(), _("question"))]
 
 
 def file_answers(

@@ -10,6 +10,7 @@ from amflow.book.search import index
 from amflow.book.store import Book
 from amflow.errors import Usage
 from amflow.locale import N_, _
+from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
 
 PLACES = {
@@ -20,6 +21,8 @@ PLACES = {
     "notes": ("note", N_("remark")),
 }
 """Where words are looked for, by the word that `--in` takes: the table, and what one of it is called."""
+
+TITLES = {name: title for name, (_table, title) in PLACES.items()}
 
 _QUESTIONS = {
     table: f"SELECT {table}.*, customer.id AS who, customer.name AS whose FROM {table}"
@@ -85,11 +88,8 @@ def _counts(book: Book, asked: str) -> Counter[int]:
 
 
 def _table(place: str) -> str:
-    wanted = values.folded(place)
-    for name, (table, title) in PLACES.items():
-        if wanted in (name, table, values.folded(_(title))):
-            return table
-    raise Usage(_("--in: “{text}” is not possible"), _("one of: {choices}"), text=place, choices=", ".join(PLACES))
+    words = {name: table for name, (table, _title) in PLACES.items()}
+    return words[known_key(place, TITLES, "--in", words)]
 
 
 def _hits(book: Book, places: list[int], terms: list[str]) -> list[Hit]:

@@ -260,10 +260,9 @@ def _unqualified(row: "Row", move: Move | None) -> Refused:
 def upgrade(desk: "Desk", text: str, to: str, why: str) -> Move:
     """Move somebody up by hand, by itself to the next tier. Raises NotFound, Ambiguous, Usage, Refused."""
     row = customers.find(desk.book, text)
-    names = titles_by_key(desk.playbook.tiers)
-    own = rank(desk.playbook, row["tier"])
+    names, own = titles_by_key(desk.playbook.tiers), rank(desk.playbook, row["tier"])
     higher = sorted((tier for tier in desk.playbook.tiers if tier.rank > own), key=lambda tier: tier.rank)
-    key = known_key(to, names, _("tier")) if to else higher[0].key if higher else ""
+    key = known_key(to, desk.playbook.tiers, _("tier")) if to else higher[0].key if higher else ""
     if key not in [tier.key for tier in higher]:
         raise Refused(
             _("{name} is in that tier or a higher one").format(name=row["name"]),

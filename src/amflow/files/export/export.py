@@ -13,7 +13,8 @@ from amflow.book.values import harmless
 from amflow.errors import Refused, Unusable, Usage
 from amflow.files.export.parts import ExportPart, ExportRequest
 from amflow.files.export.parts import part as part_of
-from amflow.locale import _
+from amflow.locale import N_, _
+from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
 
 FORMS = ("json", "csv", "xlsx", "vcf", "ics")
@@ -24,6 +25,11 @@ def views() -> dict[str, str]:
     order = {view.split()[2]: place for place, view in enumerate(public_views.VIEWS)}
     found = registry.exporting()
     return dict(sorted(found.items(), key=lambda pair: order.get(pair[1], len(order))))
+
+
+def names() -> dict[str, str]:
+    """What `--what` takes, with its titles."""
+    return {what: registry.called(what) for what in views()} | {"all": N_("all")}
 
 
 class Sent(NamedTuple):
@@ -50,11 +56,7 @@ def settled(asked: ExportRequest) -> ExportRequest:
         )
     fixed = {"vcf": "customers", "ics": "tasks"}.get(form)
     what = what.lower() or fixed or "all"
-    if what != "all" and what not in views():
-        raise Usage(
-            _("--what: “{text}” is not possible").format(text=what),
-            _("one of: {choices}").format(choices=", ".join((*views(), "all"))),
-        )
+    what = known_key(what, names(), "--what")
     if fixed and what != fixed:
         raise Usage(_("{form} holds {what} and nothing else").format(form=form, what=fixed), _("leave --what out"))
     if form == "csv" and what == "all" and file is None:

@@ -13,7 +13,7 @@ from amflow.files.import_ import amounts, days, stand_ins, value_formats, words
 from amflow.files.import_.column_map import columns_of, names_in
 from amflow.files.import_.fields import ImportField, RecordKind
 from amflow.locale import N_, _
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -313,7 +313,7 @@ class Cells:
             return None
         if found is None and field.known:
             # What the command would say of it.
-            known_key(text, titles_by_key(getattr(self._playbook, field.known)), _(WHAT[field.known]))
+            found = known_key(text, getattr(self._playbook, field.known), _(WHAT[field.known]))
         if found is None:
             listed = ", ".join(dict.fromkeys(known.values()))
             raise ValueError(_("“{text}” is not one of: {choices}").format(text=text, choices=listed))

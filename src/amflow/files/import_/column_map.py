@@ -22,6 +22,7 @@ from amflow.files.import_.fields import (
 )
 from amflow.locale import _
 from amflow.playbooks.customer_model import BESIDE
+from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -233,15 +234,14 @@ def not_taken(table: FileTable, the_map: Map) -> list[str]:
     return [heading for heading in filled if heading.casefold() not in OURS]
 
 
+def names() -> dict[str, str]:
+    """What `--as` takes, with its titles."""
+    return {kind: registry.called(kind) for kind in registry.importing()}
+
+
 def kind_of(name: str) -> RecordKind:
     """The kind that `--as` names, as its family declares it: no other family is loaded. Raises Usage."""
-    place = registry.importing().get(name)
-    if place is None:
-        raise Usage(
-            _("--as: “{text}” is not possible").format(text=name),
-            _("one of: {choices}").format(choices=", ".join(registry.importing())),
-        )
-    kind: RecordKind = registry.named(place).kind
+    kind: RecordKind = registry.named(registry.importing()[known_key(name, names(), "--as")]).kind
     return kind
 
 

@@ -9,7 +9,7 @@ from amflow.customers import records as customers
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _, listed
 from amflow.outreach.campaigns import records as campaigns
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.titles import known_key, state_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
         if value is None:
             continue
         if name == "kind":
-            kept[name] = known_key(value, titles_by_key(desk.playbook.campaigns), _("kind of campaign"))
+            kept[name] = known_key(value, desk.playbook.campaigns, _("kind of campaign"))
         elif name in ("starts_on", "ends_on"):
             kept[name] = desk.day(value).isoformat() if value else None
         elif name == "goal":
@@ -145,13 +145,7 @@ def _put(desk: "Desk", change: "Change", number: int, customer_id: int, state: s
 
 def state_of(word: str) -> str:
     """The state that a word names, in either language. Raises Usage."""
-    wanted = values.folded(word)
-    for key, title in campaigns.STATES.items():
-        if wanted in (key, values.folded(_(title))):
-            return key
-    raise Usage(
-        _("there is no state “{state}”"), _("one of: {choices}"), state=word, choices=", ".join(campaigns.STATES)
-    )
+    return state_key(word, campaigns.STATES, _("state"))
 
 
 def mark(

@@ -23,7 +23,7 @@ STATES = {
     "accepted": N_("accepted"),
     "came": N_("came"),
     "bought": N_("bought"),
-    "declined": N_("declined"),
+    "declined": N_("has declined"),
 }
 """Where a customer stands, each after the one before; who declined goes no further."""
 

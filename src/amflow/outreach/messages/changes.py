@@ -9,12 +9,13 @@ from amflow.agenda.tasks import records as tasks
 from amflow.book import values
 from amflow.book.store import conditions
 from amflow.customers import records as customers
-from amflow.errors import NotFound, Refused, Usage
+from amflow.errors import Refused, Usage
 from amflow.locale import _, ngettext
 from amflow.outreach.messages import records as messages
 from amflow.outreach.messages.checks import Draft
 from amflow.outreach.messages.records import Waiting
 from amflow.outreach.talks import changes as talks
+from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple, filled
 from amflow.templates import FOLDERS
 
@@ -61,19 +62,10 @@ def templates(desk: "Desk") -> dict[str, str]:
 
 
 def known_template(desk: "Desk", text: str) -> str:
-    """The template of that name. Raises NotFound with the nearest one."""
+    """The template of that name. Raises Usage with the nearest one."""
     known = templates(desk)
     name = text.strip().removeprefix("message/")
-    if name in known:
-        return name
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, known, 1, 0.4)
-    hint = _("did you mean {name}?").format(name=near[0]) + " " if near else ""
-    raise NotFound(
-        _("there is no template “{name}”").format(name=text),
-        hint + _("one of: {choices}").format(choices=", ".join(known)),
-    )
+    return known_key(name, {one: title or one for one, title in known.items()}, _("template"))
 
 
 def edit(desk: "Desk", one: Waiting, text: str) -> bool:

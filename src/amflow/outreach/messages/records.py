@@ -104,7 +104,7 @@ def known_category(desk: "Desk", text: str) -> str:
     """The key of a kind of messages by its key or title; empty stays empty. Raises Usage."""
     if text and not desk.playbook.categories:
         raise Usage(_("the playbook {name} has no kinds of messages"), _("leave --kind out"), name=desk.playbook.name)
-    return known_key(text, titles_by_key(desk.playbook.categories), _("kind"))
+    return known_key(text, desk.playbook.categories, _("kind"))
 
 
 def _of_rules(desk: "Desk", found: list[due_rules.Due]) -> list[Waiting]:

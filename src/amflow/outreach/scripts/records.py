@@ -6,13 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import locale
-from amflow.agenda import checklist
 from amflow.book.money import Money
 from amflow.customers import birthdays, contact_preferences
 from amflow.customers import records as customers
 from amflow.errors import NotFound
 from amflow.locale import N_, _, listed
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.titles import known_key
 from amflow.playbooks.vocabulary import STEPS
 from amflow.records import NamedTuple
 
@@ -36,11 +35,9 @@ class Spoken(NamedTuple):
 
 def listing(desk: "Desk", family: str, step: str, campaign: str = "") -> list["Script"]:
     """The playbook's scripts, of one family, step or kind of campaign. Raises Usage when there is no such one."""
-    campaign = known_key(campaign, titles_by_key(desk.playbook.campaigns), _("campaign"))
-    families = {script.family: script.family for script in desk.playbook.scripts}
-    key = known_key(family, families, _("family")) if family else ""
-    known = {one: checklist.title_of(one) for one in STEPS}
-    step = known_key(step, known, _("step"))
+    campaign = known_key(campaign, desk.playbook.campaigns, _("campaign"))
+    key = known_key(family, desk.playbook.families, _("family"))
+    step = known_key(step, STEPS, _("step"))
     return [
         script
         for script in desk.playbook.scripts

@@ -19,7 +19,7 @@ from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.outreach.campaigns import changes as campaign_changes
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
     playbook = desk.playbook
     customer = customers.find(desk.book, given.customer)
     day, clock = moment(desk, given.at)
-    outcome = known_key(given.outcome, titles_by_key(playbook.outcomes), _("outcome"))
+    outcome = known_key(given.outcome, playbook.outcomes, _("outcome"))
     upcoming, title, unsaid = next_step(desk, given.next)
     return Ready(
         given.kind,
@@ -141,7 +141,7 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
         clock,
         values.words(given.note, _("the note")),
         outcome,
-        known_key(given.intent, titles_by_key(playbook.intents), _("intent")),
+        known_key(given.intent, playbook.intents, _("intent")),
         given.minutes,
         values.line(given.companions, _("the colleagues")) if given.companions else "",
         _deal(desk, customer["id"], given.deal),

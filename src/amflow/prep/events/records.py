@@ -10,6 +10,7 @@ from amflow.book import values
 from amflow.dates.format import ago, short
 from amflow.errors import NotFound, Usage
 from amflow.locale import N_, _
+from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ KINDS = {
     "campaign": N_("campaign"),
     "meeting": N_("meeting"),
     "training": N_("training"),
-    "closed": N_("closed"),
+    "closed": N_("closed day"),
     "other": N_("other"),
 }
 """What kind of event it may be, and its title."""
@@ -67,13 +68,7 @@ class EventInput(NamedTuple):
 
 def kind_of(text: str) -> str:
     """The kind that the text names: its key, its title, or a word for it in a file. Raises Usage with the nearest."""
-    from amflow.playbooks.titles import known_key
-
-    wanted = values.folded(text)
-    for key, words in WORDS.items():
-        if wanted in words.split():
-            return key
-    return known_key(text, {key: _(title) for key, title in KINDS.items()}, _("kind of event"))
+    return known_key(text, KINDS, _("kind of event"), WORDS)
 
 
 WORDS = {

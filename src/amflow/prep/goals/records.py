@@ -10,7 +10,8 @@ from amflow.agenda.items import Item
 from amflow.book import values
 from amflow.dates.format import ago, short
 from amflow.errors import NotFound, Refused, Usage
-from amflow.locale import _
+from amflow.locale import N_, _
+from amflow.playbooks.titles import state_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -119,9 +120,13 @@ def one(desk: "Desk", ref: str) -> Goal:
     return _goal(row, desk.today)
 
 
+LISTED = {"open": N_("open"), "done": N_("reached"), "dropped": N_("given up"), "all": N_("all")}
+"""What a list may be of."""
+
+
 def listing(book: "Book", today: date, state: str) -> list[Goal]:
     """The goals in that state, the first due in front; `all` is every one. Raises Usage."""
-    values.must_be_state(state, ("open", "done", "dropped", "all"))
+    state = state_key(state, LISTED, _("state"))
     clause, bound = ("WHERE state = ?", [state]) if state != "all" else ("", [])
     return [_goal(row, today) for row in book.all(f"SELECT * FROM goal {clause} ORDER BY due_on, id", *bound)]
 

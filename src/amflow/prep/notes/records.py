@@ -8,6 +8,7 @@ from amflow.book import values
 from amflow.book.store import Book, Row, conditions
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _
+from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -95,18 +96,7 @@ _COLUMNS = (
 
 def kind_of(text: str) -> str:
     """The kind that the text names, by its key or a word for it in either language. Raises Usage with the nearest."""
-    wanted = values.folded(text)
-    for key, title in KINDS.items():
-        if wanted in (key, values.folded(_(title)), *WORDS[key].split()):
-            return key
-    from difflib import get_close_matches
-
-    near = get_close_matches(wanted, KINDS, 1)
-    hint = _("did you mean {name}?").format(name=near[0]) + " " if near else ""
-    raise Usage(
-        _("there is no kind of note “{text}”").format(text=text),
-        hint + _("one of: {choices}").format(choices=", ".join(KINDS)),
-    )
+    return known_key(text, KINDS, _("kind of note"), WORDS)
 
 
 def checked(text: str) -> str:

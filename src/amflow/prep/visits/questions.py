@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from amflow.errors import Usage
-from amflow.locale import _, listed, paired, sentences
+from amflow.asking import until_understood
+from amflow.locale import _, listed, paired
 from amflow.outreach.talks import changes as talks
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.titles import known_key
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
@@ -37,16 +37,15 @@ def ask_note(desk: "Desk", given: "TouchInput", ask: Callable[[str], str]) -> "T
 
 def _outcome(desk: "Desk", ask: Callable[[str], str]) -> str:
     """How it ended, chosen by its number, its title or its key; empty where nothing is answered."""
-    known = titles_by_key(desk.playbook.outcomes)
-    keys = list(known)
-    choices = listed([f"{place} {title}" for place, title in enumerate(known.values(), 1)])
+    known = desk.playbook.outcomes
+    choices = listed([f"{place} {one.title}" for place, one in enumerate(known, 1)])
 
     def chosen(answer: str) -> str:
-        if answer.isdecimal() and 1 <= int(answer[:3]) <= len(keys):
-            return keys[int(answer[:3]) - 1]
+        if answer.isdecimal() and 1 <= int(answer[:3]) <= len(known):
+            return known[int(answer[:3]) - 1].key
         return known_key(answer, known, _("outcome"))
 
-    return _until_known(ask, _("how it ended ({choices})").format(choices=choices), chosen)
+    return until_understood(ask, _("how it ended ({choices})").format(choices=choices), chosen)
 
 
 def _question(desk: "Desk", place: int, customer_id: int) -> str:
@@ -78,14 +77,4 @@ def ask_next_step(desk: "Desk", ask: Callable[[str], str], kind: str = "") -> st
     parts = [part.key for part in desk.playbook.visit_parts]
     if kind == "visit" and NEXT in parts:
         question = f"{parts.index(NEXT) + 1}/{len(parts)} {question}"
-    return _until_known(ask, question, understood)
-
-
-def _until_known(ask: Callable[[str], str], question: str, known: Callable[[str], str]) -> str:
-    """The answer once it can be understood: what was said before is not lost to a slip of the hand."""
-    while True:
-        answer = ask(question)
-        try:
-            return known(answer)
-        except Usage as error:
-            question = sentences(error.message, error.hint)
+    return until_understood(ask, question, understood)

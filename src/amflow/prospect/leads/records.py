@@ -298,7 +298,7 @@ def write_introduction(
 def convert(desk: "Desk", text: str, tier: str) -> int:
     """A lead becomes a customer. Raises Refused when it is no open lead."""
     row = _open_lead(desk, text)
-    key = known_key(tier, titles_by_key(desk.playbook.tiers), _("tier"))
+    key = known_key(tier, desk.playbook.tiers, _("tier"))
     with desk.book.change("lead convert", f"{row['name']} (c{row['id']})") as change:
         change.update(
             "customer",

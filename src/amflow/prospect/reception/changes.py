@@ -49,7 +49,7 @@ def log(desk: "Desk", words: list[str], channel: str = "", service: str = "") ->
     """Write down visitors: letters or keys of channels for those nobody knows, then a customer and a note; `service` is what
     was done for them (`W06`). Raises Usage for a customer whose channel is not named and not clear, NotFound, Ambiguous,
     Refused; then nothing is written."""
-    service = known_key(service, titles_by_key(desk.playbook.services), _("service"))
+    service = known_key(service, desk.playbook.services, _("service"))
     counted: list[Channel] = []
     rest = list(words)
     while rest and (one := channel_of(desk, rest[0])):
@@ -60,9 +60,8 @@ def log(desk: "Desk", words: list[str], channel: str = "", service: str = "") ->
             _("“{text}” is too much: channels first, then a customer and a note").format(text=rest[2]),
             'amflow log-reception s s 张敏 --channel priority "…"',
         )
-    given = channel_of(desk, channel) if channel else None
-    if channel and given is None:
-        raise _unknown(desk, channel)
+    letters = {one.key: one.letter for one in channels(desk)}
+    given = channel_of(desk, known_key(channel, channels(desk), _("channel"), letters)) if channel else None
     if given is not None and not rest:
         counted.append(given)
     if not rest:

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from amflow.book import values
 from amflow.dates import periods
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
+from amflow.playbooks.titles import whole_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -41,11 +41,8 @@ def channels(desk: "Desk") -> tuple["Channel", ...]:
 
 def channel_of(desk: "Desk", word: str) -> "Channel | None":
     """The channel that a word names: its letter, its key or its title."""
-    wanted = values.folded(word)
-    return next(
-        (one for one in channels(desk) if wanted in (one.letter, one.key.casefold(), values.folded(str(one.title)))),
-        None,
-    )
+    key = whole_key(word, channels(desk), {one.key: one.letter for one in channels(desk)})
+    return next((one for one in channels(desk) if one.key == key), None)
 
 
 def numbers(desk: "Desk", start: date, end: date) -> dict[tuple[str, date], int]:

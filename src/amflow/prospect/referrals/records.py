@@ -13,7 +13,7 @@ from amflow.book.store import conditions, placeholders
 from amflow.book.values import day_or_none
 from amflow.dates.format import ago
 from amflow.errors import NotFound
-from amflow.locale import _
+from amflow.locale import N_, _
 from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple, filled
 
@@ -25,6 +25,10 @@ THANK, REWARD = "thank", "reward"
 
 REMEMBERED = {THANK: 90, REWARD: 180}
 """So many days after the introduction it is still said what is owed; later it is only in the list."""
+
+
+LISTED = {"asked": N_("asked for"), "made": N_("introduced")}
+"""What a list may be of."""
 
 
 class Referral(NamedTuple):

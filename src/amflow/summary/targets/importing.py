@@ -196,7 +196,7 @@ def _given(desk: Desk, cells: dict[str, str]) -> TargetInput:
         if not cells.get(column):
             raise Usage(_("{what} is missing").format(what=column), _(COLUMNS_TOLD))
     metric = targets.metric_named(cells["metric"], desk.playbook)
-    level = _word(cells.get("level", ""), LEVELS, "base")
+    level = _word(cells.get("level", ""), tuple(LEVELS), "base")
     kind, start = _when(desk, cells.get("period", ""), cells.get("since", ""))
     sort, part = _word(cells.get("scope", ""), ("all", *scopes.KINDS), "all"), cells.get("part", "")
     if (sort == "all") != (not part):

@@ -15,9 +15,9 @@ from amflow.book.quantities import Rate
 from amflow.dates import periods
 from amflow.desk import Desk
 from amflow.errors import NotFound, Usage
-from amflow.locale import _
+from amflow.locale import N_, _, both
 from amflow.playbooks.model import Playbook
-from amflow.playbooks.sources import nearest
+from amflow.playbooks.titles import keys_meant, known_key, whole_key
 from amflow.records import NamedTuple
 from amflow.summary.figures import counting
 from amflow.summary.figures.counting import count, countable
@@ -28,7 +28,7 @@ from amflow.summary.targets.scopes import KINDS as KINDS_OF_PARTS
 
 LARGEST_COUNT = 1_000_000_000
 
-LEVELS = ("base", "stretch")
+LEVELS = {"base": N_("base"), "stretch": N_("stretch")}
 
 SAME_SQL = (
     "SELECT id, value FROM target"
@@ -75,16 +75,11 @@ class TargetInput(NamedTuple):
 
 def metric_named(text: str, playbook: Playbook) -> str:
     """The key of the metric that is named: `deals_won`, `deals-won` or its title. Raises Usage, with the nearest."""
-    word = text.strip().lower()
-    key = word.replace("-", "_").replace(" ", "_")
-    if key in BY_KEY:
-        return key
-    for metric in playbook.metrics:
-        if metric.key in BY_KEY and word in (metric.title.en.lower(), metric.title.zh):
-            return metric.key
-    near = nearest(key, list(BY_KEY))
-    hint = _("did you mean {name}?").format(name=near) if near else _("one of: {choices}")
-    raise Usage(_("there is no metric “{name}”").format(name=text), hint.format(choices=", ".join(BY_KEY)))
+    own = {metric.key: metric.title for metric in playbook.metrics if metric.key in BY_KEY}
+    every = {key: own.get(key) or both(one.title) for key, one in BY_KEY.items()}
+    # What the trade counts comes before what could be counted; of the two hundred others none is read out.
+    found = text if text in every else whole_key(text, own)
+    return found or known_key(text, every if keys_meant(text, every) else own or every, _("metric"))
 
 
 def put(desk: Desk, name: str, value: str, kind: str, scope: Scope = ALL, level: str = "base") -> Target:
@@ -232,7 +227,7 @@ def listed(desk: Desk) -> list[Target]:
     found = [_reached(desk, one, value) for one, value in zip(given, _standing(desk, given), strict=True)]
 
     def place(target: Target) -> tuple[Any, ...]:
-        part = (target.scope.kind, target.scope.title, LEVELS.index(target.level))
+        part = (target.scope.kind, target.scope.title, [*LEVELS].index(target.level))
         return order.index(target.metric), *part, KINDS.index(target.period), target.starts_on
 
     return sorted(found, key=place)

@@ -51,9 +51,8 @@ def of(desk: Desk, kind: str, text: str) -> Scope:
 
         name = territory.find(desk.book, text)
         return Scope(kind, name, name)
-    titles = titles_by_key(desk.playbook.tiers)
-    key = known_key(text, titles, _("tier"))
-    return Scope(kind, key, titles[key])
+    key = known_key(text, desk.playbook.tiers, _("tier"))
+    return Scope(kind, key, titles_by_key(desk.playbook.tiers)[key])
 
 
 def named(desk: Desk, text: str) -> Scope:

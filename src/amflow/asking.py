@@ -1,0 +1,21 @@
+"""A question put until its answer can be understood: a slip of the hand costs that answer alone."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from amflow.errors import AmflowError
+from amflow.locale import sentences
+
+Ask = Callable[[str, str], str]
+"""Puts a question, with the answer that Enter alone gives; what is answered comes back."""
+
+Answer = TypeVar("Answer")
+
+
+def until_understood(ask: Callable[[str], str], question: str, read: Callable[[str], Answer]) -> Answer:
+    """What `read` makes of the answer. Where it refuses one, what it says of it is put as the question."""
+    while True:
+        try:
+            return read(ask(question))
+        except AmflowError as error:
+            question = sentences(error.message, error.hint)

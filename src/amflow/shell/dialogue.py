@@ -1,0 +1,218 @@
+"""What a command asks on the terminal: answers can be gone back to, and are kept where the person breaks off.
+
+A command asks in a straight line and writes when it has its answers. So going back, and going on with what is kept, is
+the command run again: the questions that were answered are not put again, they are answered from here.
+"""
+
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from amflow import tempfiles
+from amflow.asking import Ask
+from amflow.errors import Refused, Usage
+from amflow.locale import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BACK = ("<", "＜", "《")
+"""What is answered to go one question back; the last as a Chinese keyboard has it on the same key."""
+
+
+class Back(Exception):
+    """The person wants to answer the question before."""
+
+
+class Dialogue:
+    """The questions of one command, with their answers. `typed` is its command line, `book` the file it is about."""
+
+    def __init__(self, typed: list[str], book: str, say: Callable[[str], None]) -> None:
+        self._typed = typed
+        self._book = book
+        self._say = say
+        self._answers: list[tuple[str, str, bool]] = []
+        """Question, answer, and whether it says more than what Enter alone gives."""
+        self._place = 0
+        self._former = ""
+        """What was answered to the question that is put again."""
+        self._begun = False
+
+    @property
+    def answering(self) -> bool:
+        """Whether questions are being answered from here: what is said beside them was said already."""
+        return self._place < len(self._answers)
+
+    @property
+    def silent(self) -> bool:
+        """Whether something was asked, and Enter alone was the answer to all of it."""
+        return bool(self._answers) and not any(said for _question, _answer, said in self._answers)
+
+    def ask(self, question: str, present: str, prompt: Ask, *, aside: bool = False) -> str:
+        """The answer to a question: the one that was given before, or what the person types now. Raises Back."""
+        if not self._begun:
+            self._begun = True
+            self._offer(prompt)
+        if self.answering and self._answers[self._place][0] == question:
+            self._place += 1
+            return self._answers[self._place - 1][1]
+        del self._answers[self._place :]
+        former, self._former = self._former, ""
+        while (answer := prompt(question, former or present)) in BACK:
+            if self._answers:
+                self._again()
+                raise Back
+            self._say(_("this is the first question"))
+        self._answers.append((question, answer, not aside and answer not in ("", present)))
+        self._place += 1
+        return answer
+
+    def settle(self) -> None:
+        """What was asked until now goes into the book: there is no way back behind it."""
+        self._answers, self._place = [], 0
+
+    def keep(self) -> None:
+        """Keep what was answered for a day, and say how to go on with it."""
+        if not any(said for _question, _answer, said in self._answers):
+            return
+        from json import dumps
+        from shlex import join
+
+        tempfiles.keep(dumps(self._answers, ensure_ascii=False), self._name)
+        line = join(["amflow", *self._typed])
+        self._say("\n" + _("what was answered is kept for a day; to go on: {command}").format(command=line))
+
+    @property
+    def _name(self) -> str:
+        from zlib import crc32
+
+        return f"{crc32(chr(0).join([self._book, *self._typed]).encode('utf-8', 'replace')):08x}.json"
+
+    def _offer(self, prompt: Ask) -> None:
+        """What was kept of the same command line, where the person goes on with it: the last answer is put again."""
+        from json import loads
+
+        text = tempfiles.take(self._name)
+        if not text or prompt(_("go on with what was answered before? (Enter: yes, n: anew)"), "")[:1] in (
+            "n",
+            "N",
+            "否",
+        ):
+            return
+        with suppress(ValueError):
+            self._answers = [(str(question), str(answer), bool(said)) for question, answer, said in loads(text)]
+            self._again()
+
+    def _again(self) -> None:
+        self._former = self._answers.pop()[1]
+        self._place = 0
+
+
+class Asking:
+    """Whoever can ask the person at the terminal: the part of `App` that puts questions."""
+
+    json: bool
+    book_path: "Path"
+    say: Callable[[str], None]
+    out: Any
+
+    def __init__(self) -> None:
+        self.no_input = False
+        self.typed: list[str] = []
+        """The command line, without the program's name."""
+        self._dialogue: Dialogue | None = None
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether somebody is there to answer."""
+        return not self.no_input and not self.json and sys.stdin.isatty() and sys.stderr.isatty()
+
+    def ask(self, question: str, otherwise: str) -> str:
+        """Ask for what is missing; without a terminal it is a usage error that names the option. Raises Usage."""
+        return self.must_ask(question, otherwise)(question, "")
+
+    def must_ask(self, question: str, otherwise: str) -> Callable[[str, str], str]:
+        """What asks; without a terminal it is a usage error that names the option. Raises Usage."""
+        if not self.may_ask:
+            raise Usage(_("{what} is missing").format(what=question), otherwise)
+        return self.prompt
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """What this command asks, with its answers."""
+        if self._dialogue is None:
+            self._dialogue = Dialogue(self.typed, str(self.book_path), self.out.say)
+        return self._dialogue
+
+    @property
+    def repeating(self) -> bool:
+        """Whether the command runs again, and what it says was said already."""
+        return self._dialogue is not None and self._dialogue.answering
+
+    def settle(self) -> None:
+        """What was asked until now is written: nothing of it is asked again."""
+        if self._dialogue is not None:
+            self._dialogue.settle()
+
+    def keep_answers(self) -> None:
+        """Keep what was answered until now: the command ends before it is written."""
+        if self._dialogue is not None:
+            self._dialogue.keep()
+
+    def begin(self, about: str) -> None:
+        """Before several questions: whom or what they are about, and how they are answered."""
+        if about:
+            self.say(about)
+        self.say(_("Enter alone goes on, < goes one question back, Ctrl-C keeps what was answered"))
+
+    def nothing_said(self) -> bool:
+        """Whether Enter alone was the answer to all that was asked: then nothing is written, and the person is told."""
+        if silent := self.dialogue.silent:
+            self.say(_("nothing was answered: nothing was written"))
+        return silent
+
+    def prompt(self, question: str, present: str = "", *, aside: bool = False) -> str:
+        """Ask on the terminal; Enter alone answers nothing, or what is there at present. `<` goes back to the question
+        before, and what was answered is kept where the person breaks off. `aside`: the answer says nothing that is written."""
+        return self.dialogue.ask(question, present, self._prompted, aside=aside)
+
+    def _prompted(self, question: str, present: str) -> str:
+        import typer
+
+        # A question has its own sign at the end.
+        end = " " if question.endswith(("?", "？")) and not present else _(": ")
+        answer: str = typer.prompt(question, default=present, show_default=bool(present), err=True, prompt_suffix=end)
+        return answer.strip()
+
+    def key(self) -> str:
+        """One key that is pressed on the terminal; empty where the input ends."""
+        import typer
+
+        try:
+            return str(typer.getchar())
+        except EOFError:
+            return ""
+
+    def _which(self, question: str, lines: tuple[str, ...]) -> str:
+        """Ask which of the lines is meant; Enter alone is none of them."""
+        for line in (question, *lines):
+            self.say(f"  {line}" if line != question else line)
+        return self.prompt(_("which one (c…, Enter: none)"), aside=True)
+
+    def agreed(self, question: str) -> bool:
+        """Whether the person at the terminal says yes; Enter alone is one."""
+        import typer
+
+        return bool(typer.confirm(question, default=True, err=True))
+
+    def confirm(self, question: str, yes: bool) -> None:
+        """Go on only when told to: by `--yes`, or on the terminal. Raises Usage, Refused."""
+        if yes:
+            return
+        if not self.may_ask:
+            raise Usage(_("{what} needs a yes").format(what=question), _("add --yes"))
+        import typer
+
+        if not typer.confirm(question, err=True):
+            raise Refused(_("nothing was changed"), _("answer y, or add --yes"))
