@@ -143,7 +143,7 @@ _BROKEN_HOUR = (
 def broken_hour(rest: str) -> str:
     """What the words after a date begin with, where it should have been its hour: `26:00`, `at 3`, `25点`; else empty."""
     # Most words begin with none of these: then no pattern has to be made ready.
-    if not rest or (rest[0].isascii() and rest[0].lower() not in "0123456789@awfhqm"):
+    if not rest or (rest[0].isascii() and rest[0].lower() not in "0123456789@awfhqmo"):
         return ""
     for pattern in _BROKEN_HOUR:
         found = re.match(pattern, rest, re.IGNORECASE)
