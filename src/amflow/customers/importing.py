@@ -8,15 +8,16 @@ from amflow.book import derived_columns, values
 from amflow.book.change import dated
 from amflow.book.store import Row
 from amflow.customers import changes as customer_changes
-from amflow.customers.identity import same
+from amflow.customers.identity import firms, same
 from amflow.errors import Refused
 from amflow.files.import_.cells import MOST_KNOWN, Reject, RowRead
+from amflow.files.import_.column_map import FieldRule
 from amflow.files.import_.fields import CURRENCY, UID, RecordKind, a_field, aliases
 from amflow.files.import_.writer import COMING, Job, Later, RowWriter, new, said
-from amflow.locale import _, ngettext
+from amflow.locale import _, listed, ngettext
 
 MOST_NAMED = 5
-"""So many of those who are called otherwise now are named."""
+"""So many of those who are called otherwise now, or taken for firms, are named."""
 
 CUSTOMER = RecordKind(
     "customer",
@@ -28,7 +29,8 @@ CUSTOMER = RecordKind(
         a_field(
             "name",
             headings=(
-                *("姓名", "名称", "客户", "客户名称", "客户姓名", "户名", "客户名", "联系人", "联系人姓名"),
+                *("姓名", "名称", "客户", "客户名称", "客户姓名", "户名", "客户名", "客户全称", "客户全名"),
+                *("单位全名", "往来单位", "往来单位名称", "商户名称", "门店名称", "终端名称", "联系人", "联系人姓名"),
                 *(
                     "full name",
                     "display name",
@@ -38,6 +40,7 @@ CUSTOMER = RecordKind(
                     "client",
                     "client name",
                     "contact",
+                    "contact person",
                 ),
             ),
         ),
@@ -200,6 +203,13 @@ class Customers(RowWriter):
         self._renamed: list[str] = []
         self._maybe: Row | None = None
         """Who the row at hand may be, when it is nobody for sure."""
+        self._firms = 0
+        self._first_firms: list[str] = []
+        whole = self.rules.get("name")
+        # Where a file does not say what its customers are, a name may: `Rohr GmbH` is no person.
+        self._names_tell = "kind" not in self.rules and whole is not None and not any(whole.parts)
+        if self._names_tell and (kind := self.kind.field("kind")):
+            self.rules["kind"] = FieldRule(kind)
         self._values: dict[tuple[str, str], str] = {}
         self._names: Counter[str] = Counter()
         self._keys: set[str] = set()
@@ -214,6 +224,17 @@ class Customers(RowWriter):
                 if row.key in named:
                     self._keys.add(row.key)
         self._waiting = Counter(self._names)
+
+    def write(self, row: RowRead) -> str:
+        """Put the row into the book; a customer whose name is a firm's is an organisation, unless the file says otherwise."""
+        name = row.given.get("name") or ""
+        firm = self._names_tell and not row.given.get("organisation") and firms.is_firm(name)
+        done = super().write(row._replace(fresh={"kind": "organisation", **row.fresh}) if firm else row)
+        if firm and self._adding:
+            self._firms += 1
+            if len(self._first_firms) < MOST_NAMED:
+                self._first_firms.append(name)
+        return done
 
     def passed(self, row: RowRead) -> None:
         """The row was taken or refused."""
@@ -297,6 +318,14 @@ class Customers(RowWriter):
             names += [ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else []
             words = _("known by their phone or mail, and called as the file has it: {names}")
             self.notes.append(words.format(names=_("; ").join(names)))
+        if self._firms:
+            self.notes.append(
+                ngettext(
+                    "{n} name is a firm's, and was taken as an organisation: {names} (a column kind says otherwise)",
+                    "{n} names are those of firms, and were taken as organisations: {names} (a column kind says otherwise)",
+                    self._firms,
+                ).format(names=listed(self._first_firms) + "…" * (self._firms > MOST_NAMED))
+            )
 
     def _told(self, row: RowRead) -> dict[str, Any]:
         told = self.columns(row, *self.plain)

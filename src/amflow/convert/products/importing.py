@@ -16,7 +16,9 @@ PRODUCT = RecordKind(
     ("name",),
     (
         UID,
-        a_field("name", headings=("名称", "产品", "产品名称", "product")),
+        a_field(
+            "name", headings=("名称", "产品", "产品名称", "商品", "商品名称", "存货名称", "product", "product name")
+        ),
         a_field("series", headings=("系列",)),
         a_field("price", "money", ("价格", "单价"), column="price_minor"),
         CURRENCY,

@@ -81,7 +81,28 @@ CURRENCY = a_field("currency", headings=("货币", "币种"))
 UID = a_field("uid", "uid")
 """The name that a row has in every book: what was exported from a book finds its record again."""
 WHOSE = a_field(
-    "customer", "customer", ("客户", "客户名称", "客户姓名", "姓名", "account", "client"), column="customer_id"
+    "customer",
+    "customer",
+    ("客户", "客户名称", "客户姓名", "客户全称", "姓名", "往来单位", "购货单位", "account", "account name", "client"),
+    column="customer_id",
+)
+WHAT = a_field(
+    "product",
+    "product",
+    (
+        "产品",
+        "产品名称",
+        "品名",
+        "商品",
+        "商品名称",
+        "货品名称",
+        "存货名称",
+        "证券名称",
+        "股票名称",
+        "基金名称",
+        "product name",
+    ),
+    column="product_id",
 )
 BESIDE = (
     a_field(
@@ -104,7 +125,6 @@ BESIDE = (
     ),
 )
 """What tells the customer that a row names from namesakes; it is not written down."""
-WHAT = a_field("product", "product", ("产品", "产品名称", "品名", "基金名称"), column="product_id")
 WHY = a_field("why", headings=("理由", "reason"), column="")
 """Why something is written down that the rules would refuse: what `--why` is to a command."""
 
@@ -116,6 +136,9 @@ OURS = frozenset((
 
 KEY_HEADINGS = ("key", "编号", "客户号", "客户编号", "客户代码")
 """Headings of the column that names a record, where there is no map."""
+
+CONTACTS = ("联系人", "联系人姓名", "contact", "contact person")
+"""Headings of the one to talk to, who is the customer where no other column names one."""
 
 ROW_NUMBERS = ("序号", "行号", "no", "no.", "nr", "row", "")
 """Headings of a column that numbers the rows."""

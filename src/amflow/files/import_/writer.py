@@ -203,9 +203,11 @@ class RowWriter:
             column = rule.column or rule.field.key
             raise Reject(_("{column}: the book has no “{name}”").format(column=column, name=name))
 
-    def reference(self, field: str, name: str) -> int | None:
-        """The customer or product that the field names, made where the map wants that; None for one to be left out."""
+    def reference(self, field: str, name: str, kind: str = "") -> int | None:
+        """The customer or product that the field names, made where the map wants that, of that kind where it is said; None for
+        one to be left out."""
         rule = self.rules[field]
+        rule = rule._replace(kind=kind) if kind else rule
         found = self._known(rule, name)
         if found is None and rule.unknown == "create":
             self.created += 1
@@ -222,7 +224,7 @@ class RowWriter:
         """The columns of a row that is right, with those created whom it names and nobody has yet."""
         for field, column in self._naming:
             if fields.get(column) == COMING:
-                fields[column] = self.reference(field, row.given[field])
+                fields[column] = self.reference(field, row.given[field], row.given.get(f"{field} kind", ""))
         return fields
 
     def _place(self, rule: FieldRule, name: str) -> tuple[str, ...]:
