@@ -10,7 +10,8 @@ from amflow.callback.orders import changes as order_changes
 from amflow.errors import Refused
 from amflow.files.import_.cells import Reject, RowRead
 from amflow.files.import_.fields import BESIDE, CURRENCY, UID, WHAT, WHOSE, WHY, RecordKind, a_field
-from amflow.files.import_.writer import COMING, PlainWriter, said
+from amflow.files.import_.plain_writer import PlainWriter
+from amflow.files.import_.writer import COMING, said
 from amflow.locale import _
 
 

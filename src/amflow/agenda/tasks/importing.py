@@ -10,7 +10,7 @@ from amflow.book.store import Row
 from amflow.files.forms.ics import MOST_TIMES
 from amflow.files.import_.cells import Reject, RowRead
 from amflow.files.import_.fields import BESIDE, UID, WHOSE, RecordKind, a_field, aliases
-from amflow.files.import_.writer import PlainWriter
+from amflow.files.import_.plain_writer import PlainWriter
 from amflow.locale import _, ngettext
 
 LAST_DAY = "9999-12-31"

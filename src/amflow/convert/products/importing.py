@@ -7,7 +7,8 @@ from amflow.book.store import Row
 from amflow.convert.products import records as products
 from amflow.files.import_.cells import RowRead
 from amflow.files.import_.fields import CURRENCY, UID, WHAT, RecordKind, a_field
-from amflow.files.import_.writer import Job, PlainWriter, RowWriter, new
+from amflow.files.import_.plain_writer import PlainWriter
+from amflow.files.import_.writer import Job, RowWriter, new
 
 PRODUCT = RecordKind(
     "product",
