@@ -1,15 +1,11 @@
 """Writes the rows of records that one call of their family writes: prepared, then put into the book."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from amflow.book.store import Row
 from amflow.files.import_.cells import Reject, RowRead
-from amflow.locale import _
-
-if TYPE_CHECKING:
-    pass
-
 from amflow.files.import_.writer import COMING, RowWriter, new
+from amflow.locale import _
 
 
 class PlainWriter(RowWriter):
