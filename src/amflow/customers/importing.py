@@ -9,11 +9,12 @@ from amflow.book.change import dated
 from amflow.book.store import Row
 from amflow.customers import changes as customer_changes
 from amflow.customers.identity import firms, same
+from amflow.customers.identity.merged import MergedAway
 from amflow.errors import Refused
 from amflow.files.import_.cells import MOST_KNOWN, Reject, RowRead
 from amflow.files.import_.column_map import FieldRule
 from amflow.files.import_.fields import CURRENCY, UID, RecordKind, a_field, aliases
-from amflow.files.import_.writer import COMING, Job, Later, RowWriter, new, said
+from amflow.files.import_.writer import ADDED, COMING, UNCHANGED, UPDATED, Job, Later, RowWriter, new, said
 from amflow.locale import _, listed, ngettext
 
 MOST_NAMED = 5
@@ -56,26 +57,9 @@ CUSTOMER = RecordKind(
         a_field(
             "phone",
             headings=(
-                "电话",
-                "手机",
-                "手机号",
-                "手机号码",
-                "联系电话",
-                "电话号码",
-                "mobile",
-                "telephone",
-                "phone number",
-                "mobile phone",
-                "移动电话",
-                "電話",
-                "手機",
-                "手机电话",
-                "联系方式",
-                "联系手机",
-                "cell",
-                "cell phone",
-                "mobile number",
-                "tel",
+                *("电话", "手机", "手机号", "手机号码", "联系电话", "电话号码", "移动电话", "電話", "手機", "手机电话"),
+                *("联系方式", "联系手机", "mobile", "telephone", "phone number", "mobile phone", "cell", "cell phone"),
+                *("mobile number", "tel"),
             ),
         ),
         a_field(
@@ -97,16 +81,8 @@ CUSTOMER = RecordKind(
             "organisation",
             "customer",
             (
-                "单位名称",
-                "单位",
-                "公司",
-                "公司名称",
-                "工作单位",
-                "所在单位",
-                "企业名称",
-                "company",
-                "company name",
-                "organization",
+                *("单位名称", "单位", "公司", "公司名称", "工作单位", "所在单位", "企业名称"),
+                *("company", "company name", "organization"),
             ),
             column="organisation_id",
         ),
@@ -154,23 +130,18 @@ CUSTOMER = RecordKind(
             "assets",
             "money",
             (
-                "资产",
-                "总资产",
-                "资产余额",
-                "资产总额",
-                "资产规模",
-                "金融资产",
-                "客户资产",
-                "管理资产",
-                "月日均资产",
-                "aum",
-                "aum余额",
-                "aum值",
-                "aum月日均",
-                "月日均aum",
-                "时点aum",
-                "资产合计",
-                "total assets",
+                *(
+                    "资产",
+                    "总资产",
+                    "资产余额",
+                    "资产总额",
+                    "资产规模",
+                    "金融资产",
+                    "客户资产",
+                    "管理资产",
+                    "月日均资产",
+                ),
+                *("aum", "aum余额", "aum值", "aum月日均", "月日均aum", "时点aum", "资产合计", "total assets"),
             ),
             column="assets_minor",
             signed=True,
@@ -203,6 +174,9 @@ class Customers(RowWriter):
         self._renamed: list[str] = []
         self._maybe: Row | None = None
         """Who the row at hand may be, when it is nobody for sure."""
+        self._merged = MergedAway(self.book)
+        self._parts = self._alone = 0
+        """How many rows are of those merged into somebody, and how many name only a firm."""
         self._firms = 0
         self._first_firms: list[str] = []
         whole = self.rules.get("name")
@@ -228,6 +202,11 @@ class Customers(RowWriter):
     def write(self, row: RowRead) -> str:
         """Put the row into the book; a customer whose name is a firm's is an organisation, unless the file says otherwise."""
         name = row.given.get("name") or ""
+        if self._merged.into(self._described(row), row.given.get("uid") or "", (self.job.map.source, row.key)):
+            self._parts += 1
+            return UNCHANGED
+        if self.job.map.signature and not name and row.given.get("organisation"):
+            return self._firm_alone(row)
         firm = self._names_tell and not row.given.get("organisation") and firms.is_firm(name)
         done = super().write(row._replace(fresh={"kind": "organisation", **row.fresh}) if firm else row)
         if firm and self._adding:
@@ -245,15 +224,33 @@ class Customers(RowWriter):
     def alike(self, row: RowRead) -> list[Row]:
         """The customers that the row is (`identity.same`). A key that is new takes over only one that it cannot mistake:
         with a phone or mail, or an organisation."""
-        said_so = {**row.fresh, **row.given}
-        told = {column: said_so.get(column) for column in ("name", "phone", "email", "kind")}
-        firm = row.given.get("organisation")
-        told["organisation_id"] = self.there("organisation", firm) or COMING if firm else None
-        found = same.look_for(self.book, customer_changes.described(told))
+        who, firm = self._described(row), row.given.get("organisation")
+        number = self.there("organisation", firm) or COMING if firm else None
+        found = same.look_for(self.book, who._replace(organisation_id=number))
         self._maybe = found.maybe
         if not row.key:
             return found.sure
         return [one for one in found.sure if one["phone_key"] or one["email"] or one["kind"] == "organisation"]
+
+    @staticmethod
+    def _described(row: RowRead) -> same.Described:
+        """Whom the row describes, but for the organisation."""
+        told = {**row.fresh, **row.given}
+        name, phone, email, kind = (told.get(field) or "" for field in ("name", "phone", "email", "kind"))
+        return same.Described(name, phone, email, kind)
+
+    def _firm_alone(self, row: RowRead) -> str:
+        """Another program's contact that has no name stands for its firm: what the firm has not yet is filled in."""
+        before, number = self.created, self.reference("organisation", row.given["organisation"])
+        found = self.book.get("customer", number) if number else None
+        if found is None:
+            raise Reject(_("{name} is blank").format(name=self.rules["name"].column or "name"))
+        blank = [field for field in ("phone", "email", "address") if row.given.get(field) and not found[field]]
+        told = derived_columns.of_customer(self.columns(row, *blank))
+        changed = bool(told) and customer_changes.write(self.desk, self.change, found, told)
+        self._alone += 1
+        added, self.created = self.created > before, before
+        return ADDED if added else UPDATED if changed else UNCHANGED
 
     def add(self, row: RowRead) -> int:
         """Add the customer: today, unless the file says when. Raises Reject, Usage."""
@@ -287,6 +284,9 @@ class Customers(RowWriter):
         if told.get("added_on", "") is None:
             del told["added_on"]
         told["profile"] = self._profile(row, found["profile"])
+        if found["id"] in self._merged.survivors and same.same_phone(found, told.get("phone") or ""):
+            # The phones of both stay joined.
+            told = {name: value for name, value in told.items() if not name.startswith("phone")}
         changes = new(found, {**told, **self._references(row), **self.keyed(row)})
         customer_changes.prepare(self.desk, changes, found)
         if "name_key" in changes and not row.key:
@@ -318,6 +318,20 @@ class Customers(RowWriter):
             names += [ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else []
             words = _("known by their phone or mail, and called as the file has it: {names}")
             self.notes.append(words.format(names=_("; ").join(names)))
+        if self._parts:
+            words = ngettext(
+                "{n} row is of somebody who was merged into another, and changes nothing",
+                "{n} rows are of people who were merged into others, and change nothing",
+                self._parts,
+            )
+            self.notes.append(words.format(n=self._parts))
+        if self._alone:
+            words = ngettext(
+                "{n} row names nobody but a firm, and was taken for the firm",
+                "{n} rows name nobody but a firm, and were taken for the firm",
+                self._alone,
+            )
+            self.notes.append(words.format(n=self._alone))
         if self._firms:
             self.notes.append(
                 ngettext(

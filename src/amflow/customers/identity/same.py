@@ -1,11 +1,12 @@
 """Who in the book somebody is: one notion for files, for `customer add` and for whatever else might write a person down twice.
 
 By mail, then by phone however it is spelt, then by name with organisation. The name counts in all of them, for a family
-shares a phone and a firm a mail; it may be spelt otherwise only where what it is compared with says the same.
+shares a phone, an office a line and a firm a mail; it may be spelt otherwise only where what it is compared with says the same.
 """
 
 import re
 import unicodedata
+from typing import Any
 
 from amflow.book import phones, values
 from amflow.book.store import Book, Row
@@ -36,7 +37,7 @@ class Found(NamedTuple):
     sure: list[Row]
     """The records that are this one beyond doubt; several where nothing tells them apart."""
     maybe: Row | None
-    """A record that is or may be this one: who has the phone, or the very name and no other phone."""
+    """A record that is or may be this one: who has the phone and a name like it, or the very name and no other phone."""
 
 
 def look_for(book: Book, who: Described) -> Found:
@@ -48,10 +49,11 @@ def look_for(book: Book, who: Described) -> Found:
     phone = _with_phone(book, who.phone)
     sure = _spelt_otherwise(book, who, phone)
     doubtful = (one for one in named if not (who.phone and one["phone_key"]))
-    return Found(sure, next(iter([*phone, *doubtful, *sure]), None))
+    alike = (one for one in phone if _is_alike(one, who))
+    return Found(sure, next(iter([*alike, *doubtful, *sure]), None))
 
 
-def same_phone(row: Row, phone: str) -> bool:
+def same_phone(row: Row | dict[str, Any], phone: str) -> bool:
     """Whether the record has this number, or one of these numbers, however it is spelt."""
     digits = values.digits(phone)
     if not digits or not row["phone_key"]:
@@ -65,7 +67,7 @@ def told_apart(book: Book, numbers: list[int], phone: str, email: str, organisat
     if phone:
         rows = [one for one in rows if same_phone(one, phone)] or [one for one in rows if not one["phone_key"]]
     if email:
-        rows = [one for one in rows if _same_mail(one, email)] or rows
+        rows = [one for one in rows if same_mail(one, email)] or rows
     if organisation and len(rows) > 1:
         firms = {row["id"] for row in _named(book, organisation)}
         rows = [one for one in rows if one["organisation_id"] in firms] or rows
@@ -77,13 +79,14 @@ def _named(book: Book, name: str) -> list[Row]:
     return book.all(f"SELECT * FROM customer WHERE name_key = ? AND {_THERE} LIMIT ?", key, MOST)
 
 
-def _same_mail(row: Row, email: str) -> bool:
+def same_mail(row: Row | dict[str, Any], email: str) -> bool:
+    """Whether the record has this mail."""
     return bool(email) and values.folded(row["email"]) == values.folded(email)
 
 
 def _having(rows: list[Row], who: Described) -> list[Row]:
     """Those who have the mail, the phone, or both where more than one has either."""
-    mail = [one for one in rows if _same_mail(one, who.email)]
+    mail = [one for one in rows if same_mail(one, who.email)]
     phone = [one for one in rows if same_phone(one, who.phone)]
     both = [one for one in mail if one in phone]
     return both or mail or phone
@@ -131,6 +134,15 @@ def _is_near(row: Row, key: str, *, both: bool) -> bool:
         return True
     kind = row["kind"]
     return both and bool(likeness(bare_name(row["name_key"], kind), bare_name(key, kind), kind))
+
+
+def _is_alike(row: Row, who: Described) -> bool:
+    """Whether one of the same phone has nearly the name, or a part of it; others share a line or a household."""
+    key = values.folded_name(who.name)
+    if who.kind not in ("", row["kind"]):
+        return False
+    one, other = set(row["name_key"].split()), set(key.split())
+    return one <= other or other <= one or _is_near(row, key, both=True)
 
 
 def _sounds(key: str) -> set[str]:

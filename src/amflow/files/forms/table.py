@@ -51,14 +51,15 @@ class FileTable:
 
         Raises Unusable where two columns answer.
         """
+        from amflow.book.values import folded
+
         found = [index for index, heading in enumerate(self.heading) if heading == name]
         if not found:
-            from amflow.book.values import folded
-
             found = [index for index, heading in enumerate(self.heading) if folded(heading) == folded(name)]
         if not found:
-            # A map may leave out the unit that stands behind a heading.
-            found = [index for index, heading in enumerate(self.heading) if of_heading(heading)[0] == name]
+            # A map may leave out the unit or time zone that stands behind a heading.
+            bare = [folded(of_heading(heading)[0]) for heading in self.heading]
+            found = [index for index, heading in enumerate(bare) if heading == folded(name)]
         if len(found) > 1:
             raise Unusable(
                 _("{file} has more than one column “{name}”").format(file=self.name, name=name),

@@ -83,6 +83,14 @@ _AMOUNTS_IN = re.compile(
 )
 
 
+_ZONE = re.compile(
+    r"\s*[(\[](?:(?:gmt|utc|z)?\s*[+\u2212-]\s*\d{1,2}(?::?\d\d)?|gmt|utc|[aecmp][sd]t|ces?t|ees?t|wes?t|bst|hkt|jst|sgt|aes?t|aedt"
+    r"|(?:africa|america|asia|australia|europe|pacific)/[a-z_/]+|北京时间|东八区)[)\]]$",
+    re.IGNORECASE,
+)
+"""A time zone behind a heading: `Close Date (GMT+1)`."""
+
+
 def read(words: str) -> Unit:
     """The unit that these words are; UNKNOWN for any others."""
     bare = unicodedata.normalize("NFKC", words).strip().casefold().rstrip(".s" if "k" in words else ".")
@@ -97,8 +105,8 @@ def read(words: str) -> Unit:
 
 
 def of_heading(heading: str) -> tuple[str, Unit]:
-    """The heading without the unit behind it, and the unit: `资产(万元)` is 资产 in 万元."""
-    plain = unicodedata.normalize("NFKC", heading).strip()
+    """The heading without the unit or time zone behind it, and the unit: `资产(万元)` is 资产 in 万元."""
+    plain = _ZONE.sub("", unicodedata.normalize("NFKC", heading).strip())
     for pattern in (_IN_BRACKETS, _AT_END):
         match = pattern.search(plain)
         if match:

@@ -163,7 +163,9 @@ def extended(the_map: Map, table: FileTable, playbook: "Playbook | None") -> Map
     for heading in table.heading:
         field = by_heading(the_map.kind, heading) if heading not in used and table.heading.count(heading) == 1 else None
         if field and field.key not in fed and field.key not in more:
-            more[field.key] = FieldRule(field, column=heading)
+            # What a program calls its pipelines and stages is its own affair.
+            strange = "leave out" if field.key in ("pipeline", "stage") else "refuse"
+            more[field.key] = FieldRule(field, column=heading, unknown=strange)
     taken = used | {rule.column for rule in more.values()}
     beside = [rule for rule in _profile(the_map.kind, table, taken, playbook) if rule.field.key not in fed]
     return the_map._replace(rules=(*the_map.rules, *more.values()), profile=(*the_map.profile, *beside))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.book.values import folded
 from amflow.files.forms import layout
+from amflow.files.forms.units import of_heading
 from amflow.files.import_.column_map import Map, columns_of, kind_of, names_in, profile_headings
 from amflow.files.import_.fields import KEY_HEADINGS, RecordKind, bare_heading, by_heading, role_of
 from amflow.files.import_.shipped import signatures
@@ -21,7 +22,7 @@ def heading_roles(kind: RecordKind | None, playbook: "Playbook | None", the_map:
         for rule in rules:
             known |= {folded(column): role_of(rule.field, the_map.kind) for column in columns_of(rule)}
             known |= {folded(name): layout.OTHER for name in names_in(rule.text)}
-        return lambda heading: known.get(folded(heading), "")
+        return lambda heading: known.get(folded(heading)) or known.get(folded(of_heading(heading)[0]), "")
     kind = kind or kind_of("customer")
     beside = profile_headings(kind, playbook)
     others = {folded(column) for one in signatures() for column in one.columns}
@@ -31,7 +32,8 @@ def heading_roles(kind: RecordKind | None, playbook: "Playbook | None", the_map:
         if field:
             return role_of(field, kind)
         bare = bare_heading(heading)
-        known = bare in KEY_HEADINGS or bare in beside or folded(heading) in beside or folded(heading) in others
+        names = {folded(heading), folded(of_heading(heading)[0])}
+        known = bare in KEY_HEADINGS or bare in beside or not names.isdisjoint({*beside, *others})
         return layout.OTHER if known else ""
 
     return role

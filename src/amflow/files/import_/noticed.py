@@ -17,7 +17,7 @@ def of(aside: list[TableRow], cells: Cells, the_map: Map, found: FileTable) -> I
     """Everything, each in a sentence; `aside` are the rows that are no records."""
     yield from left_aside(aside)
     yield from rounded(cells)
-    yield from left_words(cells)
+    yield from left_words(cells, {rule.column for rule in the_map.rules if rule.field.key == "stage"})
     yield from covered(cells)
     yield from errors(cells)
     yield from several(cells)
@@ -47,16 +47,18 @@ def rounded(cells: Cells) -> Iterator[str]:
         ).format(currency=currency, text=text, amount=Money(minor, currency).plain())
 
 
-def left_words(cells: Cells) -> Iterator[str]:
-    """The words that the playbook does not have, by column, the most frequent first."""
+def left_words(cells: Cells, stages: set[str]) -> Iterator[str]:
+    """The words that the playbook does not have, by column, the most frequent first; `stages` are the columns of stages."""
     columns: dict[str, list[str]] = {}
     for (column, text), count in cells.left_words.most_common():
         columns.setdefault(column, []).append(f"{text} ({count})")
     for column, words in columns.items():
         more = "…" if len(words) > _NAMED else ""
-        yield _("“{column}”: not in the playbook, left out: {words}").format(
+        said = _("“{column}”: not in the playbook, left out: {words}").format(
             column=column, words=listed(words[:_NAMED]) + more
         )
+        then = _("a new deal begins at the first stage; values = … of the stage in a map says which one is meant")
+        yield f"{said} ({then})" if column in stages else said
 
 
 def covered(cells: Cells) -> Iterator[str]:

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from amflow.files.forms.units import of_heading
 from amflow.files.import_ import column_map_toml
 from amflow.files.import_.column_map import Map, extended, names_in, with_names
 from amflow.records import NamedTuple
@@ -47,7 +48,7 @@ def known_by_heading(table: "FileTable", kind: str) -> tuple[str, Map] | None:
     """The map whose columns are all in the file, with its name: the one that has most of them; None for other files."""
     from amflow.book.values import folded
 
-    there = set(map(folded, table.heading))
+    there = {folded(one) for heading in table.heading for one in (heading, of_heading(heading)[0])}
     fits = [
         one for one in signatures() if kind in ("", one.kind) and all(folded(column) in there for column in one.columns)
     ]
@@ -63,19 +64,25 @@ def fitted(the_map: Map, table: "FileTable", playbook: "Playbook") -> Map:
     if not the_map.signature:
         return the_map
 
-    def there(column: str) -> bool:
-        return not column or table.column(column) is not None
+    def there(column: str) -> str:
+        """The column as this export calls it; empty where it has none."""
+        at = table.column(column) if column else None
+        return "" if at is None else table.heading[at]
 
     rules = []
     for rule in the_map.rules:
-        columns = [column for column in (rule.column, rule.instead) if column and there(column)] + ["", ""]
-        text = re.sub(r"\{([^{}]+)\}", lambda match: match[0] if there(match[1]) else "", rule.text)
-        parts = tuple(part if there(part) else "" for part in rule.parts)
+        columns = [*filter(None, map(there, (rule.column, rule.instead))), "", ""]
+        text = re.sub(r"\{([^{}]+)\}", lambda match: f"{{{there(match[1])}}}" if there(match[1]) else "", rule.text)
+        parts = tuple(map(there, rule.parts))
         rules.append(rule._replace(column=columns[0], instead=columns[1], text=text, parts=parts))
     kept = [rule for rule in rules if rule.column or rule.always or names_in(rule.text) or any(rule.parts)]
     fits = the_map._replace(
         rules=tuple(kept),
-        profile=tuple(rule for rule in the_map.profile if there(rule.column)),
-        key=the_map.key if all(map(there, the_map.key)) else (),
+        profile=tuple(
+            rule._replace(column=there(rule.column))
+            for rule in the_map.profile
+            if not rule.column or there(rule.column)
+        ),
+        key=tuple(map(there, the_map.key)) if all(map(there, the_map.key)) else (),
     )
     return with_names(extended(fits, table, playbook))

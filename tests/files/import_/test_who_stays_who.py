@@ -1,0 +1,151 @@
+"""Other programs' files on an office's people: one line for many, merged ones who stay merged, contacts without a name,
+headings with a time zone, pipelines and stages of another trade."""
+
+from typing import Any
+
+import pytest
+
+HEAD = "name,phone,email\n"
+DEALS = "Record ID,Deal Name,Deal Stage,Close Date{zone},Create Date{zone},Amount,Pipeline,Associated Company\n"
+CONTACTS = "Record ID,First Name,Last Name,Email,Phone Number,Associated Company\n"
+
+
+@pytest.mark.parametrize("zone", [" (GMT)", " (GMT+1)", " (UTC-05:30)", " (Europe/London)", "（GMT+8）"])
+def test_a_time_zone_behind_a_heading_says_nothing(file: Any, run: Any, book: Any, zone: str) -> None:
+    text = DEALS.format(zone=zone) + "1,First,Closed Won,2026-03-20 14:20,2026-01-05 10:00,1000,,Roe Ltd\n"
+
+    result = run("import", file("a.csv", text), "--json")
+
+    assert (result.json["added"], "not taken" in result.stderr) == (1, False)
+    assert tuple(book.one("SELECT opened_on, closed_on FROM deal")) == ("2026-01-05", "2026-03-20")
+
+
+def test_another_bracket_is_no_time_zone(file: Any, run: Any) -> None:
+    text = DEALS.format(zone=" (best)") + "1,First,Closed Won,2026-03-20,2026-01-05,1000,,Roe Ltd\n"
+
+    run("import", file("a.csv", text), code=2)
+
+
+def test_an_own_map_may_leave_the_zone_out(file: Any, figures: Any) -> None:
+    text = "Deal,Begun (GMT+1),Firm\nFirst,2026-01-05,Roe Ltd\n"
+    map_ = 'as = "deal"\n[fields]\ntitle = "deal"\nopened_on = "begun"\n'
+
+    assert figures(file("a.csv", text), "--map", file("m.toml", map_)) == {"added": 1}
+
+
+def test_pipelines_and_stages_of_another_trade_are_left_out_and_said(file: Any, run: Any, book: Any) -> None:
+    text = DEALS.format(zone="") + (
+        "1,First,Contract Sent,2026-12-20,2026-01-05,1000,Sales Pipeline,Roe Ltd\n"
+        "2,Second,Contract Sent,2026-12-20,2026-01-05,1000,default,Roe Ltd\n"
+    )
+
+    result = run("import", file("a.csv", text), "--json")
+
+    assert result.json["added"] == 2
+    assert "“Pipeline”: not in the playbook, left out: Sales Pipeline (1), default (1)" in result.stderr
+    assert "left out: Contract Sent (2) (a new deal begins at the first stage; values = …" in result.stderr
+    assert len({tuple(row) for row in book.all("SELECT pipeline, stage FROM deal")}) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Opportunity Name,Stage,Close Date,Account Name,Pipeline\nFirst,Proposal X,2026-12-20,Roe Ltd,default\n",
+        "Deal - Title,Deal - Status,Deal - Organization,Deal - Stage,Deal - Pipeline\nFirst,Open,Roe Ltd,Demo X,default\n",
+    ],
+)
+def test_the_pipelines_of_other_programs_refuse_no_row(file: Any, figures: Any, text: str) -> None:
+    assert figures(file("a.csv", text)) == {"added": 1, "created": 1}
+
+
+def test_a_pipeline_of_ones_own_file_is_still_refused(file: Any, figures: Any) -> None:
+    text = "title,pipeline\nFirst,default\n"
+
+    assert figures(file("a.csv", text), "--as", "deal", code=1) == {"refused": 1}
+
+
+def test_an_office_line_makes_nobody_the_same(file: Any, figures: Any, run: Any) -> None:
+    run("customer", "add", "Dale School Meals CIC", "--organisation", "--phone", "+44 161 555 2000")
+    text = f"{HEAD}Wanda Clog,+44 161 555 2000,\nIda Moss,0044 161 5552000,\n"
+
+    assert figures(file("a.csv", text), "--as", "customer") == {"added": 2}
+    assert figures(file("a.csv", text), "--as", "customer") == {"unchanged": 2}
+    assert figures(file("b.csv", f"{HEAD}Wanda Clogg,+44 161 555 2000,\n"), "--as", "customer", code=1) == {
+        "refused": 1
+    }
+
+
+def test_adding_somebody_at_an_office_line_is_a_hint(run: Any) -> None:
+    run("customer", "add", "Ida Moss", "--phone", "+44 161 555 2000")
+
+    told = run("customer", "add", "Wanda Clog", "--phone", "+44 161 555 2000").stderr
+    assert "Wanda Clog (c2) may be Ida Moss (c1): same phone" in told
+    refused = run("customer", "add", "Moss", "--phone", "+44 161 555 2000", code=1).stderr
+    assert "Moss seems to be in the book already" in refused
+
+
+OLD = f"{HEAD}Ida Moss,13911110001,ida@firm.example\nIda Moss,13911110002,moss@firm.example\nWanda Clog,13911110003,\n"
+
+
+def _state(book: Any) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in book.all("SELECT name, phone, email FROM customer ORDER BY id")]
+
+
+@pytest.mark.parametrize("gone", ["c2", "c3"])
+def test_an_old_file_does_not_bring_back_who_was_merged(
+    file: Any, figures: Any, run: Any, book: Any, gone: str
+) -> None:
+    figures(file("a.csv", OLD), "--as", "customer")
+    run("customer", "merge", "c1", gone, "--yes")
+    merged = _state(book)
+    assert " / " in merged[0][1]
+
+    assert figures(file("a.csv", OLD), "--as", "customer") == {"unchanged": 3}
+    assert _state(book) == merged
+
+
+def test_who_was_merged_is_known_by_the_key_and_a_chain_is_followed(
+    file: Any, figures: Any, run: Any, book: Any
+) -> None:
+    text = "key,name,phone\n7,Ida Moss,13911110001\n8,Wanda Clog,13911110002\n9,Ann Roe,13911110003\n"
+    figures(file("a.csv", text), "--as", "customer")
+    run("customer", "merge", "c2", "c3", "--yes")
+    run("customer", "merge", "c1", "c2", "--yes")
+    merged = _state(book)
+
+    result = run("import", file("a.csv", text), "--as", "customer", "--json")
+    assert (result.json["unchanged"], result.json["added"]) == (3, 0)
+    assert "2 rows are of people who were merged into others, and change nothing" in result.stderr
+    assert _state(book) == merged
+
+    run("undo")
+    run("undo")
+    run("undo")
+    assert figures(file("b.csv", text.replace("Ann Roe", "Anna Roe")), "--as", "customer") == {"added": 3}
+
+
+def test_a_merge_that_was_undone_is_forgotten(file: Any, figures: Any, run: Any) -> None:
+    figures(file("a.csv", OLD), "--as", "customer")
+    run("customer", "merge", "c1", "c3", "--yes")
+    run("undo")
+
+    new = OLD.replace("13911110003,", "13911110003,w@firm.example")
+    assert figures(file("b.csv", new), "--as", "customer") == {"updated": 1, "unchanged": 2}
+
+
+def test_a_contact_without_a_name_stands_for_the_firm(file: Any, run: Any, figures: Any, book: Any) -> None:
+    text = CONTACTS + "1,,,office@doe.example,+44 161 555 2009,Doe Ltd\n2,Jane,Roe,j@doe.example,,Doe Ltd\n"
+
+    result = run("import", file("a.csv", text), "--json")
+
+    assert "1 row names nobody but a firm, and was taken for the firm" in result.stderr
+    assert (result.json["added"], result.json["items"]) == (2, [])
+    kept = [tuple(row) for row in book.all("SELECT name, kind, phone, email, external_key FROM customer ORDER BY id")]
+    assert kept == [
+        ("Doe Ltd", "organisation", "+44 161 555 2009", "office@doe.example", None),
+        ("Jane Roe", "person", "", "j@doe.example", "2"),
+    ]
+    assert figures(file("a.csv", text)) == {"unchanged": 2}
+
+    other = CONTACTS + "3,,,other@doe.example,+44 161 555 2010,Doe Ltd\n4,,,a@b.example,,\n"
+    assert figures(file("b.csv", other), code=1) == {"unchanged": 1, "refused": 1}
