@@ -50,7 +50,7 @@ def when(text: str, now: datetime, calendar: WorkCalendar | None = None, how: Ma
         if ends(text):
             raise Usage(
                 _('"{text}" is several days, and one day is meant here').format(text=text),
-                _("Name one of them: mon, 下周三. Several are for: task list --due, summary --from."),
+                _("Name one of them: mon, next wed. Several are for: task list --due, summary --from."),
             )
         raise Usage(_('"{text}" is not a date amflow understands').format(text=text), hint(plain(text), now))
     return found
@@ -247,17 +247,17 @@ def hint(text: str, now: datetime) -> str:
     if shorter != text and understood(shorter, now):
         return _("There is no such day in that month.")
     if re.match(r"[0-9]{1,2}[/.][0-9]{1,2}\b", text):
-        return _("Day or month first? Write 12-01 (month-day), dec 1 or 12月1日.")
+        return _("Day or month first? Write 12-01 (month-day) or dec 1.")
     if re.search(
         rf"(?:{_DAY_NAMES}|\bat|天|[周期拜].) ?(?:at )?[0-9]{{1,2}}$|{N}[点时]|(?<![0-9])[1-6]:[0-5][0-9]"
         r"|o'?clock|(?:past|to) [a-z0-9]+$",
         text,
     ):
-        return _("Say which half of the day: 10:00, 3pm, 上午10点, 下午3点.")
+        return _("Say which half of the day: 10:00, 3pm.")
     if re.search("^before |[0-9一二三四五六日天号]之?以?前$", text):
-        return _("On the day before, or that day at the latest? Write: by fri, thu, 周五, 周四.")
+        return _("On the day before, or that day at the latest? Write: by fri, thu.")
     if re.search(_SPANS, text):
-        return _("That is more than a day. Say which: next mon, end of next month, 下周一, 下月底.")
+        return _("That is more than a day. Say which: next mon, end of next month.")
     if re.search("easter|thanksgiving", text):
         return _("That day moves from year to year. Write its date.")
     if near := _near(text):
