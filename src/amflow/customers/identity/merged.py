@@ -21,12 +21,12 @@ class MergedAway:
         for line in book.all(
             "SELECT journal.row_id, journal.before, change.summary FROM change"
             " JOIN journal ON journal.change_id = change.id"
-            " WHERE change.command = 'customer merge' AND change.kind = 'do'"
+            " WHERE change.command = 'customer merge' AND ifnull(change.undone_by, change.id) = change.id"
             " AND journal.table_name = 'customer' AND journal.after IS NULL AND journal.before IS NOT NULL"
             " ORDER BY journal.id"
         ):
             kept, before = re.search(r"\(c(\d+)\)$", line["summary"]), loads(line["before"])
-            # A merge that was undone has them back, with their uid; erased people have no more name.
+            # Whoever is back with their uid is somebody of their own; erased people have no more name.
             if kept and before.get("name_key") and not book.one("SELECT 1 FROM customer WHERE uid = ?", before["uid"]):
                 self._into[line["row_id"]] = int(kept[1])
                 self._known[(before["uid"],)] = line["row_id"]
@@ -43,7 +43,8 @@ class MergedAway:
         if known is None:
             named = self._named.get(values.folded_name(who.name), [])
             known = next((before["id"] for before in named if self._is_described(who, before)), None)
-        return None if known is None else self._last(known)
+        kept = None if known is None else self._book.get("customer", self._last(known))
+        return None if kept is None else int(kept["id"])
 
     def _is_described(self, who: same.Described, before: dict[str, Any]) -> bool:
         phone, mail = same.same_phone(before, who.phone), same.same_mail(before, who.email)
