@@ -66,6 +66,34 @@ def test_an_hour_between_is_kept_in_the_words() -> None:
     assert told("fri 10:00 to 11:00 review") == ("2026-11-27T10:00", "to 11:00 review")
 
 
+def test_an_hour_at_the_end_lies_in_the_part_of_the_day_said_in_front() -> None:
+    assert told("周五下午打电话 16:00") == ("2026-11-27T16:00", "打电话")
+    assert told("周五下午打电话 10点")[0] == "?"
+
+
+@pytest.mark.parametrize(
+    ("words", "hour", "rest"),
+    [
+        ("下午三点 去社区摆摊", "15:00", "去社区摆摊"),
+        ("下午三点：去社区摆摊", "15:00", "去社区摆摊"),
+        ("去社区摆摊 下午三点", "15:00", "去社区摆摊"),
+        ("周四下午三点 去社区摆摊", "15:00", "去社区摆摊"),
+        ("3pm: leaflets", "15:00", "leaflets"),
+        ("sun hydraulics called", None, "sun hydraulics called"),
+        ("prepare monday meeting", None, "prepare monday meeting"),
+    ],
+)
+def test_what_is_for_a_day_may_name_its_hour(words: str, hour: str | None, rest: str) -> None:
+    at, topic = sentence.for_day(words, date(2026, 11, 26), NOW)
+    assert (at and f"{at:%H:%M}", topic) == (hour, rest)
+
+
+@pytest.mark.parametrize("words", ["周五下午三点 去社区摆摊", "fri leaflets", "三点 去社区摆摊", "3:30 leaflets"])
+def test_what_is_for_a_day_names_no_other_and_no_half_an_hour(words: str) -> None:
+    with pytest.raises(Usage):
+        sentence.for_day(words, date(2026, 11, 26), NOW)
+
+
 def test_working_days_follow_the_calendar_given() -> None:
     holiday = WorkCalendar(off=[date(2026, 11, 26)])
     found, rest = sentence.split("in 3 working days call", NOW, holiday)

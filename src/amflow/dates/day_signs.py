@@ -142,7 +142,7 @@ _BROKEN_HOUR = (
 LENGTHS_ZH = "天|日|周|星期|礼拜|月|年|小时|工作日|交易日|分钟"
 _SWALLOWED = (
     r"(?:or|instead|not|unless|otherwise|else|rather|before|after|minus|except|until|till)\b",
-    "[^\\s,，、。;；:：]{0,6}?(?<!提醒)(?<!通知)(?<!告诉)(?<![请让叫问跟他她])(?:提前|[之以的]?[前后])"
+    "[^\\s,，、。;；:：]{0,6}?(?<!提醒)(?<!通知)(?<!告诉)(?<![请让叫问跟他她])(?:提前|(?<!提)[前后])"
     f"{N}个?半?(?:{LENGTHS_ZH})(?!后)",
     "或|要么|要不|不然|否则|不行|不成|不可以|不方便|没空|没时间|[之以]?[前后](?![台往去期勤续])|有事[,，\\s]*(?:改|换|推|就|那)",
     "改(?:[到成为至在期天日约周下明后今星礼元中国0-9]|时间)|(?:推迟?|延期?|延后|顺延|挪|换|提前)[到成至]",
@@ -159,7 +159,7 @@ def swallowed(after: str) -> str:
     for pattern in _SWALLOWED[:1] if words.isascii() else _SWALLOWED:
         found = re.match(pattern, words)
         if found:
-            return after[: len(rest) - len(words) + found.end()]
+            return found[0]
     return ""
 
 

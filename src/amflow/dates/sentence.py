@@ -13,7 +13,7 @@ else looks like a day or an hour is refused: a person who named a day must not f
 
 import re
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime, time
 
 from amflow.dates import day_signs as signs
 from amflow.dates.date_words import AHEAD, LONGEST, Said, When, hint, parts
@@ -101,6 +101,37 @@ def split(
     reader = _Reader(text, now, calendar, how)
     found = reader.told()
     return (found.said.moment(now, how), found.rest) if found else (None, text)
+
+
+def for_day(
+    text: str, day: date, now: datetime, calendar: WorkCalendar | None = None, how: Manner = AHEAD
+) -> tuple[time | None, str]:
+    """The hour that the text names of something that is for that day, and the rest of it.
+
+    Raises Usage where it begins with another day, or with an hour that is not clear.
+    """
+    when, rest = split(f"{day.isoformat()}: {text}", now, calendar, how)
+    at = when.time if when else None
+    reader = _Reader(rest, now, calendar, how)
+    try:
+        lead = reader._in_front()
+    except Usage:
+        # What only looks like a day is of the topic: the day is known.
+        lead = None
+    if lead and lead.said.day:
+        if lead.said.day != day:
+            from amflow.dates import format as shown
+
+            raise Usage(
+                _("“{words}” is {day}, and this is for {other}").format(
+                    words=rest[: len(rest) - len(lead.after)].strip(), day=shown.day(lead.said.day), other=shown.day(day)
+                ),
+                _("leave that day out, or name it apart: --for fri"),
+            )
+        return at or lead.said.time, lead.rest
+    if at is None and (broken := signs.broken_hour(rest)):
+        raise reader._unclear(broken)
+    return at, rest
 
 
 class _Reader:
