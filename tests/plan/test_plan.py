@@ -123,7 +123,7 @@ def test_words_that_are_added_keep_their_hour(run: Any, busy: None, words: str) 
     run("plan", "--add", words)
 
     line = next(one for one in _lines(run) if one["title"] == "去社区摆摊")
-    assert (line["state"], line["start"]) == ("planned", "15:00")
+    assert (line["state"], line["due_at"]) == ("planned", "2026-11-26T15:00")
 
 
 @pytest.mark.parametrize(

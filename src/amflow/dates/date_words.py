@@ -13,7 +13,7 @@ from amflow.dates.frame import Frame, Manner
 from amflow.dates.numerals import N, number, plain
 from amflow.dates.workdays import YEARS, WorkCalendar
 from amflow.errors import Usage
-from amflow.locale import _
+from amflow.locale import N_, _
 from amflow.records import NamedTuple
 
 LONGEST = 48
@@ -252,28 +252,9 @@ def hint(text: str, now: datetime) -> str:
     shorter = re.sub(r"(?<![0-9])(?:29|[3-9][0-9])(?![0-9])", "28", text)
     if shorter != text and understood(shorter, now):
         return _("There is no such day in that month.")
-    if re.match(r"[0-9]{1,2}[/.][0-9]{1,2}\b", text):
-        return _("Day or month first? Write 12-01 (month-day), dec 1 or 12月1日.")
-    if re.search("^before |[0-9一二三四五六七八九十]日[之以]?前$", text):
-        return _("On the day before, or that day at the latest? Write: by fri, thu, 周五, 周四.")
-    if re.search(rf"(?:[前后]|提前){N}个?(?:半|{_LENGTHS_ZH})|\b(?:before|minus)\b", text):
-        return _("Count it out, and write the day itself: fri, dec 12, 周五, 12月12日.")
-    if re.search(r"\bor\b|或|还是|不行|改", text):
-        return _("Name one day only, the one that holds.")
-    if re.search(_SOON, text):
-        return _("Say how long from now, or the hour: in 2 hours, 3pm, 半小时后, 下午3点.")
-    if re.search(r"点(?:多|几分|出头)", text):
-        return _("Say the hour by which it counts: 下午3点, 下午3点半.")
-    if re.search(
-        rf"(?:{_DAY_NAMES}|\bat|天|[周期拜].) ?(?:at )?[0-9]{{1,2}}$|{N}[点时]|(?<![0-9])[1-6]:[0-5][0-9]"
-        r"|o'?clock|(?:past|to) [a-z0-9]+$",
-        text,
-    ):
-        return _("Say which half of the day: 10:00, 3pm, 上午10点, 下午3点.")
-    if re.search(_SPANS, text):
-        return _("That is more than a day. Say which: next mon, end of next month, 下周一, 下月底.")
-    if re.search("easter|thanksgiving", text):
-        return _("That day moves from year to year. Write its date.")
+    for pattern, told in _TOLD:
+        if re.search(pattern, text):
+            return _(told)
     if near := _near(text):
         return _("Did you mean {word}?").format(word=near)
     return _(
@@ -307,11 +288,34 @@ FULL_NAMES = (
     ),
 )
 _DAY_NAMES = r"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|today|tomorrow|yesterday|tonight"
-_LENGTHS_ZH = "(?:天|日|周|星期|礼拜|月|年|小时|工作日|交易日)"
-_SOON = r"会儿?|稍[后等]|晚[点些]|等[一]?下|回头|\b(?:later|soon|shortly|asap)\b|in a (?:bit|while|moment|minute|sec)|小时|钟头|hours"
 _SPANS = (
     r"\b(?:this|next|last|early|mid|late) ?-?(?:week|month|quarter|year"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b"
     r"|[上下本这]{1,2}个?(?:周|星期|礼拜|月|季度?)(?![一二三四五六日天末底初])|[上中下]旬|(?<![0-9一二三四五六七八九十下本上个])月初"
     r"|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$|[0-9一二十]月份?$|few|几个?(?:天|日|周|星期|礼拜|月)|[一二两三四五六七八九]{2}个?(?:天|周|星期|礼拜|月)"
 )
+_TOLD = (
+    (r"^[0-9]{1,2}[/.][0-9]{1,2}\b", N_("Day or month first? Write 12-01 (month-day), dec 1 or 12月1日.")),
+    (
+        "^before |[0-9一二三四五六七八九十]日[之以]?前$",
+        N_("On the day before, or that day at the latest? Write: by fri, thu, 周五, 周四."),
+    ),
+    (
+        rf"[前后]{N}个?(?:半|天|日|周|星期|礼拜|月|年|小时|工作日|交易日)|\b(?:before|minus)\b",
+        N_("Count it out, and write the day itself: fri, dec 12, 周五, 12月12日."),
+    ),
+    (r"\b(?:or|not|instead)\b|或|还是|不行|改(?![天日])", N_("Name one day only, the one that holds.")),
+    (
+        r"会儿?|稍[后等]|晚[点些]|等一?下|回头|小时|钟头|hours|\b(?:later|soon|shortly)\b|in a (?:bit|while|moment|minute|sec)",
+        N_("Say how long from now, or the hour: in 2 hours, 3pm, 半小时后, 下午3点."),
+    ),
+    ("点(?:多|几分|出头)", N_("Say the hour by which it counts: 下午3点, 下午3点半.")),
+    (
+        rf"(?:{_DAY_NAMES}|\bat|天|[周期拜].) ?(?:at )?[0-9]{{1,2}}$|{N}[点时]|(?<![0-9])[1-6]:[0-5][0-9]"
+        r"|o'?clock|(?:past|to) [a-z0-9]+$",
+        N_("Say which half of the day: 10:00, 3pm, 上午10点, 下午3点."),
+    ),
+    (_SPANS, N_("That is more than a day. Say which: next mon, end of next month, 下周一, 下月底.")),
+    ("easter|thanksgiving", N_("That day moves from year to year. Write its date.")),
+)
+"""What often goes wrong, the most telling first, and what to write instead."""

@@ -2,8 +2,8 @@
 
 Digits with a colon are the 24-hour clock. A part of the day (`下午`, `evening`) settles which half an hour lies in and
 must agree with it. An hour from 1 to 6 alone (`3点`, `at 3`) could be in either half, and needs a part; 7 to 23 are read
-as they stand; `左右` and `around` leave the hour as it is. A part without an hour (`明天下午`, `eod`) gives no time: the day is known, an hour
-would be invented.
+as they stand, and `左右` or `around` leaves them so. A part without an hour (`明天下午`, `eod`)
+gives no time: the day is known, an hour would be invented.
 """
 
 import re

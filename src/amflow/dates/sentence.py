@@ -124,7 +124,9 @@ def for_day(
 
             raise Usage(
                 _("“{words}” is {day}, and this is for {other}").format(
-                    words=rest[: len(rest) - len(lead.after)].strip(), day=shown.day(lead.said.day), other=shown.day(day)
+                    words=rest[: len(rest) - len(lead.after)].strip(),
+                    day=shown.day(lead.said.day),
+                    other=shown.day(day),
                 ),
                 _("leave that day out, or name it apart: --for fri"),
             )
@@ -329,7 +331,9 @@ def _is_part(text: str, end: int) -> bool:
         return True
     lead = unicodedata.normalize("NFKC", text[:end])
     # 周二三 is two days, 周二三点 an hour.
-    if re.search("(?:[周期拜])[一二三四五六]$", lead) and re.match("[一二三四五六日](?![一-龥]?[点时个位份次条家十])", rest):
+    if re.search("(?:[周期拜])[一二三四五六]$", lead) and re.match(
+        "[一二三四五六日](?![一-龥]?[点时个位份次条家十])", rest
+    ):
         return True
     if rest[:1] in ("点", "點", "时") and re.search(r"[^-/.0-9][0-9]{1,2}$", lead):
         return True
