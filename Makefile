@@ -6,7 +6,7 @@ READY := .venv/.ready
 PIP := -m pip -qq --disable-pip-version-check
 LOCALE := src/amflow/locale
 
-.PHONY: demo test check bench torture record compare audit docs catalogue format lock clean
+.PHONY: demo test check bench measure-import torture record compare audit docs catalogue format lock clean
 
 demo: $(READY)  ## a demo book in a throw-away folder, and the morning on it
 	@sh tools/demo.sh $(BIN)/amflow
@@ -27,6 +27,9 @@ check: $(READY)
 
 bench: build/bench/.ready
 	@build/bench/bin/python bench/run.py $(BENCH)
+
+measure-import: $(READY)  ## rows a second, and a folder of cases: CASES=folder make measure-import
+	@$(BIN)/python tools/measure_import.py
 
 torture: $(READY)  ## commands killed at any moment: make torture TORTURE="--kills 10000 --seed 7 --book encrypted"
 	@$(BIN)/python -m tools.torture $(TORTURE)

@@ -175,7 +175,7 @@ from amflow import refs
 from amflow.agenda.actions import Acted, Actions
 from amflow.errors import NotFound, Refused
 from amflow.files.import_.fields import UID, WHOSE, RecordKind, a_field
-from amflow.files.import_.writer import PlainWriter
+from amflow.files.import_.plain_writer import PlainWriter
 from amflow.shell.views import ItemView, ListColumn, ListView
 
 

@@ -121,7 +121,7 @@ def test_two_days_that_do_not_agree_are_told_apart() -> None:
         ("周四或者周五来", "one day only"),
         ("周三下午不行改周四", "one day only"),
         ("一会儿再打", "how long from now"),
-        ("下午3点多来", "hour by which it counts"),
+        ("下午3点多来", "hour itself"),
         ("两三天后 回访", "more than a day"),
         ("prepare monday meeting", 'begin with a day and a colon: "tomorrow: prepare monday meeting"'),
     ],

@@ -152,3 +152,17 @@ def test_a_short_question_keeps_what_was_answered_too(typed: Any, run: Any) -> N
     _say(child, ("go on with", ""), (r"the goal \[read two books\]", ""), ("the day", "end of month"))
     assert _ends(child) == 0
     assert run("goal", "list").stdout.count("read two books") == 1
+
+
+def test_what_goes_into_an_encrypted_book_is_kept_nowhere_else(typed: Any, run: Any, secret: Any) -> None:
+    run("book", "encrypt", "--passphrase-file", str(secret))
+    child = typed("log-visit", "c1")
+    _say(child, ("1/5 Greet", "Planted-Zhuravlyova was well"))
+    child.expect("2/5 Underst")
+    child.send("\x03")
+    child.expect("the book is encrypted: what was answered is kept nowhere")
+
+    assert _ends(child) == 130
+    again = typed("log-visit", "c1")
+    assert again.expect(["go on with", "1/5 Greet"]) == 1
+    again.close(force=True)

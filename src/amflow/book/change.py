@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.engine import errors, tables
 from amflow.book.search.index import SOURCES, Lookup
+from amflow.book.values import folded_name
 from amflow.errors import NotFound, Unusable
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -256,6 +257,9 @@ def _side(line: Any, text: str | None, there: set[str]) -> Values | None:
     if not row.keys() <= there:
         strange = ", ".join(sorted(row.keys() - there))
         raise damaged_line(line, _("{table} has no column {name}").format(table=line["table_name"], name=strange))
+    if line["table_name"] == "customer" and isinstance(row.get("name"), str):
+        # Lines that are older than the way in which names are folded today.
+        row["name_key"] = folded_name(row["name"])
     return row
 
 

@@ -7,7 +7,7 @@ Whoever writes a name, a touch or a deal calls these inside the same change; a t
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from amflow.book.values import digits, folded, month_and_day
+from amflow.book.values import digits, folded, folded_name, month_and_day
 
 if TYPE_CHECKING:
     from amflow.book.store import Book, Change, Row
@@ -17,7 +17,7 @@ def of_customer(values: dict[str, Any]) -> dict[str, Any]:
     """The values with what follows from them: folded name, digits of the phone, month and day of the birthday."""
     kept = dict(values)
     if "name" in kept:
-        kept["name_key"] = folded(kept["name"])
+        kept["name_key"] = folded_name(kept["name"])
     if "phone" in kept:
         from amflow.book.phones import e164
 

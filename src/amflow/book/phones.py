@@ -56,6 +56,20 @@ def _e164(number: str, extension: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) + tail
 
 
+def is_mobile(text: str) -> bool:
+    """Whether one of the numbers may be a mobile phone, which is one person's; a firm's line is not. In some countries the
+    number does not tell."""
+    for world in e164(text).split():
+        if re.fullmatch(r"\+861[3-9]\d{9}", world):
+            return True
+        import phonenumbers
+
+        kind = phonenumbers.number_type(phonenumbers.parse(world))
+        if kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE):
+            return True
+    return False
+
+
 def backwards(phone: str, world: str) -> list[str]:
     """The digits of each number, last one first: what a tail is looked up by. Without its country's code and zero, so
     that the same number is the same however it was typed."""

@@ -38,6 +38,8 @@ class Book:
         self.key: Key | None = None
         """What opens the file, where it is encrypted."""
         self._about: dict[str, str] | None = None
+        self.written = ""
+        """What the last change of this process was about; empty where it has written nothing."""
         self.before_change: Callable[[Book], None] = lambda _book: None
         """What is done before each writing: keeping the copy of the day."""
         self.after_change: Callable[[Book], None] = lambda _book: None
@@ -122,11 +124,14 @@ class Book:
             else:
                 change.finish()
                 connection.execute("UPDATE change SET summary = ? WHERE id = ?", (change.summary, change.id))
+                # Said first: whoever interrupts while it is written hears of it all the same.
+                self.written = change.summary or command
                 connection.execute("COMMIT")
                 self.after_change(self)
         except BaseException as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+                self.written = ""
             if isinstance(error, errors()):
                 raise told(error, self.path) or error from error
             raise

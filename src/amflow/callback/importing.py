@@ -9,8 +9,9 @@ from amflow.callback.holdings import changes as holding_changes
 from amflow.callback.orders import changes as order_changes
 from amflow.errors import Refused
 from amflow.files.import_.cells import Reject, RowRead
-from amflow.files.import_.fields import CURRENCY, UID, WHAT, WHOSE, WHY, RecordKind, a_field
-from amflow.files.import_.writer import COMING, PlainWriter, said
+from amflow.files.import_.fields import BESIDE, CURRENCY, UID, WHAT, WHOSE, WHY, RecordKind, a_field
+from amflow.files.import_.plain_writer import PlainWriter
+from amflow.files.import_.writer import COMING, said
 from amflow.locale import _
 
 
@@ -55,10 +56,21 @@ HOLDING = RecordKind(
     (
         UID,
         WHOSE,
+        *BESIDE,
         WHAT,
         a_field("name", headings=("名称", "持仓")),
-        a_field("quantity", "quantity", ("数量", "份额", "units", "shares"), column="quantity_e4"),
-        a_field("amount", "money", ("金额", "市值", "value"), column="amount_minor"),
+        a_field(
+            "quantity",
+            "quantity",
+            ("数量", "份额", "持有份额", "持仓数量", "证券数量", "股票余额", "units", "shares"),
+            column="quantity_e4",
+        ),
+        a_field(
+            "amount",
+            "money",
+            ("金额", "市值", "最新市值", "参考市值", "证券市值", "value", "market value"),
+            column="amount_minor",
+        ),
         a_field("cost", "money", ("成本", "买入金额"), column="cost_minor"),
         CURRENCY,
         a_field("bought_on", "date", ("购买日期", "买入日期", "起息日", "bought")),
@@ -111,12 +123,17 @@ ORDER = RecordKind(
     (
         UID,
         WHOSE,
+        *BESIDE,
         WHAT,
         a_field("name", headings=("名称",)),
         a_field("quantity", "quantity", ("数量", "units"), column="quantity_e4"),
         a_field("amount", "money", ("金额", "总价", "total"), column="amount_minor"),
         CURRENCY,
-        a_field("ordered_on", "date", ("下单日期", "订单日期", "日期", "date")),
+        a_field(
+            "ordered_on",
+            "date",
+            ("下单日期", "订单日期", "单据日期", "开单日期", "销售日期", "日期", "date", "order date"),
+        ),
         a_field("promised_on", "date", ("承诺日期", "交货日期", "due")),
         a_field("delivered_on", "date", ("送达日期", "到货日期")),
         a_field("cancelled_on", "date", ("取消日期",)),

@@ -47,7 +47,7 @@ def checked(text: str, today: date) -> str:
     if not day:
         raise Usage(
             _("“{text}” is not a birthday").format(text=text),
-            _("such as 1985-10-15, 1985年10月15日, 10-15 without the year, or 农历十月十五, lunar 10-15"),
+            _("such as 1985-10-15, 15 Oct 1985, 10-15 without the year, or lunar 10-15"),
         )
     if day[:1] != "-" and day > today.isoformat():
         raise _ahead(text)
@@ -241,5 +241,5 @@ def _any_year(desk: "Desk", text: str) -> str:
         except Usage:
             raise Usage(
                 _("“{text}” is not a day of the year").format(text=text),
-                _("such as 2016-12-03, 12-03, 农历八月十五 or lunar 8-15"),
+                _("such as 2016-12-03, 12-03 or lunar 8-15"),
             ) from None

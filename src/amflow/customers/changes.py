@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import derived_columns, values
 from amflow.book.change import dated
-from amflow.book.store import Book
 from amflow.customers import birthdays, contact_preferences, filters
-from amflow.customers.records import find, masked, same_person
+from amflow.customers.identity import same
+from amflow.customers.records import find, masked
 from amflow.customers.tiers import records as tiers
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, Text, _
@@ -15,7 +15,7 @@ from amflow.playbooks.model import Playbook
 from amflow.playbooks.titles import known_key
 
 if TYPE_CHECKING:
-    from amflow.book.store import Change, Row
+    from amflow.book.store import Book, Change, Row
     from amflow.desk import Desk
 
 
@@ -65,7 +65,7 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
     return value
 
 
-def _key_in_list(book: Book, key: str) -> dict[str, str | None]:
+def _key_in_list(book: "Book", key: str) -> dict[str, str | None]:
     """The columns of a key that is typed: it is one of the list that the customers were imported from. Raises Usage where
     there is no list, or where it is somebody else's."""
     if not key:
@@ -106,7 +106,7 @@ def prepare(desk: "Desk", fields: dict[str, Any], row: "Row | None") -> None:
         raise not_their_own(row["name"])
 
 
-def refuse_taken_key(book: Book, fields: dict[str, Any], customer_id: int) -> None:
+def refuse_taken_key(book: "Book", fields: dict[str, Any], customer_id: int) -> None:
     """Say no to a key of the old list that is another customer's. Raises Usage."""
     if not fields.get("external_key"):
         return
@@ -180,7 +180,7 @@ def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anywa
     prepare(desk, fields, None)
     refuse_taken_key(desk.book, fields, 0)
     if not anyway:
-        refuse_same(desk.book, fields["name"], fields.get("phone", ""))
+        refuse_same(fields["name"], same.look_for(desk.book, described(fields)).maybe)
     if pairs:
         fields["profile"] = merged_profile("{}", desk.playbook, pairs)
         fields = dated(fields, "{}", "{}", desk.today.isoformat())
@@ -190,14 +190,20 @@ def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anywa
     return number
 
 
-def refuse_same(book: Book, name: str, phone: str) -> None:
+def described(fields: dict[str, Any]) -> same.Described:
+    """Somebody by the columns that say who it is."""
+    known = {name: fields.get(name) for name in same.Described._fields}
+    return same.Described(**{name: value for name, value in known.items() if value is not None})
+
+
+def refuse_same(name: str, row: "Row | None") -> None:
     """Say no to a record that seems to be there already: namesakes are possible, but never by accident. Raises Refused."""
-    same = same_person(book, name, phone)
-    if same is not None:
+    if row is not None:
+        ref = f"c{row['id']}"
         raise Refused(
             _("{name} seems to be in the book already").format(name=name),
-            _("use {ref}; or add --anyway for a namesake").format(ref=same.ref),
-            ("  ".join(part for part in (same.ref, same.name, masked(same.phone)) if part),),
+            _("use {ref}; or add --anyway for a namesake").format(ref=ref),
+            ("  ".join(part for part in (ref, row["name"], masked(row["phone"])) if part),),
         )
 
 

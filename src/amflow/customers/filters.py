@@ -76,7 +76,7 @@ def where(desk: "Desk", wanted: Filter) -> tuple[str, list[Any]]:
         ("customer.adopted_on IS NOT NULL", () if wanted.adopted else None),
         (f"customer.source IN ({placeholders(posts)})", posts if wanted.post else None),
         ("customer.lead_on <= ?", before),
-        ("instr(customer.name_key, ?)", values.folded(wanted.text)),
+        ("instr(customer.name_key, ?)", values.folded_name(wanted.text)),
     )
 
 

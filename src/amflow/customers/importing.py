@@ -4,15 +4,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from amflow.book import derived_columns, phones, values
+from amflow.book import derived_columns, values
 from amflow.book.change import dated
 from amflow.book.store import Row
 from amflow.customers import changes as customer_changes
+from amflow.customers.identity import firms, same
 from amflow.errors import Refused
 from amflow.files.import_.cells import MOST_KNOWN, Reject, RowRead
+from amflow.files.import_.column_map import FieldRule
 from amflow.files.import_.fields import CURRENCY, UID, RecordKind, a_field, aliases
-from amflow.files.import_.writer import Job, Later, RowWriter, new, said
-from amflow.locale import _
+from amflow.files.import_.writer import COMING, Job, Later, RowWriter, new, said
+from amflow.locale import _, listed, ngettext
+
+MOST_NAMED = 5
+"""So many of those who are called otherwise now, or taken for firms, are named."""
 
 CUSTOMER = RecordKind(
     "customer",
@@ -24,7 +29,8 @@ CUSTOMER = RecordKind(
         a_field(
             "name",
             headings=(
-                *("姓名", "名称", "客户", "客户名称", "客户姓名", "户名", "客户名", "联系人", "联系人姓名"),
+                *("姓名", "名称", "客户", "客户名称", "客户姓名", "户名", "客户名", "客户全称", "客户全名"),
+                *("单位全名", "往来单位", "往来单位名称", "商户名称", "门店名称", "终端名称", "联系人", "联系人姓名"),
                 *(
                     "full name",
                     "display name",
@@ -34,6 +40,7 @@ CUSTOMER = RecordKind(
                     "client",
                     "client name",
                     "contact",
+                    "contact person",
                 ),
             ),
         ),
@@ -193,53 +200,60 @@ class Customers(RowWriter):
     def begin(self, rows: Callable[[], Iterable[RowRead]]) -> None:
         """Remember who of those that are named is in the file: a customer may name one that comes later."""
         self._moved: set[int] = set()
+        self._renamed: list[str] = []
+        self._maybe: Row | None = None
+        """Who the row at hand may be, when it is nobody for sure."""
+        self._firms = 0
+        self._first_firms: list[str] = []
+        whole = self.rules.get("name")
+        # Where a file does not say what its customers are, a name may: `Rohr GmbH` is no person.
+        self._names_tell = "kind" not in self.rules and whole is not None and not any(whole.parts)
+        if self._names_tell and (kind := self.kind.field("kind")):
+            self.rules["kind"] = FieldRule(kind)
         self._values: dict[tuple[str, str], str] = {}
         self._names: Counter[str] = Counter()
         self._keys: set[str] = set()
         between = [field for field in self.whose if field in self.rules]
         if between:
             named = {row.given[field] for row in rows() for field in between if row.given.get(field)}
-            folded = {values.folded(name) for name in named}
+            folded = {values.folded_name(name) for name in named}
             for row in rows():
-                name = values.folded(row.given.get("name") or "")
+                name = values.folded_name(row.given.get("name") or "")
                 if name in folded:
                     self._names[name] += 1
                 if row.key in named:
                     self._keys.add(row.key)
         self._waiting = Counter(self._names)
 
+    def write(self, row: RowRead) -> str:
+        """Put the row into the book; a customer whose name is a firm's is an organisation, unless the file says otherwise."""
+        name = row.given.get("name") or ""
+        firm = self._names_tell and not row.given.get("organisation") and firms.is_firm(name)
+        done = super().write(row._replace(fresh={"kind": "organisation", **row.fresh}) if firm else row)
+        if firm and self._adding:
+            self._firms += 1
+            if len(self._first_firms) < MOST_NAMED:
+                self._first_firms.append(name)
+        return done
+
     def passed(self, row: RowRead) -> None:
         """The row was taken or refused."""
         self._keys.discard(row.key)
         if self._waiting and row.given.get("name"):
-            self._waiting[values.folded(row.given["name"])] -= 1
+            self._waiting[values.folded_name(row.given["name"])] -= 1
 
     def alike(self, row: RowRead) -> list[Row]:
-        """Customers of this name and phone, however the phone is spelt, or of this name and mail. An organisation without a
-        phone is the one of that name. A key that is new takes over only one that it cannot mistake: with a phone or mail,
-        or an organisation."""
-        name, phone = row.given.get("name", ""), row.given.get("phone", "")
-        named = self.book.all(
-            "SELECT * FROM customer WHERE name_key = ? AND status <> 'removed' LIMIT 99", values.folded(name)
-        )
-        if not named:
-            return []
-        digits, mail = values.digits(phone), values.folded(row.given.get("email") or "")
-        found = [one for one in named if one["phone_key"] == digits]
-        if not found and digits:
-            mine = set(phones.e164(phone).split())
-            found = [one for one in named if mine & set(one["phone_e164"].split())]
-        if not found and mail:
-            found = [one for one in named if values.folded(one["email"]) == mail and not (digits and one["phone_key"])]
-        if not found and self._may_be_organisation(row):
-            found = [one for one in named if one["kind"] == "organisation" and not (digits and one["phone_key"])]
+        """The customers that the row is (`identity.same`). A key that is new takes over only one that it cannot mistake:
+        with a phone or mail, or an organisation."""
+        said_so = {**row.fresh, **row.given}
+        told = {column: said_so.get(column) for column in ("name", "phone", "email", "kind")}
+        firm = row.given.get("organisation")
+        told["organisation_id"] = self.there("organisation", firm) or COMING if firm else None
+        found = same.look_for(self.book, customer_changes.described(told))
+        self._maybe = found.maybe
         if not row.key:
-            return found
-        return [one for one in found if one["phone_key"] or one["email"] or one["kind"] == "organisation"]
-
-    @staticmethod
-    def _may_be_organisation(row: RowRead) -> bool:
-        return ({**row.fresh, **row.given}).get("kind") == "organisation"
+            return found.sure
+        return [one for one in found.sure if one["phone_key"] or one["email"] or one["kind"] == "organisation"]
 
     def add(self, row: RowRead) -> int:
         """Add the customer: today, unless the file says when. Raises Reject, Usage."""
@@ -259,7 +273,7 @@ class Customers(RowWriter):
 
     def refuse_same(self, row: RowRead, fields: dict[str, Any]) -> None:
         """Raises Refused for somebody who seems to be in the book already."""
-        customer_changes.refuse_same(self.book, fields["name"], fields.get("phone", ""))
+        customer_changes.refuse_same(fields["name"], self._maybe)
 
     def put_new(self, row: RowRead, fields: dict[str, Any]) -> int:
         """Write somebody new and give the number."""
@@ -275,11 +289,18 @@ class Customers(RowWriter):
         told["profile"] = self._profile(row, found["profile"])
         changes = new(found, {**told, **self._references(row), **self.keyed(row)})
         customer_changes.prepare(self.desk, changes, found)
+        if "name_key" in changes and not row.key:
+            self._renamed.append(f"{found['name']} → {changes['name']} (c{found['id']})")
         if "added_on" in changes:
             self._moved.add(found["id"])
         if "profile" in changes:
             changes = dated(changes, found["profile"], found["profile_on"], self.today)
         return bool(changes) and customer_changes.write(self.desk, self.change, found, self.come(row, changes))
+
+    @classmethod
+    def told_apart(cls, job: Job, ids: list[int], beside: tuple[str, ...]) -> list[int]:
+        """Those of several namesakes whom a phone, a mail and an organisation can mean."""
+        return same.told_apart(job.desk.book, ids, *beside)
 
     @classmethod
     def named(cls, job: Job, name: str, kind: str, key: dict[str, str]) -> int:
@@ -291,6 +312,20 @@ class Customers(RowWriter):
     def finish(self) -> None:
         """Bring the kept columns up to date where the day of their coming has changed."""
         derived_columns.after_many(self.book, self.change, self._moved)
+        if self._renamed:
+            more = len(self._renamed) - MOST_NAMED
+            names = self._renamed[:MOST_NAMED]
+            names += [ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else []
+            words = _("known by their phone or mail, and called as the file has it: {names}")
+            self.notes.append(words.format(names=_("; ").join(names)))
+        if self._firms:
+            self.notes.append(
+                ngettext(
+                    "{n} name is a firm's, and was taken as an organisation: {names} (a column kind says otherwise)",
+                    "{n} names are those of firms, and were taken as organisations: {names} (a column kind says otherwise)",
+                    self._firms,
+                ).format(names=listed(self._first_firms) + "…" * (self._firms > MOST_NAMED))
+            )
 
     def _told(self, row: RowRead) -> dict[str, Any]:
         told = self.columns(row, *self.plain)
@@ -335,8 +370,8 @@ class Customers(RowWriter):
     def _there(self, row: RowRead, field: str, name: str) -> None:
         rule = self.rules[field]
         column, by_key = rule.column or field, rule.by == "key"
-        folded = values.folded(name)
-        if name == row.key if by_key else folded == values.folded(row.given.get("name", "")):
+        folded = values.folded_name(name)
+        if name == row.key if by_key else folded == values.folded_name(row.given.get("name", "")):
             raise customer_changes.not_their_own(row.given.get("name") or name)
         if not by_key and self._names[folded] > 1:
             raise Reject(

@@ -20,9 +20,6 @@ _LAST = "\U0010ffff"
 _THERE = "customer.status <> 'removed'"
 _READ = f"SELECT customer.id FROM reading JOIN customer ON customer.name_key = reading.name_key WHERE {_THERE} AND "
 
-JOINTS = "·•‧・. "
-"""What stands between the parts of a name of Chinese signs, or does not: 阿依古丽·买买提, 王　芳."""
-
 _CHINESE = "[\u3400-\u9fff]"
 
 CALLED = {
@@ -62,7 +59,8 @@ def matches(book: Book, text: str) -> list[int]:
 
 def meant(book: Book, text: str) -> Meant:
     """Whom the text may mean."""
-    key = values.folded(values.harmless(text))
+    plain = values.harmless(text)
+    key = values.folded_name(plain)
     if not key:
         return Meant([])
     if whole := _whole(book, key):
@@ -70,7 +68,7 @@ def meant(book: Book, text: str) -> Meant:
     parts = _by_beginning(book, key) + _inside(book, key)
     called = _addressed(book, key)
     found = list(dict.fromkeys([*parts, *called]))[:MOST]
-    return Meant(found, bool(called)) if found else Meant(_with_organisation(book, key))
+    return Meant(found, bool(called)) if found else Meant(_with_organisation(book, values.folded(plain)))
 
 
 def _whole(book: Book, key: str) -> list[int]:
@@ -83,34 +81,7 @@ def _whole(book: Book, key: str) -> list[int]:
     if _is_phone(key):
         return _by_phone(book, key, whole=True) or _by_phone(book, key, whole=False)
     spelt = _spelt(key)
-    if spelt is None:
-        return _in_other_script(book, key) or _joined(book, key, whole=True)
-    return _ids(book, f"{_READ} reading.key = ? AND whole = 2", spelt)
-
-
-def _in_other_script(book: Book, key: str) -> list[int]:
-    """張敏 finds 张敏, and the other way round."""
-    from amflow.book.search.pinyin import simplified
-
-    simple = simplified(key)
-    named = _ids(book, f"SELECT id FROM customer WHERE name_key = ? AND {_THERE}", simple) if simple != key else []
-    return named or _ids(book, f"{_READ} reading.key = ?", simple)
-
-
-def _joined(book: Book, key: str, *, whole: bool) -> list[int]:
-    """Names of Chinese signs, whatever stands between their parts: without the dot, or with another one."""
-    bare = _bare(key)
-    if not re.search(_CHINESE, bare):
-        return []
-    name = "name_key"
-    for joint in JOINTS:
-        name = f"replace({name}, '{joint}', '')"
-    asked = f"{name} = ?" if whole else f"instr({name}, ?)"
-    return _ids(book, f"SELECT id FROM customer WHERE {asked} AND {_THERE}", bare)
-
-
-def _bare(key: str) -> str:
-    return key.translate(dict.fromkeys(map(ord, JOINTS)))
+    return _ids(book, f"{_READ} reading.key = ? AND whole = 2", spelt) if spelt else []
 
 
 def _by_beginning(book: Book, key: str) -> list[int]:
@@ -125,12 +96,10 @@ def _by_beginning(book: Book, key: str) -> list[int]:
 
 
 def _inside(book: Book, key: str) -> list[int]:
+    found = _ids(book, f"SELECT id FROM customer WHERE instr(name_key, ?) AND {_THERE}", key)
     spelt = _spelt(key)
     if spelt is None:
-        return _joined(book, key, whole=False) or _ids(
-            book, f"SELECT id FROM customer WHERE instr(name_key, ?) AND {_THERE}", key
-        )
-    found = _ids(book, f"SELECT id FROM customer WHERE instr(name_key, ?) AND {_THERE}", key)
+        return found
     found += _ids(book, f"{_READ} reading.key = ? AND whole = 0", spelt)
     if len(spelt) > 1:
         found += _ids(book, f"{_READ} reading.key >= ? AND reading.key < ? AND whole = 0", spelt, spelt + "~")
@@ -145,7 +114,7 @@ def _addressed(book: Book, key: str) -> list[int]:
         return [
             row["id"] for row in _surnamed_in_latin(book, rest) if row["salutation"] in _possible(COURTESY[courtesy])
         ]
-    called = _taken_apart(_bare(key))
+    called = _taken_apart(key)
     if called is None:
         return []
     family, salutation, role = called
@@ -175,13 +144,9 @@ _PERSON = f"SELECT id, name, name_key, salutation, role FROM customer WHERE kind
 
 def _surnamed(book: Book, family: str) -> list[Row]:
     """The people with that surname, or whose names begin with these signs."""
-    from amflow.book.search.pinyin import simplified, surname
+    from amflow.book.search.pinyin import surname
 
-    rows = [
-        row
-        for key in dict.fromkeys((family, simplified(family)))
-        for row in book.all(f"{_PERSON} name_key >= ? AND name_key < ?", key, key + _LAST)
-    ]
+    rows = book.all(f"{_PERSON} name_key >= ? AND name_key < ?", family, family + _LAST)
     return [row for row in rows if len(family) > len(surname(row["name"])) or len(surname(row["name"])) == len(family)]
 
 

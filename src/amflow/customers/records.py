@@ -64,7 +64,7 @@ def find(book: Book, text: str) -> Row:
         if row is None or row["status"] == "removed":
             raise NotFound(_("there is no customer {ref}"), _("amflow customer list shows them"), ref=f"c{number}")
         return row
-    key = values.folded(values.harmless(text))
+    key = values.folded_name(values.harmless(text))
     if not key:
         raise Usage(_("whose name?"), _("a customer is c12, a name, or a part of one"))
     found, addressed = meant(book, text)
@@ -200,20 +200,6 @@ def listing(
     where = f"customer.status = ? AND {clause}"
     rows = book.all(f"{LINE} WHERE {where} ORDER BY customer.id LIMIT ?", status, *bound, limit)
     return [line_of(row) for row in rows], book.number(f"SELECT count(*) FROM customer WHERE {where}", status, *bound)
-
-
-def same_person(book: Book, name: str, phone: str) -> CustomerLine | None:
-    """Somebody already in the book with this phone, or this very name where no phone tells them apart."""
-    key = values.digits(phone)
-    rows = book.all(f"{LINE} WHERE customer.phone_key = ? AND customer.status <> 'removed' LIMIT 1", key) if key else []
-    if not rows:
-        rows = book.all(
-            f"{LINE} WHERE customer.name_key = ? AND customer.status <> 'removed'"
-            " AND (? = '' OR customer.phone_key = '') LIMIT 1",
-            values.folded(name),
-            key,
-        )
-    return line_of(rows[0]) if rows else None
 
 
 def of_organisation(desk: "Desk", customer_id: int) -> list[CustomerLine]:

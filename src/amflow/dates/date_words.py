@@ -50,7 +50,7 @@ def when(text: str, now: datetime, calendar: WorkCalendar | None = None, how: Ma
         if ends(text):
             raise Usage(
                 _('"{text}" is several days, and one day is meant here').format(text=text),
-                _("Name one of them: mon, 下周三. Several are for: task list --due, summary --from."),
+                _("Name one of them: mon, next wed. Several are for: task list --due, summary --from."),
             )
         raise Usage(_('"{text}" is not a date amflow understands').format(text=text), hint(plain(text), now))
     return found
@@ -292,30 +292,31 @@ _SPANS = (
     r"\b(?:this|next|last|early|mid|late) ?-?(?:week|month|quarter|year"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b"
     r"|[上下本这]{1,2}个?(?:周|星期|礼拜|月|季度?)(?![一二三四五六日天末底初])|[上中下]旬|(?<![0-9一二三四五六七八九十下本上个])月初"
-    r"|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$|[0-9一二十]月份?$|few|几个?(?:天|日|周|星期|礼拜|月)|[一二两三四五六七八九]{2}个?(?:天|周|星期|礼拜|月)"
+    r"|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$|[0-9一二十]月份?$|few"
+    r"|几个?(?:天|日|周|星期|礼拜|月)|[一二两三四五六七八九]{2}个?(?:天|周|星期|礼拜|月)"
 )
 _TOLD = (
-    (r"^[0-9]{1,2}[/.][0-9]{1,2}\b", N_("Day or month first? Write 12-01 (month-day), dec 1 or 12月1日.")),
+    (r"^[0-9]{1,2}[/.][0-9]{1,2}\b", N_("Day or month first? Write 12-01 (month-day) or dec 1.")),
     (
         "^before |[0-9一二三四五六七八九十]日[之以]?前$",
-        N_("On the day before, or that day at the latest? Write: by fri, thu, 周五, 周四."),
+        N_("On the day before, or that day at the latest? Write: by fri, thu."),
     ),
     (
         rf"[前后]{N}个?(?:半|天|日|周|星期|礼拜|月|年|小时|工作日|交易日)|\b(?:before|minus)\b",
-        N_("Count it out, and write the day itself: fri, dec 12, 周五, 12月12日."),
+        N_("Count it out, and write the day itself: fri, dec 12."),
     ),
     (r"\b(?:or|not|instead)\b|或|还是|不行|改(?![天日])", N_("Name one day only, the one that holds.")),
     (
         r"会儿?|稍[后等]|晚[点些]|等一?下|回头|小时|钟头|hours|\b(?:later|soon|shortly)\b|in a (?:bit|while|moment|minute|sec)",
-        N_("Say how long from now, or the hour: in 2 hours, 3pm, 半小时后, 下午3点."),
+        N_("Say how long from now, or the hour: in 2 hours, 3pm."),
     ),
-    ("点(?:多|几分|出头)", N_("Say the hour by which it counts: 下午3点, 下午3点半.")),
+    ("点(?:多|几分|出头)", N_("Say the hour itself: 3pm, 15:30.")),
     (
         rf"(?:{_DAY_NAMES}|\bat|天|[周期拜].) ?(?:at )?[0-9]{{1,2}}$|{N}[点时]|(?<![0-9])[1-6]:[0-5][0-9]"
         r"|o'?clock|(?:past|to) [a-z0-9]+$",
-        N_("Say which half of the day: 10:00, 3pm, 上午10点, 下午3点."),
+        N_("Say which half of the day: 10:00, 3pm."),
     ),
-    (_SPANS, N_("That is more than a day. Say which: next mon, end of next month, 下周一, 下月底.")),
+    (_SPANS, N_("That is more than a day. Say which: next mon, end of next month.")),
     ("easter|thanksgiving", N_("That day moves from year to year. Write its date.")),
 )
 """What often goes wrong, the most telling first, and what to write instead."""

@@ -53,7 +53,7 @@ _DOES = (
 )
 _DOES_ZH = (
     "再?(?:打电话|电话|致电|联系|拜访|回访|走访|上门|见|约|送|给|带|签|跟|去|来|问|回|发|寄|办|谈|找|交|提醒|请|通知|确认|吃饭|聚"
-    "|开会|看|拿|取|聊|催|报|做|准备|开户|到)"
+    "|开会|看|拿|取|聊|催|报|做|准备|开户|到|拜年|拜|慰问|祝|贺|订|买|续|还|转|陪|接)"
 )
 _COUNTED = (
     "(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|people|boxes|pages?|units?|papers?|copies|points?|seats?"
@@ -136,6 +136,7 @@ _BROKEN_HOUR = (
     r"half\s+(?:seven|eight|nine|ten|eleven|twelve|one|two|three|four|five|six)\b",
     r"midnight\b",
     r"(?:by|from|until|till|past|approx\.?|circa|ca\.?|no later than)\s+[0-9]{1,2}(?::[0-9]{2})?\s*(?:[ap]m\b|$)",
+    r"of (?:the |this |next |last )?(?:week|month|quarter|year)\b",
 )
 
 
@@ -171,7 +172,7 @@ def does(rest: str) -> bool:
 def broken_hour(rest: str) -> str:
     """What the words after a date begin with, where it should have been its hour: `26:00`, `at 3`, `25点`; else empty."""
     # Most words begin with none of these: then no pattern has to be made ready.
-    if not rest or (rest[0].isascii() and rest[0].lower() not in "0123456789@awfhqmbutpcn"):
+    if not rest or (rest[0].isascii() and rest[0].lower() not in "0123456789@awfhqmbutpcno"):
         return ""
     for pattern in _BROKEN_HOUR:
         found = re.match(pattern, rest, re.IGNORECASE)
@@ -226,7 +227,8 @@ _DOUBTS_EN: Doubts = (
     (("end", "eo", "cob"), rf"\b{_WHOLE}[ -]end\b|\b(?:eod|eow|cob|eom|eoq|eoy)\b"),
     (
         ("easter", "xmas", "christmas", "thanksgiving", "new year", "holiday"),
-        r"\b(?:by|until|before|after|on) (?:easter|christmas|xmas|thanksgiving|new year|the holidays?)\b|^easter\b",
+        r"\b(?:by|until|before|after|on|in) (?:the )?(?:easter|christmas|xmas|thanksgiving|new year|holidays?)\b"
+        r"|^(?:easter|thanksgiving)\b",
     ),
     (("couple", "few", "several"), rf"\b(?:couple|few|several)(?: of)? {_LENGTHS} (?:later|from|on)\b"),
     (
@@ -235,10 +237,14 @@ _DOUBTS_EN: Doubts = (
         r"|\b(?:later|soon|shortly)\W*$",
     ),
     (("every",), rf"\bevery\s+(?:{_WHOLE}|mon|tue|wed|thu|fri|sat|sun)"),
+    (
+        _DIGITS,
+        rf"^[0-9]+ ?(?:[dw]|(?:working |business )?(?:days|weeks|months))(?=\s*$|\s+(?:{_DOES})\b)|(?<=\s)[0-9]+ ?[dw]$",
+    ),
     (WEEKDAYS, r"^(?:mon|tue|wed|thu|fri|sat|sun)(?=[^a-z\s'’.])"),
 )
 _FEW = "一二三四五六七八九十"
-_DOES_SOON = "(?=\\s|$|见|签|去|来|再|打|送|联系|拜访|开会)"
+_DOES_SOON = "(?=\\s|$|见|签|去|来|再|打|送|联系|拜访|开会|续|还款|还清|约|聊|谈|催|转存|上门|走访|回访)"
 _DOUBTS_ZH: Doubts = (
     (
         "前",
@@ -265,7 +271,7 @@ _DOUBTS_ZH: Doubts = (
     (":", "(?<![0-9A-Za-z:.])[0-9]{1,2}:[0-9]{2}(?![0-9:])"),
     (
         "后内",
-        f"(?:[0-9]+|[两半{_FEW}]+)(?:个半?)?(?:天|周|星期|礼拜|月|年|小时|工作日|交易日|分钟)[之以]?[后内](?![勤续台])",
+        f"(?:[0-9]+|[两半{_FEW}]+)(?:个半?)?(?:天|日|周|星期|礼拜|月|年|小时|工作日|交易日|分钟)[之以]?[后内](?![勤续台])",
     ),
     (
         "过",
@@ -278,6 +284,8 @@ _DOUBTS_ZH: Doubts = (
         "|回头(?!客|率)|等[一]?下(?![周个月星礼次午班一])|(?:今天)?晚[点些]时候",
     ),
     ("这近改", "这[两几]天|近[几两]?[天日]|改天|改日"),
+    ("午晚早", f"^(?:上午|中午|下午|傍晚|晚上|早上)(?={_DOES_ZH})"),
+    ("年至夜双初", "^(?:小年|冬至|平安夜|圣诞夜|双十[一二]|双1[12]|大年初|年?初[二三四五六七八九十](?![中高级]))"),
     ("前后", "(?:春节|元旦|五一|国庆|中秋|端午|清明|节|年|假期?)[之以]?[前后](?![来台期])"),
     ("/", "(?<![0-9A-Za-z./:])[0-9]{1,2}/[0-9]{1,2}(?![0-9A-Za-z%/])"),
     ("每", "每(?:天|日|周|月|个?星期|季|年)(?![均度])"),

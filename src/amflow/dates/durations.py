@@ -38,11 +38,11 @@ def read(text: str) -> str:
     match = re.fullmatch(rf"([0-9]{{1,4}}|[零一二两三四五六七八九十百]{{1,5}}|[a-z]+) ?({_UNIT})", bare)
     number = _number(match[1]) if match else 0
     if match is None or not number:
-        raise Usage(_("“{text}” is not a length of time").format(text=text), _("such as 90d, 6m, 1y, 6个月, 一年"))
+        raise Usage(_("“{text}” is not a length of time").format(text=text), _("such as 90d, 6m, 1y, 6 months"))
     unit, times = _WORDS[match[2]]
     term = f"{number * times}{unit}"
     if days(term) > _LONGEST:
-        raise Usage(_("“{text}” is too long to be meant").format(text=text), _("such as 90d, 6m, 1y, 6个月, 一年"))
+        raise Usage(_("“{text}” is too long to be meant").format(text=text), _("such as 90d, 6m, 1y, 6 months"))
     return term
 
 

@@ -253,7 +253,7 @@ def _exists(lunar: Lunar) -> bool:
 def _impossible(text: str) -> Usage:
     return Usage(
         _("“{text}” is no day of the lunar calendar").format(text=text),
-        _("such as 农历十月十五, 农历1985年十月十五, 闰四月初一, lunar 10-15, lunar 1985-10-15, lunar leap 4-1"),
+        _("such as lunar 10-15, lunar 1985-10-15, lunar leap 4-1"),
     )
 
 

@@ -25,14 +25,32 @@ class Offset(NamedTuple):
 
 @cache
 def parse(text: str) -> Offset:
-    """The offset written as `10d`, `+10d`, `-3wd`, `3td`, `2w` or `1m`; raises `Usage` for anything else."""
+    """The offset written as `10d`, `+10d`, `-3wd`, `3td`, `2w` or `1m`, or in words: `10 days`, `3个工作日`, `两周`; raises
+    `Usage` for anything else."""
     match = re.fullmatch(r"([+-]?[0-9]{1,4})(d|wd|td|w|m)", text.strip().lower())
-    if not match:
+    found = Offset(int(match[1]), match[2]) if match else _in_words(text)
+    if found is None:
         raise Usage(
             _('"{text}" is not an offset amflow understands').format(text=text),
             _("a number and d (days), wd (working days), td (trading days), w (weeks) or m (months): 10d, -3wd, 2w"),
         )
-    return Offset(int(match[1]), match[2])
+    return found
+
+
+def _in_words(text: str) -> Offset | None:
+    """The offset as people say it; None for anything else."""
+    from amflow.dates import durations, numerals
+
+    match = re.fullmatch(
+        rf"({numerals.N}) ?(?:个?(?:(工作)|交易)日|(?:(working|business)|trading) days?)", numerals.plain(text)
+    )
+    if match:
+        return Offset(numerals.number(match[1]), "wd" if match[2] or match[3] else "td")
+    try:
+        term = durations.read(text)
+    except Usage:
+        return None
+    return Offset(int(term[:-1]), term[-1])
 
 
 def apply(offset: Offset, day: date, calendar: WorkCalendar) -> date:

@@ -19,6 +19,9 @@ from amflow.shell.command import HELP, Noun
 from amflow.shell.context import App
 from amflow.tempfiles import tidy
 
+INTERRUPTED = 130
+"""The exit code of Ctrl-C."""
+
 LONGEST_LINE = 1200
 """Signs of an error's line: what was typed may be quoted in it, and may be endless."""
 
@@ -103,6 +106,9 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any]) -> int
         app = more.pop("obj", None) or App(mending=args[:1] == ["config"])
         app.typed = args
         result = main(args, "amflow", standalone_mode=False, obj=app, **more)
+        if result == INTERRUPTED:
+            # What Typer makes of Ctrl-C.
+            raise KeyboardInterrupt
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except AmflowError as error:
@@ -112,8 +118,10 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any]) -> int
 
         return _tell(explained(error))
     except (typer.Abort, KeyboardInterrupt):
-        sys.stderr.write("\n")
-        return 130
+        written = app.opened.written if app is not None and app.opened is not None else ""
+        done = _("interrupted, but this was written before: {what} (amflow undo takes it back)").format(what=written)
+        sys.stderr.write(f"\n{done}\n" if written else "\n")
+        return INTERRUPTED
     except BrokenPipeError:
         return _closed_pipe()
     except SystemExit as end:

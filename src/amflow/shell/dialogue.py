@@ -72,9 +72,12 @@ class Dialogue:
         """What was asked until now goes into the book: there is no way back behind it."""
         self._answers, self._place = [], 0
 
-    def keep(self) -> None:
-        """Keep what was answered for a day, and say how to go on with it."""
+    def keep(self, *, secret: bool) -> None:
+        """Keep what was answered for a day, and say how to go on with it; nothing of what goes into an encrypted book."""
         if not any(said for _question, _answer, said in self._answers):
+            return
+        if secret:
+            self._say("\n" + _("the book is encrypted: what was answered is kept nowhere"))
             return
         from json import dumps
         from shlex import join
@@ -117,6 +120,11 @@ class Asking:
     say: Callable[[str], None]
     out: Any
 
+    if TYPE_CHECKING:
+
+        @property
+        def encrypted(self) -> bool: ...
+
     def __init__(self) -> None:
         self.no_input = False
         self.typed: list[str] = []
@@ -158,7 +166,7 @@ class Asking:
     def keep_answers(self) -> None:
         """Keep what was answered until now: the command ends before it is written."""
         if self._dialogue is not None:
-            self._dialogue.keep()
+            self._dialogue.keep(secret=self.encrypted)
 
     def begin(self, about: str) -> None:
         """Before several questions: whom or what they are about, and how they are answered."""

@@ -86,9 +86,16 @@ def test_duplicates_have_evidence_and_namesakes_are_none(run: Any, people: None)
 
 
 def test_adding_warns(run: Any, people: None) -> None:
-    told = run("customer", "add", "王维", "--email", "W@X.cn").stderr
+    told = run("customer", "add", "陈维", "--email", "W@X.cn").stderr
 
-    assert "王维 (c6) may be 王伟 (c1): same mail" in told
+    assert "陈维 (c6) may be 王伟 (c1): same mail" in told
+
+
+def test_adding_refuses_whom_a_file_would_take_for_the_same(run: Any, people: None) -> None:
+    refused = run("customer", "add", "王维", "--email", "W@X.cn", code=1)
+
+    assert "王维 seems to be in the book already" in refused.stderr
+    assert "c1  王伟" in refused.stderr
 
 
 def test_an_import_warns(run: Any, people: None, tmp_path: Path) -> None:

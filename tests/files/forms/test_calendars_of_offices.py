@@ -230,3 +230,20 @@ def test_a_text_that_looks_like_an_end_is_a_text(file, figures, tasks, living_in
 
     assert figures(file("c.ics", calendar(entry))) == {"added": 1}
     assert tasks() == [("x", "2026-12-02", "09:00", "open")]
+
+
+def test_an_hour_in_a_zone_that_nobody_knows_is_told(run, tasks, file, living_in):
+    text = calendar(
+        "UID:1\r\nDTSTART;TZID=Office Clock:20261203T090000\r\nSUMMARY:odd",
+        "UID:2\r\nDTSTART;TZID=Europe/Berlin:20261203T090000\r\nSUMMARY:known",
+        "UID:3\r\nDTSTART:20261203T100000\r\nSUMMARY:here",
+    )
+
+    said = run("import", file("a.ics", text)).stderr
+
+    assert "1 appointment is in a time zone that is not known: its hour is taken as one here (Office Clock)" in said
+    assert [(title, hour) for title, _day, hour, _state in tasks()] == [
+        ("odd", "09:00"),
+        ("known", "16:00"),
+        ("here", "10:00"),
+    ]

@@ -193,3 +193,16 @@ def test_any_field_that_cannot_be_kept_costs_only_itself(file, run, people, monk
     assert "7 张名片" in told
     assert told.count("客户") == 5
     assert [(one["email"], one["phone"]) for one in people()] == [(f"a{n}@example.com", "") for n in range(7)]
+
+
+def test_a_card_whose_lines_name_their_encoding_is_read_in_it(run, people, file):
+    text = card(
+        "N;LANGUAGE=de;CHARSET=Windows-1252:Müßig;Jörg",
+        "FN;CHARSET=Windows-1252:Jörg Müßig",
+        "NOTE;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:gr=C3=BC=C3=9Ft",
+        version="2.1",
+    )
+
+    run("import", file("a.vcf", text.encode("cp1252")))
+
+    assert [(one["name"], one["impression"]) for one in people()] == [("Jörg Müßig", "grüßt")]

@@ -218,3 +218,13 @@ def test_the_line_of_the_heading_in_a_map_and_as_an_option(file: Any, figures: A
     assert "is no line" in run("import", source, "--as", "customer", "--heading", "two", code=2).stderr
     wrong = file("w.toml", f'as = "customer"\nheading = "x"\n{fields}')
     assert "should be the number of a line" in run("import", source, "--map", wrong, code=5).stderr
+
+
+@pytest.mark.parametrize(
+    "words", ["Grand Totals (4 records)", "Grand Total: 4 records", "Subtotal (East)", "Total (2)"]
+)
+def test_totals_that_count_their_records_are_none(run: Any, file: Any, book: Any, words: str) -> None:
+    said = run("import", file("a.csv", f"name,assets\nCount Roe,5\n{words},5\n"), "--as", "customer").stderr
+
+    assert "1 row is no record and was left out" in said
+    assert [row["name"] for row in book.all("SELECT name FROM customer")] == ["Count Roe"]

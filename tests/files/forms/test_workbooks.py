@@ -247,3 +247,17 @@ def test_a_page_with_merged_cells_and_a_title(file: Any, run: Any, kept: Any) ->
     run("import", file("a.xls", page), "--as", "customer")
 
     assert kept("name", "phone", "organisation_id") == [("东方机械", "", None), ("张三", "1", 1), ("李四", "2", 1)]
+
+
+def test_cells_merged_over_both_rows_of_a_heading_make_it_one(made: Made, run: Any, kept: Any) -> None:
+    def fill(_book: Any, sheet: Any) -> None:
+        sheet.merge_range("A1:A2", "客户经理")
+        sheet.merge_range("B1:C1", "客户信息")
+        sheet.merge_range("D1:E1", "资产情况")
+        sheet.merge_range("F1:F2", "产品")
+        rows(sheet, (), ("", "客户名称", "联系电话", "存款", "理财"), ("陈静", "张一", "1", 5, 6, "理财"))
+
+    said = run("import", made(fill), "--as", "customer").stderr
+
+    assert "the heading was found in line 1 and 2: 客户经理, 客户名称, 联系电话, 资产情况 存款" in said
+    assert kept("name", "phone") == [("张一", "1")]

@@ -9,8 +9,8 @@ from amflow.agenda.tasks import changes as task_changes
 from amflow.book.store import Row
 from amflow.files.forms.ics import MOST_TIMES
 from amflow.files.import_.cells import Reject, RowRead
-from amflow.files.import_.fields import UID, WHOSE, RecordKind, a_field, aliases
-from amflow.files.import_.writer import PlainWriter
+from amflow.files.import_.fields import BESIDE, UID, WHOSE, RecordKind, a_field, aliases
+from amflow.files.import_.plain_writer import PlainWriter
 from amflow.locale import _, ngettext
 
 LAST_DAY = "9999-12-31"
@@ -40,6 +40,7 @@ TASK = RecordKind(
         UID,
         a_field("title", headings=("标题", "事项", "任务", "待办", "task", "subject", "summary")),
         WHOSE,
+        *BESIDE,
         a_field(
             "kind",
             "word",

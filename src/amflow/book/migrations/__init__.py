@@ -44,6 +44,10 @@ class Step(NamedTuple):
                 connection.execute(statement)
         if self.name in SEARCHED_ANEW:
             _search_anew(connection, SEARCHED_ANEW[self.name])
+        if self.name == "names_told_apart":
+            from amflow.book.search import index
+
+            index.fold_names_anew(connection)
 
 
 SEARCHED_ANEW = {

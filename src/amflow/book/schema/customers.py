@@ -41,7 +41,7 @@ class Customer(Brought, table=True):
     status: Code = "customer"
     name: Line
     name_key: Code
-    """The name folded for finding: NFKC, no case."""
+    """The name as it is told apart from others (`values.folded_name`)."""
     salutation: Code = ""
     """`ms`, `mr` or unknown: how scripts address the person."""
     phone: Line = ""

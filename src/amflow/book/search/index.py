@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from amflow.book.engine import row as row_class
-from amflow.book.values import folded
+from amflow.book.values import folded, folded_name
 from amflow.records import NamedTuple
 
 GATHERED = 20_000
@@ -89,6 +89,28 @@ def _put_numbers(connection: sqlite3.Connection, customer_id: int, phone: str, w
         "INSERT INTO number (customer_id, back) VALUES (?, ?)",
         [(customer_id, back) for back in backwards(phone, world)],
     )
+
+
+def fold_names_anew(connection: sqlite3.Connection) -> None:
+    """Bring the folded names of customers up to date, where names are folded otherwise than when they were written; they
+    are found as before, and their readings go along."""
+    cursor = connection.cursor()
+    cursor.row_factory = row_class(connection)
+    lookup = Lookup(connection)
+    for row in cursor.execute("SELECT * FROM customer").fetchall():
+        before = dict(row)
+        old, new = before["name_key"], folded_name(before["name"])
+        if old == new:
+            continue
+        connection.execute("UPDATE customer SET name_key = ? WHERE id = ?", (new, before["id"]))
+        connection.execute("UPDATE OR IGNORE reading SET name_key = ? WHERE name_key = ?", (new, old))
+        connection.execute("DELETE FROM reading WHERE name_key = ?", (old,))
+        made = entry("customer", before)
+        # A book that is built from its rows gets its index afterwards: what is not in it cannot be taken out.
+        if made and connection.execute("SELECT 1 FROM search_docsize WHERE id = ?", made[:1]).fetchone():
+            lookup.wrote("customer", before, {**before, "name_key": new})
+            lookup.names.clear()
+    lookup.flush()
 
 
 def rebuild(connection: sqlite3.Connection) -> None:
@@ -173,7 +195,10 @@ def text_of(table: str, row: Mapping[str, Any]) -> str:
         from json import loads
 
         parts += [str(value) for value in loads(row["profile"]).values()]
-    return APART.join(folded(part) for part in parts)
+    words = [folded(part) for part in parts]
+    if table == "customer" and row["name_key"] not in words:
+        words.append(row["name_key"])
+    return APART.join(words)
 
 
 def entry(table: str, row: Mapping[str, Any]) -> Entry | None:
@@ -209,7 +234,13 @@ def terms(text: str) -> list[str]:
 
 def question(wanted: Iterable[str]) -> str:
     """The terms as the index is asked for them: all of them."""
-    return " AND ".join(_asked(term.translate(_SAFE)) for term in wanted)
+    return " AND ".join(_spelt_either_way(term) for term in wanted)
+
+
+def _spelt_either_way(term: str) -> str:
+    """As it was typed, or as names are kept: with another dot, in simplified signs."""
+    ways = [_asked(way.translate(_SAFE)) for way in dict.fromkeys((term, folded_name(term)))]
+    return ways[0] if len(ways) == 1 else f"({' OR '.join(ways)})"
 
 
 def _asked(term: str) -> str:

@@ -16,6 +16,9 @@ LONGEST = 64
 
 _CHINESE = "[\u3400-\u9fff]"
 
+_DOT = rf"(?<={_CHINESE})\s*[·•‧・･.．∙⋅]\s*(?={_CHINESE})"
+"""What stands between the parts of a name such as 阿依古丽·买买提."""
+
 SURNAMES = {
     "万俟": "mo qi", "尉迟": "yu chi", "澹台": "tan tai", "令狐": "ling hu", "长孙": "zhang sun", "鲜于": "xian yu",
     "宇文": "yu wen", "单于": "chan yu", "夏侯": "xia hou", "呼延": "hu yan", "宰父": "zai fu", "亓官": "qi guan",
@@ -82,7 +85,11 @@ def simplified(name: str) -> str:
 
 
 def surname(name: str) -> str:
-    """The surname of a Chinese person's name: two signs where it is a compound one."""
+    """The surname of a Chinese person's name: two signs where it is a compound one. Of a name with a dot inside it is what
+    stands before the dot: that is what one is called by."""
+    called = re.split(_DOT, name, maxsplit=1)
+    if len(called) > 1:
+        return called[0]
     return name[:2] if name[:2] in COMPOUND and len(name) > 2 else name[:1]
 
 

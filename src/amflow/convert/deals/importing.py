@@ -9,7 +9,7 @@ from amflow.convert.deals import changes as deal_changes
 from amflow.convert.products import suitability
 from amflow.errors import Refused, Usage
 from amflow.files.import_.cells import Reject, RowRead, told_of
-from amflow.files.import_.fields import CURRENCY, UID, WHAT, WHOSE, WHY, RecordKind, a_field, aliases
+from amflow.files.import_.fields import BESIDE, CURRENCY, UID, WHAT, WHOSE, WHY, RecordKind, a_field, aliases
 from amflow.files.import_.writer import COMING, Job, RowWriter, new, said
 from amflow.locale import _
 from amflow.playbooks.model import Pipeline
@@ -27,6 +27,7 @@ DEAL = RecordKind(
         UID,
         a_field("title", headings=("标题", "商机", "商机名称")),
         WHOSE,
+        *BESIDE,
         WHAT,
         a_field("pipeline", "word", ("流程",), column="", known="pipelines"),
         a_field("stage", "word", ("阶段",), column=""),

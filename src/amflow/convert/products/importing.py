@@ -7,7 +7,8 @@ from amflow.book.store import Row
 from amflow.convert.products import records as products
 from amflow.files.import_.cells import RowRead
 from amflow.files.import_.fields import CURRENCY, UID, WHAT, RecordKind, a_field
-from amflow.files.import_.writer import Job, PlainWriter, RowWriter, new
+from amflow.files.import_.plain_writer import PlainWriter
+from amflow.files.import_.writer import Job, RowWriter, new
 
 PRODUCT = RecordKind(
     "product",
@@ -16,7 +17,9 @@ PRODUCT = RecordKind(
     ("name",),
     (
         UID,
-        a_field("name", headings=("名称", "产品", "产品名称", "product")),
+        a_field(
+            "name", headings=("名称", "产品", "产品名称", "商品", "商品名称", "存货名称", "product", "product name")
+        ),
         a_field("series", headings=("系列",)),
         a_field("price", "money", ("价格", "单价"), column="price_minor"),
         CURRENCY,

@@ -142,7 +142,7 @@ def near_to(book: Book, row: Any, budget: list[int]) -> Iterator[tuple[int, str]
     )  # fmt: skip
     budget[0] -= len(others)
     for other in others:
-        word = _likeness(key, bare_name(other["name_key"], kind), kind)
+        word = likeness(key, bare_name(other["name_key"], kind), kind)
         if word:
             yield other["id"], word
 
@@ -171,7 +171,8 @@ def bare_name(name: str, kind: str) -> str:
     return bare or name
 
 
-def _likeness(one: str, other: str, kind: str) -> str:
+def likeness(one: str, other: str, kind: str) -> str:
+    """In which way two bare names of this kind are alike, as a word of WORDS; empty where they are not."""
     if one == other:
         return "firm" if kind == "organisation" else "near"
     if min(len(one), len(other)) < LONG_ENOUGH or abs(len(one) - len(other)) > 2:
@@ -207,7 +208,7 @@ def _in_bucket(kind: str, names: list[tuple[int, str, str]]) -> Iterator[tuple[i
     if len(names) <= BUCKET:
         for at, (number, key, _name) in enumerate(names):
             for other, second, _other_name in names[at + 1 :]:
-                if key != second and _likeness(key, second, kind):
+                if key != second and likeness(key, second, kind):
                     yield number, other, "near"
 
 
@@ -230,7 +231,7 @@ class SimilarCustomer(NamedTuple):
 
 def similar_to(book: Book, name: str, phone: str) -> list[SimilarCustomer]:
     """Who may be meant, the surest first. Two whose phones are both known and differ are two, whatever their names."""
-    key, digits = values.folded(name), values.digits(phone)
+    key, digits = values.folded_name(name), values.digits(phone)
     seen: dict[int, str] = {}
     # The digits as well: what the same command wrote a moment ago is not in the index of numbers yet.
     written = _some(book, "SELECT id FROM customer WHERE phone_key = ?", digits) if digits else []

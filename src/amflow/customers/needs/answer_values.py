@@ -71,7 +71,7 @@ def yes_or_no(text: str) -> str:
         return "yes"
     if wanted in NO or wanted == _("no"):
         return "no"
-    raise Usage(_("“{text}” is neither yes nor no").format(text=text), _("answer yes or no: 是, 否"))
+    raise Usage(_("“{text}” is neither yes nor no").format(text=text), _("answer yes or no"))
 
 
 def number(text: str) -> str:

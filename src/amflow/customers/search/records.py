@@ -117,8 +117,12 @@ def _telling(table: str, row: Any, terms: list[str]) -> str:
     fields = [row[column] for column in index.SOURCES[table].columns if row[column]]
     if table == "customer":
         fields += [str(value) for value in loads(row["profile"]).values()]
-    having = [field for field in fields if any(term in values.folded(field) for term in terms)]
+    having = [field for field in fields if any(_stands_in(term, field) for term in terms)]
     return " · ".join(having or fields)
+
+
+def _stands_in(term: str, field: str) -> bool:
+    return term in values.folded(field) or values.folded_name(term) in values.folded_name(field)
 
 
 def marked(text: str, terms: list[str]) -> list[tuple[str, bool]]:

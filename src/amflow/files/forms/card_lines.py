@@ -5,7 +5,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from quopri import decodestring
 
-from amflow.files.forms.encoding import decoded
+from amflow.files.forms.encoding import decoded, is_encoding
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -66,6 +66,21 @@ class Card(NamedTuple):
     wrong: str = ""
     agents: int = 0
     broken: tuple[str, ...] = ()
+
+
+def charset_said(data: bytes) -> str:
+    """The encoding that a file's properties name for themselves, where it is not UTF-8 and they name but one; else nothing."""
+    if data.isascii():
+        return ""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        names = {
+            name.decode().casefold() for name in re.findall(rb";CHARSET=\"?([A-Za-z0-9_.-]+)", data, re.IGNORECASE)
+        }
+        others = [name for name in names if name not in ("utf-8", "utf8") and is_encoding(name)]
+        return others[0] if len(others) == 1 else ""
+    return ""
 
 
 def cards(text: str) -> Iterator[Card]:

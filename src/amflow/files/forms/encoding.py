@@ -132,7 +132,7 @@ def _by_lines(path: Path, name: str, marked: str) -> TextEncoding | None:
                 other.append(line)
     if marked or utf8 > broken:
         return TextEncoding(marked or "utf-8", lines, True, nul)
-    legacy = _legacy(other)
+    legacy = _legacy(other) or (_agreed(other) if looked < _LOOKED else "")
     if legacy:
         return TextEncoding(legacy, lines, any(not _is(line, legacy) for line in other), nul)
     raise _several(name, other)
@@ -143,6 +143,27 @@ def _legacy(lines: list[bytes]) -> str:
     shares = {codec: _usual(lines, codec) for codec in ("gb18030", "big5")}
     best = max(shares, key=lambda codec: shares[codec])
     return best if shares[best] >= _USUAL and shares[best] > min(shares.values()) + 0.15 else ""
+
+
+def _agreed(lines: list[bytes]) -> str:
+    """The encoding of Europe that is meant, where all that can read the text read the same; else nothing."""
+    found: dict[str, str] = {}
+    for codec in _OTHERS:
+        text = "".join(_tried(line, codec) for line in lines)
+        if text and all(_tried(line, codec) for line in lines) and _is_likely(text, codec):
+            found[codec] = text
+    return next(iter(found)) if len(set(found.values())) == 1 and "cp1252" in found else ""
+
+
+def _is_likely(text: str, codec: str) -> bool:
+    """Whether anybody writes so: no words of Latin and Cyrillic letters together, no lonely signs of half their width."""
+    if PRIVATE.search(text) or re.search("[\x80-\x9f]", text):
+        return False
+    if codec == "cp1251":
+        return not re.search("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]", text)
+    if codec == "shift_jis":
+        return any(sign > "\x7f" and not "\uff61" <= sign <= "\uff9f" for sign in text)
+    return True
 
 
 def _usual(lines: list[bytes], codec: str) -> float:

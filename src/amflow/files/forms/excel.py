@@ -101,7 +101,7 @@ class Worksheet(FileTable):
         return self._layout.roles[column] if column < len(self._layout.roles) else ""
 
     def _called(self, column: int) -> str:
-        return self.heading[column] if column < len(self.heading) else str(column + 1)
+        return (self.heading[column] if column < len(self.heading) else "") or str(column + 1)
 
     def _not_shown(self, hidden: set[int]) -> tuple[str, ...]:
         last = len(self._rows)
@@ -187,6 +187,7 @@ def _chosen(book: Any, titles: list[str], shown: list[str], wanted: layout.Wante
                 begin.append(TableRow(line, cells))
             if len(begin) == layout.LOOKED:
                 break
+        _fill_heading(begin, sheet.merged_cell_ranges or [])
         if not begin:
             continue
         try:
@@ -200,6 +201,15 @@ def _chosen(book: Any, titles: list[str], shown: list[str], wanted: layout.Wante
         if best.layout.known >= 2 or len(titles) == 1:
             break
     return best
+
+
+def _fill_heading(begin: list[TableRow], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Let a cell that is merged with the one below stand in both: so a heading of two rows shows that it is one."""
+    at = {record.line - 1: record.cells for record in begin}
+    for (top, column), (bottom, last) in merged:
+        below = at.get(top + 1, [])
+        if bottom == top + 1 and column == last and column < len(below) and not below[column] and top in at:
+            below[column] = at[top][column]
 
 
 def _try_out(path: Path, name: str) -> None:

@@ -15,7 +15,7 @@ from amflow.files.forms.encoding import decoded
 from amflow.files.forms.table import TableInMemory, TableRow
 from amflow.files.import_.column_map import FieldRule, Map, kind_of
 from amflow.files.import_.fields import ImportField, RecordKind
-from amflow.locale import _, ngettext
+from amflow.locale import _, listed, ngettext
 from amflow.records import NamedTuple
 
 DAYS_AHEAD = 366
@@ -85,7 +85,8 @@ def _read(text: str, name: str, today: str) -> tuple[TableInMemory, RecordKind, 
             raise Unusable(
                 _("{file} has more than {n} dates").format(file=name, n=MOST_RECORDS), _("take a part of it")
             )
-    notes = tuple(_notes(series, by_moon, over))
+    zones_unknown = [said["zone"] for _entry, said in read_all if said["zone"] and not _is_over(said, first)]
+    notes = (*_notes(series, by_moon, over), *_zone_notes(zones_unknown))
     task = kind_of("task")
     rules = tuple(FieldRule(field, column=field.key) for key in COLUMNS[1:] if (field := task.field(key)))
     # What the book has of the same entry and the calendar no more: agenda/tasks/importing.py sees to it.
@@ -111,6 +112,16 @@ def _notes(series: int, by_moon: int, over: int) -> Iterator[str]:
         )
     if over:
         yield ngettext("{n} appointment is over: left out", "{n} appointments are over: left out", over)
+
+
+def _zone_notes(unknown: list[str]) -> Iterator[str]:
+    """Whose hours may be those of another place."""
+    if unknown:
+        yield ngettext(
+            "{n} appointment is in a time zone that is not known: its hour is taken as one here ({zones})",
+            "{n} appointments are in time zones that are not known: their hours are taken as ones here ({zones})",
+            len(unknown),
+        ).format(zones=listed(list(dict.fromkeys(unknown))[:3]))
 
 
 def _numbered(records: list[TableRow]) -> list[TableRow]:
@@ -198,6 +209,7 @@ def _parsed(entry: CalendarEntry) -> dict[str, Any]:
         "title": " ".join(str(part.get("X-AMFLOW-TITLE") or part.get("SUMMARY", "")).split()) or _("appointment"),
         "ours": "X-AMFLOW-TITLE" in part,
         "start": start,
+        "zone": _unknown_zone(part),
         "minutes": _minutes(part, start),
         "event": entry.kind == "VEVENT",
         "further": _further_days(part, start),
@@ -215,6 +227,15 @@ def _moment(part: Any, name: str) -> date | datetime | None:
     value = part.get(name)
     found = getattr(value, "dt", None)
     return found if isinstance(found, date) else None
+
+
+def _unknown_zone(part: Any) -> str:
+    """The name of the zone that a beginning is in, where nobody knows what hour it is there; else nothing."""
+    value = part.get("DTSTART") or part.get("DUE")
+    moment = getattr(value, "dt", None)
+    if not isinstance(moment, datetime) or moment.tzinfo is not None:
+        return ""
+    return str(getattr(value, "params", {}).get("TZID", ""))
 
 
 def _listed(part: Any, name: str) -> set[date]:

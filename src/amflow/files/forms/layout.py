@@ -118,6 +118,9 @@ def _guessed(records: Sequence[TableRow], role: Callable[[str], str]) -> list[in
         place = next((at for at, count in enumerate(filled) if count > 1), 0) if filled[0] == 1 else 0
         return [place]
     for upper in (place - 1, place):
+        if upper >= 0 and upper + 1 < len(rows) and _go_on(rows[upper], rows[upper + 1]):
+            return [upper, upper + 1]
+    for upper in (place - 1, place):
         if upper < 0 or upper + 1 >= len(rows):
             continue
         if _is_double(rows[upper], rows[upper + 1], role):
@@ -147,6 +150,11 @@ def _is_double(upper: list[str], lower: list[str], role: Callable[[str], str]) -
         if above and role(above) and not role(below) and not _begins_group(upper, lower, at):
             return False
     return True
+
+
+def _go_on(upper: list[str], lower: list[str]) -> bool:
+    """Whether a cell of the upper row goes on in the lower one, because it is merged over both."""
+    return any(above and above == below for above, below in zip(upper, lower, strict=False))
 
 
 def _begins_group(upper: list[str], lower: list[str], at: int) -> bool:
@@ -188,15 +196,17 @@ _TOTAL_ZH = re.compile(
     r"(?:.{0,30}?)(?:合计|小计|总计|共计|总和|累计|汇总|合計|小計|總計)(?:数|金额|人数|户数)?[::]?(?:\(.*\))?"
 )
 _TOTAL = re.compile(
-    r"(?:grand |overall |sub-? ?|sum )?totals?|sum|average|gesamt(?:summe)?|summe|平均值?", re.IGNORECASE
+    r"(?:(?:grand |overall |sub-? ?|sum )?totals?|sum|average|count|gesamt(?:summe)?|summe|平均值?)"
+    r"(?: ?\([^()]*\)|: ?[\d,]+ (?:rows?|records?|entries|items))?",
+    re.IGNORECASE,
 )
-_MAY_BE_TOTAL = re.compile(r"[计計和总汇均]|tal|sum|average|gesamt", re.IGNORECASE)
+_MAY_BE_TOTAL = re.compile(r"[计計和总汇均]|tal|sum|average|count|gesamt", re.IGNORECASE)
 _NUMBER = re.compile(
     r"[\s¥$€£]*\(?[-−+]?[\d,.\s]+%?\)?(?:万|亿|千|百)?\s*(?:元|人|户|笔|条|个|位|家|份|次|rows|records|items)?"
 )
 _COUNT = re.compile(
     r"(?:共|总共|合共|共计|总计)\s*[\d,]+\s*(?:条|户|人|笔|行|位|家|个|名|项).{0,20}"
-    r"|第\s*\d+\s*页.{0,20}|page \d+.{0,12}|(?:total:? )?[\d,]+ (?:rows?|records?|entries|items)(?: .{0,30})?"
+    r"|第\s*\d+\s*页.{0,20}|page \d+.{0,12}|(?:(?:grand )?totals?:? )?[\d,]+ (?:rows?|records?|entries|items)(?: .{0,30})?"
     r"|(?:total |number of )?(?:records|rows)\s*:\s*[\d,]+|-*\s*(?:end of (?:report|file|list)|以下空白|结束)\s*-*"
     r"|(?:注|备注|说明|数据来源|来源|note|notes|source)\s*[::].*|copyright .*|©.*|confidential information.*"
     r"|generated (?:by|on|at)\b.*|exported (?:by|on|at|from)\b.*",

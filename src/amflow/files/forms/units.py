@@ -60,6 +60,13 @@ _CURRENCIES = {
     "jpy": "JPY",
     "chf": "CHF",
 }
+
+
+def code(text: str) -> str:
+    """The three letters of a currency that is named otherwise (RMB, 人民币, usd); any other text as it is."""
+    return (_CURRENCIES.get(text.casefold()) if text.isalpha() else "") or text
+
+
 _COUNTED = ("份", "股", "手", "件", "个")
 _POWER = "|".join(re.escape(word) for word in sorted(_POWERS, key=len, reverse=True) if word)
 _CURRENCY = "|".join(re.escape(word) for word in sorted((*_CURRENCIES, *_COUNTED), key=len, reverse=True))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from amflow.book import values
 from amflow.errors import Unusable, Usage
-from amflow.files.forms.card_lines import Card, Parts, Property, cards
+from amflow.files.forms.card_lines import Card, Parts, Property, cards, charset_said
 from amflow.files.forms.encoding import decoded
 from amflow.files.forms.table import TableInMemory, TableRow
 from amflow.files.import_.column_map import FieldRule, Map, kind_of
@@ -30,6 +30,7 @@ _EASTERN = "[\u2e80-\u9fff\uac00-\ud7af]"
 def read(path: Path, name: str, encoding: str, today: str) -> tuple[TableInMemory, RecordKind, Map]:
     """The cards of a file, what they are and how they are read. Raises Unusable where there is none."""
     data = path.read_bytes()
+    encoding = encoding or charset_said(data)
     text = data.decode(encoding, "replace") if encoding else decoded(data)
     left: dict[str, list[str]] = {}
     records, groups, agents = list[TableRow](), 0, 0

@@ -9,7 +9,7 @@ from amflow.book import values
 from amflow.dates import durations
 from amflow.errors import Usage
 from amflow.files.forms import encoding, names, units
-from amflow.files.import_ import amounts, days, value_formats, words
+from amflow.files.import_ import amounts, days, stand_ins, value_formats, words
 from amflow.files.import_.column_map import columns_of, names_in
 from amflow.files.import_.fields import ImportField, RecordKind
 from amflow.locale import N_, _
@@ -82,6 +82,13 @@ class Cells:
         self.first_rounded = ("", 0, "")
         self.left_words: Counter[tuple[str, str]] = Counter()
         """The words that were left out because the playbook does not have them, by column."""
+        self.covered: Counter[str] = Counter()
+        """How many phones and mails were left out because their middle is covered, by column."""
+        self.errors: Counter[str] = Counter()
+        """How many cells hold an error of a spreadsheet, by column."""
+        self.several: Counter[str] = Counter()
+        """How many cells name several where one is wanted, by column, and the first of each."""
+        self.first_several: dict[str, str] = {}
         self._serials = table.native and not table.since_1904
         self.serials = 0
         """How many different days were the numbers that a spreadsheet keeps for them, and the first of them."""
@@ -101,9 +108,14 @@ class Cells:
         self._named = [
             (rule, [_place(table, part) if part else -1 for part in rule.parts]) for rule in rules if rule.parts
         ]
-        self._meanings = {id(rule): _meaning(rule) for rule in rules if rule.values or rule.otherwise}
+        self._meanings = {id(rule): stand_ins.meaning(rule) for rule in rules if rule.values or rule.otherwise}
         self._money = [rule.field.key for rule in rules if rule.field.type == "money" and not rule.always]
         self._meant = [rule for rule in rules if rule.column and id(rule) in self._meanings]
+        self._other_kinds = [
+            (rule.field.key, rule.or_kind, _place(table, rule.column), _place(table, rule.instead))
+            for rule in rules
+            if rule.or_kind and rule.column and rule.instead
+        ]
         self._always = [rule for rule in rules if rule.always]
         self._profile = {id(rule) for rule in the_map.profile}
 
@@ -118,7 +130,10 @@ class Cells:
             key = rule.field.key
             mine = profile if id(rule) in self._profile else given
             text = texts.get(key, "")
-            if text:
+            if stand_ins.is_error(text):
+                self.errors[rule.column or key] += 1
+                text = ""
+            if text and (rule.field.type == "flag" or not stand_ins.is_nothing(text, name=key == "name")):
                 value = self._value(rule, text, currency)
                 if value is not None:
                     mine[key] = value
@@ -128,6 +143,11 @@ class Cells:
                 mine[key] = ""
             elif rule.default:
                 fresh[key] = self._value(rule, rule.default, currency)
+        for key, same in (("phone2", "phone"), ("phone3", "phone"), ("email2", "email")):
+            # The column beside was taken for the first where that is blank.
+            if key in profile and profile[key] == given.get(same):
+                del profile[key]
+        given.update((f"{key} kind", kind) for key, kind, at, other in self._other_kinds if _second(cells, at, other))
         return RowRead(line, given, fresh, profile, self._key_of(cells))
 
     def _row_texts(self, cells: list[str]) -> dict[str, str]:
@@ -143,10 +163,13 @@ class Cells:
             texts[rule.field.key] = self._meanings[id(rule)](text) if id(rule) in self._meanings else text
         for rule, places in self._named:
             if not texts.get(rule.field.key):
-                texts[rule.field.key] = names.together(*(cells[at].strip() if at >= 0 else "" for at in places))
+                parts = [cells[at].strip() if at >= 0 else "" for at in places]
+                texts[rule.field.key] = names.together(*("" if stand_ins.is_sign(part) else part for part in parts))
         if self._money and not texts.get("currency"):
             own = next(filter(None, (amounts.own_currency(texts[key]) for key in self._money)), "")
             texts["currency"] = own
+        if texts.get("currency"):
+            texts["currency"] = units.code(texts["currency"])
         return texts
 
     def _key_of(self, cells: list[str]) -> str:
@@ -214,13 +237,19 @@ class Cells:
                 value = value_formats.READERS[field.type](amounts.quantity(text, self._spellings[id(rule)]))
             case "time" | "uid":
                 value = value_formats.READERS[field.type](text)
+            case "customer" | "product":
+                value = self._named_one(rule, text)
             case _:
-                value = self._plain_text(field.key, text)
+                value = self._text(rule, text)
                 if not value:
-                    raise Reject(_("{name} is blank").format(name=rule.column or field.key))
+                    return None
         if value is None:
             self.left_words[rule.column or field.key, text] += 1
             return None
+        return self._checked(field, value, text)
+
+    def _checked(self, field: ImportField, value: Any, text: str) -> Any:
+        """The value as its table wants it. Raises ValueError."""
         if field.key == "currency" and not (len(value) == 3 and value.isascii() and value.isupper()):
             raise ValueError(_("“{text}” is not a currency: three letters, CNY, USD, EUR").format(text=text))
         check = self._checks.get(field.column) if field.type not in ("customer", "product") else None
@@ -235,6 +264,17 @@ class Cells:
             self.first_serial = self.first_serial or text
         return self._birthday(text, form) if rule.field.type == "birthday" else days.a_day(text, form)
 
+    def _text(self, rule: "FieldRule", text: str) -> str:
+        """The text, empty for a phone or mail that is partly covered. Raises Reject."""
+        key, name = rule.field.key, rule.column or rule.field.key
+        if key.startswith(("phone", "email")) and stand_ins.is_covered(text):
+            self.covered[name] += 1
+            return ""
+        value = self._plain_text(key, text)
+        if not value:
+            raise Reject(_("{name} is blank").format(name=name))
+        return value
+
     @staticmethod
     def _plain_text(key: str, text: str) -> str:
         value = values.plain_text(text)
@@ -248,6 +288,13 @@ class Cells:
         if key == "name" and encoding.PRIVATE.search(value):
             raise ValueError(_("it holds a sign that only the program knows which wrote it"))
         return value
+
+    def _named_one(self, rule: "FieldRule", text: str) -> str:
+        name, more = stand_ins.one_name(self._plain_text(rule.field.key, text), rule.several)
+        if more:
+            self.several[rule.column or rule.field.key] += 1
+            self.first_several.setdefault(rule.column or rule.field.key, text)
+        return name
 
     def _amount(self, rule: "FieldRule", text: str, currency: str) -> int:
         how = self._spellings[id(rule)]
@@ -273,11 +320,11 @@ class Cells:
         return found
 
     def _birthday(self, text: str, form: str) -> str:
-        by_moon = None if text.isascii() and not text.lower().startswith("lunar") else _lunar(text)
+        by_moon = None if text.isascii() and not text.lower().startswith("lunar") else days.by_moon(text)
         if by_moon is not None:
             return by_moon
         if days.has_year(form):
-            day = text if not form and text.startswith("--") else days.a_day(text, form)
+            day = (not form and days.without_year(text)) or days.a_day(text, form)
         else:
             # 29 February is a birthday: a leap year stands in for the year that is not said.
             day = "-" + days.a_day(f"2000 {text}", f"%Y {form}")[4:]
@@ -301,28 +348,9 @@ def spelling(rule: "FieldRule", table: "FileTable", the_map: "Map") -> amounts.S
     return amounts.Spelling(unit, rule.decimal, table.native, the_map.exact)
 
 
-def _meaning(rule: "FieldRule") -> Callable[[str], str]:
-    """What a text of the file means by the map."""
-    folded = {values.folded(text): meaning for text, meaning in rule.values.items()}
-
-    def meant(text: str) -> str:
-        found = rule.values.get(text)
-        if found is None:
-            found = folded.get(values.folded(text))
-        return found if found is not None else rule.otherwise if text and rule.otherwise else text
-
-    return meant
-
-
-def _lunar(text: str) -> str | None:
-    """A lunar birthday as the book keeps it; None for a date of the solar calendar."""
-    from amflow.dates import lunar
-
-    try:
-        found = lunar.read(text)
-    except Usage as error:
-        raise ValueError(error.message) from None
-    return str(found) if found else None
+def _second(cells: list[str], at: int, other: int) -> bool:
+    """Whether the first of two columns is blank, and the second is not."""
+    return not cells[at].strip() and bool(cells[other].strip())
 
 
 def _place(table: "FileTable", column: str) -> int:

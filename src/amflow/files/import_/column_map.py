@@ -9,6 +9,7 @@ from amflow.errors import Unusable, Usage
 from amflow.files.forms.table import FileTable
 from amflow.files.forms.units import UNKNOWN, Unit, of_heading
 from amflow.files.import_.fields import (
+    CONTACTS,
     KEY_HEADINGS,
     NAME_PARTS,
     OURS,
@@ -62,6 +63,10 @@ class FieldRule(NamedTuple):
     by `email` or `phone`."""
     kind: str = "person"
     """The kind of a customer that is created for it."""
+    or_kind: str = ""
+    """The kind of one that the second column names, where it is another."""
+    several: str = ""
+    """The sign between several names in a cell, of which the first counts."""
 
 
 class Map(NamedTuple):
@@ -111,6 +116,10 @@ def _parts_of(rule: FieldRule, kind: RecordKind) -> dict[str, str]:
     return found if len(found) == len(columns) and {"family", "given"} <= set(found) <= set(NAME_PARTS) else {}
 
 
+TWICE = {"phone": "phone2", "email": "email2"}
+"""Fields of which people have two, and where a customer keeps the second."""
+
+
 def of_headings(kind: RecordKind, table: FileTable, playbook: "Playbook | None" = None) -> Map:
     """The map that a file's own headings are: each that is the name of a field feeds it, those of the playbook's
     customer file too.
@@ -118,11 +127,16 @@ def of_headings(kind: RecordKind, table: FileTable, playbook: "Playbook | None" 
     Raises Unusable when none is, or the one field that every record needs is missing.
     """
     rules: dict[str, FieldRule] = {}
-    for heading in table.heading:
+    # Beside the name of a customer stands whom one talks to there, before it or behind.
+    for heading in sorted(table.heading, key=lambda heading: bare_heading(heading) in CONTACTS):
         field = by_heading(kind, heading)
         # Of two columns of one name nobody knows which is meant.
-        if field and field.key not in rules and table.heading.count(heading) == 1:
-            rules[field.key] = FieldRule(field, column=heading)
+        if field and table.heading.count(heading) == 1:
+            if field.key not in rules:
+                rules[field.key] = FieldRule(field, column=heading)
+            elif field.key in TWICE and not rules[field.key].instead:
+                # 联系电话 and 手机: where one is blank the other is the phone.
+                rules[field.key] = rules[field.key]._replace(instead=heading)
     needed = kind.needs
     if not any(key in rules for key in (*needed, *NAME_PARTS)):
         raise Unusable(
@@ -132,7 +146,11 @@ def of_headings(kind: RecordKind, table: FileTable, playbook: "Playbook | None" 
             ),
         )
     key = own_key(table)
-    profile = _profile(kind, table, {rule.column for rule in rules.values()}, playbook)
+    second = [
+        FieldRule(ImportField(TWICE[key], ""), column=rule.instead) for key, rule in rules.items() if rule.instead
+    ]
+    profile = _profile(kind, table, {column for rule in rules.values() for column in columns_of(rule)}, playbook)
+    profile = (*second, *(rule for rule in profile if rule.field.key not in {one.field.key for one in second}))
     return with_names(Map(kind, WITHOUT_MAP, (key,) if key else (), "", tuple(rules.values()), profile))
 
 
@@ -210,7 +228,7 @@ def with_currency(the_map: Map, table: FileTable) -> Map:
 def not_taken(table: FileTable, the_map: Map) -> list[str]:
     """The columns that a map of headings leaves where they are, and which say more than others that it takes."""
     rules = (*the_map.rules, *the_map.profile)
-    used = {column for rule in rules for column in columns_of(rule)} | set(the_map.key)
+    used = {column for rule in rules for column in (*columns_of(rule), *names_in(rule.text))} | set(the_map.key)
     filled = [heading for heading in table.heading if heading.strip() and heading not in used]
     filled = [heading for heading in filled if bare_heading(heading) not in ROW_NUMBERS]
     return [heading for heading in filled if heading.casefold() not in OURS]

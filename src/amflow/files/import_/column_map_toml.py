@@ -40,6 +40,8 @@ FOR_FIELD = (
         "unknown",
         "by",
         "kind",
+        "or_kind",
+        "several",
     ),
 )
 CHOICES = {
@@ -47,6 +49,7 @@ CHOICES = {
     "unknown": ("refuse", "create", "leave out"),
     "by": ("name", "key", "email", "phone"),
     "kind": ("person", "organisation"),
+    "or_kind": ("person", "organisation"),
     "decimal": (".", ","),
     "finer": ("round", "refuse"),
 }
@@ -212,6 +215,8 @@ class _Reader:
             unknown=self._choice(place, value, "unknown", "refuse"),
             by=self._choice(place, value, "by", "name"),
             kind=self._choice(place, value, "kind", "person"),
+            or_kind=self._choice(place, value, "or_kind", "") if "or_kind" in value else "",
+            several=self._text(place, value, "several"),
         )
 
     def _fits(self, place: tuple[str, str], field: ImportField, value: dict[str, Any]) -> None:
@@ -224,6 +229,8 @@ class _Reader:
             ("unknown", ("customer", "product", "word")),
             ("by", ("customer", "product")),
             ("kind", ("customer",)),
+            ("or_kind", ("customer",)),
+            ("several", ("customer", "product")),
         ):
             if word in value and field.type not in types:
                 self._wrong((*place, word), _("{word} means nothing for {name}").format(word=word, name=field.key))

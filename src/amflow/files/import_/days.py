@@ -5,6 +5,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from amflow.dates import written
+from amflow.errors import Usage
 from amflow.locale import _
 
 DATE_WORDS = ("month/day/year", "day.month.year", "year年month月day日", "%m/%d/%Y")
@@ -117,3 +118,26 @@ def _no_day(text: str, form: str) -> str:
     if not form and re.fullmatch(r"\d\d?[/.-]\d\d?[/.-](?:\d\d)?\d\d(?: .*)?", text):
         return _("“{text}”: day or month first? say --date day/month/year or --date month/day/year").format(text=text)
     return _("“{text}” is not a day written {format}").format(text=text, format=in_words(form))
+
+
+def without_year(text: str) -> str:
+    """A birthday without its year as the book keeps it, in the spellings that the command takes; empty for another."""
+    if text.startswith("--"):
+        return text
+    if len(text) > len("12月31日") and not re.search("[A-Za-z]", text):
+        return ""
+    from amflow.dates.date_words import day_of_year
+
+    said = day_of_year(text)
+    return f"--{said.month:02d}-{said.day:02d}" if said and not said.year else ""
+
+
+def by_moon(text: str) -> str | None:
+    """A lunar birthday as the book keeps it; None for a date of the solar calendar."""
+    from amflow.dates import lunar
+
+    try:
+        found = lunar.read(text)
+    except Usage as error:
+        raise ValueError(error.message) from None
+    return str(found) if found else None

@@ -81,9 +81,50 @@ CURRENCY = a_field("currency", headings=("货币", "币种"))
 UID = a_field("uid", "uid")
 """The name that a row has in every book: what was exported from a book finds its record again."""
 WHOSE = a_field(
-    "customer", "customer", ("客户", "客户名称", "客户姓名", "姓名", "account", "client"), column="customer_id"
+    "customer",
+    "customer",
+    ("客户", "客户名称", "客户姓名", "客户全称", "姓名", "往来单位", "购货单位", "account", "account name", "client"),
+    column="customer_id",
 )
-WHAT = a_field("product", "product", ("产品", "产品名称", "品名", "基金名称"), column="product_id")
+WHAT = a_field(
+    "product",
+    "product",
+    (
+        "产品",
+        "产品名称",
+        "品名",
+        "商品",
+        "商品名称",
+        "货品名称",
+        "存货名称",
+        "证券名称",
+        "股票名称",
+        "基金名称",
+        "product name",
+    ),
+    column="product_id",
+)
+BESIDE = (
+    a_field(
+        "customer_phone",
+        headings=(
+            *("电话", "手机", "手机号", "手机号码", "联系电话", "客户电话", "客户手机", "電話", "手機"),
+            *("phone", "mobile", "telephone", "phone number", "customer phone", "contact phone"),
+        ),
+        column="",
+    ),
+    a_field(
+        "customer_email",
+        headings=("邮箱", "电子邮箱", "客户邮箱", "email", "e-mail", "contact email", "customer email"),
+        column="",
+    ),
+    a_field(
+        "customer_organisation",
+        headings=("公司", "单位", "工作单位", "公司名称", "单位名称", "organisation", "organization"),
+        column="",
+    ),
+)
+"""What tells the customer that a row names from namesakes; it is not written down."""
 WHY = a_field("why", headings=("理由", "reason"), column="")
 """Why something is written down that the rules would refuse: what `--why` is to a command."""
 
@@ -95,6 +136,9 @@ OURS = frozenset((
 
 KEY_HEADINGS = ("key", "编号", "客户号", "客户编号", "客户代码")
 """Headings of the column that names a record, where there is no map."""
+
+CONTACTS = ("联系人", "联系人姓名", "contact", "contact person")
+"""Headings of the one to talk to, who is the customer where no other column names one."""
 
 ROW_NUMBERS = ("序号", "行号", "no", "no.", "nr", "row", "")
 """Headings of a column that numbers the rows."""

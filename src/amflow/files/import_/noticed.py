@@ -18,6 +18,9 @@ def of(aside: list[TableRow], cells: Cells, the_map: Map, found: FileTable) -> I
     yield from left_aside(aside)
     yield from rounded(cells)
     yield from left_words(cells)
+    yield from covered(cells)
+    yield from errors(cells)
+    yield from several(cells)
     yield from serials(cells)
     yield from in_units(the_map, found)
 
@@ -54,6 +57,36 @@ def left_words(cells: Cells) -> Iterator[str]:
         yield _("“{column}”: not in the playbook, left out: {words}").format(
             column=column, words=listed(words[:_NAMED]) + more
         )
+
+
+def covered(cells: Cells) -> Iterator[str]:
+    """What nobody can call or write to."""
+    for column, count in cells.covered.items():
+        yield ngettext(
+            "“{column}”: {n} cell is partly covered with signs and was left out",
+            "“{column}”: {n} cells are partly covered with signs and were left out",
+            count,
+        ).format(column=column)
+
+
+def errors(cells: Cells) -> Iterator[str]:
+    """What a spreadsheet could not say."""
+    for column, count in cells.errors.items():
+        yield ngettext(
+            "“{column}”: {n} cell holds an error of the spreadsheet and was taken as blank",
+            "“{column}”: {n} cells hold errors of the spreadsheet and were taken as blank",
+            count,
+        ).format(column=column)
+
+
+def several(cells: Cells) -> Iterator[str]:
+    """Where several are named and the first counts."""
+    for column, count in cells.several.items():
+        yield ngettext(
+            "“{column}”: {n} cell names several, of which the first was taken: {text}",
+            "“{column}”: {n} cells name several, of which the first was taken; such as {text}",
+            count,
+        ).format(column=column, text=cells.first_several[column])
 
 
 def serials(cells: Cells) -> Iterator[str]:

@@ -16,7 +16,7 @@ from amflow.book.store import Change, Row
 from amflow.errors import AmflowError
 from amflow.files.import_.cells import Reject, RowRead
 from amflow.files.import_.column_map import FieldRule, Map
-from amflow.files.import_.fields import REFERENCES, RecordKind
+from amflow.files.import_.fields import BESIDE, REFERENCES, RecordKind
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -82,7 +82,9 @@ class RowWriter:
         """The line that each record was in, by its number: of a million of them a dict would fill the memory."""
         self._adding = False
         self._by_uid = False
-        self._ids: dict[tuple[str, str, str], int] = {}
+        self._ids: dict[tuple[str, ...], int] = {}
+        self._beside: tuple[str, ...] = ()
+        """Phone, mail and organisation of the customer whom the row at hand names."""
         self._contacts: dict[str, dict[str, list[int]]] = {}
         """Who has a mail or phone, once a file names people by them."""
 
@@ -91,6 +93,8 @@ class RowWriter:
 
     def write(self, row: RowRead) -> str:
         """Put the row into the book: added, updated or unchanged. Raises Reject, Later; nothing is written then."""
+        if "customer" in self.rules:
+            self._beside = tuple(row.given.get(field.key) or "" for field in BESIDE)
         self.right(row)
         # Also where the earlier row was refused: else what this file does would hang on how often it is imported.
         first = self.job.first(row.key, row.line) if row.key else row.line
@@ -199,9 +203,11 @@ class RowWriter:
             column = rule.column or rule.field.key
             raise Reject(_("{column}: the book has no “{name}”").format(column=column, name=name))
 
-    def reference(self, field: str, name: str) -> int | None:
-        """The customer or product that the field names, made where the map wants that; None for one to be left out."""
+    def reference(self, field: str, name: str, kind: str = "") -> int | None:
+        """The customer or product that the field names, made where the map wants that, of that kind where it is said; None for
+        one to be left out."""
         rule = self.rules[field]
+        rule = rule._replace(kind=kind) if kind else rule
         found = self._known(rule, name)
         if found is None and rule.unknown == "create":
             self.created += 1
@@ -218,11 +224,18 @@ class RowWriter:
         """The columns of a row that is right, with those created whom it names and nobody has yet."""
         for field, column in self._naming:
             if fields.get(column) == COMING:
-                fields[column] = self.reference(field, row.given[field])
+                fields[column] = self.reference(field, row.given[field], row.given.get(f"{field} kind", ""))
         return fields
 
-    def _place(self, rule: FieldRule, name: str) -> tuple[str, str, str]:
-        return rule.field.type, rule.by, name if rule.by == "key" else values.folded(name)
+    def _place(self, rule: FieldRule, name: str) -> tuple[str, ...]:
+        if rule.field.type == "product" or rule.by == "key":
+            return rule.field.type, rule.by, name if rule.by == "key" else values.folded(name)
+        return (
+            rule.field.key,
+            rule.by,
+            values.folded_name(name),
+            *(self._beside if rule.field.key == "customer" else ()),
+        )
 
     def there(self, field: str, name: str) -> int | None:
         """The number of the customer or product that the field names, where the book has it. Raises Reject for several."""
@@ -236,6 +249,8 @@ class RowWriter:
         ids = self._by_key(table, name) if rule.by == "key" else self._by_name(table, name)
         if rule.by in ("email", "phone"):
             ids = self._by_contact(rule.by, name)
+        if table == "customer" and rule.by == "name" and ids:
+            ids = self._meant(rule, ids)
         if len(ids) > 1:
             column = rule.column or rule.field.key
             raise Reject(_("{column}: the book has {n} called “{name}”").format(column=column, n=len(ids), name=name))
@@ -266,15 +281,37 @@ class RowWriter:
 
     def _by_name(self, table: str, name: str) -> list[int]:
         there = " AND status <> 'removed'" if table == "customer" else ""
-        rows = self.book.all(f"SELECT id FROM {table} WHERE name_key = ?{there} LIMIT 9", values.folded(name))
+        key = values.folded_name(name) if table == "customer" else values.folded(name)
+        rows = self.book.all(f"SELECT id FROM {table} WHERE name_key = ?{there} LIMIT 99", key)
         if not rows and table == "customer" and re.fullmatch(r"c[1-9]\d{0,9}", name):
             rows = self.book.all("SELECT id FROM customer WHERE id = ? AND status <> 'removed'", int(name[1:]))
         return [row["id"] for row in rows]
 
+    def _meant(self, rule: FieldRule, ids: list[int]) -> list[int]:
+        """Which of the customers of one name the row means. Raises Reject where what stands beside says that it is none."""
+        if rule.field.key == "customer" and any(self._beside):
+            meant = writer_of("customer").told_apart(self.job, ids, self._beside)
+            if not meant and rule.unknown == "refuse":
+                raise Reject(
+                    _("{column}: in the book they have another phone").format(column=rule.column or "customer")
+                )
+            return meant
+        if rule.field.key == "organisation" and len(ids) > 1:
+            rows = self.book.among(ids, "SELECT id FROM customer WHERE kind = 'organisation' AND id IN ({marks})")
+            return [row["id"] for row in rows] or ids
+        return ids
+
     def _create(self, rule: FieldRule, name: str) -> int:
         key = {"external_source": self.job.map.source, "external_key": name} if rule.by == "key" else {}
         key = {rule.by: name} if rule.by in ("email", "phone") else key
+        if rule.field.key == "customer" and rule.by == "name":
+            key |= {what: said for what, said in zip(("phone", "email"), self._beside, strict=False) if said}
         return writer_of(rule.field.type).named(self.job, name, rule.kind, key)
+
+    @classmethod
+    def told_apart(cls, job: Job, ids: list[int], beside: tuple[str, ...]) -> list[int]:
+        """Those of several namesakes whom a phone, a mail and an organisation can mean."""
+        raise NotImplementedError
 
     @classmethod
     def named(cls, job: Job, name: str, kind: str, key: dict[str, str]) -> int:
@@ -292,74 +329,3 @@ def _spelt_once(by: str, text: str) -> list[str]:
 def new(found: Row, said: dict[str, Any]) -> dict[str, Any]:
     """What of that is not in the record yet."""
     return {name: value for name, value in said.items() if found[name] != value}
-
-
-class PlainWriter(RowWriter):
-    """A record is known by its key or uid, else by everything that tells two of its kind apart (`same`)."""
-
-    same: ClassVar[tuple[str, ...]]
-    """The columns that tell records without a key apart."""
-    must: ClassVar[tuple[str, ...]] = ()
-    """The fields that no record may do without."""
-
-    def right(self, row: RowRead) -> None:
-        """Refuse a row without what it needs, or that names somebody who is not there. Raises Reject."""
-        for field in self.must:
-            if not (row.given.get(field) or row.fresh.get(field)):
-                rule = self.rules.get(field)
-                raise Reject(_("{name} is blank").format(name=(rule.column if rule else "") or field))
-        for field in self.whose:
-            if row.given.get(field):
-                self.sure(field, row.given[field])
-
-    def alike(self, row: RowRead) -> list[Row]:
-        """Records that say the same in what tells them apart."""
-        row = self.with_fresh(row)
-        told = self.told(row, None)
-        if any(told.get(self.rules[field].field.column) == COMING for field in self.whose if field in self.rules):
-            return []
-        return self.said_alike(told)
-
-    def said_alike(self, told: dict[str, Any]) -> list[Row]:
-        """Records of which the book says this in what tells them apart."""
-        clauses = " AND ".join(f"{column} IS ?" for column in self.same)
-        return self.book.all(
-            f"SELECT * FROM {self.table} WHERE {clauses} LIMIT 9", *(told.get(column) for column in self.same)
-        )
-
-    def add(self, row: RowRead) -> int:
-        """Add the record: held to the rules first, so that nobody is created for one that is refused."""
-        row = self.with_fresh(row)
-        told = self.told(row, None)
-        ready = self.prepare(row, told, None)
-        return self.put({**self.come(row, told), **self.keyed(row)}, None, ready)
-
-    def update(self, row: RowRead, found: Row) -> bool:
-        """Bring it up to date."""
-        changes = new(found, {**self.told(row, found), **self.keyed(row)})
-        if changes:
-            ready = self.prepare(row, changes, found)
-            self.put(self.come(row, changes), found, ready)
-        return bool(changes)
-
-    def told(self, row: RowRead, found: Row | None) -> dict[str, Any]:
-        """What the row says, by column; of a new record with what it must have besides. Raises Reject."""
-        told = self.columns(row, *self.plain)
-        for field in self.whose:
-            if field in row.given:
-                told[self.rules[field].field.column] = self.number(field, row.given[field])
-        money = [column for column in told if column.endswith(("_minor", "price_e4")) and told[column] is not None]
-        if money and not told.get("currency"):
-            told["currency"] = self.currency
-        return told
-
-    def prepare(self, row: RowRead, fields: dict[str, Any], found: Row | None) -> Any:
-        """Hold what is new of the record to its family's rules; what this gives is handed to `put`. Raises Reject, Usage,
-        Refused."""
-
-    def put(self, fields: dict[str, Any], found: Row | None, ready: Any) -> int:
-        """Write the record as its family writes it, and give its number."""
-        if found is None:
-            return self.change.insert(self.table, **fields)
-        self.change.update(self.table, found["id"], **fields)
-        return int(found["id"])

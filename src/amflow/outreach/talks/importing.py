@@ -8,8 +8,9 @@ from amflow.agenda import due_rules, plan_ledger
 from amflow.book import derived_columns
 from amflow.book.store import Row
 from amflow.files.import_.cells import RowRead
-from amflow.files.import_.fields import UID, WHOSE, RecordKind, a_field, aliases
-from amflow.files.import_.writer import Job, PlainWriter
+from amflow.files.import_.fields import BESIDE, UID, WHOSE, RecordKind, a_field, aliases
+from amflow.files.import_.plain_writer import PlainWriter
+from amflow.files.import_.writer import Job
 from amflow.outreach.talks import changes as talks
 
 TOUCH = RecordKind(
@@ -20,6 +21,7 @@ TOUCH = RecordKind(
     (
         UID,
         WHOSE,
+        *BESIDE,
         a_field(
             "kind",
             "word",

@@ -8,8 +8,8 @@ from amflow.files.forms.detect import FoundForm
 from amflow.files.import_.cells import RowRead
 from amflow.files.import_.column_map import FieldRule, Map, of_headings
 from amflow.files.import_.fields import UID, RecordKind, a_field, aliases
+from amflow.files.import_.plain_writer import PlainWriter
 from amflow.files.import_.run import Request
-from amflow.files.import_.writer import PlainWriter
 from amflow.prep.events import records as events
 
 OF_CALENDAR = (("title", "title"), ("on_date", "due_on"), ("note", "why"))

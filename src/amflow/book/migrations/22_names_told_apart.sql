@@ -1,0 +1,2 @@
+-- A customer's name is kept without what stands between two Chinese signs, in simplified signs: the key itself is worked out
+-- by the program, for SQL cannot say it.

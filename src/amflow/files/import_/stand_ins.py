@@ -1,0 +1,76 @@
+"""What stands in a cell in place of what is meant: a sign for nothing, a number of which the middle is covered, several names
+where one is wanted, a pattern of a map."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from amflow.book import values
+
+if TYPE_CHECKING:
+    from amflow.files.import_.column_map import FieldRule
+
+_NOTHING = frozenset(("n/a", "na", "nan", "null", "none", "nil", "无", "暂无", "未知", "空", "(空)", "(blank)"))
+_ERROR = re.compile(r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|#{3,}", re.IGNORECASE)
+_ONLY_SIGNS = re.compile(r"[-‐-―_/\\.。·*?？~—]+")
+_COVERED = re.compile(r"\d[*＊×•●xX]{2,}|[*＊×•●]{2,}\d|[*＊]{2,}@|[*＊]{2,}.*@")
+_WITH_MAIL = re.compile(r"(.*\S)\s*[(<]\s*[^\s()<>@]+@[^\s()<>@]+\s*[)>]")
+
+
+_NAMES = frozenset(("na", "nan", "nil"))
+"""Of these some people are called so."""
+
+
+def is_sign(text: str) -> bool:
+    """Whether a part of a name is none: `-`, `N/A`. Somebody may be called Null."""
+    return text.casefold() == "n/a" or bool(_ONLY_SIGNS.fullmatch(text))
+
+
+def is_nothing(text: str, *, name: bool = False) -> bool:
+    """Whether people write this where there is nothing: `-`, `N/A`, 无; a `name` may be Nan."""
+    if name and text.casefold() in _NAMES:
+        return False
+    if len(text) > max(map(len, _NOTHING)):
+        return False
+    return bool(_ONLY_SIGNS.fullmatch(text)) or unicodedata.normalize("NFKC", text).casefold() in _NOTHING
+
+
+def is_error(text: str) -> bool:
+    """Whether a spreadsheet could not say what belongs here: `#N/A`, `#REF!`, `####`."""
+    return text[:1] == "#" and bool(_ERROR.fullmatch(text))
+
+
+def is_covered(text: str) -> bool:
+    """Whether signs of a number or mail are covered: `138****0008`, `w***@x.example`."""
+    return bool(_COVERED.search(text))
+
+
+def one_name(text: str, sign: str) -> tuple[str, bool]:
+    """The first name of a cell, without the mail that stands behind it (`Jane Ashdown (jane@…)`), and whether there are more;
+    `sign` is between them, empty where there is only one."""
+    names = [part.strip() for part in text.split(sign) if part.strip()] if sign else [text]
+    first = names[0] if names else text
+    with_mail = _WITH_MAIL.fullmatch(first)
+    return (with_mail[1] if with_mail else first), len(names) > 1
+
+
+def meaning(rule: "FieldRule") -> Callable[[str], str]:
+    """What a text of the file means by the map; `*` in the map's word stands for anything."""
+    folded = {values.folded(text): word for text, word in rule.values.items()}
+    patterns = [
+        (re.compile(re.escape(values.folded(text)).replace(r"\*", ".*"), re.DOTALL), word)
+        for text, word in rule.values.items()
+        if "*" in text and text.strip("*")
+    ]
+
+    def meant(text: str) -> str:
+        found = rule.values.get(text)
+        if found is None:
+            plain = values.folded(text)
+            found = folded.get(plain)
+            if found is None and text:
+                found = next((word for pattern, word in patterns if pattern.fullmatch(plain)), None)
+        return found if found is not None else rule.otherwise if text and rule.otherwise else text
+
+    return meant
