@@ -2,13 +2,13 @@
 is left as it was typed.
 
 Words in front are a date where they are wholly one and meant as one:
-- It ends at the end of a word: not in `today's`, `10:00-11:00`, `may 5.5`, `monday.com`, `周五前`, `今天的`.
+- It ends at the end of a word: not in `today's`, `10:00-11:00`, `may 5.5`, `monday.com`, `周五后`, `今天的`.
 - Words that are also ordinary words or names (`mon`, `wed`, `sat`, `sun`), ordinals, figures (`10-15`), holidays and the
   weekend need more: a time after them, a week (`next sat`), punctuation, something that one does (`wed call`), or the end.
 - No other date follows (`fri - sun`, `周一到周五`).
 
 At the end words are one after a space; in the middle only where they are set off (`call him on friday about …`). Whatever
-else looks like a day or an hour is refused: a person who named a day must not find the step on another.
+else looks like a day or an hour is refused, and so is what takes a day back (`周三不行改周四`): a person who named a day must not find the step on another.
 """
 
 import re
