@@ -20,6 +20,8 @@ def live_in(country: str) -> None:
 
 def parts(text: str) -> list[tuple[str, str]]:
     """Each number of the text with its extension, as typed: `021-68889999转803` is one with the extension 803."""
+    if text.isascii() and text.isdecimal():
+        return [(text, "")]
     found = []
     for piece in re.split(_APART, unicodedata.normalize("NFKC", text), flags=re.IGNORECASE):
         number, extension = piece.strip(), ""

@@ -6,6 +6,7 @@ Shared by the models, the importers and the commands, so that one rule decides w
 import re
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 
 from amflow.errors import Usage
 from amflow.locale import _
@@ -110,6 +111,8 @@ def month_and_day(birthday: str) -> str:
     return birthday[-5:] if birthday else ""
 
 
+# One row of a file asks for the same name up to eight times.
+@lru_cache(maxsize=512)
 def folded(name: str) -> str:
     """The name as it is searched for: compatibility forms unified, without case, spaces folded."""
     return re.sub(_SPACES, " ", unicodedata.normalize("NFKC", name)).strip().casefold()
@@ -121,6 +124,7 @@ _JOINTS = rf"(?<={_HAN}){_JOINT}|{_JOINT}(?={_HAN})"
 _MARKS = str.maketrans("’‘ʼ‐\u2011–", "'''---")
 
 
+@lru_cache(maxsize=512)
 def folded_name(name: str) -> str:
     """A customer's name as it is told apart from others: folded, without the dots and spaces beside Chinese signs
     (阿依古丽·买买提, 阿依古丽•买买提 and 阿依古丽买买提 are one, and so are 王　芳 and 王芳), traditional signs simplified."""

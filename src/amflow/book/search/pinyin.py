@@ -7,6 +7,7 @@ Chinese signs is written that has no readings yet.
 import re
 import sqlite3
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice, product
 
 MOST = 8
@@ -169,19 +170,24 @@ def _spelt(syllables: list[str]) -> list[list[str]]:
     return [list(way) for way in islice(product(*ways), MOST)]
 
 
+# Given names come again and again in a list.
+@lru_cache(maxsize=4096)
+def _plainly(text: str) -> list[str]:
+    from pypinyin import Style, lazy_pinyin
+
+    said = lazy_pinyin(text, style=Style.NORMAL, v_to_u=False, errors=lambda signs: f" {signs} ")
+    return [word for part in said for word in re.findall(r"[^\W_]+", part)]
+
+
 def _said(name: str) -> tuple[list[list[str]], list[list[str]]]:
     """The syllables of a name with Chinese signs, each way in which its surname may be read; and rare ways."""
-    from pypinyin import Style, lazy_pinyin, pinyin
+    from pypinyin import Style, pinyin
 
-    def plain(text: str) -> list[str]:
-        said = lazy_pinyin(text, style=Style.NORMAL, v_to_u=False, errors=lambda signs: f" {signs} ")
-        return [word for part in said for word in re.findall(r"[^\W_]+", part)]
-
-    whole = plain(name)
+    whole = _plainly(name)
     if COMPANY.search(name) or len(name) > 6 or not re.match(_CHINESE, name):
         return [whole], []
     family = surname(name)
-    rest = plain(name[len(family) :])
+    rest = _plainly(name[len(family) :])
     ways = [SURNAMES[family].split() if family in SURNAMES else whole[: len(family)]]
     if family in OTHERS:
         ways.append(OTHERS[family].split())
