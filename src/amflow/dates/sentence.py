@@ -8,7 +8,8 @@ Words in front are a date where they are wholly one and meant as one:
 - No other date follows (`fri - sun`, `周一到周五`).
 
 At the end words are one after a space; in the middle only where they are set off (`call him on friday about …`). Whatever
-else looks like a day or an hour is refused, and so is what takes a day back (`周三不行改周四`): a person who named a day must not find the step on another.
+else looks like a day or an hour is refused, and so is what takes a day back (`周三不行改周四`): a person who named a
+day must not find the step on another.
 """
 
 import re
