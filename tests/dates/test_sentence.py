@@ -66,6 +66,34 @@ def test_an_hour_between_is_kept_in_the_words() -> None:
     assert told("fri 10:00 to 11:00 review") == ("2026-11-27T10:00", "to 11:00 review")
 
 
+def test_an_hour_at_the_end_lies_in_the_part_of_the_day_said_in_front() -> None:
+    assert told("周五下午打电话 16:00") == ("2026-11-27T16:00", "打电话")
+    assert told("周五下午打电话 10点")[0] == "?"
+
+
+@pytest.mark.parametrize(
+    ("words", "hour", "rest"),
+    [
+        ("下午三点 去社区摆摊", "15:00", "去社区摆摊"),
+        ("下午三点：去社区摆摊", "15:00", "去社区摆摊"),
+        ("去社区摆摊 下午三点", "15:00", "去社区摆摊"),
+        ("周四下午三点 去社区摆摊", "15:00", "去社区摆摊"),
+        ("3pm: leaflets", "15:00", "leaflets"),
+        ("sun hydraulics called", None, "sun hydraulics called"),
+        ("prepare monday meeting", None, "prepare monday meeting"),
+    ],
+)
+def test_what_is_for_a_day_may_name_its_hour(words: str, hour: str | None, rest: str) -> None:
+    at, topic = sentence.for_day(words, date(2026, 11, 26), NOW)
+    assert (at and f"{at:%H:%M}", topic) == (hour, rest)
+
+
+@pytest.mark.parametrize("words", ["周五下午三点 去社区摆摊", "fri leaflets", "三点 去社区摆摊", "3:30 leaflets"])
+def test_what_is_for_a_day_names_no_other_and_no_half_an_hour(words: str) -> None:
+    with pytest.raises(Usage):
+        sentence.for_day(words, date(2026, 11, 26), NOW)
+
+
 def test_working_days_follow_the_calendar_given() -> None:
     holiday = WorkCalendar(off=[date(2026, 11, 26)])
     found, rest = sentence.split("in 3 working days call", NOW, holiday)
@@ -88,7 +116,13 @@ def test_two_days_that_do_not_agree_are_told_apart() -> None:
         ("10/11 call", "Day or month first"),
         ("thu at 3 call", "half of the day"),
         ("thrusday call", "thursday"),
-        ("周五前给报价", "day before"),
+        ("10日前 给报价", "day before"),
+        ("月底前三天打电话", "Count it out"),
+        ("周四或者周五来", "one day only"),
+        ("周三下午不行改周四", "one day only"),
+        ("一会儿再打", "how long from now"),
+        ("下午3点多来", "hour itself"),
+        ("两三天后 回访", "more than a day"),
         ("prepare monday meeting", 'begin with a day and a colon: "tomorrow: prepare monday meeting"'),
     ],
 )

@@ -118,10 +118,20 @@ def test_things_are_added_by_reference_and_in_words(run: Any, busy: None) -> Non
     assert run("task", "list", "--until", "tomorrow", "--json").json["items"][-1]["due_on"] == "2026-11-26"
 
 
+@pytest.mark.parametrize("words", ["下午三点 去社区摆摊", "下午三点：去社区摆摊", "明天下午3点去社区摆摊"])
+def test_words_that_are_added_keep_their_hour(run: Any, busy: None, words: str) -> None:
+    run("plan", "--add", words)
+
+    line = next(one for one in _lines(run) if one["title"] == "去社区摆摊")
+    assert (line["state"], line["due_at"]) == ("planned", "2026-11-26T15:00")
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
         (("--add", "k1"), 2),
+        (("--add", "周五下午三点 去社区摆摊"), 2),
+        (("--add", "三点 去社区摆摊"), 2),
         (("--add", "t99"), 3),
         (("--add", "d99"), 3),
         (("--add", "c99"), 3),

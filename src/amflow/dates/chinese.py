@@ -28,6 +28,8 @@ WORDS = {
 _WHICH = "(?:(上上|下下|上|下|本|这)一?个?)"
 _YEAR = "(?:([0-9]{4}|[零〇一二三四五六七八九]{4}|[前去今明后])年)"
 _WEEK = "(?:周|星期|礼拜)"
+_BY = "(?:[之以]?前)?"
+"""`周四前` is Thursday at the latest, as `月底前` is the last day of the month: the day is the one that is said."""
 _WEEK_SIGNS = "周期拜"
 _HOLIDAYS = tuple(name for name in HOLIDAYS if not name.isascii())
 _HOLIDAY = f"({'|'.join(sorted(_HOLIDAYS, key=len, reverse=True))})"
@@ -76,13 +78,13 @@ def _by_moon(m: Match, frame: Frame) -> date:
 
 
 RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
-    (_WEEK_SIGNS, rf"{_WHICH}?{_WEEK}([一二三四五六日天])", lambda m, f: at.weekday_of(m[1], m[2], f)),
+    (_WEEK_SIGNS, rf"{_WHICH}?{_WEEK}([一二三四五六日天]){_BY}", lambda m, f: at.weekday_of(m[1], m[2], f)),
     (_MOON_SIGNS, ".+", _by_moon),
-    ("月", rf"{_YEAR}?({N})月({N})[日号]", lambda m, f: at.month_day(number(m[2]), number(m[3]), m[1], f)),
-    ("月", rf"{_WHICH}月({N})[日号]", lambda m, f: at.in_month(f, WHICH[m[1]], number(m[2]))),
-    ("日号", rf"({N})[日号]", lambda m, f: at.day_of_month(f, number(m[1]))),
+    ("月", rf"{_YEAR}?({N})月({N})[日号]{_BY}", lambda m, f: at.month_day(number(m[2]), number(m[3]), m[1], f)),
+    ("月", rf"{_WHICH}月({N})[日号]{_BY}", lambda m, f: at.in_month(f, WHICH[m[1]], number(m[2]))),
+    ("日号", rf"({N})(?:[日号]|号[之以]?前)", lambda m, f: at.day_of_month(f, number(m[1]))),
     ("前后", rf"({N}){_UNIT}[之以]?(后|前)", _relative),
-    ("过", rf"再?过(?!两天)({N}){_UNIT}()", _relative),
+    ("过", rf"再?过({N}){_UNIT}[之以]?后?()", _relative),
     ("半", "半(个月|年)[之以]?(后|前)", _half),
     ("月", rf"{_WHICH}?(月)([底末初])(?:[之以]?前)?", lambda m, f: at.edge(m[1], m[2], m[3] != "初", f)),
     ("季", rf"{_WHICH}?(季)度?([底末初])(?:[之以]?前)?", lambda m, f: at.edge(m[1], m[2], m[3] != "初", f)),
@@ -92,8 +94,18 @@ RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
         rf"{_YEAR}?({N})月份?([底末初])(?:[之以]?前)?",
         lambda m, f: at.edge_of_month(number(m[2]), m[3] != "初", m[1], f),
     ),
+    ("内", rf"{_WHICH}?{_WEEK}[之以]?内", lambda m, f: at.last_of_week(WHICH[m[1] or "this"], f)),
+    ("内", rf"{_WHICH}?(月|季)度?[之以]?内", lambda m, f: at.edge(m[1], m[2], True, f)),
+    ("内", "年[之以]?内", lambda _m, f: at.edge(None, "year", True, f)),
+    ("中", rf"{_WHICH}?月中(?:[之以]?前)?", lambda m, f: at.middle(m[1], f)),
+    ("中", rf"{_YEAR}?({N})月中(?:[之以]?前)?", lambda m, f: at.month_day(number(m[2]), 15, m[1], f)),
     ("末", rf"{_WHICH}?{_WEEK}末", lambda m, f: at.weekend(m[1], f)),
     (_HOLIDAYS, rf"{_YEAR}?{_HOLIDAY}", lambda m, f: at.holiday(m[2], m[1], f)),
+    (
+        "过",
+        rf"过(?:完了?|了)(?:年|{_HOLIDAY}(?:假期|长假)?)[之以]?后?",
+        lambda m, f: at.beside_holiday(m[1] or "春节", None, True, f),
+    ),
     (
         ("前", "后"),
         rf"(?:过完)?{_YEAR}?{_HOLIDAY}(?:假期|放假|长假|节)?[之以]?(前|后)(?:的?第一个工作日)?",

@@ -13,7 +13,7 @@ from amflow.dates.frame import Frame, Manner
 from amflow.dates.numerals import N, number, plain
 from amflow.dates.workdays import YEARS, WorkCalendar
 from amflow.errors import Usage
-from amflow.locale import _
+from amflow.locale import N_, _
 from amflow.records import NamedTuple
 
 LONGEST = 48
@@ -21,7 +21,7 @@ LONGEST = 48
 
 _JOINTS = r" ?(?:[–—~至到]| - |-| to | till | until | through ) ?"
 _DAY_AND_PART = (
-    ("tonight", r"^tonight\b", "today night"),
+    ("tonight", r"^tonight\b", "today evening"),
     ("this ", r"^this (?=(?:morning|afternoon|evening)\b)", "today "),
     (("今早", "明早", "昨早"), r"^([今明昨])早(?!上)", r"\1天早上"),
     (("今晚", "明晚", "昨晚", "后晚"), r"^([今明昨后])晚上?", r"\1天晚上"),
@@ -95,6 +95,8 @@ class Said(NamedTuple):
     time: time | None
     weekday: bool = False
     """Whether the day is a bare weekday, which another week has as well."""
+    part: str = ""
+    """The part of the day (made plain), where it was said without an hour."""
 
     def moment(self, now: datetime, how: Manner) -> When:
         """The moment meant: a time alone, or that of a weekday, is the next one; that of a weekday behind is the last."""
@@ -174,6 +176,8 @@ def _minutes_en(text: str) -> int | None:
 
 
 def _minutes_zh(text: str) -> int | None:
+    if past := re.match("再?过(?=.*(?:小时|钟头|钟)$)", text):
+        text = f"{text[past.end() :]}后"
     if text[-1] not in "后前":
         return None
     match = re.fullmatch(rf"(?:(半)个?小时|({N})个?(半)?(小时|钟头)|({N})(分钟|刻钟))[之以]?(后|前)", text)
@@ -210,13 +214,15 @@ def _day_and_time(text: str, frame: Frame) -> Said | None:
 def _both(text: str, cut: int, frame: Frame) -> Said | None:
     """The text as a day and a time, cut there."""
     head, tail = text[:cut].rstrip(" ,"), text[cut:].lstrip(" ,")
-    clocked = _time(tail)
+    clock = tail
+    clocked = _time(clock)
     if not clocked and head.isascii():
-        clocked, head = _time(head), tail.removeprefix("on ")
+        clock, head = head, tail.removeprefix("on ")
+        clocked = _time(clock)
     if not clocked:
         return None
     found = _day(head, frame)
-    return Said(found, clocked[0], grammar.is_weekday(head)) if found else None
+    return Said(found, clocked[0], grammar.is_weekday(head), "" if clocked[0] else clock) if found else None
 
 
 def _joint(text: str, cut: int) -> bool:
@@ -246,20 +252,9 @@ def hint(text: str, now: datetime) -> str:
     shorter = re.sub(r"(?<![0-9])(?:29|[3-9][0-9])(?![0-9])", "28", text)
     if shorter != text and understood(shorter, now):
         return _("There is no such day in that month.")
-    if re.match(r"[0-9]{1,2}[/.][0-9]{1,2}\b", text):
-        return _("Day or month first? Write 12-01 (month-day) or dec 1.")
-    if re.search(
-        rf"(?:{_DAY_NAMES}|\bat|天|[周期拜].) ?(?:at )?[0-9]{{1,2}}$|{N}[点时]|(?<![0-9])[1-6]:[0-5][0-9]"
-        r"|o'?clock|(?:past|to) [a-z0-9]+$",
-        text,
-    ):
-        return _("Say which half of the day: 10:00, 3pm.")
-    if re.search("^before |[0-9一二三四五六日天号]之?以?前$", text):
-        return _("On the day before, or that day at the latest? Write: by fri, thu.")
-    if re.search(_SPANS, text):
-        return _("That is more than a day. Say which: next mon, end of next month.")
-    if re.search("easter|thanksgiving", text):
-        return _("That day moves from year to year. Write its date.")
+    for pattern, told in _TOLD:
+        if re.search(pattern, text):
+            return _(told)
     if near := _near(text):
         return _("Did you mean {word}?").format(word=near)
     return _(
@@ -296,6 +291,32 @@ _DAY_NAMES = r"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|today|tomorrow|yesterday|
 _SPANS = (
     r"\b(?:this|next|last|early|mid|late) ?-?(?:week|month|quarter|year"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b"
-    r"|[上下本这]{1,2}个?(?:周|星期|礼拜|月|季度?)(?![一二三四五六日天末底初])|[上中下]旬|月中|(?<![0-9一二三四五六七八九十下本上个])月初"
-    r"|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$|[0-9一二十]月份?$|couple|few"
+    r"|[上下本这]{1,2}个?(?:周|星期|礼拜|月|季度?)(?![一二三四五六日天末底初])|[上中下]旬|(?<![0-9一二三四五六七八九十下本上个])月初"
+    r"|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$|[0-9一二十]月份?$|few"
+    r"|几个?(?:天|日|周|星期|礼拜|月)|[一二两三四五六七八九]{2}个?(?:天|周|星期|礼拜|月)"
 )
+_TOLD = (
+    (r"^[0-9]{1,2}[/.][0-9]{1,2}\b", N_("Day or month first? Write 12-01 (month-day) or dec 1.")),
+    (
+        "^before |[0-9一二三四五六七八九十]日[之以]?前$",
+        N_("On the day before, or that day at the latest? Write: by fri, thu."),
+    ),
+    (
+        rf"[前后]{N}个?(?:半|天|日|周|星期|礼拜|月|年|小时|工作日|交易日)|\b(?:before|minus)\b",
+        N_("Count it out, and write the day itself: fri, dec 12."),
+    ),
+    (r"\b(?:or|not|instead)\b|或|还是|不行|改(?![天日])", N_("Name one day only, the one that holds.")),
+    (
+        r"会儿?|稍[后等]|晚[点些]|等一?下|回头|小时|钟头|hours|\b(?:later|soon|shortly)\b|in a (?:bit|while|moment|minute|sec)",
+        N_("Say how long from now, or the hour: in 2 hours, 3pm."),
+    ),
+    ("点(?:多|几分|出头)", N_("Say the hour itself: 3pm, 15:30.")),
+    (
+        rf"(?:{_DAY_NAMES}|\bat|天|[周期拜].) ?(?:at )?[0-9]{{1,2}}$|{N}[点时]|(?<![0-9])[1-6]:[0-5][0-9]"
+        r"|o'?clock|(?:past|to) [a-z0-9]+$",
+        N_("Say which half of the day: 10:00, 3pm."),
+    ),
+    (_SPANS, N_("That is more than a day. Say which: next mon, end of next month.")),
+    ("easter|thanksgiving", N_("That day moves from year to year. Write its date.")),
+)
+"""What often goes wrong, the most telling first, and what to write instead."""

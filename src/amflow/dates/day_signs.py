@@ -37,7 +37,7 @@ FIRST_WORDS = (
         "just",
     ),
     *("christmas", "xmas", "boxing", "new", "valentine", "spring", "chinese", "lunar", "lantern", "qingming", "qixi"),
-    *("dragon", "mid", "after", "before", "straight"),
+    *("dragon", "mid", "after", "before", "straight", "later"),
     *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
     *("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
 )
@@ -130,20 +130,49 @@ _BROKEN_HOUR = (
     rf"(?:[早晚]上?|[上中下]午)?{N}[点时](?!建议|意见|要求|问题|内容|理由|共识|五)(?:半|钟|[0-9]+分?|[一三]刻)?",
     rf"[0-9]{{1,2}}(?:\.[0-9]{{2}})?(?=\s*$|\s+(?:{_DOES})\b)",
     r"[0-9]{1,2}\s*[-–—]\s*[0-9]{1,2}\s*[ap]m\b",
-    r"[0-9]{1,2}(?::[0-9]{2})?ish\b|(?:week|fortnight)\b",
+    r"(?:(?:at|around|about)\s+)?[0-9]{1,2}(?::[0-9]{2})?ish\b|(?:week|fortnight)\b",
     rf"(?:[01]?[0-9]|2[0-9])[0-5][05](?=\s*$|\s+(?:{_DOES})\b)",
     r"(?:half|quarter)\s+(?:past|to)\s+\w+",
     r"half\s+(?:seven|eight|nine|ten|eleven|twelve|one|two|three|four|five|six)\b",
     r"midnight\b",
+    r"(?:by|from|until|till|past|approx\.?|circa|ca\.?|no later than)\s+[0-9]{1,2}(?::[0-9]{2})?\s*(?:[ap]m\b|$)",
     r"of (?:the |this |next |last )?(?:week|month|quarter|year)\b",
-    rf"(?:到期|截止|交付|开业|开工|生日)前(?:{N}|[0-9]+|半)个?(?:天|日|周|星期|月)",
 )
+
+
+LENGTHS_ZH = "天|日|周|星期|礼拜|月|年|小时|工作日|交易日|分钟"
+_SWALLOWED = (
+    r"(?:or|instead|not|unless|otherwise|else|rather|before|after|minus|except|until|till)\b",
+    "[^\\s,，、。;；:：]{0,6}?(?<!提醒)(?<!通知)(?<!告诉)(?<![请让叫问跟他她])(?:提前|(?<!提)[前后])"
+    f"{N}个?半?(?:{LENGTHS_ZH})(?!后)",
+    "或|要么|要不|不然|否则|不行|不成|不可以|不方便|没空|没时间|[之以]?[前后](?![台往去期勤续])|有事[,，\\s]*(?:改|换|推|就|那)",
+    "改(?:[到成为至在期天日约周下明后今星礼元中国0-9]|时间)|(?:推迟?|延期?|延后|顺延|挪|换|提前)[到成至]",
+)
+"""What behind a day takes it back, or counts from it: `周三不行改周四`, `fri or later`, `月底前三天`, `15号到期前三天`."""
+
+
+def swallowed(after: str) -> str:
+    """What directly behind a day says that it is not the one meant; empty where nothing does, or a colon divides them."""
+    rest = unicodedata.normalize("NFKC", after).lower()
+    words = rest.lstrip(" \t,、;-–—")
+    if not words or rest.lstrip().startswith(":"):
+        return ""
+    for pattern in _SWALLOWED[:1] if words.isascii() else _SWALLOWED:
+        found = re.match(pattern, words)
+        if found:
+            return found[0]
+    return ""
+
+
+def does(rest: str) -> bool:
+    """Whether the words begin with something that one does: `来`, `打电话`."""
+    return re.match(_DOES_ZH, rest) is not None
 
 
 def broken_hour(rest: str) -> str:
     """What the words after a date begin with, where it should have been its hour: `26:00`, `at 3`, `25点`; else empty."""
     # Most words begin with none of these: then no pattern has to be made ready.
-    if not rest or (rest[0].isascii() and rest[0].lower() not in "0123456789@awfhqmo"):
+    if not rest or (rest[0].isascii() and rest[0].lower() not in "0123456789@awfhqmbutpcno"):
         return ""
     for pattern in _BROKEN_HOUR:
         found = re.match(pattern, rest, re.IGNORECASE)
@@ -201,6 +230,12 @@ _DOUBTS_EN: Doubts = (
         r"\b(?:by|until|before|after|on|in) (?:the )?(?:easter|christmas|xmas|thanksgiving|new year|holidays?)\b"
         r"|^(?:easter|thanksgiving)\b",
     ),
+    (("couple", "few", "several"), rf"\b(?:couple|few|several)(?: of)? {_LENGTHS} (?:later|from|on)\b"),
+    (
+        ("later", "soon", "shortly", "asap", "in a ", "within the "),
+        r"\b(?:later on|later today|in a (?:bit|while|moment|minute|sec|second|little while)|within the hour)\b"
+        r"|\b(?:later|soon|shortly)\W*$",
+    ),
     (("every",), rf"\bevery\s+(?:{_WHOLE}|mon|tue|wed|thu|fri|sat|sun)"),
     (
         _DIGITS,
@@ -231,16 +266,24 @@ _DOUBTS_ZH: Doubts = (
     (
         "点",
         f"(?<![个百0-9.两几{_FEW}])(?:[0-9]{{1,2}}|[{_FEW}两]{{1,3}})点"
-        f"(?:半|钟|整|[一三]刻|[0-9{_FEW}]{{1,3}}分?|{_DOES_SOON})",
+        f"(?:半|钟|整|[一三]刻|[0-9{_FEW}]{{1,3}}分?|多|左右|来钟|出头|几分|[之以]?[前后]|{_DOES_SOON})",
     ),
     (":", "(?<![0-9A-Za-z:.])[0-9]{1,2}:[0-9]{2}(?![0-9:])"),
     (
         "后内",
         f"(?:[0-9]+|[两半{_FEW}]+)(?:个半?)?(?:天|日|周|星期|礼拜|月|年|小时|工作日|交易日|分钟)[之以]?[后内](?![勤续台])",
     ),
-    ("过", f"再?过(?:[0-9]+|[两几半{_FEW}]+)个?(?:天|周|星期|礼拜|月|年)|过段时间|过一阵|过完年"),
+    (
+        "过",
+        f"再?过(?:[0-9]+|[两几半{_FEW}]+)个?半?(?:天|周|星期|礼拜|月|年|小时|钟头|分钟|刻钟)|过段时间|过一?阵|过完?了?[年节]",
+    ),
+    ("后内", "(?:几|好几|多少|个把|[0-9]+多)个?多?(?:天|周|星期|礼拜|月|年|小时|钟头|工作日|分钟)[之以]?[后内]"),
+    (
+        "会稍晚回下",
+        "(?:(?<![一-龥])|待|等|过|一|晚)会儿?(?=再|就|给|打|联系|见|去|来|发|送|$)|稍[后等]|(?<![飞机班车航不会])晚[点些](?![到点])"
+        "|回头(?!客|率)|等[一]?下(?![周个月星礼次午班一])|(?:今天)?晚[点些]时候",
+    ),
     ("这近改", "这[两几]天|近[几两]?[天日]|改天|改日"),
-    ("会下后点头", "^(?:待会儿?|等会儿?|等一?下(?!周|月|个|礼|星)|过一?会儿?|稍后|晚点儿?|回头(?!客))"),
     ("午晚早", f"^(?:上午|中午|下午|傍晚|晚上|早上)(?={_DOES_ZH})"),
     ("年至夜双初", "^(?:小年|冬至|平安夜|圣诞夜|双十[一二]|双1[12]|大年初|年?初[二三四五六七八九十](?![中高级]))"),
     ("前后", "(?:春节|元旦|五一|国庆|中秋|端午|清明|节|年|假期?)[之以]?[前后](?![来台期])"),

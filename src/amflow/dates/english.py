@@ -40,7 +40,7 @@ WORDS = {
     **dict.fromkeys(("a week tomorrow", "tomorrow week", "week tomorrow", "a week from tomorrow"), 8),
 }
 
-NUMBER = f"([0-9]{{1,4}}|an|{'|'.join(NUMBER_WORDS)})"
+NUMBER = f"([0-9]{{1,4}}|an|a couple(?: of)?|{'|'.join(NUMBER_WORDS)})"
 _UNIT = f"({'|'.join(UNITS)})"
 _NTH = r"([0-9]{1,2})(?:st|nd|rd|th)"
 _YEAR = r"(?:,? ?(?<=[ ,])([0-9]{4}))?"
@@ -51,6 +51,8 @@ _HOLIDAY = f"({'|'.join(_HOLIDAYS)})"
 
 def number(text: str) -> int:
     """A count in digits or in small words."""
+    if text.startswith("a couple"):
+        return 2
     return int(text) if text.isdigit() else 1 if text == "an" else max(1, NUMBER_WORDS.index(text))
 
 
@@ -129,6 +131,12 @@ RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
     ),
     (("end of q", "end q"), r"(?:the )?end (?:of )?q([1-4])(?:[ /]([0-9]{4}))?", _quarter_end),
     (("end",), r"(month|quarter|year)[ -]?end", lambda m, f: at.edge("this", m[1], True, f)),
+    (
+        ("week",),
+        r"(?:the )?end of (?:(this|next) |the )?(?:working )?week",
+        lambda m, f: at.last_of_week(WHICH[m[1] or "this"], f),
+    ),
+    (("eow",), "eow", lambda m, f: at.last_of_week(0, f)),
     (("eo",), r"eo([mqy])", lambda m, f: at.edge("this", m[1], True, f)),
     (("weekend",), r"(?:on |at )?(?:(this|next|last) |the )?weekend", lambda m, f: at.weekend(m[1], f)),
     (_HOLIDAYS, rf"(?:on )?{_HOLIDAY}(?: ([0-9]{{4}}))?", lambda m, f: at.holiday(m[1], m[2], f)),

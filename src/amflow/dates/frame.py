@@ -152,6 +152,19 @@ def edge(which: str | None, span: str, at_end: bool, frame: Frame) -> date:
     return month_end(months_on(start, months - 1)) if at_end else start
 
 
+def last_of_week(weeks: int, frame: Frame) -> date:
+    """The Friday of the week so many weeks on: where a working week ends. `ValueError` once it is over."""
+    found = in_week(frame, weeks, 4)
+    if found < frame.today and not frame.behind:
+        raise ValueError(weeks)
+    return found
+
+
+def middle(which: str | None, frame: Frame) -> date:
+    """The 15th of this, the next or the last month; the nearest one where it is not said which."""
+    return in_month(frame, WHICH[which], 15) if which else day_of_month(frame, 15)
+
+
 def edge_of_month(month: int, at_end: bool, years: str | None, frame: Frame) -> date:
     """The first or last day of a month named by its number or name."""
     if years:

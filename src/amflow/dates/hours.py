@@ -2,8 +2,8 @@
 
 Digits with a colon are the 24-hour clock. A part of the day (`下午`, `evening`) settles which half an hour lies in and
 must agree with it. An hour from 1 to 6 alone (`3点`, `at 3`) could be in either half, and needs a part; 7 to 23 are read
-as they stand. A part without an hour (`明天下午`, `eod`) gives no time: the day is known, an hour
-would be invented.
+as they stand, and `左右` or `around` leaves them so. A part without an hour (`明天下午`, `eod`)
+gives no time: the day is known, an hour would be invented.
 """
 
 import re
@@ -30,6 +30,7 @@ _VAGUE = (
         "cob",
         "end of day",
         "close of business",
+        "later",
         "下班前",
         "下班以前",
         "下班之前",
@@ -50,7 +51,8 @@ _FIGURES = rf"{_PART}(at )?([0-9]{{1,2}})(?:([:.h])([0-9]{{2}})|(h))?(?: ?(?:hrs
 _SAID = rf"{_PART}(at )?{_HOUR_EN}( ?o'?clock)?{_HALF}{_BEHIND}"
 _PAST = rf"{_PART}(?:at )?({'|'.join(_EN_MINUTES)}) (past|to) {_HOUR_EN}{_HALF}{_BEHIND}"
 _BARE_MINUTES = "([0-9]{2}|零[一二三四五六七八九]|[一二三四五]?十[一二三四五六七八九]?)"
-_SPOKEN = rf"{_PART}({N})[点时](?:钟|整|(半)|([一三])刻|过?(零?{N})分|{_BARE_MINUTES})?"
+_ABOUT = r"(?:at )?(?:around|about|approx\.?) (?=.*[0-9])|(?<=[点钟半刻分0-9])(?:左右|上下|前后|来钟)$"
+_SPOKEN = rf"{_PART}(?:大概|大约|差不多|约)?({N})[点时](?:钟|整|(半)|([一三])刻|过?(零?{N})分|{_BARE_MINUTES})?"
 
 
 def clock_time(text: str) -> time | None:
@@ -59,6 +61,8 @@ def clock_time(text: str) -> time | None:
         return None
     if text in _WHOLE:
         return _WHOLE[text]
+    if text.startswith(("at ", "ar", "ab", "ap")) or text[-2:] in ("左右", "上下", "前后", "来钟"):
+        text = re.sub(_ABOUT, "at " if text.isascii() else "", text)
     if "点" in text or "时" in text:
         return _spoken(text)
     if any(sign in text for sign in (" past ", " to ")):
@@ -71,6 +75,16 @@ def clock_time(text: str) -> time | None:
     if match is None or not (match[2] or match[4] or match[5] or match[1] or match[6]):
         raise ValueError(text)
     return _settled(_hour_en(match[3]), 0, match[1] or match[6], match[5])
+
+
+def is_part(text: str) -> bool:
+    """Whether the words (made plain) are a part of the day without its hour."""
+    return text in _PARTS or text in _VAGUE
+
+
+def agree(part: str, at: time) -> bool:
+    """Whether the hour can lie in that part of the day."""
+    return part not in _PARTS or at.hour in _PARTS[part]
 
 
 def _in_figures(match: re.Match[str]) -> time:

@@ -14,8 +14,8 @@ _BELOW_A_THOUSAND = (
 )
 # Forms of one meaning that NFKC leaves apart: traditional characters and the typographic apostrophe.
 _SAME = str.maketrans(
-    "週點後號個鐘時兩禮開間從這雙裡夜曆慶勞動節聖誕農陰舊閏臘",
-    "周点后号个钟时两礼开间从这双里夜历庆劳动节圣诞农阴旧闰腊",
+    "週點後號個鐘時兩禮開間從這雙裡夜曆慶勞動節聖誕農陰舊閏臘過內俩倆仨",
+    "周点后号个钟时两礼开间从这双里夜历庆劳动节圣诞农阴旧闰腊过内两两三",
 ) | {ord("’"): "'"}
 
 

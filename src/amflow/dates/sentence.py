@@ -2,50 +2,61 @@
 is left as it was typed.
 
 Words in front are a date where they are wholly one and meant as one:
-- It ends at the end of a word: not in `today's`, `10:00-11:00`, `may 5.5`, `monday.com`, `周五前`, `今天的`.
+- It ends at the end of a word: not in `today's`, `10:00-11:00`, `may 5.5`, `monday.com`, `周五后`, `今天的`.
 - Words that are also ordinary words or names (`mon`, `wed`, `sat`, `sun`), ordinals, figures (`10-15`), holidays and the
   weekend need more: a time after them, a week (`next sat`), punctuation, something that one does (`wed call`), or the end.
 - No other date follows (`fri - sun`, `周一到周五`).
 
 At the end words are one after a space; in the middle only where they are set off (`call him on friday about …`). Whatever
-else looks like a day or an hour is refused: a person who named a day must not find the step on another.
+else looks like a day or an hour is refused, and so is what takes a day back (`周三不行改周四`): a person who named a
+day must not find the step on another.
 """
 
 import re
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime, time
 
 from amflow.dates import day_signs as signs
 from amflow.dates.date_words import AHEAD, LONGEST, Said, When, hint, parts
 from amflow.dates.frame import Manner
+from amflow.dates.hours import agree
 from amflow.dates.numerals import N, plain
 from amflow.dates.workdays import WorkCalendar
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
 
+# Minutes without 分 may as well count what follows: 10点 20个客户.
+_BARE = (
+    r"\s*(?:[0-5][0-9]|零[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?)"
+    "(?![0-9.个位份万千百亿元块人张件条家户页本封箱盒套名次多几组%年月号日楼层点])"
+)
 # What shows that the date goes on, or is only part of what is said.
 _GLUED = r"[-–—/.~%+][^\W_]|[,:][0-9]"
 _GOES_ON = (
-    rf"(?:{_GLUED})|['’%]|的|[之以]?前(?![台往去])|[之以]?后(?![勤续台])|以?内(?!部)|左右|起(?![草诉飞])|开始"
+    rf"(?:{_GLUED})|['’%]|的|[之以]?前(?![台往去])|[之以]?后(?![勤续台])|以?内(?!部)|左右|上下|起(?![草诉飞])|开始"
     r"|\s*(?:[ap]\.?m\b|(?:ago|later|from now|before|after)\b)"
 )
-_GOES_ON_SIGNS = "-–—/.~%+,:'’的之以前后内左起开aplfb"
+_GOES_ON_SIGNS = "-–—/.~%+,:'’的之以前后内左上起开aplfb"
 # The last character may belong to the word after it: 3点 + 半小时, 10点 + 整理, 8点建议, 周 + 日程, 月 + 初步.
 _RUNS_ON = {
     "半": "小时|个|天|年|价",
-    "点": "建议|意见|要求|问题|内容|理由|共识",
+    "点": f"建议|意见|要求|问题|内容|理由|共识|多|几分|出头|过(?!来|去|户)|{_BARE}",
+    "时": _BARE,
     "整": "理|改|合|体|个",
     "日": "程|常|均|志|之",
     "初": "步|稿|审|版",
+    "前": rf"[台往去期提天面者]|{N}个?半?(?:{signs.LENGTHS_ZH})",
+    "后": rf"[台勤续]|{N}个?半?(?:{signs.LENGTHS_ZH})",
+    "内": "部|容|存|勤",
+    "中": "旬|心|国|午|间|信|行|期",
     "午": "茶|饭|餐|觉|休",
     "晚": "饭|餐|宴|会",
     "早": "餐|饭|茶|会",
     "六": "日|天|、日",
 }
-# Minutes without 分 may as well count what follows: 10点 20个客户.
 _BARE_MINUTES = rf".*[点时](\s*)(?:零?{N})$"
-_RANGE = r"\s*(?:[-–—~～、,，/&到至和或]|(?:to|till|until|through|and|or)\b)\s*"
+_RANGE = r"\s*(?:[-–—~～、,，/&到至和]|或者?|还是|或是|要么|(?:to|till|until|through|and|or)\b)\s*"
 _SEPARATOR = r"\s*(?:[,，、:：;；]|(?:[-–—]+|\.)(?=\s|$))?\s*"
 
 
@@ -57,12 +68,24 @@ class Told(NamedTuple):
     after: str
 
     @property
-    def rest(self) -> str:
+    def topic(self) -> str:
         """The other words, as they were typed."""
         after = self.after[_separator(self.after) :]
         before = self.before.rstrip(" \t,，、:：;；")
         apart = self.before[-1:].isspace() or self.after[:1].isspace()
         return f"{before}{' ' if before and after and apart else ''}{after}".strip()
+
+    @property
+    def rest(self) -> str:
+        """The topic with the part of the day, which no hour says: `下午打电话`, `call (morning)`."""
+        part = self.said.part
+        if not part or self.said.time is not None:
+            return self.topic
+        if self.before.strip():
+            aside = f" ({part})" if part.isascii() else f"（{part}）"
+            return self._replace(before=self.before.rstrip(" \t,，、:：;；") + aside).topic
+        apart = part.isascii() or self.after[:1].isspace() or _separator(self.after)
+        return f"{part}{' ' if apart else ''}{self.topic}".strip()
 
 
 def _separator(text: str) -> int:
@@ -85,6 +108,39 @@ def split(
     return (found.said.moment(now, how), found.rest) if found else (None, text)
 
 
+def for_day(
+    text: str, day: date, now: datetime, calendar: WorkCalendar | None = None, how: Manner = AHEAD
+) -> tuple[time | None, str]:
+    """The hour that the text names of something that is for that day, and the rest of it.
+
+    Raises Usage where it begins with another day, or with an hour that is not clear.
+    """
+    when, rest = split(f"{day.isoformat()}: {text}", now, calendar, how)
+    at = when.time if when else None
+    reader = _Reader(rest, now, calendar, how)
+    try:
+        lead = reader._in_front()
+    except Usage:
+        # What only looks like a day is of the topic: the day is known.
+        lead = None
+    if lead and lead.said.day:
+        if lead.said.day != day:
+            from amflow.dates import format as shown
+
+            raise Usage(
+                _("“{words}” is {day}, and this is for {other}").format(
+                    words=rest[: len(rest) - len(lead.after)].strip(),
+                    day=shown.day(lead.said.day),
+                    other=shown.day(day),
+                ),
+                _("leave that day out, or name it apart: --for fri"),
+            )
+        return at or lead.said.time, lead.rest
+    if at is None and (broken := signs.broken_hour(rest)):
+        raise reader._unclear(broken)
+    return at, rest
+
+
 class _Reader:
     """One text, and what its words are relative to."""
 
@@ -96,8 +152,12 @@ class _Reader:
         found = self._found()
         if found and found.said.time is not None:
             half = signs.is_half_said(self.text)
-            if half and not signs.is_half_said(found.rest):
+            if half and not signs.is_half_said(found.topic):
                 raise self._unclear(half)
+            if not agree(found.said.part, found.said.time):
+                raise self._unclear(self.text)
+        if found and (more := signs.swallowed(found.after)):
+            raise self._unclear(self.text[len(found.before) : len(self.text) - len(found.after)] + more)
         return found
 
     def _found(self) -> Told | None:
@@ -105,12 +165,12 @@ class _Reader:
         if lead is None:
             found = self._at_end(self.text) or self._in_middle()
             if found is None and (doubt := signs.doubtful(self.text)):
-                raise self._unclear(doubt)
+                raise self._unclear(doubt + signs.swallowed(self.text.partition(doubt)[2]))
             return found
         if not re.match(r"\s*[:：]", lead.after) and (doubt := self._broken(lead)):
             raise self._unclear(doubt)
         # The day is known: what stands at the end may be its hour, and is of the topic otherwise.
-        more = self._at_end(lead.rest, asked=False) if lead.said.time is None or lead.said.day is None else None
+        more = self._at_end(lead.topic, asked=False) if lead.said.time is None or lead.said.day is None else None
         if more and lead.said.time is None and more.said.day is None:
             return Told(lead.said._replace(time=more.said.time), more.before, "")
         if more and lead.said.day is None and more.said.time is None:
@@ -184,17 +244,17 @@ class _Reader:
         """What follows the date in front and should have been part of it: `thu` 26:00, `wed` dec 3; empty for nothing."""
         if lead.said.time is not None:
             return ""
-        if broken := signs.broken_hour(lead.rest):
-            return self.text[: len(self.text) - len(lead.rest)] + broken
-        said, end = self._longest(lead.rest, weak=False)
+        if broken := signs.broken_hour(lead.topic):
+            return self.text[: len(self.text) - len(lead.topic)] + broken
+        said, end = self._longest(lead.topic, weak=False)
         if said is None or said.day is None or lead.said.day == said.day:
             return ""
         from amflow.dates.format import day
 
-        words = self.text[: len(self.text) - len(lead.rest) + end]
+        words = self.text[: len(self.text) - len(lead.topic) + end]
         raise Usage(
             _("“{words}” names two days").format(words=words.strip()),
-            _("{words} is {day}: write one of them").format(words=lead.rest[:end], day=day(said.day)),
+            _("{words} is {day}: write one of them").format(words=lead.topic[:end], day=day(said.day)),
         )
 
     # At the end, and in the middle
@@ -275,5 +335,14 @@ def _is_part(text: str, end: int) -> bool:
     if text[end - 1] in _RUNS_ON and re.match(_RUNS_ON[text[end - 1]], rest):
         return True
     lead = unicodedata.normalize("NFKC", text[:end])
+    # 周二三 is two days, 周二三点 an hour.
+    if re.search("(?:[周期拜])[一二三四五六]$", lead) and re.match(
+        "[一二三四五六日](?![一-龥]?[点时个位份次条家十])", rest
+    ):
+        return True
+    if rest[:1] in ("点", "點", "时") and re.search(r"[^-/.0-9][0-9]{1,2}$", lead):
+        return True
     minutes = re.match(_BARE_MINUTES, lead) if "点" in lead or "时" in lead else None
-    return minutes is not None and bool(minutes[1] or re.match(r"\w", rest))
+    if minutes is None:
+        return False
+    return bool(minutes[1] or (re.match(r"\w", rest) and not signs.does(rest)))

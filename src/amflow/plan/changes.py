@@ -105,7 +105,11 @@ def _item_for(desk: Desk, change: Change, day: date, text: str) -> Item:
     then = desk._replace(now=datetime.combine(day, time(0, 0)))
     ref = refs.parse(text)
     if ref is None:
-        return _new_task(then, change, values.line(text, _("the title")))
+        from amflow.dates.sentence import for_day
+
+        line = values.line(text, _("the title"))
+        at, title = for_day(line, day, desk.now, desk.calendar, desk.manner())
+        return _new_task(then, change, title or line, at)
     family = registry.of_any(ref.letter)
     if family is None or not family.plans:
         raise Usage(_("“{text}” cannot be planned").format(text=text), _("a plan holds t…, d…, c…, r…, or words"))
@@ -120,9 +124,9 @@ def talk_with(desk: "Desk", change: "Change", text: str) -> Item:
     return _new_task(desk, change, title, customer_id=row["id"], kind="call")
 
 
-def _new_task(desk: "Desk", change: "Change", title: str, **fields: Any) -> Item:
-    """A task that is due on the desk's day."""
-    task_id = task_changes.add(change, title, When(desk.today, None), **fields)
+def _new_task(desk: "Desk", change: "Change", title: str, at: time | None = None, **fields: Any) -> Item:
+    """A task that is due on the desk's day, at that hour where one was said."""
+    task_id = task_changes.add(change, title, When(desk.today, at), **fields)
     return tasks.item(desk, tasks.get(desk.book, f"t{task_id}"))
 
 

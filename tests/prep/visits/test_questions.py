@@ -70,11 +70,11 @@ def test_a_call_is_asked_in_one_question(branch: Any, kind: str) -> None:
     [(VISIT._replace(customer="nobody"), NotFound), (VISIT._replace(outcome="no-such"), Usage)],
 )
 def test_what_was_typed_wrong_is_said_before_anything_is_asked(branch: Any, given: Any, error: Any) -> None:
-    for ask_for in (questions.ask_note, questions.ask_next):
+    for ask_for in (questions.ask_note, questions.ask_next, questions.next_understood):
         person = Person()
 
         with pytest.raises(error):
-            ask_for(branch, given, person.ask)
+            ask_for(branch, given._replace(next="周四或周五来"), person.ask)
 
         assert person.asked == []
 
@@ -87,6 +87,15 @@ def test_the_next_step_is_one_of_the_parts_and_asked_until_it_can_be(branch: Any
     assert given.next == "fri 10:00 papers"
     assert person.asked[0].startswith("5/5 next step")
     assert "is over" in person.asked[1]
+
+
+def test_a_next_step_that_is_refused_is_asked_for_alone(branch: Any) -> None:
+    person = Person("next week call", "fri call")
+    given = VISIT._replace(note="…", next="周四或周五来")
+
+    assert questions.next_understood(branch, given, person.ask) == given._replace(next="fri call")
+    assert ["one day only" in person.asked[0], "more than a day" in person.asked[1]] == [True, True]
+    assert questions.next_understood(branch, given._replace(next="fri call"), Person().ask).next == "fri call"
 
 
 def test_the_next_step_of_a_call_has_no_number(branch: Any) -> None:

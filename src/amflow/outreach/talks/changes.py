@@ -133,7 +133,7 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
     customer = customers.find(desk.book, given.customer)
     day, clock = moment(desk, given.at)
     outcome = known_key(given.outcome, playbook.outcomes, _("outcome"))
-    upcoming, title, unsaid = next_step(desk, given.next)
+    step = next_step(desk, given.next)
     return Ready(
         given.kind,
         customer,
@@ -146,11 +146,11 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
         values.line(given.companions, _("the colleagues")) if given.companions else "",
         _deal(desk, customer["id"], given.deal),
         is_reached(desk, given.kind, outcome),
-        upcoming,
-        title or (_("talk again") if upcoming else ""),
+        step.when,
+        step.title,
         given.next,
-        "todo" if title else "call",
-        unsaid,
+        step.kind,
+        step.unsaid,
         campaign_changes.campaign_of_talk(desk, given.campaign),
         scores.read(given.score, "csat"),
     )
@@ -224,12 +224,13 @@ def must_be_over(desk: "Desk", day: date, at: str) -> None:
 
 
 class NextStep(NamedTuple):
-    """When the next step is due and what it is; without a title it is to talk again."""
+    """When the next step is due and what it is: to talk again, by a call, where nothing else was said."""
 
     when: "When | None"
     title: str
     unsaid: bool = False
     """Whether no day was said: it is for the next working day then."""
+    kind: str = "todo"
 
 
 def next_step(desk: "Desk", words: str) -> NextStep:
@@ -237,6 +238,7 @@ def next_step(desk: "Desk", words: str) -> NextStep:
     if not words:
         return NextStep(None, "")
     from amflow.dates.date_words import When
+    from amflow.dates.hours import is_part
     from amflow.dates.sentence import split
 
     said, title = split(values.line(words, _("the next step")), desk.now, desk.calendar, desk.manner())
@@ -247,7 +249,9 @@ def next_step(desk: "Desk", words: str) -> NextStep:
             _("{when} is over: the next step lies ahead").format(when=said.iso()),
             _('such as --next "fri 10:00 send the proposal"'),
         )
-    return NextStep(said, title)
+    if is_part(title):
+        return NextStep(said, _("{part}: talk again").format(part=title), kind="call")
+    return NextStep(said, title or _("talk again"), kind="todo" if title else "call")
 
 
 def is_reached(desk: "Desk", kind: str, outcome: str) -> bool:

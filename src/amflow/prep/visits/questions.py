@@ -1,10 +1,12 @@
 """The parts of a visit, asked as short questions of whoever logs one without a note (`W13`)."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from amflow.asking import until_understood
-from amflow.locale import _, listed, paired
+from amflow.errors import Usage
+from amflow.locale import _, listed, paired, sentences
 from amflow.outreach.talks import changes as talks
 from amflow.playbooks.titles import known_key
 
@@ -69,12 +71,26 @@ def ask_next(desk: "Desk", given: "TouchInput", ask: Callable[[str], str]) -> "T
 def ask_next_step(desk: "Desk", ask: Callable[[str], str], kind: str = "") -> str:
     """The next step, asked for until it can be understood; empty for none. Of a visit it is one of its parts."""
 
-    def understood(answer: str) -> str:
-        talks.next_step(desk, answer)
-        return answer
-
     question = _("next step, with its day (Enter: none)")
     parts = [part.key for part in desk.playbook.visit_parts]
     if kind == "visit" and NEXT in parts:
         question = f"{parts.index(NEXT) + 1}/{len(parts)} {question}"
-    return until_understood(ask, question, understood)
+    return until_understood(ask, question, partial(_understood, desk))
+
+
+def next_understood(desk: "Desk", given: "TouchInput", ask: Callable[[str], str]) -> "TouchInput":
+    """The touch with its next step; where that is refused it is asked for alone, and the rest need not be typed again.
+    Raises NotFound, Ambiguous, Usage for what else was typed."""
+    try:
+        _understood(desk, given.next)
+    except Usage as error:
+        talks.prepare(desk, given._replace(next=""))
+        question = sentences(error.message, error.hint)
+        return given._replace(next=until_understood(ask, question, partial(_understood, desk)))
+    return given
+
+
+def _understood(desk: "Desk", words: str) -> str:
+    """The words, where they say a next step. Raises Usage."""
+    talks.next_step(desk, words)
+    return words
