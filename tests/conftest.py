@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -113,6 +114,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("TZ", "Asia/Shanghai")
+    # The C library reads it when it likes, in the middle of a test too, unless it is told.
+    time.tzset()
     monkeypatch.chdir(tmp_path)
     locale.use("en")
     return folder

@@ -227,7 +227,7 @@ class UndoLaws(RuleBasedStateMachine):
         elif kind == "task":
             change.insert("task", title=word, customer_id=customer, touch_id=self.pick("touch", number))
         elif kind == "rename" and customer:
-            change.update("customer", customer, name=word, tier=word)
+            change.update("customer", customer, **derived_columns.of_customer({"name": word, "tier": word}))
         elif kind == "retask" and (task := self.pick("task", number)):
             change.update("task", task, state="done", done_on=DAY, why=word)
         elif kind == "untouch" and (touch := self.pick("touch", number)):

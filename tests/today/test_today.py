@@ -175,7 +175,7 @@ def test_one_step_shows_what_its_own_command_shows(run: Any, day: None) -> None:
 
 
 def test_an_unknown_step_is_refused(run: Any) -> None:
-    assert "one of: prep, prospect" in run("today", "--step", "lunch", code=2).stderr
+    assert "one of: Preparation, Prospecting" in run("today", "--step", "lunch", code=2).stderr
 
 
 def test_lists_are_cut_but_counted_whole(run: Any) -> None:
