@@ -183,8 +183,8 @@ def _quiet(desk: "Desk") -> list[_Quiet]:
 
 
 _TALKED = "(last_touch_on IS NOT NULL OR intent <> '')"
-_STRANGERS = _Quiet("customer.quiet_since", f" AND NOT {_TALKED}")
-"""Those of whom no talk is known; an intent is known from one."""
+_STRANGERS = _Quiet("customer.quiet_since", " AND last_touch_on IS NULL AND intent = ''")
+"""Those of whom no talk is known; an intent is known from one. In the words of the index of them."""
 
 
 def _held(today: str) -> str:

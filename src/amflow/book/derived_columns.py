@@ -91,6 +91,9 @@ REACHABLE_CLIENT = "status = 'customer' AND no_contact = 0 AND client_since IS N
 REACHABLE_PROSPECT = "status = 'customer' AND no_contact = 0 AND client_since IS NULL AND intent = ''"
 """Customers who have not bought and whose intent is not known: the tier's cadence, as outreach."""
 
+REACHABLE_STRANGER = "status = 'customer' AND no_contact = 0 AND last_touch_on IS NULL AND intent = ''"
+"""Customers of whom no talk is known and nothing that a talk would have told: they are met a portion at a time."""
+
 REACHABLE_WISH = "status IN ('customer', 'lead') AND no_contact = 0 AND intent <> ''"
 """Anyone with an intent: the intent's cadence applies to them."""
 

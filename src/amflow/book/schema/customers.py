@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from amflow.book.derived_columns import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
+from amflow.book.derived_columns import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_STRANGER, REACHABLE_WISH
 from amflow.book.schema.row import Birthday, Brought, Clock, Code, Day, Label, Line, Row, Words, one_of
 
 
@@ -20,6 +20,7 @@ class Customer(Brought, table=True):
         UniqueConstraint("external_source", "external_key", name="customer_external"),
         Index("customer_clients", "tier", "quiet_since", sqlite_where=text(REACHABLE_CLIENT)),
         Index("customer_prospects", "tier", "quiet_since", sqlite_where=text(REACHABLE_PROSPECT)),
+        Index("customer_strangers", "tier", "quiet_since", sqlite_where=text(REACHABLE_STRANGER)),
         Index("customer_intents", "intent", "quiet_since", "tier", "client_since", sqlite_where=text(REACHABLE_WISH)),
         Index("customer_leads", "status", "lead_on"),
         Index("customer_signals", "status", "signal", "lead_on"),
