@@ -257,10 +257,7 @@ def hint(text: str, now: datetime) -> str:
             return _(told)
     if near := _near(text):
         return _("Did you mean {word}?").format(word=near)
-    return _(
-        "Write it like: tomorrow 3pm, fri, next tue 10:00, dec 15, +3wd, in 2 hours, 2026-12-01 15:30, "
-        "明天下午3点, 下周三, 12月1日, 3个工作日后, 月底."
-    )
+    return _("Write it like: tomorrow 3pm, fri, next tue 10:00, dec 15, +3wd, in 2 hours, 2026-12-01 15:30.")
 
 
 def _near(text: str) -> str:

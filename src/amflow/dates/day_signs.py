@@ -195,7 +195,7 @@ _DOUBTS_EN: Doubts = (
     (("day", "tue", "wed", "thu", "fri", "night", "tom", "tmr", "weekend"), rf"\b(?:{_DAYS_EN})\b(?![.-]\w)"),
     (
         ("this ", "next ", "coming ", "following "),
-        rf"\b(?:this|next|coming|following)\s+(?:{_WHOLE}|sat|sun|mon|wed)\b",
+        rf"\b(?:this|next|coming|following)\s+(?:{_WHOLE}|sat|sun|mon|wed|[ap]m)\b",
     ),
     (
         MONTHS,
@@ -297,6 +297,18 @@ def is_half_said(text: str) -> str:
     found = re.search(r"(?<![0-9:：.])[1-6][:：][0-5][0-9](?![0-9:：]|\s*[ap]\.?m)", text, re.IGNORECASE)
     said = re.search("[早晚凌中下上]|夜|morning|afternoon|evening|night", text, re.IGNORECASE)
     return found[0] if found and not said else ""
+
+
+def hour_in(topic: str) -> str:
+    """An hour in words that no reader took: `at 4`, `at half ten`. The day alone would be a promise without its hour."""
+    numbers = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    found = re.search(
+        rf"\bat\s+[0-9]{{1,2}}(?:[:.][0-9]{{2}})?(?![\w%.,/-])|\b(?:at )?half (?:past )?(?:{numbers})\b"
+        rf"|\bquarter (?:past|to) (?:{numbers})\b",
+        topic,
+        re.IGNORECASE,
+    )
+    return found[0] if found else ""
 
 
 _NEAR = (

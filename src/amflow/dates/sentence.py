@@ -156,6 +156,9 @@ class _Reader:
                 raise self._unclear(half)
             if not agree(found.said.part, found.said.time):
                 raise self._unclear(self.text)
+        apart = found and re.match(r"\s*[:：]", found.after)
+        if found and found.said.time is None and not apart and (hour := signs.hour_in(found.topic)):
+            raise self._unclear(hour)
         if found and (more := signs.swallowed(found.after)):
             raise self._unclear(self.text[len(found.before) : len(self.text) - len(found.after)] + more)
         return found
