@@ -30,7 +30,7 @@ def page(desk: Desk, limit: int) -> StepPage:
     ]
     sections = [PageSection("planned", _("Planned for today"), waiting, today.get("planned", 0))]
     line = " · ".join(part for part in parts if part)
-    return agenda_checklist.step_page(desk, "plan", _("Next-day plan"), sections, line)
+    return agenda_checklist.step_page(desk, "plan", _("Next-day plan"), sections, line, limit)
 
 
 def planned_today(desk: Desk, limit: int) -> list[Item]:
