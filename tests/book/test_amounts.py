@@ -119,4 +119,4 @@ def test_a_file_whose_decimal_sign_is_known_is_not_asked() -> None:
 
 def test_a_price_of_four_decimals_is_told_where_it_belongs(run: Any) -> None:
     told = run("product", "add", "Bond fund", "--price", "1.2345", code=2).stderr
-    assert "--as price" in told
+    assert "amflow product price PRODUCT 1.2345" in told

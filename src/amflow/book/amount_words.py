@@ -97,7 +97,7 @@ def _english(text: str) -> Fraction | None:
             half[1] or ""
         )
         count = share or (int(half[2]) if half[2].isdigit() else _group(half[2])) + Fraction(1, 2)
-        return count * 10 ** _SCALES[half[3]]
+        return Fraction(count * 10 ** _SCALES[half[3]])
     total, last, end = 0, 99, 0
     while end < len(text) <= 80 and not text.startswith("and"):
         part = re.match(_PART, text[end:])

@@ -81,13 +81,12 @@ def _whole_year(text: str) -> str:
     bare = plain(text)
     front = re.fullmatch(rf"((?:[0-9]|[零一二三四五六七八九]){{2}})(年|[-./])({N})(月|[-./])({N})[日号]?", bare)
     behind = re.fullmatch(r"([0-9]{1,2}[/.-][0-9]{1,2}[/.-])([0-9]{2})", bare)
-    short = year(front[1]) if front else int(behind[2]) if behind else 0
-    if front and (front[2] == "年" or short > 31):
+    if front and (front[2] == "年" or year(front[1]) > 31):
         try:
-            return f"{_century(short)}-{number(front[3])}-{number(front[5])}"
+            return f"{_century(year(front[1]))}-{number(front[3])}-{number(front[5])}"
         except ValueError:
             return text
-    return f"{behind[1]}{_century(short)}" if behind and short > 31 else text
+    return f"{behind[1]}{_century(int(behind[2]))}" if behind and int(behind[2]) > 31 else text
 
 
 def _century(short: int) -> int:

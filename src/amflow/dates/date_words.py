@@ -23,6 +23,7 @@ _JOINTS = r" ?(?:[–—~至到]| - |-| to | till | until | through ) ?"
 _DAY_AND_PART = (
     ("tonight", r"^tonight\b", "today evening"),
     ("this ", r"^this (?=(?:morning|afternoon|evening)\b)", "today "),
+    ("last night", "^last night", "yesterday evening"),
     ("元月", "^元", "1"),
     (("今早", "明早", "昨早"), r"^([今明昨])早(?!上)", r"\1天早上"),
     (("今晚", "明晚", "昨晚", "后晚"), r"^([今明昨后])晚上?", r"\1天晚上"),

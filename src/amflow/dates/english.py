@@ -135,7 +135,7 @@ RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
     (
         WEEKDAYS,
         rf"(?:on )?(?:the )?({'|'.join(_NTHS)}) ({WEEKDAY}) (?:of|in) (?:({MONTH})|(?:(this|next|the) )?month)",
-        lambda m, f: at.weekday_of_month(_NTHS[m[1]], m[2], m[3] and MONTHS.index(m[3][:3]) + 1, m[4], f),
+        lambda m, f: at.weekday_of_month(_NTHS[m[1]], m[2], MONTHS.index(m[3][:3]) + 1 if m[3] else None, m[4], f),
     ),
     (
         ("week",),

@@ -90,11 +90,13 @@ def _counted(text: str, frame: Frame) -> date | None:
             return None
         other, count, unit = match.groups()
         by, units, way = numerals.number(count), chinese.UNITS[unit.removeprefix("个")], "before"
-    start = read("chinese new year" if other == "cny" else other, frame._replace(behind=False))
-    found = at.moved(-by if way == "before" else by, units, frame._replace(today=start))
-    if found < frame.today and not frame.behind:
-        raise ValueError(text)
-    return found
+    # What comes after a day that is over may lie ahead all the same: two days after christmas, said on the 26th.
+    for behind in (True, False) if way == "after" and not is_weekday(other) and not frame.behind else (frame.behind,):
+        start = read("chinese new year" if other == "cny" else other, frame._replace(behind=behind))
+        found = at.moved(-by if way == "before" else by, units, frame._replace(today=start))
+        if found <= frame.today if frame.behind else found >= frame.today:
+            return found
+    raise ValueError(text)
 
 
 def _with_weekday(text: str, frame: Frame) -> date:
