@@ -80,7 +80,7 @@ _DOUBTS_EN: Doubts = (
     (("after next",), r"\bafter next\b"),
     (("ish",), rf"\b(?:{_DAYS_EN})-?ish\b"),
     (
-        ("lunch", "first thing", " the "),
+        ("lunch", "first thing", " the mo", " the af", " the ev", " the am"),
         r"\b(?:after|before|at) lunch(?:time)?\b|^lunchtime\b|\bfirst thing\b|\b(?:in|by) the (?:morning|afternoon|evening|am)\b",
     ),
     (("kw", "cw", "week "), r"\b(?:kw|cw|(?:calendar )?week) ?[0-9]{1,2}\b"),
