@@ -51,7 +51,7 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
     if name == "language":
         return known_key(value, LANGUAGES, _("language"), SPOKEN)
     if name == "birthday":
-        return birthdays.checked(value, desk.today)
+        return birthdays.checked(value, desk.today, desk.manner())
     if name == "assets_minor":
         from amflow.book.money import amount
 
