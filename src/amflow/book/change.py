@@ -35,9 +35,9 @@ def instant() -> str:
 
 def local(instant: str) -> "datetime":
     """An instant of the book (UTC) as the moment it was here."""
-    from datetime import UTC, datetime
+    from datetime import datetime
 
-    return datetime.strptime(instant, INSTANT).replace(tzinfo=UTC).astimezone()
+    return datetime.fromisoformat(instant).astimezone()
 
 
 def new_uid() -> str:

@@ -130,12 +130,13 @@ def folded_name(name: str) -> str:
         return key
     from amflow.book.search.pinyin import simplified
 
-    return simplified(re.sub(_JOINTS, "", key.translate(_MARKS)))
+    key = key.translate(_MARKS)
+    return simplified(key if key.isalnum() else re.sub(_JOINTS, "", key))
 
 
 def digits(phone: str) -> str:
     """The digits of a phone number, for finding it by its tail."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", phone) if sign in "0123456789")
+    return re.sub("[^0-9]", "", unicodedata.normalize("NFKC", phone))
 
 
 def line(text: str, what: str) -> str:

@@ -190,6 +190,8 @@ def _words(name: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def _of_word(word: str) -> tuple[str, list[list[str]]]:
     """How a word or a sign is read, a space between two syllables; and for each of its signs the readings that it may have."""
+    if word.isascii():
+        return word, []
     from pypinyin import Style, lazy_pinyin, pinyin
 
     said = lazy_pinyin(word, style=Style.NORMAL, v_to_u=False, errors=lambda signs: f" {signs} ")

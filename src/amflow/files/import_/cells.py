@@ -186,13 +186,13 @@ class Cells:
     def _value(self, rule: "FieldRule", text: str, currency: str) -> Any:
         kind = rule.field.type
         if kind in ("text", "long", "customer", "product"):
-            return self._told(rule, text, lambda: self._convert(rule, text, currency))
+            return self._told(rule, text, currency)
         # Words, dates and amounts come again and again: each is worked out once.
         place = (id(rule), text, currency)
         known = self._known.get(place)
         if known is None:
             try:
-                known = self._told(rule, text, lambda: self._convert(rule, text, currency))
+                known = self._told(rule, text, currency)
             except Reject as reject:
                 known = reject
             if len(self._known) >= MOST_KNOWN:
@@ -207,10 +207,10 @@ class Cells:
             return int(known)
         return known
 
-    def _told(self, rule: "FieldRule", text: str, convert: Callable[[], Any]) -> Any:
+    def _told(self, rule: "FieldRule", text: str, currency: str) -> Any:
         name = rule.column or rule.field.key
         try:
-            return convert()
+            return self._convert(rule, text, currency)
         except Usage as error:
             # Of a word that the playbook does not know the refusal says what it is.
             raise told_of(name, error, hint=bool(rule.field.known)) from error
