@@ -169,7 +169,13 @@ class Change:
         self._connection.executemany(
             "INSERT INTO journal (change_id, table_name, row_id, before, after) VALUES (?, ?, ?, ?, ?)",
             [
-                (self.id, table, row_id, None if before is None else written(before), None if after is None else written(after))
+                (
+                    self.id,
+                    table,
+                    row_id,
+                    None if before is None else written(before),
+                    None if after is None else written(after),
+                )
                 for table, row_id, before, after in self._journal
             ],
         )

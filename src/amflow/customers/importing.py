@@ -202,7 +202,9 @@ class Customers(RowWriter):
     def write(self, row: RowRead) -> str:
         """Put the row into the book; a customer whose name is a firm's is an organisation, unless the file says otherwise."""
         name = row.given.get("name") or ""
-        if self._merged.survivors and self._merged.into(self._described(row), row.given.get("uid") or "", (self.job.map.source, row.key)):
+        if self._merged.survivors and self._merged.into(
+            self._described(row), row.given.get("uid") or "", (self.job.map.source, row.key)
+        ):
             self._parts += 1
             return UNCHANGED
         if self.job.map.signature and not name and row.given.get("organisation"):

@@ -345,8 +345,10 @@ def _is_part(text: str, end: int) -> bool:
         return True
     lead = unicodedata.normalize("NFKC", text[:end])
     # 周二三 is two days, 周二三点 an hour.
-    if lead[-1:] in "一二三四五六" and re.search("(?:[周期拜])[一二三四五六]$", lead) and re.match(
-        "[一二三四五六日](?![一-龥]?[点时个位份次条家十])", rest
+    if (
+        lead[-1:] in "一二三四五六"
+        and re.search("(?:[周期拜])[一二三四五六]$", lead)
+        and re.match("[一二三四五六日](?![一-龥]?[点时个位份次条家十])", rest)
     ):
         return True
     if rest[:1] in ("点", "點", "时") and re.search(r"[^-/.0-9][0-9]{1,2}$", lead):

@@ -35,4 +35,6 @@ def conflict_copies(book: "Book") -> list[str]:
     except OSError:
         return []
     found = [name for name in names if name.startswith(stem) and name.endswith(ending) and name != book.path.name]
-    return sorted(name for name in found if re.search(_OF_SYNC, name[len(stem) : len(name) - len(ending)], re.IGNORECASE))
+    return sorted(
+        name for name in found if re.search(_OF_SYNC, name[len(stem) : len(name) - len(ending)], re.IGNORECASE)
+    )
