@@ -15,7 +15,8 @@ _MOBILE = r"(?:\+?86)?(1[3-9]\d{9})"
 def live_in(country: str) -> None:
     """Read numbers without a code as this country's from now on."""
     global home
-    home = country[:2] if re.fullmatch("[A-Z]{2}(-.*)?", country) else "CN"
+    code = country.partition("-")[0]
+    home = code if len(code) == 2 and code.isascii() and code.isalpha() and code.isupper() else "CN"
 
 
 def parts(text: str) -> list[tuple[str, str]]:
@@ -80,7 +81,7 @@ def backwards(phone: str, world: str) -> list[str]:
         valid = [_national(one) for one in whole]
     else:
         valid = []
-    typed = ["".join(sign for sign in number if sign in "0123456789") for number, _extension in parts(phone)]
+    typed = [re.sub("[^0-9]", "", number) for number, _extension in parts(phone)]
     found = [*valid, *(_national(one) for one in typed)]
     return list(dict.fromkeys(one[::-1] for one in found if len(one) >= 3))
 

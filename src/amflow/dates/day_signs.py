@@ -189,8 +189,10 @@ def broken_hour(rest: str) -> str:
 
 def is_half_said(text: str) -> str:
     """An hour from 1 to 6 in figures without the half of the day, which nobody keeps an appointment at by night: `3:30`."""
+    if ":" not in text and "：" not in text:
+        return ""
     found = re.search(r"(?<![0-9:：.])[1-6][:：][0-5][0-9](?![0-9:：]|\s*[ap]\.?m)", text, re.IGNORECASE)
-    said = re.search("[早晚凌中下上]|夜|morning|afternoon|evening|night", text, re.IGNORECASE)
+    said = found and re.search("[早晚凌中下上]|夜|morning|afternoon|evening|night", text, re.IGNORECASE)
     return found[0] if found and not said else ""
 
 

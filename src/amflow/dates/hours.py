@@ -45,7 +45,8 @@ _EN = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "
 _EN_MINUTES = {"five": 5, "ten": 10, "quarter": 15, "a quarter": 15, "twenty": 20, "twenty-five": 25, "half": 30}
 
 _PART = f"(?:({'|'.join(_PARTS)})(?: at|,)? ?)?"
-_BEHIND = r"(?: (?:in the |at )(morning|afternoon|evening|night))?"
+_AFTER = ("morning", "afternoon", "evening", "night")
+_BEHIND = rf"(?: (?:in the |at )({'|'.join(_AFTER)}))?"
 _HALF = r"(?: ?([ap])\.?m\.?)?"
 _HOUR_EN = f"([0-9]{{1,2}}|{'|'.join(_EN[1:])})"
 _FIGURES = (
@@ -71,11 +72,12 @@ def clock_time(text: str) -> time | None:
         return _spoken(text)
     if any(sign in text for sign in (" past ", " to ")):
         return _past(text)
-    if text[-1:].isdigit() or text[-1:] in "mhr.s" or text.endswith(("morning", "afternoon", "evening", "night")):
+    if text[-1:].isdigit() or text[-1:] in "mhr.s" or text.endswith(_AFTER):
         match = re.fullmatch(_FIGURES, text)
         if match:
             return _in_figures(match)
-    match = re.fullmatch(_SAID, text) if text.isascii() else None
+    said = text.isascii() and (text.startswith(("at ", *_PARTS)) or text.endswith(("clock", "m", "m.", *_AFTER)))
+    match = re.fullmatch(_SAID, text) if said else None
     if match is None or not (match[2] or match[4] or match[5] or match[1] or match[6]):
         raise ValueError(text)
     return _settled(_hour_en(match[3]), 0, match[1] or match[6], match[5])

@@ -37,7 +37,10 @@ _GOES_ON = (
     rf"(?:{_GLUED})|['’%]|的|[之以]?前(?![台往去])|[之以]?后(?![勤续台])|以?内(?!部)|左右|上下|起(?![草诉飞])|开始"
     r"|\s*(?:[ap]\.?m\b|(?:ago|later|from now|before|after)\b)"
 )
-_GOES_ON_SIGNS = "-–—/.~%+,:'’的之以前后内左上起开aplfb"
+_GOES_ON_SIGNS = (
+    *"-–—/.~%+,:'’的之以前后内左上起开",
+    *("am", "a.m", "pm", "p.m", "ago", "later", "from now", "before", "after"),
+)
 # The last character may belong to the word after it: 3点 + 半小时, 10点 + 整理, 8点建议, 周 + 日程, 月 + 初步.
 _RUNS_ON = {
     "半": "小时|个|天|年|价",
@@ -56,7 +59,9 @@ _RUNS_ON = {
     "六": "日|天|、日",
 }
 _BARE_MINUTES = rf".*[点时](\s*)(?:零?{N})$"
-_RANGE = r"\s*(?:[-–—~～、,，/&到至和]|或者?|还是|或是|要么|(?:to|till|until|through|and|n|or)\b)\s*"
+_JOINTS = (*"-–—~～、,，/&到至和", "或者", "或", "还是", "或是", "要么")
+_JOINTS_EN = ("to", "till", "until", "through", "and", "n", "or")
+_RANGE = rf"\s*(?:{'|'.join(_JOINTS)}|(?:{'|'.join(_JOINTS_EN)})\b)\s*"
 _AT_THE_LATEST = r"(?:by|due(?: by| on)?|no later than)\s+|最[迟晚]在?|不[晚迟]于|截止到?"
 _SEPARATOR = r"\s*(?:[,，、:：;；]|(?:[-–—]+|\.)(?=\s|$))?\s*"
 
@@ -198,7 +203,8 @@ class _Reader:
     # In front
 
     def _in_front(self) -> Told | None:
-        by = re.match(_AT_THE_LATEST, self.text, re.IGNORECASE)
+        begins = self.text[:2].lower() in ("by", "du", "no", "最迟", "最晚", "不晚", "不迟", "截止")
+        by = re.match(_AT_THE_LATEST, self.text, re.IGNORECASE) if begins else None
         start = by.end() if by else 0
         said, end = self._longest(self.text[start:], weak=False)
         if said is None:
@@ -239,7 +245,7 @@ class _Reader:
 
     def _is_range(self, lead: Said, rest: str) -> bool:
         """Whether another date follows, so that neither alone is meant; from one hour to another is one day."""
-        joined = re.match(_RANGE, rest)
+        joined = re.match(_RANGE, rest) if rest.lstrip().startswith((*_JOINTS, *_JOINTS_EN)) else None
         if joined is None:
             return False
         other = self._longest(rest[joined.end() :], weak=True)[0]
@@ -344,14 +350,16 @@ def _wordy(character: str) -> bool:
 
 def _is_part(text: str, end: int) -> bool:
     rest = unicodedata.normalize("NFKC", text[end : end + LONGEST]).lower()
-    if rest.lstrip().startswith(tuple(_GOES_ON_SIGNS)) and re.match(_GOES_ON, rest):
+    if rest.lstrip().startswith(_GOES_ON_SIGNS) and re.match(_GOES_ON, rest):
         return True
     if text[end - 1] in _RUNS_ON and re.match(_RUNS_ON[text[end - 1]], rest):
         return True
     lead = unicodedata.normalize("NFKC", text[:end])
     # 周二三 and 周一、三 are two days, 周二三点 an hour.
-    if re.search("(?:[周期拜])[一二三四五六]$", lead) and re.match(
-        "[、/,]?[一二三四五六日](?![一-龥]?[点时个位份次条家十])", rest
+    if (
+        lead[-1:] in "一二三四五六"
+        and re.search("(?:[周期拜])[一二三四五六]$", lead)
+        and re.match("[、/,]?[一二三四五六日](?![一-龥]?[点时个位份次条家十])", rest)
     ):
         return True
     if rest[:1] in ("点", "點", "时") and re.search(r"[^-/.0-9][0-9]{1,2}$", lead):

@@ -123,6 +123,8 @@ def of_customer(book: Book, number: int, *, budget: list[int] | None = None) -> 
             found[other["id"]].append("pinyin")
     for alike, word in near_to(book, row, budget if budget is not None else [2 * AT_ONCE]):
         found[alike].append(word)
+    if not found:
+        return []
     lines = customers.lines_by_number(book, {number, *found})
     return [
         Pair(lines[number], lines[one], [_(WORDS[kind]) for kind in kinds], 0)
