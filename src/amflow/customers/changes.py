@@ -7,7 +7,7 @@ from amflow.book import derived_columns, values
 from amflow.book.change import dated
 from amflow.customers import birthdays, contact_preferences, filters
 from amflow.customers.identity import same
-from amflow.customers.records import find, masked
+from amflow.customers.records import find
 from amflow.customers.tiers import records as tiers
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, Text, _
@@ -180,7 +180,7 @@ def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anywa
     prepare(desk, fields, None)
     refuse_taken_key(desk.book, fields, 0)
     if not anyway:
-        refuse_same(fields["name"], same.look_for(desk.book, described(fields)).maybe)
+        refuse_same(desk.book, fields)
     if pairs:
         fields["profile"] = merged_profile("{}", desk.playbook, pairs)
         fields = dated(fields, "{}", "{}", desk.today.isoformat())
@@ -196,15 +196,10 @@ def described(fields: dict[str, Any]) -> same.Described:
     return same.Described(**{name: value for name, value in known.items() if value is not None})
 
 
-def refuse_same(name: str, row: "Row | None") -> None:
-    """Say no to a record that seems to be there already: namesakes are possible, but never by accident. Raises Refused."""
-    if row is not None:
-        ref = f"c{row['id']}"
-        raise Refused(
-            _("{name} seems to be in the book already").format(name=name),
-            _("use {ref}; or add --anyway for a namesake").format(ref=ref),
-            ("  ".join(part for part in (ref, row["name"], masked(row["phone"])) if part),),
-        )
+def refuse_same(book: "Book", fields: dict[str, Any], *, heard: bool = False) -> None:
+    """Say no to somebody who seems to be there already (`same.look_for`). Raises Refused."""
+    who = described(fields)
+    same.refuse(book, who, same.look_for(book, who, heard=heard).maybe)
 
 
 def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tuple[int, bool]:

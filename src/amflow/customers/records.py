@@ -75,7 +75,7 @@ def find(book: Book, text: str) -> Row:
     row = book.get("customer", found[0])
     assert row is not None
     if addressed:
-        book.warn(f"{_clipped(text)}: {_candidate(lines_of_numbers(book, found[:1])[0])}")
+        book.warn(f"{_clipped(text)}: {told_of(book, found[:1])[0]}")
     return row
 
 
@@ -141,11 +141,11 @@ def _near(book: Book, key: str) -> str:
 
 def _ambiguous(book: Book, text: str, ids: list[int]) -> Ambiguous:
     rows = book.all(
-        f"{LINE} WHERE customer.id IN ({placeholders(ids)})"
-        f" ORDER BY customer.last_touch_on DESC NULLS LAST, customer.id LIMIT {SHOWN}",
+        f"SELECT id FROM customer WHERE id IN ({placeholders(ids)})"
+        f" ORDER BY last_touch_on DESC NULLS LAST, id LIMIT {SHOWN}",
         *ids,
     )
-    lines = tuple(_candidate(line_of(row)) for row in rows)
+    lines = tuple(told_of(book, [row["id"] for row in rows]))
     more = () if len(ids) <= SHOWN else (_("… and more"),)
     return Ambiguous(
         _("{text} is more than one customer").format(text=_clipped(text)),
@@ -158,8 +158,13 @@ def _clipped(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
-def _candidate(line: CustomerLine) -> str:
-    facts = [line.ref, line.name, line.tier, line.organisation, masked(line.phone)]
+def told_of(book: Book, numbers: list[int]) -> list[str]:
+    """What tells each of these customers from the others, in a line."""
+    return [_told(book, line) for line in lines_of_numbers(book, numbers)]
+
+
+def _told(book: Book, line: CustomerLine) -> str:
+    facts = [line.ref, line.name, book.tier_title(line.tier), line.organisation, masked(line.phone)]
     if line.status == "lead":
         facts.append(_("lead"))
     if line.last_touch_on:

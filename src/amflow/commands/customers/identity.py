@@ -81,6 +81,8 @@ def warn(app: App, number: int) -> None:
 
     for line in identity_view.warning(duplicates.of_customer(app.book, number)[:3]):
         app.say(line)
+    for line in duplicates.office_lines(app.book, [number]):
+        app.say(line)
 
 
 def propose_segment(app: App, number: int) -> None:
@@ -96,16 +98,17 @@ def propose_segment(app: App, number: int) -> None:
 def agreed(app: App, name: str, phone: str, anyway: bool) -> bool:
     """Whether somebody may be added although they seem to be there: said by `--anyway`, or asked on a terminal; without
     one it is refused. Raises Refused with who is meant."""
-    from amflow.customers.identity import duplicates
+    from amflow.customers.identity import same
 
-    same = [] if anyway else duplicates.similar_to(app.book, name, phone)
-    if not same:
+    who = same.Described(name, phone)
+    maybe = [] if anyway else same.look_for(app.book, who, heard=True).maybe
+    if not maybe:
         return True
     if not app.may_ask:
-        raise duplicates.refusal_of(name, same)
-    app.say(_("{name} seems to be in the book already").format(name=name))
-    for one in same[: duplicates.SHOWN]:
-        app.say(f"  {one.words}")
+        same.refuse(app.book, who, maybe)
+    app.say(same.already(name))
+    for line in same.candidates(app.book, who, maybe):
+        app.say(f"  {line}")
     return app.prompt(_("a namesake: add another one? (y, Enter: no)")).lower() in ("y", "yes", "是")
 
 
@@ -116,8 +119,9 @@ def warn_of_import(app: App, report: Any) -> None:
     from amflow.customers.identity import duplicates
     from amflow.customers.identity import view as identity_view
 
-    found = duplicates.of_last_change(app.book)
-    for line in identity_view.warning(found[:3]):
+    added = duplicates.added_last(app.book)
+    found = duplicates.of_many(app.book, added)
+    for line in [*identity_view.warning(found[:3]), *duplicates.office_lines(app.book, added)[:3]]:
         app.say(line)
     if len(found) > 3:
         words = ngettext("{n} pair may be the same", "{n} pairs may be the same", len(found))

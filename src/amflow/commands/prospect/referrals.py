@@ -59,10 +59,13 @@ def add(
     name, number, said = leads.split(words)
     phone = given["phone"] or number
     given |= {"name": name, "phone": phone or None, "impression": said or None}
-    if refs.of_table(name, "c") is None and not kin.agreed(app, name, phone, anyway):
+    new = refs.of_table(name, "c") is None
+    if new and not kin.agreed(app, name, phone, anyway):
         app.say(_("nothing was changed"))
         return
     brought = referral_changes.add(app.desk, customer, given, said, anyway=True)
+    if new and brought.introduced_id is not None:
+        kin.warn(app, brought.introduced_id)
     app.show(referral_view.changed(brought, _("written down")))
 
 

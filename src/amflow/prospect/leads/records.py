@@ -13,7 +13,7 @@ from amflow.book.values import day_or_none
 from amflow.customers import changes as customer_changes
 from amflow.customers import filters
 from amflow.customers import records as customers
-from amflow.customers.identity import duplicates
+from amflow.customers.identity import same
 from amflow.dates import offsets, periods
 from amflow.errors import Refused, Usage
 from amflow.locale import _
@@ -94,7 +94,7 @@ def add(desk: "Desk", given: dict[str, Any], *, colleague: str = "", anyway: boo
     where the same person seems to be in it already, unless `anyway`."""
     fields = checked(desk, given, colleague)
     if not anyway:
-        duplicates.refuse_similar(desk.book, fields["name"], fields.get("phone", ""))
+        customer_changes.refuse_same(desk.book, fields, heard=True)
     with desk.book.change("lead add") as change:
         number = write_lead(desk, change, fields, colleague)
         change.summary = f"{fields['name']} (c{number})"
@@ -115,9 +115,10 @@ def add_lines(desk: "Desk", text: str, given: dict[str, Any], *, colleague: str 
     left_out: list[tuple[str, str]] = []
     with desk.book.change("lead add") as change:
         for line, fields in ready:
-            same = [] if anyway else duplicates.similar_to(desk.book, fields["name"], fields.get("phone", ""))
-            if same:
-                left_out.append((line, same[0].words))
+            who = customer_changes.described(fields)
+            maybe = [] if anyway else same.look_for(desk.book, who, heard=True).maybe
+            if maybe:
+                left_out.append((line, same.candidates(desk.book, who, maybe)[0]))
             else:
                 added.append((write_lead(desk, change, fields, colleague), fields["name"]))
         change.summary = ", ".join(f"c{number}" for number, _name in added[:8]) + (" …" if len(added) > 8 else "")
