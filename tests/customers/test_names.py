@@ -51,7 +51,7 @@ def test_an_ambiguous_part_lists_the_candidates(run: Any) -> None:
     result = run("log-visit", "王", "…", code=4)
 
     assert result.stdout == ""
-    assert "c1  王伟  gold  138****8000" in result.stderr
+    assert "c1  王伟  Gold  138****8000" in result.stderr
     assert "c2  王玮" in result.stderr
     assert "hint: use c1" in result.stderr
     assert run("customer", "show", "王伟", "--json").json["item"]["last_touch_on"] is None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book import derived_columns, values
 from amflow.book.change import dated
 from amflow.customers import birthdays, contact_preferences, filters
-from amflow.customers.identity import same
+from amflow.customers.identity import firms, same
 from amflow.customers.records import find
 from amflow.customers.tiers import records as tiers
 from amflow.errors import Refused, Usage
@@ -173,10 +173,17 @@ def field_value(playbook: Playbook, key: str, value: str) -> str:
     return known_key(value, shown, str(field.title))
 
 
+def with_kind(given: dict[str, Any]) -> dict[str, Any]:
+    """What was typed of somebody new; who has the name of a firm is an organisation, as in files, where nothing is said
+    that makes a person of them."""
+    is_person = any(given.get(name) for name in ("kind", "organisation_id", "role", "salutation", "birthday"))
+    return given if is_person or not firms.is_firm(given["name"]) else {**given, "kind": "organisation"}
+
+
 def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anyway: bool) -> int:
     """Put a customer into the book and give the number. Raises Usage, NotFound; Refused where the same person seems
     to be there already, unless `anyway`."""
-    fields = checked(desk, given)
+    fields = checked(desk, with_kind(given))
     prepare(desk, fields, None)
     refuse_taken_key(desk.book, fields, 0)
     if not anyway:

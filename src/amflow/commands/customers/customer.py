@@ -41,7 +41,7 @@ FIELDS: Fields = {
         Annotated[list[str], typer.Option("--field", metavar="KEY=VALUE", help=N_("a field of the playbook's file"))],
         [],
     ),
-    "organisation": flag(N_("an organisation, not a person"), "--organisation"),
+    "organisation": flag(N_("an organisation, or a person; else as the name sounds"), "--organisation/--person"),
     "ms": flag(N_("spoken to as Ms / 女士"), "--ms"),
     "mr": flag(N_("spoken to as Mr / 先生"), "--mr"),
     "no_contact": flag(N_("has asked not to be contacted"), "--no-contact/--contact"),
@@ -60,12 +60,13 @@ COLUMNS = {"assets": "assets_minor", "works": "organisation_id", "referrer": "re
 def columns_of(given: dict[str, Any]) -> dict[str, Any]:
     """What was typed, by columns of the customer; `field` is not one. Raises Usage for --ms with --mr."""
     found = {COLUMNS.get(name, name): value for name, value in given.items()}
-    ms, mr = found.pop("ms"), found.pop("mr")
+    ms, mr = found.pop("ms", False), found.pop("mr", False)
     if ms and mr:
         raise Usage(_("--ms and --mr cannot go together"), _("choose one of them"))
     found["salutation"] = "ms" if ms else "mr" if mr else None
-    if found.pop("organisation", False):
-        found["kind"] = "organisation"
+    organisation = found.pop("organisation", None)
+    if organisation is not None:
+        found["kind"] = "organisation" if organisation else "person"
     return found
 
 
@@ -85,8 +86,9 @@ def add_customer(
     amflow customer add 张敏 --phone 13800138000 --tier gold --ms --birthday 1985-10-15
     """
     pairs = given.pop("field")
-    number = customer_changes.new_customer(app.desk, {"name": name, **columns_of(given)}, pairs, anyway=anyway)
-    kin.warn(app, number)
+    columns = {"name": name, **columns_of(given)}
+    number = customer_changes.new_customer(app.desk, columns, pairs, anyway=anyway)
+    kin.warn(app, number, columns)
     kin.propose_segment(app, number)
     changed(app, "customer", number, _("added"), birthday=bool(given.get("birthday")))
 

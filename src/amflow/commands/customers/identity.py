@@ -74,11 +74,14 @@ def merge(
     app.show(identity_view.merged(plan))
 
 
-def warn(app: App, number: int) -> None:
-    """Say who else somebody just written may be."""
+def warn(app: App, number: int, given: dict[str, Any]) -> None:
+    """Say of somebody just written as what they were taken where nobody said it, and who else they may be."""
     from amflow.customers.identity import duplicates
     from amflow.customers.identity import view as identity_view
 
+    row = app.book.get("customer", number)
+    if row is not None and row["kind"] == "organisation" and "kind" not in given:
+        app.say(_("{name} is a firm's name: taken as an organisation (--person says otherwise)").format(name=row["name"]))
     for line in identity_view.warning(duplicates.of_customer(app.book, number)[:3]):
         app.say(line)
     for line in duplicates.office_lines(app.book, [number]):

@@ -62,7 +62,7 @@ def _one(app: App, words: list[str], given: dict[str, Any], colleague: str, anyw
         app.say(_("nothing was changed"))
         return
     number = leads.add(app.desk, {**given, **typed}, colleague=colleague, anyway=True)
-    kin.warn(app, number)
+    kin.warn(app, number, given)
     kin.propose_segment(app, number)
     changed(app, "lead", number, _("added as a lead"))
 
@@ -89,7 +89,7 @@ def _many(app: App, given: dict[str, Any], colleague: str) -> None:
             key = getattr(sign, "key", sign)
             number = leads.add(app.desk, {**given, **typed, "signal": key}, colleague=colleague, anyway=True)
             app.say(f"✓ {name} (c{number})")
-            kin.warn(app, number)
+            kin.warn(app, number, given)
         except AmflowError as error:
             app.say("  ".join(part for part in (error.message, error.hint) if part))
 

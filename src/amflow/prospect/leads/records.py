@@ -128,7 +128,7 @@ def add_lines(desk: "Desk", text: str, given: dict[str, Any], *, colleague: str 
 def checked(desk: "Desk", given: dict[str, Any], colleague: str = "") -> dict[str, Any]:
     """The fields of a lead as the book keeps them. A referrer without a source is the source `referral`, a colleague
     without one `colleague`, where the playbook has it. Raises Usage, NotFound, Ambiguous."""
-    return with_source(desk, customer_changes.checked(desk, given), colleague)
+    return with_source(desk, customer_changes.checked(desk, customer_changes.with_kind(given)), colleague)
 
 
 def with_source(desk: "Desk", fields: dict[str, Any], colleague: str = "") -> dict[str, Any]:
