@@ -99,7 +99,7 @@ def test_a_namesake_is_never_added_by_accident(run: Any, three: None) -> None:
     assert "use c1; or add --anyway" in run("customer", "add", "王伟", code=1).stderr
     assert customer(run, "王伟", "--anyway") == "c4"
     assert customer(run, "王伟", "--phone", "13800138000", "--anyway") == "c5"
-    assert "138****8000" in run("lead", "add", "someone else", "--phone", "138 0013 8000", code=1).stderr
+    assert "138****8000" in run("lead", "add", "王威", "--phone", "138 0013 8000", code=1).stderr
 
 
 HOSTILE = {

@@ -9,6 +9,7 @@ from amflow.errors import AmflowError, NotFound, Refused, Unusable, Usage
 from amflow.locale import Text, _, ngettext
 from amflow.playbooks import sources
 from amflow.playbooks.model import Playbook
+from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple
 from amflow.templates import FOLDERS
 
@@ -83,16 +84,17 @@ def check(text: str, folder: Path) -> Path:
     return path
 
 
-def unknown(book: Book, playbook: Playbook) -> list[str]:
-    """What is in the book and the playbook does not know, in words: those records stay as they are, and are treated as
-    the lowest tier, or as a stage of no pipeline."""
+def unknown(book: Book, playbook: Playbook, before: Playbook | None) -> list[str]:
+    """What is in the book and the playbook does not know, in words, those of the one `before` where it has them: those
+    records stay as they are, and are treated as the lowest tier, or as a stage of no pipeline."""
+    called = titles_by_key([*before.tiers, *before.pipelines]) if before else {}
     tiers = {tier.key for tier in playbook.tiers} | {""}
     stages = {(pipeline.key, stage.key) for pipeline in playbook.pipelines for stage in pipeline.stages}
     people = book.all("SELECT tier, count(*) AS n FROM customer WHERE status <> 'removed' GROUP BY tier")
     strange = [
-        ngettext("{n} customer of tier {tier}", "{n} customers of tier {tier}", row["n"]).format(tier=row["tier"])
-        for row in people
-        if row["tier"] not in tiers
+        ngettext("{n} customer of tier {tier}", "{n} customers of tier {tier}", n).format(tier=called.get(tier, tier))
+        for tier, n in people
+        if tier not in tiers
     ]
     deals = book.all("SELECT pipeline, stage, count(*) AS n FROM deal WHERE state = 'open' GROUP BY pipeline, stage")
     places: dict[str, int] = {}
@@ -102,7 +104,7 @@ def unknown(book: Book, playbook: Playbook) -> list[str]:
             place = f"{row['pipeline']}/{row['stage']}" if playbook.pipeline(row["pipeline"]) else row["pipeline"]
             places[place] = places.get(place, 0) + row["n"]
     return strange + [
-        ngettext("{n} open deal in {place}", "{n} open deals in {place}", n).format(place=place)
+        ngettext("{n} open deal in {place}", "{n} open deals in {place}", n).format(place=called.get(place, place))
         for place, n in places.items()
     ]
 

@@ -112,9 +112,9 @@ def listed(
 
     wanted = filters.Filter(tier=tier, segment=segment, source=source, referrer=referrer, line=line, text=text)
     wanted = wanted._replace(adopted=adopted)
-    found = customers.listing(app.book, status=status, which=filters.where(app.desk, wanted), limit=last)
+    found = customers.listing(app.desk, status=status, which=filters.where(app.desk, wanted), limit=last)
     asked = wanted != filters.Filter() or status != "customer"
-    app.show(customer_view.customers(*found, app.playbook, asked=asked))
+    app.show(customer_view.customers(*found, asked=asked))
 
 
 show = showing("customer", "customer", Who, N_("Show everything about a customer on one page."))

@@ -81,7 +81,9 @@ def warn(app: App, number: int, given: dict[str, Any]) -> None:
 
     row = app.book.get("customer", number)
     if row is not None and row["kind"] == "organisation" and "kind" not in given:
-        app.say(_("{name} is a firm's name: taken as an organisation (--person says otherwise)").format(name=row["name"]))
+        app.say(
+            _("{name} is a firm's name: taken as an organisation (--person says otherwise)").format(name=row["name"])
+        )
     for line in identity_view.warning(duplicates.of_customer(app.book, number)[:3]):
         app.say(line)
     for line in duplicates.office_lines(app.book, [number]):

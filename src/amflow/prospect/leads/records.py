@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger
 from amflow.book import values
+from amflow.book.derived_columns import last_talk
 from amflow.book.store import placeholders
 from amflow.book.values import day_or_none
 from amflow.customers import changes as customer_changes
@@ -193,7 +194,7 @@ def next_step(desk: "Desk", row: Any) -> tuple[str, date | None]:
         title, _tab, day = row["task"].partition("\t")
         return title, day_or_none(day)
     rule = next((one for one in desk.playbook.rules if one.on == "lead.added" and one.step == "prospect"), None)
-    if rule is not None and row["last_touch_on"] is None and row["lead_on"]:
+    if rule is not None and row["lead_on"] and not last_talk(desk.book, row, desk.today.isoformat()):
         due = offsets.apply(offsets.parse(rule.after), date.fromisoformat(row["lead_on"]), desk.calendar)
         return str(rule.title), due
     return _("nothing planned"), None

@@ -9,8 +9,8 @@ from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.book import values
 from amflow.book.values import day_or_none
 from amflow.callback.cases import records as cases
-from amflow.customers import records as customers
 from amflow.customers import changes as customer_changes
+from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
