@@ -149,7 +149,7 @@ def merged_profile(text: str, playbook: Playbook, pairs: list[str]) -> str:
     for pair in pairs:
         name, sign, value = pair.partition("=")
         if not sign or not name.strip():
-            raise Usage(_("“{text}” is not KEY=VALUE").format(text=pair), _("such as --field employer=东方机械"))
+            raise Usage(_("“{text}” is not KEY=VALUE").format(text=pair), _('such as --field employer="Acme Ltd"'))
         key = known_key(name.strip(), playbook.fields, _("field"))
         if key in COLUMNS:
             raise Usage(_("{name} has an option of its own").format(name=key), f"--{key} {value}")

@@ -42,7 +42,7 @@ class CustomerLine(NamedTuple):
     adopted_on: date | None = None
     tier_title: str = ""
     source_title: str = ""
-    """What the playbook calls the two; in lists of a desk."""
+    """What the playbook calls the two, in the lists of a desk; else their keys."""
 
     @property
     def ref(self) -> str:
@@ -186,7 +186,7 @@ def masked(phone: str) -> str:
 
 
 def line_of(row: Row) -> CustomerLine:
-    return filled(CustomerLine, row)
+    return filled(CustomerLine, row, tier_title=row["tier"], source_title=row["source"])
 
 
 def lines_of_numbers(book: Book, numbers: list[int]) -> list[CustomerLine]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from amflow.book import values
 from amflow.book.store import Book
 from amflow.errors import AmflowError, NotFound, Refused, Unusable, Usage
-from amflow.locale import Text, _, ngettext
+from amflow.locale import Text, _, listed, ngettext
 from amflow.playbooks import sources
 from amflow.playbooks.model import Playbook
 from amflow.playbooks.titles import titles_by_key
@@ -55,15 +55,27 @@ def choices(read: Callable[[str], Playbook], folder: Path, used: str) -> list[Ch
 
 
 def named(text: str, folder: Path, choices: Callable[[], list[Choice]]) -> str:
-    """The name of the playbook that is meant: by its name, its title in either language, or its place in the list from 1;
-    the text itself where it is none of them. The choices are asked for only where it is not a name: each is a file to read."""
+    """The name of the playbook that is meant: by its name, its title in either language or a part that one alone has, or its
+    place in the list from 1; the text itself where it is none of them. The choices are asked for only where it is not a name:
+    each is a file to read. Raises Usage for a place that is none, and for a part of several."""
     if any(text == name for name, _path, _shipped in sources.names(folder)):
         return text
     wanted, known = values.folded(text), choices()
-    if wanted.isdecimal() and 1 <= int(wanted[:4]) <= len(known):
+    if wanted.isdecimal():
+        if not 1 <= int(wanted[:4]) <= len(known):
+            raise Usage(
+                _("{n} is no number of the list").format(n=text), _("a number from 1 to {n}").format(n=len(known))
+            )
         return known[int(wanted[:4]) - 1].name
-    found = [one.name for one in known if wanted in map(values.folded, (one.name, one.title.en, one.title.zh))]
-    return found[0] if found else text
+    called = [(one, [values.folded(name) for name in (one.name, one.title.en, one.title.zh)]) for one in known]
+    found = [one for one, names in called if wanted in names]
+    found = found or [one for one, names in called if any(wanted in name for name in names)]
+    if len(found) > 1:
+        raise Usage(
+            _("“{text}” may be several trades").format(text=text),
+            listed([f"{one.title} ({one.name})" for one in found]),
+        )
+    return found[0].name if found else text
 
 
 def check(text: str, folder: Path) -> Path:

@@ -31,8 +31,8 @@ FIELDS: Fields = {
     "source": text(N_("where they were found: lobby, referral …")),
     "signal": text(N_("how they were recognised: quotes-screen, custody …")),
     "segment": text(N_("the group they belong to, as the playbook names it")),
-    "birthday": text(N_("1985-10-15, 10-15, 农历十月十五, lunar 10-15"), metavar="DATE"),
-    "assets": text(N_("what they hold: 200000, 20万"), metavar="AMOUNT"),
+    "birthday": text(N_("1985-10-15, 10-15, lunar 10-15"), metavar="DATE"),
+    "assets": text(N_("what they hold: 200000, 200k"), metavar="AMOUNT"),
     "works": text(N_("their organisation"), "--org", metavar="CUSTOMER"),
     "role": text(N_("their role there")),
     "referrer": text(N_("who brought them"), metavar="CUSTOMER"),
@@ -42,8 +42,8 @@ FIELDS: Fields = {
         [],
     ),
     "organisation": flag(N_("an organisation, or a person; else as the name sounds"), "--organisation/--person"),
-    "ms": flag(N_("spoken to as Ms / 女士"), "--ms"),
-    "mr": flag(N_("spoken to as Mr / 先生"), "--mr"),
+    "ms": flag(N_("spoken to as Ms"), "--ms"),
+    "mr": flag(N_("spoken to as Mr"), "--mr"),
     "no_contact": flag(N_("has asked not to be contacted"), "--no-contact/--contact"),
     "no_call": flag(N_("has asked not to be called"), "--no-call/--call"),
     "quiet_hours": text(N_("leave them alone then: 12:00-14:00"), "--quiet-hours", metavar="HOURS"),
@@ -83,7 +83,7 @@ def add_customer(
 ) -> None:
     """Add a customer: a person, or an organisation.
 
-    amflow customer add 张敏 --phone 13800138000 --tier gold --ms --birthday 1985-10-15
+    amflow customer add "Chen Min" --phone 13800138000 --tier gold --ms --birthday 1985-10-15
     """
     pairs = given.pop("field")
     columns = {"name": name, **columns_of(given)}
@@ -134,7 +134,7 @@ def edit(
 ) -> None:
     """Change what is known of a customer or lead; an empty value takes it out. Without options it opens in your editor.
 
-    amflow customer edit c12 --tier gold --field employer=东方机械
+    amflow customer edit c12 --tier gold --field employer="Acme Ltd"
     """
     pairs = given.pop("field")
     columns = columns_of(given)

@@ -22,12 +22,12 @@ def link(
 ) -> None:
     """Say what the first is to the second: family, who brought whom, the role at an organisation.
 
-    amflow customer link 王伟 李芳 --as spouse · amflow customer link 张敏 东方机械 --as 财务总监
+    amflow customer link c12 c40 --as spouse · amflow customer link "Chen Min" "Acme Ltd" --as "finance director"
     """
     from amflow.customers.identity import relations
     from amflow.customers.identity import view as identity_view
 
-    what = word or app.ask(_("what the first is to the second"), "--as spouse, --as 财务总监")
+    what = word or app.ask(_("what the first is to the second"), _('--as spouse, --as "finance director"'))
     app.show(identity_view.linked(relations.link(app.book, first, second, what, main=main)))
 
 

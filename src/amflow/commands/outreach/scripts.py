@@ -38,7 +38,7 @@ def show(
 ) -> None:
     """Show a script, filled in for a customer, with what they may say against it.
 
-    amflow script show real-example --for 张敏
+    amflow script show real-example --for "Chen Min"
     """
     said = scripts.spoken(app.desk, key, customer)
     if said.wish:

@@ -16,7 +16,7 @@ from amflow.shell.context import App
 LEAD_FIELDS = {
     **FIELDS,
     "referrer": text(N_("the customer who brought them"), "--by", "--referrer", metavar="CUSTOMER"),
-    "colleague": text(N_("the colleague who passed them on: 李姐"), "--from", metavar="NAME"),
+    "colleague": text(N_("the colleague who passed them on: Ann"), "--from", metavar="NAME"),
 }
 """A customer may be named who brought the lead, or a colleague who is in no book."""
 
@@ -39,7 +39,7 @@ def add(
 ) -> None:
     """Add a lead in one line: nothing is needed but a name. Alone it asks, one after the other; - reads a line each.
 
-    amflow lead add 孙丽 13900139000 "asked about custody" --signal custody --source lobby
+    amflow lead add "Ben Cole" 13900139000 "asked about custody" --signal custody --source lobby
     """
     colleague = given.pop("colleague") or ""
     fields = columns_of(given)

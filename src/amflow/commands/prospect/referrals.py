@@ -54,7 +54,7 @@ def add(
 ) -> None:
     """Write down whom a customer brought: a new lead, and thanks that are owed.
 
-    amflow referral add c12 钱芳 13900139000 "a neighbour, looking for a deposit"
+    amflow referral add c12 "Ben Cole" 13900139000 "a neighbour, looking for a deposit"
     """
     name, number, said = leads.split(words)
     phone = given["phone"] or number

@@ -145,7 +145,7 @@ def pairs_of(texts: Iterable[str]) -> list[Pair]:
     for text in texts:
         key, sign, answer = text.partition("=")
         if not sign:
-            raise Usage(_("“{text}” is not KEY=WORDS").format(text=text), _("such as --answer budget=20万"))
+            raise Usage(_("“{text}” is not KEY=WORDS").format(text=text), _("such as --answer budget=200k"))
         found.append((key.strip(), answer.strip()))
     return found
 

@@ -244,7 +244,7 @@ def listing(desk: "Desk", *, customer: str, kind: str, days: str, limit: int) ->
     rows = desk.book.all(
         f"{LINE} {source} ORDER BY touch.held_on DESC, touch.held_at DESC, touch.id DESC LIMIT ?", *bound, limit
     )
-    return [_sent(desk, row) for row in rows], desk.book.number(f"SELECT count(*) {source}", *bound)
+    return [_sent_line(desk, row) for row in rows], desk.book.number(f"SELECT count(*) {source}", *bound)
 
 
 def kept(desk: "Desk", text: str) -> SentLine | None:
@@ -255,10 +255,10 @@ def kept(desk: "Desk", text: str) -> SentLine | None:
         " JOIN customer ON customer.id = touch.customer_id WHERE message.id = ? AND message.state = 'sent'",
         number or 0,
     )
-    return _sent(desk, row) if row is not None else None
+    return _sent_line(desk, row) if row is not None else None
 
 
-def _sent(desk: "Desk", row: Any) -> SentLine:
+def _sent_line(desk: "Desk", row: Any) -> SentLine:
     title = titles_by_key(desk.playbook.categories).get(row["category"], row["category"])
     return filled(SentLine, row, category_title=title)
 

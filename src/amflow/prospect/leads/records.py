@@ -106,7 +106,7 @@ def add_lines(desk: "Desk", text: str, given: dict[str, Any], *, colleague: str 
     """Put a lead of each line into the book, in one change; who seems to be there already is left out and said."""
     lines = [line.strip() for line in values.harmless(text).splitlines() if line.strip()]
     if not lines:
-        raise Usage(_("no lines came in"), _("one a line: 王伟 13800138000 asked about custody"))
+        raise Usage(_("no lines came in"), _("one a line: Ben Cole 13900139000 asked about custody"))
     ready = []
     for line in lines:
         name, phone, words = split_line(line)
