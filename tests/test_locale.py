@@ -121,6 +121,12 @@ def test_the_first_screen_speaks_one_language_and_its_commands_run(run, screen, 
     assert task["title"] in ("call", "送方案")
 
 
+ASKING = (
+    "amflow customer ask c12", "amflow customer merge", "amflow deal doc d3 verified", "amflow figure add association",
+    "amflow news keep",
+)  # fmt: skip
+"""What asks on a terminal, or needs what the demo book has not: headlines that were shown, papers of another deal."""
+
 OF_A_TRADE = re.compile("playbook|手册")
 """What an example of another trade than the demo's is refused for."""
 
@@ -139,7 +145,7 @@ def test_every_example_of_the_help_can_be_typed(run, home, demo_of, monkeypatch,
     wrong = {}
     for example in (one for text in sorted(paragraphs) for one in locale._(text).split(" · ")):
         result = run(*shlex.split(example)[1:], code=None)
-        if result.code not in (0, 1, 3, 4, 5) and not OF_A_TRADE.search(result.stderr):
+        if result.code == 2 and not example.startswith(ASKING) and not OF_A_TRADE.search(result.stderr):
             wrong[example] = result.stderr
 
-    assert list(wrong.values()) == []
+    assert wrong == {}

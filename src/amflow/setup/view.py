@@ -114,9 +114,7 @@ class InitView:
         }
         said = {**self.known, "playbook": self.trade}
         screen.line(Span("✓ ", "good"), _("set up") if self.changed else _("nothing was changed"))
-        screen.table(
-            [[Span(title, "dim"), said[key] or Span("–", "dim")] for key, title in titles.items()], indent=2
-        )
+        screen.table([[Span(title, "dim"), said[key] or Span("–", "dim")] for key, title in titles.items()], indent=2)
         screen.blank()
         kept = _("Your customers' data is in one file on this machine and never leaves it by itself:")
         screen.line(kept, wrap=True)

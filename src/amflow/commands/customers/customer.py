@@ -41,7 +41,7 @@ FIELDS: Fields = {
         Annotated[list[str], typer.Option("--field", metavar="KEY=VALUE", help=N_("a field of the playbook's file"))],
         [],
     ),
-    "organisation": flag(N_("an organisation, or a person; else as the name sounds"), "--organisation/--person"),
+    "organisation": flag(N_("an organisation, or a person; else by the name"), "--organisation/--person"),
     "ms": flag(N_("spoken to as Ms"), "--ms"),
     "mr": flag(N_("spoken to as Mr"), "--mr"),
     "no_contact": flag(N_("has asked not to be contacted"), "--no-contact/--contact"),

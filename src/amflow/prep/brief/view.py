@@ -209,7 +209,9 @@ def sample() -> dict[str, Any]:
     from amflow.summary.records import PlanOutcome
     from amflow.summary.variables_view import sample_figure
 
-    line = BriefLine("90-day note matures on Thursday", "B interested", "t41", "09:30", "Chen Min", "c31", "appointment")
+    line = BriefLine(
+        "90-day note matures on Thursday", "B interested", "t41", "09:30", "Chen Min", "c31", "appointment"
+    )
     brief = Brief(
         date(2026, 11, 25),
         date(2026, 11, 24),
