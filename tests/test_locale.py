@@ -7,9 +7,9 @@ from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
+from tools import catalogue
 
 from amflow import locale
-from tools import catalogue
 
 SOURCE = catalogue.SOURCE
 FILES = sorted(Path(locale.__file__).parent.glob("*.mo"))
