@@ -139,7 +139,7 @@ def amount(text: str, currency: str, *, decimal: str = "") -> int:
 
 
 def _examples() -> str:
-    return _("such as 200000, 1,153.50, 20万 or 3.2m")
+    return _("such as 200000, 1,153.50, 200k or 3.2m")
 
 
 def _without_signs(bare: str, currency: str) -> str:

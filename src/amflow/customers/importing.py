@@ -172,7 +172,7 @@ class Customers(RowWriter):
         """Remember who of those that are named is in the file: a customer may name one that comes later."""
         self._moved: set[int] = set()
         self._renamed: list[str] = []
-        self._maybe: Row | None = None
+        self._maybe: list[Row] = []
         """Who the row at hand may be, when it is nobody for sure."""
         self._merged = MergedAway(self.book)
         self._parts = self._alone = 0
@@ -272,7 +272,7 @@ class Customers(RowWriter):
 
     def refuse_same(self, row: RowRead, fields: dict[str, Any]) -> None:
         """Raises Refused for somebody who seems to be in the book already."""
-        customer_changes.refuse_same(fields["name"], self._maybe)
+        same.refuse(self.book, customer_changes.described(fields), self._maybe)
 
     def put_new(self, row: RowRead, fields: dict[str, Any]) -> int:
         """Write somebody new and give the number."""

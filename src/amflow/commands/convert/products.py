@@ -19,11 +19,11 @@ Aspects = Annotated[
 Editor = Annotated[bool, typer.Option("--editor", help=N_("as a page in your editor"))]
 FIELDS: Fields = {
     "series": text(N_("the series it belongs to")),
-    "price": text(N_("such as 550, 1,153.50 or 20万"), metavar="AMOUNT"),
+    "price": text(N_("such as 550, 1,153.50 or 20k"), metavar="AMOUNT"),
     "service": text(N_("the kind of service: deposit, fund …"), metavar="KEY"),
     "risk": text(N_("the risk class: R1 … R5"), metavar="KEY"),
-    "term": text(N_("how long the money is bound: 90d, 6m, 一年"), metavar="TERM"),
-    "least": text(N_("the smallest amount: 10000, 5万"), "--min", metavar="AMOUNT"),
+    "term": text(N_("how long the money is bound: 90d, 6m, 1 year"), metavar="TERM"),
+    "least": text(N_("the smallest amount: 10000, 50k"), "--min", metavar="AMOUNT"),
     "aspect": (Aspects, []),
     "note": text(N_("what is worth knowing about it")),
 }

@@ -162,7 +162,7 @@ def show(desk: Desk, text: str) -> Route:
 
 def route(desk: Desk, name: str) -> Route:
     """A line on the desk's day."""
-    rows = _rows(desk.book, name)
+    rows = _rows(desk, name)
     waiting = _waiting(desk, name)
     visited = _visits(desk, name)
     stops = [
@@ -176,11 +176,13 @@ def route(desk: Desk, name: str) -> Route:
     return Route(name, desk.today, stops, contents, cycles.pop() if len(cycles) == 1 else None)
 
 
-def _rows(book: Book, name: str) -> list[Row]:
-    return book.all(
+def _rows(desk: Desk, name: str) -> list[Row]:
+    return desk.book.all(
         "SELECT id, name, tier, address, no_contact, quiet_since, added_on, stop,"
-        " (SELECT max(held_on) FROM touch WHERE touch.customer_id = customer.id AND kind = 'visit' AND reached = 1)"
+        " (SELECT max(held_on) FROM touch WHERE touch.customer_id = customer.id AND kind = 'visit' AND reached = 1"
+        " AND held_on <= ?)"
         f" AS visited FROM customer WHERE {ON_LINE} AND line = ? ORDER BY stop IS NULL, stop, id",
+        desk.today.isoformat(),
         name,
     )
 
@@ -294,7 +296,7 @@ def order(desk: Desk, text: str, whom: list[str]) -> Route:
                 _("amflow line assign {line} {ref} puts them on it").format(line=name, ref=f"c{row['id']}"),
             )
     first = [row["id"] for row in rows]
-    others = [row["id"] for row in _rows(desk.book, name) if row["id"] not in first]
+    others = [row["id"] for row in _rows(desk, name) if row["id"] not in first]
     with desk.book.change("line order") as change:
         _number(change, first + others)
         change.summary = name
