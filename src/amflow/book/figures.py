@@ -314,7 +314,9 @@ TALLIES = {
     "training": Tally("note", "note.on_date", "''", "note.kind = 'training' AND note.minutes > 0",
         "note.minutes / 60.0", ref="'n' || note.id", title="note.text", customer="note.customer_id"),
     "goal": Tally("goal", "goal.done_on", "''", "+goal.state = 'done'", ref="'a' || goal.id", title="goal.title"),
-    "measure": Tally("measure", "measure.on_date", "measure.metric", "", "measure.value / 10000.0",
+    "measure": Tally("measure", "measure.on_date", "measure.metric || ':' || coalesce(measure.customer_id, '')",
+        "NOT EXISTS (SELECT 1 FROM measure AS later WHERE later.metric = measure.metric AND later.on_date = measure.on_date"
+        " AND later.customer_id IS measure.customer_id AND later.id > measure.id)", "measure.value / 10000.0",
         "measure.whole / 10000.0", title="measure.note", customer="measure.customer_id"),
 }  # fmt: skip
 """The questions: from the first day (?1) to the last (?2); ?3 is today.

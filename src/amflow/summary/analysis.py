@@ -117,9 +117,7 @@ def _part(desk: Desk, one: Analysis, month: Period, summary: Summary) -> ReportS
 
 def _told(summary: Summary, keys: tuple[str, ...]) -> tuple[Figure, ...]:
     found = [summary.figures[key] for key in keys if key in summary.figures]
-    return tuple(
-        one for one in found if one.target is not None or (one.measured and any(map(counting.plain, one.history)))
-    )
+    return tuple(one for one in found if one.target is not None or any(map(counting.says, one.history)))
 
 
 def customers(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]]:

@@ -18,7 +18,7 @@ class Stretch(NamedTuple):
     title: str
     workdays: int
     workdays_left: int
-    """The working days after today."""
+    """How many of them are still to be worked: today counts until its last working hour."""
     elapsed: float
     """The part of its working days that has begun, 0 to 1."""
     history_title: str
@@ -32,7 +32,8 @@ class Figure(NamedTuple):
     meaning: str
     unit: str
     """`count`, or the currency."""
-    value: Number
+    value: Number | None
+    """None for a share or an average with nothing behind it: what was not measured is no 0 %."""
     target: Number | None
     target_by: str
     """The kind of period the target was set for; another than the summary's when it is a share or a sum."""
@@ -43,12 +44,12 @@ class Figure(NamedTuple):
     per_workday: Number | None
     """What each remaining working day must bring to reach the target; None where none is left, or it is reached."""
     on_pace: bool | None
-    """Whether at least the part of the target that the elapsed time asks for is there; None without a target."""
+    """Whether at least the part of the target that is due by today is there; None without a target."""
     gap: bool
     """Whether it is below the playbook's line: a cause and a remedy are owed."""
-    previous: Number
+    previous: Number | None
     """The value in the period before."""
-    history: tuple[Number, ...]
+    history: tuple[Number | None, ...]
     """The values of the last periods, the oldest first; the last is this one."""
     better: str
     """`more` or `less`."""
@@ -69,10 +70,7 @@ class Figure(NamedTuple):
     last_year: Number | None = None
     """A year before; of a running period up to the same working day."""
     scope: str = ""
-    """The product, line or tier that it is counted for; empty for all of the work."""
-    measured: bool = True
-    """Whether there is anything behind it: a share or an average of no record at all is 0 and says nothing."""
-
+    """The product, line, tier or customer that it is counted for; empty for all of the work."""
 
 class ForeignFigure(NamedTuple):
     """An amount in another currency, not in the figure."""
@@ -285,7 +283,7 @@ class Head(NamedTuple):
     actual: float | Money
     percent: int
     per_workday: float
-    """What every working day left has to bring, today included; 0 where it is reached, and for amounts."""
+    """What every working day left has to bring; 0 where it is reached, and for amounts."""
 
 
 class Course(NamedTuple):
@@ -293,5 +291,5 @@ class Course(NamedTuple):
 
     title: str
     labels: tuple[str, ...]
-    numbers: dict[str, tuple[int | float | Money, ...]]
+    numbers: dict[str, tuple[Number | None, ...]]
     """The values of each metric, in the order of the labels."""

@@ -100,7 +100,7 @@ def _by_part(found: Summary) -> Part:
         (Column("figure", _("figure")), lambda one: one.title),
         (
             Column("actual", _("actual")),
-            lambda one: SaidValue(one.value, "", figure_view.state(one)) if one.measured else figure_view.NOTHING,
+            figure_view.shown,
         ),
         (Column("target", _("target")), _target),
         Column("stretch", _("stretch")) if hoped else None,
@@ -121,7 +121,11 @@ def _outlook(found: Summary) -> Part:
         for one in found.figures.values()
         if (
             one in found.shown
-            and (one.last_year or one.before or (one.forecast is not None and one.target is not None))
+            and (
+                one.last_year is not None
+                or one.before is not None
+                or (one.forecast is not None and one.target is not None)
+            )
         )
         or (one.picked and one.with_pipeline)
     ]
@@ -146,7 +150,7 @@ def _outlook(found: Summary) -> Part:
         (Column("figure", _("figure")), lambda one: one.title),
         (
             Column("actual", _("actual")),
-            lambda one: figure_view.brief(one.value) if one.measured else figure_view.NOTHING,
+            lambda one: figure_view.brief(one.value) or SaidValue(None, document_parts.NONE),
         ),
         *(
             (Column(key, title), lambda one, key=key: figure_view.brief(getattr(one, key)))

@@ -45,7 +45,7 @@ def test_the_shares_of_a_target_come_to_it(value: int, parts: list[int]) -> None
     workdays = sum(parts)
     ends = [sum(parts[: at + 1]) for at in range(len(parts))]
     pieces = [
-        PeriodShare(date(2026, 1, 1), end - part, end, workdays).of(value)
+        PeriodShare(date(2026, 1, 1), end - part, end, workdays, now=end).of(value, 1, by_now=False)
         for end, part in zip(ends, parts, strict=True)
     ]
 

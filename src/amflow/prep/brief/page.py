@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import due_rules, plan_ledger
 from amflow.agenda.tasks import records as tasks
+from amflow.book.quantities import percent
 from amflow.callback.cases import records as cases
 from amflow.convert.products import records as product_records
 from amflow.customers.completeness import records as completeness
@@ -326,8 +327,8 @@ def targets(summary: "Summary", heads: "list[Head]") -> BriefPart:
         BriefLine(figure.title, _against(figure), key=figure.key, value=figure.value, **_goal(figure))
         for figure in summary.shown
         if figure.key not in ("plan_lines", "plan_done")
-        and figure.measured
-        and (counting.plain(figure.value) or _of_that_day(figure))
+        and figure.value is not None
+        and (counting.says(figure.value) or _of_that_day(figure))
     ]
     if summary.plan.planned:
         words = _("{done} of {planned}").format(done=summary.plan.done, planned=summary.plan.planned)
@@ -347,7 +348,7 @@ def _against(figure: "Figure") -> str:
     """The value, and what it should be where that day had a target."""
     if not _of_that_day(figure):
         return str(figure.value)
-    share = f" [{int((figure.share or 0) * 100)}%]" if figure.share is not None else ""
+    share = f" [{percent(figure.share)}%]" if figure.share is not None else ""
     return _("{value} of {target}").format(value=figure.value, target=figure.target) + share
 
 
@@ -357,4 +358,4 @@ def _goal(figure: "Figure") -> dict[str, Any]:
 
 def _of_that_day(figure: "Figure") -> bool:
     """Whether its target says something of a single day: a day's share of a month's few accounts does not."""
-    return figure.target is not None and figure.target_by in ("day", "week") and counting.plain(figure.target) >= 1
+    return figure.target is not None and figure.target_by in ("day", "week") and counting.says(figure.target)

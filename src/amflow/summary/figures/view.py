@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
-from amflow.book.quantities import Rate
+from amflow.book.quantities import Rate, rounded
 from amflow.dates import format as date_format
 from amflow.documents import parts
 from amflow.documents import parts as document_parts
@@ -55,8 +55,10 @@ def pace(figure: "Figure") -> str:
     return arrow + " " + _("{number} a day").format(number=short(figure.per_workday))
 
 
-def long(number: "Number") -> str:
-    """A count with its thousands apart, money in full."""
+def long(number: "Number | None") -> str:
+    """A count with its thousands apart, money in full; `–` where there is none."""
+    if number is None:
+        return parts.NONE
     if isinstance(number, Rate):
         return str(number)
     return f"{number:,}" if isinstance(number, int | float) else str(number)
@@ -221,7 +223,7 @@ EXPECTED = (
 
 def expected(found: Sequence["Expected"], currency: str) -> ListView:
     """The deals that should close in the period, with what they count for."""
-    count = round(sum(one.chance for one in found), 1)
+    count = rounded(sum(one.chance for one in found), 1)
     own = [one.weighted.minor for one in found if one.weighted and one.weighted.currency in ("", currency)]
     words = ngettext("{n} deal should close, counting {count}", "{n} deals should close, counting {count}", len(found))
     return ListView(
@@ -236,8 +238,9 @@ def expected(found: Sequence["Expected"], currency: str) -> ListView:
     )
 
 
-NOTHING = SaidValue(None, "–")
-"""What stands where a share or an average has nothing behind it."""
+def shown(figure: "Figure") -> SaidValue:
+    """A figure's value with the state that it is in; `–` for a share or an average with nothing behind it."""
+    return SaidValue(figure.value, "" if figure.value is not None else parts.NONE, state(figure))
 
 
 def line(figure: "Figure") -> FigureLine:
@@ -245,7 +248,7 @@ def line(figure: "Figure") -> FigureLine:
     return FigureLine(
         figure.key,
         figure.title,
-        figure.value if figure.measured else NOTHING,
+        figure.value if figure.value is not None else SaidValue(None, parts.NONE),
         figure.target,
         figure.share,
         pace(figure),
@@ -257,7 +260,7 @@ def line(figure: "Figure") -> FigureLine:
 
 def state(figure: "Figure") -> str:
     """Below its line, not yet reached, reached; nothing without a target."""
-    if figure.target is None or not figure.measured:
+    if figure.target is None or figure.value is None:
         return ""
     return BAD if figure.gap else GOOD if figure.on_pace else SOON
 
@@ -301,6 +304,10 @@ def counted_words() -> str:
     return _("chances by the deals won of those that ended in the last half year")
 
 
+def _says(number: "Number | None") -> bool:
+    return isinstance(number, Rate) or bool(parts.number(number))
+
+
 def _of_target(figure: "Figure", number: "Number | None") -> str:
     words = short(number)
     if figure.target is not None:
@@ -312,7 +319,7 @@ def _of_target(figure: "Figure", number: "Number | None") -> str:
 
 def compared_words(found: "Summary", period: str, field: str) -> str:
     """The figures of an earlier period: those with a target, or the first few: `16–18 Nov 2026: Visits 8 · Calls 5`."""
-    counted = [one for one in found.shown if parts.number(getattr(found.figures[one.key], field) or 0)]
+    counted = [one for one in found.shown if _says(getattr(one, field))]
     owed = [one for one in counted if one.target is not None] or counted[:COMPARED]
     told = [f"{one.title} {short(getattr(one, field))}" for one in owed]
     return _("{period}: {figures}").format(period=period, figures=" · ".join(told)) if told else ""
