@@ -126,10 +126,10 @@ DEFINITIONS = (
     Definition("completeness", N_("Completeness of files"), N_("as measured: amflow figure add completeness 85%"),
         "touches", "measure", ("completeness",), how="rate"),
     Definition("assets_amount", N_("Customers' assets"),
-        N_("the average of what was measured in the period: amflow figure add assets_amount 120m"), "deals", "measure",
+        N_("as measured last in the period: amflow figure add assets_amount 120m"), "deals", "measure",
         ("assets_amount",), money=True, how="mean"),
     *(
-        Definition(key, title, N_("as measured in the period: amflow figure add METRIC 18/20"), "deals", "measure", (key,),
+        Definition(key, title, N_("as measured last in the period: amflow figure add METRIC 18/20"), "deals", "measure", (key,),
             how="rate", field=field)
         for key, title, field in (
             ("price_structure", N_("Price structure"), ""),

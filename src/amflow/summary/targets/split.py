@@ -101,7 +101,8 @@ def _written(desk: Desk, whole: TargetInput, pieces: list[TargetInput]) -> int:
 
 def _afterwards(desk: Desk, pieces: list[TargetInput]) -> list[TargetInput]:
     """What holds behind the last piece: as a target holds until another one is set, the last piece would, in every period to
-    come. So what held before holds again, or nothing; of what should be little a target of 0 is none, and the last one stays."""
+    come. So what held when the pieces begin holds again, or nothing, as where an earlier split ended there; of what should be
+    little a target of 0 is none, and the last one stays."""
     last = pieces[-1]
     after = periods.following(periods.around(last.kind, last.start)).start
     rows = desk.book.all(
@@ -111,7 +112,7 @@ def _afterwards(desk: Desk, pieces: list[TargetInput]) -> list[TargetInput]:
     )
     if rows and rows[-1]["starts_on"] == after.isoformat():
         return []
-    before = [row["value"] for row in rows if row["starts_on"] < pieces[0].start.isoformat()]
+    before = [row["value"] for row in rows if row["starts_on"] <= pieces[0].start.isoformat()]
     if not before and attainment.better(last.metric, desk.playbook) == "less":
         return []
     return [last._replace(start=after, number=before[-1] if before else 0)]
