@@ -251,6 +251,8 @@ class Metric(NamedTuple):
     """By what a target is broken down besides periods: territory, line, customer, tier, product."""
     line: float
     """Below this share of the target a cause and a remedy are owed."""
+    who: str
+    """Of the completeness of files: whose count, and count themselves; empty where it is measured by hand."""
     title: Text
 
 

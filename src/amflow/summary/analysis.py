@@ -251,12 +251,29 @@ def service(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]
         first,
         last,
     )
-    opened = desk.book.number("SELECT count(*) FROM cases WHERE opened_on BETWEEN ? AND ?", first, last)
-    solved = desk.book.number("SELECT count(*) FROM cases WHERE resolved_on BETWEEN ? AND ?", first, last)
-    facts = [Fact(_("cases opened"), opened), Fact(_("cases resolved"), solved)]
+    opened, solved = (
+        {
+            row["kind"]: row["n"]
+            for row in desk.book.all(
+                f"SELECT kind, count(*) AS n FROM cases WHERE {day} BETWEEN ? AND ? GROUP BY kind", first, last
+            )
+        }
+        for day in ("opened_on", "resolved_on")
+    )
+    facts = [
+        Fact(_("complaints opened"), opened.get("complaint", 0)),
+        Fact(_("complaints resolved"), solved.get("complaint", 0)),
+        Fact(_("cases opened"), sum(opened.values())),
+        Fact(_("cases resolved"), sum(solved.values())),
+    ]
     if score is not None and score["n"]:
         facts.insert(0, Fact(_("satisfaction"), rated(score["mean"], score["n"])))
-    return facts, [listed(_("open cases"), meeting.cases(desk)), listed(_("late orders"), meeting.late_orders(desk))]
+    return facts, [
+        listed(_("open cases"), meeting.cases(desk)),
+        listed(_("cases resolved"), meeting.solved(desk, month.start, month.end)),
+        listed(_("late orders"), meeting.late_orders(desk)),
+        listed(_("came late"), meeting.came_late(desk, month.start, month.end)),
+    ]
 
 
 def rated(mean: float, asked: int) -> str:
@@ -284,6 +301,7 @@ def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
     decided = meeting.words(desk, "decision", month.start, month.end)
     done = {"open": _("open"), "done": _("done")}
     lists: list[Listing | Grid] = [
+        listed(_("below the line: cause and remedy"), [_why(one) for one in summary.gaps]),
         listed(_("own goals"), [AgendaLine(f"a{r['id']}", r["title"], "", states[r["state"]]) for r in goals]),
         listed(_("training"), noted(desk, month, "training")),
         listed(
@@ -297,6 +315,12 @@ def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
         facts.append(Fact(_("planned and done"), words))
     figures = _told(summary, ("visits", "visit_plan_rate", "training_hours", "own_goals"))
     return ReportSection("self", _own("self"), "", tuple(facts), figures, tuple(lists), text_of(desk, "self"), True)
+
+
+def _why(one: Figure) -> AgendaLine:
+    """What is short, with the cause and the remedy that were said (`W18`)."""
+    short_of = _("{value} of {target}").format(value=one.value, target=one.target)
+    return AgendaLine(one.key, one.title, "", " · ".join(filter(None, (short_of, one.cause, one.remedy))))
 
 
 def _next(desk: Desk, month: Period, summary: Summary) -> ReportSection:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import due_rules, plan_ledger
 from amflow.agenda.tasks import records as tasks
+from amflow.book import planned
 from amflow.book.quantities import percent
 from amflow.callback.cases import records as cases
 from amflow.convert.products import records as product_records
 from amflow.customers.completeness import records as completeness
 from amflow.dates.format import past, short
-from amflow.locale import _, listed, ngettext
+from amflow.locale import N_, _, listed, ngettext
+from amflow.plan import proposal
 from amflow.playbooks.titles import titles_by_key
 from amflow.prep.events import records as events
 from amflow.prep.notes import records as notes
@@ -29,10 +31,13 @@ if TYPE_CHECKING:
 MOST = 8
 """So many lines a part has at most: a meeting is short."""
 MARKET_DAYS = 7
-"""A market note is news for so many days."""
+"""The newest market note is news for so many days, where there is none of the day."""
 MOST_DUE = 200
 """Counting the messages that are due stops here."""
 LONGEST = 160
+
+LINE_STATES = {"done": N_("done"), "moved": N_("moved"), "skipped": N_("left out")}
+"""What became of a line of the plan."""
 
 
 class BriefLine(NamedTuple):
@@ -182,19 +187,45 @@ def _answer(question: Any, value: str) -> str:
     return _("{what}: {why}").format(what=str(question.title).rstrip("?？"), why=_first(value))
 
 
-def market(desk: "Desk") -> BriefPart:
-    """The market slot: the newest market note, bulletin and headline that was kept, and what the calendar has today."""
+def plan(desk: "Desk") -> BriefPart:
+    """One's own plan of the day (`W06`): every accepted line, with what became of it by now."""
+    rows = desk.book.all(
+        f"{plan_ledger.LINES} WHERE on_date = ? AND {planned.COUNTS} ORDER BY place, plan_line.id",
+        desk.today.isoformat(),
+    )
+    lines = []
+    for one in (proposal.accepted(desk, row) for row in rows[:MOST]):
+        item, state = one.item, "" if one.state == "planned" else _(LINE_STATES[one.state])
+        whose = f"c{item.customer_id}" if item.customer_id else ""
+        lines.append(BriefLine(item.title, state, item.ref, one.at or item.due_time, item.customer, whose, "plan"))
+    hint = _("today is not planned: amflow plan --on today")
+    return _part("plan", _("Own plan"), lines, hint)._replace(total=len(rows))
+
+
+def market(desk: "Desk", since: date) -> BriefPart:
+    """The market slot: every note about the market and competitors since that day, each bulletin and headline that was kept,
+    the newest of the week where there is none; and what the calendar has today."""
     days = (desk.today - timedelta(days=MARKET_DAYS), desk.today)
-    by_kind = [
-        one for kind in ("market", "bulletin") for one in notes.listing(desk.book, kind=kind, limit=5, days=days)
+    chosen = []
+    for kind in ("market", "competitor", "bulletin"):
+        noted = notes.listing(desk.book, kind=kind, limit=-1, days=days)
+        chosen += [one for one in noted if one.on_date >= since] or noted[:1]
+    found = [
+        BriefLine(
+            _first(one.text),
+            one.link,
+            one.ref,
+            "",
+            one.customer,
+            one.customer_ref,
+            "headline" if one.link else one.kind,
+        )
+        for one in chosen
     ]
-    newest = {one.kind: one for one in reversed(by_kind) if not one.link}
-    headline = next((one for one in sorted(by_kind, key=lambda one: -one.id) if one.link), None)
-    chosen = [one for one in (newest.get("market"), newest.get("bulletin"), headline) if one is not None]
-    found = [BriefLine(_first(one.text), one.link, one.ref, key="headline" if one.link else one.kind) for one in chosen]
-    found += [_event(desk, one) for one in events.near(desk)]
+    coming = [_event(desk, one) for one in events.near(desk)]
     hint = _("nothing noted: amflow note add, amflow news keep N")
-    return _part("market", _("Market"), found, hint)
+    # Each note of the day is said, however many they are.
+    return BriefPart("market", _("Market"), (*found, *coming[:MOST]), len(found) + len(coming), hint)
 
 
 def _event(desk: "Desk", one: events.Event) -> BriefLine:
@@ -266,7 +297,7 @@ def _first(text: str) -> str:
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 
-SECTIONS = ("targets", "challenges", "referrals", "needs", "market", "products", "messages")
+SECTIONS = ("targets", "challenges", "referrals", "needs", "plan", "market", "products", "messages")
 """What a brief can be made of; a playbook without a report `brief` has all of it."""
 
 
@@ -304,7 +335,8 @@ def make(desk: "Desk", summary: "Summary", heads: "list[Head]", product: str = "
         "challenges": lambda: challenges(desk, days),
         "referrals": lambda: referrals(desk, days),
         "needs": lambda: needs(desk),
-        "market": lambda: market(desk),
+        "plan": lambda: plan(desk),
+        "market": lambda: market(desk, last),
         "products": lambda: products(desk, product),
         "messages": lambda: messages(desk),
     }

@@ -5,6 +5,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from amflow.agenda import due_rules
@@ -12,6 +13,8 @@ from amflow.book.figures import BY_KEY, DEFINITIONS, TALLIES, Definition
 from amflow.book.money import Money
 from amflow.book.quantities import Rate, mean, rounded
 from amflow.book.store import Book, Row
+from amflow.customers.completeness import daily
+from amflow.customers.completeness.records import METRIC as COMPLETENESS
 from amflow.dates.periods import Period
 from amflow.desk import Desk
 from amflow.errors import Usage
@@ -123,7 +126,8 @@ def count(desk: Desk, spans: Sequence[Period], only: Sequence[str] = (), scope: 
         counting = [definition for definition in wanted if name in definition.tally.split()]
         if not counting:
             continue
-        for row in _rows(desk, name, first, final, scope):
+        keys = [definition.key for definition in counting]
+        for row in chain(_rows(desk, name, first, final, scope), _today(desk, keys, final, scope)):
             inside = [at for at, (start, end) in enumerate(bounds) if start <= row["day"] <= end]
             if not inside:
                 continue
@@ -169,7 +173,7 @@ def records(desk: Desk, key: str, span: Period, scope: scopes.Scope = scopes.ALL
     found = [
         row
         for name in definition.tally.split()
-        for row in _rows(desk, name, *span.bounds, scope, listed=True)
+        for row in chain(_rows(desk, name, *span.bounds, scope, listed=True), _today(desk, [key], span.bounds[1], scope))
         if (row["part"] or "").startswith(definition.parts) and _counts(desk, definition, row)
     ]
     if definition.tally == "measure":
@@ -224,6 +228,13 @@ def _rows(
     for row in desk.book.all(sql, *bound):
         if keep is None or row["part"] in keep:
             yield row
+
+
+def _today(desk: Desk, keys: Sequence[str], last: str, scope: scopes.Scope) -> Iterator[Any]:
+    """Of the figures that are kept day by day today's, which is counted."""
+    if COMPLETENESS in keys and scope.whole and desk.today.isoformat() <= last and (now := daily.present(desk)):
+        about = {"minor": 0, "currency": "", "ref": "", "title": "", "customer_id": None}
+        yield {"day": desk.today.isoformat(), "part": f"{COMPLETENESS}:", "n": now.filled, "whole": now.whole, **about}
 
 
 def _counts(desk: Desk, definition: Definition, row: Row) -> bool:
