@@ -178,7 +178,10 @@ class Tally(NamedTuple):
     """The columns that day, part and currency are made of, in the order of an index: SQLite then counts as it reads."""
 
     def within(self, kind: str) -> str:
-        """The condition for the records of a product (`?4` its number), a line or a tier (`?4`); empty where they have none."""
+        """The condition for the records of a product or a customer (`?4` the number), a line or a tier (`?4`); empty where they
+        have none."""
+        if kind == "customer":
+            return f"{self.customer} = CAST(?4 AS INTEGER)" if self.customer != "NULL" else ""
         if kind == "product":
             return f"{self.product} = CAST(?4 AS INTEGER)" if self.product else ""
         return (

@@ -14,7 +14,7 @@ from amflow.locale import N_, _, ngettext
 from amflow.playbooks.model import Analysis
 from amflow.playbooks.titles import known_key, texts, titles_by_key
 from amflow.prep.notes import records as notes
-from amflow.summary import sections
+from amflow.summary import appraisal, sections
 from amflow.summary.figures import counting
 from amflow.summary.meeting import records as meeting
 from amflow.summary.records import AgendaLine, Fact, Figure, Grid, Listing, ReportParts, ReportSection, Summary
@@ -307,7 +307,7 @@ def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
         listed(
             _("measures decided"), [AgendaLine(w.ref, w.text, "", done.get(w.state, _("left out"))) for w in decided]
         ),
-        appraisal(desk, summary),
+        appraisal.table(desk, summary),
     ]
     facts = []
     if summary.plan.planned:
@@ -358,24 +358,3 @@ def _next(desk: Desk, month: Period, summary: Summary) -> ReportSection:
     title = f"{_(OWN['next'])} · {periods.shown(after)}"
     asks = _("Targets, means, methods, resources")
     return ReportSection("next", title, asks, tuple(hoped), (), lists, text_of(desk, "next"), True)
-
-
-def appraisal(desk: Desk, summary: Summary) -> Grid:
-    """What the person is appraised by, with its share, how much of its targets is there, and the points that gives."""
-    rows: list[tuple[Any, ...]] = []
-    points, measured = 0.0, 0.0
-    for one in desk.playbook.appraisals:
-        held = [
-            found for key in one.metrics if (found := summary.figures.get(key)) is not None and found.target is not None
-        ]
-        reached = [min(found.share, 1.0) for found in held if found.share is not None]
-        share = f"{one.share * 100:.0f}%"
-        if not reached:
-            rows.append((str(one.title), share, _("not measured") if held else _("no target"), ""))
-            continue
-        part = sum(reached) / len(reached)
-        points, measured = points + part * one.share, measured + one.share
-        rows.append((str(one.title), share, f"{int(part * 100 + 1e-9)}%", f"{part * one.share * 100:.1f}"))
-    if measured:
-        rows.append((_("together"), f"{measured * 100:.0f}%", "", f"{points * 100:.1f}"))
-    return Grid(_("appraisal"), (_("what"), _("weight"), _("of target"), _("points")), tuple(rows))

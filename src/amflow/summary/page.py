@@ -206,7 +206,8 @@ def _figure(
         picked=metric is not None or goal is not None or hoped is not None,
         stretch=None if hoped is None else number(hoped.value),
         forecast=number(ahead),
-        scope=scope.title,
+        scope=f"c{scope.key}" if scope.kind == "customer" else scope.title,
+        customer=scope.title if scope.kind == "customer" else "",
     )
 
 

@@ -70,7 +70,14 @@ class Figure(NamedTuple):
     last_year: Number | None = None
     """A year before; of a running period up to the same working day."""
     scope: str = ""
-    """The product, line, tier or customer that it is counted for; empty for all of the work."""
+    """The product, line or tier that it is counted for, or the customer's reference; empty for all of the work."""
+    customer: str = ""
+    """The customer's name."""
+
+    @property
+    def part(self) -> str:
+        """What it is counted for, as people read it."""
+        return self.customer or self.scope
 
 class ForeignFigure(NamedTuple):
     """An amount in another currency, not in the figure."""

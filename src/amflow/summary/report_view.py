@@ -96,7 +96,7 @@ def _by_part(found: Summary) -> Part:
     hoped = any(one.stretch is not None for one in found.by_part)
     parts = document_parts.table(
         found.by_part,
-        (Column("part", _("part")), lambda one: one.scope),
+        (Column("part", _("part")), lambda one: one.part),
         (Column("figure", _("figure")), lambda one: one.title),
         (
             Column("actual", _("actual")),

@@ -36,7 +36,8 @@ _FIGURE = {
     "with_pipeline": N_("what it comes to with the deals that should close; none where none should"),
     "before": N_("the value of the period before up to the same working day; none when the period is over"),
     "last_year": N_("the value a year before; none where nothing is known of it"),
-    "scope": N_("the product, line or tier that it is of; empty for all of the work"),
+    "scope": N_("the product, line or tier that it is of, or the customer's reference; empty for all of the work"),
+    "customer": N_("the customer that it is of, or empty"),
 }
 
 _SHARE = {

@@ -109,7 +109,7 @@ def _draw_parts(screen: Screen, found: Summary) -> None:
     screen.blank()
     screen.line(Span(_("by product, line and tier"), "step"), indent=1)
     rows = [
-        [screen.text(Span(figure.scope, "title")), *_figure_row(screen, figure, figure_view.with_stretch(figure))[:-1]]
+        [screen.text(Span(figure.part, "title")), *_figure_row(screen, figure, figure_view.with_stretch(figure))[:-1]]
         for figure in found.by_part
     ]
     screen.table(rows, titles=["", "", _("actual"), _("target"), _("pace")], right=(2, 3), give=1, indent=1)
@@ -240,7 +240,7 @@ def data(found: Summary) -> dict[str, Any]:
         "year_before": found.year_before,
         "period_before": found.period_before,
         "chances_counted": found.chances_counted,
-        "by_part": [{"metric": one.key, "scope": one.scope} | _json_figure(one) for one in found.by_part],
+        "by_part": [_fields(one, metric="key", scope="scope", customer="customer") | _json_figure(one) for one in found.by_part],
         "remedies": [jsonable(one) for one in found.remedies],
         "sections": [_fields(one, key="key", title="title", facts="facts", lists="lists") for one in found.more],
         "next": {

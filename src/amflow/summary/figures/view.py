@@ -199,7 +199,7 @@ def records(figure: "Figure", found: Sequence["FigureRecord"], words: dict[str, 
         ],
         shown,
         head=(
-            f"{' · '.join(filter(None, (figure.title, figure.scope)))}: {long(figure.value)} · {count}",
+            f"{' · '.join(filter(None, (figure.title, figure.part)))}: {long(figure.value)} · {count}",
             figure.meaning,
         ),
         empty=_("nothing is behind it in this period"),

@@ -123,6 +123,9 @@ def _pieces(
 ) -> tuple[list[TargetInput], list[int]]:
     """What it is split into, without their numbers, and the weight of each."""
     if into in scopes.KINDS:
+        if whole.scope.kind == "line" and into == "customer" and not weights:
+            shops = scopes.on_line(desk, whole.scope.key)
+            return [whole._replace(scope=scope) for scope, _weight in shops], [weight for _scope, weight in shops]
         if not whole.scope.whole:
             raise Usage(
                 _("the target of a {part} is split by time alone").format(part=_(whole.scope.kind)),
@@ -161,8 +164,11 @@ def _spans(into: str, period: Period) -> list[Period]:
 
 def _weighed(desk: Desk, into: str, weights: str) -> list[tuple[Scope, int]]:
     """Every line or tier in use, by the weights in their order, else by how many customers are on each."""
-    if into == "product":
-        raise Usage(_("products are named"), _("such as --weights p1=3,p2=2"))
+    if into in scopes.NUMBERED:
+        raise Usage(
+            _("products are named") if into == "product" else _("customers are named, or those of a line: --line"),
+            _("such as --weights {one}=3,{two}=2").format(one=f"{scopes.NUMBERED[into]}1", two=f"{scopes.NUMBERED[into]}2"),
+        )
     parted = scopes.parts(desk, into)
     if not parted:
         raise NotFound(_("no customer is on a {part}").format(part=_(into)), _("set targets of parts by hand"))
