@@ -81,6 +81,13 @@ class Market(NamedTuple):
     content: Text
 
 
+class Feast(NamedTuple):
+    """An occasion on which one congratulates: a special day whose name has its title in it is one, another is a reminder."""
+
+    key: str
+    title: Text
+
+
 class Channel(NamedTuple):
     """Where a visitor is led to at the reception (`W09`); `letter` is the one keystroke that counts it."""
 

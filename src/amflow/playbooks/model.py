@@ -345,6 +345,7 @@ class Playbook(NamedTuple):
     duties: tuple[Duty, ...] = ()
     segments: tuple[customer_model.Segment, ...] = ()
     markets: tuple[customer_model.Market, ...] = ()
+    feasts: tuple[customer_model.Feast, ...] = ()
     channels: tuple[customer_model.Channel, ...] = ()
     credit: tuple[Credit, ...] = ()
     categories: tuple[Category, ...] = ()

@@ -152,6 +152,7 @@ KINDS = (
     ),
     _kind("segment", customer_model.Segment),
     _kind("market", customer_model.Market, price_from=0, price_to=0),
+    _kind("feast", customer_model.Feast),
     _kind("channel", customer_model.Channel, SchemaKey("letter", "letter")),
     _kind(
         "field",

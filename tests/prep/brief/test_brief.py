@@ -42,7 +42,7 @@ def section(result, key):
 def test_every_section_has_what_it_asks_for(bank):
     found = bank("brief", "--json")
 
-    assert found.json["sections"] == ["targets", "challenges", "referrals", "needs", "market", "products", "messages"]
+    assert found.json["sections"] == ["targets", "challenges", "referrals", "needs", "plan", "market", "products", "messages"]
     assert ("Visits", "1 of 2 [50%]") in [(one["text"], one["detail"]) for one in section(found, "targets")]
     difficult = {(one["key"], one["text"]) for one in section(found, "challenges")}
     assert {
@@ -105,7 +105,7 @@ def test_a_template_of_ones_own_makes_it(bank, tmp_path):
     file = tmp_path / "mine.txt"
     file.write_text("{{ report }} {{ day(today) }} {{ parts|length }}")
 
-    assert bank("brief", "--template", str(file)).stdout == "Morning brief Wed 25 Nov 2026 7\n"
+    assert bank("brief", "--template", str(file)).stdout == "Morning brief Wed 25 Nov 2026 8\n"
     file.write_text("{{ nothing }}")
     assert "amflow brief --variables" in bank("brief", "--template", str(file), code=5).stderr
 

@@ -206,10 +206,13 @@ def market(desk: "Desk", since: date) -> BriefPart:
     """The market slot: every note about the market and competitors since that day, each bulletin and headline that was kept,
     the newest of the week where there is none; and what the calendar has today."""
     days = (desk.today - timedelta(days=MARKET_DAYS), desk.today)
-    chosen = []
+    chosen: list[notes.Note] = []
     for kind in ("market", "competitor", "bulletin"):
         noted = notes.listing(desk.book, kind=kind, limit=-1, days=days)
-        chosen += [one for one in noted if one.on_date >= since] or noted[:1]
+        for sort in (False, True):  # what somebody noted, and the headlines that were kept
+            some = [one for one in noted if bool(one.link) == sort]
+            chosen += [one for one in some if one.on_date >= since] or some[:1]
+    chosen.sort(key=lambda one: bool(one.link))
     found = [
         BriefLine(
             _first(one.text),

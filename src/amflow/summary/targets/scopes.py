@@ -3,6 +3,7 @@
 
 from contextlib import suppress
 
+from amflow import registry
 from amflow.customers import records as customers
 from amflow.desk import Desk
 from amflow.errors import Ambiguous, NotFound, Usage
@@ -14,7 +15,7 @@ KINDS = ("product", "line", "tier", "customer")
 """What the work is parted by."""
 
 
-NUMBERED = {"product": "p", "customer": "c"}
+NUMBERED = {one.table: one.letter for one in registry.FAMILIES if one.table in KINDS}
 """The kinds whose parts are records of the book, with the letter of their references."""
 
 
