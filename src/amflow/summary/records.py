@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from amflow.book.money import Money
+from amflow.book.quantities import percent
 from amflow.records import NamedTuple
 
 Number = int | float | Money
@@ -78,6 +79,7 @@ class Figure(NamedTuple):
     def part(self) -> str:
         """What it is counted for, as people read it."""
         return self.customer or self.scope
+
 
 class ForeignFigure(NamedTuple):
     """An amount in another currency, not in the figure."""
@@ -283,14 +285,18 @@ class Summary(NamedTuple):
 
 
 class Head(NamedTuple):
-    """A figure at the head of the page: how much of the month's target is reached, and what is needed each working day."""
+    """A figure at the head of the page: how much of the month's target is reached."""
 
     metric: str
     title: str
     actual: float | Money
-    percent: int
-    per_workday: float
-    """What every working day left has to bring; 0 where it is reached, and for amounts."""
+    share: float
+    """The actual of the target: 1 is reached."""
+
+    @property
+    def percent(self) -> int:
+        """The share, of a hundred."""
+        return percent(self.share) or 0
 
 
 class Course(NamedTuple):

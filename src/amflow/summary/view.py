@@ -240,7 +240,9 @@ def data(found: Summary) -> dict[str, Any]:
         "year_before": found.year_before,
         "period_before": found.period_before,
         "chances_counted": found.chances_counted,
-        "by_part": [_fields(one, metric="key", scope="scope", customer="customer") | _json_figure(one) for one in found.by_part],
+        "by_part": [
+            _fields(one, metric="key", scope="scope", customer="customer") | _json_figure(one) for one in found.by_part
+        ],
         "remedies": [jsonable(one) for one in found.remedies],
         "sections": [_fields(one, key="key", title="title", facts="facts", lists="lists") for one in found.more],
         "next": {

@@ -158,25 +158,21 @@ def heads(desk: Desk) -> list[Head]:
     """The month's figures that have a target, in the playbook's order; the first few."""
     if not desk.book.number("SELECT EXISTS (SELECT 1 FROM target)"):
         return []
-    from amflow.book.figures import BY_KEY
-    from amflow.book.quantities import percent
+    from amflow.book.quantities import share
     from amflow.summary.figures import counting
     from amflow.summary.targets import attainment
 
-    month, left, code = periods.month_of(desk.today), workdays_left(desk), desk.settings.currency
+    month = periods.month_of(desk.today)
     goals = attainment.goals(desk, month)
     wanted = [metric for metric in desk.playbook.metrics if metric.key in goals and metric.better == "more"][:HEADS]
     counts = counting.count(desk, (month,), [one.key for one in wanted]) if wanted else counting.Counts({}, (), {})
     found = []
     for metric in wanted:
-        goal, number = goals[metric.key].value, counts.numbers[metric.key][0]
-        actual, missing = counting.shown(metric.key, number, code), max(goal - (number or 0), 0)
-        if number is None or actual is None:
-            continue
-        # An amount a day, and a share or an average, is nothing that a single day brings.
-        gathered = missing and left and BY_KEY[metric.key].how == "sum" and not BY_KEY[metric.key].money
-        daily = attainment.needed(metric.key, missing, left, code) if gathered else 0
-        found.append(Head(metric.key, str(metric.title), actual, percent(number, goal) or 0, daily))
+        number = counts.numbers[metric.key][0]
+        actual = counting.shown(metric.key, number, desk.settings.currency)
+        if number is not None and actual is not None:
+            reached = share(number, goals[metric.key].value) or 0
+            found.append(Head(metric.key, str(metric.title), actual, reached))
     return found
 
 

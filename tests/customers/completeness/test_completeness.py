@@ -201,7 +201,8 @@ def test_the_rate_is_kept_for_the_reports_and_stands_in_the_step_of_the_customer
     assert later["value"] > counted["value"]
     assert f"files {percent}%, yesterday" in bank("prospect", "--json").json["line"]
     assert bank("summary", "--day", "--on", "2026-11-25", "--json").json["figures"]["completeness"] == {
-        **counted, "title": counted["title"],
+        **counted,
+        "title": counted["title"],
     }
     bank("undo", "2")
     assert bank("figure", "list").lines == [[""]] or bank("figure", "list").stdout == ""

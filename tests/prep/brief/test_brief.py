@@ -42,7 +42,16 @@ def section(result, key):
 def test_every_section_has_what_it_asks_for(bank):
     found = bank("brief", "--json")
 
-    assert found.json["sections"] == ["targets", "challenges", "referrals", "needs", "plan", "market", "products", "messages"]
+    assert found.json["sections"] == [
+        "targets",
+        "challenges",
+        "referrals",
+        "needs",
+        "plan",
+        "market",
+        "products",
+        "messages",
+    ]
     assert ("Visits", "1 of 2 [50%]") in [(one["text"], one["detail"]) for one in section(found, "targets")]
     difficult = {(one["key"], one["text"]) for one in section(found, "challenges")}
     assert {

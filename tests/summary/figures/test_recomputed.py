@@ -48,7 +48,9 @@ class Rows(NamedTuple):
     def talks(self, *kinds: str) -> list[dict[str, Any]]:
         """The talks that were held, up to today."""
         return [
-            row for row in self.within("touch", "held_on") if row["held_on"] <= TODAY and row["kind"] in (kinds or (row["kind"],))
+            row
+            for row in self.within("touch", "held_on")
+            if row["held_on"] <= TODAY and row["kind"] in (kinds or (row["kind"],))
         ]
 
     def service(self, row: dict[str, Any]) -> str:
@@ -134,7 +136,9 @@ def crossed(rows: Rows) -> int:
     bought = [row for row in rows.tables["holding"] if row["bought_on"]]
     return sum(
         any(
-            past["customer_id"] == row["customer_id"] and past["bought_on"] < row["bought_on"] and past["name"] != row["name"]
+            past["customer_id"] == row["customer_id"]
+            and past["bought_on"] < row["bought_on"]
+            and past["name"] != row["name"]
             for past in bought
         )
         for row in rows.within("holding", "bought_on")
@@ -156,7 +160,11 @@ def visits_kept(rows: Rows) -> float | None:
 
 def unit_value(rows: Rows) -> float | None:
     """The amount of orders for one unit."""
-    sold = [row for row in rows.within("orders", "ordered_on", cancelled_on=None, currency=("", "CNY")) if row["quantity_e4"]]
+    sold = [
+        row
+        for row in rows.within("orders", "ordered_on", cancelled_on=None, currency=("", "CNY"))
+        if row["quantity_e4"]
+    ]
     units = sum(row["quantity_e4"] for row in sold) / 10_000
     return round(sum(row["amount_minor"] or 0 for row in sold) / units) / 100 if units else None
 
@@ -249,11 +257,13 @@ COUNTED: dict[str, Callable[[Rows], float | None]] = {
     "referrals_made": lambda rows: sum(bool(r["customer_id"]) for r in rows.within("referral", "made_on")),
     "referrals_by_post": posts,
     "customers_qualified": qualified,
-    "deposits_amount": lambda rows: yuan(r for r in rows.within("holding", "bought_on") if rows.service(r) == "deposit")
-    - yuan(
-        {**r, "amount_minor": r["amount_minor"] if r["sold_minor"] is None else r["sold_minor"]}
-        for r in rows.within("holding", "sold_on")
-        if rows.service(r) == "deposit"
+    "deposits_amount": lambda rows: (
+        yuan(r for r in rows.within("holding", "bought_on") if rows.service(r) == "deposit")
+        - yuan(
+            {**r, "amount_minor": r["amount_minor"] if r["sold_minor"] is None else r["sold_minor"]}
+            for r in rows.within("holding", "sold_on")
+            if rows.service(r) == "deposit"
+        )
     ),
     "loans_amount": lambda rows: yuan(rows.within("deal", "closed_on", state="won", pipeline="loan")),
     "cross_sales": crossed,
@@ -271,7 +281,9 @@ COUNTED: dict[str, Callable[[Rows], float | None]] = {
 
 
 @pytest.mark.parametrize("trade", TRADES)
-def test_every_figure_is_what_plain_python_makes_of_the_exported_rows(trade: str, run: Any, demo_of: Any, desk_of: Any) -> None:
+def test_every_figure_is_what_plain_python_makes_of_the_exported_rows(
+    trade: str, run: Any, demo_of: Any, desk_of: Any
+) -> None:
     demo_of(trade)
     tables = run("export", "-", "--what", "all", "--format", "json").json["tables"]
     playbook = desk_of(trade).playbook
@@ -285,4 +297,7 @@ def test_every_figure_is_what_plain_python_makes_of_the_exported_rows(trade: str
             value = shown[key]["value"]
             same = (value is None) == (counted is None) and (value or 0) == pytest.approx(counted or 0, abs=0.0051)
             assert same, (kind, key, value, counted)
-            assert counted is None or BY_KEY[key].how != "rate" or value == pytest.approx(counted, abs=1e-4), (kind, key)
+            assert counted is None or BY_KEY[key].how != "rate" or value == pytest.approx(counted, abs=1e-4), (
+                kind,
+                key,
+            )

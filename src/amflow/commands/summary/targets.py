@@ -92,7 +92,9 @@ def split(
             "--into",
             metavar="PART",
             parser=word(INTO, N_("part")),
-            help=N_("shorter periods, or parts of the work: day, week, month, quarter, line, tier, product or customer"),
+            help=N_(
+                "shorter periods, or parts of the work: day, week, month, quarter, line, tier, product or customer"
+            ),
         ),
     ],
     period: Period = "month",

@@ -13,6 +13,7 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from amflow.desk import Desk
 
+
 class FilesFilled(NamedTuple):
     """How much of the files is there, by the weight of their fields."""
 

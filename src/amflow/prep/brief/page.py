@@ -374,8 +374,7 @@ def targets(summary: "Summary", heads: "list[Head]") -> BriefPart:
     for head in heads:
         actual = f"{head.actual} [{head.percent}%]"
         title = _("{what}, this month").format(what=head.title)
-        share = head.percent / 100
-        lines.append(BriefLine(title, actual, key=f"month.{head.metric}", value=head.actual, share=share))
+        lines.append(BriefLine(title, actual, key=f"month.{head.metric}", value=head.actual, share=head.share))
     return BriefPart("targets", _("Results and targets"), tuple(lines), len(lines), _("nothing was written down"))
 
 

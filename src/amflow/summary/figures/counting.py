@@ -173,7 +173,9 @@ def records(desk: Desk, key: str, span: Period, scope: scopes.Scope = scopes.ALL
     found = [
         row
         for name in definition.tally.split()
-        for row in chain(_rows(desk, name, *span.bounds, scope, listed=True), _today(desk, [key], span.bounds[1], scope))
+        for row in chain(
+            _rows(desk, name, *span.bounds, scope, listed=True), _today(desk, [key], span.bounds[1], scope)
+        )
         if (row["part"] or "").startswith(definition.parts) and _counts(desk, definition, row)
     ]
     if definition.tally == "measure":

@@ -88,9 +88,7 @@ def kept(desk: Desk, kind: str, key: str) -> Scope:
 
 def on_line(desk: Desk, line: str) -> list[tuple[Scope, int]]:
     """The customers on a line, each as one part."""
-    rows = desk.book.all(
-        "SELECT id, name FROM customer WHERE status = 'customer' AND line = ? ORDER BY stop, id", line
-    )
+    rows = desk.book.all("SELECT id, name FROM customer WHERE status = 'customer' AND line = ? ORDER BY stop, id", line)
     return [(Scope("customer", str(row["id"]), row["name"]), 1) for row in rows]
 
 
