@@ -6,6 +6,7 @@ from typing import Any
 from amflow.book import values
 from amflow.book.figures import BY_KEY
 from amflow.book.money import Money
+from amflow.book.quantities import rounded
 from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.dates.periods import Period
@@ -279,7 +280,7 @@ def service(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]
 def rated(mean: float, asked: int) -> str:
     """How satisfied those are who were asked: `4.2 of 5, asked 12 times`."""
     words = ngettext("{mean} of 5, asked once", "{mean} of 5, asked {n} times", asked)
-    return words.format(mean=f"{mean:.1f}", n=asked)
+    return words.format(mean=rounded(mean, 2), n=asked)
 
 
 def _upward(desk: Desk, month: Period) -> ReportSection:

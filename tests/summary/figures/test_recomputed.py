@@ -33,9 +33,9 @@ class Rows(NamedTuple):
     def within(self, table: str, day: str, **same: Any) -> Iterator[dict[str, Any]]:
         """The rows of the period by that column, with these values."""
         for row in self.tables[table]:
-            if row[day] and self.first <= row[day] <= self.last:
-                if all(row[name] in (value if isinstance(value, tuple) else (value,)) for name, value in same.items()):
-                    yield row
+            wanted = (row[name] in (value if isinstance(value, tuple) else (value,)) for name, value in same.items())
+            if row[day] and self.first <= row[day] <= self.last and all(wanted):
+                yield row
 
     def count(self, table: str, day: str, **same: Any) -> int:
         """How many they are."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.book.quantities import mean, share
 from amflow.book.store import conditions
 from amflow.callback.cases import records as cases
 from amflow.customers import records as customers
@@ -215,8 +216,8 @@ def level(rows: Iterable[Any]) -> Level:
     )
     return Level(
         len(stars),
-        round(sum(stars) / len(stars), 2) if stars else None,
-        round(sum(value >= SATISFIED for value in stars) / len(stars), 4) if stars else None,
+        mean(sum(stars), len(stars), 2),
+        share(sum(value >= SATISFIED for value in stars), len(stars)),
         len(likely),
         round(100 * (promoters - detractors) / len(likely)) if likely else None,
     )

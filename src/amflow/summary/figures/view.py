@@ -224,17 +224,19 @@ EXPECTED = (
 def expected(found: Sequence["Expected"], currency: str) -> ListView:
     """The deals that should close in the period, with what they count for."""
     count = rounded(sum(one.chance for one in found), 1)
-    own = [one.weighted.minor for one in found if one.weighted and one.weighted.currency in ("", currency)]
+    # As the outlook adds them: what single deals count for is rounded, the sum once.
+    own = [one.amount.minor * one.chance for one in found if one.amount and one.amount.currency in ("", currency)]
+    amount = Money(round(sum(own)), currency)
     words = ngettext("{n} deal should close, counting {count}", "{n} deals should close, counting {count}", len(found))
     return ListView(
         "expected",
         EXPECTED,
         found,
-        head=(f"{words.format(n=len(found), count=count)} · {Money(sum(own), currency)}",),
+        head=(f"{words.format(n=len(found), count=count)} · {amount}",),
         foot=[counted_words()] if any(one.counted for one in found) else (),
         empty=_("no open deal should close in this period"),
         give="title",
-        extra={"deals": count, "amount": Money(sum(own), currency)},
+        extra={"deals": count, "amount": amount},
     )
 
 
