@@ -122,8 +122,8 @@ def _outlook(found: Summary) -> Part:
         if (
             one in found.shown
             and (
-                one.last_year is not None
-                or one.before is not None
+                figure_view.says(one.last_year)
+                or figure_view.says(one.before)
                 or (one.forecast is not None and one.target is not None)
             )
         )

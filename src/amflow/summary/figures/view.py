@@ -306,7 +306,8 @@ def counted_words() -> str:
     return _("chances by the deals won of those that ended in the last half year")
 
 
-def _says(number: "Number | None") -> bool:
+def says(number: "Number | None") -> bool:
+    """Whether the number is worth a word: a count or an amount that is not 0, any share that there is."""
     return isinstance(number, Rate) or bool(parts.number(number))
 
 
@@ -321,7 +322,7 @@ def _of_target(figure: "Figure", number: "Number | None") -> str:
 
 def compared_words(found: "Summary", period: str, field: str) -> str:
     """The figures of an earlier period: those with a target, or the first few: `16–18 Nov 2026: Visits 8 · Calls 5`."""
-    counted = [one for one in found.shown if _says(getattr(one, field))]
+    counted = [one for one in found.shown if says(getattr(one, field))]
     owed = [one for one in counted if one.target is not None] or counted[:COMPARED]
     told = [f"{one.title} {short(getattr(one, field))}" for one in owed]
     return _("{period}: {figures}").format(period=period, figures=" · ".join(told)) if told else ""

@@ -167,9 +167,7 @@ def _weighed(desk: Desk, into: str, weights: str) -> list[tuple[Scope, int]]:
     if into in scopes.NUMBERED:
         raise Usage(
             _("products are named") if into == "product" else _("customers are named, or those of a line: --line"),
-            _("such as --weights {one}=3,{two}=2").format(
-                one=f"{scopes.NUMBERED[into]}1", two=f"{scopes.NUMBERED[into]}2"
-            ),
+            _("such as --weights {weights}").format(weights="{0}1=3,{0}2=2".format(scopes.NUMBERED[into])),
         )
     parted = scopes.parts(desk, into)
     if not parted:
