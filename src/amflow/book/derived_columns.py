@@ -35,11 +35,17 @@ def of_product(values: dict[str, Any]) -> dict[str, Any]:
 
 _AT_ONCE = 500
 
+BOUGHT_FIRST = (
+    "(SELECT min(day) FROM (SELECT min(closed_on) AS day FROM deal WHERE customer_id = customer.id AND state = 'won'"
+    " UNION ALL SELECT min(delivered_on) FROM orders WHERE customer_id = customer.id AND delivered_on IS NOT NULL))"
+)
+"""The day on which a customer bought first: a deal that was won, or an order that came."""
+
 _CUSTOMERS = (
     "SELECT id, last_touch_on, quiet_since, client_since, added_on,"
     " (SELECT max(held_on) FROM touch WHERE customer_id = customer.id) AS touched,"
     " (SELECT max(held_on) FROM touch WHERE customer_id = customer.id AND reached = 1) AS reached,"
-    " (SELECT min(closed_on) FROM deal WHERE customer_id = customer.id AND state = 'won') AS bought"
+    f" {BOUGHT_FIRST} AS bought"
     " FROM customer WHERE id IN ({marks})"
 )
 _DEALS = (

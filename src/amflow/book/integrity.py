@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import migrations
 from amflow.book.change import UNNOTED, journal_columns, sides_of
+from amflow.book.derived_columns import BOUGHT_FIRST
 from amflow.book.engine import close_to_others, errors, writing
 from amflow.book.sqlite_errors import no_json
 from amflow.errors import Unusable
@@ -17,16 +18,16 @@ from amflow.locale import _, ngettext
 if TYPE_CHECKING:
     from amflow.book.store import Book
 
-FOLLOWS = {"customer": {"phone_e164"}}
+FOLLOWS = {"customer": {"phone_e164", "client_since"}}
 """Columns that `mend` and migrations fill in beside the journal."""
 
 DERIVED = {
-    "customer": """
+    "customer": f"""
 SELECT id FROM customer WHERE status <> 'removed' AND (
     last_touch_on IS NOT (SELECT max(held_on) FROM touch WHERE customer_id = customer.id)
     OR quiet_since IS NOT max(added_on, coalesce(
         (SELECT max(held_on) FROM touch WHERE customer_id = customer.id AND reached = 1), ''))
-    OR client_since IS NOT (SELECT min(closed_on) FROM deal WHERE customer_id = customer.id AND state = 'won'))
+    OR client_since IS NOT {BOUGHT_FIRST})
 """,
     "deal": """
 SELECT id FROM deal WHERE state = 'open' AND quiet_since IS NOT max(stage_on,

@@ -93,6 +93,26 @@ class Pipeline(NamedTuple):
         return next((stage for stage in self.stages if stage.key == key), None)
 
 
+class Sale(NamedTuple):
+    """What a sale of these kinds of service makes beside the talk (`W05`, `W11`): a deal that is won, a holding, an order."""
+
+    key: str
+    services: tuple[str, ...]
+    """The kinds of service that it is of; none: every other product."""
+    pipeline: str
+    """Where its deal is; empty: it takes none, and wins only one that is there."""
+    makes: str
+    """`holding`, `order`, or `nothing` more."""
+    counts: str
+    """Which record carries the amount, so that it is counted once: the `deal`, or what is `made`."""
+    title: Text
+
+    @property
+    def carrier(self) -> str:
+        """holding or order where that carries the amount; empty where the deal does."""
+        return self.makes if self.counts == "made" else ""
+
+
 class Credit(NamedTuple):
     """A line of the credit assessment sheet (`W14`).
 
@@ -342,6 +362,7 @@ class Playbook(NamedTuple):
     segments: tuple[customer_model.Segment, ...] = ()
     markets: tuple[customer_model.Market, ...] = ()
     channels: tuple[customer_model.Channel, ...] = ()
+    sales: tuple[Sale, ...] = ()
     credit: tuple[Credit, ...] = ()
     categories: tuple[Category, ...] = ()
     quotas: tuple[Quota, ...] = ()
@@ -366,6 +387,13 @@ class Playbook(NamedTuple):
     def clock(self, severity: str) -> Clock | None:
         """The clock of this severity."""
         return next((clock for clock in self.clocks if clock.key == severity), None)
+
+    def sale(self, service: str) -> Sale | None:
+        """What a sale of that kind of service makes: as its own words say, else those for every other product."""
+        for sale in self.sales:
+            if service in sale.services:
+                return sale
+        return next((sale for sale in self.sales if not sale.services), None)
 
     def pipeline(self, key: str) -> Pipeline | None:
         """The pipeline with this key."""

@@ -170,6 +170,14 @@ KINDS = (
         SchemaKey("stage", "items", to="stages", items=STAGE),
     ),
     _kind(
+        "sale",
+        model.Sale,
+        SchemaKey("services", "services", ()),
+        SchemaKey("pipeline", "pipeline", ""),
+        SchemaKey("makes", "word", "nothing", ("nothing", "holding", "order")),
+        SchemaKey("counts", "word", "deal", ("deal", "made")),
+    ),
+    _kind(
         "credit",
         model.Credit,
         SchemaKey("pipeline", "pipeline"),

@@ -80,6 +80,7 @@ class Campaign(Row, table=True):
     __tablename__: ClassVar[Any] = "campaign"
     __table_args__: ClassVar[Any] = (
         *not_negative("goal"),
+        one_of("counts", "customers", "pieces"),
         Index("campaign_running", "closed_on", "ends_on"),
     )
     not_in_views: ClassVar[dict[str, str]] = {"note closed_on": "no other program has asked for it yet"}
@@ -92,7 +93,11 @@ class Campaign(Row, table=True):
     starts_on: Day | None = None
     ends_on: Day | None = None
     goal: int | None = None
-    """What it should bring: customers, or pieces where its plan is split by customer (`W18`)."""
+    """What it should bring (`W18`)."""
+    counts: Code = "customers"
+    """What the goal is of, and so what is counted: customers who buy, or pieces."""
+    product_id: int | None = Field(default=None, foreign_key="product.id", index=True)
+    """The brand that it is for: what is ordered of it in its time counts by itself."""
     note: Words = ""
     closed_on: Day | None = None
 
