@@ -218,14 +218,14 @@ FAMILIES = (
     ),
     Family(
         "order", "callback.orders", WRITES,
-        letter="o", table="orders", exports="orders",
+        letter="o", table="orders", exports="orders deliveries",
         imports="order=callback.importing:Orders",
         page="callback.orders.records:shown callback.orders.view:page",
         of_customer={40: "callback.orders.records:of_customer callback.orders.view:of_customer"},
         acts="callback.orders.changes:ACTIONS",
         offers="SELECT id, name FROM orders WHERE delivered_on IS NULL AND cancelled_on IS NULL"
         " ORDER BY promised_on LIMIT 200", rank=11,
-        called={"order orders": N_("orders")},
+        called={"order orders": N_("orders"), "delivery deliveries": N_("deliveries")},
     ),
     Family(
         "note", "prep.notes", WRITES,

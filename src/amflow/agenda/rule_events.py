@@ -155,7 +155,12 @@ EVENTS = {
         whose="deal.customer_id",
     ),
     "holding.bought": EventSource(
-        _of("holding"), "holding.bought_on", "holding.sold_on IS NULL", words=N_("{what} bought {day}"), **_HOLDING
+        _of("holding"),
+        "holding.bought_on",
+        # What was bought in a deal is the deal that was won: nobody is called back about it twice.
+        "holding.sold_on IS NULL AND holding.deal_id IS NULL",
+        words=N_("{what} bought {day}"),
+        **_HOLDING,
     ),
     "holding.matures": EventSource(
         _of("holding"), "holding.matures_on", "holding.sold_on IS NULL", words=N_("{what} matures {day}"), **_HOLDING

@@ -19,7 +19,7 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from amflow.book.store import Book
 
-KEPT = ("deal", "deal_stage", "orders", "reception")
+KEPT = ("deal", "deal_stage", "orders", "delivery", "reception")
 """Tables whose rows stay as sums without the person: what was typed there is written over."""
 
 

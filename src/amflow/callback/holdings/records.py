@@ -42,6 +42,20 @@ class Holding(NamedTuple):
     matures_on: date | None
     sold_on: date | None
     proceeds: Money | None
+    deal_id: int | None = None
+    replaces_id: int | None = None
+    replaced_by: int | None = None
+    """The number of the holding that it was paid out for."""
+
+    @property
+    def deal(self) -> str:
+        """`d3`, or empty."""
+        return f"d{self.deal_id}" if self.deal_id else ""
+
+    @property
+    def replaces(self) -> str:
+        """`h5`, or empty."""
+        return f"h{self.replaces_id}" if self.replaces_id else ""
 
     @property
     def ref(self) -> str:
@@ -56,6 +70,7 @@ class Holding(NamedTuple):
 
 COLUMNS = (
     "SELECT holding.*, customer.name AS customer, coalesce(product.name, '') AS product, price.price_e4,"
+    " (SELECT after.id FROM holding AS after WHERE after.replaces_id = holding.id) AS replaced_by,"
     " price.on_date AS priced_on FROM holding JOIN customer ON customer.id = holding.customer_id"
     " LEFT JOIN product ON product.id = holding.product_id"
     " LEFT JOIN price ON price.product_id = holding.product_id AND price.on_date = (SELECT max(last.on_date)"

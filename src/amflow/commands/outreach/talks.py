@@ -1,16 +1,21 @@
 """amflow log-visit, log-call, log-message: a talk written down, its next step asked for."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from amflow.asking import until_understood
 from amflow.customers import records as customers
-from amflow.locale import N_
+from amflow.locale import N_, _
 from amflow.outreach.talks import changes as talks
 from amflow.outreach.talks.view import logged
 from amflow.prep.visits import questions
-from amflow.shell.command import At, Fields, Next, Who, commands, takes
+from amflow.shell.command import SALE, At, Fields, Next, Who, commands, takes
 from amflow.shell.context import App
+
+if TYPE_CHECKING:
+    from amflow.callback.sales.changes import SaleInput
+    from amflow.shell.views import ChangeView
 
 Note = Annotated[str | None, typer.Argument(metavar="WORDS", help=N_("what was said; - reads it from stdin"))]
 Outcome = Annotated[str, typer.Option(metavar="WORD", help=N_("how it ended: interested, undecided, no-answer …"))]
@@ -29,11 +34,11 @@ NoNext = Annotated[bool, typer.Option("--no-next", help=N_("there is no next ste
 FIELDS: Fields = {
     "outcome": (Outcome, ""), "intent": (Intent, ""), "minutes": (Minutes, None), "at": (At, ""), "companions": (With, ""),
     "deal": (Deal, ""), "campaign": (Campaign, ""), "next": (Next, ""), "score": (Score, ""), "no_next": (NoNext, False),
-    "editor": (Editor, False),
+    "editor": (Editor, False), **SALE,
 }  # fmt: skip
 """What may be said of a talk."""
 
-OF_ALL = ("deal", "campaign", "next", "score", "no_next", "editor")
+OF_ALL = ("deal", *SALE, "campaign", "next", "score", "no_next", "editor")
 
 
 @takes(FIELDS, "outcome", "intent", "minutes", "at", "companions", *OF_ALL)
@@ -61,6 +66,7 @@ def log_message(app: App, customer: Who, note: Note = None, **given: Any) -> Non
 
 
 def _log(app: App, kind: str, customer: str, note: str | None, *, no_next: bool, editor: bool, **said: Any) -> None:
+    sale = {name: said.pop(name) for name in SALE}
     given = talks.TouchInput(kind, customer, note or "", **said)
     if editor:
         given = given._replace(note=app.edit(given.note, "md"))
@@ -71,12 +77,49 @@ def _log(app: App, kind: str, customer: str, note: str | None, *, no_next: bool,
         given = questions.next_understood(app.desk, given, app.prompt)
     if app.may_ask and (talked or then):
         given = _asked(app, given, talked, then)
-        if talked and not any(said.values()) and app.nothing_said():
+        if talked and not any((*said.values(), *sale.values())) and app.nothing_said():
             return
-    done = talks.log(app.desk, given)
+    sold = _sale(app, given, sale)
+    if sold is None:
+        view = logged(done := talks.log(app.desk, given), app.today)
+    else:
+        done, view = _with_sale(app, given, sold)
     for words in done.against:
         app.say(words)
-    app.show(logged(done, app.today))
+    app.show(view)
+
+
+def _sale(app: App, given: talks.TouchInput, sale: dict[str, Any]) -> "SaleInput | None":
+    """What was sold in the talk; None where nothing was, or nobody says it. Asked for where the talk ended with it."""
+    if not any(sale.values()) and not given.outcome:
+        return None
+    from amflow.callback.sales import changes as sales
+
+    named = sales.SaleInput(**sale, deal=given.deal)
+    if any(sale.values()):
+        return named
+    if not app.may_ask or not sales.is_bought(app.desk, given.outcome):
+        return None
+    from amflow.convert.products import records as products
+
+    said = until_understood(
+        app.prompt,
+        _("what was bought (product, Enter: not written down)"),
+        lambda said: f"p{products.find(app.book, said)['id']}" if said else "",
+    )
+    return named._replace(product=said) if said else None
+
+
+def _with_sale(app: App, given: talks.TouchInput, sale: "SaleInput") -> "tuple[talks.Logged, ChangeView]":
+    """The talk with the sale that it ended with, what is missing of it asked for."""
+    from amflow.callback.sales import changes as sales
+    from amflow.callback.sales import view as sale_view
+    from amflow.commands.callback.sale_questions import asked
+
+    given = given._replace(outcome=sales.outcome(app.desk, given.outcome))
+    sale = asked(app, sale, lambda sale: sales.look(app.desk, given, sale))
+    done, sold = app.unless_twice(lambda anyway: sales.log(app.desk, given, sale._replace(anyway=anyway)), sale.anyway)
+    return done, sale_view.logged(done, sold, app.today)
 
 
 def _asked(app: App, given: talks.TouchInput, talked: bool, then: bool) -> talks.TouchInput:

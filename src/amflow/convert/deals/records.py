@@ -59,6 +59,8 @@ class DealLine(NamedTuple):
     """Who has it inside the house, and since when; what is asked of us."""
     papers: str = ""
     """How many of the documents that were asked for so far are there: `4/5`; empty where none is asked for."""
+    counted_in: str = ""
+    """order or holding, where one of its records carries the amount; else it is counted here."""
     content: str = ""
     """What is done in its stage, in the playbook's words; of an open deal."""
 
@@ -75,7 +77,7 @@ class DealLine(NamedTuple):
 
 COLUMNS = """
 SELECT deal.id, deal.title, deal.customer_id, deal.product_id, deal.pipeline, deal.stage, deal.state,
-    deal.amount_minor, deal.currency, deal.opened_on, deal.expected_on, deal.closed_on, deal.stage_on,
+    deal.amount_minor, deal.currency, deal.counted_in, deal.opened_on, deal.expected_on, deal.closed_on, deal.stage_on,
     deal.quiet_since, deal.lost_why,
     coalesce(customer.name, '') AS customer, coalesce(customer.tier, '') AS tier,
     coalesce(customer.no_contact, 0) AS no_contact, customer.no_call, customer.quiet_from, customer.quiet_until,

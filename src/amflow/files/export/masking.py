@@ -53,6 +53,7 @@ _COLUMNS = {
     "line", "stop",
     "service", "risk", "term", "least",
     "take_profit",
+    "counted_in", "replaces_ref", "order_ref", "counts",
     "stop_loss", "sold_on", "sold", "cancelled_on", "from_tier", "to_tier", "raised",
 }  # fmt: skip
 """The columns that say nothing of who it is."""
@@ -62,7 +63,7 @@ def of(what: str, column: str) -> Cover | None:
     """What covers the column, or None where it may be seen."""
     if column == "name" and what == "products":
         return None
-    if column == "name" and what in ("holdings", "orders"):
+    if (column == "name" and what in ("holdings", "orders")) or column == "order":
         return free
     if column in _NAMES:
         return name

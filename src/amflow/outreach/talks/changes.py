@@ -4,6 +4,7 @@ A logged touch resets the cadence, settles what was due for the customer, ends t
 and its next step becomes a task.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -103,11 +104,14 @@ class Logged(NamedTuple):
     """What of the customer's wishes it went against, a sentence each."""
 
 
-def log(desk: "Desk", given: TouchInput) -> Logged:
-    """Write down a touch. Raises NotFound, Ambiguous, Usage; then nothing is written."""
+def log(desk: "Desk", given: TouchInput, also: "Callable[[Change, Ready, int], None] | None" = None) -> Logged:
+    """Write down a touch; `also` writes in the same change what else came of it, of the touch with its number. Raises NotFound,
+    Ambiguous, Usage; then nothing is written."""
     ready = prepare(desk, given)
     with desk.book.change(f"log-{given.kind}", f"{ready.customer['name']} (c{ready.customer['id']})") as change:
         written = write(desk, change, ready)
+        if also is not None:
+            also(change, ready, written[0])
     filled = customers.completeness(ready.customer, desk.playbook)
     return Logged(ready, *written, *filled, next_due(desk, ready.customer["id"]), _against(ready))
 
