@@ -95,7 +95,8 @@ DEFINITIONS = (
         "referrals", "lead_post"),
     Definition("customers_qualified", N_("Newly qualified"), N_("customers who reached a higher tier for the first time"),
         "leads", "qualified"),
-    Definition("deposits_amount", N_("Deposits gained"), N_("deposits made in the period, less those paid out; interest is no outflow"),
+    Definition("deposits_amount", N_("Deposits gained"), N_("deposits made in the period, less those paid out; interest is"
+        " no outflow"),
         "deals", "bought redeemed", ("deposit",), money=True),
     Definition("loans_amount", N_("Loans"), N_("the amounts of the loans that were won"), "deals", "deal_closed",
         ("won:loan",), money=True),

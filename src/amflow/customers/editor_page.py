@@ -8,6 +8,7 @@ from amflow.book.change import dated
 from amflow.book.money import money_of
 from amflow.customers import changes as customer_changes
 from amflow.customers import records as customers
+from amflow.customers.completeness import known
 from amflow.errors import Ambiguous, AmflowError, Usage
 from amflow.locale import _
 from amflow.playbooks.titles import titles_by_key
@@ -84,7 +85,12 @@ def written(desk: "Desk", row: Any) -> str:
     fields = [field for field in desk.playbook.fields if field.whom in (row["kind"], "both")]
     keys = [field.key for field in fields if field.key not in customer_changes.COLUMNS]
     titles = titles_by_key(desk.playbook.fields)
+    answered = known.of(desk.book, desk.playbook, row)
     for key in dict.fromkeys([*keys, *profile]):
+        if key in answered and key not in profile:
+            # What a record says is shown, and not typed once more.
+            lines.append(f"# {titles.get(key, key)}: {answered[key]}")
+            continue
         lines.append(f"{bare(key)} = {quoted(profile.get(key, ''))}  # {titles.get(key, key)}")
     return "\n".join(lines) + "\n"
 

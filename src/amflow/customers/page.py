@@ -12,7 +12,7 @@ from amflow.book.money import DECIMALS, Money, money_of
 from amflow.book.values import day_or_none
 from amflow.customers import birthdays, scores
 from amflow.customers import records as customers
-from amflow.customers.completeness import contradictions
+from amflow.customers.completeness import contradictions, known
 from amflow.locale import _
 from amflow.outreach.talks import changes as talks
 from amflow.playbooks.customer_model import BESIDE
@@ -122,7 +122,7 @@ def of(desk: "Desk", number: int) -> Dossier:
     playbook = desk.playbook
     profile: dict[str, str] = loads(row["profile"])
     names = titles_by_key(playbook.fields)
-    percent, missing = customers.completeness(row, playbook)
+    percent, missing = customers.completeness(desk.book, row, playbook)
     organisation = desk.book.get("customer", row["organisation_id"]) if row["organisation_id"] else None
     birthday_words, birthday_next = birthdays.told(desk, row["birthday"])
     segment_title, approach = _segment(playbook, row["segment"])
@@ -147,7 +147,7 @@ def of(desk: "Desk", number: int) -> Dossier:
         profile=profile,
         profile_titles=[
             Titled(names.get(key) or _(BESIDE.get(key, key)), _said(playbook, key, value, desk.settings.currency))
-            for key, value in profile.items()
+            for key, value in (known.of(desk.book, playbook, row) | profile).items()
         ],
         phones=row["phone_e164"].split(),
         no_call=bool(row["no_call"]),

@@ -213,11 +213,13 @@ def of_organisation(desk: "Desk", customer_id: int) -> list[CustomerLine]:
     return [line_of(row) for row in rows]
 
 
-def completeness(row: Row, playbook: Playbook) -> tuple[int, list[str]]:
+def completeness(book: Book, row: Row, playbook: Playbook) -> tuple[int, list[str]]:
     """How much of the customer's file is filled in, in percent by weight, and the titles of what is missing (`W11`)."""
     from json import loads
 
-    profile = loads(row["profile"])
+    from amflow.customers.completeness import known
+
+    profile = known.of(book, playbook, row) | loads(row["profile"])
     fields = [field for field in playbook.fields if field.whom in (row["kind"], "both")]
     whole = sum(field.weight for field in fields)
     if not whole:

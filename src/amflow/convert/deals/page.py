@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.book.money import Money, money_of
 from amflow.convert.deals import records as deals
 from amflow.convert.office import negotiation, papers
 from amflow.convert.waiting import records as waiting
@@ -22,6 +23,17 @@ class StageLine(NamedTuple):
     why: str
 
 
+class Made(NamedTuple):
+    """An order or a holding that belongs to a deal."""
+
+    ref: str
+    name: str
+    amount: Money | None
+    on_date: date
+    until: date | None
+    """When it came or is promised; when it matures."""
+
+
 class DealPage(NamedTuple):
     """A deal with its history, its documents, what others owe and what is negotiated."""
 
@@ -33,6 +45,7 @@ class DealPage(NamedTuple):
     waiting: list[waiting.WaitingLine]
     terms: list[negotiation.Term]
     """Without their bottom lines."""
+    made: list["Made"]
 
 
 def page(desk: "Desk", text: str) -> DealPage:
@@ -47,7 +60,18 @@ def page(desk: "Desk", text: str) -> DealPage:
         papers.of_deal(desk, row),
         waiting.of_deal(desk, row["id"]),
         negotiation.of_deal(desk, row["id"]),
+        _made(desk, row["id"]),
     )
+
+
+def _made(desk: "Desk", deal_id: int) -> list[Made]:
+    rows = desk.book.all(
+        "SELECT 'o' || id AS ref, name, amount_minor, currency, ordered_on AS on_date,"
+        " coalesce(delivered_on, promised_on) AS until FROM orders WHERE deal_id = ?1 AND cancelled_on IS NULL UNION ALL"
+        " SELECT 'h' || id, name, amount_minor, currency, bought_on, matures_on FROM holding WHERE deal_id = ?1",
+        deal_id,
+    )
+    return [filled(Made, row, amount=money_of(row, "amount_minor")) for row in rows]
 
 
 def _history(desk: "Desk", row: Any) -> list[StageLine]:

@@ -259,7 +259,7 @@ def remove(book: Book, change: Change, row: Row) -> None:
             ngettext("{n} deal is about {name}", "{n} deals are about {name}", deals).format(name=row["name"]),
             _("a product that was sold stays; rename it with amflow product edit"),
         )
-    for table in ("holding", "orders", "unsuited", "price"):
+    for table in ("holding", "orders", "unsuited", "price", "campaign"):
         if book.one(f"SELECT 1 FROM {table} WHERE product_id = ? LIMIT 1", row["id"]):
             raise Refused(
                 _("{name} is held, ordered or priced").format(name=row["name"]),

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.store import placeholders
-from amflow.customers.completeness import contradictions
+from amflow.customers.completeness import contradictions, known
 from amflow.dates import offsets
 from amflow.errors import Usage
 from amflow.locale import N_, _
@@ -229,7 +229,7 @@ def _filled(ask: FieldsAsked, row: "Row", profile: dict[str, str]) -> Filled:
     weight, missing = ask.whole, None
     lack: dict[str, int] = {}
     for field, column in zip(ask.fields, ask.columns, strict=True):
-        if profile.get(field.key) or (column and row[column]):
+        if profile.get(field.key) or (column and row[column]) or (field.known_by and row[f"by_{field.known_by}"]):
             continue
         weight -= field.weight
         lack[field.group] = lack.get(field.group, 0) + field.weight
@@ -267,6 +267,8 @@ def _rows(
     names = ", ".join(
         dict.fromkeys(["kind", "profile", *own, "id", "name", "tier", "profile_on", *contradictions.COLUMNS])
     )
+    for by in {field.known_by for ask in asked.values() for field in ask.fields} - {""}:
+        names += f", {known.exists(by)} AS by_{by}"
     clause, bound = "status = 'customer'", list[Any]()
     if only is not None:
         clause, bound = f"id IN ({placeholders(only)})", [*only]

@@ -112,7 +112,7 @@ def log(desk: "Desk", given: TouchInput, also: "Callable[[Change, Ready, int], N
         written = write(desk, change, ready)
         if also is not None:
             also(change, ready, written[0])
-    filled = customers.completeness(ready.customer, desk.playbook)
+    filled = customers.completeness(desk.book, ready.customer, desk.playbook)
     return Logged(ready, *written, *filled, next_due(desk, ready.customer["id"]), _against(ready))
 
 
