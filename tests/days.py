@@ -15,7 +15,9 @@ def customer(run: Any, name: str, *more: str, on: str = "2026-11-25") -> str:
 
 def deal(run: Any, name: str, *more: str, on: str = "2026-11-25") -> str:
     """A deal begun for the customer on that day; gives the reference."""
-    return run("deal", "add", "--for", name, *more, "--on", on, "--json").json["item"]["ref"]
+    return run("deal", "add", "--pipeline", "account-opening", "--for", name, *more, "--on", on, "--json").json["item"][
+        "ref"
+    ]
 
 
 def bought(run: Any, name: str, *, on: str) -> str:

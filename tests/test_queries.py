@@ -175,7 +175,7 @@ COMMANDS = [
     ("plan", "--accept"), ("plan", "--add", "c7"), ("log-visit", "c11", "…", "--next", "fri papers"),
     ("log-call", "客户12", "…"), ("log-message", "c13", "…", "--outcome", "interested"), ("done", "t16", "k1"),
     ("skip", "t24"), ("move", "t32", "fri"), ("deal", "advance", "d4", "--force", "--why", "so"), ("deal", "win", "d8"),
-    ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("deal", "add", "--for", "c15"), ("history",), ("brief",),
+    ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("deal", "add", "--pipeline", "account-opening", "--for", "c15"), ("history",), ("brief",),
     ("event", "list"), ("goal", "list"), ("note", "list", "--kind", "market"), ("show", "k1"), ("undo",), ("waiting",),
     ("waiting", "chase", "w100"), ("show", "w50"), ("done", "w150"), ("deal", "papers", "d12"),
     ("deal", "doc", "d12", "received", "bank-card"), ("deal", "review", "d12", "--by", "Ann"),

@@ -250,7 +250,7 @@ def test_a_stage_that_the_playbook_does_not_know_can_still_be_won(run: Any, open
 def test_a_lost_deal_says_what_is_still_open_about_it_or_leaves_it_out(run: Any, book: Any) -> None:
     run("customer", "add", "张敏")
     for title in ("a loan", "a fund"):
-        run("deal", "add", title, "--for", "张敏")
+        run("deal", "add", title, "--pipeline", "account-opening", "--for", "张敏")
     run("task", "add", "send the papers", "--deal", "d1", "--due", "fri")
     run("task", "add", "look again", "--deal", "d2", "--due", "fri", "--every", "2 weeks")
     run("task", "add", "about something else", "--for", "张敏", "--due", "fri")
@@ -268,7 +268,7 @@ def test_a_lost_deal_says_what_is_still_open_about_it_or_leaves_it_out(run: Any,
 def test_a_deal_that_is_won_with_papers_missing_says_which(run, monkeypatch):
     monkeypatch.setenv("AMFLOW_PLAYBOOK", "corporate-bank")
     run("customer", "add", "新星制造有限公司", "--organisation")
-    run("deal", "add", "--for", "新星制造有限公司")
+    run("deal", "add", "--pipeline", "account-opening", "--for", "新星制造有限公司")
     run("deal", "advance", "d1")
 
     assert "missing\tApplication form" in run("deal", "win", "d1").stdout

@@ -172,7 +172,7 @@ ACTS = st.lists(
             ("customer", "link", "c2", "c4", "--as", "y"), ("customer", "link", "c2", "c5", "--as", "z"),
             ("customer", "link", "c1", "c5", "--as", "z"), ("customer", "merge", "c4", "c5", "--yes"),
             ("log-visit", "c1", "甲", "--next", "fri call"), ("log-call", "c2", "乙", "--no-next"),
-            ("deal", "add", "d", "--for", "c2"), ("note", "add", "n", "--for", "c2"),
+            ("deal", "add", "d", "--pipeline", "account-opening", "--for", "c2"), ("note", "add", "n", "--for", "c2"),
             ("customer", "edit", "c2", "--tier", "gold"), ("customer", "edit", "c1", "--no-call"),
         ]
     ),
@@ -208,7 +208,7 @@ def test_merge_then_undo_is_as_before(run: Any, home: Path, acts: list[tuple[str
 
 def test_wishes_are_honoured(run: Any) -> None:
     run("customer", "add", "周婷", "--no-call", "--quiet-hours", "9-10", "--language", "en", "--tier", "gold", "--ms")
-    run("deal", "add", "fund", "--for", "周婷")
+    run("deal", "add", "fund", "--pipeline", "account-opening", "--for", "周婷")
     run("deal", "win", "d1", "--force", code=None)
 
     told = run("log-call", "周婷", "x", "--next", "fri 9:30 ask").stderr

@@ -28,7 +28,7 @@ def lived(run, file):
     run("customer", "edit", "张敏", "--impression", "=HYPERLINK(1) 喜欢钓鱼")
     run("customer", "add", "李强", "--referrer", "张敏")
     run("product", "add", "货币基金", "--price", "1.05")
-    run("deal", "add", "续存", "--for", "张敏", "--amount", "200000")
+    run("deal", "add", "续存", "--pipeline", "account-opening", "--for", "张敏", "--amount", "200000")
     run("log-visit", "张敏", "张敏 说下月到期", "--deal", "d1", "--next", "fri 10:00 带上产品单")
     run("note", "add", "张敏 提到别家利率", "--for", "张敏")
     run("task", "add", "给张敏打电话", "--for", "李强", "--due", "+3wd")

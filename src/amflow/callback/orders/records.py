@@ -202,6 +202,7 @@ def of_row(row: Row, today: date) -> Order:
         late_days=max(late, 0),
         no_contact=bool(row["no_contact"]),
         came=None if row["came_e4"] is None else Units(row["came_e4"]),
+        deliveries=(),
     )
 
 

@@ -1,5 +1,6 @@
 """In which pipeline a new deal begins: the one that is named, else the one that its product or its words say."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.values import folded
@@ -10,6 +11,10 @@ from amflow.playbooks.titles import known_key
 if TYPE_CHECKING:
     from amflow.desk import Desk
     from amflow.playbooks.model import Pipeline
+
+
+LEAST = 3
+"""The letters of a word that says nothing by itself."""
 
 
 class Undecided(Usage):
@@ -55,5 +60,7 @@ def told(desk: "Desk", title: str, product: Any, customer: Any) -> "Pipeline | N
 
 
 def _says(title: str, pipeline: "Pipeline") -> bool:
-    names = (pipeline.key.replace("-", " "), pipeline.title.en, pipeline.title.zh)
-    return any(folded(name) in folded(title) for name in names)
+    said = folded(title)
+    if folded(pipeline.title.en) in said or folded(pipeline.title.zh) in said:
+        return True
+    return not {word for word in pipeline.key.split("-") if len(word) > LEAST}.isdisjoint(re.findall(r"[a-z]+", said))
