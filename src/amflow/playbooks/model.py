@@ -5,6 +5,7 @@ Named tuples, because they cost a tenth of a dataclass at import and every morni
 
 from amflow.locale import Text
 from amflow.playbooks import customer_model
+from amflow.playbooks.sale_model import Sale
 from amflow.records import NamedTuple
 
 
@@ -91,26 +92,6 @@ class Pipeline(NamedTuple):
     def stage(self, key: str) -> Stage | None:
         """The stage with this key."""
         return next((stage for stage in self.stages if stage.key == key), None)
-
-
-class Sale(NamedTuple):
-    """What a sale of these kinds of service makes beside the talk (`W05`, `W11`): a deal that is won, a holding, an order."""
-
-    key: str
-    services: tuple[str, ...]
-    """The kinds of service that it is of; none: every other product."""
-    pipeline: str
-    """Where its deal is; empty: it takes none, and wins only one that is there."""
-    makes: str
-    """`holding`, `order`, or `nothing` more."""
-    counts: str
-    """Which record carries the amount, so that it is counted once: the `deal`, or what is `made`."""
-    title: Text
-
-    @property
-    def carrier(self) -> str:
-        """holding or order where that carries the amount; empty where the deal does."""
-        return self.makes if self.counts == "made" else ""
 
 
 class Credit(NamedTuple):
@@ -201,6 +182,8 @@ class Campaign(NamedTuple):
 
     key: str
     partner: bool
+    counts: str
+    """What the goal of one is of, where nobody says: customers or pieces (`W18`)."""
     title: Text
     content: Text
 

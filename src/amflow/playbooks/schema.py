@@ -9,6 +9,7 @@ from typing import Any
 from amflow.book.figures import BY_KEY
 from amflow.locale import Text
 from amflow.playbooks import customer_model, model
+from amflow.playbooks.sale_model import Sale
 from amflow.playbooks.vocabulary import (
     CUSTOMER_SECTIONS,
     ENDS_OF_PERIODS,
@@ -172,7 +173,7 @@ KINDS = (
     ),
     _kind(
         "sale",
-        model.Sale,
+        Sale,
         SchemaKey("services", "services", ()),
         SchemaKey("pipeline", "pipeline", ""),
         SchemaKey("makes", "word", "nothing", ("nothing", "holding", "order")),
@@ -205,7 +206,12 @@ KINDS = (
     _kind("aspect", model.Aspect),
     _kind("service", model.Service, suitability=False),
     _kind("risk", model.Risk, SchemaKey("at_least", "key")),
-    _kind("campaign", model.Campaign, partner=False),
+    _kind(
+        "campaign",
+        model.Campaign,
+        SchemaKey("counts", "word", "customers", ("customers", "pieces")),
+        partner=False,
+    ),
     _kind("family", model.ScriptFamily),
     _kind(
         "script",

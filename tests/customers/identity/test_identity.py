@@ -136,7 +136,7 @@ def test_nothing_that_points_to_a_customer_can_be_forgotten(book: Book) -> None:
 def test_a_merge_keeps_both_histories_and_is_undone(run: Any, people: None, home: Path, book: Book) -> None:
     run("log-visit", "王伟", "first", "--next", "fri 10:00 call")
     run("log-call", "李芳", "second", "--next", "fri 11:00 call")
-    run("deal", "add", "a loan", "--for", "李芳")
+    run("deal", "add", "a loan", "--pipeline", "sale", "--for", "李芳")
     run("note", "add", "likes tea", "--for", "李芳")
     run("customer", "link", "王伟", "李芳", "--as", "spouse")
     run("customer", "link", "李芳", "c3", "--as", "会计")

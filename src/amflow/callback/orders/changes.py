@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from amflow.desk import Desk
 
 
-SAME = ("customer_id", "product_id", "name", "quantity_e4", "amount_minor", "promised_on")
+SAME = ("customer_id", "product_id", "name", "quantity_e4", "amount_minor", "ordered_on", "promised_on")
 """What is the same in an order that was written down twice."""
 
 

@@ -9,6 +9,7 @@ from amflow.book import lately, money, quantities, values
 from amflow.book.store import Row
 from amflow.callback.holdings import changes as holding_changes
 from amflow.callback.orders import changes as order_changes
+from amflow.callback.sales.records import ReadySale, SaleInput, Sold, UnsaidOfSale, Won
 from amflow.convert.deals import changes as deal_changes
 from amflow.convert.deals import pipelines
 from amflow.convert.deals import records as deals
@@ -19,7 +20,6 @@ from amflow.dates import offsets
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.outreach.talks import changes as talks
-from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
@@ -39,91 +39,15 @@ DAYS = 7
 """So near its maturity a holding may be one that is renewed, where no rule of the playbook looks ahead."""
 
 
-class Wanted(Usage):
-    """Something is missing that can be asked for: which field of the input says it."""
-
-    def __init__(self, field: str, message: str, hint: str, lines: tuple[str, ...] = ()) -> None:
-        super().__init__(message, hint, lines)
-        self.field = field
-
-
-class SaleInput(NamedTuple):
-    """What a person says of a sale; texts as typed, empty where nothing was said."""
-
-    product: str = ""
-    amount: str = ""
-    units: str = ""
-    promised: str = ""
-    replaces: str = ""
-    """The holding that is paid out for it (`h5`), or `no`."""
-    why: str = ""
-    """Why, although the product does not suit."""
-    anyway: bool = False
-    deal: str = ""
-    """The deal that it wins: `d3`, or `new`."""
-    alone: bool = False
-    """Whether the deal alone is won."""
-
-
-class ReadySale(NamedTuple):
-    """A sale as it will be written: everything found, understood and checked."""
-
-    customer: Any
-    deal: Any
-    """The open deal that it wins."""
-    opens: dict[str, Any] | None
-    """The columns of the deal that is opened for it."""
-    becomes: dict[str, Any]
-    """What the deal is from then on: product, amount."""
-    makes: str
-    """holding, order, or empty."""
-    fields: dict[str, Any]
-    """The columns of what is made."""
-    replaces: Row | None
-    reason: suitability.Reason | None
-    name: str
-
-
-class Sold(NamedTuple):
-    """What a sale wrote."""
-
-    name: str
-    deal: deals.DealLine | None
-    opened: bool
-    makes: str
-    number: int | None
-    """Of the holding or the order."""
-    matures_on: date | None
-    promised_on: date | None
-    amount: money.Money | None
-    units: quantities.Units | None
-    replaced: int | None
-    calls: list[tuple[str, date]]
-    """What comes due by it: the rule's title and the day."""
-    cleared: bool = False
-
-    @property
-    def made(self) -> str:
-        """`h7`, `o4`, or empty."""
-        return f"{self.makes[0]}{self.number}" if self.number else ""
-
-
-class Won(NamedTuple):
-    """A deal that was won, and what its sale made."""
-
-    step: deal_changes.DealStep
-    sold: Sold
-
-
 def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySale:
-    """Find and check everything that a sale to the customer on that day names. Raises Wanted for what can be asked for, Usage,
-    NotFound, Ambiguous, Refused, Twice."""
+    """Find and check everything that a sale to the customer on that day names. Raises UnsaidOfSale for what can be asked
+    for, Usage, NotFound, Ambiguous, Refused, Twice."""
     product = products.find(desk.book, given.product) if given.product else None
     deal = _deal(desk, customer, given, product)
     if product is None and deal is not None and deal["product_id"]:
         product = desk.book.get("product", deal["product_id"])
     if product is None and deal is None:
-        raise Wanted("product", _("what was bought?"), _("add --product …; amflow product list shows them"))
+        raise UnsaidOfSale("product", _("what was bought?"), _("add --product …; amflow product list shows them"))
     sale = desk.playbook.sale(product["service"]) if product is not None else None
     becomes: dict[str, Any] = {}
     currency = (deal["currency"] if deal is not None else "") or desk.settings.currency
@@ -136,7 +60,9 @@ def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySa
     opens = None
     if deal is None and (sale is None or sale.pipeline):
         opens = _opened(desk, customer, product, day, becomes)
-    makes = sale.makes if sale is not None and sale.makes != "nothing" and not given.alone else ""
+    makes = (
+        sale.makes if sale is not None and sale.makes != "nothing" and customer is not None and not given.alone else ""
+    )
     if makes and deal is not None and _there(desk, makes, deal["id"]):
         makes = ""
     fields = _made(desk, customer, given, makes, product, deal, becomes, day) if makes else {}
@@ -150,15 +76,19 @@ def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySa
             lately.once(desk.book, _table, makes[0], fields, same)
         elif opens is not None:
             lately.once(
-                desk.book, "deal", "d", {**opens, **becomes}, ("customer_id", "product_id", "title", "amount_minor")
+                desk.book,
+                "deal",
+                "d",
+                {**opens, **becomes},
+                ("customer_id", "product_id", "title", "amount_minor", "opened_on"),
             )
     name = product["name"] if product is not None else deal["title"] if deal is not None else ""
     return ReadySale(customer, deal, opens, becomes, makes, fields, replaces, reason, name)
 
 
 TABLES = {
-    "holding": ("holding", ("customer_id", "product_id", "amount_minor", "quantity_e4")),
-    "order": ("orders", ("customer_id", "product_id", "amount_minor", "quantity_e4", "promised_on")),
+    "holding": ("holding", ("customer_id", "product_id", "amount_minor", "quantity_e4", "bought_on")),
+    "order": ("orders", ("customer_id", "product_id", "amount_minor", "quantity_e4", "ordered_on", "promised_on")),
 }
 """Where what is made is kept, and what is the same in two of them that are one."""
 
@@ -178,12 +108,14 @@ def _checked(
         return holding_changes.prepare(desk, fields, None, why)
     if makes == "order":
         order_changes.prepare(desk, fields, None)
-    return suitability.require(desk, customer["id"], product["id"] if product is not None else None, why)
+    if customer is None or product is None:
+        return None
+    return suitability.require(desk, customer["id"], product["id"], why)
 
 
 def _deal(desk: "Desk", customer: Any, given: SaleInput, product: Row | None) -> Any:
     """The open deal that the sale wins: the one named; the customer's only one about that product, or without a product in
-    the pipeline where it is sold; None for a new one. Raises Wanted where several may be meant."""
+    the pipeline where it is sold; None for a new one. Raises UnsaidOfSale where several may be meant."""
     if values.folded(given.deal) in NEW:
         return None
     if given.deal:
@@ -203,7 +135,7 @@ def _deal(desk: "Desk", customer: Any, given: SaleInput, product: Row | None) ->
         ]
         found = [row for row in found if row["product_id"] == product["id"]] or bare
     if len(found) > 1:
-        raise Wanted(
+        raise UnsaidOfSale(
             "deal",
             _("which deal does it win?"),
             _("add --deal {ref}, or --deal new").format(ref=f"d{found[0]['id']}"),
@@ -243,10 +175,8 @@ def _made(
     becomes: dict[str, Any],
     day: date,
 ) -> dict[str, Any]:
-    """The columns of the holding or the order. Raises Wanted where nobody says how much."""
+    """The columns of the holding or the order. Raises UnsaidOfSale where nobody says how much."""
     assert product is not None
-    if customer is None:
-        raise deal_changes.nobody_to_win(f"d{deal['id']}" if deal is not None else "")
     fields: dict[str, Any] = {"customer_id": customer["id"], "product_id": product["id"], "name": product["name"]}
     if given.units:
         fields["quantity_e4"] = quantities.above_zero(quantities.typed(given.units, _("the units")), _("the units"))
@@ -259,7 +189,7 @@ def _made(
     if fields.get("amount_minor") is None and not given.units:
         asked = "units" if makes == "order" else "amount"
         hint = _("add --units 12, or --amount …") if makes == "order" else _("add --amount 20万, or --units …")
-        raise Wanted(asked, _("how much of {name}?").format(name=product["name"]), hint)
+        raise UnsaidOfSale(asked, _("how much of {name}?").format(name=product["name"]), hint)
     fields.setdefault("currency", desk.settings.currency)
     on = day.isoformat()
     if makes == "order":
@@ -272,7 +202,8 @@ def _made(
 
 
 def _replaced(desk: "Desk", customer: Any, given: SaleInput, product: Row | None, day: date) -> Row | None:
-    """The holding that is paid out for this one. Raises Wanted where one of the same kind is about to mature, and nobody says."""
+    """The holding that is paid out for this one. Raises UnsaidOfSale where nobody says it and one of the same kind is
+    about to mature."""
     from amflow.callback.holdings import records as holdings
 
     if values.folded(given.replaces) in NONE:
@@ -306,7 +237,7 @@ def _replaced(desk: "Desk", customer: Any, given: SaleInput, product: Row | None
         for row in rows
     )
     hint = _("add --replaces {ref}, or --replaces no").format(ref=f"h{rows[0]['id']}")
-    raise Wanted("replaces", _("is it for a holding that is paid out?"), hint, lines)
+    raise UnsaidOfSale("replaces", _("is it for a holding that is paid out?"), hint, lines)
 
 
 def write(desk: "Desk", change: "Change", ready: ReadySale, day: date, *, closed: bool = False) -> Sold:

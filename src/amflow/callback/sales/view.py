@@ -10,7 +10,7 @@ from amflow.outreach.talks import view as talk_view
 from amflow.shell.views import ChangeView, jsonable
 
 if TYPE_CHECKING:
-    from amflow.callback.sales.changes import Sold, Won
+    from amflow.callback.sales.records import Sold, Won
     from amflow.outreach.talks.changes import Logged
 
 

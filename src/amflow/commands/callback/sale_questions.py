@@ -3,19 +3,20 @@
 from collections.abc import Callable
 
 from amflow.asking import until_understood
-from amflow.callback.sales.changes import NONE, SaleInput, Wanted
+from amflow.callback.sales.changes import NONE
+from amflow.callback.sales.records import SaleInput, UnsaidOfSale
 from amflow.convert.products import records as products
 from amflow.locale import _
 from amflow.shell.context import App
 
 
 def asked(app: App, given: SaleInput, look: Callable[[SaleInput], object]) -> SaleInput:
-    """What was said of a sale, with what is missing asked for where somebody is there; `look` raises Wanted for it."""
+    """What was said of a sale, with what is missing asked for where somebody is there; `look` raises UnsaidOfSale for it."""
     asks = False
     while app.may_ask:
         try:
             look(given._replace(anyway=True))
-        except Wanted as wanted:
+        except UnsaidOfSale as wanted:
             given = SaleInput(**given._asdict() | {wanted.field: _answer(app, wanted)})
             asks = True
         else:
@@ -26,7 +27,7 @@ def asked(app: App, given: SaleInput, look: Callable[[SaleInput], object]) -> Sa
     return given
 
 
-def _answer(app: App, wanted: Wanted) -> str:
+def _answer(app: App, wanted: UnsaidOfSale) -> str:
     for line in wanted.lines:
         app.say(f"  {line}")
     if wanted.field == "replaces":
@@ -36,9 +37,9 @@ def _answer(app: App, wanted: Wanted) -> str:
     return until_understood(app.prompt, wanted.message, lambda said: _said(said, wanted))
 
 
-def _said(said: str, wanted: Wanted) -> str:
+def _said(said: str, wanted: UnsaidOfSale) -> str:
     if not said:
-        raise Wanted(wanted.field, wanted.message, wanted.hint)
+        raise UnsaidOfSale(wanted.field, wanted.message, wanted.hint)
     return said
 
 

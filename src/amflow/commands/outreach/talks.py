@@ -14,7 +14,7 @@ from amflow.shell.command import SALE, At, Fields, Next, Who, commands, takes
 from amflow.shell.context import App
 
 if TYPE_CHECKING:
-    from amflow.callback.sales.changes import SaleInput
+    from amflow.callback.sales.records import SaleInput
     from amflow.shell.views import ChangeView
 
 Note = Annotated[str | None, typer.Argument(metavar="WORDS", help=N_("what was said; - reads it from stdin"))]
@@ -94,8 +94,9 @@ def _sale(app: App, given: talks.TouchInput, sale: dict[str, Any]) -> "SaleInput
     if not any(sale.values()) and not given.outcome:
         return None
     from amflow.callback.sales import changes as sales
+    from amflow.callback.sales.records import SaleInput
 
-    named = sales.SaleInput(**sale, deal=given.deal)
+    named = SaleInput(**sale, deal=given.deal)
     if any(sale.values()):
         return named
     if not app.may_ask or not sales.is_bought(app.desk, given.outcome):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from amflow.playbooks.model import Pipeline, Stage
 
 
-SAME = ("customer_id", "product_id", "title", "amount_minor", "pipeline", "stage", "expected_on")
+SAME = ("customer_id", "product_id", "title", "amount_minor", "pipeline", "stage", "opened_on", "expected_on")
 """What is the same in a deal that was written down twice."""
 
 Given = dict[str, str | None]

@@ -23,7 +23,7 @@ class StageLine(NamedTuple):
     why: str
 
 
-class Made(NamedTuple):
+class RecordOfDeal(NamedTuple):
     """An order or a holding that belongs to a deal."""
 
     ref: str
@@ -45,7 +45,7 @@ class DealPage(NamedTuple):
     waiting: list[waiting.WaitingLine]
     terms: list[negotiation.Term]
     """Without their bottom lines."""
-    made: list["Made"]
+    made: list["RecordOfDeal"]
 
 
 def page(desk: "Desk", text: str) -> DealPage:
@@ -64,14 +64,14 @@ def page(desk: "Desk", text: str) -> DealPage:
     )
 
 
-def _made(desk: "Desk", deal_id: int) -> list[Made]:
+def _made(desk: "Desk", deal_id: int) -> list[RecordOfDeal]:
     rows = desk.book.all(
         "SELECT 'o' || id AS ref, name, amount_minor, currency, ordered_on AS on_date,"
         " coalesce(delivered_on, promised_on) AS until FROM orders WHERE deal_id = ?1 AND cancelled_on IS NULL UNION ALL"
         " SELECT 'h' || id, name, amount_minor, currency, bought_on, matures_on FROM holding WHERE deal_id = ?1",
         deal_id,
     )
-    return [filled(Made, row, amount=money_of(row, "amount_minor")) for row in rows]
+    return [filled(RecordOfDeal, row, amount=money_of(row, "amount_minor")) for row in rows]
 
 
 def _history(desk: "Desk", row: Any) -> list[StageLine]:
