@@ -28,7 +28,7 @@ def _show(run: Any, ref: str) -> Any:
 
 
 def _figure(run: Any, key: str) -> float:
-    return float(run("summary", "--month", "--json").json["item"]["metrics"][key]["value"] or 0)
+    return float(run("summary", "--month", "--json").json["figures"][key]["value"] or 0)
 
 
 def test_a_talk_wins_the_deal_and_makes_the_holding_in_one_change(run: Any, bank: None, screen: Any) -> None:
@@ -122,7 +122,7 @@ def test_an_order_has_its_price_and_the_money_is_counted_once(run: Any, shop: No
 
     assert "o1  12 × oil · ¥2,400 · promised Fri" in said and "the order, not the deal" in said
     assert (_figure(run, "orders_amount"), _figure(run, "deals_won_amount"), _figure(run, "deals_won")) == (2400, 0, 1)
-    analysis = screen("summary", "--month", "--analysis")
+    analysis = screen("summary", "--analysis")
     assert "counted by the order (Order of goods); else by the deal" in " ".join(analysis.split())
     run("order", "cancel", "o1", "--why", "wrong size")
     assert (_figure(run, "orders_amount"), _figure(run, "deals_won_amount")) == (0, 2400)
