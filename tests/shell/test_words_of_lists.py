@@ -21,7 +21,7 @@ FREE = """
 --from --gave --got --heading --hours --ics --impression --lang --line --link --map --matures --min --minutes --move
 --name --named --new- passphrase-file --next --note --nps --of --order --ordered --org --ours --output --own --page
 --partner --passphrase- file --phone --playbook --point --price --proceeds --product --promised --quiet-hours --referrer
---rejects --remedy --remove --role --save-map --score --series --share --sheet --show --since --stop --stop-loss
+--rejects --remedy --remove --replaces --role --save-map --score --series --share --sheet --show --since --stop --stop-loss
 --take-profit --template --term --text --theirs --title --to --topic --units --until --weights --where --who --why
 --with --words --year
 """

@@ -148,6 +148,7 @@ LISTS = {
     "--risk": "risks", "--aspect": "aspects", "--answer": "questions", "--stage": "stages", "STAGE": "stages",
     "customer --to": "tiers", "deal --by": "departments", "waiting --by": "departments", "message --kind": "categories",
     "campaign --kind": "campaigns", "script --campaign": "campaigns", "summary --write": "analysis",
+    "campaign --counts": "outreach.campaigns.records:COUNTS",
     "--status": "customers.records:STATUSES", "--language": "customers.changes:LANGUAGES",
     "target --period": "playbooks.vocabulary:PERIODS", "target --level": "summary.targets.records:LEVELS",
     "target --into": "commands.summary.targets:INTO", "--step": "playbooks.vocabulary:STEPS",

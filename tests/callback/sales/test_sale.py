@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-
 from tests.days import customer
 
 NOTE = ("--outcome", "bought", "--product", "one-year note", "--amount", "200000")
