@@ -53,8 +53,6 @@ def test_a_planned_event_makes_nothing_due_and_nothing_missed(run, home: Path):
         "deal",
         "add",
         "package",
-        "--pipeline",
-        "account-opening",
         "--for",
         "何静",
         "--amount",
