@@ -65,7 +65,7 @@ def test_words_of_others_stay(run: Run, book: Book) -> None:
     for whom in ("c1", "c2"):
         run("deal", "add", "offer", "--pipeline", "account-opening", "--for", whom, "--amount", "1000")
         run("deal", "add", "Contacts", "--pipeline", "account-opening", "--for", whom)
-        run("deal", "add", "the yearly contract", "--for", whom)
+        run("deal", "add", "the yearly contract", "--pipeline", "account-opening", "--for", whom)
     for number in range(1, 7):
         run("deal", "win", f"d{number}", "--force")
     run("note", "add", "An offer of Another: the yearly contract, an 8003")
