@@ -21,7 +21,7 @@ def deal(run: Any, name: str, *more: str, on: str = "2026-11-25") -> str:
 def bought(run: Any, name: str, *, on: str) -> str:
     """The customer bought on that day; gives the deal."""
     ref = deal(run, name, on=on)
-    run("deal", "win", ref, "--on", on)
+    run("deal", "win", ref, "--force", "--why", "at the counter", "--on", on)
     return ref
 
 

@@ -89,10 +89,15 @@ def win(
     app: App,
     deal: Ref,
     amount: Amount = "",
-    force: Annotated[bool, typer.Option("--force", help=N_("although it has no customer"))] = False,
+    force: Force = False,
+    why: Why = "",
 ) -> None:
-    """Win a deal: from today the callbacks after a purchase count."""
-    _moved(app, deal_changes.close(app.desk, deal, "won", amount_text=amount, force=force))
+    """Win a deal, in any stage: from today the callbacks after a purchase count. It asks for what advance asks for in every
+    stage up to the end.
+
+    amflow deal win d3 --amount 20万 · amflow deal win d3 --force --why "the papers follow by post"
+    """
+    _moved(app, deal_changes.close(app.desk, deal, "won", why=why, amount_text=amount, force=force))
 
 
 def lose(

@@ -8,7 +8,7 @@ from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.book import derived_columns, values
 from amflow.book.money import amount
-from amflow.convert.deals import stage_requirements
+from amflow.convert.deals import gates
 from amflow.convert.deals.records import DealLine, get, line, must_be_open, stage_of
 from amflow.convert.office import approvals
 from amflow.convert.products import records as products
@@ -43,7 +43,7 @@ class DealStep(NamedTuple):
     hand_over: str = ""
     """The command that hands it to the department of its new stage."""
     lacking: tuple[str, ...] = ()
-    """What its stage still asked for when it was won: papers, a review."""
+    """What was still asked for when it was moved or won by force: papers, a review."""
 
 
 def pipeline_for(desk: "Desk", key: str) -> "Pipeline":
@@ -108,6 +108,7 @@ def edit(desk: "Desk", text: str, given: Given) -> DealLine:
     Refused where the product would not suit the customer, without a reason."""
     row = get(desk, text)
     fields = terms(desk, given, row["currency"] or desk.settings.currency)
+    gates.price_stands(desk, row, fields)
     if title := given.get("title"):
         fields["title"] = values.line(title, _("the title"))
     if product := given.get("product"):
@@ -143,7 +144,7 @@ def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> DealS
         )
     reason = _reason(why)
     target = _target(pipeline, stage, to)
-    may_move(desk, row, pipeline, target, force=force, reason=reason)
+    gates.may_move(desk, row, pipeline, target, force=force, reason=reason)
     with desk.book.change("deal advance", f"{row['title']} (d{row['id']}) → {target}") as change:
         today = desk.today.isoformat()
         change.update("deal", row["id"], stage=target, stage_on=today)
@@ -152,27 +153,6 @@ def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> DealS
         moved_to(desk, change, row, pipeline, target)
     moved = line(desk, get(desk, text))
     return DealStep(moved, str(stage.title), hand_over=approvals.next_command(desk, moved))
-
-
-def may_move(desk: "Desk", row: Any, pipeline: "Pipeline", target: str, *, force: bool, reason: str) -> None:
-    """Raises Refused where a stage that the deal would leave asks for something that is not there, unless forced, and Usage
-    for a way back or a forced one without a reason."""
-    stage = next((one for one in pipeline.stages if one.key == row["stage"]), None)
-    if stage is None:
-        return
-    if _index(pipeline, target) < _index(pipeline, stage.key) and not reason:
-        raise Usage(_("a way back needs a reason"), _("add --why …"))
-    lacking = _lacking(desk, row, pipeline, target)
-    if lacking and not force:
-        raise Refused(
-            _("{ref} cannot leave “{stage}” yet").format(ref=f"d{row['id']}", stage=stage.title),
-            _("{commands}; or --force --why …").format(
-                commands=stage_requirements.commands(row, [need for need, _words in lacking])
-            ),
-            tuple(dict.fromkeys(_("missing: {what}").format(what=words) for _need, words in lacking)),
-        )
-    if lacking and not reason:
-        raise Usage(_("--force needs a reason"), _("add --why …"))
 
 
 def moved_to(desk: "Desk", change: "Change", row: Any, pipeline: "Pipeline", target: str) -> None:
@@ -192,12 +172,6 @@ def goes_back(desk: "Desk", text: str, to: str) -> bool:
         return False
     target = known_key(to, pipeline.stages, _("stage"))
     return _index(pipeline, target) < _index(pipeline, stage.key)
-
-
-def _lacking(desk: "Desk", row: Any, pipeline: "Pipeline", target: str) -> list[tuple[str, str]]:
-    """What the stages that are left behind on the way still ask for, and that in words; a way back asks for nothing."""
-    behind = pipeline.stages[_index(pipeline, row["stage"]) : _index(pipeline, target)]
-    return list(dict.fromkeys(one for stage in behind for one in stage_requirements.missing(desk, row, stage).items()))
 
 
 def _reason(why: str) -> str:
@@ -239,17 +213,16 @@ def close(
     force: bool = False,
     drop_tasks: bool = False,
 ) -> DealStep:
-    """Win or lose a deal, in any stage. A deal without a customer is won only when forced. `drop_tasks` leaves its open
-    tasks out with it, series and all. Raises Refused."""
+    """Win or lose a deal, in any stage; winning asks for what the stages up to the end ask for (`gates`). `drop_tasks`
+    leaves its open tasks out with it, series and all. Raises Refused, Usage."""
     row = get(desk, text)
     must_be_open(row)
     stage = stage_of(desk, row)
     today = desk.today.isoformat()
     fields = terms(desk, {"amount": amount_text}, row["currency"] or desk.settings.currency)
+    gates.price_stands(desk, row, fields)
     reason = _reason(why)
-    if state == "won" and row["customer_id"] is None and not force:
-        raise nobody_to_win(f"d{row['id']}")
-    lacking = tuple(line(desk, row).missing) if state == "won" else ()
+    lacking = gates.may_win(desk, {**dict(row), **fields}, force=force, reason=reason) if state == "won" else ()
     with desk.book.change("deal win" if state == "won" else "deal lose", f"{row['title']} (d{row['id']})") as change:
         change.update(
             "deal", row["id"], state=state, closed_on=today, lost_why=reason if state == "lost" else "", **fields
@@ -269,11 +242,6 @@ def close(
         () if drop_tasks else named,
         lacking=lacking,
     )
-
-
-def nobody_to_win(ref: str) -> Refused:
-    """The refusal of a deal that is won without a customer."""
-    return Refused(_("{ref} has no customer yet"), _("amflow deal edit {ref} --for CUSTOMER; or --force"), ref=ref)
 
 
 def ended(desk: "Desk", change: "Change", row: Any, state: str, day: str) -> bool:

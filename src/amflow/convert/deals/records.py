@@ -61,6 +61,8 @@ class DealLine(NamedTuple):
     """How many of the documents that were asked for so far are there: `4/5`; empty where none is asked for."""
     content: str = ""
     """What is done in its stage, in the playbook's words; of an open deal."""
+    next: str = ""
+    """The command that takes it further: what brings what is missing, else the next stage, in the last one winning it."""
 
     @property
     def ref(self) -> str:
@@ -120,13 +122,14 @@ def line(desk: "Desk", row: Any) -> DealLine:
     days = (desk.today - since).days
     still_open = row["state"] == "open"
     papers = stage_requirements.Papers(desk, row["id"]) if still_open and stage else None
+    lacking = stage_requirements.missing(desk, row, stage, papers) if papers and stage else []
     return filled(
         DealLine,
         row,
         stage_title=str(stage.title) if stage else row["stage"],
         amount=money_of(row, "amount_minor"),
         quiet_days=max(days, 0),
-        missing=tuple(stage_requirements.missing(desk, row, stage, papers).values()) if papers and stage else (),
+        missing=tuple(lack.words for lack in lacking),
         planned=bool(row["planned"]),
         no_contact=bool(row["no_contact"]),
         quiet=still_open and not row["planned"] and days >= quiet_after(stage),
@@ -134,7 +137,16 @@ def line(desk: "Desk", row: Any) -> DealLine:
         standing=_standing(desk, row, stage) if still_open else "",
         papers=_counted(desk, row, papers) if papers else "",
         content=str(stage.content) if papers and stage else "",
+        next=_next(desk, row, stage, lacking) if still_open else "",
     )
+
+
+def _next(desk: "Desk", row: Any, stage: "Stage | None", lacking: list[stage_requirements.Lack]) -> str:
+    pipeline, ref = desk.playbook.pipeline(row["pipeline"]), f"d{row['id']}"
+    last = stage is None or pipeline is None or stage == pipeline.stages[-1]
+    if last and row["customer_id"] is None:
+        lacking = [stage_requirements.no_customer(ref), *lacking]
+    return stage_requirements.commands(lacking) or (f"amflow deal win {ref}" if last else f"amflow deal advance {ref}")
 
 
 def _standing(desk: "Desk", row: Any, stage: "Stage | None") -> str:
