@@ -136,7 +136,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "deal add": ("'an account' --for {c} --amount 20万", "--for {lead} --product {p} --expected fri"),
     "deal edit": ("{d} --amount 3万 --expected 2026-12-20", "{d} --for {c}"),
     "deal advance": ("{d}", "{d} --force --why so", "{d} --to review --force --why so"),
-    "deal win": ("{d}", "{d} --force --amount 7万"),
+    "deal win": ("{d} --force --why so", "{d} --force --why so --amount 7万"),
     "deal lose": ("{d} --why price", "{d} --why price --drop-tasks"),
     "deal reopen": ("{over} --why 'came back'",),
     "deal doc": (
@@ -147,7 +147,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "deal answer": ("{review} ours",),
     "deal approve": ("{review} --amount 3万 --condition 'a guarantee'",),
     "deal decline": ("{review} --why 'too much'",),
-    "deal told": ("{decided} 'said so' --kind call",),
+    "deal told": ("{decided} 'said so' --by call",),
     "deal wait": ("{d} host-bank figures --promised fri",),
     "deal credit": ("{d} --own 5万 --why seen",),
     "deal terms": ("{d} price --ours 3 --theirs 2", "{d} price --agreed 2.5", "{d} price --bottom 1", "d3 price --remove"),

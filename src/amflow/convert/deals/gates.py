@@ -30,6 +30,8 @@ def may_win(desk: "Desk", row: Any, *, force: bool, reason: str) -> tuple[str, .
     asked for, a customer, an approval of the amount. Raises Refused for it unless forced, and Usage for a forced one without
     a reason. `row` is the deal as it would be won."""
     pipeline, ref = desk.playbook.pipeline(row["pipeline"]), f"d{row['id']}"
+    if row["customer_id"] is None and not force:
+        raise nobody_to_win(ref)
     lacking = [] if row["customer_id"] else [stage_requirements.no_customer(ref)]
     if pipeline and pipeline.stage(row["stage"]):
         lacking += stage_requirements.lacking(desk, row, pipeline)

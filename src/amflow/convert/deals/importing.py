@@ -86,7 +86,7 @@ class Deals(RowWriter):
         told = self.come(row, told)
         deal_id = deal_changes.begin(self.desk, self.change, {**told, **self.keyed(row)}, self._of(reason, told))
         if told["state"] in CLOSED:
-            self._end(deal_id, told)
+            self._end(deal_id, told, self._why(row))
         self._touch(told.get("customer_id"))
         return deal_id
 
@@ -265,12 +265,12 @@ class Deals(RowWriter):
         elif found["state"] == told["state"] and ends:
             self.change.update("deal_stage", ends[-1]["id"], entered_on=told["closed_on"])
         else:
-            self._end(deal_id, {"lost_why": found["lost_why"], **told})
+            self._end(deal_id, {"lost_why": found["lost_why"], **told}, why)
 
-    def _end(self, deal_id: int, told: dict[str, Any]) -> None:
+    def _end(self, deal_id: int, told: dict[str, Any], why: str) -> None:
         """It is won or lost since that day."""
         lost = told["state"] == "lost"
-        self._enter(deal_id, told["state"], told["closed_on"], (told.get("lost_why") or "") if lost else "")
+        self._enter(deal_id, told["state"], told["closed_on"], (told.get("lost_why") or "") if lost else why)
         deal = self.book.get("deal", deal_id)
         deal_changes.ended(self.desk, self.change, deal, told["state"], told["closed_on"])
 

@@ -90,6 +90,7 @@ def page(found: "DealPage") -> ItemView:
         **picked(found, "product", "lost_why", "suggested", "own", "approved", "conditions", "warnings"),
         "missing": list(deal.missing),
         "content": deal.content,
+        "next": deal.next,
     }
     fields = [
         (_("customer"), f"{deal.customer} c{deal.customer_id}" if deal.customer_id else _("none yet")),
@@ -97,7 +98,7 @@ def page(found: "DealPage") -> ItemView:
         (_("in this stage"), deal.content),
         (_("state"), _(STATES[deal.state]) if deal.state != "open" else ""),
         (_("amount"), deal.amount),
-        (_("suggested limit"), found.suggested),
+        (_("suggested"), found.suggested),
         (_("own figure"), found.own),
         (_("approved"), found.approved),
         (_("on condition"), listed(found.conditions)),
