@@ -150,7 +150,10 @@ WAYS: dict[str, tuple[str, ...]] = {
     "deal told": ("{decided} 'said so' --by call",),
     "deal wait": ("{d} host-bank figures --promised fri",),
     "deal credit": ("{d} --own 5万 --why seen",),
-    "deal terms": ("{d} price --ours 3 --theirs 2", "{d} price --agreed 2.5", "{d} price --bottom 1", "d3 price --remove"),
+    "deal terms": (
+        "{d} price --ours 3 --theirs 2", "{d} price --agreed 2.5", "{d} price --bottom 1",
+        "d3 rate --ours 5 --bottom 4 --agreed 3 --why so", "d3 price --remove",
+    ),
     "waiting add": ("Ann 'a stamp' --promised fri --for {c}", "Ben 'a paper' --deal {d}"),
     "waiting chase": ("{w} 'asked again' --promised mon",),
     "waiting answered": ("{w} 'here it is'",),

@@ -232,7 +232,11 @@ def _whom(condition: str) -> str:
 
 def _asked(stage: Stage, book: Playbook) -> str:
     """What a stage waits for: papers, facts, departments."""
-    known = {"amount": _("the amount"), "customer": _("the customer")}
+    known = {
+        "amount": _("the amount"), "customer": _("the customer"), "credit": _("the credit sheet"),
+        "limit": _("your own figure for the limit"), "terms": _("the terms"), "review": _("review"),
+        "approval": _("approval"), "verified": _("papers verified"), "conditions": _("conditions met"),
+    }  # fmt: skip
     known |= {f"doc:{one.key}": str(one.title) for one in book.papers}
     known |= {f"field:{one.key}": str(one.title) for one in book.fields}
     inside = {one.key: str(one.title) for one in book.departments}

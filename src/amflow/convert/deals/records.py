@@ -134,7 +134,7 @@ def line(desk: "Desk", row: Any) -> DealLine:
         no_contact=bool(row["no_contact"]),
         quiet=still_open and not row["planned"] and days >= quiet_after(stage),
         wish=contact_preferences.words(row, desk.clock),
-        standing=_standing(desk, row, stage) if still_open else "",
+        standing=_standing(desk, row, stage, lacking) if still_open else "",
         papers=_counted(desk, row, papers) if papers else "",
         content=str(stage.content) if papers and stage else "",
         next=_next(desk, row, stage, lacking) if still_open else "",
@@ -149,11 +149,13 @@ def _next(desk: "Desk", row: Any, stage: "Stage | None", lacking: list[stage_req
     return stage_requirements.commands(lacking) or (f"amflow deal win {ref}" if last else f"amflow deal advance {ref}")
 
 
-def _standing(desk: "Desk", row: Any, stage: "Stage | None") -> str:
-    """Who has it; a stage of another department is with them from its first day."""
+def _standing(desk: "Desk", row: Any, stage: "Stage | None", lacking: list[stage_requirements.Lack]) -> str:
+    """Who has it; a stage of another department is with them from its first day until they have decided."""
     noted = waiting.standing(desk, row["id"])
     if noted or stage is None or not stage.department:
         return noted
+    if set(stage_requirements.DECISIONS) & set(stage.needs) and not lacking:
+        return ""
     since = date_format.short(date.fromisoformat(row["stage_on"]), desk.today)
     return _("with {whom} since {when}").format(whom=waiting.name_of(desk, stage.department), when=since)
 

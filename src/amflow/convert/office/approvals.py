@@ -6,6 +6,7 @@ from amflow.book import values
 from amflow.book.money import amount
 from amflow.convert.deals import records as deals
 from amflow.convert.deals import stage_requirements
+from amflow.convert.office import negotiation
 from amflow.convert.waiting import records as waiting
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, Refused, Usage
@@ -139,7 +140,7 @@ def decide(desk: "Desk", text: str, said: Decision) -> Handed:
         # Asked again under the lock: two windows may decide at the same time.
         waiting.must_be_open(waiting.get(desk, f"w{number}"))
         change.update("waiting", number, **fields)
-        if worth is not None and stage and "approval" in stage.needs:
+        if worth is not None and stage and "approval" in stage.needs and negotiation.price_agreed(desk, deal) is None:
             change.update("deal", deal["id"], amount_minor=worth)
         change.summary = f"{deal['title']} (d{deal['id']})"
     return _handed(desk, text, number)

@@ -162,12 +162,13 @@ def _hold(desk: "Desk", deal_id: int, topic: str, said: dict[str, str], currency
     had = desk.book.one("SELECT value FROM deal_bottom WHERE term_id = ?", row["id"]) if row is not None else None
     bottom = said.get("bottom") or (had["value"] if had is not None else "")
     ours = said.get("ours") or (row["ours"] if row is not None else "")
-    crossed = _crossed(said.get("agreed", ""), bottom, ours, currency)
+    agreed = said.get("agreed") or (row["agreed"] if row is not None and "bottom" in said else "")
+    crossed = _crossed(agreed, bottom, ours, currency)
     if crossed and "why" not in said:
         raise Refused(
             _("“{agreed}” is beyond the bottom line of “{topic}”"),
             _("add --why …: it is kept beside the bottom line and shown here only"),
-            agreed=said["agreed"],
+            agreed=agreed,
             topic=topic,
         )
     if "why" in said and not crossed:
