@@ -245,5 +245,5 @@ def remove(desk: "Desk", text: str, end_plan_lines: Callable[..., int]) -> int:
         )
     with desk.book.change("customer remove", f"{row['name']} (c{row['id']})") as change:
         change.update("customer", row["id"], status="removed")
-        end_plan_lines(desk, change, "dropped", customer_id=row["id"])
+        end_plan_lines(desk, change, "skipped", customer_id=row["id"])
     return int(row["id"])
