@@ -287,3 +287,18 @@ def test_what_was_left_behind_by_force_is_not_asked_for_again(run, opening):
 
     assert run("deal", "win", opening, "--why", "signed at the fair").stdout.count("missing") == 0
     assert _item(run, opening)["history"][-1]["why"] == "signed at the fair"
+
+
+def test_a_deal_that_begins_behind_stages_that_ask_for_something_says_why(run, home):
+    customer(run, "张敏")
+    before = rows(home / "book.db")
+    assert (
+        "leaves out what the stages before it ask for"
+        in run("deal", "add", "--for", "张敏", "--stage", "review", code=1).stderr
+    )
+    assert rows(home / "book.db") == before
+
+    ref = deal(run, "张敏", "--stage", "review", "--why", "taken over from 小王")
+
+    assert [(step["stage"], step["why"]) for step in _item(run, ref)["history"]] == [("Review", "taken over from 小王")]
+    deal(run, "张敏", "--stage", "papers")

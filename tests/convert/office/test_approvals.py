@@ -78,7 +78,7 @@ def contract(run: Any) -> str:
     """A contract in negotiation, where legal works too."""
     run("playbook", "use", "enterprise")
     run("customer", "add", "东方机械", "--organisation")
-    ref = deal(run, "东方机械", "--pipeline", "contract", "--stage", "negotiation", "--amount", "100万")
+    ref = deal(run, "东方机械", "--pipeline", "contract", "--stage", "negotiation", "--amount", "100万", "--why", "so")
     run("deal", "doc", ref, "received", "quotation", "terms-reviewed")
     run("deal", "terms", ref, "price", "--agreed", "95万")
     return ref

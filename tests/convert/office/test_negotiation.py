@@ -16,7 +16,17 @@ def contract(run: Any) -> str:
     run("playbook", "use", "enterprise")
     run("customer", "add", "东方机械", "--organisation", "--on", "2026-11-02")
     ref = deal(
-        run, "东方机械", "--pipeline", "contract", "--stage", "negotiation", "--amount", "100万", on="2026-11-02"
+        run,
+        "东方机械",
+        "--pipeline",
+        "contract",
+        "--stage",
+        "negotiation",
+        "--amount",
+        "100万",
+        "--why",
+        "taken over",
+        on="2026-11-02",
     )
     run(
         "deal",

@@ -27,7 +27,7 @@ FIELDS: Fields = {
     "stage": text(N_("its stage; by itself the first")),
     "product": text(N_("the product"), metavar="PRODUCT"),
     "expected": text(N_("when it should be closed"), metavar="DATE"),
-    "why": text(N_("why, although the product does not suit the customer; kept"), metavar="WORDS"),
+    "why": text(N_("why, although the product does not suit, or it begins in a later stage; kept"), metavar="WORDS"),
 }
 """What may be said of a deal when it is begun or changed."""
 

@@ -58,8 +58,8 @@ def pipeline_for(desk: "Desk", key: str) -> "Pipeline":
 
 
 def add(desk: "Desk", customer: str, given: Given) -> DealLine:
-    """Begin a deal. `given`: title, amount, pipeline, stage, product, expected, why. Raises NotFound,
-    Ambiguous, Usage; Refused for a product that does not suit, without a reason."""
+    """Begin a deal. `given`: title, amount, pipeline, stage, product, expected, why. Raises NotFound, Ambiguous, Usage;
+    Refused for a product that does not suit and for a stage behind others that ask for something, without a reason."""
     row = customers.find(desk.book, customer) if customer else None
     pipeline = pipeline_for(desk, given.get("pipeline") or "")
     stage = known_key(given.get("stage") or "", pipeline.stages, _("stage")) or pipeline.stages[0].key
@@ -76,20 +76,24 @@ def add(desk: "Desk", customer: str, given: Given) -> DealLine:
         "quiet_since": today,
         **terms(desk, given, desk.settings.currency),
     }
-    reason = suitability.require(desk, fields["customer_id"], fields["product_id"], given.get("why") or "")
+    why = _reason(given.get("why") or "")
+    gates.may_begin(pipeline, stage, why)
+    reason = suitability.require(desk, fields["customer_id"], fields["product_id"], why)
     with desk.book.change("deal add") as change:
-        deal_id = begin(desk, change, fields, reason)
+        deal_id = begin(desk, change, fields, reason, why)
         derived_columns.after_deal(desk.book, change, deal_id)
         change.summary = f"{fields['title']} (d{deal_id})"
     return line(desk, get(desk, f"d{deal_id}"))
 
 
-def begin(desk: "Desk", change: "Change", fields: dict[str, Any], reason: suitability.Reason | None) -> int:
+def begin(
+    desk: "Desk", change: "Change", fields: dict[str, Any], reason: suitability.Reason | None, why: str = ""
+) -> int:
     """Write a new deal that is right, the reason to keep, and the stage it is in since it was begun; gives its number."""
     deal_id = change.insert("deal", **fields)
     suitability.keep(desk, change, reason, deal_id=deal_id)
     entered = fields["opened_on"] or fields["stage_on"]
-    change.insert("deal_stage", deal_id=deal_id, stage=fields["stage"], entered_on=entered)
+    change.insert("deal_stage", deal_id=deal_id, stage=fields["stage"], entered_on=entered, why=why)
     return deal_id
 
 

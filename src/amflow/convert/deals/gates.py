@@ -25,6 +25,18 @@ def may_move(desk: "Desk", row: Any, pipeline: "Pipeline", target: str, *, force
     _allow(words, stage_requirements.lacking(desk, row, pipeline, target), force=force, reason=reason)
 
 
+def may_begin(pipeline: "Pipeline", key: str, reason: str) -> None:
+    """Raises Refused for a deal that begins behind stages that ask for something, without a reason."""
+    before = stage_requirements.until(pipeline, key)[:-1]
+    if any(stage.needs for stage in before) and not reason:
+        title = next(str(stage.title) for stage in pipeline.stages if stage.key == key)
+        raise Refused(
+            _("a deal that begins in “{stage}” leaves out what the stages before it ask for"),
+            _("begin it in the first stage; or add --why …: its history keeps it"),
+            stage=title,
+        )
+
+
 def may_win(desk: "Desk", row: Any, *, force: bool, reason: str) -> tuple[str, ...]:
     """What a deal that is won from its stage leaves behind that is not there: all that moving it on stage by stage would have
     asked for, a customer, an approval of the amount. Raises Refused for it unless forced, and Usage for a forced one without

@@ -47,7 +47,7 @@ class Papers:
         rows = desk.book.all("SELECT paper, state, expires_on FROM deal_paper WHERE deal_id = ?", deal_id)
         today = desk.today.isoformat()
         self._good = {row["paper"] for row in rows if row["state"] in GOOD and not expired(row, today)}
-        self.unverified = {row["paper"] for row in rows if row["state"] == "received"}
+        self.verified = {row["paper"] for row in rows if row["state"] in ("verified", "waived")}
         self._wrong = {row["paper"]: row["state"] for row in rows if row["paper"] not in self._good}
 
     def __contains__(self, key: str) -> bool:
@@ -133,11 +133,12 @@ def no_customer(ref: str) -> Lack:
 
 
 def _unverified(desk: "Desk", row: Any, stage: "Stage", papers: Papers) -> list[Lack]:
-    """The papers of others asked for so far that were received and that nobody has verified."""
+    """The papers of others asked for so far that nobody has verified; those of the stage itself once they are there."""
     pipeline = desk.playbook.pipeline(row["pipeline"])
     ours = {paper.key for paper in desk.playbook.papers if paper.ours}
     asked = papers_of(until(pipeline, stage.key)) if pipeline else ()
-    still = [key for key in asked if key in papers.unverified - ours]
+    own = {key for key in papers_of((stage,)) if key not in papers}
+    still = [key for key in asked if key not in papers.verified | ours | own]
     if not still:
         return []
     titles = titles_by_key(desk.playbook.papers)
