@@ -48,6 +48,8 @@ class Book:
         """Says what a person should know while the command goes on."""
         self.choose: Callable[[str, tuple[str, ...]], str] | None = None
         """How the person at the terminal is asked which of several is meant; None where nobody is there."""
+        self.tier_title: Callable[[str], str] = lambda key: key
+        """What the trade calls the tier of this key."""
 
     def close(self) -> None:
         """Close the file."""

@@ -172,7 +172,7 @@ class Customers(RowWriter):
         """Remember who of those that are named is in the file: a customer may name one that comes later."""
         self._moved: set[int] = set()
         self._renamed: list[str] = []
-        self._maybe: Row | None = None
+        self._maybe: list[Row] = []
         """Who the row at hand may be, when it is nobody for sure."""
         self._merged = MergedAway(self.book)
         self._parts = self._alone = 0
@@ -202,7 +202,9 @@ class Customers(RowWriter):
     def write(self, row: RowRead) -> str:
         """Put the row into the book; a customer whose name is a firm's is an organisation, unless the file says otherwise."""
         name = row.given.get("name") or ""
-        if self._merged.into(self._described(row), row.given.get("uid") or "", (self.job.map.source, row.key)):
+        if self._merged.survivors and self._merged.into(
+            self._described(row), row.given.get("uid") or "", (self.job.map.source, row.key)
+        ):
             self._parts += 1
             return UNCHANGED
         if self.job.map.signature and not name and row.given.get("organisation"):
@@ -270,7 +272,7 @@ class Customers(RowWriter):
 
     def refuse_same(self, row: RowRead, fields: dict[str, Any]) -> None:
         """Raises Refused for somebody who seems to be in the book already."""
-        customer_changes.refuse_same(fields["name"], self._maybe)
+        same.refuse(self.book, customer_changes.described(fields), self._maybe)
 
     def put_new(self, row: RowRead, fields: dict[str, Any]) -> int:
         """Write somebody new and give the number."""
@@ -352,12 +354,12 @@ class Customers(RowWriter):
         return derived_columns.of_customer(told)
 
     def _profile(self, row: RowRead, before: str) -> str:
-        from json import dumps, loads
-
         mine = {rule.field.key for rule in self.job.map.profile}
         told = {**{key: value for key, value in row.given.items() if key in mine}, **row.profile}
         if not told:
             return before
+        from json import dumps, loads
+
         told = {key: value and self._kept(key, value) for key, value in told.items()}
         was = loads(before)
         kept = {key: value for key, value in {**was, **told}.items() if value}

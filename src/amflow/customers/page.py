@@ -8,6 +8,7 @@ from amflow import registry
 from amflow.agenda import contact_cadence, due_rules
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
+from amflow.book.derived_columns import last_talk
 from amflow.book.money import DECIMALS, Money, money_of
 from amflow.book.values import day_or_none
 from amflow.customers import birthdays, scores
@@ -140,6 +141,7 @@ def of(desk: "Desk", number: int) -> Dossier:
         key=row["external_key"] or "",
         assets=money_of(row, "assets_minor"),
         client_since=day_or_none(row["client_since"]),
+        last_touch_on=day_or_none(last_talk(desk.book, row, desk.today.isoformat())),
         next_due_on=talks.next_due(desk, number),
         completeness=percent,
         missing=missing,

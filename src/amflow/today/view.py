@@ -186,9 +186,12 @@ def _welcome(screen: Screen, made: bool) -> None:
         screen.line(_("A new book was made for you: one file, only yours."), indent=2)
     screen.table(
         [
-            [Span(_("add whom you know"), "dim"), "amflow customer add 张敏 --phone 13800138000"],
-            [Span(_("bring them in from a file"), "dim"), "amflow import FILE --as customer"],
-            [Span(_("write down a visit"), "dim"), 'amflow log-visit 张敏 "…" --next "fri 10:00 …"'],
+            [Span(_("add whom you know"), "dim"), _('amflow customer add "Chen Min" --phone 13800138000')],
+            [Span(_("bring them in from a file"), "dim"), _("amflow import FILE --as customer")],
+            [
+                Span(_("write down a visit"), "dim"),
+                _('amflow log-visit "Chen Min" "…" --next "fri call"'),
+            ],
             [Span(_("choose your trade"), "dim"), "amflow playbook list"],
             [Span(_("or look around first"), "dim"), "amflow demo"],
         ],

@@ -48,7 +48,7 @@ def columns(desk: "Desk", said: SeriesInput, due: date | None, row: Any = None) 
     from amflow.dates import recurrence_words
 
     if not said.every and (row is None or not row["repeats"]):
-        raise Usage(_("how often it comes back is missing"), _('add --every, such as --every "2 weeks" or 每周五'))
+        raise Usage(_("how often it comes back is missing"), _('add --every, such as --every "2 weeks" or --every fri'))
     rule = recurrence_words.read(said.every) if said.every else recurrence_words.stored(row["repeats"])
     day = due or _scheduled(row) or recurrence_words.first(rule, desk.today, desk.calendar)
     if said.every or due:

@@ -44,7 +44,7 @@ def open_case(
 ) -> None:
     """Open a case: from now the clocks of a first answer and of the solution run, in working hours.
 
-    amflow case open 周婷 "fee charged twice" --severity high --by call
+    amflow case open "Chen Min" "fee charged twice" --severity high --by call
     """
     words = title or app.ask(_("what it is about"), _('amflow case open CUSTOMER "…"'))
     _handled(app, "opened", case_changes.opened(app.desk, customer, words, given, case_changes.CaseStep(note, at, by)))

@@ -16,7 +16,7 @@ from amflow.playbooks.titles import state_key
 from amflow.shell.command import Fields, Last, Why, family, showing, takes, text
 from amflow.shell.context import App
 
-Amount = Annotated[str, typer.Option(metavar="AMOUNT", help=N_("what it is worth: 200000, 20万"))]
+Amount = Annotated[str, typer.Option(metavar="AMOUNT", help=N_("what it is worth: 200000, 200k"))]
 ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whose it is"))]
 Force = Annotated[bool, typer.Option("--force", help=N_("although something is missing"))]
 FIELDS: Fields = {
@@ -42,7 +42,7 @@ def add(
 ) -> None:
     """Begin a deal.
 
-    amflow deal add "account opening" --for 张敏 --amount 20万 --expected "end of month"
+    amflow deal add "account opening" --for "Chen Min" --amount 200k --expected "end of month"
     """
     whom = given["customer"] or app.ask(_("customer"), _("add --for CUSTOMER"))
     _changed(app, deal_changes.add(app.desk, whom, {"title": title, **given}), _("begun"))
@@ -95,7 +95,7 @@ def win(
     """Win a deal, in any stage: from today the callbacks after a purchase count. It asks for what advance asks for in every
     stage up to the end.
 
-    amflow deal win d3 --amount 20万 · amflow deal win d3 --force --why "the papers follow by post"
+    amflow deal win d3 --amount 200k · amflow deal win d3 --force --why "the papers follow by post"
     """
     _moved(app, deal_changes.close(app.desk, deal, "won", why=why, amount_text=amount, force=force))
 

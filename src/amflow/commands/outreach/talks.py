@@ -40,7 +40,7 @@ OF_ALL = ("deal", "campaign", "next", "score", "no_next", "editor")
 def log_visit(app: App, customer: Who, note: Note = None, **given: Any) -> None:
     """Write down a visit. Without a note it asks, in the order of a good visit.
 
-    amflow log-visit 张敏 "wants six months" --outcome interested --next "thu 10:00 bring the sheet"
+    amflow log-visit "Chen Min" "wants six months" --outcome interested --next "thu 10:00 bring the sheet"
     """
     _log(app, "visit", customer, note, **given)
 

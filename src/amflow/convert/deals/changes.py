@@ -279,7 +279,9 @@ def _still_wanted(desk: "Desk", row: Any, day: str) -> bool:
     if others or day >= desk.today.isoformat():
         return bool(others)
     noted = desk.book.one(
-        "SELECT max(held_on) AS day FROM touch WHERE customer_id = ? AND intent <> ''", row["customer_id"]
+        "SELECT max(held_on) AS day FROM touch WHERE customer_id = ? AND intent <> '' AND held_on <= ?",
+        row["customer_id"],
+        desk.today.isoformat(),
     )
     return noted is None or not noted["day"] or noted["day"] > day
 

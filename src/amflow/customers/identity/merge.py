@@ -6,7 +6,7 @@ forgotten. What both say differently is kept as a note; the first one's word sta
 
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import derived_columns, values
+from amflow.book import derived_columns, phones, values
 from amflow.book.money import money_of
 from amflow.book.store import Book, Row
 from amflow.customers import records as customers
@@ -194,9 +194,8 @@ def _both(kept: Row, gone: Row, differing: list[str]) -> dict[str, Any]:
         found["profile"] = dumps({**theirs, **mine}, ensure_ascii=False)
         days = {**loads(gone["profile_on"]), **loads(kept["profile_on"])}
         found["profile_on"] = dumps(days, ensure_ascii=False)
-    new = [one for one in gone["phone_e164"].split() if one not in kept["phone_e164"].split()]
-    if gone["phone"] and gone["phone"] != kept["phone"] and (new or not gone["phone_e164"]):
-        found["phone"] = f"{kept['phone']} / {gone['phone']}" if kept["phone"] else gone["phone"]
+    if (both := phones.joined(kept["phone"], gone["phone"])) != kept["phone"]:
+        found["phone"] = both
     if not kept["external_key"] and gone["external_key"]:
         found |= {"external_source": gone["external_source"], "external_key": gone["external_key"]}
     elif gone["external_key"]:

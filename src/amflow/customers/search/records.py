@@ -61,7 +61,7 @@ def find(book: Book, text: str, place: str, limit: int) -> SearchResult:
     """Every record that has all words of the text, wherever they stand in it. Raises Usage."""
     terms = index.terms(values.harmless(text))
     if not terms:
-        raise Usage(_("find what?"), "amflow find 六个月")
+        raise Usage(_("find what?"), _('amflow find "six months"'))
     tables = [_table(place)] if place else list(_QUESTIONS)
     asked = index.question(terms)
     clause = f" AND (rowid >> 36) & 15 = {index.SOURCES[tables[0]].code}" if place else ""

@@ -276,4 +276,4 @@ class Extras:
 def _squeezed(text: str) -> str:
     """The text without spaces inside Chinese (合　计), in the usual width."""
     plain = " ".join(unicodedata.normalize("NFKC", text).split())
-    return plain if plain.isascii() else re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", plain)
+    return plain if plain.isascii() or " " not in plain else re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", plain)

@@ -70,7 +70,6 @@ class Cells:
         self.currency = currency
         self.today = today
         self._playbook = playbook
-        self._checks = value_formats.checks(the_map.kind.table)
         self._known: dict[tuple[Any, ...], Any] = {}
         self._words = {
             field.key: words.of_field(field, playbook) for field in the_map.kind.fields if field.type == "word"
@@ -187,13 +186,13 @@ class Cells:
     def _value(self, rule: "FieldRule", text: str, currency: str) -> Any:
         kind = rule.field.type
         if kind in ("text", "long", "customer", "product"):
-            return self._told(rule, text, lambda: self._convert(rule, text, currency))
+            return self._told(rule, text, currency)
         # Words, dates and amounts come again and again: each is worked out once.
         place = (id(rule), text, currency)
         known = self._known.get(place)
         if known is None:
             try:
-                known = self._told(rule, text, lambda: self._convert(rule, text, currency))
+                known = self._told(rule, text, currency)
             except Reject as reject:
                 known = reject
             if len(self._known) >= MOST_KNOWN:
@@ -208,10 +207,10 @@ class Cells:
             return int(known)
         return known
 
-    def _told(self, rule: "FieldRule", text: str, convert: Callable[[], Any]) -> Any:
+    def _told(self, rule: "FieldRule", text: str, currency: str) -> Any:
         name = rule.column or rule.field.key
         try:
-            return convert()
+            return self._convert(rule, text, currency)
         except Usage as error:
             # Of a word that the playbook does not know the refusal says what it is.
             raise told_of(name, error, hint=bool(rule.field.known)) from error
@@ -248,12 +247,13 @@ class Cells:
             return None
         return self._checked(field, value, text)
 
-    def _checked(self, field: ImportField, value: Any, text: str) -> Any:
-        """The value as its table wants it. Raises ValueError."""
+    @staticmethod
+    def _checked(field: ImportField, value: Any, text: str) -> Any:
+        """The value, held to what its column is. Raises ValueError."""
         if field.key == "currency" and not (len(value) == 3 and value.isascii() and value.isupper()):
             raise ValueError(_("“{text}” is not a currency: three letters, CNY, USD, EUR").format(text=text))
-        check = self._checks.get(field.column) if field.type not in ("customer", "product") else None
-        return check(value) if check and not isinstance(value, amounts.Rounded) else value
+        check = value_formats.HELD.get(field.type)
+        return check(value) if check else value
 
     def _day(self, rule: "FieldRule", text: str) -> str:
         form = rule.date

@@ -133,7 +133,10 @@ def of_headings(kind: RecordKind, table: FileTable, playbook: "Playbook | None" 
         # Of two columns of one name nobody knows which is meant.
         if field and table.heading.count(heading) == 1:
             if field.key not in rules:
+                # A list of people brings their firms along: a book that is empty has none of them.
                 rules[field.key] = FieldRule(field, column=heading)
+                if field.key == "organisation":
+                    rules[field.key] = rules[field.key]._replace(unknown="create", kind="organisation")
             elif field.key in TWICE and not rules[field.key].instead:
                 # 联系电话 and 手机: where one is blank the other is the phone.
                 rules[field.key] = rules[field.key]._replace(instead=heading)

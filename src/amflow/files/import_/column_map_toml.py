@@ -249,7 +249,7 @@ class _Reader:
         words = self._text(place, value, "unit")
         found = units.read(words) if words else units.UNKNOWN
         if words and not found.words:
-            self._wrong((*place, "unit"), _("“{text}” is not a unit; such as 万元, k€").format(text=words))
+            self._wrong((*place, "unit"), _("“{text}” is not a unit; such as k€, millions").format(text=words))
         return found
 
     def _heading(self) -> tuple[int, ...]:

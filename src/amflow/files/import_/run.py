@@ -330,7 +330,7 @@ def _chooser(found: FileTable, where: tuple[str, ...]) -> Callable[[TableRow], b
     for words in where:
         name, sign, value = words.partition("=")
         if not sign:
-            raise Usage(_("--where: “{text}” is not COLUMN=VALUE").format(text=words), _("such as --where city=上海"))
+            raise Usage(_("--where: “{text}” is not COLUMN=VALUE").format(text=words), _("such as --where city=Leeds"))
         at = found.column(name.strip())
         if at is None:
             raise Usage(

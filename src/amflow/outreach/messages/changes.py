@@ -15,7 +15,7 @@ from amflow.outreach.messages import records as messages
 from amflow.outreach.messages.checks import Draft
 from amflow.outreach.messages.records import Waiting
 from amflow.outreach.talks import changes as talks
-from amflow.playbooks.titles import known_key
+from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple, filled
 from amflow.templates import FOLDERS
 
@@ -212,6 +212,7 @@ class SentLine(NamedTuple):
     category: str
     text: str
     why: str
+    category_title: str = ""
 
     @property
     def customer_ref(self) -> str:
@@ -243,7 +244,7 @@ def listing(desk: "Desk", *, customer: str, kind: str, days: str, limit: int) ->
     rows = desk.book.all(
         f"{LINE} {source} ORDER BY touch.held_on DESC, touch.held_at DESC, touch.id DESC LIMIT ?", *bound, limit
     )
-    return [filled(SentLine, row) for row in rows], desk.book.number(f"SELECT count(*) {source}", *bound)
+    return [_sent_line(desk, row) for row in rows], desk.book.number(f"SELECT count(*) {source}", *bound)
 
 
 def kept(desk: "Desk", text: str) -> SentLine | None:
@@ -254,7 +255,12 @@ def kept(desk: "Desk", text: str) -> SentLine | None:
         " JOIN customer ON customer.id = touch.customer_id WHERE message.id = ? AND message.state = 'sent'",
         number or 0,
     )
-    return filled(SentLine, row) if row is not None else None
+    return _sent_line(desk, row) if row is not None else None
+
+
+def _sent_line(desk: "Desk", row: Any) -> SentLine:
+    title = titles_by_key(desk.playbook.categories).get(row["category"], row["category"])
+    return filled(SentLine, row, category_title=title)
 
 
 # done, skip, move: one that is due can be left out or put off, a written one has commands of its own

@@ -21,11 +21,13 @@ class TouchLine(NamedTuple):
 
 
 def of_customer(desk: "Desk", customer_id: int) -> list[TouchLine]:
-    """The last talks with a customer, the newest first."""
+    """The last talks with a customer, the newest first; none that is dated ahead of today (`amflow customer health` tells of
+    those)."""
     names = titles_by_key(desk.playbook.outcomes)
     rows = desk.book.all(
-        "SELECT held_on, held_at, kind, outcome, note FROM touch WHERE customer_id = ?"
+        "SELECT held_on, held_at, kind, outcome, note FROM touch WHERE customer_id = ? AND held_on <= ?"
         " ORDER BY held_on DESC, held_at DESC, id DESC LIMIT 8",
         customer_id,
+        desk.today.isoformat(),
     )
     return [filled(TouchLine, row, outcome=names.get(row["outcome"], row["outcome"])) for row in rows]

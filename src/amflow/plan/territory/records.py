@@ -8,7 +8,7 @@ part of its visits is due; the days before count too, so that who was left out i
 from datetime import date, timedelta
 from typing import Any
 
-from amflow.book import values
+from amflow.book import planned, values
 from amflow.book.store import Book, Change, Row
 from amflow.book.values import day_or_none
 from amflow.customers import records as customers
@@ -49,7 +49,8 @@ class Stop(NamedTuple):
     state: str
     """`today` (been there), `behind`, `due`, `later`, or `left` (wants to be left alone)."""
     tasks: tuple[str, ...]
-    """What else is waiting there: open tasks up to the day, and what running campaigns still ask of the shop."""
+    """That it is on the day's plan, and what else is waiting there: open tasks up to the day, and what running campaigns still
+    ask of the shop."""
 
     @property
     def ref(self) -> str:
@@ -90,14 +91,20 @@ def cycle(tier: Tier, day: date) -> tuple[date, date] | None:
     return start, start + timedelta(days=tier.cycle_days - 1)
 
 
-def should(tier: Tier, day: date) -> int:
+def should(tier: Tier, day: date, known: date | None = None) -> int:
     """How many visits of the cycle should have been made by the evening of that day: of four in 28 days one by the
-    seventh, two by the fourteenth. The first is due from the first day on."""
+    seventh, two by the fourteenth. The first is due from the first day on; of a shop that is `known` since a day of this
+    cycle none that was due before."""
     span = cycle(tier, day)
     if span is None:
         return 0
     passed = (day - span[0]).days + 1
-    return -(-passed * tier.visits // tier.cycle_days)
+    return -(-passed * tier.visits // tier.cycle_days) - over(tier, span, known)
+
+
+def over(tier: Tier, span: tuple[date, date], known: date | None) -> int:
+    """How many visits of the cycle were over when the shop came to be known."""
+    return max((known - span[0]).days, 0) * tier.visits // tier.cycle_days if known and known <= span[1] else 0
 
 
 def names(book: Book) -> list[str]:
@@ -162,7 +169,7 @@ def show(desk: Desk, text: str) -> Route:
 
 def route(desk: Desk, name: str) -> Route:
     """A line on the desk's day."""
-    rows = _rows(desk.book, name)
+    rows = _rows(desk, name)
     waiting = _waiting(desk, name)
     visited = _visits(desk, name)
     stops = [
@@ -176,11 +183,13 @@ def route(desk: Desk, name: str) -> Route:
     return Route(name, desk.today, stops, contents, cycles.pop() if len(cycles) == 1 else None)
 
 
-def _rows(book: Book, name: str) -> list[Row]:
-    return book.all(
+def _rows(desk: Desk, name: str) -> list[Row]:
+    return desk.book.all(
         "SELECT id, name, tier, address, no_contact, quiet_since, added_on, stop,"
-        " (SELECT max(held_on) FROM touch WHERE touch.customer_id = customer.id AND kind = 'visit' AND reached = 1)"
+        " (SELECT max(held_on) FROM touch WHERE touch.customer_id = customer.id AND kind = 'visit' AND reached = 1"
+        " AND held_on <= ?)"
         f" AS visited FROM customer WHERE {ON_LINE} AND line = ? ORDER BY stop IS NULL, stop, id",
+        desk.today.isoformat(),
         name,
     )
 
@@ -211,6 +220,14 @@ def _waiting(desk: Desk, name: str) -> dict[int, list[str]]:
         desk.today.isoformat(),
     )
     found: dict[int, list[str]] = {}
+    for row in desk.book.all(
+        "SELECT plan_line.customer_id, at_time FROM plan_line JOIN customer ON customer.id = plan_line.customer_id"
+        f" WHERE on_date = ? AND state = 'planned' AND customer.line = ? AND {planned.VISIT}",
+        desk.today.isoformat(),
+        name,
+    ):
+        words = _("planned {time}").format(time=row["at_time"]) if row["at_time"] else _("planned")
+        found.setdefault(row["customer_id"], []).append(words)
     for row in rows:
         found.setdefault(row["customer_id"], []).append(f"t{row['id']} {row['title']}")
     for row in desk.book.all(
@@ -236,7 +253,7 @@ def _stop(desk: Desk, place: int, row: Any, visited: list[date], tasks: tuple[st
     tier = _tier(desk, row["tier"])
     span = cycle(tier, desk.today) if tier else None
     made = sum(span[0] <= day <= span[1] for day in visited) if span else 0
-    wanted = should(tier, desk.today) if tier else 0
+    wanted = should(tier, desk.today, day_or_none(row["added_on"])) if tier else 0
     last = day_or_none(row["visited"])
     return filled(
         Stop,
@@ -294,7 +311,7 @@ def order(desk: Desk, text: str, whom: list[str]) -> Route:
                 _("amflow line assign {line} {ref} puts them on it").format(line=name, ref=f"c{row['id']}"),
             )
     first = [row["id"] for row in rows]
-    others = [row["id"] for row in _rows(desk.book, name) if row["id"] not in first]
+    others = [row["id"] for row in _rows(desk, name) if row["id"] not in first]
     with desk.book.change("line order") as change:
         _number(change, first + others)
         change.summary = name

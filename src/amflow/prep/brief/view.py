@@ -209,7 +209,9 @@ def sample() -> dict[str, Any]:
     from amflow.summary.records import PlanOutcome
     from amflow.summary.variables_view import sample_figure
 
-    line = BriefLine("90-day note matures on Thursday", "B interested", "t41", "09:30", "张敏", "c31", "appointment")
+    line = BriefLine(
+        "90-day note matures on Thursday", "B interested", "t41", "09:30", "Chen Min", "c31", "appointment"
+    )
     brief = Brief(
         date(2026, 11, 25),
         date(2026, 11, 24),
@@ -221,6 +223,6 @@ def sample() -> dict[str, Any]:
         PlanOutcome(9, 7, 1, 0, 1, 0.7778),
         (BriefPart("needs", "Today's customers and their needs", (line,), 1, "no appointment today"),),
     )
-    about = {"name": "李娜", "firm": "东方银行", "branch": "人民路支行", "lang": "en"}
+    about = {"name": "Ann Lee", "firm": "Example Bank", "branch": "High Street", "lang": "en"}
     view = BriefView(brief)
     return {**about, **templates.general(view.report()), **view.given()}
