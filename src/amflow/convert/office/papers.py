@@ -11,7 +11,6 @@ from amflow.book import values
 from amflow.book.values import day_or_none
 from amflow.convert.deals import records as deals
 from amflow.convert.deals import stage_requirements
-from amflow.convert.office import approvals
 from amflow.customers import records as customers
 from amflow.dates import offsets
 from amflow.dates.format import short
@@ -259,6 +258,8 @@ def _write(desk: "Desk", change: "Change", deal: Any, key: str, fields: dict[str
         return
     change.update("deal_paper", had["id"], **fields)
     if fields["state"] in ("received", "rejected"):
+        from amflow.convert.office import approvals
+
         approvals.void_of_paper(desk, change, deal, key)
 
 
