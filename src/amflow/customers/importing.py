@@ -13,7 +13,7 @@ from amflow.customers.identity.merged import MergedAway
 from amflow.errors import Refused
 from amflow.files.import_.cells import MOST_KNOWN, Reject, RowRead
 from amflow.files.import_.column_map import FieldRule
-from amflow.files.import_.fields import CURRENCY, UID, RecordKind, a_field, aliases
+from amflow.files.import_.fields import CURRENCY, LANDLINES, UID, RecordKind, a_field, aliases
 from amflow.files.import_.writer import ADDED, COMING, UNCHANGED, UPDATED, Job, Later, RowWriter, new, said
 from amflow.locale import _, listed, ngettext
 
@@ -59,7 +59,7 @@ CUSTOMER = RecordKind(
             headings=(
                 *("电话", "手机", "手机号", "手机号码", "联系电话", "电话号码", "移动电话", "電話", "手機", "手机电话"),
                 *("联系方式", "联系手机", "mobile", "telephone", "phone number", "mobile phone", "cell", "cell phone"),
-                *("mobile number", "tel"),
+                *("mobile number", "tel", *LANDLINES),
             ),
         ),
         a_field(

@@ -12,6 +12,10 @@ _GUARDED = re.compile(r"'+[=+\-@\t\r]|'+\d[\d ]*$")
 _AS_TEXT = re.compile(r'="(?:[^"]|"")*"')
 
 
+ERROR = "#ERROR!"
+"""What stands for the errors of a workbook, which its reader passes over."""
+
+
 class TableRow(NamedTuple):
     """A row of the file: the line it begins in (from 1, the heading is one), its cells, and what is wrong with it."""
 

@@ -11,6 +11,7 @@ from amflow.files.forms.units import UNKNOWN, Unit, of_heading
 from amflow.files.import_.fields import (
     CONTACTS,
     KEY_HEADINGS,
+    LANDLINES,
     NAME_PARTS,
     OURS,
     ROW_NUMBERS,
@@ -127,8 +128,7 @@ def of_headings(kind: RecordKind, table: FileTable, playbook: "Playbook | None" 
     Raises Unusable when none is, or the one field that every record needs is missing.
     """
     rules: dict[str, FieldRule] = {}
-    # Beside the name of a customer stands whom one talks to there, before it or behind.
-    for heading in sorted(table.heading, key=lambda heading: bare_heading(heading) in CONTACTS):
+    for heading in _in_order(table.heading):
         field = by_heading(kind, heading)
         # Of two columns of one name nobody knows which is meant.
         if field and table.heading.count(heading) == 1:
@@ -160,15 +160,25 @@ def extended(the_map: Map, table: FileTable, playbook: "Playbook | None") -> Map
     fed = {rule.field.key for rule in rules} | (set(NAME_PARTS) if any(rule.parts for rule in rules) else set())
     used = {column for rule in rules for column in (*columns_of(rule), *names_in(rule.text))} | set(the_map.key)
     more: dict[str, FieldRule] = {}
-    for heading in table.heading:
+    second: dict[str, FieldRule] = {}
+    for heading in _in_order(table.heading):
         field = by_heading(the_map.kind, heading) if heading not in used and table.heading.count(heading) == 1 else None
         if field and field.key not in fed and field.key not in more:
             # What a program calls its pipelines and stages is its own affair.
             strange = "leave out" if field.key in ("pipeline", "stage") else "refuse"
             more[field.key] = FieldRule(field, column=heading, unknown=strange)
-    taken = used | {rule.column for rule in more.values()}
-    beside = [rule for rule in _profile(the_map.kind, table, taken, playbook) if rule.field.key not in fed]
-    return the_map._replace(rules=(*the_map.rules, *more.values()), profile=(*the_map.profile, *beside))
+        elif field and (twice := TWICE.get(field.key, "")) and twice not in fed:
+            second.setdefault(twice, FieldRule(ImportField(twice, ""), column=heading))
+    taken = used | {rule.column for rule in (*more.values(), *second.values())}
+    beside = [rule for rule in _profile(the_map.kind, table, taken, playbook) if rule.field.key not in {*fed, *second}]
+    profile = (*the_map.profile, *second.values(), *beside)
+    return the_map._replace(rules=(*the_map.rules, *more.values()), profile=profile)
+
+
+def _in_order(headings: list[str]) -> list[str]:
+    """The headings, behind them those that count only where no other says the same: beside the name of a customer stands
+    whom one talks to there, beside the mobile phone that of the office."""
+    return sorted(headings, key=lambda heading: bare_heading(heading) in (*CONTACTS, *LANDLINES))
 
 
 def own_key(table: FileTable) -> str:
@@ -234,6 +244,19 @@ def not_taken(table: FileTable, the_map: Map) -> list[str]:
     filled = [heading for heading in table.heading if heading.strip() and heading not in used]
     filled = [heading for heading in filled if bare_heading(heading) not in ROW_NUMBERS]
     return [heading for heading in filled if heading.casefold() not in OURS]
+
+
+def rivals(table: FileTable, the_map: Map, left: list[str]) -> dict[str, list[str]]:
+    """Of the columns that are left those that may be the same field as others, by its key: 活期, 定期 below 金融资产 may each
+    be the assets, as may two columns of assets."""
+    found: dict[str, list[str]] = {}
+    for heading in left:
+        group = of_heading(heading)[0].split(" ")[0] if len(table.heading_lines) > 1 else ""
+        field = by_heading(the_map.kind, heading) or (by_heading(the_map.kind, group) if group else None)
+        if field and field.key not in the_map.kind.needs:
+            found.setdefault(field.key, []).append(heading)
+    fed = {rule.field.key: rule.column or rule.text for rule in the_map.rules}
+    return {key: columns for key, columns in found.items() if len(columns) > 1 or fed.get(key)}
 
 
 def names() -> dict[str, str]:

@@ -5,6 +5,7 @@ import re
 import unicodedata
 
 from amflow.files.forms import layout, units
+from amflow.locale import current
 from amflow.records import NamedTuple
 
 
@@ -140,6 +141,9 @@ KEY_HEADINGS = ("key", "编号", "客户号", "客户编号", "客户代码")
 CONTACTS = ("联系人", "联系人姓名", "contact", "contact person")
 """Headings of the one to talk to, who is the customer where no other column names one."""
 
+LANDLINES = ("单位电话", "办公电话", "公司电话", "家庭电话", "住宅电话", "固定电话", "座机", "office phone", "work phone", "home phone")
+"""Headings of phones that are not in the pocket: the phone only where no other column is."""
+
 ROW_NUMBERS = ("序号", "行号", "no", "no.", "nr", "row", "")
 """Headings of a column that numbers the rows."""
 
@@ -159,6 +163,12 @@ def bare_heading(heading: str) -> str:
     )
     plain = re.sub(r"\s*[_\s]\s*", " ", plain)
     return plain if plain.isascii() else re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", plain)
+
+
+def title(field: ImportField) -> str:
+    """What the field is called in the person's language: a heading that means it."""
+    chinese = (heading for heading in field.headings if not heading.isascii()) if current() == "zh" else iter(())
+    return next(chinese, field.key.replace("_", " "))
 
 
 def by_heading(kind: RecordKind, heading: str) -> ImportField | None:
