@@ -216,7 +216,8 @@ def _joined(rows: list[list[str]], role: Callable[[str], str]) -> list[str]:
     for level, lower in enumerate(rows[1:], 1):
         joined, group = [], ""
         if _says_how(lower):
-            heading = [_one(above, below, role) if above and below else above for above, below in zip(heading, lower, strict=True)]
+            both = zip(heading, lower, strict=True)
+            heading = [_one(above, below, role) if above and below else above for above, below in both]
             continue
         for at, (above, below) in enumerate(zip(heading, lower, strict=True)):
             # A group goes on as far as anything stands below it, in whichever of the rows.
@@ -227,10 +228,15 @@ def _joined(rows: list[list[str]], role: Callable[[str], str]) -> list[str]:
         heading = joined
     # 本人 | 配偶 with a name each: what stands there twice is told apart by its group.
     twice = {text for text in heading if text and heading.count(text) > 1}
-    return [f"{units.of_heading(group)[0]} {text}" if text in twice and group else text for text, group in zip(heading, groups, strict=True)]
+    both = zip(heading, groups, strict=True)
+    return [f"{units.of_heading(group)[0]} {text}" if text in twice and group else text for text, group in both]
 
 
-_OTHERS = re.compile(r"配偶|子女|父母|家属|家庭成员|紧急联系人|介绍人|推荐人|客户经理|经办人|spouse|partner|referr|owner|manager|emergency", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"配偶|子女|父母|家属|家庭成员|紧急联系人|介绍人|推荐人|客户经理|经办人"
+    r"|spouse|partner|referr|owner|manager|emergency",
+    re.IGNORECASE,
+)
 """Groups of columns about somebody else than the customer."""
 
 

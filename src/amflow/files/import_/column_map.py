@@ -10,7 +10,6 @@ from amflow.files.forms.table import FileTable
 from amflow.files.forms.units import UNKNOWN, Unit, of_heading
 from amflow.files.import_.fields import (
     CONTACTS,
-    KEY_HEADINGS,
     LANDLINES,
     NAME_PARTS,
     OURS,
@@ -20,6 +19,7 @@ from amflow.files.import_.fields import (
     RecordKind,
     bare_heading,
     by_heading,
+    is_key,
 )
 from amflow.locale import _
 from amflow.playbooks.customer_model import BESIDE
@@ -86,6 +86,8 @@ class Map(NamedTuple):
     """Whether amounts finer than their currency are refused."""
     heading: tuple[int, ...] = ()
     """The lines in which the heading stands, where the map says it."""
+    formerly: str = ""
+    """The source that earlier versions of a map wrote down, for records of its kind."""
     signature: tuple[str, ...] = ()
     """The columns by which a file is known as one that this map is for."""
 
@@ -145,7 +147,7 @@ def of_headings(kind: RecordKind, table: FileTable, playbook: "Playbook | None" 
                 columns=", ".join(table.heading)
             ),
         )
-    key = own_key(table)
+    key = next((heading for heading in table.heading if is_key(kind, heading)), "")
     second = [
         FieldRule(ImportField(TWICE[key], ""), column=rule.instead) for key, rule in rules.items() if rule.instead
     ]
@@ -179,11 +181,6 @@ def _in_order(headings: list[str]) -> list[str]:
     """The headings, behind them those that count only where no other says the same: beside the name of a customer stands
     whom one talks to there, beside the mobile phone that of the office."""
     return sorted(headings, key=lambda heading: bare_heading(heading) in (*CONTACTS, *LANDLINES))
-
-
-def own_key(table: FileTable) -> str:
-    """The column that names a record by its own heading; empty without one."""
-    return next((heading for heading in table.heading if bare_heading(heading) in KEY_HEADINGS), "")
 
 
 def profile_headings(kind: RecordKind, playbook: "Playbook | None") -> dict[str, str]:

@@ -9,7 +9,7 @@ from amflow.files.forms.detect import FoundForm
 from amflow.files.forms.table import FileTable
 from amflow.files.import_ import days
 from amflow.files.import_.column_map import FieldRule, Map, kind_of, with_names
-from amflow.files.import_.fields import KEY_HEADINGS, NAME_PARTS, ImportField, RecordKind, bare_heading, by_heading
+from amflow.files.import_.fields import NAME_PARTS, ImportField, RecordKind, by_heading, is_key
 from amflow.files.import_.words import word_in
 from amflow.locale import _, listed
 
@@ -147,7 +147,7 @@ def _field(
     """What a column is: a field, `key`, or `-`."""
     known = by_heading(kind, heading)
     free = known is not None and known.key not in taken
-    proposed = "key" if bare_heading(heading) in KEY_HEADINGS else known.key if known and free else _LEAVE
+    proposed = "key" if is_key(kind, heading) else known.key if known and free else _LEAVE
     shown = listed([sample[:20] for sample in samples[:_SAMPLES]]) or _("blank")
     while True:
         answer = question(f"{heading} ({shown})", proposed).strip() or proposed

@@ -7,7 +7,7 @@ from amflow.files.forms.table import FileTable, TableRow
 from amflow.files.import_ import days
 from amflow.files.import_.cells import Cells, spelling
 from amflow.files.import_.column_map import Map, not_taken, rivals
-from amflow.files.import_.fields import WITHOUT_MAP, title
+from amflow.files.import_.fields import LAST_TALKS, WITHOUT_MAP, bare_heading, title
 from amflow.locale import _, listed, ngettext
 
 _NAMED = 5
@@ -40,6 +40,11 @@ def left_columns(the_map: Map, table: FileTable) -> Iterator[str]:
             words = _("{names}: may be “{field}” as well; “{taken}” was taken (--ask or --map says it otherwise)")
         yield words.format(names=listed(columns), field=title(field), taken=fed.get(key))
         left = [heading for heading in left if heading not in columns]
+    if talks := [heading for heading in left if bare_heading(heading) in LAST_TALKS]:
+        yield _(
+            "{names}: not taken, for the last talk follows from the talks in the book (--as touch brings them in)"
+        ).format(names=listed(talks))
+        left = [heading for heading in left if heading not in talks]
     if left:
         words = ngettext("a column is not taken: {names}", "columns are not taken: {names}", len(left))
         yield _("{what} (--map or --ask says what they are)").format(what=words.format(names=listed(left)))
