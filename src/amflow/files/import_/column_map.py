@@ -185,14 +185,14 @@ def _in_order(headings: list[str]) -> list[str]:
 
 def profile_headings(kind: RecordKind, playbook: "Playbook | None") -> dict[str, str]:
     """The fields of the playbook's customer file by their headings, folded."""
-    if playbook is None or kind.name != "customer":
+    if kind.name != "customer":
         return {}
     from amflow.book.values import folded
 
     known: dict[str, str] = {}
     for extra, title in BESIDE.items():
         known |= dict.fromkeys(map(folded, (extra, title, _(title))), extra)
-    for field in playbook.fields:
+    for field in playbook.fields if playbook else ():
         if kind.field(field.key) is None:
             known |= dict.fromkeys(map(folded, (field.key, field.title.en, field.title.zh)), field.key)
     return known

@@ -146,6 +146,11 @@ CUSTOMER_KEYS = (
 """Headings of the number of a customer: in a file of customers their key, in others whom a row names."""
 
 
+def key_word() -> str:
+    """What the key is called where somebody is asked."""
+    return KEY_HEADINGS[current() == "zh"]
+
+
 def is_key(kind: RecordKind, heading: str) -> bool:
     """Whether the heading is that of a column that names a record of the kind."""
     bare = bare_heading(heading)

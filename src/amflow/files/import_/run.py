@@ -165,10 +165,12 @@ def _opened(desk: "Desk", request: Request, known: tuple[Map | None, FormHints],
         told = request.ask is not None or (the_map is not None and not the_map.signature)
         if the_map is None:
             the_map = request.ask(found) if request.ask else found.map or _by_columns(found, desk, request, say)
-        the_map = shipped.fitted(the_map, found.table, desk.playbook)
+        if not request.ask:
+            # Who was asked has said it of every column.
+            the_map = shipped.fitted(the_map, found.table, desk.playbook)
+            for note in noticed.left_columns(the_map, found.table):
+                say(note)
         _has_columns(found.table, the_map)
-        for note in noticed.left_columns(the_map, found.table):
-            say(note)
         the_map = with_currency(the_map, found.table)._replace(exact=the_map.exact or request.how.exact)
         the_map, notes = day_orders.settled(the_map, found.table, request.how.date, told=told)
         for note in notes:
