@@ -61,7 +61,7 @@ class Customers(RowWriter):
     def write(self, row: RowRead) -> str:
         """Put the row into the book; a customer whose name is a firm's is an organisation, unless the file says otherwise."""
         name = row.given.get("name") or ""
-        mail = row.given.get("email")
+        mail = row.given.get("email") or ""
         if not name and mail and not row.given.get("organisation"):
             # As other programs show whoever has nothing else.
             row = row._replace(fresh={"name": mail, **row.fresh})

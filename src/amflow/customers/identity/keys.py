@@ -43,12 +43,12 @@ def fuller(key: str, other: str) -> str:
 
 def is_of_a_firm(row: Row, who: same.Described) -> bool:
     """Whether an organisation has the key, and whoever is described is none: companies and contacts are counted apart."""
-    return row["kind"] == "organisation" != who.kind and row["name_key"] != values.folded_name(who.name)
+    return bool(row["kind"] == "organisation" != who.kind and row["name_key"] != values.folded_name(who.name))
 
 
 def of_firm(row: Row, key: str) -> str:
     """Why such a row is not taken."""
     words = _(
-        "{key} is the number of {name} (c{id}), an organisation: import the organisations first, they get a list of their own"
+        "{key} is the number of {name} (c{id}), an organisation: import those first, they get a list of their own"
     )
     return words.format(key=key, name=row["name"], id=row["id"])

@@ -30,7 +30,7 @@ from amflow.files.import_.fields import (
     key_word,
     title,
 )
-from amflow.locale import _, current, listed
+from amflow.locale import _, listed
 from amflow.playbooks.customer_model import BESIDE
 
 if TYPE_CHECKING:
@@ -130,10 +130,10 @@ class _Talk:
         self.rules: dict[str, FieldRule] = {}
         self.titles = {field.key: title(field) for field in kind.fields if field.type != "uid"}
         """The fields that can be answered, with what they are called."""
-        for heading, key in self._beside.items():
-            # The last of its headings is the Chinese title, or the English one.
-            if current() == "zh" or key not in self.titles:
-                self.titles[key] = heading
+        if kind.name == "customer":
+            self.titles |= {key: _(called) for key, called in BESIDE.items()}
+            own = playbook.fields if playbook else ()
+            self.titles |= {field.key: str(field.title) for field in own if field.key not in self.titles}
 
     def free(self) -> list[str]:
         """What is still to be had, but for the playbook's own fields, which are many."""

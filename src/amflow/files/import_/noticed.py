@@ -41,9 +41,8 @@ def left_columns(the_map: Map, table: FileTable) -> Iterator[str]:
         yield words.format(names=listed(columns), field=title(field), taken=fed.get(key))
         left = [heading for heading in left if heading not in columns]
     if talks := [heading for heading in left if bare_heading(heading) in LAST_TALKS]:
-        yield _(
-            "{names}: not taken, for the last talk follows from the talks in the book (--as touch brings them in)"
-        ).format(names=listed(talks))
+        words = _("{names}: not taken; the last talk follows from the talks in the book, which --as touch brings in")
+        yield words.format(names=listed(talks))
         left = [heading for heading in left if heading not in talks]
     if left:
         words = ngettext("a column is not taken: {names}", "columns are not taken: {names}", len(left))

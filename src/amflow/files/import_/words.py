@@ -64,7 +64,14 @@ def nearest_of(words: dict[str, str], text: str) -> str:
     """The meaning of the word that is most like the text; empty where none is like it."""
     from amflow.playbooks.sources import nearest
 
-    return words.get(nearest(values.folded(text), list(words)), "")
+    plain = values.folded(text)
+    found = words.get(nearest(plain, list(words)), "")
+    if not found and not plain.isascii():
+        # Two signs are a word: 谈判中 is 商务谈判 rather than anything else.
+        pairs = {plain[at : at + 2] for at in range(len(plain) - 1)}
+        alike = {key for word, key in words.items() if any(pair in word for pair in pairs)}
+        found = alike.pop() if len(alike) == 1 else ""
+    return found
 
 
 def begun(words: dict[str, str], text: str) -> str | None:
