@@ -169,7 +169,7 @@ def _tells_apart(upper: list[str], lower: list[str]) -> bool:
 
 def _only_groups(upper: list[str], lower: list[str], role: Callable[[str], str]) -> bool:
     """Whether the lower row has nothing but what stands below a group, of which the name is none: 活期, 定期 below 金融资产."""
-    if _known(upper, role) <= _known(lower, role):
+    if not any(role(above) == NAME and not (at < len(lower) and lower[at]) for at, above in enumerate(upper)):
         return False
     filled = [at for at, below in enumerate(lower) if below]
     begins = [at for at in filled if at < len(upper) and upper[at]]
