@@ -247,8 +247,11 @@ def rivals(table: FileTable, the_map: Map, left: list[str]) -> dict[str, list[st
     """Of the columns that are left those that may be the same field as others, by its key: 活期, 定期 below 金融资产 may each
     be the assets, as may two columns of assets."""
     found: dict[str, list[str]] = {}
+    # Where the whole of a group was taken, the rest are its parts.
+    wholes = {of_heading(rule.column)[0] for rule in the_map.rules if rule.column}
     for heading in left:
         group = of_heading(heading)[0].split(" ")[0] if len(table.heading_lines) > 1 else ""
+        group = "" if group in wholes else group
         field = by_heading(the_map.kind, heading) or (by_heading(the_map.kind, group) if group else None)
         if field and field.key not in the_map.kind.needs:
             found.setdefault(field.key, []).append(heading)

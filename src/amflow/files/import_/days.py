@@ -57,7 +57,7 @@ def in_words(form: str) -> str:
     """A strptime format as a person reads and types it."""
     for word, directive in {**_PARTS, "yy": "%y"}.items():
         form = form.replace(directive, word)
-    return called(form or "year-month-day")
+    return called(form) if form else _("YYYY-MM-DD")
 
 
 def called(words: str) -> str:
