@@ -92,9 +92,7 @@ def _fill(path: Path) -> None:
                 state="done" if number % 8 else "open",
                 done_on=day,
             )
-            change.insert(
-                "plan_line", on_date=day, title="a line", task_id=task, state="done" if number % 9 else "planned"
-            )
+            change.insert("plan_line", on_date=day, task_id=task, state="done" if number % 9 else "planned")
             product = (number - 1) % 40 + 1
             if number <= 40:
                 change.insert("product", name=f"p{number}", name_key=f"p{number}")

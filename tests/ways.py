@@ -172,6 +172,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "product add": ("'a new fund' --price 100 --series funds",),
     "product edit": ("{p} --price 200 --note better",),
     "product remove": ("{p}",),
+    "product price": ("{p} 1.2345",),
     "line assign": ("south {c} {c}",),
     "line order": ("north c3 c1",),
     "line leave": ("{on_line}",),

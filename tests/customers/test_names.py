@@ -215,3 +215,7 @@ def test_dropping_a_lead_needs_a_reason(run: Any) -> None:
 
     assert "--why" in run("lead", "drop", "孙丽", code=2).stderr
     assert json.loads(run("lead", "list", "--json").stdout)["items"][0]["status"] == "lead"
+
+
+def test_a_reference_in_full_width_is_one(run: Any, three: None) -> None:
+    assert json.loads(run("--json", "show", "ｃ２").stdout)["item"]["name"] == "王伟强"

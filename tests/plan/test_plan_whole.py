@@ -111,12 +111,12 @@ def test_the_page_moves_drops_adds_and_names_its_mistakes(
 
     run("plan", "--edit")
 
-    rows = book.all("SELECT on_date, title, minutes, state FROM plan_line ORDER BY on_date, place")
+    rows = book.all("SELECT on_date, title, minutes, state FROM v_plan ORDER BY on_date")
     assert ("2026-11-26", "task 3", 10, "planned") in [tuple(row) for row in rows]
     assert ("2026-11-26", "something new", 25, "planned") in [tuple(row) for row in rows]
     assert ("2026-11-30", "task 1", 30, "planned") in [tuple(row) for row in rows]
     assert book.get("task", 1)["due_on"] == "2026-11-30"
-    assert [row["title"] for row in rows if row["state"] == "dropped"] == ["task 2"]
+    assert [row["title"] for row in rows if row["state"] == "dropped"] == ["task 2", "task 1"]
 
     page.write_text("t3 10\nt3 5\nzz what\n\nt3 -> someday\n", "utf-8")
     said = run("plan", "--edit", "--no-input", code=1).stderr

@@ -87,7 +87,9 @@ def many(count: int, capped: bool) -> str:
     return f"{count}+" if capped else str(count)
 
 
-TO_KNOW = ("checks", "events", "goals")
+CHECKLISTS = ("checks", "habits")
+
+TO_KNOW = (*CHECKLISTS, "events", "goals")
 """Sections with nothing in them that waits to be done today."""
 
 

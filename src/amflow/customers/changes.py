@@ -51,7 +51,7 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
     if name == "language":
         return known_key(value, LANGUAGES, _("language"), SPOKEN)
     if name == "birthday":
-        return birthdays.checked(value, desk.today)
+        return birthdays.checked(value, desk.today, desk.manner())
     if name == "assets_minor":
         from amflow.book.money import amount
 
@@ -245,5 +245,5 @@ def remove(desk: "Desk", text: str, end_plan_lines: Callable[..., int]) -> int:
         )
     with desk.book.change("customer remove", f"{row['name']} (c{row['id']})") as change:
         change.update("customer", row["id"], status="removed")
-        end_plan_lines(desk, change, "dropped", customer_id=row["id"])
+        end_plan_lines(desk, change, "skipped", customer_id=row["id"])
     return int(row["id"])

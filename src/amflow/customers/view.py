@@ -130,9 +130,9 @@ def _wishes(page: "Dossier") -> str:
     return " · ".join(part for part in parts if part)
 
 
-def birthday(page: "Dossier") -> str:
+def birthday(page: "Dossier", *, in_words: bool = False) -> str:
     """The birthday as it is known; a lunar one with the day on which it is kept next."""
-    words = page.birthday_words or page.birthday
+    words = page.birthday_words or (date_format.day_of_year(page.birthday) if in_words else page.birthday)
     return f"{words} → {date_format.day(page.birthday_next)}" if page.birthday_words and page.birthday_next else words
 
 

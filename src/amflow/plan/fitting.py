@@ -72,6 +72,21 @@ def about(ref: str, task_id: int | None, deal_id: int | None, customer_id: int |
     return ("talk", customer_id) if rule in ("", contact_cadence.RULE, "new-lead") else (rule, customer_id)
 
 
+def columns(item: Item) -> dict[str, Any]:
+    """What a line of the book keeps of what it is about."""
+    kept: dict[str, Any] = {"kind": sort_of(item)}
+    if own := own_ref(item):
+        return kept | {"ref": own, "customer_id": item.customer_id}
+    if item.task_id:
+        return kept | {"task_id": item.task_id}
+    if item.deal_id and not item.rule:
+        return kept | {"deal_id": item.deal_id}
+    # A lead is itself the subject, whatever made the talk with it due: it goes by c12 before and after.
+    rule = "" if item.kind == "lead" else item.rule
+    for_date = item.for_date.isoformat() if item.for_date and rule else None
+    return kept | {"customer_id": item.customer_id, "rule": rule, "for_date": for_date}
+
+
 def once(then: Desk, found: Found) -> Found:
     """Each thing once; whoever is talked to about something else is talked to anyway."""
     seen = {key(item): (item, last) for item, last in reversed(found)}

@@ -29,6 +29,8 @@ class ChecklistItem(NamedTuple):
     """Local time `HH:MM` by which it is due, or empty."""
     see: str
     """The command that shows what it asks for, without `amflow`: `order list`; empty where no screen does."""
+    habit: bool
+    """What is done all day long anyway: ticked with the other habits, in one go."""
     title: Text
 
 

@@ -103,13 +103,13 @@ def added(deals: Iterable[ClosedDeal]) -> Whole:
 
 
 def plan(states: dict[str, int]) -> PlanOutcome:
-    """Plan against actual, from the number of lines in each state."""
+    """Plan against actual, from the number of lines in each state that counts."""
     planned, done = sum(states.values()), states.get("done", 0)
     return PlanOutcome(
         planned,
         done,
         states.get("moved", 0),
-        states.get("dropped", 0),
+        states.get("skipped", 0),
         states.get("planned", 0),
         round(done / planned, 4) if planned else None,
     )

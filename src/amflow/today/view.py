@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import view as agenda_view
-from amflow.agenda.items import Item, PageSection, StepPage, many
+from amflow.agenda.items import CHECKLISTS, Item, PageSection, StepPage, many
 from amflow.book.money import Money
 from amflow.dates import format as date_format
 from amflow.locale import _, ngettext
@@ -116,7 +116,7 @@ def _many(count: int, section: PageSection) -> str:
 
 
 def _count(section: PageSection) -> str:
-    if section.key == "checks":
+    if section.key in CHECKLISTS:
         done = sum(item.state != "open" for item in section.items)
         return f"{done}/{section.total}"
     return _many(section.total, section)
@@ -128,7 +128,7 @@ def _step_fields(page: StepPage) -> dict[str, Any]:
         "title": page.title,
         "done": page.done,
         "total": page.total,
-        "open": {section.key: section.total for section in page.sections if section.key != "checks"},
+        "open": {section.key: section.total for section in page.sections if section.key not in CHECKLISTS},
         "line": page.line,
         **({"note": page.note} if page.note else {}),
         "finished": page.finished,
@@ -218,7 +218,7 @@ def _step(screen: Screen, page: StepPage, number: int, today: Today, full: bool)
         else [item for section in page.sections for item in section.items]
     )
     _items(screen, items, indent=4)
-    hidden = sum(section.total for section in page.sections if section.key != "checks") - sum(
+    hidden = sum(section.total for section in page.sections if section.key not in CHECKLISTS) - sum(
         item.kind != "check" for item in items
     )
     if hidden > 0 and not full:

@@ -140,7 +140,7 @@ def drop(desk: "Desk", change: Change, row: Any, why: str, *, ends: bool = False
     """The task will not be done; a series moves on, unless it `ends` with it. Raises Refused when it is not open."""
     tasks.must_be_open(row)
     change.update("task", row["id"], state="dropped", done_on=day or desk.today.isoformat(), why=why)
-    plan_ledger.mark_plan_lines(desk, change, "dropped", task_id=row["id"])
+    plan_ledger.mark_plan_lines(desk, change, "skipped", task_id=row["id"])
     return None if ends else recurring.follow(desk, change, row)
 
 

@@ -97,6 +97,22 @@ def match(
     app.show(product_view.MatchedView(matching.of_customer(app.desk, customer), last))
 
 
+def price(
+    app: App,
+    product: Which,
+    value: Annotated[str, typer.Argument(metavar="[PRICE]", help=N_("of one unit, with up to four decimals"))] = "",
+    day: Annotated[str, typer.Option(metavar="DATE", help=N_("when; by itself today"))] = "",
+) -> None:
+    """Write down what one unit of a product is worth, such as a fund's net value; without a price list those there are.
+
+    amflow product price p3 1.2345 · amflow product price p3 1.2290 --day yesterday
+    """
+    if value:
+        app.show(product_view.priced(products.put_price(app.desk, product, value, day), app.today))
+    else:
+        app.show(product_view.prices(products.prices(app.desk, product)))
+
+
 show = showing("product", "product", Which, N_("Show a product: what one must know of it, its risk, who has it."))
-VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "remove": remove, "match": match}
+VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "remove": remove, "match": match, "price": price}
 register = family("product", N_("What is sold, and whom it suits."), VERBS)

@@ -177,7 +177,7 @@ def changed(
     from amflow.customers import view as customer_view
 
     page = customer_page.of(app.desk, number)
-    said = [(_("birthday"), customer_view.birthday(page))] if birthday else []
+    said = [(_("birthday"), customer_view.birthday(page, in_words=True))] if birthday else []
     app.show(customer_view.changed(what, page, word, [*said, *then]))
 
 

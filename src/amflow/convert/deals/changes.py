@@ -345,11 +345,11 @@ def _planned(act: Act, one: FoundItem, state: str) -> Acted:
         raise Refused(
             _("nothing is planned for {ref}"), _("amflow deal advance, win or lose move the deal itself"), ref=one.ref
         )
-    return Acted(one.ref, row["title"], "done" if state == "done" else "skipped")
+    return Acted(one.ref, row["title"], state)
 
 
 ACTIONS = Actions(
     lambda _desk, _text: None,
     lambda act, one: _planned(act, one, "done"),
-    lambda act, one: _planned(act, one, "dropped"),
+    lambda act, one: _planned(act, one, "skipped"),
 )

@@ -163,7 +163,7 @@ MEANINGS = {
     "plan.planned": N_("how many lines that day's plan had"),
     "plan.done": N_("how many of them were done"),
     "plan.moved": N_("how many were moved"),
-    "plan.dropped": N_("how many were dropped"),
+    "plan.dropped": N_("how many were left out"),
     "plan.open": N_("how many were left open"),
     "plan.share": N_("done of planned, 0 to 1; none when nothing was planned"),
     "parts[].key": N_("the section: targets, challenges, referrals, needs, market, products or messages"),

@@ -321,7 +321,7 @@ def drop(desk: "Desk", text: str, why: str) -> int:
             dropped_on=desk.today.isoformat(),
             dropped_why=values.line(why, _("the reason")),
         )
-        plan_ledger.mark_plan_lines(desk, change, "dropped", customer_id=row["id"])
+        plan_ledger.mark_plan_lines(desk, change, "skipped", customer_id=row["id"])
     return int(row["id"])
 
 

@@ -63,11 +63,11 @@ def long(number: "Number") -> str:
 
 
 def plan_words(plan: "PlanOutcome") -> str:
-    """Plan against actual in a line: `42 planned, 35 done, 5 moved, 2 dropped (83%)`."""
+    """Plan against actual in a line: `42 planned, 35 done, 5 moved, 2 left out (83%)`."""
     words = [_("{n} planned").format(n=plan.planned), _("{n} done").format(n=plan.done)]
     for number, text in (
         (plan.moved, _("{n} moved")),
-        (plan.dropped, _("{n} dropped")),
+        (plan.dropped, _("{n} left out")),
         (plan.open, _("{n} still open")),
     ):
         if number:
