@@ -326,7 +326,10 @@ def test_a_heading_of_three_rows(made: Made, run: Any, kept: Any) -> None:
 def test_the_phone_of_the_office_is_the_second_one_wherever_it_stands(made: Made, run: Any, book: Any) -> None:
     def fill(_book: Any, sheet: Any) -> None:
         rows(
-            sheet, ("客户号*", "单位电话", "客户姓名*", "手机"), ("7", "021-5555", "张三", "138"), ("8", "021-6", "李四")
+            sheet,
+            ("客户号*", "单位电话", "客户姓名*", "手机"),
+            ("7", "021-5555", "张三", "138"),
+            ("8", "021-6", "李四"),
         )
 
     run("import", made(fill))
