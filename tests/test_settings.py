@@ -187,7 +187,14 @@ def test_what_is_no_stretch_of_a_day_is_refused(run: Run, hours: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", [{}, {"XDG_DATA_HOME": "/else/where"}, {"XDG_CACHE_HOME": "here"}, {"XDG_CONFIG_HOME": ""}, {"XDG_STATE_HOME": "/s"}]
+    "said",
+    [
+        {},
+        {"XDG_DATA_HOME": "/else/where"},
+        {"XDG_CACHE_HOME": "here"},
+        {"XDG_CONFIG_HOME": ""},
+        {"XDG_STATE_HOME": "/s"},
+    ],
 )
 @pytest.mark.parametrize("home", ["/home/someone", "elsewhere"])
 def test_the_folders_are_those_of_the_platform(

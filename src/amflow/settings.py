@@ -111,6 +111,12 @@ TABLE = (
         ("ask", "masked", "plain"),
         N_("names in reports written to a file: ask (masked where nobody can answer), masked, or plain"),
     ),
+    Setting(
+        "ask_next",
+        "unsaid",
+        ("unsaid", "always"),
+        N_("ask for the next step of a talk: unsaid, where no note was typed; always, where none was said"),
+    ),
     Setting("attachment_mb", 20, (), N_("how large a file may be that is attached to a deal's papers, in megabytes")),
     Setting("messages_day", 0, (), N_("at most so many messages to one customer a day; 0: as the playbook says")),
     Setting("messages_week", 0, (), N_("at most so many messages to one customer a week; 0: as the playbook says")),

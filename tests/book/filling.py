@@ -93,9 +93,7 @@ class Filling:
     def _value(self, table: str, name: str, field: Any, customer: int) -> Any:
         constraints = TABLES[table].__table__.constraints  # type: ignore[attr-defined]
         single = any(
-            isinstance(one, UniqueConstraint)
-            and name in one.columns
-            and not {*one.columns.keys()} & {*keys(table)}
+            isinstance(one, UniqueConstraint) and name in one.columns and not {*one.columns.keys()} & {*keys(table)}
             for one in constraints
         )
         if "int" in str(field.annotation):
@@ -112,7 +110,10 @@ class Filling:
 def _said(field: Any) -> list[Any]:
     from typing import get_args
 
-    return [*field.metadata, *(said for kind in get_args(field.annotation) for said in getattr(kind, "__metadata__", ()))]
+    return [
+        *field.metadata,
+        *(said for kind in get_args(field.annotation) for said in getattr(kind, "__metadata__", ())),
+    ]
 
 
 def settle(book: Book, change: Change) -> None:

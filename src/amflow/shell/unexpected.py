@@ -31,7 +31,9 @@ def explained(error: Exception, app: App | None) -> Unexpected:
 
 def _kept(error: Exception, app: App) -> str:
     """Write the details down; says where they are and what to do with them, or why there is no file."""
-    steps = [f"{_inside(step.filename)}:{step.lineno} {step.name}" for step in traceback.extract_tb(error.__traceback__)]
+    steps = [
+        f"{_inside(step.filename)}:{step.lineno} {step.name}" for step in traceback.extract_tb(error.__traceback__)
+    ]
     noun = app.typed[0] if app.typed and app.typed[0] in OF_NOUN else "-"
     said = (f"amflow {__version__}", f"Python {platform.python_version()}", platform.platform(terse=True))
     causes = [type(one).__name__ for one in (error, error.__cause__) if one is not None]

@@ -73,9 +73,7 @@ def _erase(book: "Book", connection: sqlite3.Connection, customer_id: int) -> Er
         derived_columns.count_anew(book, change)
         change.finish()
         # A change that names itself as what took it back: undo passes over it.
-        connection.execute(
-            "UPDATE change SET undone_by = id, summary = ? WHERE id = ?", (f"c{customer_id}", change.id)
-        )
+        connection.execute("UPDATE change SET undone_by = id, summary = ? WHERE id = ?", (f"c{customer_id}", change.id))
     book.written = f"customer erase c{customer_id}"
     unclean = _clean_after(book, connection)
     attachments.sweep(book)
