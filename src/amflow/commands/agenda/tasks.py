@@ -19,7 +19,9 @@ Due = Annotated[str, typer.Option(metavar="DATE", help=N_("when: fri, +3wd, 后�
 Kind = Annotated[str, typer.Option(metavar="KIND", help=N_("todo, visit, call or message"))]
 Minutes = Annotated[int | None, typer.Option(min=0, max=1440, metavar="MINUTES", help=N_("how long it takes"))]
 Promised = Annotated[bool, typer.Option("--promised", help=N_("the customer was told"))]
-Every = Annotated[str, typer.Option(metavar="WORDS", help=N_('it comes back: "2 weeks", "2 weeks after done", 每周五'))]
+Every = Annotated[
+    str | None, typer.Option(metavar="WORDS", help=N_('it comes back: "2 weeks", "2 weeks after done", 每周五'))
+]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help=N_("the last day on which it may come back"))]
 Times = Annotated[int | None, typer.Option(min=1, max=9999, metavar="N", help=N_("how many times in all"))]
 Deal = Annotated[str, typer.Option(metavar="REF", help=N_("the deal it is about: d3"))]
@@ -34,7 +36,7 @@ def add(
     minutes: Minutes = None,
     promised: Promised = False,
     deal: Deal = "",
-    every: Every = "",
+    every: Every = None,
     until: Until = None,
     times: Times = None,
     waiting: Annotated[
@@ -92,7 +94,7 @@ def edit(
     customer: Annotated[str | None, typer.Option("--for", metavar="CUSTOMER", help=N_("whom it is about"))] = None,
     due: Annotated[str | None, typer.Option(metavar="DATE", help=N_("when: fri, +3wd, 后天上午10点"))] = None,
     minutes: Minutes = None,
-    every: Every = "",
+    every: Every = None,
     until: Until = None,
     times: Times = None,
 ) -> None:
