@@ -23,4 +23,4 @@ def until_understood(ask: Callable[[str], str], question: str, read: Callable[[s
             question = sentences(error.message, error.hint)
         with suppress(AmflowError):
             read("")
-            question = f"{question} {_('(Enter: none)')}"
+            question = _("{question} (Enter: none)").format(question=question)
