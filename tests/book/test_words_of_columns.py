@@ -28,6 +28,7 @@ LISTS = {
 }
 """Where the program has a list of its own for a column's words."""
 
+
 def words_of(column: str) -> set[str]:
     table, _dot, name = column.partition(".")
     constraints = TABLES[table].__table__.constraints  # type: ignore[attr-defined]
