@@ -138,8 +138,7 @@ def _must_have_lines(desk: Desk) -> None:
 
 
 def find(desk: Desk, text: str) -> str:
-    """The line that the text names, whole or by its beginning. Raises NotFound, Refused, Usage."""
-    _must_have_lines(desk)
+    """The line that the text names, whole or by its beginning. Raises NotFound, Usage."""
     known, wanted = names(desk.book), values.folded(values.harmless(text))
     if not wanted:
         raise Usage(_("which line?"), _("amflow line list shows them"))
@@ -172,6 +171,7 @@ def listing(desk: Desk) -> list[TerritoryLine]:
 
 def show(desk: Desk, text: str) -> Route:
     """The line that the text names, on the desk's day. Raises NotFound, Usage."""
+    _must_have_lines(desk)
     return route(desk, find(desk, text))
 
 
@@ -301,6 +301,7 @@ def assign(desk: Desk, text: str, whom: list[str]) -> tuple[str, list[Any]]:
 
 def order(desk: Desk, text: str, whom: list[str]) -> Route:
     """Let these shops come first on the line, in this order, and the others behind them. Raises NotFound, Refused, Usage."""
+    _must_have_lines(desk)
     name = find(desk, text)
     rows = _found(desk, whom)
     for row in rows:
