@@ -22,7 +22,7 @@ Force = Annotated[bool, typer.Option("--force", help=N_("although something is m
 FIELDS: Fields = {
     "title": text(N_("what it is about")),
     "customer": text(N_("whose it is"), "--for", metavar="CUSTOMER"),
-    "amount": text(N_("what it is worth: 200000, 20万"), metavar="AMOUNT"),
+    "amount": text(N_("what it is worth: 200000, 200k"), metavar="AMOUNT"),
     "pipeline": text(N_("its pipeline; by itself the playbook's first")),
     "stage": text(N_("its stage; by itself the first")),
     "product": text(N_("the product"), metavar="PRODUCT"),
