@@ -212,6 +212,10 @@ class Rule(NamedTuple):
     """call, visit, message or greeting."""
     category: str
     template: str
+    score: bool
+    """Whether it asks how satisfied they are: a score that is written down settles it."""
+    won: str
+    """The pipeline whose deal, once won, is what it asks for; empty for none."""
     minutes: int
     title: Text
 

@@ -188,6 +188,8 @@ KINDS = (
         SchemaKey("kind", "word", among=tuple(RULE_KINDS)),
         SchemaKey("category", "category", "{key}"),
         SchemaKey("template", "template", ""),
+        SchemaKey("won", "pipeline", ""),
+        score=False,
         minutes=10,
     ),
     _kind("quota", model.Quota),

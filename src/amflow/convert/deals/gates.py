@@ -72,8 +72,8 @@ def nobody_to_win(ref: str) -> Refused:
 
 def price_stands(desk: "Desk", row: Any, fields: dict[str, Any]) -> None:
     """Raises Refused for another amount than the price that was agreed: it is the deal's until another one is (`W17`)."""
-    worth, agreed = fields.get("amount_minor"), negotiation.price_agreed(desk, row)
-    if worth is not None and agreed is not None and worth != agreed.minor:
+    agreed = negotiation.price_agreed(desk, row) if "amount_minor" in fields else None
+    if agreed is not None and fields["amount_minor"] != agreed.minor:
         raise Refused(
             _("the price agreed is {amount}"),
             _("amflow deal terms {ref} price --agreed … notes another one"),

@@ -158,6 +158,7 @@ def moved(step: "DealStep") -> ChangeView:
         (_("next"), " · ".join(filter(None, (step.hand_over, further)))),
         (_("although missing"), listed(step.lacking)),
         (_("intent"), _("carried out: from here the tier's cadence counts") if step.intent_cleared else ""),
+        (_("done"), listed([one.words for one in step.settled])),
         (_("left out"), listed(step.dropped)),
         (_("still open"), left),
     ]
