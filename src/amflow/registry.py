@@ -49,6 +49,8 @@ class Family(NamedTuple):
     letter: str = ""
     """What its references begin with, before the number."""
     table: str = ""
+    title: str = ""
+    """The column with what a record is called, of those that a plan holds by their reference."""
     derived: str = ""
     """What references begin with of that which follows from a rule (`r31fk`), and is no row."""
     exports: str = ""
@@ -167,15 +169,15 @@ FAMILIES = (
     ),
     Family(
         "waiting", "convert.waiting", WRITES,
-        letter="w", table="waiting",
-        page="convert.waiting.records:page convert.waiting.view:page",
+        letter="w", table="waiting", title="title",
+        page="convert.office.approvals:page convert.waiting.view:page",
         acts="convert.waiting.records:ACTIONS",
         offers="SELECT id, title FROM waiting WHERE state = 'open' ORDER BY promised_on LIMIT 200", rank=12,
         called={"waiting": N_("what others owe"), "waiting_word": N_("what was said about it")},
     ),
     Family(
         "case", "callback.cases", WRITES,
-        letter="x", table="cases", exports="cases",
+        letter="x", table="cases", title="title", exports="cases",
         page="callback.cases.records:shown callback.cases.view:page",
         of_customer={80: "callback.cases.records:of_customer callback.cases.view:of_customer"},
         acts="callback.cases.changes:ACTIONS",
@@ -218,7 +220,7 @@ FAMILIES = (
     ),
     Family(
         "order", "callback.orders", WRITES,
-        letter="o", table="orders", exports="orders deliveries",
+        letter="o", table="orders", title="name", exports="orders deliveries",
         imports="order=callback.importing:Orders",
         page="callback.orders.records:shown callback.orders.view:page",
         of_customer={40: "callback.orders.records:of_customer callback.orders.view:of_customer"},
@@ -247,7 +249,7 @@ FAMILIES = (
     ),
     Family(
         "goal", "prep.goals", WRITES, free="list show",
-        letter="a", table="goal", exports="goals",
+        letter="a", table="goal", title="title", exports="goals",
         page="prep.goals.records:one prep.goals.view:page",
         acts="prep.goals.records:ACTIONS",
         offers="SELECT id, title FROM goal WHERE state = 'open' ORDER BY due_on LIMIT 50", rank=9,

@@ -91,6 +91,61 @@ def _deals(change: "Change", rows: "list[Row]") -> None:
             change.update("deal", row["id"], quiet_since=quiet)
 
 
+AHEAD = "SELECT EXISTS (SELECT 1 FROM touch WHERE held_on > ?)"
+"""Whether any talk is dated ahead of that day, as a clock that was wrong leaves it. Such a talk was not held yet and silences
+nobody; the columns kept above count it, for its day may come. Whoever asks them asks so that it counts for nothing."""
+
+
+def last_talk(book: "Book", row: "Row", today: str) -> str | None:
+    """The day of the last talk with the customer of the row that was held by today; None for none."""
+    kept: str | None = row["last_touch_on"]
+    if kept is None or kept <= today:
+        return kept
+    found = book.one("SELECT max(held_on) AS day FROM touch WHERE customer_id = ? AND held_on <= ?", row["id"], today)
+    return found["day"] if found else None
+
+
+def customer_quiet(today: str) -> str:
+    """Since when a customer is quiet, as SQL, without what lies ahead."""
+    return (
+        f"iif(customer.quiet_since <= '{today}', customer.quiet_since, coalesce(nullif(max("
+        f"iif(customer.added_on <= '{today}', customer.added_on, ''), coalesce((SELECT max(held_on) FROM touch"
+        f" WHERE touch.customer_id = customer.id AND reached = 1 AND held_on <= '{today}'), '')), ''), '{today}'))"
+    )
+
+
+DEAL_QUIET = (
+    "iif(deal.quiet_since <= ?1, deal.quiet_since, max(min(deal.stage_on, ?1), coalesce((SELECT max(held_on) FROM touch"
+    " WHERE customer_id = deal.customer_id AND reached = 1 AND held_on <= ?1), ''), coalesce((SELECT max(held_on) FROM touch"
+    " WHERE deal_id = deal.id AND reached = 1 AND held_on <= ?1), '')))"
+)
+"""The same of a deal; ?1 is today."""
+
+WRONG = {
+    "customer": f"""
+SELECT id FROM customer WHERE status <> 'removed' AND (
+    last_touch_on IS NOT (SELECT max(held_on) FROM touch WHERE customer_id = customer.id)
+    OR quiet_since IS NOT max(added_on, coalesce(
+        (SELECT max(held_on) FROM touch WHERE customer_id = customer.id AND reached = 1), ''))
+    OR client_since IS NOT {BOUGHT_FIRST})
+""",
+    "deal": """
+SELECT id FROM deal WHERE state = 'open' AND quiet_since IS NOT max(stage_on,
+    coalesce((SELECT max(held_on) FROM touch WHERE customer_id = deal.customer_id AND reached = 1), ''),
+    coalesce((SELECT max(held_on) FROM touch WHERE deal_id = deal.id AND reached = 1), ''))
+""",
+}
+"""The records whose kept columns are not what they should be."""
+
+
+def count_anew(book: "Book", change: "Change") -> None:
+    """Bring whatever is not as it should be up to date, in the whole book."""
+    wrong = {table: [row["id"] for row in book.all(sql)] for table, sql in WRONG.items()}
+    after_many(book, change, wrong["customer"])
+    for number in wrong["deal"]:
+        after_deal(book, change, number)
+
+
 REACHABLE_CLIENT = "status = 'customer' AND no_contact = 0 AND client_since IS NOT NULL"
 """Customers who have bought and may be contacted: the tier's cadence applies to them."""
 

@@ -46,7 +46,11 @@ def _day(screen: Screen, book: Playbook) -> None:
         checks = [one for one in book.checks if one.step == step]
         _heading(screen, _("Checklist: {step}").format(step=_(STEPS[step])), checks)
         screen.table(
-            [[Span(f"k{one.number}", "ref"), one.at, every(one.every), str(one.title)] for one in checks], indent=2
+            [
+                [Span(f"k{one.number}", "ref"), one.at, _("habit") if one.habit else every(one.every), str(one.title)]
+                for one in checks
+            ],
+            indent=2,
         )
     _heading(screen, _("The register of customers"), book.register)
     for rota in book.register:
@@ -137,7 +141,13 @@ def _pipeline(screen: Screen, pipeline: Pipeline, book: Playbook) -> None:
                 screen.line(Span(more, "dim"), indent=4, wrap=True)
     sheet = [one for one in book.credit if one.pipeline == pipeline.key]
     if sheet:
-        screen.line(_("assessment: the limit is the least of the caps, without what is taken off"), indent=2, wrap=True)
+        screen.line(
+            _(
+                "assessment: the limit is the least of the caps, without what is taken off, and not more than is asked for"
+            ),
+            indent=2,
+            wrap=True,
+        )
         screen.table([[str(one.title), Span(_use(one), "dim")] for one in sheet], indent=4)
 
 
@@ -241,7 +251,11 @@ def _whom(condition: str) -> str:
 
 def _asked(stage: Stage, book: Playbook) -> str:
     """What a stage waits for: papers, facts, departments."""
-    known = {"amount": _("the amount"), "customer": _("the customer")}
+    known = {
+        "amount": _("the amount"), "customer": _("the customer"), "credit": _("the credit sheet"),
+        "limit": _("your own figure for the limit"), "terms": _("the terms"), "review": _("review"),
+        "approval": _("approval"), "verified": _("papers verified"), "conditions": _("conditions met"),
+    }  # fmt: skip
     known |= {f"doc:{one.key}": str(one.title) for one in book.papers}
     known |= {f"field:{one.key}": str(one.title) for one in book.fields}
     inside = {one.key: str(one.title) for one in book.departments}
@@ -253,7 +267,7 @@ def _asked(stage: Stage, book: Playbook) -> str:
 def _use(line: Credit) -> str:
     if line.use == "cap":
         return _("cap × {times}").format(times=f"{line.times:g}")
-    return _("taken off") if line.use == "less" else ""
+    return {"less": _("taken off"), "request": _("at most this")}.get(line.use, "")
 
 
 def _paper(paper: Paper) -> str:

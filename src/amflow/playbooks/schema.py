@@ -137,7 +137,7 @@ OBJECTION = _kind("objection", model.Objection)
 KINDS = (
     _kind("duty", model.Duty),
     _kind("block", model.Block, SchemaKey("from", "time", to="start"), SchemaKey("to", "time", to="end")),
-    _kind("check", model.ChecklistItem, SchemaKey("see", "command", "")),
+    _kind("check", model.ChecklistItem, SchemaKey("see", "command", ""), habit=False),
     _kind("source", customer_model.LeadSource, post=False),
     _kind("signal", customer_model.Signal, weight=1),
     _kind("outcome", customer_model.Outcome, reached=True),
@@ -164,7 +164,7 @@ KINDS = (
     ),
     _kind("question", customer_model.Question, SchemaKey("about", "word", among=("needs", "callback"))),
     _kind("department", model.Department),
-    _kind("paper", model.Paper, expires=False),
+    _kind("paper", model.Paper, expires=False, ours=False),
     _kind(
         "pipeline",
         model.Pipeline,
@@ -183,8 +183,9 @@ KINDS = (
         "credit",
         model.Credit,
         SchemaKey("pipeline", "pipeline"),
-        SchemaKey("use", "word", "note", ("cap", "less", "note")),
+        SchemaKey("use", "word", "note", ("cap", "less", "request", "note")),
         SchemaKey("times", "factor", 1.0),
+        SchemaKey("warns", "key", ""),
     ),
     _kind("category", model.Category, daily=False),
     _kind(
@@ -197,6 +198,8 @@ KINDS = (
         SchemaKey("kind", "word", among=tuple(RULE_KINDS)),
         SchemaKey("category", "category", "{key}"),
         SchemaKey("template", "template", ""),
+        SchemaKey("won", "pipeline", ""),
+        score=False,
         minutes=10,
     ),
     _kind("quota", model.Quota),

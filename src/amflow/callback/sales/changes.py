@@ -11,7 +11,7 @@ from amflow.callback.holdings import changes as holding_changes
 from amflow.callback.orders import changes as order_changes
 from amflow.callback.sales.records import ReadySale, SaleInput, Sold, UnsaidOfSale, Won
 from amflow.convert.deals import changes as deal_changes
-from amflow.convert.deals import pipelines
+from amflow.convert.deals import gates, pipelines
 from amflow.convert.deals import records as deals
 from amflow.convert.products import records as products
 from amflow.convert.products import suitability
@@ -188,7 +188,7 @@ def _made(
         fields |= {"amount_minor": deal["amount_minor"], "currency": deal["currency"]}
     if fields.get("amount_minor") is None and not given.units:
         asked = "units" if makes == "order" else "amount"
-        hint = _("add --units 12, or --amount …") if makes == "order" else _("add --amount 20万, or --units …")
+        hint = _("add --units 12, or --amount …") if makes == "order" else _("add --amount 200k, or --units …")
         raise UnsaidOfSale(asked, _("how much of {name}?").format(name=product["name"]), hint)
     fields.setdefault("currency", desk.settings.currency)
     on = day.isoformat()
@@ -310,7 +310,11 @@ def _of_talk(desk: "Desk", touch: talks.TouchInput, given: SaleInput) -> ReadySa
     talk = talks.prepare(desk, touch._replace(deal=""))
     if not talk.reached:
         raise Usage(_("nobody was reached: then nothing was sold"), _("leave out --product, or the outcome"))
-    return prepare(desk, talk.customer, given, talk.held_on)
+    ready = prepare(desk, talk.customer, given, talk.held_on)
+    if ready.deal is not None:
+        gates.price_stands(desk, ready.deal, ready.becomes)
+        gates.may_win(desk, {**dict(ready.deal), **ready.becomes}, force=False, reason="")
+    return ready
 
 
 def look(desk: "Desk", touch: talks.TouchInput, given: SaleInput) -> None:
@@ -350,7 +354,7 @@ def win(desk: "Desk", given: SaleInput, *, force: bool) -> Won:
     def also(change: "Change") -> None:
         sold.append(write(desk, change, ready, desk.today, closed=True))
 
-    step = deal_changes.close(desk, given.deal, "won", force=force, also=also, **ready.becomes)
+    step = deal_changes.close(desk, given.deal, "won", why=given.why, force=force, also=also, **ready.becomes)
     step = step._replace(deal=deals.line(desk, deals.get(desk, given.deal)))
     whom = step.deal.customer_id
     return Won(step, _calls(desk, sold[0], whom, desk.today) if whom else sold[0])

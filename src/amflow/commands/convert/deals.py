@@ -19,18 +19,18 @@ from amflow.playbooks.titles import state_key
 from amflow.shell.command import SALE, Anyway, Fields, Last, Why, family, showing, takes, text
 from amflow.shell.context import App
 
-Amount = Annotated[str, typer.Option(metavar="AMOUNT", help=N_("what it is worth: 200000, 20万"))]
+Amount = Annotated[str, typer.Option(metavar="AMOUNT", help=N_("what it is worth: 200000, 200k"))]
 ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whose it is"))]
 Force = Annotated[bool, typer.Option("--force", help=N_("although something is missing"))]
 FIELDS: Fields = {
     "title": text(N_("what it is about")),
-    "customer": (ForWhom, ""),
-    "amount": (Amount, ""),
+    "customer": text(N_("whose it is"), "--for", metavar="CUSTOMER"),
+    "amount": text(N_("what it is worth: 200000, 200k"), metavar="AMOUNT"),
     "pipeline": text(N_("its pipeline, where product or title do not say it")),
     "stage": text(N_("its stage; by itself the first")),
     "product": text(N_("the product"), metavar="PRODUCT"),
     "expected": text(N_("when it should be closed"), metavar="DATE"),
-    "why": text(N_("why, although the product does not suit the customer; kept"), metavar="WORDS"),
+    "why": text(N_("why, although the product does not suit, or it begins in a later stage; kept"), metavar="WORDS"),
 }
 """What may be said of a deal when it is begun or changed."""
 
@@ -47,7 +47,7 @@ def add(
 ) -> None:
     """Begin a deal.
 
-    amflow deal add "account opening" --for 张敏 --amount 20万 --expected "end of month"
+    amflow deal add "account opening" --for "Chen Min" --amount 200k --expected "end of month"
     """
     whom = given["customer"] or app.ask(_("customer"), _("add --for CUSTOMER"))
     given |= {"title": title}
@@ -84,7 +84,7 @@ def listed(
 
 @takes(FIELDS, "title", "customer", "amount", "product", "expected", "why")
 def edit(app: App, deal: Ref, **given: Any) -> None:
-    """Change what is known of a deal; its stage is moved by advance."""
+    """Change what is known of a deal; an empty value takes it out, advance moves its stage."""
     _changed(app, deal_changes.edit(app.desk, deal, given), _("changed"))
 
 
@@ -109,14 +109,14 @@ def win(
     app: App,
     deal: Ref,
     *,
-    force: Annotated[bool, typer.Option("--force", help=N_("although it has no customer"))] = False,
+    force: Force = False,
     alone: Annotated[bool, typer.Option("--alone", help=N_("make no holding and no order of it"))] = False,
     **said: Any,
 ) -> None:
-    """Win a deal: from today the callbacks after a purchase count. Of a product the playbook says what a sale makes: the
-    holding with its maturity, or the order.
+    """Win a deal, in any stage: from today the callbacks after a purchase count. It asks for what advance asks for in every
+    stage up to the end; of a product the playbook says what a sale makes: the holding with its maturity, or the order.
 
-    amflow deal win d3 --product p2 --amount 20万
+    amflow deal win d3 --product p2 --amount 200k · amflow deal win d3 --force --why "the papers follow by post"
     """
     from amflow.callback.sales import changes as sales
     from amflow.callback.sales import view as sale_view

@@ -112,8 +112,10 @@ def answer(
     words: Annotated[str, typer.Argument(metavar="ANSWER", help=N_("what was answered"))],
     by: Annotated[str, typer.Option(metavar="WHOM", help=N_("who asked, where several did"))] = "",
 ) -> None:
-    """Note the answer to what a department has asked about a deal."""
-    _handed(app, approvals.answer(app.desk, deal, words, by), _("the question of {whom} is answered"))
+    """Note the answer to what a department has asked about a deal, or how the condition of its approval is met."""
+    found = approvals.answer(app.desk, deal, words, by)
+    met = found.waiting.state == "approved"
+    _handed(app, found, _("the condition of {whom} is met") if met else _("the question of {whom} is answered"))
 
 
 def approve(
@@ -126,7 +128,7 @@ def approve(
 ) -> None:
     """A review of a deal ends with a yes, perhaps with conditions.
 
-    amflow deal approve d3 --by approval --amount 30万 --condition "salary paid through us"
+    amflow deal approve d3 --by approval --amount 300k --condition "salary paid through us"
     """
     said = approvals.Decision("approved", by, why, condition, amount)
     _handed(app, approvals.decide(app.desk, deal, said), _("approved by {whom}"))
@@ -142,10 +144,15 @@ def told(
     app: App,
     deal: Ref,
     words: Annotated[str, typer.Argument(metavar="[NOTE]", help=N_("what was said; the decision by itself"))] = "",
-    kind: Annotated[str, typer.Option(metavar="KIND", help=N_("call, visit or message"))] = "call",
+    by: Annotated[
+        str, typer.Option(metavar="KIND", help=N_("call, visit or message: it is logged as one; without it nothing is"))
+    ] = "",
 ) -> None:
-    """The customer was told of the decision: it is logged as a talk."""
-    _handed(app, approvals.told(app.desk, deal, kind=kind, words=words), _("the customer was told"))
+    """The customer was told of the decision.
+
+    amflow deal told d3 · amflow deal told d3 --by call "approved, the salary must be paid through us"
+    """
+    _handed(app, approvals.told(app.desk, deal, by=by, words=words), _("the customer was told of it"))
 
 
 def wait(
@@ -168,7 +175,7 @@ def credit(
     deal: Ref,
     lines: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="LINE=VALUE", help=N_("fill in a line: income=20万; - does not apply")),
+        typer.Option("--set", metavar="LINE=VALUE", help=N_("fill in a line: income=200k; - does not apply")),
     ] = None,
     own: Annotated[str, typer.Option(metavar="AMOUNT", help=N_("your own figure for the limit"))] = "",
     why: Why = "",
@@ -178,7 +185,7 @@ def credit(
 
     On a terminal the first sheet of a deal is asked for line by line.
 
-    amflow deal credit d3 --set income=20万 --set debts=3万 · amflow deal credit d3 --own 30万 --why "two incomes"
+    amflow deal credit d3 --set income=200k --set debts=30k · amflow deal credit d3 --own 300k --why "two incomes"
     """
     given = office_credit.CreditInput(tuple(lines or ()), own, why)
     ask = ask or (app.may_ask and not given.set and not own and office_credit.sheet(app.desk, deal).on is None)
@@ -205,16 +212,21 @@ def terms(
     ] = "",
     gave: Annotated[str, typer.Option(metavar="WORDS", help=N_("what we gave way in"))] = "",
     got: Annotated[str, typer.Option(metavar="WORDS", help=N_("what they gave way in"))] = "",
-    agreed: Annotated[str, typer.Option(metavar="WORDS", help=N_("what was agreed"))] = "",
+    agreed: Annotated[
+        str, typer.Option(metavar="WORDS", help=N_("what was agreed; of the price, the deal's amount from then on"))
+    ] = "",
+    why: Annotated[
+        str, typer.Option(metavar="WORDS", help=N_("why it was agreed beyond the bottom line; shown here only"))
+    ] = "",
     remove: Annotated[bool, typer.Option("--remove", help=N_("it is negotiated no more"))] = False,
 ) -> None:
     """Show the negotiation of a deal, or note where a point of it stands. Who moves has made a concession, with its day.
 
-    amflow deal terms d3 price --ours 100万 --theirs 80万 --bottom 88万 · amflow deal terms d3 price --agreed 92万
+    amflow deal terms d3 price --ours 100k --theirs 80k --bottom 88k · amflow deal terms d3 price --agreed 92k
     """
     if remove:
         return app.show(office_view.terms(negotiation.remove(app.desk, deal, topic)))
-    given = negotiation.PointInput(topic, ours, theirs, bottom, agreed, gave, got)
+    given = negotiation.PointInput(topic, ours, theirs, bottom, agreed, gave, got, why)
     if any(given):
         return app.show(office_view.terms(negotiation.note(app.desk, deal, given)))
     return app.show(office_view.terms(negotiation.show(app.desk, deal)))

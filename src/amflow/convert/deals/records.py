@@ -1,9 +1,11 @@
 """Deals as they stand: in which stage, what is missing to move on, how long nobody has touched them."""
 
 from datetime import date, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
+from amflow.book.derived_columns import DEAL_QUIET
 from amflow.book.money import Money, money_of
 from amflow.book.store import conditions
 from amflow.convert.deals import stage_requirements
@@ -63,6 +65,8 @@ class DealLine(NamedTuple):
     """order or holding, where one of its records carries the amount; else it is counted here."""
     content: str = ""
     """What is done in its stage, in the playbook's words; of an open deal."""
+    next: str = ""
+    """The command that takes it further: what brings what is missing, else the next stage, in the last one winning it."""
 
     @property
     def ref(self) -> str:
@@ -75,10 +79,10 @@ class DealLine(NamedTuple):
         return f"{self.title} · {self.customer}" if self.customer else self.title
 
 
-COLUMNS = """
+COLUMNS = f"""
 SELECT deal.id, deal.title, deal.customer_id, deal.product_id, deal.pipeline, deal.stage, deal.state,
     deal.amount_minor, deal.currency, deal.counted_in, deal.opened_on, deal.expected_on, deal.closed_on, deal.stage_on,
-    deal.quiet_since, deal.lost_why,
+    {DEAL_QUIET} AS quiet_since, deal.lost_why,
     coalesce(customer.name, '') AS customer, coalesce(customer.tier, '') AS tier,
     coalesce(customer.no_contact, 0) AS no_contact, customer.no_call, customer.quiet_from, customer.quiet_until,
     EXISTS (SELECT 1 FROM task WHERE task.deal_id = deal.id AND task.state = 'open' AND task.due_on >= ?1)
@@ -122,28 +126,40 @@ def line(desk: "Desk", row: Any) -> DealLine:
     days = (desk.today - since).days
     still_open = row["state"] == "open"
     papers = stage_requirements.Papers(desk, row["id"]) if still_open and stage else None
+    lacking = stage_requirements.missing(desk, row, stage, papers) if papers and stage else []
     return filled(
         DealLine,
         row,
         stage_title=str(stage.title) if stage else row["stage"],
         amount=money_of(row, "amount_minor"),
         quiet_days=max(days, 0),
-        missing=tuple(stage_requirements.missing(desk, row, stage, papers).values()) if papers and stage else (),
+        missing=tuple(lack.words for lack in lacking),
         planned=bool(row["planned"]),
         no_contact=bool(row["no_contact"]),
         quiet=still_open and not row["planned"] and days >= quiet_after(stage),
         wish=contact_preferences.words(row, desk.clock),
-        standing=_standing(desk, row, stage) if still_open else "",
+        standing=_standing(desk, row, stage, lacking) if still_open else "",
         papers=_counted(desk, row, papers) if papers else "",
         content=str(stage.content) if papers and stage else "",
+        next=_next(desk, row, stage, lacking) if still_open else "",
     )
 
 
-def _standing(desk: "Desk", row: Any, stage: "Stage | None") -> str:
-    """Who has it; a stage of another department is with them from its first day."""
+def _next(desk: "Desk", row: Any, stage: "Stage | None", lacking: list[stage_requirements.Lack]) -> str:
+    pipeline, ref = desk.playbook.pipeline(row["pipeline"]), f"d{row['id']}"
+    last = stage is None or pipeline is None or stage == pipeline.stages[-1]
+    if last and row["customer_id"] is None:
+        lacking = [stage_requirements.no_customer(ref), *lacking]
+    return stage_requirements.commands(lacking) or (f"amflow deal win {ref}" if last else f"amflow deal advance {ref}")
+
+
+def _standing(desk: "Desk", row: Any, stage: "Stage | None", lacking: list[stage_requirements.Lack]) -> str:
+    """Who has it; a stage of another department is with them from its first day until they have decided."""
     noted = waiting.standing(desk, row["id"])
     if noted or stage is None or not stage.department:
         return noted
+    if set(stage_requirements.DECISIONS) & set(stage.needs) and not lacking:
+        return ""
     since = date_format.short(date.fromisoformat(row["stage_on"]), desk.today)
     return _("with {whom} since {when}").format(whom=waiting.name_of(desk, stage.department), when=since)
 
@@ -247,12 +263,10 @@ def quiet(desk: "Desk", limit: int) -> tuple[list[DealLine], int, bool]:
     read = count = 0
     # Enough to know whether it is a handful or a heap: the exact number is not worth reading every deal.
     most = -1 if limit < 0 else MOST_READ
-    for row in desk.book.each(
-        f"{COLUMNS} WHERE deal.state = 'open' AND deal.quiet_since <= ? ORDER BY deal.quiet_since LIMIT ?",
-        today,
-        before,
-        most,
-    ):
+    open_deals = f"{COLUMNS} WHERE deal.state = 'open' AND deal.quiet_since"
+    ahead = desk.book.each(f"{open_deals} > ?1", today)
+    kept = desk.book.each(f"{open_deals} <= ? ORDER BY deal.quiet_since LIMIT ?", today, before, most)
+    for row in chain(ahead, kept):
         read += 1
         since = date.fromisoformat(row["quiet_since"])
         if row["planned"] or (desk.today - since).days < quiet_after(stage_of(desk, row)):

@@ -182,9 +182,10 @@ def _problems(desk: "Desk", page: customer_page.Dossier, asked: list[needs.Answe
     found += [Dated(one.on_date, one.answer) for one in asked if one.key in DIFFICULTY and one.value]
     found += [Dated(None, page.profile[key]) for key in TROUBLE if page.profile.get(key)]
     rows = desk.book.all(
-        "SELECT held_on, note FROM touch WHERE customer_id = ? AND outcome = 'problem' AND note <> ''"
+        "SELECT held_on, note FROM touch WHERE customer_id = ? AND held_on <= ? AND outcome = 'problem' AND note <> ''"
         " ORDER BY held_on DESC LIMIT 3",
         customer_id,
+        desk.today.isoformat(),
     )
     return found + [Dated(date.fromisoformat(row["held_on"]), row["note"]) for row in rows]
 
