@@ -49,14 +49,17 @@ def test_a_talk_wins_the_deal_and_makes_the_holding_in_one_change(run: Any, bank
 
 def test_an_open_deal_about_the_product_is_the_one_that_is_won(run: Any, bank: None) -> None:
     run("deal", "add", "savings plan", "--for", "张敏", "--product", "one-year note", "--amount", "100000")
-    run("log-call", "张敏", "agreed", "--product", "one-year note", "--no-next")
+    talk = ("log-call", "张敏", "agreed", "--product", "one-year note", "--no-next")
+    assert "missing: Risk questionnaire" in run(*talk, code=1).stderr
+    run(*talk, "--why", "the papers follow by post")
 
+    assert _show(run, "d1")["history"][-1]["why"] == "the papers follow by post"
     assert (_show(run, "d1")["state"], _show(run, "h1")["value"]) == ("won", 100000)
     assert run("show", "d2", code=3)
     run("undo")
     run("deal", "add", "another", "--for", "张敏", "--product", "one-year note")
     assert "which deal does it win?" in run("log-visit", "张敏", "…", *NOTE, code=2).stderr
-    run("log-visit", "张敏", "…", *NOTE, "--deal", "d2")
+    run("log-visit", "张敏", "…", *NOTE, "--deal", "d2", "--why", "signed at once")
     assert (_show(run, "d1")["state"], _show(run, "d2")["state"]) == ("open", "won")
 
 
@@ -130,10 +133,11 @@ def test_an_order_has_its_price_and_the_money_is_counted_once(run: Any, shop: No
 def test_a_won_deal_makes_its_order_unless_it_is_won_alone(run: Any, shop: None) -> None:
     run("deal", "add", "--for", "川味食府", "--product", "oil", "--amount", "2000")
     assert _show(run, "d1")["pipeline"] == "order"
-    run("deal", "win", "d1", "--alone")
+    force = ("--force", "--why", "by phone")
+    run("deal", "win", "d1", "--alone", *force)
     assert run("show", "o1", code=3)
     run("undo")
-    run("deal", "win", "d1", "--units", "10", "--promised", "fri")
+    run("deal", "win", "d1", *force, "--units", "10", "--promised", "fri")
 
     order = _show(run, "o1")
     assert (order["deal"], order["units"], order["amount"], order["promised_on"]) == ("d1", 10, 2000, "2026-11-27")

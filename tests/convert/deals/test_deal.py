@@ -294,7 +294,7 @@ def test_a_deal_that_begins_behind_stages_that_ask_for_something_says_why(run, h
     before = rows(home / "book.db")
     assert (
         "leaves out what the stages before it ask for"
-        in run("deal", "add", "--for", "张敏", "--stage", "review", code=1).stderr
+        in run("deal", "add", "--pipeline", "account-opening", "--for", "张敏", "--stage", "review", code=1).stderr
     )
     assert rows(home / "book.db") == before
 

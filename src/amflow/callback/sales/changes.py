@@ -83,7 +83,7 @@ def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySa
                 ("customer_id", "product_id", "title", "amount_minor", "opened_on"),
             )
     name = product["name"] if product is not None else deal["title"] if deal is not None else ""
-    return ReadySale(customer, deal, opens, becomes, makes, fields, replaces, reason, name)
+    return ReadySale(customer, deal, opens, becomes, makes, fields, replaces, reason, name, given.why)
 
 
 TABLES = {
@@ -247,9 +247,8 @@ def write(desk: "Desk", change: "Change", ready: ReadySale, day: date, *, closed
     if ready.opens is not None:
         deal_id = deal_changes.begin(desk, change, ready.opens, None)
     if deal_id is not None and not closed:
-        cleared = deal_changes.end(
-            desk, change, deals.get(desk, f"d{deal_id}"), "won", day.isoformat(), **ready.becomes
-        )
+        row = deals.get(desk, f"d{deal_id}")
+        cleared = deal_changes.end(desk, change, row, "won", day.isoformat(), ready.why, **ready.becomes)
     number = None
     if ready.makes == "holding":
         replaces = ready.replaces["id"] if ready.replaces is not None else None
@@ -313,7 +312,8 @@ def _of_talk(desk: "Desk", touch: talks.TouchInput, given: SaleInput) -> ReadySa
     ready = prepare(desk, talk.customer, given, talk.held_on)
     if ready.deal is not None:
         gates.price_stands(desk, ready.deal, ready.becomes)
-        gates.may_win(desk, {**dict(ready.deal), **ready.becomes}, force=False, reason="")
+        # A reason that is said takes it over what is missing, as --force does of `deal win`; the deal's history keeps it.
+        gates.may_win(desk, {**dict(ready.deal), **ready.becomes}, force=bool(given.why), reason=given.why)
     return ready
 
 

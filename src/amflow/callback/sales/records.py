@@ -55,6 +55,8 @@ class ReadySale(NamedTuple):
     replaces: Row | None
     reason: suitability.Reason | None
     name: str
+    why: str = ""
+    """The reason that was said: why it is sold although it does not suit, or although something is missing."""
 
 
 class Sold(NamedTuple):
