@@ -90,6 +90,8 @@ class Change:
         self._columns: dict[str, set[str]] = {}
         self._inserts: dict[tuple[str, tuple[str, ...]], str] = {}
         self._journal: list[tuple[int, str, int, str | None, str | None]] = []
+        self.circles: set[int] = set()
+        """Customers of whom something was written that says who speaks for their firm."""
         self.id = connection.execute(
             "INSERT INTO change (uid, at, command, kind) VALUES (?, ?, ?, ?)", (new_uid(), self._now, command, kind)
         ).lastrowid
@@ -110,6 +112,8 @@ class Change:
         self._note(table, row_id, None, {"id": row_id, **row})
         if table in SOURCES:
             self._lookup.wrote(table, None, self._row(table, row_id))
+        if table == "customer":
+            self._circle(row_id, {}, values)
         return row_id
 
     def update(self, table: str, row_id: int, **values: Any) -> bool:
@@ -126,14 +130,47 @@ class Change:
         self._note(table, row_id, {name: before[name] for name in changed}, changed)
         if table in SOURCES:
             self._lookup.wrote(table, before, before | changed)
+        if table == "customer":
+            self._circle(row_id, before, changed)
         return True
 
     def delete(self, table: str, row_id: int) -> None:
-        """Take the row out. Raises NotFound."""
+        """Take the row out; of a touch whom it was with, too. Raises NotFound."""
         before = self._row(table, row_id)
+        if table == "touch":
+            for row in self._connection.execute("SELECT id FROM touch_with WHERE touch_id = ?", (row_id,)).fetchall():
+                self.delete("touch_with", row[0])
         self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
         self._note(table, row_id, before, None)
         self._lookup.wrote(table, before, None)
+        if table == "customer":
+            self._circle(row_id, before, {})
+
+    def _circle(self, number: int, before: Values, after: Values) -> None:
+        """Remember whose place in their firm may be another now."""
+        firms = {side["organisation_id"] for side in (before, after) if side.get("organisation_id")}
+        kind = after.get("kind") or before.get("kind")
+        if firms or kind == "organisation" or "kind" in after:
+            from amflow.book.derived_columns import DECIDES_BEHIND
+
+            if not before or not after or any(name in after for name in DECIDES_BEHIND):
+                self.circles |= {number, *firms}
+
+    def _keep_behind(self) -> None:
+        from amflow.book.derived_columns import BEHIND
+
+        ids = sorted(self.circles)
+        self.circles.clear()
+        for start in range(0, len(ids), 400):
+            some = ids[start : start + 400]
+            marks = ", ".join("?" * len(some))
+            wrong = self._connection.execute(
+                f"SELECT id, behind FROM customer WHERE (id IN ({marks}) OR organisation_id IN ({marks}))"
+                f" AND behind IS NOT {BEHIND}",
+                (*some, *some),
+            ).fetchall()
+            for row in wrong:
+                self.update("customer", row[0], behind=1 - row[1])
 
     def _row(self, table: str, row_id: int) -> Values:
         row = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
@@ -180,7 +217,10 @@ class Change:
         self._journal.clear()
 
     def finish(self) -> None:
-        """Write the rest of the journal and what finds the rows; names that were never written before get readings."""
+        """Write what follows from the rows, the rest of the journal and what finds the rows; names that were never written
+        before get readings."""
+        if self.circles:
+            self._keep_behind()
         self.flush()
         self._lookup.flush()
         self._lookup.read_out()

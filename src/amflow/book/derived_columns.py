@@ -35,20 +35,72 @@ def of_product(values: dict[str, Any]) -> dict[str, Any]:
 
 _AT_ONCE = 500
 
+def last_talk(whose: str, more: str = "") -> str:
+    """The day of the last touch that was one with the customer of this number (SQL): had with them, or by others of their
+    firm for them as well. None where there is none."""
+    return (
+        f"nullif(max(coalesce((SELECT max(held_on) FROM touch WHERE customer_id = {whose}{more}), ''),"
+        " coalesce((SELECT max(held_on) FROM touch_with CROSS JOIN touch ON touch.id = touch_with.touch_id"
+        f" WHERE touch_with.customer_id = {whose}{more}), '')), '')"
+    )
+
+
+REACHED = " AND touch.reached = 1"
+
+_KEPT = "{name}.tier <> '' OR {name}.intent <> '' OR {name}.client_since IS NOT NULL OR {name}.line <> ''"
+
+BEHIND = (
+    "CASE customer.kind WHEN 'person' THEN customer.tier = '' AND customer.client_since IS NULL AND EXISTS"
+    " (SELECT 1 FROM customer AS firm WHERE firm.id = customer.organisation_id AND firm.kind = 'organisation'"
+    f" AND firm.status IN ('customer', 'lead') AND ({_KEPT.format(name='firm')}))"
+    f" ELSE NOT ({_KEPT.format(name='customer')}) AND EXISTS (SELECT 1 FROM customer AS one"
+    " WHERE one.organisation_id = customer.id AND one.kind = 'person' AND one.status IN ('customer', 'lead')) END"
+)
+"""Whether a customer stands behind another of their firm (SQL). A firm that has a tier, an intent, a line or has bought is
+the customer, and its people speak for it, but for who has a tier or has bought alone; a firm that has nothing of that is
+where its people work, and they are the customers."""
+
+DECIDES_BEHIND = ("kind", "status", "organisation_id", "tier", "intent", "client_since", "line")
+"""The columns from which that follows: `Change` keeps it true whoever writes one of them."""
+
 _CUSTOMERS = (
     "SELECT id, last_touch_on, quiet_since, client_since, added_on,"
-    " (SELECT max(held_on) FROM touch WHERE customer_id = customer.id) AS touched,"
-    " (SELECT max(held_on) FROM touch WHERE customer_id = customer.id AND reached = 1) AS reached,"
+    f" {last_talk('customer.id')} AS touched, {last_talk('customer.id', REACHED)} AS reached,"
     " (SELECT min(closed_on) FROM deal WHERE customer_id = customer.id AND state = 'won') AS bought"
     " FROM customer WHERE id IN ({marks})"
 )
 _DEALS = (
-    "SELECT id, quiet_since, stage_on,"
-    " (SELECT max(held_on) FROM touch WHERE customer_id = deal.customer_id AND reached = 1) AS reached,"
+    f"SELECT id, quiet_since, stage_on, {last_talk('deal.customer_id', REACHED)} AS reached,"
     " (SELECT max(held_on) FROM touch WHERE deal_id = deal.id AND reached = 1) AS about"
     " FROM deal WHERE "
 )
 _OPEN_OF = _DEALS + "customer_id IN ({marks}) AND state = 'open'"
+
+DERIVED = {
+    "customer": f"""
+SELECT id FROM customer WHERE status <> 'removed' AND (
+    last_touch_on IS NOT {last_talk("customer.id")}
+    OR quiet_since IS NOT max(added_on, coalesce({last_talk("customer.id", REACHED)}, ''))
+    OR client_since IS NOT (SELECT min(closed_on) FROM deal WHERE customer_id = customer.id AND state = 'won')
+    OR behind IS NOT {BEHIND})
+""",
+    "deal": f"""
+SELECT id FROM deal WHERE state = 'open' AND quiet_since IS NOT max(stage_on,
+    coalesce({last_talk("deal.customer_id", REACHED)}, ''),
+    coalesce((SELECT max(held_on) FROM touch WHERE deal_id = deal.id AND reached = 1), ''))
+""",
+}
+"""The records whose kept columns are not what they should be."""
+
+
+def mend(book: "Book", change: "Change") -> None:
+    """Bring every record's kept columns up to date that are not."""
+    wrong = {table: [row["id"] for row in book.all(sql)] for table, sql in DERIVED.items()}
+    after_many(book, change, wrong["customer"])
+    for number in wrong["customer"]:
+        change.circles.add(number)
+    for number in wrong["deal"]:
+        after_deal(book, change, number)
 
 
 def after_touch_or_deal(book: "Book", change: "Change", customer_id: int) -> None:
@@ -88,13 +140,13 @@ def _deals(change: "Change", rows: "list[Row]") -> None:
 REACHABLE_CLIENT = "status = 'customer' AND no_contact = 0 AND client_since IS NOT NULL"
 """Customers who have bought and may be contacted: the tier's cadence applies to them."""
 
-REACHABLE_PROSPECT = "status = 'customer' AND no_contact = 0 AND client_since IS NULL AND intent = ''"
+REACHABLE_PROSPECT = "status = 'customer' AND no_contact = 0 AND behind = 0 AND client_since IS NULL AND intent = ''"
 """Customers who have not bought and whose intent is not known: the tier's cadence, as outreach."""
 
-REACHABLE_STRANGER = "status = 'customer' AND no_contact = 0 AND last_touch_on IS NULL AND intent = ''"
+REACHABLE_STRANGER = "status = 'customer' AND no_contact = 0 AND behind = 0 AND last_touch_on IS NULL AND intent = ''"
 """Customers of whom no talk is known and nothing that a talk would have told: they are met a portion at a time."""
 
-REACHABLE_WISH = "status IN ('customer', 'lead') AND no_contact = 0 AND intent <> ''"
+REACHABLE_WISH = "status IN ('customer', 'lead') AND no_contact = 0 AND behind = 0 AND intent <> ''"
 """Anyone with an intent: the intent's cadence applies to them."""
 
 WITH_PROFIT_LINE = "take_profit_e4 IS NOT NULL AND sold_on IS NULL"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import migrations
+from amflow.book import derived_columns, migrations
 from amflow.book.change import UNNOTED, journal_columns, sides_of
 from amflow.book.engine import close_to_others, errors, writing
 from amflow.book.sqlite_errors import no_json
@@ -17,25 +17,8 @@ from amflow.locale import _, ngettext
 if TYPE_CHECKING:
     from amflow.book.store import Book
 
-FOLLOWS = {"customer": {"phone_e164"}}
+FOLLOWS = {"customer": {"phone_e164", "last_touch_on", "quiet_since", "behind"}, "deal": {"quiet_since"}}
 """Columns that `mend` and migrations fill in beside the journal."""
-
-DERIVED = {
-    "customer": """
-SELECT id FROM customer WHERE status <> 'removed' AND (
-    last_touch_on IS NOT (SELECT max(held_on) FROM touch WHERE customer_id = customer.id)
-    OR quiet_since IS NOT max(added_on, coalesce(
-        (SELECT max(held_on) FROM touch WHERE customer_id = customer.id AND reached = 1), ''))
-    OR client_since IS NOT (SELECT min(closed_on) FROM deal WHERE customer_id = customer.id AND state = 'won'))
-""",
-    "deal": """
-SELECT id FROM deal WHERE state = 'open' AND quiet_since IS NOT max(stage_on,
-    coalesce((SELECT max(held_on) FROM touch WHERE customer_id = deal.customer_id AND reached = 1), ''),
-    coalesce((SELECT max(held_on) FROM touch WHERE deal_id = deal.id AND reached = 1), ''))
-""",
-}
-"""The records whose kept columns (`derived_columns.py`) are not what they should be."""
-
 
 def problems(book: "Book") -> list[str]:
     """What is wrong with the book: the file, rows that point nowhere, what the journal tells otherwise; empty when all
@@ -72,7 +55,7 @@ def beside_rows(book: "Book") -> list[str]:
     wrong = index.differences(book.raw)
     if wrong:
         found.append(_("{n} records are not found as they are: amflow book check --fix").format(n=wrong))
-    for table, sql in DERIVED.items():
+    for table, sql in derived_columns.DERIVED.items():
         rows = book.all(sql)
         if rows:
             found.append(
@@ -256,12 +239,5 @@ def mend(book: "Book") -> int:
 
 
 def _count_anew(book: "Book") -> None:
-    from amflow.book import derived_columns
-
-    wrong = {table: [row["id"] for row in book.all(sql)] for table, sql in DERIVED.items()}
-    if any(wrong.values()):
-        with book.change("book check") as change:
-            for number in wrong["customer"]:
-                derived_columns.after_touch_or_deal(book, change, number)
-            for number in wrong["deal"]:
-                derived_columns.after_deal(book, change, number)
+    with book.change("book check") as change:
+        derived_columns.mend(book, change)
