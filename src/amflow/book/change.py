@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from amflow.book import behind
 from amflow.book.engine import errors, tables
 from amflow.book.search.index import SOURCES, Lookup
 from amflow.book.values import folded_name
@@ -113,7 +114,7 @@ class Change:
         if table in SOURCES:
             self._lookup.wrote(table, None, self._row(table, row_id))
         if table == "customer":
-            self._circle(row_id, {}, values)
+            self.circles |= behind.concerned(row_id, {}, values)
         return row_id
 
     def update(self, table: str, row_id: int, **values: Any) -> bool:
@@ -131,7 +132,7 @@ class Change:
         if table in SOURCES:
             self._lookup.wrote(table, before, before | changed)
         if table == "customer":
-            self._circle(row_id, before, changed)
+            self.circles |= behind.concerned(row_id, before, changed)
         return True
 
     def delete(self, table: str, row_id: int) -> None:
@@ -144,32 +145,13 @@ class Change:
         self._note(table, row_id, before, None)
         self._lookup.wrote(table, before, None)
         if table == "customer":
-            self._circle(row_id, before, {})
-
-    def _circle(self, number: int, before: Values, after: Values) -> None:
-        """Remember whose place in their firm may be another now."""
-        firms = {side["organisation_id"] for side in (before, after) if side.get("organisation_id")}
-        kind = after.get("kind") or before.get("kind")
-        if firms or kind == "organisation" or "kind" in after:
-            from amflow.book.derived_columns import DECIDES_BEHIND
-
-            if not before or not after or any(name in after for name in DECIDES_BEHIND):
-                self.circles |= {number, *firms}
+            self.circles |= behind.concerned(row_id, before, {})
 
     def _keep_behind(self) -> None:
-        from amflow.book.derived_columns import BEHIND
-
-        ids = sorted(self.circles)
-        self.circles.clear()
-        for start in range(0, len(ids), 400):
+        for start in range(0, len(ids := sorted(self.circles)), 400):
             some = ids[start : start + 400]
-            marks = ", ".join("?" * len(some))
-            wrong = self._connection.execute(
-                f"SELECT id, behind FROM customer WHERE (id IN ({marks}) OR organisation_id IN ({marks}))"
-                f" AND behind IS NOT {BEHIND}",
-                (*some, *some),
-            ).fetchall()
-            for row in wrong:
+            sql = behind.WRONG.format(marks=", ".join("?" * len(some)))
+            for row in self._connection.execute(sql, (*some, *some)).fetchall():
                 self.update("customer", row[0], behind=1 - row[1])
 
     def _row(self, table: str, row_id: int) -> Values:

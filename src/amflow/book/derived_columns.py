@@ -7,6 +7,7 @@ Whoever writes a name, a touch or a deal calls these inside the same change; a t
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from amflow.book.behind import BEHIND
 from amflow.book.values import digits, folded, folded_name, month_and_day
 
 if TYPE_CHECKING:
@@ -47,22 +48,6 @@ def last_talk(whose: str, more: str = "") -> str:
 
 REACHED = " AND touch.reached = 1"
 
-_KEPT = "{name}.tier <> '' OR {name}.intent <> '' OR {name}.client_since IS NOT NULL OR {name}.line <> ''"
-
-BEHIND = (
-    "CASE customer.kind WHEN 'person' THEN customer.tier = '' AND customer.client_since IS NULL AND EXISTS"
-    " (SELECT 1 FROM customer AS firm WHERE firm.id = customer.organisation_id AND firm.kind = 'organisation'"
-    f" AND firm.status IN ('customer', 'lead') AND ({_KEPT.format(name='firm')}))"
-    f" ELSE NOT ({_KEPT.format(name='customer')}) AND EXISTS (SELECT 1 FROM customer AS one"
-    " WHERE one.organisation_id = customer.id AND one.kind = 'person' AND one.status IN ('customer', 'lead')) END"
-)
-"""Whether a customer stands behind another of their firm (SQL). A firm that has a tier, an intent, a line or has bought is
-the customer, and its people speak for it, but for who has a tier or has bought alone; a firm that has nothing of that is
-where its people work, and they are the customers."""
-
-DECIDES_BEHIND = ("kind", "status", "organisation_id", "tier", "intent", "client_since", "line")
-"""The columns from which that follows: `Change` keeps it true whoever writes one of them."""
-
 _CUSTOMERS = (
     "SELECT id, last_touch_on, quiet_since, client_since, added_on,"
     f" {last_talk('customer.id')} AS touched, {last_talk('customer.id', REACHED)} AS reached,"
@@ -97,8 +82,7 @@ def mend(book: "Book", change: "Change") -> None:
     """Bring every record's kept columns up to date that are not."""
     wrong = {table: [row["id"] for row in book.all(sql)] for table, sql in DERIVED.items()}
     after_many(book, change, wrong["customer"])
-    for number in wrong["customer"]:
-        change.circles.add(number)
+    change.circles.update(wrong["customer"])
     for number in wrong["deal"]:
         after_deal(book, change, number)
 

@@ -71,6 +71,12 @@ def meant(book: Book, text: str) -> Meant:
     return Meant(found, bool(called)) if found else Meant(_with_organisation(book, values.folded(plain)))
 
 
+def named(book: Book, text: str) -> list[int]:
+    """Those whom the text names whole, or as they are spoken to; no part of a name means anybody."""
+    key = values.folded_name(values.harmless(text))
+    return (_whole(book, key) or _addressed(book, key)) if key else []
+
+
 def _whole(book: Book, key: str) -> list[int]:
     """Those of whom it is the whole name in any spelling, the mail or the phone, or the end of it."""
     found = _ids(book, f"SELECT id FROM customer WHERE name_key = ? AND {_THERE}", key)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from amflow.agenda.items import Item
     from amflow.customers.identity.relations import Tie
     from amflow.customers.page import Dossier, ShownOfCustomer
-    from amflow.customers.records import CustomerLine
+    from amflow.customers.records import CustomerLine, PersonLine
     from amflow.playbooks.model import Playbook
 
 CUSTOMERS = (
@@ -43,6 +43,16 @@ TIES = (
     ListColumn("name", N_("name"), "title"),
     *hidden("kind"),
     ListColumn("title", N_("what they are")),
+)
+
+PEOPLE = (
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("name", N_("name"), "title"),
+    ListColumn("role", N_("role")),
+    ListColumn("decides", "", say=lambda one: _("decides") if one.decides else ""),
+    ListColumn("phone", N_("phone")),
+    ListColumn("last_touch_on", N_("last talk"), "dim"),
+    *hidden("kind"),
 )
 
 ITEMS = (
@@ -79,9 +89,9 @@ def ties(found: Sequence["Tie"]) -> tuple[str, ListView]:
     return _("belongs together"), ListView("ties", TIES, found)
 
 
-def people(found: Sequence["CustomerLine"]) -> tuple[str, ListView]:
+def people(found: Sequence["PersonLine"]) -> tuple[str, ListView]:
     """The people of an organisation, on its page."""
-    return _("people"), ListView("people", CUSTOMERS, found)
+    return _("people"), ListView("people", PEOPLE, found)
 
 
 def dossier(page: "Dossier", shown: Sequence["ShownOfCustomer"]) -> ItemView:

@@ -121,8 +121,7 @@ def _talk(desk: "Desk", change: "Change", customer: Row, step: CaseStep, deal_id
     deal = f"d{deal_id}" if deal_id else ""
     ready = talks.prepare(desk, talks.TouchInput(kind, f"c{customer['id']}", note=step.words, at=step.at, deal=deal))
     # A message that tells what was asked for is an answer, whoever reads it.
-    touch_id, _ended, _next, _follows = talks.write(desk, change, ready)
-    return touch_id
+    return talks.write(desk, change, ready).id
 
 
 def _note(

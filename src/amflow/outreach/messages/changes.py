@@ -158,7 +158,7 @@ def _sent(desk: "Desk", change: "Change", draft: Draft, when: tuple[date, str], 
     given = talks.TouchInput("message", f"c{customer_id}", draft.text)
     # A greeting is about no deal, even where the customer has one open.
     ready = talks.prepare(desk, given)._replace(held_on=day, held_at=clock, deal_id=None)
-    touch_id = talks.write(desk, change, ready)[0]
+    touch_id = talks.write(desk, change, ready).id
     if one.due:
         due = one.due
         plan_ledger.mark_due(desk, change, due.rule.key, customer_id, due.for_date, "done", touch_id=touch_id)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from amflow.locale import listed
 from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple, filled
 
@@ -18,14 +19,29 @@ class TouchLine(NamedTuple):
     kind: str
     outcome: str
     note: str
+    present: str = ""
+    """With whom of the firm, or for which firm; the customer whose history it is left out."""
+    companions: str = ""
 
 
 def of_customer(desk: "Desk", customer_id: int) -> list[TouchLine]:
-    """The last talks with a customer, the newest first."""
+    """The last talks with a customer, the newest first: of a firm those with its people, of them those with their firm."""
     names = titles_by_key(desk.playbook.outcomes)
     rows = desk.book.all(
-        "SELECT held_on, held_at, kind, outcome, note FROM touch WHERE customer_id = ?"
+        "SELECT held_on, held_at, kind, outcome, note, companions, (SELECT group_concat(one.name, '\n') FROM customer AS one"
+        " WHERE one.id <> ?1 AND (one.id = touch.customer_id OR one.id IN (SELECT customer_id FROM touch_with"
+        " WHERE touch_id = touch.id)) AND one.status <> 'removed') AS present FROM touch"
+        " WHERE id IN (SELECT id FROM touch WHERE customer_id = ?1"
+        " UNION SELECT touch_id FROM touch_with WHERE customer_id = ?1)"
         " ORDER BY held_on DESC, held_at DESC, id DESC LIMIT 8",
         customer_id,
     )
-    return [filled(TouchLine, row, outcome=names.get(row["outcome"], row["outcome"])) for row in rows]
+    return [
+        filled(
+            TouchLine,
+            row,
+            outcome=names.get(row["outcome"], row["outcome"]),
+            present=listed((row["present"] or "").split("\n")) if row["present"] else "",
+        )
+        for row in rows
+    ]

@@ -1,0 +1,137 @@
+"""The circle of a customer: a firm and the people who speak for it (`W02`, `W04`). Here alone is said who belongs to it, whose
+records are whose, who is turned to first, and whom a talk counts for; everything that asks for one of them asks here."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from amflow.book import derived_columns
+from amflow.book.store import Book, Row
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change
+
+DECIDES = (
+    "老板 店主 业主 东家 法人 董事长 总裁 owner boss founder chairman chairwoman president",
+    "总经理 厂长 院长 校长 行长 店长 ceo managing general-manager principal proprietor",
+    "总监 总 经理 部长 主任 厨师长 行政总厨 director manager head chef chief",
+)
+"""Words in a role that say who decides, those who decide most in front."""
+
+BELOW = ("副", "助理", "秘书", "前", "deputy", "assistant", "vice", "former")
+"""Words that take a step back from it."""
+
+MOST = 50
+
+_THERE = "customer.kind = 'person' AND customer.status <> 'removed'"
+
+AT_FIRM = "SELECT id FROM customer WHERE organisation_id = {firm} UNION SELECT person_id FROM position WHERE organisation_id = {firm}"
+"""The numbers of who belongs to a firm, as their main or a further one, subsidiaries among them (SQL)."""
+
+
+def firm_of(book: Book, row: Row) -> Row | None:
+    """The firm of the customer: itself, or the one that a person speaks for; None for a person without one."""
+    if row["kind"] == "organisation":
+        return row
+    firm = book.get("customer", row["organisation_id"]) if row["organisation_id"] else None
+    return firm if firm is not None and firm["kind"] == "organisation" and firm["status"] != "removed" else None
+
+
+def people(book: Book, firm: Row) -> list[Row]:
+    """The people of a firm, who decides first."""
+    rows = book.all(
+        f"SELECT customer.*, coalesce(nullif(iif(customer.organisation_id = ?1, customer.role, position.role), ''), '')"
+        " AS role_there FROM customer LEFT JOIN position ON position.person_id = customer.id"
+        f" AND position.organisation_id = ?1 WHERE customer.id IN ({AT_FIRM.format(firm='?1')}) AND {_THERE}"
+        f" ORDER BY customer.id LIMIT {MOST}",
+        firm["id"],
+    )
+    return sorted(rows, key=lambda row: (row["id"] != firm["contact_id"], rank(row["role_there"])))
+
+
+def rank(role: str) -> int:
+    """How far from deciding somebody of that role is; 0 decides."""
+    said = role.casefold()
+    place = next((at for at, words in enumerate(DECIDES) if any(word in said for word in words.split())), len(DECIDES))
+    return 2 * place + any(word in said for word in BELOW)
+
+
+def decides(firm: Row, row: Row) -> bool:
+    """Whether somebody of a firm (a row of `people`) is its main contact, or decides by their role."""
+    return bool(row["id"] == firm["contact_id"] or rank(row["role_there"]) in (0, 2))
+
+
+def contact(book: Book, row: Row, role: str = "") -> Row | None:
+    """Who is turned to for a firm: the person of that role where one is named, else the main contact, else who decides;
+    whoever wants no contact is passed over. None where the firm has nobody, and for a person."""
+    if row["kind"] != "organisation":
+        return None
+    there = [one for one in people(book, row) if not one["no_contact"]]
+    named = [one for one in there if role and role.casefold() in one["role_there"].casefold()]
+    return next(iter(named or there), None)
+
+
+def asked(book: Book, row: Row) -> Row:
+    """Whom the cadence asks for in place of this customer: the firm that a person speaks for, else themselves."""
+    firm = firm_of(book, row) if row["behind"] else None
+    return firm or row
+
+
+def shared(book: Book, number: int) -> tuple[int, ...]:
+    """Those whose deals, orders, cases and appointments are the customer's as well: of a person their firm's, of a firm those
+    of the people who speak for it. The customer comes first."""
+    row = book.get("customer", number)
+    if row is None:
+        return (number,)
+    if row["kind"] == "organisation":
+        more = book.all("SELECT id FROM customer WHERE organisation_id = ? AND behind = 1 AND kind = 'person'", number)
+    else:
+        more = book.all(
+            "SELECT id FROM customer WHERE kind = 'organisation'"
+            " AND id IN (SELECT ?1 UNION SELECT organisation_id FROM position WHERE person_id = ?2)",
+            row["organisation_id"],
+            number,
+        )
+    return (number, *(one["id"] for one in more))
+
+
+def together(book: Book, one: int, other: int) -> bool:
+    """Whether the two are one customer, of one firm, or a firm and one of its people."""
+    return one == other or bool(_firms(book, one) & _firms(book, other))
+
+
+def _firms(book: Book, number: int) -> set[int]:
+    row = book.get("customer", number)
+    if row is None or row["kind"] == "organisation":
+        return {number}
+    found = {one["id"] for one in book.all("SELECT organisation_id AS id FROM position WHERE person_id = ?", number)}
+    return found | {row["organisation_id"]} - {None}
+
+
+def also(book: Book, row: Row, there: Iterable[int] = ()) -> list[int]:
+    """Whom a talk with the customer counts for besides: their firm, and who else was there."""
+    firm = firm_of(book, row)
+    return [number for number in dict.fromkeys((*([firm["id"]] if firm else []), *there)) if number != row["id"]]
+
+
+def keep_with(change: "Change", touch_id: int, others: Iterable[int]) -> None:
+    """Write down whom else a touch was with."""
+    for number in others:
+        change.insert("touch_with", touch_id=touch_id, customer_id=number)
+
+
+def joined(book: Book, change: "Change", number: int, firm_id: int | None) -> None:
+    """Somebody of whom no firm was known belongs to one, as they did when they were talked to: those talks count for it.
+    Who came from another firm leaves the talks of that time with it. The kept columns follow."""
+    firm = book.get("customer", firm_id) if firm_id else None
+    if firm is None or firm["kind"] != "organisation":
+        return
+    rows = book.all(
+        "SELECT touch.id FROM touch JOIN customer ON customer.id = touch.customer_id WHERE touch.customer_id = ?"
+        " AND customer.kind = 'person' AND NOT EXISTS (SELECT 1 FROM touch_with JOIN customer AS other"
+        " ON other.id = touch_with.customer_id WHERE touch_with.touch_id = touch.id AND other.kind = 'organisation')",
+        number,
+    )
+    for row in rows:
+        keep_with(change, row["id"], [firm["id"]])
+    if rows:
+        derived_columns.after_touch_or_deal(book, change, firm["id"])
