@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from amflow.book import derived_columns
 from amflow.book.store import Book, Row
+from amflow.locale import _
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
@@ -60,14 +62,33 @@ def decides(firm: Row, row: Row) -> bool:
     return bool(row["id"] == firm["contact_id"] or rank(row["role_there"]) in (0, 2))
 
 
-def contact(book: Book, row: Row, role: str = "") -> Row | None:
-    """Who is turned to for a firm: the person of that role where one is named, else the main contact, else who decides;
+def contact(book: Book, row: Row, role: Iterable[str] = ()) -> Row | None:
+    """Who is turned to for a firm: the person whose role has one of the words, else the main contact, else who decides;
     whoever wants no contact is passed over. None where the firm has nobody, and for a person."""
     if row["kind"] != "organisation":
         return None
     there = [one for one in people(book, row) if not one["no_contact"]]
-    named = [one for one in there if role and role.casefold() in one["role_there"].casefold()]
+    named = [one for one in there if any(word in one["role_there"].casefold() for word in role)]
     return next(iter(named or there), None)
+
+
+class Contact(NamedTuple):
+    """Whom to turn to for a customer."""
+
+    ref: str
+    """`c12`: of a firm its person, else the customer."""
+    words: str = ""
+    """Of a firm: who it is, with their reference; else empty."""
+
+
+def contact_of(book: Book, number: int, role: Iterable[str] = ()) -> Contact:
+    """Whom to turn to for the customer of this number."""
+    row = book.get("customer", number)
+    one = contact(book, row, role) if row is not None else None
+    if one is None:
+        return Contact(f"c{number}")
+    who = f"{one['name']} ({one['role_there']})" if one["role_there"] else one["name"]
+    return Contact(f"c{one['id']}", _("with {who}").format(who=who))
 
 
 def asked(book: Book, row: Row) -> Row:

@@ -187,6 +187,7 @@ KINDS = (
         SchemaKey("kind", "word", among=tuple(RULE_KINDS)),
         SchemaKey("category", "category", "{key}"),
         SchemaKey("template", "template", ""),
+        SchemaKey("to", "text", NO_TEXT),
         minutes=10,
     ),
     _kind("quota", model.Quota),
