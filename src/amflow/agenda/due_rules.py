@@ -260,9 +260,7 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
         late=one.lapses_on <= desk.today or (one.due_on == desk.today and "" < one.at < desk.clock),
         rule=one.rule.key,
         for_date=one.for_date,
-        command=f"amflow log-{kind} {to.ref}"
-        if (kind := one.kind) in ("call", "visit")
-        else f"amflow done {one.ref}",
+        command=f"amflow log-{kind} {to.ref}" if (kind := one.kind) in ("call", "visit") else f"amflow done {one.ref}",
     )
 
 

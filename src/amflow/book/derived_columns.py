@@ -36,6 +36,7 @@ def of_product(values: dict[str, Any]) -> dict[str, Any]:
 
 _AT_ONCE = 500
 
+
 def last_talk(whose: str, more: str = "") -> str:
     """The day of the last touch that was one with the customer of this number (SQL): had with them, or by others of their
     firm for them as well. None where there is none."""

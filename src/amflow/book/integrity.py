@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FOLLOWS = {"customer": {"phone_e164", "last_touch_on", "quiet_since", "behind"}, "deal": {"quiet_since"}}
 """Columns that `mend` and migrations fill in beside the journal."""
 
+
 def problems(book: "Book") -> list[str]:
     """What is wrong with the book: the file, rows that point nowhere, what the journal tells otherwise; empty when all
     is well. All of it is asked of one moment of the book: others may write meanwhile."""

@@ -2,10 +2,10 @@
 records are whose, who is turned to first, and whom a talk counts for; everything that asks for one of them asks here."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import derived_columns
-from amflow.book.store import Book, Row
+from amflow.book.store import Book, Row, placeholders
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -113,6 +113,17 @@ def shared(book: Book, number: int) -> tuple[int, ...]:
             number,
         )
     return (number, *(one["id"] for one in more))
+
+
+def theirs(book: Book, column: str, number: int | None) -> tuple[str, tuple[int, ...] | None]:
+    """The condition that a record is the customer's or their firm's, for `conditions` of the store: everybody's without one."""
+    whom = None if number is None else shared(book, number)
+    return f"{column} IN ({placeholders(whom or ())})", whom
+
+
+def others(number: int, one: Any) -> str:
+    """Whose a record is, where it is not the customer's own."""
+    return "" if one.customer_id == number else str(one.customer)
 
 
 def together(book: Book, one: int, other: int) -> bool:

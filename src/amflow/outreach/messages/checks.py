@@ -87,7 +87,9 @@ class DraftCheck:
         if not words and one.template:
             try:
                 said = self._speak(
-                    one.template, language, scripts.template_values(self.desk, one.customer, one.due, language, one.contact)
+                    one.template,
+                    language,
+                    scripts.template_values(self.desk, one.customer, one.due, language, one.contact),
                 )
                 words, missing = said.text, said.missing
             except AmflowError as error:

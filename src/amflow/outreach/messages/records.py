@@ -129,7 +129,9 @@ def _of_rules(desk: "Desk", found: list[due_rules.Due]) -> list[Waiting]:
         for row in desk.book.all("SELECT * FROM message WHERE state = 'draft' AND rule > ''")
     }
     return [
-        _waiting(desk, one, rows[one.customer_id], drafts.get((one.rule.key, one.customer_id, one.for_date.isoformat())))
+        _waiting(
+            desk, one, rows[one.customer_id], drafts.get((one.rule.key, one.customer_id, one.for_date.isoformat()))
+        )
         for one in found
     ]
 
@@ -137,8 +139,16 @@ def _of_rules(desk: "Desk", found: list[due_rules.Due]) -> list[Waiting]:
 def _waiting(desk: "Desk", one: due_rules.Due, customer: Any, draft: Any) -> Waiting:
     rule = one.rule
     ref = refs.derived(rule.key, one.customer_id, one.for_date, "m")
-    return Waiting(ref, customer, category_of(rule), str(rule.title), rule.template, one, draft, circle.contact(desk.book, customer, rule.role))
-
+    return Waiting(
+        ref,
+        customer,
+        category_of(rule),
+        str(rule.title),
+        rule.template,
+        one,
+        draft,
+        circle.contact(desk.book, customer, rule.role),
+    )
 
 
 def customer_rows(desk: "Desk", ids: list[int]) -> dict[int, Any]:

@@ -269,8 +269,7 @@ def _write_csv(file: "Path | None", drafts: Sequence["Draft"], overwrite: bool) 
     if file is not None and file.exists() and not overwrite:
         raise Refused(_("{path} is there already"), _("--overwrite writes over it"), path=file)
     rows = (
-        (one.waiting.to["name"], one.waiting.to["phone"], one.text, one.waiting.category, one.ref)
-        for one in drafts
+        (one.waiting.to["name"], one.waiting.to["phone"], one.text, one.waiting.category, one.ref) for one in drafts
     )
     with export.opened(file, "utf-8-sig") as out:
         export.write_csv(out, ExportPart("messages", EXPORTED, rows))

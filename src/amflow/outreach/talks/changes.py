@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from amflow.dates.date_words import When
     from amflow.desk import Desk
 
+
 class TouchInput(NamedTuple):
     """What a person says of a touch; texts as typed."""
 

@@ -79,9 +79,7 @@ def end_tasks(desk: "Desk", change: "Change", rows: list[Any]) -> "tuple[list[st
     return [f"t{row['id']}" for row in rows], [one for one in follows if one]
 
 
-def end_due(
-    desk: "Desk", change: "Change", whom: "Sequence[int]", kind: str, day: "date", touch_id: int
-) -> list[str]:
+def end_due(desk: "Desk", change: "Change", whom: "Sequence[int]", kind: str, day: "date", touch_id: int) -> list[str]:
     """Settle what the rules asked for with any of them, and mark the planned lines; the references that were settled."""
     ended = []
     for number in whom:
@@ -95,7 +93,8 @@ def end_due(
 
 def answers(desk: "Desk", one: due_rules.Due, kind: str, day: "date") -> bool:
     """Whether a talk of that kind and day is what the rule asked for: it was due, or it is the first talk with a new lead,
-    which need not wait for the day on which it would be late."""
+    which need not wait for the day on which it would be late. No talk makes a paper good for longer."""
+    if one.rule.on == "paper.expires":
+        return False
     soon = one.rule.on == "lead.added" and not one.moved and one.due_on <= desk.calendar.next(one.for_date)
     return one.rule.kind in ("call", "visit", kind) and (one.for_date if soon else one.due_on) <= day
-

@@ -114,7 +114,9 @@ class Touches(PlainWriter):
         rows: list[Row] = []
         if reached and whom & self._busy:
             kind = fields["kind"]
-            rows = ending.chosen(ending.candidates(self.desk, sorted(whom), kind, day), kind, day, fields.get("deal_id"))
+            rows = ending.chosen(
+                ending.candidates(self.desk, sorted(whom), kind, day), kind, day, fields.get("deal_id")
+            )
             if kind == "visit" and not fields.get("companions"):
                 fields["companions"] = next((row["companions"] for row in rows if row["companions"]), "")
         number = self.change.insert("touch", **fields)

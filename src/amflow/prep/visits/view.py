@@ -122,7 +122,7 @@ def _who(sheet: "VisitSheet") -> list[str]:
     if page.quiet_hours:
         wishes.append(_("quiet from {hours}").format(hours=page.quiet_hours))
     family = [f"{tie.title} {tie.name} ({tie.ref})" for tie in sheet.ties]
-    contacts = [f"{one.name} ({one.ref}) {one.phone}".strip() for one in sheet.people[:6]]
+    contacts = [f"{one.name} ({one.ref}) {one.role} {one.phone}".strip() for one in sheet.people[:6]]
     lines = [
         " · ".join(fact for fact in facts if fact),
         page.segment_title,
