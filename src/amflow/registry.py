@@ -93,7 +93,8 @@ FAMILIES = (
         of_customer={100: "outreach.talks.records:of_customer outreach.talks.view:of_customer"},
         acts="outreach.talks.changes:ACTIONS",
         plans="agenda.due_rules:to_plan", calls="callback.changes:about_due",
-        called={"touch touches": N_("talks"), "settled": N_("what was done about dates")},
+        called={"touch touches": N_("talks"), "touch_with": N_("who else was at talks"),
+                "settled": N_("what was done about dates")},
     ),
     Family("visit", "prep.visits", WRITES, shows="sheet"),
     Family(

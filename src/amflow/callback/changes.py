@@ -24,6 +24,7 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.items import Following
+    from amflow.book.store import Change
     from amflow.desk import Desk
 
 SATISFIED = "satisfied"

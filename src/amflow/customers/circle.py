@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from amflow.book.store import Change
 
 DECIDES = (
-    "老板 店主 业主 东家 法人 董事长 总裁 owner boss founder chairman chairwoman president",
-    "总经理 厂长 院长 校长 行长 店长 ceo managing general-manager principal proprietor",
-    "总监 总 经理 部长 主任 厨师长 行政总厨 director manager head chef chief",
+    "老板,店主,业主,东家,法人,董事长,总裁,owner,boss,founder,chairman,chairwoman,president",
+    "总经理,厂长,院长,校长,行长,店长,ceo,managing,general manager,plant manager,principal,proprietor",
+    "总监,总,经理,部长,主任,厨师长,director,manager,head,chef,chief",
 )
 """Words in a role that say who decides, those who decide most in front."""
 
@@ -26,7 +26,10 @@ MOST = 50
 
 _THERE = "customer.kind = 'person' AND customer.status <> 'removed'"
 
-AT_FIRM = "SELECT id FROM customer WHERE organisation_id = {firm} UNION SELECT person_id FROM position WHERE organisation_id = {firm}"
+AT_FIRM = (
+    "SELECT id FROM customer WHERE organisation_id = {firm}"
+    " UNION SELECT person_id FROM position WHERE organisation_id = {firm}"
+)
 """The numbers of who belongs to a firm, as their main or a further one, subsidiaries among them (SQL)."""
 
 
@@ -53,7 +56,7 @@ def people(book: Book, firm: Row) -> list[Row]:
 def rank(role: str) -> int:
     """How far from deciding somebody of that role is; 0 decides."""
     said = role.casefold()
-    place = next((at for at, words in enumerate(DECIDES) if any(word in said for word in words.split())), len(DECIDES))
+    place = next((at for at, words in enumerate(DECIDES) if any(word in said for word in words.split(","))), len(DECIDES))
     return 2 * place + any(word in said for word in BELOW)
 
 
@@ -89,6 +92,11 @@ def contact_of(book: Book, number: int, role: Iterable[str] = ()) -> Contact:
         return Contact(f"c{number}")
     who = f"{one['name']} ({one['role_there']})" if one["role_there"] else one["name"]
     return Contact(f"c{one['id']}", _("with {who}").format(who=who))
+
+
+def belongs(book: Book, row: Row, firm_id: int) -> bool:
+    """Whether a person belongs to the firm, first of all or besides."""
+    return row["kind"] == "person" and firm_id in _firms(book, row["id"])
 
 
 def asked(book: Book, row: Row) -> Row:

@@ -4,11 +4,12 @@ What is about others, or is a sum without a name, stays; what stays is told with
 """
 
 import sqlite3
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from amflow import registry
-from amflow.book import attachments, engine
-from amflow.book.change import new_uid
+from amflow.book import attachments, derived_columns, engine
+from amflow.book.change import Change
 from amflow.book.erasure import redact
 from amflow.book.safety import backups
 from amflow.book.search import index
@@ -55,6 +56,7 @@ def _erase(book: "Book", connection: sqlite3.Connection, customer_id: int) -> Er
     with engine.writing(connection):
         connection.execute("PRAGMA defer_foreign_keys = ON")
         gone, kept = _reach(book, links, customer_id)
+        others = _concerned(book, customer_id, gone.get("touch", ()))
         _learn(book, known, gone, kept)
         for table, numbers in kept.items():
             _overwrite(connection, table, numbers)
@@ -66,12 +68,12 @@ def _erase(book: "Book", connection: sqlite3.Connection, customer_id: int) -> Er
         connection.execute("DELETE FROM reading WHERE name_key NOT IN (SELECT name_key FROM customer)")
         lines = _forget(connection, links, gone, kept, known)
         redact.black_out(connection, known)
-        connection.execute(
-            "INSERT INTO change (uid, at, command, summary) VALUES (?, ?, 'customer erase', ?)",
-            (new_uid(), book.now(), f"c{customer_id}"),
-        )
+        change = Change(connection, "customer erase", "", "do", book.now())
+        derived_columns.after_many(book, change, others)
+        change.circles.update(others)
+        change.finish()
         # A change that names itself as what took it back: undo passes over it.
-        connection.execute("UPDATE change SET undone_by = id WHERE id = last_insert_rowid()")
+        connection.execute("UPDATE change SET summary = ?, undone_by = id WHERE id = ?", (f"c{customer_id}", change.id))
     clean(connection)
     attachments.sweep(book)
     why = _("a sum of yours, without the person")
@@ -83,6 +85,19 @@ def _erase(book: "Book", connection: sqlite3.Connection, customer_id: int) -> Er
         redact.mentions(connection, known),
         [str(copy.path) for copy in backups.listing(book.path)],
     )
+
+
+def _concerned(book: "Book", customer_id: int, touches: Iterable[int]) -> list[int]:
+    """Whose kept columns may be others now: for whom these talks counted as well, and who belongs to the same firm."""
+    rows = [
+        *book.among(touches, "SELECT customer_id AS id FROM touch_with WHERE touch_id IN ({marks})"),
+        *book.all(
+            "SELECT organisation_id AS id FROM customer WHERE id = ?1 AND organisation_id IS NOT NULL"
+            " UNION SELECT id FROM customer WHERE organisation_id = ?1",
+            customer_id,
+        ),
+    ]
+    return sorted({row["id"] for row in rows} - {customer_id})
 
 
 def clean(connection: sqlite3.Connection) -> None:
@@ -130,13 +145,14 @@ def _reach(book: "Book", links: list[_Link], customer_id: int) -> tuple[dict[str
     fresh: list[Key] = list(seen)
     while fresh:
         parent, number = fresh.pop()
-        for table, column, target, _free in links:
+        for table, column, target, free in links:
             if target != parent or table == "customer":
                 continue
             for row in book.all(f"SELECT * FROM {table} WHERE {column} = ?", number):
                 key = (table, row["id"])
                 other = row["customer_id"] if "customer_id" in row.keys() else None  # noqa: SIM118
-                if key in seen or (parent != "customer" and other not in (None, customer_id)):
+                # What cannot be without the row goes with it, whoever it is about: that others were at a talk.
+                if key in seen or (parent != "customer" and free and other not in (None, customer_id)):
                     continue
                 seen.add(key)
                 (kept if table in KEPT else gone).setdefault(table, []).append(row["id"])

@@ -41,7 +41,8 @@ FIELDS: Fields = {
         Annotated[list[str], typer.Option("--field", metavar="KEY=VALUE", help=N_("a field of the playbook's file"))],
         [],
     ),
-    "organisation": flag(N_("an organisation, not a person"), "--organisation"),
+    "main_contact": text(N_("of an organisation: whom one turns to first"), "--main-contact", metavar="CUSTOMER"),
+    "organisation": flag(N_("an organisation, not a person"), "--organisation/--person"),
     "ms": flag(N_("spoken to as Ms / 女士"), "--ms"),
     "mr": flag(N_("spoken to as Mr / 先生"), "--mr"),
     "no_contact": flag(N_("has asked not to be contacted"), "--no-contact/--contact"),
@@ -53,7 +54,8 @@ FIELDS: Fields = {
 }
 """What may be said of a customer or lead when they are added or changed."""
 
-COLUMNS = {"assets": "assets_minor", "works": "organisation_id", "referrer": "referrer_id", "key": "external_key"}
+COLUMNS = {"assets": "assets_minor", "works": "organisation_id", "referrer": "referrer_id", "key": "external_key",
+           "main_contact": "contact_id"}  # fmt: skip
 """The columns of those that are called otherwise in the book."""
 
 
@@ -64,8 +66,8 @@ def columns_of(given: dict[str, Any]) -> dict[str, Any]:
     if ms and mr:
         raise Usage(_("--ms and --mr cannot go together"), _("choose one of them"))
     found["salutation"] = "ms" if ms else "mr" if mr else None
-    if found.pop("organisation", False):
-        found["kind"] = "organisation"
+    organisation = found.pop("organisation", None)
+    found["kind"] = None if organisation is None else "organisation" if organisation else "person"
     return found
 
 
@@ -103,13 +105,17 @@ def listed(
         str, typer.Option("--by", "--referrer", metavar="CUSTOMER", help=N_("only brought by them"))
     ] = "",
     line: Annotated[str, typer.Option(help=N_("only on this line of the territory"))] = "",
+    works: Annotated[
+        str, typer.Option("--org", metavar="CUSTOMER", help=N_("only those who belong to this organisation"))
+    ] = "",
+    kind: Annotated[str, typer.Option(help=N_("person or organisation"))] = "",
     last: Last = 50,
 ) -> None:
     """List customers."""
     from amflow.customers import view as customer_view
 
     wanted = filters.Filter(tier=tier, segment=segment, source=source, referrer=referrer, line=line, text=text)
-    wanted = wanted._replace(adopted=adopted)
+    wanted = wanted._replace(adopted=adopted, organisation=works, kind=kind)
     found = customers.listing(app.book, status=status, which=filters.where(app.desk, wanted), limit=last)
     asked = wanted != filters.Filter() or status != "customer"
     app.show(customer_view.customers(*found, app.playbook, asked=asked))
@@ -120,8 +126,8 @@ show = showing("customer", "customer", Who, N_("Show everything about a customer
 
 @takes(
     FIELDS, "name", "phone", "email", "address", "key", "tier", "intent", "source", "signal", "segment", "birthday", "assets",
-    "works", "role", "referrer", "impression", "field", "ms", "mr", "no_contact", "no_call", "quiet_hours", "language", "line",
-    "stop",
+    "works", "role", "main_contact", "referrer", "impression", "field", "organisation", "ms", "mr", "no_contact", "no_call",
+    "quiet_hours", "language", "line", "stop",
 )  # fmt: skip
 def edit(
     app: App,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book import derived_columns, values
 from amflow.book.money import money_of
 from amflow.book.store import Book, Row
+from amflow.customers import circle
 from amflow.customers import records as customers
 from amflow.errors import Refused
 from amflow.locale import N_, _
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from amflow.desk import Desk
 
 TEXTS = (
-    "salutation", "email", "address", "organisation_id", "role", "tier", "intent", "source", "signal", "segment",
+    "salutation", "email", "address", "organisation_id", "role", "contact_id", "tier", "intent", "source", "signal", "segment",
     "referrer_id", "impression", "birthday", "assets_minor", "quiet_from", "quiet_until", "language", "line", "stop", "lead_on",
     "converted_on", "adopted_on",
 )  # fmt: skip
@@ -34,7 +35,8 @@ TYING = ("relation", "position", "referral")
 
 TITLES = {
     "name": N_("name"), "salutation": N_("salutation"), "phone": N_("phone"), "email": N_("mail"),
-    "address": N_("address"), "organisation_id": N_("organisation"), "role": N_("role"), "tier": N_("tier"),
+    "address": N_("address"), "organisation_id": N_("organisation"), "contact_id": N_("main contact"),
+    "role": N_("role"), "tier": N_("tier"),
     "intent": N_("intent"), "source": N_("source"), "signal": N_("signal"), "segment": N_("segment"),
     "referrer_id": N_("brought by"), "impression": N_("impression"), "birthday": N_("birthday"),
     "assets_minor": N_("assets"), "quiet_from": N_("quiet from"), "quiet_until": N_("quiet until"),
@@ -97,6 +99,13 @@ def merge(desk: "Desk", plan: Merged) -> None:
             name: None if value == kept["id"] and name.endswith("_id") else value for name, value in plan.filled.items()
         }
         change.update("customer", kept["id"], **filled)
+        for row in book.all(
+            "SELECT touch_with.id FROM touch JOIN touch_with ON touch_with.touch_id = touch.id"
+            " WHERE touch.customer_id = ?1 AND touch_with.customer_id = ?1",
+            kept["id"],
+        ):
+            change.delete("touch_with", row["id"])
+        circle.joined(book, change, kept["id"], filled.get("organisation_id"))
         if plan.differing:
             words = _("merged with {name} ({ref}), who had: {what}").format(
                 name=gone["name"], ref=f"c{gone['id']}", what="; ".join(plan.differing)
