@@ -56,7 +56,9 @@ def people(book: Book, firm: Row) -> list[Row]:
 def rank(role: str) -> int:
     """How far from deciding somebody of that role is; 0 decides."""
     said = role.casefold()
-    place = next((at for at, words in enumerate(DECIDES) if any(word in said for word in words.split(","))), len(DECIDES))
+    place = next(
+        (at for at, words in enumerate(DECIDES) if any(word in said for word in words.split(","))), len(DECIDES)
+    )
     return 2 * place + any(word in said for word in BELOW)
 
 
@@ -92,6 +94,24 @@ def contact_of(book: Book, number: int, role: Iterable[str] = ()) -> Contact:
         return Contact(f"c{number}")
     who = f"{one['name']} ({one['role_there']})" if one["role_there"] else one["name"]
     return Contact(f"c{one['id']}", _("with {who}").format(who=who))
+
+
+def answers(book: Book, row: Any) -> dict[str, str]:
+    """What the customer's file need not be asked for, because the book knows it: of a person what their firm has, of a firm
+    who decides and who is turned to. By the keys of fields; `row` has id, kind, organisation_id and role."""
+    from json import loads
+
+    if row["kind"] == "person":
+        firm = firm_of(book, row) if row["organisation_id"] else None
+        if firm is None:
+            return {}
+        known = {"employer": firm["name"], "position": row["role"], "profession": row["role"]}
+        profile: dict[str, str] = loads(firm["profile"])
+        return {**profile, **{key: value for key, value in known.items() if value}}
+    firm = book.get("customer", row["id"])
+    there = people(book, firm) if firm is not None else []
+    deciding = [one["name"] for one in there if firm is not None and decides(firm, one)]
+    return {"daily-contact": there[0]["name"], **({"decision-maker": deciding[0]} if deciding else {})} if there else {}
 
 
 def belongs(book: Book, row: Row, firm_id: int) -> bool:

@@ -122,7 +122,7 @@ def of(desk: "Desk", number: int) -> Dossier:
     playbook = desk.playbook
     profile: dict[str, str] = loads(row["profile"])
     names = titles_by_key(playbook.fields)
-    percent, missing = customers.completeness(row, playbook)
+    percent, missing = customers.completeness(desk.book, row, playbook)
     organisation = desk.book.get("customer", row["organisation_id"]) if row["organisation_id"] else None
     birthday_words, birthday_next = birthdays.told(desk, row["birthday"])
     segment_title, approach = _segment(playbook, row["segment"])

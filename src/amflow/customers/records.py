@@ -240,11 +240,12 @@ def of_organisation(desk: "Desk", customer_id: int) -> list[PersonLine]:
     ]
 
 
-def completeness(row: Row, playbook: Playbook) -> tuple[int, list[str]]:
-    """How much of the customer's file is filled in, in percent by weight, and the titles of what is missing (`W11`)."""
+def completeness(book: Book, row: Row, playbook: Playbook) -> tuple[int, list[str]]:
+    """How much of the customer's file is filled in or known from their firm, in percent by weight, and the titles of what
+    is missing (`W11`)."""
     from json import loads
 
-    profile = loads(row["profile"])
+    profile = {**circle.answers(book, row), **loads(row["profile"])}
     fields = [field for field in playbook.fields if field.whom in (row["kind"], "both")]
     whole = sum(field.weight for field in fields)
     if not whole:

@@ -74,7 +74,10 @@ def _cooperation(desk: Desk, found: "Dossier", key: str) -> ReportSection:
         "SELECT currency, count(*) AS n, coalesce(sum(amount_minor), 0) AS minor FROM deal WHERE customer_id = ?"
         " AND state = 'won' GROUP BY currency", number,
     )  # fmt: skip
-    talks = desk.book.number("SELECT count(*) FROM touch WHERE customer_id = ? AND held_on >= ?", number, year)
+    talks = desk.book.number(
+        "SELECT count(*) FROM touch WHERE held_on >= ?2 AND (customer_id = ?1"
+        " OR id IN (SELECT touch_id FROM touch_with WHERE customer_id = ?1))", number, year,
+    )  # fmt: skip
     money = " · ".join(
         str(Money(row["minor"], row["currency"] or desk.settings.currency)) for row in sums if row["minor"]
     )

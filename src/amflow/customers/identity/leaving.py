@@ -42,7 +42,7 @@ class Leaving(NamedTuple):
         return [f"{letter}{number}" for table, letter in LETTERS.items() for number in self.open.get(table, ())]
 
 
-class Left(NamedTuple):
+class HandedOver(NamedTuple):
     """What became of it."""
 
     leaving: Leaving
@@ -82,7 +82,7 @@ def heir_of(book: Book, what: Leaving, text: str) -> Row:
     return row
 
 
-def leave(desk: "Desk", what: Leaving, heir: Row | None) -> Left:
+def leave(desk: "Desk", what: Leaving, heir: Row | None) -> HandedOver:
     """Let them go, in one change: what is open goes over, the firm's main contact is nobody where it was them, a note keeps
     who they were."""
     book, row, firm = desk.book, what.person, what.firm
@@ -108,4 +108,4 @@ def leave(desk: "Desk", what: Leaving, heir: Row | None) -> Left:
                 for number in numbers:
                     change.update(table, number, customer_id=heir["id"])
             derived_columns.after_many(book, change, [row["id"], heir["id"]])
-    return Left(what, heir)
+    return HandedOver(what, heir)

@@ -10,7 +10,7 @@ from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.customers.identity.duplicates import Pair
-    from amflow.customers.identity.leaving import Left
+    from amflow.customers.identity.leaving import HandedOver
     from amflow.customers.identity.merge import Merged
     from amflow.customers.identity.relations import Tied
 
@@ -77,7 +77,7 @@ def parted(tied: "Tied") -> ChangeView:
     return ChangeView("link", _pair(tied), words)
 
 
-def left(done: "Left") -> ChangeView:
+def left(done: "HandedOver") -> ChangeView:
     """Somebody who left a firm, and who has what was open with them."""
     what, heir = done.leaving, done.heir
     person, firm = (f"{row['name']} (c{row['id']})" for row in (what.person, what.firm))

@@ -233,7 +233,10 @@ def listing(desk: "Desk", *, customer: str, kind: str, days: str, limit: int) ->
     period = tasks.range_of(desk, days)
     where, bound = conditions(
         ("touch.kind = 'message'", ()),
-        ("touch.customer_id = ?", customers.find(desk.book, customer)["id"] if customer else None),
+        (
+            "(touch.customer_id = ? OR touch.id IN (SELECT touch_id FROM touch_with WHERE customer_id = ?))",
+            (number, number) if (number := customers.find(desk.book, customer)["id"] if customer else None) else None,
+        ),
         ("touch.held_on BETWEEN ? AND ?", (period.start.isoformat(), period.end.isoformat()) if period else None),
         ("message.category = ?", messages.known_category(desk, kind)),
     )

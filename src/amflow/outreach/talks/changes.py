@@ -124,7 +124,7 @@ def log(desk: "Desk", given: TouchInput) -> Logged:
     ready = prepare(desk, given)
     with desk.book.change(f"log-{given.kind}", f"{ready.customer['name']} (c{ready.customer['id']})") as change:
         written = write(desk, change, ready)
-    filled = customers.completeness(ready.customer, desk.playbook)
+    filled = customers.completeness(desk.book, ready.customer, desk.playbook)
     return Logged(ready, written, *filled, next_due(desk, ready.customer["id"]), _against(ready))
 
 

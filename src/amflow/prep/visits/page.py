@@ -98,6 +98,8 @@ class VisitSheet(NamedTuple):
     """How their group is approached, and the price band of their key market (`W16`, `W18`)."""
     promises: list[Item]
     problems: list[Dated]
+    deals: list[deals.DealLine]
+    """Those under way: of a person their firm's as well."""
     papers: list[Missing]
     holdings: list[HeldOrOrdered]
     orders: list[HeldOrOrdered]
@@ -129,6 +131,7 @@ def of(desk: "Desk", text: str) -> VisitSheet:
     people = [one for one in people if one.id != customer["id"]]
     matched = matching.of_row(desk, customer)
     tier = desk.playbook.tier(customer["tier"])
+    running, _total = deals.listing(desk, state="open", customer_id=customer["id"], limit=ROWS)
     return VisitSheet(
         page,
         talks.of_customer(desk, customer["id"])[:TALKS],
@@ -144,7 +147,8 @@ def of(desk: "Desk", text: str) -> VisitSheet:
         tiers.ways_of(desk.playbook, page.segment, page.profile),
         _promises(desk, customer["id"], row),
         _problems(desk, page, asked),
-        _papers(desk, customer["id"]),
+        running,
+        [Missing(deal.ref, deal.title, list(deal.missing)) for deal in running if deal.missing],
         _holdings(desk, customer["id"]),
         _orders(desk, customer["id"]),
         [one for one in asked if one.value and one.key not in DIFFICULTY],
@@ -198,11 +202,6 @@ def _problems(desk: "Desk", page: customer_page.Dossier, asked: list[needs.Answe
         customer_id,
     )
     return found + [Dated(date.fromisoformat(row["held_on"]), row["note"]) for row in rows]
-
-
-def _papers(desk: "Desk", customer_id: int) -> list[Missing]:
-    running, _total = deals.listing(desk, state="open", customer_id=customer_id, limit=ROWS)
-    return [Missing(deal.ref, deal.title, list(deal.missing)) for deal in running if deal.missing]
 
 
 def _holdings(desk: "Desk", customer_id: int) -> list[HeldOrOrdered]:

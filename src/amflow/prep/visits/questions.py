@@ -83,6 +83,9 @@ def ask_ends(desk: "Desk", given: "TouchInput", ask: Callable[[str], str]) -> "T
     """The touch with the appointments that it was asked for, where several are open and nothing says which. Raises NotFound,
     Ambiguous, Usage for what was typed before."""
     ready = talks.prepare(desk, given)
+    # Whoever was asked for is not asked for again.
+    there = (*(f"c{number}" for number in ready.present), *([ready.companions] if ready.companions else []))
+    given = given._replace(customer=f"c{ready.customer['id']}", companions=", ".join(there))
     could = talks.open_with(desk, ready) if ready.reached else []
     if len(could) < 2 or ending.chosen(could, ready.kind, ready.held_on, ready.deal_id):
         return given
