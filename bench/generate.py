@@ -1,6 +1,7 @@
 """A book of any size, the same for the same seed: `python bench/generate.py FILE [CUSTOMERS]`.
 
-100,000 customers, 5,000 of them firms with 15,000 of the others as their people, come with 1,000,000 touches, 200,000 deals (mostly closed) with papers, reviews and
+100,000 customers, 4,600 of them firms with three of the others each as their people, come with 1,000,000 touches,
+200,000 deals (mostly closed) with papers, reviews and
 credit sheets, 300,000 holdings, 200,000 orders, tasks,
 products with prices, leads, moves between tiers, special dates, settled items,
 50,000 cases and 100,000 scores, spread over five years before Wednesday

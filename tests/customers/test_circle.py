@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from amflow.book import integrity, undo
 from amflow.book.store import Book
 from amflow.customers import changes as customer_changes
-from amflow.customers import circle
 from amflow.customers.identity import leaving, merge, relations
 from amflow.errors import AmflowError
 from amflow.outreach.talks import changes as talks
@@ -115,7 +114,9 @@ def test_the_firms_page_has_its_people_who_decides_first_and_theirs_has_the_firm
         (BUYER, "采购", False),
     ]
     assert [(one["title"], one["customer"]) for one in page["cases"]] == [("发票不对", BUYER)]
-    assert [(one["title"], one["customer"]) for one in firm("show", PLANT, "--json").json["item"]["deals"]] == [("生产线", ACME)]
+    assert [(one["title"], one["customer"]) for one in firm("show", PLANT, "--json").json["item"]["deals"]] == [
+        ("生产线", ACME)
+    ]
     sheet = firm("visit", "sheet", PLANT, "--json").json["item"]
     assert [one["ref"] for one in sheet["deals"]] == ["d1"]
     firm("customer", "edit", ACME, "--main-contact", BUYER)
@@ -154,7 +155,9 @@ def test_a_message_to_a_firm_goes_to_one_of_its_people(run: Any) -> None:
     (message,) = run("message", "queue", "--json").json["items"]
     assert (message["customer"], message["to"]) == ("川味楼", "赵老板")
     run("message", "sent", message["ref"])
-    assert [one["text"] for one in run("message", "list", "--for", "赵老板", "--json").json["items"]] == ["new: avocados, ripe"]
+    assert [one["text"] for one in run("message", "list", "--for", "赵老板", "--json").json["items"]] == [
+        "new: avocados, ripe"
+    ]
     assert run("message", "list", "--for", "钱师傅", "--json").json["items"] == []
 
 
@@ -177,8 +180,8 @@ def test_who_leaves_leaves_the_talks_behind_and_hands_on_what_is_open(firm: Any,
     customer(firm, "新厂", "--organisation", "--tier", "gold")
 
     assert "who takes over" in firm("customer", "leave", BUYER, code=2).stderr
-    assert "does not belong" in firm("customer", "leave", BUYER, "--to", "新厂", code=2).stderr
-    left = firm("customer", "leave", BUYER, "--to", PLANT, "--json").json["item"]
+    assert "does not belong" in firm("customer", "leave", BUYER, "--hand-to", "新厂", code=2).stderr
+    left = firm("customer", "leave", BUYER, "--hand-to", PLANT, "--json").json["item"]
 
     assert (left["handed"], left["to"]) == (["t1"], "c3")
     assert book.one("SELECT customer_id FROM task")[0] == 3
@@ -243,7 +246,21 @@ def test_erasing_somebody_leaves_the_firm_counted_as_it_is(firm: Any, book: Book
 
 STEP = st.tuples(
     st.sampled_from(
-        ["talk", "talk", "talk", "missed", "move", "further", "leave", "tier", "intent", "kind", "merge", "undo", "remove"]
+        [
+            "talk",
+            "talk",
+            "talk",
+            "missed",
+            "move",
+            "further",
+            "leave",
+            "tier",
+            "intent",
+            "kind",
+            "merge",
+            "undo",
+            "remove",
+        ]
     ),
     st.integers(0, 7),
     st.integers(0, 7),
@@ -284,7 +301,9 @@ def _do(desk: Any, what: str, one: int, other: int, day: int) -> None:
     try:
         if what in ("talk", "missed"):
             outcome = "no-answer" if what == "missed" else ""
-            talks.log(desk, talks.TouchInput("call", first, "…", outcome, at=when, companions=second, intent="B" * (day % 2)))
+            talks.log(
+                desk, talks.TouchInput("call", first, "…", outcome, at=when, companions=second, intent="B" * (day % 2))
+            )
         elif what in ("move", "further"):
             relations.link(book, first, second, "厂长", main=what == "move")
         elif what == "leave":

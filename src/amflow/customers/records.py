@@ -93,7 +93,7 @@ def deal_of(book: Book, text: str, customer_id: int | None = None) -> Row:
     row = book.get("deal", number) if number else None
     if row is None:
         raise NotFound(_("there is no deal {ref}").format(ref=text), _("amflow deal list shows them"))
-    if None not in (customer_id, row["customer_id"]) and not circle.together(book, customer_id, row["customer_id"]):
+    if customer_id and row["customer_id"] and not circle.together(book, customer_id, row["customer_id"]):
         raise Usage(_("{ref} is another customer's deal"), _("amflow show {ref} says whose"), ref=text)
     return row
 

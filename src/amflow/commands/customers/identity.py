@@ -44,21 +44,23 @@ def leave(
     app: App,
     person: Who,
     firm: Annotated[str, typer.Argument(metavar="[ORGANISATION]", help=N_("which, where they belong to several"))] = "",
-    to: Annotated[str, typer.Option("--to", metavar="CUSTOMER", help=N_("who takes over what is open with them"))] = "",
+    hand_to: Annotated[
+        str, typer.Option("--hand-to", metavar="CUSTOMER", help=N_("who takes over what is open with them"))
+    ] = "",
 ) -> None:
     """Let somebody leave their organisation: the history stays, what is open with them goes to somebody else there.
 
-    amflow customer leave 王厂长 --to 李采购
+    amflow customer leave 王厂长 --hand-to 李采购
     """
     from amflow.customers.identity import leaving
     from amflow.customers.identity import view as identity_view
 
     what = leaving.look(app.book, person, firm)
-    heir = leaving.heir_of(app.book, what, to) if to else None
+    heir = leaving.heir_of(app.book, what, hand_to) if hand_to else None
     if heir is None and what.open:
         names = [f"{one['name']} (c{one['id']})" for one in what.heirs]
         question = _("who takes over {what}? {names}").format(what=listed_words(what.refs), names=listed_words(names))
-        answer = app.ask(question, f"--to c{what.heirs[0]['id']}")
+        answer = app.ask(question, f"--hand-to c{what.heirs[0]['id']}")
         heir = leaving.heir_of(app.book, what, answer)
     app.show(identity_view.left(leaving.leave(app.desk, what, heir)))
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from amflow import registry
 from amflow.book import derived_columns
 from amflow.book.store import Book, Row
 from amflow.customers import circle
@@ -12,18 +13,6 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
-
-OPEN = {
-    "task": "state = 'open'",
-    "deal": "state = 'open'",
-    "cases": "state = 'open'",
-    "orders": "delivered_on IS NULL AND cancelled_on IS NULL",
-    "message": "state = 'draft' AND rule = ''",
-    "plan_line": "state = 'planned' AND rule = ''",
-}
-"""What somebody of a firm may have open, by its table (SQL). What rules make due with them is no row."""
-
-LETTERS = {"task": "t", "deal": "d", "cases": "x", "orders": "o", "message": "m"}
 
 
 class Leaving(NamedTuple):
@@ -39,7 +28,7 @@ class Leaving(NamedTuple):
     @property
     def refs(self) -> list[str]:
         """What is open, by its references."""
-        return [f"{letter}{number}" for table, letter in LETTERS.items() for number in self.open.get(table, ())]
+        return [f"{registry.letter_of(table)}{number}" for table, numbers in self.open.items() for number in numbers]
 
 
 class HandedOver(NamedTuple):
@@ -63,9 +52,12 @@ def look(book: Book, text: str, firm: str = "") -> Leaving:
     # What somebody has who is a customer alone is their own, and goes with them.
     alone = bool(row["tier"] or row["client_since"])
     found = {
-        table: [one["id"] for one in book.all(f"SELECT id FROM {table} WHERE customer_id = ? AND {which}", row["id"])]
-        for table, which in OPEN.items()
-        if not alone
+        one.table: [
+            found["id"]
+            for found in book.all(f"SELECT id FROM {one.table} WHERE customer_id = ? AND {one.unfinished}", row["id"])
+        ]
+        for one in registry.FAMILIES
+        if one.unfinished and not alone
     }
     others = [one for one in circle.people(book, there) if one["id"] != row["id"]]
     return Leaving(row, there, {table: numbers for table, numbers in found.items() if numbers}, [*others, there])

@@ -12,7 +12,7 @@ from amflow.errors import Usage
 from amflow.locale import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from amflow.agenda.items import Following
@@ -50,7 +50,7 @@ def chosen(rows: list[Any], kind: str, day: "date", deal_id: int | None = None) 
     """Those of several that the talk was, where that is plain: the only one, else the only one of that day, about that deal
     or of that kind. None where it is not."""
     found = rows
-    narrower = (
+    narrower: tuple[Callable[[Any], bool], ...] = (
         lambda row: row["due_on"] == day.isoformat(),
         lambda row: deal_id is not None and row["deal_id"] == deal_id,
         lambda row: row["kind"] == kind,

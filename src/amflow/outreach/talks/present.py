@@ -44,7 +44,10 @@ def _person(desk: "Desk", name: str, there: dict[int, Any]) -> int | None:
     if refs.of_table(name, "c"):
         row = customers.find(desk.book, name)
         if row["kind"] != "person":
-            raise Usage(_("{name} is an organisation, nobody who is there").format(name=row["name"]))
+            raise Usage(
+                _("{name} is an organisation, nobody who is there").format(name=row["name"]),
+                _("name its people: amflow customer list --org {ref}").format(ref=f"c{row['id']}"),
+            )
         return int(row["id"])
     named = [number for number in matching.named(desk.book, name) if number in there] if there else []
     named = named or [number for number, row in there.items() if row["role_there"].casefold() == name.casefold()]

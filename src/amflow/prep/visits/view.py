@@ -148,7 +148,7 @@ def _missing(one: "Missing") -> str:
 
 def _talk(touch: Any, today: date) -> str:
     said = " ".join(touch.note.split())
-    whom = _("with {who}").format(who=touch.present) if touch.present else ""
+    whom = _("there: {who}").format(who=touch.present) if touch.present else ""
     return _dated(touch.held_on, " · ".join(part for part in (whom, touch.outcome, said) if part), today)
 
 
