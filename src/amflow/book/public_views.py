@@ -20,12 +20,11 @@ def money(column: str, currency: str, name: str) -> str:
 
 VIEWS = (
     f"""CREATE VIEW v_customers AS SELECT 'c' || a.id AS ref, a.uid, a.name, a.kind, a.status, a.salutation, a.phone,
-    a.email, a.address, o.name AS organisation, a.role, m.name AS contact, a.tier, a.intent, a.source, a.signal, a.segment,
+    a.email, a.address, o.name AS organisation, a.role, a.tier, a.intent, a.source, a.signal, a.segment,
     r.name AS referrer, a.impression, a.birthday, {money("a.assets_minor", "a.currency", "assets")}, a.currency,
     a.no_contact, a.no_call, a.quiet_from, a.quiet_until, a.language, a.added_on, a.lead_on, a.converted_on,
     a.dropped_on, a.dropped_why, a.client_since, a.last_touch_on, a.quiet_since, a.line, a.stop, a.profile, a.owner
     FROM customer a LEFT JOIN customer o ON o.id = a.organisation_id LEFT JOIN customer r ON r.id = a.referrer_id
-    LEFT JOIN customer m ON m.id = a.contact_id
     WHERE a.status <> 'removed'""",
     f"""CREATE VIEW v_products AS SELECT a.id AS number, a.uid, a.name, a.series,
     {money("a.price_minor", "a.currency", "price")}, a.currency, a.description, a.service, a.risk, a.term,

@@ -60,7 +60,7 @@ ITEMS = (
     ListColumn("due_on", N_("due"), "dim"),
     ListColumn("due_time", N_("at"), "dim"),
     ListColumn("title", N_("what")),
-    ListColumn("customer", N_("with"), "dim"),
+    ListColumn("customer", N_("with whom"), "dim"),
     ListColumn("reason", N_("why"), "dim"),
     *hidden("provisional"),
 )

@@ -35,7 +35,7 @@ class Customer(Brought, table=True):
     )
     not_in_views: ClassVar[dict[str, str]] = {
         "name_key phone_key phone_e164 birthday_md profile_on": "follow from the columns beside them",
-        "adopted_on": "no other program has asked for it yet",
+        "adopted_on contact_id": "no other program has asked for it yet",
         "behind": "follows from tiers, intents and deals of the firm and its people",
     }
 

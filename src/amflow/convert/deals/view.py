@@ -57,7 +57,7 @@ STAGES = (
 OF_CUSTOMER = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("title", N_("deal")),
-    ListColumn("customer", N_("of"), "dim"),
+    ListColumn("customer", N_("whose"), "dim"),
     ListColumn("stage_title", N_("stage")),
     ListColumn("state", N_("state"), say=lambda deal: _(STATES[deal.state])),
     ListColumn("amount", N_("amount"), "right"),

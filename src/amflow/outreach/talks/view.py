@@ -20,7 +20,7 @@ TOUCHES = (
     ListColumn("held_on", N_("date"), "dim"),
     ListColumn("held_at", N_("at"), "dim"),
     ListColumn("kind", N_("kind"), say=lambda touch: _(KINDS[touch.kind])),
-    ListColumn("present", N_("with"), "dim"),
+    ListColumn("present", N_("who was there"), "dim"),
     ListColumn("outcome", N_("outcome")),
     ListColumn("note", N_("note")),
     *hidden("companions"),
