@@ -59,10 +59,21 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
     if name == "stop":
         return _stop(value)
     if name in ("organisation_id", "referrer_id", "contact_id"):
-        return find(desk.book, value)["id"] if value else None
+        return _whom(desk.book, name, value) if value else None
     if isinstance(value, str) and name != "profile":
         return values.line(value, name) if value else ""
     return value
+
+
+def _whom(book: "Book", name: str, text: str) -> int:
+    row = find(book, text)
+    if name == "organisation_id" and row["kind"] != "organisation":
+        ref = f"c{row['id']}"
+        raise Usage(
+            _("{name} is in the book as a person").format(name=f"{row['name']} ({ref})"),
+            _("amflow customer edit {ref} --organisation makes it one").format(ref=ref),
+        )
+    return int(row["id"])
 
 
 def _key_in_list(book: "Book", key: str) -> dict[str, str | None]:
@@ -109,13 +120,6 @@ def prepare(desk: "Desk", fields: dict[str, Any], row: "Row | None") -> None:
 
 def _prepare_circle(book: "Book", fields: dict[str, Any], row: "Row | None") -> None:
     """Hold what is said of who belongs to whom to the rules. Raises Usage."""
-    firm = book.get("customer", fields["organisation_id"]) if fields.get("organisation_id") else None
-    if firm is not None and firm["kind"] != "organisation":
-        ref = f"c{firm['id']}"
-        raise Usage(
-            _("{name} is in the book as a person").format(name=f"{firm['name']} ({ref})"),
-            f"amflow customer edit {ref} --organisation",
-        )
     kind = fields.get("kind") or (row["kind"] if row is not None else "person")
     one = book.get("customer", fields["contact_id"]) if fields.get("contact_id") else None
     if one is not None and (kind == "person" or row is None or not circle.belongs(book, one, row["id"])):
@@ -168,6 +172,10 @@ def write(desk: "Desk", change: "Change", row: "Row", fields: dict[str, Any]) ->
     """Write what was changed of somebody, a move between tiers with it; whether anything was different."""
     tiers.record_move(desk, change, row, fields.get("tier", row["tier"]))
     new = change.update("customer", row["id"], **fields)
+    if fields.get("kind", row["kind"]) != row["kind"]:
+        # A file may have said of people that they belong to it, before it was one.
+        for one in desk.book.all("SELECT id FROM customer WHERE organisation_id = ?", row["id"]):
+            circle.joined(desk.book, change, one["id"], row["id"])
     if fields.get("organisation_id") not in (None, row["organisation_id"]):
         circle.joined(desk.book, change, row["id"], fields["organisation_id"])
     return new
