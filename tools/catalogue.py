@@ -85,9 +85,7 @@ def in_help() -> Iterator[tuple[str, Text]]:
         callback = getattr(command.callback, "__module__", "amflow.shell.app")
         path = f"src/{callback.replace('.', '/')}.py"
         for paragraph in english(command).split("\n\n"):
-            # An example is typed the same in every language.
-            if not paragraph.startswith("amflow "):
-                yield path, paragraph
+            yield path, paragraph
         with typer.Context(command, info_name=command.name) as ctx:
             for parameter in command.get_params(ctx):
                 yield "src/amflow/shell/command.py" if not parameter.expose_value else path, english(parameter)

@@ -27,6 +27,11 @@ class Ref(NamedTuple):
 def parse(text: str) -> Ref | None:
     """The reference that the text is, or None when it is not one."""
     bare = text.strip().lower()
+    if not bare.isascii():
+        # Typed in full width.
+        from unicodedata import normalize
+
+        bare = normalize("NFKC", bare)
     derived = re.fullmatch(_DERIVED, bare)
     if derived:
         return Ref(bare[0], int(derived.group(1)), derived.group(2))

@@ -49,6 +49,8 @@ class Family(NamedTuple):
     letter: str = ""
     """What its references begin with, before the number."""
     table: str = ""
+    title: str = ""
+    """The column with what a record is called, of those that a plan holds by their reference."""
     derived: str = ""
     """What references begin with of that which follows from a rule (`r31fk`), and is no row."""
     exports: str = ""
@@ -170,7 +172,7 @@ FAMILIES = (
     ),
     Family(
         "waiting", "convert.waiting", WRITES,
-        letter="w", table="waiting",
+        letter="w", table="waiting", title="title",
         page="convert.waiting.records:page convert.waiting.view:page",
         acts="convert.waiting.records:ACTIONS",
         offers="SELECT id, title FROM waiting WHERE state = 'open' ORDER BY promised_on LIMIT 200", rank=12,
@@ -178,7 +180,7 @@ FAMILIES = (
     ),
     Family(
         "case", "callback.cases", WRITES,
-        letter="x", table="cases", unfinished="state = 'open'", exports="cases",
+        letter="x", table="cases", title="title", unfinished="state = 'open'", exports="cases",
         page="callback.cases.records:shown callback.cases.view:page",
         of_customer={80: "callback.cases.records:of_customer callback.cases.view:of_customer"},
         acts="callback.cases.changes:ACTIONS",
@@ -221,7 +223,8 @@ FAMILIES = (
     ),
     Family(
         "order", "callback.orders", WRITES,
-        letter="o", table="orders", unfinished="delivered_on IS NULL AND cancelled_on IS NULL", exports="orders",
+        letter="o", table="orders", title="name", exports="orders",
+        unfinished="delivered_on IS NULL AND cancelled_on IS NULL",
         imports="order=callback.importing:Orders",
         page="callback.orders.records:shown callback.orders.view:page",
         of_customer={40: "callback.orders.records:of_customer callback.orders.view:of_customer"},
@@ -250,7 +253,7 @@ FAMILIES = (
     ),
     Family(
         "goal", "prep.goals", WRITES, free="list show",
-        letter="a", table="goal", exports="goals",
+        letter="a", table="goal", title="title", exports="goals",
         page="prep.goals.records:one prep.goals.view:page",
         acts="prep.goals.records:ACTIONS",
         offers="SELECT id, title FROM goal WHERE state = 'open' ORDER BY due_on LIMIT 50", rank=9,

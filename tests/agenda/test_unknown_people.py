@@ -120,3 +120,35 @@ def test_who_was_added_by_a_wrong_clock_is_quiet_since_today(desk_of: Any) -> No
     number = put(desk, "customer", added_on="2031-01-01", quiet_since="2031-01-01", last_touch_on=None)
 
     assert contact_cadence.quiet_since(desk, desk.book.get("customer", number)) == desk.today
+
+
+AHEAD_UNSEEN = (
+    "today --all", "outreach --all", "callback --all", "convert --all", "prospect --all", "deal list", "deal list --quiet",
+    "show d1", "show c1", "show c2", "customer list", "customer unanswered", "lead list", "line list", "line show 东线",
+    "summary --week", "summary --month", "summary --explain visits", "visit sheet c1", "report customer c1", "plan", "brief",
+    "customer intent c1",
+)  # fmt: skip
+"""What asks for the last talk, or for talks up to now."""
+
+
+def test_a_talk_dated_ahead_is_no_last_talk_anywhere(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that was two days ahead: whatever tells of talks tells the same as before, but for the file's health."""
+    customer(run, "Ann Bo", "--tier", "gold", "--line", "东线", on="2026-09-01")
+    run("log-visit", "Ann Bo", "met her", "--no-next", "--on", "2026-10-01")
+    run("deal", "add", "fund", "--for", "Ann Bo", "--on", "2026-09-02")
+    run("lead", "add", "Cy Dee", "--on", "2026-11-24")
+    run("log-call", "Cy Dee", "called", "--no-next", "--on", "2026-11-24")
+
+    def told() -> dict[str, str]:
+        return {line: run(*line.split(), "--json", code=None).stdout for line in AHEAD_UNSEEN}
+
+    before = told()
+    assert "fund" in before["deal list --quiet"], "the deal is quiet"
+    monkeypatch.setenv("AMFLOW_NOW", "2026-11-27T09:00")
+    run("log-visit", "Ann Bo", "the clock was wrong", "--no-next")
+    run("log-call", "Cy Dee", "the clock was wrong", "--no-next")
+    monkeypatch.setenv("AMFLOW_NOW", "2026-11-25T09:30")
+
+    after = told()
+    assert {line for line in AHEAD_UNSEEN if before[line] != after[line]} == set()
+    assert [one["name"] for one in run("customer", "health", "--json").json["doubts"][:2]] == ["Cy Dee", "Ann Bo"]

@@ -38,6 +38,24 @@ UNDERSTOOD = {
     "1.250万": 12_500,
     "0.250": 0.25,
     "12.5": 12.5,
+    "两万": 20_000,
+    "十万": 100_000,
+    "一百二十万": 1_200_000,
+    "三千": 3_000,
+    "两百块": 200,
+    "一亿两千万": 120_000_000,
+    "一万零五百": 10_500,
+    "十二万八": 128_000,
+    "三百五": 350,
+    "两个亿": 200_000_000,
+    "三点五万": 35_000,
+    "人民币贰拾万元整": 200_000,
+    "廿万": 200_000,
+    "200,000.00 yuan": 200_000,
+    "half a million": 500_000,
+    "two hundred and fifty thousand": 250_000,
+    "one and a half million": 1_500_000,
+    "20 grand": 20_000,
 }
 
 
@@ -66,7 +84,26 @@ def test_what_could_be_two_amounts_is_refused_with_both(text: str, currency: str
             amount(one, currency)
 
 
-@pytest.mark.parametrize("text", ["1万50", "1万1亿", "1.5万5", "2千万5", "1,25,000", "-5", "12.345", "万", "1e5", ""])
+NONE = (
+    *("1万50", "1万1亿", "1.5万5", "2千万5", "1,25,000", "-5", "12.345", "万", "1e5", ""),
+    *(
+        "半年",
+        "几万",
+        "二十来万",
+        "一百五万",
+        "两千万五",
+        "一五万",
+        "一万五十五万",
+        "5万美元",
+        "a",
+        "am",
+        "one two",
+        "million",
+    ),
+)
+
+
+@pytest.mark.parametrize("text", NONE)
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(Usage):
         amount(text, "CNY")
@@ -82,4 +119,4 @@ def test_a_file_whose_decimal_sign_is_known_is_not_asked() -> None:
 
 def test_a_price_of_four_decimals_is_told_where_it_belongs(run: Any) -> None:
     told = run("product", "add", "Bond fund", "--price", "1.2345", code=2).stderr
-    assert "--as price" in told
+    assert "amflow product price PRODUCT 1.2345" in told

@@ -71,7 +71,7 @@ def test_candidates_are_told_apart(run: Any, people: None) -> None:
 
     told = run("log-call", "wangwei", "x", "--no-next", code=4).stderr
 
-    assert "c2  王伟  gold  东方机械有限公司  138****8000" in told
+    assert "c2  王伟  Gold  东方机械有限公司  138****8000" in told
     assert "c7  王玮  139****9123" in told
 
 

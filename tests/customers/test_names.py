@@ -51,7 +51,7 @@ def test_an_ambiguous_part_lists_the_candidates(run: Any) -> None:
     result = run("log-visit", "王", "…", code=4)
 
     assert result.stdout == ""
-    assert "c1  王伟  gold  138****8000" in result.stderr
+    assert "c1  王伟  Gold  138****8000" in result.stderr
     assert "c2  王玮" in result.stderr
     assert "hint: use c1" in result.stderr
     assert run("customer", "show", "王伟", "--json").json["item"]["last_touch_on"] is None
@@ -99,7 +99,7 @@ def test_a_namesake_is_never_added_by_accident(run: Any, three: None) -> None:
     assert "use c1; or add --anyway" in run("customer", "add", "王伟", code=1).stderr
     assert customer(run, "王伟", "--anyway") == "c4"
     assert customer(run, "王伟", "--phone", "13800138000", "--anyway") == "c5"
-    assert "138****8000" in run("lead", "add", "someone else", "--phone", "138 0013 8000", code=1).stderr
+    assert "138****8000" in run("lead", "add", "王威", "--phone", "138 0013 8000", code=1).stderr
 
 
 HOSTILE = {
@@ -215,3 +215,7 @@ def test_dropping_a_lead_needs_a_reason(run: Any) -> None:
 
     assert "--why" in run("lead", "drop", "孙丽", code=2).stderr
     assert json.loads(run("lead", "list", "--json").stdout)["items"][0]["status"] == "lead"
+
+
+def test_a_reference_in_full_width_is_one(run: Any, three: None) -> None:
+    assert json.loads(run("--json", "show", "ｃ２").stdout)["item"]["name"] == "王伟强"

@@ -94,6 +94,19 @@ def test_what_is_for_a_day_names_no_other_and_no_half_an_hour(words: str) -> Non
         sentence.for_day(words, date(2026, 11, 26), NOW)
 
 
+@pytest.mark.parametrize(
+    "words", ["first thing monday call", "monday morning call", "周一上午打电话", "周一一早打电话"]
+)
+def test_a_morning_that_is_over_is_that_of_next_week(words: str) -> None:
+    assert told(words, datetime(2026, 11, 23, 9, 0))[0] == "2026-11-23"
+    assert told(words, datetime(2026, 11, 23, 15, 0))[0] == "2026-11-30"
+
+
+@pytest.mark.parametrize("words", ["asap", "call him asap", "尽快联系", "as soon as possible: send the quote"])
+def test_as_soon_as_possible_names_no_day(words: str) -> None:
+    assert told(words) == ("-", words)
+
+
 def test_working_days_follow_the_calendar_given() -> None:
     holiday = WorkCalendar(off=[date(2026, 11, 26)])
     found, rest = sentence.split("in 3 working days call", NOW, holiday)
@@ -117,7 +130,11 @@ def test_two_days_that_do_not_agree_are_told_apart() -> None:
         ("thu at 3 call", "half of the day"),
         ("thrusday call", "thursday"),
         ("10日前 给报价", "day before"),
-        ("月底前三天打电话", "Count it out"),
+        ("15号到期前三天打电话", "Count it out"),
+        ("下班后打", "hour itself"),
+        ("马上打电话", "how long from now"),
+        ("周五(12月4日)拜访", "write one of them"),
+        ("KW 49 call", "more than a day"),
         ("周四或者周五来", "one day only"),
         ("周三下午不行改周四", "one day only"),
         ("一会儿再打", "how long from now"),

@@ -225,8 +225,7 @@ def test_doing_marks_the_line(run: Any, book: Any) -> None:
         task(run, title, "--due", "today")
     run("plan", "--for", "today", "--accept")
     run("plan", "--for", "today", "--add", "c2")
-    names = [row["title"] for row in book.all("SELECT title FROM plan_line ORDER BY id")]
-    assert len(names) == 7
+    assert len(_states(book)) == 7
 
     run("done", "t1")
     run("skip", "t2")
@@ -235,18 +234,18 @@ def test_doing_marks_the_line(run: Any, book: Any) -> None:
     run("deal", "advance", "d2")
     run("log-call", "张敏", "…")
 
-    states = {row["title"]: row["state"] for row in book.all("SELECT title, state FROM plan_line")}
-    assert states == {
-        "done": "done", "left out": "dropped", "moved": "moved", "waits": "planned", "王伟 visit": "done",
-        "张敏 Account opening": "done", "talk with 张敏": "done",
+    rows = book.all("SELECT title, rule, kind, customer, state FROM v_plan")
+    assert {(row["title"] or row["kind"], row["customer"]): row["state"] for row in rows} == {
+        ("done", None): "done", ("left out", None): "skipped", ("moved", None): "moved", ("waits", None): "planned",
+        ("visit", "王伟"): "done", ("Account opening", "张敏"): "done", ("talk with 张敏", "张敏"): "done",
     }  # fmt: skip
     assert [
         item["ref"] for item in run("today", "--step", "plan", "--json").json["items"] if item["kind"] == "plan"
     ] == ["t4"]
-    assert "today 4/6 done" in run("today", "--step", "plan", "--json").json["steps"][0]["line"]
+    assert "today 4/7 done" in run("today", "--step", "plan", "--json").json["steps"][0]["line"]
 
 
-def test_work_that_came_before_its_plan_is_not_counted_for_that_day(run: Any, book: Any) -> None:
+def test_work_that_came_before_its_day_is_done(run: Any, book: Any) -> None:
     customer(run, "王伟", "--tier", "gold", on="2026-09-01")
     bought(run, "王伟", on="2026-09-01")
     task(run, "plain", "--due", "tomorrow")
@@ -255,7 +254,52 @@ def test_work_that_came_before_its_plan_is_not_counted_for_that_day(run: Any, bo
     run("done", "t1")
     run("log-visit", "王伟", "…")
 
-    assert _states(book) == [("2026-11-26", "dropped")] * 2
+    assert _states(book) == [("2026-11-26", "done")] * 2
+
+
+def test_the_end_of_a_day_fixes_what_came_of_its_plan(run: Any, book: Any) -> None:
+    customer(run, "王伟", "--tier", "gold", on="2026-09-01")
+    bought(run, "王伟", on="2026-09-01")
+    for title in ("late", "later", "never"):
+        task(run, title, "--due", "today")
+    run("plan", "--for", "today", "--accept")
+    day = ("plan", "--review", "--json", "--on", "2026-11-27")
+    before = run(*day).json
+
+    run("done", "t1", "--on", "2026-11-26")
+    run("move", "t2", "mon", "--on", "2026-11-26")
+    run("skip", "t3", "--on", "2026-11-26")
+    run("log-visit", "王伟", "…", "--on", "2026-11-26")
+
+    after = run(*day).json
+    assert (before["planned"], before["done"]) == (after["planned"], after["done"]) == (4, 0)
+    assert sorted(state for _day, state in _states(book)) == ["moved"] * 4
+    summary = run("summary", "--on", "2026-11-25", "--json").json["plan"]
+    assert (summary["planned"], summary["done"], summary["moved"]) == (4, 0, 4)
+
+
+def test_a_talk_of_yesterday_written_down_today_counts_for_yesterday(run: Any, book: Any) -> None:
+    customer(run, "王伟", "--tier", "gold", on="2026-09-01")
+    bought(run, "王伟", on="2026-09-01")
+    run("plan", "--for", "today", "--accept")
+
+    run("log-visit", "王伟", "…", "--at", "yesterday 15:00", "--on", "2026-11-26")
+
+    assert _states(book) == [("2026-11-25", "done")]
+
+
+def test_a_line_says_what_is_so_today_and_keeps_no_words(run: Any) -> None:
+    customer(run, "王伟", "--tier", "gold", on="2026-09-01")
+    bought(run, "王伟", on="2026-09-01")
+    task(run, "send the offer", "--for", "王伟", "--due", "tomorrow")
+    run("plan", "--accept")
+
+    run("customer", "edit", "王伟", "--name", "王大伟")
+    run("task", "edit", "t1", "--title", "send the second offer")
+
+    lines = {line["ref"]: (line["customer"], line["title"]) for line in _lines(run)}
+    assert lines["t1"] == ("王大伟", "send the second offer")
+    assert ("王大伟", "visit") in lines.values()
 
 
 def test_what_today_had_given_up_and_did_after_all_is_done_today(run: Any, book: Any) -> None:
@@ -266,6 +310,7 @@ def test_what_today_had_given_up_and_did_after_all_is_done_today(run: Any, book:
 
     run("done", "t1")
 
+    # Done once, it counts once.
     assert _states(book) == [("2026-11-25", "done"), ("2026-11-26", "dropped")]
 
 

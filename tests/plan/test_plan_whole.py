@@ -111,12 +111,12 @@ def test_the_page_moves_drops_adds_and_names_its_mistakes(
 
     run("plan", "--edit")
 
-    rows = book.all("SELECT on_date, title, minutes, state FROM plan_line ORDER BY on_date, place")
+    rows = book.all("SELECT on_date, title, minutes, state FROM v_plan ORDER BY on_date")
     assert ("2026-11-26", "task 3", 10, "planned") in [tuple(row) for row in rows]
     assert ("2026-11-26", "something new", 25, "planned") in [tuple(row) for row in rows]
     assert ("2026-11-30", "task 1", 30, "planned") in [tuple(row) for row in rows]
     assert book.get("task", 1)["due_on"] == "2026-11-30"
-    assert [row["title"] for row in rows if row["state"] == "dropped"] == ["task 2"]
+    assert [row["title"] for row in rows if row["state"] == "dropped"] == ["task 2", "task 1"]
 
     page.write_text("t3 10\nt3 5\nzz what\n\nt3 -> someday\n", "utf-8")
     said = run("plan", "--edit", "--no-input", code=1).stderr
@@ -248,3 +248,13 @@ def test_it_never_holds_more_than_there_is_and_every_appointment(things: Any, ro
     spans = sorted((fitting.minute(line.at), line.item.minutes) for line in others if line.at)
     assert all(a + length <= b for (a, length), (b, _length) in itertools.pairwise(spans))
     assert all(line.at >= "09:15" for line in others if line.at and "visit" in line.item.command)
+
+
+def test_a_complaint_is_planned_before_its_own_deadline(run: Any) -> None:
+    customer(run, "王伟")
+    for number in range(12):
+        task(run, f"task {number}", "--due", "today")
+    run("case", "open", "王伟", "the card does not work", "--kind", "complaint")
+
+    line = next(line for line in _lines(run, "--for", "today") if line["ref"] == "x1")
+    assert "2026-11-25T08:30" <= f"2026-11-25T{line['at']}" < line["due_at"] < "2026-11-25T20:00"

@@ -1,5 +1,8 @@
 """The first run: the five questions, asked until they can be answered, in the language that was just chosen."""
 
+import re
+from typing import Any
+
 import pytest
 from tests.conftest import Person
 
@@ -35,7 +38,7 @@ def test_enter_alone_takes_what_is_there() -> None:
 
     assert answers == PRESENT
     assert first_run.changed(answers, PRESENT) == {}
-    assert person.proposed == ["en", "CN", "CNY", "general", "", "安信", ""]
+    assert person.proposed == ["en", "CN", "CNY", "3", "", "安信", ""]
     assert person.told[:2] == ["trades:", "  1  Corporate bank  (corporate-bank)"]
     assert "accounts, credit" in person.told[2]
 
@@ -62,7 +65,7 @@ def test_what_is_not_possible_is_said_and_asked_again() -> None:
     assert person.asked[:2] == ["language · 语言 (en, zh)"] * 2
     assert "not possible" in person.told[0]
     assert "“Mars” is not a country" in person.told[1]
-    assert any("no playbook is called 9" in words for words in person.told)
+    assert any("9 is no number of the list" in words for words in person.told)
 
 
 def test_the_language_that_was_chosen_asks_the_other_questions() -> None:
@@ -115,3 +118,30 @@ def test_every_country_pays_with_three_letters() -> None:
     assert [places.CURRENCY_OF[country] for country in ("CN", "HK", "TW", "SG", "DE", "GB")] == [
         "CNY", "HKD", "TWD", "SGD", "EUR", "GBP",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "told"),
+    [
+        ("en", "bank", "“bank” may be several trades"),
+        ("zh", "银行", "“银行”可能是几个行业"),
+        ("en", "99", "99 is no number of the list"),
+        ("zh", "0", "列表里没有编号 0"),
+    ],
+)
+def test_a_trade_that_is_several_or_none_is_said_with_the_choices(
+    run: Any, monkeypatch: pytest.MonkeyPatch, lang: str, typed: str, told: str
+) -> None:
+    monkeypatch.setenv("AMFLOW_LANG", lang)
+
+    said = run("init", "--playbook", typed, code=2).stderr
+
+    assert told in said
+    assert ("corporate-bank" in said) == ("bank" in typed or "银" in typed)
+
+
+def test_a_part_that_one_trade_alone_has_is_that_trade_and_its_title_is_shown(run: Any, screen: Any) -> None:
+    page = screen("init", "--playbook", "Retail b")
+
+    assert re.search(r"trade +Retail bank\n", page)
+    assert run("init", "--json").json["item"]["playbook"] == "retail-bank"

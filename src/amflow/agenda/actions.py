@@ -12,7 +12,7 @@ from amflow.dates.format import short
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.playbooks.titles import whole_key
-from amflow.playbooks.vocabulary import STEPS
+from amflow.playbooks.vocabulary import DONE_WHOLE
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -97,8 +97,8 @@ def found(desk: "Desk", texts: list[str]) -> list[FoundItem]:
 def _found(desk: "Desk", text: str) -> FoundItem:
     ref = refs.parse(text)
     family = registry.of_letter(ref.letter, derived=bool(ref.letters)) if ref else None
-    if ref is None and (step := whole_key(text, STEPS)):
-        # A whole step by its name belongs to whoever has its checklist.
+    if ref is None and (step := whole_key(text, DONE_WHOLE)):
+        # A whole step by its name, or the habits, belong to whoever has the checklist.
         text = step
         family = registry.OF_NOUN["done"]
     if family is None or not family.acts:

@@ -9,7 +9,7 @@ from amflow.agenda.items import Item, PageSection, StepPage
 from amflow.book.store import Change
 from amflow.errors import NotFound, Refused
 from amflow.locale import _, aside, ngettext
-from amflow.playbooks.vocabulary import STEPS, WEEKDAYS
+from amflow.playbooks.vocabulary import DONE_WHOLE, HABITS, WEEKDAYS
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -17,8 +17,33 @@ if TYPE_CHECKING:
     from amflow.playbooks.model import ChecklistItem, Playbook
 
 
-def of_day(desk: "Desk", step: str) -> list[Item]:
-    """The items of a step that belong to today, in the playbook's order, with their state."""
+SHOWN = 15
+"""So many items of a day are shown as open at most: nobody reads sixty."""
+
+
+def of_day(desk: "Desk", step: str, *, rest: bool = False) -> list[Item]:
+    """The items of a step that belong to today and are shown, in the playbook's order, with their state; or the others of
+    today: habits, and what is beyond `SHOWN`."""
+    shown = {check.key for check in _shown(desk)}
+    checks = [check for check in _of_today(desk) if check.step == step and (check.key in shown) is not rest]
+    if not checks:
+        return []
+    marks = _marks(desk)
+    return [_item(desk, check, marks.get(check.key)) for check in checks]
+
+
+def _shown(desk: "Desk") -> "list[ChecklistItem]":
+    """What has an hour comes first, then what is not for every day."""
+    checks = [check for check in _of_today(desk) if not check.habit]
+    return sorted(checks, key=lambda check: 0 if check.at else 1 if check.every != "workday" else 2)[:SHOWN]
+
+
+def _of_today(desk: "Desk") -> "list[ChecklistItem]":
+    days = _days(desk)
+    return [check for check in desk.playbook.checks if check.every in days]
+
+
+def _marks(desk: "Desk") -> dict[str, Any]:
     marks: dict[str, Any] = {
         row["check_key"]: row
         for row in desk.book.all(
@@ -30,34 +55,49 @@ def of_day(desk: "Desk", step: str) -> list[Item]:
 
         # What the register's own log tells needs no hand to tick it.
         marks = {key: {"state": state, "at_time": at} for key, (state, at) in register.ticks(desk).items()} | marks
-    return [_item(desk, check, marks.get(check.key)) for check in desk.playbook.checks if _belongs(desk, check, step)]
+    return marks
 
 
-def step_page(desk: "Desk", step: str, title: str, sections: list[PageSection], line: str, note: str = "") -> StepPage:
-    """The page of a step: its sections with its checklist behind them, and how much of that is done."""
+def step_page(
+    desk: "Desk", step: str, title: str, sections: list[PageSection], line: str, limit: int, note: str = ""
+) -> StepPage:
+    """The page of a step: its sections with its checklist behind them, and how much of that is done; without a limit (-1)
+    with its habits too."""
     checks = of_day(desk, step)
     done = sum(item.state != "open" for item in checks)
     sections = [*sections, PageSection("checks", _("Checklist"), checks, len(checks))]
+    if limit < 0 and (habits := of_day(desk, step, rest=True)):
+        sections.append(PageSection("habits", _("Habits and the rest"), habits, len(habits)))
     return StepPage(step, title, sections, done, len(checks), line, note=note)
 
 
-def _belongs(desk: "Desk", check: "ChecklistItem", step: str) -> bool:
-    if check.step != step:
-        return False
-    today, every = desk.today, check.every
-    if every in WEEKDAYS:
-        return WEEKDAYS[today.weekday()] == every
-    if not desk.calendar.is_workday(today):
-        return False
-    if every == "month-end":
-        return desk.calendar.next(today).month != today.month
-    if every == "month-start":
-        return desk.calendar.previous(today).month != today.month
-    if every == "quarter-end":
-        return (desk.calendar.next(today).month - 1) // 3 != (today.month - 1) // 3
-    if every == "year-end":
-        return desk.calendar.next(today).year != today.year
-    return True
+def habits_line(desk: "Desk") -> str:
+    """How many of the habits of today wait to be ticked, and with what; empty where there are none."""
+    left = len(_habits_left(desk))
+    return ngettext("{n} habit: amflow done habits", "{n} habits: amflow done habits", left) if left else ""
+
+
+def _habits_left(desk: "Desk") -> "list[ChecklistItem]":
+    marks = _marks(desk)
+    return [check for check in _of_today(desk) if check.habit and check.key not in marks]
+
+
+def _days(desk: "Desk") -> set[str]:
+    """What today is, in the words of `ChecklistItem.every`."""
+    today, calendar = desk.today, desk.calendar
+    days = {WEEKDAYS[today.weekday()]}
+    if not calendar.is_workday(today):
+        return days
+    after = calendar.next(today)
+    if after.month != today.month:
+        days.add("month-end")
+    if (after.month - 1) // 3 != (today.month - 1) // 3:
+        days.add("quarter-end")
+    if after.year != today.year:
+        days.add("year-end")
+    if calendar.previous(today).month != today.month:
+        days.add("month-start")
+    return days | {"workday"}
 
 
 def _item(desk: "Desk", check: "ChecklistItem", mark: Any) -> Item:
@@ -135,7 +175,7 @@ def get(desk: "Desk", number: int) -> "ChecklistItem":
 def mark(desk: "Desk", change: Change, check: "ChecklistItem", state: str, why: str = "") -> None:
     """Note that the item was done now, or is skipped today. Raises Refused when it was done already, or is an item of
     other days."""
-    if not _belongs(desk, check, check.step):
+    if check.every not in _days(desk):
         raise Refused(
             _("{ref} is not on today's list: {title}").format(ref=f"k{check.number}", title=check.title),
             _("amflow today --full shows the list"),
@@ -158,8 +198,8 @@ def mark(desk: "Desk", change: Change, check: "ChecklistItem", state: str, why: 
 
 
 def title_of(step: str) -> str:
-    """A step of the day by its name."""
-    return _(STEPS[step])
+    """A step of the day by its name, or the habits."""
+    return _(DONE_WHOLE[step])
 
 
 def finish_step(desk: "Desk", change: Change, step: str) -> None:
@@ -188,11 +228,18 @@ def page(desk: "Desk", text: str) -> "tuple[str, ChecklistItem, list[CheckMark]]
 
 
 def _find(desk: "Desk", text: str) -> "ChecklistItem | None":
-    """The item; None for a whole step, which is named by its word. Raises NotFound."""
-    return None if text in STEPS else get(desk, int(text[1:]))
+    """The item; None for a whole step or the habits, which are named by their word. Raises NotFound."""
+    return None if text in DONE_WHOLE else get(desk, int(text[1:]))
 
 
 def _done(act: Act, one: FoundItem) -> Acted:
+    if one.ref == HABITS:
+        left = _habits_left(act.desk)
+        if not left:
+            raise Refused(_("no habit of today is open"), _("amflow today --full shows them"))
+        for habit in left:
+            mark(act.desk, act.change, habit, "done")
+        return Acted(one.ref, ngettext("{n} habit", "{n} habits", len(left)), "done")
     if one.record is None:
         finish_step(act.desk, act.change, one.ref)
         return Acted(one.ref, title_of(one.ref), "done")

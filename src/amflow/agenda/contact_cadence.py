@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.agenda.items import MOST, Item
-from amflow.book.derived_columns import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH, REACHED, last_talk
+from amflow.book.derived_columns import (
+    AHEAD,
+    REACHABLE_CLIENT,
+    REACHABLE_PROSPECT,
+    REACHABLE_WISH,
+    customer_quiet,
+    last_talk,
+)
 from amflow.customers import circle, contact_preferences
 from amflow.locale import _, ngettext
 from amflow.playbooks.titles import titles_by_key
@@ -177,9 +184,9 @@ def _quiet(desk: "Desk") -> list[_Quiet]:
     one are asked for the last talk that was held. Hardly any book has any, and so it costs one look into an index."""
     kept = _Quiet("customer.quiet_since", f" AND {_TALKED}")
     today = desk.today.isoformat()
-    if not desk.book.number("SELECT EXISTS (SELECT 1 FROM touch WHERE held_on > ?)", today):
+    if not desk.book.number(AHEAD, today):
         return [kept]
-    return [kept, _Quiet(_held(today), f" AND quiet_since > '{today}'")]
+    return [kept, _Quiet(customer_quiet(today), f" AND customer.quiet_since > '{today}'")]
 
 
 _TALKED = "(last_touch_on IS NOT NULL OR intent <> '')"
@@ -187,21 +194,12 @@ _STRANGERS = _Quiet("customer.quiet_since", " AND last_touch_on IS NULL AND inte
 """Those of whom no talk is known; an intent is known from one. In the words of the index of them."""
 
 
-def _held(today: str) -> str:
-    """The day since when the customer is quiet, without what lies ahead."""
-    last = last_talk("customer.id", f"{REACHED} AND held_on <= '{today}'")
-    return (
-        f"coalesce(nullif(max(CASE WHEN added_on <= '{today}' THEN added_on ELSE '' END, coalesce({last}, '')), ''),"
-        f" '{today}')"
-    )
-
-
 def quiet_since(desk: "Desk", row: Any) -> date:
     """The day of the last real contact with the customer of the row, without talks dated ahead of today."""
     today = desk.today.isoformat()
     if row["quiet_since"] <= today:
         return date.fromisoformat(row["quiet_since"])
-    found = desk.book.one(f"SELECT {_held(today)} AS day FROM customer WHERE id = ?", row["id"])
+    found = desk.book.one(f"SELECT {customer_quiet(today)} AS day FROM customer WHERE id = ?", row["id"])
     return date.fromisoformat(found["day"]) if found else desk.today
 
 
@@ -249,7 +247,7 @@ def _talks(
 
 
 def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | None") -> CadenceTalk:
-    quiet = quiet_since(desk, row)
+    today, quiet = desk.today.isoformat(), quiet_since(desk, row)
     every = intent.every_days if intent else tier.every_days if tier else 0
     latest = 2 * every if intent else tier.latest_days if tier else 0
     kind = contact_preferences.kind(row, tier.kind if tier else "call", "visit")
@@ -269,7 +267,7 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | No
         (desk.today - quiet).days,
         contact_preferences.words(row, desk.clock),
         hour,
-        row["last_touch_on"] is not None or bool(row["intent"]),
+        last_talk(desk.book, row, today) is not None or bool(row["intent"]),
     )
 
 

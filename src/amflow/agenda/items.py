@@ -59,6 +59,18 @@ class Item(NamedTuple):
         return f"{self.due_on.isoformat()}T{self.due_time}" if self.due_on and self.due_time else None
 
 
+class Ended(NamedTuple):
+    """Something that was due and is done with: by a talk, a score, a deal that was won."""
+
+    ref: str
+    title: str
+
+    @property
+    def words(self) -> str:
+        """As an answer names it: `r31fk Birthday`."""
+        return f"{self.ref} {self.title}"
+
+
 class Following(NamedTuple):
     """The task that follows in a series."""
 
@@ -87,7 +99,9 @@ def many(count: int, capped: bool) -> str:
     return f"{count}+" if capped else str(count)
 
 
-TO_KNOW = ("checks", "events", "goals")
+CHECKLISTS = ("checks", "habits")
+
+TO_KNOW = (*CHECKLISTS, "events", "goals")
 """Sections with nothing in them that waits to be done today."""
 
 

@@ -1,48 +1,78 @@
 """What was done with what was due, and what becomes of the planned line that stands for it: plan against actual is kept by
-the commands that do the work, never by hand."""
+the commands that do the work, never by hand.
 
+A line belongs to its day, and with the day its outcome is fixed: done means done by that day. What is done, moved or left
+out later leaves it as moved; what is moved or left out before the day has come takes it out of that day's plan.
+"""
+
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import contact_cadence
-from amflow.agenda.items import Item
+from amflow.agenda import contact_cadence, due_rules
+from amflow.agenda.items import Ended, Item
+from amflow.book import planned
 from amflow.book.store import Change
+from amflow.locale import _
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
+    from amflow.playbooks.model import Rule
+
+
+LINES = (
+    f"SELECT plan_line.*, {planned.TITLE} AS title, customer.id AS whose, coalesce(customer.name, '') AS customer"
+    f" FROM plan_line LEFT JOIN customer ON customer.id = {planned.CUSTOMER}"
+)
+"""Lines with the title of the record that they are about, for `title`, and with their customer."""
+
+
+def title(desk: "Desk", row: Any) -> str:
+    """What a line of `LINES` is called, as things stand now."""
+    if row["title"]:
+        return str(row["title"])
+    if row["kind"] == "queue":
+        return _("messages to send")
+    rule = next((one for one in desk.playbook.rules if one.key == row["rule"]), None)
+    return str(rule.title) if rule else {"visit": _("visit"), "call": _("call")}.get(row["kind"], _("talk"))
 
 
 def mark_plan_lines(desk: "Desk", change: Change, state: str, **which: Any) -> int:
-    """Mark the still planned lines that these columns pick, on whatever day they stand; say how many.
+    """Mark the still planned lines that these columns pick, on whatever day they stand; say how many. `state` is done,
+    moved or skipped.
 
-    What is done today counts for today even where today had given it up for a later day. A line of a day to come is
-    dropped instead of done: the work came before the plan.
+    What is done today counts for today even where today had given it up for a later day.
     """
     where = " AND ".join(f"{name} = ?" for name in which)
     today = desk.today.isoformat()
     rows = desk.book.all(
         f"SELECT id, on_date FROM plan_line WHERE {where}"
-        " AND (state = 'planned' OR (state = 'moved' AND on_date = ? AND ? = 'done'))",
+        " AND (state = 'planned' OR (state IN ('moved', 'skipped') AND on_date = ? AND ? = 'done'))",
         *which.values(),
         today,
         state,
     )
-    for row in rows:
-        _mark(change, row, state, today)
+    _mark(change, rows, state, desk.today)
     return len(rows)
 
 
-def mark_plan_lines_of_talk(desk: "Desk", change: Change, customer_id: int, held_on: date) -> None:
-    """Mark the lines for a talk with this customer: done up to the day of the talk, dropped after it (what a rule makes
-    due on a later day stays). A line about a task is the task's, a greeting is no talk."""
+def mark_plan_lines_of_talk(
+    desk: "Desk", change: Change, customer_id: int, held_on: date, *, rules: bool = True
+) -> None:
+    """Mark the lines for a talk with this customer: those up to the day of the talk, and the talks planned for later days,
+    which it makes needless (what a rule makes due on a later day stays). A line about a task is the task's, a greeting is
+    no talk; `rules` says whether the talk was what a rule asks for."""
     talks = ["", contact_cadence.RULE]
     others = [rule.key for rule in desk.playbook.rules if rule.kind not in ("call", "visit")]
-    for row in desk.book.all(
+    rows = desk.book.all(
         "SELECT id, on_date, rule FROM plan_line WHERE customer_id = ? AND state = 'planned' AND task_id IS NULL AND ref = ''",
         customer_id,
-    ):
-        if row["rule"] in talks or (row["rule"] not in others and row["on_date"] <= held_on.isoformat()):
-            _mark(change, row, "done", held_on.isoformat())
+    )
+    day = held_on.isoformat()
+    ended = [
+        row for row in rows if row["rule"] in talks or (rules and row["rule"] not in others and row["on_date"] <= day)
+    ]
+    _mark(change, ended, "done", held_on)
 
 
 def is_talk(then: "Desk", item: Item) -> bool:
@@ -55,9 +85,13 @@ def is_talk(then: "Desk", item: Item) -> bool:
     return any(rule.key == item.rule and rule.kind in ("call", "visit") for rule in then.playbook.rules)
 
 
-def _mark(change: Change, row: Any, state: str, until: str) -> None:
-    early = state == "done" and row["on_date"] > until
-    change.update("plan_line", row["id"], state="dropped" if early else state)
+def _mark(change: Change, rows: list[Any], state: str, day: date) -> None:
+    """Mark lines for what happened on that day. Done before its day it counts for its own plan, unless it does for that of
+    the day on which it was done."""
+    days = [date.fromisoformat(row["on_date"]) for row in rows]
+    ahead = "done" if state == "done" and day not in days else "dropped"
+    for row, of_line in zip(rows, days, strict=True):
+        change.update("plan_line", row["id"], state=ahead if of_line > day else state if of_line == day else "moved")
 
 
 def mark_due(
@@ -89,5 +123,29 @@ def mark_due(
         change.insert("settled", rule=rule, customer_id=customer_id, for_date=key[2], **given)
     else:
         change.update("settled", row["id"], **given)
-    states = {"done": "done", "skipped": "dropped", "moved": "moved"}
-    mark_plan_lines(desk, change, states[state], customer_id=customer_id, rule=rule)
+    mark_plan_lines(desk, change, state, customer_id=customer_id, rule=rule)
+
+
+def settle_due(
+    desk: "Desk",
+    change: "Change",
+    customer_id: int,
+    asks_for: "Callable[[due_rules.Due], bool]",
+    *,
+    touch_id: int | None = None,
+    rules: "Iterable[Rule] | None" = None,
+) -> list[Ended]:
+    """Whatever the rules make due for the customer and this act was, is done; gives it, for the answer says what was
+    settled. `rules` are those that can be meant, all of them by themselves."""
+    found = [one for one in due_rules.of_customer(desk, customer_id, rules) if asks_for(one)]
+    for one in found:
+        mark_due(desk, change, one.rule.key, customer_id, one.for_date, "done", touch_id=touch_id)
+    return [Ended(one.ref, str(one.rule.title)) for one in found]
+
+
+def settle_by_score(
+    desk: "Desk", change: "Change", customer_id: int, day: date, touch_id: int | None = None
+) -> list[Ended]:
+    """The checks of satisfaction that were due on that day: a score is what they ask for."""
+    asking = [rule for rule in desk.playbook.rules if rule.score]
+    return settle_due(desk, change, customer_id, lambda one: one.due_on <= day, touch_id=touch_id, rules=asking)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.dates import format as date_format
 from amflow.dates.workdays import Provisional
 from amflow.locale import N_, _, ngettext
+from amflow.playbooks.vocabulary import STEPS
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, jsonable
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def check(ref: str, one: "ChecklistItem", marks: "Sequence[CheckMark]") -> ItemV
     """An item of the checklist, and when it was done in the last weeks."""
     item = {"ref": ref, "key": one.key, "step": one.step, "title": str(one.title), "at": one.at, "see": one.see}
     where = f"amflow {one.see}" if one.see else ""
-    fields = [(_("key"), one.key), (_("step"), one.step), (_("at"), one.at), (_("see"), where)]
+    fields = [(_("key"), one.key), (_("step"), _(STEPS[one.step])), (_("at"), one.at), (_("see"), where)]
     times = ListView("times", CHECK_TIMES, marks)
     return ItemView("check", item, fields, title=[str(one.title)], lists=[(_("The last weeks"), times)])
 

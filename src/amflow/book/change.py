@@ -36,9 +36,9 @@ def instant() -> str:
 
 def local(instant: str) -> "datetime":
     """An instant of the book (UTC) as the moment it was here."""
-    from datetime import UTC, datetime
+    from datetime import datetime
 
-    return datetime.strptime(instant, INSTANT).replace(tzinfo=UTC).astimezone()
+    return datetime.fromisoformat(instant).astimezone()
 
 
 def new_uid() -> str:
@@ -90,7 +90,7 @@ class Change:
         self._lookup = Lookup(connection)
         self._columns: dict[str, set[str]] = {}
         self._inserts: dict[tuple[str, tuple[str, ...]], str] = {}
-        self._journal: list[tuple[int, str, int, str | None, str | None]] = []
+        self._journal: list[tuple[str, int, Values | None, Values | None]] = []
         self.circles: set[int] = set()
         """Customers of whom something was written that says who speaks for their firm."""
         self.id = connection.execute(
@@ -107,12 +107,13 @@ class Change:
         sql = self._inserts.get(key)
         if sql is None:
             marks = ", ".join("?" * len(row))
-            sql = self._inserts[key] = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})"
-        row_id = self._connection.execute(sql, tuple(row.values())).lastrowid
-        assert row_id is not None
+            given = "*" if table in SOURCES else "id"
+            sql = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks}) RETURNING {given}"
+            self._inserts[key] = sql
+        (written,) = self._connection.execute(sql, tuple(row.values())).fetchall()
+        row_id: int = written["id"]
         self._note(table, row_id, None, {"id": row_id, **row})
-        if table in SOURCES:
-            self._lookup.wrote(table, None, self._row(table, row_id))
+        self._lookup.wrote(table, None, written)
         if table == "customer":
             self.circles |= behind.concerned(row_id, {}, values)
         return row_id
@@ -175,25 +176,27 @@ class Change:
         self._connection.execute(f"UPDATE {table} SET {pairs} WHERE id = ?", (*values.values(), row_id))
 
     def _note(self, table: str, row_id: int, before: Values | None, after: Values | None) -> None:
-        from json import dumps
-
-        assert self.id is not None
-        self._journal.append(
-            (
-                self.id,
-                table,
-                row_id,
-                None if before is None else dumps(before, ensure_ascii=False, separators=(",", ":")),
-                None if after is None else dumps(after, ensure_ascii=False, separators=(",", ":")),
-            )
-        )
+        self._journal.append((table, row_id, before, after))
         if len(self._journal) >= 1000:
             self.flush()
 
     def flush(self) -> None:
         """Write what the journal has gathered; the transaction stays open."""
+        from json import JSONEncoder
+
+        written = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
         self._connection.executemany(
-            "INSERT INTO journal (change_id, table_name, row_id, before, after) VALUES (?, ?, ?, ?, ?)", self._journal
+            "INSERT INTO journal (change_id, table_name, row_id, before, after) VALUES (?, ?, ?, ?, ?)",
+            [
+                (
+                    self.id,
+                    table,
+                    row_id,
+                    None if before is None else written(before),
+                    None if after is None else written(after),
+                )
+                for table, row_id, before, after in self._journal
+            ],
         )
         self._flushed += len(self._journal)
         self._journal.clear()

@@ -4,6 +4,7 @@ Each tally is one question to the book, asked twice. Grouped it counts, ungroupe
 that figure and list cannot disagree. What a playbook may pick, what has a target and the table of docs/summary.md follow.
 """
 
+from amflow.book import planned
 from amflow.locale import N_
 from amflow.records import NamedTuple
 
@@ -77,7 +78,8 @@ DEFINITIONS = (
         "case", ("complaint",), better="less"),
     Definition("tasks_done", N_("Tasks done"), N_("tasks finished in the period"), "plan", "task"),
     Definition("plan_lines", N_("Planned"), N_("lines of the accepted plans of the period"), "plan", "plan"),
-    Definition("plan_done", N_("Planned and done"), N_("lines of the plans that were done"), "plan", "plan", ("done",)),
+    Definition("plan_done", N_("Planned and done"), N_("lines of these plans that were done on their day or before"), "plan",
+        "plan", ("done",)),
     Definition("training_hours", N_("Hours of training"), N_("the hours of the training noted in the period"),
         "training", "training"),
     Definition("own_goals", N_("Own goals reached"), N_("own goals reached in the period"), "training", "goal"),
@@ -112,7 +114,7 @@ DEFINITIONS = (
         N_("of the orders promised for the period, the share that came on its day or before"), "deals", "promised",
         how="rate"),
     Definition("visit_plan_rate", N_("Visits by the plan"),
-        N_("of the visits and talks in the accepted plans, the share that was done"), "plan", "planned_visit",
+        N_("of the visits in the accepted plans, the share that was done on its day"), "plan", "planned_visit",
         how="rate"),
     Definition("volume", N_("Volume"), N_("the quantities of the orders taken in the period"), "deals", "volume"),
     Definition("key_brand_volume", N_("Key brands, volume"), N_("the quantities ordered of key brands"), "deals",
@@ -298,12 +300,11 @@ TALLIES = {
         customer="score.customer_id"),
     "task": Tally("task", "task.done_on", "''", "+task.state = 'done'", ref="'t' || task.id", title="task.title",
         customer="task.customer_id"),
-    "plan": Tally("plan_line", "plan_line.on_date", "plan_line.state", title="plan_line.title",
-        customer="plan_line.customer_id"),
-    "planned_visit": Tally("plan_line", "plan_line.on_date", "''", "plan_line.customer_id IS NOT NULL"
-        " AND (plan_line.task_id IS NULL OR task.kind = 'visit') AND plan_line.on_date <= ?3",
-        "(plan_line.state = 'done')", "1", join="LEFT JOIN task ON task.id = plan_line.task_id",
-        title="plan_line.title", customer="plan_line.customer_id"),
+    "plan": Tally("plan_line", "plan_line.on_date", "plan_line.state", planned.COUNTS, title=planned.TITLE,
+        customer=planned.CUSTOMER),
+    "planned_visit": Tally("plan_line", "plan_line.on_date", "''", f"{planned.COUNTS} AND {planned.VISIT}"
+        " AND plan_line.on_date <= ?3", "(plan_line.state = 'done')", "1", title=planned.TITLE,
+        customer=planned.CUSTOMER),
     "reception": Tally("reception", "reception.on_date", "reception.channel", title="reception.channel",
         customer="reception.customer_id"),
     "referral_asked": Tally("referral", "referral.asked_on", ref="'f' || referral.id", title="referral.words",

@@ -56,7 +56,7 @@ def beside_rows(book: "Book") -> list[str]:
     wrong = index.differences(book.raw)
     if wrong:
         found.append(_("{n} records are not found as they are: amflow book check --fix").format(n=wrong))
-    for table, sql in derived_columns.DERIVED.items():
+    for table, sql in derived_columns.WRONG.items():
         rows = book.all(sql)
         if rows:
             found.append(
@@ -224,6 +224,7 @@ def mend(book: "Book") -> int:
     """Make anew what follows from the rows: what finds them, what is kept with them, readings, numbers as the world
     writes them; and close the file to others. Says how many names were read."""
     from amflow.book import phones
+    from amflow.book.erasure.erase import clean
     from amflow.book.search import index, pinyin
 
     close_to_others(book.path)
@@ -235,10 +236,10 @@ def mend(book: "Book") -> int:
             )
         index.rebuild(connection)
         read = pinyin.fill(connection, pinyin.missing(connection))
-    _count_anew(book)
+    if any(book.one(sql) for sql in derived_columns.WRONG.values()):
+        with book.change("book check") as change:
+            derived_columns.count_anew(book, change)
+    # An erasure for which the disk had no room left pages that are nobody's.
+    if book.number("PRAGMA freelist_count"):
+        clean(connection)
     return read
-
-
-def _count_anew(book: "Book") -> None:
-    with book.change("book check") as change:
-        derived_columns.mend(book, change)

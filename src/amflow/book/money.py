@@ -18,7 +18,11 @@ _UNITS = {
     "": 0,
     "k": 3,
     "thousand": 3,
+    "grand": 3,
+    "tsd": 3,
     "m": 6,
+    "mn": 6,
+    "mil": 6,
     "mio": 6,
     "million": 6,
     "bn": 9,
@@ -39,12 +43,22 @@ _SINGLE = rf"({_GROUPED})(?:\.(\d+))?({_UNIT})?"
 _CHAIN = r"(?:\d{1,4}(?:万亿|千万|百万|[亿万千百w]))+\d*"
 _LINK = r"(\d{1,4})(万亿|千万|百万|[亿万千百w])"
 _COMMA_DECIMAL = r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}"
-_BEFORE = {"CNY": ("rmb", "人民币", "￥", "cn¥"), "USD": ("us$",), "EUR": ("eur",), "HKD": ("港币", "hk$")}
+_BEFORE = {
+    "CNY": ("rmb", "人民币", "￥", "cn¥"),
+    "USD": ("us$",),
+    "HKD": ("港币", "$"),
+    "SGD": ("s$", "$"),
+    "AUD": ("a$", "$"),
+    "CAD": ("c$", "$"),
+}
 _BEHIND = {
-    "CNY": ("元整", "块钱", "元", "块", "圆", "rmb", "人民币"),
-    "USD": ("美元",),
-    "EUR": ("欧元",),
-    "HKD": ("港元", "港币"),
+    "CNY": ("整", "块钱", "元", "块", "圆", "rmb", "人民币", "yuan", "kuai"),
+    "USD": ("美元", "美金", "dollars", "bucks"),
+    "EUR": ("欧元", "euros", "euro"),
+    "GBP": ("英镑", "pounds", "quid"),
+    "HKD": ("港元", "港币", "dollars"),
+    "JPY": ("日元", "yen", "円"),
+    "SGD": ("新元", "新币", "dollars"),
 }
 
 
@@ -91,7 +105,7 @@ class Money(NamedTuple):
 
 
 def amount(text: str, currency: str, *, decimal: str = "") -> int:
-    """The minor units of an amount that a person typed: `200000`, `1,153.50`, `20万`, `20w`, `1万5`, `1亿2千万`, `¥3.2m`. With
+    """The minor units of an amount that a person typed: `200000`, `1,153.50`, `20万`, `20w`, `1万5`, `两百万`, `¥3.2m`. With
     `decimal` it is known which sign stands before decimals, as in a file whose map says it.
 
     Raises Usage when it is not one, is negative, is finer than the minor unit, beyond all measure, or means two amounts.
@@ -110,7 +124,7 @@ def amount(text: str, currency: str, *, decimal: str = "") -> int:
     if chain is not None:
         whole, fraction, unit = str(chain), "", 0
     else:
-        match = re.fullmatch(_SINGLE, bare)
+        match = re.fullmatch(_SINGLE, bare) or re.fullmatch(_SINGLE, _spoken(bare))
         if match is None:
             raise Usage(_("“{text}” is not an amount").format(text=text), _examples())
         whole, fraction, unit = match[1].replace(",", ""), (match[2] or "").rstrip("0"), _UNITS[match[3] or ""]
@@ -125,7 +139,7 @@ def amount(text: str, currency: str, *, decimal: str = "") -> int:
 
 
 def _examples() -> str:
-    return _("such as 200000, 1,153.50, 20万 or 3.2m")
+    return _("such as 200000, 1,153.50, 200k or 3.2m")
 
 
 def _without_signs(bare: str, currency: str) -> str:
@@ -135,6 +149,12 @@ def _without_signs(bare: str, currency: str) -> str:
     for sign in (SIGNS.get(currency, ""), *_BEHIND.get(currency, ("元",)), currency):
         bare = bare.removesuffix(sign.lower()) if sign else bare
     return bare
+
+
+def _spoken(bare: str) -> str:
+    from amflow.book.amount_words import figures
+
+    return figures(bare)
 
 
 def _must_be_one(text: str, bare: str, currency: str) -> None:

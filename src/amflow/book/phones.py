@@ -15,7 +15,8 @@ _MOBILE = r"(?:\+?86)?(1[3-9]\d{9})"
 def live_in(country: str) -> None:
     """Read numbers without a code as this country's from now on."""
     global home
-    home = country[:2] if re.fullmatch("[A-Z]{2}(-.*)?", country) else "CN"
+    code = country.partition("-")[0]
+    home = code if len(code) == 2 and code.isascii() and code.isalpha() and code.isupper() else "CN"
 
 
 def parts(text: str) -> list[tuple[str, str]]:
@@ -58,6 +59,22 @@ def _e164(number: str, extension: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) + tail
 
 
+def joined(one: str, other: str) -> str:
+    """The numbers of both texts, as they are typed there; none twice, however it is spelt."""
+    known = {key for keys in _pieces(one).values() for key in keys}
+    return " / ".join(filter(None, [one, *(piece for piece, keys in _pieces(other).items() if not keys <= known)]))
+
+
+def _pieces(text: str) -> dict[str, set[str]]:
+    """Each piece of the text with what is the same for every spelling of its number."""
+    pieces = (piece.strip() for piece in re.split(_APART, text, flags=re.IGNORECASE))
+    return {piece: {_key(*number) for number in parts(piece)} or {piece} for piece in pieces if piece}
+
+
+def _key(number: str, extension: str) -> str:
+    return (_e164(number, "") or _national(re.sub(r"\D", "", number))) + f";{extension}"
+
+
 def is_mobile(text: str) -> bool:
     """Whether one of the numbers may be a mobile phone, which is one person's; a firm's line is not. In some countries the
     number does not tell."""
@@ -80,7 +97,7 @@ def backwards(phone: str, world: str) -> list[str]:
         valid = [_national(one) for one in whole]
     else:
         valid = []
-    typed = ["".join(sign for sign in number if sign in "0123456789") for number, _extension in parts(phone)]
+    typed = [re.sub("[^0-9]", "", number) for number, _extension in parts(phone)]
     found = [*valid, *(_national(one) for one in typed)]
     return list(dict.fromkeys(one[::-1] for one in found if len(one) >= 3))
 

@@ -5,6 +5,8 @@ A view is no data: all of them are made anew after the steps of a migration, so 
 
 from typing import TYPE_CHECKING
 
+from amflow.book import planned
+
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
@@ -61,8 +63,9 @@ VIEWS = (
     FROM orders a LEFT JOIN customer c ON c.id = a.customer_id LEFT JOIN product p ON p.id = a.product_id""",
     """CREATE VIEW v_prices AS SELECT p.name AS product, a.on_date, a.price_e4 / 10000.0 AS price, a.currency, a.uid
     FROM price a JOIN product p ON p.id = a.product_id""",
-    """CREATE VIEW v_plan AS SELECT a.on_date, a.title, a.reason, a.minutes, a.state, 'c' || c.id AS customer_ref,
-    c.name AS customer, a.uid FROM plan_line a LEFT JOIN customer c ON c.id = a.customer_id""",
+    f"""CREATE VIEW v_plan AS SELECT plan_line.on_date, {planned.TITLE} AS title, plan_line.kind, plan_line.rule,
+    plan_line.minutes, plan_line.state, 'c' || c.id AS customer_ref, c.name AS customer, plan_line.uid
+    FROM plan_line LEFT JOIN customer c ON c.id = {planned.CUSTOMER}""",
     """CREATE VIEW v_measures AS SELECT a.metric, a.on_date, 'c' || c.id AS customer_ref, c.name AS customer,
     a.value, a.whole, a.note, a.uid FROM measure a LEFT JOIN customer c ON c.id = a.customer_id""",
     """CREATE VIEW v_gaps AS SELECT metric, period, starts_on, cause, remedy, by_on, 't' || task_id AS task_ref, result,

@@ -22,9 +22,17 @@ class Units(NamedTuple):
         return f"{whole:,}" + (f".{rest:04d}".rstrip("0") if rest else "")
 
 
+def price_in_words(price: Units) -> str:
+    """A price of one unit: a fund's net value with all four decimals, `1.2290`, another without noughts that say nothing."""
+    return f"{price.e4 / 10_000:,.4f}" if price.e4 % 100 else str(price)
+
+
 def ten_thousandths(text: str) -> int:
     """A number with up to four decimals, in ten-thousandths. Raises ValueError."""
-    bare = text.replace(",", "").replace("，", "")
+    bare = text.replace("，", ",")
+    # A comma stands between thousands only: 1,2345 is not 12345.
+    if "," not in bare or re.match(r"\d{1,3}(?:,\d{3})+(?!\d)", bare, re.ASCII):
+        bare = bare.replace(",", "")
     match = re.fullmatch(r"(\d{1,11})(?:\.(\d+))?", bare, re.ASCII)
     if match is None or len((match[2] or "").rstrip("0")) > 4:
         raise ValueError(_("“{text}” is not a number with at most four decimals").format(text=text))

@@ -48,6 +48,8 @@ class Book:
         """Says what a person should know while the command goes on."""
         self.choose: Callable[[str, tuple[str, ...]], str] | None = None
         """How the person at the terminal is asked which of several is meant; None where nobody is there."""
+        self.tier_title: Callable[[str], str] = lambda key: key
+        """What the trade calls the tier of this key."""
 
     def close(self) -> None:
         """Close the file."""
@@ -109,7 +111,7 @@ class Book:
 
         Raises Unusable when the book is locked by another program, read-only, or the disk is full.
         """
-        connection = self._connection
+        connection, before = self._connection, self.written
         self.before_change(self)
         try:
             begin(connection)
@@ -131,7 +133,7 @@ class Book:
         except BaseException as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-                self.written = ""
+                self.written = before
             if isinstance(error, errors()):
                 raise told(error, self.path) or error from error
             raise

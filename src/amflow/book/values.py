@@ -19,7 +19,6 @@ LARGEST_MINOR = 10**15
 _CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
-_SPACES = r"\s+"
 
 
 def harmless(text: str) -> str:
@@ -39,9 +38,7 @@ def escaped(json: str) -> str:
 
 def plain_text(text: str) -> str:
     """One line of harmless text, spaces folded. Raises ValueError when it is longer than LONGEST_LINE."""
-    line = text.strip() if text.isprintable() else re.sub(_SPACES, " ", harmless(text)).strip()
-    if "  " in line:
-        line = re.sub(_SPACES, " ", line)
+    line = " ".join(harmless(text).split())
     if len(line) > LONGEST_LINE:
         raise ValueError(_("longer than {n} characters").format(n=LONGEST_LINE))
     return line
@@ -115,7 +112,7 @@ def month_and_day(birthday: str) -> str:
 @lru_cache(maxsize=512)
 def folded(name: str) -> str:
     """The name as it is searched for: compatibility forms unified, without case, spaces folded."""
-    return re.sub(_SPACES, " ", unicodedata.normalize("NFKC", name)).strip().casefold()
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 _HAN = "[\u3400-\u9fff\U00020000-\U000323af]"
@@ -133,12 +130,13 @@ def folded_name(name: str) -> str:
         return key
     from amflow.book.search.pinyin import simplified
 
-    return simplified(re.sub(_JOINTS, "", key.translate(_MARKS)))
+    key = key.translate(_MARKS)
+    return simplified(key if key.isalnum() else re.sub(_JOINTS, "", key))
 
 
 def digits(phone: str) -> str:
     """The digits of a phone number, for finding it by its tail."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", phone) if sign in "0123456789")
+    return re.sub("[^0-9]", "", unicodedata.normalize("NFKC", phone))
 
 
 def line(text: str, what: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs, registry
 from amflow.agenda import contact_cadence, due_rules, plan_ledger
+from amflow.agenda.items import Ended
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.book.store import Row
@@ -91,7 +92,7 @@ class Called(NamedTuple):
     """The problem that was named; empty for none."""
     need: str
     """What they need that is new."""
-    settled: list[str]
+    settled: list[Ended]
     follows: "list[Following]"
     next_id: int | None
     """The task that the next step became."""
@@ -182,6 +183,8 @@ def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
                 case_id=case["id"] if case else None,
             )
             _settle(desk, change, what, written)
+            if csat is not None or nps is not None:
+                written.ended.extend(plan_ledger.settle_by_score(desk, change, number, ready.held_on, written.id))
         change.summary = f"{what.ref} {what.title} · {what.customer['name']} (c{what.customer['id']})".replace(
             "  ", " "
         )
@@ -220,16 +223,17 @@ def unreached(desk: "Desk", outcome: str) -> bool:
 def _settle(desk: "Desk", change: "Change", what: CallbackSubject, written: talks.WrittenTouch) -> None:
     """What the talk has not brought to an end by itself: a promise that is no call, a rule that asked for a message, or
     one whose day is still to come."""
-    if what.task is not None and what.ref not in written.ended:
+    named = [one.ref for one in written.ended]
+    if what.task is not None and what.ref not in named:
         after = task_changes.finish(desk, change, what.task)
         written.follows.extend([after] if after else [])
-        written.ended.append(what.ref)
+        written.ended.append(Ended(what.ref, what.title))
     due = what.derived
     if due is None or due.rule == contact_cadence.RULE:
         return
-    if refs.derived(due.rule, due.customer["id"], due.for_date) not in written.ended:
+    if refs.derived(due.rule, due.customer["id"], due.for_date) not in named:
         plan_ledger.mark_due(desk, change, due.rule, what.customer["id"], due.for_date, "done", touch_id=written.id)
-        written.ended.append(what.ref)
+        written.ended.append(Ended(what.ref, what.title))
 
 
 def _score(found: dict[str, str]) -> int | None:

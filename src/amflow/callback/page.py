@@ -45,7 +45,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
     if done_today:
         line += _(" · {n} done today").format(n=done_today)
     words = scripts.keys_line(scripts.scripts_of_step(desk, "callback"))
-    return agenda_checklist.step_page(desk, "callback", _("Callback"), sections, line, words)
+    return agenda_checklist.step_page(desk, "callback", _("Callback"), sections, line, limit, words)
 
 
 def _due_item(desk: "Desk", one: due_rules.Due) -> Item:

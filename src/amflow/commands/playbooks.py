@@ -36,10 +36,11 @@ def use(
     """Live the book by this playbook from now on, and say what that changes; nothing in the book is lost."""
     name = choosing.named(name, app.settings.playbooks, lambda: _choices(app))
     playbook = app.read_playbook(name)
-    changes = choosing.differences(choosing.present(app.read_playbook, app.playbook_name), playbook)
+    before = choosing.present(app.read_playbook, app.playbook_name)
+    changes = choosing.differences(before, playbook)
     if not dry_run:
         choosing.use(app.book, name)
-    app.show(playbook_view.UsedView(playbook, choosing.unknown(app.book, playbook), changes, dry_run))
+    app.show(playbook_view.UsedView(playbook, choosing.unknown(app.book, playbook, before), changes, dry_run))
 
 
 def new(

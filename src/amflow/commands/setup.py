@@ -32,9 +32,14 @@ def init(
     given = {"lang": lang, "country": country, "currency": currency, "playbook": playbook}
     given |= {"name": name, "firm": firm, "branch": branch}
     present = _present(app)
-    answers = _answers(app, given, present)
+    answers, whole = _answers(app, given, present)
     _keep(app, answers)
-    app.show(setup_view.InitView(present | answers, app.settings.file, app.book.path, bool(answers)))
+    if not whole:
+        app.say("\n" + _("what you answered is kept; amflow init goes on"))
+        return
+    known = present | answers
+    title = str(app.read_playbook(known["playbook"]).title)
+    app.show(setup_view.InitView(known, title, app.settings.file, app.book.path, bool(answers)))
 
 
 def _present(app: App) -> dict[str, str]:
@@ -43,8 +48,8 @@ def _present(app: App) -> dict[str, str]:
     return {"lang": app.settings.language, "playbook": app.playbook_name, **said}
 
 
-def _answers(app: App, given: dict[str, str], present: dict[str, str]) -> dict[str, str]:
-    """What is new, from the options or, where none was given, from the person."""
+def _answers(app: App, given: dict[str, str], present: dict[str, str]) -> tuple[dict[str, str], bool]:
+    """What is new, from the options or, where none was given, from the person; and whether all of it was asked."""
     from amflow.playbooks import choosing
     from amflow.setup import first_run, settings_file
 
@@ -56,14 +61,14 @@ def _answers(app: App, given: dict[str, str], present: dict[str, str]) -> dict[s
             answer = choosing.named(answer, app.settings.playbooks, known)
         return settings_file.checked(app.settings, name, answer, app.today.year, app.read_playbook) if answer else ""
 
-    answers = {name: check(name, answer) for name, answer in given.items() if answer}
+    answers, whole = {name: check(name, answer) for name, answer in given.items() if answer}, True
     if not answers and app.may_ask:
         talk = first_run.Conversation(app.prompt, check, app.say)
         try:
             first_run.ask(talk, present | first_run.guessed(app.settings), known(), answers)
         except typer.Abort:
-            app.say("\n" + _("what you answered is kept; amflow init goes on"))
-    return first_run.changed(answers, present)
+            whole = False
+    return first_run.changed(answers, present), whole
 
 
 def _keep(app: App, answers: dict[str, str]) -> None:

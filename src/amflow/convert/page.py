@@ -43,7 +43,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
     if owed_count:
         line += ngettext(", {n} owed to you is late", ", {n} owed to you are late", owed_count)
     words = scripts.keys_line(scripts.scripts_of_step(desk, "convert"))
-    return agenda_checklist.step_page(desk, "convert", _("Conversion"), sections, line, words)
+    return agenda_checklist.step_page(desk, "convert", _("Conversion"), sections, line, limit, words)
 
 
 def _by_rule(desk: "Desk", one: due_rules.Due) -> Item:

@@ -5,6 +5,7 @@ is. So nothing runs out at the end of a year, and the settings for leap months a
 matter to a customer every year are kept in the same way (`W11`).
 """
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from amflow.locale import _
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
+    from amflow.dates.frame import Manner
     from amflow.dates.lunar import Lunar, LunarRule
     from amflow.desk import Desk
     from amflow.settings import Settings
@@ -28,9 +30,9 @@ class BirthdayWords(NamedTuple):
     next: date | None
 
 
-def checked(text: str, today: date) -> str:
+def checked(text: str, today: date, how: "Manner | None" = None) -> str:
     """A birthday as the book keeps it, from what a person typed: `1985-10-15`, `1985年10月15日`, `15 Oct 1985`, `10-15`,
-    `农历十月十五`, `lunar 10-15`.
+    `农历十月十五`, `lunar 10-15`; `12/04/1975` where the manner of the place says which is the month.
 
     Raises Usage for anything else, for a day that lies ahead, and for one that the lunar calendar does not have.
     """
@@ -43,8 +45,13 @@ def checked(text: str, today: date) -> str:
         if found.year and lunar.solar(found) > today:
             raise _ahead(text)
         return str(found)
-    day = _of_sun(text)
+    day = _of_sun(text, how)
     if not day:
+        if re.fullmatch(r"(?:0?[1-9]|1[0-2])[/.](?:0?[1-9]|1[0-2])(?:[/.](?:[0-9]{2}){0,2})?", text):
+            raise Usage(
+                _("“{text}”: day or month first?").format(text=text),
+                _("write 1975-04-12 or 12 Apr 1975; amflow config set country GB decides it for good"),
+            )
         raise Usage(
             _("“{text}” is not a birthday").format(text=text),
             _("such as 1985-10-15, 15 Oct 1985, 10-15 without the year, or lunar 10-15"),
@@ -54,17 +61,36 @@ def checked(text: str, today: date) -> str:
     return day
 
 
-def _of_sun(text: str) -> str:
+def _of_sun(text: str, how: "Manner | None") -> str:
     """A day of the solar calendar as the book keeps it, empty where it is none: most are written as it keeps them."""
     try:
         return values.a_birthday(text if len(text) != 5 else f"--{text}")
     except ValueError:
         from amflow.dates.date_words import day_of_year
 
-        said = day_of_year(text)
+        said = day_of_year(_whole_year(text), how)
         if said is None:
             return ""
         return f"{said.year or '-'}-{said.month:02d}-{said.day:02d}"
+
+
+def _whole_year(text: str) -> str:
+    """The text with the four figures of a year that has two which can be nothing else: `75-4-12`, `七五年四月十二`, `12/4/75`."""
+    from amflow.dates.numerals import N, number, plain, year
+
+    bare = plain(text)
+    front = re.fullmatch(rf"((?:[0-9]|[零一二三四五六七八九]){{2}})(年|[-./])({N})(月|[-./])({N})[日号]?", bare)
+    behind = re.fullmatch(r"([0-9]{1,2}[/.-][0-9]{1,2}[/.-])([0-9]{2})", bare)
+    if front and (front[2] == "年" or year(front[1]) > 31):
+        try:
+            return f"{_century(year(front[1]))}-{number(front[3])}-{number(front[5])}"
+        except ValueError:
+            return text
+    return f"{behind[1]}{_century(int(behind[2]))}" if behind and int(behind[2]) > 31 else text
+
+
+def _century(short: int) -> int:
+    return short + (1900 if short > 31 else 2000)
 
 
 def _ahead(text: str) -> Usage:
@@ -234,7 +260,7 @@ def _any_year(desk: "Desk", text: str) -> str:
     """The day as the book keeps it: written as a birthday, or in words (`tomorrow`), then without a year. It may lie ahead.
     Raises Usage."""
     try:
-        return checked(text.strip(), date.max)
+        return checked(text.strip(), date.max, desk.manner())
     except Usage:
         try:
             return f"--{desk.day(text):%m-%d}"

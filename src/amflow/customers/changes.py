@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from amflow.book import derived_columns, values
 from amflow.book.change import dated
 from amflow.customers import birthdays, circle, contact_preferences, filters
-from amflow.customers.identity import same
-from amflow.customers.records import find, masked
+from amflow.customers.identity import firms, same
+from amflow.customers.records import find
 from amflow.customers.tiers import records as tiers
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, Text, _
@@ -51,7 +51,7 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
     if name == "language":
         return known_key(value, LANGUAGES, _("language"), SPOKEN)
     if name == "birthday":
-        return birthdays.checked(value, desk.today)
+        return birthdays.checked(value, desk.today, desk.manner())
     if name == "assets_minor":
         from amflow.book.money import amount
 
@@ -189,7 +189,7 @@ def merged_profile(text: str, playbook: Playbook, pairs: list[str]) -> str:
     for pair in pairs:
         name, sign, value = pair.partition("=")
         if not sign or not name.strip():
-            raise Usage(_("“{text}” is not KEY=VALUE").format(text=pair), _("such as --field employer=东方机械"))
+            raise Usage(_("“{text}” is not KEY=VALUE").format(text=pair), _('such as --field employer="Acme Ltd"'))
         key = known_key(name.strip(), playbook.fields, _("field"))
         if key in COLUMNS:
             raise Usage(_("{name} has an option of its own").format(name=key), f"--{key} {value}")
@@ -213,14 +213,21 @@ def field_value(playbook: Playbook, key: str, value: str) -> str:
     return known_key(value, shown, str(field.title))
 
 
+def with_kind(given: dict[str, Any]) -> dict[str, Any]:
+    """What was typed of somebody new; who has the name of a firm is an organisation, as in files, where nothing is said
+    that makes a person of them."""
+    is_person = any(given.get(name) for name in ("kind", "organisation_id", "role", "salutation", "birthday"))
+    return given if is_person or not firms.is_firm(given["name"]) else {**given, "kind": "organisation"}
+
+
 def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anyway: bool) -> int:
     """Put a customer into the book and give the number. Raises Usage, NotFound; Refused where the same person seems
     to be there already, unless `anyway`."""
-    fields = checked(desk, given)
+    fields = checked(desk, with_kind(given))
     prepare(desk, fields, None)
     refuse_taken_key(desk.book, fields, 0)
     if not anyway:
-        refuse_same(fields["name"], same.look_for(desk.book, described(fields)).maybe)
+        refuse_same(desk.book, fields)
     if pairs:
         fields["profile"] = merged_profile("{}", desk.playbook, pairs)
         fields = dated(fields, "{}", "{}", desk.today.isoformat())
@@ -236,15 +243,10 @@ def described(fields: dict[str, Any]) -> same.Described:
     return same.Described(**{name: value for name, value in known.items() if value is not None})
 
 
-def refuse_same(name: str, row: "Row | None") -> None:
-    """Say no to a record that seems to be there already: namesakes are possible, but never by accident. Raises Refused."""
-    if row is not None:
-        ref = f"c{row['id']}"
-        raise Refused(
-            _("{name} seems to be in the book already").format(name=name),
-            _("use {ref}; or add --anyway for a namesake").format(ref=ref),
-            ("  ".join(part for part in (ref, row["name"], masked(row["phone"])) if part),),
-        )
+def refuse_same(book: "Book", fields: dict[str, Any], *, heard: bool = False) -> None:
+    """Say no to somebody who seems to be there already (`same.look_for`). Raises Refused."""
+    who = described(fields)
+    same.refuse(book, who, same.look_for(book, who, heard=heard).maybe)
 
 
 def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tuple[int, bool]:
@@ -285,5 +287,5 @@ def remove(desk: "Desk", text: str, end_plan_lines: Callable[..., int]) -> int:
         )
     with desk.book.change("customer remove", f"{row['name']} (c{row['id']})") as change:
         change.update("customer", row["id"], status="removed")
-        end_plan_lines(desk, change, "dropped", customer_id=row["id"])
+        end_plan_lines(desk, change, "skipped", customer_id=row["id"])
     return int(row["id"])

@@ -78,6 +78,8 @@ def written(desk: "Desk", row: Any) -> str:
     told = _("c{id}: change, save, close; an empty text takes the field out").format(id=row["id"])
     lines = [f"# {told}"]
     for name, column in FIELDS:
+        if name == "birthday" and row["kind"] == "organisation" and not row[column]:
+            continue
         lines.append(f"{name} = {_value(desk, row, name, column)}")
     lines += ["", "# " + _("the fields of the playbook"), "[profile]"]
     profile: dict[str, str] = loads(row["profile"])

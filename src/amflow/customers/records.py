@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.book import values
+from amflow.book.derived_columns import last_talk
 from amflow.book.store import Book, Row, placeholders
+from amflow.book.values import day_or_none
 from amflow.customers import circle
 from amflow.customers.matching import matches, meant
 from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import N_, _, ngettext
 from amflow.playbooks.model import Playbook
-from amflow.playbooks.titles import state_key
+from amflow.playbooks.titles import state_key, titles_by_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -39,6 +41,9 @@ class CustomerLine(NamedTuple):
     source: str
     segment: str = ""
     adopted_on: date | None = None
+    tier_title: str = ""
+    source_title: str = ""
+    """What the playbook calls the two, in the lists of a desk; else their keys."""
 
     @property
     def ref(self) -> str:
@@ -74,7 +79,7 @@ def find(book: Book, text: str) -> Row:
     row = book.get("customer", the_one(book, text, found))
     assert row is not None
     if addressed:
-        book.warn(f"{_clipped(text)}: {_candidate(lines_of_numbers(book, [row['id']])[0])}")
+        book.warn(f"{_clipped(text)}: {told_of(book, [row['id']])[0]}")
     return row
 
 
@@ -144,11 +149,11 @@ def _near(book: Book, key: str) -> str:
 
 def _ambiguous(book: Book, text: str, ids: list[int]) -> Ambiguous:
     rows = book.all(
-        f"{LINE} WHERE customer.id IN ({placeholders(ids)})"
-        f" ORDER BY customer.last_touch_on DESC NULLS LAST, customer.id LIMIT {SHOWN}",
+        f"SELECT id FROM customer WHERE id IN ({placeholders(ids)})"
+        f" ORDER BY last_touch_on DESC NULLS LAST, id LIMIT {SHOWN}",
         *ids,
     )
-    lines = tuple(_candidate(line_of(row)) for row in rows)
+    lines = tuple(told_of(book, [row["id"] for row in rows]))
     more = () if len(ids) <= SHOWN else (_("… and more"),)
     return Ambiguous(
         _("{text} is more than one customer").format(text=_clipped(text)),
@@ -161,8 +166,13 @@ def _clipped(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
-def _candidate(line: CustomerLine) -> str:
-    facts = [line.ref, line.name, line.tier, line.organisation, masked(line.phone)]
+def told_of(book: Book, numbers: list[int]) -> list[str]:
+    """What tells each of these customers from the others, in a line."""
+    return [_told(book, line) for line in lines_of_numbers(book, numbers)]
+
+
+def _told(book: Book, line: CustomerLine) -> str:
+    facts = [line.ref, line.name, book.tier_title(line.tier), line.organisation, masked(line.phone)]
     if line.status == "lead":
         facts.append(_("lead"))
     if line.last_touch_on:
@@ -179,7 +189,7 @@ def masked(phone: str) -> str:
 
 
 def line_of(row: Row) -> CustomerLine:
-    return filled(CustomerLine, row)
+    return filled(CustomerLine, row, tier_title=row["tier"], source_title=row["source"])
 
 
 def lines_of_numbers(book: Book, numbers: list[int]) -> list[CustomerLine]:
@@ -194,15 +204,15 @@ def lines_by_number(book: Book, numbers: set[int]) -> dict[int, CustomerLine]:
 
 
 def listing(
-    book: Book, *, status: str, which: tuple[str, list[Any]] = ("1", []), limit: int
+    desk: "Desk", *, status: str, which: tuple[str, list[Any]] = ("1", []), limit: int
 ) -> tuple[list[CustomerLine], int]:
     """Customers of a status, those that the condition means (`filters.where`); and how many there are in all. Raises
     Usage for no such status."""
     status = state_key(status, STATUSES, _("status"))
     clause, bound = which
     where = f"customer.status = ? AND {clause}"
-    rows = book.all(f"{LINE} WHERE {where} ORDER BY customer.id LIMIT ?", status, *bound, limit)
-    return [line_of(row) for row in rows], book.number(f"SELECT count(*) FROM customer WHERE {where}", status, *bound)
+    rows = desk.book.all(f"{LINE} WHERE {where} ORDER BY customer.id LIMIT ?", status, *bound, limit)
+    return _of_desk(desk, rows), desk.book.number(f"SELECT count(*) FROM customer WHERE {where}", status, *bound)
 
 
 class PersonLine(NamedTuple):
@@ -234,9 +244,30 @@ def of_organisation(desk: "Desk", customer_id: int) -> list[PersonLine]:
         customer_id,
         circle.MOST,
     )
+    today = desk.today.isoformat()
     return [
-        filled(PersonLine, row, role=row["role_there"], decides=circle.decides(firm, row))
+        filled(
+            PersonLine,
+            row,
+            role=row["role_there"],
+            decides=circle.decides(firm, row),
+            last_touch_on=day_or_none(last_talk(desk.book, row, today)),
+        )
         for row in (*circle.people(desk.book, firm), *below)
+    ]
+
+
+def _of_desk(desk: "Desk", rows: list[Row]) -> list[CustomerLine]:
+    """The rows in the playbook's words, as of today."""
+    tiers, sources = titles_by_key(desk.playbook.tiers), titles_by_key(desk.playbook.sources)
+    today = desk.today.isoformat()
+    return [
+        line_of(row)._replace(
+            last_touch_on=day_or_none(last_talk(desk.book, row, today)),
+            tier_title=tiers.get(row["tier"], row["tier"]),
+            source_title=sources.get(row["source"], row["source"]),
+        )
+        for row in rows
     ]
 
 

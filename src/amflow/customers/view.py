@@ -10,30 +10,31 @@ from amflow.shell.screen import Span, bars
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, named, picked
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from amflow.agenda.items import Item
     from amflow.customers.identity.relations import Tie
     from amflow.customers.page import Dossier, ShownOfCustomer
     from amflow.customers.records import CustomerLine, PersonLine
-    from amflow.playbooks.model import Playbook
 
 CUSTOMERS = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("name", N_("name"), "title"),
     *hidden("kind", "status"),
-    ListColumn("tier", N_("tier")),
+    ListColumn("tier", N_("tier"), say=lambda one: one.tier_title),
     ListColumn("intent", N_("intent")),
     ListColumn("phone", N_("phone")),
     ListColumn("organisation", N_("organisation")),
     ListColumn("last_touch_on", N_("last talk"), "dim"),
-    ListColumn("source", N_("source"), "dim"),
+    ListColumn("source", N_("source"), "dim", say=lambda one: one.source_title),
     *hidden("segment", "adopted_on"),
 )
 
 FIELDS = (
     "ref", "name", "kind", "status", "tier", "intent", "phone", "email", "address", "key", "organisation", "role",
     "source", "signal", "impression",
-    "birthday", "birthday_next", "assets", "added_on", "client_since", "last_touch_on", "next_due_on",
-    "latest_due_on", "satisfaction", "completeness", "no_contact", "no_call", "quiet_hours", "language", "line",
+    "birthday", "birthday_next", "assets", "added_on", "client_since", "last_touch_on", "last_touch_bulk", "reached_on",
+    "next_due_on", "latest_due_on", "satisfaction", "completeness", "no_contact", "no_call", "quiet_hours", "language", "line",
     "segment", "adopted_on", "phones", "profile",
 )  # fmt: skip
 """What JSON and the tabs have of the page, in this order."""
@@ -66,18 +67,10 @@ ITEMS = (
 )
 
 
-def customers(lines: Sequence["CustomerLine"], total: int, playbook: "Playbook", *, asked: bool = False) -> ListView:
-    """A list of customers; a screen says the playbook's words for tier and source. `asked`: only some of them were asked for."""
-    from amflow.playbooks.titles import titles_by_key
-
-    words = {"tier": titles_by_key(playbook.tiers), "source": titles_by_key(playbook.sources)}
-    columns = [_in_words(column, words[column.key]) if column.key in words else column for column in CUSTOMERS]
+def customers(lines: Sequence["CustomerLine"], total: int, *, asked: bool = False) -> ListView:
+    """A list of customers; `asked`: only some of them were asked for."""
     empty = _("nobody is like that") if asked else _("nobody yet: amflow customer add NAME, amflow import FILE")
-    return ListView("customers", columns, lines, empty=empty, total=total)
-
-
-def _in_words(column: ListColumn, words: dict[str, str]) -> ListColumn:
-    return column._replace(say=lambda one: words.get(column.value(one), column.value(one)))
+    return ListView("customers", CUSTOMERS, lines, empty=empty, total=total)
 
 
 def due(found: Sequence["Item"]) -> tuple[str, ListView]:
@@ -116,7 +109,7 @@ def dossier(page: "Dossier", shown: Sequence["ShownOfCustomer"]) -> ItemView:
         (_("adopted"), page.adopted_on),
         (_("first impression"), page.impression),
         (_("bought first"), page.client_since),
-        (_("last talk"), page.last_touch_on),
+        (_("last talk"), last_talk(page)),
         (_("next talk due"), page.next_due_on),
         (_("late after"), page.latest_due_on),
         (_("satisfaction"), f"{last}/5  {bars(page.scores)}" if last else ""),
@@ -130,6 +123,14 @@ def dossier(page: "Dossier", shown: Sequence["ShownOfCustomer"]) -> ItemView:
     return ItemView("customer", item, fields, title=title, lists=lists)
 
 
+def last_talk(page: "Dossier") -> "date | str | None":
+    """The day of the last talk; of a message of the queue it is said, with the day on which somebody answered."""
+    if not page.last_touch_bulk:
+        return page.last_touch_on
+    talked = page.reached_on.isoformat() if page.reached_on else "–"
+    return _("{day}, a bulk message; talked to {talked}").format(day=page.last_touch_on, talked=talked)
+
+
 def _wishes(page: "Dossier") -> str:
     languages = {"en": _("English"), "zh": _("Chinese")}
     parts = (
@@ -141,9 +142,9 @@ def _wishes(page: "Dossier") -> str:
     return " · ".join(part for part in parts if part)
 
 
-def birthday(page: "Dossier") -> str:
+def birthday(page: "Dossier", *, in_words: bool = False) -> str:
     """The birthday as it is known; a lunar one with the day on which it is kept next."""
-    words = page.birthday_words or page.birthday
+    words = page.birthday_words or (date_format.day_of_year(page.birthday) if in_words else page.birthday)
     return f"{words} → {date_format.day(page.birthday_next)}" if page.birthday_words and page.birthday_next else words
 
 

@@ -16,9 +16,9 @@ UNITS = {
     **dict.fromkeys(("交易日",), "td"),
 }
 WORDS = {
-    **dict.fromkeys(("今天", "今日", "今儿"), 0),
-    **dict.fromkeys(("明天", "明日", "明儿"), 1),
-    **dict.fromkeys(("后天", "后儿"), 2),
+    **dict.fromkeys(("今天", "今日", "今儿", "今儿个"), 0),
+    **dict.fromkeys(("明天", "明日", "明儿", "明儿个"), 1),
+    **dict.fromkeys(("后天", "后儿", "后儿个"), 2),
     "大后天": 3,
     **dict.fromkeys(("昨天", "昨日"), -1),
     "前天": -2,
@@ -33,7 +33,7 @@ _BY = "(?:[之以]?前)?"
 _WEEK_SIGNS = "周期拜"
 _HOLIDAYS = tuple(name for name in HOLIDAYS if not name.isascii())
 _HOLIDAY = f"({'|'.join(sorted(_HOLIDAYS, key=len, reverse=True))})"
-_UNIT = "(天|周|个?星期|个?礼拜|个?工作日|个?交易日|个月|年)"
+UNIT = "(天|周|个?星期|个?礼拜|个?工作日|个?交易日|个月|年)"
 _MOON_SIGNS = ("农历", "阴历", "旧历", "正月", "冬月", "腊月", "腊八", "闰")
 
 
@@ -83,19 +83,21 @@ RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
     ("月", rf"{_YEAR}?({N})月({N})[日号]{_BY}", lambda m, f: at.month_day(number(m[2]), number(m[3]), m[1], f)),
     ("月", rf"{_WHICH}月({N})[日号]{_BY}", lambda m, f: at.in_month(f, WHICH[m[1]], number(m[2]))),
     ("日号", rf"({N})(?:[日号]|号[之以]?前)", lambda m, f: at.day_of_month(f, number(m[1]))),
-    ("前后", rf"({N}){_UNIT}[之以]?(后|前)", _relative),
-    ("过", rf"再?过({N}){_UNIT}[之以]?后?()", _relative),
+    ("前后", rf"({N}){UNIT}[之以]?(后|前)", _relative),
+    ("过", rf"再?过({N}){UNIT}[之以]?后?()", _relative),
     ("半", "半(个月|年)[之以]?(后|前)", _half),
-    ("月", rf"{_WHICH}?(月)([底末初])(?:[之以]?前)?", lambda m, f: at.edge(m[1], m[2], m[3] != "初", f)),
+    ("月", rf"{_WHICH}?(月)([底末尾初])(?:[之以]?前)?", lambda m, f: at.edge(m[1], m[2], m[3] != "初", f)),
     ("季", rf"{_WHICH}?(季)度?([底末初])(?:[之以]?前)?", lambda m, f: at.edge(m[1], m[2], m[3] != "初", f)),
-    ("年", rf"(?:{_YEAR}年?|年)([底末初])(?:[之以]?前)?", _year_edge),
+    ("季", r"([一二三四1-4])季度?[底末]", lambda m, f: at.edge_of_month(number(m[1]) * 3, True, None, f)),
+    ("年", rf"(?:{_YEAR}年?|年)([底末尾初])(?:[之以]?前)?", _year_edge),
     (
         "月",
-        rf"{_YEAR}?({N})月份?([底末初])(?:[之以]?前)?",
+        rf"{_YEAR}?({N})月份?([底末尾初])(?:[之以]?前)?",
         lambda m, f: at.edge_of_month(number(m[2]), m[3] != "初", m[1], f),
     ),
     ("内", rf"{_WHICH}?{_WEEK}[之以]?内", lambda m, f: at.last_of_week(WHICH[m[1] or "this"], f)),
     ("内", rf"{_WHICH}?(月|季)度?[之以]?内", lambda m, f: at.edge(m[1], m[2], True, f)),
+    ("内", "(今|明|后)[天日][之以]?内", lambda m, f: at.moved("今明后".index(m[1]), "d", f)),
     ("内", "年[之以]?内", lambda _m, f: at.edge(None, "year", True, f)),
     ("中", rf"{_WHICH}?月中(?:[之以]?前)?", lambda m, f: at.middle(m[1], f)),
     ("中", rf"{_YEAR}?({N})月中(?:[之以]?前)?", lambda m, f: at.month_day(number(m[2]), 15, m[1], f)),

@@ -23,8 +23,14 @@ _JOINTS = r" ?(?:[–—~至到]| - |-| to | till | until | through ) ?"
 _DAY_AND_PART = (
     ("tonight", r"^tonight\b", "today evening"),
     ("this ", r"^this (?=(?:morning|afternoon|evening)\b)", "today "),
+    ("last night", "^last night", "yesterday evening"),
+    ("元月", "^元", "1"),
     (("今早", "明早", "昨早"), r"^([今明昨])早(?!上)", r"\1天早上"),
     (("今晚", "明晚", "昨晚", "后晚"), r"^([今明昨后])晚上?", r"\1天晚上"),
+)
+_PART_BEHIND = (
+    *((f" this {part}", f"in the {part}") for part in ("morning", "afternoon", "evening")),
+    (" tonight", "in the evening"),
 )
 AHEAD, BEHIND = Manner(), Manner(behind=True)
 
@@ -102,6 +108,8 @@ class Said(NamedTuple):
         """The moment meant: a time alone, or that of a weekday, is the next one; that of a weekday behind is the last."""
         at, today = self.time, now.date()
         day = self.day or today
+        if at is None and self.weekday and day == today and not how.behind and hours.is_over(self.part, now.time()):
+            return When(day + timedelta(days=7), None)
         if at is None or day != today or (self.day is not None and not self.weekday):
             return When(day, at)
         if how.behind:
@@ -139,11 +147,11 @@ class DayOfYear(NamedTuple):
     day: int
 
 
-def day_of_year(text: str) -> DayOfYear | None:
+def day_of_year(text: str, how: Manner | None = None) -> DayOfYear | None:
     """A day with or without its year, in any spelling that names it whatever day it is said on: `1966年3月8日`, `15 Oct 1985`,
     `3月8日`, `10-15`. None for anything else: `tomorrow`, `15号`."""
     # Two days of leap years: what is named by both is no matter of the day on which it is said.
-    found = [understood(text, now) for now in (datetime(2000, 1, 1, 12), datetime(2003, 8, 20, 12))]
+    found = [understood(text, now, None, how or AHEAD) for now in (datetime(2000, 1, 1, 12), datetime(2003, 8, 20, 12))]
     days = [one.day for one in found if one is not None and one.time is None]
     if len(days) != 2 or (days[0].month, days[0].day) != (days[1].month, days[1].day):
         return None
@@ -201,6 +209,9 @@ def _day_and_time(text: str, frame: Frame) -> Said | None:
     for beginning, pattern, full in _DAY_AND_PART:
         if text.startswith(beginning):
             text = re.sub(pattern, full, text)
+    for ending, full in _PART_BEHIND:
+        if text.endswith(ending):
+            text = f"today {text.removesuffix(ending)} {full}"
     whole = _day(text, frame)
     if whole:
         return Said(whole, None, grammar.is_weekday(text))
@@ -286,7 +297,7 @@ FULL_NAMES = (
 )
 _DAY_NAMES = r"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|today|tomorrow|yesterday|tonight"
 _SPANS = (
-    r"\b(?:this|next|last|early|mid|late) ?-?(?:week|month|quarter|year"
+    r"\b(?:[kc]w|week) ?[0-9]|\b(?:this|next|last|early|mid|late) ?-?(?:week|month|quarter|year"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b"
     r"|[上下本这]{1,2}个?(?:周|星期|礼拜|月|季度?)(?![一二三四五六日天末底初])|[上中下]旬|(?<![0-9一二三四五六七八九十下本上个])月初"
     r"|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$|[0-9一二十]月份?$|few"
@@ -304,10 +315,14 @@ _TOLD = (
     ),
     (r"\b(?:or|not|instead)\b|或|还是|不行|改(?![天日])", N_("Name one day only, the one that holds.")),
     (
-        r"会儿?|稍[后等]|晚[点些]|等一?下|回头|小时|钟头|hours|\b(?:later|soon|shortly)\b|in a (?:bit|while|moment|minute|sec)",
+        r"\bnow\b|immediately|away|at once|马上|立[刻即]|现在|会儿?"
+        r"|稍[后等]|晚[点些]|等一?下|回头|小时|钟头|hours|\b(?:later|soon|shortly)\b|in a (?:bit|while|moment|minute|sec)",
         N_("Say how long from now, or the hour: in 2 hours, 3pm."),
     ),
-    ("点(?:多|几分|出头)", N_("Say the hour itself: 3pm, 15:30.")),
+    (
+        "点(?:多|几分|出头)|lunch|first thing|[hv]e morning|饭|[上下]班|[开收]盘|[午夜]",
+        N_("Say the hour itself: 3pm, 15:30."),
+    ),
     (
         rf"(?:{_DAY_NAMES}|\bat|天|[周期拜].) ?(?:at )?[0-9]{{1,2}}$|{N}[点时]|(?<![0-9])[1-6]:[0-5][0-9]"
         r"|o'?clock|(?:past|to) [a-z0-9]+$",

@@ -10,9 +10,10 @@ from amflow.locale import _, ngettext
 _WORDS = {
     **dict.fromkeys(("d", "day", "days", "天", "日"), ("d", 1)),
     **dict.fromkeys(("w", "week", "weeks", "周", "个星期", "星期"), ("w", 1)),
-    **dict.fromkeys(("m", "month", "months", "个月", "月"), ("m", 1)),
+    **dict.fromkeys(("fortnight", "fortnights"), ("w", 2)),
+    **dict.fromkeys(("m", "mo", "mos", "mth", "mths", "month", "months", "个月", "月"), ("m", 1)),
     **dict.fromkeys(("quarter", "quarters", "个季度", "季度"), ("m", 3)),
-    **dict.fromkeys(("y", "year", "years", "年"), ("m", 12)),
+    **dict.fromkeys(("y", "yr", "yrs", "year", "years", "年"), ("m", 12)),
 }
 _DAYS = {"d": 1, "w": 7, "m": 30.44}
 _ENGLISH = {
@@ -25,6 +26,10 @@ _LONGEST = 36_600
 """A hundred years in days: a longer one is a slip of the keyboard."""
 
 _UNIT = "|".join(sorted(_WORDS, key=len, reverse=True))
+_AND_MONTHS = (
+    r"(.+?)(?:年半| ?years? and a half|(?:\.5| and a half) years)"
+    r"|(.+?) ?(?:年零?| years? (?:and )?)(.+?) ?(?:个月| months?)"
+)
 # A unit of letters ends where its word does; a Chinese month without 个 is a date (3月), and so is 3日.
 _IN_TEXT = (
     r"半年|(?:(?<![\w.])([0-9]{1,4})|([零一二两三四五六七八九十百]{1,5})) ?(天|周|个星期|个月|个季度|年)(?!级|前|度|[0-9])"
@@ -33,8 +38,12 @@ _IN_TEXT = (
 
 
 def read(text: str) -> str:
-    """The term as the book keeps it, from `90d`, `6 months`, `一年`, `半年`. Raises Usage."""
-    bare = numerals.plain(text).replace("半年", "6m")
+    """The term as the book keeps it, from `90d`, `6 months`, `一年半`, `half a year`, `2年期`. Raises Usage."""
+    bare = re.sub("半年|half a? ?year", "6m", numerals.plain(text).removesuffix("期").replace("-", " "))
+    bare = {"半个月": "15d"}.get(bare, bare)
+    if mixed := re.fullmatch(_AND_MONTHS, bare):
+        years, months = _number(mixed[1] or mixed[2]), _number(mixed[3]) if mixed[3] else 6
+        bare = f"{years * 12 + months}m" if years and months else bare
     match = re.fullmatch(rf"([0-9]{{1,4}}|[零一二两三四五六七八九十百]{{1,5}}|[a-z]+) ?({_UNIT})", bare)
     number = _number(match[1]) if match else 0
     if match is None or not number:
@@ -78,6 +87,8 @@ def found(text: str) -> Iterator[str]:
 
 
 def _number(word: str) -> int:
+    if word in ("a", "an"):
+        return 1
     if word in _ENGLISH:
         return _ENGLISH[word]
     try:

@@ -10,9 +10,7 @@ from datetime import date, timedelta
 from amflow.dates import frame as at
 from amflow.dates.frame import HOLIDAYS, MONTHS, WEEKDAYS, WHICH, Frame, Match, Reader
 
-WEEKDAY = (
-    r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
-)
+WEEKDAY = r"(?:(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\.?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -37,12 +35,14 @@ WORDS = {
     "yesterday": -1,
     **dict.fromkeys(("day before yesterday", "the day before yesterday"), -2),
     **dict.fromkeys(("a week today", "today week", "week today", "a week from today"), 7),
+    **dict.fromkeys(("a fortnight today", "fortnight today", "a fortnight from today"), 14),
     **dict.fromkeys(("a week tomorrow", "tomorrow week", "week tomorrow", "a week from tomorrow"), 8),
 }
 
 NUMBER = f"([0-9]{{1,4}}|an|a couple(?: of)?|{'|'.join(NUMBER_WORDS)})"
-_UNIT = f"({'|'.join(UNITS)})"
+UNIT = f"({'|'.join(UNITS)})"
 _NTH = r"([0-9]{1,2})(?:st|nd|rd|th)"
+_NTHS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 0}
 _YEAR = r"(?:,? ?(?<=[ ,])([0-9]{4}))?"
 _ENDINGS = ("st", "nd", "rd", "th")
 _HOLIDAYS = tuple(name for name in HOLIDAYS if name.isascii())
@@ -75,6 +75,7 @@ def _weeks_after(named: str, weeks: int, frame: Frame) -> date:
 
 RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
     (WEEKDAYS, rf"(?:on )?(?:(this|next|last) )?({WEEKDAY})", lambda m, f: at.weekday_of(m[1], m[2], f)),
+    (("coming ",), rf"(?:on )?(?:this |the )?coming ({WEEKDAY})", lambda m, f: at.coming_weekday(m[1], f)),
     ((" week",), rf"(?:on )?({WEEKDAY}) (?:of )?(this|next|last) week", lambda m, f: at.weekday_of(m[2], m[1], f)),
     (("week ",), rf"(this|next|last) week,? (?:on )?({WEEKDAY})", lambda m, f: at.weekday_of(m[1], m[2], f)),
     (
@@ -83,8 +84,8 @@ RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
         lambda m, f: _weeks_after(m[1], 1 + (m[2] != "week"), f),
     ),
     (
-        ("a week", "a fortnight"),
-        rf"a (week|fortnight) (?:on |from )?({WEEKDAY})",
+        ("week ", "fortnight "),
+        rf"(?:a (?=.* )|(?=\w+ (?:on|from) ))(week|fortnight) (?:on |from )?({WEEKDAY})",
         lambda m, f: _weeks_after(m[2], 1 + (m[1] != "week"), f),
     ),
     (
@@ -94,7 +95,7 @@ RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
     ),
     (
         MONTHS,
-        rf"(?:on )?(?:the )?([0-9]{{1,2}})(?:st|nd|rd|th)?(?: of|-|\.)? ?({MONTH})(?:-([0-9]{{4}}))?",
+        rf"(?:on |at )?(?:the )?([0-9]{{1,2}})(?:st|nd|rd|th)?(?: of|-|\.)? ?({MONTH})(?:-([0-9]{{4}}))?",
         lambda m, f: _named_month(m[2], m[1], m[3], f),
     ),
     (
@@ -113,10 +114,10 @@ RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
         rf"(this|next|last) month,? (?:on )?(?:the )?{_NTH}",
         lambda m, f: at.in_month(f, WHICH[m[1]], int(m[2])),
     ),
-    (("in ",), rf"in {NUMBER} ?{_UNIT}(?:'?s? time)?", lambda m, f: at.moved(number(m[1]), UNITS[m[2]], f)),
+    (("in ",), rf"in {NUMBER} ?{UNIT}(?:'?s? time)?", lambda m, f: at.moved(number(m[1]), UNITS[m[2]], f)),
     (
         (" from now", " from today", " later", " ago"),
-        rf"{NUMBER} {_UNIT} (from now|from today|later|ago)",
+        rf"{NUMBER} {UNIT} (from now|from today|later|ago)",
         lambda m, f: at.moved(number(m[1]) * (-1 if m[3] == "ago" else 1), UNITS[m[2]], f),
     ),
     (
@@ -125,12 +126,17 @@ RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
         lambda m, f: at.edge(m[2], m[3], m[1] in ("end", "last day"), f),
     ),
     (
-        ("end", "last day", "start", "beginning"),
-        rf"(?:the )?(end|last day|start|beginning)(?: of |-| )({MONTH}){_YEAR}",
+        ("end", "last day", "start", "begin", "first of"),
+        rf"(?:on )?(?:the )?(end|last day|start|begin(?:ning)?|first(?= of))(?: of |-| )({MONTH}){_YEAR}",
         _end_of_month,
     ),
     (("end of q", "end q"), r"(?:the )?end (?:of )?q([1-4])(?:[ /]([0-9]{4}))?", _quarter_end),
-    (("end",), r"(month|quarter|year)[ -]?end", lambda m, f: at.edge("this", m[1], True, f)),
+    (("end",), r"(month|quarter|year)(?:'?s)?[ -]?end", lambda m, f: at.edge("this", m[1], True, f)),
+    (
+        WEEKDAYS,
+        rf"(?:on )?(?:the )?({'|'.join(_NTHS)}) ({WEEKDAY}) (?:of|in) (?:({MONTH})|(?:(this|next|the) )?month)",
+        lambda m, f: at.weekday_of_month(_NTHS[m[1]], m[2], MONTHS.index(m[3][:3]) + 1 if m[3] else None, m[4], f),
+    ),
     (
         ("week",),
         r"(?:the )?end of (?:(this|next) |the )?(?:working )?week",
@@ -142,7 +148,7 @@ RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
     (_HOLIDAYS, rf"(?:on )?{_HOLIDAY}(?: ([0-9]{{4}}))?", lambda m, f: at.holiday(m[1], m[2], f)),
     (
         ("after ", "before "),
-        rf"(?:right |straight |just )?(after|before) (?:the )?{_HOLIDAY}(?: holidays?)?",
-        lambda m, f: at.beside_holiday(m[2], None, m[1] == "after", f),
+        rf"(?:right |straight |just )?(after|before) (?:the )?(?:{_HOLIDAY}|cny)(?: holidays?)?",
+        lambda m, f: at.beside_holiday(m[2] or "chinese new year", None, m[1] == "after", f),
     ),
 )

@@ -74,6 +74,14 @@ def between(start: date, end: date) -> str:
     return f"{since}–{_plain(end)} {end.year}"
 
 
+def day_of_year(kept: str) -> str:
+    """A birthday as the book keeps it, in words: `12 April 1975`, `1975年4月12日`; `12 April` where its year is not known."""
+    year, month, day = kept[:-6].strip("-"), int(kept[-5:-3]), int(kept[-2:])
+    if _chinese():
+        return f"{year}{'年' if year else ''}{month}月{day}日"
+    return f"{day} {MONTHS_EN[month - 1]} {year}".strip()
+
+
 def _plain(d: date) -> str:
     return f"{d.day} {MONTHS_EN[d.month - 1][:3]}"
 

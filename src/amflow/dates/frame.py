@@ -53,7 +53,7 @@ Match = re.Match[str]
 Reader = Callable[[Match, Frame], date]
 
 FIXED_HOLIDAYS = {
-    **dict.fromkeys(("元旦", "元旦节", "new year's day", "new year"), (1, 1)),
+    **dict.fromkeys(("元旦", "元旦节", "new year's day", "new years day", "new year"), (1, 1)),
     **dict.fromkeys(("情人节", "valentine's day"), (2, 14)),
     **dict.fromkeys(("妇女节", "三八节"), (3, 8)),
     **dict.fromkeys(("劳动节", "五一节", "五一"), (5, 1)),
@@ -63,7 +63,7 @@ FIXED_HOLIDAYS = {
     "christmas eve": (12, 24),
     **dict.fromkeys(("圣诞", "圣诞节", "christmas", "christmas day", "xmas"), (12, 25)),
     "boxing day": (12, 26),
-    "new year's eve": (12, 31),
+    **dict.fromkeys(("new year's eve", "new years eve"), (12, 31)),
 }
 MOVING_HOLIDAYS = {
     **dict.fromkeys(("春节", "大年初一", "spring festival", "chinese new year", "lunar new year"), (1, 1)),
@@ -121,6 +121,24 @@ def weekday_of(which: str | None, named: str, frame: Frame) -> date:
     if frame.behind:
         return frame.today - timedelta(days=(frame.today.weekday() - weekday) % 7)
     return frame.today + timedelta(days=(weekday - frame.today.weekday()) % 7)
+
+
+def coming_weekday(named: str, frame: Frame) -> date:
+    """The next weekday of that name, which is not today."""
+    return frame.today + timedelta(days=(weekday_number(named) - frame.today.weekday() - 1) % 7 + 1)
+
+
+def weekday_of_month(nth: int, named: str, month: int | None, which: str | None, frame: Frame) -> date:
+    """The first to the fourth of that weekday in a month by its number, of the nearest year, else in this or the next month;
+    0 is the last. `ValueError` once it is over."""
+    first = months_on(frame.today.replace(day=1), int(which == "next"))
+    for years in (0, -1 if frame.behind else 1) if month else (0,):
+        start = date(first.year + years, month or first.month, 1)
+        away = weekday_number(named) - (start if nth else month_end(start)).weekday()
+        found = start + timedelta(days=away % 7 + 7 * nth - 7) if nth else month_end(start) - timedelta(days=-away % 7)
+        if found <= frame.today if frame.behind else found >= frame.today:
+            return found
+    raise ValueError(named)
 
 
 def weekend(which: str | None, frame: Frame) -> date:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from amflow.dates import frame as at
-from amflow.dates import written
+from amflow.dates import numerals, written
 from amflow.dates.frame import WEEKDAYS, Frame, Match, Reader
 
 
@@ -29,7 +29,7 @@ def read(text: str, frame: Frame) -> date:
         match = re.fullmatch(pattern, text) if any(sign in text for sign in signs) else None
         if match:
             return reader(match, frame)
-    return _with_weekday(text, frame)
+    return _counted(text, frame) or _with_weekday(text, frame)
 
 
 def is_weekday(text: str) -> bool:
@@ -68,6 +68,37 @@ def _dotted(m: Match, frame: Frame) -> date:
     return _figures(m[1], m[2], m[3], order, frame)
 
 
+def _counted(text: str, frame: Frame) -> date | None:
+    """A day counted from another: `3 days before month end`, `the day after christmas`, `two weeks from friday`, `月底前三天`.
+    None for a text that is not written so; ValueError for a day that is over. After a Chinese holiday could be after its day
+    or after all its days off."""
+    if not any(sign in text for sign in (" before ", " after ", " from ", "前")):
+        return None
+    if text.isascii():
+        from amflow.dates import english
+
+        match = re.fullmatch(rf"(?:the (?=day)|{english.NUMBER} ){english.UNIT} (before|after|from) (.+)", text)
+        if match is None:
+            return None
+        count, unit, way, other = match.groups()
+        by, units = english.number(count or "a"), english.UNITS[unit]
+    else:
+        from amflow.dates import chinese
+
+        match = re.fullmatch(rf"(.+?)(?:[之以]?前|提前)({numerals.N}){chinese.UNIT}", text)
+        if match is None:
+            return None
+        other, count, unit = match.groups()
+        by, units, way = numerals.number(count), chinese.UNITS[unit.removeprefix("个")], "before"
+    # What comes after a day that is over may lie ahead all the same: two days after christmas, said on the 26th.
+    for behind in (True, False) if way == "after" and not is_weekday(other) and not frame.behind else (frame.behind,):
+        start = read("chinese new year" if other == "cny" else other, frame._replace(behind=behind))
+        found = at.moved(-by if way == "before" else by, units, frame._replace(today=start))
+        if found <= frame.today if frame.behind else found >= frame.today:
+            return found
+    raise ValueError(text)
+
+
 def _with_weekday(text: str, frame: Frame) -> date:
     """A date with its weekday beside it, as amflow itself shows one; the two must agree."""
     if text.isascii():
@@ -77,6 +108,9 @@ def _with_weekday(text: str, frame: Frame) -> date:
         if match is None:
             raise ValueError(text)
         named, rest = match.groups()
+        if re.fullmatch(r"[0-9]{1,2}\.[0-9]{2}", rest):
+            # `friday 7.30` is an hour.
+            raise ValueError(text)
     else:
         week = "(?:周|星期|礼拜)"
         match = re.fullmatch(rf"(.*[0-9一二三四五六七八九十].*?)[ ,]?(\(?){week}([一二三四五六日天])(\)?)", text)

@@ -39,15 +39,20 @@ _VAGUE = (
     ),
 )
 """Parts of a day that no hour goes with."""
+_EARLY = ("first thing", "early", "early morning", "mid-morning", "late morning", "am", "上班前")
 _WHOLE = {**dict.fromkeys(("noon", "midday", "12 noon", "at noon", "正午", "中午12点"), time(12))}
 _EN = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _EN_MINUTES = {"five": 5, "ten": 10, "quarter": 15, "a quarter": 15, "twenty": 20, "twenty-five": 25, "half": 30}
 
 _PART = f"(?:({'|'.join(_PARTS)})(?: at|,)? ?)?"
-_BEHIND = r"(?: (?:in the |at )(morning|afternoon|evening|night))?"
+_AFTER = ("morning", "afternoon", "evening", "night")
+_BEHIND = rf"(?: (?:in the |at )({'|'.join(_AFTER)}))?"
 _HALF = r"(?: ?([ap])\.?m\.?)?"
 _HOUR_EN = f"([0-9]{{1,2}}|{'|'.join(_EN[1:])})"
-_FIGURES = rf"{_PART}(at )?([0-9]{{1,2}})(?:([:.h])([0-9]{{2}})|(h))?(?: ?(?:hrs|hours))?{_HALF}{_BEHIND}"
+_FIGURES = (
+    rf"{_PART}(at )?([0-9]{{1,2}})(?:([:.h]|(?=[0-9]{{2}} ?[ap]\.?m))([0-9]{{2}})|(h| ?uhr))?(?: ?(?:hrs|hours|h|uhr))?"
+    rf"{_HALF}{_BEHIND}"
+)
 _SAID = rf"{_PART}(at )?{_HOUR_EN}( ?o'?clock)?{_HALF}{_BEHIND}"
 _PAST = rf"{_PART}(?:at )?({'|'.join(_EN_MINUTES)}) (past|to) {_HOUR_EN}{_HALF}{_BEHIND}"
 _BARE_MINUTES = "([0-9]{2}|零[一二三四五六七八九]|[一二三四五]?十[一二三四五六七八九]?)"
@@ -67,14 +72,21 @@ def clock_time(text: str) -> time | None:
         return _spoken(text)
     if any(sign in text for sign in (" past ", " to ")):
         return _past(text)
-    if text[-1:].isdigit() or text[-1:] in "mh.s" or text.endswith(("morning", "afternoon", "evening", "night")):
+    if text[-1:].isdigit() or text[-1:] in "mhr.s" or text.endswith(_AFTER):
         match = re.fullmatch(_FIGURES, text)
         if match:
             return _in_figures(match)
-    match = re.fullmatch(_SAID, text) if text.isascii() else None
+    said = text.isascii() and (text.startswith(("at ", *_PARTS)) or text.endswith(("clock", "m", "m.", *_AFTER)))
+    match = re.fullmatch(_SAID, text) if said else None
     if match is None or not (match[2] or match[4] or match[5] or match[1] or match[6]):
         raise ValueError(text)
     return _settled(_hour_en(match[3]), 0, match[1] or match[6], match[5])
+
+
+def is_over(part: str, at: time) -> bool:
+    """Whether that part of the day (made plain) is over by then."""
+    last = _PARTS[part][-1] if part in _PARTS else 11 if part in _EARLY else 23
+    return at.hour > last
 
 
 def is_part(text: str) -> bool:

@@ -16,12 +16,24 @@ _BELOW_A_THOUSAND = (
 _SAME = str.maketrans(
     "週點後號個鐘時兩禮開間從這雙裡夜曆慶勞動節聖誕農陰舊閏臘過內俩倆仨",
     "周点后号个钟时两礼开间从这双里夜历庆劳动节圣诞农阴旧闰腊过内两两三",
-) | {ord("’"): "'"}
+) | {ord("’"): "'", ord("廿"): "二十", ord("卅"): "三十"}
+_SHORT = {
+    **dict.fromkeys(("nxt", "nx"), "next"),
+    "wk": "week",
+    "wks": "weeks",
+    "mth": "month",
+    "mths": "months",
+    "yr": "year",
+    "yrs": "years",
+    "tml": "tomorrow",
+}
+"""What is tapped on a phone for longer words."""
 
 
 def plain(text: str) -> str:
     """The text in one width, case and spacing; spaces around Chinese characters mean nothing and go."""
-    text = " ".join(unicodedata.normalize("NFKC", text).lower().translate(_SAME).split())
+    words = unicodedata.normalize("NFKC", text).lower().translate(_SAME).split()
+    text = " ".join([_SHORT.get(word, word) for word in words])
     return text if text.isascii() else re.sub("(?<=[\u4e00-\u9fff〇]) | (?=[\u4e00-\u9fff〇])", "", text)
 
 

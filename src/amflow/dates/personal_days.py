@@ -88,7 +88,7 @@ def _from_csv(text: str, path: Path) -> Days:
     except csv.Error as error:
         raise Unusable(
             _("{path} is not CSV: {why}").format(path=path, why=error),
-            _("lines are date,kind,name: 2027-02-05,holiday,春节 or 2027-02-20,workday,春节"),
+            _("lines are date,kind,name: 2027-02-05,holiday,Spring Festival or 2027-02-20,workday,Spring Festival"),
         ) from error
     for number, cells in enumerate(rows, 1):
         row = [cell.strip() for cell in cells]
@@ -121,7 +121,7 @@ def _date(text: Any, path: Path, number: int) -> date:
 def _wrong(path: Path, number: int, why: str) -> Unusable:
     return Unusable(
         _("{path}, line {line}: {why}").format(path=path, line=number, why=why),
-        _("lines are date,kind,name: 2027-02-05,holiday,春节 or 2027-02-20,workday,春节"),
+        _("lines are date,kind,name: 2027-02-05,holiday,Spring Festival or 2027-02-20,workday,Spring Festival"),
     )
 
 

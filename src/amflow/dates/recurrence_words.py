@@ -126,9 +126,7 @@ def read(text: str) -> Every:
     if rule is None or not 1 <= rule.every <= MOST:
         raise Usage(
             _('"{text}" does not say how often').format(text=text),
-            _(
-                'Such as: "2 weeks", "2 weeks after done", "every fri", monthly, 每周五, 每月底, 完成后两周; none ends it.'
-            ),
+            _('Such as: "2 weeks", "2 weeks after done", "every fri", "end of month", monthly; none ends it.'),
         )
     return rule
 

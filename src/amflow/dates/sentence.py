@@ -37,11 +37,14 @@ _GOES_ON = (
     rf"(?:{_GLUED})|['’%]|的|[之以]?前(?![台往去])|[之以]?后(?![勤续台])|以?内(?!部)|左右|上下|起(?![草诉飞])|开始"
     r"|\s*(?:[ap]\.?m\b|(?:ago|later|from now|before|after)\b)"
 )
-_GOES_ON_SIGNS = "-–—/.~%+,:'’的之以前后内左上起开aplfb"
+_GOES_ON_SIGNS = (
+    *"-–—/.~%+,:'’的之以前后内左上起开",
+    *("am", "a.m", "pm", "p.m", "ago", "later", "from now", "before", "after"),
+)
 # The last character may belong to the word after it: 3点 + 半小时, 10点 + 整理, 8点建议, 周 + 日程, 月 + 初步.
 _RUNS_ON = {
     "半": "小时|个|天|年|价",
-    "点": f"建议|意见|要求|问题|内容|理由|共识|多|几分|出头|过(?!来|去|户)|{_BARE}",
+    "点": f"差|建议|意见|要求|问题|内容|理由|共识|多|几分|出头|过(?!来|去|户)|{_BARE}",
     "时": _BARE,
     "整": "理|改|合|体|个",
     "日": "程|常|均|志|之",
@@ -56,7 +59,10 @@ _RUNS_ON = {
     "六": "日|天|、日",
 }
 _BARE_MINUTES = rf".*[点时](\s*)(?:零?{N})$"
-_RANGE = r"\s*(?:[-–—~～、,，/&到至和]|或者?|还是|或是|要么|(?:to|till|until|through|and|or)\b)\s*"
+_JOINTS = (*"-–—~～、,，/&到至和", "或者", "或", "还是", "或是", "要么")
+_JOINTS_EN = ("to", "till", "until", "through", "and", "n", "or")
+_RANGE = rf"\s*(?:{'|'.join(_JOINTS)}|(?:{'|'.join(_JOINTS_EN)})\b)\s*"
+_AT_THE_LATEST = r"(?:by|due(?: by| on)?|no later than)\s+|最[迟晚]在?|不[晚迟]于|截止到?"
 _SEPARATOR = r"\s*(?:[,，、:：;；]|(?:[-–—]+|\.)(?=\s|$))?\s*"
 
 
@@ -154,11 +160,13 @@ class _Reader:
             half = signs.is_half_said(self.text)
             if half and not signs.is_half_said(found.topic):
                 raise self._unclear(half)
-            if not agree(found.said.part, found.said.time):
+            if not agree(found.said.part, found.said.time) or signs.is_of_the_evening(self.text, found.said.time.hour):
                 raise self._unclear(self.text)
         apart = found and re.match(r"\s*[:：]", found.after)
         if found and found.said.time is None and not apart and (hour := signs.hour_in(found.topic)):
             raise self._unclear(hour)
+        if found and found.said.day is None and (doubt := _doubtful(found.topic)):
+            raise self._unclear(doubt)
         if found and (more := signs.swallowed(found.after)):
             raise self._unclear(self.text[len(found.before) : len(self.text) - len(found.after)] + more)
         return found
@@ -167,7 +175,7 @@ class _Reader:
         lead = self._in_front()
         if lead is None:
             found = self._at_end(self.text) or self._in_middle()
-            if found is None and (doubt := signs.doubtful(self.text)):
+            if found is None and (doubt := _doubtful(self.text)):
                 raise self._unclear(doubt + signs.swallowed(self.text.partition(doubt)[2]))
             return found
         if not re.match(r"\s*[:：]", lead.after) and (doubt := self._broken(lead)):
@@ -195,7 +203,8 @@ class _Reader:
     # In front
 
     def _in_front(self) -> Told | None:
-        by = re.match(r"(?:by|due(?: by| on)?)\s+", self.text, re.IGNORECASE)
+        begins = self.text[:2].lower() in ("by", "du", "no", "最迟", "最晚", "不晚", "不迟", "截止")
+        by = re.match(_AT_THE_LATEST, self.text, re.IGNORECASE) if begins else None
         start = by.end() if by else 0
         said, end = self._longest(self.text[start:], weak=False)
         if said is None:
@@ -236,7 +245,7 @@ class _Reader:
 
     def _is_range(self, lead: Said, rest: str) -> bool:
         """Whether another date follows, so that neither alone is meant; from one hour to another is one day."""
-        joined = re.match(_RANGE, rest)
+        joined = re.match(_RANGE, rest) if rest.lstrip().startswith((*_JOINTS, *_JOINTS_EN)) else None
         if joined is None:
             return False
         other = self._longest(rest[joined.end() :], weak=True)[0]
@@ -249,15 +258,16 @@ class _Reader:
             return ""
         if broken := signs.broken_hour(lead.topic):
             return self.text[: len(self.text) - len(lead.topic)] + broken
-        said, end = self._longest(lead.topic, weak=False)
+        topic = lead.topic.lstrip("(（")
+        said, end = self._longest(topic, weak=False)
         if said is None or said.day is None or lead.said.day == said.day:
             return ""
         from amflow.dates.format import day
 
-        words = self.text[: len(self.text) - len(lead.topic) + end]
+        words = self.text[: len(self.text) - len(topic) + end]
         raise Usage(
             _("“{words}” names two days").format(words=words.strip()),
-            _("{words} is {day}: write one of them").format(words=lead.topic[:end], day=day(said.day)),
+            _("{words} is {day}: write one of them").format(words=topic[:end], day=day(said.day)),
         )
 
     # At the end, and in the middle
@@ -304,6 +314,13 @@ class _Reader:
         return found[0] if found else None
 
 
+def _doubtful(text: str) -> str:
+    # Only what names no day itself is looked at: the patterns stay unread where one is found.
+    from amflow.dates.doubts import doubtful
+
+    return doubtful(text)
+
+
 def _starts(text: str, first: int) -> list[int]:
     """Where a date may begin: after a space or a sign, not at the beginning."""
     return [
@@ -333,14 +350,16 @@ def _wordy(character: str) -> bool:
 
 def _is_part(text: str, end: int) -> bool:
     rest = unicodedata.normalize("NFKC", text[end : end + LONGEST]).lower()
-    if rest.lstrip().startswith(tuple(_GOES_ON_SIGNS)) and re.match(_GOES_ON, rest):
+    if rest.lstrip().startswith(_GOES_ON_SIGNS) and re.match(_GOES_ON, rest):
         return True
     if text[end - 1] in _RUNS_ON and re.match(_RUNS_ON[text[end - 1]], rest):
         return True
     lead = unicodedata.normalize("NFKC", text[:end])
-    # 周二三 is two days, 周二三点 an hour.
-    if re.search("(?:[周期拜])[一二三四五六]$", lead) and re.match(
-        "[一二三四五六日](?![一-龥]?[点时个位份次条家十])", rest
+    # 周二三 and 周一、三 are two days, 周二三点 an hour.
+    if (
+        lead[-1:] in "一二三四五六"
+        and re.search("(?:[周期拜])[一二三四五六]$", lead)
+        and re.match("[、/,]?[一二三四五六日](?![一-龥]?[点时个位份次条家十])", rest)
     ):
         return True
     if rest[:1] in ("点", "點", "时") and re.search(r"[^-/.0-9][0-9]{1,2}$", lead):

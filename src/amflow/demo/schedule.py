@@ -3,7 +3,7 @@ what the morning has beside it."""
 
 from datetime import date
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.agenda import checklist as agenda_checklist
 from amflow.dates import periods
@@ -12,12 +12,10 @@ from amflow.demo.lives import said
 from amflow.demo.scene import Person, Scene, Talk
 from amflow.demo.talks import Written
 from amflow.locale import _
+from amflow.plan import fitting
 from amflow.plan import proposal as plan_proposal
 from amflow.summary.figures import counting
 from amflow.summary.targets import scopes
-
-if TYPE_CHECKING:
-    from amflow.agenda.items import Item
 
 PLANNED_DAYS = 20
 """So many working days back there are accepted plans."""
@@ -58,7 +56,7 @@ def today(scene: Scene, people: list[Person], deals: dict[int, int]) -> list[Tal
         if past:
             deal, ended = deals.get(person.id), diary.outcome(scene, person)
             over.append(Talk(scene.today, person.id, kind, person.about, ended, deal, "", clock, person.stage))
-            line(scene, scene.today, "done", title=_title(scene, number), minutes=30, task_id=number)
+            line(scene, scene.today, "done", minutes=30, task_id=number)
     for person, (days, clock, kind) in zip(people[len(now) :], ahead, strict=False):
         agreed = {"due_time": clock, "deal_id": deals.get(person.id), "promised": 1}
         task(scene, kind, scene.workday(days), scene.workday(-2), person, **agreed)
@@ -77,21 +75,25 @@ def owed(scene: Scene, angry: Person, others: list[Person]) -> int:
     return task(scene, "todo", yesterday, scene.workday(-4))
 
 
-def past(scene: Scene, written: list[Written], names: dict[int, str], undone: int) -> None:
+def past(scene: Scene, written: list[Written], undone: int) -> None:
     """The accepted plans of the last weeks: what they held was mostly done; yesterday one thing was not."""
     yesterday = scene.workday(-1)
     for back in range(-PLANNED_DAYS, 0):
         day = scene.workday(back)
         talks = [one for one in written if one.talk.day == day and one.talk.kind in ("visit", "call")]
         for one in [one for one in talks if one.outcome != "no-answer"]:
-            _kept(scene, one, names)
+            _kept(scene, one)
         for turn in range(scene.rng.randint(1, 4)):
-            state = ("done", "moved", "done", "dropped")[turn]
-            line(scene, day, state, title=scene.words.say("tasks", "todo") or _("call"), minutes=30)
-    line(scene, yesterday, "planned", title=_title(scene, undone), minutes=30, task_id=undone)
+            state = ("done", "moved", "done", "skipped")[turn]
+            done_on = scene.workday(back + 1) if state == "moved" else day
+            ended = {"state": "dropped"} if state == "skipped" else {"state": "done", "done_on": done_on}
+            title = scene.words.say("tasks", "todo") or _("call")
+            number = scene.insert("task", scene.workday(back - 1), title=title, kind="todo", due_on=day, **ended)
+            line(scene, day, state, minutes=30, task_id=number)
+    line(scene, yesterday, "planned", minutes=30, task_id=undone)
 
 
-def _kept(scene: Scene, one: Written, names: dict[int, str]) -> None:
+def _kept(scene: Scene, one: Written) -> None:
     """A line that was done: an appointment, or a talk whose day it was."""
     kind, day, customer_id = one.talk.kind, one.talk.day, one.talk.customer_id
     minutes = 45 if kind == "visit" else 15
@@ -100,10 +102,9 @@ def _kept(scene: Scene, one: Written, names: dict[int, str]) -> None:
         kept = {"kind": kind, "due_on": day, "due_time": one.clock, "state": "done", "done_on": day}
         title = _planned(scene, one.talk, kind) or kind
         number = scene.insert("task", before, title=title, customer_id=customer_id, **kept)
-        line(scene, day, "done", title=_title(scene, number), minutes=minutes, task_id=number)
+        line(scene, day, "done", minutes=minutes, task_id=number, kind=kind)
     else:
-        title = f"{names[customer_id]} {_('visit') if kind == 'visit' else _('call')}"
-        line(scene, day, "done", title=title, minutes=minutes, customer_id=customer_id)
+        line(scene, day, "done", minutes=minutes, customer_id=customer_id, kind=kind)
 
 
 def line(scene: Scene, day: date, state: str, **fields: Any) -> None:
@@ -117,22 +118,7 @@ def accept(scene: Scene, undone: int) -> None:
     for proposal in plan_proposal.proposed(scene.desk, scene.today).lines[: ACCEPTED + 1]:
         item = proposal.item
         if proposal.state == "proposed" and proposal.fits and item.task_id != undone:
-            title = item.title if item.task_id else f"{item.customer} {item.title}".strip()
-            line(scene, scene.today, "planned", title=title, reason=item.reason, minutes=item.minutes, **_subject(item))
-
-
-def _subject(item: "Item") -> dict[str, Any]:
-    if item.task_id:
-        return {"task_id": item.task_id}
-    if item.deal_id and not item.rule:
-        return {"deal_id": item.deal_id}
-    day = item.for_date.isoformat() if item.for_date else None
-    return {"customer_id": item.customer_id, "rule": item.rule, "for_date": day}
-
-
-def _title(scene: Scene, task_id: int) -> str:
-    row = scene.desk.book.get("task", task_id)
-    return row["title"] if row is not None else ""
+            line(scene, scene.today, "planned", minutes=item.minutes, **fitting.columns(item))
 
 
 def checklist(scene: Scene) -> None:

@@ -263,10 +263,9 @@ def _write(scene: Scene, told: StoryTold, clients: list[Person], wishes: list[Pe
     held = [*told.talks, complaint, *talks.everyday(scene, told.people, won), *over]
     written = talks.write(scene, [talk for talk in held if talk.day <= scene.today])
     talks.settle(scene, written, told.events)
-    names = {row["id"]: row["name"] for row in scene.desk.book.each("SELECT id, name FROM customer")}
-    for number in names:
-        derived_columns.after_touch_or_deal(scene.desk.book, scene.change, number)
-    schedule.past(scene, written, names, undone)
+    for row in scene.desk.book.all("SELECT id FROM customer"):
+        derived_columns.after_touch_or_deal(scene.desk.book, scene.change, row["id"])
+    schedule.past(scene, written, undone)
     schedule.accept(scene, undone)
     schedule.checklist(scene)
     schedule.remarks(scene)

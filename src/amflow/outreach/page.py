@@ -47,7 +47,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
     # Where messages have a floor they are this step's measure; else it is how many were spoken to.
     line = " · ".join(part for part in (measure, line) if part) if measure else line
     line += _(" · spoken to {n} today").format(n=spoken) if spoken or not measure else ""
-    return agenda_checklist.step_page(desk, "outreach", _("Outreach"), sections, line, scripts.keys_line(words))
+    return agenda_checklist.step_page(desk, "outreach", _("Outreach"), sections, line, limit, scripts.keys_line(words))
 
 
 def _messages(desk: "Desk", limit: int) -> tuple[PageSection, str]:

@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from amflow import refs, registry
+from amflow.agenda import plan_ledger
 from amflow.agenda.items import Item, numbered
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
@@ -37,16 +38,6 @@ def decide(desk: Desk, day: date, *, accept: bool, add: list[str], drop: list[st
 
 
 def _keep(desk: Desk, change: Change, day: date, item: Item, state: str, at: str = "") -> None:
-    title = f"{item.customer} {item.title}".strip() if not item.task_id else item.title
-    fields: dict[str, Any] = {"task_id": item.task_id} if item.task_id else {"deal_id": item.deal_id}
-    own = fitting.own_ref(item)
-    if own:
-        fields = {"ref": own, "customer_id": item.customer_id}
-    if not own and not item.task_id and (item.rule or not item.deal_id):
-        # A lead is itself the subject, whatever made the talk with it due: it goes by c12 before and after.
-        rule = "" if item.kind == "lead" else item.rule
-        for_date = item.for_date.isoformat() if item.for_date and rule else None
-        fields = {"customer_id": item.customer_id, "rule": rule, "for_date": for_date}
     for row in proposal.left_over(desk, day) if state == "planned" else ():
         if fitting.subject(row) == fitting.key(item):
             # The new line takes its place: the old day did not get it done.
@@ -58,14 +49,11 @@ def _keep(desk: Desk, change: Change, day: date, item: Item, state: str, at: str
     change.insert(
         "plan_line",
         on_date=day.isoformat(),
-        title=values.plain_text((title or item.ref)[: values.LONGEST_LINE]),
-        reason=values.plain_text(item.reason[: values.LONGEST_LINE]),
         minutes=item.minutes,
         state=state,
-        kind=fitting.sort_of(item),
         place=1 + desk.book.number("SELECT max(place) FROM plan_line WHERE on_date = ?", day.isoformat()),
         at_time=at,
-        **fields,
+        **fitting.columns(item),
     )
 
 
@@ -157,7 +145,7 @@ def put_off(desk: Desk, change: Change, day: date, ref: str, to: date, minutes: 
         task = tasks.get(desk.book, ref)
         if task["due_on"] and task["due_on"] <= day.isoformat():
             task_changes.move(desk, change, task, When(to, None))
-    change.update("plan_line", row["id"], state="moved")
+    change.update("plan_line", row["id"], state="dropped" if day > desk.today else "moved")
     again = _row_about(desk, to, fitting.subject(row))
     if again is not None:
         change.update("plan_line", again["id"], state="planned", minutes=row["minutes"])
@@ -166,10 +154,11 @@ def put_off(desk: Desk, change: Change, day: date, ref: str, to: date, minutes: 
     change.insert("plan_line", on_date=to.isoformat(), **copied)
 
 
-COPIED = ("title", "reason", "minutes", "task_id", "deal_id", "customer_id", "rule", "for_date", "ref", "kind", "place")
+COPIED = ("minutes", "task_id", "deal_id", "customer_id", "rule", "for_date", "ref", "kind", "place")
 """What a line keeps on another day."""
 
 
 def _planned_rows(desk: Desk, day: date) -> list[Any]:
-    sql = "SELECT * FROM plan_line WHERE on_date = ? AND state = 'planned' ORDER BY place, id"
-    return desk.book.all(sql, day.isoformat())
+    return desk.book.all(
+        f"{plan_ledger.LINES} WHERE on_date = ? AND state = 'planned' ORDER BY place, plan_line.id", day.isoformat()
+    )

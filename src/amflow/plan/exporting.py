@@ -72,20 +72,21 @@ def _may_be_replaced(path: Path) -> None:
 
 
 def _event(row: Row, day: date, line: PlanLine) -> "Event":
-    title = row["title"]
+    item = line.item
+    title = item.title
     if row["customer"] and row["customer"] not in title:
         title = f"{title} · {row['customer']}"
     return vcard_ics_writer.appointment(
         _uid(row),
         title,
         day,
-        line.item.due_time if is_fixed(line.item, day) else line.at,
-        max(line.item.minutes, 1),
+        item.due_time if is_fixed(item, day) else line.at,
+        max(item.minutes, 1),
         _WARNING,
         (row["task_created"] or row["created_at"], max(row["updated_at"], row["task_updated"] or "")),
         own_title=row["task_title"] or "",
         place=row["address"] or "" if row["kind"] == "visit" else "",
-        told="\n".join(part for part in (row["reason"], row["phone"]) if part),
+        told="\n".join(part for part in (item.reason, row["phone"]) if part),
     )
 
 

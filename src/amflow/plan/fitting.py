@@ -73,6 +73,21 @@ def about(ref: str, task_id: int | None, deal_id: int | None, customer_id: int |
     return ("talk", customer_id) if rule in ("", contact_cadence.RULE, "new-lead") else (rule, customer_id)
 
 
+def columns(item: Item) -> dict[str, Any]:
+    """What a line of the book keeps of what it is about."""
+    kept: dict[str, Any] = {"kind": sort_of(item)}
+    if own := own_ref(item):
+        return kept | {"ref": own, "customer_id": item.customer_id}
+    if item.task_id:
+        return kept | {"task_id": item.task_id}
+    if item.deal_id and not item.rule:
+        return kept | {"deal_id": item.deal_id}
+    # A lead is itself the subject, whatever made the talk with it due: it goes by c12 before and after.
+    rule = "" if item.kind == "lead" else item.rule
+    for_date = item.for_date.isoformat() if item.for_date and rule else None
+    return kept | {"customer_id": item.customer_id, "rule": rule, "for_date": for_date}
+
+
 def once(then: Desk, found: Found) -> Found:
     """Each thing once; whoever is talked to about something else is talked to anyway."""
     seen = {key(item): (item, last) for item, last in reversed(found)}
@@ -114,8 +129,11 @@ def fitted(desk: Desk, day: date, lines: list[PlanLine], room: int) -> list[Plan
     timed = bool(free)
     begins: dict[int, int] = {}
     used = 0
-    # What was accepted with an hour has it before another line takes it.
-    order = sorted(range(len(lines)), key=lambda place: (_turn(lines[place], day), not lines[place].at))
+    # What was accepted with an hour has it before another line takes it; a case whose clock runs out comes before others.
+    order = sorted(
+        range(len(lines)),
+        key=lambda place: (_turn(lines[place], day), not lines[place].at, not _runs_out(lines[place], day)),
+    )
     fits = {}
     for place in order:
         line = lines[place]
@@ -131,7 +149,7 @@ def fitted(desk: Desk, day: date, lines: list[PlanLine], room: int) -> list[Plan
             visit = is_visit(line.item)
             start = _as_accepted(free, line, length)
             if start is None:
-                allowed = _allowed(free, steps, line, visit)
+                allowed = _allowed(free, steps, line, visit, day)
                 start = next((span[0] for span in allowed if span[1] - span[0] >= length), None)
             if turn == 2 and (used + length > room or (timed and visit and start is None)):
                 fits[place] = False
@@ -157,9 +175,17 @@ def _as_accepted(free: list[Span], line: PlanLine, length: int) -> int | None:
     return end - length if any(a <= end - length and end <= b for a, b in free) else None
 
 
-def _allowed(free: list[Span], steps: list[tuple[Span, str]], line: PlanLine, visit: bool) -> list[Span]:
+def _runs_out(line: PlanLine, day: date) -> bool:
+    """Whether it is a case whose clock ends by that day."""
+    return line.item.kind == "case" and line.last is not None and line.last <= day
+
+
+def _allowed(free: list[Span], steps: list[tuple[Span, str]], line: PlanLine, visit: bool, day: date) -> list[Span]:
     """The free stretches that may hold the line. What a person put in their own order comes as early as it can, though no
     customer in the morning meeting."""
+    if _runs_out(line, day):
+        # As early as it can: later would be too late.
+        return _inside(free, steps, visit, "")
     if line.state == "planned":
         return _inside(free, steps, visit or bool(line.item.customer_id), "")
     return _inside(free, steps, visit, line.item.step)

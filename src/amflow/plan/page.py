@@ -1,5 +1,6 @@
 """Step 7 on the day's page: today's plan against what was done, and whether tomorrow is decided."""
 
+from amflow.agenda import plan_ledger
 from amflow.agenda.items import Item, PageSection, StepPage
 from amflow.dates.format import short
 from amflow.desk import Desk
@@ -29,14 +30,15 @@ def page(desk: Desk, limit: int) -> StepPage:
     ]
     sections = [PageSection("planned", _("Planned for today"), waiting, today.get("planned", 0))]
     line = " · ".join(part for part in parts if part)
-    return agenda_checklist.step_page(desk, "plan", _("Next-day plan"), sections, line)
+    return agenda_checklist.step_page(desk, "plan", _("Next-day plan"), sections, line, limit)
 
 
 def planned_today(desk: Desk, limit: int) -> list[Item]:
     """Today's accepted lines that wait to be done."""
     rows = desk.book.all(
-        "SELECT * FROM plan_line WHERE on_date = ? AND state = 'planned' ORDER BY place, id LIMIT ?",
+        f"{plan_ledger.LINES} WHERE on_date = ? AND state = 'planned' ORDER BY place, plan_line.id LIMIT ?",
         desk.today.isoformat(),
         limit,
     )
-    return [proposal.accepted(desk, row).item for row in rows]
+    lines = [proposal.accepted(desk, row) for row in rows]
+    return [line.item if line.item.due_time else line.item._replace(due_time=line.at) for line in lines]

@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
+from amflow.agenda import plan_ledger
+from amflow.book import planned
 from amflow.desk import Desk
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -61,13 +63,11 @@ class Habit(NamedTuple):
 
 
 def habit(desk: Desk) -> Habit:
-    """The plans of the last weeks up to yesterday. What was dropped was decided against, and does not count."""
+    """The plans of the last weeks up to yesterday. What was taken out of a plan does not count."""
     end = desk.today - timedelta(days=1)
     start = end - timedelta(weeks=WEEKS) + timedelta(days=1)
     rows = desk.book.all(
-        "SELECT plan_line.*, customer.name AS customer FROM plan_line LEFT JOIN customer"
-        " ON customer.id = plan_line.customer_id WHERE on_date BETWEEN ? AND ? AND plan_line.state <> 'dropped'"
-        " ORDER BY on_date, plan_line.id",
+        f"{plan_ledger.LINES} WHERE on_date BETWEEN ? AND ? AND {planned.COUNTS} ORDER BY on_date, plan_line.id",
         start.isoformat(),
         end.isoformat(),
     )
@@ -78,7 +78,9 @@ def habit(desk: Desk) -> Habit:
     ]
     by_day = [PlanShare(key, days[int(key)], *weekdays[key]) for key in sorted(weekdays)]
     done = sum(row["state"] == "done" for row in rows)
-    return Habit(start, end, len({row["on_date"] for row in rows}), len(rows), done, by_kind, by_day, _never(rows))
+    return Habit(
+        start, end, len({row["on_date"] for row in rows}), len(rows), done, by_kind, by_day, _never(desk, rows)
+    )
 
 
 def _shares(rows: list[Any], of: Any) -> dict[str, tuple[int, int]]:
@@ -95,14 +97,14 @@ def _weekday(row: Any) -> str:
     return str(date.fromisoformat(row["on_date"]).isoweekday())
 
 
-def _never(rows: list[Any]) -> list[Never]:
+def _never(desk: Desk, rows: list[Any]) -> list[Never]:
     """What was planned several times and never done, the most often in front: a talk by its customer."""
     times: dict[str, list[Any]] = {}
     for row in rows:
         about = f"t{row['task_id']}" if row["task_id"] else f"d{row['deal_id']}" if row["deal_id"] else row["ref"]
         times.setdefault(about or f"c{row['customer_id']}", []).append(row)
     found = [
-        Never(ref, of[-1]["title"], of[-1]["customer"] or "", len(of), date.fromisoformat(of[-1]["on_date"]))
+        Never(ref, plan_ledger.title(desk, of[-1]), of[-1]["customer"], len(of), date.fromisoformat(of[-1]["on_date"]))
         for ref, of in times.items()
         if len(of) >= OFTEN and not any(row["state"] == "done" for row in of)
     ]

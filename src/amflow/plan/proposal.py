@@ -8,8 +8,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from amflow import refs
-from amflow.agenda import contact_cadence, due_rules, items
+from amflow.agenda import contact_cadence, due_rules, items, plan_ledger
 from amflow.agenda.items import Item, numbered
+from amflow.agenda.rule_events import EVENTS
 from amflow.agenda.tasks import records as tasks
 from amflow.book.values import day_or_none
 from amflow.callback.cases import records as cases
@@ -55,13 +56,14 @@ def proposed(desk: Desk, day: date) -> Plan:
     """The plan of a day, in the order of the day: what has an hour in it, accepted or proposed; then what needs none; at
     the end what does not fit, the most urgent in front."""
     then = desk._replace(now=datetime.combine(day, time(0, 0)))
-    kept = desk.book.all("SELECT * FROM plan_line WHERE on_date = ? ORDER BY place, id", day.isoformat())
+    kept = desk.book.all(f"{plan_ledger.LINES} WHERE on_date = ? ORDER BY place, plan_line.id", day.isoformat())
     known = {subject(row) for row in kept}
     carried = {subject(row): row for row in left_over(desk, day)}
-    lines = [accepted(then, row) for row in kept if row["state"] != "dropped"]
-    met = fitting.met_by(then, [line.item for line in lines])
     # In front, so that a talk that the cadence asks for as well is the visit of the cycle.
     there = by_cycle(desk, day) + gather(then)
+    why = {key(item): item.reason for item, _last in reversed(there)}
+    lines = [accepted(then, row, why.get(subject(row), "")) for row in kept if row["state"] != "dropped"]
+    met = fitting.met_by(then, [line.item for line in lines])
     found = [
         (item, last)
         for item, last in fitting.once(then, _with_carried(then, there, carried, known))
@@ -97,7 +99,7 @@ def day_of(desk: Desk, words: str) -> date:
 def left_over(desk: Desk, day: date) -> list[Any]:
     """Lines of earlier days that were planned and not done, the latest at the end."""
     return desk.book.all(
-        "SELECT * FROM plan_line WHERE state = 'planned' AND on_date < ? AND on_date BETWEEN ? AND ? ORDER BY on_date",
+        f"{plan_ledger.LINES} WHERE state = 'planned' AND on_date < ? AND on_date BETWEEN ? AND ? ORDER BY on_date",
         day.isoformat(),
         (day - timedelta(days=CARRIED_DAYS)).isoformat(),
         desk.today.isoformat(),
@@ -122,7 +124,16 @@ def _again(then: Desk, row: Any) -> Item | None:
     if row["deal_id"]:
         deal = deals.line(then, deals.get(then, f"d{row['deal_id']}"))
         return convert_page.item(then, deal) if deal.state == "open" else None
+    if row["for_date"] and _greeting_is_over(then, row["rule"], date.fromisoformat(row["for_date"])):
+        return None
     return accepted(then, row).item if reachable(then, row["customer_id"]) else None
+
+
+def _greeting_is_over(then: Desk, key: str, for_date: date) -> bool:
+    """Whether it was for a day that comes every year, and nobody is greeted for it any more."""
+    rule = next((one for one in then.playbook.rules if one.key == key), None)
+    yearly = rule is not None and EVENTS[rule.on].yearly
+    return rule is not None and bool(yearly) and then.today > due_rules.ends(rule, for_date, then.calendar)[1]
 
 
 def _ranked(then: Desk, item: Item, last: date | None, carried: Any) -> fitting.PlanLine:
@@ -133,8 +144,8 @@ def _ranked(then: Desk, item: Item, last: date | None, carried: Any) -> fitting.
     return fitting.PlanLine(item, sum(points for _term, points in terms), terms, True, "proposed", last)
 
 
-def accepted(then: Desk, row: Any) -> fitting.PlanLine:
-    """An accepted line as it stands."""
+def accepted(then: Desk, row: Any, reason: str = "") -> fitting.PlanLine:
+    """An accepted line (`plan_ledger.LINES`) as it stands, with why it is due as far as that is known."""
     ref = (
         f"t{row['task_id']}"
         if row["task_id"]
@@ -152,8 +163,8 @@ def accepted(then: Desk, row: Any) -> fitting.PlanLine:
         row["ref"] or ref,
         "plan",
         "plan",
-        row["title"],
-        contact_preferences.beside(row["reason"], customer, then.clock),
+        plan_ledger.title(then, row),
+        contact_preferences.beside(reason, customer, then.clock),
         customer_id,
         customer["name"] if customer is not None else "",
         customer["tier"] if customer is not None else "",

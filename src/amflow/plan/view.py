@@ -123,6 +123,7 @@ def _cells(screen: Screen, plan: Plan, place: int, line: PlanLine) -> list[Any]:
         "planned": Span("•", "good"),
         "done": Span("✓", "good"),
         "moved": Span("→", "dim"),
+        "skipped": Span("–", "dim"),
         "proposed": Span(" "),
     }
     # What stays out is told by when it would break: that decides whether it may.

@@ -6,9 +6,10 @@ from pathlib import Path
 from amflow.book import values
 from amflow.book.store import Book
 from amflow.errors import AmflowError, NotFound, Refused, Unusable, Usage
-from amflow.locale import Text, _, ngettext
+from amflow.locale import Text, _, listed, ngettext
 from amflow.playbooks import sources
 from amflow.playbooks.model import Playbook
+from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple
 from amflow.templates import FOLDERS
 
@@ -54,15 +55,27 @@ def choices(read: Callable[[str], Playbook], folder: Path, used: str) -> list[Ch
 
 
 def named(text: str, folder: Path, choices: Callable[[], list[Choice]]) -> str:
-    """The name of the playbook that is meant: by its name, its title in either language, or its place in the list from 1;
-    the text itself where it is none of them. The choices are asked for only where it is not a name: each is a file to read."""
+    """The name of the playbook that is meant: by its name, its title in either language or a part that one alone has, or its
+    place in the list from 1; the text itself where it is none of them. The choices are asked for only where it is not a name:
+    each is a file to read. Raises Usage for a place that is none, and for a part of several."""
     if any(text == name for name, _path, _shipped in sources.names(folder)):
         return text
     wanted, known = values.folded(text), choices()
-    if wanted.isdecimal() and 1 <= int(wanted[:4]) <= len(known):
+    if wanted.isdecimal():
+        if not 1 <= int(wanted[:4]) <= len(known):
+            raise Usage(
+                _("{n} is no number of the list").format(n=text), _("a number from 1 to {n}").format(n=len(known))
+            )
         return known[int(wanted[:4]) - 1].name
-    found = [one.name for one in known if wanted in map(values.folded, (one.name, one.title.en, one.title.zh))]
-    return found[0] if found else text
+    called = [(one, [values.folded(name) for name in (one.name, one.title.en, one.title.zh)]) for one in known]
+    found = [one for one, names in called if wanted in names]
+    found = found or [one for one, names in called if any(wanted in name for name in names)]
+    if len(found) > 1:
+        raise Usage(
+            _("“{text}” may be several trades").format(text=text),
+            listed([f"{one.title} ({one.name})" for one in found]),
+        )
+    return found[0].name if found else text
 
 
 def check(text: str, folder: Path) -> Path:
@@ -83,16 +96,17 @@ def check(text: str, folder: Path) -> Path:
     return path
 
 
-def unknown(book: Book, playbook: Playbook) -> list[str]:
-    """What is in the book and the playbook does not know, in words: those records stay as they are, and are treated as
-    the lowest tier, or as a stage of no pipeline."""
+def unknown(book: Book, playbook: Playbook, before: Playbook | None) -> list[str]:
+    """What is in the book and the playbook does not know, in words, those of the one `before` where it has them: those
+    records stay as they are, and are treated as the lowest tier, or as a stage of no pipeline."""
+    called = titles_by_key([*before.tiers, *before.pipelines]) if before else {}
     tiers = {tier.key for tier in playbook.tiers} | {""}
     stages = {(pipeline.key, stage.key) for pipeline in playbook.pipelines for stage in pipeline.stages}
     people = book.all("SELECT tier, count(*) AS n FROM customer WHERE status <> 'removed' GROUP BY tier")
     strange = [
-        ngettext("{n} customer of tier {tier}", "{n} customers of tier {tier}", row["n"]).format(tier=row["tier"])
-        for row in people
-        if row["tier"] not in tiers
+        ngettext("{n} customer of tier {tier}", "{n} customers of tier {tier}", n).format(tier=called.get(tier, tier))
+        for tier, n in people
+        if tier not in tiers
     ]
     deals = book.all("SELECT pipeline, stage, count(*) AS n FROM deal WHERE state = 'open' GROUP BY pipeline, stage")
     places: dict[str, int] = {}
@@ -102,7 +116,7 @@ def unknown(book: Book, playbook: Playbook) -> list[str]:
             place = f"{row['pipeline']}/{row['stage']}" if playbook.pipeline(row["pipeline"]) else row["pipeline"]
             places[place] = places.get(place, 0) + row["n"]
     return strange + [
-        ngettext("{n} open deal in {place}", "{n} open deals in {place}", n).format(place=place)
+        ngettext("{n} open deal in {place}", "{n} open deals in {place}", n).format(place=called.get(place, place))
         for place, n in places.items()
     ]
 

@@ -25,7 +25,7 @@ FIELDS = {
 
 _PART = re.compile(r"\s*(\w+)\s*(!=|>=|<=|=|>|<|\bin\b)\s*(\w[\w.-]*(?:\s+\w[\w.-]*)*)\s*", re.ASCII)
 _JOINING = {"and", "or", "not", "in"}
-_AMOUNT = re.compile(r"(\d{1,15})(?:\.(\d{1,2}))?", re.ASCII)
+_AMOUNT = r"([0-9]{1,15})(?:\.([0-9]{1,2}))?"
 
 
 class Condition(NamedTuple):
@@ -45,7 +45,7 @@ def parse(text: str) -> tuple[Condition, ...]:
     """The comparisons of an expression, all of which must hold; none for an empty one. Raises `Unusable`."""
     if not text.strip():
         return ()
-    return tuple(_one(part) for part in re.split(r"\s+and\s+", text.strip()))
+    return tuple(_one(part) for part in " ".join(text.split()).split(" and "))
 
 
 def _one(part: str) -> Condition:
@@ -72,7 +72,7 @@ def _one(part: str) -> Condition:
             _('the condition "{text}" compares with more than one word').format(text=part.strip()),
             _('use "in" for several words: intent in A B'),
         )
-    if field == "assets" and not _AMOUNT.fullmatch(words[0]):
+    if field == "assets" and not re.fullmatch(_AMOUNT, words[0]):
         raise Unusable(_("{text} is not an amount").format(text=words[0]), _("write digits only: 500000"))
     return Condition(field, op, words if op == "in" else words[0])
 
@@ -120,7 +120,7 @@ def _tier(key: str, tiers: tuple[Tier, ...]) -> Tier:
 
 
 def _minor(amount: str) -> int:
-    match = _AMOUNT.fullmatch(amount)
+    match = re.fullmatch(_AMOUNT, amount)
     if not match:
         raise Unusable(_("{text} is not an amount").format(text=amount), _("write digits only: 500000"))
     return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0"))

@@ -29,6 +29,8 @@ class ChecklistItem(NamedTuple):
     """Local time `HH:MM` by which it is due, or empty."""
     see: str
     """The command that shows what it asks for, without `amflow`: `order list`; empty where no screen does."""
+    habit: bool
+    """What is done all day long anyway: ticked with the other habits, in one go."""
     title: Text
 
 
@@ -204,6 +206,10 @@ class Rule(NamedTuple):
     """call, visit, message or greeting."""
     category: str
     template: str
+    score: bool
+    """Whether it asks how satisfied they are: a score that is written down settles it."""
+    won: str
+    """The pipeline whose deal, once won, is what it asks for; empty for none."""
     minutes: int
     title: Text
     to: Text

@@ -45,7 +45,11 @@ def _day(screen: Screen, book: Playbook) -> None:
         checks = [one for one in book.checks if one.step == step]
         _heading(screen, _("Checklist: {step}").format(step=_(STEPS[step])), checks)
         screen.table(
-            [[Span(f"k{one.number}", "ref"), one.at, every(one.every), str(one.title)] for one in checks], indent=2
+            [
+                [Span(f"k{one.number}", "ref"), one.at, _("habit") if one.habit else every(one.every), str(one.title)]
+                for one in checks
+            ],
+            indent=2,
         )
     _heading(screen, _("The register of customers"), book.register)
     for rota in book.register:

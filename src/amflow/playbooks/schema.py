@@ -136,7 +136,7 @@ OBJECTION = _kind("objection", model.Objection)
 KINDS = (
     _kind("duty", model.Duty),
     _kind("block", model.Block, SchemaKey("from", "time", to="start"), SchemaKey("to", "time", to="end")),
-    _kind("check", model.ChecklistItem, SchemaKey("see", "command", "")),
+    _kind("check", model.ChecklistItem, SchemaKey("see", "command", ""), habit=False),
     _kind("source", customer_model.LeadSource, post=False),
     _kind("signal", customer_model.Signal, weight=1),
     _kind("outcome", customer_model.Outcome, reached=True),
@@ -188,6 +188,8 @@ KINDS = (
         SchemaKey("category", "category", "{key}"),
         SchemaKey("template", "template", ""),
         SchemaKey("to", "text", NO_TEXT),
+        SchemaKey("won", "pipeline", ""),
+        score=False,
         minutes=10,
     ),
     _kind("quota", model.Quota),

@@ -13,6 +13,11 @@ STEPS = {
 }
 """The seven steps of the day, in order."""
 
+HABITS = "habits"
+
+DONE_WHOLE = STEPS | {HABITS: N_("Habits")}
+"""What `done` takes by its word: a step, and the habits of the day."""
+
 EVENTS = {
     "deal.won": N_("a deal is won"),
     "deal.opened": N_("a deal is opened"),

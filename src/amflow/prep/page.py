@@ -42,7 +42,7 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> StepPage:
         PageSection("goals", _("Own goals"), aims if limit < 0 else aims[:limit], len(aims)),
     ]
     note = completeness_line(desk) if alone else ""
-    return agenda_checklist.step_page(desk, "prep", _("Preparation"), sections, _line(desk), note)
+    return agenda_checklist.step_page(desk, "prep", _("Preparation"), sections, _line(desk), limit, note)
 
 
 def completeness_line(desk: "Desk") -> str:

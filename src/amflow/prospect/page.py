@@ -44,7 +44,9 @@ def page(desk: "Desk", limit: int) -> StepPage:
     line += f" · {visitors}" if visitors else ""
     line += _files(desk)
     words = scripts.scripts_of_step(desk, "outreach", first=True) + scripts.scripts_of_step(desk, "prospect")
-    return agenda_checklist.step_page(desk, "prospect", _("Prospecting"), sections, line, scripts.keys_line(words))
+    return agenda_checklist.step_page(
+        desk, "prospect", _("Prospecting"), sections, line, limit, scripts.keys_line(words)
+    )
 
 
 def _files(desk: "Desk") -> str:

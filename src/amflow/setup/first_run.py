@@ -67,8 +67,9 @@ def ask(talk: Conversation, present: dict[str, str], known: "list[Choice]", answ
         "firm": _("your firm"),
         "branch": _("your branch or territory"),
     }
+    places = {one.name: str(place) for place, one in enumerate(known, 1)}
     for name, question in questions.items():
-        answers[name] = talk.answer(name, question, present[name])
+        answers[name] = talk.answer(name, question, places.get(present[name], present[name]))
 
 
 def guessed(present: "Settings") -> dict[str, str]:

@@ -85,8 +85,10 @@ class InitView:
 
     what = "init"
 
-    def __init__(self, known: dict[str, str], file: Path, book: Path, changed: bool) -> None:
+    def __init__(self, known: dict[str, str], trade: str, file: Path, book: Path, changed: bool) -> None:
         self.known = known
+        self.trade = trade
+        """The title of the playbook."""
         self.file = file
         self.book = book
         self.changed = changed
@@ -110,10 +112,9 @@ class InitView:
             "firm": _("your firm"),
             "branch": _("your branch or territory"),
         }
+        said = {**self.known, "playbook": self.trade}
         screen.line(Span("✓ ", "good"), _("set up") if self.changed else _("nothing was changed"))
-        screen.table(
-            [[Span(title, "dim"), self.known[key] or Span("–", "dim")] for key, title in titles.items()], indent=2
-        )
+        screen.table([[Span(title, "dim"), said[key] or Span("–", "dim")] for key, title in titles.items()], indent=2)
         screen.blank()
         kept = _("Your customers' data is in one file on this machine and never leaves it by itself:")
         screen.line(kept, wrap=True)
@@ -126,7 +127,7 @@ class InitView:
         screen.table(
             [
                 [Span(_("begin the day"), "dim"), "amflow today"],
-                [Span(_("bring your customers in"), "dim"), "amflow import FILE --as customer"],
+                [Span(_("bring your customers in"), "dim"), _("amflow import FILE --as customer")],
                 [Span(_("look around first"), "dim"), "amflow demo"],
             ],
             indent=2,

@@ -15,6 +15,7 @@ from amflow.errors import AmflowError
 from amflow.locale import N_, _
 from amflow.registry import WRITES
 from amflow.settings import path_of
+from amflow.shell import contradictions
 from amflow.shell.context import App
 from amflow.shell.dialogue import Back
 
@@ -64,7 +65,9 @@ def shared_options() -> list[TyperOption]:
     flag = {"is_flag": True, "default": False}
     return [
         option(["--json"], _set("json"), N_("show JSON"), **flag),
-        option(["--on"], _set_today, N_("let today be another day: fri, 2026-12-01, 明天"), metavar="DATE", type=str),
+        option(
+            ["--on"], _set_today, N_("let today be another day: fri, 2026-12-01, tomorrow"), metavar="DATE", type=str
+        ),
         option(["--book"], _set_book, N_("use this book"), metavar="FILE", type=str),
         option(["--no-input"], _set("no_input"), N_("never ask: what is missing is an error"), **flag),
         option(["--no-color"], _set_color, N_("no colour"), **flag),
@@ -180,6 +183,7 @@ def _enter(ctx: Any) -> Callable[[], None] | None:
     from amflow.shell.access import class_of, enter
 
     app, path = ctx.find_object(App), ctx.command_path.partition(" ")[2]
+    contradictions.refuse(path, ctx.command, ctx)
     if class_of(path) == WRITES:
         app.write_on()
     return enter(app, path, ctx.params)
@@ -280,7 +284,7 @@ def _with_context(function: Callable[..., Any]) -> Callable[..., Any]:
 Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
 Last = Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))]
 Why = Annotated[str, typer.Option("--why", metavar="WORDS", help=N_("the reason, kept"))]
-At = Annotated[str, typer.Option(metavar="DATE", help=N_("when it was, if not now: 9:30, yesterday 15:00, 昨天"))]
+At = Annotated[str, typer.Option(metavar="DATE", help=N_("when it was, if not now: 9:30, yesterday 15:00"))]
 Next = Annotated[str, typer.Option("--next", metavar="WORDS", help=N_('the next step: "fri 10:00 send the proposal"'))]
 Nps = Annotated[str, typer.Option("--nps", metavar="0-10", help=N_("how likely they recommend us"))]
 Yes = Annotated[bool, typer.Option("--yes", help=N_("do not ask"))]
@@ -362,8 +366,8 @@ def speak(thing: Any, ctx: Any = None) -> None:
 
 
 def _spoken(paragraph: str) -> str:
-    """A paragraph in the language in use; an example is typed the same in all of them, and is not wrapped."""
-    return f"\b\n{paragraph}" if paragraph.startswith("amflow ") else _(paragraph)
+    """A paragraph in the language in use; an example is not wrapped."""
+    return f"\b\n{_(paragraph)}" if paragraph.startswith("amflow ") else _(paragraph)
 
 
 def english(thing: Any) -> str:

@@ -110,6 +110,7 @@ class App(Asking, Keeper):
             )
             self._book.choose = self._which if self.may_ask else None
             self._book.warn = self._once
+            self._book.tier_title = lambda key: str(getattr(self.playbook.tier(key), "title", key))
             self._book.before_change = self._before_change
             self._book.after_change = _look_at_clock
             if open_to_others(self.book_path):

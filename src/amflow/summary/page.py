@@ -46,7 +46,7 @@ def build(desk: Desk, period: Period, *, picked: bool = False, most: int = -1) -
     report = next((report for report in playbook.reports if report.key == period.kind), None)
     wanted = tuple(section for section in report.sections if section in SECTIONS) if report else CORE_SECTIONS
     shown = tuple(figure for figure in found.values() if _belongs(figure, wanted))
-    by_kind, by_outcome = sections.touches(book, playbook, period)
+    by_kind, by_outcome = sections.touches(desk, period)
     after = report_period.following(period, calendar)
     return Summary(
         stretch,

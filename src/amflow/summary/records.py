@@ -120,6 +120,7 @@ class PlanOutcome(NamedTuple):
     done: int
     moved: int
     dropped: int
+    """Left out on its day."""
     open: int
     share: float | None
     """Done of planned, 0 to 1; None when nothing was planned."""

@@ -6,8 +6,8 @@ from datetime import date
 from amflow.book.money import Money
 from amflow.book.store import Book
 from amflow.dates.periods import Period
+from amflow.desk import Desk
 from amflow.locale import N_, _, ngettext
-from amflow.playbooks.model import Playbook
 from amflow.summary.records import Ahead, Appointment, ClosedDeal, CountOfSort, PlanOutcome, Whole
 
 MOST_APPOINTMENTS = 10
@@ -45,14 +45,15 @@ AHEAD_SQL = (
 AHEAD_COUNT_SQL = f"SELECT count(*) FROM task WHERE {APPOINTMENT}"
 
 
-def touches(book: Book, playbook: Playbook, period: Period) -> tuple[tuple[CountOfSort, ...], tuple[CountOfSort, ...]]:
-    """The period's contacts by kind, and by outcome: the playbook's order, those without an outcome last."""
+def touches(desk: Desk, period: Period) -> tuple[tuple[CountOfSort, ...], tuple[CountOfSort, ...]]:
+    """The period's contacts up to today by kind, and by outcome: the playbook's order, those without an outcome last."""
+    start, end = period.bounds
     kinds: dict[str, int] = {}
     outcomes: dict[str, int] = {}
-    for row in book.all(OUTCOMES_SQL, *period.bounds):
+    for row in desk.book.all(OUTCOMES_SQL, start, min(end, desk.today.isoformat())):
         kinds[row["kind"]] = kinds.get(row["kind"], 0) + row["n"]
         outcomes[row["outcome"]] = outcomes.get(row["outcome"], 0) + row["n"]
-    names = {outcome.key: str(outcome.title) for outcome in playbook.outcomes}
+    names = {outcome.key: str(outcome.title) for outcome in desk.playbook.outcomes}
     # An outcome of another playbook, or of an earlier one, keeps its key for a name.
     known = [*names, *sorted(key for key in outcomes if key and key not in names), ""]
     return (
@@ -103,13 +104,13 @@ def added(deals: Iterable[ClosedDeal]) -> Whole:
 
 
 def plan(states: dict[str, int]) -> PlanOutcome:
-    """Plan against actual, from the number of lines in each state."""
+    """Plan against actual, from the number of lines in each state that counts."""
     planned, done = sum(states.values()), states.get("done", 0)
     return PlanOutcome(
         planned,
         done,
         states.get("moved", 0),
-        states.get("dropped", 0),
+        states.get("skipped", 0),
         states.get("planned", 0),
         round(done / planned, 4) if planned else None,
     )

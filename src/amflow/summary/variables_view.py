@@ -102,7 +102,7 @@ MEANINGS = {
     "plan.planned": N_("the lines of the period's plans"),
     "plan.done": N_("those that were done"),
     "plan.moved": N_("those that were moved"),
-    "plan.dropped": N_("those that were dropped"),
+    "plan.dropped": N_("those that were left out on their day"),
     "plan.open": N_("those that are still open"),
     "plan.share": N_("done of planned, 0 to 1; none without a plan"),
     "remedies": N_("the remedies promised in the period before: each with metric, remedy, by_on and result"),

@@ -102,7 +102,7 @@ def today(desk: Desk, limit: int, only: str = "") -> Today:
 def page(desk: Desk, step: str, limit: int, alone: bool = False) -> StepPage:
     """One step of the day; `alone` is a page of its own, where there is room for more."""
     if step == "summary":
-        return _summary(desk)
+        return _summary(desk, limit)
     if step == "prep":
         return prep_page.page(desk, limit, alone)
     modules = {
@@ -115,10 +115,11 @@ def page(desk: Desk, step: str, limit: int, alone: bool = False) -> StepPage:
     return modules[step](desk, limit)
 
 
-def _summary(desk: Desk) -> StepPage:
+def _summary(desk: Desk, limit: int) -> StepPage:
     """Step 6 as a part of the day: what was done so far; the summary itself has a command of its own."""
-    line = _("today: {figures}").format(figures=prep_page.figures_of(desk, desk.today))
-    return agenda_checklist.step_page(desk, "summary", _("Summary"), [], line)
+    done = _("today: {figures}").format(figures=prep_page.figures_of(desk, desk.today))
+    line = " · ".join(filter(None, (done, agenda_checklist.habits_line(desk))))
+    return agenda_checklist.step_page(desk, "summary", _("Summary"), [], line, limit)
 
 
 def block(desk: Desk) -> Block | None:
@@ -217,7 +218,7 @@ def _thing(item: Item) -> tuple[str, int | None]:
 def _order(item: Item, today: date) -> tuple[int, str, str]:
     # Whatever it is, with an hour of today it is an appointment; a case keeps its own place.
     of_today = item.due_on is None or item.due_on <= today
-    timed = bool(item.due_time) and of_today and item.kind != "case"
+    timed = bool(item.due_time) and of_today and item.kind not in ("case", "plan")
     place = PLACES["appointment"] if timed else PLACES.get(item.kind, 8) if of_today else LATER
     if item.kind == "case" and not (item.late or item.due_on == today):
         # Its clock leaves time for what is for today.

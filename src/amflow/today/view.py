@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import view as agenda_view
-from amflow.agenda.items import Item, PageSection, StepPage, many
+from amflow.agenda.items import CHECKLISTS, Item, PageSection, StepPage, many
 from amflow.book.money import Money
 from amflow.dates import format as date_format
 from amflow.locale import _, ngettext
@@ -116,7 +116,7 @@ def _many(count: int, section: PageSection) -> str:
 
 
 def _count(section: PageSection) -> str:
-    if section.key == "checks":
+    if section.key in CHECKLISTS:
         done = sum(item.state != "open" for item in section.items)
         return f"{done}/{section.total}"
     return _many(section.total, section)
@@ -128,7 +128,7 @@ def _step_fields(page: StepPage) -> dict[str, Any]:
         "title": page.title,
         "done": page.done,
         "total": page.total,
-        "open": {section.key: section.total for section in page.sections if section.key != "checks"},
+        "open": {section.key: section.total for section in page.sections if section.key not in CHECKLISTS},
         "line": page.line,
         **({"note": page.note} if page.note else {}),
         "finished": page.finished,
@@ -186,9 +186,12 @@ def _welcome(screen: Screen, made: bool) -> None:
         screen.line(_("A new book was made for you: one file, only yours."), indent=2)
     screen.table(
         [
-            [Span(_("add whom you know"), "dim"), "amflow customer add 张敏 --phone 13800138000"],
-            [Span(_("bring them in from a file"), "dim"), "amflow import FILE --as customer"],
-            [Span(_("write down a visit"), "dim"), 'amflow log-visit 张敏 "…" --next "fri 10:00 …"'],
+            [Span(_("add whom you know"), "dim"), _('amflow customer add "Chen Min" --phone 13800138000')],
+            [Span(_("bring them in from a file"), "dim"), _("amflow import FILE --as customer")],
+            [
+                Span(_("write down a visit"), "dim"),
+                _('amflow log-visit "Chen Min" "…" --next "fri call"'),
+            ],
             [Span(_("choose your trade"), "dim"), "amflow playbook list"],
             [Span(_("or look around first"), "dim"), "amflow demo"],
         ],
@@ -218,7 +221,7 @@ def _step(screen: Screen, page: StepPage, number: int, today: Today, full: bool)
         else [item for section in page.sections for item in section.items]
     )
     _items(screen, items, indent=4)
-    hidden = sum(section.total for section in page.sections if section.key != "checks") - sum(
+    hidden = sum(section.total for section in page.sections if section.key not in CHECKLISTS) - sum(
         item.kind != "check" for item in items
     )
     if hidden > 0 and not full:
@@ -291,6 +294,9 @@ def _first(screen: Screen, items: list[Item]) -> None:
     rows = []
     for place, item in enumerate(items):
         label = Span(_("first:") if place == 0 else "", "title")
-        what = " ".join(part for part in (item.due_time, item.customer, item.title) if part)
+        # An hour alone is one of today.
+        other = bool(item.due_time) and item.due_on is not None and item.due_on != screen.today
+        day = date_format.short(item.due_on, screen.today) if other and item.due_on else ""
+        what = " ".join(part for part in (day, item.due_time, item.customer, item.title) if part)
         rows.append([label, Span(item.ref, "ref"), what, Span(item.command, "dim")])
     screen.table(rows, give=2)

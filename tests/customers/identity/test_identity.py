@@ -120,6 +120,45 @@ def test_an_import_warns_of_near_names_and_never_merges_them(run: Any, people: N
     assert len(run("customer", "list").lines) == 11
 
 
+def test_many_on_one_line_are_an_office_and_no_pairs(run: Any, tmp_path: Path) -> None:
+    """Ten people share a phone and a mail; only who has the very name as well may be the same."""
+    file = tmp_path / "office.csv"
+    names = [*"甲乙丙丁戊己庚辛壬癸"]
+    file.write_text("name,phone,email\n" + "".join(f"陈{one},0512-66668888,info@acme.example\n" for one in names))
+
+    told = run("import", str(file), "--as", "customer").stderr
+
+    assert "10 share 0512-66668888: an office line?" in told
+    assert told.count("0512") == 1
+    assert "may be" not in told
+    run("customer", "add", "陈甲", "--phone", "0512 6666 8888", "--anyway")
+    run("customer", "add", "样例厂", "--organisation", "--phone", "13800138000")
+    told = run("customer", "add", "李四", "--phone", "13800138000").stderr
+    assert "may be" not in told, "a person is no organisation"
+    pairs = {(p["first"], p["second"]): p["evidence"] for p in run("customer", "duplicates", "--json").json["items"]}
+    assert pairs == {("c1", "c11"): ["same phone"]}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ("0512-66668888", "+86 512 6666 8888", "0512-66668888"),
+        ("0512-1", "0512 1", "0512-1"),
+        ("13800138000", "138 0013 8000 / 13900139000", "13800138000 / 13900139000"),
+        ("0512-66668888转803", "0512-66668888-804", "0512-66668888转803 / 0512-66668888-804"),
+        ("", "138 0013 8000", "138 0013 8000"),
+        ("13800138000", "", "13800138000"),
+        ("see the card", "see the card", "see the card"),
+    ],
+)
+def test_two_spellings_of_one_phone_become_one(run: Any, one: str, other: str, both: str) -> None:
+    run("customer", "add", "陈甲", *(("--phone", one) if one else ()))
+    run("customer", "add", "林乙", *(("--phone", other) if other else ()))
+    run("customer", "merge", "c1", "c2", "--yes")
+
+    assert run("show", "c1", "--json").json["item"]["phone"] == both
+
+
 def test_nothing_that_points_to_a_customer_can_be_forgotten(book: Book) -> None:
     declared = {
         (table.name, key.parent.name)

@@ -2,14 +2,19 @@
 
 import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from pydantic import AfterValidator
 
+from amflow import registry
+from amflow.book.schema.tables import TABLES
+from amflow.book.values import plain_text
 from amflow.errors import Usage
 from amflow.files.forms.names import together
 from amflow.files.forms.units import UNKNOWN, read
-from amflow.files.import_ import amounts, days
+from amflow.files.import_ import amounts, days, value_formats
+from amflow.files.import_.writer import writer_of
 
 
 @pytest.fixture
@@ -250,3 +255,16 @@ def test_the_same_person_is_known_by_phone_however_spelt_by_mail_and_as_an_organ
     assert figures(file("a.csv", text), "--as", "customer") == {"updated": 3}
     # Somebody else of that name has another phone, or another mail.
     assert figures(file("b.csv", "name,phone\n李娜,13900000000\n"), "--as", "customer") == {"added": 1}
+
+
+@pytest.mark.parametrize("kind", sorted(registry.importing()))
+def test_a_cell_is_held_to_what_the_schema_asks_of_its_column(kind: str) -> None:
+    record = writer_of(kind).kind
+    columns = TABLES[record.table].model_fields
+    for field in record.fields:
+        if field.column in columns and field.type not in ("customer", "product"):
+            column = columns[field.column]
+            parts = [*column.metadata, *(x for part in get_args(column.annotation) for x in get_args(part))]
+            asked = {part.func for part in parts if isinstance(part, AfterValidator)}
+            held = value_formats.HELD.get(field.type)
+            assert asked - {plain_text} == ({held} if held else set()), field.key

@@ -279,3 +279,13 @@ def test_each_step_says_how_it_is_done(run: Any, screen: Any, centre: None) -> N
     assert "Whatever comes of it" in brought
     assert "Singly, or several in a group" in thanked
     assert "Regular or now and then" in screen("referral", "show", "f1")
+
+
+def test_a_family_of_one_phone_is_brought_and_said(run: Any) -> None:
+    run("customer", "add", "王伟", "--phone", "13800138000")
+
+    told = run("referral", "add", "王伟", "李芳", "13800138000")
+
+    assert "李芳 (c2) may be 王伟 (c1): same phone" in told.stderr
+    refused = run("referral", "add", "王伟", "李方", "138 0013 8000", code=1).stderr
+    assert "c2  李芳  138****8000" in refused and "same phone" in refused

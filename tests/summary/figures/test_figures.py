@@ -114,7 +114,7 @@ def test_what_is_settled_in_the_own_currency_follows_the_setting(run, week, monk
 def test_a_week_goes_from_monday_to_sunday(run, hand, day, counted):
     hand.touch(hand.customer(), "visit", day)
 
-    assert figure(run, "visits", "--week")["value"] == counted
+    assert figure(run, "visits", "--week", "--on", "2026-11-29")["value"] == counted
 
 
 def test_the_day_is_what_is_meant_without_a_word(run, week):

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from amflow.book.change import INSTANT, local
+from amflow.book.change import local
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
@@ -13,7 +13,7 @@ SLACK = timedelta(days=1)
 """By so much two machines' clocks may differ without a word: one in a wrong time zone is off by hours, and names the day
 right or its neighbour."""
 
-_OF_SYNC = re.compile(r"conflict|冲突|衝突|副本|^ ?\(\d+\)$|^ \d+$", re.IGNORECASE)
+_OF_SYNC = r"conflict|冲突|衝突|副本|^ ?\(\d+\)$|^ \d+$"
 """What the programs that keep folders alike put into the name of a file that was written in two places: Syncthing, Dropbox,
 Nextcloud, Jianguoyun, iCloud, Google Drive."""
 
@@ -23,7 +23,7 @@ def written_later(book: "Book") -> datetime | None:
     row = book.one("SELECT at FROM change ORDER BY id DESC LIMIT 1 OFFSET 1")
     if row is None:
         return None
-    ahead = datetime.strptime(row["at"], INSTANT) - datetime.strptime(book.now(), INSTANT)
+    ahead = datetime.fromisoformat(row["at"]) - datetime.fromisoformat(book.now())
     return local(row["at"]) if ahead > SLACK else None
 
 
@@ -35,4 +35,6 @@ def conflict_copies(book: "Book") -> list[str]:
     except OSError:
         return []
     found = [name for name in names if name.startswith(stem) and name.endswith(ending) and name != book.path.name]
-    return sorted(name for name in found if _OF_SYNC.search(name[len(stem) : len(name) - len(ending)]))
+    return sorted(
+        name for name in found if re.search(_OF_SYNC, name[len(stem) : len(name) - len(ending)], re.IGNORECASE)
+    )

@@ -117,22 +117,25 @@ class DayCheck(Row, table=True):
 
 
 class PlanLine(Row, table=True):
-    """A line of a day's accepted plan, and what became of it: plan against actual is read from here."""
+    """A line of a day's accepted plan, what it is about, and what became of it: plan against actual is read from here.
+
+    What it is called and why it is there follow from what it is about (`book/planned.py`). With its day the outcome is
+    fixed: what is done afterwards leaves it `moved`. `skipped` was left out on its day; `dropped` was taken out of the plan
+    and counts no more.
+    """
 
     __tablename__: ClassVar[Any] = "plan_line"
     __table_args__: ClassVar[Any] = (
-        one_of("state", "planned", "done", "moved", "dropped"),
+        one_of("state", "planned", "done", "moved", "skipped", "dropped"),
         Index("plan_line_day", "on_date", "state"),
         Index("plan_line_customer", "customer_id", "on_date"),
     )
     not_in_views: ClassVar[dict[str, str]] = {
-        "task_id deal_id rule for_date ref kind": "point to what the line is about: its title says it",
+        "task_id deal_id ref for_date": "point to what the line is about: its title says it",
         "place at_time": "no other program has asked for it yet",
     }
 
     on_date: Day
-    title: Line
-    reason: Line = ""
     minutes: int = 0
     state: Code = "planned"
     task_id: int | None = Field(default=None, foreign_key="task.id", index=True)

@@ -73,21 +73,18 @@ class Lookup:
         self._connection.executemany(_TAKE_OUT, sorted(was for was, _now in changed if was))
         self._connection.executemany(_PUT_IN, sorted(now for _was, now in changed if now))
         self._entries.clear()
-        for customer_id, phone in self._numbers.items():
-            self._connection.execute("DELETE FROM number WHERE customer_id = ?", (customer_id,))
-            if phone:
-                _put_numbers(self._connection, customer_id, *phone)
+        self._connection.executemany("DELETE FROM number WHERE customer_id = ?", [(one,) for one in self._numbers])
+        _put_numbers(self._connection, [(number, *phone) for number, phone in self._numbers.items() if phone])
         self._numbers.clear()
 
 
-def _put_numbers(connection: sqlite3.Connection, customer_id: int, phone: str, world: str) -> None:
-    if not phone:
-        return
+def _put_numbers(connection: sqlite3.Connection, phones: list[tuple[int, str, str]]) -> None:
+    """Write the tails of these: the number of the customer, the phone as it was typed, and as the world writes it."""
     from amflow.book.phones import backwards
 
     connection.executemany(
         "INSERT INTO number (customer_id, back) VALUES (?, ?)",
-        [(customer_id, back) for back in backwards(phone, world)],
+        [(number, back) for number, phone, world in phones if phone for back in backwards(phone, world)],
     )
 
 
@@ -125,7 +122,7 @@ def rebuild(connection: sqlite3.Connection) -> None:
         if made:
             connection.execute(_PUT_IN, made)
         if table == "customer":
-            _put_numbers(connection, row["id"], row["phone"], row["phone_e164"])
+            _put_numbers(connection, [(row["id"], row["phone"], row["phone_e164"])])
     if progress:
         progress(of, of)
     connection.execute("INSERT INTO search (search) VALUES ('optimize')")

@@ -122,11 +122,10 @@ def typed(text: str) -> str:
 
 def fill(connection: sqlite3.Connection, names: Iterable[str]) -> int:
     """Make the readings of these folded names that have none yet; say of how many."""
-    wanted = [
-        name
-        for name in names
-        if connection.execute("SELECT 1 FROM reading WHERE name_key = ? LIMIT 1", (name,)).fetchone() is None
-    ]
+    from json import dumps
+
+    asked = "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM reading WHERE name_key = value)"
+    wanted = [row[0] for row in connection.execute(asked, (dumps(list(names)),))]
     rows = [(name, key, whole) for name in wanted for key, whole in readings(name).items()]
     connection.executemany("INSERT OR IGNORE INTO reading (name_key, key, whole) VALUES (?, ?, ?)", rows)
     return len(wanted)
@@ -166,23 +165,42 @@ def readings(name: str) -> dict[str, int]:
 
 def _spelt(syllables: list[str]) -> list[list[str]]:
     """ü is typed as v, and as u by those who do not know: lv and lu, nv and nu."""
+    if "v" not in "".join(syllables):
+        return [syllables]
     ways = [[part, part.replace("v", "u")] if re.fullmatch("[ln]ve?", part) else [part] for part in syllables]
     return [list(way) for way in islice(product(*ways), MOST)]
 
 
-# Given names come again and again in a list.
-@lru_cache(maxsize=4096)
-def _plainly(text: str) -> list[str]:
-    from pypinyin import Style, lazy_pinyin
+def _plainly(name: str) -> list[str]:
+    """The syllables of a name as they are read in its words, and what else stands in it."""
+    said = " ".join([_of_word(word)[0] for word in _words(name)])
+    return re.findall(r"[^\W_]+", said)
 
-    said = lazy_pinyin(text, style=Style.NORMAL, v_to_u=False, errors=lambda signs: f" {signs} ")
-    return [word for part in said for word in re.findall(r"[^\W_]+", part)]
+
+# Given names come again and again in a list, and so do the words and signs of names.
+@lru_cache(maxsize=4096)
+def _words(name: str) -> list[str]:
+    """The words and single signs of a name, as the library tells them apart: what stands in a word is read by it."""
+    from pypinyin.core import Pinyin
+
+    words: list[str] = Pinyin().seg(name)
+    return words
+
+
+@lru_cache(maxsize=4096)
+def _of_word(word: str) -> tuple[str, list[list[str]]]:
+    """How a word or a sign is read, a space between two syllables; and for each of its signs the readings that it may have."""
+    if word.isascii():
+        return word, []
+    from pypinyin import Style, lazy_pinyin, pinyin
+
+    said = lazy_pinyin(word, style=Style.NORMAL, v_to_u=False, errors=lambda signs: f" {signs} ")
+    signs = pinyin(word, style=Style.NORMAL, heteronym=True, v_to_u=False, errors="ignore")
+    return " ".join(said), signs
 
 
 def _said(name: str) -> tuple[list[list[str]], list[list[str]]]:
     """The syllables of a name with Chinese signs, each way in which its surname may be read; and rare ways."""
-    from pypinyin import Style, pinyin
-
     whole = _plainly(name)
     if COMPANY.search(name) or len(name) > 6 or not re.match(_CHINESE, name):
         return [whole], []
@@ -194,8 +212,10 @@ def _said(name: str) -> tuple[list[list[str]], list[list[str]]]:
     if len(family) == 2 and name[0] in SURNAMES:
         ways.append([SURNAMES[name[0]], *whole[1:2]])
     common = _once([way + rest for way in ways] + ([whole] if family in SURNAMES else []))
-    signs = pinyin(name, style=Style.NORMAL, heteronym=True, v_to_u=False, errors="ignore")
-    rare = _once([list(one) for one in islice(product(*signs), MOST)]) if len(name) <= 4 else []
+    if len(name) > 4:
+        return common, []
+    signs = [ways for word in _words(name) for ways in _of_word(word)[1]]
+    rare = _once([list(one) for one in islice(product(*signs), MOST)])
     return common, [one for one in rare if one not in common]
 
 

@@ -57,7 +57,8 @@ class Holding(NamedTuple):
 
 COLUMNS = (
     "SELECT holding.*, customer.name AS customer, coalesce(product.name, '') AS product, price.price_e4,"
-    " price.on_date AS priced_on FROM holding JOIN customer ON customer.id = holding.customer_id"
+    " price.currency AS price_currency, price.on_date AS priced_on"
+    " FROM holding JOIN customer ON customer.id = holding.customer_id"
     " LEFT JOIN product ON product.id = holding.product_id"
     " LEFT JOIN price ON price.product_id = holding.product_id AND price.on_date = (SELECT max(last.on_date)"
     " FROM price AS last WHERE last.product_id = holding.product_id AND last.on_date <= ?)"
@@ -146,7 +147,7 @@ def of_customer(desk: "Desk", customer_id: int) -> list[Holding]:
 
 def of_row(row: Row) -> Holding:
     """A row of `COLUMNS` as a record."""
-    currency = row["currency"] or "CNY"
+    currency = row["currency"] or row["price_currency"] or "CNY"
     units, price = _units(row["quantity_e4"]), _units(row["price_e4"])
     amount, cost, proceeds = (_money(row[name], currency) for name in ("amount_minor", "cost_minor", "sold_minor"))
     sold = row["sold_on"] is not None

@@ -38,11 +38,11 @@ def skip(
 
 def move(
     app: App,
-    refs: Annotated[list[str], typer.Argument(metavar="REF… DATE", help=N_("t45 fri; t45 t46 后天上午10点"))],
+    refs: Annotated[list[str], typer.Argument(metavar="REF… DATE", help=N_("t45 fri; t45 t46 next wed 10:00"))],
 ) -> None:
     """Put things off to another day: the last word is the day.
 
-    amflow move t45 fri · amflow move t45 r31fk 下周三
+    amflow move t45 fri · amflow move t45 r31fk "next wed"
     """
     moved = actions.move_words(app.desk, refs)
     for words in dict.fromkeys(words for one in moved for words in one.against):

@@ -15,12 +15,14 @@ from amflow.shell.context import App
 
 Which = Annotated[str, typer.Argument(metavar="TASK", help=N_("t45"))]
 ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whom it is about"))]
-Due = Annotated[str, typer.Option(metavar="DATE", help=N_("when: fri, +3wd, 后天上午10点"))]
+Due = Annotated[str, typer.Option(metavar="DATE", help=N_("when: fri, +3wd, tomorrow 10:00"))]
 Kind = Annotated[str, typer.Option(metavar="KIND", help=N_("todo, visit, call or message"))]
 Minutes = Annotated[int | None, typer.Option(min=0, max=1440, metavar="MINUTES", help=N_("how long it takes"))]
 Promised = Annotated[bool, typer.Option("--promised", help=N_("the customer was told"))]
-Every = Annotated[str, typer.Option(metavar="WORDS", help=N_('it comes back: "2 weeks", "2 weeks after done", 每周五'))]
-Until = Annotated[str, typer.Option(metavar="DATE", help=N_("the last day on which it may come back"))]
+Every = Annotated[
+    str | None, typer.Option(metavar="WORDS", help=N_('it comes back: "2 weeks", "2 weeks after done", "every fri"'))
+]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help=N_("the last day on which it may come back"))]
 Times = Annotated[int | None, typer.Option(min=1, max=9999, metavar="N", help=N_("how many times in all"))]
 Deal = Annotated[str, typer.Option(metavar="REF", help=N_("the deal it is about: d3"))]
 
@@ -34,8 +36,8 @@ def add(
     minutes: Minutes = None,
     promised: Promised = False,
     deal: Deal = "",
-    every: Every = "",
-    until: Until = "",
+    every: Every = None,
+    until: Until = None,
     times: Times = None,
     waiting: Annotated[
         str, typer.Option(metavar="WHOM", help=N_("somebody inside owes it: a department or a name"))
@@ -43,11 +45,11 @@ def add(
 ) -> None:
     """Add a task; with an hour it is an appointment. With --every the next one is made when this one is done or left out.
 
-    amflow task add "bring the sheet" --for 张敏 --due "thu 10:00"
+    amflow task add "bring the sheet" --for "Chen Min" --due "thu 10:00"
 
     amflow task add "limit decision" --waiting credit --deal d3 --due fri
 
-    amflow task add "weekly figures" --every fri · amflow task add "call" --for 张敏 --every "2 weeks after done"
+    amflow task add "weekly figures" --every fri · amflow task add "call" --for "Chen Min" --every "2 weeks after done"
     """
     if waiting:
         return owed(app, waiting, title, due, deal, customer)
@@ -71,7 +73,7 @@ def listed(
     customer: ForWhom = "",
     state: Annotated[str, typer.Option(help=N_("open, done or dropped"))] = "open",
     until: Annotated[str, typer.Option(metavar="DATE", help=N_("only those due by then"))] = "",
-    due: Annotated[str, typer.Option(metavar="DATES", help=N_("only those due then: fri, mon-wed, 下周"))] = "",
+    due: Annotated[str, typer.Option(metavar="DATES", help=N_("only those due then: fri, mon-wed, next week"))] = "",
     last: Last = 50,
 ) -> None:
     """List tasks, the first due in front."""
@@ -88,17 +90,17 @@ show = showing("task", "task", Which, N_("Show a task."))
 def edit(
     app: App,
     task: Which,
-    title: Annotated[str, typer.Option(help=N_("what is to be done"))] = "",
-    customer: ForWhom = "",
-    due: Due = "",
+    title: Annotated[str | None, typer.Option(help=N_("what is to be done"))] = None,
+    customer: Annotated[str | None, typer.Option("--for", metavar="CUSTOMER", help=N_("whom it is about"))] = None,
+    due: Annotated[str | None, typer.Option(metavar="DATE", help=N_("when: fri, +3wd, tomorrow 10:00"))] = None,
     minutes: Minutes = None,
-    every: Every = "",
-    until: Until = "",
+    every: Every = None,
+    until: Until = None,
     times: Times = None,
 ) -> None:
-    """Change a task; --every none ends its series.
+    """Change a task, an empty value takes it out; --every none ends its series.
 
-    amflow task edit t45 --due "fri 10:00" · amflow task edit t45 --every 每月底 --times 6
+    amflow task edit t45 --due "fri 10:00" · amflow task edit t45 --every "end of month" --times 6
     """
     comes_back = recurring.SeriesInput(every, until, times)
     given = task_changes.TaskInput(title, customer, due, "", minutes, comes_back=comes_back)

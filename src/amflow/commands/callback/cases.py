@@ -44,7 +44,7 @@ def open_case(
 ) -> None:
     """Open a case: from now the clocks of a first answer and of the solution run, in working hours.
 
-    amflow case open 周婷 "fee charged twice" --severity high --by call
+    amflow case open "Chen Min" "fee charged twice" --severity high --by call
     """
     words = title or app.ask(_("what it is about"), _('amflow case open CUSTOMER "…"'))
     _handled(app, "opened", case_changes.opened(app.desk, customer, words, given, case_changes.CaseStep(note, at, by)))
@@ -91,10 +91,10 @@ def reopen(app: App, case: Ref, why: Why = "", at: At = "") -> None:
 def edit(
     app: App,
     case: Ref,
-    title: Annotated[str, typer.Option(metavar="WORDS", help=N_("what it is about, in a line"))] = "",
+    title: Annotated[str | None, typer.Option(metavar="WORDS", help=N_("what it is about, in a line"))] = None,
     **given: Any,
 ) -> None:
-    """Change what is known of a case; another severity has other clocks."""
+    """Change what is known of a case, an empty value takes it out; another severity has other clocks."""
     _handled(app, "changed", case_changes.edited(app.desk, case, {"title": title, **given}))
 
 

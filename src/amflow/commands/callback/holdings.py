@@ -38,7 +38,7 @@ def add(
 ) -> None:
     """Write down what a customer holds.
 
-    amflow holding add "90-day note" --for 张敏 --amount 20万 --bought today --matures 2027-02-23
+    amflow holding add "90-day note" --for "Chen Min" --amount 200k --bought today --matures 2027-02-23
     """
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
     number = holding_changes.add(app.desk, {"product": product, "customer": whom, **given})

@@ -33,7 +33,7 @@ def add(
 ) -> None:
     """Take an order.
 
-    amflow order add "frying oil 20 l" --for 川味食府 --units 12 --amount 2400 --promised fri
+    amflow order add "frying oil 20 l" --for "Harbour Inn" --units 12 --amount 2400 --promised fri
     """
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
     _changed(app, order_changes.add(app.desk, {"product": product, "customer": whom, **given}), _("{name} ordered"))

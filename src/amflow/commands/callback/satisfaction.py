@@ -20,11 +20,11 @@ def add(
     nps: Nps = "",
     why: Annotated[str, typer.Option(metavar="WORDS", help=N_("what they said beside it"))] = "",
     case: Annotated[str, typer.Option(metavar="CASE", help=N_("the case whose solution they rate: x9"))] = "",
-    at: Annotated[str, typer.Option(metavar="DATE", help=N_("when they said it, if not now: yesterday, 昨天"))] = "",
+    at: Annotated[str, typer.Option(metavar="DATE", help=N_("when they said it, if not now: yesterday"))] = "",
 ) -> None:
     """Write down how satisfied somebody is.
 
-    amflow satisfaction add 张敏 5 --nps 9 --why "always called back"
+    amflow satisfaction add "Chen Min" 5 --nps 9 --why "always called back"
     """
     app.show(satisfaction_view.added(satisfaction.add(app.desk, customer, score, nps, why, case, at)))
 

@@ -16,13 +16,13 @@ from amflow.playbooks.titles import state_key
 from amflow.shell.command import Fields, Last, Why, family, showing, takes, text
 from amflow.shell.context import App
 
-Amount = Annotated[str, typer.Option(metavar="AMOUNT", help=N_("what it is worth: 200000, 20万"))]
+Amount = Annotated[str, typer.Option(metavar="AMOUNT", help=N_("what it is worth: 200000, 200k"))]
 ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whose it is"))]
 Force = Annotated[bool, typer.Option("--force", help=N_("although something is missing"))]
 FIELDS: Fields = {
     "title": text(N_("what it is about")),
-    "customer": (ForWhom, ""),
-    "amount": (Amount, ""),
+    "customer": text(N_("whose it is"), "--for", metavar="CUSTOMER"),
+    "amount": text(N_("what it is worth: 200000, 200k"), metavar="AMOUNT"),
     "pipeline": text(N_("its pipeline; by itself the playbook's first")),
     "stage": text(N_("its stage; by itself the first")),
     "product": text(N_("the product"), metavar="PRODUCT"),
@@ -42,7 +42,7 @@ def add(
 ) -> None:
     """Begin a deal.
 
-    amflow deal add "account opening" --for 张敏 --amount 20万 --expected "end of month"
+    amflow deal add "account opening" --for "Chen Min" --amount 200k --expected "end of month"
     """
     whom = given["customer"] or app.ask(_("customer"), _("add --for CUSTOMER"))
     _changed(app, deal_changes.add(app.desk, whom, {"title": title, **given}), _("begun"))
@@ -65,7 +65,7 @@ def listed(
 
 @takes(FIELDS, "title", "customer", "amount", "product", "expected", "why")
 def edit(app: App, deal: Ref, **given: Any) -> None:
-    """Change what is known of a deal; its stage is moved by advance."""
+    """Change what is known of a deal; an empty value takes it out, advance moves its stage."""
     _changed(app, deal_changes.edit(app.desk, deal, given), _("changed"))
 
 

@@ -126,7 +126,7 @@ def approve(
 ) -> None:
     """A review of a deal ends with a yes, perhaps with conditions.
 
-    amflow deal approve d3 --by approval --amount 30万 --condition "salary paid through us"
+    amflow deal approve d3 --by approval --amount 300k --condition "salary paid through us"
     """
     said = approvals.Decision("approved", by, why, condition, amount)
     _handed(app, approvals.decide(app.desk, deal, said), _("approved by {whom}"))
@@ -168,7 +168,7 @@ def credit(
     deal: Ref,
     lines: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="LINE=VALUE", help=N_("fill in a line: income=20万; - does not apply")),
+        typer.Option("--set", metavar="LINE=VALUE", help=N_("fill in a line: income=200k; - does not apply")),
     ] = None,
     own: Annotated[str, typer.Option(metavar="AMOUNT", help=N_("your own figure for the limit"))] = "",
     why: Why = "",
@@ -178,7 +178,7 @@ def credit(
 
     On a terminal the first sheet of a deal is asked for line by line.
 
-    amflow deal credit d3 --set income=20万 --set debts=3万 · amflow deal credit d3 --own 30万 --why "two incomes"
+    amflow deal credit d3 --set income=200k --set debts=30k · amflow deal credit d3 --own 300k --why "two incomes"
     """
     given = office_credit.CreditInput(tuple(lines or ()), own, why)
     ask = ask or (app.may_ask and not given.set and not own and office_credit.sheet(app.desk, deal).on is None)
@@ -210,7 +210,7 @@ def terms(
 ) -> None:
     """Show the negotiation of a deal, or note where a point of it stands. Who moves has made a concession, with its day.
 
-    amflow deal terms d3 price --ours 100万 --theirs 80万 --bottom 88万 · amflow deal terms d3 price --agreed 92万
+    amflow deal terms d3 price --ours 100k --theirs 80k --bottom 88k · amflow deal terms d3 price --agreed 92k
     """
     if remove:
         return app.show(office_view.terms(negotiation.remove(app.desk, deal, topic)))

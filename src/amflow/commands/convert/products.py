@@ -19,11 +19,11 @@ Aspects = Annotated[
 Editor = Annotated[bool, typer.Option("--editor", help=N_("as a page in your editor"))]
 FIELDS: Fields = {
     "series": text(N_("the series it belongs to")),
-    "price": text(N_("such as 550, 1,153.50 or 20万"), metavar="AMOUNT"),
+    "price": text(N_("such as 550, 1,153.50 or 20k"), metavar="AMOUNT"),
     "service": text(N_("the kind of service: deposit, fund …"), metavar="KEY"),
     "risk": text(N_("the risk class: R1 … R5"), metavar="KEY"),
-    "term": text(N_("how long the money is bound: 90d, 6m, 一年"), metavar="TERM"),
-    "least": text(N_("the smallest amount: 10000, 5万"), "--min", metavar="AMOUNT"),
+    "term": text(N_("how long the money is bound: 90d, 6m, 1 year"), metavar="TERM"),
+    "least": text(N_("the smallest amount: 10000, 50k"), "--min", metavar="AMOUNT"),
     "aspect": (Aspects, []),
     "note": text(N_("what is worth knowing about it")),
 }
@@ -97,6 +97,22 @@ def match(
     app.show(product_view.MatchedView(matching.of_customer(app.desk, customer), last))
 
 
+def price(
+    app: App,
+    product: Which,
+    value: Annotated[str, typer.Argument(metavar="[PRICE]", help=N_("of one unit, with up to four decimals"))] = "",
+    day: Annotated[str, typer.Option(metavar="DATE", help=N_("when; by itself today"))] = "",
+) -> None:
+    """Write down what one unit of a product is worth, such as a fund's net value; without a price list those there are.
+
+    amflow product price p3 1.2345 · amflow product price p3 1.2290 --day yesterday
+    """
+    if value:
+        app.show(product_view.priced(products.put_price(app.desk, product, value, day), app.today))
+    else:
+        app.show(product_view.prices(products.prices(app.desk, product)))
+
+
 show = showing("product", "product", Which, N_("Show a product: what one must know of it, its risk, who has it."))
-VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "remove": remove, "match": match}
+VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "remove": remove, "match": match, "price": price}
 register = family("product", N_("What is sold, and whom it suits."), VERBS)

@@ -35,7 +35,7 @@ def add(
 ) -> None:
     """Note that somebody inside was asked for something.
 
-    amflow waiting add purchasing "price for 200 cases" --promised fri --for 张敏
+    amflow waiting add purchasing "price for 200 cases" --promised fri --for "Chen Min"
     """
     given = waiting.WaitingInput(whom, what, promised, deal, customer)
     app.show(waiting_view.changed(waiting.add(app.desk, given), _("asked")))

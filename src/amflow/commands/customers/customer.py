@@ -13,7 +13,6 @@ from amflow.customers import changes as customer_changes
 from amflow.customers import editor_page as customer_editor
 from amflow.customers import filters
 from amflow.customers import records as customers
-from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.shell.command import Fields, Last, Who, family, flag, showing, takes, text
 from amflow.shell.context import App
@@ -31,8 +30,8 @@ FIELDS: Fields = {
     "source": text(N_("where they were found: lobby, referral …")),
     "signal": text(N_("how they were recognised: quotes-screen, custody …")),
     "segment": text(N_("the group they belong to, as the playbook names it")),
-    "birthday": text(N_("1985-10-15, 10-15, 农历十月十五, lunar 10-15"), metavar="DATE"),
-    "assets": text(N_("what they hold: 200000, 20万"), metavar="AMOUNT"),
+    "birthday": text(N_("1985-10-15, 10-15, lunar 10-15"), metavar="DATE"),
+    "assets": text(N_("what they hold: 200000, 200k"), metavar="AMOUNT"),
     "works": text(N_("their organisation"), "--org", metavar="CUSTOMER"),
     "role": text(N_("their role there")),
     "referrer": text(N_("who brought them"), metavar="CUSTOMER"),
@@ -42,9 +41,9 @@ FIELDS: Fields = {
         [],
     ),
     "main_contact": text(N_("of an organisation: whom one turns to first"), "--main-contact", metavar="CUSTOMER"),
-    "organisation": flag(N_("an organisation, not a person"), "--organisation/--person"),
-    "ms": flag(N_("spoken to as Ms / 女士"), "--ms"),
-    "mr": flag(N_("spoken to as Mr / 先生"), "--mr"),
+    "organisation": flag(N_("an organisation, or a person; else by the name"), "--organisation/--person"),
+    "ms": flag(N_("spoken to as Ms"), "--ms"),
+    "mr": flag(N_("spoken to as Mr"), "--mr"),
     "no_contact": flag(N_("has asked not to be contacted"), "--no-contact/--contact"),
     "no_call": flag(N_("has asked not to be called"), "--no-call/--call"),
     "quiet_hours": text(N_("leave them alone then: 12:00-14:00"), "--quiet-hours", metavar="HOURS"),
@@ -60,14 +59,13 @@ COLUMNS = {"assets": "assets_minor", "works": "organisation_id", "referrer": "re
 
 
 def columns_of(given: dict[str, Any]) -> dict[str, Any]:
-    """What was typed, by columns of the customer; `field` is not one. Raises Usage for --ms with --mr."""
+    """What was typed, by columns of the customer; `field` is not one."""
     found = {COLUMNS.get(name, name): value for name, value in given.items()}
-    ms, mr = found.pop("ms"), found.pop("mr")
-    if ms and mr:
-        raise Usage(_("--ms and --mr cannot go together"), _("choose one of them"))
+    ms, mr = found.pop("ms", False), found.pop("mr", False)
     found["salutation"] = "ms" if ms else "mr" if mr else None
     organisation = found.pop("organisation", None)
-    found["kind"] = None if organisation is None else "organisation" if organisation else "person"
+    if organisation is not None:
+        found["kind"] = "organisation" if organisation else "person"
     return found
 
 
@@ -84,11 +82,12 @@ def add_customer(
 ) -> None:
     """Add a customer: a person, or an organisation.
 
-    amflow customer add 张敏 --phone 13800138000 --tier gold --ms --birthday 1985-10-15
+    amflow customer add "Chen Min" --phone 13800138000 --tier gold --ms --birthday 1985-10-15
     """
     pairs = given.pop("field")
-    number = customer_changes.new_customer(app.desk, {"name": name, **columns_of(given)}, pairs, anyway=anyway)
-    kin.warn(app, number)
+    columns = {"name": name, **columns_of(given)}
+    number = customer_changes.new_customer(app.desk, columns, pairs, anyway=anyway)
+    kin.warn(app, number, columns)
     kin.propose_segment(app, number)
     changed(app, "customer", number, _("added"), birthday=bool(given.get("birthday")))
 
@@ -116,9 +115,9 @@ def listed(
 
     wanted = filters.Filter(tier=tier, segment=segment, source=source, referrer=referrer, line=line, text=text)
     wanted = wanted._replace(adopted=adopted, organisation=works, kind=kind)
-    found = customers.listing(app.book, status=status, which=filters.where(app.desk, wanted), limit=last)
+    found = customers.listing(app.desk, status=status, which=filters.where(app.desk, wanted), limit=last)
     asked = wanted != filters.Filter() or status != "customer"
-    app.show(customer_view.customers(*found, app.playbook, asked=asked))
+    app.show(customer_view.customers(*found, asked=asked))
 
 
 show = showing("customer", "customer", Who, N_("Show everything about a customer on one page."))
@@ -138,7 +137,7 @@ def edit(
 ) -> None:
     """Change what is known of a customer or lead; an empty value takes it out. Without options it opens in your editor.
 
-    amflow customer edit c12 --tier gold --field employer=东方机械
+    amflow customer edit c12 --tier gold --field employer="Acme Ltd"
     """
     pairs = given.pop("field")
     columns = columns_of(given)
@@ -183,7 +182,7 @@ def changed(
     from amflow.customers import view as customer_view
 
     page = customer_page.of(app.desk, number)
-    said = [(_("birthday"), customer_view.birthday(page))] if birthday else []
+    said = [(_("birthday"), customer_view.birthday(page, in_words=True))] if birthday else []
     app.show(customer_view.changed(what, page, word, [*said, *then]))
 
 

@@ -23,12 +23,12 @@ def link(
 ) -> None:
     """Say what the first is to the second: family, who brought whom, the role at an organisation.
 
-    amflow customer link 王伟 李芳 --as spouse · amflow customer link 张敏 东方机械 --as 财务总监
+    amflow customer link c12 c40 --as spouse · amflow customer link "Chen Min" "Acme Ltd" --as "finance director"
     """
     from amflow.customers.identity import relations
     from amflow.customers.identity import view as identity_view
 
-    what = word or app.ask(_("what the first is to the second"), "--as spouse, --as 财务总监")
+    what = word or app.ask(_("what the first is to the second"), _('--as spouse, --as "finance director"'))
     app.show(identity_view.linked(relations.link(app.book, first, second, what, main=main)))
 
 
@@ -100,12 +100,19 @@ def merge(
     app.show(identity_view.merged(plan))
 
 
-def warn(app: App, number: int) -> None:
-    """Say who else somebody just written may be."""
+def warn(app: App, number: int, given: dict[str, Any]) -> None:
+    """Say of somebody just written as what they were taken where nobody said it, and who else they may be."""
     from amflow.customers.identity import duplicates
     from amflow.customers.identity import view as identity_view
 
+    row = app.book.get("customer", number)
+    if row is not None and row["kind"] == "organisation" and "kind" not in given:
+        app.say(
+            _("{name} is a firm's name: taken as an organisation (--person says otherwise)").format(name=row["name"])
+        )
     for line in identity_view.warning(duplicates.of_customer(app.book, number)[:3]):
+        app.say(line)
+    for line in duplicates.office_lines(app.book, [number]):
         app.say(line)
 
 
@@ -122,16 +129,17 @@ def propose_segment(app: App, number: int) -> None:
 def agreed(app: App, name: str, phone: str, anyway: bool) -> bool:
     """Whether somebody may be added although they seem to be there: said by `--anyway`, or asked on a terminal; without
     one it is refused. Raises Refused with who is meant."""
-    from amflow.customers.identity import duplicates
+    from amflow.customers.identity import same
 
-    same = [] if anyway else duplicates.similar_to(app.book, name, phone)
-    if not same:
+    who = same.Described(name, phone)
+    maybe = [] if anyway else same.look_for(app.book, who, heard=True).maybe
+    if not maybe:
         return True
     if not app.may_ask:
-        raise duplicates.refusal_of(name, same)
-    app.say(_("{name} seems to be in the book already").format(name=name))
-    for one in same[: duplicates.SHOWN]:
-        app.say(f"  {one.words}")
+        same.refuse(app.book, who, maybe)
+    app.say(same.already(name))
+    for line in same.candidates(app.book, who, maybe):
+        app.say(f"  {line}")
     return app.prompt(_("a namesake: add another one? (y, Enter: no)")).lower() in ("y", "yes", "是")
 
 
@@ -142,8 +150,9 @@ def warn_of_import(app: App, report: Any) -> None:
     from amflow.customers.identity import duplicates
     from amflow.customers.identity import view as identity_view
 
-    found = duplicates.of_last_change(app.book)
-    for line in identity_view.warning(found[:3]):
+    added = duplicates.added_last(app.book)
+    found = duplicates.of_many(app.book, added)
+    for line in [*identity_view.warning(found[:3]), *duplicates.office_lines(app.book, added)[:3]]:
         app.say(line)
     if len(found) > 3:
         words = ngettext("{n} pair may be the same", "{n} pairs may be the same", len(found))

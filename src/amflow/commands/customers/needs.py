@@ -11,7 +11,7 @@ from amflow.shell.command import Last, Who
 from amflow.shell.context import App
 
 Answers = Annotated[
-    list[str], typer.Option("--answer", metavar="KEY=WORDS", help=N_("an answer: budget=20万; several times"))
+    list[str], typer.Option("--answer", metavar="KEY=WORDS", help=N_("an answer: budget=200k; several times"))
 ]
 Page = Annotated[str, typer.Option(metavar="FILE", help=N_("answers as TOML or JSON; - reads them from stdin"))]
 Editor = Annotated[bool, typer.Option("--editor", help=N_("as a page in your editor"))]
@@ -28,7 +28,7 @@ def ask(
 ) -> None:
     """Ask what a customer needs, question by question; Enter skips. Answers are kept with their day.
 
-    amflow customer ask c12 · amflow customer ask c12 --answer goal="…" --answer budget=20万
+    amflow customer ask c12 · amflow customer ask c12 --answer goal="…" --answer budget=200k
     """
     from amflow.customers.needs import editor_page as need_editor
     from amflow.customers.needs import records as needs

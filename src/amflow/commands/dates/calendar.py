@@ -24,7 +24,9 @@ def listed(app: App, year: Year = "") -> None:
 
 def show(
     app: App,
-    day: Annotated[str, typer.Argument(metavar="[DATE]", help=N_("fri, 2026-10-10, 春节; today without it"))] = "today",
+    day: Annotated[
+        str, typer.Argument(metavar="[DATE]", help=N_("fri, 2026-10-10, Spring Festival; today without it"))
+    ] = "today",
 ) -> None:
     """Show a day: whether it is worked and why, whether the exchanges trade, its lunar date."""
     from amflow.agenda.tasks import records as tasks

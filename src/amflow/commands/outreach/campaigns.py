@@ -121,7 +121,7 @@ def split(
     campaign: Ref,
     share: Annotated[
         list[str],
-        typer.Option("--share", metavar="WHO=N", help=N_("a customer's share, c12=40; a line's together, 东线=120")),
+        typer.Option("--share", metavar="WHO=N", help=N_("a customer's share, c12=40; a line's together, east=120")),
     ] = [],  # noqa: B006
     evenly: Annotated[bool, typer.Option("--evenly", help=N_("what is left, among those without a share"))] = False,
     anyway: Annotated[bool, typer.Option("--anyway", help=N_("although it is more than the goal"))] = False,

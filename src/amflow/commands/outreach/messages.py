@@ -72,7 +72,7 @@ def write(
 ) -> None:
     """Write a message to somebody: it waits in the queue until you mark it sent.
 
-    amflow message write 张敏 "明天下午三点，三楼见。"
+    amflow message write "Chen Min" "See you tomorrow at three, third floor."
     """
     named = message_changes.known_template(app.desk, template) if template else ""
     words = app.stdin_text() if text == "-" else text
@@ -163,7 +163,9 @@ def listed(
     app: App,
     customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("only to this customer"))] = "",
     kind: Kind = "",
-    days: Annotated[str, typer.Option("--days", metavar="DATES", help=N_("only then: yesterday, 上周, mon-wed"))] = "",
+    days: Annotated[
+        str, typer.Option("--days", metavar="DATES", help=N_("only then: yesterday, last week, mon-wed"))
+    ] = "",
     last: Last = 30,
 ) -> None:
     """List the messages that were sent, the newest first."""

@@ -7,6 +7,7 @@ import typer
 from amflow.locale import N_, _
 from amflow.outreach.scripts import records as scripts
 from amflow.outreach.scripts import view as script_view
+from amflow.playbooks.titles import titles_by_key
 from amflow.shell.clipboard import copied
 from amflow.shell.command import family
 from amflow.shell.context import App
@@ -21,7 +22,9 @@ def listed(
     ] = "",
 ) -> None:
     """List the playbook's scripts by family."""
-    app.show(script_view.listing(scripts.listing(app.desk, words, step, campaign)))
+    app.show(
+        script_view.listing(scripts.listing(app.desk, words, step, campaign), titles_by_key(app.playbook.families))
+    )
 
 
 def show(
@@ -35,7 +38,7 @@ def show(
 ) -> None:
     """Show a script, filled in for a customer, with what they may say against it.
 
-    amflow script show real-example --for 张敏
+    amflow script show real-example --for "Chen Min"
     """
     said = scripts.spoken(app.desk, key, customer)
     if said.wish:

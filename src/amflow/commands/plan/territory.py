@@ -16,13 +16,16 @@ Whom = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=N_("c12 c
 
 def listed(app: App) -> None:
     """List the lines: shops, who is due today, visits made against those that should be."""
-    app.show(territory_view.listing(territory.listing(app.desk)))
+    without = territory.without_lines(app.desk)
+    if without and not app.out.terminal:
+        app.say(without)
+    app.show(territory_view.listing(territory.listing(app.desk), without))
 
 
 def show(app: App, name: Name) -> None:
     """Show a line as the route of the day: who is on it in order, who is due, what each visit is about.
 
-    amflow line show 三号线 · amflow line show 三号线 --on thu
+    amflow line show "line 3" · amflow line show "line 3" --on thu
     """
     app.show(territory_view.route(territory.show(app.desk, name)))
 
@@ -30,7 +33,7 @@ def show(app: App, name: Name) -> None:
 def assign(app: App, name: Name, whom: Whom) -> None:
     """Put shops on a line, at its end; a line that is not there yet begins with them.
 
-    amflow line assign 三号线 c12 c14 c9
+    amflow line assign "line 3" c12 c14 c9
     """
     line, rows = territory.assign(app.desk, name, whom)
     app.show(territory_view.changed("line-assign", line, rows, _("on the line {line}").format(line=line)))

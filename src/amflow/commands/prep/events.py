@@ -12,7 +12,7 @@ from amflow.prep.events import view as event_view
 from amflow.shell.command import DryRun, Last, family, showing
 from amflow.shell.context import App
 
-KIND = N_("share-issue, launch, campaign, meeting, training, closed or other; 新股, 新品, 活动 …")
+KIND = N_("share-issue, launch, campaign, meeting, training, closed or other")
 
 Ref = Annotated[str, typer.Argument(metavar="EVENT", help=N_("its reference: e7"))]
 Kind = Annotated[str, typer.Option("--kind", "-k", metavar="KIND", help=KIND)]
@@ -22,7 +22,9 @@ NoteText = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_(
 
 def add(
     app: App,
-    day: Annotated[str, typer.Argument(metavar="DATE", help=N_("its day, or days: thu, 12-03, mon-wed, 下周三"))] = "",
+    day: Annotated[
+        str, typer.Argument(metavar="DATE", help=N_("its day, or days: thu, 12-03, mon-wed, next wed"))
+    ] = "",
     title: Annotated[str, typer.Argument(metavar="TITLE", help=N_("what it is"))] = "",
     kind: Kind = "",
     until: Until = "",
@@ -30,7 +32,7 @@ def add(
 ) -> None:
     """Put an event into the calendar. It is shown in the morning on its day, and three working days ahead.
 
-    amflow event add thu "华新科技 subscription 787123" --kind share-issue · amflow event add 12-10 "90天存款上市" --kind 新品
+    amflow event add thu "Huaxin subscription 787123" --kind share-issue · amflow event add 12-10 "90-day deposit" --kind launch
     """
     when = day or app.ask(_("its day"), _('amflow event add DATE "…"'))
     what = title or app.ask(_("what it is"), _('amflow event add DATE "…"'))
@@ -57,7 +59,7 @@ def edit(
     day: Annotated[str, typer.Option("--date", metavar="DATE", help=N_("another day, or days"))] = "",
     title: Annotated[str, typer.Option("--title", metavar="TITLE", help=N_("what it is"))] = "",
     kind: Kind = "",
-    until: Until = "",
+    until: Annotated[str | None, typer.Option(metavar="DATE", help=N_("its last day"))] = None,
     note: NoteText = None,
 ) -> None:
     """Change an event; --until none lets it be one day long."""
@@ -80,7 +82,7 @@ def import_(
     dry_run: DryRun = False,
     rejects: files.Rejects = None,
 ) -> None:
-    """Bring events in from a file: a column with the day (日期, 申购日期) and one with the title (标题, 股票名称).
+    """Bring events in from a file: a column with the day (date) and one with the title (title).
 
     Imported again, a file updates what is there. amflow undo takes it back.
 

@@ -12,7 +12,7 @@ from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="GOAL", help=N_("its reference: a3"))]
 By = Annotated[
-    str, typer.Option("--by", "--due", metavar="DATE", help=N_("the day by which: 2026-12-31, 下个月 is its end"))
+    str, typer.Option("--by", "--due", metavar="DATE", help=N_("the day by which: 2026-12-31; next month is its end"))
 ]
 
 

@@ -25,7 +25,7 @@ def news(
 ) -> None:
     """Headlines of the news feeds you chose. Only this command asks servers, and only those of your feeds.
 
-    amflow news --find 新股 · amflow news keep 3 · amflow news add https://www.example.com/rss.xml
+    amflow news --find rates · amflow news keep 3 · amflow news add https://www.example.com/rss.xml
     """
     if context.invoked_subcommand:
         return None
@@ -76,7 +76,7 @@ def add(
 ) -> None:
     """Choose a feed. It is read once, to see whether it is one; it stays chosen all the same.
 
-    amflow news add https://www.example.com/rss.xml --name 财经要闻
+    amflow news add https://www.example.com/rss.xml --name "Money news"
     """
     feed = news_records.add_feed(app.settings.feeds_file, address, name)
     taken = None if offline else news_records.read_all([feed], app.settings.news_cache, app.now)[0]

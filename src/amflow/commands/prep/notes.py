@@ -36,7 +36,7 @@ def add(
 ) -> None:
     """Write a note. Without --kind it is about the customer that --for names, else about the market.
 
-    amflow note add "fund fees fall across the board" --kind 同业 · amflow note add "bond funds, part 2" --hours 1.5
+    amflow note add "fund fees fall across the board" --kind competitor · amflow note add "bond funds, part 2" --hours 1.5
     """
     said = _words(app, text, editor, "") or app.ask(_("the note"), 'amflow note add "…"')
     app.show(note_view.changed(notes.new(app.desk, notes.NoteInput(said, **given)), _("note {ref} written")))
@@ -54,7 +54,7 @@ def listed(
     kind: Kind = "",
     whom: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("only about this customer"))] = "",
     since: Annotated[
-        str, typer.Option("--since", metavar="DATE", help=N_("only from this day on: monday, 上周, 2026-11"))
+        str, typer.Option("--since", metavar="DATE", help=N_("only from this day on: monday, last week, 2026-11-01"))
     ] = "",
     last: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help=N_("how many"))] = 20,
 ) -> None:

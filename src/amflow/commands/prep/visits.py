@@ -17,7 +17,7 @@ Whom = Annotated[str, typer.Argument(metavar="CUSTOMER|TASK", help=N_("c12, a na
 def sheet(app: App, whom: Whom, **given: Any) -> None:
     """Make the page to take along: why, who, last talks, promises, papers, what fits, what to ask, the five parts.
 
-    amflow visit sheet t41 · amflow visit sheet 张敏 -o sheet.pdf --plain
+    amflow visit sheet t41 · amflow visit sheet "Chen Min" -o sheet.pdf --plain
     """
     from amflow.prep.visits import page as visit_page
 
@@ -34,7 +34,7 @@ def confirm(
 ) -> None:
     """Note that the customer confirmed the appointment.
 
-    amflow visit confirm t41 --by "Ms Li, by phone" --with "小陈"
+    amflow visit confirm t41 --by "Ms Li, by phone" --with Ann
     """
     from amflow.prep.visits import changes as visits
 

@@ -16,7 +16,7 @@ from amflow.shell.context import App
 LEAD_FIELDS = {
     **FIELDS,
     "referrer": text(N_("the customer who brought them"), "--by", "--referrer", metavar="CUSTOMER"),
-    "colleague": text(N_("the colleague who passed them on: 李姐"), "--from", metavar="NAME"),
+    "colleague": text(N_("the colleague who passed them on: Ann"), "--from", metavar="NAME"),
 }
 """A customer may be named who brought the lead, or a colleague who is in no book."""
 
@@ -39,7 +39,7 @@ def add(
 ) -> None:
     """Add a lead in one line: nothing is needed but a name. Alone it asks, one after the other; - reads a line each.
 
-    amflow lead add 孙丽 13900139000 "asked about custody" --signal custody --source lobby
+    amflow lead add "Ben Cole" 13900139000 "asked about custody" --signal custody --source lobby
     """
     colleague = given.pop("colleague") or ""
     fields = columns_of(given)
@@ -62,6 +62,7 @@ def _one(app: App, words: list[str], given: dict[str, Any], colleague: str, anyw
         app.say(_("nothing was changed"))
         return
     number = leads.add(app.desk, {**given, **typed}, colleague=colleague, anyway=True)
+    kin.warn(app, number, given)
     kin.propose_segment(app, number)
     changed(app, "lead", number, _("added as a lead"))
 
@@ -88,6 +89,7 @@ def _many(app: App, given: dict[str, Any], colleague: str) -> None:
             key = getattr(sign, "key", sign)
             number = leads.add(app.desk, {**given, **typed, "signal": key}, colleague=colleague, anyway=True)
             app.say(f"✓ {name} (c{number})")
+            kin.warn(app, number, given)
         except AmflowError as error:
             app.say("  ".join(part for part in (error.message, error.hint) if part))
 

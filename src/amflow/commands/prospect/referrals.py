@@ -6,7 +6,7 @@ import typer
 
 from amflow import refs
 from amflow.commands.customers import identity as kin
-from amflow.commands.customers.customer import FIELDS, Anyway
+from amflow.commands.customers.customer import FIELDS, Anyway, columns_of
 from amflow.customers import records as customers
 from amflow.locale import N_, _
 from amflow.playbooks.titles import known_key
@@ -41,7 +41,7 @@ def ask(
     app.show(referral_view.changed(referral_changes.ask(app.desk, customer, words, anyway=anyway), _("asked")))
 
 
-@takes(FIELDS, "phone", "source", "signal")
+@takes(FIELDS, "phone", "source", "signal", "organisation")
 def add(
     app: App,
     customer: Who,
@@ -54,15 +54,18 @@ def add(
 ) -> None:
     """Write down whom a customer brought: a new lead, and thanks that are owed.
 
-    amflow referral add c12 钱芳 13900139000 "a neighbour, looking for a deposit"
+    amflow referral add c12 "Ben Cole" 13900139000 "a neighbour, looking for a deposit"
     """
     name, number, said = leads.split(words)
     phone = given["phone"] or number
-    given |= {"name": name, "phone": phone or None, "impression": said or None}
-    if refs.of_table(name, "c") is None and not kin.agreed(app, name, phone, anyway):
+    given = columns_of(given) | {"name": name, "phone": phone or None, "impression": said or None}
+    new = refs.of_table(name, "c") is None
+    if new and not kin.agreed(app, name, phone, anyway):
         app.say(_("nothing was changed"))
         return
     brought = referral_changes.add(app.desk, customer, given, said, anyway=True)
+    if new and brought.introduced_id is not None:
+        kin.warn(app, brought.introduced_id, given)
     app.show(referral_view.changed(brought, _("written down")))
 
 

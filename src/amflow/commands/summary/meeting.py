@@ -34,7 +34,7 @@ def comment(
 ) -> None:
     """Keep what the supervisor said; it stands in this week's agenda and in the next.
 
-    amflow meeting comment "more visits to hotels before the New Year" --who 陈主任
+    amflow meeting comment "more visits to hotels before the New Year" --who "Ms Chen"
     """
     what = text or app.ask(_("the comment"), _('amflow meeting comment "…"'))
     app.show(meeting_view.changed(meeting.comment(app.desk, what, who)))

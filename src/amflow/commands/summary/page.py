@@ -152,7 +152,10 @@ def _opened(app: App, period: Any, name: str, part: str, masked: bool) -> None:
     """The records behind a figure."""
     if not name:
         raise Usage(_("--of needs --explain"), _("such as --explain visits --of PART"))
+    from itertools import chain
+
     from amflow.files.export.masking import covered
+    from amflow.playbooks.titles import titles_by_key
 
     if name == "pipeline":
         open_ = trend.expected(app.desk, period)
@@ -161,7 +164,10 @@ def _opened(app: App, period: Any, name: str, part: str, masked: bool) -> None:
     scope = scopes.named(app.desk, part) if part else scopes.ALL
     found = counting.records(app.desk, key, period, scope)
     figure = summary_page.of_part(app.desk, period, key, scope)
-    return app.show(figure_view.records(figure, covered(found) if masked else found))
+    words = titles_by_key(
+        chain(*(getattr(app.playbook, kind) for kind in ("tiers", "categories", "channels", "rules")))
+    )
+    return app.show(figure_view.records(figure, covered(found) if masked else found, words))
 
 
 def _beside(

@@ -20,7 +20,7 @@ def customer(
 ) -> None:
     """Report on a customer for management: needs, cooperation, satisfaction, competitors, market trends.
 
-    amflow report customer c12 · amflow report customer 张敏 -o report.docx --plain
+    amflow report customer c12 · amflow report customer "Chen Min" -o report.docx --plain
     """
     document = wanted(app, **given)
     _give(app, document, given["mask"], reports.customer(app.desk, customer))

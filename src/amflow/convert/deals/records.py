@@ -1,9 +1,11 @@
 """Deals as they stand: in which stage, what is missing to move on, how long nobody has touched them."""
 
 from datetime import date, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
+from amflow.book.derived_columns import DEAL_QUIET
 from amflow.book.money import Money, money_of
 from amflow.book.store import conditions
 from amflow.convert.deals import stage_requirements
@@ -73,10 +75,10 @@ class DealLine(NamedTuple):
         return f"{self.title} · {self.customer}" if self.customer else self.title
 
 
-COLUMNS = """
+COLUMNS = f"""
 SELECT deal.id, deal.title, deal.customer_id, deal.product_id, deal.pipeline, deal.stage, deal.state,
     deal.amount_minor, deal.currency, deal.opened_on, deal.expected_on, deal.closed_on, deal.stage_on,
-    deal.quiet_since, deal.lost_why,
+    {DEAL_QUIET} AS quiet_since, deal.lost_why,
     coalesce(customer.name, '') AS customer, coalesce(customer.tier, '') AS tier,
     coalesce(customer.no_contact, 0) AS no_contact, customer.no_call, customer.quiet_from, customer.quiet_until,
     EXISTS (SELECT 1 FROM task WHERE task.deal_id = deal.id AND task.state = 'open' AND task.due_on >= ?1)
@@ -245,12 +247,10 @@ def quiet(desk: "Desk", limit: int) -> tuple[list[DealLine], int, bool]:
     read = count = 0
     # Enough to know whether it is a handful or a heap: the exact number is not worth reading every deal.
     most = -1 if limit < 0 else MOST_READ
-    for row in desk.book.each(
-        f"{COLUMNS} WHERE deal.state = 'open' AND deal.quiet_since <= ? ORDER BY deal.quiet_since LIMIT ?",
-        today,
-        before,
-        most,
-    ):
+    open_deals = f"{COLUMNS} WHERE deal.state = 'open' AND deal.quiet_since"
+    ahead = desk.book.each(f"{open_deals} > ?1", today)
+    kept = desk.book.each(f"{open_deals} <= ? ORDER BY deal.quiet_since LIMIT ?", today, before, most)
+    for row in chain(ahead, kept):
         read += 1
         since = date.fromisoformat(row["quiet_since"])
         if row["planned"] or (desk.today - since).days < quiet_after(stage_of(desk, row)):

@@ -206,7 +206,7 @@ def _set(asked: "list[Credit]", typed: tuple[str, ...], currency: str) -> dict[s
     for text in typed:
         name, sign, value = text.partition("=")
         if not sign:
-            raise Usage(_("“{text}” sets nothing"), _("such as --set {key}=20万"), text=text, key=asked[0].key)
+            raise Usage(_("“{text}” sets nothing"), _("such as --set {key}=200k"), text=text, key=asked[0].key)
         key = known_key(name.strip(), asked, _("credit line"))
         if key in found:
             raise Usage(_("{name} is set twice"), _("set each line once"), name=key)

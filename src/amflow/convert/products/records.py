@@ -6,8 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
-from amflow.book import derived_columns, values
+from amflow.book import derived_columns, quantities, values
 from amflow.book.money import Money, amount
+from amflow.book.quantities import Units
 from amflow.book.store import Book, Change, Row
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _, ngettext
@@ -170,8 +171,8 @@ def checked(
             if key == "price" and re.fullmatch(r"\d+\.\d{4}", money.strip(), re.ASCII):
                 raise Usage(
                     _("“{text}” is a price of one unit").format(text=money),
-                    _(
-                        "those have four decimals and a day: amflow import FILE --as price, with product, on_date, price"
+                    _("those have four decimals and a day: amflow product price PRODUCT {price}").format(
+                        price=money.strip()
                     ),
                 )
             # An empty price takes it away; a price of none is not a price of 0.
@@ -240,6 +241,45 @@ def put(desk: "Desk", row: Row, fields: dict[str, Any]) -> bool:
     """Write what was changed of a product as a change of its own; whether anything was different. Raises Refused."""
     with desk.book.change("product edit", fields.get("name", row["name"])) as change:
         return edit(desk.book, change, row["id"], fields)
+
+
+class DayPrice(NamedTuple):
+    """What one unit of a product was worth on a day."""
+
+    product: str
+    on_date: date
+    price: Units
+    currency: str
+    was: Units | None = None
+    """What had been written down for that day."""
+
+
+def put_price(desk: "Desk", text: str, price: str, day: str) -> DayPrice:
+    """Write down what one unit was worth, today by itself; one that is there for that day gives way. Raises NotFound,
+    Ambiguous, Usage."""
+    row = find(desk.book, text)
+    e4 = quantities.typed(price, _("the price"))
+    on_date = desk.day(day, behind=True) if day else desk.today
+    if on_date > desk.today:
+        raise Usage(_("{day} is still to come").format(day=on_date.isoformat()), _("a price is one that there was"))
+    kept = desk.book.one("SELECT * FROM price WHERE product_id = ? AND on_date = ?", row["id"], on_date.isoformat())
+    currency = (kept["currency"] if kept is not None else row["currency"]) or desk.settings.currency
+    with desk.book.change("product price", f"{row['name']} (p{row['id']}): {Units(e4)}") as change:
+        if kept is None:
+            change.insert("price", product_id=row["id"], on_date=on_date.isoformat(), price_e4=e4, currency=currency)
+        else:
+            change.update("price", kept["id"], price_e4=e4)
+    was = Units(kept["price_e4"]) if kept is not None and kept["price_e4"] != e4 else None
+    return DayPrice(row["name"], on_date, Units(e4), currency, was)
+
+
+def prices(desk: "Desk", text: str) -> list[DayPrice]:
+    """What one unit was worth, the last day first; the last hundred days there are. Raises NotFound, Ambiguous."""
+    row = find(desk.book, text)
+    return [
+        DayPrice(row["name"], date.fromisoformat(one["on_date"]), Units(one["price_e4"]), one["currency"])
+        for one in desk.book.all("SELECT * FROM price WHERE product_id = ? ORDER BY on_date DESC LIMIT 100", row["id"])
+    ]
 
 
 def _free(book: Book, key: str, own: int) -> None:

@@ -1,9 +1,11 @@
 """How products are shown, and which of them fit a customer, with the reasons."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.convert.products.records import Product
+from amflow.book.quantities import price_in_words
+from amflow.convert.products.records import DayPrice, Product
 from amflow.convert.products.suitability import VERDICTS
 from amflow.dates import durations
 from amflow.dates import format as date_format
@@ -113,6 +115,29 @@ def changed(product: Product, done: str, new: bool = True) -> ChangeView:
     price = str(product.price or "")
     then = [(_("price"), price), (_("risk"), product.risk), (_("term"), durations.said(product.term))]
     return ChangeView("product", _item(product), done.format(name=f"{product.name} ({product.ref})"), then, undo=new)
+
+
+PRICES = (
+    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("price", N_("price"), "right", say=lambda one: price_in_words(one.price)),
+    ListColumn("currency", N_("currency"), "dim"),
+    ListColumn("product", N_("product"), data_only=True),
+)
+
+
+def prices(found: Sequence[DayPrice]) -> ListView:
+    """What one unit was worth, day by day."""
+    return ListView("price-list", PRICES, found, empty=_("no prices yet: amflow product price PRODUCT 1.2345"))
+
+
+def priced(price: DayPrice, today: date) -> ChangeView:
+    """A price that was written down, on which day, and what had been there for it."""
+    done = _("{name}: {price} on {day}").format(
+        name=price.product, price=price_in_words(price.price), day=date_format.short(price.on_date, today)
+    )
+    return ChangeView(
+        "price", in_columns(PRICES, price), done, [(_("before"), price_in_words(price.was) if price.was else "")]
+    )
 
 
 def _item(product: Product) -> dict[str, Any]:

@@ -219,7 +219,7 @@ def end(desk: "Desk", change: "Change", row: Any, state: str, words: str = "") -
         )
     said = values.line(words, _("the answer")) if words else ""
     change.update("waiting", row["id"], state=state, ended_on=desk.today.isoformat(), answer=said)
-    plan_ledger.mark_plan_lines(desk, change, "dropped" if state == "dropped" else "done", ref=f"w{row['id']}")
+    plan_ledger.mark_plan_lines(desk, change, "skipped" if state == "dropped" else "done", ref=f"w{row['id']}")
 
 
 def put_off(desk: "Desk", change: "Change", row: Any, day: date) -> None:

@@ -1,48 +1,23 @@
-"""Who may be in the book twice, and who may be there already when a name is typed: phone, mail, pinyin, nearly the same name.
+"""Who may be in the book twice: phone, mail, pinyin, nearly the same name (`same.py`); a namesake alone is no duplicate.
 
-Two-sign names defeat every measure of likeness (王伟 and 王玮 are as alike as 王伟 and 李伟), so that a likeness of names
-counts only for longer ones; a namesake alone is no duplicate. Nothing is ever merged by itself, and who seems to be there
-is shown first.
+Nothing is ever merged by itself, and who seems to be there is shown first.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
-from amflow.book import values
 from amflow.book.store import Book
-from amflow.customers import matching
 from amflow.customers import records as customers
+from amflow.customers.identity.same import AT_ONCE, LONG_ENOUGH, WORDS, bare_name, likeness, near_to
 from amflow.customers.records import CustomerLine
-from amflow.errors import Refused
-from amflow.locale import N_, _
+from amflow.locale import _
 from amflow.records import NamedTuple
-
-LEGAL = (
-    "有限责任公司|股份有限公司|有限公司|股份公司|集团公司|总公司|分公司|公司|集团|控股|股份|（.*?）|\\(.*?\\)|"
-    r"\b(?:co\.?|ltd\.?|inc\.?|llc|corp\.?|corporation|company|gmbh|limited|group|plc|ag|s\.?a\.?)\b|[\s.,，。·&-]"
-)
-"""What a firm's name carries beside the name itself."""
 
 PLACES = "上海|北京|广州|深圳|天津|重庆|中国|杭州|南京|苏州|成都|武汉|西安"
 
-NEAR = 0.86
-"""From so much likeness on two names are near; 中国银行 and 中国农业银行 have 0.80 and are two banks."""
-
-LONG_ENOUGH = 5
-
-AT_ONCE = 500
-"""With so many names that begin alike one name is compared."""
-
 NAMES_LOOKED_AT = 60_000
 """And so many in all after an import: about a second's work."""
-
-WORDS = {
-    "phone": N_("same phone"), "email": N_("same mail"), "pinyin": N_("same pinyin and organisation"),
-    "firm": N_("same name without its legal form"), "near": N_("nearly the same name"),
-}  # fmt: skip
-"""The evidence, in words."""
 
 BUCKET = 60
 """Names with the same beginning are compared only where they are not more than so many."""
@@ -57,15 +32,31 @@ class Pair(NamedTuple):
     points: int
 
 
-_THERE = "a.status <> 'removed' AND b.status <> 'removed'"
+FEW = 3
+"""A phone or mail that more than so many have is an office's: it makes nobody the same but namesakes."""
+
+_THERE = "a.status <> 'removed' AND b.status <> 'removed' AND a.kind = b.kind"
+
+
+def _tells(which: str) -> str:
+    """That what two share makes them one, as SQL: few have it (`which` are those who have it), or both have one name."""
+    return f"(a.name_key = b.name_key OR (SELECT count(*) FROM (SELECT 1 FROM {which} LIMIT {FEW + 1})) <= {FEW})"
+
+
+_SAME_PHONE = (
+    "FROM number AS m JOIN number AS n ON n.back = m.back JOIN customer AS a ON a.id = m.customer_id"
+    " JOIN customer AS b ON b.id = n.customer_id"
+    f" WHERE length(m.back) >= 7 AND {_tells('number AS o WHERE o.back = m.back')} AND {_THERE}"
+)
+_SAME_MAIL = (
+    "FROM customer AS a JOIN customer AS b ON b.email = a.email COLLATE NOCASE"
+    f" WHERE a.email <> '' AND {_tells('customer AS o WHERE o.email = a.email COLLATE NOCASE')} AND {_THERE}"
+)
 _QUESTIONS = (
-    ("phone", "SELECT a.id, b.id AS other FROM number AS m JOIN number AS n ON n.back = m.back AND n.customer_id > m.customer_id"
-     " JOIN customer AS a ON a.id = m.customer_id JOIN customer AS b ON b.id = n.customer_id"
-     f" WHERE length(m.back) >= 7 AND {_THERE}"),
-    ("email", "SELECT a.id, b.id AS other FROM customer AS a JOIN customer AS b ON b.email = a.email COLLATE NOCASE"
-     f" AND b.id > a.id WHERE a.email <> '' AND {_THERE}"),
+    ("phone", f"SELECT a.id, b.id AS other {_SAME_PHONE} AND n.customer_id > m.customer_id"),
+    ("email", f"SELECT a.id, b.id AS other {_SAME_MAIL} AND b.id > a.id"),
     ("pinyin", "SELECT a.id, b.id AS other FROM customer AS a JOIN customer AS b"
-     " ON b.organisation_id = a.organisation_id AND b.id > a.id AND b.kind = a.kind"
+     " ON b.organisation_id = a.organisation_id AND b.id > a.id"
      f" WHERE a.organisation_id IS NOT NULL AND {_THERE} AND EXISTS (SELECT 1 FROM reading AS r"
      " JOIN reading AS s ON s.key = r.key AND s.whole = 2"
      " WHERE r.whole = 2 AND r.name_key = a.name_key AND s.name_key = b.name_key)"),
@@ -102,17 +93,10 @@ def of_customer(book: Book, number: int, *, budget: list[int] | None = None) -> 
     if row is None:
         return []
     found: dict[int, list[str]] = defaultdict(list)
-    for other in book.all(
-        "SELECT DISTINCT n.customer_id AS id FROM number AS m JOIN number AS n ON n.back = m.back"
-        " WHERE m.customer_id = ?1 AND n.customer_id <> ?1 AND length(m.back) >= 7",
-        number,
-    ):
+    for other in book.all(f"SELECT DISTINCT b.id {_SAME_PHONE} AND m.customer_id = ?1 AND b.id <> ?1", number):
         found[other["id"]].append("phone")
-    if row["email"]:
-        for other in book.all(
-            "SELECT id FROM customer WHERE email = ? COLLATE NOCASE AND id <> ?", row["email"], number
-        ):
-            found[other["id"]].append("email")
+    for other in book.all(f"SELECT b.id {_SAME_MAIL} AND a.id = ?1 AND b.id <> ?1", number):
+        found[other["id"]].append("email")
     if row["organisation_id"]:
         for other in book.all(
             "SELECT DISTINCT customer.id FROM reading AS r JOIN reading AS s ON s.key = r.key AND s.whole = 2"
@@ -123,6 +107,8 @@ def of_customer(book: Book, number: int, *, budget: list[int] | None = None) -> 
             found[other["id"]].append("pinyin")
     for alike, word in near_to(book, row, budget if budget is not None else [2 * AT_ONCE]):
         found[alike].append(word)
+    if not found:
+        return []
     lines = customers.lines_by_number(book, {number, *found})
     return [
         Pair(lines[number], lines[one], [_(WORDS[kind]) for kind in kinds], 0)
@@ -131,60 +117,39 @@ def of_customer(book: Book, number: int, *, budget: list[int] | None = None) -> 
     ]
 
 
-def near_to(book: Book, row: Any, budget: list[int]) -> Iterator[tuple[int, str]]:
-    """Whose name is nearly this one, among those that begin alike."""
-    name, kind = row["name_key"], row["kind"]
-    key, begin = bare_name(name, kind), name[:2]
-    others = book.all(
-        "SELECT id, name_key FROM customer WHERE name_key >= ? AND name_key < ? AND id <> ? AND kind = ?"
-        " AND name_key <> ? AND length(name_key) >= ? LIMIT ?",
-        begin, begin + "\U0010ffff", row["id"], kind, name, min(len(key), LONG_ENOUGH), max(min(AT_ONCE, budget[0]), 0),
-    )  # fmt: skip
-    budget[0] -= len(others)
-    for other in others:
-        word = likeness(key, bare_name(other["name_key"], kind), kind)
-        if word:
-            yield other["id"], word
+def office_lines(book: Book, numbers: list[int]) -> list[str]:
+    """The phones that these customers share with many, a sentence each, the most shared first."""
+    mine = book.among(numbers, "SELECT DISTINCT back FROM number WHERE customer_id IN ({marks}) AND length(back) >= 7")
+    asked = (
+        "SELECT count(DISTINCT customer.id) AS n, min(customer.phone) AS phone FROM number JOIN customer"
+        " ON customer.id = number.customer_id WHERE back = ? AND status <> 'removed'"
+    )
+    rows = [row for one in mine for row in book.all(asked, one["back"]) if row["n"] > FEW]
+    words = _("{n} share {phone}: an office line?")
+    return [words.format(**row) for row in sorted(rows, key=lambda row: -row["n"])]
 
 
-def of_last_change(book: Book) -> list[Pair]:
-    """The same for everybody whom the last command added: what an import may have brought twice."""
+def added_last(book: Book) -> list[int]:
+    """Whom the last command added."""
     rows = book.all(
         "SELECT row_id FROM journal WHERE table_name = 'customer' AND before IS NULL"
         " AND change_id = (SELECT max(id) FROM change) LIMIT 2000"
     )
+    return [row["row_id"] for row in rows]
+
+
+def of_many(book: Book, numbers: list[int]) -> list[Pair]:
+    """The same for all of these: what an import may have brought twice."""
     seen: set[frozenset[int]] = set()
     found = []
     budget = [NAMES_LOOKED_AT]
-    for row in rows:
-        for pair in of_customer(book, row["row_id"], budget=budget):
+    for number in numbers:
+        for pair in of_customer(book, number, budget=budget):
             both = frozenset((pair.first.id, pair.second.id))
             if both not in seen:
                 seen.add(both)
                 found.append(pair)
     return found
-
-
-def bare_name(name: str, kind: str) -> str:
-    """The name itself: a firm's without its legal form, a person's without spaces and dots."""
-    bare = re.sub(LEGAL, "", name) if kind == "organisation" else re.sub(r"[\s.,·-]", "", name)
-    return bare or name
-
-
-def likeness(one: str, other: str, kind: str) -> str:
-    """In which way two bare names of this kind are alike, as a word of WORDS; empty where they are not."""
-    if one == other:
-        return "firm" if kind == "organisation" else "near"
-    if min(len(one), len(other)) < LONG_ENOUGH or abs(len(one) - len(other)) > 2:
-        return ""
-    if re.sub(r"\D", "", one) != re.sub(r"\D", "", other):
-        # 建材市场1号店 and 2号店 are two; a figure is never a slip of the pen.
-        return ""
-    from difflib import SequenceMatcher
-
-    match = SequenceMatcher(None, one, other)
-    near = match.real_quick_ratio() >= NEAR and match.quick_ratio() >= NEAR and match.ratio() >= NEAR
-    return "near" if near else ""
 
 
 def _near_names(book: Book) -> Iterator[tuple[int, int, str]]:
@@ -210,82 +175,3 @@ def _in_bucket(kind: str, names: list[tuple[int, str, str]]) -> Iterator[tuple[i
             for other, second, _other_name in names[at + 1 :]:
                 if key != second and likeness(key, second, kind):
                     yield number, other, "near"
-
-
-SHOWN = 6
-
-
-class SimilarCustomer(NamedTuple):
-    """Somebody in the book, and what makes them look like the one who was typed."""
-
-    line: customers.CustomerLine
-    evidence: str
-
-    @property
-    def words(self) -> str:
-        """The candidate in a line."""
-        line = self.line
-        facts = (line.ref, line.name, customers.masked(line.phone), line.organisation, self.evidence)
-        return "  ".join(fact for fact in facts if fact)
-
-
-def similar_to(book: Book, name: str, phone: str) -> list[SimilarCustomer]:
-    """Who may be meant, the surest first. Two whose phones are both known and differ are two, whatever their names."""
-    key, digits = values.folded_name(name), values.digits(phone)
-    seen: dict[int, str] = {}
-    # The digits as well: what the same command wrote a moment ago is not in the index of numbers yet.
-    written = _some(book, "SELECT id FROM customer WHERE phone_key = ?", digits) if digits else []
-    for number in [*written, *(matching.with_phone(book, phone) if digits else ())]:
-        seen.setdefault(number, _("same phone"))
-    named = [(number, _("same name")) for number in _some(book, "SELECT id FROM customer WHERE name_key = ?", key)]
-    named += [(number, _("sounds the same")) for number in _sounding(book, key)]
-    near = near_to(book, {"id": 0, "name_key": key, "kind": "person"}, [AT_ONCE])
-    named += [(number, _(WORDS[word])) for number, word in near]
-    rows = {number: book.get("customer", number) for number in [*seen, *(number for number, _word in named)]}
-    for number, word in named:
-        row = rows[number]
-        if row is not None and not (digits and row["phone_key"] and number not in seen):
-            seen.setdefault(number, word)
-    lines = customers.lines_by_number(book, set(seen))
-    return [SimilarCustomer(lines[number], word) for number, word in seen.items() if lines[number].status != "removed"]
-
-
-def _sounding(book: Book, key: str) -> list[int]:
-    """Whose name is read the same way: 王伟 and 王玮."""
-    rows = book.all("SELECT key FROM reading WHERE name_key = ? AND whole = 2", key)
-    sounds = [row["key"] for row in rows]
-    if not sounds:
-        from amflow.book.search.pinyin import readings
-
-        sounds = [sound for sound, whole in readings(key).items() if whole == 2]
-    return [
-        number
-        for sound in sounds
-        for number in _some(
-            book,
-            "SELECT customer.id FROM reading JOIN customer ON customer.name_key = reading.name_key"
-            " WHERE reading.key = ? AND whole = 2 AND reading.name_key <> ?",
-            sound,
-            key,
-        )
-    ]
-
-
-def _some(book: Book, sql: str, *bound: str) -> list[int]:
-    return [row["id"] for row in book.all(f"{sql} LIMIT {SHOWN}", *bound)]
-
-
-def refuse_similar(book: Book, name: str, phone: str) -> None:
-    """Say no to a name that seems to be there already. Raises Refused with the candidates."""
-    same = similar_to(book, name, phone)
-    if same:
-        raise refusal_of(name, same)
-
-
-def refusal_of(name: str, same: list[SimilarCustomer]) -> Refused:
-    """The refusal, with the candidates."""
-    return Refused(
-        _("{name} seems to be in the book already").format(name=name),
-        _("use {ref}; or add --anyway for a namesake").format(ref=same[0].line.ref),
-        tuple(one.words for one in same[:SHOWN]),
-    )

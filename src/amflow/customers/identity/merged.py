@@ -37,8 +37,6 @@ class MergedAway:
 
     def into(self, who: same.Described, uid: str, key: tuple[str, str]) -> int | None:
         """Of whom this one is part now: by uid, by source and key, by name with phone or mail; None for anybody else."""
-        if not self._into:
-            return None
         known = self._known.get((uid,)) or self._known.get(key)
         if known is None:
             named = self._named.get(values.folded_name(who.name), [])

@@ -83,13 +83,13 @@ def number(text: str) -> str:
         r"(-?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,16})(?:\.([0-9]{1,9}))?(百万|千万|千|万|亿|k|m)?", bare
     )
     if match is None:
-        raise Usage(_("“{text}” is not a number").format(text=text), _("such as 12, 3.5, 1,200 or 3万"))
+        raise Usage(_("“{text}” is not a number").format(text=text), _("such as 12, 3.5, 1,200 or 30k"))
     # The point moves right by the unit's power of ten; nothing is rounded.
     power = _UNITS[match[4] or ""]
     moved = (match[3] or "").ljust(power, "0")
     whole, rest = (match[2].replace(",", "") + moved[:power]).lstrip("0") or "0", moved[power:].rstrip("0")
     if int(whole) > LARGEST:
-        raise Usage(_("“{text}” is too large to be meant").format(text=text), _("such as 12, 3.5, 1,200 or 3万"))
+        raise Usage(_("“{text}” is too large to be meant").format(text=text), _("such as 12, 3.5, 1,200 or 30k"))
     sign = match[1] if (whole, rest) != ("0", "") else ""
     return f"{sign}{whole}.{rest}" if rest else f"{sign}{whole}"
 
@@ -124,9 +124,9 @@ def expected(question: "Question") -> str:
     if question.type == "choice":
         return choices(question)
     kinds = {
-        "money": _("an amount: 20万, 200000"),
+        "money": _("an amount: 200k, 200000"),
         "number": _("a number"),
-        "date": _("a day: next mon, 2027-03-01, 下周一"),
+        "date": _("a day: next mon, 2027-03-01"),
         "yes-no": _("yes or no"),
     }
     return kinds.get(question.type, "")

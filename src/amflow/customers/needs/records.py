@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.asking import until_understood
-from amflow.book.derived_columns import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
+from amflow.book.derived_columns import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH, last_talk
 from amflow.book.store import placeholders
 from amflow.book.values import day_or_none
 from amflow.customers import circle
@@ -149,7 +149,7 @@ def pairs_of(texts: Iterable[str]) -> list[Pair]:
     for text in texts:
         key, sign, answer = text.partition("=")
         if not sign:
-            raise Usage(_("“{text}” is not KEY=WORDS").format(text=text), _("such as --answer budget=20万"))
+            raise Usage(_("“{text}” is not KEY=WORDS").format(text=text), _("such as --answer budget=200k"))
         found.append((key.strip(), answer.strip()))
     return found
 
@@ -227,7 +227,7 @@ def unanswered(desk: "Desk", tier: str, limit: int) -> list[Open]:
         latest = _latest(desk, row["id"])
         missing = [question for key, question in known.items() if not latest.get(key, ("",))[0]]
         if missing:
-            found[row["id"]] = _open(row, len(known), missing)
+            found[row["id"]] = _open(desk, row, len(known), missing)
         if len(found) >= limit:
             break
     return list(found.values())
@@ -245,8 +245,10 @@ def _whom(desk: "Desk", tier: str) -> Iterator[Any]:
             yield from desk.book.each(f"{columns} {among} AND tier = ? {newest}", key)
 
 
-def _open(row: Any, asked: int, missing: "list[Question]") -> Open:
-    return filled(Open, row, answered=asked - len(missing), asked=asked, next=str(missing[0].title))
+def _open(desk: "Desk", row: Any, asked: int, missing: "list[Question]") -> Open:
+    talked = day_or_none(last_talk(desk.book, row, desk.today.isoformat()))
+    counts = {"answered": asked - len(missing), "asked": asked}
+    return filled(Open, row, **counts, last_touch_on=talked, next=str(missing[0].title))
 
 
 class Answered(NamedTuple):

@@ -298,7 +298,7 @@ def adopt(desk: "Desk", texts: list[str], wanted: filters.Filter, *, leads: bool
         customers.lines_of_numbers(desk.book, numbers)
         if texts
         else customers.listing(
-            desk.book, status="lead" if leads else "customer", which=filters.where(desk, wanted), limit=-1
+            desk, status="lead" if leads else "customer", which=filters.where(desk, wanted), limit=-1
         )[0]
     )
     new = [line for line in lines if line.adopted_on is None]

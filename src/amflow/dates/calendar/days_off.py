@@ -146,7 +146,10 @@ def bring(book: "Book", today: date, place: Place, path: Path, year: str) -> Day
     if year:
         found = found._replace(years=(*found.years, personal_days.the_year(year)))
     if not found.days:
-        raise Usage(_("{path} holds no days").format(path=path), _("lines are date,kind,name: 2027-02-05,holiday,春节"))
+        raise Usage(
+            _("{path} holds no days").format(path=path),
+            _("lines are date,kind,name: 2027-02-05,holiday,Spring Festival"),
+        )
     old = personal_days.read(place.file)
     new = personal_days.merged(old, found)
     personal_days.write(place.file, new)

@@ -70,7 +70,6 @@ class Cells:
         self.currency = currency
         self.today = today
         self._playbook = playbook
-        self._checks = value_formats.checks(the_map.kind.table)
         self._known: dict[tuple[Any, ...], Any] = {}
         self._words = {
             field.key: words.of_field(field, playbook) for field in the_map.kind.fields if field.type == "word"
@@ -84,8 +83,9 @@ class Cells:
         """The words that were left out because the playbook does not have them, by column."""
         self.covered: Counter[str] = Counter()
         """How many phones and mails were left out because their middle is covered, by column."""
-        self.errors: Counter[str] = Counter()
-        """How many cells hold an error of a spreadsheet, by column."""
+        self.errors: dict[str, list[int]] = {}
+        """The lines in which a cell holds an error of a spreadsheet, by column."""
+        self._heading = table.heading
         self.several: Counter[str] = Counter()
         """How many cells name several where one is wanted, by column, and the first of each."""
         self.first_several: dict[str, str] = {}
@@ -121,6 +121,7 @@ class Cells:
 
     def read(self, line: int, cells: list[str]) -> RowRead:
         """The row as values. Raises Reject."""
+        cells = self._without_errors(line, cells)
         texts = self._row_texts(cells)
         given: dict[str, Any] = {}
         fresh: dict[str, Any] = {}
@@ -130,9 +131,6 @@ class Cells:
             key = rule.field.key
             mine = profile if id(rule) in self._profile else given
             text = texts.get(key, "")
-            if stand_ins.is_error(text):
-                self.errors[rule.column or key] += 1
-                text = ""
             if text and (rule.field.type == "flag" or not stand_ins.is_nothing(text, name=key == "name")):
                 value = self._value(rule, text, currency)
                 if value is not None:
@@ -149,6 +147,13 @@ class Cells:
                 del profile[key]
         given.update((f"{key} kind", kind) for key, kind, at, other in self._other_kinds if _second(cells, at, other))
         return RowRead(line, given, fresh, profile, self._key_of(cells))
+
+    def _without_errors(self, line: int, cells: list[str]) -> list[str]:
+        """The cells, blank where a spreadsheet could not say what belongs there."""
+        wrong = [at for at, cell in enumerate(cells) if cell[:1] == "#" and stand_ins.is_error(cell)]
+        for at in wrong:
+            self.errors.setdefault(self._heading[at], []).append(line)
+        return [cell if at not in wrong else "" for at, cell in enumerate(cells)] if wrong else cells
 
     def _row_texts(self, cells: list[str]) -> dict[str, str]:
         """What the row says, by field, as text."""
@@ -187,13 +192,13 @@ class Cells:
     def _value(self, rule: "FieldRule", text: str, currency: str) -> Any:
         kind = rule.field.type
         if kind in ("text", "long", "customer", "product"):
-            return self._told(rule, text, lambda: self._convert(rule, text, currency))
+            return self._told(rule, text, currency)
         # Words, dates and amounts come again and again: each is worked out once.
         place = (id(rule), text, currency)
         known = self._known.get(place)
         if known is None:
             try:
-                known = self._told(rule, text, lambda: self._convert(rule, text, currency))
+                known = self._told(rule, text, currency)
             except Reject as reject:
                 known = reject
             if len(self._known) >= MOST_KNOWN:
@@ -208,10 +213,10 @@ class Cells:
             return int(known)
         return known
 
-    def _told(self, rule: "FieldRule", text: str, convert: Callable[[], Any]) -> Any:
+    def _told(self, rule: "FieldRule", text: str, currency: str) -> Any:
         name = rule.column or rule.field.key
         try:
-            return convert()
+            return self._convert(rule, text, currency)
         except Usage as error:
             # Of a word that the playbook does not know the refusal says what it is.
             raise told_of(name, error, hint=bool(rule.field.known)) from error
@@ -248,12 +253,13 @@ class Cells:
             return None
         return self._checked(field, value, text)
 
-    def _checked(self, field: ImportField, value: Any, text: str) -> Any:
-        """The value as its table wants it. Raises ValueError."""
+    @staticmethod
+    def _checked(field: ImportField, value: Any, text: str) -> Any:
+        """The value, held to what its column is. Raises ValueError."""
         if field.key == "currency" and not (len(value) == 3 and value.isascii() and value.isupper()):
             raise ValueError(_("“{text}” is not a currency: three letters, CNY, USD, EUR").format(text=text))
-        check = self._checks.get(field.column) if field.type not in ("customer", "product") else None
-        return check(value) if check and not isinstance(value, amounts.Rounded) else value
+        check = value_formats.HELD.get(field.type)
+        return check(value) if check else value
 
     def _day(self, rule: "FieldRule", text: str) -> str:
         form = rule.date

@@ -22,7 +22,7 @@ from amflow.playbooks.customer_model import BESIDE
 _PROFILE_KEY = re.compile(r"[a-z][a-z0-9_-]{0,40}")
 
 TOP = (
-    *("as", "source", "key", "heading", "encoding", "date", "decimal", "finer", "signature"),
+    *("as", "source", "key", "heading", "encoding", "date", "decimal", "finer", "signature", "formerly"),
     *("set", "fields", "profile"),
 )
 FOR_FIELD = (
@@ -97,6 +97,7 @@ class _Reader:
         made = with_names(made)._replace(
             exact=self._choice((), self.raw, "finer", "round") == "refuse",
             heading=self._heading(),
+            formerly=self._text((), self.raw, "formerly"),
             signature=tuple(map(str, self.raw.get("signature", ()))),
         )
         if key and not made.source:
@@ -249,7 +250,7 @@ class _Reader:
         words = self._text(place, value, "unit")
         found = units.read(words) if words else units.UNKNOWN
         if words and not found.words:
-            self._wrong((*place, "unit"), _("“{text}” is not a unit; such as 万元, k€").format(text=words))
+            self._wrong((*place, "unit"), _("“{text}” is not a unit; such as k€, millions").format(text=words))
         return found
 
     def _heading(self) -> tuple[int, ...]:

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from amflow.files.import_.column_map import FieldRule
 
 _NOTHING = frozenset(("n/a", "na", "nan", "null", "none", "nil", "无", "暂无", "未知", "空", "(空)", "(blank)"))
-_ERROR = re.compile(r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|#{3,}", re.IGNORECASE)
+_LONGEST = max(map(len, _NOTHING))
+_ERROR = re.compile(
+    r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|ERROR!|GETTING_DATA)|#{3,}", re.IGNORECASE
+)
 _ONLY_SIGNS = re.compile(r"[-‐-―_/\\.。·*?？~—]+")
 _COVERED = re.compile(r"\d[*＊×•●xX]{2,}|[*＊×•●]{2,}\d|[*＊]{2,}@|[*＊]{2,}.*@")
 _WITH_MAIL = re.compile(r"(.*\S)\s*[(<]\s*[^\s()<>@]+@[^\s()<>@]+\s*[)>]")
@@ -31,7 +34,7 @@ def is_nothing(text: str, *, name: bool = False) -> bool:
     """Whether people write this where there is nothing: `-`, `N/A`, 无; a `name` may be Nan."""
     if name and text.casefold() in _NAMES:
         return False
-    if len(text) > max(map(len, _NOTHING)):
+    if len(text) > _LONGEST:
         return False
     return bool(_ONLY_SIGNS.fullmatch(text)) or unicodedata.normalize("NFKC", text).casefold() in _NOTHING
 

@@ -15,7 +15,7 @@ from amflow.outreach.messages import records as messages
 from amflow.outreach.messages.checks import Draft
 from amflow.outreach.messages.records import Waiting
 from amflow.outreach.talks import changes as talks
-from amflow.playbooks.titles import known_key
+from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple, filled
 from amflow.templates import FOLDERS
 
@@ -120,6 +120,10 @@ def refuse_failing(found: list[Draft]) -> None:
         ngettext("{n} message does not pass the check", "{n} messages do not pass the check", len(found)),
         _("leave it for another time, or amflow message skip it")
         if final
+        else _('amflow customer edit {ref} --phone; or, sent another way, --force --why "…"').format(
+            ref=f"c{found[0].waiting.customer['id']}"
+        )
+        if all(problem.key == "mute" for one in found for problem in one.problems)
         else _('mend it with amflow message edit {ref}, or add --force --why "…"').format(ref=found[0].ref),
         lines,
     )
@@ -159,7 +163,8 @@ def _sent(desk: "Desk", change: "Change", draft: Draft, when: tuple[date, str], 
     there = () if one.contact is None else (one.contact["id"],)
     # A greeting is about no deal, even where the customer has one open.
     ready = talks.prepare(desk, given)._replace(held_on=day, held_at=clock, deal_id=None, present=there)
-    touch_id = talks.write(desk, change, ready).id
+    # One of the queue is what its rule asked for; one that was written may be any greeting.
+    touch_id = talks.write(desk, change, ready, settles=one.due is None).id
     if one.due:
         due = one.due
         plan_ledger.mark_due(desk, change, due.rule.key, customer_id, due.for_date, "done", touch_id=touch_id)
@@ -213,6 +218,7 @@ class SentLine(NamedTuple):
     category: str
     text: str
     why: str
+    category_title: str = ""
 
     @property
     def customer_ref(self) -> str:
@@ -247,7 +253,7 @@ def listing(desk: "Desk", *, customer: str, kind: str, days: str, limit: int) ->
     rows = desk.book.all(
         f"{LINE} {source} ORDER BY touch.held_on DESC, touch.held_at DESC, touch.id DESC LIMIT ?", *bound, limit
     )
-    return [filled(SentLine, row) for row in rows], desk.book.number(f"SELECT count(*) {source}", *bound)
+    return [_sent_line(desk, row) for row in rows], desk.book.number(f"SELECT count(*) {source}", *bound)
 
 
 def kept(desk: "Desk", text: str) -> SentLine | None:
@@ -258,7 +264,12 @@ def kept(desk: "Desk", text: str) -> SentLine | None:
         " JOIN customer ON customer.id = touch.customer_id WHERE message.id = ? AND message.state = 'sent'",
         number or 0,
     )
-    return filled(SentLine, row) if row is not None else None
+    return _sent_line(desk, row) if row is not None else None
+
+
+def _sent_line(desk: "Desk", row: Any) -> SentLine:
+    title = titles_by_key(desk.playbook.categories).get(row["category"], row["category"])
+    return filled(SentLine, row, category_title=title)
 
 
 # done, skip, move: one that is due can be left out or put off, a written one has commands of its own

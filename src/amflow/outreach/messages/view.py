@@ -308,7 +308,7 @@ LINES = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("customer", N_("customer"), "title"),
     *hidden("customer_ref"),
-    ListColumn("category", N_("kind"), "dim"),
+    ListColumn("category", N_("kind"), "dim", say=lambda line: line.category_title),
     ListColumn("text", N_("text"), say=lambda line: " ".join(line.text.split())),
     ListColumn("why", N_("although"), "dim"),
 )
@@ -341,6 +341,6 @@ def kept(line: "SentLine") -> ItemView:
     """A message that was sent."""
     item = in_columns(LINES, line) | {"state": "sent"}
     when = f"{date_format.day(line.sent_on)} {line.sent_at}".rstrip()
-    fields = [(_("sent"), when), (_("kind"), line.category), (_("text"), line.text), (_("although"), line.why)]
+    fields = [(_("sent"), when), (_("kind"), line.category_title), (_("text"), line.text), (_("although"), line.why)]
     title = [Span(line.ref, "ref"), Span(f"  {line.customer} ({line.customer_ref})", "title")]
     return ItemView("message", item, fields, title=title)

@@ -96,7 +96,7 @@ def unset_settings(desk: "Desk") -> list[str]:
 
 VARIABLES = {
     "customer.name": N_("the customer's whole name"),
-    "customer.address_name": N_("how they are spoken to: 张女士, Ms Zhang; the name where Ms or Mr is not known"),
+    "customer.address_name": N_("how they are spoken to: Ms Zhang; the name where Ms or Mr is not known"),
     "customer.phone": N_("their phone"),
     "customer.tier": N_("their tier, by its title"),
     "customer.organisation": N_("where they work"),

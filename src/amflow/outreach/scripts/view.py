@@ -16,6 +16,7 @@ from amflow.documents import template_limits, templates
 from amflow.errors import NotFound
 from amflow.locale import N_, _, listed
 from amflow.outreach.scripts.records import VARIABLES, TemplateText
+from amflow.playbooks.vocabulary import STEPS
 from amflow.shell.screen import Span
 from amflow.shell.views import ItemView, ListColumn, ListView
 
@@ -171,15 +172,19 @@ def words(template: str, language: str, values: dict[str, Any], settings: "Setti
 SCRIPTS = (
     ListColumn("key", N_("key"), "ref"),
     ListColumn("family", N_("family"), "dim"),
-    ListColumn("step", N_("step"), "dim"),
+    ListColumn("step", N_("step"), "dim", say=lambda one: _(STEPS[one.step])),
     ListColumn("title", N_("what for")),
 )
 
 
-def listing(found: Sequence["Script"]) -> ListView:
-    """The playbook's scripts."""
+def listing(found: Sequence["Script"], families: dict[str, str]) -> ListView:
+    """The playbook's scripts; `families` are the titles of theirs by key."""
+    said = [
+        one._replace(say=lambda script: families.get(script.family, script.family)) if one.key == "family" else one
+        for one in SCRIPTS
+    ]
     foot = [_("amflow script show KEY --for CUSTOMER says it to somebody")]
-    return ListView("scripts", SCRIPTS, found, empty=_("this playbook has no scripts"), foot=foot)
+    return ListView("scripts", said, found, empty=_("this playbook has no scripts"), foot=foot)
 
 
 def spoken(said: "Spoken", text: str, unset: Sequence[str], missing: Sequence[str] = ()) -> ItemView:

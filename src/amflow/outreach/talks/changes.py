@@ -4,12 +4,13 @@ A logged touch resets the cadence, settles what was due for the customer, ends t
 and its next step becomes a task.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.agenda import contact_cadence, due_rules, plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
+from amflow.agenda.items import Ended
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.agenda.tasks import recurring
@@ -21,6 +22,7 @@ from amflow.errors import Usage
 from amflow.locale import _
 from amflow.outreach.campaigns import changes as campaign_changes
 from amflow.outreach.talks import ending, present
+from amflow.outreach.talks.next_step import next_step
 from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
 
@@ -77,6 +79,8 @@ class Ready(NamedTuple):
     campaign: tuple[int, str] | None = None
     """The campaign it was about, and the state it left."""
     score: int | None = None
+    about: str = ""
+    """The case that it was about and nothing else, `x9`: then it settles what is due about that alone."""
     present: tuple[int, ...] = ()
     """People of the firm who were there as well."""
     ends: tuple[int, ...] | None = None
@@ -92,8 +96,8 @@ class WrittenTouch(NamedTuple):
     """What was written of a touch."""
 
     id: int
-    ended: list[str]
-    """References that the touch settled: a task, a callback."""
+    ended: list[Ended]
+    """What the touch settled: a task, a callback, a greeting."""
     next_id: int | None
     """The task that the next step became."""
     follows: "list[Following]"
@@ -171,18 +175,18 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
         step.unsaid,
         campaign_changes.campaign_of_talk(desk, given.campaign),
         scores.read(given.score, "csat"),
-        there.people,
-        ending.said(desk, given.ends, whom) if given.ends else None,
+        present=there.people,
+        ends=ending.said(desk, given.ends, whom) if given.ends else None,
     )
 
 
-def write(desk: "Desk", change: "Change", ready: Ready) -> WrittenTouch:
-    """Write the touch and all that follows from it."""
+def write(desk: "Desk", change: "Change", ready: Ready, *, settles: bool = True) -> WrittenTouch:
+    """Write the touch and all that follows from it; it settles nothing where its sender says what it was."""
     customer, day = ready.customer, ready.held_on
-    if ready.reached:
+    rows: list[Any] = []
+    left: tuple[Any, ...] = ()
+    if settles and ready.reached and not ready.about:
         ready, rows, left = _was(desk, ready)
-    else:
-        rows, left = [], ()
     also = circle.also(desk.book, customer, ready.present)
     companions = ready.companions
     touch_id = change.insert(
@@ -206,10 +210,11 @@ def write(desk: "Desk", change: "Change", ready: Ready) -> WrittenTouch:
     if ready.campaign is not None:
         campaign_changes.mark_talked(desk, change, ready.campaign, customer["id"])
     ended, follows = ending.end_tasks(desk, change, rows)
-    if ready.reached:
-        ended += ending.end_due(desk, change, (customer["id"], *also), ready.kind, day, touch_id)
+    if settles:
+        ended += ending.end_due(desk, change, (customer["id"], *also), ready, touch_id)
     if ready.score is not None:
         scores.keep(change, customer["id"], day, csat=ready.score, touch_id=touch_id)
+        ended += plan_ledger.settle_by_score(desk, change, customer["id"], day, touch_id)
     next_id = None
     if ready.next_title:
         next_id = task_changes.add(
@@ -280,37 +285,6 @@ def must_be_over(desk: "Desk", day: date, at: str) -> None:
         )
 
 
-class NextStep(NamedTuple):
-    """When the next step is due and what it is: to talk again, by a call, where nothing else was said."""
-
-    when: "When | None"
-    title: str
-    unsaid: bool = False
-    """Whether no day was said: it is for the next working day then."""
-    kind: str = "todo"
-
-
-def next_step(desk: "Desk", words: str) -> NextStep:
-    """The next step that the words say. Raises Usage for a moment that is over, and for a day that is not understood."""
-    if not words:
-        return NextStep(None, "")
-    from amflow.dates.date_words import When
-    from amflow.dates.hours import is_part
-    from amflow.dates.sentence import split
-
-    said, title = split(values.line(words, _("the next step")), desk.now, desk.calendar, desk.manner())
-    if said is None:
-        return NextStep(When(desk.calendar.next(desk.today), None), title, unsaid=True)
-    if datetime.combine(said.day, said.time or desk.now.time()) < desk.now:
-        raise Usage(
-            _("{when} is over: the next step lies ahead").format(when=said.iso()),
-            _('such as --next "fri 10:00 send the proposal"'),
-        )
-    if is_part(title):
-        return NextStep(said, _("{part}: talk again").format(part=title), kind="call")
-    return NextStep(said, title or _("talk again"), kind="todo" if title else "call")
-
-
 def is_reached(desk: "Desk", kind: str, outcome: str) -> bool:
     """Whether a talk of this kind that came to this was a talk, by itself."""
     known = next((one for one in desk.playbook.outcomes if one.key == outcome), None)
@@ -353,7 +327,7 @@ def _done(act: Act, one: FoundItem) -> Acted:
     if what.kind in ("call", "visit") and customer_id not in act.talked:
         ready = prepare(act.desk, TouchInput(what.kind, f"c{customer_id}"))
         written = write(act.desk, act.change, ready)
-        touch_id, act.talked[customer_id] = written.id, written.ended
+        touch_id, act.talked[customer_id] = written.id, [one.ref for one in written.ended]
     ref = refs.derived(what.rule, customer_id, what.for_date)
     if what.rule != contact_cadence.RULE and ref not in act.talked.get(customer_id, ()):
         _settle(act, one, "done", touch_id=touch_id)

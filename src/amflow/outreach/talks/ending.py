@@ -4,8 +4,11 @@ was there, and with the firm."""
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import due_rules, plan_ledger
+from amflow.agenda.items import Ended
+from amflow.agenda.rule_events import EVENTS
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
+from amflow.book import values
 from amflow.book.store import placeholders
 from amflow.customers import circle
 from amflow.errors import Usage
@@ -73,22 +76,45 @@ def said(desk: "Desk", text: str, whom: "Sequence[int]") -> tuple[int, ...]:
     return tuple(row["id"] for row in rows)
 
 
-def end_tasks(desk: "Desk", change: "Change", rows: list[Any]) -> "tuple[list[str], list[Following]]":
-    """End these tasks; their references, and the tasks that follow them in their series."""
+def end_tasks(desk: "Desk", change: "Change", rows: list[Any]) -> "tuple[list[Ended], list[Following]]":
+    """End these tasks; what they were, and the tasks that follow them in their series."""
     follows = [task_changes.finish(desk, change, row) for row in rows]
-    return [f"t{row['id']}" for row in rows], [one for one in follows if one]
+    return [Ended(f"t{row['id']}", row["title"]) for row in rows], [one for one in follows if one]
 
 
-def end_due(desk: "Desk", change: "Change", whom: "Sequence[int]", kind: str, day: "date", touch_id: int) -> list[str]:
-    """Settle what the rules asked for with any of them, and mark the planned lines; the references that were settled."""
-    ended = []
+def end_due(desk: "Desk", change: "Change", whom: "Sequence[int]", ready: Any, touch_id: int) -> list[Ended]:
+    """Settle what the rules asked for with any of them, and mark the planned lines; what was settled. A talk about a case is
+    none about anything else; whoever was not reached may still have been sent the greeting."""
+    day = ready.held_on
+
+    def asks_for(one: due_rules.Due) -> bool:
+        if ready.about:
+            return ready.about in one.about.split() and ready.reached and answers(desk, one, ready.kind, day)
+        return greets(one, ready) or (ready.reached and answers(desk, one, ready.kind, day))
+
+    rules = None if ready.reached else [rule for rule in desk.playbook.rules if EVENTS[rule.on].yearly]
+    ended: list[Ended] = []
     for number in whom:
-        for one in due_rules.of_customer(desk, number):
-            if answers(desk, one, kind, day):
-                plan_ledger.mark_due(desk, change, one.rule.key, number, one.for_date, "done", touch_id=touch_id)
-                ended.append(one.ref)
-        plan_ledger.mark_plan_lines_of_talk(desk, change, number, day)
+        ended += plan_ledger.settle_due(desk, change, number, asks_for, touch_id=touch_id, rules=rules)
+        if ready.reached:
+            plan_ledger.mark_plan_lines_of_talk(desk, change, number, day, rules=not ready.about)
     return ended
+
+
+GREETING = ("birthday", "生日", "congratulat", "祝贺", "纪念日", "anniversary")
+"""Words of a note that say that it was for a day like this."""
+
+
+def greets(one: due_rules.Due, ready: Any) -> bool:
+    """Whether the touch was the greeting that is due: on the day itself, or with words that say so in the days around it. A
+    message need not be answered to have been sent."""
+    if not EVENTS[one.rule.on].yearly or not one.due_on <= ready.held_on <= one.lapses_on:
+        return False
+    if not ready.reached and (ready.kind != "message" or ready.outcome):
+        return False
+    note = values.folded(ready.note)
+    occasions = (*GREETING, *(values.folded(fact.what) for fact in one.facts))
+    return one.for_date == ready.held_on or any(word and word in note for word in occasions)
 
 
 def answers(desk: "Desk", one: due_rules.Due, kind: str, day: "date") -> bool:

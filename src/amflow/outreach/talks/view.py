@@ -19,12 +19,18 @@ KINDS = {"visit": N_("visit"), "call": N_("call"), "message": N_("message"), "re
 TOUCHES = (
     ListColumn("held_on", N_("date"), "dim"),
     ListColumn("held_at", N_("at"), "dim"),
-    ListColumn("kind", N_("kind"), say=lambda touch: _(KINDS[touch.kind])),
+    ListColumn("kind", N_("kind"), say=lambda touch: kind_words(touch)),
     ListColumn("present", N_("who was there"), "dim"),
     ListColumn("outcome", N_("outcome")),
     ListColumn("note", N_("note")),
     *hidden("companions"),
+    ListColumn("bulk", N_("bulk message"), data_only=True),
 )
+
+
+def kind_words(touch: "TouchLine") -> str:
+    """What kind of talk it was; a message of the queue is told from one that was written to this one alone."""
+    return _("bulk message") if touch.bulk else _(KINDS[touch.kind])
 
 
 def logged(result: "Logged", today: date) -> ChangeView:
@@ -44,7 +50,7 @@ def logged(result: "Logged", today: date) -> ChangeView:
     then = [
         (_("also with"), listed(written.also)),
         (_("colleagues"), written.companions),
-        (_("done"), listed(written.ended)),
+        (_("done"), listed([one.words for one in written.ended])),
         (_("left open"), _("{what}: amflow done REF").format(what=listed(left)) if left else ""),
         *((_("comes back"), f"{one.ref}  {date_format.short(one.due_on, today)}") for one in written.follows),
         (_("about"), f"d{touch.deal_id}" if touch.deal_id else ""),
@@ -100,7 +106,7 @@ def _fields(result: "Logged") -> dict[str, Any]:
         "deal": f"d{touch.deal_id}" if touch.deal_id else None,
         "with": list(written.also),
         "companions": written.companions,
-        "settled": written.ended,
+        "settled": [one.ref for one in written.ended],
         "open": [f"t{row['id']}" for row in written.left],
         "follows": [{"ref": one.ref, "due_on": one.due_on} for one in written.follows],
         "next": upcoming,

@@ -6,7 +6,7 @@ the messages to send.
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import due_rules
+from amflow.agenda import due_rules, plan_ledger
 from amflow.agenda.tasks import records as tasks
 from amflow.callback.cases import records as cases
 from amflow.convert.products import records as product_records
@@ -101,9 +101,17 @@ def challenges(desk: "Desk", days: tuple[date, date]) -> BriefPart:
         BriefLine(_first(one.text), "", one.ref, "", one.customer, one.customer_ref, "challenge") for one in noted
     ]
     found += [
-        BriefLine(row["title"], _("planned, not done"), f"t{row['task_id']}" if row["task_id"] else "", key="undone")
+        BriefLine(
+            plan_ledger.title(desk, row),
+            _("planned, not done"),
+            f"t{row['task_id']}" if row["task_id"] else "",
+            "",
+            row["customer"],
+            f"c{row['whose']}" if row["whose"] else "",
+            "undone",
+        )
         for row in desk.book.all(
-            "SELECT title, task_id FROM plan_line WHERE on_date BETWEEN ? AND ? AND state = 'planned' ORDER BY id",
+            f"{plan_ledger.LINES} WHERE on_date BETWEEN ? AND ? AND state = 'planned' ORDER BY plan_line.id",
             first,
             last,
         )

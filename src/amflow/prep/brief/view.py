@@ -163,7 +163,7 @@ MEANINGS = {
     "plan.planned": N_("how many lines that day's plan had"),
     "plan.done": N_("how many of them were done"),
     "plan.moved": N_("how many were moved"),
-    "plan.dropped": N_("how many were dropped"),
+    "plan.dropped": N_("how many were left out"),
     "plan.open": N_("how many were left open"),
     "plan.share": N_("done of planned, 0 to 1; none when nothing was planned"),
     "parts[].key": N_("the section: targets, challenges, referrals, needs, market, products or messages"),
@@ -209,7 +209,9 @@ def sample() -> dict[str, Any]:
     from amflow.summary.records import PlanOutcome
     from amflow.summary.variables_view import sample_figure
 
-    line = BriefLine("90-day note matures on Thursday", "B interested", "t41", "09:30", "张敏", "c31", "appointment")
+    line = BriefLine(
+        "90-day note matures on Thursday", "B interested", "t41", "09:30", "Chen Min", "c31", "appointment"
+    )
     brief = Brief(
         date(2026, 11, 25),
         date(2026, 11, 24),
@@ -221,6 +223,6 @@ def sample() -> dict[str, Any]:
         PlanOutcome(9, 7, 1, 0, 1, 0.7778),
         (BriefPart("needs", "Today's customers and their needs", (line,), 1, "no appointment today"),),
     )
-    about = {"name": "李娜", "firm": "东方银行", "branch": "人民路支行", "lang": "en"}
+    about = {"name": "Ann Lee", "firm": "Example Bank", "branch": "High Street", "lang": "en"}
     view = BriefView(brief)
     return {**about, **templates.general(view.report()), **view.given()}

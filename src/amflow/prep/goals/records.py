@@ -96,7 +96,7 @@ def end(desk: "Desk", change: "Change", goal: Goal, state: str, why: str = "") -
         )
     reason = values.line(why, _("the reason")) if why else ""
     change.update("goal", goal.id, state=state, done_on=desk.today.isoformat(), why=reason)
-    plan_ledger.mark_plan_lines(desk, change, state, ref=goal.ref)
+    plan_ledger.mark_plan_lines(desk, change, "done" if state == "done" else "skipped", ref=goal.ref)
 
 
 def reopen(desk: "Desk", ref: str) -> Goal:

@@ -149,7 +149,8 @@ def _missing(one: "Missing") -> str:
 def _talk(touch: Any, today: date) -> str:
     said = " ".join(touch.note.split())
     whom = _("there: {who}").format(who=touch.present) if touch.present else ""
-    return _dated(touch.held_on, " · ".join(part for part in (whom, touch.outcome, said) if part), today)
+    bulk = _("bulk message") if touch.bulk else ""
+    return _dated(touch.held_on, " · ".join(part for part in (bulk, whom, touch.outcome, said) if part), today)
 
 
 def _dated(day: date | None, text: str, today: date) -> str:

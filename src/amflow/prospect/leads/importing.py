@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from amflow.customers.identity import duplicates
+from amflow.customers import changes as customer_changes
 from amflow.customers.importing import Customers
 from amflow.files.import_.cells import RowRead
 from amflow.prospect.leads import records as leads
@@ -14,7 +14,7 @@ class CustomersAndLeads(Customers):
     def refuse_same(self, row: RowRead, fields: dict[str, Any]) -> None:
         """Raises Refused; a lead may not even sound like somebody who is there."""
         if _is_lead(row):
-            duplicates.refuse_similar(self.book, fields["name"], fields.get("phone", ""))
+            customer_changes.refuse_same(self.book, fields, heard=True)
         else:
             super().refuse_same(row, fields)
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger
 from amflow.book import values
+from amflow.book.derived_columns import last_talk
 from amflow.book.store import placeholders
 from amflow.book.values import day_or_none
 from amflow.customers import changes as customer_changes
 from amflow.customers import filters
 from amflow.customers import records as customers
-from amflow.customers.identity import duplicates
+from amflow.customers.identity import same
 from amflow.dates import offsets, periods
 from amflow.errors import Refused, Usage
 from amflow.locale import _
@@ -94,7 +95,7 @@ def add(desk: "Desk", given: dict[str, Any], *, colleague: str = "", anyway: boo
     where the same person seems to be in it already, unless `anyway`."""
     fields = checked(desk, given, colleague)
     if not anyway:
-        duplicates.refuse_similar(desk.book, fields["name"], fields.get("phone", ""))
+        customer_changes.refuse_same(desk.book, fields, heard=True)
     with desk.book.change("lead add") as change:
         number = write_lead(desk, change, fields, colleague)
         change.summary = f"{fields['name']} (c{number})"
@@ -105,7 +106,7 @@ def add_lines(desk: "Desk", text: str, given: dict[str, Any], *, colleague: str 
     """Put a lead of each line into the book, in one change; who seems to be there already is left out and said."""
     lines = [line.strip() for line in values.harmless(text).splitlines() if line.strip()]
     if not lines:
-        raise Usage(_("no lines came in"), _("one a line: 王伟 13800138000 asked about custody"))
+        raise Usage(_("no lines came in"), _("one a line: Ben Cole 13900139000 asked about custody"))
     ready = []
     for line in lines:
         name, phone, words = split_line(line)
@@ -115,9 +116,10 @@ def add_lines(desk: "Desk", text: str, given: dict[str, Any], *, colleague: str 
     left_out: list[tuple[str, str]] = []
     with desk.book.change("lead add") as change:
         for line, fields in ready:
-            same = [] if anyway else duplicates.similar_to(desk.book, fields["name"], fields.get("phone", ""))
-            if same:
-                left_out.append((line, same[0].words))
+            who = customer_changes.described(fields)
+            maybe = [] if anyway else same.look_for(desk.book, who, heard=True).maybe
+            if maybe:
+                left_out.append((line, same.candidates(desk.book, who, maybe)[0]))
             else:
                 added.append((write_lead(desk, change, fields, colleague), fields["name"]))
         change.summary = ", ".join(f"c{number}" for number, _name in added[:8]) + (" …" if len(added) > 8 else "")
@@ -127,7 +129,7 @@ def add_lines(desk: "Desk", text: str, given: dict[str, Any], *, colleague: str 
 def checked(desk: "Desk", given: dict[str, Any], colleague: str = "") -> dict[str, Any]:
     """The fields of a lead as the book keeps them. A referrer without a source is the source `referral`, a colleague
     without one `colleague`, where the playbook has it. Raises Usage, NotFound, Ambiguous."""
-    return with_source(desk, customer_changes.checked(desk, given), colleague)
+    return with_source(desk, customer_changes.checked(desk, customer_changes.with_kind(given)), colleague)
 
 
 def with_source(desk: "Desk", fields: dict[str, Any], colleague: str = "") -> dict[str, Any]:
@@ -192,7 +194,7 @@ def next_step(desk: "Desk", row: Any) -> tuple[str, date | None]:
         title, _tab, day = row["task"].partition("\t")
         return title, day_or_none(day)
     rule = next((one for one in desk.playbook.rules if one.on == "lead.added" and one.step == "prospect"), None)
-    if rule is not None and row["last_touch_on"] is None and row["lead_on"]:
+    if rule is not None and row["lead_on"] and not last_talk(desk.book, row, desk.today.isoformat()):
         due = offsets.apply(offsets.parse(rule.after), date.fromisoformat(row["lead_on"]), desk.calendar)
         return str(rule.title), due
     return _("nothing planned"), None
@@ -321,7 +323,7 @@ def drop(desk: "Desk", text: str, why: str) -> int:
             dropped_on=desk.today.isoformat(),
             dropped_why=values.line(why, _("the reason")),
         )
-        plan_ledger.mark_plan_lines(desk, change, "dropped", customer_id=row["id"])
+        plan_ledger.mark_plan_lines(desk, change, "skipped", customer_id=row["id"])
     return int(row["id"])
 
 

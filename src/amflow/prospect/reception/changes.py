@@ -58,7 +58,7 @@ def log(desk: "Desk", words: list[str], channel: str = "", service: str = "") ->
     if len(rest) > 2:
         raise Usage(
             _("“{text}” is too much: channels first, then a customer and a note").format(text=rest[2]),
-            'amflow log-reception s s 张敏 --channel priority "…"',
+            _('amflow log-reception s s "Chen Min" --channel priority "…"'),
         )
     letters = {one.key: one.letter for one in channels(desk)}
     given = channel_of(desk, known_key(channel, channels(desk), _("channel"), letters)) if channel else None

@@ -9,8 +9,8 @@ from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.book import values
 from amflow.book.values import day_or_none
 from amflow.callback.cases import records as cases
+from amflow.customers import changes as customer_changes
 from amflow.customers import records as customers
-from amflow.customers.identity import duplicates
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
@@ -69,7 +69,7 @@ def add(desk: "Desk", who: str, given: dict[str, Any], words: str, *, anyway: bo
         raise Usage(_("{name} cannot bring themselves"), _("name somebody else"), name=row["name"])
     fields = {} if known else leads.checked(desk, {**given, "referrer_id": f"c{row['id']}"})
     if known is None and not anyway:
-        duplicates.refuse_similar(desk.book, fields["name"], fields.get("phone", ""))
+        customer_changes.refuse_same(desk.book, fields, heard=True)
     with desk.book.change("referral add") as change:
         number = leads.write_lead(desk, change, fields) if known is None else _again(desk, change, row, known)
         referral = _written(desk, row["id"], number)

@@ -186,7 +186,8 @@ def _rows(
 ) -> Iterator[Row]:
     tally = TALLIES[name].of(scope.kind)
     sql = tally.listing() if listed else tally.counting()
-    bound: list[Any] = [first, last]
+    # A talk that is dated ahead was not held yet.
+    bound: list[Any] = [first, min(last, desk.today.isoformat()) if tally.table == "touch" else last]
     if not scope.whole:
         bound += [desk.today.isoformat(), scope.key]
     elif "?3" in sql:

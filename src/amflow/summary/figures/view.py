@@ -63,11 +63,11 @@ def long(number: "Number") -> str:
 
 
 def plan_words(plan: "PlanOutcome") -> str:
-    """Plan against actual in a line: `42 planned, 35 done, 5 moved, 2 dropped (83%)`."""
+    """Plan against actual in a line: `42 planned, 35 done, 5 moved, 2 left out (83%)`."""
     words = [_("{n} planned").format(n=plan.planned), _("{n} done").format(n=plan.done)]
     for number, text in (
         (plan.moved, _("{n} moved")),
-        (plan.dropped, _("{n} dropped")),
+        (plan.dropped, _("{n} left out")),
         (plan.open, _("{n} still open")),
     ):
         if number:
@@ -178,8 +178,8 @@ def changed(one: "Measured", said: str, today: "date") -> ChangeView:
     return ChangeView("figure", one._asdict(), said.format(what=words))
 
 
-def records(figure: "Figure", found: Sequence["FigureRecord"]) -> ListView:
-    """The records behind a figure."""
+def records(figure: "Figure", found: Sequence["FigureRecord"], words: dict[str, str]) -> ListView:
+    """The records behind a figure; a screen says those that are called by a key of the playbook by its `words`."""
 
     def number(counts: float) -> Any:
         if isinstance(figure.value, Money):
@@ -191,7 +191,10 @@ def records(figure: "Figure", found: Sequence["FigureRecord"]) -> ListView:
     count = ngettext("{n} record", "{n} records", len(found))
     return ListView(
         "records",
-        RECORDS,
+        [
+            one._replace(say=lambda record: words.get(record.title, record.title)) if one.key == "title" else one
+            for one in RECORDS
+        ],
         shown,
         head=(
             f"{' · '.join(filter(None, (figure.title, figure.scope)))}: {long(figure.value)} · {count}",
