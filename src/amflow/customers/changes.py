@@ -59,21 +59,10 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
     if name == "stop":
         return _stop(value)
     if name in ("organisation_id", "referrer_id", "contact_id"):
-        return _whom(desk.book, name, value) if value else None
+        return find(desk.book, value)["id"] if value else None
     if isinstance(value, str) and name != "profile":
         return values.line(value, name) if value else ""
     return value
-
-
-def _whom(book: "Book", name: str, text: str) -> int:
-    row = find(book, text)
-    if name == "organisation_id" and row["kind"] != "organisation":
-        ref = f"c{row['id']}"
-        raise Usage(
-            _("{name} is in the book as a person").format(name=f"{row['name']} ({ref})"),
-            _("amflow customer edit {ref} --organisation makes it one").format(ref=ref),
-        )
-    return int(row["id"])
 
 
 def _key_in_list(book: "Book", key: str) -> dict[str, str | None]:
@@ -116,6 +105,17 @@ def prepare(desk: "Desk", fields: dict[str, Any], row: "Row | None") -> None:
     if row is not None and row["id"] in (fields.get(name) for name in ("organisation_id", "referrer_id", "contact_id")):
         raise not_their_own(row["name"])
     _prepare_circle(desk.book, fields, row)
+
+
+def _refuse_no_firm(book: "Book", number: int | None) -> None:
+    """Say no to a person who is typed as somebody's organisation, with what makes it one; a file is believed. Raises Usage."""
+    row = book.get("customer", number) if number else None
+    if row is not None and row["kind"] != "organisation":
+        ref = f"c{row['id']}"
+        raise Usage(
+            _("{name} is in the book as a person").format(name=f"{row['name']} ({ref})"),
+            _("amflow customer edit {ref} --organisation makes it one").format(ref=ref),
+        )
 
 
 def _prepare_circle(book: "Book", fields: dict[str, Any], row: "Row | None") -> None:
@@ -225,6 +225,7 @@ def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anywa
     to be there already, unless `anyway`."""
     fields = checked(desk, with_kind(given))
     prepare(desk, fields, None)
+    _refuse_no_firm(desk.book, fields.get("organisation_id"))
     refuse_taken_key(desk.book, fields, 0)
     if not anyway:
         refuse_same(desk.book, fields)
@@ -255,6 +256,7 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tu
     row = find(desk.book, text)
     fields = checked(desk, given)
     prepare(desk, fields, row)
+    _refuse_no_firm(desk.book, fields.get("organisation_id"))
     if pairs:
         fields["profile"] = merged_profile(row["profile"], desk.playbook, pairs)
         again = [known_key(pair.partition("=")[0].strip(), desk.playbook.fields, "") for pair in pairs]

@@ -69,10 +69,12 @@ def decides(firm: Row, row: Row) -> bool:
 
 def contact(book: Book, row: Row, role: Iterable[str] = ()) -> Row | None:
     """Who is turned to for a firm: the person whose role has one of the words, else the main contact, else who decides;
-    whoever wants no contact is passed over. None where the firm has nobody, and for a person."""
+    whoever wants no contact is passed over, and whoever has no address where another has one. None where the firm has
+    nobody, and for a person."""
     if row["kind"] != "organisation":
         return None
-    there = [one for one in people(book, row) if not one["no_contact"]]
+    willing = [one for one in people(book, row) if not one["no_contact"]]
+    there = [one for one in willing if one["phone"] or one["email"]] or willing
     named = [one for one in there if any(word in one["role_there"].casefold() for word in role)]
     return next(iter(named or there), None)
 

@@ -50,7 +50,7 @@ def leave(
 ) -> None:
     """Let somebody leave their organisation: the history stays, what is open with them goes to somebody else there.
 
-    amflow customer leave 王厂长 --hand-to 李采购
+    amflow customer leave c12 --hand-to c13
     """
     from amflow.customers.identity import leaving
     from amflow.customers.identity import view as identity_view
