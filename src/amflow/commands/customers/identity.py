@@ -48,10 +48,7 @@ def leave(
         str, typer.Option("--hand-to", metavar="CUSTOMER", help=N_("who takes over what is open with them"))
     ] = "",
 ) -> None:
-    """Let somebody leave their organisation: the history stays, what is open with them goes to somebody else there.
-
-    amflow customer leave c12 --hand-to c13
-    """
+    """Let somebody leave their organisation: the history stays, what is open with them goes to somebody else there."""
     from amflow.customers.identity import leaving
     from amflow.customers.identity import view as identity_view
 
