@@ -22,7 +22,7 @@ FIELDS = (
     ("source", "source"), ("signal", "signal"), ("segment", "segment"), ("referrer", "referrer_id"),
     ("impression", "impression"), ("assets", "assets_minor"), ("no_contact", "no_contact"), ("no_call", "no_call"),
     ("quiet_hours", "quiet_hours"), ("language", "language"), ("line", "line"), ("stop", "stop"),
-    ("key", "external_key"),
+    ("key", "external_key"), ("main_contact", "contact_id"),
 )  # fmt: skip
 """The lines of the page and the columns they stand for, in this order."""
 

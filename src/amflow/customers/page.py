@@ -11,7 +11,7 @@ from amflow.agenda.tasks import records as tasks
 from amflow.book.derived_columns import last_talk
 from amflow.book.money import DECIMALS, Money, money_of
 from amflow.book.values import day_or_none
-from amflow.customers import birthdays, scores
+from amflow.customers import birthdays, circle, scores
 from amflow.customers import records as customers
 from amflow.customers.completeness import contradictions, known
 from amflow.locale import _
@@ -176,7 +176,7 @@ def _segment(playbook: "Playbook", key: str) -> tuple[str, str]:
 
 
 def _latest_due(desk: "Desk", row: Any) -> date | None:
-    talk = contact_cadence.of_customer(desk, row)
+    talk = contact_cadence.of_customer(desk, circle.asked(desk.book, row))
     return talk.latest_on if talk else None
 
 
@@ -206,4 +206,4 @@ def due(desk: "Desk", customer_id: int) -> list[Item]:
     talk = contact_cadence.of_customer(desk, desk.book.get("customer", customer_id))
     if talk and talk.due_on <= desk.today and not contact_cadence.settled(desk, talk):
         found.append(contact_cadence.client_item(desk, talk))
-    return found
+    return [one._replace(customer=circle.others(customer_id, one)) for one in found]

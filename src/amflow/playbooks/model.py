@@ -221,6 +221,13 @@ class Rule(NamedTuple):
     """The pipeline whose deal, once won, is what it asks for; empty for none."""
     minutes: int
     title: Text
+    to: Text
+    """Words in the role of the person of a firm who is meant; empty for whom the firm has as its main contact."""
+
+    @property
+    def role(self) -> tuple[str, ...]:
+        """Those words, in whichever language roles are written."""
+        return (*self.to.en.split(), *self.to.zh.split())
 
 
 class ScriptFamily(NamedTuple):

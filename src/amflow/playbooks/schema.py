@@ -198,6 +198,7 @@ KINDS = (
         SchemaKey("kind", "word", among=tuple(RULE_KINDS)),
         SchemaKey("category", "category", "{key}"),
         SchemaKey("template", "template", ""),
+        SchemaKey("to", "text", NO_TEXT),
         SchemaKey("won", "pipeline", ""),
         score=False,
         minutes=10,

@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from amflow.book import migrations, values
 from amflow.book.opening import open_book
 
+LATER = ("contact_id", "behind")
+"""Columns of a customer that later steps made: an older book has none of them."""
+
 
 @pytest.fixture
 def rows(book: Any) -> Any:
@@ -221,6 +224,10 @@ def test_names_of_an_older_whole_book_are_folded_when_it_is_brought_in(run: Any,
     whole = home / "whole.json"
     run("export", str(whole))
     told = json.loads(whole.read_text("utf-8").replace('"古丽娜艾山"', '"古丽娜·艾山"'))
+    del told["tables"]["touch_with"]
+    for row in told["tables"]["customer"]:
+        for column in LATER:
+            del row[column]
     told["version"] = [one.name for one in migrations.STEPS].index("names_told_apart")
     whole.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
 

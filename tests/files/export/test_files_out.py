@@ -278,7 +278,7 @@ def test_everything_held_on_a_person(lived, run):
     held = json.loads(run("export", "--customer", "张敏").stdout)
 
     assert {table: len(rows) for table, rows in held["held"].items() if rows} == {
-        "customer": 1, "deal": 1, "deal_stage": 1, "touch": 1, "task": 1, "note": 1, "holding": 1, "orders": 1,
+        "customer": 1, "deal": 1, "deal_stage": 1, "touch": 1, "touch_with": 1, "task": 1, "note": 1, "holding": 1, "orders": 1,
     }  # fmt: skip
     assert {line["command"] for line in held["history"]} >= {"customer add", "log-visit", "note add"}
     page = run("export", "--customer", "张敏", "--format", "md").stdout
@@ -291,7 +291,7 @@ def test_what_is_erased_is_in_no_byte_of_the_book(lived, run, home, book):
 
     gone = run("customer", "erase", "张敏", "--yes", "--json").json["item"]
 
-    assert gone["erased"] == {"customer": 1, "touch": 1, "task": 1, "note": 1, "holding": 1}
+    assert gone["erased"] == {"customer": 1, "touch": 1, "touch_with": 1, "task": 1, "note": 1, "holding": 1}
     assert {entry["table"] for entry in gone["kept"]} == {"deal", "deal_stage", "orders"}
     assert gone["mentions"] == ["t2"]
     deal = book.get("deal", 1)

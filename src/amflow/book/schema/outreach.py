@@ -37,6 +37,16 @@ class Touch(Brought, table=True):
     """Colleagues who came along."""
 
 
+class TouchWith(Row, table=True):
+    """Somebody else whom a touch was one with: the firm that the person speaks for, the people of a firm who were there."""
+
+    __tablename__: ClassVar[Any] = "touch_with"
+    __table_args__: ClassVar[Any] = (UniqueConstraint("customer_id", "touch_id", name="touch_with_once"),)
+
+    touch_id: int = Field(foreign_key="touch.id", index=True)
+    customer_id: int = Field(foreign_key="customer.id")
+
+
 class Message(Row, table=True):
     """A message to a customer (`m5`): a draft once somebody wrote or edited it, then sent or left out (`W11`).
 

@@ -7,6 +7,7 @@ from amflow import refs
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Units
 from amflow.book.store import Row, conditions
+from amflow.customers import circle
 from amflow.dates import offsets
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
@@ -123,7 +124,7 @@ def listing(desk: "Desk", wanted: HoldingFilter) -> tuple[list[Holding], int]:
         until = offsets.apply(_length(wanted.matures), desk.today, desk.calendar).isoformat()
     where, bound = conditions(
         (f"holding.sold_on IS {'NOT ' if wanted.sold else ''}NULL AND customer.status <> 'removed'", ()),
-        ("holding.customer_id = ?", wanted.customer_id),
+        circle.theirs(desk.book, "holding.customer_id", wanted.customer_id),
         ("holding.product_id = ?", wanted.product_id),
         ("holding.matures_on BETWEEN ? AND ?", (today, until) if until else None),
         (CROSSED, () if wanted.crossed else None),
@@ -147,14 +148,16 @@ def _length(text: str) -> offsets.Offset:
 def of_customer(desk: "Desk", customer_id: int) -> list[Holding]:
     """What a customer holds, what matures first in front; then what was sold in the last year."""
     since = (desk.today - timedelta(days=365)).isoformat()
+    whose, whom = circle.theirs(desk.book, "holding.customer_id", customer_id)
     rows = desk.book.all(
-        f"{COLUMNS} WHERE holding.customer_id = ? AND (holding.sold_on IS NULL OR holding.sold_on >= ?)"
+        f"{COLUMNS} WHERE {whose} AND (holding.sold_on IS NULL OR holding.sold_on >= ?)"
         " ORDER BY holding.sold_on IS NOT NULL, holding.matures_on IS NULL, holding.matures_on, holding.id LIMIT 12",
         desk.today.isoformat(),
-        customer_id,
+        *(whom or ()),
         since,
     )
-    return [of_row(row) for row in rows]
+    found = [of_row(row) for row in rows]
+    return [one._replace(customer=circle.others(customer_id, one)) for one in found]
 
 
 def of_row(row: Row) -> Holding:

@@ -9,6 +9,7 @@ from amflow.book.money import Money, money_of
 from amflow.book.quantities import Units
 from amflow.book.store import Row, conditions
 from amflow.book.values import day_or_none
+from amflow.customers import circle
 from amflow.dates.format import short
 from amflow.errors import NotFound, Usage
 from amflow.locale import N_, _, ngettext
@@ -133,7 +134,7 @@ def listing(
         ("orders.promised_on < ?", desk.today.isoformat() if state == "late" else None),
         ("orders.delivered_on IS NOT NULL", () if state == "delivered" else None),
         ("orders.cancelled_on IS NOT NULL", () if state == "cancelled" else None),
-        ("orders.customer_id = ?", customer_id),
+        circle.theirs(desk.book, "orders.customer_id", customer_id),
         ("orders.product_id = ?", product_id),
     )
     rows = desk.book.all(
@@ -148,7 +149,8 @@ def listing(
 
 def of_customer(desk: "Desk", customer_id: int) -> list[Order]:
     """A customer's orders: those that wait, then the last."""
-    return listing(desk, customer_id=customer_id, limit=8)[0]
+    found, _total = listing(desk, customer_id=customer_id, limit=8)
+    return [one._replace(customer=circle.others(customer_id, one)) for one in found]
 
 
 def due(desk: "Desk", limit: int) -> tuple[list[Item], int]:

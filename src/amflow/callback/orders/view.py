@@ -54,7 +54,7 @@ DELIVERIES = (
 OF_CUSTOMER = tuple(
     column._replace(data_only=False) if column.key == "ordered_on" else column
     for column in COLUMNS
-    if column.key not in ("customer_ref", "customer", "product", "delivered_on")
+    if column.key not in ("customer_ref", "product", "delivered_on")
 )
 """The columns where it is clear whose they are."""
 

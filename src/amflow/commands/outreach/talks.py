@@ -21,7 +21,10 @@ Note = Annotated[str | None, typer.Argument(metavar="WORDS", help=N_("what was s
 Outcome = Annotated[str, typer.Option(metavar="WORD", help=N_("how it ended: interested, undecided, no-answer …"))]
 Intent = Annotated[str, typer.Option(metavar="LEVEL", help=N_("the intent level it left: A, B, C, D"))]
 Minutes = Annotated[int | None, typer.Option(min=0, max=1440, metavar="MINUTES", help=N_("how long it took"))]
-With = Annotated[str, typer.Option("--with", metavar="NAMES", help=N_("colleagues who came along"))]
+With = Annotated[str, typer.Option("--with", metavar="NAMES", help=N_("who was there: people of the firm, colleagues"))]
+Ends = Annotated[
+    str, typer.Option("--ends", metavar="REFS", help=N_("which appointments it was, where several are open: t3; none"))
+]
 Deal = Annotated[str, typer.Option(metavar="REF", help=N_("the deal it was about: d3"))]
 Campaign = Annotated[
     str, typer.Option(metavar="REF", help=N_("the campaign it was about, and what came of it: g2, g2=accepted"))
@@ -37,12 +40,13 @@ NoNext = Annotated[bool, typer.Option("--no-next", help=N_("there is no next ste
 
 FIELDS: Fields = {
     "outcome": (Outcome, ""), "intent": (Intent, ""), "minutes": (Minutes, None), "at": (At, ""), "companions": (With, ""),
-    "deal": (Deal, ""), "campaign": (Campaign, ""), "next": (NextTyped, None), "score": (Score, ""), "no_next": (NoNext, False),
+    "deal": (Deal, ""), "campaign": (Campaign, ""), "next": (NextTyped, None), "score": (Score, ""), "ends": (Ends, ""),
+    "no_next": (NoNext, False),
     "editor": (Editor, False), **SALE,
 }  # fmt: skip
 """What may be said of a talk."""
 
-OF_ALL = ("deal", *SALE, "campaign", "next", "score", "no_next", "editor")
+OF_ALL = ("deal", *SALE, "campaign", "next", "score", "ends", "no_next", "editor")
 
 
 @takes(FIELDS, "outcome", "intent", "minutes", "at", "companions", *OF_ALL)
@@ -85,6 +89,8 @@ def _log(app: App, kind: str, customer: str, note: str | None, *, no_next: bool,
         given = _asked(app, given, talked, then)
         if talked and not any((*said.values(), *sale.values())) and app.nothing_said():
             return
+    if app.may_ask and not given.ends:
+        given = questions.ask_ends(app.desk, given, app.prompt)
     sold = _sale(app, given, sale)
     if sold is None:
         view = logged(done := talks.log(app.desk, given), app.today)

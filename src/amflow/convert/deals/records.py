@@ -10,7 +10,7 @@ from amflow.book.money import Money, money_of
 from amflow.book.store import conditions
 from amflow.convert.deals import stage_requirements
 from amflow.convert.waiting import records as waiting
-from amflow.customers import contact_preferences
+from amflow.customers import circle, contact_preferences
 from amflow.dates import format as date_format
 from amflow.errors import NotFound, Refused
 from amflow.locale import N_, Text, _
@@ -188,7 +188,7 @@ def listing(
     where, bound = conditions(
         ("deal.state = ?", state),
         ("deal.stage = ?", _known_stage(desk, stage) if stage else None),
-        ("deal.customer_id = ?", customer_id),
+        circle.theirs(desk.book, "deal.customer_id", customer_id),
     )
     order = "deal.quiet_since, deal.id" if state == "open" else "deal.closed_on DESC, deal.id DESC"
     today = desk.today.isoformat()
@@ -202,11 +202,11 @@ def listing(
 
 
 def of_customer(desk: "Desk", customer_id: int) -> list[DealLine]:
-    """A customer's deals: the open ones, then the last that were won, and that were lost."""
+    """A customer's deals and their firm's: the open ones, then the last that were won, and that were lost."""
     found, _total = listing(desk, state="open", customer_id=customer_id, limit=10)
     for state in ("won", "lost"):
         found += listing(desk, state=state, customer_id=customer_id, limit=5)[0]
-    return found
+    return [one._replace(customer=circle.others(customer_id, one)) for one in found]
 
 
 def _known_stage(desk: "Desk", text: str) -> str:

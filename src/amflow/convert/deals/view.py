@@ -68,6 +68,7 @@ RECORDS = {"order": N_("its orders"), "holding": N_("its holding")}
 OF_CUSTOMER = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("title", N_("deal")),
+    ListColumn("customer", N_("whose"), "dim"),
     ListColumn("stage_title", N_("stage")),
     ListColumn("state", N_("state"), say=lambda deal: _(STATES[deal.state])),
     ListColumn("amount", N_("amount"), "right"),

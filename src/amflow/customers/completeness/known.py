@@ -2,19 +2,16 @@
 
 from typing import TYPE_CHECKING, Any
 
+from amflow.customers import circle
 from amflow.locale import listed
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
     from amflow.playbooks.model import Playbook
 
-DECIDES = (
-    "总经理", "总裁", "总监", "董事", "老板", "店主", "业主", "法人", "法定代表人", "负责人", "厂长", "院长", "校长", "行长",
-    "owner", "director", "chief", "head of", "managing", "president", "founder", "partner", "ceo", "cfo",
-)  # fmt: skip
-"""What stands in the role of somebody who decides for a firm."""
-
-_ROLE = " OR ".join(f"instr(lower(person.role), '{word}')" for word in DECIDES)
+_SAID = [f"instr(lower(person.role), '{word}')" for words in circle.DECIDES for word in words.split(",")]
+_BELOW = [f"instr(lower(person.role), '{word}')" for word in circle.BELOW]
+_ROLE = f"({' OR '.join(_SAID)}) AND NOT ({' OR '.join(_BELOW)})"
 
 BY = {
     "purchases": (
@@ -27,7 +24,7 @@ BY = {
     "holdings": "SELECT DISTINCT name FROM holding WHERE customer_id = customer.id AND sold_on IS NULL LIMIT 4",
     "decider": (
         "SELECT person.name || ' (' || person.role || ')' AS name FROM customer AS person"
-        f" WHERE person.organisation_id = customer.id AND person.status <> 'removed' AND ({_ROLE}) LIMIT 4"
+        f" WHERE person.organisation_id = customer.id AND person.status <> 'removed' AND {_ROLE} LIMIT 4"
     ),
 }
 """By what a field can be answered: the names that do, of `customer`. All SQL."""

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.store import placeholders
+from amflow.customers import circle
 from amflow.customers.completeness import contradictions, known
 from amflow.dates import offsets
 from amflow.errors import Usage
@@ -264,9 +265,8 @@ def _rows(
 
     own = sorted({column for ask in asked.values() for column in ask.columns if column})
     # What is looked at most stands in front: a row looks for a name from its beginning.
-    names = ", ".join(
-        dict.fromkeys(["kind", "profile", *own, "id", "name", "tier", "profile_on", *contradictions.COLUMNS])
-    )
+    needed = ("organisation_id", "role", "id", "name", "tier", "profile_on", *contradictions.COLUMNS)
+    names = ", ".join(dict.fromkeys(["kind", "profile", *own, *needed]))
     for by in {field.known_by for ask in asked.values() for field in ask.fields} - {""}:
         names += f", {known.exists(by)} AS by_{by}"
     clause, bound = "status = 'customer'", list[Any]()
@@ -276,7 +276,10 @@ def _rows(
         clause, bound = "status = 'customer' AND tier = ?", [tier]
     for row in book.each(f"SELECT {names} FROM customer WHERE {clause}", *bound):
         text = row["profile"]
-        yield row, loads(text) if text != "{}" else {}
+        profile: dict[str, str] = loads(text) if text != "{}" else {}
+        if row["organisation_id"] or row["kind"] == "organisation":
+            profile = {**circle.answers(book, row), **profile}
+        yield row, profile
 
 
 def today_line(desk: "Desk", seen: list[int]) -> str:

@@ -38,7 +38,7 @@ def birthday(text: Any) -> str:
     return f"{str(text)[:4]}-01-01" if re.match(r"\d{4}", str(text)) else ""
 
 
-_NAMES = {"name", "customer", "organisation", "referrer", "introduced", "colleague", "companions", "owner"}
+_NAMES = {"name", "customer", "organisation", "referrer", "introduced", "colleague", "companions", "present", "owner"}
 _COLUMNS = {
     "case_ref", "introduced_ref", "severity", "opened_on", "opened_at", "answered_on", "resolved_on", "reported_on",
     "scale", "about", "question", "category", "sent_on", "sent_at", "asked_on", "made_on", "met_on", "thanked_on",
