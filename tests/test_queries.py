@@ -64,6 +64,7 @@ def _fill(path: Path) -> None:
                     "quiet_since": day, "tier": ("gold", "silver", "standard", "")[number % 4],
                     "intent": "ABCD"[number % 4] if number % 5 == 0 else "", "birthday": f"--{number % 12 + 1:02d}-15",
                     "client_since": None if lead or number % 3 else day, "line": f"line {number % 40}", "stop": number,
+                    "phone": f"1390000{number:04d}",
                 }),
             )  # fmt: skip
             change.insert("answer", customer_id=number, about="needs", question="goal", value="a car", on_date=day)
@@ -172,8 +173,10 @@ COMMANDS = [
     ("today",), ("today", "--full"), ("prep",), ("prospect",), ("outreach",), ("convert",), ("callback",), ("plan",),
     ("plan", "--accept"), ("plan", "--add", "c7"), ("log-visit", "c11", "…", "--next", "fri papers"),
     ("log-call", "客户12", "…"), ("log-message", "c13", "…", "--outcome", "interested"), ("done", "t16", "k1"),
-    ("skip", "t24"), ("move", "t32", "fri"), ("deal", "advance", "d4", "--force", "--why", "so"), ("deal", "win", "d8"),
-    ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("deal", "add", "--for", "c15"), ("history",), ("brief",),
+    ("skip", "t24"), ("move", "t32", "fri"), ("deal", "advance", "d4", "--force", "--why", "so"),
+    ("deal", "win", "d8", "--force", "--why", "so"),
+    ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"),
+    ("deal", "add", "--pipeline", "account-opening", "--for", "c15"), ("history",), ("brief",),
     ("event", "list"), ("goal", "list"), ("note", "list", "--kind", "market"), ("show", "k1"), ("undo",), ("waiting",),
     ("waiting", "chase", "w100"), ("show", "w50"), ("done", "w150"), ("deal", "papers", "d12"),
     ("deal", "doc", "d12", "received", "bank-card"), ("deal", "review", "d12", "--by", "Ann"),

@@ -24,6 +24,7 @@ PREPARED = (
     "holding add p2 --for c2 --units 3 --amount 9000 --cost 8000 --why asked",
     "order add p2 --for c1 --units 2 --amount 596",
     "order add p1 --for c3 --amount 100",
+    "customer edit c1 --line north",
     "line assign north c1 c2 c3",
     "message write c5 'a word to you'",
     "message write c6 'another word'",
@@ -50,6 +51,9 @@ PREPARED = (
 
 ASKED = {
     "c": "SELECT 'c' || id FROM customer WHERE status = 'customer'",
+    "firm": "SELECT 'c' || id FROM customer WHERE kind = 'organisation'",
+    "leaver": "SELECT 'c' || id || ' --hand-to c' || organisation_id FROM customer WHERE kind = 'person'"
+    " AND organisation_id IS NOT NULL",
     "lead": "SELECT 'c' || id FROM customer WHERE status = 'lead'",
     "buyer": "SELECT 'c' || customer_id || ' --deal d' || id FROM deal WHERE state = 'open'",
     "on_line": "SELECT 'c' || id FROM customer WHERE line <> ''",
@@ -107,10 +111,12 @@ WAYS: dict[str, tuple[str, ...]] = {
     "customer edit": (
         "{c} --tier silver --intent B --birthday 11-27", "{c} --name 张敏敏 --phone 13811111111", "{c} --no-contact",
         "{c} --quiet-hours 12:00-14:00 --language zh", "{c} --referrer {c}", "{c} --assets 20万", "{c} --line south",
+        "{c} --org {firm}", "{c} --organisation",
     ),
     "customer remove": ("{c}", "{lead}"),
     "customer link": ("{c} {c} --as friend",),
     "customer unlink": ("c4 c5",),
+    "customer leave": ("{leaver}",),
     "customer merge": ("{c} {c} --yes", "{c} {lead} --yes"),
     "customer ask": ("{c} --answer {question}=yes",),
     "customer qualify": ("c41", "--all"),
@@ -136,7 +142,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "deal add": ("'an account' --for {c} --amount 20万", "--for {lead} --product {p} --expected fri"),
     "deal edit": ("{d} --amount 3万 --expected 2026-12-20", "{d} --for {c}"),
     "deal advance": ("{d}", "{d} --force --why so", "{d} --to review --force --why so"),
-    "deal win": ("{d}", "{d} --force --amount 7万"),
+    "deal win": ("{d} --force --why so", "{d} --force --why so --amount 7万"),
     "deal lose": ("{d} --why price", "{d} --why price --drop-tasks"),
     "deal reopen": ("{over} --why 'came back'",),
     "deal doc": (
@@ -147,10 +153,13 @@ WAYS: dict[str, tuple[str, ...]] = {
     "deal answer": ("{review} ours",),
     "deal approve": ("{review} --amount 3万 --condition 'a guarantee'",),
     "deal decline": ("{review} --why 'too much'",),
-    "deal told": ("{decided} 'said so' --kind call",),
+    "deal told": ("{decided} 'said so' --by call",),
     "deal wait": ("{d} host-bank figures --promised fri",),
     "deal credit": ("{d} --own 5万 --why seen",),
-    "deal terms": ("{d} price --ours 3 --theirs 2", "{d} price --agreed 2.5", "{d} price --bottom 1", "d3 price --remove"),
+    "deal terms": (
+        "{d} price --ours 3 --theirs 2", "{d} price --agreed 2.5", "{d} price --bottom 1",
+        "d3 rate --ours 5 --bottom 4 --agreed 3 --why so", "d3 price --remove",
+    ),
     "waiting add": ("Ann 'a stamp' --promised fri --for {c}", "Ben 'a paper' --deal {d}"),
     "waiting chase": ("{w} 'asked again' --promised mon",),
     "waiting answered": ("{w} 'here it is'",),

@@ -1,7 +1,7 @@
 """Everything that can go wrong for a user: a message, a hint, an exit code.
 
 Raised anywhere, printed in one place (`shell/app.py`). Exit codes: 0 done or nothing to show, 1 refused, 2 usage,
-3 not found, 4 ambiguous, 5 data or configuration unusable, 130 interrupted.
+3 not found, 4 ambiguous, 5 data or configuration unusable, 70 a mistake in amflow itself, 130 interrupted.
 """
 
 
@@ -27,6 +27,10 @@ class Refused(AmflowError):
     """The book's rules do not allow it."""
 
 
+class Twice(Refused):
+    """The same was written down a moment ago: it is meant once more only where that is said."""
+
+
 class Usage(AmflowError):
     """The command was typed in a way that cannot be understood."""
 
@@ -49,3 +53,9 @@ class Unusable(AmflowError):
     """A file (book, playbook, template, settings, import) cannot be used as it is."""
 
     exit_code = 5
+
+
+class Unexpected(AmflowError):
+    """A mistake of the program's own."""
+
+    exit_code = 70

@@ -248,3 +248,13 @@ def test_it_never_holds_more_than_there_is_and_every_appointment(things: Any, ro
     spans = sorted((fitting.minute(line.at), line.item.minutes) for line in others if line.at)
     assert all(a + length <= b for (a, length), (b, _length) in itertools.pairwise(spans))
     assert all(line.at >= "09:15" for line in others if line.at and "visit" in line.item.command)
+
+
+def test_a_complaint_is_planned_before_its_own_deadline(run: Any) -> None:
+    customer(run, "王伟")
+    for number in range(12):
+        task(run, f"task {number}", "--due", "today")
+    run("case", "open", "王伟", "the card does not work", "--kind", "complaint")
+
+    line = next(line for line in _lines(run, "--for", "today") if line["ref"] == "x1")
+    assert "2026-11-25T08:30" <= f"2026-11-25T{line['at']}" < line["due_at"] < "2026-11-25T20:00"

@@ -4,7 +4,7 @@ Nothing of it is stored: it is a question to the book about the dates of events.
 (done, skipped, moved) is kept, in `settled`, under the rule, the customer and the event's date.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from amflow import refs
 from amflow.agenda import contact_cadence, rule_events
 from amflow.agenda.items import MOST, Item
 from amflow.agenda.rule_events import EVENTS
-from amflow.customers import contact_preferences
+from amflow.customers import circle, contact_preferences
 from amflow.dates import offsets
 from amflow.dates.format import short
 from amflow.dates.workdays import WorkCalendar
@@ -226,11 +226,11 @@ def _moved_rows(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | No
         )
 
 
-def of_customer(desk: "Desk", customer_id: int | None) -> list[Due]:
-    """Everything that the rules make due for one customer (None: for anybody) today, or will within a rule's reach, and is
-    not settled; what was moved to a later day too."""
+def of_customer(desk: "Desk", customer_id: int | None, rules: "Iterable[Rule] | None" = None) -> list[Due]:
+    """Everything that the rules (all, where none are named) make due for one customer (None: for anybody) today, or will
+    within a rule's reach, and is not settled; what was moved to a later day too."""
     found: list[Due] = []
-    for rule in desk.playbook.rules:
+    for rule in desk.playbook.rules if rules is None else rules:
         days = {day: ends for day, ends in days_of(desk, rule) if desk.today <= ends[1]}
         found += _events(desk, rule, days, NO_LIMIT, customer_id)[0]
         found += _moved(desk, rule, ANY_DAY, customer_id)
@@ -242,6 +242,7 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
     it is what will be said."""
     about = one.reason(desk.today)
     title, why = str(one.rule.title), reason or about
+    to = circle.contact_of(desk.book, one.customer_id, one.rule.role)
     if one.rule.kind == "message" and about:
         title, why = about, title
     return Item(
@@ -249,7 +250,7 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
         one.rule.step,
         "birthday" if one.rule.on == "customer.birthday" else "callback",
         title,
-        " · ".join(part for part in (why, one.wish) if part),
+        " · ".join(part for part in (why, to.words, one.wish) if part),
         one.customer_id,
         one.customer,
         one.tier,
@@ -259,9 +260,7 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
         late=one.lapses_on <= desk.today or (one.due_on == desk.today and "" < one.at < desk.clock),
         rule=one.rule.key,
         for_date=one.for_date,
-        command=f"amflow log-{kind} c{one.customer_id}"
-        if (kind := one.kind) in ("call", "visit")
-        else f"amflow done {one.ref}",
+        command=f"amflow log-{kind} {to.ref}" if (kind := one.kind) in ("call", "visit") else f"amflow done {one.ref}",
     )
 
 

@@ -113,7 +113,7 @@ class Book:
 
         Raises Unusable when the book is locked by another program, read-only, or the disk is full.
         """
-        connection = self._connection
+        connection, before = self._connection, self.written
         self.before_change(self)
         measure = self.of_day_before(self) if kind == "do" else None
         try:
@@ -138,7 +138,7 @@ class Book:
         except BaseException as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-                self.written = ""
+                self.written = before
             if isinstance(error, errors()):
                 raise told(error, self.path) or error from error
             raise

@@ -8,6 +8,7 @@ from typing import Any
 
 from amflow.agenda import contact_cadence, plan_ledger
 from amflow.agenda.items import Item
+from amflow.customers import circle
 from amflow.dates.format import short
 from amflow.desk import Desk
 from amflow.locale import _
@@ -96,8 +97,9 @@ def once(then: Desk, found: Found) -> Found:
 
 
 def met_by(then: Desk, items: list[Item]) -> set[int | None]:
-    """The customers whom these items talk to about something of its own."""
-    return {item.customer_id for item in items if key(item)[0] != "talk" and plan_ledger.is_talk(then, item)}
+    """The customers whom these items talk to about something of its own: whoever talks to somebody of a firm talks to it."""
+    there = {item.customer_id for item in items if key(item)[0] != "talk" and plan_ledger.is_talk(then, item)}
+    return there | {one for number in there if number for one in circle.shared(then.book, number)}
 
 
 def is_visit(item: Item) -> bool:
@@ -127,8 +129,11 @@ def fitted(desk: Desk, day: date, lines: list[PlanLine], room: int) -> list[Plan
     timed = bool(free)
     begins: dict[int, int] = {}
     used = 0
-    # What was accepted with an hour has it before another line takes it.
-    order = sorted(range(len(lines)), key=lambda place: (_turn(lines[place], day), not lines[place].at))
+    # What was accepted with an hour has it before another line takes it; a case whose clock runs out comes before others.
+    order = sorted(
+        range(len(lines)),
+        key=lambda place: (_turn(lines[place], day), not lines[place].at, not _runs_out(lines[place], day)),
+    )
     fits = {}
     for place in order:
         line = lines[place]
@@ -144,7 +149,7 @@ def fitted(desk: Desk, day: date, lines: list[PlanLine], room: int) -> list[Plan
             visit = is_visit(line.item)
             start = _as_accepted(free, line, length)
             if start is None:
-                allowed = _allowed(free, steps, line, visit)
+                allowed = _allowed(free, steps, line, visit, day)
                 start = next((span[0] for span in allowed if span[1] - span[0] >= length), None)
             if turn == 2 and (used + length > room or (timed and visit and start is None)):
                 fits[place] = False
@@ -170,9 +175,17 @@ def _as_accepted(free: list[Span], line: PlanLine, length: int) -> int | None:
     return end - length if any(a <= end - length and end <= b for a, b in free) else None
 
 
-def _allowed(free: list[Span], steps: list[tuple[Span, str]], line: PlanLine, visit: bool) -> list[Span]:
+def _runs_out(line: PlanLine, day: date) -> bool:
+    """Whether it is a case whose clock ends by that day."""
+    return line.item.kind == "case" and line.last is not None and line.last <= day
+
+
+def _allowed(free: list[Span], steps: list[tuple[Span, str]], line: PlanLine, visit: bool, day: date) -> list[Span]:
     """The free stretches that may hold the line. What a person put in their own order comes as early as it can, though no
     customer in the morning meeting."""
+    if _runs_out(line, day):
+        # As early as it can: later would be too late.
+        return _inside(free, steps, visit, "")
     if line.state == "planned":
         return _inside(free, steps, visit or bool(line.item.customer_id), "")
     return _inside(free, steps, visit, line.item.step)

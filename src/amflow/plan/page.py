@@ -40,4 +40,5 @@ def planned_today(desk: Desk, limit: int) -> list[Item]:
         desk.today.isoformat(),
         limit,
     )
-    return [proposal.accepted(desk, row).item for row in rows]
+    lines = [proposal.accepted(desk, row) for row in rows]
+    return [line.item if line.item.due_time else line.item._replace(due_time=line.at) for line in lines]

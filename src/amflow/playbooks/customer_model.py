@@ -112,6 +112,8 @@ class CustomerField(NamedTuple):
     weight: int
     valid: str
     """How long an answer stays good, such as `12m`; empty: for ever."""
+    known_by: str
+    """The record that answers it, so that nobody types it again: purchases, holdings or decider; empty: none."""
     report: str
     """The section of the report on a customer that tells it (`W02`); empty: none."""
     choices: tuple[str, ...]
@@ -153,3 +155,13 @@ BESIDE = {
     "dates": N_("other dates"),
 }
 """Each with its title."""
+
+
+class Clock(NamedTuple):
+    """How soon a problem of this severity is answered and solved (`W03`, `W07`), in working hours; 0: no clock runs."""
+
+    key: str
+    """The severity: low, normal, high or urgent."""
+    answer_hours: int
+    solve_hours: int
+    title: Text

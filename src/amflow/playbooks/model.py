@@ -5,6 +5,7 @@ Named tuples, because they cost a tenth of a dataclass at import and every morni
 
 from amflow.locale import Text
 from amflow.playbooks import customer_model
+from amflow.playbooks.sale_model import Sale
 from amflow.records import NamedTuple
 
 
@@ -59,6 +60,8 @@ class Paper(NamedTuple):
     """Whether it bears a date of its own after which it is no longer good."""
     valid: str
     """How long after its date it is good, such as `3m`; empty: for ever."""
+    ours: bool
+    """Whether one's own house makes it: it is never asked of the customer."""
     title: Text
 
 
@@ -66,7 +69,8 @@ class Stage(NamedTuple):
     """A stage of a pipeline. `needs` are conditions for *leaving* it.
 
     `doc:KEY` a document, `field:KEY` a field of the customer file, `amount`, `customer`; `credit` a credit sheet without
-    gaps, `limit` the manager's own figure on it; `review` and `approval` of the stage's department, `terms` all agreed.
+    gaps, `limit` the manager's own figure on it; `review` and `approval` of the stage's department, `terms` all agreed;
+    `verified` all papers asked for so far, `conditions` those of the approvals met.
     """
 
     key: str
@@ -98,7 +102,8 @@ class Pipeline(NamedTuple):
 class Credit(NamedTuple):
     """A line of the credit assessment sheet (`W14`).
 
-    The suggested limit is the least of the `cap` lines, each times its factor, without the sum of the `less` lines.
+    What somebody can carry is the least of the `cap` lines, each times its factor, without the sum of the `less` lines; the
+    suggested limit is that, and not more than the `request`.
     """
 
     key: str
@@ -106,9 +111,11 @@ class Credit(NamedTuple):
     """The pipeline whose deals are assessed so."""
     type: str
     use: str
-    """`cap`, `less`, or `note` for what is only read."""
+    """`cap`, `less`, `request`, or `note` for what is only read."""
     times: float
     choices: tuple[str, ...]
+    warns: str
+    """The choice that is a warning to whoever decides; empty: none."""
     title: Text
     labels: tuple[Text, ...] = ()
 
@@ -183,6 +190,8 @@ class Campaign(NamedTuple):
 
     key: str
     partner: bool
+    counts: str
+    """What the goal of one is of, where nobody says: customers or pieces (`W18`)."""
     title: Text
     content: Text
 
@@ -206,8 +215,19 @@ class Rule(NamedTuple):
     """call, visit, message or greeting."""
     category: str
     template: str
+    score: bool
+    """Whether it asks how satisfied they are: a score that is written down settles it."""
+    won: str
+    """The pipeline whose deal, once won, is what it asks for; empty for none."""
     minutes: int
     title: Text
+    to: Text
+    """Words in the role of the person of a firm who is meant; empty for whom the firm has as its main contact."""
+
+    @property
+    def role(self) -> tuple[str, ...]:
+        """Those words, in whichever language roles are written."""
+        return (*self.to.en.split(), *self.to.zh.split())
 
 
 class ScriptFamily(NamedTuple):
@@ -304,16 +324,6 @@ class Rota(NamedTuple):
     content: Text
 
 
-class Clock(NamedTuple):
-    """How soon a problem of this severity is answered and solved (`W03`, `W07`), in working hours; 0: no clock runs."""
-
-    key: str
-    """The severity: low, normal, high or urgent."""
-    answer_hours: int
-    solve_hours: int
-    title: Text
-
-
 class Playbook(NamedTuple):
     """A trade's way of living the seven steps, everything inherited already in it."""
 
@@ -347,6 +357,7 @@ class Playbook(NamedTuple):
     markets: tuple[customer_model.Market, ...] = ()
     feasts: tuple[customer_model.Feast, ...] = ()
     channels: tuple[customer_model.Channel, ...] = ()
+    sales: tuple[Sale, ...] = ()
     credit: tuple[Credit, ...] = ()
     categories: tuple[Category, ...] = ()
     quotas: tuple[Quota, ...] = ()
@@ -360,7 +371,7 @@ class Playbook(NamedTuple):
     analysis: tuple[Analysis, ...] = ()
     appraisals: tuple[Appraisal, ...] = ()
     register: tuple[Rota, ...] = ()
-    clocks: tuple[Clock, ...] = ()
+    clocks: tuple[customer_model.Clock, ...] = ()
     superior: Text = Text("", "")
     """Who decides above the account manager: whom a case is passed up to."""
 
@@ -368,9 +379,16 @@ class Playbook(NamedTuple):
         """The tier with this key."""
         return next((tier for tier in self.tiers if tier.key == key), None)
 
-    def clock(self, severity: str) -> Clock | None:
+    def clock(self, severity: str) -> customer_model.Clock | None:
         """The clock of this severity."""
         return next((clock for clock in self.clocks if clock.key == severity), None)
+
+    def sale(self, service: str) -> Sale | None:
+        """What a sale of that kind of service makes: as its own words say, else those for every other product."""
+        for sale in self.sales:
+            if service in sale.services:
+                return sale
+        return next((sale for sale in self.sales if not sale.services), None)
 
     def pipeline(self, key: str) -> Pipeline | None:
         """The pipeline with this key."""

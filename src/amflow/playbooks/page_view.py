@@ -29,6 +29,7 @@ def draw(screen: Screen, book: Playbook) -> None:
     _products(screen, book)
     for pipeline in book.pipelines:
         _pipeline(screen, pipeline, book)
+    _sales(screen, book)
     _papers(screen, book)
     _due(screen, book)
     _clocks(screen, book)
@@ -142,8 +143,28 @@ def _pipeline(screen: Screen, pipeline: Pipeline, book: Playbook) -> None:
                 screen.line(Span(more, "dim"), indent=4, wrap=True)
     sheet = [one for one in book.credit if one.pipeline == pipeline.key]
     if sheet:
-        screen.line(_("assessment: the limit is the least of the caps, without what is taken off"), indent=2, wrap=True)
+        screen.line(
+            _(
+                "assessment: the limit is the least of the caps, without what is taken off, and not more than is asked for"
+            ),
+            indent=2,
+            wrap=True,
+        )
         screen.table([[str(one.title), Span(_use(one), "dim")] for one in sheet], indent=4)
+
+
+def _sales(screen: Screen, book: Playbook) -> None:
+    """What follows from `--outcome bought --product …` and from winning a deal with a product."""
+    _heading(screen, _("What a sale makes"), book.sales)
+    services = {one.key: str(one.title) for one in book.services}
+    makes = {"holding": _("a holding"), "order": _("an order")}
+    for sale in book.sales:
+        pipeline = book.pipeline(sale.pipeline)
+        made = [f"{pipeline.title}" if pipeline else "", makes.get(sale.makes, "")]
+        carries = makes.get(sale.carrier) or (_("the deal") if pipeline else "")
+        what = listed([services.get(key, key) for key in sale.services]) or _("every other product")
+        counted = _("{what}; the amount is counted by {record}").format(what=what, record=carries)
+        _entry(screen, str(sale.title), counted, " → ".join(filter(None, made)))
 
 
 def _papers(screen: Screen, book: Playbook) -> None:
@@ -232,7 +253,11 @@ def _whom(condition: str) -> str:
 
 def _asked(stage: Stage, book: Playbook) -> str:
     """What a stage waits for: papers, facts, departments."""
-    known = {"amount": _("the amount"), "customer": _("the customer")}
+    known = {
+        "amount": _("the amount"), "customer": _("the customer"), "credit": _("the credit sheet"),
+        "limit": _("your own figure for the limit"), "terms": _("the terms"), "review": _("review"),
+        "approval": _("approval"), "verified": _("papers verified"), "conditions": _("conditions met"),
+    }  # fmt: skip
     known |= {f"doc:{one.key}": str(one.title) for one in book.papers}
     known |= {f"field:{one.key}": str(one.title) for one in book.fields}
     inside = {one.key: str(one.title) for one in book.departments}
@@ -244,7 +269,7 @@ def _asked(stage: Stage, book: Playbook) -> str:
 def _use(line: Credit) -> str:
     if line.use == "cap":
         return _("cap × {times}").format(times=f"{line.times:g}")
-    return _("taken off") if line.use == "less" else ""
+    return {"less": _("taken off"), "request": _("at most this")}.get(line.use, "")
 
 
 def _paper(paper: Paper) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from amflow.book.figures import BY_KEY
 from amflow.locale import Text
 from amflow.playbooks import customer_model, model
+from amflow.playbooks.sale_model import Sale
 from amflow.playbooks.vocabulary import (
     CUSTOMER_SECTIONS,
     ENDS_OF_PERIODS,
@@ -158,12 +159,13 @@ KINDS = (
         "field",
         customer_model.CustomerField,
         SchemaKey("group", "word", among=tuple(GROUPS)),
+        SchemaKey("known_by", "word", "", among=("purchases", "holdings", "decider")),
         SchemaKey("report", "word", "", among=CUSTOMER_SECTIONS),
         weight=1,
     ),
     _kind("question", customer_model.Question, SchemaKey("about", "word", among=("needs", "callback"))),
     _kind("department", model.Department),
-    _kind("paper", model.Paper, expires=False),
+    _kind("paper", model.Paper, expires=False, ours=False),
     _kind(
         "pipeline",
         model.Pipeline,
@@ -171,11 +173,20 @@ KINDS = (
         SchemaKey("stage", "items", to="stages", items=STAGE),
     ),
     _kind(
+        "sale",
+        Sale,
+        SchemaKey("services", "services", ()),
+        SchemaKey("pipeline", "pipeline", ""),
+        SchemaKey("makes", "word", "nothing", ("nothing", "holding", "order")),
+        SchemaKey("counts", "word", "deal", ("deal", "made")),
+    ),
+    _kind(
         "credit",
         model.Credit,
         SchemaKey("pipeline", "pipeline"),
-        SchemaKey("use", "word", "note", ("cap", "less", "note")),
+        SchemaKey("use", "word", "note", ("cap", "less", "request", "note")),
         SchemaKey("times", "factor", 1.0),
+        SchemaKey("warns", "key", ""),
     ),
     _kind("category", model.Category, daily=False),
     _kind(
@@ -188,6 +199,9 @@ KINDS = (
         SchemaKey("kind", "word", among=tuple(RULE_KINDS)),
         SchemaKey("category", "category", "{key}"),
         SchemaKey("template", "template", ""),
+        SchemaKey("to", "text", NO_TEXT),
+        SchemaKey("won", "pipeline", ""),
+        score=False,
         minutes=10,
     ),
     _kind("quota", model.Quota),
@@ -197,7 +211,12 @@ KINDS = (
     _kind("aspect", model.Aspect),
     _kind("service", model.Service, suitability=False),
     _kind("risk", model.Risk, SchemaKey("at_least", "key")),
-    _kind("campaign", model.Campaign, partner=False),
+    _kind(
+        "campaign",
+        model.Campaign,
+        SchemaKey("counts", "word", "customers", ("customers", "pieces")),
+        partner=False,
+    ),
     _kind("family", model.ScriptFamily),
     _kind(
         "script",
@@ -228,7 +247,7 @@ KINDS = (
         SchemaKey("by", "word", "self", ("self", "supervisor")),
         SchemaKey("check", "check", ""),
     ),
-    _kind("clock", model.Clock, SchemaKey("key", "word", among=SEVERITIES)),
+    _kind("clock", customer_model.Clock, SchemaKey("key", "word", among=SEVERITIES)),
 )
 """Every kind of items, in the order of the page."""
 

@@ -14,7 +14,7 @@ from amflow.playbooks.vocabulary import CORE_SECTIONS, SECTIONS
 from amflow.summary import sections, trend
 from amflow.summary.figures import counting
 from amflow.summary.gaps import records as gap_records
-from amflow.summary.records import Figure, ForeignFigure, Number, ReportSection, Stretch, Summary
+from amflow.summary.records import Figure, ForeignFigure, Number, ReportSection, Stretch, Summary, says
 from amflow.summary.targets import attainment, scopes
 from amflow.summary.targets.records import LEVELS
 
@@ -99,7 +99,7 @@ def _look(desk: Desk, period: Period, found: dict[str, Figure], earlier: Period)
     elif picked:
         numbers = counting.count(desk, [before], picked).numbers
         values = {key: counting.shown(key, value, desk.settings.currency) for key, (value,) in numbers.items()}
-    if not any(map(counting.says, values.values())):
+    if not any(map(says, values.values())):
         return "", counted
     for key, value in values.items():
         found[key] = found[key]._replace(last_year=value)
@@ -221,4 +221,4 @@ def _belongs(figure: Figure, wanted: tuple[str, ...]) -> bool:
     if figure.target is not None or figure.stretch is not None:
         return True
     wanted_here = figure.picked and figure.value is not None and BY_KEY[figure.key].section in wanted
-    return wanted_here and any(map(counting.says, figure.history))
+    return wanted_here and any(map(says, figure.history))

@@ -4,10 +4,16 @@ from datetime import date
 from typing import Any
 
 from amflow.book.money import Money
-from amflow.book.quantities import percent
+from amflow.book.quantities import Rate, percent
 from amflow.records import NamedTuple
 
 Number = int | float | Money
+
+
+def says(number: Number | None) -> bool:
+    """Whether a number is worth a word: a count or an amount that is not 0, any share that there is, for 0 % of something is a
+    result."""
+    return isinstance(number, Rate) or bool(number.minor if isinstance(number, Money) else number)
 
 
 class Stretch(NamedTuple):
@@ -111,6 +117,8 @@ class ClosedDeal(NamedTuple):
     on: date
     why: str
     """Why it was lost."""
+    counted_by: str = ""
+    """order or holding, where that carries the amount: it is not added here."""
 
 
 class Whole(NamedTuple):

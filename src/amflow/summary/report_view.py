@@ -17,6 +17,7 @@ from amflow.summary.records import (
     ReportParts,
     ReportSection,
     Summary,
+    says,
 )
 
 MOST_LISTED = 200
@@ -121,11 +122,7 @@ def _outlook(found: Summary) -> Part:
         for one in found.figures.values()
         if (
             one in found.shown
-            and (
-                figure_view.says(one.last_year)
-                or figure_view.says(one.before)
-                or (one.forecast is not None and one.target is not None)
-            )
+            and (says(one.last_year) or says(one.before) or (one.forecast is not None and one.target is not None))
         )
         or (one.picked and one.with_pipeline)
     ]

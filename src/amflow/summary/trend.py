@@ -14,7 +14,7 @@ from amflow.desk import Desk
 from amflow.locale import N_, _
 from amflow.records import NamedTuple, filled
 from amflow.summary.figures import counting
-from amflow.summary.records import Course, Figure, Summary
+from amflow.summary.records import Course, Figure, Summary, says
 
 MOST_DAYS, MOST_WEEKS, MOST_MONTHS = 14, 14, 36
 """So many columns a chart has at most: beyond them the next longer stretch is taken."""
@@ -47,7 +47,7 @@ def course(desk: Desk, period: Period, found: Summary) -> Course | None:
 
 def worth_drawing(found: Summary) -> list[Figure]:
     """The figures whose course is drawn: those that are there, those with a target first."""
-    there = [one for one in found.shown if counting.says(one.value)]
+    there = [one for one in found.shown if says(one.value)]
     return sorted(there, key=lambda figure: figure.target is None)[:MOST_DRAWN]
 
 

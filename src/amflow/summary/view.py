@@ -10,9 +10,19 @@ from amflow.documents.view import ReportView
 from amflow.locale import _, ngettext
 from amflow.shell.screen import Screen, Span
 from amflow.shell.views import jsonable, plainly
-from amflow.summary.figures import counting
 from amflow.summary.figures import view as figure_view
-from amflow.summary.records import Ahead, Appointment, ClosedDeal, Course, Figure, Grid, ReportSection, Summary, Whole
+from amflow.summary.records import (
+    Ahead,
+    Appointment,
+    ClosedDeal,
+    Course,
+    Figure,
+    Grid,
+    ReportSection,
+    Summary,
+    Whole,
+    says,
+)
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -23,6 +33,12 @@ MOST_DEALS = 10
 
 ASKED_DEALS = MOST_DEALS + 1
 """So many are asked for: a line that says "and 1 more" could as well show it."""
+
+
+def _counted(deal: "ClosedDeal") -> str:
+    """Which of its records carries the amount of a deal, where it is not the deal."""
+    words = {"order": _("counted by its orders"), "holding": _("counted by its holding")}
+    return words.get(deal.counted_by, "")
 
 
 class SummaryView(ReportView):
@@ -92,7 +108,7 @@ def _draw_figures(screen: Screen, found: Summary) -> None:
 def _figure_row(screen: Screen, figure: Figure, target: str = "") -> list["Text"]:
     style = "bad" if figure.gap else "good" if figure.on_pace else "soon"
     style = style if figure.target is not None and figure.value is not None else ""
-    strong = "title" if counting.says(figure.value) else "dim"
+    strong = "title" if says(figure.value) else "dim"
     return [
         screen.text(figure.title),
         screen.text(Span(figure_view.long(figure.value), strong)),
@@ -177,7 +193,7 @@ def _draw_closed(screen: Screen, title: str, style: str, deals: tuple[ClosedDeal
                 Span(date_format.short(deal.on, screen.today), "dim"),
                 deal.customer or "–",
                 str(deal.amount) if deal.amount else "",
-                f"{deal.title} · {deal.why}" if deal.why else deal.title,
+                " · ".join(filter(None, (deal.title, deal.why or _counted(deal)))),
             )
             for deal in deals[:cut]
         ],

@@ -204,7 +204,7 @@ def _thing(item: Item) -> tuple[str, int | None]:
 def _order(item: Item, today: date) -> tuple[int, str, str]:
     # Whatever it is, with an hour of today it is an appointment; a case keeps its own place.
     of_today = item.due_on is None or item.due_on <= today
-    timed = bool(item.due_time) and of_today and item.kind != "case"
+    timed = bool(item.due_time) and of_today and item.kind not in ("case", "plan")
     place = PLACES["appointment"] if timed else PLACES.get(item.kind, 8) if of_today else LATER
     if item.kind == "case" and not (item.late or item.due_on == today):
         # Its clock leaves time for what is for today.

@@ -186,3 +186,27 @@ def test_the_route_says_what_a_campaign_still_asks_of_each_shop(run: Any, shops:
     assert [stop["tasks"] for stop in stops(run, "三号线")] == [["g1 new brand 2 of 5"], []]
     run("campaign", "close", "g1")
     assert [stop["tasks"] for stop in stops(run, "三号线")] == [[], []]
+
+
+def test_a_shop_that_came_in_the_middle_of_a_cycle_owes_no_visit_of_before(run: Any) -> None:
+    run("config", "set", "playbook", "retail-territory")
+    for name, day in (("old shop", "2026-11-16"), ("new shop", "2026-12-07")):
+        run("customer", "add", name, "--organisation", "--tier", "gold", "--line", "East", "--on", day)
+
+    stops = {stop["name"]: stop for stop in run("line", "show", "East", "--json", "--on", "2026-12-07").json["items"]}
+    assert (stops["old shop"]["due"], stops["old shop"]["state"]) == (3, "behind")
+    assert (stops["new shop"]["due"], stops["new shop"]["state"]) == (1, "due")
+    week = run("plan", "--week", "--json", "--on", "2026-12-07").json["items"]
+    assert sum(item["customer"] == "new shop" for item in week) == 1
+
+
+def test_a_visit_on_the_plan_is_seen_on_its_line_and_on_the_day_at_its_hour(run: Any) -> None:
+    run("config", "set", "playbook", "retail-territory")
+    run("customer", "add", "shop", "--organisation", "--tier", "gold", "--line", "East")
+    run("plan", "--for", "today", "--accept")
+
+    at = next(line["at"] for line in run("plan", "--for", "today", "--json").json["items"] if line["ref"] == "c1")
+    assert at
+    assert run("line", "show", "East", "--json").json["items"][0]["tasks"] == [f"planned {at}"]
+    planned = [item for item in run("today", "--json").json["items"] if item["kind"] == "plan"]
+    assert [item["due_at"] for item in planned] == [f"2026-11-25T{at}"]

@@ -58,14 +58,14 @@ def test_a_product_has_the_deals_and_orders_that_are_of_it(run: Any, tiers: None
         run("product", "add", name)
     for number, (product, amount) in enumerate((("Note A", "10万"), ("Fund B", "3万"), ("Note A", "5万")), 1):
         run("deal", "add", "a deal", "--for", f"c{number}", "--amount", amount, "--product", product)
-        run("deal", "win", f"d{number}")
+        run("deal", "win", f"d{number}", "--force", "--why", "so")
     run("target", "set", "deals_won_amount", "20万", "--product", "Note A")
 
     assert run("summary", "--month", "--json").json["by_part"][0]["value"] == 150_000
 
 
 def test_a_line_has_the_shops_on_it(run: Any, tiers: None) -> None:
-    run("line", "assign", "North", "c3")
+    run("customer", "edit", "c3", "--line", "North")
     run("target", "set", "visits", "5", "--period", "week", "--line", "north")
 
     assert part(run, "visits", "North")["value"] == 1
@@ -258,8 +258,32 @@ def test_a_running_period_says_where_it_is_heading(run: Any, screen: Any, tiers:
 
 
 def test_deals_that_should_close_count_by_the_chance_of_their_stage(run: Any, tiers: None) -> None:
-    run("deal", "add", "near", "--for", "c1", "--amount", "10万", "--expected", "2026-11-27")
-    run("deal", "add", "far", "--for", "c2", "--amount", "50万", "--expected", "2027-02-01")
+    run(
+        "deal",
+        "add",
+        "near",
+        "--pipeline",
+        "account-opening",
+        "--for",
+        "c1",
+        "--amount",
+        "10万",
+        "--expected",
+        "2026-11-27",
+    )
+    run(
+        "deal",
+        "add",
+        "far",
+        "--pipeline",
+        "account-opening",
+        "--for",
+        "c2",
+        "--amount",
+        "50万",
+        "--expected",
+        "2027-02-01",
+    )
     won = run("summary", "--week", "--json").json["figures"]
     listed = run("summary", "--week", "--explain", "pipeline", "--json").json
     (near,) = listed["items"]

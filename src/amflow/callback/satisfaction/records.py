@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import plan_ledger
+from amflow.agenda.items import Ended
 from amflow.book.quantities import mean, share
 from amflow.book.store import conditions
 from amflow.callback.cases import records as cases
+from amflow.customers import circle, scores
 from amflow.customers import records as customers
-from amflow.customers import scores
 from amflow.dates import periods
 from amflow.dates.periods import Period
 from amflow.errors import Refused, Usage
@@ -131,6 +133,8 @@ class Added(NamedTuple):
     before: int | None
     """The customer's CSAT before."""
     case_id: int | None
+    settled: list[Ended]
+    """The checks that were due: this was one."""
 
 
 def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, at: str) -> Added:
@@ -140,14 +144,15 @@ def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, a
     if stars is None and likely is None:
         raise Usage(_("the score is missing"), _("such as amflow satisfaction add {ref} 5"), ref=f"c{row['id']}")
     case_row = cases.get(desk.book, case) if case else None
-    if case_row is not None and case_row["customer_id"] != row["id"]:
+    if case_row is not None and not circle.together(desk.book, case_row["customer_id"], row["id"]):
         raise Refused(_("{ref} is another customer's case"), _("amflow show {ref} says whose"), ref=case)
     day, _clock = talks.moment(desk, at)
     before = scores.latest(desk, row["id"])
     case_id = case_row["id"] if case_row is not None else None
     with desk.book.change("satisfaction add", f"{row['name']} (c{row['id']})") as change:
         scores.keep(change, row["id"], day, csat=stars, nps=likely, why=why, case_id=case_id)
-    return Added(row, stars, likely, before, case_id)
+        settled = plan_ledger.settle_by_score(desk, change, row["id"], day)
+    return Added(row, stars, likely, before, case_id, settled)
 
 
 def listing(desk: "Desk", customer_id: int | None, limit: int) -> tuple[list[ScoreLine], int]:

@@ -13,7 +13,6 @@ from amflow.customers import changes as customer_changes
 from amflow.customers import editor_page as customer_editor
 from amflow.customers import filters
 from amflow.customers import records as customers
-from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.shell.command import Fields, Last, Who, family, flag, showing, takes, text
 from amflow.shell.context import App
@@ -41,6 +40,7 @@ FIELDS: Fields = {
         Annotated[list[str], typer.Option("--field", metavar="KEY=VALUE", help=N_("a field of the playbook's file"))],
         [],
     ),
+    "main_contact": text(N_("of an organisation: whom one turns to first"), "--main-contact", metavar="CUSTOMER"),
     "organisation": flag(N_("an organisation, or a person; else by the name"), "--organisation/--person"),
     "ms": flag(N_("spoken to as Ms"), "--ms"),
     "mr": flag(N_("spoken to as Mr"), "--mr"),
@@ -53,16 +53,15 @@ FIELDS: Fields = {
 }
 """What may be said of a customer or lead when they are added or changed."""
 
-COLUMNS = {"assets": "assets_minor", "works": "organisation_id", "referrer": "referrer_id", "key": "external_key"}
+COLUMNS = {"assets": "assets_minor", "works": "organisation_id", "referrer": "referrer_id", "key": "external_key",
+           "main_contact": "contact_id"}  # fmt: skip
 """The columns of those that are called otherwise in the book."""
 
 
 def columns_of(given: dict[str, Any]) -> dict[str, Any]:
-    """What was typed, by columns of the customer; `field` is not one. Raises Usage for --ms with --mr."""
+    """What was typed, by columns of the customer; `field` is not one."""
     found = {COLUMNS.get(name, name): value for name, value in given.items()}
     ms, mr = found.pop("ms", False), found.pop("mr", False)
-    if ms and mr:
-        raise Usage(_("--ms and --mr cannot go together"), _("choose one of them"))
     found["salutation"] = "ms" if ms else "mr" if mr else None
     organisation = found.pop("organisation", None)
     if organisation is not None:
@@ -105,13 +104,17 @@ def listed(
         str, typer.Option("--by", "--referrer", metavar="CUSTOMER", help=N_("only brought by them"))
     ] = "",
     line: Annotated[str, typer.Option(help=N_("only on this line of the territory"))] = "",
+    works: Annotated[
+        str, typer.Option("--org", metavar="CUSTOMER", help=N_("only those who belong to this organisation"))
+    ] = "",
+    kind: Annotated[str, typer.Option(help=N_("person or organisation"))] = "",
     last: Last = 50,
 ) -> None:
     """List customers."""
     from amflow.customers import view as customer_view
 
     wanted = filters.Filter(tier=tier, segment=segment, source=source, referrer=referrer, line=line, text=text)
-    wanted = wanted._replace(adopted=adopted)
+    wanted = wanted._replace(adopted=adopted, organisation=works, kind=kind)
     found = customers.listing(app.desk, status=status, which=filters.where(app.desk, wanted), limit=last)
     asked = wanted != filters.Filter() or status != "customer"
     app.show(customer_view.customers(*found, asked=asked))
@@ -122,8 +125,8 @@ show = showing("customer", "customer", Who, N_("Show everything about a customer
 
 @takes(
     FIELDS, "name", "phone", "email", "address", "key", "tier", "intent", "source", "signal", "segment", "birthday", "assets",
-    "works", "role", "referrer", "impression", "field", "ms", "mr", "no_contact", "no_call", "quiet_hours", "language", "line",
-    "stop",
+    "works", "role", "main_contact", "referrer", "impression", "field", "organisation", "ms", "mr", "no_contact", "no_call",
+    "quiet_hours", "language", "line", "stop",
 )  # fmt: skip
 def edit(
     app: App,

@@ -1,14 +1,16 @@
 """Moving deals: begun, a stage on when its conditions are met, won or lost, their documents noted."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
+from amflow.agenda.items import Ended
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
-from amflow.book import derived_columns, values
+from amflow.book import derived_columns, lately, values
 from amflow.book.money import amount
-from amflow.convert.deals import stage_requirements
+from amflow.convert.deals import gates, pipelines
 from amflow.convert.deals.records import DealLine, get, line, must_be_open, stage_of
 from amflow.convert.office import approvals
 from amflow.convert.products import records as products
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from amflow.desk import Desk
     from amflow.playbooks.model import Pipeline, Stage
 
+
+SAME = ("customer_id", "product_id", "title", "amount_minor", "pipeline", "stage", "opened_on", "expected_on")
+"""What is the same in a deal that was written down twice."""
 
 Given = dict[str, str | None]
 """What a person said of a deal, as typed; None or empty where nothing was said."""
@@ -43,31 +48,24 @@ class DealStep(NamedTuple):
     hand_over: str = ""
     """The command that hands it to the department of its new stage."""
     lacking: tuple[str, ...] = ()
-    """What its stage still asked for when it was won: papers, a review."""
+    """What was still asked for when it was won by force: papers, a review."""
+    settled: tuple[Ended, ...] = ()
+    """What a rule made due with its customer, and the won deal is."""
 
 
-def pipeline_for(desk: "Desk", key: str) -> "Pipeline":
-    """The pipeline with this key, or the playbook's own first one. Raises Usage."""
-    pipelines = desk.playbook.pipelines
-    if not pipelines:
-        raise Usage(
-            _("the playbook {name} has no pipeline"), _("amflow playbook list shows others"), name=desk.playbook.name
-        )
-    found = desk.playbook.pipeline(known_key(key, pipelines, _("pipeline"))) if key else None
-    return found or pipelines[0]
-
-
-def add(desk: "Desk", customer: str, given: Given) -> DealLine:
-    """Begin a deal. `given`: title, amount, pipeline, stage, product, expected, why. Raises NotFound,
-    Ambiguous, Usage; Refused for a product that does not suit, without a reason."""
+def add(desk: "Desk", customer: str, given: Given, *, anyway: bool = False) -> DealLine:
+    """Begin a deal. `given`: title, amount, pipeline, stage, product, expected, why. Raises NotFound, Ambiguous, Usage;
+    Refused for a product that does not suit and for a stage behind others that ask for something, without a reason; Twice,
+    unless `anyway`."""
     row = customers.find(desk.book, customer) if customer else None
-    pipeline = pipeline_for(desk, given.get("pipeline") or "")
+    goods = products.find(desk.book, product) if (product := given.get("product")) else None
+    pipeline = pipelines.of_deal(desk, given.get("pipeline") or "", given.get("title") or "", goods, row)
     stage = known_key(given.get("stage") or "", pipeline.stages, _("stage")) or pipeline.stages[0].key
     today = desk.today.isoformat()
     fields: dict[str, Any] = {
         "title": values.line(given.get("title") or str(pipeline.title), _("the title")),
         "customer_id": row["id"] if row else None,
-        "product_id": products.find(desk.book, product)["id"] if (product := given.get("product")) else None,
+        "product_id": goods["id"] if goods is not None else None,
         "pipeline": pipeline.key,
         "stage": stage,
         "currency": desk.settings.currency,
@@ -76,44 +74,52 @@ def add(desk: "Desk", customer: str, given: Given) -> DealLine:
         "quiet_since": today,
         **terms(desk, given, desk.settings.currency),
     }
-    reason = suitability.require(desk, fields["customer_id"], fields["product_id"], given.get("why") or "")
+    why = _reason(given.get("why") or "")
+    gates.may_begin(pipeline, stage, why)
+    reason = suitability.require(desk, fields["customer_id"], fields["product_id"], why)
+    if not anyway:
+        lately.once(desk.book, "deal", "d", fields, SAME)
     with desk.book.change("deal add") as change:
-        deal_id = begin(desk, change, fields, reason)
+        deal_id = begin(desk, change, fields, reason, why)
         derived_columns.after_deal(desk.book, change, deal_id)
         change.summary = f"{fields['title']} (d{deal_id})"
     return line(desk, get(desk, f"d{deal_id}"))
 
 
-def begin(desk: "Desk", change: "Change", fields: dict[str, Any], reason: suitability.Reason | None) -> int:
+def begin(
+    desk: "Desk", change: "Change", fields: dict[str, Any], reason: suitability.Reason | None, why: str = ""
+) -> int:
     """Write a new deal that is right, the reason to keep, and the stage it is in since it was begun; gives its number."""
     deal_id = change.insert("deal", **fields)
     suitability.keep(desk, change, reason, deal_id=deal_id)
     entered = fields["opened_on"] or fields["stage_on"]
-    change.insert("deal_stage", deal_id=deal_id, stage=fields["stage"], entered_on=entered)
+    change.insert("deal_stage", deal_id=deal_id, stage=fields["stage"], entered_on=entered, why=why)
     return deal_id
 
 
 def terms(desk: "Desk", given: Given, currency: str) -> dict[str, Any]:
-    """The amount, in the deal's own currency, and the expected day, where they were given. Raises Usage."""
+    """The amount, in the deal's own currency, and the expected day, where they were given; an empty text takes them out.
+    Raises Usage."""
     fields: dict[str, Any] = {}
-    if worth := given.get("amount"):
-        fields["amount_minor"] = amount(worth, currency)
-    if expected := given.get("expected"):
-        fields["expected_on"] = desk.day(expected).isoformat()
+    if (worth := given.get("amount")) is not None:
+        fields["amount_minor"] = amount(worth, currency) if worth else None
+    if (expected := given.get("expected")) is not None:
+        fields["expected_on"] = desk.day(expected).isoformat() if expected else None
     return fields
 
 
 def edit(desk: "Desk", text: str, given: Given) -> DealLine:
-    """Change what is known of a deal; the stage has a command of its own. Raises NotFound, Usage, and
-    Refused where the product would not suit the customer, without a reason."""
+    """Change what is known of a deal, an empty text takes it out; the stage has a command of its own. Raises NotFound, Usage,
+    and Refused where the product would not suit the customer, without a reason."""
     row = get(desk, text)
     fields = terms(desk, given, row["currency"] or desk.settings.currency)
-    if title := given.get("title"):
+    gates.price_stands(desk, row, fields)
+    if (title := given.get("title")) is not None:
         fields["title"] = values.line(title, _("the title"))
-    if product := given.get("product"):
-        fields["product_id"] = products.find(desk.book, product)["id"]
-    if customer := given.get("customer"):
-        fields["customer_id"] = customers.find(desk.book, customer)["id"]
+    if (product := given.get("product")) is not None:
+        fields["product_id"] = products.find(desk.book, product)["id"] if product else None
+    if (customer := given.get("customer")) is not None:
+        fields["customer_id"] = customers.find(desk.book, customer)["id"] if customer else None
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow deal edit --help lists what can be"))
     reason = None
@@ -143,7 +149,7 @@ def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> DealS
         )
     reason = _reason(why)
     target = _target(pipeline, stage, to)
-    may_move(desk, row, pipeline, target, force=force, reason=reason)
+    gates.may_move(desk, row, pipeline, target, force=force, reason=reason)
     with desk.book.change("deal advance", f"{row['title']} (d{row['id']}) → {target}") as change:
         today = desk.today.isoformat()
         change.update("deal", row["id"], stage=target, stage_on=today)
@@ -152,27 +158,6 @@ def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> DealS
         moved_to(desk, change, row, pipeline, target)
     moved = line(desk, get(desk, text))
     return DealStep(moved, str(stage.title), hand_over=approvals.next_command(desk, moved))
-
-
-def may_move(desk: "Desk", row: Any, pipeline: "Pipeline", target: str, *, force: bool, reason: str) -> None:
-    """Raises Refused where a stage that the deal would leave asks for something that is not there, unless forced, and Usage
-    for a way back or a forced one without a reason."""
-    stage = next((one for one in pipeline.stages if one.key == row["stage"]), None)
-    if stage is None:
-        return
-    if _index(pipeline, target) < _index(pipeline, stage.key) and not reason:
-        raise Usage(_("a way back needs a reason"), _("add --why …"))
-    lacking = _lacking(desk, row, pipeline, target)
-    if lacking and not force:
-        raise Refused(
-            _("{ref} cannot leave “{stage}” yet").format(ref=f"d{row['id']}", stage=stage.title),
-            _("{commands}; or --force --why …").format(
-                commands=stage_requirements.commands(row, [need for need, _words in lacking])
-            ),
-            tuple(dict.fromkeys(_("missing: {what}").format(what=words) for _need, words in lacking)),
-        )
-    if lacking and not reason:
-        raise Usage(_("--force needs a reason"), _("add --why …"))
 
 
 def moved_to(desk: "Desk", change: "Change", row: Any, pipeline: "Pipeline", target: str) -> None:
@@ -192,12 +177,6 @@ def goes_back(desk: "Desk", text: str, to: str) -> bool:
         return False
     target = known_key(to, pipeline.stages, _("stage"))
     return _index(pipeline, target) < _index(pipeline, stage.key)
-
-
-def _lacking(desk: "Desk", row: Any, pipeline: "Pipeline", target: str) -> list[tuple[str, str]]:
-    """What the stages that are left behind on the way still ask for, and that in words; a way back asks for nothing."""
-    behind = pipeline.stages[_index(pipeline, row["stage"]) : _index(pipeline, target)]
-    return list(dict.fromkeys(one for stage in behind for one in stage_requirements.missing(desk, row, stage).items()))
 
 
 def _reason(why: str) -> str:
@@ -238,25 +217,24 @@ def close(
     amount_text: str = "",
     force: bool = False,
     drop_tasks: bool = False,
+    also: "Callable[[Change], None] | None" = None,
+    **fields: Any,
 ) -> DealStep:
-    """Win or lose a deal, in any stage. A deal without a customer is won only when forced. `drop_tasks` leaves its open
-    tasks out with it, series and all. Raises Refused."""
+    """Win or lose a deal, in any stage; winning asks for what the stages up to the end ask for (`gates`). `drop_tasks`
+    leaves its open tasks out with it, series and all; `also` writes in the same change what else follows, `fields` are
+    columns that it has from then on. Raises Refused, Usage."""
     row = get(desk, text)
     must_be_open(row)
     stage = stage_of(desk, row)
-    today = desk.today.isoformat()
-    fields = terms(desk, {"amount": amount_text}, row["currency"] or desk.settings.currency)
+    fields |= terms(desk, {"amount": amount_text or None}, row["currency"] or desk.settings.currency)
+    gates.price_stands(desk, row, fields)
     reason = _reason(why)
-    if state == "won" and row["customer_id"] is None and not force:
-        raise nobody_to_win(f"d{row['id']}")
-    lacking = tuple(line(desk, row).missing) if state == "won" else ()
+    lacking = gates.may_win(desk, {**dict(row), **fields}, force=force, reason=reason) if state == "won" else ()
     with desk.book.change("deal win" if state == "won" else "deal lose", f"{row['title']} (d{row['id']})") as change:
-        change.update(
-            "deal", row["id"], state=state, closed_on=today, lost_why=reason if state == "lost" else "", **fields
-        )
-        change.insert("deal_stage", deal_id=row["id"], stage=state, entered_on=today, why=reason)
-        cleared = ended(desk, change, row, state, today)
-        _derive(desk, change, row, None)
+        cleared = end(desk, change, row, state, desk.today.isoformat(), reason, **fields)
+        settled = _settle(desk, change, row) if state == "won" else ()
+        if also is not None:
+            also(change)
         waiting = tasks.of_deal(desk, row["id"])
         for task in waiting if drop_tasks else ():
             task_changes.drop(desk, change, task, _("the deal was lost"), ends=True)
@@ -268,47 +246,62 @@ def close(
         named if drop_tasks else (),
         () if drop_tasks else named,
         lacking=lacking,
+        settled=settled,
     )
 
 
-def nobody_to_win(ref: str) -> Refused:
-    """The refusal of a deal that is won without a customer."""
-    return Refused(_("{ref} has no customer yet"), _("amflow deal edit {ref} --for CUSTOMER; or --force"), ref=ref)
+def end(desk: "Desk", change: "Change", row: Any, state: str, day: str, reason: str = "", **fields: Any) -> bool:
+    """Write that a deal that may be is won or lost on that day, and what follows; whether an intent was cleared."""
+    lost_why = reason if state == "lost" else ""
+    change.update("deal", row["id"], state=state, closed_on=day, lost_why=lost_why, **fields)
+    change.insert("deal_stage", deal_id=row["id"], stage=state, entered_on=day, why=reason)
+    cleared = ended(desk, change, row, state, day)
+    _derive(desk, change, row, None)
+    return cleared
+
+
+def _settle(desk: "Desk", change: "Change", row: Any) -> tuple[Ended, ...]:
+    """What the rules ask for with the customer and a deal of this pipeline, won, is: the card that was to be offered."""
+    rules = [rule for rule in desk.playbook.rules if rule.won == row["pipeline"]]
+    if not rules or row["customer_id"] is None:
+        return ()
+    settle = plan_ledger.settle_due
+    return tuple(settle(desk, change, row["customer_id"], lambda one: one.due_on <= desk.today, rules=rules))
 
 
 def ended(desk: "Desk", change: "Change", row: Any, state: str, day: str) -> bool:
     """What follows from a deal that was won or lost on that day: nobody reviews it any more, a planned line about it is
     done, who bought is a customer. Whether an intent was cleared by it."""
-    cleared = _clear_intent(desk, change, row, day) if state == "won" else False
+    cleared = has_bought(desk, change, row["customer_id"], day, row["id"]) if state == "won" else False
     _plan_done(desk, change, row)
     approvals.end_all(desk, change, row["id"], errands=state == "lost")
     return cleared
 
 
-def _clear_intent(desk: "Desk", change: "Change", row: Any, day: str) -> bool:
-    """An intent that was carried out is one no longer: from here the tier's cadence counts. One that may have been noted
-    after the deal was won is another one, and stays."""
-    customer = desk.book.get("customer", row["customer_id"]) if row["customer_id"] else None
+def has_bought(desk: "Desk", change: "Change", customer_id: int | None, day: str, deal_id: int | None = None) -> bool:
+    """Who bought on that day is a lead no longer, and an intent that was carried out is one no longer: from here the tier's
+    cadence counts. One that may have been noted after that day is another one, and stays. Whether an intent was cleared."""
+    customer = desk.book.get("customer", customer_id) if customer_id else None
     if customer is None:
         return False
     became = {}
     if customer["status"] in ("lead", "dropped"):
         became = {"status": "customer", "converted_on": day}
-    cleared = bool(customer["intent"]) and not _still_wanted(desk, row, day)
+    cleared = bool(customer["intent"]) and not _still_wanted(desk, customer["id"], day, deal_id)
     change.update("customer", customer["id"], **became, **({"intent": ""} if cleared else {}))
     return cleared
 
 
-def _still_wanted(desk: "Desk", row: Any, day: str) -> bool:
+def _still_wanted(desk: "Desk", customer_id: int, day: str, deal_id: int | None) -> bool:
     """Whether the intent may be about something else: another open deal, or a talk after that day."""
     others = desk.book.number(
-        "SELECT count(*) FROM deal WHERE customer_id = ? AND state = 'open' AND id <> ?", row["customer_id"], row["id"]
+        "SELECT count(*) FROM deal WHERE customer_id = ? AND state = 'open' AND id IS NOT ?", customer_id, deal_id
     )
     if others or day >= desk.today.isoformat():
         return bool(others)
     noted = desk.book.one(
         "SELECT max(held_on) AS day FROM touch WHERE customer_id = ? AND intent <> '' AND held_on <= ?",
-        row["customer_id"],
+        customer_id,
         desk.today.isoformat(),
     )
     return noted is None or not noted["day"] or noted["day"] > day

@@ -10,7 +10,7 @@ from amflow.book.money import Money, money_of
 from amflow.book.store import conditions
 from amflow.convert.deals import stage_requirements
 from amflow.convert.waiting import records as waiting
-from amflow.customers import contact_preferences
+from amflow.customers import circle, contact_preferences
 from amflow.dates import format as date_format
 from amflow.errors import NotFound, Refused
 from amflow.locale import N_, Text, _
@@ -61,8 +61,12 @@ class DealLine(NamedTuple):
     """Who has it inside the house, and since when; what is asked of us."""
     papers: str = ""
     """How many of the documents that were asked for so far are there: `4/5`; empty where none is asked for."""
+    counted_in: str = ""
+    """order or holding, where one of its records carries the amount; else it is counted here."""
     content: str = ""
     """What is done in its stage, in the playbook's words; of an open deal."""
+    next: str = ""
+    """The command that takes it further: what brings what is missing, else the next stage, in the last one winning it."""
 
     @property
     def ref(self) -> str:
@@ -77,7 +81,7 @@ class DealLine(NamedTuple):
 
 COLUMNS = f"""
 SELECT deal.id, deal.title, deal.customer_id, deal.product_id, deal.pipeline, deal.stage, deal.state,
-    deal.amount_minor, deal.currency, deal.opened_on, deal.expected_on, deal.closed_on, deal.stage_on,
+    deal.amount_minor, deal.currency, deal.counted_in, deal.opened_on, deal.expected_on, deal.closed_on, deal.stage_on,
     {DEAL_QUIET} AS quiet_since, deal.lost_why,
     coalesce(customer.name, '') AS customer, coalesce(customer.tier, '') AS tier,
     coalesce(customer.no_contact, 0) AS no_contact, customer.no_call, customer.quiet_from, customer.quiet_until,
@@ -122,28 +126,40 @@ def line(desk: "Desk", row: Any) -> DealLine:
     days = (desk.today - since).days
     still_open = row["state"] == "open"
     papers = stage_requirements.Papers(desk, row["id"]) if still_open and stage else None
+    lacking = stage_requirements.missing(desk, row, stage, papers) if papers and stage else []
     return filled(
         DealLine,
         row,
         stage_title=str(stage.title) if stage else row["stage"],
         amount=money_of(row, "amount_minor"),
         quiet_days=max(days, 0),
-        missing=tuple(stage_requirements.missing(desk, row, stage, papers).values()) if papers and stage else (),
+        missing=tuple(lack.words for lack in lacking),
         planned=bool(row["planned"]),
         no_contact=bool(row["no_contact"]),
         quiet=still_open and not row["planned"] and days >= quiet_after(stage),
         wish=contact_preferences.words(row, desk.clock),
-        standing=_standing(desk, row, stage) if still_open else "",
+        standing=_standing(desk, row, stage, lacking) if still_open else "",
         papers=_counted(desk, row, papers) if papers else "",
         content=str(stage.content) if papers and stage else "",
+        next=_next(desk, row, stage, lacking) if still_open else "",
     )
 
 
-def _standing(desk: "Desk", row: Any, stage: "Stage | None") -> str:
-    """Who has it; a stage of another department is with them from its first day."""
+def _next(desk: "Desk", row: Any, stage: "Stage | None", lacking: list[stage_requirements.Lack]) -> str:
+    pipeline, ref = desk.playbook.pipeline(row["pipeline"]), f"d{row['id']}"
+    last = stage is None or pipeline is None or stage == pipeline.stages[-1]
+    if last and row["customer_id"] is None:
+        lacking = [stage_requirements.no_customer(ref), *lacking]
+    return stage_requirements.commands(lacking) or (f"amflow deal win {ref}" if last else f"amflow deal advance {ref}")
+
+
+def _standing(desk: "Desk", row: Any, stage: "Stage | None", lacking: list[stage_requirements.Lack]) -> str:
+    """Who has it; a stage of another department is with them from its first day until they have decided."""
     noted = waiting.standing(desk, row["id"])
     if noted or stage is None or not stage.department:
         return noted
+    if set(stage_requirements.DECISIONS) & set(stage.needs) and not lacking:
+        return ""
     since = date_format.short(date.fromisoformat(row["stage_on"]), desk.today)
     return _("with {whom} since {when}").format(whom=waiting.name_of(desk, stage.department), when=since)
 
@@ -172,7 +188,7 @@ def listing(
     where, bound = conditions(
         ("deal.state = ?", state),
         ("deal.stage = ?", _known_stage(desk, stage) if stage else None),
-        ("deal.customer_id = ?", customer_id),
+        circle.theirs(desk.book, "deal.customer_id", customer_id),
     )
     order = "deal.quiet_since, deal.id" if state == "open" else "deal.closed_on DESC, deal.id DESC"
     today = desk.today.isoformat()
@@ -186,11 +202,11 @@ def listing(
 
 
 def of_customer(desk: "Desk", customer_id: int) -> list[DealLine]:
-    """A customer's deals: the open ones, then the last that were won, and that were lost."""
+    """A customer's deals and their firm's: the open ones, then the last that were won, and that were lost."""
     found, _total = listing(desk, state="open", customer_id=customer_id, limit=10)
     for state in ("won", "lost"):
         found += listing(desk, state=state, customer_id=customer_id, limit=5)[0]
-    return found
+    return [one._replace(customer=circle.others(customer_id, one)) for one in found]
 
 
 def _known_stage(desk: "Desk", text: str) -> str:

@@ -42,8 +42,16 @@ DEALS = (
     ListColumn("expected_on", N_("expected"), "dim"),
     ListColumn("closed_on", N_("closed"), "dim"),
     ListColumn("quiet_days", N_("quiet"), "right"),
-    *hidden("standing", "papers"),
+    *hidden("standing", "papers", "counted_in"),
     ListColumn("missing", N_("missing"), "soon", get=lambda deal: listed(deal.missing)),
+)
+
+MADE = (
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("name", N_("what")),
+    ListColumn("amount", N_("amount"), "right"),
+    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("until", N_("until"), "dim"),
 )
 
 STAGES = (
@@ -54,9 +62,13 @@ STAGES = (
 
 """The states of a deal in words."""
 
+RECORDS = {"order": N_("its orders"), "holding": N_("its holding")}
+"""What carries the amount of a deal that does not count it itself."""
+
 OF_CUSTOMER = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("title", N_("deal")),
+    ListColumn("customer", N_("whose"), "dim"),
     ListColumn("stage_title", N_("stage")),
     ListColumn("state", N_("state"), say=lambda deal: _(STATES[deal.state])),
     ListColumn("amount", N_("amount"), "right"),
@@ -87,9 +99,10 @@ def page(found: "DealPage") -> ItemView:
     deal = found.deal
     item = {
         **in_columns(DEALS, deal),
-        **picked(found, "product", "lost_why"),
+        **picked(found, "product", "lost_why", "suggested", "own", "approved", "conditions", "warnings"),
         "missing": list(deal.missing),
         "content": deal.content,
+        "next": deal.next,
     }
     fields = [
         (_("customer"), f"{deal.customer} c{deal.customer_id}" if deal.customer_id else _("none yet")),
@@ -97,6 +110,12 @@ def page(found: "DealPage") -> ItemView:
         (_("in this stage"), deal.content),
         (_("state"), _(STATES[deal.state]) if deal.state != "open" else ""),
         (_("amount"), deal.amount),
+        (_("counted by"), _(RECORDS[deal.counted_in]) if deal.counted_in else ""),
+        (_("suggested"), found.suggested),
+        (_("own figure"), found.own),
+        (_("approved"), found.approved),
+        (_("on condition"), listed(found.conditions)),
+        (_("warning"), listed(found.warnings)),
         (_("product"), found.product),
         (_("begun"), deal.opened_on),
         (_("expected"), deal.expected_on),
@@ -105,11 +124,13 @@ def page(found: "DealPage") -> ItemView:
         (_("who has it"), deal.standing),
         (_("papers"), deal.papers),
         (_("missing"), listed(deal.missing)),
+        (_("next"), deal.next),
         (_("quiet"), _quiet(deal)),
     ]
     lists = [
         (_("documents"), ListView("documents", office_view.columns(whole=False), found.papers, give="why")),
         waiting_view.of_deal(found.waiting),
+        (_("orders and holdings"), ListView("made", MADE, found.made, give="name")),
         (_("negotiated"), ListView("terms", office_view.PUBLIC_TERMS, found.terms)),
         (_("history"), ListView("history", STAGES, found.stages)),
     ]
@@ -128,7 +149,12 @@ def changed(deal: "DealLine", word: str) -> ChangeView:
     done = _("{name} ({ref}) {word}").format(name=deal.name, ref=deal.ref, word=word)
     amount = (_("amount"), str(deal.amount) if deal.amount else "")
     when = (_("expected"), date_format.day(deal.expected_on) if deal.expected_on else "")
-    return ChangeView("deal", in_columns(DEALS, deal), done, [amount, when, _here(deal), *_then(deal)])
+    return ChangeView(
+        "deal",
+        in_columns(DEALS, deal),
+        done,
+        [amount, when, _here(deal), (_("missing"), listed(deal.missing)), (_("next"), deal.next)],
+    )
 
 
 def moved(step: "DealStep") -> ChangeView:
@@ -137,15 +163,16 @@ def moved(step: "DealStep") -> ChangeView:
     after = deal.stage_title if deal.state == "open" else _(STATES[deal.state])
     amount = f" {deal.amount}" if deal.amount and deal.state == "won" else ""
     done = _("{what}: {why}").format(what=f"{deal.name} ({deal.ref})", why=f"{step.before} → {after}{amount}")
-    lacking = f"{listed(step.lacking)} · amflow deal papers {deal.ref}" if step.lacking else ""
     left = f"{listed(step.left)} · amflow skip {' '.join(step.left)}" if step.left and deal.state == "lost" else ""
+    # Who has to be asked comes first; what is missing still is.
+    further = deal.next if deal.missing or not step.hand_over else ""
     then = [
         _here(deal),
-        # Who has to be asked comes first; what is missing still is.
-        (_("next"), step.hand_over),
-        *(_then(deal) if deal.missing or not step.hand_over else ()),
-        (_("missing"), lacking),
+        (_("missing"), listed(deal.missing)),
+        (_("next"), " · ".join(filter(None, (step.hand_over, further)))),
+        (_("although missing"), listed(step.lacking)),
         (_("intent"), _("carried out: from here the tier's cadence counts") if step.intent_cleared else ""),
+        (_("done"), listed([one.words for one in step.settled])),
         (_("left out"), listed(step.dropped)),
         (_("still open"), left),
     ]
@@ -155,14 +182,6 @@ def moved(step: "DealStep") -> ChangeView:
 def _here(deal: "DealLine") -> tuple[str, str]:
     """What is done in the stage: the policy explained, progress told (`W14`)."""
     return _("in this stage"), deal.content
-
-
-def _then(deal: "DealLine") -> list[tuple[str, str]]:
-    if deal.state != "open":
-        return []
-    if deal.missing:
-        return [(_("missing"), listed(deal.missing))]
-    return [(_("next"), f"amflow deal advance {deal.ref}")]
 
 
 ON_BOARD = (

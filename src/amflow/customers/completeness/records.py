@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from amflow.book.quantities import percent
 from amflow.book.store import placeholders
-from amflow.customers.completeness import contradictions
+from amflow.customers import circle
+from amflow.customers.completeness import contradictions, known
 from amflow.dates import offsets
 from amflow.errors import Usage
 from amflow.locale import N_, _
@@ -243,7 +244,7 @@ def _filled(ask: FieldsAsked, row: "Row", profile: dict[str, str]) -> Filled:
     weight, missing = ask.whole, None
     lack: dict[str, int] = {}
     for field, column in zip(ask.fields, ask.columns, strict=True):
-        if profile.get(field.key) or (column and row[column]):
+        if profile.get(field.key) or (column and row[column]) or (field.known_by and row[f"by_{field.known_by}"]):
             continue
         weight -= field.weight
         lack[field.group] = lack.get(field.group, 0) + field.weight
@@ -286,12 +287,16 @@ def _read(
 
     own = sorted({column for ask in asked.values() for column in ask.columns if column})
     # What is looked at most stands in front: a row looks for a name from its beginning.
-    names = ", ".join(
-        dict.fromkeys(["kind", "profile", *own, "id", "name", "tier", "profile_on", *contradictions.COLUMNS])
-    )
+    needed = ("organisation_id", "role", "id", "name", "tier", "profile_on", *contradictions.COLUMNS)
+    names = ", ".join(dict.fromkeys(["kind", "profile", *own, *needed]))
+    for by in {field.known_by for ask in asked.values() for field in ask.fields} - {""}:
+        names += f", {known.exists(by)} AS by_{by}"
     for row in book.each(f"SELECT {names} FROM customer WHERE {clause}", *bound):
         text = row["profile"]
-        yield row, loads(text) if text != "{}" else {}
+        profile: dict[str, str] = loads(text) if text != "{}" else {}
+        if row["organisation_id"] or row["kind"] == "organisation":
+            profile = {**circle.answers(book, row), **profile}
+        yield row, profile
 
 
 def today_line(desk: "Desk", seen: list[int]) -> str:

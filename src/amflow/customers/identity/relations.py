@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.store import Book, Row
+from amflow.customers import circle
 from amflow.customers import records as customers
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _, listed
@@ -110,6 +111,13 @@ def _canonical(one: int, other: int, kind: str) -> tuple[int, int, str]:
     return (one, other, kind) if kind == "parent" else (min(one, other), max(one, other), kind)
 
 
+def sides(row: Row, column: str, number: int) -> dict[str, int]:
+    """The two of a relation as it is kept, once one of them is somebody else."""
+    ids = dict(row) | {column: number}
+    one, other, _kind = _canonical(ids["customer_id"], ids["other_id"], row["kind"])
+    return {"customer_id": one, "other_id": other}
+
+
 def _relate(book: Book, change: "Change", one: Row, other: Row, kind: str) -> None:
     key = _canonical(one["id"], other["id"], kind)
     if book.one("SELECT 1 FROM relation WHERE customer_id = ? AND other_id = ? AND kind = ?", *key):
@@ -135,6 +143,8 @@ def _employ(book: Book, change: "Change", one: Row, other: Row, role: str, main:
         change.update("position", further["id"], role=role)
     else:
         change.insert("position", person_id=one["id"], organisation_id=other["id"], role=role)
+    if was is None:
+        circle.joined(book, change, one["id"], other["id"])
 
 
 def unlink(book: Book, first: str, second: str) -> Tied:
@@ -155,8 +165,9 @@ def unlink(book: Book, first: str, second: str) -> Tied:
         for row, far in ((one, other["id"]), (other, one["id"])):
             if row["organisation_id"] == far:
                 change.update("customer", row["id"], organisation_id=None, role="")
-            if row["referrer_id"] == far:
-                change.update("customer", row["id"], referrer_id=None)
+            for tie in ("referrer_id", "contact_id"):
+                if row[tie] == far:
+                    change.update("customer", row["id"], **{tie: None})
         if change.empty:
             raise NotFound(
                 _("nothing ties {first} to {second}").format(first=one["name"], second=other["name"]),

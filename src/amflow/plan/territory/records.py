@@ -8,7 +8,8 @@ part of its visits is due; the days before count too, so that who was left out i
 from datetime import date, timedelta
 from typing import Any
 
-from amflow.book import values
+from amflow.book import planned, values
+from amflow.book.derived_columns import REACHED, talk_day
 from amflow.book.store import Book, Change, Row
 from amflow.book.values import day_or_none
 from amflow.customers import records as customers
@@ -49,7 +50,8 @@ class Stop(NamedTuple):
     state: str
     """`today` (been there), `behind`, `due`, `later`, or `left` (wants to be left alone)."""
     tasks: tuple[str, ...]
-    """What else is waiting there: open tasks up to the day, and what running campaigns still ask of the shop."""
+    """That it is on the day's plan, and what else is waiting there: open tasks up to the day, and what running campaigns still
+    ask of the shop."""
 
     @property
     def ref(self) -> str:
@@ -90,14 +92,20 @@ def cycle(tier: Tier, day: date) -> tuple[date, date] | None:
     return start, start + timedelta(days=tier.cycle_days - 1)
 
 
-def should(tier: Tier, day: date) -> int:
+def should(tier: Tier, day: date, known: date | None = None) -> int:
     """How many visits of the cycle should have been made by the evening of that day: of four in 28 days one by the
-    seventh, two by the fourteenth. The first is due from the first day on."""
+    seventh, two by the fourteenth. The first is due from the first day on; of a shop that is `known` since a day of this
+    cycle none that was due before."""
     span = cycle(tier, day)
     if span is None:
         return 0
     passed = (day - span[0]).days + 1
-    return -(-passed * tier.visits // tier.cycle_days)
+    return -(-passed * tier.visits // tier.cycle_days) - over(tier, span, known)
+
+
+def over(tier: Tier, span: tuple[date, date], known: date | None) -> int:
+    """How many visits of the cycle were over when the shop came to be known."""
+    return max((known - span[0]).days, 0) * tier.visits // tier.cycle_days if known and known <= span[1] else 0
 
 
 def names(book: Book) -> list[str]:
@@ -123,9 +131,23 @@ def _place_of(name: str) -> tuple[int, str]:
         return LAST, name
 
 
-def find(book: Book, text: str) -> str:
+def without_lines(desk: Desk) -> str:
+    """That the trade has no lines, where it has none: no tier has a cycle of visits, and no customer is on one."""
+    if any(tier.visits and tier.cycle_days for tier in desk.playbook.tiers) or names(desk.book):
+        return ""
+    return _("the playbook {name} has no lines: none of its tiers has a cycle of visits").format(
+        name=desk.playbook.name
+    )
+
+
+def _must_have_lines(desk: Desk) -> None:
+    if words := without_lines(desk):
+        raise Refused(words, _("amflow playbook list shows others; here the cadence of the tier says who is due"))
+
+
+def find(desk: Desk, text: str) -> str:
     """The line that the text names, whole or by its beginning. Raises NotFound, Usage."""
-    known, wanted = names(book), values.folded(values.harmless(text))
+    known, wanted = names(desk.book), values.folded(values.harmless(text))
     if not wanted:
         raise Usage(_("which line?"), _("amflow line list shows them"))
     exact = [name for name in known if values.folded(name) == wanted]
@@ -157,7 +179,8 @@ def listing(desk: Desk) -> list[TerritoryLine]:
 
 def show(desk: Desk, text: str) -> Route:
     """The line that the text names, on the desk's day. Raises NotFound, Usage."""
-    return route(desk, find(desk.book, text))
+    _must_have_lines(desk)
+    return route(desk, find(desk, text))
 
 
 def route(desk: Desk, name: str) -> Route:
@@ -176,12 +199,15 @@ def route(desk: Desk, name: str) -> Route:
     return Route(name, desk.today, stops, contents, cycles.pop() if len(cycles) == 1 else None)
 
 
+_VISIT = f"{REACHED} AND touch.kind = 'visit'"
+
+
 def _rows(desk: Desk, name: str) -> list[Row]:
+    held = f"{_VISIT} AND touch.held_on <= ?1"
     return desk.book.all(
         "SELECT id, name, tier, address, no_contact, quiet_since, added_on, stop,"
-        " (SELECT max(held_on) FROM touch WHERE touch.customer_id = customer.id AND kind = 'visit' AND reached = 1"
-        " AND held_on <= ?)"
-        f" AS visited FROM customer WHERE {ON_LINE} AND line = ? ORDER BY stop IS NULL, stop, id",
+        f" {talk_day('customer.id', held)} AS visited FROM customer WHERE {ON_LINE} AND line = ?2"
+        " ORDER BY stop IS NULL, stop, id",
         desk.today.isoformat(),
         name,
     )
@@ -190,10 +216,11 @@ def _rows(desk: Desk, name: str) -> list[Row]:
 def _visits(desk: Desk, name: str) -> dict[int, list[date]]:
     """The days of this cycle, and not later than today, on which each shop was visited."""
     longest = max((tier.cycle_days for tier in desk.playbook.tiers), default=0)
+    which = f"{ON_LINE.replace('status', 'customer.status')} AND customer.line = ?1{_VISIT} AND touch.held_on BETWEEN ?2 AND ?3"
     rows = desk.book.all(
-        "SELECT DISTINCT touch.customer_id, touch.held_on FROM customer CROSS JOIN touch"
-        f" ON touch.customer_id = customer.id WHERE {ON_LINE.replace('status', 'customer.status')} AND customer.line = ?"
-        " AND touch.reached = 1 AND touch.held_on BETWEEN ? AND ? AND touch.kind = 'visit'",
+        "SELECT touch.customer_id, touch.held_on FROM customer CROSS JOIN touch ON touch.customer_id = customer.id"
+        f" WHERE {which} UNION SELECT touch_with.customer_id, touch.held_on FROM customer CROSS JOIN touch_with"
+        f" ON touch_with.customer_id = customer.id CROSS JOIN touch ON touch.id = touch_with.touch_id WHERE {which}",
         name,
         (desk.today - timedelta(days=longest)).isoformat(),
         desk.today.isoformat(),
@@ -213,6 +240,14 @@ def _waiting(desk: Desk, name: str) -> dict[int, list[str]]:
         desk.today.isoformat(),
     )
     found: dict[int, list[str]] = {}
+    for row in desk.book.all(
+        "SELECT plan_line.customer_id, at_time FROM plan_line JOIN customer ON customer.id = plan_line.customer_id"
+        f" WHERE on_date = ? AND state = 'planned' AND customer.line = ? AND {planned.VISIT}",
+        desk.today.isoformat(),
+        name,
+    ):
+        words = _("planned {time}").format(time=row["at_time"]) if row["at_time"] else _("planned")
+        found.setdefault(row["customer_id"], []).append(words)
     for row in rows:
         found.setdefault(row["customer_id"], []).append(f"t{row['id']} {row['title']}")
     for row in desk.book.all(
@@ -238,7 +273,7 @@ def _stop(desk: Desk, place: int, row: Any, visited: list[date], tasks: tuple[st
     tier = _tier(desk, row["tier"])
     span = cycle(tier, desk.today) if tier else None
     made = sum(span[0] <= day <= span[1] for day in visited) if span else 0
-    wanted = should(tier, desk.today) if tier else 0
+    wanted = should(tier, desk.today, day_or_none(row["added_on"])) if tier else 0
     last = day_or_none(row["visited"])
     return filled(
         Stop,
@@ -271,6 +306,7 @@ def _state(desk: Desk, row: Any, tier: Tier | None, last: date | None, owed: int
 
 def assign(desk: Desk, text: str, whom: list[str]) -> tuple[str, list[Any]]:
     """Put shops on a line, behind those that are on it; gives its name and their rows. Raises NotFound, Ambiguous, Usage."""
+    _must_have_lines(desk)
     name = values.line(text, _("the line"))
     known = {values.folded(one): one for one in names(desk.book)}
     name = known.get(values.folded(name), name)
@@ -287,7 +323,8 @@ def assign(desk: Desk, text: str, whom: list[str]) -> tuple[str, list[Any]]:
 
 def order(desk: Desk, text: str, whom: list[str]) -> Route:
     """Let these shops come first on the line, in this order, and the others behind them. Raises NotFound, Refused, Usage."""
-    name = find(desk.book, text)
+    _must_have_lines(desk)
+    name = find(desk, text)
     rows = _found(desk, whom)
     for row in rows:
         if row["line"] != name:
@@ -305,6 +342,7 @@ def order(desk: Desk, text: str, whom: list[str]) -> Route:
 
 def leave(desk: Desk, whom: list[str]) -> list[Any]:
     """Take shops off their line. Raises NotFound, Ambiguous, Refused for one that is on none."""
+    _must_have_lines(desk)
     rows = _found(desk, whom)
     for row in rows:
         if not row["line"]:

@@ -46,13 +46,13 @@ STOPS = (
 )
 
 
-def listing(lines: Sequence[TerritoryLine]) -> ListView:
-    """Every line with what is due on it."""
+def listing(lines: Sequence[TerritoryLine], without: str = "") -> ListView:
+    """Every line with what is due on it; `without` says that the trade has none."""
     return ListView(
         "lines",
         LINES,
         lines,
-        empty=_("no lines yet: amflow line assign NAME c12 c14"),
+        empty=without or _("no lines yet: amflow line assign NAME c12 c14"),
         foot=[_("amflow line show NAME is the day's route")] if lines else [],
     )
 

@@ -25,6 +25,7 @@ class Shop(NamedTuple):
     name: str
     line: str
     tier: str
+    added_on: date | None = None
 
     @property
     def ref(self) -> str:
@@ -111,7 +112,9 @@ def plan(desk: Desk, start: date, end: date) -> Cycle:
     placed: list[Placed] = []
     left: list[Left] = []
     for stretch in stretches:
-        wanted = [shop for shop in shops if shop.tier == stretch.tier.key and _owed(stretch, made.get(shop.id, []))]
+        wanted = [
+            shop for shop in shops if shop.tier == stretch.tier.key and _owed(stretch, shop, made.get(shop.id, []))
+        ]
         days = _workdays(desk, max(stretch.start, desk.today), stretch.end)
         if not days:
             why = _why_none(desk, stretch)
@@ -151,7 +154,7 @@ def _shops(desk: Desk, tiers: dict[str, Tier]) -> list[Shop]:
         row
         for key in tiers
         for row in desk.book.all(
-            "SELECT id, name, line, tier, stop FROM customer WHERE status = 'customer' AND no_contact = 0 AND tier = ?",
+            "SELECT id, name, line, tier, stop, added_on FROM customer WHERE status = 'customer' AND no_contact = 0 AND tier = ?",
             key,
         )
     ]
@@ -159,12 +162,16 @@ def _shops(desk: Desk, tiers: dict[str, Tier]) -> list[Shop]:
     return [filled(Shop, row) for row in rows]
 
 
+_MADE = "touch.held_on BETWEEN ?1 AND ?2 AND touch.kind = 'visit' AND touch.reached = 1"
+
+
 def _made(desk: Desk, tiers: dict[str, Tier], start: date) -> dict[int, list[date]]:
     """The visits of the cycles so far, by customer."""
     longest = max((tier.cycle_days for tier in tiers.values()), default=0)
     found: dict[int, list[date]] = {}
     for row in desk.book.all(
-        "SELECT DISTINCT customer_id, held_on FROM touch WHERE held_on BETWEEN ? AND ? AND kind = 'visit' AND reached = 1",
+        f"SELECT customer_id, held_on FROM touch WHERE {_MADE} UNION SELECT touch_with.customer_id, held_on FROM touch"
+        f" CROSS JOIN touch_with ON touch_with.touch_id = touch.id WHERE {_MADE}",
         (min(start, desk.today) - timedelta(days=longest)).isoformat(),
         desk.today.isoformat(),
     ):
@@ -186,9 +193,14 @@ def _stretches(tier: Tier, start: date, end: date) -> list[_Stretch]:
     return found
 
 
-def _owed(stretch: _Stretch, made: list[date]) -> bool:
-    """Whether the stretch's visit is still to be made: visits of the cycle count for its stretches one after another."""
-    return sum(stretch.whole[0] <= day <= stretch.whole[1] for day in made) <= stretch.number
+def _owed(stretch: _Stretch, shop: Shop, made: list[date]) -> bool:
+    """Whether the stretch's visit is still to be made: visits of the cycle count for its stretches one after another, from
+    the one on in which the shop came to be known."""
+    known = shop.added_on
+    counted = sum(stretch.whole[0] <= day <= stretch.whole[1] for day in made)
+    if known and known > stretch.end:
+        return False
+    return territory.over(stretch.tier, stretch.whole, known) + counted <= stretch.number
 
 
 def _why_none(desk: Desk, stretch: _Stretch) -> str:

@@ -20,7 +20,7 @@ from amflow.playbooks.titles import titles_by_key
 from amflow.prep.events import records as events
 from amflow.prep.notes import records as notes
 from amflow.records import NamedTuple
-from amflow.summary.figures import counting
+from amflow.summary.records import says
 
 if TYPE_CHECKING:
     from amflow.agenda.items import Item
@@ -363,7 +363,7 @@ def targets(summary: "Summary", heads: "list[Head]") -> BriefPart:
         for figure in summary.shown
         if figure.key not in ("plan_lines", "plan_done")
         and figure.value is not None
-        and (counting.says(figure.value) or _of_that_day(figure))
+        and (says(figure.value) or _of_that_day(figure))
     ]
     if summary.plan.planned:
         words = _("{done} of {planned}").format(done=summary.plan.done, planned=summary.plan.planned)
@@ -392,4 +392,4 @@ def _goal(figure: "Figure") -> dict[str, Any]:
 
 def _of_that_day(figure: "Figure") -> bool:
     """Whether its target says something of a single day: a day's share of a month's few accounts does not."""
-    return figure.target is not None and figure.target_by in ("day", "week") and counting.says(figure.target)
+    return figure.target is not None and figure.target_by in ("day", "week") and says(figure.target)

@@ -101,12 +101,6 @@ def plain(number: Number) -> float:
     return number.minor if isinstance(number, Money) else number
 
 
-def says(number: Number | None) -> bool:
-    """Whether a number is worth a word: a count or an amount that is not 0, any share and average that there is, for 0 % of
-    something is a result."""
-    return number is not None and (isinstance(number, Rate) or plain(number) != 0)
-
-
 def countable(key: str, kind: str) -> bool:
     """Whether the figure can be counted for a product, a line or a tier alone: its records lead to one."""
     names = BY_KEY[key].tally.split()

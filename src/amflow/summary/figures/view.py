@@ -11,6 +11,7 @@ from amflow.documents import parts as document_parts
 from amflow.documents.parts import BAD, GOOD, SOON, FigureLine, SaidValue, percent, short
 from amflow.locale import N_, _, ngettext
 from amflow.shell.views import ChangeView, ListColumn, ListView
+from amflow.summary.records import says
 from amflow.summary.sections import added
 
 if TYPE_CHECKING:
@@ -304,11 +305,6 @@ def pipeline_words(found: "Summary") -> str:
 def counted_words() -> str:
     """Where chances are from that the playbook does not say."""
     return _("chances by the deals won of those that ended in the last half year")
-
-
-def says(number: "Number | None") -> bool:
-    """Whether the number is worth a word: a count or an amount that is not 0, any share that there is."""
-    return isinstance(number, Rate) or bool(parts.number(number))
 
 
 def _of_target(figure: "Figure", number: "Number | None") -> str:
