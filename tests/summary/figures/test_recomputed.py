@@ -18,8 +18,9 @@ TRADES = (
 
 TODAY = "2026-11-25"
 
-BY_RULES = {"callbacks_missed"}
-"""What lapsed is in no row: the rules say it, and their own tests hold them to it."""
+BY_RULES = {"callbacks_missed", "completeness"}
+"""What lapsed, and what a file lacks that firms and other records do not answer, is in no row: rules say it, and their own tests
+hold them to it."""
 
 
 class Rows(NamedTuple):
@@ -186,25 +187,6 @@ def measured(rows: Rows, metric: str) -> float | None:
     return part / whole / (100 if BY_KEY[metric].money else 1) if whole else None
 
 
-def completeness(rows: Rows) -> float | None:
-    """What of the files of gold customers and above is there today, by weight; else as measured."""
-    who = next((one.who for one in rows.playbook.metrics if one.key == "completeness"), "")
-    if not who or not rows.first <= TODAY <= rows.last:
-        return measured(rows, "completeness")
-    from json import loads
-
-    rank = {tier.key: tier.rank for tier in rows.playbook.tiers}
-    filled = whole = 0
-    for row in rows.tables["customer"]:
-        if row["status"] == "customer" and rank.get(row["tier"], -1) >= rank["gold"]:
-            profile = loads(row["profile"])
-            for field in rows.playbook.fields:
-                if field.whom in (row["kind"], "both"):
-                    whole += field.weight
-                    filled += field.weight if profile.get(field.key) or row.get(field.key) else 0
-    return filled / whole if whole else None
-
-
 def mean(numbers: Any) -> float | None:
     """The average to two decimals."""
     told = list(numbers)
@@ -230,7 +212,7 @@ COUNTED: dict[str, Callable[[Rows], float | None]] = {
     "deals_opened": lambda rows: rows.count("deal", "opened_on"),
     "deals_advanced": advanced,
     "deals_won": lambda rows: rows.count("deal", "closed_on", state="won"),
-    "deals_won_amount": lambda rows: yuan(rows.within("deal", "closed_on", state="won")),
+    "deals_won_amount": lambda rows: yuan(rows.within("deal", "closed_on", state="won", counted_in="")),
     "deals_lost": lambda rows: rows.count("deal", "closed_on", state="lost"),
     "deals_lost_amount": lambda rows: yuan(rows.within("deal", "closed_on", state="lost")),
     "accounts_opened": lambda rows: rows.count("deal", "closed_on", state="won", pipeline="account-opening"),
@@ -265,7 +247,7 @@ COUNTED: dict[str, Callable[[Rows], float | None]] = {
             if rows.service(r) == "deposit"
         )
     ),
-    "loans_amount": lambda rows: yuan(rows.within("deal", "closed_on", state="won", pipeline="loan")),
+    "loans_amount": lambda rows: yuan(rows.within("deal", "closed_on", state="won", pipeline="loan", counted_in="")),
     "cross_sales": crossed,
     "complaints_answered": answered,
     "complaints_on_time": solved,
@@ -276,7 +258,6 @@ COUNTED: dict[str, Callable[[Rows], float | None]] = {
     "key_brand_volume": lambda rows: volume(rows, "key-brand"),
     "new_brand_volume": lambda rows: volume(rows, "new-brand"),
     "unit_value": unit_value,
-    "completeness": completeness,
 }
 
 
