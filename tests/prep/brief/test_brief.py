@@ -155,3 +155,22 @@ def test_it_never_changes_the_book(bank):
     bank("brief")
 
     assert bank("history", "--json").json == before
+
+
+def test_every_market_and_competitor_note_since_the_last_day_stands_there_and_the_own_plan(run):
+    """W06, W07: what was noted of the market, and what one has planned for today."""
+    for at in range(7):
+        run("note", "add", f"price war {at}", "--kind", "competitor", "--on", "2026-11-24")
+        run("note", "add", f"new issue {at}", "--kind", "market")
+    run("note", "add", "last week's", "--kind", "bulletin", "--on", "2026-11-20")
+    run("note", "add", "older still", "--kind", "bulletin", "--on", "2026-11-19")
+    run("plan", "--add", "bring the sheet", "--for", "today")
+
+    found = run("brief", "--json")
+    told = [(one["key"], one["text"]) for one in section(found, "market")]
+    noted = [
+        *(("competitor", f"price war {at}") for at in range(7)),
+        *(("market", f"new issue {at}") for at in range(7)),
+    ]
+    assert sorted(told) == sorted([*noted, ("bulletin", "last week's")])
+    assert [one["text"] for one in section(found, "plan")] == ["bring the sheet"]
