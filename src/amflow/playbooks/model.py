@@ -29,6 +29,8 @@ class ChecklistItem(NamedTuple):
     """Local time `HH:MM` by which it is due, or empty."""
     see: str
     """The command that shows what it asks for, without `amflow`: `order list`; empty where no screen does."""
+    known: str
+    """What the book knows that ticks it by itself: a word of `vocabulary.KNOWN`; empty where only the person knows."""
     habit: bool
     """What is done all day long anyway: ticked with the other habits, in one go."""
     title: Text
@@ -220,6 +222,7 @@ class ScriptFamily(NamedTuple):
 class Objection(NamedTuple):
     """What a customer may say against it, and an answer."""
 
+    key: str
     says: Text
     answer: Text
 
@@ -303,10 +306,10 @@ class Rota(NamedTuple):
 
 
 class Clock(NamedTuple):
-    """How soon a problem of this severity is answered and solved (`W03`, `W07`), in working hours; 0: no clock runs."""
+    """How soon a problem of this severity, or a dispute, is answered and solved (`W03`, `W07`), in working hours; 0: no clock runs."""
 
     key: str
-    """The severity: low, normal, high or urgent."""
+    """The severity: low, normal, high or urgent; or the kind of case: dispute."""
     answer_hours: int
     solve_hours: int
     title: Text
@@ -365,9 +368,9 @@ class Playbook(NamedTuple):
         """The tier with this key."""
         return next((tier for tier in self.tiers if tier.key == key), None)
 
-    def clock(self, severity: str) -> Clock | None:
-        """The clock of this severity."""
-        return next((clock for clock in self.clocks if clock.key == severity), None)
+    def clock(self, key: str) -> Clock | None:
+        """The clock of this severity, or of this kind of case."""
+        return next((clock for clock in self.clocks if clock.key == key), None)
 
     def pipeline(self, key: str) -> Pipeline | None:
         """The pipeline with this key."""

@@ -14,6 +14,7 @@ from amflow.playbooks.vocabulary import (
     ENDS_OF_PERIODS,
     EVENTS,
     GROUPS,
+    KNOWN,
     PERIODS,
     RULE_KINDS,
     SECTIONS,
@@ -71,8 +72,8 @@ NO_TEXT = {"en": "", "zh": ""}
 METRICS = tuple(BY_KEY)
 """The figures that the program can count."""
 
-SEVERITIES = ("low", "normal", "high", "urgent")
-"""How bad a problem is; each may have a clock."""
+CLOCKS = ("low", "normal", "high", "urgent", "dispute")
+"""How bad a problem is, and the kind of case that is dealt with apart; each may have a clock."""
 
 PERSON_OR_ORGANISATION = ("person", "organisation")
 
@@ -136,7 +137,13 @@ OBJECTION = _kind("objection", model.Objection)
 KINDS = (
     _kind("duty", model.Duty),
     _kind("block", model.Block, SchemaKey("from", "time", to="start"), SchemaKey("to", "time", to="end")),
-    _kind("check", model.ChecklistItem, SchemaKey("see", "command", ""), habit=False),
+    _kind(
+        "check",
+        model.ChecklistItem,
+        SchemaKey("see", "command", ""),
+        SchemaKey("known", "word", "", tuple(KNOWN)),
+        habit=False,
+    ),
     _kind("source", customer_model.LeadSource, post=False),
     _kind("signal", customer_model.Signal, weight=1),
     _kind("outcome", customer_model.Outcome, reached=True),
@@ -227,7 +234,7 @@ KINDS = (
         SchemaKey("by", "word", "self", ("self", "supervisor")),
         SchemaKey("check", "check", ""),
     ),
-    _kind("clock", model.Clock, SchemaKey("key", "word", among=SEVERITIES)),
+    _kind("clock", model.Clock, SchemaKey("key", "word", among=CLOCKS)),
 )
 """Every kind of items, in the order of the page."""
 

@@ -19,6 +19,7 @@ from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.outreach.campaigns import changes as campaign_changes
+from amflow.outreach.scripts import used as said_words
 from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
 
@@ -54,6 +55,9 @@ class TouchInput(NamedTuple):
     """The campaign it was about, and the state it left where that is said: `g2`, `g2=accepted`."""
     score: str = ""
     """How satisfied they said to be, 1 to 5."""
+    script: str = ""
+    """The script that was used, or its family, by key or title; and the objection that they raised."""
+    objection: str = ""
 
 
 class Ready(NamedTuple):
@@ -81,6 +85,9 @@ class Ready(NamedTuple):
     campaign: tuple[int, str] | None = None
     """The campaign it was about, and the state it left."""
     score: int | None = None
+    script: str = ""
+    """The keys of the script or family, and of the objection."""
+    objection: str = ""
 
 
 class Logged(NamedTuple):
@@ -153,6 +160,7 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
         step.unsaid,
         campaign_changes.campaign_of_talk(desk, given.campaign),
         scores.read(given.score, "csat"),
+        *said_words.keys(desk, given.script, given.objection),
     )
 
 
@@ -176,6 +184,8 @@ def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str]
         reached=int(ready.reached),
         intent=ready.intent if ready.intent != customer["intent"] else "",
         companions=companions,
+        script=ready.script,
+        objection=ready.objection,
     )
     if ready.intent:
         change.update("customer", customer["id"], intent=ready.intent)
@@ -344,7 +354,7 @@ def _done(act: Act, one: FoundItem) -> Acted:
     customer_id = what.customer["id"]
     touch_id = None
     if what.kind in ("call", "visit") and customer_id not in act.talked:
-        ready = prepare(act.desk, TouchInput(what.kind, f"c{customer_id}"))
+        ready = prepare(act.desk, TouchInput(what.kind, f"c{customer_id}", at=act.at))
         touch_id, act.talked[customer_id], _next, _follows = write(act.desk, act.change, ready)
     ref = refs.derived(what.rule, customer_id, what.for_date)
     if what.rule != contact_cadence.RULE and ref not in act.talked.get(customer_id, ()):

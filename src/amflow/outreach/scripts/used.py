@@ -1,0 +1,78 @@
+"""Which words were used in talks, what was said against them, and how often something followed (`W01`): the next step, a
+deal won. It is one word of the talk's log, a script or its family; counted by families, for of these one chooses the next."""
+
+from typing import TYPE_CHECKING
+
+from amflow.locale import Text, _
+from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.records import NamedTuple, filled
+
+if TYPE_CHECKING:
+    from amflow.dates.periods import Period
+    from amflow.desk import Desk
+
+
+class Success(NamedTuple):
+    """How often a family of scripts was used, or an objection heard, and what came of it."""
+
+    key: str
+    title: str
+    used: int
+    next: int
+    """Talks that ended in an agreement or a next step."""
+    won: int
+    """Customers who have a deal won on the day of such a talk or since: an account, where the trade opens accounts."""
+
+
+def choices(desk: "Desk") -> dict[str, Text]:
+    """What may be said of a talk: the scripts and the families, by their keys."""
+    playbook = desk.playbook
+    return {one.key: one.title for one in (*playbook.families, *playbook.scripts)}
+
+
+def objections(desk: "Desk") -> dict[str, Text]:
+    """What customers say against the playbook's scripts, by its key."""
+    return {one.key: one.says for script in desk.playbook.scripts for one in script.objections}
+
+
+def keys(desk: "Desk", script: str, objection: str) -> tuple[str, str]:
+    """The keys of what was typed. Raises Usage."""
+    if not (script or objection):
+        return "", ""
+    # A script and its family may share a key: either title means it.
+    also = {one.key: " ".join(title.replace(" ", "") for title in one.title) for one in desk.playbook.families}
+    return (
+        known_key(script, choices(desk), _("script"), also),
+        known_key(objection, objections(desk), _("objection")),
+    )
+
+
+_FOLLOWED = (
+    "SELECT {key} AS key, count(*) AS used, sum(touch.outcome IN ('agreed', 'bought') OR EXISTS"
+    " (SELECT 1 FROM task WHERE task.touch_id = touch.id)) AS next, count(DISTINCT CASE WHEN EXISTS (SELECT 1 FROM deal"
+    " WHERE deal.customer_id = touch.customer_id AND deal.state = 'won' AND deal.closed_on >= touch.held_on)"
+    " THEN touch.customer_id END) AS won FROM touch WHERE touch.{column} <> ''{within} GROUP BY 1 ORDER BY used DESC, key"
+)
+
+
+def families(desk: "Desk", period: "Period | None" = None) -> list[Success]:
+    """The families of scripts that were used, in all or in the period, the most used first."""
+    of = {one.key: one.family for one in desk.playbook.scripts} | {one.key: one.key for one in desk.playbook.families}
+    pairs = [value for key, family in of.items() if key != family for value in (key, family)]
+    cases = " WHEN ? THEN ?" * (len(pairs) // 2)
+    key = f"CASE touch.script{cases} ELSE touch.script END" if pairs else "touch.script"
+    return _counted(desk, "script", key, pairs, titles_by_key(desk.playbook.families), period)
+
+
+def heard(desk: "Desk", period: "Period | None" = None) -> list[Success]:
+    """The objections that were raised, in all or in the period, the most frequent first."""
+    return _counted(desk, "objection", "touch.objection", [], {key: str(t) for key, t in objections(desk).items()}, period)
+
+
+def _counted(
+    desk: "Desk", column: str, key: str, bound: list[str], titles: dict[str, str], period: "Period | None"
+) -> list[Success]:
+    within = " AND touch.held_on BETWEEN ? AND ?" if period else ""
+    sql = _FOLLOWED.format(key=key, column=column, within=within)
+    rows = desk.book.all(sql, *bound, *(period.bounds if period else ()))
+    return [filled(Success, row, title=titles.get(row["key"], row["key"])) for row in rows]
