@@ -64,6 +64,7 @@ def _fill(path: Path) -> None:
                     "quiet_since": day, "tier": ("gold", "silver", "standard", "")[number % 4],
                     "intent": "ABCD"[number % 4] if number % 5 == 0 else "", "birthday": f"--{number % 12 + 1:02d}-15",
                     "client_since": None if lead or number % 3 else day, "line": f"line {number % 40}", "stop": number,
+                    "phone": f"1390000{number:04d}",
                 }),
             )  # fmt: skip
             change.insert("answer", customer_id=number, about="needs", question="goal", value="a car", on_date=day)

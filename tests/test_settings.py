@@ -187,20 +187,28 @@ def test_what_is_no_stretch_of_a_day_is_refused(run: Run, hours: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", [{}, {"XDG_DATA_HOME": "/else/where"}, {"XDG_CACHE_HOME": "here"}, {"XDG_CONFIG_HOME": ""}]
+    "said",
+    [
+        {},
+        {"XDG_DATA_HOME": "/else/where"},
+        {"XDG_CACHE_HOME": "here"},
+        {"XDG_CONFIG_HOME": ""},
+        {"XDG_STATE_HOME": "/s"},
+    ],
 )
 @pytest.mark.parametrize("home", ["/home/someone", "elsewhere"])
 def test_the_folders_are_those_of_the_platform(
     monkeypatch: pytest.MonkeyPatch, said: dict[str, str], home: str
 ) -> None:
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", home)
     for name, value in said.items():
         monkeypatch.setenv(name, value)
     there = PlatformDirs("amflow", appauthor=False)
 
-    assert tuple(map(str, folders())) == (there.user_config_dir, there.user_data_dir, there.user_cache_dir)
+    said_there = (there.user_config_dir, there.user_data_dir, there.user_cache_dir, there.user_state_dir)
+    assert tuple(map(str, folders())) == said_there
 
 
 def test_a_file_is_kept_with_its_folder(run, home, tmp_path, monkeypatch):

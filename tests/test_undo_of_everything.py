@@ -128,8 +128,8 @@ class AnyOrder(RuleBasedStateMachine):
         assert rows(self.path) == self.states[self.at]
 
     def _do_again(self, times: int) -> None:
-        # What one undo took back comes back with one redo.
-        self.run("redo", str(times), "--book", str(self.path))
+        # As many commands as these undos took back, whole.
+        self.run("redo", str(sum(self.undone[-times:])), "--book", str(self.path))
         self.at += sum(self.undone[-times:])
         del self.undone[-times:]
         assert rows(self.path) == self.states[self.at]

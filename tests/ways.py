@@ -24,6 +24,7 @@ PREPARED = (
     "holding add p2 --for c2 --units 3 --amount 9000 --cost 8000 --why asked",
     "order add p2 --for c1 --units 2 --amount 596",
     "order add p1 --for c3 --amount 100",
+    "customer edit c1 --line north",
     "line assign north c1 c2 c3",
     "message write c5 'a word to you'",
     "message write c6 'another word'",

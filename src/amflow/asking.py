@@ -1,10 +1,11 @@
 """A question put until its answer can be understood: a slip of the hand costs that answer alone."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from amflow.errors import AmflowError
-from amflow.locale import sentences
+from amflow.locale import _, sentences
 
 Ask = Callable[[str, str], str]
 """Puts a question, with the answer that Enter alone gives; what is answered comes back."""
@@ -13,9 +14,13 @@ Answer = TypeVar("Answer")
 
 
 def until_understood(ask: Callable[[str], str], question: str, read: Callable[[str], Answer]) -> Answer:
-    """What `read` makes of the answer. Where it refuses one, what it says of it is put as the question."""
+    """What `read` makes of the answer. Where it refuses one, what it says of it is put as the question, with the way out: Enter
+    alone, where that is an answer."""
     while True:
         try:
             return read(ask(question))
         except AmflowError as error:
             question = sentences(error.message, error.hint)
+        with suppress(AmflowError):
+            read("")
+            question = _("{question} (Enter: none)").format(question=question)

@@ -47,6 +47,13 @@ class Desk(NamedTuple):
 
         return when(words, self.now, self.calendar, self.manner(behind))
 
+    def is_hour(self, words: str) -> bool:
+        """Whether the words say an hour and no day."""
+        from amflow.dates.date_words import parts
+
+        said = parts(words, self.now, self.calendar, self.manner())
+        return said is not None and said.day is None and said.time is not None
+
     def manner(self, behind: bool = False) -> "Manner":
         """How days are written and meant at this desk."""
         from amflow.dates.frame import manner

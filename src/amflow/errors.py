@@ -1,7 +1,7 @@
 """Everything that can go wrong for a user: a message, a hint, an exit code.
 
 Raised anywhere, printed in one place (`shell/app.py`). Exit codes: 0 done or nothing to show, 1 refused, 2 usage,
-3 not found, 4 ambiguous, 5 data or configuration unusable, 130 interrupted.
+3 not found, 4 ambiguous, 5 data or configuration unusable, 70 a mistake in amflow itself, 130 interrupted.
 """
 
 
@@ -49,3 +49,9 @@ class Unusable(AmflowError):
     """A file (book, playbook, template, settings, import) cannot be used as it is."""
 
     exit_code = 5
+
+
+class Unexpected(AmflowError):
+    """A mistake of the program's own."""
+
+    exit_code = 70

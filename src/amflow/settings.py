@@ -111,6 +111,12 @@ TABLE = (
         ("ask", "masked", "plain"),
         N_("names in reports written to a file: ask (masked where nobody can answer), masked, or plain"),
     ),
+    Setting(
+        "ask_next",
+        "unsaid",
+        ("unsaid", "always"),
+        N_("ask for the next step of a talk: unsaid, where no note was typed; always, where none was said"),
+    ),
     Setting("attachment_mb", 20, (), N_("how large a file may be that is attached to a deal's papers, in megabytes")),
     Setting("messages_day", 0, (), N_("at most so many messages to one customer a day; 0: as the playbook says")),
     Setting("messages_week", 0, (), N_("at most so many messages to one customer a week; 0: as the playbook says")),
@@ -136,9 +142,15 @@ class Folders(NamedTuple):
     config: Path
     data: Path
     cache: Path
+    state: Path
 
 
-_XDG = (("XDG_CONFIG_HOME", ".config"), ("XDG_DATA_HOME", ".local/share"), ("XDG_CACHE_HOME", ".cache"))
+_XDG = (
+    ("XDG_CONFIG_HOME", ".config"),
+    ("XDG_DATA_HOME", ".local/share"),
+    ("XDG_CACHE_HOME", ".cache"),
+    ("XDG_STATE_HOME", ".local/state"),
+)
 
 
 def folders() -> Folders:
@@ -153,7 +165,9 @@ def folders() -> Folders:
     from platformdirs import PlatformDirs
 
     dirs = PlatformDirs("amflow", appauthor=False)
-    return Folders(Path(dirs.user_config_dir), Path(dirs.user_data_dir), Path(dirs.user_cache_dir))
+    return Folders(
+        Path(dirs.user_config_dir), Path(dirs.user_data_dir), Path(dirs.user_cache_dir), Path(dirs.user_state_dir)
+    )
 
 
 def path_of(text: str) -> Path:

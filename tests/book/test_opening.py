@@ -135,7 +135,7 @@ def reachable() -> Iterator[Path]:
 
 def environment(folder: Path) -> dict[str, str]:
     return {**os.environ, "HOME": str(folder), "AMFLOW_BOOK": str(folder / "book.db")} | {
-        name: str(folder / "xdg") for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
+        name: str(folder / "xdg") for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
     }
 
 

@@ -152,7 +152,7 @@ def test_the_version(run: Callable[..., Any]) -> None:
 
 def test_help_lists_its_topics_and_explains_them(run: Callable[..., Any], screen: Callable[..., str]) -> None:
     assert [line[0] for line in run("help").lines] == ["exit-codes", "dates", "references"]
-    assert [line[0] for line in run("help", "exit-codes").lines] == ["0", "1", "2", "3", "4", "5", "130"]
+    assert [line[0] for line in run("help", "exit-codes").lines] == ["0", "1", "2", "3", "4", "5", "70", "130"]
     assert run("help", "dates", "--json").json["schema"] == "amflow/help@1"
     for topic in ("exit-codes", "dates", "references"):
         page = screen("help", topic)

@@ -53,7 +53,14 @@ def _marks(desk: "Desk") -> dict[str, Any]:
     day = desk.today.isoformat()
     for check in desk.playbook.checks:
         if check.known and check.key not in marks:
-            if desk.book.one(f"SELECT ?1, ?2 WHERE EXISTS ({_KNOWN[check.known]})", day, desk.calendar.next(desk.today).isoformat()) is not None:
+            if (
+                desk.book.one(
+                    f"SELECT ?1, ?2 WHERE EXISTS ({_KNOWN[check.known]})",
+                    day,
+                    desk.calendar.next(desk.today).isoformat(),
+                )
+                is not None
+            ):
                 marks[check.key] = {"state": "done", "at_time": ""}
     if desk.playbook.register:
         from amflow.register import records as register
@@ -219,7 +226,9 @@ def mark(act: Act, check: "ChecklistItem", state: str) -> None:
     desk, kept = act.desk, {"state": state, "at_time": act.clock, "why": act.why}
     if check.every not in _days(desk):
         raise Refused(
-            _("{ref} is not on today's list: {title}").format(ref=f"k{check.number}", title=check.title),
+            (
+                _("{ref} is not on that day's list: {title}") if act.at else _("{ref} is not on today's list: {title}")
+            ).format(ref=f"k{check.number}", title=check.title),
             _("amflow today --full shows the list"),
         )
     row = desk.book.one(

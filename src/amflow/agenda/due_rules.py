@@ -4,7 +4,7 @@ Nothing of it is stored: it is a question to the book about the dates of events.
 (done, skipped, moved) is kept, in `settled`, under the rule, the customer and the event's date.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -226,11 +226,11 @@ def _moved_rows(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | No
         )
 
 
-def of_customer(desk: "Desk", customer_id: int | None) -> list[Due]:
-    """Everything that the rules make due for one customer (None: for anybody) today, or will within a rule's reach, and is
-    not settled; what was moved to a later day too."""
+def of_customer(desk: "Desk", customer_id: int | None, rules: "Iterable[Rule] | None" = None) -> list[Due]:
+    """Everything that the rules (all, where none are named) make due for one customer (None: for anybody) today, or will
+    within a rule's reach, and is not settled; what was moved to a later day too."""
     found: list[Due] = []
-    for rule in desk.playbook.rules:
+    for rule in desk.playbook.rules if rules is None else rules:
         days = {day: ends for day, ends in days_of(desk, rule) if desk.today <= ends[1]}
         found += _events(desk, rule, days, NO_LIMIT, customer_id)[0]
         found += _moved(desk, rule, ANY_DAY, customer_id)

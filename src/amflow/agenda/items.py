@@ -59,6 +59,18 @@ class Item(NamedTuple):
         return f"{self.due_on.isoformat()}T{self.due_time}" if self.due_on and self.due_time else None
 
 
+class Ended(NamedTuple):
+    """Something that was due and is done with: by a talk, a score, a deal that was won."""
+
+    ref: str
+    title: str
+
+    @property
+    def words(self) -> str:
+        """As an answer names it: `r31fk Birthday`."""
+        return f"{self.ref} {self.title}"
+
+
 class Following(NamedTuple):
     """The task that follows in a series."""
 

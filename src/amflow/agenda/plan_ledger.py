@@ -5,17 +5,19 @@ A line belongs to its day, and with the day its outcome is fixed: done means don
 out later leaves it as moved; what is moved or left out before the day has come takes it out of that day's plan.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import contact_cadence
-from amflow.agenda.items import Item
+from amflow.agenda import contact_cadence, due_rules
+from amflow.agenda.items import Ended, Item
 from amflow.book import planned
 from amflow.book.store import Change
 from amflow.locale import _
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
+    from amflow.playbooks.model import Rule
 
 
 LINES = (
@@ -54,10 +56,12 @@ def mark_plan_lines(desk: "Desk", change: Change, state: str, **which: Any) -> i
     return len(rows)
 
 
-def mark_plan_lines_of_talk(desk: "Desk", change: Change, customer_id: int, held_on: date) -> None:
+def mark_plan_lines_of_talk(
+    desk: "Desk", change: Change, customer_id: int, held_on: date, *, rules: bool = True
+) -> None:
     """Mark the lines for a talk with this customer: those up to the day of the talk, and the talks planned for later days,
     which it makes needless (what a rule makes due on a later day stays). A line about a task is the task's, a greeting is
-    no talk."""
+    no talk; `rules` says whether the talk was what a rule asks for."""
     talks = ["", contact_cadence.RULE]
     others = [rule.key for rule in desk.playbook.rules if rule.kind not in ("call", "visit")]
     rows = desk.book.all(
@@ -65,7 +69,9 @@ def mark_plan_lines_of_talk(desk: "Desk", change: Change, customer_id: int, held
         customer_id,
     )
     day = held_on.isoformat()
-    ended = [row for row in rows if row["rule"] in talks or (row["rule"] not in others and row["on_date"] <= day)]
+    ended = [
+        row for row in rows if row["rule"] in talks or (rules and row["rule"] not in others and row["on_date"] <= day)
+    ]
     _mark(change, ended, "done", held_on)
 
 
@@ -118,3 +124,28 @@ def mark_due(
     else:
         change.update("settled", row["id"], **given)
     mark_plan_lines(desk, change, state, customer_id=customer_id, rule=rule)
+
+
+def settle_due(
+    desk: "Desk",
+    change: "Change",
+    customer_id: int,
+    asks_for: "Callable[[due_rules.Due], bool]",
+    *,
+    touch_id: int | None = None,
+    rules: "Iterable[Rule] | None" = None,
+) -> list[Ended]:
+    """Whatever the rules make due for the customer and this act was, is done; gives it, for the answer says what was
+    settled. `rules` are those that can be meant, all of them by themselves."""
+    found = [one for one in due_rules.of_customer(desk, customer_id, rules) if asks_for(one)]
+    for one in found:
+        mark_due(desk, change, one.rule.key, customer_id, one.for_date, "done", touch_id=touch_id)
+    return [Ended(one.ref, str(one.rule.title)) for one in found]
+
+
+def settle_by_score(
+    desk: "Desk", change: "Change", customer_id: int, day: date, touch_id: int | None = None
+) -> list[Ended]:
+    """The checks of satisfaction that were due on that day: a score is what they ask for."""
+    asking = [rule for rule in desk.playbook.rules if rule.score]
+    return settle_due(desk, change, customer_id, lambda one: one.due_on <= day, touch_id=touch_id, rules=asking)

@@ -115,6 +115,31 @@ DEAL_QUIET = (
 )
 """The same of a deal; ?1 is today."""
 
+WRONG = {
+    "customer": """
+SELECT id FROM customer WHERE status <> 'removed' AND (
+    last_touch_on IS NOT (SELECT max(held_on) FROM touch WHERE customer_id = customer.id)
+    OR quiet_since IS NOT max(added_on, coalesce(
+        (SELECT max(held_on) FROM touch WHERE customer_id = customer.id AND reached = 1), ''))
+    OR client_since IS NOT (SELECT min(closed_on) FROM deal WHERE customer_id = customer.id AND state = 'won'))
+""",
+    "deal": """
+SELECT id FROM deal WHERE state = 'open' AND quiet_since IS NOT max(stage_on,
+    coalesce((SELECT max(held_on) FROM touch WHERE customer_id = deal.customer_id AND reached = 1), ''),
+    coalesce((SELECT max(held_on) FROM touch WHERE deal_id = deal.id AND reached = 1), ''))
+""",
+}
+"""The records whose kept columns are not what they should be."""
+
+
+def count_anew(book: "Book", change: "Change") -> None:
+    """Bring whatever is not as it should be up to date, in the whole book."""
+    wrong = {table: [row["id"] for row in book.all(sql)] for table, sql in WRONG.items()}
+    after_many(book, change, wrong["customer"])
+    for number in wrong["deal"]:
+        after_deal(book, change, number)
+
+
 REACHABLE_CLIENT = "status = 'customer' AND no_contact = 0 AND client_since IS NOT NULL"
 """Customers who have bought and may be contacted: the tier's cadence applies to them."""
 

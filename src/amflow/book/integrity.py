@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import migrations
+from amflow.book import derived_columns, migrations
 from amflow.book.change import UNNOTED, journal_columns, sides_of
 from amflow.book.engine import close_to_others, errors, writing
 from amflow.book.sqlite_errors import no_json
@@ -19,22 +19,6 @@ if TYPE_CHECKING:
 
 FOLLOWS = {"customer": {"phone_e164"}}
 """Columns that `mend` and migrations fill in beside the journal."""
-
-DERIVED = {
-    "customer": """
-SELECT id FROM customer WHERE status <> 'removed' AND (
-    last_touch_on IS NOT (SELECT max(held_on) FROM touch WHERE customer_id = customer.id)
-    OR quiet_since IS NOT max(added_on, coalesce(
-        (SELECT max(held_on) FROM touch WHERE customer_id = customer.id AND reached = 1), ''))
-    OR client_since IS NOT (SELECT min(closed_on) FROM deal WHERE customer_id = customer.id AND state = 'won'))
-""",
-    "deal": """
-SELECT id FROM deal WHERE state = 'open' AND quiet_since IS NOT max(stage_on,
-    coalesce((SELECT max(held_on) FROM touch WHERE customer_id = deal.customer_id AND reached = 1), ''),
-    coalesce((SELECT max(held_on) FROM touch WHERE deal_id = deal.id AND reached = 1), ''))
-""",
-}
-"""The records whose kept columns (`derived_columns.py`) are not what they should be."""
 
 
 def problems(book: "Book") -> list[str]:
@@ -72,7 +56,7 @@ def beside_rows(book: "Book") -> list[str]:
     wrong = index.differences(book.raw)
     if wrong:
         found.append(_("{n} records are not found as they are: amflow book check --fix").format(n=wrong))
-    for table, sql in DERIVED.items():
+    for table, sql in derived_columns.WRONG.items():
         rows = book.all(sql)
         if rows:
             found.append(
@@ -240,6 +224,7 @@ def mend(book: "Book") -> int:
     """Make anew what follows from the rows: what finds them, what is kept with them, readings, numbers as the world
     writes them; and close the file to others. Says how many names were read."""
     from amflow.book import phones
+    from amflow.book.erasure.erase import clean
     from amflow.book.search import index, pinyin
 
     close_to_others(book.path)
@@ -251,17 +236,10 @@ def mend(book: "Book") -> int:
             )
         index.rebuild(connection)
         read = pinyin.fill(connection, pinyin.missing(connection))
-    _count_anew(book)
-    return read
-
-
-def _count_anew(book: "Book") -> None:
-    from amflow.book import derived_columns
-
-    wrong = {table: [row["id"] for row in book.all(sql)] for table, sql in DERIVED.items()}
-    if any(wrong.values()):
+    if any(book.one(sql) for sql in derived_columns.WRONG.values()):
         with book.change("book check") as change:
-            for number in wrong["customer"]:
-                derived_columns.after_touch_or_deal(book, change, number)
-            for number in wrong["deal"]:
-                derived_columns.after_deal(book, change, number)
+            derived_columns.count_anew(book, change)
+    # An erasure for which the disk had no room left pages that are nobody's.
+    if book.number("PRAGMA freelist_count"):
+        clean(connection)
+    return read

@@ -111,7 +111,7 @@ class Book:
 
         Raises Unusable when the book is locked by another program, read-only, or the disk is full.
         """
-        connection = self._connection
+        connection, before = self._connection, self.written
         self.before_change(self)
         try:
             begin(connection)
@@ -133,7 +133,7 @@ class Book:
         except BaseException as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-                self.written = ""
+                self.written = before
             if isinstance(error, errors()):
                 raise told(error, self.path) or error from error
             raise

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.change import ChangeLine
 from amflow.book.engine import errors
 from amflow.errors import Refused, Unusable
-from amflow.locale import _
+from amflow.locale import _, ngettext
 from amflow.records import filled
 
 if TYPE_CHECKING:
@@ -45,22 +45,28 @@ def undo(book: "Book", count: int = 1) -> list[ChangeLine]:
 
 
 def redo(book: "Book", count: int = 1) -> list[ChangeLine]:
-    """Do again what the last undo took back. Raises Refused when something was done since, or there is nothing."""
+    """Do again so many commands that undo took back: what one undo took back comes back as one. Raises Refused when something
+    was done since, or there are not so many."""
     again: list[Any] = []
     with _change(book, "redo") as change:
-        for turn in range(count):
+        while len(again) < count:
             undo = book.one(
                 "SELECT id FROM change WHERE kind = 'undo' AND undone_by IS NULL"
                 " AND id > (SELECT coalesce(max(id), 0) FROM change WHERE kind = 'do') ORDER BY id DESC LIMIT 1"
             )
-            if undo is None and turn:
-                raise Refused(
-                    _("only {n} can be redone").format(n=turn),
-                    _("what one undo took back comes back with one redo"),
-                )
+            if undo is None and again:
+                raise Refused(_("only {n} can be redone").format(n=len(again)), _("amflow history shows what was done"))
             if undo is None:
                 raise Refused(_("there is nothing to redo"), _("redo works right after undo"))
-            again += book.all("SELECT * FROM change WHERE undone_by = ? ORDER BY id", undo["id"])
+            more = book.all("SELECT * FROM change WHERE undone_by = ? ORDER BY id", undo["id"])
+            again += more
+            if count > 1 and len(again) > count:
+                raise Refused(
+                    ngettext("one undo took back {n} command", "one undo took back {n} commands", len(more)).format(
+                        n=len(more)
+                    ),
+                    _("amflow redo does all of it again"),
+                )
             _take_back(book, change, undo["id"])
             book.raw.execute("UPDATE change SET undone_by = NULL WHERE undone_by = ? AND kind = 'do'", (undo["id"],))
         change.summary = ", ".join(row["command"] for row in again)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs, registry
 from amflow.agenda import contact_cadence, due_rules, plan_ledger
+from amflow.agenda.items import Ended
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.book.store import Row
@@ -90,7 +91,7 @@ class Called(NamedTuple):
     """The problem that was named; empty for none."""
     need: str
     """What they need that is new."""
-    settled: list[str]
+    settled: list[Ended]
     follows: "list[Following]"
     next_id: int | None
     """The task that the next step became."""
@@ -179,6 +180,8 @@ def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
                 case_id=case["id"] if case else None,
             )
             _settle(desk, change, what, settled, follows, touch_id)
+            if csat is not None or nps is not None:
+                settled += plan_ledger.settle_by_score(desk, change, number, ready.held_on, touch_id)
         change.summary = f"{what.ref} {what.title} · {what.customer['name']} (c{what.customer['id']})".replace(
             "  ", " "
         )
@@ -215,20 +218,21 @@ def unreached(desk: "Desk", outcome: str) -> bool:
 
 
 def _settle(
-    desk: "Desk", change: Any, what: CallbackSubject, settled: list[str], follows: "list[Following]", touch_id: int
+    desk: "Desk", change: Any, what: CallbackSubject, settled: list[Ended], follows: "list[Following]", touch_id: int
 ) -> None:
     """What the talk has not brought to an end by itself: a promise that is no call, a rule that asked for a message, or
     one whose day is still to come."""
-    if what.task is not None and what.ref not in settled:
+    named = [one.ref for one in settled]
+    if what.task is not None and what.ref not in named:
         after = task_changes.finish(desk, change, what.task)
         follows += [after] if after else []
-        settled.append(what.ref)
+        settled.append(Ended(what.ref, what.title))
     due = what.derived
     if due is None or due.rule == contact_cadence.RULE:
         return
-    if refs.derived(due.rule, due.customer["id"], due.for_date) not in settled:
+    if refs.derived(due.rule, due.customer["id"], due.for_date) not in named:
         plan_ledger.mark_due(desk, change, due.rule, what.customer["id"], due.for_date, "done", touch_id=touch_id)
-        settled.append(what.ref)
+        settled.append(Ended(what.ref, what.title))
 
 
 def _score(found: dict[str, str]) -> int | None:

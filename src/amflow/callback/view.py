@@ -38,7 +38,7 @@ def called(done: "Called", today: "date") -> ChangeView:
         *((str(one.question.title), one.shown) for one in done.answers),
         (_("recommends"), f"{done.nps}/10" if done.nps is not None else ""),
         (_("about"), f"x{done.case_id}" if done.case_id else ""),
-        (_("done"), listed(done.settled)),
+        (_("done"), listed([one.words for one in done.settled])),
         *((_("comes back"), f"{one.ref}  {date_format.short(one.due_on, today)}") for one in done.follows),
         (_("next"), next_words(done.touch, done.next_id, today)),
         *_suggested(done, ref),
@@ -79,7 +79,7 @@ def _fields(done: "Called", ref: str) -> dict[str, Any]:
         "csat_before": done.before,
         **picked(done, "nps", "problem", "need"),
         "case": f"x{done.case_id}" if done.case_id else None,
-        "settled": done.settled,
+        "settled": [one.ref for one in done.settled],
         "next": next_fields(done.touch, done.next_id),
     }
 

@@ -1,4 +1,4 @@
-"""Bringing customers and leads in."""
+"""Bringing customers and leads in: who a row is, and what is written of them."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -8,159 +8,17 @@ from amflow.book import derived_columns, values
 from amflow.book.change import dated
 from amflow.book.store import Row
 from amflow.customers import changes as customer_changes
-from amflow.customers.identity import firms, same
+from amflow.customers.identity import firms, keys, same
 from amflow.customers.identity.merged import MergedAway
+from amflow.customers.importing_fields import CUSTOMER
 from amflow.errors import Refused
 from amflow.files.import_.cells import MOST_KNOWN, Reject, RowRead
 from amflow.files.import_.column_map import FieldRule
-from amflow.files.import_.fields import CURRENCY, UID, RecordKind, a_field, aliases
 from amflow.files.import_.writer import ADDED, COMING, UNCHANGED, UPDATED, Job, Later, RowWriter, new, said
 from amflow.locale import _, listed, ngettext
 
 MOST_NAMED = 5
 """So many of those who are called otherwise now, or taken for firms, are named."""
-
-CUSTOMER = RecordKind(
-    "customer",
-    "customer",
-    "customers",
-    ("name",),
-    (
-        UID,
-        a_field(
-            "name",
-            headings=(
-                *("姓名", "名称", "客户", "客户名称", "客户姓名", "户名", "客户名", "客户全称", "客户全名"),
-                *("单位全名", "往来单位", "往来单位名称", "商户名称", "门店名称", "终端名称", "联系人", "联系人姓名"),
-                *(
-                    "full name",
-                    "display name",
-                    "显示名称",
-                    "customer",
-                    "customer name",
-                    "client",
-                    "client name",
-                    "contact",
-                    "contact person",
-                ),
-            ),
-        ),
-        a_field("kind", "word", ("类型",), words=aliases("person=个人", "organisation=organization=company=企业=单位")),
-        # No column: who is there already becomes a customer or a lead by the commands for it.
-        a_field("status", "word", ("状态",), column="", words=aliases("customer=客户", "lead=潜在客户=线索")),
-        a_field(
-            "salutation",
-            "word",
-            ("称呼", "称谓", "性别", "gender", "sex"),
-            words=aliases("ms=女士=女=小姐=太太=f=female=ms.=mrs=mrs.=miss", "mr=先生=男=m=male=mr."),
-        ),
-        a_field(
-            "phone",
-            headings=(
-                *("电话", "手机", "手机号", "手机号码", "联系电话", "电话号码", "移动电话", "電話", "手機", "手机电话"),
-                *("联系方式", "联系手机", "mobile", "telephone", "phone number", "mobile phone", "cell", "cell phone"),
-                *("mobile number", "tel"),
-            ),
-        ),
-        a_field(
-            "email",
-            headings=(
-                "邮箱",
-                "電郵",
-                "电子邮箱",
-                "电子邮件",
-                "邮件",
-                "e-mail",
-                "mail",
-                "e-mail address",
-                "email address",
-            ),
-        ),
-        a_field("address", headings=("地址", "联系地址", "家庭住址", "家庭地址", "住址", "通讯地址", "单位地址")),
-        a_field(
-            "organisation",
-            "customer",
-            (
-                *("单位名称", "单位", "公司", "公司名称", "工作单位", "所在单位", "企业名称"),
-                *("company", "company name", "organization"),
-            ),
-            column="organisation_id",
-        ),
-        a_field("role", headings=("职务", "职位", "title", "position")),
-        a_field(
-            "tier",
-            "word",
-            (
-                "等级",
-                "级别",
-                "客户等级",
-                "客户级别",
-                "客户层级",
-                "层级",
-                "贵宾等级",
-                "会员等级",
-                "卡等级",
-                "卡种",
-                "level",
-                "grade",
-            ),
-            words=aliases(
-                "diamond=钻石=钻",
-                "platinum=白金",
-                "gold=黄金=金=vip",
-                "silver=白银=银=普银",
-                "standard=普通=一般=普=大众=basic=normal",
-            ),
-            known="tiers",
-        ),
-        a_field("intent", "word", ("意向",), known="intents"),
-        a_field("source", "word", ("来源",), known="sources"),
-        a_field("signal", "word", ("信号",), known="signals"),
-        a_field("segment", "word", ("客群",), known="segments"),
-        a_field("referrer", "customer", ("介绍人", "推荐人"), column="referrer_id"),
-        a_field(
-            "impression",
-            "long",
-            ("备注", "備註", "印象", "描述", "note", "notes", "remark", "remarks", "comment", "comments"),
-        ),
-        a_field(
-            "birthday", "birthday", ("生日", "出生日期", "出生年月日", "出生年月", "date of birth", "birth date", "dob")
-        ),
-        a_field(
-            "assets",
-            "money",
-            (
-                *(
-                    "资产",
-                    "总资产",
-                    "资产余额",
-                    "资产总额",
-                    "资产规模",
-                    "金融资产",
-                    "客户资产",
-                    "管理资产",
-                    "月日均资产",
-                ),
-                *("aum", "aum余额", "aum值", "aum月日均", "月日均aum", "时点aum", "资产合计", "total assets"),
-            ),
-            column="assets_minor",
-            signed=True,
-        ),
-        CURRENCY,
-        a_field("no_contact", "flag", ("勿扰",)),
-        a_field("no_call", "flag", ("勿电", "不接电话")),
-        a_field("quiet_from", "time", ("免打扰开始",)),
-        a_field("quiet_until", "time", ("免打扰结束",)),
-        a_field("language", "word", ("语言",), words=aliases("zh=中文=chinese", "en=英文=英语=english")),
-        a_field("added_on", "date", ("建档日期", "开户日期", "开户日", "建档时间", "customer since", "client since")),
-        a_field("line", headings=("线路", "所属线路", "拜访线路", "route")),
-        a_field("stop", "count", ("线路顺序", "拜访顺序")),
-        a_field("family", headings=("last name", "surname", "family name", "姓", "姓氏"), column=""),
-        a_field("given", headings=("first name", "given name", "forename", "名", "名字"), column=""),
-        a_field("middle", headings=("middle name", "additional name", "中间名"), column=""),
-        a_field("anyway", "flag", ("照样", "仍然添加"), column=""),
-    ),
-)
 
 
 class Customers(RowWriter):
@@ -177,6 +35,7 @@ class Customers(RowWriter):
         self._merged = MergedAway(self.book)
         self._parts = self._alone = 0
         """How many rows are of those merged into somebody, and how many name only a firm."""
+        self._by_mail: list[str] = []
         self._firms = 0
         self._first_firms: list[str] = []
         whole = self.rules.get("name")
@@ -202,20 +61,30 @@ class Customers(RowWriter):
     def write(self, row: RowRead) -> str:
         """Put the row into the book; a customer whose name is a firm's is an organisation, unless the file says otherwise."""
         name = row.given.get("name") or ""
-        if self._merged.survivors and self._merged.into(
-            self._described(row), row.given.get("uid") or "", (self.job.map.source, row.key)
-        ):
+        mail = row.given.get("email") or ""
+        if not name and mail and not row.given.get("organisation"):
+            # As other programs show whoever has nothing else.
+            row = row._replace(fresh={"name": mail, **row.fresh})
+        if self._merged.survivors and self._merged_away(row):
             self._parts += 1
             return UNCHANGED
         if self.job.map.signature and not name and row.given.get("organisation"):
             return self._firm_alone(row)
         firm = self._names_tell and not row.given.get("organisation") and firms.is_firm(name)
         done = super().write(row._replace(fresh={"kind": "organisation", **row.fresh}) if firm else row)
+        if not name and self._adding:
+            self._by_mail.append(mail)
         if firm and self._adding:
             self._firms += 1
             if len(self._first_firms) < MOST_NAMED:
                 self._first_firms.append(name)
         return done
+
+    def _merged_away(self, row: RowRead) -> bool:
+        """Whether it is a part of a record that two were merged into."""
+        lists = list(filter(None, (self.job.map.source, self.job.map.formerly))) or [""]
+        uid, who = row.given.get("uid") or "", self._described(row)
+        return any(self._merged.into(who, uid, (source, row.key)) for source in lists)
 
     def passed(self, row: RowRead) -> None:
         """The row was taken or refused."""
@@ -233,6 +102,23 @@ class Customers(RowWriter):
         if not row.key:
             return found.sure
         return [one for one in found.sure if one["phone_key"] or one["email"] or one["kind"] == "organisation"]
+
+    def of_key(self, row: RowRead) -> Row | None:
+        """Whoever has the row's key: in its list, in the one that was called otherwise, or but for lost zeros."""
+        the_map, who = self.job.map, self._described(row)
+        found = self.having_key(the_map.source, row.key)
+        if found is None and the_map.formerly:
+            found = self.having_key(the_map.formerly, row.key)
+            found = found if found is not None and found["kind"] == who.kind else None
+        elif found is not None and the_map.signature and keys.is_of_a_firm(found, who):
+            raise Reject(keys.of_firm(found, row.key))
+        if found is not None:
+            return found
+        spelt = keys.of_number(self.book, the_map.source, row.key)
+        sure = [one for one in spelt if keys.agrees(one, who)]
+        if spelt and len(sure) != 1 and not row.given.get("anyway"):
+            raise said(Refused(keys.doubt(spelt[0], row.key)), "anyway")
+        return sure[0] if len(sure) == 1 else None
 
     @staticmethod
     def _described(row: RowRead) -> same.Described:
@@ -289,7 +175,10 @@ class Customers(RowWriter):
         if found["id"] in self._merged.survivors and same.same_phone(found, told.get("phone") or ""):
             # The phones of both stay joined.
             told = {name: value for name, value in told.items() if not name.startswith("phone")}
-        changes = new(found, {**told, **self._references(row), **self.keyed(row)})
+        key = self.keyed(row)
+        if "external_source" in key and key["external_source"] == found["external_source"]:
+            key["external_key"] = keys.fuller(row.key, found["external_key"])
+        changes = new(found, {**told, **self._references(row), **key})
         customer_changes.prepare(self.desk, changes, found)
         if "name_key" in changes and not row.key:
             self._renamed.append(f"{found['name']} → {changes['name']} (c{found['id']})")
@@ -315,11 +204,8 @@ class Customers(RowWriter):
         """Bring the kept columns up to date where the day of their coming has changed."""
         derived_columns.after_many(self.book, self.change, self._moved)
         if self._renamed:
-            more = len(self._renamed) - MOST_NAMED
-            names = self._renamed[:MOST_NAMED]
-            names += [ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else []
             words = _("known by their phone or mail, and called as the file has it: {names}")
-            self.notes.append(words.format(names=_("; ").join(names)))
+            self.notes.append(words.format(names=_few(self._renamed)))
         if self._parts:
             words = ngettext(
                 "{n} row is of somebody who was merged into another, and changes nothing",
@@ -334,6 +220,13 @@ class Customers(RowWriter):
                 self._alone,
             )
             self.notes.append(words.format(n=self._alone))
+        if self._by_mail:
+            words = ngettext(
+                "{n} row has no name, and is called by its mail: {names}",
+                "{n} rows have no name, and are called by their mail: {names}",
+                len(self._by_mail),
+            )
+            self.notes.append(words.format(n=len(self._by_mail), names=_few(self._by_mail)))
         if self._firms:
             self.notes.append(
                 ngettext(
@@ -396,3 +289,10 @@ class Customers(RowWriter):
         if name in self._keys if by_key else self._waiting[folded] > 0:
             raise Later
         self.sure(field, name)
+
+
+def _few(names: list[str]) -> str:
+    """The first of them, and how many more there are."""
+    more = len(names) - MOST_NAMED
+    rest = [ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else []
+    return _("; ").join(names[:MOST_NAMED] + rest)

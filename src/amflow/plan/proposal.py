@@ -10,6 +10,7 @@ from typing import Any
 from amflow import refs
 from amflow.agenda import contact_cadence, due_rules, items, plan_ledger
 from amflow.agenda.items import Item, numbered
+from amflow.agenda.rule_events import EVENTS
 from amflow.agenda.tasks import records as tasks
 from amflow.book.values import day_or_none
 from amflow.callback.cases import records as cases
@@ -123,7 +124,16 @@ def _again(then: Desk, row: Any) -> Item | None:
     if row["deal_id"]:
         deal = deals.line(then, deals.get(then, f"d{row['deal_id']}"))
         return convert_page.item(then, deal) if deal.state == "open" else None
+    if row["for_date"] and _greeting_is_over(then, row["rule"], date.fromisoformat(row["for_date"])):
+        return None
     return accepted(then, row).item if reachable(then, row["customer_id"]) else None
+
+
+def _greeting_is_over(then: Desk, key: str, for_date: date) -> bool:
+    """Whether it was for a day that comes every year, and nobody is greeted for it any more."""
+    rule = next((one for one in then.playbook.rules if one.key == key), None)
+    yearly = rule is not None and EVENTS[rule.on].yearly
+    return rule is not None and bool(yearly) and then.today > due_rules.ends(rule, for_date, then.calendar)[1]
 
 
 def _ranked(then: Desk, item: Item, last: date | None, carried: Any) -> fitting.PlanLine:

@@ -208,6 +208,10 @@ class Rule(NamedTuple):
     """call, visit, message or greeting."""
     category: str
     template: str
+    score: bool
+    """Whether it asks how satisfied they are: a score that is written down settles it."""
+    won: str
+    """The pipeline whose deal, once won, is what it asks for; empty for none."""
     minutes: int
     title: Text
 
@@ -371,6 +375,16 @@ class Playbook(NamedTuple):
     def clock(self, key: str) -> Clock | None:
         """The clock of this severity, or of this kind of case."""
         return next((clock for clock in self.clocks if clock.key == key), None)
+
+    @property
+    def words_used(self) -> dict[str, Text]:
+        """What may be said of a talk: a family of scripts or one of them, by their keys."""
+        return {one.key: one.title for one in (*self.families, *self.scripts)}
+
+    @property
+    def objections(self) -> dict[str, Text]:
+        """What customers say against the scripts, by its key."""
+        return {one.key: one.says for script in self.scripts for one in script.objections}
 
     def pipeline(self, key: str) -> Pipeline | None:
         """The pipeline with this key."""

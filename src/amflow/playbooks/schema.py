@@ -72,8 +72,8 @@ NO_TEXT = {"en": "", "zh": ""}
 METRICS = tuple(BY_KEY)
 """The figures that the program can count."""
 
-CLOCKS = ("low", "normal", "high", "urgent", "dispute")
-"""How bad a problem is, and the kind of case that is dealt with apart; each may have a clock."""
+SEVERITIES = ("low", "normal", "high", "urgent")
+"""How bad a problem is; each may have a clock."""
 
 PERSON_OR_ORGANISATION = ("person", "organisation")
 
@@ -194,6 +194,8 @@ KINDS = (
         SchemaKey("kind", "word", among=tuple(RULE_KINDS)),
         SchemaKey("category", "category", "{key}"),
         SchemaKey("template", "template", ""),
+        SchemaKey("won", "pipeline", ""),
+        score=False,
         minutes=10,
     ),
     _kind("quota", model.Quota),
@@ -234,7 +236,7 @@ KINDS = (
         SchemaKey("by", "word", "self", ("self", "supervisor")),
         SchemaKey("check", "check", ""),
     ),
-    _kind("clock", model.Clock, SchemaKey("key", "word", among=CLOCKS)),
+    _kind("clock", model.Clock, SchemaKey("key", "word", among=(*SEVERITIES, "dispute"))),
 )
 """Every kind of items, in the order of the page."""
 

@@ -86,7 +86,7 @@ class Amflow(Noun):
         typed = sys.argv[1:] if args is None else list(args)
         # The shell asks what may come next: it waits for the answer, and needs no parsing of what is unfinished.
         asked = typed[:2] == ["completion", "words"] and len(typed) > 2
-        code = _run(self._answer if asked else super().main, typed, more)
+        code = _run(self._answer if asked else super().main, typed, more, standalone_mode)
         if standalone_mode:
             sys.exit(code)
         return code
@@ -97,7 +97,7 @@ class Amflow(Noun):
         return answer(self, args[2:], obj)
 
 
-def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any]) -> int:
+def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone: bool) -> int:
     app: App | None = None
     # Whatever is written is about people: for its owner alone, whatever the shell says.
     was = umask(0o077)
@@ -131,8 +131,13 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any]) -> int
         return _tell(_of_a_file(error))
     except Exception as error:
         told = _of_typing(error) or _told_by_book(error, app)
-        if told is None:
+        if told is None and not alone:
+            # Whoever calls it from a program reads the traceback.
             raise
+        if told is None:
+            from amflow.shell.unexpected import explained as unforeseen
+
+            told = unforeseen(error, app)
         return _tell(told)
     finally:
         umask(was)
@@ -185,7 +190,7 @@ def _closed_pipe() -> int:
 
 
 def _told_by_book(error: Exception, app: App | None) -> AmflowError | None:
-    """What an error of SQLite's means; None for a mistake of ours, which keeps its traceback."""
+    """What an error of SQLite's means; None for a mistake of ours."""
     if app is None or "amflow.book.engine" not in sys.modules:
         return None
     from amflow.book.engine import errors

@@ -15,6 +15,7 @@ from amflow.errors import AmflowError
 from amflow.locale import N_, _
 from amflow.registry import WRITES
 from amflow.settings import path_of
+from amflow.shell import contradictions
 from amflow.shell.context import App
 from amflow.shell.dialogue import Back
 
@@ -182,6 +183,7 @@ def _enter(ctx: Any) -> Callable[[], None] | None:
     from amflow.shell.access import class_of, enter
 
     app, path = ctx.find_object(App), ctx.command_path.partition(" ")[2]
+    contradictions.refuse(path, ctx.command, ctx)
     if class_of(path) == WRITES:
         app.write_on()
     return enter(app, path, ctx.params)

@@ -16,6 +16,7 @@ EXIT_CODES = (
     ("3", N_("no record answers to that name or reference")),
     ("4", N_("more than one record answers: they are listed")),
     ("5", N_("a file cannot be used as it is: a book, a playbook, an import")),
+    ("70", N_("a mistake in amflow itself; what was written is said")),
     ("130", N_("interrupted")),
 )
 

@@ -54,7 +54,7 @@ class Keeper:
             import typer
 
             asked = _("new passphrase") if new else _("passphrase")
-            word = typer.prompt(asked, hide_input=True, confirmation_prompt=twice, err=True)
+            word = typer.prompt(asked, "", hide_input=True, show_default=False, confirmation_prompt=twice, err=True)
         else:
             word = ""
         if not word:

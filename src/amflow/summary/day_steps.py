@@ -9,7 +9,6 @@ from amflow.callback.cases import records as cases
 from amflow.dates.periods import Period
 from amflow.desk import Desk
 from amflow.locale import N_, _, ngettext, paired
-from amflow.outreach.scripts import used
 from amflow.playbooks.titles import titles_by_key
 from amflow.playbooks.vocabulary import STEPS, TALKS
 from amflow.prep.notes import records as notes
@@ -63,7 +62,9 @@ def made(desk: Desk, period: Period) -> tuple[list[Fact], list[Listing | Grid]]:
         told = [*timed, *left[step]]
         found.append(
             Listing(
-                f"{number} {_(title)}", tuple(told[:MOST] or [AgendaLine("", _("nothing noted"))]), max(len(told) - MOST, 0)
+                f"{number} {_(title)}",
+                tuple(told[:MOST] or [AgendaLine("", _("nothing noted"))]),
+                max(len(told) - MOST, 0),
             )
         )
     return [], found
@@ -73,7 +74,10 @@ def _done(then: Desk) -> Iterator[tuple[str, AgendaLine]]:
     day = then.today.isoformat()
     for check, state, at, late in checklist.marked(then):
         if state == "done" and not check.habit:
-            yield check.step, AgendaLine(f"k{check.number}", _said(at, paired(str(check.title), late) if late else check.title))
+            yield (
+                check.step,
+                AgendaLine(f"k{check.number}", _said(at, paired(str(check.title), late) if late else check.title)),
+            )
     for step, (ticked, whole) in checklist.habits_of_day(then).items():
         if ticked:
             words = ngettext("{done} of {n} habit", "{done} of {n} habits", whole).format(done=ticked, n=whole)
@@ -109,7 +113,7 @@ def _talks(then: Desk, day: str) -> Iterator[tuple[str, AgendaLine]]:
         row["touch_id"]: steps.get(row["rule"], "")
         for row in then.book.all("SELECT touch_id, rule FROM settled WHERE on_date = ? AND touch_id IS NOT NULL", day)
     }
-    scripts, objections = used.choices(then), used.objections(then)
+    scripts, objections = then.playbook.words_used, then.playbook.objections
     for row in then.book.all(TALKS_SQL, day):
         bought = row["client_since"] and row["client_since"] < day
         step = "callback" if bought or settled.get(row["id"]) == "callback" else "outreach"

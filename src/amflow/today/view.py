@@ -294,6 +294,9 @@ def _first(screen: Screen, items: list[Item]) -> None:
     rows = []
     for place, item in enumerate(items):
         label = Span(_("first:") if place == 0 else "", "title")
-        what = " ".join(part for part in (item.due_time, item.customer, item.title) if part)
+        # An hour alone is one of today.
+        other = bool(item.due_time) and item.due_on is not None and item.due_on != screen.today
+        day = date_format.short(item.due_on, screen.today) if other and item.due_on else ""
+        what = " ".join(part for part in (day, item.due_time, item.customer, item.title) if part)
         rows.append([label, Span(item.ref, "ref"), what, Span(item.command, "dim")])
     screen.table(rows, give=2)

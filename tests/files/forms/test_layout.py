@@ -50,6 +50,28 @@ def found(text: str, *lines: int) -> layout.Layout:
             ["姓名", "手机", "邮箱", "资产 存款(万元)", "资产(万元)"],
         ),
         ("标题\n基本情况,,联系,\n姓名,公司,手机,邮箱\n张三,A,1,b", (3,), ["姓名", "公司", "手机", "邮箱"]),
+        # A group of which no column is known: what stands below it is the column, the unit is the group's.
+        (
+            "姓名,资产(万元),,,手机\n,活期,定期,理财,\n张三,1,2,3,138",
+            (1, 2),
+            ["姓名", "资产 活期(万元)", "资产 定期(万元)", "资产 理财(万元)", "手机"],
+        ),
+        (
+            "姓名,手机,资产(万元)\n,,活期,定期\n张三,138,1,2",
+            (1, 2),
+            ["姓名", "手机", "资产 活期(万元)", "资产 定期(万元)"],
+        ),
+        ("本人,,配偶,\n姓名,手机,姓名,手机\n张三,1,李花,2", (1, 2), ["姓名", "手机", "配偶 姓名", "配偶 手机"]),
+        ("姓名,客户经理,\n,姓名,手机\n张三,某某,2", (1, 2), ["姓名", "客户经理 姓名", "客户经理 手机"]),
+        (
+            "甲方,,乙方,\n姓名,手机,姓名,手机\n张三,1,李花,2",
+            (1, 2),
+            ["甲方 姓名", "甲方 手机", "乙方 姓名", "乙方 手机"],
+        ),
+        # A row that says how the columns are filled in.
+        ("姓名,手机,资产\n必填,,万元\n张三,1,2", (1, 2), ["姓名", "手机", "资产(万元)"]),
+        ("姓名,资产,生日\n,(元),YYYY-MM-DD\n张三,1,2", (1, 2), ["姓名", "资产(元)", "生日"]),
+        ("姓名,手机\nm,\n张三,1", (1,), ["姓名", "手机"]),
         # A record in which the word of another column stands is no second row of the heading.
         ("姓名,电话\n张三,手机", (1,), ["姓名", "电话"]),
     ],
@@ -64,6 +86,7 @@ def test_the_heading_is_where_columns_are_known(text: str, lines: tuple[int, ...
 def test_somebody_may_say_where_it_is() -> None:
     assert found("姓名,电话\n谁,号码\n张三,1", 2).heading == ["谁", "号码"]
     assert found("谁,联系\n,号码\n张三,1", 1, 2).heading == ["谁", "联系 号码"]
+    assert found("谁,联系,\n,电,\n,家,店\n张三,1,2", 1, 3).heading == ["谁", "联系 电 家", "联系 电 店"]
     with pytest.raises(Unusable, match="no heading in line 9"):
         found("姓名\n张三", 9)
 

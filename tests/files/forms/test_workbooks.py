@@ -261,3 +261,98 @@ def test_cells_merged_over_both_rows_of_a_heading_make_it_one(made: Made, run: A
 
     assert "the heading was found in line 1 and 2: 客户经理, 客户名称, 联系电话, 资产情况 存款" in said
     assert kept("name", "phone") == [("张一", "1")]
+
+
+def branch(groups: tuple[str, ...]) -> Callable[[Any, Any], None]:
+    """A branch's list: a title, single headings merged over two rows beside a group of assets in 万元, a total."""
+
+    def fill(_book: Any, sheet: Any) -> None:
+        sheet.merge_range("A1:F1", "城东支行客户金融资产明细表")
+        for column, heading in zip("ABC", ("客户姓名", "手机", "客户等级"), strict=True):
+            sheet.merge_range(f"{column}2:{column}3", heading)
+        sheet.merge_range("D2:F2", "金融资产(万元)")
+        sheet.write_row(2, 3, groups)
+        sheet.write_row(3, 0, ("张三", "13800000001", "金卡", 1.5, 20, 30.25))
+        sheet.write_row(4, 0, ("合计", "", "", 1.5, 20, 30.25))
+
+    return fill
+
+
+def test_a_group_of_which_each_column_may_be_the_assets_gives_none(made: Made, run: Any, kept: Any) -> None:
+    said = run("import", made(branch(("活期", "定期", "理财"))), "--as", "customer").stderr
+
+    columns = "金融资产 活期(万元), 金融资产 定期(万元), 金融资产 理财(万元)"
+    assert f"{columns}: each of them may be “assets”, and none was taken" in said
+    assert "1 row is no record" in said
+    assert kept("name", "phone", "tier", "assets_minor") == [("张三", "13800000001", "gold", None)]
+
+
+@pytest.mark.parametrize("whole", ["合计", "总资产", "总额"])
+def test_the_whole_of_a_group_is_taken_in_its_unit(made: Made, run: Any, kept: Any, whole: str) -> None:
+    said = run("import", made(branch(("活期", "定期", whole))), "--as", "customer").stderr
+
+    assert "金融资产 活期(万元), 金融资产 定期(万元): each of them may be “assets”" not in said
+    assert ("may be “assets” as well" in said) == (whole == "总资产")
+    assert kept("name", "assets_minor") == [("张三", 30_250_000)]
+
+
+def test_of_two_columns_of_assets_one_is_taken_and_the_other_named(made: Made, run: Any, kept: Any) -> None:
+    def fill(_book: Any, sheet: Any) -> None:
+        rows(sheet, ("客户姓名", "时点AUM", "月日均AUM"), ("张三", 100, 90))
+
+    said = run("import", made(fill), "--as", "customer").stderr
+
+    assert "月日均AUM: may be “assets” as well; “时点AUM” was taken" in said
+    assert kept("assets_minor") == [(10_000,)]
+
+
+def test_a_heading_of_three_rows(made: Made, run: Any, kept: Any) -> None:
+    def fill(_book: Any, sheet: Any) -> None:
+        sheet.merge_range("A1:A3", "客户姓名")
+        sheet.merge_range("B1:B3", "手机")
+        sheet.merge_range("C1:F1", "金融资产(万元)")
+        sheet.merge_range("C2:D2", "存款")
+        sheet.merge_range("E2:F2", "投资")
+        sheet.write_row(2, 2, ("活期", "定期", "理财", "基金"))
+        sheet.write_row(3, 0, ("张三", "13800000001", 1, 2, 3, 4))
+
+    said = run("import", made(fill), "--as", "customer").stderr
+
+    assert "the heading was found in line 1 and 2 and 3" in said
+    assert "金融资产 存款 活期(万元), 金融资产 存款 定期(万元), 金融资产 投资 理财(万元)" in said
+    assert kept("name", "phone") == [("张三", "13800000001")]
+
+
+def test_the_phone_of_the_office_is_the_second_one_wherever_it_stands(made: Made, run: Any, book: Any) -> None:
+    def fill(_book: Any, sheet: Any) -> None:
+        rows(
+            sheet,
+            ("客户号*", "单位电话", "客户姓名*", "手机"),
+            ("7", "021-5555", "张三", "138"),
+            ("8", "021-6", "李四"),
+        )
+
+    run("import", made(fill))
+
+    found = [(row["phone"], row["profile"]) for row in book.all("SELECT phone, profile FROM customer ORDER BY id")]
+    assert found == [("138", '{"phone2": "021-5555"}'), ("", '{"phone2": "021-6"}')]
+
+
+def test_errors_of_formulas_are_named_with_their_lines_and_never_taken(made: Made, run: Any, kept: Any) -> None:
+    def fill(_book: Any, sheet: Any) -> None:
+        rows(sheet, ("客户号", "姓名", "电话", "资产", "别的"), ("7", "张三", "1"), ("8", "李四", "2"), ("9", "王五"))
+        sheet.write_formula("D2", "=1/0", None, "#DIV/0!")
+        sheet.write_formula("D3", "=VLOOKUP(1,A:A,1)", None, "#N/A")
+        sheet.write_formula("E3", "=X!A1", None, "#REF!")
+        sheet.write_formula("A4", "=X!A1", None, "#REF!")
+        rows_below = ("合计", None, None)
+        sheet.write_row(4, 1, rows_below)
+        sheet.write_formula("D5", "=SUM(D2:D4)", None, "#N/A")
+
+    result = run("import", made(fill), "--as", "customer", "--json")
+
+    assert "“资产”: 2 cells hold errors of the spreadsheet and were taken as blank (lines 2, 3)" in result.stderr
+    assert "“客户号”: 1 cell holds an error of the spreadsheet and was taken as blank (line 4)" in result.stderr
+    assert "别的”" not in result.stderr
+    assert [row["reason"] for row in result.json["items"]] == ["客户号 is blank"]
+    assert kept("name", "assets_minor") == [("张三", None), ("李四", None)]

@@ -10,7 +10,8 @@ from tests.conftest import Person
 from amflow import locale
 from amflow.errors import Usage
 from amflow.files.forms import detect
-from amflow.files.import_ import column_map, column_map_dialog, column_map_save, column_map_toml
+from amflow.files.import_ import column_map, column_map_dialog, column_map_save, column_map_toml, shipped
+from amflow.playbooks import loader
 
 Asked = Callable[..., tuple[column_map.Map, Person]]
 
@@ -19,11 +20,17 @@ Asked = Callable[..., tuple[column_map.Map, Person]]
 def asked(file: Any) -> Asked:
     """The map that the answers make of a file, and who gave them."""
 
-    def talk(text: str, *answers: str, kind: str = "customer") -> tuple[column_map.Map, Person]:
+    def talk(
+        text: str, *answers: str, kind: str = "customer", trade: str = "", known: str = ""
+    ) -> tuple[column_map.Map, Person]:
         person = Person(*answers)
-        known = column_map.kind_of(kind) if kind else None
-        with detect.opened(Path(file("in.csv", text)), detect.FormHints(known, "", ""), "2026-11-25") as found:
-            return column_map_dialog.ask(found, person.ask, person.say), person
+        rows = column_map.kind_of(kind) if kind else None
+        playbook = loader.load(trade, None, None) if trade else None
+        with detect.opened(Path(file("in.csv", text)), detect.FormHints(rows, "", ""), "2026-11-25") as found:
+            before = None
+            if known and playbook:
+                before = shipped.fitted(shipped.by_name(Path(known), "", ()), found.table, playbook)
+            return column_map_dialog.ask(found, person.ask, person.say, playbook, before), person
 
     return talk
 
@@ -140,7 +147,8 @@ def test_in_chinese_it_asks_in_chinese(asked: Asked) -> None:
 
     assert fed(the_map) == {"name": "name", "added_on": "x"}
     assert [words for words in person.told[1:] if not any("一" <= sign <= "鿿" for sign in words)] == []
-    assert person.told[0].startswith("customer：uid、name、kind")
+    assert person.told[0].startswith("客户：姓名、类型、状态")
+    assert "x：其中的日期可读作 月/日/年 或 日/月/年" in person.told
     assert person.asked[-1] == "y (空)"
 
 
@@ -161,3 +169,83 @@ def test_what_was_kept_is_read_as_the_same_map(
 
     # Without a key nobody asks where the rows come from.
     assert column_map_toml.read(tmp_path / "mine.toml", "") == (the_map if the_map.key else the_map._replace(source=""))
+
+
+HEADED = "name,x\n张敏,{days}\n"
+
+
+@pytest.mark.parametrize(
+    ("lang", "answer", "form"),
+    [("zh", "日/月/年", "%d/%m/%Y"), ("zh", "月/日/年", "%m/%d/%Y"), ("en", "day/month/year", "%d/%m/%Y")],
+)
+def test_forms_of_days_are_typed_as_they_are_shown(asked: Asked, lang: str, answer: str, form: str) -> None:
+    locale.use(lang)
+
+    the_map, person = asked(HEADED.format(days="10/5/2016"), "", "added_on", answer)
+
+    assert answer in "".join(person.told)
+    assert the_map.rules[1].date == form
+
+
+def test_days_with_the_year_in_front_are_proposed_so_beside_words(asked: Asked) -> None:
+    the_map, person = asked("name,x\n张敏,2016-10-05\n李强,soon\n", "", "added_on", "")
+
+    assert person.proposed[-1] == "year-month-day"
+    assert the_map.rules[1].date == "%Y-%m-%d"
+
+
+def test_fields_are_shown_and_taken_by_their_titles(asked: Asked) -> None:
+    locale.use("zh")
+
+    the_map, person = asked("客户号,姓名,a,b,c\n1,张敏,x,2020-01-05,z\n", "", "", "职务", "建档", "备注", "core")
+
+    assert person.proposed[:3] == ["编号", "姓名", "-"]
+    assert fed(the_map) == {"name": "姓名", "role": "a", "added_on": "b", "impression": "c"}
+    assert the_map.key == ("客户号",)
+
+
+def test_a_second_phone_is_proposed_as_one(asked: Asked) -> None:
+    the_map, person = asked("name,手机,电话,单位电话\n张敏,138,139,021\n", "", "", "", "")
+
+    assert person.proposed == ["name", "phone", "second phone", "-"]
+    assert [(rule.field.key, rule.column) for rule in the_map.profile] == [("phone2", "电话")]
+
+
+STAGES = "客户,商机,进度\nRoe,A,谈判中\nRoe,B,已赢\nRoe,C,商务谈判\nRoe,D,谈判中\n"
+
+
+def test_a_stage_that_nobody_knows_is_asked_once_and_may_be_the_end(asked: Asked, tmp_path: Path) -> None:
+    locale.use("zh")
+
+    the_map, person = asked(STAGES, "", "", "阶段", "", "成交", kind="deal", trade="general")
+
+    assert person.asked[3:] == ["进度：“谈判中”对应", "进度：“已赢”对应"]
+    assert person.proposed[3] == "商务谈判"
+    assert "初步接触、需求沟通、方案报价、商务谈判、成交、丢单" in person.told[-1]
+    state, stage = the_map.rules[2:]
+    assert stage.values == {"谈判中": "negotiation", "已赢": ""}
+    assert (state.column, state.values, state.otherwise) == ("进度", {"已赢": "won"}, "open")
+    column_map_save.save(the_map, tmp_path / "mine.toml")
+    assert set(fed(column_map_toml.read(tmp_path / "mine.toml", ""))) == {"customer", "title", "stage", "state"}
+
+
+def test_the_nearest_tier_is_proposed_and_a_word_may_be_left_out(asked: Asked) -> None:
+    text = "name,level\na,golden\nb,Gold card\nc,who knows\n"
+
+    the_map, person = asked(text, "", "", "", "", trade="retail-bank")
+
+    assert person.proposed[2:] == ["Gold card", "-"]
+    assert the_map.rules[1].values == {"golden": "gold", "who knows": ""}
+
+
+def test_of_an_export_that_is_known_only_the_rest_is_asked(asked: Asked, tmp_path: Path) -> None:
+    text = "Deal Name,Deal Stage,Close Date,Flavour\nA,Contract sent,2026-12-01,x\nB,Closed Won,2026-09-01,y\n"
+
+    the_map, person = asked(text, "Proposal", "", kind="deal", trade="general", known="hubspot-deals")
+
+    assert person.asked == ["Deal Stage: “Contract sent” means", "Flavour (x, y)"]
+    rules = {rule.field.key: rule for rule in the_map.rules}
+    assert rules["stage"].values["Contract sent"] == "proposal"
+    assert rules["state"].values["closed*won*"] == "won"
+    column_map_save.save(the_map, tmp_path / "mine.toml")
+    assert {rule.field.key: rule for rule in column_map_toml.read(tmp_path / "mine.toml", "").rules} == rules

@@ -23,7 +23,7 @@ EXPORTS: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {
     "hubspot-companies": (
         ("name", "kind", "phone", "address"),
         [
-            ("Roe Ltd", "organisation", "+44 161 555 2000", "Leeds UK"),
+            ("Roe Ltd", "organisation", "+44 161 555 2000", "LS1 4AP Leeds UK"),
         ],
     ),
     "hubspot-deals": (
@@ -78,6 +78,22 @@ EXPORTS: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {
             ("Acme", "", "", "", "", "", ""),
             ("John Q Public", "+49 171 5550100", "jq@example.com", "Buyer", "", "", "one\ntwo"),
             ("周晓明", "13800138000", "", "", "1985-10-15", "mr", ""),
+        ],
+    ),
+    "outlook-contacts-de": (
+        (*CONTACTS, "address"),
+        [
+            ("Rohr GmbH", "", "", "", "", "", ""),
+            (
+                "Jürgen Müller",
+                "+49 171 5550100",
+                "jm@rohr.example",
+                "Einkauf",
+                "1985-10-15",
+                "mr",
+                "Am Weg 1 53111 Bonn",
+            ),
+            ("Anna Schmidt", "+49 228 5550", "as@example.com", "", "", "ms", ""),
         ],
     ),
     "outlook-contacts-zh": (
@@ -193,3 +209,16 @@ def test_days_of_both_orders_are_refused_until_somebody_says_how(file: Any, run:
     assert len(reasons) == 2
     assert all("day or month first?" in reason for reason in reasons)
     assert figures(file("a.csv", text), "--date", "month/day/year") == {"added": 1, "refused": 1, "created": 1}
+
+
+def test_a_stage_of_life_says_who_is_a_lead_yet(file: Any, run: Any, stored: Any) -> None:
+    text = (
+        "Record ID,First Name,Last Name,Email,Lifecycle Stage,Last Activity Date\n1,Jane,Roe,j@x.example,Lead,2026-03-01\n"
+        "2,Ann,Lee,a@x.example,Marketing Qualified Lead,\n3,Max,Poe,m@x.example,Customer,\n4,Ida,Moe,i@x.example,Champion,\n"
+    )
+
+    said = run("import", file("a.csv", text)).stderr
+
+    assert [status for (status,) in stored("customer", ("status",))] == ["lead", "lead", "customer", "customer"]
+    assert "“Lifecycle Stage”: not in the playbook, left out: Champion (1)" in said
+    assert "Last Activity Date: not taken; the last talk follows from the talks in the book" in said

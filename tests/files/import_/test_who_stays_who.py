@@ -147,5 +147,88 @@ def test_a_contact_without_a_name_stands_for_the_firm(file: Any, run: Any, figur
     ]
     assert figures(file("a.csv", text)) == {"unchanged": 2}
 
-    other = CONTACTS + "3,,,other@doe.example,+44 161 555 2010,Doe Ltd\n4,,,a@b.example,,\n"
+    other = CONTACTS + "3,,,other@doe.example,+44 161 555 2010,Doe Ltd\n4,,,,+44 161 555 2011,\n"
     assert figures(file("b.csv", other)) == {"unchanged": 1, "refused": 1}
+
+
+def test_whoever_has_only_a_mail_is_called_by_it_until_the_name_comes(
+    file: Any, run: Any, figures: Any, book: Any
+) -> None:
+    def kept() -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in book.all("SELECT name, email FROM customer ORDER BY id")]
+
+    nameless = file("a.csv", CONTACTS + "4,,,a@b.example,,\n")
+
+    assert "1 row has no name, and is called by its mail: a@b.example" in run("import", nameless).stderr
+    assert kept() == [("a@b.example", "a@b.example")]
+    assert figures(nameless) == {"unchanged": 1}
+    assert figures(file("b.csv", "name,email\nJane Roe,a@b.example\n"), "--as", "customer") == {"updated": 1}
+    assert figures(nameless) == {"unchanged": 1}
+    # Nor is whoever has a name called otherwise by a list without it.
+    assert figures(file("c.csv", "name,email\n,a@b.example\n"), "--as", "customer") == {"unchanged": 1}
+    assert kept() == [("Jane Roe", "a@b.example")]
+
+
+COMPANIES = "Record ID,Company name,City\n101,Roe Ltd,Leeds\n"
+
+
+def test_a_company_is_not_the_contact_of_the_same_number(file: Any, figures: Any, book: Any) -> None:
+    contacts = CONTACTS + "101,Jane,Doe,jane@doe.example,,\n"
+
+    assert figures(file("a.csv", contacts)) == {"added": 1}
+    assert figures(file("b.csv", COMPANIES)) == {"added": 1}
+    assert [tuple(row) for row in book.all("SELECT name, external_source, external_key FROM customer ORDER BY id")] == [
+        ("Jane Doe", "hubspot", "101"),
+        ("Roe Ltd", "hubspot-companies", "101"),
+    ]
+    assert figures(file("a.csv", contacts)) == figures(file("b.csv", COMPANIES)) == {"unchanged": 1}
+
+
+def test_a_company_of_the_list_that_held_both_is_found_there(file: Any, figures: Any, run: Any, book: Any) -> None:
+    old = "source = 'hubspot'\nkey = 'Record ID'\n[set]\nkind = 'organisation'\n[fields]\nname = 'Company name'\n"
+    figures(file("b.csv", COMPANIES), "--as", "customer", "--map", file("old.toml", old))
+    contacts = file("a.csv", CONTACTS + "101,Jane,Doe,jane@doe.example,,\n")
+
+    reasons = [row["reason"] for row in run("import", contacts, "--json", code=1).json["items"]]
+    assert reasons == [
+        "101 is the number of Roe Ltd (c1), an organisation: import those first, they get a list of their own"
+    ]
+    assert figures(file("b.csv", COMPANIES.replace("Roe Ltd", "Roe plc"))) == {"updated": 1}
+    assert figures(contacts) == {"added": 1}
+    # A map of one's own that names companies by their number finds them where they are now.
+    deals = "as = 'deal'\nsource = 'hubspot'\n[fields]\ntitle = 'deal'\ncustomer = { column = 'company', by = 'key' }\n"
+    named = file("d.csv", "deal,company\nFirst,102\n")
+    figures(file("c.csv", COMPANIES.replace("101", "102").replace("Roe", "Other")))
+    assert figures(named, "--map", file("deals.toml", deals)) == {"added": 1}
+
+
+def test_a_number_without_its_zeros_is_the_same_or_refused_but_never_twice(
+    file: Any, figures: Any, run: Any, book: Any
+) -> None:
+    def numbers() -> list[str]:
+        return [row["external_key"] for row in book.all("SELECT external_key FROM customer ORDER BY id")]
+
+    figures(file("a.csv", "客户号,客户姓名,手机\n00012345,张三,13800000001\n12346,李四,13800000002\n"))
+
+    lost = "客户号,客户姓名,手机\n12345,张三,13800000009\n00012346,李四,\n12345000,王五,\n"
+    assert figures(file("b.csv", lost)) == {"updated": 2, "added": 1}
+    assert numbers() == ["00012345", "00012346", "12345000"]
+    assert figures(file("b.csv", lost)) == {"unchanged": 3}
+    other = "客户号,客户姓名,手机,照样\n12345,赵六,13700000001,{}\n"
+    reasons = [row["reason"] for row in run("import", file("c.csv", other.format("")), "--json", code=1).json["items"]]
+    assert reasons == [
+        "12345 may be 00012345 without its zeros, the number of 张三 (c1) (a column “anyway” lets it in)"
+    ]
+    assert figures(file("c.csv", other.format("是"))) == {"added": 1}
+
+
+@pytest.mark.parametrize(
+    "heading", ["Customer No", "Customer No.", "customer number", "Kundennr", "Kunden-Nr.", "客户号"]
+)
+def test_the_number_of_a_customer_is_their_key_and_in_no_other_file(
+    file: Any, figures: Any, book: Any, heading: str
+) -> None:
+    figures(file("a.csv", f"{heading},name\n7,Roe\n"), "--as", "customer")
+    assert book.one("SELECT external_key FROM customer")["external_key"] == "7"
+
+    assert figures(file("d.csv", f"{heading},customer,title\n7,Roe,A\n7,Roe,B\n"), "--as", "deal") == {"added": 2}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from days import customer, rows
-from fixtures.messages import KINDS, birthday, queue, six_kinds
+from fixtures.messages import KINDS, birthday, queue, reachable, six_kinds
 
 
 def test_the_six_kinds_of_the_bank_are_due_with_words_reason_and_person(bank: Any) -> None:
@@ -44,7 +44,7 @@ def test_words_are_in_the_language_of_the_customer_and_name_them_as_they_are_spo
 
 def test_a_day_is_said_as_people_say_it_in_the_language_of_the_message(bank: Any) -> None:
     for name, language in (("张敏", "zh"), ("Ann Lee", "en")):
-        customer(bank, name, "--language", language, on="2026-10-01")
+        reachable(bank, name, "--language", language, on="2026-10-01")
         bank("holding", "add", "债券", "--for", name, "--matures", "2026-11-30")
         bank("holding", "add", "存单", "--for", name, "--matures", "2026-11-30")
 
@@ -55,8 +55,8 @@ def test_a_day_is_said_as_people_say_it_in_the_language_of_the_message(bank: Any
 
 
 def test_nobody_is_wished_a_happy_birthday_days_early_but_on_the_last_working_day_before(bank: Any) -> None:
-    customer(bank, "张敏", "--tier", "gold", "--birthday", "1985-11-28")
-    customer(bank, "王伟", "--tier", "gold", "--birthday", "1985-11-26")
+    reachable(bank, "张敏", "--tier", "gold", "--birthday", "1985-11-28")
+    reachable(bank, "王伟", "--tier", "gold", "--birthday", "1985-11-26")
 
     assert set(queue(bank)) == set()
     friday = queue(bank, "--on", "2026-11-27")
@@ -138,7 +138,7 @@ def test_a_message_left_out_needs_a_reason_and_counts_for_nothing(bank: Any) -> 
 
 
 def test_a_message_of_ones_own_waits_until_it_is_sent(bank: Any) -> None:
-    customer(bank, "张敏", "--tier", "gold", "--ms")
+    reachable(bank, "张敏", "--tier", "gold", "--ms")
 
     ref = bank("message", "write", "张敏", "See you at three.", "--kind", "important", "--json").json["item"]["ref"]
     assert queue(bank)["张敏/important"]["ref"] == ref
@@ -159,7 +159,7 @@ def test_a_message_of_ones_own_waits_until_it_is_sent(bank: Any) -> None:
 def test_a_rule_that_has_words_can_be_written_to_wherever_it_stands(run: Any) -> None:
     """The birthdays of other trades are no part of the queue, but there are words for them."""
     run("config", "set", "name", "李明")
-    customer(run, "张敏", "--birthday", "1985-11-25")
+    reachable(run, "张敏", "--birthday", "1985-11-25")
     ref = run("prep", "--json").json["items"][0]["ref"]
 
     assert "happy birthday" in run("message", "show", ref).stdout
@@ -173,7 +173,7 @@ def test_a_rule_that_has_words_can_be_written_to_wherever_it_stands(run: Any) ->
 
 def test_the_file_for_a_sending_system_holds_what_passes_the_check(bank: Any, tmp_path: Path) -> None:
     birthday(bank, "=张敏", "--ms")
-    customer(bank, "王伟", "--tier", "gold", "--birthday", "1985-11-25")
+    customer(bank, "王伟", "--tier", "gold", "--birthday", "1985-11-25", "--email", "w@x.cn")
     bad = birthday(bank, "李强")
     bank("message", "edit", bad, "--text", "a sure profit")
     file = tmp_path / "today.csv"
@@ -193,6 +193,35 @@ def test_the_file_for_a_sending_system_holds_what_passes_the_check(bank: Any, tm
     assert len(queue(bank)) == 3, "letting out sends nothing"
     assert bank("message", "export", "-", bad, code=1).stdout == ""
     assert bank("message", "export", "-", told["messages"][0]).stdout.count("\r\n") >= 2
+
+
+def test_who_has_no_address_is_sent_nothing(bank: Any) -> None:
+    customer(bank, "王伟")
+    ref = bank("message", "write", "王伟", "明天下午三点，三楼见。", "--json").json["item"]["ref"]
+
+    refused = bank("message", "sent", ref, code=1).stderr
+    assert "no phone number, no mail" in refused
+    assert "amflow customer edit c1 --phone" in refused
+    assert bank("message", "list").stdout == ""
+
+    bank("message", "sent", ref, "--force", "--why", "in the messenger")
+    assert "in the messenger" in bank("message", "list").stdout
+
+
+def test_a_message_of_the_queue_is_no_talk(bank: Any, screen: Any) -> None:
+    ref = birthday(bank, "张敏", "--ms")
+    bank("log-visit", "张敏", "the sheet", "--no-next", "--at", "2026-11-23")
+    bank("message", "sent", ref)
+
+    item = bank("show", "张敏", "--json").json["item"]
+    assert (item["last_touch_on"], item["last_touch_bulk"], item["reached_on"]) == ("2026-11-25", True, "2026-11-23")
+    assert [one["bulk"] for one in item["touches"]] == [True, False]
+    assert "2026-11-25, a bulk message; talked to 2026-11-23" in screen("show", "张敏")
+    assert "bulk message" in bank("visit", "sheet", "张敏").stdout
+
+    own = bank("message", "write", "张敏", "明天见。", "--json").json["item"]["ref"]
+    bank("message", "sent", own)
+    assert bank("show", "张敏", "--json").json["item"]["last_touch_bulk"] is False
 
 
 def test_the_words_go_to_the_clipboard_of_the_machine(
@@ -281,7 +310,7 @@ def test_the_json_of_the_queue_is_a_contract(bank: Any) -> None:
 def test_what_was_sent_is_listed_by_day_and_customer(bank: Any) -> None:
     bank("message", "sent", birthday(bank, "张敏"))
     bank("log-message", "张敏", "answered by wechat", "--no-next", "--at", "yesterday 10:00")
-    customer(bank, "王伟")
+    reachable(bank, "王伟")
 
     def texts(*words: str) -> int:
         return len(bank("message", "list", *words, "--json").json["items"])
@@ -296,7 +325,7 @@ def test_what_was_sent_is_listed_by_day_and_customer(bank: Any) -> None:
 
 
 def test_what_is_typed_wrong_is_refused_with_the_next_step(bank: Any) -> None:
-    customer(bank, "张敏")
+    reachable(bank, "张敏")
 
     for words, code in (
         (("sent",), 2), (("sent", "--kind", "nosuch"), 2), (("sent", "--kind", "card"), 1), (("sent", "k3"), 2),

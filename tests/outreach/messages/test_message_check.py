@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from days import customer
-from fixtures.messages import birthday, queue
+from fixtures.messages import birthday, queue, reachable
 
 
 def test_what_is_not_known_is_said_by_name_and_never_left_as_a_hole(run: Any) -> None:
@@ -36,7 +35,7 @@ def test_what_is_not_known_is_said_by_name_and_never_left_as_a_hole(run: Any) ->
     ],
 )
 def test_the_check_holds_a_text_back_unless_there_is_a_reason(bank: Any, text: str, key: str) -> None:
-    customer(bank, "张敏", "--tier", "gold", "--ms")
+    reachable(bank, "张敏", "--tier", "gold", "--ms")
     ref = bank("message", "write", "张敏", text, "--json").json["item"]["ref"]
 
     item = bank("message", "show", ref, "--json").json["item"]
@@ -51,7 +50,7 @@ def test_the_check_holds_a_text_back_unless_there_is_a_reason(bank: Any, text: s
     "text", ["本产品不保本，有风险", "非保本浮动收益", "This is not risk-free.", "字" * 134, "a" * 306]
 )
 def test_the_check_lets_an_honest_text_through(bank: Any, text: str) -> None:
-    customer(bank, "张敏", "--ms", "--language", "zh" if ord(text[0]) > 255 else "en")
+    reachable(bank, "张敏", "--ms", "--language", "zh" if ord(text[0]) > 255 else "en")
 
     item = bank("message", "write", "张敏", text, "--json").json["item"]
 
@@ -62,7 +61,7 @@ def test_the_persons_own_list_adds_words_and_takes_some_out(bank: Any, home: Pat
     folder = home / "config" / "amflow"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "forbidden.txt").write_text("# mine\n抽奖\n-稳赚\n", "utf-8")
-    customer(bank, "张敏", "--language", "zh")
+    reachable(bank, "张敏", "--language", "zh")
 
     def problems(text: str) -> list[str]:
         return list(bank("message", "write", "张敏", text, "--json").json["item"]["problems"])
@@ -90,7 +89,7 @@ def test_a_customers_wishes_are_honoured_whatever_the_reason(bank: Any) -> None:
 
 
 def test_a_text_in_another_language_than_the_customer_wishes_is_held_back(bank: Any) -> None:
-    customer(bank, "Ann Lee", "--language", "en")
+    reachable(bank, "Ann Lee", "--language", "en")
 
     assert bank("message", "write", "Ann Lee", "祝您生日快乐", "--json").json["item"]["problems"] == ["not in English"]
 
@@ -132,7 +131,7 @@ def test_the_settings_set_another_ceiling(bank: Any) -> None:
 
 
 def test_the_week_and_the_month_have_ceilings_of_their_own(bank: Any) -> None:
-    customer(bank, "张敏", on="2026-10-01")
+    reachable(bank, "张敏", on="2026-10-01")
     for day in ("2026-11-23", "2026-11-24"):
         bank("log-message", "张敏", "a word", "--no-next", "--on", day)
     ref = bank("message", "write", "张敏", "third this week", "--json").json["item"]["ref"]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from days import customer, rows
-from fixtures.messages import birthday
+from days import rows
+from fixtures.messages import birthday, reachable
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_a_template_with_a_mistake_is_named_with_its_line_and_stops_nobody_else(
 
 def test_a_template_that_is_missing_in_the_customers_language_says_so(bank: Any, own: Path) -> None:
     (own / "mine.en.txt").write_text("Hello {{ customer.name }}", "utf-8")
-    customer(bank, "张敏", "--language", "zh")
+    reachable(bank, "张敏", "--language", "zh")
 
     told = bank("message", "write", "张敏", "--template", "mine", "--json").json["item"]["problems"]
 
@@ -66,7 +66,7 @@ def test_a_template_that_is_missing_in_the_customers_language_says_so(bank: Any,
 def test_messages_are_part_of_everything_held_on_a_person(bank: Any, home: Path, tmp_path: Path) -> None:
     bank("message", "sent", birthday(bank, "张敏"))
     bank("message", "write", "张敏", "a draft", "--kind", "important")
-    customer(bank, "张敏敏")
+    reachable(bank, "张敏敏")
 
     held = json.loads(bank("export", "-", "--customer", "张敏").stdout)["held"]
     assert len(held["message"]) == 2

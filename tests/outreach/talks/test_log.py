@@ -301,7 +301,8 @@ def test_a_visit_without_a_note_asks_five_questions_in_order(run: Any, home: Pat
 @pytest.mark.parametrize(
     ("words", "asked"),
     [
-        (("log-visit", "张敏", "note"), ["next step"]),
+        (("log-visit", "张敏", "note"), []),
+        (("log-visit", "张敏", "note", "--next", ""), []),
         (("log-visit", "张敏", "note", "--no-next"), []),
         (("log-visit", "张敏", "note", "--next", "fri"), []),
         (("log-visit", "张敏", "--no-input"), []),
@@ -318,6 +319,20 @@ def test_only_what_is_missing_is_asked(run: Any, home: Path, words: tuple[str, .
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
+
+
+def test_who_wants_it_is_asked_for_the_next_step_of_every_talk(run: Any, home: Path) -> None:
+    customer(run, "张敏")
+    run("config", "set", "ask_next", "always")
+    child = _typed(home, "log-visit", "张敏", "note")
+
+    assert child.expect([r"next step[^)]*\)", "logged"]) == 0
+    child.sendline("no such day, and next week")
+    # What is not understood is asked again, with the way out.
+    assert child.expect([r"Enter: none\)", "logged"]) == 0
+    child.sendline("")
+    assert child.expect(["logged", r"\(Enter"]) == 0
+    child.expect(pexpect.EOF)
 
 
 def test_breaking_off_while_asked_writes_nothing(run: Any, home: Path, book: Any) -> None:

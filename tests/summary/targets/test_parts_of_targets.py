@@ -65,7 +65,7 @@ def test_a_product_has_the_deals_and_orders_that_are_of_it(run: Any, tiers: None
 
 
 def test_a_line_has_the_shops_on_it(run: Any, tiers: None) -> None:
-    run("line", "assign", "North", "c3")
+    run("customer", "edit", "c3", "--line", "North")
     run("target", "set", "visits", "5", "--period", "week", "--line", "north")
 
     assert part(run, "visits", "North")["value"] == 1

@@ -34,11 +34,11 @@ def add(
 
 
 class TaskInput(NamedTuple):
-    """What a person says of a task; texts as typed, empty where not said."""
+    """What a person says of a task; texts as typed, None where not said; an empty one takes out what was there."""
 
-    title: str
-    customer: str = ""
-    due: str = ""
+    title: str | None
+    customer: str | None = None
+    due: str | None = None
     kind: str = "todo"
     minutes: int | None = None
     promised: bool = False
@@ -48,7 +48,7 @@ class TaskInput(NamedTuple):
 
 def new(desk: "Desk", given: TaskInput) -> str:
     """Put a task into the book and give its reference. Raises NotFound, Ambiguous, Usage."""
-    fields = {"title": values.line(given.title, _("the title"))} | _fields(desk, given)
+    fields = {"title": values.line(given.title or "", _("the title"))} | _fields(desk, given, None)
     fields |= {"kind": given.kind, "promised": int(given.promised)}
     if given.comes_back:
         fields |= recurring.columns(desk, given.comes_back, _day_in(fields))
@@ -98,7 +98,7 @@ def _about(desk: "Desk", text: str, customer_id: int | None) -> dict[str, Any]:
 def edit(desk: "Desk", text: str, given: TaskInput) -> str:
     """Change a task and give its reference. Raises NotFound, Ambiguous, Usage."""
     row = tasks.get(desk.book, text)
-    fields = _fields(desk, given)
+    fields = _fields(desk, given, row)
     if given.comes_back:
         tasks.must_be_open(row)
         fields |= recurring.columns(desk, given.comes_back, _day_in(fields), row)
@@ -110,22 +110,38 @@ def edit(desk: "Desk", text: str, given: TaskInput) -> str:
     return f"t{row['id']}"
 
 
-def _fields(desk: "Desk", given: TaskInput) -> dict[str, Any]:
+def _fields(desk: "Desk", given: TaskInput, row: Any) -> dict[str, Any]:
     fields: dict[str, Any] = {}
-    if given.title:
+    if given.title is not None:
         fields["title"] = values.line(given.title, _("the title"))
-    if given.customer:
-        fields["customer_id"] = customers.find(desk.book, given.customer)["id"]
+    if given.customer is not None:
+        fields["customer_id"] = customers.find(desk.book, given.customer)["id"] if given.customer else None
     if given.due:
-        said = desk.when(given.due)
-        fields |= recurring.due_columns(said, given.due, desk.today)
+        fields |= recurring.due_columns(on_its_day(desk, row, given.due), given.due, desk.today)
+    elif given.due is not None:
+        if row is not None and row["repeats"]:
+            raise Usage(_("a task that comes back has a day"), _("--every none ends its series"))
+        fields |= {"due_on": None, "due_time": "", "due_counted": ""}
     if given.minutes is not None:
         fields["minutes"] = given.minutes
     return fields
 
 
+def on_its_day(desk: "Desk", row: Any, words: str) -> "When":
+    """The moment that the words say of a task (None for a new one): an hour alone is one of its own day, or of today where
+    that is over. Raises Usage."""
+    when = desk.when(words)
+    if row is None or not row["due_on"] or not desk.is_hour(words):
+        return when
+    day = max(date.fromisoformat(row["due_on"]), desk.today)
+    assert when.time is not None
+    if day == desk.today and when.time < desk.now.time().replace(second=0, microsecond=0):
+        raise Usage(_("{when} is over"), _("name the day too: tomorrow {when}"), when=f"{when.time:%H:%M}")
+    return when._replace(day=day)
+
+
 def _day_in(fields: dict[str, Any]) -> date | None:
-    return date.fromisoformat(fields["due_on"]) if "due_on" in fields else None
+    return date.fromisoformat(fields["due_on"]) if fields.get("due_on") else None
 
 
 def finish(desk: "Desk", change: Change, row: Any, day: str = "") -> Following | None:
@@ -179,12 +195,12 @@ def _skip(act: Act, one: FoundItem) -> Acted:
 
 
 def _move(act: Act, one: FoundItem) -> Acted:
-    assert act.to is not None
     row = one.record
-    at = move(act.desk, act.change, row, act.to, act.words)
+    when = on_its_day(act.desk, row, act.words)
+    at = move(act.desk, act.change, row, when, act.words)
     customer = act.desk.book.get("customer", row["customer_id"]) if row["customer_id"] and at else None
     against = () if customer is None else tuple(contact_preferences.fixed(customer, row["kind"], at))
-    return Acted(one.ref, row["title"], "moved", act.day, at=at, against=against)
+    return Acted(one.ref, row["title"], "moved", when.day, at=at, against=against)
 
 
 ACTIONS = Actions(lambda desk, text: tasks.get(desk.book, text), _done, _skip, _move)

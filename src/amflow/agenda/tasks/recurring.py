@@ -24,14 +24,14 @@ INHERITED = ("title", "customer_id", "deal_id", "kind", "step", "due_time", "min
 
 
 class SeriesInput(NamedTuple):
-    """What a person says of a series; texts as typed, empty where not said."""
+    """What a person says of a series; texts as typed, None where not said."""
 
-    every: str = ""
-    until: str = ""
+    every: str | None = None
+    until: str | None = None
     times: int | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.every or self.until or self.times is not None)
+        return self != SeriesInput()
 
 
 NO_MORE: dict[str, Any] = {"repeats": "", "scheduled_on": None, "repeats_until": None, "repeats_left": None}
@@ -43,7 +43,9 @@ def columns(desk: "Desk", said: SeriesInput, due: date | None, row: Any = None) 
 
     Raises Usage for words that say no rule, an end before the beginning, an end without a rule.
     """
-    if said.every.strip().lower() in ("none", "never", "不再", "无"):
+    if said.every is not None and said.every.strip().lower() in ("", "none", "never", "不再", "无"):
+        if said.until or said.times is not None:
+            raise Usage(_("what does not come back has no end"), _("leave --until and --times out"))
         return dict(NO_MORE)
     from amflow.dates import recurrence_words
 
@@ -69,8 +71,10 @@ def _end(desk: "Desk", said: SeriesInput, day: date) -> dict[str, Any]:
         raise Usage(_("--until and --times cannot go together"), _("choose one of them"))
     if said.times is not None:
         return {"repeats_left": said.times, "repeats_until": None}
-    if not said.until:
+    if said.until is None:
         return {}
+    if not said.until:
+        return {"repeats_until": None, "repeats_left": None}
     until = desk.day(said.until)
     if until < day:
         raise Usage(

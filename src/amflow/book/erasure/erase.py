@@ -7,8 +7,8 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from amflow import registry
-from amflow.book import attachments, engine
-from amflow.book.change import new_uid
+from amflow.book import attachments, derived_columns, engine
+from amflow.book.change import Change
 from amflow.book.erasure import redact
 from amflow.book.safety import backups
 from amflow.book.search import index
@@ -33,6 +33,8 @@ class Erased(NamedTuple):
     mentions: list[str]
     copies: list[str]
     """Files beside the book that are older copies of it: the person is still in them."""
+    unclean: str
+    """Why the file could not be written anew afterwards, or empty: pages that were freed are still in it."""
 
 
 Key = tuple[str, int]
@@ -58,21 +60,22 @@ def _erase(book: "Book", connection: sqlite3.Connection, customer_id: int) -> Er
         _learn(book, known, gone, kept)
         for table, numbers in kept.items():
             _overwrite(connection, table, numbers)
-        _let_go(connection, links, gone)
+        # First: a row that goes may not be without its customer, even for a moment.
         for table, numbers in gone.items():
             _each(connection, f"DELETE FROM {table} WHERE id = ?", numbers)
+        _let_go(connection, links, gone)
         # What finds the rows knows them too: made anew from those that stay.
         index.rebuild(connection)
         connection.execute("DELETE FROM reading WHERE name_key NOT IN (SELECT name_key FROM customer)")
         lines = _forget(connection, links, gone, kept, known)
         redact.black_out(connection, known)
-        connection.execute(
-            "INSERT INTO change (uid, at, command, summary) VALUES (?, ?, 'customer erase', ?)",
-            (new_uid(), book.now(), f"c{customer_id}"),
-        )
+        change = Change(connection, "customer erase", "", "do", book.now())
+        derived_columns.count_anew(book, change)
+        change.finish()
         # A change that names itself as what took it back: undo passes over it.
-        connection.execute("UPDATE change SET undone_by = id WHERE id = last_insert_rowid()")
-    clean(connection)
+        connection.execute("UPDATE change SET undone_by = id, summary = ? WHERE id = ?", (f"c{customer_id}", change.id))
+    book.written = f"customer erase c{customer_id}"
+    unclean = _clean_after(book, connection)
     attachments.sweep(book)
     why = _("a sum of yours, without the person")
     return Erased(
@@ -82,7 +85,18 @@ def _erase(book: "Book", connection: sqlite3.Connection, customer_id: int) -> Er
         [(table, len(numbers), why) for table, numbers in kept.items() if numbers],
         redact.mentions(connection, known),
         [str(copy.path) for copy in backups.listing(book.path)],
+        unclean,
     )
+
+
+def _clean_after(book: "Book", connection: sqlite3.Connection) -> str:
+    """Write the file anew; why not, where that fails: they are gone all the same, and what is to be told of it is told."""
+    try:
+        clean(connection)
+    except engine.errors() as error:
+        known = told(error, book.path)
+        return known.message if known else str(error)
+    return ""
 
 
 def clean(connection: sqlite3.Connection) -> None:

@@ -53,7 +53,6 @@ def opened(desk: "Desk", customer: str, title: str, given: Given, step: CaseStep
     begun = datetime.combine(day, datetime.strptime(clock or desk.clock, "%H:%M").time())
     clocks = _clocks(desk, fields, begun, begun)
     with desk.book.change("case open") as change:
-        talk = _talk(desk, change, row, step, fields.get("deal_id"))
         number = change.insert(
             "cases",
             customer_id=row["id"],
@@ -63,24 +62,26 @@ def opened(desk: "Desk", customer: str, title: str, given: Given, step: CaseStep
             **clocks,
             breaks_at=_breaks(clocks, answered=False),
         )
+        talk = _talk(desk, change, row, step, fields.get("deal_id"), f"x{number}")
         _note(change, number, "opened", begun, text=step.words, touch_id=talk)
         change.summary = f"x{number} {fields['title']} · {row['name']} (c{row['id']})"
     return Handled(cases.page(desk, f"x{number}"))
 
 
 def _fields(desk: "Desk", customer_id: int, given: Given) -> dict[str, Any]:
-    """What was said of a case, checked; what was left out is left out. Raises NotFound, Ambiguous, Usage."""
+    """What was said of a case, checked; what was left out is left out, an empty text takes it out. Raises
+    NotFound, Ambiguous, Usage."""
     fields: dict[str, Any] = {}
-    if title := given.get("title"):
+    if (title := given.get("title")) is not None:
         fields["title"] = values.line(title, _("what it is about"))
     if kind := given.get("kind"):
         fields["kind"] = known_key(kind, cases.KINDS, _("kind"))
     if severity := given.get("severity"):
         fields["severity"] = severity_of(desk.playbook, severity)
-    if deal := given.get("deal"):
-        fields["deal_id"] = customers.deal_of(desk.book, deal, customer_id)["id"]
-    if about := given.get("about"):
-        fields["product_id"] = products.find(desk.book, about)["id"]
+    if (deal := given.get("deal")) is not None:
+        fields["deal_id"] = customers.deal_of(desk.book, deal, customer_id)["id"] if deal else None
+    if (about := given.get("about")) is not None:
+        fields["product_id"] = products.find(desk.book, about)["id"] if about else None
     return fields
 
 
@@ -115,13 +116,15 @@ def _breaks(clocks: Any, *, answered: bool) -> str:
     return min([by for by in [*running, clocks["solve_by"]] if by], default=cases.NEVER)
 
 
-def _talk(desk: "Desk", change: "Change", customer: Row, step: CaseStep, deal_id: int | None) -> int | None:
-    """Log the talk by which the customer was told, where there was one; with all that a talk settles."""
+def _talk(desk: "Desk", change: "Change", customer: Row, step: CaseStep, deal_id: int | None, about: str) -> int | None:
+    """Log the talk by which the customer was told, where there was one; it settles what is due about the case alone."""
     if not step.by:
         return None
     kind = known_key(step.by, TALKS, _("talk"))
     deal = f"d{deal_id}" if deal_id else ""
-    ready = talks.prepare(desk, talks.TouchInput(kind, f"c{customer['id']}", note=step.words, at=step.at, deal=deal))
+    ready = talks.prepare(
+        desk, talks.TouchInput(kind, f"c{customer['id']}", note=step.words, at=step.at, deal=deal)
+    )._replace(about=about)
     # A message that tells what was asked for is an answer, whoever reads it.
     touch_id, _ended, _next, _follows = talks.write(desk, change, ready)
     return touch_id
@@ -277,7 +280,7 @@ def _stepped(
     customer = desk.book.get("customer", row["customer_id"])
     assert customer is not None
     with desk.book.change(f"case {names[kind]}") as change:
-        talk = _talk(desk, change, customer, step, row["deal_id"])
+        talk = _talk(desk, change, customer, step, row["deal_id"], f"x{row['id']}")
         if fields:
             change.update("cases", row["id"], **fields)
         # Solved, it is done with; any other step is the work of this day, and a later day's line stands.

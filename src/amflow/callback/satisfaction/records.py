@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import plan_ledger
+from amflow.agenda.items import Ended
 from amflow.book.store import conditions
 from amflow.callback.cases import records as cases
 from amflow.customers import records as customers
@@ -130,6 +132,8 @@ class Added(NamedTuple):
     before: int | None
     """The customer's CSAT before."""
     case_id: int | None
+    settled: list[Ended]
+    """The checks that were due: this was one."""
 
 
 def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, at: str) -> Added:
@@ -146,7 +150,8 @@ def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, a
     case_id = case_row["id"] if case_row is not None else None
     with desk.book.change("satisfaction add", f"{row['name']} (c{row['id']})") as change:
         scores.keep(change, row["id"], day, csat=stars, nps=likely, why=why, case_id=case_id)
-    return Added(row, stars, likely, before, case_id)
+        settled = plan_ledger.settle_by_score(desk, change, row["id"], day)
+    return Added(row, stars, likely, before, case_id, settled)
 
 
 def listing(desk: "Desk", customer_id: int | None, limit: int) -> tuple[list[ScoreLine], int]:

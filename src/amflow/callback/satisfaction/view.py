@@ -7,7 +7,7 @@ from amflow.callback.satisfaction.records import SCALES
 from amflow.customers.scores import HIGHEST
 from amflow.dates import format as date_format
 from amflow.dates import periods
-from amflow.locale import N_, _, ngettext
+from amflow.locale import N_, _, listed, ngettext
 from amflow.outreach.talks.view import KINDS, suggested
 from amflow.shell.screen import Span, bars
 from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable, picked
@@ -166,7 +166,9 @@ def added(done: "Added") -> ChangeView:
         "customer": done.customer["name"],
         **picked(done, "csat", "nps", "before"),
         "case": f"x{done.case_id}" if done.case_id else None,
+        "settled": [one.ref for one in done.settled],
     }
     whose = f"{done.customer['name']} ({ref})"
     sentence = _("{what}: {why}").format(what=whose, why=" · ".join(said))
-    return ChangeView("score", item, sentence, suggested(ref, done.csat, done.nps))
+    then = [(_("done"), listed([one.words for one in done.settled])), *suggested(ref, done.csat, done.nps)]
+    return ChangeView("score", item, sentence, then)

@@ -15,7 +15,9 @@ from amflow.shell.context import App
 if TYPE_CHECKING:
     pass
 
-Refs = Annotated[list[str], typer.Argument(metavar="REF…", help=N_("t45, k2, r31fk; a step or an item of the checklist by its name"))]
+Refs = Annotated[
+    list[str], typer.Argument(metavar="REF…", help=N_("t45, k2, r31fk; a step or an item of the checklist by its name"))
+]
 
 
 def done(app: App, refs: Refs, at: At = "") -> None:

@@ -20,9 +20,9 @@ Kind = Annotated[str, typer.Option(metavar="KIND", help=N_("todo, visit, call or
 Minutes = Annotated[int | None, typer.Option(min=0, max=1440, metavar="MINUTES", help=N_("how long it takes"))]
 Promised = Annotated[bool, typer.Option("--promised", help=N_("the customer was told"))]
 Every = Annotated[
-    str, typer.Option(metavar="WORDS", help=N_('it comes back: "2 weeks", "2 weeks after done", "every fri"'))
+    str | None, typer.Option(metavar="WORDS", help=N_('it comes back: "2 weeks", "2 weeks after done", "every fri"'))
 ]
-Until = Annotated[str, typer.Option(metavar="DATE", help=N_("the last day on which it may come back"))]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help=N_("the last day on which it may come back"))]
 Times = Annotated[int | None, typer.Option(min=1, max=9999, metavar="N", help=N_("how many times in all"))]
 Deal = Annotated[str, typer.Option(metavar="REF", help=N_("the deal it is about: d3"))]
 
@@ -36,8 +36,8 @@ def add(
     minutes: Minutes = None,
     promised: Promised = False,
     deal: Deal = "",
-    every: Every = "",
-    until: Until = "",
+    every: Every = None,
+    until: Until = None,
     times: Times = None,
     waiting: Annotated[
         str, typer.Option(metavar="WHOM", help=N_("somebody inside owes it: a department or a name"))
@@ -90,15 +90,15 @@ show = showing("task", "task", Which, N_("Show a task."))
 def edit(
     app: App,
     task: Which,
-    title: Annotated[str, typer.Option(help=N_("what is to be done"))] = "",
-    customer: ForWhom = "",
-    due: Due = "",
+    title: Annotated[str | None, typer.Option(help=N_("what is to be done"))] = None,
+    customer: Annotated[str | None, typer.Option("--for", metavar="CUSTOMER", help=N_("whom it is about"))] = None,
+    due: Annotated[str | None, typer.Option(metavar="DATE", help=N_("when: fri, +3wd, tomorrow 10:00"))] = None,
     minutes: Minutes = None,
-    every: Every = "",
-    until: Until = "",
+    every: Every = None,
+    until: Until = None,
     times: Times = None,
 ) -> None:
-    """Change a task; --every none ends its series.
+    """Change a task, an empty value takes it out; --every none ends its series.
 
     amflow task edit t45 --due "fri 10:00" · amflow task edit t45 --every "end of month" --times 6
     """

@@ -91,10 +91,10 @@ def reopen(app: App, case: Ref, why: Why = "", at: At = "") -> None:
 def edit(
     app: App,
     case: Ref,
-    title: Annotated[str, typer.Option(metavar="WORDS", help=N_("what it is about, in a line"))] = "",
+    title: Annotated[str | None, typer.Option(metavar="WORDS", help=N_("what it is about, in a line"))] = None,
     **given: Any,
 ) -> None:
-    """Change what is known of a case; another severity has other clocks."""
+    """Change what is known of a case, an empty value takes it out; another severity has other clocks."""
     _handled(app, "changed", case_changes.edited(app.desk, case, {"title": title, **given}))
 
 

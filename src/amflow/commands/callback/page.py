@@ -40,7 +40,8 @@ def do(
     next_step: Next = "",
     at: At = "",
 ) -> None:
-    """Write a callback down. On a terminal it asks the playbook's questions: use, satisfaction, problems, new needs.
+    """Write a callback down. With nothing but the reference it asks the playbook's questions on a terminal: use,
+    satisfaction, problems, new needs.
 
     amflow callback do r31fk --answer satisfied=5 --next "fri send the form"
     """
@@ -51,7 +52,7 @@ def do(
     subject = callback_changes.subject_of(app.desk, ref)
     words = app.stdin_text() if note == "-" else note
     said = callback_changes.CallbackInput({}, words, outcome, nps, by, next_step, at)
-    if app.may_ask:
+    if app.may_ask and not any((words, answer, nps, outcome, next_step)):
         app.begin(paired(customers.who(app.desk, subject.customer), subject.title))
     heard = _asked(app, said, answer)
     if not any((words, answer, nps, outcome, next_step)) and app.nothing_said():
@@ -67,9 +68,10 @@ def _asked(app: App, said: "callback_changes.CallbackInput", pairs: list[str]) -
 
     found = needs.answers_of(app.desk, "callback", pairs)
     missed = bool(said.outcome) and callback_changes.unreached(app.desk, said.outcome)
-    if app.may_ask and not (found or missed):
+    whole = bool(found or missed or said.note or said.nps or said.next)
+    if app.may_ask and not whole:
         found = needs.ask_all(app.desk, "callback", app.prompt)
-    if app.may_ask and not said.next:
+    if app.may_ask and not said.next and (not whole or app.settings.ask_next == "always"):
         said = said._replace(next=questions.ask_next_step(app.desk, app.prompt))
     return said._replace(answers=found)
 

@@ -21,8 +21,8 @@ ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whos
 Force = Annotated[bool, typer.Option("--force", help=N_("although something is missing"))]
 FIELDS: Fields = {
     "title": text(N_("what it is about")),
-    "customer": (ForWhom, ""),
-    "amount": (Amount, ""),
+    "customer": text(N_("whose it is"), "--for", metavar="CUSTOMER"),
+    "amount": text(N_("what it is worth: 200000, 200k"), metavar="AMOUNT"),
     "pipeline": text(N_("its pipeline; by itself the playbook's first")),
     "stage": text(N_("its stage; by itself the first")),
     "product": text(N_("the product"), metavar="PRODUCT"),
@@ -65,7 +65,7 @@ def listed(
 
 @takes(FIELDS, "title", "customer", "amount", "product", "expected", "why")
 def edit(app: App, deal: Ref, **given: Any) -> None:
-    """Change what is known of a deal; its stage is moved by advance."""
+    """Change what is known of a deal; an empty value takes it out, advance moves its stage."""
     _changed(app, deal_changes.edit(app.desk, deal, given), _("changed"))
 
 

@@ -13,7 +13,6 @@ from amflow.customers import changes as customer_changes
 from amflow.customers import editor_page as customer_editor
 from amflow.customers import filters
 from amflow.customers import records as customers
-from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.shell.command import Fields, Last, Who, family, flag, showing, takes, text
 from amflow.shell.context import App
@@ -58,11 +57,9 @@ COLUMNS = {"assets": "assets_minor", "works": "organisation_id", "referrer": "re
 
 
 def columns_of(given: dict[str, Any]) -> dict[str, Any]:
-    """What was typed, by columns of the customer; `field` is not one. Raises Usage for --ms with --mr."""
+    """What was typed, by columns of the customer; `field` is not one."""
     found = {COLUMNS.get(name, name): value for name, value in given.items()}
     ms, mr = found.pop("ms", False), found.pop("mr", False)
-    if ms and mr:
-        raise Usage(_("--ms and --mr cannot go together"), _("choose one of them"))
     found["salutation"] = "ms" if ms else "mr" if mr else None
     organisation = found.pop("organisation", None)
     if organisation is not None:

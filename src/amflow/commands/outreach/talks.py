@@ -9,7 +9,7 @@ from amflow.locale import N_
 from amflow.outreach.talks import changes as talks
 from amflow.outreach.talks.view import logged
 from amflow.prep.visits import questions
-from amflow.shell.command import At, Fields, Next, Who, commands, takes
+from amflow.shell.command import At, Fields, Who, commands, takes
 from amflow.shell.context import App
 
 Note = Annotated[str | None, typer.Argument(metavar="WORDS", help=N_("what was said; - reads it from stdin"))]
@@ -23,14 +23,20 @@ Campaign = Annotated[
 ]
 Score = Annotated[str, typer.Option("--score", metavar="1-5", help=N_("how satisfied they are: 5 very … 1 not at all"))]
 Script = Annotated[str, typer.Option(metavar="SCRIPT", help=N_("the words you used: a script or its family"))]
-Objection = Annotated[str, typer.Option(metavar="OBJECTION", help=N_("what they said against it, as script show has it"))]
+Objection = Annotated[
+    str, typer.Option(metavar="OBJECTION", help=N_("what they said against it, as script show has it"))
+]
 Editor = Annotated[bool, typer.Option("--editor", help=N_("write the note in your editor"))]
+NextTyped = Annotated[
+    str | None,
+    typer.Option("--next", metavar="WORDS", help=N_('the next step: "fri 10:00 send the proposal"; "" for none')),
+]
 NoNext = Annotated[bool, typer.Option("--no-next", help=N_("there is no next step"))]
 
 
 FIELDS: Fields = {
     "outcome": (Outcome, ""), "intent": (Intent, ""), "minutes": (Minutes, None), "at": (At, ""), "companions": (With, ""),
-    "deal": (Deal, ""), "campaign": (Campaign, ""), "next": (Next, ""), "score": (Score, ""),
+    "deal": (Deal, ""), "campaign": (Campaign, ""), "next": (NextTyped, None), "score": (Score, ""),
     "script": (Script, ""), "objection": (Objection, ""), "no_next": (NoNext, False),
     "editor": (Editor, False),
 }  # fmt: skip
@@ -64,12 +70,14 @@ def log_message(app: App, customer: Who, note: Note = None, **given: Any) -> Non
 
 
 def _log(app: App, kind: str, customer: str, note: str | None, *, no_next: bool, editor: bool, **said: Any) -> None:
-    given = talks.TouchInput(kind, customer, note or "", **said)
+    no_next = no_next or said["next"] == ""
+    given = talks.TouchInput(kind, customer, note or "", **said | {"next": said["next"] or ""})
     if editor:
         given = given._replace(note=app.edit(given.note, "md"))
     elif given.note == "-":
         given = given._replace(note=app.stdin_text())
-    talked, then = note is None and not editor, not given.next and not no_next
+    talked = note is None and not editor
+    then = not given.next and not no_next and (talked or app.settings.ask_next == "always")
     if given.next and app.may_ask:
         given = questions.next_understood(app.desk, given, app.prompt)
     if app.may_ask and (talked or then):

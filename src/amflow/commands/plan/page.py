@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from amflow.errors import Usage
-from amflow.locale import N_, _
+from amflow.locale import N_
 from amflow.plan import changes as plan_changes
 from amflow.plan import proposal
 from amflow.plan import view as plan_view
@@ -65,8 +64,6 @@ def _edited(app: App, on: date, page: bool, move: Texts, minutes: Texts, order: 
 
     if not page:
         return plan_editor.change_lines(app.desk, on, minutes, move, order)
-    if move or minutes or order:
-        raise Usage(_("--edit changes all of it by itself"), _("leave --move, --minutes and --order out"))
     return plan_editor.edit(app.desk, on, app.edit_again)
 
 

@@ -16,7 +16,10 @@ Whom = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=N_("c12 c
 
 def listed(app: App) -> None:
     """List the lines: shops, who is due today, visits made against those that should be."""
-    app.show(territory_view.listing(territory.listing(app.desk)))
+    without = territory.without_lines(app.desk)
+    if without and not app.out.terminal:
+        app.say(without)
+    app.show(territory_view.listing(territory.listing(app.desk), without))
 
 
 def show(app: App, name: Name) -> None:

@@ -59,7 +59,7 @@ def edit(
     day: Annotated[str, typer.Option("--date", metavar="DATE", help=N_("another day, or days"))] = "",
     title: Annotated[str, typer.Option("--title", metavar="TITLE", help=N_("what it is"))] = "",
     kind: Kind = "",
-    until: Until = "",
+    until: Annotated[str | None, typer.Option(metavar="DATE", help=N_("its last day"))] = None,
     note: NoteText = None,
 ) -> None:
     """Change an event; --until none lets it be one day long."""

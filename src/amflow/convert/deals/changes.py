@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
+from amflow.agenda.items import Ended
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.book import derived_columns, values
@@ -44,6 +45,8 @@ class DealStep(NamedTuple):
     """The command that hands it to the department of its new stage."""
     lacking: tuple[str, ...] = ()
     """What its stage still asked for when it was won: papers, a review."""
+    settled: tuple[Ended, ...] = ()
+    """What a rule made due with its customer, and the won deal is."""
 
 
 def pipeline_for(desk: "Desk", key: str) -> "Pipeline":
@@ -94,26 +97,27 @@ def begin(desk: "Desk", change: "Change", fields: dict[str, Any], reason: suitab
 
 
 def terms(desk: "Desk", given: Given, currency: str) -> dict[str, Any]:
-    """The amount, in the deal's own currency, and the expected day, where they were given. Raises Usage."""
+    """The amount, in the deal's own currency, and the expected day, where they were given; an empty text takes them out.
+    Raises Usage."""
     fields: dict[str, Any] = {}
-    if worth := given.get("amount"):
-        fields["amount_minor"] = amount(worth, currency)
-    if expected := given.get("expected"):
-        fields["expected_on"] = desk.day(expected).isoformat()
+    if (worth := given.get("amount")) is not None:
+        fields["amount_minor"] = amount(worth, currency) if worth else None
+    if (expected := given.get("expected")) is not None:
+        fields["expected_on"] = desk.day(expected).isoformat() if expected else None
     return fields
 
 
 def edit(desk: "Desk", text: str, given: Given) -> DealLine:
-    """Change what is known of a deal; the stage has a command of its own. Raises NotFound, Usage, and
-    Refused where the product would not suit the customer, without a reason."""
+    """Change what is known of a deal, an empty text takes it out; the stage has a command of its own. Raises NotFound, Usage,
+    and Refused where the product would not suit the customer, without a reason."""
     row = get(desk, text)
     fields = terms(desk, given, row["currency"] or desk.settings.currency)
-    if title := given.get("title"):
+    if (title := given.get("title")) is not None:
         fields["title"] = values.line(title, _("the title"))
-    if product := given.get("product"):
-        fields["product_id"] = products.find(desk.book, product)["id"]
-    if customer := given.get("customer"):
-        fields["customer_id"] = customers.find(desk.book, customer)["id"]
+    if (product := given.get("product")) is not None:
+        fields["product_id"] = products.find(desk.book, product)["id"] if product else None
+    if (customer := given.get("customer")) is not None:
+        fields["customer_id"] = customers.find(desk.book, customer)["id"] if customer else None
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow deal edit --help lists what can be"))
     reason = None
@@ -245,7 +249,7 @@ def close(
     must_be_open(row)
     stage = stage_of(desk, row)
     today = desk.today.isoformat()
-    fields = terms(desk, {"amount": amount_text}, row["currency"] or desk.settings.currency)
+    fields = terms(desk, {"amount": amount_text or None}, row["currency"] or desk.settings.currency)
     reason = _reason(why)
     if state == "won" and row["customer_id"] is None and not force:
         raise nobody_to_win(f"d{row['id']}")
@@ -256,6 +260,7 @@ def close(
         )
         change.insert("deal_stage", deal_id=row["id"], stage=state, entered_on=today, why=reason)
         cleared = ended(desk, change, row, state, today)
+        settled = _settle(desk, change, row) if state == "won" else ()
         _derive(desk, change, row, None)
         waiting = tasks.of_deal(desk, row["id"])
         for task in waiting if drop_tasks else ():
@@ -268,7 +273,17 @@ def close(
         named if drop_tasks else (),
         () if drop_tasks else named,
         lacking=lacking,
+        settled=settled,
     )
+
+
+def _settle(desk: "Desk", change: "Change", row: Any) -> tuple[Ended, ...]:
+    """What the rules ask for with the customer and a deal of this pipeline, won, is: the card that was to be offered."""
+    rules = [rule for rule in desk.playbook.rules if rule.won == row["pipeline"]]
+    if not rules or row["customer_id"] is None:
+        return ()
+    settle = plan_ledger.settle_due
+    return tuple(settle(desk, change, row["customer_id"], lambda one: one.due_on <= desk.today, rules=rules))
 
 
 def nobody_to_win(ref: str) -> Refused:

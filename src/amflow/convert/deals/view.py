@@ -146,6 +146,7 @@ def moved(step: "DealStep") -> ChangeView:
         *(_then(deal) if deal.missing or not step.hand_over else ()),
         (_("missing"), lacking),
         (_("intent"), _("carried out: from here the tier's cadence counts") if step.intent_cleared else ""),
+        (_("done"), listed([one.words for one in step.settled])),
         (_("left out"), listed(step.dropped)),
         (_("still open"), left),
     ]

@@ -10,6 +10,7 @@ from amflow.book import derived_columns, phones, values
 from amflow.book.money import money_of
 from amflow.book.store import Book, Row
 from amflow.customers import records as customers
+from amflow.customers.identity import relations
 from amflow.errors import Refused
 from amflow.locale import N_, _
 from amflow.playbooks.customer_model import BESIDE
@@ -19,29 +20,27 @@ if TYPE_CHECKING:
     from amflow.book.store import Change
     from amflow.desk import Desk
 
-TEXTS = (
-    "salutation", "email", "address", "organisation_id", "role", "tier", "intent", "source", "signal", "segment",
-    "referrer_id", "impression", "birthday", "assets_minor", "quiet_from", "quiet_until", "language", "line", "stop", "lead_on",
-    "converted_on", "adopted_on",
-)  # fmt: skip
-"""Columns in which the second one's word fills what the first leaves open."""
+FILLS = {
+    "salutation": N_("salutation"), "email": N_("mail"), "address": N_("address"), "organisation_id": N_("organisation"),
+    "role": N_("role"), "tier": N_("tier"), "intent": N_("intent"), "source": N_("source"), "signal": N_("signal"),
+    "segment": N_("segment"), "referrer_id": N_("brought by"), "impression": N_("impression"), "birthday": N_("birthday"),
+    "assets_minor": N_("assets"), "quiet_from": N_("quiet from"), "quiet_until": N_("quiet until"),
+    "language": N_("language"), "line": N_("line"), "stop": N_("stop"),
+    "lead_on": "", "converted_on": "", "adopted_on": "",
+}  # fmt: skip
+"""Columns in which the second one's word fills what the first leaves open, and what a merge calls each; what has no name
+follows from the others and is not worth a word."""
+
+BELONGS = {"role": "organisation_id", "quiet_until": "quiet_from", "stop": "line"}
+"""Columns that say something only beside another: a stop is one of its line, and is not put on somebody else's."""
 
 WISHES = ("no_contact", "no_call")
 """What either has asked for is honoured."""
 
-TYING = ("relation", "position", "referral")
-"""Tables that tie two people: nobody is tied to themselves."""
-
-TITLES = {
-    "name": N_("name"), "salutation": N_("salutation"), "phone": N_("phone"), "email": N_("mail"),
-    "address": N_("address"), "organisation_id": N_("organisation"), "role": N_("role"), "tier": N_("tier"),
-    "intent": N_("intent"), "source": N_("source"), "signal": N_("signal"), "segment": N_("segment"),
-    "referrer_id": N_("brought by"), "impression": N_("impression"), "birthday": N_("birthday"),
-    "assets_minor": N_("assets"), "quiet_from": N_("quiet from"), "quiet_until": N_("quiet until"),
-    "language": N_("language"), "status": N_("status"), "added_on": N_("since"),
+TITLES = FILLS | {
+    "name": N_("name"), "phone": N_("phone"), "status": N_("status"), "added_on": N_("since"),
     "no_contact": N_("not to be contacted"), "no_call": N_("no calls"),
 }  # fmt: skip
-"""What a merge tells of, and what it is called; what follows from these is not worth a word."""
 
 RANKS = ("customer", "lead", "dropped", "removed")
 
@@ -114,26 +113,30 @@ def merge(desk: "Desk", plan: Merged) -> None:
 def _move(book: Book, change: "Change", table: str, column: str, kept: int, gone: int) -> None:
     """Let the rows point to the one that stays; a row that would then be there twice, or tie somebody to themselves, goes."""
     for row in book.all(f"SELECT * FROM {table} WHERE {column} = ?", gone):
+        values = relations.sides(row, column, kept) if table == "relation" else {column: kept}
         if table == "customer":
             change.update(table, row["id"], **{column: None if row["id"] in (kept, gone) else kept})
-        elif _twice(book, table, column, row, kept):
+        elif _twice(book, table, column, row, dict(row) | values):
             change.delete(table, row["id"])
         else:
-            change.update(table, row["id"], **{column: kept})
+            change.update(table, row["id"], **values)
 
 
-def _twice(book: Book, table: str, column: str, row: Row, kept: int) -> bool:
+def _twice(book: Book, table: str, column: str, row: Row, then: dict[str, Any]) -> bool:
+    """Whether the row as it would be then is there already, or ties the one who stays to themselves: who is tied to whom is
+    unique in a table that ties two."""
     others = [key for name, key in pointers(book) if name == table and key != column]
-    if any(row[other] == kept for other in others) and table in TYING:
-        return True
     for index in book.all(f"PRAGMA index_list({table})"):
         columns = [part["name"] for part in book.all(f"PRAGMA index_info({index['name']})")]
+        if not index["unique"] or column not in columns:
+            continue
+        if any(other in columns and then[other] == then[column] for other in others):
+            return True
         # Rows that leave a column open are told apart by it: two requests, of which nothing came yet, are two.
-        if not index["unique"] or column not in columns or any(row[name] is None for name in columns):
+        if any(then[name] is None for name in columns):
             continue
         where = " AND ".join(f"{name} IS ?" for name in columns)
-        bound = [kept if name == column else row[name] for name in columns]
-        if book.one(f"SELECT 1 FROM {table} WHERE {where} AND id <> ?", *bound, row["id"]):
+        if book.one(f"SELECT 1 FROM {table} WHERE {where} AND id <> ?", *(then[name] for name in columns), row["id"]):
             return True
     return False
 
@@ -142,15 +145,17 @@ def _filled(kept: Row, gone: Row) -> tuple[dict[str, Any], list[str]]:
     """What of the first changes, and what of the second would be lost."""
     filled: dict[str, Any] = {}
     differing: list[str] = []
-    for name in TEXTS:
+    for name in FILLS:
         mine, theirs = kept[name], gone[name]
         if theirs in (None, "") or mine == theirs:
             continue
-        if mine in (None, ""):
+        beside = BELONGS.get(name, name)
+        elsewhere = beside != name and kept[beside] not in (None, "", gone[beside])
+        if mine in (None, "") and not elsewhere:
             filled[name] = theirs
             if name == "assets_minor":
                 filled["currency"] = gone["currency"]
-        elif name not in ("lead_on", "converted_on", "adopted_on"):
+        elif FILLS[name]:
             differing.append(_said(name, theirs, gone))
     if gone["name_key"] != kept["name_key"]:
         differing.insert(0, _said("name", gone["name"], gone))
@@ -172,7 +177,7 @@ def taken_over(plan: Merged) -> list[str]:
     """What of the first changes, in words."""
     from json import loads
 
-    found = [_said(name, value, plan.gone) for name, value in plan.filled.items() if name in TITLES and value]
+    found = [_said(name, value, plan.gone) for name, value in plan.filled.items() if TITLES.get(name) and value]
     if "profile" in plan.filled:
         mine = loads(plan.kept["profile"])
         more = {key: value for key, value in loads(plan.filled["profile"]).items() if key not in mine}

@@ -110,6 +110,13 @@ def _canonical(one: int, other: int, kind: str) -> tuple[int, int, str]:
     return (one, other, kind) if kind == "parent" else (min(one, other), max(one, other), kind)
 
 
+def sides(row: Row, column: str, number: int) -> dict[str, int]:
+    """The two of a relation as it is kept, once one of them is somebody else."""
+    ids = dict(row) | {column: number}
+    one, other, _kind = _canonical(ids["customer_id"], ids["other_id"], row["kind"])
+    return {"customer_id": one, "other_id": other}
+
+
 def _relate(book: Book, change: "Change", one: Row, other: Row, kind: str) -> None:
     key = _canonical(one["id"], other["id"], kind)
     if book.one("SELECT 1 FROM relation WHERE customer_id = ? AND other_id = ? AND kind = ?", *key):

@@ -207,7 +207,17 @@ def _spelt_otherwise(book: Book, who: Described, phone: list[Row]) -> list[Row]:
     both = {row["id"] for row in phone} & {row["id"] for row in mail}
     found = {row["id"]: row for row in (*mail, *phone) if who.kind in ("", row["kind"])}
     key = values.folded_name(who.name)
-    return [row for row in found.values() if _is_near(row, key, both=row["id"] in both)]
+    mailed = {row["id"] for row in mail}
+    return [
+        row
+        for row in found.values()
+        if _is_near(row, key, both=row["id"] in both) or (row["id"] in mailed and _by_mail_alone(row, key))
+    ]
+
+
+def _by_mail_alone(row: Row, key: str) -> bool:
+    """Whether one of the two is called by the mail, because nobody knew the name."""
+    return values.folded_name(row["email"]) in (row["name_key"], key)
 
 
 def _is_near(row: Row, key: str, *, both: bool) -> bool:

@@ -24,9 +24,12 @@ PLACES = {
 
 TITLES = {name: title for name, (_table, title) in PLACES.items()}
 
+_OWNER = {"task": "coalesce(task.customer_id, (SELECT customer_id FROM deal WHERE deal.id = task.deal_id))"}
+"""What says whose a record is, where its own column may leave it to the deal that it is about."""
+
 _QUESTIONS = {
     table: f"SELECT {table}.*, customer.id AS who, customer.name AS whose FROM {table}"
-    f" LEFT JOIN customer ON customer.id = {table}.customer_id WHERE {table}.id IN"
+    f" LEFT JOIN customer ON customer.id = {_OWNER.get(table, f'{table}.customer_id')} WHERE {table}.id IN"
     for table in index.SOURCES
 } | {"customer": "SELECT *, id AS who, name AS whose FROM customer WHERE id IN"}
 
@@ -38,6 +41,8 @@ class Hit(NamedTuple):
     kind: str
     on_date: date
     customer: str
+    customer_ref: str
+    """Whose it is, by number too: two may be called alike."""
     text: str
 
 
@@ -106,7 +111,12 @@ def _hit(table: str, number: int, row: Any, day: date, terms: list[str]) -> Hit:
     kind = next(name for name, (one, _title) in PLACES.items() if one == table)
     letter = registry.letter_of(table)
     return Hit(
-        f"{letter}{number}" if letter else f"c{row['who']}", kind, day, row["whose"] or "", _telling(table, row, terms)
+        f"{letter}{number}" if letter else f"c{row['who']}",
+        kind,
+        day,
+        row["whose"] or "",
+        f"c{row['who']}" if row["who"] else "",
+        _telling(table, row, terms),
     )
 
 

@@ -17,6 +17,7 @@ HITS = (
     ListColumn("kind", N_("kind"), "dim"),
     ListColumn("on_date", N_("day"), "dim"),
     ListColumn("customer", N_("customer"), "title"),
+    ListColumn("customer_ref", N_("customer"), data_only=True),
     ListColumn("text", N_("text")),
 )
 
@@ -38,7 +39,9 @@ class HitsView(ListView):
                 *(Span(piece, "title" if strong else "") for piece, strong in marked(hit.text, self.found.terms))
             )
             kind = _(PLACES[hit.kind][1])
-            whose = "" if hit.kind == "customers" else hit.customer
+            whose = "" if hit.customer in hit.text else hit.customer
+            if whose and hit.ref != hit.customer_ref:
+                whose = f"{whose} {hit.customer_ref}"
             rows.append(
                 [Span(hit.ref, "ref"), Span(kind, "dim"), Span(shortly(hit.on_date, screen.today), "dim"), whose, text]
             )

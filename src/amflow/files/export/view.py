@@ -50,6 +50,7 @@ def erased(found: "Erased") -> ChangeView:
         "kept": [{"table": table, "rows": count, "why": why} for table, count, why in found.kept],
         "mentions": found.mentions,
         "copies": found.copies,
+        "unclean": found.unclean,
     }
     then = [(named(table), str(count)) for table, count in found.rows.items()]
     then.append((_("history of changes"), ngettext("{n} line", "{n} lines", found.journal)))
@@ -62,5 +63,8 @@ def erased(found: "Erased") -> ChangeView:
     then += [(_("look at"), _("an older copy of the book: {path}").format(path=path)) for path in found.copies]
     if found.copies:
         then.append(("", _("let go of the copies too: amflow book backups --forget-before tomorrow")))
+    if found.unclean:
+        left = _("traces may be left in the book's file ({why}): make room, then amflow book check --fix")
+        then.append((_("look at"), left.format(why=found.unclean)))
     then.append(("", _("your own backups and exports still hold it")))
     return ChangeView("erased", item, _("{ref} is erased for good").format(ref=found.ref), then, undo=False)

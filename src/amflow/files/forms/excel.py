@@ -15,13 +15,15 @@ from typing import Any
 from amflow.errors import Unusable, Usage
 from amflow.extras import EXCEL, command
 from amflow.files.forms import layout, packed
-from amflow.files.forms.table import FileTable, TableRow, other_width, restored
+from amflow.files.forms.table import ERROR, FileTable, TableRow, other_width, restored
 from amflow.locale import _, listed, ngettext
 from amflow.records import NamedTuple
 
 _MOST_MEMORY = 2 << 30
 """Bytes that the reader may ask for in a form whose claims cannot be looked through before."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_MOST_OF_HEADING = 3
+"""Over so many further rows a cell of a heading may be merged."""
 _TOLD = 5
 """So many lines are named."""
 
@@ -41,15 +43,18 @@ class Worksheet(FileTable):
 
     native = True
 
-    def __init__(self, name: str, sheet: Sheet, hidden: set[int], notes: tuple[str, ...]) -> None:
-        """`hidden` are the numbers of the rows that are not shown."""
+    def __init__(self, name: str, sheet: Sheet, marks: packed.Marks, notes: tuple[str, ...]) -> None:
+        """`marks` are what the reader does not tell of the sheet."""
+        for row, column in zip(marks.errors[::2], marks.errors[1::2], strict=True):
+            if row <= len(sheet.rows) and column <= len(sheet.rows[row - 1]):
+                sheet.rows[row - 1][column - 1] = ERROR
         self._rows = sheet.rows
         self._layout = sheet.layout
         self._first = sheet.layout.lines[-1]
         super().__init__(name, sheet.layout.heading, len(sheet.rows))
         self.unit, self.heading_lines = sheet.layout.unit, sheet.layout.lines
         filled = self._fill_down(sheet.merged)
-        self.notes = (*notes, *layout.told(name, sheet.layout), *filled, *self._not_shown(hidden))
+        self.notes = (*notes, *layout.told(name, sheet.layout), *filled, *self._not_shown(marks.hidden))
 
     def rows(self) -> Iterator[TableRow]:
         """The rows below the heading that are not blank; a row that is filled beyond the heading is refused."""
@@ -162,8 +167,7 @@ def read(path: Path, name: str, form: str, asked: Asked) -> FileTable:
         raise packed.unreadable(name, _true_reason(path, inside.form, error)) from error
     if found is None:
         raise Unusable(_("{file} is empty").format(file=name), _("the first line names the columns"))
-    hidden = packed.hidden_rows(path, inside, found.title) if inside.hidden else set()
-    table = Worksheet(name, found, hidden, _told(name, found.title, titles))
+    table = Worksheet(name, found, packed.marks(path, inside, found.title), _told(name, found.title, titles))
     table.since_1904 = inside.since_1904
     return table
 
@@ -204,12 +208,13 @@ def _chosen(book: Any, titles: list[str], shown: list[str], wanted: layout.Wante
 
 
 def _fill_heading(begin: list[TableRow], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
-    """Let a cell that is merged with the one below stand in both: so a heading of two rows shows that it is one."""
+    """Let a cell that is merged with those below stand in all of them: so a heading of several rows shows that it is one."""
     at = {record.line - 1: record.cells for record in begin}
-    for (top, column), (bottom, last) in merged:
-        below = at.get(top + 1, [])
-        if bottom == top + 1 and column == last and column < len(below) and not below[column] and top in at:
-            below[column] = at[top][column]
+    for (top, column), (bottom, _last) in merged:
+        for row in range(top + 1, min(bottom, top + _MOST_OF_HEADING) + 1):
+            below = at.get(row, [])
+            if column < len(below) and not below[column] and top in at:
+                below[column] = at[top][column]
 
 
 def _try_out(path: Path, name: str) -> None:

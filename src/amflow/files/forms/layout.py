@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from amflow.errors import Unusable
 from amflow.files.forms import units
-from amflow.files.forms.table import TableRow
+from amflow.files.forms.table import ERROR, TableRow
 from amflow.locale import _, listed
 from amflow.records import NamedTuple
 
@@ -94,8 +94,9 @@ def told(name: str, layout: Layout) -> tuple[str, ...]:
 
 
 def _said(records: Sequence[TableRow], wanted: Wanted, name: str) -> list[int]:
-    places = [place for place, record in enumerate(records) if record.line in wanted.lines]
-    if len(places) != len(set(wanted.lines)):
+    first, last = min(wanted.lines), max(wanted.lines)
+    places = [place for place, record in enumerate(records) if first <= record.line <= last]
+    if not {first, last} <= {records[place].line for place in places}:
         raise Unusable(
             _("{file}: there is no heading in line {lines}").format(
                 file=name, lines=_(" and ").join(map(str, wanted.lines))
@@ -117,15 +118,18 @@ def _guessed(records: Sequence[TableRow], role: Callable[[str], str]) -> list[in
         # Nothing is known of it: the first row, but for titles above it that stand alone.
         place = next((at for at, count in enumerate(filled) if count > 1), 0) if filled[0] == 1 else 0
         return [place]
-    for upper in (place - 1, place):
-        if upper >= 0 and upper + 1 < len(rows) and _go_on(rows[upper], rows[upper + 1]):
-            return [upper, upper + 1]
-    for upper in (place - 1, place):
-        if upper < 0 or upper + 1 >= len(rows):
-            continue
-        if _is_double(rows[upper], rows[upper + 1], role):
-            return [upper, upper + 1]
-    return [place]
+    pairs = [upper for upper in (place - 1, place) if upper >= 0 and upper + 1 < len(rows)]
+    place = next((upper for upper in pairs if _go_on(rows[upper], rows[upper + 1])), place)
+    places = [place]
+    while places[-1] + 1 < len(rows) and _go_on(rows[places[-1]], rows[places[-1] + 1]):
+        places.append(places[-1] + 1)
+    if len(places) == 1:
+        double = next((upper for upper in pairs if _is_double(rows[upper], rows[upper + 1], role)), None)
+        places = [place] if double is None else [double, double + 1]
+    below = places[-1] + 1
+    if below < len(rows) and _says_how(rows[below]):
+        places.append(below)
+    return places
 
 
 def _clean(cells: Sequence[str]) -> list[str]:
@@ -139,7 +143,10 @@ def _known(cells: Sequence[str], role: Callable[[str], str]) -> int:
 def _is_double(upper: list[str], lower: list[str], role: Callable[[str], str]) -> bool:
     """Whether both rows are one heading: what is known in one stands above or below nothing in the other, or above a group."""
     both = _joined([upper, lower], role)
-    if _known(both, role) <= max(_known(upper, role), _known(lower, role)) or not _known(upper, role):
+    if _tells_apart(upper, lower):
+        return True
+    known = _known(upper, role)
+    if not known or (_known(both, role) <= max(known, _known(lower, role)) and not _only_groups(upper, lower, role)):
         return False
     for at, below in enumerate(lower):
         above = upper[at] if at < len(upper) else ""
@@ -150,6 +157,42 @@ def _is_double(upper: list[str], lower: list[str], role: Callable[[str], str]) -
         if above and role(above) and not role(below) and not _begins_group(upper, lower, at):
             return False
     return True
+
+
+def _tells_apart(upper: list[str], lower: list[str]) -> bool:
+    """Whether what stands twice in the lower row is told apart by groups above it: 本人, 配偶, each with a name."""
+    filled = [cell for cell in lower if cell]
+    begins = [at for at, above in enumerate(upper) if above]
+    groups = [at for at in begins if _begins_group(upper, lower, at)]
+    return len(groups) > 1 and len(set(filled)) < len(filled) and all(at < len(lower) and lower[at] for at in begins)
+
+
+def _only_groups(upper: list[str], lower: list[str], role: Callable[[str], str]) -> bool:
+    """Whether the lower row has nothing but what stands below a group, of which the name is none: 活期, 定期 below 金融资产."""
+    if not any(role(above) == NAME and not (at < len(lower) and lower[at]) for at, above in enumerate(upper)):
+        return False
+    filled = [at for at, below in enumerate(lower) if below]
+    begins = [at for at in filled if at < len(upper) and upper[at]]
+    if not begins or any(role(upper[at]) == NAME or not _begins_group(upper, lower, at) for at in begins):
+        return False
+    return all(at in begins or (at - 1 in filled and not (at < len(upper) and upper[at])) for at in filled)
+
+
+def _says_how(cells: list[str]) -> bool:
+    """Whether a row below the heading says how its columns are filled in, and is no record: 万元, YYYY-MM-DD, 必填."""
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and all(_HOW.fullmatch(cell) or _unit_alone(cell).words for cell in filled)
+
+
+_HOW = re.compile(
+    r"[(\[（【]?(?:(?:YYYY|yyyy|年).{0,3}(?:MM?|mm?|月).{0,3}(?:DD?|dd?|日)|[选必]填(?:项)?|文本|required|optional)[)\]）】]?",
+    re.IGNORECASE,
+)
+
+
+def _unit_alone(cell: str) -> units.Unit:
+    found = units.read(cell.strip("()（）[]【】"))
+    return found if found.currency or not cell.isascii() else units.UNKNOWN
 
 
 def _go_on(upper: list[str], lower: list[str]) -> bool:
@@ -167,22 +210,46 @@ _WHOLE_OF_GROUP = ("合计", "总计", "小计", "总额", "余额", "金额", "
 
 def _joined(rows: list[list[str]], role: Callable[[str], str]) -> list[str]:
     """The heading that the rows are together: the lower one says what it is, the upper one of which group."""
-    heading = rows[0]
-    for lower in rows[1:]:
+    width = max(map(len, rows))
+    rows = [[*row, *[""] * (width - len(row))] for row in rows]
+    heading, groups = rows[0], [""] * width
+    for level, lower in enumerate(rows[1:], 1):
         joined, group = [], ""
-        for at in range(max(len(heading), len(lower))):
-            above = heading[at] if at < len(heading) else ""
-            below = lower[at] if at < len(lower) else ""
-            group = above or (group if below else "")
-            joined.append(_one(group, below, role) if below and below != above else above)
+        if _says_how(lower):
+            both = zip(heading, lower, strict=True)
+            heading = [_one(above, below, role) if above and below else above for above, below in both]
+            continue
+        for at, (above, below) in enumerate(zip(heading, lower, strict=True)):
+            # A group goes on as far as anything stands below it, in whichever of the rows.
+            group = above or (group if any(row[at] for row in rows[level:]) else "")
+            told = below and below != above
+            groups[at] = group if told else groups[at]
+            joined.append(_one(group, below, role) if told else above)
         heading = joined
-    return heading
+    # 本人 | 配偶 with a name each: what stands there twice is told apart by its group.
+    twice = {text for text in heading if text and heading.count(text) > 1}
+    both = zip(heading, groups, strict=True)
+    return [f"{units.of_heading(group)[0]} {text}" if text in twice and group else text for text, group in both]
+
+
+_OTHERS = re.compile(
+    r"配偶|子女|父母|家属|家庭成员|紧急联系人|介绍人|推荐人|客户经理|经办人"
+    r"|spouse|partner|referr|owner|manager|emergency",
+    re.IGNORECASE,
+)
+"""Groups of columns about somebody else than the customer."""
 
 
 def _one(group: str, below: str, role: Callable[[str], str]) -> str:
     if not group:
         return below
+    if _unit_alone(below).words:
+        return units.with_unit(group, _unit_alone(below))
+    if _HOW.fullmatch(below):
+        return group
     plain, unit = units.of_heading(group)
+    if _OTHERS.search(plain):
+        return f"{plain} {below}"
     if below.casefold() in _WHOLE_OF_GROUP and role(group):
         return group
     if unit.words and not units.of_heading(below)[1].words:
@@ -263,7 +330,7 @@ class Extras:
         return bool(before) and text.casefold() in (f"{before} total".casefold(), f"{before} subtotal".casefold())
 
     def _may_be_summed(self, cell: str, at: int) -> bool:
-        if not cell.strip() or cell.strip() in ("-", "—", "–", "/"):
+        if not cell.strip() or cell.strip() in ("-", "—", "–", "/", ERROR):
             return True
         role = self._roles[at] if at < len(self._roles) else ""
         text = _squeezed(cell)

@@ -1,6 +1,7 @@
 """What is packed in a workbook, measured before it is unpacked: its size, how far its cells reach, what it claims to hold."""
 
 import re
+from array import array
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -30,6 +31,9 @@ _CLAIM = re.compile(rb"""\suniqueCount\s*=\s*["'](\d+)""")
 _HIDDEN = re.compile(
     rb"""<(?:[^\s<>/!?:]+:)?row(?=[^<>]*\shidden\s*=\s*["'](?:1|true)["'])[^<>]*?\sr\s*=\s*["'](\d+)"""
 )
+_ERROR = re.compile(
+    rb"""<(?:[^\s<>/!?:]+:)?c(?=[^<>]*\st\s*=\s*["']e["'])[^<>]*?\sr\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']"""
+)
 _KINDS = (
     ("workbook.bin", "xlsb"),
     ("workbook.xml", "xlsx"),
@@ -38,12 +42,21 @@ _KINDS = (
 
 
 class Packed(NamedTuple):
-    """What a packed workbook is, and which rows are hidden, by the name of the packed file that holds them."""
+    """What a packed workbook is, and what is to be known of its sheets, by the name of the packed file that holds them."""
 
     form: str
-    hidden: dict[str, set[int]]
+    sheets: "dict[str, Marks]"
     since_1904: bool = False
     """Whether its days are counted from 1904."""
+
+
+class Marks(NamedTuple):
+    """What the reader does not tell of a sheet."""
+
+    hidden: set[int]
+    """The rows that are not shown."""
+    errors: "array[int]"
+    """Row and column, from 1, of the cells that hold an error, in turn."""
 
 
 def measured(path: Path, name: str) -> Packed:
@@ -51,7 +64,7 @@ def measured(path: Path, name: str) -> Packed:
     import struct
     from zipfile import BadZipFile, ZipFile
 
-    hidden: dict[str, set[int]] = {}
+    sheets: dict[str, Marks] = {}
     try:
         with ZipFile(path) as archive, path.open("rb") as raw:
             total = 0
@@ -60,12 +73,12 @@ def measured(path: Path, name: str) -> Packed:
                     raise _locked(name)
                 size, there = _entry(raw, entry, name, MOST_UNPACKED - total)
                 total += size
-                if there:
-                    hidden[entry.filename.replace("\\", "/")] = there
+                if any(there):
+                    sheets[entry.filename.replace("\\", "/")] = there
             form, since_1904 = _form([entry.replace("\\", "/") for entry in archive.namelist()]), _since_1904(archive)
     except (BadZipFile, NotImplementedError, EOFError, ValueError, OSError, OverflowError, struct.error) as error:
         raise unreadable(name, error) from error
-    return Packed(form, hidden, since_1904)
+    return Packed(form, sheets, since_1904)
 
 
 def unreadable(name: str, why: object) -> Unusable:
@@ -106,8 +119,8 @@ def _since_1904(archive: "ZipFile") -> bool:
     return bool(book) and bool(re.search(rb"""date1904\s*=\s*["'](?:1|true)""", archive.read(book)))
 
 
-def _entry(raw: IO[bytes], entry: Any, name: str, left: int) -> tuple[int, set[int]]:
-    """The true size of one packed file, whatever its own label says of it, and its hidden rows."""
+def _entry(raw: IO[bytes], entry: Any, name: str, left: int) -> tuple[int, Marks]:
+    """The true size of one packed file, whatever its own label says of it, and what is to be known of it as a sheet."""
     import zlib
     from struct import unpack
 
@@ -137,7 +150,7 @@ def _entry(raw: IO[bytes], entry: Any, name: str, left: int) -> tuple[int, set[i
             piece = unpacker.unconsumed_tail if unpacker else b""
     if reach.claimed > size:
         raise ValueError(_("it says that it holds {n} texts, and has no room for them").format(n=reach.claimed))
-    return size, reach.hidden
+    return size, Marks(reach.hidden, reach.errors)
 
 
 class _Reach:
@@ -151,7 +164,7 @@ class _Reach:
         self.claimed = 0
         """How many texts it says that it holds."""
         self.hidden: set[int] = set()
-        """The rows that are not shown."""
+        self.errors = array("l")
 
     def of(self, text: bytes) -> bytes:
         """Look through the text; gives the end that may be half a tag. Raises Unusable, ValueError."""
@@ -160,6 +173,9 @@ class _Reach:
             self.claimed = max(self.claimed, *(int(claim[:20]) for claim in _CLAIM.findall(text)), 0)
         if b"hidden" in text:
             self.hidden.update(int(row[:9]) for row in _HIDDEN.findall(text, 0, max(whole, 0)))
+        if b't="e"' in text or b"t='e'" in text:
+            for letters, row in _ERROR.findall(text, 0, max(whole, 0)):
+                self.errors.extend((int(row), _number(letters)))
         usual = _USUAL.findall(text, 0, max(whole, 0))
         if len(usual) == len(_BEGIN.findall(text, 0, max(whole, 0))):
             rows = {int(digits) for digits in {digits for _letters, digits in usual}}
@@ -211,8 +227,11 @@ def _number(letters: bytes) -> int:
     return number
 
 
-def hidden_rows(path: Path, inside: Packed, title: str) -> set[int]:
-    """The rows of the sheet with this title that are not shown."""
+_NONE = Marks(set(), array("l"))
+
+
+def marks(path: Path, inside: Packed, title: str) -> Marks:
+    """What is to be known of the sheet with this title."""
     from html import unescape
     from zipfile import ZipFile
 
@@ -221,7 +240,7 @@ def hidden_rows(path: Path, inside: Packed, title: str) -> set[int]:
         book = next((entry for entry in parts if entry.rpartition("/")[2] == "workbook.xml"), "")
         links = next((entry for entry in parts if entry.rpartition("/")[2] == "workbook.xml.rels"), "")
         if not book or not links:
-            return set()
+            return _NONE
         sheets = _tags(archive.read(parts[book]), "sheet")
         relations = {
             tag.get("Id", ""): tag.get("Target", "") for tag in _tags(archive.read(parts[links]), "Relationship")
@@ -232,8 +251,8 @@ def hidden_rows(path: Path, inside: Packed, title: str) -> set[int]:
                 (relations.get(value, "") for key, value in tag.items() if key.rpartition(":")[2] == "id"), ""
             )
             wanted = target.lstrip("/")
-            return next((rows for entry, rows in inside.hidden.items() if wanted and entry.endswith(wanted)), set())
-    return set()
+            return next((there for entry, there in inside.sheets.items() if wanted and entry.endswith(wanted)), _NONE)
+    return _NONE
 
 
 def _tags(xml: bytes, name: str) -> list[dict[str, str]]:

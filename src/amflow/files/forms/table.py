@@ -12,6 +12,10 @@ _GUARDED = re.compile(r"'+[=+\-@\t\r]|'+\d[\d ]*$")
 _AS_TEXT = re.compile(r'="(?:[^"]|"")*"')
 
 
+ERROR = "#ERROR!"
+"""What stands for the errors of a workbook, which its reader passes over."""
+
+
 class TableRow(NamedTuple):
     """A row of the file: the line it begins in (from 1, the heading is one), its cells, and what is wrong with it."""
 
@@ -57,8 +61,8 @@ class FileTable:
         if not found:
             found = [index for index, heading in enumerate(self.heading) if folded(heading) == folded(name)]
         if not found:
-            # A map may leave out the unit or time zone that stands behind a heading.
-            bare = [folded(of_heading(heading)[0]) for heading in self.heading]
+            # A map may leave out what stands behind a heading: the unit, the time zone, the star of what must be filled in.
+            bare = [folded(of_heading(heading)[0].strip(" *")) for heading in self.heading]
             found = [index for index, heading in enumerate(bare) if heading == folded(name)]
         if len(found) > 1:
             raise Unusable(

@@ -83,8 +83,9 @@ class Cells:
         """The words that were left out because the playbook does not have them, by column."""
         self.covered: Counter[str] = Counter()
         """How many phones and mails were left out because their middle is covered, by column."""
-        self.errors: Counter[str] = Counter()
-        """How many cells hold an error of a spreadsheet, by column."""
+        self.errors: dict[str, list[int]] = {}
+        """The lines in which a cell holds an error of a spreadsheet, by column."""
+        self._heading = table.heading
         self.several: Counter[str] = Counter()
         """How many cells name several where one is wanted, by column, and the first of each."""
         self.first_several: dict[str, str] = {}
@@ -120,6 +121,7 @@ class Cells:
 
     def read(self, line: int, cells: list[str]) -> RowRead:
         """The row as values. Raises Reject."""
+        cells = self._without_errors(line, cells)
         texts = self._row_texts(cells)
         given: dict[str, Any] = {}
         fresh: dict[str, Any] = {}
@@ -129,9 +131,6 @@ class Cells:
             key = rule.field.key
             mine = profile if id(rule) in self._profile else given
             text = texts.get(key, "")
-            if stand_ins.is_error(text):
-                self.errors[rule.column or key] += 1
-                text = ""
             if text and (rule.field.type == "flag" or not stand_ins.is_nothing(text, name=key == "name")):
                 value = self._value(rule, text, currency)
                 if value is not None:
@@ -148,6 +147,13 @@ class Cells:
                 del profile[key]
         given.update((f"{key} kind", kind) for key, kind, at, other in self._other_kinds if _second(cells, at, other))
         return RowRead(line, given, fresh, profile, self._key_of(cells))
+
+    def _without_errors(self, line: int, cells: list[str]) -> list[str]:
+        """The cells, blank where a spreadsheet could not say what belongs there."""
+        wrong = [at for at, cell in enumerate(cells) if cell[:1] == "#" and stand_ins.is_error(cell)]
+        for at in wrong:
+            self.errors.setdefault(self._heading[at], []).append(line)
+        return [cell if at not in wrong else "" for at, cell in enumerate(cells)] if wrong else cells
 
     def _row_texts(self, cells: list[str]) -> dict[str, str]:
         """What the row says, by field, as text."""

@@ -10,7 +10,7 @@ from amflow.files.forms.table import FileTable
 from amflow.files.forms.units import UNKNOWN, Unit, of_heading
 from amflow.files.import_.fields import (
     CONTACTS,
-    KEY_HEADINGS,
+    LANDLINES,
     NAME_PARTS,
     OURS,
     ROW_NUMBERS,
@@ -19,6 +19,7 @@ from amflow.files.import_.fields import (
     RecordKind,
     bare_heading,
     by_heading,
+    is_key,
 )
 from amflow.locale import _
 from amflow.playbooks.customer_model import BESIDE
@@ -85,6 +86,8 @@ class Map(NamedTuple):
     """Whether amounts finer than their currency are refused."""
     heading: tuple[int, ...] = ()
     """The lines in which the heading stands, where the map says it."""
+    formerly: str = ""
+    """The source that earlier versions of a map wrote down, for records of its kind."""
     signature: tuple[str, ...] = ()
     """The columns by which a file is known as one that this map is for."""
 
@@ -127,8 +130,7 @@ def of_headings(kind: RecordKind, table: FileTable, playbook: "Playbook | None" 
     Raises Unusable when none is, or the one field that every record needs is missing.
     """
     rules: dict[str, FieldRule] = {}
-    # Beside the name of a customer stands whom one talks to there, before it or behind.
-    for heading in sorted(table.heading, key=lambda heading: bare_heading(heading) in CONTACTS):
+    for heading in _in_order(table.heading):
         field = by_heading(kind, heading)
         # Of two columns of one name nobody knows which is meant.
         if field and table.heading.count(heading) == 1:
@@ -148,7 +150,7 @@ def of_headings(kind: RecordKind, table: FileTable, playbook: "Playbook | None" 
                 columns=", ".join(table.heading)
             ),
         )
-    key = own_key(table)
+    key = next((heading for heading in table.heading if is_key(kind, heading)), "")
     second = [
         FieldRule(ImportField(TWICE[key], ""), column=rule.instead) for key, rule in rules.items() if rule.instead
     ]
@@ -163,32 +165,37 @@ def extended(the_map: Map, table: FileTable, playbook: "Playbook | None") -> Map
     fed = {rule.field.key for rule in rules} | (set(NAME_PARTS) if any(rule.parts for rule in rules) else set())
     used = {column for rule in rules for column in (*columns_of(rule), *names_in(rule.text))} | set(the_map.key)
     more: dict[str, FieldRule] = {}
-    for heading in table.heading:
+    second: dict[str, FieldRule] = {}
+    for heading in _in_order(table.heading):
         field = by_heading(the_map.kind, heading) if heading not in used and table.heading.count(heading) == 1 else None
         if field and field.key not in fed and field.key not in more:
             # What a program calls its pipelines and stages is its own affair.
             strange = "leave out" if field.key in ("pipeline", "stage") else "refuse"
             more[field.key] = FieldRule(field, column=heading, unknown=strange)
-    taken = used | {rule.column for rule in more.values()}
-    beside = [rule for rule in _profile(the_map.kind, table, taken, playbook) if rule.field.key not in fed]
-    return the_map._replace(rules=(*the_map.rules, *more.values()), profile=(*the_map.profile, *beside))
+        elif field and (twice := TWICE.get(field.key, "")) and twice not in fed:
+            second.setdefault(twice, FieldRule(ImportField(twice, ""), column=heading))
+    taken = used | {rule.column for rule in (*more.values(), *second.values())}
+    beside = [rule for rule in _profile(the_map.kind, table, taken, playbook) if rule.field.key not in {*fed, *second}]
+    profile = (*the_map.profile, *second.values(), *beside)
+    return the_map._replace(rules=(*the_map.rules, *more.values()), profile=profile)
 
 
-def own_key(table: FileTable) -> str:
-    """The column that names a record by its own heading; empty without one."""
-    return next((heading for heading in table.heading if bare_heading(heading) in KEY_HEADINGS), "")
+def _in_order(headings: list[str]) -> list[str]:
+    """The headings, behind them those that count only where no other says the same: beside the name of a customer stands
+    whom one talks to there, beside the mobile phone that of the office."""
+    return sorted(headings, key=lambda heading: bare_heading(heading) in (*CONTACTS, *LANDLINES))
 
 
 def profile_headings(kind: RecordKind, playbook: "Playbook | None") -> dict[str, str]:
     """The fields of the playbook's customer file by their headings, folded."""
-    if playbook is None or kind.name != "customer":
+    if kind.name != "customer":
         return {}
     from amflow.book.values import folded
 
     known: dict[str, str] = {}
     for extra, title in BESIDE.items():
         known |= dict.fromkeys(map(folded, (extra, title, _(title))), extra)
-    for field in playbook.fields:
+    for field in playbook.fields if playbook else ():
         if kind.field(field.key) is None:
             known |= dict.fromkeys(map(folded, (field.key, field.title.en, field.title.zh)), field.key)
     return known
@@ -237,6 +244,22 @@ def not_taken(table: FileTable, the_map: Map) -> list[str]:
     filled = [heading for heading in table.heading if heading.strip() and heading not in used]
     filled = [heading for heading in filled if bare_heading(heading) not in ROW_NUMBERS]
     return [heading for heading in filled if heading.casefold() not in OURS]
+
+
+def rivals(table: FileTable, the_map: Map, left: list[str]) -> dict[str, list[str]]:
+    """Of the columns that are left those that may be the same field as others, by its key: 活期, 定期 below 金融资产 may each
+    be the assets, as may two columns of assets."""
+    found: dict[str, list[str]] = {}
+    # Where the whole of a group was taken, the rest are its parts.
+    wholes = {of_heading(rule.column)[0] for rule in the_map.rules if rule.column}
+    for heading in left:
+        group = of_heading(heading)[0].split(" ")[0] if len(table.heading_lines) > 1 else ""
+        group = "" if group in wholes else group
+        field = by_heading(the_map.kind, heading) or (by_heading(the_map.kind, group) if group else None)
+        if field and field.key not in the_map.kind.needs:
+            found.setdefault(field.key, []).append(heading)
+    fed = {rule.field.key: rule.column or rule.text for rule in the_map.rules}
+    return {key: columns for key, columns in found.items() if len(columns) > 1 or fed.get(key)}
 
 
 def names() -> dict[str, str]:

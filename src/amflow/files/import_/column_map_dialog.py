@@ -2,33 +2,51 @@
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from amflow import registry
 from amflow.errors import Usage
 from amflow.files.forms.detect import FoundForm
 from amflow.files.forms.table import FileTable
-from amflow.files.import_ import days
-from amflow.files.import_.column_map import FieldRule, Map, kind_of, with_names
-from amflow.files.import_.fields import KEY_HEADINGS, NAME_PARTS, ImportField, RecordKind, bare_heading, by_heading
-from amflow.files.import_.words import word_in
+from amflow.files.import_ import days, stand_ins, words
+from amflow.files.import_.column_map import (
+    TWICE,
+    FieldRule,
+    Map,
+    columns_of,
+    kind_of,
+    names,
+    names_in,
+    profile_headings,
+    with_names,
+)
+from amflow.files.import_.fields import (
+    NAME_PARTS,
+    ImportField,
+    RecordKind,
+    bare_heading,
+    by_heading,
+    is_key,
+    key_word,
+    title,
+)
 from amflow.locale import _, listed
+from amflow.playbooks.customer_model import BESIDE
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import Playbook
 
 Ask = Callable[[str, str], str]
 """Asks a question, with the answer that Enter alone gives."""
 
 _LEAVE = "-"
 
-
-def _none(_field: ImportField) -> dict[str, str]:
-    return {}
-
-
 _SAMPLES = 3
 """So many are shown of a column."""
 
 _LOOKED = 300
 """So many different values of it are looked at: the first three days of a file may be read in two ways, the next one not."""
-_FORMS = ("month/day/year", "day.month.year", "day/month/year", "excel")
+_FORMS = ("year-month-day", "month/day/year", "day.month.year", "day/month/year", "excel")
 
 
 class OtherHeading(Exception):
@@ -40,40 +58,190 @@ class OtherHeading(Exception):
 
 
 def ask(
-    found: FoundForm, question: Ask, say: Callable[[str], None], words: Callable[[ImportField], dict[str, str]] = _none
+    found: FoundForm,
+    question: Ask,
+    say: Callable[[str], None],
+    playbook: "Playbook | None" = None,
+    known: Map | None = None,
 ) -> Map:
-    """The map that the answers make; `words` are those that a field takes, with their meaning.
+    """The map that the answers make; of the columns that are `known` by a map nothing is asked.
 
     Raises Usage for a file in which nothing is what a record needs, OtherHeading.
     """
     table = found.table
     _heading(table, question, say)
-    kind = found.kind or _kind(question)
-    samples = _samples(found)
-    keys = [field.key for field in kind.fields]
-    say(_("{kind}: {fields}").format(kind=kind.name, fields=listed(keys)))
-    say(_("Enter takes what is proposed, - leaves the column out, key names the record in the other program"))
-    rules: dict[str, FieldRule] = {}
-    key: list[str] = []
-    for place, heading in enumerate(table.heading):
-        if not heading:
-            continue
-        answer = _field(kind, heading, samples[place], rules, question, say)
-        if answer == "key":
-            key.append(heading)
-        elif answer != _LEAVE:
-            field = kind.field(answer)
-            assert field is not None
-            rules[answer] = _rule(field, heading, samples[place], question, say)
-            rules[answer] = _meanings(rules[answer], samples[place], words(field), question, say)
-    if not set(rules) & {*kind.needs, *NAME_PARTS}:
+    kind = known.kind if known else found.kind or _kind(question)
+    samples = dict(zip(table.heading, _samples(found), strict=True))
+    talk = _Talk(kind, playbook, samples, question, say)
+    say(_("{kind}: {fields}").format(kind=_(registry.called(kind.name)), fields=listed(talk.free())))
+    say(
+        _("Enter takes what is proposed, - leaves the column out, {key} names the record in the other program").format(
+            key=key_word()
+        )
+    )
+    key = list(known.key) if known else []
+    asked = set(key)
+    for rule in (*known.rules, *known.profile) if known else ():
+        columns = {*columns_of(rule), *names_in(rule.text)}
+        asked |= columns
+        talk.rules[rule.field.key] = talk.settled(rule)
+    for heading in table.heading:
+        if heading and heading not in asked:
+            field = talk.field(heading)
+            if field is KEY:
+                key.append(heading)
+            elif field is not None:
+                talk.take(field, heading)
+    if not set(talk.rules) & {*kind.needs, *NAME_PARTS}:
         raise Usage(
             _("no column is {fields}").format(fields=_(" or ").join(kind.needs)),
             _("one of them is needed; nothing was done"),
         )
-    source = question(_("the program that the file comes from"), "file") if key else "file"
     lines = table.heading_lines if table.heading_lines[:1] != (1,) else ()
-    return with_names(Map(kind, source, tuple(key), "", tuple(rules.values()), (), heading=lines))
+    rules = tuple(rule for name, rule in talk.rules.items() if kind.field(name))
+    profile = tuple(rule for name, rule in talk.rules.items() if not kind.field(name))
+    if known:
+        return with_names(known._replace(rules=rules, profile=profile, heading=lines))
+    source = question(_("the program that the file comes from"), "file") if key else "file"
+    return with_names(Map(kind, source, tuple(key), "", rules, profile, heading=lines))
+
+
+KEY = ImportField("key", "")
+"""What names the record in the other program."""
+
+
+class _Talk:
+    """What was answered so far, and what can be answered."""
+
+    def __init__(
+        self,
+        kind: RecordKind,
+        playbook: "Playbook | None",
+        samples: dict[str, list[str]],
+        question: Ask,
+        say: Callable[[str], None],
+    ) -> None:
+        self._kind = kind
+        self._playbook = playbook
+        self._samples = samples
+        self._question = question
+        self._say = say
+        self._beside = profile_headings(kind, playbook)
+        self.rules: dict[str, FieldRule] = {}
+        self.titles = {field.key: title(field) for field in kind.fields if field.type != "uid"}
+        """The fields that can be answered, with what they are called."""
+        if kind.name == "customer":
+            self.titles |= {key: _(called) for key, called in BESIDE.items()}
+            own = playbook.fields if playbook else ()
+            self.titles |= {field.key: str(field.title) for field in own if field.key not in self.titles}
+
+    def free(self) -> list[str]:
+        """What is still to be had, but for the playbook's own fields, which are many."""
+        usual = [key for key in self.titles if self._kind.field(key) or key in BESIDE]
+        return [self.titles[key] for key in usual if key not in self.rules]
+
+    def field(self, heading: str) -> ImportField | None:
+        """What a column is: a field, the key, or nothing."""
+        proposed = self._meant(heading)
+        shown = listed([sample[:20] for sample in self._samples[heading][:_SAMPLES]]) or _("blank")
+        likely = _LEAVE if proposed is None else key_word() if proposed is KEY else self.titles[proposed.key]
+        while True:
+            answer = self._question(f"{heading} ({shown})", likely).strip() or likely
+            if answer == _LEAVE:
+                return None
+            found = proposed if answer == likely else self._meant(answer) or self._begun(answer)
+            if found is not None:
+                return found
+            self._say(_("“{text}” is no field, or is taken: {fields}").format(text=answer, fields=listed(self.free())))
+
+    def _meant(self, text: str) -> ImportField | None:
+        """The field that a heading or an answer means and that is not taken; a second phone is `phone2`."""
+        if is_key(self._kind, text):
+            return KEY
+        bare = bare_heading(text)
+        named = next((key for key, name in self.titles.items() if bare == name.casefold()), "")
+        found = self._kind.field(named) if named else by_heading(self._kind, text)
+        if found is not None and found.key in self.rules and found.key in TWICE:
+            found = ImportField(TWICE[found.key], "")
+        if found is None and (key := self._beside.get(bare)):
+            found = ImportField(key, "")
+        return None if found is None or found.key in self.rules else found
+
+    def _begun(self, text: str) -> ImportField | None:
+        """The one field whose title begins so."""
+        keys = [key for key, name in self.titles.items() if name.startswith(text) and key not in self.rules]
+        return (self._kind.field(keys[0]) or ImportField(keys[0], "")) if len(keys) == 1 else None
+
+    def take(self, field: ImportField, heading: str) -> None:
+        """Let the column feed the field, and ask what must be known for that."""
+        unknown = "create" if field.key in ("organisation", "product") and field.type != "text" else "refuse"
+        kind = "organisation" if field.key == "organisation" else "person"
+        rule = FieldRule(field, column=heading, unknown=unknown, kind=kind)
+        self.rules[field.key] = self.settled(rule)
+
+    def settled(self, rule: FieldRule) -> FieldRule:
+        """The rule with how its days are written, and with what its words mean that nobody knows: each is asked once."""
+        samples = self._samples.get(rule.column, [])
+        if rule.field.type in ("date", "birthday") and not rule.date and not all(_is_day(text, "") for text in samples):
+            return rule._replace(date=self._form(rule.column, samples))
+        if rule.field.type != "word" or not rule.column or rule.otherwise or self._playbook is None:
+            return rule
+        known, titles = words.choices(rule.field, self._kind, self._playbook, self._pipelines())
+        meant = stand_ins.meaning(rule)
+        strange = [text for text in samples if meant(text) and words.word_in(known, meant(text)) is None]
+        if not known or not strange:
+            return rule
+        self._say(
+            _("{name}: {choices}; - leaves a word out").format(name=rule.column, choices=listed(list(titles.values())))
+        )
+        answers = {text: self._meaning(rule.column, text, known, titles) for text in strange}
+        self._ended(rule, answers)
+        ends = {text: "" for text, word in answers.items() if word in words.ENDS}
+        return rule._replace(values={**rule.values, **answers, **ends})
+
+    def _pipelines(self) -> set[str]:
+        """The pipelines that the file names."""
+        rule = self.rules.get("pipeline")
+        if rule is None or self._playbook is None:
+            return set()
+        known, meant = words.of_field(rule.field, self._playbook), stand_ins.meaning(rule)
+        named = {words.word_in(known, meant(text)) for text in self._samples.get(rule.column, [])}
+        return {key for key in named if key}
+
+    def _ended(self, rule: FieldRule, answers: dict[str, str]) -> None:
+        """A stage that is the end of a deal says its state as well."""
+        ends = {text: word for text, word in answers.items() if word in words.ENDS}
+        state = self._kind.field("state") if rule.field.key == "stage" and ends else None
+        if state is not None and "state" not in self.rules:
+            self.rules["state"] = FieldRule(state, column=rule.column, values=ends, otherwise="open")
+
+    def _meaning(self, name: str, text: str, known: dict[str, str], titles: dict[str, str]) -> str:
+        near = words.nearest_of(known, text)
+        proposed = titles.get(near, _LEAVE)
+        while True:
+            answer = self._question(_("{name}: “{text}” means").format(name=name, text=text), proposed).strip()
+            answer = answer or proposed
+            meaning = "" if answer == _LEAVE else words.begun(known, answer)
+            if meaning is not None:
+                return meaning
+            self._say(_("one of: {choices}").format(choices=listed(list(titles.values()))))
+
+    def _form(self, heading: str, samples: list[str]) -> str:
+        """How the days of a column are written: proposed is the form that most of them have. Where two fit as well
+        (12/03/2024) nobody but the person knows, and an answer is waited for."""
+        fits = {form: sum(_is_day(text, days.format_of(form)) for text in samples) for form in _FORMS}
+        most = max(fits.values())
+        likely = [days.called(form) for form in _FORMS if fits[form] == most]
+        # With the year in front a day is read in every form.
+        proposed = likely[0] if len(likely) == 1 or fits[_FORMS[0]] == most else ""
+        if not proposed:
+            self._say(_("{name}: its days may be read as {forms}").format(name=heading, forms=_(" or ").join(likely)))
+        while True:
+            answer = self._question(_("{name}: how are its days written").format(name=heading), proposed).strip()
+            try:
+                return days.format_of(answer or proposed)
+            except ValueError:
+                self._say(_("such as {example}").format(example=listed([days.called(form) for form in _FORMS])))
 
 
 def _heading(table: FileTable, question: Ask, say: Callable[[str], None]) -> None:
@@ -88,36 +256,17 @@ def _heading(table: FileTable, question: Ask, say: Callable[[str], None]) -> Non
         lines = tuple(int(line) for line in re.findall(r"\d+", answer or found))
         if lines == table.heading_lines:
             return
-        if 0 < len(lines) <= 2 and 0 not in lines:
+        if lines and 0 not in lines:
             raise OtherHeading(lines)
         say(_("such as {example}").format(example="3, 3-4"))
 
 
-def _meanings(
-    rule: FieldRule, samples: list[str], words: dict[str, str], question: Ask, say: Callable[[str], None]
-) -> FieldRule:
-    """The rule with what the words of the column mean that nobody knows: each is asked about once."""
-    kept: dict[str, str] = {}
-    if not words:
-        return rule
-    choices = listed(list(dict.fromkeys(words.values())))
-    for text in samples:
-        if word_in(words, text) is not None:
-            continue
-        if not kept:
-            say(_("{name}: {choices}; - leaves a word out").format(name=rule.column, choices=choices))
-        while True:
-            answer = question(_("{name}: “{text}” means").format(name=rule.column, text=text), _LEAVE).strip() or _LEAVE
-            meaning = "" if answer == _LEAVE else word_in(words, answer)
-            if meaning is not None:
-                kept[text] = meaning
-                break
-            say(_("one of: {choices}").format(choices=choices))
-    return rule._replace(values=kept) if kept else rule
-
-
 def _kind(question: Ask) -> RecordKind:
-    return kind_of(question(_("a row is: {kinds}").format(kinds=", ".join(registry.importing())), "customer").strip())
+    titles = {name: _(called) for name, called in names().items()}
+    likely = titles["customer"]
+    return kind_of(
+        question(_("a row is: {kinds}").format(kinds=listed(list(titles.values()))), likely).strip() or likely
+    )
 
 
 def _samples(found: FoundForm) -> list[list[str]]:
@@ -134,60 +283,6 @@ def _samples(found: FoundForm) -> list[list[str]]:
             if text and len(column) < _LOOKED and text not in column:
                 column.append(text)
     return kept
-
-
-def _field(
-    kind: RecordKind,
-    heading: str,
-    samples: list[str],
-    taken: dict[str, FieldRule],
-    question: Ask,
-    say: Callable[[str], None],
-) -> str:
-    """What a column is: a field, `key`, or `-`."""
-    known = by_heading(kind, heading)
-    free = known is not None and known.key not in taken
-    proposed = "key" if bare_heading(heading) in KEY_HEADINGS else known.key if known and free else _LEAVE
-    shown = listed([sample[:20] for sample in samples[:_SAMPLES]]) or _("blank")
-    while True:
-        answer = question(f"{heading} ({shown})", proposed).strip() or proposed
-        if answer in (_LEAVE, "key") or (kind.field(answer) and answer not in taken):
-            return answer
-        by_word = by_heading(kind, answer)
-        if by_word and by_word.key not in taken:
-            return by_word.key
-        say(
-            _("“{text}” is no field, or is taken: {fields}").format(
-                text=answer, fields=listed([field.key for field in kind.fields if field.key not in taken])
-            )
-        )
-
-
-def _rule(field: ImportField, heading: str, samples: list[str], question: Ask, say: Callable[[str], None]) -> FieldRule:
-    form = ""
-    if field.type in ("date", "birthday") and not all(_is_day(text, "") for text in samples):
-        form = _form(heading, samples, question, say)
-    unknown = (
-        "create" if field.type in ("customer", "product") and field.key in ("organisation", "product") else "refuse"
-    )
-    kind = "organisation" if field.key == "organisation" else "person"
-    return FieldRule(field, column=heading, date=form, unknown=unknown, kind=kind)
-
-
-def _form(heading: str, samples: list[str], question: Ask, say: Callable[[str], None]) -> str:
-    """How the days of a column are written: proposed is the form that most of them have. Where two fit as well (12/03/2024)
-    nobody but the person knows, and an answer is waited for."""
-    fits = {form: sum(_is_day(text, days.format_of(form)) for text in samples) for form in _FORMS}
-    likely = [form for form in _FORMS if fits[form] == max(fits.values())]
-    proposed = likely[0] if len(likely) == 1 else ""
-    if not proposed:
-        say(_("{name}: its days may be read as {forms}").format(name=heading, forms=_(" or ").join(likely)))
-    while True:
-        words = question(_("{name}: how are its days written").format(name=heading), proposed).strip() or proposed
-        try:
-            return days.format_of(words)
-        except ValueError:
-            say(_("such as {example}").format(example=listed(_FORMS)))
 
 
 def _is_day(text: str, form: str) -> bool:

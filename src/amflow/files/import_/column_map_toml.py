@@ -22,7 +22,7 @@ from amflow.playbooks.customer_model import BESIDE
 _PROFILE_KEY = re.compile(r"[a-z][a-z0-9_-]{0,40}")
 
 TOP = (
-    *("as", "source", "key", "heading", "encoding", "date", "decimal", "finer", "signature"),
+    *("as", "source", "key", "heading", "encoding", "date", "decimal", "finer", "signature", "formerly"),
     *("set", "fields", "profile"),
 )
 FOR_FIELD = (
@@ -97,6 +97,7 @@ class _Reader:
         made = with_names(made)._replace(
             exact=self._choice((), self.raw, "finer", "round") == "refuse",
             heading=self._heading(),
+            formerly=self._text((), self.raw, "formerly"),
             signature=tuple(map(str, self.raw.get("signature", ()))),
         )
         if key and not made.source:

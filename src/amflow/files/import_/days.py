@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from amflow.dates import written
 from amflow.errors import Usage
-from amflow.locale import _
+from amflow.locale import _, current
 
 DATE_WORDS = ("month/day/year", "day.month.year", "year年month月day日", "%m/%d/%Y")
 """Formats of dates as examples: in words, or as strptime has them."""
@@ -33,7 +33,11 @@ def format_of(words: str) -> str:
     form = words
     if form.casefold() == EXCEL:
         return EXCEL
-    if "%" not in form:
+    if "%" not in form and not re.search("year|month|day", form):
+        # 日/月/年, as a Chinese screen has it.
+        for word, directive in zip("年月日", _PARTS.values(), strict=True):
+            form = form.replace(word, directive, 1)
+    elif "%" not in form:
         for word, directive in _PARTS.items():
             form = form.replace(word, directive)
     used = re.findall(r"%(.)", form)
@@ -50,10 +54,18 @@ def has_year(form: str) -> bool:
 
 
 def in_words(form: str) -> str:
-    """A strptime format as a person reads it."""
+    """A strptime format as a person reads and types it."""
     for word, directive in {**_PARTS, "yy": "%y"}.items():
         form = form.replace(directive, word)
-    return form or "YYYY-MM-DD"
+    return called(form) if form else _("YYYY-MM-DD")
+
+
+def called(words: str) -> str:
+    """A form of days in the person's language: 日/月/年."""
+    if current() == "zh" and not re.search("[年月日]", words):
+        for word, sign in zip(_PARTS, "年月日", strict=True):
+            words = words.replace(word, sign)
+    return words
 
 
 def a_day(text: str, form: str) -> str:

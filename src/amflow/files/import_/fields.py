@@ -5,6 +5,7 @@ import re
 import unicodedata
 
 from amflow.files.forms import layout, units
+from amflow.locale import current
 from amflow.records import NamedTuple
 
 
@@ -134,11 +135,43 @@ OURS = frozenset((
 ))  # fmt: skip
 """Columns of our own exports that follow from others, and are not read."""
 
-KEY_HEADINGS = ("key", "编号", "客户号", "客户编号", "客户代码")
+KEY_HEADINGS = ("key", "编号")
 """Headings of the column that names a record, where there is no map."""
+
+CUSTOMER_KEYS = (
+    *("客户号", "客户编号", "客户代码", "customer no", "customer no.", "customer number", "customer id"),
+    *("client no", "client no.", "client number", "client id"),
+    *("kundennr", "kundennr.", "kunden-nr", "kunden-nr.", "kundennummer"),
+)
+"""Headings of the number of a customer: in a file of customers their key, in others whom a row names."""
+
+
+def key_word() -> str:
+    """What the key is called where somebody is asked."""
+    return KEY_HEADINGS[current() == "zh"]
+
+
+def is_key(kind: RecordKind, heading: str) -> bool:
+    """Whether the heading is that of a column that names a record of the kind."""
+    bare = bare_heading(heading)
+    return bare in KEY_HEADINGS or (kind.name == "customer" and bare in CUSTOMER_KEYS)
+
 
 CONTACTS = ("联系人", "联系人姓名", "contact", "contact person")
 """Headings of the one to talk to, who is the customer where no other column names one."""
+
+LANDLINES = (
+    *("单位电话", "办公电话", "公司电话", "家庭电话", "住宅电话", "固定电话", "座机"),
+    *("office phone", "work phone", "home phone"),
+)
+"""Headings of phones that are not in the pocket: the phone only where no other column is."""
+
+LAST_TALKS = (
+    *("最近联系日", "最近联系日期", "最近联系时间", "最后联系日期", "最后联系时间", "上次联系时间", "上次联系日期"),
+    *("最近拜访日期", "last activity", "last activity date", "last contact", "last contacted", "last contact date"),
+    *("last contacted date", "last engagement date", "person - last activity date"),
+)
+"""Headings of the day on which somebody was last talked to. The book knows it from the talks themselves."""
 
 ROW_NUMBERS = ("序号", "行号", "no", "no.", "nr", "row", "")
 """Headings of a column that numbers the rows."""
@@ -159,6 +192,12 @@ def bare_heading(heading: str) -> str:
     )
     plain = re.sub(r"\s*[_\s]\s*", " ", plain)
     return plain if plain.isascii() else re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", plain)
+
+
+def title(field: ImportField) -> str:
+    """What the field is called in the person's language: a heading that means it."""
+    chinese = (heading for heading in field.headings if not heading.isascii()) if current() == "zh" else iter(())
+    return next(chinese, field.key.replace("_", " "))
 
 
 def by_heading(kind: RecordKind, heading: str) -> ImportField | None:

@@ -7,7 +7,7 @@ from amflow.book.values import folded
 from amflow.files.forms import layout
 from amflow.files.forms.units import of_heading
 from amflow.files.import_.column_map import Map, columns_of, kind_of, names_in, profile_headings
-from amflow.files.import_.fields import KEY_HEADINGS, RecordKind, bare_heading, by_heading, role_of
+from amflow.files.import_.fields import RecordKind, bare_heading, by_heading, is_key, role_of
 from amflow.files.import_.shipped import signatures
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def heading_roles(kind: RecordKind | None, playbook: "Playbook | None", the_map:
             return role_of(field, kind)
         bare = bare_heading(heading)
         names = {folded(heading), folded(of_heading(heading)[0])}
-        known = bare in KEY_HEADINGS or bare in beside or not names.isdisjoint({*beside, *others})
+        known = is_key(kind, heading) or bare in beside or not names.isdisjoint({*beside, *others})
         return layout.OTHER if known else ""
 
     return role

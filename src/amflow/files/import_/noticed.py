@@ -6,7 +6,8 @@ from amflow.book.money import Money
 from amflow.files.forms.table import FileTable, TableRow
 from amflow.files.import_ import days
 from amflow.files.import_.cells import Cells, spelling
-from amflow.files.import_.column_map import Map
+from amflow.files.import_.column_map import Map, not_taken, rivals
+from amflow.files.import_.fields import LAST_TALKS, WITHOUT_MAP, bare_heading, title
 from amflow.locale import _, listed, ngettext
 
 _NAMED = 5
@@ -19,10 +20,33 @@ def of(aside: list[TableRow], cells: Cells, the_map: Map, found: FileTable) -> I
     yield from rounded(cells)
     yield from left_words(cells, {rule.column for rule in the_map.rules if rule.field.key == "stage"})
     yield from covered(cells)
-    yield from errors(cells)
+    yield from errors(cells, set(found.heading) - set(not_taken(found, the_map)))
     yield from several(cells)
     yield from serials(cells)
     yield from in_units(the_map, found)
+
+
+def left_columns(the_map: Map, table: FileTable) -> Iterator[str]:
+    """Which columns are left, where nobody said which one is what; first those that may be a field as well as others."""
+    if the_map.source != WITHOUT_MAP and not the_map.signature:
+        return
+    left = not_taken(table, the_map)
+    fed = {rule.field.key: rule.column for rule in the_map.rules}
+    for key, columns in rivals(table, the_map, left).items():
+        field = the_map.kind.field(key)
+        assert field is not None
+        words = _("{names}: each of them may be “{field}”, and none was taken (--ask or --map says which one is meant)")
+        if fed.get(key):
+            words = _("{names}: may be “{field}” as well; “{taken}” was taken (--ask or --map says it otherwise)")
+        yield words.format(names=listed(columns), field=title(field), taken=fed.get(key))
+        left = [heading for heading in left if heading not in columns]
+    if talks := [heading for heading in left if bare_heading(heading) in LAST_TALKS]:
+        words = _("{names}: not taken; the last talk follows from the talks in the book, which --as touch brings in")
+        yield words.format(names=listed(talks))
+        left = [heading for heading in left if heading not in talks]
+    if left:
+        words = ngettext("a column is not taken: {names}", "columns are not taken: {names}", len(left))
+        yield _("{what} (--map or --ask says what they are)").format(what=words.format(names=listed(left)))
 
 
 def left_aside(rows: list[TableRow]) -> Iterator[str]:
@@ -71,14 +95,16 @@ def covered(cells: Cells) -> Iterator[str]:
         ).format(column=column)
 
 
-def errors(cells: Cells) -> Iterator[str]:
-    """What a spreadsheet could not say."""
-    for column, count in cells.errors.items():
-        yield ngettext(
-            "“{column}”: {n} cell holds an error of the spreadsheet and was taken as blank",
-            "“{column}”: {n} cells hold errors of the spreadsheet and were taken as blank",
-            count,
-        ).format(column=column)
+def errors(cells: Cells, used: set[str]) -> Iterator[str]:
+    """What a spreadsheet could not say, in the columns that are used."""
+    for column, lines in cells.errors.items():
+        if column in used:
+            where = listed([str(line) for line in lines[:_NAMED]]) + "…" * (len(lines) > _NAMED)
+            yield ngettext(
+                "“{column}”: {n} cell holds an error of the spreadsheet and was taken as blank (line {lines})",
+                "“{column}”: {n} cells hold errors of the spreadsheet and were taken as blank (lines {lines})",
+                len(lines),
+            ).format(column=column, lines=where)
 
 
 def several(cells: Cells) -> Iterator[str]:

@@ -20,12 +20,11 @@ from amflow.files.import_.column_map import (
     Map,
     kind_of,
     not_said,
-    not_taken,
     of_headings,
     with_currency,
 )
 from amflow.files.import_.column_map_dialog import OtherHeading
-from amflow.files.import_.fields import WITHOUT_MAP, RecordKind
+from amflow.files.import_.fields import RecordKind
 from amflow.files.import_.heading_roles import heading_roles
 from amflow.files.import_.scratch import Scratch, place_of_rejects, write_rejects
 from amflow.files.import_.writer import Job, Later, RowWriter, said, writer_of
@@ -166,12 +165,12 @@ def _opened(desk: "Desk", request: Request, known: tuple[Map | None, FormHints],
         told = request.ask is not None or (the_map is not None and not the_map.signature)
         if the_map is None:
             the_map = request.ask(found) if request.ask else found.map or _by_columns(found, desk, request, say)
-        the_map = shipped.fitted(the_map, found.table, desk.playbook)
+        if not request.ask:
+            # Who was asked has said it of every column.
+            the_map = shipped.fitted(the_map, found.table, desk.playbook)
+            for note in noticed.left_columns(the_map, found.table):
+                say(note)
         _has_columns(found.table, the_map)
-        left = not_taken(found.table, the_map) if the_map.source == WITHOUT_MAP or the_map.signature else []
-        if left:
-            words = ngettext("a column is not taken: {names}", "columns are not taken: {names}", len(left))
-            say(_("{what} (--map or --ask says what they are)").format(what=words.format(names=", ".join(left))))
         the_map = with_currency(the_map, found.table)._replace(exact=the_map.exact or request.how.exact)
         the_map, notes = day_orders.settled(the_map, found.table, request.how.date, told=told)
         for note in notes:

@@ -48,7 +48,7 @@ def known_by_heading(table: "FileTable", kind: str) -> tuple[str, Map] | None:
     """The map whose columns are all in the file, with its name: the one that has most of them; None for other files."""
     from amflow.book.values import folded
 
-    there = {folded(one) for heading in table.heading for one in (heading, of_heading(heading)[0])}
+    there = {folded(one) for heading in table.heading for one in (heading, of_heading(heading)[0].strip(" *"))}
     fits = [
         one for one in signatures() if kind in ("", one.kind) and all(folded(column) in there for column in one.columns)
     ]

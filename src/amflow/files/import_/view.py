@@ -98,10 +98,15 @@ def asker(
     prompt: Callable[[str, str], str], say: Callable[[str], None], save_map: Path | None, playbook: "Playbook"
 ) -> Callable[["FoundForm"], "Map"]:
     """Asks column by column what a file says, and keeps the answers where that is wanted."""
-    from amflow.files.import_ import column_map_dialog, column_map_save, words
+    from amflow.files.import_ import column_map_dialog, column_map_save, shipped
 
     def ask(found: "FoundForm") -> "Map":
-        the_map = column_map_dialog.ask(found, prompt, say, lambda field: words.of_field(field, playbook))
+        known = shipped.known_by_heading(found.table, found.kind.name if found.kind else "")
+        fits = shipped.fitted(known[1], found.table, playbook) if known else None
+        if known is not None:
+            words = _("{file}: its columns are those of “{name}”, and you are asked about the others")
+            say(words.format(file=found.table.name, name=known[0]))
+        the_map = column_map_dialog.ask(found, prompt, say, playbook, fits)
         if save_map is not None:
             column_map_save.save(the_map, save_map)
             say(_("the map is in {path}").format(path=save_map))

@@ -156,17 +156,21 @@ class RowWriter:
             if found is not None:
                 self._by_uid = True
                 return found
-        if row.key:
-            source = self.job.map.source
-            found = self.book.one(
-                f"SELECT * FROM {self.table} WHERE external_source = ? AND external_key = ?", source, row.key
-            )
-            if found is not None:
-                return found
+        found = self.of_key(row) if row.key else None
+        if found is not None:
+            return found
         alike = [found for found in self.alike(row) if not (row.key and found["external_key"])]
         if len(alike) > 1:
             raise Reject(_("the book has {n} of this name: it cannot be told which one is meant").format(n=len(alike)))
         return alike[0] if alike else None
+
+    def of_key(self, row: RowRead) -> Row | None:
+        """The record that has the row's key in its list. Raises Reject."""
+        return self.having_key(self.job.map.source, row.key)
+
+    def having_key(self, source: str, key: str) -> Row | None:
+        """The record that has the key in the list of that name."""
+        return self.book.one(f"SELECT * FROM {self.table} WHERE external_source = ? AND external_key = ?", source, key)
 
     def keyed(self, row: RowRead) -> dict[str, Any]:
         """The columns that find the record again; a new one takes the uid that its row brings."""
@@ -260,9 +264,9 @@ class RowWriter:
         return ids[0]
 
     def _by_key(self, table: str, key: str) -> list[int]:
-        rows = self.book.all(
-            f"SELECT id FROM {table} WHERE external_source = ? AND external_key = ?", self.job.map.source, key
-        )
+        source, asked = self.job.map.source, f"SELECT id FROM {table} WHERE external_key = ? AND external_source"
+        # A program that counts its contacts and companies apart has a list for each: `hubspot`, `hubspot-companies`.
+        rows = self.book.all(f"{asked} = ?", key, source) or self.book.all(f"{asked} GLOB ?", key, f"{source}-*")
         return [row["id"] for row in rows]
 
     def _by_contact(self, by: str, text: str) -> list[int]:

@@ -120,6 +120,10 @@ def refuse_failing(found: list[Draft]) -> None:
         ngettext("{n} message does not pass the check", "{n} messages do not pass the check", len(found)),
         _("leave it for another time, or amflow message skip it")
         if final
+        else _('amflow customer edit {ref} --phone; or, sent another way, --force --why "…"').format(
+            ref=f"c{found[0].waiting.customer['id']}"
+        )
+        if all(problem.key == "mute" for one in found for problem in one.problems)
         else _('mend it with amflow message edit {ref}, or add --force --why "…"').format(ref=found[0].ref),
         lines,
     )
@@ -158,7 +162,8 @@ def _sent(desk: "Desk", change: "Change", draft: Draft, when: tuple[date, str], 
     given = talks.TouchInput("message", f"c{customer_id}", draft.text)
     # A greeting is about no deal, even where the customer has one open.
     ready = talks.prepare(desk, given)._replace(held_on=day, held_at=clock, deal_id=None)
-    touch_id = talks.write(desk, change, ready)[0]
+    # One of the queue is what its rule asked for; one that was written may be any greeting.
+    touch_id = talks.write(desk, change, ready, settles=one.due is None)[0]
     if one.due:
         due = one.due
         plan_ledger.mark_due(desk, change, due.rule.key, customer_id, due.for_date, "done", touch_id=touch_id)

@@ -34,7 +34,7 @@ class DraftProblem(NamedTuple):
     """Something that the check has against a message."""
 
     key: str
-    """unfilled, long, forbidden, language, ceiling; quiet, no-contact, removed, template or empty."""
+    """unfilled, long, forbidden, language, ceiling, mute; quiet, no-contact, removed, template or empty."""
     words: str
 
     @property
@@ -109,6 +109,8 @@ class DraftCheck:
             return [DraftProblem("removed", _("no longer in the book"))]
         if customer["no_contact"]:
             return [DraftProblem("no-contact", _("asked not to be contacted"))]
+        if not (customer["phone"] or customer["email"]):
+            return [DraftProblem("mute", _("no phone number, no mail"))]
         if contact_preferences.is_quiet(customer, clock):
             return [DraftProblem("quiet", _("not before {time}").format(time=customer["quiet_until"]))]
         return []

@@ -3,7 +3,7 @@ deal won. It is one word of the talk's log, a script or its family; counted by f
 
 from typing import TYPE_CHECKING
 
-from amflow.locale import Text, _
+from amflow.locale import _
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple, filled
 
@@ -24,17 +24,6 @@ class Success(NamedTuple):
     """Customers who have a deal won on the day of such a talk or since: an account, where the trade opens accounts."""
 
 
-def choices(desk: "Desk") -> dict[str, Text]:
-    """What may be said of a talk: the scripts and the families, by their keys."""
-    playbook = desk.playbook
-    return {one.key: one.title for one in (*playbook.families, *playbook.scripts)}
-
-
-def objections(desk: "Desk") -> dict[str, Text]:
-    """What customers say against the playbook's scripts, by its key."""
-    return {one.key: one.says for script in desk.playbook.scripts for one in script.objections}
-
-
 def keys(desk: "Desk", script: str, objection: str) -> tuple[str, str]:
     """The keys of what was typed. Raises Usage."""
     if not (script or objection):
@@ -42,8 +31,8 @@ def keys(desk: "Desk", script: str, objection: str) -> tuple[str, str]:
     # A script and its family may share a key: either title means it.
     also = {one.key: " ".join(title.replace(" ", "") for title in one.title) for one in desk.playbook.families}
     return (
-        known_key(script, choices(desk), _("script"), also),
-        known_key(objection, objections(desk), _("objection")),
+        known_key(script, desk.playbook.words_used, _("script"), also),
+        known_key(objection, desk.playbook.objections, _("objection")),
     )
 
 
@@ -66,7 +55,14 @@ def families(desk: "Desk", period: "Period | None" = None) -> list[Success]:
 
 def heard(desk: "Desk", period: "Period | None" = None) -> list[Success]:
     """The objections that were raised, in all or in the period, the most frequent first."""
-    return _counted(desk, "objection", "touch.objection", [], {key: str(t) for key, t in objections(desk).items()}, period)
+    return _counted(
+        desk,
+        "objection",
+        "touch.objection",
+        [],
+        {key: str(says) for key, says in desk.playbook.objections.items()},
+        period,
+    )
 
 
 def _counted(

@@ -4,12 +4,14 @@ A logged touch resets the cadence, settles what was due for the customer, ends t
 and its next step becomes a task.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.agenda import contact_cadence, due_rules, plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
+from amflow.agenda.items import Ended
+from amflow.agenda.rule_events import EVENTS
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.agenda.tasks import recurring
@@ -20,6 +22,7 @@ from amflow.errors import Usage
 from amflow.locale import _
 from amflow.outreach.campaigns import changes as campaign_changes
 from amflow.outreach.scripts import used as said_words
+from amflow.outreach.talks.next_step import next_step
 from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
 
@@ -88,6 +91,8 @@ class Ready(NamedTuple):
     script: str = ""
     """The keys of the script or family, and of the objection."""
     objection: str = ""
+    about: str = ""
+    """The case that it was about and nothing else, `x9`: then it settles what is due about that alone."""
 
 
 class Logged(NamedTuple):
@@ -96,8 +101,8 @@ class Logged(NamedTuple):
     touch: Ready
     """The touch as it was written; its customer's row is that of before."""
     id: int
-    ended: list[str]
-    """References that the touch settled: a task, a callback."""
+    ended: list[Ended]
+    """What the touch settled: a task, a callback, a greeting."""
     next_id: int | None
     """The task that the next step became."""
     follows: "list[Following]"
@@ -164,9 +169,11 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
     )
 
 
-def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str], int | None, list[Following]]":
-    """Write the touch and all that follows from it: its number, the references it settled, the next step's number, the
-    next tasks of series it ended one of."""
+def write(
+    desk: "Desk", change: "Change", ready: Ready, *, settles: bool = True
+) -> "tuple[int, list[Ended], int | None, list[Following]]":
+    """Write the touch and all that follows from it: its number, what it settled (nothing, where its sender says what it
+    was), the next step's number, the next tasks of series it ended one of."""
     customer = ready.customer
     companions = ready.companions
     if not companions and ready.reached:
@@ -191,9 +198,10 @@ def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str]
         change.update("customer", customer["id"], intent=ready.intent)
     if ready.campaign is not None:
         campaign_changes.mark_talked(desk, change, ready.campaign, customer["id"])
-    ended, follows = _end_what_was_due(desk, change, ready, touch_id) if ready.reached else ([], [])
+    ended, follows = _end_what_was_due(desk, change, ready, touch_id) if settles else ([], [])
     if ready.score is not None:
         scores.keep(change, customer["id"], ready.held_on, csat=ready.score, touch_id=touch_id)
+        ended += plan_ledger.settle_by_score(desk, change, customer["id"], ready.held_on, touch_id)
     next_id = None
     if ready.next_title:
         next_id = task_changes.add(
@@ -233,37 +241,6 @@ def must_be_over(desk: "Desk", day: date, at: str) -> None:
         )
 
 
-class NextStep(NamedTuple):
-    """When the next step is due and what it is: to talk again, by a call, where nothing else was said."""
-
-    when: "When | None"
-    title: str
-    unsaid: bool = False
-    """Whether no day was said: it is for the next working day then."""
-    kind: str = "todo"
-
-
-def next_step(desk: "Desk", words: str) -> NextStep:
-    """The next step that the words say. Raises Usage for a moment that is over, and for a day that is not understood."""
-    if not words:
-        return NextStep(None, "")
-    from amflow.dates.date_words import When
-    from amflow.dates.hours import is_part
-    from amflow.dates.sentence import split
-
-    said, title = split(values.line(words, _("the next step")), desk.now, desk.calendar, desk.manner())
-    if said is None:
-        return NextStep(When(desk.calendar.next(desk.today), None), title, unsaid=True)
-    if datetime.combine(said.day, said.time or desk.now.time()) < desk.now:
-        raise Usage(
-            _("{when} is over: the next step lies ahead").format(when=said.iso()),
-            _('such as --next "fri 10:00 send the proposal"'),
-        )
-    if is_part(title):
-        return NextStep(said, _("{part}: talk again").format(part=title), kind="call")
-    return NextStep(said, title or _("talk again"), kind="todo" if title else "call")
-
-
 def is_reached(desk: "Desk", kind: str, outcome: str) -> bool:
     """Whether a talk of this kind that came to this was a talk, by itself."""
     known = next((one for one in desk.playbook.outcomes if one.key == outcome), None)
@@ -283,25 +260,50 @@ def _deal(desk: "Desk", customer_id: int, text: str) -> int | None:
 
 def _end_what_was_due(
     desk: "Desk", change: "Change", ready: Ready, touch_id: int
-) -> "tuple[list[str], list[Following]]":
-    """What the touch brings to an end: the appointment that it was, callbacks that were due, planned lines."""
+) -> "tuple[list[Ended], list[Following]]":
+    """What the touch brings to an end: the appointment that it was, callbacks that were due, planned lines. A talk about a
+    case is none about anything else; whoever was not reached may still have been sent the greeting."""
     customer_id, day = ready.customer["id"], ready.held_on
-    ended, follows = end_tasks(desk, change, customer_id, ready.kind, day)
-    for one in due_rules.of_customer(desk, customer_id):
-        if answers(desk, one, ready.kind, day):
-            plan_ledger.mark_due(desk, change, one.rule.key, customer_id, one.for_date, "done", touch_id=touch_id)
-            ended.append(one.ref)
-    plan_ledger.mark_plan_lines_of_talk(desk, change, customer_id, day)
+    ended: list[Ended] = []
+    follows: list[Following] = []
+    if ready.reached and not ready.about:
+        ended, follows = end_tasks(desk, change, customer_id, ready.kind, day)
+
+    def asks_for(one: due_rules.Due) -> bool:
+        if ready.about:
+            return ready.about in one.about.split() and ready.reached and answers(desk, one, ready.kind, day)
+        return greets(one, ready) or (ready.reached and answers(desk, one, ready.kind, day))
+
+    rules = None if ready.reached else [rule for rule in desk.playbook.rules if EVENTS[rule.on].yearly]
+    ended += plan_ledger.settle_due(desk, change, customer_id, asks_for, touch_id=touch_id, rules=rules)
+    if ready.reached:
+        plan_ledger.mark_plan_lines_of_talk(desk, change, customer_id, day, rules=not ready.about)
     return ended, follows
 
 
 def end_tasks(
     desk: "Desk", change: "Change", customer_id: int, kind: str, day: date
-) -> "tuple[list[str], list[Following]]":
-    """End the tasks that a talk of that day was; their references, and the tasks that follow them in their series."""
+) -> "tuple[list[Ended], list[Following]]":
+    """End the tasks that a talk of that day was; what they were, and the tasks that follow them in their series."""
     rows = _ending(desk, customer_id, kind, day)
     follows = [task_changes.finish(desk, change, row) for row in rows]
-    return [f"t{row['id']}" for row in rows], [one for one in follows if one]
+    return [Ended(f"t{row['id']}", row["title"]) for row in rows], [one for one in follows if one]
+
+
+GREETING = ("birthday", "生日", "congratulat", "祝贺", "纪念日", "anniversary")
+"""Words of a note that say that it was for a day like this."""
+
+
+def greets(one: due_rules.Due, ready: Ready) -> bool:
+    """Whether the touch was the greeting that is due: on the day itself, or with words that say so in the days around it. A
+    message need not be answered to have been sent."""
+    if not EVENTS[one.rule.on].yearly or not one.due_on <= ready.held_on <= one.lapses_on:
+        return False
+    if not ready.reached and (ready.kind != "message" or ready.outcome):
+        return False
+    note = values.folded(ready.note)
+    occasions = (*GREETING, *(values.folded(fact.what) for fact in one.facts))
+    return one.for_date == ready.held_on or any(word and word in note for word in occasions)
 
 
 def answers(desk: "Desk", one: due_rules.Due, kind: str, day: date) -> bool:
@@ -355,7 +357,8 @@ def _done(act: Act, one: FoundItem) -> Acted:
     touch_id = None
     if what.kind in ("call", "visit") and customer_id not in act.talked:
         ready = prepare(act.desk, TouchInput(what.kind, f"c{customer_id}", at=act.at))
-        touch_id, act.talked[customer_id], _next, _follows = write(act.desk, act.change, ready)
+        touch_id, ended, _next, _follows = write(act.desk, act.change, ready)
+        act.talked[customer_id] = [one.ref for one in ended]
     ref = refs.derived(what.rule, customer_id, what.for_date)
     if what.rule != contact_cadence.RULE and ref not in act.talked.get(customer_id, ()):
         _settle(act, one, "done", touch_id=touch_id)

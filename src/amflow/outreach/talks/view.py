@@ -19,10 +19,16 @@ KINDS = {"visit": N_("visit"), "call": N_("call"), "message": N_("message"), "re
 TOUCHES = (
     ListColumn("held_on", N_("date"), "dim"),
     ListColumn("held_at", N_("at"), "dim"),
-    ListColumn("kind", N_("kind"), say=lambda touch: _(KINDS[touch.kind])),
+    ListColumn("kind", N_("kind"), say=lambda touch: kind_words(touch)),
     ListColumn("outcome", N_("outcome")),
     ListColumn("note", N_("note")),
+    ListColumn("bulk", N_("bulk message"), data_only=True),
 )
+
+
+def kind_words(touch: "TouchLine") -> str:
+    """What kind of talk it was; a message of the queue is told from one that was written to this one alone."""
+    return _("bulk message") if touch.bulk else _(KINDS[touch.kind])
 
 
 def logged(result: "Logged", today: date) -> ChangeView:
@@ -39,7 +45,7 @@ def logged(result: "Logged", today: date) -> ChangeView:
     problem = touch.outcome == "problem"
     ask = _("{what} ({percent}%): ask next time")
     then = [
-        (_("done"), listed(result.ended)),
+        (_("done"), listed([one.words for one in result.ended])),
         *((_("comes back"), f"{one.ref}  {date_format.short(one.due_on, today)}") for one in result.follows),
         (_("about"), f"d{touch.deal_id}" if touch.deal_id else ""),
         (_("next"), next_words(touch, result.next_id, today) or _by_cadence(result.next_due, today)),
@@ -91,7 +97,7 @@ def _fields(result: "Logged") -> dict[str, Any]:
         **picked(touch, "kind", "held_on", "held_at", "outcome"),
         "intent": touch.intent or touch.customer["intent"],
         "deal": f"d{touch.deal_id}" if touch.deal_id else None,
-        "settled": result.ended,
+        "settled": [one.ref for one in result.ended],
         "follows": [{"ref": one.ref, "due_on": one.due_on} for one in result.follows],
         "next": upcoming,
         "completeness": result.completeness,

@@ -130,9 +130,23 @@ def _place_of(name: str) -> tuple[int, str]:
         return LAST, name
 
 
-def find(book: Book, text: str) -> str:
+def without_lines(desk: Desk) -> str:
+    """That the trade has no lines, where it has none: no tier has a cycle of visits, and no customer is on one."""
+    if any(tier.visits and tier.cycle_days for tier in desk.playbook.tiers) or names(desk.book):
+        return ""
+    return _("the playbook {name} has no lines: none of its tiers has a cycle of visits").format(
+        name=desk.playbook.name
+    )
+
+
+def _must_have_lines(desk: Desk) -> None:
+    if words := without_lines(desk):
+        raise Refused(words, _("amflow playbook list shows others; here the cadence of the tier says who is due"))
+
+
+def find(desk: Desk, text: str) -> str:
     """The line that the text names, whole or by its beginning. Raises NotFound, Usage."""
-    known, wanted = names(book), values.folded(values.harmless(text))
+    known, wanted = names(desk.book), values.folded(values.harmless(text))
     if not wanted:
         raise Usage(_("which line?"), _("amflow line list shows them"))
     exact = [name for name in known if values.folded(name) == wanted]
@@ -164,7 +178,8 @@ def listing(desk: Desk) -> list[TerritoryLine]:
 
 def show(desk: Desk, text: str) -> Route:
     """The line that the text names, on the desk's day. Raises NotFound, Usage."""
-    return route(desk, find(desk.book, text))
+    _must_have_lines(desk)
+    return route(desk, find(desk, text))
 
 
 def route(desk: Desk, name: str) -> Route:
@@ -286,6 +301,7 @@ def _state(desk: Desk, row: Any, tier: Tier | None, last: date | None, owed: int
 
 def assign(desk: Desk, text: str, whom: list[str]) -> tuple[str, list[Any]]:
     """Put shops on a line, behind those that are on it; gives its name and their rows. Raises NotFound, Ambiguous, Usage."""
+    _must_have_lines(desk)
     name = values.line(text, _("the line"))
     known = {values.folded(one): one for one in names(desk.book)}
     name = known.get(values.folded(name), name)
@@ -302,7 +318,8 @@ def assign(desk: Desk, text: str, whom: list[str]) -> tuple[str, list[Any]]:
 
 def order(desk: Desk, text: str, whom: list[str]) -> Route:
     """Let these shops come first on the line, in this order, and the others behind them. Raises NotFound, Refused, Usage."""
-    name = find(desk.book, text)
+    _must_have_lines(desk)
+    name = find(desk, text)
     rows = _found(desk, whom)
     for row in rows:
         if row["line"] != name:
@@ -320,6 +337,7 @@ def order(desk: Desk, text: str, whom: list[str]) -> Route:
 
 def leave(desk: Desk, whom: list[str]) -> list[Any]:
     """Take shops off their line. Raises NotFound, Ambiguous, Refused for one that is on none."""
+    _must_have_lines(desk)
     rows = _found(desk, whom)
     for row in rows:
         if not row["line"]:

@@ -46,13 +46,13 @@ STOPS = (
 )
 
 
-def listing(lines: Sequence[TerritoryLine]) -> ListView:
-    """Every line with what is due on it."""
+def listing(lines: Sequence[TerritoryLine], without: str = "") -> ListView:
+    """Every line with what is due on it; `without` says that the trade has none."""
     return ListView(
         "lines",
         LINES,
         lines,
-        empty=_("no lines yet: amflow line assign NAME c12 c14"),
+        empty=without or _("no lines yet: amflow line assign NAME c12 c14"),
         foot=[_("amflow line show NAME is the day's route")] if lines else [],
     )
 
@@ -167,7 +167,14 @@ class CycleView:
                 Span(_(" · {n} visits made already").format(n=one.made) if one.made else "", "dim"),
             )
         if not one.visits and not one.left:
-            screen.line(Span(_("no tier of the customers has a cycle, or nobody is due"), "dim"), indent=2, wrap=True)
+            screen.line(
+                Span(
+                    _("nobody is due in these days: amflow playbook show says how often each type of customer is"),
+                    "dim",
+                ),
+                indent=2,
+                wrap=True,
+            )
             return
         screen.blank()
         self._grid(screen)

@@ -57,12 +57,12 @@ class Event(NamedTuple):
 
 
 class EventInput(NamedTuple):
-    """What a person said of an event; empty leaves it as it is."""
+    """What a person said of an event; empty leaves it as it is, but an empty last day takes it out."""
 
     day: str = ""
     title: str = ""
     kind: str = ""
-    until: str = ""
+    until: str | None = None
     note: str | None = None
 
 
@@ -127,9 +127,9 @@ def _read(desk: "Desk", given: EventInput, before: Event | None) -> dict[str, An
         kept["on_date"] = days.start.isoformat()
         if days.end > days.start:
             kept["until_on"] = days.end.isoformat()
-    if given.until:
+    if given.until or (given.until is not None and before):
         until = given.until
-        kept["until_on"] = None if until in ("none", "-") else desk.day(until).isoformat()
+        kept["until_on"] = None if until in ("", "none", "-") else desk.day(until).isoformat()
     if given.note is not None:
         kept["note"] = values.words(given.note, _("the note"))
     return kept

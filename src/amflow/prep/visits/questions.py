@@ -8,6 +8,7 @@ from amflow.asking import until_understood
 from amflow.errors import Usage
 from amflow.locale import _, listed, paired, sentences
 from amflow.outreach.talks import changes as talks
+from amflow.outreach.talks.next_step import next_step
 from amflow.playbooks.titles import known_key
 
 if TYPE_CHECKING:
@@ -92,5 +93,5 @@ def next_understood(desk: "Desk", given: "TouchInput", ask: Callable[[str], str]
 
 def _understood(desk: "Desk", words: str) -> str:
     """The words, where they say a next step. Raises Usage."""
-    talks.next_step(desk, words)
+    next_step(desk, words)
     return words

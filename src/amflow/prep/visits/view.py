@@ -140,7 +140,11 @@ def _missing(one: "Missing") -> str:
 
 def _talk(touch: Any, today: date) -> str:
     said = " ".join(touch.note.split())
-    return _dated(touch.held_on, " · ".join(part for part in (touch.outcome, said) if part), today)
+    return _dated(
+        touch.held_on,
+        " · ".join(part for part in (_("bulk message") if touch.bulk else "", touch.outcome, said) if part),
+        today,
+    )
 
 
 def _dated(day: date | None, text: str, today: date) -> str:

@@ -49,7 +49,7 @@ def of(desk: Desk, kind: str, text: str) -> Scope:
     if kind == "line":
         from amflow.plan.territory import records as territory
 
-        name = territory.find(desk.book, text)
+        name = territory.find(desk, text)
         return Scope(kind, name, name)
     key = known_key(text, desk.playbook.tiers, _("tier"))
     return Scope(kind, key, titles_by_key(desk.playbook.tiers)[key])

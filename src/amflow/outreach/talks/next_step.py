@@ -1,0 +1,57 @@
+"""The next step of a talk, as its words say it: when it is, and whether the next talk is what does it."""
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from amflow.book import values
+from amflow.errors import Usage
+from amflow.locale import _
+from amflow.records import NamedTuple
+
+if TYPE_CHECKING:
+    from amflow.dates.date_words import When
+    from amflow.desk import Desk
+
+
+class NextStep(NamedTuple):
+    """When the next step is due and what it is: to talk again, by a call, where nothing else was said."""
+
+    when: "When | None"
+    title: str
+    unsaid: bool = False
+    """Whether no day was said: it is for the next working day then."""
+    kind: str = "todo"
+
+
+def next_step(desk: "Desk", words: str) -> NextStep:
+    """The next step that the words say. Raises Usage for a moment that is over, and for a day that is not understood."""
+    if not words:
+        return NextStep(None, "")
+    from amflow.dates.date_words import When
+    from amflow.dates.hours import is_part
+    from amflow.dates.sentence import split
+
+    said, title = split(values.line(words, _("the next step")), desk.now, desk.calendar, desk.manner())
+    if said is None:
+        return NextStep(When(desk.calendar.next(desk.today), None), title, unsaid=True)
+    if datetime.combine(said.day, said.time or desk.now.time()) < desk.now:
+        raise Usage(
+            _("{when} is over: the next step lies ahead").format(when=said.iso()),
+            _('such as --next "fri 10:00 send the proposal"'),
+        )
+    if is_part(title):
+        return NextStep(said, _("{part}: talk again").format(part=title), kind="call")
+    return NextStep(said, title or _("talk again"), kind=talk_named(title) if title else "call")
+
+
+_ON = "(?: (?:again|back|him|her|them|at|about|on|to|and)\\b.*)?$"
+_CALL = rf"(?:call|phone|ring){_ON}|再?(?:打电话|电话|回电|致电|回访)(?!.*(?:部|行长|经理))"
+_VISIT = rf"(?:visit|meet){_ON}|再?(?:登门|上门)?(?:拜访|走访|面谈|见面|上门)"
+
+
+def talk_named(title: str) -> str:
+    """The kind of talk that a next step is by its first word, which the next such talk ends; `todo` for anything else: what
+    is called or visited besides the customer is work of its own."""
+    said = values.folded(title)
+    return "call" if re.match(_CALL, said) else "visit" if re.match(_VISIT, said) else "todo"

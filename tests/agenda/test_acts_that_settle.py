@@ -1,0 +1,187 @@
+"""What a due item asks for settles it, whichever command did it, and the answer says what was settled."""
+
+from typing import Any
+
+import pytest
+
+from days import customer
+from fixtures.messages import birthday, queue, reachable
+
+
+@pytest.mark.parametrize(
+    ("words", "gone"),
+    [
+        (("log-message", "张敏", "happy birthday!"), True),
+        (("log-message", "张敏", "祝您生日快乐"), True),
+        (("log-call", "张敏", "the sheet"), True),
+        (("log-call", "张敏", "the sheet", "--outcome", "no-answer"), False),
+    ],
+)
+def test_a_greeting_by_message_or_call_settles_the_birthday(bank: Any, words: tuple[str, ...], gone: bool) -> None:
+    ref = birthday(bank, "张敏")
+
+    answer = bank(*words, "--no-next", "--json").json["item"]
+
+    assert (ref in answer["settled"]) is gone
+    assert ("张敏/birthday" in queue(bank)) is not gone
+
+
+def test_what_was_settled_is_named(bank: Any, screen: Any) -> None:
+    ref = birthday(bank, "张敏")
+
+    assert f"{ref} Birthday" in screen("log-call", "张敏", "many happy returns", "--no-next")
+    bank("undo")
+    assert ref in {one["ref"] for one in queue(bank).values()}
+
+
+def test_another_message_of_the_queue_is_no_greeting(bank: Any) -> None:
+    birthday(bank, "张敏")
+    bank("note", "add", "网点周六上午照常营业", "--important")
+
+    bank("message", "sent", queue(bank)["张敏/important"]["ref"])
+
+    assert "张敏/birthday" in queue(bank)
+
+
+def test_three_days_early_a_call_is_a_greeting_where_it_says_so(bank: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_NOW", "2026-11-23T09:30")
+    reachable(bank, "张敏", "--tier", "gold", "--birthday", "1985-11-25")
+
+    assert bank("log-call", "张敏", "the sheet", "--no-next", "--json").json["item"]["settled"] == []
+    assert bank("log-call", "张敏", "wished a happy birthday", "--no-next", "--json").json["item"]["settled"] != []
+
+
+def test_a_score_settles_the_check_of_satisfaction(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("playbook", "use", "general")
+    customer(run, "张敏", on="2026-11-01")
+    run("case", "open", "张敏", "late", "--at", "2026-11-18 09:00")
+    run("case", "resolve", "x1", "sent again", "--at", "2026-11-20 10:00")
+    assert "really solved" in run("callback").stdout
+
+    answer = run("satisfaction", "add", "张敏", "5", "--json").json["item"]
+
+    assert len(answer["settled"]) == 1
+    assert "really solved" not in run("callback").stdout
+
+
+def test_a_won_account_settles_the_invitation(bank: Any, screen: Any) -> None:
+    reachable(bank, "何静", "--assets", "600000", on="2026-10-01")
+    bank("customer", "qualify", "何静")
+    assert "何静/card" in queue(bank)
+    bank("deal", "add", "a loan", "--for", "何静", "--pipeline", "loan")
+    bank("deal", "win", "d1")
+    assert "何静/card" in queue(bank)
+    bank("deal", "add", "the card", "--for", "何静", "--pipeline", "account-opening")
+
+    assert "collect the VIP card" in screen("deal", "win", "d2")
+    assert "何静/card" not in queue(bank)
+
+
+def test_a_talk_about_a_case_settles_nothing_else(run: Any) -> None:
+    run("playbook", "use", "enterprise")
+    customer(run, "张敏", on="2026-11-01")
+    run("task", "add", "agree on the kick-off", "--for", "张敏", "--kind", "call", "--due", "2026-11-25")
+    run("case", "open", "张敏", "late", "--at", "2026-11-25 08:00")
+
+    run("case", "answer", "x1", "a new part is on its way", "--by", "call")
+
+    assert run("show", "t1", "--json").json["item"]["state"] == "open"
+    run("log-call", "张敏", "the kick-off is on Monday", "--no-next")
+    assert run("show", "t1", "--json").json["item"]["state"] == "done"
+
+
+@pytest.mark.parametrize(
+    ("step", "kind", "done"),
+    [
+        ("thu call again", "call", True),
+        ("thu call about the fund", "call", True),
+        ("周四电话回访", "call", True),
+        ("thu visit", "visit", False),
+        ("周四上门拜访", "visit", False),
+        ("thu call the tax office", "todo", False),
+        ("周四电话信贷部催件", "todo", False),
+        ("thu send the proposal", "todo", False),
+    ],
+)
+def test_a_promise_is_ended_by_the_talk_that_does_it(
+    run: Any, book: Any, monkeypatch: pytest.MonkeyPatch, step: str, kind: str, done: bool
+) -> None:
+    customer(run, "张敏")
+    run("log-call", "张敏", "wants to know more", "--next", step)
+    monkeypatch.setenv("AMFLOW_NOW", "2026-11-26T10:00")
+
+    run("log-call", "张敏", "told", "--no-next")
+
+    task = book.get("task", 1)
+    assert (task["kind"], task["state"]) == (kind, "done" if done else "open")
+
+
+def test_a_birthday_that_was_planned_is_not_planned_when_it_is_over(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("playbook", "use", "general")
+    customer(run, "张敏", "--birthday", "1985-11-26", on="2026-10-01")
+    run("log-call", "张敏", "hello", "--no-next", "--at", "2026-11-24 10:00")
+    ref = next(one["ref"] for one in run("prep", "--json").json["items"] if one["kind"] == "birthday")
+    run("plan", "--add", ref, "--for", "2026-11-26")
+
+    monkeypatch.setenv("AMFLOW_NOW", "2026-11-27T17:00")
+
+    assert "张敏" not in run("plan").stdout
+
+
+def test_an_hour_alone_is_one_of_the_tasks_own_day(run: Any) -> None:
+    run("task", "add", "the sheet", "--due", "2026-12-01 10:00")
+    run("move", "t1", "11:30")
+    assert run("show", "t1", "--json").json["item"]["due_at"] == "2026-12-01T11:30"
+    run("task", "edit", "t1", "--due", "16:00")
+    assert run("show", "t1", "--json").json["item"]["due_at"] == "2026-12-01T16:00"
+    run("task", "edit", "t1", "--due", "today 15:00")
+    assert "8:00 is over" in run("move", "t1", "8:00", code=2).stderr
+
+
+def test_as_much_is_redone_as_was_undone(run: Any) -> None:
+    for name in ("one", "two", "three"):
+        run("task", "add", name)
+
+    run("undo", "3")
+    assert "took back 3 commands" in run("redo", "2", code=1).stderr
+    run("redo", "3")
+    assert len(run("task", "list").lines) == 3
+    for _time in range(3):
+        run("undo")
+    run("redo", "2")
+    assert len(run("task", "list").lines) == 2
+    run("redo", "2", code=1)
+
+
+def test_a_trade_without_lines_says_so(run: Any, screen: Any) -> None:
+    run("playbook", "use", "retail-bank")
+    customer(run, "张敏")
+
+    assert "has no lines" in screen("line", "list")
+    assert "has no lines" in run("line", "list").stderr
+    for words in (("assign", "east", "c1"), ("show", "east"), ("order", "east", "c1"), ("leave", "c1")):
+        assert "has no lines" in run("line", *words, code=1).stderr
+    run("playbook", "use", "retail-territory")
+    run("line", "assign", "east", "c1")
+
+
+def test_what_was_found_says_whose_it_is(run: Any, screen: Any) -> None:
+    customer(run, "Ann Lee")
+    run("customer", "add", "Ann Lee", "--anyway")
+    run("customer", "edit", "c2", "--impression", "loves sailing")
+    run("deal", "add", "a sailing boat", "--for", "c1")
+    run("task", "add", "sailing papers", "--deal", "d1")
+
+    found = {item["ref"]: item["customer_ref"] for item in run("find", "sailing", "--json").json["items"]}
+    assert found == {"c2": "c2", "d1": "c1", "t1": "c1"}
+    shown = screen("find", "sailing")
+    assert "Ann Lee c1" in shown
+    assert next(line for line in shown.splitlines() if line.startswith("c2")).count("Ann Lee") == 1
+
+
+def test_an_old_appointment_that_comes_first_has_its_day(run: Any, screen: Any) -> None:
+    customer(run, "张敏")
+    run("task", "add", "the papers", "--for", "张敏", "--kind", "visit", "--due", "today 10:00")
+    first = screen("today", "--on", "2026-11-27")
+
+    assert "Wed 25 Nov 10:00" in first[first.index("first:") :]
