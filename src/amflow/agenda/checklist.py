@@ -28,7 +28,7 @@ def of_day(desk: "Desk", step: str, *, rest: bool = False) -> list[Item]:
     checks = [check for check in _of_today(desk) if check.step == step and (check.key in shown) is not rest]
     if not checks:
         return []
-    marks = _marks(desk)
+    marks = _marks(desk, checks)
     return [_item(desk, check, marks.get(check.key)) for check in checks]
 
 
@@ -43,25 +43,22 @@ def _of_today(desk: "Desk") -> "list[ChecklistItem]":
     return [check for check in desk.playbook.checks if check.every in days]
 
 
-def _marks(desk: "Desk") -> dict[str, Any]:
+def _marks(desk: "Desk", checks: "list[ChecklistItem]") -> dict[str, Any]:
+    """What is known of these items today: marked by hand, or by what the book knows."""
     marks: dict[str, Any] = {
         row["check_key"]: row
         for row in desk.book.all(
             "SELECT check_key, state, at_time FROM day_check WHERE on_date = ?", desk.today.isoformat()
         )
     }
-    day = desk.today.isoformat()
-    for check in desk.playbook.checks:
-        if check.known and check.key not in marks:
-            if (
-                desk.book.one(
-                    f"SELECT ?1, ?2 WHERE EXISTS ({_KNOWN[check.known]})",
-                    day,
-                    desk.calendar.next(desk.today).isoformat(),
-                )
-                is not None
-            ):
-                marks[check.key] = {"state": "done", "at_time": ""}
+    days = desk.today.isoformat(), desk.calendar.next(desk.today).isoformat()
+    for word in {check.known for check in checks if check.known and check.key not in marks}:
+        if desk.book.one(f"SELECT ?1, ?2 WHERE EXISTS ({_KNOWN[word]})", *days) is not None:
+            marks |= {
+                check.key: {"state": "done", "at_time": ""}
+                for check in checks
+                if check.known == word and check.key not in marks
+            }
     if desk.playbook.register:
         from amflow.register import records as register
 
@@ -73,10 +70,11 @@ def _marks(desk: "Desk") -> dict[str, Any]:
 def marked(desk: "Desk") -> "list[tuple[ChecklistItem, str, str, str]]":
     """The items of the day that are shown, and whatever else was marked: with their state, their hour, and how late that
     was, in words."""
-    marks = _marks(desk)
+    checks = _of_today(desk)
+    marks = _marks(desk, checks)
     shown = {check.key for check in _shown(desk)}
     found = []
-    for check in _of_today(desk):
+    for check in checks:
         mark = marks.get(check.key)
         if mark or check.key in shown:
             state, at = (mark["state"], mark["at_time"]) if mark else ("open", "")
@@ -86,11 +84,11 @@ def marked(desk: "Desk") -> "list[tuple[ChecklistItem, str, str, str]]":
 
 def habits_of_day(desk: "Desk") -> dict[str, tuple[int, int]]:
     """How many habits of each step were ticked on the day, and how many there are."""
-    marks, found = _marks(desk), dict[str, tuple[int, int]]()
-    for check in _of_today(desk):
-        if check.habit:
-            ticked, whole = found.get(check.step, (0, 0))
-            found[check.step] = (ticked + (check.key in marks), whole + 1)
+    habits = [check for check in _of_today(desk) if check.habit]
+    marks, found = _marks(desk, habits), dict[str, tuple[int, int]]()
+    for check in habits:
+        ticked, whole = found.get(check.step, (0, 0))
+        found[check.step] = (ticked + (check.key in marks), whole + 1)
     return found
 
 
@@ -126,8 +124,9 @@ def habits_line(desk: "Desk") -> str:
 
 
 def _habits_left(desk: "Desk") -> "list[ChecklistItem]":
-    marks = _marks(desk)
-    return [check for check in _of_today(desk) if check.habit and check.key not in marks]
+    habits = [check for check in _of_today(desk) if check.habit]
+    marks = _marks(desk, habits)
+    return [check for check in habits if check.key not in marks]
 
 
 def _days(desk: "Desk") -> set[str]:

@@ -39,8 +39,8 @@ VIEWS = (
     """CREATE VIEW v_stages AS SELECT 'd' || s.deal_id AS deal_ref, d.title AS deal, s.stage, s.entered_on, s.why
     FROM deal_stage s JOIN deal d ON d.id = s.deal_id""",
     """CREATE VIEW v_touches AS SELECT a.id AS number, a.uid, 'c' || c.id AS customer_ref, c.name AS customer, a.kind,
-    a.held_on, a.held_at, a.minutes, a.note, a.outcome, a.reached, a.intent, a.companions, a.script, a.objection, 'd' || a.deal_id AS deal_ref,
-    a.owner FROM touch a JOIN customer c ON c.id = a.customer_id
+    a.held_on, a.held_at, a.minutes, a.note, a.outcome, a.reached, a.intent, a.companions, a.script, a.objection,
+    'd' || a.deal_id AS deal_ref, a.owner FROM touch a JOIN customer c ON c.id = a.customer_id
     WHERE c.status <> 'removed'""",
     """CREATE VIEW v_tasks AS SELECT 't' || a.id AS ref, a.uid, a.title, 'c' || c.id AS customer_ref,
     c.name AS customer, 'd' || a.deal_id AS deal_ref, a.kind, a.step, a.due_on, a.due_time, a.minutes, a.promised,

@@ -12,7 +12,7 @@ from amflow.locale import N_, _, ngettext, paired
 from amflow.playbooks.titles import titles_by_key
 from amflow.playbooks.vocabulary import STEPS, TALKS
 from amflow.prep.notes import records as notes
-from amflow.summary.records import AgendaLine, Fact, Grid, Listing
+from amflow.summary.records import AgendaLine, Listing, ReportSection
 
 MOST = 12
 """So many lines of a step are listed; the others are counted."""
@@ -44,30 +44,27 @@ TASKS_SQL = (
 )
 
 
-def made(desk: Desk, period: Period) -> tuple[list[Fact], list[Listing | Grid]]:
-    """A list for each step of the period's last day, those of no line too: what was done by the hour, then what was left."""
+def made(desk: Desk, period: Period) -> list[ReportSection]:
+    """A section for each step of the period's last day, those with nothing in them too: what was done by the hour, then what
+    was left."""
     then = desk
     if period.end < desk.today:
         then = desk._replace(now=datetime.combine(period.end, time(23, 59)))
-    lines: dict[str, list[AgendaLine]] = {step: [] for step in STEPS}
-    left: dict[str, list[AgendaLine]] = {step: [] for step in STEPS}
-    for step, line in _done(then):
-        lines[step].append(line)
-    for step, line in _left(then):
-        left[step].append(line)
-    found: list[Listing | Grid] = []
+    done, left = list(_done(then)), list(_left(then))
+    found = []
     for number, (step, title) in enumerate(STEPS.items(), 1):
         # An hour stands in front of a line, and what has none comes behind.
-        timed = sorted(lines[step], key=lambda line: (not line.text[:1].isdigit(), line.text[:5]))
-        told = [*timed, *left[step]]
-        found.append(
-            Listing(
-                f"{number} {_(title)}",
-                tuple(told[:MOST] or [AgendaLine("", _("nothing noted"))]),
-                max(len(told) - MOST, 0),
-            )
+        timed = sorted(
+            (line for of, line in done if of == step), key=lambda line: line.text[:5] if _timed(line) else "~"
         )
-    return [], found
+        told = [*timed, *(line for of, line in left if of == step)]
+        lists = (Listing("", tuple(told[:MOST]), max(len(told) - MOST, 0)),)
+        found.append(ReportSection(f"step-{step}", f"{number} {_(title)}", lists=lists if told else ()))
+    return found
+
+
+def _timed(line: AgendaLine) -> bool:
+    return line.text[:1].isdigit()
 
 
 def _done(then: Desk) -> Iterator[tuple[str, AgendaLine]]:
@@ -151,7 +148,8 @@ def _left(then: Desk) -> Iterator[tuple[str, AgendaLine]]:
             for one in due_rules.due_by(then, rule, due_rules.NO_LIMIT)[0]:
                 yield rule.step, AgendaLine(one.ref, _open(rule.title), one.customer)
     for row in then.book.all(
-        f"{plan_ledger.LINES} WHERE on_date = ? AND state IN ('planned', 'moved', 'skipped') AND task_id IS NULL AND rule IN ('', 'rhythm')"
+        f"{plan_ledger.LINES} WHERE on_date = ? AND state IN ('planned', 'moved', 'skipped') AND task_id IS NULL"
+        " AND rule IN ('', 'rhythm')"
         " ORDER BY place, plan_line.id",
         then.today.isoformat(),
     ):

@@ -36,7 +36,6 @@ TITLES = {
     "cooperation": N_("With the other posts"),
     "sources": N_("Sources and signals"),
     "scripts": N_("Words used"),
-    "steps": N_("The seven steps"),
     "reception": N_("Reception"),
     "referrals": N_("Introductions"),
     "messages": N_("Messages"),
@@ -70,7 +69,6 @@ def sections(desk: Desk, period: Period, wanted: tuple[str, ...]) -> tuple[Repor
         "cooperation": lambda desk, period: ([], [_by_post(desk, period, "")]),
         "sources": _sources,
         "scripts": _scripts,
-        "steps": day_steps.made,
         "reception": _reception,
         "referrals": _referrals,
         "messages": _messages,
@@ -81,6 +79,8 @@ def sections(desk: Desk, period: Period, wanted: tuple[str, ...]) -> tuple[Repor
     }
     found = []
     for key in wanted:
+        if key == "steps":
+            found += day_steps.made(desk, period)
         if key in makers:
             facts, lists = makers[key](desk, period)
             told = tuple(one for one in lists if (one.rows if isinstance(one, Grid) else one.items))

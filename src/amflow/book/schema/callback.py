@@ -95,7 +95,7 @@ class Price(Row, table=True):
 
 
 class Case(Row, table=True):
-    """A complaint, a problem, a question or a dispute that a customer brought, with the clocks that run over it (`W03`, `W07`)."""
+    """A complaint, dispute, problem or question that a customer brought, with the clocks that run over it (`W03`, `W07`)."""
 
     __tablename__: ClassVar[Any] = "cases"
     __table_args__: ClassVar[Any] = (
