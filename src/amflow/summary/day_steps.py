@@ -8,7 +8,7 @@ from amflow.agenda import checklist, due_rules, plan_ledger
 from amflow.callback.cases import records as cases
 from amflow.dates.periods import Period
 from amflow.desk import Desk
-from amflow.locale import N_, _, ngettext, paired
+from amflow.locale import N_, _, listed, ngettext, paired
 from amflow.playbooks.titles import titles_by_key
 from amflow.playbooks.vocabulary import STEPS, TALKS
 from amflow.prep.notes import records as notes
@@ -86,11 +86,13 @@ def _done(then: Desk) -> Iterator[tuple[str, AgendaLine]]:
     yield from _talks(then, day)
     yield from _stages(then, day)
     for row in then.book.all(CASES_SQL, day):
-        words = paired(_(cases.KINDS[row["sort"]]), _(cases.STEPS[row["kind"]]))
+        sort, step = cases.KINDS[row["sort"]], cases.STEPS[row["kind"]]
+        words = paired(_(sort), _(step))
         yield "callback", AgendaLine(f"x{row['id']}", _said(row["at_time"], words), row["customer"], row["title"])
     for row in then.book.all("SELECT id, kind, text FROM note WHERE on_date = ? ORDER BY id", day):
-        words = paired(_("note"), _(notes.KINDS.get(row["kind"], row["kind"])))
-        step = "prep" if row["kind"] in ("market", "bulletin") else "summary"
+        kind = row["kind"]
+        words = paired(_("note"), _(notes.KINDS.get(kind, kind)))
+        step = "prep" if kind in ("market", "bulletin") else "summary"
         yield step, AgendaLine(f"n{row['id']}", words, "", _short(row["text"]))
     for row in then.book.all(TASKS_SQL, day):
         if row["state"] == "done":
@@ -112,10 +114,11 @@ def _talks(then: Desk, day: str) -> Iterator[tuple[str, AgendaLine]]:
     }
     scripts, objections = then.playbook.words_used, then.playbook.objections
     for row in then.book.all(TALKS_SQL, day):
+        kind = KINDS[row["kind"]]
         bought = row["client_since"] and row["client_since"] < day
         step = "callback" if bought or settled.get(row["id"]) == "callback" else "outreach"
         words = (
-            _(KINDS[row["kind"]]),
+            _(kind),
             outcomes.get(row["outcome"], row["outcome"]),
             scripts.get(row["script"], row["script"]),
             objections.get(row["objection"], row["objection"]),
@@ -137,9 +140,10 @@ def _stages(then: Desk, day: str) -> Iterator[tuple[str, AgendaLine]]:
 
 
 def _left(then: Desk) -> Iterator[tuple[str, AgendaLine]]:
-    for check, state, _at, _late in checklist.marked(then):
-        if state == "open":
-            yield check.step, AgendaLine(f"k{check.number}", _open(check.title))
+    waiting = [check for check, state, _at, _late in checklist.marked(then) if state == "open"]
+    for step in STEPS:
+        if titles := [str(check.title) for check in waiting if check.step == step]:
+            yield step, AgendaLine("", _open(listed(titles)))
     for row in then.book.all(TASKS_SQL, then.today.isoformat()):
         if row["state"] == "open":
             yield _step(row), AgendaLine(f"t{row['id']}", _open(_("task")), row["customer"], row["title"])
