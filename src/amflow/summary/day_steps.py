@@ -22,6 +22,7 @@ KINDS = TALKS | {"reception": N_("reception")}
 TALKS_SQL = (
     "SELECT touch.*, customer.name AS customer, customer.client_since FROM touch CROSS JOIN customer"
     " ON customer.id = touch.customer_id WHERE touch.held_on = ? AND touch.kind <> 'message'"
+    " AND NOT EXISTS (SELECT 1 FROM case_step WHERE case_step.touch_id = touch.id)"
     " ORDER BY touch.held_at, touch.id"
 )
 LEADS_SQL = "SELECT id, name, source, signal FROM customer WHERE lead_on = ? ORDER BY id"
@@ -39,7 +40,8 @@ CASES_SQL = (
 TASKS_SQL = (
     "SELECT task.id, task.title, task.step, task.state, task.done_on, coalesce(customer.name, '') AS customer FROM task"
     " LEFT JOIN customer ON customer.id = task.customer_id WHERE task.done_on = ?1 AND +task.state = 'done'"
-    " AND task.kind = 'todo' UNION ALL SELECT task.id, task.title, task.step, 'open', NULL, coalesce(customer.name, '')"
+    " AND NOT EXISTS (SELECT 1 FROM touch WHERE touch.customer_id = task.customer_id AND touch.held_on = ?1)"
+    " UNION ALL SELECT task.id, task.title, task.step, 'open', NULL, coalesce(customer.name, '')"
     " FROM task LEFT JOIN customer ON customer.id = task.customer_id WHERE task.state = 'open' AND task.due_on <= ?1"
 )
 
@@ -91,7 +93,7 @@ def _done(then: Desk) -> Iterator[tuple[str, AgendaLine]]:
         yield "callback", AgendaLine(f"x{row['id']}", _said(row["at_time"], words), row["customer"], row["title"])
     for row in then.book.all("SELECT id, kind, text FROM note WHERE on_date = ? ORDER BY id", day):
         kind = row["kind"]
-        words = paired(_("note"), _(notes.KINDS.get(kind, kind)))
+        words = paired(_("noted"), _(notes.KINDS.get(kind, kind)))
         step = "prep" if kind in ("market", "bulletin") else "summary"
         yield step, AgendaLine(f"n{row['id']}", words, "", _short(row["text"]))
     for row in then.book.all(TASKS_SQL, day):
@@ -128,15 +130,20 @@ def _talks(then: Desk, day: str) -> Iterator[tuple[str, AgendaLine]]:
 
 
 def _stages(then: Desk, day: str) -> Iterator[tuple[str, AgendaLine]]:
+    """Each deal that moved, once, with the way that it went on the day."""
     ends = {"won": _("won"), "lost": _("lost")}
+    ways: dict[int, list[Any]] = {}
     for row in then.book.all(STAGES_SQL, day):
+        ways.setdefault(row["deal_id"], []).append(row)
+    for number, rows in ways.items():
+        row = rows[0]
         pipeline = then.playbook.pipeline(row["pipeline"])
-        stage = pipeline.stage(row["stage"]) if pipeline else None
+        known = titles_by_key(pipeline.stages) | ends if pipeline else ends
         words = paired(
             str(pipeline.title) if pipeline else row["pipeline"],
-            ends.get(row["stage"]) or (str(stage.title) if stage else row["stage"]),
+            " → ".join(known.get(one["stage"], one["stage"]) for one in rows),
         )
-        yield "convert", AgendaLine(f"d{row['deal_id']}", words, row["customer"], row["title"])
+        yield "convert", AgendaLine(f"d{number}", words, row["customer"], row["title"])
 
 
 def _left(then: Desk) -> Iterator[tuple[str, AgendaLine]]:

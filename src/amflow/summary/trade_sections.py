@@ -14,6 +14,7 @@ from amflow.dates.format import short
 from amflow.dates.periods import Period
 from amflow.desk import Desk
 from amflow.locale import N_, _, ngettext
+from amflow.outreach.scripts import used
 from amflow.playbooks.titles import titles_by_key
 from amflow.prospect.referrals import records as referrals
 from amflow.prospect.referrals.records import Owed, Referral
@@ -145,7 +146,7 @@ WON_OF_SQL = (
 def _sources(desk: Desk, period: Period) -> "Found":
     """Where leads came from and by which signal they were recognised; how often those people were talked to in the period,
     and what was won with them (`W01`). Each column adds up to its figure."""
-    accounts = desk.playbook.pipeline("account-opening")
+    accounts = used.counts_as_won(desk)
     won = _("accounts opened") if accounts else _("won")
     lists: list[Listing | Grid] = []
     for column, head, entries in (
@@ -155,7 +156,7 @@ def _sources(desk: Desk, period: Period) -> "Found":
         counts = [
             {row["key"]: row["n"] for row in desk.book.all(sql.format(column=column), *period.bounds, *more)}
             for sql, more in (
-                (LEADS_OF_SQL, ()), (TALKS_OF_SQL, ()), (WON_OF_SQL, (accounts.key if accounts else "",))
+                (LEADS_OF_SQL, ()), (TALKS_OF_SQL, ()), (WON_OF_SQL, (accounts,))
             )
         ]  # fmt: skip
         titles = titles_by_key(entries)
@@ -170,8 +171,6 @@ def _sources(desk: Desk, period: Period) -> "Found":
 
 def _scripts(desk: Desk, period: Period) -> "Found":
     """Which words were used and what was said against them, and how often something followed (`W01`)."""
-    from amflow.outreach.scripts import used
-
     return [], [
         Grid("", (head, _("talks"), _("next step"), _("won since")), tuple(one[1:] for one in found))
         for head, found in (

@@ -29,17 +29,23 @@ def keys(desk: "Desk", script: str, objection: str) -> tuple[str, str]:
     if not (script or objection):
         return "", ""
     # A script and its family may share a key: either title means it.
-    also = {one.key: " ".join(title.replace(" ", "") for title in one.title) for one in desk.playbook.families}
+    also = {one.key: " ".join(title.replace(" ", "") for title in one.title) for one in desk.playbook.scripts}
     return (
         known_key(script, desk.playbook.words_used, _("script"), also),
         known_key(objection, desk.playbook.objections, _("objection")),
     )
 
 
+def counts_as_won(desk: "Desk") -> str:
+    """The pipeline whose deals are what talks are for: accounts where the trade opens them; empty for all of them."""
+    return "account-opening" if desk.playbook.pipeline("account-opening") else ""
+
+
 _FOLLOWED = (
     "SELECT {key} AS key, count(*) AS used, sum(touch.outcome IN ('agreed', 'bought') OR EXISTS"
     " (SELECT 1 FROM task WHERE task.touch_id = touch.id)) AS next, count(DISTINCT CASE WHEN EXISTS (SELECT 1 FROM deal"
-    " WHERE deal.customer_id = touch.customer_id AND deal.state = 'won' AND deal.closed_on >= touch.held_on)"
+    " WHERE deal.customer_id = touch.customer_id AND deal.state = 'won' AND deal.closed_on >= touch.held_on"
+    " AND ? IN ('', deal.pipeline))"
     " THEN touch.customer_id END) AS won FROM touch WHERE touch.{column} <> ''{within} GROUP BY 1 ORDER BY used DESC, key"
 )
 
@@ -70,5 +76,5 @@ def _counted(
 ) -> list[Success]:
     within = " AND touch.held_on BETWEEN ? AND ?" if period else ""
     sql = _FOLLOWED.format(key=key, column=column, within=within)
-    rows = desk.book.all(sql, *bound, *(period.bounds if period else ()))
+    rows = desk.book.all(sql, *bound, counts_as_won(desk), *(period.bounds if period else ()))
     return [filled(Success, row, title=titles.get(row["key"], row["key"])) for row in rows]
