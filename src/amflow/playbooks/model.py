@@ -379,7 +379,7 @@ class Playbook(NamedTuple):
     @property
     def words_used(self) -> dict[str, Text]:
         """What may be said of a talk: a script or a family of them, by their keys. Where both have one key it is the family's."""
-        return {one.key: one.title for one in (*self.scripts, *self.families)}
+        return {one.key: one.title for one in self.scripts} | {one.key: one.title for one in self.families}
 
     @property
     def objections(self) -> dict[str, Text]:

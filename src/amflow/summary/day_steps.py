@@ -6,6 +6,7 @@ from typing import Any
 
 from amflow.agenda import checklist, due_rules, plan_ledger
 from amflow.callback.cases import records as cases
+from amflow.dates.format import short
 from amflow.dates.periods import Period
 from amflow.desk import Desk
 from amflow.locale import N_, _, listed, ngettext, paired
@@ -83,8 +84,8 @@ def _done(then: Desk) -> Iterator[tuple[str, AgendaLine]]:
             yield step, AgendaLine("", words)
     sources, signals = titles_by_key(then.playbook.sources), titles_by_key(then.playbook.signals)
     for row in then.book.all(LEADS_SQL, day):
-        words = (_("new lead"), sources.get(row["source"], row["source"]), signals.get(row["signal"], row["signal"]))
-        yield "prospect", AgendaLine(f"c{row['id']}", " · ".join(filter(None, words)), row["name"])
+        found = (_("new lead"), sources.get(row["source"], row["source"]), signals.get(row["signal"], row["signal"]))
+        yield "prospect", AgendaLine(f"c{row['id']}", " · ".join(filter(None, found)), row["name"])
     yield from _talks(then, day)
     yield from _stages(then, day)
     for row in then.book.all(CASES_SQL, day):
@@ -99,11 +100,11 @@ def _done(then: Desk) -> Iterator[tuple[str, AgendaLine]]:
     for row in then.book.all(TASKS_SQL, day):
         if row["state"] == "done":
             yield _step(row), AgendaLine(f"t{row['id']}", _("done"), row["customer"], row["title"])
-    ahead = then.calendar.next(then.today).isoformat()
-    lines = then.book.number("SELECT count(*) FROM plan_line WHERE on_date = ? AND state <> 'dropped'", ahead)
+    ahead = then.calendar.next(then.today)
+    lines = then.book.number("SELECT count(*) FROM plan_line WHERE on_date = ? AND state <> 'dropped'", ahead.isoformat())
     if lines:
         words = ngettext("{n} line for {day} accepted", "{n} lines for {day} accepted", lines)
-        yield "plan", AgendaLine("", words.format(n=lines, day=ahead))
+        yield "plan", AgendaLine("", words.format(n=lines, day=short(ahead, then.today)))
 
 
 def _talks(then: Desk, day: str) -> Iterator[tuple[str, AgendaLine]]:
