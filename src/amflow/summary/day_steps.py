@@ -49,11 +49,13 @@ TASKS_SQL = (
 
 def made(desk: Desk, period: Period) -> list[ReportSection]:
     """A section for each step of the period's last day, those with nothing in them too: what was done by the hour, then what
-    was left."""
+    was left. None for a day on which nothing was done."""
     then = desk
     if period.end < desk.today:
         then = desk._replace(now=datetime.combine(period.end, time(23, 59)))
     done, left = list(_done(then)), list(_left(then))
+    if not done:
+        return []
     found = []
     for number, (step, title) in enumerate(STEPS.items(), 1):
         # An hour stands in front of a line, and what has none comes behind.
