@@ -20,8 +20,12 @@ def deal(run: Any, name: str, *more: str, on: str = "2026-11-25") -> str:
 
 def bought(run: Any, name: str, *, on: str) -> str:
     """The customer bought on that day; gives the deal."""
-    ref = deal(run, name, on=on)
-    run("deal", "win", ref, "--on", on)
+    return won(run, deal(run, name, on=on), "--on", on)
+
+
+def won(run: Any, ref: str, *more: str) -> str:
+    """The deal was won although papers are missing; gives it."""
+    run("deal", "win", ref, "--force", "--why", "at the counter", *more)
     return ref
 
 

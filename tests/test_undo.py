@@ -67,7 +67,7 @@ COMMANDS = st.one_of(
     _words("waiting", "chase", WAITING, "--promised", "fri"),
     _words(st.sampled_from(["done", "skip"]), WAITING),
     _words("move", WAITING, DAYS),
-    _words("deal", "win", DEALS),
+    _words("deal", "win", DEALS, "--force", "--why", "so"),
     _words("deal", "lose", DEALS, "--why", "price"),
     _words("deal", "reopen", DEALS),
     _words("task", "add", "something", "--for", NAMES, "--due", DAYS, "--kind", st.sampled_from(["todo", "call"])),
@@ -92,7 +92,7 @@ def _start(run: Any, book: str) -> None:
     for words in (
         ("customer", "add", "王伟", "--tier", "gold", "--on", "2026-09-01"),
         ("deal", "add", "--for", "王伟", "--on", "2026-11-13"),
-        ("deal", "win", "d1", "--on", "2026-11-13"),
+        ("deal", "win", "d1", "--force", "--why", "so", "--on", "2026-11-13"),
         ("lead", "add", "孙丽", "--on", "2026-11-20"),
         ("deal", "add", "--for", "孙丽", "--on", "2026-11-20"),
         ("task", "add", "visit", "--for", "王伟", "--due", "today 15:00"),

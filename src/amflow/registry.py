@@ -170,7 +170,7 @@ FAMILIES = (
     Family(
         "waiting", "convert.waiting", WRITES,
         letter="w", table="waiting", title="title",
-        page="convert.waiting.records:page convert.waiting.view:page",
+        page="convert.office.approvals:page convert.waiting.view:page",
         acts="convert.waiting.records:ACTIONS",
         offers="SELECT id, title FROM waiting WHERE state = 'open' ORDER BY promised_on LIMIT 200", rank=12,
         called={"waiting": N_("what others owe"), "waiting_word": N_("what was said about it")},

@@ -69,11 +69,11 @@ def test_a_won_account_settles_the_invitation(bank: Any, screen: Any) -> None:
     bank("customer", "qualify", "何静")
     assert "何静/card" in queue(bank)
     bank("deal", "add", "a loan", "--for", "何静", "--pipeline", "loan")
-    bank("deal", "win", "d1")
+    bank("deal", "win", "d1", "--force", "--why", "so")
     assert "何静/card" in queue(bank)
     bank("deal", "add", "the card", "--for", "何静", "--pipeline", "account-opening")
 
-    assert "collect the VIP card" in screen("deal", "win", "d2")
+    assert "collect the VIP card" in screen("deal", "win", "d2", "--force", "--why", "so")
     assert "何静/card" not in queue(bank)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from days import bought, customer, deal, items, refs
+from days import bought, customer, deal, items, refs, won
 
 T10 = "Call ten days after opening"
 
@@ -253,7 +253,7 @@ def test_a_rule_is_for_those_whom_it_names(run: Any, home: Any, change: str, nam
         ("standard", "0", "account-opening"),
     ):
         customer(run, tier, "--tier", tier, "--assets", assets, on="2026-11-13")
-        run("deal", "win", deal(run, tier, "--pipeline", pipeline, on="2026-11-13"), "--on", "2026-11-13")
+        won(run, deal(run, tier, "--pipeline", pipeline, on="2026-11-13"), "--on", "2026-11-13")
 
     due = {item["customer"] for item in items(run, "callback", "--on", "2026-11-24") if item["title"] == T10}
 

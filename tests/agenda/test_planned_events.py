@@ -50,7 +50,7 @@ def test_a_planned_event_makes_nothing_due_and_nothing_missed(run, home: Path):
     early(run, home)
     run("customer", "add", "何静", "--tier", "gold")
     run("deal", "add", "package", "--for", "何静", "--amount", "9000", "--on", "2026-11-10")
-    run("deal", "win", "d1", "--force", "--on", "2026-11-13")
+    run("deal", "win", "d1", "--force", "--why", "so", "--on", "2026-11-13")
 
     due = [item for item in run("callback", "--json").json["items"] if item["section"] == "rules"]
     figures = run("summary", "--week", "--json").json["figures"]

@@ -45,7 +45,7 @@ def test_a_sound_book_is_called_sound(lived: Path, run: Run) -> None:
 
 
 def test_an_erasure_leaves_a_sound_book(lived: Path, run: Run) -> None:
-    run("deal", "win", "d1", "--force")
+    run("deal", "win", "d1", "--force", "--why", "so")
     run("customer", "erase", "c1", "--yes")
 
     run("book", "check")

@@ -45,7 +45,7 @@ def test_the_appraisal_weighs_what_has_a_target(run: Run) -> None:
     run("target", "set", "deals_won", "2", "--period", "month")
     run("customer", "add", "张敏")
     run("deal", "add", "account", "--for", "张敏")
-    run("deal", "win", "d1")
+    run("deal", "win", "d1", "--force", "--why", "so")
     rows = [line for line in run("summary", "--analysis").lines if line[0] == "self"]
     assert ["self", "Sales target", "60%", "50%", "30.0"] in rows
     assert ["self", "together", "60%", "", "30.0"] in rows

@@ -33,9 +33,17 @@ def of_day(desk: "Desk", step: str, *, rest: bool = False) -> list[Item]:
 
 
 def _shown(desk: "Desk") -> "list[ChecklistItem]":
-    """What has an hour comes first, then what is not for every day."""
+    """What has an hour comes first, then what is not for every day, then of each step one after the other."""
     checks = [check for check in _of_today(desk) if not check.habit]
-    return sorted(checks, key=lambda check: 0 if check.at else 1 if check.every != "workday" else 2)[:SHOWN]
+    turns: dict[str, int] = {}
+
+    def place(check: "ChecklistItem") -> int:
+        if check.at or check.every != "workday":
+            return 0 if check.at else 1
+        turns[check.step] = turns.get(check.step, 1) + 1
+        return turns[check.step]
+
+    return sorted(checks, key=place)[:SHOWN]
 
 
 def _of_today(desk: "Desk") -> "list[ChecklistItem]":

@@ -89,5 +89,5 @@ def item(desk: "Desk", deal: deals.DealLine) -> Item:
         late=deal.quiet or bool(deal.expected_on and deal.expected_on < desk.today),
         amount=deal.amount,
         deal_id=deal.id,
-        command=f"amflow deal advance {deal.ref}" if not deal.missing else f"amflow show {deal.ref}",
+        command=deal.next if not deal.missing else f"amflow show {deal.ref}",
     )

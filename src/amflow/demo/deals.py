@@ -206,7 +206,7 @@ def _sheet(scene: Scene, deal: Any, day: date, *, own: bool) -> None:
     known = {one.key: str(figures[one.key] * unit) for one in asked if one.key in figures}
     known |= {one.key: scene.say(deal["customer_id"], "sheet", one.key) for one in asked if one.type == "text"}
     known |= {one.key: "good" for one in asked if one.key == "record"}
-    known[credit.ASKED] = str(deal["amount_minor"] or 0)
+    known |= {one.key: str(deal["amount_minor"] or 0) for one in asked if one.use == "request"}
     limit = credit.limit(asked, known)
     figure = None if limit is None or not own else limit // 10 * 9
     why = said(scene.words.known("own-figure"))

@@ -203,8 +203,10 @@ class _Checker:
             self._add((*place, "visits"), _("visits and cycle_days belong together"))
         if kind.table == "market" and item.get("price_to") and _ordered(item, "price_to", "price_from"):
             self._add((*place, "price_to"), _("price_to must be more than price_from"))
-        if kind.table == "credit" and item.get("use") in ("cap", "less") and item.get("type") != "money":
+        if kind.table == "credit" and item.get("use", "note") != "note" and item.get("type") != "money":
             self._add((*place, "use"), _('only an amount, type = "money", can be a cap or be taken off'))
+        if kind.table == "credit" and item.get("warns") and item["warns"] not in _keys_of(item):
+            self._add((*place, "warns"), _("“{key}” is none of the choices").format(key=item["warns"]))
         if item.get("type") == "choice" and not item.get("choices"):
             self._add((*place, "type"), _("a choice needs choices"))
         if kind.table == "rule" and item.get("pipeline") and not str(item.get("on")).startswith("deal."):
@@ -271,7 +273,7 @@ class _Checker:
     def _choices(self, key: str) -> list[Any]:
         """The choices of that field of the customer file."""
         field: Raw = next((item for item in self.whole["field"] if item["key"] == key), {})
-        return [choice.get("key") if isinstance(choice, dict) else choice for choice in field.get("choices", ())]
+        return _keys_of(field)
 
     # ------------------------------------------------------------ words that name other items
 
@@ -321,6 +323,11 @@ class _Checker:
                     table=table, key=key, user=kind.table, name=item["key"]
                 )
                 self._add((table, number, "key"), message)
+
+
+def _keys_of(item: Raw) -> list[Any]:
+    """The choices of a field, a question or a line."""
+    return [choice.get("key") if isinstance(choice, dict) else choice for choice in item.get("choices", ())]
 
 
 def _needed(stage: Raw) -> list[str]:

@@ -61,6 +61,8 @@ class Paper(NamedTuple):
     """Whether it bears a date of its own after which it is no longer good."""
     valid: str
     """How long after its date it is good, such as `3m`; empty: for ever."""
+    ours: bool
+    """Whether one's own house makes it: it is never asked of the customer."""
     title: Text
 
 
@@ -68,7 +70,8 @@ class Stage(NamedTuple):
     """A stage of a pipeline. `needs` are conditions for *leaving* it.
 
     `doc:KEY` a document, `field:KEY` a field of the customer file, `amount`, `customer`; `credit` a credit sheet without
-    gaps, `limit` the manager's own figure on it; `review` and `approval` of the stage's department, `terms` all agreed.
+    gaps, `limit` the manager's own figure on it; `review` and `approval` of the stage's department, `terms` all agreed;
+    `verified` all papers asked for so far, `conditions` those of the approvals met.
     """
 
     key: str
@@ -100,7 +103,8 @@ class Pipeline(NamedTuple):
 class Credit(NamedTuple):
     """A line of the credit assessment sheet (`W14`).
 
-    The suggested limit is the least of the `cap` lines, each times its factor, without the sum of the `less` lines.
+    What somebody can carry is the least of the `cap` lines, each times its factor, without the sum of the `less` lines; the
+    suggested limit is that, and not more than the `request`.
     """
 
     key: str
@@ -108,9 +112,11 @@ class Credit(NamedTuple):
     """The pipeline whose deals are assessed so."""
     type: str
     use: str
-    """`cap`, `less`, or `note` for what is only read."""
+    """`cap`, `less`, `request`, or `note` for what is only read."""
     times: float
     choices: tuple[str, ...]
+    warns: str
+    """The choice that is a warning to whoever decides; empty: none."""
     title: Text
     labels: tuple[Text, ...] = ()
 

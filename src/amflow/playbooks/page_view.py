@@ -140,7 +140,13 @@ def _pipeline(screen: Screen, pipeline: Pipeline, book: Playbook) -> None:
                 screen.line(Span(more, "dim"), indent=4, wrap=True)
     sheet = [one for one in book.credit if one.pipeline == pipeline.key]
     if sheet:
-        screen.line(_("assessment: the limit is the least of the caps, without what is taken off"), indent=2, wrap=True)
+        screen.line(
+            _(
+                "assessment: the limit is the least of the caps, without what is taken off, and not more than is asked for"
+            ),
+            indent=2,
+            wrap=True,
+        )
         screen.table([[str(one.title), Span(_use(one), "dim")] for one in sheet], indent=4)
 
 
@@ -230,7 +236,11 @@ def _whom(condition: str) -> str:
 
 def _asked(stage: Stage, book: Playbook) -> str:
     """What a stage waits for: papers, facts, departments."""
-    known = {"amount": _("the amount"), "customer": _("the customer")}
+    known = {
+        "amount": _("the amount"), "customer": _("the customer"), "credit": _("the credit sheet"),
+        "limit": _("your own figure for the limit"), "terms": _("the terms"), "review": _("review"),
+        "approval": _("approval"), "verified": _("papers verified"), "conditions": _("conditions met"),
+    }  # fmt: skip
     known |= {f"doc:{one.key}": str(one.title) for one in book.papers}
     known |= {f"field:{one.key}": str(one.title) for one in book.fields}
     inside = {one.key: str(one.title) for one in book.departments}
@@ -242,7 +252,7 @@ def _asked(stage: Stage, book: Playbook) -> str:
 def _use(line: Credit) -> str:
     if line.use == "cap":
         return _("cap × {times}").format(times=f"{line.times:g}")
-    return _("taken off") if line.use == "less" else ""
+    return {"less": _("taken off"), "request": _("at most this")}.get(line.use, "")
 
 
 def _paper(paper: Paper) -> str:

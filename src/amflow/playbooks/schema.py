@@ -169,7 +169,7 @@ KINDS = (
     ),
     _kind("question", customer_model.Question, SchemaKey("about", "word", among=("needs", "callback"))),
     _kind("department", model.Department),
-    _kind("paper", model.Paper, expires=False),
+    _kind("paper", model.Paper, expires=False, ours=False),
     _kind(
         "pipeline",
         model.Pipeline,
@@ -180,8 +180,9 @@ KINDS = (
         "credit",
         model.Credit,
         SchemaKey("pipeline", "pipeline"),
-        SchemaKey("use", "word", "note", ("cap", "less", "note")),
+        SchemaKey("use", "word", "note", ("cap", "less", "request", "note")),
         SchemaKey("times", "factor", 1.0),
+        SchemaKey("warns", "key", ""),
     ),
     _kind("category", model.Category, daily=False),
     _kind(

@@ -18,7 +18,9 @@ _KEY = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]*")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _OFFSET = re.compile(r"[+-]?[0-9]{1,4}(d|wd|td|w|m)")
 _LENGTH = re.compile(r"[0-9]{1,4}(d|wd|td|w|m)")
-_NEED = re.compile(r"amount|customer|credit|limit|review|approval|terms|(doc|field):[a-zA-Z0-9][a-zA-Z0-9_-]*")
+_NEED = re.compile(
+    r"amount|customer|credit|limit|review|approval|terms|verified|conditions|(doc|field):[a-zA-Z0-9][a-zA-Z0-9_-]*"
+)
 _TEMPLATE = re.compile(r"[a-z]+/[a-zA-Z0-9][a-zA-Z0-9_-]*")
 _COMMAND = re.compile(r"[a-z][a-z-]*( (--)?[a-z][a-z-]*)*")
 _LETTER = re.compile(r"[a-z0-9]")
@@ -143,7 +145,7 @@ def _need(_entry: SchemaKey, value: Any) -> Found:
     if not isinstance(value, str) or not _NEED.fullmatch(value):
         message = _(
             "a stage cannot need {need}; it can need: amount, customer, doc:KEY, field:KEY, credit, limit,"
-            " review, approval, terms"
+            " review, approval, terms, verified, conditions"
         )
         yield (), message.format(need=_shown(value))
 

@@ -113,9 +113,11 @@ class Screen:
         give: int | None = None,
         keep: Sequence[int] = (),
         indent: int = 0,
+        wrap: bool = False,
     ) -> None:
         """Columns that line up, double-width characters counted. `right` names columns set right; `give` the one that
-        is cut first when the line is too long; those of `keep` are cut last."""
+        is cut first when the line is too long; those of `keep` are cut last. `wrap` goes on below instead of cutting the
+        last one."""
         from rich.text import Text
 
         # A note of several lines is one line in a table: else its second stands at the edge of the screen.
@@ -132,6 +134,8 @@ class Screen:
         _fit(widths, self.width - indent - GAP * (count - 1), count - 1 if give is None else give, keep)
         for row in lines:
             line = Text(" " * indent, end="")
+            more: list[Text] = row[-1].wrap(self.console, max(widths[-1], 1))[:] if wrap else []
+            row = [*row[:-1], more.pop(0)] if more else row
             for at, cell in enumerate(row):
                 cell.truncate(widths[at], overflow="ellipsis")
                 space = widths[at] - cell.cell_len
@@ -144,6 +148,10 @@ class Screen:
                     line.append(" " * GAP)
             line.rstrip()
             self.console.print(line, no_wrap=True, overflow="ignore", crop=False)
+            for below in more:
+                below.rstrip()
+                left = " " * (indent + sum(widths[:-1]) + GAP * (count - 1))
+                self.console.print(Text(left, end="") + below, no_wrap=True, overflow="ignore", crop=False)
 
 
 def _on_a_line(cell: Any) -> Any:

@@ -161,7 +161,10 @@ class ItemView:
         if self.title:
             screen.line(*self.title, wrap=True)
         screen.table(
-            [[Span(name, "dim"), shortly(value, screen.today)] for name, value in self.fields], indent=2, give=1
+            [[Span(name, "dim"), shortly(value, screen.today)] for name, value in self.fields],
+            indent=2,
+            give=1,
+            wrap=True,
         )
         for name, listed in self.lists:
             screen.blank()
@@ -197,7 +200,7 @@ class ChangeView:
         """A tick, and the rest below it."""
         screen.line(Span("✓ ", "good"), self.done, wrap=True)
         if self.then:
-            screen.table([[Span(label, "dim"), words] for label, words in self.then], indent=2)
+            screen.table([[Span(label, "dim"), words] for label, words in self.then], indent=2, wrap=True)
         if self.undo:
             screen.line(Span(_("undo: amflow undo"), "dim"), indent=2)
 

@@ -31,7 +31,7 @@ def test_no_trace_is_left_in_a_summary_that_was_handed_in(run: Run, book: Book, 
     run("customer", "edit", "c1", "--phone", "13700001111")
     run("customer", "add", "李强")
     run("deal", "add", "Vandermolen deal", "--for", "c1", "--amount", "200000")
-    run("deal", "win", "d1", "--force")
+    run("deal", "win", "d1", "--force", "--why", "so")
     run("log-visit", "c1", "the boat is to be sold", "--next", "thu 10:00 offer")
     run("note", "add", "free note: Vandermolen 13612345987")
     run("note", "add", "now at +86 137-0000-1111")
@@ -67,7 +67,7 @@ def test_words_of_others_stay(run: Run, book: Book) -> None:
         run("deal", "add", "Contacts", "--for", whom)
         run("deal", "add", "the yearly contract", "--for", whom)
     for number in range(1, 7):
-        run("deal", "win", f"d{number}", "--force")
+        run("deal", "win", f"d{number}", "--force", "--why", "so")
     run("note", "add", "An offer of Another: the yearly contract, an 8003")
     finished(run)
     before = document(book)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from days import bought, customer, deal, items, rows, task
+from days import bought, customer, deal, items, rows, task, won
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_what_is_not_there_is_refused(run: Any, opening: str, home: Path, words:
 
 @pytest.mark.parametrize("amount", ["-5", "−5", "1e9", "12,34", "abc", "9" * 17, "99999999999万", "0.001", ""])
 def test_an_amount_that_cannot_be_is_refused(run: Any, opening: str, amount: str) -> None:
-    run("deal", "win", opening, "--amount", amount, code=2 if amount else 0)
+    run("deal", "win", opening, "--amount", amount, "--force", "--why", "so", code=2 if amount else 0)
 
     assert _item(run, opening)["state"] == ("won" if not amount else "open")
 
@@ -128,7 +128,7 @@ def test_winning_makes_a_lead_a_customer_and_ends_the_intent(run: Any) -> None:
     run("lead", "add", "孙丽", "--intent", "A", "--on", "2026-11-02")
     ref = deal(run, "孙丽", on="2026-11-02")
 
-    run("deal", "win", ref, "--amount", "5000", "--on", "2026-11-20")
+    won(run, ref, "--amount", "5000", "--on", "2026-11-20")
 
     who = run("show", "孙丽", "--json").json["item"]
     assert (who["status"], who["intent"], who["client_since"]) == ("customer", "", "2026-11-20")
@@ -142,7 +142,7 @@ def test_an_intent_lives_on_while_another_deal_is_open(run: Any) -> None:
     first = deal(run, "张敏")
     deal(run, "张敏")
 
-    run("deal", "win", first)
+    won(run, first)
 
     assert run("show", "张敏", "--json").json["item"]["intent"] == "A"
 
@@ -183,7 +183,8 @@ def test_a_deal_without_a_customer_is_won_only_when_forced(run: Any, book: Any) 
         )  # fmt: skip
 
     assert "has no customer yet" in run("deal", "win", "d1", code=1).stderr
-    run("deal", "win", "d1", "--force", "--amount", "$50")
+    assert "--force needs a reason" in run("deal", "win", "d1", "--force", "--amount", "$50", code=2).stderr
+    won(run, "d1", "--amount", "$50")
     assert _item(run, "d1")["amount"] == 50
 
 
@@ -265,10 +266,39 @@ def test_a_lost_deal_says_what_is_still_open_about_it_or_leaves_it_out(run: Any,
     assert book.get("deal", 2)["state"] == "open"
 
 
-def test_a_deal_that_is_won_with_papers_missing_says_which(run, monkeypatch):
-    monkeypatch.setenv("AMFLOW_PLAYBOOK", "corporate-bank")
-    run("customer", "add", "新星制造有限公司", "--organisation")
-    run("deal", "add", "--for", "新星制造有限公司")
-    run("deal", "advance", "d1")
+def test_winning_asks_for_what_advance_asks_in_every_stage_up_to_the_end(run, opening, home):
+    before = rows(home / "book.db")
 
-    assert "missing\tApplication form" in run("deal", "win", "d1").stdout
+    told = run("deal", "win", opening, code=1)
+
+    moved = run("deal", "advance", opening, "--to", "activated", code=1)
+    asked = [line for line in moved.stderr.splitlines() if "missing:" in line]
+    assert [line for line in told.stderr.splitlines() if "missing:" in line][: len(asked)] == asked != []
+    assert rows(home / "book.db") == before
+    assert "--force needs a reason" in run("deal", "win", opening, "--force", code=2).stderr
+    said = run("deal", "win", opening, "--force", "--why", "papers follow by post").stdout
+    assert "although missing\tIdentity card" in said
+    last = _item(run, opening)["history"][-1]
+    assert (last["stage"], last["why"]) == ("won", "papers follow by post")
+
+
+def test_what_was_left_behind_by_force_is_not_asked_for_again(run, opening):
+    run("deal", "advance", opening, "--to", "activated", "--force", "--why", "all there")
+
+    assert run("deal", "win", opening, "--why", "signed at the fair").stdout.count("missing") == 0
+    assert _item(run, opening)["history"][-1]["why"] == "signed at the fair"
+
+
+def test_a_deal_that_begins_behind_stages_that_ask_for_something_says_why(run, home):
+    customer(run, "张敏")
+    before = rows(home / "book.db")
+    assert (
+        "leaves out what the stages before it ask for"
+        in run("deal", "add", "--for", "张敏", "--stage", "review", code=1).stderr
+    )
+    assert rows(home / "book.db") == before
+
+    ref = deal(run, "张敏", "--stage", "review", "--why", "taken over from 小王")
+
+    assert [(step["stage"], step["why"]) for step in _item(run, ref)["history"]] == [("Review", "taken over from 小王")]
+    deal(run, "张敏", "--stage", "papers")

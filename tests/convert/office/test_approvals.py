@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from days import customer, deal, items, rows
+from days import customer, deal, items, rows, won
 
 
 def _item(run: Any, ref: str, *more: str) -> dict[str, Any]:
@@ -35,9 +35,9 @@ def test_an_approval_is_asked_for_questioned_answered_given_and_told(run: Any, a
     run("deal", "approve", assessed, "--amount", "40万", "--condition", "salary paid through us", "--on", "2026-12-01")
     assert _standing(run, assessed) == "approved by Approval, tell the customer"
 
-    run("deal", "told", assessed, "--on", "2026-12-01")
+    run("deal", "told", assessed, "--by", "call", "--on", "2026-12-01")
 
-    assert _standing(run, assessed, "--on", "2026-12-01") == "with Approval since Wed 25 Nov"
+    assert _standing(run, assessed, "--on", "2026-12-01") == ""
     (review,) = _item(run, assessed)["waiting"]
     assert review["amount"] == 400000
     assert (review["state"], review["conditions"], review["told_on"]) == (
@@ -71,6 +71,103 @@ def test_the_page_says_what_is_done_in_the_stage_and_what_became_of_a_review(
     moved = run("deal", "advance", "d2", "--force", "--why", "so").stdout
     assert "policy explained" in begun
     assert "identity and other papers collected and verified" in moved
+
+
+@pytest.fixture
+def contract(run: Any) -> str:
+    """A contract in negotiation, where legal works too."""
+    run("playbook", "use", "enterprise")
+    run("customer", "add", "东方机械", "--organisation")
+    ref = deal(run, "东方机械", "--pipeline", "contract", "--stage", "negotiation", "--amount", "100万", "--why", "so")
+    run("deal", "doc", ref, "received", "quotation", "terms-reviewed")
+    run("deal", "terms", ref, "price", "--agreed", "95万")
+    return ref
+
+
+def test_a_review_counts_for_the_stage_that_asks_for_it(run: Any, contract: str) -> None:
+    run("deal", "review", contract, "--by", "legal")
+    run("deal", "approve", contract, "--by", "legal")
+    run("deal", "advance", contract)
+
+    assert _item(run, contract)["missing"] == ["Contract", "review (Legal)"]
+
+
+def test_nothing_is_approved_before_it_exists(run: Any, contract: str, home: Path) -> None:
+    before = rows(home / "book.db")
+    told = run("deal", "approve", contract, "--by", "management", code=1).stderr
+    assert [line.strip() for line in told.splitlines() if "missing:" in line] == [
+        "missing: Contract", "missing: review (Legal)", "missing: Internal approval form",
+    ]  # fmt: skip
+    assert rows(home / "book.db") == before
+    run("deal", "advance", contract)
+    run("deal", "review", contract)
+    assert "missing: Contract" in run("deal", "approve", contract, code=1).stderr
+    assert "deal doc d1 received contract" in _item(run, contract)["next"].split(" · ")[0]
+    run("deal", "doc", contract, "received", "contract")
+    run("deal", "approve", contract)
+    assert _item(run, contract)["missing"] == []
+
+
+def test_another_paper_must_be_approved_anew_and_a_verified_one_is_the_same(run: Any, contract: str) -> None:
+    run("deal", "advance", contract)
+    run("deal", "doc", contract, "received", "contract")
+    run("deal", "approve", contract, "--by", "legal")
+
+    run("deal", "doc", contract, "verified", "contract")
+    assert _item(run, contract)["missing"] == []
+    run("deal", "doc", contract, "received", "contract")
+
+    assert _item(run, contract)["missing"] == ["review (Legal)"]
+    assert _item(run, contract)["waiting"][0]["state"] == "void"
+    run("undo")
+    assert _item(run, contract)["missing"] == []
+
+
+def test_a_loan_goes_on_and_is_won_at_the_amount_that_was_approved(run: Any, assessed: str) -> None:
+    papers = ("id-card", "income-proof", "bank-statements", "credit-consent", "purpose-proof")
+    run("deal", "doc", assessed, "received", *papers)
+    run("deal", "credit", assessed, "--own", "45万", "--why", "two incomes")
+    run("deal", "advance", assessed)
+    assert "amount\t¥450,000" in run("deal", "approve", assessed).stdout
+    assert _item(run, assessed)["amount"] == 450_000
+
+    run("deal", "review", assessed)
+    run("deal", "approve", assessed, "--amount", "40万", "--condition", "salary paid through us")
+    item = _item(run, assessed)
+    assert (item["amount"], item["suggested"], item["own"], item["approved"]) == (400_000, 500_000, 450_000, 400_000)
+    assert item["conditions"] == ["salary paid through us: not met yet"]
+    run("deal", "advance", assessed)
+    asked = [
+        "the condition “salary paid through us” met", "Loan contract",
+        "verification of Identity card, Proof of income, Bank statements of six months, Consent to the credit report,"
+        " Proof of the loan's purpose",
+    ]  # fmt: skip
+    assert _item(run, assessed)["missing"] == asked
+    run("deal", "doc", assessed, "received", "loan-contract")
+    run("deal", "doc", assessed, "verified", *papers)
+    assert "the condition of Approval is met" in run("deal", "answer", assessed, "first pay came on Monday").stdout
+    assert _item(run, assessed)["conditions"] == ["salary paid through us: first pay came on Monday"]
+    refused = run("deal", "win", assessed, "--amount", "45万", code=1).stderr
+    assert "missing: approval (Approval) of ¥450,000; approved: ¥400,000" in refused
+
+    run("deal", "win", assessed)
+
+    assert _item(run, assessed)["amount"] == 400_000
+
+
+def test_told_is_told_and_a_talk_only_where_one_is_said(run: Any, loan: str) -> None:
+    run("deal", "approve", loan, "--by", "credit")
+    assert "how was it said?" in run("deal", "told", loan, "approved", code=2).stderr
+    assert "the customer was told of it" in run("deal", "told", loan).stdout
+    assert run("show", "李强", "--json").json["item"]["last_touch_on"] is None
+    run("undo")
+    run("config", "set", "lang", "zh")
+    assert "已告知客户" in run("deal", "told", loan).stdout
+    run("undo")
+
+    run("deal", "told", loan, "approved", "--by", "message")
+
+    assert run("show", "李强", "--json").json["item"]["last_touch_on"] == "2026-11-25"
 
 
 def test_a_no_is_kept_with_its_reason_and_can_be_asked_again(run: Any, assessed: str) -> None:
@@ -218,7 +315,7 @@ def test_by_its_reference_it_is_done_moved_and_left_out_like_anything(run: Any) 
 def test_a_closed_deal_is_waited_for_no_more(run: Any, loan: str) -> None:
     run("deal", "wait", loan, "credit", "rates")
     run("deal", "review", loan, "--by", "credit")
-    run("deal", "win", loan)
+    won(run, loan)
     assert [one["ref"] for one in _waiting(run)] == ["w1"]
 
     run("undo")

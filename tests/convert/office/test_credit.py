@@ -1,38 +1,11 @@
 """The credit sheet: the limit by the playbook's formula with its working, the manager's own figure, kept with its day."""
 
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from amflow.convert.office.credit import suggested
 from days import rows
-
-LINE = st.tuples(
-    st.sampled_from(["cap", "less"]), st.sampled_from([0.3, 0.5, 0.7, 1.0, 3.0, 0.15]), st.integers(0, 10**15)
-)
-
-
-@given(st.lists(LINE, max_size=6), st.permutations(range(6)))
-def test_the_limit_is_the_least_cap_without_what_is_taken_off(lines: Any, order: Any) -> None:
-    limit = suggested(lines)
-
-    caps = [Fraction(str(times)) * minor for use, times, minor in lines if use == "cap"]
-    less = [Fraction(str(times)) * minor for use, times, minor in lines if use == "less"]
-    if not caps:
-        assert limit is None
-        return
-    assert limit is not None
-    assert limit >= 0
-    assert all(limit <= cap for cap in caps)
-    exact = min(caps) - sum(less)
-    assert limit == 0 if exact <= 0 else exact - 1 < limit <= exact
-    assert suggested([lines[at] for at in order if at < len(lines)]) == limit
-    assert (suggested([*lines, ("less", 1.0, 1)]) or 0) <= limit
-    assert (suggested([*lines, ("cap", 1.0, 7)]) or 0) <= min(limit, 7)
 
 
 def _sheet(run: Any, ref: str, *more: str) -> dict[str, Any]:
@@ -42,8 +15,8 @@ def _sheet(run: Any, ref: str, *more: str) -> dict[str, Any]:
 def test_the_limit_is_suggested_with_its_working(run: Any, loan: str) -> None:
     sheet = _sheet(run, loan, "--set", "income=20万", "--set", "collateral=100万", "--set", "debts=5万")
 
-    assert sheet["suggested"] == 450000
-    assert sheet["working"] == "least of ¥600,000 / ¥700,000 / ¥500,000 − ¥50,000 = ¥450,000"
+    assert sheet["suggested"] == 500000
+    assert sheet["working"] == "least of ¥600,000 / ¥700,000 − ¥50,000 = ¥550,000; asked for ¥500,000 → ¥500,000"
     assert (sheet["complete"], sheet["open"]) == (False, ["record", "purpose"])
     told = run("deal", "advance", loan, "--to", "limit", code=1).stderr
     assert "missing: the rest of the credit sheet" in told
@@ -65,13 +38,13 @@ def test_ones_own_figure_stands_beside_it_with_a_reason_and_the_history_is_kept(
     sheet = _sheet(run, assessed, "--set", "debts=10万", "--on", "2026-11-27")
 
     assert (sheet["suggested"], sheet["own"], sheet["own_why"], sheet["on"]) == (
-        400000,
+        500000,
         400000,
         "young firm",
         "2026-11-27",
     )
     assert [(one["on_date"], one["suggested"], one["own"]) for one in sheet["before"]] == [
-        ("2026-11-26", 450000, 400000), ("2026-11-25", 450000, None),
+        ("2026-11-26", 500000, 400000), ("2026-11-25", 500000, None),
     ]  # fmt: skip
     assert run("deal", "advance", assessed, "--json").json["item"]["stage"] == "approval"
 
@@ -79,7 +52,7 @@ def test_ones_own_figure_stands_beside_it_with_a_reason_and_the_history_is_kept(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--set", "income=a lot"), "Yearly income, three times: “a lot” is not an amount"),
+        (("--set", "income=a lot"), "Yearly income: “a lot” is not an amount"),
         (("--ask",), "is missing"),
     ],
 )
@@ -101,3 +74,15 @@ def test_undo_takes_the_last_assessment_back(run: Any, assessed: str, home: Path
     run("undo")
 
     assert rows(home / "book.db") == before
+
+
+def test_a_current_overdue_is_a_warning_that_stands_on_the_approval(run: Any, screen: Any, assessed: str) -> None:
+    assert _sheet(run, assessed, "--set", "record=Overdue now")["warnings"] == ["Credit report: Overdue now"]
+    run("deal", "credit", assessed, "--own", "40万", "--why", "young firm")
+    run("deal", "advance", assessed)
+
+    assert "warning\tCredit report: Overdue now" in run("deal", "review", assessed).stdout
+    assert "warning\tCredit report: Overdue now" in run("deal", "approve", assessed).stdout
+    assert "Overdue now" in screen("show", "w1")
+    assert run("show", "w1", "--json").json["item"]["warnings"] == ["Credit report: Overdue now"]
+    assert run("deal", "show", assessed, "--json").json["item"]["warnings"] == ["Credit report: Overdue now"]

@@ -15,28 +15,57 @@ from amflow.errors import Refused, Usage
 from days import put
 
 LINES = st.lists(
-    st.tuples(st.sampled_from(["cap", "less", "note"]), st.sampled_from([0.5, 0.7, 1.0, 3.0]), st.integers(0, 10**9)),
+    st.tuples(
+        st.sampled_from(["cap", "less", "request", "note"]),
+        st.sampled_from([0.3, 0.7, 1.0, 3.0]),
+        st.integers(0, 10**15),
+    ),
     max_size=6,
 )
 
 
+def _limit(lines: Any) -> int | None:
+    return credit.reckoned(lines)[1]
+
+
 @given(lines=LINES, more=st.integers(0, 10**6))
 @settings(max_examples=60)
-def test_the_limit_is_the_least_cap_without_what_is_taken_off(lines: list[tuple[str, float, int]], more: int) -> None:
-    found = credit.suggested(lines)
+def test_the_limit_is_what_can_be_carried_and_not_more_than_is_asked_for(
+    lines: list[tuple[str, float, int]], more: int
+) -> None:
+    capacity, limit = credit.reckoned(lines)
 
-    caps = [Fraction(str(times)) * minor for use, times, minor in lines if use == "cap"]
-    assert (found is None) == (not caps)
-    if found is not None:
-        assert 0 <= found <= min(caps)
-        # Owing more never raises it, earning more never lowers it.
-        assert credit.suggested([*lines, ("less", 1.0, more)]) in range(found + 1)
-        assert credit.suggested([(use, times, minor + more * (use == "cap")) for use, times, minor in lines]) >= found  # type: ignore[operator]
+    amounts = {use: [Fraction(str(times)) * minor for what, times, minor in lines if what == use] for use, *_ in lines}
+    caps, asked = amounts.get("cap", []), amounts.get("request", [])
+    assert (limit is None) == (capacity is None) == (not caps)
+    if limit is None or capacity is None:
+        return
+    exact = max(min(caps) - sum(amounts.get("less", [])), Fraction(0))
+    assert capacity == exact.__floor__()
+    assert limit == min([exact, *asked]).__floor__()
+    assert credit.reckoned(lines[::-1]) == (capacity, limit)
+    # Owing more never raises it, earning more never lowers it; asking for more changes nothing of what can be carried.
+    assert _limit([*lines, ("less", 1.0, more)]) in range(limit + 1)
+    assert _limit([(use, times, minor + more * (use == "cap")) for use, times, minor in lines]) >= limit  # type: ignore[operator]
+    assert credit.reckoned([*lines, ("request", 1.0, more)])[0] == capacity
+
+
+@pytest.mark.parametrize(("asked", "limit"), [(5_000_000, 3_300_000), (3_000_000, 3_000_000)])
+def test_what_is_owed_elsewhere_is_taken_off_what_can_be_carried_not_off_what_is_asked_for(
+    asked: int, limit: int
+) -> None:
+    lines = [("cap", 0.3, 21_000_000), ("cap", 0.7, 10_000_000), ("less", 1.0, 3_000_000), ("request", 1.0, asked)]
+
+    assert credit.reckoned(lines) == (3_300_000, limit)
 
 
 def test_it_is_exact_and_rounded_down() -> None:
-    assert credit.suggested([("cap", 0.7, 3)]) == int(Fraction(21, 10)) == 2
-    assert credit.suggested([("cap", 1.0, 5), ("less", 1.0, 9)]) == 0
+    assert _limit([("cap", 0.7, 3)]) == int(Fraction(21, 10)) == 2
+    assert _limit([("cap", 1.0, 5), ("less", 1.0, 9)]) == 0
+
+
+def test_nothing_that_can_be_carried_suggests_nothing() -> None:
+    assert credit.reckoned([]) == credit.reckoned([("request", 1.0, 500), ("less", 1.0, 9)]) == (None, None)
 
 
 @pytest.fixture
@@ -61,8 +90,13 @@ def deal(desk: Any, pipeline: str, **values: Any) -> str:
     return f"d{number}"
 
 
-def test_the_amount_of_the_deal_is_a_cap_by_itself(desk: Any, loan: str) -> None:
-    found = credit.assess(desk, loan, credit.CreditInput(("income=20万",)))
+def test_the_amount_of_the_deal_is_what_is_asked_for(desk: Any, loan: str) -> None:
+    empty = credit.assess(desk, loan, credit.CreditInput(("purpose=a car",)))
+    assert (empty.suggested, empty.capacity) == (None, None)
+
+    found = credit.assess(desk, loan, credit.CreditInput(("income=20万", "purpose=")))
+
+    assert found.capacity is not None and found.capacity.minor == 60_000_000
 
     assert found.suggested is not None and found.suggested.minor == 5_000_000
     assert not found.complete
@@ -74,8 +108,8 @@ def test_a_sheet_with_every_line_is_complete(desk: Any, loan: str) -> None:
 
     found = credit.assess(desk, loan, credit.CreditInput(lines))
 
-    assert found.suggested is not None and found.suggested.minor == 5_000_000 - 1_000_000
-    assert (found.complete, found.open) == (True, [])
+    assert found.suggested is not None and found.suggested.minor == 3 * 2_000_000 - 1_000_000
+    assert (found.complete, found.open, found.warnings) == (True, [], ())
     shown = {line.key: line.shown for line in found.lines}
     assert shown["collateral"] == "does not apply"
     assert shown["record"] != "late"
@@ -113,6 +147,7 @@ def test_a_line_is_set_once(desk: Any, loan: str) -> None:
 
 
 def test_a_figure_of_ones_own_needs_a_reason_unless_it_is_the_suggested_one(desk: Any, loan: str) -> None:
+    credit.assess(desk, loan, credit.CreditInput(("income=20万",)))
     with pytest.raises(Usage, match="needs a reason"):
         credit.assess(desk, loan, credit.CreditInput(own="3万"))
     with pytest.raises(Usage, match="is not an amount"):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from days import deal
+from days import deal, rows
 
 SECRET = "not-below-881234"
 
@@ -16,7 +16,17 @@ def contract(run: Any) -> str:
     run("playbook", "use", "enterprise")
     run("customer", "add", "东方机械", "--organisation", "--on", "2026-11-02")
     ref = deal(
-        run, "东方机械", "--pipeline", "contract", "--stage", "negotiation", "--amount", "100万", on="2026-11-02"
+        run,
+        "东方机械",
+        "--pipeline",
+        "contract",
+        "--stage",
+        "negotiation",
+        "--amount",
+        "100万",
+        "--why",
+        "taken over",
+        on="2026-11-02",
     )
     run(
         "deal",
@@ -53,7 +63,7 @@ def test_a_side_that_moves_has_made_a_concession_with_its_day(run: Any, contract
         ("2026-11-25", "payment", "theirs", "a bank guarantee"),
     ]
     assert found["terms"][0] == {
-        "topic": "price", "ours": "950,000", "theirs": "850,000", "bottom": SECRET, "agreed": "",
+        "topic": "price", "ours": "950,000", "theirs": "850,000", "bottom": SECRET, "agreed": "", "why": "",
     }  # fmt: skip
 
 
@@ -68,6 +78,57 @@ def test_the_stage_is_left_when_all_is_agreed(run: Any, contract: str) -> None:
     assert [term["topic"] for term in _terms(run, contract)["terms"]] == ["price"]
 
 
+@pytest.mark.parametrize(
+    ("point", "ours", "bottom", "kept", "beyond"),
+    [
+        ("price", "100万", "88万", "88万", "87.9万"),
+        ("价格", "1,000,000", "¥880,000", "92万", "800,000"),
+        ("warranty", "12 months", "24 months", "24 months", "25 months"),
+        ("rate", "3.9 %", "3.2 %", "3.25 %", "3.1 %"),
+    ],
+)
+def test_the_bottom_line_is_not_crossed_without_a_reason(
+    run: Any, contract: str, home: Path, point: str, ours: str, bottom: str, kept: str, beyond: str
+) -> None:
+    run("deal", "terms", contract, "price", "--remove")
+    run("deal", "terms", contract, point, "--ours", ours, "--bottom", bottom)
+    before = rows(home / "book.db")
+
+    refused = run("deal", "terms", contract, point, "--agreed", beyond, code=1)
+
+    assert "is beyond the bottom line" in refused.stderr
+    assert bottom not in refused.stderr
+    assert rows(home / "book.db") == before
+    assert "is not crossed" in run("deal", "terms", contract, point, "--agreed", kept, "--why", "x", code=2).stderr
+    run("deal", "terms", contract, point, "--agreed", kept)
+    run("deal", "terms", contract, point, "--agreed", beyond, "--why", "they buy the second phase too")
+    term = next(one for one in _terms(run, contract)["terms"] if one["topic"] == point)
+    assert (term["agreed"], term["why"]) == (beyond, "they buy the second phase too")
+
+
+def test_what_cannot_be_compared_is_not_held_to_the_bottom_line(run: Any, contract: str) -> None:
+    run("deal", "terms", contract, "payment", "--bottom", "60 days", "--agreed", "half now, half in June")
+    run("deal", "terms", contract, "price", "--agreed", "1")
+
+
+def test_the_price_agreed_is_the_amount_of_the_deal_from_then_on(run: Any, contract: str) -> None:
+    assert "is not an amount" in run("deal", "terms", contract, "price", "--agreed", "less", code=2).stderr
+    run("deal", "terms", contract, "total price", "--agreed", "92万")
+
+    def amount() -> float:
+        return run("deal", "show", contract, "--json").json["item"]["amount"]
+
+    assert amount() == 920_000
+    for words in (("edit",), ("win", "--force", "--why", "so")):
+        refused = run("deal", words[0], contract, "--amount", "80万", *words[1:], code=1).stderr
+        assert "the price agreed is ¥920,000" in refused
+    run("undo")
+    assert amount() == 1_000_000
+    run("deal", "terms", contract, "price", "--agreed", "95万")
+    run("deal", "win", contract, "--force", "--why", "so")
+    assert amount() == 950_000
+
+
 def test_a_point_needs_something_to_be_said_of_it(run: Any, contract: str) -> None:
     assert "nothing was said" in run("deal", "terms", contract, "delivery", code=2).stderr
     assert "is not negotiated" in run("deal", "terms", contract, "colour", "--remove", code=1).stderr
@@ -78,6 +139,7 @@ def test_the_bottom_line_is_in_nothing_that_leaves_or_is_listed(
     run: Any, contract: str, tmp_path: Path, screen: Any
 ) -> None:
     run("deal", "terms", contract, "price", "--bottom", f"{SECRET}-now")
+    run("deal", "terms", contract, "rate", "--ours", "5 %", "--bottom", "4 %", "--agreed", "3 %", "--why", SECRET)
     run("task", "add", "call them", "--for", "东方机械", "--due", "fri 10:00")
     said = []
     for words in (

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from days import customer, deal, items, rows
+from days import customer, deal, items, rows, won
 
 
 def _papers(run: Any, ref: str, *more: str) -> dict[str, dict[str, Any]]:
@@ -73,6 +73,33 @@ def test_how_long_a_paper_is_good_counts_from_its_own_date(run: Any, loan: str) 
     assert _papers(run, loan)["income-proof"]["dated_on"] == "2026-10-31"
 
 
+def test_a_proof_that_is_verified_again_is_good_for_as_long(run: Any, loan: str) -> None:
+    def until(*words: str, code: int = 0, on: str = "2026-11-25") -> Any:
+        run("deal", "doc", loan, *words, "--on", on, code=code)
+        return _papers(run, loan)[words[1]]["expires_on"]
+
+    assert until("received", "income-proof", "--dated", "2026-10-31") == "2027-01-31"
+    assert until("verified", "income-proof", on="2026-12-20") == "2027-01-31"
+    assert until("verified", "income-proof", on="2026-12-21") == "2027-01-31"
+    # One that has expired is not good again because somebody looks at it.
+    assert until("verified", "income-proof", code=1, on="2027-02-01") == "2027-01-31"
+    assert until("received", "id-card", "--expires", "2031-05-01") == "2031-05-01"
+    assert until("verified", "id-card", "--dated", "2021-05-01") == "2031-05-01"
+    # What was sent back, or not asked for, is not good for ever once it comes.
+    until("rejected", "income-proof", "--why", "of another firm")
+    assert until("verified", "income-proof") == "2027-02-25"
+    until("waived", "credit-consent", "--why", "given last week")
+    assert until("verified", "credit-consent") == "2026-12-25"
+
+
+@pytest.mark.parametrize("words", [("--expires", "today"), ("--expires", "2026-11-20", "--dated", "2026-11-20")])
+def test_what_was_signed_today_does_not_expire_today(run: Any, loan: str, words: tuple[str, ...]) -> None:
+    assert "is --dated" in run("deal", "doc", loan, "received", "credit-consent", *words, code=2).stderr
+    run("deal", "doc", loan, "received", "credit-consent", "--dated", "today")
+
+    assert _papers(run, loan)["credit-consent"]["expires_on"] == "2026-12-25"
+
+
 def test_an_expired_paper_is_missing_again(run: Any, loan: str) -> None:
     run(
         "deal", "doc", loan, "verified", "id-card", "income-proof", "bank-statements", "purpose-proof", "credit-consent"
@@ -102,7 +129,7 @@ def test_what_is_about_to_expire_shows_in_preparation_and_can_be_settled(run: An
 def test_a_date_that_a_paper_bears_matters_after_the_deal_is_won_a_counted_one_does_not(run: Any, loan: str) -> None:
     run("deal", "doc", loan, "verified", "credit-consent", "--dated", "2026-11-02")
     run("deal", "doc", loan, "verified", "id-card", "--expires", "2026-12-05")
-    run("deal", "win", loan)
+    won(run, loan)
 
     assert [item["title"] for item in items(run, "prep") if item["kind"] == "paper"] == ["Identity card (d1)"]
 
@@ -248,8 +275,9 @@ def test_what_is_still_to_bring_is_a_page_in_the_customers_language(
 
 
 def test_nothing_to_bring_is_said_with_thanks(run: Any, loan: str) -> None:
-    run("deal", "doc", loan, "verified", "id-card", "income-proof", "bank-statements", "credit-consent", "purpose-proof",
-        "loan-contract")  # fmt: skip
+    run(
+        "deal", "doc", loan, "verified", "id-card", "income-proof", "bank-statements", "credit-consent", "purpose-proof"
+    )
 
     assert "all papers are there" in run("deal", "papers", loan, "--to-bring").stdout
     assert run("deal", "papers", loan, "--to-bring", "--json").json["items"] == []

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from amflow.book.store import Book
 from amflow.convert.products import matching, suitability
 from amflow.shell.context import App
-from days import customer
+from days import customer, deal, won
 
 TOLERANCES = ("C1", "C2", "C3", "C4", "C5")
 RISKS = ("R1", "R2", "R3", "R4", "R5")
@@ -257,7 +257,7 @@ def test_a_holding_of_what_does_not_suit_needs_a_reason_that_is_kept(run: Any, b
 
 def test_open_cases_are_on_the_sheet_in_the_brief_and_keep_from_asking(run: Any) -> None:
     customer(run, "张敏")
-    run("deal", "win", run("deal", "add", "--for", "张敏", "--json").json["item"]["ref"])
+    won(run, deal(run, "张敏"))
     run("satisfaction", "add", "张敏", "5")
     assert "张敏" in run("referral", "candidates").stdout
     run("case", "open", "张敏", "card was swallowed", "--severity", "high")

@@ -248,7 +248,7 @@ def test_merge_then_undo_is_as_before(run: Any, home: Path, acts: list[tuple[str
 def test_wishes_are_honoured(run: Any) -> None:
     run("customer", "add", "周婷", "--no-call", "--quiet-hours", "9-10", "--language", "en", "--tier", "gold", "--ms")
     run("deal", "add", "fund", "--for", "周婷")
-    run("deal", "win", "d1", "--force", code=None)
+    run("deal", "win", "d1", "--force", "--why", "so")
 
     told = run("log-call", "周婷", "x", "--next", "fri 9:30 ask").stderr
     assert "has asked not to be called" in told

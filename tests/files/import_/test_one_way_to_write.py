@@ -68,8 +68,8 @@ SAME = {
     ),
     "deal won": (
         (*PEOPLE, "customer edit 张敏 --intent A", "deal add loan --for 张敏", "deal review d1 --by Ann"),
-        ("deal win d1",),
-        "title,customer,state,opened_on,closed_on\nloan,张敏,won,2026-11-25,2026-11-25\n",
+        ("deal win d1 --force --why hurry",),
+        "title,customer,state,opened_on,closed_on,why\nloan,张敏,won,2026-11-25,2026-11-25,hurry\n",
     ),
     "deal on": (
         (*PEOPLE, "deal add loan --for 张敏"),

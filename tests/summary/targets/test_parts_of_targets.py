@@ -58,7 +58,7 @@ def test_a_product_has_the_deals_and_orders_that_are_of_it(run: Any, tiers: None
         run("product", "add", name)
     for number, (product, amount) in enumerate((("Note A", "10万"), ("Fund B", "3万"), ("Note A", "5万")), 1):
         run("deal", "add", "a deal", "--for", f"c{number}", "--amount", amount, "--product", product)
-        run("deal", "win", f"d{number}")
+        run("deal", "win", f"d{number}", "--force", "--why", "so")
     run("target", "set", "deals_won_amount", "20万", "--product", "Note A")
 
     assert run("summary", "--month", "--json").json["by_part"][0]["value"] == 150_000

@@ -249,6 +249,8 @@ class DealBottom(Row, table=True):
 
     term_id: int = Field(foreign_key="deal_term.id", unique=True)
     value: Line
+    why: Line = ""
+    """Why something beyond it was agreed."""
 
 
 class DealConcession(Row, table=True):

@@ -27,7 +27,7 @@ FIELDS: Fields = {
     "stage": text(N_("its stage; by itself the first")),
     "product": text(N_("the product"), metavar="PRODUCT"),
     "expected": text(N_("when it should be closed"), metavar="DATE"),
-    "why": text(N_("why, although the product does not suit the customer; kept"), metavar="WORDS"),
+    "why": text(N_("why, although the product does not suit, or it begins in a later stage; kept"), metavar="WORDS"),
 }
 """What may be said of a deal when it is begun or changed."""
 
@@ -89,10 +89,15 @@ def win(
     app: App,
     deal: Ref,
     amount: Amount = "",
-    force: Annotated[bool, typer.Option("--force", help=N_("although it has no customer"))] = False,
+    force: Force = False,
+    why: Why = "",
 ) -> None:
-    """Win a deal: from today the callbacks after a purchase count."""
-    _moved(app, deal_changes.close(app.desk, deal, "won", amount_text=amount, force=force))
+    """Win a deal, in any stage: from today the callbacks after a purchase count. It asks for what advance asks for in every
+    stage up to the end.
+
+    amflow deal win d3 --amount 200k · amflow deal win d3 --force --why "the papers follow by post"
+    """
+    _moved(app, deal_changes.close(app.desk, deal, "won", why=why, amount_text=amount, force=force))
 
 
 def lose(

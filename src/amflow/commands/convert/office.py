@@ -112,8 +112,10 @@ def answer(
     words: Annotated[str, typer.Argument(metavar="ANSWER", help=N_("what was answered"))],
     by: Annotated[str, typer.Option(metavar="WHOM", help=N_("who asked, where several did"))] = "",
 ) -> None:
-    """Note the answer to what a department has asked about a deal."""
-    _handed(app, approvals.answer(app.desk, deal, words, by), _("the question of {whom} is answered"))
+    """Note the answer to what a department has asked about a deal, or how the condition of its approval is met."""
+    found = approvals.answer(app.desk, deal, words, by)
+    met = found.waiting.state == "approved"
+    _handed(app, found, _("the condition of {whom} is met") if met else _("the question of {whom} is answered"))
 
 
 def approve(
@@ -142,10 +144,15 @@ def told(
     app: App,
     deal: Ref,
     words: Annotated[str, typer.Argument(metavar="[NOTE]", help=N_("what was said; the decision by itself"))] = "",
-    kind: Annotated[str, typer.Option(metavar="KIND", help=N_("call, visit or message"))] = "call",
+    by: Annotated[
+        str, typer.Option(metavar="KIND", help=N_("call, visit or message: it is logged as one; without it nothing is"))
+    ] = "",
 ) -> None:
-    """The customer was told of the decision: it is logged as a talk."""
-    _handed(app, approvals.told(app.desk, deal, kind=kind, words=words), _("the customer was told"))
+    """The customer was told of the decision.
+
+    amflow deal told d3 · amflow deal told d3 --by call "approved, the salary must be paid through us"
+    """
+    _handed(app, approvals.told(app.desk, deal, by=by, words=words), _("the customer was told of it"))
 
 
 def wait(
@@ -205,7 +212,12 @@ def terms(
     ] = "",
     gave: Annotated[str, typer.Option(metavar="WORDS", help=N_("what we gave way in"))] = "",
     got: Annotated[str, typer.Option(metavar="WORDS", help=N_("what they gave way in"))] = "",
-    agreed: Annotated[str, typer.Option(metavar="WORDS", help=N_("what was agreed"))] = "",
+    agreed: Annotated[
+        str, typer.Option(metavar="WORDS", help=N_("what was agreed; of the price, the deal's amount from then on"))
+    ] = "",
+    why: Annotated[
+        str, typer.Option(metavar="WORDS", help=N_("why it was agreed beyond the bottom line; shown here only"))
+    ] = "",
     remove: Annotated[bool, typer.Option("--remove", help=N_("it is negotiated no more"))] = False,
 ) -> None:
     """Show the negotiation of a deal, or note where a point of it stands. Who moves has made a concession, with its day.
@@ -214,7 +226,7 @@ def terms(
     """
     if remove:
         return app.show(office_view.terms(negotiation.remove(app.desk, deal, topic)))
-    given = negotiation.PointInput(topic, ours, theirs, bottom, agreed, gave, got)
+    given = negotiation.PointInput(topic, ours, theirs, bottom, agreed, gave, got, why)
     if any(given):
         return app.show(office_view.terms(negotiation.note(app.desk, deal, given)))
     return app.show(office_view.terms(negotiation.show(app.desk, deal)))

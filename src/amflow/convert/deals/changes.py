@@ -9,7 +9,7 @@ from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.book import derived_columns, values
 from amflow.book.money import amount
-from amflow.convert.deals import stage_requirements
+from amflow.convert.deals import gates
 from amflow.convert.deals.records import DealLine, get, line, must_be_open, stage_of
 from amflow.convert.office import approvals
 from amflow.convert.products import records as products
@@ -44,7 +44,7 @@ class DealStep(NamedTuple):
     hand_over: str = ""
     """The command that hands it to the department of its new stage."""
     lacking: tuple[str, ...] = ()
-    """What its stage still asked for when it was won: papers, a review."""
+    """What was still asked for when it was won by force: papers, a review."""
     settled: tuple[Ended, ...] = ()
     """What a rule made due with its customer, and the won deal is."""
 
@@ -61,8 +61,8 @@ def pipeline_for(desk: "Desk", key: str) -> "Pipeline":
 
 
 def add(desk: "Desk", customer: str, given: Given) -> DealLine:
-    """Begin a deal. `given`: title, amount, pipeline, stage, product, expected, why. Raises NotFound,
-    Ambiguous, Usage; Refused for a product that does not suit, without a reason."""
+    """Begin a deal. `given`: title, amount, pipeline, stage, product, expected, why. Raises NotFound, Ambiguous, Usage;
+    Refused for a product that does not suit and for a stage behind others that ask for something, without a reason."""
     row = customers.find(desk.book, customer) if customer else None
     pipeline = pipeline_for(desk, given.get("pipeline") or "")
     stage = known_key(given.get("stage") or "", pipeline.stages, _("stage")) or pipeline.stages[0].key
@@ -79,20 +79,24 @@ def add(desk: "Desk", customer: str, given: Given) -> DealLine:
         "quiet_since": today,
         **terms(desk, given, desk.settings.currency),
     }
-    reason = suitability.require(desk, fields["customer_id"], fields["product_id"], given.get("why") or "")
+    why = _reason(given.get("why") or "")
+    gates.may_begin(pipeline, stage, why)
+    reason = suitability.require(desk, fields["customer_id"], fields["product_id"], why)
     with desk.book.change("deal add") as change:
-        deal_id = begin(desk, change, fields, reason)
+        deal_id = begin(desk, change, fields, reason, why)
         derived_columns.after_deal(desk.book, change, deal_id)
         change.summary = f"{fields['title']} (d{deal_id})"
     return line(desk, get(desk, f"d{deal_id}"))
 
 
-def begin(desk: "Desk", change: "Change", fields: dict[str, Any], reason: suitability.Reason | None) -> int:
+def begin(
+    desk: "Desk", change: "Change", fields: dict[str, Any], reason: suitability.Reason | None, why: str = ""
+) -> int:
     """Write a new deal that is right, the reason to keep, and the stage it is in since it was begun; gives its number."""
     deal_id = change.insert("deal", **fields)
     suitability.keep(desk, change, reason, deal_id=deal_id)
     entered = fields["opened_on"] or fields["stage_on"]
-    change.insert("deal_stage", deal_id=deal_id, stage=fields["stage"], entered_on=entered)
+    change.insert("deal_stage", deal_id=deal_id, stage=fields["stage"], entered_on=entered, why=why)
     return deal_id
 
 
@@ -112,6 +116,7 @@ def edit(desk: "Desk", text: str, given: Given) -> DealLine:
     and Refused where the product would not suit the customer, without a reason."""
     row = get(desk, text)
     fields = terms(desk, given, row["currency"] or desk.settings.currency)
+    gates.price_stands(desk, row, fields)
     if (title := given.get("title")) is not None:
         fields["title"] = values.line(title, _("the title"))
     if (product := given.get("product")) is not None:
@@ -147,7 +152,7 @@ def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> DealS
         )
     reason = _reason(why)
     target = _target(pipeline, stage, to)
-    may_move(desk, row, pipeline, target, force=force, reason=reason)
+    gates.may_move(desk, row, pipeline, target, force=force, reason=reason)
     with desk.book.change("deal advance", f"{row['title']} (d{row['id']}) → {target}") as change:
         today = desk.today.isoformat()
         change.update("deal", row["id"], stage=target, stage_on=today)
@@ -156,27 +161,6 @@ def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> DealS
         moved_to(desk, change, row, pipeline, target)
     moved = line(desk, get(desk, text))
     return DealStep(moved, str(stage.title), hand_over=approvals.next_command(desk, moved))
-
-
-def may_move(desk: "Desk", row: Any, pipeline: "Pipeline", target: str, *, force: bool, reason: str) -> None:
-    """Raises Refused where a stage that the deal would leave asks for something that is not there, unless forced, and Usage
-    for a way back or a forced one without a reason."""
-    stage = next((one for one in pipeline.stages if one.key == row["stage"]), None)
-    if stage is None:
-        return
-    if _index(pipeline, target) < _index(pipeline, stage.key) and not reason:
-        raise Usage(_("a way back needs a reason"), _("add --why …"))
-    lacking = _lacking(desk, row, pipeline, target)
-    if lacking and not force:
-        raise Refused(
-            _("{ref} cannot leave “{stage}” yet").format(ref=f"d{row['id']}", stage=stage.title),
-            _("{commands}; or --force --why …").format(
-                commands=stage_requirements.commands(row, [need for need, _words in lacking])
-            ),
-            tuple(dict.fromkeys(_("missing: {what}").format(what=words) for _need, words in lacking)),
-        )
-    if lacking and not reason:
-        raise Usage(_("--force needs a reason"), _("add --why …"))
 
 
 def moved_to(desk: "Desk", change: "Change", row: Any, pipeline: "Pipeline", target: str) -> None:
@@ -196,12 +180,6 @@ def goes_back(desk: "Desk", text: str, to: str) -> bool:
         return False
     target = known_key(to, pipeline.stages, _("stage"))
     return _index(pipeline, target) < _index(pipeline, stage.key)
-
-
-def _lacking(desk: "Desk", row: Any, pipeline: "Pipeline", target: str) -> list[tuple[str, str]]:
-    """What the stages that are left behind on the way still ask for, and that in words; a way back asks for nothing."""
-    behind = pipeline.stages[_index(pipeline, row["stage"]) : _index(pipeline, target)]
-    return list(dict.fromkeys(one for stage in behind for one in stage_requirements.missing(desk, row, stage).items()))
 
 
 def _reason(why: str) -> str:
@@ -243,17 +221,16 @@ def close(
     force: bool = False,
     drop_tasks: bool = False,
 ) -> DealStep:
-    """Win or lose a deal, in any stage. A deal without a customer is won only when forced. `drop_tasks` leaves its open
-    tasks out with it, series and all. Raises Refused."""
+    """Win or lose a deal, in any stage; winning asks for what the stages up to the end ask for (`gates`). `drop_tasks`
+    leaves its open tasks out with it, series and all. Raises Refused, Usage."""
     row = get(desk, text)
     must_be_open(row)
     stage = stage_of(desk, row)
     today = desk.today.isoformat()
     fields = terms(desk, {"amount": amount_text or None}, row["currency"] or desk.settings.currency)
+    gates.price_stands(desk, row, fields)
     reason = _reason(why)
-    if state == "won" and row["customer_id"] is None and not force:
-        raise nobody_to_win(f"d{row['id']}")
-    lacking = tuple(line(desk, row).missing) if state == "won" else ()
+    lacking = gates.may_win(desk, {**dict(row), **fields}, force=force, reason=reason) if state == "won" else ()
     with desk.book.change("deal win" if state == "won" else "deal lose", f"{row['title']} (d{row['id']})") as change:
         change.update(
             "deal", row["id"], state=state, closed_on=today, lost_why=reason if state == "lost" else "", **fields
@@ -284,11 +261,6 @@ def _settle(desk: "Desk", change: "Change", row: Any) -> tuple[Ended, ...]:
         return ()
     settle = plan_ledger.settle_due
     return tuple(settle(desk, change, row["customer_id"], lambda one: one.due_on <= desk.today, rules=rules))
-
-
-def nobody_to_win(ref: str) -> Refused:
-    """The refusal of a deal that is won without a customer."""
-    return Refused(_("{ref} has no customer yet"), _("amflow deal edit {ref} --for CUSTOMER; or --force"), ref=ref)
 
 
 def ended(desk: "Desk", change: "Change", row: Any, state: str, day: str) -> bool:

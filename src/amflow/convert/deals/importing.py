@@ -6,6 +6,7 @@ from amflow.book import derived_columns
 from amflow.book.store import Row
 from amflow.book.values import folded
 from amflow.convert.deals import changes as deal_changes
+from amflow.convert.deals import gates
 from amflow.convert.products import suitability
 from amflow.errors import Refused, Usage
 from amflow.files.import_.cells import Reject, RowRead, told_of
@@ -81,11 +82,11 @@ class Deals(RowWriter):
         told.setdefault("currency", self.currency)
         reason = self._suits(row, told, None)
         if told["state"] == "won" and told.get("customer_id") is None and not self._why(row):
-            raise said(deal_changes.nobody_to_win(told["title"]), "why")
+            raise said(gates.nobody_to_win(told["title"]), "why")
         told = self.come(row, told)
         deal_id = deal_changes.begin(self.desk, self.change, {**told, **self.keyed(row)}, self._of(reason, told))
         if told["state"] in CLOSED:
-            self._end(deal_id, told)
+            self._end(deal_id, told, self._why(row))
         self._touch(told.get("customer_id"))
         return deal_id
 
@@ -144,7 +145,8 @@ class Deals(RowWriter):
         return reason._replace(customer_id=fields["customer_id"]) if reason and reason.customer_id == COMING else reason
 
     def _may(self, row: RowRead, told: dict[str, Any], found: Row) -> None:
-        """Refuse a step that the command refuses: `why` is what its `--force --why` are. Raises Reject."""
+        """Refuse a step that the command refuses: `why` is what its `--force --why` are. A deal that was won is history: the
+        file says that it was, and nobody is asked for its papers. Raises Reject."""
         why, pipeline = self._why(row), self.desk.playbook.pipeline(told["pipeline"])
         try:
             if (
@@ -152,10 +154,10 @@ class Deals(RowWriter):
                 and told.get("customer_id", found["customer_id"]) is None
                 and not why
             ):
-                raise deal_changes.nobody_to_win(f"d{found['id']}")
+                raise gates.nobody_to_win(f"d{found['id']}")
             moved = told["stage"] != found["stage"] and told["pipeline"] == found["pipeline"]
             if moved and pipeline and told["state"] == found["state"] == "open":
-                deal_changes.may_move(self.desk, found, pipeline, told["stage"], force=bool(why), reason=why)
+                gates.may_move(self.desk, found, pipeline, told["stage"], force=bool(why), reason=why)
         except (Refused, Usage) as refusal:
             raise said(refusal, "why") from refusal
 
@@ -263,12 +265,12 @@ class Deals(RowWriter):
         elif found["state"] == told["state"] and ends:
             self.change.update("deal_stage", ends[-1]["id"], entered_on=told["closed_on"])
         else:
-            self._end(deal_id, {"lost_why": found["lost_why"], **told})
+            self._end(deal_id, {"lost_why": found["lost_why"], **told}, why)
 
-    def _end(self, deal_id: int, told: dict[str, Any]) -> None:
+    def _end(self, deal_id: int, told: dict[str, Any], why: str) -> None:
         """It is won or lost since that day."""
         lost = told["state"] == "lost"
-        self._enter(deal_id, told["state"], told["closed_on"], (told.get("lost_why") or "") if lost else "")
+        self._enter(deal_id, told["state"], told["closed_on"], (told.get("lost_why") or "") if lost else why)
         deal = self.book.get("deal", deal_id)
         deal_changes.ended(self.desk, self.change, deal, told["state"], told["closed_on"])
 

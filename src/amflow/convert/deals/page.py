@@ -1,10 +1,13 @@
 """The page about one deal: its way through the stages, its documents, who has it, what is negotiated."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.book.money import Money, money_of
 from amflow.convert.deals import records as deals
-from amflow.convert.office import negotiation, papers
+from amflow.convert.deals import stage_requirements
+from amflow.convert.office import credit, negotiation, papers
 from amflow.convert.waiting import records as waiting
 from amflow.locale import _
 from amflow.playbooks.titles import titles_by_key
@@ -33,21 +36,43 @@ class DealPage(NamedTuple):
     waiting: list[waiting.WaitingLine]
     terms: list[negotiation.Term]
     """Without their bottom lines."""
+    suggested: Money | None
+    """The limit by its credit sheet."""
+    own: Money | None
+    """The manager's own figure beside it."""
+    approved: Money | None
+    conditions: tuple[str, ...]
+    """Of its approvals, and how each is met."""
+    warnings: tuple[str, ...]
 
 
 def page(desk: "Desk", text: str) -> DealPage:
     """Everything about the deal that a reference names. Raises NotFound."""
     row = deals.get(desk, text)
     product = desk.book.get("product", row["product_id"]) if row["product_id"] else None
+    sheet = stage_requirements.sheet_of(desk, row["id"])
+    decided = waiting.of_deal(desk, row["id"])
+    given = next((one.amount for one in decided if one.state == "approved" and one.amount), None)
     return DealPage(
         deals.line(desk, row),
         product["name"] if product is not None else "",
         row["lost_why"],
         _history(desk, row),
         papers.of_deal(desk, row),
-        waiting.of_deal(desk, row["id"]),
+        decided,
         negotiation.of_deal(desk, row["id"]),
+        money_of(sheet, "suggested_minor") if sheet else None,
+        money_of(sheet, "own_minor") if sheet else None,
+        given,
+        tuple(_conditions(desk, row["id"])),
+        credit.warnings(desk, row),
     )
+
+
+def _conditions(desk: "Desk", deal_id: int) -> Iterator[str]:
+    for one in stage_requirements.conditions(desk, deal_id):
+        how = _("not met yet") if one["met"] is None else one["met"]
+        yield _("{what}: {why}").format(what=one["conditions"], why=how)
 
 
 def _history(desk: "Desk", row: Any) -> list[StageLine]:

@@ -63,6 +63,8 @@ class DealLine(NamedTuple):
     """How many of the documents that were asked for so far are there: `4/5`; empty where none is asked for."""
     content: str = ""
     """What is done in its stage, in the playbook's words; of an open deal."""
+    next: str = ""
+    """The command that takes it further: what brings what is missing, else the next stage, in the last one winning it."""
 
     @property
     def ref(self) -> str:
@@ -122,28 +124,40 @@ def line(desk: "Desk", row: Any) -> DealLine:
     days = (desk.today - since).days
     still_open = row["state"] == "open"
     papers = stage_requirements.Papers(desk, row["id"]) if still_open and stage else None
+    lacking = stage_requirements.missing(desk, row, stage, papers) if papers and stage else []
     return filled(
         DealLine,
         row,
         stage_title=str(stage.title) if stage else row["stage"],
         amount=money_of(row, "amount_minor"),
         quiet_days=max(days, 0),
-        missing=tuple(stage_requirements.missing(desk, row, stage, papers).values()) if papers and stage else (),
+        missing=tuple(lack.words for lack in lacking),
         planned=bool(row["planned"]),
         no_contact=bool(row["no_contact"]),
         quiet=still_open and not row["planned"] and days >= quiet_after(stage),
         wish=contact_preferences.words(row, desk.clock),
-        standing=_standing(desk, row, stage) if still_open else "",
+        standing=_standing(desk, row, stage, lacking) if still_open else "",
         papers=_counted(desk, row, papers) if papers else "",
         content=str(stage.content) if papers and stage else "",
+        next=_next(desk, row, stage, lacking) if still_open else "",
     )
 
 
-def _standing(desk: "Desk", row: Any, stage: "Stage | None") -> str:
-    """Who has it; a stage of another department is with them from its first day."""
+def _next(desk: "Desk", row: Any, stage: "Stage | None", lacking: list[stage_requirements.Lack]) -> str:
+    pipeline, ref = desk.playbook.pipeline(row["pipeline"]), f"d{row['id']}"
+    last = stage is None or pipeline is None or stage == pipeline.stages[-1]
+    if last and row["customer_id"] is None:
+        lacking = [stage_requirements.no_customer(ref), *lacking]
+    return stage_requirements.commands(lacking) or (f"amflow deal win {ref}" if last else f"amflow deal advance {ref}")
+
+
+def _standing(desk: "Desk", row: Any, stage: "Stage | None", lacking: list[stage_requirements.Lack]) -> str:
+    """Who has it; a stage of another department is with them from its first day until they have decided."""
     noted = waiting.standing(desk, row["id"])
     if noted or stage is None or not stage.department:
         return noted
+    if set(stage_requirements.DECISIONS) & set(stage.needs) and not lacking:
+        return ""
     since = date_format.short(date.fromisoformat(row["stage_on"]), desk.today)
     return _("with {whom} since {when}").format(whom=waiting.name_of(desk, stage.department), when=since)
 

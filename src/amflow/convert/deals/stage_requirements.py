@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from amflow.book.money import Money
 from amflow.book.values import day_or_none
 from amflow.dates.format import short
 from amflow.locale import _, listed
 from amflow.playbooks.titles import titles_by_key
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
@@ -16,6 +18,28 @@ GOOD = ("received", "verified", "waived")
 """The states of a document that is there, or is not asked for any more."""
 
 
+DECISIONS = ("review", "approval")
+"""The needs that somebody inside the house decides."""
+
+
+class Lack(NamedTuple):
+    """Something that a stage asks for and that is not there yet."""
+
+    words: str
+    command: str
+    """What brings it."""
+    key: str = ""
+    """Which of several that one command brings."""
+
+
+def commands(lacking: "Iterable[Lack]") -> str:
+    """The commands that bring what is lacking, each once, with all that it brings."""
+    found: dict[str, list[str]] = {}
+    for lack in lacking:
+        found.setdefault(lack.command, []).extend([lack.key] if lack.key else [])
+    return " · ".join(" ".join([command, *dict.fromkeys(keys)]) for command, keys in found.items())
+
+
 class Papers:
     """The documents of a deal as far as they are noted; one that has expired is there no more."""
 
@@ -23,6 +47,7 @@ class Papers:
         rows = desk.book.all("SELECT paper, state, expires_on FROM deal_paper WHERE deal_id = ?", deal_id)
         today = desk.today.isoformat()
         self._good = {row["paper"] for row in rows if row["state"] in GOOD and not expired(row, today)}
+        self.verified = {row["paper"] for row in rows if row["state"] in ("verified", "waived")}
         self._wrong = {row["paper"]: row["state"] for row in rows if row["paper"] not in self._good}
 
     def __contains__(self, key: str) -> bool:
@@ -54,55 +79,71 @@ def until(pipeline: "Pipeline", key: str) -> "tuple[Stage, ...]":
     return pipeline.stages[: place + 1]
 
 
-def missing(desk: "Desk", row: Any, stage: "Stage", papers: Papers | None = None) -> dict[str, str]:
-    """What the stage asks for that is not there yet: in words, by the need as the playbook writes it."""
+def missing(desk: "Desk", row: Any, stage: "Stage", papers: Papers | None = None) -> list[Lack]:
+    """What the stage asks for that is not there yet."""
     if not stage.needs:
-        return {}
+        return []
     papers = papers or Papers(desk, row["id"])
     customer = desk.book.get("customer", row["customer_id"]) if row["customer_id"] else None
-    found = {need: _missing(desk, row, stage, customer, papers, need) for need in stage.needs}
-    return {need: words for need, words in found.items() if words}
+    return [lack for need in stage.needs for lack in _missing(desk, row, stage, customer, papers, need)]
 
 
-COMMANDS = {
-    "doc": "amflow deal doc {ref} received KEY",
-    "amount": "amflow deal edit {ref} --amount AMOUNT",
-    "customer": "amflow deal edit {ref} --for CUSTOMER",
-    "field": "amflow customer edit {customer} --field KEY=VALUE",
-    "credit": "amflow deal credit {ref}",
-    "limit": "amflow deal credit {ref} --own AMOUNT",
-    "review": "amflow deal review {ref} · amflow deal approve {ref}",
-    "approval": "amflow deal review {ref} · amflow deal approve {ref}",
-    "terms": "amflow deal terms {ref}",
-}
-"""The command that brings what a stage needs."""
+def lacking(desk: "Desk", row: Any, pipeline: "Pipeline", target: str = "") -> list[Lack]:
+    """What the stages that are left behind on the way to the target still ask for; without one, on the way to the end. A way
+    back asks for nothing."""
+    keys = [stage.key for stage in pipeline.stages]
+    behind = pipeline.stages[keys.index(row["stage"]) : keys.index(target) if target else None]
+    return list(dict.fromkeys(lack for stage in behind for lack in missing(desk, row, stage)))
 
 
-def commands(row: Any, needed: Iterable[str]) -> str:
-    """The commands that bring these needs, each once."""
-    customer = f"c{row['customer_id']}" if row["customer_id"] else "CUSTOMER"
-    found = [COMMANDS[need.partition(":")[0]].format(ref=f"d{row['id']}", customer=customer) for need in needed]
-    return " · ".join(dict.fromkeys(found))
-
-
-def _missing(desk: "Desk", row: Any, stage: "Stage", customer: Any, papers: Papers, need: str) -> str:
+def _missing(desk: "Desk", row: Any, stage: "Stage", customer: Any, papers: Papers, need: str) -> list[Lack]:
     kind, _colon, key = need.partition(":")
+    ref = f"d{row['id']}"
     match kind:
         case "doc":
-            return papers.lacking(desk, key)
+            words = papers.lacking(desk, key)
+            return [Lack(words, f"amflow deal doc {ref} received", key)] if words else []
+        case "verified":
+            return _unverified(desk, row, stage, papers)
         case "amount":
-            return "" if row["amount_minor"] is not None else _("the amount")
+            found = row["amount_minor"] is not None
+            return [] if found else [Lack(_("the amount"), f"amflow deal edit {ref} --amount AMOUNT")]
         case "credit" | "limit":
             return _credit(desk, row["id"], kind)
         case "review" | "approval":
-            return _decision(desk, row["id"], stage, kind)
+            return _decision(desk, row, stage, kind)
+        case "conditions":
+            return [
+                Lack(_("the condition “{words}” met").format(words=one["conditions"]), f'amflow deal answer {ref} "…"')
+                for one in unmet_conditions(desk, row["id"])
+            ]
         case "terms":
             return _terms(desk, row["id"])
     if customer is None:
-        return _("the customer")
+        return [no_customer(ref)]
     if kind == "customer" or _field(customer, key):
-        return ""
-    return titles_by_key(desk.playbook.fields).get(key, key)
+        return []
+    title = titles_by_key(desk.playbook.fields).get(key, key)
+    return [Lack(title, f"amflow customer edit c{customer['id']} --field {key}=VALUE")]
+
+
+def no_customer(ref: str) -> Lack:
+    """That nobody is known whose deal it is."""
+    return Lack(_("the customer"), f"amflow deal edit {ref} --for CUSTOMER")
+
+
+def _unverified(desk: "Desk", row: Any, stage: "Stage", papers: Papers) -> list[Lack]:
+    """The papers of others asked for so far that nobody has verified; those of the stage itself once they are there."""
+    pipeline = desk.playbook.pipeline(row["pipeline"])
+    ours = {paper.key for paper in desk.playbook.papers if paper.ours}
+    asked = papers_of(until(pipeline, stage.key)) if pipeline else ()
+    own = {key for key in papers_of((stage,)) if key not in papers}
+    still = [key for key in asked if key not in papers.verified | ours | own]
+    if not still:
+        return []
+    titles = titles_by_key(desk.playbook.papers)
+    words = _("verification of {papers}").format(papers=listed([titles.get(key, key) for key in still]))
+    return [Lack(words, f"amflow deal doc d{row['id']} verified {' '.join(still)}")]
 
 
 def _field(customer: Any, key: str) -> Any:
@@ -113,40 +154,98 @@ def _field(customer: Any, key: str) -> Any:
     return loads(customer["profile"]).get(key)
 
 
-def _credit(desk: "Desk", deal_id: int, kind: str) -> str:
-    sheet = desk.book.one(
-        "SELECT complete, own_minor FROM credit_sheet WHERE deal_id = ? ORDER BY id DESC LIMIT 1", deal_id
-    )
+def sheet_of(desk: "Desk", deal_id: int) -> Any:
+    """The deal's latest credit sheet, as the book has it; None where it was not assessed."""
+    return desk.book.one("SELECT * FROM credit_sheet WHERE deal_id = ? ORDER BY id DESC LIMIT 1", deal_id)
+
+
+def _credit(desk: "Desk", deal_id: int, kind: str) -> list[Lack]:
+    sheet = sheet_of(desk, deal_id)
     if kind == "limit":
-        return "" if sheet and sheet["own_minor"] is not None else _("your own figure for the limit")
-    if sheet is None:
-        return _("the credit sheet")
-    return "" if sheet["complete"] else _("the rest of the credit sheet")
+        given = sheet and sheet["own_minor"] is not None
+        return (
+            [] if given else [Lack(_("your own figure for the limit"), f"amflow deal credit d{deal_id} --own AMOUNT")]
+        )
+    if sheet is not None and sheet["complete"]:
+        return []
+    words = _("the credit sheet") if sheet is None else _("the rest of the credit sheet")
+    return [Lack(words, f"amflow deal credit d{deal_id}")]
 
 
-def _decision(desk: "Desk", deal_id: int, stage: "Stage", kind: str) -> str:
-    last = desk.book.one(
-        "SELECT state, asked_on, ended_on FROM waiting WHERE deal_id = ? AND kind = 'review' AND whom = ?"
+def _decision(desk: "Desk", row: Any, stage: "Stage", kind: str) -> list[Lack]:
+    """The review or approval that this stage asks for: what was decided for another stage does not count."""
+    last = _last_decision(desk, row["id"], stage)
+    whom = titles_by_key(desk.playbook.departments).get(stage.department, stage.department)
+    what = (_("approval ({whom})") if kind == "approval" else _("review ({whom})")).format(whom=whom)
+    again = f"amflow deal review d{row['id']} --by {stage.department}"
+    if last is None:
+        return [Lack(what, again)]
+    if last["state"] == "approved":
+        return _beyond(desk, row, last["amount_minor"], what, again)
+    day = day_or_none(last["asked_on"] if last["state"] == "open" else last["ended_on"])
+    when = short(day, desk.today) if day else ""
+    if last["state"] == "declined":
+        return [Lack(_("{what}, declined {when}").format(what=what, when=when), again)]
+    ends = f"amflow deal approve d{row['id']} · amflow deal decline d{row['id']} --why …"
+    asked = _("{what}, asked for {when}").format(what=what, when=when)
+    return [Lack(asked, f'amflow deal answer d{row["id"]} "…"' if last["asks"] else ends)]
+
+
+def _last_decision(desk: "Desk", deal_id: int, stage: "Stage") -> Any:
+    return desk.book.one(
+        "SELECT state, asked_on, ended_on, amount_minor, EXISTS (SELECT 1 FROM waiting_word"
+        " WHERE waiting_id = waiting.id AND kind = 'question' AND answered_on IS NULL) AS asks FROM waiting"
+        " WHERE deal_id = ? AND kind = 'review' AND whom = ? AND stage = ?"
         " AND state IN ('open', 'approved', 'declined') ORDER BY id DESC LIMIT 1",
         deal_id,
         stage.department,
+        stage.key,
     )
-    if last is not None and last["state"] == "approved":
-        return ""
-    whom = titles_by_key(desk.playbook.departments).get(stage.department, stage.department)
-    what = (_("approval ({whom})") if kind == "approval" else _("review ({whom})")).format(whom=whom)
-    if last is None:
-        return what
-    day = day_or_none(last["asked_on"] if last["state"] == "open" else last["ended_on"])
-    when = short(day, desk.today) if day else ""
-    if last["state"] == "open":
-        return _("{what}, asked for {when}").format(what=what, when=when)
-    return _("{what}, declined {when}").format(what=what, when=when)
 
 
-def _terms(desk: "Desk", deal_id: int) -> str:
+def _beyond(desk: "Desk", row: Any, approved: int | None, what: str, command: str) -> list[Lack]:
+    """The approval of the deal's amount, where less was approved."""
+    if approved is None or row["amount_minor"] is None or row["amount_minor"] <= approved:
+        return []
+    currency = row["currency"] or desk.settings.currency
+    amounts = {"amount": Money(row["amount_minor"], currency), "approved": Money(approved, currency)}
+    return [Lack(_("{what} of {amount}; approved: {approved}").format(what=what, **amounts), command)]
+
+
+def beyond_approval(desk: "Desk", row: Any, pipeline: "Pipeline") -> list[Lack]:
+    """The approval of the deal's amount, where less was approved in a stage that it has left."""
+    found = []
+    for stage in until(pipeline, row["stage"])[:-1]:
+        last = _last_decision(desk, row["id"], stage) if "approval" in stage.needs else None
+        if last is not None and last["state"] == "approved":
+            found += _decision(desk, row, stage, "approval")
+    return found
+
+
+def conditions(desk: "Desk", deal_id: int) -> list[Any]:
+    """What the approvals that hold depend on: the approval's number, the condition, whose it is, how it is met or nothing."""
+    return desk.book.all(
+        "SELECT id, conditions, whom, (SELECT answer FROM waiting_word AS word WHERE word.waiting_id = waiting.id"
+        " AND word.words = waiting.conditions AND word.answered_on IS NOT NULL) AS met"
+        " FROM waiting WHERE conditions <> '' AND state = 'approved' AND id IN"
+        " (SELECT max(id) FROM waiting WHERE deal_id = ? AND kind = 'review' AND state <> 'void' GROUP BY whom, stage)"
+        " ORDER BY id",
+        deal_id,
+    )
+
+
+def unmet_conditions(desk: "Desk", deal_id: int) -> list[Any]:
+    """Those of which nobody has said yet how they are met."""
+    return [one for one in conditions(desk, deal_id) if one["met"] is None]
+
+
+def _terms(desk: "Desk", deal_id: int) -> list[Lack]:
     rows = desk.book.all("SELECT topic, agreed FROM deal_term WHERE deal_id = ? ORDER BY id", deal_id)
     if not rows:
-        return _("the terms")
+        return [Lack(_("the terms"), f"amflow deal terms d{deal_id} price --ours … --bottom …")]
     still = [row["topic"] for row in rows if not row["agreed"]]
-    return _("agreement on {topics}").format(topics=listed(still)) if still else ""
+    if not still:
+        return []
+    point = f'"{still[0]}"' if " " in still[0] else still[0]
+    words = _("agreement on {topics}").format(topics=listed(still))
+    return [Lack(words, f"amflow deal terms d{deal_id} {point} --agreed …")]

@@ -87,9 +87,10 @@ def page(found: "DealPage") -> ItemView:
     deal = found.deal
     item = {
         **in_columns(DEALS, deal),
-        **picked(found, "product", "lost_why"),
+        **picked(found, "product", "lost_why", "suggested", "own", "approved", "conditions", "warnings"),
         "missing": list(deal.missing),
         "content": deal.content,
+        "next": deal.next,
     }
     fields = [
         (_("customer"), f"{deal.customer} c{deal.customer_id}" if deal.customer_id else _("none yet")),
@@ -97,6 +98,11 @@ def page(found: "DealPage") -> ItemView:
         (_("in this stage"), deal.content),
         (_("state"), _(STATES[deal.state]) if deal.state != "open" else ""),
         (_("amount"), deal.amount),
+        (_("suggested"), found.suggested),
+        (_("own figure"), found.own),
+        (_("approved"), found.approved),
+        (_("on condition"), listed(found.conditions)),
+        (_("warning"), listed(found.warnings)),
         (_("product"), found.product),
         (_("begun"), deal.opened_on),
         (_("expected"), deal.expected_on),
@@ -105,6 +111,7 @@ def page(found: "DealPage") -> ItemView:
         (_("who has it"), deal.standing),
         (_("papers"), deal.papers),
         (_("missing"), listed(deal.missing)),
+        (_("next"), deal.next),
         (_("quiet"), _quiet(deal)),
     ]
     lists = [
@@ -128,7 +135,12 @@ def changed(deal: "DealLine", word: str) -> ChangeView:
     done = _("{name} ({ref}) {word}").format(name=deal.name, ref=deal.ref, word=word)
     amount = (_("amount"), str(deal.amount) if deal.amount else "")
     when = (_("expected"), date_format.day(deal.expected_on) if deal.expected_on else "")
-    return ChangeView("deal", in_columns(DEALS, deal), done, [amount, when, _here(deal), *_then(deal)])
+    return ChangeView(
+        "deal",
+        in_columns(DEALS, deal),
+        done,
+        [amount, when, _here(deal), (_("missing"), listed(deal.missing)), (_("next"), deal.next)],
+    )
 
 
 def moved(step: "DealStep") -> ChangeView:
@@ -137,14 +149,14 @@ def moved(step: "DealStep") -> ChangeView:
     after = deal.stage_title if deal.state == "open" else _(STATES[deal.state])
     amount = f" {deal.amount}" if deal.amount and deal.state == "won" else ""
     done = _("{what}: {why}").format(what=f"{deal.name} ({deal.ref})", why=f"{step.before} → {after}{amount}")
-    lacking = f"{listed(step.lacking)} · amflow deal papers {deal.ref}" if step.lacking else ""
     left = f"{listed(step.left)} · amflow skip {' '.join(step.left)}" if step.left and deal.state == "lost" else ""
+    # Who has to be asked comes first; what is missing still is.
+    further = deal.next if deal.missing or not step.hand_over else ""
     then = [
         _here(deal),
-        # Who has to be asked comes first; what is missing still is.
-        (_("next"), step.hand_over),
-        *(_then(deal) if deal.missing or not step.hand_over else ()),
-        (_("missing"), lacking),
+        (_("missing"), listed(deal.missing)),
+        (_("next"), " · ".join(filter(None, (step.hand_over, further)))),
+        (_("although missing"), listed(step.lacking)),
         (_("intent"), _("carried out: from here the tier's cadence counts") if step.intent_cleared else ""),
         (_("done"), listed([one.words for one in step.settled])),
         (_("left out"), listed(step.dropped)),
@@ -156,14 +168,6 @@ def moved(step: "DealStep") -> ChangeView:
 def _here(deal: "DealLine") -> tuple[str, str]:
     """What is done in the stage: the policy explained, progress told (`W14`)."""
     return _("in this stage"), deal.content
-
-
-def _then(deal: "DealLine") -> list[tuple[str, str]]:
-    if deal.state != "open":
-        return []
-    if deal.missing:
-        return [(_("missing"), listed(deal.missing))]
-    return [(_("next"), f"amflow deal advance {deal.ref}")]
 
 
 ON_BOARD = (

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 from amflow.book import values
 from amflow.book.money import amount
 from amflow.convert.deals import records as deals
+from amflow.convert.deals import stage_requirements
+from amflow.convert.office import negotiation
 from amflow.convert.waiting import records as waiting
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, Refused, Usage
@@ -16,7 +18,7 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from amflow.book.store import Change
     from amflow.desk import Desk
-    from amflow.playbooks.model import Pipeline
+    from amflow.playbooks.model import Pipeline, Stage
 
 
 class Handed(NamedTuple):
@@ -24,6 +26,8 @@ class Handed(NamedTuple):
 
     waiting: waiting.WaitingLine
     deal: deals.DealLine
+    warnings: tuple[str, ...] = ()
+    """What of the deal's credit sheet whoever decides must know."""
 
 
 def review(desk: "Desk", text: str, by: str, *, asked: str = "", promised: str = "") -> Handed:
@@ -66,7 +70,8 @@ def _begin(desk: "Desk", change: "Change", deal: Any, whom: str, day: str | None
 
 
 def answer(desk: "Desk", text: str, words: str, by: str = "") -> Handed:
-    """Answer the first question that waits. Raises NotFound, Ambiguous, Refused, Usage."""
+    """Answer the first question that waits; where none does, say how the condition of an approval is met. Raises NotFound,
+    Ambiguous, Refused, Usage."""
     deal = deals.get(desk, text)
     said = values.line(words, _("the answer"))
     asking = desk.book.all(
@@ -75,18 +80,27 @@ def answer(desk: "Desk", text: str, words: str, by: str = "") -> Handed:
         " AND word.kind = 'question' AND word.answered_on IS NULL ORDER BY word.id",
         deal["id"],
     )
-    if by:
-        wanted = waiting.whom(desk, by)
-        asking = [one for one in asking if values.folded(one["whom"]) == values.folded(wanted)]
+    asking = _of(desk, asking, by) or _of(desk, stage_requirements.unmet_conditions(desk, deal["id"]), by)
     if not asking:
         raise Refused(
             _("nobody has a question about {ref}").format(ref=f"d{deal['id']}"),
             _('amflow deal review {ref} --by WHOM --asked "…" notes one').format(ref=f"d{deal['id']}"),
         )
     _one_of(desk, deal, list(dict.fromkeys(one["whom"] for one in asking)))
+    one, given = asking[0], {"answer": said, "answered_on": desk.today.isoformat()}
     with desk.book.change("deal answer", f"{deal['title']} (d{deal['id']})") as change:
-        change.update("waiting_word", asking[0]["id"], answer=said, answered_on=desk.today.isoformat())
-    return _handed(desk, text, asking[0]["waiting_id"])
+        if "conditions" not in one.keys():  # noqa: SIM118 - a Row has no `in` of its own
+            change.update("waiting_word", one["id"], **given)
+            return _handed(desk, text, one["waiting_id"])
+        on = {"waiting_id": one["id"], "kind": "question", "on_date": desk.today.isoformat()}
+        change.insert("waiting_word", **on, words=one["conditions"], **given)
+    return _handed(desk, text, one["id"])
+
+
+def _of(desk: "Desk", rows: list[Any], by: str) -> list[Any]:
+    """Those of this department or colleague; all of them where nobody is named."""
+    wanted = values.folded(waiting.whom(desk, by)) if by else ""
+    return [row for row in rows if not by or values.folded(row["whom"]) == wanted]
 
 
 class Decision(NamedTuple):
@@ -109,20 +123,61 @@ def decide(desk: "Desk", text: str, said: Decision) -> Handed:
     _one_of(desk, deal, [one["whom"] for one in with_whom])
     if not with_whom:
         _not_twice(desk, deal, said)
+    whom = with_whom[0]["whom"] if with_whom else _by(desk, deal, said.by)
+    stage = _asking_stage(desk, deal, with_whom[0]["stage"] if with_whom else _stage(desk, deal, whom), whom)
+    if said.state == "approved" and stage:
+        _must_be_there(desk, deal, stage)
+    worth = _approved(desk, deal, stage, said) if said.state == "approved" else None
     fields: dict[str, Any] = {
         "state": said.state,
         "ended_on": desk.today.isoformat(),
         "answer": values.line(said.words, _("the reason")) if said.words else "",
         "conditions": values.line(said.conditions, _("the conditions")) if said.conditions else "",
-        "amount_minor": amount(said.amount, deal["currency"] or desk.settings.currency) if said.amount else None,
+        "amount_minor": worth,
     }
     with desk.book.change("deal approve" if said.state == "approved" else "deal decline") as change:
-        number = with_whom[0]["id"] if with_whom else _begin(desk, change, deal, _by(desk, deal, said.by), None)
+        number = with_whom[0]["id"] if with_whom else _begin(desk, change, deal, whom, None)
         # Asked again under the lock: two windows may decide at the same time.
         waiting.must_be_open(waiting.get(desk, f"w{number}"))
         change.update("waiting", number, **fields)
+        if worth is not None and stage and "approval" in stage.needs and negotiation.price_agreed(desk, deal) is None:
+            change.update("deal", deal["id"], amount_minor=worth)
         change.summary = f"{deal['title']} (d{deal['id']})"
     return _handed(desk, text, number)
+
+
+def _asking_stage(desk: "Desk", deal: Any, key: str, whom: str) -> "Stage | None":
+    """The stage that asks for this decision, where one does."""
+    pipeline = desk.playbook.pipeline(deal["pipeline"])
+    stage = pipeline.stage(key) if pipeline else None
+    decides = stage and stage.department == whom and set(stage_requirements.DECISIONS) & set(stage.needs)
+    return stage if decides else None
+
+
+def _must_be_there(desk: "Desk", deal: Any, stage: "Stage") -> None:
+    """What is approved must exist: the papers of that stage, and what the stages before it ask for. Raises Refused."""
+    pipeline = desk.playbook.pipeline(deal["pipeline"])
+    keys = [one.key for one in pipeline.stages] if pipeline else []
+    lacking = []
+    if pipeline and deal["stage"] in keys and keys.index(deal["stage"]) < keys.index(stage.key):
+        lacking = stage_requirements.lacking(desk, deal, pipeline, stage.key)
+    own = tuple(need for need in stage.needs if need not in stage_requirements.DECISIONS)
+    lacking += stage_requirements.missing(desk, deal, stage._replace(needs=own))
+    if lacking:
+        words = dict.fromkeys(lack.words for lack in lacking)
+        raise Refused(
+            _("what “{stage}” decides about is not there yet").format(stage=stage.title),
+            stage_requirements.commands(lacking),
+            tuple(_("missing: {what}").format(what=one) for one in words),
+        )
+
+
+def _approved(desk: "Desk", deal: Any, stage: "Stage | None", said: Decision) -> int | None:
+    """How much is approved: as said; else, where a limit is asked for on the way, the manager's own figure."""
+    if said.amount:
+        return amount(said.amount, deal["currency"] or desk.settings.currency)
+    sheet = stage_requirements.sheet_of(desk, deal["id"]) if stage and "approval" in stage.needs else None
+    return sheet["own_minor"] if sheet is not None else None
 
 
 def _not_twice(desk: "Desk", deal: Any, said: Decision) -> None:
@@ -145,10 +200,9 @@ def _not_twice(desk: "Desk", deal: Any, said: Decision) -> None:
         )
 
 
-def told(desk: "Desk", text: str, *, kind: str = "call", words: str = "") -> Handed:
-    """The customer was told of the decision: a touch, in the same change. Raises NotFound, Refused, Usage."""
-    from amflow.outreach.talks import changes as talks
-
+def told(desk: "Desk", text: str, *, by: str = "", words: str = "") -> Handed:
+    """The customer was told of the decision; where it is said by what, a touch in the same change. Raises NotFound, Refused,
+    Usage."""
     deal = deals.get(desk, text)
     rows = desk.book.all(
         f"{waiting.COLUMNS} WHERE waiting.deal_id = ? AND waiting.state IN ('approved', 'declined')"
@@ -162,11 +216,17 @@ def told(desk: "Desk", text: str, *, kind: str = "call", words: str = "") -> Han
         )
     if deal["customer_id"] is None:
         raise Refused(_("{ref} has no customer yet"), _("amflow deal edit {ref} --for CUSTOMER"), ref=f"d{deal['id']}")
-    kind = known_key(kind, TALKS, _("kind"))
-    note = words or "; ".join(_decision_words(waiting.line(desk, row)) for row in rows)
-    ready = talks.prepare(desk, talks.TouchInput(kind, f"c{deal['customer_id']}", note, deal=f"d{deal['id']}"))
+    kind = known_key(by, TALKS, _("kind"))
+    if words and not kind:
+        raise Usage(_("how was it said?"), _("add --by call, visit or message: it is logged with these words"))
+    ready = None
+    if kind:
+        from amflow.outreach.talks import changes as talks
+
+        note = words or "; ".join(_decision_words(waiting.line(desk, row)) for row in rows)
+        ready = talks.prepare(desk, talks.TouchInput(kind, f"c{deal['customer_id']}", note, deal=f"d{deal['id']}"))
     with desk.book.change("deal told", f"{deal['title']} (d{deal['id']})") as change:
-        touch_id = talks.write(desk, change, ready)[0]
+        touch_id = talks.write(desk, change, ready)[0] if ready is not None else None
         for row in rows:
             change.update("waiting", row["id"], told_on=desk.today.isoformat(), touch_id=touch_id)
     return _handed(desk, text, rows[-1]["id"])
@@ -177,6 +237,27 @@ def _decision_words(one: waiting.WaitingLine) -> str:
     words = _("told: approved by {whom}") if one.state == "approved" else _("told: declined by {whom}")
     more = [str(part) for part in (one.amount, one.conditions) if part]
     return " · ".join([words.format(whom=one.whom), *more])
+
+
+def void_of_paper(desk: "Desk", change: "Change", deal: Any, paper: str) -> None:
+    """The paper is another one now, or is there no more: what was approved of the old one must be approved anew."""
+    pipeline = desk.playbook.pipeline(deal["pipeline"])
+    about = [stage.key for stage in pipeline.stages if f"doc:{paper}" in stage.needs] if pipeline else []
+    for row in desk.book.all(
+        "SELECT id, stage, whom FROM waiting WHERE deal_id = ? AND state = 'approved'", deal["id"]
+    ):
+        if row["stage"] in about and _asking_stage(desk, deal, row["stage"], row["whom"]):
+            change.update("waiting", row["id"], state="void", ended_on=desk.today.isoformat())
+
+
+def page(desk: "Desk", text: str) -> waiting.WaitingPage:
+    """Everything about something owed; of a review also what is a warning to whoever decides. Raises NotFound."""
+    found = waiting.page(desk, text)
+    if found.waiting.kind != "review":
+        return found
+    from amflow.convert.office import credit
+
+    return found._replace(warnings=credit.warnings(desk, deals.get(desk, found.waiting.deal_ref)))
 
 
 def void(desk: "Desk", change: "Change", deal: Any, pipeline: "Pipeline", target: str) -> None:
@@ -236,7 +317,11 @@ def _one_of(desk: "Desk", deal: Any, whom: list[str]) -> None:
 
 
 def _handed(desk: "Desk", text: str, number: int) -> Handed:
-    return Handed(waiting.line(desk, waiting.get(desk, f"w{number}")), deals.line(desk, deals.get(desk, text)))
+    from amflow.convert.office import credit
+
+    deal = deals.get(desk, text)
+    warnings = credit.warnings(desk, deal)
+    return Handed(waiting.line(desk, waiting.get(desk, f"w{number}")), deals.line(desk, deal), warnings)
 
 
 def next_command(desk: "Desk", deal: deals.DealLine) -> str:
@@ -248,8 +333,7 @@ def next_command(desk: "Desk", deal: deals.DealLine) -> str:
     known = desk.book.one(
         "SELECT 1 FROM waiting WHERE deal_id = ? AND whom = ? AND state <> 'void'", deal.id, stage.department
     )
-    if known is not None:
+    # A review that the stage asks for is missing, and what brings it is said there.
+    if known is not None or set(stage_requirements.DECISIONS) & set(stage.needs):
         return ""
-    if {"review", "approval"} & set(stage.needs):
-        return f"amflow deal review d{deal.id} --by {stage.department} --promised fri"
     return f'amflow deal wait d{deal.id} {stage.department} "{stage.title}" --promised fri'

@@ -1,4 +1,5 @@
-"""The credit assessment of a deal (`W14`): the playbook's lines, the limit they suggest, its working, one's own figure."""
+"""The credit assessment of a deal (`W14`): the playbook's lines, the limit they suggest, its working, one's own figure, and what
+is a warning in it."""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,6 +10,7 @@ from amflow.asking import Ask, until_understood
 from amflow.book import values
 from amflow.book.money import Money, amount
 from amflow.convert.deals import records as deals
+from amflow.convert.deals import stage_requirements
 from amflow.customers.needs import answer_values
 from amflow.errors import AmflowError, Refused, Usage
 from amflow.locale import _
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
 NONE = "-"
 """What is kept for a line that does not apply."""
 
-ASKED = "asked"
-"""The key of the line that is the deal's amount, unless something else is set."""
+COUNTED = ("cap", "less", "request")
+"""The uses of lines that are reckoned with."""
 
 
 class SheetLine(NamedTuple):
@@ -39,7 +41,9 @@ class SheetLine(NamedTuple):
     shown: str
     """The value as a person reads it."""
     counts: Money | None
-    """The value times its factor, for a cap and for what is taken off."""
+    """The value times its factor, where it is reckoned with."""
+    warns: bool
+    """Whether what it says is a warning."""
 
 
 class CreditAssessment(NamedTuple):
@@ -49,12 +53,19 @@ class CreditAssessment(NamedTuple):
     on: date | None
     lines: list[SheetLine]
     suggested: Money | None
+    capacity: Money | None
+    """What can be carried, whatever is asked for."""
     complete: bool
     open: list[str]
     """The titles of the lines that are still open."""
     own: Money | None
     own_why: str
     history: list["Past"]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What of the sheet is a warning to whoever decides."""
+        return tuple(_warning(line) for line in self.lines if line.warns)
 
 
 class Past(NamedTuple):
@@ -66,12 +77,18 @@ class Past(NamedTuple):
     own_why: str
 
 
-def suggested(lines: list[tuple[str, float, int]]) -> int | None:
-    """The limit in minor units: the least cap times its factor, without what is taken off times its factor; never below
-    nothing, rounded down. None without a cap. Each line is its use, its factor and its amount in minor units."""
-    caps = [Fraction(str(times)) * minor for use, times, minor in lines if use == "cap"]
-    less = sum((Fraction(str(times)) * minor for use, times, minor in lines if use == "less"), Fraction(0))
-    return max(int((min(caps) - less).__floor__()), 0) if caps else None
+def reckoned(lines: list[tuple[str, float, int]]) -> tuple[int | None, int | None]:
+    """What somebody can carry, and the limit that is suggested, in minor units. They can carry the least of the caps, each
+    times its factor, without all that is taken off; the limit is not more than what is requested. Never below nothing,
+    rounded down; None, both, without a cap. Each line is its use, its factor and its amount in minor units."""
+    found: dict[str, list[Fraction]] = {use: [] for use in COUNTED}
+    for use, times, minor in lines:
+        if use in found:
+            found[use].append(Fraction(str(times)) * minor)
+    if not found["cap"]:
+        return None, None
+    capacity = max(min(found["cap"]) - sum(found["less"]), Fraction(0))
+    return int(capacity), int(min([capacity, *found["request"]]))
 
 
 def sheet(desk: "Desk", text: str) -> CreditAssessment:
@@ -80,14 +97,13 @@ def sheet(desk: "Desk", text: str) -> CreditAssessment:
     asked = lines_of(desk, deal)
     rows = desk.book.all("SELECT * FROM credit_sheet WHERE deal_id = ? ORDER BY id DESC", deal["id"])
     last = rows[0] if rows else None
-    kept = _kept(last) if last is not None else {}
-    currency = last["currency"] if last is not None else deal["currency"] or desk.settings.currency
-    lines = [_line(one, kept.get(one.key, ""), currency) for one in asked]
+    lines = _lines(desk, deal, asked, last)
     return CreditAssessment(
         deals.line(desk, deal),
         date.fromisoformat(last["on_date"]) if last is not None else None,
         lines,
         _money(last, "suggested_minor"),
+        _capacity(lines),
         bool(last and last["complete"]),
         [one.title for one in lines if not one.value],
         _money(last, "own_minor"),
@@ -107,6 +123,29 @@ def lines_of(desk: "Desk", deal: Any) -> "list[Credit]":
     return found
 
 
+def _lines(desk: "Desk", deal: Any, asked: "list[Credit]", last: Any) -> list[SheetLine]:
+    kept = _kept(last) if last is not None else {}
+    currency = last["currency"] if last is not None else deal["currency"] or desk.settings.currency
+    return [_line(one, kept.get(one.key, ""), currency) for one in asked]
+
+
+def _capacity(lines: list[SheetLine]) -> Money | None:
+    counted = [line for line in lines if line.counts is not None]
+    minor = reckoned([(line.use, line.times, int(line.value)) for line in counted])[0]
+    return None if minor is None or counted[0].counts is None else Money(minor, counted[0].counts.currency)
+
+
+def warnings(desk: "Desk", deal: Any) -> tuple[str, ...]:
+    """What of the deal's latest sheet is a warning to whoever decides: a current overdue (`W14`)."""
+    asked = [one for one in desk.playbook.credit if one.pipeline == deal["pipeline"] and one.warns]
+    last = stage_requirements.sheet_of(desk, deal["id"]) if asked else None
+    return tuple(_warning(line) for line in _lines(desk, deal, asked, last) if line.warns)
+
+
+def _warning(line: SheetLine) -> str:
+    return _("{what}: {why}").format(what=line.title, why=line.shown)
+
+
 def _kept(row: Any) -> dict[str, str]:
     from json import loads
 
@@ -120,9 +159,12 @@ def _money(row: Any, column: str) -> Money | None:
 def _line(one: "Credit", value: str, currency: str) -> SheetLine:
     amounts = one.type == "money" and value not in ("", NONE)
     counts = None
-    if amounts and one.use != "note":
+    if amounts and one.use in COUNTED:
         counts = Money(int((Fraction(str(one.times)) * int(value)).__floor__()), currency)
-    return SheetLine(one.key, str(one.title), one.type, one.use, one.times, value, _shown(one, value, currency), counts)
+    shown = _shown(one, value, currency)
+    return SheetLine(
+        one.key, str(one.title), one.type, one.use, one.times, value, shown, counts, value == one.warns != ""
+    )
 
 
 def _shown(one: "Credit", value: str, currency: str) -> str:
@@ -177,20 +219,16 @@ def _begun(
     before = sheet(desk, text)
     currency = deal["currency"] or desk.settings.currency
     known = {line.key: line.value for line in before.lines if line.value}
-    if ASKED not in known and deal["amount_minor"] is not None:
-        known |= {ASKED: str(deal["amount_minor"])} if any(one.key == ASKED for one in asked) else {}
+    if deal["amount_minor"] is not None:
+        # What is requested is the deal's amount, unless something else is set.
+        known = {one.key: str(deal["amount_minor"]) for one in asked if one.use == "request"} | known
     return deal, asked, before, known | _set(asked, given.set, currency), currency
 
 
 def limit(asked: "list[Credit]", known: dict[str, str]) -> int | None:
     """The limit that the lines suggest by what is known of them, in minor units."""
-    return suggested(
-        [
-            (one.use, one.times, int(known[one.key]))
-            for one in asked
-            if one.use in ("cap", "less") and known.get(one.key, "") not in ("", NONE)
-        ]
-    )
+    counted = [one for one in asked if one.use in COUNTED and known.get(one.key, "") not in ("", NONE)]
+    return reckoned([(one.use, one.times, int(known[one.key])) for one in counted])[1]
 
 
 def written(asked: "list[Credit]", known: dict[str, str]) -> str:

@@ -1,20 +1,30 @@
 """The negotiation of a deal (`W17`): where both sides stand, the bottom line, what was given and got, what was agreed.
 
-The bottom line has a table of its own, which no export, no report and no other screen reads: `deal terms` alone shows it.
+The bottom line has a table of its own, which no export, no report and no other screen reads: `deal terms` alone shows it, and
+the reason why it was crossed lies beside it.
 """
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
+from amflow.book.money import Money, amount
 from amflow.convert.deals import records as deals
 from amflow.errors import Refused, Usage
-from amflow.locale import _
+from amflow.locale import N_, _
+from amflow.playbooks.titles import whole_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
     from amflow.desk import Desk
+
+
+PRICE = {"price": N_("price"), "total": N_("total price")}
+"""The points whose agreed amount is the deal's."""
+
+_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(.*)")
 
 
 class Concession(NamedTuple):
@@ -36,6 +46,8 @@ class Term(NamedTuple):
     agreed: str
     bottom: str = ""
     """Empty wherever it is not asked for by `deal terms` itself."""
+    why: str = ""
+    """Why it was agreed beyond the bottom line; empty likewise."""
 
 
 class Terms(NamedTuple):
@@ -56,29 +68,30 @@ class PointInput(NamedTuple):
     agreed: str = ""
     gave: str = ""
     got: str = ""
+    why: str = ""
+    """Why it was agreed beyond the bottom line."""
 
 
 def show(desk: "Desk", text: str) -> Terms:
     """The negotiation with its bottom lines. Raises NotFound."""
     row = deals.get(desk, text)
     bottoms = {
-        one["term_id"]: one["value"]
+        one["term_id"]: {"bottom": one["value"], "why": one["why"]}
         for one in desk.book.all(
-            "SELECT term_id, value FROM deal_bottom WHERE term_id IN (SELECT id FROM deal_term WHERE deal_id = ?)",
-            row["id"],
+            "SELECT * FROM deal_bottom WHERE term_id IN (SELECT id FROM deal_term WHERE deal_id = ?)", row["id"]
         )
     }
     rows = _rows(desk, row["id"])
     return Terms(
         deals.line(desk, row),
-        [filled(Term, one, bottom=bottoms.get(one["id"], "")) for one in rows],
+        [filled(Term, one, **{"bottom": "", "why": "", **bottoms.get(one["id"], {})}) for one in rows],
         _concessions(desk, row["id"]),
     )
 
 
 def of_deal(desk: "Desk", deal_id: int) -> list[Term]:
     """The points of a deal as any screen may show them: without the bottom line."""
-    return [filled(Term, one, bottom="") for one in _rows(desk, deal_id)]
+    return [filled(Term, one, bottom="", why="") for one in _rows(desk, deal_id)]
 
 
 def _rows(desk: "Desk", deal_id: int) -> list[Any]:
@@ -95,8 +108,8 @@ def _concessions(desk: "Desk", deal_id: int) -> list[Concession]:
 
 
 def note(desk: "Desk", text: str, given: PointInput) -> Terms:
-    """Note where a point stands; a side that moves has made a concession, and its day is kept. Raises NotFound, Refused,
-    Usage."""
+    """Note where a point stands; a side that moves has made a concession, and its day is kept. A price that is agreed is the
+    deal's amount; what is agreed beyond the bottom line needs a reason. Raises NotFound, Refused, Usage."""
     deal = deals.get(desk, text)
     deals.must_be_open(deal)
     topic = values.line(given.topic, _("the point"))
@@ -105,13 +118,17 @@ def note(desk: "Desk", text: str, given: PointInput) -> Terms:
         for name, what in (
             ("ours", _("our position")), ("theirs", _("their position")), ("bottom", _("the bottom line")),
             ("agreed", _("what was agreed")), ("gave", _("what we gave")), ("got", _("what we got")),
+            ("why", _("the reason")),
         )
         if getattr(given, name)
     }  # fmt: skip
-    if not said:
+    if not said.keys() - {"why"}:
         raise Usage(
             _("nothing was said of “{topic}”"), _("--ours, --theirs, --bottom, --agreed, --gave or --got"), topic=topic
         )
+    currency = deal["currency"] or desk.settings.currency
+    worth = amount(said["agreed"], currency) if "agreed" in said and whole_key(topic, PRICE) else None
+    _hold(desk, deal["id"], topic, said, currency)
     with desk.book.change("deal terms", f"{deal['title']} (d{deal['id']}): {topic}") as change:
         row = _point(desk, change, deal["id"], topic)
         for side, column, words in (("ours", "ours", "gave"), ("theirs", "theirs", "got")):
@@ -120,9 +137,61 @@ def note(desk: "Desk", text: str, given: PointInput) -> Terms:
         if "agreed" in moved and moved["agreed"] != row["agreed"]:
             moved["agreed_on"] = desk.today.isoformat()
         change.update("deal_term", row["id"], **moved)
-        if "bottom" in said:
-            _bottom(desk, change, row["id"], said["bottom"])
+        beside = {name: said[key] for name, key in (("value", "bottom"), ("why", "why")) if key in said}
+        if beside:
+            _bottom(desk, change, row["id"], beside)
+        if worth is not None:
+            change.update("deal", deal["id"], amount_minor=worth, currency=currency)
     return show(desk, text)
+
+
+def price_agreed(desk: "Desk", deal: Any) -> Money | None:
+    """The price that was agreed for the deal; None where none was."""
+    agreed = [one["agreed"] for one in _rows(desk, deal["id"]) if one["agreed"] and whole_key(one["topic"], PRICE)]
+    currency = deal["currency"] or desk.settings.currency
+    try:
+        return Money(amount(agreed[-1], currency), currency) if agreed else None
+    except Usage:
+        # Noted when a price could still be told in words.
+        return None
+
+
+def _hold(desk: "Desk", deal_id: int, topic: str, said: dict[str, str], currency: str) -> None:
+    """The bottom line is not crossed without a reason. Raises Refused; Usage for a reason where it is not crossed."""
+    row = _named(desk, deal_id, topic)
+    had = desk.book.one("SELECT value FROM deal_bottom WHERE term_id = ?", row["id"]) if row is not None else None
+    bottom = said.get("bottom") or (had["value"] if had is not None else "")
+    ours = said.get("ours") or (row["ours"] if row is not None else "")
+    agreed = said.get("agreed") or (row["agreed"] if row is not None and "bottom" in said else "")
+    crossed = _crossed(agreed, bottom, ours, currency)
+    if crossed and "why" not in said:
+        raise Refused(
+            _("“{agreed}” is beyond the bottom line of “{topic}”"),
+            _("add --why …: it is kept beside the bottom line and shown here only"),
+            agreed=agreed,
+            topic=topic,
+        )
+    if "why" in said and not crossed:
+        raise Usage(_("the bottom line is not crossed"), _("--why is the reason to agree on something beyond it"))
+
+
+def _crossed(agreed: str, bottom: str, ours: str, currency: str) -> bool:
+    """Whether what was agreed lies beyond the bottom line, seen from where we stood: below it for a price, above it for the
+    days until we are paid. What cannot be compared, words or another unit, is not."""
+    at, line, stood = (_measure(text, currency) for text in (agreed, bottom, ours))
+    if at is None or line is None or at[1] != line[1]:
+        return False
+    rising = stood is not None and stood[1] == line[1] and stood[0] < line[0]
+    return at[0] > line[0] if rising else at[0] < line[0]
+
+
+def _measure(text: str, currency: str) -> tuple[float, str] | None:
+    """The number in a position, and its unit: an amount, `30 days`, `3.9 %`; None where it has none."""
+    try:
+        return amount(text, currency), currency
+    except Usage:
+        found = _NUMBER.fullmatch(text.strip())
+        return (float(found[1].replace(",", "")), values.folded(found[2])) if found else None
 
 
 def _point(desk: "Desk", change: "Change", deal_id: int, topic: str) -> Any:
@@ -150,12 +219,12 @@ def _concede(desk: "Desk", change: "Change", row: Any, side: str, position: str,
         )
 
 
-def _bottom(desk: "Desk", change: "Change", term_id: int, value: str) -> None:
+def _bottom(desk: "Desk", change: "Change", term_id: int, said: dict[str, str]) -> None:
     had = desk.book.one("SELECT id FROM deal_bottom WHERE term_id = ?", term_id)
     if had is None:
-        change.insert("deal_bottom", term_id=term_id, value=value)
+        change.insert("deal_bottom", term_id=term_id, **said)
     else:
-        change.update("deal_bottom", had["id"], value=value)
+        change.update("deal_bottom", had["id"], **said)
 
 
 def remove(desk: "Desk", text: str, topic: str) -> Terms:

@@ -147,11 +147,11 @@ def note(desk: "Desk", text: str, given: PaperInput) -> PaperList:
     _must_have_reason(given)
     keys = list(dict.fromkeys(_key(desk, row, name, given.extra) for name in given.papers))
     _agree(given, keys)
-    fields = {key: _fields(desk, key, given) for key in keys}
+    fields = {key: _fields(desk, row["id"], key, given) for key in keys}
     file = _attached(desk, given)
     with desk.book.change("deal doc", f"{row['title']} (d{row['id']}): {', '.join(keys)} {given.state}") as change:
         for key in keys:
-            _write(desk, change, row["id"], key, fields[key])
+            _write(desk, change, row, key, fields[key])
             if file:
                 change.insert("attachment", deal_id=row["id"], paper=key, on_date=desk.today.isoformat(), **file)
     whole = listing(desk, text, files=False)
@@ -195,8 +195,9 @@ def _key(desk: "Desk", row: Any, name: str, extra: bool) -> str:
     return key
 
 
-def _fields(desk: "Desk", key: str, given: PaperInput) -> dict[str, Any]:
+def _fields(desk: "Desk", deal_id: int, key: str, given: PaperInput) -> dict[str, Any]:
     """The columns of a document: until when it is good stands on it, or is counted from its own date."""
+    had = _had(desk, deal_id, key)
     fields: dict[str, Any] = {
         "state": given.state,
         "on_date": desk.today.isoformat(),
@@ -210,13 +211,19 @@ def _fields(desk: "Desk", key: str, given: PaperInput) -> dict[str, Any]:
     if given.state in ("rejected", "waived"):
         return fields | {"expires_on": None, "counted": 0}
     stated = desk.day(given.expires) if given.expires else None
-    until = stated or _counted(desk, key, dated or desk.today)
-    # What was received with its dates and is now verified keeps them.
-    if stated or given.state == "received" or dated:
-        fields |= {
-            "expires_on": until.isoformat() if until else None,
-            "counted": int(stated is None and until is not None),
-        }
+    if stated and stated <= (dated or desk.today):
+        raise Usage(
+            _("{when} as the last day leaves nothing of it"),
+            _("--expires is the last day on which it is good; the day on which it was signed is --dated"),
+            when=short(stated, desk.today),
+        )
+    until, counted = stated, False
+    if until is None and _keeps(had, given.state, dated):
+        until, counted = day_or_none(had["expires_on"]), bool(had["counted"])
+    elif until is None:
+        until = _counted(desk, key, dated or desk.today)
+        counted = until is not None
+    fields |= {"expires_on": until.isoformat() if until else None, "counted": int(counted)}
     if until and until < desk.today:
         title = titles_by_key(desk.playbook.papers).get(key, key)
         raise Refused(
@@ -224,6 +231,13 @@ def _fields(desk: "Desk", key: str, given: PaperInput) -> dict[str, Any]:
             _('amflow deal doc DEAL rejected {key} --why "…"').format(key=key),
         )
     return fields
+
+
+def _keeps(had: Any, state: str, dated: date | None) -> bool:
+    """Whether a document that is verified is the one that was noted before, and good for as long: by its date, unless another
+    one is named, or by a last day that stands on it."""
+    there = had is not None and had["state"] in ("received", "verified") and had["expires_on"]
+    return state == "verified" and bool(there) and not (dated and had["counted"])
 
 
 def _counted(desk: "Desk", key: str, dated: date) -> date | None:
@@ -237,14 +251,20 @@ def paper_of(desk: "Desk", key: str) -> "Paper | None":
     return next((one for one in desk.playbook.papers if one.key == key), None)
 
 
-def _write(desk: "Desk", change: "Change", deal_id: int, key: str, fields: dict[str, Any]) -> None:
-    had = desk.book.one("SELECT * FROM deal_paper WHERE deal_id = ? AND paper = ?", deal_id, key)
-    if had is not None:
-        change.update("deal_paper", had["id"], **fields)
+def _write(desk: "Desk", change: "Change", deal: Any, key: str, fields: dict[str, Any]) -> None:
+    had = _had(desk, deal["id"], key)
+    if had is None:
+        change.insert("deal_paper", deal_id=deal["id"], paper=key, **fields)
         return
-    if "expires_on" not in fields and (until := _counted(desk, key, desk.today)):
-        fields = fields | {"expires_on": until.isoformat(), "counted": 1}
-    change.insert("deal_paper", deal_id=deal_id, paper=key, **fields)
+    change.update("deal_paper", had["id"], **fields)
+    if fields["state"] in ("received", "rejected"):
+        from amflow.convert.office import approvals
+
+        approvals.void_of_paper(desk, change, deal, key)
+
+
+def _had(desk: "Desk", deal_id: int, key: str) -> Any:
+    return desk.book.one("SELECT * FROM deal_paper WHERE deal_id = ? AND paper = ?", deal_id, key)
 
 
 def _attached(desk: "Desk", given: PaperInput) -> dict[str, Any]:
@@ -340,7 +360,7 @@ def _still_asked(desk: "Desk", row: Any, kind: str) -> list[PaperLine]:
     wanted = []
     for paper in of_deal(desk, row):
         known = paper_of(desk, paper.key)
-        theirs = known is None or kind == "both" or known.whom in (kind, "both")
+        theirs = known is None or (not known.ours and (kind == "both" or known.whom in (kind, "both")))
         if paper.stage and not paper.good and theirs:
             wanted.append(paper)
     return wanted

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import locale
 from amflow.book.money import Money
+from amflow.convert.office.credit import COUNTED
 from amflow.convert.office.papers import STATES
 from amflow.dates import format as date_format
 from amflow.documents.parts import Column as ReportColumn
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 def _comes_to(line: "SheetLine") -> str:
     """What the line comes to: at most so much, or so much taken off."""
-    signs = {"cap": "≤ ", "less": "− "}
+    signs = {"cap": "≤ ", "less": "− ", "request": "≤ "}
     return f"{signs[line.use]}{line.counts}" if line.counts is not None else ""
 
 
@@ -36,6 +37,7 @@ LINES = (
         "times", N_("times"), "dim", say=lambda line: f"× {line.times:g}" if line.counts and line.times != 1 else ""
     ),
     ListColumn("counts", N_("comes to"), "right", say=_comes_to),
+    *hidden("warns"),
 )
 
 
@@ -62,8 +64,10 @@ def sheet(found: "CreditAssessment") -> ItemView:
         "open": [line.key for line in found.lines if not line.value],
         "working": working(found),
         **picked(found, "own", "own_why"),
+        "warnings": list(found.warnings),
     }
     fields = [
+        (_("warning"), listed(found.warnings)),
         (_("suggested"), found.suggested),
         (_("own figure"), found.own),
         (_("reason"), found.own_why),
@@ -86,15 +90,20 @@ def sheet(found: "CreditAssessment") -> ItemView:
 
 
 def working(found: "CreditAssessment") -> str:
-    """How the limit comes about, in a line: `least of ¥600,000, ¥300,000 − ¥50,000 = ¥250,000`."""
-    caps = [line.counts for line in found.lines if line.use == "cap" and line.counts is not None]
-    less = [line.counts for line in found.lines if line.use == "less" and line.counts is not None]
-    if not caps or found.suggested is None:
+    """How the limit comes about, in a line: what can be carried first, what is owed elsewhere taken off, then what is asked
+    for: `least of ¥600,000 / ¥700,000 − ¥50,000 = ¥550,000; asked for ¥500,000 → ¥500,000`."""
+    by_use = {use: [line.counts for line in found.lines if line.use == use and line.counts] for use in COUNTED}
+    if not by_use["cap"] or found.suggested is None:
         return ""
+    caps = list(map(str, by_use["cap"]))
     # Grouping uses commas already.
-    words = str(caps[0]) if len(caps) == 1 else _("least of {amounts}").format(amounts=" / ".join(map(str, caps)))
-    words += "".join(f" − {money}" for money in less)
-    return f"{words} = {found.suggested}"
+    words = caps[0] if len(caps) == 1 else _("least of {amounts}").format(amounts=" / ".join(caps))
+    words += "".join(f" − {money}" for money in by_use["less"])
+    words = f"{words} = {found.capacity}" if len(caps) > 1 or by_use["less"] else words
+    if not by_use["request"]:
+        return words
+    asked = " / ".join(map(str, by_use["request"]))
+    return _("{capacity}; asked for {asked} → {limit}").format(capacity=words, asked=asked, limit=found.suggested)
 
 
 TERMS = (
@@ -103,6 +112,7 @@ TERMS = (
     ListColumn("theirs", N_("they")),
     ListColumn("bottom", N_("bottom line"), "late"),
     ListColumn("agreed", N_("agreed"), "good"),
+    ListColumn("why", N_("reason")),
 )
 CONCESSIONS = (
     ListColumn("on_date", N_("date"), "dim"),
@@ -110,7 +120,7 @@ CONCESSIONS = (
     ListColumn("side", N_("who gave way"), say=lambda one: _("we") if one.side == "ours" else _("they")),
     ListColumn("words", N_("what")),
 )
-PUBLIC_TERMS = tuple(column for column in TERMS if column.key != "bottom")
+PUBLIC_TERMS = tuple(column for column in TERMS if column.key not in ("bottom", "why"))
 """The points as every other screen shows them."""
 
 
@@ -127,8 +137,11 @@ def terms(found: "Terms") -> ItemView:
     if not found.terms:
         words = _("nothing is negotiated yet: amflow deal terms {ref} price --ours … --theirs … --bottom …")
         foot = [words.format(ref=deal.ref)]
-    expected = [(_("expected"), date_format.day(deal.expected_on))] if deal.expected_on else []
-    return ItemView("terms", item, expected, title=named(deal.name, deal.ref), lists=lists, foot=foot)
+    fields = [
+        (_("amount"), deal.amount),
+        (_("expected"), date_format.day(deal.expected_on) if deal.expected_on else ""),
+    ]
+    return ItemView("terms", item, fields, title=named(deal.name, deal.ref), lists=lists, foot=foot)
 
 
 def state(paper: "PaperLine") -> str:
@@ -213,7 +226,7 @@ def noted(found: "PaperList", state_word: str) -> ChangeView:
     then = [
         *((_("good until"), name + date_format.day(day)) for name, day in until),
         (_("missing"), listed(deal.missing)),
-        (_("next"), f"amflow deal advance {deal.ref}" if deal.state == "open" and not deal.missing else ""),
+        (_("next"), deal.next),
     ]
     papers = [in_columns(columns()[:-1], paper) for paper in found.papers]
     return ChangeView("papers", {"ref": deal.ref, "papers": papers, "missing": list(deal.missing)}, done, then)

@@ -94,6 +94,8 @@ class WaitingPage(NamedTuple):
 
     waiting: WaitingLine
     words: list[WordLine]
+    warnings: tuple[str, ...] = ()
+    """What whoever decides a review must know of the deal."""
 
 
 def get(desk: "Desk", text: str) -> Any:

@@ -101,10 +101,12 @@ def page(found: "WaitingPage") -> ItemView:
         (_("answer"), one.answer),
         (_("amount"), one.amount),
         (_("on condition"), one.conditions),
+        (_("warning"), listed(found.warnings)),
         (_("customer told"), one.told_on),
     ]
     lists = [(_("what was said"), ListView("words", WORDS, found.words))]
-    return ItemView("waiting", in_columns(COLUMNS, one), fields, title=named(one.title, one.ref), lists=lists)
+    item = {**in_columns(COLUMNS, one), "warnings": list(found.warnings)}
+    return ItemView("waiting", item, fields, title=named(one.title, one.ref), lists=lists)
 
 
 def changed(one: "WaitingLine", word: str) -> ChangeView:
@@ -132,19 +134,24 @@ def handed(found: "Handed", word: str) -> ChangeView:
         (_("reason"), one.answer if one.state in ("approved", "declined") else ""),
         (_("amount"), str(one.amount or "")),
         (_("on condition"), one.conditions),
-        _next(found),
+        (_("warning"), listed(found.warnings)),
+        (_("missing"), listed(deal.missing)),
+        (_("next"), _next(found)),
     ]
-    return ChangeView("review", {**in_columns(COLUMNS, one), "missing": list(deal.missing)}, done, then)
+    return ChangeView(
+        "review",
+        {**in_columns(COLUMNS, one), "missing": list(deal.missing), "warnings": list(found.warnings)},
+        done,
+        then,
+    )
 
 
-def _next(found: "Handed") -> tuple[str, str]:
+def _next(found: "Handed") -> str:
     one, deal = found.waiting, found.deal
     if one.question:
-        return _("next"), f'amflow deal answer {deal.ref} "…"'
-    if one.state == "open":
-        return _("next"), f"amflow deal approve {deal.ref} · amflow deal decline {deal.ref} --why …"
-    if one.told_on is None and deal.customer_id:
-        return _("next"), f"amflow deal told {deal.ref}"
-    if deal.missing:
-        return _("missing"), listed(deal.missing)
-    return _("next"), f"amflow deal advance {deal.ref}" if deal.state == "open" else ""
+        return f'amflow deal answer {deal.ref} "…"'
+    if one.state in ("approved", "declined") and one.told_on is None and deal.customer_id:
+        return f"amflow deal told {deal.ref}"
+    decide = f"amflow deal approve {deal.ref} · amflow deal decline {deal.ref} --why …"
+    # Where its stage asks for it, what the decision is about may have to come first.
+    return decide if one.state == "open" and decide not in deal.next else deal.next

@@ -1,0 +1,82 @@
+"""What holds a deal back: what its stages still ask for before it is moved on or won, and the price that was agreed."""
+
+from typing import TYPE_CHECKING, Any
+
+from amflow.convert.deals import stage_requirements
+from amflow.convert.office import negotiation
+from amflow.errors import Refused, Usage
+from amflow.locale import _
+
+if TYPE_CHECKING:
+    from amflow.desk import Desk
+    from amflow.playbooks.model import Pipeline
+
+
+def may_move(desk: "Desk", row: Any, pipeline: "Pipeline", target: str, *, force: bool, reason: str) -> None:
+    """Raises Refused where a stage that the deal would leave asks for something that is not there, unless forced, and Usage
+    for a way back or a forced one without a reason."""
+    keys = [stage.key for stage in pipeline.stages]
+    stage = pipeline.stage(row["stage"])
+    if stage is None:
+        return
+    if keys.index(target) < keys.index(stage.key) and not reason:
+        raise Usage(_("a way back needs a reason"), _("add --why …"))
+    words = _("{ref} cannot leave “{stage}” yet").format(ref=f"d{row['id']}", stage=stage.title)
+    _allow(words, stage_requirements.lacking(desk, row, pipeline, target), force=force, reason=reason)
+
+
+def may_begin(pipeline: "Pipeline", key: str, reason: str) -> None:
+    """Raises Refused for a deal that begins behind stages that ask for something, without a reason."""
+    before = stage_requirements.until(pipeline, key)[:-1]
+    if any(stage.needs for stage in before) and not reason:
+        title = next(str(stage.title) for stage in pipeline.stages if stage.key == key)
+        raise Refused(
+            _("a deal that begins in “{stage}” leaves out what the stages before it ask for"),
+            _("begin it in the first stage; or add --why …: its history keeps it"),
+            stage=title,
+        )
+
+
+def may_win(desk: "Desk", row: Any, *, force: bool, reason: str) -> tuple[str, ...]:
+    """What a deal that is won from its stage leaves behind that is not there: all that moving it on stage by stage would have
+    asked for, a customer, an approval of the amount. Raises Refused for it unless forced, and Usage for a forced one without
+    a reason. `row` is the deal as it would be won."""
+    pipeline, ref = desk.playbook.pipeline(row["pipeline"]), f"d{row['id']}"
+    if row["customer_id"] is None and not force:
+        raise nobody_to_win(ref)
+    lacking = [] if row["customer_id"] else [stage_requirements.no_customer(ref)]
+    if pipeline and pipeline.stage(row["stage"]):
+        lacking += stage_requirements.lacking(desk, row, pipeline)
+        lacking += stage_requirements.beyond_approval(desk, row, pipeline)
+    return _allow(_("{ref} cannot be won yet").format(ref=ref), lacking, force=force, reason=reason)
+
+
+def _allow(refusal: str, lacking: list[stage_requirements.Lack], *, force: bool, reason: str) -> tuple[str, ...]:
+    """What is lacking, in words, where the step is taken all the same. Raises Refused, Usage."""
+    words = tuple(dict.fromkeys(lack.words for lack in lacking))
+    if lacking and not force:
+        raise Refused(
+            refusal,
+            _("{commands}; or --force --why …").format(commands=stage_requirements.commands(lacking)),
+            tuple(_("missing: {what}").format(what=one) for one in words),
+        )
+    if lacking and not reason:
+        raise Usage(_("--force needs a reason"), _("add --why …"))
+    return words
+
+
+def nobody_to_win(ref: str) -> Refused:
+    """The refusal of a deal that is won without a customer."""
+    return Refused(_("{ref} has no customer yet"), _("amflow deal edit {ref} --for CUSTOMER"), ref=ref)
+
+
+def price_stands(desk: "Desk", row: Any, fields: dict[str, Any]) -> None:
+    """Raises Refused for another amount than the price that was agreed: it is the deal's until another one is (`W17`)."""
+    agreed = negotiation.price_agreed(desk, row) if "amount_minor" in fields else None
+    if agreed is not None and fields["amount_minor"] != agreed.minor:
+        raise Refused(
+            _("the price agreed is {amount}"),
+            _("amflow deal terms {ref} price --agreed … notes another one"),
+            amount=agreed,
+            ref=f"d{row['id']}",
+        )
