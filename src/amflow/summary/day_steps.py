@@ -13,7 +13,7 @@ from amflow.locale import N_, _, listed, ngettext, paired
 from amflow.playbooks.titles import titles_by_key
 from amflow.playbooks.vocabulary import STEPS, TALKS
 from amflow.prep.notes import records as notes
-from amflow.summary.records import AgendaLine, Listing, ReportSection
+from amflow.summary.records import AgendaLine, Fact, Listing, ReportSection
 
 MOST = 12
 """So many lines of a step are listed; the others are counted."""
@@ -56,6 +56,7 @@ def made(desk: Desk, period: Period) -> list[ReportSection]:
     done, left = list(_done(then)), list(_left(then))
     if not done:
         return []
+    waiting = [check for check, state, _at, _late in checklist.marked(then) if state == "open"]
     found = []
     for number, (step, title) in enumerate(STEPS.items(), 1):
         # An hour stands in front of a line, and what has none comes behind.
@@ -63,8 +64,15 @@ def made(desk: Desk, period: Period) -> list[ReportSection]:
             (line for of, line in done if of == step), key=lambda line: line.text[:5] if _timed(line) else "~"
         )
         told = [*timed, *(line for of, line in left if of == step)]
-        lists = (Listing("", tuple(told[:MOST]), max(len(told) - MOST, 0)),)
-        found.append(ReportSection(f"step-{step}", f"{number} {_(title)}", lists=lists if told else ()))
+        open_ = listed([str(check.title) for check in waiting if check.step == step])
+        found.append(
+            ReportSection(
+                f"step-{step}",
+                f"{number} {_(title)}",
+                facts=(Fact(_("left"), open_),) if open_ else (),
+                lists=(Listing("", tuple(told[:MOST]), max(len(told) - MOST, 0)),) if told else (),
+            )
+        )
     return found
 
 
@@ -103,7 +111,9 @@ def _done(then: Desk) -> Iterator[tuple[str, AgendaLine]]:
         if row["state"] == "done":
             yield _step(row), AgendaLine(f"t{row['id']}", _("done"), row["customer"], row["title"])
     ahead = then.calendar.next(then.today)
-    lines = then.book.number("SELECT count(*) FROM plan_line WHERE on_date = ? AND state <> 'dropped'", ahead.isoformat())
+    lines = then.book.number(
+        "SELECT count(*) FROM plan_line WHERE on_date = ? AND state <> 'dropped'", ahead.isoformat()
+    )
     if lines:
         words = ngettext("{n} line for {day} accepted", "{n} lines for {day} accepted", lines)
         yield "plan", AgendaLine("", words.format(n=lines, day=short(ahead, then.today)))
@@ -150,10 +160,6 @@ def _stages(then: Desk, day: str) -> Iterator[tuple[str, AgendaLine]]:
 
 
 def _left(then: Desk) -> Iterator[tuple[str, AgendaLine]]:
-    waiting = [check for check, state, _at, _late in checklist.marked(then) if state == "open"]
-    for step in STEPS:
-        if titles := [str(check.title) for check in waiting if check.step == step]:
-            yield step, AgendaLine("", _open(listed(titles)))
     for row in then.book.all(TASKS_SQL, then.today.isoformat()):
         if row["state"] == "open":
             yield _step(row), AgendaLine(f"t{row['id']}", _open(_("task")), row["customer"], row["title"])

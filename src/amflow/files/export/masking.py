@@ -96,7 +96,7 @@ OPEN = {
     "ReportSection referrals": {"lists.rows", "lists.items.detail"},
     "ReportSection sources": {"lists.rows"},
     "ReportSection scripts": {"lists.rows"},
-    **{f"ReportSection step-{step}": {"lists.items.text"} for step in STEPS},
+    **{f"ReportSection step-{step}": {"facts.value", "lists.items.text"} for step in STEPS},
     "ReportSection self": {"lists.rows"},
     "Fact": {"title"},
     "Listing": {"title"},
