@@ -158,10 +158,10 @@ BESIDE = {
 
 
 class Clock(NamedTuple):
-    """How soon a problem of this severity is answered and solved (`W03`, `W07`), in working hours; 0: no clock runs."""
+    """How soon a problem of this severity, or a dispute, is answered and solved (`W03`, `W07`), in working hours; 0: never."""
 
     key: str
-    """The severity: low, normal, high or urgent."""
+    """The severity: low, normal, high or urgent; or the kind of case: dispute."""
     answer_hours: int
     solve_hours: int
     title: Text
