@@ -12,6 +12,7 @@ from amflow.customers.identity import firms, keys, same
 from amflow.customers.identity.merged import MergedAway
 from amflow.customers.importing_fields import CUSTOMER
 from amflow.errors import Refused
+from amflow.files.import_ import kept
 from amflow.files.import_.cells import MOST_KNOWN, Reject, RowRead
 from amflow.files.import_.column_map import FieldRule
 from amflow.files.import_.writer import ADDED, COMING, UNCHANGED, UPDATED, Job, Later, RowWriter, new, said
@@ -179,6 +180,8 @@ class Customers(RowWriter):
         if "external_source" in key and key["external_source"] == found["external_source"]:
             key["external_key"] = keys.fuller(row.key, found["external_key"])
         changes = new(found, {**told, **self._references(row), **key})
+        for left in self.not_taken_back(row, found, changes):
+            del changes[left]
         customer_changes.prepare(self.desk, changes, found)
         if "name_key" in changes and not row.key:
             self._renamed.append(f"{found['name']} → {changes['name']} (c{found['id']})")
@@ -187,6 +190,20 @@ class Customers(RowWriter):
         if "profile" in changes:
             changes = dated(changes, found["profile"], found["profile_on"], self.today)
         return bool(changes) and customer_changes.write(self.desk, self.change, found, self.come(row, changes))
+
+    def not_taken_back(self, row: RowRead, found: Row, changes: dict[str, Any]) -> set[str]:
+        """The same of every field of the customer's file by itself: what was changed by hand stays in it."""
+        held = super().not_taken_back(row, found, changes)
+        if "profile" in held:
+            from json import dumps, loads
+
+            mine, theirs = loads(found["profile"]), loads(changes["profile"])
+            before = [loads(text) for text in kept.by_hand(self.book, self.table, found["id"])["profile"]]
+            changed = {key for key in theirs if any(old.get(key) != mine.get(key) for old in before)}
+            both = {**theirs, **{key: mine.get(key) for key in changed}}
+            changes["profile"] = dumps({key: value for key, value in both.items() if value}, ensure_ascii=False)
+            held -= {"profile"} if loads(changes["profile"]) != mine else set()
+        return held
 
     @classmethod
     def told_apart(cls, job: Job, ids: list[int], beside: tuple[str, ...]) -> list[int]:

@@ -64,6 +64,7 @@ class Tasks(PlainWriter):
     """Things to do; a done one without a day was done on the day it was due, or today."""
 
     kind = TASK
+    steps = ("state", "done_on", "why")
     same = ("customer_id", "title", "due_on", "due_time")
     must = ("title",)
 

@@ -89,6 +89,8 @@ class Request(NamedTuple):
     """Asks somebody which column is what."""
     how: Reading = Reading()
     """How the file is to be read, where somebody said it."""
+    take: bool = False
+    """Whether the file wins where a person has changed something since."""
 
 
 class Refusal(NamedTuple):
@@ -215,11 +217,11 @@ def _run(desk: "Desk", request: Request, found: FileTable, the_map: Map, listene
         tick = listener.tick
         left_out = _read_all(desk, request, found, the_map, scratch, listener)
         with _transaction(desk.book, request.dry_run) as change:
-            writer = writer_of(the_map.kind.name)(Job(desk, change, the_map, scratch.first))
+            writer = writer_of(the_map.kind.name)(Job(desk, change, the_map, scratch.first, request.take))
             writer.whole = not request.where
             counts = Counter(_write_all(writer, scratch, lambda done: tick(scratch.kept + done, 2 * scratch.kept)))
             writer.finish()
-            for note in writer.notes:
+            for note in (*writer.notes, *writer.left.notes()):
                 listener.say(note)
             report = ImportReport(
                 file=found.name,

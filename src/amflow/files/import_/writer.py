@@ -14,6 +14,7 @@ from amflow import registry
 from amflow.book import phones, values
 from amflow.book.store import Change, Row
 from amflow.errors import AmflowError
+from amflow.files.import_ import kept
 from amflow.files.import_.cells import Reject, RowRead
 from amflow.files.import_.column_map import FieldRule, Map
 from amflow.files.import_.fields import BESIDE, REFERENCES, RecordKind
@@ -53,12 +54,17 @@ class Job(NamedTuple):
     map: Map
     first: Callable[[str, int], int]
     """Told a key and a line, says the line in which that key stood first."""
+    take: bool = False
+    """Whether the file wins where a person has changed something since the last one."""
 
 
 class RowWriter:
     """Puts rows of one kind into the book, each once."""
 
     kind: ClassVar[RecordKind]
+    steps: ClassVar[tuple[str, ...]] = ()
+    """The column of a step that a person takes (a deal is won), and those that go with it: a file from before it says nothing
+    of them."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
@@ -76,6 +82,8 @@ class RowWriter:
         """How many customers and products were made because a row named them."""
         self.whole = True
         """Whether every row of the file is seen: with `--where`, what is missing says nothing."""
+        self.left = kept.Kept(self.kind)
+        """What a person changed since, and the file does not take back."""
         self.notes: list[str] = []
         """What a person should know of what was written beside the rows."""
         self._seen = array("l")
@@ -178,6 +186,28 @@ class RowWriter:
         if self._by_uid or not row.key:
             return kept
         return kept | {"external_source": self.job.map.source, "external_key": row.key}
+
+    def not_taken_back(self, row: RowRead, found: Row, changes: dict[str, Any]) -> set[str]:
+        """The columns that are left as they are, because a person changed them after the last file that wrote them. What we
+        let out ourselves comes back with the person's own changes, and a calendar is where appointments move: of those only
+        what the book had before is an old file's word. A row that gives its reason is heard."""
+        why = self.kind.field("why")
+        if self.job.take or not changes or (why and not why.column and row.given.get("why")):
+            return set()
+        known = kept.by_hand(self.book, self.table, found["id"])
+        ours = self.job.map.loose or bool(row.given.get("uid"))
+        held = {name for name in changes if name in known and (not ours or changes[name] in known[name])}
+        held -= self.onward(found, changes)
+        if held & {*self.steps[:1]}:
+            held |= changes.keys() & {*self.steps}
+        if held:
+            named = {field: row.given[field] for field in self.whose if row.given.get(field)}
+            self.left.tell(found, {name: changes[name] for name in held}, named)
+        return held
+
+    def onward(self, found: Row, changes: dict[str, Any]) -> set[str]:
+        """Columns in which the file goes on from where the person was: nothing is taken back by it."""
+        return set()
 
     def columns(self, row: RowRead, *fields: str) -> dict[str, Any]:
         """What the row says for those fields, by column; what it leaves open is not in it."""
