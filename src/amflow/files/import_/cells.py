@@ -9,7 +9,7 @@ from amflow.book import values
 from amflow.dates import durations
 from amflow.errors import Usage
 from amflow.files.forms import encoding, names, units
-from amflow.files.import_ import amounts, days, stand_ins, value_formats, words
+from amflow.files.import_ import amounts, crm_stages, days, stand_ins, value_formats, words
 from amflow.files.import_.column_map import columns_of, names_in
 from amflow.files.import_.fields import ImportField, RecordKind
 from amflow.locale import N_, _
@@ -81,6 +81,8 @@ class Cells:
         self.first_rounded = ("", 0, "")
         self.left_words: Counter[tuple[str, str]] = Counter()
         """The words that were left out because the playbook does not have them, by column."""
+        self.stages_read: dict[str, str] = {}
+        """The words that are stages in other programs, and the titles of the playbook's stages."""
         self.covered: Counter[str] = Counter()
         """How many phones and mails were left out because their middle is covered, by column."""
         self.errors: dict[str, list[int]] = {}
@@ -313,7 +315,7 @@ class Cells:
         known = self._words[field.key]
         if not known and not field.known:
             gone = unknown == "leave out" and field.key == "stage" and values.folded(text) not in self._stages
-            return None if gone else values.plain_text(text)
+            return self._stage_elsewhere(text) if gone else values.plain_text(text)
         found = words.word_in(known, text)
         if found is None and unknown == "leave out":
             return None
@@ -324,6 +326,14 @@ class Cells:
             listed = ", ".join(dict.fromkeys(known.values()))
             raise ValueError(_("“{text}” is not one of: {choices}").format(text=text, choices=listed))
         return found
+
+    def _stage_elsewhere(self, text: str) -> str | None:
+        """The stage that is called so in other programs."""
+        pipeline = self._playbook.pipelines[0]
+        stage = pipeline.stage(crm_stages.meant(text, pipeline))
+        if stage is not None:
+            self.stages_read[text] = str(stage.title)
+        return stage.key if stage else None
 
     def _birthday(self, text: str, form: str) -> str:
         by_moon = None if text.isascii() and not text.lower().startswith("lunar") else days.by_moon(text)
