@@ -81,13 +81,13 @@ class Cells:
         self.first_rounded = ("", 0, "")
         self.left_words: Counter[tuple[str, str]] = Counter()
         """The words that were left out because the playbook does not have them, by column."""
-        self.stages_read: dict[str, str] = {}
-        """The words that are stages in other programs, and the titles of the playbook's stages."""
         self.covered: Counter[str] = Counter()
         """How many phones and mails were left out because their middle is covered, by column."""
         self.errors: dict[str, list[int]] = {}
         """The lines in which a cell holds an error of a spreadsheet, by column."""
         self._heading = table.heading
+        self.blank = list(range(len(table.heading)))
+        """The columns in which nothing stood so far."""
         self.several: Counter[str] = Counter()
         """How many cells name several where one is wanted, by column, and the first of each."""
         self.first_several: dict[str, str] = {}
@@ -95,14 +95,8 @@ class Cells:
         self.serials = 0
         """How many different days were the numbers that a spreadsheet keeps for them, and the first of them."""
         self.first_serial = ""
-        self._stages = {
-            values.folded(name)
-            for pipeline in playbook.pipelines[
-                : None if any(rule.field.key == "pipeline" for rule in the_map.rules) else 1
-            ]
-            for stage in pipeline.stages
-            for name in (stage.key, stage.title.en, stage.title.zh)
-        }
+        several = any(rule.field.key == "pipeline" for rule in the_map.rules)
+        self.stages = crm_stages.StageWords(playbook.pipelines if several else playbook.pipelines[:1])
         rules = (*the_map.rules, *the_map.profile)
         self._plain = [(rule, _place(table, rule.column)) for rule in rules if rule.column]
         self._instead = [(rule.field.key, _place(table, rule.instead)) for rule in rules if rule.instead]
@@ -124,6 +118,8 @@ class Cells:
     def read(self, line: int, cells: list[str]) -> RowRead:
         """The row as values. Raises Reject."""
         cells = self._without_errors(line, cells)
+        if self.blank:
+            self.blank = [at for at in self.blank if not cells[at].strip()]
         texts = self._row_texts(cells)
         given: dict[str, Any] = {}
         fresh: dict[str, Any] = {}
@@ -314,8 +310,8 @@ class Cells:
     def _word(self, field: ImportField, text: str, unknown: str) -> str | None:
         known = self._words[field.key]
         if not known and not field.known:
-            gone = unknown == "leave out" and field.key == "stage" and values.folded(text) not in self._stages
-            return self._stage_elsewhere(text) if gone else values.plain_text(text)
+            text = values.plain_text(text)
+            return self.stages.meant(text) if unknown == "leave out" and field.key == "stage" else text
         found = words.word_in(known, text)
         if found is None and unknown == "leave out":
             return None
@@ -326,14 +322,6 @@ class Cells:
             listed = ", ".join(dict.fromkeys(known.values()))
             raise ValueError(_("“{text}” is not one of: {choices}").format(text=text, choices=listed))
         return found
-
-    def _stage_elsewhere(self, text: str) -> str | None:
-        """The stage that is called so in other programs."""
-        pipeline = self._playbook.pipelines[0]
-        stage = pipeline.stage(crm_stages.meant(text, pipeline))
-        if stage is not None:
-            self.stages_read[text] = str(stage.title)
-        return stage.key if stage else None
 
     def _birthday(self, text: str, form: str) -> str:
         by_moon = None if text.isascii() and not text.lower().startswith("lunar") else days.by_moon(text)

@@ -1,7 +1,10 @@
 """What the usual stages of HubSpot, Salesforce and Pipedrive are in a pipeline of the playbook."""
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from amflow.book.values import folded
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Pipeline
@@ -34,3 +37,25 @@ def meant(text: str, pipeline: "Pipeline") -> str:
     if plain in _FIRSTS:
         return pipeline.stages[0].key
     return next((stage.key for stage in pipeline.stages if stage.key in _KEYS.get(plain, ())), "")
+
+
+class StageWords:
+    """What the words of a file are among the stages of these pipelines."""
+
+    def __init__(self, pipelines: "Sequence[Pipeline]") -> None:
+        self._first = pipelines[0] if pipelines else None
+        self._known = {
+            folded(name) for one in pipelines for stage in one.stages for name in (stage.key, *stage.title)
+        }
+        self.elsewhere: dict[str, str] = {}
+        """The words that are stages in other programs, and the titles of the playbook's stages."""
+
+    def meant(self, text: str) -> str | None:
+        """The text where the playbook has it, the key of the stage that is called so elsewhere, or None."""
+        if folded(text) in self._known or self._first is None:
+            return text
+        stage = self._first.stage(meant(text, self._first))
+        if stage is None:
+            return None
+        self.elsewhere[text] = str(stage.title)
+        return stage.key

@@ -21,8 +21,8 @@ def of(aside: list[TableRow], cells: Cells, the_map: Map, found: FileTable) -> I
     yield from rounded(cells)
     ask = f"amflow import {quote(found.name)} --ask"
     yield from left_words(cells, {rule.column: ask for rule in the_map.rules if rule.field.key == "stage"})
-    if cells.stages_read:
-        pairs = [f"{word} → {stage}" for word, stage in cells.stages_read.items()]
+    if cells.stages.elsewhere:
+        pairs = [f"{word} → {stage}" for word, stage in cells.stages.elsewhere.items()]
         words = _("stages of another program, by what they are here: {pairs} ({command} says it otherwise)")
         yield words.format(pairs=listed(pairs), command=ask)
     yield from covered(cells)
@@ -32,11 +32,13 @@ def of(aside: list[TableRow], cells: Cells, the_map: Map, found: FileTable) -> I
     yield from in_units(the_map, found)
 
 
-def left_columns(the_map: Map, table: FileTable) -> Iterator[str]:
-    """Which columns are left, where nobody said which one is what; first those that may be a field as well as others."""
+def left_columns(the_map: Map, table: FileTable, blank: list[int]) -> Iterator[str]:
+    """Which columns with something in them are left, where nobody said which one is what; first those that may be a field as
+    well as others. `blank` are the places of columns in which nothing stands."""
     if the_map.source != WITHOUT_MAP and not the_map.signature:
         return
-    left = not_taken(table, the_map)
+    empty = {table.heading[at] for at in blank}
+    left = [heading for heading in not_taken(table, the_map) if heading not in empty]
     fed = {rule.field.key: rule.column for rule in the_map.rules}
     for key, columns in rivals(table, the_map, left).items():
         field = the_map.kind.field(key)

@@ -170,8 +170,6 @@ def _opened(desk: "Desk", request: Request, known: tuple[Map | None, FormHints],
         if not request.ask:
             # Who was asked has said it of every column.
             the_map = shipped.fitted(the_map, found.table, desk.playbook)
-            for note in noticed.left_columns(the_map, found.table):
-                say(note)
         _has_columns(found.table, the_map)
         the_map = with_currency(the_map, found.table)._replace(exact=the_map.exact or request.how.exact)
         the_map, notes = day_orders.settled(the_map, found.table, request.how.date, told=told)
@@ -270,7 +268,8 @@ def _read_all(
                 scratch.keep(cells.read(record.line, record.cells))
             except (Reject, ValueError) as reject:
                 scratch.refuse(record.line, str(reject))
-    for note in noticed.of(aside, cells, the_map, found):
+    left = [] if request.ask else noticed.left_columns(the_map, found, cells.blank)
+    for note in (*left, *noticed.of(aside, cells, the_map, found)):
         listener.say(note)
     return left_out
 
