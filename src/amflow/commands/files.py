@@ -73,7 +73,8 @@ def import_(
 ) -> None:
     """Bring records in from a file: CSV, workbook, cards, calendar, or a whole book.
 
-    Imported again, a file updates what is there, but for what you changed since. The whole import is one change: amflow undo takes it back.
+    Imported again, a file updates what is there, but for what you changed since. The whole import is
+    one change: amflow undo takes it back.
 
     amflow import contacts.vcf
     """

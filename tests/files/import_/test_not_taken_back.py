@@ -21,7 +21,10 @@ def test_a_deal_won_by_hand_is_not_opened_again_by_an_older_export(file: Any, ru
 
     assert (won[0], won[2], _deal(book)) == ("won", 30500000, won)
     assert result.json["figures"]["unchanged"]["value"] == 1
-    assert "changed by you since, and left as it is: d1 (state won, the file: open, amount 305000, the file: 310000" in result.stderr
+    assert (
+        "changed by you since, and left as it is: d1 (state won, the file: open, amount 305000, the file: 310000"
+        in result.stderr
+    )
     assert book.number("SELECT count(*) FROM deal_stage") == steps
 
     run("import", old, "--take")
@@ -59,18 +62,25 @@ def test_a_stage_further_back_than_where_the_person_was_is_left(file: Any, figur
     figures(file("a.csv", OPEN.format(stage="talking", amount="310000")))
     run("deal", "advance", "d1", "--force", "--why", "met")
 
-    assert "d1 (stage papers, the file: talking)" in run(
-        "import", file("a.csv", OPEN.format(stage="talking", amount="310000"))
-    ).stderr
+    assert (
+        "d1 (stage papers, the file: talking)"
+        in run("import", file("a.csv", OPEN.format(stage="talking", amount="310000"))).stderr
+    )
     assert _deal(book)[1] == "papers"
 
 
 def test_orders_holdings_and_tasks_keep_what_was_done(file: Any, run: Any, book: Any) -> None:
     run("customer", "add", "Roe Ltd", "--organisation")
-    map_ = file("o.toml", 'as = "order"\n[fields]\ncustomer = "c"\nname = "n"\nordered_on = "d"\ndelivered_on = { column = "e", blank = "erase" }\n')
+    map_ = file(
+        "o.toml",
+        'as = "order"\n[fields]\ncustomer = "c"\nname = "n"\nordered_on = "d"\ndelivered_on = { column = "e", blank = "erase" }\n',
+    )
     order = file("o.csv", "c,n,d,e\nRoe Ltd,rope,2026-11-02,\n")
     holding = file("h.csv", "customer,name,bought_on,amount,sold_on\nRoe Ltd,Fund,2026-01-05,500,\n")
-    held = file("h.toml", 'as = "holding"\n[fields]\ncustomer = "customer"\nname = "name"\nbought_on = "bought_on"\namount = "amount"\nsold_on = { column = "sold_on", blank = "erase" }\n')
+    held = file(
+        "h.toml",
+        'as = "holding"\n[fields]\ncustomer = "customer"\nname = "name"\nbought_on = "bought_on"\namount = "amount"\nsold_on = { column = "sold_on", blank = "erase" }\n',
+    )
     task = file("t.csv", "title,customer,due_on,state\ncall back,Roe Ltd,2026-11-25,open\n")
     words = (("import", order, "--map", map_), ("import", holding, "--map", held), ("import", task, "--as", "task"))
     for line in words:
@@ -85,7 +95,9 @@ def test_orders_holdings_and_tasks_keep_what_was_done(file: Any, run: Any, book:
     told = [run(*line).stderr for line in words]
 
     assert tuple(book.one(asked)) == done
-    assert ["left as it is: o1 (" in told[0], "left as it is: h1 (" in told[1], "left as it is: t1 (" in told[2]] == [True] * 3
+    assert ["left as it is: o1 (" in told[0], "left as it is: h1 (" in told[1], "left as it is: t1 (" in told[2]] == [
+        True
+    ] * 3
 
 
 def test_a_phone_and_a_field_that_were_corrected_stay(file: Any, run: Any, book: Any) -> None:

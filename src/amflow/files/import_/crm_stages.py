@@ -44,9 +44,7 @@ class StageWords:
 
     def __init__(self, pipelines: "Sequence[Pipeline]") -> None:
         self._first = pipelines[0] if pipelines else None
-        self._known = {
-            folded(name) for one in pipelines for stage in one.stages for name in (stage.key, *stage.title)
-        }
+        self._known = {folded(name) for one in pipelines for stage in one.stages for name in (stage.key, *stage.title)}
         self.elsewhere: dict[str, str] = {}
         """The words that are stages in other programs, and the titles of the playbook's stages."""
 

@@ -1,7 +1,6 @@
 """What a file does not take back: columns that a person changed after the last file that wrote them, as the journal knows it."""
 
 from collections.abc import Iterator
-from json import loads
 from typing import Any
 
 from amflow import registry
@@ -17,6 +16,8 @@ MOST_NAMED = 5
 def by_hand(book: Book, table: str, row_id: int) -> dict[str, set[Any]]:
     """The columns that commands changed after the last import wrote them, each with what it was before. What a command put
     there with a new record counts for nothing: a file completes it."""
+    from json import loads
+
     found: dict[str, set[Any]] = {}
     filed: set[str] = set()
     for line in book.all(

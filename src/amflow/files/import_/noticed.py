@@ -80,8 +80,8 @@ def rounded(cells: Cells) -> Iterator[str]:
 
 
 def left_words(cells: Cells, stages: dict[str, str]) -> Iterator[str]:
-    """The words that the playbook does not have, by column, the most frequent first; `stages` are the columns of stages, with the command
-    that asks what they are."""
+    """The words that the playbook does not have, by column, the most frequent first; `stages` are the columns of stages, with
+    the command that asks what they are."""
     columns: dict[str, list[str]] = {}
     for (column, text), count in cells.left_words.most_common():
         columns.setdefault(column, []).append(f"{text} ({count})")

@@ -219,7 +219,7 @@ def _run(desk: "Desk", request: Request, found: FileTable, the_map: Map, listene
             writer.whole = not request.where
             counts = Counter(_write_all(writer, scratch, lambda done: tick(scratch.kept + done, 2 * scratch.kept)))
             writer.finish()
-            for note in (*writer.notes, *writer.left.notes()):
+            for note in filter(None, (*writer.notes, *writer.left.notes(), writer.firms.note)):
                 listener.say(note)
             report = ImportReport(
                 file=found.name,

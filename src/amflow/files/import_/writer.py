@@ -8,11 +8,12 @@ the same words, and what follows from a command follows from a row. The writers 
 import re
 from array import array
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from amflow import registry
 from amflow.book import phones, values
-from amflow.book.store import Change, Row
+from amflow.book.store import Book, Change, Row
 from amflow.errors import AmflowError
 from amflow.files.import_ import kept
 from amflow.files.import_.cells import Reject, RowRead
@@ -89,12 +90,19 @@ class RowWriter:
         self._seen = array("l")
         """The line that each record was in, by its number: of a million of them a dict would fill the memory."""
         self._adding = False
-        self._by_uid = False
+        self._by_uid = self._of_another = False
         self._ids: dict[tuple[str, ...], int] = {}
+        self._mail = ""
+        """Of somebody whose row names their firm: it may say which one is meant."""
         self._beside: tuple[str, ...] = ()
         """Phone, mail and organisation of the customer whom the row at hand names."""
         self._contacts: dict[str, dict[str, list[int]]] = {}
         """Who has a mail or phone, once a file names people by them."""
+
+    @cached_property
+    def firms(self) -> Any:
+        """Those of the book, by the names that they have elsewhere."""
+        return writer_of("customer").firms_of(self.book)
 
     def begin(self, rows: Callable[[], Iterable[RowRead]]) -> None:
         """Look at all rows before the first is written."""
@@ -111,6 +119,10 @@ class RowWriter:
         self._by_uid = False
         found = self._found(row)
         self._adding = found is None
+        # Whoever has a number in another list keeps it: a card has its own for everybody.
+        self._of_another = (
+            found is not None and found["external_key"] and not self.is_same_list(found, self.job.map.source)
+        )
         if found is None:
             self._mark(self.add(row), row.line)
             return ADDED
@@ -125,6 +137,10 @@ class RowWriter:
         if row_id >= len(self._seen):
             self._seen.frombytes(bytes(self._seen.itemsize * (row_id + 1024 - len(self._seen))))
         self._seen[row_id] = line
+
+    def was_seen(self, row_id: int) -> bool:
+        """Whether a row of the file was this record already."""
+        return row_id < len(self._seen) and bool(self._seen[row_id])
 
     def passed(self, row: RowRead) -> None:
         """The row was taken or refused: nobody needs to wait for it any more."""
@@ -167,10 +183,17 @@ class RowWriter:
         found = self.of_key(row) if row.key else None
         if found is not None:
             return found
-        alike = [found for found in self.alike(row) if not (row.key and found["external_key"])]
+        source = self.job.map.source
+        alike = [
+            one for one in self.alike(row) if not (row.key and one["external_key"] and self.is_same_list(one, source))
+        ]
         if len(alike) > 1:
             raise Reject(_("the book has {n} of this name: it cannot be told which one is meant").format(n=len(alike)))
         return alike[0] if alike else None
+
+    def is_same_list(self, found: Row, source: str) -> bool:
+        """Whether a record has its key in the list of that name: beside another one it is known by what it is."""
+        return True
 
     def of_key(self, row: RowRead) -> Row | None:
         """The record that has the row's key in its list. Raises Reject."""
@@ -183,7 +206,7 @@ class RowWriter:
     def keyed(self, row: RowRead) -> dict[str, Any]:
         """The columns that find the record again; a new one takes the uid that its row brings."""
         kept = {"uid": row.given["uid"]} if self._adding and row.given.get("uid") else {}
-        if self._by_uid or not row.key:
+        if self._by_uid or not row.key or self._of_another:
             return kept
         return kept | {"external_source": self.job.map.source, "external_key": row.key}
 
@@ -267,6 +290,7 @@ class RowWriter:
         return (
             rule.field.key,
             rule.by,
+            self._mail.rpartition("@")[2] if rule.field.key == "organisation" else "",
             values.folded_name(name),
             *(self._beside if rule.field.key == "customer" else ()),
         )
@@ -317,6 +341,8 @@ class RowWriter:
         there = " AND status <> 'removed'" if table == "customer" else ""
         key = values.folded_name(name) if table == "customer" else values.folded(name)
         rows = self.book.all(f"SELECT id FROM {table} WHERE name_key = ?{there} LIMIT 99", key)
+        if not rows and table == "customer" and (spelt := self.firms.meant(name, self._mail)):
+            return spelt if len(spelt) == 1 else []
         if not rows and table == "customer" and re.fullmatch(r"c[1-9]\d{0,9}", name):
             rows = self.book.all("SELECT id FROM customer WHERE id = ? AND status <> 'removed'", int(name[1:]))
         return [row["id"] for row in rows]
@@ -345,6 +371,11 @@ class RowWriter:
     @classmethod
     def told_apart(cls, job: Job, ids: list[int], beside: tuple[str, ...]) -> list[int]:
         """Those of several namesakes whom a phone, a mail and an organisation can mean."""
+        raise NotImplementedError
+
+    @classmethod
+    def firms_of(cls, book: Book) -> Any:
+        """What finds the firms of the book by the names that they have elsewhere."""
         raise NotImplementedError
 
     @classmethod
