@@ -10,7 +10,7 @@ from amflow.book import derived_columns, phones, values
 from amflow.book.money import money_of
 from amflow.book.store import Book, Row
 from amflow.customers import records as customers
-from amflow.customers.identity import relations
+from amflow.customers.identity import firms, relations
 from amflow.errors import Refused
 from amflow.locale import N_, _
 from amflow.playbooks.customer_model import BESIDE
@@ -82,7 +82,21 @@ def preview(book: Book, first: str, second: str) -> Merged:
         if count:
             moved[table] = moved.get(table, 0) + count
     filled, differing = _filled(kept, gone)
+    # Of a firm that somebody's row only named nobody said that it is a customer: the lead stays one, and is won some day.
+    filled |= _of_the_lead(book, kept, gone)
     return Merged(kept, gone, filled, moved, differing)
+
+
+def _of_the_lead(book: Book, kept: Row, gone: Row) -> dict[str, Any]:
+    """The columns of the status where one is a lead and of the other the book has only the name."""
+    if kept["status"] == "lead" and gone["status"] == "customer" and firms.is_stub(book, gone["id"]):
+        return {name: kept[name] for name in _STATUS}
+    if gone["status"] == "lead" and kept["status"] == "customer" and firms.is_stub(book, kept["id"]):
+        return {name: gone[name] for name in _STATUS}
+    return {}
+
+
+_STATUS = ("status", "dropped_on", "dropped_why")
 
 
 def merge(desk: "Desk", plan: Merged) -> None:
@@ -177,7 +191,8 @@ def taken_over(plan: Merged) -> list[str]:
     """What of the first changes, in words."""
     from json import loads
 
-    found = [_said(name, value, plan.gone) for name, value in plan.filled.items() if TITLES.get(name) and value]
+    fresh = {name: value for name, value in plan.filled.items() if value and value != plan.kept[name]}
+    found = [_said(name, value, plan.gone) for name, value in fresh.items() if TITLES.get(name)]
     if "profile" in plan.filled:
         mine = loads(plan.kept["profile"])
         more = {key: value for key, value in loads(plan.filled["profile"]).items() if key not in mine}
