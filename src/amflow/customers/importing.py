@@ -218,7 +218,12 @@ class Customers(RowWriter):
             told |= derived_columns.of_customer({"name": longer})
         told["profile"] = self._profile(row, found["profile"])
         digits = "".join(sign for sign in found["phone_e164"] if sign.isdecimal())
-        if self.job.map.loose and digits and told.get("phone_e164") == found["phone_e164"] and len(told["phone_key"]) <= len(digits):
+        if (
+            self.job.map.loose
+            and digits
+            and told.get("phone_e164") == found["phone_e164"]
+            and len(told["phone_key"]) <= len(digits)
+        ):
             # The same number, spelt as phones do: else cards and lists would take turns.
             told = {name: value for name, value in told.items() if not name.startswith("phone")}
         elif found["id"] in self._merged.survivors and same.same_phone(found, told.get("phone") or ""):

@@ -121,7 +121,10 @@ class RowWriter:
         self._adding = found is None
         # Whoever has a number in another list keeps it: a card has its own for everybody.
         self._of_another = (
-            found is not None and row.key and found["external_key"] and not self.is_same_list(found, self.job.map.source)
+            found is not None
+            and row.key
+            and found["external_key"]
+            and not self.is_same_list(found, self.job.map.source)
         )
         if found is None:
             self._mark(self.add(row), row.line)
