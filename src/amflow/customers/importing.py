@@ -79,6 +79,7 @@ class Customers(RowWriter):
             return self._firm_alone(row)
         firm = self._names_tell and not row.given.get("organisation") and firms.is_firm(name)
         done = super().write(row._replace(fresh={"kind": "organisation", **row.fresh}) if firm else row)
+        self._noted.cards += done == ADDED and self.job.map.loose
         if not name and self._adding:
             self._noted.by_mail.append(mail)
         if firm and self._adding:

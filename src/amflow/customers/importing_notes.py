@@ -21,11 +21,19 @@ class CustomerNotes:
         self.by_mail: list[str] = []
         self.firms: list[str] = []
         """Whose name is a firm's."""
+        self.cards = 0
+        """How many cards are new customers."""
         self.parts = self.alone = 0
         """How many rows are of those merged into somebody, and how many name only a firm."""
 
     def sentences(self) -> Iterator[str]:
         """Everything, a sentence each."""
+        if self.cards:
+            yield ngettext(
+                "{n} card is a customer from now on: amflow customer remove takes out whoever is none, and no file brings them back",
+                "{n} cards are customers from now on: amflow customer remove takes out whoever is none, and no file brings them back",
+                self.cards,
+            )
         if self.renamed:
             words = _("known by their phone or mail, and called as the file has it: {names}")
             yield (words.format(names=_few(self.renamed)))

@@ -50,7 +50,7 @@ def test_a_talk_ends_the_appointment_that_a_mail_tied(run: Any, file: Any, book:
     entry = _entry("Review", "\r\nATTENDEE:mailto:sarah@mercia.example").replace("20261126", "20261125")
     run("import", file("c.ics", calendar(entry)))
 
-    run("log-visit", "Sarah Holt", "--note", "signed", "--no-input")
+    run("log-visit", "Sarah Holt", "signed", "--no-input")
 
     assert book.one("SELECT state FROM task")[0] == "done"
 
@@ -80,10 +80,10 @@ def test_two_at_one_hour_are_named(run: Any, file: Any, book: Any) -> None:
 
 def test_an_appointment_that_is_over_is_planned_no_more(run: Any, file: Any, monkeypatch: Any) -> None:
     run("import", file("a.ics", calendar(_entry("Dentist"))))
-    assert "Dentist" in run("plan", "2026-11-26").stdout
+    assert "Dentist" in run("plan").stdout
     monkeypatch.setenv("AMFLOW_NOW", "2026-11-27T08:00")
 
-    assert "Dentist" not in run("plan", "today").stdout
+    assert "Dentist" not in run("plan", "--for", "today").stdout
 
 
 def test_whole_days_in_a_row_are_an_event_and_no_task(run: Any, file: Any, book: Any, figures: Any) -> None:

@@ -48,3 +48,14 @@ def test_in_an_enterprise_a_contract_that_was_sent_is_negotiated(run: Any, file:
         "needs",
         "solution",
     ]
+
+
+def test_of_a_deal_that_a_file_brought_nobody_has_said_how_long_it_is_quiet(run: Any, file: Any, screen: Any) -> None:
+    run("import", file("deals.csv", f"{HEAD}1,First,Appointment Scheduled,2026-12-20,2026-05-17,1000,Roe Ltd\n"))
+
+    shown = screen("today") + screen("deal", "board") + screen("show", "d1")
+    assert "quiet 192" not in shown
+    assert "no talk known" in shown
+
+    run("log-call", "Roe Ltd", "hello", "--on", "2026-11-01")
+    assert "no talk known" not in screen("deal", "board")
