@@ -30,8 +30,8 @@ class CustomerNotes:
         """Everything, a sentence each."""
         if self.cards:
             yield ngettext(
-                "{n} card is a customer from now on: amflow customer remove takes out whoever is none, and no file brings them back",
-                "{n} cards are customers from now on: amflow customer remove takes out whoever is none, and no file brings them back",
+                "{n} card is a customer from now on: whom amflow customer remove takes out, no file brings back",
+                "{n} cards are customers from now on: whom amflow customer remove takes out, no file brings back",
                 self.cards,
             )
         if self.renamed:

@@ -15,6 +15,7 @@ CONTACTS = (
     "11,Sarah,Holt,sarah@harrow.example,+44 7911 123456,Harrow Precision Ltd\n"
     "13,Dave,Pike,dave@severn.example,+44 7911 123458,Severn Marine Supplies Ltd\n"
 )
+HEAD = "First Name,Last Name,Company,E-mail Address,Job Title,Mobile Phone\n"
 OUTLOOK = (
     "First Name,Last Name,Company,E-mail Address,Job Title,Mobile Phone\n"
     "Sarah,Holt,Harrow Precision,sarah@harrow.example,,\nDave,Pike,Severn Marine,dave@severn.example,,\n"
@@ -88,7 +89,7 @@ def test_a_card_with_its_own_number_is_of_whom_it_describes(run: Any, file: Any,
 def test_what_a_firm_was_called_before_it_was_merged_means_the_one_that_stays(run: Any, file: Any, book: Any) -> None:
     run("customer", "add", "Harrow Tools Ltd", "--organisation")
     run("customer", "merge", "c1", "c5", "--yes")
-    text = "First Name,Last Name,Company,E-mail Address,Job Title,Mobile Phone\nAnn,Roe,HARROW TOOLS LIMITED,ann@harrow.example,,\n"
+    text = f"{HEAD}Ann,Roe,HARROW TOOLS LIMITED,ann@harrow.example,,\n"
 
     run("import", file("outlook.csv", text))
 
@@ -114,7 +115,7 @@ def test_two_firms_that_one_file_names_stay_two(run: Any, file: Any, book: Any) 
 def test_of_two_legal_forms_the_mail_says_which_one_is_meant(run: Any, file: Any, book: Any) -> None:
     for firm, mail in (("Harrow Ltd", "a@harrow.example"), ("Harrow GmbH", "b@harrow-de.example")):
         run("customer", "add", firm, "--organisation", "--email", mail)
-    text = "First Name,Last Name,Company,E-mail Address,Job Title,Mobile Phone\nAnn,Roe,Harrow,ann@harrow-de.example,,\nJo,Doe,Harrow,jo@gmail.com,,\n"
+    text = f"{HEAD}Ann,Roe,Harrow,ann@harrow-de.example,,\nJo,Doe,Harrow,jo@gmail.com,,\n"
 
     run("import", file("outlook.csv", text))
 

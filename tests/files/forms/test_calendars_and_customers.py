@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-
 from tests.files.forms.test_calendars_of_offices import calendar
 
 MEETING = "UID:{}\r\nSUMMARY:{}\r\nDTSTART:20261126T{}\r\nDTEND:20261126T{}"

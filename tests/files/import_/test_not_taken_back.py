@@ -22,7 +22,7 @@ def test_a_deal_won_by_hand_is_not_opened_again_by_an_older_export(file: Any, ru
     assert (won[0], won[2], _deal(book)) == ("won", 30500000, won)
     assert result.json["figures"]["unchanged"]["value"] == 1
     assert (
-        "changed by you since, and left as it is: d1 (state won, the file: open, amount 305000, the file: 310000"
+        "changed by you since, and left as it is: d1: state won (file: open), amount 305000 (file: 310000)"
         in result.stderr
     )
     assert book.number("SELECT count(*) FROM deal_stage") == steps
@@ -37,7 +37,7 @@ def test_a_newer_word_of_the_other_program_is_told_and_left_too(file: Any, run: 
 
     told = run("import", file("a.csv", OPEN.format(stage="talking", amount="320000"))).stderr
 
-    assert "d1 (amount 305000, the file: 320000)" in told
+    assert "d1: amount 305000 (file: 320000)" in told
     assert _deal(book)[2] == 30500000
 
 
@@ -63,7 +63,7 @@ def test_a_stage_further_back_than_where_the_person_was_is_left(file: Any, figur
     run("deal", "advance", "d1", "--force", "--why", "met")
 
     assert (
-        "d1 (stage papers, the file: talking)"
+        "d1: stage papers (file: talking)"
         in run("import", file("a.csv", OPEN.format(stage="talking", amount="310000"))).stderr
     )
     assert _deal(book)[1] == "papers"
@@ -73,13 +73,15 @@ def test_orders_holdings_and_tasks_keep_what_was_done(file: Any, run: Any, book:
     run("customer", "add", "Roe Ltd", "--organisation")
     map_ = file(
         "o.toml",
-        'as = "order"\n[fields]\ncustomer = "c"\nname = "n"\nordered_on = "d"\ndelivered_on = { column = "e", blank = "erase" }\n',
+        'as = "order"\n[fields]\ncustomer = "c"\nname = "n"\nordered_on = "d"\n'
+        'delivered_on = { column = "e", blank = "erase" }\n',
     )
     order = file("o.csv", "c,n,d,e\nRoe Ltd,rope,2026-11-02,\n")
     holding = file("h.csv", "customer,name,bought_on,amount,sold_on\nRoe Ltd,Fund,2026-01-05,500,\n")
     held = file(
         "h.toml",
-        'as = "holding"\n[fields]\ncustomer = "customer"\nname = "name"\nbought_on = "bought_on"\namount = "amount"\nsold_on = { column = "sold_on", blank = "erase" }\n',
+        'as = "holding"\n[fields]\ncustomer = "customer"\nname = "name"\nbought_on = "bought_on"\n'
+        'amount = "amount"\nsold_on = { column = "sold_on", blank = "erase" }\n',
     )
     task = file("t.csv", "title,customer,due_on,state\ncall back,Roe Ltd,2026-11-25,open\n")
     words = (("import", order, "--map", map_), ("import", holding, "--map", held), ("import", task, "--as", "task"))
@@ -95,7 +97,7 @@ def test_orders_holdings_and_tasks_keep_what_was_done(file: Any, run: Any, book:
     told = [run(*line).stderr for line in words]
 
     assert tuple(book.one(asked)) == done
-    assert ["left as it is: o1 (" in told[0], "left as it is: h1 (" in told[1], "left as it is: t1 (" in told[2]] == [
+    assert ["left as it is: o1: " in told[0], "left as it is: h1: " in told[1], "left as it is: t1: " in told[2]] == [
         True
     ] * 3
 
@@ -105,7 +107,7 @@ def test_a_phone_and_a_field_that_were_corrected_stay(file: Any, run: Any, book:
     run("import", old, "--as", "customer")
     run("customer", "edit", "c1", "--phone", "13911110002")
 
-    assert "c1 (phone 13911110002, the file: 13911110001)" in run("import", old, "--as", "customer").stderr
+    assert "c1: phone 13911110002 (file: 13911110001)" in run("import", old, "--as", "customer").stderr
     assert book.one("SELECT phone FROM customer")[0] == "13911110002"
 
 
@@ -116,6 +118,6 @@ def test_what_we_let_out_and_somebody_changed_there_comes_in(file: Any, run: Any
 
     was, new = (f"uid,name,phone\n{uid},Ann Roe,1391111000{n}\n" for n in (1, 3))
 
-    assert "phone 13911110002, the file: 13911110001" in run("import", file("a.csv", was), "--as", "customer").stderr
+    assert "phone 13911110002 (file: 13911110001)" in run("import", file("a.csv", was), "--as", "customer").stderr
     run("import", file("b.csv", new), "--as", "customer")
     assert book.one("SELECT phone FROM customer")[0] == "13911110003"

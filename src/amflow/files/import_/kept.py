@@ -52,7 +52,7 @@ class Kept:
         fields = [field for field in self._kind.fields if field.column in theirs]
         fields += [field for field in self._kind.fields if not field.column and field.key in theirs]
         parts = [
-            _("{field} {mine}, the file: {theirs}").format(
+            _("{field} {mine} (file: {theirs})").format(
                 field=title(field),
                 mine=_shown(found, column, found[column]),
                 theirs=named.get(field.key) or _shown(found, column, theirs[column]),
@@ -63,7 +63,7 @@ class Kept:
         if "profile" in theirs:
             parts.append(_("what is kept beside"))
         letter = registry.letter_of(self._kind.table)
-        self._lines.append(f"{letter}{found['id']} ({listed(parts)})")
+        self._lines.append(f"{letter}{found['id']}: {listed(parts)}")
 
     def notes(self) -> Iterator[str]:
         """What a person should know of it."""

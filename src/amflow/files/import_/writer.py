@@ -120,12 +120,8 @@ class RowWriter:
         found = self._found(row)
         self._adding = found is None
         # Whoever has a number in another list keeps it: a card has its own for everybody.
-        self._of_another = (
-            found is not None
-            and row.key
-            and found["external_key"]
-            and not self.is_same_list(found, self.job.map.source)
-        )
+        listed = found is not None and row.key and found["external_key"]
+        self._of_another = bool(listed and found and not self.is_same_list(found, self.job.map.source))
         if found is None:
             self._mark(self.add(row), row.line)
             return ADDED
