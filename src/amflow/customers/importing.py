@@ -10,6 +10,7 @@ from amflow.book.store import Book, Row
 from amflow.customers import changes as customer_changes
 from amflow.customers.identity import firms, keys, same
 from amflow.customers.identity.known_firms import KnownFirms
+from amflow.customers.identity.merge import is_stub
 from amflow.customers.identity.merged import MergedAway
 from amflow.customers.importing_fields import CUSTOMER
 from amflow.customers.importing_notes import CustomerNotes
@@ -269,7 +270,7 @@ class Customers(RowWriter):
         who, theirs = f"{found['name']} (c{found['id']})", row.given["organisation"]
         other = changes["organisation_id"]
         if firms.begins_alike(firm["name_key"], values.folded_name(theirs)) and (
-            other == COMING or firms.is_stub(self.book, other)
+            other == COMING or is_stub(self.book, other)
         ):
             del changes["organisation_id"]
             self._noted.stay.append(f"{who}: {firm['name']}, not {theirs}")

@@ -136,15 +136,3 @@ def domains(book: Book, number: int) -> set[str]:
     site = next((loads(row["profile"]).get("website", "") for row in rows if "website" in row["profile"]), "")
     site = re.sub(r"^(?:https?://)?(?:www\.)?([^/]*).*$", r"\1", site.strip().casefold())
     return {place for place in (*(domain(row["email"]) for row in rows), site) if place}
-
-
-def is_stub(book: Book, number: int) -> bool:
-    """Whether the book knows nothing of a firm but the name: it was made because somebody's row named it."""
-    row = book.get("customer", number)
-    if row is None or row["kind"] != "organisation" or any(row[name] for name in _KNOWN):
-        return False
-    tables = ("deal", "holding", "orders", "cases", "note", "task", "touch")
-    return not any(book.one(f"SELECT 1 FROM {table} WHERE customer_id = ? LIMIT 1", number) for table in tables)
-
-
-_KNOWN = ("phone", "email", "address", "external_key", "tier", "intent", "impression", "last_touch_on", "client_since")

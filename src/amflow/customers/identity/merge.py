@@ -11,7 +11,7 @@ from amflow.book.money import money_of
 from amflow.book.store import Book, Row
 from amflow.customers import circle
 from amflow.customers import records as customers
-from amflow.customers.identity import firms, relations
+from amflow.customers.identity import relations
 from amflow.errors import Refused
 from amflow.locale import N_, _
 from amflow.playbooks.customer_model import BESIDE
@@ -70,6 +70,18 @@ def pointers(book: Book) -> list[tuple[str, str]]:
     ]
 
 
+def is_stub(book: Book, number: int) -> bool:
+    """Whether the book knows nothing of a firm but the name: it was made because somebody's row named it."""
+    row = book.get("customer", number)
+    if row is None or row["kind"] != "organisation" or any(row[name] for name in _KNOWN):
+        return False
+    others = [(table, column) for table, column in pointers(book) if table != "customer"]
+    return not any(book.one(f"SELECT 1 FROM {table} WHERE {column} = ? LIMIT 1", number) for table, column in others)
+
+
+_KNOWN = ("phone", "email", "address", "external_key", "tier", "intent", "impression", "last_touch_on", "client_since")
+
+
 def preview(book: Book, first: str, second: str) -> Merged:
     """What merging the second into the first would make. Raises NotFound, Ambiguous, Refused."""
     kept, gone = customers.find(book, first), customers.find(book, second)
@@ -90,9 +102,9 @@ def preview(book: Book, first: str, second: str) -> Merged:
 
 def _of_the_lead(book: Book, kept: Row, gone: Row) -> dict[str, Any]:
     """The columns of the status where one is a lead and of the other the book has only the name."""
-    if kept["status"] == "lead" and gone["status"] == "customer" and firms.is_stub(book, gone["id"]):
+    if kept["status"] == "lead" and gone["status"] == "customer" and is_stub(book, gone["id"]):
         return {name: kept[name] for name in _STATUS}
-    if gone["status"] == "lead" and kept["status"] == "customer" and firms.is_stub(book, kept["id"]):
+    if gone["status"] == "lead" and kept["status"] == "customer" and is_stub(book, kept["id"]):
         return {name: gone[name] for name in _STATUS}
     return {}
 
