@@ -120,7 +120,7 @@ def _again(then: Desk, row: Any) -> Item | None:
         return None  # what has a clock of its own comes up by itself, or is over
     if row["task_id"]:
         task = tasks.get(then.book, f"t{row['task_id']}")
-        return tasks.item(then, task) if task["state"] == "open" else None
+        return tasks.item(then, task) if task["state"] == "open" and task["id"] not in tasks.over(then) else None
     if row["deal_id"]:
         deal = deals.line(then, deals.get(then, f"d{row['deal_id']}"))
         return convert_page.item(then, deal) if deal.state == "open" else None
@@ -208,6 +208,8 @@ def gather(then: Desk) -> fitting.Found:
     """Everything that could be done on the desk's day."""
     found: fitting.Found = [(one, one.due_on) for one in tasks.listing(
         then, state="open", until=then.today, customer_id=None, limit=MOST)]  # fmt: skip
+    over = tasks.over(then)
+    found = [(one, last) for one, last in found if one.task_id not in over]
     found += _cases(then)
     found += [(due_rules.item_until(one, then), one.lapses_on) for one in due_rules.due(then, "callback", MOST)[0]]
     found += [(contact_cadence.client_item(then, talk), _last(talk)) for talk in contact_cadence.clients(then, MOST)[0]]

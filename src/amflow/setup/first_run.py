@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from amflow import locale
 from amflow.errors import AmflowError
 from amflow.locale import _
+from amflow.settings import NAMES
 from amflow.setup import settings_file
 from amflow.setup.places import CURRENCY_OF, here
 
@@ -45,6 +46,11 @@ class Conversation:
             return given
 
 
+CHINESE = ("", "CN", "HK", "MO", "TW")
+ELSEWHERE = "general"
+"""The trade that is proposed to whoever lives in another country."""
+
+
 def ask(talk: Conversation, present: dict[str, str], known: "list[Choice]", answers: dict[str, str]) -> None:
     """Put the answers to the seven questions into `answers`, the language first: the others are asked in it. What was
     answered is in there when the conversation is broken off. `known` are the playbooks."""
@@ -68,6 +74,10 @@ def ask(talk: Conversation, present: dict[str, str], known: "list[Choice]", answ
         "branch": _("your branch or territory"),
     }
     places = {one.name: str(place) for place, one in enumerate(known, 1)}
+    if not present["playbook"]:
+        # The trades of banks and shops are those of China.
+        chinese = answers["country"][:2] in CHINESE
+        present = present | {"playbook": str(NAMES["playbook"].default) if chinese else ELSEWHERE}
     for name, question in questions.items():
         answers[name] = talk.answer(name, question, places.get(present[name], present[name]))
 

@@ -140,7 +140,7 @@ def page(found: "DealPage") -> ItemView:
 def _quiet(deal: "DealLine") -> str:
     if deal.state != "open":
         return ""
-    days = ngettext("{n} day", "{n} days", deal.quiet_days)
+    days = ngettext("{n} day", "{n} days", deal.quiet_days) if deal.known else _("no talk known")
     return days if deal.planned else _("{days}, nothing planned").format(days=days)
 
 
@@ -271,7 +271,8 @@ class BoardView:
                 screen.line(Span(words, "dim"), indent=8)
 
     def _cells(self, deal: "DealLine") -> list[Any]:
-        late = Span(_("quiet {n}").format(n=deal.quiet_days), "late") if deal.quiet else Span(deal.standing, "dim")
+        quiet = _("quiet {n}").format(n=deal.quiet_days) if deal.known else _("no talk known")
+        late = Span(quiet, "late") if deal.quiet else Span(deal.standing, "dim")
         amount = deal.amount.short() if deal.amount else ""
         return [Span(deal.ref, "ref"), Span(deal.customer, "title"), deal.title, amount, late]
 
