@@ -23,7 +23,7 @@ _DOUBTS_EN: Doubts = (
     (("day", "tue", "wed", "thu", "fri", "night", "tom", "tmr", "weekend"), rf"\b(?:{_DAYS_EN})\b(?![.-]\w)"),
     (
         ("this ", "next ", "coming ", "following "),
-        rf"\b(?:this|next|coming|following)\s+(?:{_WHOLE}|sat|sun|mon|wed|[ap]m)\b",
+        rf"\b(?:(?:early|mid|late)[ -]+)?(?:this|next|coming|following)\s+(?:{_WHOLE}|sat|sun|mon|wed|[ap]m)\b",
     ),
     (
         MONTHS,

@@ -20,7 +20,7 @@ from amflow.dates import day_signs as signs
 from amflow.dates.date_words import AHEAD, LONGEST, Said, When, hint, parts
 from amflow.dates.frame import Manner
 from amflow.dates.hours import agree
-from amflow.dates.numerals import N, plain
+from amflow.dates.numerals import TOO_LATE, N, plain
 from amflow.dates.workdays import WorkCalendar
 from amflow.errors import Usage
 from amflow.locale import _
@@ -111,7 +111,14 @@ def split(
         how = how._replace(month_first=True)
     reader = _Reader(text, now, calendar, how)
     found = reader.told()
-    return (found.said.moment(now, how), found.rest) if found else (None, text)
+    if found is None:
+        return None, text
+    when = found.said.moment(now, how)
+    if found.said.edge and calendar and not calendar.is_workday(when.day):
+        # What is due by the end of a month is not done on a day off.
+        before = calendar.previous(when.day)
+        when = when._replace(day=before, instead_of=when.day) if before >= now.date() else when
+    return when, found.rest
 
 
 def for_day(
@@ -176,7 +183,7 @@ class _Reader:
         if lead is None:
             found = self._at_end(self.text) or self._in_middle()
             if found is None and (doubt := _doubtful(self.text)):
-                raise self._unclear(doubt + signs.swallowed(self.text.partition(doubt)[2]))
+                raise self._amiss(doubt)
             return found
         if not re.match(r"\s*[:：]", lead.after) and (doubt := self._broken(lead)):
             raise self._unclear(doubt)
@@ -190,11 +197,30 @@ class _Reader:
 
     def _unclear(self, words: str) -> Usage:
         words = words.strip()
+        before, _words, after = self.text.partition(words)
+        # A day that goes with what is not clear is said anew.
+        text = after.strip(" \t,，、:：;；") if not before.strip() or self._parts(before) else self.text
+        told = hint(plain(words), self.now)
+        if text and not self._parts(text):
+            told = f"{told} " + _('Or begin with a day and a colon: "tomorrow: {text}"').format(text=text[:60])
+        return Usage(_("“{words}”: which day or hour is meant is not clear").format(words=words), told)
+
+    def _amiss(self, doubt: str) -> Usage:
+        """What is not clear in words that look like a day: what stands beside it rather than a day that is understood."""
+        if late := self._impossible_anywhere():
+            return self._unclear(late)
+        start = self.text.lower().find(doubt)
+        before, after = self.text[:start].strip(), self.text[start + len(doubt) :].strip()
+        more = signs.swallowed(self.text.partition(doubt)[2])
+        if start < 0 or more or not self._parts(doubt):
+            return self._unclear(doubt + more)
+        if hour := signs.hour_in(self.text):
+            return self._unclear(hour)
         return Usage(
-            _("“{words}”: which day or hour is meant is not clear").format(words=words),
-            hint(plain(words), self.now)
-            + " "
-            + _('Or begin with a day and a colon: "tomorrow: {text}"').format(text=self.text[:60]),
+            _("“{words}” stands among other words: whether it is the day is not clear").format(words=doubt),
+            _('begin with the day that is meant and a colon: "{line}", or "tomorrow: {text}"').format(
+                line=f"{doubt}: {f'{before} {after}'.strip()[:60]}", text=self.text[:60]
+            ),
         )
 
     def _parts(self, text: str) -> Said | None:
@@ -206,7 +232,12 @@ class _Reader:
         begins = self.text[:2].lower() in ("by", "du", "no", "最迟", "最晚", "不晚", "不迟", "截止")
         by = re.match(_AT_THE_LATEST, self.text, re.IGNORECASE) if begins else None
         start = by.end() if by else 0
-        said, end = self._longest(self.text[start:], weak=False)
+        try:
+            said, end = self._longest(self.text[start:], weak=False)
+        except Usage:
+            if late := self._impossible_anywhere():
+                raise self._unclear(late) from None
+            raise
         if said is None:
             return None
         end += start
@@ -254,6 +285,8 @@ class _Reader:
 
     def _broken(self, lead: Told) -> str:
         """What follows the date in front and should have been part of it: `thu` 26:00, `wed` dec 3; empty for nothing."""
+        if impossible := self._impossible(lead.topic):
+            return impossible
         if lead.said.time is not None:
             return ""
         if broken := signs.broken_hour(lead.topic):
@@ -268,6 +301,23 @@ class _Reader:
         raise Usage(
             _("“{words}” names two days").format(words=words.strip()),
             _("{words} is {day}: write one of them").format(words=topic[:end], day=day(said.day)),
+        )
+
+    def _impossible(self, topic: str) -> str:
+        """What the words begin with where it would be a day if the month had so many: `31 feb`; empty for anything else."""
+        topic = topic.lstrip("(（")
+        late = re.search(TOO_LATE, topic[:LONGEST]) if re.match(r"[^\W_](?!\d?\.\d\d(?!\.))", topic) else None
+        if late is None:
+            return ""
+        try:
+            said, end = self._longest(f"{topic[: late.start()]}28{topic[late.end() :]}", weak=False)
+        except Usage:
+            return ""
+        return topic[: end + len(late[0]) - 2] if said and said.day and end >= late.start() + 2 else ""
+
+    def _impossible_anywhere(self) -> str:
+        return next(
+            (late for start in (0, *_starts(self.text, 0)) if (late := self._impossible(self.text[start:]))), ""
         )
 
     # At the end, and in the middle
