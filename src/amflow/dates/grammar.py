@@ -44,7 +44,9 @@ def is_weekday(text: str) -> bool:
 def is_edge(text: str) -> bool:
     """Whether the words (made plain) are the end of a month or another span, and not its last day by name."""
     if not text.isascii():
-        return text.rstrip("之以前").endswith(("底", "月末", "季末", "年末", "尾", "周内", "月内", "季内", "度内", "年内"))
+        return text.rstrip("之以前").endswith(
+            ("底", "月末", "季末", "年末", "尾", "周内", "月内", "季内", "度内", "年内")
+        )
     return text.removeprefix("the ").startswith(("end", "eo")) or (text.endswith("end") and "weekend" not in text)
 
 

@@ -44,7 +44,7 @@ def add(
 
     amflow deal add "account opening" --for "Chen Min" --amount 200k --expected "end of month"
     """
-    whom = given["customer"] or app.ask(_("customer"), _("add --for CUSTOMER"))
+    whom = given["customer"] or app.ask(_("customer"), _("add --for CUSTOMER"), app.a_customer)
     _changed(app, deal_changes.add(app.desk, whom, {"title": title, **given}), _("begun"))
 
 
@@ -60,7 +60,7 @@ def listed(
     state = state_key(state, deals.STATES, _("state"))
     whose = customers.find(app.book, customer)["id"] if customer else None
     found = deals.listing(app.desk, state=state, stage=stage, customer_id=whose, quiet=quiet, limit=last)
-    app.show(deal_view.listing(*found))
+    app.show_some(deal_view.listing(*found), "deal", "amflow deal list --state won · amflow deal list --state lost")
 
 
 @takes(FIELDS, "title", "customer", "amount", "product", "expected", "why")
@@ -81,7 +81,7 @@ def advance(
     amflow deal advance d3 · amflow deal advance d3 --to papers --why "a new statement is needed"
     """
     if not why and app.may_ask and deal_changes.goes_back(app.desk, deal, to):
-        why = app.prompt(_("the reason"))
+        why = app.ask(_("the reason"), _("add --why"))
     _moved(app, deal_changes.advance(app.desk, deal, to, force=force, why=why))
 
 

@@ -183,7 +183,7 @@ def listing(found: Sequence["Script"], families: dict[str, str]) -> ListView:
         one._replace(say=lambda script: families.get(script.family, script.family)) if one.key == "family" else one
         for one in SCRIPTS
     ]
-    foot = [_("amflow script show KEY --for CUSTOMER says it to somebody")]
+    foot = [_("amflow script show {key} --for CUSTOMER says it to somebody").format(key=one.key) for one in found[:1]]
     return ListView("scripts", said, found, empty=_("this playbook has no scripts"), foot=foot)
 
 
