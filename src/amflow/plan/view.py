@@ -69,6 +69,8 @@ class PlanView:
                 workday=workday, given=date_format.length(plan.minutes), taken=date_format.length(plan.taken)
             )
             + (_(", {time} of it on the way").format(time=date_format.length(plan.ways)) if plan.ways else ""),
+            wrap=True,
+            hang=2,
         )
         if not plan.lines:
             screen.line(Span(_("nothing is due: a day for finding people (amflow prospect)"), "dim"), indent=2)

@@ -23,7 +23,7 @@ def cells(text: str) -> int:
 def breaks(text: str, width: int, indent: int = 0) -> list[int]:
     """Where the text goes on in the next line, for lines of that width of which all but the first are indented."""
     found = []
-    room = width
+    room = width - (len(text) - len(text.lstrip()))
     for piece in _PIECE.finditer(text):
         need = cells(piece[0].rstrip())
         if need > room and piece.start():
