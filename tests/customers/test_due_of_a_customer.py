@@ -55,5 +55,5 @@ def test_a_hint_names_the_record_that_was_asked_for(run: Any, screen: Any) -> No
     assert "amflow customer date c2 2016-12-03" in screen("customer", "date", "c2")
     assert "amflow customer date c2 2016-12-03" in run("customer", "date", "c2", "2016-12-03", code=2).stderr
     assert "amflow message write c2" in run("message", "write", "c2", code=2).stderr
-    run("deal", "add", "a flat", "--for", "c2")
+    run("deal", "add", "a flat", "--for", "c2", "--pipeline", "sale")
     assert '--why "the reason"' in run("deal", "win", "d1", "--force", code=2).stderr

@@ -183,7 +183,7 @@ def test_what_goes_into_an_encrypted_book_is_kept_nowhere_else(typed: Any, run: 
 def test_what_is_needed_is_asked_again_and_enter_writes_nothing(
     run: Any, typed: Any, book: Any, words: tuple[str, ...], question: str
 ) -> None:
-    run("deal", "add", "a flat", "--for", "c1")
+    run("deal", "add", "a flat", "--for", "c1", "--pipeline", "sale")
     before = book.number("SELECT count(*) FROM journal")
 
     child = typed(*words)
@@ -199,7 +199,7 @@ def test_what_is_needed_is_asked_again_and_enter_writes_nothing(
 
 
 def test_a_customer_and_a_day_that_are_not_understood_are_asked_again(typed: Any, book: Any) -> None:
-    child = typed("deal", "add", "a flat")
+    child = typed("deal", "add", "a flat", "--pipeline", "sale")
     _say(child, ("customer: ", "nobody"), ("no customer is called", "张敏"))
     child.expect("begun")
     assert _ends(child) == 0
@@ -252,3 +252,12 @@ def test_the_trade_is_asked_until_it_is_said(typed: Any, run: Any) -> None:
     child.expect("set up")
 
     assert _ends(child) == 0
+
+
+def test_enter_chooses_no_pipeline(typed: Any, book: Any) -> None:
+    child = typed("deal", "add", "a flat", "--for", "c1")
+    _say(child, ("which pipeline", ""), ("without it nothing is written", "sale"))
+    child.expect("begun")
+
+    assert _ends(child) == 0
+    assert book.one("SELECT pipeline FROM deal")["pipeline"] == "sale"

@@ -13,52 +13,19 @@ day must not find the step on another.
 """
 
 import re
-import unicodedata
 from datetime import date, datetime, time
 
 from amflow.dates import day_signs as signs
 from amflow.dates.date_words import AHEAD, LONGEST, Said, When, hint, parts
 from amflow.dates.frame import Manner
 from amflow.dates.hours import agree
-from amflow.dates.numerals import TOO_LATE, N, plain
+from amflow.dates.numerals import TOO_LATE, plain
+from amflow.dates.word_ends import ends_a_word, is_part
 from amflow.dates.workdays import WorkCalendar
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
 
-# Minutes without 分 may as well count what follows: 10点 20个客户.
-_BARE = (
-    r"\s*(?:[0-5][0-9]|零[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?)"
-    "(?![0-9.个位份万千百亿元块人张件条家户页本封箱盒套名次多几组%年月号日楼层点])"
-)
-# What shows that the date goes on, or is only part of what is said.
-_GLUED = r"[-–—/.~%+][^\W_]|[,:][0-9]"
-_GOES_ON = (
-    rf"(?:{_GLUED})|['’%]|的|[之以]?前(?![台往去])|[之以]?后(?![勤续台])|以?内(?!部)|左右|上下|起(?![草诉飞])|开始"
-    r"|\s*(?:[ap]\.?m\b|(?:ago|later|from now|before|after)\b)"
-)
-_GOES_ON_SIGNS = (
-    *"-–—/.~%+,:'’的之以前后内左上起开",
-    *("am", "a.m", "pm", "p.m", "ago", "later", "from now", "before", "after"),
-)
-# The last character may belong to the word after it: 3点 + 半小时, 10点 + 整理, 8点建议, 周 + 日程, 月 + 初步.
-_RUNS_ON = {
-    "半": "小时|个|天|年|价",
-    "点": f"差|建议|意见|要求|问题|内容|理由|共识|多|几分|出头|过(?!来|去|户)|{_BARE}",
-    "时": _BARE,
-    "整": "理|改|合|体|个",
-    "日": "程|常|均|志|之",
-    "初": "步|稿|审|版",
-    "前": rf"[台往去期提天面者]|{N}个?半?(?:{signs.LENGTHS_ZH})",
-    "后": rf"[台勤续]|{N}个?半?(?:{signs.LENGTHS_ZH})",
-    "内": "部|容|存|勤",
-    "中": "旬|心|国|午|间|信|行|期",
-    "午": "茶|饭|餐|觉|休",
-    "晚": "饭|餐|宴|会",
-    "早": "餐|饭|茶|会",
-    "六": "日|天|、日",
-}
-_BARE_MINUTES = rf".*[点时](\s*)(?:零?{N})$"
 _JOINTS = (*"-–—~～、,，/&到至和", "或者", "或", "还是", "或是", "要么")
 _JOINTS_EN = ("to", "till", "until", "through", "and", "n", "or")
 _RANGE = rf"\s*(?:{'|'.join(_JOINTS)}|(?:{'|'.join(_JOINTS_EN)})\b)\s*"
@@ -258,7 +225,7 @@ class _Reader:
         if not (begins[:1] and begins[0] in signs.FIRST_SIGNS) and not begins.startswith(signs.FIRST_WORDS):
             return None, 0
         for end in range(min(len(text), LONGEST), 0, -1):
-            if not _ends_a_word(text, end) or _is_part(text, end):
+            if not ends_a_word(text, end) or is_part(text, end):
                 continue
             found = self._parts(text[:end])
             if found is None:
@@ -385,36 +352,3 @@ def _hours(rest: str) -> str:
         rest,
     )
     return found[1] if found else ""
-
-
-def _ends_a_word(text: str, end: int) -> bool:
-    if text[end - 1].isspace():
-        return False
-    return end == len(text) or not (_wordy(text[end - 1]) and _wordy(text[end]))
-
-
-def _wordy(character: str) -> bool:
-    """Whether it runs on with its neighbours: letters and digits do, Chinese characters do not."""
-    return character.isalnum() and not "\u4e00" <= character <= "\u9fff"
-
-
-def _is_part(text: str, end: int) -> bool:
-    rest = unicodedata.normalize("NFKC", text[end : end + LONGEST]).lower()
-    if rest.lstrip().startswith(_GOES_ON_SIGNS) and re.match(_GOES_ON, rest):
-        return True
-    if text[end - 1] in _RUNS_ON and re.match(_RUNS_ON[text[end - 1]], rest):
-        return True
-    lead = unicodedata.normalize("NFKC", text[:end])
-    # 周二三 and 周一、三 are two days, 周二三点 an hour.
-    if (
-        lead[-1:] in "一二三四五六"
-        and re.search("(?:[周期拜])[一二三四五六]$", lead)
-        and re.match("[、/,]?[一二三四五六日](?![一-龥]?[点时个位份次条家十])", rest)
-    ):
-        return True
-    if rest[:1] in ("点", "點", "时") and re.search(r"[^-/.0-9][0-9]{1,2}$", lead):
-        return True
-    minutes = re.match(_BARE_MINUTES, lead) if "点" in lead or "时" in lead else None
-    if minutes is None:
-        return False
-    return bool(minutes[1] or (re.match(r"\w", rest) and not signs.does(rest)))

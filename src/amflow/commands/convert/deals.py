@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 import typer
 
-from amflow.asking import until_understood
 from amflow.commands.convert import office
 from amflow.commands.convert.office import Ref
 from amflow.convert.deals import board as deals_board
@@ -64,7 +63,7 @@ def _pipeline(app: App, whom: str, given: dict[str, Any]) -> str:
         row = customers.find(app.book, whom)
         return pipelines.of_deal(app.desk, given["pipeline"] or "", given["title"], goods, row).key
     except pipelines.Undecided as unsaid:
-        return until_understood(app.prompt, unsaid.message, lambda answer: pipelines.named(app.desk, answer).key)
+        return app.ask(unsaid.message, unsaid.hint, lambda answer: pipelines.named(app.desk, answer).key)
 
 
 def listed(
