@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from amflow.settings import Settings
 
 KEPT = ("lang", "country", "currency", "name", "firm", "branch")
-"""What is kept in the settings; the playbook is kept in the book."""
+"""What is kept in the settings; the playbook is kept in the book, the first one in both."""
 
 
 NEEDED = ("playbook",)
