@@ -82,11 +82,12 @@ def test_the_language_that_was_chosen_asks_the_other_questions() -> None:
     assert [question for question in person.asked[1:] if question.isascii()] == []
 
 
-def test_only_what_belongs_into_the_settings_is_kept_there() -> None:
+def test_the_trade_that_was_chosen_first_is_that_of_a_new_book_and_a_later_one_is_the_books_alone() -> None:
     first_run.keep(settings.load(), {"name": "陈静", "playbook": "general", "branch": "north"})
+    first_run.keep(settings.load(), {"playbook": "wholesale"})
 
     kept = settings.load()
-    assert (kept.name, kept.branch, kept.playbook) == ("陈静", "north", settings.named("playbook").default)
+    assert (kept.name, kept.branch, kept.playbook) == ("陈静", "north", "general")
 
 
 @pytest.mark.parametrize(

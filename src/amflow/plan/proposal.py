@@ -47,7 +47,9 @@ class Plan(NamedTuple):
     minutes: int
     """What the day gives."""
     taken: int
-    """What all its lines would take."""
+    """What the lines that fit take, with the ways to them."""
+    ways: int
+    """What of it are ways."""
     accepted: int
     """How many lines are accepted."""
 
@@ -74,11 +76,11 @@ def proposed(desk: Desk, day: date) -> Plan:
     room = max(desk.settings.day_minutes, 0)
     lines = fitting.fitted(desk, day, lines + ranked, room)
     lines.sort(key=lambda line: (not line.fits, _hour(line, day) if line.fits else ""))
-    taken = sum(
-        line.item.minutes + fitting.way(desk, line.item) for line in lines if line.state in ("planned", "proposed")
-    )
+    holding = [line.item for line in lines if line.fits and line.state in ("planned", "proposed")]
+    ways = sum(fitting.way(desk, item) for item in holding)
+    taken = sum(item.minutes for item in holding) + ways
     count = sum(line.state != "proposed" for line in lines)
-    return Plan(day, desk.calendar.is_workday(day), lines, room, taken, count)
+    return Plan(day, desk.calendar.is_workday(day), lines, room, taken, ways, count)
 
 
 def _hour(line: fitting.PlanLine, day: date) -> str:

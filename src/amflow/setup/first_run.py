@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from amflow.settings import Settings
 
 KEPT = ("lang", "country", "currency", "name", "firm", "branch")
-"""What is kept in the settings; the playbook is kept in the book."""
+"""What is kept in the settings; the playbook is kept in the book, the first one in both."""
 
+
+NEEDED = ("playbook",)
+"""What nobody can guess: asked until it is said."""
 
 WIDTH = 74
 """Signs of a line of what a trade is, so that no terminal breaks a word."""
@@ -43,7 +46,9 @@ class Conversation:
             except AmflowError as error:
                 self.say(" · ".join(part for part in (error.message, error.hint) if part))
                 continue
-            return given
+            if given or present or name not in NEEDED:
+                return given
+            self.say(_("without it nothing is written: {what}").format(what=question))
 
 
 CHINESE = ("", "CN", "HK", "MO", "TW")
@@ -100,6 +105,8 @@ def changed(answers: dict[str, str], present: dict[str, str]) -> dict[str, str]:
 
 def keep(present: "Settings", answers: dict[str, str]) -> None:
     """Write the answers that belong into the settings. Raises Usage, Unusable; then nothing more is written."""
-    for name in KEPT:
+    # A trade that is chosen first is that of a new book too.
+    first = ("playbook",) if present.places["playbook"] == "default" else ()
+    for name in (*KEPT, *first):
         if name in answers:
             settings_file.store(present, name, answers[name])

@@ -244,9 +244,9 @@ class BoardView:
             for stage in board.stages:
                 self._draw_stage(screen, stage, most)
         keys = [board.key for board in self.boards]
-        hint = _("amflow deal board --pipeline KEY shows one, amflow deal board --history how deals went through")
+        hint = _("amflow deal board --pipeline {key} shows one, amflow deal board --history how deals went through")
         screen.blank()
-        hint = hint if len(keys) > 1 else _("amflow deal board --history: how deals went through")
+        hint = hint.format(key=keys[0]) if len(keys) > 1 else _("amflow deal board --history: how deals went through")
         screen.line(Span(hint, "dim"), wrap=True)
 
     def _draw_stage(self, screen: "Screen", stage: "StageOnBoard", most: int) -> None:
