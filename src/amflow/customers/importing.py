@@ -6,6 +6,7 @@ from typing import Any
 
 from amflow.book import derived_columns, values
 from amflow.book.change import dated
+from amflow.book.money import Money
 from amflow.book.store import Row
 from amflow.customers import changes as customer_changes
 from amflow.customers.identity import firms, keys, same
@@ -17,6 +18,8 @@ from amflow.files.import_.column_map import FieldRule
 from amflow.files.import_.writer import ADDED, COMING, UNCHANGED, UPDATED, Job, Later, RowWriter, new, said
 from amflow.locale import _, listed, ngettext
 
+FAR_OFF = 1_000
+"""By so much assets do not grow from one list to the next: a unit was lost on the way (万元)."""
 MOST_NAMED = 5
 """So many of those who are called otherwise now, or taken for firms, are named."""
 
@@ -30,6 +33,7 @@ class Customers(RowWriter):
         """Remember who of those that are named is in the file: a customer may name one that comes later."""
         self._moved: set[int] = set()
         self._renamed: list[str] = []
+        self._far_off: list[str] = []
         self._maybe: list[Row] = []
         """Who the row at hand may be, when it is nobody for sure."""
         self._merged = MergedAway(self.book)
@@ -132,7 +136,7 @@ class Customers(RowWriter):
         before, number = self.created, self.reference("organisation", row.given["organisation"])
         found = self.book.get("customer", number) if number else None
         if found is None:
-            raise Reject(_("{name} is blank").format(name=self.rules["name"].column or "name"))
+            raise Reject(_("{name} is blank").format(name=self.called("name")))
         blank = [field for field in ("phone", "email", "address") if row.given.get(field) and not found[field]]
         told = derived_columns.of_customer(self.columns(row, *blank))
         changed = bool(told) and customer_changes.write(self.desk, self.change, found, told)
@@ -180,6 +184,10 @@ class Customers(RowWriter):
             key["external_key"] = keys.fuller(row.key, found["external_key"])
         changes = new(found, {**told, **self._references(row), **key})
         customer_changes.prepare(self.desk, changes, found)
+        if "assets_minor" in changes:
+            was, now, currency = found["assets_minor"] or 0, changes["assets_minor"] or 0, found["currency"]
+            if was > 0 < now and max(was / now, now / was) >= FAR_OFF and currency == changes.get("currency", currency):
+                self._far_off.append(f"{found['name']} {Money(was, currency).plain()} → {Money(now, currency).plain()}")
         if "name_key" in changes and not row.key:
             self._renamed.append(f"{found['name']} → {changes['name']} (c{found['id']})")
         if "added_on" in changes:
@@ -206,6 +214,9 @@ class Customers(RowWriter):
         if self._renamed:
             words = _("known by their phone or mail, and called as the file has it: {names}")
             self.notes.append(words.format(names=_few(self._renamed)))
+        if self._far_off:
+            words = _("assets a thousand times what they were, or less: is the unit right? {names}")
+            self.notes.append(words.format(names=_few(self._far_off)))
         if self._parts:
             words = ngettext(
                 "{n} row is of somebody who was merged into another, and changes nothing",
@@ -278,7 +289,7 @@ class Customers(RowWriter):
 
     def _there(self, row: RowRead, field: str, name: str) -> None:
         rule = self.rules[field]
-        column, by_key = rule.column or field, rule.by == "key"
+        column, by_key = self.called(field), rule.by == "key"
         folded = values.folded_name(name)
         if name == row.key if by_key else folded == values.folded_name(row.given.get("name", "")):
             raise customer_changes.not_their_own(row.given.get("name") or name)

@@ -17,7 +17,7 @@ import unicodedata
 from datetime import date, datetime, time
 
 from amflow.dates import day_signs as signs
-from amflow.dates.date_words import AHEAD, LONGEST, Said, When, hint, parts
+from amflow.dates.date_words import AHEAD, LONGEST, Said, When, hint, is_impossible, parts
 from amflow.dates.frame import Manner
 from amflow.dates.hours import agree
 from amflow.dates.numerals import N, plain
@@ -48,7 +48,8 @@ _RUNS_ON = {
     "时": _BARE,
     "整": "理|改|合|体|个",
     "日": "程|常|均|志|之",
-    "初": "步|稿|审|版",
+    # 下月初一 is a day of the lunar month, or the first: nobody can tell.
+    "初": "步|稿|审|版|[一二三四五六七八九十]",
     "前": rf"[台往去期提天面者]|{N}个?半?(?:{signs.LENGTHS_ZH})",
     "后": rf"[台勤续]|{N}个?半?(?:{signs.LENGTHS_ZH})",
     "内": "部|容|存|勤",
@@ -190,12 +191,11 @@ class _Reader:
 
     def _unclear(self, words: str) -> Usage:
         words = words.strip()
-        return Usage(
-            _("“{words}”: which day or hour is meant is not clear").format(words=words),
-            hint(plain(words), self.now)
-            + " "
-            + _('Or begin with a day and a colon: "tomorrow: {text}"').format(text=self.text[:60]),
-        )
+        told = hint(plain(words), self.now)
+        # Of a day that does not exist another is meant, and no task of that name.
+        if not is_impossible(told):
+            told += " " + _('Or begin with a day and a colon: "tomorrow: {text}"').format(text=self.text[:60])
+        return Usage(_("“{words}”: which day or hour is meant is not clear").format(words=words), told)
 
     def _parts(self, text: str) -> Said | None:
         return parts(text, self.now, self.calendar, self.how)

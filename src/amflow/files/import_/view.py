@@ -84,6 +84,8 @@ class ImportView:
             screen.line(
                 Span(_("the refused rows are in {path}").format(path=report.rejects), "dim"), wrap=True, indent=2
             )
+        if report.again and not report.nothing_taken:
+            screen.line(Span(_("mend them there, then: {command}").format(command=report.again), "dim"), wrap=True, indent=2)
         if report.dry_run:
             screen.line(Span(_("this was a trial: nothing was written"), "soon"), indent=2)
         elif report.kind != "book" and (report.added or report.updated):

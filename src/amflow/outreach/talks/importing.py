@@ -38,6 +38,8 @@ TOUCH = RecordKind(
         a_field("reached", "flag", ("接通",)),
         a_field("companions", headings=("陪同", "同行")),
     ),
+    must=("customer", "held_on"),
+    asked=("kind",),
 )
 
 
@@ -47,7 +49,6 @@ class Touches(PlainWriter):
 
     kind = TOUCH
     same = ("customer_id", "kind", "held_on", "held_at", "note")
-    must = ("customer", "held_on")
 
     def __init__(self, job: Job) -> None:
         super().__init__(job)
