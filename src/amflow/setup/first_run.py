@@ -71,7 +71,7 @@ def ask(talk: Conversation, present: dict[str, str], known: "list[Choice]", answ
     answered is in there when the conversation is broken off. `known` are the playbooks."""
     answers["lang"] = talk.answer("lang", "language · 语言 (en, zh)", present["lang"])
     locale.use(answers["lang"])
-    country = _("country, for holidays and phones (CN, HK, US, DE-BY …; none: Monday to Friday)")
+    country = _("country, for its holidays and phones (China, US, DE-BY; none: Mon to Fri)")
     answers["country"] = talk.answer("country", country, present["country"])
     # Whoever moves pays with something else.
     moved = answers["country"] != present["country"]

@@ -272,7 +272,7 @@ class Cells:
 
     def _day(self, rule: "FieldRule", text: str) -> str:
         form = rule.date
-        if not form and self._serials and days.serial(text):
+        if self._serials and days.is_number(text, form):
             # A cell that is not formatted as a date, in a column of days.
             form = days.EXCEL
             self.serials += 1

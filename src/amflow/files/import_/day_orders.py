@@ -93,6 +93,9 @@ def looked(columns: set[str], table: "FileTable") -> dict[str, DayColumn]:
         for column, at in places.items():
             text = row.cells[at].strip()
             match = _TWO_WAYS.fullmatch(text)
+            if match and int(match[1]) > 31:
+                # 80-10-15 begins with its year.
+                continue
             if match:
                 found[column].forms.setdefault(_form(match), text)
             elif not text.isascii() and (not found[column].moon or not found[column].figures):
@@ -121,9 +124,7 @@ def _orders(found: dict[str, dict[str, str]]) -> dict[str, tuple[str, str]]:
 def _form(match: "re.Match[str]") -> str:
     """The format of a day that can be read only one way; with `?` in front where it can be read in both."""
     first, sign, second, year = int(match[1]), match[2], int(match[3]), "%Y" if len(match[4]) == 4 else "%y"
-    if first > 31 and second <= 12 and year == "%y":
-        return f"%y{sign}%m{sign}%d"
-    if 31 >= first > 12 >= second:
+    if first > 12 >= second:
         return f"%d{sign}%m{sign}{year}"
     if 31 >= second > 12 >= first:
         return f"%m{sign}%d{sign}{year}"

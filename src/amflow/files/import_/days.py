@@ -114,6 +114,11 @@ def _in_chinese(text: str) -> date | None:
     return found.day if found else None
 
 
+def is_number(text: str, form: str) -> bool:
+    """Whether a cell of a workbook in a column of days is the number of one: not where days are written without signs."""
+    return serial(text) is not None and form != EXCEL and (not form or bool(re.search("[/.年-]", form)))
+
+
 def serial(text: str) -> date | None:
     """The day that a spreadsheet keeps as this number; None for other numbers."""
     match = re.fullmatch(r"(\d{4,5})(?:\.\d+)?", text)

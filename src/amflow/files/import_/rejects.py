@@ -112,7 +112,7 @@ def _a_day(rule: "FieldRule", today: str, *, numbers: bool) -> Callable[[str], s
 
     def plainly(cell: str) -> str:
         text = cell.strip()
-        form = rule.date or (days.EXCEL if numbers and days.serial(text) else "")
+        form = days.EXCEL if numbers and days.is_number(text, rule.date) else rule.date
         if rule.field.type == "birthday" and rule.lunar == "figures" and days.in_figures(text):
             return f"农历{text}"
         if not text or not days.has_year(form) or (rule.field.type == "birthday" and (rule.lunar == "all" or not form)):
