@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from amflow.agenda.items import Item
     from amflow.customers.identity.relations import Tie
     from amflow.customers.page import Dossier, ShownOfCustomer
-    from amflow.customers.records import CustomerLine
+    from amflow.customers.records import CustomerLine, PersonLine
 
 CUSTOMERS = (
     ListColumn("ref", N_("ref"), "ref"),
@@ -46,11 +46,22 @@ TIES = (
     ListColumn("title", N_("what they are")),
 )
 
+PEOPLE = (
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("name", N_("name"), "title"),
+    ListColumn("role", N_("role")),
+    ListColumn("decides", "", say=lambda one: _("decides") if one.decides else ""),
+    ListColumn("phone", N_("phone")),
+    ListColumn("last_touch_on", N_("last talk"), "dim"),
+    *hidden("kind"),
+)
+
 ITEMS = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("due_on", N_("due"), "dim"),
     ListColumn("due_time", N_("at"), "dim"),
     ListColumn("title", N_("what")),
+    ListColumn("customer", N_("with whom"), "dim"),
     ListColumn("reason", N_("why"), "dim"),
     *hidden("provisional"),
 )
@@ -72,9 +83,9 @@ def ties(found: Sequence["Tie"]) -> tuple[str, ListView]:
     return _("belongs together"), ListView("ties", TIES, found)
 
 
-def people(found: Sequence["CustomerLine"]) -> tuple[str, ListView]:
+def people(found: Sequence["PersonLine"]) -> tuple[str, ListView]:
     """The people of an organisation, on its page."""
-    return _("people"), ListView("people", CUSTOMERS, found)
+    return _("people"), ListView("people", PEOPLE, found)
 
 
 def dossier(page: "Dossier", shown: Sequence["ShownOfCustomer"]) -> ItemView:
@@ -102,7 +113,7 @@ def dossier(page: "Dossier", shown: Sequence["ShownOfCustomer"]) -> ItemView:
         (_("next talk due"), page.next_due_on),
         (_("late after"), page.latest_due_on),
         (_("satisfaction"), f"{last}/5  {bars(page.scores)}" if last else ""),
-        *page.profile_titles,
+        *page.profile_titles.values(),
         (_("complete"), _file(page)),
         (_("wish"), _wishes(page)),
     ]

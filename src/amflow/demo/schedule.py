@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from amflow.agenda import checklist as agenda_checklist
+from amflow.agenda.actions import Act
 from amflow.dates import periods
 from amflow.demo import talks as diary
 from amflow.demo.lives import said
@@ -130,7 +131,7 @@ def checklist(scene: Scene) -> None:
         hour, minute = (int(part) for part in item.due_time.split(":"))
         early = scene.rng.randint(0, min(4, minute))
         then = desk._replace(now=desk.now.replace(hour=hour, minute=minute - early))
-        agenda_checklist.mark(then, scene.change, check, "done")
+        agenda_checklist.mark(Act(then, scene.change, {}), check, "done")
 
 
 def remarks(scene: Scene) -> None:

@@ -9,11 +9,13 @@ from typing import Any
 from amflow.book.figures import BY_KEY
 from amflow.locale import Text
 from amflow.playbooks import customer_model, model
+from amflow.playbooks.sale_model import Sale
 from amflow.playbooks.vocabulary import (
     CUSTOMER_SECTIONS,
     ENDS_OF_PERIODS,
     EVENTS,
     GROUPS,
+    KNOWN,
     PERIODS,
     RULE_KINDS,
     SECTIONS,
@@ -136,7 +138,13 @@ OBJECTION = _kind("objection", model.Objection)
 KINDS = (
     _kind("duty", model.Duty),
     _kind("block", model.Block, SchemaKey("from", "time", to="start"), SchemaKey("to", "time", to="end")),
-    _kind("check", model.ChecklistItem, SchemaKey("see", "command", ""), habit=False),
+    _kind(
+        "check",
+        model.ChecklistItem,
+        SchemaKey("see", "command", ""),
+        SchemaKey("known", "word", "", tuple(KNOWN)),
+        habit=False,
+    ),
     _kind("source", customer_model.LeadSource, post=False),
     _kind("signal", customer_model.Signal, weight=1),
     _kind("outcome", customer_model.Outcome, reached=True),
@@ -157,6 +165,7 @@ KINDS = (
         "field",
         customer_model.CustomerField,
         SchemaKey("group", "word", among=tuple(GROUPS)),
+        SchemaKey("known_by", "word", "", among=("purchases", "holdings", "decider")),
         SchemaKey("report", "word", "", among=CUSTOMER_SECTIONS),
         weight=1,
     ),
@@ -168,6 +177,14 @@ KINDS = (
         model.Pipeline,
         SchemaKey("for", "words", PERSON_OR_ORGANISATION, PERSON_OR_ORGANISATION, to="whom"),
         SchemaKey("stage", "items", to="stages", items=STAGE),
+    ),
+    _kind(
+        "sale",
+        Sale,
+        SchemaKey("services", "services", ()),
+        SchemaKey("pipeline", "pipeline", ""),
+        SchemaKey("makes", "word", "nothing", ("nothing", "holding", "order")),
+        SchemaKey("counts", "word", "deal", ("deal", "made")),
     ),
     _kind(
         "credit",
@@ -188,6 +205,7 @@ KINDS = (
         SchemaKey("kind", "word", among=tuple(RULE_KINDS)),
         SchemaKey("category", "category", "{key}"),
         SchemaKey("template", "template", ""),
+        SchemaKey("to", "text", NO_TEXT),
         SchemaKey("won", "pipeline", ""),
         score=False,
         minutes=10,
@@ -199,7 +217,12 @@ KINDS = (
     _kind("aspect", model.Aspect),
     _kind("service", model.Service, suitability=False),
     _kind("risk", model.Risk, SchemaKey("at_least", "key")),
-    _kind("campaign", model.Campaign, partner=False),
+    _kind(
+        "campaign",
+        model.Campaign,
+        SchemaKey("counts", "word", "customers", ("customers", "pieces")),
+        partner=False,
+    ),
     _kind("family", model.ScriptFamily),
     _kind(
         "script",
@@ -230,7 +253,7 @@ KINDS = (
         SchemaKey("by", "word", "self", ("self", "supervisor")),
         SchemaKey("check", "check", ""),
     ),
-    _kind("clock", model.Clock, SchemaKey("key", "word", among=SEVERITIES)),
+    _kind("clock", model.Clock, SchemaKey("key", "word", among=(*SEVERITIES, "dispute"))),
 )
 """Every kind of items, in the order of the page."""
 

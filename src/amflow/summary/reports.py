@@ -55,7 +55,7 @@ def customer(desk: Desk, text: str) -> ReportParts:
 
 def _with_file(desk: Desk, found: "Dossier", section: ReportSection) -> ReportSection:
     """The section with what the customer's file says of it, in the order of the playbook's fields."""
-    said = dict(zip(found.profile, found.profile_titles, strict=True))
+    said = found.profile_titles
     told = [said[one.key] for one in desk.playbook.fields if one.report == section.key and one.key in said]
     return section._replace(facts=section.facts + tuple(Fact(one.title, one.value) for one in told))
 
@@ -75,8 +75,9 @@ def _cooperation(desk: Desk, found: "Dossier", key: str) -> ReportSection:
         " AND state = 'won' GROUP BY currency", number,
     )  # fmt: skip
     talks = desk.book.number(
-        "SELECT count(*) FROM touch WHERE customer_id = ? AND held_on BETWEEN ? AND ?", number, *year
-    )
+        "SELECT count(*) FROM touch WHERE (customer_id = ?1 OR id IN (SELECT touch_id FROM touch_with"
+        " WHERE customer_id = ?1)) AND held_on BETWEEN ?2 AND ?3", number, *year,
+    )  # fmt: skip
     money = " · ".join(
         str(Money(row["minor"], row["currency"] or desk.settings.currency)) for row in sums if row["minor"]
     )

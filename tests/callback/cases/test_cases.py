@@ -214,3 +214,18 @@ def test_an_open_complaint_stands_in_the_brief_and_keeps_from_asking_for_an_intr
     assert "x1 no statement came" in run("visit", "sheet", "c1").stdout
     run("case", "resolve", "x1", "sent again")
     assert "no statement came" not in run("brief").stdout
+
+
+def test_a_dispute_has_a_clock_of_its_own_beside_its_severity(run: Any) -> None:
+    customer(run, "周婷", "--tier", "gold", on="2026-11-01")
+    run("case", "open", "周婷", "who said what", "--kind", "纠纷")
+    run("case", "open", "周婷", "money is gone", "--kind", "dispute", "--severity", "urgent")
+    run("case", "open", "周婷", "a letter", "--severity", "low")
+
+    # Two hours and sixteen, of a normal case four and twenty-four; an urgent one is sooner still.
+    assert _item(run, "x1")["answer_by"] == "2026-11-25T11:30"
+    assert _item(run, "x1")["solve_by"] == "2026-11-27T09:30"
+    assert _item(run, "x2")["answer_by"] == "2026-11-25T10:30"
+    run("case", "edit", "x3", "--kind", "dispute")
+    assert _item(run, "x3")["answer_by"] == "2026-11-25T11:30"
+    assert run("summary", "--day", "--json").json["figures"]["complaints"]["value"] == 3

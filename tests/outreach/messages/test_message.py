@@ -294,7 +294,7 @@ def test_the_json_of_the_queue_is_a_contract(bank: Any) -> None:
     assert set(told["meter"]["floors"][0]) == {"key", "title", "per", "least", "sent"}
     assert set(told["meter"]["kinds"][0]) == {"key", "title", "daily", "covered"}
     assert set(told["items"][0]) == {
-        "ref", "kind", "customer", "customer_ref", "tier", "why", "due_on", "until", "text", "chars", "parts", "problems",
+        "ref", "kind", "customer", "customer_ref", "to", "tier", "why", "due_on", "until", "text", "chars", "parts", "problems",
     }  # fmt: skip
     one = bank("message", "show", told["items"][0]["ref"], "--json").json
     assert one["schema"] == "amflow/message@1"

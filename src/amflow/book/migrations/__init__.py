@@ -118,13 +118,14 @@ def lacking(other: "Connection") -> list[str]:
     there = _columns(other)
     return [
         f"{kind} {name}" if name not in there else f"column {name}.{column}"
-        for name, (kind, columns) in wanted.items()
+        # A view can be made anew: what is lost with a table or its column is said first.
+        for name, (kind, columns) in sorted(wanted.items(), key=lambda one: one[1][0] == "view")
         for column in (sorted(columns - there[name][1]) if name in there else [""])
     ]
 
 
 def _columns(connection: "Connection") -> dict[str, tuple[str, set[str]]]:
-    rows = connection.execute("SELECT name, type FROM pragma_table_list WHERE schema = 'main'").fetchall()
+    rows = connection.execute("SELECT name, type FROM pragma_table_list WHERE schema = 'main' ORDER BY type").fetchall()
     ask = "SELECT name FROM pragma_table_info(?)"
     return {
         # The columns of a view cannot be asked for where its tables are missing.

@@ -18,6 +18,8 @@ class Touch(Brought, table=True):
         Index("touch_customer", "customer_id", "held_on"),
         Index("touch_reached", "customer_id", "reached", "held_on"),
         Index("touch_day", "held_on", "kind", "outcome"),
+        Index("touch_script", "script", "held_on", sqlite_where=text("script <> ''")),
+        Index("touch_objection", "objection", "held_on", sqlite_where=text("objection <> ''")),
         Index("touch_external", "external_source", "external_key", unique=True),
     )
 
@@ -35,6 +37,20 @@ class Touch(Brought, table=True):
     """The intent level that the touch left behind, where it changed it."""
     companions: Line = ""
     """Colleagues who came along."""
+    script: Code = ""
+    """The key of the playbook's script, or of the family of scripts, that was used (`W01`)."""
+    objection: Code = ""
+    """The key of the objection that the customer raised."""
+
+
+class TouchWith(Row, table=True):
+    """Somebody else whom a touch was one with: the firm that the person speaks for, the people of a firm who were there."""
+
+    __tablename__: ClassVar[Any] = "touch_with"
+    __table_args__: ClassVar[Any] = (UniqueConstraint("customer_id", "touch_id", name="touch_with_once"),)
+
+    touch_id: int = Field(foreign_key="touch.id", index=True)
+    customer_id: int = Field(foreign_key="customer.id")
 
 
 class Message(Row, table=True):
@@ -80,6 +96,7 @@ class Campaign(Row, table=True):
     __tablename__: ClassVar[Any] = "campaign"
     __table_args__: ClassVar[Any] = (
         *not_negative("goal"),
+        one_of("counts", "customers", "pieces"),
         Index("campaign_running", "closed_on", "ends_on"),
     )
     not_in_views: ClassVar[dict[str, str]] = {"note closed_on": "no other program has asked for it yet"}
@@ -92,7 +109,11 @@ class Campaign(Row, table=True):
     starts_on: Day | None = None
     ends_on: Day | None = None
     goal: int | None = None
-    """What it should bring: customers, or pieces where its plan is split by customer (`W18`)."""
+    """What it should bring (`W18`)."""
+    counts: Code = "customers"
+    """What the goal is of, and so what is counted: customers who buy, or pieces."""
+    product_id: int | None = Field(default=None, foreign_key="product.id", index=True)
+    """The brand that it is for: what is ordered of it in its time counts by itself."""
     note: Words = ""
     closed_on: Day | None = None
 

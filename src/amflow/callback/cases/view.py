@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.callback.cases import records as cases
-from amflow.callback.cases.records import KINDS, SEVERITIES, STATES
+from amflow.callback.cases.records import KINDS, SEVERITIES, STATES, STEPS
 from amflow.dates import format as date_format
 from amflow.locale import N_, _
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, named, picked
@@ -14,18 +14,6 @@ if TYPE_CHECKING:
 
     from amflow.callback.cases.changes import Handled
     from amflow.callback.cases.records import CaseLine, CasePage, CaseStand, StepLine
-
-STEPS = {
-    "opened": N_("opened"),
-    "answered": N_("answered"),
-    "noted": N_("noted"),
-    "escalated": N_("passed up"),
-    "reported": N_("reported up"),
-    "resolved": N_("resolved"),
-    "reopened": N_("taken up again"),
-    "changed": N_("changed"),
-}
-"""The steps of a case in words."""
 
 ITEM = ("ref", "title", "kind", "severity", "state", "customer", "customer_ref", "opened_on", "opened_at")
 """What JSON and the tabs have of a case in front of its clocks."""
@@ -43,6 +31,7 @@ OF_CUSTOMER = (
     *hidden("state"),
     ListColumn("severity", N_("severity"), say=lambda case: _(SEVERITIES[case.severity])),
     ListColumn("title", N_("what it is about")),
+    ListColumn("customer", N_("whose"), "dim"),
     ListColumn("stands", N_("clock")),
 )
 """The columns on a customer's page."""

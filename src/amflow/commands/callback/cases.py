@@ -1,4 +1,4 @@
-"""amflow case: complaints, problems and questions of customers, with the clocks that run over them."""
+"""amflow case: complaints, disputes, problems and questions of customers, with the clocks that run over them."""
 
 from typing import Annotated, Any
 
@@ -24,7 +24,7 @@ To = Annotated[
 Severity = Annotated[str, typer.Option(metavar="WORD", help=N_("how bad it is: low, normal, high, urgent"))]
 FIELDS: Fields = {
     "severity": (Severity, ""),
-    "kind": text(N_("complaint, problem or question"), metavar="WORD"),
+    "kind": text(N_("complaint, dispute, problem or question"), metavar="WORD"),
     "deal": text(N_("the deal it is about: d3"), metavar="DEAL"),
     "about": text(N_("the product it is about"), metavar="PRODUCT"),
 }

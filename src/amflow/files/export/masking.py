@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from amflow.playbooks.vocabulary import STEPS
+
 Cover = Callable[[Any], str]
 
 
@@ -38,7 +40,7 @@ def birthday(text: Any) -> str:
     return f"{str(text)[:4]}-01-01" if re.match(r"\d{4}", str(text)) else ""
 
 
-_NAMES = {"name", "customer", "organisation", "referrer", "introduced", "colleague", "companions", "owner"}
+_NAMES = {"name", "customer", "organisation", "referrer", "introduced", "colleague", "companions", "present", "owner"}
 _COLUMNS = {
     "case_ref", "introduced_ref", "severity", "opened_on", "opened_at", "answered_on", "resolved_on", "reported_on",
     "scale", "about", "question", "category", "sent_on", "sent_at", "asked_on", "made_on", "met_on", "thanked_on",
@@ -48,12 +50,14 @@ _COLUMNS = {
     "added_on", "lead_on", "converted_on", "dropped_on", "client_since",
     "last_touch_on", "last_touch_bulk", "reached_on", "quiet_since", "pipeline", "stage", "state", "amount", "stage_on",
     "expected_on",
-    "closed_on", "held_on", "held_at", "minutes", "outcome", "reached", "due_on", "due_time", "promised", "done_on",
+    "closed_on", "held_on", "held_at", "minutes", "outcome", "reached",
+    "script", "objection", "due_on", "due_time", "promised", "done_on",
     "step", "on_date", "quantity", "cost", "bought_on", "matures_on", "ordered_on", "promised_on", "delivered_on",
     "price", "product", "series", "metric", "period", "value", "entered_on", "until_on",
     "line", "stop",
     "service", "risk", "term", "least",
     "take_profit",
+    "counted_in", "replaces_ref", "order_ref", "counts",
     "stop_loss", "sold_on", "sold", "cancelled_on", "from_tier", "to_tier", "raised",
 }  # fmt: skip
 """The columns that say nothing of who it is."""
@@ -63,7 +67,7 @@ def of(what: str, column: str) -> Cover | None:
     """What covers the column, or None where it may be seen."""
     if column == "name" and what == "products":
         return None
-    if column == "name" and what in ("holdings", "orders"):
+    if (column == "name" and what in ("holdings", "orders")) or column == "order":
         return free
     if column in _NAMES:
         return name
@@ -91,6 +95,9 @@ OPEN = {
     "ReportSection messages": {"lists.rows"},
     "ReportSection cooperation": {"lists.rows"},
     "ReportSection referrals": {"lists.rows", "lists.items.detail"},
+    "ReportSection sources": {"lists.rows"},
+    "ReportSection scripts": {"lists.rows"},
+    **{f"ReportSection step-{step}": {"facts.value", "lists.items.text"} for step in STEPS},
     "ReportSection self": {"lists.rows"},
     "Fact": {"title"},
     "Listing": {"title"},
