@@ -71,6 +71,7 @@ SAYING = {
     "dialogue.py": "yes and no, as they are typed",
     "identity.py": "yes, as it is typed",
     "view.py": "the signs of a Chinese date",
+    "places.py": "the names of countries, currencies and languages, as they are typed",
 }
 """The files whose texts are about the other language's words."""
 

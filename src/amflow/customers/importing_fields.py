@@ -106,7 +106,9 @@ CUSTOMER = RecordKind(
             ("第一印象", "备注", "備註", "印象", "描述", "note", "notes", "remark", "remarks", "comment", "comments"),
         ),
         a_field(
-            "birthday", "birthday", (
+            "birthday",
+            "birthday",
+            (
                 *("生日", "出生日期", "出生年月日", "出生年月", "农历生日", "阴历生日", "农历出生日期", "公历生日"),
                 *("date of birth", "birth date", "dob", "lunar birthday"),
             ),

@@ -311,10 +311,15 @@ _SPANS = (
 _TOLD = (
     (
         "每",
-        N_('What comes back is a task of its own: amflow task add "…" --every "every fri". The next step is one day of it: fri.'),
+        N_(
+            'What comes back is a task of its own: amflow task add "…" --every "every fri". The next step is one day of it: fri.'
+        ),
     ),
-    ("(?:期|日|款|薪|资|账|户|房|清)的?[那当]一?[天日]", N_("The book is not asked for that day. Write its date: dec 12.")),
-    ("月初[一二三四五六七八九十]", N_("Of the lunar month or of the other? Write 农历十月初一, or 11月1日.")),
+    (
+        "(?:期|日|款|薪|资|账|户|房|清)的?[那当]一?[天日]",
+        N_("The book is not asked for that day. Write its date: dec 12."),
+    ),
+    ("月初[一二三四五六七八九十]", N_("Of the lunar month or of the other? Write lunar 10-01, or nov 1.")),
     (r"^[0-9]{1,2}[/.][0-9]{1,2}\b", N_("Day or month first? Write 12-01 (month-day) or dec 1.")),
     (
         "^before |[0-9一二三四五六七八九十]日[之以]?前$",

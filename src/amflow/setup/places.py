@@ -38,8 +38,9 @@ CZ 捷克 czechia; RU 俄罗斯 russia; TR 土耳其 turkey; ZA 南非 southafri
 """
 _CURRENCIES = """
 CNY 人民币 元 rmb yuan renminbi; HKD 港币 港元 hk$; MOP 澳门元 澳门币; TWD 新台币 台币; SGD 新加坡元 新元 新币; JPY 日元 日圆 yen;
-KRW 韩元 won; USD 美元 美金 $ us$ dollar dollars usdollar; EUR 欧元 € euro euros; GBP 英镑 £ pound pounds sterling; CHF 瑞士法郎 瑞郎 franc;
-AUD 澳元 澳币; CAD 加元 加币; NZD 新西兰元 纽元; MYR 林吉特 马币 ringgit; THB 泰铢 baht; INR 卢比 印度卢比 rupee
+KRW 韩元 won; USD 美元 美金 $ us$ dollar dollars usdollar; EUR 欧元 € euro euros; GBP 英镑 £ pound pounds sterling;
+CHF 瑞士法郎 瑞郎 franc; AUD 澳元 澳币; CAD 加元 加币; NZD 新西兰元 纽元; MYR 林吉特 马币 ringgit; THB 泰铢 baht;
+INR 卢比 印度卢比 rupee
 """
 _LANGUAGES = "zh 中文 汉语 简体中文 普通话 国语 chinese zh-cn zh_cn cn; en 英文 英语 english en-us en-gb en_us"
 NAMES = {

@@ -64,8 +64,9 @@ def test_by_their_headings(both: Any) -> None:
 
 
 def test_by_a_map_that_says_no_unit(both: Any, file: Any) -> None:
-    the_map = file("m.toml", 'as = "customer"\nheading = 3\n[fields]\nname = "客户姓名"\nphone = "手机号码"\n'
-        'birthday = "出生日期"\ntier = "客户层级"\nadded_on = {column = "开户日期", date = "%d/%m/%Y"}\nassets = "AUM"\n')  # fmt: skip
+    the_map = file("m.toml", 'as = "customer"\nheading = 3\n[fields]\nname = "客户姓名"\n'
+        'phone = "手机号码"\nbirthday = "出生日期"\ntier = "客户层级"\nadded_on = {column = "开户日期", date = "%d/%m/%Y"}\n'
+        'assets = "AUM"\n')  # fmt: skip
 
     at_once, mended, _said = both("--map", the_map)
 
@@ -123,19 +124,28 @@ def test_a_file_without_such_records_is_refused_as_a_whole(run: Any, file: Any) 
 
 
 def test_a_list_of_deposits_says_once_what_they_are(run: Any, book: Any, file: Any) -> None:
-    the_map = file("m.toml", 'as = "holding"\n[set]\nname = "定期存款"\n[fields]\ncustomer = {column = "姓名", unknown = "create"}\n'
-        'matures_on = "定期到期日"\namount = "金额"\n')  # fmt: skip
+    the_map = file("m.toml", 'as = "holding"\n[set]\nname = "定期存款"\n[fields]\n'
+        'customer = {column = "姓名", unknown = "create"}\nmatures_on = "定期到期日"\namount = "金额"\n')  # fmt: skip
 
-    said = run("import", file("a.csv", "姓名,定期到期日,金额\n张敏,2026-12-01,5\n李强,,\n"), "--map", the_map, "--json").json
+    said = run(
+        "import", file("a.csv", "姓名,定期到期日,金额\n张敏,2026-12-01,5\n李强,,\n"), "--map", the_map, "--json"
+    ).json
 
     assert [row["reason"] for row in said["items"]] == ["the row says only whose it is"]
     assert tuple(book.one("SELECT name, matures_on FROM holding")) == ("定期存款", "2026-12-01")
 
 
 def test_a_bad_birthday_costs_only_itself(run: Any, book: Any, file: Any) -> None:
-    said = run("import", file("a.csv", "name,birthday\nA,1985-02-30\nB,十月十二\nC,45-3-2\nD,2030-01-01\n"), "--as", "customer")
+    said = run(
+        "import", file("a.csv", "name,birthday\nA,1985-02-30\nB,十月十二\nC,45-3-2\nD,2030-01-01\n"), "--as", "customer"
+    )
 
-    assert [row["birthday"] for row in book.all("SELECT birthday FROM customer ORDER BY name")] == ["", "", "1945-03-02", ""]
+    assert [row["birthday"] for row in book.all("SELECT birthday FROM customer ORDER BY name")] == [
+        "",
+        "",
+        "1945-03-02",
+        "",
+    ]
     assert "3 birthdays were left out" in said.stderr
     assert "“十月十二” may be of either calendar" in said.stderr
 
@@ -148,7 +158,9 @@ def test_a_column_of_the_lunar_calendar_says_so(run: Any, book: Any, file: Any) 
 
 
 def test_a_word_that_is_nearly_a_tier_is_proposed_and_columns_are_told(run: Any, file: Any) -> None:
-    said = run("import", file("a.csv", "客户姓名,客户层级,AUM合计\n张敏,白金,5\n李强,金卡,6\n"), "--as", "customer").stderr
+    said = run(
+        "import", file("a.csv", "客户姓名,客户层级,AUM合计\n张敏,白金,5\n李强,金卡,6\n"), "--as", "customer"
+    ).stderr
 
     assert "“客户层级”: “白金” may be “Gold card”" in said
     assert "客户姓名 → name, 客户层级 → tier, AUM合计 → assets" in said

@@ -199,7 +199,10 @@ def test_words_that_the_playbook_does_not_have_are_named(file: Any, run: Any) ->
 def test_days_that_can_be_read_one_way_only_decide_for_their_column(file: Any, run: Any) -> None:
     said = run("import", file("export.csv", export("salesforce-contacts"))).stderr
 
-    assert "“Birthdate”: days that could be read in two ways are read as month/day/year: 12/25/1980 is no other day" in said
+    assert (
+        "“Birthdate”: days that could be read in two ways are read as month/day/year: 12/25/1980 is no other day"
+        in said
+    )
 
 
 def test_days_of_both_orders_are_left_out_until_somebody_says_how(file: Any, run: Any, figures: Any) -> None:

@@ -277,7 +277,11 @@ class Cells:
             form = days.EXCEL
             self.serials += 1
             self.first_serial = self.first_serial or text
-        return days.a_birthday(text, form, self.today, rule.lunar) if rule.field.type == "birthday" else days.a_day(text, form)
+        return (
+            days.a_birthday(text, form, self.today, rule.lunar)
+            if rule.field.type == "birthday"
+            else days.a_day(text, form)
+        )
 
     def _text(self, rule: "FieldRule", text: str) -> str:
         """The text, empty for a phone or mail that is partly covered. Raises Reject."""
@@ -333,7 +337,6 @@ class Cells:
             listed = ", ".join(dict.fromkeys(known.values()))
             raise ValueError(_("“{text}” is not one of: {choices}").format(text=text, choices=listed))
         return found
-
 
     def _known_key(self, field: ImportField, text: str) -> str:
         """The key that a command would take the word for. Raises Usage; the nearest word is remembered."""

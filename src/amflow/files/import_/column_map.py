@@ -204,9 +204,9 @@ def refuse_lacking(the_map: Map, table: FileTable) -> None:
             _("{file}: no column says {field}, and without it there is no record of the kind {kind}").format(
                 file=table.name, field=called(the_map.kind, *keys), kind=_(registry.called(the_map.kind.name))
             ),
-            _("--ask asks which column it is, or what it is in every row; so does a map; the file has: {columns}").format(
-                columns=", ".join(table.heading)
-            ),
+            _(
+                "--ask asks which column it is, or what it is in every row; so does a map; the file has: {columns}"
+            ).format(columns=", ".join(table.heading)),
         )
 
 
@@ -223,8 +223,8 @@ def profile_headings(kind: RecordKind, playbook: "Playbook | None") -> dict[str,
     from amflow.book.values import folded
 
     known: dict[str, str] = {}
-    for extra, title in BESIDE.items():
-        known |= dict.fromkeys(map(folded, (extra, title, _(title))), extra)
+    for extra, words in BESIDE.items():
+        known |= dict.fromkeys(map(folded, (extra, words, _(words))), extra)
     for field in playbook.fields if playbook else ():
         if kind.field(field.key) is None:
             known |= dict.fromkeys(map(folded, (field.key, field.title.en, field.title.zh)), field.key)

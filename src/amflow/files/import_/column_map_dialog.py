@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from amflow import registry
 from amflow.book.values import folded
 from amflow.errors import Usage
-from amflow.files.forms.detect import FoundForm
 from amflow.files.forms import units
+from amflow.files.forms.detect import FoundForm
 from amflow.files.forms.table import FileTable
 from amflow.files.import_ import day_orders, days, stand_ins, words
 from amflow.files.import_.column_map import (

@@ -45,7 +45,9 @@ def settled(the_map: "Map", table: "FileTable", said: str, *, told: bool) -> tup
     notes = []
     forms = dict.fromkeys(open_ones, said)
     if not told and not said:
-        for column, (form, example) in _orders({name: found[name].forms for name in found if name in open_ones}).items():
+        for column, (form, example) in _orders(
+            {name: found[name].forms for name in found if name in open_ones}
+        ).items():
             forms[column] = form
             words = _("“{column}”: days that could be read in two ways are read as {format}: {example} is no other day")
             if form and any(other[0] == "?" for other in found[column].forms):
@@ -116,7 +118,9 @@ def _orders(found: dict[str, dict[str, str]]) -> dict[str, tuple[str, str]]:
     # One program writes all its days alike: a column of days that can be read in both orders goes with the others.
     order = _one_of({form: text for forms in found.values() for form, text in forms.items()})
     return {
-        column: order if not one[0] and order[0] and found[column] and all(form[0] == "?" for form in found[column]) else one
+        column: order
+        if not one[0] and order[0] and found[column] and all(form[0] == "?" for form in found[column])
+        else one
         for column, one in sure.items()
     }
 

@@ -149,7 +149,7 @@ def a_birthday(text: str, form: str, today: str, lunar: str = "") -> str:
         if found is not None:
             return found
     if figures and not lunar:
-        raise ValueError(_("“{text}” may be of either calendar: write 农历{text}, or 10月12日").format(text=text))
+        raise ValueError(_("“{text}” may be of either calendar: write lunar 10-12, or 10-12").format(text=text))
     if has_year(form):
         day = without_year(f"{text}日" if figures else text) if not form or "月" in text or text[:2] == "--" else ""
         day = day or a_day(text, form)
@@ -164,12 +164,14 @@ def a_birthday(text: str, form: str, today: str, lunar: str = "") -> str:
     return day
 
 
-_IN_FIGURES = re.compile("(?:十[一二]|[一二三四五六七八九十])月(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])")
+_IN_FIGURES = re.compile(
+    "(?:十[一二]|[一二三四五六七八九十])月(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+)
 
 
 def in_figures(text: str) -> bool:
-    """Whether it is a month and a day in Chinese figures (十月十二), of which nobody can see in which calendar: a 日 behind it, or
-    a year, makes it one of the sun."""
+    """Whether it is a month and a day in Chinese figures (十月十二), of which nobody can see in which calendar: a 日 behind it,
+    or a year, makes it one of the sun."""
     return bool(_IN_FIGURES.fullmatch(text))
 
 

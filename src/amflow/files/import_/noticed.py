@@ -43,7 +43,9 @@ def left_columns(the_map: Map, table: FileTable) -> Iterator[str]:
         yield words.format(names=listed(columns), field=title(field), taken=fed.get(key))
         left = [heading for heading in left if heading not in columns]
     if talks := [heading for heading in left if bare_heading(heading) in LAST_TALKS]:
-        words = _("{names}: not taken; the last talk follows from the talks in the book, which --as touch --ask brings in")
+        words = _(
+            "{names}: not taken; the last talk follows from the talks in the book, which --as touch --ask brings in"
+        )
         yield words.format(names=listed(talks))
         left = [heading for heading in left if heading not in talks]
     if left:

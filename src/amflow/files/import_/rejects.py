@@ -21,6 +21,7 @@ from amflow.tempfiles import replacing
 if TYPE_CHECKING:
     from amflow.files.import_.column_map import FieldRule, Map
 
+
 def place_of_rejects(file: Path, named: Path | None) -> Path:
     """Where the refused rows of this file go: a place that nothing has yet, for what was refused before may be half mended.
     Raises Refused rather than overwrite something else."""
@@ -50,9 +51,7 @@ def _ours(path: Path) -> bool:
         return any(file.readline(65_536).rstrip(b"\r\n").endswith(ending) for _line in range(2))
 
 
-def write_rejects(
-    target: Path, table: FileTable, the_map: "Map", today: str, wrong: Iterator[tuple[int, str]]
-) -> Path:
+def write_rejects(target: Path, table: FileTable, the_map: "Map", today: str, wrong: Iterator[tuple[int, str]]) -> Path:
     """Write the rows that were refused, with line and reason behind them, and say where they are: there already, if the same
     were refused before. `wrong` is in their order. Raises Unusable."""
     import csv

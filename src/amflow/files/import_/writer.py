@@ -300,9 +300,7 @@ class RowWriter:
         if rule.field.key == "customer" and any(self._beside):
             meant = writer_of("customer").told_apart(self.job, ids, self._beside)
             if not meant and rule.unknown == "refuse":
-                raise Reject(
-                    _("{column}: in the book they have another phone").format(column=self.called("customer"))
-                )
+                raise Reject(_("{column}: in the book they have another phone").format(column=self.called("customer")))
             return meant
         if rule.field.key == "organisation" and len(ids) > 1:
             rows = self.book.among(ids, "SELECT id FROM customer WHERE kind = 'organisation' AND id IN ({marks})")
