@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from amflow import refs, registry
 from amflow.agenda.items import Following
 from amflow.book import values
-from amflow.dates import date_words
 from amflow.dates.format import short
 from amflow.errors import Usage
 from amflow.locale import _
@@ -140,8 +139,10 @@ def skip(desk: "Desk", texts: list[str], until: str, why: str) -> list[Acted]:
 
 def move(desk: "Desk", texts: list[str], to: str, *, why: str = "", command: str = "move") -> list[Acted]:
     """Everything named is for another day. Raises NotFound, Refused, Usage; then nothing is moved."""
+    from amflow.dates.date_words import parts
+
     said = desk.when(to)
-    if said.time is None and (typed := date_words.parts(to, desk.now)) and typed.part:
+    if said.time is None and (typed := parts(to, desk.now)) and typed.part:
         raise Usage(
             _("“{part}” says no hour, and a thing is moved to a day or an hour").format(part=typed.part),
             _("such as {example}").format(example=_("next tue 10:00, next tue")),
