@@ -287,7 +287,7 @@ def completeness(book: Book, row: Row, playbook: Playbook) -> tuple[int, list[st
     missing = [field for field in fields if not (profile.get(field.key) or (field.key in columns and row[field.key]))]
     missing.sort(key=lambda field: -field.weight)
     filled = whole - sum(field.weight for field in missing)
-    return round(100 * filled / whole), [str(field.title) for field in missing]
+    return 100 * filled // whole, [str(field.title) for field in missing]
 
 
 def address_name(row: Row, language: str = "", book: Book | None = None) -> str:

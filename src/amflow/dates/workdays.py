@@ -130,6 +130,10 @@ class WorkHours(NamedTuple):
         """The minutes of a whole working day."""
         return sum(end - start for start, end in self.spans)
 
+    def are_over(self, now: datetime) -> bool:
+        """Whether the last working hour of a day is over at that moment."""
+        return _minute(now) >= self.spans[-1][1]
+
     def between(self, start: datetime, end: datetime) -> int:
         """The working minutes from `start` to `end`; negative where `end` is before `start`."""
         if end < start:

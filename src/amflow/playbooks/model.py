@@ -259,6 +259,8 @@ class Metric(NamedTuple):
     """By what a target is broken down besides periods: territory, line, customer, tier, product."""
     line: float
     """Below this share of the target a cause and a remedy are owed."""
+    who: str
+    """Of the completeness of files: whose count, and count themselves; empty where it is measured by hand."""
     title: Text
 
 
@@ -310,15 +312,6 @@ class Rota(NamedTuple):
     content: Text
 
 
-class Clock(NamedTuple):
-    """How soon a problem of this severity, or a dispute, is answered and solved (`W03`, `W07`), in working hours; 0: never."""
-
-    key: str  # the severity: low, normal, high or urgent; or the kind of case: dispute
-    answer_hours: int
-    solve_hours: int
-    title: Text
-
-
 class Playbook(NamedTuple):
     """A trade's way of living the seven steps, everything inherited already in it."""
 
@@ -350,6 +343,7 @@ class Playbook(NamedTuple):
     duties: tuple[Duty, ...] = ()
     segments: tuple[customer_model.Segment, ...] = ()
     markets: tuple[customer_model.Market, ...] = ()
+    feasts: tuple[customer_model.Feast, ...] = ()
     channels: tuple[customer_model.Channel, ...] = ()
     sales: tuple[Sale, ...] = ()
     credit: tuple[Credit, ...] = ()
@@ -365,7 +359,7 @@ class Playbook(NamedTuple):
     analysis: tuple[Analysis, ...] = ()
     appraisals: tuple[Appraisal, ...] = ()
     register: tuple[Rota, ...] = ()
-    clocks: tuple[Clock, ...] = ()
+    clocks: tuple[customer_model.Clock, ...] = ()
     superior: Text = Text("", "")
     """Who decides above the account manager: whom a case is passed up to."""
 
@@ -373,7 +367,7 @@ class Playbook(NamedTuple):
         """The tier with this key."""
         return next((tier for tier in self.tiers if tier.key == key), None)
 
-    def clock(self, key: str) -> Clock | None:
+    def clock(self, key: str) -> customer_model.Clock | None:
         """The clock of this severity, or of this kind of case."""
         return next((clock for clock in self.clocks if clock.key == key), None)
 

@@ -160,6 +160,7 @@ KINDS = (
     ),
     _kind("segment", customer_model.Segment),
     _kind("market", customer_model.Market, price_from=0, price_to=0),
+    _kind("feast", customer_model.Feast),
     _kind("channel", customer_model.Channel, SchemaKey("letter", "letter")),
     _kind(
         "field",
@@ -253,7 +254,7 @@ KINDS = (
         SchemaKey("by", "word", "self", ("self", "supervisor")),
         SchemaKey("check", "check", ""),
     ),
-    _kind("clock", model.Clock, SchemaKey("key", "word", among=(*SEVERITIES, "dispute"))),
+    _kind("clock", customer_model.Clock, SchemaKey("key", "word", among=(*SEVERITIES, "dispute"))),
 )
 """Every kind of items, in the order of the page."""
 

@@ -112,6 +112,7 @@ class App(Asking, Keeper):
             self._book.warn = self._once
             self._book.tier_title = lambda key: str(getattr(self.playbook.tier(key), "title", key))
             self._book.before_change = self._before_change
+            self._book.of_day_before = self._of_day_before
             self._book.after_change = _look_at_clock
             if open_to_others(self.book_path):
                 self.say(
@@ -182,6 +183,18 @@ class App(Asking, Keeper):
 
             backups.daily(book)
         self.settle()
+
+    def _of_day_before(self, book: "Book") -> "dict[str, Any] | None":
+        """How the last day left the customers' files, where the trade asks that (`W11`)."""
+        from amflow.book.change import local
+
+        last = book.one("SELECT at FROM change WHERE kind = 'do' AND undone_by IS NULL ORDER BY id DESC LIMIT 1")
+        day = local(last["at"]).date() if last is not None else None
+        if day is None or day >= local(book.now()).date():
+            return None
+        from amflow.customers.completeness import daily
+
+        return daily.closing(self.desk, day)
 
     def _indexing(self) -> Callable[[int, int], None]:
         """Tells on stderr how far a book that was never searched is: the first opening may take minutes."""

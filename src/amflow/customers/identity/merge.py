@@ -92,6 +92,7 @@ def merge(desk: "Desk", plan: Merged) -> None:
     with book.change("customer merge", f"{gone['name']} (c{gone['id']}) → {kept['name']} (c{kept['id']})") as change:
         for table, column in pointers(book):
             _move(book, change, table, column, kept["id"], gone["id"])
+        _move_targets(book, change, str(kept["id"]), str(gone["id"]))
         change.delete("customer", gone["id"])
         filled = {
             name: None if value == kept["id"] and name.endswith("_id") else value for name, value in plan.filled.items()
@@ -128,6 +129,17 @@ def _move(book: Book, change: "Change", table: str, column: str, kept: int, gone
             change.delete(table, row["id"])
         else:
             change.update(table, row["id"], **values)
+
+
+def _move_targets(book: Book, change: "Change", kept: str, gone: str) -> None:
+    """Targets name a customer as they name a line: by a text."""
+    for row in book.all("SELECT * FROM target WHERE scope = 'customer' AND part = ?", gone):
+        same = ("metric", "period", "starts_on", "scope", "level")
+        where = " AND ".join(f"{name} = ?" for name in same)
+        if book.one(f"SELECT 1 FROM target WHERE {where} AND part = ?", *(row[name] for name in same), kept):
+            change.delete("target", row["id"])
+        else:
+            change.update("target", row["id"], part=kept)
 
 
 def _twice(book: Book, table: str, column: str, row: Row, then: dict[str, Any]) -> bool:

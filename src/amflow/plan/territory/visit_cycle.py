@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from amflow.agenda import contact_cadence
+from amflow.book import quantities
 from amflow.dates import periods
 from amflow.desk import Desk
 from amflow.locale import _, ngettext
@@ -72,9 +73,9 @@ class Cycle(NamedTuple):
     """The lines that are visited, in their order; empty text for none."""
 
     @property
-    def percent(self) -> int:
-        """How many of the customers due are placed, of a hundred."""
-        return 100 * self.reached // self.due if self.due else 100
+    def percent(self) -> int | None:
+        """How many of the customers due are placed, of a hundred; None where nobody is due."""
+        return quantities.percent(self.reached, self.due)
 
 
 class _Stretch(NamedTuple):

@@ -251,7 +251,10 @@ def _thawed(value: Any) -> Any:
     known = _record(_RECORD_OF_NAME.get(inside, inside)) if isinstance(inside, str) else None
     if kind != "is" or known is None:
         raise KeyError(inside)
-    return _whole(known(**{name: _thawed(inner) for name, inner in value["of"].items() if name in known._fields}))
+    fields = {name: _thawed(inner) for name, inner in value["of"].items()}
+    if fields.get("measured") is False:  # kept before a share of nothing had no number
+        fields["value"] = None
+    return _whole(known(**{name: inner for name, inner in fields.items() if name in known._fields}))
 
 
 def _record(name: str) -> Any:
