@@ -72,6 +72,7 @@ SAYING = {
     "identity.py": "yes, as it is typed",
     "folding.py": "the signs that a Chinese line does not begin with",
     "view.py": "the signs of a Chinese date",
+    "places.py": "the names of countries, currencies and languages, as they are typed",
 }
 """The files whose texts are about the other language's words."""
 

@@ -180,9 +180,8 @@ from amflow.shell.views import ItemView, ListColumn, ListView
 
 
 class Vines(PlainWriter):
-    kind = RecordKind("vine", "vine", "vines", ("title",), (UID, WHOSE, a_field("title", headings=("grape",))))
+    kind = RecordKind("vine", "vine", "vines", ("title",), (UID, WHOSE, a_field("title", headings=("grape",))), must=("title",))
     same = ("customer_id", "title")
-    must = ("title",)
 
 
 def one(desk, text):

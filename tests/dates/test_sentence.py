@@ -139,7 +139,6 @@ def test_two_days_that_do_not_agree_are_told_apart() -> None:
     [
         ("next week call", "more than a day"),
         ("fri 31 feb send quote", "no such day"),
-        ("fri 31 feb send quote", 'tomorrow: send quote"'),
         ("sat 31 nov", "no such day"),
         ("half past two tomorrow", "half of the day"),
         ("thu half ten call", "half past nine"),
@@ -161,6 +160,9 @@ def test_two_days_that_do_not_agree_are_told_apart() -> None:
         ("一会儿再打", "how long from now"),
         ("下午3点多来", "hour itself"),
         ("两三天后 回访", "more than a day"),
+        ("每周五打电话", "amflow task add"),
+        ("定期到期那天打", "Write its date"),
+        ("下月初一", "Of the lunar month or of the other?"),
         ("prepare monday meeting", 'colon: "monday: prepare meeting", or "tomorrow: prepare monday meeting"'),
     ],
 )
@@ -168,6 +170,12 @@ def test_a_refusal_says_what_would_be_understood(words: str, hint: str) -> None:
     with pytest.raises(Usage) as caught:
         sentence.split(words, NOW)
     assert hint in (caught.value.hint or "")
+
+
+def test_a_day_that_does_not_exist_is_no_name_of_a_task() -> None:
+    with pytest.raises(Usage) as caught:
+        sentence.split("2月30日送礼品", NOW)
+    assert caught.value.hint == "There is no such day in that month."
 
 
 @pytest.mark.parametrize("one", [one for one in wordings() if one.when == "?"], ids=str)

@@ -43,11 +43,10 @@ def test_enter_alone_takes_what_is_there() -> None:
     assert "accounts, credit" in person.told[2]
 
 
-@pytest.mark.parametrize(("country", "trade"), [("GB", "general"), ("CN", "securities-branch")])
-def test_the_trade_that_is_proposed_is_one_of_the_country(country: str, trade: str) -> None:
-    answers, _person = talked("", country, "", "", "", "", "", present=PRESENT | {"playbook": ""})
+def test_outside_of_china_a_trade_is_proposed_that_is_of_no_country() -> None:
+    answers, _person = talked("", "GB", "", "", "", "", "", present=PRESENT | {"playbook": ""})
 
-    assert answers["playbook"] == trade
+    assert answers["playbook"] == "general"
 
 
 def test_what_was_answered_is_kept_when_it_is_broken_off() -> None:
@@ -153,3 +152,59 @@ def test_a_part_that_one_trade_alone_has_is_that_trade_and_its_title_is_shown(ru
 
     assert re.search(r"trade +Retail bank\n", page)
     assert run("init", "--json").json["item"]["playbook"] == "retail-bank"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "kept"),
+    [
+        ("lang", "中文", "zh"),
+        ("lang", "English", "en"),
+        ("country", "中国", "CN"),
+        ("country", "Hong Kong", "HK"),
+        ("country", "德国", "DE"),
+        ("country", "没有", "none"),
+        ("currency", "人民币", "CNY"),
+        ("currency", "港币", "HKD"),
+        ("currency", "euro", "EUR"),
+    ],
+)
+def test_countries_currencies_and_languages_may_be_called_by_their_names(
+    run: Any, monkeypatch: pytest.MonkeyPatch, name: str, typed: str, kept: str
+) -> None:
+    monkeypatch.delenv(f"AMFLOW_{name.upper()}", raising=False)
+    run("config", "set", name, typed)
+
+    assert run("config", "get", name, "--json").json["item"]["value"] == kept
+
+
+def test_no_name_stands_for_two_codes() -> None:
+    for table in places.NAMES.values():
+        assert all(name == "".join(name.casefold().split()) for name in table)
+    assert set(places.NAMES["country"].values()) <= {*places.CURRENCY_OF, "none"}
+    assert set(places.NAMES["currency"].values()) <= places.CURRENCIES
+
+
+def test_no_trade_is_entered_by_enter_alone() -> None:
+    person = Person("", "", "", "", "", "4", "", "", "")
+
+    def kept(_name: str, answer: str) -> str:
+        return answer
+
+    answers: dict[str, str] = {}
+    first_run.ask(first_run.Conversation(person.ask, kept, person.say), {**PRESENT, "playbook": ""}, [], answers)
+
+    assert answers["playbook"] == "4"
+    assert person.told.count("say which trade it is: everything hangs on it") == 2
+
+
+def test_questions_are_broken_between_words() -> None:
+    text = (
+        "国家或地区，用于节假日和电话（CN、HK、US、DE-BY……；none 为周一到周五），见 retail-bank 和 wholesale 两本手册"
+    )
+
+    lines = first_run.wrapped(text)
+
+    assert len(lines) > 1
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(sum(1 if sign.isascii() else 2 for sign in line) <= 80 for line in lines)
+    assert sum("retail-bank" in line for line in lines) == 1

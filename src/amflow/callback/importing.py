@@ -9,7 +9,7 @@ from amflow.callback.holdings import changes as holding_changes
 from amflow.callback.orders import changes as order_changes
 from amflow.errors import Refused
 from amflow.files.import_.cells import Reject, RowRead
-from amflow.files.import_.fields import BESIDE, CURRENCY, UID, WHAT, WHOSE, WHY, RecordKind, a_field
+from amflow.files.import_.fields import BESIDE, CURRENCY, UID, WHAT, WHOSE, WHY, RecordKind, a_field, called
 from amflow.files.import_.plain_writer import PlainWriter
 from amflow.files.import_.writer import COMING, said
 from amflow.locale import _
@@ -23,7 +23,13 @@ class GoodsWriter(PlainWriter):
         """Refuse what has neither name nor product. Raises Reject."""
         super().right(row)
         if not (row.given.get("name") or row.given.get("product") or row.fresh.get("name")):
-            raise Reject(_("{name} is blank").format(name=self.job.map.kind.needs[0]))
+            raise Reject(_("{name} is blank").format(name=called(self.kind, *self.kind.needs)))
+        every = [rule.field.key for rule in self.job.map.rules if rule.always]
+        if not {"name", "product"}.isdisjoint(every):
+            # A list of customers of whom some have a deposit: the others have none.
+            said = row.given.keys() - {*every, *self.kind.must, "name", "product", "currency", "why"}
+            if not any(row.given[key] for key in said if key in self.kind.plain):
+                raise Reject(_("the row says only whose it is"))
 
     def told(self, row: RowRead, found: Row | None) -> dict[str, Any]:
         """What the row says; a record without a name has that of its product."""
@@ -73,14 +79,31 @@ HOLDING = RecordKind(
         ),
         a_field("cost", "money", ("成本", "买入金额"), column="cost_minor"),
         CURRENCY,
-        a_field("bought_on", "date", ("购买日期", "买入日期", "起息日", "bought")),
-        a_field("matures_on", "date", ("到期日", "到期日期", "maturity")),
+        a_field("bought_on", "date", ("购买日期", "买入日期", "起息日", "起息日期", "起存日", "存入日期", "bought")),
+        a_field(
+            "matures_on",
+            "date",
+            (
+                *(
+                    "到期日",
+                    "到期日期",
+                    "定期到期日",
+                    "定期到期日期",
+                    "存单到期日",
+                    "存款到期日",
+                    "理财到期日",
+                    "产品到期日",
+                ),
+                *("maturity", "maturity date", "matures"),
+            ),
+        ),
         a_field("take_profit", "price", ("止盈线", "止盈价", "take-profit"), column="take_profit_e4"),
         a_field("stop_loss", "price", ("止损线", "止损价", "stop-loss"), column="stop_loss_e4"),
         a_field("sold_on", "date", ("卖出日期", "赎回日期")),
         a_field("sold", "money", ("卖出金额", "赎回金额", "proceeds"), column="sold_minor"),
         WHY,
     ),
+    must=("customer",),
 )
 
 
@@ -90,7 +113,6 @@ class Holdings(GoodsWriter):
     kind = HOLDING
     steps = ("sold_on", "sold_minor", "currency")
     same = ("customer_id", "product_id", "name", "bought_on")
-    must = ("customer",)
 
     def told(self, row: RowRead, found: Row | None) -> dict[str, Any]:
         """What the row says; what was sold has a currency."""
@@ -140,6 +162,7 @@ ORDER = RecordKind(
         a_field("cancelled_on", "date", ("取消日期",)),
         a_field("why", headings=("原因", "reason")),
     ),
+    must=("customer", "ordered_on"),
 )
 
 
@@ -148,7 +171,6 @@ class Orders(GoodsWriter):
 
     kind = ORDER
     same = ("customer_id", "product_id", "name", "ordered_on")
-    must = ("customer", "ordered_on")
 
     def prepare(self, row: RowRead, fields: dict[str, Any], found: Row | None) -> None:
         """Raises Usage, Refused."""

@@ -87,7 +87,7 @@ def import_(
         asking = import_view.asker(prompt, app.say, save_map, app.desk.playbook)
         app.begin(str(file))
     how = run.reading(heading, encoding, date, exact)
-    request = run.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects, sheet, asking, how, take)
+    request = run.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects, sheet, asking, how, take, save_map)
     bring(app, request)
 
 
@@ -103,7 +103,9 @@ def bring(app: App, request: "Request") -> None:
     if report.nothing_taken:
         raise Refused(
             ngettext("the one row was refused", "all {n} rows were refused", report.refused),
-            _("mend them in the file of refused rows, and import that"),
+            _("mend them in the file of refused rows, and: {command}").format(command=report.again)
+            if report.again
+            else _("mend them, and import the file again"),
         )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from amflow.book import derived_columns, values
 from amflow.book.change import dated
+from amflow.book.money import Money
 from amflow.book.store import Book, Row
 from amflow.customers import changes as customer_changes
 from amflow.customers.identity import firms, keys, same
@@ -20,6 +21,9 @@ from amflow.files.import_.cells import MOST_KNOWN, Reject, RowRead
 from amflow.files.import_.column_map import FieldRule
 from amflow.files.import_.writer import ADDED, COMING, UNCHANGED, UPDATED, Job, Later, RowWriter, new, said
 from amflow.locale import _
+
+FAR_OFF = 1_000
+"""By so much assets do not grow from one list to the next: a unit was lost on the way (万元)."""
 
 
 class Customers(RowWriter):
@@ -175,7 +179,7 @@ class Customers(RowWriter):
         before, number = self.created, self.reference("organisation", row.given["organisation"])
         found = self.book.get("customer", number) if number else None
         if found is None:
-            raise Reject(_("{name} is blank").format(name=self.rules["name"].column or "name"))
+            raise Reject(_("{name} is blank").format(name=self.called("name")))
         blank = [field for field in ("phone", "email", "address") if row.given.get(field) and not found[field]]
         told = derived_columns.of_customer(self.columns(row, *blank))
         changed = bool(told) and customer_changes.write(self.desk, self.change, found, told)
@@ -239,6 +243,7 @@ class Customers(RowWriter):
         for left in self.not_taken_back(row, found, changes):
             del changes[left]
         customer_changes.prepare(self.desk, changes, found)
+        self._far_off(found, changes)
         if "name_key" in changes and not row.key:
             self._noted.renamed.append(f"{found['name']} → {changes['name']} (c{found['id']})")
         if "added_on" in changes:
@@ -246,6 +251,14 @@ class Customers(RowWriter):
         if "profile" in changes:
             changes = dated(changes, found["profile"], found["profile_on"], self.today)
         return bool(changes) and customer_changes.write(self.desk, self.change, found, self.come(row, changes))
+
+    def _far_off(self, found: Row, changes: dict[str, Any]) -> None:
+        """Note assets that a lost unit may have made."""
+        was, now, currency = found["assets_minor"] or 0, changes.get("assets_minor") or 0, found["currency"]
+        if was > 0 < now and max(was / now, now / was) >= FAR_OFF and currency == changes.get("currency", currency):
+            self._noted.far_off.append(
+                f"{found['name']} {Money(was, currency).plain()} → {Money(now, currency).plain()}"
+            )
 
     def not_taken_back(self, row: RowRead, found: Row, changes: dict[str, Any]) -> set[str]:
         """The same of every field of the customer's file by itself: what was changed by hand stays in it."""
@@ -343,7 +356,7 @@ class Customers(RowWriter):
 
     def _there(self, row: RowRead, field: str, name: str) -> None:
         rule = self.rules[field]
-        column, by_key = rule.column or field, rule.by == "key"
+        column, by_key = self.called(field), rule.by == "key"
         folded = values.folded_name(name)
         if name == row.key if by_key else folded == values.folded_name(row.given.get("name", "")):
             raise customer_changes.not_their_own(row.given.get("name") or name)

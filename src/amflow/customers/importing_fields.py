@@ -73,12 +73,12 @@ CUSTOMER = RecordKind(
             "tier",
             "word",
             (
+                "层级",
                 "等级",
                 "级别",
                 "客户等级",
                 "客户级别",
                 "客户层级",
-                "层级",
                 "贵宾等级",
                 "会员等级",
                 "卡等级",
@@ -103,10 +103,15 @@ CUSTOMER = RecordKind(
         a_field(
             "impression",
             "long",
-            ("备注", "備註", "印象", "描述", "note", "notes", "remark", "remarks", "comment", "comments"),
+            ("第一印象", "备注", "備註", "印象", "描述", "note", "notes", "remark", "remarks", "comment", "comments"),
         ),
         a_field(
-            "birthday", "birthday", ("生日", "出生日期", "出生年月日", "出生年月", "date of birth", "birth date", "dob")
+            "birthday",
+            "birthday",
+            (
+                *("生日", "出生日期", "出生年月日", "出生年月", "农历生日", "阴历生日", "农历出生日期", "公历生日"),
+                *("date of birth", "birth date", "dob", "lunar birthday"),
+            ),
         ),
         a_field(
             "assets",
@@ -140,6 +145,6 @@ CUSTOMER = RecordKind(
         a_field("family", headings=("last name", "surname", "family name", "姓", "姓氏"), column=""),
         a_field("given", headings=("first name", "given name", "forename", "名", "名字"), column=""),
         a_field("middle", headings=("middle name", "additional name", "中间名"), column=""),
-        a_field("anyway", "flag", ("照样", "仍然添加"), column=""),
+        a_field("anyway", "flag", ("同名也添加", "照样", "仍然添加"), column=""),
     ),
 )

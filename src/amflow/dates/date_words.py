@@ -298,6 +298,11 @@ def hint(text: str, now: datetime) -> str:
     return _("Write it like: tomorrow 3pm, fri, next tue 10:00, dec 15, +3wd, in 2 hours, 2026-12-01 15:30.")
 
 
+def is_impossible(told: str) -> bool:
+    """Whether a hint says that there is no such day or hour."""
+    return told in (_("There is no such hour: 0:00 to 23:59."), _("There is no such day in that month."))
+
+
 def _near(text: str) -> str:
     """The name of a day that a word of the text nearly is."""
     from difflib import get_close_matches
@@ -331,6 +336,17 @@ _SPANS = (
     r"|几个?(?:天|日|周|星期|礼拜|月)|[一二两三四五六七八九]{2}个?(?:天|周|星期|礼拜|月)"
 )
 _TOLD = (
+    (
+        "每",
+        N_(
+            'What comes back is a task of its own: amflow task add "…" --every "every fri". The next step is one day of it: fri.'
+        ),
+    ),
+    (
+        "(?:期|日|款|薪|资|账|户|房|清)的?[那当]一?[天日]",
+        N_("The book is not asked for that day. Write its date: dec 12."),
+    ),
+    ("月初[一二三四五六七八九十]", N_("Of the lunar month or of the other? Write lunar 10-01, or nov 1.")),
     (r"^[0-9]{1,2}[/.][0-9]{1,2}\b", N_("Day or month first? Write 12-01 (month-day) or dec 1.")),
     (
         "^before |[0-9一二三四五六七八九十]日[之以]?前$",

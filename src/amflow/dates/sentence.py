@@ -16,7 +16,7 @@ import re
 from datetime import date, datetime, time
 
 from amflow.dates import day_signs as signs
-from amflow.dates.date_words import AHEAD, LONGEST, Said, When, hint, parts
+from amflow.dates.date_words import AHEAD, LONGEST, Said, When, hint, is_impossible, parts
 from amflow.dates.frame import Manner
 from amflow.dates.hours import agree
 from amflow.dates.numerals import TOO_LATE, plain
@@ -166,9 +166,10 @@ class _Reader:
         words = words.strip()
         before, _words, after = self.text.partition(words)
         # A day that goes with what is not clear is said anew.
-        text = after.strip(" \t,，、:：;；") if not before.strip() or self._parts(before) else self.text
+        text = after.strip(" \t，,、:：;；") if not before.strip() or self._parts(before) else self.text
         told = hint(plain(words), self.now)
-        if text and not self._parts(text):
+        # Of a day that does not exist another is meant, and no task of that name.
+        if text and not self._parts(text) and not is_impossible(told):
             told = f"{told} " + _('Or begin with a day and a colon: "tomorrow: {text}"').format(text=text[:60])
         return Usage(_("“{words}”: which day or hour is meant is not clear").format(words=words), told)
 

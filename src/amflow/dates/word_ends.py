@@ -29,7 +29,8 @@ _RUNS_ON = {
     "时": _BARE,
     "整": "理|改|合|体|个",
     "日": "程|常|均|志|之",
-    "初": "步|稿|审|版",
+    # 下月初一 is a day of the lunar month, or the first: nobody can tell.
+    "初": "步|稿|审|版|[一二三四五六七八九十]",
     "前": rf"[台往去期提天面者]|{N}个?半?(?:{signs.LENGTHS_ZH})",
     "后": rf"[台勤续]|{N}个?半?(?:{signs.LENGTHS_ZH})",
     "内": "部|容|存|勤",

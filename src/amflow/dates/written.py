@@ -23,16 +23,22 @@ _BEHIND = (
 def year_first(text: str) -> date | None:
     """The day, of a text made plain; None for one that is not written so. Raises ValueError for a day that is none.
 
-    Two figures in front are a year where the last part is one figure, or in Chinese: `26.10.08` may be of 2008 elsewhere.
+    Two figures in front are a year where the last part is one figure or the first is no day, or in Chinese: `26.10.08`
+    may be of 2008 elsewhere.
     """
     match = re.fullmatch(_YEAR_FIRST, text) if text[:4].isdigit() else None
     if match:
         year, month, day = (int(part) for part in match.groups() if part)
         return date(year, month, day)
     match = re.fullmatch(_SHORT_YEAR, text) if text[:2].isdigit() else None
-    if match and (len(match[4]) == 1 or locale.current() == "zh"):
-        return date(2000 + int(match[1]), int(match[3]), int(match[4]))
+    if match and (len(match[4]) == 1 or int(match[1]) > 31 or locale.current() == "zh"):
+        return date(_century(int(match[1])), int(match[3]), int(match[4]))
     return None
+
+
+def _century(short: int) -> int:
+    """The year that two figures are: of this century up to 68, as everywhere in Python."""
+    return short + (2000 if short <= 68 else 1900)
 
 
 def day(text: str) -> date | None:

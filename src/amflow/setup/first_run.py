@@ -1,13 +1,12 @@
 """A first run: what amflow should know of the person, asked for or given, and kept where it belongs (`W01`)."""
 
+import re
 from collections.abc import Callable
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from amflow import locale
 from amflow.errors import AmflowError
 from amflow.locale import _
-from amflow.settings import NAMES
 from amflow.setup import settings_file
 from amflow.setup.places import CURRENCY_OF, here
 
@@ -37,10 +36,17 @@ class Conversation:
         self._check = check
         self.say = say
 
-    def answer(self, name: str, question: str, present: str) -> str:
-        """The answer to a question, asked again until it is possible; `check` gives it as it is kept."""
+    def answer(self, name: str, question: str, present: str, *, needed: str = "") -> str:
+        """The answer to a question, asked again until it is possible; `check` gives it as it is kept. What is `needed` is said
+        where nothing was answered."""
+        *above, question = wrapped(question)
         while True:
+            for line in above:
+                self.say(line)
             given = self._ask(question, present)
+            if needed and not given.strip():
+                self.say(needed)
+                continue
             try:
                 given = self._check(name, given)
             except AmflowError as error:
@@ -56,12 +62,26 @@ ELSEWHERE = "general"
 """The trade that is proposed to whoever lives in another country."""
 
 
+def wrapped(text: str) -> list[str]:
+    """A question in lines that no terminal breaks inside a word: it takes two columns for a sign of Chinese."""
+    lines, width = [""], 0
+    for word in re.findall(r"[\x21-\x7f]+ ?|[^\x21-\x7f]", text):
+        size = sum(1 if sign.isascii() else 2 for sign in word)
+        # A sign that ends a clause stands with what it ends.
+        if width + size > WIDTH and word not in "，。；：、）":
+            lines.append("")
+            width = 0
+        lines[-1] += word
+        width += size
+    return [line.rstrip() for line in lines]
+
+
 def ask(talk: Conversation, present: dict[str, str], known: "list[Choice]", answers: dict[str, str]) -> None:
     """Put the answers to the seven questions into `answers`, the language first: the others are asked in it. What was
     answered is in there when the conversation is broken off. `known` are the playbooks."""
     answers["lang"] = talk.answer("lang", "language · 语言 (en, zh)", present["lang"])
     locale.use(answers["lang"])
-    country = _("country, for holidays and phones (CN, HK, US, DE-BY …; none: Monday to Friday)")
+    country = _("country, for its holidays and phones (China, US, DE-BY; none: Mon to Fri)")
     answers["country"] = talk.answer("country", country, present["country"])
     # Whoever moves pays with something else.
     moved = answers["country"] != present["country"]
@@ -70,7 +90,7 @@ def ask(talk: Conversation, present: dict[str, str], known: "list[Choice]", answ
     talk.say(_("trades:"))
     for place, one in enumerate(known, 1):
         talk.say(f"  {place}  {one.title}  ({one.name})")
-        for line in wrap(str(one.sentence), WIDTH):
+        for line in wrapped(str(one.sentence)):
             talk.say(f"     {line}")
     questions = {
         "playbook": _("trade (number or name)"),
@@ -79,12 +99,13 @@ def ask(talk: Conversation, present: dict[str, str], known: "list[Choice]", answ
         "branch": _("your branch or territory"),
     }
     places = {one.name: str(place) for place, one in enumerate(known, 1)}
-    if not present["playbook"]:
+    must = {"playbook": _("say which trade it is: everything hangs on it")}
+    if not present["playbook"] and answers["country"][:2] not in CHINESE:
         # The trades of banks and shops are those of China.
-        chinese = answers["country"][:2] in CHINESE
-        present = present | {"playbook": str(NAMES["playbook"].default) if chinese else ELSEWHERE}
+        present, must = present | {"playbook": ELSEWHERE}, {}
     for name, question in questions.items():
-        answers[name] = talk.answer(name, question, places.get(present[name], present[name]))
+        shown = places.get(present[name], present[name])
+        answers[name] = talk.answer(name, question, shown, needed=must.get(name, ""))
 
 
 def guessed(present: "Settings") -> dict[str, str]:

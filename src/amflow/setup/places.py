@@ -26,6 +26,30 @@ CURRENCY_OF = {country: currency for currency, *countries in map(str.split, _PAY
 CURRENCIES = {*CURRENCY_OF.values(), "PAB"}
 
 
+_COUNTRIES = """
+CN 中国 中国大陆 大陆 内地 china prc mainland; HK 香港 中国香港 hongkong; MO 澳门 中国澳门 macau macao; TW 台湾 中国台湾 taiwan;
+SG 新加坡 singapore; MY 马来西亚 malaysia; JP 日本 japan; KR 韩国 korea southkorea; TH 泰国 thailand; VN 越南 vietnam;
+ID 印度尼西亚 印尼 indonesia; PH 菲律宾 philippines; IN 印度 india; AE 阿联酋 uae emirates; AU 澳大利亚 澳洲 australia;
+NZ 新西兰 newzealand; US 美国 usa america unitedstates; CA 加拿大 canada; MX 墨西哥 mexico; BR 巴西 brazil;
+GB 英国 uk england britain greatbritain unitedkingdom; IE 爱尔兰 ireland; DE 德国 germany deutschland; AT 奥地利 austria;
+CH 瑞士 switzerland schweiz; FR 法国 france; ES 西班牙 spain; IT 意大利 italy; PT 葡萄牙 portugal; NL 荷兰 netherlands holland;
+BE 比利时 belgium; LU 卢森堡 luxembourg; SE 瑞典 sweden; NO 挪威 norway; DK 丹麦 denmark; FI 芬兰 finland; PL 波兰 poland;
+CZ 捷克 czechia; RU 俄罗斯 russia; TR 土耳其 turkey; ZA 南非 southafrica; none 无 没有 不用
+"""
+_CURRENCIES = """
+CNY 人民币 元 rmb yuan renminbi; HKD 港币 港元 hk$; MOP 澳门元 澳门币; TWD 新台币 台币; SGD 新加坡元 新元 新币; JPY 日元 日圆 yen;
+KRW 韩元 won; USD 美元 美金 $ us$ dollar dollars usdollar; EUR 欧元 € euro euros; GBP 英镑 £ pound pounds sterling;
+CHF 瑞士法郎 瑞郎 franc; AUD 澳元 澳币; CAD 加元 加币; NZD 新西兰元 纽元; MYR 林吉特 马币 ringgit; THB 泰铢 baht;
+INR 卢比 印度卢比 rupee
+"""
+_LANGUAGES = "zh 中文 汉语 简体中文 普通话 国语 chinese zh-cn zh_cn cn; en 英文 英语 english en-us en-gb en_us"
+NAMES = {
+    setting: {name: code for code, *names in map(str.split, table.split(";")) for name in names}
+    for setting, table in (("country", _COUNTRIES), ("currency", _CURRENCIES), ("lang", _LANGUAGES))
+}
+"""What people call the countries, currencies and languages that have codes, in both languages, by the setting."""
+
+
 def here() -> str:
     """The country by the machine's time zone, or else by its language; empty where neither says one. The zone comes first:
     English of the United States is what many machines speak anywhere."""

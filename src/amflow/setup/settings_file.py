@@ -54,7 +54,12 @@ def checked(present: Settings, name: str, text: str, today_year: int, read: Call
 
 
 def _spelt(name: str, text: str) -> str:
-    """The text as the setting spells it: countries and currencies are typed small, too."""
+    """The text as the setting spells it: countries and currencies are typed small, too, or called by their names."""
+    if name in ("country", "currency", "lang") and not re.fullmatch(r"[A-Z-]{2,6}", text):
+        from amflow.setup.places import NAMES
+
+        text = text.strip()
+        text = NAMES[name].get("".join(text.casefold().split()), text)
     if name == "currency":
         return text.strip().upper()
     if name == "country":

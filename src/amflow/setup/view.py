@@ -119,16 +119,14 @@ class InitView:
         kept = _("Your customers' data is in one file on this machine and never leaves it by itself:")
         screen.line(kept, wrap=True)
         copied(screen, str(self.book))
-        locked = _(
-            "amflow book encrypt puts it under a passphrase; ask what your employer allows on a machine of your own."
-        )
-        screen.line(Span(locked, "dim"), wrap=True)
+        screen.line(Span(_("Ask what your employer allows on a machine of your own."), "dim"), wrap=True)
         screen.blank()
         screen.table(
             [
                 [Span(_("begin the day"), "dim"), "amflow today"],
                 [Span(_("bring your customers in"), "dim"), _("amflow import FILE --as customer")],
                 [Span(_("look around first"), "dim"), "amflow demo"],
+                [Span(_("put it under a passphrase"), "dim"), "amflow book encrypt"],
             ],
             indent=2,
         )

@@ -133,3 +133,12 @@ def test_several_days_in_a_list(run: Run, screen: Callable[..., str]) -> None:
     assert "several days" in run("task", "add", "x", "--due", "mon-wed", code=2).stderr
     span = run("summary", "--from", "mon-wed", "--json").json
     assert (span["period"]["start"], span["period"]["end"]) == ("2026-11-23", "2026-11-25")
+
+
+def test_a_part_of_a_day_without_an_hour_is_not_dropped(run: Run) -> None:
+    run("task", "add", "call", "--due", "fri")
+
+    refused = run("move", "t1", "下周二上午", code=2)
+
+    assert "“上午” says no hour" in refused.stderr
+    assert run("move", "t1", "下周二上午10点").code == 0

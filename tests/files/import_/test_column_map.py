@@ -106,7 +106,7 @@ def test_no_map_and_no_kind_names_the_option(file, run):
 def test_no_map_and_no_known_heading_says_what_there_is(file, run):
     result = run("import", file("c.csv", "nome,tel\nA,1\n"), "--as", "customer", code=5)
 
-    assert "no column is called name" in result.stderr
+    assert "no column says name, and without it there is no record of the kind customer" in result.stderr
     assert "nome, tel" in result.stderr
 
 

@@ -186,9 +186,6 @@ def test_two_rows_that_name_each_other_are_refused(file, run):
 @pytest.mark.parametrize(
     ("heading", "cell", "reason"),
     [
-        ("birthday", "1985-02-30", "is not a day written YYYY-MM-DD"),
-        ("birthday", "2030-01-01", "lies ahead"),
-        ("birthday", "02-30", "is not a day written"),
         ("assets", "viel", "is not an amount"),
         ("assets", "9" * 30, "“" + "9" * 30),
         ("currency", "yuan", "is not a currency"),
@@ -229,7 +226,7 @@ def test_escapes_and_markup_arrive_harmless(file, screen, book):
 
 
 def test_refused_rows_are_kept_to_be_mended_and_imported_again(file, run, figures, book):
-    source = file("c.csv", 'name,phone,birthday\nA,1,x\n"B, b",2,1985-10-15\nC,3\nD,4,,5\n')
+    source = file("c.csv", 'name,phone,added_on\nA,1,x\n"B, b",2,2025-10-15\nC,3\nD,4,,5\n')
 
     result = run("import", source, "--as", "customer")
 
@@ -238,7 +235,7 @@ def test_refused_rows_are_kept_to_be_mended_and_imported_again(file, run, figure
     assert rejects.stat().st_mode & 0o777 == 0o600
     with rejects.open(encoding="utf-8-sig", newline="") as opened:
         rows = list(csv.reader(opened))
-    assert rows[0] == ["name", "phone", "birthday", "line", "reason"]
+    assert rows[0] == ["name", "phone", "added_on", "line", "reason"]
     assert [row[:4] for row in rows[1:]] == [["A", "1", "x", "2"], ["C", "3", "", "4"], ["D", "4", "", "5"]]
     assert rows[3][5:] == ["5"]
     rejects.write_text(rejects.read_text("utf-8-sig").replace(",x,", ",,"), "utf-8-sig")
@@ -276,7 +273,7 @@ def test_where_refused_rows_cannot_be_kept_nothing_is_taken(file, run, tables):
 def test_when_every_row_is_refused_the_exit_code_says_so(file, run, book):
     result = run("import", file("c.csv", "name,phone\nA\nB\n"), "--as", "customer", code=1)
 
-    assert result.stderr.startswith("error: all 2 rows were refused\nhint: ")
+    assert "error: all 2 rows were refused\nhint: " in result.stderr
     assert ["refused", "2"] in result.lines
     assert run("history").stdout == ""
 

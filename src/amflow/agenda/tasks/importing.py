@@ -69,6 +69,7 @@ TASK = RecordKind(
         a_field("done_on", "date", ("完成日期",)),
         a_field("why", "long", ("原因",)),
     ),
+    must=("title",),
 )
 
 
@@ -78,7 +79,6 @@ class Tasks(PlainWriter):
     kind = TASK
     steps = ("state", "done_on", "why")
     same = ("customer_id", "title", "due_on", "due_time")
-    must = ("title",)
 
     def begin(self, rows: Callable[[], Iterable[RowRead]]) -> None:
         """Let what was moved in its calendar take the dates along that are still to come: each goes on under the name of

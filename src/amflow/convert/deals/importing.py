@@ -219,7 +219,7 @@ class Deals(RowWriter):
             if self.rules["stage"].unknown == "leave out":
                 # A stage of another pipeline than the one the deal is in.
                 return str(found["stage"]) if found else pipeline.stages[0].key
-            raise told_of(self.rules["stage"].column or "stage", refusal, hint=True) from refusal
+            raise told_of(self.called("stage"), refusal, hint=True) from refusal
 
     def _closing(self, row: RowRead, told: dict[str, Any]) -> None:
         if told["state"] == "open":

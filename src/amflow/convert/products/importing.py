@@ -92,6 +92,7 @@ PRICE = RecordKind(
         a_field("price", "price", ("价格", "净值", "单位净值", "单价", "nav", "close"), column="price_e4"),
         CURRENCY,
     ),
+    must=("product", "on_date", "price"),
 )
 
 
@@ -100,4 +101,3 @@ class Prices(PlainWriter):
 
     kind = PRICE
     same = ("product_id", "on_date")
-    must = ("product", "on_date", "price")

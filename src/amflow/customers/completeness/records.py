@@ -148,6 +148,9 @@ class _Tally:
         return CompletenessRate(key, title, files, _of_hundred(filled, whole))
 
 
+_DIALLED = {"phone": "phone_e164"}
+
+
 def asked_of(desk: "Desk", kind: str) -> FieldsAsked:
     """What is asked of customers of that kind."""
     found = sorted((one for one in desk.playbook.fields if one.whom in (kind, "both")), key=lambda one: -one.weight)
@@ -161,7 +164,8 @@ def asked_of(desk: "Desk", kind: str) -> FieldsAsked:
                 offset._replace(count=-offset.count), desk.today, desk.calendar
             ).isoformat()
     known = _columns(desk.book)
-    columns = tuple(field.key if field.key in known else "" for field in found)
+    # A number that nobody can dial is none: the same page calls it wrong.
+    columns = tuple(_DIALLED.get(field.key, field.key) if field.key in known else "" for field in found)
     return FieldsAsked(tuple(found), columns, sum(groups.values()), groups, oldest)
 
 

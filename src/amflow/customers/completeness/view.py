@@ -102,6 +102,12 @@ class HealthView:
             # The rate of a day that is gone cannot be counted any more: what a report shall say of it is kept by hand.
             keep = f"amflow figure add completeness {found.percent}%"
             screen.line(Span(_("into the reports: {command}").format(command=keep), "dim"), wrap=True)
+            if len(found.tiers) > 1:
+                # What a trade reports may be the rate of its best customers alone (`W11`).
+                best = found.tiers[0]
+                tier = best.key if " " in best.title else best.title
+                words = _("that is the rate of all; of one tier: {command}")
+                screen.line(Span(words.format(command=f"amflow customer health --tier {tier}"), "dim"), wrap=True)
 
 
 def _old(screen: "Screen", one: Any) -> list[Span | str]:

@@ -103,6 +103,7 @@ class Csv(FileTable):
         for line, cells, wrong, _aside in self._records(self.delimiter):
             if line <= last:
                 continue
+            cells = self._layout.cut(cells)
             aside = "" if wrong else extras.reason(cells)
             if len(cells) > width and not any(map(str.strip, cells[width:])):
                 del cells[width:]

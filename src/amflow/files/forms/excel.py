@@ -61,7 +61,7 @@ class Worksheet(FileTable):
         width = len(self.heading)
         extras = layout.Extras(self._layout)
         for place, row in enumerate(self._rows[self._first :], self._first + 1):
-            cells = [_text(cell) for cell in row]
+            cells = self._layout.cut([_text(cell) for cell in row])
             if not any(map(str.strip, cells)):
                 continue
             wrong, aside = "", extras.reason(cells)

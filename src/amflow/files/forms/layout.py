@@ -50,17 +50,27 @@ class Layout(NamedTuple):
     """How many columns are known."""
     shown: bool
     """Whether it is worth telling: it is not simply the first row."""
+    again: bool = False
+    """Whether it is a file of refused rows."""
+
+    def cut(self, cells: list[str]) -> list[str]:
+        """The cells of a row, without line and reason of one that was refused before."""
+        width = len(self.heading)
+        return cells[:width] + cells[width + len(REFUSED) :] if self.again and len(cells) > width else cells
 
 
 def find(records: Sequence[TableRow], wanted: Wanted, name: str) -> Layout:
     """The layout of a table that begins with these rows, none of them blank. Raises Unusable for a heading that is not there."""
-    # The file of refused rows has its heading in front, wherever it was in the file that they came from.
-    said = wanted.lines and tuple(records[0].cells[-2:]) != REFUSED
-    places = _said(records, wanted, name) if said else _guessed(records, wanted.role)
+    # The file of refused rows has its heading in front, wherever it was in the file that they came from; a unit may stand above.
+    again = next((at for at, record in enumerate(records[:2]) if _ends_refused(record.cells)), -1)
+    said = wanted.lines and again < 0
+    places = [again] if again >= 0 else _said(records, wanted, name) if said else _guessed(records, wanted.role)
     rows = [_clean(records[place].cells) for place in places]
     heading = _joined(rows, wanted.role)
     while heading and not heading[-1]:
         heading.pop()
+    # What was refused before is read without what is said about it: `line` may be a field, too.
+    heading = heading[: -len(REFUSED)] if again >= 0 else heading
     above = [cell for record in records[: places[0]] for cell in record.cells if cell.strip()]
     roles = tuple(wanted.role(text) for text in heading)
     return Layout(
@@ -70,8 +80,14 @@ def find(records: Sequence[TableRow], wanted: Wanted, name: str) -> Layout:
         roles=roles,
         unit=units.of_lines(above),
         known=len({text for text, role in zip(heading, roles, strict=True) if role}),
-        shown=places != [0] and not said,
+        shown=places != [0] and not said and again < 0,
+        again=again >= 0,
     )
+
+
+def _ends_refused(cells: list[str]) -> bool:
+    filled = [cell for cell in cells if cell.strip()]
+    return tuple(filled[-2:]) == REFUSED
 
 
 def told(name: str, layout: Layout) -> tuple[str, ...]:

@@ -71,6 +71,11 @@ class FileTable:
             )
         return found[0] if found else None
 
+    def heading_of(self, column: str) -> str:
+        """The column's heading as the file has it, with the unit that a map leaves out; the name itself where there is none."""
+        at = self.column(column) if column else None
+        return column if at is None else self.heading[at]
+
 
 class TableInMemory(FileTable):
     """A table whose rows are in memory: a card file, a calendar, a page."""

@@ -124,6 +124,12 @@ def with_unit(heading: str, unit: Unit) -> str:
     return f"{heading}({unit.words})" if unit.words and not of_heading(heading)[1].words else heading
 
 
+def line_of(unit: Unit) -> list[str]:
+    """The line above a heading that says the unit, as `of_lines` reads it; none where there is none."""
+    lines = (f"单位：{unit.words}", f"Amounts in {unit.words}")
+    return next(([line] for line in lines if unit.words and of_lines([line]) == unit), [])
+
+
 def of_lines(texts: list[str]) -> Unit:
     """The unit that a line above the heading says: `单位：万元`, `Amounts in thousands of €`."""
     for text in texts:

@@ -32,6 +32,11 @@ class Spelling(NamedTuple):
     """Whether what is finer than the currency is refused."""
 
 
+def is_either(text: str) -> bool:
+    """Whether a dot in a text may be one of thousands or of cents: `1.250`."""
+    return bool(_EITHER.fullmatch(text))
+
+
 class Rounded(int):
     """An amount that was finer in the file than its currency can be."""
 
@@ -47,7 +52,7 @@ def read(text: str, currency: str, how: Spelling) -> int:
         minor = amount(plain, currency)
         return -minor if negative else minor
     decimals = DECIMALS.get(currency, 2)
-    if _EITHER.fullmatch(plain) and not how.decimal and not how.native and decimals != len("250"):
+    if is_either(plain) and not how.decimal and not how.native and decimals != len("250"):
         raise ValueError(
             _('“{text}” may be {whole} or {fine}: say decimal = "," or "." in a map').format(
                 text=text, whole=plain.replace(".", ""), fine=plain

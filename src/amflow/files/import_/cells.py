@@ -10,7 +10,7 @@ from amflow.dates import durations
 from amflow.errors import Usage
 from amflow.files.forms import encoding, names, units
 from amflow.files.import_ import amounts, crm_stages, days, stand_ins, value_formats, words
-from amflow.files.import_.column_map import columns_of, names_in
+from amflow.files.import_.column_map import names_in
 from amflow.files.import_.fields import ImportField, RecordKind
 from amflow.locale import N_, _
 from amflow.playbooks.titles import known_key
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from amflow.files.forms.table import FileTable
     from amflow.files.import_.column_map import FieldRule, Map
     from amflow.playbooks.model import Playbook
-
-MOST_KNOWN = 20_000
-"""Values that are remembered: of a million amounts most are different, and remembering them all would fill the memory."""
-
 
 WHAT = {
     "tiers": N_("tier"),
@@ -37,6 +33,8 @@ WHAT = {
     "pipelines": N_("pipeline"),
 }
 """What the entries of a playbook's parts are called."""
+MOST_KNOWN = 20_000
+"""Values that are remembered: of a million amounts most are different, and remembering them all would fill the memory."""
 
 
 class Reject(Exception):
@@ -81,6 +79,10 @@ class Cells:
         self.first_rounded = ("", 0, "")
         self.left_words: Counter[tuple[str, str]] = Counter()
         """The words that were left out because the playbook does not have them, by column."""
+        self.strange: dict[tuple[str, str], str] = {}
+        """The words that the playbook does not have, by column, and the title that is most like each."""
+        self.no_birthdays: dict[int, str] = {}
+        """Why the birthday of a row was left out, by its line."""
         self.covered: Counter[str] = Counter()
         """How many phones and mails were left out because their middle is covered, by column."""
         self.errors: dict[str, list[int]] = {}
@@ -130,11 +132,18 @@ class Cells:
             mine = profile if id(rule) in self._profile else given
             text = texts.get(key, "")
             if text and (rule.field.type == "flag" or not stand_ins.is_nothing(text, name=key == "name")):
-                value = self._value(rule, text, currency)
+                try:
+                    value = self._value(rule, text, currency)
+                except Reject as reject:
+                    if rule.field.type != "birthday" or rule.blank == "refuse":
+                        raise
+                    # Somebody is worth more than their birthday.
+                    self.no_birthdays[line] = str(reject)
+                    continue
                 if value is not None:
                     mine[key] = value
             elif rule.blank == "refuse":
-                raise Reject(_("{name} is blank").format(name=rule.column or key))
+                raise Reject(_("{name} is blank").format(name=rule.called))
             elif rule.blank == "erase":
                 mine[key] = ""
             elif rule.default:
@@ -212,7 +221,7 @@ class Cells:
         return known
 
     def _told(self, rule: "FieldRule", text: str, currency: str) -> Any:
-        name = rule.column or rule.field.key
+        name = rule.called
         try:
             return self._convert(rule, text, currency)
         except Usage as error:
@@ -247,7 +256,7 @@ class Cells:
                 if not value:
                     return None
         if value is None:
-            self.left_words[rule.column or field.key, text] += 1
+            self.left_words[rule.called, text] += 1
             return None
         return self._checked(field, value, text)
 
@@ -261,16 +270,20 @@ class Cells:
 
     def _day(self, rule: "FieldRule", text: str) -> str:
         form = rule.date
-        if not form and self._serials and days.serial(text):
+        if self._serials and days.is_number(text, form):
             # A cell that is not formatted as a date, in a column of days.
             form = days.EXCEL
             self.serials += 1
             self.first_serial = self.first_serial or text
-        return self._birthday(text, form) if rule.field.type == "birthday" else days.a_day(text, form)
+        return (
+            days.a_birthday(text, form, self.today, rule.lunar)
+            if rule.field.type == "birthday"
+            else days.a_day(text, form)
+        )
 
     def _text(self, rule: "FieldRule", text: str) -> str:
         """The text, empty for a phone or mail that is partly covered. Raises Reject."""
-        key, name = rule.field.key, rule.column or rule.field.key
+        key, name = rule.field.key, rule.called
         if key.startswith(("phone", "email")) and stand_ins.is_covered(text):
             self.covered[name] += 1
             return ""
@@ -296,8 +309,8 @@ class Cells:
     def _named_one(self, rule: "FieldRule", text: str) -> str:
         name, more = stand_ins.one_name(self._plain_text(rule.field.key, text), rule.several)
         if more:
-            self.several[rule.column or rule.field.key] += 1
-            self.first_several.setdefault(rule.column or rule.field.key, text)
+            self.several[rule.called] += 1
+            self.first_several.setdefault(rule.called, text)
         return name
 
     def _amount(self, rule: "FieldRule", text: str, currency: str) -> int:
@@ -317,24 +330,24 @@ class Cells:
             return None
         if found is None and field.known:
             # What the command would say of it.
-            found = known_key(text, getattr(self._playbook, field.known), _(WHAT[field.known]))
+            found = self._known_key(field, text)
         if found is None:
             listed = ", ".join(dict.fromkeys(known.values()))
             raise ValueError(_("“{text}” is not one of: {choices}").format(text=text, choices=listed))
         return found
 
-    def _birthday(self, text: str, form: str) -> str:
-        by_moon = None if text.isascii() and not text.lower().startswith("lunar") else days.by_moon(text)
-        if by_moon is not None:
-            return by_moon
-        if days.has_year(form):
-            day = (not form and days.without_year(text)) or days.a_day(text, form)
-        else:
-            # 29 February is a birthday: a leap year stands in for the year that is not said.
-            day = "-" + days.a_day(f"2000 {text}", f"%Y {form}")[4:]
-        if day > self.today:
-            raise ValueError(_("“{text}” lies ahead").format(text=text))
-        return day
+    def _known_key(self, field: ImportField, text: str) -> str:
+        """The key that a command would take the word for. Raises Usage; the nearest word is remembered."""
+        entries = getattr(self._playbook, field.known)
+        column = next((rule.called for rule in self.map.rules if rule.field is field), field.key)
+        what = _(WHAT[field.known])
+        try:
+            return known_key(text, entries, column if what in column else what)
+        except Usage:
+            near = words.nearest_of(self._words[field.key], text)
+            if near:
+                self.strange[column, text] = next(str(one.title) for one in entries if one.key == near)
+            raise
 
 
 _SPREAD = re.compile(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff]){1,3}")
@@ -344,7 +357,7 @@ def spelling(rule: "FieldRule", table: "FileTable", the_map: "Map") -> amounts.S
     """How the numbers of a column are written, and in which unit."""
     unit = rule.unit
     if not unit.words:
-        unit = units.of_heading(rule.column)[1]
+        unit = units.of_heading(table.heading_of(rule.column))[1]
     if not unit.words and rule.field.type == "money" and rule.column:
         unit = table.unit
     if rule.field.type == "price" or (rule.field.type in ("quantity", "count") and unit.currency):
@@ -379,12 +392,3 @@ def _template(
         return re.sub(r"\{([^{}]+)\}", lambda match: filled[match[1]], text).strip()
 
     return write
-
-
-def missing(table: "FileTable", the_map: "Map") -> list[str]:
-    """The columns that the map names and the file does not have."""
-    rules = (*the_map.rules, *the_map.profile)
-    fields = {rule.field.key for rule in rules if not rule.text}
-    wanted = [*the_map.key, *(column for rule in rules for column in columns_of(rule))]
-    wanted += [name for rule in rules for name in names_in(rule.text) if name not in fields]
-    return [name for name in dict.fromkeys(wanted) if table.column(name) is None]

@@ -2,6 +2,7 @@
 by `column_map_toml`."""
 
 import re
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from amflow import registry
@@ -19,7 +20,9 @@ from amflow.files.import_.fields import (
     RecordKind,
     bare_heading,
     by_heading,
+    called,
     is_key,
+    title,
 )
 from amflow.locale import _
 from amflow.playbooks.customer_model import BESIDE
@@ -68,6 +71,14 @@ class FieldRule(NamedTuple):
     """The kind of one that the second column names, where it is another."""
     several: str = ""
     """The sign between several names in a cell, of which the first counts."""
+    lunar: str = ""
+    """Which birthdays are of the lunar calendar though they do not say it: `all`, those without a year in Chinese `figures`
+    (十月十二), or `never`; empty where nobody said it."""
+
+    @property
+    def called(self) -> str:
+        """What a person knows the field by: its column, else its title."""
+        return self.column or title(self.field)
 
 
 class Map(NamedTuple):
@@ -125,10 +136,7 @@ TWICE = {"phone": "phone2", "email": "email2"}
 
 def of_headings(kind: RecordKind, table: FileTable, playbook: "Playbook | None" = None) -> Map:
     """The map that a file's own headings are: each that is the name of a field feeds it, those of the playbook's
-    customer file too.
-
-    Raises Unusable when none is, or the one field that every record needs is missing.
-    """
+    customer file too."""
     rules: dict[str, FieldRule] = {}
     for heading in _in_order(table.heading):
         field = by_heading(kind, heading)
@@ -142,14 +150,6 @@ def of_headings(kind: RecordKind, table: FileTable, playbook: "Playbook | None" 
             elif field.key in TWICE and not rules[field.key].instead:
                 # 联系电话 and 手机: where one is blank the other is the phone.
                 rules[field.key] = rules[field.key]._replace(instead=heading)
-    needed = kind.needs
-    if not any(key in rules for key in (*needed, *NAME_PARTS)):
-        raise Unusable(
-            _("{file}: no column is called {names}").format(file=table.name, names=_(" or ").join(needed)),
-            _("say with --map which column is what, or be asked with --ask; the file has: {columns}").format(
-                columns=", ".join(table.heading)
-            ),
-        )
     key = next((heading for heading in table.heading if is_key(kind, heading)), "")
     second = [
         FieldRule(ImportField(TWICE[key], ""), column=rule.instead) for key, rule in rules.items() if rule.instead
@@ -180,6 +180,36 @@ def extended(the_map: Map, table: FileTable, playbook: "Playbook | None") -> Map
     return the_map._replace(rules=(*the_map.rules, *more.values()), profile=profile)
 
 
+def missing(table: FileTable, the_map: Map) -> list[str]:
+    """The columns that the map names and the file does not have."""
+    rules = (*the_map.rules, *the_map.profile)
+    fields = {rule.field.key for rule in rules if not rule.text}
+    wanted = [*the_map.key, *(column for rule in rules for column in columns_of(rule))]
+    wanted += [name for rule in rules for name in names_in(rule.text) if name not in fields]
+    return [name for name in dict.fromkeys(wanted) if table.column(name) is None]
+
+
+def lacking(kind: RecordKind, fed: Container[str]) -> list[tuple[str, ...]]:
+    """The fields without which there is no record and that nothing feeds, each with those that would do instead of it."""
+    any_of = [kind.needs, *((key,) for key in kind.must if key not in kind.needs)]
+    return [keys for keys in any_of if not any(key in fed for key in (*keys, *NAME_PARTS * ("name" in keys)))]
+
+
+def refuse_lacking(the_map: Map, table: FileTable) -> None:
+    """Raises Unusable for a file in which there can be no record of the kind: every row would be refused."""
+    rules = the_map.rules
+    fed = {rule.field.key for rule in rules} | {key for rule in rules if rule.parts for key in NAME_PARTS}
+    for keys in lacking(the_map.kind, fed):
+        raise Unusable(
+            _("{file}: no column says {field}, and without it there is no record of the kind {kind}").format(
+                file=table.name, field=called(the_map.kind, *keys), kind=_(registry.called(the_map.kind.name))
+            ),
+            _(
+                "--ask asks which column it is, or what it is in every row; so does a map; the file has: {columns}"
+            ).format(columns=", ".join(table.heading)),
+        )
+
+
 def _in_order(headings: list[str]) -> list[str]:
     """The headings, behind them those that count only where no other says the same: beside the name of a customer stands
     whom one talks to there, beside the mobile phone that of the office."""
@@ -193,8 +223,8 @@ def profile_headings(kind: RecordKind, playbook: "Playbook | None") -> dict[str,
     from amflow.book.values import folded
 
     known: dict[str, str] = {}
-    for extra, title in BESIDE.items():
-        known |= dict.fromkeys(map(folded, (extra, title, _(title))), extra)
+    for extra, words in BESIDE.items():
+        known |= dict.fromkeys(map(folded, (extra, words, _(words))), extra)
     for field in playbook.fields if playbook else ():
         if kind.field(field.key) is None:
             known |= dict.fromkeys(map(folded, (field.key, field.title.en, field.title.zh)), field.key)
@@ -231,7 +261,7 @@ def with_currency(the_map: Map, table: FileTable) -> Map:
     money = [rule for rule in the_map.rules if rule.field.type == "money" and not rule.always]
     if not money:
         return the_map
-    found = [(rule.unit.words and rule.unit) or of_heading(rule.column)[1] for rule in money]
+    found = [(rule.unit.words and rule.unit) or of_heading(table.heading_of(rule.column))[1] for rule in money]
     codes = {unit.currency if unit.words else table.unit.currency for unit in found}
     code = codes.pop() if len(codes) == 1 else ""
     return the_map._replace(rules=(*the_map.rules, FieldRule(currency, always=code)))

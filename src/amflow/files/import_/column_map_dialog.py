@@ -5,16 +5,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from amflow import registry
+from amflow.book.values import folded
 from amflow.errors import Usage
+from amflow.files.forms import units
 from amflow.files.forms.detect import FoundForm
 from amflow.files.forms.table import FileTable
-from amflow.files.import_ import crm_stages, days, stand_ins, words
+from amflow.files.import_ import crm_stages, day_orders, days, stand_ins, words
 from amflow.files.import_.column_map import (
     TWICE,
     FieldRule,
     Map,
     columns_of,
     kind_of,
+    lacking,
     names,
     names_in,
     profile_headings,
@@ -26,6 +29,7 @@ from amflow.files.import_.fields import (
     RecordKind,
     bare_heading,
     by_heading,
+    called,
     is_key,
     key_word,
     title,
@@ -40,6 +44,8 @@ Ask = Callable[[str, str], str]
 """Asks a question, with the answer that Enter alone gives."""
 
 _LEAVE = "-"
+_HELP = ("?", "？")
+"""Asks what can be answered; the questions about words and days say it to any answer that is none of them."""
 
 _SAMPLES = 3
 """So many are shown of a column."""
@@ -72,12 +78,13 @@ def ask(
     _heading(table, question, say)
     kind = known.kind if known else found.kind or _kind(question)
     samples = dict(zip(table.heading, _samples(found), strict=True))
-    talk = _Talk(kind, playbook, samples, question, say)
+    talk = _Talk(kind, playbook, samples, question, say, table.unit)
     say(_("{kind}: {fields}").format(kind=_(registry.called(kind.name)), fields=listed(talk.free())))
     say(
-        _("Enter takes what is proposed, - leaves the column out, {key} names the record in the other program").format(
-            key=key_word()
-        )
+        _(
+            "Enter takes what is proposed, - leaves the column out, ? says what it may be, {key} names the record in the"
+            " other program"
+        ).format(key=key_word())
     )
     key = list(known.key) if known else []
     asked = set(key)
@@ -85,6 +92,10 @@ def ask(
         columns = {*columns_of(rule), *names_in(rule.text)}
         asked |= columns
         talk.rules[rule.field.key] = talk.settled(rule)
+    # What a record cannot do without comes first: where nobody can say it, nothing else is worth an answer.
+    for keys in [*lacking(kind, talk.rules), *((one,) for one in kind.asked if one not in talk.rules)]:
+        if not talk.is_proposed(keys, [heading for heading in table.heading if heading not in asked]):
+            asked |= talk.needed(keys, kind.asked)
     for heading in table.heading:
         if heading and heading not in asked:
             field = talk.field(heading)
@@ -92,11 +103,8 @@ def ask(
                 key.append(heading)
             elif field is not None:
                 talk.take(field, heading)
-    if not set(talk.rules) & {*kind.needs, *NAME_PARTS}:
-        raise Usage(
-            _("no column is {fields}").format(fields=_(" or ").join(kind.needs)),
-            _("one of them is needed; nothing was done"),
-        )
+    for keys in lacking(kind, talk.rules):
+        talk.needed(keys)
     lines = table.heading_lines if table.heading_lines[:1] != (1,) else ()
     rules = tuple(rule for name, rule in talk.rules.items() if kind.field(name))
     profile = tuple(rule for name, rule in talk.rules.items() if not kind.field(name))
@@ -120,12 +128,14 @@ class _Talk:
         samples: dict[str, list[str]],
         question: Ask,
         say: Callable[[str], None],
+        unit: units.Unit,
     ) -> None:
         self._kind = kind
         self._playbook = playbook
         self._samples = samples
         self._question = question
         self._say = say
+        self._unit = unit
         self._beside = profile_headings(kind, playbook)
         self.rules: dict[str, FieldRule] = {}
         self.titles = {field.key: title(field) for field in kind.fields if field.type != "uid"}
@@ -149,10 +159,60 @@ class _Talk:
             answer = self._question(f"{heading} ({shown})", likely).strip() or likely
             if answer == _LEAVE:
                 return None
+            if answer in _HELP:
+                self._say(_("it may be: {fields}").format(fields=listed(self.free())))
+                continue
             found = proposed if answer == likely else self._meant(answer) or self._begun(answer)
             if found is not None:
                 return found
             self._say(_("“{text}” is no field, or is taken: {fields}").format(text=answer, fields=listed(self.free())))
+
+    def is_proposed(self, keys: tuple[str, ...], headings: list[str]) -> bool:
+        """Whether a column is one of the fields by its heading, so that it will be asked about."""
+        found = [self._meant(heading) for heading in headings if heading]
+        return any(field is not None and field.key in (*keys, *NAME_PARTS * ("name" in keys)) for field in found)
+
+    def needed(self, keys: tuple[str, ...], asked: tuple[str, ...] = ()) -> set[str]:
+        """Ask what says one of these fields, a column or the same for every row; give the columns that were named. Raises
+        Usage where nobody can say it, but for a field that is only `asked`."""
+        field = self._kind.field(keys[0])
+        assert field is not None
+        name = called(self._kind, *keys)
+        while True:
+            words = _("{field}: which column says it, or = and what it is in every row").format(field=name)
+            answer = self._question(words, "").strip()
+            if not answer and keys[0] in asked:
+                return set()
+            if not answer:
+                raise Usage(
+                    _("no column is {fields}").format(fields=name), _("one of them is needed; nothing was done")
+                )
+            if answer[0] in "=＝":
+                always = self._constant(field, answer[1:].strip())
+                if always:
+                    self.rules[field.key] = FieldRule(field, always=always)
+                    return set()
+                continue
+            found = [heading for heading in self._samples if heading and folded(heading).startswith(folded(answer))]
+            found = [heading for heading in found if folded(heading) == folded(answer)] or found
+            if len(found) == 1:
+                meant = self._meant(found[0])
+                self.take(meant if meant and meant.key in keys else field, found[0])
+                return {found[0]}
+            self._say(_("one of: {choices}").format(choices=listed(found or [one for one in self._samples if one])))
+
+    def _constant(self, field: ImportField, text: str) -> str:
+        """What stands for the field in every row, empty where it cannot."""
+        if field.type in ("date", "birthday") and not _is_day(text, ""):
+            self._say(_("such as {example}").format(example="2026-10-08"))
+            return ""
+        if field.type == "word" and self._playbook is not None:
+            known, titles = words.choices(field, self._kind, self._playbook, self._pipelines())
+            if words.begun(known, text) is None:
+                self._say(_("one of: {choices}").format(choices=listed(list(titles.values()))))
+                return ""
+            return words.begun(known, text) or ""
+        return text
 
     def _meant(self, text: str) -> ImportField | None:
         """The field that a heading or an answer means and that is not taken; a second phone is `phone2`."""
@@ -176,12 +236,22 @@ class _Talk:
         """Let the column feed the field, and ask what must be known for that."""
         unknown = "create" if field.key in ("organisation", "product") and field.type != "text" else "refuse"
         kind = "organisation" if field.key == "organisation" else "person"
-        rule = FieldRule(field, column=heading, unknown=unknown, kind=kind)
+        # The line above the heading is not there in the next file, or in that of the refused rows.
+        own = units.of_heading(heading)[1].words
+        unit = self._unit if field.type == "money" and not own else units.UNKNOWN
+        rule = FieldRule(field, column=heading, unknown=unknown, kind=kind, unit=unit)
         self.rules[field.key] = self.settled(rule)
 
     def settled(self, rule: FieldRule) -> FieldRule:
         """The rule with how its days are written, and with what its words mean that nobody knows: each is asked once."""
         samples = self._samples.get(rule.column, [])
+        if rule.field.type == "birthday":
+            figures = [text for text in samples if days.in_figures(text)]
+            by_moon = [text for text in samples if days.is_moon(text)]
+            if figures and not rule.lunar and not day_orders.is_of_moon(rule.column):
+                rule = rule._replace(lunar=self._calendar(rule.column, figures[0], by_moon))
+            # What has no year, or is of the other calendar, has no order.
+            samples = [text for text in samples if text not in (*figures, *by_moon) and not days.without_year(text)]
         if rule.field.type in ("date", "birthday") and not rule.date and not all(_is_day(text, "") for text in samples):
             return rule._replace(date=self._form(rule.column, samples))
         if rule.field.type != "word" or not rule.column or rule.otherwise or self._playbook is None:
@@ -227,6 +297,19 @@ class _Talk:
             if meaning is not None:
                 return meaning
             self._say(_("one of: {choices}").format(choices=listed(list(titles.values()))))
+
+    def _calendar(self, heading: str, text: str, by_moon: list[str]) -> str:
+        """Of which calendar days in Chinese figures are: nobody can see it, unless others of the column say theirs."""
+        answers = {_("lunar"): "figures", "lunar": "figures", _("solar"): "never", "solar": "never"}
+        words = _("{name}: is “{text}” a day of the lunar or of the solar calendar").format(name=heading, text=text)
+        while True:
+            answer = self._question(words, _("lunar") if by_moon else "").strip()
+            meant = {key for word, key in answers.items() if answer and word.startswith(answer)}
+            if by_moon and not answer:
+                return "figures"
+            if len(meant) == 1:
+                return meant.pop()
+            self._say(_("one of: {choices}").format(choices=listed([_("lunar"), _("solar")])))
 
     def _form(self, heading: str, samples: list[str]) -> str:
         """How the days of a column are written: proposed is the form that most of them have. Where two fit as well

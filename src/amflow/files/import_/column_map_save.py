@@ -47,7 +47,20 @@ def _saved(rule: FieldRule) -> Any:
     import tomlkit
 
     usual = FieldRule(rule.field)
-    words = ("text", "otherwise", "date", "decimal", "default", "blank", "unknown", "by", "kind", "or_kind", "several")
+    words = (
+        "text",
+        "otherwise",
+        "date",
+        "decimal",
+        "default",
+        "blank",
+        "unknown",
+        "by",
+        "kind",
+        "or_kind",
+        "several",
+        "lunar",
+    )
     more = {word: value for word in words if (value := getattr(rule, word)) != getattr(usual, word)}
     more |= {"or": rule.instead} if rule.instead else {}
     more |= {"values": rule.values} if rule.values else {}

@@ -42,6 +42,7 @@ FOR_FIELD = (
         "kind",
         "or_kind",
         "several",
+        "lunar",
     ),
 )
 CHOICES = {
@@ -50,6 +51,7 @@ CHOICES = {
     "by": ("name", "key", "email", "phone"),
     "kind": ("person", "organisation"),
     "or_kind": ("person", "organisation"),
+    "lunar": ("all", "figures", "never"),
     "decimal": (".", ","),
     "finer": ("round", "refuse"),
 }
@@ -218,6 +220,7 @@ class _Reader:
             kind=self._choice(place, value, "kind", "person"),
             or_kind=self._choice(place, value, "or_kind", "") if "or_kind" in value else "",
             several=self._text(place, value, "several"),
+            lunar=self._choice(place, value, "lunar", "") if "lunar" in value else "",
         )
 
     def _fits(self, place: tuple[str, str], field: ImportField, value: dict[str, Any]) -> None:
@@ -232,6 +235,7 @@ class _Reader:
             ("kind", ("customer",)),
             ("or_kind", ("customer",)),
             ("several", ("customer", "product")),
+            ("lunar", ("birthday",)),
         ):
             if word in value and field.type not in types:
                 self._wrong((*place, word), _("{word} means nothing for {name}").format(word=word, name=field.key))

@@ -114,6 +114,11 @@ def _in_chinese(text: str) -> date | None:
     return found.day if found else None
 
 
+def is_number(text: str, form: str) -> bool:
+    """Whether a cell of a workbook in a column of days is the number of one: not where days are written without signs."""
+    return serial(text) is not None and form != EXCEL and (not form or bool(re.search("[/.年-]", form)))
+
+
 def serial(text: str) -> date | None:
     """The day that a spreadsheet keeps as this number; None for other numbers."""
     match = re.fullmatch(r"(\d{4,5})(?:\.\d+)?", text)
@@ -130,6 +135,52 @@ def _no_day(text: str, form: str) -> str:
     if not form and re.fullmatch(r"\d\d?[/.-]\d\d?[/.-](?:\d\d)?\d\d(?: .*)?", text):
         return _("“{text}”: day or month first? say --date day/month/year or --date month/day/year").format(text=text)
     return _("“{text}” is not a day written {format}").format(text=text, format=in_words(form))
+
+
+def a_birthday(text: str, form: str, today: str, lunar: str = "") -> str:
+    """A birthday as the book keeps it; `lunar` says what is of the lunar calendar without saying it, as `FieldRule` has it.
+
+    Raises ValueError for what is none, lies ahead, or may be of either calendar.
+    """
+    figures = in_figures(text)
+    spoken = lunar == "all" or (lunar == "figures" and figures)
+    if spoken or not text.isascii() or text.lower().startswith("lunar"):
+        found = by_moon(f"农历{text}" if spoken and not text.startswith(("农", "阴", "旧", "lunar")) else text)
+        if found is not None:
+            return found
+    if figures and not lunar:
+        raise ValueError(_("“{text}” may be of either calendar: write lunar 10-12, or 10-12").format(text=text))
+    if has_year(form):
+        day = without_year(f"{text}日" if figures else text) if not form or "月" in text or text[:2] == "--" else ""
+        day = day or a_day(text, form)
+    else:
+        # 29 February is a birthday: a leap year stands in for the year that is not said.
+        day = "-" + a_day(f"2000 {text}", f"%Y {form}")[4:]
+    if day > today and form != EXCEL and day[:4] not in text and re.search("[0-9]{2}", text):
+        # Of two figures: nobody's birthday is to come.
+        day = f"{int(day[:4]) - 100}{day[4:]}"
+    if day > today:
+        raise ValueError(_("“{text}” lies ahead").format(text=text))
+    return day
+
+
+_IN_FIGURES = re.compile(
+    "(?:十[一二]|[一二三四五六七八九十])月(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+)
+
+
+def in_figures(text: str) -> bool:
+    """Whether it is a month and a day in Chinese figures (十月十二), of which nobody can see in which calendar: a 日 behind it,
+    or a year, makes it one of the sun."""
+    return bool(_IN_FIGURES.fullmatch(text))
+
+
+def is_moon(text: str) -> bool:
+    """Whether it is a day of the lunar calendar by its words alone: 腊月廿三."""
+    try:
+        return not text.isascii() and by_moon(text) is not None
+    except ValueError:
+        return False
 
 
 def without_year(text: str) -> str:

@@ -5,7 +5,7 @@ import re
 import unicodedata
 
 from amflow.files.forms import layout, units
-from amflow.locale import current
+from amflow.locale import _, current
 from amflow.records import NamedTuple
 
 
@@ -43,6 +43,10 @@ class RecordKind(NamedTuple):
     needs: tuple[str, ...]
     """Of these fields a file must have one."""
     fields: tuple[ImportField, ...]
+    must: tuple[str, ...] = ()
+    """The fields that no record may do without, beside those."""
+    asked: tuple[str, ...] = ()
+    """The fields that somebody is asked about where no column says them, for what is usual may be wrong of every row."""
 
     def field(self, key: str) -> ImportField | None:
         """The field with this key."""
@@ -200,6 +204,12 @@ def title(field: ImportField) -> str:
     return next(chinese, field.key.replace("_", " "))
 
 
+def called(kind: RecordKind, *keys: str) -> str:
+    """What these fields are called, any of them, in the person's language."""
+    fields = [kind.field(key) for key in keys]
+    return _(" or ").join(title(field) if field else key for field, key in zip(fields, keys, strict=True))
+
+
 def by_heading(kind: RecordKind, heading: str) -> ImportField | None:
     """The field that a heading means where there is no map."""
     from amflow.book.values import folded
@@ -208,7 +218,12 @@ def by_heading(kind: RecordKind, heading: str) -> ImportField | None:
         found = next((field for field in kind.fields if wanted == field.key or wanted in field.headings), None)
         if found:
             return found
-    return None
+    # AUM合计, 资产余额: the whole of it.
+    whole = _WHOLE.sub("", bare_heading(heading)).strip()
+    return next((field for field in kind.fields if field.type == "money" and whole in field.headings), None)
+
+
+_WHOLE = re.compile("(?:合计|总计|总额|总值|余额)$")
 
 
 def role_of(field: ImportField, kind: RecordKind) -> str:

@@ -8,7 +8,7 @@ from amflow.files.forms.table import FileTable, TableRow
 from amflow.files.import_ import days
 from amflow.files.import_.cells import Cells, spelling
 from amflow.files.import_.column_map import Map, not_taken, rivals
-from amflow.files.import_.fields import LAST_TALKS, WITHOUT_MAP, bare_heading, title
+from amflow.files.import_.fields import LAST_TALKS, WITHOUT_MAP, bare_heading, called, title
 from amflow.locale import _, listed, ngettext
 
 _NAMED = 5
@@ -26,6 +26,8 @@ def of(aside: list[TableRow], cells: Cells, the_map: Map, found: FileTable) -> I
         words = _("stages of another program, by what they are here: {pairs} ({command} says it otherwise)")
         yield words.format(pairs=listed(pairs), command=ask)
     yield from covered(cells)
+    yield from no_birthdays(cells)
+    yield from strange(cells)
     yield from errors(cells, set(found.heading) - set(not_taken(found, the_map)))
     yield from several(cells)
     yield from serials(cells)
@@ -49,7 +51,9 @@ def left_columns(the_map: Map, table: FileTable, blank: list[int]) -> Iterator[s
         yield words.format(names=listed(columns), field=title(field), taken=fed.get(key))
         left = [heading for heading in left if heading not in columns]
     if talks := [heading for heading in left if bare_heading(heading) in LAST_TALKS]:
-        words = _("{names}: not taken; the last talk follows from the talks in the book, which --as touch brings in")
+        words = _(
+            "{names}: not taken; the last talk follows from the talks in the book, which --as touch --ask brings in"
+        )
         yield words.format(names=listed(talks))
         left = [heading for heading in left if heading not in talks]
     if left:
@@ -92,6 +96,37 @@ def left_words(cells: Cells, stages: dict[str, str]) -> Iterator[str]:
         )
         then = _("a new deal begins at the first stage; {command} asks which one is meant")
         yield f"{said} ({then.format(command=stages[column])})" if column in stages else said
+
+
+def no_birthdays(cells: Cells) -> Iterator[str]:
+    """Whose birthdays cannot be read, while everything else of them was taken."""
+    lines = sorted(cells.no_birthdays.items())
+    if lines:
+        told = [_("line {line}: {text}").format(line=line, text=why) for line, why in lines[:_NAMED]]
+        yield ngettext(
+            "{n} birthday was left out, and the rest of the row taken ({lines})",
+            "{n} birthdays were left out, and the rest of their rows taken ({lines})",
+            len(lines),
+        ).format(lines=listed(told) + "…" * (len(lines) > _NAMED))
+
+
+def strange(cells: Cells) -> Iterator[str]:
+    """Words that the playbook does not have, with the one that they may be."""
+    for (column, text), near in cells.strange.items():
+        yield _("“{column}”: “{text}” may be “{near}”: --ask asks it once, and a map says it for good").format(
+            column=column, text=text, near=near
+        )
+
+
+def taken(the_map: Map) -> Iterator[str]:
+    """Which column became what, where nobody said it."""
+    rules = [rule for rule in (*the_map.rules, *the_map.profile) if rule.column]
+    if the_map.source == WITHOUT_MAP or the_map.signature:
+        pairs = [f"{rule.column} → {title(rule.field)}" for rule in rules]
+        if parts := [column for rule in the_map.rules for column in rule.parts if column]:
+            pairs.insert(0, f"{' + '.join(parts)} → {called(the_map.kind, 'name')}")
+        if pairs:
+            yield _("what the columns are: {pairs}").format(pairs=listed(pairs))
 
 
 def covered(cells: Cells) -> Iterator[str]:

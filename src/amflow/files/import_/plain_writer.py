@@ -13,15 +13,12 @@ class PlainWriter(RowWriter):
 
     same: ClassVar[tuple[str, ...]]
     """The columns that tell records without a key apart."""
-    must: ClassVar[tuple[str, ...]] = ()
-    """The fields that no record may do without."""
 
     def right(self, row: RowRead) -> None:
         """Refuse a row without what it needs, or that names somebody who is not there. Raises Reject."""
-        for field in self.must:
+        for field in self.kind.must:
             if not (row.given.get(field) or row.fresh.get(field)):
-                rule = self.rules.get(field)
-                raise Reject(_("{name} is blank").format(name=(rule.column if rule else "") or field))
+                raise Reject(_("{name} is blank").format(name=self.called(field)))
         for field in self.whose:
             if row.given.get(field):
                 self.sure(field, row.given[field])

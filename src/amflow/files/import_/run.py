@@ -14,19 +14,21 @@ from amflow.files.forms import layout
 from amflow.files.forms.detect import FormHints, FoundForm, form, opened
 from amflow.files.forms.encoding import is_encoding
 from amflow.files.forms.table import FileTable, TableRow
-from amflow.files.import_ import day_orders, days, noticed, shipped
-from amflow.files.import_.cells import Cells, Reject, RowRead, missing
+from amflow.files.import_ import column_map_save, day_orders, days, noticed, rejects, shipped
+from amflow.files.import_.cells import Cells, Reject, RowRead
 from amflow.files.import_.column_map import (
     Map,
     kind_of,
+    missing,
     not_said,
     of_headings,
+    refuse_lacking,
     with_currency,
 )
 from amflow.files.import_.column_map_dialog import OtherHeading
 from amflow.files.import_.fields import RecordKind
 from amflow.files.import_.heading_roles import heading_roles
-from amflow.files.import_.scratch import Scratch, place_of_rejects, write_rejects
+from amflow.files.import_.scratch import Scratch
 from amflow.files.import_.writer import Job, Later, RowWriter, said, writer_of
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
@@ -91,6 +93,8 @@ class Request(NamedTuple):
     """How the file is to be read, where somebody said it."""
     take: bool = False
     """Whether the file wins where a person has changed something since."""
+    save_map: Path | None = None
+    """Where the answers are kept as a map."""
 
 
 class Refusal(NamedTuple):
@@ -115,6 +119,8 @@ class ImportReport(NamedTuple):
     rejects: str
     """The file with the refused rows, or empty."""
     dry_run: bool
+    again: str = ""
+    """The command that takes the refused rows once they are mended."""
 
     @property
     def nothing_taken(self) -> bool:
@@ -170,7 +176,12 @@ def _opened(desk: "Desk", request: Request, known: tuple[Map | None, FormHints],
         if not request.ask:
             # Who was asked has said it of every column.
             the_map = shipped.fitted(the_map, found.table, desk.playbook)
+            for note in noticed.taken(the_map):
+                say(note)
         _has_columns(found.table, the_map)
+        if not the_map.signature:
+            # Who has no name in another program's export is called by their mail.
+            refuse_lacking(the_map, found.table)
         the_map = with_currency(the_map, found.table)._replace(exact=the_map.exact or request.how.exact)
         the_map, notes = day_orders.settled(the_map, found.table, request.how.date, told=told)
         for note in notes:
@@ -209,8 +220,8 @@ def _named(kind: RecordKind | None) -> RecordKind:
 
 
 def _run(desk: "Desk", request: Request, found: FileTable, the_map: Map, listener: "Listener") -> ImportReport:
-    target = place_of_rejects(request.file, request.rejects)
-    scratch = Scratch(secret=desk.book.key is not None)
+    target = rejects.place_of_rejects(request.file, request.rejects)
+    scratch, again = Scratch(secret=desk.book.key is not None), ""
     try:
         tick = listener.tick
         left_out = _read_all(desk, request, found, the_map, scratch, listener)
@@ -221,6 +232,10 @@ def _run(desk: "Desk", request: Request, found: FileTable, the_map: Map, listene
             writer.finish()
             for note in filter(None, (*writer.notes, *writer.left.notes(), writer.firms.note)):
                 listener.say(note)
+            if scratch.refused and not request.dry_run:
+                # Before the end of the change: where the refused rows cannot be kept, nothing is taken either.
+                target = rejects.write_rejects(target, found, the_map, writer.today, scratch.refusals())
+                again = rejects.again(target, _map_of(request, the_map, target), the_map.kind.name, the_map.exact)
             report = ImportReport(
                 file=found.name,
                 kind=the_map.kind.name,
@@ -233,18 +248,25 @@ def _run(desk: "Desk", request: Request, found: FileTable, the_map: Map, listene
                 refusals=list(starmap(Refusal, scratch.refusals(MOST_TOLD))),
                 rejects=str(target) if scratch.refused and not request.dry_run else "",
                 dry_run=request.dry_run,
+                again=again,
             )
             change.summary = _("{file}: {added} added, {updated} updated").format(
                 file=Path(found.name).name, added=report.added, updated=report.updated
             )
-            if report.rejects:
-                # Before the end of the change: where the refused rows cannot be kept, nothing is taken either.
-                amounts = {rule.column for rule in the_map.rules if rule.field.type == "money"}
-                write_rejects(target, found, amounts, scratch.refusals())
     finally:
         scratch.close()
     tick(1, 1)
     return report
+
+
+def _map_of(request: Request, the_map: Map, target: Path) -> Path | None:
+    """The map by which the refused rows are read again; answers that nobody kept are kept beside them. None where the headings
+    say it all."""
+    kept = request.map or request.save_map
+    if kept is None and request.ask is not None:
+        kept = rejects.free(target.with_suffix(""), "", ".toml")
+        column_map_save.save(the_map, kept)
+    return kept
 
 
 def _read_all(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from amflow import registry
 from amflow.files.import_.run import ImportReport
 from amflow.locale import _, ngettext
+from amflow.setup.view import copied
 from amflow.shell.screen import Span
 
 if TYPE_CHECKING:
@@ -84,6 +85,9 @@ class ImportView:
             screen.line(
                 Span(_("the refused rows are in {path}").format(path=report.rejects), "dim"), wrap=True, indent=2
             )
+        if report.again and not report.nothing_taken:
+            screen.line(Span(_("mend them there, then:"), "dim"), indent=2)
+            copied(screen, report.again)
         if report.dry_run:
             screen.line(Span(_("this was a trial: nothing was written"), "soon"), indent=2)
         elif report.kind != "book" and (report.added or report.updated):

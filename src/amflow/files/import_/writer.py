@@ -18,7 +18,7 @@ from amflow.errors import AmflowError
 from amflow.files.import_ import kept
 from amflow.files.import_.cells import Reject, RowRead
 from amflow.files.import_.column_map import FieldRule, Map
-from amflow.files.import_.fields import BESIDE, REFERENCES, RecordKind
+from amflow.files.import_.fields import BESIDE, REFERENCES, RecordKind, called
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -153,7 +153,12 @@ class RowWriter:
         """Refuse what no record may be, there or not. Raises Reject."""
         rule = self.rules.get("name")
         if rule and not (row.given.get("name") or row.fresh.get("name")):
-            raise Reject(_("{name} is blank").format(name=rule.column or "name"))
+            raise Reject(_("{name} is blank").format(name=self.called("name")))
+
+    def called(self, field: str) -> str:
+        """What a person knows the field by: its column in the file, else its title."""
+        rule = self.rules.get(field)
+        return (rule.column if rule else "") or called(self.kind, field)
 
     def alike(self, row: RowRead) -> list[Row]:
         """The records that the row may be, where it has no key or nothing has that key yet."""
@@ -256,8 +261,7 @@ class RowWriter:
         """Refuse what the field names, where the map wants that: asked before anything is written. Raises Reject."""
         rule = self.rules[field]
         if self._known(rule, name) is None and rule.unknown == "refuse":
-            column = rule.column or rule.field.key
-            raise Reject(_("{column}: the book has no “{name}”").format(column=column, name=name))
+            raise Reject(_("{column}: the book has no “{name}”").format(column=self.called(field), name=name))
 
     def reference(self, field: str, name: str, kind: str = "") -> int | None:
         """The customer or product that the field names, made where the map wants that, of that kind where it is said; None for
@@ -309,7 +313,7 @@ class RowWriter:
         if table == "customer" and rule.by == "name" and ids:
             ids = self._meant(rule, ids)
         if len(ids) > 1:
-            column = rule.column or rule.field.key
+            column = self.called(rule.field.key)
             raise Reject(_("{column}: the book has {n} called “{name}”").format(column=column, n=len(ids), name=name))
         if not ids:
             return None
@@ -351,9 +355,7 @@ class RowWriter:
         if rule.field.key == "customer" and any(self._beside):
             meant = writer_of("customer").told_apart(self.job, ids, self._beside)
             if not meant and rule.unknown == "refuse":
-                raise Reject(
-                    _("{column}: in the book they have another phone").format(column=rule.column or "customer")
-                )
+                raise Reject(_("{column}: in the book they have another phone").format(column=self.called("customer")))
             return meant
         if rule.field.key == "organisation" and len(ids) > 1:
             rows = self.book.among(ids, "SELECT id FROM customer WHERE kind = 'organisation' AND id IN ({marks})")

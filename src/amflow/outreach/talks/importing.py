@@ -42,6 +42,8 @@ TOUCH = RecordKind(
         a_field("companions", headings=("陪同", "同行")),
         a_field("present", headings=("在场", "在场人员", "参加人员"), column=""),
     ),
+    must=("customer", "held_on"),
+    asked=("kind",),
 )
 
 
@@ -51,7 +53,6 @@ class Touches(PlainWriter):
 
     kind = TOUCH
     same = ("customer_id", "kind", "held_on", "held_at", "note")
-    must = ("customer", "held_on")
 
     def __init__(self, job: Job) -> None:
         super().__init__(job)

@@ -65,6 +65,7 @@ EVENT = RecordKind(
         a_field("until_on", "date", ("截止日期", "结束日期", "截止日", "until", "end", "to")),
         a_field("note", "long", ("备注", "说明", "内容", "notes", "remark", "description")),
     ),
+    must=("title", "on_date"),
 )
 
 
@@ -73,7 +74,6 @@ class Events(PlainWriter):
 
     kind = EVENT
     same = ("on_date", "title")
-    must = ("title", "on_date")
 
     def told(self, row: RowRead, found: Row | None) -> dict[str, Any]:
         """What the row says; an event stays of the kind it was where the cell is blank."""
