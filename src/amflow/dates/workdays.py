@@ -126,6 +126,16 @@ class WorkHours(NamedTuple):
     calendar: WorkCalendar
 
     @property
+    def begins(self) -> time:
+        """When the working day begins."""
+        return self._clock(0, begins=True)
+
+    @property
+    def ends(self) -> time:
+        """When it ends."""
+        return self._clock(self.of_day, begins=False)
+
+    @property
     def of_day(self) -> int:
         """The minutes of a whole working day."""
         return sum(end - start for start, end in self.spans)

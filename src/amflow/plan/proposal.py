@@ -47,7 +47,9 @@ class Plan(NamedTuple):
     minutes: int
     """What the day gives."""
     taken: int
-    """What all its lines would take."""
+    """What the lines that fit take, with the ways to them."""
+    ways: int
+    """What of it are ways."""
     accepted: int
     """How many lines are accepted."""
 
@@ -74,11 +76,11 @@ def proposed(desk: Desk, day: date) -> Plan:
     room = max(desk.settings.day_minutes, 0)
     lines = fitting.fitted(desk, day, lines + ranked, room)
     lines.sort(key=lambda line: (not line.fits, _hour(line, day) if line.fits else ""))
-    taken = sum(
-        line.item.minutes + fitting.way(desk, line.item) for line in lines if line.state in ("planned", "proposed")
-    )
+    holding = [line.item for line in lines if line.fits and line.state in ("planned", "proposed")]
+    ways = sum(fitting.way(desk, item) for item in holding)
+    taken = sum(item.minutes for item in holding) + ways
     count = sum(line.state != "proposed" for line in lines)
-    return Plan(day, desk.calendar.is_workday(day), lines, room, taken, count)
+    return Plan(day, desk.calendar.is_workday(day), lines, room, taken, ways, count)
 
 
 def _hour(line: fitting.PlanLine, day: date) -> str:
@@ -120,7 +122,7 @@ def _again(then: Desk, row: Any) -> Item | None:
         return None  # what has a clock of its own comes up by itself, or is over
     if row["task_id"]:
         task = tasks.get(then.book, f"t{row['task_id']}")
-        return tasks.item(then, task) if task["state"] == "open" else None
+        return tasks.item(then, task) if task["state"] == "open" and task["id"] not in tasks.over(then) else None
     if row["deal_id"]:
         deal = deals.line(then, deals.get(then, f"d{row['deal_id']}"))
         return convert_page.item(then, deal) if deal.state == "open" else None
@@ -208,6 +210,8 @@ def gather(then: Desk) -> fitting.Found:
     """Everything that could be done on the desk's day."""
     found: fitting.Found = [(one, one.due_on) for one in tasks.listing(
         then, state="open", until=then.today, customer_id=None, limit=MOST)]  # fmt: skip
+    over = tasks.over(then)
+    found = [(one, last) for one, last in found if one.task_id not in over]
     found += _cases(then)
     found += [(due_rules.item_until(one, then), one.lapses_on) for one in due_rules.due(then, "callback", MOST)[0]]
     found += [(contact_cadence.client_item(then, talk), _last(talk)) for talk in contact_cadence.clients(then, MOST)[0]]

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from amflow.settings import Settings
 
 KEPT = ("lang", "country", "currency", "name", "firm", "branch")
-"""What is kept in the settings; the playbook is kept in the book."""
+"""What is kept in the settings; the playbook is kept in the book, the first one in both."""
 
+
+NEEDED = ("playbook",)
+"""What nobody can guess: asked until it is said."""
 
 WIDTH = 74
 """Signs of a line of what a trade is, so that no terminal breaks a word."""
@@ -33,23 +36,26 @@ class Conversation:
         self._check = check
         self.say = say
 
-    def answer(self, name: str, question: str, present: str, *, needed: str = "") -> str:
-        """The answer to a question, asked again until it is possible; `check` gives it as it is kept. What is `needed` is said
-        where nothing was answered."""
+    def answer(self, name: str, question: str, present: str) -> str:
+        """The answer to a question, asked again until it is possible; `check` gives it as it is kept."""
         *above, question = wrapped(question)
         while True:
             for line in above:
                 self.say(line)
             given = self._ask(question, present)
-            if needed and not given.strip():
-                self.say(needed)
-                continue
             try:
                 given = self._check(name, given)
             except AmflowError as error:
                 self.say(" · ".join(part for part in (error.message, error.hint) if part))
                 continue
-            return given
+            if given or present or name not in NEEDED:
+                return given
+            self.say(_("without it nothing is written: {what}").format(what=question))
+
+
+CHINESE = ("", "CN", "HK", "MO", "TW")
+ELSEWHERE = "general"
+"""The trade that is proposed to whoever lives in another country."""
 
 
 def wrapped(text: str) -> list[str]:
@@ -89,10 +95,12 @@ def ask(talk: Conversation, present: dict[str, str], known: "list[Choice]", answ
         "branch": _("your branch or territory"),
     }
     places = {one.name: str(place) for place, one in enumerate(known, 1)}
-    must = {"playbook": _("say which trade it is: everything hangs on it")}
+    if not present["playbook"] and answers["country"][:2] not in CHINESE:
+        # The trades of banks and shops are those of China: there nobody can guess which.
+        present = present | {"playbook": ELSEWHERE}
     for name, question in questions.items():
         shown = places.get(present[name], present[name])
-        answers[name] = talk.answer(name, question, shown, needed=must.get(name, ""))
+        answers[name] = talk.answer(name, question, shown)
 
 
 def guessed(present: "Settings") -> dict[str, str]:
@@ -113,6 +121,8 @@ def changed(answers: dict[str, str], present: dict[str, str]) -> dict[str, str]:
 
 def keep(present: "Settings", answers: dict[str, str]) -> None:
     """Write the answers that belong into the settings. Raises Usage, Unusable; then nothing more is written."""
-    for name in KEPT:
+    # A trade that is chosen first is that of a new book too.
+    first = ("playbook",) if present.places["playbook"] == "default" else ()
+    for name in (*KEPT, *first):
         if name in answers:
             settings_file.store(present, name, answers[name])

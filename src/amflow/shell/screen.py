@@ -78,18 +78,29 @@ class Screen:
             line.append(harmless(words), STYLES[style])
         return line
 
-    def line(self, *spans: Span | str, indent: int = 0, wrap: bool = False) -> None:
-        """One line; what does not fit is cut with an ellipsis, or wrapped under its indent."""
-        from rich.padding import Padding
-
+    def line(self, *spans: Span | str, indent: int = 0, wrap: bool = False, hang: int = 0) -> None:
+        """One line; what does not fit is cut with an ellipsis, or goes on below under its indent and `hang` signs more."""
         text = self.text(*spans)
         if wrap:
-            text.no_wrap = False
-            self.console.print(Padding(text, (0, 0, 0, indent)) if indent else text)
+            for at, part in enumerate(self._folded(text, self.width - indent, hang)):
+                part.pad_left(indent + (hang if at else 0))
+                self.console.print(part, no_wrap=True, overflow="ignore", crop=False)
             return
         text.pad_left(indent)
         text.truncate(self.width, overflow="ellipsis")
         self.console.print(text, no_wrap=True, overflow="ellipsis", crop=True)
+
+    def _folded(self, text: "Text", width: int, hang: int = 0) -> "list[Text]":
+        """The text in lines of that width, broken between words and never inside a command."""
+        from amflow.shell.folding import breaks
+
+        parts: list[Text] = []
+        for line in text.split("\n", allow_blank=True) or [text]:
+            parts += line.divide(breaks(line.plain, max(width, 1), hang))
+        for part in parts:
+            part.end = "\n"
+            part.rstrip()
+        return parts
 
     def both(self, left: Sequence[Span | str], right: Sequence[Span | str], indent: int = 0) -> None:
         """A line with something at its right end; the left part gives way."""
@@ -134,7 +145,7 @@ class Screen:
         _fit(widths, self.width - indent - GAP * (count - 1), count - 1 if give is None else give, keep)
         for row in lines:
             line = Text(" " * indent, end="")
-            more: list[Text] = row[-1].wrap(self.console, max(widths[-1], 1))[:] if wrap else []
+            more = self._folded(row[-1], widths[-1]) if wrap else []
             row = [*row[:-1], more.pop(0)] if more else row
             for at, cell in enumerate(row):
                 cell.truncate(widths[at], overflow="ellipsis")
@@ -149,7 +160,6 @@ class Screen:
             line.rstrip()
             self.console.print(line, no_wrap=True, overflow="ignore", crop=False)
             for below in more:
-                below.rstrip()
                 left = " " * (indent + sum(widths[:-1]) + GAP * (count - 1))
                 self.console.print(Text(left, end="") + below, no_wrap=True, overflow="ignore", crop=False)
 

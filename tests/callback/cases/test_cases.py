@@ -216,6 +216,24 @@ def test_an_open_complaint_stands_in_the_brief_and_keeps_from_asking_for_an_intr
     assert "no statement came" not in run("brief").stdout
 
 
+def test_a_case_that_is_late_by_a_minute_shows_it(run: Any, screen: Any, monkeypatch: Any) -> None:
+    customer(run, "王伟")
+    monkeypatch.setenv("AMFLOW_NOW", "2026-11-25T09:00")
+    run("case", "open", "王伟", "the card does not work", "--severity", "high")
+    monkeypatch.setenv("AMFLOW_NOW", "2026-11-25T11:01")
+    run("case", "answer", "x1", "we look into it")
+
+    assert "after 2 h 01 of work · late" in screen("show", "x1")
+
+
+def test_a_list_without_open_cases_says_that_there_are_others(run: Any, screen: Any) -> None:
+    customer(run, "王伟")
+    run("case", "open", "王伟", "the card does not work")
+    run("case", "resolve", "x1", "a new card")
+
+    assert "of 1 in all: amflow case list --state all" in screen("case", "list")
+
+
 def test_a_dispute_has_a_clock_of_its_own_beside_its_severity(run: Any) -> None:
     customer(run, "周婷", "--tier", "gold", on="2026-11-01")
     run("case", "open", "周婷", "who said what", "--kind", "纠纷")

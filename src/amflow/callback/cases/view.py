@@ -130,7 +130,7 @@ def _solution(found: "CasePage", today: "date") -> str:
 
 def _stopped(at: Any, by: Any, minutes: int | None, today: "date") -> str:
     """When a clock stopped, after how much work, and whether that was in time."""
-    parts = [cases.until(at, today), _("after {hours} working hours").format(hours=round((minutes or 0) / 60, 1))]
+    parts = [cases.until(at, today), _("after {time} of work").format(time=date_format.length(minutes or 0))]
     if by is not None:
         parts.append(_("in time") if at <= by else _("late"))
     return " · ".join(parts)

@@ -46,7 +46,7 @@ def open_case(
 
     amflow case open "Chen Min" "fee charged twice" --severity high --by call
     """
-    words = title or app.ask(_("what it is about"), _('amflow case open CUSTOMER "…"'))
+    words = title or app.ask(_("what it is about"), f'amflow case open {customer} "…"')
     _handled(app, "opened", case_changes.opened(app.desk, customer, words, given, case_changes.CaseStep(note, at, by)))
 
 
@@ -57,7 +57,7 @@ def answer(app: App, case: Ref, words: Words = "", by: By = "", at: At = "") -> 
 
 def note(app: App, case: Ref, words: Words = "", at: At = "") -> None:
     """Write down what was done about it, inside the firm."""
-    said = words or app.ask(_("what was done"), _('amflow case note x9 "…"'))
+    said = words or app.ask(_("what was done"), f'amflow case note {case} "…"')
     _handled(app, "noted", case_changes.noted(app.desk, case, case_changes.CaseStep(said, at)))
 
 
@@ -111,7 +111,7 @@ def listed(
     whose = customers.find(app.book, customer)["id"] if customer else None
     bad = case_changes.severity_of(app.playbook, severity)
     found = cases.listing(app.desk, state=state, customer_id=whose, severity=bad, unreported=unreported, limit=last)
-    app.show(case_view.listing(*found, app.today))
+    app.show_some(case_view.listing(*found, app.today), "cases", "amflow case list --state all")
 
 
 def _handled(app: App, what: str, done: case_changes.Handled) -> None:

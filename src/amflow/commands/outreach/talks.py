@@ -87,8 +87,8 @@ def _log(app: App, kind: str, customer: str, note: str | None, *, no_next: bool,
         given = given._replace(note=app.stdin_text())
     talked = note is None and not editor
     then = not given.next and not no_next and (talked or app.settings.ask_next == "always")
-    if given.next and app.may_ask:
-        given = questions.next_understood(app.desk, given, app.prompt)
+    if given.next:
+        given = questions.next_understood(app.desk, given, app.prompt if app.may_ask else None)
     if app.may_ask and (talked or then):
         given = _asked(app, given, talked, then)
         if talked and not any((*said.values(), *sale.values())) and app.nothing_said():

@@ -91,6 +91,8 @@ class Request(NamedTuple):
     """Asks somebody which column is what."""
     how: Reading = Reading()
     """How the file is to be read, where somebody said it."""
+    take: bool = False
+    """Whether the file wins where a person has changed something since."""
     save_map: Path | None = None
     """Where the answers are kept as a map."""
 
@@ -174,8 +176,6 @@ def _opened(desk: "Desk", request: Request, known: tuple[Map | None, FormHints],
         if not request.ask:
             # Who was asked has said it of every column.
             the_map = shipped.fitted(the_map, found.table, desk.playbook)
-            for note in (*noticed.left_columns(the_map, found.table), *noticed.taken(the_map)):
-                say(note)
         _has_columns(found.table, the_map)
         if not the_map.signature:
             # Who has no name in another program's export is called by their mail.
@@ -224,11 +224,11 @@ def _run(desk: "Desk", request: Request, found: FileTable, the_map: Map, listene
         tick = listener.tick
         left_out = _read_all(desk, request, found, the_map, scratch, listener)
         with _transaction(desk.book, request.dry_run) as change:
-            writer = writer_of(the_map.kind.name)(Job(desk, change, the_map, scratch.first))
+            writer = writer_of(the_map.kind.name)(Job(desk, change, the_map, scratch.first, request.take))
             writer.whole = not request.where
             counts = Counter(_write_all(writer, scratch, lambda done: tick(scratch.kept + done, 2 * scratch.kept)))
             writer.finish()
-            for note in writer.notes:
+            for note in filter(None, (*writer.notes, *writer.left.notes(), writer.firms.note)):
                 listener.say(note)
             if scratch.refused and not request.dry_run:
                 # Before the end of the change: where the refused rows cannot be kept, nothing is taken either.
@@ -288,7 +288,8 @@ def _read_all(
                 scratch.keep(cells.read(record.line, record.cells))
             except (Reject, ValueError) as reject:
                 scratch.refuse(record.line, str(reject))
-    for note in noticed.of(aside, cells, the_map, found):
+    left = [] if request.ask else [*noticed.left_columns(the_map, found, cells.blank), *noticed.taken(the_map)]
+    for note in (*left, *noticed.of(aside, cells, the_map, found)):
         listener.say(note)
     return left_out
 

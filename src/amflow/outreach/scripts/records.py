@@ -65,7 +65,7 @@ def scripts_of_step(desk: "Desk", step: str, *, first: bool = False) -> list["Sc
 def keys_line(found: list["Script"]) -> str:
     """Where these words are, in a line; empty where there are none."""
     keys = listed([script.key for script in found])
-    return _("words: {keys} · amflow script show KEY").format(keys=keys) if found else ""
+    return _("words: {keys} · amflow script show {key}").format(keys=keys, key=found[0].key) if found else ""
 
 
 def spoken(desk: "Desk", key: str, customer: str) -> Spoken:

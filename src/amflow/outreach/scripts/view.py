@@ -199,7 +199,7 @@ def listing(found: Sequence["Script"], families: dict[str, str], success: "Seque
     ]
     said += [count("used", N_("used")), count("next", N_("next step")), count("won", N_("won since"))]
     foot = [_("used, and what came of it: of the whole family, in all talks")] if counts else []
-    foot += [_("amflow script show KEY --for CUSTOMER says it to somebody")]
+    foot += [_("amflow script show {key} --for CUSTOMER says it to somebody").format(key=one.key) for one in found[:1]]
     return ListView("scripts", said, found, empty=_("this playbook has no scripts"), foot=foot)
 
 

@@ -297,7 +297,7 @@ def must_be_over(desk: "Desk", day: date, at: str) -> None:
     if day > desk.today or (day == desk.today and at > desk.clock):
         raise Usage(
             _("{when} is still to come").format(when=f"{day.isoformat()}T{at}" if at else day.isoformat()),
-            _("what is planned is a task: amflow task add … --due"),
+            _('what is planned is a task: amflow task add "call again" --due fri'),
         )
 
 

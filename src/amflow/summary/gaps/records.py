@@ -70,7 +70,7 @@ def done(desk: Desk, period: Period, name: str, result: str) -> Cause:
     metric = targets.metric_named(name, desk.playbook)
     found = next((one for one in causes(desk, period) if one.metric == metric), None)
     if found is None:
-        raise NotFound(_("nothing is said of {metric} there").format(metric=metric), _("amflow review set METRIC"))
+        raise NotFound(_("nothing is said of {metric} there").format(metric=metric), f"amflow review set {metric}")
     return answer(desk, found, result)
 
 

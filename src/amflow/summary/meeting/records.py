@@ -252,7 +252,7 @@ def at_risk(desk: Desk) -> list[AgendaLine]:
         late = one.expected_on is not None and one.expected_on < desk.today
         facts = [
             _("expected for {day}").format(day=short(one.expected_on, desk.today)) if late and one.expected_on else "",
-            _("quiet {n}").format(n=one.quiet_days) if one.quiet else "",
+            "" if not one.quiet else _("quiet {n}").format(n=one.quiet_days) if one.known else _("no talk known"),
             one.stage_title,
         ]
         if late or one.quiet:
