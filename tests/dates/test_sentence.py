@@ -172,12 +172,6 @@ def test_a_refusal_says_what_would_be_understood(words: str, hint: str) -> None:
     assert hint in (caught.value.hint or "")
 
 
-def test_a_day_that_does_not_exist_is_no_name_of_a_task() -> None:
-    with pytest.raises(Usage) as caught:
-        sentence.split("2月30日送礼品", NOW)
-    assert caught.value.hint == "There is no such day in that month."
-
-
 @pytest.mark.parametrize("one", [one for one in wordings() if one.when == "?"], ids=str)
 def test_what_is_refused_is_taken_with_a_day_in_front(one: Wording) -> None:
     found, rest = sentence.split(f"2026-12-03: {one.words}", one.now)

@@ -67,7 +67,6 @@ def _answers(app: App, given: dict[str, str], present: dict[str, str]) -> tuple[
     if not answers and app.may_ask:
         talk = first_run.Conversation(app.prompt, check, app.say)
         try:
-            # A trade that nobody chose is no answer that Enter may give.
             chosen = app.book.about("playbook") or app.settings.places["playbook"] != "default"
             unsaid = {} if chosen else {"playbook": ""}
             first_run.ask(talk, present | first_run.guessed(app.settings) | unsaid, known(), answers)

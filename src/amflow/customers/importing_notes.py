@@ -14,7 +14,7 @@ class CustomerNotes:
     def __init__(self) -> None:
         self.renamed: list[str] = []
         self.far_off: list[str] = []
-        """Whose assets are a thousand times what they were, or less."""
+        """Whose assets are now what no year brings."""
         self.went: list[str] = []
         self.stay: list[str] = []
         """Whose organisation is another now, and who stays with theirs."""
@@ -41,7 +41,7 @@ class CustomerNotes:
             yield (words.format(names=_few(self.renamed)))
         if self.far_off:
             words = _("assets a thousand times what they were, or less: is the unit right? {names}")
-            yield (words.format(names=_few(self.far_off)))
+            yield words.format(names=_few(self.far_off))
         if self.left:
             words = ngettext(
                 "{n} row is of somebody whom you removed, and is left: {names} (--take brings them back)",

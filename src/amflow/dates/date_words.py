@@ -298,11 +298,6 @@ def hint(text: str, now: datetime) -> str:
     return _("Write it like: tomorrow 3pm, fri, next tue 10:00, dec 15, +3wd, in 2 hours, 2026-12-01 15:30.")
 
 
-def is_impossible(told: str) -> bool:
-    """Whether a hint says that there is no such day or hour."""
-    return told in (_("There is no such hour: 0:00 to 23:59."), _("There is no such day in that month."))
-
-
 def _near(text: str) -> str:
     """The name of a day that a word of the text nearly is."""
     from difflib import get_close_matches

@@ -16,7 +16,7 @@ import re
 from datetime import date, datetime, time
 
 from amflow.dates import day_signs as signs
-from amflow.dates.date_words import AHEAD, LONGEST, Said, When, hint, is_impossible, parts
+from amflow.dates.date_words import AHEAD, LONGEST, Said, When, hint, parts
 from amflow.dates.frame import Manner
 from amflow.dates.hours import agree
 from amflow.dates.numerals import TOO_LATE, plain

@@ -36,17 +36,13 @@ class Conversation:
         self._check = check
         self.say = say
 
-    def answer(self, name: str, question: str, present: str, *, needed: str = "") -> str:
-        """The answer to a question, asked again until it is possible; `check` gives it as it is kept. What is `needed` is said
-        where nothing was answered."""
+    def answer(self, name: str, question: str, present: str) -> str:
+        """The answer to a question, asked again until it is possible; `check` gives it as it is kept."""
         *above, question = wrapped(question)
         while True:
             for line in above:
                 self.say(line)
             given = self._ask(question, present)
-            if needed and not given.strip():
-                self.say(needed)
-                continue
             try:
                 given = self._check(name, given)
             except AmflowError as error:
@@ -99,13 +95,12 @@ def ask(talk: Conversation, present: dict[str, str], known: "list[Choice]", answ
         "branch": _("your branch or territory"),
     }
     places = {one.name: str(place) for place, one in enumerate(known, 1)}
-    must = {"playbook": _("say which trade it is: everything hangs on it")}
     if not present["playbook"] and answers["country"][:2] not in CHINESE:
-        # The trades of banks and shops are those of China.
-        present, must = present | {"playbook": ELSEWHERE}, {}
+        # The trades of banks and shops are those of China: there nobody can guess which.
+        present = present | {"playbook": ELSEWHERE}
     for name, question in questions.items():
         shown = places.get(present[name], present[name])
-        answers[name] = talk.answer(name, question, shown, needed=must.get(name, ""))
+        answers[name] = talk.answer(name, question, shown)
 
 
 def guessed(present: "Settings") -> dict[str, str]:

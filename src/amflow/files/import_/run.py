@@ -176,8 +176,6 @@ def _opened(desk: "Desk", request: Request, known: tuple[Map | None, FormHints],
         if not request.ask:
             # Who was asked has said it of every column.
             the_map = shipped.fitted(the_map, found.table, desk.playbook)
-            for note in noticed.taken(the_map):
-                say(note)
         _has_columns(found.table, the_map)
         if not the_map.signature:
             # Who has no name in another program's export is called by their mail.
@@ -290,7 +288,7 @@ def _read_all(
                 scratch.keep(cells.read(record.line, record.cells))
             except (Reject, ValueError) as reject:
                 scratch.refuse(record.line, str(reject))
-    left = [] if request.ask else noticed.left_columns(the_map, found, cells.blank)
+    left = [] if request.ask else [*noticed.left_columns(the_map, found, cells.blank), *noticed.taken(the_map)]
     for note in (*left, *noticed.of(aside, cells, the_map, found)):
         listener.say(note)
     return left_out
