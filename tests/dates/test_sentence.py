@@ -139,6 +139,7 @@ def test_two_days_that_do_not_agree_are_told_apart() -> None:
     [
         ("next week call", "more than a day"),
         ("fri 31 feb send quote", "no such day"),
+        ("fri 31 feb send quote", 'tomorrow: send quote"'),
         ("sat 31 nov", "no such day"),
         ("half past two tomorrow", "half of the day"),
         ("thu half ten call", "half past nine"),

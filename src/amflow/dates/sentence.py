@@ -166,10 +166,9 @@ class _Reader:
         words = words.strip()
         before, _words, after = self.text.partition(words)
         # A day that goes with what is not clear is said anew.
-        text = after.strip(" \t，,、:：;；") if not before.strip() or self._parts(before) else self.text
+        text = after.strip(" \t,，、:：;；") if not before.strip() or self._parts(before) else self.text
         told = hint(plain(words), self.now)
-        # Of a day that does not exist another is meant, and no task of that name.
-        if text and not self._parts(text) and not is_impossible(told):
+        if text and not self._parts(text):
             told = f"{told} " + _('Or begin with a day and a colon: "tomorrow: {text}"').format(text=text[:60])
         return Usage(_("“{words}”: which day or hour is meant is not clear").format(words=words), told)
 
