@@ -121,8 +121,8 @@ def own(home: Path, name: str, text: str) -> Path:
 
 def test_a_message_that_never_ends_is_said_with_its_file_and_waited_for_once(run: Run, home: Path) -> None:
     run("playbook", "use", "retail-bank")
-    for name in ("张敏", "李强", "王伟"):
-        run("customer", "add", name, "--tier", "gold", "--birthday", "11-25")
+    for number, name in enumerate(("张敏", "李强", "王伟")):
+        run("customer", "add", name, "--tier", "gold", "--birthday", "11-25", "--phone", f"1390000000{number}")
     path = own(home, "message/birthday.en.txt", ENDLESS)
 
     began = time.monotonic()

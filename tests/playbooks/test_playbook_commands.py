@@ -22,7 +22,7 @@ def test_another_playbook_says_what_it_changes_and_loses_nothing(run):
 
     item = run("playbook", "use", "wholesale", "--json").json["item"]
 
-    assert item["unknown"] == ["1 customer of tier diamond", "1 open deal in loan"]
+    assert item["unknown"] == ["1 customer of tier Diamond card", "1 open deal in Loan"]
     assert item["changes"]["tiers"] == {"gained": [], "lost": ["diamond"]}
     assert item["changes"]["pipelines"] == {"gained": ["order", "project"], "lost": ["account-opening", "loan"]}
     assert "t10-signed" in item["changes"]["rules"]["lost"]

@@ -197,7 +197,7 @@ def test_the_file_for_a_sending_system_holds_what_passes_the_check(bank: Any, tm
 
 def test_who_has_no_address_is_sent_nothing(bank: Any) -> None:
     customer(bank, "王伟")
-    ref = bank("message", "write", "王伟", "明天下午三点，三楼见。", "--json").json["item"]["ref"]
+    ref = bank("message", "write", "王伟", "Tomorrow at three, third floor.", "--json").json["item"]["ref"]
 
     refused = bank("message", "sent", ref, code=1).stderr
     assert "no phone number, no mail" in refused
@@ -219,8 +219,8 @@ def test_a_message_of_the_queue_is_no_talk(bank: Any, screen: Any) -> None:
     assert "2026-11-25, a bulk message; talked to 2026-11-23" in screen("show", "张敏")
     assert "bulk message" in bank("visit", "sheet", "张敏").stdout
 
-    own = bank("message", "write", "张敏", "明天见。", "--json").json["item"]["ref"]
-    bank("message", "sent", own)
+    own = bank("message", "write", "张敏", "See you tomorrow.", "--json").json["item"]["ref"]
+    bank("message", "sent", own, "--force", "--why", "they asked for it")
     assert bank("show", "张敏", "--json").json["item"]["last_touch_bulk"] is False
 
 
