@@ -37,7 +37,6 @@ _AT_ONCE = 500
 
 _CUSTOMERS = (
     "SELECT id, last_touch_on, quiet_since, client_since, added_on,"
-    " (SELECT max(held_on) FROM touch WHERE customer_id = customer.id) AS touched,"
     " (SELECT max(held_on) FROM touch WHERE customer_id = customer.id AND reached = 1) AS reached,"
     " (SELECT min(closed_on) FROM deal WHERE customer_id = customer.id AND state = 'won') AS bought"
     " FROM customer WHERE id IN ({marks})"
@@ -69,7 +68,7 @@ def after_many(book: "Book", change: "Change", customer_ids: Iterable[int]) -> N
         marks = ", ".join("?" * len(some))
         for row in book.all(_CUSTOMERS.format(marks=marks), *some):
             now = {
-                "last_touch_on": row["touched"],
+                "last_touch_on": row["reached"],
                 "quiet_since": max(row["reached"] or "", row["added_on"]),
                 "client_since": row["bought"],
             }
@@ -91,11 +90,21 @@ nobody; the columns kept above count it, for its day may come. Whoever asks them
 
 
 def last_talk(book: "Book", row: "Row", today: str) -> str | None:
-    """The day of the last talk with the customer of the row that was held by today; None for none."""
+    """The day of the last talk with the customer of the row that was held by today; None for none. Whoever did not answer
+    was not talked to: a call that failed, a message sent."""
     kept: str | None = row["last_touch_on"]
     if kept is None or kept <= today:
         return kept
-    found = book.one("SELECT max(held_on) AS day FROM touch WHERE customer_id = ? AND held_on <= ?", row["id"], today)
+    found = book.one(f"{_LAST} AND reached = 1", row["id"], today)
+    return found["day"] if found else None
+
+
+_LAST = "SELECT max(held_on) AS day FROM touch WHERE customer_id = ? AND held_on <= ?"
+
+
+def tried_on(book: "Book", customer_id: int, today: str) -> str | None:
+    """The day by today on which somebody last turned to them, whether they answered or not; None for none."""
+    found = book.one(_LAST, customer_id, today)
     return found["day"] if found else None
 
 
@@ -118,7 +127,7 @@ DEAL_QUIET = (
 WRONG = {
     "customer": """
 SELECT id FROM customer WHERE status <> 'removed' AND (
-    last_touch_on IS NOT (SELECT max(held_on) FROM touch WHERE customer_id = customer.id)
+    last_touch_on IS NOT (SELECT max(held_on) FROM touch WHERE customer_id = customer.id AND reached = 1)
     OR quiet_since IS NOT max(added_on, coalesce(
         (SELECT max(held_on) FROM touch WHERE customer_id = customer.id AND reached = 1), ''))
     OR client_since IS NOT (SELECT min(closed_on) FROM deal WHERE customer_id = customer.id AND state = 'won'))

@@ -33,7 +33,7 @@ CUSTOMERS = (
 FIELDS = (
     "ref", "name", "kind", "status", "tier", "intent", "phone", "email", "address", "key", "organisation", "role",
     "source", "signal", "impression",
-    "birthday", "birthday_next", "assets", "added_on", "client_since", "last_touch_on", "last_touch_bulk", "reached_on",
+    "birthday", "birthday_next", "assets", "added_on", "client_since", "last_touch_on", "tried_on",
     "next_due_on", "latest_due_on", "satisfaction", "completeness", "no_contact", "no_call", "quiet_hours", "language", "line",
     "segment", "adopted_on", "phones", "profile",
 )  # fmt: skip
@@ -113,11 +113,13 @@ def dossier(page: "Dossier", shown: Sequence["ShownOfCustomer"]) -> ItemView:
 
 
 def last_talk(page: "Dossier") -> "date | str | None":
-    """The day of the last talk; of a message of the queue it is said, with the day on which somebody answered."""
-    if not page.last_touch_bulk:
+    """The day of the last talk, and when somebody wrote or called in vain since."""
+    if page.tried_on is None or page.tried_on == page.last_touch_on:
         return page.last_touch_on
-    talked = page.reached_on.isoformat() if page.reached_on else "–"
-    return _("{day}, a bulk message; talked to {talked}").format(day=page.last_touch_on, talked=talked)
+    day = page.tried_on.isoformat()
+    if page.last_touch_on is None:
+        return _("no talk known, tried {day}").format(day=day)
+    return _("{day}, tried {tried}").format(day=page.last_touch_on.isoformat(), tried=day)
 
 
 def _wishes(page: "Dossier") -> str:

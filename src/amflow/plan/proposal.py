@@ -210,7 +210,7 @@ def gather(then: Desk) -> fitting.Found:
         then, state="open", until=then.today, customer_id=None, limit=MOST)]  # fmt: skip
     found += _cases(then)
     found += [(due_rules.item_until(one, then), one.lapses_on) for one in due_rules.due(then, "callback", MOST)[0]]
-    found += [(contact_cadence.client_item(then, talk), _last(talk)) for talk in contact_cadence.clients(then, MOST)[0]]
+    found += [(contact_cadence.client_item(then, talk), talk.latest_on) for talk in contact_cadence.clients(then, MOST)[0]]
     for step in ("prep", "convert"):
         found += [(prep_page.date_item(then, one), one.lapses_on) for one in due_rules.due(then, step, MOST)[0]]
     minutes = then.settings.task_minutes
@@ -220,7 +220,7 @@ def gather(then: Desk) -> fitting.Found:
     found += _queue(then)
     script = outreach_page.talk_script(scripts.scripts_of_step(then, "outreach"))
     found += [
-        (outreach_page.talk_item(then, talk, script), _last(talk))
+        (outreach_page.talk_item(then, talk, script), talk.latest_on)
         for talk in contact_cadence.prospects(then, MOST // 2)[0]
     ]
     soon = then.today + timedelta(days=CLOSING_DAYS)
@@ -254,10 +254,6 @@ def by_cycle(desk: Desk, day: date) -> fitting.Found:
         )
         for one in visit_cycle.on(desk, day)
     ]
-
-
-def _last(talk: contact_cadence.CadenceTalk) -> date:
-    return talk.quiet_since + timedelta(days=talk.latest_days)
 
 
 def _lasting(item: Item, minutes: int) -> Item:

@@ -19,11 +19,15 @@ class TouchLine(NamedTuple):
     outcome: str
     note: str
     bulk: bool
-    """A message of the queue, as others of that rule had it: nobody was talked to."""
+    """A message of the queue that went to others in the same minute: it was written to nobody in particular."""
 
 
-_OF_QUEUE = "EXISTS (SELECT 1 FROM message WHERE message.touch_id = touch.id AND message.rule <> '')"
-"""Whether a touch is a message that a rule made due."""
+_BULK = (
+    "EXISTS (SELECT 1 FROM message JOIN message AS other ON other.state = 'sent' AND other.sent_on = message.sent_on"
+    " AND other.category = message.category AND other.rule = message.rule AND other.sent_at = message.sent_at"
+    " AND other.customer_id <> message.customer_id WHERE message.touch_id = touch.id AND message.rule <> '')"
+)
+"""Whether a touch is a message that went to several by the same rule in one go; a greeting sent by hand is none."""
 
 
 def of_customer(desk: "Desk", customer_id: int) -> list[TouchLine]:
@@ -31,7 +35,7 @@ def of_customer(desk: "Desk", customer_id: int) -> list[TouchLine]:
     those)."""
     names = titles_by_key(desk.playbook.outcomes)
     rows = desk.book.all(
-        f"SELECT held_on, held_at, kind, outcome, note, {_OF_QUEUE} AS bulk FROM touch WHERE customer_id = ? AND held_on <= ?"
+        f"SELECT held_on, held_at, kind, outcome, note, {_BULK} AS bulk FROM touch WHERE customer_id = ? AND held_on <= ?"
         " ORDER BY held_on DESC, held_at DESC, id DESC LIMIT 8",
         customer_id,
         desk.today.isoformat(),
@@ -40,20 +44,3 @@ def of_customer(desk: "Desk", customer_id: int) -> list[TouchLine]:
         filled(TouchLine, row, outcome=names.get(row["outcome"], row["outcome"]), bulk=bool(row["bulk"]))
         for row in rows
     ]
-
-
-def only_bulk(desk: "Desk", customer_id: int, on: str | None) -> bool:
-    """Whether what was last on that day with a customer was nothing but messages of the queue."""
-    return bool(on) and not desk.book.number(
-        f"SELECT count(*) FROM touch WHERE customer_id = ? AND held_on = ? AND NOT {_OF_QUEUE}", customer_id, on
-    )
-
-
-def reached_on(desk: "Desk", customer_id: int) -> date | None:
-    """The day on which a customer was last talked to, with an answer."""
-    row = desk.book.one(
-        "SELECT max(held_on) AS day FROM touch WHERE customer_id = ? AND reached = 1 AND held_on <= ?",
-        customer_id,
-        desk.today.isoformat(),
-    )
-    return date.fromisoformat(row["day"]) if row is not None and row["day"] else None
