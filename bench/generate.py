@@ -1,6 +1,7 @@
 """A book of any size, the same for the same seed: `python bench/generate.py FILE [CUSTOMERS]`.
 
-100,000 customers come with 1,000,000 touches, 200,000 deals (mostly closed) with papers, reviews and
+100,000 customers, 4,600 of them firms with three of the others each as their people, come with 1,000,000 touches,
+200,000 deals (mostly closed) with papers, reviews and
 credit sheets, 300,000 holdings, 200,000 orders, tasks,
 products with prices, leads, moves between tiers, special dates, settled items,
 50,000 cases and 100,000 scores, spread over five years before Wednesday
@@ -17,6 +18,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from amflow.book.behind import BEHIND
 from amflow.book.opening import open_book
 
 TODAY = date(2026, 11, 25)
@@ -270,8 +272,21 @@ COLUMNS = {
     "special_date": "uid created_at updated_at customer_id title on_date date_md",
 }
 
+FIRMS = (
+    "UPDATE customer SET kind = 'organisation', birthday = '', birthday_md = '' WHERE id % 20 = 1 AND status = 'customer'",
+    "UPDATE customer SET organisation_id = id - id % 20 + 1, tier = '',"
+    " role = CASE id % 20 WHEN 2 THEN 'managing director' ELSE 'buyer' END WHERE id % 20 IN (2, 3, 4)"
+    " AND (SELECT kind FROM customer AS firm WHERE firm.id = customer.id - customer.id % 20 + 1) = 'organisation'",
+    "INSERT INTO touch_with (uid, created_at, updated_at, touch_id, customer_id)"
+    " SELECT printf('with%020x', touch.id), touch.created_at, touch.updated_at, touch.id, customer.organisation_id"
+    " FROM touch JOIN customer ON customer.id = touch.customer_id WHERE customer.organisation_id IS NOT NULL",
+)
+"""Every twentieth customer is a firm, and the three behind it are its people: what is said to them is said to it as well."""
+
 DERIVED = (
-    "CREATE TEMP TABLE of AS SELECT customer_id, max(held_on) AS reached FROM touch WHERE reached GROUP BY customer_id",
+    "CREATE TEMP TABLE of AS SELECT customer_id, max(held_on) AS reached FROM (SELECT customer_id, held_on FROM touch"
+    " WHERE reached UNION ALL SELECT touch_with.customer_id, held_on FROM touch_with JOIN touch ON touch.id = touch_id"
+    " WHERE reached) GROUP BY customer_id",
     "CREATE TEMP TABLE bought AS SELECT customer_id, min(closed_on) AS since FROM deal"
     " WHERE state = 'won' GROUP BY customer_id",
     "CREATE UNIQUE INDEX temp.of_customer ON of (customer_id)",
@@ -282,6 +297,7 @@ DERIVED = (
     "UPDATE deal SET currency = 'CNY', quiet_since = max(stage_on, coalesce("
     "(SELECT reached FROM temp.of WHERE of.customer_id = deal.customer_id), '')) WHERE state = 'open'",
     "UPDATE deal SET currency = 'CNY' WHERE state <> 'open'",
+    f"UPDATE customer SET behind = {BEHIND} WHERE kind = 'organisation' OR organisation_id IS NOT NULL",
 )
 """The columns that the program keeps with every write, for the whole book at once."""
 
@@ -335,7 +351,7 @@ def generate(path: Path, people: int, seed: int = 20261125) -> dict[str, int]:
     apart = random.Random(f"{seed}/care")
     put(connection, "cases", cases(world, apart, max(60, people // 2), people))
     put(connection, "score", scores(world, apart, max(60, people), people))
-    for statement in DERIVED:
+    for statement in (*FIRMS, *DERIVED):
         connection.execute(statement)
     find_everyone(connection)
     connection.execute("COMMIT")

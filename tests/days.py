@@ -10,12 +10,15 @@ from amflow.book.access_log import HEAD
 
 def customer(run: Any, name: str, *more: str, on: str = "2026-11-25") -> str:
     """A customer put into the book on that day; gives the reference."""
-    return run("customer", "add", name, *more, "--on", on, "--json").json["item"]["ref"]
+    return run("customer", "add", name, *more, "--on", on, "--anyway", "--json").json["item"]["ref"]
 
 
 def deal(run: Any, name: str, *more: str, on: str = "2026-11-25") -> str:
     """A deal begun for the customer on that day; gives the reference."""
-    return run("deal", "add", "--for", name, *more, "--on", on, "--json").json["item"]["ref"]
+    first = run("deal", "board", "--json").json["items"][0]["pipeline"]
+    return run("deal", "add", "--anyway", "--pipeline", first, "--for", name, *more, "--on", on, "--json").json["item"][
+        "ref"
+    ]
 
 
 def bought(run: Any, name: str, *, on: str) -> str:

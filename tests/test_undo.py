@@ -48,7 +48,7 @@ COMMANDS = st.one_of(
     _words("lead", "add", "孙丽", "--anyway", "--signal", "custody"),
     _words("lead", "convert", NAMES),
     _words("lead", "drop", NAMES, "--why", "moved"),
-    _words("deal", "add", "--for", NAMES, "--amount", "20万"),
+    _words("deal", "add", "--pipeline", "account-opening", "--for", NAMES, "--amount", "20万"),
     _words("deal", "edit", DEALS, "--for", NAMES),
     _words("deal", "advance", DEALS),
     _words("deal", "advance", DEALS, "--to", "review", "--force", "--why", "so"),
@@ -91,10 +91,10 @@ COMMANDS = st.one_of(
 def _start(run: Any, book: str) -> None:
     for words in (
         ("customer", "add", "王伟", "--tier", "gold", "--on", "2026-09-01"),
-        ("deal", "add", "--for", "王伟", "--on", "2026-11-13"),
+        ("deal", "add", "--pipeline", "account-opening", "--for", "王伟", "--on", "2026-11-13"),
         ("deal", "win", "d1", "--force", "--why", "so", "--on", "2026-11-13"),
         ("lead", "add", "孙丽", "--on", "2026-11-20"),
-        ("deal", "add", "--for", "孙丽", "--on", "2026-11-20"),
+        ("deal", "add", "--pipeline", "account-opening", "--for", "孙丽", "--on", "2026-11-20"),
         ("task", "add", "visit", "--for", "王伟", "--due", "today 15:00"),
     ):
         run(*words, "--book", book)

@@ -51,6 +51,9 @@ PREPARED = (
 
 ASKED = {
     "c": "SELECT 'c' || id FROM customer WHERE status = 'customer'",
+    "firm": "SELECT 'c' || id FROM customer WHERE kind = 'organisation'",
+    "leaver": "SELECT 'c' || id || ' --hand-to c' || organisation_id FROM customer WHERE kind = 'person'"
+    " AND organisation_id IS NOT NULL",
     "lead": "SELECT 'c' || id FROM customer WHERE status = 'lead'",
     "buyer": "SELECT 'c' || customer_id || ' --deal d' || id FROM deal WHERE state = 'open'",
     "on_line": "SELECT 'c' || id FROM customer WHERE line <> ''",
@@ -108,10 +111,12 @@ WAYS: dict[str, tuple[str, ...]] = {
     "customer edit": (
         "{c} --tier silver --intent B --birthday 11-27", "{c} --name 张敏敏 --phone 13811111111", "{c} --no-contact",
         "{c} --quiet-hours 12:00-14:00 --language zh", "{c} --referrer {c}", "{c} --assets 20万", "{c} --line south",
+        "{c} --org {firm}", "{c} --organisation",
     ),
     "customer remove": ("{c}", "{lead}"),
     "customer link": ("{c} {c} --as friend",),
     "customer unlink": ("c4 c5",),
+    "customer leave": ("{leaver}",),
     "customer merge": ("{c} {c} --yes", "{c} {lead} --yes"),
     "customer ask": ("{c} --answer {question}=yes",),
     "customer qualify": ("c41", "--all"),

@@ -27,6 +27,10 @@ class Refused(AmflowError):
     """The book's rules do not allow it."""
 
 
+class Twice(Refused):
+    """The same was written down a moment ago: it is meant once more only where that is said."""
+
+
 class Usage(AmflowError):
     """The command was typed in a way that cannot be understood."""
 

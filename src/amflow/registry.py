@@ -73,6 +73,8 @@ class Family(NamedTuple):
     stands here, because a shell that waits for an answer cannot wait for thirteen families to load."""
     called: Mapping[str, str] = {}
     """What its tables, the parts of an export and the rows of a file are called, one word for several names of the same."""
+    unfinished: str = ""
+    """Which rows of its table are under way (SQL): somebody who leaves their firm hands these on."""
     counted: bool = False
     """Whether the book says how many it holds."""
     rank: int = 99
@@ -95,7 +97,8 @@ FAMILIES = (
         of_customer={100: "outreach.talks.records:of_customer outreach.talks.view:of_customer"},
         acts="outreach.talks.changes:ACTIONS",
         plans="agenda.due_rules:to_plan", calls="callback.changes:about_due",
-        called={"touch touches": N_("talks"), "settled": N_("what was done about dates")},
+        called={"touch touches": N_("talks"), "touch_with": N_("who else was at talks"),
+                "settled": N_("what was done about dates")},
     ),
     Family("visit", "prep.visits", WRITES, shows="sheet"),
     Family(
@@ -154,7 +157,7 @@ FAMILIES = (
     ),
     Family(
         "deal", "convert.deals", WRITES, shows="papers board",
-        letter="d", table="deal", counted=True, exports="deals stages",
+        letter="d", table="deal", unfinished="state = 'open'", counted=True, exports="deals stages",
         imports="deal=convert.deals.importing:Deals",
         page="convert.deals.page:page convert.deals.view:page",
         of_customer={20: "convert.deals.records:of_customer convert.deals.view:of_customer"},
@@ -177,7 +180,7 @@ FAMILIES = (
     ),
     Family(
         "case", "callback.cases", WRITES,
-        letter="x", table="cases", title="title", exports="cases",
+        letter="x", table="cases", title="title", unfinished="state = 'open'", exports="cases",
         page="callback.cases.records:shown callback.cases.view:page",
         of_customer={80: "callback.cases.records:of_customer callback.cases.view:of_customer"},
         acts="callback.cases.changes:ACTIONS",
@@ -191,7 +194,7 @@ FAMILIES = (
     ),
     Family(
         "task", "agenda.tasks", WRITES,
-        letter="t", table="task", counted=True, exports="tasks",
+        letter="t", table="task", unfinished="state = 'open'", counted=True, exports="tasks",
         imports="task=agenda.tasks.importing:Tasks",
         page="agenda.tasks.records:page agenda.tasks.view:page",
         acts="agenda.tasks.changes:ACTIONS",
@@ -220,14 +223,15 @@ FAMILIES = (
     ),
     Family(
         "order", "callback.orders", WRITES,
-        letter="o", table="orders", title="name", exports="orders",
+        letter="o", table="orders", title="name", exports="orders deliveries",
+        unfinished="delivered_on IS NULL AND cancelled_on IS NULL",
         imports="order=callback.importing:Orders",
         page="callback.orders.records:shown callback.orders.view:page",
         of_customer={40: "callback.orders.records:of_customer callback.orders.view:of_customer"},
         acts="callback.orders.changes:ACTIONS",
         offers="SELECT id, name FROM orders WHERE delivered_on IS NULL AND cancelled_on IS NULL"
         " ORDER BY promised_on LIMIT 200", rank=11,
-        called={"order orders": N_("orders")},
+        called={"order orders": N_("orders"), "delivery deliveries": N_("deliveries")},
     ),
     Family(
         "note", "prep.notes", WRITES,
@@ -272,7 +276,7 @@ FAMILIES = (
     Family("script", "outreach.scripts", SHOWS, free="list"),
     Family(
         "message", "outreach.messages", WRITES, shows="queue", lets_out="copy export",
-        letter="m", table="message", derived="m", exports="messages",
+        letter="m", table="message", unfinished="state = 'draft' AND rule = ''", derived="m", exports="messages",
         page="commands.outreach.messages:shown",
         acts="outreach.messages.changes:ACTIONS",
         plans="agenda.due_rules:to_plan", calls="callback.changes:about_due",

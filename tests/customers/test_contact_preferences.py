@@ -46,7 +46,7 @@ def test_a_visit_that_was_agreed_on_is_no_disturbance(run: Any, quiet: str) -> N
 def test_the_callback_list_the_plan_leads_and_deals_say_it(run: Any, quiet: str) -> None:
     run("lead", "add", "李芳")
     run("customer", "edit", "李芳", "--no-call")
-    run("deal", "add", "a loan", "--for", quiet)
+    run("deal", "add", "a loan", "--pipeline", "sale", "--for", quiet)
 
     lists = {
         step: {item["customer"]: item for item in items(run, step)} for step in ("outreach", "convert", "prospect")

@@ -21,9 +21,9 @@ def test_a_firm_that_is_typed_is_an_organisation_and_it_is_said(run: Any, way: t
     assert kinds == ["organisation", "person", "person"]
 
 
-@pytest.mark.parametrize("said", [("--birthday", "1985-10-15"), ("--ms",), ("--role", "buyer"), ("--org", "王伟")])
+@pytest.mark.parametrize("said", [("--birthday", "1985-10-15"), ("--ms",), ("--role", "buyer"), ("--org", "c1")])
 def test_what_only_a_person_has_makes_a_person(run: Any, said: tuple[str, ...]) -> None:
-    run("customer", "add", "王伟")
+    run("customer", "add", "东方机械", "--organisation")
     run("customer", "add", "Ann Group", *said)
 
     assert run("show", "c2", "--json").json["item"]["kind"] == "person"

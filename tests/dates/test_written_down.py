@@ -28,7 +28,7 @@ def test_a_time_of_a_talk_is_behind_and_that_of_a_task_ahead(run: Any) -> None:
 @pytest.mark.parametrize("place", ["before", "behind"])
 def test_on_a_day_that_is_written_down_lies_behind_and_is_said(run: Any, book: Any, place: str) -> None:
     run("customer", "add", "张敏")
-    run("deal", "add", "big", "--for", "c1", "--on", "2025-11-01")
+    run("deal", "add", "big", "--pipeline", "account-opening", "--for", "c1", "--on", "2025-11-01")
     on, win = ("--on", "12月10日"), ("deal", "win", "d1", "--force", "--why", "so")
 
     said = run(*on, *win) if place == "before" else run(*win, *on)

@@ -12,7 +12,19 @@ NAME = "Zebulon-Quagmire"
 def told(run: Run, tmp_path: Path) -> None:
     (tmp_path / f"{NAME}.txt").write_text("scan")
     run("customer", "add", NAME, "--phone", "13977712345")
-    run("deal", "add", f"{NAME} buys", "--for", "c1", "--amount", "2000", "--expected", "fri")
+    run(
+        "deal",
+        "add",
+        f"{NAME} buys",
+        "--pipeline",
+        "account-opening",
+        "--for",
+        "c1",
+        "--amount",
+        "2000",
+        "--expected",
+        "fri",
+    )
     run("deal", "doc", "d1", "received", "id-card", "--file", f"{NAME}.txt")
     run("log-visit", "c1", f"{NAME} is ill")
 

@@ -16,12 +16,13 @@ TRADES = sorted(path.stem for path in SHIPPED.glob("*.toml"))
 
 FREE = """
  --about --add --address --key --country --currency --agreed --amount --asked --assets --at --birthday --bottom --bought
---branch --by --campaign --case --cause --condition --cost --customer --date --dated --day --days --deal --drop --due
+--branch --by --campaign --case --cause --condition --cost --customer --date --dated --day --days --deal --drop --due --ends
 --email --encoding --every --expect --expected --expires --extends --feed --file --firm --for --forget-before --format
---from --gave --got --heading --hours --ics --impression --lang --line --link --map --matures --min --minutes --move
+--from --gave --got --hand-to --heading --hours --ics --impression --lang --line --link --main-contact
+--map --matures --min --minutes --move
 --name --named --new- passphrase-file --next --note --nps --of --order --ordered --org --ours --output --own --page
 --partner --passphrase- file --phone --playbook --point --price --proceeds --product --promised --quiet-hours --referrer
---rejects --remedy --remove --role --save-map --score --series --share --sheet --show --since --stop --stop-loss
+--rejects --remedy --remove --replaces --role --save-map --score --series --share --sheet --show --since --stop --stop-loss
 --take-profit --template --term --text --theirs --title --to --topic --units --until --weights --where --who --why
 --with --words --year
 """

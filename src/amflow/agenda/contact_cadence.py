@@ -21,7 +21,7 @@ from amflow.book.derived_columns import (
     tried_on,
 )
 from amflow.book.values import day_or_none
-from amflow.customers import contact_preferences
+from amflow.customers import circle, contact_preferences
 from amflow.dates.format import short
 from amflow.locale import _, ngettext
 from amflow.playbooks.titles import titles_by_key
@@ -90,8 +90,9 @@ class CadenceTalk(NamedTuple):
 
     @property
     def latest_on(self) -> date | None:
-        """The last day on which it is not late yet; None where it cannot be late."""
-        return self.quiet_since + timedelta(days=self.latest_days) if self.known else None
+        """The last day on which it is not late yet; None where it is over and no talk was missed."""
+        over = self.days > self.latest_days and not self.known
+        return None if over else self.quiet_since + timedelta(days=self.latest_days)
 
 
 def clients(desk: "Desk", limit: int) -> tuple[list[CadenceTalk], int]:
@@ -277,8 +278,8 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | No
 
 def of_customer(desk: "Desk", row: Any) -> CadenceTalk | None:
     """The talk that the cadence asks for next with this customer (its row), due or still to come; None where it asks
-    for none. It is the one that the lists would show."""
-    if row["no_contact"] or row["status"] not in ("customer", "lead"):
+    for none, as with who speaks for a firm that is the customer. It is the one that the lists would show."""
+    if row["no_contact"] or row["behind"] or row["status"] not in ("customer", "lead"):
         return None
     bought = row["client_since"] is not None
     tier = _tier_of(desk, row["tier"]) if row["status"] == "customer" and (bought or not row["intent"]) else None
@@ -333,10 +334,11 @@ def _item(desk: "Desk", talk: CadenceTalk, step_kind_title: tuple[str, str, str]
     if talk.known:
         quiet = ngettext("quiet {n} day (every {every})", "quiet {n} days (every {every})", talk.days)
         quiet = quiet.format(every=talk.every_days)
+    to = circle.contact_of(desk.book, talk.customer_id)
     return Item(
         talk.ref,
         *step_kind_title,
-        " · ".join(fact for fact in (who, quiet, talk.wish) if fact),
+        " · ".join(fact for fact in (who, quiet, to.words, talk.wish) if fact),
         talk.customer_id,
         talk.customer,
         talk.tier,
@@ -346,5 +348,5 @@ def _item(desk: "Desk", talk: CadenceTalk, step_kind_title: tuple[str, str, str]
         late=talk.late or "" < talk.at < desk.clock,
         rule=RULE,
         for_date=talk.quiet_since,
-        command=f"amflow log-{talk.kind} c{talk.customer_id}",
+        command=f"amflow log-{talk.kind} {to.ref}",
     )

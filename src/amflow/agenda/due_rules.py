@@ -12,7 +12,7 @@ from amflow import refs
 from amflow.agenda import contact_cadence, rule_events
 from amflow.agenda.items import MOST, Item
 from amflow.agenda.rule_events import EVENTS
-from amflow.customers import contact_preferences
+from amflow.customers import circle, contact_preferences
 from amflow.dates import offsets
 from amflow.dates.format import short
 from amflow.dates.workdays import WorkCalendar
@@ -242,6 +242,7 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
     it is what will be said."""
     about = one.reason(desk.today)
     title, why = str(one.rule.title), reason or about
+    to = circle.contact_of(desk.book, one.customer_id, one.rule.role)
     if one.rule.kind == "message" and about:
         title, why = about, title
     return Item(
@@ -249,7 +250,7 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
         one.rule.step,
         "birthday" if one.rule.on == "customer.birthday" else "callback",
         title,
-        " · ".join(part for part in (why, one.wish) if part),
+        " · ".join(part for part in (why, to.words, one.wish) if part),
         one.customer_id,
         one.customer,
         one.tier,
@@ -259,9 +260,7 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
         late=one.lapses_on <= desk.today or (one.due_on == desk.today and "" < one.at < desk.clock),
         rule=one.rule.key,
         for_date=one.for_date,
-        command=f"amflow log-{kind} c{one.customer_id}"
-        if (kind := one.kind) in ("call", "visit")
-        else f"amflow done {one.ref}",
+        command=f"amflow log-{kind} {to.ref}" if (kind := one.kind) in ("call", "visit") else f"amflow done {one.ref}",
     )
 
 

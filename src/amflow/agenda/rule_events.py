@@ -91,6 +91,10 @@ _BEFORE = (
 _HELD = "holding.sold_on IS NULL AND coalesce(holding.bought_on, '') <= price.on_date"
 
 
+_ASKED = "customer.behind = 0"
+"""What is told to a customer is told to one of a firm, not to the firm and each of its people."""
+
+
 def _record(table: str, letter: str, what: str) -> dict[str, str]:
     """The columns of a table whose records are told of, by the fields of `EventSource`."""
     columns = {"known": "created_at", "whose": "customer_id", "about": "id", "what": what}
@@ -127,7 +131,7 @@ EVENTS = {
         "customer", "", "+customer.status = 'customer'", "", yearly="customer.birthday_md"
     ),
     "customer.added": EventSource(
-        "customer", "customer.added_on", "customer.status = 'customer'", "customer.created_at"
+        "customer", "customer.added_on", f"customer.status = 'customer' AND {_ASKED}", "customer.created_at"
     ),
     "lead.added": EventSource("customer", "customer.lead_on", "customer.status = 'lead'", "customer.created_at"),
     # It has a place of its own among what is owed: no letter, no fact.
@@ -155,7 +159,12 @@ EVENTS = {
         whose="deal.customer_id",
     ),
     "holding.bought": EventSource(
-        _of("holding"), "holding.bought_on", "holding.sold_on IS NULL", words=N_("{what} bought {day}"), **_HOLDING
+        _of("holding"),
+        "holding.bought_on",
+        # What was bought in a deal is the deal that was won: nobody is called back about it twice.
+        "holding.sold_on IS NULL AND holding.deal_id IS NULL",
+        words=N_("{what} bought {day}"),
+        **_HOLDING,
     ),
     "holding.matures": EventSource(
         _of("holding"), "holding.matures_on", "holding.sold_on IS NULL", words=N_("{what} matures {day}"), **_HOLDING
@@ -206,7 +215,7 @@ EVENTS = {
     "customer.adopted": EventSource(
         "customer",
         "customer.adopted_on",
-        "customer.status IN ('customer', 'lead')",
+        f"customer.status IN ('customer', 'lead') AND {_ASKED}",
         "customer.adopted_on",
         letter="c",
         about="customer.id",
@@ -215,7 +224,7 @@ EVENTS = {
     "note.important": EventSource(
         "note CROSS JOIN customer ON note.important = 1 AND (note.customer_id IS NULL OR note.customer_id = customer.id)",
         "note.on_date",
-        "customer.status = 'customer'",
+        f"customer.status = 'customer' AND (note.customer_id IS NOT NULL OR {_ASKED})",
         "max(note.created_at, customer.created_at)",
         letter="n",
         about="note.id",

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from amflow.book import behind
 from amflow.book.engine import errors, tables
 from amflow.book.search.index import SOURCES, Lookup
 from amflow.book.values import folded_name
@@ -90,6 +91,8 @@ class Change:
         self._columns: dict[str, set[str]] = {}
         self._inserts: dict[tuple[str, tuple[str, ...]], str] = {}
         self._journal: list[tuple[str, int, Values | None, Values | None]] = []
+        self.circles: set[int] = set()
+        """Customers of whom something was written that says who speaks for their firm."""
         self.id = connection.execute(
             "INSERT INTO change (uid, at, command, kind) VALUES (?, ?, ?, ?)", (new_uid(), self._now, command, kind)
         ).lastrowid
@@ -111,6 +114,8 @@ class Change:
         row_id: int = written["id"]
         self._note(table, row_id, None, {"id": row_id, **row})
         self._lookup.wrote(table, None, written)
+        if table == "customer":
+            self.circles |= behind.concerned(row_id, {}, values)
         return row_id
 
     def update(self, table: str, row_id: int, **values: Any) -> bool:
@@ -127,14 +132,28 @@ class Change:
         self._note(table, row_id, {name: before[name] for name in changed}, changed)
         if table in SOURCES:
             self._lookup.wrote(table, before, before | changed)
+        if table == "customer":
+            self.circles |= behind.concerned(row_id, before, changed)
         return True
 
     def delete(self, table: str, row_id: int) -> None:
-        """Take the row out. Raises NotFound."""
+        """Take the row out; of a touch whom it was with, too. Raises NotFound."""
         before = self._row(table, row_id)
+        if table == "touch":
+            for row in self._connection.execute("SELECT id FROM touch_with WHERE touch_id = ?", (row_id,)).fetchall():
+                self.delete("touch_with", row[0])
         self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
         self._note(table, row_id, before, None)
         self._lookup.wrote(table, before, None)
+        if table == "customer":
+            self.circles |= behind.concerned(row_id, before, {})
+
+    def _keep_behind(self) -> None:
+        for start in range(0, len(ids := sorted(self.circles)), 400):
+            some = ids[start : start + 400]
+            sql = behind.WRONG.format(marks=", ".join("?" * len(some)))
+            for row in self._connection.execute(sql, (*some, *some)).fetchall():
+                self.update("customer", row[0], behind=1 - row[1])
 
     def _row(self, table: str, row_id: int) -> Values:
         row = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
@@ -183,7 +202,10 @@ class Change:
         self._journal.clear()
 
     def finish(self) -> None:
-        """Write the rest of the journal and what finds the rows; names that were never written before get readings."""
+        """Write what follows from the rows, the rest of the journal and what finds the rows; names that were never written
+        before get readings."""
+        if self.circles:
+            self._keep_behind()
         self.flush()
         self._lookup.flush()
         self._lookup.read_out()

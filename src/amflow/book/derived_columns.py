@@ -7,6 +7,7 @@ Whoever writes a name, a touch or a deal calls these inside the same change; a t
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from amflow.book.behind import BEHIND
 from amflow.book.values import digits, folded, folded_name, month_and_day
 
 if TYPE_CHECKING:
@@ -35,15 +36,32 @@ def of_product(values: dict[str, Any]) -> dict[str, Any]:
 
 _AT_ONCE = 500
 
+BOUGHT_FIRST = (
+    "(SELECT min(day) FROM (SELECT min(closed_on) AS day FROM deal WHERE customer_id = customer.id AND state = 'won'"
+    " UNION ALL SELECT min(delivered_on) FROM orders WHERE customer_id = customer.id AND delivered_on IS NOT NULL))"
+)
+"""The day on which a customer bought first: a deal that was won, or an order that came."""
+
+
+def talk_day(whose: str, more: str = "") -> str:
+    """The day of the last touch that was one with the customer of this number (SQL): had with them, or by others of their
+    firm for them as well. None where there is none."""
+    return (
+        f"nullif(max(coalesce((SELECT max(held_on) FROM touch WHERE customer_id = {whose}{more}), ''),"
+        " coalesce((SELECT max(held_on) FROM touch_with CROSS JOIN touch ON touch.id = touch_with.touch_id"
+        f" WHERE touch_with.customer_id = {whose}{more}), '')), '')"
+    )
+
+
+REACHED = " AND touch.reached = 1"
+
 _CUSTOMERS = (
     "SELECT id, last_touch_on, quiet_since, client_since, added_on,"
-    " (SELECT max(held_on) FROM touch WHERE customer_id = customer.id AND reached = 1) AS reached,"
-    " (SELECT min(closed_on) FROM deal WHERE customer_id = customer.id AND state = 'won') AS bought"
+    f" {talk_day('customer.id', REACHED)} AS reached, {BOUGHT_FIRST} AS bought"
     " FROM customer WHERE id IN ({marks})"
 )
 _DEALS = (
-    "SELECT id, quiet_since, stage_on,"
-    " (SELECT max(held_on) FROM touch WHERE customer_id = deal.customer_id AND reached = 1) AS reached,"
+    f"SELECT id, quiet_since, stage_on, {talk_day('deal.customer_id', REACHED)} AS reached,"
     " (SELECT max(held_on) FROM touch WHERE deal_id = deal.id AND reached = 1) AS about"
     " FROM deal WHERE "
 )
@@ -95,46 +113,43 @@ def last_talk(book: "Book", row: "Row", today: str) -> str | None:
     kept: str | None = row["last_touch_on"]
     if kept is None or kept <= today:
         return kept
-    found = book.one(f"{_LAST} AND reached = 1", row["id"], today)
+    found = book.one(f"SELECT {talk_day('?1', f'{REACHED} AND touch.held_on <= ?2')} AS day", row["id"], today)
     return found["day"] if found else None
-
-
-_LAST = "SELECT max(held_on) AS day FROM touch WHERE customer_id = ? AND held_on <= ?"
 
 
 def tried_on(book: "Book", customer_id: int, today: str) -> str | None:
     """The day by today on which somebody last turned to them, whether they answered or not; None for none."""
-    found = book.one(_LAST, customer_id, today)
+    found = book.one(f"SELECT {talk_day('?1', ' AND touch.held_on <= ?2')} AS day", customer_id, today)
     return found["day"] if found else None
 
 
 def customer_quiet(today: str) -> str:
     """Since when a customer is quiet, as SQL, without what lies ahead."""
+    last = talk_day("customer.id", f"{REACHED} AND touch.held_on <= '{today}'")
     return (
         f"iif(customer.quiet_since <= '{today}', customer.quiet_since, coalesce(nullif(max("
-        f"iif(customer.added_on <= '{today}', customer.added_on, ''), coalesce((SELECT max(held_on) FROM touch"
-        f" WHERE touch.customer_id = customer.id AND reached = 1 AND held_on <= '{today}'), '')), ''), '{today}'))"
+        f"iif(customer.added_on <= '{today}', customer.added_on, ''), coalesce({last}, '')), ''), '{today}'))"
     )
 
 
 DEAL_QUIET = (
-    "iif(deal.quiet_since <= ?1, deal.quiet_since, max(min(deal.stage_on, ?1), coalesce((SELECT max(held_on) FROM touch"
-    " WHERE customer_id = deal.customer_id AND reached = 1 AND held_on <= ?1), ''), coalesce((SELECT max(held_on) FROM touch"
-    " WHERE deal_id = deal.id AND reached = 1 AND held_on <= ?1), '')))"
+    "iif(deal.quiet_since <= ?1, deal.quiet_since, max(min(deal.stage_on, ?1),"
+    f" coalesce({talk_day('deal.customer_id', REACHED + ' AND touch.held_on <= ?1')}, ''), coalesce((SELECT max(held_on)"
+    " FROM touch WHERE deal_id = deal.id AND reached = 1 AND held_on <= ?1), '')))"
 )
 """The same of a deal; ?1 is today."""
 
 WRONG = {
-    "customer": """
+    "customer": f"""
 SELECT id FROM customer WHERE status <> 'removed' AND (
-    last_touch_on IS NOT (SELECT max(held_on) FROM touch WHERE customer_id = customer.id AND reached = 1)
-    OR quiet_since IS NOT max(added_on, coalesce(
-        (SELECT max(held_on) FROM touch WHERE customer_id = customer.id AND reached = 1), ''))
-    OR client_since IS NOT (SELECT min(closed_on) FROM deal WHERE customer_id = customer.id AND state = 'won'))
+    last_touch_on IS NOT {talk_day("customer.id", REACHED)}
+    OR quiet_since IS NOT max(added_on, coalesce({talk_day("customer.id", REACHED)}, ''))
+    OR client_since IS NOT {BOUGHT_FIRST}
+    OR behind IS NOT {BEHIND})
 """,
-    "deal": """
+    "deal": f"""
 SELECT id FROM deal WHERE state = 'open' AND quiet_since IS NOT max(stage_on,
-    coalesce((SELECT max(held_on) FROM touch WHERE customer_id = deal.customer_id AND reached = 1), ''),
+    coalesce({talk_day("deal.customer_id", REACHED)}, ''),
     coalesce((SELECT max(held_on) FROM touch WHERE deal_id = deal.id AND reached = 1), ''))
 """,
 }
@@ -145,6 +160,7 @@ def count_anew(book: "Book", change: "Change") -> None:
     """Bring whatever is not as it should be up to date, in the whole book."""
     wrong = {table: [row["id"] for row in book.all(sql)] for table, sql in WRONG.items()}
     after_many(book, change, wrong["customer"])
+    change.circles.update(wrong["customer"])
     for number in wrong["deal"]:
         after_deal(book, change, number)
 
@@ -152,13 +168,13 @@ def count_anew(book: "Book", change: "Change") -> None:
 REACHABLE_CLIENT = "status = 'customer' AND no_contact = 0 AND client_since IS NOT NULL"
 """Customers who have bought and may be contacted: the tier's cadence applies to them."""
 
-REACHABLE_PROSPECT = "status = 'customer' AND no_contact = 0 AND client_since IS NULL AND intent = ''"
+REACHABLE_PROSPECT = "status = 'customer' AND no_contact = 0 AND behind = 0 AND client_since IS NULL AND intent = ''"
 """Customers who have not bought and whose intent is not known: the tier's cadence, as outreach."""
 
-REACHABLE_STRANGER = "status = 'customer' AND no_contact = 0 AND last_touch_on IS NULL AND intent = ''"
+REACHABLE_STRANGER = "status = 'customer' AND no_contact = 0 AND behind = 0 AND last_touch_on IS NULL AND intent = ''"
 """Customers of whom no talk is known and nothing that a talk would have told: they are met a portion at a time."""
 
-REACHABLE_WISH = "status IN ('customer', 'lead') AND no_contact = 0 AND intent <> ''"
+REACHABLE_WISH = "status IN ('customer', 'lead') AND no_contact = 0 AND behind = 0 AND intent <> ''"
 """Anyone with an intent: the intent's cadence applies to them."""
 
 WITH_PROFIT_LINE = "take_profit_e4 IS NOT NULL AND sold_on IS NULL"

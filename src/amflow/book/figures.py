@@ -56,7 +56,8 @@ DEFINITIONS = (
         N_("steps of deals to a further stage; the first, winning and losing are not counted"), "deals",
         "deal_advanced"),
     Definition("deals_won", N_("Deals won"), N_("deals won in the period"), "deals", "deal_closed", ("won:",)),
-    Definition("deals_won_amount", N_("Amount won"), N_("the amounts of the deals won"), "deals", "deal_closed",
+    Definition("deals_won_amount", N_("Amount won"), N_("the amounts of the deals won, without those counted by their"
+        " orders or holdings"), "deals", "deal_closed",
         ("won:",), money=True),
     Definition("deals_lost", N_("Deals lost"), N_("deals lost in the period"), "deals", "deal_closed", ("lost:",),
         better="less"),
@@ -96,7 +97,8 @@ DEFINITIONS = (
         "referrals", "lead_post"),
     Definition("customers_qualified", N_("Newly qualified"), N_("customers who reached a higher tier for the first time"),
         "leads", "qualified"),
-    Definition("deposits_amount", N_("Deposits gained"), N_("deposits made in the period, less those paid out"),
+    Definition("deposits_amount", N_("Deposits gained"), N_("deposits made in the period, less those paid out; interest is"
+        " no outflow"),
         "deals", "bought redeemed", ("deposit",), money=True),
     Definition("loans_amount", N_("Loans"), N_("the amounts of the loans that were won"), "deals", "deal_closed",
         ("won:loan",), money=True),
@@ -269,7 +271,8 @@ TALLIES = {
         " AND first.id < deal_stage.id)", ref="'d' || deal_stage.deal_id", title=_DEAL, customer=_WHOSE_DEAL,
         product=_DEALS_PRODUCT),
     "deal_closed": Tally("deal", "deal.closed_on", "deal.state || ':' || deal.pipeline",
-        "deal.state IN ('won', 'lost')", "1", "0", "deal.amount_minor", "deal.currency", "", "'d' || deal.id",
+        "deal.state IN ('won', 'lost')", "1", "0",
+        "CASE WHEN deal.counted_in = '' OR deal.state = 'lost' THEN deal.amount_minor END", "deal.currency", "", "'d' || deal.id",
         "deal.title", "deal.customer_id", "deal.product_id",
         "deal.state, deal.closed_on, deal.pipeline, deal.currency"),
     "callback": Tally("settled", "settled.on_date", "settled.rule", "settled.state = 'done'", title="settled.rule",
@@ -283,7 +286,8 @@ TALLIES = {
         " AND orders.delivered_on <= orders.promised_on)", whole="1", minor="0", currency="''",
         where="orders.cancelled_on IS NULL AND (orders.delivered_on IS NOT NULL OR orders.promised_on < ?3)"),
     "bought": _BOUGHT,
-    "redeemed": _BOUGHT._replace(day="holding.sold_on", minor="-coalesce(holding.sold_minor, holding.amount_minor, 0)"),
+    "redeemed": _BOUGHT._replace(day="holding.sold_on", minor="-min(coalesce(holding.amount_minor, holding.sold_minor, 0),"
+        " coalesce(holding.sold_minor, holding.amount_minor, 0))"),
     "crossed": _BOUGHT._replace(part="''", minor="0", currency="''", where="EXISTS (SELECT 1 FROM holding AS past"
         " WHERE past.customer_id = holding.customer_id AND past.id <> holding.id"
         " AND past.bought_on < holding.bought_on AND past.name <> holding.name)"),

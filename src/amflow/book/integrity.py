@@ -17,7 +17,10 @@ from amflow.locale import _, ngettext
 if TYPE_CHECKING:
     from amflow.book.store import Book
 
-FOLLOWS = {"customer": {"phone_e164"}}
+FOLLOWS = {
+    "customer": {"phone_e164", "last_touch_on", "quiet_since", "client_since", "behind"},
+    "deal": {"quiet_since"},
+}
 """Columns that `mend` and migrations fill in beside the journal."""
 
 

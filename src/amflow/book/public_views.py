@@ -33,13 +33,15 @@ VIEWS = (
     {money("a.least_minor", "a.currency", "least")}, a.aspects, a.owner FROM product a""",
     f"""CREATE VIEW v_deals AS SELECT 'd' || a.id AS ref, a.uid, a.title, 'c' || c.id AS customer_ref,
     c.name AS customer, p.name AS product, a.pipeline, a.stage, a.state,
-    {money("a.amount_minor", "a.currency", "amount")}, a.currency, a.opened_on, a.stage_on, a.expected_on,
-    a.closed_on, a.lost_why, a.quiet_since, a.owner
+    {money("a.amount_minor", "a.currency", "amount")}, a.currency, a.counted_in, a.opened_on, a.stage_on,
+    a.expected_on, a.closed_on, a.lost_why, a.quiet_since, a.owner
     FROM deal a LEFT JOIN customer c ON c.id = a.customer_id LEFT JOIN product p ON p.id = a.product_id""",
     """CREATE VIEW v_stages AS SELECT 'd' || s.deal_id AS deal_ref, d.title AS deal, s.stage, s.entered_on, s.why
     FROM deal_stage s JOIN deal d ON d.id = s.deal_id""",
     """CREATE VIEW v_touches AS SELECT a.id AS number, a.uid, 'c' || c.id AS customer_ref, c.name AS customer, a.kind,
-    a.held_on, a.held_at, a.minutes, a.note, a.outcome, a.reached, a.intent, a.companions, 'd' || a.deal_id AS deal_ref,
+    a.held_on, a.held_at, a.minutes, a.note, a.outcome, a.reached, a.intent, a.companions,
+    (SELECT group_concat(w.name, ', ') FROM touch_with t JOIN customer w ON w.id = t.customer_id
+    WHERE t.touch_id = a.id AND w.kind = 'person' AND w.status <> 'removed') AS present, 'd' || a.deal_id AS deal_ref,
     a.owner FROM touch a JOIN customer c ON c.id = a.customer_id
     WHERE c.status <> 'removed'""",
     """CREATE VIEW v_tasks AS SELECT 't' || a.id AS ref, a.uid, a.title, 'c' || c.id AS customer_ref,
@@ -52,13 +54,16 @@ VIEWS = (
     p.name AS product, a.name, a.quantity_e4 / 10000.0 AS quantity,
     {money("a.amount_minor", "a.currency", "amount")}, {money("a.cost_minor", "a.currency", "cost")}, a.currency,
     a.bought_on, a.matures_on, a.take_profit_e4 / 10000.0 AS take_profit, a.stop_loss_e4 / 10000.0 AS stop_loss,
-    a.sold_on, {money("a.sold_minor", "a.currency", "sold")}, a.owner
+    a.sold_on, {money("a.sold_minor", "a.currency", "sold")}, 'd' || a.deal_id AS deal_ref,
+    'h' || a.replaces_id AS replaces_ref, a.owner
     FROM holding a JOIN customer c ON c.id = a.customer_id LEFT JOIN product p ON p.id = a.product_id""",
     f"""CREATE VIEW v_orders AS SELECT 'o' || a.id AS ref, a.uid, 'c' || c.id AS customer_ref, c.name AS customer,
     p.name AS product, a.name, a.quantity_e4 / 10000.0 AS quantity,
     {money("a.amount_minor", "a.currency", "amount")}, a.currency, a.ordered_on, a.promised_on, a.delivered_on,
-    a.cancelled_on, a.why, a.owner
+    a.cancelled_on, a.why, 'd' || a.deal_id AS deal_ref, a.owner
     FROM orders a LEFT JOIN customer c ON c.id = a.customer_id LEFT JOIN product p ON p.id = a.product_id""",
+    """CREATE VIEW v_deliveries AS SELECT 'o' || a.order_id AS order_ref, o.name AS "order", a.on_date,
+    a.quantity_e4 / 10000.0 AS quantity, a.why, a.uid FROM delivery a JOIN orders o ON o.id = a.order_id""",
     """CREATE VIEW v_prices AS SELECT p.name AS product, a.on_date, a.price_e4 / 10000.0 AS price, a.currency, a.uid
     FROM price a JOIN product p ON p.id = a.product_id""",
     f"""CREATE VIEW v_plan AS SELECT plan_line.on_date, {planned.TITLE} AS title, plan_line.kind, plan_line.rule,
@@ -96,8 +101,10 @@ VIEWS = (
     a.rewarded_on, a.reward, a.closed_on, a.why, a.owner
     FROM referral a LEFT JOIN customer c ON c.id = a.customer_id LEFT JOIN customer i ON i.id = a.introduced_id""",
     """CREATE VIEW v_campaigns AS SELECT 'g' || g.id AS ref, g.title, g.kind, g.partner, g.starts_on, g.ends_on, g.goal,
+    g.counts, p.name AS product,
     'c' || c.id AS customer_ref, c.name AS customer, a.state, a.on_date, a.share, a.note, a.uid
-    FROM campaign g LEFT JOIN campaign_entry a ON a.campaign_id = g.id LEFT JOIN customer c ON c.id = a.customer_id""",
+    FROM campaign g LEFT JOIN campaign_entry a ON a.campaign_id = g.id LEFT JOIN customer c ON c.id = a.customer_id
+    LEFT JOIN product p ON p.id = g.product_id""",
     """CREATE VIEW v_receptions AS SELECT a.on_date, a.at_time, a.channel, 'c' || c.id AS customer_ref, c.name AS customer,
     a.service, a.note, a.uid FROM reception a LEFT JOIN customer c ON c.id = a.customer_id""",
 )

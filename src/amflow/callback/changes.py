@@ -25,6 +25,7 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.items import Following
+    from amflow.book.store import Change
     from amflow.desk import Desk
 
 SATISFIED = "satisfied"
@@ -160,28 +161,30 @@ def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
         next=said.next,
     )
     ready = talks.prepare(desk, given)
+    if what.task is not None:
+        ready = ready._replace(ends=())
     if said.answers or csat is not None or nps is not None:
         _must_be_reached(desk, ready)
         ready = ready._replace(reached=True)
     before = scores.latest(desk, what.customer["id"])
     case = _case(desk, what) if ready.reached else None
     with desk.book.change("callback do") as change:
-        touch_id, settled, next_id, follows = talks.write(desk, change, ready)
+        written = talks.write(desk, change, ready)
         if ready.reached:
             number = what.customer["id"]
-            needs.file_answers(desk, change, number, "callback", said.answers, on=ready.held_on, touch_id=touch_id)
+            needs.file_answers(desk, change, number, "callback", said.answers, on=ready.held_on, touch_id=written.id)
             scores.keep(
                 change,
                 number,
                 ready.held_on,
                 csat=csat,
                 nps=nps,
-                touch_id=touch_id,
+                touch_id=written.id,
                 case_id=case["id"] if case else None,
             )
-            _settle(desk, change, what, settled, follows, touch_id)
+            _settle(desk, change, what, written)
             if csat is not None or nps is not None:
-                settled += plan_ledger.settle_by_score(desk, change, number, ready.held_on, touch_id)
+                written.ended.extend(plan_ledger.settle_by_score(desk, change, number, ready.held_on, written.id))
         change.summary = f"{what.ref} {what.title} · {what.customer['name']} (c{what.customer['id']})".replace(
             "  ", " "
         )
@@ -194,9 +197,9 @@ def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
         before,
         problem,
         need,
-        settled,
-        follows,
-        next_id,
+        written.ended,
+        written.follows,
+        written.next_id,
         case["id"] if case else None,
     )
 
@@ -217,22 +220,20 @@ def unreached(desk: "Desk", outcome: str) -> bool:
     return any(one.key == key and not one.reached for one in desk.playbook.outcomes)
 
 
-def _settle(
-    desk: "Desk", change: Any, what: CallbackSubject, settled: list[Ended], follows: "list[Following]", touch_id: int
-) -> None:
+def _settle(desk: "Desk", change: "Change", what: CallbackSubject, written: talks.WrittenTouch) -> None:
     """What the talk has not brought to an end by itself: a promise that is no call, a rule that asked for a message, or
     one whose day is still to come."""
-    named = [one.ref for one in settled]
+    named = [one.ref for one in written.ended]
     if what.task is not None and what.ref not in named:
         after = task_changes.finish(desk, change, what.task)
-        follows += [after] if after else []
-        settled.append(Ended(what.ref, what.title))
+        written.follows.extend([after] if after else [])
+        written.ended.append(Ended(what.ref, what.title))
     due = what.derived
     if due is None or due.rule == contact_cadence.RULE:
         return
     if refs.derived(due.rule, due.customer["id"], due.for_date) not in named:
-        plan_ledger.mark_due(desk, change, due.rule, what.customer["id"], due.for_date, "done", touch_id=touch_id)
-        settled.append(Ended(what.ref, what.title))
+        plan_ledger.mark_due(desk, change, due.rule, what.customer["id"], due.for_date, "done", touch_id=written.id)
+        written.ended.append(Ended(what.ref, what.title))
 
 
 def _score(found: dict[str, str]) -> int | None:

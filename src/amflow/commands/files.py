@@ -114,8 +114,8 @@ What = Annotated[
         "--what",
         metavar="KIND",
         help=N_(
-            "customers, products, deals, stages, touches, tasks, notes, holdings, orders, prices, plan, targets, events,"
-            " goals, tiers, dates, cases, scores, answers, messages, referrals, campaigns, receptions or all"
+            "customers, products, deals, stages, touches, tasks, notes, holdings, orders, deliveries, prices, plan, targets,"
+            " events, goals, tiers, dates, cases, scores, answers, messages, referrals, campaigns, receptions or all"
         ),
     ),
 ]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import derived_columns, values
 from amflow.book.change import dated
-from amflow.customers import birthdays, contact_preferences, filters
+from amflow.customers import birthdays, circle, contact_preferences, filters
 from amflow.customers.identity import firms, same
 from amflow.customers.records import find
 from amflow.customers.tiers import records as tiers
@@ -58,7 +58,7 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
         return amount(value, desk.settings.currency) if value else None
     if name == "stop":
         return _stop(value)
-    if name in ("organisation_id", "referrer_id"):
+    if name in ("organisation_id", "referrer_id", "contact_id"):
         return find(desk.book, value)["id"] if value else None
     if isinstance(value, str) and name != "profile":
         return values.line(value, name) if value else ""
@@ -102,8 +102,41 @@ def prepare(desk: "Desk", fields: dict[str, Any], row: "Row | None") -> None:
     if "quiet_from" in fields or "quiet_until" in fields:
         begin, end = (fields.get(name, row[name] if row is not None else "") for name in ("quiet_from", "quiet_until"))
         contact_preferences.hours(f"{begin}-{end}" if begin or end else "")
-    if row is not None and row["id"] in (fields.get("organisation_id"), fields.get("referrer_id")):
+    if row is not None and row["id"] in (fields.get(name) for name in ("organisation_id", "referrer_id", "contact_id")):
         raise not_their_own(row["name"])
+    _prepare_circle(desk.book, fields, row)
+
+
+def _refuse_no_firm(book: "Book", number: int | None) -> None:
+    """Say no to a person who is typed as somebody's organisation, with what makes it one; a file is believed. Raises Usage."""
+    row = book.get("customer", number) if number else None
+    if row is not None and row["kind"] != "organisation":
+        ref = f"c{row['id']}"
+        raise Usage(
+            _("{name} is in the book as a person").format(name=f"{row['name']} ({ref})"),
+            _("amflow customer edit {ref} --organisation makes it one").format(ref=ref),
+        )
+
+
+def _prepare_circle(book: "Book", fields: dict[str, Any], row: "Row | None") -> None:
+    """Hold what is said of who belongs to whom to the rules. Raises Usage."""
+    kind = fields.get("kind") or (row["kind"] if row is not None else "person")
+    one = book.get("customer", fields["contact_id"]) if fields.get("contact_id") else None
+    if one is not None and (kind == "person" or row is None or not circle.belongs(book, one, row["id"])):
+        raise Usage(
+            _("{name} does not belong to it").format(name=f"{one['name']} (c{one['id']})"),
+            _("amflow customer link PERSON ORGANISATION --as ROLE says so"),
+        )
+    if row is not None and row["kind"] == "organisation" and kind == "person":
+        there = book.one(f"SELECT id FROM customer WHERE id IN ({circle.AT_FIRM.format(firm='?1')})", row["id"])
+        if there is not None:
+            raise Usage(
+                _("{name} has people who belong to it").format(name=row["name"]),
+                f"amflow customer unlink c{there['id']} c{row['id']}",
+            )
+        fields["contact_id"] = None
+    elif row is not None and row["kind"] == "person" and kind == "organisation":
+        fields["salutation"] = ""
 
 
 def refuse_taken_key(book: "Book", fields: dict[str, Any], customer_id: int) -> None:
@@ -138,7 +171,14 @@ def add(desk: "Desk", change: "Change", fields: dict[str, Any]) -> int:
 def write(desk: "Desk", change: "Change", row: "Row", fields: dict[str, Any]) -> bool:
     """Write what was changed of somebody, a move between tiers with it; whether anything was different."""
     tiers.record_move(desk, change, row, fields.get("tier", row["tier"]))
-    return change.update("customer", row["id"], **fields)
+    new = change.update("customer", row["id"], **fields)
+    if fields.get("kind", row["kind"]) != row["kind"]:
+        # A file may have said of people that they belong to it, before it was one.
+        for one in desk.book.all("SELECT id FROM customer WHERE organisation_id = ?", row["id"]):
+            circle.joined(desk.book, change, one["id"], row["id"])
+    if fields.get("organisation_id") not in (None, row["organisation_id"]):
+        circle.joined(desk.book, change, row["id"], fields["organisation_id"])
+    return new
 
 
 def merged_profile(text: str, playbook: Playbook, pairs: list[str]) -> str:
@@ -185,6 +225,7 @@ def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anywa
     to be there already, unless `anyway`."""
     fields = checked(desk, with_kind(given))
     prepare(desk, fields, None)
+    _refuse_no_firm(desk.book, fields.get("organisation_id"))
     refuse_taken_key(desk.book, fields, 0)
     if not anyway:
         refuse_same(desk.book, fields)
@@ -215,6 +256,7 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tu
     row = find(desk.book, text)
     fields = checked(desk, given)
     prepare(desk, fields, row)
+    _refuse_no_firm(desk.book, fields.get("organisation_id"))
     if pairs:
         fields["profile"] = merged_profile(row["profile"], desk.playbook, pairs)
         again = [known_key(pair.partition("=")[0].strip(), desk.playbook.fields, "") for pair in pairs]

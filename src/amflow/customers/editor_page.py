@@ -8,6 +8,7 @@ from amflow.book.change import dated
 from amflow.book.money import money_of
 from amflow.customers import changes as customer_changes
 from amflow.customers import records as customers
+from amflow.customers.completeness import known
 from amflow.errors import Ambiguous, AmflowError, Usage
 from amflow.locale import _
 from amflow.playbooks.titles import titles_by_key
@@ -21,7 +22,7 @@ FIELDS = (
     ("source", "source"), ("signal", "signal"), ("segment", "segment"), ("referrer", "referrer_id"),
     ("impression", "impression"), ("assets", "assets_minor"), ("no_contact", "no_contact"), ("no_call", "no_call"),
     ("quiet_hours", "quiet_hours"), ("language", "language"), ("line", "line"), ("stop", "stop"),
-    ("key", "external_key"),
+    ("key", "external_key"), ("main_contact", "contact_id"),
 )  # fmt: skip
 """The lines of the page and the columns they stand for, in this order."""
 
@@ -86,7 +87,12 @@ def written(desk: "Desk", row: Any) -> str:
     fields = [field for field in desk.playbook.fields if field.whom in (row["kind"], "both")]
     keys = [field.key for field in fields if field.key not in customer_changes.COLUMNS]
     titles = titles_by_key(desk.playbook.fields)
+    answered = known.of(desk.book, desk.playbook, row)
     for key in dict.fromkeys([*keys, *profile]):
+        if key in answered and key not in profile:
+            # What a record says is shown, and not typed once more.
+            lines.append(f"# {titles.get(key, key)}: {answered[key]}")
+            continue
         lines.append(f"{bare(key)} = {quoted(profile.get(key, ''))}  # {titles.get(key, key)}")
     return "\n".join(lines) + "\n"
 

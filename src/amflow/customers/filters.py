@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.store import conditions, placeholders
+from amflow.customers import circle
 from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import N_, _
@@ -37,12 +38,18 @@ class Filter(NamedTuple):
     """Only with this in the name."""
     adopted: bool = False
     """Only those taken over as one's own."""
+    organisation: str = ""
+    """Only those who belong to it."""
+    kind: str = ""
+    """Only persons, or only organisations."""
 
     @property
     def empty(self) -> bool:
         """Whether everybody is meant."""
         return self == Filter()
 
+
+KINDS = {"person": N_("person"), "organisation": N_("organisation")}
 
 KEYS = {
     "tier": N_("tier"),
@@ -65,6 +72,7 @@ def where(desk: "Desk", wanted: Filter) -> tuple[str, list[Any]]:
     not know, NotFound and Ambiguous for the referrer."""
     posts = tuple(source.key for source in desk.playbook.sources if source.post)
     before = None if wanted.older is None else (desk.today - timedelta(days=wanted.older)).isoformat()
+    firm = customers.find(desk.book, wanted.organisation)["id"] if wanted.organisation else None
     return conditions(
         *(
             (f"customer.{column} = ?", _key(desk, column, text, entries, _(KEYS[column])))
@@ -73,6 +81,8 @@ def where(desk: "Desk", wanted: Filter) -> tuple[str, list[Any]]:
         ),
         ("customer.referrer_id = ?", customers.find(desk.book, wanted.referrer)["id"] if wanted.referrer else None),
         ("customer.line = ?", wanted.line),
+        ("customer.kind = ?", known_key(wanted.kind, KINDS, _("kind"))),
+        (f"customer.id IN ({circle.AT_FIRM.format(firm='?')})", (firm, firm) if firm else None),
         ("customer.adopted_on IS NOT NULL", () if wanted.adopted else None),
         (f"customer.source IN ({placeholders(posts)})", posts if wanted.post else None),
         ("customer.lead_on <= ?", before),

@@ -44,6 +44,10 @@ COURTESY = {
 """How one is addressed in front of the surname, with the salutation that it says."""
 
 
+FAMILIAR = f"[老小阿]({_CHINESE}{{1,2}})"
+"""How one is addressed whom one knows well: a neighbour, a colleague."""
+
+
 class Meant(NamedTuple):
     """The numbers of those whom a text may mean."""
 
@@ -69,6 +73,13 @@ def meant(book: Book, text: str) -> Meant:
     called = _addressed(book, key)
     found = list(dict.fromkeys([*parts, *called]))[:MOST]
     return Meant(found, bool(called)) if found else Meant(_with_organisation(book, values.folded(plain)))
+
+
+def named(book: Book, text: str) -> list[int]:
+    """Those whom the text names whole, or with respect, as customers are spoken to; no part of a name means anybody, and
+    小李 may be a colleague."""
+    key = values.folded_name(values.harmless(text))
+    return (_whole(book, key) or ([] if re.fullmatch(FAMILIAR, key) else _addressed(book, key))) if key else []
 
 
 def _whole(book: Book, key: str) -> list[int]:
@@ -135,7 +146,7 @@ def _taken_apart(key: str) -> tuple[str, str, str] | None:
         family = key.removesuffix(form)
         if family and family != key and re.fullmatch(f"{_CHINESE}{{1,4}}", family):
             return family, said, "" if said else form
-    alone = re.fullmatch(f"[老小阿]({_CHINESE}{{1,2}})", key)
+    alone = re.fullmatch(FAMILIAR, key)
     return (alone[1], "", "") if alone else None
 
 

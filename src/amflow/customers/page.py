@@ -11,12 +11,11 @@ from amflow.agenda.tasks import records as tasks
 from amflow.book.derived_columns import last_talk, tried_on
 from amflow.book.money import DECIMALS, Money, money_of
 from amflow.book.values import day_or_none
-from amflow.customers import birthdays, scores
+from amflow.customers import birthdays, circle, scores
 from amflow.customers import records as customers
-from amflow.customers.completeness import contradictions
+from amflow.customers.completeness import contradictions, known
 from amflow.locale import _
 from amflow.outreach.talks import changes as talks
-from amflow.outreach.talks import records as talk_records
 from amflow.playbooks.customer_model import BESIDE
 from amflow.playbooks.titles import titles_by_key
 from amflow.prep import page as prep_page
@@ -127,7 +126,7 @@ def of(desk: "Desk", number: int) -> Dossier:
     playbook = desk.playbook
     profile: dict[str, str] = loads(row["profile"])
     names = titles_by_key(playbook.fields)
-    percent, missing = customers.completeness(row, playbook)
+    percent, missing = customers.completeness(desk.book, row, playbook)
     organisation = desk.book.get("customer", row["organisation_id"]) if row["organisation_id"] else None
     birthday_words, birthday_next = birthdays.told(desk, row["birthday"])
     segment_title, approach = _segment(playbook, row["segment"])
@@ -154,7 +153,7 @@ def of(desk: "Desk", number: int) -> Dossier:
         profile=profile,
         profile_titles=[
             Titled(names.get(key) or _(BESIDE.get(key, key)), _said(playbook, key, value, desk.settings.currency))
-            for key, value in profile.items()
+            for key, value in (known.of(desk.book, playbook, row) | profile).items()
         ],
         phones=row["phone_e164"].split(),
         no_call=bool(row["no_call"]),
@@ -174,7 +173,7 @@ def _segment(playbook: "Playbook", key: str) -> tuple[str, str]:
 
 
 def _latest_due(desk: "Desk", row: Any) -> date | None:
-    talk = contact_cadence.of_customer(desk, row)
+    talk = contact_cadence.of_customer(desk, circle.asked(desk.book, row))
     return talk.latest_on if talk else None
 
 
@@ -204,4 +203,4 @@ def due(desk: "Desk", customer_id: int) -> list[Item]:
     talk = contact_cadence.of_customer(desk, desk.book.get("customer", customer_id))
     if talk and talk.due_on <= desk.today and not contact_cadence.settled(desk, talk):
         found.append(contact_cadence.client_item(desk, talk))
-    return found
+    return [one._replace(customer=circle.others(customer_id, one)) for one in found]

@@ -8,6 +8,7 @@ from amflow.book import values
 from amflow.book.derived_columns import last_talk
 from amflow.book.store import Book, Row, placeholders
 from amflow.book.values import day_or_none
+from amflow.customers import circle
 from amflow.customers.matching import matches, meant
 from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import N_, _, ngettext
@@ -75,12 +76,10 @@ def find(book: Book, text: str) -> Row:
     found, addressed = meant(book, text)
     if not found:
         raise NotFound(_("no customer is called “{text}”").format(text=_clipped(text)), _near(book, key))
-    if len(found) > 1:
-        found = [_chosen(book, text, found)]
-    row = book.get("customer", found[0])
+    row = book.get("customer", the_one(book, text, found))
     assert row is not None
     if addressed:
-        book.warn(f"{_clipped(text)}: {told_of(book, found[:1])[0]}")
+        book.warn(f"{_clipped(text)}: {told_of(book, [row['id']])[0]}")
     return row
 
 
@@ -93,18 +92,22 @@ def who(desk: "Desk", row: Row) -> str:
 
 
 def deal_of(book: Book, text: str, customer_id: int | None = None) -> Row:
-    """The row of the deal that a reference names; with a customer it must be theirs, or nobody's yet. Raises NotFound, Usage."""
+    """The row of the deal that a reference names; with a customer it must be theirs, their firm's, or nobody's yet. Raises
+    NotFound, Usage."""
     number = refs.of_table(text, "d")
     row = book.get("deal", number) if number else None
     if row is None:
         raise NotFound(_("there is no deal {ref}").format(ref=text), _("amflow deal list shows them"))
-    if customer_id is not None and row["customer_id"] not in (None, customer_id):
+    if customer_id and row["customer_id"] and not circle.together(book, customer_id, row["customer_id"]):
         raise Usage(_("{ref} is another customer's deal"), _("amflow show {ref} says whose"), ref=text)
     return row
 
 
-def _chosen(book: Book, text: str, found: list[int]) -> int:
-    """The one of several that the person at the terminal picks. Raises Ambiguous where nobody can be asked."""
+def the_one(book: Book, text: str, found: list[int]) -> int:
+    """The one that is found; of several the one that the person at the terminal picks. Raises Ambiguous where nobody can be
+    asked."""
+    if len(found) == 1:
+        return found[0]
     several = _ambiguous(book, text, found)
     if book.choose is None:
         raise several
@@ -212,15 +215,46 @@ def listing(
     return _of_desk(desk, rows), desk.book.number(f"SELECT count(*) FROM customer WHERE {where}", status, *bound)
 
 
-def of_organisation(desk: "Desk", customer_id: int) -> list[CustomerLine]:
-    """The people of an organisation, and its subsidiaries."""
-    rows = desk.book.all(
-        f"""{LINE} WHERE (customer.organisation_id = ?1
-        OR customer.id IN (SELECT person_id FROM position WHERE organisation_id = ?1))
-        AND customer.status <> 'removed' LIMIT 50""",
+class PersonLine(NamedTuple):
+    """Somebody of a firm, on its page."""
+
+    id: int
+    name: str
+    role: str
+    phone: str
+    last_touch_on: date | None
+    decides: bool
+    """Whether they decide by their role, or are the main contact."""
+    kind: str = "person"
+
+    @property
+    def ref(self) -> str:
+        """`c12`."""
+        return f"c{self.id}"
+
+
+def of_organisation(desk: "Desk", customer_id: int) -> list[PersonLine]:
+    """The people of an organisation with their roles, who decides first, and its subsidiaries."""
+    firm = desk.book.get("customer", customer_id)
+    if firm is None or firm["kind"] != "organisation":
+        return []
+    below = desk.book.all(
+        "SELECT *, role AS role_there FROM customer WHERE organisation_id = ? AND kind = 'organisation'"
+        " AND status <> 'removed' ORDER BY id LIMIT ?",
         customer_id,
+        circle.MOST,
     )
-    return _of_desk(desk, rows)
+    today = desk.today.isoformat()
+    return [
+        filled(
+            PersonLine,
+            row,
+            role=row["role_there"],
+            decides=circle.decides(firm, row),
+            last_touch_on=day_or_none(last_talk(desk.book, row, today)),
+        )
+        for row in (*circle.people(desk.book, firm), *below)
+    ]
 
 
 def _of_desk(desk: "Desk", rows: list[Row]) -> list[CustomerLine]:
@@ -237,11 +271,14 @@ def _of_desk(desk: "Desk", rows: list[Row]) -> list[CustomerLine]:
     ]
 
 
-def completeness(row: Row, playbook: Playbook) -> tuple[int, list[str]]:
-    """How much of the customer's file is filled in, in percent by weight, and the titles of what is missing (`W11`)."""
+def completeness(book: Book, row: Row, playbook: Playbook) -> tuple[int, list[str]]:
+    """How much of the customer's file is filled in or known from their firm and other records, in percent by weight, and the
+    titles of what is missing (`W11`)."""
     from json import loads
 
-    profile = loads(row["profile"])
+    from amflow.customers.completeness import known
+
+    profile = {**circle.answers(book, row), **known.of(book, playbook, row), **loads(row["profile"])}
     fields = [field for field in playbook.fields if field.whom in (row["kind"], "both")]
     whole = sum(field.weight for field in fields)
     if not whole:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from amflow.agenda.items import Item
     from amflow.customers.identity.relations import Tie
     from amflow.customers.page import Dossier, ShownOfCustomer
-    from amflow.customers.records import CustomerLine
+    from amflow.customers.records import CustomerLine, PersonLine
 
 CUSTOMERS = (
     ListColumn("ref", N_("ref"), "ref"),
@@ -46,11 +46,22 @@ TIES = (
     ListColumn("title", N_("what they are")),
 )
 
+PEOPLE = (
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("name", N_("name"), "title"),
+    ListColumn("role", N_("role")),
+    ListColumn("decides", "", say=lambda one: _("decides") if one.decides else ""),
+    ListColumn("phone", N_("phone")),
+    ListColumn("last_touch_on", N_("last talk"), "dim"),
+    *hidden("kind"),
+)
+
 ITEMS = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("due_on", N_("due"), "dim"),
     ListColumn("due_time", N_("at"), "dim"),
     ListColumn("title", N_("what")),
+    ListColumn("customer", N_("with whom"), "dim"),
     ListColumn("reason", N_("why"), "dim"),
     *hidden("provisional"),
 )
@@ -72,9 +83,9 @@ def ties(found: Sequence["Tie"]) -> tuple[str, ListView]:
     return _("belongs together"), ListView("ties", TIES, found)
 
 
-def people(found: Sequence["CustomerLine"]) -> tuple[str, ListView]:
+def people(found: Sequence["PersonLine"]) -> tuple[str, ListView]:
     """The people of an organisation, on its page."""
-    return _("people"), ListView("people", CUSTOMERS, found)
+    return _("people"), ListView("people", PEOPLE, found)
 
 
 def dossier(page: "Dossier", shown: Sequence["ShownOfCustomer"]) -> ItemView:
@@ -98,7 +109,8 @@ def dossier(page: "Dossier", shown: Sequence["ShownOfCustomer"]) -> ItemView:
         (_("adopted"), page.adopted_on),
         (_("first impression"), page.impression),
         (_("bought first"), page.client_since),
-        (_("last talk"), last_talk(page)),
+        (_("last talk"), page.last_touch_on or (_("no talk known") if page.tried_on else None)),
+        (_("tried last"), page.tried_on if page.tried_on != page.last_touch_on else None),
         (_("next talk due"), page.next_due_on),
         (_("late after"), page.latest_due_on),
         (_("satisfaction"), f"{last}/5  {bars(page.scores)}" if last else ""),
@@ -110,16 +122,6 @@ def dossier(page: "Dossier", shown: Sequence["ShownOfCustomer"]) -> ItemView:
     title = [*named(page.name, page.ref), Span(f"  {status}" if status else "")]
     lists = [registry.named(one.view)(one.found) for one in shown if one.found]
     return ItemView("customer", item, fields, title=title, lists=lists)
-
-
-def last_talk(page: "Dossier") -> "date | str | None":
-    """The day of the last talk, and when somebody wrote or called in vain since."""
-    if page.tried_on is None or page.tried_on == page.last_touch_on:
-        return page.last_touch_on
-    day = page.tried_on.isoformat()
-    if page.last_touch_on is None:
-        return _("no talk known, tried {day}").format(day=day)
-    return _("{day}, tried {tried}").format(day=page.last_touch_on.isoformat(), tried=day)
 
 
 def _wishes(page: "Dossier") -> str:

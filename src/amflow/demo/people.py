@@ -200,7 +200,7 @@ def contacts(scene: Scene, cast: Cast, firms: list[Person]) -> None:
     """Give each of the firms two people whom one talks to there, the one who decides first."""
     for one, kind in zip(firms, cast.firms.values(), strict=False):
         for life, role in zip((cast.heads[one.id], cast.lives.employee()), kind["roles"], strict=True):
-            who = {**_who(scene, cast, life), "tier": scene.tier(9), "organisation_id": one.id, "role": said(role)}
+            who = {**_who(scene, cast, life), "organisation_id": one.id, "role": said(role)}
             _written(scene, who, CastPart(40, 5, 9, about="organisation"), scene.back(40), life)
 
 

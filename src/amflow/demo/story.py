@@ -52,8 +52,7 @@ def tell(desk: "Desk", change: "Change", seed: int) -> None:
     if scene.kind == "person":
         people.employ(scene, crew, firms)
         people.birthdays(scene, winners)
-    else:
-        people.contacts(scene, crew, firms)
+    people.contacts(scene, crew, firms)
     _write(scene, told, clients, wishes)
     schedule.morning(scene)
     needs.tell(scene)

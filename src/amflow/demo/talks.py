@@ -4,6 +4,7 @@ those of the last weeks were."""
 from collections import defaultdict
 from datetime import date, timedelta
 
+from amflow.customers import circle
 from amflow.demo.holdings_orders import LONG
 from amflow.demo.lives import said
 from amflow.demo.scene import Happened, Person, Scene, Talk
@@ -115,6 +116,12 @@ def _one(scene: Scene, talk: Talk, clock: str) -> Written:
     held = {"deal_id": talk.deal_id, "kind": talk.kind, "held_on": talk.day, "held_at": clock, "minutes": minutes}
     held |= {"note": note, "outcome": ended, "reached": int(reached), "intent": talk.intent}
     number = scene.insert("touch", talk.day, customer_id=talk.customer_id, **held)
+    row = scene.desk.book.get("customer", talk.customer_id)
+    assert row is not None
+    # One speaks with somebody of a firm: with who decides, and of a visit in three with the other one too.
+    there = [one["id"] for one in circle.people(scene.desk.book, row)[: 1 + (number % 3 == 0)]] if not message else []
+    for other in circle.also(scene.desk.book, row, there if row["kind"] == "organisation" else ()):
+        scene.insert("touch_with", talk.day, touch_id=number, customer_id=other)
     return Written(number, talk, clock, ended)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from amflow.agenda import contact_cadence, plan_ledger
 from amflow.agenda.items import Item
+from amflow.customers import circle
 from amflow.dates.format import short
 from amflow.desk import Desk
 from amflow.locale import _
@@ -96,8 +97,9 @@ def once(then: Desk, found: Found) -> Found:
 
 
 def met_by(then: Desk, items: list[Item]) -> set[int | None]:
-    """The customers whom these items talk to about something of its own."""
-    return {item.customer_id for item in items if key(item)[0] != "talk" and plan_ledger.is_talk(then, item)}
+    """The customers whom these items talk to about something of its own: whoever talks to somebody of a firm talks to it."""
+    there = {item.customer_id for item in items if key(item)[0] != "talk" and plan_ledger.is_talk(then, item)}
+    return there | {one for number in there if number for one in circle.shared(then.book, number)}
 
 
 def is_visit(item: Item) -> bool:

@@ -17,6 +17,7 @@ _PLACING = ("before", "after")
 _REFERRING = {
     "department": "department",
     "departments": "department",
+    "services": "service",
     "pipeline": "pipeline",
     "family": "family",
     "category": "category",
@@ -211,6 +212,8 @@ class _Checker:
             self._add((*place, "type"), _("a choice needs choices"))
         if kind.table == "rule" and item.get("pipeline") and not str(item.get("on")).startswith("deal."):
             self._add((*place, "pipeline"), _("only a rule for an event of a deal can name a pipeline"))
+        if kind.table == "sale" and item.get("counts") == "made" and item.get("makes", "nothing") == "nothing":
+            self._add((*place, "counts"), _('counts = "made" needs what is made: makes = "holding" or "order"'))
         if kind.table == "pipeline" and "stage" in item and not inheritance.items_of(item, "stage"):
             self._add((*place, "stage"), _("a pipeline needs a stage"))
         entry = kind.entry("template")

@@ -105,6 +105,8 @@ class CustomerField(NamedTuple):
     weight: int
     valid: str
     """How long an answer stays good, such as `12m`; empty: for ever."""
+    known_by: str
+    """The record that answers it, so that nobody types it again: purchases, holdings or decider; empty: none."""
     report: str
     """The section of the report on a customer that tells it (`W02`); empty: none."""
     choices: tuple[str, ...]

@@ -5,6 +5,7 @@ Named tuples, because they cost a tenth of a dataclass at import and every morni
 
 from amflow.locale import Text
 from amflow.playbooks import customer_model
+from amflow.playbooks.sale_model import Sale
 from amflow.records import NamedTuple
 
 
@@ -189,6 +190,8 @@ class Campaign(NamedTuple):
 
     key: str
     partner: bool
+    counts: str
+    """What the goal of one is of, where nobody says: customers or pieces (`W18`)."""
     title: Text
     content: Text
 
@@ -218,6 +221,13 @@ class Rule(NamedTuple):
     """The pipeline whose deal, once won, is what it asks for; empty for none."""
     minutes: int
     title: Text
+    to: Text
+    """Words in the role of the person of a firm who is meant; empty for whom the firm has as its main contact."""
+
+    @property
+    def role(self) -> tuple[str, ...]:
+        """Those words, in whichever language roles are written."""
+        return (*self.to.en.split(), *self.to.zh.split())
 
 
 class ScriptFamily(NamedTuple):
@@ -354,6 +364,7 @@ class Playbook(NamedTuple):
     segments: tuple[customer_model.Segment, ...] = ()
     markets: tuple[customer_model.Market, ...] = ()
     channels: tuple[customer_model.Channel, ...] = ()
+    sales: tuple[Sale, ...] = ()
     credit: tuple[Credit, ...] = ()
     categories: tuple[Category, ...] = ()
     quotas: tuple[Quota, ...] = ()
@@ -378,6 +389,13 @@ class Playbook(NamedTuple):
     def clock(self, severity: str) -> Clock | None:
         """The clock of this severity."""
         return next((clock for clock in self.clocks if clock.key == severity), None)
+
+    def sale(self, service: str) -> Sale | None:
+        """What a sale of that kind of service makes: as its own words say, else those for every other product."""
+        for sale in self.sales:
+            if service in sale.services:
+                return sale
+        return next((sale for sale in self.sales if not sale.services), None)
 
     def pipeline(self, key: str) -> Pipeline | None:
         """The pipeline with this key."""

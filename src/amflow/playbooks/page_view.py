@@ -29,6 +29,7 @@ def draw(screen: Screen, book: Playbook) -> None:
     _products(screen, book)
     for pipeline in book.pipelines:
         _pipeline(screen, pipeline, book)
+    _sales(screen, book)
     _papers(screen, book)
     _due(screen, book)
     _clocks(screen, book)
@@ -148,6 +149,20 @@ def _pipeline(screen: Screen, pipeline: Pipeline, book: Playbook) -> None:
             wrap=True,
         )
         screen.table([[str(one.title), Span(_use(one), "dim")] for one in sheet], indent=4)
+
+
+def _sales(screen: Screen, book: Playbook) -> None:
+    """What follows from `--outcome bought --product …` and from winning a deal with a product."""
+    _heading(screen, _("What a sale makes"), book.sales)
+    services = {one.key: str(one.title) for one in book.services}
+    makes = {"holding": _("a holding"), "order": _("an order")}
+    for sale in book.sales:
+        pipeline = book.pipeline(sale.pipeline)
+        made = [f"{pipeline.title}" if pipeline else "", makes.get(sale.makes, "")]
+        carries = makes.get(sale.carrier) or (_("the deal") if pipeline else "")
+        what = listed([services.get(key, key) for key in sale.services]) or _("every other product")
+        counted = _("{what}; the amount is counted by {record}").format(what=what, record=carries)
+        _entry(screen, str(sale.title), counted, " → ".join(filter(None, made)))
 
 
 def _papers(screen: Screen, book: Playbook) -> None:

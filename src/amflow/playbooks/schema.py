@@ -9,6 +9,7 @@ from typing import Any
 from amflow.book.figures import BY_KEY
 from amflow.locale import Text
 from amflow.playbooks import customer_model, model
+from amflow.playbooks.sale_model import Sale
 from amflow.playbooks.vocabulary import (
     CUSTOMER_SECTIONS,
     ENDS_OF_PERIODS,
@@ -157,6 +158,7 @@ KINDS = (
         "field",
         customer_model.CustomerField,
         SchemaKey("group", "word", among=tuple(GROUPS)),
+        SchemaKey("known_by", "word", "", among=("purchases", "holdings", "decider")),
         SchemaKey("report", "word", "", among=CUSTOMER_SECTIONS),
         weight=1,
     ),
@@ -168,6 +170,14 @@ KINDS = (
         model.Pipeline,
         SchemaKey("for", "words", PERSON_OR_ORGANISATION, PERSON_OR_ORGANISATION, to="whom"),
         SchemaKey("stage", "items", to="stages", items=STAGE),
+    ),
+    _kind(
+        "sale",
+        Sale,
+        SchemaKey("services", "services", ()),
+        SchemaKey("pipeline", "pipeline", ""),
+        SchemaKey("makes", "word", "nothing", ("nothing", "holding", "order")),
+        SchemaKey("counts", "word", "deal", ("deal", "made")),
     ),
     _kind(
         "credit",
@@ -188,6 +198,7 @@ KINDS = (
         SchemaKey("kind", "word", among=tuple(RULE_KINDS)),
         SchemaKey("category", "category", "{key}"),
         SchemaKey("template", "template", ""),
+        SchemaKey("to", "text", NO_TEXT),
         SchemaKey("won", "pipeline", ""),
         score=False,
         minutes=10,
@@ -199,7 +210,12 @@ KINDS = (
     _kind("aspect", model.Aspect),
     _kind("service", model.Service, suitability=False),
     _kind("risk", model.Risk, SchemaKey("at_least", "key")),
-    _kind("campaign", model.Campaign, partner=False),
+    _kind(
+        "campaign",
+        model.Campaign,
+        SchemaKey("counts", "word", "customers", ("customers", "pieces")),
+        partner=False,
+    ),
     _kind("family", model.ScriptFamily),
     _kind(
         "script",

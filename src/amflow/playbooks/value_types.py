@@ -200,6 +200,7 @@ TYPES: dict[str, Callable[[SchemaKey, Any], Found]] = {
     "department": _is_key,
     "check": _is_key,
     "departments": _being(_keys, lambda: _("a list of departments")),
+    "services": _being(_keys, lambda: _("a list of services")),
     "category": _is_key,
     "campaign": _is_key,
     "pipeline": _is_key,

@@ -290,11 +290,29 @@ Nps = Annotated[str, typer.Option("--nps", metavar="0-10", help=N_("how likely t
 Yes = Annotated[bool, typer.Option("--yes", help=N_("do not ask"))]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("say what would happen and write nothing"))]
 
+Anyway = Annotated[bool, typer.Option("--anyway", help=N_("although the same was written down just now"))]
+
 Field = tuple[Any, Any]
 """An option as a parameter has it: its type with the help, and what it is when it is not typed."""
 
 Fields = Mapping[str, Field]
 """Options that several verbs share, by the name of the parameter."""
+
+
+SALE: Fields = {
+    "product": (Annotated[str, typer.Option(metavar="PRODUCT", help=N_("what was bought: p3, a name"))], ""),
+    "amount": (Annotated[str, typer.Option(metavar="AMOUNT", help=N_("for how much: 200000, 20万"))], ""),
+    "units": (Annotated[str, typer.Option(metavar="N", help=N_("how many units"))], ""),
+    "promised": (Annotated[str, typer.Option(metavar="DATE", help=N_("the day promised for the delivery"))], ""),
+    "replaces": (
+        Annotated[str, typer.Option(metavar="REF", help=N_("the holding that is paid out for it: h5; or no"))], ""
+    ),
+    "why": (
+        Annotated[str, typer.Option(metavar="WORDS", help=N_("why, although the product does not suit; kept"))], ""
+    ),
+    "anyway": (Anyway, False),
+}  # fmt: skip
+"""What may be said of a sale, in a talk or where a deal is won."""
 
 
 def text(help_text: str, *names: str, metavar: str | None = None) -> Field:

@@ -7,15 +7,17 @@ the command run again: the questions that were answered are not put again, they 
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from amflow import tempfiles
 from amflow.asking import Ask
-from amflow.errors import Refused, Usage
+from amflow.errors import Refused, Twice, Usage
 from amflow.locale import _
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+Result = TypeVar("Result")
 
 BACK = ("<", "＜", "《")
 """What is answered to go one question back; the last as a Chinese keyboard has it on the same key."""
@@ -208,11 +210,21 @@ class Asking:
             self.say(f"  {line}" if line != question else line)
         return self.prompt(_("which one (c…, Enter: none)"), aside=True)
 
-    def agreed(self, question: str) -> bool:
-        """Whether the person at the terminal says yes; Enter alone is one."""
+    def agreed(self, question: str, *, default: bool = True) -> bool:
+        """Whether the person at the terminal says yes; Enter alone is what `default` says."""
         import typer
 
-        return bool(typer.confirm(question, default=True, err=True))
+        return bool(typer.confirm(question, default=default, err=True))
+
+    def unless_twice(self, write: Callable[[bool], Result], anyway: bool) -> Result:
+        """What `write` gives, which is told whether the same may be written down once more: the person at the terminal is
+        asked. Raises Twice."""
+        try:
+            return write(anyway)
+        except Twice as twice:
+            if not self.may_ask or not self.agreed(_("{what}. Once more?").format(what=twice.message), default=False):
+                raise
+            return write(True)
 
     def confirm(self, question: str, yes: bool) -> None:
         """Go on only when told to: by `--yes`, or on the terminal. Raises Usage, Refused."""

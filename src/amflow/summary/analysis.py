@@ -10,7 +10,7 @@ from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.dates.periods import Period
 from amflow.desk import Desk
-from amflow.locale import N_, _, ngettext
+from amflow.locale import N_, _, ngettext, several
 from amflow.playbooks.model import Analysis
 from amflow.playbooks.titles import known_key, texts, titles_by_key
 from amflow.prep.notes import records as notes
@@ -183,21 +183,35 @@ def listed(title: str, items: list[AgendaLine], most: int = MOST) -> Listing:
     return Listing(title, tuple(items[:most]), max(0, len(items) - most))
 
 
+SOLD = (
+    "SELECT name, sum(n) AS n, sum(minor) AS minor FROM ("
+    # A deal; its amount is counted here unless its orders or its holding carry it.
+    "SELECT coalesce(product.name, '') AS name, count(*) AS n, coalesce(sum(CASE WHEN counted_in = '' AND deal.currency"
+    " IN ('', ?3) THEN amount_minor END), 0) AS minor FROM deal LEFT JOIN product ON product.id = deal.product_id"
+    " WHERE deal.state = 'won' AND closed_on BETWEEN ?1 AND ?2 GROUP BY 1"
+    # The orders of no deal, and the amounts of those that carry their deal's.
+    " UNION ALL SELECT orders.name, sum(deal_id IS NULL), coalesce(sum(CASE WHEN (deal_id IS NULL OR counted_in = 'order')"
+    " AND orders.currency IN ('', ?3) THEN orders.amount_minor END), 0) FROM orders LEFT JOIN deal ON deal.id = orders.deal_id"
+    " WHERE ordered_on BETWEEN ?1 AND ?2 AND cancelled_on IS NULL GROUP BY 1"
+    " UNION ALL SELECT holding.name, sum(deal_id IS NULL), coalesce(sum(CASE WHEN (deal_id IS NULL OR counted_in = 'holding')"
+    " AND holding.currency IN ('', ?3) THEN holding.amount_minor END), 0) FROM holding LEFT JOIN deal"
+    " ON deal.id = holding.deal_id WHERE ?4 <> '' AND bought_on BETWEEN ?1 AND ?2 GROUP BY 1"
+    ") GROUP BY name HAVING n > 0 OR minor > 0"
+)
+"""What sold by product from the first day to the second, in that currency, each sale once; ?4 is empty in a trade whose sales
+make no holdings."""
+
+
 def products(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
-    """What sold by product, this month and the one before: deals won and orders; then what is being placed."""
+    """What sold by product, this month and the one before, each sale once; then what is being placed."""
     from amflow.outreach.campaigns import records as campaigns
 
     before = periods.previous(month)
     sold: dict[str, list[int]] = {}
+    held = any(one.makes == "holding" for one in desk.playbook.sales)
     for place, period in enumerate((month, before)):
         for row in desk.book.all(
-            "SELECT name, sum(n) AS n, sum(minor) AS minor FROM ("
-            "SELECT coalesce(product.name, '') AS name, count(*) AS n, coalesce(sum(CASE WHEN deal.currency IN ('', ?3) THEN"
-            " amount_minor END), 0) AS minor FROM deal LEFT JOIN product ON product.id = deal.product_id"
-            " WHERE deal.state = 'won' AND closed_on BETWEEN ?1 AND ?2 GROUP BY 1 UNION ALL "
-            "SELECT orders.name, count(*), coalesce(sum(CASE WHEN currency IN ('', ?3) THEN amount_minor END), 0)"
-            " FROM orders WHERE ordered_on BETWEEN ?1 AND ?2 AND cancelled_on IS NULL GROUP BY 1) GROUP BY name",
-            *period.bounds, desk.settings.currency,
+            SOLD, *period.bounds, desk.settings.currency, "holding" if held else "",
         ):  # fmt: skip
             one = sold.setdefault(row["name"] or _("without a product"), [0, 0, 0, 0])
             one[2 * place : 2 * place + 2] = [row["n"], row["minor"]]
@@ -214,7 +228,16 @@ def products(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid
     running, _total = campaigns.listing(desk, everything=False, limit=MOST)
     placed = tuple((one.ref, one.title, one.result, one.goal, one.people) for one in running)
     plan = Grid(_("campaigns and placement"), ("", _("campaign"), _("reached"), _("goal"), _("customers")), placed)
-    return [], [Grid(_("deals won and orders, by product"), heads, rows), plan]
+    return [Fact(_("the amount of a sale"), carried(desk))], [Grid(_("sold, by product"), heads, rows), plan]
+
+
+def carried(desk: Desk) -> str:
+    """Which record counts the amount of a sale, in words: `counted by the order (Wholesale order); else by the deal`."""
+    records = {"order": _("the order"), "holding": _("the holding")}
+    told = [f"{records[sale.carrier]} ({sale.title})" for sale in desk.playbook.sales if sale.carrier]
+    return (
+        _("counted by {records}; else by the deal").format(records=several(told)) if told else _("counted by the deal")
+    )
 
 
 def market(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]]:

@@ -104,6 +104,8 @@ class ClosedDeal(NamedTuple):
     on: date
     why: str
     """Why it was lost."""
+    counted_by: str = ""
+    """order or holding, where that carries the amount: it is not added here."""
 
 
 class Whole(NamedTuple):

@@ -75,8 +75,9 @@ def _cooperation(desk: Desk, found: "Dossier", key: str) -> ReportSection:
         " AND state = 'won' GROUP BY currency", number,
     )  # fmt: skip
     talks = desk.book.number(
-        "SELECT count(*) FROM touch WHERE customer_id = ? AND held_on BETWEEN ? AND ?", number, *year
-    )
+        "SELECT count(*) FROM touch WHERE (customer_id = ?1 OR id IN (SELECT touch_id FROM touch_with"
+        " WHERE customer_id = ?1)) AND held_on BETWEEN ?2 AND ?3", number, *year,
+    )  # fmt: skip
     money = " · ".join(
         str(Money(row["minor"], row["currency"] or desk.settings.currency)) for row in sums if row["minor"]
     )

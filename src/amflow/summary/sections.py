@@ -25,13 +25,13 @@ APPOINTMENT = (
 
 CLOSED_SQL = (
     "SELECT 'd' || deal.id, deal.title, coalesce(customer.name, ''), coalesce('c' || deal.customer_id, ''),"
-    " deal.amount_minor, deal.currency, deal.closed_on, deal.lost_why"
+    " deal.amount_minor, deal.currency, deal.closed_on, deal.lost_why, deal.counted_in"
     " FROM deal LEFT JOIN customer ON customer.id = deal.customer_id"
     " WHERE deal.state = ?3 AND deal.closed_on BETWEEN ?1 AND ?2 ORDER BY deal.closed_on, deal.id LIMIT ?4"
 )
 
 WHOLE_SQL = (
-    "SELECT currency, count(*) AS n, coalesce(sum(amount_minor), 0) AS minor FROM deal"
+    "SELECT currency, count(*) AS n, coalesce(sum(CASE WHEN counted_in = '' THEN amount_minor END), 0) AS minor FROM deal"
     " WHERE state = ?3 AND closed_on BETWEEN ?1 AND ?2 GROUP BY currency"
 )
 
@@ -81,9 +81,18 @@ def closed(book: Book, period: Period, state: str, most: int = -1) -> tuple[Clos
     """The deals that were `won` or `lost` in the period, in the order of their days; `most` of them (-1: all)."""
     return tuple(
         ClosedDeal(
-            ref, title, customer, whose, None if minor is None else Money(minor, currency), date.fromisoformat(on), why
+            ref,
+            title,
+            customer,
+            whose,
+            None if minor is None else Money(minor, currency),
+            date.fromisoformat(on),
+            why,
+            by,
         )
-        for ref, title, customer, whose, minor, currency, on, why in book.all(CLOSED_SQL, *period.bounds, state, most)
+        for ref, title, customer, whose, minor, currency, on, why, by in book.all(
+            CLOSED_SQL, *period.bounds, state, most
+        )
     )
 
 
@@ -98,7 +107,7 @@ def added(deals: Iterable[ClosedDeal]) -> Whole:
     listed = list(deals)
     sums: dict[str, int] = {}
     for deal in listed:
-        if deal.amount:
+        if deal.amount and not deal.counted_by:
             sums[deal.amount.currency] = sums.get(deal.amount.currency, 0) + deal.amount.minor
     return Whole(len(listed), tuple(Money(minor, code) for code, minor in sorted(sums.items())))
 

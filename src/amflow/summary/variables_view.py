@@ -55,6 +55,7 @@ _DEAL = {
     "amount": N_("its amount; none where it has none"),
     "on": N_("the day"),
     "why": N_("why it was lost"),
+    "counted_by": N_("the record that carries its amount, where the deal does not"),
 }
 
 GENERAL = {

@@ -24,6 +24,12 @@ ASKED_DEALS = MOST_DEALS + 1
 """So many are asked for: a line that says "and 1 more" could as well show it."""
 
 
+def _counted(deal: "ClosedDeal") -> str:
+    """Which of its records carries the amount of a deal, where it is not the deal."""
+    words = {"order": _("counted by its orders"), "holding": _("counted by its holding")}
+    return words.get(deal.counted_by, "")
+
+
 class SummaryView(ReportView):
     """A summary; on the terminal and as JSON in a form of its own."""
 
@@ -176,7 +182,7 @@ def _draw_closed(screen: Screen, title: str, style: str, deals: tuple[ClosedDeal
                 Span(date_format.short(deal.on, screen.today), "dim"),
                 deal.customer or "–",
                 str(deal.amount) if deal.amount else "",
-                f"{deal.title} · {deal.why}" if deal.why else deal.title,
+                " · ".join(filter(None, (deal.title, deal.why or _counted(deal)))),
             )
             for deal in deals[:cut]
         ],

@@ -46,7 +46,7 @@ def test_a_day_on_it_leaves_no_name_in_plain(run: Run, sealed: Path, home: Path,
     run("import", str(card), "--as", "customer")
     run("undo")
     run("redo")
-    run("deal", "add", NAME, code=None)
+    run("deal", "add", NAME, "--pipeline", "account-opening", code=None)
     run("customer", "merge", f"{NAME} III", f"{NAME} II", "--yes", code=None)
     run("summary", "--week")
     run("plan")

@@ -30,7 +30,7 @@ def test_no_trace_is_left_in_a_summary_that_was_handed_in(run: Run, book: Book, 
     run("customer", "add", "Vandermolen", "--phone", "136 1234-5987", "--email", "v.molen@x.nl")
     run("customer", "edit", "c1", "--phone", "13700001111")
     run("customer", "add", "李强")
-    run("deal", "add", "Vandermolen deal", "--for", "c1", "--amount", "200000")
+    run("deal", "add", "Vandermolen deal", "--pipeline", "account-opening", "--for", "c1", "--amount", "200000")
     run("deal", "win", "d1", "--force", "--why", "so")
     run("log-visit", "c1", "the boat is to be sold", "--next", "thu 10:00 offer")
     run("note", "add", "free note: Vandermolen 13612345987")
@@ -63,9 +63,9 @@ def test_words_of_others_stay(run: Run, book: Book) -> None:
     run("customer", "add", "An", "--phone", "8003")
     run("customer", "add", "李强", "--phone", "13600000000")
     for whom in ("c1", "c2"):
-        run("deal", "add", "offer", "--for", whom, "--amount", "1000")
-        run("deal", "add", "Contacts", "--for", whom)
-        run("deal", "add", "the yearly contract", "--for", whom)
+        run("deal", "add", "offer", "--pipeline", "account-opening", "--for", whom, "--amount", "1000")
+        run("deal", "add", "Contacts", "--pipeline", "account-opening", "--for", whom)
+        run("deal", "add", "the yearly contract", "--pipeline", "account-opening", "--for", whom)
     for number in range(1, 7):
         run("deal", "win", f"d{number}", "--force", "--why", "so")
     run("note", "add", "An offer of Another: the yearly contract, an 8003")

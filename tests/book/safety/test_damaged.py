@@ -38,7 +38,7 @@ def lived(home: Path, run: Run, once: Any) -> Path:
 def _live(run: Run) -> None:
     run("customer", "add", "张敏", "--tier", "gold", "--phone", "13812348000")
     run("log-visit", "c1", "about her savings", "--next", "fri 10:00 call")
-    run("deal", "add", "savings", "--for", "c1", "--amount", "20万")
+    run("deal", "add", "savings", "--pipeline", "account-opening", "--for", "c1", "--amount", "20万")
     run("customer", "edit", "c1", "--tier", "silver")
 
 

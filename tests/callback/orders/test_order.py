@@ -37,13 +37,25 @@ def test_what_is_late_or_due_today_shows_in_the_day(run: Any, ordered: None, scr
 
 
 def test_delivered_in_part_the_rest_stays_owed(run: Any, ordered: None, screen: Any) -> None:
+    """A delivery in part is a delivery of the same order: what is owed is less, and it is on time by the day of the last."""
     assert "still owed" in screen("order", "deliver", "o2", "--units", "4", "--why", "short at the supplier")
 
-    came, rest = (run("show", ref, "--json").json["item"] for ref in ("o4", "o2"))
-    assert (came["units"], came["amount"], came["state"], came["late_days"]) == (4, 400, "delivered", 2)
-    assert (rest["units"], rest["amount"], rest["state"]) == (8, 800, "late")
+    part = run("show", "o2", "--json").json["item"]
+    assert (part["units"], part["came"], part["amount"], part["state"], part["late_days"]) == (12, 4, 1200, "late", 2)
+    assert part["deliveries"] == [{"on_date": "2026-11-25", "units": 4, "why": "short at the supplier"}]
+    assert "4 of 12 came" in screen("show", "o2")
+    assert "of o2 8 units are owed" in run("order", "deliver", "o2", "--units", "9", code=1).stderr
+    assert "4 units have come" in run("order", "edit", "o2", "--units", "3", code=1).stderr
+    run("order", "deliver", "o2", "--on", "2026-11-26")
+    whole = run("show", "o2", "--json").json["item"]
+    assert (whole["came"], whole["state"], whole["delivered_on"]) == (12, "delivered", "2026-11-26")
+    assert [one["units"] for one in whole["deliveries"]] == [4, 8]
+    run("order", "edit", "o2", "--reopen")
+    assert "deliveries" not in run("show", "o2", "--json").json["item"]
     run("undo")
-    assert run("show", "o2", "--json").json["item"]["units"] == 12
+    run("undo")
+    run("undo")
+    assert run("show", "o2", "--json").json["item"]["came"] is None
 
 
 def test_all_that_a_customer_ordered_is_the_history(run: Any, ordered: None) -> None:
@@ -60,7 +72,7 @@ def test_all_that_a_customer_ordered_is_the_history(run: Any, ordered: None) -> 
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("deliver", "o2", "--units", "13"), 1, "is an order of 12 units"),
+        (("deliver", "o2", "--units", "13"), 1, "of o2 12 units are owed"),
         (("deliver", "o2", "--day", "tomorrow"), 2, "still to come"),
         (("deliver", "o2", "--day", "2026-11-01"), 2, "lies before"),
         (("deliver", "o9"), 3, "there is no order o9"),

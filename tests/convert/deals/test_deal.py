@@ -251,7 +251,7 @@ def test_a_stage_that_the_playbook_does_not_know_can_still_be_won(run: Any, open
 def test_a_lost_deal_says_what_is_still_open_about_it_or_leaves_it_out(run: Any, book: Any) -> None:
     run("customer", "add", "张敏")
     for title in ("a loan", "a fund"):
-        run("deal", "add", title, "--for", "张敏")
+        run("deal", "add", title, "--pipeline", "account-opening", "--for", "张敏")
     run("task", "add", "send the papers", "--deal", "d1", "--due", "fri")
     run("task", "add", "look again", "--deal", "d2", "--due", "fri", "--every", "2 weeks")
     run("task", "add", "about something else", "--for", "张敏", "--due", "fri")
@@ -294,7 +294,7 @@ def test_a_deal_that_begins_behind_stages_that_ask_for_something_says_why(run, h
     before = rows(home / "book.db")
     assert (
         "leaves out what the stages before it ask for"
-        in run("deal", "add", "--for", "张敏", "--stage", "review", code=1).stderr
+        in run("deal", "add", "--pipeline", "account-opening", "--for", "张敏", "--stage", "review", code=1).stderr
     )
     assert rows(home / "book.db") == before
 

@@ -175,7 +175,7 @@ def test_nothing_that_points_to_a_customer_can_be_forgotten(book: Book) -> None:
 def test_a_merge_keeps_both_histories_and_is_undone(run: Any, people: None, home: Path, book: Book) -> None:
     run("log-visit", "王伟", "first", "--next", "fri 10:00 call")
     run("log-call", "李芳", "second", "--next", "fri 11:00 call")
-    run("deal", "add", "a loan", "--for", "李芳")
+    run("deal", "add", "a loan", "--pipeline", "sale", "--for", "李芳")
     run("note", "add", "likes tea", "--for", "李芳")
     run("customer", "link", "王伟", "李芳", "--as", "spouse")
     run("customer", "link", "李芳", "c3", "--as", "会计")
@@ -211,7 +211,7 @@ ACTS = st.lists(
             ("customer", "link", "c2", "c4", "--as", "y"), ("customer", "link", "c2", "c5", "--as", "z"),
             ("customer", "link", "c1", "c5", "--as", "z"), ("customer", "merge", "c4", "c5", "--yes"),
             ("log-visit", "c1", "甲", "--next", "fri call"), ("log-call", "c2", "乙", "--no-next"),
-            ("deal", "add", "d", "--for", "c2"), ("note", "add", "n", "--for", "c2"),
+            ("deal", "add", "d", "--pipeline", "account-opening", "--for", "c2"), ("note", "add", "n", "--for", "c2"),
             ("customer", "edit", "c2", "--tier", "gold"), ("customer", "edit", "c1", "--no-call"),
         ]
     ),
@@ -247,7 +247,7 @@ def test_merge_then_undo_is_as_before(run: Any, home: Path, acts: list[tuple[str
 
 def test_wishes_are_honoured(run: Any) -> None:
     run("customer", "add", "周婷", "--no-call", "--quiet-hours", "9-10", "--language", "en", "--tier", "gold", "--ms")
-    run("deal", "add", "fund", "--for", "周婷")
+    run("deal", "add", "fund", "--pipeline", "account-opening", "--for", "周婷")
     run("deal", "win", "d1", "--force", "--why", "so")
 
     told = run("log-call", "周婷", "x", "--next", "fri 9:30 ask").stderr

@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from amflow.book import migrations, values
 from amflow.book.opening import open_book
 
+LATER = ("contact_id", "behind")
+"""Columns of a customer that later steps made: an older book has none of them."""
+
 
 @pytest.fixture
 def rows(book: Any) -> Any:
@@ -190,19 +193,20 @@ def test_a_row_that_fits_no_namesake_or_several_is_refused(file: Any, figures: A
     assert figures(file("t.csv", f"{TALKS}林晨,{beside},2026-11-20,谈过\n"), "--as", "touch", code=1) == {"refused": 1}
 
 
-def test_names_of_an_older_book_are_folded_when_it_is_opened(run: Any, home: Path) -> None:
+def test_names_of_an_older_book_are_folded_when_it_is_opened(
+    run: Any, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Names, their readings, the index of words and the journal: all as if they had been written today."""
-    run("customer", "add", "古丽娜·艾山")
-    run("customer", "edit", "c1", "--role", "主任")
-    path = next(home.rglob("book.db"))
     step = [one.name for one in migrations.STEPS].index("names_told_apart")
+    with monkeypatch.context() as older:
+        older.setattr(migrations, "STEPS", migrations.STEPS[:step])
+        run("customer", "add", "古丽娜·艾山")
+        run("customer", "edit", "c1", "--role", "主任")
+    path = next(home.rglob("book.db"))
     with sqlite3.connect(path) as old:
         old.execute("UPDATE reading SET name_key = '古丽娜·艾山'")
         old.execute("UPDATE customer SET name_key = '古丽娜·艾山'")
         old.execute("UPDATE journal SET after = replace(after, '\"古丽娜艾山\"', '\"古丽娜·艾山\"')")
-        # What later steps made is not there in an older book.
-        old.execute("DROP INDEX customer_strangers")
-        old.execute(f"PRAGMA user_version = {step}")
 
     opened = open_book(path)
     assert opened.one("SELECT name_key FROM customer")[0] == "古丽娜艾山"
@@ -220,6 +224,10 @@ def test_names_of_an_older_whole_book_are_folded_when_it_is_brought_in(run: Any,
     whole = home / "whole.json"
     run("export", str(whole))
     told = json.loads(whole.read_text("utf-8").replace('"古丽娜艾山"', '"古丽娜·艾山"'))
+    del told["tables"]["touch_with"]
+    for row in told["tables"]["customer"]:
+        for column in LATER:
+            del row[column]
     told["version"] = [one.name for one in migrations.STEPS].index("names_told_apart")
     whole.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
 

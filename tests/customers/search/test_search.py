@@ -59,7 +59,7 @@ def test_words_inside_sentences_of_every_kind(run: Any) -> None:
     run("customer", "add", "张敏", "--field", "employer=东方机械")
     run("log-visit", "张敏", "想买六个月理财,不要基金", "--at", "2026-11-20", "--next", "fri 10:00 带上理财产品单")
     run("log-call", "张敏", "理财 later", "--no-next")
-    run("deal", "add", "理财 renewal", "--for", "张敏")
+    run("deal", "add", "理财 renewal", "--pipeline", "account-opening", "--for", "张敏")
     run("note", "add", "新的理财新规", "--kind", "market")
 
     found = run("find", "理财", "--json").json

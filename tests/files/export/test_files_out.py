@@ -28,7 +28,7 @@ def lived(run, file):
     run("customer", "edit", "张敏", "--impression", "=HYPERLINK(1) 喜欢钓鱼")
     run("customer", "add", "李强", "--referrer", "张敏")
     run("product", "add", "货币基金", "--price", "1.05")
-    run("deal", "add", "续存", "--for", "张敏", "--amount", "200000")
+    run("deal", "add", "续存", "--pipeline", "account-opening", "--for", "张敏", "--amount", "200000")
     run("log-visit", "张敏", "张敏 说下月到期", "--deal", "d1", "--next", "fri 10:00 带上产品单")
     run("note", "add", "张敏 提到别家利率", "--for", "张敏")
     run("task", "add", "给张敏打电话", "--for", "李强", "--due", "+3wd")
@@ -278,7 +278,7 @@ def test_everything_held_on_a_person(lived, run):
     held = json.loads(run("export", "--customer", "张敏").stdout)
 
     assert {table: len(rows) for table, rows in held["held"].items() if rows} == {
-        "customer": 1, "deal": 1, "deal_stage": 1, "touch": 1, "task": 1, "note": 1, "holding": 1, "orders": 1,
+        "customer": 1, "deal": 1, "deal_stage": 1, "touch": 1, "touch_with": 1, "task": 1, "note": 1, "holding": 1, "orders": 1,
     }  # fmt: skip
     assert {line["command"] for line in held["history"]} >= {"customer add", "log-visit", "note add"}
     page = run("export", "--customer", "张敏", "--format", "md").stdout
@@ -291,7 +291,7 @@ def test_what_is_erased_is_in_no_byte_of_the_book(lived, run, home, book):
 
     gone = run("customer", "erase", "张敏", "--yes", "--json").json["item"]
 
-    assert gone["erased"] == {"customer": 1, "touch": 1, "task": 1, "note": 1, "holding": 1}
+    assert gone["erased"] == {"customer": 1, "touch": 1, "touch_with": 1, "task": 1, "note": 1, "holding": 1}
     assert {entry["table"] for entry in gone["kept"]} == {"deal", "deal_stage", "orders"}
     assert gone["mentions"] == ["t2"]
     deal = book.get("deal", 1)

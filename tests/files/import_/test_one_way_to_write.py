@@ -254,7 +254,8 @@ REFUSED = {
 KEPT = (
     *PEOPLE, *GOODS, "product add kept", "holding add kept --for 张敏", "holding add kept --for 李强",
     "holding sell h2 --day 2026-11-23", "order add kept --for 张敏 --ordered 2026-11-20",
-    "deal add kept --for 张敏", "deal add back --for 李强", "deal advance d2 --force --why x",
+    "deal add kept --pipeline loan --for 张敏", "deal add back --pipeline account-opening --for 李强",
+    "deal advance d2 --force --why x",
     "task add kept --for 张敏 --due 2026-11-25", "done t1",
 )  # fmt: skip
 

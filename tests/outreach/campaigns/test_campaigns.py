@@ -105,6 +105,56 @@ def test_a_goal_is_split_by_line_and_customer_and_held_to_its_sum(run: Any, monk
     assert _show(run)["result"] == 12
 
 
+def test_orders_of_the_brand_count_by_themselves_and_pieces_are_not_customers(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-territory")
+    for name in ("店一", "店二", "店三"):
+        run("customer", "add", name, "--organisation")
+    run("product", "add", "云海", "--service", "new-brand", "--price", "100")
+    run(
+        "campaign",
+        "add",
+        "云海上市",
+        "--kind",
+        "new-brand",
+        "--product",
+        "云海",
+        "--from",
+        "2026-11-23",
+        "--goal",
+        "100",
+    )
+    run(
+        "campaign",
+        "add",
+        "云海户数",
+        "--product",
+        "云海",
+        "--from",
+        "2026-11-23",
+        "--counts",
+        "customers",
+        "--goal",
+        "4",
+    )
+    for ref in ("g1", "g2"):
+        run("campaign", "invite", ref, "店一", "店二")
+    run("order", "add", "云海", "--for", "店一", "--units", "30")
+    run("order", "add", "云海", "--for", "店三", "--units", "5")
+    run("order", "add", "云海", "--for", "店二", "--units", "9", "--ordered", "2026-11-20")
+    run("campaign", "mark", "g1", "店二", "came", "--count", "2")
+
+    pieces, customers = _show(run), run("show", "g2", "--json").json["item"]
+    assert (pieces["counts"], pieces["result"], pieces["percent"]) == ("pieces", 37, 37)
+    assert (customers["counts"], customers["result"], customers["waiting"]) == ("customers", 2, 1)
+    assert {one["name"]: (one["state"], one["reached"]) for one in pieces["customers"]} == {
+        "店一": ("bought", 30), "店二": ("came", 2),
+    }  # fmt: skip
+    run("order", "cancel", "o1", "--why", "wrong brand")
+    assert _show(run)["result"] == 7
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

@@ -258,8 +258,32 @@ def test_a_running_period_says_where_it_is_heading(run: Any, screen: Any, tiers:
 
 
 def test_deals_that_should_close_count_by_the_chance_of_their_stage(run: Any, tiers: None) -> None:
-    run("deal", "add", "near", "--for", "c1", "--amount", "10万", "--expected", "2026-11-27")
-    run("deal", "add", "far", "--for", "c2", "--amount", "50万", "--expected", "2027-02-01")
+    run(
+        "deal",
+        "add",
+        "near",
+        "--pipeline",
+        "account-opening",
+        "--for",
+        "c1",
+        "--amount",
+        "10万",
+        "--expected",
+        "2026-11-27",
+    )
+    run(
+        "deal",
+        "add",
+        "far",
+        "--pipeline",
+        "account-opening",
+        "--for",
+        "c2",
+        "--amount",
+        "50万",
+        "--expected",
+        "2027-02-01",
+    )
     won = run("summary", "--week", "--json").json["figures"]
     listed = run("summary", "--week", "--explain", "pipeline", "--json").json
     (near,) = listed["items"]

@@ -7,7 +7,7 @@ from amflow import refs
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import recurring
 from amflow.book.store import conditions
-from amflow.customers import contact_preferences
+from amflow.customers import circle, contact_preferences
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused
 from amflow.locale import N_, _
@@ -88,7 +88,7 @@ def listing(
         ("task.state = ?", state),
         ("task.due_on <= ?", until and until.isoformat()),
         ("task.due_on BETWEEN ? AND ?", due and (due.start.isoformat(), due.end.isoformat())),
-        ("task.customer_id = ?", customer_id),
+        circle.theirs(desk.book, "task.customer_id", customer_id),
     )
     order = "task.due_on IS NULL, task.due_on, task.due_time = '', task.due_time, task.id"
     rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY {order} LIMIT ?", *bound, limit)

@@ -19,7 +19,7 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from amflow.book.store import Book
 
-KEPT = ("deal", "deal_stage", "orders", "reception")
+KEPT = ("deal", "deal_stage", "orders", "delivery", "reception")
 """Tables whose rows stay as sums without the person: what was typed there is written over."""
 
 
@@ -144,13 +144,14 @@ def _reach(book: "Book", links: list[_Link], customer_id: int) -> tuple[dict[str
     fresh: list[Key] = list(seen)
     while fresh:
         parent, number = fresh.pop()
-        for table, column, target, _free in links:
+        for table, column, target, free in links:
             if target != parent or table == "customer":
                 continue
             for row in book.all(f"SELECT * FROM {table} WHERE {column} = ?", number):
                 key = (table, row["id"])
                 other = row["customer_id"] if "customer_id" in row.keys() else None  # noqa: SIM118
-                if key in seen or (parent != "customer" and other not in (None, customer_id)):
+                # What cannot be without the row goes with it, whoever it is about: that others were at a talk.
+                if key in seen or (parent != "customer" and free and other not in (None, customer_id)):
                     continue
                 seen.add(key)
                 (kept if table in KEPT else gone).setdefault(table, []).append(row["id"])

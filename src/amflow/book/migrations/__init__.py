@@ -124,7 +124,7 @@ def lacking(other: "Connection") -> list[str]:
 
 
 def _columns(connection: "Connection") -> dict[str, tuple[str, set[str]]]:
-    rows = connection.execute("SELECT name, type FROM pragma_table_list WHERE schema = 'main'").fetchall()
+    rows = connection.execute("SELECT name, type FROM pragma_table_list WHERE schema = 'main' ORDER BY type").fetchall()
     ask = "SELECT name FROM pragma_table_info(?)"
     return {
         # The columns of a view cannot be asked for where its tables are missing.

@@ -27,6 +27,10 @@ class Holding(Brought, table=True):
 
     customer_id: int = Field(foreign_key="customer.id", index=True)
     product_id: int | None = Field(default=None, foreign_key="product.id", index=True)
+    deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
+    """The deal that it was bought in."""
+    replaces_id: int | None = Field(default=None, foreign_key="holding.id", index=True)
+    """The holding that was paid out for it: a deposit that is renewed."""
     name: Line
     """What it is called: by itself the product's name."""
     quantity_e4: int | None = None
@@ -58,10 +62,13 @@ class Order(Brought, table=True):
         Index("orders_day", "ordered_on"),
         Index("orders_late", "delivered_on", "promised_on"),
         Index("orders_promised", "promised_on"),
+        Index("orders_came", "customer_id", "delivered_on", sqlite_where=text("delivered_on IS NOT NULL")),
     )
 
     customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     product_id: int | None = Field(default=None, foreign_key="product.id", index=True)
+    deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
+    """The deal that it belongs to."""
     name: Line
     """What was ordered: by itself the product's name."""
     quantity_e4: int | None = None
@@ -71,10 +78,23 @@ class Order(Brought, table=True):
     ordered_on: Day
     promised_on: Day | None = None
     delivered_on: Day | None = None
+    """When the last of it came."""
     cancelled_on: Day | None = None
     """When it was called off: it is neither owed nor late any more."""
     why: Line = ""
     """Why it was called off, or came late."""
+
+
+class Delivery(Row, table=True):
+    """A part of an order that came: an order is on time by the day on which the last part did (`W05`, `W10`)."""
+
+    __tablename__: ClassVar[Any] = "delivery"
+    __table_args__: ClassVar[Any] = not_negative("quantity_e4")
+
+    order_id: int = Field(foreign_key="orders.id", index=True)
+    on_date: Day
+    quantity_e4: int
+    why: Line = ""
 
 
 class Price(Row, table=True):

@@ -69,7 +69,18 @@ class Deal(Brought, table=True):
         UniqueConstraint("external_source", "external_key", name="deal_external"),
         Index("deal_open", "state", "pipeline", "stage", "quiet_since"),
         Index("deal_quiet", "state", "quiet_since"),
-        Index("deal_closed", "state", "closed_on", "pipeline", "currency", "amount_minor", "customer_id", "created_at"),
+        one_of("counted_in", "", "order", "holding"),
+        Index(
+            "deal_closed",
+            "state",
+            "closed_on",
+            "pipeline",
+            "currency",
+            "counted_in",
+            "amount_minor",
+            "customer_id",
+            "created_at",
+        ),
         Index("deal_opened", "opened_on"),
         Index("deal_closing", "state", "expected_on"),
     )
@@ -82,6 +93,8 @@ class Deal(Brought, table=True):
     state: Code = "open"
     amount_minor: int | None = None
     currency: Code = ""
+    counted_in: Code = ""
+    """Which of its records carries the amount, by the playbook's choice (kept by the write): then it is not counted here."""
     opened_on: Day | None = None
     """The day it was really begun; a prospect that nobody has spoken to has none."""
     stage_on: Day

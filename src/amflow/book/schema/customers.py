@@ -35,7 +35,8 @@ class Customer(Brought, table=True):
     )
     not_in_views: ClassVar[dict[str, str]] = {
         "name_key phone_key phone_e164 birthday_md profile_on": "follow from the columns beside them",
-        "adopted_on": "no other program has asked for it yet",
+        "adopted_on contact_id": "no other program has asked for it yet",
+        "behind": "follows from tiers, intents and deals of the firm and its people",
     }
 
     kind: Code = "person"
@@ -55,6 +56,8 @@ class Customer(Brought, table=True):
     organisation_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     """The organisation that a person works for or speaks for; the parent of a subsidiary."""
     role: Line = ""
+    contact_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+    """The person of an organisation whom one turns to first; where none is named, it is who decides by their role."""
     tier: Code = ""
     intent: Code = ""
     source: Code = ""
@@ -89,9 +92,11 @@ class Customer(Brought, table=True):
     client_since: Day | None = Field(default=None)
     """The first deal won (kept by the write; a test recomputes it)."""
     last_touch_on: Day | None = None
-    """The last talk: the last touch that reached them (kept by the write)."""
+    """The last talk: the last touch that reached them, or others for them as well (kept by the write)."""
     quiet_since: Day
     """The last real contact, or the day the customer came into the book: every cadence counts from here (kept)."""
+    behind: int = 0
+    """1: the cadence asks another of their firm (`derived_columns.BEHIND`, kept by the write)."""
     line: Label = ""
     """The line (`W18`) of the territory that the shop is visited on."""
     stop: int | None = None

@@ -37,6 +37,16 @@ class Touch(Brought, table=True):
     """Colleagues who came along."""
 
 
+class TouchWith(Row, table=True):
+    """Somebody else whom a touch was one with: the firm that the person speaks for, the people of a firm who were there."""
+
+    __tablename__: ClassVar[Any] = "touch_with"
+    __table_args__: ClassVar[Any] = (UniqueConstraint("customer_id", "touch_id", name="touch_with_once"),)
+
+    touch_id: int = Field(foreign_key="touch.id", index=True)
+    customer_id: int = Field(foreign_key="customer.id")
+
+
 class Message(Row, table=True):
     """A message to a customer (`m5`): a draft once somebody wrote or edited it, then sent or left out (`W11`).
 
@@ -80,6 +90,7 @@ class Campaign(Row, table=True):
     __tablename__: ClassVar[Any] = "campaign"
     __table_args__: ClassVar[Any] = (
         *not_negative("goal"),
+        one_of("counts", "customers", "pieces"),
         Index("campaign_running", "closed_on", "ends_on"),
     )
     not_in_views: ClassVar[dict[str, str]] = {"note closed_on": "no other program has asked for it yet"}
@@ -92,7 +103,11 @@ class Campaign(Row, table=True):
     starts_on: Day | None = None
     ends_on: Day | None = None
     goal: int | None = None
-    """What it should bring: customers, or pieces where its plan is split by customer (`W18`)."""
+    """What it should bring (`W18`)."""
+    counts: Code = "customers"
+    """What the goal is of, and so what is counted: customers who buy, or pieces."""
+    product_id: int | None = Field(default=None, foreign_key="product.id", index=True)
+    """The brand that it is for: what is ordered of it in its time counts by itself."""
     note: Words = ""
     closed_on: Day | None = None
 

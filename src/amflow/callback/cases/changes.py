@@ -124,8 +124,7 @@ def _talk(desk: "Desk", change: "Change", customer: Row, step: CaseStep, deal_id
         desk, talks.TouchInput(kind, f"c{customer['id']}", note=step.words, at=step.at, deal=deal)
     )._replace(about=about)
     # A message that tells what was asked for is an answer, whoever reads it.
-    touch_id, _ended, _next, _follows = talks.write(desk, change, ready)
-    return touch_id
+    return talks.write(desk, change, ready).id
 
 
 def _note(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow import refs
 from amflow.agenda.items import MOST, Item
 from amflow.book.store import Book, Row, conditions
+from amflow.customers import circle
 from amflow.dates.format import short
 from amflow.dates.workdays import Provisional
 from amflow.errors import NotFound, Usage
@@ -89,6 +90,8 @@ class CaseStand(NamedTuple):
     severity: str
     title: str
     stands: str
+    customer: str = ""
+    """Whose it is, of the firm, where it is not the customer's own."""
 
 
 class CasePage(NamedTuple):
@@ -154,7 +157,7 @@ def listing(
     """Cases of a state (`all`: of any): open ones with what breaks first in front, else the newest; and how many."""
     where, bound = conditions(
         ("cases.state = ?", "" if state == "all" else state),
-        ("cases.customer_id = ?", customer_id),
+        circle.theirs(desk.book, "cases.customer_id", customer_id),
         ("cases.severity = ?", severity),
         ("cases.reported_on IS NULL", () if unreported else None),
     )
@@ -191,7 +194,12 @@ def of_customer(desk: "Desk", customer_id: int) -> list[CaseStand]:
     """A customer's cases: the open ones, then the last that were resolved."""
     found, _total = listing(desk, customer_id=customer_id, limit=5)
     found += listing(desk, state="resolved", customer_id=customer_id, limit=5)[0]
-    return [CaseStand(one.ref, one.state, one.severity, one.title, _stands(one, desk.today)) for one in found]
+    return [
+        CaseStand(
+            one.ref, one.state, one.severity, one.title, _stands(one, desk.today), circle.others(customer_id, one)
+        )
+        for one in found
+    ]
 
 
 def _stands(case: CaseLine, today: date) -> str:

@@ -43,6 +43,7 @@ OF_CUSTOMER = (
     *hidden("state"),
     ListColumn("severity", N_("severity"), say=lambda case: _(SEVERITIES[case.severity])),
     ListColumn("title", N_("what it is about")),
+    ListColumn("customer", N_("whose"), "dim"),
     ListColumn("stands", N_("clock")),
 )
 """The columns on a customer's page."""

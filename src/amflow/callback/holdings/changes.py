@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import actions
-from amflow.book import money, quantities, values
+from amflow.book import lately, money, quantities, values
+from amflow.callback import carriers
 from amflow.callback.holdings import records as holdings
 from amflow.convert.products import records as products
 from amflow.convert.products import suitability
@@ -19,13 +20,19 @@ Given = dict[str, str | None]
 """What a person said, as typed; None where nothing was said, an empty text takes a field out."""
 
 
-def add(desk: "Desk", given: Given) -> int:
+SAME = ("customer_id", "product_id", "name", "quantity_e4", "amount_minor", "bought_on", "matures_on", "sold_on")
+"""What is the same in a holding that was written down twice."""
+
+
+def add(desk: "Desk", given: Given, *, anyway: bool = False) -> int:
     """Write down a holding and give its number. Raises Usage, NotFound, Ambiguous, and Refused where the product does not
-    suit the customer and no reason was given."""
+    suit the customer and no reason was given; Twice, unless `anyway`."""
     fields = _read(desk, given, None)
     customer = desk.book.get("customer", fields["customer_id"])
     assert customer is not None
     reason = prepare(desk, fields, None, given.get("why") or "")
+    if not anyway:
+        lately.once(desk.book, "holding", "h", fields, SAME)
     with desk.book.change("holding add") as change:
         number = write(desk, change, fields, None, reason)
         change.summary = f"{fields['name']} · {customer['name']} (h{number})"
@@ -87,7 +94,9 @@ def write(
     else:
         number = int(row["id"])
         change.update("holding", number, **fields)
-    suitability.keep(desk, change, reason, holding_id=number)
+    suitability.keep(desk, change, reason, holding_id=number, deal_id=fields.get("deal_id"))
+    for deal_id in {fields.get("deal_id") or 0, (row["deal_id"] or 0) if row is not None else 0} - {0}:
+        carriers.keep(desk, change, deal_id)
     return number
 
 
@@ -154,7 +163,11 @@ def remove(desk: "Desk", text: str) -> holdings.Holding:
     """Take a holding out that was never there. Raises Usage, NotFound."""
     gone = holdings.one(desk, holdings.find(desk.book, text)["id"])
     with desk.book.change("holding remove", f"{gone.name} · {gone.customer} ({gone.ref})") as change:
+        for after in desk.book.all("SELECT id FROM holding WHERE replaces_id = ?", gone.id):
+            change.update("holding", after["id"], replaces_id=None)
         change.delete("holding", gone.id)
+        if gone.deal_id:
+            carriers.keep(desk, change, gone.deal_id)
     return gone
 
 
@@ -181,6 +194,8 @@ def read_goods(
         kept["customer_id"] = customers.find(desk.book, given["customer"] or "")["id"]
     if given.get("product"):
         kept |= _product(desk, given["product"] or "")
+    if (text := given.get("deal")) is not None:
+        kept["deal_id"] = customers.deal_of(desk.book, text, kept.get("customer_id"))["id"] if text else None
     for key in amounts:
         if (text := given.get(key)) is not None:
             kept |= {f"{key}_minor": money.amount(text, currency) if text else None, "currency": currency}

@@ -7,6 +7,7 @@ from amflow import refs
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Units
 from amflow.book.store import Row, conditions
+from amflow.customers import circle
 from amflow.dates import offsets
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
@@ -42,6 +43,20 @@ class Holding(NamedTuple):
     matures_on: date | None
     sold_on: date | None
     proceeds: Money | None
+    deal_id: int | None = None
+    replaces_id: int | None = None
+    replaced_by: int | None = None
+    """The number of the holding that it was paid out for."""
+
+    @property
+    def deal(self) -> str:
+        """`d3`, or empty."""
+        return f"d{self.deal_id}" if self.deal_id else ""
+
+    @property
+    def replaces(self) -> str:
+        """`h5`, or empty."""
+        return f"h{self.replaces_id}" if self.replaces_id else ""
 
     @property
     def ref(self) -> str:
@@ -56,6 +71,7 @@ class Holding(NamedTuple):
 
 COLUMNS = (
     "SELECT holding.*, customer.name AS customer, coalesce(product.name, '') AS product, price.price_e4,"
+    " (SELECT after.id FROM holding AS after WHERE after.replaces_id = holding.id) AS replaced_by,"
     " price.currency AS price_currency, price.on_date AS priced_on"
     " FROM holding JOIN customer ON customer.id = holding.customer_id"
     " LEFT JOIN product ON product.id = holding.product_id"
@@ -108,7 +124,7 @@ def listing(desk: "Desk", wanted: HoldingFilter) -> tuple[list[Holding], int]:
         until = offsets.apply(_length(wanted.matures), desk.today, desk.calendar).isoformat()
     where, bound = conditions(
         (f"holding.sold_on IS {'NOT ' if wanted.sold else ''}NULL AND customer.status <> 'removed'", ()),
-        ("holding.customer_id = ?", wanted.customer_id),
+        circle.theirs(desk.book, "holding.customer_id", wanted.customer_id),
         ("holding.product_id = ?", wanted.product_id),
         ("holding.matures_on BETWEEN ? AND ?", (today, until) if until else None),
         (CROSSED, () if wanted.crossed else None),
@@ -132,14 +148,16 @@ def _length(text: str) -> offsets.Offset:
 def of_customer(desk: "Desk", customer_id: int) -> list[Holding]:
     """What a customer holds, what matures first in front; then what was sold in the last year."""
     since = (desk.today - timedelta(days=365)).isoformat()
+    whose, whom = circle.theirs(desk.book, "holding.customer_id", customer_id)
     rows = desk.book.all(
-        f"{COLUMNS} WHERE holding.customer_id = ? AND (holding.sold_on IS NULL OR holding.sold_on >= ?)"
+        f"{COLUMNS} WHERE {whose} AND (holding.sold_on IS NULL OR holding.sold_on >= ?)"
         " ORDER BY holding.sold_on IS NOT NULL, holding.matures_on IS NULL, holding.matures_on, holding.id LIMIT 12",
         desk.today.isoformat(),
-        customer_id,
+        *(whom or ()),
         since,
     )
-    return [of_row(row) for row in rows]
+    found = [of_row(row) for row in rows]
+    return [one._replace(customer=circle.others(customer_id, one)) for one in found]
 
 
 def of_row(row: Row) -> Holding:

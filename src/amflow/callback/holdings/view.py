@@ -42,7 +42,7 @@ COLUMNS = (
     ListColumn("matures_on", N_("matures"), "dim"),
     ListColumn("crossed", N_("reached"), "soon", say=lambda one: _(CROSSED[one.crossed]) if one.crossed else ""),
     ListColumn("sold_on", N_("sold"), "dim"),
-    *hidden("proceeds"),
+    *hidden("proceeds", "deal", "replaces"),
 )
 
 OF_CUSTOMER = tuple(column for column in COLUMNS if column.key not in ("customer_ref", "customer", "product"))
@@ -92,6 +92,9 @@ def page(one: "Holding") -> ItemView:
         (_("reached"), _(CROSSED[one.crossed]) if one.crossed else ""),
         (_("sold"), one.sold_on),
         (_("came of it"), one.proceeds),
+        (_("deal"), one.deal),
+        (_("replaces"), one.replaces),
+        (_("replaced by"), f"h{one.replaced_by}" if one.replaced_by else ""),
     ]
     foot = [] if one.product else [_("not in the catalogue: no prices are followed")]
     return ItemView("holding", in_columns(COLUMNS, one), fields, title=[f"{one.ref}  {one.name}"], foot=foot)
@@ -116,6 +119,7 @@ def changed(one: "Holding", done: str, today: "date") -> ChangeView:
         (label, date_format.short(day, today) if day and day != today else ""),
         *ahead,
         (_("reached"), reached),
+        (_("deal"), one.deal),
         (_("product"), "" if one.product else _("not in the catalogue: no prices are followed")),
     ]
     return ChangeView("holding", in_columns(COLUMNS, one), done.format(name=f"{one.name} ({one.ref})"), then)

@@ -4,24 +4,32 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
-from amflow.book import quantities, values
-from amflow.callback.holdings.changes import Given, read_goods, split
+from amflow.book import derived_columns, lately, quantities, values
+from amflow.callback import carriers
+from amflow.callback.holdings.changes import Given, read_goods
 from amflow.callback.orders import records as orders
+from amflow.convert.deals import changes as deal_changes
 from amflow.errors import Refused, Usage
 from amflow.locale import _
-from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.book.store import Change, Row
+    from amflow.book.store import Book, Change, Row
     from amflow.desk import Desk
 
 
-def add(desk: "Desk", given: Given) -> int:
-    """Take an order and give its number; ordered today unless said otherwise. Raises Usage, NotFound, Ambiguous."""
+SAME = ("customer_id", "product_id", "name", "quantity_e4", "amount_minor", "ordered_on", "promised_on")
+"""What is the same in an order that was written down twice."""
+
+
+def add(desk: "Desk", given: Given, *, anyway: bool = False) -> int:
+    """Take an order and give its number; ordered today unless said otherwise. Raises Usage, NotFound, Ambiguous; Twice,
+    unless `anyway`."""
     fields = {"ordered_on": desk.today.isoformat(), **_read(desk, given, None)}
     customer = desk.book.get("customer", fields["customer_id"])
     assert customer is not None
     prepare(desk, fields, None)
+    if not anyway:
+        lately.once(desk.book, "orders", "o", fields, SAME)
     with desk.book.change("order add") as change:
         number = write(desk, change, fields, None)
         change.summary = f"{fields['name']} · {customer['name']} (o{number})"
@@ -47,6 +55,15 @@ def prepare(desk: "Desk", fields: dict[str, Any], row: "Row | None") -> None:
     today = desk.today.isoformat()
     if fields.get("quantity_e4") is not None:
         quantities.above_zero(fields["quantity_e4"], _("the units"))
+    if (
+        row is not None
+        and fields.get("quantity_e4")
+        and fields["quantity_e4"] < (there := orders.came(desk.book, row["id"]))
+    ):
+        raise Refused(
+            _("of {ref} {there} units have come").format(ref=f"o{row['id']}", there=quantities.Units(there)),
+            _("amflow order edit {ref} --reopen takes that back").format(ref=f"o{row['id']}"),
+        )
     if fields.get("ordered_on", today) > today:
         raise Usage(_("{when} is still to come"), "--ordered", when=fields["ordered_on"])
     now = {"why": "", **(dict(row) if row is not None else {}), **fields}
@@ -74,53 +91,85 @@ def prepare(desk: "Desk", fields: dict[str, Any], row: "Row | None") -> None:
 def write(desk: "Desk", change: "Change", fields: dict[str, Any], row: "Row | None") -> int:
     """Write an order that is right (`prepare`), and what its delivery ends; gives its number."""
     if row is None:
-        return change.insert("orders", **fields)
-    change.update("orders", row["id"], **fields)
+        number = change.insert("orders", **fields)
+    else:
+        number = int(row["id"])
+        change.update("orders", number, **fields)
+        if row["delivered_on"] and fields.get("delivered_on", row["delivered_on"]) is None:
+            _never_came(desk.book, change, number)
+    now = desk.book.get("orders", number)
+    assert now is not None
     if fields.get("delivered_on"):
-        plan_ledger.mark_plan_lines(desk, change, "done", ref=f"o{row['id']}")
-    return int(row["id"])
+        _has_come(desk, change, now)
+    elif row is not None:
+        _follow(desk, change, now, row)
+    if now["deal_id"]:
+        carriers.keep(desk, change, now["deal_id"])
+    return number
 
 
-class Delivered(NamedTuple):
-    """What came, and the order for what is still owed, where it came in part."""
-
-    order: orders.Order
-    rest: orders.Order | None
+def _never_came(book: "Book", change: "Change", number: int) -> None:
+    for part in book.all("SELECT id FROM delivery WHERE order_id = ?", number):
+        change.delete("delivery", part["id"])
 
 
-def deliver(desk: "Desk", text: str, *, units: str, day: str, why: str) -> Delivered:
-    """It came, whole or so many units of it: what came is then an order of its own, and the rest stays owed for the day
-    that was promised. Raises Usage, NotFound, Refused."""
+def _has_come(desk: "Desk", change: "Change", row: "Row") -> None:
+    """What follows from an order that came whole: who ordered has bought."""
+    plan_ledger.mark_plan_lines(desk, change, "done", ref=f"o{row['id']}")
+    if row["customer_id"]:
+        deal_changes.has_bought(desk, change, row["customer_id"], row["delivered_on"], row["deal_id"])
+        derived_columns.after_touch_or_deal(desk.book, change, row["customer_id"])
+
+
+def _follow(desk: "Desk", change: "Change", now: Any, before: "Row") -> None:
+    """What follows from an order that was changed: since when its customer has bought, which record carries the amount."""
+    for customer_id in {now["customer_id"], before["customer_id"]} - {None}:
+        derived_columns.after_touch_or_deal(desk.book, change, customer_id)
+    if before["deal_id"] and before["deal_id"] != now["deal_id"]:
+        carriers.keep(desk, change, before["deal_id"])
+
+
+def deliver(desk: "Desk", text: str, *, units: str, day: str, why: str) -> orders.Order:
+    """It came, whole or so many units of it: the rest stays owed for the day that was promised, and the order is on time
+    by the day on which the last of it comes. Raises Usage, NotFound, Refused."""
     row = _still(orders.find(desk.book, text))
     on = desk.day(day, behind=True).isoformat() if day else desk.today.isoformat()
     _came_then(desk, on, row["ordered_on"])
-    came: dict[str, Any] = {"delivered_on": on, "why": values.line(why, _("the reason")) if why else row["why"]}
-    whole = row["quantity_e4"]
-    part = quantities.typed(units, _("the units")) if units else whole
-    if units and (whole is None or part > whole):
+    reason = values.line(why, _("the reason")) if why else ""
+    whole, before = row["quantity_e4"], orders.came(desk.book, row["id"])
+    owed = None if whole is None else whole - before
+    part = quantities.typed(units, _("the units")) if units else owed
+    if units and (owed is None or part > owed):
         raise Refused(
-            _("{ref} is an order of {there} units").format(ref=f"o{row['id']}", there=quantities.Units(whole))
-            if whole is not None
+            _("of {ref} {there} units are owed").format(ref=f"o{row['id']}", there=quantities.Units(owed))
+            if owed is not None
             else _("of {ref} no units are known").format(ref=f"o{row['id']}"),
             _("amflow order edit {ref} --units …").format(ref=f"o{row['id']}"),
         )
-    with desk.book.change("order deliver") as change:
-        number = row["id"]
-        if part != whole:
-            same = ("ordered_on", "promised_on", "currency")
-            number = change.insert("orders", **split(change, "orders", row, part, ("amount_minor",), same), **came)
-        else:
-            change.update("orders", number, **came)
-        plan_ledger.mark_plan_lines(desk, change, "done", ref=f"o{row['id']}")
-        change.summary = f"{row['name']} (o{number})"
-    rest = orders.one(desk, row["id"]) if number != row["id"] else None
-    return Delivered(orders.one(desk, number), rest)
+    last = _last_day(desk.book, row["id"])
+    with desk.book.change("order deliver", f"{row['name']} (o{row['id']})") as change:
+        if part is not None and (before or part != owed):
+            quantities.above_zero(part, _("the units"))
+            change.insert("delivery", order_id=row["id"], on_date=on, quantity_e4=part, why=reason)
+        if part == owed:
+            came(desk, change, row, max(on, last), reason)
+        elif reason:
+            change.update("orders", row["id"], why=reason)
+    return orders.one(desk, row["id"])
 
 
-def came(desk: "Desk", change: "Change", row: "Row") -> None:
-    """All of it came today, as part of that change. Raises Refused."""
-    change.update("orders", _still(row)["id"], delivered_on=desk.today.isoformat())
-    plan_ledger.mark_plan_lines(desk, change, "done", ref=f"o{row['id']}")
+def _last_day(book: "Book", number: int) -> str:
+    found = book.one("SELECT max(on_date) AS day FROM delivery WHERE order_id = ?", number)
+    return (found["day"] or "") if found else ""
+
+
+def came(desk: "Desk", change: "Change", row: "Row", day: str = "", why: str = "") -> None:
+    """All of it has come, today or on that day, as part of that change. Raises Refused."""
+    fields = {"delivered_on": day or desk.today.isoformat()} | ({"why": why} if why else {})
+    change.update("orders", _still(row)["id"], **fields)
+    now = desk.book.get("orders", row["id"])
+    assert now is not None
+    _has_come(desk, change, now)
 
 
 def promise(change: "Change", row: "Row", day: str) -> None:
@@ -132,15 +181,19 @@ def cancel(desk: "Desk", text: str, why: str) -> int:
     """It was called off; it stays in the history. Raises Usage, NotFound, Refused."""
     row = _still(orders.find(desk.book, text))
     with desk.book.change("order cancel", f"{row['name']} (o{row['id']})") as change:
-        change.update("orders", row["id"], cancelled_on=desk.today.isoformat(), why=values.line(why, _("the reason")))
+        fields = {"cancelled_on": desk.today.isoformat(), "why": values.line(why, _("the reason"))}
+        write(desk, change, fields, row)
     return int(row["id"])
 
 
 def remove(desk: "Desk", text: str) -> orders.Order:
     """Take an order out that was never given. Raises Usage, NotFound."""
-    gone = orders.one(desk, orders.find(desk.book, text)["id"])
+    row = orders.find(desk.book, text)
+    gone = orders.one(desk, row["id"])
     with desk.book.change("order remove", f"{gone.name} · {gone.customer} ({gone.ref})") as change:
+        _never_came(desk.book, change, gone.id)
         change.delete("orders", gone.id)
+        _follow(desk, change, {**dict(row), "deal_id": None}, row)
     return gone
 
 
@@ -169,6 +222,7 @@ def _read(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
     """The fields a person gave, as the book keeps them. Raises Usage, NotFound."""
     currency = (row["currency"] if row is not None else "") or desk.settings.currency
     kept = read_goods(desk, given, currency, ("amount",), ("promised",))
+    kept |= _priced(desk, {**(dict(row) if row is not None else {}), **kept}, row, given)
     if given.get("ordered"):
         kept["ordered_on"] = desk.day(given["ordered"] or "", behind=True).isoformat()
     if (text := given.get("why")) is not None:
@@ -176,6 +230,24 @@ def _read(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
     if given.get("reopen"):
         kept |= {"delivered_on": None, "cancelled_on": None, "why": kept.get("why", "")}
     return kept
+
+
+def _priced(desk: "Desk", now: dict[str, Any], row: "Row | None", given: Given) -> dict[str, Any]:
+    """The price of the units where no amount was said: what was reckoned so before is reckoned anew."""
+    if given.get("amount") is not None or not (given.get("units") or given.get("product")):
+        return {}
+    if row is not None and row["amount_minor"] not in (None, price(desk.book, dict(row)).get("amount_minor")):
+        return {}
+    return price(desk.book, now)
+
+
+def price(book: "Book", fields: dict[str, Any]) -> dict[str, Any]:
+    """The amount of so many units at the product's price; nothing where one of the two is not known."""
+    product = book.get("product", fields["product_id"]) if fields.get("product_id") else None
+    if product is None or product["price_minor"] is None or not fields.get("quantity_e4"):
+        return {}
+    minor = (product["price_minor"] * fields["quantity_e4"] + 5_000) // 10_000
+    return {"amount_minor": minor, "currency": product["currency"]}
 
 
 # done, skip, move

@@ -9,6 +9,7 @@ from amflow.book.money import Money, money_of
 from amflow.book.quantities import Units
 from amflow.book.store import Row, conditions
 from amflow.book.values import day_or_none
+from amflow.customers import circle
 from amflow.dates.format import short
 from amflow.errors import NotFound, Usage
 from amflow.locale import N_, _, ngettext
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 STATES = {"open": N_("open"), "late": N_("late"), "delivered": N_("delivered"), "cancelled": N_("called off")}
 LISTED = STATES | {"all": N_("all")}
 """What a list may be of."""
+
+
+class Delivery(NamedTuple):
+    """A part of an order that came."""
+
+    on_date: date
+    units: Units
+    why: str
 
 
 class Order(NamedTuple):
@@ -43,6 +52,11 @@ class Order(NamedTuple):
     why: str
     no_contact: bool = False
     tier: str = ""
+    came: Units | None = None
+    """How much of it came so far, where it comes in parts."""
+    deal_id: int | None = None
+    deliveries: tuple["Delivery", ...] = ()
+    """The parts, of an order that is shown by itself."""
 
     @property
     def ref(self) -> str:
@@ -53,6 +67,16 @@ class Order(NamedTuple):
     def customer_ref(self) -> str:
         """`c12`, or empty."""
         return f"c{self.customer_id}" if self.customer_id else ""
+
+    @property
+    def deal(self) -> str:
+        """`d3`, or empty."""
+        return f"d{self.deal_id}" if self.deal_id else ""
+
+    @property
+    def owed(self) -> Units | None:
+        """How much is still to come of an order that comes in parts."""
+        return Units(self.units.e4 - self.came.e4) if self.came and self.units and not self.delivered_on else None
 
     @property
     def title(self) -> str:
@@ -71,7 +95,8 @@ class Order(NamedTuple):
 
 COLUMNS = (
     "SELECT orders.*, coalesce(customer.name, '') AS customer, coalesce(customer.no_contact, 0) AS no_contact,"
-    " coalesce(customer.tier, '') AS tier, coalesce(product.name, '') AS product"
+    " coalesce(customer.tier, '') AS tier, coalesce(product.name, '') AS product,"
+    " (SELECT sum(quantity_e4) FROM delivery WHERE order_id = orders.id) AS came_e4"
     " FROM orders LEFT JOIN customer ON customer.id = orders.customer_id"
     " LEFT JOIN product ON product.id = orders.product_id"
 )
@@ -109,7 +134,7 @@ def listing(
         ("orders.promised_on < ?", desk.today.isoformat() if state == "late" else None),
         ("orders.delivered_on IS NOT NULL", () if state == "delivered" else None),
         ("orders.cancelled_on IS NOT NULL", () if state == "cancelled" else None),
-        ("orders.customer_id = ?", customer_id),
+        circle.theirs(desk.book, "orders.customer_id", customer_id),
         ("orders.product_id = ?", product_id),
     )
     rows = desk.book.all(
@@ -124,7 +149,8 @@ def listing(
 
 def of_customer(desk: "Desk", customer_id: int) -> list[Order]:
     """A customer's orders: those that wait, then the last."""
-    return listing(desk, customer_id=customer_id, limit=8)[0]
+    found, _total = listing(desk, customer_id=customer_id, limit=8)
+    return [one._replace(customer=circle.others(customer_id, one)) for one in found]
 
 
 def due(desk: "Desk", limit: int) -> tuple[list[Item], int]:
@@ -144,6 +170,7 @@ def item(desk: "Desk", order: Order) -> Item:
         _("delivery promised for today")
         if not order.late_days
         else ngettext("delivery {n} day late", "delivery {n} days late", order.late_days),
+        _("{n} still to come").format(n=order.owed) if order.owed else "",
         _("ordered {day}").format(day=short(order.ordered_on, desk.today)),
         order.why,
         _("asked not to be contacted") if order.no_contact else "",
@@ -176,9 +203,18 @@ def of_row(row: Row, today: date) -> Order:
         amount=money_of(row, "amount_minor"),
         late_days=max(late, 0),
         no_contact=bool(row["no_contact"]),
+        came=None if row["came_e4"] is None else Units(row["came_e4"]),
+        deliveries=(),
     )
 
 
 def shown(desk: "Desk", text: str) -> Order:
-    """The order with this reference. Raises Usage, NotFound."""
-    return one(desk, find(desk.book, text)["id"])
+    """The order with this reference, and the parts in which it came. Raises Usage, NotFound."""
+    found = one(desk, find(desk.book, text)["id"])
+    rows = desk.book.all("SELECT * FROM delivery WHERE order_id = ? ORDER BY on_date, id", found.id)
+    return found._replace(deliveries=tuple(filled(Delivery, row, units=Units(row["quantity_e4"])) for row in rows))
+
+
+def came(book: "Book", number: int) -> int:
+    """How much of an order came in parts so far, in ten-thousandths."""
+    return book.number("SELECT sum(quantity_e4) FROM delivery WHERE order_id = ?", number)

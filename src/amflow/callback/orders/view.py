@@ -11,7 +11,6 @@ from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidde
 if TYPE_CHECKING:
     from datetime import date
 
-    from amflow.callback.orders.changes import Delivered
     from amflow.callback.orders.records import Order
 
 """Where an order stands, in words."""
@@ -19,6 +18,10 @@ if TYPE_CHECKING:
 
 def _state(one: "Order") -> str:
     words = _(STATES[one.state])
+    if one.owed:
+        words = _("{came} of {units} came").format(came=one.came, units=one.units)
+        days = ngettext("{n} day late", "{n} days late", one.late_days)
+        return _("{state}, {late}").format(state=words, late=days) if one.late_days else words
     if one.late_days and one.state in ("late", "delivered"):
         days = ngettext("{n} day late", "{n} days late", one.late_days)
         return days if one.state == "late" else _("{state}, {late}").format(state=words, late=days)
@@ -36,16 +39,22 @@ COLUMNS = (
     ListColumn("ordered_on", N_("ordered"), data_only=True),
     ListColumn("promised_on", N_("promised"), "dim"),
     ListColumn("delivered_on", N_("delivered"), "dim"),
-    *hidden("cancelled_on"),
+    *hidden("cancelled_on", "came", "deal"),
     ListColumn("state", N_("state"), "soon", say=_state),
     *hidden("late_days"),
+    ListColumn("why", N_("reason"), "dim"),
+)
+
+DELIVERIES = (
+    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("units", N_("quantity"), "right"),
     ListColumn("why", N_("reason"), "dim"),
 )
 
 OF_CUSTOMER = tuple(
     column._replace(data_only=False) if column.key == "ordered_on" else column
     for column in COLUMNS
-    if column.key not in ("customer_ref", "customer", "product", "delivered_on")
+    if column.key not in ("customer_ref", "product", "delivered_on")
 )
 """The columns where it is clear whose they are."""
 
@@ -73,8 +82,10 @@ def page(one: "Order") -> ItemView:
         (_("called off"), one.cancelled_on),
         (_("state"), _state(one)),
         (_("reason"), one.why),
+        (_("deal"), one.deal),
     ]
-    return ItemView("order", in_columns(COLUMNS, one), fields, title=[f"{one.ref}  {one.name}"])
+    parts = [(_("came in parts"), ListView("deliveries", DELIVERIES, one.deliveries))]
+    return ItemView("order", in_columns(COLUMNS, one), fields, title=[f"{one.ref}  {one.name}"], lists=parts)
 
 
 def changed(one: "Order", done: str, today: "date", then: Sequence[tuple[str, str]] = ()) -> ChangeView:
@@ -85,6 +96,7 @@ def changed(one: "Order", done: str, today: "date", then: Sequence[tuple[str, st
         (_("delivered"), _day(one.delivered_on, today)),
         (_("amount"), str(one.amount) if one.amount else ""),
         (_("promised"), date_format.short(one.promised_on, today) if one.promised_on else ""),
+        (_("deal"), one.deal),
         (_("state"), _state(one) if one.late_days else ""),
     ]
     return ChangeView("order", in_columns(COLUMNS, one), done.format(name=f"{one.title} ({one.ref})"), [*told, *then])
@@ -94,8 +106,7 @@ def _day(day: "date | None", today: "date") -> str:
     return date_format.short(day, today) if day and day != today else ""
 
 
-def delivered(came: "Delivered", today: "date") -> ChangeView:
-    """What came, and what is still owed."""
-    rest = came.rest
-    then = [(_("still owed"), f"{rest.ref}  {rest.title}")] if rest else []
-    return changed(came.order, _("{name} delivered"), today, then)
+def delivered(one: "Order", today: "date") -> ChangeView:
+    """What came of an order, and what is still owed."""
+    words = _("{name} delivered") if one.delivered_on else _("{name} delivered in part")
+    return changed(one, words, today, [(_("still owed"), f"{one.owed} × {one.name}" if one.owed else "")])

@@ -12,8 +12,8 @@ from amflow.agenda import plan_ledger
 from amflow.agenda.items import Ended
 from amflow.book.store import conditions
 from amflow.callback.cases import records as cases
+from amflow.customers import circle, scores
 from amflow.customers import records as customers
-from amflow.customers import scores
 from amflow.dates import periods
 from amflow.dates.periods import Period
 from amflow.errors import Refused, Usage
@@ -143,7 +143,7 @@ def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, a
     if stars is None and likely is None:
         raise Usage(_("the score is missing"), _("such as amflow satisfaction add {ref} 5"), ref=f"c{row['id']}")
     case_row = cases.get(desk.book, case) if case else None
-    if case_row is not None and case_row["customer_id"] != row["id"]:
+    if case_row is not None and not circle.together(desk.book, case_row["customer_id"], row["id"]):
         raise Refused(_("{ref} is another customer's case"), _("amflow show {ref} says whose"), ref=case)
     day, _clock = talks.moment(desk, at)
     before = scores.latest(desk, row["id"])

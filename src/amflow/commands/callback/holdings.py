@@ -12,7 +12,7 @@ from amflow.commands import files
 from amflow.convert.products import records as products
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import DryRun, Fields, Last, family, showing, takes, text
+from amflow.shell.command import Anyway, DryRun, Fields, Last, family, showing, takes, text
 from amflow.shell.context import App
 
 Which = Annotated[str, typer.Argument(metavar="HOLDING", help=N_("its reference: h5"))]
@@ -24,6 +24,7 @@ FIELDS: Fields = {
     "matures": text(N_("when it matures"), metavar="DATE"),
     "take_profit": text(N_("a price of one unit, or +15%"), metavar="LINE"),
     "stop_loss": text(N_("a price of one unit, or -8%"), metavar="LINE"),
+    "deal": text(N_("the deal that it was bought in: d3"), metavar="REF"),
     "why": text(N_("why, although the product does not suit the customer; kept"), metavar="WORDS"),
 }
 """What may be said of a holding when it is written down or changed."""
@@ -34,6 +35,8 @@ def add(
     app: App,
     product: Annotated[str, typer.Argument(metavar="PRODUCT", help=N_("p3, a name; or what it is called"))],
     customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whose it is"))] = "",
+    *,
+    anyway: Anyway = False,
     **given: Any,
 ) -> None:
     """Write down what a customer holds.
@@ -41,7 +44,8 @@ def add(
     amflow holding add "90-day note" --for "Chen Min" --amount 200k --bought today --matures 2027-02-23
     """
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
-    number = holding_changes.add(app.desk, {"product": product, "customer": whom, **given})
+    given |= {"product": product, "customer": whom}
+    number = app.unless_twice(lambda anyway: holding_changes.add(app.desk, given, anyway=anyway), anyway)
     _changed(app, number, _("{name} written down"))
 
 

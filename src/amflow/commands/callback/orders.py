@@ -10,25 +10,28 @@ from amflow.callback.orders import view as order_view
 from amflow.convert.products import records as products
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import Fields, Last, Why, family, showing, takes, text
+from amflow.shell.command import Anyway, Fields, Last, Why, family, showing, takes, text
 from amflow.shell.context import App
 
 Which = Annotated[str, typer.Argument(metavar="ORDER", help=N_("its reference: o4"))]
 FIELDS: Fields = {
     "units": text(N_("how many units"), metavar="N"),
-    "amount": text(N_("what all of it costs"), metavar="AMOUNT"),
+    "amount": text(N_("what all of it costs; by itself the units at the product's price"), metavar="AMOUNT"),
     "ordered": text(N_("when it was ordered; by itself today"), metavar="DATE"),
     "promised": text(N_("the day that was promised for the delivery"), metavar="DATE"),
+    "deal": text(N_("the deal that it belongs to: d3"), metavar="REF"),
     "why": text(N_("why it is late"), metavar="WORDS"),
 }
 """What may be said of an order when it is taken or changed."""
 
 
-@takes(FIELDS, "units", "amount", "ordered", "promised")
+@takes(FIELDS, "units", "amount", "ordered", "promised", "deal")
 def add(
     app: App,
     product: Annotated[str, typer.Argument(metavar="PRODUCT", help=N_("p3, a name; or what it is called"))],
     customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("who ordered"))] = "",
+    *,
+    anyway: Anyway = False,
     **given: Any,
 ) -> None:
     """Take an order.
@@ -36,7 +39,9 @@ def add(
     amflow order add "frying oil 20 l" --for "Harbour Inn" --units 12 --amount 2400 --promised fri
     """
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
-    _changed(app, order_changes.add(app.desk, {"product": product, "customer": whom, **given}), _("{name} ordered"))
+    given |= {"product": product, "customer": whom}
+    number = app.unless_twice(lambda anyway: order_changes.add(app.desk, given, anyway=anyway), anyway)
+    _changed(app, number, _("{name} ordered"))
 
 
 def listed(

@@ -4,16 +4,19 @@ from typing import Annotated, Any
 
 import typer
 
+from amflow.asking import until_understood
 from amflow.commands.convert import office
 from amflow.commands.convert.office import Ref
 from amflow.convert.deals import board as deals_board
 from amflow.convert.deals import changes as deal_changes
+from amflow.convert.deals import pipelines
 from amflow.convert.deals import records as deals
 from amflow.convert.deals import view as deal_view
+from amflow.convert.products import records as products
 from amflow.customers import records as customers
 from amflow.locale import N_, _
 from amflow.playbooks.titles import state_key
-from amflow.shell.command import Fields, Last, Why, family, showing, takes, text
+from amflow.shell.command import SALE, Anyway, Fields, Last, Why, family, showing, takes, text
 from amflow.shell.context import App
 
 Amount = Annotated[str, typer.Option(metavar="AMOUNT", help=N_("what it is worth: 200000, 200k"))]
@@ -23,7 +26,7 @@ FIELDS: Fields = {
     "title": text(N_("what it is about")),
     "customer": text(N_("whose it is"), "--for", metavar="CUSTOMER"),
     "amount": text(N_("what it is worth: 200000, 200k"), metavar="AMOUNT"),
-    "pipeline": text(N_("its pipeline; by itself the playbook's first")),
+    "pipeline": text(N_("its pipeline, where product or title do not say it")),
     "stage": text(N_("its stage; by itself the first")),
     "product": text(N_("the product"), metavar="PRODUCT"),
     "expected": text(N_("when it should be closed"), metavar="DATE"),
@@ -38,6 +41,8 @@ def add(
     title: Annotated[
         str, typer.Argument(metavar="[TITLE]", help=N_("what it is about; the pipeline's name by itself"))
     ] = "",
+    *,
+    anyway: Anyway = False,
     **given: Any,
 ) -> None:
     """Begin a deal.
@@ -45,7 +50,21 @@ def add(
     amflow deal add "account opening" --for "Chen Min" --amount 200k --expected "end of month"
     """
     whom = given["customer"] or app.ask(_("customer"), _("add --for CUSTOMER"))
-    _changed(app, deal_changes.add(app.desk, whom, {"title": title, **given}), _("begun"))
+    given |= {"title": title}
+    if app.may_ask:
+        given["pipeline"] = _pipeline(app, whom, given)
+    deal = app.unless_twice(lambda anyway: deal_changes.add(app.desk, whom, given, anyway=anyway), anyway)
+    _changed(app, deal, _("begun"))
+
+
+def _pipeline(app: App, whom: str, given: dict[str, Any]) -> str:
+    """The pipeline, asked for where neither product nor words say which of several it is."""
+    goods = products.find(app.book, given["product"]) if given["product"] else None
+    try:
+        row = customers.find(app.book, whom)
+        return pipelines.of_deal(app.desk, given["pipeline"] or "", given["title"], goods, row).key
+    except pipelines.Undecided as unsaid:
+        return until_understood(app.prompt, unsaid.message, lambda answer: pipelines.named(app.desk, answer).key)
 
 
 def listed(
@@ -85,19 +104,30 @@ def advance(
     _moved(app, deal_changes.advance(app.desk, deal, to, force=force, why=why))
 
 
+@takes(SALE, *SALE)
 def win(
     app: App,
     deal: Ref,
-    amount: Amount = "",
+    *,
     force: Force = False,
-    why: Why = "",
+    alone: Annotated[bool, typer.Option("--alone", help=N_("make no holding and no order of it"))] = False,
+    **said: Any,
 ) -> None:
     """Win a deal, in any stage: from today the callbacks after a purchase count. It asks for what advance asks for in every
-    stage up to the end.
+    stage up to the end; of a product the playbook says what a sale makes: the holding with its maturity, or the order.
 
-    amflow deal win d3 --amount 200k · amflow deal win d3 --force --why "the papers follow by post"
+    amflow deal win d3 --product p2 --amount 200k · amflow deal win d3 --force --why "the papers follow by post"
     """
-    _moved(app, deal_changes.close(app.desk, deal, "won", why=why, amount_text=amount, force=force))
+    from amflow.callback.sales import changes as sales
+    from amflow.callback.sales import view as sale_view
+    from amflow.callback.sales.records import SaleInput
+    from amflow.commands.callback.sale_questions import asked
+
+    given = SaleInput(deal=deal, alone=alone, **said)
+    customer = sales.of_deal(app.desk, deal)
+    given = asked(app, given, lambda given: sales.prepare(app.desk, customer, given, app.today))
+    won = app.unless_twice(lambda anyway: sales.win(app.desk, given._replace(anyway=anyway), force=force), given.anyway)
+    app.show(sale_view.won(won, app.today))
 
 
 def lose(

@@ -40,6 +40,7 @@ FIELDS: Fields = {
         Annotated[list[str], typer.Option("--field", metavar="KEY=VALUE", help=N_("a field of the playbook's file"))],
         [],
     ),
+    "main_contact": text(N_("of an organisation: whom one turns to first"), "--main-contact", metavar="CUSTOMER"),
     "organisation": flag(N_("an organisation, or a person; else by the name"), "--organisation/--person"),
     "ms": flag(N_("spoken to as Ms"), "--ms"),
     "mr": flag(N_("spoken to as Mr"), "--mr"),
@@ -52,7 +53,8 @@ FIELDS: Fields = {
 }
 """What may be said of a customer or lead when they are added or changed."""
 
-COLUMNS = {"assets": "assets_minor", "works": "organisation_id", "referrer": "referrer_id", "key": "external_key"}
+COLUMNS = {"assets": "assets_minor", "works": "organisation_id", "referrer": "referrer_id", "key": "external_key",
+           "main_contact": "contact_id"}  # fmt: skip
 """The columns of those that are called otherwise in the book."""
 
 
@@ -102,13 +104,17 @@ def listed(
         str, typer.Option("--by", "--referrer", metavar="CUSTOMER", help=N_("only brought by them"))
     ] = "",
     line: Annotated[str, typer.Option(help=N_("only on this line of the territory"))] = "",
+    works: Annotated[
+        str, typer.Option("--org", metavar="CUSTOMER", help=N_("only those who belong to this organisation"))
+    ] = "",
+    kind: Annotated[str, typer.Option(help=N_("person or organisation"))] = "",
     last: Last = 50,
 ) -> None:
     """List customers."""
     from amflow.customers import view as customer_view
 
     wanted = filters.Filter(tier=tier, segment=segment, source=source, referrer=referrer, line=line, text=text)
-    wanted = wanted._replace(adopted=adopted)
+    wanted = wanted._replace(adopted=adopted, organisation=works, kind=kind)
     found = customers.listing(app.desk, status=status, which=filters.where(app.desk, wanted), limit=last)
     asked = wanted != filters.Filter() or status != "customer"
     app.show(customer_view.customers(*found, asked=asked))
@@ -119,8 +125,8 @@ show = showing("customer", "customer", Who, N_("Show everything about a customer
 
 @takes(
     FIELDS, "name", "phone", "email", "address", "key", "tier", "intent", "source", "signal", "segment", "birthday", "assets",
-    "works", "role", "referrer", "impression", "field", "ms", "mr", "no_contact", "no_call", "quiet_hours", "language", "line",
-    "stop",
+    "works", "role", "main_contact", "referrer", "impression", "field", "organisation", "ms", "mr", "no_contact", "no_call",
+    "quiet_hours", "language", "line", "stop",
 )  # fmt: skip
 def edit(
     app: App,

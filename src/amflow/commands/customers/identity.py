@@ -1,10 +1,11 @@
-"""amflow customer link, unlink, duplicates, merge: who belongs together, and who is the same."""
+"""amflow customer link, unlink, leave, duplicates, merge: who belongs together, and who is the same."""
 
 from typing import Annotated, Any
 
 import typer
 
 from amflow.locale import N_, _, ngettext
+from amflow.locale import listed as listed_words
 from amflow.shell.command import Last, Who, Yes
 from amflow.shell.context import App
 
@@ -37,6 +38,28 @@ def unlink(app: App, first: Who, second: Other) -> None:
     from amflow.customers.identity import view as identity_view
 
     app.show(identity_view.parted(relations.unlink(app.book, first, second)))
+
+
+def leave(
+    app: App,
+    person: Who,
+    firm: Annotated[str, typer.Argument(metavar="[ORGANISATION]", help=N_("which, where they belong to several"))] = "",
+    hand_to: Annotated[
+        str, typer.Option("--hand-to", metavar="CUSTOMER", help=N_("who takes over what is open with them"))
+    ] = "",
+) -> None:
+    """Let somebody leave their organisation: the history stays, what is open with them goes to somebody else there."""
+    from amflow.customers.identity import leaving
+    from amflow.customers.identity import view as identity_view
+
+    what = leaving.look(app.book, person, firm)
+    heir = leaving.heir_of(app.book, what, hand_to) if hand_to else None
+    if heir is None and what.open:
+        names = [f"{one['name']} (c{one['id']})" for one in what.heirs]
+        question = _("who takes over {what}? {names}").format(what=listed_words(what.refs), names=listed_words(names))
+        answer = app.ask(question, f"--hand-to c{what.heirs[0]['id']}")
+        heir = leaving.heir_of(app.book, what, answer)
+    app.show(identity_view.left(leaving.leave(app.desk, what, heir)))
 
 
 def listed(app: App, last: Last = 50) -> None:
@@ -133,4 +156,4 @@ def warn_of_import(app: App, report: Any) -> None:
         app.say(_("{words}: amflow customer duplicates").format(words=words))
 
 
-VERBS = {"link": link, "unlink": unlink, "duplicates": listed, "merge": merge}
+VERBS = {"link": link, "unlink": unlink, "leave": leave, "duplicates": listed, "merge": merge}

@@ -23,17 +23,21 @@ FIELDS: Fields = {
         Annotated[
             int | None,
             typer.Option(
-                "--goal", min=0, max=10**12, metavar="N", help=N_("customers who buy, or pieces where it is split")
+                "--goal", min=0, max=10**12, metavar="N", help=N_("how much it should bring, of what --counts says")
             ),
         ],
         None,
     ),
+    "counts": text(
+        N_("what the goal is of: customers who buy, or pieces; of a brand by itself pieces"), metavar="WORD"
+    ),
+    "product": text(N_("the brand that it is for: its orders count by themselves"), metavar="PRODUCT"),
     "note": text(N_("what is offered, on which conditions"), metavar="WORDS"),
 }
 """What may be said of a campaign when it is begun or changed, by its columns."""
 
 
-@takes(FIELDS, "kind", "partner", "starts_on", "ends_on", "goal", "note")
+@takes(FIELDS, "kind", "partner", "starts_on", "ends_on", "goal", "counts", "product", "note")
 def add(
     app: App,
     title: Annotated[
@@ -45,7 +49,7 @@ def add(
 
     amflow campaign add "a device with the host bank" --kind device --partner "the bank" --until "end of month" --goal 30
     """
-    _changed(app, campaign_changes.add(app.desk, {"title": title, **given}), _("begun"))
+    _changed(app, campaign_changes.add(app.desk, {"title": title, **_with_brand(app, given)}), _("begun"))
 
 
 def listed(
@@ -71,7 +75,16 @@ def show(
 @takes(FIELDS, *FIELDS)
 def edit(app: App, campaign: Ref, **given: Any) -> None:
     """Change what is known of a campaign; an empty value takes it out."""
-    _changed(app, campaign_changes.edit(app.desk, campaign, given), _("changed"))
+    _changed(app, campaign_changes.edit(app.desk, campaign, _with_brand(app, given)), _("changed"))
+
+
+def _with_brand(app: App, given: dict[str, Any]) -> dict[str, Any]:
+    """The same with the number of the brand; 0 takes it out."""
+    from amflow.convert.products import records as products
+
+    brand = given.pop("product")
+    number = products.find(app.book, brand)["id"] if brand else 0
+    return given if brand is None else {**given, "product_id": number}
 
 
 def invite(

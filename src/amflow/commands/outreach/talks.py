@@ -1,22 +1,30 @@
 """amflow log-visit, log-call, log-message: a talk written down, its next step asked for."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from amflow.asking import until_understood
 from amflow.customers import records as customers
-from amflow.locale import N_
+from amflow.locale import N_, _
 from amflow.outreach.talks import changes as talks
 from amflow.outreach.talks.view import logged
 from amflow.prep.visits import questions
-from amflow.shell.command import At, Fields, Who, commands, takes
+from amflow.shell.command import SALE, At, Fields, Who, commands, takes
 from amflow.shell.context import App
+
+if TYPE_CHECKING:
+    from amflow.callback.sales.records import SaleInput
+    from amflow.shell.views import ChangeView
 
 Note = Annotated[str | None, typer.Argument(metavar="WORDS", help=N_("what was said; - reads it from stdin"))]
 Outcome = Annotated[str, typer.Option(metavar="WORD", help=N_("how it ended: interested, undecided, no-answer …"))]
 Intent = Annotated[str, typer.Option(metavar="LEVEL", help=N_("the intent level it left: A, B, C, D"))]
 Minutes = Annotated[int | None, typer.Option(min=0, max=1440, metavar="MINUTES", help=N_("how long it took"))]
-With = Annotated[str, typer.Option("--with", metavar="NAMES", help=N_("colleagues who came along"))]
+With = Annotated[str, typer.Option("--with", metavar="NAMES", help=N_("who was there: people of the firm, colleagues"))]
+Ends = Annotated[
+    str, typer.Option("--ends", metavar="REFS", help=N_("which appointments it was, where several are open: t3; none"))
+]
 Deal = Annotated[str, typer.Option(metavar="REF", help=N_("the deal it was about: d3"))]
 Campaign = Annotated[
     str, typer.Option(metavar="REF", help=N_("the campaign it was about, and what came of it: g2, g2=accepted"))
@@ -32,12 +40,13 @@ NoNext = Annotated[bool, typer.Option("--no-next", help=N_("there is no next ste
 
 FIELDS: Fields = {
     "outcome": (Outcome, ""), "intent": (Intent, ""), "minutes": (Minutes, None), "at": (At, ""), "companions": (With, ""),
-    "deal": (Deal, ""), "campaign": (Campaign, ""), "next": (NextTyped, None), "score": (Score, ""), "no_next": (NoNext, False),
-    "editor": (Editor, False),
+    "deal": (Deal, ""), "campaign": (Campaign, ""), "next": (NextTyped, None), "score": (Score, ""), "ends": (Ends, ""),
+    "no_next": (NoNext, False),
+    "editor": (Editor, False), **SALE,
 }  # fmt: skip
 """What may be said of a talk."""
 
-OF_ALL = ("deal", "campaign", "next", "score", "no_next", "editor")
+OF_ALL = ("deal", *SALE, "campaign", "next", "score", "ends", "no_next", "editor")
 
 
 @takes(FIELDS, "outcome", "intent", "minutes", "at", "companions", *OF_ALL)
@@ -65,6 +74,7 @@ def log_message(app: App, customer: Who, note: Note = None, **given: Any) -> Non
 
 
 def _log(app: App, kind: str, customer: str, note: str | None, *, no_next: bool, editor: bool, **said: Any) -> None:
+    sale = {name: said.pop(name) for name in SALE}
     no_next = no_next or said["next"] == ""
     given = talks.TouchInput(kind, customer, note or "", **said | {"next": said["next"] or ""})
     if editor:
@@ -77,12 +87,52 @@ def _log(app: App, kind: str, customer: str, note: str | None, *, no_next: bool,
         given = questions.next_understood(app.desk, given, app.prompt)
     if app.may_ask and (talked or then):
         given = _asked(app, given, talked, then)
-        if talked and not any(said.values()) and app.nothing_said():
+        if talked and not any((*said.values(), *sale.values())) and app.nothing_said():
             return
-    done = talks.log(app.desk, given)
+    if app.may_ask and not given.ends:
+        given = questions.ask_ends(app.desk, given, app.prompt)
+    sold = _sale(app, given, sale)
+    if sold is None:
+        view = logged(done := talks.log(app.desk, given), app.today)
+    else:
+        done, view = _with_sale(app, given, sold)
     for words in done.against:
         app.say(words)
-    app.show(logged(done, app.today))
+    app.show(view)
+
+
+def _sale(app: App, given: talks.TouchInput, sale: dict[str, Any]) -> "SaleInput | None":
+    """What was sold in the talk; None where nothing was, or nobody says it. Asked for where the talk ended with it."""
+    if not any(sale.values()) and not given.outcome:
+        return None
+    from amflow.callback.sales import changes as sales
+    from amflow.callback.sales.records import SaleInput
+
+    named = SaleInput(**sale, deal=given.deal)
+    if any(sale.values()):
+        return named
+    if not app.may_ask or not sales.is_bought(app.desk, given.outcome):
+        return None
+    from amflow.convert.products import records as products
+
+    said = until_understood(
+        app.prompt,
+        _("what was bought (product, Enter: not written down)"),
+        lambda said: f"p{products.find(app.book, said)['id']}" if said else "",
+    )
+    return named._replace(product=said) if said else None
+
+
+def _with_sale(app: App, given: talks.TouchInput, sale: "SaleInput") -> "tuple[talks.Logged, ChangeView]":
+    """The talk with the sale that it ended with, what is missing of it asked for."""
+    from amflow.callback.sales import changes as sales
+    from amflow.callback.sales import view as sale_view
+    from amflow.commands.callback.sale_questions import asked
+
+    given = given._replace(outcome=sales.outcome(app.desk, given.outcome))
+    sale = asked(app, sale, lambda sale: sales.look(app.desk, given, sale))
+    done, sold = app.unless_twice(lambda anyway: sales.log(app.desk, given, sale._replace(anyway=anyway)), sale.anyway)
+    return done, sale_view.logged(done, sold, app.today)
 
 
 def _asked(app: App, given: talks.TouchInput, talked: bool, then: bool) -> talks.TouchInput:

@@ -135,7 +135,8 @@ def drop(
 ) -> None:
     """Let a lead go that leads nowhere; the reason is kept."""
     reason = why or app.ask(_("the reason"), _("add --why"))
-    changed(app, "lead", leads.drop(app.desk, lead, reason), _("dropped"))
+    number, ended = leads.drop(app.desk, lead, reason)
+    changed(app, "lead", number, _("dropped"), [(_("left out"), " ".join(ended))])
 
 
 VERBS = {

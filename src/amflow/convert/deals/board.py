@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
-from amflow.convert.deals import changes as deal_changes
+from amflow.convert.deals import pipelines
 from amflow.convert.deals import records as deals
 from amflow.records import NamedTuple
 
@@ -77,11 +77,11 @@ def boards(desk: "Desk", pipeline: str, limit: int = LISTED) -> list[Board]:
     for row in rows:
         held.setdefault((row["pipeline"], row["stage"]), []).append(row)
     if pipeline:
-        chosen: list[Pipeline] = [deal_changes.pipeline_for(desk, pipeline)]
+        chosen: list[Pipeline] = [pipelines.named(desk, pipeline)]
     else:
         with_deals = {key for key, _stage in held}
         chosen = [one for one in desk.playbook.pipelines if one.key in with_deals]
-        chosen = chosen or ([] if held else [deal_changes.pipeline_for(desk, "")])
+        chosen = chosen or ([] if held else [pipelines.named(desk, "")])
     found = [_board(desk, one.key, one, held, limit) for one in chosen]
     known = {one.key for one in desk.playbook.pipelines}
     strange = dict.fromkeys(key for key, _stage in held if key not in known)
@@ -140,7 +140,7 @@ class StageFlow(NamedTuple):
 
 def flow(desk: "Desk", pipeline: str, days: "Period") -> list[StageFlow]:
     """What became of the deals that entered each stage in the period. Raises Usage for no such pipeline."""
-    chosen = (deal_changes.pipeline_for(desk, pipeline),) if pipeline else desk.playbook.pipelines
+    chosen = (pipelines.named(desk, pipeline),) if pipeline else desk.playbook.pipelines
     tallies: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
     rows = desk.book.each(
         "WITH step AS (SELECT deal_id, stage, entered_on, lead(stage) OVER (PARTITION BY deal_id ORDER BY id) AS next,"

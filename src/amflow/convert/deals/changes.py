@@ -1,5 +1,6 @@
 """Moving deals: begun, a stage on when its conditions are met, won or lost, their documents noted."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger
@@ -7,9 +8,9 @@ from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.items import Ended
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
-from amflow.book import derived_columns, values
+from amflow.book import derived_columns, lately, values
 from amflow.book.money import amount
-from amflow.convert.deals import gates
+from amflow.convert.deals import gates, pipelines
 from amflow.convert.deals.records import DealLine, get, line, must_be_open, stage_of
 from amflow.convert.office import approvals
 from amflow.convert.products import records as products
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from amflow.desk import Desk
     from amflow.playbooks.model import Pipeline, Stage
 
+
+SAME = ("customer_id", "product_id", "title", "amount_minor", "pipeline", "stage", "opened_on", "expected_on")
+"""What is the same in a deal that was written down twice."""
 
 Given = dict[str, str | None]
 """What a person said of a deal, as typed; None or empty where nothing was said."""
@@ -49,28 +53,19 @@ class DealStep(NamedTuple):
     """What a rule made due with its customer, and the won deal is."""
 
 
-def pipeline_for(desk: "Desk", key: str) -> "Pipeline":
-    """The pipeline with this key, or the playbook's own first one. Raises Usage."""
-    pipelines = desk.playbook.pipelines
-    if not pipelines:
-        raise Usage(
-            _("the playbook {name} has no pipeline"), _("amflow playbook list shows others"), name=desk.playbook.name
-        )
-    found = desk.playbook.pipeline(known_key(key, pipelines, _("pipeline"))) if key else None
-    return found or pipelines[0]
-
-
-def add(desk: "Desk", customer: str, given: Given) -> DealLine:
+def add(desk: "Desk", customer: str, given: Given, *, anyway: bool = False) -> DealLine:
     """Begin a deal. `given`: title, amount, pipeline, stage, product, expected, why. Raises NotFound, Ambiguous, Usage;
-    Refused for a product that does not suit and for a stage behind others that ask for something, without a reason."""
+    Refused for a product that does not suit and for a stage behind others that ask for something, without a reason; Twice,
+    unless `anyway`."""
     row = customers.find(desk.book, customer) if customer else None
-    pipeline = pipeline_for(desk, given.get("pipeline") or "")
+    goods = products.find(desk.book, product) if (product := given.get("product")) else None
+    pipeline = pipelines.of_deal(desk, given.get("pipeline") or "", given.get("title") or "", goods, row)
     stage = known_key(given.get("stage") or "", pipeline.stages, _("stage")) or pipeline.stages[0].key
     today = desk.today.isoformat()
     fields: dict[str, Any] = {
         "title": values.line(given.get("title") or str(pipeline.title), _("the title")),
         "customer_id": row["id"] if row else None,
-        "product_id": products.find(desk.book, product)["id"] if (product := given.get("product")) else None,
+        "product_id": goods["id"] if goods is not None else None,
         "pipeline": pipeline.key,
         "stage": stage,
         "currency": desk.settings.currency,
@@ -82,6 +77,8 @@ def add(desk: "Desk", customer: str, given: Given) -> DealLine:
     why = _reason(given.get("why") or "")
     gates.may_begin(pipeline, stage, why)
     reason = suitability.require(desk, fields["customer_id"], fields["product_id"], why)
+    if not anyway:
+        lately.once(desk.book, "deal", "d", fields, SAME)
     with desk.book.change("deal add") as change:
         deal_id = begin(desk, change, fields, reason, why)
         derived_columns.after_deal(desk.book, change, deal_id)
@@ -220,25 +217,24 @@ def close(
     amount_text: str = "",
     force: bool = False,
     drop_tasks: bool = False,
+    also: "Callable[[Change], None] | None" = None,
+    **fields: Any,
 ) -> DealStep:
     """Win or lose a deal, in any stage; winning asks for what the stages up to the end ask for (`gates`). `drop_tasks`
-    leaves its open tasks out with it, series and all. Raises Refused, Usage."""
+    leaves its open tasks out with it, series and all; `also` writes in the same change what else follows, `fields` are
+    columns that it has from then on. Raises Refused, Usage."""
     row = get(desk, text)
     must_be_open(row)
     stage = stage_of(desk, row)
-    today = desk.today.isoformat()
-    fields = terms(desk, {"amount": amount_text or None}, row["currency"] or desk.settings.currency)
+    fields |= terms(desk, {"amount": amount_text or None}, row["currency"] or desk.settings.currency)
     gates.price_stands(desk, row, fields)
     reason = _reason(why)
     lacking = gates.may_win(desk, {**dict(row), **fields}, force=force, reason=reason) if state == "won" else ()
     with desk.book.change("deal win" if state == "won" else "deal lose", f"{row['title']} (d{row['id']})") as change:
-        change.update(
-            "deal", row["id"], state=state, closed_on=today, lost_why=reason if state == "lost" else "", **fields
-        )
-        change.insert("deal_stage", deal_id=row["id"], stage=state, entered_on=today, why=reason)
-        cleared = ended(desk, change, row, state, today)
+        cleared = end(desk, change, row, state, desk.today.isoformat(), reason, **fields)
         settled = _settle(desk, change, row) if state == "won" else ()
-        _derive(desk, change, row, None)
+        if also is not None:
+            also(change)
         waiting = tasks.of_deal(desk, row["id"])
         for task in waiting if drop_tasks else ():
             task_changes.drop(desk, change, task, _("the deal was lost"), ends=True)
@@ -254,6 +250,16 @@ def close(
     )
 
 
+def end(desk: "Desk", change: "Change", row: Any, state: str, day: str, reason: str = "", **fields: Any) -> bool:
+    """Write that a deal that may be is won or lost on that day, and what follows; whether an intent was cleared."""
+    lost_why = reason if state == "lost" else ""
+    change.update("deal", row["id"], state=state, closed_on=day, lost_why=lost_why, **fields)
+    change.insert("deal_stage", deal_id=row["id"], stage=state, entered_on=day, why=reason)
+    cleared = ended(desk, change, row, state, day)
+    _derive(desk, change, row, None)
+    return cleared
+
+
 def _settle(desk: "Desk", change: "Change", row: Any) -> tuple[Ended, ...]:
     """What the rules ask for with the customer and a deal of this pipeline, won, is: the card that was to be offered."""
     rules = [rule for rule in desk.playbook.rules if rule.won == row["pipeline"]]
@@ -266,36 +272,36 @@ def _settle(desk: "Desk", change: "Change", row: Any) -> tuple[Ended, ...]:
 def ended(desk: "Desk", change: "Change", row: Any, state: str, day: str) -> bool:
     """What follows from a deal that was won or lost on that day: nobody reviews it any more, a planned line about it is
     done, who bought is a customer. Whether an intent was cleared by it."""
-    cleared = _clear_intent(desk, change, row, day) if state == "won" else False
+    cleared = has_bought(desk, change, row["customer_id"], day, row["id"]) if state == "won" else False
     _plan_done(desk, change, row)
     approvals.end_all(desk, change, row["id"], errands=state == "lost")
     return cleared
 
 
-def _clear_intent(desk: "Desk", change: "Change", row: Any, day: str) -> bool:
-    """An intent that was carried out is one no longer: from here the tier's cadence counts. One that may have been noted
-    after the deal was won is another one, and stays."""
-    customer = desk.book.get("customer", row["customer_id"]) if row["customer_id"] else None
+def has_bought(desk: "Desk", change: "Change", customer_id: int | None, day: str, deal_id: int | None = None) -> bool:
+    """Who bought on that day is a lead no longer, and an intent that was carried out is one no longer: from here the tier's
+    cadence counts. One that may have been noted after that day is another one, and stays. Whether an intent was cleared."""
+    customer = desk.book.get("customer", customer_id) if customer_id else None
     if customer is None:
         return False
     became = {}
     if customer["status"] in ("lead", "dropped"):
         became = {"status": "customer", "converted_on": day}
-    cleared = bool(customer["intent"]) and not _still_wanted(desk, row, day)
+    cleared = bool(customer["intent"]) and not _still_wanted(desk, customer["id"], day, deal_id)
     change.update("customer", customer["id"], **became, **({"intent": ""} if cleared else {}))
     return cleared
 
 
-def _still_wanted(desk: "Desk", row: Any, day: str) -> bool:
+def _still_wanted(desk: "Desk", customer_id: int, day: str, deal_id: int | None) -> bool:
     """Whether the intent may be about something else: another open deal, or a talk after that day."""
     others = desk.book.number(
-        "SELECT count(*) FROM deal WHERE customer_id = ? AND state = 'open' AND id <> ?", row["customer_id"], row["id"]
+        "SELECT count(*) FROM deal WHERE customer_id = ? AND state = 'open' AND id IS NOT ?", customer_id, deal_id
     )
     if others or day >= desk.today.isoformat():
         return bool(others)
     noted = desk.book.one(
         "SELECT max(held_on) AS day FROM touch WHERE customer_id = ? AND intent <> '' AND held_on <= ?",
-        row["customer_id"],
+        customer_id,
         desk.today.isoformat(),
     )
     return noted is None or not noted["day"] or noted["day"] > day

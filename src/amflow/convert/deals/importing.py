@@ -6,7 +6,7 @@ from amflow.book import derived_columns
 from amflow.book.store import Row
 from amflow.book.values import folded
 from amflow.convert.deals import changes as deal_changes
-from amflow.convert.deals import gates
+from amflow.convert.deals import gates, pipelines
 from amflow.convert.products import suitability
 from amflow.errors import Refused, Usage
 from amflow.files.import_.cells import Reject, RowRead, told_of
@@ -184,7 +184,13 @@ class Deals(RowWriter):
 
     def _pipeline(self, row: RowRead, found: Row | None) -> Pipeline:
         playbook = self.desk.playbook
-        key = row.given.get("pipeline") or (found["pipeline"] if found else playbook.pipelines[0].key)
+        key = row.given.get("pipeline") or (found["pipeline"] if found else "")
+        if not key:
+            number = self.number("product", row.given["product"]) if row.given.get("product") else None
+            product = self.book.get("product", number) if number else None
+            # A file of another program has no such word: where nothing says it, the first takes them, as a map can say otherwise.
+            told = pipelines.told(self.desk, row.given.get("title") or "", product, None)
+            key = (told or playbook.pipelines[0]).key
         pipeline = playbook.pipeline(key)
         if pipeline is None:
             raise Reject(_("the playbook has no pipeline “{name}”").format(name=key))

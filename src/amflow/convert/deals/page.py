@@ -25,6 +25,17 @@ class StageLine(NamedTuple):
     why: str
 
 
+class RecordOfDeal(NamedTuple):
+    """An order or a holding that belongs to a deal."""
+
+    ref: str
+    name: str
+    amount: Money | None
+    on_date: date
+    until: date | None
+    """When it came or is promised; when it matures."""
+
+
 class DealPage(NamedTuple):
     """A deal with its history, its documents, what others owe and what is negotiated."""
 
@@ -36,6 +47,7 @@ class DealPage(NamedTuple):
     waiting: list[waiting.WaitingLine]
     terms: list[negotiation.Term]
     """Without their bottom lines."""
+    made: list["RecordOfDeal"]
     suggested: Money | None
     """The limit by its credit sheet."""
     own: Money | None
@@ -61,12 +73,23 @@ def page(desk: "Desk", text: str) -> DealPage:
         papers.of_deal(desk, row),
         decided,
         negotiation.of_deal(desk, row["id"]),
+        _made(desk, row["id"]),
         money_of(sheet, "suggested_minor") if sheet else None,
         money_of(sheet, "own_minor") if sheet else None,
         given,
         tuple(_conditions(desk, row["id"])),
         credit.warnings(desk, row),
     )
+
+
+def _made(desk: "Desk", deal_id: int) -> list[RecordOfDeal]:
+    rows = desk.book.all(
+        "SELECT 'o' || id AS ref, name, amount_minor, currency, ordered_on AS on_date,"
+        " coalesce(delivered_on, promised_on) AS until FROM orders WHERE deal_id = ?1 AND cancelled_on IS NULL UNION ALL"
+        " SELECT 'h' || id, name, amount_minor, currency, bought_on, matures_on FROM holding WHERE deal_id = ?1",
+        deal_id,
+    )
+    return [filled(RecordOfDeal, row, amount=money_of(row, "amount_minor")) for row in rows]
 
 
 def _conditions(desk: "Desk", deal_id: int) -> Iterator[str]:

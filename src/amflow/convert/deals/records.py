@@ -10,7 +10,7 @@ from amflow.book.money import Money, money_of
 from amflow.book.store import conditions
 from amflow.convert.deals import stage_requirements
 from amflow.convert.waiting import records as waiting
-from amflow.customers import contact_preferences
+from amflow.customers import circle, contact_preferences
 from amflow.dates import format as date_format
 from amflow.errors import NotFound, Refused
 from amflow.locale import N_, Text, _
@@ -61,6 +61,8 @@ class DealLine(NamedTuple):
     """Who has it inside the house, and since when; what is asked of us."""
     papers: str = ""
     """How many of the documents that were asked for so far are there: `4/5`; empty where none is asked for."""
+    counted_in: str = ""
+    """order or holding, where one of its records carries the amount; else it is counted here."""
     content: str = ""
     """What is done in its stage, in the playbook's words; of an open deal."""
     next: str = ""
@@ -79,7 +81,7 @@ class DealLine(NamedTuple):
 
 COLUMNS = f"""
 SELECT deal.id, deal.title, deal.customer_id, deal.product_id, deal.pipeline, deal.stage, deal.state,
-    deal.amount_minor, deal.currency, deal.opened_on, deal.expected_on, deal.closed_on, deal.stage_on,
+    deal.amount_minor, deal.currency, deal.counted_in, deal.opened_on, deal.expected_on, deal.closed_on, deal.stage_on,
     {DEAL_QUIET} AS quiet_since, deal.lost_why,
     coalesce(customer.name, '') AS customer, coalesce(customer.tier, '') AS tier,
     coalesce(customer.no_contact, 0) AS no_contact, customer.no_call, customer.quiet_from, customer.quiet_until,
@@ -186,7 +188,7 @@ def listing(
     where, bound = conditions(
         ("deal.state = ?", state),
         ("deal.stage = ?", _known_stage(desk, stage) if stage else None),
-        ("deal.customer_id = ?", customer_id),
+        circle.theirs(desk.book, "deal.customer_id", customer_id),
     )
     order = "deal.quiet_since, deal.id" if state == "open" else "deal.closed_on DESC, deal.id DESC"
     today = desk.today.isoformat()
@@ -200,11 +202,11 @@ def listing(
 
 
 def of_customer(desk: "Desk", customer_id: int) -> list[DealLine]:
-    """A customer's deals: the open ones, then the last that were won, and that were lost."""
+    """A customer's deals and their firm's: the open ones, then the last that were won, and that were lost."""
     found, _total = listing(desk, state="open", customer_id=customer_id, limit=10)
     for state in ("won", "lost"):
         found += listing(desk, state=state, customer_id=customer_id, limit=5)[0]
-    return found
+    return [one._replace(customer=circle.others(customer_id, one)) for one in found]
 
 
 def _known_stage(desk: "Desk", text: str) -> str:

@@ -42,8 +42,16 @@ DEALS = (
     ListColumn("expected_on", N_("expected"), "dim"),
     ListColumn("closed_on", N_("closed"), "dim"),
     ListColumn("quiet_days", N_("quiet"), "right"),
-    *hidden("standing", "papers"),
+    *hidden("standing", "papers", "counted_in"),
     ListColumn("missing", N_("missing"), "soon", get=lambda deal: listed(deal.missing)),
+)
+
+MADE = (
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("name", N_("what")),
+    ListColumn("amount", N_("amount"), "right"),
+    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("until", N_("until"), "dim"),
 )
 
 STAGES = (
@@ -54,9 +62,13 @@ STAGES = (
 
 """The states of a deal in words."""
 
+RECORDS = {"order": N_("its orders"), "holding": N_("its holding")}
+"""What carries the amount of a deal that does not count it itself."""
+
 OF_CUSTOMER = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("title", N_("deal")),
+    ListColumn("customer", N_("whose"), "dim"),
     ListColumn("stage_title", N_("stage")),
     ListColumn("state", N_("state"), say=lambda deal: _(STATES[deal.state])),
     ListColumn("amount", N_("amount"), "right"),
@@ -98,6 +110,7 @@ def page(found: "DealPage") -> ItemView:
         (_("in this stage"), deal.content),
         (_("state"), _(STATES[deal.state]) if deal.state != "open" else ""),
         (_("amount"), deal.amount),
+        (_("counted by"), _(RECORDS[deal.counted_in]) if deal.counted_in else ""),
         (_("suggested"), found.suggested),
         (_("own figure"), found.own),
         (_("approved"), found.approved),
@@ -117,6 +130,7 @@ def page(found: "DealPage") -> ItemView:
     lists = [
         (_("documents"), ListView("documents", office_view.columns(whole=False), found.papers, give="why")),
         waiting_view.of_deal(found.waiting),
+        (_("orders and holdings"), ListView("made", MADE, found.made, give="name")),
         (_("negotiated"), ListView("terms", office_view.PUBLIC_TERMS, found.terms)),
         (_("history"), ListView("history", STAGES, found.stages)),
     ]

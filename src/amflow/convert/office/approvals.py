@@ -226,7 +226,7 @@ def told(desk: "Desk", text: str, *, by: str = "", words: str = "") -> Handed:
         note = words or "; ".join(_decision_words(waiting.line(desk, row)) for row in rows)
         ready = talks.prepare(desk, talks.TouchInput(kind, f"c{deal['customer_id']}", note, deal=f"d{deal['id']}"))
     with desk.book.change("deal told", f"{deal['title']} (d{deal['id']})") as change:
-        touch_id = talks.write(desk, change, ready)[0] if ready is not None else None
+        touch_id = talks.write(desk, change, ready).id if ready is not None else None
         for row in rows:
             change.update("waiting", row["id"], told_on=desk.today.isoformat(), touch_id=touch_id)
     return _handed(desk, text, rows[-1]["id"])

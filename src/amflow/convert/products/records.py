@@ -305,6 +305,12 @@ def remove(book: Book, change: Change, row: Row) -> None:
                 _("{name} is held, ordered or priced").format(name=row["name"]),
                 _("a product that was sold stays; rename it with amflow product edit"),
             )
+    campaign = book.one("SELECT id, title FROM campaign WHERE product_id = ? LIMIT 1", row["id"])
+    if campaign is not None:
+        raise Refused(
+            _("{name} is the brand of {title}").format(name=row["name"], title=campaign["title"]),
+            _('amflow campaign edit {ref} --product ""').format(ref=f"g{campaign['id']}"),
+        )
     if book.one("SELECT 1 FROM target WHERE scope = 'product' AND part = ? LIMIT 1", str(row["id"])):
         raise Refused(
             _("{name} has a target").format(name=row["name"]),

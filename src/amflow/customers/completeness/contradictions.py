@@ -21,7 +21,7 @@ OLDEST = 110
 FEW = 3
 """So many unknown organisations are told one by one."""
 
-COLUMNS = ("phone", "phone_e164", "email", "address", "no_contact", "birthday", "last_touch_on")
+COLUMNS = ("phone", "phone_e164", "email", "address", "no_contact", "birthday", "last_touch_on", "behind")
 """The columns that are looked at beside the file."""
 
 
@@ -65,7 +65,7 @@ class Looked:
                 yield _alone(number, name)
             else:
                 self._unknown.append((number, name))
-        elif not (organisation or row["phone"] or row["email"] or row["address"] or row["no_contact"]):
+        elif not (organisation or row["behind"] or row["phone"] or row["email"] or row["address"] or row["no_contact"]):
             yield Doubt(number, name, "unreachable", _("no phone, no mail, no address"), f"{edit} --phone …")
         if row["tier"] and row["tier"] not in self._tiers:
             words = _("“{tier}” is no tier of this playbook").format(tier=row["tier"])

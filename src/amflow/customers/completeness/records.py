@@ -10,7 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.store import placeholders
-from amflow.customers.completeness import contradictions
+from amflow.customers import circle
+from amflow.customers.completeness import contradictions, known
 from amflow.dates import offsets
 from amflow.errors import Usage
 from amflow.locale import N_, _
@@ -229,7 +230,7 @@ def _filled(ask: FieldsAsked, row: "Row", profile: dict[str, str]) -> Filled:
     weight, missing = ask.whole, None
     lack: dict[str, int] = {}
     for field, column in zip(ask.fields, ask.columns, strict=True):
-        if profile.get(field.key) or (column and row[column]):
+        if profile.get(field.key) or (column and row[column]) or (field.known_by and row[f"by_{field.known_by}"]):
             continue
         weight -= field.weight
         lack[field.group] = lack.get(field.group, 0) + field.weight
@@ -264,9 +265,10 @@ def _rows(
 
     own = sorted({column for ask in asked.values() for column in ask.columns if column})
     # What is looked at most stands in front: a row looks for a name from its beginning.
-    names = ", ".join(
-        dict.fromkeys(["kind", "profile", *own, "id", "name", "tier", "profile_on", *contradictions.COLUMNS])
-    )
+    needed = ("organisation_id", "role", "id", "name", "tier", "profile_on", *contradictions.COLUMNS)
+    names = ", ".join(dict.fromkeys(["kind", "profile", *own, *needed]))
+    for by in {field.known_by for ask in asked.values() for field in ask.fields} - {""}:
+        names += f", {known.exists(by)} AS by_{by}"
     clause, bound = "status = 'customer'", list[Any]()
     if only is not None:
         clause, bound = f"id IN ({placeholders(only)})", [*only]
@@ -274,7 +276,10 @@ def _rows(
         clause, bound = "status = 'customer' AND tier = ?", [tier]
     for row in book.each(f"SELECT {names} FROM customer WHERE {clause}", *bound):
         text = row["profile"]
-        yield row, loads(text) if text != "{}" else {}
+        profile: dict[str, str] = loads(text) if text != "{}" else {}
+        if row["organisation_id"] or row["kind"] == "organisation":
+            profile = {**circle.answers(book, row), **profile}
+        yield row, profile
 
 
 def today_line(desk: "Desk", seen: list[int]) -> str:

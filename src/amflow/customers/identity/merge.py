@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book import derived_columns, phones, values
 from amflow.book.money import money_of
 from amflow.book.store import Book, Row
+from amflow.customers import circle
 from amflow.customers import records as customers
 from amflow.customers.identity import relations
 from amflow.errors import Refused
@@ -26,7 +27,7 @@ FILLS = {
     "segment": N_("segment"), "referrer_id": N_("brought by"), "impression": N_("impression"), "birthday": N_("birthday"),
     "assets_minor": N_("assets"), "quiet_from": N_("quiet from"), "quiet_until": N_("quiet until"),
     "language": N_("language"), "line": N_("line"), "stop": N_("stop"),
-    "lead_on": "", "converted_on": "", "adopted_on": "",
+    "contact_id": N_("main contact"), "lead_on": "", "converted_on": "", "adopted_on": "",
 }  # fmt: skip
 """Columns in which the second one's word fills what the first leaves open, and what a merge calls each; what has no name
 follows from the others and is not worth a word."""
@@ -96,6 +97,13 @@ def merge(desk: "Desk", plan: Merged) -> None:
             name: None if value == kept["id"] and name.endswith("_id") else value for name, value in plan.filled.items()
         }
         change.update("customer", kept["id"], **filled)
+        for row in book.all(
+            "SELECT touch_with.id FROM touch JOIN touch_with ON touch_with.touch_id = touch.id"
+            " WHERE touch.customer_id = ?1 AND touch_with.customer_id = ?1",
+            kept["id"],
+        ):
+            change.delete("touch_with", row["id"])
+        circle.joined(book, change, kept["id"], filled.get("organisation_id"))
         if plan.differing:
             words = _("merged with {name} ({ref}), who had: {what}").format(
                 name=gone["name"], ref=f"c{gone['id']}", what="; ".join(plan.differing)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.store import Book, Row
+from amflow.customers import circle
 from amflow.customers import records as customers
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _, listed
@@ -142,6 +143,8 @@ def _employ(book: Book, change: "Change", one: Row, other: Row, role: str, main:
         change.update("position", further["id"], role=role)
     else:
         change.insert("position", person_id=one["id"], organisation_id=other["id"], role=role)
+    if was is None:
+        circle.joined(book, change, one["id"], other["id"])
 
 
 def unlink(book: Book, first: str, second: str) -> Tied:
@@ -162,8 +165,9 @@ def unlink(book: Book, first: str, second: str) -> Tied:
         for row, far in ((one, other["id"]), (other, one["id"])):
             if row["organisation_id"] == far:
                 change.update("customer", row["id"], organisation_id=None, role="")
-            if row["referrer_id"] == far:
-                change.update("customer", row["id"], referrer_id=None)
+            for tie in ("referrer_id", "contact_id"):
+                if row[tie] == far:
+                    change.update("customer", row["id"], **{tie: None})
         if change.empty:
             raise NotFound(
                 _("nothing ties {first} to {second}").format(first=one["name"], second=other["name"]),

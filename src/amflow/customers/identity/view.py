@@ -10,6 +10,7 @@ from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.customers.identity.duplicates import Pair
+    from amflow.customers.identity.leaving import HandedOver
     from amflow.customers.identity.merge import Merged
     from amflow.customers.identity.relations import Tied
 
@@ -74,6 +75,21 @@ def parted(tied: "Tied") -> ChangeView:
     """Two who do not."""
     words = _("{first} and {second} are parted").format(first=tied.first["name"], second=tied.second["name"])
     return ChangeView("link", _pair(tied), words)
+
+
+def left(done: "HandedOver") -> ChangeView:
+    """Somebody who left a firm, and who has what was open with them."""
+    what, heir = done.leaving, done.heir
+    person, firm = (f"{row['name']} (c{row['id']})" for row in (what.person, what.firm))
+    words = _("{person} has left {firm}: the talks so far stay with it").format(person=person, firm=firm)
+    item = {
+        "ref": f"c{what.person['id']}",
+        "firm": f"c{what.firm['id']}",
+        "handed": what.refs if heir is not None else [],
+        "to": f"c{heir['id']}" if heir is not None else None,
+    }
+    then = [(f"{heir['name']} (c{heir['id']})", listed(what.refs))] if heir is not None and what.refs else []
+    return ChangeView("leave", item, words, then)
 
 
 def _item(plan: "Merged") -> dict[str, Any]:

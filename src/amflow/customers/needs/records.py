@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.asking import until_understood
 from amflow.book.derived_columns import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH, last_talk
+from amflow.book.store import placeholders
 from amflow.book.values import day_or_none
+from amflow.customers import circle
 from amflow.customers import records as customers
 from amflow.customers.needs import answer_values
 from amflow.errors import Usage
@@ -115,10 +117,12 @@ def _latest(desk: "Desk", customer_id: int, about: str = ABOUT) -> dict[str, tup
 
 
 def _given(desk: "Desk", customer_id: int, about: str = ABOUT) -> list[Any]:
-    """Every answer that was ever given, the latest last."""
+    """Every answer that was ever given, by them or their firm, the latest last."""
+    whom = circle.shared(desk.book, customer_id)
     return desk.book.all(
-        "SELECT question, value, on_date FROM answer WHERE customer_id = ? AND about = ? ORDER BY on_date, id",
-        customer_id,
+        f"SELECT question, value, on_date FROM answer WHERE customer_id IN ({placeholders(whom)}) AND about = ?"
+        " ORDER BY on_date, id",
+        *whom,
         about,
     )
 

@@ -38,7 +38,7 @@ def birthday(text: Any) -> str:
     return f"{str(text)[:4]}-01-01" if re.match(r"\d{4}", str(text)) else ""
 
 
-_NAMES = {"name", "customer", "organisation", "referrer", "introduced", "colleague", "companions", "owner"}
+_NAMES = {"name", "customer", "organisation", "referrer", "introduced", "colleague", "companions", "present", "owner"}
 _COLUMNS = {
     "case_ref", "introduced_ref", "severity", "opened_on", "opened_at", "answered_on", "resolved_on", "reported_on",
     "scale", "about", "question", "category", "sent_on", "sent_at", "asked_on", "made_on", "met_on", "thanked_on",
@@ -54,6 +54,7 @@ _COLUMNS = {
     "line", "stop",
     "service", "risk", "term", "least",
     "take_profit",
+    "counted_in", "replaces_ref", "order_ref", "counts",
     "stop_loss", "sold_on", "sold", "cancelled_on", "from_tier", "to_tier", "raised",
 }  # fmt: skip
 """The columns that say nothing of who it is."""
@@ -63,7 +64,7 @@ def of(what: str, column: str) -> Cover | None:
     """What covers the column, or None where it may be seen."""
     if column == "name" and what == "products":
         return None
-    if column == "name" and what in ("holdings", "orders"):
+    if (column == "name" and what in ("holdings", "orders")) or column == "order":
         return free
     if column in _NAMES:
         return name

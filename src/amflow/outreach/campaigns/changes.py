@@ -49,6 +49,10 @@ def add(desk: "Desk", given: dict[str, Any]) -> "CampaignLine":
             raise Usage(_("what is it called?"), 'amflow campaign add "…" --kind …')
         fields["title"] = kinds[fields["kind"]]
     _in_order(fields.get("starts_on"), fields.get("ends_on"))
+    kind = next((one for one in desk.playbook.campaigns if one.key == fields.get("kind")), None)
+    # What is cultivated is a brand by its pieces, unless the customers are said to be meant.
+    of_kind = kind.counts if kind else "customers"
+    fields.setdefault("counts", "pieces" if fields.get("product_id") else of_kind)
     with desk.book.change("campaign add") as change:
         number = change.insert("campaign", **fields)
         change.summary = f"{fields['title']} (g{number})"
@@ -79,6 +83,10 @@ def _checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
             kept[name] = desk.day(value).isoformat() if value else None
         elif name == "goal":
             kept[name] = value
+        elif name == "counts":
+            kept[name] = known_key(value, campaigns.COUNTS, _("what the goal is of"))
+        elif name == "product_id":
+            kept[name] = value or None
         elif name == "title":
             kept[name] = values.line(value, _("the title")) if value.strip() else ""
         elif name == "note":

@@ -45,8 +45,12 @@ class CampaignLine(NamedTuple):
     phase: str
     """planned, running, over or closed."""
     goal: int | None
+    counts: str
+    """customers or pieces: what the goal is of."""
+    product: str
+    """The brand that it is for; what was ordered of it in its time counts by itself."""
     result: int
-    """What was reached of it: the pieces of its customers where there are some, else how many bought."""
+    """What was reached of it: the pieces, or how many customers bought."""
     people: int
     """How many are on its list."""
     waiting: int
@@ -121,11 +125,42 @@ class CampaignPage(NamedTuple):
     """The words that belong to its kind."""
 
 
+COUNTS = {"customers": N_("customers"), "pieces": N_("pieces")}
+"""What the goal of a campaign can be of."""
+
+_ORDERED = (
+    "orders.product_id = campaign.product_id AND orders.cancelled_on IS NULL"
+    " AND orders.ordered_on BETWEEN coalesce(campaign.starts_on, substr(campaign.created_at, 1, 10))"
+    " AND min(coalesce(campaign.ends_on, '9999-12-31'), coalesce(campaign.closed_on, '9999-12-31'))"
+)
+"""The orders of a campaign's brand in its time."""
+
+_OF_ENTRY = f"FROM orders WHERE orders.customer_id = entry.customer_id AND {_ORDERED}"
+"""The same of a customer on its list."""
+
+STATE = f"CASE WHEN EXISTS (SELECT 1 {_OF_ENTRY}) THEN 'bought' ELSE entry.state END"
+"""Where a customer of the list stands: who ordered has bought. All SQL, of `entry` and `campaign`."""
+
+_NOT_YET = f"(campaign.product_id IS NULL OR NOT EXISTS (SELECT 1 {_OF_ENTRY}))"
+
+REACHED = f"coalesce((SELECT CAST(sum(quantity_e4) / 10000.0 AS INTEGER) {_OF_ENTRY}), entry.reached)"
+"""The pieces of a customer on the list: what was ordered, where anything was, else what was marked."""
+
+_JOINED = "FROM campaign_entry AS entry JOIN campaign ON campaign.id = entry.campaign_id"
+_ENTRIES = "FROM campaign_entry AS entry WHERE entry.campaign_id = campaign.id"
+_STRANGERS = (
+    f"FROM orders WHERE {_ORDERED} AND NOT EXISTS (SELECT 1 FROM campaign_entry AS entry"
+    " WHERE entry.campaign_id = campaign.id AND entry.customer_id = orders.customer_id)"
+)
+"""The orders of those who are not on its list."""
+
 _SELECT = (
-    "SELECT campaign.*, (SELECT count(*) FROM campaign_entry WHERE campaign_id = campaign.id) AS people,"
-    " (SELECT count(*) FROM campaign_entry WHERE campaign_id = campaign.id AND state = 'listed') AS waiting,"
-    " (SELECT count(*) FROM campaign_entry WHERE campaign_id = campaign.id AND state = 'bought') AS bought,"
-    " (SELECT sum(reached) FROM campaign_entry WHERE campaign_id = campaign.id) AS pieces FROM campaign"
+    "SELECT campaign.*, (SELECT name FROM product WHERE id = campaign.product_id) AS product,"
+    " (SELECT count(*) FROM campaign_entry WHERE campaign_id = campaign.id) AS people,"
+    f" (SELECT count(*) {_ENTRIES} AND {STATE} = 'listed') AS waiting,"
+    f" (SELECT count(*) {_ENTRIES} AND {STATE} = 'bought') + (SELECT count(DISTINCT customer_id) {_STRANGERS}) AS bought,"
+    f" coalesce((SELECT sum({REACHED}) {_ENTRIES}), 0)"
+    f" + coalesce((SELECT CAST(sum(quantity_e4) / 10000.0 AS INTEGER) {_STRANGERS}), 0) AS pieces FROM campaign"
 )
 
 
@@ -155,8 +190,9 @@ def _line(desk: "Desk", row: Any) -> CampaignLine:
     kinds = titles_by_key(desk.playbook.campaigns)
     starts, ends, today = row["starts_on"] or "", row["ends_on"] or "9999", desk.today.isoformat()
     phase = "closed" if row["closed_on"] else "planned" if starts > today else "over" if ends < today else "running"
-    result = row["bought"] if row["pieces"] is None else row["pieces"]
-    return filled(CampaignLine, row, kind_title=kinds.get(row["kind"], row["kind"]), phase=phase, result=result)
+    result = row["pieces"] if row["counts"] == "pieces" else row["bought"]
+    told = {"kind_title": kinds.get(row["kind"], row["kind"]), "product": row["product"] or ""}
+    return filled(CampaignLine, row, phase=phase, result=result, **told)
 
 
 def page(desk: "Desk", text: str, limit: int = -1) -> CampaignPage:
@@ -166,9 +202,9 @@ def page(desk: "Desk", text: str, limit: int = -1) -> CampaignPage:
     assert row is not None
     line = _line(desk, row)
     counts = {
-        one["state"]: one["n"]
+        one["now"]: one["n"]
         for one in desk.book.all(
-            "SELECT state, count(*) AS n FROM campaign_entry WHERE campaign_id = ? GROUP BY state", number
+            f"SELECT {STATE} AS now, count(*) AS n {_JOINED} WHERE campaign_id = ? GROUP BY now", number
         )
     }
     declined = counts.get("declined", 0)
@@ -198,9 +234,9 @@ def entries(desk: "Desk", number: int, *, limit: int = -1) -> list[CampaignEntry
     """The list of a campaign: who came furthest in front, who declined at the end."""
     order = " ".join(f"WHEN '{state}' THEN {at}" for at, state in enumerate((*reversed(WAY), "declined")))
     rows = desk.book.all(
-        "SELECT entry.*, customer.name, customer.tier, customer.line"
-        " FROM campaign_entry AS entry JOIN customer ON customer.id = entry.customer_id WHERE campaign_id = ?"
-        f" ORDER BY CASE entry.state {order} END, line, entry.id LIMIT ?",
+        f"SELECT entry.id, entry.customer_id, entry.on_date, entry.share, entry.note, {STATE} AS state, {REACHED} AS reached,"
+        f" customer.name, customer.tier, customer.line {_JOINED} JOIN customer ON customer.id = entry.customer_id"
+        f" WHERE campaign_id = ? ORDER BY CASE {STATE} {order} END, line, entry.id LIMIT ?",
         number,
         limit,
     )
@@ -211,7 +247,7 @@ def lines(desk: "Desk", number: int) -> list[LineShare]:
     """The plan by line, where its customers have one (`W18`)."""
     rows = desk.book.all(
         "SELECT customer.line, count(*) AS people,"
-        " sum(share) AS share, sum(reached) AS reached FROM campaign_entry AS entry"
+        f" sum(share) AS share, sum({REACHED}) AS reached {_JOINED}"
         " JOIN customer ON customer.id = entry.customer_id WHERE campaign_id = ? GROUP BY line ORDER BY line",
         number,
     )
@@ -254,7 +290,7 @@ def waiting(desk: "Desk", limit: int) -> tuple[list[Item], int]:
     total = 0
     for campaign in running:
         total += desk.book.number(
-            "SELECT count(*) FROM campaign_entry WHERE campaign_id = ? AND state = 'listed'", campaign["id"]
+            f"SELECT count(*) {_JOINED} WHERE campaign_id = ? AND entry.state = 'listed' AND {_NOT_YET}", campaign["id"]
         )
         left = limit if limit < 0 else limit - len(items)
         if left:
@@ -265,8 +301,8 @@ def waiting(desk: "Desk", limit: int) -> tuple[list[Item], int]:
 def _listed(desk: "Desk", number: int, limit: int) -> list[Any]:
     return desk.book.all(
         f"SELECT entry.on_date, entry.share, customer.id, customer.name, customer.tier, {contact_preferences.COLUMNS}"
-        " FROM campaign_entry AS entry CROSS JOIN customer ON customer.id = entry.customer_id"
-        " WHERE campaign_id = ? AND entry.state = 'listed' AND customer.no_contact = 0"
+        f" {_JOINED} CROSS JOIN customer ON customer.id = entry.customer_id"
+        f" WHERE campaign_id = ? AND entry.state = 'listed' AND {_NOT_YET} AND customer.no_contact = 0"
         " AND customer.status IN ('customer', 'lead') ORDER BY entry.on_date, entry.id LIMIT ?",
         number,
         limit,
@@ -312,9 +348,8 @@ class CampaignOfCustomer(NamedTuple):
 def of_customer(desk: "Desk", customer_id: int) -> list[CampaignOfCustomer]:
     """The campaigns that a customer is on the list of, the newest first."""
     rows = desk.book.all(
-        "SELECT campaign.id, campaign.title, entry.state, entry.on_date, share, reached, ends_on, closed_on"
-        " FROM campaign_entry AS entry"
-        " JOIN campaign ON campaign.id = entry.campaign_id WHERE entry.customer_id = ? ORDER BY campaign.id DESC LIMIT 10",
+        f"SELECT campaign.id, campaign.title, {STATE} AS state, entry.on_date, share, {REACHED} AS reached, ends_on,"
+        f" closed_on {_JOINED} WHERE entry.customer_id = ? ORDER BY campaign.id DESC LIMIT 10",
         customer_id,
     )
     today = desk.today.isoformat()

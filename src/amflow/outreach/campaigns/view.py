@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
-from amflow.outreach.campaigns.records import PHASES, STATES
+from amflow.outreach.campaigns.records import COUNTS, PHASES, STATES
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named, picked
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ CAMPAIGNS = (
     ListColumn("people", N_("listed"), "right"),
     ListColumn("waiting", N_("to invite"), "right"),
     ListColumn("result", N_("result"), "right", say=lambda one: _of_goal(one)),
-    *hidden("goal", "percent"),
+    *hidden("goal", "counts", "product", "percent"),
 )
 
 ENTRIES = (
@@ -80,6 +80,7 @@ def page(found: "CampaignPage") -> ItemView:
     fields = [
         (_("kind"), one.kind_title),
         (_("with"), one.partner),
+        (_("brand"), one.product),
         (_("when"), _when(one)),
         (_("state"), _(PHASES[one.phase])),
         (_("result"), _result(found)),
@@ -118,6 +119,7 @@ def _of_goal(one: "CampaignLine") -> str:
 def _result(found: "CampaignPage") -> str:
     one = found.campaign
     words = _of_goal(one)
+    words += f" {_(COUNTS[one.counts])}" if words else ""
     if found.pace is not None and one.phase == "running":
         words += " · " + _("by today {pace}").format(pace=found.pace)
     return words

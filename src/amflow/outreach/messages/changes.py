@@ -114,7 +114,7 @@ def refuse_failing(found: list[Draft]) -> None:
     """Raises Refused for those, a line each; nothing where there are none."""
     if not found:
         return
-    lines = tuple(f"{one.ref}  {one.waiting.customer['name']}  {one.against}" for one in found)
+    lines = tuple(f"{one.ref}  {one.waiting.name}  {one.against}" for one in found)
     final = all(any(problem.final for problem in one.problems) for one in found)
     raise Refused(
         ngettext("{n} message does not pass the check", "{n} messages do not pass the check", len(found)),
@@ -136,14 +136,14 @@ def may_leave(drafts: list[Draft], force: bool) -> tuple[list[Draft], list[tuple
     if bad and len(bad) == len(drafts):
         refuse_failing(bad)
     good = [one for one in drafts if one not in bad]
-    mute = [one for one in good if not one.waiting.customer["phone"]]
+    mute = [one for one in good if not one.waiting.to["phone"]]
     left = [(one, one.against) for one in bad] + [(one, _("no phone number")) for one in mute]
     found = [one for one in good if one not in mute]
     if not found:
         raise Refused(
             _("no message can be let out"),
             _("amflow message queue shows what waits"),
-            tuple(f"{one.ref}  {one.waiting.customer['name']}  {why}" for one, why in left),
+            tuple(f"{one.ref}  {one.waiting.name}  {why}" for one, why in left),
         )
     return found, left
 
@@ -160,10 +160,11 @@ def _sent(desk: "Desk", change: "Change", draft: Draft, when: tuple[date, str], 
     one = draft.waiting
     customer_id, day, clock = one.customer["id"], *when
     given = talks.TouchInput("message", f"c{customer_id}", draft.text)
+    there = () if one.contact is None else (one.contact["id"],)
     # A greeting is about no deal, even where the customer has one open.
-    ready = talks.prepare(desk, given)._replace(held_on=day, held_at=clock, deal_id=None)
+    ready = talks.prepare(desk, given)._replace(held_on=day, held_at=clock, deal_id=None, present=there)
     # One of the queue is what its rule asked for; one that was written may be any greeting.
-    touch_id = talks.write(desk, change, ready, settles=one.due is None)[0]
+    touch_id = talks.write(desk, change, ready, settles=one.due is None).id
     if one.due:
         due = one.due
         plan_ledger.mark_due(desk, change, due.rule.key, customer_id, due.for_date, "done", touch_id=touch_id)
@@ -197,7 +198,7 @@ def skip(desk: "Desk", waiting: list[Waiting], why: str) -> list[MarkedMessage]:
 
 
 def _marked(one: Waiting, text: str) -> MarkedMessage:
-    return MarkedMessage(one.ref, one.customer["id"], one.customer["name"], one.category, one.title, text)
+    return MarkedMessage(one.ref, one.customer["id"], one.name, one.category, one.title, text)
 
 
 def _summary(found: list[Draft] | list[Waiting]) -> str:
@@ -238,7 +239,10 @@ def listing(desk: "Desk", *, customer: str, kind: str, days: str, limit: int) ->
     period = tasks.range_of(desk, days)
     where, bound = conditions(
         ("touch.kind = 'message'", ()),
-        ("touch.customer_id = ?", customers.find(desk.book, customer)["id"] if customer else None),
+        (
+            "(touch.customer_id = ? OR touch.id IN (SELECT touch_id FROM touch_with WHERE customer_id = ?))",
+            (number, number) if (number := customers.find(desk.book, customer)["id"] if customer else None) else None,
+        ),
         ("touch.held_on BETWEEN ? AND ?", (period.start.isoformat(), period.end.isoformat()) if period else None),
         ("message.category = ?", messages.known_category(desk, kind)),
     )

@@ -80,14 +80,16 @@ class DraftCheck:
     def draft(self, one: Waiting, clock: str = "") -> Draft:
         """The message with its words; `clock` is when it goes out. What passes is counted: of two to the same customer the
         second one may be one too many."""
-        language = scripts.language(one.customer)
-        problems = self._wishes(one.customer, clock or self.desk.clock)
+        language = scripts.language(one.to)
+        problems = self._wishes(one.customer, one.to, clock or self.desk.clock)
         missing: tuple[str, ...] = ()
         words = one.text
         if not words and one.template:
             try:
                 said = self._speak(
-                    one.template, language, scripts.template_values(self.desk, one.customer, one.due, language)
+                    one.template,
+                    language,
+                    scripts.template_values(self.desk, one.customer, one.due, language, one.contact),
                 )
                 words, missing = said.text, said.missing
             except AmflowError as error:
@@ -104,15 +106,15 @@ class DraftCheck:
             self._tally.take(one.customer["id"])
         return Draft(one, words, language, sms_size(words), tuple(problems))
 
-    def _wishes(self, customer: Any, clock: str) -> list[DraftProblem]:
+    def _wishes(self, customer: Any, to: Any, clock: str) -> list[DraftProblem]:
         if customer["status"] == "removed":
             return [DraftProblem("removed", _("no longer in the book"))]
         if customer["no_contact"]:
             return [DraftProblem("no-contact", _("asked not to be contacted"))]
-        if not (customer["phone"] or customer["email"]):
+        if not (to["phone"] or to["email"]):
             return [DraftProblem("mute", _("no phone number, no mail"))]
-        if contact_preferences.is_quiet(customer, clock):
-            return [DraftProblem("quiet", _("not before {time}").format(time=customer["quiet_until"]))]
+        if contact_preferences.is_quiet(to, clock):
+            return [DraftProblem("quiet", _("not before {time}").format(time=to["quiet_until"]))]
         return []
 
     def _of_text(self, text: str, missing: tuple[str, ...], language: str) -> list[DraftProblem]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.agenda import due_rules, items
+from amflow.customers import circle
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
@@ -35,6 +36,19 @@ class Waiting(NamedTuple):
     due: due_rules.Due | None
     draft: Any = None
     """Its row, where its words were written or changed."""
+    contact: Any = None
+    """The row of whom it goes to, where the customer is a firm that has somebody."""
+
+    @property
+    def to(self) -> Any:
+        """The row of whom it goes to."""
+        return self.customer if self.contact is None else self.contact
+
+    @property
+    def name(self) -> str:
+        """Whom it is for, in words."""
+        name: str = self.customer["name"]
+        return name if self.contact is None else f"{name} · {self.contact['name']}"
 
     @property
     def text(self) -> str:
@@ -115,15 +129,26 @@ def _of_rules(desk: "Desk", found: list[due_rules.Due]) -> list[Waiting]:
         for row in desk.book.all("SELECT * FROM message WHERE state = 'draft' AND rule > ''")
     }
     return [
-        _waiting(one, rows[one.customer_id], drafts.get((one.rule.key, one.customer_id, one.for_date.isoformat())))
+        _waiting(
+            desk, one, rows[one.customer_id], drafts.get((one.rule.key, one.customer_id, one.for_date.isoformat()))
+        )
         for one in found
     ]
 
 
-def _waiting(one: due_rules.Due, customer: Any, draft: Any) -> Waiting:
+def _waiting(desk: "Desk", one: due_rules.Due, customer: Any, draft: Any) -> Waiting:
     rule = one.rule
     ref = refs.derived(rule.key, one.customer_id, one.for_date, "m")
-    return Waiting(ref, customer, category_of(rule), str(rule.title), rule.template, one, draft)
+    return Waiting(
+        ref,
+        customer,
+        category_of(rule),
+        str(rule.title),
+        rule.template,
+        one,
+        draft,
+        circle.contact(desk.book, customer, rule.role),
+    )
 
 
 def customer_rows(desk: "Desk", ids: list[int]) -> dict[int, Any]:
@@ -135,11 +160,12 @@ def written_drafts(desk: "Desk") -> list[Waiting]:
     """What somebody wrote and has not sent."""
     rows = desk.book.all("SELECT * FROM message WHERE state = 'draft' AND rule = ''")
     known = customer_rows(desk, [row["customer_id"] for row in rows])
-    return sorted((_written(row, known[row["customer_id"]]) for row in rows), key=lambda one: one.draft["id"])
+    return sorted((_written(desk, row, known[row["customer_id"]]) for row in rows), key=lambda one: one.draft["id"])
 
 
-def _written(row: Any, customer: Any) -> Waiting:
-    return Waiting(f"m{row['id']}", customer, row["category"], _("written"), row["template"], None, row)
+def _written(desk: "Desk", row: Any, customer: Any) -> Waiting:
+    to = circle.contact(desk.book, customer)
+    return Waiting(f"m{row['id']}", customer, row["category"], _("written"), row["template"], None, row, to)
 
 
 def several(desk: "Desk", texts: list[str]) -> list[Waiting]:
@@ -169,10 +195,10 @@ def _kept(desk: "Desk", number: int) -> Waiting:
         raise done_already(desk, f"m{number}", row["state"], row["sent_on"] or row["updated_at"][:10])
     customer = desk.book.get("customer", row["customer_id"])
     if not row["rule"]:
-        return _written(row, customer)
+        return _written(desk, row, customer)
     for due in due_rules.of_customer(desk, row["customer_id"]):
         if (due.rule.key, due.for_date.isoformat()) == (row["rule"], row["for_date"]):
-            return _waiting(due, customer, row)
+            return _waiting(desk, due, customer, row)
     raise NotFound(_("{ref} is not due any more"), _("amflow message queue shows what is"), ref=f"m{number}")
 
 
@@ -209,7 +235,7 @@ def _derived(desk: "Desk", text: str, ref: refs.Ref) -> Waiting:
         due.rule.key,
         due.for_date.isoformat(),
     )
-    return _waiting(due, customer, draft)
+    return _waiting(desk, due, customer, draft)
 
 
 def _refuse_settled(desk: "Desk", text: str, ref: refs.Ref) -> None:

@@ -40,6 +40,7 @@ def fields(draft: "Draft", today: "date") -> dict[str, Any]:
         "kind": one.category,
         "customer": one.customer["name"],
         "customer_ref": f"c{one.customer['id']}",
+        "to": one.to["name"],
         "tier": one.customer["tier"],
         "why": why(draft, today),
         "due_on": jsonable(one.due.due_on) if one.due else None,
@@ -153,7 +154,7 @@ class QueueView:
         for draft in group:
             customer = draft.waiting.customer
             tier = self.tiers.get(customer["tier"], customer["tier"])
-            name = screen.text(Span(customer["name"], "title"), Span(f" {tier}", "dim"))
+            name = screen.text(Span(draft.waiting.name, "title"), Span(f" {tier}", "dim"))
             if draft.full:
                 cells.append(["", Span(draft.ref, "ref"), name, Span(draft.against, "dim"), ""])
                 continue
@@ -163,7 +164,7 @@ class QueueView:
         screen.table(cells, indent=1, give=4)
 
     def _full(self, screen: "Screen", draft: "Draft") -> None:
-        head = f"  {draft.waiting.customer['name']}  "
+        head = f"  {draft.waiting.name}  "
         screen.line(
             Span(draft.ref, "ref"), Span(head, "title"), Span(why(draft, self.today), "dim"), indent=1, wrap=True
         )
@@ -196,11 +197,11 @@ class MessageView(ItemView):
         shown = [
             (_("why"), why(draft, today)),
             (_("until"), draft.waiting.lapses_on),
-            (_("phone"), customer["phone"]),
+            (_("phone"), draft.waiting.to["phone"]),
             (_("length"), _size(draft)),
             (_("check"), draft.against),
         ]
-        whom = Span(f"  {customer['name']} (c{customer['id']})", "title")
+        whom = Span(f"  {draft.waiting.name} (c{customer['id']})", "title")
         title = [Span(draft.ref, "ref"), whom, Span(f"  {draft.waiting.title}", "dim")]
         super().__init__("message", fields(draft, today), shown, title=title)
         self.draft = draft
@@ -250,7 +251,7 @@ def changed(
 
 
 def _left(one: "Draft", why_not: str) -> str:
-    return _("left: {why}").format(why=f"{one.waiting.customer['name']}  {why_not}")
+    return _("left: {why}").format(why=f"{one.waiting.name}  {why_not}")
 
 
 EXPORTED = ["name", "phone", "text", "kind", "ref"]
@@ -268,8 +269,7 @@ def _write_csv(file: "Path | None", drafts: Sequence["Draft"], overwrite: bool) 
     if file is not None and file.exists() and not overwrite:
         raise Refused(_("{path} is there already"), _("--overwrite writes over it"), path=file)
     rows = (
-        (one.waiting.customer["name"], one.waiting.customer["phone"], one.text, one.waiting.category, one.ref)
-        for one in drafts
+        (one.waiting.to["name"], one.waiting.to["phone"], one.text, one.waiting.category, one.ref) for one in drafts
     )
     with export.opened(file, "utf-8-sig") as out:
         export.write_csv(out, ExportPart("messages", EXPORTED, rows))
@@ -333,7 +333,7 @@ def written(draft: "Draft", word: str) -> ChangeView:
     }
     then = [(_("length"), _size(draft)), (_("check"), draft.against or _("nothing against it"))]
     then.append((_("next"), _("amflow message copy {ref}, then amflow message sent {ref}").format(ref=one.ref)))
-    done = _("{what}: {why}").format(what=f"{one.ref}  {one.customer['name']}", why=word)
+    done = _("{what}: {why}").format(what=f"{one.ref}  {one.name}", why=word)
     return ChangeView("message", item, done, then)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import locale
 from amflow.book.money import Money
-from amflow.customers import birthdays, contact_preferences
+from amflow.customers import birthdays, circle, contact_preferences
 from amflow.customers import records as customers
 from amflow.errors import NotFound
 from amflow.locale import N_, _, listed
@@ -81,7 +81,8 @@ def spoken(desk: "Desk", key: str, customer: str) -> Spoken:
         )
 
     row = customers.find(desk.book, customer) if customer else None
-    values = template_values(desk, row, speaking=language(row))
+    contact = circle.contact(desk.book, row) if row is not None else None
+    values = template_values(desk, row, speaking=language(contact or row), contact=contact)
     values["me"] = {"name": _("(your name)"), "firm": _("(your firm)"), "branch": _("(your branch)")} | values["me"]
     values.setdefault("customer", {"name": _("(name)"), "address_name": _("(name)")})
     wish = contact_preferences.words(row, desk.clock) if row is not None else ""
@@ -148,12 +149,17 @@ def language(customer: Any) -> str:
     return (customer["language"] if customer is not None else "") or locale.current()
 
 
-def template_values(desk: "Desk", customer: Any, due: "Due | None" = None, speaking: str = "") -> Values:
+def template_values(
+    desk: "Desk", customer: Any, due: "Due | None" = None, speaking: str = "", contact: Any = None
+) -> Values:
     """What a template is handed for this customer, and for what a rule made due; `speaking` is the language that they are
-    addressed in, by itself that of their name. What has no value is left out."""
+    addressed in, by itself that of their name; `contact` is the person who is addressed, where it goes to one of a firm.
+    What has no value is left out."""
     given: Values = {"me": me(desk), "today": desk.today}
     if customer is not None:
         given["customer"] = _customer(desk, customer, speaking)
+        if contact is not None:
+            given["customer"] |= {**_customer(desk, contact, speaking), "tier": given["customer"].get("tier", "")}
     given |= {"event": {"day": desk.today, "days": 0}} if due is None else _event(desk, customer, due)
     return given
 

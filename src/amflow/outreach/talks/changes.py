@@ -4,6 +4,7 @@ A logged touch resets the cadence, settles what was due for the customer, ends t
 and its next step becomes a task.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,16 +12,17 @@ from amflow import refs
 from amflow.agenda import contact_cadence, due_rules, plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.items import Ended
-from amflow.agenda.rule_events import EVENTS
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.agenda.tasks import recurring
 from amflow.book import derived_columns, values
-from amflow.customers import contact_preferences, scores
+from amflow.book.store import placeholders
+from amflow.customers import circle, contact_preferences, scores
 from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.outreach.campaigns import changes as campaign_changes
+from amflow.outreach.talks import ending, present
 from amflow.outreach.talks.next_step import next_step
 from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
@@ -30,14 +32,6 @@ if TYPE_CHECKING:
     from amflow.book.store import Change
     from amflow.dates.date_words import When
     from amflow.desk import Desk
-
-ENDS = {
-    "visit": ("visit", "call", "todo"),
-    "call": ("call", "todo"),
-    "message": ("message",),
-    "reception": ("visit", "call", "todo"),
-}
-"""Which kinds of open task for the customer a touch of this kind ends; a `todo` only where it is an appointment."""
 
 
 class TouchInput(NamedTuple):
@@ -57,6 +51,8 @@ class TouchInput(NamedTuple):
     """The campaign it was about, and the state it left where that is said: `g2`, `g2=accepted`."""
     score: str = ""
     """How satisfied they said to be, 1 to 5."""
+    ends: str = ""
+    """The appointments that it was: `t3, t5`, `none`; empty where that is plain."""
 
 
 class Ready(NamedTuple):
@@ -86,13 +82,20 @@ class Ready(NamedTuple):
     score: int | None = None
     about: str = ""
     """The case that it was about and nothing else, `x9`: then it settles what is due about that alone."""
+    present: tuple[int, ...] = ()
+    """People of the firm who were there as well."""
+    ends: tuple[int, ...] | None = None
+    """The tasks that it was, where somebody said so."""
+
+    @property
+    def whom(self) -> tuple[int, ...]:
+        """Everybody whom it was a talk with, in person."""
+        return (self.customer["id"], *self.present)
 
 
-class Logged(NamedTuple):
-    """What a logged touch changed."""
+class WrittenTouch(NamedTuple):
+    """What was written of a touch."""
 
-    touch: Ready
-    """The touch as it was written; its customer's row is that of before."""
     id: int
     ended: list[Ended]
     """What the touch settled: a task, a callback, a greeting."""
@@ -100,6 +103,19 @@ class Logged(NamedTuple):
     """The task that the next step became."""
     follows: "list[Following]"
     """The tasks that follow, in their series, those that the touch ended."""
+    left: tuple[Any, ...] = ()
+    """The tasks that it may have been and that stay open, where it is not plain which."""
+    also: tuple[str, ...] = ()
+    """Whom it counts for besides: the firm, who else was there."""
+    companions: str = ""
+
+
+class Logged(NamedTuple):
+    """What a logged touch changed."""
+
+    touch: Ready
+    """The touch as it was written; its customer's row is that of before."""
+    written: WrittenTouch
     completeness: int
     missing: list[str]
     next_due: date | None
@@ -108,13 +124,16 @@ class Logged(NamedTuple):
     """What of the customer's wishes it went against, a sentence each."""
 
 
-def log(desk: "Desk", given: TouchInput) -> Logged:
-    """Write down a touch. Raises NotFound, Ambiguous, Usage; then nothing is written."""
+def log(desk: "Desk", given: TouchInput, also: "Callable[[Change, Ready, int], None] | None" = None) -> Logged:
+    """Write down a touch; `also` writes in the same change what else came of it, of the touch with its number. Raises NotFound,
+    Ambiguous, Usage; then nothing is written."""
     ready = prepare(desk, given)
     with desk.book.change(f"log-{given.kind}", f"{ready.customer['name']} (c{ready.customer['id']})") as change:
         written = write(desk, change, ready)
-    filled = customers.completeness(ready.customer, desk.playbook)
-    return Logged(ready, *written, *filled, next_due(desk, ready.customer["id"]), _against(ready))
+        if also is not None:
+            also(change, ready, written.id)
+    filled = customers.completeness(desk.book, ready.customer, desk.playbook)
+    return Logged(ready, written, *filled, next_due(desk, ready.customer["id"]), _against(ready))
 
 
 def _against(ready: "Ready") -> list[str]:
@@ -139,6 +158,8 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
     day, clock = moment(desk, given.at)
     outcome = known_key(given.outcome, playbook.outcomes, _("outcome"))
     step = next_step(desk, given.next)
+    there = present.party(desk, customer, given.companions)
+    whom = (customer["id"], *there.people)
     return Ready(
         given.kind,
         customer,
@@ -148,7 +169,7 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
         outcome,
         known_key(given.intent, playbook.intents, _("intent")),
         given.minutes,
-        values.line(given.companions, _("the colleagues")) if given.companions else "",
+        there.colleagues,
         _deal(desk, customer["id"], given.deal),
         is_reached(desk, given.kind, outcome),
         step.when,
@@ -158,18 +179,20 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
         step.unsaid,
         campaign_changes.campaign_of_talk(desk, given.campaign),
         scores.read(given.score, "csat"),
+        present=there.people,
+        ends=ending.said(desk, given.ends, whom) if given.ends else None,
     )
 
 
-def write(
-    desk: "Desk", change: "Change", ready: Ready, *, settles: bool = True
-) -> "tuple[int, list[Ended], int | None, list[Following]]":
-    """Write the touch and all that follows from it: its number, what it settled (nothing, where its sender says what it
-    was), the next step's number, the next tasks of series it ended one of."""
-    customer = ready.customer
+def write(desk: "Desk", change: "Change", ready: Ready, *, settles: bool = True) -> WrittenTouch:
+    """Write the touch and all that follows from it; it settles nothing where its sender says what it was."""
+    customer, day = ready.customer, ready.held_on
+    rows: list[Any] = []
+    left: tuple[Any, ...] = ()
+    if settles and ready.reached and not ready.about:
+        ready, rows, left = _was(desk, ready)
+    also = circle.also(desk.book, customer, ready.present)
     companions = ready.companions
-    if not companions and ready.reached:
-        companions = coming_along(desk, customer["id"], ready.kind, ready.held_on)
     touch_id = change.insert(
         "touch",
         customer_id=customer["id"],
@@ -184,14 +207,18 @@ def write(
         intent=ready.intent if ready.intent != customer["intent"] else "",
         companions=companions,
     )
+    circle.keep_with(change, touch_id, also)
     if ready.intent:
-        change.update("customer", customer["id"], intent=ready.intent)
+        for number in {customer["id"], circle.asked(desk.book, customer)["id"]}:
+            change.update("customer", number, intent=ready.intent)
     if ready.campaign is not None:
         campaign_changes.mark_talked(desk, change, ready.campaign, customer["id"])
-    ended, follows = _end_what_was_due(desk, change, ready, touch_id) if settles else ([], [])
+    ended, follows = ending.end_tasks(desk, change, rows)
+    if settles:
+        ended += ending.end_due(desk, change, (customer["id"], *also), ready, touch_id)
     if ready.score is not None:
-        scores.keep(change, customer["id"], ready.held_on, csat=ready.score, touch_id=touch_id)
-        ended += plan_ledger.settle_by_score(desk, change, customer["id"], ready.held_on, touch_id)
+        scores.keep(change, customer["id"], day, csat=ready.score, touch_id=touch_id)
+        ended += plan_ledger.settle_by_score(desk, change, customer["id"], day, touch_id)
     next_id = None
     if ready.next_title:
         next_id = task_changes.add(
@@ -206,10 +233,41 @@ def write(
             promised=1,
             touch_id=touch_id,
         )
-    derived_columns.after_touch_or_deal(desk.book, change, customer["id"])
+    derived_columns.after_many(desk.book, change, (customer["id"], *also))
     if ready.deal_id is not None:
         derived_columns.after_deal(desk.book, change, ready.deal_id)
-    return touch_id, ended, next_id, follows
+    names = tuple(row["name"] for number in also if (row := desk.book.get("customer", number)) is not None)
+    return WrittenTouch(touch_id, ended, next_id, follows, left, names, companions)
+
+
+def open_with(desk: "Desk", ready: Ready) -> list[Any]:
+    """The open tasks that the talk may have been: with those who were there, with their firm, and, of a talk with a firm of
+    which nobody says who was there, with any of its people."""
+    row = ready.customer
+    whom = (*ready.whom, *circle.also(desk.book, row))
+    if row["kind"] == "organisation" and not ready.present:
+        whom = (row["id"], *(one["id"] for one in circle.people(desk.book, row)))
+    return ending.candidates(desk, whom, ready.kind, ready.held_on)
+
+
+def _was(desk: "Desk", ready: Ready) -> tuple[Ready, list[Any], tuple[Any, ...]]:
+    """The talk with what its appointment knew of it: who of the firm was met, which colleagues came along (`W13`); the tasks
+    that it was, and those that it may have been and that stay open."""
+    could = open_with(desk, ready)
+    if ready.ends is None:
+        rows = ending.chosen(could, ready.kind, ready.held_on, ready.deal_id)
+    else:
+        rows = [tasks.get(desk.book, f"t{number}") for number in ready.ends]
+    left = tuple(row for row in could if row not in rows) if ready.ends is None else ()
+    people, colleagues = ready.present, ready.companions
+    if ready.customer["kind"] == "organisation" and not people:
+        others = (row["customer_id"] for row in rows if row["customer_id"] != ready.customer["id"])
+        people = tuple(dict.fromkeys(number for number in others if number))
+    named = next((row["companions"] for row in rows if row["companions"]), "") if ready.kind == "visit" else ""
+    if named and not colleagues and not ready.present:
+        there = present.party(desk, ready.customer, named)
+        people, colleagues = people or there.people, there.colleagues
+    return ready._replace(present=people, companions=colleagues), rows, left
 
 
 def moment(desk: "Desk", words: str) -> tuple[date, str]:
@@ -241,95 +299,20 @@ def is_reached(desk: "Desk", kind: str, outcome: str) -> bool:
 
 
 def _deal(desk: "Desk", customer_id: int, text: str) -> int | None:
-    """The deal that the touch is about: the one named, else the customer's only open one."""
+    """The deal that the touch is about: the one named, else the only open one of the customer and their firm."""
     if text:
         return int(customers.deal_of(desk.book, text, customer_id)["id"])
-    rows = desk.book.all("SELECT id FROM deal WHERE customer_id = ? AND state = 'open' LIMIT 2", customer_id)
-    return rows[0]["id"] if len(rows) == 1 else None
-
-
-def _end_what_was_due(
-    desk: "Desk", change: "Change", ready: Ready, touch_id: int
-) -> "tuple[list[Ended], list[Following]]":
-    """What the touch brings to an end: the appointment that it was, callbacks that were due, planned lines. A talk about a
-    case is none about anything else; whoever was not reached may still have been sent the greeting."""
-    customer_id, day = ready.customer["id"], ready.held_on
-    ended: list[Ended] = []
-    follows: list[Following] = []
-    if ready.reached and not ready.about:
-        ended, follows = end_tasks(desk, change, customer_id, ready.kind, day)
-
-    def asks_for(one: due_rules.Due) -> bool:
-        if ready.about:
-            return ready.about in one.about.split() and ready.reached and answers(desk, one, ready.kind, day)
-        return greets(one, ready) or (ready.reached and answers(desk, one, ready.kind, day))
-
-    rules = None if ready.reached else [rule for rule in desk.playbook.rules if EVENTS[rule.on].yearly]
-    ended += plan_ledger.settle_due(desk, change, customer_id, asks_for, touch_id=touch_id, rules=rules)
-    if ready.reached:
-        plan_ledger.mark_plan_lines_of_talk(desk, change, customer_id, day, rules=not ready.about)
-    return ended, follows
-
-
-def end_tasks(
-    desk: "Desk", change: "Change", customer_id: int, kind: str, day: date
-) -> "tuple[list[Ended], list[Following]]":
-    """End the tasks that a talk of that day was; what they were, and the tasks that follow them in their series."""
-    rows = _ending(desk, customer_id, kind, day)
-    follows = [task_changes.finish(desk, change, row) for row in rows]
-    return [Ended(f"t{row['id']}", row["title"]) for row in rows], [one for one in follows if one]
-
-
-GREETING = ("birthday", "生日", "congratulat", "祝贺", "纪念日", "anniversary")
-"""Words of a note that say that it was for a day like this."""
-
-
-def greets(one: due_rules.Due, ready: Ready) -> bool:
-    """Whether the touch was the greeting that is due: on the day itself, or with words that say so in the days around it. A
-    message need not be answered to have been sent."""
-    if not EVENTS[one.rule.on].yearly or not one.due_on <= ready.held_on <= one.lapses_on:
-        return False
-    if not ready.reached and (ready.kind != "message" or ready.outcome):
-        return False
-    note = values.folded(ready.note)
-    occasions = (*GREETING, *(values.folded(fact.what) for fact in one.facts))
-    return one.for_date == ready.held_on or any(word and word in note for word in occasions)
-
-
-def answers(desk: "Desk", one: due_rules.Due, kind: str, day: date) -> bool:
-    """Whether a talk of that kind and day is what the rule asked for: it was due, or it is the first talk with a new lead,
-    which need not wait for the day on which it would be late."""
-    soon = one.rule.on == "lead.added" and not one.moved and one.due_on <= desk.calendar.next(one.for_date)
-    return one.rule.kind in ("call", "visit", kind) and (one.for_date if soon else one.due_on) <= day
-
-
-def coming_along(desk: "Desk", customer_id: int, kind: str, day: date) -> str:
-    """The colleagues of the appointment that a visit was, where nobody says otherwise (`W13`)."""
-    if kind != "visit":
-        return ""
-    named = (row["companions"] for row in _ending(desk, customer_id, kind, day))
-    return next((names for names in named if names), "")
-
-
-def _ending(desk: "Desk", customer_id: int, kind: str, day: date) -> list[Any]:
-    """The open tasks that this touch was: a visit ends the appointment of its day, a call the call that was due."""
-    kinds = ENDS[kind]
-    marks = ", ".join("?" * len(kinds))
-    return desk.book.all(
-        f"{tasks.COLUMNS} WHERE task.customer_id = ? AND task.state = 'open' AND task.due_on <= ?"
-        f" AND task.kind IN ({marks}) AND (task.kind <> 'todo' OR (task.due_time <> '' AND task.due_on = ?))"
-        " ORDER BY task.due_on",
-        customer_id,
-        day.isoformat(),
-        *kinds,
-        day.isoformat(),
+    whom = circle.shared(desk.book, customer_id)
+    rows = desk.book.all(
+        f"SELECT id FROM deal WHERE customer_id IN ({placeholders(whom)}) AND state = 'open' LIMIT 2", *whom
     )
+    return rows[0]["id"] if len(rows) == 1 else None
 
 
 def next_due(desk: "Desk", customer_id: int) -> date | None:
     """When the cadence asks for the next talk with the customer, as the book stands now."""
     row = desk.book.get("customer", customer_id)
-    talk = contact_cadence.of_customer(desk, row) if row is not None else None
+    talk = contact_cadence.of_customer(desk, circle.asked(desk.book, row)) if row is not None else None
     return talk.due_on if talk else None
 
 
@@ -347,8 +330,8 @@ def _done(act: Act, one: FoundItem) -> Acted:
     touch_id = None
     if what.kind in ("call", "visit") and customer_id not in act.talked:
         ready = prepare(act.desk, TouchInput(what.kind, f"c{customer_id}"))
-        touch_id, ended, _next, _follows = write(act.desk, act.change, ready)
-        act.talked[customer_id] = [one.ref for one in ended]
+        written = write(act.desk, act.change, ready)
+        touch_id, act.talked[customer_id] = written.id, [one.ref for one in written.ended]
     ref = refs.derived(what.rule, customer_id, what.for_date)
     if what.rule != contact_cadence.RULE and ref not in act.talked.get(customer_id, ()):
         _settle(act, one, "done", touch_id=touch_id)

@@ -7,11 +7,14 @@ from typing import Any
 from amflow.agenda import due_rules, plan_ledger
 from amflow.book import derived_columns
 from amflow.book.store import Row
+from amflow.customers import circle
 from amflow.files.import_.cells import RowRead
 from amflow.files.import_.fields import BESIDE, UID, WHOSE, RecordKind, a_field, aliases
 from amflow.files.import_.plain_writer import PlainWriter
 from amflow.files.import_.writer import Job
+from amflow.locale import _
 from amflow.outreach.talks import changes as talks
+from amflow.outreach.talks import ending, present
 
 TOUCH = RecordKind(
     "touch",
@@ -37,6 +40,7 @@ TOUCH = RecordKind(
         a_field("outcome", "word", ("结果",), known="outcomes"),
         a_field("reached", "flag", ("接通",)),
         a_field("companions", headings=("陪同", "同行")),
+        a_field("present", headings=("在场", "在场人员", "参加人员"), column=""),
     ),
 )
 
@@ -59,6 +63,13 @@ class Touches(PlainWriter):
         self._planned = {
             row["id"] for row in ask("SELECT DISTINCT customer_id AS id FROM plan_line WHERE state = 'planned'")
         }
+        self._firms = {
+            row["id"]: row["organisation_id"]
+            for row in ask(
+                "SELECT customer.id, customer.organisation_id FROM customer JOIN customer AS firm"
+                " ON firm.id = customer.organisation_id WHERE customer.kind = 'person' AND firm.kind = 'organisation'"
+            )
+        }
         self._deals: dict[int, tuple[int, str]] = {}
         """The only open deal of each customer who has one, and the day it was begun."""
         for row in ask(
@@ -72,6 +83,8 @@ class Touches(PlainWriter):
         told = super().told(row, found)
         if found is None:
             told = {"kind": "visit", "held_at": "", "note": "", **told}
+            if row.given.get("present"):
+                told["present"] = row.given["present"]
             told.setdefault("reached", int(talks.is_reached(self.desk, told["kind"], told.get("outcome", ""))))
         return told
 
@@ -85,24 +98,47 @@ class Touches(PlainWriter):
     def put(self, fields: dict[str, Any], found: Row | None, ready: None) -> int:
         """Write the talk; one that is new also ends what it was."""
         if found is not None:
+            others = self.book.all("SELECT customer_id AS id FROM touch_with WHERE touch_id = ?", found["id"])
             self._touched |= {found["customer_id"], fields.get("customer_id", found["customer_id"])}
+            self._touched |= {one["id"] for one in others}
             return super().put(fields, found, ready)
         customer_id, reached = fields["customer_id"], fields["reached"]
         self._touched.add(customer_id)
         deal_id, begun = self._deals.get(customer_id, (None, ""))
         if deal_id is not None and begun <= fields["held_on"]:
             fields["deal_id"] = deal_id
-        busy = reached and customer_id in self._busy
-        day = date.fromisoformat(fields["held_on"]) if busy or customer_id in self._planned else None
-        if busy and day and not fields.get("companions"):
-            fields["companions"] = talks.coming_along(self.desk, customer_id, fields["kind"], day)
+        also = self._present(customer_id, fields)
+        self._touched |= also
+        whom = {customer_id, *also}
+        day = date.fromisoformat(fields["held_on"])
+        rows: list[Row] = []
+        if reached and whom & self._busy:
+            kind = fields["kind"]
+            rows = ending.chosen(
+                ending.candidates(self.desk, sorted(whom), kind, day), kind, day, fields.get("deal_id")
+            )
+            if kind == "visit" and not fields.get("companions"):
+                fields["companions"] = next((row["companions"] for row in rows if row["companions"]), "")
         number = self.change.insert("touch", **fields)
         self._first = self._first or number
-        if busy and day:
-            talks.end_tasks(self.desk, self.change, customer_id, fields["kind"], day)
-        if reached and customer_id in self._planned and day:
-            plan_ledger.mark_plan_lines_of_talk(self.desk, self.change, customer_id, day)
+        circle.keep_with(self.change, number, sorted(also))
+        ending.end_tasks(self.desk, self.change, rows)
+        for one in whom & self._planned if reached else ():
+            plan_ledger.mark_plan_lines_of_talk(self.desk, self.change, one, day)
         return number
+
+    def _present(self, customer_id: int, fields: dict[str, Any]) -> set[int]:
+        """Whom the talk counts for besides: the firm, and its people whom the row names."""
+        names = _(", ").join(filter(None, (fields.pop("present", ""), fields.get("companions"))))
+        also = {self._firms[customer_id]} if customer_id in self._firms else set()
+        row = self.book.get("customer", customer_id) if names else None
+        if row is not None and (also or row["kind"] == "organisation"):
+            there = present.party(self.desk, row, names)
+            fields["companions"] = there.colleagues
+            also |= set(there.people)
+        elif names:
+            fields["companions"] = names
+        return also
 
     def finish(self) -> None:
         """Settle the callbacks that the talks were, and bring the kept columns of customers and deals up to date."""
@@ -116,11 +152,12 @@ class Touches(PlainWriter):
             if one.customer_id not in self._touched:
                 continue
             for row in self.book.all(
-                "SELECT id, kind, held_on FROM touch WHERE customer_id = ? AND id >= ? AND reached = 1 ORDER BY id",
+                "SELECT id, kind, held_on FROM touch WHERE (customer_id = ?1 OR id IN (SELECT touch_id FROM touch_with"
+                " WHERE customer_id = ?1)) AND id >= ?2 AND reached = 1 ORDER BY id",
                 one.customer_id,
                 self._first,
             ):
-                if talks.answers(self.desk, one, row["kind"], date.fromisoformat(row["held_on"])):
+                if ending.answers(self.desk, one, row["kind"], date.fromisoformat(row["held_on"])):
                     plan_ledger.mark_due(
                         self.desk, self.change, one.rule.key, one.customer_id, one.for_date, "done", touch_id=row["id"]
                     )

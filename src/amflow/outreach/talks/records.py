@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from amflow.locale import listed
 from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple, filled
 
@@ -20,6 +21,9 @@ class TouchLine(NamedTuple):
     note: str
     bulk: bool
     """A message of the queue that went to others in the same minute: it was written to nobody in particular."""
+    present: str = ""
+    """With whom of the firm, or for which firm; the customer whose history it is left out."""
+    companions: str = ""
 
 
 _BULK = (
@@ -31,16 +35,27 @@ _BULK = (
 
 
 def of_customer(desk: "Desk", customer_id: int) -> list[TouchLine]:
-    """The last talks with a customer, the newest first; none that is dated ahead of today (`amflow customer health` tells of
-    those)."""
+    """The last talks with a customer, the newest first: of a firm those with its people, of them those with their firm; none
+    that is dated ahead of today (`amflow customer health` tells of those)."""
     names = titles_by_key(desk.playbook.outcomes)
     rows = desk.book.all(
-        f"SELECT held_on, held_at, kind, outcome, note, {_BULK} AS bulk FROM touch WHERE customer_id = ? AND held_on <= ?"
+        f"SELECT held_on, held_at, kind, outcome, note, companions, {_BULK} AS bulk,"
+        " (SELECT group_concat(one.name, '\n') FROM customer AS one WHERE one.id <> ?1"
+        " AND (one.id = touch.customer_id OR one.id IN (SELECT customer_id FROM touch_with"
+        " WHERE touch_id = touch.id)) AND one.status <> 'removed') AS present FROM touch"
+        " WHERE id IN (SELECT id FROM touch WHERE customer_id = ?1"
+        " UNION SELECT touch_id FROM touch_with WHERE customer_id = ?1) AND held_on <= ?2"
         " ORDER BY held_on DESC, held_at DESC, id DESC LIMIT 8",
         customer_id,
         desk.today.isoformat(),
     )
     return [
-        filled(TouchLine, row, outcome=names.get(row["outcome"], row["outcome"]), bulk=bool(row["bulk"]))
+        filled(
+            TouchLine,
+            row,
+            outcome=names.get(row["outcome"], row["outcome"]),
+            bulk=bool(row["bulk"]),
+            present=listed((row["present"] or "").split("\n")) if row["present"] else "",
+        )
         for row in rows
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.dates import format as date_format
 from amflow.dates.workdays import Provisional
 from amflow.locale import N_, _, listed
-from amflow.shell.views import ChangeView, ListColumn, ListView, picked
+from amflow.shell.views import ChangeView, ListColumn, ListView, hidden, picked
 
 if TYPE_CHECKING:
     from amflow.outreach.talks.changes import Logged, Ready
@@ -20,8 +20,10 @@ TOUCHES = (
     ListColumn("held_on", N_("date"), "dim"),
     ListColumn("held_at", N_("at"), "dim"),
     ListColumn("kind", N_("kind"), say=lambda touch: kind_words(touch)),
+    ListColumn("present", N_("who was there"), "dim"),
     ListColumn("outcome", N_("outcome")),
     ListColumn("note", N_("note")),
+    *hidden("companions"),
     ListColumn("bulk", N_("bulk message"), data_only=True),
 )
 
@@ -33,7 +35,7 @@ def kind_words(touch: "TouchLine") -> str:
 
 def logged(result: "Logged", today: date) -> ChangeView:
     """What a logged touch changed, in one line, and what comes next."""
-    touch = result.touch
+    touch, written = result.touch, result.written
     customer = touch.customer
     ref = f"c{customer['id']}"
     kinds = {"visit": _("visit with"), "call": _("call with"), "message": _("message to")}
@@ -44,11 +46,15 @@ def logged(result: "Logged", today: date) -> ChangeView:
         parts.append(_("intent {before} → {after}").format(before=customer["intent"] or "–", after=touch.intent))
     problem = touch.outcome == "problem"
     ask = _("{what} ({percent}%): ask next time")
+    left = [f"t{row['id']} {row['title']}" for row in written.left]
     then = [
-        (_("done"), listed([one.words for one in result.ended])),
-        *((_("comes back"), f"{one.ref}  {date_format.short(one.due_on, today)}") for one in result.follows),
+        (_("also with"), listed(written.also)),
+        (_("colleagues"), written.companions),
+        (_("done"), listed([one.words for one in written.ended])),
+        (_("left open"), _("{what}: amflow done REF").format(what=listed(left)) if left else ""),
+        *((_("comes back"), f"{one.ref}  {date_format.short(one.due_on, today)}") for one in written.follows),
         (_("about"), f"d{touch.deal_id}" if touch.deal_id else ""),
-        (_("next"), next_words(touch, result.next_id, today) or _by_cadence(result.next_due, today)),
+        (_("next"), next_words(touch, written.next_id, today) or _by_cadence(result.next_due, today)),
         (_("a problem"), f'amflow case open {ref} "…"' if problem else ""),
         (_("satisfaction"), f"{touch.score}/5" if touch.score is not None else ""),
         *suggested(ref, None if problem else touch.score, None),
@@ -88,7 +94,8 @@ def _by_cadence(day: date | None, today: date) -> str:
 
 def _fields(result: "Logged") -> dict[str, Any]:
     touch = result.touch
-    upcoming = next_fields(touch, result.next_id)
+    written = result.written
+    upcoming = next_fields(touch, written.next_id)
     if upcoming and isinstance(upcoming["due_on"], Provisional):
         upcoming["provisional"] = True
     return {
@@ -97,8 +104,11 @@ def _fields(result: "Logged") -> dict[str, Any]:
         **picked(touch, "kind", "held_on", "held_at", "outcome"),
         "intent": touch.intent or touch.customer["intent"],
         "deal": f"d{touch.deal_id}" if touch.deal_id else None,
-        "settled": [one.ref for one in result.ended],
-        "follows": [{"ref": one.ref, "due_on": one.due_on} for one in result.follows],
+        "with": list(written.also),
+        "companions": written.companions,
+        "settled": [one.ref for one in written.ended],
+        "open": [f"t{row['id']}" for row in written.left],
+        "follows": [{"ref": one.ref, "due_on": one.due_on} for one in written.follows],
         "next": upcoming,
         "completeness": result.completeness,
         **({"score": touch.score} if touch.score is not None else {}),

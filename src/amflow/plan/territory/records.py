@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from amflow.book import planned, values
+from amflow.book.derived_columns import REACHED, talk_day
 from amflow.book.store import Book, Change, Row
 from amflow.book.values import day_or_none
 from amflow.customers import records as customers
@@ -198,12 +199,15 @@ def route(desk: Desk, name: str) -> Route:
     return Route(name, desk.today, stops, contents, cycles.pop() if len(cycles) == 1 else None)
 
 
+_VISIT = f"{REACHED} AND touch.kind = 'visit'"
+
+
 def _rows(desk: Desk, name: str) -> list[Row]:
+    held = f"{_VISIT} AND touch.held_on <= ?1"
     return desk.book.all(
         "SELECT id, name, tier, address, no_contact, quiet_since, added_on, stop,"
-        " (SELECT max(held_on) FROM touch WHERE touch.customer_id = customer.id AND kind = 'visit' AND reached = 1"
-        " AND held_on <= ?)"
-        f" AS visited FROM customer WHERE {ON_LINE} AND line = ? ORDER BY stop IS NULL, stop, id",
+        f" {talk_day('customer.id', held)} AS visited FROM customer WHERE {ON_LINE} AND line = ?2"
+        " ORDER BY stop IS NULL, stop, id",
         desk.today.isoformat(),
         name,
     )
@@ -212,10 +216,11 @@ def _rows(desk: Desk, name: str) -> list[Row]:
 def _visits(desk: Desk, name: str) -> dict[int, list[date]]:
     """The days of this cycle, and not later than today, on which each shop was visited."""
     longest = max((tier.cycle_days for tier in desk.playbook.tiers), default=0)
+    which = f"{ON_LINE.replace('status', 'customer.status')} AND customer.line = ?1{_VISIT} AND touch.held_on BETWEEN ?2 AND ?3"
     rows = desk.book.all(
-        "SELECT DISTINCT touch.customer_id, touch.held_on FROM customer CROSS JOIN touch"
-        f" ON touch.customer_id = customer.id WHERE {ON_LINE.replace('status', 'customer.status')} AND customer.line = ?"
-        " AND touch.reached = 1 AND touch.held_on BETWEEN ? AND ? AND touch.kind = 'visit'",
+        "SELECT touch.customer_id, touch.held_on FROM customer CROSS JOIN touch ON touch.customer_id = customer.id"
+        f" WHERE {which} UNION SELECT touch_with.customer_id, touch.held_on FROM customer CROSS JOIN touch_with"
+        f" ON touch_with.customer_id = customer.id CROSS JOIN touch ON touch.id = touch_with.touch_id WHERE {which}",
         name,
         (desk.today - timedelta(days=longest)).isoformat(),
         desk.today.isoformat(),

@@ -161,12 +161,16 @@ def _shops(desk: Desk, tiers: dict[str, Tier]) -> list[Shop]:
     return [filled(Shop, row) for row in rows]
 
 
+_MADE = "touch.held_on BETWEEN ?1 AND ?2 AND touch.kind = 'visit' AND touch.reached = 1"
+
+
 def _made(desk: Desk, tiers: dict[str, Tier], start: date) -> dict[int, list[date]]:
     """The visits of the cycles so far, by customer."""
     longest = max((tier.cycle_days for tier in tiers.values()), default=0)
     found: dict[int, list[date]] = {}
     for row in desk.book.all(
-        "SELECT DISTINCT customer_id, held_on FROM touch WHERE held_on BETWEEN ? AND ? AND kind = 'visit' AND reached = 1",
+        f"SELECT customer_id, held_on FROM touch WHERE {_MADE} UNION SELECT touch_with.customer_id, held_on FROM touch"
+        f" CROSS JOIN touch_with ON touch_with.touch_id = touch.id WHERE {_MADE}",
         (min(start, desk.today) - timedelta(days=longest)).isoformat(),
         desk.today.isoformat(),
     ):

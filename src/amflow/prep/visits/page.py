@@ -8,10 +8,12 @@ from amflow.agenda import due_rules
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
 from amflow.book.money import Money, money_of
+from amflow.book.store import placeholders
 from amflow.book.values import day_or_none
 from amflow.callback.cases import records as cases
 from amflow.convert.deals import records as deals
 from amflow.convert.products import matching, suitability
+from amflow.customers import circle
 from amflow.customers import page as customer_page
 from amflow.customers import records as customers
 from amflow.customers.identity import relations
@@ -84,7 +86,7 @@ class VisitSheet(NamedTuple):
     touches: list[talks.TouchLine]
     campaigns: list[campaigns.CampaignOfCustomer]
     ties: list[relations.Tie]
-    people: list[customers.CustomerLine]
+    people: list[customers.PersonLine]
     address: str
     appointment: Item | None
     confirmed_by: str
@@ -96,6 +98,8 @@ class VisitSheet(NamedTuple):
     """How their group is approached, and the price band of their key market (`W16`, `W18`)."""
     promises: list[Item]
     problems: list[Dated]
+    deals: list[deals.DealLine]
+    """Those under way: of a person their firm's as well."""
     papers: list[Missing]
     holdings: list[HeldOrOrdered]
     orders: list[HeldOrOrdered]
@@ -122,16 +126,19 @@ def of(desk: "Desk", text: str) -> VisitSheet:
     page = customer_page.of(desk, customer["id"])
     asked = needs.of_customer(desk, customer["id"])
     ties = relations.of_customer(desk, customer["id"])
-    people = customers.of_organisation(desk, customer["id"])
+    firm = circle.firm_of(desk.book, customer)
+    people = customers.of_organisation(desk, firm["id"]) if firm is not None else []
+    people = [one for one in people if one.id != customer["id"]]
     matched = matching.of_row(desk, customer)
     tier = desk.playbook.tier(customer["tier"])
+    running, _total = deals.listing(desk, state="open", customer_id=customer["id"], limit=ROWS)
     return VisitSheet(
         page,
         talks.of_customer(desk, customer["id"])[:TALKS],
         campaigns.of_customer(desk, customer["id"]),
         ties,
         people,
-        customer["address"],
+        customer["address"] or (firm["address"] if firm is not None else ""),
         tasks.item(desk, row) if row is not None else None,
         row["confirmed_by"] if row is not None else "",
         row["companions"] if row is not None else "",
@@ -140,7 +147,8 @@ def of(desk: "Desk", text: str) -> VisitSheet:
         tiers.ways_of(desk.playbook, page.segment, page.profile),
         _promises(desk, customer["id"], row),
         _problems(desk, page, asked),
-        _papers(desk, customer["id"]),
+        running,
+        [Missing(deal.ref, deal.title, list(deal.missing)) for deal in running if deal.missing],
         _holdings(desk, customer["id"]),
         _orders(desk, customer["id"]),
         [one for one in asked if one.value and one.key not in DIFFICULTY],
@@ -157,9 +165,15 @@ def _purpose(desk: "Desk", customer: Any, row: Any) -> str:
     """What the visit is for: the appointment's title, else what the rules ask for, else the deal that is under way."""
     if row is not None:
         return str(row["title"])
-    due = due_rules.of_customer(desk, customer["id"])
+    # A paper that expires is asked for on the way; nobody goes there for it.
+    due = [
+        one
+        for number in (customer["id"], *circle.also(desk.book, customer))
+        for one in due_rules.of_customer(desk, number)
+        if one.rule.on != "paper.expires" and one.rule.kind in ("call", "visit")
+    ]
     if due:
-        return str(due[0].rule.title)
+        return str(min(due, key=lambda one: one.due_on).rule.title)
     running, _total = deals.listing(desk, state="open", customer_id=customer["id"], limit=1)
     return f"{running[0].title} · {running[0].stage_title}" if running else ""
 
@@ -168,7 +182,8 @@ def _promises(desk: "Desk", customer_id: int, row: Any) -> list[Item]:
     """What is open with them, what was promised in front; not the visit itself."""
     found = tasks.listing(desk, state="open", until=None, customer_id=customer_id, limit=20)
     own = row["id"] if row is not None else None
-    rows = desk.book.all("SELECT id FROM task WHERE customer_id = ? AND state = 'open' AND promised = 1", customer_id)
+    whose, whom = circle.theirs(desk.book, "customer_id", customer_id)
+    rows = desk.book.all(f"SELECT id FROM task WHERE {whose} AND state = 'open' AND promised = 1", *(whom or ()))
     promised = {one["id"] for one in rows}
     others = [item for item in found if item.task_id != own]
     return sorted(others, key=lambda item: item.task_id not in promised)[:ROWS]
@@ -182,32 +197,27 @@ def _problems(desk: "Desk", page: customer_page.Dossier, asked: list[needs.Answe
     found += [Dated(one.on_date, one.answer) for one in asked if one.key in DIFFICULTY and one.value]
     found += [Dated(None, page.profile[key]) for key in TROUBLE if page.profile.get(key)]
     rows = desk.book.all(
-        "SELECT held_on, note FROM touch WHERE customer_id = ? AND held_on <= ? AND outcome = 'problem' AND note <> ''"
-        " ORDER BY held_on DESC LIMIT 3",
+        "SELECT held_on, note FROM touch WHERE (customer_id = ?1 OR id IN (SELECT touch_id FROM touch_with"
+        " WHERE customer_id = ?1)) AND held_on <= ?2 AND outcome = 'problem' AND note <> '' ORDER BY held_on DESC LIMIT 3",
         customer_id,
         desk.today.isoformat(),
     )
     return found + [Dated(date.fromisoformat(row["held_on"]), row["note"]) for row in rows]
 
 
-def _papers(desk: "Desk", customer_id: int) -> list[Missing]:
-    running, _total = deals.listing(desk, state="open", customer_id=customer_id, limit=ROWS)
-    return [Missing(deal.ref, deal.title, list(deal.missing)) for deal in running if deal.missing]
-
-
 def _holdings(desk: "Desk", customer_id: int) -> list[HeldOrOrdered]:
+    whom = circle.shared(desk.book, customer_id)
+    whose = f"customer_id IN ({placeholders(whom)})"
     rows = desk.book.all(
-        "SELECT * FROM holding WHERE customer_id = ? ORDER BY matures_on IS NULL, matures_on, id LIMIT ?",
-        customer_id,
-        ROWS,
+        f"SELECT * FROM holding WHERE {whose} ORDER BY matures_on IS NULL, matures_on, id LIMIT ?", *whom, ROWS
     )
     return [_thing("h", row, row["bought_on"], row["matures_on"]) for row in rows]
 
 
 def _orders(desk: "Desk", customer_id: int) -> list[HeldOrOrdered]:
-    rows = desk.book.all(
-        "SELECT * FROM orders WHERE customer_id = ? ORDER BY ordered_on DESC, id DESC LIMIT ?", customer_id, ROWS
-    )
+    whom = circle.shared(desk.book, customer_id)
+    whose = f"customer_id IN ({placeholders(whom)})"
+    rows = desk.book.all(f"SELECT * FROM orders WHERE {whose} ORDER BY ordered_on DESC, id DESC LIMIT ?", *whom, ROWS)
     today = desk.today.isoformat()
     return [
         _thing("o", row, row["ordered_on"], row["delivered_on"] or row["promised_on"])._replace(
@@ -223,7 +233,7 @@ def _thing(letter: str, row: Any, on: str | None, until: str | None) -> HeldOrOr
 
 
 def _birthdays(
-    desk: "Desk", page: customer_page.Dossier, ties: list[relations.Tie], people: list[customers.CustomerLine]
+    desk: "Desk", page: customer_page.Dossier, ties: list[relations.Tie], people: list[customers.PersonLine]
 ) -> list[Birthday]:
     """Birthdays within the next weeks: their own, the family's, that of the people there."""
     from amflow.customers import birthdays

@@ -8,6 +8,7 @@ from amflow.asking import until_understood
 from amflow.errors import Usage
 from amflow.locale import _, listed, paired, sentences
 from amflow.outreach.talks import changes as talks
+from amflow.outreach.talks import ending
 from amflow.outreach.talks.next_step import next_step
 from amflow.playbooks.titles import known_key
 
@@ -77,6 +78,29 @@ def ask_next_step(desk: "Desk", ask: Callable[[str], str], kind: str = "") -> st
     if kind == "visit" and NEXT in parts:
         question = f"{parts.index(NEXT) + 1}/{len(parts)} {question}"
     return until_understood(ask, question, partial(_understood, desk))
+
+
+def ask_ends(desk: "Desk", given: "TouchInput", ask: Callable[[str], str]) -> "TouchInput":
+    """The touch with the appointments that it was asked for, where several are open and nothing says which. Raises NotFound,
+    Ambiguous, Usage for what was typed before."""
+    ready = talks.prepare(desk, given)
+    # Whoever was asked for is not asked for again.
+    there = (*(f"c{number}" for number in ready.present), *([ready.companions] if ready.companions else []))
+    given = given._replace(customer=f"c{ready.customer['id']}", companions=", ".join(there))
+    could = talks.open_with(desk, ready) if ready.reached else []
+    if len(could) < 2 or ending.chosen(could, ready.kind, ready.held_on, ready.deal_id):
+        return given
+    refs = {f"t{row['id']}": row["title"] for row in could}
+    names = listed([f"{place} {ref} {title}" for place, (ref, title) in enumerate(refs.items(), 1)])
+
+    def chosen(answer: str) -> str:
+        parts = answer.replace("，", " ").replace(",", " ").split()
+        named = [list(refs)[int(one) - 1] if one.isdecimal() and 1 <= int(one) <= len(refs) else one for one in parts]
+        ending.said(desk, " ".join(named), ready.whom)
+        return " ".join(named)
+
+    answer = until_understood(ask, _("which of them was it? ({choices}; Enter: none)").format(choices=names), chosen)
+    return given._replace(ends=answer or ending.NONE)
 
 
 def next_understood(desk: "Desk", given: "TouchInput", ask: Callable[[str], str]) -> "TouchInput":

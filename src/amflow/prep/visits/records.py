@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from amflow import refs
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
+from amflow.customers import circle
 from amflow.customers import records as customers
 from amflow.errors import NotFound, Refused
 from amflow.locale import _
@@ -42,12 +43,13 @@ def appointment(desk: "Desk", text: str) -> Any:
 
 
 def upcoming(desk: "Desk", customer_id: int) -> Any:
-    """The customer's next open visit or appointment from today on, or None."""
+    """The customer's next open visit or appointment from today on, or their firm's, or None."""
+    whose, whom = circle.theirs(desk.book, "task.customer_id", customer_id)
     return desk.book.one(
-        f"{tasks.COLUMNS} WHERE task.customer_id = ? AND task.state = 'open' AND task.due_on >= ?"
+        f"{tasks.COLUMNS} WHERE {whose} AND task.state = 'open' AND task.due_on >= ?"
         " AND (task.kind = 'visit' OR (task.kind = 'todo' AND task.due_time <> ''))"
         " ORDER BY task.due_on, task.due_time, task.id LIMIT 1",
-        customer_id,
+        *(whom or ()),
         desk.today.isoformat(),
     )
 

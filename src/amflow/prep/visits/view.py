@@ -18,6 +18,7 @@ from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, jsonable, picked
 
 if TYPE_CHECKING:
+    from amflow.convert.deals.records import DealLine
     from amflow.outreach.campaigns.records import CampaignOfCustomer
     from amflow.prep.visits.changes import Confirmed
     from amflow.prep.visits.page import HeldOrOrdered, Missing, VisitSheet
@@ -100,6 +101,7 @@ def _headings(sheet: "VisitSheet", today: date) -> list[SheetPart]:
         SheetPart("talks", _("Last talks"), [_talk(one, today) for one in sheet.touches]),
         SheetPart("promises", _("Open with them"), [_open(one, today) for one in sheet.promises]),
         SheetPart("problems", _("Difficulties"), [_dated(one.on_date, one.text, today) for one in sheet.problems]),
+        SheetPart("deals", _("Deals under way"), [_deal(one, today) for one in sheet.deals]),
         SheetPart("papers", _("Papers to bring"), [_missing(one) for one in sheet.papers]),
         SheetPart("holdings", _("What they hold"), [_thing(one, today, _("matures")) for one in sheet.holdings]),
         SheetPart("orders", _("What they ordered"), [_thing(one, today, _("delivery")) for one in sheet.orders]),
@@ -122,7 +124,7 @@ def _who(sheet: "VisitSheet") -> list[str]:
     if page.quiet_hours:
         wishes.append(_("quiet from {hours}").format(hours=page.quiet_hours))
     family = [f"{tie.title} {tie.name} ({tie.ref})" for tie in sheet.ties]
-    contacts = [f"{one.name} ({one.ref}) {one.phone}".strip() for one in sheet.people[:6]]
+    contacts = [f"{one.name} ({one.ref}) {one.role} {one.phone}".strip() for one in sheet.people[:6]]
     lines = [
         " · ".join(fact for fact in facts if fact),
         page.segment_title,
@@ -134,17 +136,21 @@ def _who(sheet: "VisitSheet") -> list[str]:
     return [line for line in lines if line]
 
 
+def _deal(one: "DealLine", today: date) -> str:
+    expected = _("expected {day}").format(day=date_format.short(one.expected_on, today)) if one.expected_on else ""
+    facts = (f"{one.ref} {one.title}", one.stage_title, str(one.amount or ""), expected, one.standing)
+    return " · ".join(fact for fact in facts if fact)
+
+
 def _missing(one: "Missing") -> str:
     return paired(f"{one.ref} {one.title}", listed(one.papers))
 
 
 def _talk(touch: Any, today: date) -> str:
     said = " ".join(touch.note.split())
-    return _dated(
-        touch.held_on,
-        " · ".join(part for part in (_("bulk message") if touch.bulk else "", touch.outcome, said) if part),
-        today,
-    )
+    whom = _("there: {who}").format(who=touch.present) if touch.present else ""
+    bulk = _("bulk message") if touch.bulk else ""
+    return _dated(touch.held_on, " · ".join(part for part in (bulk, whom, touch.outcome, said) if part), today)
 
 
 def _dated(day: date | None, text: str, today: date) -> str:
@@ -213,6 +219,10 @@ class VisitSheetView(ReportView):
             **picked(sheet, "confirmed_by", "companions", "purpose"),
             "ways": jsonable(sheet.ways),
             "promises": [item_fields(one) for one in sheet.promises],
+            "deals": [
+                {"ref": one.ref, "title": one.title, "stage": one.stage, "amount": jsonable(one.amount)}
+                for one in sheet.deals
+            ],
             "papers": [{"deal": f"{one.ref} {one.title}", "missing": one.papers} for one in sheet.papers],
             "holdings": jsonable(sheet.holdings),
             "orders": jsonable(sheet.orders),

@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger
+from amflow.agenda.tasks import changes as task_changes
+from amflow.agenda.tasks import records as tasks
 from amflow.book import values
 from amflow.book.derived_columns import last_talk
 from amflow.book.store import placeholders
@@ -312,9 +314,12 @@ def convert(desk: "Desk", text: str, tier: str) -> int:
     return int(row["id"])
 
 
-def drop(desk: "Desk", text: str, why: str) -> int:
-    """A lead that leads nowhere; the reason is kept. Raises Refused when it is no open lead."""
+def drop(desk: "Desk", text: str, why: str) -> tuple[int, list[str]]:
+    """A lead that leads nowhere; the reason is kept, and what was still to be done with them ends with it: their number, and
+    the references of these tasks. Raises Refused when it is no open lead."""
     row = _open_lead(desk, text)
+    open_tasks = desk.book.all("SELECT id FROM task WHERE customer_id = ? AND state = 'open' ORDER BY id", row["id"])
+    ended = [f"t{one['id']}" for one in open_tasks]
     with desk.book.change("lead drop", f"{row['name']} (c{row['id']})") as change:
         change.update(
             "customer",
@@ -323,8 +328,10 @@ def drop(desk: "Desk", text: str, why: str) -> int:
             dropped_on=desk.today.isoformat(),
             dropped_why=values.line(why, _("the reason")),
         )
+        for ref in ended:
+            task_changes.drop(desk, change, tasks.get(desk.book, ref), _("the lead was dropped"), ends=True)
         plan_ledger.mark_plan_lines(desk, change, "skipped", customer_id=row["id"])
-    return int(row["id"])
+    return int(row["id"]), ended
 
 
 def _open_lead(desk: "Desk", text: str) -> Any:

@@ -96,7 +96,7 @@ def _write(
             _insert(desk, change, one.key, service)
             numbers[one.key] = numbers.get(one.key, 0) + 1
         if ready is not None and channel is not None:
-            touch_id, _ended, _next, _follows = talks.write(desk, change, ready)
+            touch_id = talks.write(desk, change, ready).id
             _insert(desk, change, channel.key, service, customer_id, note, touch_id)
             numbers[channel.key] = numbers.get(channel.key, 0) + 1
         titles = titles_by_key(desk.playbook.channels)

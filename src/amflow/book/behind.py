@@ -1,0 +1,29 @@
+"""Who of a firm the cadence asks: the firm, or the people who work there. Kept by the write (`Change`), whoever makes it."""
+
+_KEPT = "{name}.tier <> '' OR {name}.intent <> '' OR {name}.client_since IS NOT NULL OR {name}.line <> ''"
+
+BEHIND = (
+    "CASE customer.kind WHEN 'person' THEN customer.tier = '' AND customer.client_since IS NULL AND EXISTS"
+    " (SELECT 1 FROM customer AS firm WHERE firm.id = customer.organisation_id AND firm.kind = 'organisation'"
+    f" AND firm.status IN ('customer', 'lead') AND ({_KEPT.format(name='firm')}))"
+    f" ELSE NOT ({_KEPT.format(name='customer')}) AND EXISTS (SELECT 1 FROM customer AS one"
+    " WHERE one.organisation_id = customer.id AND one.kind = 'person' AND one.status IN ('customer', 'lead')) END"
+)
+"""Whether a customer stands behind another of their firm (SQL). A firm that has a tier, an intent, a line or has bought is
+the customer, and its people speak for it, but for who has a tier or has bought alone; a firm that has nothing of that is
+where its people work, and they are the customers."""
+
+FOLLOWS_FROM = {"kind", "status", "organisation_id", "tier", "intent", "client_since", "line"}
+"""The columns from which that follows."""
+
+WRONG = f"SELECT id, behind FROM customer WHERE (id IN ({{marks}}) OR organisation_id IN ({{marks}})) AND behind IS NOT {BEHIND}"
+"""Who of some customers, and of those who belong to them, is kept as what they are not."""
+
+
+def concerned(number: int, before: dict[str, object], after: dict[str, object]) -> set[int]:
+    """Of whom it may be otherwise, once this row of a customer became that one; an empty side is no row."""
+    firms = {side["organisation_id"] for side in (before, after) if side.get("organisation_id")}
+    alone = not firms and "organisation" not in (before.get("kind"), after.get("kind"))
+    if alone or (before and after and not FOLLOWS_FROM & after.keys()):
+        return set()
+    return {number, *(firm for firm in firms if isinstance(firm, int))}

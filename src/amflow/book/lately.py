@@ -1,0 +1,33 @@
+"""The same written down twice within minutes, as happens when a command is typed again because its answer was not seen."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from amflow.book.change import INSTANT
+from amflow.errors import Twice
+from amflow.locale import _
+
+if TYPE_CHECKING:
+    from amflow.book.store import Book
+
+MINUTES = 10
+
+
+def once(book: "Book", table: str, letter: str, fields: dict[str, Any], same: tuple[str, ...]) -> None:
+    """Raises Twice where a record with the same in these columns was written down within the last minutes."""
+    now = book.now()
+    since = (datetime.strptime(now, INSTANT) - timedelta(minutes=MINUTES)).strftime(INSTANT)
+    alike = " AND ".join(f"{column} IS ?" for column in same)
+    row = book.one(
+        f"SELECT max(id) AS id FROM {table} WHERE {alike} AND created_at BETWEEN ? AND ?",
+        *(fields.get(column) for column in same),
+        since,
+        now,
+    )
+    if row is not None and row["id"]:
+        raise Twice(
+            _("the same was written down within the last {n} minutes: {ref}").format(
+                n=MINUTES, ref=f"{letter}{row['id']}"
+            ),
+            _("amflow show {ref} shows it; another one all the same: --anyway").format(ref=f"{letter}{row['id']}"),
+        )

@@ -1,0 +1,90 @@
+"""What is said of a sale, how it is written, and what came of it."""
+
+from datetime import date
+from typing import Any
+
+from amflow.book import money, quantities
+from amflow.book.store import Row
+from amflow.convert.deals import changes as deal_changes
+from amflow.convert.deals import records as deals
+from amflow.convert.products import suitability
+from amflow.errors import Usage
+from amflow.records import NamedTuple
+
+
+class UnsaidOfSale(Usage):
+    """Something is missing that can be asked for: which field of the input says it."""
+
+    def __init__(self, field: str, message: str, hint: str, lines: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint, lines)
+        self.field = field
+
+
+class SaleInput(NamedTuple):
+    """What a person says of a sale; texts as typed, empty where nothing was said."""
+
+    product: str = ""
+    amount: str = ""
+    units: str = ""
+    promised: str = ""
+    replaces: str = ""
+    """The holding that is paid out for it (`h5`), or `no`."""
+    why: str = ""
+    """Why, although the product does not suit."""
+    anyway: bool = False
+    deal: str = ""
+    """The deal that it wins: `d3`, or `new`."""
+    alone: bool = False
+    """Whether the deal alone is won."""
+
+
+class ReadySale(NamedTuple):
+    """A sale as it will be written: everything found, understood and checked."""
+
+    customer: Any
+    deal: Any
+    """The open deal that it wins."""
+    opens: dict[str, Any] | None
+    """The columns of the deal that is opened for it."""
+    becomes: dict[str, Any]
+    """What the deal is from then on: product, amount."""
+    makes: str
+    """holding, order, or empty."""
+    fields: dict[str, Any]
+    """The columns of what is made."""
+    replaces: Row | None
+    reason: suitability.Reason | None
+    name: str
+    why: str = ""
+    """The reason that was said: why it is sold although it does not suit, or although something is missing."""
+
+
+class Sold(NamedTuple):
+    """What a sale wrote."""
+
+    name: str
+    deal: deals.DealLine | None
+    opened: bool
+    makes: str
+    number: int | None
+    """Of the holding or the order."""
+    matures_on: date | None
+    promised_on: date | None
+    amount: money.Money | None
+    units: quantities.Units | None
+    replaced: int | None
+    calls: list[tuple[str, date]]
+    """What comes due by it: the rule's title and the day."""
+    cleared: bool = False
+
+    @property
+    def made(self) -> str:
+        """`h7`, `o4`, or empty."""
+        return f"{self.makes[0]}{self.number}" if self.number else ""
+
+
+class Won(NamedTuple):
+    """A deal that was won, and what its sale made."""
+
+    step: deal_changes.DealStep
+    sold: Sold

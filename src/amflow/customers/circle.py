@@ -1,0 +1,199 @@
+"""The circle of a customer: a firm and the people who speak for it (`W02`, `W04`). Here alone is said who belongs to it, whose
+records are whose, who is turned to first, and whom a talk counts for; everything that asks for one of them asks here."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from amflow.book import derived_columns
+from amflow.book.store import Book, Row, placeholders
+from amflow.locale import _
+from amflow.records import NamedTuple
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change
+
+DECIDES = (
+    "老板,店主,业主,东家,法人,董事长,总裁,owner,boss,founder,chairman,chairwoman,president",
+    "总经理,厂长,院长,校长,行长,店长,ceo,managing,general manager,plant manager,principal,proprietor",
+    "总监,总,经理,部长,主任,厨师长,director,manager,head,chef,chief",
+)
+"""Words in a role that say who decides, those who decide most in front."""
+
+BELOW = ("副", "助理", "秘书", "前", "deputy", "assistant", "vice", "former")
+"""Words that take a step back from it."""
+
+MOST = 50
+
+_THERE = "customer.kind = 'person' AND customer.status <> 'removed'"
+
+AT_FIRM = (
+    "SELECT id FROM customer WHERE organisation_id = {firm}"
+    " UNION SELECT person_id FROM position WHERE organisation_id = {firm}"
+)
+"""The numbers of who belongs to a firm, as their main or a further one, subsidiaries among them (SQL)."""
+
+
+def firm_of(book: Book, row: Row) -> Row | None:
+    """The firm of the customer: itself, or the one that a person speaks for; None for a person without one."""
+    if row["kind"] == "organisation":
+        return row
+    firm = book.get("customer", row["organisation_id"]) if row["organisation_id"] else None
+    return firm if firm is not None and firm["kind"] == "organisation" and firm["status"] != "removed" else None
+
+
+def people(book: Book, firm: Row) -> list[Row]:
+    """The people of a firm, who decides first."""
+    rows = book.all(
+        f"SELECT customer.*, coalesce(nullif(iif(customer.organisation_id = ?1, customer.role, position.role), ''), '')"
+        " AS role_there FROM customer LEFT JOIN position ON position.person_id = customer.id"
+        f" AND position.organisation_id = ?1 WHERE customer.id IN ({AT_FIRM.format(firm='?1')}) AND {_THERE}"
+        f" ORDER BY customer.id LIMIT {MOST}",
+        firm["id"],
+    )
+    return sorted(rows, key=lambda row: (row["id"] != firm["contact_id"], rank(row["role_there"])))
+
+
+def rank(role: str) -> int:
+    """How far from deciding somebody of that role is; 0 decides."""
+    said = role.casefold()
+    place = next(
+        (at for at, words in enumerate(DECIDES) if any(word in said for word in words.split(","))), len(DECIDES)
+    )
+    return 2 * place + any(word in said for word in BELOW)
+
+
+def decides(firm: Row, row: Row) -> bool:
+    """Whether somebody of a firm (a row of `people`) is its main contact, or decides by their role."""
+    return bool(row["id"] == firm["contact_id"] or rank(row["role_there"]) in (0, 2))
+
+
+def contact(book: Book, row: Row, role: Iterable[str] = ()) -> Row | None:
+    """Who is turned to for a firm: the person whose role has one of the words, else the main contact, else who decides;
+    whoever wants no contact is passed over, and whoever has no address where another has one. None where the firm has
+    nobody, and for a person."""
+    if row["kind"] != "organisation":
+        return None
+    willing = [one for one in people(book, row) if not one["no_contact"]]
+    there = [one for one in willing if one["phone"] or one["email"]] or willing
+    named = [one for one in there if any(word in one["role_there"].casefold() for word in role)]
+    return next(iter(named or there), None)
+
+
+class Contact(NamedTuple):
+    """Whom to turn to for a customer."""
+
+    ref: str
+    """`c12`: of a firm its person, else the customer."""
+    words: str = ""
+    """Of a firm: who it is, with their reference; else empty."""
+
+
+def contact_of(book: Book, number: int, role: Iterable[str] = ()) -> Contact:
+    """Whom to turn to for the customer of this number."""
+    row = book.get("customer", number)
+    one = contact(book, row, role) if row is not None else None
+    if one is None:
+        return Contact(f"c{number}")
+    who = f"{one['name']} ({one['role_there']})" if one["role_there"] else one["name"]
+    return Contact(f"c{one['id']}", _("with {who}").format(who=who))
+
+
+def answers(book: Book, row: Any) -> dict[str, str]:
+    """What the customer's file need not be asked for, because the book knows it: of a person what their firm has, of a firm
+    who decides and who is turned to. By the keys of fields; `row` has id, kind, organisation_id and role."""
+    from json import loads
+
+    if row["kind"] == "person":
+        firm = firm_of(book, row) if row["organisation_id"] else None
+        if firm is None:
+            return {}
+        known = {"employer": firm["name"], "position": row["role"], "profession": row["role"]}
+        profile: dict[str, str] = loads(firm["profile"])
+        return {**profile, **{key: value for key, value in known.items() if value}}
+    firm = book.get("customer", row["id"])
+    there = people(book, firm) if firm is not None else []
+    deciding = [one["name"] for one in there if firm is not None and decides(firm, one)]
+    return {"daily-contact": there[0]["name"], **({"decision-maker": deciding[0]} if deciding else {})} if there else {}
+
+
+def belongs(book: Book, row: Row, firm_id: int) -> bool:
+    """Whether a person belongs to the firm, first of all or besides."""
+    return row["kind"] == "person" and firm_id in _firms(book, row["id"])
+
+
+def asked(book: Book, row: Row) -> Row:
+    """Whom the cadence asks for in place of this customer: the firm that a person speaks for, else themselves."""
+    firm = firm_of(book, row) if row["behind"] else None
+    return firm or row
+
+
+def shared(book: Book, number: int) -> tuple[int, ...]:
+    """Those whose deals, orders, cases and appointments are the customer's as well: of a person their firm's, of a firm those
+    of the people who speak for it. The customer comes first."""
+    row = book.get("customer", number)
+    if row is None:
+        return (number,)
+    if row["kind"] == "organisation":
+        more = book.all("SELECT id FROM customer WHERE organisation_id = ? AND behind = 1 AND kind = 'person'", number)
+    else:
+        more = book.all(
+            "SELECT id FROM customer WHERE kind = 'organisation'"
+            " AND id IN (SELECT ?1 UNION SELECT organisation_id FROM position WHERE person_id = ?2)",
+            row["organisation_id"],
+            number,
+        )
+    return (number, *(one["id"] for one in more))
+
+
+def theirs(book: Book, column: str, number: int | None) -> tuple[str, tuple[int, ...] | None]:
+    """The condition that a record is the customer's or their firm's, for `conditions` of the store: everybody's without one."""
+    whom = None if number is None else shared(book, number)
+    return f"{column} IN ({placeholders(whom or ())})", whom
+
+
+def others(number: int, one: Any) -> str:
+    """Whose a record is, where it is not the customer's own."""
+    return "" if one.customer_id == number else str(one.customer)
+
+
+def together(book: Book, one: int, other: int) -> bool:
+    """Whether the two are one customer, of one firm, or a firm and one of its people."""
+    return one == other or bool(_firms(book, one) & _firms(book, other))
+
+
+def _firms(book: Book, number: int) -> set[int]:
+    row = book.get("customer", number)
+    if row is None or row["kind"] == "organisation":
+        return {number}
+    found = {one["id"] for one in book.all("SELECT organisation_id AS id FROM position WHERE person_id = ?", number)}
+    return found | {row["organisation_id"]} - {None}
+
+
+def also(book: Book, row: Row, there: Iterable[int] = ()) -> list[int]:
+    """Whom a talk with the customer counts for besides: their firm, and who else was there."""
+    firm = firm_of(book, row)
+    return [number for number in dict.fromkeys((*([firm["id"]] if firm else []), *there)) if number != row["id"]]
+
+
+def keep_with(change: "Change", touch_id: int, others: Iterable[int]) -> None:
+    """Write down whom else a touch was with."""
+    for number in others:
+        change.insert("touch_with", touch_id=touch_id, customer_id=number)
+
+
+def joined(book: Book, change: "Change", number: int, firm_id: int | None) -> None:
+    """Somebody of whom no firm was known belongs to one, as they did when they were talked to: those talks count for it.
+    Who came from another firm leaves the talks of that time with it. The kept columns follow."""
+    firm = book.get("customer", firm_id) if firm_id else None
+    if firm is None or firm["kind"] != "organisation":
+        return
+    rows = book.all(
+        "SELECT touch.id FROM touch JOIN customer ON customer.id = touch.customer_id WHERE touch.customer_id = ?"
+        " AND customer.kind = 'person' AND NOT EXISTS (SELECT 1 FROM touch_with JOIN customer AS other"
+        " ON other.id = touch_with.customer_id WHERE touch_with.touch_id = touch.id AND other.kind = 'organisation')",
+        number,
+    )
+    for row in rows:
+        keep_with(change, row["id"], [firm["id"]])
+    if rows:
+        derived_columns.after_touch_or_deal(book, change, firm["id"])

@@ -1,0 +1,46 @@
+"""Fields of the file that other records answer: what they have bought, who decides. Nobody is asked to type it again."""
+
+from typing import TYPE_CHECKING, Any
+
+from amflow.customers import circle
+from amflow.locale import listed
+
+if TYPE_CHECKING:
+    from amflow.book.store import Book
+    from amflow.playbooks.model import Playbook
+
+_SAID = [f"instr(lower(person.role), '{word}')" for words in circle.DECIDES for word in words.split(",")]
+_BELOW = [f"instr(lower(person.role), '{word}')" for word in circle.BELOW]
+_ROLE = f"({' OR '.join(_SAID)}) AND NOT ({' OR '.join(_BELOW)})"
+
+BY = {
+    "purchases": (
+        "SELECT name FROM (SELECT name, ordered_on AS day FROM orders WHERE customer_id = customer.id"
+        " AND cancelled_on IS NULL UNION ALL SELECT name, coalesce(bought_on, '') FROM holding"
+        " WHERE customer_id = customer.id UNION ALL SELECT coalesce(product.name, deal.title), closed_on FROM deal"
+        " LEFT JOIN product ON product.id = deal.product_id WHERE customer_id = customer.id AND state = 'won')"
+        " GROUP BY name ORDER BY max(day) DESC LIMIT 4"
+    ),
+    "holdings": "SELECT DISTINCT name FROM holding WHERE customer_id = customer.id AND sold_on IS NULL LIMIT 4",
+    "decider": (
+        "SELECT person.name || ' (' || person.role || ')' AS name FROM customer AS person"
+        f" WHERE person.organisation_id = customer.id AND person.status <> 'removed' AND {_ROLE} LIMIT 4"
+    ),
+}
+"""By what a field can be answered: the names that do, of `customer`. All SQL."""
+
+
+def exists(by: str) -> str:
+    """Whether a record answers it (SQL), of a row of `customer`."""
+    return f"EXISTS ({BY[by]})"
+
+
+def of(book: "Book", playbook: "Playbook", row: Any) -> dict[str, str]:
+    """The fields of a customer that records answer, in words, by their keys."""
+    found = {}
+    for field in playbook.fields:
+        if field.known_by and field.whom in (row["kind"], "both"):
+            rows = book.all(BY[field.known_by].replace("customer.id", "?1"), row["id"])
+            if rows:
+                found[field.key] = listed([one["name"] for one in rows])
+    return found

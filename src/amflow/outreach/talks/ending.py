@@ -1,0 +1,126 @@
+"""What a talk brings to an end: the appointment that it was, callbacks that were due, planned lines; with whoever of the firm
+was there, and with the firm."""
+
+from typing import TYPE_CHECKING, Any
+
+from amflow.agenda import due_rules, plan_ledger
+from amflow.agenda.items import Ended
+from amflow.agenda.rule_events import EVENTS
+from amflow.agenda.tasks import changes as task_changes
+from amflow.agenda.tasks import records as tasks
+from amflow.book import values
+from amflow.book.store import placeholders
+from amflow.customers import circle
+from amflow.errors import Usage
+from amflow.locale import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from amflow.agenda.items import Following
+    from amflow.book.store import Change
+    from amflow.desk import Desk
+
+ENDS = {
+    "visit": ("visit", "call", "todo"),
+    "call": ("call", "todo"),
+    "message": ("message",),
+    "reception": ("visit", "call", "todo"),
+}
+"""Which kinds of open task for the customer a touch of this kind ends; a `todo` only where it is an appointment."""
+
+NONE = "none"
+"""Said where a talk was none of the appointments that are open."""
+
+
+def candidates(desk: "Desk", whom: "Sequence[int]", kind: str, day: "date") -> list[Any]:
+    """The open tasks with any of them that a talk of that kind and day may have been: appointments of the day, and calls and
+    visits that were due."""
+    kinds = ENDS[kind]
+    return desk.book.all(
+        f"{tasks.COLUMNS} WHERE task.customer_id IN ({placeholders(whom)}) AND task.state = 'open' AND task.due_on <= ?"
+        f" AND task.kind IN ({placeholders(kinds)})"
+        " AND (task.kind <> 'todo' OR (task.due_time <> '' AND task.due_on = ?)) ORDER BY task.due_on, task.id",
+        *whom,
+        day.isoformat(),
+        *kinds,
+        day.isoformat(),
+    )
+
+
+def chosen(rows: list[Any], kind: str, day: "date", deal_id: int | None = None) -> list[Any]:
+    """Those of several that the talk was, where that is plain: the only one, else the only one of that day, about that deal
+    or of that kind. None where it is not."""
+    found = rows
+    narrower: tuple[Callable[[Any], bool], ...] = (
+        lambda row: row["due_on"] == day.isoformat(),
+        lambda row: deal_id is not None and row["deal_id"] == deal_id,
+        lambda row: row["kind"] == kind,
+    )
+    for one in narrower:
+        if len(found) > 1:
+            found = [row for row in found if one(row)] or found
+    return found if len(found) == 1 else []
+
+
+def said(desk: "Desk", text: str, whom: "Sequence[int]") -> tuple[int, ...]:
+    """The tasks that `t3, t5` names, each open and with one of them; none for `none`. Raises NotFound, Usage, Refused."""
+    if text.strip().lower() == NONE:
+        return ()
+    rows = [tasks.get(desk.book, one) for one in text.replace(",", " ").replace("，", " ").replace("、", " ").split()]
+    for row in rows:
+        tasks.must_be_open(row)
+        if not any(circle.together(desk.book, row["customer_id"], one) for one in whom if row["customer_id"]):
+            raise Usage(_("{ref} is with somebody else"), _("amflow show {ref} says with whom"), ref=f"t{row['id']}")
+    return tuple(row["id"] for row in rows)
+
+
+def end_tasks(desk: "Desk", change: "Change", rows: list[Any]) -> "tuple[list[Ended], list[Following]]":
+    """End these tasks; what they were, and the tasks that follow them in their series."""
+    follows = [task_changes.finish(desk, change, row) for row in rows]
+    return [Ended(f"t{row['id']}", row["title"]) for row in rows], [one for one in follows if one]
+
+
+def end_due(desk: "Desk", change: "Change", whom: "Sequence[int]", ready: Any, touch_id: int) -> list[Ended]:
+    """Settle what the rules asked for with any of them, and mark the planned lines; what was settled. A talk about a case is
+    none about anything else; whoever was not reached may still have been sent the greeting."""
+    day = ready.held_on
+
+    def asks_for(one: due_rules.Due) -> bool:
+        if ready.about:
+            return ready.about in one.about.split() and ready.reached and answers(desk, one, ready.kind, day)
+        return greets(one, ready) or (ready.reached and answers(desk, one, ready.kind, day))
+
+    rules = None if ready.reached else [rule for rule in desk.playbook.rules if EVENTS[rule.on].yearly]
+    ended: list[Ended] = []
+    for number in whom:
+        ended += plan_ledger.settle_due(desk, change, number, asks_for, touch_id=touch_id, rules=rules)
+        if ready.reached:
+            plan_ledger.mark_plan_lines_of_talk(desk, change, number, day, rules=not ready.about)
+    return ended
+
+
+GREETING = ("birthday", "生日", "congratulat", "祝贺", "纪念日", "anniversary")
+"""Words of a note that say that it was for a day like this."""
+
+
+def greets(one: due_rules.Due, ready: Any) -> bool:
+    """Whether the touch was the greeting that is due: on the day itself, or with words that say so in the days around it. A
+    message need not be answered to have been sent."""
+    if not EVENTS[one.rule.on].yearly or not one.due_on <= ready.held_on <= one.lapses_on:
+        return False
+    if not ready.reached and (ready.kind != "message" or ready.outcome):
+        return False
+    note = values.folded(ready.note)
+    occasions = (*GREETING, *(values.folded(fact.what) for fact in one.facts))
+    return one.for_date == ready.held_on or any(word and word in note for word in occasions)
+
+
+def answers(desk: "Desk", one: due_rules.Due, kind: str, day: "date") -> bool:
+    """Whether a talk of that kind and day is what the rule asked for: it was due, or it is the first talk with a new lead,
+    which need not wait for the day on which it would be late. No talk makes a paper good for longer."""
+    if one.rule.on == "paper.expires":
+        return False
+    soon = one.rule.on == "lead.added" and not one.moved and one.due_on <= desk.calendar.next(one.for_date)
+    return one.rule.kind in ("call", "visit", kind) and (one.for_date if soon else one.due_on) <= day

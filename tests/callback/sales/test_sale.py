@@ -1,0 +1,200 @@
+"""A sale, entered once: from the talk or the deal, in one change; what is made is the playbook's choice."""
+
+from typing import Any
+
+import pytest
+from tests.days import customer
+
+NOTE = ("--outcome", "bought", "--product", "one-year note", "--amount", "200000")
+
+
+@pytest.fixture
+def bank(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
+    customer(run, "张敏", "--tier", "gold")
+    run("product", "add", "one-year note", "--service", "deposit", "--term", "12m")
+
+
+@pytest.fixture
+def shop(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "wholesale")
+    customer(run, "川味食府", "--organisation")
+    run("product", "add", "oil", "--service", "goods", "--price", "200")
+
+
+def _show(run: Any, ref: str) -> Any:
+    return run("show", ref, "--json").json["item"]
+
+
+def _figure(run: Any, key: str) -> float:
+    return float(run("summary", "--month", "--json").json["figures"][key]["value"] or 0)
+
+
+def test_a_talk_wins_the_deal_and_makes_the_holding_in_one_change(run: Any, bank: None, screen: Any) -> None:
+    said = screen("log-visit", "张敏", "renews", *NOTE, "--no-next")
+
+    assert "d1  one-year note opened and won ¥200,000" in said
+    assert "h1  one-year note · ¥200,000 · matures 2027-11-25" in said
+    assert "Ten days after signing Sat 5 Dec" in said
+    deal, holding, person = _show(run, "d1"), _show(run, "h1"), _show(run, "c1")
+    assert (deal["state"], deal["pipeline"], deal["amount"], deal["made"][0]["ref"]) == ("won", "sale", 200000, "h1")
+    assert (holding["deal"], holding["matures_on"], holding["cost"]) == ("d1", "2027-11-25", 200000)
+    assert (person["client_since"], person["due"][0]["title"]) == ("2026-11-25", "Ten days after signing")
+    assert len([one for one in person["due"] if "days after" in one["title"]]) == 1, "called back about it once"
+    assert "one-year note (d1 · h1)" in run("history").stdout.splitlines()[0]
+    run("undo")
+    assert run("show", "d1", code=3) and run("show", "h1", code=3)
+    assert _show(run, "c1")["client_since"] is None
+
+
+def test_an_open_deal_about_the_product_is_the_one_that_is_won(run: Any, bank: None) -> None:
+    run("deal", "add", "savings plan", "--for", "张敏", "--product", "one-year note", "--amount", "100000")
+    talk = ("log-call", "张敏", "agreed", "--product", "one-year note", "--no-next")
+    assert "missing: Risk questionnaire" in run(*talk, code=1).stderr
+    run(*talk, "--why", "the papers follow by post")
+
+    assert _show(run, "d1")["history"][-1]["why"] == "the papers follow by post"
+    assert (_show(run, "d1")["state"], _show(run, "h1")["value"]) == ("won", 100000)
+    assert run("show", "d2", code=3)
+    run("undo")
+    run("deal", "add", "another", "--for", "张敏", "--product", "one-year note")
+    assert "which deal does it win?" in run("log-visit", "张敏", "…", *NOTE, code=2).stderr
+    run("log-visit", "张敏", "…", *NOTE, "--deal", "d2", "--why", "signed at once")
+    assert (_show(run, "d1")["state"], _show(run, "d2")["state"]) == ("open", "won")
+
+
+def test_a_deposit_that_is_renewed_pays_the_old_one_out_and_no_interest_flows(run: Any, bank: None) -> None:
+    run(
+        "holding",
+        "add",
+        "one-year note",
+        "--for",
+        "张敏",
+        "--amount",
+        "200000",
+        "--bought",
+        "2025-11-27",
+        "--matures",
+        "2026-11-27",
+    )
+    refused = run("log-visit", "张敏", "…", *NOTE, code=2).stderr
+    assert "h1  one-year note, matures Fri" in refused and "--replaces h1, or --replaces no" in refused
+    assert run("show", "d1", code=3), "nothing was written"
+    run("log-visit", "张敏", "…", *NOTE, "--replaces", "h1")
+
+    assert (_show(run, "h1")["sold_on"], _show(run, "h2")["replaces"]) == ("2026-11-25", "h1")
+    assert _figure(run, "deposits_amount") == 0
+    run("undo")
+    run("holding", "sell", "h1", "--proceeds", "203000")
+    assert _figure(run, "deposits_amount") == -200000
+
+
+def test_what_others_decide_is_not_won_in_one_go(run: Any, bank: None) -> None:
+    run("product", "add", "home loan", "--service", "loan", "--term", "24m")
+
+    refused = run("log-visit", "张敏", "…", "--product", "home loan", "--amount", "50万", code=1)
+    assert "decided by others" in refused.stderr and "amflow deal add --for c1 --product p2" in refused.stderr
+    assert _show(run, "c1")["last_touch_on"] is None, "nothing was written"
+    run("deal", "add", "--for", "张敏", "--product", "home loan", "--amount", "50万")
+    assert _show(run, "d1")["pipeline"] == "loan"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("--product", "gold bar"), 3, "no product is called"),
+        (("--product", "one-year note"), 2, "how much of one-year note?"),
+        (("--amount", "20万"), 2, "what was bought?"),
+        (("--product", "one-year note", "--amount", "1", "--outcome", "interested"), 2, "belongs to a talk that ended"),
+        (("--product", "one-year note", "--amount", "1", "--outcome", "no-answer"), 2, "belongs to a talk that ended"),
+        (("--product", "one-year note", "--amount", "1", "--replaces", "h9"), 3, "there is no holding h9"),
+    ],
+)
+def test_a_slip_writes_nothing(run: Any, bank: None, words: tuple[str, ...], code: int, said: str) -> None:
+    before = run("history").stdout
+
+    assert said in run("log-visit", "张敏", "…", *words, code=code).stderr
+    assert run("history").stdout == before
+
+
+def test_an_order_has_its_price_and_the_money_is_counted_once(run: Any, shop: None, screen: Any) -> None:
+    said = screen(
+        "log-visit", "川味食府", "ordered", "--product", "oil", "--units", "12", "--promised", "fri", "--no-next"
+    )
+
+    assert "o1  12 × oil · ¥2,400 · promised Fri" in said and "the order, not the deal" in said
+    assert (_figure(run, "orders_amount"), _figure(run, "deals_won_amount"), _figure(run, "deals_won")) == (2400, 0, 1)
+    analysis = screen("summary", "--analysis")
+    assert "counted by the order (Order of goods); else by the deal" in " ".join(analysis.split())
+    run("order", "cancel", "o1", "--why", "wrong size")
+    assert (_figure(run, "orders_amount"), _figure(run, "deals_won_amount")) == (0, 2400)
+
+
+def test_a_won_deal_makes_its_order_unless_it_is_won_alone(run: Any, shop: None) -> None:
+    run("deal", "add", "--for", "川味食府", "--product", "oil", "--amount", "2000")
+    assert _show(run, "d1")["pipeline"] == "order"
+    force = ("--force", "--why", "by phone")
+    run("deal", "win", "d1", "--alone", *force)
+    assert run("show", "o1", code=3)
+    run("undo")
+    run("deal", "win", "d1", *force, "--units", "10", "--promised", "fri")
+
+    order = _show(run, "o1")
+    assert (order["deal"], order["units"], order["amount"], order["promised_on"]) == ("d1", 10, 2000, "2026-11-27")
+    assert _show(run, "d1")["counted_in"] == "order"
+
+
+def test_the_same_within_minutes_is_asked_about(run: Any, shop: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ("log-visit", "川味食府", "…", "--product", "oil", "--units", "12", "--no-next")
+    run(*words)
+
+    assert "the same was written down within the last 10 minutes: o1" in run(*words, code=1).stderr
+    run(*words, "--anyway")
+    assert _show(run, "o2")["units"] == 12
+    monkeypatch.setenv("AMFLOW_NOW", "2026-11-25T10:00")
+    run(*words)
+
+
+def test_the_first_delivery_makes_a_client_out_of_outreach(run: Any, shop: None) -> None:
+    run("lead", "add", "新店", "--intent", "A")
+    run("order", "add", "oil", "--for", "新店", "--units", "2")
+    assert (_show(run, "c2")["status"], _show(run, "o1")["amount"]) == ("lead", 400)
+    run("order", "deliver", "o1")
+
+    shop = _show(run, "c2")
+    assert (shop["status"], shop["client_since"], shop["intent"]) == ("customer", "2026-11-25", "")
+    assert run("book", "check").code == 0
+    run("order", "edit", "o1", "--reopen")
+    assert _show(run, "c2")["client_since"] is None
+
+
+def test_what_they_have_bought_is_answered_by_the_orders(run: Any, shop: None, screen: Any) -> None:
+    before = _show(run, "c1")["completeness"]
+    run("order", "add", "oil", "--for", "川味食府", "--units", "2")
+    run("customer", "add", "王强", "--org", "川味食府", "--role", "店主")
+
+    assert _show(run, "c1")["completeness"] > before
+    page = " ".join(screen("show", "c1").split())
+    assert "What they have bought oil" in page and "Who decides 王强 (店主)" in page
+    assert "oil" in screen("visit", "sheet", "c1")
+
+
+def test_a_playbook_that_says_nothing_makes_nothing(run: Any, home: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = home / "config" / "amflow" / "playbooks"
+    folder.mkdir(parents=True)
+    own = run("playbook", "new", "print-shop", "--help", code=None)
+    assert own.code == 0
+    text = (
+        'name = "bare"\ntitle = { en = "Bare", zh = "空" }\nsentence = { en = "Bare", zh = "空" }\n'
+        '[[outcome]]\nkey = "bought"\ntitle = { en = "Bought", zh = "成交" }\n'
+        '[[pipeline]]\nkey = "sale"\ntitle = { en = "Sale", zh = "销售" }\n'
+        '[[pipeline.stage]]\nkey = "talk"\nprobability = 0.5\ntitle = { en = "Talk", zh = "洽谈" }\n'
+    )
+    (folder / "bare.toml").write_text(text, "utf-8")
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "bare")
+    customer(run, "张敏")
+    run("product", "add", "oil", "--price", "200")
+    run("log-visit", "张敏", "…", "--outcome", "bought", "--product", "oil", "--amount", "200")
+
+    assert _show(run, "d1")["state"] == "won"
+    assert run("show", "o1", code=3) and run("show", "h1", code=3)

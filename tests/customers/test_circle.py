@@ -1,0 +1,356 @@
+"""A firm and its people are one customer: a talk with one of them is one with the firm, and whatever is kept of it stays true."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from amflow.book import integrity, undo
+from amflow.book.store import Book
+from amflow.customers import changes as customer_changes
+from amflow.customers.identity import leaving, merge, relations
+from amflow.errors import AmflowError
+from amflow.outreach.talks import changes as talks
+from days import customer, deal, items, refs, task
+
+ACME, PLANT, BUYER = "东方机械", "王刚", "李娜"
+
+
+@pytest.fixture
+def firm(run: Any) -> Any:
+    """c1, a firm with a tier; c2 its plant manager and c3 its buyer. All came a month ago."""
+    customer(run, ACME, "--organisation", "--tier", "gold", "--phone", "02888886666", on="2026-10-25")
+    customer(run, BUYER, "--org", ACME, "--role", "采购", "--phone", "13800138003", on="2026-10-25")
+    customer(run, PLANT, "--org", ACME, "--role", "厂长", "--phone", "13800138002", "--mr", on="2026-10-25")
+    return run
+
+
+def kept(book: Book) -> dict[str, tuple[Any, ...]]:
+    rows = book.all("SELECT name, last_touch_on, quiet_since FROM customer ORDER BY id")
+    return {row["name"]: (row["last_touch_on"], row["quiet_since"]) for row in rows}
+
+
+def test_a_talk_with_one_of_them_is_one_with_the_firm(firm: Any, book: Book) -> None:
+    deal(firm, ACME)
+    item = firm("log-visit", PLANT, "看了产线", "--json").json["item"]
+
+    assert (item["with"], item["deal"]) == ([ACME], "d1")
+    assert kept(book) == {
+        ACME: ("2026-11-25", "2026-11-25"),
+        BUYER: (None, "2026-10-25"),
+        PLANT: ("2026-11-25", "2026-11-25"),
+    }
+    for who, others in ((ACME, PLANT), (PLANT, ACME)):
+        (touch,) = firm("show", who, "--json").json["item"]["touches"]
+        assert (touch["note"], touch["present"]) == ("看了产线", others)
+    assert book.number("SELECT count(*) FROM touch") == 1
+    assert firm("summary", "--json").json["figures"]["visits"]["value"] == 1
+    firm("undo")
+    assert kept(book)[ACME] == (None, "2026-10-25")
+
+
+def test_one_meeting_with_two_of_them_is_one_talk_and_colleagues_are_told_apart(firm: Any, book: Book) -> None:
+    item = firm("log-visit", ACME, "谈方案", "--with", "王厂长、李娜，小李", "--json").json["item"]
+
+    assert (item["with"], item["companions"]) == ([PLANT, BUYER], "小李")
+    assert {day for day, _quiet in kept(book).values()} == {"2026-11-25"}
+    (touch,) = firm("export", "--what", "touches", "--format", "json").json["touches"]
+    assert (touch["customer"], touch["present"], touch["companions"]) == (ACME, f"{PLANT}, {BUYER}", "小李")
+
+
+def test_who_is_named_by_reference_may_be_of_another_firm_and_a_firm_is_nobody_who_is_there(firm: Any) -> None:
+    customer(firm, "张介绍")
+    customer(firm, "西城厂", "--organisation")
+    assert firm("log-visit", ACME, "…", "--with", "c4", "--json").json["item"]["with"] == ["张介绍"]
+    assert "an organisation" in firm("log-visit", ACME, "…", "--with", "c5", code=2).stderr
+
+
+@pytest.mark.parametrize(("planned", "talked"), [(PLANT, ACME), (ACME, PLANT), (PLANT, PLANT), (ACME, ACME)])
+def test_a_visit_ends_the_appointment_with_either(firm: Any, book: Book, planned: str, talked: str) -> None:
+    task(firm, "看产线", "--for", planned, "--due", "today 15:00", "--kind", "visit")
+
+    assert firm("log-visit", talked, "…", "--json").json["item"]["settled"] == ["t1"]
+    assert kept(book)[ACME][0] == "2026-11-25"
+    if PLANT in (planned, talked):
+        # Whoever the appointment was with was there.
+        assert kept(book)[PLANT][0] == "2026-11-25"
+
+
+def test_where_several_are_open_the_plain_one_ends_and_the_others_are_named(firm: Any) -> None:
+    task(firm, "看产线", "--for", PLANT, "--due", "today 15:00", "--kind", "visit")
+    task(firm, "问报价", "--for", BUYER, "--due", "today 16:00", "--kind", "visit")
+
+    item = firm("log-visit", ACME, "…", "--json").json["item"]
+    assert (item["settled"], item["open"]) == ([], ["t1", "t2"])
+    assert firm("log-visit", ACME, "…", "--with", PLANT, "--json").json["item"]["settled"] == ["t1"]
+    assert "left open" not in firm("log-visit", ACME, "…", "--ends", "t2").stdout
+    assert "is done already" in firm("log-visit", ACME, "…", "--ends", "t2", code=1).stderr
+    customer(firm, "别人")
+    task(firm, "另一个", "--for", "别人", "--due", "today 15:00", "--kind", "visit")
+    assert "with somebody else" in firm("log-visit", ACME, "…", "--ends", "t3", code=2).stderr
+
+
+def test_a_call_of_a_person_may_be_about_the_firms_deal_order_and_case(firm: Any) -> None:
+    deal(firm, ACME)
+    firm("case", "open", ACME, "漏油")
+    assert firm("log-call", BUYER, "问进度", "--deal", "d1", "--json").json["item"]["deal"] == "d1"
+    firm("task", "add", "送样", "--for", PLANT, "--deal", "d1")
+    firm("case", "open", PLANT, "停机", "--deal", "d1")
+    firm("satisfaction", "add", PLANT, "4", "--case", "x1")
+    customer(firm, "别人")
+    for command in (("log-call", "别人", "…", "--deal", "d1"), ("case", "open", "别人", "…", "--deal", "d1")):
+        assert "another customer" in firm(*command, code=2).stderr
+
+
+def test_the_firms_page_has_its_people_who_decides_first_and_theirs_has_the_firms_deals(firm: Any) -> None:
+    firm("deal", "add", "生产线", "--for", ACME, "--amount", "500000")
+    firm("case", "open", BUYER, "发票不对")
+    page = firm("show", ACME, "--json").json["item"]
+    assert [(one["name"], one["role"], one["decides"]) for one in page["people"]] == [
+        (PLANT, "厂长", True),
+        (BUYER, "采购", False),
+    ]
+    assert [(one["title"], one["customer"]) for one in page["cases"]] == [("发票不对", BUYER)]
+    assert [(one["title"], one["customer"]) for one in firm("show", PLANT, "--json").json["item"]["deals"]] == [
+        ("生产线", ACME)
+    ]
+    sheet = firm("visit", "sheet", PLANT, "--json").json["item"]
+    assert [one["ref"] for one in sheet["deals"]] == ["d1"]
+    firm("customer", "edit", ACME, "--main-contact", BUYER)
+    assert [one["name"] for one in firm("show", ACME, "--json").json["item"]["people"]] == [BUYER, PLANT]
+    assert "does not belong to it" in firm("customer", "edit", PLANT, "--main-contact", BUYER, code=2).stderr
+
+
+def test_the_cadence_asks_for_a_firm_once_and_names_who_decides(firm: Any) -> None:
+    firm("log-visit", ACME, "…", "--on", "2026-10-26")
+    (due,) = items(firm, "outreach")
+    assert (due["customer"], PLANT in due["reason"]) == (ACME, True)
+    firm("log-call", BUYER, "…")
+    assert refs(firm, "outreach") == []
+
+
+def test_somebody_of_a_firm_who_is_a_customer_alone_has_a_cadence_of_their_own(firm: Any, book: Book) -> None:
+    firm("customer", "edit", PLANT, "--tier", "gold")
+    firm("log-visit", ACME, "…", "--with", PLANT, "--on", "2026-10-26")
+    assert {item["customer"] for item in items(firm, "outreach")} == {ACME, PLANT}
+
+
+def test_where_people_only_work_they_are_the_customers_and_the_employer_is_not(run: Any) -> None:
+    customer(run, "某公司", "--organisation", on="2026-06-01")
+    for name in ("张三", "李四"):
+        customer(run, name, "--org", "某公司", on="2026-06-01")
+        run("log-call", name, "…", "--on", "2026-06-02")
+    assert {item["customer"] for item in items(run, "outreach")} == {"张三", "李四"}
+
+
+def test_a_message_to_a_firm_goes_to_one_of_its_people(run: Any) -> None:
+    run("playbook", "use", "wholesale")
+    customer(run, "川味楼", "--organisation", "--tier", "", on="2026-10-25")
+    customer(run, "赵老板", "--org", "c1", "--role", "老板", "--phone", "13800138002", "--mr", on="2026-10-25")
+    customer(run, "钱师傅", "--org", "c1", "--role", "厨师长", "--phone", "13800138003", on="2026-10-25")
+    run("message", "write", "c1", "new: avocados, ripe")
+    (message,) = run("message", "queue", "--json").json["items"]
+    assert (message["customer"], message["to"]) == ("川味楼", "赵老板")
+    run("message", "sent", message["ref"])
+    assert [one["text"] for one in run("message", "list", "--for", "赵老板", "--json").json["items"]] == [
+        "new: avocados, ripe"
+    ]
+    assert run("message", "list", "--for", "钱师傅", "--json").json["items"] == []
+
+
+def test_news_for_everybody_is_told_to_a_firm_and_not_to_each_of_its_people(run: Any) -> None:
+    run("playbook", "use", "wholesale")
+    customer(run, "川味楼", "--organisation")
+    run("customer", "edit", "c1", "--intent", "A")
+    for name in ("赵老板", "钱师傅"):
+        customer(run, name, "--org", "c1", "--phone", "13800138002")
+    run("note", "add", "牛油果到货", "--important", "--for", "c1", code=None)
+    whom = [one["customer"] for one in run("message", "queue", "--json").json["items"]]
+    assert len(whom) == len(set(whom))
+    assert not {"赵老板", "钱师傅"} & set(whom)
+
+
+def test_who_leaves_leaves_the_talks_behind_and_hands_on_what_is_open(firm: Any, book: Book) -> None:
+    firm("customer", "edit", ACME, "--main-contact", BUYER)
+    firm("log-visit", BUYER, "旧话", "--on", "2026-11-20")
+    task(firm, "送样", "--for", BUYER, "--due", "fri")
+    customer(firm, "新厂", "--organisation", "--tier", "gold")
+
+    assert "who takes over" in firm("customer", "leave", BUYER, code=2).stderr
+    assert "does not belong" in firm("customer", "leave", BUYER, "--hand-to", "新厂", code=2).stderr
+    left = firm("customer", "leave", BUYER, "--hand-to", PLANT, "--json").json["item"]
+
+    assert (left["handed"], left["to"]) == (["t1"], "c3")
+    assert book.one("SELECT customer_id FROM task")[0] == 3
+    assert book.one("SELECT contact_id FROM customer WHERE id = 1")[0] is None
+    firm("customer", "link", BUYER, "新厂", "--as", "厂长")
+    assert kept(book)[ACME][0] == "2026-11-20"
+    assert kept(book)["新厂"][0] is None, "talks of before are none with the new firm"
+    assert firm("show", ACME, "--json").json["item"]["touches"][0]["present"] == BUYER
+    assert f"was 采购 at {ACME} (c1)" in firm("note", "list").stdout
+    assert firm("book", "check").code == 0
+
+
+def test_talks_of_before_count_for_the_firm_that_becomes_known_later(run: Any, book: Book, home: Any) -> None:
+    customer(run, "王刚", "--phone", "13800138002", on="2026-10-01")
+    run("log-call", "王刚", "…", "--on", "2026-11-20")
+    file = home / "contacts.csv"
+    file.write_text("name,phone,organisation\n王刚,13800138002,东方机械\n", "utf-8")
+    run("import", str(file), "--as", "customer", "--yes", code=None)
+    if book.one("SELECT 1 FROM customer WHERE name = '东方机械'") is None:
+        customer(run, "东方机械", "--organisation", on="2026-10-01")
+        run("import", str(file), "--as", "customer")
+    assert kept(book)["东方机械"][0] == "2026-11-20"
+    assert run("book", "check").code == 0
+
+
+def test_a_person_becomes_an_organisation_and_back(run: Any, book: Book) -> None:
+    customer(run, "东方机械", "--mr")
+    assert "amflow customer edit c1 --organisation" in run("customer", "add", "王刚", "--org", "c1", code=2).stderr
+    run("customer", "edit", "c1", "--organisation")
+    customer(run, "王刚", "--org", "c1")
+    assert "has people" in run("customer", "edit", "c1", "--person", code=2).stderr
+    run("customer", "unlink", "王刚", "c1")
+    run("customer", "edit", "c1", "--person")
+    assert [row["kind"] for row in book.all("SELECT kind FROM customer")] == ["person", "person"]
+
+
+def test_lists_of_a_firm_and_of_a_kind(firm: Any) -> None:
+    customer(firm, "别人")
+    listed = firm("customer", "list", "--org", ACME, "--json").json["items"]
+    assert [one["name"] for one in listed] == [BUYER, PLANT]
+    assert [one["name"] for one in firm("customer", "list", "--kind", "organisation", "--json").json["items"]] == [ACME]
+
+
+def test_a_paper_that_expires_is_no_purpose_and_no_talk_makes_it_good(firm: Any, book: Book) -> None:
+    from amflow.outreach.talks import ending
+
+    class Paper:
+        rule = type("rule", (), {"on": "paper.expires", "kind": "call"})
+
+    assert not ending.answers(None, Paper, "call", date(2026, 11, 25))  # type: ignore[arg-type]
+
+
+def test_erasing_somebody_leaves_the_firm_counted_as_it_is(firm: Any, book: Book) -> None:
+    firm("log-visit", ACME, "…", "--on", "2026-11-10")
+    firm("log-visit", PLANT, "…", "--on", "2026-11-20")
+    firm("customer", "erase", PLANT, "--yes")
+    assert kept(book)[ACME][0] == "2026-11-10"
+    assert integrity.problems(book) == []
+
+
+# Whatever happens, the kept columns are what the rows say
+
+STEP = st.tuples(
+    st.sampled_from(
+        [
+            "talk",
+            "talk",
+            "talk",
+            "missed",
+            "move",
+            "further",
+            "leave",
+            "tier",
+            "intent",
+            "kind",
+            "merge",
+            "undo",
+            "remove",
+        ]
+    ),
+    st.integers(0, 7),
+    st.integers(0, 7),
+    st.integers(0, 60),
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(STEP, max_size=14))
+def test_whatever_happens_what_is_kept_is_what_the_rows_say(
+    desk_of: Callable[..., Any], steps: list[tuple[str, int, int, int]]
+) -> None:
+    import tempfile
+    from pathlib import Path
+
+    from amflow.book.opening import open_book
+
+    with tempfile.TemporaryDirectory() as folder:
+        desk = desk_of()
+        book = open_book(Path(folder) / "book.db")
+        desk = desk._replace(book=book)
+        given_ = {"kind": "organisation"}
+        for place, name in enumerate(("甲厂", "乙厂", "丙", "丁", "戊", "己")):
+            fields = {"name": name, **(given_ if place < 2 else {}), **({"tier": "gold"} if not place else {})}
+            customer_changes.new_customer(desk, fields, [], anyway=True)
+        for step in steps:
+            _do(desk, *step)
+            _is_true(book)
+        assert integrity.problems(book) == []
+        book.close()
+
+
+def _do(desk: Any, what: str, one: int, other: int, day: int) -> None:
+    book = desk.book
+    numbers = [row["id"] for row in book.all("SELECT id FROM customer WHERE status <> 'removed' ORDER BY id")]
+    first, second = (f"c{numbers[at % len(numbers)]}" for at in (one, other))
+    when = (desk.today - timedelta(days=day)).isoformat()
+    try:
+        if what in ("talk", "missed"):
+            outcome = "no-answer" if what == "missed" else ""
+            talks.log(
+                desk, talks.TouchInput("call", first, "…", outcome, at=when, companions=second, intent="B" * (day % 2))
+            )
+        elif what in ("move", "further"):
+            relations.link(book, first, second, "厂长", main=what == "move")
+        elif what == "leave":
+            found = leaving.look(book, first)
+            leaving.leave(desk, found, found.heirs[0])
+        elif what in ("tier", "intent"):
+            customer_changes.edit(desk, first, {what: ("", "gold" if what == "tier" else "A")[day % 2]}, [])
+        elif what == "kind":
+            customer_changes.edit(desk, first, {"kind": ("person", "organisation")[day % 2]}, [])
+        elif what == "merge":
+            merge.merge(desk, merge.preview(book, first, second))
+        elif what == "undo":
+            undo.undo(book, 1 + day % 3)
+        else:
+            customer_changes.remove(desk, first, lambda *_args, **_which: 0)
+    except AmflowError:
+        pass
+
+
+def _is_true(book: Book) -> None:
+    """Recomputed in Python from the rows, without the program's SQL."""
+    who = {row["id"]: dict(row) for row in book.all("SELECT * FROM customer")}
+    whom: dict[int, list[tuple[str, int]]] = {number: [] for number in who}
+    touches = {row["id"]: row for row in book.all("SELECT * FROM touch")}
+    for row in touches.values():
+        whom[row["customer_id"]].append((row["held_on"], row["reached"]))
+    for row in book.all("SELECT * FROM touch_with"):
+        touch = touches[row["touch_id"]]
+        assert touch["customer_id"] != row["customer_id"]
+        whom[row["customer_id"]].append((touch["held_on"], touch["reached"]))
+    for number, row in who.items():
+        if row["status"] == "removed":
+            continue
+        real = [day for day, reached in whom[number] if reached]
+        assert row["last_touch_on"] == max(real, default=None), row["name"]
+        assert row["quiet_since"] == max([row["added_on"], *real]), row["name"]
+        assert row["behind"] == _behind(row, who), row["name"]
+
+
+def _behind(row: dict[str, Any], who: dict[int, dict[str, Any]]) -> int:
+    def own(one: dict[str, Any]) -> bool:
+        return bool(one["tier"] or one["intent"] or one["client_since"] or one["line"])
+
+    alive = [one for one in who.values() if one["status"] in ("customer", "lead")]
+    if row["kind"] == "person":
+        firm = who.get(row["organisation_id"] or 0)
+        speaks = not row["tier"] and not row["client_since"]
+        return int(speaks and firm in alive and firm["kind"] == "organisation" and own(firm))
+    works = any(one["organisation_id"] == row["id"] and one["kind"] == "person" for one in alive)
+    return int(works and not own(row))
