@@ -162,7 +162,7 @@ def test_a_talk_dated_ahead_is_no_last_talk_anywhere(run: Any, monkeypatch: pyte
     """A clock that was two days ahead: whatever tells of talks tells the same as before, but for the file's health."""
     customer(run, "Ann Bo", "--tier", "gold", "--line", "东线", on="2026-09-01")
     run("log-visit", "Ann Bo", "met her", "--no-next", "--on", "2026-10-01")
-    run("deal", "add", "fund", "--for", "Ann Bo", "--on", "2026-09-02")
+    run("deal", "add", "fund", "--pipeline", "sale", "--for", "Ann Bo", "--on", "2026-09-02")
     run("lead", "add", "Cy Dee", "--on", "2026-11-24")
     run("log-call", "Cy Dee", "called", "--no-next", "--on", "2026-11-24")
 

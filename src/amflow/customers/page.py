@@ -76,7 +76,7 @@ class Dossier(NamedTuple):
     missing: list[str]
     no_contact: bool
     profile: dict[str, str]
-    profile_titles: list[Titled]
+    profile_titles: dict[str, Titled]
     phones: list[str]
     no_call: bool
     quiet_hours: str
@@ -151,10 +151,10 @@ def of(desk: "Desk", number: int) -> Dossier:
         missing=missing,
         no_contact=bool(row["no_contact"]),
         profile=profile,
-        profile_titles=[
-            Titled(names.get(key) or _(BESIDE.get(key, key)), _said(playbook, key, value, desk.settings.currency))
+        profile_titles={
+            key: Titled(names.get(key) or _(BESIDE.get(key, key)), _said(playbook, key, value, desk.settings.currency))
             for key, value in (known.of(desk.book, playbook, row) | profile).items()
-        ],
+        },
         phones=row["phone_e164"].split(),
         no_call=bool(row["no_call"]),
         quiet_hours=f"{row['quiet_from']}–{row['quiet_until']}" if row["quiet_from"] else "",

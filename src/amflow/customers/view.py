@@ -114,7 +114,7 @@ def dossier(page: "Dossier", shown: Sequence["ShownOfCustomer"]) -> ItemView:
         (_("next talk due"), page.next_due_on),
         (_("late after"), page.latest_due_on),
         (_("satisfaction"), f"{last}/5  {bars(page.scores)}" if last else ""),
-        *page.profile_titles,
+        *page.profile_titles.values(),
         (_("complete"), _file(page)),
         (_("wish"), _wishes(page)),
     ]

@@ -26,12 +26,10 @@ class ChecklistItem(NamedTuple):
     step: str
     every: str
     """`workday`, a weekday (`mon` … `sun`), `month-start`, or the last working day: `month-end`, `quarter-end`, `year-end`."""
-    at: str
-    """Local time `HH:MM` by which it is due, or empty."""
+    at: str  # local time `HH:MM` by which it is due, or empty
     see: str
     """The command that shows what it asks for, without `amflow`: `order list`; empty where no screen does."""
-    habit: bool
-    """What is done all day long anyway: ticked with the other habits, in one go."""
+    habit: bool  # what is done all day long anyway: ticked with the other habits, in one go
     title: Text
 
 

@@ -301,7 +301,7 @@ Fields = Mapping[str, Field]
 
 SALE: Fields = {
     "product": (Annotated[str, typer.Option(metavar="PRODUCT", help=N_("what was bought: p3, a name"))], ""),
-    "amount": (Annotated[str, typer.Option(metavar="AMOUNT", help=N_("for how much: 200000, 20万"))], ""),
+    "amount": (Annotated[str, typer.Option(metavar="AMOUNT", help=N_("for how much: 200000, 200k"))], ""),
     "units": (Annotated[str, typer.Option(metavar="N", help=N_("how many units"))], ""),
     "promised": (Annotated[str, typer.Option(metavar="DATE", help=N_("the day promised for the delivery"))], ""),
     "replaces": (

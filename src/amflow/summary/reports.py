@@ -55,7 +55,7 @@ def customer(desk: Desk, text: str) -> ReportParts:
 
 def _with_file(desk: Desk, found: "Dossier", section: ReportSection) -> ReportSection:
     """The section with what the customer's file says of it, in the order of the playbook's fields."""
-    said = dict(zip(found.profile, found.profile_titles, strict=True))
+    said = found.profile_titles
     told = [said[one.key] for one in desk.playbook.fields if one.report == section.key and one.key in said]
     return section._replace(facts=section.facts + tuple(Fact(one.title, one.value) for one in told))
 

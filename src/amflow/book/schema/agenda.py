@@ -131,7 +131,7 @@ class PlanLine(Row, table=True):
         Index("plan_line_customer", "customer_id", "on_date"),
     )
     not_in_views: ClassVar[dict[str, str]] = {
-        "task_id deal_id ref for_date": "point to what the line is about: its title says it",
+        "for_date": "points to what the line is about: its title says it",
         "place at_time": "no other program has asked for it yet",
     }
 

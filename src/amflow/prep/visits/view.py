@@ -96,7 +96,7 @@ def _headings(sheet: "VisitSheet", today: date) -> list[SheetPart]:
         SheetPart("ways", _("How to approach them"), [paired(one.title, one.content) for one in sheet.ways]),
         SheetPart("companions", _("Who comes along"), [sheet.companions] if sheet.companions else []),
         SheetPart("who", _("Who they are"), _who(sheet)),
-        SheetPart("business", _("Their file"), [paired(name, value) for name, value in page.profile_titles]),
+        SheetPart("business", _("Their file"), [paired(name, value) for name, value in page.profile_titles.values()]),
         SheetPart("needs", _("What they need"), [f"{one.question} {one.answer}" for one in sheet.answers]),
         SheetPart("talks", _("Last talks"), [_talk(one, today) for one in sheet.touches]),
         SheetPart("promises", _("Open with them"), [_open(one, today) for one in sheet.promises]),
