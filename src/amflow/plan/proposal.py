@@ -45,9 +45,11 @@ class Plan(NamedTuple):
     workday: bool
     lines: list[fitting.PlanLine]
     minutes: int
-    """What the day gives."""
+    """What the day gives; of today what is left of it."""
     taken: int
-    """What all its lines would take."""
+    """What all its lines would take, the way to them too."""
+    way: int
+    """How much of that is the way."""
     accepted: int
     """How many lines are accepted."""
 
@@ -65,20 +67,20 @@ def proposed(desk: Desk, day: date) -> Plan:
     lines = [accepted(then, row, why.get(subject(row), "")) for row in kept if row["state"] != "dropped"]
     met = fitting.met_by(then, [line.item for line in lines])
     found = [
-        (item, last)
+        (fitting.from_now(desk, item), last)
         for item, last in fitting.once(then, _with_carried(then, there, carried, known))
         if key(item) not in known and (key(item)[0] != "talk" or item.customer_id not in met)
     ]
     ranked = [_ranked(then, item, last, carried.get(key(item))) for item, last in found]
     ranked.sort(key=lambda line: (-line.points, line.item.due_time or "99", line.item.ref))
-    room = max(desk.settings.day_minutes, 0)
+    room = fitting.room(desk, day)
     lines = fitting.fitted(desk, day, lines + ranked, room)
     lines.sort(key=lambda line: (not line.fits, _hour(line, day) if line.fits else ""))
-    taken = sum(
-        line.item.minutes + fitting.way(desk, line.item) for line in lines if line.state in ("planned", "proposed")
-    )
+    open_ = [line.item for line in lines if line.state in ("planned", "proposed")]
+    way = sum(fitting.way(desk, item) for item in open_)
+    taken = sum(item.minutes for item in open_) + way
     count = sum(line.state != "proposed" for line in lines)
-    return Plan(day, desk.calendar.is_workday(day), lines, room, taken, count)
+    return Plan(day, desk.calendar.is_workday(day), lines, room, taken, way, count)
 
 
 def _hour(line: fitting.PlanLine, day: date) -> str:

@@ -48,6 +48,7 @@ class PlanView:
             "date": plan.day.isoformat(),
             "minutes": plan.minutes,
             "taken": plan.taken,
+            "way": plan.way,
             "accepted": plan.accepted,
             "items": [_fields(line) for line in plan.lines],
         }
@@ -72,12 +73,11 @@ class PlanView:
         """The day from its first hour on, what is accepted with a mark; below it what does not fit."""
         plan = self.plan
         workday = _("a working day") if plan.workday else _("not a working day")
-        screen.line(
-            Span(date_format.day(plan.day), "title"),
-            _(" · {workday} · {given} to give · {taken} planned or proposed").format(
-                workday=workday, given=minutes_shown(plan.minutes), taken=minutes_shown(plan.taken)
-            ),
+        words = _(" · {workday} · {given} to give · {taken} planned or proposed").format(
+            workday=workday, given=minutes_shown(plan.minutes), taken=minutes_shown(plan.taken)
         )
+        way = _(", of it {way} on the way").format(way=minutes_shown(plan.way)) if plan.way else ""
+        screen.line(Span(date_format.day(plan.day), "title"), words + way, wrap=True)
         if not plan.lines:
             screen.line(Span(_("nothing is due: a day for finding people (amflow prospect)"), "dim"), indent=2)
             return

@@ -227,8 +227,13 @@ def _step(screen: Screen, page: StepPage, number: int, today: Today, full: bool)
     if hidden > 0 and not full:
         capped = any(section.capped for section in page.sections)
         more = ngettext("{n} more", "{n} more", hidden, many(hidden, capped))
-        words = _("{what}: {why}").format(what=f"… {more}", why=f"amflow {page.step}")
+        words = _("{what}: {why}").format(what=f"… {more}", why=_command(page))
         screen.line(Span(words, "dim"), indent=4)
+
+
+def _command(page: StepPage) -> str:
+    """What shows the whole step; today's plan, where that is meant."""
+    return "amflow plan --for today" if page.step == "plan" else f"amflow {page.step}"
 
 
 def _few(page: StepPage, now: list[str], today: date) -> list[Item]:
