@@ -60,6 +60,8 @@ def _messages(desk: "Desk", limit: int) -> tuple[PageSection, str]:
     tally = quotas.MessageTally(desk, [one.customer_id for one in due], desk.today)
     full = {one.customer_id for one in due if tally.full(one.customer_id)}
     free = [one for one in due if one.customer_id not in full]
+    # Whose day is today comes first: tomorrow nobody is greeted for it.
+    free.sort(key=lambda one: not (one.rule.on == "customer.birthday" and one.for_date == desk.today))
     waiting: list[messages.Waiting | due_rules.Due] = [*written, *free]
     shown = waiting if limit < 0 else waiting[:limit]
     section = PageSection(
@@ -75,9 +77,9 @@ def _messages(desk: "Desk", limit: int) -> tuple[PageSection, str]:
 
 def _message_item(desk: "Desk", one: due_rules.Due) -> Item:
     """A message that a rule makes due, as an item."""
-    made = due_rules.item(one, desk, "")._replace(kind="message", command=f"amflow message show {one.ref}")
+    made = due_rules.item(one, desk, "")
     # A birthday is due for some days ahead elsewhere; its message is for the day.
-    return made._replace(due_on=one.for_date) if one.rule.on == "customer.birthday" else made
+    return made._replace(due_on=one.for_date) if made.kind == "birthday" else made._replace(kind="message")
 
 
 def _draft_item(one: messages.Waiting) -> Item:

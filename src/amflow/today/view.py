@@ -242,8 +242,9 @@ def _few(page: StepPage, now: list[str], today: date) -> list[Item]:
     # What the calendar has for the day itself is not lost behind much to do.
     of_today = [item for item in page.items if item.kind == "event" and item.due_on == today][:2]
     live = sorted(waiting, key=lambda item: not item.late)[:3] if page.step == "convert" else waiting[:3]
-    # A debt of thanks is easily lost behind appointments.
-    live += [item for item in waiting[3:] if item.kind == "owed"][:1]
+    # A debt of thanks is easily lost behind appointments, a birthday of today behind everybody who is quiet.
+    live += [item for item in waiting if item.kind == "owed" and item not in live][:1]
+    live += [item for item in waiting if item.kind == "birthday" and item.due_on == today and item not in live][:3]
     checks = [item for item in page.items if item.kind == "check" and item.state == "open"]
     late = [item for item in checks if item.late or item.ref in now] or (checks if page.step == "prep" else [])
     return live + of_today + late[: 2 if live else 3]
