@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from amflow.agenda import checklist as agenda_checklist
 from amflow.agenda import contact_cadence, due_rules
-from amflow.agenda.items import Item, PageSection, StepPage, counted, many
+from amflow.agenda.items import MOST, Item, PageSection, StepPage, counted, many
+from amflow.book.derived_columns import REACHABLE_STRANGER
 from amflow.locale import _
 from amflow.outreach.campaigns import records as campaigns
 from amflow.outreach.messages import quotas
@@ -38,6 +39,10 @@ def page(desk: "Desk", limit: int) -> StepPage:
         PageSection("campaigns", _("Campaigns"), listed, listed_count),
     ]
     line = _("{n} to talk to").format(n=many(whom.total, whom.capped))
+    unknown = desk.book.number(f"SELECT count(*) FROM (SELECT 1 FROM customer WHERE {REACHABLE_STRANGER} LIMIT {MOST})")
+    if unknown > desk.settings.get_to_know:
+        words = _(" ({n} not known yet, {few} a day)")
+        line += words.format(n=many(unknown, unknown >= MOST), few=desk.settings.get_to_know)
     late = sum(talk.late for talk in talks)
     # Of a list that was cut it is not known how many are late.
     if late and len(talks) == total:

@@ -85,10 +85,11 @@ class Screen:
         text = self.text(*spans)
         if wrap:
             text.no_wrap = False
-            self.console.print(Padding(text, (0, 0, 0, indent)) if indent else text)
+            for line in _whole_commands(text, self.width - indent):
+                self.console.print(Padding(line, (0, 0, 0, indent)) if indent else line)
             return
         text.pad_left(indent)
-        text.truncate(self.width, overflow="ellipsis")
+        text = shortened(text, self.width)
         self.console.print(text, no_wrap=True, overflow="ellipsis", crop=True)
 
     def both(self, left: Sequence[Span | str], right: Sequence[Span | str], indent: int = 0) -> None:
@@ -97,7 +98,8 @@ class Screen:
         start = self.text(*left)
         start.pad_left(indent)
         room = self.width - end.cell_len - 2
-        start.truncate(room, overflow="ellipsis", pad=True)
+        start = shortened(start, room)
+        start.pad_right(max(room - start.cell_len, 0))
         self.console.print(start + self.text("  ") + end, no_wrap=True, overflow="ellipsis", crop=True)
 
     def blank(self) -> None:
@@ -137,7 +139,7 @@ class Screen:
             more: list[Text] = row[-1].wrap(self.console, max(widths[-1], 1))[:] if wrap else []
             row = [*row[:-1], more.pop(0)] if more else row
             for at, cell in enumerate(row):
-                cell.truncate(widths[at], overflow="ellipsis")
+                cell = shortened(cell, widths[at])
                 space = widths[at] - cell.cell_len
                 if at in right:
                     cell.pad_left(space)
@@ -152,6 +154,37 @@ class Screen:
                 below.rstrip()
                 left = " " * (indent + sum(widths[:-1]) + GAP * (count - 1))
                 self.console.print(Text(left, end="") + below, no_wrap=True, overflow="ignore", crop=False)
+
+
+_COMMAND = "amflow "
+
+
+def shortened(text: "Text", room: int) -> "Text":
+    """The text in so many cells. A command that stands in it is for typing: the words before it give way, not its end."""
+    at = text.plain.rfind(_COMMAND)
+    tail = text[at:] if at > 0 else text
+    if text.cell_len > room and at > 0 and tail.cell_len + 2 <= room:
+        text = text[:at]
+        text.rstrip()
+        text.truncate(room - tail.cell_len - 1, overflow="ellipsis")
+        return text.append(" ").append_text(tail)
+    text.truncate(room, overflow="ellipsis")
+    return text
+
+
+def _whole_commands(text: "Text", room: int) -> "list[Text]":
+    """What is wrapped, broken between its parts where there are commands in it: none is read in two halves."""
+    if _COMMAND not in text.plain or text.cell_len <= room or "\n" in text.plain:
+        return [text]
+    lines: list[Text] = []
+    for part in text.split(" · ")[:]:
+        if lines and lines[-1].cell_len + part.cell_len + 3 <= room:
+            lines[-1] = lines[-1].append(" · ").append_text(part)
+        else:
+            lines.append(part)
+    for line in lines:
+        line.end = "\n"
+    return lines
 
 
 def _on_a_line(cell: Any) -> Any:

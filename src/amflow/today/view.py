@@ -11,7 +11,7 @@ from amflow.dates import format as date_format
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import Block
 from amflow.playbooks.vocabulary import STEPS
-from amflow.shell.screen import Screen, Span
+from amflow.shell.screen import Screen, Span, shortened
 from amflow.shell.views import jsonable, plainly
 from amflow.summary.records import Head
 from amflow.today.page import Today
@@ -213,7 +213,7 @@ def _step(screen: Screen, page: StepPage, number: int, today: Today, full: bool)
     progress = screen.text(_progress(page))
     progress.pad_right(max(7 - progress.cell_len, 1))
     line = title + progress + screen.text(page.line)
-    line.truncate(screen.width, overflow="ellipsis")
+    line = shortened(line, screen.width)
     screen.console.print(line, no_wrap=True, crop=True, overflow="ellipsis")
     items = (
         _few(page, [item.ref for item in today.now], today.day)
