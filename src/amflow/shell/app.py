@@ -114,8 +114,10 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone:
     except AmflowError as error:
         return _tell(error)
     except misuse.ClickException as error:
-        from amflow.shell.usage_errors import explained
+        from amflow.shell.usage_errors import explained, missing
 
+        if app is not None and app.may_ask and not {"--no-input", "--json"} & set(args) and (said := _asked(missing(error))):
+            return _run(main, [*args, said], more, alone)
         return _tell(explained(error))
     except (typer.Abort, KeyboardInterrupt):
         written = app.opened.written if app is not None and app.opened is not None else ""
@@ -143,6 +145,15 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone:
         umask(was)
         if app is not None:
             app.close()
+
+
+def _asked(what: str) -> str:
+    """What the person at the terminal says an argument is that was left out; empty where nobody wants to say."""
+    with suppress(typer.Abort, KeyboardInterrupt):
+        answer: str = typer.prompt(what, default="", show_default=False, err=True, prompt_suffix=_(": ")) if what else ""
+        return answer.strip()
+    sys.stderr.write("\n")
+    return ""
 
 
 def _tell(error: AmflowError) -> int:
