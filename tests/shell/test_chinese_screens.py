@@ -27,7 +27,7 @@ READING = (
 TYPED = re.compile(
     r"[\w.]+@[\w.]+"  # an address
     r"|[\w./~-]+\.(?:toml|html|docx|pdf|xlsx|csv|db|ics|vcf|txt)\b|\.(?:html|docx|pdf|xlsx)\b"  # a file
-    r"|amflow(?: [a-z][\w-]*| --?[\w-]+| [A-Z…“”\"'][\w…“”\"'-]*| [a-z]?\d[\w-]*)*"  # a command
+    r"|amflow(?: [a-z][\w.-]*| --?[\w-]+| [A-Z…“”\"'][\w…“”\"'-]*| [a-z]?\d[\w-]*)*"  # a command
     r"|--?[a-z][\w-]*(?:[ =][A-Z|]+)?"  # an option
     r"|\b[a-z]\d+[a-z]*\b"  # a reference
 )
@@ -39,7 +39,7 @@ NAMES = {"VIP", "POS", "ATM", "NPS", "CSAT", "CNY", "USD", "Word", "Excel", "Lev
 def _typed_keys(trade: str) -> set[str]:
     """The keys of a trade's conversations, typed after `script show`, and of its papers, typed after `deal paper`; its name."""
     found = loader.load(trade, None, None)
-    keys = [*(script.key for script in found.scripts), *(document.key for document in found.documents), trade]
+    keys = [*(script.key for script in found.scripts), *(document.key for document in found.papers), trade]
     return {word for key in keys for word in key.split("-")}
 
 
@@ -62,4 +62,4 @@ def test_no_word_of_english_and_no_key_is_on_a_chinese_screen(
 
 def _latin(text: str) -> list[str]:
     rest = TYPED.sub(" ", text)
-    return sorted({word for word in re.findall(r"[A-Za-z]{2,}", rest)} - NAMES)
+    return sorted(set(re.findall(r"[A-Za-z]{2,}", rest)) - NAMES)

@@ -15,7 +15,9 @@ def birthdays(bank):  # noqa: F811
         customer(bank, f"quiet {number}", "--tier", "gold", on="2026-01-05")
         bank("log-call", f"quiet {number}", "…", "--no-next", "--on", "2026-01-06")
     for tier in TIERS:
-        reachable(bank, f"born {tier}", *(() if tier == "none" else ("--tier", tier)), "--birthday", "1985-11-25", "--ms")
+        reachable(
+            bank, f"born {tier}", *(() if tier == "none" else ("--tier", tier)), "--birthday", "1985-11-25", "--ms"
+        )
     return {f"born {tier}" for tier in TIERS}
 
 

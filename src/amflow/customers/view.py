@@ -10,8 +10,6 @@ from amflow.shell.screen import Span, bars
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, named, picked
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from amflow.agenda.items import Item
     from amflow.customers.identity.relations import Tie
     from amflow.customers.page import Dossier, ShownOfCustomer

@@ -41,8 +41,8 @@ def page(desk: "Desk", limit: int) -> StepPage:
     line = _("{n} to talk to").format(n=many(whom.total, whom.capped))
     unknown = desk.book.number(f"SELECT count(*) FROM (SELECT 1 FROM customer WHERE {REACHABLE_STRANGER} LIMIT {MOST})")
     if unknown > desk.settings.get_to_know:
-        words = _(" ({n} not known yet, {few} a day)")
-        line += words.format(n=many(unknown, unknown >= MOST), few=desk.settings.get_to_know)
+        portion = _(" ({n} not known yet, {few} a day)")
+        line += portion.format(n=many(unknown, unknown >= MOST), few=desk.settings.get_to_know)
     late = sum(talk.late for talk in talks)
     # Of a list that was cut it is not known how many are late.
     if late and len(talks) == total:

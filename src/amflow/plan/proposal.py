@@ -212,7 +212,9 @@ def gather(then: Desk) -> fitting.Found:
         then, state="open", until=then.today, customer_id=None, limit=MOST)]  # fmt: skip
     found += _cases(then)
     found += [(due_rules.item_until(one, then), one.lapses_on) for one in due_rules.due(then, "callback", MOST)[0]]
-    found += [(contact_cadence.client_item(then, talk), talk.latest_on) for talk in contact_cadence.clients(then, MOST)[0]]
+    found += [
+        (contact_cadence.client_item(then, talk), talk.latest_on) for talk in contact_cadence.clients(then, MOST)[0]
+    ]
     for step in ("prep", "convert"):
         found += [(prep_page.date_item(then, one), one.lapses_on) for one in due_rules.due(then, step, MOST)[0]]
     minutes = then.settings.task_minutes

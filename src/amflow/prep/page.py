@@ -39,7 +39,12 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> StepPage:
         PageSection("carried", _("Carried over"), old, earlier),
         PageSection("confirm", _("To confirm"), unconfirmed, unconfirmed_count),
         PageSection("owed", _("Owed"), [referrals.owed_item(desk, one) for one in owed], owed_count),
-        counted("dates", _("Birthdays and dates"), [date_item(desk, one) for one in queued + dates], date_count + len(queued)),
+        counted(
+            "dates",
+            _("Birthdays and dates"),
+            [date_item(desk, one) for one in queued + dates],
+            date_count + len(queued),
+        ),
         PageSection("events", _("Calendar"), coming if limit < 0 else coming[:limit], len(coming)),
         PageSection("goals", _("Own goals"), aims if limit < 0 else aims[:limit], len(aims)),
     ]

@@ -114,11 +114,10 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone:
     except AmflowError as error:
         return _tell(error)
     except misuse.ClickException as error:
-        from amflow.shell.usage_errors import explained, missing
+        from amflow.shell.usage_errors import explained
 
-        if app is not None and app.may_ask and not {"--no-input", "--json"} & set(args) and (said := _asked(missing(error))):
-            return _run(main, [*args, said], more, alone)
-        return _tell(explained(error))
+        said = _asked(error, app, args)
+        return _run(main, [*args, said], more, alone) if said else _tell(explained(error))
     except (typer.Abort, KeyboardInterrupt):
         written = app.opened.written if app is not None and app.opened is not None else ""
         done = _("interrupted, but this was written before: {what} (amflow undo takes it back)").format(what=written)
@@ -147,10 +146,15 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone:
             app.close()
 
 
-def _asked(what: str) -> str:
-    """What the person at the terminal says an argument is that was left out; empty where nobody wants to say."""
+def _asked(error: misuse.ClickException, app: App | None, args: list[str]) -> str:
+    """What the person at the terminal says an argument is that was left out; empty where nobody is there or wants to say."""
+    from amflow.shell.usage_errors import missing
+
+    what = missing(error)
+    if not what or app is None or not app.may_ask or {"--no-input", "--json"} & set(args):
+        return ""
     with suppress(typer.Abort, KeyboardInterrupt):
-        answer: str = typer.prompt(what, default="", show_default=False, err=True, prompt_suffix=_(": ")) if what else ""
+        answer: str = typer.prompt(what, default="", show_default=False, err=True, prompt_suffix=_(": "))
         return answer.strip()
     sys.stderr.write("\n")
     return ""

@@ -186,7 +186,7 @@ def _beside(titles: dict[str, str], kind: str, number: str, columns: list[dict[s
     rows = [(titles[key], now.get(key, 0), before.get(key, 0)) for key in titles if key in now or key in before]
     # A kind of an earlier playbook has no name any more: its key would tell nobody anything.
     rest = [sum(number for key, number in column.items() if key not in titles) for column in columns]
-    rows += [(_("other"), *rest)] if any(rest) else []
+    rows += [(_("other"), rest[0], rest[1])] if any(rest) else []
     return Grid("", (kind, number, _("period before")), tuple(rows))
 
 

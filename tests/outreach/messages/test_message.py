@@ -3,8 +3,8 @@
 import csv
 import io
 import os
-from pathlib import Path
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest

@@ -48,9 +48,7 @@ SAME = ("customer_id", "title", "kind")
 """What is the same in a case that was written down twice."""
 
 
-def opened(
-    desk: "Desk", customer: str, title: str, given: Given, step: CaseStep, *, anyway: bool = False
-) -> Handled:
+def opened(desk: "Desk", customer: str, title: str, given: Given, step: CaseStep, *, anyway: bool = False) -> Handled:
     """Open a case: its clocks begin. Raises NotFound, Ambiguous, Usage; Twice, unless `anyway`."""
     row = customers.find(desk.book, customer)
     usual = {"kind": given.get("kind") or "complaint", "severity": given.get("severity") or "normal"}

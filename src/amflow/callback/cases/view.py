@@ -108,7 +108,10 @@ def page(found: "CasePage", today: "date") -> ItemView:
     fields = [
         (_("customer"), f"{case.customer}  {case.customer_ref}"),
         (_("kind"), f"{_(KINDS[case.kind])} · {found.severity}"),
-        (_("state"), _("answered, not solved yet") if case.state == "open" and found.answered_on else _(STATES[case.state])),
+        (
+            _("state"),
+            _("answered, not solved yet") if case.state == "open" and found.answered_on else _(STATES[case.state]),
+        ),
         (_("opened"), f"{date_format.short(case.opened_on, today)} {case.opened_at}"),
         (_("first answer"), _answer(found, today)),
         (_("solution"), _solution(found, today)),
