@@ -32,7 +32,17 @@ STOREYS = {
         "extras",
     ),
     "commands": ("__main__", "commands", "commands.*"),
-    "views": ("view", "*.view", "*_view", "documents", "documents.*", "shell.views", "shell.output", "shell.screen"),
+    "views": (
+        "view",
+        "*.view",
+        "*_view",
+        "documents",
+        "documents.*",
+        "shell.views",
+        "shell.output",
+        "shell.screen",
+        "shell.folding",
+    ),
     "shell": ("shell", "shell.*"),
     "pages": (
         "*.page",

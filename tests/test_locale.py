@@ -70,6 +70,7 @@ SAYING = {
     "first_run.py": "the question of the language, asked in both",
     "dialogue.py": "yes and no, as they are typed",
     "identity.py": "yes, as it is typed",
+    "folding.py": "the signs that a Chinese line does not begin with",
     "view.py": "the signs of a Chinese date",
 }
 """The files whose texts are about the other language's words."""

@@ -58,7 +58,8 @@ class Desk(NamedTuple):
         """How days are written and meant at this desk."""
         from amflow.dates.frame import manner
 
-        return manner(self.settings.country, behind=behind)
+        hours = self.hours
+        return manner(self.settings.country, behind=behind)._replace(begins=hours.begins, ends=hours.ends)
 
     @property
     def hours(self) -> "WorkHours":

@@ -9,7 +9,7 @@ import pexpect
 import pytest
 
 
-@pytest.mark.parametrize(("answer", "code"), [("c2", 0), ("", 4), ("c9", 4)])
+@pytest.mark.parametrize(("answer", "code"), [("c2", 0), ("", 4)])
 def test_which_of_several_is_asked(run: Any, answer: str, code: int) -> None:
     run("customer", "add", "王伟", "--phone", "13800138000")
     run("customer", "add", "王玮", "--phone", "13900139000")

@@ -1,6 +1,6 @@
 """A day and an hour among other words: the table of wordings, and the laws that hold for any words."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -98,8 +98,22 @@ def test_what_is_for_a_day_names_no_other_and_no_half_an_hour(words: str) -> Non
     "words", ["first thing monday call", "monday morning call", "周一上午打电话", "周一一早打电话"]
 )
 def test_a_morning_that_is_over_is_that_of_next_week(words: str) -> None:
-    assert told(words, datetime(2026, 11, 23, 9, 0))[0] == "2026-11-23"
-    assert told(words, datetime(2026, 11, 23, 15, 0))[0] == "2026-11-30"
+    assert told(words, datetime(2026, 11, 23, 9, 0))[0][:10] == "2026-11-23"
+    assert told(words, datetime(2026, 11, 23, 15, 0))[0][:10] == "2026-11-30"
+
+
+def test_the_end_of_a_month_is_its_last_working_day_and_the_day_off_is_told() -> None:
+    october = datetime(2026, 10, 14, 9)
+    found, rest = sentence.split("end of the month invoice", october, ELSEWHERE)
+    assert (found, rest) == (date_words.When(date(2026, 10, 30), None, date(2026, 10, 31)), "invoice")
+    by_name, _rest = sentence.split("31 oct invoice", october, ELSEWHERE)
+    assert by_name == date_words.When(date(2026, 10, 31), None)
+
+
+def test_the_working_day_of_the_trade_says_first_thing_and_end_of_play() -> None:
+    early = manner("GB")._replace(begins=time(7), ends=time(15, 30))
+    assert sentence.split("first thing friday ring", NOW, how=early)[0] == date_words.When(date(2026, 11, 27), time(7))
+    assert sentence.split("by end of play send it", NOW, how=early)[0] == date_words.When(NOW.date(), time(15, 30))
 
 
 @pytest.mark.parametrize("words", ["asap", "call him asap", "尽快联系", "as soon as possible: send the quote"])
@@ -124,6 +138,13 @@ def test_two_days_that_do_not_agree_are_told_apart() -> None:
     ("words", "hint"),
     [
         ("next week call", "more than a day"),
+        ("fri 31 feb send quote", "no such day"),
+        ("fri 31 feb send quote", 'tomorrow: send quote"'),
+        ("sat 31 nov", "no such day"),
+        ("half past two tomorrow", "half of the day"),
+        ("thu half ten call", "half past nine"),
+        ("thu 3ish call", "half of the day"),
+        ("please call her thursday about it", 'colon: "thursday: please call her about it"'),
         ("thu 26:00 call", "no such hour"),
         ("11月31日 签约", "no such day"),
         ("10/11 call", "Day or month first"),
@@ -140,7 +161,7 @@ def test_two_days_that_do_not_agree_are_told_apart() -> None:
         ("一会儿再打", "how long from now"),
         ("下午3点多来", "hour itself"),
         ("两三天后 回访", "more than a day"),
-        ("prepare monday meeting", 'begin with a day and a colon: "tomorrow: prepare monday meeting"'),
+        ("prepare monday meeting", 'colon: "monday: prepare meeting", or "tomorrow: prepare monday meeting"'),
     ],
 )
 def test_a_refusal_says_what_would_be_understood(words: str, hint: str) -> None:
@@ -189,3 +210,18 @@ def test_the_topic_survives_as_typed(one: Wording, topic: str) -> None:
 def test_a_whole_date_in_front_holds_wherever_it_is_put(day: date, hour: int, topic: str) -> None:
     for words in (f"{day} {hour}:00 {topic}", f"{topic} {day} {hour}:00"):
         assert told(words) == (f"{day}T{hour:02d}:00", topic)
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("fri 31 feb send quote", "“31 feb”"),
+        ("周五 11月31日签约", "“11月31日”"),
+        ("half past two tomorrow", "“half past two”"),
+        ("call early next week", "“early next week”"),
+    ],
+)
+def test_a_refusal_names_the_words_that_are_not_understood(words: str, named: str) -> None:
+    with pytest.raises(Usage) as caught:
+        sentence.split(words, NOW)
+    assert named in caught.value.message

@@ -316,7 +316,7 @@ def test_the_template_in_the_documentation_works(run, week, tmp_path):
 
     made = run("summary", "--week", "--template", "mine.txt").stdout
 
-    assert made.startswith("# Week 48 · 23–29 Nov 2026\n3 visits, ▼ 6 a day\n- 张敏: account, ¥5,000\n")
+    assert made.startswith("# Week 48 · 23–29 Nov 2026\n3 visits, ▼ 4 a day\n- 张敏: account, ¥5,000\n")
 
 
 def test_every_call_in_the_list_works_in_a_template(run, week, tmp_path):

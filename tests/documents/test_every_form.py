@@ -258,7 +258,7 @@ def test_a_workbook_of_a_page_has_numbers_days_and_a_sheet_a_part(planted: Any, 
     held = [cell for row in sheet.get_sheet_by_name("What they hold").to_python() for cell in row]
     assert 20000 in held
     assert {str(cell)[:10] for cell in held if hasattr(cell, "year")} == {"2026-09-04", "2026-12-03"}
-    assert len(brief.sheet_names) == 7
+    assert len(brief.sheet_names) == 8
 
 
 def test_the_letter_speaks_the_customers_language_in_every_form(planted: Any, tmp_path: Path) -> None:

@@ -131,9 +131,9 @@ def test_the_plan_says_how_much_of_it_is_the_way(run, screen):
 
     plan = run("plan", "--json").json
 
-    assert plan["way"] > 0
-    assert plan["taken"] == sum(line["minutes"] for line in plan["items"]) + plan["way"]
-    assert f"of it {plan['way']} min on the way" in screen("plan")
+    assert plan["on_the_way"] > 0
+    assert plan["taken"] == sum(line["minutes"] for line in plan["items"] if line["fits"]) + plan["on_the_way"]
+    assert f"{plan['on_the_way']} min of it on the way" in screen("plan")
 
 
 def test_today_names_the_command_that_shows_the_plan_of_today(run, screen):

@@ -258,3 +258,30 @@ def test_a_complaint_is_planned_before_its_own_deadline(run: Any) -> None:
 
     line = next(line for line in _lines(run, "--for", "today") if line["ref"] == "x1")
     assert "2026-11-25T08:30" <= f"2026-11-25T{line['at']}" < line["due_at"] < "2026-11-25T20:00"
+
+
+def test_a_page_that_was_left_as_it_is_changes_nothing_and_says_so(run: Any, book: Any, monkeypatch: Any) -> None:
+    task(run, "plain", "--due", "tomorrow")
+    monkeypatch.setenv("EDITOR", "true")
+
+    said = run("plan", "--edit")
+
+    assert "nothing was changed" in said.stderr
+    assert said.stdout == ""
+    assert not book.all("SELECT 1 FROM plan_line")
+
+
+def test_the_minutes_of_a_day_are_those_of_its_lines_and_of_the_ways(run: Any, screen: Any) -> None:
+    customer(run, "王伟")
+    run("config", "set", "day_minutes", "120")
+    task(run, "go there", "--for", "王伟", "--due", "tomorrow 10:00", "--kind", "visit")
+    for number in (1, 2, 3, 4):
+        task(run, f"task {number}", "--due", "tomorrow")
+
+    plan = run("plan", "--json").json
+
+    fit = [line["minutes"] for line in plan["items"] if line["fits"]]
+    assert len(fit) < len(plan["items"])
+    assert plan["on_the_way"] == 15
+    assert plan["taken"] == sum(fit) + 15 <= 120
+    assert "15 min of it on the way" in screen("plan", width=120)

@@ -15,7 +15,7 @@ PRESENT = {
 }  # fmt: skip
 
 
-def talked(*answers: str) -> tuple[dict[str, str], Person]:
+def talked(*answers: str, present: dict[str, str] = PRESENT) -> tuple[dict[str, str], Person]:
     """The answers as they are kept, and who gave them."""
     person, folder = Person(*answers), settings.load().playbooks
 
@@ -29,7 +29,7 @@ def talked(*answers: str) -> tuple[dict[str, str], Person]:
         return settings_file.checked(settings.load(), name, answer, 2026, read) if answer else ""
 
     answers: dict[str, str] = {}
-    first_run.ask(first_run.Conversation(person.ask, check, person.say), PRESENT, known(), answers)
+    first_run.ask(first_run.Conversation(person.ask, check, person.say), present, known(), answers)
     return answers, person
 
 
@@ -41,6 +41,13 @@ def test_enter_alone_takes_what_is_there() -> None:
     assert person.proposed == ["en", "CN", "CNY", "3", "", "安信", ""]
     assert person.told[:2] == ["trades:", "  1  Corporate bank  (corporate-bank)"]
     assert "accounts, credit" in person.told[2]
+
+
+@pytest.mark.parametrize(("country", "trade"), [("GB", "general"), ("CN", "securities-branch")])
+def test_the_trade_that_is_proposed_is_one_of_the_country(country: str, trade: str) -> None:
+    answers, _person = talked("", country, "", "", "", "", "", present=PRESENT | {"playbook": ""})
+
+    assert answers["playbook"] == trade
 
 
 def test_what_was_answered_is_kept_when_it_is_broken_off() -> None:
@@ -75,11 +82,12 @@ def test_the_language_that_was_chosen_asks_the_other_questions() -> None:
     assert [question for question in person.asked[1:] if question.isascii()] == []
 
 
-def test_only_what_belongs_into_the_settings_is_kept_there() -> None:
+def test_the_trade_that_was_chosen_first_is_that_of_a_new_book_and_a_later_one_is_the_books_alone() -> None:
     first_run.keep(settings.load(), {"name": "陈静", "playbook": "general", "branch": "north"})
+    first_run.keep(settings.load(), {"playbook": "wholesale"})
 
     kept = settings.load()
-    assert (kept.name, kept.branch, kept.playbook) == ("陈静", "north", settings.named("playbook").default)
+    assert (kept.name, kept.branch, kept.playbook) == ("陈静", "north", "general")
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_a_slip_in_the_credit_sheet_is_asked_again(run: Any, typed: Any, book: A
     run("deal", "add", "a flat", "--for", "c1", "--pipeline", "loan", "--amount", "50万")
 
     child = typed("deal", "credit", "d1", "--ask")
-    _say(child, ("Yearly income", "much"), ("not an amount", "20万"), ("Collateral", "-"), ("Amount asked", ""))
+    _say(child, ("Yearly income", "much"), ("not an amount", "20万"), ("collateral", "-"), ("Amount asked", ""))
     child.expect("Other loans")
     child.sendcontrol("d")
     child.expect("amflow deal credit d1 --ask")
@@ -131,7 +131,7 @@ def test_enter_through_the_credit_sheet_writes_none(run: Any, typed: Any, book: 
         child,
         *(
             (words, "")
-            for words in ("Yearly income", "Collateral", "Amount asked", "Other", "Credit report", "Purpose")
+            for words in ("Yearly income", "collateral", "Amount asked", "Other", "Credit report", "Purpose")
         ),
     )
     child.expect("nothing was written")
@@ -166,3 +166,98 @@ def test_what_goes_into_an_encrypted_book_is_kept_nowhere_else(typed: Any, run: 
     again = typed("log-visit", "c1")
     assert again.expect(["go on with", "1/5 Greet"]) == 1
     again.close(force=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "question"),
+    [
+        (("deal", "add"), "customer: "),
+        (("deal", "lose", "d1"), "the reason: "),
+        (("goal", "add"), "the goal: "),
+        (("event", "add"), "its day: "),
+        (("note", "add"), "the note: "),
+        (("meeting", "decide"), "the decision: "),
+        (("case", "open", "c1"), "what it is about: "),
+    ],
+)
+def test_what_is_needed_is_asked_again_and_enter_writes_nothing(
+    run: Any, typed: Any, book: Any, words: tuple[str, ...], question: str
+) -> None:
+    run("deal", "add", "a flat", "--for", "c1", "--pipeline", "sale")
+    before = book.number("SELECT count(*) FROM journal")
+
+    child = typed(*words)
+    child.expect(question)
+    child.sendline("")
+    child.expect("without it nothing is written.*Ctrl-C leaves it")
+    child.sendline("")
+    child.expect("without it nothing is written")
+    child.send("\x03")
+
+    assert _ends(child) == 130
+    assert book.number("SELECT count(*) FROM journal") == before
+
+
+def test_a_customer_and_a_day_that_are_not_understood_are_asked_again(typed: Any, book: Any) -> None:
+    child = typed("deal", "add", "a flat", "--pipeline", "sale")
+    _say(child, ("customer: ", "nobody"), ("no customer is called", "张敏"))
+    child.expect("begun")
+    assert _ends(child) == 0
+
+    child = typed("goal", "add", "ten visits")
+    _say(child, ("the day: ", "31 feb"), ("not a date", "fri"))
+    child.expect("set")
+    assert _ends(child) == 0
+    assert book.one("SELECT customer_id FROM deal")["customer_id"] == 1
+
+
+def test_a_wrong_answer_to_which_one_asks_again(run: Any, typed: Any, book: Any) -> None:
+    customer(run, "张敏", "--anyway")
+
+    child = typed("log-call", "张敏", "busy", "--no-next")
+    _say(child, ("which one", "c9"), ("c9 is none of them.*which one", "c3"))
+    child.expect("logged")
+
+    assert _ends(child) == 0
+    assert book.one("SELECT customer_id FROM touch")["customer_id"] == 3
+
+
+def test_a_next_step_that_is_refused_keeps_the_note(typed: Any, run: Any, book: Any) -> None:
+    child = typed("log-call", "c1", "busy", "--next", "fri 31 feb papers")
+    child.expect("31 feb.*Enter: none")
+    child.sendline("fri papers")
+    child.expect("logged")
+    assert _ends(child) == 0
+    assert book.one("SELECT note FROM touch")["note"] == "busy"
+
+    refused = run("log-call", "c1", "busy again", "--next", "fri 31 feb papers", code=2)
+    assert "Nothing was written" in refused.stderr
+    assert book.number("SELECT count(*) FROM touch") == 1
+
+
+def test_breaking_off_without_an_answer_says_one_thing(typed: Any, book: Any) -> None:
+    child = typed("customer", "ask", "c1")
+    child.expect("1/")
+    child.send("\x03")
+    child.expect("nothing was answered: nothing was written")
+
+    assert "kept" not in child.before.replace("keeps what was answered", "")
+    assert _ends(child) == 0
+
+
+def test_the_trade_is_asked_until_it_is_said(typed: Any, run: Any) -> None:
+    child = typed("init")
+    _say(child, ("language", ""), ("country", ""), ("currency", ""), ("trade .number", ""), ("without it", "2"))
+    _say(child, ("your name", ""), ("your firm", ""), ("your branch", ""))
+    child.expect("set up")
+
+    assert _ends(child) == 0
+
+
+def test_enter_chooses_no_pipeline(typed: Any, book: Any) -> None:
+    child = typed("deal", "add", "a flat", "--for", "c1")
+    _say(child, ("which pipeline", ""), ("without it nothing is written", "sale"))
+    child.expect("begun")
+
+    assert _ends(child) == 0
+    assert book.one("SELECT pipeline FROM deal")["pipeline"] == "sale"

@@ -42,9 +42,11 @@ def test_training_goals_and_suggestions_are_in_the_months_report(run: Run) -> No
 
 
 def test_the_appraisal_weighs_what_has_a_target(run: Run) -> None:
-    run("target", "set", "deals_won", "2", "--period", "month")
+    run("target", "set", "accounts_opened", "2", "--period", "month")
+    # W15: a rep on post is appraised by accounts; another target is none of it.
+    run("target", "set", "deals_won", "1", "--period", "month")
     run("customer", "add", "张敏")
-    run("deal", "add", "account", "--for", "张敏")
+    run("deal", "add", "account", "--for", "张敏", "--pipeline", "account-opening")
     run("deal", "win", "d1", "--force", "--why", "so")
     rows = [line for line in run("summary", "--analysis").lines if line[0] == "self"]
     assert ["self", "Sales target", "60%", "50%", "30.0"] in rows

@@ -24,7 +24,7 @@ def test_every_section_that_a_summary_can_have_is_made_somewhere(home: Path) -> 
         for section in report.sections
     }
 
-    assert named - {"gaps"} <= {*trade_sections.TITLES, *CORE_SECTIONS}
+    assert named - {"gaps", "steps"} <= {*trade_sections.TITLES, *CORE_SECTIONS}
 
 
 @pytest.mark.parametrize("trade", TRADES)

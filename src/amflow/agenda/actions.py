@@ -3,6 +3,7 @@
 What they mean is said by the family of each reference (`registry.Family.acts`): here nobody knows any of them.
 """
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs, registry
@@ -53,6 +54,13 @@ class Act(NamedTuple):
     to: "When | None" = None
     """Of move: the moment, and the words that said it."""
     words: str = ""
+    at: str = ""
+    """Of done: when it really was, as `2026-11-24T19:30` or the day alone, where that was said; the desk is that moment's."""
+
+    @property
+    def clock(self) -> str:
+        """The hour at which it is done, HH:MM; empty where only the day was said."""
+        return "" if self.at and "T" not in self.at else self.desk.clock
 
     @property
     def day(self) -> "date":
@@ -96,22 +104,27 @@ def found(desk: "Desk", texts: list[str]) -> list[FoundItem]:
 
 def _found(desk: "Desk", text: str) -> FoundItem:
     ref = refs.parse(text)
-    family = registry.of_letter(ref.letter, derived=bool(ref.letters)) if ref else None
-    if ref is None and (step := whole_key(text, DONE_WHOLE)):
-        # A whole step by its name, or the habits, belong to whoever has the checklist.
-        text = step
-        family = registry.OF_NOUN["done"]
+    # A word is a whole step, the habits or an item of the checklist: they belong to whoever has that.
+    family = registry.of_letter(ref.letter, derived=bool(ref.letters)) if ref else registry.OF_NOUN["done"]
+    if ref is None:
+        text = whole_key(text, DONE_WHOLE) or text
     if family is None or not family.acts:
         raise refs.unknown(text)
     actions: Actions = registry.named(family.acts)
     return FoundItem(text, actions.find(desk, text), actions)
 
 
-def done(desk: "Desk", texts: list[str]) -> list[Acted]:
-    """Everything named is done. Raises NotFound, Ambiguous, Refused, Usage; then nothing is."""
-    things = found(desk, texts)
+def done(desk: "Desk", texts: list[str], at: str = "") -> list[Acted]:
+    """Everything named is done, now or `at` the moment before that the words say. Raises NotFound, Ambiguous, Refused,
+    Usage; then nothing is."""
+    things, then, iso = found(desk, texts), desk, ""
+    if at:
+        said = desk.when(at, behind=True)
+        then, iso = desk._replace(now=datetime.combine(said.day, said.time or desk.now.time())), said.iso()
+        if then.now > desk.now:
+            raise Usage(_("{when} is still to come").format(when=iso), _("--at says when it was, which is before now"))
     with desk.book.change("done") as change:
-        return _each(Act(desk, change, {}), "done", things)
+        return _each(Act(then, change, {}, at=iso), "done", things)
 
 
 def skip(desk: "Desk", texts: list[str], until: str, why: str) -> list[Acted]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from amflow import refs
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.items import Item, PageSection, StepPage
-from amflow.book.store import Change
 from amflow.errors import NotFound, Refused
 from amflow.locale import _, aside, ngettext
+from amflow.playbooks.titles import keys_meant, known_key, texts
 from amflow.playbooks.vocabulary import DONE_WHOLE, HABITS, WEEKDAYS
 from amflow.records import NamedTuple, filled
 
@@ -28,7 +28,7 @@ def of_day(desk: "Desk", step: str, *, rest: bool = False) -> list[Item]:
     checks = [check for check in _of_today(desk) if check.step == step and (check.key in shown) is not rest]
     if not checks:
         return []
-    marks = _marks(desk)
+    marks = _marks(desk, checks)
     return [_item(desk, check, marks.get(check.key)) for check in checks]
 
 
@@ -51,19 +51,65 @@ def _of_today(desk: "Desk") -> "list[ChecklistItem]":
     return [check for check in desk.playbook.checks if check.every in days]
 
 
-def _marks(desk: "Desk") -> dict[str, Any]:
+def _marks(desk: "Desk", checks: "list[ChecklistItem]") -> dict[str, Any]:
+    """What is known of these items today: marked by hand, or by what the book knows."""
     marks: dict[str, Any] = {
         row["check_key"]: row
         for row in desk.book.all(
             "SELECT check_key, state, at_time FROM day_check WHERE on_date = ?", desk.today.isoformat()
         )
     }
+    days = desk.today.isoformat(), desk.calendar.next(desk.today).isoformat()
+    for word in {check.known for check in checks if check.known and check.key not in marks}:
+        if desk.book.one(f"SELECT ?1, ?2 WHERE EXISTS ({_KNOWN[word]})", *days) is not None:
+            marks |= {
+                check.key: {"state": "done", "at_time": ""}
+                for check in checks
+                if check.known == word and check.key not in marks
+            }
     if desk.playbook.register:
         from amflow.register import records as register
 
         # What the register's own log tells needs no hand to tick it.
         marks = {key: {"state": state, "at_time": at} for key, (state, at) in register.ticks(desk).items()} | marks
     return marks
+
+
+def marked(desk: "Desk") -> "list[tuple[ChecklistItem, str, str, str]]":
+    """The items of the day that are shown, and whatever else was marked: with their state, their hour, and how late that
+    was, in words."""
+    checks = _of_today(desk)
+    marks = _marks(desk, checks)
+    shown = {check.key for check in _shown(desk)}
+    found = []
+    for check in checks:
+        mark = marks.get(check.key)
+        if mark or check.key in shown:
+            state, at = (mark["state"], mark["at_time"]) if mark else ("open", "")
+            found.append((check, state, at, beside(at, check.at) if state == "done" else ""))
+    return found
+
+
+def habits_of_day(desk: "Desk") -> dict[str, tuple[int, int]]:
+    """How many habits of each step were ticked on the day, and how many there are."""
+    habits = [check for check in _of_today(desk) if check.habit]
+    marks, found = _marks(desk, habits), dict[str, tuple[int, int]]()
+    for check in habits:
+        ticked, whole = found.get(check.step, (0, 0))
+        found[check.step] = (ticked + (check.key in marks), whole + 1)
+    return found
+
+
+_KNOWN = {
+    "news": "SELECT 1 FROM note WHERE on_date = ?1 AND link <> ''",
+    "market": "SELECT 1 FROM note WHERE on_date = ?1 AND kind IN ('market', 'bulletin')",
+    "leads": "SELECT 1 FROM customer AS one WHERE one.status = 'lead' AND NOT EXISTS (SELECT 1 FROM customer AS lead"
+    " WHERE lead.status = 'lead' AND NOT EXISTS (SELECT 1 FROM task WHERE task.customer_id = lead.id"
+    " AND task.state = 'open'))",
+    "report": "SELECT 1 FROM final_summary WHERE period = 'day' AND starts_on = ?1",
+    "plan": "SELECT 1 FROM plan_line WHERE on_date = ?2 AND state <> 'dropped'",
+}
+"""How the book is asked whether it is so (`vocabulary.KNOWN`): of a day (?1) and the working day after it (?2)."""
 
 
 def step_page(
@@ -86,8 +132,9 @@ def habits_line(desk: "Desk") -> str:
 
 
 def _habits_left(desk: "Desk") -> "list[ChecklistItem]":
-    marks = _marks(desk)
-    return [check for check in _of_today(desk) if check.habit and check.key not in marks]
+    habits = [check for check in _of_today(desk) if check.habit]
+    marks = _marks(desk, habits)
+    return [check for check in habits if check.key not in marks]
 
 
 def _days(desk: "Desk") -> set[str]:
@@ -182,12 +229,15 @@ def get(desk: "Desk", number: int) -> "ChecklistItem":
     return found
 
 
-def mark(desk: "Desk", change: Change, check: "ChecklistItem", state: str, why: str = "") -> None:
-    """Note that the item was done now, or is skipped today. Raises Refused when it was done already, or is an item of
-    other days."""
+def mark(act: Act, check: "ChecklistItem", state: str) -> None:
+    """Note that the item was done then, or is skipped. Raises Refused when it was done already, or is an item of other
+    days."""
+    desk, kept = act.desk, {"state": state, "at_time": act.clock, "why": act.why}
     if check.every not in _days(desk):
         raise Refused(
-            _("{ref} is not on today's list: {title}").format(ref=f"k{check.number}", title=check.title),
+            (
+                _("{ref} is not on that day's list: {title}") if act.at else _("{ref} is not on today's list: {title}")
+            ).format(ref=f"k{check.number}", title=check.title),
             _("amflow today --full shows the list"),
         )
     row = desk.book.one(
@@ -196,15 +246,13 @@ def mark(desk: "Desk", change: Change, check: "ChecklistItem", state: str, why: 
         check.key,
     )
     if row is None:
-        change.insert(
-            "day_check", on_date=desk.today.isoformat(), check_key=check.key, state=state, at_time=desk.clock, why=why
-        )
+        act.change.insert("day_check", on_date=desk.today.isoformat(), check_key=check.key, **kept)
         return
     if row["state"] == state == "done":
         raise Refused(
             _("{ref} was done at {time}"), _("amflow undo takes it back"), ref=f"k{check.number}", time=row["at_time"]
         )
-    change.update("day_check", row["id"], state=state, at_time=desk.clock, why=why)
+    act.change.update("day_check", row["id"], **kept)
 
 
 def title_of(step: str) -> str:
@@ -212,14 +260,15 @@ def title_of(step: str) -> str:
     return _(DONE_WHOLE[step])
 
 
-def finish_step(desk: "Desk", change: Change, step: str) -> None:
-    """Call a step of today finished. Raises Refused when it was already."""
-    row = desk.book.one("SELECT at_time FROM day_step WHERE on_date = ? AND step = ?", desk.today.isoformat(), step)
+def finish_step(act: Act, step: str) -> None:
+    """Call a step of the day finished. Raises Refused when it was already."""
+    today = act.desk.today.isoformat()
+    row = act.desk.book.one("SELECT at_time FROM day_step WHERE on_date = ? AND step = ?", today, step)
     if row is not None:
         raise Refused(
             _("{step} was finished at {time}"), _("amflow undo takes it back"), step=title_of(step), time=row["at_time"]
         )
-    change.insert("day_step", on_date=desk.today.isoformat(), step=step, at_time=desk.clock)
+    act.change.insert("day_step", on_date=today, step=step, at_time=act.clock)
 
 
 def finished_steps(desk: "Desk") -> dict[str, str]:
@@ -238,8 +287,17 @@ def page(desk: "Desk", text: str) -> "tuple[str, ChecklistItem, list[CheckMark]]
 
 
 def _find(desk: "Desk", text: str) -> "ChecklistItem | None":
-    """The item; None for a whole step or the habits, which are named by their word. Raises NotFound."""
-    return None if text in DONE_WHOLE else get(desk, int(text[1:]))
+    """The item, by its number or by words of its title; None for a whole step or the habits. Raises NotFound, Usage."""
+    if text in DONE_WHOLE:
+        return None
+    if (ref := refs.parse(text)) is not None:
+        return get(desk, ref.number)
+    # Of several called alike it is today's.
+    for checks in (_of_today(desk), desk.playbook.checks):
+        if keys_meant(text, texts(checks)):
+            key = known_key(text, checks, _("checklist"))
+            return next(check for check in checks if check.key == key)
+    raise refs.unknown(text)
 
 
 def _done(act: Act, one: FoundItem) -> Acted:
@@ -248,21 +306,21 @@ def _done(act: Act, one: FoundItem) -> Acted:
         if not left:
             raise Refused(_("no habit of today is open"), _("amflow today --full shows them"))
         for habit in left:
-            mark(act.desk, act.change, habit, "done")
+            mark(act, habit, "done")
         return Acted(one.ref, ngettext("{n} habit", "{n} habits", len(left)), "done")
     if one.record is None:
-        finish_step(act.desk, act.change, one.ref)
+        finish_step(act, one.ref)
         return Acted(one.ref, title_of(one.ref), "done")
-    check, clock = one.record, act.desk.clock
-    mark(act.desk, act.change, check, "done")
-    return Acted(one.ref, aside(f"{check.title} {clock}", beside(clock, check.at)), "done")
+    check, clock = one.record, act.clock
+    mark(act, check, "done")
+    return Acted(f"k{check.number}", aside(f"{check.title} {clock}".rstrip(), beside(clock, check.at)), "done")
 
 
 def _skip(act: Act, one: FoundItem) -> Acted:
     if one.record is None:
         raise refs.unknown(one.ref)
-    mark(act.desk, act.change, one.record, "skipped", act.why)
-    return Acted(one.ref, str(one.record.title), "skipped")
+    mark(act, one.record, "skipped")
+    return Acted(f"k{one.record.number}", str(one.record.title), "skipped")
 
 
 def _move(_act: Act, one: FoundItem) -> Acted:

@@ -126,7 +126,9 @@ def _crossed(line: str, between: str, words: str) -> EventSource:
 
 EVENTS = {
     "deal.won": EventSource(_of("deal"), "deal.closed_on", "deal.state = 'won'", **_DEAL),
-    "deal.opened": EventSource(_of("deal"), "deal.opened_on", "deal.state = 'open'", **_DEAL),
+    "deal.opened": EventSource(
+        _of("deal"), "deal.opened_on", "deal.state = 'open'", words=N_("{what}, since {day}"), **_DEAL
+    ),
     "customer.birthday": EventSource(
         "customer", "", "+customer.status = 'customer'", "", yearly="customer.birthday_md"
     ),

@@ -75,8 +75,8 @@ DEFINITIONS = (
         "upgraded"),
     Definition("orders", N_("Orders"), N_("orders taken in the period, without those called off"), "deals", "ordered"),
     Definition("orders_amount", N_("Order amount"), N_("the amounts of these orders"), "deals", "ordered", money=True),
-    Definition("complaints", N_("Complaints"), N_("complaints of customers that were opened as cases"), "complaints",
-        "case", ("complaint",), better="less"),
+    Definition("complaints", N_("Complaints"), N_("complaints and disputes of customers that were opened as cases"), "complaints",
+        "case", ("complaint", "dispute"), better="less"),
     Definition("tasks_done", N_("Tasks done"), N_("tasks finished in the period"), "plan", "task"),
     Definition("plan_lines", N_("Planned"), N_("lines of the accepted plans of the period"), "plan", "plan"),
     Definition("plan_done", N_("Planned and done"), N_("lines of these plans that were done on their day or before"), "plan",
@@ -106,10 +106,10 @@ DEFINITIONS = (
         "deals", "crossed"),
     Definition("complaints_answered", N_("Complaints answered in time"),
         N_("of the complaints opened in the period, the share with a first answer by the promised moment"), "complaints",
-        "answered", ("complaint",), how="rate"),
+        "answered", ("complaint", "dispute"), how="rate"),
     Definition("complaints_on_time", N_("Complaints solved in time"),
         N_("of the complaints solved in the period, the share that was solved by the promised moment"), "complaints",
-        "solved", ("complaint",), how="rate"),
+        "solved", ("complaint", "dispute"), how="rate"),
     Definition("satisfaction", N_("Satisfaction"), N_("the average of the scores from 1 to 5 given in the period"),
         "callbacks", "score", ("csat",), how="mean"),
     Definition("orders_on_time", N_("Orders on time"),
@@ -125,13 +125,14 @@ DEFINITIONS = (
         "volume", ("new-brand",)),
     Definition("unit_value", N_("Unit value"), N_("the order amount for each unit ordered"), "deals", "unit",
         money=True, how="mean"),
-    Definition("completeness", N_("Completeness of files"), N_("as measured: amflow figure add completeness 85%"),
+    Definition("completeness", N_("Completeness of files"),
+        N_("of the customers whom the playbook names, kept day by day; else as measured last: amflow figure add"),
         "touches", "measure", ("completeness",), how="rate"),
     Definition("assets_amount", N_("Customers' assets"),
-        N_("the average of what was measured in the period: amflow figure add assets_amount 120m"), "deals", "measure",
+        N_("as measured last in the period: amflow figure add assets_amount 120m"), "deals", "measure",
         ("assets_amount",), money=True, how="mean"),
     *(
-        Definition(key, title, N_("as measured in the period: amflow figure add METRIC 18/20"), "deals", "measure", (key,),
+        Definition(key, title, N_("as measured last in the period: amflow figure add METRIC 18/20"), "deals", "measure", (key,),
             how="rate", field=field)
         for key, title, field in (
             ("price_structure", N_("Price structure"), ""),
@@ -179,7 +180,10 @@ class Tally(NamedTuple):
     """The columns that day, part and currency are made of, in the order of an index: SQLite then counts as it reads."""
 
     def within(self, kind: str) -> str:
-        """The condition for the records of a product (`?4` its number), a line or a tier (`?4`); empty where they have none."""
+        """The condition for the records of a product or a customer (`?4` the number), a line or a tier (`?4`); empty where they
+        have none."""
+        if kind == "customer":
+            return f"{self.customer} = CAST(?4 AS INTEGER)" if self.customer != "NULL" else ""
         if kind == "product":
             return f"{self.product} = CAST(?4 AS INTEGER)" if self.product else ""
         return (
@@ -318,7 +322,9 @@ TALLIES = {
     "training": Tally("note", "note.on_date", "''", "note.kind = 'training' AND note.minutes > 0",
         "note.minutes / 60.0", ref="'n' || note.id", title="note.text", customer="note.customer_id"),
     "goal": Tally("goal", "goal.done_on", "''", "+goal.state = 'done'", ref="'a' || goal.id", title="goal.title"),
-    "measure": Tally("measure", "measure.on_date", "measure.metric", "", "measure.value / 10000.0",
+    "measure": Tally("measure", "measure.on_date", "measure.metric || ':' || coalesce(measure.customer_id, '')",
+        "NOT EXISTS (SELECT 1 FROM measure AS later WHERE later.metric = measure.metric AND later.on_date = measure.on_date"
+        " AND later.customer_id IS measure.customer_id AND later.id > measure.id)", "measure.value / 10000.0",
         "measure.whole / 10000.0", title="measure.note", customer="measure.customer_id"),
 }  # fmt: skip
 """The questions: from the first day (?1) to the last (?2); ?3 is today.

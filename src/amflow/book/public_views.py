@@ -41,7 +41,8 @@ VIEWS = (
     """CREATE VIEW v_touches AS SELECT a.id AS number, a.uid, 'c' || c.id AS customer_ref, c.name AS customer, a.kind,
     a.held_on, a.held_at, a.minutes, a.note, a.outcome, a.reached, a.intent, a.companions,
     (SELECT group_concat(w.name, ', ') FROM touch_with t JOIN customer w ON w.id = t.customer_id
-    WHERE t.touch_id = a.id AND w.kind = 'person' AND w.status <> 'removed') AS present, 'd' || a.deal_id AS deal_ref,
+    WHERE t.touch_id = a.id AND w.kind = 'person' AND w.status <> 'removed') AS present, a.script, a.objection,
+    'd' || a.deal_id AS deal_ref,
     a.owner FROM touch a JOIN customer c ON c.id = a.customer_id
     WHERE c.status <> 'removed'""",
     """CREATE VIEW v_tasks AS SELECT 't' || a.id AS ref, a.uid, a.title, 'c' || c.id AS customer_ref,

@@ -57,6 +57,28 @@ def above_zero(e4: int, what: str) -> int:
     return e4
 
 
+def share(part: float, whole: float) -> float | None:
+    """The part of the whole, 1 is all of it; None of nothing. To four decimals and rounded down, so that what is missing by
+    however little is not called reached."""
+    return int(part / whole * 10_000 + 1e-6) / 10_000 if whole else None
+
+
+def percent(part: float, whole: float = 1) -> int | None:
+    """So many of a hundred, rounded down as a share is; None of nothing: what was not measured is no 0 %."""
+    return int(100 * part / whole + 1e-9) if whole else None
+
+
+def mean(total: float, number: float, places: int) -> float | None:
+    """The average of so many; None of none."""
+    return rounded(total / number, places) if number else None
+
+
+def rounded(number: float, places: int) -> float:
+    """The number to so many decimals; one without any is whole."""
+    near = round(number, places)
+    return int(near) if near == int(near) else near
+
+
 class Rate(float):
     """A share of a whole, 0.925; shown as `92.5%`."""
 

@@ -42,6 +42,8 @@ class Book:
         """What the last change of this process was about; empty where it has written nothing."""
         self.before_change: Callable[[Book], None] = lambda _book: None
         """What is done before each writing: keeping the copy of the day."""
+        self.of_day_before: Callable[[Book], dict[str, Any] | None] = lambda _book: None
+        """The measure that keeps how the last day left the book, asked before each writing; None where it is kept."""
         self.after_change: Callable[[Book], None] = lambda _book: None
         """What is done once a writing is safe: a look at the clock that it was written by."""
         self.warn: Callable[[str], None] = lambda _text: None
@@ -113,6 +115,7 @@ class Book:
         """
         connection, before = self._connection, self.written
         self.before_change(self)
+        measure = self.of_day_before(self) if kind == "do" else None
         try:
             begin(connection)
         except errors() as error:
@@ -124,6 +127,8 @@ class Book:
             if change.empty:
                 connection.execute("ROLLBACK")
             else:
+                if measure:
+                    change.insert("measure", **measure)
                 change.finish()
                 connection.execute("UPDATE change SET summary = ? WHERE id = ?", (change.summary, change.id))
                 # Said first: whoever interrupts while it is written hears of it all the same.

@@ -88,6 +88,7 @@ class Holdings(GoodsWriter):
     """What customers have bought and still have, or had."""
 
     kind = HOLDING
+    steps = ("sold_on", "sold_minor", "currency")
     same = ("customer_id", "product_id", "name", "bought_on")
     must = ("customer",)
 

@@ -48,6 +48,7 @@ DayOrder = Annotated[
 Exact = Annotated[
     bool, typer.Option("--exact", help=N_("refuse amounts finer than their currency, instead of rounding"))
 ]
+Take = Annotated[bool, typer.Option("--take", help=N_("let the file win where you have changed something since"))]
 Rejects = Annotated[
     Path | None, typer.Option("--rejects", metavar="FILE", help=N_("where refused rows go; else FILE.rejects.csv"))
 ]
@@ -66,12 +67,14 @@ def import_(
     date: DayOrder = "",
     exact: Exact = False,
     where: Where = None,
+    take: Take = False,
     dry_run: DryRun = False,
     rejects: Rejects = None,
 ) -> None:
     """Bring records in from a file: CSV, workbook, cards, calendar, or a whole book.
 
-    Imported again, a file updates what is there. The whole import is one change: amflow undo takes it back.
+    Imported again, a file updates what is there, but for what you changed since. The whole import is
+    one change: amflow undo takes it back.
 
     amflow import contacts.vcf
     """
@@ -84,7 +87,7 @@ def import_(
         asking = import_view.asker(prompt, app.say, save_map, app.desk.playbook)
         app.begin(str(file))
     how = run.reading(heading, encoding, date, exact)
-    request = run.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects, sheet, asking, how)
+    request = run.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects, sheet, asking, how, take)
     bring(app, request)
 
 

@@ -10,7 +10,9 @@ from amflow.setup import view as setup_view
 from amflow.shell.command import commands
 from amflow.shell.context import App
 
-Trade = Annotated[str, typer.Option(metavar="NAME", help=N_("the trade: amflow playbook list names them"))]
+Trade = Annotated[
+    str, typer.Option("--playbook", "--trade", metavar="NAME", help=N_("the trade: amflow playbook list names them"))
+]
 
 
 def init(
@@ -33,7 +35,7 @@ def init(
     given |= {"name": name, "firm": firm, "branch": branch}
     present = _present(app)
     answers, whole = _answers(app, given, present)
-    _keep(app, answers)
+    _keep(app, answers, whole)
     if not whole:
         app.say("\n" + _("what you answered is kept; amflow init goes on"))
         return
@@ -65,19 +67,21 @@ def _answers(app: App, given: dict[str, str], present: dict[str, str]) -> tuple[
     if not answers and app.may_ask:
         talk = first_run.Conversation(app.prompt, check, app.say)
         try:
-            first_run.ask(talk, present | first_run.guessed(app.settings), known(), answers)
+            chosen = app.book.about("playbook") or app.settings.places["playbook"] != "default"
+            unsaid = {} if chosen else {"playbook": ""}
+            first_run.ask(talk, present | first_run.guessed(app.settings) | unsaid, known(), answers)
         except typer.Abort:
             whole = False
     return first_run.changed(answers, present), whole
 
 
-def _keep(app: App, answers: dict[str, str]) -> None:
+def _keep(app: App, answers: dict[str, str], whole: bool) -> None:
     from amflow.playbooks import choosing
     from amflow.setup import first_run
 
     first_run.keep(app.settings, answers)
     locale.use(answers.get("lang", locale.current()))
-    name = answers.get("playbook", "" if app.book.about("playbook") else app.playbook_name)
+    name = answers.get("playbook", "" if app.book.about("playbook") or not whole else app.playbook_name)
     if name:
         choosing.use(app.book, name)
 

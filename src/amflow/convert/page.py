@@ -62,7 +62,9 @@ def to_plan(desk: "Desk", _change: "Change", text: str) -> Item:
 def item(desk: "Desk", deal: deals.DealLine) -> Item:
     """A deal as an item: its stage, who has it, what is missing, how long it has been quiet."""
     facts = []
-    if deal.quiet:
+    if deal.quiet and not deal.known:
+        facts.append(_("no talk known, nothing planned"))
+    elif deal.quiet:
         facts.append(ngettext("quiet {n} day, nothing planned", "quiet {n} days, nothing planned", deal.quiet_days))
     if deal.standing:
         facts.append(deal.standing)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from amflow.dates.frame import Manner
     from amflow.dates.lunar import Lunar, LunarRule
     from amflow.desk import Desk
+    from amflow.playbooks.model import Playbook
     from amflow.settings import Settings
 
 
@@ -200,6 +201,12 @@ class SpecialDate(NamedTuple):
     def customer_ref(self) -> str:
         """`c12`."""
         return f"c{self.customer_id}"
+
+
+def is_feast(playbook: "Playbook", title: str) -> bool:
+    """Whether a day of that name is one of the playbook's feasts: one congratulates then, and reminds on any other."""
+    name = values.folded(title)
+    return any(values.folded(word) in name for one in playbook.feasts for word in (one.title.en, one.title.zh))
 
 
 def keep_day(desk: "Desk", whom: str, day: str, title: str) -> SpecialDate:

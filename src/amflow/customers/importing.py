@@ -6,19 +6,20 @@ from typing import Any
 
 from amflow.book import derived_columns, values
 from amflow.book.change import dated
-from amflow.book.store import Row
+from amflow.book.store import Book, Row
 from amflow.customers import changes as customer_changes
 from amflow.customers.identity import firms, keys, same
+from amflow.customers.identity.known_firms import KnownFirms
+from amflow.customers.identity.merge import is_stub
 from amflow.customers.identity.merged import MergedAway
 from amflow.customers.importing_fields import CUSTOMER
+from amflow.customers.importing_notes import CustomerNotes
 from amflow.errors import Refused
+from amflow.files.import_ import kept
 from amflow.files.import_.cells import MOST_KNOWN, Reject, RowRead
 from amflow.files.import_.column_map import FieldRule
 from amflow.files.import_.writer import ADDED, COMING, UNCHANGED, UPDATED, Job, Later, RowWriter, new, said
-from amflow.locale import _, listed, ngettext
-
-MOST_NAMED = 5
-"""So many of those who are called otherwise now, or taken for firms, are named."""
+from amflow.locale import _
 
 
 class Customers(RowWriter):
@@ -29,15 +30,14 @@ class Customers(RowWriter):
     def begin(self, rows: Callable[[], Iterable[RowRead]]) -> None:
         """Remember who of those that are named is in the file: a customer may name one that comes later."""
         self._moved: set[int] = set()
-        self._renamed: list[str] = []
+        self._noted = CustomerNotes()
         self._maybe: list[Row] = []
         """Who the row at hand may be, when it is nobody for sure."""
         self._merged = MergedAway(self.book)
-        self._parts = self._alone = 0
-        """How many rows are of those merged into somebody, and how many name only a firm."""
-        self._by_mail: list[str] = []
-        self._firms = 0
-        self._first_firms: list[str] = []
+        self._gone: dict[str, list[Row]] = {}
+        """Those who were taken out of the book, by name."""
+        for gone in self.book.all("SELECT * FROM customer WHERE status = 'removed'"):
+            self._gone.setdefault(gone["name_key"], []).append(gone)
         whole = self.rules.get("name")
         # Where a file does not say what its customers are, a name may: `Rohr GmbH` is no person.
         self._names_tell = "kind" not in self.rules and whole is not None and not any(whole.parts)
@@ -65,20 +65,41 @@ class Customers(RowWriter):
         if not name and mail and not row.given.get("organisation"):
             # As other programs show whoever has nothing else.
             row = row._replace(fresh={"name": mail, **row.fresh})
+        self._mail = mail
+        gone = self._removed(row) if self._gone else None
+        if gone is not None and not self.job.take:
+            self._noted.left.append(f"{gone['name']} (c{gone['id']})")
+            return UNCHANGED
+        if gone is not None:
+            came = "lead" if gone["lead_on"] and not gone["converted_on"] else "customer"
+            self.change.update("customer", gone["id"], status=came)
         if self._merged.survivors and self._merged_away(row):
-            self._parts += 1
+            self._noted.parts += 1
             return UNCHANGED
         if self.job.map.signature and not name and row.given.get("organisation"):
             return self._firm_alone(row)
         firm = self._names_tell and not row.given.get("organisation") and firms.is_firm(name)
         done = super().write(row._replace(fresh={"kind": "organisation", **row.fresh}) if firm else row)
+        self._noted.cards += done == ADDED and self.job.map.loose
         if not name and self._adding:
-            self._by_mail.append(mail)
+            self._noted.by_mail.append(mail)
         if firm and self._adding:
-            self._firms += 1
-            if len(self._first_firms) < MOST_NAMED:
-                self._first_firms.append(name)
+            self._noted.firms.append(name)
         return done
+
+    def _removed(self, row: RowRead) -> Row | None:
+        """Whom the row describes of those who were taken out of the book: by uid, key, or name with nothing against it."""
+        who, uid, name = self._described(row), row.given.get("uid"), values.folded_name(row.given.get("name") or "")
+        lists = (self.job.map.source, self.job.map.formerly)
+        for gone in self._gone.get(name, ()) if name else ():
+            phone = same.same_phone(gone, who.phone) or not (who.phone and gone["phone_key"])
+            mail = same.same_mail(gone, who.email) or not (who.email and gone["email"])
+            if (phone and mail) or gone["uid"] == uid:
+                return gone
+        if not row.key:
+            return None
+        keyed = [found for one in lists if one and (found := self.having_key(one, row.key)) is not None]
+        return keyed[0] if keyed and keyed[0]["status"] == "removed" else None
 
     def _merged_away(self, row: RowRead) -> bool:
         """Whether it is a part of a record that two were merged into."""
@@ -99,9 +120,31 @@ class Customers(RowWriter):
         number = self.there("organisation", firm) or COMING if firm else None
         found = same.look_for(self.book, who._replace(organisation_id=number))
         self._maybe = found.maybe
+        sure = found.sure
+        if not sure and who.kind == "organisation":
+            sure = self._spelt_otherwise(who)
         if not row.key:
-            return found.sure
-        return [one for one in found.sure if one["phone_key"] or one["email"] or one["kind"] == "organisation"]
+            return sure
+        return [one for one in sure if one["phone_key"] or one["email"] or one["kind"] == "organisation"]
+
+    def _spelt_otherwise(self, who: same.Described) -> list[Row]:
+        """The firm that the row's name is another spelling of, where the file has not named it as well."""
+        rows = [self.book.get("customer", number) for number in self.firms.meant(who.name, who.email, who.phone)]
+        return [
+            row
+            for row in rows
+            if row is not None
+            and not self.was_seen(row["id"])
+            and not (who.phone and row["phone_key"] and not same.same_phone(row, who.phone))
+        ]
+
+    def is_same_list(self, found: Row, source: str) -> bool:
+        """Companies and contacts of one program have lists of their own, of which a name was the other's before."""
+        lists = (source, self.job.map.formerly)
+        return (
+            found["external_source"] in lists
+            or str(found["external_source"]).partition("-")[0] == source.partition("-")[0]
+        )
 
     def of_key(self, row: RowRead) -> Row | None:
         """Whoever has the row's key: in its list, in the one that was called otherwise, or but for lost zeros."""
@@ -136,7 +179,7 @@ class Customers(RowWriter):
         blank = [field for field in ("phone", "email", "address") if row.given.get(field) and not found[field]]
         told = derived_columns.of_customer(self.columns(row, *blank))
         changed = bool(told) and customer_changes.write(self.desk, self.change, found, told)
-        self._alone += 1
+        self._noted.alone += 1
         added, self.created = self.created > before, before
         return ADDED if added else UPDATED if changed else UNCHANGED
 
@@ -171,22 +214,75 @@ class Customers(RowWriter):
         told = self._told(row)
         if told.get("added_on", "") is None:
             del told["added_on"]
+        if found["kind"] == "organisation" and firms.alike(found["name_key"], told.get("name_key", "")):
+            # The fuller of two spellings stays.
+            longer = max(found["name"], told["name"], key=lambda name: len(firms.apart(values.folded_name(name))[1]))
+            told |= derived_columns.of_customer({"name": longer})
         told["profile"] = self._profile(row, found["profile"])
-        if found["id"] in self._merged.survivors and same.same_phone(found, told.get("phone") or ""):
+        digits = "".join(sign for sign in found["phone_e164"] if sign.isdecimal())
+        if (
+            self.job.map.loose
+            and digits
+            and told.get("phone_e164") == found["phone_e164"]
+            and len(told["phone_key"]) <= len(digits)
+        ):
+            # The same number, spelt as phones do: else cards and lists would take turns.
+            told = {name: value for name, value in told.items() if not name.startswith("phone")}
+        elif found["id"] in self._merged.survivors and same.same_phone(found, told.get("phone") or ""):
             # The phones of both stay joined.
             told = {name: value for name, value in told.items() if not name.startswith("phone")}
         key = self.keyed(row)
         if "external_source" in key and key["external_source"] == found["external_source"]:
             key["external_key"] = keys.fuller(row.key, found["external_key"])
         changes = new(found, {**told, **self._references(row), **key})
+        self._firm_changed(row, found, changes)
+        for left in self.not_taken_back(row, found, changes):
+            del changes[left]
         customer_changes.prepare(self.desk, changes, found)
         if "name_key" in changes and not row.key:
-            self._renamed.append(f"{found['name']} → {changes['name']} (c{found['id']})")
+            self._noted.renamed.append(f"{found['name']} → {changes['name']} (c{found['id']})")
         if "added_on" in changes:
             self._moved.add(found["id"])
         if "profile" in changes:
             changes = dated(changes, found["profile"], found["profile_on"], self.today)
         return bool(changes) and customer_changes.write(self.desk, self.change, found, self.come(row, changes))
+
+    def not_taken_back(self, row: RowRead, found: Row, changes: dict[str, Any]) -> set[str]:
+        """The same of every field of the customer's file by itself: what was changed by hand stays in it."""
+        held = super().not_taken_back(row, found, changes)
+        if "profile" in held:
+            from json import dumps, loads
+
+            mine, theirs = loads(found["profile"]), loads(changes["profile"])
+            before = [loads(text) for text in kept.by_hand(self.book, self.table, found["id"])["profile"]]
+            changed = {key for key in theirs if any(old.get(key) != mine.get(key) for old in before)}
+            both = {**theirs, **{key: mine.get(key) for key in changed}}
+            changes["profile"] = dumps({key: value for key, value in both.items() if value}, ensure_ascii=False)
+            held -= {"profile"} if loads(changes["profile"]) != mine else set()
+        return held
+
+    def _firm_changed(self, row: RowRead, found: Row, changes: dict[str, Any]) -> None:
+        """Let nobody go from a firm that is known to one of which there is only a name that begins alike; say who goes."""
+        number = found["organisation_id"]
+        firm = self.book.get("customer", number) if number and "organisation_id" in changes else None
+        if firm is None or not row.given.get("organisation"):
+            return
+        who, theirs = f"{found['name']} (c{found['id']})", row.given["organisation"]
+        other = changes["organisation_id"]
+        if firms.begins_alike(firm["name_key"], values.folded_name(theirs)) and (
+            other == COMING or is_stub(self.book, other)
+        ):
+            del changes["organisation_id"]
+            self._noted.stay.append(f"{who}: {firm['name']}, not {theirs}")
+        elif not self.job.take and "organisation_id" in kept.by_hand(self.book, self.table, found["id"]):
+            return
+        else:
+            self._noted.went.append(f"{who}: {firm['name']} → {theirs}")
+
+    @classmethod
+    def firms_of(cls, book: Book) -> KnownFirms:
+        """What finds the firms of the book by the names that they have elsewhere."""
+        return KnownFirms(book)
 
     @classmethod
     def told_apart(cls, job: Job, ids: list[int], beside: tuple[str, ...]) -> list[int]:
@@ -203,38 +299,7 @@ class Customers(RowWriter):
     def finish(self) -> None:
         """Bring the kept columns up to date where the day of their coming has changed."""
         derived_columns.after_many(self.book, self.change, self._moved)
-        if self._renamed:
-            words = _("known by their phone or mail, and called as the file has it: {names}")
-            self.notes.append(words.format(names=_few(self._renamed)))
-        if self._parts:
-            words = ngettext(
-                "{n} row is of somebody who was merged into another, and changes nothing",
-                "{n} rows are of people who were merged into others, and change nothing",
-                self._parts,
-            )
-            self.notes.append(words.format(n=self._parts))
-        if self._alone:
-            words = ngettext(
-                "{n} row names nobody but a firm, and was taken for the firm",
-                "{n} rows name nobody but a firm, and were taken for the firm",
-                self._alone,
-            )
-            self.notes.append(words.format(n=self._alone))
-        if self._by_mail:
-            words = ngettext(
-                "{n} row has no name, and is called by its mail: {names}",
-                "{n} rows have no name, and are called by their mail: {names}",
-                len(self._by_mail),
-            )
-            self.notes.append(words.format(n=len(self._by_mail), names=_few(self._by_mail)))
-        if self._firms:
-            self.notes.append(
-                ngettext(
-                    "{n} name is a firm's, and was taken as an organisation: {names} (a column kind says otherwise)",
-                    "{n} names are those of firms, and were taken as organisations: {names} (a column kind says otherwise)",
-                    self._firms,
-                ).format(names=listed(self._first_firms) + "…" * (self._firms > MOST_NAMED))
-            )
+        self.notes += self._noted.sentences()
 
     def _told(self, row: RowRead) -> dict[str, Any]:
         told = self.columns(row, *self.plain)
@@ -289,10 +354,3 @@ class Customers(RowWriter):
         if name in self._keys if by_key else self._waiting[folded] > 0:
             raise Later
         self.sure(field, name)
-
-
-def _few(names: list[str]) -> str:
-    """The first of them, and how many more there are."""
-    more = len(names) - MOST_NAMED
-    rest = [ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else []
-    return _("; ").join(names[:MOST_NAMED] + rest)

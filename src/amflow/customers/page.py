@@ -203,4 +203,5 @@ def due(desk: "Desk", customer_id: int) -> list[Item]:
     talk = contact_cadence.of_customer(desk, desk.book.get("customer", customer_id))
     if talk and talk.due_on <= desk.today and not contact_cadence.settled(desk, talk):
         found.append(contact_cadence.client_item(desk, talk))
+    found.sort(key=lambda one: (one.due_on or date.max, one.due_time))
     return [one._replace(customer=circle.others(customer_id, one)) for one in found]

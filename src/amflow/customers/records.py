@@ -111,11 +111,13 @@ def the_one(book: Book, text: str, found: list[int]) -> int:
     several = _ambiguous(book, text, found)
     if book.choose is None:
         raise several
-    picked = book.choose(several.message, several.lines)
-    number = refs.of_table(picked, "c") if picked else None
-    if number not in found:
-        raise several
-    return number
+    question = several.message
+    while picked := book.choose(question, several.lines):
+        number = refs.of_table(picked, "c")
+        if number in found:
+            return number
+        question = _("{text} is none of them").format(text=picked)
+    raise several
 
 
 def names_meant(book: Book, text: str) -> list[str]:
@@ -140,11 +142,15 @@ def _near(book: Book, key: str) -> str:
     rows = book.all(
         f"SELECT name_key, name, id FROM customer WHERE status <> 'removed' AND ({clauses}) LIMIT 3000", *key[:6]
     )
-    names = {row["name_key"]: f"{row['name']} (c{row['id']})" for row in rows}
-    near = get_close_matches(key, names, 3, 0.4)
+    names: dict[str, str] = {}
+    for row in rows:
+        # One name of several is what people type.
+        for part in (row["name_key"], *map(values.folded, row["name"].split())):
+            names.setdefault(part, f"{row['name']} (c{row['id']})")
+    near = dict.fromkeys(names[one] for one in get_close_matches(key, names, 3, 0.6 if key.isascii() else 0.4))
     if not near:
         return _("amflow customer list shows them; amflow customer add makes one")
-    return _("did you mean {names}?").format(names=", ".join(names[name] for name in near))
+    return _("did you mean {names}?").format(names=", ".join(near))
 
 
 def _ambiguous(book: Book, text: str, ids: list[int]) -> Ambiguous:
@@ -157,7 +163,7 @@ def _ambiguous(book: Book, text: str, ids: list[int]) -> Ambiguous:
     more = () if len(ids) <= SHOWN else (_("… and more"),)
     return Ambiguous(
         _("{text} is more than one customer").format(text=_clipped(text)),
-        _("use {ref}, more of the name, or the end of the phone").format(ref=f"c{ids[0]}"),
+        _("use {ref}, the whole name, or the end of the phone").format(ref=f"c{ids[0]}"),
         lines + more,
     )
 
@@ -287,7 +293,7 @@ def completeness(book: Book, row: Row, playbook: Playbook) -> tuple[int, list[st
     missing = [field for field in fields if not (profile.get(field.key) or (field.key in columns and row[field.key]))]
     missing.sort(key=lambda field: -field.weight)
     filled = whole - sum(field.weight for field in missing)
-    return round(100 * filled / whole), [str(field.title) for field in missing]
+    return 100 * filled // whole, [str(field.title) for field in missing]
 
 
 def address_name(row: Row, language: str = "", book: Book | None = None) -> str:

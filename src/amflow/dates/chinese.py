@@ -102,6 +102,11 @@ RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
     ("中", rf"{_WHICH}?月中(?:[之以]?前)?", lambda m, f: at.middle(m[1], f)),
     ("中", rf"{_YEAR}?({N})月中(?:[之以]?前)?", lambda m, f: at.month_day(number(m[2]), 15, m[1], f)),
     ("末", rf"{_WHICH}?{_WEEK}末", lambda m, f: at.weekend(m[1], f)),
+    (
+        "末",
+        rf"(?:过完?了?(?=.*末)|(?=.*后)){_WHICH}?{_WEEK}末(?:[之以]?后)?",
+        lambda m, f: at.after_weekend(m[1], f),
+    ),
     (_HOLIDAYS, rf"{_YEAR}?{_HOLIDAY}", lambda m, f: at.holiday(m[2], m[1], f)),
     (
         "过",

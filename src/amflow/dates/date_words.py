@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from amflow import locale
 from amflow.dates import grammar, hours
 from amflow.dates.frame import Frame, Manner
-from amflow.dates.numerals import N, number, plain
+from amflow.dates.numerals import TOO_LATE, N, number, plain
 from amflow.dates.workdays import YEARS, WorkCalendar
 from amflow.errors import Usage
 from amflow.locale import N_, _
@@ -40,6 +40,8 @@ class When(NamedTuple):
 
     day: date
     time: time | None
+    instead_of: date | None = None
+    """The day off at the end of a month or another span, where this is the last working day before it."""
 
     def iso(self) -> str:
         """`2026-12-01`, or `2026-12-01T15:30`; `when` reads it back."""
@@ -103,6 +105,8 @@ class Said(NamedTuple):
     """Whether the day is a bare weekday, which another week has as well."""
     part: str = ""
     """The part of the day (made plain), where it was said without an hour."""
+    edge: bool = False
+    """Whether the day is the end of a month or another span."""
 
     def moment(self, now: datetime, how: Manner) -> When:
         """The moment meant: a time alone, or that of a weekday, is the next one; that of a weekday behind is the last."""
@@ -131,12 +135,31 @@ def parts(text: str, now: datetime, calendar: WorkCalendar | None = None, how: M
         first = True
     if "@" in text:
         text = plain(text.replace("@", " at "))
+    if how.half_past and "half " in text:
+        text = re.sub(r"\bhalf (?!past\b|an?\b|day\b|hour)", "half past ", text)
     frame = Frame(now.date(), calendar or WorkCalendar(), how.behind, first)
     try:
         found = _moment(text, now) or _day_and_time(text, frame)
+        if found and found.time is None and found.part:
+            found = found._replace(time=_edge_of_day(found, now, how))
+        elif found is None and text in hours.ENDS:
+            found = Said(None, how.ends)
     except (ValueError, OverflowError):
         return None
     return found if found and (found.day is None or found.day.year in YEARS) else None
+
+
+def _edge_of_day(said: Said, now: datetime, how: Manner) -> time | None:
+    """The hour at which the working day begins or ends, where that was said. While the morning lasts, first thing today is
+    the next quarter of an hour."""
+    if said.part in hours.ENDS:
+        return how.ends
+    if said.part not in hours.BEGINS:
+        return None
+    if said.day != now.date() or how.behind or now.hour >= 12:
+        return how.begins
+    soon = (now + timedelta(minutes=-now.minute % 15)).replace(second=0, microsecond=0, tzinfo=None)
+    return max(how.begins, soon.time())
 
 
 class DayOfYear(NamedTuple):
@@ -150,6 +173,9 @@ class DayOfYear(NamedTuple):
 def day_of_year(text: str, how: Manner | None = None) -> DayOfYear | None:
     """A day with or without its year, in any spelling that names it whatever day it is said on: `1966年3月8日`, `15 Oct 1985`,
     `3月8日`, `10-15`. None for anything else: `tomorrow`, `15号`."""
+    if re.fullmatch(r"[0-9]{1,2}([/.])[0-9]{1,2}\1[0-9]{2}", plain(text)):
+        # Of which century is not said.
+        return None
     # Two days of leap years: what is named by both is no matter of the day on which it is said.
     found = [understood(text, now, None, how or AHEAD) for now in (datetime(2000, 1, 1, 12), datetime(2003, 8, 20, 12))]
     days = [one.day for one in found if one is not None and one.time is None]
@@ -214,7 +240,7 @@ def _day_and_time(text: str, frame: Frame) -> Said | None:
             text = f"today {text.removesuffix(ending)} {full}"
     whole = _day(text, frame)
     if whole:
-        return Said(whole, None, grammar.is_weekday(text))
+        return Said(whole, None, grammar.is_weekday(text), "", grammar.is_edge(text))
     alone = None if re.fullmatch(r"[0-9]{1,2}\.[0-9]{2}", text) else _time(text)
     if alone and alone[0]:
         return Said(None, alone[0])
@@ -233,7 +259,8 @@ def _both(text: str, cut: int, frame: Frame) -> Said | None:
     if not clocked:
         return None
     found = _day(head, frame)
-    return Said(found, clocked[0], grammar.is_weekday(head), "" if clocked[0] else clock) if found else None
+    part = "" if clocked[0] else clock
+    return Said(found, clocked[0], grammar.is_weekday(head), part, grammar.is_edge(head)) if found else None
 
 
 def _joint(text: str, cut: int) -> bool:
@@ -260,7 +287,7 @@ def hint(text: str, now: datetime) -> str:
     """What to write instead, for what is often typed and has two meanings or none; else examples."""
     if re.search(r"(?<![0-9:])(?:2[4-9]|[3-9][0-9])(?::[0-9]{2}|点)|[0-9]:[6-9][0-9]", text):
         return _("There is no such hour: 0:00 to 23:59.")
-    shorter = re.sub(r"(?<![0-9])(?:29|[3-9][0-9])(?![0-9])", "28", text)
+    shorter = re.sub(TOO_LATE, "28", text)
     if shorter != text and understood(shorter, now):
         return _("There is no such day in that month.")
     for pattern, told in _TOLD:
@@ -325,10 +352,12 @@ _TOLD = (
     ),
     (
         rf"(?:{_DAY_NAMES}|\bat|天|[周期拜].) ?(?:at )?[0-9]{{1,2}}$|{N}[点时]|(?<![0-9])[1-6]:[0-5][0-9]"
+        r"|\b[1-6](?:[:.][0-9]{2})?ish\b"
         r"|o'?clock|(?:past|to) [a-z0-9]+$",
         N_("Say which half of the day: 10:00, 3pm."),
     ),
     (_SPANS, N_("That is more than a day. Say which: next mon, end of next month.")),
+    (r"\bhalf (?!past)[a-z0-9]+$", N_("Half past or half before? Write half past nine, or 9:30.")),
     ("easter|thanksgiving", N_("That day moves from year to year. Write its date.")),
 )
 """What often goes wrong, the most telling first, and what to write instead."""

@@ -39,6 +39,7 @@ FIRST_WORDS = (
         "coming",
         "right",
         "just",
+        "lunchtime",
     ),
     *("christmas", "xmas", "boxing", "new", "valentine", "spring", "chinese", "lunar", "lantern", "qingming", "qixi"),
     *("dragon", "mid", "after", "before", "straight", "later"),

@@ -145,6 +145,11 @@ RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
     (("eow",), "eow", lambda m, f: at.last_of_week(0, f)),
     (("eo",), r"eo([mqy])", lambda m, f: at.edge("this", m[1], True, f)),
     (("weekend",), r"(?:on |at )?(?:(this|next|last) |the )?weekend", lambda m, f: at.weekend(m[1], f)),
+    (
+        ("after ",),
+        "(?:right |straight |just )?after (?:(this|next) |the )?weekend",
+        lambda m, f: at.after_weekend(m[1], f),
+    ),
     (_HOLIDAYS, rf"(?:on )?{_HOLIDAY}(?: ([0-9]{{4}}))?", lambda m, f: at.holiday(m[1], m[2], f)),
     (
         ("after ", "before "),

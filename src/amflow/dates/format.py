@@ -95,3 +95,13 @@ def _marked(d: date, text: str) -> str:
 
 def _chinese() -> bool:
     return locale.current() == "zh"
+
+
+def length(minutes: int) -> str:
+    """A length of time as `7 h 30` or `45 min`."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return ngettext("{n} min", "{n} min", rest)
+    return (
+        _("{hours} h {minutes:02d}").format(hours=hours, minutes=rest) if rest else _("{hours} h").format(hours=hours)
+    )

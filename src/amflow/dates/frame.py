@@ -11,7 +11,7 @@ How it decides where people differ:
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from amflow.dates import offsets
 from amflow.dates.numerals import year
@@ -27,17 +27,24 @@ class Manner(NamedTuple):
     """Whether a day without its year or week lies behind; else it lies ahead."""
     month_first: bool | None = None
     """Whether `10/11` is in October; None where nobody can say."""
+    half_past: bool = False
+    """Whether `half nine` is half past nine; elsewhere it may be half past eight."""
+    begins: time = time(9)
+    ends: time = time(17, 30)
+    """When the working day begins and ends: `first thing`, `eod`."""
 
 
 _MONTH_FIRST = ("US", "PH")
 _EITHER = ("none", "CN", "CA", "TW", "JP", "KR", "MN", "HU", "LT", "IR", "ZA", "KE", "GH")
 """Countries of which English does not say, or where the year comes first and figures alone are of no habit."""
 
+_HALF_PAST = ("GB", "IE", "AU", "NZ")
+
 
 def manner(country: str, *, behind: bool = False) -> Manner:
     """How people of that country write figures, looking that way."""
     home = country.partition("-")[0]
-    return Manner(behind, None if home in _EITHER else home in _MONTH_FIRST)
+    return Manner(behind, None if home in _EITHER else home in _MONTH_FIRST, home in _HALF_PAST)
 
 
 class Frame(NamedTuple):
@@ -150,8 +157,16 @@ def weekend(which: str | None, frame: Frame) -> date:
     return in_week(frame, WHICH[which or "this"], 5)
 
 
+def after_weekend(which: str | None, frame: Frame) -> date:
+    """The first working day after the weekend's Sunday."""
+    saturday = in_week(frame, WHICH[which or "this"], 5)
+    return frame.calendar.next(saturday + timedelta(days=1))
+
+
 def a_year(text: str, frame: Frame) -> int:
-    """A year in figures, or 前去今明后 (年)."""
+    """A year in figures, all four or the last two, or 前去今明后 (年)."""
+    if len(text) == 2:
+        return 2000 + int(text)
     return frame.today.year + _YEARS[text] if text in _YEARS else year(text)
 
 

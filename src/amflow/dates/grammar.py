@@ -41,6 +41,15 @@ def is_weekday(text: str) -> bool:
     return text.removeprefix("on ")[:3] in WEEKDAYS and re.fullmatch(rf"(?:on )?{WEEKDAY}", text) is not None
 
 
+def is_edge(text: str) -> bool:
+    """Whether the words (made plain) are the end of a month or another span, and not its last day by name."""
+    if not text.isascii():
+        return text.rstrip("之以前").endswith(
+            ("底", "月末", "季末", "年末", "尾", "周内", "月内", "季内", "度内", "年内")
+        )
+    return text.removeprefix("the ").startswith(("end", "eo")) or (text.endswith("end") and "weekend" not in text)
+
+
 def _figures(first: str, second: str, years: str | None, month_first: bool | None, frame: Frame) -> date:
     """A day in two figures, in that order, or in the only one in which they are a day."""
     one, two = int(first), int(second)
@@ -48,7 +57,8 @@ def _figures(first: str, second: str, years: str | None, month_first: bool | Non
         month_first = two > 12
     elif one == two:
         month_first = True
-    if month_first is None:
+    # Two figures may be the year in front.
+    if month_first is None or (years and len(years) == 2 and frame.month_first is None):
         raise ValueError(first)
     month, day = (one, two) if month_first else (two, one)
     return at.month_day(month, day, years, frame)
@@ -130,8 +140,8 @@ def _with_weekday(text: str, frame: Frame) -> date:
 
 _FIGURES: tuple[tuple[Sequence[str], str, Reader], ...] = (
     ("-", r"([0-9]{1,2})-([0-9]{1,2})", lambda m, f: at.nearest(f, int(m[1]), int(m[2]))),
-    ("/", r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}))?", _slashed),
-    (".", r"([0-9]{1,2})\.([0-9]{1,2})(?:\.|\.([0-9]{4}))?", _dotted),
+    ("/", r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}|[0-9]{2}))?", _slashed),
+    (".", r"([0-9]{1,2})\.([0-9]{1,2})(?:\.|\.([0-9]{4}|[0-9]{2}))?", _dotted),
     ("+-", r"t?([+-][0-9]{1,4})(d|wd|td|w|m)", lambda m, f: at.moved(int(m[1]), m[2], f)),
     ("+-", r"t([+-][0-9]{1,4})", lambda m, f: at.moved(int(m[1]), "d", f)),
 )

@@ -2,8 +2,8 @@
 
 Digits with a colon are the 24-hour clock. A part of the day (`下午`, `evening`) settles which half an hour lies in and
 must agree with it. An hour from 1 to 6 alone (`3点`, `at 3`) could be in either half, and needs a part; 7 to 23 are read
-as they stand, and `左右` or `around` leaves them so. A part without an hour (`明天下午`, `eod`)
-gives no time: the day is known, an hour would be invented.
+as they stand, and `左右`, `around` or `10ish` leaves them so. A part without an hour (`明天下午`) gives no time: the day is
+known, an hour would be invented. `first thing` and `eod` are the hours at which the working day begins and ends.
 """
 
 import re
@@ -15,31 +15,29 @@ _MORNING, _AFTERNOON, _EVENING = range(1, 12), range(12, 20), range(17, 24)
 _PARTS = {
     "凌晨": range(7),
     **dict.fromkeys(("清晨", "早晨", "早上", "一早", "上午", "早", "morning"), _MORNING),
-    **dict.fromkeys(("中午", "午间"), range(11, 15)),
+    **dict.fromkeys(("中午", "午间", "lunchtime"), range(11, 15)),
     **dict.fromkeys(("下午", "午后", "afternoon"), _AFTERNOON),
     "傍晚": range(16, 21),
     **dict.fromkeys(("晚上", "夜里", "晚", "evening", "night"), _EVENING),
 }
 _VAGUE = (
-    *("first thing", "early", "early morning", "mid-morning", "late morning", "early afternoon", "mid-afternoon"),
+    *("early", "early morning", "mid-morning", "late morning", "early afternoon", "mid-afternoon"),
     *(
         "am",
         "pm",
         "late afternoon",
-        "eod",
-        "cob",
-        "end of day",
-        "close of business",
         "later",
-        "下班前",
-        "下班以前",
-        "下班之前",
-        "上班前",
         "饭后",
     ),
 )
 """Parts of a day that no hour goes with."""
-_EARLY = ("first thing", "early", "early morning", "mid-morning", "late morning", "am", "上班前")
+BEGINS = ("first thing", "first thing in the morning", "上班前", "一上班", "刚上班")
+ENDS = (
+    *("eod", "cob", "end of day", "end of the day", "下班前", "下班以前", "下班之前"),
+    *(f"{the}{end} of {what}" for the in ("", "the ") for end in ("close", "end") for what in ("business", "play")),
+)
+"""The first hour of a working day, and its last."""
+_EARLY = (*BEGINS, "early", "early morning", "mid-morning", "late morning", "am")
 _WHOLE = {**dict.fromkeys(("noon", "midday", "12 noon", "at noon", "正午", "中午12点"), time(12))}
 _EN = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _EN_MINUTES = {"five": 5, "ten": 10, "quarter": 15, "a quarter": 15, "twenty": 20, "twenty-five": 25, "half": 30}
@@ -62,8 +60,11 @@ _SPOKEN = rf"{_PART}(?:大概|大约|差不多|约)?({N})[点时](?:钟|整|(半
 
 def clock_time(text: str) -> time | None:
     """The time that a whole text (made plain) says, None for a bare part of the day; `ValueError` if it is neither."""
-    if text in _PARTS or text in _VAGUE:
+    if is_part(text):
         return None
+    if text.endswith("ish"):
+        text = text.removesuffix("ish").rstrip(" -")
+        text = f"at {text}" if text[-1:].isdigit() else text
     if text in _WHOLE:
         return _WHOLE[text]
     if text.startswith(("at ", "ar", "ab", "ap")) or text[-2:] in ("左右", "上下", "前后", "来钟"):
@@ -91,7 +92,7 @@ def is_over(part: str, at: time) -> bool:
 
 def is_part(text: str) -> bool:
     """Whether the words (made plain) are a part of the day without its hour."""
-    return text in _PARTS or text in _VAGUE
+    return text in _PARTS or text in _VAGUE or text in BEGINS or text in ENDS
 
 
 def agree(part: str, at: time) -> bool:

@@ -6,6 +6,9 @@ import unicodedata
 N = "(?:[0-9]{1,3}|[零一二两三四五六七八九十百]{1,7})"
 """A pattern for a whole number as people write it in Chinese; `number` reads it."""
 
+TOO_LATE = r"(?<![0-9])(?:29|[3-9][0-9])(?![0-9])|三十一?|二十九"
+"""A day that not every month has, or none."""
+
 _DIGITS = {**{digit: value for value, digit in enumerate("零一二三四五六七八九")}, "两": 2, "〇": 0}
 _BELOW_A_THOUSAND = (
     r"(?:([一二两三四五六七八九])百)?"
@@ -26,8 +29,10 @@ _SHORT = {
     "yr": "year",
     "yrs": "years",
     "tml": "tomorrow",
+    "tomoz": "tomorrow",
+    "arvo": "afternoon",
 }
-"""What is tapped on a phone for longer words."""
+"""What is tapped on a phone, or said, for longer words."""
 
 
 def plain(text: str) -> str:

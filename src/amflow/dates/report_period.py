@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from amflow.dates import periods
 from amflow.dates.periods import Period
-from amflow.dates.workdays import WorkCalendar
+from amflow.dates.workdays import WorkCalendar, WorkHours
 from amflow.errors import Usage
 from amflow.locale import _, ngettext
 
@@ -142,7 +142,7 @@ def elapsed(period: Period, calendar: WorkCalendar, today: date) -> float:
     return ((last - period.start).days + 1) / ((period.end - period.start).days + 1)
 
 
-def left(period: Period, calendar: WorkCalendar, today: date) -> int:
-    """How many working days of the period come after today."""
-    first = max(period.start, today + timedelta(days=1))
-    return calendar.count(first, period.end)
+def left(period: Period, hours: WorkHours, now: datetime) -> int:
+    """How many working days of the period are still to be worked: today counts until its last working hour is over."""
+    first = now.date() + timedelta(days=1) if hours.are_over(now) else now.date()
+    return hours.calendar.count(max(period.start, first), period.end)

@@ -13,52 +13,19 @@ day must not find the step on another.
 """
 
 import re
-import unicodedata
 from datetime import date, datetime, time
 
 from amflow.dates import day_signs as signs
 from amflow.dates.date_words import AHEAD, LONGEST, Said, When, hint, parts
 from amflow.dates.frame import Manner
 from amflow.dates.hours import agree
-from amflow.dates.numerals import N, plain
+from amflow.dates.numerals import TOO_LATE, plain
+from amflow.dates.word_ends import ends_a_word, is_part
 from amflow.dates.workdays import WorkCalendar
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
 
-# Minutes without 分 may as well count what follows: 10点 20个客户.
-_BARE = (
-    r"\s*(?:[0-5][0-9]|零[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?)"
-    "(?![0-9.个位份万千百亿元块人张件条家户页本封箱盒套名次多几组%年月号日楼层点])"
-)
-# What shows that the date goes on, or is only part of what is said.
-_GLUED = r"[-–—/.~%+][^\W_]|[,:][0-9]"
-_GOES_ON = (
-    rf"(?:{_GLUED})|['’%]|的|[之以]?前(?![台往去])|[之以]?后(?![勤续台])|以?内(?!部)|左右|上下|起(?![草诉飞])|开始"
-    r"|\s*(?:[ap]\.?m\b|(?:ago|later|from now|before|after)\b)"
-)
-_GOES_ON_SIGNS = (
-    *"-–—/.~%+,:'’的之以前后内左上起开",
-    *("am", "a.m", "pm", "p.m", "ago", "later", "from now", "before", "after"),
-)
-# The last character may belong to the word after it: 3点 + 半小时, 10点 + 整理, 8点建议, 周 + 日程, 月 + 初步.
-_RUNS_ON = {
-    "半": "小时|个|天|年|价",
-    "点": f"差|建议|意见|要求|问题|内容|理由|共识|多|几分|出头|过(?!来|去|户)|{_BARE}",
-    "时": _BARE,
-    "整": "理|改|合|体|个",
-    "日": "程|常|均|志|之",
-    "初": "步|稿|审|版",
-    "前": rf"[台往去期提天面者]|{N}个?半?(?:{signs.LENGTHS_ZH})",
-    "后": rf"[台勤续]|{N}个?半?(?:{signs.LENGTHS_ZH})",
-    "内": "部|容|存|勤",
-    "中": "旬|心|国|午|间|信|行|期",
-    "午": "茶|饭|餐|觉|休",
-    "晚": "饭|餐|宴|会",
-    "早": "餐|饭|茶|会",
-    "六": "日|天|、日",
-}
-_BARE_MINUTES = rf".*[点时](\s*)(?:零?{N})$"
 _JOINTS = (*"-–—~～、,，/&到至和", "或者", "或", "还是", "或是", "要么")
 _JOINTS_EN = ("to", "till", "until", "through", "and", "n", "or")
 _RANGE = rf"\s*(?:{'|'.join(_JOINTS)}|(?:{'|'.join(_JOINTS_EN)})\b)\s*"
@@ -111,7 +78,14 @@ def split(
         how = how._replace(month_first=True)
     reader = _Reader(text, now, calendar, how)
     found = reader.told()
-    return (found.said.moment(now, how), found.rest) if found else (None, text)
+    if found is None:
+        return None, text
+    when = found.said.moment(now, how)
+    if found.said.edge and calendar and not calendar.is_workday(when.day):
+        # What is due by the end of a month is not done on a day off.
+        before = calendar.previous(when.day)
+        when = when._replace(day=before, instead_of=when.day) if before >= now.date() else when
+    return when, found.rest
 
 
 def for_day(
@@ -176,7 +150,7 @@ class _Reader:
         if lead is None:
             found = self._at_end(self.text) or self._in_middle()
             if found is None and (doubt := _doubtful(self.text)):
-                raise self._unclear(doubt + signs.swallowed(self.text.partition(doubt)[2]))
+                raise self._amiss(doubt)
             return found
         if not re.match(r"\s*[:：]", lead.after) and (doubt := self._broken(lead)):
             raise self._unclear(doubt)
@@ -190,11 +164,30 @@ class _Reader:
 
     def _unclear(self, words: str) -> Usage:
         words = words.strip()
+        before, _words, after = self.text.partition(words)
+        # A day that goes with what is not clear is said anew.
+        text = after.strip(" \t,，、:：;；") if not before.strip() or self._parts(before) else self.text
+        told = hint(plain(words), self.now)
+        if text and not self._parts(text):
+            told = f"{told} " + _('Or begin with a day and a colon: "tomorrow: {text}"').format(text=text[:60])
+        return Usage(_("“{words}”: which day or hour is meant is not clear").format(words=words), told)
+
+    def _amiss(self, doubt: str) -> Usage:
+        """What is not clear in words that look like a day: what stands beside it rather than a day that is understood."""
+        if late := self._impossible_anywhere():
+            return self._unclear(late)
+        start = self.text.lower().find(doubt)
+        before, after = self.text[:start].strip(), self.text[start + len(doubt) :].strip()
+        more = signs.swallowed(self.text.partition(doubt)[2])
+        if start < 0 or more or not self._parts(doubt):
+            return self._unclear(doubt + more)
+        if hour := signs.hour_in(self.text):
+            return self._unclear(hour)
         return Usage(
-            _("“{words}”: which day or hour is meant is not clear").format(words=words),
-            hint(plain(words), self.now)
-            + " "
-            + _('Or begin with a day and a colon: "tomorrow: {text}"').format(text=self.text[:60]),
+            _("“{words}” stands among other words: whether it is the day is not clear").format(words=doubt),
+            _('begin with the day that is meant and a colon: "{line}", or "tomorrow: {text}"').format(
+                line=f"{doubt}: {f'{before} {after}'.strip()[:60]}", text=self.text[:60]
+            ),
         )
 
     def _parts(self, text: str) -> Said | None:
@@ -206,7 +199,12 @@ class _Reader:
         begins = self.text[:2].lower() in ("by", "du", "no", "最迟", "最晚", "不晚", "不迟", "截止")
         by = re.match(_AT_THE_LATEST, self.text, re.IGNORECASE) if begins else None
         start = by.end() if by else 0
-        said, end = self._longest(self.text[start:], weak=False)
+        try:
+            said, end = self._longest(self.text[start:], weak=False)
+        except Usage:
+            if late := self._impossible_anywhere():
+                raise self._unclear(late) from None
+            raise
         if said is None:
             return None
         end += start
@@ -227,7 +225,7 @@ class _Reader:
         if not (begins[:1] and begins[0] in signs.FIRST_SIGNS) and not begins.startswith(signs.FIRST_WORDS):
             return None, 0
         for end in range(min(len(text), LONGEST), 0, -1):
-            if not _ends_a_word(text, end) or _is_part(text, end):
+            if not ends_a_word(text, end) or is_part(text, end):
                 continue
             found = self._parts(text[:end])
             if found is None:
@@ -254,6 +252,8 @@ class _Reader:
 
     def _broken(self, lead: Told) -> str:
         """What follows the date in front and should have been part of it: `thu` 26:00, `wed` dec 3; empty for nothing."""
+        if impossible := self._impossible(lead.topic):
+            return impossible
         if lead.said.time is not None:
             return ""
         if broken := signs.broken_hour(lead.topic):
@@ -268,6 +268,23 @@ class _Reader:
         raise Usage(
             _("“{words}” names two days").format(words=words.strip()),
             _("{words} is {day}: write one of them").format(words=topic[:end], day=day(said.day)),
+        )
+
+    def _impossible(self, topic: str) -> str:
+        """What the words begin with where it would be a day if the month had so many: `31 feb`; empty for anything else."""
+        topic = topic.lstrip("(（")
+        late = re.search(TOO_LATE, topic[:LONGEST]) if re.match(r"[^\W_](?!\d?\.\d\d(?!\.))", topic) else None
+        if late is None:
+            return ""
+        try:
+            said, end = self._longest(f"{topic[: late.start()]}28{topic[late.end() :]}", weak=False)
+        except Usage:
+            return ""
+        return topic[: end + len(late[0]) - 2] if said and said.day and end >= late.start() + 2 else ""
+
+    def _impossible_anywhere(self) -> str:
+        return next(
+            (late for start in (0, *_starts(self.text, 0)) if (late := self._impossible(self.text[start:]))), ""
         )
 
     # At the end, and in the middle
@@ -335,36 +352,3 @@ def _hours(rest: str) -> str:
         rest,
     )
     return found[1] if found else ""
-
-
-def _ends_a_word(text: str, end: int) -> bool:
-    if text[end - 1].isspace():
-        return False
-    return end == len(text) or not (_wordy(text[end - 1]) and _wordy(text[end]))
-
-
-def _wordy(character: str) -> bool:
-    """Whether it runs on with its neighbours: letters and digits do, Chinese characters do not."""
-    return character.isalnum() and not "\u4e00" <= character <= "\u9fff"
-
-
-def _is_part(text: str, end: int) -> bool:
-    rest = unicodedata.normalize("NFKC", text[end : end + LONGEST]).lower()
-    if rest.lstrip().startswith(_GOES_ON_SIGNS) and re.match(_GOES_ON, rest):
-        return True
-    if text[end - 1] in _RUNS_ON and re.match(_RUNS_ON[text[end - 1]], rest):
-        return True
-    lead = unicodedata.normalize("NFKC", text[:end])
-    # 周二三 and 周一、三 are two days, 周二三点 an hour.
-    if (
-        lead[-1:] in "一二三四五六"
-        and re.search("(?:[周期拜])[一二三四五六]$", lead)
-        and re.match("[、/,]?[一二三四五六日](?![一-龥]?[点时个位份次条家十])", rest)
-    ):
-        return True
-    if rest[:1] in ("点", "點", "时") and re.search(r"[^-/.0-9][0-9]{1,2}$", lead):
-        return True
-    minutes = re.match(_BARE_MINUTES, lead) if "点" in lead or "时" in lead else None
-    if minutes is None:
-        return False
-    return bool(minutes[1] or (re.match(r"\w", rest) and not signs.does(rest)))

@@ -126,9 +126,23 @@ class WorkHours(NamedTuple):
     calendar: WorkCalendar
 
     @property
+    def begins(self) -> time:
+        """When the working day begins."""
+        return self._clock(0, begins=True)
+
+    @property
+    def ends(self) -> time:
+        """When it ends."""
+        return self._clock(self.of_day, begins=False)
+
+    @property
     def of_day(self) -> int:
         """The minutes of a whole working day."""
         return sum(end - start for start, end in self.spans)
+
+    def are_over(self, now: datetime) -> bool:
+        """Whether the last working hour of a day is over at that moment."""
+        return _minute(now) >= self.spans[-1][1]
 
     def between(self, start: datetime, end: datetime) -> int:
         """The working minutes from `start` to `end`; negative where `end` is before `start`."""

@@ -69,7 +69,7 @@ def _volume(scene: Scene, start: str) -> None:
     the whole."""
     month = periods.month_of(scene.today)
     (numbers,) = counting.count(scene.desk, [periods.previous(month), month], ["volume"]).numbers.values()
-    whole = max(round(max(numbers) * 1.2 / 5), 4) * 5
+    whole = max(round(max(number or 0 for number in numbers) * 1.2 / 5), 4) * 5
     lines = scopes.parts(scene.desk, "line")
     parts = [scopes.ALL, *(line for line, _shops in lines)]
     for part, value in zip(parts, [whole, *shares(whole, [shops for _line, shops in lines])], strict=True):

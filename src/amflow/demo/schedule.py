@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from amflow.agenda import checklist as agenda_checklist
+from amflow.agenda.actions import Act
 from amflow.dates import periods
 from amflow.demo import talks as diary
 from amflow.demo.lives import said
@@ -130,7 +131,7 @@ def checklist(scene: Scene) -> None:
         hour, minute = (int(part) for part in item.due_time.split(":"))
         early = scene.rng.randint(0, min(4, minute))
         then = desk._replace(now=desk.now.replace(hour=hour, minute=minute - early))
-        agenda_checklist.mark(then, scene.change, check, "done")
+        agenda_checklist.mark(Act(then, scene.change, {}), check, "done")
 
 
 def remarks(scene: Scene) -> None:
@@ -147,7 +148,7 @@ def targets(scene: Scene) -> None:
     """Targets by week and by month for what the trade counts, near to what is usually reached."""
     desk = scene.desk
     weeks, starts = _spans(scene)
-    usual = {key: sum(numbers) / len(weeks) for key, numbers in counting.count(desk, weeks).numbers.items()}
+    usual = {key: _usual(numbers) for key, numbers in counting.count(desk, weeks).numbers.items()}
     counted = {metric.key for metric in desk.playbook.metrics}
     if "satisfaction" in counted:
         since, value = starts["month"], round(scene.words.known("story", "satisfied") * 10_000)
@@ -195,12 +196,17 @@ def targets_of_parts(scene: Scene) -> None:
                 return
 
 
+def _usual(numbers: list[float | None]) -> float:
+    """What of a figure there usually is in a week."""
+    return sum(number or 0 for number in numbers) / len(numbers)
+
+
 def _of_part(
     scene: Scene, weeks: list[periods.Period], metric: str, kind: str, part: scopes.Scope, starts: dict[str, date]
 ) -> float:
     """Set the target of a part near to what is usually reached there; gives that, or 0 where there is nothing."""
     (numbers,) = counting.count(scene.desk, weeks, [metric], part).numbers.values()
-    usual = sum(numbers) / len(weeks) * (4.3 if kind == "month" else 1)
+    usual = _usual(numbers) * (4.3 if kind == "month" else 1)
     if usual:
         _target(scene, starts, metric, kind, scope=part.kind, part=part.key, value=_round(usual))
     return usual

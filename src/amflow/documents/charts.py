@@ -96,7 +96,7 @@ def _course(chart: Chart, today: date) -> Drawing:
     count = max(len(chart.labels), 1)
     step = WIDTH / count
     base = _TOP + _TALL
-    bars = tuple(
+    bars = tuple(  # where nothing was counted or measured there is a gap
         Bar(
             round(at * step + step * 0.12),
             base - round(max(value, 0) / top * _TALL),
@@ -105,6 +105,7 @@ def _course(chart: Chart, today: date) -> Drawing:
             f"{chart.labels[at]}: {parts.said(chart.series[0].values[at], today)}",
         )
         for at, value in enumerate(series[0])
+        if parts.bare(chart.series[0].values[at]) is not None
     )
     points = ""
     if len(series) > 1:
@@ -146,6 +147,6 @@ def _in_words(chart: Chart, today: date) -> str:
     """Every label with its numbers: `Jan 3, Feb 5`."""
     said: list[Any] = []
     for at, label in enumerate(chart.labels):
-        numbers = " / ".join(parts.said(series.values[at], today) for series in chart.series)
+        numbers = " / ".join(parts.said(series.values[at], today) or parts.NONE for series in chart.series)
         said.append(f"{label} {numbers}")
     return ", ".join(said)

@@ -28,6 +28,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from amflow.book import quantities
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
 from amflow.dates import format as date_format
@@ -38,6 +39,9 @@ GOOD, SOON, BAD = "good", "soon", "bad"
 """The states that a value can be in: reached, not yet, below the line. Words or signs say it too, never colour alone."""
 
 BARS = "▁▂▃▄▅▆▇█"
+
+NONE = "–"
+"""What stands where there is no number: nothing was counted or measured."""
 
 
 class SaidValue(NamedTuple):
@@ -281,9 +285,7 @@ def said(value: Any, today: date) -> str:
         return ""
     if isinstance(value, bool):
         return _("yes") if value else ""
-    if isinstance(value, Rate):
-        return percent(value)
-    if isinstance(value, Money):
+    if isinstance(value, Rate | Money):
         return str(value)
     if isinstance(value, int | float):
         return f"{value:,}"
@@ -291,15 +293,15 @@ def said(value: Any, today: date) -> str:
 
 
 def percent(share: float | None) -> str:
-    """`0.8` as `80%`: rounded down, so that a target is not called reached before it is."""
-    return "" if share is None else f"{int(share * 100 + 1e-9)}%"
+    """How much of a target is there, `0.8` as `80%`."""
+    return "" if share is None else f"{quantities.percent(share)}%"
 
 
 def short(value: Any) -> str:
     """A number as it is, money in a few signs."""
     if isinstance(value, Money):
         return value.short()
-    return percent(value) if isinstance(value, Rate) else f"{value:,}"
+    return str(value) if isinstance(value, Rate) else NONE if value is None else f"{value:,}"
 
 
 def number(value: Any) -> float:
@@ -311,12 +313,13 @@ def number(value: Any) -> float:
 
 
 def spark(numbers: tuple[Any, ...]) -> str:
-    """The numbers as little bars, the highest at full height, zero at the foot."""
-    values = [number(value) for value in numbers]
-    top = max(values, default=0)
-    if top <= 0:
-        return BARS[0] * len(values)
-    return "".join(BARS[0] if value <= 0 else BARS[max(1, round(value / top * 7))] for value in values)
+    """The numbers as little bars, the highest at full height, zero at the foot, a gap where there is none."""
+    top = max(map(number, numbers), default=0)
+
+    def bar(value: float) -> str:
+        return BARS[0] if value <= 0 else BARS[max(1, round(value / top * 7))]
+
+    return "".join(" " if bare(value) is None else bar(number(value)) for value in numbers)
 
 
 def is_number(value: Any) -> bool:

@@ -34,6 +34,7 @@ def page(found: Plan) -> str:
         _("The plan of {day}. What stands here when you close the page is accepted, in this order.").format(
             day=found.day.isoformat()
         ),
+        _("Left as it is, nothing is changed: amflow plan --accept takes what is proposed."),
         _("Take a line out to leave it out; change its minutes; “-> fri” at its end puts it on Friday."),
         _("“+ 30 words” is something new of 30 minutes. Lines that begin with # do not count."),
     ]
@@ -95,13 +96,16 @@ def _wish(desk: Desk, line: str, known: set[str]) -> Wish:
     return Wish(first.lower(), minutes, "", day)
 
 
-def edit(desk: Desk, day: date, ask: Callable[[str, str], str]) -> Plan:
-    """Let the page be edited until it can be understood, and keep what it says: one change. Raises Refused, Usage,
-    Unusable; then nothing is written."""
+def edit(desk: Desk, day: date, ask: Callable[[str, str], str]) -> Plan | None:
+    """Let the page be edited until it can be understood, and keep what it says: one change; None where the page was left as
+    it was. Raises Refused, Usage, Unusable; then nothing is written."""
     found = proposal.proposed(desk, day)
     text, problem = page(found), ""
+    shown = text.strip()
     while True:
         text = ask(text, problem)
+        if text == shown:
+            return None
         wishes, wrong = read(desk, found, text)
         if not wrong:
             return apply(desk, found, wishes)

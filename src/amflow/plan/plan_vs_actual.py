@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from amflow.agenda import plan_ledger
-from amflow.book import planned
+from amflow.book import planned, quantities
 from amflow.desk import Desk
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -28,9 +28,9 @@ class PlanShare(NamedTuple):
     done: int
 
     @property
-    def percent(self) -> int:
+    def percent(self) -> int | None:
         """Done of a hundred planned."""
-        return 100 * self.done // self.planned if self.planned else 0
+        return quantities.percent(self.done, self.planned)
 
 
 class Never(NamedTuple):
@@ -57,9 +57,9 @@ class Habit(NamedTuple):
     never: list[Never]
 
     @property
-    def percent(self) -> int:
-        """Done of a hundred planned."""
-        return 100 * self.done // self.planned if self.planned else 0
+    def percent(self) -> int | None:
+        """Done of a hundred planned; None where nothing was."""
+        return quantities.percent(self.done, self.planned)
 
 
 def habit(desk: Desk) -> Habit:

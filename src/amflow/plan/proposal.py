@@ -47,9 +47,9 @@ class Plan(NamedTuple):
     minutes: int
     """What the day gives; of today what is left of it."""
     taken: int
-    """What all its lines would take, the way to them too."""
-    way: int
-    """How much of that is the way."""
+    """What the lines that fit take, with the ways to them."""
+    ways: int
+    """What of it are ways."""
     accepted: int
     """How many lines are accepted."""
 
@@ -76,11 +76,11 @@ def proposed(desk: Desk, day: date) -> Plan:
     room = fitting.room(desk, day)
     lines = fitting.fitted(desk, day, lines + ranked, room)
     lines.sort(key=lambda line: (not line.fits, _hour(line, day) if line.fits else ""))
-    open_ = [line.item for line in lines if line.state in ("planned", "proposed")]
-    way = sum(fitting.way(desk, item) for item in open_)
-    taken = sum(item.minutes for item in open_) + way
+    holding = [line.item for line in lines if line.fits and line.state in ("planned", "proposed")]
+    ways = sum(fitting.way(desk, item) for item in holding)
+    taken = sum(item.minutes for item in holding) + ways
     count = sum(line.state != "proposed" for line in lines)
-    return Plan(day, desk.calendar.is_workday(day), lines, room, taken, way, count)
+    return Plan(day, desk.calendar.is_workday(day), lines, room, taken, ways, count)
 
 
 def _hour(line: fitting.PlanLine, day: date) -> str:
@@ -122,7 +122,7 @@ def _again(then: Desk, row: Any) -> Item | None:
         return None  # what has a clock of its own comes up by itself, or is over
     if row["task_id"]:
         task = tasks.get(then.book, f"t{row['task_id']}")
-        return tasks.item(then, task) if task["state"] == "open" else None
+        return tasks.item(then, task) if task["state"] == "open" and task["id"] not in tasks.over(then) else None
     if row["deal_id"]:
         deal = deals.line(then, deals.get(then, f"d{row['deal_id']}"))
         return convert_page.item(then, deal) if deal.state == "open" else None
@@ -210,6 +210,8 @@ def gather(then: Desk) -> fitting.Found:
     """Everything that could be done on the desk's day."""
     found: fitting.Found = [(one, one.due_on) for one in tasks.listing(
         then, state="open", until=then.today, customer_id=None, limit=MOST)]  # fmt: skip
+    over = tasks.over(then)
+    found = [(one, last) for one, last in found if one.task_id not in over]
     found += _cases(then)
     found += [(due_rules.item_until(one, then), one.lapses_on) for one in due_rules.due(then, "callback", MOST)[0]]
     found += [

@@ -17,16 +17,6 @@ if TYPE_CHECKING:
     from amflow.plan.plan_vs_actual import Habit
 
 
-def minutes_shown(minutes: int) -> str:
-    """A length of time as `7 h 30` or `45 min`."""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return ngettext("{n} min", "{n} min", rest)
-    return (
-        _("{hours} h {minutes:02d}").format(hours=hours, minutes=rest) if rest else _("{hours} h").format(hours=hours)
-    )
-
-
 OVER = 5
 """So many of the lines that do not fit are shown: the day is full anyway."""
 
@@ -48,7 +38,7 @@ class PlanView:
             "date": plan.day.isoformat(),
             "minutes": plan.minutes,
             "taken": plan.taken,
-            "way": plan.way,
+            "on_the_way": plan.ways,
             "accepted": plan.accepted,
             "items": [_fields(line) for line in plan.lines],
         }
@@ -73,11 +63,15 @@ class PlanView:
         """The day from its first hour on, what is accepted with a mark; below it what does not fit."""
         plan = self.plan
         workday = _("a working day") if plan.workday else _("not a working day")
-        words = _(" · {workday} · {given} to give · {taken} planned or proposed").format(
-            workday=workday, given=minutes_shown(plan.minutes), taken=minutes_shown(plan.taken)
+        screen.line(
+            Span(date_format.day(plan.day), "title"),
+            _(" · {workday} · {given} to give · {taken} planned or proposed").format(
+                workday=workday, given=date_format.length(plan.minutes), taken=date_format.length(plan.taken)
+            )
+            + (_(", {time} of it on the way").format(time=date_format.length(plan.ways)) if plan.ways else ""),
+            wrap=True,
+            hang=2,
         )
-        way = _(", of it {way} on the way").format(way=minutes_shown(plan.way)) if plan.way else ""
-        screen.line(Span(date_format.day(plan.day), "title"), words + way, wrap=True)
         if not plan.lines:
             screen.line(Span(_("nothing is due: a day for finding people (amflow prospect)"), "dim"), indent=2)
             return
@@ -146,7 +140,7 @@ def _cells(screen: Screen, plan: Plan, place: int, line: PlanLine) -> list[Any]:
         # An hour of another day would read as one of this day; one that is only proposed is dim.
         Span(item.due_time) if fixed else Span(line.at, "dim"),
         what,
-        Span(minutes_shown(item.minutes), "dim"),
+        Span(date_format.length(item.minutes), "dim"),
     ]
 
 

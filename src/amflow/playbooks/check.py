@@ -231,6 +231,9 @@ class _Checker:
                 message = _("a stage needs a credit sheet, and no [[credit]] line is for this pipeline")
                 self._add((*place, "stage"), message)
 
+        if kind.table == "metric" and item.get("who") and item.get("key") != "completeness":
+            self._add((*place, "who"), _("only the completeness of files is counted of some customers"))
+
     def _template(self, template: str, place: Place) -> None:
         if not template or template.count("/") != 1 or ".." in template:
             return

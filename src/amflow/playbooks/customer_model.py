@@ -81,6 +81,13 @@ class Market(NamedTuple):
     content: Text
 
 
+class Feast(NamedTuple):
+    """An occasion on which one congratulates: a special day whose name has its title in it is one, another is a reminder."""
+
+    key: str
+    title: Text
+
+
 class Channel(NamedTuple):
     """Where a visitor is led to at the reception (`W09`); `letter` is the one keystroke that counts it."""
 
@@ -148,3 +155,13 @@ BESIDE = {
     "dates": N_("other dates"),
 }
 """Each with its title."""
+
+
+class Clock(NamedTuple):
+    """How soon a problem of this severity, or a dispute, is answered and solved (`W03`, `W07`), in working hours; 0: never."""
+
+    key: str
+    """The severity: low, normal, high or urgent; or the kind of case: dispute."""
+    answer_hours: int
+    solve_hours: int
+    title: Text

@@ -27,8 +27,8 @@ class ChecklistItem(NamedTuple):
     every: str
     """`workday`, a weekday (`mon` … `sun`), `month-start`, or the last working day: `month-end`, `quarter-end`, `year-end`."""
     at: str  # local time `HH:MM` by which it is due, or empty
-    see: str
-    """The command that shows what it asks for, without `amflow`: `order list`; empty where no screen does."""
+    see: str  # the command that shows what it asks for, without `amflow`: `order list`; empty where no screen does
+    known: str  # what the book knows that ticks it by itself, a word of `vocabulary.KNOWN`; empty where only the person knows
     habit: bool  # what is done all day long anyway: ticked with the other habits, in one go
     title: Text
 
@@ -52,14 +52,10 @@ class Paper(NamedTuple):
     """A document that a procedure collects; `doc:KEY` in a stage's needs."""
 
     key: str
-    whom: str
-    """person, organisation or both: who brings it."""
-    expires: bool
-    """Whether it bears a date of its own after which it is no longer good."""
-    valid: str
-    """How long after its date it is good, such as `3m`; empty: for ever."""
-    ours: bool
-    """Whether one's own house makes it: it is never asked of the customer."""
+    whom: str  # person, organisation or both: who brings it
+    expires: bool  # whether it bears a date of its own after which it is no longer good
+    valid: str  # how long after its date it is good, such as `3m`; empty: for ever
+    ours: bool  # whether one's own house makes it: it is never asked of the customer
     title: Text
 
 
@@ -80,8 +76,7 @@ class Stage(NamedTuple):
     quiet_days: int
     """A deal in this stage without a touch and with nothing planned is quiet after this many days."""
     title: Text
-    content: Text
-    """What is done in it."""
+    content: Text  # what is done in it
 
 
 class Pipeline(NamedTuple):
@@ -105,15 +100,12 @@ class Credit(NamedTuple):
     """
 
     key: str
-    pipeline: str
-    """The pipeline whose deals are assessed so."""
+    pipeline: str  # the pipeline whose deals are assessed so
     type: str
-    use: str
-    """`cap`, `less`, `request`, or `note` for what is only read."""
+    use: str  # `cap`, `less`, `request`, or `note` for what is only read
     times: float
     choices: tuple[str, ...]
-    warns: str
-    """The choice that is a warning to whoever decides; empty: none."""
+    warns: str  # the choice that is a warning to whoever decides; empty: none
     title: Text
     labels: tuple[Text, ...] = ()
 
@@ -130,8 +122,7 @@ class Quota(NamedTuple):
     """So many at least, counted over all customers whom the condition names (`W11`: 20 messages a day)."""
 
     key: str
-    counts: str
-    """messages, calls or visits."""
+    counts: str  # messages, calls or visits
     per: str
     """day, week or month."""
     least: int
@@ -238,6 +229,7 @@ class ScriptFamily(NamedTuple):
 class Objection(NamedTuple):
     """What a customer may say against it, and an answer."""
 
+    key: str
     says: Text
     answer: Text
 
@@ -249,10 +241,8 @@ class Script(NamedTuple):
     family: str
     step: str
     template: str
-    campaign: str
-    """The kind of campaign it belongs to; empty where it stands alone."""
-    first: bool
-    """Whether it is said to somebody whom one has not talked to before."""
+    campaign: str  # the kind of campaign it belongs to; empty where it stands alone
+    first: bool  # whether it is said to somebody whom one has not talked to before
     title: Text
     objections: tuple[Objection, ...]
 
@@ -269,6 +259,8 @@ class Metric(NamedTuple):
     """By what a target is broken down besides periods: territory, line, customer, tier, product."""
     line: float
     """Below this share of the target a cause and a remedy are owed."""
+    who: str
+    """Of the completeness of files: whose count, and count themselves; empty where it is measured by hand."""
     title: Text
 
 
@@ -320,16 +312,6 @@ class Rota(NamedTuple):
     content: Text
 
 
-class Clock(NamedTuple):
-    """How soon a problem of this severity is answered and solved (`W03`, `W07`), in working hours; 0: no clock runs."""
-
-    key: str
-    """The severity: low, normal, high or urgent."""
-    answer_hours: int
-    solve_hours: int
-    title: Text
-
-
 class Playbook(NamedTuple):
     """A trade's way of living the seven steps, everything inherited already in it."""
 
@@ -361,6 +343,7 @@ class Playbook(NamedTuple):
     duties: tuple[Duty, ...] = ()
     segments: tuple[customer_model.Segment, ...] = ()
     markets: tuple[customer_model.Market, ...] = ()
+    feasts: tuple[customer_model.Feast, ...] = ()
     channels: tuple[customer_model.Channel, ...] = ()
     sales: tuple[Sale, ...] = ()
     credit: tuple[Credit, ...] = ()
@@ -376,7 +359,7 @@ class Playbook(NamedTuple):
     analysis: tuple[Analysis, ...] = ()
     appraisals: tuple[Appraisal, ...] = ()
     register: tuple[Rota, ...] = ()
-    clocks: tuple[Clock, ...] = ()
+    clocks: tuple[customer_model.Clock, ...] = ()
     superior: Text = Text("", "")
     """Who decides above the account manager: whom a case is passed up to."""
 
@@ -384,9 +367,19 @@ class Playbook(NamedTuple):
         """The tier with this key."""
         return next((tier for tier in self.tiers if tier.key == key), None)
 
-    def clock(self, severity: str) -> Clock | None:
-        """The clock of this severity."""
-        return next((clock for clock in self.clocks if clock.key == severity), None)
+    def clock(self, key: str) -> customer_model.Clock | None:
+        """The clock of this severity, or of this kind of case."""
+        return next((clock for clock in self.clocks if clock.key == key), None)
+
+    @property
+    def words_used(self) -> dict[str, Text]:
+        """What may be said of a talk: a script or a family of them, by their keys. Where both have one key it is the family's."""
+        return {one.key: one.title for one in self.scripts} | {one.key: one.title for one in self.families}
+
+    @property
+    def objections(self) -> dict[str, Text]:
+        """What customers say against the scripts, by its key."""
+        return {one.key: one.says for script in self.scripts for one in script.objections}
 
     def sale(self, service: str) -> Sale | None:
         """What a sale of that kind of service makes: as its own words say, else those for every other product."""

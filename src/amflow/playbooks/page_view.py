@@ -84,6 +84,8 @@ def _customers(screen: Screen, book: Playbook) -> None:
     for tier in sorted(book.tiers, key=lambda one: -one.rank):
         _entry(screen, f"{tier.title} ({tier.key})", str(tier.content), _rhythm(tier))
     _said(screen, _("Groups of customers"), book.segments)
+    _heading(screen, _("Feasts that customers are congratulated on"), book.feasts)
+    _words(screen, "", [str(feast.title) for feast in book.feasts])
     _heading(screen, _("Key markets and their price bands"), book.markets)
     for market in book.markets:
         _entry(screen, str(market.title), str(market.content), tiers.band(market))

@@ -15,6 +15,7 @@ from amflow.playbooks.vocabulary import (
     ENDS_OF_PERIODS,
     EVENTS,
     GROUPS,
+    KNOWN,
     PERIODS,
     RULE_KINDS,
     SECTIONS,
@@ -137,7 +138,13 @@ OBJECTION = _kind("objection", model.Objection)
 KINDS = (
     _kind("duty", model.Duty),
     _kind("block", model.Block, SchemaKey("from", "time", to="start"), SchemaKey("to", "time", to="end")),
-    _kind("check", model.ChecklistItem, SchemaKey("see", "command", ""), habit=False),
+    _kind(
+        "check",
+        model.ChecklistItem,
+        SchemaKey("see", "command", ""),
+        SchemaKey("known", "word", "", tuple(KNOWN)),
+        habit=False,
+    ),
     _kind("source", customer_model.LeadSource, post=False),
     _kind("signal", customer_model.Signal, weight=1),
     _kind("outcome", customer_model.Outcome, reached=True),
@@ -153,6 +160,7 @@ KINDS = (
     ),
     _kind("segment", customer_model.Segment),
     _kind("market", customer_model.Market, price_from=0, price_to=0),
+    _kind("feast", customer_model.Feast),
     _kind("channel", customer_model.Channel, SchemaKey("letter", "letter")),
     _kind(
         "field",
@@ -246,7 +254,7 @@ KINDS = (
         SchemaKey("by", "word", "self", ("self", "supervisor")),
         SchemaKey("check", "check", ""),
     ),
-    _kind("clock", model.Clock, SchemaKey("key", "word", among=SEVERITIES)),
+    _kind("clock", customer_model.Clock, SchemaKey("key", "word", among=(*SEVERITIES, "dispute"))),
 )
 """Every kind of items, in the order of the page."""
 

@@ -18,6 +18,15 @@ HABITS = "habits"
 DONE_WHOLE = STEPS | {HABITS: N_("Habits")}
 """What `done` takes by its word: a step, and the habits of the day."""
 
+KNOWN = {
+    "news": N_("a headline was kept"),
+    "market": N_("the market was noted"),
+    "leads": N_("every lead has a task"),
+    "report": N_("the day's summary is final"),
+    "plan": N_("the next day is planned"),
+}
+"""What ticks an item of the checklist by itself: the book knows that it is so."""
+
 EVENTS = {
     "deal.won": N_("a deal is won"),
     "deal.opened": N_("a deal is opened"),
@@ -77,6 +86,9 @@ SECTIONS = _OF_EVERY_SUMMARY | {
     "orders": N_("orders"),
     "challenges": N_("challenges"),
     "needs": N_("needs"),
+    "sources": N_("sources and signals"),
+    "scripts": N_("words used"),
+    "steps": N_("the seven steps"),
     "suggestions": N_("suggestions"),
 }
 """The sections that a report can be made of."""

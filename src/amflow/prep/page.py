@@ -7,6 +7,7 @@ from amflow.agenda import checklist as agenda_checklist
 from amflow.agenda import due_rules
 from amflow.agenda.items import MOST, Item, PageSection, StepPage, counted
 from amflow.agenda.tasks import records as tasks
+from amflow.book import planned
 from amflow.convert.office import papers
 from amflow.customers import birthdays
 from amflow.dates.format import past, short
@@ -98,7 +99,7 @@ def figures_of(desk: "Desk", day: date) -> str:
         " count(*) FILTER (WHERE kind = 'message') AS messages,"
         " (SELECT count(*) FROM deal WHERE state = 'won' AND closed_on = ?1) AS won,"
         " (SELECT count(*) FROM customer WHERE lead_on = ?1) AS leads,"
-        " (SELECT count(*) FROM plan_line WHERE on_date = ?1 AND state <> 'dropped') AS planned,"
+        f" (SELECT count(*) FROM plan_line WHERE on_date = ?1 AND {planned.COUNTS}) AS planned,"
         " (SELECT count(*) FROM plan_line WHERE on_date = ?1 AND state = 'done') AS done"
         " FROM touch WHERE held_on = ?1",
         day.isoformat(),

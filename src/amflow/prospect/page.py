@@ -7,6 +7,7 @@ from amflow.agenda import checklist as agenda_checklist
 from amflow.agenda import due_rules
 from amflow.agenda.items import Item, PageSection, StepPage
 from amflow.agenda.rule_events import EVENTS
+from amflow.book.quantities import percent
 from amflow.book.store import placeholders
 from amflow.customers import contact_preferences
 from amflow.dates.format import ago
@@ -62,7 +63,7 @@ def _files(desk: "Desk") -> str:
         return " · " + _("files: amflow customer health")
     words = _("files {percent}%, {when}")
     when = ago(date.fromisoformat(row["on_date"]), desk.today)
-    return " · " + words.format(percent=100 * row["value"] // row["whole"], when=when)
+    return " · " + words.format(percent=percent(row["value"], row["whole"]), when=when)
 
 
 def open_leads(desk: "Desk", limit: int, due: list[due_rules.Due] | None = None) -> tuple[list[Item], int]:

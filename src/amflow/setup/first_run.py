@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from amflow import locale
 from amflow.errors import AmflowError
 from amflow.locale import _
+from amflow.settings import NAMES
 from amflow.setup import settings_file
 from amflow.setup.places import CURRENCY_OF, here
 
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
     from amflow.settings import Settings
 
 KEPT = ("lang", "country", "currency", "name", "firm", "branch")
-"""What is kept in the settings; the playbook is kept in the book."""
+"""What is kept in the settings; the playbook is kept in the book, the first one in both."""
 
+
+NEEDED = ("playbook",)
+"""What nobody can guess: asked until it is said."""
 
 WIDTH = 74
 """Signs of a line of what a trade is, so that no terminal breaks a word."""
@@ -42,7 +46,14 @@ class Conversation:
             except AmflowError as error:
                 self.say(" · ".join(part for part in (error.message, error.hint) if part))
                 continue
-            return given
+            if given or present or name not in NEEDED:
+                return given
+            self.say(_("without it nothing is written: {what}").format(what=question))
+
+
+CHINESE = ("", "CN", "HK", "MO", "TW")
+ELSEWHERE = "general"
+"""The trade that is proposed to whoever lives in another country."""
 
 
 def ask(talk: Conversation, present: dict[str, str], known: "list[Choice]", answers: dict[str, str]) -> None:
@@ -68,6 +79,10 @@ def ask(talk: Conversation, present: dict[str, str], known: "list[Choice]", answ
         "branch": _("your branch or territory"),
     }
     places = {one.name: str(place) for place, one in enumerate(known, 1)}
+    if not present["playbook"]:
+        # The trades of banks and shops are those of China.
+        chinese = answers["country"][:2] in CHINESE
+        present = present | {"playbook": str(NAMES["playbook"].default) if chinese else ELSEWHERE}
     for name, question in questions.items():
         answers[name] = talk.answer(name, question, places.get(present[name], present[name]))
 
@@ -90,6 +105,8 @@ def changed(answers: dict[str, str], present: dict[str, str]) -> dict[str, str]:
 
 def keep(present: "Settings", answers: dict[str, str]) -> None:
     """Write the answers that belong into the settings. Raises Usage, Unusable; then nothing more is written."""
-    for name in KEPT:
+    # A trade that is chosen first is that of a new book too.
+    first = ("playbook",) if present.places["playbook"] == "default" else ()
+    for name in (*KEPT, *first):
         if name in answers:
             settings_file.store(present, name, answers[name])

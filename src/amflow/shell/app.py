@@ -162,13 +162,14 @@ def _asked(error: misuse.ClickException, app: App | None, args: list[str]) -> st
 
 def _tell(error: AmflowError) -> int:
     from amflow.book.values import harmless
+    from amflow.shell.output import spoken
 
     lines = [_("error: {message}").format(message=error.message), *(f"  {line}" for line in error.lines)]
     if error.hint:
         lines.append(_("hint: {hint}").format(hint=error.hint))
     # Where nobody can be told, the exit code still says it.
     with suppress(OSError):
-        sys.stderr.write("".join(_short(harmless(line)).replace("\n", " ") + "\n" for line in lines))
+        sys.stderr.write("".join(spoken(_short(harmless(line)).replace("\n", " ")) + "\n" for line in lines))
     return error.exit_code
 
 

@@ -143,7 +143,8 @@ MOST = 30
 LISTS = {
     "--outcome": "outcomes", "--intent": "intents", "--tier": "tiers", "--source": "sources", "--signal": "signals",
     "--segment": "segments", "--pipeline": "pipelines", "--family": "families", "METRIC": "metrics",
-    "KEY": "scripts", "--field": "fields", "DOCUMENT": "papers", "--waiting": "departments", "WHOM": "departments",
+    "KEY": "scripts", "--script": "words_used", "--objection": "objections", "--field": "fields",
+    "DOCUMENT": "papers", "--waiting": "departments", "WHOM": "departments",
     "--set": "credit", "--channel": "channels", "--service": "services", "log-reception --for": "services",
     "--risk": "risks", "--aspect": "aspects", "--answer": "questions", "--stage": "stages", "STAGE": "stages",
     "customer --to": "tiers", "deal --by": "departments", "waiting --by": "departments", "message --kind": "categories",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from amflow.desk import Desk
     from amflow.playbooks.model import Playbook
     from amflow.shell.output import Output
+    from amflow.shell.views import ListView
 
 __all__ = ["App", "Locked"]
 
@@ -112,6 +113,7 @@ class App(Asking, Keeper):
             self._book.warn = self._once
             self._book.tier_title = lambda key: str(getattr(self.playbook.tier(key), "title", key))
             self._book.before_change = self._before_change
+            self._book.of_day_before = self._of_day_before
             self._book.after_change = _look_at_clock
             if open_to_others(self.book_path):
                 self.say(
@@ -131,6 +133,17 @@ class App(Asking, Keeper):
 
         how = manner(self.settings.country, behind=behind)
         return day(words, self.now, self.calendar_for(words), how)
+
+    def a_day(self, words: str) -> str:
+        """The words, where they name a day. Raises Usage."""
+        self.day_of(words)
+        return words
+
+    def a_customer(self, words: str) -> str:
+        """The reference of the customer who is meant. Raises NotFound, Ambiguous."""
+        from amflow.customers import records as customers
+
+        return f"c{customers.find(self.book, words)['id']}"
 
     def look_at(self, file: "Path", passphrase_file: "Path | None") -> "AbstractContextManager[Look]":
         """Look a copy over that may be put back: a file, or the day of a copy beside the book. Raises NotFound, Refused,
@@ -182,6 +195,18 @@ class App(Asking, Keeper):
 
             backups.daily(book)
         self.settle()
+
+    def _of_day_before(self, book: "Book") -> "dict[str, Any] | None":
+        """How the last day left the customers' files, where the trade asks that (`W11`)."""
+        from amflow.book.change import local
+
+        last = book.one("SELECT at FROM change WHERE kind = 'do' AND undone_by IS NULL ORDER BY id DESC LIMIT 1")
+        day = local(last["at"]).date() if last is not None else None
+        if day is None or day >= local(book.now()).date():
+            return None
+        from amflow.customers.completeness import daily
+
+        return daily.closing(self.desk, day)
 
     def _indexing(self) -> Callable[[int, int], None]:
         """Tells on stderr how far a book that was never searched is: the first opening may take minutes."""
@@ -272,6 +297,13 @@ class App(Asking, Keeper):
     def show(self, view: Any) -> None:
         """Show the view on stdout in the form that was chosen."""
         self.out.show(view)
+
+    def show_some(self, view: "ListView", table: str, others: str) -> None:
+        """Show a list of some records of the table; where none is like that, it says that there are others, and which command
+        shows them."""
+        if not view.items and (n := self.book.number(f"SELECT count(*) FROM {table}")):  # noqa: S608 - a command's own word
+            view.empty = _("nothing is like that, of {n} in all: {command}").format(n=n, command=others)
+        self.show(view)
 
     def say(self, text: str) -> None:
         """A word about what is going on, on stderr; never data."""

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from amflow import tempfiles
-from amflow.asking import Ask
+from amflow.asking import Ask, until_understood
 from amflow.errors import Refused, Twice, Usage
 from amflow.locale import _
 
@@ -138,9 +138,17 @@ class Asking:
         """Whether somebody is there to answer."""
         return not self.no_input and not self.json and sys.stdin.isatty() and sys.stderr.isatty()
 
-    def ask(self, question: str, otherwise: str) -> str:
-        """Ask for what is missing; without a terminal it is a usage error that names the option. Raises Usage."""
-        return self.must_ask(question, otherwise)(question, "")
+    def ask(self, question: str, otherwise: str, read: Callable[[str], str] = str) -> str:
+        """Ask for what is missing, until it is said and `read` takes it; without a terminal it is a usage error that names
+        the option. Raises Usage."""
+        prompt = self.must_ask(question, otherwise)
+
+        def needed(answer: str) -> str:
+            if not answer:
+                raise Usage(_("without it nothing is written: {what}").format(what=question), _("Ctrl-C leaves it"))
+            return read(answer)
+
+        return until_understood(lambda words: prompt(words, ""), question, needed)
 
     def must_ask(self, question: str, otherwise: str) -> Callable[[str, str], str]:
         """What asks; without a terminal it is a usage error that names the option. Raises Usage."""
@@ -190,9 +198,12 @@ class Asking:
     def _prompted(self, question: str, present: str) -> str:
         import typer
 
+        from amflow.shell.output import spoken
+
         # A question has its own sign at the end.
         end = " " if question.endswith(("?", "？")) and not present else _(": ")
-        answer: str = typer.prompt(question, default=present, show_default=bool(present), err=True, prompt_suffix=end)
+        words = spoken(f"{question} [{present}]{end}" if present else f"{question}{end}")
+        answer: str = typer.prompt(words, default=present, show_default=False, err=True, prompt_suffix="")
         return answer.strip()
 
     def key(self) -> str:

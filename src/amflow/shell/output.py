@@ -73,7 +73,7 @@ class Output:
     def say(self, text: str) -> None:
         """Talk, on stderr; not with --quiet."""
         if not self.quiet:
-            sys.stderr.write(harmless(text) + "\n")
+            sys.stderr.write(spoken(harmless(text)) + "\n")
 
     def _write(self, text: str) -> None:
         sys.stdout.write(text)
@@ -112,6 +112,15 @@ def cell(value: Any) -> str:
         return value.isoformat()
     text = str(value)
     return text if text.isprintable() else harmless(text).replace("\t", " ").replace("\n", " ")
+
+
+def spoken(text: str, indent: int = 2) -> str:
+    """Talk as it stands on a terminal: in lines of its width, the second and further ones indented."""
+    if len(text) * 2 <= 80 or not sys.stderr.isatty():
+        return text
+    from amflow.shell.folding import fold
+
+    return fold(text, _width(), indent)
 
 
 def _width() -> int:

@@ -78,19 +78,29 @@ class Screen:
             line.append(harmless(words), STYLES[style])
         return line
 
-    def line(self, *spans: Span | str, indent: int = 0, wrap: bool = False) -> None:
-        """One line; what does not fit is cut with an ellipsis, or wrapped under its indent."""
-        from rich.padding import Padding
-
+    def line(self, *spans: Span | str, indent: int = 0, wrap: bool = False, hang: int = 0) -> None:
+        """One line; what does not fit is cut with an ellipsis, or goes on below under its indent and `hang` signs more."""
         text = self.text(*spans)
         if wrap:
-            text.no_wrap = False
-            for line in _whole_commands(text, self.width - indent):
-                self.console.print(Padding(line, (0, 0, 0, indent)) if indent else line)
+            for at, part in enumerate(self._folded(text, self.width - indent, hang)):
+                part.pad_left(indent + (hang if at else 0))
+                self.console.print(part, no_wrap=True, overflow="ignore", crop=False)
             return
         text.pad_left(indent)
         text = shortened(text, self.width)
         self.console.print(text, no_wrap=True, overflow="ellipsis", crop=True)
+
+    def _folded(self, text: "Text", width: int, hang: int = 0) -> "list[Text]":
+        """The text in lines of that width, broken between words and never inside a command."""
+        from amflow.shell.folding import breaks
+
+        parts: list[Text] = []
+        for line in text.split("\n", allow_blank=True) or [text]:
+            parts += line.divide(breaks(line.plain, max(width, 1), hang))
+        for part in parts:
+            part.end = "\n"
+            part.rstrip()
+        return parts
 
     def both(self, left: Sequence[Span | str], right: Sequence[Span | str], indent: int = 0) -> None:
         """A line with something at its right end; the left part gives way."""
@@ -136,7 +146,7 @@ class Screen:
         _fit(widths, self.width - indent - GAP * (count - 1), count - 1 if give is None else give, keep)
         for row in lines:
             line = Text(" " * indent, end="")
-            more: list[Text] = row[-1].wrap(self.console, max(widths[-1], 1))[:] if wrap else []
+            more = self._folded(row[-1], widths[-1]) if wrap else []
             row = [*row[:-1], more.pop(0)] if more else row
             for at, cell in enumerate(row):
                 cell = shortened(cell, widths[at])
@@ -151,7 +161,6 @@ class Screen:
             line.rstrip()
             self.console.print(line, no_wrap=True, overflow="ignore", crop=False)
             for below in more:
-                below.rstrip()
                 left = " " * (indent + sum(widths[:-1]) + GAP * (count - 1))
                 self.console.print(Text(left, end="") + below, no_wrap=True, overflow="ignore", crop=False)
 
@@ -170,21 +179,6 @@ def shortened(text: "Text", room: int) -> "Text":
         return text.append(" ").append_text(tail)
     text.truncate(room, overflow="ellipsis")
     return text
-
-
-def _whole_commands(text: "Text", room: int) -> "list[Text]":
-    """What is wrapped, broken between its parts where there are commands in it: none is read in two halves."""
-    if _COMMAND not in text.plain or text.cell_len <= room or "\n" in text.plain:
-        return [text]
-    lines: list[Text] = []
-    for part in text.split(" · ")[:]:
-        if lines and lines[-1].cell_len + part.cell_len + 3 <= room:
-            lines[-1] = lines[-1].append(" · ").append_text(part)
-        else:
-            lines.append(part)
-    for line in lines:
-        line.end = "\n"
-    return lines
 
 
 def _on_a_line(cell: Any) -> Any:

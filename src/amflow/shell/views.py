@@ -198,7 +198,7 @@ class ChangeView:
 
     def draw(self, screen: "Screen") -> None:
         """A tick, and the rest below it."""
-        screen.line(Span("✓ ", "good"), self.done, wrap=True)
+        screen.line(Span("✓ ", "good"), self.done, wrap=True, hang=2)
         if self.then:
             screen.table([[Span(label, "dim"), words] for label, words in self.then], indent=2, wrap=True)
         if self.undo:

@@ -6,6 +6,7 @@ from typing import Any
 from amflow.book import values
 from amflow.book.figures import BY_KEY
 from amflow.book.money import Money
+from amflow.book.quantities import rounded
 from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.dates.periods import Period
@@ -14,10 +15,10 @@ from amflow.locale import N_, _, ngettext, several
 from amflow.playbooks.model import Analysis
 from amflow.playbooks.titles import known_key, texts, titles_by_key
 from amflow.prep.notes import records as notes
-from amflow.summary import sections
+from amflow.summary import appraisal, sections
 from amflow.summary.figures import counting
 from amflow.summary.meeting import records as meeting
-from amflow.summary.records import AgendaLine, Fact, Figure, Grid, Listing, ReportParts, ReportSection, Summary
+from amflow.summary.records import AgendaLine, Fact, Figure, Grid, Listing, ReportParts, ReportSection, Summary, says
 from amflow.summary.targets import attainment
 
 MOST = 12
@@ -117,9 +118,7 @@ def _part(desk: Desk, one: Analysis, month: Period, summary: Summary) -> ReportS
 
 def _told(summary: Summary, keys: tuple[str, ...]) -> tuple[Figure, ...]:
     found = [summary.figures[key] for key in keys if key in summary.figures]
-    return tuple(
-        one for one in found if one.target is not None or (one.measured and any(map(counting.plain, one.history)))
-    )
+    return tuple(one for one in found if one.target is not None or any(map(says, one.history)))
 
 
 def customers(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
@@ -276,18 +275,35 @@ def service(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]
         first,
         last,
     )
-    opened = desk.book.number("SELECT count(*) FROM cases WHERE opened_on BETWEEN ? AND ?", first, last)
-    solved = desk.book.number("SELECT count(*) FROM cases WHERE resolved_on BETWEEN ? AND ?", first, last)
-    facts = [Fact(_("cases opened"), opened), Fact(_("cases resolved"), solved)]
+    opened, solved = (
+        {
+            row["kind"]: row["n"]
+            for row in desk.book.all(
+                f"SELECT kind, count(*) AS n FROM cases WHERE {day} BETWEEN ? AND ? GROUP BY kind", first, last
+            )
+        }
+        for day in ("opened_on", "resolved_on")
+    )
+    facts = [
+        Fact(_("complaints opened"), opened.get("complaint", 0)),
+        Fact(_("complaints resolved"), solved.get("complaint", 0)),
+        Fact(_("cases opened"), sum(opened.values())),
+        Fact(_("cases resolved"), sum(solved.values())),
+    ]
     if score is not None and score["n"]:
         facts.insert(0, Fact(_("satisfaction"), rated(score["mean"], score["n"])))
-    return facts, [listed(_("open cases"), meeting.cases(desk)), listed(_("late orders"), meeting.late_orders(desk))]
+    return facts, [
+        listed(_("open cases"), meeting.cases(desk)),
+        listed(_("cases resolved"), meeting.solved(desk, month.start, month.end)),
+        listed(_("late orders"), meeting.late_orders(desk)),
+        listed(_("came late"), meeting.came_late(desk, month.start, month.end)),
+    ]
 
 
 def rated(mean: float, asked: int) -> str:
     """How satisfied those are who were asked: `4.2 of 5, asked 12 times`."""
     words = ngettext("{mean} of 5, asked once", "{mean} of 5, asked {n} times", asked)
-    return words.format(mean=f"{mean:.1f}", n=asked)
+    return words.format(mean=rounded(mean, 2), n=asked)
 
 
 def _upward(desk: Desk, month: Period) -> ReportSection:
@@ -309,12 +325,13 @@ def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
     decided = meeting.words(desk, "decision", month.start, month.end)
     done = {"open": _("open"), "done": _("done")}
     lists: list[Listing | Grid] = [
+        listed(_("below the line: cause and remedy"), [_why(one) for one in summary.gaps]),
         listed(_("own goals"), [AgendaLine(f"a{r['id']}", r["title"], "", states[r["state"]]) for r in goals]),
         listed(_("training"), noted(desk, month, "training")),
         listed(
             _("measures decided"), [AgendaLine(w.ref, w.text, "", done.get(w.state, _("left out"))) for w in decided]
         ),
-        appraisal(desk, summary),
+        appraisal.table(desk, summary),
     ]
     facts = []
     if summary.plan.planned:
@@ -322,6 +339,12 @@ def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
         facts.append(Fact(_("planned and done"), words))
     figures = _told(summary, ("visits", "visit_plan_rate", "training_hours", "own_goals"))
     return ReportSection("self", _own("self"), "", tuple(facts), figures, tuple(lists), text_of(desk, "self"), True)
+
+
+def _why(one: Figure) -> AgendaLine:
+    """What is short, with the cause and the remedy that were said (`W18`)."""
+    short_of = _("{value} of {target}").format(value=one.value, target=one.target)
+    return AgendaLine(one.key, one.title, "", " · ".join(filter(None, (short_of, one.cause, one.remedy))))
 
 
 def _next(desk: Desk, month: Period, summary: Summary) -> ReportSection:
@@ -359,24 +382,3 @@ def _next(desk: Desk, month: Period, summary: Summary) -> ReportSection:
     title = f"{_(OWN['next'])} · {periods.shown(after)}"
     asks = _("Targets, means, methods, resources")
     return ReportSection("next", title, asks, tuple(hoped), (), lists, text_of(desk, "next"), True)
-
-
-def appraisal(desk: Desk, summary: Summary) -> Grid:
-    """What the person is appraised by, with its share, how much of its targets is there, and the points that gives."""
-    rows: list[tuple[Any, ...]] = []
-    points, measured = 0.0, 0.0
-    for one in desk.playbook.appraisals:
-        held = [
-            found for key in one.metrics if (found := summary.figures.get(key)) is not None and found.target is not None
-        ]
-        reached = [min(found.share, 1.0) for found in held if found.share is not None]
-        share = f"{one.share * 100:.0f}%"
-        if not reached:
-            rows.append((str(one.title), share, _("not measured") if held else _("no target"), ""))
-            continue
-        part = sum(reached) / len(reached)
-        points, measured = points + part * one.share, measured + one.share
-        rows.append((str(one.title), share, f"{int(part * 100 + 1e-9)}%", f"{part * one.share * 100:.1f}"))
-    if measured:
-        rows.append((_("together"), f"{measured * 100:.0f}%", "", f"{points * 100:.1f}"))
-    return Grid(_("appraisal"), (_("what"), _("weight"), _("of target"), _("points")), tuple(rows))

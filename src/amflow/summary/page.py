@@ -1,10 +1,10 @@
 """A summary: one set of figures and lists for every form it is shown in."""
 
 from collections.abc import Iterable, Iterator
-from math import ceil
 
 from amflow.book.figures import BY_KEY
 from amflow.book.money import DECIMALS, Money
+from amflow.book.quantities import rounded, share
 from amflow.dates import periods, report_period
 from amflow.dates.periods import Period
 from amflow.desk import Desk
@@ -14,7 +14,7 @@ from amflow.playbooks.vocabulary import CORE_SECTIONS, SECTIONS
 from amflow.summary import sections, trend
 from amflow.summary.figures import counting
 from amflow.summary.gaps import records as gap_records
-from amflow.summary.records import Figure, ForeignFigure, Number, ReportSection, Stretch, Summary
+from amflow.summary.records import Figure, ForeignFigure, Number, ReportSection, Stretch, Summary, says
 from amflow.summary.targets import attainment, scopes
 from amflow.summary.targets.records import LEVELS
 
@@ -87,20 +87,19 @@ def _look(desk: Desk, period: Period, found: dict[str, Figure], earlier: Period)
         for key, more in should_close.more.items():
             if key in found and more:
                 one = found[key]
-                found[key] = one._replace(with_pipeline=_sum(one.value, more))
+                found[key] = one._replace(with_pipeline=_sum(one.value or 0, more))
     before = trend.year_before(period, desk.calendar, desk.today)
     if before is None:
         return "", counted
     picked = [key for key, figure in found.items() if figure.picked]
-    values: dict[str, Number] = {}
+    values: dict[str, Number | None] = {}
     if before[1:] == earlier[1:]:  # of a year, the one before is a year before
         for key in picked:
-            was = found[key].before
-            values[key] = found[key].previous if was is None else was
+            values[key] = found[key].before if earlier.kind == "span" else found[key].previous
     elif picked:
         numbers = counting.count(desk, [before], picked).numbers
         values = {key: counting.shown(key, value, desk.settings.currency) for key, (value,) in numbers.items()}
-    if not any(counting.plain(value) for value in values.values()):
+    if not any(map(says, values.values())):
         return "", counted
     for key, value in values.items():
         found[key] = found[key]._replace(last_year=value)
@@ -110,7 +109,7 @@ def _look(desk: Desk, period: Period, found: dict[str, Figure], earlier: Period)
 def _sum(value: Number, more: float) -> Number:
     if isinstance(value, Money):
         return Money(round(value.minor + more), value.currency)
-    return counting.rounded(value + more, 1)
+    return rounded(value + more, 1)
 
 
 def of_part(desk: Desk, period: Period, key: str, scope: scopes.Scope) -> Figure:
@@ -155,13 +154,13 @@ def _stretch(desk: Desk, period: Period) -> Stretch:
         *period,
         title=periods.shown(period),
         workdays=desk.calendar.count(period.start, period.end),
-        workdays_left=report_period.left(period, desk.calendar, desk.today),
+        workdays_left=report_period.left(period, desk.hours, desk.now),
         elapsed=round(report_period.elapsed(period, desk.calendar, desk.today), 4),
         history_title=report_period.history_title(period),
     )
 
 
-def _ordered(numbers: dict[str, list[float]], playbook: Playbook) -> Iterable[str]:
+def _ordered(numbers: Iterable[str], playbook: Playbook) -> Iterable[str]:
     """The playbook's metrics first, in its order."""
     return dict.fromkeys([*(metric.key for metric in playbook.metrics if metric.key in numbers), *numbers])
 
@@ -173,64 +172,53 @@ def _figure(
     metric = next((metric for metric in desk.playbook.metrics if metric.key == key), None)
     better = attainment.better(key, desk.playbook)
     goal, hoped = (_targets(every, scope, level).get(key) for level in LEVELS)
-    measured, values = key not in counts.nothing, counts.numbers[key]
+    values = counts.numbers[key]
     value, summed = values[-1], definition.how == "sum"
 
-    def number(amount: float) -> Number:
+    def number(amount: float | None) -> Number | None:
         return counting.shown(key, amount, currency)
 
     unit = 10 ** DECIMALS.get(currency, 2) if definition.money else 1
-    ahead = trend.at_this_pace(value, stretch.elapsed, unit) if summed else None
+    ahead = trend.at_this_pace(value, stretch.elapsed, unit) if summed and value is not None else None
     title = str(metric.title) if metric else _(definition.title)
     target = goal.value if goal else None
-    # Shares and averages are not gathered day by day: they should stand where the target is at any time.
-    elapsed = stretch.elapsed if summed else min(1.0, stretch.elapsed * 1e9)
     # A share or an average of nothing misses nothing and is no gap: nothing was counted or measured.
-    missing = target - value if target is not None and better == "more" and value < target and measured else None
+    held = goal if value is not None else None
+    missing = held.value - value if held and value is not None and better == "more" and value < held.value else None
     return Figure(
         key=key,
         title=title,
         meaning=_(definition.meaning),
         unit=currency if definition.money else "rate" if definition.how == "rate" else "count",
         value=number(value),
-        target=None if target is None else number(target),
+        target=number(target),
         target_by=goal.period if goal else "",
-        share=round(value / target, 4) if target and measured else None,
-        missing=None if missing is None else number(counting.rounded(missing, 1) if summed else round(missing, 4)),
-        per_workday=number(_needed(missing, stretch.workdays_left, definition.money, currency))
+        share=None if value is None or not target else share(value, target),
+        missing=None if missing is None else number(rounded(missing, 1) if summed else round(missing, 4)),
+        per_workday=number(attainment.needed(key, missing, stretch.workdays_left, currency))
         if missing and stretch.workdays_left and summed
         else None,
-        on_pace=None if target is None or not measured else _reaches(value, target, better, elapsed, 1.0),
-        gap=target is not None
-        and measured
-        and not _reaches(value, target, better, elapsed, metric.line if metric else LINE),
+        on_pace=None if held is None else _reaches(value or 0, held, better, 1.0),
+        gap=held is not None and not _reaches(value or 0, held, better, metric.line if metric else LINE),
         previous=number(values[-2]),
         history=tuple(number(value) for value in values),
         better=better,
         picked=metric is not None or goal is not None or hoped is not None,
         stretch=None if hoped is None else number(hoped.value),
-        forecast=None if ahead is None else number(ahead),
-        measured=measured,
-        scope=scope.title,
+        forecast=number(ahead),
+        scope=f"c{scope.key}" if scope.kind == "customer" else scope.title,
+        customer=scope.title if scope.kind == "customer" else "",
     )
 
 
-def _reaches(value: float, target: float, better: str, elapsed: float, line: float) -> bool:
-    """Whether the value is where the elapsed time asks it to be; where less is better, the target is the ceiling."""
-    return value <= target if better == "less" else value >= target * elapsed * line
-
-
-def _needed(missing: float, workdays: int, money: bool, currency: str) -> float:
-    """What each working day must bring, rounded up: kept to it, the target is reached."""
-    if money:
-        unit: int = 10 ** DECIMALS.get(currency, 2)
-        return ceil(missing / workdays / unit) * unit
-    return counting.rounded(ceil(round(missing / workdays * 10, 6)) / 10, 1)
+def _reaches(value: float, goal: attainment.PeriodTarget, better: str, line: float) -> bool:
+    """Whether that share of what is due by today is there; where less is better, the target is the ceiling."""
+    return value <= goal.value if better == "less" else value >= goal.by_now * line
 
 
 def _belongs(figure: Figure, wanted: tuple[str, ...]) -> bool:
     """Whether the figure says something here: it has a target, or is wanted, is no share of nothing and not zero throughout."""
     if figure.target is not None or figure.stretch is not None:
         return True
-    wanted_here = figure.picked and figure.measured and BY_KEY[figure.key].section in wanted
-    return wanted_here and any(counting.plain(number) for number in figure.history)
+    wanted_here = figure.picked and figure.value is not None and BY_KEY[figure.key].section in wanted
+    return wanted_here and any(map(says, figure.history))

@@ -4,9 +4,16 @@ from datetime import date
 from typing import Any
 
 from amflow.book.money import Money
+from amflow.book.quantities import Rate, percent
 from amflow.records import NamedTuple
 
 Number = int | float | Money
+
+
+def says(number: Number | None) -> bool:
+    """Whether a number is worth a word: a count or an amount that is not 0, any share that there is, for 0 % of something is a
+    result."""
+    return isinstance(number, Rate) or bool(number.minor if isinstance(number, Money) else number)
 
 
 class Stretch(NamedTuple):
@@ -18,7 +25,7 @@ class Stretch(NamedTuple):
     title: str
     workdays: int
     workdays_left: int
-    """The working days after today."""
+    """How many of them are still to be worked: today counts until its last working hour."""
     elapsed: float
     """The part of its working days that has begun, 0 to 1."""
     history_title: str
@@ -32,7 +39,8 @@ class Figure(NamedTuple):
     meaning: str
     unit: str
     """`count`, or the currency."""
-    value: Number
+    value: Number | None
+    """None for a share or an average with nothing behind it: what was not measured is no 0 %."""
     target: Number | None
     target_by: str
     """The kind of period the target was set for; another than the summary's when it is a share or a sum."""
@@ -43,12 +51,12 @@ class Figure(NamedTuple):
     per_workday: Number | None
     """What each remaining working day must bring to reach the target; None where none is left, or it is reached."""
     on_pace: bool | None
-    """Whether at least the part of the target that the elapsed time asks for is there; None without a target."""
+    """Whether at least the part of the target that is due by today is there; None without a target."""
     gap: bool
     """Whether it is below the playbook's line: a cause and a remedy are owed."""
-    previous: Number
+    previous: Number | None
     """The value in the period before."""
-    history: tuple[Number, ...]
+    history: tuple[Number | None, ...]
     """The values of the last periods, the oldest first; the last is this one."""
     better: str
     """`more` or `less`."""
@@ -69,9 +77,14 @@ class Figure(NamedTuple):
     last_year: Number | None = None
     """A year before; of a running period up to the same working day."""
     scope: str = ""
-    """The product, line or tier that it is counted for; empty for all of the work."""
-    measured: bool = True
-    """Whether there is anything behind it: a share or an average of no record at all is 0 and says nothing."""
+    """The product, line or tier that it is counted for, or the customer's reference; empty for all of the work."""
+    customer: str = ""
+    """The customer's name."""
+
+    @property
+    def part(self) -> str:
+        """What it is counted for, as people read it."""
+        return self.customer or self.scope
 
 
 class ForeignFigure(NamedTuple):
@@ -280,14 +293,18 @@ class Summary(NamedTuple):
 
 
 class Head(NamedTuple):
-    """A figure at the head of the page: how much of the month's target is reached, and what is needed each working day."""
+    """A figure at the head of the page: how much of the month's target is reached."""
 
     metric: str
     title: str
     actual: float | Money
-    percent: int
-    per_workday: float
-    """What every working day left has to bring, today included; 0 where it is reached, and for amounts."""
+    share: float
+    """The actual of the target: 1 is reached."""
+
+    @property
+    def percent(self) -> int:
+        """The share, of a hundred."""
+        return percent(self.share) or 0
 
 
 class Course(NamedTuple):
@@ -295,5 +312,5 @@ class Course(NamedTuple):
 
     title: str
     labels: tuple[str, ...]
-    numbers: dict[str, tuple[int | float | Money, ...]]
+    numbers: dict[str, tuple[Number | None, ...]]
     """The values of each metric, in the order of the labels."""

@@ -17,6 +17,7 @@ from amflow.summary.records import (
     ReportParts,
     ReportSection,
     Summary,
+    says,
 )
 
 MOST_LISTED = 200
@@ -96,11 +97,11 @@ def _by_part(found: Summary) -> Part:
     hoped = any(one.stretch is not None for one in found.by_part)
     parts = document_parts.table(
         found.by_part,
-        (Column("part", _("part")), lambda one: one.scope),
+        (Column("part", _("part")), lambda one: one.part),
         (Column("figure", _("figure")), lambda one: one.title),
         (
             Column("actual", _("actual")),
-            lambda one: SaidValue(one.value, "", figure_view.state(one)) if one.measured else figure_view.NOTHING,
+            figure_view.shown,
         ),
         (Column("target", _("target")), _target),
         Column("stretch", _("stretch")) if hoped else None,
@@ -121,7 +122,7 @@ def _outlook(found: Summary) -> Part:
         for one in found.figures.values()
         if (
             one in found.shown
-            and (one.last_year or one.before or (one.forecast is not None and one.target is not None))
+            and (says(one.last_year) or says(one.before) or (one.forecast is not None and one.target is not None))
         )
         or (one.picked and one.with_pipeline)
     ]
@@ -146,7 +147,7 @@ def _outlook(found: Summary) -> Part:
         (Column("figure", _("figure")), lambda one: one.title),
         (
             Column("actual", _("actual")),
-            lambda one: figure_view.brief(one.value) if one.measured else figure_view.NOTHING,
+            lambda one: figure_view.brief(one.value) or SaidValue(None, document_parts.NONE),
         ),
         *(
             (Column(key, title), lambda one, key=key: figure_view.brief(getattr(one, key)))

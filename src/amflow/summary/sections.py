@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from amflow.book.money import Money
+from amflow.book.quantities import share
 from amflow.book.store import Book
 from amflow.dates.periods import Period
 from amflow.desk import Desk
@@ -121,7 +122,7 @@ def plan(states: dict[str, int]) -> PlanOutcome:
         states.get("moved", 0),
         states.get("skipped", 0),
         states.get("planned", 0),
-        round(done / planned, 4) if planned else None,
+        share(done, planned),
     )
 
 

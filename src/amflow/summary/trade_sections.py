@@ -14,10 +14,11 @@ from amflow.dates.format import short
 from amflow.dates.periods import Period
 from amflow.desk import Desk
 from amflow.locale import N_, _, ngettext
+from amflow.outreach.scripts import used
 from amflow.playbooks.titles import titles_by_key
 from amflow.prospect.referrals import records as referrals
 from amflow.prospect.referrals.records import Owed, Referral
-from amflow.summary import analysis
+from amflow.summary import analysis, day_steps
 from amflow.summary.analysis import MOST
 from amflow.summary.meeting import records as meeting
 from amflow.summary.records import AgendaLine, Fact, Grid, Listing, ReportSection
@@ -34,6 +35,8 @@ TITLES = {
     "service": N_("Service"),
     "satisfaction": N_("Satisfaction"),
     "cooperation": N_("With the other posts"),
+    "sources": N_("Sources and signals"),
+    "scripts": N_("Words used"),
     "reception": N_("Reception"),
     "referrals": N_("Introductions"),
     "messages": N_("Messages"),
@@ -65,6 +68,8 @@ def sections(desk: Desk, period: Period, wanted: tuple[str, ...]) -> tuple[Repor
         "service": analysis.service,
         "satisfaction": _satisfaction,
         "cooperation": lambda desk, period: ([], [_by_post(desk, period, "")]),
+        "sources": _sources,
+        "scripts": _scripts,
         "reception": _reception,
         "referrals": _referrals,
         "messages": _messages,
@@ -75,6 +80,8 @@ def sections(desk: Desk, period: Period, wanted: tuple[str, ...]) -> tuple[Repor
     }
     found = []
     for key in wanted:
+        if key == "steps":
+            found += day_steps.made(desk, period)
         if key in makers:
             facts, lists = makers[key](desk, period)
             told = tuple(one for one in lists if (one.rows if isinstance(one, Grid) else one.items))
@@ -123,6 +130,54 @@ def _by_post(desk: Desk, period: Period, title: str) -> Grid:
         counts[post] = counts.get(post, 0) + number
     rows = tuple((titles.get(post, post), number) for post, number in sorted(counts.items(), key=lambda one: -one[1]))
     return Grid(title, (_("post"), _("leads")), rows)
+
+
+LEADS_OF_SQL = "SELECT {column} AS key, count(*) AS n FROM customer WHERE lead_on BETWEEN ?1 AND ?2 GROUP BY key"
+TALKS_OF_SQL = (
+    "SELECT customer.{column} AS key, count(*) AS n FROM touch CROSS JOIN customer ON customer.id = touch.customer_id"
+    " WHERE touch.held_on BETWEEN ?1 AND ?2 AND touch.reached = 1 GROUP BY key"
+)
+WON_OF_SQL = (
+    "SELECT customer.{column} AS key, count(*) AS n FROM deal CROSS JOIN customer ON customer.id = deal.customer_id"
+    " WHERE deal.state = 'won' AND deal.closed_on BETWEEN ?1 AND ?2 AND ?3 IN ('', deal.pipeline) GROUP BY key"
+)
+
+
+def _sources(desk: Desk, period: Period) -> "Found":
+    """Where leads came from and by which signal they were recognised; how often those people were talked to in the period,
+    and what was won with them (`W01`). Each column adds up to its figure."""
+    accounts = used.counts_as_won(desk)
+    won = _("accounts opened") if accounts else _("won")
+    lists: list[Listing | Grid] = []
+    for column, head, entries in (
+        ("source", _("where from"), desk.playbook.sources),
+        ("signal", _("by which signal"), desk.playbook.signals),
+    ):
+        counts = [
+            {row["key"]: row["n"] for row in desk.book.all(sql.format(column=column), *period.bounds, *more)}
+            for sql, more in (
+                (LEADS_OF_SQL, ()), (TALKS_OF_SQL, ()), (WON_OF_SQL, (accounts,))
+            )
+        ]  # fmt: skip
+        titles = titles_by_key(entries)
+        keys = [*titles, *sorted({key for one in counts for key in one if key and key not in titles})]
+        rows = [(titles.get(key, key), *(one.get(key, 0) for one in counts)) for key in keys]
+        rows = [row for row in rows if any(row[1:])]
+        if rows and any(one.get("") for one in counts):
+            rows.append((_("not said"), *(one.get("", 0) for one in counts)))
+        lists.append(Grid("", (head, _("leads"), _("talks"), won), tuple(rows)))
+    return [], lists
+
+
+def _scripts(desk: Desk, period: Period) -> "Found":
+    """Which words were used and what was said against them, and how often something followed (`W01`)."""
+    return [], [
+        Grid("", (head, _("talks"), _("next step"), _("won since")), tuple(one[1:] for one in found))
+        for head, found in (
+            (_("family of scripts"), used.families(desk, period)),
+            (_("objection"), used.heard(desk, period)),
+        )
+    ]
 
 
 def _reception(desk: Desk, period: Period) -> "Found":

@@ -4,9 +4,8 @@ deals that should still close in it; and where the period before and the same on
 
 from datetime import date, timedelta
 
-from amflow.book.figures import BY_KEY
 from amflow.book.money import Money
-from amflow.book.quantities import Rate
+from amflow.book.quantities import Rate, rounded
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.dates.periods import Period
@@ -15,7 +14,7 @@ from amflow.desk import Desk
 from amflow.locale import N_, _
 from amflow.records import NamedTuple, filled
 from amflow.summary.figures import counting
-from amflow.summary.records import Course, Figure, Summary
+from amflow.summary.records import Course, Figure, Summary, says
 
 MOST_DAYS, MOST_WEEKS, MOST_MONTHS = 14, 14, 36
 """So many columns a chart has at most: beyond them the next longer stretch is taken."""
@@ -42,21 +41,17 @@ def course(desk: Desk, period: Period, found: Summary) -> Course | None:
     counted = counting.count(desk, begun, drawn).numbers
     kept = [at for at, part in enumerate(begun) if kind != "day" or _says(desk, part, counted, at)]
     currency = desk.settings.currency
-    numbers: dict[str, tuple[int | float | Money, ...]] = {}
-    for key in drawn:
-        values = counted[key]
-        money = BY_KEY[key].money
-        numbers[key] = tuple(Money(round(values[at]), currency) if money else values[at] for at in kept)
+    numbers = {key: tuple(counting.shown(key, counted[key][at], currency) for at in kept) for key in drawn}
     return Course(_(TITLES[kind]), tuple(_label(kind, begun[at]) for at in kept), numbers)
 
 
 def worth_drawing(found: Summary) -> list[Figure]:
     """The figures whose course is drawn: those that are there, those with a target first."""
-    there = [one for one in found.shown if counting.plain(one.value)]
+    there = [one for one in found.shown if says(one.value)]
     return sorted(there, key=lambda figure: figure.target is None)[:MOST_DRAWN]
 
 
-def _says(desk: Desk, day: Period, counted: dict[str, list[float]], at: int) -> bool:
+def _says(desk: Desk, day: Period, counted: dict[str, list[float | None]], at: int) -> bool:
     """Whether a day belongs into the course: a day off only where something happened on it."""
     return desk.calendar.count(day.start, day.end) > 0 or any(values[at] for values in counted.values())
 
@@ -146,7 +141,7 @@ def at_this_pace(value: float, elapsed: float, unit: int) -> float | None:
     reached = value / elapsed
     if unit > 1:
         return round(reached / unit) * unit
-    return counting.rounded(reached, 1 if reached < 10 else 0)
+    return rounded(reached, 1 if reached < 10 else 0)
 
 
 class Weighted(NamedTuple):

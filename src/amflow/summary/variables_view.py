@@ -16,7 +16,7 @@ _FIGURE = {
     "title": N_("its name in the playbook"),
     "meaning": N_("what it counts"),
     "unit": N_("count, or the currency"),
-    "value": N_("the number, or the amount"),
+    "value": N_("the number, or the amount; none for a share or an average with nothing behind it"),
     "target": N_("what it should reach; none where no target is set"),
     "target_by": N_("the kind of period that the target was set for"),
     "share": N_("value of target: 1 is reached"),
@@ -36,8 +36,8 @@ _FIGURE = {
     "with_pipeline": N_("what it comes to with the deals that should close; none where none should"),
     "before": N_("the value of the period before up to the same working day; none when the period is over"),
     "last_year": N_("the value a year before; none where nothing is known of it"),
-    "scope": N_("the product, line or tier that it is of; empty for all of the work"),
-    "measured": N_("whether there is anything behind it: a share or an average of nothing says nothing"),
+    "scope": N_("the product, line or tier that it is of, or the customer's reference; empty for all of the work"),
+    "customer": N_("the customer that it is of, or empty"),
 }
 
 _SHARE = {
@@ -74,7 +74,7 @@ MEANINGS = {
     "period.end": N_("its last day"),
     "period.title": N_("the period in words"),
     "period.workdays": N_("how many working days it has"),
-    "period.workdays_left": N_("how many of them come after today"),
+    "period.workdays_left": N_("how many of them are still to be worked; today counts until its last working hour"),
     "period.elapsed": N_("the part of them that has begun, 0 to 1"),
     "period.history_title": N_("what the history covers"),
     "today": N_("the day on which it is asked"),

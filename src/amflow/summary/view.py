@@ -11,7 +11,18 @@ from amflow.locale import _, ngettext
 from amflow.shell.screen import Screen, Span
 from amflow.shell.views import jsonable, plainly
 from amflow.summary.figures import view as figure_view
-from amflow.summary.records import Ahead, Appointment, ClosedDeal, Course, Figure, Grid, ReportSection, Summary, Whole
+from amflow.summary.records import (
+    Ahead,
+    Appointment,
+    ClosedDeal,
+    Course,
+    Figure,
+    Grid,
+    ReportSection,
+    Summary,
+    Whole,
+    says,
+)
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -96,11 +107,11 @@ def _draw_figures(screen: Screen, found: Summary) -> None:
 
 def _figure_row(screen: Screen, figure: Figure, target: str = "") -> list["Text"]:
     style = "bad" if figure.gap else "good" if figure.on_pace else "soon"
-    style = style if figure.target is not None and figure.measured else ""
-    strong = "title" if parts.number(figure.value) else "dim"
+    style = style if figure.target is not None and figure.value is not None else ""
+    strong = "title" if says(figure.value) else "dim"
     return [
         screen.text(figure.title),
-        screen.text(Span(figure_view.long(figure.value), strong) if figure.measured else Span("–", "dim")),
+        screen.text(Span(figure_view.long(figure.value), strong)),
         screen.text(Span(target or figure_view.against(figure), style)),
         screen.text(Span(figure_view.pace(figure), style)),
         screen.text(Span(spark(figure.history), "dim")),
@@ -114,7 +125,7 @@ def _draw_parts(screen: Screen, found: Summary) -> None:
     screen.blank()
     screen.line(Span(_("by product, line and tier"), "step"), indent=1)
     rows = [
-        [screen.text(Span(figure.scope, "title")), *_figure_row(screen, figure, figure_view.with_stretch(figure))[:-1]]
+        [screen.text(Span(figure.part, "title")), *_figure_row(screen, figure, figure_view.with_stretch(figure))[:-1]]
         for figure in found.by_part
     ]
     screen.table(rows, titles=["", "", _("actual"), _("target"), _("pace")], right=(2, 3), give=1, indent=1)
@@ -245,7 +256,9 @@ def data(found: Summary) -> dict[str, Any]:
         "year_before": found.year_before,
         "period_before": found.period_before,
         "chances_counted": found.chances_counted,
-        "by_part": [{"metric": one.key, "scope": one.scope} | _json_figure(one) for one in found.by_part],
+        "by_part": [
+            _fields(one, metric="key", scope="scope", customer="customer") | _json_figure(one) for one in found.by_part
+        ],
         "remedies": [jsonable(one) for one in found.remedies],
         "sections": [_fields(one, key="key", title="title", facts="facts", lists="lists") for one in found.more],
         "next": {
@@ -266,10 +279,10 @@ def rows(found: Summary) -> Iterator[tuple[Any, ...]]:
         yield "state", *found.standing
     for figure in found.figures.values():
         target = () if figure.target is None else (plainly(figure.target), figure.share)
-        yield "figure", figure.key, plainly(figure.value) if figure.measured else "", figure.unit, *target
+        yield "figure", figure.key, plainly(figure.value), figure.unit, *target
     for figure in found.by_part:
         target = () if figure.target is None else (plainly(figure.target), figure.share)
-        yield "part", figure.scope, figure.key, plainly(figure.value) if figure.measured else "", figure.unit, *target
+        yield "part", figure.scope, figure.key, plainly(figure.value), figure.unit, *target
     for name, shares in (("kind", found.touches_by_kind), ("outcome", found.touches_by_outcome)):
         for share in shares:
             yield name, share.key, share.number
@@ -307,8 +320,6 @@ def _json_figure(figure: Figure) -> dict[str, Any]:
         }
     more = ("stretch", "forecast", "with_pipeline", "before", "last_year")
     fields |= {name: jsonable(value) for name in more if (value := getattr(figure, name)) is not None}
-    if not figure.measured:
-        fields["measured"] = False
     return fields | {"previous": jsonable(figure.previous), "history": jsonable(figure.history)}
 
 

@@ -4,10 +4,9 @@ from datetime import date
 
 from amflow.agenda import checklist as agenda_checklist
 from amflow.agenda.items import Item, StepPage
-from amflow.book.money import Money
 from amflow.callback import page as callback_page
 from amflow.convert import page as convert_page
-from amflow.dates import periods
+from amflow.dates import periods, report_period
 from amflow.desk import Desk
 from amflow.locale import _
 from amflow.outreach import page as outreach_page
@@ -62,7 +61,7 @@ class Today(NamedTuple):
     """The checks whose hour lies in the block."""
     heads: list[Head]
     workdays_left: int
-    """Working days left in the month, today included."""
+    """Working days left in the month: today counts until its last working hour."""
     pages: list[StepPage]
     first: list[Item]
     empty: bool
@@ -77,7 +76,6 @@ def today(desk: Desk, limit: int, only: str = "") -> Today:
     """The day as it stands; `limit` cuts each list (-1: everything), `only` names the one step to look at."""
     only = known_key(only, STEPS, _("step"))
     steps = [only] if only else list(STEPS)
-    left = workdays_left(desk)
     finished = agenda_checklist.finished_steps(desk)
     pages = [page(desk, step, limit)._replace(finished_at=finished.get(step, "")) for step in steps]
     return Today(
@@ -90,7 +88,7 @@ def today(desk: Desk, limit: int, only: str = "") -> Today:
         next_block(desk),
         of_block(block(desk), pages),
         heads(desk),
-        left,
+        workdays_left(desk),
         pages,
         first(pages, desk.today),
         empty(desk),
@@ -152,41 +150,29 @@ def of_block(now: Block | None, pages: list[StepPage]) -> list[Item]:
 
 
 def workdays_left(desk: Desk) -> int:
-    """The working days left in the month, today included."""
-    return desk.calendar.count(desk.today, periods.month_of(desk.today).end)
+    """The working days left in the month."""
+    return report_period.left(periods.month_of(desk.today), desk.hours, desk.now)
 
 
 def heads(desk: Desk) -> list[Head]:
     """The month's figures that have a target, in the playbook's order; the first few."""
     if not desk.book.number("SELECT EXISTS (SELECT 1 FROM target)"):
         return []
-    from amflow.book.figures import BY_KEY
+    from amflow.book.quantities import share
     from amflow.summary.figures import counting
     from amflow.summary.targets import attainment
 
-    month, left = periods.month_of(desk.today), workdays_left(desk)
+    month = periods.month_of(desk.today)
     goals = attainment.goals(desk, month)
     wanted = [metric for metric in desk.playbook.metrics if metric.key in goals and metric.better == "more"][:HEADS]
     counts = counting.count(desk, (month,), [one.key for one in wanted]) if wanted else counting.Counts({}, (), {})
     found = []
     for metric in wanted:
-        if metric.key in counts.nothing:
-            continue
-        goal, number, money = (
-            goals[metric.key].value,
-            counts.numbers[metric.key][0],
-            BY_KEY[metric.key].money,
-        )
-        missing = max(goal - number, 0)
-        found.append(
-            Head(
-                metric.key,
-                str(metric.title),
-                Money(round(number), desk.settings.currency) if money else number,
-                round(100 * number / goal) if goal else 100,
-                0 if money or not left else round(missing / left, 1),
-            )
-        )
+        number = counts.numbers[metric.key][0]
+        actual = counting.shown(metric.key, number, desk.settings.currency)
+        if number is not None and actual is not None:
+            reached = share(number, goals[metric.key].value) or 0
+            found.append(Head(metric.key, str(metric.title), actual, reached))
     return found
 
 

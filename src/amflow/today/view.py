@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.agenda import view as agenda_view
 from amflow.agenda.items import CHECKLISTS, Item, PageSection, StepPage, many
 from amflow.book.money import Money
+from amflow.book.quantities import Rate
 from amflow.dates import format as date_format
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import Block
@@ -161,7 +162,8 @@ def _block_fields(block: Block | None) -> dict[str, Any] | None:
 
 
 def _head_fields(head: Head) -> dict[str, Any]:
-    unit = head.actual.currency if isinstance(head.actual, Money) else "count"
+    rate = "rate" if isinstance(head.actual, Rate) else "count"
+    unit = head.actual.currency if isinstance(head.actual, Money) else rate
     return {"value": jsonable(head.actual), "unit": unit, "percent": head.percent}
 
 

@@ -253,3 +253,36 @@ def test_one_score_answers_a_complaint_before_it_is_asked(run: Any, monkeypatch:
     assert len(told["settled"]) == 1
     assert told["settled"][0] not in [one["ref"] for one in items(run, "callback", "--on", "2026-12-01")]
     assert run("satisfaction", "add", "周婷", "5", "--json").json["item"]["settled"] == []
+
+
+def test_a_case_that_is_late_by_a_minute_shows_it(run: Any, screen: Any, monkeypatch: Any) -> None:
+    customer(run, "王伟")
+    monkeypatch.setenv("AMFLOW_NOW", "2026-11-25T09:00")
+    run("case", "open", "王伟", "the card does not work", "--severity", "high")
+    monkeypatch.setenv("AMFLOW_NOW", "2026-11-25T11:01")
+    run("case", "answer", "x1", "we look into it")
+
+    assert "after 2 h 01 of work · late" in screen("show", "x1")
+
+
+def test_a_list_without_open_cases_says_that_there_are_others(run: Any, screen: Any) -> None:
+    customer(run, "王伟")
+    run("case", "open", "王伟", "the card does not work")
+    run("case", "resolve", "x1", "a new card")
+
+    assert "of 1 in all: amflow case list --state all" in screen("case", "list")
+
+
+def test_a_dispute_has_a_clock_of_its_own_beside_its_severity(run: Any) -> None:
+    customer(run, "周婷", "--tier", "gold", on="2026-11-01")
+    run("case", "open", "周婷", "who said what", "--kind", "纠纷")
+    run("case", "open", "周婷", "money is gone", "--kind", "dispute", "--severity", "urgent")
+    run("case", "open", "周婷", "a letter", "--severity", "low")
+
+    # Two hours and sixteen, of a normal case four and twenty-four; an urgent one is sooner still.
+    assert _item(run, "x1")["answer_by"] == "2026-11-25T11:30"
+    assert _item(run, "x1")["solve_by"] == "2026-11-27T09:30"
+    assert _item(run, "x2")["answer_by"] == "2026-11-25T10:30"
+    run("case", "edit", "x3", "--kind", "dispute")
+    assert _item(run, "x3")["answer_by"] == "2026-11-25T11:30"
+    assert run("summary", "--day", "--json").json["figures"]["complaints"]["value"] == 3

@@ -40,15 +40,16 @@ def test_the_rate_is_by_weight_by_tier_and_by_group(bank):
     assert groups["family"] == 0
 
 
-def test_the_page_says_how_the_rate_gets_into_the_reports(bank, screen):
-    bank("customer", "add", "张敏", "--tier", "gold", "--phone", "13800138000")
+def test_the_page_says_how_the_rate_gets_into_the_reports(run, screen):
+    """Where no tier is named whose rate counts itself."""
+    run("customer", "add", "张敏", "--phone", "13800138000")
     page = screen("customer", "health")
     words = page.partition("into the reports: amflow ")[2].split()
 
     assert "into the reports" not in screen("customer", "health", "--today")
-    bank(*words[:4])
-    (line,) = (line for line in screen("summary", "--month").splitlines() if "completeness rate" in line)
-    assert line.split()[4] == words[3]
+    run(*words[:4])
+    (line,) = (line for line in screen("summary", "--month").splitlines() if "Completeness of" in line)
+    assert words[3] in line.split()
 
 
 def test_it_agrees_with_the_page_of_each_customer(bank):
@@ -180,19 +181,33 @@ def test_valid_counts_back_from_the_day_that_is_asked(bank):
     assert len(health(bank, "--on", (last_good + timedelta(days=1)).isoformat())["stale"]) == 1
 
 
-def test_the_rate_is_kept_for_the_reports_and_stands_in_the_step_of_the_customer_system(bank, screen):
+def test_the_rate_is_kept_for_the_reports_and_stands_in_the_step_of_the_customer_system(bank, screen, monkeypatch):
     """W11: the completeness rate of VIP records, looked at from nine to ten."""
     bank("customer", "add", "张敏", "--tier", "gold", "--phone", "13800138000")
+    bank("customer", "add", "李芳", "--phone", "13800138001")
     assert "files: amflow customer health" in bank("prospect", "--json").json["line"]
-    percent = health(bank)["figures"]["completeness"]["value"]
-    assert f"into the reports: amflow figure add completeness {percent}%" in screen("customer", "health")
+    percent = health(bank, "--tier", "gold")["figures"]["completeness"]["value"]
+    assert "into the reports" not in screen("customer", "health")
+    assert "counted by itself" in bank("figure", "add", "completeness", "70%", code=2).stderr
+    counted = bank("summary", "--day", "--json").json["figures"]["completeness"]
+    assert (int(counted["value"] * 100), counted["previous"]) == (percent, None)
 
-    bank("figure", "add", "completeness", "70%", "--day", "2026-11-18")
-    bank("figure", "add", "completeness", f"{percent}%")
-
-    assert f"files {percent}%, today" in bank("prospect", "--json").json["line"]
-    assert "files 70%, today" in bank("prospect", "--json", "--on", "2026-11-18").json["line"]
-    assert bank("summary", "--day", "--json").json["figures"]["completeness"]["value"] == percent / 100
+    # The first writing of the next day keeps how this one left the files; what that writing does is of its own day.
+    monkeypatch.setenv("AMFLOW_NOW", "2026-11-26T08:30")
+    bank("customer", "edit", "张敏", "--field", "profession=doctor", "--field", "employer=clinic")
+    bank("customer", "edit", "张敏", "--field", "hobbies=tea")
+    later = bank("summary", "--day", "--json").json["figures"]["completeness"]
+    assert later["history"][-2:] == [counted["value"], later["value"]]
+    assert later["value"] > counted["value"]
+    assert f"files {percent}%, yesterday" in bank("prospect", "--json").json["line"]
+    assert bank("summary", "--day", "--on", "2026-11-25", "--json").json["figures"]["completeness"] == {
+        **counted,
+        "title": counted["title"],
+    }
+    bank("undo", "2")
+    assert bank("figure", "list").lines == [[""]] or bank("figure", "list").stdout == ""
+    bank("customer", "edit", "张敏", "--field", "hobbies=tea")
+    assert [one["on_date"] for one in bank("figure", "list", "--json").json["items"]] == ["2026-11-25"]
 
 
 def test_a_trade_that_does_not_look_at_the_rate_in_that_step_has_no_word_of_it(run):

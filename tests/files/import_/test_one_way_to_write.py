@@ -282,7 +282,7 @@ def test_what_a_command_refuses_a_row_is_refused_for(run: Any, file: Any, home: 
     before = written(home / "book.db")
 
     told = run(*shlex.split(command), code=None)
-    result = run("import", file("in.csv", content), "--as", kind, "--json", code=None)
+    result = run("import", file("in.csv", content), "--as", kind, "--take", "--json", code=None)
 
     assert told.code
     message = told.stderr.splitlines()[0].removeprefix("error: ")

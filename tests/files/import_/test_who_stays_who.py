@@ -35,15 +35,15 @@ def test_an_own_map_may_leave_the_zone_out(file: Any, figures: Any) -> None:
 
 def test_pipelines_and_stages_of_another_trade_are_left_out_and_said(file: Any, run: Any, book: Any) -> None:
     text = DEALS.format(zone="") + (
-        "1,First,Contract Sent,2026-12-20,2026-01-05,1000,Sales Pipeline,Roe Ltd\n"
-        "2,Second,Contract Sent,2026-12-20,2026-01-05,1000,default,Roe Ltd\n"
+        "1,First,Legal hold,2026-12-20,2026-01-05,1000,Sales Pipeline,Roe Ltd\n"
+        "2,Second,Legal hold,2026-12-20,2026-01-05,1000,default,Roe Ltd\n"
     )
 
     result = run("import", file("a.csv", text), "--json")
 
     assert result.json["figures"]["added"]["value"] == 2
     assert "“Pipeline”: not in the playbook, left out: Sales Pipeline (1), default (1)" in result.stderr
-    assert "left out: Contract Sent (2) (a new deal begins at the first stage; values = …" in result.stderr
+    assert "left out: Legal hold (2) (a new deal begins at the first stage; amflow import " in result.stderr
     assert len({tuple(row) for row in book.all("SELECT pipeline, stage FROM deal")}) == 1
 
 

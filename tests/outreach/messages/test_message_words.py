@@ -219,3 +219,15 @@ def test_the_page_names_the_problems_the_settings_and_the_commands() -> None:
 
     for verb in re.findall(r"amflow message (\w+)", PAGE):
         assert hasattr(message, {"list": "listed"}.get(verb, verb))
+
+
+def test_a_reminder_congratulates_nobody(run, monkeypatch):
+    """W11: a special day is a feast where the playbook says so."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
+    days = (("王伟", "Wedding anniversary"), ("李娜", "loan instalment"), ("赵敏", "first year after her death"))
+    for at, (name, day) in enumerate(days):
+        run("customer", "add", name, "--phone", f"1380013800{at}", "--tier", "gold")
+        run("customer", "date", name, "11-26", day)
+    words = {one["customer"]: one["text"] for one in run("message", "queue", "--json").json["items"]}
+    assert "best wishes" in words["王伟"]
+    assert all("reminder" in words[name] and "wishes" not in words[name] for name in ("李娜", "赵敏"))

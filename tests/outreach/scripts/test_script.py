@@ -59,7 +59,7 @@ def test_a_script_says_who_is_speaking(run: Any, screen: Any) -> None:
 
 def test_an_unknown_script_or_family_offers_the_nearest(run: Any) -> None:
     assert "did you mean callback-call?" in run("script", "show", "callback-cal", code=3).stderr
-    assert "did you mean Opening a conversation?" in run("script", "list", "--family", "openng", code=2).stderr
+    assert "did you mean Short opener?" in run("script", "list", "--family", "openng", code=2).stderr
     assert "did you mean Callback?" in run("script", "list", "--step", "calback", code=2).stderr
     run("script", "show", "first-call", "--for", "nobody", code=3)
 

@@ -276,7 +276,7 @@ def test_a_visit_without_a_note_asks_five_questions_in_order(run: Any, home: Pat
 
     for question, answer in (
         ("1/5 Greet", "well"),
-        ("2/5 Understand.*still open: Have you invested", ""),
+        (r"2/5 Understand.*still open:\s+Have you invested", ""),
         ("3/5 Show", "the six-month sheet"),
         ("4/5 Answer", "the rate"),
         ("how it ended .1 Interested, 2 ", "intrested"),

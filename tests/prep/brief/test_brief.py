@@ -42,7 +42,16 @@ def section(result, key):
 def test_every_section_has_what_it_asks_for(bank):
     found = bank("brief", "--json")
 
-    assert found.json["sections"] == ["targets", "challenges", "referrals", "needs", "market", "products", "messages"]
+    assert found.json["sections"] == [
+        "targets",
+        "challenges",
+        "referrals",
+        "needs",
+        "plan",
+        "market",
+        "products",
+        "messages",
+    ]
     assert ("Visits", "1 of 2 [50%]") in [(one["text"], one["detail"]) for one in section(found, "targets")]
     difficult = {(one["key"], one["text"]) for one in section(found, "challenges")}
     assert {
@@ -105,7 +114,7 @@ def test_a_template_of_ones_own_makes_it(bank, tmp_path):
     file = tmp_path / "mine.txt"
     file.write_text("{{ report }} {{ day(today) }} {{ parts|length }}")
 
-    assert bank("brief", "--template", str(file)).stdout == "Morning brief Wed 25 Nov 2026 7\n"
+    assert bank("brief", "--template", str(file)).stdout == "Morning brief Wed 25 Nov 2026 8\n"
     file.write_text("{{ nothing }}")
     assert "amflow brief --variables" in bank("brief", "--template", str(file), code=5).stderr
 
@@ -146,3 +155,22 @@ def test_it_never_changes_the_book(bank):
     bank("brief")
 
     assert bank("history", "--json").json == before
+
+
+def test_every_market_and_competitor_note_since_the_last_day_stands_there_and_the_own_plan(run):
+    """W06, W07: what was noted of the market, and what one has planned for today."""
+    for at in range(7):
+        run("note", "add", f"price war {at}", "--kind", "competitor", "--on", "2026-11-24")
+        run("note", "add", f"new issue {at}", "--kind", "market")
+    run("note", "add", "last week's", "--kind", "bulletin", "--on", "2026-11-20")
+    run("note", "add", "older still", "--kind", "bulletin", "--on", "2026-11-19")
+    run("plan", "--add", "bring the sheet", "--for", "today")
+
+    found = run("brief", "--json")
+    told = [(one["key"], one["text"]) for one in section(found, "market")]
+    noted = [
+        *(("competitor", f"price war {at}") for at in range(7)),
+        *(("market", f"new issue {at}") for at in range(7)),
+    ]
+    assert sorted(told) == sorted([*noted, ("bulletin", "last week's")])
+    assert [one["text"] for one in section(found, "plan")] == ["bring the sheet"]

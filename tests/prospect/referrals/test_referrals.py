@@ -135,6 +135,19 @@ def test_a_reward_is_owed_once_the_new_one_has_bought(run: Any, centre: None) ->
     assert "was done on" in run("referral", "reward", "f1", "more", code=1).stderr
 
 
+def test_what_the_new_one_bought_without_a_deal_owes_the_reward_too(run: Any, centre: None) -> None:
+    """W09: those whose introduction succeeded are rewarded, by whichever record it shows."""
+    customer(run, "赵磊", on="2026-10-01")
+    for name in ("钱芳", "孙丽", "周婷"):
+        run("referral", "add", "赵磊", name, "--on", "2026-11-02")
+    run("referral", "thank", "f1", "f2", "f3", "--on", "2026-11-02")
+    run("holding", "add", "90-day note", "--for", "钱芳", "--bought", "2026-11-20")
+    run("order", "add", "gold bar", "--for", "孙丽", "--ordered", "2026-11-19")
+    run("order", "deliver", "o1", "--on", "2026-11-23")
+
+    assert sorted(_owed(run)) == [("f1", "reward for bringing 钱芳"), ("f2", "reward for bringing 孙丽")]
+
+
 def test_meeting_several_writes_a_visit_with_each(run: Any) -> None:
     customer(run, "赵磊")
     for name in ("钱芳", "孙丽"):

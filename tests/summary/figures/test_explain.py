@@ -42,6 +42,9 @@ def test_every_figure_is_what_its_records_come_to(run, hand, seed):
         assert found["value"] == shown[metric]["value"]
         if BY_KEY[metric].how != "different":
             total = counting.total(metric, records)
+            if total is None:
+                assert shown[metric]["value"] is None
+                continue
             total = total / 100 if BY_KEY[metric].money else total
             assert total == pytest.approx(shown[metric]["value"], abs=0.011), metric
 
@@ -53,7 +56,8 @@ def _minor(one, metric):
 def test_a_measure_is_written_listed_and_taken_out(run):
     run("figure", "add", "shelf_rate", "18/20")
     run("figure", "add", "shelf_rate", "0/20", "--day", "2026-11-24")
-    assert run("summary", "--week", "--json").json["figures"]["shelf_rate"]["value"] == 0.45
+    # What is measured again and again is what it was last.
+    assert run("summary", "--week", "--json").json["figures"]["shelf_rate"]["value"] == 0.9
     assert [one["value"] for one in run("figure", "list", "--json").json["items"]] == [0.9, 0.0]
 
     run("figure", "remove", "1")

@@ -90,3 +90,19 @@ def test_what_is_kept_travels_in_the_whole_export(run: Run, tmp_path, monkeypatc
     run("import", str(tmp_path / "whole.json"))
     assert "three visits" in run("summary", "--agenda").stdout
     assert "prices stay" in run("summary", "--analysis").stdout
+
+
+def test_the_agenda_has_what_was_solved_with_its_remedy_and_what_came_late_with_its_cause(run, monkeypatch):
+    """W18: problems opened and solved, late deliveries, causes and remedies."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "wholesale")
+    run("customer", "add", "川味食府", "--organisation")
+    run("case", "open", "c1", "rice was wet", "--kind", "complaint", "--on", "2026-11-23")
+    run("case", "resolve", "x1", "exchanged the same day", "--on", "2026-11-24")
+    run("order", "add", "rice", "--for", "c1", "--ordered", "2026-11-16", "--promised", "2026-11-20")
+    run("order", "deliver", "o1", "--why", "lorry broke down", "--on", "2026-11-23")
+
+    for words in (("--agenda",), ("--analysis",)):
+        page = run("summary", *words).stdout
+        assert "exchanged the same day" in page, words
+        assert "came 3 days late · lorry broke down" in page, words
+    assert "complaints resolved\t1" in run("summary", "--analysis").stdout

@@ -339,3 +339,47 @@ def test_an_older_book_keeps_its_targets(tmp_path: Path) -> None:
     connection.close()
 
     assert row == (1, "visits", "", "", "base", 15)
+
+
+# Customers
+
+
+def _shops(run):
+    for name in ("东门烟酒店", "河滨便利", "站前超市"):
+        run("customer", "add", name, "--organisation")
+    run("line", "assign", "Riverside", "c1", "c2", "c3")
+
+
+def test_a_lines_target_is_split_over_its_customers_and_each_has_its_own_figure(run, screen, monkeypatch):
+    """W18: the plan by period, line and customer."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-territory")
+    _shops(run)
+    run("target", "set", "visits", "10", "--line", "Riverside")
+    pieces = run("target", "split", "visits", "--line", "Riverside", "--into", "customer", "--json").json["items"]
+    assert sum(one["value"] for one in pieces) == 10
+    assert {one["part"] for one in pieces} == {"东门烟酒店", "河滨便利", "站前超市"}
+
+    run("target", "set", "visits", "2", "--customer", "河滨便利")
+    run("log-visit", "河滨便利", "display agreed", "--next", "")
+    (own,) = [one for one in run("summary", "--month", "--json").json["by_part"] if one["scope"] == "c2"]
+    assert (own["customer"], own["value"], own["target"], own["share"]) == ("河滨便利", 1, 2, 0.5)
+    assert "1 record" in screen("summary", "--month", "--explain", "visits", "--of", "河滨便利")
+    masked = run("summary", "--month", "--format", "md", "--mask").stdout
+    assert "河滨便利" not in masked
+    assert "| Visits | 1 | 2 [50%]" in masked
+    run("target", "set", "visits", "20")
+    assert "named" in run("target", "split", "visits", "--into", "customer", code=2).stderr
+
+
+def test_a_customers_targets_go_with_a_merge_and_come_back_from_a_table(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-territory")
+    _shops(run)
+    run("target", "set", "visits", "2", "--customer", "c1")
+    run("target", "set", "calls", "5", "--customer", "c2")
+    run("target", "set", "visits", "3", "--customer", "c2")
+    run("target", "export", str(tmp_path / "t.csv"))
+    assert "0 new or changed" in run("target", "import", str(tmp_path / "t.csv")).stdout
+
+    run("customer", "merge", "c1", "c2", "--yes")
+    found = {(one["metric"], one["part"], one["value"]) for one in run("target", "list", "--json").json["items"]}
+    assert found == {("visits", "东门烟酒店", 2), ("calls", "东门烟酒店", 5)}

@@ -141,7 +141,7 @@ def test_neighbouring_shares_come_to_the_share_of_both(value: int, since: int, m
     workdays = since + more + rest
 
     def share(start: int, end: int) -> int:
-        return attainment.PeriodShare(date(2026, 1, 1), start, end, workdays).of(value)
+        return attainment.PeriodShare(date(2026, 1, 1), start, end, workdays, now=end).of(value, 100, by_now=False)
 
     assert share(0, since) + share(since, since + more) == share(0, since + more)
     assert share(0, workdays) == value
@@ -168,4 +168,4 @@ def test_a_week_has_its_share_of_the_month_and_an_own_target_comes_first(desk: A
     put(desk, "target", metric="visits", period="week", starts_on="2026-11-23", value=7)
 
     assert (derived.value, derived.period, derived.derived) == (10, "month", True)
-    assert attainment.goals(desk, week)["visits"] == attainment.PeriodTarget(7, "week", False)
+    assert attainment.goals(desk, week)["visits"] == attainment.PeriodTarget(7, "week", False, 4)

@@ -136,19 +136,38 @@ def test_the_own_target_comes_before_any_derived_one(run, hand):
 def test_money_is_derived_in_whole_units(run, hand):
     hand.target("deals_won_amount", "month", "2026-11-01", 10_000_000)
 
-    assert figure(run, "deals_won_amount", "--week")["target"] == 23_810  # 100,000 × 5 ÷ 21
+    assert figure(run, "deals_won_amount", "--week")["target"] == 23_809  # 100,000 × 20 ÷ 21 less 100,000 × 15 ÷ 21
+    days = [f"2026-11-{day:02d}" for day in range(1, 31)]
+    parts = [figure(run, "deals_won_amount", "--day", "--on", day).get("target", 0) for day in days]
+    assert sum(parts) == 100_000
 
 
-def test_pace_is_what_each_remaining_working_day_must_bring(run, hand):
+def test_ten_a_month_are_ten_days_of_one_and_nobody_is_behind_before_the_first(run, hand):
+    """W18: the parts of a target come to it, and behind is against the part that is due."""
+    hand.target("deals_won", "month", "2026-11-01", 10)
+    days = [f"2026-11-{day:02d}" for day in range(1, 31)]
+
+    found = [figure(run, "deals_won", "--day", "--on", day).get("target", 0) for day in days]
+    assert (sum(found), max(found), found.count(1)) == (10, 1, 10)
+    hand.target("deals_won", "month", "2026-12-01", 2)
+    shown = {day: figure(run, "deals_won", "--month", "--on", day)["on_pace"] for day in ("2026-12-07", "2026-12-08")}
+    assert shown == {"2026-12-07": True, "2026-12-08": False}  # 2 × 6 ÷ 23 is one, 2 × 5 ÷ 23 is none
+
+
+def test_pace_is_what_each_remaining_working_day_must_bring(run, hand, monkeypatch):
     hand.target("visits", "week", "2026-11-23", 15)
     hand.touch(hand.customer(), "visit", "2026-11-23", 10)
 
-    visits = figure(run, "visits", "--week")  # Wednesday: two working days are left
+    visits = figure(run, "visits", "--week")  # Wednesday morning: three working days are left
 
-    assert visits["share"] == 0.6667
-    assert visits["pace_needed_per_workday"] == 2.5
+    assert visits["share"] == 0.6666
+    assert visits["pace_needed_per_workday"] == 1.7
     assert visits["on_pace"] is True
-    assert figure(run, "visits", "--week", "--on", "2026-11-27")["pace_needed_per_workday"] is None
+    assert figure(run, "visits", "--week", "--on", "2026-11-27")["pace_needed_per_workday"] == 5
+    monkeypatch.setenv("AMFLOW_NOW", "2026-11-27T17:30")  # the last working hour is over
+    assert figure(run, "visits", "--week")["pace_needed_per_workday"] is None
+    monkeypatch.setenv("AMFLOW_NOW", "2026-11-25T17:30")
+    assert figure(run, "visits", "--week")["pace_needed_per_workday"] == 2.5
 
 
 def test_a_target_that_is_reached_needs_no_pace(run, hand):
@@ -229,10 +248,11 @@ def test_a_share_of_nothing_is_no_zero_and_one_of_something_is(run, screen, monk
     found = run("summary", "--week", "--json").json
     asked = found["figures"]["satisfaction"]
 
-    assert (asked["measured"], asked["share"], asked["on_pace"], asked["target"]) == (False, None, None, 4.5)
+    assert (asked["value"], asked["share"], asked["on_pace"], asked["target"]) == (None, None, None, 4.5)
+    assert (asked["previous"], asked["history"]) == (None, [None] * 4)
     assert [gap["metric"] for gap in found["gaps"]] == []
     (row,) = [line for line in screen("summary", "--week").splitlines() if "Satisfaction" in line]
-    assert row.split() == ["Satisfaction", "of", "customers", "–", "4.5", "▁▁▁▁"]
+    assert row.split() == ["Satisfaction", "of", "customers", "–", "4.5"]
     page = run("summary", "--week", "--format", "md").stdout
     assert "| Satisfaction of customers | – | 4.5 |" in page
     assert "figure\tsatisfaction\t\tcount\t4.5" in run("summary", "--week").stdout
@@ -241,6 +261,5 @@ def test_a_share_of_nothing_is_no_zero_and_one_of_something_is(run, screen, monk
     run("order", "add", "rice", "--for", "c1", "--ordered", "2026-11-20", "--promised", "2026-11-24")
     late = run("summary", "--week", "--json").json
 
-    assert "measured" not in late["figures"]["orders_on_time"]
     assert late["figures"]["orders_on_time"]["value"] == 0
     assert [gap["metric"] for gap in late["gaps"]] == ["orders_on_time"]

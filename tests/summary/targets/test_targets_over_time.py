@@ -45,7 +45,7 @@ def test_the_shares_of_a_target_come_to_it(value: int, parts: list[int]) -> None
     workdays = sum(parts)
     ends = [sum(parts[: at + 1]) for at in range(len(parts))]
     pieces = [
-        PeriodShare(date(2026, 1, 1), end - part, end, workdays).of(value)
+        PeriodShare(date(2026, 1, 1), end - part, end, workdays, now=end).of(value, 1, by_now=False)
         for end, part in zip(ends, parts, strict=True)
     ]
 
@@ -76,6 +76,18 @@ def test_what_held_before_a_split_holds_again_after_it(run: Any, hand: Any) -> N
     before = listed(run)
     run("target", "split", "visits", "--into", "week")
     assert listed(run) == before
+
+
+def test_the_next_month_split_plants_no_target_for_good(run: Any) -> None:
+    run("target", "set", "visits", "42")
+    run("target", "split", "visits", "--into", "week")
+    run("target", "split", "visits", "--into", "week", "--on", "2026-12-02")
+
+    later = figure(run, "visits", "--week", "--on", "2027-01-13")
+    assert later["target_by"] == "month"
+    run("target", "split", "visits", "--into", "day", "--on", "2027-02-02")
+    run("target", "split", "visits", "--into", "day", "--on", "2027-03-02")
+    assert figure(run, "visits", "--day", "--on", "2027-04-14")["target_by"] == "month"
 
 
 def test_a_quarter_is_what_its_months_were_given(run: Any) -> None:

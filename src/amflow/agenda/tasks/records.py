@@ -111,6 +111,16 @@ def overdue(desk: "Desk", limit: int, *, promised: bool) -> list[Item]:
     return _due(desk, "task.due_on < ?", (desk.today.isoformat(),), limit, promised)
 
 
+_OVER = "task.external_source = 'calendar' AND task.kind = 'visit' AND task.due_on < ?"
+"""An appointment of a calendar that took place, or did not."""
+
+
+def over(desk: "Desk") -> set[int]:
+    """The open appointments of calendars whose day is over: nobody plans them again."""
+    rows = desk.book.all(f"SELECT id FROM task WHERE {_OVER} AND state = 'open'", desk.today.isoformat())
+    return {row["id"] for row in rows}
+
+
 def _due(desk: "Desk", when: str, bound: tuple[Any, ...], limit: int, promised: bool) -> list[Item]:
     is_promise = "task.promised = 1 AND task.due_time = ''"
     rows = desk.book.all(

@@ -118,7 +118,8 @@ def lacking(other: "Connection") -> list[str]:
     there = _columns(other)
     return [
         f"{kind} {name}" if name not in there else f"column {name}.{column}"
-        for name, (kind, columns) in wanted.items()
+        # A view can be made anew: what is lost with a table or its column is said first.
+        for name, (kind, columns) in sorted(wanted.items(), key=lambda one: one[1][0] == "view")
         for column in (sorted(columns - there[name][1]) if name in there else [""])
     ]
 

@@ -115,11 +115,11 @@ class Price(Row, table=True):
 
 
 class Case(Row, table=True):
-    """A complaint, a problem or a question that a customer brought, with the clocks that run over it (`W03`, `W07`)."""
+    """A complaint, dispute, problem or question that a customer brought, with the clocks that run over it (`W03`, `W07`)."""
 
     __tablename__: ClassVar[Any] = "cases"
     __table_args__: ClassVar[Any] = (
-        one_of("kind", "complaint", "problem", "question"),
+        one_of("kind", "complaint", "problem", "question", "dispute"),
         one_of("severity", "low", "normal", "high", "urgent"),
         one_of("state", "open", "resolved"),
         Index("cases_customer", "customer_id", "state", "opened_on"),

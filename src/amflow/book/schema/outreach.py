@@ -18,6 +18,8 @@ class Touch(Brought, table=True):
         Index("touch_customer", "customer_id", "held_on"),
         Index("touch_reached", "customer_id", "reached", "held_on"),
         Index("touch_day", "held_on", "kind", "outcome"),
+        Index("touch_script", "script", "held_on", sqlite_where=text("script <> ''")),
+        Index("touch_objection", "objection", "held_on", sqlite_where=text("objection <> ''")),
         Index("touch_external", "external_source", "external_key", unique=True),
     )
 
@@ -35,6 +37,10 @@ class Touch(Brought, table=True):
     """The intent level that the touch left behind, where it changed it."""
     companions: Line = ""
     """Colleagues who came along."""
+    script: Code = ""
+    """The key of the playbook's script, or of the family of scripts, that was used (`W01`)."""
+    objection: Code = ""
+    """The key of the objection that the customer raised."""
 
 
 class TouchWith(Row, table=True):

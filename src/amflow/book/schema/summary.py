@@ -15,7 +15,7 @@ class Target(Row, table=True):
     __table_args__: ClassVar[Any] = (
         one_of("period", "day", "week", "month", "quarter", "year"),
         CheckConstraint("value >= 0", name="value_not_negative"),
-        one_of("scope", "", "product", "line", "tier"),
+        one_of("scope", "", "product", "line", "tier", "customer"),
         one_of("level", "base", "stretch"),
         UniqueConstraint("metric", "period", "starts_on", "scope", "part", "level", name="target_once"),
     )
@@ -26,7 +26,7 @@ class Target(Row, table=True):
     value: int
     scope: Code = ""
     part: Code = ""
-    """The product's number, the line's name, the tier's key."""
+    """The product's or the customer's number, the line's name, the tier's key."""
     level: Code = "base"
 
 

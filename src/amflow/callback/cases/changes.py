@@ -55,7 +55,7 @@ def opened(desk: "Desk", customer: str, title: str, given: Given, step: CaseStep
     fields = _fields(desk, row["id"], {**given, **usual, "title": title})
     day, clock = talks.moment(desk, step.at)
     begun = datetime.combine(day, datetime.strptime(clock or desk.clock, "%H:%M").time())
-    clocks = _clocks(desk, fields["severity"], begun, begun)
+    clocks = _clocks(desk, fields, begun, begun)
     if not anyway:
         lately.once(desk.book, "cases", "x", {**fields, "customer_id": row["id"]}, SAME)
     with desk.book.change("case open") as change:
@@ -100,17 +100,19 @@ def severity_of(playbook: "Playbook", text: str) -> str:
     )
 
 
-def _clocks(desk: "Desk", severity: str, opened_at: datetime, again_at: datetime) -> dict[str, str]:
-    """By when the first answer and the solution are owed: the second anew from when the case was taken up again."""
-    clock = desk.playbook.clock(severity)
+def _clocks(desk: "Desk", case: Any, opened_at: datetime, again_at: datetime) -> dict[str, str]:
+    """By when the first answer and the solution are owed: the second anew from when the case was taken up again. Of the
+    clock of its severity and that of its kind the sooner one counts."""
+    found = [clock for key in (case["severity"], case["kind"]) if (clock := desk.playbook.clock(key)) is not None]
     hours = desk.hours
 
-    def by(start: datetime, count: int) -> str:
+    def by(start: datetime, counts: list[int]) -> str:
+        count = min(filter(None, counts), default=0)
         return hours.on(start, 60 * count).strftime("%Y-%m-%dT%H:%M") if count else ""
 
     return {
-        "answer_by": by(opened_at, clock.answer_hours if clock else 0),
-        "solve_by": by(again_at, clock.solve_hours if clock else 0),
+        "answer_by": by(opened_at, [clock.answer_hours for clock in found]),
+        "solve_by": by(again_at, [clock.solve_hours for clock in found]),
     }
 
 
@@ -261,7 +263,7 @@ def reopened(desk: "Desk", text: str, step: CaseStep) -> Handled:
     at = _when(desk, row, step.at)
     if at < (cases.at(row["resolved_on"], row["resolved_at"]) or at):
         raise Refused(_("{ref} was resolved later than that"), _("say --at with a later hour"), ref=f"x{row['id']}")
-    solve_by = _clocks(desk, row["severity"], at, at)["solve_by"]
+    solve_by = _clocks(desk, row, at, at)["solve_by"]
     clocks = {"answer_by": row["answer_by"], "solve_by": solve_by}
     fields = {
         "state": "open",
@@ -295,23 +297,24 @@ def _stepped(
 
 
 def edited(desk: "Desk", text: str, given: Given) -> Handled:
-    """Change what is known of a case; another severity has other clocks, from when it was opened. Raises NotFound,
+    """Change what is known of a case; another severity or kind has other clocks, from when it was opened. Raises NotFound,
     Ambiguous, Usage."""
     row = cases.get(desk.book, text)
     fields = {name: value for name, value in _fields(desk, row["customer_id"], given).items() if row[name] != value}
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow case edit --help lists what can be"))
     story = []
-    if "severity" in fields:
+    if {"severity", "kind"} & fields.keys():
         begun = cases.at(row["opened_on"], row["opened_at"])
         again = desk.book.one(
             "SELECT on_date, at_time FROM case_step WHERE case_id = ? AND kind = 'reopened' ORDER BY id DESC", row["id"]
         )
         since = cases.at(again["on_date"], again["at_time"]) if again is not None else begun
         assert begun is not None and since is not None
-        fields |= _clocks(desk, fields["severity"], begun, since)
+        fields |= _clocks(desk, {**row, **fields}, begun, since)
         if row["state"] == "open":
             fields["breaks_at"] = _breaks(fields, answered=row["answered_on"] is not None)
+    if "severity" in fields:
         words = (_(cases.SEVERITIES[severity]) for severity in (row["severity"], fields["severity"]))
         story.append(_("severity {before} → {after}").format(**dict(zip(("before", "after"), words, strict=True))))
     if "title" in fields:

@@ -18,7 +18,19 @@ if TYPE_CHECKING:
     from amflow.dates.workdays import WorkCalendar
     from amflow.desk import Desk
 
-KINDS = {"complaint": N_("complaint"), "problem": N_("problem"), "question": N_("inquiry")}
+KINDS = {"complaint": N_("complaint"), "problem": N_("problem"), "question": N_("inquiry"), "dispute": N_("dispute")}
+STEPS = {
+    "opened": N_("opened"),
+    "answered": N_("answered"),
+    "noted": N_("noted"),
+    "escalated": N_("passed up"),
+    "reported": N_("reported up"),
+    "resolved": N_("resolved"),
+    "reopened": N_("taken up again"),
+    "changed": N_("changed"),
+}
+"""The steps of a case in words."""
+
 SEVERITIES = {"urgent": N_("urgent"), "high": N_("high"), "normal": N_("normal"), "low": N_("low")}
 STATES = {"open": N_("open"), "resolved": N_("resolved")}
 LISTED = STATES | {"all": N_("all")}

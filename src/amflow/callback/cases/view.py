@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.callback.cases import records as cases
-from amflow.callback.cases.records import KINDS, SEVERITIES, STATES
+from amflow.callback.cases.records import KINDS, SEVERITIES, STATES, STEPS
 from amflow.dates import format as date_format
 from amflow.locale import N_, _
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, named, picked
@@ -14,18 +14,6 @@ if TYPE_CHECKING:
 
     from amflow.callback.cases.changes import Handled
     from amflow.callback.cases.records import CaseLine, CasePage, CaseStand, StepLine
-
-STEPS = {
-    "opened": N_("opened"),
-    "answered": N_("answered"),
-    "noted": N_("noted"),
-    "escalated": N_("passed up"),
-    "reported": N_("reported up"),
-    "resolved": N_("resolved"),
-    "reopened": N_("taken up again"),
-    "changed": N_("changed"),
-}
-"""The steps of a case in words."""
 
 ITEM = ("ref", "title", "kind", "severity", "state", "customer", "customer_ref", "opened_on", "opened_at")
 """What JSON and the tabs have of a case in front of its clocks."""
@@ -145,7 +133,7 @@ def _solution(found: "CasePage", today: "date") -> str:
 
 def _stopped(at: Any, by: Any, minutes: int | None, today: "date") -> str:
     """When a clock stopped, after how much work, and whether that was in time."""
-    parts = [cases.until(at, today), _("after {hours} working hours").format(hours=round((minutes or 0) / 60, 1))]
+    parts = [cases.until(at, today), _("after {time} of work").format(time=date_format.length(minutes or 0))]
     if by is not None:
         parts.append(_("in time") if at <= by else _("late"))
     return " · ".join(parts)

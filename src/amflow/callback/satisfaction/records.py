@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger
 from amflow.agenda.items import Ended
+from amflow.book.quantities import mean, share
 from amflow.book.store import conditions
 from amflow.callback.cases import records as cases
 from amflow.customers import circle, scores
@@ -220,8 +221,8 @@ def level(rows: Iterable[Any]) -> Level:
     )
     return Level(
         len(stars),
-        round(sum(stars) / len(stars), 2) if stars else None,
-        round(sum(value >= SATISFIED for value in stars) / len(stars), 4) if stars else None,
+        mean(sum(stars), len(stars), 2),
+        share(sum(value >= SATISFIED for value in stars), len(stars)),
         len(likely),
         round(100 * (promoters - detractors) / len(likely)) if likely else None,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from amflow.book.quantities import percent
 from amflow.callback.satisfaction.records import SCALES
 from amflow.customers.scores import HIGHEST
 from amflow.dates import format as date_format
@@ -113,7 +114,7 @@ def _row(title: str, one: "Trend") -> list[Any]:
         Span(title, "title" if not one.key else ""),
         "" if level.average is None else f"{level.average:.1f}",
         str(level.asked or ""),
-        "" if level.satisfied is None else f"{round(100 * level.satisfied)}%",
+        "" if level.satisfied is None else f"{percent(level.satisfied)}%",
         Span(bars([old.average for old in one.levels]), "dim"),
         "" if level.nps is None else f"{level.nps:+d}",
         str(level.asked_nps or ""),

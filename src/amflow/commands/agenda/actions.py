@@ -9,21 +9,23 @@ from amflow.agenda import actions
 from amflow.agenda import view as agenda_view
 from amflow.locale import N_, _
 from amflow.refs import parse
-from amflow.shell.command import Why, commands, page_of
+from amflow.shell.command import At, Why, commands, page_of
 from amflow.shell.context import App
 
 if TYPE_CHECKING:
     pass
 
-Refs = Annotated[list[str], typer.Argument(metavar="REF…", help=N_("t45, k2, r31fk; a step by its name"))]
+Refs = Annotated[
+    list[str], typer.Argument(metavar="REF…", help=N_("t45, k2, r31fk; a step or an item of the checklist by its name"))
+]
 
 
-def done(app: App, refs: Refs) -> None:
+def done(app: App, refs: Refs, at: At = "") -> None:
     """Mark things done: tasks, checklist items, callbacks, a whole step. A call or visit that was due is logged.
 
-    amflow done t45 k2 · amflow done prep
+    amflow done t45 k2 · amflow done k2 --at 8:25 · amflow done prep
     """
-    app.show(agenda_view.acted("done", actions.done(app.desk, refs), _("done")))
+    app.show(agenda_view.acted("done", actions.done(app.desk, refs, at), _("done")))
 
 
 def skip(

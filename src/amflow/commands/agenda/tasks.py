@@ -81,7 +81,9 @@ def listed(
     until_day = tasks.day_of(app.desk, until)
     days = tasks.range_of(app.desk, due)
     found = tasks.listing(app.desk, state=state, until=until_day, customer_id=whose, limit=last, due=days)
-    app.show(task_view.listing(found, days))
+    app.show_some(
+        task_view.listing(found, days), "task", "amflow task list --state open · amflow task list --state done"
+    )
 
 
 show = showing("task", "task", Which, N_("Show a task."))

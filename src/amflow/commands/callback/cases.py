@@ -1,4 +1,4 @@
-"""amflow case: complaints, problems and questions of customers, with the clocks that run over them."""
+"""amflow case: complaints, disputes, problems and questions of customers, with the clocks that run over them."""
 
 from typing import Annotated, Any
 
@@ -24,7 +24,7 @@ To = Annotated[
 Severity = Annotated[str, typer.Option(metavar="WORD", help=N_("how bad it is: low, normal, high, urgent"))]
 FIELDS: Fields = {
     "severity": (Severity, ""),
-    "kind": text(N_("complaint, problem or question"), metavar="WORD"),
+    "kind": text(N_("complaint, dispute, problem or question"), metavar="WORD"),
     "deal": text(N_("the deal it is about: d3"), metavar="DEAL"),
     "about": text(N_("the product it is about"), metavar="PRODUCT"),
 }
@@ -47,7 +47,7 @@ def open_case(
 
     amflow case open "Chen Min" "fee charged twice" --severity high --by call
     """
-    words = title or app.ask(_("what it is about"), _('amflow case open CUSTOMER "…"'))
+    words = title or app.ask(_("what it is about"), f'amflow case open {customer} "…"')
     step = case_changes.CaseStep(note, at, by)
 
     def write(again: bool) -> case_changes.Handled:
@@ -63,7 +63,7 @@ def answer(app: App, case: Ref, words: Words = "", by: By = "", at: At = "") -> 
 
 def note(app: App, case: Ref, words: Words = "", at: At = "") -> None:
     """Write down what was done about it, inside the firm."""
-    said = words or app.ask(_("what was done"), _('amflow case note x9 "…"'))
+    said = words or app.ask(_("what was done"), f'amflow case note {case} "…"')
     _handled(app, "noted", case_changes.noted(app.desk, case, case_changes.CaseStep(said, at)))
 
 
@@ -117,7 +117,7 @@ def listed(
     whose = customers.find(app.book, customer)["id"] if customer else None
     bad = case_changes.severity_of(app.playbook, severity)
     found = cases.listing(app.desk, state=state, customer_id=whose, severity=bad, unreported=unreported, limit=last)
-    app.show(case_view.listing(*found, app.today))
+    app.show_some(case_view.listing(*found, app.today), "cases", "amflow case list --state all")
 
 
 def _handled(app: App, what: str, done: case_changes.Handled) -> None:

@@ -43,7 +43,7 @@ def add(
 
     amflow holding add "90-day note" --for "Chen Min" --amount 200k --bought today --matures 2027-02-23
     """
-    whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
+    whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"), app.a_customer)
     given |= {"product": product, "customer": whom}
     number = app.unless_twice(lambda anyway: holding_changes.add(app.desk, given, anyway=anyway), anyway)
     _changed(app, number, _("{name} written down"))
@@ -67,7 +67,8 @@ def listed(
     whose = customers.find(app.book, customer)["id"] if customer else None
     what = products.find(app.book, product)["id"] if product else None
     found, total = holdings.listing(app.desk, holdings.HoldingFilter(whose, what, matures, crossed, sold, last))
-    app.show(holding_view.listing(found, total, crossed=crossed))
+    view = holding_view.listing(found, total, crossed=crossed)
+    app.show_some(view, "holding", "amflow holding list · amflow holding list --sold")
 
 
 @takes(FIELDS, *FIELDS)

@@ -38,7 +38,7 @@ def add(
 
     amflow order add "frying oil 20 l" --for "Harbour Inn" --units 12 --amount 2400 --promised fri
     """
-    whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
+    whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"), app.a_customer)
     given |= {"product": product, "customer": whom}
     number = app.unless_twice(lambda anyway: order_changes.add(app.desk, given, anyway=anyway), anyway)
     _changed(app, number, _("{name} ordered"))
@@ -57,7 +57,7 @@ def listed(
     whose = customers.find(app.book, customer)["id"] if customer else None
     what = products.find(app.book, product)["id"] if product else None
     found = orders.listing(app.desk, state=state, customer_id=whose, product_id=what, limit=last)
-    app.show(order_view.listing(*found))
+    app.show_some(order_view.listing(*found), "orders", "amflow order list --state all")
 
 
 @takes(FIELDS, *FIELDS)

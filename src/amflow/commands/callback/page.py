@@ -73,6 +73,8 @@ def _asked(app: App, said: "callback_changes.CallbackInput", pairs: list[str]) -
         found = needs.ask_all(app.desk, "callback", app.prompt)
     if app.may_ask and not said.next and (not whole or app.settings.ask_next == "always"):
         said = said._replace(next=questions.ask_next_step(app.desk, app.prompt))
+    if said.next:
+        said = said._replace(next=questions.next_said(app.desk, said.next, app.prompt if app.may_ask else None))
     return said._replace(answers=found)
 
 

@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 import typer
 
-from amflow.asking import until_understood
 from amflow.commands.convert import office
 from amflow.commands.convert.office import Ref
 from amflow.convert.deals import board as deals_board
@@ -49,7 +48,7 @@ def add(
 
     amflow deal add "account opening" --for "Chen Min" --amount 200k --expected "end of month"
     """
-    whom = given["customer"] or app.ask(_("customer"), _("add --for CUSTOMER"))
+    whom = given["customer"] or app.ask(_("customer"), _("add --for CUSTOMER"), app.a_customer)
     given |= {"title": title}
     if app.may_ask:
         given["pipeline"] = _pipeline(app, whom, given)
@@ -64,7 +63,7 @@ def _pipeline(app: App, whom: str, given: dict[str, Any]) -> str:
         row = customers.find(app.book, whom)
         return pipelines.of_deal(app.desk, given["pipeline"] or "", given["title"], goods, row).key
     except pipelines.Undecided as unsaid:
-        return until_understood(app.prompt, unsaid.message, lambda answer: pipelines.named(app.desk, answer).key)
+        return app.ask(unsaid.message, unsaid.hint, lambda answer: pipelines.named(app.desk, answer).key)
 
 
 def listed(
@@ -79,7 +78,7 @@ def listed(
     state = state_key(state, deals.STATES, _("state"))
     whose = customers.find(app.book, customer)["id"] if customer else None
     found = deals.listing(app.desk, state=state, stage=stage, customer_id=whose, quiet=quiet, limit=last)
-    app.show(deal_view.listing(*found))
+    app.show_some(deal_view.listing(*found), "deal", "amflow deal list --state won · amflow deal list --state lost")
 
 
 @takes(FIELDS, "title", "customer", "amount", "product", "expected", "why")
@@ -100,7 +99,7 @@ def advance(
     amflow deal advance d3 · amflow deal advance d3 --to papers --why "a new statement is needed"
     """
     if not why and app.may_ask and deal_changes.goes_back(app.desk, deal, to):
-        why = app.prompt(_("the reason"))
+        why = app.ask(_("the reason"), _("add --why"))
     _moved(app, deal_changes.advance(app.desk, deal, to, force=force, why=why))
 
 

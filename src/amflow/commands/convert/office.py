@@ -45,7 +45,7 @@ def doc(
     """
     state = papers.state_of(state)
     if state in ("rejected", "waived") and not why and app.may_ask:
-        why = app.prompt(_("the reason"))
+        why = app.ask(_("the reason"), _("add --why"))
     given = papers.PaperInput(state, tuple(paper), dated, expires, why, file, point, extra)
     app.show(office_view.noted(papers.note(app.desk, deal, given), state))
 

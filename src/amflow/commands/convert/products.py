@@ -52,7 +52,7 @@ def listed(
 ) -> None:
     """List the products."""
     found = products.listing(app.desk, series=series, service=service, risk=risk, text=text)
-    app.show(product_view.listing(found, app.playbook))
+    app.show_some(product_view.listing(found, app.playbook), "product", "amflow product list")
 
 
 @takes(FIELDS, *FIELDS)

@@ -22,7 +22,8 @@ def listed(
 ) -> None:
     """List what others owe you, the most overdue first. This is what amflow waiting alone shows."""
     lines, total = waiting.listing(app.desk, state=state, whom_text=by, limit=last)
-    app.show(waiting_view.listing(lines, total, ended=state == "ended"))
+    view = waiting_view.listing(lines, total, ended=state == "ended")
+    app.show_some(view, "waiting", "amflow waiting list --state ended")
 
 
 def add(

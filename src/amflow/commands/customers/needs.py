@@ -1,6 +1,5 @@
 """amflow customer ask, answers, unanswered, intent: what customers need, and how near they are."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -44,8 +43,10 @@ def ask(
     if page:
         given += need_editor.read(app.stdin_text() if page == "-" else need_editor.from_file(page))
     given = given or _walked(app, customer)
-    if not app.nothing_said():
+    if given:
         app.show(need_view.kept(needs.keep(app.desk, customer, given)))
+    else:
+        app.say(_("nothing was answered: nothing was written"))
 
 
 def _walked(app: App, customer: str) -> list[tuple[str, str]]:
@@ -58,15 +59,14 @@ def _walked(app: App, customer: str) -> list[tuple[str, str]]:
         raise Usage(_("no answers were given"), hint.format(keys=", ".join(needs.questions(app.desk))))
     row = customers.find(app.book, customer)
     app.begin(customers.who(app.desk, row))
-    return list(_until_broken_off(app, f"c{row['id']}", needs.walk(app.desk, row["id"], app.prompt)))
-
-
-def _until_broken_off(app: App, ref: str, pairs: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
     try:
-        yield from pairs
+        for pair in needs.walk(app.desk, row["id"], app.prompt):
+            found.append(pair)  # noqa: PERF402 - what was answered before the person breaks off stays
     except typer.Abort:
-        words = _("broken off: what was answered is kept; amflow customer ask {ref} goes on")
-        app.say("\n" + words.format(ref=ref))
+        words = _("broken off: what was answered is kept; amflow customer ask {ref} goes on") if found else ""
+        app.say("\n" + words.format(ref=f"c{row['id']}"))
+    return found
 
 
 def answers(

@@ -86,10 +86,13 @@ def date(
     if remove:
         app.show(tier_view.date(birthdays.remove_day(app.desk, customer, remove), _("{title} taken out")))
     elif day:
-        named = title or app.ask(_("the occasion"), _('amflow customer date c12 2016-12-03 "wedding anniversary"'))
+        named = title or app.ask(
+            _("the occasion"), _('amflow customer date {ref} {day} "wedding anniversary"').format(ref=customer, day=day)
+        )
         app.show(tier_view.date(birthdays.keep_day(app.desk, customer, day, named), _("{title} kept")))
     else:
-        app.show(tier_view.dates(birthdays.days_of(app.desk, customer_records.find(app.book, customer)["id"])))
+        number = customer_records.find(app.book, customer)["id"]
+        app.show(tier_view.dates(birthdays.days_of(app.desk, number), f"c{number}"))
 
 
 VERBS = {"qualify": qualify, "upgrade": upgrade, "adopt": adopt, "date": date}

@@ -58,7 +58,8 @@ def listed(
     last: Last = 50,
 ) -> None:
     """List campaigns, the newest first."""
-    app.show(campaign_view.listing(*campaigns.listing(app.desk, everything=everything, limit=last)))
+    view = campaign_view.listing(*campaigns.listing(app.desk, everything=everything, limit=last))
+    app.show_some(view, "campaign", "amflow campaign list --all")
 
 
 def show(

@@ -77,7 +77,7 @@ def write(
     named = message_changes.known_template(app.desk, template) if template else ""
     words = app.stdin_text() if text == "-" else text
     if not words and not named:
-        words = app.ask(_("the text"), _('amflow message write c12 "…", or --template birthday'))
+        words = app.ask(_("the text"), _('amflow message write {ref} "…", or --template birthday').format(ref=customer))
     ref = message_changes.write(app.desk, customer, words, named, kind)
     app.show(message_view.written(_one(app, ref), _("written")))
 

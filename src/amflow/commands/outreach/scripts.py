@@ -6,6 +6,7 @@ import typer
 
 from amflow.locale import N_, _
 from amflow.outreach.scripts import records as scripts
+from amflow.outreach.scripts import used
 from amflow.outreach.scripts import view as script_view
 from amflow.playbooks.titles import titles_by_key
 from amflow.shell.clipboard import copied
@@ -22,9 +23,8 @@ def listed(
     ] = "",
 ) -> None:
     """List the playbook's scripts by family."""
-    app.show(
-        script_view.listing(scripts.listing(app.desk, words, step, campaign), titles_by_key(app.playbook.families))
-    )
+    found = scripts.listing(app.desk, words, step, campaign)
+    app.show(script_view.listing(found, titles_by_key(app.playbook.families), used.families(app.desk)))
 
 
 def show(

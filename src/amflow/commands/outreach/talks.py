@@ -30,6 +30,10 @@ Campaign = Annotated[
     str, typer.Option(metavar="REF", help=N_("the campaign it was about, and what came of it: g2, g2=accepted"))
 ]
 Score = Annotated[str, typer.Option("--score", metavar="1-5", help=N_("how satisfied they are: 5 very … 1 not at all"))]
+Script = Annotated[str, typer.Option(metavar="SCRIPT", help=N_("the words you used: a script or its family"))]
+Objection = Annotated[
+    str, typer.Option(metavar="OBJECTION", help=N_("what they said against it, as script show has it"))
+]
 Editor = Annotated[bool, typer.Option("--editor", help=N_("write the note in your editor"))]
 NextTyped = Annotated[
     str | None,
@@ -41,12 +45,12 @@ NoNext = Annotated[bool, typer.Option("--no-next", help=N_("there is no next ste
 FIELDS: Fields = {
     "outcome": (Outcome, ""), "intent": (Intent, ""), "minutes": (Minutes, None), "at": (At, ""), "companions": (With, ""),
     "deal": (Deal, ""), "campaign": (Campaign, ""), "next": (NextTyped, None), "score": (Score, ""), "ends": (Ends, ""),
-    "no_next": (NoNext, False),
+    "script": (Script, ""), "objection": (Objection, ""), "no_next": (NoNext, False),
     "editor": (Editor, False), **SALE,
 }  # fmt: skip
 """What may be said of a talk."""
 
-OF_ALL = ("deal", *SALE, "campaign", "next", "score", "ends", "no_next", "editor")
+OF_ALL = ("deal", *SALE, "campaign", "next", "score", "ends", "script", "objection", "no_next", "editor")
 
 
 @takes(FIELDS, "outcome", "intent", "minutes", "at", "companions", *OF_ALL)
@@ -83,8 +87,8 @@ def _log(app: App, kind: str, customer: str, note: str | None, *, no_next: bool,
         given = given._replace(note=app.stdin_text())
     talked = note is None and not editor
     then = not given.next and not no_next and (talked or app.settings.ask_next == "always")
-    if given.next and app.may_ask:
-        given = questions.next_understood(app.desk, given, app.prompt)
+    if given.next:
+        given = questions.next_understood(app.desk, given, app.prompt if app.may_ask else None)
     if app.may_ask and (talked or then):
         given = _asked(app, given, talked, then)
         if talked and not any((*said.values(), *sale.values())) and app.nothing_said():

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from amflow.locale import N_
+from amflow.locale import N_, _
 from amflow.plan import changes as plan_changes
 from amflow.plan import proposal
 from amflow.plan import view as plan_view
@@ -37,20 +37,20 @@ def plan_day(
 ) -> None:
     """Step 7, the plan of the next working day: proposed, ranked, each line with its reason."""
     if review:
-        _review(app)
-        return
+        return _review(app)
     on = proposal.day_of(app.desk, day_words)
     if week or month:
-        _cycle(app, on, week)
-        return
+        return _cycle(app, on, week)
     changing = bool(accept or add or drop or edit or move or minutes or order)
     found = _decided(app, on, accept, add, drop)
     if edit or move or minutes or order:
-        found = _edited(app, on, edit, move, minutes, order)
+        changed = _edited(app, on, edit, move, minutes, order)
+        if changed is None:
+            return app.say(_("nothing was changed"))
+        found = changed
     if ics:
-        _calendar(app, found, ics)
-        return
-    app.show(plan_view.why(proposal.line_of(found, why)) if why else plan_view.PlanView(found, whole, changing))
+        return _calendar(app, found, ics)
+    return app.show(plan_view.why(proposal.line_of(found, why)) if why else plan_view.PlanView(found, whole, changing))
 
 
 def _decided(app: App, on: date, accept: bool, add: Texts, drop: Texts) -> proposal.Plan:
@@ -59,7 +59,7 @@ def _decided(app: App, on: date, accept: bool, add: Texts, drop: Texts) -> propo
     return proposal.proposed(app.desk, on)
 
 
-def _edited(app: App, on: date, page: bool, move: Texts, minutes: Texts, order: str) -> proposal.Plan:
+def _edited(app: App, on: date, page: bool, move: Texts, minutes: Texts, order: str) -> proposal.Plan | None:
     from amflow.plan import editor_page as plan_editor
 
     if not page:

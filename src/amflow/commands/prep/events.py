@@ -34,8 +34,8 @@ def add(
 
     amflow event add thu "Huaxin subscription 787123" --kind share-issue · amflow event add 12-10 "90-day deposit" --kind launch
     """
-    when = day or app.ask(_("its day"), _('amflow event add DATE "…"'))
-    what = title or app.ask(_("what it is"), _('amflow event add DATE "…"'))
+    when = day or app.ask(_("its day"), _('amflow event add fri "…"'), app.a_day)
+    what = title or app.ask(_("what it is"), f'amflow event add {when} "…"')
     app.show(event_view.changed(events.add(app.desk, events.EventInput(when, what, kind, until, note)), _("added")))
 
 

@@ -26,12 +26,13 @@ def add(
     amflow goal add "fund licence passed" --by 2027-03-31
     """
     what = text or app.ask(_("the goal"), _('amflow goal add "…" --by DATE'))
-    _changed(app, goals.add(app.desk, what, by or app.ask(_("the day"), _("add --by DATE"))), _("set"))
+    _changed(app, goals.add(app.desk, what, by or app.ask(_("the day"), _("add --by DATE"), app.a_day)), _("set"))
 
 
 def listed(app: App, state: Annotated[str, typer.Option(help=N_("open, done, dropped or all"))] = "open") -> None:
     """List your goals, the first due in front."""
-    app.show(goal_view.listing(goals.listing(app.book, app.today, state)))
+    view = goal_view.listing(goals.listing(app.book, app.today, state))
+    app.show_some(view, "goal", "amflow goal list --state all")
 
 
 def edit(

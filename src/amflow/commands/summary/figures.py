@@ -26,7 +26,8 @@ def add(
     day: Annotated[str, typer.Option("--day", metavar="DATE", help=N_("when it was measured"))] = "",
     note: Annotated[str, typer.Option("--note", metavar="WORDS", help=N_("a remark"))] = "",
 ) -> None:
-    """Write down a figure that the book cannot count. What is measured in a period is averaged by its wholes.
+    """Write down a figure that the book cannot count. Of a period the last measure counts; of several places the last of
+    each, by their wholes.
 
     amflow figure add shelf_rate 18/20 --for c12 · amflow figure add association_rate
     """

@@ -38,7 +38,7 @@ def put(
     """
     why = cause or app.ask(_("the cause"), _("add --cause WORDS"))
     what = remedy or app.ask(_("the remedy"), _("add --remedy WORDS"))
-    when = by or app.ask(_("the day"), _("add --by DATE"))
+    when = by or app.ask(_("the day"), _("add --by DATE"), app.a_day)
     period = _period(app, given)
     app.show(gap_view.changed(gaps.put(app.desk, period, metric, why, what, when)))
 
@@ -57,7 +57,7 @@ def done(
     **given: Any,
 ) -> None:
     """Say what became of a remedy; --on names a day in the period that it was said for."""
-    words = result or app.ask(_("the result"), _('amflow review done METRIC "…"'))
+    words = result or app.ask(_("the result"), f'amflow review done {metric} "…"')
     app.show(gap_view.changed(gaps.done(app.desk, _period(app, given), metric, words)))
 
 

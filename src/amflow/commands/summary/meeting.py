@@ -24,7 +24,11 @@ def decide(
     amflow meeting decide "three visits to shops without the new brand" --by fri
     """
     what = text or app.ask(_("the decision"), _('amflow meeting decide "…" --by DATE'))
-    app.show(meeting_view.changed(meeting.decide(app.desk, what, by or app.ask(_("the day"), _("add --by DATE")), who)))
+    app.show(
+        meeting_view.changed(
+            meeting.decide(app.desk, what, by or app.ask(_("the day"), _("add --by DATE"), app.a_day), who)
+        )
+    )
 
 
 def comment(

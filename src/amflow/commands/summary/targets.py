@@ -16,7 +16,7 @@ from amflow.summary.targets import scopes
 from amflow.summary.targets import view as target_view
 
 Metric = Annotated[str, typer.Argument(metavar="METRIC", help=N_("such as visits, deals_won, deals_won_amount"))]
-INTO = {**PERIODS, "line": N_("line"), "tier": N_("tier"), "product": N_("product")}
+INTO = {**PERIODS, "line": N_("line"), "tier": N_("tier"), "product": N_("product"), "customer": N_("customer")}
 
 Period = Annotated[
     str,
@@ -30,6 +30,7 @@ Period = Annotated[
 Product = Annotated[str, typer.Option("--product", metavar="PRODUCT", help=N_("of this product alone"))]
 Line = Annotated[str, typer.Option("--line", metavar="LINE", help=N_("of the customers on this line alone"))]
 Tier = Annotated[str, typer.Option("--tier", metavar="TIER", help=N_("of the customers of this tier alone"))]
+Customer = Annotated[str, typer.Option("--customer", metavar="CUSTOMER", help=N_("of this customer alone"))]
 Level = Annotated[
     str,
     typer.Option(
@@ -49,6 +50,7 @@ def put(
     product: Product = "",
     line: Line = "",
     tier: Tier = "",
+    customer: Customer = "",
     level: Level = "base",
 ) -> None:
     """Set a target. It holds from this period on, until another is set; --on names a day in a later period.
@@ -57,7 +59,7 @@ def put(
 
     amflow target set visits 40 --tier gold · amflow target set deals_won 15 --level stretch
     """
-    scope = scopes.read(app.desk, product, line, tier)
+    scope = scopes.read(app.desk, product, line, tier, customer)
     app.show(target_view.put(targets.put(app.desk, metric, value, period, scope, level)))
 
 
@@ -73,10 +75,11 @@ def remove(
     product: Product = "",
     line: Line = "",
     tier: Tier = "",
+    customer: Customer = "",
     level: Level = "base",
 ) -> None:
     """Take out the target that holds now; the one before it, where there is one, holds again."""
-    scope = scopes.read(app.desk, product, line, tier)
+    scope = scopes.read(app.desk, product, line, tier, customer)
     app.show(target_view.removed(targets.remove(app.desk, metric, period, scope, level)))
 
 
@@ -89,7 +92,9 @@ def split(
             "--into",
             metavar="PART",
             parser=word(INTO, N_("part")),
-            help=N_("shorter periods, or parts of the work: day, week, month, quarter, line, tier or product"),
+            help=N_(
+                "shorter periods, or parts of the work: day, week, month, quarter, line, tier, product or customer"
+            ),
         ),
     ],
     period: Period = "month",
@@ -100,16 +105,18 @@ def split(
     product: Product = "",
     line: Line = "",
     tier: Tier = "",
+    customer: Customer = "",
     level: Level = "base",
     dry_run: DryRun = False,
 ) -> None:
-    """Split a target: over shorter periods by working days, over lines or tiers by their customers, or by your weights.
+    """Split a target: over shorter periods by working days, over lines or tiers by their customers, that of a line evenly over
+    its customers, or by your weights.
 
     The pieces come to the whole. amflow target split visits --period quarter --into month
     """
     from amflow.summary.targets import split as targets_split
 
-    scope = scopes.read(app.desk, product, line, tier)
+    scope = scopes.read(app.desk, product, line, tier, customer)
     app.show(target_view.split(targets_split.split(app.desk, metric, period, into, weights, scope, level, dry_run)))
 
 

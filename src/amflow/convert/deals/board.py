@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
+from amflow.book.quantities import percent
 from amflow.convert.deals import pipelines
 from amflow.convert.deals import records as deals
 from amflow.records import NamedTuple
@@ -181,7 +182,7 @@ def _flow(one: "Pipeline", place: int, tally: list[tuple[str, int, int]]) -> Sta
         back,
         lost,
         still,
-        round(100 * on / left) if left else None,
+        percent(on, left),
         _median([(days, deals) for next_stage, days, deals in tally if next_stage]),
     )
 

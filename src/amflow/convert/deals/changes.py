@@ -148,7 +148,7 @@ def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> DealS
             _("amflow playbook list shows others; amflow deal win and lose work in any"),
         )
     reason = _reason(why)
-    target = _target(pipeline, stage, to)
+    target = _target(pipeline, stage, to, f"d{row['id']}")
     gates.may_move(desk, row, pipeline, target, force=force, reason=reason)
     with desk.book.change("deal advance", f"{row['title']} (d{row['id']}) → {target}") as change:
         today = desk.today.isoformat()
@@ -183,7 +183,7 @@ def _reason(why: str) -> str:
     return values.line(why, _("the reason")) if why else ""
 
 
-def _target(pipeline: "Pipeline", stage: "Stage", to: str) -> str:
+def _target(pipeline: "Pipeline", stage: "Stage", to: str, ref: str) -> str:
     if to:
         target = known_key(to, pipeline.stages, _("stage"))
         if target == stage.key:
@@ -192,7 +192,10 @@ def _target(pipeline: "Pipeline", stage: "Stage", to: str) -> str:
     place = _index(pipeline, stage.key)
     if place + 1 >= len(pipeline.stages):
         raise Refused(
-            _("“{stage}” is the last stage"), _("amflow deal win, or amflow deal lose --why …"), stage=stage.title
+            _("“{stage}” is the last stage"),
+            _("amflow deal win {ref}, or amflow deal lose {ref}"),
+            stage=stage.title,
+            ref=ref,
         )
     return pipeline.stages[place + 1].key
 

@@ -20,7 +20,7 @@ def may_move(desk: "Desk", row: Any, pipeline: "Pipeline", target: str, *, force
     if stage is None:
         return
     if keys.index(target) < keys.index(stage.key) and not reason:
-        raise Usage(_("a way back needs a reason"), _("add --why …"))
+        raise Usage(_("a way back needs a reason"), _('add --why "the reason"'))
     words = _("{ref} cannot leave “{stage}” yet").format(ref=f"d{row['id']}", stage=stage.title)
     _allow(words, stage_requirements.lacking(desk, row, pipeline, target), force=force, reason=reason)
 
@@ -57,11 +57,11 @@ def _allow(refusal: str, lacking: list[stage_requirements.Lack], *, force: bool,
     if lacking and not force:
         raise Refused(
             refusal,
-            _("{commands}; or --force --why …").format(commands=stage_requirements.commands(lacking)),
+            _('{commands}; or --force --why "the reason"').format(commands=stage_requirements.commands(lacking)),
             tuple(_("missing: {what}").format(what=one) for one in words),
         )
     if lacking and not reason:
-        raise Usage(_("--force needs a reason"), _("add --why …"))
+        raise Usage(_("--force needs a reason"), _('add --why "the reason"'))
     return words
 
 

@@ -48,6 +48,7 @@ class Deals(RowWriter):
     """A deal is known by its key, else by title, customer and the day it was begun."""
 
     kind = DEAL
+    steps = ("state", "stage", "closed_on", "lost_why", "expected_on", "amount_minor", "currency")
 
     def __init__(self, job: Job) -> None:
         super().__init__(job)
@@ -95,8 +96,9 @@ class Deals(RowWriter):
         told = self._told(row, found)
         if row.given.get("title"):
             told["title"] = row.given["title"]
-        told["stage_on"] = self._stage_on(told, found)
         told |= self.keyed(row)
+        told |= {name: found[name] for name in self.not_taken_back(row, found, new(found, told))}
+        told["stage_on"] = self._stage_on(told, found)
         changes = new(found, told)
         if not changes:
             return False
@@ -113,6 +115,14 @@ class Deals(RowWriter):
         if told["state"] == "open":
             derived_columns.after_deal(self.book, self.change, found["id"])
         return True
+
+    def onward(self, found: Row, changes: dict[str, Any]) -> set[str]:
+        """A later stage of the same open deal."""
+        pipeline = self.desk.playbook.pipeline(found["pipeline"])
+        if found["state"] != "open" or "stage" not in changes or pipeline is None or "pipeline" in changes:
+            return set()
+        order = {stage.key: place for place, stage in enumerate(pipeline.stages)}
+        return {"stage"} if order[changes["stage"]] > order.get(found["stage"], -1) else set()
 
     def finish(self) -> None:
         """Bring the kept columns of the customers up to date."""
@@ -244,6 +254,8 @@ class Deals(RowWriter):
 
     def _stage_on(self, told: dict[str, Any], found: Row) -> str:
         """When it entered the stage it is in: a day of the file where one says so, else the day of the import."""
+        if all(told[name] == found[name] for name in ("state", "stage", "opened_on", "closed_on")):
+            return str(found["stage_on"])
         if told["closed_on"]:
             return str(told["closed_on"])
         begun = told["opened_on"] if told["opened_on"] != found["opened_on"] else None

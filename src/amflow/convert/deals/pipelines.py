@@ -40,7 +40,8 @@ def of_deal(desk: "Desk", key: str, title: str, product: Any, customer: Any) -> 
         return found or named(desk, key)
     words = [f"{one.key} ({one.title})" for one in desk.playbook.pipelines]
     raise Undecided(
-        _("which pipeline is it in? {names}").format(names=listed(words)), _("add --pipeline …, or --product …")
+        _("which pipeline is it in? {names}").format(names=listed(words)),
+        _("such as --pipeline {key}; or name the product: --product").format(key=desk.playbook.pipelines[0].key),
     )
 
 

@@ -57,6 +57,8 @@ class DealLine(NamedTuple):
     """Nobody has touched it for longer than its stage allows, and nothing is planned."""
     wish: str = ""
     """What the customer has asked for that matters now, in words."""
+    known: bool = True
+    """Whether anything is known since it was begun: of a deal that another program's file brought nobody has said."""
     standing: str = ""
     """Who has it inside the house, and since when; what is asked of us."""
     papers: str = ""
@@ -82,7 +84,8 @@ class DealLine(NamedTuple):
 COLUMNS = f"""
 SELECT deal.id, deal.title, deal.customer_id, deal.product_id, deal.pipeline, deal.stage, deal.state,
     deal.amount_minor, deal.currency, deal.counted_in, deal.opened_on, deal.expected_on, deal.closed_on, deal.stage_on,
-    {DEAL_QUIET} AS quiet_since, deal.lost_why,
+    {DEAL_QUIET} AS quiet_since, deal.lost_why, deal.external_source IS NOT NULL
+    AND deal.quiet_since = deal.opened_on AND substr(deal.created_at, 1, 10) > deal.opened_on AS brought,
     coalesce(customer.name, '') AS customer, coalesce(customer.tier, '') AS tier,
     coalesce(customer.no_contact, 0) AS no_contact, customer.no_call, customer.quiet_from, customer.quiet_until,
     EXISTS (SELECT 1 FROM task WHERE task.deal_id = deal.id AND task.state = 'open' AND task.due_on >= ?1)
@@ -136,6 +139,7 @@ def line(desk: "Desk", row: Any) -> DealLine:
         missing=tuple(lack.words for lack in lacking),
         planned=bool(row["planned"]),
         no_contact=bool(row["no_contact"]),
+        known=not row["brought"],
         quiet=still_open and not row["planned"] and days >= quiet_after(stage),
         wish=contact_preferences.words(row, desk.clock),
         standing=_standing(desk, row, stage, lacking) if still_open else "",

@@ -140,7 +140,7 @@ def page(found: "DealPage") -> ItemView:
 def _quiet(deal: "DealLine") -> str:
     if deal.state != "open":
         return ""
-    days = ngettext("{n} day", "{n} days", deal.quiet_days)
+    days = ngettext("{n} day", "{n} days", deal.quiet_days) if deal.known else _("no talk known")
     return days if deal.planned else _("{days}, nothing planned").format(days=days)
 
 
@@ -244,9 +244,9 @@ class BoardView:
             for stage in board.stages:
                 self._draw_stage(screen, stage, most)
         keys = [board.key for board in self.boards]
-        hint = _("amflow deal board --pipeline KEY shows one, amflow deal board --history how deals went through")
+        hint = _("amflow deal board --pipeline {key} shows one, amflow deal board --history how deals went through")
         screen.blank()
-        hint = hint if len(keys) > 1 else _("amflow deal board --history: how deals went through")
+        hint = hint.format(key=keys[0]) if len(keys) > 1 else _("amflow deal board --history: how deals went through")
         screen.line(Span(hint, "dim"), wrap=True)
 
     def _draw_stage(self, screen: "Screen", stage: "StageOnBoard", most: int) -> None:
@@ -271,7 +271,8 @@ class BoardView:
                 screen.line(Span(words, "dim"), indent=8)
 
     def _cells(self, deal: "DealLine") -> list[Any]:
-        late = Span(_("quiet {n}").format(n=deal.quiet_days), "late") if deal.quiet else Span(deal.standing, "dim")
+        quiet = _("quiet {n}").format(n=deal.quiet_days) if deal.known else _("no talk known")
+        late = Span(quiet, "late") if deal.quiet else Span(deal.standing, "dim")
         amount = deal.amount.short() if deal.amount else ""
         return [Span(deal.ref, "ref"), Span(deal.customer, "title"), deal.title, amount, late]
 

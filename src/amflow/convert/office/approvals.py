@@ -212,7 +212,9 @@ def told(desk: "Desk", text: str, *, by: str = "", words: str = "") -> Handed:
     if not rows:
         raise Refused(
             _("there is no decision about {ref} to be told").format(ref=f"d{deal['id']}"),
-            _("amflow deal approve {ref}, or amflow deal decline {ref} --why …").format(ref=f"d{deal['id']}"),
+            _('amflow deal approve {ref}, or amflow deal decline {ref} --why "the reason"').format(
+                ref=f"d{deal['id']}"
+            ),
         )
     if deal["customer_id"] is None:
         raise Refused(_("{ref} has no customer yet"), _("amflow deal edit {ref} --for CUSTOMER"), ref=f"d{deal['id']}")

@@ -323,5 +323,5 @@ def _own(given: CreditInput, before: CreditAssessment, suggests: int | None, cur
         return (before.own.minor if before.own else None), before.own_why
     own = amount(given.own, currency)
     if own != suggests and not given.why:
-        raise Usage(_("a figure other than the suggested one needs a reason"), _("add --why …"))
+        raise Usage(_("a figure other than the suggested one needs a reason"), _('add --why "the reason"'))
     return own, values.line(given.why, _("the reason")) if given.why else ""

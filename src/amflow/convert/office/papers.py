@@ -165,7 +165,7 @@ def state_of(text: str) -> str:
 
 def _must_have_reason(given: PaperInput) -> None:
     if given.state in ("rejected", "waived") and not given.why.strip():
-        raise Usage(_("a document that is rejected or waived needs a reason"), _("add --why …"))
+        raise Usage(_("a document that is rejected or waived needs a reason"), _('add --why "the reason"'))
 
 
 def _agree(given: PaperInput, keys: list[str]) -> None:

@@ -217,7 +217,9 @@ def end(desk: "Desk", change: "Change", row: Any, state: str, words: str = "") -
     if row["kind"] == "review" and state == "answered":
         raise Refused(
             _("{ref} is a review: it ends with a decision").format(ref=f"w{row['id']}"),
-            _("amflow deal approve {ref}, or amflow deal decline {ref} --why …").format(ref=f"d{row['deal_id']}"),
+            _('amflow deal approve {ref}, or amflow deal decline {ref} --why "the reason"').format(
+                ref=f"d{row['deal_id']}"
+            ),
         )
     said = values.line(words, _("the answer")) if words else ""
     change.update("waiting", row["id"], state=state, ended_on=desk.today.isoformat(), answer=said)

@@ -5,10 +5,11 @@ It reads every customer once, and so is asked for by its own command only; what 
 customers whom one sees today.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from amflow.book.quantities import percent
 from amflow.book.store import placeholders
 from amflow.customers import circle
 from amflow.customers.completeness import contradictions, known
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from amflow.book.store import Book, Row
     from amflow.desk import Desk
     from amflow.playbooks.customer_model import CustomerField
+    from amflow.playbooks.model import Playbook
 
 GROUPS = {
     "personal": N_("personal"),
@@ -32,6 +34,10 @@ GROUPS = {
     "contacts": N_("contacts"),
 }
 """The groups of a customer file: the first four of a person's, the others of an organisation's."""
+
+
+METRIC = "completeness"
+"""The figure of a report that says it."""
 
 
 class CompletenessRate(NamedTuple):
@@ -93,6 +99,8 @@ class Health(NamedTuple):
     doubts: list[contradictions.Doubt]
     doubts_total: int
     only_today: bool
+    by_hand: bool
+    """Whether the rate comes into reports only where somebody writes it down."""
 
 
 class FieldsAsked(NamedTuple):
@@ -137,7 +145,7 @@ class _Tally:
     def rate(self, key: str, title: str) -> CompletenessRate:
         """The rate of what was added under that key."""
         files, filled, whole = self.by.get(key, (0, 0, 0))
-        return CompletenessRate(key, title, files, 100 * filled // whole if whole else 100)
+        return CompletenessRate(key, title, files, _of_hundred(filled, whole))
 
 
 def asked_of(desk: "Desk", kind: str) -> FieldsAsked:
@@ -185,7 +193,7 @@ def look(desk: "Desk", *, tier: str = "", only: list[int] | None = None, limit: 
         old = _stale(ask, row, profile)
         if old and question is None:
             question = next(field for field in ask.fields if field.key == old[0].key)
-        percent = 100 * filled // ask.whole if ask.whole else 100
+        percent = _of_hundred(filled, ask.whole)
         tiers.files += 1
         tiers.complete += filled == ask.whole
         tiers.add(row["tier"], filled, ask.whole)
@@ -222,7 +230,13 @@ def look(desk: "Desk", *, tier: str = "", only: list[int] | None = None, limit: 
         found_doubts,
         doubts_total,
         only is not None,
+        only is None and not counted_for(desk.playbook),
     )
+
+
+def counted_for(playbook: "Playbook") -> str:
+    """Of whom the trade asks the rate, as a condition: it counts itself. Empty where it is measured by hand."""
+    return next((one.who for one in playbook.metrics if one.key == METRIC), "")
 
 
 def _filled(ask: FieldsAsked, row: "Row", profile: dict[str, str]) -> Filled:
@@ -259,6 +273,14 @@ def _stale(ask: FieldsAsked, row: "Row", profile: dict[str, str]) -> list[Stale]
 def _rows(
     book: "Book", asked: dict[str, FieldsAsked], tier: str, only: list[int] | None
 ) -> Iterator[tuple["Row", dict[str, str]]]:
+    if only is not None:
+        return _read(book, asked, f"id IN ({placeholders(only)})", only)
+    return _read(book, asked, "status = 'customer'" + (" AND tier = ?" if tier else ""), [tier] if tier else [])
+
+
+def _read(
+    book: "Book", asked: dict[str, FieldsAsked], clause: str, bound: Sequence[object]
+) -> Iterator[tuple["Row", dict[str, str]]]:
     """The customers with their file: one after the other, so that a large book needs no memory; no more columns than
     are looked at."""
     from json import loads
@@ -269,11 +291,6 @@ def _rows(
     names = ", ".join(dict.fromkeys(["kind", "profile", *own, *needed]))
     for by in {field.known_by for ask in asked.values() for field in ask.fields} - {""}:
         names += f", {known.exists(by)} AS by_{by}"
-    clause, bound = "status = 'customer'", list[Any]()
-    if only is not None:
-        clause, bound = f"id IN ({placeholders(only)})", [*only]
-    elif tier:
-        clause, bound = "status = 'customer' AND tier = ?", [tier]
     for row in book.each(f"SELECT {names} FROM customer WHERE {clause}", *bound):
         text = row["profile"]
         profile: dict[str, str] = loads(text) if text != "{}" else {}
@@ -286,13 +303,19 @@ def today_line(desk: "Desk", seen: list[int]) -> str:
     """The rate of the files of those whom one sees today, in a few words; empty where there is nobody."""
     if not seen or not desk.playbook.fields:
         return ""
+    words = _("the files of today's customers: {percent}% · amflow customer health --today")
+    there = percent(*filled_of(desk, f"id IN ({placeholders(seen)})", seen))
+    return "" if there is None else words.format(percent=there)
+
+
+def filled_of(desk: "Desk", clause: str, bound: Sequence[object]) -> tuple[int, int]:
+    """The weight of what is there in the files of those customers whom the condition (SQL) names, and of all that is asked."""
     asked = _asked(desk)
     filled = whole = 0
-    for row, profile in _rows(desk.book, asked, "", seen):
+    for row, profile in _read(desk.book, asked, clause, bound):
         filled += _filled(asked[row["kind"]], row, profile).weight
         whole += asked[row["kind"]].whole
-    words = _("the files of today's customers: {percent}% · amflow customer health --today")
-    return words.format(percent=100 * filled // whole) if whole else ""
+    return filled, whole
 
 
 def question(desk: "Desk", customer_id: int) -> File | None:
@@ -304,6 +327,12 @@ def question(desk: "Desk", customer_id: int) -> File | None:
         filled, missing, _lack = _filled(ask, row, profile)
         old = [] if missing else _stale(ask, row, profile)
         asks = (str(missing.title), missing.key) if missing else (old[0].title, old[0].key) if old else ("", "")
-        percent = 100 * filled // ask.whole if ask.whole else 100
+        percent = _of_hundred(filled, ask.whole)
         return File(row["id"], row["name"], row["tier"], titles.get(row["tier"], row["tier"]), percent, *asks)
     return None
+
+
+def _of_hundred(filled: int, whole: int) -> int:
+    """So many of a hundred; a file of which nothing is asked lacks nothing."""
+    there = percent(filled, whole)
+    return 100 if there is None else there

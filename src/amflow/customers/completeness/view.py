@@ -98,7 +98,7 @@ class HealthView:
             first = found.lowest[0]
             screen.blank()
             screen.line(Span(f"amflow customer edit {first.ref} --field {first.ask_key}=…", "dim"), wrap=True)
-        if not found.only_today:
+        if found.by_hand:
             # The rate of a day that is gone cannot be counted any more: what a report shall say of it is kept by hand.
             keep = f"amflow figure add completeness {found.percent}%"
             screen.line(Span(_("into the reports: {command}").format(command=keep), "dim"), wrap=True)

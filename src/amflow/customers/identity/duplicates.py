@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from amflow.book.store import Book
 from amflow.customers import records as customers
+from amflow.customers.identity import firms
 from amflow.customers.identity.same import AT_ONCE, LONG_ENOUGH, WORDS, bare_name, likeness, near_to
 from amflow.customers.records import CustomerLine
 from amflow.locale import _
@@ -74,7 +75,7 @@ def pairs(book: Book, limit: int) -> tuple[list[Pair], int]:
         found[one, other].add(kind)
     for row in book.all("SELECT customer_id, other_id FROM relation"):
         found.pop((min(row["customer_id"], row["other_id"]), max(row["customer_id"], row["other_id"])), None)
-    points = {"phone": 8, "email": 6, "firm": 5, "pinyin": 4, "near": 2}
+    points = {"phone": 8, "email": 6, "firm": 5, "pinyin": 4, "place": 3, "near": 2}
     ranked = sorted(found.items(), key=lambda pair: (-sum(points[kind] for kind in pair[1]), pair[0]))
     lines = customers.lines_by_number(book, {number for pair, _kinds in ranked[:limit] for number in pair})
     shown = [
@@ -166,6 +167,17 @@ def _near_names(book: Book) -> Iterator[tuple[int, int, str]]:
             buckets[row["kind"], re.sub(f"^(?:{PLACES})", "", key)[:2]].append((row["id"], key, row["name_key"]))
     for (kind, _begin), names in buckets.items():
         yield from _in_bucket(kind, names)
+        if kind == "organisation" and len(names) <= BUCKET:
+            yield from _of_one_place(book, names)
+
+
+def _of_one_place(book: Book, names: list[tuple[int, str, str]]) -> Iterator[tuple[int, int, str]]:
+    """Firms whose names begin alike and whose mails are of one domain: Severn Marine, Severn Marine Supplies."""
+    for at, (number, key, name) in enumerate(names):
+        for other, second, other_name in names[at + 1 :]:
+            alike = key != second and firms.begins_alike(name, other_name)
+            if alike and firms.domains(book, number) & firms.domains(book, other):
+                yield number, other, "place"
 
 
 def _in_bucket(kind: str, names: list[tuple[int, str, str]]) -> Iterator[tuple[int, int, str]]:

@@ -1,6 +1,8 @@
-"""Whether a name says of itself that it is a firm's: 宁波样例机械有限公司, Rohr GmbH."""
+"""What a firm's name says: that it is one (宁波样例机械有限公司, Rohr GmbH), and whether two may be the same firm's."""
 
 import re
+
+from amflow.book.store import Book
 
 _ZH = re.compile(
     r".{2,}(?:公司|集团|厂|商行|商店|商贸|超市|经营部|批发部|合作社|事务所|研究院|研究所|医院|学校|大学|中学|小学|酒店|饭店|[^小老]店|银行|支行|协会|委员会|管理局)"
@@ -54,3 +56,83 @@ def is_firm(name: str) -> bool:
 def _western(name: str) -> bool:
     """`Müßig & Söhne KG`: not in ASCII, and no Chinese."""
     return not re.search("[\u3400-\u9fff]", name) and bool(_AFTER_ANOTHER.fullmatch(name))
+
+
+_LEGAL = {
+    "plc": r"plc|股份有限公司",
+    "ltd": r"ltd|limited|有限责任公司|有限公司",
+    "llc": "llc",
+    "llp": "llp",
+    "inc": "inc|incorporated|corp|corporation",
+    "gmbh": "gmbh",
+    "ag": "ag",
+    "kg": "kg",
+    "bv": r"b\.?v",
+    "nv": r"n\.?v",
+    "sa": r"s\.?a",
+    "sas": "sas",
+    "sarl": r"sarl|s\.?r\.?l",
+    "spa": r"s\.?p\.?a",
+    "group": "group|集团",
+    "co": "co|company|公司",
+}
+_AT_THE_END = [
+    (key, re.compile(rf"(?<=.)(?:(?<=[^a-z])(?:{'|'.join(part for part in forms.split('|') if part.isascii())})\.?"
+                     rf"{''.join(f'|{part}' for part in forms.split('|') if not part.isascii())})$"))
+    for key, forms in _LEGAL.items()
+]  # fmt: skip
+_BRANCH = re.compile(r"(?:分公司|子公司|支公司|总公司|母公司)$")
+
+_PUBLIC = re.compile(
+    r"(?:gmail|googlemail|outlook|hotmail|live|msn|yahoo|ymail|icloud|me|aol|gmx|web|mail|proton|protonmail|qq|foxmail|163"
+    r"|126|139|189|sina|sohu|aliyun|yeah|btinternet|sky|talktalk|virginmedia|t-online|orange|free|wanadoo)\.[a-z.]+"
+)
+"""Where anybody may have a mail: nobody's firm is told from it."""
+
+
+def apart(name: str) -> tuple[str, frozenset[str]]:
+    """A firm's folded name without its legal forms, and which those are. A branch is a firm of its own, with all of its name."""
+    name = name.strip(" ,.")
+    if _BRANCH.search(name):
+        return name, frozenset()
+    forms: set[str] = set()
+    while True:
+        for key, pattern in _AT_THE_END:
+            match = pattern.search(name)
+            if match and (bare := name[: match.start()].rstrip(" ,.&")):
+                forms.add(key)
+                name = bare
+                break
+        else:
+            return name, frozenset(forms)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two folded names may be one firm's: the same but for legal forms of which one has no other than the other."""
+    (bare, forms), (second, others) = apart(one), apart(other)
+    return bare == second and (forms <= others or others <= forms)
+
+
+def begins_alike(one: str, other: str) -> bool:
+    """Whether one of two folded names, without its legal form, is the beginning of the other: Severn Marine Supplies."""
+    short, long = sorted((apart(one)[0], apart(other)[0]), key=len)
+    return long.startswith(short) and (len(long) == len(short) or not short.isascii() or long[len(short)] in " ,-&(")
+
+
+def domain(mail: str) -> str:
+    """The part of a mail that says whose it is; empty where anybody may have one."""
+    place = mail.rpartition("@")[2].strip().casefold()
+    return "" if _PUBLIC.fullmatch(place) else place
+
+
+def domains(book: Book, number: int) -> set[str]:
+    """Where the mails of a firm and of its people are, and its website."""
+    from json import loads
+
+    rows = book.all(
+        "SELECT email, profile FROM customer WHERE (id = ?1 OR organisation_id = ?1) AND status <> 'removed' LIMIT 200",
+        number,
+    )
+    site = next((loads(row["profile"]).get("website", "") for row in rows if "website" in row["profile"]), "")
+    site = re.sub(r"^(?:https?://)?(?:www\.)?([^/]*).*$", r"\1", site.strip().casefold())
+    return {place for place in (*(domain(row["email"]) for row in rows), site) if place}

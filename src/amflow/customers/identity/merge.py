@@ -70,6 +70,18 @@ def pointers(book: Book) -> list[tuple[str, str]]:
     ]
 
 
+def is_stub(book: Book, number: int) -> bool:
+    """Whether the book knows nothing of a firm but the name: it was made because somebody's row named it."""
+    row = book.get("customer", number)
+    if row is None or row["kind"] != "organisation" or any(row[name] for name in _KNOWN):
+        return False
+    others = [(table, column) for table, column in pointers(book) if table != "customer"]
+    return not any(book.one(f"SELECT 1 FROM {table} WHERE {column} = ? LIMIT 1", number) for table, column in others)
+
+
+_KNOWN = ("phone", "email", "address", "external_key", "tier", "intent", "impression", "last_touch_on", "client_since")
+
+
 def preview(book: Book, first: str, second: str) -> Merged:
     """What merging the second into the first would make. Raises NotFound, Ambiguous, Refused."""
     kept, gone = customers.find(book, first), customers.find(book, second)
@@ -83,7 +95,21 @@ def preview(book: Book, first: str, second: str) -> Merged:
         if count:
             moved[table] = moved.get(table, 0) + count
     filled, differing = _filled(kept, gone)
+    # Of a firm that somebody's row only named nobody said that it is a customer: the lead stays one, and is won some day.
+    filled |= _of_the_lead(book, kept, gone)
     return Merged(kept, gone, filled, moved, differing)
+
+
+def _of_the_lead(book: Book, kept: Row, gone: Row) -> dict[str, Any]:
+    """The columns of the status where one is a lead and of the other the book has only the name."""
+    if kept["status"] == "lead" and gone["status"] == "customer" and is_stub(book, gone["id"]):
+        return {name: kept[name] for name in _STATUS}
+    if gone["status"] == "lead" and kept["status"] == "customer" and is_stub(book, kept["id"]):
+        return {name: gone[name] for name in _STATUS}
+    return {}
+
+
+_STATUS = ("status", "dropped_on", "dropped_why")
 
 
 def merge(desk: "Desk", plan: Merged) -> None:
@@ -92,6 +118,7 @@ def merge(desk: "Desk", plan: Merged) -> None:
     with book.change("customer merge", f"{gone['name']} (c{gone['id']}) → {kept['name']} (c{kept['id']})") as change:
         for table, column in pointers(book):
             _move(book, change, table, column, kept["id"], gone["id"])
+        _move_targets(book, change, str(kept["id"]), str(gone["id"]))
         change.delete("customer", gone["id"])
         filled = {
             name: None if value == kept["id"] and name.endswith("_id") else value for name, value in plan.filled.items()
@@ -128,6 +155,17 @@ def _move(book: Book, change: "Change", table: str, column: str, kept: int, gone
             change.delete(table, row["id"])
         else:
             change.update(table, row["id"], **values)
+
+
+def _move_targets(book: Book, change: "Change", kept: str, gone: str) -> None:
+    """Targets name a customer as they name a line: by a text."""
+    for row in book.all("SELECT * FROM target WHERE scope = 'customer' AND part = ?", gone):
+        same = ("metric", "period", "starts_on", "scope", "level")
+        where = " AND ".join(f"{name} = ?" for name in same)
+        if book.one(f"SELECT 1 FROM target WHERE {where} AND part = ?", *(row[name] for name in same), kept):
+            change.delete("target", row["id"])
+        else:
+            change.update("target", row["id"], part=kept)
 
 
 def _twice(book: Book, table: str, column: str, row: Row, then: dict[str, Any]) -> bool:
@@ -187,7 +225,8 @@ def taken_over(plan: Merged) -> list[str]:
     """What of the first changes, in words."""
     from json import loads
 
-    found = [_said(name, value, plan.gone) for name, value in plan.filled.items() if TITLES.get(name) and value]
+    fresh = {name: value for name, value in plan.filled.items() if value and value != plan.kept[name]}
+    found = [_said(name, value, plan.gone) for name, value in fresh.items() if TITLES.get(name)]
     if "profile" in plan.filled:
         mine = loads(plan.kept["profile"])
         more = {key: value for key, value in loads(plan.filled["profile"]).items() if key not in mine}

@@ -5,7 +5,7 @@ from typing import Any
 
 from amflow.book import phones, values
 from amflow.book.store import Book
-from amflow.customers.identity import same
+from amflow.customers.identity import firms, same
 
 
 class MergedAway:
@@ -18,6 +18,7 @@ class MergedAway:
         self._known: dict[tuple[str, ...], int] = {}
         self._named: dict[str, list[dict[str, Any]]] = {}
         self._into: dict[int, int] = {}
+        self._firms: dict[str, int] = {}
         for line in book.all(
             "SELECT journal.row_id, journal.before, change.summary FROM change"
             " JOIN journal ON journal.change_id = change.id"
@@ -33,6 +34,8 @@ class MergedAway:
                 if before["external_key"]:
                     self._known[before["external_source"], before["external_key"]] = line["row_id"]
                 self._named.setdefault(before["name_key"], []).append(before)
+                if before["kind"] == "organisation":
+                    self._firms[before["name_key"]] = line["row_id"]
         self.survivors = {self._last(number) for number in self._into}
 
     def into(self, who: same.Described, uid: str, key: tuple[str, str]) -> int | None:
@@ -43,6 +46,14 @@ class MergedAway:
             known = next((before["id"] for before in named if self._is_described(who, before)), None)
         kept = None if known is None else self._book.get("customer", self._last(known))
         return None if kept is None else int(kept["id"])
+
+    def firm(self, key: str) -> int | None:
+        """The firm that one of this folded name became part of: what it was called is another name of the one that stays."""
+        number = self._firms.get(key)
+        if number is None:
+            number = next((number for name, number in self._firms.items() if firms.alike(name, key)), None)
+        kept = None if number is None else self._book.get("customer", self._last(number))
+        return None if kept is None or kept["status"] == "removed" else int(kept["id"])
 
     def _is_described(self, who: same.Described, before: dict[str, Any]) -> bool:
         phone, mail = same.same_phone(before, who.phone), same.same_mail(before, who.email)

@@ -13,6 +13,7 @@ from typing import Any
 
 from amflow.book import phones, values
 from amflow.book.store import Book, Row
+from amflow.customers.identity import firms
 from amflow.customers.matching import with_phone
 from amflow.customers.records import told_of
 from amflow.errors import Refused
@@ -42,7 +43,7 @@ AT_ONCE = 500
 WORDS = {
     "phone": N_("same phone"), "email": N_("same mail"), "name": N_("same name"), "sound": N_("sounds the same"),
     "pinyin": N_("same pinyin and organisation"), "firm": N_("same name without its legal form"),
-    "near": N_("nearly the same name"),
+    "near": N_("nearly the same name"), "place": N_("names that begin alike, mails of one domain"),
 }  # fmt: skip
 """The evidence, in words."""
 
@@ -262,8 +263,16 @@ def near_to(book: Book, row: Any, budget: list[int]) -> Iterator[tuple[int, str]
     budget[0] -= len(others)
     for other in others:
         word = likeness(key, bare_name(other["name_key"], kind), kind)
+        if not word and kind == "organisation" and _share_a_place(book, row, other):
+            word = "place"
         if word:
             yield other["id"], word
+
+
+def _share_a_place(book: Book, row: Any, other: Row) -> bool:
+    """Whether two firms whose names begin alike have mails of the same domain."""
+    alike = firms.begins_alike(row["name_key"], other["name_key"])
+    return alike and bool(firms.domains(book, row["id"]) & firms.domains(book, other["id"]))
 
 
 def bare_name(name: str, kind: str) -> str:

@@ -27,7 +27,12 @@ class HitsView(ListView):
 
     def __init__(self, found: "SearchResult", people: list[str]) -> None:
         extra = {"terms": found.terms, "total": found.total, "counts": found.counts, "capped": found.capped}
-        super().__init__("find", HITS, found.hits, empty=_("nothing has these words"), extra=extra)
+        empty = _(
+            "no customer, talk, deal, task or note has these words; orders and products: amflow order list, amflow product list"
+        )
+        if len(found.counts) == 1:
+            empty = _("nothing there has these words; without --in it looks everywhere")
+        super().__init__("find", HITS, found.hits, empty=empty, extra=extra)
         self.found = found
         self.people = people
 

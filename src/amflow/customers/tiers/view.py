@@ -47,10 +47,11 @@ def proposals(found: Sequence["Move"], last: int, playbook: "Playbook") -> ListV
     if not conditions:
         empty = _("the tiers of this playbook have no conditions: amflow customer upgrade moves up by hand")
     foot = []
-    if any(one.move != "below" for one in found):
-        foot.append(_("amflow customer qualify REF … moves them up, --all everybody"))
-    if any(one.move == "below" for one in found):
-        foot.append(_("amflow customer edit REF --tier TIER moves down"))
+    up, down = (next((one for one in found if (one.move == "below") is below), None) for below in (False, True))
+    if up:
+        foot.append(_("amflow customer qualify {ref} moves up, --all everybody").format(ref=up.ref))
+    if down:
+        foot.append(_("amflow customer edit {ref} --tier {tier} moves down").format(ref=down.ref, tier=down.to))
     return ListView("qualified", PROPOSALS, found[:last], empty=empty, total=len(found), foot=foot, give="why")
 
 
@@ -87,9 +88,9 @@ def released(lines: Sequence["CustomerLine"]) -> ChangeView:
     return ChangeView("released", {"refs": [line.ref for line in lines]}, _("{names} released").format(names=names))
 
 
-def dates(found: Sequence["SpecialDate"]) -> ListView:
+def dates(found: Sequence["SpecialDate"], ref: str) -> ListView:
     """The days that matter to a customer."""
-    empty = _('no days yet: amflow customer date c12 2016-12-03 "wedding anniversary"')
+    empty = _('no days yet: amflow customer date {ref} 2016-12-03 "wedding anniversary"').format(ref=ref)
     return ListView("special-dates", DATES, found, empty=empty)
 
 

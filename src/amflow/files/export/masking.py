@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from amflow.playbooks.vocabulary import STEPS
+
 Cover = Callable[[Any], str]
 
 
@@ -48,7 +50,8 @@ _COLUMNS = {
     "added_on", "lead_on", "converted_on", "dropped_on", "client_since",
     "last_touch_on", "quiet_since", "pipeline", "stage", "state", "amount", "stage_on",
     "expected_on",
-    "closed_on", "held_on", "held_at", "minutes", "outcome", "reached", "due_on", "due_time", "promised", "done_on",
+    "closed_on", "held_on", "held_at", "minutes", "outcome", "reached",
+    "script", "objection", "due_on", "due_time", "promised", "done_on",
     "step", "on_date", "quantity", "cost", "bought_on", "matures_on", "ordered_on", "promised_on", "delivered_on",
     "price", "product", "series", "metric", "period", "value", "entered_on", "until_on",
     "line", "stop",
@@ -92,6 +95,9 @@ OPEN = {
     "ReportSection messages": {"lists.rows"},
     "ReportSection cooperation": {"lists.rows"},
     "ReportSection referrals": {"lists.rows", "lists.items.detail"},
+    "ReportSection sources": {"lists.rows"},
+    "ReportSection scripts": {"lists.rows"},
+    **{f"ReportSection step-{step}": {"facts.value", "lists.items.text"} for step in STEPS},
     "ReportSection self": {"lists.rows"},
     "Fact": {"title"},
     "Listing": {"title"},

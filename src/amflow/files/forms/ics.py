@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from amflow.errors import Unusable
-from amflow.files.forms import rrule
+from amflow.files.forms import ics_notes, rrule
 from amflow.files.forms.encoding import decoded
+from amflow.files.forms.ics_people import mails
 from amflow.files.forms.table import TableInMemory, TableRow
 from amflow.files.import_.column_map import FieldRule, Map, kind_of
 from amflow.files.import_.fields import ImportField, RecordKind
-from amflow.locale import _, listed, ngettext
+from amflow.locale import _
 from amflow.records import NamedTuple
 
 DAYS_AHEAD = 366
@@ -27,7 +28,20 @@ MOST_DAYS = 14
 _LONGEST_DAYS = 36_525
 LONGEST_ENTRY = 200_000
 MOST_RECORDS = 100_000
-COLUMNS = ("uid", "title", "kind", "due_on", "due_time", "minutes", "state", "done_on", "why", "series")
+COLUMNS = (
+    "uid",
+    "title",
+    "kind",
+    "due_on",
+    "due_time",
+    "minutes",
+    "state",
+    "done_on",
+    "why",
+    "series",
+    "mails",
+    "until_on",
+)
 _SKIPPED = ("ATTACH", "X-ALT-DESC", "IMAGE", "CONFERENCE")
 
 
@@ -86,42 +100,14 @@ def _read(text: str, name: str, today: str) -> tuple[TableInMemory, RecordKind, 
                 _("{file} has more than {n} dates").format(file=name, n=MOST_RECORDS), _("take a part of it")
             )
     zones_unknown = [said["zone"] for _entry, said in read_all if said["zone"] and not _is_over(said, first)]
-    notes = (*_notes(series, by_moon, over), *_zone_notes(zones_unknown))
+    notes = (*ics_notes.of(series, by_moon, over, MOST_TIMES), *ics_notes.of_zones(zones_unknown))
     task = kind_of("task")
     rules = tuple(FieldRule(field, column=field.key) for key in COLUMNS[1:] if (field := task.field(key)))
     # What the book has of the same entry and the calendar no more: agenda/tasks/importing.py sees to it.
-    rules += (FieldRule(ImportField("series", ""), column="series"),)
+    rules += tuple(FieldRule(ImportField(key, ""), column=key) for key in ("series", "mails", "until_on"))
     the_map = Map(task, "calendar", ("uid",), "", rules, (), True)
     records.sort(key=lambda record: record.line)
     return TableInMemory(name, list(COLUMNS), _numbered(records), notes), task, the_map
-
-
-def _notes(series: int, by_moon: int, over: int) -> Iterator[str]:
-    """What a person should know of how it was read."""
-    if series:
-        yield ngettext(
-            "{n} appointment recurs: its dates of the coming year are taken, {most} at most",
-            "{n} appointments recur: their dates of the coming year are taken, {most} at most of each",
-            series,
-        ).format(most=MOST_TIMES)
-    if by_moon:
-        yield ngettext(
-            "{n} of them goes by the lunar calendar: it is taken on the day on which it falls",
-            "{n} of them go by the lunar calendar: they are taken on the days on which they fall",
-            by_moon,
-        )
-    if over:
-        yield ngettext("{n} appointment is over: left out", "{n} appointments are over: left out", over)
-
-
-def _zone_notes(unknown: list[str]) -> Iterator[str]:
-    """Whose hours may be those of another place."""
-    if unknown:
-        yield ngettext(
-            "{n} appointment is in a time zone that is not known: its hour is taken as one here ({zones})",
-            "{n} appointments are in time zones that are not known: their hours are taken as ones here ({zones})",
-            len(unknown),
-        ).format(zones=listed(list(dict.fromkeys(unknown))[:3]))
 
 
 def _numbered(records: list[TableRow]) -> list[TableRow]:
@@ -139,7 +125,9 @@ def _refused(line: int, why: str, title: str = "") -> TableRow:
 
 def _ended(line: int, said: dict[str, Any]) -> list[TableRow]:
     """A row that says of an entry only that no day of it is left: what the book has of it is to go."""
-    return [] if said["instead"] or not said["uid"] else [TableRow(line, [*[""] * (len(COLUMNS) - 1), said["uid"]])]
+    if said["instead"] or not said["uid"]:
+        return []
+    return [TableRow(line, [said["uid"] if column == "series" else "" for column in COLUMNS])]
 
 
 def _split(text: str) -> tuple[list[CalendarEntry], str]:
@@ -217,6 +205,7 @@ def _parsed(entry: CalendarEntry) -> dict[str, Any]:
         "done": _moment(part, "COMPLETED"),
         "why": "\n".join(filter(None, (str(part.get(key, "")).strip() for key in ("LOCATION", "DESCRIPTION")))),
         "rule": rule.to_ical().decode() if rule else None,
+        "mails": mails(part),
         "without": _listed(part, "EXDATE"),
         "also": _listed(part, "RDATE"),
         "instead": _day(instead) if instead else None,
@@ -345,6 +334,11 @@ def _each_day(
         yield _row(line, said, key, moment)
         return
     first = _day(moment)
+    if said["event"] and not isinstance(moment, datetime) and not said["rule"] and not said["ours"]:
+        # Whole days, several of them: something that goes on, and nothing to be done in half an hour each day.
+        last = first + timedelta(days=further)
+        yield _row(line, said | {"until": last.isoformat()}, key, moment)
+        return
     gone = max((today - first).days, 0)
     for place in range(gone, min(further + 1, gone + MOST_DAYS)):
         title = _("{title} (day {n} of {all})").format(title=said["title"], n=place + 1, all=further + 1)
@@ -379,6 +373,8 @@ def _row(line: int, said: dict[str, Any], key: str, moment: date | datetime | No
         "done_on": _day(done).isoformat() if done and said["state"] == "done" else "",
         "why": said["why"],
         "series": "" if said["instead"] else said["uid"],
+        "mails": said["mails"],
+        "until_on": said.get("until", ""),
     }
     if said["ours"]:
         # A task of ours that went out and comes back: the calendar may have moved it, the rest the book knows better.

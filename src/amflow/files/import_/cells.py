@@ -9,7 +9,7 @@ from amflow.book import values
 from amflow.dates import durations
 from amflow.errors import Usage
 from amflow.files.forms import encoding, names, units
-from amflow.files.import_ import amounts, days, stand_ins, value_formats, words
+from amflow.files.import_ import amounts, crm_stages, days, stand_ins, value_formats, words
 from amflow.files.import_.column_map import columns_of, names_in
 from amflow.files.import_.fields import ImportField, RecordKind
 from amflow.locale import N_, _
@@ -86,6 +86,8 @@ class Cells:
         self.errors: dict[str, list[int]] = {}
         """The lines in which a cell holds an error of a spreadsheet, by column."""
         self._heading = table.heading
+        self.blank = list(range(len(table.heading)))
+        """The columns in which nothing stood so far."""
         self.several: Counter[str] = Counter()
         """How many cells name several where one is wanted, by column, and the first of each."""
         self.first_several: dict[str, str] = {}
@@ -93,14 +95,8 @@ class Cells:
         self.serials = 0
         """How many different days were the numbers that a spreadsheet keeps for them, and the first of them."""
         self.first_serial = ""
-        self._stages = {
-            values.folded(name)
-            for pipeline in playbook.pipelines[
-                : None if any(rule.field.key == "pipeline" for rule in the_map.rules) else 1
-            ]
-            for stage in pipeline.stages
-            for name in (stage.key, stage.title.en, stage.title.zh)
-        }
+        several = any(rule.field.key == "pipeline" for rule in the_map.rules)
+        self.stages = crm_stages.StageWords(playbook.pipelines if several else playbook.pipelines[:1])
         rules = (*the_map.rules, *the_map.profile)
         self._plain = [(rule, _place(table, rule.column)) for rule in rules if rule.column]
         self._instead = [(rule.field.key, _place(table, rule.instead)) for rule in rules if rule.instead]
@@ -122,6 +118,8 @@ class Cells:
     def read(self, line: int, cells: list[str]) -> RowRead:
         """The row as values. Raises Reject."""
         cells = self._without_errors(line, cells)
+        if self.blank:
+            self.blank = [at for at in self.blank if not cells[at].strip()]
         texts = self._row_texts(cells)
         given: dict[str, Any] = {}
         fresh: dict[str, Any] = {}
@@ -312,8 +310,8 @@ class Cells:
     def _word(self, field: ImportField, text: str, unknown: str) -> str | None:
         known = self._words[field.key]
         if not known and not field.known:
-            gone = unknown == "leave out" and field.key == "stage" and values.folded(text) not in self._stages
-            return None if gone else values.plain_text(text)
+            text = values.plain_text(text)
+            return self.stages.meant(text) if unknown == "leave out" and field.key == "stage" else text
         found = words.word_in(known, text)
         if found is None and unknown == "leave out":
             return None

@@ -8,7 +8,7 @@ from amflow import registry
 from amflow.errors import Usage
 from amflow.files.forms.detect import FoundForm
 from amflow.files.forms.table import FileTable
-from amflow.files.import_ import days, stand_ins, words
+from amflow.files.import_ import crm_stages, days, stand_ins, words
 from amflow.files.import_.column_map import (
     TWICE,
     FieldRule,
@@ -216,7 +216,9 @@ class _Talk:
             self.rules["state"] = FieldRule(state, column=rule.column, values=ends, otherwise="open")
 
     def _meaning(self, name: str, text: str, known: dict[str, str], titles: dict[str, str]) -> str:
-        near = words.nearest_of(known, text)
+        pipelines = self._playbook.pipelines if self._playbook else ()
+        elsewhere = crm_stages.meant(text, pipelines[0]) if pipelines else ""
+        near = elsewhere if elsewhere in titles else words.nearest_of(known, text)
         proposed = titles.get(near, _LEAVE)
         while True:
             answer = self._question(_("{name}: “{text}” means").format(name=name, text=text), proposed).strip()

@@ -1,6 +1,7 @@
 """What a person should know of the rows that were read: which are no records, what was rounded, which unit was taken."""
 
 from collections.abc import Iterator
+from shlex import quote
 
 from amflow.book.money import Money
 from amflow.files.forms.table import FileTable, TableRow
@@ -18,7 +19,12 @@ def of(aside: list[TableRow], cells: Cells, the_map: Map, found: FileTable) -> I
     """Everything, each in a sentence; `aside` are the rows that are no records."""
     yield from left_aside(aside)
     yield from rounded(cells)
-    yield from left_words(cells, {rule.column for rule in the_map.rules if rule.field.key == "stage"})
+    ask = f"amflow import {quote(found.name)} --ask"
+    yield from left_words(cells, {rule.column: ask for rule in the_map.rules if rule.field.key == "stage"})
+    if cells.stages.elsewhere:
+        pairs = [f"{word} → {stage}" for word, stage in cells.stages.elsewhere.items()]
+        words = _("stages of another program, by what they are here: {pairs} ({command} says it otherwise)")
+        yield words.format(pairs=listed(pairs), command=ask)
     yield from covered(cells)
     yield from errors(cells, set(found.heading) - set(not_taken(found, the_map)))
     yield from several(cells)
@@ -26,11 +32,13 @@ def of(aside: list[TableRow], cells: Cells, the_map: Map, found: FileTable) -> I
     yield from in_units(the_map, found)
 
 
-def left_columns(the_map: Map, table: FileTable) -> Iterator[str]:
-    """Which columns are left, where nobody said which one is what; first those that may be a field as well as others."""
+def left_columns(the_map: Map, table: FileTable, blank: list[int]) -> Iterator[str]:
+    """Which columns with something in them are left, where nobody said which one is what; first those that may be a field as
+    well as others. `blank` are the places of columns in which nothing stands."""
     if the_map.source != WITHOUT_MAP and not the_map.signature:
         return
-    left = not_taken(table, the_map)
+    empty = {table.heading[at] for at in blank}
+    left = [heading for heading in not_taken(table, the_map) if heading not in empty]
     fed = {rule.field.key: rule.column for rule in the_map.rules}
     for key, columns in rivals(table, the_map, left).items():
         field = the_map.kind.field(key)
@@ -71,8 +79,9 @@ def rounded(cells: Cells) -> Iterator[str]:
         ).format(currency=currency, text=text, amount=Money(minor, currency).plain())
 
 
-def left_words(cells: Cells, stages: set[str]) -> Iterator[str]:
-    """The words that the playbook does not have, by column, the most frequent first; `stages` are the columns of stages."""
+def left_words(cells: Cells, stages: dict[str, str]) -> Iterator[str]:
+    """The words that the playbook does not have, by column, the most frequent first; `stages` are the columns of stages, with
+    the command that asks what they are."""
     columns: dict[str, list[str]] = {}
     for (column, text), count in cells.left_words.most_common():
         columns.setdefault(column, []).append(f"{text} ({count})")
@@ -81,8 +90,8 @@ def left_words(cells: Cells, stages: set[str]) -> Iterator[str]:
         said = _("“{column}”: not in the playbook, left out: {words}").format(
             column=column, words=listed(words[:_NAMED]) + more
         )
-        then = _("a new deal begins at the first stage; values = … of the stage in a map says which one is meant")
-        yield f"{said} ({then})" if column in stages else said
+        then = _("a new deal begins at the first stage; {command} asks which one is meant")
+        yield f"{said} ({then.format(command=stages[column])})" if column in stages else said
 
 
 def covered(cells: Cells) -> Iterator[str]:

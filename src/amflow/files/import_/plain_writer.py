@@ -51,6 +51,8 @@ class PlainWriter(RowWriter):
     def update(self, row: RowRead, found: Row) -> bool:
         """Bring it up to date."""
         changes = new(found, {**self.told(row, found), **self.keyed(row)})
+        for left in self.not_taken_back(row, found, changes):
+            del changes[left]
         if changes:
             ready = self.prepare(row, changes, found)
             self.put(self.come(row, changes), found, ready)

@@ -89,6 +89,8 @@ class Request(NamedTuple):
     """Asks somebody which column is what."""
     how: Reading = Reading()
     """How the file is to be read, where somebody said it."""
+    take: bool = False
+    """Whether the file wins where a person has changed something since."""
 
 
 class Refusal(NamedTuple):
@@ -168,8 +170,6 @@ def _opened(desk: "Desk", request: Request, known: tuple[Map | None, FormHints],
         if not request.ask:
             # Who was asked has said it of every column.
             the_map = shipped.fitted(the_map, found.table, desk.playbook)
-            for note in noticed.left_columns(the_map, found.table):
-                say(note)
         _has_columns(found.table, the_map)
         the_map = with_currency(the_map, found.table)._replace(exact=the_map.exact or request.how.exact)
         the_map, notes = day_orders.settled(the_map, found.table, request.how.date, told=told)
@@ -215,11 +215,11 @@ def _run(desk: "Desk", request: Request, found: FileTable, the_map: Map, listene
         tick = listener.tick
         left_out = _read_all(desk, request, found, the_map, scratch, listener)
         with _transaction(desk.book, request.dry_run) as change:
-            writer = writer_of(the_map.kind.name)(Job(desk, change, the_map, scratch.first))
+            writer = writer_of(the_map.kind.name)(Job(desk, change, the_map, scratch.first, request.take))
             writer.whole = not request.where
             counts = Counter(_write_all(writer, scratch, lambda done: tick(scratch.kept + done, 2 * scratch.kept)))
             writer.finish()
-            for note in writer.notes:
+            for note in filter(None, (*writer.notes, *writer.left.notes(), writer.firms.note)):
                 listener.say(note)
             report = ImportReport(
                 file=found.name,
@@ -268,7 +268,8 @@ def _read_all(
                 scratch.keep(cells.read(record.line, record.cells))
             except (Reject, ValueError) as reject:
                 scratch.refuse(record.line, str(reject))
-    for note in noticed.of(aside, cells, the_map, found):
+    left = [] if request.ask else noticed.left_columns(the_map, found, cells.blank)
+    for note in (*left, *noticed.of(aside, cells, the_map, found)):
         listener.say(note)
     return left_out
 

@@ -8,12 +8,14 @@ the same words, and what follows from a command follows from a row. The writers 
 import re
 from array import array
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from amflow import registry
 from amflow.book import phones, values
-from amflow.book.store import Change, Row
+from amflow.book.store import Book, Change, Row
 from amflow.errors import AmflowError
+from amflow.files.import_ import kept
 from amflow.files.import_.cells import Reject, RowRead
 from amflow.files.import_.column_map import FieldRule, Map
 from amflow.files.import_.fields import BESIDE, REFERENCES, RecordKind
@@ -53,12 +55,17 @@ class Job(NamedTuple):
     map: Map
     first: Callable[[str, int], int]
     """Told a key and a line, says the line in which that key stood first."""
+    take: bool = False
+    """Whether the file wins where a person has changed something since the last one."""
 
 
 class RowWriter:
     """Puts rows of one kind into the book, each once."""
 
     kind: ClassVar[RecordKind]
+    steps: ClassVar[tuple[str, ...]] = ()
+    """The column of a step that a person takes (a deal is won), and those that go with it: a file from before it says nothing
+    of them."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
@@ -76,17 +83,26 @@ class RowWriter:
         """How many customers and products were made because a row named them."""
         self.whole = True
         """Whether every row of the file is seen: with `--where`, what is missing says nothing."""
+        self.left = kept.Kept(self.kind)
+        """What a person changed since, and the file does not take back."""
         self.notes: list[str] = []
         """What a person should know of what was written beside the rows."""
         self._seen = array("l")
         """The line that each record was in, by its number: of a million of them a dict would fill the memory."""
         self._adding = False
-        self._by_uid = False
+        self._by_uid = self._of_another = False
         self._ids: dict[tuple[str, ...], int] = {}
+        self._mail = ""
+        """Of somebody whose row names their firm: it may say which one is meant."""
         self._beside: tuple[str, ...] = ()
         """Phone, mail and organisation of the customer whom the row at hand names."""
         self._contacts: dict[str, dict[str, list[int]]] = {}
         """Who has a mail or phone, once a file names people by them."""
+
+    @cached_property
+    def firms(self) -> Any:
+        """Those of the book, by the names that they have elsewhere."""
+        return writer_of("customer").firms_of(self.book)
 
     def begin(self, rows: Callable[[], Iterable[RowRead]]) -> None:
         """Look at all rows before the first is written."""
@@ -103,6 +119,9 @@ class RowWriter:
         self._by_uid = False
         found = self._found(row)
         self._adding = found is None
+        # Whoever has a number in another list keeps it: a card has its own for everybody.
+        listed = found is not None and row.key and found["external_key"]
+        self._of_another = bool(listed and found and not self.is_same_list(found, self.job.map.source))
         if found is None:
             self._mark(self.add(row), row.line)
             return ADDED
@@ -117,6 +136,10 @@ class RowWriter:
         if row_id >= len(self._seen):
             self._seen.frombytes(bytes(self._seen.itemsize * (row_id + 1024 - len(self._seen))))
         self._seen[row_id] = line
+
+    def was_seen(self, row_id: int) -> bool:
+        """Whether a row of the file was this record already."""
+        return row_id < len(self._seen) and bool(self._seen[row_id])
 
     def passed(self, row: RowRead) -> None:
         """The row was taken or refused: nobody needs to wait for it any more."""
@@ -159,10 +182,17 @@ class RowWriter:
         found = self.of_key(row) if row.key else None
         if found is not None:
             return found
-        alike = [found for found in self.alike(row) if not (row.key and found["external_key"])]
+        source = self.job.map.source
+        alike = [
+            one for one in self.alike(row) if not (row.key and one["external_key"] and self.is_same_list(one, source))
+        ]
         if len(alike) > 1:
             raise Reject(_("the book has {n} of this name: it cannot be told which one is meant").format(n=len(alike)))
         return alike[0] if alike else None
+
+    def is_same_list(self, found: Row, source: str) -> bool:
+        """Whether a record has its key in the list of that name: beside another one it is known by what it is."""
+        return True
 
     def of_key(self, row: RowRead) -> Row | None:
         """The record that has the row's key in its list. Raises Reject."""
@@ -175,9 +205,31 @@ class RowWriter:
     def keyed(self, row: RowRead) -> dict[str, Any]:
         """The columns that find the record again; a new one takes the uid that its row brings."""
         kept = {"uid": row.given["uid"]} if self._adding and row.given.get("uid") else {}
-        if self._by_uid or not row.key:
+        if self._by_uid or not row.key or self._of_another:
             return kept
         return kept | {"external_source": self.job.map.source, "external_key": row.key}
+
+    def not_taken_back(self, row: RowRead, found: Row, changes: dict[str, Any]) -> set[str]:
+        """The columns that are left as they are, because a person changed them after the last file that wrote them. What we
+        let out ourselves comes back with the person's own changes, and a calendar is where appointments move: of those only
+        what the book had before is an old file's word. A row that gives its reason is heard."""
+        why = self.kind.field("why")
+        if self.job.take or not changes or (why and not why.column and row.given.get("why")):
+            return set()
+        known = kept.by_hand(self.book, self.table, found["id"])
+        ours = self.job.map.loose or bool(row.given.get("uid"))
+        held = {name for name in changes if name in known and (not ours or changes[name] in known[name])}
+        held -= self.onward(found, changes)
+        if held & {*self.steps[:1]}:
+            held |= changes.keys() & {*self.steps}
+        if held:
+            named = {field: row.given[field] for field in self.whose if row.given.get(field)}
+            self.left.tell(found, {name: changes[name] for name in held}, named)
+        return held
+
+    def onward(self, found: Row, changes: dict[str, Any]) -> set[str]:
+        """Columns in which the file goes on from where the person was: nothing is taken back by it."""
+        return set()
 
     def columns(self, row: RowRead, *fields: str) -> dict[str, Any]:
         """What the row says for those fields, by column; what it leaves open is not in it."""
@@ -237,6 +289,7 @@ class RowWriter:
         return (
             rule.field.key,
             rule.by,
+            self._mail.rpartition("@")[2] if rule.field.key == "organisation" else "",
             values.folded_name(name),
             *(self._beside if rule.field.key == "customer" else ()),
         )
@@ -287,6 +340,8 @@ class RowWriter:
         there = " AND status <> 'removed'" if table == "customer" else ""
         key = values.folded_name(name) if table == "customer" else values.folded(name)
         rows = self.book.all(f"SELECT id FROM {table} WHERE name_key = ?{there} LIMIT 99", key)
+        if not rows and table == "customer" and (spelt := self.firms.meant(name, self._mail)):
+            return spelt if len(spelt) == 1 else []
         if not rows and table == "customer" and re.fullmatch(r"c[1-9]\d{0,9}", name):
             rows = self.book.all("SELECT id FROM customer WHERE id = ? AND status <> 'removed'", int(name[1:]))
         return [row["id"] for row in rows]
@@ -315,6 +370,11 @@ class RowWriter:
     @classmethod
     def told_apart(cls, job: Job, ids: list[int], beside: tuple[str, ...]) -> list[int]:
         """Those of several namesakes whom a phone, a mail and an organisation can mean."""
+        raise NotImplementedError
+
+    @classmethod
+    def firms_of(cls, book: Book) -> Any:
+        """What finds the firms of the book by the names that they have elsewhere."""
         raise NotImplementedError
 
     @classmethod

@@ -108,7 +108,10 @@ def invite(desk: "Desk", text: str, names: list[str], wanted: "Filter", *, leads
     to be contacted. Raises NotFound, Ambiguous, Usage; Refused where the campaign is closed."""
     row = _open(desk, text)
     if not names and wanted.empty and not leads:
-        raise Usage(_("whom? name customers, or say which are meant"), "amflow campaign invite g2 --tier gold")
+        raise Usage(
+            _("whom? name customers, or say which are meant"),
+            f"amflow campaign invite {text} --tier {desk.playbook.tiers[0].key if desk.playbook.tiers else '…'}",
+        )
     chosen = {one["id"]: one for one in (customers.find(desk.book, name) for name in names)}
     if not wanted.empty or leads:
         clause, bound = filters.where(desk, wanted)
@@ -164,7 +167,7 @@ def mark(
     row = _open(desk, text)
     key = state_of(state)
     if not names:
-        raise Usage(_("whom?"), "amflow campaign mark g2 c12 c13 came")
+        raise Usage(_("whom?"), _("amflow campaign mark {ref} CUSTOMER {state}").format(ref=text, state=state))
     rows = list({one["id"]: one for one in (customers.find(desk.book, name) for name in names)}.values())
     with desk.book.change("campaign mark") as change:
         new = [

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow import refs
 from amflow.agenda.items import Item
 from amflow.book.money import Money
+from amflow.book.quantities import percent
 from amflow.book.values import day_or_none
 from amflow.customers import contact_preferences
 from amflow.dates.format import short
@@ -65,7 +66,7 @@ class CampaignLine(NamedTuple):
     @property
     def percent(self) -> int | None:
         """How much of the goal is reached."""
-        return round(100 * self.result / self.goal) if self.goal else None
+        return percent(self.result, self.goal) if self.goal else None
 
 
 class CampaignEntry(NamedTuple):

@@ -40,7 +40,10 @@ def write(desk: "Desk", customer: str, text: str, template: str, kind: str) -> s
     row = customers.find(desk.book, customer)
     words = values.words(text, _("the text")) if text else ""
     if not words and not template:
-        raise Usage(_("the text is empty"), _('amflow message write c12 "…", or --template birthday'))
+        raise Usage(
+            _("the text is empty"),
+            _('amflow message write {ref} "…", or --template birthday').format(ref=f"c{row['id']}"),
+        )
     with desk.book.change("message write", f"{row['name']} (c{row['id']})") as change:
         number = change.insert(
             "message",
@@ -101,7 +104,7 @@ def reason_for_force(force: bool, why: str) -> str:
     """The reason for letting something through. Raises Usage where there should be one and is none."""
     reason = values.line(why, _("the reason")) if why else ""
     if force and not reason:
-        raise Usage(_("--force needs a reason"), _('add --why "…": it is kept'))
+        raise Usage(_("--force needs a reason"), _('add --why "the reason": it is kept'))
     return reason
 
 

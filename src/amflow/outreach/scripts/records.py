@@ -65,7 +65,7 @@ def scripts_of_step(desk: "Desk", step: str, *, first: bool = False) -> list["Sc
 def keys_line(found: list["Script"]) -> str:
     """Where these words are, in a line; empty where there are none."""
     keys = listed([script.key for script in found])
-    return _("words: {keys} · amflow script show KEY").format(keys=keys) if found else ""
+    return _("words: {keys} · amflow script show {key}").format(keys=keys, key=found[0].key) if found else ""
 
 
 def spoken(desk: "Desk", key: str, customer: str) -> Spoken:
@@ -121,6 +121,7 @@ VARIABLES = {
     "order.delivered_on": N_("the day it came"),
     "note.text": N_("the note that is passed on"),
     "date.name": N_("what the special day is"),
+    "date.feast": N_("there where the playbook calls it a feast: one congratulates, else one reminds"),
     "tier.title": N_("the tier that they qualify for"),
 }
 """Every variable by its name, with its meaning. One that has no value is a hole: it is said by name, and `if` takes it
@@ -195,7 +196,8 @@ def _event(desk: "Desk", customer: Any, due: "Due") -> Values:
         found["tier"] = {"title": tier.title} if tier else {}
     elif on in NAMES:
         name, field = NAMES[on]
-        facts = {field: "\n".join(fact.what for fact in due.facts)}
+        facts: Values = {field: "\n".join(fact.what for fact in due.facts)}
+        facts["feast"] = name == "date" and all(birthdays.is_feast(desk.playbook, fact.what) for fact in due.facts)
         found[name] = {key: value for key, value in facts.items() if value}
     elif (name := on.partition(".")[0]) in TABLES and due.facts:
         found[name] = _records(desk, TABLES[name], due.facts)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     from amflow.outreach.scripts.records import Spoken
+    from amflow.outreach.scripts.used import Success
     from amflow.playbooks.model import Script
     from amflow.settings import Settings
     from amflow.shell.screen import Screen
@@ -177,13 +178,28 @@ SCRIPTS = (
 )
 
 
-def listing(found: Sequence["Script"], families: dict[str, str]) -> ListView:
-    """The playbook's scripts; `families` are the titles of theirs by key."""
+def listing(found: Sequence["Script"], families: dict[str, str], success: "Sequence[Success]") -> ListView:
+    """The playbook's scripts; `families` are the titles of theirs by key. What came of a family stands beside each of its
+    scripts."""
+    counts = {one.key: one for one in success}
+
+    def count(key: str, title: str) -> ListColumn:
+        return ListColumn(
+            key,
+            title,
+            "right",
+            not counts,
+            lambda script: getattr(counts.get(script.family), key, 0),
+            lambda n: str(n or ""),
+        )
+
     said = [
         one._replace(say=lambda script: families.get(script.family, script.family)) if one.key == "family" else one
         for one in SCRIPTS
     ]
-    foot = [_("amflow script show KEY --for CUSTOMER says it to somebody")]
+    said += [count("used", N_("used")), count("next", N_("next step")), count("won", N_("won since"))]
+    foot = [_("used, and what came of it: of the whole family, in all talks")] if counts else []
+    foot += [_("amflow script show {key} --for CUSTOMER says it to somebody").format(key=one.key) for one in found[:1]]
     return ListView("scripts", said, found, empty=_("this playbook has no scripts"), foot=foot)
 
 
@@ -197,7 +213,9 @@ def spoken(said: "Spoken", text: str, unset: Sequence[str], missing: Sequence[st
         "wish": said.wish,
         "text": text,
         "missing": list(missing),
-        "objections": [{"says": str(one.says), "answer": str(one.answer)} for one in said.script.objections],
+        "objections": [
+            {"key": one.key, "says": str(one.says), "answer": str(one.answer)} for one in said.script.objections
+        ],
     }
     whom = f"  {customer['name']} (c{customer['id']})" if customer is not None else ""
     return SpokenView(item, [Span(str(said.script.title), "title"), Span(whom, "ref")], unset)

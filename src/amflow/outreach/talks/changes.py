@@ -22,6 +22,7 @@ from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.outreach.campaigns import changes as campaign_changes
+from amflow.outreach.scripts import used as said_words
 from amflow.outreach.talks import ending, present
 from amflow.outreach.talks.next_step import next_step
 from amflow.playbooks.titles import known_key
@@ -53,6 +54,9 @@ class TouchInput(NamedTuple):
     """How satisfied they said to be, 1 to 5."""
     ends: str = ""
     """The appointments that it was: `t3, t5`, `none`; empty where that is plain."""
+    script: str = ""
+    """The script that was used, or its family, by key or title; and the objection that they raised."""
+    objection: str = ""
 
 
 class Ready(NamedTuple):
@@ -80,6 +84,9 @@ class Ready(NamedTuple):
     campaign: tuple[int, str] | None = None
     """The campaign it was about, and the state it left."""
     score: int | None = None
+    script: str = ""
+    """The keys of the script or family, and of the objection."""
+    objection: str = ""
     about: str = ""
     """The case that it was about and nothing else, `x9`: then it settles what is due about that alone."""
     present: tuple[int, ...] = ()
@@ -160,6 +167,7 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
     step = next_step(desk, given.next)
     there = present.party(desk, customer, given.companions)
     whom = (customer["id"], *there.people)
+    words = said_words.keys(desk, given.script, given.objection)
     return Ready(
         given.kind,
         customer,
@@ -179,6 +187,8 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
         step.unsaid,
         campaign_changes.campaign_of_talk(desk, given.campaign),
         scores.read(given.score, "csat"),
+        script=words[0],
+        objection=words[1],
         present=there.people,
         ends=ending.said(desk, given.ends, whom) if given.ends else None,
     )
@@ -206,6 +216,8 @@ def write(desk: "Desk", change: "Change", ready: Ready, *, settles: bool = True)
         reached=int(ready.reached),
         intent=ready.intent if ready.intent != customer["intent"] else "",
         companions=companions,
+        script=ready.script,
+        objection=ready.objection,
     )
     circle.keep_with(change, touch_id, also)
     if ready.intent:
@@ -285,7 +297,7 @@ def must_be_over(desk: "Desk", day: date, at: str) -> None:
     if day > desk.today or (day == desk.today and at > desk.clock):
         raise Usage(
             _("{when} is still to come").format(when=f"{day.isoformat()}T{at}" if at else day.isoformat()),
-            _("what is planned is a task: amflow task add … --due"),
+            _('what is planned is a task: amflow task add "call again" --due fri'),
         )
 
 
@@ -329,7 +341,7 @@ def _done(act: Act, one: FoundItem) -> Acted:
     customer_id = what.customer["id"]
     touch_id = None
     if what.kind in ("call", "visit") and customer_id not in act.talked:
-        ready = prepare(act.desk, TouchInput(what.kind, f"c{customer_id}"))
+        ready = prepare(act.desk, TouchInput(what.kind, f"c{customer_id}", at=act.at))
         written = write(act.desk, act.change, ready)
         touch_id, act.talked[customer_id] = written.id, [one.ref for one in written.ended]
     ref = refs.derived(what.rule, customer_id, what.for_date)

@@ -167,7 +167,14 @@ class CycleView:
                 Span(_(" · {n} visits made already").format(n=one.made) if one.made else "", "dim"),
             )
         if not one.visits and not one.left:
-            screen.line(Span(_("no tier of the customers has a cycle, or nobody is due"), "dim"), indent=2, wrap=True)
+            screen.line(
+                Span(
+                    _("nobody is due in these days: amflow playbook show says how often each type of customer is"),
+                    "dim",
+                ),
+                indent=2,
+                wrap=True,
+            )
             return
         screen.blank()
         self._grid(screen)

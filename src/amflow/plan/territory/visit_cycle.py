@@ -9,9 +9,11 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
+from amflow.agenda import contact_cadence
+from amflow.book import quantities
 from amflow.dates import periods
 from amflow.desk import Desk
-from amflow.locale import _
+from amflow.locale import _, ngettext
 from amflow.plan.territory import records as territory
 from amflow.playbooks.customer_model import Tier
 from amflow.records import NamedTuple, filled
@@ -71,9 +73,9 @@ class Cycle(NamedTuple):
     """The lines that are visited, in their order; empty text for none."""
 
     @property
-    def percent(self) -> int:
-        """How many of the customers due are placed, of a hundred."""
-        return 100 * self.reached // self.due if self.due else 100
+    def percent(self) -> int | None:
+        """How many of the customers due are placed, of a hundred; None where nobody is due."""
+        return quantities.percent(self.reached, self.due)
 
 
 class _Stretch(NamedTuple):
@@ -100,6 +102,8 @@ def on(desk: Desk, day: date) -> list[Placed]:
 def plan(desk: Desk, start: date, end: date) -> Cycle:
     """The visits of the period, from today on; whatever the cycles around it ask for decides where they fall."""
     tiers = {tier.key: tier for tier in desk.playbook.tiers if tier.visits and tier.cycle_days}
+    if not tiers:
+        return _by_cadence(desk, start, end)
     shops = _shops(desk, tiers)
     made = _made(desk, tiers, start)
     stretches = sorted(
@@ -144,6 +148,49 @@ def plan(desk: Desk, start: date, end: date) -> Cycle:
         done,
         tuple(dict.fromkeys(shop.line for shop in shops)),
     )
+
+
+APPOINTMENTS_SQL = (
+    "SELECT task.title, task.due_on, task.due_time, task.minutes, customer.id, customer.name, customer.line, customer.tier"
+    " FROM task CROSS JOIN customer ON customer.id = task.customer_id WHERE task.state = 'open' AND task.due_on BETWEEN ? AND ?"
+    " AND (task.due_time <> '' OR task.kind <> 'todo') ORDER BY task.due_on, task.due_time = '', task.due_time, task.id"
+)
+
+
+def _by_cadence(desk: Desk, start: date, end: date) -> Cycle:
+    """The talks of the period where no type of customer has a cycle: what is agreed on its day, and whom the cadence of tier or
+    intent asks for on the day on which it does, or on the first one after it that has room."""
+    first = max(start, desk.today)
+    days = _workdays(desk, first, end)
+    visits, minutes, seen = [], Counter[date](), set[int]()
+    for row in desk.book.all(APPOINTMENTS_SQL, first.isoformat(), end.isoformat()):
+        long = row["minutes"] or desk.settings.call_minutes
+        at = date.fromisoformat(row["due_on"])
+        visits.append(Placed(at, filled(Shop, row, added_on=None), f"{row['due_time']} {row['title']}".strip(), long))
+        minutes[at] += long
+        seen.add(row["id"])
+    then = desk._replace(now=desk.now.combine(max(end, desk.today), desk.now.time()))
+    talks = [*contact_cadence.clients(then, -1)[0], *contact_cadence.prospects(then, -1)[0]]
+    left = []
+    for talk in sorted(talks, key=lambda talk: (talk.due_on, talk.customer_id)):
+        if talk.customer_id in seen or not days:
+            continue
+        seen.add(talk.customer_id)
+        shop = Shop(talk.customer_id, talk.customer, "", talk.tier)
+        day = next(
+            (day for day in days if day >= talk.due_on and minutes[day] + talk.minutes <= desk.settings.day_minutes),
+            None,
+        )
+        if day is None:
+            left.append(Left(shop, talk.due_on, end, _("the days are full")))
+            continue
+        minutes[day] += talk.minutes
+        words = _("visit") if talk.kind == "visit" else _("call")
+        every = ngettext("{what}, every {n} day", "{what}, every {n} days", talk.every_days)
+        visits.append(Placed(day, shop, every.format(what=words, n=talk.every_days), talk.minutes))
+    visits.sort(key=lambda one: one.day)
+    reached = len({one.shop.id for one in visits})
+    return Cycle(start, end, days, visits, left, reached + len(left), reached, 0, ("",) if visits else ())
 
 
 def _shops(desk: Desk, tiers: dict[str, Tier]) -> list[Shop]:

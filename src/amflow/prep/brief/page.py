@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import due_rules, plan_ledger
 from amflow.agenda.tasks import records as tasks
+from amflow.book import planned
+from amflow.book.quantities import percent
 from amflow.callback.cases import records as cases
 from amflow.convert.products import records as product_records
 from amflow.customers.completeness import records as completeness
 from amflow.dates.format import past, short
-from amflow.locale import _, listed, ngettext
+from amflow.locale import N_, _, listed, ngettext
 from amflow.outreach.messages import records as queued
+from amflow.plan import proposal
 from amflow.playbooks.titles import titles_by_key
 from amflow.prep import page as prep_page
 from amflow.prep.events import records as events
 from amflow.prep.notes import records as notes
 from amflow.records import NamedTuple
-from amflow.summary.figures import counting
+from amflow.summary.records import says
 
 if TYPE_CHECKING:
     from amflow.agenda.items import Item
@@ -30,8 +33,11 @@ if TYPE_CHECKING:
 MOST = 8
 """So many lines a part has at most: a meeting is short."""
 MARKET_DAYS = 7
-"""A market note is news for so many days."""
+"""The newest market note is news for so many days, where there is none of the day."""
 LONGEST = 160
+
+LINE_STATES = {"done": N_("done"), "moved": N_("moved"), "skipped": N_("left out")}
+"""What became of a line of the plan."""
 
 
 class BriefLine(NamedTuple):
@@ -187,19 +193,48 @@ def _answer(question: Any, value: str) -> str:
     return _("{what}: {why}").format(what=str(question.title).rstrip("?？"), why=_first(value))
 
 
-def market(desk: "Desk") -> BriefPart:
-    """The market slot: the newest market note, bulletin and headline that was kept, and what the calendar has today."""
+def plan(desk: "Desk") -> BriefPart:
+    """One's own plan of the day (`W06`): every accepted line, with what became of it by now."""
+    rows = desk.book.all(
+        f"{plan_ledger.LINES} WHERE on_date = ? AND {planned.COUNTS} ORDER BY place, plan_line.id",
+        desk.today.isoformat(),
+    )
+    lines = []
+    for one in (proposal.accepted(desk, row) for row in rows[:MOST]):
+        item, state = one.item, "" if one.state == "planned" else _(LINE_STATES[one.state])
+        whose = f"c{item.customer_id}" if item.customer_id else ""
+        lines.append(BriefLine(item.title, state, item.ref, one.at or item.due_time, item.customer, whose, "plan"))
+    hint = _("today is not planned: amflow plan --for today")
+    return _part("plan", _("Own plan"), lines, hint)._replace(total=len(rows))
+
+
+def market(desk: "Desk", since: date) -> BriefPart:
+    """The market slot: every note about the market and competitors since that day, each bulletin and headline that was kept,
+    the newest of the week where there is none; and what the calendar has today."""
     days = (desk.today - timedelta(days=MARKET_DAYS), desk.today)
-    by_kind = [
-        one for kind in ("market", "bulletin") for one in notes.listing(desk.book, kind=kind, limit=5, days=days)
+    chosen: list[notes.Note] = []
+    for kind in ("market", "competitor", "bulletin"):
+        noted = notes.listing(desk.book, kind=kind, limit=-1, days=days)
+        for sort in (False, True):  # what somebody noted, and the headlines that were kept
+            some = [one for one in noted if bool(one.link) == sort]
+            chosen += [one for one in some if one.on_date >= since] or some[:1]
+    chosen.sort(key=lambda one: bool(one.link))
+    found = [
+        BriefLine(
+            _first(one.text),
+            one.link,
+            one.ref,
+            "",
+            one.customer,
+            one.customer_ref,
+            "headline" if one.link else one.kind,
+        )
+        for one in chosen
     ]
-    newest = {one.kind: one for one in reversed(by_kind) if not one.link}
-    headline = next((one for one in sorted(by_kind, key=lambda one: -one.id) if one.link), None)
-    chosen = [one for one in (newest.get("market"), newest.get("bulletin"), headline) if one is not None]
-    found = [BriefLine(_first(one.text), one.link, one.ref, key="headline" if one.link else one.kind) for one in chosen]
-    found += [_event(desk, one) for one in events.near(desk)]
+    coming = [_event(desk, one) for one in events.near(desk)]
     hint = _("nothing noted: amflow note add, amflow news keep N")
-    return _part("market", _("Market"), found, hint)
+    # Each note of the day is said, however many they are.
+    return BriefPart("market", _("Market"), (*found, *coming[:MOST]), len(found) + len(coming), hint)
 
 
 def _event(desk: "Desk", one: events.Event) -> BriefLine:
@@ -261,7 +296,7 @@ def _first(text: str) -> str:
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 
-SECTIONS = ("targets", "challenges", "referrals", "needs", "market", "products", "messages")
+SECTIONS = ("targets", "challenges", "referrals", "needs", "plan", "market", "products", "messages")
 """What a brief can be made of; a playbook without a report `brief` has all of it."""
 
 
@@ -299,7 +334,8 @@ def make(desk: "Desk", summary: "Summary", heads: "list[Head]", product: str = "
         "challenges": lambda: challenges(desk, days),
         "referrals": lambda: referrals(desk, days),
         "needs": lambda: needs(desk),
-        "market": lambda: market(desk),
+        "plan": lambda: plan(desk),
+        "market": lambda: market(desk, last),
         "products": lambda: products(desk, product),
         "messages": lambda: messages(desk),
     }
@@ -322,8 +358,8 @@ def targets(summary: "Summary", heads: "list[Head]") -> BriefPart:
         BriefLine(figure.title, _against(figure), key=figure.key, value=figure.value, **_goal(figure))
         for figure in summary.shown
         if figure.key not in ("plan_lines", "plan_done")
-        and figure.measured
-        and (counting.plain(figure.value) or _of_that_day(figure))
+        and figure.value is not None
+        and (says(figure.value) or _of_that_day(figure))
     ]
     if summary.plan.planned:
         words = _("{done} of {planned}").format(done=summary.plan.done, planned=summary.plan.planned)
@@ -334,8 +370,7 @@ def targets(summary: "Summary", heads: "list[Head]") -> BriefPart:
     for head in heads:
         actual = f"{head.actual} [{head.percent}%]"
         title = _("{what}, this month").format(what=head.title)
-        share = head.percent / 100
-        lines.append(BriefLine(title, actual, key=f"month.{head.metric}", value=head.actual, share=share))
+        lines.append(BriefLine(title, actual, key=f"month.{head.metric}", value=head.actual, share=head.share))
     return BriefPart("targets", _("Results and targets"), tuple(lines), len(lines), _("nothing was written down"))
 
 
@@ -343,7 +378,7 @@ def _against(figure: "Figure") -> str:
     """The value, and what it should be where that day had a target."""
     if not _of_that_day(figure):
         return str(figure.value)
-    share = f" [{int((figure.share or 0) * 100)}%]" if figure.share is not None else ""
+    share = f" [{percent(figure.share)}%]" if figure.share is not None else ""
     return _("{value} of {target}").format(value=figure.value, target=figure.target) + share
 
 
@@ -353,4 +388,4 @@ def _goal(figure: "Figure") -> dict[str, Any]:
 
 def _of_that_day(figure: "Figure") -> bool:
     """Whether its target says something of a single day: a day's share of a month's few accounts does not."""
-    return figure.target is not None and figure.target_by in ("day", "week") and counting.plain(figure.target) >= 1
+    return figure.target is not None and figure.target_by in ("day", "week") and says(figure.target)

@@ -166,7 +166,7 @@ MEANINGS = {
     "plan.dropped": N_("how many were left out"),
     "plan.open": N_("how many were left open"),
     "plan.share": N_("done of planned, 0 to 1; none when nothing was planned"),
-    "parts[].key": N_("the section: targets, challenges, referrals, needs, market, products or messages"),
+    "parts[].key": N_("the section: targets, challenges, referrals, needs, plan, market, products or messages"),
     "parts[].title": N_("its title"),
     "parts[].total": N_("how many lines it would have; as many as fit are listed"),
     "parts[].empty": N_("what is said where it has none"),

@@ -12,7 +12,7 @@ from amflow.files.import_.plain_writer import PlainWriter
 from amflow.files.import_.run import Request
 from amflow.prep.events import records as events
 
-OF_CALENDAR = (("title", "title"), ("on_date", "due_on"), ("note", "why"))
+OF_CALENDAR = (("title", "title"), ("on_date", "due_on"), ("until_on", "until_on"), ("note", "why"))
 """The fields of an event, and the columns in which a calendar file has them."""
 
 

@@ -103,16 +103,28 @@ def ask_ends(desk: "Desk", given: "TouchInput", ask: Callable[[str], str]) -> "T
     return given._replace(ends=answer or ending.NONE)
 
 
-def next_understood(desk: "Desk", given: "TouchInput", ask: Callable[[str], str]) -> "TouchInput":
+def next_understood(desk: "Desk", given: "TouchInput", ask: Callable[[str], str] | None) -> "TouchInput":
     """The touch with its next step; where that is refused it is asked for alone, and the rest need not be typed again.
     Raises NotFound, Ambiguous, Usage for what else was typed."""
-    try:
-        _understood(desk, given.next)
-    except Usage as error:
+
+    def checked(question: str) -> str:
+        # Nobody mends the next step to learn that the name was wrong.
         talks.prepare(desk, given._replace(next=""))
-        question = sentences(error.message, error.hint)
-        return given._replace(next=until_understood(ask, question, partial(_understood, desk)))
-    return given
+        assert ask is not None
+        return ask(question)
+
+    return given._replace(next=next_said(desk, given.next, checked if ask else None))
+
+
+def next_said(desk: "Desk", words: str, ask: Callable[[str], str] | None) -> str:
+    """The next step as it was typed, asked for where it is refused. Raises Usage where nobody is there to be asked."""
+    try:
+        return _understood(desk, words)
+    except Usage as error:
+        if ask is None:
+            raise Usage(error.message, sentences(error.hint.rstrip("。."), _("Nothing was written."))) from None
+        question = _("{question} (Enter: none)").format(question=sentences(error.message, error.hint))
+        return until_understood(ask, question, partial(_understood, desk))
 
 
 def _understood(desk: "Desk", words: str) -> str:

@@ -31,7 +31,8 @@ def _sign(lead: "LeadLine") -> str:
 def listing(lines: Sequence["LeadLine"], total: int) -> ListView:
     """The open leads."""
     empty = _("no open leads: amflow lead add NAME")
-    foot = [_("amflow log-call REF · amflow lead convert REF · amflow lead drop REF --why …")] if lines else []
+    then = _('amflow log-call {ref} · amflow lead convert {ref} · amflow lead drop {ref} --why "the reason"')
+    foot = [then.format(ref=lines[0].ref)] if lines else []
     return ListView("leads", LEADS, lines, empty=empty, total=total, foot=foot, give="signal")
 
 

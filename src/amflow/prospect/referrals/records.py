@@ -93,10 +93,11 @@ class Owed(NamedTuple):
         return self.referral.ref
 
 
-SUCCEEDED = """CASE WHEN new.converted_on >= referral.made_on THEN new.converted_on
- WHEN new.client_since IS NOT NULL THEN (SELECT min(closed_on) FROM deal WHERE deal.customer_id = referral.introduced_id
-  AND state = 'won' AND closed_on >= referral.made_on) END"""
-"""When the one introduced became a customer, or else bought first since."""
+SUCCEEDED = """CASE WHEN new.converted_on >= referral.made_on THEN new.converted_on ELSE (SELECT min(day) FROM (
+ SELECT min(closed_on) AS day FROM deal WHERE customer_id = new.id AND state = 'won' AND closed_on >= referral.made_on
+ UNION ALL SELECT min(bought_on) FROM holding WHERE customer_id = new.id AND bought_on >= referral.made_on
+ UNION ALL SELECT min(delivered_on) FROM orders WHERE customer_id = new.id AND delivered_on >= referral.made_on)) END"""
+"""When the one introduced became a customer, or else bought first since: a deal, a holding, an order that came."""
 
 _SELECT = """SELECT referral.*,
  (SELECT max(on_date) FROM settled WHERE settled.customer_id = referral.customer_id AND for_date = referral.made_on

@@ -30,7 +30,7 @@ def candidates(found: Sequence["Candidate"], days: int, steps: "dict[str, Referr
     foot = [
         *([paired(str(steps["ask"].title), str(steps["ask"].content))] if "ask" in steps else []),
         ngettext("asked again after {n} day at the earliest", "asked again after {n} days at the earliest", days),
-        _('amflow referral ask REF "…", once you have asked'),
+        *(_('amflow referral ask {ref} "…", once you have asked').format(ref=one.ref) for one in found[:1]),
     ]
     empty = _("nobody said lately that they are very satisfied, or all of them were asked")
     return ListView("candidates", CANDIDATES, found, empty=empty, foot=foot if found else [])
@@ -130,5 +130,6 @@ POSTS = (
 def by_post(found: Sequence["Post"]) -> ListView:
     """What colleagues passed on, by post: for the morning meeting."""
     empty = _("this playbook has no posts that pass leads on")
-    foot = [_('amflow lead add NAME --source POST --from "…" writes one down')] if found else []
+    told = _('amflow lead add NAME --source {post} --from "…" writes one down')
+    foot = [told.format(post=one.key) for one in found[:1]]
     return ListView("referrals-by-post", POSTS, found, empty=empty, foot=foot, give="colleagues")

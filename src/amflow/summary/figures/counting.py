@@ -5,19 +5,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from amflow.agenda import due_rules
 from amflow.book.figures import BY_KEY, DEFINITIONS, TALLIES, Definition
 from amflow.book.money import Money
-from amflow.book.quantities import Rate
+from amflow.book.quantities import Rate, mean, rounded
 from amflow.book.store import Book, Row
+from amflow.customers.completeness import daily
+from amflow.customers.completeness.records import METRIC as COMPLETENESS
 from amflow.dates.periods import Period
 from amflow.desk import Desk
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.outreach.messages import quotas
 from amflow.records import NamedTuple, filled
+from amflow.summary.records import Number
 from amflow.summary.targets import scopes
 
 
@@ -32,13 +36,12 @@ class ForeignAmount(NamedTuple):
 class Counts(NamedTuple):
     """What was counted: for each figure a number per period, in the order the periods were given."""
 
-    numbers: dict[str, list[float]]
+    numbers: dict[str, list[float | None]]
+    """None where a share or an average has no record at all in the period."""
     foreign: tuple[ForeignAmount, ...]
     """Amounts of the last period in other currencies."""
     plan: dict[str, int]
     """The plan lines of the last period by their state."""
-    nothing: frozenset[str] = frozenset()
-    """The shares and averages for which the last period has no record at all: their 0 says nothing."""
 
 
 class FigureRecord(NamedTuple):
@@ -63,31 +66,37 @@ class _Sum:
     def __init__(self) -> None:
         self.number = self.whole = 0.0
         self.parts: set[str] = set()
+        self.last: dict[str, tuple[str, float, float]] = {}
+        """Of what is measured the day, the number and the whole of each part: the last measure of each counts."""
 
-    def value(self, definition: Definition) -> float:
+    def value(self, definition: Definition) -> float | None:
+        number, whole = self.number, self.whole
+        for _day, part, of in self.last.values():
+            number, whole = number + part, whole + of
         if definition.how == "different":
             return len(self.parts)
         if definition.how == "rate":
-            return Rate(self.number / self.whole) if self.whole else Rate(0)
+            return Rate(number / whole) if whole else None
         if definition.how == "mean":
-            mean = self.number / self.whole if self.whole else 0
-            return round(mean) if definition.money else rounded(mean, 2)
-        return round(self.number) if definition.money else rounded(self.number, 1)
+            return mean(number, whole, 0 if definition.money else 2)
+        return round(number) if definition.money else rounded(number, 1)
 
 
 NOT_OF_PARTS = ("floor", "kinds")
 """Tallies that ask for certain customers, or count kinds and not records: they are of the whole."""
 
 
-def shown(key: str, amount: float, currency: str) -> int | float | Money:
-    """A figure's number as people read it: minor units become an amount, a share a rate."""
+def shown(key: str, amount: float | None, currency: str) -> Number | None:
+    """A figure's number as people read it: minor units become an amount, a share a rate; None where there is none."""
     definition = BY_KEY[key]
+    if amount is None:
+        return None
     if definition.how == "rate":
         return amount if isinstance(amount, Rate) else Rate(amount)
     return Money(round(amount), currency) if definition.money else amount
 
 
-def plain(number: int | float | Money) -> float:
+def plain(number: Number) -> float:
     """The number alone: of an amount its minor units."""
     return number.minor if isinstance(number, Money) else number
 
@@ -111,7 +120,8 @@ def count(desk: Desk, spans: Sequence[Period], only: Sequence[str] = (), scope: 
         counting = [definition for definition in wanted if name in definition.tally.split()]
         if not counting:
             continue
-        for row in _rows(desk, name, first, final, scope):
+        keys = [definition.key for definition in counting]
+        for row in chain(_rows(desk, name, first, final, scope), _today(desk, keys, final, scope)):
             inside = [at for at, (start, end) in enumerate(bounds) if start <= row["day"] <= end]
             if not inside:
                 continue
@@ -129,8 +139,7 @@ def count(desk: Desk, spans: Sequence[Period], only: Sequence[str] = (), scope: 
         _lapsed(desk, spans, sums["callbacks_missed"])
     numbers = {key: [one.value(BY_KEY[key]) for one in found] for key, found in sums.items()}
     apart = tuple(ForeignAmount(metric, minor, code) for (metric, code), minor in sorted(foreign.items()))
-    nothing = (key for key, found in sums.items() if BY_KEY[key].how in ("rate", "mean") and not found[-1].whole)
-    return Counts(numbers, apart, dict(plan), frozenset(nothing))
+    return Counts(numbers, apart, dict(plan))
 
 
 def _lapsed(desk: Desk, spans: Sequence[Period], sums: list[_Sum]) -> None:
@@ -158,9 +167,13 @@ def records(desk: Desk, key: str, span: Period, scope: scopes.Scope = scopes.ALL
     found = [
         row
         for name in definition.tally.split()
-        for row in _rows(desk, name, *span.bounds, scope, listed=True)
+        for row in chain(
+            _rows(desk, name, *span.bounds, scope, listed=True), _today(desk, [key], span.bounds[1], scope)
+        )
         if (row["part"] or "").startswith(definition.parts) and _counts(desk, definition, row)
     ]
+    if definition.tally == "measure":
+        found = _last(found)
     numbers = sorted({row["customer_id"] for row in found if row["customer_id"]})
     names = _names(desk.book, numbers)
     behind = []
@@ -171,7 +184,7 @@ def records(desk: Desk, key: str, span: Period, scope: scopes.Scope = scopes.ALL
     return behind
 
 
-def total(key: str, found: Sequence[FigureRecord]) -> float:
+def total(key: str, found: Sequence[FigureRecord]) -> float | None:
     """What the figure is by its records."""
     one = _Sum()
     for record in found:
@@ -179,6 +192,11 @@ def total(key: str, found: Sequence[FigureRecord]) -> float:
         one.whole += record.whole
         one.parts.add(record.part)
     return one.value(BY_KEY[key])
+
+
+def _last(found: list[Row]) -> list[Row]:
+    """Of measures the last of each part: what was measured before it is history."""
+    return list({row["part"]: row for row in found}.values())
 
 
 def _rows(
@@ -208,6 +226,13 @@ def _rows(
             yield row
 
 
+def _today(desk: Desk, keys: Sequence[str], last: str, scope: scopes.Scope) -> Iterator[Any]:
+    """Of the figures that are kept day by day today's, which is counted."""
+    if COMPLETENESS in keys and scope.whole and desk.today.isoformat() <= last and (now := daily.present(desk)):
+        about = {"minor": 0, "currency": "", "ref": "", "title": "", "customer_id": None}
+        yield {"day": desk.today.isoformat(), "part": f"{COMPLETENESS}:", "n": now.filled, "whole": now.whole, **about}
+
+
 def _counts(desk: Desk, definition: Definition, row: Row) -> bool:
     return not definition.money or row["currency"] in ("", None, desk.settings.currency)
 
@@ -217,6 +242,10 @@ def _weight(definition: Definition, row: Row) -> float:
 
 
 def _add(one: _Sum, definition: Definition, row: Row) -> None:
+    if definition.tally == "measure":
+        if row["day"] >= one.last.get(row["part"], ("",))[0]:
+            one.last[row["part"]] = (row["day"], _weight(definition, row), row["whole"])
+        return
     one.number += _weight(definition, row)
     one.whole += row["whole"]
     one.parts.add(row["part"] or "")
@@ -225,9 +254,3 @@ def _add(one: _Sum, definition: Definition, row: Row) -> None:
 def _names(book: Book, numbers: list[int]) -> dict[int | None, str]:
     rows = book.among(numbers, "SELECT id, name FROM customer WHERE id IN ({marks})")
     return {row["id"]: row["name"] for row in rows}
-
-
-def rounded(number: float, places: int) -> float:
-    """The number to so many decimals; one without any is whole."""
-    near = round(number, places)
-    return int(near) if near == int(near) else near

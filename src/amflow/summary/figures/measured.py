@@ -8,6 +8,7 @@ from amflow.book.figures import BY_KEY, DEFINITIONS, MEASURED
 from amflow.book.money import Money, amount
 from amflow.book.quantities import Rate, typed
 from amflow.customers import records as customers
+from amflow.customers.completeness import records as completeness
 from amflow.customers.needs import answer_values
 from amflow.desk import Desk
 from amflow.errors import NotFound, Usage
@@ -61,10 +62,11 @@ def add(desk: Desk, name: str, value: str, customer: str = "", day: str = "", no
     """Write down what was measured: `18/20`, `90%` or an amount; nothing where the customers' files say it, and it is counted
     from them. Raises Usage."""
     metric = targets.metric_named(name, desk.playbook)
-    if metric not in MEASURED:
+    counted = {completeness.METRIC} if completeness.counted_for(desk.playbook) else set()
+    if metric not in MEASURED or metric in counted:
         raise Usage(
             _("{metric} is counted by itself").format(metric=metric),
-            _("one of: {choices}").format(choices=", ".join(MEASURED)),
+            _("one of: {choices}").format(choices=", ".join(one for one in MEASURED if one not in counted)),
         )
     on = desk.day(day, behind=True) if day else desk.today
     if on > desk.today:

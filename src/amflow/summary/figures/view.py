@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
-from amflow.book.quantities import Rate
+from amflow.book.quantities import Rate, rounded
 from amflow.dates import format as date_format
 from amflow.documents import parts
 from amflow.documents import parts as document_parts
 from amflow.documents.parts import BAD, GOOD, SOON, FigureLine, SaidValue, percent, short
 from amflow.locale import N_, _, ngettext
 from amflow.shell.views import ChangeView, ListColumn, ListView
+from amflow.summary.records import says
 from amflow.summary.sections import added
 
 if TYPE_CHECKING:
@@ -55,8 +56,10 @@ def pace(figure: "Figure") -> str:
     return arrow + " " + _("{number} a day").format(number=short(figure.per_workday))
 
 
-def long(number: "Number") -> str:
-    """A count with its thousands apart, money in full."""
+def long(number: "Number | None") -> str:
+    """A count with its thousands apart, money in full; `–` where there is none."""
+    if number is None:
+        return parts.NONE
     if isinstance(number, Rate):
         return str(number)
     return f"{number:,}" if isinstance(number, int | float) else str(number)
@@ -197,7 +200,7 @@ def records(figure: "Figure", found: Sequence["FigureRecord"], words: dict[str, 
         ],
         shown,
         head=(
-            f"{' · '.join(filter(None, (figure.title, figure.scope)))}: {long(figure.value)} · {count}",
+            f"{' · '.join(filter(None, (figure.title, figure.part)))}: {long(figure.value)} · {count}",
             figure.meaning,
         ),
         empty=_("nothing is behind it in this period"),
@@ -221,23 +224,26 @@ EXPECTED = (
 
 def expected(found: Sequence["Expected"], currency: str) -> ListView:
     """The deals that should close in the period, with what they count for."""
-    count = round(sum(one.chance for one in found), 1)
-    own = [one.weighted.minor for one in found if one.weighted and one.weighted.currency in ("", currency)]
+    count = rounded(sum(one.chance for one in found), 1)
+    # As the outlook adds them: what single deals count for is rounded, the sum once.
+    own = [one.amount.minor * one.chance for one in found if one.amount and one.amount.currency in ("", currency)]
+    amount = Money(round(sum(own)), currency)
     words = ngettext("{n} deal should close, counting {count}", "{n} deals should close, counting {count}", len(found))
     return ListView(
         "expected",
         EXPECTED,
         found,
-        head=(f"{words.format(n=len(found), count=count)} · {Money(sum(own), currency)}",),
+        head=(f"{words.format(n=len(found), count=count)} · {amount}",),
         foot=[counted_words()] if any(one.counted for one in found) else (),
         empty=_("no open deal should close in this period"),
         give="title",
-        extra={"deals": count, "amount": Money(sum(own), currency)},
+        extra={"deals": count, "amount": amount},
     )
 
 
-NOTHING = SaidValue(None, "–")
-"""What stands where a share or an average has nothing behind it."""
+def shown(figure: "Figure") -> SaidValue:
+    """A figure's value with the state that it is in; `–` for a share or an average with nothing behind it."""
+    return SaidValue(figure.value, "" if figure.value is not None else parts.NONE, state(figure))
 
 
 def line(figure: "Figure") -> FigureLine:
@@ -245,7 +251,7 @@ def line(figure: "Figure") -> FigureLine:
     return FigureLine(
         figure.key,
         figure.title,
-        figure.value if figure.measured else NOTHING,
+        figure.value if figure.value is not None else SaidValue(None, parts.NONE),
         figure.target,
         figure.share,
         pace(figure),
@@ -257,7 +263,7 @@ def line(figure: "Figure") -> FigureLine:
 
 def state(figure: "Figure") -> str:
     """Below its line, not yet reached, reached; nothing without a target."""
-    if figure.target is None or not figure.measured:
+    if figure.target is None or figure.value is None:
         return ""
     return BAD if figure.gap else GOOD if figure.on_pace else SOON
 
@@ -312,7 +318,7 @@ def _of_target(figure: "Figure", number: "Number | None") -> str:
 
 def compared_words(found: "Summary", period: str, field: str) -> str:
     """The figures of an earlier period: those with a target, or the first few: `16–18 Nov 2026: Visits 8 · Calls 5`."""
-    counted = [one for one in found.shown if parts.number(getattr(found.figures[one.key], field) or 0)]
+    counted = [one for one in found.shown if says(getattr(one, field))]
     owed = [one for one in counted if one.target is not None] or counted[:COMPARED]
     told = [f"{one.title} {short(getattr(one, field))}" for one in owed]
     return _("{period}: {figures}").format(period=period, figures=" · ".join(told)) if told else ""

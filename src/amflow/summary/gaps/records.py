@@ -70,7 +70,7 @@ def done(desk: Desk, period: Period, name: str, result: str) -> Cause:
     metric = targets.metric_named(name, desk.playbook)
     found = next((one for one in causes(desk, period) if one.metric == metric), None)
     if found is None:
-        raise NotFound(_("nothing is said of {metric} there").format(metric=metric), _("amflow review set METRIC"))
+        raise NotFound(_("nothing is said of {metric} there").format(metric=metric), f"amflow review set {metric}")
     return answer(desk, found, result)
 
 
@@ -251,7 +251,10 @@ def _thawed(value: Any) -> Any:
     known = _record(_RECORD_OF_NAME.get(inside, inside)) if isinstance(inside, str) else None
     if kind != "is" or known is None:
         raise KeyError(inside)
-    return _whole(known(**{name: _thawed(inner) for name, inner in value["of"].items() if name in known._fields}))
+    fields = {name: _thawed(inner) for name, inner in value["of"].items()}
+    if fields.get("measured") is False:  # kept before a share of nothing had no number
+        fields["value"] = None
+    return _whole(known(**{name: inner for name, inner in fields.items() if name in known._fields}))
 
 
 def _record(name: str) -> Any:

@@ -9,7 +9,7 @@ from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.desk import Desk
 from amflow.errors import Usage
-from amflow.locale import _, listed
+from amflow.locale import _, listed, ngettext
 from amflow.playbooks.model import AgendaPoint
 from amflow.prep.notes import records as notes
 from amflow.records import NamedTuple, filled
@@ -125,9 +125,9 @@ def _point(desk: Desk, point: AgendaPoint, start: date, summary: Summary) -> Mee
         "topic": lambda: _notes(desk, start, ("challenge",)),
         "learning": lambda: [*_notes(desk, start, ("training", "suggestion")), *_goals(desk, start)],
         "market": lambda: _notes(desk, start, ("market", "competitor", "bulletin")),
-        "complaints": lambda: cases(desk),
-        "projects": lambda: [*late_orders(desk), *at_risk(desk)],
-        "supply": lambda: late_orders(desk),
+        "complaints": lambda: [*cases(desk), *solved(desk, start, desk.today)],
+        "projects": lambda: [*late_orders(desk), *came_late(desk, start, desk.today), *at_risk(desk)],
+        "supply": lambda: [*late_orders(desk), *came_late(desk, start, desk.today)],
         "next-week": lambda: _ahead(desk, summary),
     }
     items = makers[point.key]() if point.key in makers else []
@@ -180,6 +180,45 @@ def cases(desk: Desk) -> list[AgendaLine]:
     ]
 
 
+def solved(desk: Desk, first: date, last: date) -> list[AgendaLine]:
+    """The cases that were solved in those days, with the remedy: what was said when it was."""
+    rows = desk.book.all(
+        "SELECT cases.id, cases.title, cases.opened_on, cases.resolved_on, customer.name, (SELECT text FROM case_step"
+        " WHERE case_id = cases.id AND kind = 'resolved' ORDER BY id DESC LIMIT 1) AS remedy FROM cases CROSS JOIN customer"
+        " ON customer.id = cases.customer_id WHERE cases.resolved_on BETWEEN ? AND ? ORDER BY cases.resolved_on, cases.id",
+        first.isoformat(),
+        last.isoformat(),
+    )
+    return [
+        AgendaLine(
+            f"x{row['id']}",
+            row["title"],
+            row["name"],
+            _("solved {day}").format(day=short(date.fromisoformat(row["resolved_on"]), desk.today))
+            + (f" · {' '.join(row['remedy'].split())}" if row["remedy"] else ""),
+        )
+        for row in rows
+    ]
+
+
+def came_late(desk: Desk, first: date, last: date) -> list[AgendaLine]:
+    """The orders that came in those days and later than promised, with the reason that was given."""
+    rows = desk.book.all(
+        "SELECT orders.id, orders.name, orders.promised_on, orders.delivered_on, orders.why, customer.name AS customer"
+        " FROM orders LEFT JOIN customer ON customer.id = orders.customer_id WHERE orders.delivered_on BETWEEN ? AND ?"
+        " AND orders.promised_on < orders.delivered_on ORDER BY orders.delivered_on, orders.id",
+        first.isoformat(),
+        last.isoformat(),
+    )
+    found = []
+    for row in rows:
+        days = (date.fromisoformat(row["delivered_on"]) - date.fromisoformat(row["promised_on"])).days
+        late = ngettext("came {n} day late", "came {n} days late", days)
+        detail = " · ".join(filter(None, (late, row["why"])))
+        found.append(AgendaLine(f"o{row['id']}", row["name"], row["customer"] or "", detail))
+    return found
+
+
 def late_orders(desk: Desk) -> list[AgendaLine]:
     """Orders that should have come by now, the latest first."""
     rows = desk.book.all(
@@ -213,7 +252,7 @@ def at_risk(desk: Desk) -> list[AgendaLine]:
         late = one.expected_on is not None and one.expected_on < desk.today
         facts = [
             _("expected for {day}").format(day=short(one.expected_on, desk.today)) if late and one.expected_on else "",
-            _("quiet {n}").format(n=one.quiet_days) if one.quiet else "",
+            "" if not one.quiet else _("quiet {n}").format(n=one.quiet_days) if one.known else _("no talk known"),
             one.stage_title,
         ]
         if late or one.quiet:

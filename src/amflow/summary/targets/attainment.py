@@ -8,9 +8,11 @@ share of a longer one by working days (a week of the month, `W18`), else the sum
 
 from bisect import bisect_right
 from datetime import date, timedelta
+from math import ceil
 
 from amflow.book.figures import BY_KEY, is_fine
 from amflow.book.money import DECIMALS
+from amflow.book.quantities import rounded
 from amflow.dates import periods
 from amflow.dates.periods import Period
 from amflow.dates.workdays import WorkCalendar
@@ -36,6 +38,9 @@ class PeriodTarget(NamedTuple):
     """The kind of period that the target was set for."""
     derived: bool
     """Whether it is a share or a sum of targets that were set for other periods."""
+    by_now: float
+    """What of it is due by today: its part of the working days that have begun, in whole numbers as those of days and weeks
+    are."""
 
 
 def goals(desk: Desk, period: Period) -> dict[str, PeriodTarget]:
@@ -79,14 +84,25 @@ def _goals(desk: Desk, period: Period, lines: Lines) -> dict[str, PeriodTarget]:
     found: dict[str, PeriodTarget] = {}
     for metric, kinds in lines.items():
         for kind in kinds.keys() - shares.keys():
-            shares[kind] = _shares(kind, period, desk.calendar)
+            shares[kind] = _shares(kind, period, desk.calendar, desk.today)
+        unit = 10 ** DECIMALS.get(desk.settings.currency, 2) if BY_KEY[metric].money else 1
         for kind in _nearest(period.kind, kinds, shares):
-            value = _value(metric, shares[kind], *kinds[kind], "" if kind == period.kind else desk.settings.currency)
+            value, by_now = (_value(metric, shares[kind], *kinds[kind], unit, by_now=now) for now in (False, True))
             if value or (value is not None and metric in less):
-                number = value / 10_000 if is_fine(BY_KEY[metric]) else value
-                found[metric] = PeriodTarget(number, kind, kind != period.kind)
+                due = by_now or 0 if period.start <= desk.today else 0
+                numbers = [one / 10_000 if is_fine(BY_KEY[metric]) else one for one in (value, due)]
+                found[metric] = PeriodTarget(numbers[0], kind, kind != period.kind, numbers[1])
                 break
     return found
+
+
+def needed(metric: str, missing: float, workdays: int, currency: str) -> float:
+    """What each working day left must bring, rounded up to whole units of money, to a tenth of a count: kept to it, the
+    target is reached."""
+    if BY_KEY[metric].money:
+        unit: int = 10 ** DECIMALS.get(currency, 2)
+        return ceil(missing / workdays / unit) * unit
+    return rounded(ceil(round(missing / workdays * 10, 6)) / 10, 1)
 
 
 def better(metric: str, playbook: Playbook) -> str:
@@ -104,14 +120,20 @@ class PeriodShare(NamedTuple):
     until: int
     """How many of them are over when the touch ends."""
     workdays: int
+    now: int
+    """How many of them have begun today, no more than `until`."""
 
-    def of(self, value: int) -> int:
-        """Its part of a count: what would be reached by its end less what would be by its beginning, were it gathered evenly.
-        So the parts are whole numbers, and together they are the target: 12 visits a week are 2, 3, 2, 3, 2 a day."""
-        return self._reached(value, self.until) - self._reached(value, self.since)
+    def of(self, value: int, unit: int, *, by_now: bool) -> int:
+        """Its part of a count or an amount, as a whole or due by today: what would be reached by its end less what would be
+        by its beginning, were it gathered evenly. So the parts are whole, in so many minor units, and together they are the
+        target: 12 visits a week are 2, 3, 2, 3, 2 a day, and ten a month not one a day."""
+        until = max(self.since, self.now) if by_now else self.until
+        return self._reached(value, until, unit) - self._reached(value, self.since, unit)
 
-    def _reached(self, value: int, workdays: int) -> int:
-        return (2 * value * workdays + self.workdays) // (2 * self.workdays)
+    def _reached(self, value: int, workdays: int, unit: int) -> int:
+        if workdays == self.workdays:
+            return value
+        return (2 * value * workdays + self.workdays * unit) // (2 * self.workdays * unit) * unit
 
 
 def _nearest(
@@ -131,7 +153,7 @@ def _each(shares: list[PeriodShare], starts: list[date]) -> bool:
     return len(shares) > 1 and {share.start for share in shares} <= set(starts)
 
 
-def _shares(kind: str, period: Period, calendar: WorkCalendar) -> list[PeriodShare]:
+def _shares(kind: str, period: Period, calendar: WorkCalendar, today: date) -> list[PeriodShare]:
     """The periods of that kind which touch the period: where each starts, and the part of its working days in it.
 
     Days off have no share, and no target.
@@ -140,30 +162,27 @@ def _shares(kind: str, period: Period, calendar: WorkCalendar) -> list[PeriodSha
     day = period.start
     while day <= period.end:
         whole = periods.around(kind, day)
-        if kind == period.kind != "day":
-            found.append(PeriodShare(whole.start, 0, 1, 1))
-        elif workdays := calendar.count(whole.start, whole.end):
+        if workdays := calendar.count(whole.start, whole.end):
             before = calendar.count(whole.start, period.start - _DAY) if whole.start < period.start else 0
-            until = calendar.count(whole.start, min(whole.end, period.end))
+            last = min(whole.end, period.end)
+            until, now = (calendar.count(whole.start, end) for end in (last, min(last, today)))
             if until > before:
-                found.append(PeriodShare(whole.start, before, until, workdays))
+                found.append(PeriodShare(whole.start, before, until, workdays, now))
+        elif kind == period.kind != "day":
+            found.append(PeriodShare(whole.start, 0, 1, 1, 1))
         day = whole.end + _DAY
     return found
 
 
 def _value(
-    metric: str, shares: list[PeriodShare], starts: list[date], values: list[int], derived_in: str
+    metric: str, shares: list[PeriodShare], starts: list[date], values: list[int], unit: int, *, by_now: bool
 ) -> int | None:
-    """What the targets that held at each start come to; None where all of it is before the first target. `derived_in` is the
-    currency in whose whole units a derived amount is said, or empty."""
+    """What the targets that held at each start come to, as a whole or due by today; None where all of it is before the first
+    target. Of an amount, parts are in whole units of money."""
     held = [(values[place - 1], share) for share in shares if (place := bisect_right(starts, share.start))]
     if not held:
         return None
     if BY_KEY[metric].how != "sum":
         # A share or an average has no parts: the one that holds at the end.
         return held[-1][0]
-    if not (BY_KEY[metric].money and derived_in):
-        return sum(share.of(value) for value, share in held)
-    unit: int = 10 ** DECIMALS.get(derived_in, 2)
-    exact = sum(value * (share.until - share.since) / share.workdays for value, share in held)
-    return int(exact / unit + 0.5) * unit
+    return sum(share.of(value, unit, by_now=by_now) for value, share in held)

@@ -32,6 +32,7 @@ out: the month, this one, all, base."""
 WORDS = {
     "day": ("日", "天"), "week": ("周",), "month": ("月",), "quarter": ("季", "季度"), "year": ("年", "年度"),
     "all": ("全部", "整体"), "product": ("产品",), "line": ("线路",), "tier": ("等级", "层级", "级别"),
+    "customer": ("客户", "终端"),
     "base": ("基本", "基本目标"), "stretch": ("挑战", "挑战目标"),
 }  # fmt: skip
 """What may stand in the columns of words besides the words themselves, whatever the language."""
@@ -200,7 +201,7 @@ def _given(desk: Desk, cells: dict[str, str]) -> TargetInput:
     kind, start = _when(desk, cells.get("period", ""), cells.get("since", ""))
     sort, part = _word(cells.get("scope", ""), ("all", *scopes.KINDS), "all"), cells.get("part", "")
     if (sort == "all") != (not part):
-        raise Usage(_("scope and part go together: line, tier or product, and which"), _(COLUMNS_TOLD))
+        raise Usage(_("scope and part go together: line, tier, product or customer, and which"), _(COLUMNS_TOLD))
     scope = scopes.ALL if sort == "all" else scopes.of(desk, sort, part)
     targets.counted(metric, scope)
     return TargetInput(metric, kind, start, targets.read(desk, metric, cells["value"]), scope, level)
@@ -244,5 +245,5 @@ def write(file: Path, found: Iterable[Target]) -> int:
 
 def _as_row(one: Target) -> tuple[str, ...]:
     value = one.value.plain() if isinstance(one.value, Money) else str(one.value)
-    part = one.scope.key if one.scope.kind != "product" else f"p{one.scope.key}"
+    part = scopes.NUMBERED.get(one.scope.kind, "") + one.scope.key
     return one.metric, value, one.period, one.starts_on.isoformat(), one.scope.kind or "all", part, one.level

@@ -12,6 +12,7 @@ from amflow.book.change import Change
 from amflow.book.figures import BY_KEY, is_fine
 from amflow.book.money import Money, amount
 from amflow.book.quantities import Rate
+from amflow.book.quantities import share as part_of
 from amflow.dates import periods
 from amflow.desk import Desk
 from amflow.errors import NotFound, Usage
@@ -250,8 +251,7 @@ def _standing(desk: Desk, given: list[TargetInput]) -> list[float | None]:
     reached = {
         one: counts.numbers[one.metric][0]
         for one in held.values()
-        # A share of nothing has reached nothing, and has missed nothing.
-        if (counts := counted.get((one.kind, one.scope))) and one.metric in counts.numbers.keys() - counts.nothing
+        if (counts := counted.get((one.kind, one.scope))) and one.metric in counts.numbers
     }
     return [reached.get(one) for one in given]
 
@@ -262,7 +262,7 @@ def _reached(desk: Desk, given: TargetInput, value: float | None) -> Target:
         return target
     whole = given.number / 10_000 if is_fine(BY_KEY[given.metric]) else given.number
     actual = counting.shown(given.metric, value, desk.settings.currency)
-    return target._replace(actual=actual, share=round(value / whole, 4) if whole else None)
+    return target._replace(actual=actual, share=part_of(value, whole))
 
 
 def _number(metric: str, text: str) -> int:

@@ -1,15 +1,22 @@
-"""What a target or a figure is about: all of the work, or one product, one line of the territory, one tier (`W18`, `W06`)."""
+"""What a target or a figure is about: all of the work, or one product, one line of the territory, one tier, one customer (`W18`,
+`W06`)."""
 
 from contextlib import suppress
 
+from amflow import registry
+from amflow.customers import records as customers
 from amflow.desk import Desk
 from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import _
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
-KINDS = ("product", "line", "tier")
+KINDS = ("product", "line", "tier", "customer")
 """What the work is parted by."""
+
+
+NUMBERED = {one.table: one.letter for one in registry.FAMILIES if one.table in KINDS}
+"""The kinds whose parts are records of the book, with the letter of their references."""
 
 
 class Scope(NamedTuple):
@@ -18,7 +25,7 @@ class Scope(NamedTuple):
     kind: str = ""
     """Empty for all of it."""
     key: str = ""
-    """The product's number, the line's name, the tier's key."""
+    """The product's or the customer's number, the line's name, the tier's key."""
     title: str = ""
 
     @property
@@ -30,9 +37,9 @@ class Scope(NamedTuple):
 ALL = Scope()
 
 
-def read(desk: Desk, product: str = "", line: str = "", tier: str = "") -> Scope:
+def read(desk: Desk, product: str = "", line: str = "", tier: str = "", customer: str = "") -> Scope:
     """The part that the options name. Raises Usage for more than one, NotFound, Ambiguous."""
-    given = [(kind, text) for kind, text in zip(KINDS, (product, line, tier), strict=True) if text.strip()]
+    given = [(kind, text) for kind, text in zip(KINDS, (product, line, tier, customer), strict=True) if text.strip()]
     if len(given) > 1:
         options = " ".join(f"--{kind}" for kind, _text in given)
         raise Usage(_("{options} cannot go together").format(options=options), _("one part of the work: choose one"))
@@ -40,7 +47,10 @@ def read(desk: Desk, product: str = "", line: str = "", tier: str = "") -> Scope
 
 
 def of(desk: Desk, kind: str, text: str) -> Scope:
-    """The product, line or tier that the text names. Raises Usage, NotFound, Ambiguous."""
+    """The product, line, tier or customer that the text names. Raises Usage, NotFound, Ambiguous."""
+    if kind == "customer":
+        found = customers.find(desk.book, text)
+        return Scope(kind, str(found["id"]), found["name"])
     if kind == "product":
         from amflow.convert.products import records as products
 
@@ -56,12 +66,12 @@ def of(desk: Desk, kind: str, text: str) -> Scope:
 
 
 def named(desk: Desk, text: str) -> Scope:
-    """The tier, the line or the product that the text names, whichever has it. Raises NotFound."""
-    for kind in ("tier", "line", "product"):
+    """The tier, the line, the product or the customer that the text names, whichever has it. Raises NotFound."""
+    for kind in ("tier", "line", "product", "customer"):
         with suppress(Usage, NotFound, Ambiguous):
             return of(desk, kind, text)
     raise NotFound(
-        _("no tier, line or product is called “{name}”").format(name=text),
+        _("no tier, line, product or customer is called “{name}”").format(name=text),
         _("amflow playbook show, amflow line list and amflow product list name them"),
     )
 
@@ -70,10 +80,16 @@ def kept(desk: Desk, kind: str, key: str) -> Scope:
     """A part as the book keeps it; one that is gone, or of another playbook, keeps its key for a name."""
     if not kind:
         return ALL
-    if kind == "product":
-        row = desk.book.get("product", int(key)) if key.isdigit() else None
-        return Scope(kind, key, row["name"] if row is not None else f"p{key}")
+    if kind in NUMBERED:
+        row = desk.book.get(kind, int(key)) if key.isdigit() else None
+        return Scope(kind, key, row["name"] if row is not None else f"{NUMBERED[kind]}{key}")
     return Scope(kind, key, titles_by_key(desk.playbook.tiers).get(key, key) if kind == "tier" else key)
+
+
+def on_line(desk: Desk, line: str) -> list[tuple[Scope, int]]:
+    """The customers on a line, each as one part."""
+    rows = desk.book.all("SELECT id, name FROM customer WHERE status = 'customer' AND line = ? ORDER BY stop, id", line)
+    return [(Scope("customer", str(row["id"]), row["name"]), 1) for row in rows]
 
 
 def parts(desk: Desk, kind: str) -> list[tuple[Scope, int]]:

@@ -101,7 +101,8 @@ def _written(desk: Desk, whole: TargetInput, pieces: list[TargetInput]) -> int:
 
 def _afterwards(desk: Desk, pieces: list[TargetInput]) -> list[TargetInput]:
     """What holds behind the last piece: as a target holds until another one is set, the last piece would, in every period to
-    come. So what held before holds again, or nothing; of what should be little a target of 0 is none, and the last one stays."""
+    come. So what held when the pieces begin holds again, or nothing, as where an earlier split ended there; of what should be
+    little a target of 0 is none, and the last one stays."""
     last = pieces[-1]
     after = periods.following(periods.around(last.kind, last.start)).start
     rows = desk.book.all(
@@ -111,7 +112,7 @@ def _afterwards(desk: Desk, pieces: list[TargetInput]) -> list[TargetInput]:
     )
     if rows and rows[-1]["starts_on"] == after.isoformat():
         return []
-    before = [row["value"] for row in rows if row["starts_on"] < pieces[0].start.isoformat()]
+    before = [row["value"] for row in rows if row["starts_on"] <= pieces[0].start.isoformat()]
     if not before and attainment.better(last.metric, desk.playbook) == "less":
         return []
     return [last._replace(start=after, number=before[-1] if before else 0)]
@@ -122,6 +123,9 @@ def _pieces(
 ) -> tuple[list[TargetInput], list[int]]:
     """What it is split into, without their numbers, and the weight of each."""
     if into in scopes.KINDS:
+        if whole.scope.kind == "line" and into == "customer" and not weights:
+            shops = scopes.on_line(desk, whole.scope.key)
+            return [whole._replace(scope=scope) for scope, _weight in shops], [weight for _scope, weight in shops]
         if not whole.scope.whole:
             raise Usage(
                 _("the target of a {part} is split by time alone").format(part=_(whole.scope.kind)),
@@ -160,8 +164,11 @@ def _spans(into: str, period: Period) -> list[Period]:
 
 def _weighed(desk: Desk, into: str, weights: str) -> list[tuple[Scope, int]]:
     """Every line or tier in use, by the weights in their order, else by how many customers are on each."""
-    if into == "product":
-        raise Usage(_("products are named"), _("such as --weights p1=3,p2=2"))
+    if into in scopes.NUMBERED:
+        raise Usage(
+            _("products are named") if into == "product" else _("customers are named, or those of a line: --line"),
+            _("such as --weights {weights}").format(weights="{0}1=3,{0}2=2".format(scopes.NUMBERED[into])),
+        )
     parted = scopes.parts(desk, into)
     if not parted:
         raise NotFound(_("no customer is on a {part}").format(part=_(into)), _("set targets of parts by hand"))

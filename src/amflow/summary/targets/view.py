@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from amflow.summary.targets.importing import TargetsTaken
     from amflow.summary.targets.split import Split
 
-PARTS = (N_("product"), N_("line"), N_("tier"), N_("all"), N_("base"), N_("stretch"))
+PARTS = (N_("product"), N_("line"), N_("tier"), N_("customer"), N_("all"), N_("base"), N_("stretch"))
 """The parts of the work and the levels, for the catalogue."""
 
 

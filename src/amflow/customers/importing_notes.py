@@ -1,0 +1,87 @@
+"""What a person should know of the customers that a file brought, beside the counts."""
+
+from collections.abc import Iterator
+
+from amflow.locale import _, listed, ngettext
+
+MOST_NAMED = 5
+"""So many are named of each."""
+
+
+class CustomerNotes:
+    """Collects what happened to whom, as texts to be shown."""
+
+    def __init__(self) -> None:
+        self.renamed: list[str] = []
+        self.went: list[str] = []
+        self.stay: list[str] = []
+        """Whose organisation is another now, and who stays with theirs."""
+        self.left: list[str] = []
+        """Who was removed, and is not brought back."""
+        self.by_mail: list[str] = []
+        self.firms: list[str] = []
+        """Whose name is a firm's."""
+        self.cards = 0
+        """How many cards are new customers."""
+        self.parts = self.alone = 0
+        """How many rows are of those merged into somebody, and how many name only a firm."""
+
+    def sentences(self) -> Iterator[str]:
+        """Everything, a sentence each."""
+        if self.cards:
+            yield ngettext(
+                "{n} card is a customer from now on: whom amflow customer remove takes out, no file brings back",
+                "{n} cards are customers from now on: whom amflow customer remove takes out, no file brings back",
+                self.cards,
+            )
+        if self.renamed:
+            words = _("known by their phone or mail, and called as the file has it: {names}")
+            yield (words.format(names=_few(self.renamed)))
+        if self.left:
+            words = ngettext(
+                "{n} row is of somebody whom you removed, and is left: {names} (--take brings them back)",
+                "{n} rows are of people whom you removed, and are left: {names} (--take brings them back)",
+                len(self.left),
+            )
+            yield (words.format(n=len(self.left), names=_few(self.left)))
+        if self.went:
+            yield (_("with another organisation now: {names}").format(names=_few(self.went)))
+        if self.stay:
+            words = _("left with the firm that is known, for of the other there is only the name: {names}")
+            yield (words.format(names=_few(self.stay)))
+        if self.parts:
+            words = ngettext(
+                "{n} row is of somebody who was merged into another, and changes nothing",
+                "{n} rows are of people who were merged into others, and change nothing",
+                self.parts,
+            )
+            yield (words.format(n=self.parts))
+        if self.alone:
+            words = ngettext(
+                "{n} row names nobody but a firm, and was taken for the firm",
+                "{n} rows name nobody but a firm, and were taken for the firm",
+                self.alone,
+            )
+            yield (words.format(n=self.alone))
+        if self.by_mail:
+            words = ngettext(
+                "{n} row has no name, and is called by its mail: {names}",
+                "{n} rows have no name, and are called by their mail: {names}",
+                len(self.by_mail),
+            )
+            yield (words.format(n=len(self.by_mail), names=_few(self.by_mail)))
+        if self.firms:
+            yield (
+                ngettext(
+                    "{n} name is a firm's, and was taken as an organisation: {names} (a column kind says otherwise)",
+                    "{n} names are those of firms, and were taken as organisations: {names} (a column kind says otherwise)",
+                    len(self.firms),
+                ).format(names=listed(self.firms[:MOST_NAMED]) + "…" * (len(self.firms) > MOST_NAMED))
+            )
+
+
+def _few(names: list[str]) -> str:
+    """The first of them, and how many more there are."""
+    more = len(names) - MOST_NAMED
+    rest = [ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else []
+    return _("; ").join(names[:MOST_NAMED] + rest)

@@ -1,0 +1,197 @@
+"""What stands on more than one screen is the same on each: every figure of a lived book, from the head of the day to the
+documents."""
+
+import re
+from typing import Any
+
+import pytest
+
+LAST = "2026-11-24"
+"""The working day before, of which the brief tells."""
+
+
+@pytest.fixture
+def lived(run: Any, demo_of: Any) -> Any:
+    """A bank's book that was lived for weeks, with targets for a day, a week and a month, and rates that are 0 and unmeasured."""
+    demo_of("retail-bank")
+    for metric, value, period in (
+        ("calls", "150", "month"),
+        ("touches", "95", "month"),
+        ("leads_new", "9", "week"),
+        ("deals_won_amount", "777777", "month"),
+        ("satisfaction", "4.5", "month"),
+        ("orders_on_time", "95%", "month"),
+        ("completeness", "90%", "month"),
+    ):
+        run("target", "set", metric, value, "--period", period)
+    run("order", "add", "cards", "--for", "c1", "--ordered", "2026-11-02", "--promised", "2026-11-20")
+    return run
+
+
+def figures(run: Any, *words: str) -> dict[str, Any]:
+    """The figures of a summary in JSON: what every other screen is held to."""
+    return run("summary", *words, "--json").json["figures"]  # type: ignore[no-any-return]
+
+
+def test_the_head_of_the_day_and_the_brief_say_what_the_month_says(lived: Any) -> None:
+    month = lived("summary", "--month", "--json").json
+    today = lived("today", "--json").json
+    brief = {one["key"]: one for one in lived("brief", "--json").json["items"] if one["section"] == "targets"}
+
+    assert today["workdays_left"] == month["period"]["workdays_left"]
+    assert len(today["figures"]) == 3
+    for key, head in today["figures"].items():
+        figure = month["figures"][key]
+        assert (head["value"], head["unit"]) == (figure["value"], figure["unit"])
+        assert head["percent"] == int(figure["share"] * 100 + 1e-9)
+        assert (brief[f"month.{key}"]["value"], brief[f"month.{key}"]["share"]) == (figure["value"], figure["share"])
+
+
+def test_a_days_page_says_what_is_left_and_needed_as_the_month_does(lived: Any, screen: Any) -> None:
+    month = figures(lived, "--month")
+    page = screen("today", width=200)
+    whole = screen("summary", "--month", width=200)
+
+    (left,) = set(re.findall(r"\d+ working days left", page)) & set(re.findall(r"\d+ working days left", whole))
+    assert left
+    for key in ("accounts_opened", "visits"):
+        percent = int(month[key]["share"] * 100 + 1e-9)
+        assert f"{month[key]['title']} {month[key]['value']} [{percent}%]" in page
+        assert f"{month[key]['pace_needed_per_workday']} a day" in whole
+
+
+def test_the_brief_says_of_the_last_day_what_its_summary_says(lived: Any) -> None:
+    day = lived("summary", "--day", "--on", LAST, "--json").json
+    found = lived("brief", "--json").json
+
+    assert found["plan"] == day["plan"]
+    for key, one in found["figures"].items():
+        assert (one["value"], one["target"]) == (day["figures"][key]["value"], day["figures"][key].get("target")), key
+    told = [one for one in found["items"] if one["section"] == "targets" and one["key"] in day["figures"]]
+    assert len(told) > 8
+    for one in told:
+        figure = day["figures"][one["key"]]
+        assert one["value"] == figure["value"]
+        if one["target"] is not None:
+            assert (one["target"], one["share"]) == (figure["target"], figure["share"])
+            assert one["detail"].endswith(f"[{int(figure['share'] * 100 + 1e-9)}%]")
+    line = next(one["line"] for one in lived("today", "--json").json["steps"] if one["step"] == "prep")
+    for words, key in (
+        ("visit", "visits"),
+        ("call", "calls"),
+        ("message", "messages"),
+        ("lead", "leads_new"),
+        ("deal", "deals_won"),
+    ):
+        said = re.search(rf"(\d+) (?:new )?{words}", line)
+        assert int(said[1] if said else 0) == day["figures"][key]["value"], words
+    assert f"plan {day['plan']['done']}/{day['plan']['planned']}" in line
+
+
+def test_the_targets_the_records_and_the_message_meter_say_what_the_summary_says(lived: Any) -> None:
+    shown = {kind: figures(lived, f"--{kind}") for kind in ("day", "week", "month")}
+    told = [
+        one for one in lived("target", "list", "--json").json["items"] if not one["scope"] and one["level"] == "base"
+    ]
+    # Where a later one holds, the earlier one has no standing of its own.
+    seen = [one for one in told if one["period"] in shown and one["actual"] is not None]
+    assert len(seen) > 6
+    for one in seen:
+        figure = shown[one["period"]][one["metric"]]
+        assert (one["actual"], one["share"]) == (figure["value"], figure["share"]), one
+        behind = lived("summary", f"--{one['period']}", "--explain", one["metric"], "--json").json
+        assert behind["value"] == figure["value"]
+    (floor,) = lived("message", "queue", "--json").json["meter"]["floors"]
+    gold = shown["day"]["messages_gold"]
+    assert (floor["sent"], floor["least"]) == (gold["value"], gold["target"])
+
+
+def test_plan_against_actual_is_one_on_every_screen(lived: Any) -> None:
+    review = lived("plan", "--review", "--json").json
+    span = lived("summary", "--from", review["from"], "--to", review["to"], "--json").json
+
+    assert (review["planned"], review["done"]) == (span["plan"]["planned"], span["plan"]["done"])
+    assert review["percent"] == int(span["plan"]["share"] * 100 + 1e-9)
+    assert (span["figures"]["plan_lines"]["value"], span["figures"]["plan_done"]["value"]) == (
+        review["planned"],
+        review["done"],
+    )
+    assert (
+        sum(one["planned"] for one in review["kinds"])
+        == sum(one["planned"] for one in review["weekdays"])
+        == review["planned"]
+    )
+    visits = next(one for one in review["kinds"] if one["key"] == "visit")
+    assert span["figures"]["visit_plan_rate"]["value"] >= visits["done"] / visits["planned"] - 1e-4
+    today = lived("summary", "--day", "--json").json["plan"]
+    line = next(one["line"] for one in lived("today", "--json").json["steps"] if one["step"] == "plan")
+    assert f"today {today['done']}/{today['planned']} done" in line
+    own = [one for one in lived("brief", "--json").json["items"] if one["section"] == "plan"]
+    assert len(own) == min(today["planned"], 8)
+
+
+@pytest.mark.parametrize("kind", ["day", "week", "month", "quarter"])
+def test_every_form_of_a_summary_says_the_same(lived: Any, screen: Any, kind: str) -> None:
+    found = lived("summary", f"--{kind}", "--json").json["figures"]
+    tabs = {row[1]: row[2:] for row in lived("summary", f"--{kind}").lines if row[0] == "figure"}
+    page = lived("summary", f"--{kind}", "--format", "md").stdout
+    drawn = screen("summary", f"--{kind}", width=200)
+
+    assert len(tabs) > 20
+    assert tabs.keys() <= found.keys()
+    on_page = 0
+    for key, figure in ((key, found[key]) for key in tabs):
+        value = figure["value"]
+        assert (tabs[key][0] == "") == (value is None), key
+        if value is not None:
+            assert float(tabs[key][0].rstrip("%")) == pytest.approx(
+                value * (100 if tabs[key][0].endswith("%") else 1), abs=0.051
+            ), key
+        rows = [line for line in page.splitlines() if line.startswith(f"| {figure['title']} |")]
+        if not rows:
+            continue
+        on_page += 1
+        actual, against = rows[0].split(" | ")[1:3]
+        (row,) = [line for line in drawn.splitlines() if line.strip().startswith(f"{figure['title']} ")][:1]
+        assert f" {actual} " in row, (key, actual, row)
+        if figure.get("share") is not None:
+            assert f"[{int(figure['share'] * 100 + 1e-9)}%]" in against
+            assert f"[{int(figure['share'] * 100 + 1e-9)}%]" in row
+    assert on_page > 5
+
+
+def test_meeting_and_analysis_say_what_week_and_month_say(lived: Any) -> None:
+    week, month = figures(lived, "--week"), figures(lived, "--month")
+    agenda = lived("summary", "--agenda", "--json").json
+    blocks = [block for part in agenda["parts"] for block in part["blocks"] if block["kind"] == "figures"]
+    told = {key: one for block in blocks for key, one in block["figures"].items()}
+    assert len(told) > 5
+    for key, one in told.items():
+        assert (one["value"], one["share"]) == (week[key]["value"], week[key].get("share")), key
+
+    parts = lived("summary", "--analysis", "--json").json["parts"]
+    seen = 0
+    for block in (block for part in parts for block in part["blocks"] if block["kind"] == "figures"):
+        for key, one in block["figures"].items():
+            seen += 1
+            assert (one["value"], one["share"]) == (month[key]["value"], month[key].get("share")), key
+    assert seen > 8
+
+
+def test_a_true_nought_is_said_and_nothing_measured_is_none(lived: Any, screen: Any) -> None:
+    """W10: none of one order came on time, and nobody was asked how satisfied they are this month."""
+    month = figures(lived, "--month")
+    assert (month["orders_on_time"]["value"], month["orders_on_time"]["share"]) == (0, 0)
+    assert month["shelf_rate"]["value"] is None
+    page = screen("summary", "--month", width=200)
+    assert re.search(r"(?m)^ *Orders.*on time.* 0% ", page) or re.search(r"(?m)^ *On-time.* 0% ", page)
+
+
+def test_a_customers_page_and_the_look_over_the_files_agree(lived: Any) -> None:
+    health = lived("customer", "health", "--json", "--tier", "gold").json
+    assert len(health["items"]) > 2
+    for one in health["items"]:
+        assert lived("show", one["ref"], "--json").json["item"]["completeness"] == one["percent"], one
+    diamond = lived("customer", "health", "--json", "--tier", "diamond").json
+    weights = [one["figures"]["completeness"]["value"] for one in (health, diamond)]
+    assert min(weights) <= figures(lived, "--day")["completeness"]["value"] * 100 + 1
