@@ -284,15 +284,14 @@ FIRMS = (
 """Every twentieth customer is a firm, and the three behind it are its people: what is said to them is said to it as well."""
 
 DERIVED = (
-    "CREATE TEMP TABLE of AS SELECT customer_id, max(held_on) AS touched,"
-    " max(CASE WHEN reached THEN held_on END) AS reached FROM (SELECT customer_id, held_on, reached FROM touch"
-    " UNION ALL SELECT touch_with.customer_id, held_on, reached FROM touch_with JOIN touch ON touch.id = touch_id)"
-    " GROUP BY customer_id",
+    "CREATE TEMP TABLE of AS SELECT customer_id, max(held_on) AS reached FROM (SELECT customer_id, held_on FROM touch"
+    " WHERE reached UNION ALL SELECT touch_with.customer_id, held_on FROM touch_with JOIN touch ON touch.id = touch_id"
+    " WHERE reached) GROUP BY customer_id",
     "CREATE TEMP TABLE bought AS SELECT customer_id, min(closed_on) AS since FROM deal"
     " WHERE state = 'won' GROUP BY customer_id",
     "CREATE UNIQUE INDEX temp.of_customer ON of (customer_id)",
     "CREATE UNIQUE INDEX temp.bought_customer ON bought (customer_id)",
-    "UPDATE customer SET last_touch_on = of.touched, quiet_since = max(added_on, coalesce(of.reached, ''))"
+    "UPDATE customer SET last_touch_on = of.reached, quiet_since = max(added_on, of.reached)"
     " FROM temp.of WHERE of.customer_id = customer.id",
     "UPDATE customer SET client_since = bought.since FROM temp.bought WHERE bought.customer_id = customer.id",
     "UPDATE deal SET currency = 'CNY', quiet_since = max(stage_on, coalesce("

@@ -34,7 +34,7 @@ CLIENT = {"client_since": "2026-01-05", "added_on": "2026-08-01"}
 def test_a_client_is_talked_to_by_the_tier_and_an_unknown_one_by_the_lowest(
     desk: Any, tier: str, every: int, latest: int, kind: str
 ) -> None:
-    found = talk(desk, tier=tier, **CLIENT)
+    found = talk(desk, tier=tier, last_touch_on="2026-09-01", **CLIENT)
 
     assert found is not None
     assert (found.every_days, found.latest_days, found.kind) == (every, latest, kind)

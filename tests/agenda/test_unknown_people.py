@@ -77,6 +77,33 @@ def test_the_files_of_firms_that_nobody_knows_yet_are_not_called_wrong(run: Any,
     assert others["words"].startswith("29 organisations")
 
 
+def test_whoever_did_not_answer_is_as_unknown_as_before(run: Any, listed: None, screen: Any) -> None:
+    run("log-call", "Person 00", "", "--outcome", "no-answer", "--on", "2026-11-23")
+    ref = run("message", "write", "Person 04", "I am your new account manager.", "--json").json["item"]["ref"]
+    run("message", "sent", ref)
+
+    found = items(run, "outreach", "--all")
+
+    assert [(one["customer"], one["reason"]) for one in found[:3]] == [
+        ("Person 00", "no talk known, tried Mon 23 Nov"),
+        ("Person 04", "no talk known, tried Wed 25 Nov"),
+        ("Person 08", "no talk known"),
+    ]
+    assert not any(one["late"] for one in found)
+    for page in (run("callback", "--all").stdout, screen("today"), screen("plan", "--all")):
+        assert re.search(r"quiet \d|20(15|16)", page) is None
+
+
+def test_the_next_talk_with_somebody_unknown_is_due_now_and_not_years_ago(run: Any, listed: None, screen: Any) -> None:
+    run("log-call", "Person 00", "", "--outcome", "no-answer")
+
+    for name in ("Person 00", "Person 04"):
+        item = run("show", name, "--json").json["item"]
+        assert (item["next_due_on"], item["latest_due_on"], item["last_touch_on"]) == ("2026-11-25", None, None)
+    page = screen("show", "Person 00")
+    assert re.search(r"last talk +no talk known\n +tried last +Wed 25 Nov\n", page)
+
+
 # A clock that was wrong
 
 

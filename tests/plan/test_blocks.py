@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 
 from amflow.playbooks import loader, sources
+from days import customer, task
 
 TRADES = [name for name, _path, _shipped in sources.names(None)]
 
@@ -102,3 +103,42 @@ def test_one_that_was_left_out_says_why(run, monkeypatch):
 
     (mark,) = run("show", "k5", "--json").json["item"]["times"]
     assert (mark["state"], mark["at_time"], mark["why"]) == ("skipped", "", "on leave")
+
+
+def test_a_plan_of_today_proposes_nothing_before_now(run, monkeypatch):
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
+    customer(run, "张敏", "--tier", "gold")
+    task(run, "the sheet", "--for", "张敏", "--kind", "visit", "--due", "today 09:30")
+    for number in range(14):
+        task(run, f"call {number}", "--kind", "call", "--due", "today")
+
+    monkeypatch.setenv("AMFLOW_NOW", "2026-11-25T16:10")
+    plan = run("plan", "--for", "today", "--json").json
+
+    assert all((line["due_at"] or "9")[11:] >= "16:10" for line in plan["items"] if line["due_at"])
+    assert all(line["at"] is None or line["at"] >= "16:10" for line in plan["items"])
+    assert "its hour was 09:30" in next(line for line in plan["items"] if line["ref"] == "t1")["reason"]
+    # The bank's day has so many minutes left, and no more is proposed for it.
+    fits = [line for line in plan["items"] if line["fits"]]
+    assert 0 < sum(line["minutes"] for line in fits) <= plan["minutes"] < 120
+    assert len(fits) < len(plan["items"])
+
+
+def test_the_plan_says_how_much_of_it_is_the_way(run, screen):
+    customer(run, "张敏")
+    task(run, "the sheet", "--for", "张敏", "--kind", "visit", "--due", "tomorrow 10:00")
+    task(run, "papers", "--due", "tomorrow")
+
+    plan = run("plan", "--json").json
+
+    assert plan["on_the_way"] > 0
+    assert plan["taken"] == sum(line["minutes"] for line in plan["items"] if line["fits"]) + plan["on_the_way"]
+    assert f"{plan['on_the_way']} min of it on the way" in screen("plan")
+
+
+def test_today_names_the_command_that_shows_the_plan_of_today(run, screen):
+    for number in range(7):
+        task(run, f"call {number}", "--due", "today")
+    run("plan", "--for", "today", "--accept")
+
+    assert "amflow plan --for today" in screen("today")

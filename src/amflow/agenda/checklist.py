@@ -181,6 +181,8 @@ def beside(done_at: str, due: str) -> str:
         return ""
     (hours, minutes), (due_hours, due_minutes) = (map(int, time.split(":")) for time in (done_at, due))
     late = 60 * (hours - due_hours) + minutes - due_minutes
+    if late >= 60:
+        return _("{hours} h {minutes:02d} late").format(hours=late // 60, minutes=late % 60)
     return ngettext("{n} minute late", "{n} minutes late", late)
 
 

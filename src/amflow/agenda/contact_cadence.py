@@ -18,8 +18,11 @@ from amflow.book.derived_columns import (
     REACHABLE_WISH,
     customer_quiet,
     last_talk,
+    tried_on,
 )
+from amflow.book.values import day_or_none
 from amflow.customers import circle, contact_preferences
+from amflow.dates.format import short
 from amflow.locale import _, ngettext
 from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple
@@ -81,13 +84,15 @@ class CadenceTalk(NamedTuple):
 
     @property
     def due_on(self) -> date:
-        """The day on which it came due."""
-        return self.quiet_since + timedelta(days=self.every_days)
+        """The day on which it came due; of whom no talk is known it is due since today, however long they are in the book."""
+        due = self.quiet_since + timedelta(days=self.every_days)
+        return due if self.known else max(due, self.quiet_since + timedelta(days=self.days))
 
     @property
-    def latest_on(self) -> date:
-        """The last day on which it is not late yet."""
-        return self.quiet_since + timedelta(days=self.latest_days)
+    def latest_on(self) -> date | None:
+        """The last day on which it is not late yet; None where it is over and no talk was missed."""
+        over = self.days > self.latest_days and not self.known
+        return None if over else self.quiet_since + timedelta(days=self.latest_days)
 
 
 def clients(desk: "Desk", limit: int) -> tuple[list[CadenceTalk], int]:
@@ -315,9 +320,17 @@ def prospect_item(desk: "Desk", talk: CadenceTalk) -> Item:
     return _item(desk, talk, ("outreach", "talk", ""), f"{talk.intent} {intent}".strip())
 
 
+def not_talked(desk: "Desk", customer_id: int) -> str:
+    """That no talk is known with a customer, and when one was tried: `no talk known, tried 12 Oct`."""
+    tried = day_or_none(tried_on(desk.book, customer_id, desk.today.isoformat()))
+    if tried is None:
+        return _("no talk known")
+    return _("no talk known, tried {day}").format(day=short(tried, desk.today))
+
+
 def _item(desk: "Desk", talk: CadenceTalk, step_kind_title: tuple[str, str, str], who: str) -> Item:
     """How long nobody has talked to them, against how often they should be talked to."""
-    quiet = _("no talk known")
+    quiet = not_talked(desk, talk.customer_id)
     if talk.known:
         quiet = ngettext("quiet {n} day (every {every})", "quiet {n} days (every {every})", talk.days)
         quiet = quiet.format(every=talk.every_days)

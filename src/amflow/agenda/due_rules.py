@@ -245,6 +245,8 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
     to = circle.contact_of(desk.book, one.customer_id, one.rule.role)
     if one.rule.kind == "message" and about:
         title, why = about, title
+    verb = {"call": "log-call", "visit": "log-visit"}.get(one.kind, "done")
+    verb = "message show" if one.rule.kind == "message" else verb
     return Item(
         one.ref,
         one.rule.step,
@@ -260,7 +262,7 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
         late=one.lapses_on <= desk.today or (one.due_on == desk.today and "" < one.at < desk.clock),
         rule=one.rule.key,
         for_date=one.for_date,
-        command=f"amflow log-{kind} {to.ref}" if (kind := one.kind) in ("call", "visit") else f"amflow done {one.ref}",
+        command=f"amflow {verb} {to.ref if one.kind in ('call', 'visit') else one.ref}",
     )
 
 

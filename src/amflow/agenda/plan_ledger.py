@@ -146,6 +146,11 @@ def settle_due(
 def settle_by_score(
     desk: "Desk", change: "Change", customer_id: int, day: date, touch_id: int | None = None
 ) -> list[Ended]:
-    """The checks of satisfaction that were due on that day: a score is what they ask for."""
+    """The checks of satisfaction that were due on that day: a score is what they ask for. How content somebody is with what
+    became of a complaint may be said before the day on which it would be asked."""
     asking = [rule for rule in desk.playbook.rules if rule.score]
-    return settle_due(desk, change, customer_id, lambda one: one.due_on <= day, touch_id=touch_id, rules=asking)
+
+    def answers(one: "due_rules.Due") -> bool:
+        return (one.for_date if one.rule.on == "case.resolved" else one.due_on) <= day
+
+    return settle_due(desk, change, customer_id, answers, touch_id=touch_id, rules=asking)

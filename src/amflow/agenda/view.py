@@ -64,7 +64,7 @@ def check(ref: str, one: "ChecklistItem", marks: "Sequence[CheckMark]") -> ItemV
     """An item of the checklist, and when it was done in the last weeks."""
     item = {"ref": ref, "key": one.key, "step": one.step, "title": str(one.title), "at": one.at, "see": one.see}
     where = f"amflow {one.see}" if one.see else ""
-    fields = [(_("key"), one.key), (_("step"), _(STEPS[one.step])), (_("at"), one.at), (_("see"), where)]
+    fields = [(_("step"), _(STEPS[one.step])), (_("at"), one.at), (_("see"), where)]
     times = ListView("times", CHECK_TIMES, marks)
     return ItemView("check", item, fields, title=[str(one.title)], lists=[(_("The last weeks"), times)])
 

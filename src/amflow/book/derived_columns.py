@@ -57,8 +57,7 @@ REACHED = " AND touch.reached = 1"
 
 _CUSTOMERS = (
     "SELECT id, last_touch_on, quiet_since, client_since, added_on,"
-    f" {talk_day('customer.id')} AS touched, {talk_day('customer.id', REACHED)} AS reached,"
-    f" {BOUGHT_FIRST} AS bought"
+    f" {talk_day('customer.id', REACHED)} AS reached, {BOUGHT_FIRST} AS bought"
     " FROM customer WHERE id IN ({marks})"
 )
 _DEALS = (
@@ -87,7 +86,7 @@ def after_many(book: "Book", change: "Change", customer_ids: Iterable[int]) -> N
         marks = ", ".join("?" * len(some))
         for row in book.all(_CUSTOMERS.format(marks=marks), *some):
             now = {
-                "last_touch_on": row["touched"],
+                "last_touch_on": row["reached"],
                 "quiet_since": max(row["reached"] or "", row["added_on"]),
                 "client_since": row["bought"],
             }
@@ -109,11 +108,18 @@ nobody; the columns kept above count it, for its day may come. Whoever asks them
 
 
 def last_talk(book: "Book", row: "Row", today: str) -> str | None:
-    """The day of the last talk with the customer of the row that was held by today; None for none."""
+    """The day of the last talk with the customer of the row that was held by today; None for none. Whoever did not answer
+    was not talked to: a call that failed, a message sent."""
     kept: str | None = row["last_touch_on"]
     if kept is None or kept <= today:
         return kept
-    found = book.one(f"SELECT {talk_day('?1', ' AND touch.held_on <= ?2')} AS day", row["id"], today)
+    found = book.one(f"SELECT {talk_day('?1', f'{REACHED} AND touch.held_on <= ?2')} AS day", row["id"], today)
+    return found["day"] if found else None
+
+
+def tried_on(book: "Book", customer_id: int, today: str) -> str | None:
+    """The day by today on which somebody last turned to them, whether they answered or not; None for none."""
+    found = book.one(f"SELECT {talk_day('?1', ' AND touch.held_on <= ?2')} AS day", customer_id, today)
     return found["day"] if found else None
 
 
@@ -136,7 +142,7 @@ DEAL_QUIET = (
 WRONG = {
     "customer": f"""
 SELECT id FROM customer WHERE status <> 'removed' AND (
-    last_touch_on IS NOT {talk_day("customer.id")}
+    last_touch_on IS NOT {talk_day("customer.id", REACHED)}
     OR quiet_since IS NOT max(added_on, coalesce({talk_day("customer.id", REACHED)}, ''))
     OR client_since IS NOT {BOUGHT_FIRST}
     OR behind IS NOT {BEHIND})

@@ -6,6 +6,7 @@ from amflow.agenda import checklist as agenda_checklist
 from amflow.agenda import contact_cadence, due_rules
 from amflow.agenda.items import Item, PageSection, StepPage, counted, many
 from amflow.agenda.tasks import records as tasks
+from amflow.book.store import placeholders
 from amflow.callback.cases import records as cases
 from amflow.callback.orders import records as orders
 from amflow.locale import _, ngettext
@@ -37,8 +38,11 @@ def page(desk: "Desk", limit: int) -> StepPage:
         later,
     ]
     line = _("{n} waiting to hear from you").format(n=many(total, ruled.capped or paced.capped))
+    rules = [rule.key for rule in desk.playbook.rules if rule.step == "callback"]
     done_today = desk.book.number(
-        "SELECT count(*) FROM settled WHERE on_date = ? AND state = 'done'", desk.today.isoformat()
+        f"SELECT count(*) FROM settled WHERE on_date = ? AND state = 'done' AND rule IN ({placeholders(rules)})",
+        desk.today.isoformat(),
+        *rules,
     )
     if count := breaking_count + other_count:
         line += ngettext(" · {n} case open", " · {n} cases open", count, many(count, soon.capped or later.capped))

@@ -8,7 +8,7 @@ from amflow import registry
 from amflow.agenda import contact_cadence, due_rules
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
-from amflow.book.derived_columns import last_talk
+from amflow.book.derived_columns import last_talk, tried_on
 from amflow.book.money import DECIMALS, Money, money_of
 from amflow.book.values import day_or_none
 from amflow.customers import birthdays, circle, scores
@@ -16,7 +16,6 @@ from amflow.customers import records as customers
 from amflow.customers.completeness import contradictions, known
 from amflow.locale import _
 from amflow.outreach.talks import changes as talks
-from amflow.outreach.talks import records as talk_records
 from amflow.playbooks.customer_model import BESIDE
 from amflow.playbooks.titles import titles_by_key
 from amflow.prep import page as prep_page
@@ -69,10 +68,9 @@ class Dossier(NamedTuple):
     added_on: date | None
     client_since: date | None
     last_touch_on: date | None
-    last_touch_bulk: bool
-    """The last talk was a message of the queue, and no talk."""
-    reached_on: date | None
     """When they were last talked to, with an answer."""
+    tried_on: date | None
+    """When somebody last turned to them: talked, wrote, or called in vain."""
     next_due_on: date | None
     completeness: int
     missing: list[str]
@@ -146,9 +144,8 @@ def of(desk: "Desk", number: int) -> Dossier:
         key=row["external_key"] or "",
         assets=money_of(row, "assets_minor"),
         client_since=day_or_none(row["client_since"]),
-        last_touch_on=day_or_none(last := last_talk(desk.book, row, desk.today.isoformat())),
-        last_touch_bulk=talk_records.only_bulk(desk, number, last),
-        reached_on=talk_records.reached_on(desk, number),
+        last_touch_on=day_or_none(last_talk(desk.book, row, desk.today.isoformat())),
+        tried_on=day_or_none(tried_on(desk.book, number, desk.today.isoformat())),
         next_due_on=talks.next_due(desk, number),
         completeness=percent,
         missing=missing,

@@ -10,8 +10,6 @@ from amflow.shell.screen import Span, bars
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, named, picked
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from amflow.agenda.items import Item
     from amflow.customers.identity.relations import Tie
     from amflow.customers.page import Dossier, ShownOfCustomer
@@ -33,7 +31,7 @@ CUSTOMERS = (
 FIELDS = (
     "ref", "name", "kind", "status", "tier", "intent", "phone", "email", "address", "key", "organisation", "role",
     "source", "signal", "impression",
-    "birthday", "birthday_next", "assets", "added_on", "client_since", "last_touch_on", "last_touch_bulk", "reached_on",
+    "birthday", "birthday_next", "assets", "added_on", "client_since", "last_touch_on", "tried_on",
     "next_due_on", "latest_due_on", "satisfaction", "completeness", "no_contact", "no_call", "quiet_hours", "language", "line",
     "segment", "adopted_on", "phones", "profile",
 )  # fmt: skip
@@ -109,7 +107,8 @@ def dossier(page: "Dossier", shown: Sequence["ShownOfCustomer"]) -> ItemView:
         (_("adopted"), page.adopted_on),
         (_("first impression"), page.impression),
         (_("bought first"), page.client_since),
-        (_("last talk"), last_talk(page)),
+        (_("last talk"), page.last_touch_on or (_("no talk known") if page.tried_on else None)),
+        (_("tried last"), page.tried_on if page.tried_on != page.last_touch_on else None),
         (_("next talk due"), page.next_due_on),
         (_("late after"), page.latest_due_on),
         (_("satisfaction"), f"{last}/5  {bars(page.scores)}" if last else ""),
@@ -121,14 +120,6 @@ def dossier(page: "Dossier", shown: Sequence["ShownOfCustomer"]) -> ItemView:
     title = [*named(page.name, page.ref), Span(f"  {status}" if status else "")]
     lists = [registry.named(one.view)(one.found) for one in shown if one.found]
     return ItemView("customer", item, fields, title=title, lists=lists)
-
-
-def last_talk(page: "Dossier") -> "date | str | None":
-    """The day of the last talk; of a message of the queue it is said, with the day on which somebody answered."""
-    if not page.last_touch_bulk:
-        return page.last_touch_on
-    talked = page.reached_on.isoformat() if page.reached_on else "–"
-    return _("{day}, a bulk message; talked to {talked}").format(day=page.last_touch_on, talked=talked)
 
 
 def _wishes(page: "Dossier") -> str:

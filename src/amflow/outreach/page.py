@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from amflow.agenda import checklist as agenda_checklist
 from amflow.agenda import contact_cadence, due_rules
-from amflow.agenda.items import Item, PageSection, StepPage, counted, many
+from amflow.agenda.items import MOST, Item, PageSection, StepPage, counted, many
+from amflow.book.derived_columns import REACHABLE_STRANGER
 from amflow.locale import _
 from amflow.outreach.campaigns import records as campaigns
 from amflow.outreach.messages import quotas
@@ -38,6 +39,10 @@ def page(desk: "Desk", limit: int) -> StepPage:
         PageSection("campaigns", _("Campaigns"), listed, listed_count),
     ]
     line = _("{n} to talk to").format(n=many(whom.total, whom.capped))
+    unknown = desk.book.number(f"SELECT count(*) FROM (SELECT 1 FROM customer WHERE {REACHABLE_STRANGER} LIMIT {MOST})")
+    if unknown > desk.settings.get_to_know:
+        portion = _(" ({n} not known yet, {few} a day)")
+        line += portion.format(n=many(unknown, unknown >= MOST), few=desk.settings.get_to_know)
     late = sum(talk.late for talk in talks)
     # Of a list that was cut it is not known how many are late.
     if late and len(talks) == total:
@@ -60,6 +65,8 @@ def _messages(desk: "Desk", limit: int) -> tuple[PageSection, str]:
     tally = quotas.MessageTally(desk, [one.customer_id for one in due], desk.today)
     full = {one.customer_id for one in due if tally.full(one.customer_id)}
     free = [one for one in due if one.customer_id not in full]
+    # Whose day is today comes first: tomorrow nobody is greeted for it.
+    free.sort(key=lambda one: not (one.rule.on == "customer.birthday" and one.for_date == desk.today))
     waiting: list[messages.Waiting | due_rules.Due] = [*written, *free]
     shown = waiting if limit < 0 else waiting[:limit]
     section = PageSection(
@@ -75,9 +82,9 @@ def _messages(desk: "Desk", limit: int) -> tuple[PageSection, str]:
 
 def _message_item(desk: "Desk", one: due_rules.Due) -> Item:
     """A message that a rule makes due, as an item."""
-    made = due_rules.item(one, desk, "")._replace(kind="message", command=f"amflow message show {one.ref}")
+    made = due_rules.item(one, desk, "")
     # A birthday is due for some days ahead elsewhere; its message is for the day.
-    return made._replace(due_on=one.for_date) if one.rule.on == "customer.birthday" else made
+    return made._replace(due_on=one.for_date) if made.kind == "birthday" else made._replace(kind="message")
 
 
 def _draft_item(one: messages.Waiting) -> Item:

@@ -203,6 +203,21 @@ def is_fixed(item: Item, day: date) -> bool:
     return bool(item.due_time) and item.due_on == day and item.kind != "case" and not item.ref.startswith("x")
 
 
+def from_now(desk: Desk, item: Item) -> Item:
+    """What is proposed for today, no more for an hour that is over: when that was is said, and another is found."""
+    if not is_fixed(item, desk.today) or item.due_time >= desk.clock:
+        return item
+    was = _("its hour was {time}").format(time=item.due_time)
+    return item._replace(due_time="", reason=" · ".join(filter(None, (item.reason, was))))
+
+
+def room(desk: Desk, day: date) -> int:
+    """The minutes that the day gives; of today no more than its stretches have left."""
+    given = max(int(desk.settings.day_minutes), 0)
+    left = sum(end - start for start, end in _free(desk, day))
+    return min(given, left) if day == desk.today and desk.playbook.blocks else given
+
+
 def way(desk: Desk, item: Item) -> int:
     """The minutes of the way to it."""
     return int(desk.settings.travel_minutes) if is_visit(item) else 0

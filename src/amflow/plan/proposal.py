@@ -45,7 +45,7 @@ class Plan(NamedTuple):
     workday: bool
     lines: list[fitting.PlanLine]
     minutes: int
-    """What the day gives."""
+    """What the day gives; of today what is left of it."""
     taken: int
     """What the lines that fit take, with the ways to them."""
     ways: int
@@ -67,13 +67,13 @@ def proposed(desk: Desk, day: date) -> Plan:
     lines = [accepted(then, row, why.get(subject(row), "")) for row in kept if row["state"] != "dropped"]
     met = fitting.met_by(then, [line.item for line in lines])
     found = [
-        (item, last)
+        (fitting.from_now(desk, item), last)
         for item, last in fitting.once(then, _with_carried(then, there, carried, known))
         if key(item) not in known and (key(item)[0] != "talk" or item.customer_id not in met)
     ]
     ranked = [_ranked(then, item, last, carried.get(key(item))) for item, last in found]
     ranked.sort(key=lambda line: (-line.points, line.item.due_time or "99", line.item.ref))
-    room = max(desk.settings.day_minutes, 0)
+    room = fitting.room(desk, day)
     lines = fitting.fitted(desk, day, lines + ranked, room)
     lines.sort(key=lambda line: (not line.fits, _hour(line, day) if line.fits else ""))
     holding = [line.item for line in lines if line.fits and line.state in ("planned", "proposed")]
@@ -214,7 +214,9 @@ def gather(then: Desk) -> fitting.Found:
     found = [(one, last) for one, last in found if one.task_id not in over]
     found += _cases(then)
     found += [(due_rules.item_until(one, then), one.lapses_on) for one in due_rules.due(then, "callback", MOST)[0]]
-    found += [(contact_cadence.client_item(then, talk), _last(talk)) for talk in contact_cadence.clients(then, MOST)[0]]
+    found += [
+        (contact_cadence.client_item(then, talk), talk.latest_on) for talk in contact_cadence.clients(then, MOST)[0]
+    ]
     for step in ("prep", "convert"):
         found += [(prep_page.date_item(then, one), one.lapses_on) for one in due_rules.due(then, step, MOST)[0]]
     minutes = then.settings.task_minutes
@@ -224,7 +226,7 @@ def gather(then: Desk) -> fitting.Found:
     found += _queue(then)
     script = outreach_page.talk_script(scripts.scripts_of_step(then, "outreach"))
     found += [
-        (outreach_page.talk_item(then, talk, script), _last(talk))
+        (outreach_page.talk_item(then, talk, script), talk.latest_on)
         for talk in contact_cadence.prospects(then, MOST // 2)[0]
     ]
     soon = then.today + timedelta(days=CLOSING_DAYS)
@@ -258,10 +260,6 @@ def by_cycle(desk: Desk, day: date) -> fitting.Found:
         )
         for one in visit_cycle.on(desk, day)
     ]
-
-
-def _last(talk: contact_cadence.CadenceTalk) -> date:
-    return talk.quiet_since + timedelta(days=talk.latest_days)
 
 
 def _lasting(item: Item, minutes: int) -> Item:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.agenda import checklist as agenda_checklist
 from amflow.agenda import due_rules
-from amflow.agenda.items import Item, PageSection, StepPage, counted
+from amflow.agenda.items import MOST, Item, PageSection, StepPage, counted
 from amflow.agenda.tasks import records as tasks
 from amflow.book import planned
 from amflow.convert.office import papers
@@ -29,6 +29,8 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> StepPage:
     due = tasks.due_today(desk, limit, promised=False)
     old = tasks.overdue(desk, limit, promised=False)
     dates, date_count = due_rules.due(desk, "prep", limit)
+    # A greeting that is a message is sent from its queue; whoever prepares the day looks here for whose day it is.
+    queued = [one for one in birthdays_today(desk) if one.rule.step != "prep"] if alone else []
     coming = [events.item(desk, one) for one in events.near(desk)]
     aims = [goals.item(desk, one) for one in goals.near(desk)]
     unconfirmed, unconfirmed_count = visits.unconfirmed(desk, limit)
@@ -38,7 +40,12 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> StepPage:
         PageSection("carried", _("Carried over"), old, earlier),
         PageSection("confirm", _("To confirm"), unconfirmed, unconfirmed_count),
         PageSection("owed", _("Owed"), [referrals.owed_item(desk, one) for one in owed], owed_count),
-        counted("dates", _("Birthdays and dates"), [date_item(desk, one) for one in dates], date_count),
+        counted(
+            "dates",
+            _("Birthdays and dates"),
+            [date_item(desk, one) for one in queued + dates],
+            date_count + len(queued),
+        ),
         PageSection("events", _("Calendar"), coming if limit < 0 else coming[:limit], len(coming)),
         PageSection("goals", _("Own goals"), aims if limit < 0 else aims[:limit], len(aims)),
     ]
@@ -56,6 +63,13 @@ def completeness_line(desk: "Desk") -> str:
 def date_item(desk: "Desk", one: due_rules.Due) -> Item:
     """What a rule makes due, as the day shows it: a birthday with its age, papers with their names."""
     return papers.expiring_item(desk, one) if one.rule.on == "paper.expires" else birthday_item(desk, one)
+
+
+def birthdays_today(desk: "Desk") -> list[due_rules.Due]:
+    """The birthdays of today for which nobody was greeted yet, whichever step the greeting belongs to."""
+    rules = [rule for rule in desk.playbook.rules if rule.on == "customer.birthday"]
+    found = [one for rule in rules for one in due_rules.due_by(desk, rule, MOST)[0]]
+    return [one for one in found if one.for_date == desk.today]
 
 
 def birthday_item(desk: "Desk", one: due_rules.Due) -> Item:

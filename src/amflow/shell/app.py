@@ -116,7 +116,8 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone:
     except misuse.ClickException as error:
         from amflow.shell.usage_errors import explained
 
-        return _tell(explained(error))
+        said = _asked(error, app, args)
+        return _run(main, [*args, said], more, alone) if said else _tell(explained(error))
     except (typer.Abort, KeyboardInterrupt):
         written = app.opened.written if app is not None and app.opened is not None else ""
         done = _("interrupted, but this was written before: {what} (amflow undo takes it back)").format(what=written)
@@ -143,6 +144,20 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone:
         umask(was)
         if app is not None:
             app.close()
+
+
+def _asked(error: misuse.ClickException, app: App | None, args: list[str]) -> str:
+    """What the person at the terminal says an argument is that was left out; empty where nobody is there or wants to say."""
+    from amflow.shell.usage_errors import missing
+
+    what = missing(error)
+    if not what or app is None or not app.may_ask or {"--no-input", "--json"} & set(args):
+        return ""
+    with suppress(typer.Abort, KeyboardInterrupt):
+        answer: str = typer.prompt(what, default="", show_default=False, err=True, prompt_suffix=_(": "))
+        return answer.strip()
+    sys.stderr.write("\n")
+    return ""
 
 
 def _tell(error: AmflowError) -> int:

@@ -87,7 +87,7 @@ class Screen:
                 self.console.print(part, no_wrap=True, overflow="ignore", crop=False)
             return
         text.pad_left(indent)
-        text.truncate(self.width, overflow="ellipsis")
+        text = shortened(text, self.width)
         self.console.print(text, no_wrap=True, overflow="ellipsis", crop=True)
 
     def _folded(self, text: "Text", width: int, hang: int = 0) -> "list[Text]":
@@ -108,7 +108,8 @@ class Screen:
         start = self.text(*left)
         start.pad_left(indent)
         room = self.width - end.cell_len - 2
-        start.truncate(room, overflow="ellipsis", pad=True)
+        start = shortened(start, room)
+        start.pad_right(max(room - start.cell_len, 0))
         self.console.print(start + self.text("  ") + end, no_wrap=True, overflow="ellipsis", crop=True)
 
     def blank(self) -> None:
@@ -148,7 +149,7 @@ class Screen:
             more = self._folded(row[-1], widths[-1]) if wrap else []
             row = [*row[:-1], more.pop(0)] if more else row
             for at, cell in enumerate(row):
-                cell.truncate(widths[at], overflow="ellipsis")
+                cell = shortened(cell, widths[at])
                 space = widths[at] - cell.cell_len
                 if at in right:
                     cell.pad_left(space)
@@ -162,6 +163,22 @@ class Screen:
             for below in more:
                 left = " " * (indent + sum(widths[:-1]) + GAP * (count - 1))
                 self.console.print(Text(left, end="") + below, no_wrap=True, overflow="ignore", crop=False)
+
+
+_COMMAND = "amflow "
+
+
+def shortened(text: "Text", room: int) -> "Text":
+    """The text in so many cells. A command that stands in it is for typing: the words before it give way, not its end."""
+    at = text.plain.rfind(_COMMAND)
+    tail = text[at:] if at > 0 else text
+    if text.cell_len > room and at > 0 and tail.cell_len + 2 <= room:
+        text = text[:at]
+        text.rstrip()
+        text.truncate(room - tail.cell_len - 1, overflow="ellipsis")
+        return text.append(" ").append_text(tail)
+    text.truncate(room, overflow="ellipsis")
+    return text
 
 
 def _on_a_line(cell: Any) -> Any:

@@ -62,11 +62,37 @@ def _reason(words: str) -> str:
     return words
 
 
+WORDS = {
+    "CUSTOMER": N_("customer"), "NAME": N_("name"), "FILE": N_("file"), "REF": N_("ref"), "PRODUCT": N_("product"),
+    "METRIC": N_("metric"), "WHOM": N_("whom"), "WHAT": N_("what"), "VALUE": N_("value"), "TITLE": N_("title"),
+    "TEXT": N_("text"), "N": N_("number"), "NUMBER": N_("number"), "CAMPAIGN": N_("campaign"), "WORDS": N_("words"),
+    "TASK": N_("task"), "STATE": N_("state"), "RESULT": N_("result"), "REFERRAL": N_("introduction"), "ORDER": N_("order"),
+    "NOTE": N_("note"), "KEY": N_("key"), "HOLDING": N_("holding"), "GOAL": N_("goal"), "FEED": N_("feed"),
+    "EVENT": N_("event"), "DOCUMENT": N_("document"), "DEAL": N_("deal"), "DATE": N_("date"), "CASE": N_("case"),
+    "ANSWER": N_("answer"), "ADDRESS": N_("address"),
+}  # fmt: skip
+"""What the arguments are called in a sentence, by the first word that stands for each in the help."""
+
+
+def missing(error: misuse.ClickException) -> str:
+    """What the argument is called that was left out, and what may stand there; empty where nothing that can be asked for
+    is missing."""
+    parameter = getattr(error, "param", None)
+    if not isinstance(error, misuse.MissingParameter) or parameter is None or parameter.param_type_name != "argument":
+        return ""
+    said = str(getattr(parameter, "help", "") or "")
+    return _("{name} ({what})").format(name=_name(error), what=_(said)) if said else _name(error)
+
+
 def _name(error: Any) -> str:
     parameter = error.param
     if parameter is None:
         return ""
-    return str(parameter.human_readable_name if parameter.param_type_name == "argument" else parameter.opts[0])
+    if parameter.param_type_name != "argument":
+        return str(parameter.opts[0])
+    name = str(parameter.human_readable_name)
+    known = WORDS.get(re.split(r"[^A-Z]", name.lstrip("["))[0])
+    return _(known) if known else name
 
 
 def _hint(error: Any, path: str) -> str:

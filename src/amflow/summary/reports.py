@@ -85,7 +85,7 @@ def _cooperation(desk: Desk, found: "Dossier", key: str) -> ReportSection:
         Fact(_("customer since"), found.client_since),
         Fact(_("deals won"), " · ".join(filter(None, (str(sum(row["n"] for row in sums)), money)))),
         Fact(_("contacts in a year"), talks),
-        Fact(_("last contact"), found.reached_on if found.last_touch_bulk else found.last_touch_on),
+        Fact(_("last contact"), found.last_touch_on),
         Fact(_("next talk due"), found.next_due_on),
     ]
     running = [

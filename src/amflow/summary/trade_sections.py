@@ -238,10 +238,11 @@ def _messages(desk: Desk, period: Period) -> "Found":
 def _beside(titles: dict[str, str], kind: str, number: str, columns: list[dict[str, int]]) -> Grid:
     """Numbers of this period beside those of the one before, in the playbook's order; of what had any."""
     now, before = columns
-    known = [key for key in titles if key in now or key in before]
-    keys = known + sorted((now.keys() | before.keys()) - set(known))
-    rows = tuple((titles.get(key, key) or _("other"), now.get(key, 0), before.get(key, 0)) for key in keys)
-    return Grid("", (kind, number, _("period before")), rows)
+    rows = [(titles[key], now.get(key, 0), before.get(key, 0)) for key in titles if key in now or key in before]
+    # A kind of an earlier playbook has no name any more: its key would tell nobody anything.
+    rest = [sum(number for key, number in column.items() if key not in titles) for column in columns]
+    rows += [(_("other"), rest[0], rest[1])] if any(rest) else []
+    return Grid("", (kind, number, _("period before")), tuple(rows))
 
 
 def _orders(desk: Desk, period: Period) -> "Found":

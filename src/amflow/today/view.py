@@ -12,7 +12,7 @@ from amflow.dates import format as date_format
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import Block
 from amflow.playbooks.vocabulary import STEPS
-from amflow.shell.screen import Screen, Span
+from amflow.shell.screen import Screen, Span, shortened
 from amflow.shell.views import jsonable, plainly
 from amflow.summary.records import Head
 from amflow.today.page import Today
@@ -215,7 +215,7 @@ def _step(screen: Screen, page: StepPage, number: int, today: Today, full: bool)
     progress = screen.text(_progress(page))
     progress.pad_right(max(7 - progress.cell_len, 1))
     line = title + progress + screen.text(page.line)
-    line.truncate(screen.width, overflow="ellipsis")
+    line = shortened(line, screen.width)
     screen.console.print(line, no_wrap=True, crop=True, overflow="ellipsis")
     items = (
         _few(page, [item.ref for item in today.now], today.day)
@@ -229,8 +229,13 @@ def _step(screen: Screen, page: StepPage, number: int, today: Today, full: bool)
     if hidden > 0 and not full:
         capped = any(section.capped for section in page.sections)
         more = ngettext("{n} more", "{n} more", hidden, many(hidden, capped))
-        words = _("{what}: {why}").format(what=f"… {more}", why=f"amflow {page.step}")
+        words = _("{what}: {why}").format(what=f"… {more}", why=_command(page))
         screen.line(Span(words, "dim"), indent=4)
+
+
+def _command(page: StepPage) -> str:
+    """What shows the whole step; today's plan, where that is meant."""
+    return "amflow plan --for today" if page.step == "plan" else f"amflow {page.step}"
 
 
 def _few(page: StepPage, now: list[str], today: date) -> list[Item]:
@@ -239,8 +244,9 @@ def _few(page: StepPage, now: list[str], today: date) -> list[Item]:
     # What the calendar has for the day itself is not lost behind much to do.
     of_today = [item for item in page.items if item.kind == "event" and item.due_on == today][:2]
     live = sorted(waiting, key=lambda item: not item.late)[:3] if page.step == "convert" else waiting[:3]
-    # A debt of thanks is easily lost behind appointments.
-    live += [item for item in waiting[3:] if item.kind == "owed"][:1]
+    # A debt of thanks is easily lost behind appointments, a birthday of today behind everybody who is quiet.
+    live += [item for item in waiting if item.kind == "owed" and item not in live][:1]
+    live += [item for item in waiting if item.kind == "birthday" and item.due_on == today and item not in live][:3]
     checks = [item for item in page.items if item.kind == "check" and item.state == "open"]
     late = [item for item in checks if item.late or item.ref in now] or (checks if page.step == "prep" else [])
     return live + of_today + late[: 2 if live else 3]

@@ -216,6 +216,45 @@ def test_an_open_complaint_stands_in_the_brief_and_keeps_from_asking_for_an_intr
     assert "no statement came" not in run("brief").stdout
 
 
+def test_the_kind_is_said_once(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    customer(run, "周婷")
+    monkeypatch.setenv("AMFLOW_LANG", "zh")
+    run("case", "open", "周婷", "投诉：排队四十分钟")
+    run("case", "open", "周婷", "手续费重复扣收")
+
+    titles = [one["title"] for one in items(run, "callback") if one["kind"] == "case"]
+    assert sorted(titles) == ["投诉：手续费重复扣收", "投诉：排队四十分钟"]
+
+
+def test_the_same_complaint_twice_within_minutes_is_asked(run: Any, case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    again = ("case", "open", "周婷", "fee charged twice")
+    refused = run(*again, code=1).stderr
+    assert "within the last 10 minutes: x1" in refused
+    assert "--anyway" in refused
+    assert run(*again, "--anyway", "--json").json["item"]["ref"] == "x2"
+    _at(monkeypatch, "2026-11-25T09:50")
+    assert run(*again, "--json").json["item"]["ref"] == "x3"
+
+
+def test_a_case_that_was_answered_says_so_wherever_it_stands(run: Any, case: str, screen: Any) -> None:
+    assert "answered" in screen("case", "answer", case, "called back")
+    assert "answered, not solved yet" in screen("show", case)
+    assert _item(run, case)["state"] == "open"
+
+
+def test_one_score_answers_a_complaint_before_it_is_asked(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
+    customer(run, "周婷")
+    ref = run("case", "open", "周婷", "fee charged twice", "--json").json["item"]["ref"]
+    run("case", "resolve", ref, "refunded")
+
+    told = run("satisfaction", "add", "周婷", "4", "--case", ref, "--json").json["item"]
+
+    assert len(told["settled"]) == 1
+    assert told["settled"][0] not in [one["ref"] for one in items(run, "callback", "--on", "2026-12-01")]
+    assert run("satisfaction", "add", "周婷", "5", "--json").json["item"]["settled"] == []
+
+
 def test_a_case_that_is_late_by_a_minute_shows_it(run: Any, screen: Any, monkeypatch: Any) -> None:
     customer(run, "王伟")
     monkeypatch.setenv("AMFLOW_NOW", "2026-11-25T09:00")

@@ -16,7 +16,7 @@ from amflow.book.schema.tables import TABLES
 from amflow.book.search import index
 from amflow.book.store import Book
 from amflow.customers.identity import merge
-from days import rows
+from days import customer, rows
 
 
 @pytest.fixture
@@ -374,3 +374,14 @@ def test_a_note_from_the_editor_stays_out_of_the_history_of_the_shell(
 def test_a_note_of_several_lines_is_one_line_in_a_table(run: Any, people: None, screen: Any) -> None:
     run("log-visit", "王伟", "first\nsecond")
     assert "first · second" in screen("show", "王伟")
+
+
+def test_whom_a_relation_joins_are_two(run: Any) -> None:
+    customer(run, "黄志强", "--phone", "13800138000")
+    customer(run, "赵丽华", "--phone", "13800138000")
+    assert len(run("customer", "duplicates", "--json").json["items"]) == 1
+
+    run("customer", "link", "黄志强", "赵丽华", "--as", "spouse")
+
+    assert run("customer", "duplicates", "--json").json["items"] == []
+    assert "赵丽华" not in run("customer", "edit", "黄志强", "--phone", "13800138000").stderr

@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -214,14 +215,18 @@ def test_a_message_of_the_queue_is_no_talk(bank: Any, screen: Any) -> None:
     bank("message", "sent", ref)
 
     item = bank("show", "张敏", "--json").json["item"]
-    assert (item["last_touch_on"], item["last_touch_bulk"], item["reached_on"]) == ("2026-11-25", True, "2026-11-23")
-    assert [one["bulk"] for one in item["touches"]] == [True, False]
-    assert "2026-11-25, a bulk message; talked to 2026-11-23" in screen("show", "张敏")
-    assert "bulk message" in bank("visit", "sheet", "张敏").stdout
+    assert (item["last_touch_on"], item["tried_on"]) == ("2026-11-23", "2026-11-25")
+    assert re.search(r"last talk +Mon 23 Nov\n +tried last +Wed 25 Nov\n", screen("show", "张敏"))
 
-    own = bank("message", "write", "张敏", "See you tomorrow.", "--json").json["item"]["ref"]
-    bank("message", "sent", own, "--force", "--why", "they asked for it")
-    assert bank("show", "张敏", "--json").json["item"]["last_touch_bulk"] is False
+
+def test_what_went_to_several_in_one_go_is_a_bulk_message_and_a_greeting_sent_by_hand_is_none(bank: Any) -> None:
+    refs = [birthday(bank, name, "--ms") for name in ("张敏", "王芳", "赵丽华")]
+    bank("message", "sent", *refs[:2])
+    bank("message", "sent", refs[2], "--at", "08:10")
+
+    told = [bank("show", name, "--json").json["item"]["touches"] for name in ("张敏", "王芳", "赵丽华")]
+    assert [[one["bulk"] for one in touches] for touches in told] == [[True], [True], [False]]
+    assert "bulk message" in bank("visit", "sheet", "张敏").stdout
 
 
 def test_the_words_go_to_the_clipboard_of_the_machine(

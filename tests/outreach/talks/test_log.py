@@ -118,7 +118,7 @@ def test_nobody_reached_resets_nothing(run: Any, book: Any, words: tuple[str, ..
     assert result["settled"] == []
     assert refs(run, "callback") == before != []
     who = _one(book, "SELECT * FROM customer")
-    assert (who["quiet_since"], who["last_touch_on"]) == ("2026-10-01", "2026-11-25")
+    assert (who["quiet_since"], who["last_touch_on"]) == ("2026-10-01", None)
     assert [row["state"] for row in book.all("SELECT state FROM plan_line")] == ["planned"] * 2
 
 

@@ -92,7 +92,7 @@ class Customer(Brought, table=True):
     client_since: Day | None = Field(default=None)
     """The first deal won (kept by the write; a test recomputes it)."""
     last_touch_on: Day | None = None
-    """The last touch of any kind, with them or for them as well (kept by the write)."""
+    """The last talk: the last touch that reached them, or others for them as well (kept by the write)."""
     quiet_since: Day
     """The last real contact, or the day the customer came into the book: every cadence counts from here (kept)."""
     behind: int = 0

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import actions, plan_ledger
-from amflow.book import values
+from amflow.book import lately, values
 from amflow.book.store import Row
 from amflow.callback.cases import records as cases
 from amflow.convert.products import records as products
@@ -44,14 +44,20 @@ class CaseStep(NamedTuple):
     by: str = ""
 
 
-def opened(desk: "Desk", customer: str, title: str, given: Given, step: CaseStep) -> Handled:
-    """Open a case: its clocks begin. Raises NotFound, Ambiguous, Usage."""
+SAME = ("customer_id", "title", "kind")
+"""What is the same in a case that was written down twice."""
+
+
+def opened(desk: "Desk", customer: str, title: str, given: Given, step: CaseStep, *, anyway: bool = False) -> Handled:
+    """Open a case: its clocks begin. Raises NotFound, Ambiguous, Usage; Twice, unless `anyway`."""
     row = customers.find(desk.book, customer)
     usual = {"kind": given.get("kind") or "complaint", "severity": given.get("severity") or "normal"}
     fields = _fields(desk, row["id"], {**given, **usual, "title": title})
     day, clock = talks.moment(desk, step.at)
     begun = datetime.combine(day, datetime.strptime(clock or desk.clock, "%H:%M").time())
     clocks = _clocks(desk, fields, begun, begun)
+    if not anyway:
+        lately.once(desk.book, "cases", "x", {**fields, "customer_id": row["id"]}, SAME)
     with desk.book.change("case open") as change:
         number = change.insert(
             "cases",

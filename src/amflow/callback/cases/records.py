@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow import refs
 from amflow.agenda.items import MOST, Item
 from amflow.book.store import Book, Row, conditions
+from amflow.book.values import folded
 from amflow.customers import circle
 from amflow.dates.format import short
 from amflow.dates.workdays import Provisional
@@ -225,7 +226,9 @@ def item(desk: "Desk", case: CaseLine) -> Item:
         case.ref,
         "callback",
         "case",
-        _("{kind}: {title}").format(kind=_(KINDS[case.kind]), title=case.title),
+        case.title
+        if folded(case.title).startswith(folded(_(KINDS[case.kind])))
+        else _("{kind}: {title}").format(kind=_(KINDS[case.kind]), title=case.title),
         " · ".join(part for part in (owed(case, desk.today), with_whom) if part),
         case.customer_id,
         case.customer,

@@ -96,7 +96,10 @@ def page(found: "CasePage", today: "date") -> ItemView:
     fields = [
         (_("customer"), f"{case.customer}  {case.customer_ref}"),
         (_("kind"), f"{_(KINDS[case.kind])} · {found.severity}"),
-        (_("state"), _(STATES[case.state])),
+        (
+            _("state"),
+            _("answered, not solved yet") if case.state == "open" and found.answered_on else _(STATES[case.state]),
+        ),
         (_("opened"), f"{date_format.short(case.opened_on, today)} {case.opened_at}"),
         (_("first answer"), _answer(found, today)),
         (_("solution"), _solution(found, today)),
@@ -140,7 +143,7 @@ def next_commands(case: "CaseLine") -> list[str]:
     """What can be done with it now."""
     if case.state == "resolved":
         return [
-            f"amflow satisfaction add {case.customer_ref} 1-5 --case {case.ref}",
+            f"amflow satisfaction add {case.customer_ref} --case {case.ref}",
             f'amflow case reopen {case.ref} --why "…"',
         ]
     first = "answer" if case.answering else "resolve"

@@ -10,7 +10,7 @@ from amflow.callback.cases import view as case_view
 from amflow.customers import records as customers
 from amflow.locale import N_, _
 from amflow.playbooks.titles import state_key
-from amflow.shell.command import At, Fields, Last, Who, Why, family, showing, takes, text
+from amflow.shell.command import Anyway, At, Fields, Last, Who, Why, family, showing, takes, text
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="CASE", help=N_("x9"))]
@@ -40,6 +40,7 @@ def open_case(
     note: Annotated[str, typer.Option(metavar="WORDS", help=N_("what was said, at length"))] = "",
     by: By = "",
     at: At = "",
+    anyway: Anyway = False,
     **given: Any,
 ) -> None:
     """Open a case: from now the clocks of a first answer and of the solution run, in working hours.
@@ -47,7 +48,12 @@ def open_case(
     amflow case open "Chen Min" "fee charged twice" --severity high --by call
     """
     words = title or app.ask(_("what it is about"), f'amflow case open {customer} "…"')
-    _handled(app, "opened", case_changes.opened(app.desk, customer, words, given, case_changes.CaseStep(note, at, by)))
+    step = case_changes.CaseStep(note, at, by)
+
+    def write(again: bool) -> case_changes.Handled:
+        return case_changes.opened(app.desk, customer, words, given, step, anyway=again)
+
+    _handled(app, "opened", app.unless_twice(write, anyway))
 
 
 def answer(app: App, case: Ref, words: Words = "", by: By = "", at: At = "") -> None:

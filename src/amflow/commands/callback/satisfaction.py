@@ -8,7 +8,7 @@ from amflow.callback.satisfaction import records as satisfaction
 from amflow.callback.satisfaction import view as satisfaction_view
 from amflow.customers import records as customers
 from amflow.dates import report_period
-from amflow.locale import N_
+from amflow.locale import N_, _
 from amflow.shell.command import Last, Nps, Who, family
 from amflow.shell.context import App
 
@@ -26,7 +26,8 @@ def add(
 
     amflow satisfaction add "Chen Min" 5 --nps 9 --why "always called back"
     """
-    app.show(satisfaction_view.added(satisfaction.add(app.desk, customer, score, nps, why, case, at)))
+    given = score if score or nps or not app.may_ask else app.ask(_("how satisfied, from 1 to 5"), "")
+    app.show(satisfaction_view.added(satisfaction.add(app.desk, customer, given, nps, why, case, at)))
 
 
 def show(

@@ -1,6 +1,7 @@
 """Who may be in the book twice: phone, mail, pinyin, nearly the same name (`same.py`); a namesake alone is no duplicate.
 
-Nothing is ever merged by itself, and who seems to be there is shown first.
+Nothing is ever merged by itself, and who seems to be there is shown first. Whom a relation joins are two: a couple has one
+phone.
 """
 
 import re
@@ -72,6 +73,8 @@ def pairs(book: Book, limit: int) -> tuple[list[Pair], int]:
             found[row["id"], row["other"]].add(kind)
     for one, other, kind in _near_names(book):
         found[one, other].add(kind)
+    for row in book.all("SELECT customer_id, other_id FROM relation"):
+        found.pop((min(row["customer_id"], row["other_id"]), max(row["customer_id"], row["other_id"])), None)
     points = {"phone": 8, "email": 6, "firm": 5, "pinyin": 4, "place": 3, "near": 2}
     ranked = sorted(found.items(), key=lambda pair: (-sum(points[kind] for kind in pair[1]), pair[0]))
     lines = customers.lines_by_number(book, {number for pair, _kinds in ranked[:limit] for number in pair})
@@ -108,6 +111,8 @@ def of_customer(book: Book, number: int, *, budget: list[int] | None = None) -> 
             found[other["id"]].append("pinyin")
     for alike, word in near_to(book, row, budget if budget is not None else [2 * AT_ONCE]):
         found[alike].append(word)
+    for tie in book.all("SELECT * FROM relation WHERE customer_id = ?1 OR other_id = ?1", number):
+        found.pop(tie["other_id"] if tie["customer_id"] == number else tie["customer_id"], None)
     if not found:
         return []
     lines = customers.lines_by_number(book, {number, *found})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book import derived_columns, phones, values
 from amflow.book.money import money_of
 from amflow.book.store import Book, Row
-from amflow.customers import circle
+from amflow.customers import birthdays, circle
 from amflow.customers import records as customers
 from amflow.customers.identity import relations
 from amflow.errors import Refused
@@ -216,6 +216,8 @@ def _said(name: str, value: Any, row: Row) -> str:
         value = money_of(row, name)
     elif name.endswith("_id"):
         value = f"c{value}"
+    elif name == "birthday":
+        value = birthdays.words(value) or value
     return _(TITLES[name]) if name in WISHES else f"{_(TITLES[name])} {value}"
 
 

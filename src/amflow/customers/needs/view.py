@@ -97,7 +97,7 @@ def kept(result: "AnswersKept") -> ChangeView:
     ref = f"c{result.customer['id']}"
     count = ngettext("{n} answer", "{n} answers", len(result.fresh))
     done = _("{name} ({ref}): {count} kept").format(name=result.customer["name"], ref=ref, count=count)
-    then = [(one.key, one.answer.replace("\n", " ") or _("taken out")) for one in result.fresh]
+    then = [(one.question, one.answer.replace("\n", " ") or _("taken out")) for one in result.fresh]
     if result.open:
         words = ngettext("{n} question open", "{n} questions open", len(result.open))
         then.append((_("next"), _("{count}: {first}").format(count=words, first=result.open[0].question)))

@@ -48,7 +48,7 @@ _COLUMNS = {
     "ref", "uid", "number", "customer_ref", "deal_ref", "kind", "status", "salutation", "tier", "intent", "source",
     "signal", "assets", "currency", "no_contact", "no_call", "quiet_from", "quiet_until", "language",
     "added_on", "lead_on", "converted_on", "dropped_on", "client_since",
-    "last_touch_on", "last_touch_bulk", "reached_on", "quiet_since", "pipeline", "stage", "state", "amount", "stage_on",
+    "last_touch_on", "quiet_since", "pipeline", "stage", "state", "amount", "stage_on",
     "expected_on",
     "closed_on", "held_on", "held_at", "minutes", "outcome", "reached",
     "script", "objection", "due_on", "due_time", "promised", "done_on",

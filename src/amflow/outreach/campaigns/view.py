@@ -145,7 +145,7 @@ def _next(one: "CampaignLine") -> str:
     if not one.people:
         return f"amflow campaign invite {one.ref} --tier … --segment …"
     if one.waiting:
-        return f"amflow log-call CUSTOMER --campaign {one.ref}=accepted"
+        return f"amflow log-call CUSTOMER --campaign {one.ref}={_('accepted')}"
     return f"amflow campaign mark {one.ref} CUSTOMER… came"
 
 

@@ -100,6 +100,12 @@ def queue(desk: "Desk", category: str = "", limit: int = MOST) -> MessageQueue:
     return MessageQueue(waiting[:limit], total + len(written), capped)
 
 
+def count_by_kind(desk: "Desk") -> dict[str, int]:
+    """How many messages of each kind wait: of what the queue holds."""
+    waiting = [category_of(one.rule) for one in due(desk)[0]] + [one.category for one in written_drafts(desk)]
+    return {kind: waiting.count(kind) for kind in dict.fromkeys(waiting)}
+
+
 def category_of(rule: "Rule") -> str:
     """The kind that a rule's messages belong to: a birthday is one, wherever the rule stands."""
     birthday = rule.on in ("customer.birthday", "customer.special-date")

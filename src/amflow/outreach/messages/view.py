@@ -178,7 +178,9 @@ class QueueView:
         hidden = self.total - len(self.drafts)
         if hidden > 0:
             screen.line(Span(_("and {n} more: amflow message queue --all").format(n=many(hidden, self.capped)), "dim"))
-        words = _("amflow message show {ref} · copy {ref} · edit {ref} · sent {ref} … · export today.csv")
+        words = _(
+            "amflow message show {ref} · amflow message copy {ref} · amflow message sent {ref} · amflow message export today.csv"
+        )
         screen.line(Span(words.format(ref=drafts[0].ref), "dim"), wrap=True)
 
 

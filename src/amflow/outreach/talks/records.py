@@ -3,7 +3,6 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from amflow.book.derived_columns import REACHED, talk_day
 from amflow.locale import listed
 from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple, filled
@@ -21,17 +20,18 @@ class TouchLine(NamedTuple):
     outcome: str
     note: str
     bulk: bool
-    """A message of the queue, as others of that rule had it: nobody was talked to."""
+    """A message of the queue that went to others in the same minute: it was written to nobody in particular."""
     present: str = ""
     """With whom of the firm, or for which firm; the customer whose history it is left out."""
     companions: str = ""
 
 
-_OF_QUEUE = "EXISTS (SELECT 1 FROM message WHERE message.touch_id = touch.id AND message.rule <> '')"
-"""Whether a touch is a message that a rule made due."""
-
-_WITH = "(customer_id = ?1 OR id IN (SELECT touch_id FROM touch_with WHERE customer_id = ?1))"
-"""Whether a touch was one with the customer ?1."""
+_BULK = (
+    "EXISTS (SELECT 1 FROM message JOIN message AS other ON other.state = 'sent' AND other.sent_on = message.sent_on"
+    " AND other.category = message.category AND other.rule = message.rule AND other.sent_at = message.sent_at"
+    " AND other.customer_id <> message.customer_id WHERE message.touch_id = touch.id AND message.rule <> '')"
+)
+"""Whether a touch is a message that went to several by the same rule in one go; a greeting sent by hand is none."""
 
 
 def of_customer(desk: "Desk", customer_id: int) -> list[TouchLine]:
@@ -39,7 +39,7 @@ def of_customer(desk: "Desk", customer_id: int) -> list[TouchLine]:
     that is dated ahead of today (`amflow customer health` tells of those)."""
     names = titles_by_key(desk.playbook.outcomes)
     rows = desk.book.all(
-        f"SELECT held_on, held_at, kind, outcome, note, companions, {_OF_QUEUE} AS bulk,"
+        f"SELECT held_on, held_at, kind, outcome, note, companions, {_BULK} AS bulk,"
         " (SELECT group_concat(one.name, '\n') FROM customer AS one WHERE one.id <> ?1"
         " AND (one.id = touch.customer_id OR one.id IN (SELECT customer_id FROM touch_with"
         " WHERE touch_id = touch.id)) AND one.status <> 'removed') AS present FROM touch"
@@ -59,20 +59,3 @@ def of_customer(desk: "Desk", customer_id: int) -> list[TouchLine]:
         )
         for row in rows
     ]
-
-
-def only_bulk(desk: "Desk", customer_id: int, on: str | None) -> bool:
-    """Whether what was last on that day with a customer was nothing but messages of the queue."""
-    return bool(on) and not desk.book.number(
-        f"SELECT count(*) FROM touch WHERE {_WITH} AND held_on = ?2 AND NOT {_OF_QUEUE}", customer_id, on
-    )
-
-
-def reached_on(desk: "Desk", customer_id: int) -> date | None:
-    """The day on which a customer was last talked to, with an answer."""
-    row = desk.book.one(
-        f"SELECT {talk_day('?1', REACHED + ' AND touch.held_on <= ?2')} AS day",
-        customer_id,
-        desk.today.isoformat(),
-    )
-    return date.fromisoformat(row["day"]) if row is not None and row["day"] else None

@@ -15,8 +15,10 @@ from amflow.convert.products import records as product_records
 from amflow.customers.completeness import records as completeness
 from amflow.dates.format import past, short
 from amflow.locale import N_, _, listed, ngettext
+from amflow.outreach.messages import records as queued
 from amflow.plan import proposal
 from amflow.playbooks.titles import titles_by_key
+from amflow.prep import page as prep_page
 from amflow.prep.events import records as events
 from amflow.prep.notes import records as notes
 from amflow.records import NamedTuple
@@ -32,8 +34,6 @@ MOST = 8
 """So many lines a part has at most: a meeting is short."""
 MARKET_DAYS = 7
 """The newest market note is news for so many days, where there is none of the day."""
-MOST_DUE = 200
-"""Counting the messages that are due stops here."""
 LONGEST = 160
 
 LINE_STATES = {"done": N_("done"), "moved": N_("moved"), "skipped": N_("left out")}
@@ -153,9 +153,15 @@ def needs(desk: "Desk") -> BriefPart:
     """Who is seen or called today, by the hour, with what is known of their need and what to ask."""
     due = tasks.due_today(desk, -1, promised=False) + tasks.due_today(desk, -1, promised=True)
     found = [item for item in due if item.customer_id]
-    lines = [_of_today(desk, item) for item in found[:MOST]]
+    greeted = prep_page.birthdays_today(desk)
+    lines = [_of_today(desk, item) for item in found[:MOST]] + [_birthday(desk, one) for one in greeted[:MOST]]
     title = _("Today's customers and their needs")
-    return _part("needs", title, lines, _("no appointment today"))._replace(total=len(found))
+    return BriefPart("needs", title, tuple(lines), len(found) + len(greeted), _("no appointment today"))
+
+
+def _birthday(desk: "Desk", one: due_rules.Due) -> BriefLine:
+    item = prep_page.birthday_item(desk, one)
+    return BriefLine(item.title, item.reason, item.ref, "", item.customer, item.customer_ref, "birthday")
 
 
 def _of_today(desk: "Desk", item: "Item") -> BriefLine:
@@ -264,7 +270,7 @@ def _in_turn(desk: "Desk") -> int | None:
 
 def messages(desk: "Desk") -> BriefPart:
     """The kinds of messages that the day shall cover, and how many of each are due (`W11`: six kinds, twenty a day)."""
-    counts = _due_by_category(desk)
+    counts = queued.count_by_kind(desk)
     kinds = [one for one in desk.playbook.categories if one.daily] or list(desk.playbook.categories)
     found = [
         BriefLine(
@@ -278,16 +284,6 @@ def messages(desk: "Desk") -> BriefPart:
     quotas = [one for one in desk.playbook.quotas if one.counts == "messages" and one.per == "day"]
     found += [BriefLine(str(one.title), key=one.key) for one in quotas]
     return BriefPart("messages", _("Messages of the day"), tuple(found), len(found), _("this trade counts no messages"))
-
-
-def _due_by_category(desk: "Desk") -> dict[str, int]:
-    with_category = [rule for rule in desk.playbook.rules if rule.category]
-    counts: dict[str, int] = {}
-    for step in dict.fromkeys(rule.step for rule in with_category):
-        for due in due_rules.due(desk, step, MOST_DUE)[0]:
-            if due.rule.category:
-                counts[due.rule.category] = counts.get(due.rule.category, 0) + 1
-    return counts
 
 
 def _part(key: str, title: str, lines: list[BriefLine], empty: str) -> BriefPart:

@@ -1,0 +1,80 @@
+"""An argument that was left out is named in the person's language, and asked for at a terminal; a command is shown whole."""
+
+import os
+import sys
+from typing import Any
+
+import pexpect
+import pytest
+from rich.text import Text
+
+from amflow.shell.screen import shortened
+from days import customer
+
+
+@pytest.mark.parametrize(
+    ("words", "lang", "said"),
+    [
+        (("log-visit",), "zh", "缺少：客户"),
+        (("customer", "add"), "zh", "缺少：名称"),
+        (("log-visit",), "en", "customer is missing"),
+    ],
+)
+def test_what_is_left_out_has_a_name(
+    run: Any, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], lang: str, said: str
+) -> None:
+    monkeypatch.setenv("AMFLOW_LANG", lang)
+    assert said in run(*words, code=2).stderr
+
+
+def test_on_a_terminal_it_is_asked_for(run: Any) -> None:
+    child = pexpect.spawn(sys.executable, ["-m", "amflow", "customer", "add"], encoding="utf-8", env={**os.environ})
+    child.expect("name")
+    child.sendline("Ann Bo")
+    child.expect(pexpect.EOF)
+    child.close()
+
+    assert child.exitstatus == 0
+    assert run("show", "Ann Bo", "--json").json["item"]["name"] == "Ann Bo"
+
+
+def test_enter_alone_leaves_it_as_it_was(home: Any) -> None:
+    child = pexpect.spawn(sys.executable, ["-m", "amflow", "customer", "add"], encoding="utf-8", env={**os.environ})
+    child.expect("name")
+    child.sendline("")
+    child.expect("is missing")
+    child.expect(pexpect.EOF)
+    child.close()
+
+    assert child.exitstatus == 2
+
+
+@pytest.mark.parametrize("room", [24, 30, 50, 80])
+def test_a_command_is_never_cut_while_it_fits(room: int) -> None:
+    line = shortened(Text("27 habits wait and much else was said: amflow done habits"), room)
+    assert line.plain.endswith("amflow done habits")
+    assert line.cell_len <= room
+
+
+def test_a_hint_of_several_commands_is_broken_between_them(run: Any, screen: Any) -> None:
+    customer(run, "Ann Bo", "--phone", "13800138000")
+    run("message", "write", "Ann Bo", "See you at three.")
+
+    foot = [line for line in screen("message", "queue").splitlines() if "amflow" in line]
+    assert " · ".join(foot).split(" · ") == [
+        "amflow message show m1", "amflow message copy m1", "amflow message sent m1", "amflow message export today.csv",
+    ]  # fmt: skip
+
+
+def test_how_many_are_not_known_yet_is_said(run: Any, screen: Any) -> None:
+    for number in range(8):
+        customer(run, f"Somebody {number}", on="2026-01-05")
+    assert "5 to talk to (8 not known yet, 5 a day)" in screen("today")
+    run("log-call", "Somebody 1", "…", "--no-next")
+    assert "(7 not known yet, 5 a day)" in screen("outreach")
+
+
+def test_a_late_check_in_is_told_in_hours(run: Any, monkeypatch: pytest.MonkeyPatch, screen: Any) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
+    monkeypatch.setenv("AMFLOW_NOW", "2026-11-25T17:20")
+    assert "9 h 15 late" in screen("done", "k1")
