@@ -61,7 +61,7 @@ def test_a_hint_of_several_commands_is_broken_between_them(run: Any, screen: Any
     run("message", "write", "Ann Bo", "See you at three.")
 
     foot = [line for line in screen("message", "queue").splitlines() if "amflow" in line]
-    assert " · ".join(foot).split(" · ") == [
+    assert " ".join(foot).split(" · ") == [
         "amflow message show m1", "amflow message copy m1", "amflow message sent m1", "amflow message export today.csv",
     ]  # fmt: skip
 
