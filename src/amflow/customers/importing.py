@@ -244,11 +244,7 @@ class Customers(RowWriter):
             del changes[left]
         customer_changes.prepare(self.desk, changes, found)
         if "assets_minor" in changes:
-            was, now, currency = found["assets_minor"] or 0, changes["assets_minor"] or 0, found["currency"]
-            if was > 0 < now and max(was / now, now / was) >= FAR_OFF and currency == changes.get("currency", currency):
-                self._noted.far_off.append(
-                    f"{found['name']} {Money(was, currency).plain()} → {Money(now, currency).plain()}"
-                )
+            self._hold_beside(found, changes)
         if "name_key" in changes and not row.key:
             self._noted.renamed.append(f"{found['name']} → {changes['name']} (c{found['id']})")
         if "added_on" in changes:
@@ -305,6 +301,13 @@ class Customers(RowWriter):
         return customer_changes.add(
             job.desk, job.change, derived_columns.of_customer({"name": name, "kind": kind, **key})
         )
+
+    def _hold_beside(self, found: Row, changes: dict[str, Any]) -> None:
+        """Remember whose assets are a thousand times what they were, or a thousandth."""
+        was, now, currency = found["assets_minor"] or 0, changes["assets_minor"] or 0, found["currency"]
+        if was > 0 < now and max(was / now, now / was) >= FAR_OFF and currency == changes.get("currency", currency):
+            before, after = Money(was, currency).plain(), Money(now, currency).plain()
+            self._noted.far_off.append(f"{found['name']} {before} → {after}")
 
     def finish(self) -> None:
         """Bring the kept columns up to date where the day of their coming has changed."""
