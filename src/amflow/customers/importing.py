@@ -243,8 +243,7 @@ class Customers(RowWriter):
         for left in self.not_taken_back(row, found, changes):
             del changes[left]
         customer_changes.prepare(self.desk, changes, found)
-        if "assets_minor" in changes:
-            self._hold_beside(found, changes)
+        self._far_off(found, changes)
         if "name_key" in changes and not row.key:
             self._noted.renamed.append(f"{found['name']} → {changes['name']} (c{found['id']})")
         if "added_on" in changes:
@@ -252,6 +251,14 @@ class Customers(RowWriter):
         if "profile" in changes:
             changes = dated(changes, found["profile"], found["profile_on"], self.today)
         return bool(changes) and customer_changes.write(self.desk, self.change, found, self.come(row, changes))
+
+    def _far_off(self, found: Row, changes: dict[str, Any]) -> None:
+        """Note assets that a lost unit may have made."""
+        was, now, currency = found["assets_minor"] or 0, changes.get("assets_minor") or 0, found["currency"]
+        if was > 0 < now and max(was / now, now / was) >= FAR_OFF and currency == changes.get("currency", currency):
+            self._noted.far_off.append(
+                f"{found['name']} {Money(was, currency).plain()} → {Money(now, currency).plain()}"
+            )
 
     def not_taken_back(self, row: RowRead, found: Row, changes: dict[str, Any]) -> set[str]:
         """The same of every field of the customer's file by itself: what was changed by hand stays in it."""
@@ -301,13 +308,6 @@ class Customers(RowWriter):
         return customer_changes.add(
             job.desk, job.change, derived_columns.of_customer({"name": name, "kind": kind, **key})
         )
-
-    def _hold_beside(self, found: Row, changes: dict[str, Any]) -> None:
-        """Remember whose assets are a thousand times what they were, or a thousandth."""
-        was, now, currency = found["assets_minor"] or 0, changes["assets_minor"] or 0, found["currency"]
-        if was > 0 < now and max(was / now, now / was) >= FAR_OFF and currency == changes.get("currency", currency):
-            before, after = Money(was, currency).plain(), Money(now, currency).plain()
-            self._noted.far_off.append(f"{found['name']} {before} → {after}")
 
     def finish(self) -> None:
         """Bring the kept columns up to date where the day of their coming has changed."""
