@@ -132,10 +132,9 @@ def test_a_day_in_a_cell_that_is_not_formatted_as_one(made: Made, run: Any, kept
 
     assert kept("birthday") == [("1985-10-15",)]
     assert "1 day is not formatted as one and was taken as the spreadsheet's number of it: 31335 is 1985-10-15" in said
-    assert (
-        "looks like a day of Excel"
-        in run("import", made(fill, "c.xlsx", date_1904=True), "--as", "customer", code=1).stdout
-    )
+    # Of a workbook that counts from 1904 the number may be another day: the person comes, the birthday is told.
+    other = run("import", made(fill, "c.xlsx", date_1904=True), "--as", "customer").stderr
+    assert "looks like a day of Excel" in other
 
 
 def packed(path: Path, parts: dict[str, str]) -> str:
