@@ -11,7 +11,7 @@ from amflow.book.schema.tables import TABLES
 
 LISTS = {
     "customer.status": ["customers.identity.merge:RANKS"],
-    "touch.kind": ["outreach.talks.view:KINDS", "outreach.talks.changes:ENDS", "summary.sections:KINDS"],
+    "touch.kind": ["outreach.talks.view:KINDS", "outreach.talks.ending:ENDS", "summary.sections:KINDS"],
     "task.kind": ["agenda.tasks.records:KINDS"],
     "task.state": ["agenda.tasks.records:STATES"],
     "deal.state": ["convert.deals.records:STATES"],

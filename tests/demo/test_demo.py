@@ -344,7 +344,7 @@ def test_init_asks_on_a_terminal_and_takes_enter_for_what_is_there(run, home: Pa
     child.expect(r"1  Corporate bank  \(corporate-bank\)")
     child.expect("trade .number or name.*:")
     child.sendline("9")
-    child.expect("no playbook is called 9")
+    child.expect("9 is no number of the list")
     child.expect("trade .number or name.*:")
     child.sendline("通用")
     child.expect("your name")

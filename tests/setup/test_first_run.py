@@ -133,7 +133,7 @@ def test_every_country_pays_with_three_letters() -> None:
         ("en", "bank", "“bank” may be several trades"),
         ("zh", "银行", "“银行”可能是几个行业"),
         ("en", "99", "99 is no number of the list"),
-        ("zh", "0", "列表里没有编号 0"),
+        ("zh", "0", "列表里没有编号0"),
     ],
 )
 def test_a_trade_that_is_several_or_none_is_said_with_the_choices(

@@ -164,7 +164,7 @@ class Customers(RowWriter):
         spelt = keys.of_number(self.book, the_map.source, row.key)
         sure = [one for one in spelt if keys.agrees(one, who)]
         if spelt and len(sure) != 1 and not row.given.get("anyway"):
-            raise said(Refused(keys.doubt(spelt[0], row.key)), "anyway")
+            raise said(Refused(keys.doubt(spelt[0], row.key), "anyway"), "anyway")
         return sure[0] if len(sure) == 1 else None
 
     @staticmethod

@@ -167,7 +167,7 @@ def test_told_is_told_and_a_talk_only_where_one_is_said(run: Any, loan: str) -> 
 
     run("deal", "told", loan, "approved", "--by", "message")
 
-    assert run("show", "李强", "--json").json["item"]["last_touch_on"] == "2026-11-25"
+    assert run("show", "李强", "--json").json["item"]["touches"][0]["held_on"] == "2026-11-25"
 
 
 def test_a_no_is_kept_with_its_reason_and_can_be_asked_again(run: Any, assessed: str) -> None:
