@@ -287,8 +287,9 @@ DERIVED = (
     "CREATE TEMP TABLE of AS SELECT customer_id, max(held_on) AS reached FROM (SELECT customer_id, held_on FROM touch"
     " WHERE reached UNION ALL SELECT touch_with.customer_id, held_on FROM touch_with JOIN touch ON touch.id = touch_id"
     " WHERE reached) GROUP BY customer_id",
-    "CREATE TEMP TABLE bought AS SELECT customer_id, min(closed_on) AS since FROM deal"
-    " WHERE state = 'won' GROUP BY customer_id",
+    "CREATE TEMP TABLE bought AS SELECT customer_id, min(day) AS since FROM (SELECT customer_id, closed_on AS day FROM deal"
+    " WHERE state = 'won' UNION ALL SELECT customer_id, delivered_on FROM orders WHERE delivered_on IS NOT NULL)"
+    " GROUP BY customer_id",
     "CREATE UNIQUE INDEX temp.of_customer ON of (customer_id)",
     "CREATE UNIQUE INDEX temp.bought_customer ON bought (customer_id)",
     "UPDATE customer SET last_touch_on = of.reached, quiet_since = max(added_on, of.reached)"

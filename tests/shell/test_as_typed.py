@@ -33,12 +33,12 @@ def test_move_says_the_hour_it_moved_to(type_, stocked):
 
 
 def test_redo_says_how_many_there_are(type_, stocked):
-    """An undo of three comes back with one redo, not with three."""
+    """An undo of two comes back with `redo 2`, as with one redo."""
     type_("undo 2")
-    found = type_("redo 2")
+    found = type_("redo 3")
     assert found.code == 1
-    assert "only 1 can be redone" in found.stderr
-    assert type_("redo").code == 0
+    assert "only 2 can be redone" in found.stderr
+    assert type_("redo 2").code == 0
     assert "nothing to redo" in type_("redo").stderr
 
 

@@ -19,8 +19,9 @@ def typed(*words: str) -> Any:
 
 def test_it_is_told_in_a_line_and_the_details_name_nobody(run: Any, home: Path) -> None:
     run("customer", "add", "Secret Sue")
+    run("note", "add", "the first of its kind", "--for", "Secret Sue")
     with sqlite3.connect(home / "book.db") as book:
-        book.execute("CREATE TRIGGER t BEFORE INSERT ON note BEGIN SELECT RAISE(ABORT, 'about Secret Sue'); END")
+        book.execute("CREATE UNIQUE INDEX once ON note (kind)")
     book.close()
 
     ended = typed("note", "add", "Secret words", "--for", "Secret Sue")
@@ -35,7 +36,7 @@ def test_it_is_told_in_a_line_and_the_details_name_nobody(run: Any, home: Path) 
     told = file.read_text()
     assert "IntegrityError" in told and "command note" in told and "amflow/book/change.py:" in told
     assert "Secret" not in told and str(home) not in told
-    assert run("note", "list").stdout == ""
+    assert "Secret words" not in run("note", "list").stdout
 
 
 def test_what_was_written_before_is_said(run: Any, home: Path) -> None:

@@ -156,7 +156,7 @@ LISTS = {
     "target --into": "commands.summary.targets:INTO", "--step": "playbooks.vocabulary:STEPS",
     "--severity": "callback.cases.records:SEVERITIES", "case --kind": "callback.cases.records:KINDS",
     "case --state": "callback.cases.records:LISTED", "case --by": "playbooks.vocabulary:TALKS",
-    "callback --by": "playbooks.vocabulary:TALKS", "deal --kind": "playbooks.vocabulary:TALKS",
+    "callback --by": "playbooks.vocabulary:TALKS",
     "--in": "customers.search.records:TITLES", "customer --as": "customers.identity.relations:KINDS",
     "deal STATE": "convert.office.papers:STATES", "deal --state": "convert.deals.records:STATES",
     "task --state": "agenda.tasks.records:STATES", "task --kind": "agenda.tasks.records:KINDS",

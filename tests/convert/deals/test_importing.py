@@ -162,7 +162,7 @@ def test_a_blank_key_is_refused(pipeline, refused):
     [
         (
             'pipeline = "sail"',
-            "pipeline: “sail” is not in the playbook; did you mean Sale? one of: Account opening, Sale",
+            "pipeline: “sail” is not in the playbook; did you mean Sale? one of: Account opening, New share subscription, Sale",
         ),
         (
             'pipeline = "account-opening"',
