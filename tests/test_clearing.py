@@ -15,15 +15,17 @@ MADE: dict[str, list[list[str]]] = {
     "task": [["task", "add", "call", "--for", "c1", "--due", "fri"],
              ["task", "add", "figures", "--every", "fri", "--until", "2026-12-31"]],
     "product": [],
-    "holding": [["holding", "add", "Rice", "--for", "c1", "--amount", "100", "--units", "2", "--cost", "90",
+    "holding": [["deal", "add", "Rice", "--for", "c1", "--product", "p1"],
+                ["holding", "add", "Rice", "--deal", "d1", "--for", "c1", "--amount", "100", "--units", "2", "--cost", "90",
                  "--bought", "2026-11-01", "--matures", "2027-01-01", "--take-profit", "60", "--stop-loss", "10"]],
-    "order": [["order", "add", "Rice", "--for", "c1", "--units", "2", "--amount", "100", "--promised", "fri"],
+    "order": [["deal", "add", "Rice", "--for", "c1", "--product", "p1"],
+              ["order", "add", "Rice", "--deal", "d1", "--for", "c1", "--units", "2", "--amount", "100", "--promised", "fri"],
               ["order", "edit", "o1", "--why", "the van"]],
     "note": [["note", "add", "words", "--kind", "market", "--for", "c1", "--hours", "1", "--link", "https://x.cn"]],
     "event": [["event", "add", "2026-12-01", "fair", "--until", "2026-12-03", "--note", "hall 3"]],
     "goal": [["goal", "add", "read", "--by", "2026-12-31"]],
     "campaign": [["campaign", "add", "open day", "--partner", "a bank", "--from", "2026-12-01", "--until", "2026-12-03",
-                  "--note", "x"]],
+                  "--note", "x", "--product", "Rice", "--counts", "pieces"]],
 }  # fmt: skip
 """How one of each kind is made that says all that can be said of it."""
 

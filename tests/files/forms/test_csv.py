@@ -23,7 +23,7 @@ def test_encodings_are_found_out_and_said(taken, codec, said):
     names, refused, stderr = taken("姓名,电话\n张敏,1\n李强,2\n".encode(codec))
 
     assert (names, refused) == ([("张敏", "1"), ("李强", "2")], [])
-    assert stderr.endswith(f"read as {said}\n") if said else not stderr
+    assert f"read as {said}\n" in stderr if said else "read as" not in stderr
 
 
 @pytest.mark.parametrize("sign", [",", ";", "\t"])

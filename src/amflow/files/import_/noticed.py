@@ -122,7 +122,9 @@ def taken(the_map: Map) -> Iterator[str]:
     """Which column became what, where nobody said it."""
     rules = [rule for rule in (*the_map.rules, *the_map.profile) if rule.column]
     if the_map.source == WITHOUT_MAP or the_map.signature:
-        pairs = [f"{rule.column} → {title(rule.field)}" for rule in rules]
+        named = [(rule.column, title(rule.field), rule.field.key) for rule in rules]
+        # A column that is called as what it holds says so by itself.
+        pairs = [f"{column} → {field}" for column, field, key in named if column.casefold() not in (field.casefold(), key)]
         if parts := [column for rule in the_map.rules for column in rule.parts if column]:
             pairs.insert(0, f"{' + '.join(parts)} → {called(the_map.kind, 'name')}")
         if pairs:
