@@ -76,7 +76,10 @@ def test_a_step_says_its_words_and_openers_are_for_those_whom_one_meets(run: Any
     def words(step: str) -> str:
         return run(step, "--json").json.get("note", "")
 
-    assert words("prospect") == "words: opener-passing-by, opener-software, first-call · amflow script show opener-passing-by"
+    assert (
+        words("prospect")
+        == "words: opener-passing-by, opener-software, first-call · amflow script show opener-passing-by"
+    )
     assert words("outreach") == "words: real-example, earning, hardship · amflow script show real-example"
     assert "callback-call, complaint" in words("callback")
     assert items(run, "outreach")[0]["command"] == "amflow script show real-example --for c1"

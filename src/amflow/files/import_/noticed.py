@@ -124,7 +124,9 @@ def taken(the_map: Map) -> Iterator[str]:
     if the_map.source == WITHOUT_MAP or the_map.signature:
         named = [(rule.column, title(rule.field), rule.field.key) for rule in rules]
         # A column that is called as what it holds says so by itself.
-        pairs = [f"{column} → {field}" for column, field, key in named if column.casefold() not in (field.casefold(), key)]
+        pairs = [
+            f"{column} → {field}" for column, field, key in named if column.casefold() not in (field.casefold(), key)
+        ]
         if parts := [column for rule in the_map.rules for column in rule.parts if column]:
             pairs.insert(0, f"{' + '.join(parts)} → {called(the_map.kind, 'name')}")
         if pairs:
