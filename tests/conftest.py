@@ -306,7 +306,7 @@ AMISS = (
     "test_queries.py::test_no_daily_question_reads_a_whole_table[goal list]",
     "test_clearing.py::test_an_empty_value_takes_it_out[campaign-counts]",
 )
-"""What is known to be amiss since two parts were joined, and is to be mended next: each is one line here, and no more may come."""
+"""What is known to be amiss since parts were joined, and is to be mended next."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
