@@ -169,7 +169,7 @@ def test_what_was_found_says_whose_it_is(run: Any, screen: Any) -> None:
     customer(run, "Ann Lee")
     run("customer", "add", "Ann Lee", "--anyway")
     run("customer", "edit", "c2", "--impression", "loves sailing")
-    run("deal", "add", "a sailing boat", "--for", "c1")
+    run("deal", "add", "a sailing boat", "--pipeline", "sale", "--for", "c1")
     run("task", "add", "sailing papers", "--deal", "d1")
 
     found = {item["ref"]: item["customer_ref"] for item in run("find", "sailing", "--json").json["items"]}

@@ -301,8 +301,9 @@ class App(Asking, Keeper):
     def show_some(self, view: "ListView", table: str, others: str) -> None:
         """Show a list of some records of the table; where none is like that, it says that there are others, and which command
         shows them."""
-        if not view.items and (n := self.book.number(f"SELECT count(*) FROM {table}")):  # noqa: S608 - a command's own word
-            view.empty = _("nothing is like that, of {n} in all: {command}").format(n=n, command=others)
+        # The highest number is looked up, where counting would read the whole table.
+        if not view.items and self.book.number(f"SELECT max(id) FROM {table}"):  # noqa: S608 - a command's own word
+            view.empty = _("nothing is like that; there are others: {command}").format(command=others)
         self.show(view)
 
     def say(self, text: str) -> None:

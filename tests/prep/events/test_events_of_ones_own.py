@@ -118,7 +118,7 @@ def test_a_trial_writes_nothing_and_a_file_without_a_title_is_refused(run, tmp_p
 
     run("event", "import", str(good), "--dry-run")
     assert titles(run("event", "list", "--json")) == []
-    assert "no column is called title" in run("event", "import", str(bad), code=5).stderr
+    assert "no column says title" in run("event", "import", str(bad), code=5).stderr
     assert run("event", "import", str(tmp_path / "none.csv"), code=5)
 
 

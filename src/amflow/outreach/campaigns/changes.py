@@ -49,10 +49,7 @@ def add(desk: "Desk", given: dict[str, Any]) -> "CampaignLine":
             raise Usage(_("what is it called?"), 'amflow campaign add "…" --kind …')
         fields["title"] = kinds[fields["kind"]]
     _in_order(fields.get("starts_on"), fields.get("ends_on"))
-    kind = next((one for one in desk.playbook.campaigns if one.key == fields.get("kind")), None)
-    # What is cultivated is a brand by its pieces, unless the customers are said to be meant.
-    of_kind = kind.counts if kind else "customers"
-    fields.setdefault("counts", "pieces" if fields.get("product_id") else of_kind)
+    fields["counts"] = fields.get("counts") or _counts(desk, fields.get("kind"), fields.get("product_id"))
     with desk.book.change("campaign add") as change:
         number = change.insert("campaign", **fields)
         change.summary = f"{fields['title']} (g{number})"
@@ -67,9 +64,18 @@ def edit(desk: "Desk", text: str, given: dict[str, Any]) -> "CampaignLine":
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow campaign edit --help lists what can be"))
     _in_order(fields.get("starts_on", row["starts_on"]), fields.get("ends_on", row["ends_on"]))
+    if fields.get("counts") == "":
+        # Taken out, it is what the kind or the brand says by itself.
+        fields["counts"] = _counts(desk, fields.get("kind", row["kind"]), fields.get("product_id", row["product_id"]))
     with desk.book.change("campaign edit", f"{fields.get('title', row['title'])} (g{row['id']})") as change:
         change.update("campaign", row["id"], **fields)
     return campaigns.page(desk, f"g{row['id']}", 0).campaign
+
+
+def _counts(desk: "Desk", kind: str | None, product_id: int | None) -> str:
+    """What the goal is of where nobody says it: a brand is cultivated by its pieces, else the kind of campaign says it."""
+    of_kind = next((one.counts for one in desk.playbook.campaigns if one.key == kind), "customers")
+    return "pieces" if product_id else of_kind
 
 
 def _checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
