@@ -25,7 +25,7 @@ MADE: dict[str, list[list[str]]] = {
     "event": [["event", "add", "2026-12-01", "fair", "--until", "2026-12-03", "--note", "hall 3"]],
     "goal": [["goal", "add", "read", "--by", "2026-12-31"]],
     "campaign": [["campaign", "add", "open day", "--partner", "a bank", "--from", "2026-12-01", "--until", "2026-12-03",
-                  "--note", "x", "--product", "Rice", "--counts", "pieces"]],
+                  "--note", "x", "--product", "Rice", "--counts", "customers"]],
 }  # fmt: skip
 """How one of each kind is made that says all that can be said of it."""
 

@@ -15,10 +15,11 @@ Answer = TypeVar("Answer")
 
 def until_understood(ask: Callable[[str], str], question: str, read: Callable[[str], Answer]) -> Answer:
     """What `read` makes of the answer. Where it refuses one, what it says of it is put as the question, with the way out: Enter
-    alone, where that is an answer."""
+    alone, where that is an answer. What `ask` itself raises ends the questions."""
     while True:
+        answer = ask(question)
         try:
-            return read(ask(question))
+            return read(answer)
         except AmflowError as error:
             question = sentences(error.message, error.hint)
         with suppress(AmflowError):

@@ -65,7 +65,7 @@ def prepare(desk: "Desk", fields: dict[str, Any], row: Any) -> None:
     """Hold what is said of a task to the rules, before anything is written. `fields` by column, `row` the task as it was.
     Raises Usage, Refused."""
     if "kind" in fields:
-        fields["kind"] = known_key(fields["kind"], tasks.KINDS, _("kind"))
+        fields["kind"] = known_key(fields["kind"], tasks.KINDS, _("kind")) or "todo"
     if "state" in fields and row is not None:
         tasks.must_be_open(row)
 
