@@ -42,13 +42,15 @@ UNDERSTOOD = {
     "半年后": "2027-05-25",
     # weekdays
     "fri": "2026-11-27",
-    "wed": "2026-11-25",
+    "wed": "2026-12-02",
+    "this wed": "2026-11-25",
     "this fri": "2026-11-27",
     "this mon": "2026-11-23",
     "next fri": "2026-12-04",
     "monday next week": "2026-11-30",
     "on sat": "2026-11-28",
-    "周三": "2026-11-25",
+    "周三": "2026-12-02",
+    "本周三": "2026-11-25",
     "周二": "2026-12-01",
     "下下周一": "2026-12-07",
     "上个星期天": "2026-11-22",
@@ -242,7 +244,7 @@ def test_a_date_as_amflow_shows_it_is_read_back(day: date, now: datetime) -> Non
 
 
 @given(
-    days, moments, st.sampled_from(["{m}月{d}日", "{m}-{d}", "{d} {name}", "{name} {d}", "{d}号", "the {d}th", "周{w}"])
+    days, moments, st.sampled_from(["{m}月{d}日", "{m:02d}-{d:02d}", "{d} {name}", "{name} {d}", "{d}号", "the {d}th", "周{w}"])
 )
 def test_what_lacks_a_year_never_lies_in_the_past(day: date, now: datetime, form: str) -> None:
     name, weekday = date_format.MONTHS_EN[day.month - 1], "一二三四五六日"[day.weekday()]
@@ -310,13 +312,13 @@ def test_what_has_been_lies_behind(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("9am", "2026-11-26T09:00"), ("10am", "2026-11-25T10:00"), ("wed 9am", "2026-12-02T09:00"), ("wed", "2026-11-25")],
+    [("9am", "2026-11-26T09:00"), ("10am", "2026-11-25T10:00"), ("wed 9am", "2026-12-02T09:00"), ("wed", "2026-12-02")],
 )
 def test_an_hour_that_is_over_is_the_next_one(text: str, expected: str) -> None:
     assert date_words.when(text, NOW).iso() == expected
 
 
-@given(days, moments, st.sampled_from(["{m}月{d}日", "{m}-{d}", "{d} {name}", "{d}号", "周{w}"]))
+@given(days, moments, st.sampled_from(["{m}月{d}日", "{m:02d}-{d:02d}", "{d} {name}", "{d}号", "周{w}"]))
 def test_behind_and_ahead_are_a_turn_apart_or_today(day: date, now: datetime, form: str) -> None:
     text = form.format(
         m=day.month, d=day.day, name=date_format.MONTHS_EN[day.month - 1], w="一二三四五六日"[day.weekday()]

@@ -33,6 +33,8 @@ _PART_BEHIND = (
     (" tonight", "in the evening"),
 )
 AHEAD, BEHIND = Manner(), Manner(behind=True)
+_NIGHT_ENDS = 6
+"""The hour before which nobody's working day begins."""
 
 
 class When(NamedTuple):
@@ -60,7 +62,7 @@ def when(text: str, now: datetime, calendar: WorkCalendar | None = None, how: Ma
                 _('"{text}" is several days, and one day is meant here').format(text=text),
                 _("Name one of them: mon, next wed. Several are for: task list --due, summary --from."),
             )
-        raise Usage(_('"{text}" is not a date amflow understands').format(text=text), hint(plain(text), now))
+        raise Usage(_('"{text}" is not a date amflow understands').format(text=text), hint(plain(text), now, how))
     return found
 
 
@@ -86,14 +88,14 @@ def ends(text: str) -> tuple[str, str] | None:
 
 def _is_day(text: str) -> bool:
     # Any moment will do to tell whether the words are a day; 30 January has every day of the month behind or ahead.
-    found = understood(text, datetime(2028, 1, 31, 12), None)
+    found = understood(text, datetime(2028, 1, 31, 12), None, Manner(month_first=True))
     return found is not None and found.time is None
 
 
 def understood(text: str, now: datetime, calendar: WorkCalendar | None = None, how: Manner = AHEAD) -> When | None:
     """As `when`, but None for a text that is not wholly a date."""
     said = parts(text, now, calendar, how)
-    return said and said.moment(now, how)
+    return said and said.moment(now, how, calendar)
 
 
 class Said(NamedTuple):
@@ -108,19 +110,27 @@ class Said(NamedTuple):
     edge: bool = False
     """Whether the day is the end of a month or another span."""
 
-    def moment(self, now: datetime, how: Manner) -> When:
-        """The moment meant: a time alone, or that of a weekday, is the next one; that of a weekday behind is the last."""
+    def moment(self, now: datetime, how: Manner, calendar: WorkCalendar | None = None) -> When:
+        """The moment meant. A weekday said on that weekday is the next one, unless with it an hour or a part of the day is said
+        that is still to come: today has a word of its own. An hour alone that is over is that of the next working day.
+        Behind, a weekday is today or the last one."""
         at, today = self.time, now.date()
         day = self.day or today
-        if at is None and self.weekday and day == today and not how.behind and hours.is_over(self.part, now.time()):
-            return When(day + timedelta(days=7), None)
+        if at is None and self.weekday and day == today and not how.behind:
+            to_come = self.part and not hours.is_over(self.part, now.time())
+            return When(day if to_come else day + timedelta(days=7), None)
         if at is None or day != today or (self.day is not None and not self.weekday):
             return When(day, at)
         if how.behind:
             # An hour of today that is still to come is a slip of the hand, not one of yesterday.
             return When(day - timedelta(days=7) if self.weekday and at > now.time() else day, at)
         over = at < now.time().replace(second=0, microsecond=0)
-        return When(day + timedelta(days=7 if self.weekday else 1) if over else day, at)
+        if not over:
+            return When(day, at)
+        if self.weekday:
+            return When(day + timedelta(days=7), at)
+        # The small hours are those of the night that comes.
+        return When(day + timedelta(days=1) if at.hour < _NIGHT_ENDS else (calendar or WorkCalendar()).next(day), at)
 
 
 def parts(text: str, now: datetime, calendar: WorkCalendar | None = None, how: Manner = AHEAD) -> Said | None:
@@ -156,7 +166,7 @@ def _edge_of_day(said: Said, now: datetime, how: Manner) -> time | None:
         return how.ends
     if said.part not in hours.BEGINS:
         return None
-    if said.day != now.date() or how.behind or now.hour >= 12:
+    if said.day != now.date() or said.weekday or how.behind or now.hour >= 12:
         return how.begins
     soon = (now + timedelta(minutes=-now.minute % 15)).replace(second=0, microsecond=0, tzinfo=None)
     return max(how.begins, soon.time())
@@ -190,7 +200,8 @@ def _moment(text: str, now: datetime) -> Said | None:
     minutes = _minutes_en(text) if text.isascii() else _minutes_zh(text)
     if minutes is None:
         return None
-    then = now + timedelta(minutes=minutes)
+    # By the clock on the wall; where that leaves an hour out in spring, an hour in it is the one after.
+    then = datetime.fromtimestamp((now + timedelta(minutes=minutes)).timestamp(), now.tzinfo)
     return Said(then.date(), then.time().replace(second=0, microsecond=0, tzinfo=None))
 
 
@@ -199,7 +210,9 @@ def _minutes_en(text: str) -> int | None:
         return None
     from amflow.dates import english
 
-    length = rf"(?:(half an hour|an hour and a half)|{english.NUMBER} (hours?|hrs?|h|minutes?|mins?))"
+    text = re.sub(r"\b([0-9]{1,2})\.5(?= ?h(?:ou)?rs?\b| ?h\b)", lambda half: f"{int(half[1]) * 60 + 30} minutes", text)
+    text = re.sub("(?<=minutes) ?h(?:(?:ou)?rs?)?", "", text)
+    length = rf"(?:(half an hour|an hour and a half)|{english.NUMBER}(?: |(?<=[0-9]))(hours?|hrs?|h|minutes?|mins?))"
     match = re.fullmatch(rf"in {length}(?:'?s? time)?()|{length} (from now|later|ago)", text)
     if not match:
         return None
@@ -283,13 +296,15 @@ def _time(text: str) -> tuple[time | None] | None:
         return None
 
 
-def hint(text: str, now: datetime) -> str:
+def hint(text: str, now: datetime, how: Manner = AHEAD) -> str:
     """What to write instead, for what is often typed and has two meanings or none; else examples."""
     if re.search(r"(?<![0-9:])(?:2[4-9]|[3-9][0-9])(?::[0-9]{2}|点)|[0-9]:[6-9][0-9]", text):
         return _("There is no such hour: 0:00 to 23:59.")
     shorter = re.sub(TOO_LATE, "28", text)
-    if shorter != text and understood(shorter, now):
+    if shorter != text and understood(shorter, now, None, how):
         return _("There is no such day in that month.")
+    if how.month_first is None and re.search(r"^[0-9]{1,2}[/.-][0-9]{1,2}\b", text):
+        return _("Day or month first? Write dec 1, or 2026-12-01.")
     for pattern, told in _TOLD:
         if re.search(pattern, text):
             return _(told)
@@ -327,12 +342,13 @@ _SPANS = (
     r"\b(?:[kc]w|week) ?[0-9]|\b(?:this|next|last|early|mid|late) ?-?(?:week|month|quarter|year"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b"
     r"|[上下本这]{1,2}个?(?:周|星期|礼拜|月|季度?)(?![一二三四五六日天末底初])|[上中下]旬|(?<![0-9一二三四五六七八九十下本上个])月初"
-    r"|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$|[0-9一二十]月份?$|few"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$|[0-9一二十]月份?$|few"
+    r"|\b(?:q[1-4]|quarter|summer|autumn|winter|spring|over|during|about|around|week|month|year|weekend)\b|[0-9] ?(?:-|to|or) ?[0-9]+ "
     r"|几个?(?:天|日|周|星期|礼拜|月)|[一二两三四五六七八九]{2}个?(?:天|周|星期|礼拜|月)"
 )
 _TOLD = (
     (
-        "每",
+        r"每|\b(?:every|each)\b",
         N_(
             'What comes back is a task of its own: amflow task add "…" --every "every fri". The next step is one day of it: fri.'
         ),
@@ -342,7 +358,6 @@ _TOLD = (
         N_("The book is not asked for that day. Write its date: dec 12."),
     ),
     ("月初[一二三四五六七八九十]", N_("Of the lunar month or of the other? Write lunar 10-01, or nov 1.")),
-    (r"^[0-9]{1,2}[/.][0-9]{1,2}\b", N_("Day or month first? Write 12-01 (month-day) or dec 1.")),
     (
         "^before |[0-9一二三四五六七八九十]日[之以]?前$",
         N_("On the day before, or that day at the latest? Write: by fri, thu."),
@@ -351,7 +366,11 @@ _TOLD = (
         rf"[前后]{N}个?(?:半|天|日|周|星期|礼拜|月|年|小时|工作日|交易日)|\b(?:before|minus)\b",
         N_("Count it out, and write the day itself: fri, dec 12."),
     ),
-    (r"\b(?:or|not|instead)\b|或|还是|不行|改(?![天日])", N_("Name one day only, the one that holds.")),
+    (
+        r"\b(?:first|second|third|fourth|1st|2nd|3rd|4th) [a-z]+$",
+        N_("Of which month? Write its date, or such as: first monday of december."),
+    ),
+    (r"\b(?:or|not|instead|but|any|except|never|unless)\b|或|还是|不行|改(?![天日])", N_("Name one day only, the one that holds.")),
     (
         r"\bnow\b|immediately|away|at once|马上|立[刻即]|现在|会儿?"
         r"|稍[后等]|晚[点些]|等一?下|回头|小时|钟头|hours|\b(?:later|soon|shortly)\b|in a (?:bit|while|moment|minute|sec)",
@@ -367,8 +386,9 @@ _TOLD = (
         r"|o'?clock|(?:past|to) [a-z0-9]+$",
         N_("Say which half of the day: 10:00, 3pm."),
     ),
+    (r"^in [0-9]+ ?m\b", N_("Minutes or months? Write: in 20 minutes, in 3 months.")),
     (_SPANS, N_("That is more than a day. Say which: next mon, end of next month.")),
     (r"\bhalf (?!past)[a-z0-9]+$", N_("Half past or half before? Write half past nine, or 9:30.")),
-    ("easter|thanksgiving", N_("That day moves from year to year. Write its date.")),
+    ("easter|thanksgiving|holiday", N_("That day moves from year to year. Write its date.")),
 )
 """What often goes wrong, the most telling first, and what to write instead."""

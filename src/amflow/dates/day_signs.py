@@ -65,7 +65,11 @@ _COUNTED = (
     "|k|pm|am)"
 )
 _COUNTED_ZH = "[万亿千百元块个倍折分点年天米平吨%]|million|bn|billion|times"
-_SAT_DOWN = r"\s(?:down|in|with|on|through|for|by|around|next|there|ami|them|to|into|at)\b"
+_AS_A_WORD = {
+    "sat": r"\s(?:down|in on|with|on|through|beside|next|around|about|up|back|still|there|nav)\b",
+    "sun": rf"\s+(?!(?:{DOES}|in|at|with|to|for|by|from|about|re|on|the|w)\b)\w",
+}
+"""What makes a verb or a name of the short name of a day: `sat down with him`, `sun hydraulics`."""
 
 
 def is_meant(lead: str, rest: str) -> bool | None:
@@ -74,15 +78,15 @@ def is_meant(lead: str, rest: str) -> bool | None:
     if not lead.isascii() and lead[-1:] in "天周月年" and rest[:1] in ("期", "票"):
         return False
     kind = _weakness(lead)
+    if kind == "dot" and _may_be_hour(lead):
+        return None
     if not kind or not rest.strip():
         return True
     if re.match(r"\s*[,:;、]|\s+[-–—]" if lead.isascii() else r"\s|[,:;、]", rest):
         return True
     does = re.match(rf"\s*(?:{DOES})\b", rest) or re.match(rf"\s*(?:{DOES_ZH})", rest)
     if kind == "name":
-        if does or (lead in ("mon", "wed") and not re.match(_SAT_DOWN, rest)):
-            return True
-        return False if re.match(_SAT_DOWN, rest) else None
+        return None if lead in _AS_A_WORD and re.match(_AS_A_WORD[lead], rest) else True
     if kind == "ordinal":
         first = int(re.sub("[^0-9]", "", lead))
         return True if does and (first > 4 or lead.startswith("on ")) else False if first <= 4 and not does else None
@@ -90,13 +94,24 @@ def is_meant(lead: str, rest: str) -> bool | None:
         return None if re.match(r"\s*(?:of|the|as)\b", rest) else True
     if kind == "dot":
         counted = re.match(rf"\s*(?:{_COUNTED}\b|{_COUNTED_ZH})", rest)
-        return True if lead.endswith(".") else False if counted else None
+        return True if lead.endswith(".") or does else False if counted else None
     if kind == "dash":
         is_count = len(lead) < 5 or re.match(rf"\s*{_COUNTED}\b", rest) is not None
         return True if does else False if is_count else None
     if kind == "weekend":
         return True if does else None
     return bool(does)
+
+
+def _may_be_hour(lead: str) -> bool:
+    """Whether two figures with a point between them are a time of day as well: `10.30`."""
+    found = re.fullmatch(r"(?:[7-9]|1[0-9]|2[0-3])\.[0-5][05]", lead)
+    return found is not None
+
+
+def is_figure(lead: str) -> bool:
+    """Whether words that are wholly a date (made plain) may as well be a price or a number of things: `5.12`, `2-3`."""
+    return re.fullmatch(r"[0-9]{1,2}[-.][0-9]{1,2}", lead) is not None
 
 
 def _weakness(lead: str) -> str:
@@ -117,15 +132,22 @@ def _weakness(lead: str) -> str:
     return "dash" if "-" in lead else "dot" if "." in lead else "number"
 
 
-def leads_elsewhere(before: str) -> bool:
-    """Whether the words before a date make it the date of something else: `the meeting of`, `moved to`, `会议改到`."""
-    return (
-        re.search(
-            r"\b(?:to|of|about|from|until|till|since|for|than|before|after|and|or|not|the|is|was|due|good|black)\s*$|[到至的和或从在]\s*$",
-            before.lower(),
-        )
-        is not None
-    )
+_ELSEWHERE = (
+    "to|of|about|from|until|till?|since|for|than|before|after|and|or|nor|not|the|is|was|due|between"
+    "|never|no|but|except|excepting|excluding|bar|unless|if|when|while|instead|rather"
+    "|over|around|during|through|throughout|within|near|past|post|pre|early|mid|late|half"
+    "|every|each|any|other|another|alternate|all|most|some|both|first|second|third|fourth|fifth|[1-5](?:st|nd|rd|th)"
+    "|good|black|cyber|easter|holidays?|whit|shrove|ash|palm|maundy|pancake"
+)
+"""What in front of a day makes it another one, or more than one: `moved to`, `any day but`, `every`, `first`, `easter`."""
+
+
+def leads_elsewhere(before: str, words: str) -> bool:
+    """Whether the words before a date make it the date of something else: `the meeting of`, `every`, `会议改到`; and before
+    `before christmas` how long before it."""
+    counted = words.lower().startswith(("before", "after"))
+    pattern = f"{_ELSEWHERE}|(?:day|week|fortnight|month|weekend)s?" if counted else _ELSEWHERE
+    return re.search(rf"\b(?:{pattern})\s*$|[到至的和或从在]\s*$", before.lower()) is not None
 
 
 _BROKEN_HOUR = (

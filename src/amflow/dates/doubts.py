@@ -102,6 +102,71 @@ _DOUBTS_EN: Doubts = (
     ),
     (WEEKDAYS, r"^(?:mon|tue|wed|thu|fri|sat|sun)(?=[^a-z\s'’.])"),
 )
+_COUNT = (
+    r"(?:[0-9]+(?:[.,][0-9]+)?(?:\s?(?:-|to|or)\s?[0-9]+)?|an?|half(?: an?)?|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven|twelve|(?:a )?few|(?:a )?couple(?: of)?|several|some|(?:one|two|three) or \w+)"
+)
+_UNITS = "(?:minute|min|hour|hr|day|week|wk|fortnight|month|mth|quarter|year|yr|weekend)"
+_UNIT_ENDS = rf"{_UNITS}(?:s\b|\b(?=\s*(?:$|[,.;:!?)]|(?:{DOES}|time|later|from)\b)))"
+_UNIT_SIGNS = ("min", "hour", "hr", "day", "week", "wk", "fortnight", "month", "mth", "quarter", "year", "yr")
+_WHEN = (
+    "(?:in|on|by|at|before|after|until|till?|from|since|during|around|about|over|through|throughout|this|next|coming|early|mid"
+    "|late|post|pre|towards?|past|end|start|beginning|middle|half|week|weekend|of)"
+)
+_SEASONS = "(?:summer|autumn|winter|spring)"
+_FEASTS = "(?:easter|christmas|xmas|thanksgiving|new year|cny|ramadan|eid|diwali|half[ -]?term)"
+_SMELLS: Doubts = (
+    (
+        _UNIT_SIGNS,
+        r"\b(?:in|within|after|before|over|inside|about|around|roughly|under|by|until|till?|from|every|each)\s+"
+        rf"(?:(?:about|around|roughly|another|the|next|under|less than|more than|at least|every) )*{_COUNT}"
+        rf"(?:[ -](?:and a half|or so|more|working|business|calendar|whole|full|good))*[ -]?{_UNIT_ENDS}",
+    ),
+    (
+        _DIGITS,
+        r"\b(?:in|within|after|over)\s+(?:about |around )?[0-9]+(?:[.,][0-9]+)?(?:-[0-9]+)?\s?(?:h|d|w|m|y|q|mo|mos)\b"
+        rf"|^[0-9]+\s?(?:h|m|y|mo|mos|mins?)(?=\s*$|\s+(?:{DOES})\b)",
+    ),
+    (MONTHS, rf"\b{_WHEN}[ -]+(?:the )?(?:(?:early|mid|late)[ -]?)?{_ANY_MONTH}\b(?!\s+i\b)"),
+    (MONTHS, rf"\b(?:to|for)\s+(?!jan\b|mar\b|may\b|june\b){_ANY_MONTH}\b"),
+    (
+        ("ary", "ber", "july", "august", "april", "june"),
+        r"\b(?:january|february|july|august|september|october|november|december)\b|\b(?:april|june)\s*$",
+    ),
+    (
+        ("summer", "autumn", "winter", "spring"),
+        rf"\b{_WHEN} (?:the )?(?:(?:early|mid|late)[ -]?)?{_SEASONS}\b|\b{_SEASONS}\s*$"
+        rf"|^{_SEASONS}\s+(?:{DOES})\b",
+    ),
+    (
+        ("q1", "q2", "q3", "q4", "h1", "h2", "quarter"),
+        rf"\b(?:{_WHEN}|for|to) (?:the )?(?:q[1-4]|h[12])\b|^(?:q[1-4]|h[12])(?=\s*$|\s+(?:{DOES}|20[0-9][0-9])\b)"
+        r"|\bq[1-4]\s*$|\b(?:first|second|third|fourth|1st|2nd|3rd|4th) quarter\b",
+    ),
+    (
+        ("week", "half", "weekend"),
+        rf"\b(?:first|second|third|fourth|last|1st|2nd|3rd|4th|[1-5]) (?:week|half|weekend) (?:of |in )?{_ANY_MONTH}\b",
+    ),
+    (
+        WEEKDAYS,
+        r"\b(?:not|until|till?|before|after|by|from|since|on|around|about|next|this|every|each|any|but|except|hold) "
+        r"(?:mon|wed|sat|sun)\b",
+    ),
+    (
+        ("easter", "christmas", "xmas", "thanksgiving", "new year", "cny", "ramadan", "eid", "diwali", "term"),
+        rf"\b(?:{_WHEN}|for|between) (?:the )?{_FEASTS}\b|\b{_FEASTS}\s*$|\beaster (?:monday|sunday|week|weekend|break)\b",
+    ),
+    (
+        ("work", "school", "term", "hols", "holiday", "break"),
+        r"\b(?:after|before|over|until|till?|during) (?:the )?(?:work|school|(?:half )?term|holidays?|hols|break)\b"
+        r"|\bbank holiday\b",
+    ),
+    (
+        ("day", "time", "week", "month"),
+        r"\b(?:any|some|another|other) ?(?:day|week|weekend|month)\b|\b(?:sometime|one day)\b|\b(?:daily|weekly|monthly)\s*$"
+        rf"|^(?:{_UNITS}s?|weekdays?)\s*$",
+    ),
+)
 _FEW = "一二三四五六七八九十"
 _DOES_SOON = (
     "(?=\\s|$|见|签|去|来|再|打|送|到|回|过来|过去|出发|联系|拜访|开会|续|还款|还清|约|聊|谈|催|转存|上门|走访|回访)"
@@ -171,15 +236,16 @@ _DOUBTS_ZH: Doubts = (
 
 
 _NEAR = (
-    *("monday", "tuesday", "wednesday", "thursday", "saturday", "sunday", "tomorrow"),
-    *("february", "september", "november", "december"),
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "tomorrow", "tonight"),
+    *("january", "february", "september", "october", "november", "december"),
 )
+_NO_SLIPS = ("sundry", "toddy", "sundae")
 
 
 def doubtful(text: str) -> str:
     """The words in the text that look like a day or an hour to come; empty where nothing does."""
     folded = plain(text) if text.isascii() else unicodedata.normalize("NFKC", text).lower()
-    found = _first(_DOUBTS_EN, folded)
+    found = _first(_DOUBTS_EN, folded) or _first(_SMELLS, folded)
     if not found and not text.isascii():
         found = _first(_DOUBTS_ZH, plain(text)) or _first(_DOUBTS_ZH, folded)
     return found or _misspelt(folded)
@@ -194,10 +260,23 @@ def _first(doubts: Doubts, text: str) -> str:
 
 
 def _misspelt(folded: str) -> str:
-    """A word that a slip of the keyboard keeps from being a day."""
-    words = [word for word in re.findall("[a-z]{6,10}", folded) if word not in _NEAR]
-    if not any(word[:1] in "mtwsfnd" for word in words):
+    """A word that a slip of the keyboard keeps from being a day or a month: one letter, or nearly so in a long one."""
+    words = [word for word in re.findall("[a-z]{4,10}", folded) if word not in (*_NEAR, *_NO_SLIPS)]
+    for word in words:
+        if any(_one_letter_off(word, name) for name in _NEAR):
+            return word
+    words = [word for word in words if len(word) > 5 and word[:1] in "mtwsfnd"]
+    if not words:
         return ""
     from difflib import get_close_matches
 
     return next((word for word in words if get_close_matches(word, _NEAR, 1, 0.85)), "")
+
+
+def _one_letter_off(word: str, name: str) -> bool:
+    """Whether one letter too many, too few or another one, or two that changed places, make them the same."""
+    if abs(len(word) - len(name)) > 1:
+        return False
+    same = next((at for at, (one, two) in enumerate(zip(word, name, strict=False)) if one != two), min(len(word), len(name)))
+    one, two = word[same:], name[same:]
+    return one[1:] == two[1:] or one[1:] == two or one == two[1:] or (one[1::-1] == two[:2] and one[2:] == two[2:])

@@ -24,7 +24,9 @@ UNITS = {
     **dict.fromkeys((f"{kind} {day}" for kind in ("working", "business", "work") for day in ("day", "days")), "wd"),
     **dict.fromkeys(("workday", "workdays"), "wd"),
     **dict.fromkeys(("trading day", "trading days"), "td"),
+    **{short: short for short in ("d", "w", "wd", "td")},
 }
+"""Not `m`, which is a month to one and a minute to another."""
 NUMBER_WORDS = (
     *("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
@@ -115,6 +117,7 @@ RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
         lambda m, f: at.in_month(f, WHICH[m[1]], int(m[2])),
     ),
     (("in ",), rf"in {NUMBER} ?{UNIT}(?:'?s? time)?", lambda m, f: at.moved(number(m[1]), UNITS[m[2]], f)),
+    (("half a year",), "in half a year(?:'?s? time)?|half a year (?:from now|later)", lambda _m, f: at.moved(6, "m", f)),
     (
         (" from now", " from today", " later", " ago"),
         rf"{NUMBER} {UNIT} (from now|from today|later|ago)",

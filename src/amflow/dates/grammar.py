@@ -2,7 +2,7 @@
 
 A whole week or month (`next week`, `下个月`) is not a day; `月初` without a month could be past or to come; `10日前` could be ten
 days ago or before the 10th; `10/11` is a day of October or of November. They are refused, the last where neither language nor
-country says which (`frame.Frame.month_first`). `frame.py` tells how it decides where people differ.
+country says which (`frame.Frame.month_first`), whatever sign stands between the two. `frame.py` tells how it decides where people differ.
 """
 
 import re
@@ -70,11 +70,20 @@ def _slashed(m: Match, frame: Frame) -> date:
     return _figures(m[1], m[2], m[3], frame.month_first, frame)
 
 
+def _dashed(m: Match, frame: Frame) -> date:
+    """`5-12`, in the order of the country as with any other sign; `05-12` where nothing decides is the end of an ISO date."""
+    order = frame.month_first
+    return _figures(m[1], m[2], m[3], True if order is None and len(m[0]) == 5 else order, frame)
+
+
 def _dotted(m: Match, frame: Frame) -> date:
     """`12.11.` and `12.11.2026`: who ends a day so begins with it, unless the month comes first where they live."""
     order = frame.month_first
     if m[0].endswith(".") or m[3]:
         order = None if order else False if m[3] else order
+    elif int(m[1 if order else 2]) > 12:
+        # `10.30` is an hour.
+        raise ValueError(m[0])
     return _figures(m[1], m[2], m[3], order, frame)
 
 
@@ -128,7 +137,8 @@ def _with_weekday(text: str, frame: Frame) -> date:
             raise ValueError(text)
         rest, named = match[1], match[3]
     # Screens leave the year out where it is this one, which may be the other way.
-    for looking in (frame, frame._replace(behind=not frame.behind)):
+    # Figures with points between them are on none.
+    for looking in (frame, frame._replace(behind=not frame.behind))[: 1 if re.fullmatch("[0-9.]+", rest) else 2]:
         try:
             day = read(rest, looking)
         except ValueError:
@@ -139,7 +149,7 @@ def _with_weekday(text: str, frame: Frame) -> date:
 
 
 _FIGURES: tuple[tuple[Sequence[str], str, Reader], ...] = (
-    ("-", r"([0-9]{1,2})-([0-9]{1,2})", lambda m, f: at.nearest(f, int(m[1]), int(m[2]))),
+    ("-", r"([0-9]{1,2})-([0-9]{1,2})(?:-([0-9]{4}|[0-9]{2}))?", _dashed),
     ("/", r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}|[0-9]{2}))?", _slashed),
     (".", r"([0-9]{1,2})\.([0-9]{1,2})(?:\.|\.([0-9]{4}|[0-9]{2}))?", _dotted),
     ("+-", r"t?([+-][0-9]{1,4})(d|wd|td|w|m)", lambda m, f: at.moved(int(m[1]), m[2], f)),

@@ -9,7 +9,8 @@ import re
 from datetime import date, datetime, timedelta
 
 from amflow.dates import grammar, periods
-from amflow.dates.date_words import LONGEST, When, day, ends, understood
+from amflow.dates.date_words import AHEAD, LONGEST, day, ends, parts
+from amflow.dates.frame import Manner
 from amflow.dates.numerals import plain
 from amflow.dates.offsets import months_on
 from amflow.dates.periods import Period
@@ -28,7 +29,9 @@ _KINDS = {
 _YEARS = {"今年": 0, "明年": 1, "去年": -1}
 
 
-def several(text: str, now: datetime, calendar: WorkCalendar | None = None) -> Period | None:
+def several(
+    text: str, now: datetime, calendar: WorkCalendar | None = None, how: Manner = AHEAD
+) -> Period | None:
     """The days from one to another, or of a whole week, month, quarter or year; None for anything else.
 
     Raises nothing: a range that ends before it begins is none.
@@ -40,15 +43,15 @@ def several(text: str, now: datetime, calendar: WorkCalendar | None = None) -> P
     if found:
         return found
     pair = ends(words)
-    return _between(*pair, now, calendar) if pair else None
+    return _between(*pair, now, calendar, how) if pair else None
 
 
-def span(text: str, now: datetime, calendar: WorkCalendar | None = None) -> Period:
+def span(text: str, now: datetime, calendar: WorkCalendar | None = None, how: Manner = AHEAD) -> Period:
     """The days that the words mean, one or several. Raises Usage."""
-    found = several(text, now, calendar)
+    found = several(text, now, calendar, how)
     if found:
         return found
-    return periods.day_of(day(text, now, calendar))
+    return periods.day_of(day(text, now, calendar, how))
 
 
 def whole(text: str, today: date) -> Period | None:
@@ -85,20 +88,23 @@ def _numbered(words: str) -> Period | None:
         return None
 
 
-def _between(first: str, last: str, now: datetime, calendar: WorkCalendar | None) -> Period | None:
-    begin, end = _day(first, now, calendar), _day(last, now, calendar)
+def _between(
+    first: str, last: str, now: datetime, calendar: WorkCalendar | None, how: Manner
+) -> Period | None:
+    begin, end = _day(first, now, calendar, how), _day(last, now, calendar, how)
     if begin is None:
         return None
     if grammar.is_weekday(first) and grammar.is_weekday(last) and end:
         return periods.span(end - timedelta(days=(end.weekday() - begin.weekday()) % 7), end)
     if end is None or end < begin:
-        end = _day(last, datetime.combine(begin, now.time()), calendar)
+        end = _day(last, datetime.combine(begin, now.time()), calendar, how)
     return periods.span(begin, end) if end and begin <= end else None
 
 
-def _day(words: str, now: datetime, calendar: WorkCalendar | None) -> date | None:
-    found: When | None = understood(words, now, calendar)
-    return found.day if found else None
+def _day(words: str, now: datetime, calendar: WorkCalendar | None, how: Manner) -> date | None:
+    # Not its moment: of a range that is under way, today's weekday is today.
+    found = parts(words, now, calendar, how)
+    return found and found.day
 
 
 def both(since: str, until: str) -> tuple[str, str]:

@@ -80,7 +80,7 @@ def split(
     found = reader.told()
     if found is None:
         return None, text
-    when = found.said.moment(now, how)
+    when = found.said.moment(now, how, calendar)
     if found.said.edge and calendar and not calendar.is_workday(when.day):
         # What is due by the end of a month is not done on a day off.
         before = calendar.previous(when.day)
@@ -142,7 +142,7 @@ class _Reader:
         if found and found.said.day is None and (doubt := _doubtful(found.topic)):
             raise self._unclear(doubt)
         if found and (more := signs.swallowed(found.after)):
-            raise self._unclear(self.text[len(found.before) : len(self.text) - len(found.after)] + more)
+            raise self._unclear(self._as_typed(len(found.before), len(self.text) - len(found.after), more))
         return found
 
     def _found(self) -> Told | None:
@@ -167,22 +167,44 @@ class _Reader:
         before, _words, after = self.text.partition(words)
         # A day that goes with what is not clear is said anew.
         text = after.strip(" \t,，、:：;；") if not before.strip() or self._parts(before) else self.text
-        told = hint(plain(words), self.now)
-        if text and not self._parts(text):
+        told = hint(plain(words), self.now, self.how)
+        if (lead := self._told_day(text)) and lead < len(text):
+            text = text[lead:].lstrip(" \t,，、:：;；")
+        if text and not self._parts(text) and (text == self.text or not _doubtful(text)):
             told = f"{told} " + _('Or begin with a day and a colon: "tomorrow: {text}"').format(text=text[:60])
         return Usage(_("“{words}”: which day or hour is meant is not clear").format(words=words), told)
+
+    def _told_day(self, text: str) -> int:
+        """Where the day ends that the words begin with; 0 where they begin with none."""
+        try:
+            said, end = self._longest(text, weak=False)
+        except Usage:
+            return 0
+        return end if said and said.day else 0
+
+    def _as_typed(self, start: int, end: int, more: str) -> str:
+        """The text from there to the end of what follows there, which was found in it made plain."""
+        more_at = self.text.lower().find(more, end)
+        return self.text[start : more_at + len(more) if more_at >= 0 else end]
 
     def _amiss(self, doubt: str) -> Usage:
         """What is not clear in words that look like a day: what stands beside it rather than a day that is understood."""
         if late := self._impossible_anywhere():
             return self._unclear(late)
         start = self.text.lower().find(doubt)
-        before, after = self.text[:start].strip(), self.text[start + len(doubt) :].strip()
         more = signs.swallowed(self.text.partition(doubt)[2])
         if start < 0 or more or not self._parts(doubt):
-            return self._unclear(doubt + more)
+            return self._unclear(self._as_typed(start, start + len(doubt), more) if start >= 0 else doubt)
         if hour := signs.hour_in(self.text):
             return self._unclear(hour)
+        return self._among(doubt)
+
+    def _among(self, doubt: str) -> Usage:
+        """A day that is understood and may not be meant as one."""
+        start = max(0, self.text.lower().find(doubt))
+        before, after = self.text[:start].strip(), self.text[start + len(doubt) :].strip(" \t,，、:：;；")
+        if not before and not after:
+            return self._unclear(self.text)
         return Usage(
             _("“{words}” stands among other words: whether it is the day is not clear").format(words=doubt),
             _('begin with the day that is meant and a colon: "{line}", or "tomorrow: {text}"').format(
@@ -236,7 +258,7 @@ class _Reader:
                 raise self._unclear(text[: end + 24])
             meant = signs.is_meant(plain(text[:end]), text[end:])
             if meant is None:
-                raise self._unclear(text[:end])
+                raise self._among(text[:end].strip().lower())
             if meant:
                 return found, end
         return None, 0
@@ -302,12 +324,18 @@ class _Reader:
             if said.day is not None and said.day < self.now.date():
                 return None
             before = text[:start]
-            if signs.leads_elsewhere(before) or not (joint or signs.is_meant(plain(words), "")):
+            if signs.leads_elsewhere(before, words) or not (joint or self._closes(before, words)):
                 if not asked:
                     return None
                 raise self._unclear(before.split()[-1] + " " + words if before.split() else words)
             return Told(said, before, "")
         return None
+
+    def _closes(self, before: str, words: str) -> bool:
+        """Whether a day at the end is meant as one: behind a price or a number, only where something is done then."""
+        said = plain(words)
+        counts = signs.is_figure(said) and not re.search(rf"(?:\b(?:{signs.DOES})|[,，:：])\s*$", before.lower())
+        return not counts and bool(signs.is_meant(said, ""))
 
     def _in_middle(self) -> Told | None:
         found = []

@@ -40,6 +40,8 @@ _RUNS_ON = {
     "早": "餐|饭|茶|会",
     "六": "日|天|、日",
 }
+_COUNTS = " (?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?|%)(?![a-z])"
+"""What a number in front of it counts, which then ends no date: `friday 1.5 hours demo`."""
 _BARE_MINUTES = rf".*[点时](\s*)(?:零?{N})$"
 
 
@@ -59,6 +61,8 @@ def is_part(text: str, end: int) -> bool:
     """Whether what ends there is only part of what is said: `3点半` in 半小时, `10:00` in `10:00-11:00`."""
     rest = unicodedata.normalize("NFKC", text[end : end + LONGEST]).lower()
     if rest.lstrip().startswith(_GOES_ON_SIGNS) and re.match(_GOES_ON, rest):
+        return True
+    if rest[:1] == " " and text[end - 1].isdigit() and re.match(_COUNTS, rest):
         return True
     if text[end - 1] in _RUNS_ON and re.match(_RUNS_ON[text[end - 1]], rest):
         return True
