@@ -305,6 +305,8 @@ def hint(text: str, now: datetime, how: Manner = AHEAD) -> str:
         return _("There is no such day in that month.")
     if how.month_first is None and re.search(r"^[0-9]{1,2}[/.-][0-9]{1,2}\b", text):
         return _("Day or month first? Write dec 1, or 2026-12-01.")
+    if text.isalpha() and (near := _near(text)):
+        return _("Did you mean {word}?").format(word=near)
     for pattern, told in _TOLD:
         if re.search(pattern, text):
             return _(told)
@@ -373,7 +375,7 @@ _TOLD = (
     (r"\b(?:or|not|instead|but|any|except|never|unless)\b|或|还是|不行|改(?![天日])", N_("Name one day only, the one that holds.")),
     (
         r"\bnow\b|immediately|away|at once|马上|立[刻即]|现在|会儿?"
-        r"|稍[后等]|晚[点些]|等一?下|回头|小时|钟头|hours|\b(?:later|soon|shortly)\b|in a (?:bit|while|moment|minute|sec)",
+        r"|稍[后等]|晚[点些]|等一?下|回头|小时|钟头|hours?\b|\b(?:later|soon|shortly)\b|in a (?:bit|while|moment|minute|sec)",
         N_("Say how long from now, or the hour: in 2 hours, 3pm."),
     ),
     (
@@ -388,7 +390,7 @@ _TOLD = (
     ),
     (r"^in [0-9]+ ?m\b", N_("Minutes or months? Write: in 20 minutes, in 3 months.")),
     (_SPANS, N_("That is more than a day. Say which: next mon, end of next month.")),
-    (r"\bhalf (?!past)[a-z0-9]+$", N_("Half past or half before? Write half past nine, or 9:30.")),
-    ("easter|thanksgiving|holiday", N_("That day moves from year to year. Write its date.")),
+    (r"\bhalf (?!past|of)[a-z0-9]+$", N_("Half past or half before? Write half past nine, or 9:30.")),
+    ("easter|thanksgiving|holiday|good fri", N_("That day moves from year to year. Write its date.")),
 )
 """What often goes wrong, the most telling first, and what to write instead."""

@@ -135,7 +135,7 @@ def _weakness(lead: str) -> str:
 _ELSEWHERE = (
     "to|of|about|from|until|till?|since|for|than|before|after|and|or|nor|not|the|is|was|due|between"
     "|never|no|but|except|excepting|excluding|bar|unless|if|when|while|instead|rather"
-    "|over|around|during|through|throughout|within|near|past|post|pre|early|mid|late|half"
+    "|over|around|round|during|last|through|throughout|within|near|past|post|pre|early|mid|late|half"
     "|every|each|any|other|another|alternate|all|most|some|both|first|second|third|fourth|fifth|[1-5](?:st|nd|rd|th)"
     "|good|black|cyber|easter|holidays?|whit|shrove|ash|palm|maundy|pancake"
 )
@@ -146,7 +146,7 @@ def leads_elsewhere(before: str, words: str) -> bool:
     """Whether the words before a date make it the date of something else: `the meeting of`, `every`, `会议改到`; and before
     `before christmas` how long before it."""
     counted = words.lower().startswith(("before", "after"))
-    pattern = f"{_ELSEWHERE}|(?:day|week|fortnight|month|weekend)s?" if counted else _ELSEWHERE
+    pattern = f"{_ELSEWHERE}|(?:day|night|evening|morning|week|fortnight|month|weekend)s?" if counted else _ELSEWHERE
     return re.search(rf"\b(?:{pattern})\s*$|[到至的和或从在]\s*$", before.lower()) is not None
 
 
@@ -235,7 +235,7 @@ def hour_in(topic: str) -> str:
     numbers = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     found = re.search(
         rf"\bat\s+(?:[0-9]{{1,2}}(?:[:.][0-9]{{2}})?|[0-2][0-9][0-5][05]|(?:{numbers})\b)(?![\w%.,/-])"
-        rf"|\b(?:at )?half (?:past )?(?:{numbers}|[0-9]{{1,2}})\b(?![.%])|\bquarter (?:past|to) (?:{numbers})\b"
+        rf"|\b(?:at )?half (?:past )?(?:{numbers}|[0-9]{{1,2}})\b(?![.%])|\bquarter (?:past|to) (?:{numbers}|[0-9]{{1,2}})\b"
         rf"|\b(?:[0-9]{{1,2}}|{numbers}) ?o'?clock\b|\b[0-2]?[0-9][0-5][0-9] ?hrs\b|^[0-9]{{1,2}} h\b"
         r"|\b(?:between|from) [0-9]{1,2}(?: ?[ap]m|[:.][0-9]{2})? (?:and|to|till|until) [0-9]{1,2}(?![0-9.,%])",
         topic,

@@ -127,6 +127,7 @@ _SMELLS: Doubts = (
         r"\b(?:in|within|after|over)\s+(?:about |around )?[0-9]+(?:[.,][0-9]+)?(?:-[0-9]+)?\s?(?:h|d|w|m|y|q|mo|mos)\b"
         rf"|^[0-9]+\s?(?:h|m|y|mo|mos|mins?)(?=\s*$|\s+(?:{DOES})\b)",
     ),
+    (".", rf"^(?:[7-9]|1[0-9]|2[0-3])\.[0-5][05](?=\s*$|\s+(?:{DOES})\b)"),
     (MONTHS, rf"\b{_WHEN}[ -]+(?:the )?(?:(?:early|mid|late)[ -]?)?{_ANY_MONTH}\b(?!\s+i\b)"),
     (MONTHS, rf"\b(?:to|for)\s+(?!jan\b|mar\b|may\b|june\b){_ANY_MONTH}\b"),
     (
@@ -162,9 +163,9 @@ _SMELLS: Doubts = (
         r"|\bbank holiday\b",
     ),
     (
-        ("day", "time", "week", "month"),
+        (*_UNIT_SIGNS, "daily", "time"),
         r"\b(?:any|some|another|other) ?(?:day|week|weekend|month)\b|\b(?:sometime|one day)\b|\b(?:daily|weekly|monthly)\s*$"
-        rf"|^(?:{_UNITS}s?|weekdays?)\s*$",
+        rf"|^(?:(?:{_COUNT} )?{_UNITS}s?|weekdays?)\s*$|^weekdays?\s+(?:{DOES})\b",
     ),
 )
 _FEW = "一二三四五六七八九十"
@@ -229,6 +230,7 @@ _DOUBTS_ZH: Doubts = (
     ),
     ("这近改", "这[两几]天|近[几两]?[天日]|改天|改日"),
     ("午晚早", f"^(?:上午|中午|下午|傍晚|晚上|早上)(?={DOES_ZH})"),
+    ("春夏秋冬暑寒", f"(?:[春夏秋冬](?:天|季|末)|[暑寒]假)(?:[之以]?[前后里]|过[了后]|再|$)|^(?:入[春夏秋冬]|[春夏秋冬][天季])(?={DOES_ZH})"),
     ("年至夜双初", "^(?:小年|冬至|平安夜|圣诞夜|双十[一二]|双1[12]|大年初|年?初[二三四五六七八九十](?![中高级]))"),
     ("前后", "(?:春节|元旦|五一|国庆|中秋|端午|清明|除夕|圣诞|节|年|假期?)[之以]?[前后](?![来台期])"),
     ("/", "(?<![0-9A-Za-z./:])[0-9]{1,2}/[0-9]{1,2}(?![0-9A-Za-z%/])"),

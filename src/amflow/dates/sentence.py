@@ -166,7 +166,8 @@ class _Reader:
         words = words.strip()
         before, _words, after = self.text.partition(words)
         # A day that goes with what is not clear is said anew.
-        text = after.strip(" \t,，、:：;；") if not before.strip() or self._parts(before) else self.text
+        whole = (before.strip() and not self._parts(before)) or signs.swallowed(words.split()[-1] if words else "")
+        text = self.text if whole else after.strip(" \t,，、:：;；")
         told = hint(plain(words), self.now, self.how)
         if (lead := self._told_day(text)) and lead < len(text):
             text = text[lead:].lstrip(" \t,，、:：;；")
@@ -195,6 +196,8 @@ class _Reader:
         more = signs.swallowed(self.text.partition(doubt)[2])
         if start < 0 or more or not self._parts(doubt):
             return self._unclear(self._as_typed(start, start + len(doubt), more) if start >= 0 else doubt)
+        if signs.leads_elsewhere(before := self.text[:start], doubt):
+            return self._unclear(f"{before.split()[-1]} {doubt}")
         if hour := signs.hour_in(self.text):
             return self._unclear(hour)
         return self._among(doubt)
@@ -324,7 +327,8 @@ class _Reader:
             if said.day is not None and said.day < self.now.date():
                 return None
             before = text[:start]
-            if signs.leads_elsewhere(before, words) or not (joint or self._closes(before, words)):
+            two = said.day is not None and self._parts(before)
+            if two or signs.leads_elsewhere(before, words) or not (joint or self._closes(before, words)):
                 if not asked:
                     return None
                 raise self._unclear(before.split()[-1] + " " + words if before.split() else words)
