@@ -293,7 +293,7 @@ def names_in(handed, name=""):
 
 def test_the_list_of_variables_is_what_is_handed_over(run, week):
     app = App()
-    summary = summary_page.build(app.desk, report_period.chosen(app.now, week=True))
+    summary = summary_page.build(app.desk, report_period.chosen(app.now, app.desk.manner(), week=True))
     handed = templates.given(SummaryView(summary), app.settings)
     app.close()
 

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from amflow.dates import periods
+from amflow.dates.frame import Manner
 from amflow.dates.periods import Period
 from amflow.dates.workdays import WorkCalendar, WorkHours
 from amflow.errors import Usage
@@ -23,6 +24,7 @@ HALF_A_YEAR = 183
 
 def chosen(
     now: datetime,
+    how: Manner,
     *,
     day: bool = False,
     week: bool = False,
@@ -32,7 +34,8 @@ def chosen(
     since: str = "",
     until: str = "",
 ) -> Period:
-    """The period that the options ask for: one of them, or the day. Raises Usage for more than one."""
+    """The period that the options ask for: one of them, or the day; its days as they are written in that manner, looking
+    back. Raises Usage for more than one."""
     asked = [
         name
         for name, on in (
@@ -51,13 +54,13 @@ def chosen(
         )
     today = now.date()
     if since or until:
-        return _span(now, since, until)
+        return _span(now, how._replace(behind=True), since, until)
     if quarter or year:
         return periods.quarter_of(today) if quarter else periods.year_of(today)
     return periods.week_of(today) if week else periods.month_of(today) if month else periods.day_of(today)
 
 
-def _span(now: datetime, since: str, until: str) -> Period:
+def _span(now: datetime, how: Manner, since: str, until: str) -> Period:
     if since:
         from amflow.dates import range_words
 
@@ -67,8 +70,8 @@ def _span(now: datetime, since: str, until: str) -> Period:
         since, until = range_words.both(since, until)
     if not since:
         raise Usage(_("{what} is missing").format(what="--from"), _("such as --from monday --to friday"))
-    first = _behind(since, now, date.min)
-    last = _behind(until, now, first) if until else now.date()
+    first = _behind(since, now, how, date.min)
+    last = _behind(until, now, how, first) if until else now.date()
     if first <= now.date() < last and (last - first).days > HALF_A_YEAR and not re.search(r"\d{4}", until):
         # A day without its year would lie in the next one: whoever types that has turned the two round.
         raise Usage(
@@ -91,12 +94,12 @@ def _out_of_reach() -> Usage:
     )
 
 
-def _behind(text: str, now: datetime, earliest: date) -> date:
+def _behind(text: str, now: datetime, how: Manner, earliest: date) -> date:
     """The day that the words name, looking back; a day that would lie before the earliest one is looked for ahead."""
-    from amflow.dates.date_words import BEHIND, day
+    from amflow.dates.date_words import day
 
-    found = day(text, now, how=BEHIND)
-    return found if earliest <= found else day(text, now)
+    found = day(text, now, how=how)
+    return found if earliest <= found else day(text, now, how=how._replace(behind=False))
 
 
 def history(period: Period, calendar: WorkCalendar) -> tuple[Period, ...]:

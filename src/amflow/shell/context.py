@@ -67,6 +67,14 @@ class App(Asking, Keeper):
         self.now = datetime.combine(self.day_of(words), self.now.time())
         self._elsewhere = True
 
+    def look_back(self) -> datetime:
+        """Let the day of `--on` lie behind where its words leave that open. Gives the moment at which they were typed."""
+        now = self._typed_at or clock.now()
+        if self._on_words:
+            self.now = now
+            self.now = datetime.combine(self.day_of(self._on_words, behind=True), now.time())
+        return now
+
     def write_on(self) -> None:
         """What is about to be written down has been: the day of `--on` lies behind where its words leave that open, and is
         said where they are no date with its year."""
@@ -76,8 +84,7 @@ class App(Asking, Keeper):
         from amflow.dates.numerals import plain
         from amflow.dates.written import year_first
 
-        self.now = now = self._typed_at or clock.now()
-        self.now = datetime.combine(self.day_of(self._on_words, behind=True), now.time())
+        now = self.look_back()
         if year_first(plain(self._on_words)) is None:
             self.say(_("written down as of {day}").format(day=short(self.today, now.date())))
 

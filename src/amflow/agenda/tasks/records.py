@@ -50,7 +50,7 @@ def range_of(desk: "Desk", words: str) -> "Period | None":
         return None
     from amflow.dates.range_words import span
 
-    return span(words, desk.now, desk.calendar)
+    return span(words, desk.now, desk.calendar, desk.manner())
 
 
 def day_of(desk: "Desk", words: str) -> date | None:

@@ -45,7 +45,7 @@ def show(
         _list(app, customer, 50)
     else:
         whole = month or not (week or since or until)
-        period = report_period.chosen(app.now, week=week, month=whole, since=since, until=until)
+        period = report_period.chosen(app.now, app.desk.manner(), week=week, month=whole, since=since, until=until)
         app.show(satisfaction_view.SatisfactionView(satisfaction.report(app.desk, period)))
 
 

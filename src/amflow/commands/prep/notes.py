@@ -63,7 +63,7 @@ def listed(
     from amflow.dates import report_period
 
     about = customers.find(app.book, whom)["id"] if whom else None
-    days = report_period.chosen(app.now, since=since)[1:] if since else None
+    days = report_period.chosen(app.now, app.desk.manner(), since=since)[1:] if since else None
     key = notes.kind_of(kind) if kind else ""
     found = notes.listing(app.book, kind=key, customer_id=about, limit=last, days=days)
     app.show(note_view.listing(found, _("no such notes") if kind or whom or since else ""))

@@ -20,7 +20,7 @@ PERIODS: Fields = {
 
 
 def _period(app: App, given: dict[str, Any]) -> Any:
-    return report_period.chosen(app.now, week=not any(given.values()), **given)
+    return report_period.chosen(app.now, app.desk.manner(), week=not any(given.values()), **given)
 
 
 @takes(PERIODS, *PERIODS)

@@ -70,6 +70,7 @@ def summary(
     amflow summary --week · amflow summary --month -o november.html · amflow summary --from 11-01 --to 11-15
     """
     app: App = context.obj
+    app.look_back()
     if fields or finals:
         return _listed(app, finals)
     if kept:
@@ -80,7 +81,7 @@ def summary(
         return _beside(app, write, said, agenda, wanted(app, **given), given["mask"])
 
     period = report_period.chosen(
-        app.now, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=until
+        app.now, app.desk.manner(), day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=until
     )
     if explain or part:
         return _opened(app, period, explain, part, bool(given["mask"]))

@@ -211,5 +211,5 @@ def period(desk: "Desk", since: str, until: str) -> "Period":
     from amflow.dates.periods import Period
 
     if since or until:
-        return report_period.chosen(desk.now, since=since, until=until)
+        return report_period.chosen(desk.now, desk.manner(), since=since, until=until)
     return Period("span", months_on(desk.today, -12), desk.today)

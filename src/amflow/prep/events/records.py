@@ -123,7 +123,7 @@ def _read(desk: "Desk", given: EventInput, before: Event | None) -> dict[str, An
     if given.kind:
         kept["kind"] = kind_of(given.kind)
     if given.day or before is None:
-        days = range_words.span(given.day, desk.now, desk.calendar)
+        days = range_words.span(given.day, desk.now, desk.calendar, desk.manner())
         kept["on_date"] = days.start.isoformat()
         if days.end > days.start:
             kept["until_on"] = days.end.isoformat()

@@ -119,7 +119,7 @@ def read(desk: "Desk", given: NoteInput) -> dict[str, Any]:
         kept["kind"] = kind_of(given.kind)
     if given.on_date:
         # A remark is about a day behind us: monday is the last one.
-        kept["on_date"] = report_period.chosen(desk.now, since=given.on_date).start.isoformat()
+        kept["on_date"] = report_period.chosen(desk.now, desk.manner(), since=given.on_date).start.isoformat()
     if given.whom is not None:
         kept["customer_id"] = customers.find(desk.book, given.whom)["id"] if given.whom else None
     if given.hours is not None:
