@@ -159,21 +159,33 @@ def _spoken(bare: str) -> str:
 
 def _must_be_one(text: str, bare: str, currency: str) -> None:
     """Raises Usage for figures whose dot or comma could stand before decimals or between thousands."""
+    decimals = DECIMALS.get(currency, 2)
     dot = re.fullmatch(r"([1-9]\d{0,2})\.(\d{3})", bare)
-    if dot and DECIMALS.get(currency, 2) != 3:
+    if dot and decimals != 3:
         less = f"{dot[1]}.{dot[2]}".rstrip("0").rstrip(".")
         raise Usage(
             _("“{text}” could be {less} or {more}").format(text=text, less=less, more=f"{int(dot[1] + dot[2]):,}"),
-            _("write {less} or {more}").format(less=less, more=dot[1] + dot[2]),
+            _to_write(less, dot[1] + dot[2], currency, decimals),
         )
     comma = re.fullmatch(r"(\d+),(\d{1,2})(\D*)", bare)
     if comma:
+        less, more = f"{comma[1]}.{comma[2]}{comma[3]}", f"{comma[1]}{comma[2]}{comma[3]}"
         raise Usage(
             _("“{text}”: decimals stand behind a dot").format(text=text),
-            _("write {less} or {more}").format(
-                less=f"{comma[1]}.{comma[2]}{comma[3]}", more=f"{comma[1]}{comma[2]}{comma[3]}"
-            ),
+            _to_write(less, more, currency, decimals if not comma[3] else 2),
         )
+
+
+def _to_write(less: str, more: str, currency: str, decimals: int) -> str:
+    """The two spellings that are taken, without what is none."""
+    fits = len(re.sub(r"\D", "", less.partition(".")[2])) <= decimals
+    if more.startswith("0"):
+        return _("write {amount}").format(amount=less) if fits else _examples()
+    if fits:
+        return _("write {less} or {more}").format(less=less, more=more)
+    return _("write {amount}, or no more decimals than {currency} has").format(
+        amount=more, currency=currency
+    )
 
 
 def _chain(bare: str) -> int | None:

@@ -43,40 +43,62 @@ def checked(text: str, today: date, how: "Manner | None" = None) -> str:
     if found is not None:
         from amflow.dates import lunar
 
-        if found.year and lunar.solar(found) > today:
-            raise _ahead(text)
+        if found.year:
+            _must_be_lived(text, lunar.solar(found), today)
         return str(found)
-    day = _of_sun(text, how)
+    day = _of_sun(text, how, today)
     if not day:
-        if re.fullmatch(r"(?:0?[1-9]|1[0-2])[/.](?:0?[1-9]|1[0-2])(?:[/.](?:[0-9]{2}){0,2})?", text):
+        undecided = how is None or how.month_first is None
+        if undecided and re.fullmatch(r"(?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|1[0-2])(?:[/.-](?:[0-9]{2}){0,2})?", text):
             raise Usage(
                 _("“{text}”: day or month first?").format(text=text),
-                _("write 1975-04-12 or 12 Apr 1975; amflow config set country GB decides it for good"),
+                _("write 1975-04-12 or 12 Apr 1975"),
             )
         raise Usage(
             _("“{text}” is not a birthday").format(text=text),
             _("such as 1985-10-15, 15 Oct 1985, 10-15 without the year, or lunar 10-15"),
         )
-    if day[:1] != "-" and day > today.isoformat():
-        raise _ahead(text)
+    if day[:1] != "-":
+        _must_be_lived(text, date.fromisoformat(day), today)
     return day
 
 
-def _of_sun(text: str, how: "Manner | None") -> str:
+MOST_YEARS = 125
+"""Nobody grew older."""
+
+
+def _must_be_lived(text: str, born: date, today: date) -> None:
+    """Raises Usage where nobody whom one deals with was born on that day; for a day of another kind today is `date.max`."""
+    if today == date.max:
+        return
+    if born > today:
+        raise Usage(_("“{text}” lies ahead").format(text=text), _("such as 1985-10-15, or 10-15 without the year"))
+    if born == today:
+        raise Usage(_("“{text}” is today").format(text=text), _("such as 1985-10-15, or 10-15 without the year"))
+    if today.year - born.year > MOST_YEARS:
+        raise Usage(
+            _("“{text}” is {n} years ago").format(text=text, n=today.year - born.year),
+            _("such as 1985-10-15, or 10-15 without the year"),
+        )
+
+
+def _of_sun(text: str, how: "Manner | None", today: date) -> str:
     """A day of the solar calendar as the book keeps it, empty where it is none: most are written as it keeps them."""
+    day_first = how is not None and how.month_first is False
     try:
-        return values.a_birthday(text if len(text) != 5 else f"--{text}")
+        return values.a_birthday(text if len(text) != 5 or day_first else f"--{text}")
     except ValueError:
         from amflow.dates.date_words import day_of_year
 
-        said = day_of_year(_whole_year(text), how)
+        said = day_of_year(_whole_year(text, how, today), how)
         if said is None:
             return ""
         return f"{said.year or '-'}-{said.month:02d}-{said.day:02d}"
 
 
-def _whole_year(text: str) -> str:
-    """The text with the four figures of a year that has two which can be nothing else: `75-4-12`, `七五年四月十二`, `12/4/75`."""
+def _whole_year(text: str, how: "Manner | None", today: date) -> str:
+    """The text with the four figures of a year that has two: `75-4-12`, `七五年四月十二`, `12/4/75`; `3/4/05` only where the
+    place says that the year is not in front."""
     from amflow.dates.numerals import N, number, plain, year
 
     bare = plain(text)
@@ -84,18 +106,18 @@ def _whole_year(text: str) -> str:
     behind = re.fullmatch(r"([0-9]{1,2}[/.-][0-9]{1,2}[/.-])([0-9]{2})", bare)
     if front and (front[2] == "年" or year(front[1]) > 31):
         try:
-            return f"{_century(year(front[1]))}-{number(front[3])}-{number(front[5])}"
+            return f"{_century(year(front[1]), today)}-{number(front[3])}-{number(front[5])}"
         except ValueError:
             return text
-    return f"{behind[1]}{_century(int(behind[2]))}" if behind and int(behind[2]) > 31 else text
+    decided = how is not None and how.month_first is not None
+    if behind and (decided or not 1 <= int(behind[2]) <= 31):
+        return f"{behind[1]}{_century(int(behind[2]), today)}"
+    return text
 
 
-def _century(short: int) -> int:
-    return short + (1900 if short > 31 else 2000)
-
-
-def _ahead(text: str) -> Usage:
-    return Usage(_("“{text}” lies ahead").format(text=text), _("such as 1985-10-15, or 10-15 without the year"))
+def _century(short: int, today: date) -> int:
+    """The year that two figures are, which lies behind; up to 31 of this century where the day may lie ahead."""
+    return short + (2000 if short <= (31 if today == date.max else today.year % 100) else 1900)
 
 
 def _lunar(text: str) -> "Lunar | None":
@@ -214,8 +236,10 @@ def keep_day(desk: "Desk", whom: str, day: str, title: str) -> SpecialDate:
     row = customers.find(desk.book, whom)
     kept = _any_year(desk, day)
     named = values.line(title, _("what day it is"))
-    if desk.book.one(
-        "SELECT 1 FROM special_date WHERE customer_id = ? AND on_date = ? AND title = ?", row["id"], kept, named
+    if any(
+        values.folded(one.title) == values.folded(named)
+        and values.month_and_day(one.on_date) == values.month_and_day(kept)
+        for one in days_of(desk, row["id"])
     ):
         raise Refused(
             _("{title} is kept already").format(title=named),

@@ -183,7 +183,7 @@ class DayOfYear(NamedTuple):
 def day_of_year(text: str, how: Manner | None = None) -> DayOfYear | None:
     """A day with or without its year, in any spelling that names it whatever day it is said on: `1966年3月8日`, `15 Oct 1985`,
     `3月8日`, `10-15`. None for anything else: `tomorrow`, `15号`."""
-    if re.fullmatch(r"[0-9]{1,2}([/.])[0-9]{1,2}\1[0-9]{2}", plain(text)):
+    if re.fullmatch(r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2}", plain(text)):
         # Of which century is not said.
         return None
     # Two days of leap years: what is named by both is no matter of the day on which it is said.

@@ -77,14 +77,12 @@ def _dashed(m: Match, frame: Frame) -> date:
 
 
 def _dotted(m: Match, frame: Frame) -> date:
-    """`12.11.` and `12.11.2026`: who ends a day so begins with it, unless the month comes first where they live."""
+    """`5.12`, `12.11.` and `12.11.2026`: where nothing decides, who writes a year behind dots begins with the day."""
     order = frame.month_first
-    if m[0].endswith(".") or m[3]:
-        order = None if order else False if m[3] else order
-    elif int(m[1 if order else 2]) > 12:
+    if not m[0].endswith(".") and not m[3] and order is not None and int(m[1 if order else 2]) > 12:
         # `10.30` is an hour.
         raise ValueError(m[0])
-    return _figures(m[1], m[2], m[3], order, frame)
+    return _figures(m[1], m[2], m[3], False if m[3] and order is None else order, frame)
 
 
 def _counted(text: str, frame: Frame) -> date | None:

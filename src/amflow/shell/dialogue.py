@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from amflow import tempfiles
-from amflow.asking import Ask, until_understood
+from amflow.asking import Ask, PutAgain, until_understood
 from amflow.errors import Refused, Twice, Usage
 from amflow.locale import _
 
@@ -56,7 +56,11 @@ class Dialogue:
         if not self._begun:
             self._begun = True
             self._offer(prompt)
-        if self.answering and self._answers[self._place][0] == question:
+        name = question
+        if isinstance(question, PutAgain):
+            # What was refused is forgotten: going back, and going on another day, the question has no such answer.
+            name, self._place = question.of, max(0, self._place - 1)
+        elif self.answering and self._answers[self._place][0] == question:
             self._place += 1
             return self._answers[self._place - 1][1]
         del self._answers[self._place :]
@@ -66,7 +70,7 @@ class Dialogue:
                 self._again()
                 raise Back
             self._say(_("this is the first question"))
-        self._answers.append((question, answer, not aside and answer not in ("", present)))
+        self._answers.append((name, answer, not aside and answer not in ("", present)))
         self._place += 1
         return answer
 

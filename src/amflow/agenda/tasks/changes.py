@@ -12,6 +12,7 @@ from amflow.book import values
 from amflow.book.store import Change
 from amflow.customers import contact_preferences
 from amflow.customers import records as customers
+from amflow.dates.format import short
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.playbooks.titles import known_key
@@ -199,8 +200,11 @@ def _move(act: Act, one: FoundItem) -> Acted:
     when = on_its_day(act.desk, row, act.words)
     at = move(act.desk, act.change, row, when, act.words)
     customer = act.desk.book.get("customer", row["customer_id"]) if row["customer_id"] and at else None
-    against = () if customer is None else tuple(contact_preferences.fixed(customer, row["kind"], at))
-    return Acted(one.ref, row["title"], "moved", when.day, at=at, against=against)
+    against = [] if customer is None else contact_preferences.fixed(customer, row["kind"], at)
+    if row["due_on"] and when.day.isoformat() < row["due_on"]:
+        was = short(date.fromisoformat(row["due_on"]), act.desk.today)
+        against.append(_("{ref} is earlier now: it was for {day}").format(ref=one.ref, day=was))
+    return Acted(one.ref, row["title"], "moved", when.day, at=at, against=tuple(against))
 
 
 ACTIONS = Actions(lambda desk, text: tasks.get(desk.book, text), _done, _skip, _move)

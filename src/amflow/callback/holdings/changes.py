@@ -203,8 +203,16 @@ def read_goods(
         kept["quantity_e4"] = quantities.typed(units, _("the units")) if units else None
     for key in days:
         if (text := given.get(key)) is not None:
-            kept[f"{key}_on"] = desk.day(text, behind=key == "bought").isoformat() if text else None
+            kept[f"{key}_on"] = _day(desk, key, text) if text else None
     return kept
+
+
+def _day(desk: "Desk", key: str, text: str) -> str:
+    """The day that the words name; what was bought lies behind. Raises Usage."""
+    day = desk.day(text, behind=key == "bought").isoformat()
+    if key == "bought" and day > desk.today.isoformat():
+        raise Usage(_("{when} is still to come"), _("write it down when it is bought"), when=day)
+    return day
 
 
 def _product(desk: "Desk", text: str) -> dict[str, Any]:

@@ -316,7 +316,9 @@ class _Talk:
         (12/03/2024) nobody but the person knows, and an answer is waited for."""
         fits = {form: sum(_is_day(text, days.format_of(form)) for text in samples) for form in _FORMS}
         most = max(fits.values())
-        likely = [days.called(form) for form in _FORMS if fits[form] == most]
+        # Of two that differ only in what stands between the figures it is the one as the column has it.
+        other = "day/month/year" if any("." in text for text in samples) else "day.month.year"
+        likely = [days.called(form) for form in _FORMS if fits[form] == most and form != other]
         # With the year in front a day is read in every form.
         proposed = likely[0] if len(likely) == 1 or fits[_FORMS[0]] == most else ""
         if not proposed:
@@ -373,6 +375,9 @@ def _samples(found: FoundForm) -> list[list[str]]:
 def _is_day(text: str, form: str) -> bool:
     if not form and text.startswith("--"):
         return True
+    if not form and days.by_itself(text):
+        # What may stand in an order of its own is asked about, however plain.
+        return False
     try:
         days.a_day(text, form)
     except ValueError:

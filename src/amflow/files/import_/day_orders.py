@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _LOOKED = 5_000
 """Rows that are looked at."""
-_TWO_WAYS = re.compile(r"(\d\d?)([/.-])(\d\d?)\2(\d{4}|\d\d)(?:[ T].*)?")
 _BY_THE_MOON = re.compile("[农阴旧]历|lunar")
 
 
@@ -94,12 +93,8 @@ def looked(columns: set[str], table: "FileTable") -> dict[str, DayColumn]:
             continue
         for column, at in places.items():
             text = row.cells[at].strip()
-            match = _TWO_WAYS.fullmatch(text)
-            if match and int(match[1]) > 31:
-                # 80-10-15 begins with its year.
-                continue
-            if match:
-                found[column].forms.setdefault(_form(match), text)
+            if form := days.by_itself(text):
+                found[column].forms.setdefault(form, text)
             elif not text.isascii() and (not found[column].moon or not found[column].figures):
                 one = found[column]
                 figures = one.figures or (text if days.in_figures(text) else "")
@@ -119,20 +114,10 @@ def _orders(found: dict[str, dict[str, str]]) -> dict[str, tuple[str, str]]:
     order = _one_of({form: text for forms in found.values() for form, text in forms.items()})
     return {
         column: order
-        if not one[0] and order[0] and found[column] and all(form[0] == "?" for form in found[column])
+        if not one[0] and order[0] and found[column] and all(form[:2] == f"?{order[0][2]}" for form in found[column])
         else one
         for column, one in sure.items()
     }
-
-
-def _form(match: "re.Match[str]") -> str:
-    """The format of a day that can be read only one way; with `?` in front where it can be read in both."""
-    first, sign, second, year = int(match[1]), match[2], int(match[3]), "%Y" if len(match[4]) == 4 else "%y"
-    if first > 12 >= second:
-        return f"%d{sign}%m{sign}{year}"
-    if 31 >= second > 12 >= first:
-        return f"%m{sign}%d{sign}{year}"
-    return f"?{sign}{year}"
 
 
 def _one_of(forms: dict[str, str]) -> tuple[str, str]:

@@ -72,16 +72,45 @@ def a_day(text: str, form: str) -> str:
     """The day, ISO: written as the map says, with the year in front, or with the name of its month; of an instant with a
     zone the local day. Raises ValueError."""
     found = _written(text, form) or written.day(text) or _named(text) or _in_chinese(text)
+    found = found or (None if form else _either_way(text))
     if found is None or not 1900 <= found.year <= 2199:
         raise ValueError(_no_day(text, form))
     return found.isoformat()
 
 
+_FIGURES = re.compile(r"(\d\d?)([/.-])(\d\d?)\2(\d{4}|\d\d)")
+
+
+def by_itself(text: str) -> str:
+    """The format that a day in figures tells of itself, empty where it is no such day, or where day and month are the same:
+    of two that could be either only one is on the calendar, and behind dots who begins a day with them begins with the day.
+    `?` in front of its sign and year where nobody can see it."""
+    match = _FIGURES.fullmatch(text.replace("T", " ").partition(" ")[0])
+    if match is None or int(match[1]) > 31 or match[1].lstrip("0") == match[3].lstrip("0"):
+        return ""
+    sign, year = match[2], "%Y" if len(match[4]) == 4 else "%y"
+    fits = [form for form in (f"%d{sign}%m{sign}{year}", f"%m{sign}%d{sign}{year}") if _written(match[0], form)]
+    if len(fits) == 2 and (sign != "." or int(match[4]) <= 31):
+        return f"?{sign}{year}"
+    return fits[0] if fits else ""
+
+
+def _either_way(text: str) -> date | None:
+    """The day of a cell that needs no order: 12/12/2026 is the same in both, 12.10.1975 is written so by who begins with the
+    day. Where day and month stand otherwise in the column, that was found out before."""
+    match = _FIGURES.fullmatch(text.partition(" ")[0])
+    if match is None or len(match[4]) != 4 or not (match[2] == "." or int(match[1]) == int(match[3])):
+        return None
+    return _written(match[0], "%d/%m/%Y") or (_written(match[0], "%m/%d/%Y") if match[2] == "." else None)
+
+
 def _written(text: str, form: str) -> date | None:
-    """The day, where it is written as the map says."""
+    """The day, where it is written as the map says, whatever stands between its figures."""
     if form == EXCEL:
         return serial(text)
     try:
+        if _FIGURES.fullmatch(text):
+            text, form = re.sub("[.-]", "/", text), re.sub("[.-]", "/", form)
         return datetime.strptime(text, form).date() if form else None
     except ValueError:
         # Programs add the time of day, which no format of a day has.
@@ -190,8 +219,10 @@ def without_year(text: str) -> str:
     if len(text) > len("12月31日") and not re.search("[A-Za-z]", text):
         return ""
     from amflow.dates.date_words import day_of_year
+    from amflow.dates.frame import Manner
 
-    said = day_of_year(text)
+    # What stands there with hyphens is the end of YYYY-MM-DD.
+    said = day_of_year(text, Manner(month_first=True) if "-" in text else None)
     return f"--{said.month:02d}-{said.day:02d}" if said and not said.year else ""
 
 

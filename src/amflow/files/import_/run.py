@@ -30,7 +30,7 @@ from amflow.files.import_.fields import RecordKind
 from amflow.files.import_.heading_roles import heading_roles
 from amflow.files.import_.scratch import Scratch
 from amflow.files.import_.writer import Job, Later, RowWriter, said, writer_of
-from amflow.locale import _, ngettext
+from amflow.locale import _, ngettext, sentences
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -156,11 +156,17 @@ def bring(desk: "Desk", request: Request, tick: Tick, say: Callable[[str], None]
         heading_roles(kind, desk.playbook, the_map), request.how.heading or (the_map.heading if the_map else ())
     )
     hints = FormHints(kind, encoding, request.sheet, wanted)
-    try:
-        return _opened(desk, request, (the_map, hints), Listener(tick, say))
-    except OtherHeading as other:
-        hints = hints._replace(wanted=wanted._replace(lines=other.lines))
-        return _opened(desk, request, (the_map, hints), Listener(tick, say))
+    while True:
+        try:
+            return _opened(desk, request, (the_map, hints), Listener(tick, say))
+        except OtherHeading as other:
+            there = hints._replace(wanted=wanted._replace(lines=other.lines))
+        try:
+            with opened(request.file, there, desk.today.isoformat()):
+                hints = there
+        except AmflowError as error:
+            # A slip: the question where the heading is comes again.
+            say(sentences(error.message, error.hint))
 
 
 def _opened(desk: "Desk", request: Request, known: tuple[Map | None, FormHints], listener: "Listener") -> ImportReport:

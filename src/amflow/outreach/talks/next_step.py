@@ -24,9 +24,16 @@ class NextStep(NamedTuple):
     kind: str = "todo"
 
 
+_NONE = (
+    *("none", "no", "nope", "n/a", "na", "nil", "nothing", "no next step", "not needed", "-", "--", "–", "—", "/"),  # noqa: RUF001
+    *("无", "没", "没有", "没了", "暂无", "不用", "不用了", "不需要", "无需", "不必", "没有下一步"),
+)
+"""What is said where there is no next step."""
+
+
 def next_step(desk: "Desk", words: str) -> NextStep:
     """The next step that the words say. Raises Usage for a moment that is over, and for a day that is not understood."""
-    if not words:
+    if not words or values.folded(words).rstrip(".。!") in _NONE:
         return NextStep(None, "")
     from amflow.dates.date_words import When
     from amflow.dates.hours import is_part
