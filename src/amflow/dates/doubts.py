@@ -127,7 +127,11 @@ _SMELLS: Doubts = (
         r"\b(?:in|within|after|over)\s+(?:about |around )?[0-9]+(?:[.,][0-9]+)?(?:-[0-9]+)?\s?(?:h|d|w|m|y|q|mo|mos)\b"
         rf"|^[0-9]+\s?(?:h|m|y|mo|mos|mins?)(?=\s*$|\s+(?:{DOES})\b)",
     ),
-    (".", rf"^(?:[7-9]|1[0-9]|2[0-3])\.[0-5][05](?=\s*$|\s+(?:{DOES})\b)"),
+    (
+        ".-",
+        rf"^(?:(?:[7-9]|1[0-9]|2[0-3])\.[0-5][05]|(?:0?[1-9]|[12][0-9]|3[01])[.-](?:0?[1-9]|[12][0-9]|3[01]))"
+        rf"(?=\s*$|\s+(?:{DOES})\b)",
+    ),
     (MONTHS, rf"\b{_WHEN}[ -]+(?:the )?(?:(?:early|mid|late)[ -]?)?{_ANY_MONTH}\b(?!\s+i\b)"),
     (MONTHS, rf"\b(?:to|for)\s+(?!jan\b|mar\b|may\b|june\b){_ANY_MONTH}\b"),
     (

@@ -35,7 +35,7 @@ def read(text: str, frame: Frame) -> date:
 def is_weekday(text: str) -> bool:
     """Whether the words (made plain) are a bare weekday."""
     if not text.isascii():
-        return re.fullmatch("(?:周|星期|礼拜)[一二三四五六日天]", text) is not None
+        return re.fullmatch("(?:周|星期|礼拜)[一二三四五六日天](?:[之以]?前)?", text) is not None
     from amflow.dates.english import WEEKDAY
 
     return text.removeprefix("on ")[:3] in WEEKDAYS and re.fullmatch(rf"(?:on )?{WEEKDAY}", text) is not None
