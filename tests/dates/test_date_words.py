@@ -244,7 +244,9 @@ def test_a_date_as_amflow_shows_it_is_read_back(day: date, now: datetime) -> Non
 
 
 @given(
-    days, moments, st.sampled_from(["{m}月{d}日", "{m:02d}-{d:02d}", "{d} {name}", "{name} {d}", "{d}号", "the {d}th", "周{w}"])
+    days,
+    moments,
+    st.sampled_from(["{m}月{d}日", "{m:02d}-{d:02d}", "{d} {name}", "{name} {d}", "{d}号", "the {d}th", "周{w}"]),
 )
 def test_what_lacks_a_year_never_lies_in_the_past(day: date, now: datetime, form: str) -> None:
     name, weekday = date_format.MONTHS_EN[day.month - 1], "一二三四五六日"[day.weekday()]

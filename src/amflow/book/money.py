@@ -183,9 +183,7 @@ def _to_write(less: str, more: str, currency: str, decimals: int) -> str:
         return _("write {amount}").format(amount=less) if fits else _examples()
     if fits:
         return _("write {less} or {more}").format(less=less, more=more)
-    return _("write {amount}, or no more decimals than {currency} has").format(
-        amount=more, currency=currency
-    )
+    return _("write {amount}, or no more decimals than {currency} has").format(amount=more, currency=currency)
 
 
 def _chain(bare: str) -> int | None:

@@ -59,7 +59,9 @@ def audit(
 
     whole = week or not (month or since or until)
     found = register_records.audit(
-        app.desk, report_period.chosen(app.now, app.desk.manner(), week=whole, month=month, since=since, until=until), expect
+        app.desk,
+        report_period.chosen(app.now, app.desk.manner(), week=whole, month=month, since=since, until=until),
+        expect,
     )
     register_view.deliver(app.out, register_view.AuditView(found), output)
     register_records.refuse_broken(found)

@@ -298,5 +298,5 @@ def _any_year(desk: "Desk", text: str) -> str:
         except Usage:
             raise Usage(
                 _("“{text}” is not a day of the year").format(text=text),
-                _("such as 2016-12-03, 12-03 or lunar 8-15"),
+                _("such as 2016-12-03, 3 dec or lunar 8-15"),
             ) from None

@@ -234,7 +234,11 @@ _DOUBTS_ZH: Doubts = (
     ),
     ("这近改", "这[两几]天|近[几两]?[天日]|改天|改日"),
     ("午晚早", f"^(?:上午|中午|下午|傍晚|晚上|早上)(?={DOES_ZH})"),
-    ("春夏秋冬暑寒", f"(?:[春夏秋冬](?:天|季|末)|[暑寒]假)(?:[之以]?[前后里]|过[了后]|再|$)|^(?:入[春夏秋冬]|[春夏秋冬][天季])(?={DOES_ZH})"),
+    (
+        "春夏秋冬暑寒",
+        "(?:[春夏秋冬](?:天|季|末)|[暑寒]假)(?:[之以]?[前后里]|过[了后]|再|$)"
+        f"|^(?:入[春夏秋冬]|[春夏秋冬][天季])(?={DOES_ZH})",
+    ),
     ("年至夜双初", "^(?:小年|冬至|平安夜|圣诞夜|双十[一二]|双1[12]|大年初|年?初[二三四五六七八九十](?![中高级]))"),
     ("前后", "(?:春节|元旦|五一|国庆|中秋|端午|清明|除夕|圣诞|节|年|假期?)[之以]?[前后](?![来台期])"),
     ("/", "(?<![0-9A-Za-z./:])[0-9]{1,2}/[0-9]{1,2}(?![0-9A-Za-z%/])"),
@@ -276,13 +280,16 @@ def _misspelt(folded: str) -> str:
         return ""
     from difflib import get_close_matches
 
-    return next((word for word in words if get_close_matches(word, _NEAR, 1, 0.85)), "")
+    near: str = next((word for word in words if get_close_matches(word, _NEAR, 1, 0.85)), "")
+    return near
 
 
 def _one_letter_off(word: str, name: str) -> bool:
     """Whether one letter too many, too few or another one, or two that changed places, make them the same."""
     if abs(len(word) - len(name)) > 1:
         return False
-    same = next((at for at, (one, two) in enumerate(zip(word, name, strict=False)) if one != two), min(len(word), len(name)))
+    same = next(
+        (at for at, (one, two) in enumerate(zip(word, name, strict=False)) if one != two), min(len(word), len(name))
+    )
     one, two = word[same:], name[same:]
     return one[1:] == two[1:] or one[1:] == two or one == two[1:] or (one[1::-1] == two[:2] and one[2:] == two[2:])

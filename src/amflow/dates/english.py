@@ -117,7 +117,11 @@ RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (
         lambda m, f: at.in_month(f, WHICH[m[1]], int(m[2])),
     ),
     (("in ",), rf"in {NUMBER} ?{UNIT}(?:'?s? time)?", lambda m, f: at.moved(number(m[1]), UNITS[m[2]], f)),
-    (("half a year",), "in half a year(?:'?s? time)?|half a year (?:from now|later)", lambda _m, f: at.moved(6, "m", f)),
+    (
+        ("half a year",),
+        "in half a year(?:'?s? time)?|half a year (?:from now|later)",
+        lambda _m, f: at.moved(6, "m", f),
+    ),
     (
         (" from now", " from today", " later", " ago"),
         rf"{NUMBER} {UNIT} (from now|from today|later|ago)",

@@ -1,8 +1,8 @@
 """The grammar of days: the rules of figures, and those of the language in which a text is written (`english`, `chinese`).
 
 A whole week or month (`next week`, `下个月`) is not a day; `月初` without a month could be past or to come; `10日前` could be ten
-days ago or before the 10th; `10/11` is a day of October or of November. They are refused, the last where neither language nor
-country says which (`frame.Frame.month_first`), whatever sign stands between the two. `frame.py` tells how it decides where people differ.
+days ago or before the 10th; `10/11`, `10-11` and `10.11` are a day of October or of November. They are refused, the last where
+neither language nor country says which (`frame.Frame.month_first`). `frame.py` tells how it decides where people differ.
 """
 
 import re

@@ -29,9 +29,7 @@ _KINDS = {
 _YEARS = {"今年": 0, "明年": 1, "去年": -1}
 
 
-def several(
-    text: str, now: datetime, calendar: WorkCalendar | None = None, how: Manner = AHEAD
-) -> Period | None:
+def several(text: str, now: datetime, calendar: WorkCalendar | None = None, how: Manner = AHEAD) -> Period | None:
     """The days from one to another, or of a whole week, month, quarter or year; None for anything else.
 
     Raises nothing: a range that ends before it begins is none.
@@ -88,9 +86,7 @@ def _numbered(words: str) -> Period | None:
         return None
 
 
-def _between(
-    first: str, last: str, now: datetime, calendar: WorkCalendar | None, how: Manner
-) -> Period | None:
+def _between(first: str, last: str, now: datetime, calendar: WorkCalendar | None, how: Manner) -> Period | None:
     begin, end = _day(first, now, calendar, how), _day(last, now, calendar, how)
     if begin is None:
         return None

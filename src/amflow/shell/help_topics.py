@@ -25,7 +25,7 @@ DATES = (
     ("fri  next tue  下周三", N_("a weekday: the next one, or that of next week")),
     ("+3d  in 3 days  10天后", N_("so many days from today")),
     ("+3wd", N_("so many working days from today")),
-    ("2026-12-01  12-01", N_("a date; without its year it lies ahead")),
+    ("2026-12-01  dec 1  12月1日", N_("a date; without its year it lies ahead")),
     ("月底", N_("the last day of the month")),
     ("fri 10:00  周五下午3点", N_("a day with its hour, where an hour is meant")),
     ("春节  中秋", N_("a festival, also one of the lunar calendar")),

@@ -71,7 +71,7 @@ def adopt(
 def date(
     app: App,
     customer: Who,
-    day: Annotated[str, typer.Argument(metavar="[DAY]", help=N_("2016-12-03, 12-03, lunar 8-15"))] = "",
+    day: Annotated[str, typer.Argument(metavar="[DAY]", help=N_("2016-12-03, 3 dec, lunar 8-15"))] = "",
     title: Annotated[str, typer.Argument(metavar="[TITLE]", help=N_("what day it is: wedding anniversary"))] = "",
     remove: Annotated[str, typer.Option(metavar="TITLE", help=N_("take a day out"))] = "",
 ) -> None:

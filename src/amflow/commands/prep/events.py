@@ -23,7 +23,7 @@ NoteText = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_(
 def add(
     app: App,
     day: Annotated[
-        str, typer.Argument(metavar="DATE", help=N_("its day, or days: thu, 12-03, mon-wed, next wed"))
+        str, typer.Argument(metavar="DATE", help=N_("its day, or days: thu, 2026-12-03, mon-wed, next wed"))
     ] = "",
     title: Annotated[str, typer.Argument(metavar="TITLE", help=N_("what it is"))] = "",
     kind: Kind = "",
@@ -32,7 +32,7 @@ def add(
 ) -> None:
     """Put an event into the calendar. It is shown in the morning on its day, and three working days ahead.
 
-    amflow event add thu "Huaxin subscription 787123" --kind share-issue · amflow event add 12-10 "90-day deposit" --kind launch
+    amflow event add thu "Huaxin subscription 787123" --kind share-issue · amflow event add "5 dec" "90-day deposit" --kind launch
     """
     when = day or app.ask(_("its day"), _('amflow event add fri "…"'), app.a_day)
     what = title or app.ask(_("what it is"), f'amflow event add {when} "…"')

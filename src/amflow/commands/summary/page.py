@@ -67,7 +67,7 @@ def summary(
 ) -> None:
     """Sum up the day, the week, the month or any stretch of days: figures, targets, deals, the plan, what is next.
 
-    amflow summary --week · amflow summary --month -o november.html · amflow summary --from 11-01 --to 11-15
+    amflow summary --week · amflow summary --month -o november.html · amflow summary --from 2026-11-01 --to 2026-11-15
     """
     app: App = context.obj
     app.look_back()
@@ -80,13 +80,15 @@ def summary(
     if agenda or analysis or write:
         return _beside(app, write, said, agenda, wanted(app, **given), given["mask"])
 
-    period = report_period.chosen(
-        app.now, app.desk.manner(), day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=until
-    )
+    period = _period(app, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=until)
     if explain or part:
         return _opened(app, period, explain, part, bool(given["mask"]))
     document = wanted(app, **given)
     return _finished(app, period, document, given["mask"]) if final else _handed(app, period, document, given["mask"])
+
+
+def _period(app: App, **asked: Any) -> Any:
+    return report_period.chosen(app.now, app.desk.manner(), **asked)
 
 
 def _handed(app: App, period: Any, document: "DocumentWanted | None", mask: bool | None) -> None:

@@ -25,7 +25,7 @@ class NextStep(NamedTuple):
 
 
 _NONE = (
-    *("none", "no", "nope", "n/a", "na", "nil", "nothing", "no next step", "not needed", "-", "--", "–", "—", "/"),  # noqa: RUF001
+    *("none", "no", "nope", "n/a", "na", "nil", "nothing", "no next step", "not needed", "-", "--", "–", "—", "/"),
     *("无", "没", "没有", "没了", "暂无", "不用", "不用了", "不需要", "无需", "不必", "没有下一步"),
 )
 """What is said where there is no next step."""
