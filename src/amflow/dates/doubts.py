@@ -271,7 +271,7 @@ def _first(doubts: Doubts, text: str) -> str:
 
 def _misspelt(folded: str) -> str:
     """A word that a slip of the keyboard keeps from being a day or a month: one letter, or nearly so in a long one."""
-    words = [word for word in re.findall("[a-z]{4,10}", folded) if word not in (*_NEAR, *_NO_SLIPS)]
+    words: list[str] = [word for word in re.findall("[a-z]{4,10}", folded) if word not in (*_NEAR, *_NO_SLIPS)]
     for word in words:
         if any(_one_letter_off(word, name) for name in _NEAR):
             return word
@@ -280,8 +280,7 @@ def _misspelt(folded: str) -> str:
         return ""
     from difflib import get_close_matches
 
-    near: str = next((word for word in words if get_close_matches(word, _NEAR, 1, 0.85)), "")
-    return near
+    return next((word for word in words if get_close_matches(word, _NEAR, 1, 0.85)), "")
 
 
 def _one_letter_off(word: str, name: str) -> bool:

@@ -16,15 +16,14 @@ MONTH = (
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 UNITS = {
-    **dict.fromkeys(("day", "days"), "d"),
-    **dict.fromkeys(("week", "weeks", "wk", "wks"), "w"),
+    **dict.fromkeys(("day", "days", "d"), "d"),
+    **dict.fromkeys(("week", "weeks", "wk", "wks", "w"), "w"),
     **dict.fromkeys(("fortnight", "fortnights"), "f"),
     **dict.fromkeys(("month", "months"), "m"),
     **dict.fromkeys(("year", "years"), "y"),
     **dict.fromkeys((f"{kind} {day}" for kind in ("working", "business", "work") for day in ("day", "days")), "wd"),
-    **dict.fromkeys(("workday", "workdays"), "wd"),
-    **dict.fromkeys(("trading day", "trading days"), "td"),
-    **{short: short for short in ("d", "w", "wd", "td")},
+    **dict.fromkeys(("workday", "workdays", "wd"), "wd"),
+    **dict.fromkeys(("trading day", "trading days", "td"), "td"),
 }
 """Not `m`, which is a month to one and a minute to another."""
 NUMBER_WORDS = (
