@@ -98,7 +98,7 @@ def _of_sun(text: str, how: "Manner | None", today: date) -> str:
 
 def _whole_year(text: str, how: "Manner | None", today: date) -> str:
     """The text with the four figures of a year that has two: `75-4-12`, `七五年四月十二`, `12/4/75`; `3/4/05` only where the
-    place says that the year is not in front."""
+    place says that the year is not in front, and no hyphens make an ISO date of it."""
     from amflow.dates.numerals import N, number, plain, year
 
     bare = plain(text)
@@ -109,7 +109,7 @@ def _whole_year(text: str, how: "Manner | None", today: date) -> str:
             return f"{_century(year(front[1]), today)}-{number(front[3])}-{number(front[5])}"
         except ValueError:
             return text
-    decided = how is not None and how.month_first is not None
+    decided = how is not None and how.month_first is not None and not re.match("[0-9]{2}-", bare)
     if behind and (decided or not 1 <= int(behind[2]) <= 31):
         return f"{behind[1]}{_century(int(behind[2]), today)}"
     return text

@@ -72,8 +72,9 @@ def _slashed(m: Match, frame: Frame) -> date:
 
 def _dashed(m: Match, frame: Frame) -> date:
     """`5-12`, in the order of the country as with any other sign; `05-12` where nothing decides is the end of an ISO date."""
-    order = frame.month_first
-    return _figures(m[1], m[2], m[3], True if order is None and len(m[0]) == 5 else order, frame)
+    if frame.month_first is None and len(m[0]) == 5:
+        return at.nearest(frame, int(m[1]), int(m[2]))
+    return _figures(m[1], m[2], m[3], frame.month_first, frame)
 
 
 def _dotted(m: Match, frame: Frame) -> date:

@@ -113,7 +113,7 @@ def test_what_cannot_be_right_is_told_with_what_would_mend_it(bank, book):
     bank("customer", "add", "张敏", "--phone", "12345")
     bank("customer", "add", "王伟")
     bank("customer", "add", "东方机械", "--organisation")
-    bank("customer", "add", "李强", "--email", "li@example.com", "--org", "东方机械", "--birthday", "1890-01-01")
+    bank("customer", "add", "李强", "--email", "li@example.com", "--org", "东方机械", "--birthday", "1905-01-01")
     bank("customer", "add", "孙丽", "--email", "sun@example.com", "--field", "marital=single")
     bank("customer", "add", "周明", "--email", "zhou@example.com")
     bank("customer", "link", "孙丽", "周明", "--as", "spouse")
