@@ -70,7 +70,7 @@ def test_amounts_as_people_type_them(text: str, worth: float) -> None:
         ("1.250", "CNY", ("1.25", "1250")),
         ("12.500", "EUR", ("12.5", "12500")),
         ("1.000", "USD", ("1", "1000")),
-        ("1.250", "JPY", ("1.25", "1250")),
+        ("1.250", "JPY", ("1250",)),
         ("12,5", "CNY", ("12.5", "125")),
         ("12,50 €", "EUR", ("12.50", "1250")),
     ],
@@ -120,3 +120,14 @@ def test_a_file_whose_decimal_sign_is_known_is_not_asked() -> None:
 def test_a_price_of_four_decimals_is_told_where_it_belongs(run: Any) -> None:
     told = run("product", "add", "Bond fund", "--price", "1.2345", code=2).stderr
     assert "amflow product price PRODUCT 1.2345" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"), [("12.345", "GBP"), ("12.340", "GBP"), ("0,5", "GBP"), ("12,5", "JPY"), ("12.345", "JPY")]
+)
+def test_what_is_to_be_written_instead_is_taken(text: str, currency: str) -> None:
+    with pytest.raises(Usage) as caught:
+        amount(text, currency)
+    told = (caught.value.hint or "").partition(", or ")[0].removeprefix("write ")
+    for words in told.split(" or "):
+        assert amount(words, currency), words

@@ -45,3 +45,12 @@ def test_where_nothing_says_it_both_are_asked_about(run: Any, typed: str) -> Non
 def test_what_is_no_birthday_is_refused_in_every_country(run: Any, typed: str) -> None:
     run("config", "set", "country", "GB")
     run("customer", "add", "Ann Lee", "--birthday", typed, code=2)
+
+
+@pytest.mark.parametrize("again", ["3/12", "3-12", "3.12", "3 dec", "2016-12-03", "3/12/16"])
+def test_a_day_in_another_spelling_is_the_same_day(run: Any, again: str) -> None:
+    run("config", "set", "country", "GB")
+    run("customer", "add", "Ann Lee")
+    run("customer", "date", "ann", "2016-12-03", "works anniversary")
+
+    assert "is kept already" in run("customer", "date", "ann", again, "Works anniversary", code=None).stderr

@@ -164,6 +164,14 @@ def test_two_days_that_do_not_agree_are_told_apart() -> None:
         ("每周五打电话", "amflow task add"),
         ("定期到期那天打", "Write its date"),
         ("下月初一", "Of the lunar month or of the other?"),
+        ("in 3m call", "Minutes or months"),
+        ("third thursday call", "Of which month"),
+        ("frday call", "Did you mean friday"),
+        ("janary review", "Did you mean january"),
+        ("tuesday or later", "one day only"),
+        ("sat down with him", '"sat: down with him", or "tomorrow: sat down with him"'),
+        ("half past 4 tomorrow call", '"tomorrow: call"'),
+        ("every friday", "amflow task add"),
         ("prepare monday meeting", 'colon: "monday: prepare meeting", or "tomorrow: prepare monday meeting"'),
     ],
 )
@@ -222,6 +230,10 @@ def test_a_whole_date_in_front_holds_wherever_it_is_put(day: date, hour: int, to
         ("周五 11月31日签约", "“11月31日”"),
         ("half past two tomorrow", "“half past two”"),
         ("call early next week", "“early next week”"),
+        ("tuesday or later", "“tuesday or”"),
+        ("fri until 5pm", "“fri until 5pm”"),
+        ("easter monday", "“easter monday”"),
+        ("any day but friday", "“but friday”"),
     ],
 )
 def test_a_refusal_names_the_words_that_are_not_understood(words: str, named: str) -> None:

@@ -63,3 +63,10 @@ def test_a_series_keeps_its_hour_over_the_change_of_clocks(zone: Any, run: Run) 
     run("done", "t1")
 
     assert run("task", "show", "t2", "--json").json["item"]["due_at"] == "2026-10-30T10:00"
+
+
+def test_an_hour_that_the_clock_leaves_out_is_the_one_after(zone: Any, run: Run) -> None:
+    zone("Europe/London", "2027-03-28T00:30")
+    run("task", "add", "call", "--due", "in 1 hour")
+
+    assert run("task", "show", "t1", "--json").json["item"]["due_at"] == "2027-03-28T02:30"

@@ -261,3 +261,23 @@ def test_enter_chooses_no_pipeline(typed: Any, book: Any) -> None:
 
     assert _ends(child) == 0
     assert book.one("SELECT pipeline FROM deal")["pipeline"] == "sale"
+
+
+def test_a_slip_is_no_answer_to_go_back_to(typed: Any, book: Any) -> None:
+    child = typed("log-call", "c2")
+    _say(child, ("what was said", "busy"), ("next step", "31 november"), ("no such day", "<"), (r"\[busy\]", ""))
+    child.expect(r"next step, with its day \(Enter: none\)(.*): ")
+    assert "31 november" not in child.match[1]
+    child.sendline("fri call")
+
+    assert _ends(child) == 0
+    assert book.one("SELECT due_on FROM task")["due_on"] == "2026-11-27"
+
+
+def test_a_slip_at_the_line_of_the_heading_is_asked_again(typed: Any, book: Any, tmp_path: Any) -> None:
+    file = tmp_path / "guests.csv"
+    file.write_text("guests of the fair,,\nNovember,,\nname,phone,city\nAnn Lee,13800138001,Hull\nBo Ek,13800138002,York\n")
+
+    child = typed("import", str(file), "--as", "customer", "--ask", "--dry-run")
+    _say(child, ("the heading is in line", "9"), ("the heading is in line", "3"), (r"name \(Ann Lee", ""))
+    child.close(force=True)

@@ -230,3 +230,19 @@ def test_the_report_on_a_customer_has_what_the_file_says_and_what_was_said_when_
     told = {key: str(part["blocks"]) for key, part in parts.items()}
     assert "南方精工" in told["competitors"] and "machines" in told["market"] and "safety" in told["needs"]
     assert "What should we adjust together?" in told["satisfaction"] and "one meeting a month" in told["satisfaction"]
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        (("--from", "1/11"), ("2026-11-01", "2026-11-25")),
+        (("--from", "5.11", "--to", "6-11"), ("2026-11-05", "2026-11-06")),
+        (("--on", "5/11"), ("2026-11-05", "2026-11-05")),
+        (("--week", "--on", "12/10"), ("2026-10-12", "2026-10-18")),
+        (("--month", "--on", "end of october"), ("2026-10-01", "2026-10-31")),
+    ],
+)
+def test_days_of_a_summary_go_by_the_country_and_lie_behind(run: Any, words: tuple[str, ...], days: Any) -> None:
+    run("config", "set", "country", "GB")
+    period = run("summary", *words, "--json").json["period"]
+    assert (period["start"], period["end"]) == days

@@ -207,3 +207,12 @@ def test_a_day_that_is_over_is_taken_and_said(run: Any) -> None:
     assert run("task", "add", "in time", "--due", "today").stderr == ""
     assert run("task", "add", "in time", "--due", "today 10:00").stderr == ""
     assert "is over" in run("task", "edit", "t3", "--due", "2026-11-23").stderr
+
+
+def test_a_task_that_is_earlier_than_before_is_said_to_be(run: Any) -> None:
+    run("task", "add", "survey", "--due", "2026-12-01")
+
+    assert run("move", "t1", "wed").stderr == "", "said on a Wednesday it is the one that comes"
+    moved = run("move", "t1", "mon")
+    assert "Mon 30 Nov" in moved.stdout
+    assert "t1 is earlier now: it was for Wed 2 Dec" in moved.stderr

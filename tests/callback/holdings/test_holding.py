@@ -160,3 +160,12 @@ def test_a_holding_that_does_not_suit_wants_a_reason_which_is_kept(run: Any, boo
 
     kept = book.one("SELECT * FROM unsuited")
     assert (kept["holding_id"], kept["verdict"], kept["why"]) == (1, "not-assessed", "asked for it in writing")
+
+
+def test_what_was_bought_lies_behind(run: Any, book: Any) -> None:
+    run("customer", "add", "Bo Ek")
+    told = run("holding", "add", "bond", "--for", "bo", "--amount", "5000", "--bought", "tomorrow", code=2).stderr
+    assert "2026-11-26 is still to come" in told
+
+    run("holding", "add", "bond", "--for", "bo", "--amount", "5000", "--bought", "fri")
+    assert book.one("SELECT bought_on FROM holding")["bought_on"] == "2026-11-20"

@@ -268,3 +268,34 @@ def test_a_cell_is_held_to_what_the_schema_asks_of_its_column(kind: str) -> None
             asked = {part.func for part in parts if isinstance(part, AfterValidator)}
             held = value_formats.HELD.get(field.type)
             assert asked - {plain_text} == ({held} if held else set()), field.key
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "day"),
+    [
+        ("12/12/2026", "", "2026-12-12"),
+        ("12.10.1975", "", "1975-10-12"),
+        ("1.2.1980 10:30", "", "1980-02-01"),
+        ("12.10.1975", "%d/%m/%Y", "1975-10-12"),
+        ("12/10/1975", "%d.%m.%Y", "1975-10-12"),
+        ("12-10-1975", "%m/%d/%Y", "1975-12-10"),
+    ],
+)
+def test_a_day_is_read_whatever_stands_between_its_figures(text: str, form: str, day: str) -> None:
+    assert days.a_day(text, form) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("31/11/2026", ""),
+        ("12/12/2026", ""),
+        ("12/10/2026", "?/%Y"),
+        ("30/11/2026", "%d/%m/%Y"),
+        ("11-30-2026", "%m-%d-%Y"),
+        ("12.10.1975", "%d.%m.%Y"),
+        ("80-10-15", ""),
+    ],
+)
+def test_what_a_day_tells_of_the_order_of_its_column(text: str, form: str) -> None:
+    assert days.by_itself(text) == form

@@ -349,3 +349,11 @@ def test_breaking_off_while_asked_writes_nothing(run: Any, home: Path, book: Any
 
     assert child.exitstatus == 130
     assert book.number("SELECT count(*) FROM touch") == 0
+
+
+@pytest.mark.parametrize("words", ["none", "No", "-", "n/a", "no next step", "无", "没有。", "不用"])
+def test_no_next_step_may_be_said(run: Any, book: Any, words: str) -> None:
+    run("customer", "add", "Gareth Pugh")
+    run("log-call", "gareth", "sounded well", "--next", words)
+
+    assert book.number("SELECT count(*) FROM task") == 0
