@@ -121,6 +121,7 @@ FAMILIES = (
         exports="customers tiers:tier_changes dates:special_dates answers",
         imports="customer=prospect.leads.importing:CustomersAndLeads",
         page="customers.page:shown customers.view:dossier",
+        acts="outreach.talks.asked:ACTIONS",
         plans="plan.changes:talk_with", calls="callback.changes:about_nothing",
         of_customer={
             10: "customers.page:due customers.view:due",

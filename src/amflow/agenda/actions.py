@@ -108,8 +108,10 @@ def _found(desk: "Desk", text: str) -> FoundItem:
     family = registry.of_letter(ref.letter, derived=bool(ref.letters)) if ref else registry.OF_NOUN["done"]
     if ref is None:
         text = whole_key(text, DONE_WHOLE) or text
-    if family is None or not family.acts:
+    if family is None:
         raise refs.unknown(text)
+    if not family.acts:
+        raise Usage(_("there is nothing to do about {ref}").format(ref=text), f"amflow show {text}")
     actions: Actions = registry.named(family.acts)
     return FoundItem(text, actions.find(desk, text), actions)
 
@@ -161,7 +163,7 @@ def _each(act: Act, verb: str, things: list[FoundItem]) -> list[Acted]:
     for one in things:
         does = getattr(one.actions, verb)
         if does is None:
-            raise refs.unknown(one.ref)
+            raise Usage(_("{ref} is not for any day").format(ref=one.ref), f"amflow show {one.ref}")
         acted.append(does(act, one))
     act.change.summary = ", ".join(f"{one.ref} {one.title}" for one in acted[:5]) + (" …" if len(acted) > 5 else "")
     return acted

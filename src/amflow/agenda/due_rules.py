@@ -51,6 +51,8 @@ class Due(NamedTuple):
     wish: str = ""
     at: str = ""
     """The hour that it was moved to, HH:MM; empty for none."""
+    letters: int = refs.SHORTEST
+    """How many letters tell it apart in its list."""
     facts: tuple[rule_events.EventFact, ...] = ()
     """The records that the event is about: a customer is told of all that fall on a day at once, and it is settled once."""
 
@@ -68,9 +70,31 @@ class Due(NamedTuple):
 
     @property
     def ref(self) -> str:
-        """`r31fk`; `m31fk` of a message."""
-        letter = "m" if self.rule.kind == "message" else "r"
-        return refs.derived(self.rule.key, self.customer_id, self.for_date, letter)
+        """`r31fk`; `m31fk` of a message, `c31` of the first talk with a lead."""
+        return _ref(self.rule, self.rule.key, self.customer_id, self.for_date, self.letters)
+
+
+def _ref(rule: "Rule | None", key: str, customer_id: int, for_date: date, letters: int = refs.SHORTEST) -> str:
+    if rule and rule.on == "lead.added" and rule.kind != "message":
+        # The lead itself is what is shown everywhere.
+        return f"c{customer_id}"
+    return refs.derived(key, customer_id, for_date, "m" if rule and rule.kind == "message" else "r", letters)
+
+
+def ref_of(desk: "Desk", key: str, customer_id: int, for_date: date) -> str:
+    """The reference under which every screen shows what that rule, or the cadence, asks for."""
+    customer = desk.book.get("customer", customer_id) if key == contact_cadence.RULE else None
+    if customer is not None and contact_cadence.in_cycle(desk, customer["tier"]):
+        return f"c{customer_id}"
+    return _ref(next((one for one in desk.playbook.rules if one.key == key), None), key, customer_id, for_date)
+
+
+def told_apart(found: list[Due]) -> list[Due]:
+    """The same, with more letters where two of them would have the same reference."""
+    from collections import Counter
+
+    many = Counter(one.ref for one in found)
+    return [one._replace(letters=refs.LONGEST) if many[one.ref] > 1 else one for one in found]
 
 
 def due(desk: "Desk", step: str, limit: int = NO_LIMIT, *, messages: bool | None = None) -> tuple[list[Due], int]:
@@ -85,6 +109,7 @@ def due(desk: "Desk", step: str, limit: int = NO_LIMIT, *, messages: bool | None
             found += some
             total += count
     found.sort(key=lambda one: (one.lapses_on, one.customer_id))
+    found = told_apart(found)
     return (found, total) if limit < 0 else (found[:limit], min(total, MOST))
 
 
@@ -105,19 +130,25 @@ def days_of(desk: "Desk", rule: "Rule") -> Iterator[tuple[date, tuple[date, date
     earliest -= desk.today - desk.calendar.previous(desk.today)
     latest = desk.today + timedelta(days=3 + (31 if after.unit == "m" else 8) * max(-after.count, 0))
     day = latest if after.count < 0 and after.unit != "d" else desk.today + timedelta(days=max(-after.count, 0) + 3)
+    # What would begin in holidays, and is to be before its day, begins on the last working day before them.
+    day += desk.calendar.next(desk.today) - desk.today
     while day >= earliest:
         yield day, ends(rule, day, desk.calendar)
         day -= timedelta(days=1)
 
 
 def ends(rule: "Rule", day: date, calendar: WorkCalendar) -> tuple[date, date]:
-    """The first and the last day on which an event of that day is due. Work whose days are all holidays is due on the
-    next working day too: a callback that falls into the National Day week is not lost in it."""
-    first = offsets.apply(offsets.parse(rule.after), day, calendar)
+    """The first and the last day on which an event of that day is due. It comes due on a working day: a callback that falls
+    into the National Day week after it, what is to be done before its day before it, and is not lost in it. Only a day that
+    comes every year is kept on its day, worked or not, and a birthday is over with it."""
+    after = offsets.parse(rule.after)
+    first = offsets.apply(after, day, calendar)
     last = offsets.apply(offsets.parse(rule.until), first, calendar)
-    if rule.on != "customer.birthday" and not calendar.count(first, last):
-        last = calendar.next(last)
-    return first, last
+    if EVENTS[rule.on].yearly:
+        lost = rule.on != "customer.birthday" and not calendar.count(first, last)
+        return first, calendar.next(last) if lost else last
+    first = calendar.by(first) if after.count < 0 else calendar.from_(first)
+    return first, max(first, last)
 
 
 def _before(day: date, offset: offsets.Offset, calendar: WorkCalendar) -> date:
@@ -234,7 +265,7 @@ def of_customer(desk: "Desk", customer_id: int | None, rules: "Iterable[Rule] | 
         days = {day: ends for day, ends in days_of(desk, rule) if desk.today <= ends[1]}
         found += _events(desk, rule, days, NO_LIMIT, customer_id)[0]
         found += _moved(desk, rule, ANY_DAY, customer_id)
-    return found
+    return found if customer_id is None else told_apart(found)
 
 
 def item(one: Due, desk: "Desk", reason: str) -> Item:
@@ -259,7 +290,7 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
         one.due_on,
         one.at,
         one.rule.minutes,
-        late=one.lapses_on <= desk.today or (one.due_on == desk.today and "" < one.at < desk.clock),
+        late=one.lapses_on < desk.calendar.next(desk.today) or (one.due_on == desk.today and "" < one.at < desk.clock),
         rule=one.rule.key,
         for_date=one.for_date,
         command=f"amflow {verb} {to.ref if one.kind in ('call', 'visit') else one.ref}",
@@ -306,6 +337,11 @@ def find(desk: "Desk", text: str) -> Derived:
     customer = desk.book.get("customer", ref.number)
     known = [] if customer is None else _due_for(desk, text, customer)
     named = [one for one in known if refs.letters(one.rule, one.for_date, len(ref.letters)) == ref.letters]
+    if len(named) > 1:
+        # A message and a talk differ by their first letter.
+        of_rules = {rule.key: rule.kind for rule in desk.playbook.rules}
+        alike = [one for one in named if (of_rules.get(one.rule) == "message") is (ref.letter == "m")]
+        named = alike or named
     if not named:
         raise NotFound(
             _("{ref} is not due any more").format(ref=text),
@@ -314,7 +350,7 @@ def find(desk: "Desk", text: str) -> Derived:
             else _("amflow today shows what is"),
         )
     if len(named) > 1:
-        longer = [refs.derived_long(one.rule, ref.number, one.for_date, ref.letter) for one in named]
+        longer = [refs.derived(one.rule, ref.number, one.for_date, ref.letter, refs.LONGEST) for one in named]
         raise Ambiguous(
             _("{text} is more than one thing").format(text=text),
             _("use {ref}, or another of them").format(ref=longer[0]),
@@ -343,6 +379,16 @@ def _due_for(desk: "Desk", text: str, customer: Any) -> list[Derived]:
     if talk and talk.days > 0:
         title = _("visit") if talk.kind == "visit" else _("call")
         known.append(Derived(text, contact_cadence.RULE, talk.kind, title, customer, talk.quiet_since))
+    there = {(one.rule, one.for_date) for one in known}
+    # What somebody has planned can be done on that day, whatever the rule thinks of it by then.
+    for row in desk.book.all(
+        "SELECT DISTINCT rule, for_date FROM plan_line WHERE customer_id = ? AND state = 'planned' AND for_date > ''",
+        customer["id"],
+    ):
+        rule = next((one for one in desk.playbook.rules if one.key == row["rule"]), None)
+        if rule is not None and (rule.key, date.fromisoformat(row["for_date"])) not in there:
+            day = date.fromisoformat(row["for_date"])
+            known.append(Derived(text, rule.key, rule.kind, str(rule.title), customer, day))
     return known
 
 

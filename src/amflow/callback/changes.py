@@ -231,7 +231,7 @@ def _settle(desk: "Desk", change: "Change", what: CallbackSubject, written: talk
     due = what.derived
     if due is None or due.rule == contact_cadence.RULE:
         return
-    if refs.derived(due.rule, due.customer["id"], due.for_date) not in named:
+    if due_rules.ref_of(desk, due.rule, due.customer["id"], due.for_date) not in named:
         plan_ledger.mark_due(desk, change, due.rule, what.customer["id"], due.for_date, "done", touch_id=written.id)
         written.ended.append(Ended(what.ref, what.title))
 

@@ -104,6 +104,14 @@ class WorkCalendar:
         """The last working day before that day."""
         return self.shift(day, -1)
 
+    def from_(self, day: date) -> date:
+        """That day where it is worked, else the next one that is."""
+        return day if self.is_workday(day) else self.next(day)
+
+    def by(self, day: date) -> date:
+        """That day where it is worked, else the last one before it that is."""
+        return day if self.is_workday(day) else self.previous(day)
+
     def _until(self, ordinal: int) -> int:
         """How many working days there are from the year 1 to that day, included."""
         weeks, rest = divmod(ordinal, 7)  # ordinal 1 is a Monday

@@ -334,7 +334,7 @@ def _plan_done(desk: "Desk", change: "Change", row: Any) -> None:
     plan_ledger.mark_plan_lines(desk, change, "done", deal_id=row["id"], rule="")
 
 
-# done and skip: of what was planned for it; the deal itself moves by its own commands
+# done, skip and move: of what was planned for it; the deal itself goes on by its own commands
 
 
 def _planned(act: Act, one: FoundItem, state: str) -> Acted:
@@ -346,8 +346,17 @@ def _planned(act: Act, one: FoundItem, state: str) -> Acted:
     return Acted(one.ref, row["title"], state)
 
 
+def _move(act: Act, one: FoundItem) -> Acted:
+    """It is to be gone on with on that day: a task about it, and until then it is not quiet."""
+    row = get(act.desk, one.ref)
+    must_be_open(row)
+    plan_ledger.mark_plan_lines(act.desk, act.change, "moved", deal_id=row["id"], rule="")
+    return task_changes.instead(act, one, row["title"], deal_id=row["id"], customer_id=row["customer_id"])
+
+
 ACTIONS = Actions(
     lambda _desk, _text: None,
     lambda act, one: _planned(act, one, "done"),
     lambda act, one: _planned(act, one, "skipped"),
+    _move,
 )

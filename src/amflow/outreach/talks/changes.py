@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow import refs
 from amflow.agenda import contact_cadence, due_rules, plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.items import Ended
@@ -344,7 +343,7 @@ def _done(act: Act, one: FoundItem) -> Acted:
         ready = prepare(act.desk, TouchInput(what.kind, f"c{customer_id}", at=act.at))
         written = write(act.desk, act.change, ready)
         touch_id, act.talked[customer_id] = written.id, [one.ref for one in written.ended]
-    ref = refs.derived(what.rule, customer_id, what.for_date)
+    ref = due_rules.ref_of(act.desk, what.rule, customer_id, what.for_date)
     if what.rule != contact_cadence.RULE and ref not in act.talked.get(customer_id, ()):
         _settle(act, one, "done", touch_id=touch_id)
     return Acted(what.ref, what.name, "done")

@@ -121,8 +121,9 @@ class CycleView:
             "items": [
                 {
                     "date": visit.day.isoformat(),
-                    "ref": visit.shop.ref,
+                    "ref": visit.ref or visit.shop.ref,
                     "customer": visit.shop.name,
+                    "customer_ref": visit.shop.ref,
                     "line": visit.shop.line,
                     "tier": visit.shop.tier,
                     "content": visit.content,
@@ -230,7 +231,7 @@ class CycleView:
                 screen.line(Span(date_format.short(day, screen.today), "title"))
                 screen.table(
                     [
-                        [Span(one.shop.ref, "ref"), one.shop.name, one.shop.line, Span(one.content, "dim")]
+                        [Span(one.ref or one.shop.ref, "ref"), one.shop.name, one.shop.line, Span(one.content, "dim")]
                         for one in visits
                     ],
                     indent=2,
