@@ -163,7 +163,7 @@ def _each(act: Act, verb: str, things: list[FoundItem]) -> list[Acted]:
     for one in things:
         does = getattr(one.actions, verb)
         if does is None:
-            raise Usage(_("{ref} is not for any day").format(ref=one.ref), f"amflow show {one.ref}")
+            raise refs.unknown(one.ref)
         acted.append(does(act, one))
     act.change.summary = ", ".join(f"{one.ref} {one.title}" for one in acted[:5]) + (" …" if len(acted) > 5 else "")
     return acted
