@@ -127,11 +127,11 @@ def days_of(desk: "Desk", rule: "Rule") -> Iterator[tuple[date, tuple[date, date
     after, until = offsets.parse(rule.after), offsets.parse(rule.until)
     earliest = _before(_before(desk.today, until, desk.calendar), after, desk.calendar) - timedelta(days=3)
     # What fell due in holidays is due on the first working day after them.
-    earliest -= desk.today - desk.calendar.previous(desk.today)
+    earliest -= desk.today - desk.calendar.by(desk.today - timedelta(days=1))
     latest = desk.today + timedelta(days=3 + (31 if after.unit == "m" else 8) * max(-after.count, 0))
     day = latest if after.count < 0 and after.unit != "d" else desk.today + timedelta(days=max(-after.count, 0) + 3)
     # What would begin in holidays, and is to be before its day, begins on the last working day before them.
-    day += desk.calendar.next(desk.today) - desk.today
+    day += desk.calendar.from_(desk.today + timedelta(days=1)) - desk.today
     while day >= earliest:
         yield day, ends(rule, day, desk.calendar)
         day -= timedelta(days=1)
@@ -290,7 +290,7 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
         one.due_on,
         one.at,
         one.rule.minutes,
-        late=one.lapses_on < desk.calendar.next(desk.today) or (one.due_on == desk.today and "" < one.at < desk.clock),
+        late=one.lapses_on < desk.calendar.from_(desk.today + timedelta(days=1)) or (one.due_on == desk.today and "" < one.at < desk.clock),
         rule=one.rule.key,
         for_date=one.for_date,
         command=f"amflow {verb} {to.ref if one.kind in ('call', 'visit') else one.ref}",

@@ -16,6 +16,7 @@ YEARS = range(1900, 2200)
 """A date outside these years is a slip of the hand."""
 
 _FRIDAY = 4
+_DAY = timedelta(days=1)
 
 
 class Provisional(date):
@@ -106,11 +107,15 @@ class WorkCalendar:
 
     def from_(self, day: date) -> date:
         """That day where it is worked, else the next one that is."""
-        return day if self.is_workday(day) else self.next(day)
+        while not self.is_workday(day):
+            day += _DAY
+        return day
 
     def by(self, day: date) -> date:
         """That day where it is worked, else the last one before it that is."""
-        return day if self.is_workday(day) else self.previous(day)
+        while not self.is_workday(day):
+            day -= _DAY
+        return day
 
     def _until(self, ordinal: int) -> int:
         """How many working days there are from the year 1 to that day, included."""
