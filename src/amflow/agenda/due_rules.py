@@ -124,16 +124,23 @@ def due_by(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Due], int]:
 
 def days_of(desk: "Desk", rule: "Rule") -> Iterator[tuple[date, tuple[date, date]]]:
     """Every event date that could matter today, with the first and last day on which it is due."""
+    return days_between(rule, desk.today, desk.today, desk.calendar)
+
+
+def days_between(
+    rule: "Rule", start: date, end: date, calendar: WorkCalendar
+) -> Iterator[tuple[date, tuple[date, date]]]:
+    """The same of every event date that could matter on one of these days, the latest first."""
     after, until = offsets.parse(rule.after), offsets.parse(rule.until)
-    earliest = _before(_before(desk.today, until, desk.calendar), after, desk.calendar) - timedelta(days=3)
+    earliest = _before(_before(start, until, calendar), after, calendar) - timedelta(days=3)
     # What fell due in holidays is due on the first working day after them.
-    earliest -= desk.today - desk.calendar.by(desk.today - timedelta(days=1))
-    latest = desk.today + timedelta(days=3 + (31 if after.unit == "m" else 8) * max(-after.count, 0))
-    day = latest if after.count < 0 and after.unit != "d" else desk.today + timedelta(days=max(-after.count, 0) + 3)
+    earliest -= start - calendar.by(start - timedelta(days=1))
+    latest = end + timedelta(days=3 + (31 if after.unit == "m" else 8) * max(-after.count, 0))
+    day = latest if after.count < 0 and after.unit != "d" else end + timedelta(days=max(-after.count, 0) + 3)
     # What would begin in holidays, and is to be before its day, begins on the last working day before them.
-    day += desk.calendar.from_(desk.today + timedelta(days=1)) - desk.today
+    day += calendar.from_(end + timedelta(days=1)) - end
     while day >= earliest:
-        yield day, ends(rule, day, desk.calendar)
+        yield day, ends(rule, day, calendar)
         day -= timedelta(days=1)
 
 
@@ -290,7 +297,8 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
         one.due_on,
         one.at,
         one.rule.minutes,
-        late=one.lapses_on < desk.calendar.from_(desk.today + timedelta(days=1)) or (one.due_on == desk.today and "" < one.at < desk.clock),
+        late=one.lapses_on < desk.calendar.from_(desk.today + timedelta(days=1))
+        or (one.due_on == desk.today and "" < one.at < desk.clock),
         rule=one.rule.key,
         for_date=one.for_date,
         command=f"amflow {verb} {to.ref if one.kind in ('call', 'visit') else one.ref}",

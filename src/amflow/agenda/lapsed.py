@@ -35,11 +35,8 @@ def listing(desk: "Desk", step: str, start: date, end: date) -> Iterator[tuple[d
 
 def _lapsed(desk: "Desk", rule: "Rule", start: date, end: date) -> Iterator[tuple[date, int, str]]:
     """The day on which each of a rule's items lapsed, and of whom."""
-    days: dict[date, tuple[date, date]] = {}
-    for number in range((end - start).days + 1):
-        day = start + timedelta(days=number)
-        then = desk._replace(now=desk.now.combine(day, desk.now.time()))
-        days |= {when: ends for when, ends in due_rules.days_of(then, rule) if ends[1] == day}
+    between = due_rules.days_between(rule, start, end, desk.calendar)
+    days = {when: ends for when, ends in between if start <= ends[1] <= end}
     if not days:
         return
     event = EVENTS[rule.on]

@@ -302,6 +302,9 @@ def log(desk: "Desk", touch: talks.TouchInput, given: SaleInput) -> tuple[talks.
             change.update("touch", touch_id, deal_id=sold[0].deal.id)
 
     done = talks.log(desk, touch._replace(deal=named), also)
+    if ready.opens is not None and sold[0].deal is not None:
+        lacking = gates.passed_over(desk, deals.get(desk, sold[0].deal.ref))
+        sold[0] = sold[0]._replace(lacking=lacking)
     return done, _calls(desk, sold[0], ready.customer["id"], done.touch.held_on)
 
 

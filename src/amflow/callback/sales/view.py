@@ -23,7 +23,12 @@ def logged(done: "Logged", sold: "Sold", today: date) -> ChangeView:
         amount = f" {deal.amount}" if deal.amount else ""
         words = _("{deal} opened and won{amount}") if sold.opened else _("{deal} won{amount}")
         won = words.format(deal=f"{deal.ref}  {deal.title}", amount=amount)
-    return _with(view, [(_("deal"), won), *_then(sold, today)], sold)
+    missing = (
+        _("{what}: amflow deal doc {ref} received notes it").format(what=listed(sold.lacking), ref=deal.ref)
+        if deal and sold.lacking
+        else ""
+    )
+    return _with(view, [(_("deal"), won), (_("although missing"), missing), *_then(sold, today)], sold)
 
 
 def won(found: "Won", today: date) -> ChangeView:
