@@ -61,6 +61,15 @@ def test_what_falls_due_on_a_weekend_is_due_on_monday(run: Any) -> None:
     assert items(run, "callback", "--on", "2026-11-30")[0]["due_on"] == "2026-11-30"
 
 
+def test_a_call_on_the_sunday_is_the_one_that_is_due_on_monday(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_NOW", "2026-11-29T10:00")
+    customer(run, "张敏", on="2026-11-19")
+    bought(run, "张敏", on="2026-11-19")  # ten days after: on Sunday
+
+    assert run("log-call", "张敏", "all well", "--no-next", "--json").json["item"]["settled"] != []
+    assert refs(run, "callback", "--on", "2026-11-30") == []
+
+
 def test_what_is_to_be_before_its_day_begins_on_the_friday_before(bank: Any) -> None:
     reachable(bank, "李强", on="2026-10-01")
     bank("holding", "add", "90-day note", "--for", "李强", "--amount", "20万", "--matures", "2026-12-12")

@@ -16,13 +16,11 @@ from amflow.customers import circle, contact_preferences
 from amflow.dates import offsets
 from amflow.dates.format import short
 from amflow.dates.workdays import WorkCalendar
-from amflow.errors import Ambiguous, NotFound
 from amflow.locale import _, ngettext
 from amflow.playbooks import conditions
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.book.store import Change
     from amflow.desk import Desk
     from amflow.playbooks.model import Rule
 
@@ -275,6 +273,16 @@ def of_customer(desk: "Desk", customer_id: int | None, rules: "Iterable[Rule] | 
     return found if customer_id is None else told_apart(found)
 
 
+def begun(desk: "Desk", one: Due, day: date) -> bool:
+    """Whether what was done on that day was done when it was due: on days off it may be what is due on the day after them."""
+    return one.due_on <= desk.calendar.from_(day)
+
+
+def ending(desk: "Desk", one: Due) -> bool:
+    """Whether no working day is left for it after the desk's day."""
+    return one.lapses_on < desk.calendar.from_(desk.today + timedelta(days=1))
+
+
 def item(one: Due, desk: "Desk", reason: str) -> Item:
     """The due thing as an item of its step. Why, if nothing is given, is what it is about; of a message that comes first:
     it is what will be said."""
@@ -297,8 +305,7 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
         one.due_on,
         one.at,
         one.rule.minutes,
-        late=one.lapses_on < desk.calendar.from_(desk.today + timedelta(days=1))
-        or (one.due_on == desk.today and "" < one.at < desk.clock),
+        late=ending(desk, one) or (one.due_on == desk.today and "" < one.at < desk.clock),
         rule=one.rule.key,
         for_date=one.for_date,
         command=f"amflow {verb} {to.ref if one.kind in ('call', 'visit') else one.ref}",
@@ -315,86 +322,3 @@ def item_until(one: Due, desk: "Desk") -> Item:
     else:
         why = _("of {event}, until {last}").format(event=short(one.for_date, desk.today), last=last)
     return item(one, desk, why)
-
-
-# Found again by its reference (`r31fk`), and what the cadence asks for with it
-
-
-class Derived(NamedTuple):
-    """What rules or cadence ask for and is no row, found again by its reference."""
-
-    ref: str
-    rule: str
-    kind: str
-    title: str
-    customer: Any
-    for_date: date
-
-    @property
-    def name(self) -> str:
-        """What it is, and with whom."""
-        return f"{self.title} · {self.customer['name']}"
-
-
-def find(desk: "Desk", text: str) -> Derived:
-    """The derived thing that a reference names, asked of the book anew. Raises NotFound when nothing such is due,
-    Ambiguous where two things of a customer happen to share their letters: more letters tell them apart."""
-    ref = refs.parse(text)
-    if ref is None or not ref.letters:
-        raise refs.unknown(text)
-    customer = desk.book.get("customer", ref.number)
-    known = [] if customer is None else _due_for(desk, text, customer)
-    named = [one for one in known if refs.letters(one.rule, one.for_date, len(ref.letters)) == ref.letters]
-    if len(named) > 1:
-        # A message and a talk differ by their first letter.
-        of_rules = {rule.key: rule.kind for rule in desk.playbook.rules}
-        alike = [one for one in named if (of_rules.get(one.rule) == "message") is (ref.letter == "m")]
-        named = alike or named
-    if not named:
-        raise NotFound(
-            _("{ref} is not due any more").format(ref=text),
-            _("amflow show {ref} says what is due for {name}").format(ref=f"c{ref.number}", name=customer["name"])
-            if customer is not None
-            else _("amflow today shows what is"),
-        )
-    if len(named) > 1:
-        longer = [refs.derived(one.rule, ref.number, one.for_date, ref.letter, refs.LONGEST) for one in named]
-        raise Ambiguous(
-            _("{text} is more than one thing").format(text=text),
-            _("use {ref}, or another of them").format(ref=longer[0]),
-            tuple(f"{name}  {one.title}" for name, one in zip(longer, named, strict=True)),
-        )
-    return named[0]
-
-
-def to_plan(desk: "Desk", _change: "Change", text: str) -> Item:
-    """What a rule or the cadence makes due, for the plan. Raises NotFound, Ambiguous."""
-    found = find(desk, text)
-    return Item(
-        text, "callback", "callback", found.title, "", found.customer["id"], found.customer["name"],
-        minutes=desk.settings.call_minutes, rule=found.rule, for_date=found.for_date,
-    )  # fmt: skip
-
-
-def _due_for(desk: "Desk", text: str, customer: Any) -> list[Derived]:
-    """What rules and cadence ask for with this customer, due or to come."""
-    known = [
-        Derived(text, one.rule.key, one.kind, str(one.rule.title), customer, one.for_date)
-        for one in of_customer(desk, customer["id"])
-    ]
-    talk = contact_cadence.of_customer(desk, customer)
-    # Who was talked to today needs no other talk: a reference from before must not hit the next one by accident.
-    if talk and talk.days > 0:
-        title = _("visit") if talk.kind == "visit" else _("call")
-        known.append(Derived(text, contact_cadence.RULE, talk.kind, title, customer, talk.quiet_since))
-    there = {(one.rule, one.for_date) for one in known}
-    # What somebody has planned can be done on that day, whatever the rule thinks of it by then.
-    for row in desk.book.all(
-        "SELECT DISTINCT rule, for_date FROM plan_line WHERE customer_id = ? AND state = 'planned' AND for_date > ''",
-        customer["id"],
-    ):
-        rule = next((one for one in desk.playbook.rules if one.key == row["rule"]), None)
-        if rule is not None and (rule.key, date.fromisoformat(row["for_date"])) not in there:
-            day = date.fromisoformat(row["for_date"])
-            known.append(Derived(text, rule.key, rule.kind, str(rule.title), customer, day))
-    return known

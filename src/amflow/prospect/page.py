@@ -137,7 +137,7 @@ def _item(desk: "Desk", row: Any, due: due_rules.Due | None, campaign: Any) -> I
         date.fromisoformat(row["lead_on"]),
         minutes=15,
         state="skipped" if row["no_contact"] else "open",
-        late=bool(due and due.lapses_on <= desk.today),
+        late=bool(due and due_rules.ending(desk, due)),
         rule=due.rule.key if due else "",
         for_date=due.for_date if due else None,
         command=f"amflow show c{row['id']}"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger
+from amflow.agenda import due_rules, plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.items import Ended
 from amflow.agenda.tasks import changes as task_changes
@@ -269,7 +269,9 @@ def _settle(desk: "Desk", change: "Change", row: Any) -> tuple[Ended, ...]:
     if not rules or row["customer_id"] is None:
         return ()
     settle = plan_ledger.settle_due
-    return tuple(settle(desk, change, row["customer_id"], lambda one: one.due_on <= desk.today, rules=rules))
+    return tuple(
+        settle(desk, change, row["customer_id"], lambda one: due_rules.begun(desk, one, desk.today), rules=rules)
+    )
 
 
 def ended(desk: "Desk", change: "Change", row: Any, state: str, day: str) -> bool:

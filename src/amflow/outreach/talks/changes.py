@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import contact_cadence, due_rules, plan_ledger
+from amflow.agenda import by_ref, contact_cadence, due_rules, plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.items import Ended
 from amflow.agenda.tasks import changes as task_changes
@@ -330,8 +330,8 @@ def next_due(desk: "Desk", customer_id: int) -> date | None:
 # done, skip, move of what a rule or the cadence asks for with a customer: a call or visit is done by talking
 
 
-def _find(desk: "Desk", text: str) -> "due_rules.Derived":
-    return due_rules.find(desk, text)
+def _find(desk: "Desk", text: str) -> "by_ref.Derived":
+    return by_ref.find(desk, text)
 
 
 def _done(act: Act, one: FoundItem) -> Acted:
