@@ -147,7 +147,7 @@ class CycleView:
         """A line a visit, then a line for each that found no day."""
         yield from (tuple(visit.values()) for visit in self.data()["items"])
         for left in self.cycle.left:
-            yield "", left.shop.ref, left.shop.name, left.shop.line, left.shop.tier, left.why, 0
+            yield "", left.shop.ref, left.shop.name, left.shop.ref, left.shop.line, left.shop.tier, left.why, 0
 
     def draw(self, screen: Screen) -> None:
         """A day a row, a line a column."""
