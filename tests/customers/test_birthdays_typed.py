@@ -41,7 +41,9 @@ def test_where_nothing_says_it_both_are_asked_about(run: Any, typed: str) -> Non
     assert "config" not in told
 
 
-@pytest.mark.parametrize("typed", ["31/04/1975", "13/13/1975", "05-4-12", "属兔", "12/04/2030", "1850-02-01", "2026-11-25"])
+@pytest.mark.parametrize(
+    "typed", ["31/04/1975", "13/13/1975", "05-4-12", "属兔", "12/04/2030", "1850-02-01", "2026-11-25"]
+)
 def test_what_is_no_birthday_is_refused_in_every_country(run: Any, typed: str) -> None:
     run("config", "set", "country", "GB")
     run("customer", "add", "Ann Lee", "--birthday", typed, code=2)

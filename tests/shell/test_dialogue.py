@@ -276,7 +276,9 @@ def test_a_slip_is_no_answer_to_go_back_to(typed: Any, book: Any) -> None:
 
 def test_a_slip_at_the_line_of_the_heading_is_asked_again(typed: Any, book: Any, tmp_path: Any) -> None:
     file = tmp_path / "guests.csv"
-    file.write_text("guests of the fair,,\nNovember,,\nname,phone,city\nAnn Lee,13800138001,Hull\nBo Ek,13800138002,York\n")
+    file.write_text(
+        "guests of the fair,,\nNovember,,\nname,phone,city\nAnn Lee,13800138001,Hull\nBo Ek,13800138002,York\n"
+    )
 
     child = typed("import", str(file), "--as", "customer", "--ask", "--dry-run")
     _say(child, ("the heading is in line", "9"), ("the heading is in line", "3"), (r"name \(Ann Lee", ""))
