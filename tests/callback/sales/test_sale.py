@@ -198,3 +198,34 @@ def test_a_playbook_that_says_nothing_makes_nothing(run: Any, home: Any, monkeyp
 
     assert _show(run, "d1")["state"] == "won"
     assert run("show", "o1", code=3) and run("show", "h1", code=3)
+
+
+def test_goods_that_somebody_orders_are_the_firms(run: Any, shop: None, screen: Any) -> None:
+    """The cook orders for the restaurant: it is the client, and its tier, line and page count the order (`W05`, `W18`)."""
+    customer(run, "王师傅", "--org", "川味食府", "--role", "主厨")
+
+    said = screen("log-call", "王师傅", "20 of oil", "--product", "oil", "--units", "20", "--no-next")
+    run("order", "add", "oil", "--for", "王师傅", "--units", "2", "--amount", "300")
+
+    assert "o1  20 × oil · 川味食府" in said
+    assert [_show(run, ref)["customer"] for ref in ("o1", "o2", "d1")] == ["川味食府"] * 3
+    assert _show(run, "c1")["client_since"] and not _show(run, "c2")["client_since"]
+    assert [one["ref"] for one in _show(run, "c2")["orders"]] == ["o2", "o1"]
+
+
+def test_who_buys_alone_orders_alone(run: Any, shop: None) -> None:
+    customer(run, "王师傅", "--org", "川味食府", "--tier", "gold")
+
+    run("order", "add", "oil", "--for", "王师傅", "--units", "2")
+
+    assert _show(run, "o1")["customer"] == "王师傅"
+
+
+def test_a_talk_with_the_cook_wins_the_deal_of_the_restaurant(run: Any, shop: None) -> None:
+    customer(run, "王师傅", "--org", "川味食府")
+    run("deal", "add", "oil for spring", "--for", "川味食府", "--product", "oil", "--pipeline", "order")
+
+    run("log-call", "王师傅", "agreed", "--product", "oil", "--units", "5", "--why", "papers by post", "--no-next")
+
+    deal = _show(run, "d1")
+    assert (deal["state"], deal["customer"], _show(run, "o1")["deal"]) == ("won", "川味食府", "d1")

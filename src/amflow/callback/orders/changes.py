@@ -9,6 +9,7 @@ from amflow.callback import carriers
 from amflow.callback.holdings.changes import Given, read_goods
 from amflow.callback.orders import records as orders
 from amflow.convert.deals import changes as deal_changes
+from amflow.customers import circle
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 
@@ -222,6 +223,8 @@ def _read(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
     """The fields a person gave, as the book keeps them. Raises Usage, NotFound."""
     currency = (row["currency"] if row is not None else "") or desk.settings.currency
     kept = read_goods(desk, given, currency, ("amount",), ("promised",))
+    if whose := desk.book.get("customer", kept.get("customer_id") or 0):
+        kept["customer_id"] = circle.orders_for(desk.book, whose)["id"]
     kept |= _priced(desk, {**(dict(row) if row is not None else {}), **kept}, row, given)
     if given.get("ordered"):
         kept["ordered_on"] = desk.day(given["ordered"] or "", behind=True).isoformat()

@@ -15,6 +15,7 @@ from amflow.convert.deals import gates, pipelines
 from amflow.convert.deals import records as deals
 from amflow.convert.products import records as products
 from amflow.convert.products import suitability
+from amflow.customers import circle
 from amflow.customers import records as customers
 from amflow.dates import offsets
 from amflow.errors import Refused, Usage
@@ -43,7 +44,10 @@ def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySa
     """Find and check everything that a sale to the customer on that day names. Raises UnsaidOfSale for what can be asked
     for, Usage, NotFound, Ambiguous, Refused, Twice."""
     product = products.find(desk.book, given.product) if given.product else None
-    deal = _deal(desk, customer, given, product)
+    spoke, customer = customer, _whose(desk, customer, product)
+    deal = _deal(desk, spoke, customer, given, product)
+    if deal is not None and deal["customer_id"] is not None:
+        customer = desk.book.get("customer", deal["customer_id"])
     if product is None and deal is not None and deal["product_id"]:
         product = desk.book.get("product", deal["product_id"])
     if product is None and deal is None:
@@ -113,19 +117,26 @@ def _checked(
     return suitability.require(desk, customer["id"], product["id"], why)
 
 
-def _deal(desk: "Desk", customer: Any, given: SaleInput, product: Row | None) -> Any:
+def _whose(desk: "Desk", customer: Any, product: Row | None) -> Any:
+    """Whose the sale is that was agreed with a customer: of goods that are ordered the firm's that they speak for."""
+    sale = desk.playbook.sale(product["service"]) if product is not None else None
+    return circle.orders_for(desk.book, customer) if customer and sale and sale.makes == "order" else customer
+
+
+def _deal(desk: "Desk", spoke: Any, customer: Any, given: SaleInput, product: Row | None) -> Any:
     """The open deal that the sale wins: the one named; the customer's only one about that product, or without a product in
     the pipeline where it is sold; None for a new one. Raises UnsaidOfSale where several may be meant."""
     if values.folded(given.deal) in NEW:
         return None
     if given.deal:
         row = deals.get(
-            desk, f"d{customers.deal_of(desk.book, given.deal, customer['id'] if customer else None)['id']}"
+            desk, f"d{customers.deal_of(desk.book, given.deal, spoke['id'] if spoke else None)['id']}"
         )
         deals.must_be_open(row)
         return row
     found = desk.book.all(
-        "SELECT id, title, product_id, pipeline FROM deal WHERE customer_id = ? AND state = 'open' ORDER BY id",
+        "SELECT id, title, product_id, pipeline FROM deal WHERE customer_id IN (?, ?) AND state = 'open' ORDER BY id",
+        spoke["id"],
         customer["id"],
     )
     if product is not None:
@@ -302,7 +313,8 @@ def log(desk: "Desk", touch: talks.TouchInput, given: SaleInput) -> tuple[talks.
             change.update("touch", touch_id, deal_id=sold[0].deal.id)
 
     done = talks.log(desk, touch._replace(deal=named), also)
-    return done, _calls(desk, sold[0], ready.customer["id"], done.touch.held_on)
+    whose = ready.customer["name"] if ready.customer["id"] != done.touch.customer["id"] else ""
+    return done, _calls(desk, sold[0]._replace(whose=whose), ready.customer["id"], done.touch.held_on)
 
 
 def _of_talk(desk: "Desk", touch: talks.TouchInput, given: SaleInput) -> ReadySale:

@@ -76,6 +76,8 @@ class Sold(NamedTuple):
     calls: list[tuple[str, date]]
     """What comes due by it: the rule's title and the day."""
     cleared: bool = False
+    whose: str = ""
+    """Whose it is, where that is not who was talked to."""
 
     @property
     def made(self) -> str:

@@ -36,6 +36,7 @@ def _with(view: ChangeView, then: list[tuple[str, str]], sold: "Sold") -> Change
     item["sale"] = {
         "deal": sold.deal.ref if sold.deal is not None else None,
         "made": sold.made or None,
+        "whose": sold.whose or None,
         "amount": jsonable(sold.amount),
         "matures_on": sold.matures_on,
         "promised_on": sold.promised_on,
@@ -51,6 +52,7 @@ def _then(sold: "Sold", today: date) -> list[tuple[str, str]]:
         part
         for part in (
             f"{sold.made}  {what}",
+            sold.whose,
             str(sold.amount or ""),
             _("matures {day}").format(day=sold.matures_on.isoformat()) if sold.matures_on else "",
             _("promised {day}").format(day=short(sold.promised_on, today)) if sold.promised_on else "",
