@@ -117,7 +117,8 @@ def _draw_figures(screen: Screen, block: parts.Figures) -> None:
 
 
 def _draw_table(screen: Screen, block: parts.Table) -> None:
-    columns = [at for at, column in enumerate(block.columns) if not column.blank]
+    # What is left to write in on paper is shown here once somebody has said it.
+    columns = [at for at, column in enumerate(block.columns) if not column.blank or any(row[at] for row in block.rows)]
     screen.table(
         [[Span(parts.said(row[at], screen.today), parts.state(row[at])) for at in columns] for row in block.rows],
         titles=[block.columns[at].title for at in columns] if any(column.title for column in block.columns) else (),

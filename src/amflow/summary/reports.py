@@ -164,11 +164,12 @@ def campaign(desk: Desk, text: str) -> ReportParts:
         Fact(_("goal"), one.goal),
         Fact(_("reached"), f"{one.result} [{one.percent}%]" if one.percent is not None else one.result),
         Fact(_("should be there by now"), page.pace),
-        Fact(_("deals won by its customers"), page.deals_won),
+        Fact(_("customers who are not on the list"), page.besides[0]),
+        Fact(_("sold in its time"), page.deals_won),
         Fact(_("amount"), page.amount if page.deals_won else None),
     ]
     ways = tuple((_(campaigns.STATES[step.state]), step.here, step.so_far) for step in page.steps)
-    way = Grid("", (_("state"), _("stand here"), _("came so far")), (*ways, (_("declined"), page.declined, None)))
+    way = Grid("", (_("state"), _("stand here"), _("came so far")), (*ways, (_("has declined"), page.declined, None)))
     split = Grid(
         "",
         (_("line"), _("customers"), _("share"), _("reached")),
@@ -253,7 +254,7 @@ def territory(desk: Desk) -> ReportParts:
         AgendaLine(stop.ref, line, stop.name, _("{made} of {due} visits").format(made=stop.made, due=stop.due))
         for line, stop in behind
     ]
-    problems = listed(_("open cases"), meeting.cases(desk)), listed(_("late orders"), meeting.late_orders(desk))
+    problems = listed(_("open cases"), meeting.cases(desk)), listed(_("late or short"), meeting.owed_orders(desk))
     asks = _asks(desk) if rows else _("no line yet: amflow line assign NAME c12 c14")
     sections = (
         ReportSection("lines", _("By line"), asks, lists=(Grid("", heads, tuple(rows)),)),
