@@ -94,10 +94,10 @@ def _cooperation(desk: Desk, found: "Dossier", key: str) -> ReportSection:
         if one.state == "open"
     ]
     ordered = [
-        AgendaLine(one.ref, one.name, "", short(one.ordered_on, desk.today)) for one in orders.of_customer(desk, number)
+        AgendaLine(one.ref, one.title, "", _ordered(desk, one)) for one in orders.of_customer(desk, number)
     ]
     held = [AgendaLine(one.ref, one.name) for one in holdings.of_customer(desk, number)]
-    people = [AgendaLine(one.ref, "", one.name) for one in customers.of_organisation(desk, number)]
+    people = [AgendaLine(one.ref, one.role, one.name) for one in customers.of_organisation(desk, number)]
     lists = (
         Listing(_("deals under way"), tuple(running)),
         Listing(_("orders"), tuple(ordered)),
@@ -105,6 +105,12 @@ def _cooperation(desk: Desk, found: "Dossier", key: str) -> ReportSection:
         Listing(_("people"), tuple(people)),
     )
     return ReportSection(key, _("Cooperation"), facts=_said(facts), lists=lists)
+
+
+def _ordered(desk: Desk, one: "orders.Order") -> str:
+    """When it was ordered, for how much, where it stands and why."""
+    facts = (short(one.ordered_on, desk.today), one.amount, _(orders.STATES[one.state]), one.why)
+    return " · ".join(str(fact) for fact in facts if fact)
 
 
 def _said(facts: list[Fact]) -> tuple[Fact, ...]:
@@ -255,7 +261,7 @@ def territory(desk: Desk) -> ReportParts:
         for line, stop in behind
     ]
     problems = listed(_("open cases"), meeting.cases(desk)), listed(_("late or short"), meeting.owed_orders(desk))
-    asks = _asks(desk) if rows else _("no line yet: amflow line assign NAME c12 c14")
+    asks = _asks(desk) if rows else territory_records.without_lines(desk) or _("no line yet: amflow line assign NAME c12 c14")
     sections = (
         ReportSection("lines", _("By line"), asks, lists=(Grid("", heads, tuple(rows)),)),
         *([ReportSection("markets", _("Key markets"), lists=(_markets(desk, month),))] if desk.playbook.markets else []),

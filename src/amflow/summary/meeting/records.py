@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from amflow.book import values
-from amflow.book.quantities import Units
+from amflow.callback.orders import records as orders
 from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.desk import Desk
@@ -225,27 +225,9 @@ def came_late(desk: Desk, first: date, last: date) -> list[AgendaLine]:
     return found
 
 
-OWED_SQL = (
-    "SELECT orders.id, orders.name, orders.promised_on, orders.why, orders.quantity_e4, customer.name AS customer,"
-    " (SELECT sum(quantity_e4) FROM delivery WHERE order_id = orders.id) AS came_e4 FROM orders"
-    " LEFT JOIN customer ON customer.id = orders.customer_id WHERE delivered_on IS NULL AND cancelled_on IS NULL"
-    " AND (promised_on < ? OR EXISTS (SELECT 1 FROM delivery WHERE order_id = orders.id)) ORDER BY promised_on LIMIT 50"
-)
-
-
 def owed_orders(desk: Desk) -> list[AgendaLine]:
-    """Orders that should have come by now, and those that came only in part, the latest first."""
-    found = []
-    for row in desk.book.all(OWED_SQL, desk.today.isoformat()):
-        day = date.fromisoformat(row["promised_on"]) if row["promised_on"] else None
-        words = _("{came} of {units} came")
-        facts = (
-            _("promised for {day}").format(day=short(day, desk.today)) if day else "",
-            words.format(came=Units(row["came_e4"]), units=Units(row["quantity_e4"])) if row["came_e4"] else "",
-            row["why"],
-        )
-        found.append(AgendaLine(f"o{row['id']}", row["name"], row["customer"] or "", " · ".join(filter(None, facts))))
-    return found
+    """Orders that should have come by now, and those that came only in part."""
+    return [AgendaLine(one.ref, one.name, one.customer, orders.short_of(one, desk.today)) for one in orders.owed(desk)]
 
 
 def at_risk(desk: Desk) -> list[AgendaLine]:
