@@ -19,7 +19,18 @@ from amflow.summary import appraisal, sections
 from amflow.summary.figures import counting
 from amflow.summary.gaps import records as gap_records
 from amflow.summary.meeting import records as meeting
-from amflow.summary.records import AgendaLine, Fact, Figure, Grid, Listing, ReportParts, ReportSection, Summary, says
+from amflow.summary.records import (
+    AgendaLine,
+    Cause,
+    Fact,
+    Figure,
+    Grid,
+    Listing,
+    ReportParts,
+    ReportSection,
+    Summary,
+    says,
+)
 from amflow.summary.targets import attainment
 
 MOST = 12
@@ -342,7 +353,7 @@ def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
     return ReportSection("self", _own("self"), "", tuple(facts), figures, tuple(lists), text_of(desk, "self"), True)
 
 
-def _why(one: Figure, weeks: "list[gap_records.Cause]") -> AgendaLine:
+def _why(one: Figure, weeks: list[Cause]) -> AgendaLine:
     """What is short, with the cause and the remedy that were said of the month, else of its weeks (`W18`)."""
     short_of = _("{value} of {target}").format(value=_number(one.value), target=_number(one.target))
     said = [(one.cause, one.remedy)] if one.cause else [(w.cause, w.remedy) for w in weeks if w.metric == one.key]

@@ -93,9 +93,7 @@ def _cooperation(desk: Desk, found: "Dossier", key: str) -> ReportSection:
         for one in deals.of_customer(desk, number)
         if one.state == "open"
     ]
-    ordered = [
-        AgendaLine(one.ref, one.title, "", _ordered(desk, one)) for one in orders.of_customer(desk, number)
-    ]
+    ordered = [AgendaLine(one.ref, one.title, "", _ordered(desk, one)) for one in orders.of_customer(desk, number)]
     held = [AgendaLine(one.ref, one.name) for one in holdings.of_customer(desk, number)]
     people = [AgendaLine(one.ref, one.role, one.name) for one in customers.of_organisation(desk, number)]
     lists = (
@@ -261,7 +259,11 @@ def territory(desk: Desk) -> ReportParts:
         for line, stop in behind
     ]
     problems = listed(_("open cases"), meeting.cases(desk)), listed(_("late or short"), meeting.owed_orders(desk))
-    asks = _asks(desk) if rows else territory_records.without_lines(desk) or _("no line yet: amflow line assign NAME c12 c14")
+    asks = (
+        _asks(desk)
+        if rows
+        else territory_records.without_lines(desk) or _("no line yet: amflow line assign NAME c12 c14")
+    )
     sections = (
         ReportSection("lines", _("By line"), asks, lists=(Grid("", heads, tuple(rows)),)),
         *([ReportSection("markets", _("Key markets"), lists=(_markets(desk, month),))] if desk.playbook.markets else []),

@@ -229,3 +229,29 @@ def test_a_talk_with_the_cook_wins_the_deal_of_the_restaurant(run: Any, shop: No
 
     deal = _show(run, "d1")
     assert (deal["state"], deal["customer"], _show(run, "o1")["deal"]) == ("won", "川味食府", "d1")
+
+
+def test_an_order_call_with_several_goods_is_one_line(run: Any, shop: None, screen: Any) -> None:
+    """W05: what is ordered in one call is written down in one: a deal and an order for each, one talk, one undo."""
+    run("product", "add", "rice", "--service", "goods", "--price", "128")
+
+    said = screen("log-call", "川味食府", "orders", "--product", "rice=20，oil=10", "--promised", "fri", "--no-next")
+
+    assert "o1  20 × rice · ¥2,560" in said and "o2  10 × oil · ¥2,000" in said
+    assert said.count("again") == 1
+    assert len(_show(run, "c1")["touches"]) == 1 and _figure(run, "orders") == 2
+    assert "o3" in run("order", "add", "rice=2; oil=3", "--for", "c1", "--promised", "fri").stdout
+    assert _show(run, "o4")["units"] == 3
+    assert "how much of oil?" in run("order", "add", "rice=2, oil", "--for", "c1", code=2).stderr
+    assert "of one thing" in run("order", "add", "rice=2, oil=1", "--for", "c1", "--amount", "9", code=2).stderr
+    run("undo")
+    run("undo")
+    assert run("order", "list", "--json").json["items"] == []
+
+
+def test_the_plan_of_a_day_does_not_wait_for_an_order_that_was_called_off(run: Any, shop: None) -> None:
+    run("order", "add", "oil", "--for", "川味食府", "--units", "1", "--promised", "tomorrow")
+    run("plan", "--accept")
+    run("order", "cancel", "o1", "--why", "menu changed", "--on", "2026-11-26")
+    plan = run("summary", "--json", "--on", "2026-11-26").json["plan"]
+    assert (plan["planned"], plan["dropped"]) == (1, 1)

@@ -7,11 +7,12 @@ from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.book import derived_columns, lately, quantities, values
 from amflow.callback import carriers
 from amflow.callback.holdings.changes import Given, read_goods
+from amflow.callback.orders import goods
 from amflow.callback.orders import records as orders
 from amflow.convert.deals import changes as deal_changes
 from amflow.customers import circle
 from amflow.errors import Refused, Usage
-from amflow.locale import _
+from amflow.locale import _, listed
 
 if TYPE_CHECKING:
     from amflow.book.store import Book, Change, Row
@@ -22,19 +23,28 @@ SAME = ("customer_id", "product_id", "name", "quantity_e4", "amount_minor", "ord
 """What is the same in an order that was written down twice."""
 
 
-def add(desk: "Desk", given: Given, *, anyway: bool = False) -> int:
-    """Take an order and give its number; ordered today unless said otherwise. Raises Usage, NotFound, Ambiguous; Twice,
-    unless `anyway`."""
-    fields = {"ordered_on": desk.today.isoformat(), **_read(desk, given, None)}
-    customer = desk.book.get("customer", fields["customer_id"])
+def add(desk: "Desk", given: Given, *, anyway: bool = False) -> list[int]:
+    """Take an order, or one for each of several goods (`rice=20, oil=10`); give their numbers. Ordered today unless said
+    otherwise. Raises Usage, NotFound, Ambiguous; Twice, unless `anyway`."""
+    taken = []
+    for product, units in goods.several(given.get("product") or ""):
+        one = given | {"product": product} | ({"units": units} if units else {})
+        fields = {"ordered_on": desk.today.isoformat(), **_read(desk, one, None)}
+        prepare(desk, fields, None)
+        if not anyway:
+            lately.once(desk.book, "orders", "o", fields, SAME)
+        taken.append(fields)
+    if len(taken) > 1:
+        goods.no_sum(given.get("units"), given.get("amount"))
+    customer = desk.book.get("customer", taken[0]["customer_id"])
     assert customer is not None
-    prepare(desk, fields, None)
-    if not anyway:
-        lately.once(desk.book, "orders", "o", fields, SAME)
     with desk.book.change("order add") as change:
-        number = write(desk, change, fields, None)
-        change.summary = f"{fields['name']} · {customer['name']} (o{number})"
-    return number
+        numbers = [write(desk, change, fields, None) for fields in taken]
+        told = listed([f"{fields['name']} (o{number})" for fields, number in zip(taken, numbers, strict=True)])
+        change.summary = f"{told} · {customer['name']}" if len(numbers) > 1 else (
+            f"{taken[0]['name']} · {customer['name']} (o{numbers[0]})"
+        )  # fmt: skip
+    return numbers
 
 
 def edit(desk: "Desk", text: str, given: Given) -> int:
@@ -184,6 +194,7 @@ def cancel(desk: "Desk", text: str, why: str) -> int:
     with desk.book.change("order cancel", f"{row['name']} (o{row['id']})") as change:
         fields = {"cancelled_on": desk.today.isoformat(), "why": values.line(why, _("the reason"))}
         write(desk, change, fields, row)
+        plan_ledger.mark_plan_lines(desk, change, "skipped", ref=f"o{row['id']}")
     return int(row["id"])
 
 

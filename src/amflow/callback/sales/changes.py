@@ -1,6 +1,7 @@
 """A sale, entered once: the deal won or opened and won, the holding or the order that the playbook says it makes, the holding
 that it replaces; from the talk in which it was agreed, or from the deal (`W01`, `W05`, `W11`)."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from amflow.book import lately, money, quantities, values
 from amflow.book.store import Row
 from amflow.callback.holdings import changes as holding_changes
 from amflow.callback.orders import changes as order_changes
+from amflow.callback.orders import goods
 from amflow.callback.sales.records import ReadySale, SaleInput, Sold, UnsaidOfSale, Won
 from amflow.convert.deals import changes as deal_changes
 from amflow.convert.deals import gates, pipelines
@@ -129,9 +131,7 @@ def _deal(desk: "Desk", spoke: Any, customer: Any, given: SaleInput, product: Ro
     if values.folded(given.deal) in NEW:
         return None
     if given.deal:
-        row = deals.get(
-            desk, f"d{customers.deal_of(desk.book, given.deal, spoke['id'] if spoke else None)['id']}"
-        )
+        row = deals.get(desk, f"d{customers.deal_of(desk.book, given.deal, spoke['id'] if spoke else None)['id']}")
         deals.must_be_open(row)
         return row
     found = desk.book.all(
@@ -301,32 +301,54 @@ def _calls(desk: "Desk", sold: Sold, customer_id: int, day: date) -> Sold:
     return sold._replace(calls=sorted(due, key=lambda one: one[1]))
 
 
-def log(desk: "Desk", touch: talks.TouchInput, given: SaleInput) -> tuple[talks.Logged, Sold]:
-    """Write down a talk in which something was sold, and the sale with it: one change. Raises what `prepare` raises."""
-    ready = _of_talk(desk, touch, given)
-    named = f"d{ready.deal['id']}" if ready.deal is not None else ""
+Also = Callable[["Change", talks.Ready, int], None]
+
+
+def log(
+    desk: "Desk", touch: talks.TouchInput, given: SaleInput, besides: Also | None = None
+) -> tuple[talks.Logged, list[Sold]]:
+    """Write down a talk in which something was sold, and the sale of each of its goods with it: one change, in which
+    `besides` writes what else came of the talk. Raises what `prepare` raises."""
+    readies = _of_talk(desk, touch, given)
+    first = readies[0].deal
     sold: list[Sold] = []
 
     def also(change: "Change", talk: talks.Ready, touch_id: int) -> None:
-        sold.append(write(desk, change, ready, talk.held_on))
-        if ready.opens is not None and sold[0].deal is not None:
+        sold.extend(write(desk, change, ready, talk.held_on) for ready in readies)
+        if readies[0].opens is not None and sold[0].deal is not None:
             change.update("touch", touch_id, deal_id=sold[0].deal.id)
+        if besides is not None:
+            besides(change, talk, touch_id)
 
-    done = talks.log(desk, touch._replace(deal=named), also)
-    whose = ready.customer["name"] if ready.customer["id"] != done.touch.customer["id"] else ""
-    return done, _calls(desk, sold[0]._replace(whose=whose), ready.customer["id"], done.touch.held_on)
+    done = talks.log(desk, touch._replace(deal=f"d{first['id']}" if first is not None else ""), also)
+    told = []
+    for ready, one in zip(readies, sold, strict=True):
+        whose = ready.customer["name"] if ready.customer["id"] != done.touch.customer["id"] else ""
+        told.append(_calls(desk, one._replace(whose=whose), ready.customer["id"], done.touch.held_on))
+    return done, told
 
 
-def _of_talk(desk: "Desk", touch: talks.TouchInput, given: SaleInput) -> ReadySale:
+def _of_talk(desk: "Desk", touch: talks.TouchInput, given: SaleInput) -> list[ReadySale]:
+    """The sale of each of the goods that were named in the talk."""
     talk = talks.prepare(desk, touch._replace(deal=""))
     if not talk.reached:
         raise Usage(_("nobody was reached: then nothing was sold"), _("leave out --product, or the outcome"))
-    ready = prepare(desk, talk.customer, given, talk.held_on)
-    if ready.deal is not None:
-        gates.price_stands(desk, ready.deal, ready.becomes)
-        # A reason that is said takes it over what is missing, as --force does of `deal win`; the deal's history keeps it.
-        gates.may_win(desk, {**dict(ready.deal), **ready.becomes}, force=bool(given.why), reason=given.why)
-    return ready
+    wanted = goods.several(given.product)
+    if len(wanted) > 1:
+        goods.no_sum(given.units, given.amount)
+    found = []
+    for product, units in wanted:
+        one = given._replace(product=product, units=units or given.units)
+        ready = prepare(desk, talk.customer, one, talk.held_on)
+        if ready.deal is not None:
+            gates.price_stands(desk, ready.deal, ready.becomes)
+            # A reason that is said takes it over what is missing, as --force does of `deal win`; its history keeps it.
+            gates.may_win(desk, {**dict(ready.deal), **ready.becomes}, force=bool(one.why), reason=one.why)
+        found.append(ready)
+    deals_won = [ready.deal["id"] for ready in found if ready.deal is not None]
+    if len(set(deals_won)) < len(deals_won):
+        raise Usage(_("one deal cannot be won with several goods"), _("add --deal new"))
+    return found
 
 
 def look(desk: "Desk", touch: talks.TouchInput, given: SaleInput) -> None:
