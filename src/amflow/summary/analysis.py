@@ -355,14 +355,11 @@ def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
 
 def _why(one: Figure, weeks: list[Cause]) -> AgendaLine:
     """What is short, with the cause and the remedy that were said of the month, else of its weeks (`W18`)."""
-    short_of = _("{value} of {target}").format(value=_number(one.value), target=_number(one.target))
+    value, target = (f"{n:,}" if isinstance(n, int | float) else str(n) for n in (one.value, one.target))
+    short_of = _("{value} of {target}").format(value=value, target=target)
     said = [(one.cause, one.remedy)] if one.cause else [(w.cause, w.remedy) for w in weeks if w.metric == one.key]
     words = [" → ".join(filter(None, pair)) for pair in said]
     return AgendaLine("", one.title, "", " · ".join(filter(None, (short_of, *words))))
-
-
-def _number(value: Any) -> str:
-    return f"{value:,}" if isinstance(value, int | float) else str(value)
 
 
 def _next(desk: Desk, month: Period, summary: Summary) -> ReportSection:

@@ -46,10 +46,7 @@ def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySa
     """Find and check everything that a sale to the customer on that day names. Raises UnsaidOfSale for what can be asked
     for, Usage, NotFound, Ambiguous, Refused, Twice."""
     product = products.find(desk.book, given.product) if given.product else None
-    spoke, customer = customer, _whose(desk, customer, product)
-    deal = _deal(desk, spoke, customer, given, product)
-    if deal is not None and deal["customer_id"] is not None:
-        customer = desk.book.get("customer", deal["customer_id"])
+    deal, customer = _whose(desk, customer, given, product)
     if product is None and deal is not None and deal["product_id"]:
         product = desk.book.get("product", deal["product_id"])
     if product is None and deal is None:
@@ -119,10 +116,14 @@ def _checked(
     return suitability.require(desk, customer["id"], product["id"], why)
 
 
-def _whose(desk: "Desk", customer: Any, product: Row | None) -> Any:
-    """Whose the sale is that was agreed with a customer: of goods that are ordered the firm's that they speak for."""
+def _whose(desk: "Desk", spoke: Any, given: SaleInput, product: Row | None) -> tuple[Any, Any]:
+    """The open deal that the sale wins, and whose the sale is that was agreed with somebody: the deal's customer; of goods that
+    are ordered the firm's that they speak for."""
     sale = desk.playbook.sale(product["service"]) if product is not None else None
-    return circle.orders_for(desk.book, customer) if customer and sale and sale.makes == "order" else customer
+    customer = circle.orders_for(desk.book, spoke) if spoke and sale and sale.makes == "order" else spoke
+    deal = _deal(desk, spoke, customer, given, product)
+    known = deal is not None and deal["customer_id"] is not None
+    return deal, desk.book.get("customer", deal["customer_id"]) if known else customer
 
 
 def _deal(desk: "Desk", spoke: Any, customer: Any, given: SaleInput, product: Row | None) -> Any:
