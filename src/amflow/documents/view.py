@@ -117,8 +117,7 @@ def _draw_figures(screen: Screen, block: parts.Figures) -> None:
 
 
 def _draw_table(screen: Screen, block: parts.Table) -> None:
-    # What is left to write in on paper is shown here once somebody has said it.
-    columns = [at for at, column in enumerate(block.columns) if not column.blank or any(row[at] for row in block.rows)]
+    columns = [at for at, column in enumerate(block.columns) if not column.blank]
     screen.table(
         [[Span(parts.said(row[at], screen.today), parts.state(row[at])) for at in columns] for row in block.rows],
         titles=[block.columns[at].title for at in columns] if any(column.title for column in block.columns) else (),
@@ -126,6 +125,16 @@ def _draw_table(screen: Screen, block: parts.Table) -> None:
         give=_widest(screen, block, columns),
         indent=2,
     )
+    for row in block.rows:
+        # What is left to write in on paper is told here, beneath the table, once somebody has said it.
+        told = [
+            f"{column.title}{_(': ')}{parts.said(row[at], screen.today)}"
+            for at, column in enumerate(block.columns)
+            if column.blank and row[at]
+        ]
+        if told:
+            words = " · ".join((parts.said(row[columns[0]], screen.today), *told))
+            screen.line(Span(words, "dim"), indent=2, wrap=True)
     if block.foot:
         screen.line(Span(block.foot, "dim"), indent=2, wrap=True)
 

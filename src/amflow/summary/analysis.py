@@ -6,7 +6,7 @@ from typing import Any
 from amflow.book import values
 from amflow.book.figures import BY_KEY
 from amflow.book.money import Money
-from amflow.book.quantities import rounded
+from amflow.book.quantities import Rate, rounded
 from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.dates.periods import Period
@@ -355,7 +355,7 @@ def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
 
 def _why(one: Figure, weeks: list[Cause]) -> AgendaLine:
     """What is short, with the cause and the remedy that were said of the month, else of its weeks (`W18`)."""
-    value, target = (f"{n:,}" if isinstance(n, int | float) else str(n) for n in (one.value, one.target))
+    value, target = (str(n) if isinstance(n, Rate | Money) else f"{n:,}" for n in (one.value, one.target))
     short_of = _("{value} of {target}").format(value=value, target=target)
     said = [(one.cause, one.remedy)] if one.cause else [(w.cause, w.remedy) for w in weeks if w.metric == one.key]
     words = [" → ".join(filter(None, pair)) for pair in said]

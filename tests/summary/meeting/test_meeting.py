@@ -108,10 +108,13 @@ def test_the_agenda_has_what_was_solved_with_its_remedy_and_what_came_late_with_
     assert "complaints resolved\t1" in run("summary", "--analysis").stdout
 
 
-def test_cause_and_remedy_stand_on_screen_in_the_meeting_and_the_months_analysis(run, screen, monkeypatch):
+def test_cause_and_remedy_stand_on_screen_in_the_meeting_and_the_months_analysis(run, screen):
     """W18: the differing indicator, its cause, the remedy; its key is for programs alone."""
-    monkeypatch.setenv("COLUMNS", "120")
-    run("target", "set", "visits", "40")
+    run("target", "set", "visits", "4000")
+    run("target", "set", "complaints_on_time", "95%")
+    run("customer", "add", "川味食府")
+    run("case", "open", "c1", "late", "--kind", "complaint", "--severity", "urgent", "--on", "2026-11-16")
+    run("case", "resolve", "x1", "sent")
     run("review", "set", "visits", "--cause", "two days of training", "--remedy", "three more visits", "--by", "wed")
 
     agenda, analysis = screen("summary", "--agenda"), screen("summary", "--analysis")
@@ -119,6 +122,7 @@ def test_cause_and_remedy_stand_on_screen_in_the_meeting_and_the_months_analysis
     for page in (agenda, analysis):
         assert "two days of training" in page
         assert "three more visits" in page
+    assert "0 of 4,000" in analysis and "0% of 95%" in analysis
     assert not any(line.split()[:1] == ["visits"] for line in analysis.splitlines())
     assert "  t1  three more visits" in agenda[agenda.index("\n 7. ") :], "the remedy is something to do next week"
 
