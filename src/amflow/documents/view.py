@@ -118,12 +118,14 @@ def _draw_figures(screen: Screen, block: parts.Figures) -> None:
 
 def _draw_table(screen: Screen, block: parts.Table) -> None:
     columns = [at for at, column in enumerate(block.columns) if not column.blank]
+    place = _widest(screen, block, columns)
     screen.table(
         [[Span(parts.said(row[at], screen.today), parts.state(row[at])) for at in columns] for row in block.rows],
         titles=[block.columns[at].title for at in columns] if any(column.title for column in block.columns) else (),
         right=[place for place, at in enumerate(columns) if parts.set_right(block, at)],
-        give=_widest(screen, block, columns),
+        give=place,
         indent=2,
+        wrap=place == len(columns) - 1 and not parts.set_right(block, columns[place]),
     )
     for row in block.rows:
         # What is left to write in on paper is told here, beneath the table, once somebody has said it.
