@@ -1,6 +1,7 @@
 """What every test stands on: a home of its own, a fixed clock, and `run`, which types a command line."""
 
 import contextlib
+import functools
 import gc
 import io
 import json
@@ -19,7 +20,7 @@ import pytest
 import typer
 
 from amflow import locale
-from amflow.book import migrations, opening
+from amflow.book import engine, migrations, opening
 from amflow.book.opening import open_book
 from amflow.desk import Desk
 from amflow.playbooks import loader
@@ -124,10 +125,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def new_book(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A book in which nothing is yet. Every one is the same, byte for byte; `tests/book` makes each anew, and says so."""
+    """A book in which nothing is yet. Every one is the same, byte for byte; the tests of opening make each anew."""
     path = tmp_path_factory.mktemp("new") / "book.db"
     open_book(path).close()
     return path.read_bytes()
+
+
+MADE_ANEW = {TESTS / "book" / name for name in ("test_opening.py", "test_schema.py", "test_together.py")}
+"""Where it is tested that a book is made as it should be."""
+
+_key_made = functools.cache(engine.derive)
 
 
 _COMPILED: dict[Path, Any] = {}
@@ -137,9 +144,12 @@ _COMPILED: dict[Path, Any] = {}
 @pytest.fixture(autouse=True)
 def made_once(request: pytest.FixtureRequest, new_book: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is the same in every test is made once, for thousands of homes would cost half of the time: a book that a
-    command makes begins as a copy of a new one, and a shipped playbook that no home has yet is compiled already."""
-    if request.path.relative_to(TESTS).parts[0] not in ("book", "playbooks"):
+    command makes begins as a copy of a new one, a shipped playbook that no home has yet is compiled already, and the key
+    that a passphrase makes is remembered."""
+    monkeypatch.setattr(engine, "derive", _key_made)
+    if request.path not in MADE_ANEW:
         monkeypatch.setattr(opening, "make_file", _made_of(new_book))
+    if request.path.relative_to(TESTS).parts[0] != "playbooks":
         monkeypatch.setattr(loader, "_compile", _compiled)
         monkeypatch.setattr(loader, "load", _loaded)
 

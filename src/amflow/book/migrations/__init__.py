@@ -7,16 +7,16 @@ A step is the SQL file beside this one with its number and name. They repeat eac
 says must not change with another.
 """
 
-from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from sqlite3 import Connection
 
+    Columns = dict[str, tuple[str, set[str]]]
 
 APPLICATION_ID = 0x616D666C
 """`amfl` in the header of the file: what `file` and `book check` know a book by."""
@@ -81,15 +81,18 @@ def grow(connection: "Connection", version: int) -> None:
     connection.execute(f"PRAGMA user_version = {len(STEPS)}")
 
 
-@contextmanager
-def _newest() -> "Iterator[Connection]":
-    """An empty book of this version, to compare others with."""
+@cache
+def _newest(steps: tuple[Step, ...]) -> tuple[dict[str, tuple[str, str]], "Columns"]:
+    """What an empty book has that took these steps, to compare others with: kind and text of everything by its name, and the
+    columns of tables and views."""
     import sqlite3
 
     ours = sqlite3.connect(":memory:", isolation_level=None)
     try:
         grow(ours, 0)
-        yield ours
+        return {
+            row[0]: (row[1], row[2]) for row in ours.execute("SELECT name, type, sql FROM sqlite_schema")
+        }, _columns(ours)
     finally:
         ours.close()
 
@@ -97,34 +100,30 @@ def _newest() -> "Iterator[Connection]":
 def strangers(other: "Connection") -> list[str]:
     """Tables, views, indexes and triggers that no version of the book has: what they do when a row is written, or how
     they answer, is somebody else's."""
-    with _newest() as ours:
-        known = {row[0]: row[1] for row in ours.execute("SELECT name, type FROM sqlite_schema")}
-        views = {row[0]: row[1] for row in ours.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'view'")}
+    known = _newest(STEPS)[0]
     return [
         f"{row['type']} {row['name']}"
         for row in other.execute("SELECT type, name, sql FROM sqlite_schema")
         # SQLCipher's planner keeps one more table of its own.
         if row["name"] != "sqlite_stat4"
         # An index of an older version, or of a person's own, answers nothing wrong.
-        if (row["type"] != "index" and known.get(row["name"]) != row["type"])
-        or (row["type"] == "view" and views[row["name"]] != row["sql"])
+        if (row["type"] != "index" and known.get(row["name"], ("",))[0] != row["type"])
+        or (row["type"] == "view" and known[row["name"]][1] != row["sql"])
     ]
 
 
 def lacking(other: "Connection") -> list[str]:
     """Tables, views and columns that every book of this version has, and this one has not."""
-    with _newest() as ours:
-        wanted = _columns(ours)
     there = _columns(other)
     return [
         f"{kind} {name}" if name not in there else f"column {name}.{column}"
         # A view can be made anew: what is lost with a table or its column is said first.
-        for name, (kind, columns) in sorted(wanted.items(), key=lambda one: one[1][0] == "view")
+        for name, (kind, columns) in sorted(_newest(STEPS)[1].items(), key=lambda one: one[1][0] == "view")
         for column in (sorted(columns - there[name][1]) if name in there else [""])
     ]
 
 
-def _columns(connection: "Connection") -> dict[str, tuple[str, set[str]]]:
+def _columns(connection: "Connection") -> "Columns":
     rows = connection.execute("SELECT name, type FROM pragma_table_list WHERE schema = 'main' ORDER BY type").fetchall()
     ask = "SELECT name FROM pragma_table_info(?)"
     return {

@@ -325,7 +325,10 @@ def log(
     told = []
     for ready, one in zip(readies, sold, strict=True):
         whose = ready.customer["name"] if ready.customer["id"] != done.touch.customer["id"] else ""
-        told.append(_calls(desk, one._replace(whose=whose), ready.customer["id"], done.touch.held_on))
+        opened = one.deal if ready.opens is not None else None
+        lacking = gates.passed_over(desk, deals.get(desk, opened.ref)) if opened is not None else ()
+        one = one._replace(whose=whose, lacking=lacking)
+        told.append(_calls(desk, one, ready.customer["id"], done.touch.held_on))
     return done, told
 
 

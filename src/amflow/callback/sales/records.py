@@ -78,6 +78,8 @@ class Sold(NamedTuple):
     cleared: bool = False
     whose: str = ""
     """Whose it is, where that is not who was talked to."""
+    lacking: tuple[str, ...] = ()
+    """What the stages of a deal that was opened for it ask for, and is not noted."""
 
     @property
     def made(self) -> str:

@@ -18,16 +18,20 @@ if TYPE_CHECKING:
 def logged(done: "Logged", sold: "Sequence[Sold]", today: date) -> ChangeView:
     """A talk in which something was sold."""
     view = talk_view.logged(done, today)
-    told = [line for one in sold for line in [(_("deal"), _won(one)), *_made(one, today)]]
+    told = [line for one in sold for line in [*_won(one), *_made(one, today)]]
     return _with(view, [*told, *_follows(sold, today)], sold)
 
 
-def _won(one: "Sold") -> str:
+def _won(one: "Sold") -> list[tuple[str, str]]:
     if one.deal is None:
-        return ""
+        return []
     amount = f" {one.deal.amount}" if one.deal.amount else ""
     words = _("{deal} opened and won{amount}") if one.opened else _("{deal} won{amount}")
-    return words.format(deal=f"{one.deal.ref}  {one.deal.title}", amount=amount)
+    missing = _("{what}: amflow deal doc {ref} received notes it").format(what=listed(one.lacking), ref=one.deal.ref)
+    return [
+        (_("deal"), words.format(deal=f"{one.deal.ref}  {one.deal.title}", amount=amount)),
+        (_("although missing"), missing if one.lacking else ""),
+    ]
 
 
 def won(found: "Won", today: date) -> ChangeView:

@@ -51,6 +51,14 @@ def may_win(desk: "Desk", row: Any, *, force: bool, reason: str) -> tuple[str, .
     return _allow(_("{ref} cannot be won yet").format(ref=ref), lacking, force=force, reason=reason)
 
 
+def passed_over(desk: "Desk", row: Any) -> tuple[str, ...]:
+    """What the stages ask for of a deal that was opened and won in one go, and is not noted: it is sold already, in a talk,
+    and what is missing is said and not refused (`W11`). Which deals others decide is no such deal."""
+    pipeline = desk.playbook.pipeline(row["pipeline"])
+    lacking = stage_requirements.lacking(desk, row, pipeline) if pipeline and pipeline.stage(row["stage"]) else []
+    return tuple(dict.fromkeys(lack.words for lack in lacking))
+
+
 def _allow(refusal: str, lacking: list[stage_requirements.Lack], *, force: bool, reason: str) -> tuple[str, ...]:
     """What is lacking, in words, where the step is taken all the same. Raises Refused, Usage."""
     words = tuple(dict.fromkeys(lack.words for lack in lacking))

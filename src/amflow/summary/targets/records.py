@@ -18,7 +18,7 @@ from amflow.desk import Desk
 from amflow.errors import NotFound, Usage
 from amflow.locale import N_, _, both
 from amflow.playbooks.model import Playbook
-from amflow.playbooks.titles import keys_meant, known_key, whole_key
+from amflow.playbooks.titles import keys_meant, state_key, whole_key
 from amflow.records import NamedTuple
 from amflow.summary.figures import counting
 from amflow.summary.figures.counting import count, countable
@@ -80,7 +80,7 @@ def metric_named(text: str, playbook: Playbook) -> str:
     every = {key: own.get(key) or both(one.title) for key, one in BY_KEY.items()}
     # What the trade counts comes before what could be counted; of the two hundred others none is read out.
     found = text if text in every else whole_key(text, own)
-    return found or known_key(text, every if keys_meant(text, every) else own or every, _("metric"))
+    return found or state_key(text, every if keys_meant(text, every) else own or every, _("metric"))
 
 
 def put(desk: Desk, name: str, value: str, kind: str, scope: Scope = ALL, level: str = "base") -> Target:
