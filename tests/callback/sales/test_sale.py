@@ -256,3 +256,11 @@ def test_the_plan_of_a_day_does_not_wait_for_an_order_that_was_called_off(run: A
     run("order", "cancel", "o1", "--why", "menu changed", "--on", "2026-11-26")
     plan = run("summary", "--json", "--on", "2026-11-26").json["plan"]
     assert (plan["planned"], plan["dropped"]) == (1, 1)
+
+
+def test_what_is_planned_for_a_day_to_come_is_not_undone(run: Any, shop: None) -> None:
+    """The plan of a week counts the days that were: tomorrow's lines are ahead."""
+    run("order", "add", "oil", "--for", "川味食府", "--units", "1", "--promised", "tomorrow")
+    run("plan", "--accept")
+    assert _figure(run, "plan_lines") == 0
+    assert run("summary", "--month", "--json", "--on", "2026-11-26").json["figures"]["plan_lines"]["value"] == 1
