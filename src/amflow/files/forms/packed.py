@@ -231,7 +231,9 @@ _NONE = Marks(set(), array("l"))
 
 
 def marks(path: Path, inside: Packed, title: str) -> Marks:
-    """What is to be known of the sheet with this title."""
+    """What is to be known of the sheet with this title; nothing of a workbook that is not packed."""
+    if not inside.sheets:
+        return _NONE
     from html import unescape
     from zipfile import ZipFile
 

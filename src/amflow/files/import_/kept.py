@@ -1,16 +1,14 @@
-"""What a file does not take back: columns that a person changed after the last file that wrote them, as the journal knows it."""
+"""What a file does not take back: columns that a person changed after the last file that wrote them, as the journal knows it.
+And what it does replace, which is told as well."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from amflow import registry
-from amflow.book.money import Money
 from amflow.book.store import Book, Row
-from amflow.files.import_.fields import RecordKind, title
+from amflow.files.import_.fields import title
+from amflow.files.import_.shown import MOST_NAMED, Shown, few
 from amflow.locale import _, listed, ngettext
-
-MOST_NAMED = 5
-"""So many records are named."""
 
 
 def by_hand(book: Book, table: str, row_id: int) -> dict[str, set[Any]]:
@@ -39,8 +37,8 @@ def by_hand(book: Book, table: str, row_id: int) -> dict[str, set[Any]]:
 class Kept:
     """Collects what was left as the book has it, to be told in the end."""
 
-    def __init__(self, kind: RecordKind) -> None:
-        self._kind = kind
+    def __init__(self, shown: Shown) -> None:
+        self._shown = shown
         self._lines: list[str] = []
         self._more = 0
 
@@ -49,35 +47,76 @@ class Kept:
         if len(self._lines) == MOST_NAMED:
             self._more += 1
             return
-        fields = [field for field in self._kind.fields if field.column in theirs]
-        fields += [field for field in self._kind.fields if not field.column and field.key in theirs]
+        kind, value = self._shown.kind, self._shown.value
+        fields = [field for field in kind.fields if field.column in theirs]
+        fields += [field for field in kind.fields if not field.column and field.key in theirs]
         parts = [
             _("{field} {mine} (file: {theirs})").format(
                 field=title(field),
-                mine=_shown(found, column, found[column]),
-                theirs=named.get(field.key) or _shown(found, column, theirs[column]),
+                mine=value(found, column, found[column]),
+                theirs=named.get(field.key) or value(found, column, theirs[column]),
             )
             for field in fields[:MOST_NAMED]
             for column in [field.column or field.key]
         ]
         if "profile" in theirs:
             parts.append(_("what is kept beside"))
-        letter = registry.letter_of(self._kind.table)
+        letter = registry.letter_of(kind.table)
         self._lines.append(f"{letter}{found['id']}: {listed(parts)}")
 
     def notes(self) -> Iterator[str]:
         """What a person should know of it."""
         if self._lines:
-            more = [ngettext("and {n} more", "and {n} more", self._more).format(n=self._more)] if self._more else []
             yield _("changed by you since, and left as it is: {records} (--take lets the file win)").format(
-                records=_("; ").join(self._lines + more)
+                records=few(self._lines, self._more)
             )
 
 
-def _shown(found: Row, column: str, value: Any) -> str:
-    """A value in words."""
-    if value is None or value == "":
-        return _("blank")
-    if column.endswith("_minor"):
-        return Money(value, found["currency"]).plain() if found["currency"] else str(value)
-    return f"c{value}" if column.endswith("_id") else str(value)
+class Replaced:
+    """Counts the values that stood in the book and gave way to those of the file, with the first of each field."""
+
+    def __init__(self, shown: Shown) -> None:
+        self._shown = shown
+        self._counts: dict[str, int] = {}
+        self._first: dict[str, str] = {}
+        self._joined: dict[str, int] = {}
+        self._whose: dict[str, str] = {}
+
+    def tell(self, found: Row, changes: dict[str, Any], joined: set[str], named: dict[str, Any]) -> None:
+        """Remember what of the record is another now, and what was `joined` with what it has; `named` is whom the row
+        names."""
+        for key in joined:
+            self._joined[key] = self._joined.get(key, 0) + 1
+            self._whose.setdefault(key, self._shown.whose(found))
+        for column, now in changes.items():
+            if column in self._shown.fields and found[column] and found[column] != now and column not in joined:
+                self._count(found, column, found[column], now, named)
+        if "profile" in changes and found["profile"] != "{}":
+            from json import loads
+
+            was, now = loads(found["profile"]), loads(changes["profile"])
+            for key, value in was.items():
+                if now.get(key) != value and key not in joined:
+                    self._count(found, key, value, now.get(key), {})
+
+    def _count(self, found: Row, column: str, was: Any, now: Any, named: dict[str, Any]) -> None:
+        self._counts[column] = self._counts.get(column, 0) + 1
+        if column not in self._first:
+            field, value = self._shown.fields.get(column), self._shown.value
+            theirs = named.get(field.key) if field and column.endswith("_id") else ""
+            self._first[column] = _("{who} {was} → {now}").format(
+                who=self._shown.whose(found), was=value(found, column, was), now=theirs or value(found, column, now)
+            )
+
+    def notes(self) -> Iterator[str]:
+        """A sentence for each field."""
+        for column, count in self._counts.items():
+            yield ngettext(
+                "{field}: {n} replaced ({example})", "{field}: {n} replaced, such as {example}", count
+            ).format(field=self._shown.title(column), n=count, example=self._first[column])
+        for column, count in self._joined.items():
+            yield ngettext(
+                "{field}: {n} put beside what the book has, nothing of which is lost ({who})",
+                "{field}: {n} put beside what the book has, nothing of which is lost, such as {who}",
+                count,
+            ).format(field=self._shown.title(column), n=count, who=self._whose[column])

@@ -1,15 +1,19 @@
 """What a person should know of the rows that were read: which are no records, what was rounded, which unit was taken."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from shlex import quote
+from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
 from amflow.files.forms.table import FileTable, TableRow
 from amflow.files.import_ import days
 from amflow.files.import_.cells import Cells, spelling
-from amflow.files.import_.column_map import Map, not_taken, rivals
+from amflow.files.import_.column_map import Map, not_taken, rivals, titles_of
 from amflow.files.import_.fields import LAST_TALKS, WITHOUT_MAP, bare_heading, called, title
 from amflow.locale import _, listed, ngettext
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import Playbook
 
 _NAMED = 5
 """So many lines or words are named."""
@@ -25,13 +29,17 @@ def of(aside: list[TableRow], cells: Cells, the_map: Map, found: FileTable) -> I
         pairs = [f"{word} → {stage}" for word, stage in cells.stages.elsewhere.items()]
         words = _("stages of another program, by what they are here: {pairs} ({command} says it otherwise)")
         yield words.format(pairs=listed(pairs), command=ask)
-    yield from covered(cells)
-    yield from no_birthdays(cells)
     yield from strange(cells)
-    yield from errors(cells, set(found.heading) - set(not_taken(found, the_map)))
     yield from several(cells)
     yield from serials(cells)
     yield from in_units(the_map, found)
+
+
+def of_taken(cells: Cells, found: FileTable, refused: Callable[[int], bool]) -> Iterator[str]:
+    """What was left out or taken as blank in rows that were taken, known once all are written."""
+    yield from covered(cells, refused)
+    yield from left_cells(cells, refused)
+    yield from errors(cells, set(found.heading) - set(not_taken(found, cells.map)), refused)
 
 
 def left_columns(the_map: Map, table: FileTable, blank: list[int]) -> Iterator[str]:
@@ -98,14 +106,14 @@ def left_words(cells: Cells, stages: dict[str, str]) -> Iterator[str]:
         yield f"{said} ({then.format(command=stages[column])})" if column in stages else said
 
 
-def no_birthdays(cells: Cells) -> Iterator[str]:
-    """Whose birthdays cannot be read, while everything else of them was taken."""
-    lines = sorted(cells.no_birthdays.items())
+def left_cells(cells: Cells, refused: Callable[[int], bool]) -> Iterator[str]:
+    """Which days cannot be read, while everything else of their row was taken."""
+    lines = [(line, why) for line, reasons in sorted(cells.left.items()) if not refused(line) for why in reasons]
     if lines:
         told = [_("line {line}: {text}").format(line=line, text=why) for line, why in lines[:_NAMED]]
         yield ngettext(
-            "{n} birthday was left out, and the rest of the row taken ({lines})",
-            "{n} birthdays were left out, and the rest of their rows taken ({lines})",
+            "{n} day was left out, and the rest of the row taken ({lines})",
+            "{n} days were left out, and the rest of their rows taken ({lines})",
             len(lines),
         ).format(lines=listed(told) + "…" * (len(lines) > _NAMED))
 
@@ -118,11 +126,12 @@ def strange(cells: Cells) -> Iterator[str]:
         )
 
 
-def taken(the_map: Map) -> Iterator[str]:
+def taken(the_map: Map, playbook: "Playbook") -> Iterator[str]:
     """Which column became what, where nobody said it."""
+    titles = titles_of(the_map.kind, playbook)
     rules = [rule for rule in (*the_map.rules, *the_map.profile) if rule.column]
     if the_map.source == WITHOUT_MAP or the_map.signature:
-        named = [(rule.column, title(rule.field), rule.field.key) for rule in rules]
+        named = [(rule.column, titles.get(rule.field.key, rule.field.key), rule.field.key) for rule in rules]
         # A column that is called as what it holds says so by itself.
         pairs = [
             f"{column} → {field}" for column, field, key in named if column.casefold() not in (field.casefold(), key)
@@ -133,20 +142,22 @@ def taken(the_map: Map) -> Iterator[str]:
             yield _("what the columns are: {pairs}").format(pairs=listed(pairs))
 
 
-def covered(cells: Cells) -> Iterator[str]:
+def covered(cells: Cells, refused: Callable[[int], bool]) -> Iterator[str]:
     """What nobody can call or write to."""
-    for column, count in cells.covered.items():
-        yield ngettext(
-            "“{column}”: {n} cell is partly covered with signs and was left out",
-            "“{column}”: {n} cells are partly covered with signs and were left out",
-            count,
-        ).format(column=column)
+    for column, lines in cells.covered.items():
+        if count := sum(not refused(line) for line in lines):
+            yield ngettext(
+                "“{column}”: {n} cell is partly covered with signs and was left out",
+                "“{column}”: {n} cells are partly covered with signs and were left out",
+                count,
+            ).format(column=column)
 
 
-def errors(cells: Cells, used: set[str]) -> Iterator[str]:
+def errors(cells: Cells, used: set[str], refused: Callable[[int], bool]) -> Iterator[str]:
     """What a spreadsheet could not say, in the columns that are used."""
-    for column, lines in cells.errors.items():
-        if column in used:
+    for column, every in cells.errors.items():
+        lines = [line for line in every if not refused(line)] if column in used else []
+        if lines:
             where = listed([str(line) for line in lines[:_NAMED]]) + "…" * (len(lines) > _NAMED)
             yield ngettext(
                 "“{column}”: {n} cell holds an error of the spreadsheet and was taken as blank (line {lines})",

@@ -77,6 +77,7 @@ class ImportView:
         screen.table(
             [[Span(_("line {line}").format(line=row.line), "bad"), row.reason] for row in report.refusals[:SHOWN]],
             indent=2,
+            wrap=True,
         )
         rest = len(report.refusals) - SHOWN
         if rest > 0:
