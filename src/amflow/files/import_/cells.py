@@ -10,7 +10,7 @@ from amflow.errors import Usage
 from amflow.files.forms import encoding, names, units
 from amflow.files.import_ import amounts, crm_stages, days, stand_ins, value_formats, words
 from amflow.files.import_.fields import ImportField, RecordKind
-from amflow.locale import _, listed
+from amflow.locale import N_, _, listed
 from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
 
@@ -19,6 +19,18 @@ if TYPE_CHECKING:
     from amflow.files.import_.column_map import FieldRule, Map
     from amflow.playbooks.model import Playbook
 
+WHAT = {
+    "tiers": N_("tier"),
+    "sources": N_("source"),
+    "signals": N_("signal"),
+    "intents": N_("intent"),
+    "segments": N_("segment"),
+    "outcomes": N_("outcome"),
+    "services": N_("service"),
+    "risks": N_("risk class"),
+    "pipelines": N_("pipeline"),
+}
+"""What the entries of a playbook's parts are called."""
 MOST_KNOWN = 20_000
 """Values that are remembered: of a million amounts most are different, and remembering them all would fill the memory."""
 
@@ -73,12 +85,11 @@ class Cells:
         """The words that the playbook does not have, by column, and the title that is most like each."""
         self.left: dict[int, list[str]] = {}
         """Why cells of a row were left out that it can do without, by its line."""
-        self.covered: dict[str, list[int]] = {}
-        """The lines whose phones and mails were left out because their middle is covered, by column."""
+        self.covered: Counter[str] = Counter()
+        """How many phones and mails were left out because their middle is covered, by column."""
         self.errors: dict[str, list[int]] = {}
         """The lines in which a cell holds an error of a spreadsheet, by column."""
         self._heading = table.heading
-        self._line = 0
         self.blank = list(range(len(table.heading)))
         """The columns in which nothing stood so far."""
         self.several: Counter[str] = Counter()
@@ -112,7 +123,6 @@ class Cells:
 
     def read(self, line: int, cells: list[str]) -> RowRead:
         """The row as values, with everything that is wrong with it."""
-        self._line = line
         cells = self._without_errors(line, cells)
         if self.blank:
             self.blank = [at for at in self.blank if not cells[at].strip()]
@@ -289,7 +299,7 @@ class Cells:
         """The text, empty for a phone or mail that is partly covered. Raises Reject."""
         key, name = rule.field.key, rule.called
         if key.startswith(("phone", "email")) and stand_ins.is_covered(text):
-            self.covered.setdefault(name, []).append(self._line)
+            self.covered[name] += 1
             return ""
         value = self._plain_text(key, text)
         if not value:
@@ -343,9 +353,10 @@ class Cells:
     def _known_key(self, field: ImportField, text: str) -> str:
         """The key that a command would take the word for. Raises Usage; the nearest word is remembered."""
         entries = getattr(self._playbook, field.known)
+        what = _(WHAT[field.known])
         column = next((rule.called for rule in self.map.rules if rule.field is field), field.key)
         try:
-            return known_key(text, entries, column)
+            return known_key(text, entries, column if what in column else what)
         except Usage:
             near = words.nearest_of(self._words[field.key], text)
             if near:

@@ -143,7 +143,7 @@ def _no_day(text: str, form: str) -> str:
 
 def _fits(text: str, form: str) -> bool:
     """Whether it is written in that form by its figures, whatever they are."""
-    figures = re.sub("%[Ymdy]", r"\\d+", re.escape(form).replace("\\%", "%"))
+    figures = re.sub("%[mdy]", r"\\d\\d?", re.escape(form).replace("\\%", "%")).replace("%Y", r"(?:19|2[01])\d\d")
     return form != EXCEL and "%" in form and bool(re.fullmatch(figures, text.partition(" ")[0]))
 
 

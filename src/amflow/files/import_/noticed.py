@@ -29,17 +29,12 @@ def of(aside: list[TableRow], cells: Cells, the_map: Map, found: FileTable) -> I
         pairs = [f"{word} → {stage}" for word, stage in cells.stages.elsewhere.items()]
         words = _("stages of another program, by what they are here: {pairs} ({command} says it otherwise)")
         yield words.format(pairs=listed(pairs), command=ask)
+    yield from covered(cells)
     yield from strange(cells)
+    yield from errors(cells, set(found.heading) - set(not_taken(found, the_map)))
     yield from several(cells)
     yield from serials(cells)
     yield from in_units(the_map, found)
-
-
-def of_taken(cells: Cells, found: FileTable, refused: Callable[[int], bool]) -> Iterator[str]:
-    """What was left out or taken as blank in rows that were taken, known once all are written."""
-    yield from covered(cells, refused)
-    yield from left_cells(cells, refused)
-    yield from errors(cells, set(found.heading) - set(not_taken(found, cells.map)), refused)
 
 
 def left_columns(the_map: Map, table: FileTable, blank: list[int]) -> Iterator[str]:
@@ -107,7 +102,7 @@ def left_words(cells: Cells, stages: dict[str, str]) -> Iterator[str]:
 
 
 def left_cells(cells: Cells, refused: Callable[[int], bool]) -> Iterator[str]:
-    """Which days cannot be read, while everything else of their row was taken."""
+    """Which days cannot be read, while everything else of their row was taken: known once all rows are written."""
     lines = [(line, why) for line, reasons in sorted(cells.left.items()) if not refused(line) for why in reasons]
     if lines:
         told = [_("line {line}: {text}").format(line=line, text=why) for line, why in lines[:_NAMED]]
@@ -142,22 +137,20 @@ def taken(the_map: Map, playbook: "Playbook") -> Iterator[str]:
             yield _("what the columns are: {pairs}").format(pairs=listed(pairs))
 
 
-def covered(cells: Cells, refused: Callable[[int], bool]) -> Iterator[str]:
+def covered(cells: Cells) -> Iterator[str]:
     """What nobody can call or write to."""
-    for column, lines in cells.covered.items():
-        if count := sum(not refused(line) for line in lines):
-            yield ngettext(
-                "“{column}”: {n} cell is partly covered with signs and was left out",
-                "“{column}”: {n} cells are partly covered with signs and were left out",
-                count,
-            ).format(column=column)
+    for column, count in cells.covered.items():
+        yield ngettext(
+            "“{column}”: {n} cell is partly covered with signs and was left out",
+            "“{column}”: {n} cells are partly covered with signs and were left out",
+            count,
+        ).format(column=column)
 
 
-def errors(cells: Cells, used: set[str], refused: Callable[[int], bool]) -> Iterator[str]:
+def errors(cells: Cells, used: set[str]) -> Iterator[str]:
     """What a spreadsheet could not say, in the columns that are used."""
-    for column, every in cells.errors.items():
-        lines = [line for line in every if not refused(line)] if column in used else []
-        if lines:
+    for column, lines in cells.errors.items():
+        if column in used:
             where = listed([str(line) for line in lines[:_NAMED]]) + "…" * (len(lines) > _NAMED)
             yield ngettext(
                 "“{column}”: {n} cell holds an error of the spreadsheet and was taken as blank (line {lines})",

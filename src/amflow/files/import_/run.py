@@ -229,7 +229,7 @@ def _run(desk: "Desk", request: Request, found: FileTable, the_map: Map, listene
             writer.whole = not request.where
             counts = Counter(_write_all(writer, scratch, lambda done: tick(scratch.kept + done, 2 * scratch.kept)))
             writer.finish()
-            said = (*noticed.of_taken(cells, found, scratch.is_refused), *writer.sentences())
+            said = (*noticed.left_cells(cells, scratch.is_refused), *writer.sentences())
             for note in said:
                 listener.say(note)
             if scratch.refused and not request.dry_run:

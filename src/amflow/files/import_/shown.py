@@ -1,5 +1,6 @@
 """Values of the book as a person is told of them beside the rows of a file: titles of words, amounts with their currency."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from amflow import registry
@@ -8,7 +9,7 @@ from amflow.book.store import Row
 from amflow.files.import_ import words
 from amflow.files.import_.column_map import titles_of
 from amflow.files.import_.fields import RecordKind
-from amflow.locale import _, aside, ngettext
+from amflow.locale import _, aside, listed, ngettext
 
 if TYPE_CHECKING:
     from amflow.files.import_.fields import ImportField
@@ -23,7 +24,8 @@ def few(names: list[str], more: int = 0) -> str:
     """The first of them, and how many more there are."""
     more += max(0, len(names) - MOST_NAMED)
     rest = [ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else []
-    return _("; ").join(names[:MOST_NAMED] + rest)
+    told = names[:MOST_NAMED] + rest
+    return _("; ").join(told) if any(re.search("[,，、(]", name) for name in told) else listed(told)
 
 
 class Shown:
