@@ -30,7 +30,7 @@ CUSTOMER = RecordKind(
         a_field(
             "kind",
             "word",
-            ("类型",),
+            ("类型", "客户类型", "客户性质", "客户类别", "customer type"),
             words=aliases(
                 "person=个人=对私=私人=自然人=零售=individual",
                 "organisation=单位=对公=公司=企业=机构=法人=organization=company=corporate",

@@ -9,7 +9,7 @@ from amflow.book.store import Row
 from amflow.files.import_ import words
 from amflow.files.import_.column_map import titles_of
 from amflow.files.import_.fields import RecordKind
-from amflow.locale import _, aside, listed, ngettext
+from amflow.locale import _, listed, ngettext
 
 if TYPE_CHECKING:
     from amflow.files.import_.fields import ImportField
@@ -40,7 +40,7 @@ class Shown:
         """The record, as a person knows it."""
         ref = f"{registry.letter_of(self.kind.table)}{found['id']}"
         named = next((str(found[column]) for column in ("name", "title") if column in self.fields), "")
-        return aside(named, ref) if named else ref
+        return f"{named} {ref}" if named else ref
 
     def title(self, key: str) -> str:
         """What a column is called, or a field of the customer's file."""
