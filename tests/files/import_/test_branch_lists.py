@@ -141,13 +141,8 @@ def test_choices_columns_and_kinds_are_said_in_chinese(file: Any, run: Any, monk
     run("init", "--trade", "retail-bank", "--lang", "zh", "--country", "CN")
     run("customer", "add", "夏岚")
 
-    kind = run(
-        "import",
-        file("a.csv", "姓名,类型,职业,手机,电话\n童一鸣,猫,教师,13900139003,010-88881234\n"),
-        "--as",
-        "customer",
-        code=1,
-    )
+    source = file("a.csv", "姓名,类型,职业,手机,电话\n童一鸣,猫,教师,13900139003,010-88881234\n")
+    kind = run("import", source, "--as", "customer", code=1)
     assert "类型：“猫”不在可选范围内：个人、单位" in kind.stdout
     assert "profession" not in kind.stderr
     assert "phone2" not in kind.stderr
