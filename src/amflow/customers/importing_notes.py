@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from amflow.files.import_.shown import few
+from amflow.files.import_.kept import few
 from amflow.locale import _, ngettext
 
 

@@ -137,3 +137,9 @@ def test_a_field_of_the_file_that_gives_way_is_said_too(run: Any, file: Any) -> 
     assert (
         "ccupation: 1 replaced (夏岚 c1 教师 → 律师)" in said or "rofession: 1 replaced (夏岚 c1 教师 → 律师)" in said
     )
+
+
+def test_another_spelling_of_the_same_is_no_other_value(bring: Any) -> None:
+    bring("编号,姓名,手机,邮箱\n1,夏岚,010-88881234,xia@x.example\n")
+
+    assert "replaced" not in bring("编号,姓名,手机,邮箱\n1,夏岚,+86 10 8888 1234,XIA@x.example\n")

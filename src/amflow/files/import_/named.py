@@ -13,7 +13,7 @@ from amflow.book.store import Book, Change
 from amflow.files.import_.cells import Reject, RowRead
 from amflow.files.import_.column_map import FieldRule, Map
 from amflow.files.import_.fields import REFERENCES, RecordKind, called
-from amflow.files.import_.shown import few
+from amflow.files.import_.kept import few
 from amflow.locale import _, listed, ngettext
 from amflow.records import NamedTuple
 

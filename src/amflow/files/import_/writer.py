@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from amflow.book.store import Row
 from amflow.errors import AmflowError
-from amflow.files.import_ import joining, kept, shown
+from amflow.files.import_ import kept
 from amflow.files.import_.cells import Reject, RowRead
 from amflow.files.import_.fields import BESIDE, RecordKind
 from amflow.files.import_.named import Job, Naming
@@ -48,7 +48,7 @@ class RowWriter(Naming):
         """That of amounts which name none."""
         self.whole = True
         """Whether every row of the file is seen: with `--where`, what is missing says nothing."""
-        words = shown.Shown(self.kind, job.desk.playbook)
+        words = kept.ColumnsInWords(self.kind, job.desk.playbook)
         self.left = kept.Kept(words)
         """What a person changed since, and the file does not take back."""
         self.replaced = kept.Replaced(words)
@@ -225,11 +225,11 @@ class RowWriter(Naming):
 
     def fresh(self, row: RowRead, found: Row, told: dict[str, Any]) -> dict[str, Any]:
         """What of that is not in the record yet."""
-        return new(found, told if self.is_literal(row) else joining.without_known(found, told))
+        return new(found, told if self.is_literal(row) else kept.without_known(found, told))
 
     def joined(self, row: RowRead, found: Row, changes: dict[str, Any]) -> set[str]:
         """Let nothing of what people wrote be lost, and say in which columns the file's words stand behind. Raises Reject."""
-        return set() if self.is_literal(row) else joining.join(found, changes)
+        return set() if self.is_literal(row) else kept.join(found, changes)
 
     def onward(self, found: Row, changes: dict[str, Any]) -> set[str]:
         """Columns in which the file goes on from where the person was: nothing is taken back by it."""
