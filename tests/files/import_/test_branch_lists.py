@@ -71,6 +71,10 @@ def test_everything_that_is_wrong_with_a_row_is_told_at_once(run: Any, file: Any
     assert one == "产品: the book has no “稳利二号”"
     assert "not in the catalogue: 稳利二号, 稳利一号; amflow product add '稳利二号' adds one" in result.stderr
     assert result.stderr.count("not in the catalogue") == 1
+    assert (
+        "hint: amflow product add '稳利二号' for each product; mend the rest in the file of refused rows"
+        in result.stderr
+    )
 
 
 @pytest.mark.parametrize(

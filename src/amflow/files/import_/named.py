@@ -112,6 +112,11 @@ class Naming:
         """How many customers and products were made because a row named them."""
         return sum(map(len, self.made.values()))
 
+    @property
+    def adding(self) -> str:
+        """The command that adds the first of the products that are lacking."""
+        return f"amflow product add {quote(next(iter(self.lacking)))}" if self.lacking else ""
+
     def beside(self) -> Iterator[str]:
         """What a person should know of whom rows name."""
         for kind, named in self.made.items():
@@ -135,9 +140,7 @@ class Naming:
             yield words[kind].format(n=len(named), names=few(named))
         if self.lacking:
             sentence = _("not in the catalogue: {names}; {command} adds one, then the refused rows can be taken")
-            yield sentence.format(
-                names=listed(list(self.lacking)), command=f"amflow product add {quote(next(iter(self.lacking)))}"
-            )
+            yield sentence.format(names=listed(list(self.lacking)), command=self.adding)
 
     def _place(self, rule: FieldRule, name: str) -> tuple[str, ...]:
         if rule.field.type == "product" or rule.by == "key":

@@ -122,6 +122,8 @@ class ImportReport(NamedTuple):
     dry_run: bool
     again: str = ""
     """The command that takes the refused rows once they are mended."""
+    before: str = ""
+    """The command that adds a product of those that the catalogue lacks: no mending of the file helps there."""
 
     @property
     def nothing_taken(self) -> bool:
@@ -249,6 +251,7 @@ def _run(desk: "Desk", request: Request, found: FileTable, the_map: Map, listene
                 rejects=str(target) if scratch.refused and not request.dry_run else "",
                 dry_run=request.dry_run,
                 again=again,
+                before=writer.adding,
             )
             change.summary = _("{file}: {added} added, {updated} updated").format(
                 file=Path(found.name).name, added=report.added, updated=report.updated
