@@ -15,7 +15,7 @@ from typing import Any
 from amflow.errors import Unusable, Usage
 from amflow.extras import EXCEL, command
 from amflow.files.forms import layout, packed
-from amflow.files.forms.table import ERROR, FileTable, TableRow, other_width, restored
+from amflow.files.forms.table import ERRORS, FileTable, TableRow, other_width, restored
 from amflow.locale import _, listed, ngettext
 from amflow.records import NamedTuple
 
@@ -45,9 +45,9 @@ class Worksheet(FileTable):
 
     def __init__(self, name: str, sheet: Sheet, marks: packed.Marks, notes: tuple[str, ...]) -> None:
         """`marks` are what the reader does not tell of the sheet."""
-        for row, column in zip(marks.errors[::2], marks.errors[1::2], strict=True):
+        for row, column, which in zip(marks.errors[::3], marks.errors[1::3], marks.errors[2::3], strict=True):
             if row <= len(sheet.rows) and column <= len(sheet.rows[row - 1]):
-                sheet.rows[row - 1][column - 1] = ERROR
+                sheet.rows[row - 1][column - 1] = ERRORS[which]
         self._rows = sheet.rows
         self._layout = sheet.layout
         self._first = sheet.layout.lines[-1]

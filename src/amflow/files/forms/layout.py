@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from amflow.errors import Unusable
 from amflow.files.forms import units
-from amflow.files.forms.table import ERROR, TableRow
+from amflow.files.forms.table import ERRORS, TableRow
 from amflow.locale import _, listed
 from amflow.records import NamedTuple
 
@@ -348,7 +348,7 @@ class Extras:
         return bool(before) and text.casefold() in (f"{before} total".casefold(), f"{before} subtotal".casefold())
 
     def _may_be_summed(self, cell: str, at: int) -> bool:
-        if not cell.strip() or cell.strip() in ("-", "—", "–", "/", ERROR):
+        if not cell.strip() or cell.strip() in ("-", "—", "–", "/", *ERRORS):
             return True
         role = self._roles[at] if at < len(self._roles) else ""
         text = _squeezed(cell)
