@@ -57,6 +57,8 @@ def test_a_second_phone_in_a_column_of_its_own_stays(bring: Any, run: Any, who: 
 
     bring("姓名,手机\n夏岚,010-88881234\n")
     assert who("phone") == ("13900139003",)
+    # Known by the second one, and not made once more.
+    assert [line[0] for line in run("find", "010-88881234").lines] == ["c1"]
     bring("姓名,手机,电话\n夏岚,13900139003,010-88885678\n")
     assert who("profile") == ('{"phone2": "010-88885678 / 010-88881234"}',)
 
@@ -143,3 +145,11 @@ def test_another_spelling_of_the_same_is_no_other_value(bring: Any) -> None:
     bring("编号,姓名,手机,邮箱\n1,夏岚,010-88881234,xia@x.example\n")
 
     assert "replaced" not in bring("编号,姓名,手机,邮箱\n1,夏岚,+86 10 8888 1234,XIA@x.example\n")
+
+
+def test_a_card_with_two_phones_is_known_by_either(bring: Any, run: Any, figures: Any, file: Any) -> None:
+    bring("BEGIN:VCARD\nVERSION:3.0\nFN:夏岚\nTEL:13900139003\nTEL:13700137003\nEND:VCARD\n", name="a.vcf")
+
+    for phone in ("13900139003", "13700137003"):
+        assert figures(file("a.csv", f"姓名,手机\n夏岚,{phone}\n"), "--as", "customer") == {"unchanged": 1}
+    assert figures(file("a.csv", "姓名,手机\n夏岚,13600136003\n"), "--as", "customer") == {"added": 1}
