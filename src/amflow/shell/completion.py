@@ -145,7 +145,7 @@ LISTS = {
     "--segment": "segments", "--pipeline": "pipelines", "--family": "families", "METRIC": "metrics",
     "KEY": "scripts", "--script": "words_used", "--objection": "objections", "--field": "fields",
     "DOCUMENT": "papers", "--waiting": "departments", "WHOM": "departments",
-    "--set": "credit", "--channel": "channels", "--service": "services", "log-reception --for": "services",
+    "--set": "credit", "--figure": "metrics", "--channel": "channels", "--service": "services", "log-reception --for": "services",
     "--risk": "risks", "--aspect": "aspects", "--answer": "questions", "--stage": "stages", "STAGE": "stages",
     "customer --to": "tiers", "deal --by": "departments", "waiting --by": "departments", "message --kind": "categories",
     "campaign --kind": "campaigns", "script --campaign": "campaigns", "summary --write": "analysis",
@@ -198,7 +198,7 @@ def from_list(name: str, known: Mapping[str, Text], prefix: str, *, as_typed: bo
     """The words of a list that the prefix may mean: by title, as the person reads it; where something is put behind it
     (`--field NAME=`), or the title is a sentence, by key. `as_typed` is for a shell that only takes what begins so."""
     wanted = values.folded(prefix)
-    end = "=" if name in ("--field", "--set", "--aspect", "--answer") else ""
+    end = "=" if name in ("--field", "--set", "--aspect", "--answer", "--figure") else ""
     found = []
     for key, title in known.items():
         words = [str(title), key, *title]

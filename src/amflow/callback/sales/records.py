@@ -76,6 +76,8 @@ class Sold(NamedTuple):
     calls: list[tuple[str, date]]
     """What comes due by it: the rule's title and the day."""
     cleared: bool = False
+    whose: str = ""
+    """Whose it is, where that is not who was talked to."""
     lacking: tuple[str, ...] = ()
     """What the stages of a deal that was opened for it ask for, and is not noted."""
 
