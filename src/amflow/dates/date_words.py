@@ -8,9 +8,9 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from amflow import locale
-from amflow.dates import grammar, hours
+from amflow.dates import from_now, grammar, hours
 from amflow.dates.frame import Frame, Manner
-from amflow.dates.numerals import TOO_LATE, N, number, plain
+from amflow.dates.numerals import TOO_LATE, N, plain
 from amflow.dates.workdays import YEARS, WorkCalendar
 from amflow.errors import Usage
 from amflow.locale import N_, _
@@ -42,6 +42,10 @@ class When(NamedTuple):
     time: time | None
     instead_of: date | None = None
     """The day off at the end of a month or another span, where this is the last working day before it."""
+    part: str = ""
+    """The part of the day (`下午`, `morning`), where it was said without an hour."""
+    minutes: int | None = None
+    """How long it takes, where the hour was said at which it ends."""
 
     def iso(self) -> str:
         """`2026-12-01`, or `2026-12-01T15:30`; `when` reads it back."""
@@ -107,9 +111,15 @@ class Said(NamedTuple):
     """The part of the day (made plain), where it was said without an hour."""
     edge: bool = False
     """Whether the day is the end of a month or another span."""
+    minutes: int | None = None
+    """How long it takes, where two hours were said."""
 
     def moment(self, now: datetime, how: Manner) -> When:
         """The moment meant: a time alone, or that of a weekday, is the next one; that of a weekday behind is the last."""
+        found = self._moment(now, how)
+        return found._replace(part=self.part if found.time is None else "", minutes=self.minutes)
+
+    def _moment(self, now: datetime, how: Manner) -> When:
         at, today = self.time, now.date()
         day = self.day or today
         if at is None and self.weekday and day == today and not how.behind and hours.is_over(self.part, now.time()):
@@ -139,7 +149,7 @@ def parts(text: str, now: datetime, calendar: WorkCalendar | None = None, how: M
         text = re.sub(r"\bhalf (?!past\b|an?\b|day\b|hour)", "half past ", text)
     frame = Frame(now.date(), calendar or WorkCalendar(), how.behind, first)
     try:
-        found = _moment(text, now) or _day_and_time(text, frame)
+        found = _so_long_from(text, now) or _day_and_time(text, frame) or _from_to(text, frame)
         if found and found.time is None and found.part:
             found = found._replace(time=_edge_of_day(found, now, how))
         elif found is None and text in hours.ENDS:
@@ -185,46 +195,13 @@ def day_of_year(text: str, how: Manner | None = None) -> DayOfYear | None:
     return DayOfYear(year, days[0].month, days[0].day)
 
 
-def _moment(text: str, now: datetime) -> Said | None:
+def _so_long_from(text: str, now: datetime) -> Said | None:
     """A moment so many hours or minutes from now; None when the text is no such thing."""
-    minutes = _minutes_en(text) if text.isascii() else _minutes_zh(text)
-    if minutes is None:
+    count = from_now.minutes(text)
+    if count is None:
         return None
-    then = now + timedelta(minutes=minutes)
+    then = now + timedelta(minutes=count)
     return Said(then.date(), then.time().replace(second=0, microsecond=0, tzinfo=None))
-
-
-def _minutes_en(text: str) -> int | None:
-    if not (text.startswith("in ") or text.endswith((" from now", " later", " ago"))):
-        return None
-    from amflow.dates import english
-
-    length = rf"(?:(half an hour|an hour and a half)|{english.NUMBER} (hours?|hrs?|h|minutes?|mins?))"
-    match = re.fullmatch(rf"in {length}(?:'?s? time)?()|{length} (from now|later|ago)", text)
-    if not match:
-        return None
-    words, count, unit, way = match.groups()[:4] if text.startswith("in ") else match.groups()[4:]
-    whole = {"half an hour": 30, "an hour and a half": 90}
-    minutes = whole[words] if words else english.number(count) * (60 if unit[0] == "h" else 1)
-    return -minutes if way == "ago" else minutes
-
-
-def _minutes_zh(text: str) -> int | None:
-    if past := re.match("再?过(?=.*(?:小时|钟头|钟)$)", text):
-        text = f"{text[past.end() :]}后"
-    if text[-1] not in "后前":
-        return None
-    match = re.fullmatch(rf"(?:(半)个?小时|({N})个?(半)?(小时|钟头)|({N})(分钟|刻钟))[之以]?(后|前)", text)
-    if not match:
-        return None
-    half, hours, and_half, _unit, count, unit, way = match.groups()
-    if half:
-        minutes = 30
-    elif hours:
-        minutes = number(hours) * 60 + (30 if and_half else 0)
-    else:
-        minutes = number(count) * (15 if unit == "刻钟" else 1)
-    return -minutes if way == "前" else minutes
 
 
 def _day_and_time(text: str, frame: Frame) -> Said | None:
@@ -246,6 +223,32 @@ def _day_and_time(text: str, frame: Frame) -> Said | None:
         return Said(None, alone[0])
     found = {both for cut in range(1, len(text)) if _joint(text, cut) and (both := _both(text, cut, frame))}
     return found.pop() if len(found) == 1 else None
+
+
+_FROM_TO = rf"(.*(?:[点钟整半刻分0-9]|[ap]\.?m\.?)){_JOINTS}(.+)"
+
+
+def _from_to(text: str, frame: Frame) -> Said | None:
+    """An hour and the one at which it ends, on one day: `fri 10:00-11:00`, `周五下午3点半到4点`. An end that does not say its half
+    of the day is the first after the beginning."""
+    match = re.fullmatch(_FROM_TO, text) if any(sign in text for sign in _JOINT_SIGNS) else None
+    if match is None:
+        return None
+    head, tail = match.groups()
+    begin = _day_and_time(head, frame)
+    if begin is None or begin.time is None:
+        return None
+    ends = [_time(words) for words in (tail, *(f"{part}{tail}" for part in _HALVES[tail.isascii()]))]
+    until = [one[0] for one in ends if one and one[0] and one[0] > begin.time]
+    if not until:
+        return None
+    end = until[0] if ends[0] else min(until)
+    return begin._replace(minutes=(end.hour - begin.time.hour) * 60 + end.minute - begin.time.minute)
+
+
+_JOINT_SIGNS = ("-", "–", "—", "~", "至", "到", " to ", " till ", " until ", " through ")
+_HALVES = (("上午", "下午", "晚上"), ("morning ", "afternoon ", "evening "))
+"""What an hour may be of that does not say it, in Chinese and in English."""
 
 
 def _both(text: str, cut: int, frame: Frame) -> Said | None:
@@ -327,7 +330,7 @@ _SPANS = (
     r"\b(?:[kc]w|week) ?[0-9]|\b(?:this|next|last|early|mid|late) ?-?(?:week|month|quarter|year"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b"
     r"|[上下本这]{1,2}个?(?:周|星期|礼拜|月|季度?)(?![一二三四五六日天末底初])|[上中下]旬|(?<![0-9一二三四五六七八九十下本上个])月初"
-    r"|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$|[0-9一二十]月份?$|few"
+    r"|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$|[0-9一二三四五六七八九十]月份?$|few"
     r"|几个?(?:天|日|周|星期|礼拜|月)|[一二两三四五六七八九]{2}个?(?:天|周|星期|礼拜|月)"
 )
 _TOLD = (
@@ -367,6 +370,7 @@ _TOLD = (
         r"|o'?clock|(?:past|to) [a-z0-9]+$",
         N_("Say which half of the day: 10:00, 3pm."),
     ),
+    (r"weekend|周末|星期末|礼拜末", N_("The weekend is two days. Write sat or sun.")),
     (_SPANS, N_("That is more than a day. Say which: next mon, end of next month.")),
     (r"\bhalf (?!past)[a-z0-9]+$", N_("Half past or half before? Write half past nine, or 9:30.")),
     ("easter|thanksgiving", N_("That day moves from year to year. Write its date.")),

@@ -118,7 +118,9 @@ def _answered(app: App, invoke: Callable[[], Any]) -> Any:
     """Run a command, again for each question that the person goes back; what was answered is kept where it ends early."""
     while True:
         try:
-            return invoke()
+            result = invoke()
+            app.settle()
+            return result
         except Back:
             continue
         except (typer.Abort, KeyboardInterrupt, AmflowError):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import due_rules
+from amflow.asking import NO
 from amflow.book import lately, money, quantities, values
 from amflow.book.store import Row
 from amflow.callback.holdings import changes as holding_changes
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 BOUGHT = "bought"
 """The outcome of a talk in which something was sold."""
 
-NEW, NONE = ("new", "新"), ("no", "none", "不", "无", "否", "-")
+NEW, NONE = ("new", "新", "新的"), (*NO, "none", "-")
 """What is said for a deal that is not there yet, and where no holding is replaced."""
 
 BY_OTHERS = ("review", "approval", "credit", "limit")
