@@ -229,8 +229,8 @@ _FROM_TO = rf"(.*(?:[点钟整半刻分0-9]|[ap]\.?m\.?)){_JOINTS}(.+)"
 
 
 def _from_to(text: str, frame: Frame) -> Said | None:
-    """An hour and the one at which it ends, on one day: `fri 10:00-11:00`, `周五下午3点半到4点`. An end that does not say its half
-    of the day is the first after the beginning."""
+    """An hour and the one at which it ends, on one day: `fri 10:00-11:00`, `周五下午3点半到4点`. An end that does not say
+    its half of the day is the first after the beginning."""
     match = re.fullmatch(_FROM_TO, text) if any(sign in text for sign in _JOINT_SIGNS) else None
     if match is None:
         return None

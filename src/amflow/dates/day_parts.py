@@ -1,7 +1,7 @@
 """The parts of a day: between which hours each lies, and where a title says one.
 
-A part that is said without an hour (`明天下午送资料`) stays in the words (`下午送资料`, `call (morning)`): nobody promised an hour. The
-plan places what says one between its hours, and another moment takes it out of the words again.
+A part that is said without an hour (`明天下午送资料`) stays in the words (`下午送资料`, `call (morning)`): nobody promised an
+hour. The plan places what says one between its hours, and another moment takes it out of the words again.
 """
 
 import re

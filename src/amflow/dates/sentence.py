@@ -29,7 +29,9 @@ from amflow.records import NamedTuple
 _JOINTS = (*"-–—~～、,，/&到至和", "或者", "或", "还是", "或是", "要么")
 _JOINTS_EN = ("to", "till", "until", "through", "and", "n", "or")
 _RANGE = rf"\s*(?:{'|'.join(_JOINTS)}|(?:{'|'.join(_JOINTS_EN)})\b)\s*"
-_AT_THE_LATEST = r"(?:by|due(?: by| on)?|no later than|before(?=\s+[0-9.:]+\s*[ap]\.?m))\s+|最[迟晚]在?|不[晚迟]于|截止到?"
+_AT_THE_LATEST = (
+    r"(?:by|due(?: by| on)?|no later than|before(?=\s+[0-9.:]+\s*[ap]\.?m))\s+|最[迟晚]在?|不[晚迟]于|截止到?"
+)
 _SEPARATOR = r"\s*(?:[,，、:：;；]|(?:[-–—]+|\.)(?=\s|$))?\s*"
 
 

@@ -158,7 +158,7 @@ LISTS = {
     "case --state": "callback.cases.records:LISTED", "case --by": "playbooks.vocabulary:TALKS",
     "callback --by": "playbooks.vocabulary:TALKS",
     "--in": "customers.search.records:TITLES", "customer --as": "customers.identity.relations:KINDS",
-    "deal STATE": "convert.office.papers:STATES", "deal --state": "convert.deals.records:STATES",
+    "deal STATE": "convert.office.papers:SAID", "deal --state": "convert.deals.records:STATES",
     "task --state": "agenda.tasks.records:STATES", "task --kind": "agenda.tasks.records:KINDS",
     "goal --state": "prep.goals.records:LISTED", "order --state": "callback.orders.records:LISTED",
     "waiting --state": "convert.waiting.records:LISTED", "referral --state": "prospect.referrals.records:LISTED",
@@ -192,6 +192,18 @@ def of_list(name: str, playbook: Callable[[], "Playbook"]) -> dict[str, Text]:
         return {stage.key: stage.title for pipeline in playbook().pipelines for stage in pipeline.stages}
     known = registry.named(place) if ":" in place else getattr(playbook(), place)
     return texts(known() if callable(known) else known)
+
+
+def default_in_words(told: str, parameter: Any, path: str) -> str:
+    """The help of an option with its default as lists show it, where that is a word of a list of the program's own; `path` is
+    the command as it is typed. What is shown can be typed."""
+    name = list_of(" ".join(path.split()[1:2]), parameter)
+    if ":" not in LISTS.get(name, "") or not isinstance(parameter.default, str):
+        return told
+    known = registry.named(LISTS[name])
+    title = texts(known() if callable(known) else known).get(parameter.default, parameter.default)
+    words = _("default: {default}")
+    return told.replace(words.format(default=parameter.default), words.format(default=title))
 
 
 def from_list(name: str, known: Mapping[str, Text], prefix: str, *, as_typed: bool) -> list[Word]:

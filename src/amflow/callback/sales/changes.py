@@ -66,6 +66,7 @@ def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySa
     )
     if makes and deal is not None and _there(desk, makes, deal["id"]):
         makes = ""
+    _has_effect(given, makes, product["name"] if product is not None else deal["title"] if deal is not None else "")
     fields = _made(desk, customer, given, makes, product, deal, becomes, day) if makes else {}
     if makes == "order" and fields.get("amount_minor") and "amount_minor" not in becomes and not _amount(deal):
         becomes |= {"amount_minor": fields["amount_minor"], "currency": fields["currency"]}
@@ -85,6 +86,24 @@ def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySa
             )
     name = product["name"] if product is not None else deal["title"] if deal is not None else ""
     return ReadySale(customer, deal, opens, becomes, makes, fields, replaces, reason, name, given.why)
+
+
+def _has_effect(given: SaleInput, makes: str, name: str) -> None:
+    """Raises Usage for what was said of a holding or an order that this sale does not make: it would be written nowhere."""
+    replaces = given.replaces and values.folded(given.replaces) not in NONE
+    for said, option, of in (
+        (given.units, "--units", ("holding", "order")),
+        (given.promised, "--promised", ("order",)),
+        (replaces, "--replaces", ("holding",)),
+    ):
+        if said and makes not in of:
+            what = {"holding": _("a holding"), "order": _("an order")}.get(makes) or _("neither a holding nor an order")
+            raise Usage(
+                _("{option} says nothing here: the sale of “{name}” makes {what}").format(
+                    option=option, name=name, what=what
+                ),
+                _("leave {option} out; amflow product edit --service says what a product is").format(option=option),
+            )
 
 
 TABLES = {
@@ -302,7 +321,8 @@ def log(desk: "Desk", touch: talks.TouchInput, given: SaleInput) -> tuple[talks.
         if ready.opens is not None and sold[0].deal is not None:
             change.update("touch", touch_id, deal_id=sold[0].deal.id)
 
-    done = talks.log(desk, touch._replace(deal=named), also)
+    # What was sold says whether it is the same.
+    done = talks.log(desk, touch._replace(deal=named), also, anyway=True)
     if ready.opens is not None and sold[0].deal is not None:
         lacking = gates.passed_over(desk, deals.get(desk, sold[0].deal.ref))
         sold[0] = sold[0]._replace(lacking=lacking)
@@ -317,7 +337,8 @@ def _of_talk(desk: "Desk", touch: talks.TouchInput, given: SaleInput) -> ReadySa
     if ready.deal is not None:
         gates.price_stands(desk, ready.deal, ready.becomes)
         # A reason that is said takes it over what is missing, as --force does of `deal win`; the deal's history keeps it.
-        gates.may_win(desk, {**dict(ready.deal), **ready.becomes}, force=bool(given.why), reason=given.why)
+        row = {**dict(ready.deal), **ready.becomes}
+        gates.may_win(desk, row, force=bool(given.why), reason=given.why, forced='--why "…"')
     return ready
 
 

@@ -6,7 +6,8 @@ import typer
 
 from amflow.asking import until_understood
 from amflow.customers import records as customers
-from amflow.locale import N_, _
+from amflow.errors import Refused, Twice
+from amflow.locale import N_, _, sentences
 from amflow.outreach.talks import changes as talks
 from amflow.outreach.talks.view import logged
 from amflow.prep.visits import questions
@@ -97,7 +98,7 @@ def _log(app: App, kind: str, customer: str, note: str | None, *, no_next: bool,
         given = questions.ask_ends(app.desk, given, app.prompt)
     sold = _sale(app, given, sale)
     if sold is None:
-        view = logged(done := talks.log(app.desk, given), app.today)
+        view = logged(done := _logged(app, given, sale["anyway"]), app.today)
     else:
         done, view = _with_sale(app, given, sold)
     for words in done.against:
@@ -107,13 +108,14 @@ def _log(app: App, kind: str, customer: str, note: str | None, *, no_next: bool,
 
 def _sale(app: App, given: talks.TouchInput, sale: dict[str, Any]) -> "SaleInput | None":
     """What was sold in the talk; None where nothing was, or nobody says it. Asked for where the talk ended with it."""
-    if not any(sale.values()) and not given.outcome:
+    named_any = any(value for name, value in sale.items() if name != "anyway")
+    if not named_any and not given.outcome:
         return None
     from amflow.callback.sales import changes as sales
     from amflow.callback.sales.records import SaleInput
 
     named = SaleInput(**sale, deal=given.deal)
-    if any(sale.values()):
+    if named_any:
         return named
     if not app.may_ask or not sales.is_bought(app.desk, given.outcome):
         return None
@@ -134,9 +136,29 @@ def _with_sale(app: App, given: talks.TouchInput, sale: "SaleInput") -> "tuple[t
     from amflow.commands.callback.sale_questions import asked
 
     given = given._replace(outcome=sales.outcome(app.desk, given.outcome))
-    sale = asked(app, sale, lambda sale: sales.look(app.desk, given, sale))
-    done, sold = app.unless_twice(lambda anyway: sales.log(app.desk, given, sale._replace(anyway=anyway)), sale.anyway)
+    alone = _("the talk alone is written without what was sold")
+    try:
+        sale = asked(app, sale, lambda sale: sales.look(app.desk, given, sale))
+        done, sold = app.unless_twice(
+            lambda anyway: sales.log(app.desk, given, sale._replace(anyway=anyway)), sale.anyway
+        )
+    except Twice:
+        raise
+    except Refused as refused:
+        # A talk that was held is not lost because its deal cannot be won yet.
+        if not app.may_ask:
+            raise Refused(refused.message, sentences(refused.hint, alone), refused.lines) from None
+        for line in (refused.message, *refused.lines):
+            app.say(line)
+        if not app.agreed(_("write down the talk, and leave the deal open?")):
+            raise
+        done = _logged(app, given, sale.anyway)
+        return done, logged(done, app.today)
     return done, sale_view.logged(done, sold, app.today)
+
+
+def _logged(app: App, given: talks.TouchInput, anyway: bool) -> talks.Logged:
+    return app.unless_twice(lambda anyway: talks.log(app.desk, given, anyway=anyway), anyway)
 
 
 def _asked(app: App, given: talks.TouchInput, talked: bool, then: bool) -> talks.TouchInput:
