@@ -45,7 +45,7 @@ CORPUS = (
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f‪-‮⁦-⁩]")
 """What must not reach a terminal by itself: control signs and direction overrides; newlines and tabs may."""
 
-SPAN = len(CORPUS) if os.environ.get("AMFLOW_HOSTILE") == "all" else 2
+SPAN = len(CORPUS) if os.environ.get("AMFLOW_HOSTILE") == "all" else 1
 """So many strings each parameter meets in a run; which of them turns with its name and the day, so that together they meet
 all, and over the days each parameter does. AMFLOW_HOSTILE=all lets every parameter meet every string."""
 

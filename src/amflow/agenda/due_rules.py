@@ -99,14 +99,19 @@ def due_by(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Due], int]:
 
 def days_of(desk: "Desk", rule: "Rule") -> Iterator[tuple[date, tuple[date, date]]]:
     """Every event date that could matter today, with the first and last day on which it is due."""
+    return _days(rule, desk.today, desk.today, desk.calendar)
+
+
+def _days(rule: "Rule", start: date, end: date, calendar: WorkCalendar) -> Iterator[tuple[date, tuple[date, date]]]:
+    """The same of every event date that could matter on one of these days, the latest first."""
     after, until = offsets.parse(rule.after), offsets.parse(rule.until)
-    earliest = _before(_before(desk.today, until, desk.calendar), after, desk.calendar) - timedelta(days=3)
+    earliest = _before(_before(start, until, calendar), after, calendar) - timedelta(days=3)
     # What fell due in holidays is due on the first working day after them.
-    earliest -= desk.today - desk.calendar.previous(desk.today)
-    latest = desk.today + timedelta(days=3 + (31 if after.unit == "m" else 8) * max(-after.count, 0))
-    day = latest if after.count < 0 and after.unit != "d" else desk.today + timedelta(days=max(-after.count, 0) + 3)
+    earliest -= start - calendar.previous(start)
+    latest = end + timedelta(days=3 + (31 if after.unit == "m" else 8) * max(-after.count, 0))
+    day = latest if after.count < 0 and after.unit != "d" else end + timedelta(days=max(-after.count, 0) + 3)
     while day >= earliest:
-        yield day, ends(rule, day, desk.calendar)
+        yield day, ends(rule, day, calendar)
         day -= timedelta(days=1)
 
 
@@ -372,11 +377,7 @@ def lapsed(desk: "Desk", step: str, start: date, end: date) -> Iterator[tuple[da
 
 def _lapsed(desk: "Desk", rule: "Rule", start: date, end: date) -> Iterator[tuple[date, int, str]]:
     """The day on which each of a rule's items lapsed, and of whom."""
-    days: dict[date, tuple[date, date]] = {}
-    for number in range((end - start).days + 1):
-        day = start + timedelta(days=number)
-        then = desk._replace(now=desk.now.combine(day, desk.now.time()))
-        days |= {when: ends for when, ends in days_of(then, rule) if ends[1] == day}
+    days = {when: ends for when, ends in _days(rule, start, end, desk.calendar) if start <= ends[1] <= end}
     if not days:
         return
     event = EVENTS[rule.on]

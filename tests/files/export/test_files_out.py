@@ -58,7 +58,7 @@ def test_a_whole_book_comes_back_the_same(lived, run, home, tmp_path):
     assert "holds records" in run("import", "book.json", code=1).stderr
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(TEXT, max_size=4), note=st.text(max_size=30), day=DAY, number=st.integers(0, 10**15))
 def test_any_book_comes_back_the_same(run, names, note, day, number):
     with tempfile.TemporaryDirectory() as folder:

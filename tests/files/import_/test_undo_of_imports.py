@@ -42,7 +42,7 @@ def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
     return kept
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=ROWS, second=ROWS, headings=HEADINGS)
 def test_again_is_nothing_and_undo_is_exact(run, first, second, headings):
     with tempfile.TemporaryDirectory() as folder:

@@ -13,7 +13,6 @@ from amflow.book.figures import BY_KEY, DEFINITIONS, TALLIES, Definition
 from amflow.book.money import Money
 from amflow.book.quantities import Rate, mean, rounded
 from amflow.book.store import Book, Row
-from amflow.customers.completeness import daily
 from amflow.customers.completeness.records import METRIC as COMPLETENESS
 from amflow.dates.periods import Period
 from amflow.desk import Desk
@@ -228,7 +227,11 @@ def _rows(
 
 def _today(desk: Desk, keys: Sequence[str], last: str, scope: scopes.Scope) -> Iterator[Any]:
     """Of the figures that are kept day by day today's, which is counted."""
-    if COMPLETENESS in keys and scope.whole and desk.today.isoformat() <= last and (now := daily.present(desk)):
+    if COMPLETENESS not in keys or not scope.whole or desk.today.isoformat() > last:
+        return
+    from amflow.customers.completeness import daily
+
+    if now := daily.present(desk):
         about = {"minor": 0, "currency": "", "ref": "", "title": "", "customer_id": None}
         yield {"day": desk.today.isoformat(), "part": f"{COMPLETENESS}:", "n": now.filled, "whole": now.whole, **about}
 
