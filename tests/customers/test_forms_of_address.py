@@ -85,5 +85,5 @@ def test_somebody_with_open_things_is_told_by_what_is_open(run: Any) -> None:
     customer(run, "钟汉良")
     run("task", "add", "call", "--for", "c1", "--due", "fri")
 
-    refused = run("customer", "remove", "c1", "--yes", code=1).stderr
+    refused = run("customer", "remove", "c1", code=1).stderr
     assert "1 open task" in refused and "deal" not in refused

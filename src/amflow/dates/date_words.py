@@ -8,7 +8,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from amflow import locale
-from amflow.dates import from_now, grammar, hours
+from amflow.dates import grammar, hours
 from amflow.dates.frame import Frame, Manner
 from amflow.dates.numerals import TOO_LATE, N, plain
 from amflow.dates.workdays import YEARS, WorkCalendar
@@ -197,7 +197,15 @@ def day_of_year(text: str, how: Manner | None = None) -> DayOfYear | None:
 
 def _so_long_from(text: str, now: datetime) -> Said | None:
     """A moment so many hours or minutes from now; None when the text is no such thing."""
-    count = from_now.minutes(text)
+    if text.isascii():
+        if not (text.startswith("in ") or text.endswith((" from now", " later", " ago"))):
+            return None
+        from amflow.dates import english as language
+    else:
+        if text[-1] not in "后前" and "过" not in text:
+            return None
+        from amflow.dates import chinese as language  # type: ignore[no-redef]
+    count = language.minutes_from_now(text)
     if count is None:
         return None
     then = now + timedelta(minutes=count)

@@ -193,7 +193,7 @@ def _enter(ctx: Any) -> Callable[[], None] | None:
 
 def write_options(command: Any, ctx: Any, formatter: Any) -> None:
     """Arguments, the command's own options, and those that work everywhere, each under its title."""
-    from amflow.shell.completion import default_in_words
+    from amflow.shell.lists import default_in_words
 
     groups: dict[str, list[tuple[str, str]]] = {_("Arguments"): [], _("Options"): [], _("Everywhere"): []}
     for parameter in command.get_params(ctx):

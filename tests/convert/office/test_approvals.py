@@ -194,7 +194,7 @@ def test_two_approvals_at_once_are_told_apart(run: Any, assessed: str, home: Pat
     result = run("deal", "approve", assessed, code=4)
 
     assert "is with more than one" in result.stderr
-    assert "--by approval" in result.stderr
+    assert "--by Approval" in result.stderr
     assert rows(home / "book.db") == before
     run("deal", "approve", assessed, "--by", "Compliance")
     assert "is with Approval since" in run("deal", "review", assessed, "--by", "approval", code=1).stderr

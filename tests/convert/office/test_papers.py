@@ -308,8 +308,6 @@ def test_a_document_may_be_said_to_be_still_to_come(run: Any, loan: str, said: s
 
     run("deal", "doc", loan, said, "income-proof")
     assert _papers(run, loan)["income-proof"]["state"] == ""
-    run("deal", "doc", loan, said, "income-proof")
-    run("undo")
     run("undo")
     assert _papers(run, loan)["income-proof"]["state"] == "received"
 

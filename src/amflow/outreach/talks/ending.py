@@ -126,7 +126,9 @@ def still_to_greet(desk: "Desk", ready: Any) -> list[str]:
     if not yearly or not ready.reached:
         return []
     return [
-        _("{what} today: once greeted, amflow done {ref}").format(what=one.rule.title, ref=one.ref)
+        _("{what} today: once greeted, {command}").format(
+            what=one.rule.title, command=f"amflow {'message sent' if one.rule.kind == 'message' else 'done'} {one.ref}"
+        )
         for one in due_rules.of_customer(desk, ready.customer["id"], yearly)
         if one.for_date == desk.today == ready.held_on
     ]
