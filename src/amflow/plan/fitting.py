@@ -158,8 +158,7 @@ def fitted(desk: Desk, day: date, lines: list[PlanLine], room: int) -> list[Plan
             if start is None:
                 allowed = _allowed(free, steps, line, visit, day)
                 if part := part_of_day(line.item):
-                    # What is said for noon or the evening is so, whatever hours one works.
-                    allowed = [*_cut(allowed, [part]), *_cut(whole, [part])] or allowed
+                    allowed = _in_part(allowed, whole, steps, part)
                 start = next((span[0] for span in allowed if span[1] - span[0] >= length), None)
             if turn == 2 and (used + length > room or (timed and visit and start is None)):
                 fits[place] = False
@@ -211,6 +210,14 @@ def _turn(line: PlanLine, day: date) -> int:
 def is_fixed(item: Item, day: date) -> bool:
     """Whether it stands at an hour of that day; the hour at which a case breaks is none."""
     return bool(item.due_time) and item.due_on == day and item.kind != "case" and not item.ref.startswith("x")
+
+
+def _in_part(allowed: list[Span], whole: list[Span], steps: list[tuple[Span, str]], part: Span) -> list[Span]:
+    """The stretches for what is to be in that part of the day. Of noon and the evening one works little or nothing: what is
+    said for them is then, whatever the hours one works."""
+    worked = sum(end - start for start, end in _cut(_joined([span for span, _step in steps]), [part]))
+    own = _cut(allowed, [part]) if 2 * worked >= part[1] - part[0] else []
+    return [*own, *_cut(whole, [part])] or allowed
 
 
 def part_of_day(item: Item) -> Span | None:
