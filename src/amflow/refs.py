@@ -45,21 +45,18 @@ def of_table(text: str, letter: str) -> int | None:
     return ref.number if ref and ref.letter == letter and not ref.letters else None
 
 
-def derived(rule: str, customer_id: int, for_date: date, letter: str = "r") -> str:
-    """The reference of something derived: stable, and of the customer whose number it carries; `m` for a message."""
-    return f"{letter}{customer_id}{letters(rule, for_date)}"
-
-
+SHORTEST = 2
 LONGEST = 4
 """As many letters tell any two things of one customer apart."""
 
 
-def derived_long(rule: str, customer_id: int, for_date: date, letter: str = "r") -> str:
-    """The same with as many letters as tell it apart from everything else of the customer."""
-    return f"{letter}{customer_id}{letters(rule, for_date, LONGEST)}"
+def derived(rule: str, customer_id: int, for_date: date, letter: str = "r", count: int = SHORTEST) -> str:
+    """The reference of something derived: stable, and of the customer whose number it carries; `m` for a message. With
+    `LONGEST` letters it is told apart from everything else of the customer."""
+    return f"{letter}{customer_id}{letters(rule, for_date, count)}"
 
 
-def letters(rule: str, for_date: date, count: int = 2) -> str:
+def letters(rule: str, for_date: date, count: int = SHORTEST) -> str:
     """The letters of a rule and a date; more than two tell apart what two do not."""
     code = zlib.crc32(f"{rule}|{for_date.isoformat()}".encode())
     base = len(_LETTERS)

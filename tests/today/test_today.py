@@ -24,6 +24,7 @@ def _day(run: Any) -> None:
     customer(run, "张敏", "--birthday", "11-27", on="2026-11-13")
     bought(run, "张敏", on="2026-11-13")
     customer(run, "周婷", "--intent", "A", on="2026-11-20")
+    customer(run, "吴磊", "--intent", "A", on="2026-11-20")
     deal(run, "周婷", on="2026-11-02")
     run("lead", "add", "孙丽", "--on", "2026-11-20")
     task(run, "plain", "--due", "today")

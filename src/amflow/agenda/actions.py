@@ -108,8 +108,10 @@ def _found(desk: "Desk", text: str) -> FoundItem:
     family = registry.of_letter(ref.letter, derived=bool(ref.letters)) if ref else registry.OF_NOUN["done"]
     if ref is None:
         text = whole_key(text, DONE_WHOLE) or text
-    if family is None or not family.acts:
+    if family is None:
         raise refs.unknown(text)
+    if not family.acts:
+        raise Usage(_("there is nothing to do about {ref}").format(ref=text), f"amflow show {text}")
     actions: Actions = registry.named(family.acts)
     return FoundItem(text, actions.find(desk, text), actions)
 

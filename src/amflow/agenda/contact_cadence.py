@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
+from amflow.agenda import planned_talks
 from amflow.agenda.items import MOST, Item
 from amflow.book.derived_columns import (
     AHEAD,
@@ -65,72 +66,78 @@ class CadenceTalk(NamedTuple):
     minutes: int
     days: int
     """Days since the last real contact."""
+    due_on: date
+    """The working day on which it comes due; of whom no talk is known it is due since today, however long they are in the
+    book."""
+    last_on: date
+    """The last day on which it is not late yet."""
     wish: str = ""
     """What they have asked for that matters now, in words."""
     at: str = ""
     """The hour that it was moved to, HH:MM; empty for none."""
     known: bool = True
     """Whether any talk with them is known."""
+    cycle: bool = False
+    """Whether the visit cycle asks for it as well."""
 
     @property
     def ref(self) -> str:
-        """`r88hj`."""
-        return refs.derived(RULE, self.customer_id, self.quiet_since)
+        """`r88hj`; of whom the cycle visits `c88`, as there."""
+        return f"c{self.customer_id}" if self.cycle else refs.derived(RULE, self.customer_id, self.quiet_since)
 
     @property
     def late(self) -> bool:
         """Whether the latest day has passed; with somebody of whom no talk is known none is missed."""
-        return self.known and self.days > self.latest_days
-
-    @property
-    def due_on(self) -> date:
-        """The day on which it came due; of whom no talk is known it is due since today, however long they are in the book."""
-        due = self.quiet_since + timedelta(days=self.every_days)
-        return due if self.known else max(due, self.quiet_since + timedelta(days=self.days))
+        return self.known and self.quiet_since + timedelta(days=self.days) > self.last_on
 
     @property
     def latest_on(self) -> date | None:
         """The last day on which it is not late yet; None where it is over and no talk was missed."""
         over = self.days > self.latest_days and not self.known
-        return None if over else self.quiet_since + timedelta(days=self.latest_days)
+        return None if over else self.last_on
 
 
-def clients(desk: "Desk", limit: int) -> tuple[list[CadenceTalk], int]:
-    """Customers who have bought and whose tier's cadence is up, the latest first; and how many."""
-    return _gather(desk, limit, REACHABLE_CLIENT, lambda quiet: _by_tier(desk, REACHABLE_CLIENT, quiet, limit))
+def clients(desk: "Desk", limit: int, days: int = 1) -> tuple[list[CadenceTalk], int]:
+    """Customers who have bought and whose tier's cadence is up, the latest first; and how many. Of whom no talk is known
+    there are the portions of so many days."""
+    return _gather(desk, limit, REACHABLE_CLIENT, days, lambda quiet: _by_tier(desk, REACHABLE_CLIENT, quiet, limit))
 
 
-def prospects(desk: "Desk", limit: int) -> tuple[list[CadenceTalk], int]:
-    """Whom to talk to: those whose intent's cadence is up, and those not yet won whose tier's is; and how many."""
+def prospects(desk: "Desk", limit: int, days: int = 1) -> tuple[list[CadenceTalk], int]:
+    """Whom to talk to: those whose intent's cadence is up, and those not yet won whose tier's is; and how many, as above."""
 
     def both(quiet: "_Quiet") -> Parts:
         yield from _by_intent(desk, quiet, limit)
         yield from _by_tier(desk, REACHABLE_PROSPECT, quiet, limit)
 
-    return _gather(desk, limit, REACHABLE_PROSPECT, both)
+    return _gather(desk, limit, REACHABLE_PROSPECT, days, both)
 
 
 Parts = Iterator[tuple[list[CadenceTalk], int]]
 """The talks with those of one tier or intent, and how many there are."""
 
 
-def _gather(desk: "Desk", limit: int, among: str, ask: "Callable[[_Quiet], Parts]") -> tuple[list[CadenceTalk], int]:
+def _gather(
+    desk: "Desk", limit: int, among: str, days: int, ask: "Callable[[_Quiet], Parts]"
+) -> tuple[list[CadenceTalk], int]:
     found: list[CadenceTalk] = []
     total = 0
-    for quiet in _quiet(desk):
+    free = planned_talks.free(desk)
+    for quiet in _quiet(desk, free):
         for talks, count in ask(quiet):
             found += talks
             total += count
     found.sort(key=lambda talk: (-talk.days / max(talk.every_days, 1), talk.customer_id))
-    strangers = _strangers(desk, among)
+    strangers = _strangers(desk, among, free, days)
     found, total = found + strangers, total + len(strangers)
     return (found, total) if limit < 0 else (found[:limit], min(total, MOST))
 
 
-def _strangers(desk: "Desk", among: str) -> list[CadenceTalk]:
-    """The portion of those of whom no talk is known, the highest tier in front; one that has spoken makes room."""
-    portion = desk.settings.get_to_know
-    found = [talk for talks, _count in _by_tier(desk, among, _STRANGERS, portion) for talk in talks]
+def _strangers(desk: "Desk", among: str, free: str, days: int) -> list[CadenceTalk]:
+    """The portion of each day of those of whom no talk is known, the highest tier in front; one that has spoken makes room."""
+    portion = desk.settings.get_to_know * days
+    quiet = _STRANGERS._replace(among=f"{_STRANGERS.among} AND {free}")
+    found = [talk for talks, _count in _by_tier(desk, among, quiet, portion) for talk in talks]
     ranks = {tier.key: tier.rank for tier in desk.playbook.tiers}
     found.sort(key=lambda talk: (-ranks.get(talk.tier, 0), talk.quiet_since, talk.customer_id))
     return found[:portion]
@@ -184,14 +191,14 @@ class _Quiet(NamedTuple):
     among: str
 
 
-def _quiet(desk: "Desk") -> list[_Quiet]:
+def _quiet(desk: "Desk", free: str) -> list[_Quiet]:
     """How quiet is asked. A talk dated ahead of today, as a clock that was wrong leaves it, silences nobody: those who have
     one are asked for the last talk that was held. Hardly any book has any, and so it costs one look into an index."""
-    kept = _Quiet("customer.quiet_since", f" AND {_TALKED}")
+    kept = _Quiet("customer.quiet_since", f" AND {_TALKED} AND {free}")
     today = desk.today.isoformat()
     if not desk.book.number(AHEAD, today):
         return [kept]
-    return [kept, _Quiet(customer_quiet(today), f" AND customer.quiet_since > '{today}'")]
+    return [kept, _Quiet(customer_quiet(today), f" AND customer.quiet_since > '{today}' AND {free}")]
 
 
 _TALKED = "(last_touch_on IS NOT NULL OR intent <> '')"
@@ -209,21 +216,21 @@ def quiet_since(desk: "Desk", row: Any) -> date:
 
 
 def _by_tier(desk: "Desk", among: str, quiet: _Quiet, limit: int) -> Parts:
+    # What falls due on a day off is due on the working day after it.
+    last = desk.calendar.by(desk.today)
     for key, tier in tiers_in_use(desk):
-        before = (desk.today - timedelta(days=tier.every_days)).isoformat()
+        before = (last - timedelta(days=tier.every_days)).isoformat()
         which = f"{among} AND tier = ?{quiet.among} AND {quiet.since} <= ?"
         yield _talks(desk, quiet, which, (key, before), limit, tier, None)
 
 
 def _by_intent(desk: "Desk", quiet: _Quiet, limit: int) -> Parts:
-    tiers = list(tiers_in_use(desk))
+    tiers, last = list(tiers_in_use(desk)), desk.calendar.by(desk.today)
     # Whose tier's cadence is up as well is in the callback list already.
     due_by_tier = "CASE tier " + " ".join("WHEN ? THEN ?" for _entry in tiers) + " ELSE '' END" if tiers else "''"
-    by_tier = [
-        value for key, tier in tiers for value in (key, (desk.today - timedelta(days=tier.every_days)).isoformat())
-    ]
+    by_tier = [value for key, tier in tiers for value in (key, (last - timedelta(days=tier.every_days)).isoformat())]
     for key, intent in intents_in_use(desk):
-        before = (desk.today - timedelta(days=intent.every_days)).isoformat()
+        before = (last - timedelta(days=intent.every_days)).isoformat()
         which = (
             f"{REACHABLE_WISH} AND intent = ?{quiet.among} AND {quiet.since} <= ?"
             f" AND (client_since IS NULL OR {quiet.since} > {due_by_tier})"
@@ -257,6 +264,9 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | No
     latest = 2 * every if intent else tier.latest_days if tier else 0
     kind = contact_preferences.kind(row, tier.kind if tier else "call", "visit")
     minutes = tier.minutes if tier else desk.settings.call_minutes
+    known = last_talk(desk.book, row, today) is not None or bool(row["intent"])
+    due = quiet + timedelta(days=every)
+    due = desk.calendar.from_(due if known else max(due, desk.today))
     hour = (row["at"] or "") if "at" in row.keys() else ""  # noqa: SIM118 - a Row has no `in` of its own
     return CadenceTalk(
         row["id"],
@@ -270,10 +280,36 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | No
         kind,
         minutes,
         (desk.today - quiet).days,
+        due,
+        max(due, quiet + timedelta(days=latest)),
         contact_preferences.words(row, desk.clock),
         hour,
-        last_talk(desk.book, row, today) is not None or bool(row["intent"]),
+        known,
+        in_cycle(desk, row["tier"]),
     )
+
+
+def in_cycle(desk: "Desk", tier: str) -> bool:
+    """Whether customers of that tier are visited by a cycle (`W18`)."""
+    found = desk.playbook.tier(tier)
+    return bool(found and found.visits and found.cycle_days)
+
+
+def not_in_cycle(desk: "Desk") -> str:
+    """The condition (SQL) that no visit of the cycle is up with the customer: in that visit whatever else there is to tell is
+    told."""
+    last = desk.calendar.by(desk.today)
+
+    def up(column: str, key: str, every_days: int) -> str:
+        return f"customer.{column} = '{key}' AND customer.quiet_since <= '{last - timedelta(days=every_days)}'"
+
+    tiers = [tier for tier in desk.playbook.tiers if in_cycle(desk, tier.key)]
+    if not tiers:
+        return "1"
+    whose = ",".join(f"'{tier.key}'" for tier in tiers)
+    asking = [up("tier", tier.key, tier.every_days) for tier in tiers]
+    asking += [up("intent", intent.key, intent.every_days) for intent in desk.playbook.intents]
+    return f"NOT (customer.tier IN ({whose}) AND ({' OR '.join(asking)}))"
 
 
 def of_customer(desk: "Desk", row: Any) -> CadenceTalk | None:

@@ -16,13 +16,11 @@ from amflow.customers import circle, contact_preferences
 from amflow.dates import offsets
 from amflow.dates.format import short
 from amflow.dates.workdays import WorkCalendar
-from amflow.errors import Ambiguous, NotFound
 from amflow.locale import _, ngettext
 from amflow.playbooks import conditions
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.book.store import Change
     from amflow.desk import Desk
     from amflow.playbooks.model import Rule
 
@@ -51,6 +49,8 @@ class Due(NamedTuple):
     wish: str = ""
     at: str = ""
     """The hour that it was moved to, HH:MM; empty for none."""
+    letters: int = refs.SHORTEST
+    """How many letters tell it apart in its list."""
     facts: tuple[rule_events.EventFact, ...] = ()
     """The records that the event is about: a customer is told of all that fall on a day at once, and it is settled once."""
 
@@ -68,9 +68,31 @@ class Due(NamedTuple):
 
     @property
     def ref(self) -> str:
-        """`r31fk`; `m31fk` of a message."""
-        letter = "m" if self.rule.kind == "message" else "r"
-        return refs.derived(self.rule.key, self.customer_id, self.for_date, letter)
+        """`r31fk`; `m31fk` of a message, `c31` of the first talk with a lead."""
+        return _ref(self.rule, self.rule.key, self.customer_id, self.for_date, self.letters)
+
+
+def _ref(rule: "Rule | None", key: str, customer_id: int, for_date: date, letters: int = refs.SHORTEST) -> str:
+    if rule and rule.on == "lead.added" and rule.kind != "message":
+        # The lead itself is what is shown everywhere.
+        return f"c{customer_id}"
+    return refs.derived(key, customer_id, for_date, "m" if rule and rule.kind == "message" else "r", letters)
+
+
+def ref_of(desk: "Desk", key: str, customer_id: int, for_date: date) -> str:
+    """The reference under which every screen shows what that rule, or the cadence, asks for."""
+    customer = desk.book.get("customer", customer_id) if key == contact_cadence.RULE else None
+    if customer is not None and contact_cadence.in_cycle(desk, customer["tier"]):
+        return f"c{customer_id}"
+    return _ref(next((one for one in desk.playbook.rules if one.key == key), None), key, customer_id, for_date)
+
+
+def told_apart(found: list[Due]) -> list[Due]:
+    """The same, with more letters where two of them would have the same reference."""
+    from collections import Counter
+
+    many = Counter(one.ref for one in found)
+    return [one._replace(letters=refs.LONGEST) if many[one.ref] > 1 else one for one in found]
 
 
 def due(desk: "Desk", step: str, limit: int = NO_LIMIT, *, messages: bool | None = None) -> tuple[list[Due], int]:
@@ -85,6 +107,7 @@ def due(desk: "Desk", step: str, limit: int = NO_LIMIT, *, messages: bool | None
             found += some
             total += count
     found.sort(key=lambda one: (one.lapses_on, one.customer_id))
+    found = told_apart(found)
     return (found, total) if limit < 0 else (found[:limit], min(total, MOST))
 
 
@@ -99,30 +122,38 @@ def due_by(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Due], int]:
 
 def days_of(desk: "Desk", rule: "Rule") -> Iterator[tuple[date, tuple[date, date]]]:
     """Every event date that could matter today, with the first and last day on which it is due."""
-    return _days(rule, desk.today, desk.today, desk.calendar)
+    return days_between(rule, desk.today, desk.today, desk.calendar)
 
 
-def _days(rule: "Rule", start: date, end: date, calendar: WorkCalendar) -> Iterator[tuple[date, tuple[date, date]]]:
+def days_between(
+    rule: "Rule", start: date, end: date, calendar: WorkCalendar
+) -> Iterator[tuple[date, tuple[date, date]]]:
     """The same of every event date that could matter on one of these days, the latest first."""
     after, until = offsets.parse(rule.after), offsets.parse(rule.until)
     earliest = _before(_before(start, until, calendar), after, calendar) - timedelta(days=3)
     # What fell due in holidays is due on the first working day after them.
-    earliest -= start - calendar.previous(start)
+    earliest -= start - calendar.by(start - timedelta(days=1))
     latest = end + timedelta(days=3 + (31 if after.unit == "m" else 8) * max(-after.count, 0))
     day = latest if after.count < 0 and after.unit != "d" else end + timedelta(days=max(-after.count, 0) + 3)
+    # What would begin in holidays, and is to be before its day, begins on the last working day before them.
+    day += calendar.from_(end + timedelta(days=1)) - end
     while day >= earliest:
         yield day, ends(rule, day, calendar)
         day -= timedelta(days=1)
 
 
 def ends(rule: "Rule", day: date, calendar: WorkCalendar) -> tuple[date, date]:
-    """The first and the last day on which an event of that day is due. Work whose days are all holidays is due on the
-    next working day too: a callback that falls into the National Day week is not lost in it."""
-    first = offsets.apply(offsets.parse(rule.after), day, calendar)
+    """The first and the last day on which an event of that day is due. It comes due on a working day: a callback that falls
+    into the National Day week after it, what is to be done before its day before it, and is not lost in it. Only a day that
+    comes every year is kept on its day, worked or not, and a birthday is over with it."""
+    after = offsets.parse(rule.after)
+    first = offsets.apply(after, day, calendar)
     last = offsets.apply(offsets.parse(rule.until), first, calendar)
-    if rule.on != "customer.birthday" and not calendar.count(first, last):
-        last = calendar.next(last)
-    return first, last
+    if EVENTS[rule.on].yearly:
+        lost = rule.on != "customer.birthday" and not calendar.count(first, last)
+        return first, calendar.next(last) if lost else last
+    first = calendar.by(first) if after.count < 0 else calendar.from_(first)
+    return first, max(first, last)
 
 
 def _before(day: date, offset: offsets.Offset, calendar: WorkCalendar) -> date:
@@ -239,7 +270,17 @@ def of_customer(desk: "Desk", customer_id: int | None, rules: "Iterable[Rule] | 
         days = {day: ends for day, ends in days_of(desk, rule) if desk.today <= ends[1]}
         found += _events(desk, rule, days, NO_LIMIT, customer_id)[0]
         found += _moved(desk, rule, ANY_DAY, customer_id)
-    return found
+    return found if customer_id is None else told_apart(found)
+
+
+def begun(desk: "Desk", one: Due, day: date) -> bool:
+    """Whether what was done on that day was done when it was due: on days off it may be what is due on the day after them."""
+    return one.due_on <= desk.calendar.from_(day)
+
+
+def ending(desk: "Desk", one: Due) -> bool:
+    """Whether no working day is left for it after the desk's day."""
+    return one.lapses_on < desk.calendar.from_(desk.today + timedelta(days=1))
 
 
 def item(one: Due, desk: "Desk", reason: str) -> Item:
@@ -264,7 +305,7 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
         one.due_on,
         one.at,
         one.rule.minutes,
-        late=one.lapses_on <= desk.today or (one.due_on == desk.today and "" < one.at < desk.clock),
+        late=ending(desk, one) or (one.due_on == desk.today and "" < one.at < desk.clock),
         rule=one.rule.key,
         for_date=one.for_date,
         command=f"amflow {verb} {to.ref if one.kind in ('call', 'visit') else one.ref}",
@@ -281,115 +322,3 @@ def item_until(one: Due, desk: "Desk") -> Item:
     else:
         why = _("of {event}, until {last}").format(event=short(one.for_date, desk.today), last=last)
     return item(one, desk, why)
-
-
-# Found again by its reference (`r31fk`), and what the cadence asks for with it
-
-
-class Derived(NamedTuple):
-    """What rules or cadence ask for and is no row, found again by its reference."""
-
-    ref: str
-    rule: str
-    kind: str
-    title: str
-    customer: Any
-    for_date: date
-
-    @property
-    def name(self) -> str:
-        """What it is, and with whom."""
-        return f"{self.title} · {self.customer['name']}"
-
-
-def find(desk: "Desk", text: str) -> Derived:
-    """The derived thing that a reference names, asked of the book anew. Raises NotFound when nothing such is due,
-    Ambiguous where two things of a customer happen to share their letters: more letters tell them apart."""
-    ref = refs.parse(text)
-    if ref is None or not ref.letters:
-        raise refs.unknown(text)
-    customer = desk.book.get("customer", ref.number)
-    known = [] if customer is None else _due_for(desk, text, customer)
-    named = [one for one in known if refs.letters(one.rule, one.for_date, len(ref.letters)) == ref.letters]
-    if not named:
-        raise NotFound(
-            _("{ref} is not due any more").format(ref=text),
-            _("amflow show {ref} says what is due for {name}").format(ref=f"c{ref.number}", name=customer["name"])
-            if customer is not None
-            else _("amflow today shows what is"),
-        )
-    if len(named) > 1:
-        longer = [refs.derived_long(one.rule, ref.number, one.for_date, ref.letter) for one in named]
-        raise Ambiguous(
-            _("{text} is more than one thing").format(text=text),
-            _("use {ref}, or another of them").format(ref=longer[0]),
-            tuple(f"{name}  {one.title}" for name, one in zip(longer, named, strict=True)),
-        )
-    return named[0]
-
-
-def to_plan(desk: "Desk", _change: "Change", text: str) -> Item:
-    """What a rule or the cadence makes due, for the plan. Raises NotFound, Ambiguous."""
-    found = find(desk, text)
-    return Item(
-        text, "callback", "callback", found.title, "", found.customer["id"], found.customer["name"],
-        minutes=desk.settings.call_minutes, rule=found.rule, for_date=found.for_date,
-    )  # fmt: skip
-
-
-def _due_for(desk: "Desk", text: str, customer: Any) -> list[Derived]:
-    """What rules and cadence ask for with this customer, due or to come."""
-    known = [
-        Derived(text, one.rule.key, one.kind, str(one.rule.title), customer, one.for_date)
-        for one in of_customer(desk, customer["id"])
-    ]
-    talk = contact_cadence.of_customer(desk, customer)
-    # Who was talked to today needs no other talk: a reference from before must not hit the next one by accident.
-    if talk and talk.days > 0:
-        title = _("visit") if talk.kind == "visit" else _("call")
-        known.append(Derived(text, contact_cadence.RULE, talk.kind, title, customer, talk.quiet_since))
-    return known
-
-
-# What lapsed: due, and nobody did anything about it
-
-
-def lapsed_by_day(desk: "Desk", step: str, start: date, end: date) -> dict[date, int]:
-    """The days on which items of a step lapsed with nothing done about them, and how many on each.
-
-    What the book heard of only after it had lapsed (an import of old sales) was never due, and is not counted.
-    """
-    found: dict[date, int] = {}
-    for day, _rule, _customer, _name in lapsed(desk, step, start, end):
-        found[day] = found.get(day, 0) + 1
-    return found
-
-
-def lapsed(desk: "Desk", step: str, start: date, end: date) -> Iterator[tuple[date, str, int, str]]:
-    """What lapsed: the day, the rule, the customer's number and name."""
-    last = min(end, desk.today - timedelta(days=1))
-    for rule in desk.playbook.rules:
-        # A day that is only worth a greeting is not owed.
-        if rule.step == step and not EVENTS[rule.on].yearly and start <= last:
-            for day, number, name in _lapsed(desk, rule, start, last):
-                yield day, str(rule.title), number, name
-
-
-def _lapsed(desk: "Desk", rule: "Rule", start: date, end: date) -> Iterator[tuple[date, int, str]]:
-    """The day on which each of a rule's items lapsed, and of whom."""
-    days = {when: ends for when, ends in _days(rule, start, end, desk.calendar) if start <= ends[1] <= end}
-    if not days:
-        return
-    event = EVENTS[rule.on]
-    owed = asked(desk, rule, days, None)
-    rows = desk.book.all(
-        f"SELECT customer.id AS customer_id, customer.name AS customer,"
-        f" {event.date} AS event, min(substr({event.known}, 1, 10)) AS known FROM {event.source}"
-        f" WHERE {owed.where} AND {unsettled(event, event.date)} GROUP BY customer.id, event",
-        *owed.bound,
-        rule.key,
-    )
-    for row in rows:
-        ends = days.get(date.fromisoformat(row["event"]))
-        if ends and row["known"] <= ends[1].isoformat():
-            yield ends[1], row["customer_id"], row["customer"]

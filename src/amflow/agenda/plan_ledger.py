@@ -173,6 +173,6 @@ def settle_by_score(
     asking = [rule for rule in desk.playbook.rules if rule.score]
 
     def answers(one: "due_rules.Due") -> bool:
-        return (one.for_date if one.rule.on == "case.resolved" else one.due_on) <= day
+        return one.for_date <= day if one.rule.on == "case.resolved" else due_rules.begun(desk, one, day)
 
     return settle_due(desk, change, customer_id, answers, touch_id=touch_id, rules=asking)

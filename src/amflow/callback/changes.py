@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs, registry
-from amflow.agenda import contact_cadence, due_rules, plan_ledger
+from amflow.agenda import by_ref, contact_cadence, due_rules, plan_ledger
 from amflow.agenda.items import Ended
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
@@ -64,7 +64,7 @@ class CallbackSubject(NamedTuple):
     kind: str
     """The kind of talk that was meant."""
     task: Any = None
-    derived: due_rules.Derived | None = None
+    derived: by_ref.Derived | None = None
 
 
 class CallbackInput(NamedTuple):
@@ -127,7 +127,7 @@ def about_nothing(desk: "Desk", text: str) -> CallbackSubject:
 
 def about_due(desk: "Desk", text: str) -> CallbackSubject:
     """What a rule or the cadence makes due. Raises NotFound, Ambiguous."""
-    what = due_rules.find(desk, text)
+    what = by_ref.find(desk, text)
     kind = what.kind if what.kind in ("call", "visit") else "call"
     return CallbackSubject(what.ref, what.title, what.customer, kind, derived=what)
 
@@ -232,7 +232,7 @@ def _settle(desk: "Desk", change: "Change", what: CallbackSubject, written: talk
     due = what.derived
     if due is None or due.rule == contact_cadence.RULE:
         return
-    if refs.derived(due.rule, due.customer["id"], due.for_date) not in named:
+    if due_rules.ref_of(desk, due.rule, due.customer["id"], due.for_date) not in named:
         plan_ledger.mark_due(desk, change, due.rule, what.customer["id"], due.for_date, "done", touch_id=written.id)
         written.ended.append(Ended(what.ref, what.title))
 

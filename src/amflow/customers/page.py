@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import registry
-from amflow.agenda import contact_cadence, due_rules
+from amflow.agenda import by_ref, contact_cadence, due_rules
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
 from amflow.book.derived_columns import last_talk, tried_on
@@ -111,7 +111,7 @@ def shown(desk: "Desk", text: str) -> tuple[Dossier, list[ShownOfCustomer]]:
 
 def shown_due(desk: "Desk", text: str) -> tuple[Dossier, list[ShownOfCustomer]]:
     """What a rule makes due is about a customer: the page about them. Raises NotFound, Ambiguous."""
-    return _shown(desk, due_rules.find(desk, text).customer["id"])
+    return _shown(desk, by_ref.find(desk, text).customer["id"])
 
 
 def _shown(desk: "Desk", number: int) -> tuple[Dossier, list[ShownOfCustomer]]:

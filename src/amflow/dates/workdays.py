@@ -16,6 +16,7 @@ YEARS = range(1900, 2200)
 """A date outside these years is a slip of the hand."""
 
 _FRIDAY = 4
+_DAY = timedelta(days=1)
 
 
 class Provisional(date):
@@ -103,6 +104,18 @@ class WorkCalendar:
     def previous(self, day: date) -> date:
         """The last working day before that day."""
         return self.shift(day, -1)
+
+    def from_(self, day: date) -> date:
+        """That day where it is worked, else the next one that is."""
+        while not self.is_workday(day):
+            day += _DAY
+        return day
+
+    def by(self, day: date) -> date:
+        """That day where it is worked, else the last one before it that is."""
+        while not self.is_workday(day):
+            day -= _DAY
+        return day
 
     def _until(self, ordinal: int) -> int:
         """How many working days there are from the year 1 to that day, included."""

@@ -7,8 +7,7 @@ moved or dropped later marks its line, so that plan against actual is known with
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from amflow import refs
-from amflow.agenda import contact_cadence, due_rules, items, plan_ledger
+from amflow.agenda import contact_cadence, due_rules, items, plan_ledger, planned_talks
 from amflow.agenda.items import Item, numbered
 from amflow.agenda.rule_events import EVENTS
 from amflow.agenda.tasks import records as tasks
@@ -66,6 +65,9 @@ def proposed(desk: Desk, day: date) -> Plan:
     why = {key(item): item.reason for item, _last in reversed(there)}
     lines = [accepted(then, row, why.get(subject(row), "")) for row in kept if row["state"] != "dropped"]
     met = fitting.met_by(then, [line.item for line in lines])
+    # Who is to be talked to between today and that day: of the days before today nobody knows better than the line carried.
+    between = planned_talks.between(desk, desk.today + timedelta(days=1), day - timedelta(days=1))
+    met |= {one.customer_id for one in between}
     found = [
         (fitting.from_now(desk, item), last)
         for item, last in fitting.once(then, _with_carried(then, there, carried, known))
@@ -153,7 +155,7 @@ def accepted(then: Desk, row: Any, reason: str = "") -> fitting.PlanLine:
         if row["task_id"]
         else f"d{row['deal_id']}"
         if row["deal_id"]
-        else refs.derived(row["rule"], row["customer_id"], date.fromisoformat(row["for_date"]))
+        else due_rules.ref_of(then, row["rule"], row["customer_id"], date.fromisoformat(row["for_date"]))
         if row["rule"]
         else f"c{row['customer_id']}"
     )
@@ -259,6 +261,7 @@ def by_cycle(desk: Desk, day: date) -> fitting.Found:
             None,
         )
         for one in visit_cycle.on(desk, day)
+        if not one.ref
     ]
 
 

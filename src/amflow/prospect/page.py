@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import checklist as agenda_checklist
-from amflow.agenda import due_rules
+from amflow.agenda import due_rules, planned_talks
 from amflow.agenda.items import Item, PageSection, StepPage
 from amflow.agenda.rule_events import EVENTS
 from amflow.book.quantities import percent
@@ -12,6 +12,7 @@ from amflow.book.store import placeholders
 from amflow.customers import contact_preferences
 from amflow.dates.format import ago
 from amflow.locale import _, ngettext
+from amflow.outreach.campaigns import records as campaigns
 from amflow.outreach.scripts import records as scripts
 from amflow.playbooks.titles import titles_by_key
 from amflow.prospect.reception import records as reception
@@ -28,19 +29,24 @@ COLUMNS = (
 def page(desk: "Desk", limit: int) -> StepPage:
     """Prospecting as it stands today. `limit` cuts the list (-1: all of it)."""
     due = due_rules.due(desk, "prospect")[0]
-    leads, total = open_leads(desk, limit, due)
+    free = planned_talks.free(desk)
+    leads, total = open_leads(desk, limit, due, free)
+    met = desk.book.number("SELECT count(*) FROM customer WHERE status = 'lead'") - total if free != "1" else 0
     # What is due for somebody who is no lead: thanks to whoever brought one.
     owed = [one for one in due if EVENTS[one.rule.on].letter]
     shown = owed if limit < 0 else owed[:limit]
-    oldest = desk.book.one("SELECT min(lead_on) AS day FROM customer WHERE status = 'lead'")
+    oldest = desk.book.one(f"SELECT min(lead_on) AS day FROM customer WHERE status = 'lead' AND {free}")
     sections = [PageSection("leads", _("Open leads"), leads, total)]
     if owed:
         ruled = [due_rules.item(one, desk, "") for one in shown]
         sections.append(PageSection("rules", _("By rule"), ruled, len(owed)))
-    line = ngettext("{n} open lead", "{n} open leads", total) if total else _("no open leads: amflow lead add NAME")
+    line = ngettext("{n} open lead", "{n} open leads", total) if total or met else ""
+    line = line or _("no open leads: amflow lead add NAME")
     if oldest is not None and oldest["day"] and total:
         waited = ago(date.fromisoformat(oldest["day"]), desk.today)
         line += _(", the oldest from {when}").format(when=waited)
+    if met:
+        line += ngettext(", {n} more has a talk planned", ", {n} more have a talk planned", met)
     visitors = reception.visitors_of_day(desk, desk.today)
     line += f" · {visitors}" if visitors else ""
     line += _files(desk)
@@ -66,18 +72,23 @@ def _files(desk: "Desk") -> str:
     return " · " + words.format(percent=percent(row["value"], row["whole"]), when=when)
 
 
-def open_leads(desk: "Desk", limit: int, due: list[due_rules.Due] | None = None) -> tuple[list[Item], int]:
-    """Open leads by strength of signal, then by age; and how many. `due` is what the rules make due, where it is known."""
-    rows = _strongest_first(desk, limit)
+def open_leads(
+    desk: "Desk", limit: int, due: list[due_rules.Due] | None = None, free: str = ""
+) -> tuple[list[Item], int]:
+    """Open leads with whom no talk is planned, by strength of signal, then by age; and how many. `due` is what the rules make
+    due, `free` the condition that no talk is planned, where they are known."""
+    free = free or planned_talks.free(desk)
+    rows = _strongest_first(desk, limit, free)
     if due is None and rows:
         due = due_rules.due(desk, "prospect")[0]
     # Thanks for an introduction are due in this step as well; they are no talk with a lead.
     waiting = {one.customer_id: one for one in due or () if one.rule.on != "referral.made"}
-    items = [_item(desk, row, waiting.get(row["id"])) for row in rows]
-    return items, desk.book.number("SELECT count(*) FROM customer WHERE status = 'lead'")
+    invited = campaigns.of_leads(desk) if rows else {}
+    items = [_item(desk, row, waiting.get(row["id"]), invited.get(row["id"])) for row in rows]
+    return items, desk.book.number(f"SELECT count(*) FROM customer WHERE status = 'lead' AND {free}")
 
 
-def _strongest_first(desk: "Desk", limit: int) -> list[Any]:
+def _strongest_first(desk: "Desk", limit: int, free: str) -> list[Any]:
     """The leads, one strength of signal after the other: sorting all of them to show five would read all of them."""
     strengths: dict[int, list[str]] = {0: []}
     for signal in desk.playbook.signals:
@@ -88,10 +99,10 @@ def _strongest_first(desk: "Desk", limit: int) -> list[Any]:
         left = limit if limit < 0 else limit - len(rows)
         if not left:
             break
-        equal = [row for key in strengths[weight] for row in _leads(desk, "signal = ?", [key], left)]
+        equal = [row for key in strengths[weight] for row in _leads(desk, f"signal = ? AND {free}", [key], left)]
         if weight == 0:
             # Leads without a signal, and those with one that this playbook does not know.
-            equal += _leads(desk, f"signal NOT IN ({placeholders(known)})", known, left)
+            equal += _leads(desk, f"signal NOT IN ({placeholders(known)}) AND {free}", known, left)
         equal.sort(key=lambda row: (row["lead_on"], row["id"]))
         rows += equal if limit < 0 else equal[:left]
     return rows
@@ -102,7 +113,7 @@ def _leads(desk: "Desk", which: str, bound: list[str], limit: int) -> list[Any]:
     return desk.book.all(sql, *bound, limit)
 
 
-def _item(desk: "Desk", row: Any, due: due_rules.Due | None) -> Item:
+def _item(desk: "Desk", row: Any, due: due_rules.Due | None, campaign: Any) -> Item:
     sources, signals = titles_by_key(desk.playbook.sources), titles_by_key(desk.playbook.signals)
     found = ago(date.fromisoformat(row["lead_on"]), desk.today)
     facts = [
@@ -111,6 +122,7 @@ def _item(desk: "Desk", row: Any, due: due_rules.Due | None) -> Item:
         found,
         _("intent {level}").format(level=row["intent"]) if row["intent"] else "",
         _("first talk is due") if due else "",
+        f"{campaign['title']} g{campaign['id']}" if campaign else "",
         contact_preferences.words(row, desk.clock),
     ]
     return Item(
@@ -125,10 +137,11 @@ def _item(desk: "Desk", row: Any, due: due_rules.Due | None) -> Item:
         date.fromisoformat(row["lead_on"]),
         minutes=15,
         state="skipped" if row["no_contact"] else "open",
-        late=bool(due and due.lapses_on <= desk.today),
+        late=bool(due and due_rules.ending(desk, due)),
         rule=due.rule.key if due else "",
         for_date=due.for_date if due else None,
         command=f"amflow show c{row['id']}"
         if row["no_contact"]
-        else f"amflow log-{contact_preferences.kind(row, 'call')} c{row['id']}",
+        else f"amflow log-{contact_preferences.kind(row, 'call')} c{row['id']}"
+        + (f" --campaign g{campaign['id']}" if campaign else ""),
     )

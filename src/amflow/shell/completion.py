@@ -116,7 +116,7 @@ def _values(noun: str, parameter: Any, prefix: str, app: "App", shell: str) -> l
     if what in PEOPLE:
         return customers(app.book, prefix, by_key=shell == "fish")
     if asked:
-        found = references(app.book, app.playbook, prefix, asked)
+        found = references(app.book, app.playbook, prefix, asked) + (derived(app, prefix) if what in ANY else [])
         everyone = what == "REF" and len(asked) > 1 and parameter.nargs == 1 and prefix
         return found or (customers(app.book, prefix, by_key=shell == "fish") if everyone else [])
     if what == "PRODUCT":
@@ -234,6 +234,22 @@ def references(book: "Book", playbook: "Playbook", prefix: str, letters: str) ->
         rows = book.all(family.offers) if sql else registry.named(family.offers)(book, playbook)
         found += [(f"{letter}{number}", words) for number, words in rows]
     return beginning(found, prefix)[: 2 * MOST]
+
+
+def derived(app: "App", prefix: str) -> list[Word]:
+    """What rules and cadence ask for today, once its first letter is typed: `r31fk`, `m31fk`, `c31`."""
+    if not prefix or prefix[0] not in "rmc" or (prefix[1:] and not prefix[1].isdigit()):
+        return []
+    from amflow.today import page as today
+
+    pages = [today.page(app.desk, step, MOST) for step in ("prep", "prospect", "outreach", "callback")]
+    found = {
+        item.ref: f"{item.customer} {item.title}".strip()
+        for page in pages
+        for item in page.items
+        if item.ref[0] in "rmc" and item.state == "open"
+    }
+    return beginning(found.items(), prefix)[:MOST]
 
 
 def products(book: "Book", prefix: str) -> list[Word]:

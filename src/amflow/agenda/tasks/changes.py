@@ -33,6 +33,16 @@ def add(
     return change.insert("task", title=title, **due, **fields)
 
 
+def instead(act: Act, one: FoundItem, title: str, **fields: Any) -> Acted:
+    """A task for the day to which something was moved that has no day of its own: a talk with somebody, a deal."""
+    assert act.to is not None
+    task_id = add(act.change, title[: values.LONGEST_LINE], act.to, words=act.words, said_on=act.desk.today, **fields)
+    customer = act.desk.book.get("customer", fields["customer_id"]) if fields["customer_id"] else None
+    at = recurring.clock(act.to)
+    against = tuple(contact_preferences.fixed(customer, fields.get("kind", ""), at)) if at and customer else ()
+    return Acted(one.ref, title, "moved", act.day, Following(f"t{task_id}", act.day), at, against)
+
+
 class TaskInput(NamedTuple):
     """What a person says of a task; texts as typed, None where not said; an empty one takes out what was there."""
 

@@ -103,6 +103,9 @@ COLUMNS = (
 
 OPEN = "orders.delivered_on IS NULL AND orders.cancelled_on IS NULL"
 
+_IN_PART = "EXISTS (SELECT 1 FROM delivery WHERE delivery.order_id = orders.id)"
+"""Whether some of it came: until the rest has, or is called off, it is in the day (SQL)."""
+
 
 def find(book: "Book", text: str) -> Row:
     """The row of the order with this reference. Raises Usage, NotFound."""
@@ -154,10 +157,12 @@ def of_customer(desk: "Desk", customer_id: int) -> list[Order]:
 
 
 def due(desk: "Desk", limit: int) -> tuple[list[Item], int]:
-    """Deliveries that are late or promised for today, the longest late in front, and how many there are."""
-    where = f"{OPEN} AND orders.promised_on <= ?"
+    """Deliveries that are late or promised for today, and those of which only a part came, the longest late in front; and how
+    many there are."""
+    where = f"{OPEN} AND (orders.promised_on <= ? OR {_IN_PART})"
     today = desk.today.isoformat()
-    rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY orders.promised_on, orders.id LIMIT ?", today, limit)
+    order = "coalesce(orders.promised_on, '9999'), orders.id"
+    rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY {order} LIMIT ?", today, limit)
     total = len(rows)
     if total == limit:
         total = desk.book.number(f"SELECT count(*) FROM orders WHERE {where}", today)
@@ -167,9 +172,11 @@ def due(desk: "Desk", limit: int) -> tuple[list[Item], int]:
 def item(desk: "Desk", order: Order) -> Item:
     """An order that is owed, as an item of the day."""
     facts = [
-        _("delivery promised for today")
-        if not order.late_days
-        else ngettext("delivery {n} day late", "delivery {n} days late", order.late_days),
+        ngettext("delivery {n} day late", "delivery {n} days late", order.late_days)
+        if order.late_days
+        else _("delivery promised for today")
+        if order.promised_on == desk.today
+        else _("came in part"),
         _("{n} still to come").format(n=order.owed) if order.owed else "",
         _("ordered {day}").format(day=short(order.ordered_on, desk.today)),
         order.why,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger
+from amflow.agenda import due_rules, plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.items import Ended
 from amflow.agenda.tasks import changes as task_changes
@@ -269,7 +269,9 @@ def _settle(desk: "Desk", change: "Change", row: Any) -> tuple[Ended, ...]:
     if not rules or row["customer_id"] is None:
         return ()
     settle = plan_ledger.settle_due
-    return tuple(settle(desk, change, row["customer_id"], lambda one: one.due_on <= desk.today, rules=rules))
+    return tuple(
+        settle(desk, change, row["customer_id"], lambda one: due_rules.begun(desk, one, desk.today), rules=rules)
+    )
 
 
 def ended(desk: "Desk", change: "Change", row: Any, state: str, day: str) -> bool:
@@ -334,7 +336,7 @@ def _plan_done(desk: "Desk", change: "Change", row: Any) -> None:
     plan_ledger.mark_plan_lines(desk, change, "done", deal_id=row["id"], rule="")
 
 
-# done and skip: of what was planned for it; the deal itself moves by its own commands
+# done, skip and move: of what was planned for it; the deal itself goes on by its own commands
 
 
 def _planned(act: Act, one: FoundItem, state: str) -> Acted:
@@ -346,8 +348,17 @@ def _planned(act: Act, one: FoundItem, state: str) -> Acted:
     return Acted(one.ref, row["title"], state)
 
 
+def _move(act: Act, one: FoundItem) -> Acted:
+    """It is to be gone on with on that day: a task about it, and until then it is not quiet."""
+    row = get(act.desk, one.ref)
+    must_be_open(row)
+    plan_ledger.mark_plan_lines(act.desk, act.change, "moved", deal_id=row["id"], rule="")
+    return task_changes.instead(act, one, row["title"], deal_id=row["id"], customer_id=row["customer_id"])
+
+
 ACTIONS = Actions(
     lambda _desk, _text: None,
     lambda act, one: _planned(act, one, "done"),
     lambda act, one: _planned(act, one, "skipped"),
+    _move,
 )

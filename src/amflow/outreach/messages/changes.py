@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
-from amflow.agenda import actions, due_rules, plan_ledger
+from amflow.agenda import actions, by_ref, plan_ledger
 from amflow.agenda.tasks import records as tasks
 from amflow.book import values
 from amflow.book.store import conditions
@@ -278,10 +278,10 @@ def _sent_line(desk: "Desk", row: Any) -> SentLine:
 # done, skip, move: one that is due can be left out or put off, a written one has commands of its own
 
 
-def _find(desk: "Desk", text: str) -> due_rules.Derived:
+def _find(desk: "Desk", text: str) -> by_ref.Derived:
     if refs.of_table(text, "m") is not None:
         raise Usage(_("{ref} is a message"), _("amflow message sent {ref}, or message skip"), ref=text)
-    return due_rules.find(desk, text)
+    return by_ref.find(desk, text)
 
 
 def _done(_act: actions.Act, one: actions.FoundItem) -> actions.Acted:

@@ -86,7 +86,7 @@ def due(desk: "Desk", limit: int = MOST, category: str = "") -> tuple[list[due_r
         total += count - (len(some) - len(timely)) if yearly else count
         capped = capped or count >= (MOST if yearly else max(limit, items.MOST))
     found.sort(key=lambda one: (one.lapses_on, one.customer_id))
-    return found, total, capped
+    return due_rules.told_apart(found), total, capped
 
 
 def queue(desk: "Desk", category: str = "", limit: int = MOST) -> MessageQueue:
@@ -102,7 +102,7 @@ def queue(desk: "Desk", category: str = "", limit: int = MOST) -> MessageQueue:
 
 def count_by_kind(desk: "Desk") -> dict[str, int]:
     """How many messages of each kind wait: of what the queue holds."""
-    waiting = [category_of(one.rule) for one in due(desk)[0]] + [one.category for one in written_drafts(desk)]
+    waiting = [one.category for one in queue(desk).waiting]
     return {kind: waiting.count(kind) for kind in dict.fromkeys(waiting)}
 
 
@@ -144,9 +144,8 @@ def _of_rules(desk: "Desk", found: list[due_rules.Due]) -> list[Waiting]:
 
 def _waiting(desk: "Desk", one: due_rules.Due, customer: Any, draft: Any) -> Waiting:
     rule = one.rule
-    ref = refs.derived(rule.key, one.customer_id, one.for_date, "m")
     return Waiting(
-        ref,
+        one.ref,
         customer,
         category_of(rule),
         str(rule.title),
@@ -223,7 +222,7 @@ def _derived(desk: "Desk", text: str, ref: refs.Ref) -> Waiting:
             else _("amflow message queue shows what is"),
         )
     if len(named) > 1:
-        longer = [refs.derived_long(due.rule.key, ref.number, due.for_date, ref.letter) for due in named]
+        longer = [refs.derived(due.rule.key, ref.number, due.for_date, ref.letter, refs.LONGEST) for due in named]
         raise Ambiguous(
             _("{text} is more than one thing").format(text=text),
             _("use {ref}, or another of them").format(ref=longer[0]),

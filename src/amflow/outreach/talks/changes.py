@@ -8,8 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow import refs
-from amflow.agenda import contact_cadence, due_rules, plan_ledger
+from amflow.agenda import by_ref, contact_cadence, due_rules, plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.items import Ended
 from amflow.agenda.tasks import changes as task_changes
@@ -345,8 +344,8 @@ def next_due(desk: "Desk", customer_id: int) -> date | None:
 # done, skip, move of what a rule or the cadence asks for with a customer: a call or visit is done by talking
 
 
-def _find(desk: "Desk", text: str) -> "due_rules.Derived":
-    return due_rules.find(desk, text)
+def _find(desk: "Desk", text: str) -> "by_ref.Derived":
+    return by_ref.find(desk, text)
 
 
 def _done(act: Act, one: FoundItem) -> Acted:
@@ -358,7 +357,7 @@ def _done(act: Act, one: FoundItem) -> Acted:
         ready = prepare(act.desk, TouchInput(what.kind, f"c{customer_id}", at=act.at))
         written = write(act.desk, act.change, ready)
         touch_id, act.talked[customer_id] = written.id, [one.ref for one in written.ended]
-    ref = refs.derived(what.rule, customer_id, what.for_date)
+    ref = due_rules.ref_of(act.desk, what.rule, customer_id, what.for_date)
     if what.rule != contact_cadence.RULE and ref not in act.talked.get(customer_id, ()):
         _settle(act, one, "done", touch_id=touch_id)
     return Acted(what.ref, what.name, "done")

@@ -140,4 +140,6 @@ def answers(desk: "Desk", one: due_rules.Due, kind: str, day: "date") -> bool:
     if one.rule.on == "paper.expires":
         return False
     soon = one.rule.on == "lead.added" and not one.moved and one.due_on <= desk.calendar.next(one.for_date)
-    return one.rule.kind in ("call", "visit", kind) and (one.for_date if soon else one.due_on) <= day
+    return one.rule.kind in ("call", "visit", kind) and (
+        one.for_date <= day if soon else due_rules.begun(desk, one, day)
+    )

@@ -121,8 +121,9 @@ class CycleView:
             "items": [
                 {
                     "date": visit.day.isoformat(),
-                    "ref": visit.shop.ref,
+                    "ref": visit.ref or visit.shop.ref,
                     "customer": visit.shop.name,
+                    "customer_ref": visit.shop.ref,
                     "line": visit.shop.line,
                     "tier": visit.shop.tier,
                     "content": visit.content,
@@ -146,7 +147,7 @@ class CycleView:
         """A line a visit, then a line for each that found no day."""
         yield from (tuple(visit.values()) for visit in self.data()["items"])
         for left in self.cycle.left:
-            yield "", left.shop.ref, left.shop.name, left.shop.line, left.shop.tier, left.why, 0
+            yield "", left.shop.ref, left.shop.name, left.shop.ref, left.shop.line, left.shop.tier, left.why, 0
 
     def draw(self, screen: Screen) -> None:
         """A day a row, a line a column."""
@@ -230,7 +231,7 @@ class CycleView:
                 screen.line(Span(date_format.short(day, screen.today), "title"))
                 screen.table(
                     [
-                        [Span(one.shop.ref, "ref"), one.shop.name, one.shop.line, Span(one.content, "dim")]
+                        [Span(one.ref or one.shop.ref, "ref"), one.shop.name, one.shop.line, Span(one.content, "dim")]
                         for one in visits
                     ],
                     indent=2,

@@ -9,7 +9,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
-from amflow.agenda import contact_cadence
+from amflow.agenda import contact_cadence, planned_talks
 from amflow.book import quantities
 from amflow.dates import periods
 from amflow.desk import Desk
@@ -42,6 +42,8 @@ class Placed(NamedTuple):
     content: str
     """What it is about, by the tier."""
     minutes: int
+    ref: str = ""
+    """The reference by which every screen shows it: `t45`, `r31fk`, `c12`."""
 
 
 class Left(NamedTuple):
@@ -114,15 +116,32 @@ def plan(desk: Desk, start: date, end: date) -> Cycle:
     minutes: Counter[date] = Counter()
     placed: list[Placed] = []
     left: list[Left] = []
+    agreed = [
+        one
+        for one in planned_talks.between(desk, desk.today, max((one.end for one in stretches), default=desk.today))
+        if one.kind == "visit"
+    ]
+    left_out = planned_talks.left_out(desk)
     for stretch in stretches:
         wanted = [
             shop for shop in shops if shop.tier == stretch.tier.key and _owed(stretch, shop, made.get(shop.id, []))
         ]
+        fixed = {one.customer_id: one for one in reversed(agreed) if stretch.start <= one.day <= stretch.end}
+        for shop in [shop for shop in wanted if shop.id in fixed]:
+            # Agreed on or accepted: the cycle's visit is that one.
+            one = fixed[shop.id]
+            wanted.remove(shop)
+            load[one.day] += 1
+            minutes[one.day] += stretch.tier.minutes
+            placed.append(Placed(one.day, shop, str(stretch.tier.content), stretch.tier.minutes, one.ref))
         days = _workdays(desk, max(stretch.start, desk.today), stretch.end)
         if not days:
             why = _why_none(desk, stretch)
             left += [Left(shop, stretch.start, stretch.end, why) for shop in wanted]
-        for day, shop in _laid_out(wanted, days, load):
+        ahead = [day for day in days if day > desk.today]
+        spared = [shop for shop in wanted if shop.id in left_out]
+        others = [shop for shop in wanted if shop.id not in left_out]
+        for day, shop in _laid_out(others, days, load) + _laid_out(spared, ahead, load):
             load[day] += 1
             if minutes[day] + stretch.tier.minutes > desk.settings.day_minutes:
                 left.append(Left(shop, stretch.start, stretch.end, _("the days are full")))
@@ -151,7 +170,8 @@ def plan(desk: Desk, start: date, end: date) -> Cycle:
 
 
 APPOINTMENTS_SQL = (
-    "SELECT task.title, task.due_on, task.due_time, task.minutes, customer.id, customer.name, customer.line, customer.tier"
+    "SELECT task.id AS task_id, task.title, task.due_on, task.due_time, task.minutes, customer.id, customer.name,"
+    " customer.line, customer.tier"
     " FROM task CROSS JOIN customer ON customer.id = task.customer_id WHERE task.state = 'open' AND task.due_on BETWEEN ? AND ?"
     " AND (task.due_time <> '' OR task.kind <> 'todo') ORDER BY task.due_on, task.due_time = '', task.due_time, task.id"
 )
@@ -166,28 +186,33 @@ def _by_cadence(desk: Desk, start: date, end: date) -> Cycle:
     for row in desk.book.all(APPOINTMENTS_SQL, first.isoformat(), end.isoformat()):
         long = row["minutes"] or desk.settings.call_minutes
         at = date.fromisoformat(row["due_on"])
-        visits.append(Placed(at, filled(Shop, row, added_on=None), f"{row['due_time']} {row['title']}".strip(), long))
+        words = f"{row['due_time']} {row['title']}".strip()
+        visits.append(Placed(at, filled(Shop, row, added_on=None), words, long, f"t{row['task_id']}"))
         minutes[at] += long
         seen.add(row["id"])
     then = desk._replace(now=desk.now.combine(max(end, desk.today), desk.now.time()))
-    talks = [*contact_cadence.clients(then, -1)[0], *contact_cadence.prospects(then, -1)[0]]
-    left = []
+    talks = [*contact_cadence.clients(then, -1, len(days))[0], *contact_cadence.prospects(then, -1, len(days))[0]]
+    left, strangers, portion = [], Counter[date](), desk.settings.get_to_know
     for talk in sorted(talks, key=lambda talk: (talk.due_on, talk.customer_id)):
         if talk.customer_id in seen or not days:
             continue
         seen.add(talk.customer_id)
         shop = Shop(talk.customer_id, talk.customer, "", talk.tier)
+        # Whoever was taken over and is not known yet is got to know a few a day.
+        begin = talk.due_on if talk.known else talk.quiet_since + timedelta(days=talk.every_days)
+        long = desk.settings.day_minutes - talk.minutes
         day = next(
-            (day for day in days if day >= talk.due_on and minutes[day] + talk.minutes <= desk.settings.day_minutes),
+            (day for day in days if day >= begin and minutes[day] <= long and (talk.known or strangers[day] < portion)),
             None,
         )
         if day is None:
             left.append(Left(shop, talk.due_on, end, _("the days are full")))
             continue
         minutes[day] += talk.minutes
+        strangers[day] += not talk.known
         words = _("visit") if talk.kind == "visit" else _("call")
         every = ngettext("{what}, every {n} day", "{what}, every {n} days", talk.every_days)
-        visits.append(Placed(day, shop, every.format(what=words, n=talk.every_days), talk.minutes))
+        visits.append(Placed(day, shop, every.format(what=words, n=talk.every_days), talk.minutes, talk.ref))
     visits.sort(key=lambda one: one.day)
     reached = len({one.shop.id for one in visits})
     return Cycle(start, end, days, visits, left, reached + len(left), reached, 0, ("",) if visits else ())

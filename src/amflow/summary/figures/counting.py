@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from amflow.agenda import due_rules
+from amflow.agenda import lapsed
 from amflow.book.figures import BY_KEY, DEFINITIONS, TALLIES, Definition
 from amflow.book.money import Money
 from amflow.book.quantities import Rate, mean, rounded
@@ -142,12 +142,10 @@ def count(desk: Desk, spans: Sequence[Period], only: Sequence[str] = (), scope: 
 
 
 def _lapsed(desk: Desk, spans: Sequence[Period], sums: list[_Sum]) -> None:
-    for day, lapsed in due_rules.lapsed_by_day(
-        desk, "callback", min(span.start for span in spans), spans[-1].end
-    ).items():
+    for day, count in lapsed.by_day(desk, "callback", min(span.start for span in spans), spans[-1].end).items():
         for index, span in enumerate(spans):
             if span.start <= day <= span.end:
-                sums[index].number += lapsed
+                sums[index].number += count
 
 
 def records(desk: Desk, key: str, span: Period, scope: scopes.Scope = scopes.ALL) -> list[FigureRecord]:
@@ -161,7 +159,7 @@ def records(desk: Desk, key: str, span: Period, scope: scopes.Scope = scopes.ALL
     if definition.tally == "missed":
         return [
             FigureRecord("", day.isoformat(), rule, number, name, rule, 1, 0, "")
-            for day, rule, number, name in due_rules.lapsed(desk, "callback", span.start, span.end)
+            for day, rule, number, name in lapsed.listing(desk, "callback", span.start, span.end)
         ]
     found = [
         row

@@ -1,0 +1,88 @@
+"""Who is being talked to: whoever has a talk agreed on or planned is proposed nowhere else until then, and neither is the
+firm they speak for, nor who speaks for a firm that has one. Every list that proposes talks asks here.
+"""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from amflow.book import planned
+from amflow.records import NamedTuple
+
+if TYPE_CHECKING:
+    from amflow.desk import Desk
+
+RULE = "talk"
+"""The name under which it is kept that a talk with somebody is left out for a while, whatever it would have been about."""
+
+BEFORE = 7
+"""A talk that was to be so many days ago, and was neither held nor moved, is still the one to be held."""
+
+AHEAD = 14
+"""A talk further ahead than this lets others come before it."""
+
+TASKS = (
+    "SELECT task.customer_id AS number, task.due_on AS day, 't' || task.id AS ref, task.kind FROM task"
+    " WHERE task.state = 'open' AND task.due_on BETWEEN ?1 AND ?2 AND task.customer_id IS NOT NULL"
+    " AND (task.due_time <> '' OR task.kind IN ('visit', 'call'))"
+)
+"""What was agreed on."""
+
+LINES = (
+    f"SELECT {planned.CUSTOMER} AS number, plan_line.on_date AS day, '' AS ref, plan_line.kind FROM plan_line"
+    " WHERE plan_line.state = 'planned' AND plan_line.on_date BETWEEN ?3 AND ?2 AND plan_line.task_id IS NULL"
+    " AND plan_line.ref = '' AND plan_line.kind IN"
+    " ('visit', 'call', 'talk', 'lead', 'rhythm', 'campaign', 'cycle', 'callback', 'deal')"
+)
+"""Accepted lines of plans that mean a talk."""
+
+_LEFT_OUT = f"SELECT customer_id AS number FROM settled WHERE rule = '{RULE}' AND until_on > "
+
+
+class PlannedTalk(NamedTuple):
+    """A talk that is agreed on or planned."""
+
+    customer_id: int
+    day: date
+    ref: str
+    """`t45`; empty where the plan alone has it."""
+    kind: str
+
+
+def free(desk: "Desk", column: str = "customer.id") -> str:
+    """The condition (SQL) that nobody is about to talk to the customer on the desk's day: no talk with them, their firm or its
+    people is agreed on, none is accepted for a later day (today's is the one that is shown), and none was left out."""
+    today = desk.today.isoformat()
+    last = (desk.today + timedelta(days=AHEAD)).isoformat()
+    tomorrow = (desk.today + timedelta(days=1)).isoformat()
+    bound = ((desk.today - timedelta(days=BEFORE)).isoformat(), last, tomorrow, today)
+    numbers = {
+        row["number"]
+        for row in desk.book.all(
+            f"SELECT number FROM ({TASKS} UNION ALL {LINES}) WHERE number IS NOT NULL UNION {_LEFT_OUT} ?4", *bound
+        )
+    }
+    if not numbers:
+        return "1"
+    those = ",".join(map(str, sorted(numbers)))
+    circle = desk.book.all(
+        f"SELECT organisation_id AS number FROM customer WHERE id IN ({those}) AND behind = 1"
+        f" UNION SELECT id FROM customer WHERE organisation_id IN ({those}) AND behind = 1"
+    )
+    numbers |= {row["number"] for row in circle}
+    return f"{column} NOT IN ({','.join(map(str, sorted(numbers)))})"
+
+
+def left_out(desk: "Desk") -> set[int]:
+    """Who is to be left in peace today."""
+    return {row["number"] for row in desk.book.all(f"{_LEFT_OUT} ?", desk.today.isoformat())}
+
+
+def between(desk: "Desk", start: date, end: date) -> list[PlannedTalk]:
+    """The talks that are agreed on or accepted for these days, the first in front; each with somebody once a day."""
+    found: dict[Any, PlannedTalk] = {}
+    bound = (start.isoformat(), end.isoformat(), start.isoformat())
+    for row in desk.book.all(f"{TASKS} UNION ALL {LINES} ORDER BY day, ref DESC", *bound):
+        if row["number"]:
+            day = date.fromisoformat(row["day"])
+            found.setdefault((row["number"], day), PlannedTalk(row["number"], day, row["ref"], row["kind"]))
+    return list(found.values())

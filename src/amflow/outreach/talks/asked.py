@@ -1,0 +1,55 @@
+"""done, skip and move of a talk with somebody (`c12`), whichever list asks for it: a lead, a campaign, the visit cycle."""
+
+from typing import Any
+
+from amflow.agenda import contact_cadence, plan_ledger, planned_talks
+from amflow.agenda.actions import Act, Acted, Actions, FoundItem
+from amflow.agenda.tasks import changes as task_changes
+from amflow.customers import contact_preferences
+from amflow.customers import records as customers
+from amflow.desk import Desk
+from amflow.locale import _
+from amflow.outreach.campaigns import records as campaigns
+from amflow.outreach.talks import changes as talks
+
+
+def _kind(desk: Desk, row: Any) -> str:
+    """A visit where the visit cycle asks for it, else a call, as far as they may be called."""
+    cycle = contact_cadence.in_cycle(desk, row["tier"])
+    return contact_preferences.kind(row, "visit" if cycle else "call", "visit")
+
+
+def _done(act: Act, one: FoundItem) -> Acted:
+    """The talk is written down as one, of the campaign that asked for it."""
+    row = one.record
+    if row["id"] not in act.talked:
+        campaign = campaigns.asking(act.desk, row["id"])
+        given = talks.TouchInput(_kind(act.desk, row), one.ref, at=act.at, campaign=campaign)
+        written = talks.write(act.desk, act.change, talks.prepare(act.desk, given))
+        act.talked[row["id"]] = [ended.ref for ended in written.ended]
+    return Acted(one.ref, row["name"], "done")
+
+
+def _skip(act: Act, one: FoundItem) -> Acted:
+    """Nobody is asked to talk to them until the next working day."""
+    desk, number = act.desk, one.record["id"]
+    until = desk.calendar.next(desk.today)
+    plan_ledger.mark_due(desk, act.change, planned_talks.RULE, number, desk.today, "skipped", until=until, why=act.why)
+    _off_the_plan(act, number, "skipped")
+    return Acted(one.ref, one.record["name"], "skipped", until)
+
+
+def _move(act: Act, one: FoundItem) -> Acted:
+    """A talk is agreed on for that day: until then no list asks for one."""
+    row, kind = one.record, _kind(act.desk, one.record)
+    _off_the_plan(act, row["id"], "moved")
+    title = _("talk with {name}").format(name=row["name"])
+    return task_changes.instead(act, one, title, customer_id=row["id"], kind=kind)
+
+
+def _off_the_plan(act: Act, number: int, state: str) -> None:
+    for rule in ("", contact_cadence.RULE):
+        plan_ledger.mark_plan_lines(act.desk, act.change, state, customer_id=number, rule=rule)
+
+
+ACTIONS = Actions(lambda desk, text: customers.find(desk.book, text), _done, _skip, _move)

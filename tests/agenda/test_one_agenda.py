@@ -1,0 +1,214 @@
+"""Every screen shows parts of one agenda: what is due has one reference everywhere, is counted alike, is proposed once, and
+falls on a working day."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+TRADES = (
+    "corporate-bank", "enterprise", "general", "retail-bank", "retail-territory", "securities-branch", "wealth-center",
+    "wholesale",
+)  # fmt: skip
+
+STEPS = ("prep", "prospect", "outreach", "convert", "callback", "plan")
+TALKS = ("lead", "talk", "rhythm", "campaign", "cycle")
+"""Kinds of items that ask for a talk, and no more."""
+
+MONDAY = "2026-11-30T09:00"
+
+
+@pytest.fixture
+def lived(run: Any, once: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Let the test's book be one that was lived in: the trade's demo book, a week later, with appointments, leads, a
+    campaign, birthdays and orders of its own."""
+
+    def put(trade: str) -> None:
+        def live() -> None:
+            monkeypatch.setenv("AMFLOW_NOW", "2026-11-25T09:30")
+            run("demo", "--playbook", trade)
+            if trade == "wealth-center":
+                run("register", "open", code=None)
+            monkeypatch.setenv("AMFLOW_NOW", "2026-11-28T10:00")
+            run("lead", "add", "Lead Met", "--phone", "13800009001")
+            run("lead", "add", "Lead Free", "--phone", "13800009002")
+            run("customer", "add", "Quiet One", "--phone", "13800009003", "--on", "2026-08-03", "--anyway")
+            run("customer", "add", "Quiet Two", "--phone", "13800009004", "--on", "2026-08-03", "--anyway")
+            run("customer", "add", "Born Soon", "--birthday", "1985-12-05", "--phone", "13800009005")
+            run("campaign", "add", "Open house", "--from", "2026-11-20", "--until", "2026-12-20")
+            run("campaign", "invite", "Open house", "Quiet One", "Quiet Two", "Lead Met", "Lead Free")
+            monkeypatch.setenv("AMFLOW_NOW", MONDAY)
+            run("task", "add", "show it", "--for", "Lead Met", "--kind", "visit", "--due", "2026-12-02 14:00")
+            run("task", "add", "the yearly talk", "--for", "Quiet One", "--kind", "visit", "--due", "2026-12-03")
+            order = run(
+                "order", "add", "rice", "--for", "Quiet Two", "--units", "10", "--promised", "2026-12-20", "--json"
+            )
+            run("order", "deliver", order.json["item"]["ref"], "--units", "4")
+
+        once(f"lived {trade}", live)
+        monkeypatch.setenv("AMFLOW_NOW", MONDAY)
+
+    return put
+
+
+def screens(run: Any) -> dict[str, list[dict[str, Any]]]:
+    """What each screen lists, without what only the checklist has."""
+    found = {step: run(step, "--all", "--json").json["items"] for step in STEPS}
+    found["today"] = run("today", "--full", "--json").json["items"]
+    for name, words in {
+        "plan next": ("plan", "--all", "--for", "2026-12-01"),
+        "plan today": ("plan", "--all", "--for", "today"),
+        "week": ("plan", "--week"),
+        "month": ("plan", "--month"),
+        "queue": ("message", "queue"),
+        "brief": ("brief",),
+    }.items():
+        found[name] = run(*words, "--json").json["items"]
+    return {name: [one for one in items if one.get("kind") != "check"] for name, items in found.items()}
+
+
+@pytest.mark.parametrize("trade", TRADES)
+def test_no_two_things_of_a_screen_share_a_reference(run: Any, lived: Any, trade: str) -> None:
+    lived(trade)
+    for name, items in screens(run).items():
+        if name in ("brief", "week", "month"):
+            continue  # a case may be told in two parts; a week or a month may visit somebody twice
+        # What is on the plan is shown where it is done, too: as the same thing.
+        shown = Counter(one["ref"] for one in items if one.get("kind") != "plan")
+        assert [ref for ref, count in shown.items() if count > 1] == [], name
+
+
+@pytest.mark.parametrize("trade", TRADES)
+def test_a_reference_is_one_thing_on_every_screen(run: Any, lived: Any, trade: str) -> None:
+    lived(trade)
+    whose: dict[str, set[str]] = {}
+    letters: dict[str, set[str]] = {}
+    for items in screens(run).values():
+        for one in items:
+            if one["ref"] and one.get("customer_ref"):
+                whose.setdefault(one["ref"], set()).add(one["customer_ref"])
+            if found := re.fullmatch(r"([rm])(\d+[a-z]+)", one["ref"]):
+                letters.setdefault(found[2], set()).add(found[1])
+    assert {ref: many for ref, many in whose.items() if len(many) > 1} == {}
+    assert {ref: many for ref, many in letters.items() if len(many) > 1} == {}
+
+
+@pytest.mark.parametrize("trade", TRADES)
+def test_a_talk_with_somebody_has_one_reference(run: Any, lived: Any, trade: str) -> None:
+    lived(trade)
+    talks: dict[str, set[str]] = {}
+    for name, items in screens(run).items():
+        for one in items:
+            if one.get("kind") in ("lead", "talk", "rhythm", "cycle") and not name.startswith("plan "):
+                talks.setdefault(one["customer_ref"], set()).add(one["ref"])
+    assert {whom: many for whom, many in talks.items() if len(many) > 1} == {}
+
+
+@pytest.mark.parametrize("trade", TRADES)
+def test_what_is_shown_can_be_typed(run: Any, lived: Any, trade: str) -> None:
+    lived(trade)
+    known = {one["ref"]: one for items in screens(run).values() for one in items if one["ref"]}
+    wrong = {}
+    for ref in known:
+        if ref == "queue":
+            continue
+        if (shown := run("show", ref, code=None)).code:
+            wrong[f"show {ref}"] = shown.stderr
+        for words in (("done", ref), ("skip", ref), ("move", ref, "2026-12-04")):
+            answer = run(*words, code=None)
+            if answer.code == 0:
+                run("undo")
+            elif re.search(r"not a reference|is not due any more|there is no |more than one thing", answer.stderr):
+                wrong[" ".join(words)] = answer.stderr
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("trade", TRADES)
+def test_counts_are_those_of_the_rows(run: Any, lived: Any, trade: str) -> None:
+    lived(trade)
+    for step in run("today", "--json").json["steps"]:
+        page = run(step["step"], "--all", "--json").json if step["step"] not in ("plan", "summary") else None
+        if page is None:
+            continue
+        rows = Counter(one["section"] for one in page["items"])
+        assert {key: count for key, count in step["open"].items() if count} == {
+            key: rows[key] for key in page["open"] if rows[key]
+        }, step["step"]
+    queue = run("message", "queue", "--json").json
+    kinds = Counter(one["kind"] for one in queue["items"])
+    told = [one for one in run("brief", "--json").json["items"] if one["section"] == "messages" and one["value"]]
+    assert {one["key"]: one["value"] for one in told} == {key: kinds[key] for key in {one["key"] for one in told}}
+    assert sum(one["value"] for one in told) == sum(kinds[one["key"]] for one in told)
+    waiting = next(one for one in run("today", "--json").json["steps"] if one["step"] == "outreach")["open"]
+    assert waiting.get("messages", 0) == queue["waiting"] - queue["meter"].get("at_ceiling", 0)
+
+
+@pytest.mark.parametrize("trade", TRADES)
+def test_whoever_is_talked_to_is_proposed_nowhere(run: Any, lived: Any, trade: str) -> None:
+    lived(trade)
+    wrong = []
+    for name, items in screens(run).items():
+        for one in items:
+            whom = one.get("customer", "")
+            planned = one["ref"].startswith("t") if name in ("week", "month") else one.get("kind") not in TALKS
+            if whom in ("Lead Met", "Quiet One") and not planned:
+                wrong.append((name, one))
+    assert wrong == []
+    assert "Lead Free" in {one["customer"] for one in screens(run)["prospect"]}
+
+
+@pytest.mark.parametrize("trade", TRADES)
+def test_whoever_has_an_accepted_visit_is_not_proposed_again(run: Any, lived: Any, trade: str) -> None:
+    lived(trade)
+    found = [one for one in run("plan", "--for", "2026-12-01", "--all", "--json").json["items"] if one["kind"] in TALKS]
+    some = [next(one for one in found if one["kind"] == kind) for kind in {one["kind"] for one in found}]
+    assert len(some) > 1
+    for one in some:
+        run("plan", "--add", one["ref"], "--for", "2026-12-01")
+    accepted = {one["customer_ref"] for one in some}
+    proposed = [
+        (name, one["ref"], one["customer"])
+        for name, items in screens(run).items()
+        if name not in ("plan next", "week", "month", "plan today")
+        for one in items
+        if one.get("kind") in TALKS and one["customer_ref"] in accepted
+    ]
+    later = [
+        one["ref"]
+        for one in run("plan", "--for", "2026-12-02", "--all", "--json").json["items"]
+        if one["kind"] in TALKS and one["customer_ref"] in accepted
+    ]
+    assert (proposed, later) == ([], [])
+
+
+@pytest.mark.parametrize("trade", TRADES)
+def test_what_is_reckoned_is_due_on_working_days(run: Any, lived: Any, trade: str, desk_of: Any) -> None:
+    lived(trade)
+    workday = desk_of(trade, MONDAY).calendar.is_workday
+    wrong = []
+    for name, items in screens(run).items():
+        for one in items:
+            if not re.match(r"[rm]\d+[a-z]", one["ref"]) or one.get("kind") == "birthday":
+                continue
+            for field in ("due_on", "date"):
+                day = one.get(field)
+                if day and not workday(date.fromisoformat(day)):
+                    wrong.append((name, one["ref"], field, day, one.get("kind"), one.get("why") or one.get("title")))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("trade", TRADES)
+def test_no_deal_is_told_to_advance_out_of_its_last_stage(run: Any, lived: Any, trade: str) -> None:
+    lived(trade)
+    wrong = {}
+    for one in run("convert", "--all", "--json").json["items"]:
+        if one["kind"] == "deal" and " advance " in one["command"]:
+            answer = run(*one["command"].split()[1:], code=None)
+            if answer.code:
+                wrong[one["ref"]] = answer.stderr
+            else:
+                run("undo")
+    assert wrong == {}
