@@ -100,8 +100,25 @@ def test_what_was_noted_of_one_customer_is_not_told_in_the_report_of_another(run
     assert "a rival offers them less" not in run("report", "customer", "张敏").stdout
 
 
-def test_a_territory_without_lines_says_how_to_make_one(run: Run) -> None:
+def test_a_territory_without_lines_says_how_to_make_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-territory")
     assert "amflow line assign" in run("report", "territory").stdout
+
+
+def test_a_trade_without_lines_is_told_so_and_not_to_assign_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "wholesale")
+    said = run("report", "territory").stdout
+    assert "wholesale has no lines" in said and "line assign" not in said
+
+
+def test_the_report_on_a_customer_says_what_was_ordered_and_where_it_stands(run: Run) -> None:
+    """W08: the purchase history."""
+    run("customer", "add", "川味食府", "--organisation")
+    run("customer", "add", "王师傅", "--org", "川味食府", "--role", "主厨")
+    run("order", "add", "rice", "--for", "c1", "--units", "12", "--amount", "900")
+    run("order", "cancel", "o1", "--why", "menu changed")
+    said = run("report", "customer", "c1").stdout
+    assert "12 × rice" in said and "¥900 · called off · menu changed" in said and "主厨" in said
 
 
 def test_no_report_shows_the_line_that_is_not_crossed(run: Run, demo_of: Any, request: pytest.FixtureRequest) -> None:

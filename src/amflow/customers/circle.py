@@ -127,6 +127,13 @@ def asked(book: Book, row: Row) -> Row:
     return firm or row
 
 
+def orders_for(book: Book, row: Row) -> Row:
+    """Whose an order is that somebody gives: goods are for the firm that they speak for (`W05`, `W18`). Who has a tier or has
+    bought alone orders for themselves."""
+    firm = firm_of(book, row) if row["tier"] == "" and row["client_since"] is None else None
+    return firm or row
+
+
 def shared(book: Book, number: int) -> tuple[int, ...]:
     """Those whose deals, orders, cases and appointments are the customer's as well: of a person their firm's, of a firm those
     of the people who speak for it. The customer comes first."""

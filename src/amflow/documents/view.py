@@ -118,13 +118,25 @@ def _draw_figures(screen: Screen, block: parts.Figures) -> None:
 
 def _draw_table(screen: Screen, block: parts.Table) -> None:
     columns = [at for at, column in enumerate(block.columns) if not column.blank]
+    place = _widest(screen, block, columns)
     screen.table(
         [[Span(parts.said(row[at], screen.today), parts.state(row[at])) for at in columns] for row in block.rows],
         titles=[block.columns[at].title for at in columns] if any(column.title for column in block.columns) else (),
         right=[place for place, at in enumerate(columns) if parts.set_right(block, at)],
-        give=_widest(screen, block, columns),
+        give=place,
         indent=2,
+        wrap=place == len(columns) - 1 and not parts.set_right(block, columns[place]),
     )
+    for row in block.rows:
+        # What is left to write in on paper is told here, beneath the table, once somebody has said it.
+        told = [
+            f"{column.title}{_(': ')}{parts.said(row[at], screen.today)}"
+            for at, column in enumerate(block.columns)
+            if column.blank and row[at]
+        ]
+        if told:
+            words = " · ".join((parts.said(row[columns[0]], screen.today), *told))
+            screen.line(Span(words, "dim"), indent=2, wrap=True)
     if block.foot:
         screen.line(Span(block.foot, "dim"), indent=2, wrap=True)
 

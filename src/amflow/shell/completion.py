@@ -148,7 +148,7 @@ def from_list(name: str, known: Mapping[str, Text], prefix: str, *, as_typed: bo
     """The words of a list that the prefix may mean: by title, as the person reads it; where something is put behind it
     (`--field NAME=`), or the title is a sentence, by key. `as_typed` is for a shell that only takes what begins so."""
     wanted = values.folded(prefix)
-    end = "=" if name in ("--field", "--set", "--aspect", "--answer") else ""
+    end = "=" if name in ("--field", "--set", "--aspect", "--answer", "--figure") else ""
     found = []
     for key, title in known.items():
         words = [str(title), key, *title]

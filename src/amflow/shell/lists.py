@@ -15,7 +15,7 @@ LISTS = {
     "--segment": "segments", "--pipeline": "pipelines", "--family": "families", "METRIC": "metrics",
     "KEY": "scripts", "--script": "words_used", "--objection": "objections", "--field": "fields",
     "DOCUMENT": "papers", "--waiting": "departments", "WHOM": "departments",
-    "--set": "credit", "--channel": "channels", "--service": "services", "log-reception --for": "services",
+    "--set": "credit", "--figure": "metrics", "--channel": "channels", "--service": "services", "log-reception --for": "services",
     "--risk": "risks", "--aspect": "aspects", "--answer": "questions", "--stage": "stages", "STAGE": "stages",
     "customer --to": "tiers", "deal --by": "departments", "waiting --by": "departments", "message --kind": "categories",
     "campaign --kind": "campaigns", "script --campaign": "campaigns", "summary --write": "analysis",

@@ -6,7 +6,7 @@ from typing import Any
 from amflow.book import values
 from amflow.book.figures import BY_KEY
 from amflow.book.money import Money
-from amflow.book.quantities import rounded
+from amflow.book.quantities import Rate, rounded
 from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.dates.periods import Period
@@ -17,8 +17,20 @@ from amflow.playbooks.titles import known_key, texts, titles_by_key
 from amflow.prep.notes import records as notes
 from amflow.summary import appraisal, sections
 from amflow.summary.figures import counting
+from amflow.summary.gaps import records as gap_records
 from amflow.summary.meeting import records as meeting
-from amflow.summary.records import AgendaLine, Fact, Figure, Grid, Listing, ReportParts, ReportSection, Summary, says
+from amflow.summary.records import (
+    AgendaLine,
+    Cause,
+    Fact,
+    Figure,
+    Grid,
+    Listing,
+    ReportParts,
+    ReportSection,
+    Summary,
+    says,
+)
 from amflow.summary.targets import attainment
 
 MOST = 12
@@ -295,8 +307,7 @@ def service(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]
     return facts, [
         listed(_("open cases"), meeting.cases(desk)),
         listed(_("cases resolved"), meeting.solved(desk, month.start, month.end)),
-        listed(_("late orders"), meeting.late_orders(desk)),
-        listed(_("came late"), meeting.came_late(desk, month.start, month.end)),
+        listed(_("late or short"), meeting.supply(desk, month.start, month.end)),
     ]
 
 
@@ -322,10 +333,11 @@ def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
         month.end.isoformat(), *month.bounds,
     )  # fmt: skip
     states = {"open": _("open"), "done": _("reached"), "dropped": _("given up")}
+    weeks = gap_records.of_weeks(desk, month)
     decided = meeting.words(desk, "decision", month.start, month.end)
     done = {"open": _("open"), "done": _("done")}
     lists: list[Listing | Grid] = [
-        listed(_("below the line: cause and remedy"), [_why(one) for one in summary.gaps]),
+        listed(_("below the line: cause and remedy"), [_why(one, weeks) for one in summary.gaps]),
         listed(_("own goals"), [AgendaLine(f"a{r['id']}", r["title"], "", states[r["state"]]) for r in goals]),
         listed(_("training"), noted(desk, month, "training")),
         listed(
@@ -341,10 +353,13 @@ def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
     return ReportSection("self", _own("self"), "", tuple(facts), figures, tuple(lists), text_of(desk, "self"), True)
 
 
-def _why(one: Figure) -> AgendaLine:
-    """What is short, with the cause and the remedy that were said (`W18`)."""
-    short_of = _("{value} of {target}").format(value=one.value, target=one.target)
-    return AgendaLine(one.key, one.title, "", " · ".join(filter(None, (short_of, one.cause, one.remedy))))
+def _why(one: Figure, weeks: list[Cause]) -> AgendaLine:
+    """What is short, with the cause and the remedy that were said of the month, else of its weeks (`W18`)."""
+    value, target = (str(n) if isinstance(n, Rate | Money) else f"{n:,}" for n in (one.value, one.target))
+    short_of = _("{value} of {target}").format(value=value, target=target)
+    said = [(one.cause, one.remedy)] if one.cause else [(w.cause, w.remedy) for w in weeks if w.metric == one.key]
+    words = [" → ".join(filter(None, pair)) for pair in said]
+    return AgendaLine("", one.title, "", " · ".join(filter(None, (short_of, *words))))
 
 
 def _next(desk: Desk, month: Period, summary: Summary) -> ReportSection:

@@ -93,11 +93,9 @@ def _cooperation(desk: Desk, found: "Dossier", key: str) -> ReportSection:
         for one in deals.of_customer(desk, number)
         if one.state == "open"
     ]
-    ordered = [
-        AgendaLine(one.ref, one.name, "", short(one.ordered_on, desk.today)) for one in orders.of_customer(desk, number)
-    ]
+    ordered = [AgendaLine(one.ref, one.title, "", _ordered(desk, one)) for one in orders.of_customer(desk, number)]
     held = [AgendaLine(one.ref, one.name) for one in holdings.of_customer(desk, number)]
-    people = [AgendaLine(one.ref, "", one.name) for one in customers.of_organisation(desk, number)]
+    people = [AgendaLine(one.ref, one.role, one.name) for one in customers.of_organisation(desk, number)]
     lists = (
         Listing(_("deals under way"), tuple(running)),
         Listing(_("orders"), tuple(ordered)),
@@ -105,6 +103,12 @@ def _cooperation(desk: Desk, found: "Dossier", key: str) -> ReportSection:
         Listing(_("people"), tuple(people)),
     )
     return ReportSection(key, _("Cooperation"), facts=_said(facts), lists=lists)
+
+
+def _ordered(desk: Desk, one: "orders.Order") -> str:
+    """When it was ordered, for how much, where it stands and why."""
+    facts = (short(one.ordered_on, desk.today), one.amount, _(orders.STATES[one.state]), one.why)
+    return " · ".join(str(fact) for fact in facts if fact)
 
 
 def _said(facts: list[Fact]) -> tuple[Fact, ...]:
@@ -164,11 +168,12 @@ def campaign(desk: Desk, text: str) -> ReportParts:
         Fact(_("goal"), one.goal),
         Fact(_("reached"), f"{one.result} [{one.percent}%]" if one.percent is not None else one.result),
         Fact(_("should be there by now"), page.pace),
-        Fact(_("deals won by its customers"), page.deals_won),
+        Fact(_("customers who are not on the list"), page.besides[0]),
+        Fact(_("sold in its time"), page.deals_won),
         Fact(_("amount"), page.amount if page.deals_won else None),
     ]
     ways = tuple((_(campaigns.STATES[step.state]), step.here, step.so_far) for step in page.steps)
-    way = Grid("", (_("state"), _("stand here"), _("came so far")), (*ways, (_("declined"), page.declined, None)))
+    way = Grid("", (_("state"), _("stand here"), _("came so far")), (*ways, (_("has declined"), page.declined, None)))
     split = Grid(
         "",
         (_("line"), _("customers"), _("share"), _("reached")),
@@ -253,8 +258,12 @@ def territory(desk: Desk) -> ReportParts:
         AgendaLine(stop.ref, line, stop.name, _("{made} of {due} visits").format(made=stop.made, due=stop.due))
         for line, stop in behind
     ]
-    problems = listed(_("open cases"), meeting.cases(desk)), listed(_("late orders"), meeting.late_orders(desk))
-    asks = _asks(desk) if rows else _("no line yet: amflow line assign NAME c12 c14")
+    problems = listed(_("open cases"), meeting.cases(desk)), listed(_("late or short"), meeting.owed_orders(desk))
+    asks = (
+        _asks(desk)
+        if rows
+        else territory_records.without_lines(desk) or _("no line yet: amflow line assign NAME c12 c14")
+    )
     sections = (
         ReportSection("lines", _("By line"), asks, lists=(Grid("", heads, tuple(rows)),)),
         *([ReportSection("markets", _("Key markets"), lists=(_markets(desk, month),))] if desk.playbook.markets else []),

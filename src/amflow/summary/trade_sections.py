@@ -246,7 +246,7 @@ def _beside(titles: dict[str, str], kind: str, number: str, columns: list[dict[s
 
 
 def _orders(desk: Desk, period: Period) -> "Found":
-    """The largest orders taken, and what should have come by now (`W05`, `W08`, `W17`)."""
+    """The largest orders taken, and what was not as promised (`W05`, `W08`, `W17`)."""
     rows = desk.book.all(LARGEST_SQL, *period.bounds, MOST)
     taken = [
         AgendaLine(
@@ -257,8 +257,8 @@ def _orders(desk: Desk, period: Period) -> "Found":
         )
         for row in rows
     ]
-    late = analysis.listed(_("late orders"), meeting.late_orders(desk))
-    return [], [Listing(_("largest orders taken"), tuple(taken)), late]
+    supply = analysis.listed(_("late or short"), meeting.supply(desk, period.start, period.end))
+    return [], [Listing(_("largest orders taken"), tuple(taken)), supply]
 
 
 def _needs(desk: Desk, period: Period) -> "Found":

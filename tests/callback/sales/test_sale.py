@@ -254,3 +254,68 @@ def test_a_talk_is_not_lost_to_the_papers_that_its_deal_lacks(run: Any, bank: No
     child.close()
     assert (child.exitstatus, book.number("SELECT count(*) FROM touch")) == ((1, 0) if answer else (0, 1))
     assert _show(run, "d1")["state"] == "open"
+
+
+def test_goods_that_somebody_orders_are_the_firms(run: Any, shop: None, screen: Any) -> None:
+    """The cook orders for the restaurant: it is the client, and its tier, line and page count the order (`W05`, `W18`)."""
+    customer(run, "王师傅", "--org", "川味食府", "--role", "主厨")
+
+    said = screen("log-call", "王师傅", "20 of oil", "--product", "oil", "--units", "20", "--no-next")
+    run("order", "add", "oil", "--for", "王师傅", "--units", "2", "--amount", "300")
+
+    assert "o1  20 × oil · 川味食府" in said
+    assert [_show(run, ref)["customer"] for ref in ("o1", "o2", "d1")] == ["川味食府"] * 3
+    assert _show(run, "c1")["client_since"] and not _show(run, "c2")["client_since"]
+    assert [one["ref"] for one in _show(run, "c2")["orders"]] == ["o2", "o1"]
+
+
+def test_who_buys_alone_orders_alone(run: Any, shop: None) -> None:
+    customer(run, "王师傅", "--org", "川味食府", "--tier", "gold")
+
+    run("order", "add", "oil", "--for", "王师傅", "--units", "2")
+
+    assert _show(run, "o1")["customer"] == "王师傅"
+
+
+def test_a_talk_with_the_cook_wins_the_deal_of_the_restaurant(run: Any, shop: None) -> None:
+    customer(run, "王师傅", "--org", "川味食府")
+    run("deal", "add", "oil for spring", "--for", "川味食府", "--product", "oil", "--pipeline", "order")
+
+    run("log-call", "王师傅", "agreed", "--product", "oil", "--units", "5", "--why", "papers by post", "--no-next")
+
+    deal = _show(run, "d1")
+    assert (deal["state"], deal["customer"], _show(run, "o1")["deal"]) == ("won", "川味食府", "d1")
+
+
+def test_an_order_call_with_several_goods_is_one_line(run: Any, shop: None, screen: Any) -> None:
+    """W05: what is ordered in one call is written down in one: a deal and an order for each, one talk, one undo."""
+    run("product", "add", "rice", "--service", "goods", "--price", "128")
+
+    said = screen("log-call", "川味食府", "orders", "--product", "rice=20，oil=10", "--promised", "fri", "--no-next")
+
+    assert "o1  20 × rice · ¥2,560" in said and "o2  10 × oil · ¥2,000" in said
+    assert said.count("again") == 1
+    assert len(_show(run, "c1")["touches"]) == 1 and _figure(run, "orders") == 2
+    assert "o3" in run("order", "add", "rice=2; oil=3", "--for", "c1", "--promised", "fri").stdout
+    assert _show(run, "o4")["units"] == 3
+    assert "how much of oil?" in run("order", "add", "rice=2, oil", "--for", "c1", code=2).stderr
+    assert "of one thing" in run("order", "add", "rice=2, oil=1", "--for", "c1", "--amount", "9", code=2).stderr
+    run("undo")
+    run("undo")
+    assert run("order", "list", "--json").json["items"] == []
+
+
+def test_the_plan_of_a_day_does_not_wait_for_an_order_that_was_called_off(run: Any, shop: None) -> None:
+    run("order", "add", "oil", "--for", "川味食府", "--units", "1", "--promised", "tomorrow")
+    run("plan", "--accept")
+    run("order", "cancel", "o1", "--why", "menu changed", "--on", "2026-11-26")
+    plan = run("summary", "--json", "--on", "2026-11-26").json["plan"]
+    assert (plan["planned"], plan["dropped"]) == (1, 1)
+
+
+def test_what_is_planned_for_a_day_to_come_is_not_undone(run: Any, shop: None) -> None:
+    """The plan of a week counts the days that were: tomorrow's lines are ahead."""
+    run("order", "add", "oil", "--for", "川味食府", "--units", "1", "--promised", "tomorrow")
+    run("plan", "--accept")
+    assert _figure(run, "plan_lines") == 0
+    assert run("summary", "--month", "--json", "--on", "2026-11-26").json["figures"]["plan_lines"]["value"] == 1

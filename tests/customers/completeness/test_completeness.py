@@ -141,6 +141,14 @@ def test_an_organisation_without_anybody_is_told_until_somebody_is_there(bank):
     assert doubts(bank) == set()
 
 
+def test_a_shop_on_a_line_speaks_for_itself(bank, monkeypatch):
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-territory")
+    bank("customer", "add", "平安烟酒店", "--organisation", "--phone", "021-68889999", "--line", "一号线")
+    bank("customer", "add", "顺达便利店", "--organisation", "--line", "一号线")
+
+    assert doubts(bank) == {("顺达便利店", "no-contact-person")}
+
+
 def test_only_today_looks_at_those_whom_one_sees(bank, screen):
     bank("customer", "add", "张敏", "--phone", "13800138000")
     bank("customer", "add", "王伟", "--phone", "13800138001")

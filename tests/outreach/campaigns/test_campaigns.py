@@ -227,3 +227,38 @@ def test_the_customers_page_says_where_they_stand(run: Any, device: None) -> Non
 
     assert [(one["ref"], one["title"], one["state"]) for one in page["campaigns"]] == [("g1", "a tablet", "came")]
     assert (page["segment"], page["impression"]) == ("shareholders", "looked at quotes")
+
+
+def test_a_word_with_the_shop_assistant_is_one_with_the_shop_on_the_list(run: Any, territory: None) -> None:
+    run("customer", "add", "孙姐", "--org", "店一", "--role", "店主")
+
+    run("log-message", "孙姐", "will come", "--campaign", "g1=accepted", "--no-next")
+
+    assert _states(run) == {"店一": "accepted", "店二": "listed"}
+
+
+def test_list_line_and_result_tell_the_same_and_money_goes_by_the_orders(
+    run: Any, territory: None, screen: Any
+) -> None:
+    """The brand's orders make the result; who is not on the list is told beside it, and a return takes pieces and money."""
+    run("log-visit", "店一", "12 of it", "--product", "云海", "--units", "12", "--no-next")
+    run("order", "add", "云海", "--for", "店三", "--units", "5")
+    run("order", "edit", "o1", "--units", "10")
+
+    shown = _show(run)
+
+    assert (shown["result"], shown["deals_won"], shown["amount"], shown["besides"]["pieces"]) == (15, 2, 1500, 5)
+    assert "not on the list   1 customer · 5" in screen("show", "g1")
+    assert "店一: g1 云海上市 10 of 20" in screen("line", "show", "东线")
+
+
+@pytest.fixture
+def territory(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two shops of a line on the list of a campaign for a brand, 20 pieces for each; a third one is not on it."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-territory")
+    run("product", "add", "云海", "--service", "new-brand", "--price", "100")
+    for name in ("店一", "店二", "店三"):
+        run("customer", "add", name, "--organisation", "--line", "东线")
+    run("campaign", "add", "云海上市", "--kind", "new-brand", "--product", "云海", "--goal", "40")
+    run("campaign", "invite", "g1", "店一", "店二")
+    run("campaign", "split", "g1", "--share", "店一=20", "--share", "店二=20")

@@ -174,3 +174,12 @@ def test_every_market_and_competitor_note_since_the_last_day_stands_there_and_th
     ]
     assert sorted(told) == sorted([*noted, ("bulletin", "last week's")])
     assert [one["text"] for one in section(found, "plan")] == ["bring the sheet"]
+
+
+def test_what_came_short_or_late_is_a_challenge(run, monkeypatch):
+    """W05: late or short deliveries are told in the morning, with their cause."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "wholesale")
+    run("customer", "add", "川味食府", "--organisation")
+    run("order", "add", "rice", "--for", "c1", "--units", "40", "--promised", "today")
+    run("order", "deliver", "o1", "--units", "30", "--why", "the yard was full")
+    assert "30 of 40 came · the yard was full" in run("brief", "--on", "2026-11-26").stdout

@@ -83,3 +83,25 @@ def test_a_rate_has_its_target_whole_in_every_period(run):
 
     assert (found["figures"]["shelf_rate"]["target"], found["figures"]["shelf_rate"]["unit"]) == (0.95, "rate")
     assert [gap["metric"] for gap in found["gaps"]] == ["shelf_rate"]
+
+
+def test_what_was_measured_on_a_visit_is_written_with_it(run, monkeypatch, screen):
+    """W18: stock, shelf and display are looked at on the visit; its shop has them, and one undo takes all back."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-territory")
+    run("customer", "add", "平安烟酒店", "--organisation", "--line", "一号线")
+    run("customer", "add", "孙姐", "--org", "平安烟酒店")
+
+    said = screen(
+        "log-visit", "孙姐", "looked", "--figure", "shelf_rate=18/20", "--figure", "display_rate=1/1", "--no-next"
+    )
+
+    assert "Shelf rate 18/20" in said
+    found = run("figure", "list", "--json").json["items"]
+    assert {(one["metric"], one["customer"]) for one in found} == {
+        ("shelf_rate", "平安烟酒店"), ("display_rate", "平安烟酒店"),
+    }  # fmt: skip
+    for wrong in ("shelf_rate", "shelf_rate=much", "visits=3"):
+        run("log-visit", "孙姐", "again", "--figure", wrong, "--no-next", code=2)
+    run("undo")
+    assert run("figure", "list", "--json").json["items"] == []
+    assert run("customer", "show", "c1", "--json").json["item"].get("touches", []) == []

@@ -106,3 +106,33 @@ def test_the_agenda_has_what_was_solved_with_its_remedy_and_what_came_late_with_
         assert "exchanged the same day" in page, words
         assert "came 3 days late · lorry broke down" in page, words
     assert "complaints resolved\t1" in run("summary", "--analysis").stdout
+
+
+def test_cause_and_remedy_stand_on_screen_in_the_meeting_and_the_months_analysis(run, screen):
+    """W18: the differing indicator, its cause, the remedy; its key is for programs alone."""
+    run("target", "set", "visits", "4000")
+    run("target", "set", "complaints_on_time", "95%")
+    run("customer", "add", "川味食府")
+    run("case", "open", "c1", "late", "--kind", "complaint", "--severity", "urgent", "--on", "2026-11-16")
+    run("case", "resolve", "x1", "sent")
+    run("review", "set", "visits", "--cause", "two days of training", "--remedy", "three more visits", "--by", "wed")
+
+    agenda, analysis = screen("summary", "--agenda"), screen("summary", "--analysis")
+
+    for page in (agenda, analysis):
+        told = " ".join(page.split())
+        assert "two days of training" in told
+        assert "three more visits" in told
+    assert "0 of 4,000" in analysis and "0% of 95%" in analysis
+    assert not any(line.split()[:2] == ["visits", "Visits"] for line in analysis.splitlines())
+    assert "  t1  three more visits" in agenda[agenda.index("\n 7. ") :], "the remedy is something to do next week"
+
+
+def test_what_came_short_is_told_with_its_cause_before_it_is_late(run, monkeypatch):
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "wholesale")
+    run("customer", "add", "川味食府", "--organisation")
+    run("order", "add", "rice", "--for", "c1", "--units", "40", "--promised", "today")
+    run("order", "deliver", "o1", "--units", "30", "--why", "the yard was full")
+
+    for words in (("--agenda",), ("--analysis",), ("--week",)):
+        assert "30 of 40 came · the yard was full" in run("summary", *words).stdout, words

@@ -7,10 +7,12 @@ from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.book import derived_columns, lately, quantities, values
 from amflow.callback import carriers
 from amflow.callback.holdings.changes import Given, read_goods
+from amflow.callback.orders import goods
 from amflow.callback.orders import records as orders
 from amflow.convert.deals import changes as deal_changes
+from amflow.customers import circle
 from amflow.errors import Refused, Usage
-from amflow.locale import _
+from amflow.locale import _, listed
 
 if TYPE_CHECKING:
     from amflow.book.store import Book, Change, Row
@@ -21,19 +23,28 @@ SAME = ("customer_id", "product_id", "name", "quantity_e4", "amount_minor", "ord
 """What is the same in an order that was written down twice."""
 
 
-def add(desk: "Desk", given: Given, *, anyway: bool = False) -> int:
-    """Take an order and give its number; ordered today unless said otherwise. Raises Usage, NotFound, Ambiguous; Twice,
-    unless `anyway`."""
-    fields = {"ordered_on": desk.today.isoformat(), **_read(desk, given, None)}
-    customer = desk.book.get("customer", fields["customer_id"])
+def add(desk: "Desk", given: Given, *, anyway: bool = False) -> list[int]:
+    """Take an order, or one for each of several goods (`rice=20, oil=10`); give their numbers. Ordered today unless said
+    otherwise. Raises Usage, NotFound, Ambiguous; Twice, unless `anyway`."""
+    taken = []
+    for product, units in goods.several(given.get("product") or ""):
+        one = given | {"product": product} | ({"units": units} if units else {})
+        fields = {"ordered_on": desk.today.isoformat(), **_read(desk, one, None)}
+        prepare(desk, fields, None)
+        if not anyway:
+            lately.once(desk.book, "orders", "o", fields, SAME)
+        taken.append(fields)
+    if len(taken) > 1:
+        goods.no_sum(given.get("units"), given.get("amount"))
+    customer = desk.book.get("customer", taken[0]["customer_id"])
     assert customer is not None
-    prepare(desk, fields, None)
-    if not anyway:
-        lately.once(desk.book, "orders", "o", fields, SAME)
     with desk.book.change("order add") as change:
-        number = write(desk, change, fields, None)
-        change.summary = f"{fields['name']} · {customer['name']} (o{number})"
-    return number
+        numbers = [write(desk, change, fields, None) for fields in taken]
+        told = listed([f"{fields['name']} (o{number})" for fields, number in zip(taken, numbers, strict=True)])
+        change.summary = f"{told} · {customer['name']}" if len(numbers) > 1 else (
+            f"{taken[0]['name']} · {customer['name']} (o{numbers[0]})"
+        )  # fmt: skip
+    return numbers
 
 
 def edit(desk: "Desk", text: str, given: Given) -> int:
@@ -183,6 +194,7 @@ def cancel(desk: "Desk", text: str, why: str) -> int:
     with desk.book.change("order cancel", f"{row['name']} (o{row['id']})") as change:
         fields = {"cancelled_on": desk.today.isoformat(), "why": values.line(why, _("the reason"))}
         write(desk, change, fields, row)
+        plan_ledger.mark_plan_lines(desk, change, "skipped", ref=f"o{row['id']}")
     return int(row["id"])
 
 
@@ -222,6 +234,8 @@ def _read(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
     """The fields a person gave, as the book keeps them. Raises Usage, NotFound."""
     currency = (row["currency"] if row is not None else "") or desk.settings.currency
     kept = read_goods(desk, given, currency, ("amount",), ("promised",))
+    if whose := desk.book.get("customer", kept.get("customer_id") or 0):
+        kept["customer_id"] = circle.orders_for(desk.book, whose)["id"]
     kept |= _priced(desk, {**(dict(row) if row is not None else {}), **kept}, row, given)
     if given.get("ordered"):
         kept["ordered_on"] = desk.day(given["ordered"] or "", behind=True).isoformat()

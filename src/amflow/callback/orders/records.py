@@ -169,6 +169,24 @@ def due(desk: "Desk", limit: int) -> tuple[list[Item], int]:
     return [item(desk, of_row(row, desk.today)) for row in rows], total
 
 
+def owed(desk: "Desk", limit: int = 50) -> list[Order]:
+    """Orders that should have come by now, and those that came only in part: the longest late in front."""
+    rows = desk.book.all(
+        f"{COLUMNS} WHERE {OPEN} AND (orders.promised_on < ? OR came_e4 IS NOT NULL)"
+        " ORDER BY orders.promised_on, orders.id LIMIT ?",
+        desk.today.isoformat(),
+        limit,
+    )
+    return [of_row(row, desk.today) for row in rows]
+
+
+def short_of(order: Order, today: date) -> str:
+    """What is not as promised with an order that is owed: the day, how much came, the reason."""
+    part = _("{came} of {units} came").format(came=order.came, units=order.units) if order.came else ""
+    day = _("promised for {day}").format(day=short(order.promised_on, today)) if order.promised_on else ""
+    return " · ".join(filter(None, (day, part, order.why)))
+
+
 def item(desk: "Desk", order: Order) -> Item:
     """An order that is owed, as an item of the day."""
     facts = [

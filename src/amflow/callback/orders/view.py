@@ -102,6 +102,19 @@ def changed(one: "Order", done: str, today: "date", then: Sequence[tuple[str, st
     return ChangeView("order", in_columns(COLUMNS, one), done.format(name=f"{one.title} ({one.ref})"), [*told, *then])
 
 
+def taken(found: Sequence["Order"], today: "date") -> ChangeView:
+    """An order that was taken, or one for each of several goods."""
+    first = changed(found[0], _("{name} ordered"), today)
+    if len(found) == 1:
+        return first
+    words = ngettext("{n} order taken", "{n} orders taken", len(found)).format(n=len(found))
+    told = [(_("customer"), f"{found[0].customer} ({found[0].customer_ref})" if found[0].customer_id else "")]
+    told += [(one.ref, " · ".join(filter(None, (one.title, str(one.amount or ""))))) for one in found]
+    told += [(_("promised"), date_format.short(found[0].promised_on, today) if found[0].promised_on else "")]
+    item = {**first.item, "orders": [in_columns(COLUMNS, one) for one in found]}
+    return ChangeView("order", item, words, told)
+
+
 def _day(day: "date | None", today: "date") -> str:
     return date_format.short(day, today) if day and day != today else ""
 

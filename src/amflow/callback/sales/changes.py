@@ -1,6 +1,7 @@
 """A sale, entered once: the deal won or opened and won, the holding or the order that the playbook says it makes, the holding
 that it replaces; from the talk in which it was agreed, or from the deal (`W01`, `W05`, `W11`)."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,14 @@ from amflow.book import lately, money, quantities, values
 from amflow.book.store import Row
 from amflow.callback.holdings import changes as holding_changes
 from amflow.callback.orders import changes as order_changes
-from amflow.callback.sales.records import ReadySale, SaleInput, Sold, UnsaidOfSale, Won
+from amflow.callback.orders import goods
+from amflow.callback.sales.records import ReadySale, SaleInput, Sold, UnsaidOfSale, Won, must_have_effect
 from amflow.convert.deals import changes as deal_changes
 from amflow.convert.deals import gates, pipelines
 from amflow.convert.deals import records as deals
 from amflow.convert.products import records as products
 from amflow.convert.products import suitability
+from amflow.customers import circle
 from amflow.customers import records as customers
 from amflow.dates import offsets
 from amflow.errors import Refused, Usage
@@ -44,7 +47,7 @@ def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySa
     """Find and check everything that a sale to the customer on that day names. Raises UnsaidOfSale for what can be asked
     for, Usage, NotFound, Ambiguous, Refused, Twice."""
     product = products.find(desk.book, given.product) if given.product else None
-    deal = _deal(desk, customer, given, product)
+    deal, customer = _whose(desk, customer, given, product)
     if product is None and deal is not None and deal["product_id"]:
         product = desk.book.get("product", deal["product_id"])
     if product is None and deal is None:
@@ -58,15 +61,15 @@ def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySa
         becomes |= {"amount_minor": money.amount(given.amount, currency), "currency": currency}
     if deal is not None and deal["customer_id"] is None and customer is not None:
         becomes["customer_id"] = customer["id"]
-    opens = None
-    if deal is None and (sale is None or sale.pipeline):
-        opens = _opened(desk, customer, product, day, becomes)
+    begins = deal is None and (sale is None or sale.pipeline)
+    opens = _opened(desk, customer, product, day, becomes) if begins else None
     makes = (
         sale.makes if sale is not None and sale.makes != "nothing" and customer is not None and not given.alone else ""
     )
     if makes and deal is not None and _there(desk, makes, deal["id"]):
         makes = ""
-    _has_effect(given, makes, product["name"] if product is not None else deal["title"] if deal is not None else "")
+    name = product["name"] if product is not None else deal["title"] if deal is not None else ""
+    must_have_effect(given, makes, name, values.folded(given.replaces) not in ("", *NONE))
     fields = _made(desk, customer, given, makes, product, deal, becomes, day) if makes else {}
     if makes == "order" and fields.get("amount_minor") and "amount_minor" not in becomes and not _amount(deal):
         becomes |= {"amount_minor": fields["amount_minor"], "currency": fields["currency"]}
@@ -84,26 +87,7 @@ def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySa
                 {**opens, **becomes},
                 ("customer_id", "product_id", "title", "amount_minor", "opened_on"),
             )
-    name = product["name"] if product is not None else deal["title"] if deal is not None else ""
     return ReadySale(customer, deal, opens, becomes, makes, fields, replaces, reason, name, given.why)
-
-
-def _has_effect(given: SaleInput, makes: str, name: str) -> None:
-    """Raises Usage for what was said of a holding or an order that this sale does not make: it would be written nowhere."""
-    replaces = given.replaces and values.folded(given.replaces) not in NONE
-    for said, option, of in (
-        (given.units, "--units", ("holding", "order")),
-        (given.promised, "--promised", ("order",)),
-        (replaces, "--replaces", ("holding",)),
-    ):
-        if said and makes not in of:
-            what = {"holding": _("a holding"), "order": _("an order")}.get(makes) or _("neither a holding nor an order")
-            raise Usage(
-                _("{option} says nothing here: the sale of “{name}” makes {what}").format(
-                    option=option, name=name, what=what
-                ),
-                _("leave {option} out; amflow product edit --service says what a product is").format(option=option),
-            )
 
 
 TABLES = {
@@ -133,19 +117,28 @@ def _checked(
     return suitability.require(desk, customer["id"], product["id"], why)
 
 
-def _deal(desk: "Desk", customer: Any, given: SaleInput, product: Row | None) -> Any:
+def _whose(desk: "Desk", spoke: Any, given: SaleInput, product: Row | None) -> tuple[Any, Any]:
+    """The open deal that the sale wins, and whose the sale is that was agreed with somebody: the deal's customer; of goods that
+    are ordered the firm's that they speak for."""
+    sale = desk.playbook.sale(product["service"]) if product is not None else None
+    customer = circle.orders_for(desk.book, spoke) if spoke and sale and sale.makes == "order" else spoke
+    deal = _deal(desk, spoke, customer, given, product)
+    known = deal is not None and deal["customer_id"] is not None
+    return deal, desk.book.get("customer", deal["customer_id"]) if known else customer
+
+
+def _deal(desk: "Desk", spoke: Any, customer: Any, given: SaleInput, product: Row | None) -> Any:
     """The open deal that the sale wins: the one named; the customer's only one about that product, or without a product in
     the pipeline where it is sold; None for a new one. Raises UnsaidOfSale where several may be meant."""
     if values.folded(given.deal) in NEW:
         return None
     if given.deal:
-        row = deals.get(
-            desk, f"d{customers.deal_of(desk.book, given.deal, customer['id'] if customer else None)['id']}"
-        )
+        row = deals.get(desk, f"d{customers.deal_of(desk.book, given.deal, spoke['id'] if spoke else None)['id']}")
         deals.must_be_open(row)
         return row
     found = desk.book.all(
-        "SELECT id, title, product_id, pipeline FROM deal WHERE customer_id = ? AND state = 'open' ORDER BY id",
+        "SELECT id, title, product_id, pipeline FROM deal WHERE customer_id IN (?, ?) AND state = 'open' ORDER BY id",
+        spoke["id"],
         customer["id"],
     )
     if product is not None:
@@ -310,36 +303,58 @@ def _calls(desk: "Desk", sold: Sold, customer_id: int, day: date) -> Sold:
     return sold._replace(calls=sorted(due, key=lambda one: one[1]))
 
 
-def log(desk: "Desk", touch: talks.TouchInput, given: SaleInput) -> tuple[talks.Logged, Sold]:
-    """Write down a talk in which something was sold, and the sale with it: one change. Raises what `prepare` raises."""
-    ready = _of_talk(desk, touch, given)
-    named = f"d{ready.deal['id']}" if ready.deal is not None else ""
+Also = Callable[["Change", talks.Ready, int], None]
+
+
+def log(
+    desk: "Desk", touch: talks.TouchInput, given: SaleInput, besides: Also | None = None
+) -> tuple[talks.Logged, list[Sold]]:
+    """Write down a talk in which something was sold, and the sale of each of its goods with it: one change, in which
+    `besides` writes what else came of the talk. Raises what `prepare` raises."""
+    readies = _of_talk(desk, touch, given)
+    first = readies[0].deal
     sold: list[Sold] = []
 
     def also(change: "Change", talk: talks.Ready, touch_id: int) -> None:
-        sold.append(write(desk, change, ready, talk.held_on))
-        if ready.opens is not None and sold[0].deal is not None:
+        sold.extend(write(desk, change, ready, talk.held_on) for ready in readies)
+        if readies[0].opens is not None and sold[0].deal is not None:
             change.update("touch", touch_id, deal_id=sold[0].deal.id)
+        if besides is not None:
+            besides(change, talk, touch_id)
 
-    # What was sold says whether it is the same.
-    done = talks.log(desk, touch._replace(deal=named), also, anyway=True)
-    if ready.opens is not None and sold[0].deal is not None:
-        lacking = gates.passed_over(desk, deals.get(desk, sold[0].deal.ref))
-        sold[0] = sold[0]._replace(lacking=lacking)
-    return done, _calls(desk, sold[0], ready.customer["id"], done.touch.held_on)
+    done = talks.log(desk, touch._replace(deal=f"d{first['id']}" if first is not None else ""), also, anyway=True)
+    told = []
+    for ready, one in zip(readies, sold, strict=True):
+        whose = ready.customer["name"] if ready.customer["id"] != done.touch.customer["id"] else ""
+        opened = one.deal if ready.opens is not None else None
+        lacking = gates.passed_over(desk, deals.get(desk, opened.ref)) if opened is not None else ()
+        one = one._replace(whose=whose, lacking=lacking)
+        told.append(_calls(desk, one, ready.customer["id"], done.touch.held_on))
+    return done, told
 
 
-def _of_talk(desk: "Desk", touch: talks.TouchInput, given: SaleInput) -> ReadySale:
+def _of_talk(desk: "Desk", touch: talks.TouchInput, given: SaleInput) -> list[ReadySale]:
+    """The sale of each of the goods that were named in the talk."""
     talk = talks.prepare(desk, touch._replace(deal=""))
     if not talk.reached:
         raise Usage(_("nobody was reached: then nothing was sold"), _("leave out --product, or the outcome"))
-    ready = prepare(desk, talk.customer, given, talk.held_on)
-    if ready.deal is not None:
-        gates.price_stands(desk, ready.deal, ready.becomes)
-        # A reason that is said takes it over what is missing, as --force does of `deal win`; the deal's history keeps it.
-        row = {**dict(ready.deal), **ready.becomes}
-        gates.may_win(desk, row, force=bool(given.why), reason=given.why, forced='--why "…"')
-    return ready
+    wanted = goods.several(given.product)
+    if len(wanted) > 1:
+        goods.no_sum(given.units, given.amount)
+    found = []
+    for product, units in wanted:
+        one = given._replace(product=product, units=units or given.units)
+        ready = prepare(desk, talk.customer, one, talk.held_on)
+        if ready.deal is not None:
+            gates.price_stands(desk, ready.deal, ready.becomes)
+            # A reason that is said takes it over what is missing, as --force does of `deal win`; its history keeps it.
+            as_won = dict(ready.deal) | ready.becomes
+            gates.may_win(desk, as_won, force=bool(one.why), reason=one.why, forced='--why "…"')
+        found.append(ready)
+    deals_won = [ready.deal["id"] for ready in found if ready.deal is not None]
+    if len(set(deals_won)) < len(deals_won):
+        raise Usage(_("one deal cannot be won with several goods"), _("add --deal new"))
+    return found
 
 
 def look(desk: "Desk", touch: talks.TouchInput, given: SaleInput) -> None:

@@ -1,5 +1,6 @@
 """What a sale wrote, told beneath the talk or the deal that it came out of."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,60 +15,82 @@ if TYPE_CHECKING:
     from amflow.outreach.talks.changes import Logged
 
 
-def logged(done: "Logged", sold: "Sold", today: date) -> ChangeView:
+def logged(done: "Logged", sold: "Sequence[Sold]", today: date) -> ChangeView:
     """A talk in which something was sold."""
     view = talk_view.logged(done, today)
-    deal = sold.deal
-    won = ""
-    if deal is not None:
-        amount = f" {deal.amount}" if deal.amount else ""
-        words = _("{deal} opened and won{amount}") if sold.opened else _("{deal} won{amount}")
-        won = words.format(deal=f"{deal.ref}  {deal.title}", amount=amount)
-    missing = (
-        _("{what}: amflow deal doc {ref} received notes it").format(what=listed(sold.lacking), ref=deal.ref)
-        if deal and sold.lacking
-        else ""
-    )
-    return _with(view, [(_("deal"), won), (_("although missing"), missing), *_then(sold, today)], sold)
+    told = [line for one in sold for line in [*_won(one), *_made(one, today)]]
+    return _with(view, [*told, *_follows(sold, today)], sold)
+
+
+def _won(one: "Sold") -> list[tuple[str, str]]:
+    if one.deal is None:
+        return []
+    amount = f" {one.deal.amount}" if one.deal.amount else ""
+    words = _("{deal} opened and won{amount}") if one.opened else _("{deal} won{amount}")
+    missing = _("{what}: amflow deal doc {ref} received notes it").format(what=listed(one.lacking), ref=one.deal.ref)
+    return [
+        (_("deal"), words.format(deal=f"{one.deal.ref}  {one.deal.title}", amount=amount)),
+        (_("although missing"), missing if one.lacking else ""),
+    ]
 
 
 def won(found: "Won", today: date) -> ChangeView:
     """A deal that was won with what its sale made."""
-    return _with(deal_view.moved(found.step), _then(found.sold, today), found.sold)
+    sold = [found.sold]
+    return _with(deal_view.moved(found.step), [*_made(found.sold, today), *_follows(sold, today)], sold)
 
 
-def _with(view: ChangeView, then: list[tuple[str, str]], sold: "Sold") -> ChangeView:
+def _with(view: ChangeView, then: list[tuple[str, str]], sold: "Sequence[Sold]") -> ChangeView:
     item: dict[str, Any] = view.item
-    item["sale"] = {
+    item["sale"], *more = [_item(one) for one in sold]
+    if more:
+        item["more_sales"] = more
+    view.then = [*((label, words) for label, words in then if words), *view.then]
+    return view
+
+
+def _item(sold: "Sold") -> dict[str, Any]:
+    return {
         "deal": sold.deal.ref if sold.deal is not None else None,
         "made": sold.made or None,
+        "whose": sold.whose or None,
         "amount": jsonable(sold.amount),
         "matures_on": sold.matures_on,
         "promised_on": sold.promised_on,
         "replaces": f"h{sold.replaced}" if sold.replaced else None,
     }
-    view.then = [*((label, words) for label, words in then if words), *view.then]
-    return view
 
 
-def _then(sold: "Sold", today: date) -> list[tuple[str, str]]:
+def _label(sold: "Sold") -> str:
+    return _("holding") if sold.makes == "holding" else _("order")
+
+
+def _made(sold: "Sold", today: date) -> list[tuple[str, str]]:
     what = f"{sold.units} × {sold.name}" if sold.units else sold.name
     made = " · ".join(
         part
         for part in (
             f"{sold.made}  {what}",
+            sold.whose,
             str(sold.amount or ""),
             _("matures {day}").format(day=short(sold.matures_on, today)) if sold.matures_on else "",
             _("promised {day}").format(day=short(sold.promised_on, today)) if sold.promised_on else "",
         )
         if part
     )
-    label = _("holding") if sold.makes == "holding" else _("order")
     return [
-        (label, made if sold.number else ""),
+        (_label(sold), made if sold.number else ""),
         (_("paid out"), f"h{sold.replaced}" if sold.replaced else ""),
-        (_("then"), listed([f"{title} {short(day, today)}" for title, day in sold.calls])),
-        (_("counted by"), _("the {record}, not the deal").format(record=label) if _elsewhere(sold) else ""),
+    ]
+
+
+def _follows(sold: "Sequence[Sold]", today: date) -> list[tuple[str, str]]:
+    """What comes due by it, and what carries the amount: said once."""
+    calls = dict.fromkeys(f"{title} {short(day, today)}" for one in sold for title, day in one.calls)
+    by = next((_label(one) for one in sold if _elsewhere(one)), "")
+    return [
+        (_("then"), listed(list(calls))),
+        (_("counted by"), _("the {record}, not the deal").format(record=by) if by else ""),
     ]
 
 

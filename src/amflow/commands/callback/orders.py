@@ -28,7 +28,9 @@ FIELDS: Fields = {
 @takes(FIELDS, "units", "amount", "ordered", "promised", "deal")
 def add(
     app: App,
-    product: Annotated[str, typer.Argument(metavar="PRODUCT", help=N_("p3, a name; or what it is called"))],
+    product: Annotated[
+        str, typer.Argument(metavar="PRODUCT", help=N_("p3, a name, what it is called; several: rice=20, oil=10"))
+    ],
     customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("who ordered"))] = "",
     *,
     anyway: Anyway = False,
@@ -40,8 +42,8 @@ def add(
     """
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"), app.a_customer)
     given |= {"product": product, "customer": whom}
-    number = app.unless_twice(lambda anyway: order_changes.add(app.desk, given, anyway=anyway), anyway)
-    _changed(app, number, _("{name} ordered"))
+    numbers = app.unless_twice(lambda anyway: order_changes.add(app.desk, given, anyway=anyway), anyway)
+    app.show(order_view.taken([orders.one(app.desk, number) for number in numbers], app.today))
 
 
 def listed(

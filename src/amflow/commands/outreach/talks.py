@@ -1,5 +1,6 @@
 """amflow log-visit, log-call, log-message: a talk written down, its next step asked for."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -7,7 +8,7 @@ import typer
 from amflow.asking import until_understood
 from amflow.customers import records as customers
 from amflow.errors import Refused, Twice
-from amflow.locale import N_, _, sentences
+from amflow.locale import N_, _, listed, sentences
 from amflow.outreach.talks import changes as talks
 from amflow.outreach.talks.view import logged
 from amflow.prep.visits import questions
@@ -15,8 +16,10 @@ from amflow.shell.command import SALE, At, Fields, Who, commands, takes
 from amflow.shell.context import App
 
 if TYPE_CHECKING:
+    from amflow.callback.sales.changes import Also
     from amflow.callback.sales.records import SaleInput
     from amflow.shell.views import ChangeView
+    from amflow.summary.figures.measured import MeasuredThere
 
 Note = Annotated[str | None, typer.Argument(metavar="WORDS", help=N_("what was said; - reads it from stdin"))]
 Outcome = Annotated[str, typer.Option(metavar="WORD", help=N_("how it ended: interested, undecided, no-answer …"))]
@@ -40,6 +43,12 @@ NextTyped = Annotated[
     str | None,
     typer.Option("--next", metavar="WORDS", help=N_('the next step: "fri 10:00 send the proposal"; "" for none')),
 ]
+Product = Annotated[
+    str, typer.Option(metavar="PRODUCT", help=N_("what was bought: p3, a name; of several goods rice=20, oil=10"))
+]
+Measured = Annotated[
+    list[str], typer.Option("--figure", metavar="METRIC=VALUE", help=N_("what was measured there: shelf_rate=18/20 …"))
+]
 NoNext = Annotated[bool, typer.Option("--no-next", help=N_("there is no next step"))]
 
 
@@ -47,14 +56,14 @@ FIELDS: Fields = {
     "outcome": (Outcome, ""), "intent": (Intent, ""), "minutes": (Minutes, None), "at": (At, ""), "companions": (With, ""),
     "deal": (Deal, ""), "campaign": (Campaign, ""), "next": (NextTyped, None), "score": (Score, ""), "ends": (Ends, ""),
     "script": (Script, ""), "objection": (Objection, ""), "no_next": (NoNext, False),
-    "editor": (Editor, False), **SALE,
+    "editor": (Editor, False), **SALE, "product": (Product, ""), "measured": (Measured, []),
 }  # fmt: skip
 """What may be said of a talk."""
 
 OF_ALL = ("deal", *SALE, "campaign", "next", "score", "ends", "script", "objection", "no_next", "editor")
 
 
-@takes(FIELDS, "outcome", "intent", "minutes", "at", "companions", *OF_ALL)
+@takes(FIELDS, "outcome", "intent", "minutes", "at", "companions", *OF_ALL, "measured")
 def log_visit(app: App, customer: Who, note: Note = None, **given: Any) -> None:
     """Write down a visit. Without a note it asks, in the order of a good visit.
 
@@ -78,7 +87,10 @@ def log_message(app: App, customer: Who, note: Note = None, **given: Any) -> Non
     _log(app, "message", customer, note, **given)
 
 
-def _log(app: App, kind: str, customer: str, note: str | None, *, no_next: bool, editor: bool, **said: Any) -> None:
+def _log(
+    app: App, kind: str, customer: str, note: str | None, *, no_next: bool, editor: bool,
+    measured: Sequence[str] = (), **said: Any,
+) -> None:  # fmt: skip
     sale = {name: said.pop(name) for name in SALE}
     no_next = no_next or said["next"] == ""
     given = talks.TouchInput(kind, customer, note or "", **said | {"next": said["next"] or ""})
@@ -92,18 +104,31 @@ def _log(app: App, kind: str, customer: str, note: str | None, *, no_next: bool,
         given = questions.next_understood(app.desk, given, app.prompt if app.may_ask else None)
     if app.may_ask and (talked or then):
         given = _asked(app, given, talked, then)
-        if talked and not any((*said.values(), *sale.values())) and app.nothing_said():
+        if talked and not any((*said.values(), *sale.values(), measured)) and app.nothing_said():
             return
     if app.may_ask and not given.ends:
         given = questions.ask_ends(app.desk, given, app.prompt)
     sold = _sale(app, given, sale)
+    figures = _measured(app, measured)
+    also = figures.write if figures is not None else None
     if sold is None:
-        view = logged(done := _logged(app, given, sale["anyway"]), app.today)
+        view = logged(done := _logged(app, given, sale["anyway"], also), app.today)
     else:
-        done, view = _with_sale(app, given, sold)
+        done, view = _with_sale(app, given, sold, also)
+    if figures is not None:
+        view.then = [(_("measured"), listed(figures.told)), *view.then]
     for words in done.against:
         app.say(words)
     app.show(view)
+
+
+def _measured(app: App, said: Sequence[str]) -> "MeasuredThere | None":
+    """What was measured on the visit; None where nothing was. Raises Usage."""
+    if not said:
+        return None
+    from amflow.summary.figures.measured import MeasuredThere
+
+    return MeasuredThere(app.desk, said)
 
 
 def _sale(app: App, given: talks.TouchInput, sale: dict[str, Any]) -> "SaleInput | None":
@@ -129,7 +154,9 @@ def _sale(app: App, given: talks.TouchInput, sale: dict[str, Any]) -> "SaleInput
     return named._replace(product=said) if said else None
 
 
-def _with_sale(app: App, given: talks.TouchInput, sale: "SaleInput") -> "tuple[talks.Logged, ChangeView]":
+def _with_sale(
+    app: App, given: talks.TouchInput, sale: "SaleInput", also: "Also | None"
+) -> "tuple[talks.Logged, ChangeView]":
     """The talk with the sale that it ended with, what is missing of it asked for."""
     from amflow.callback.sales import changes as sales
     from amflow.callback.sales import view as sale_view
@@ -140,7 +167,7 @@ def _with_sale(app: App, given: talks.TouchInput, sale: "SaleInput") -> "tuple[t
     try:
         sale = asked(app, sale, lambda sale: sales.look(app.desk, given, sale))
         done, sold = app.unless_twice(
-            lambda anyway: sales.log(app.desk, given, sale._replace(anyway=anyway)), sale.anyway
+            lambda anyway: sales.log(app.desk, given, sale._replace(anyway=anyway), also), sale.anyway
         )
     except Twice:
         raise
@@ -152,13 +179,13 @@ def _with_sale(app: App, given: talks.TouchInput, sale: "SaleInput") -> "tuple[t
             app.say(line)
         if not app.agreed(_("write down the talk, and leave the deal open?")):
             raise
-        done = _logged(app, given, sale.anyway)
+        done = _logged(app, given, sale.anyway, also)
         return done, logged(done, app.today)
     return done, sale_view.logged(done, sold, app.today)
 
 
-def _logged(app: App, given: talks.TouchInput, anyway: bool) -> talks.Logged:
-    return app.unless_twice(lambda anyway: talks.log(app.desk, given, anyway=anyway), anyway)
+def _logged(app: App, given: talks.TouchInput, anyway: bool, also: "Also | None") -> talks.Logged:
+    return app.unless_twice(lambda anyway: talks.log(app.desk, given, also, anyway=anyway), anyway)
 
 
 def _asked(app: App, given: talks.TouchInput, talked: bool, then: bool) -> talks.TouchInput:

@@ -21,7 +21,7 @@ OLDEST = 110
 FEW = 3
 """So many unknown organisations are told one by one."""
 
-COLUMNS = ("phone", "phone_e164", "email", "address", "no_contact", "birthday", "last_touch_on", "behind")
+COLUMNS = ("phone", "phone_e164", "email", "address", "no_contact", "birthday", "last_touch_on", "behind", "line")
 """The columns that are looked at beside the file."""
 
 
@@ -60,7 +60,8 @@ class Looked:
             words = _("the phone is no valid number: {phone}").format(phone=row["phone"])
             yield Doubt(number, name, "phone", words, f"{edit} --phone …")
         organisation = row["kind"] == "organisation"
-        if organisation and number not in self._organisations:
+        # A shop on a line is met at its counter and answers its phone itself (`W18`).
+        if organisation and number not in self._organisations and not (row["line"] and row["phone"]):
             if row["last_touch_on"]:
                 yield _alone(number, name)
             else:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import actions
 from amflow.book import values
-from amflow.customers import filters
+from amflow.customers import circle, filters
 from amflow.customers import records as customers
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _, listed
@@ -218,11 +218,14 @@ def campaign_of_talk(desk: "Desk", text: str) -> tuple[int, str] | None:
 
 
 def mark_talked(desk: "Desk", change: "Change", about: tuple[int, str], customer_id: int) -> None:
-    """A talk was about a campaign: the customer is at least invited."""
+    """A talk was about a campaign: the customer is at least invited; of a firm's person, who is not on the list by name, the
+    firm that they speak for."""
     number, state = about
-    entry = desk.book.one(
-        "SELECT state FROM campaign_entry WHERE campaign_id = ? AND customer_id = ?", number, customer_id
-    )
+    sql = "SELECT state FROM campaign_entry WHERE campaign_id = ? AND customer_id = ?"
+    entry, row = desk.book.one(sql, number, customer_id), desk.book.get("customer", customer_id)
+    if entry is None and row is not None:
+        customer_id = circle.asked(desk.book, row)["id"]
+        entry = desk.book.one(sql, number, customer_id)
     now = entry["state"] if entry is not None else "listed"
     put_state(desk, change, number, customer_id, state or ("invited" if now == "listed" else now))
 

@@ -116,7 +116,7 @@ class CampaignPage(NamedTuple):
     entries: list[CampaignEntry]
     declined: int
     deals_won: int
-    """Deals that its customers won since it began."""
+    """What its customers bought in its time; of a campaign for a brand that brand alone."""
     amount: Money
     split: int | None
     """The sum of the shares; None where nothing is split."""
@@ -125,6 +125,8 @@ class CampaignPage(NamedTuple):
     """What should be reached by today, where it has a goal and both of its days: by working days."""
     scripts: list[str]
     """The words that belong to its kind."""
+    besides: tuple[int, int]
+    """Of a brand: how many ordered it who are not on the list, and their pieces."""
 
 
 COUNTS = {"customers": N_("customers"), "pieces": N_("pieces")}
@@ -160,9 +162,10 @@ _SELECT = (
     "SELECT campaign.*, (SELECT name FROM product WHERE id = campaign.product_id) AS product,"
     " (SELECT count(*) FROM campaign_entry WHERE campaign_id = campaign.id) AS people,"
     f" (SELECT count(*) {_ENTRIES} AND {STATE} = 'listed') AS waiting,"
-    f" (SELECT count(*) {_ENTRIES} AND {STATE} = 'bought') + (SELECT count(DISTINCT customer_id) {_STRANGERS}) AS bought,"
-    f" coalesce((SELECT sum({REACHED}) {_ENTRIES}), 0)"
-    f" + coalesce((SELECT CAST(sum(quantity_e4) / 10000.0 AS INTEGER) {_STRANGERS}), 0) AS pieces FROM campaign"
+    f" (SELECT count(*) {_ENTRIES} AND {STATE} = 'bought') AS bought,"
+    f" coalesce((SELECT sum({REACHED}) {_ENTRIES}), 0) AS pieces,"
+    f" (SELECT count(DISTINCT customer_id) {_STRANGERS}) AS besides,"
+    f" coalesce((SELECT CAST(sum(quantity_e4) / 10000.0 AS INTEGER) {_STRANGERS}), 0) AS besides_pieces FROM campaign"
 )
 
 
@@ -192,7 +195,8 @@ def _line(desk: "Desk", row: Any) -> CampaignLine:
     kinds = titles_by_key(desk.playbook.campaigns)
     starts, ends, today = row["starts_on"] or "", row["ends_on"] or "9999", desk.today.isoformat()
     phase = "closed" if row["closed_on"] else "planned" if starts > today else "over" if ends < today else "running"
-    result = row["pieces"] if row["counts"] == "pieces" else row["bought"]
+    pieces = row["counts"] == "pieces"
+    result = row["pieces"] + row["besides_pieces"] if pieces else row["bought"] + row["besides"]
     told = {"kind_title": kinds.get(row["kind"], row["kind"]), "product": row["product"] or ""}
     return filled(CampaignLine, row, phase=phase, result=result, **told)
 
@@ -229,6 +233,7 @@ def page(desk: "Desk", text: str, limit: int = -1) -> CampaignPage:
         lines(desk, number),
         _pace(desk, line),
         scripts,
+        (row["besides"], row["besides_pieces"]),
     )
 
 
@@ -258,17 +263,22 @@ def lines(desk: "Desk", number: int) -> list[LineShare]:
 
 
 def _won(desk: "Desk", row: Any) -> tuple[int, Money]:
-    """What its customers bought since it began, until its end where that is over."""
+    """What was bought in its time: by the customers on its list; of a campaign for a brand that brand, by whomever. A sale is
+    counted once, by its order where that carries the amount."""
     currency = desk.settings.currency
-    begin = row["starts_on"] or row["created_at"][:10]
+    whose = "product_id = ?1" if row["product_id"] else (
+        "customer_id IN (SELECT customer_id FROM campaign_entry WHERE campaign_id = ?1)"
+    )  # fmt: skip
     found = desk.book.one(
-        "SELECT count(*) AS n, coalesce(sum(CASE WHEN currency IN ('', ?) THEN amount_minor END), 0) AS minor"
-        " FROM campaign_entry AS entry CROSS JOIN deal ON deal.customer_id = entry.customer_id"
-        " WHERE campaign_id = ? AND deal.state = 'won' AND closed_on BETWEEN ? AND ?",
+        "SELECT count(*) AS n, coalesce(sum(CASE WHEN currency IN ('', ?4) THEN amount_minor END), 0) AS minor FROM ("
+        f"SELECT currency, amount_minor FROM deal WHERE {whose} AND state = 'won' AND counted_in <> 'order'"
+        " AND closed_on BETWEEN ?2 AND ?3 UNION ALL"
+        f" SELECT currency, amount_minor FROM orders WHERE {whose} AND cancelled_on IS NULL AND ordered_on BETWEEN ?2 AND ?3"
+        " AND NOT EXISTS (SELECT 1 FROM deal WHERE deal.id = orders.deal_id AND deal.counted_in <> 'order'))",
+        row["product_id"] or row["id"],
+        row["starts_on"] or row["created_at"][:10],
+        min(row["closed_on"] or "9999-12-31", row["ends_on"] or "9999-12-31", desk.today.isoformat()),
         currency,
-        row["id"],
-        begin,
-        min(row["closed_on"] or "9999-12-31", desk.today.isoformat()),
     )
     return (found["n"], Money(found["minor"], currency)) if found is not None else (0, Money(0, currency))
 

@@ -76,6 +76,7 @@ def page(found: "CampaignPage") -> ItemView:
         **in_columns(CAMPAIGNS, one),
         "note": one.note,
         **picked(found, "declined", "deals_won", "amount", "split", "pace", "scripts"),
+        "besides": dict(zip(("customers", "pieces"), found.besides, strict=True)),
     }
     fields = [
         (_("kind"), one.kind_title),
@@ -85,8 +86,9 @@ def page(found: "CampaignPage") -> ItemView:
         (_("state"), _(PHASES[one.phase])),
         (_("result"), _result(found)),
         (_("plan"), _plan(found)),
-        (_("declined"), found.declined or ""),
-        (_("deals won since"), f"{found.deals_won} · {found.amount}" if found.deals_won else ""),
+        (_("has declined"), found.declined or ""),
+        (_("not on the list"), _besides(found)),
+        (_("sold in its time"), f"{found.deals_won} · {found.amount}" if found.deals_won else ""),
         (_("offer"), one.note),
         (_("words"), listed([f"amflow script show {key}" for key in found.scripts])),
     ]
@@ -123,6 +125,13 @@ def _result(found: "CampaignPage") -> str:
     if found.pace is not None and one.phase == "running":
         words += " · " + _("by today {pace}").format(pace=found.pace)
     return words
+
+
+def _besides(found: "CampaignPage") -> str:
+    """Who ordered the brand without being on the list: the list and they make the result."""
+    people, pieces = found.besides
+    words = ngettext("{n} customer · {pieces}", "{n} customers · {pieces}", people)
+    return words.format(n=people, pieces=pieces) if people else ""
 
 
 def _plan(found: "CampaignPage") -> str:

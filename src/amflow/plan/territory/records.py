@@ -16,6 +16,7 @@ from amflow.customers import records as customers
 from amflow.desk import Desk
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
+from amflow.outreach.campaigns import records as campaigns
 from amflow.playbooks.customer_model import Tier
 from amflow.records import NamedTuple, filled
 
@@ -251,10 +252,10 @@ def _waiting(desk: Desk, name: str) -> dict[int, list[str]]:
     for row in rows:
         found.setdefault(row["customer_id"], []).append(f"t{row['id']} {row['title']}")
     for row in desk.book.all(
-        "SELECT entry.customer_id, campaign.id, campaign.title, share, coalesce(reached, 0) AS reached FROM customer"
+        f"SELECT entry.customer_id, campaign.id, campaign.title, share, coalesce({campaigns.REACHED}, 0) AS reached FROM customer"
         " CROSS JOIN campaign_entry AS entry ON entry.customer_id = customer.id"
         f" CROSS JOIN campaign ON campaign.id = entry.campaign_id WHERE {ON_LINE.replace('status', 'customer.status')}"
-        " AND customer.line = ?1 AND share > coalesce(reached, 0) AND closed_on IS NULL"
+        f" AND customer.line = ?1 AND share > coalesce({campaigns.REACHED}, 0) AND closed_on IS NULL"
         " AND ?2 BETWEEN coalesce(starts_on, ?2) AND coalesce(ends_on, ?2) ORDER BY campaign.id",
         name,
         desk.today.isoformat(),

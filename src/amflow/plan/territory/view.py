@@ -61,7 +61,7 @@ def route(found: Route) -> ListView:
     """A line as the route of its day: the shops in order, what each visit is about below."""
     due = sum(stop.state in ("due", "behind") for stop in found.stops)
     count = ngettext("{n} shop", "{n} shops", len(found.stops))
-    due_words = _("{n} due").format(n=due)
+    due_words = _("{n} to visit").format(n=due)
     head = [f"{found.name}  ·  {date_format.day(found.day)}  ·  {listed([count, due_words])}"]
     foot = [paired(f"{stop.ref} {stop.name}", listed(stop.tasks)) for stop in found.stops if stop.tasks]
     foot += [paired(title, content) for title, content in found.contents]

@@ -11,6 +11,7 @@ from amflow.agenda.tasks import records as tasks
 from amflow.book import planned
 from amflow.book.quantities import percent
 from amflow.callback.cases import records as cases
+from amflow.callback.orders import records as orders
 from amflow.convert.products import records as product_records
 from amflow.customers.completeness import records as completeness
 from amflow.dates.format import past, short
@@ -73,8 +74,8 @@ class BriefPart(NamedTuple):
 
 
 def challenges(desk: "Desk", days: tuple[date, date]) -> BriefPart:
-    """What was difficult: talks that ended with a problem, what is complained of and not resolved yet,
-    what was noted as a challenge, what was planned and not done."""
+    """What was difficult: talks that ended with a problem, what is complained of and not resolved yet, what should have been
+    delivered or came only in part, what was noted as a challenge, what was planned and not done."""
     first, last = (day.isoformat() for day in days)
     found = [
         BriefLine(
@@ -101,6 +102,10 @@ def challenges(desk: "Desk", days: tuple[date, date]) -> BriefPart:
     found += [
         BriefLine(one.title, cases.owed(one, desk.today), one.ref, "", one.customer, one.customer_ref, "case")
         for one in running
+    ]
+    found += [
+        BriefLine(one.title, orders.short_of(one, desk.today), one.ref, "", one.customer, one.customer_ref, "order")
+        for one in orders.owed(desk, MOST)
     ]
     noted = notes.listing(desk.book, kind="challenge", limit=MOST, days=(days[0], desk.today))
     found += [

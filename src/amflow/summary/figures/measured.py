@@ -1,13 +1,15 @@
 """Figures that the book cannot count and somebody measures: a shelf rate, customers' assets (`W11`, `W18`)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from amflow.asking import YES
 from amflow.book import values
 from amflow.book.figures import BY_KEY, DEFINITIONS, MEASURED
 from amflow.book.money import Money, amount
 from amflow.book.quantities import Rate, typed
+from amflow.customers import circle
 from amflow.customers import records as customers
 from amflow.customers.completeness import records as completeness
 from amflow.desk import Desk
@@ -16,6 +18,10 @@ from amflow.locale import _
 from amflow.playbooks.customer_model import CustomerField
 from amflow.records import NamedTuple, filled
 from amflow.summary.targets import records as targets
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change
+    from amflow.outreach.talks.changes import Ready
 
 FIELDS_OF_FILES = {one.key: one.field for one in DEFINITIONS if one.field}
 """The rates that a field of the file says: `yes` of a field that is answered so, of a choice its first."""
@@ -61,22 +67,12 @@ class Measured(NamedTuple):
 def add(desk: Desk, name: str, value: str, customer: str = "", day: str = "", note: str = "") -> Measured:
     """Write down what was measured: `18/20`, `90%` or an amount; nothing where the customers' files say it, and it is counted
     from them. Raises Usage."""
-    metric = targets.metric_named(name, desk.playbook)
-    counted = {completeness.METRIC} if completeness.counted_for(desk.playbook) else set()
-    if metric not in MEASURED or metric in counted:
-        raise Usage(
-            _("{metric} is counted by itself").format(metric=metric),
-            _("one of: {choices}").format(choices=", ".join(one for one in MEASURED if one not in counted)),
-        )
+    metric = _metric(desk, name)
     on = desk.day(day, behind=True) if day else desk.today
     if on > desk.today:
         raise Usage(_("{when} is still ahead").format(when=on.isoformat()), _("a figure is measured today or earlier"))
     whom = customers.find(desk.book, customer)["id"] if customer else None
-    if BY_KEY[metric].money and value:
-        # Kept in ten-thousandths of the minor unit as shares are, so that one question adds both up.
-        part, whole = amount(value, desk.settings.currency) * FINE, FINE
-    else:
-        part, whole = _share(value) if value else _counted(desk, metric, bool(customer or day))
+    part, whole = _read(desk, metric, value) if value else _counted(desk, metric, bool(customer or day))
     kept = values.line(note, _("the note")) if note else ""
     with desk.book.change("figure add") as change:
         number = change.insert(
@@ -84,6 +80,51 @@ def add(desk: Desk, name: str, value: str, customer: str = "", day: str = "", no
         )
         change.summary = f"{metric} {value.strip() or f'{part}/{whole}'}"
     return next(one for one in listed(desk, metric, number) if one.id == number)
+
+
+def _metric(desk: Desk, name: str) -> str:
+    """The figure that is meant. Raises Usage for one that the book counts."""
+    metric = targets.metric_named(name, desk.playbook)
+    counted = {completeness.METRIC} if completeness.counted_for(desk.playbook) else set()
+    if metric not in MEASURED or metric in counted:
+        raise Usage(
+            _("{metric} is counted by itself").format(metric=metric),
+            _("one of: {choices}").format(choices=", ".join(one for one in MEASURED if one not in counted)),
+        )
+    return metric
+
+
+def _read(desk: Desk, metric: str, value: str) -> tuple[int, int]:
+    """A measure as typed, with what it is a part of. Raises Usage."""
+    if BY_KEY[metric].money:
+        # Kept in ten-thousandths of the minor unit as shares are, so that one question adds both up.
+        return amount(value, desk.settings.currency) * FINE, FINE
+    return _share(value)
+
+
+class MeasuredThere:
+    """What was measured on a visit, `shelf_rate=18/20`: understood before anything is written, then written with it (`W18`)."""
+
+    def __init__(self, desk: Desk, said: Sequence[str]) -> None:
+        """Raises Usage."""
+        self._desk = desk
+        self._rows: dict[str, tuple[int, int]] = {}
+        self.told: list[str] = []
+        """Each with its value, in words."""
+        titles = {one.key: str(one.title) for one in desk.playbook.metrics}
+        for text in said:
+            name, sign, value = text.replace("＝", "=").partition("=")
+            if not sign or not value.strip():
+                raise Usage(_("“{text}” is not a measure"), "--figure shelf_rate=18/20", text=text)
+            metric = _metric(desk, name.strip())
+            self._rows[metric] = _read(desk, metric, value.strip())
+            self.told.append(f"{titles.get(metric, _(BY_KEY[metric].title))} {value.strip()}")
+
+    def write(self, change: "Change", talk: "Ready", _touch_id: int) -> None:
+        """Write it down as part of the change that writes the visit: of the firm whose person was met."""
+        whom, day = circle.asked(self._desk.book, talk.customer)["id"], talk.held_on.isoformat()
+        for metric, (part, whole) in self._rows.items():
+            change.insert("measure", metric=metric, on_date=day, customer_id=whom, value=part, whole=whole, note="")
 
 
 def listed(desk: Desk, name: str = "", number: int = 0, limit: int = 200) -> list[Measured]:

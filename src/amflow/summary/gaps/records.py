@@ -93,7 +93,19 @@ def causes(desk: Desk, period: Period) -> list[Cause]:
     rows = desk.book.all(
         "SELECT * FROM gap WHERE period = ? AND starts_on = ? ORDER BY id", period.kind, period.start.isoformat()
     )
-    return [filled(Cause, row, task_ref=f"t{row['task_id']}" if row["task_id"] else "") for row in rows]
+    return [_cause(row) for row in rows]
+
+
+def _cause(row: Any) -> Cause:
+    return filled(Cause, row, task_ref=f"t{row['task_id']}" if row["task_id"] else "")
+
+
+def of_weeks(desk: Desk, month: Period) -> list[Cause]:
+    """What was said of the gaps of the weeks that begin in that month."""
+    rows = desk.book.all(
+        "SELECT * FROM gap WHERE period = 'week' AND starts_on BETWEEN ? AND ? ORDER BY starts_on, id", *month.bounds
+    )
+    return [_cause(row) for row in rows]
 
 
 def standing(desk: Desk, period: Period) -> FinalState:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from amflow.book import values
+from amflow.callback.orders import records as orders
 from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.desk import Desk
@@ -126,13 +127,12 @@ def _point(desk: Desk, point: AgendaPoint, start: date, summary: Summary) -> Mee
         "learning": lambda: [*_notes(desk, start, ("training", "suggestion")), *_goals(desk, start)],
         "market": lambda: _notes(desk, start, ("market", "competitor", "bulletin")),
         "complaints": lambda: [*cases(desk), *solved(desk, start, desk.today)],
-        "projects": lambda: [*late_orders(desk), *came_late(desk, start, desk.today), *at_risk(desk)],
-        "supply": lambda: [*late_orders(desk), *came_late(desk, start, desk.today)],
+        "projects": lambda: [*supply(desk, start, desk.today), *at_risk(desk)],
+        "supply": lambda: supply(desk, start, desk.today),
         "next-week": lambda: _ahead(desk, summary),
     }
     items = makers[point.key]() if point.key in makers else []
-    hidden = max(0, len(items) - MOST) + (summary.ahead.more if point.key == "next-week" else 0)
-    return MeetingPoint(point.key, str(point.title), point.minutes, tuple(items[:MOST]), hidden)
+    return MeetingPoint(point.key, str(point.title), point.minutes, tuple(items[:MOST]), max(0, len(items) - MOST))
 
 
 def _notes(desk: Desk, start: date, kinds: tuple[str, ...]) -> list[AgendaLine]:
@@ -201,6 +201,12 @@ def solved(desk: Desk, first: date, last: date) -> list[AgendaLine]:
     ]
 
 
+def supply(desk: Desk, first: date, last: date) -> list[AgendaLine]:
+    """What of the orders was not as promised, with the reason that was given: what should be there by now, what came only in
+    part, what came late in those days (`W05`, `W10`). What is still owed stands in front."""
+    return [*owed_orders(desk), *came_late(desk, first, last)]
+
+
 def came_late(desk: Desk, first: date, last: date) -> list[AgendaLine]:
     """The orders that came in those days and later than promised, with the reason that was given."""
     rows = desk.book.all(
@@ -219,24 +225,9 @@ def came_late(desk: Desk, first: date, last: date) -> list[AgendaLine]:
     return found
 
 
-def late_orders(desk: Desk) -> list[AgendaLine]:
-    """Orders that should have come by now, the latest first."""
-    rows = desk.book.all(
-        "SELECT orders.id, orders.name, orders.promised_on, orders.why, customer.name AS customer FROM orders"
-        " LEFT JOIN customer ON customer.id = orders.customer_id WHERE delivered_on IS NULL AND promised_on < ?"
-        " AND cancelled_on IS NULL ORDER BY promised_on LIMIT 50",
-        desk.today.isoformat(),
-    )
-    return [
-        AgendaLine(
-            f"o{row['id']}",
-            row["name"],
-            row["customer"] or "",
-            _("promised for {day}").format(day=short(date.fromisoformat(row["promised_on"]), desk.today))
-            + (f" · {row['why']}" if row["why"] else ""),
-        )
-        for row in rows
-    ]
+def owed_orders(desk: Desk) -> list[AgendaLine]:
+    """Orders that should have come by now, and those that came only in part."""
+    return [AgendaLine(one.ref, one.name, one.customer, orders.short_of(one, desk.today)) for one in orders.owed(desk)]
 
 
 def at_risk(desk: Desk) -> list[AgendaLine]:
@@ -260,11 +251,25 @@ def at_risk(desk: Desk) -> list[AgendaLine]:
     return found
 
 
+AHEAD_SQL = (
+    "SELECT task.id, task.title, task.due_on, task.due_time, coalesce(customer.name, '') AS customer FROM task"
+    " LEFT JOIN customer ON customer.id = task.customer_id WHERE task.state = 'open' AND task.due_on <= ?"
+    " AND NOT EXISTS (SELECT 1 FROM report_word WHERE kind = 'decision' AND task_id = task.id)"
+    " ORDER BY task.due_on, task.due_time = '', task.due_time, task.id LIMIT 50"
+)
+
+
 def _ahead(desk: Desk, summary: Summary) -> list[AgendaLine]:
-    """The next week's appointments, and how many visits the cycle has on each of its days, by line (`W18`)."""
+    """What is to be done until the end of the next week, what is left of this one in front; how many visits the cycle has on
+    each of its days, by line (`W18`). What a meeting decided has a point of its own."""
     return [
-        AgendaLine(one.ref, one.title, one.customer, f"{short(one.on, desk.today)} {one.at}".rstrip())
-        for one in summary.ahead.appointments
+        AgendaLine(
+            f"t{row['id']}",
+            row["title"],
+            row["customer"],
+            f"{short(date.fromisoformat(row['due_on']), desk.today)} {row['due_time']}".rstrip(),
+        )
+        for row in desk.book.all(AHEAD_SQL, summary.ahead.end.isoformat())
     ] + _cycle(desk, summary.ahead.start)
 
 
