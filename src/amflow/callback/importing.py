@@ -1,5 +1,6 @@
 """Bringing in what customers hold, and what they ordered."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -8,10 +9,11 @@ from amflow.book.store import Row
 from amflow.callback.holdings import changes as holding_changes
 from amflow.callback.orders import changes as order_changes
 from amflow.errors import Refused
-from amflow.files.import_.cells import Reject, RowRead
+from amflow.files.import_.cells import RowRead
 from amflow.files.import_.fields import BESIDE, CURRENCY, UID, WHAT, WHOSE, WHY, RecordKind, a_field, called
+from amflow.files.import_.named import COMING
 from amflow.files.import_.plain_writer import PlainWriter
-from amflow.files.import_.writer import COMING, said
+from amflow.files.import_.writer import said
 from amflow.locale import _
 
 
@@ -19,17 +21,17 @@ class GoodsWriter(PlainWriter):
     """What has a name, which is by itself that of its product; and a name that the catalogue has means that product, as it
     does where it is typed."""
 
-    def right(self, row: RowRead) -> None:
-        """Refuse what has neither name nor product. Raises Reject."""
-        super().right(row)
-        if not (row.given.get("name") or row.given.get("product") or row.fresh.get("name")):
-            raise Reject(_("{name} is blank").format(name=called(self.kind, *self.kind.needs)))
+    def faults(self, row: RowRead) -> Iterator[str]:
+        """What has neither name nor product is nothing that somebody holds."""
+        yield from super().faults(row)
+        if not self.has(row, "name", "product"):
+            yield _("{name} is blank").format(name=called(self.kind, *self.kind.needs))
         every = [rule.field.key for rule in self.job.map.rules if rule.always]
         if not {"name", "product"}.isdisjoint(every):
             # A list of customers of whom some have a deposit: the others have none.
-            said = row.given.keys() - {*every, *self.kind.must, "name", "product", "currency", "why"}
-            if not any(row.given[key] for key in said if key in self.kind.plain):
-                raise Reject(_("the row says only whose it is"))
+            said = (row.given | row.wrong).keys() - {*every, *self.kind.must, "name", "product", "currency", "why"}
+            if not any(row.given.get(key, True) for key in said if key in self.kind.plain):
+                yield _("the row says only whose it is")
 
     def told(self, row: RowRead, found: Row | None) -> dict[str, Any]:
         """What the row says; a record without a name has that of its product."""

@@ -101,11 +101,14 @@ def bring(app: App, request: "Request") -> None:
     kin.warn_of_import(app, report)
     app.show(import_view.ImportView(report))
     if report.nothing_taken:
+        hint = _("mend them, and import the file again")
+        if report.again:
+            hint = _("mend them in the file of refused rows, and: {command}")
+        if report.again and report.before:
+            hint = _("{before} for each product; mend the rest in the file of refused rows, and: {command}")
         raise Refused(
             ngettext("the one row was refused", "all {n} rows were refused", report.refused),
-            _("mend them in the file of refused rows, and: {command}").format(command=report.again)
-            if report.again
-            else _("mend them, and import the file again"),
+            hint.format(before=report.before, command=report.again),
         )
 
 

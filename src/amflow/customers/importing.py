@@ -1,7 +1,7 @@
 """Bringing customers and leads in: who a row is, and what is written of them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from amflow.book import derived_columns, values
@@ -13,15 +13,19 @@ from amflow.customers.identity import firms, keys, same
 from amflow.customers.identity.known_firms import KnownFirms
 from amflow.customers.identity.merge import is_stub
 from amflow.customers.identity.merged import MergedAway
+from amflow.customers.identity.several_numbers import Numbers
 from amflow.customers.importing_fields import CUSTOMER
 from amflow.customers.importing_notes import CustomerNotes
 from amflow.errors import Refused
 from amflow.files.import_ import kept
 from amflow.files.import_.cells import MOST_KNOWN, Reject, RowRead
 from amflow.files.import_.column_map import FieldRule
-from amflow.files.import_.writer import ADDED, COMING, UNCHANGED, UPDATED, Job, Later, RowWriter, new, said
+from amflow.files.import_.named import COMING, Job
+from amflow.files.import_.writer import ADDED, UNCHANGED, UPDATED, Later, RowWriter, said
 from amflow.locale import _
 
+_TOLD = ("name", "organisation_id")
+"""Columns of which it is said who has another now."""
 FAR_OFF = 1_000
 """By so much assets do not grow from one list to the next: a unit was lost on the way (万元)."""
 
@@ -117,6 +121,12 @@ class Customers(RowWriter):
         if self._waiting and row.given.get("name"):
             self._waiting[values.folded_name(row.given["name"])] -= 1
 
+    def faults(self, row: RowRead) -> Iterator[str]:
+        """Who has neither name nor mail is nobody, but for another program's contact that stands for its firm."""
+        firm = row.given.get("organisation")
+        if not (self.job.map.signature if firm else row.given.get("email")):
+            yield from super().faults(row)
+
     def alike(self, row: RowRead) -> list[Row]:
         """The customers that the row is (`identity.same`). A key that is new takes over only one that it cannot mistake:
         with a phone or mail, or an organisation."""
@@ -184,7 +194,9 @@ class Customers(RowWriter):
         told = derived_columns.of_customer(self.columns(row, *blank))
         changed = bool(told) and customer_changes.write(self.desk, self.change, found, told)
         self._noted.alone += 1
-        added, self.created = self.created > before, before
+        added = self.created > before
+        if added:
+            self.made["organisation"].pop()
         return ADDED if added else UPDATED if changed else UNCHANGED
 
     def add(self, row: RowRead) -> int:
@@ -215,6 +227,8 @@ class Customers(RowWriter):
         """Bring the customer up to date."""
         if found["status"] == "removed":
             raise Reject(_("c{id} was removed from the book").format(id=found["id"]))
+        numbers = Numbers(found, literal=self.is_literal(row), of_card=self.job.map.loose)
+        row = numbers.new(row)
         told = self._told(row)
         if told.get("added_on", "") is None:
             del told["added_on"]
@@ -223,25 +237,14 @@ class Customers(RowWriter):
             longer = max(found["name"], told["name"], key=lambda name: len(firms.apart(values.folded_name(name))[1]))
             told |= derived_columns.of_customer({"name": longer})
         told["profile"] = self._profile(row, found["profile"])
-        digits = "".join(sign for sign in found["phone_e164"] if sign.isdecimal())
-        if (
-            self.job.map.loose
-            and digits
-            and told.get("phone_e164") == found["phone_e164"]
-            and len(told["phone_key"]) <= len(digits)
-        ):
-            # The same number, spelt as phones do: else cards and lists would take turns.
-            told = {name: value for name, value in told.items() if not name.startswith("phone")}
-        elif found["id"] in self._merged.survivors and same.same_phone(found, told.get("phone") or ""):
-            # The phones of both stay joined.
-            told = {name: value for name, value in told.items() if not name.startswith("phone")}
         key = self.keyed(row)
         if "external_source" in key and key["external_source"] == found["external_source"]:
             key["external_key"] = keys.fuller(row.key, found["external_key"])
-        changes = new(found, {**told, **self._references(row), **key})
+        changes = self.fresh(row, found, {**told, **self._references(row), **key})
         self._firm_changed(row, found, changes)
         for left in self.not_taken_back(row, found, changes):
             del changes[left]
+        joined = self.joined(row, found, changes) | numbers.join(changes)
         customer_changes.prepare(self.desk, changes, found)
         self._far_off(found, changes)
         if "name_key" in changes and not row.key:
@@ -250,7 +253,10 @@ class Customers(RowWriter):
             self._moved.add(found["id"])
         if "profile" in changes:
             changes = dated(changes, found["profile"], found["profile_on"], self.today)
-        return bool(changes) and customer_changes.write(self.desk, self.change, found, self.come(row, changes))
+        if not changes:
+            return False
+        self.replaced.tell(found, {name: changes[name] for name in changes if name not in _TOLD}, joined, row.given)
+        return customer_changes.write(self.desk, self.change, found, self.come(row, changes))
 
     def _far_off(self, found: Row, changes: dict[str, Any]) -> None:
         """Note assets that a lost unit may have made."""

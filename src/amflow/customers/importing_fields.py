@@ -27,7 +27,15 @@ CUSTOMER = RecordKind(
                 ),
             ),
         ),
-        a_field("kind", "word", ("类型",), words=aliases("person=个人", "organisation=organization=company=企业=单位")),
+        a_field(
+            "kind",
+            "word",
+            ("类型", "客户类型", "客户性质", "客户类别", "customer type"),
+            words=aliases(
+                "person=个人=对私=私人=自然人=零售=individual",
+                "organisation=单位=对公=公司=企业=机构=法人=organization=company=corporate",
+            ),
+        ),
         # No column: who is there already becomes a customer or a lead by the commands for it.
         a_field("status", "word", ("状态",), column="", words=aliases("customer=客户", "lead=潜在客户=线索")),
         a_field(
@@ -147,4 +155,5 @@ CUSTOMER = RecordKind(
         a_field("middle", headings=("middle name", "additional name", "中间名"), column=""),
         a_field("anyway", "flag", ("同名也添加", "照样", "仍然添加"), column=""),
     ),
+    spare=("birthday", "added_on"),
 )

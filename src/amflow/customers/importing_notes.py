@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-from amflow.locale import _, listed, ngettext
-
-MOST_NAMED = 5
-"""So many are named of each."""
+from amflow.files.import_.kept import few
+from amflow.locale import _, ngettext
 
 
 class CustomerNotes:
@@ -38,22 +36,22 @@ class CustomerNotes:
             )
         if self.renamed:
             words = _("known by their phone or mail, and called as the file has it: {names}")
-            yield (words.format(names=_few(self.renamed)))
+            yield (words.format(names=few(self.renamed)))
         if self.far_off:
             words = _("assets a thousand times what they were, or less: is the unit right? {names}")
-            yield words.format(names=_few(self.far_off))
+            yield words.format(names=few(self.far_off))
         if self.left:
             words = ngettext(
                 "{n} row is of somebody whom you removed, and is left: {names} (--take brings them back)",
                 "{n} rows are of people whom you removed, and are left: {names} (--take brings them back)",
                 len(self.left),
             )
-            yield (words.format(n=len(self.left), names=_few(self.left)))
+            yield (words.format(n=len(self.left), names=few(self.left)))
         if self.went:
-            yield (_("with another organisation now: {names}").format(names=_few(self.went)))
+            yield (_("with another organisation now: {names}").format(names=few(self.went)))
         if self.stay:
             words = _("left with the firm that is known, for of the other there is only the name: {names}")
-            yield (words.format(names=_few(self.stay)))
+            yield (words.format(names=few(self.stay)))
         if self.parts:
             words = ngettext(
                 "{n} row is of somebody who was merged into another, and changes nothing",
@@ -74,19 +72,12 @@ class CustomerNotes:
                 "{n} rows have no name, and are called by their mail: {names}",
                 len(self.by_mail),
             )
-            yield (words.format(n=len(self.by_mail), names=_few(self.by_mail)))
+            yield (words.format(n=len(self.by_mail), names=few(self.by_mail)))
         if self.firms:
             yield (
                 ngettext(
                     "{n} name is a firm's, and was taken as an organisation: {names} (a column kind says otherwise)",
                     "{n} names are those of firms, and were taken as organisations: {names} (a column kind says otherwise)",
                     len(self.firms),
-                ).format(names=listed(self.firms[:MOST_NAMED]) + "…" * (len(self.firms) > MOST_NAMED))
+                ).format(names=few(self.firms))
             )
-
-
-def _few(names: list[str]) -> str:
-    """The first of them, and how many more there are."""
-    more = len(names) - MOST_NAMED
-    rest = [ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else []
-    return _("; ").join(names[:MOST_NAMED] + rest)

@@ -47,14 +47,27 @@ def day(text: str) -> date | None:
     from amflow.dates.numerals import plain
 
     bare = plain(text)
+    behind = re.fullmatch(_BEHIND, bare)
     try:
-        behind = re.fullmatch(_BEHIND, bare)
         found = year_first(behind[1].strip() if behind else bare)
         if found and behind and behind[3]:
             found = _local(found, behind[2], behind[3])
     except (ValueError, OverflowError):
         return None
     return found if found and found.year in YEARS else None
+
+
+def is_no_day(text: str) -> bool:
+    """Whether it is written as a day with the year in front, and the calendar has no such day: 1979-02-30."""
+    from amflow.dates.numerals import plain
+
+    bare = plain(text)
+    behind = re.fullmatch(_BEHIND, bare)
+    try:
+        year_first(behind[1].strip() if behind else bare)
+    except ValueError:
+        return True
+    return False
 
 
 def _local(day_there: date, clock: str, zone: str) -> date:

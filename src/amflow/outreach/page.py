@@ -7,7 +7,7 @@ from amflow.agenda import contact_cadence, due_rules
 from amflow.agenda.items import MOST, Item, PageSection, StepPage, counted, many
 from amflow.book.derived_columns import REACHABLE_STRANGER
 from amflow.locale import _
-from amflow.outreach.campaigns import records as campaigns
+from amflow.outreach.campaigns import invitations
 from amflow.outreach.messages import quotas
 from amflow.outreach.messages import records as messages
 from amflow.outreach.scripts import records as scripts
@@ -24,7 +24,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
     """Outreach as it stands today. `limit` cuts the lists (-1: all of it)."""
     talks, total = contact_cadence.prospects(desk, limit)
     due, due_count = due_rules.due(desk, "outreach", limit, messages=False)
-    listed, listed_count = campaigns.waiting(desk, limit)
+    listed, listed_count = invitations.waiting(desk, limit)
     words = scripts.scripts_of_step(desk, "outreach")
     script = talk_script(words)
     items = [due_rules.item(one, desk, "") for one in due] + [talk_item(desk, talk, script) for talk in talks]

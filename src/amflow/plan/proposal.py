@@ -23,7 +23,7 @@ from amflow.desk import Desk
 from amflow.errors import NotFound, Usage
 from amflow.locale import _, ngettext
 from amflow.outreach import page as outreach_page
-from amflow.outreach.campaigns import records as campaigns
+from amflow.outreach.campaigns import invitations
 from amflow.outreach.messages import records as messages
 from amflow.outreach.scripts import records as scripts
 from amflow.plan import fitting
@@ -235,7 +235,7 @@ def gather(then: Desk) -> fitting.Found:
     closing = deals.closing(then, soon, MOST // 4)
     quiet = deals.quiet(then, MOST // 4)[0]
     found += [(convert_page.item(then, deal), deal.expected_on) for deal in closing + quiet if not deal.no_contact]
-    found += [(one, None) for one in campaigns.waiting(then, MOST // 4)[0]]
+    found += [(one, None) for one in invitations.waiting(then, MOST // 4)[0]]
     found += [(one, None) for one in prospect_page.open_leads(then, 5)[0] if reachable(then, one.customer_id)]
     return found
 

@@ -12,7 +12,7 @@ from amflow.book.store import placeholders
 from amflow.customers import contact_preferences
 from amflow.dates.format import ago
 from amflow.locale import _, ngettext
-from amflow.outreach.campaigns import records as campaigns
+from amflow.outreach.campaigns import invitations
 from amflow.outreach.scripts import records as scripts
 from amflow.playbooks.titles import titles_by_key
 from amflow.prospect.reception import records as reception
@@ -83,7 +83,7 @@ def open_leads(
         due = due_rules.due(desk, "prospect")[0]
     # Thanks for an introduction are due in this step as well; they are no talk with a lead.
     waiting = {one.customer_id: one for one in due or () if one.rule.on != "referral.made"}
-    invited = campaigns.of_leads(desk) if rows else {}
+    invited = invitations.of_leads(desk) if rows else {}
     items = [_item(desk, row, waiting.get(row["id"]), invited.get(row["id"])) for row in rows]
     return items, desk.book.number(f"SELECT count(*) FROM customer WHERE status = 'lead' AND {free}")
 

@@ -80,8 +80,10 @@ def missing(error: misuse.ClickException) -> str:
     parameter = getattr(error, "param", None)
     if not isinstance(error, misuse.MissingParameter) or parameter is None or parameter.param_type_name != "argument":
         return ""
-    said = str(getattr(parameter, "help", "") or "")
-    return _("{name} ({what})").format(name=_name(error), what=_(said)) if said else _name(error)
+    said, name = str(getattr(parameter, "help", "") or ""), _name(error)
+    # 名称（名称） says nothing twice.
+    told = _(said) if said else name
+    return name if told.casefold() == name.casefold() else _("{name} ({what})").format(name=name, what=told)
 
 
 def _name(error: Any) -> str:

@@ -136,7 +136,10 @@ def test_no_longer_won_is_no_longer_a_client(pipeline, book):
         ("GTXPro,Acme,Won,10/20/2016,3/1/2016,5", "closed on 2016-03-01, before it was opened on 2016-10-20"),
         ("GTXPro,Acme,Won,10/20/2016,,5", "won, but without the day"),
         ("GTXPro,Acme,Won,10/20/2016,3/1/2017,-5", "worth: “-5” is negative, and what it stands for cannot be"),
-        ("GTXPro,Acme,Won,20/10/2016,3/1/2017,5", "begun: “20/10/2016” is not a day written month/day/year"),
+        (
+            "GTXPro,Acme,Won,20/10/2016,3/1/2017,5",
+            "begun: “20/10/2016”: the calendar has no such day, read as month/day/year",
+        ),
         ("GTXPro,Acme,Wonn,10/20/2016,3/1/2017,5", "stage: “Wonn” is not one of: open, won, lost"),
         ("GTXPro,Acmee,Won,10/20/2016,3/1/2017,5", "account: the book has no “Acmee”"),
         (

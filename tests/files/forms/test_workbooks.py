@@ -354,4 +354,5 @@ def test_errors_of_formulas_are_named_with_their_lines_and_never_taken(made: Mad
     assert "“客户号”: 1 cell holds an error of the spreadsheet and was taken as blank (line 4)" in result.stderr
     assert "别的”" not in result.stderr
     assert [row["reason"] for row in result.json["items"]] == ["客户号 is blank"]
+    assert "\n#REF!,王五,,,,4," in Path(result.json["rejects"]).read_text("utf-8-sig")
     assert kept("name", "assets_minor") == [("张三", None), ("李四", None)]

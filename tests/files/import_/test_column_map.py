@@ -134,15 +134,54 @@ def test_dates_are_read_as_the_map_says(file, figures, book, form, cell, stored)
     assert book.get("customer", 1)["added_on"] == stored
 
 
-@pytest.mark.parametrize("cell", ["13/13/2016", "2/30/2016", "2016-13-05", "10/5/16", "10/5/0016", "today", "1/1/2500"])
-def test_any_other_date_is_refused_and_never_guessed(file, run, cell):
-    the_map = file("m.toml", 'date = "month/day/year"\n[fields]\nname = "name"\nadded_on = "seit"')
+NO_SUCH_DAY = "“{cell}”: the calendar has no such day, read as month/day/year"
+NOT_SO = "“{cell}” is not a day written month/day/year"
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("13/13/2016", NO_SUCH_DAY),
+        ("2/30/2016", NO_SUCH_DAY),
+        ("2016-13-05", "“{cell}”: the calendar has no such day"),
+        ("10/5/16", NOT_SO),
+        ("10/5/0016", NOT_SO),
+        ("1/1/2500", NOT_SO),
+        ("today", NOT_SO),
+        ("20261301", "“{cell}”: the calendar has no such day"),
+    ],
+)
+@pytest.mark.parametrize("blank", ["keep", "refuse"])
+def test_any_other_date_is_never_guessed_and_costs_only_itself(file, run, cell, why, blank):
+    seit = f'{{ column = "seit", blank = "{blank}" }}'
+    the_map = file("m.toml", f'date = "month/day/year"\n[fields]\nname = "name"\nadded_on = {seit}')
 
     result = run(
-        "import", file("c.csv", f"name,seit\nA,{cell}\n"), "--as", "customer", "--map", the_map, "--json", code=1
+        "import", file("c.csv", f"name,seit\nA,{cell}\n"), "--as", "customer", "--map", the_map, "--json", code=None
     )
 
-    assert result.json["items"][0]["reason"] == f"seit: “{cell}” is not a day written month/day/year"
+    if blank == "refuse":
+        assert result.json["items"][0]["reason"] == "seit: " + why.format(cell=cell)
+    else:
+        said = "1 day was left out, and the rest of the row taken (line 2: seit: " + why.format(cell=cell)
+        assert said in result.stderr
+        assert not result.json["items"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("1/2/2026", "day or month first? say --date day/month/year"),
+        ("46082", "looks like a day of Excel, 2026-03-01"),
+        ("2026-13-01", "the calendar has no such day"),
+    ],
+)
+def test_a_day_that_a_record_is_about_costs_the_record(file, run, cell, why):
+    run("customer", "add", "A")
+
+    result = run("import", file("c.csv", f"customer,held_on\nA,{cell}\n"), "--as", "touch", "--json", code=1)
+
+    assert why in result.json["items"][0]["reason"]
 
 
 @pytest.mark.parametrize(("cell", "stored"), [("2/29", "--02-29"), ("12/1", "--12-01")])

@@ -120,7 +120,7 @@ def test_days_written_as_the_book_writes_them_are_not_asked_about(asked: Asked, 
 def test_a_firm_that_the_book_does_not_have_is_made(asked: Asked) -> None:
     the_map, _person = asked("name,x\n张敏,Acme\n", "", "organisation")
 
-    assert (the_map.rules[1].unknown, the_map.rules[1].kind) == ("create", "organisation")
+    assert (the_map.rules[1].if_unknown, the_map.rules[1].made_as) == ("create", "organisation")
 
 
 def test_a_file_in_which_nothing_is_what_a_record_needs_is_refused(asked: Asked) -> None:

@@ -146,7 +146,7 @@ def test_a_bad_birthday_costs_only_itself(run: Any, book: Any, file: Any) -> Non
         "1945-03-02",
         "",
     ]
-    assert "3 birthdays were left out" in said.stderr
+    assert "3 days were left out, and the rest of their rows taken" in said.stderr
     assert "“十月十二” may be of either calendar" in said.stderr
 
 

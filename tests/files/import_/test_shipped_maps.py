@@ -209,10 +209,10 @@ def test_days_of_both_orders_are_left_out_until_somebody_says_how(file: Any, run
     text = export("salesforce-contacts").replace("1/2/1970", "31/12/1970")
 
     said = run("import", file("a.csv", text), "--dry-run").stderr
-    assert "2 birthdays were left out" in said
+    assert "2 days were left out" in said
     assert said.count("day or month first?") == 2
     said = run("import", file("a.csv", text), "--date", "month/day/year").stderr
-    assert "1 birthday was left out, and the rest of the row taken (line 3:" in said
+    assert "1 day was left out, and the rest of the row taken (line 3:" in said
 
 
 def test_a_stage_of_life_says_who_is_a_lead_yet(file: Any, run: Any, stored: Any) -> None:

@@ -14,7 +14,7 @@ from amflow.errors import Usage
 from amflow.files.forms.names import together
 from amflow.files.forms.units import UNKNOWN, read
 from amflow.files.import_ import amounts, days, value_formats
-from amflow.files.import_.writer import writer_of
+from amflow.files.import_.named import writer_of
 
 
 @pytest.fixture

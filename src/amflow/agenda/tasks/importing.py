@@ -12,8 +12,9 @@ from amflow.files.forms.ics import MOST_TIMES
 from amflow.files.import_.cells import Reject, RowRead
 from amflow.files.import_.column_map import FieldRule, kind_of
 from amflow.files.import_.fields import BESIDE, UID, WHOSE, RecordKind, a_field, aliases
+from amflow.files.import_.named import writer_of
 from amflow.files.import_.plain_writer import PlainWriter
-from amflow.files.import_.writer import UNCHANGED, RowWriter, writer_of
+from amflow.files.import_.writer import UNCHANGED, RowWriter
 from amflow.locale import _, listed, ngettext
 
 _OF_EVENT = ("title", "kind", "on_date", "until_on", "note")

@@ -1,5 +1,6 @@
 """Bringing deals in: their state and stage, the history that follows from their dates, whom they are with."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from amflow.book import derived_columns
@@ -11,7 +12,8 @@ from amflow.convert.products import suitability
 from amflow.errors import Refused, Usage
 from amflow.files.import_.cells import Reject, RowRead, told_of
 from amflow.files.import_.fields import BESIDE, CURRENCY, UID, WHAT, WHOSE, WHY, RecordKind, a_field, aliases
-from amflow.files.import_.writer import COMING, Job, RowWriter, new, said
+from amflow.files.import_.named import COMING, Job
+from amflow.files.import_.writer import RowWriter, new, said
 from amflow.locale import _
 from amflow.playbooks.model import Pipeline
 from amflow.playbooks.titles import known_key
@@ -41,6 +43,7 @@ DEAL = RecordKind(
         a_field("lost_why", "long", ("丢单原因",)),
         WHY,
     ),
+    spare=("expected_on",),
 )
 
 
@@ -55,17 +58,18 @@ class Deals(RowWriter):
         self._touched: set[int] = set()
         self._titles: dict[str, str] = {}
 
+    def faults(self, row: RowRead) -> Iterator[str]:
+        """Whom the row names and the book does not have."""
+        yield from self.unknown(row)
+
     def alike(self, row: RowRead) -> list[Row]:
         """Deals of the same title, customer and beginning; a deal with a key is never taken for another."""
         if row.key:
             return []
         row = self.with_fresh(row)
-        for field in ("customer", "product"):
-            if row.given.get(field):
-                self.sure(field, row.given[field])
         rule = self.rules.get("customer")
         customer = self._known(rule, row.given["customer"]) if rule and row.given.get("customer") else None
-        if customer is None and row.given.get("customer") and rule and rule.unknown == "create":
+        if customer is None and row.given.get("customer") and rule and rule.if_unknown == "create":
             return []
         return self.book.all(
             "SELECT * FROM deal WHERE customer_id IS ? AND title = ? AND opened_on IS ? LIMIT 9",
@@ -110,6 +114,7 @@ class Deals(RowWriter):
         self.change.update("deal", found["id"], **changes)
         suitability.keep(self.desk, self.change, self._of(reason, changes), deal_id=found["id"])
         self._follow(found, told, self._why(row))
+        self.replaced.tell(found, changes, set(), row.given)
         self._touch(found["customer_id"])
         self._touch(changes.get("customer_id"))
         if told["state"] == "open":
@@ -187,8 +192,6 @@ class Deals(RowWriter):
         self._closing(row, told)
         for field in ("customer", "product"):
             if field in row.given:
-                if row.given[field]:
-                    self.sure(field, row.given[field])
                 told[self.rules[field].field.column] = self.number(field, row.given[field])
         return told
 

@@ -7,8 +7,9 @@ from amflow.book.store import Row
 from amflow.convert.products import records as products
 from amflow.files.import_.cells import RowRead
 from amflow.files.import_.fields import CURRENCY, UID, WHAT, RecordKind, a_field
+from amflow.files.import_.named import Job
 from amflow.files.import_.plain_writer import PlainWriter
-from amflow.files.import_.writer import Job, RowWriter, new
+from amflow.files.import_.writer import RowWriter, new
 
 PRODUCT = RecordKind(
     "product",
@@ -61,7 +62,10 @@ class Products(RowWriter):
     def update(self, row: RowRead, found: Row) -> bool:
         """Bring it up to date. Raises Usage, Refused."""
         changes = new(found, {**self._told(row, found["aspects"]), **self.keyed(row)})
-        return bool(changes) and products.edit(self.book, self.change, found["id"], changes)
+        if not changes or not products.edit(self.book, self.change, found["id"], changes):
+            return False
+        self.replaced.tell(found, changes, set(), row.given)
+        return True
 
     @classmethod
     def named(cls, job: Job, name: str, kind: str, key: dict[str, str]) -> int:

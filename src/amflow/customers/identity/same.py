@@ -127,11 +127,25 @@ def same_phone(row: Row | dict[str, Any], phone: str) -> bool:
     return row["phone_key"] == digits or bool({*phones.e164(phone).split()} & {*row["phone_e164"].split()})
 
 
+def has_phone(row: Row, phone: str) -> bool:
+    """The same of somebody of that very name, of whom a number that is kept beside the first says enough."""
+    if same_phone(row, phone):
+        return True
+    if not phone or '"phone' not in row["profile"]:
+        return False
+    from json import loads
+
+    kept = loads(row["profile"])
+    beside = " / ".join(filter(None, (kept.get(key) for key in ("phone2", "phone3"))))
+    shared = {*phones.e164(phone).split()} & {*phones.e164(beside).split()}
+    return bool(shared) or phones.joined(beside, phone) == beside
+
+
 def told_apart(book: Book, numbers: list[int], phone: str, email: str, organisation: str) -> list[int]:
     """Those of several namesakes whom a phone, a mail, an organisation beside the name can mean."""
     rows = list(book.among(numbers, "SELECT * FROM customer WHERE id IN ({marks})"))
     if phone:
-        rows = [one for one in rows if same_phone(one, phone)] or [one for one in rows if not one["phone_key"]]
+        rows = [one for one in rows if has_phone(one, phone)] or [one for one in rows if not one["phone_key"]]
     if email:
         rows = [one for one in rows if same_mail(one, email)] or rows
     if organisation and len(rows) > 1:
@@ -169,7 +183,7 @@ def _sounding(book: Book, who: Described) -> Iterator[Row]:
 def _having(rows: list[Row], who: Described) -> list[Row]:
     """Those who have the mail, the phone, or both where more than one has either."""
     mail = [one for one in rows if same_mail(one, who.email)]
-    phone = [one for one in rows if same_phone(one, who.phone)]
+    phone = [one for one in rows if has_phone(one, who.phone)]
     both = [one for one in mail if one in phone]
     return both or mail or phone
 

@@ -15,7 +15,7 @@ from typing import Any
 from amflow.errors import Unusable, Usage
 from amflow.extras import EXCEL, command
 from amflow.files.forms import layout, packed
-from amflow.files.forms.table import ERROR, FileTable, TableRow, other_width, restored
+from amflow.files.forms.table import ERRORS, FileTable, TableRow, other_width, restored
 from amflow.locale import _, listed, ngettext
 from amflow.records import NamedTuple
 
@@ -45,9 +45,9 @@ class Worksheet(FileTable):
 
     def __init__(self, name: str, sheet: Sheet, marks: packed.Marks, notes: tuple[str, ...]) -> None:
         """`marks` are what the reader does not tell of the sheet."""
-        for row, column in zip(marks.errors[::2], marks.errors[1::2], strict=True):
+        for row, column, which in zip(marks.errors[::3], marks.errors[1::3], marks.errors[2::3], strict=True):
             if row <= len(sheet.rows) and column <= len(sheet.rows[row - 1]):
-                sheet.rows[row - 1][column - 1] = ERROR
+                sheet.rows[row - 1][column - 1] = ERRORS[which]
         self._rows = sheet.rows
         self._layout = sheet.layout
         self._first = sheet.layout.lines[-1]
@@ -157,14 +157,25 @@ def read(path: Path, name: str, form: str, asked: Asked) -> FileTable:
             book = CalamineWorkbook.from_filelike(file)
             titles = [each.name for each in sorted(book.sheets_metadata, key=_is_hidden)]
             shown = [each.name for each in book.sheets_metadata if not _is_hidden(each)]
-            found = _chosen(book, _wanted(titles, asked, name), shown, asked.wanted, name)
+            wanted = _wanted(titles, asked, name)
+            found = _chosen(book, wanted, shown, asked.wanted, name)
+            if found is None and not asked.sheet and wanted != titles:
+                # What is called like the kind may hold nothing.
+                found = _chosen(book, titles, shown, asked.wanted, name)
     except (Usage, Unusable):
         raise
     except BaseException as error:
         # What the reader stumbles over may come as a panic, which is no Exception.
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
-        raise packed.unreadable(name, _true_reason(path, inside.form, error)) from error
+        why = _true_reason(path, inside.form, error)
+        said = why if isinstance(why, str) else _("it is damaged, or not whole ({why})").format(why=why)
+        raise packed.unreadable(name, said) from error
+    if found is None and asked.sheet and len(titles) > 1:
+        raise Unusable(
+            _("{file}: the sheet “{sheet}” is empty").format(file=name, sheet=asked.sheet),
+            _("it has: {sheets}").format(sheets=listed(titles)),
+        )
     if found is None:
         raise Unusable(_("{file} is empty").format(file=name), _("the first line names the columns"))
     table = Worksheet(name, found, packed.marks(path, inside, found.title), _told(name, found.title, titles))
@@ -177,8 +188,9 @@ def _is_hidden(sheet: Any) -> bool:
 
 
 def _chosen(book: Any, titles: list[str], shown: list[str], wanted: layout.Wanted, name: str) -> Sheet | None:
-    """The first sheet whose columns are known, else the first with anything in it; a hidden one only without another."""
-    best = None
+    """The first sheet whose columns are known, else the first with anything in it; a hidden one, and one with nothing below
+    its heading, only without another."""
+    best, rank = None, (False, -1)
     for title in titles:
         if best is not None and title not in shown:
             break
@@ -200,9 +212,10 @@ def _chosen(book: Any, titles: list[str], shown: list[str], wanted: layout.Wante
             if len(titles) == 1:
                 raise
             continue
-        if best is None or found.known > best.layout.known:
-            best = Sheet(title, rows, sheet.merged_cell_ranges or [], found)
-        if best.layout.known >= 2 or len(titles) == 1:
+        this = (len(begin) > found.last + 1, found.known)
+        if this > rank:
+            best, rank = Sheet(title, rows, sheet.merged_cell_ranges or [], found), this
+        if rank >= (True, 2) or len(titles) == 1:
             break
     return best
 
@@ -290,7 +303,7 @@ def _wanted(titles: list[str], asked: Asked, name: str) -> list[str]:
         if not found:
             raise Usage(
                 _("{file} has no sheet “{sheet}”").format(file=name, sheet=asked.sheet),
-                _("it has: {sheets}").format(sheets=", ".join(titles)),
+                _("it has: {sheets}").format(sheets=listed(titles)),
             )
         return found
     return [title for title in titles if title.casefold() in asked.called] or titles
@@ -299,7 +312,7 @@ def _wanted(titles: list[str], asked: Asked, name: str) -> list[str]:
 def _told(name: str, title: str, titles: list[str]) -> tuple[str, ...]:
     if len(titles) < 2:
         return ()
-    rest = ", ".join(other for other in titles if other != title)
+    rest = listed([other for other in titles if other != title])
     return (
         _("{file}: the sheet “{sheet}” was taken; --sheet takes another: {rest}").format(
             file=name, sheet=title, rest=rest

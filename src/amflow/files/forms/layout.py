@@ -10,15 +10,17 @@ from collections.abc import Callable, Sequence
 
 from amflow.errors import Unusable
 from amflow.files.forms import units
-from amflow.files.forms.table import ERROR, TableRow
+from amflow.files.forms.table import ERRORS, TableRow
 from amflow.locale import _, listed
 from amflow.records import NamedTuple
 
 LOOKED = 40
 """Rows with anything in them among which the heading is looked for."""
 
-REFUSED = ("line", "reason")
-"""The columns that stand behind those of the file of refused rows."""
+REFUSED = {"en": ("line", "reason"), "zh": ("行号", "原因")}
+"""The columns that stand behind those of the file of refused rows, in the language of whoever imported; read in any."""
+BEHIND = 2
+"""How many they are."""
 
 NAME, AMOUNT, OTHER = "name", "amount", "other"
 """What a column is: it names the record, it holds a number that may be summed up, or another field."""
@@ -56,7 +58,7 @@ class Layout(NamedTuple):
     def cut(self, cells: list[str]) -> list[str]:
         """The cells of a row, without line and reason of one that was refused before."""
         width = len(self.heading)
-        return cells[:width] + cells[width + len(REFUSED) :] if self.again and len(cells) > width else cells
+        return cells[:width] + cells[width + BEHIND :] if self.again and len(cells) > width else cells
 
 
 def find(records: Sequence[TableRow], wanted: Wanted, name: str) -> Layout:
@@ -70,7 +72,7 @@ def find(records: Sequence[TableRow], wanted: Wanted, name: str) -> Layout:
     while heading and not heading[-1]:
         heading.pop()
     # What was refused before is read without what is said about it: `line` may be a field, too.
-    heading = heading[: -len(REFUSED)] if again >= 0 else heading
+    heading = heading[:-BEHIND] if again >= 0 else heading
     above = [cell for record in records[: places[0]] for cell in record.cells if cell.strip()]
     roles = tuple(wanted.role(text) for text in heading)
     return Layout(
@@ -87,7 +89,7 @@ def find(records: Sequence[TableRow], wanted: Wanted, name: str) -> Layout:
 
 def _ends_refused(cells: list[str]) -> bool:
     filled = [cell for cell in cells if cell.strip()]
-    return tuple(filled[-2:]) == REFUSED
+    return tuple(filled[-BEHIND:]) in REFUSED.values()
 
 
 def told(name: str, layout: Layout) -> tuple[str, ...]:
@@ -346,7 +348,7 @@ class Extras:
         return bool(before) and text.casefold() in (f"{before} total".casefold(), f"{before} subtotal".casefold())
 
     def _may_be_summed(self, cell: str, at: int) -> bool:
-        if not cell.strip() or cell.strip() in ("-", "—", "–", "/", ERROR):
+        if not cell.strip() or cell.strip() in ("-", "—", "–", "/", *ERRORS):
             return True
         role = self._roles[at] if at < len(self._roles) else ""
         text = _squeezed(cell)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from amflow.errors import Unusable
+from amflow.files.forms.table import ERRORS
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -34,6 +35,8 @@ _HIDDEN = re.compile(
 _ERROR = re.compile(
     rb"""<(?:[^\s<>/!?:]+:)?c(?=[^<>]*\st\s*=\s*["']e["'])[^<>]*?\sr\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']"""
 )
+_VALUE = re.compile(rb"[^<>]*>\s*(?:<(?:\w+:)?f[^<]*(?:</(?:\w+:)?f>)?\s*)?<(?:\w+:)?v>([^<]{2,9})<")
+"""What stands in a cell, behind its formula."""
 _KINDS = (
     ("workbook.bin", "xlsb"),
     ("workbook.xml", "xlsx"),
@@ -56,7 +59,7 @@ class Marks(NamedTuple):
     hidden: set[int]
     """The rows that are not shown."""
     errors: "array[int]"
-    """Row and column, from 1, of the cells that hold an error, in turn."""
+    """Row and column, from 1, of the cells that hold an error, and which of ERRORS it is, in turn."""
 
 
 def measured(path: Path, name: str) -> Packed:
@@ -174,8 +177,10 @@ class _Reach:
         if b"hidden" in text:
             self.hidden.update(int(row[:9]) for row in _HIDDEN.findall(text, 0, max(whole, 0)))
         if b't="e"' in text or b"t='e'" in text:
-            for letters, row in _ERROR.findall(text, 0, max(whole, 0)):
-                self.errors.extend((int(row), _number(letters)))
+            for cell in _ERROR.finditer(text, 0, max(whole, 0)):
+                value = _VALUE.match(text, cell.end())
+                said = value[1].decode("ascii", "replace") if value else ""
+                self.errors.extend((int(cell[2]), _number(cell[1]), ERRORS.index(said) if said in ERRORS else 0))
         usual = _USUAL.findall(text, 0, max(whole, 0))
         if len(usual) == len(_BEGIN.findall(text, 0, max(whole, 0))):
             rows = {int(digits) for digits in {digits for _letters, digits in usual}}
@@ -231,7 +236,9 @@ _NONE = Marks(set(), array("l"))
 
 
 def marks(path: Path, inside: Packed, title: str) -> Marks:
-    """What is to be known of the sheet with this title."""
+    """What is to be known of the sheet with this title; nothing of a workbook that is not packed."""
+    if not inside.sheets:
+        return _NONE
     from html import unescape
     from zipfile import ZipFile
 

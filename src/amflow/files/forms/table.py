@@ -12,8 +12,8 @@ _GUARDED = re.compile(r"'+[=+\-@\t\r]|'+\d[\d ]*$")
 _AS_TEXT = re.compile(r'="(?:[^"]|"")*"')
 
 
-ERROR = "#ERROR!"
-"""What stands for the errors of a workbook, which its reader passes over."""
+ERRORS = ("#ERROR!", "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
+"""The errors of a workbook, which its reader passes over; the first where it is not known which one stands there."""
 
 
 class TableRow(NamedTuple):

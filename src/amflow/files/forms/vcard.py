@@ -46,10 +46,8 @@ def read(path: Path, name: str, encoding: str, today: str) -> tuple[TableInMemor
         )
     kind = kind_of("customer")
     rules = tuple(
-        FieldRule(field, column=field.key, unknown="create", kind="organisation")
-        if field.key == "organisation"
         # A card's categories are its owner's own words: a segment is only what the playbook calls one.
-        else FieldRule(field, column=field.key, unknown="leave out" if field.key == "segment" else "refuse")
+        FieldRule(field, column=field.key, unknown="leave out" if field.key == "segment" else "")
         for key in COLUMNS[1:]
         if (field := kind.field(key))
     )

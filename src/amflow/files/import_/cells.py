@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
@@ -10,9 +9,8 @@ from amflow.dates import durations
 from amflow.errors import Usage
 from amflow.files.forms import encoding, names, units
 from amflow.files.import_ import amounts, crm_stages, days, stand_ins, value_formats, words
-from amflow.files.import_.column_map import names_in
 from amflow.files.import_.fields import ImportField, RecordKind
-from amflow.locale import N_, _
+from amflow.locale import N_, _, listed
 from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
 
@@ -57,6 +55,10 @@ class RowRead(NamedTuple):
     fresh: dict[str, Any]
     profile: dict[str, str]
     key: str
+    wrong: dict[str, str] = {}  # noqa: RUF012 - never written to
+    """Why the row cannot be taken, by field; `key` for its name in the other program."""
+    left: tuple[str, ...] = ()
+    """Why cells were left out that it can do without."""
 
 
 class Cells:
@@ -72,7 +74,7 @@ class Cells:
         self._words = {
             field.key: words.of_field(field, playbook) for field in the_map.kind.fields if field.type == "word"
         }
-        self._key = [_place(table, column) for column in the_map.key]
+        self._key = [stand_ins.place(table, column) for column in the_map.key]
         self._spellings = {id(rule): spelling(rule, table, the_map) for rule in (*the_map.rules, *the_map.profile)}
         self.rounded = 0
         """How many amounts were finer than their currency; the first of them, as it was and as it is now."""
@@ -81,8 +83,8 @@ class Cells:
         """The words that were left out because the playbook does not have them, by column."""
         self.strange: dict[tuple[str, str], str] = {}
         """The words that the playbook does not have, by column, and the title that is most like each."""
-        self.no_birthdays: dict[int, str] = {}
-        """Why the birthday of a row was left out, by its line."""
+        self.left: dict[int, list[str]] = {}
+        """Why cells of a row were left out that it can do without, by its line."""
         self.covered: Counter[str] = Counter()
         """How many phones and mails were left out because their middle is covered, by column."""
         self.errors: dict[str, list[int]] = {}
@@ -100,17 +102,19 @@ class Cells:
         several = any(rule.field.key == "pipeline" for rule in the_map.rules)
         self.stages = crm_stages.StageWords(playbook.pipelines if several else playbook.pipelines[:1])
         rules = (*the_map.rules, *the_map.profile)
-        self._plain = [(rule, _place(table, rule.column)) for rule in rules if rule.column]
-        self._instead = [(rule.field.key, _place(table, rule.instead)) for rule in rules if rule.instead]
-        self._texts = [(rule, _template(rule.text, table, rules)) for rule in rules if rule.text]
+        self._plain = [(rule, stand_ins.place(table, rule.column)) for rule in rules if rule.column]
+        self._instead = [(rule.field.key, stand_ins.place(table, rule.instead)) for rule in rules if rule.instead]
+        self._texts = [(rule, stand_ins.template(rule.text, table, rules)) for rule in rules if rule.text]
         self._named = [
-            (rule, [_place(table, part) if part else -1 for part in rule.parts]) for rule in rules if rule.parts
+            (rule, [stand_ins.place(table, part) if part else -1 for part in rule.parts])
+            for rule in rules
+            if rule.parts
         ]
         self._meanings = {id(rule): stand_ins.meaning(rule) for rule in rules if rule.values or rule.otherwise}
         self._money = [rule.field.key for rule in rules if rule.field.type == "money" and not rule.always]
         self._meant = [rule for rule in rules if rule.column and id(rule) in self._meanings]
         self._other_kinds = [
-            (rule.field.key, rule.or_kind, _place(table, rule.column), _place(table, rule.instead))
+            (rule.field.key, rule.or_kind, stand_ins.place(table, rule.column), stand_ins.place(table, rule.instead))
             for rule in rules
             if rule.or_kind and rule.column and rule.instead
         ]
@@ -118,7 +122,7 @@ class Cells:
         self._profile = {id(rule) for rule in the_map.profile}
 
     def read(self, line: int, cells: list[str]) -> RowRead:
-        """The row as values. Raises Reject."""
+        """The row as values, with everything that is wrong with it."""
         cells = self._without_errors(line, cells)
         if self.blank:
             self.blank = [at for at in self.blank if not cells[at].strip()]
@@ -126,34 +130,44 @@ class Cells:
         given: dict[str, Any] = {}
         fresh: dict[str, Any] = {}
         profile: dict[str, str] = {}
+        wrong: dict[str, str] = {}
+        left: list[str] = []
         currency = texts.get("currency") or self.currency
         for rule in (*self.map.rules, *self.map.profile):
             key = rule.field.key
             mine = profile if id(rule) in self._profile else given
             text = texts.get(key, "")
-            if text and (rule.field.type == "flag" or not stand_ins.is_nothing(text, name=key == "name")):
-                try:
+            try:
+                if text and (rule.field.type == "flag" or not stand_ins.is_nothing(text, name=key == "name")):
                     value = self._value(rule, text, currency)
-                except Reject as reject:
-                    if rule.field.type != "birthday" or rule.blank == "refuse":
-                        raise
+                    if value is not None:
+                        mine[key] = value
+                elif rule.blank != "keep" or rule.default:
+                    (fresh if rule.blank == "keep" else mine)[key] = self._of_blank(rule, currency)
+            except Reject as reject:
+                if key in self.kind.spare and rule.blank != "refuse":
                     # Somebody is worth more than their birthday.
-                    self.no_birthdays[line] = str(reject)
-                    continue
-                if value is not None:
-                    mine[key] = value
-            elif rule.blank == "refuse":
-                raise Reject(_("{name} is blank").format(name=rule.called))
-            elif rule.blank == "erase":
-                mine[key] = ""
-            elif rule.default:
-                fresh[key] = self._value(rule, rule.default, currency)
+                    left.append(str(reject))
+                else:
+                    wrong[key] = str(reject)
         for key, same in (("phone2", "phone"), ("phone3", "phone"), ("email2", "email")):
             # The column beside was taken for the first where that is blank.
             if key in profile and profile[key] == given.get(same):
                 del profile[key]
         given.update((f"{key} kind", kind) for key, kind, at, other in self._other_kinds if _second(cells, at, other))
-        return RowRead(line, given, fresh, profile, self._key_of(cells))
+        try:
+            row_key = self._key_of(cells)
+        except Reject as reject:
+            row_key, wrong["key"] = "", str(reject)
+        if left:
+            self.left[line] = left
+        return RowRead(line, given, fresh, profile, row_key, wrong, tuple(left))
+
+    def _of_blank(self, rule: "FieldRule", currency: str) -> Any:
+        """What a blank cell means where the map says it. Raises Reject."""
+        if rule.blank == "refuse":
+            raise Reject(_("{name} is blank").format(name=rule.called))
+        return "" if rule.blank == "erase" else self._value(rule, rule.default, currency)
 
     def _without_errors(self, line: int, cells: list[str]) -> list[str]:
         """The cells, blank where a spreadsheet could not say what belongs there."""
@@ -234,7 +248,7 @@ class Cells:
         field = rule.field
         match field.type:
             case "word":
-                value: Any = self._word(field, text, rule.unknown)
+                value: Any = self._word(field, text, rule.if_unknown)
             case "date" | "birthday":
                 value = self._day(rule, text)
             case "money":
@@ -332,15 +346,15 @@ class Cells:
             # What the command would say of it.
             found = self._known_key(field, text)
         if found is None:
-            listed = ", ".join(dict.fromkeys(known.values()))
-            raise ValueError(_("“{text}” is not one of: {choices}").format(text=text, choices=listed))
+            titles = words.choices(field, self.kind, self._playbook, set())[1].values()
+            raise ValueError(_("“{text}” is not one of: {choices}").format(text=text, choices=listed([*titles])))
         return found
 
     def _known_key(self, field: ImportField, text: str) -> str:
         """The key that a command would take the word for. Raises Usage; the nearest word is remembered."""
         entries = getattr(self._playbook, field.known)
-        column = next((rule.called for rule in self.map.rules if rule.field is field), field.key)
         what = _(WHAT[field.known])
+        column = next((rule.called for rule in self.map.rules if rule.field is field), field.key)
         try:
             return known_key(text, entries, column if what in column else what)
         except Usage:
@@ -368,27 +382,3 @@ def spelling(rule: "FieldRule", table: "FileTable", the_map: "Map") -> amounts.S
 def _second(cells: list[str], at: int, other: int) -> bool:
     """Whether the first of two columns is blank, and the second is not."""
     return not cells[at].strip() and bool(cells[other].strip())
-
-
-def _place(table: "FileTable", column: str) -> int:
-    """Where the column is. Missing ones were refused before (`missing`)."""
-    place = table.column(column)
-    assert place is not None, column
-    return place
-
-
-def _template(
-    text: str, table: "FileTable", rules: tuple["FieldRule", ...]
-) -> Callable[[dict[str, str], list[str]], str]:
-    """What writes the text for a row: blank where everything named in it is blank."""
-    fields = {rule.field.key for rule in rules if not rule.text}
-    names = names_in(text)
-    places = {name: None if name in fields else _place(table, name) for name in names}
-
-    def write(texts: dict[str, str], cells: list[str]) -> str:
-        filled = {name: texts[name] if at is None else cells[at].strip() for name, at in places.items()}
-        if names and not any(filled.values()):
-            return ""
-        return re.sub(r"\{([^{}]+)\}", lambda match: filled[match[1]], text).strip()
-
-    return write

@@ -24,7 +24,7 @@ from amflow.files.import_.fields import (
     is_key,
     title,
 )
-from amflow.locale import _
+from amflow.locale import _, aside, listed
 from amflow.playbooks.customer_model import BESIDE
 from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
@@ -59,14 +59,14 @@ class FieldRule(NamedTuple):
     """For a new record whose cell is blank."""
     blank: str = "keep"
     """What a blank cell means for a record that is there: `keep` its value, `erase` it, or `refuse` the row."""
-    unknown: str = "refuse"
+    unknown: str = ""
     """A customer or product that the book does not have: `refuse` the row, `create` it, `leave out` the reference; of a word
-    that the playbook does not have, `refuse` or `leave out`."""
+    that the playbook does not have, `refuse` or `leave out`; empty where nobody said it."""
     by: str = "name"
     """How a customer or product is named: by its `name`, the `key` of its own import from the same source, a customer also
     by `email` or `phone`."""
-    kind: str = "person"
-    """The kind of a customer that is created for it."""
+    kind: str = ""
+    """The kind of a customer that is created for it, where somebody said it."""
     or_kind: str = ""
     """The kind of one that the second column names, where it is another."""
     several: str = ""
@@ -74,6 +74,16 @@ class FieldRule(NamedTuple):
     lunar: str = ""
     """Which birthdays are of the lunar calendar though they do not say it: `all`, those without a year in Chinese `figures`
     (十月十二), or `never`; empty where nobody said it."""
+
+    @property
+    def if_unknown(self) -> str:
+        """What becomes of somebody whom the book does not have: a list of people brings their firms along."""
+        return self.unknown or ("create" if self.field.key == "organisation" else "refuse")
+
+    @property
+    def made_as(self) -> str:
+        """The kind of a customer that is made for it: whom people work for is an organisation."""
+        return self.kind or ("organisation" if self.field.key == "organisation" else "person")
 
     @property
     def called(self) -> str:
@@ -143,10 +153,7 @@ def of_headings(kind: RecordKind, table: FileTable, playbook: "Playbook | None" 
         # Of two columns of one name nobody knows which is meant.
         if field and table.heading.count(heading) == 1:
             if field.key not in rules:
-                # A list of people brings their firms along: a book that is empty has none of them.
                 rules[field.key] = FieldRule(field, column=heading)
-                if field.key == "organisation":
-                    rules[field.key] = rules[field.key]._replace(unknown="create", kind="organisation")
             elif field.key in TWICE and not rules[field.key].instead:
                 # 联系电话 and 手机: where one is blank the other is the phone.
                 rules[field.key] = rules[field.key]._replace(instead=heading)
@@ -170,7 +177,7 @@ def extended(the_map: Map, table: FileTable, playbook: "Playbook | None") -> Map
         field = by_heading(the_map.kind, heading) if heading not in used and table.heading.count(heading) == 1 else None
         if field and field.key not in fed and field.key not in more:
             # What a program calls its pipelines and stages is its own affair.
-            strange = "leave out" if field.key in ("pipeline", "stage") else "refuse"
+            strange = "leave out" if field.key in ("pipeline", "stage") else ""
             more[field.key] = FieldRule(field, column=heading, unknown=strange)
         elif field and (twice := TWICE.get(field.key, "")) and twice not in fed:
             second.setdefault(twice, FieldRule(ImportField(twice, ""), column=heading))
@@ -303,7 +310,17 @@ def kind_of(name: str) -> RecordKind:
     return kind
 
 
+def titles_of(kind: RecordKind, playbook: "Playbook | None") -> dict[str, str]:
+    """The fields that a file may fill, with what they are called: those of a customer's file too."""
+    titles = {field.key: title(field) for field in kind.fields if field.type != "uid"}
+    if kind.name == "customer":
+        titles |= {key: _(called) for key, called in BESIDE.items()}
+        own = playbook.fields if playbook else ()
+        titles |= {field.key: str(field.title) for field in own if field.key not in titles}
+    return titles
+
+
 def not_said() -> Usage:
     """The refusal where neither `--as` nor the file or the map says what its rows are."""
-    kinds = ", ".join(registry.importing())
+    kinds = listed([aside(_(called), name) if _(called) != name else name for name, called in names().items()])
     return Usage(_("--as is missing"), _("say with --as what a row is: {kinds}").format(kinds=kinds))

@@ -21,6 +21,7 @@ from amflow.files.import_.column_map import (
     names,
     names_in,
     profile_headings,
+    titles_of,
     with_names,
 )
 from amflow.files.import_.fields import (
@@ -32,7 +33,6 @@ from amflow.files.import_.fields import (
     called,
     is_key,
     key_word,
-    title,
 )
 from amflow.locale import _, listed
 from amflow.playbooks.customer_model import BESIDE
@@ -138,12 +138,8 @@ class _Talk:
         self._unit = unit
         self._beside = profile_headings(kind, playbook)
         self.rules: dict[str, FieldRule] = {}
-        self.titles = {field.key: title(field) for field in kind.fields if field.type != "uid"}
+        self.titles = titles_of(kind, playbook)
         """The fields that can be answered, with what they are called."""
-        if kind.name == "customer":
-            self.titles |= {key: _(called) for key, called in BESIDE.items()}
-            own = playbook.fields if playbook else ()
-            self.titles |= {field.key: str(field.title) for field in own if field.key not in self.titles}
 
     def free(self) -> list[str]:
         """What is still to be had, but for the playbook's own fields, which are many."""
@@ -234,12 +230,11 @@ class _Talk:
 
     def take(self, field: ImportField, heading: str) -> None:
         """Let the column feed the field, and ask what must be known for that."""
-        unknown = "create" if field.key in ("organisation", "product") and field.type != "text" else "refuse"
-        kind = "organisation" if field.key == "organisation" else "person"
+        unknown = "create" if field.type == "product" else ""
         # The line above the heading is not there in the next file, or in that of the refused rows.
         own = units.of_heading(heading)[1].words
         unit = self._unit if field.type == "money" and not own else units.UNKNOWN
-        rule = FieldRule(field, column=heading, unknown=unknown, kind=kind, unit=unit)
+        rule = FieldRule(field, column=heading, unknown=unknown, unit=unit)
         self.rules[field.key] = self.settled(rule)
 
     def settled(self, rule: FieldRule) -> FieldRule:

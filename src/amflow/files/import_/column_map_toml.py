@@ -91,7 +91,7 @@ class _Reader:
         self.date = self._date((), self.raw)
         if not has_year(self.date):
             self._wrong(("date",), _("a date needs its year; only a birthday may do without"))
-        self.decimal = self._choice((), self.raw, "decimal", ".") if "decimal" in self.raw else ""
+        self.decimal = self._choice((), self.raw, "decimal", "")
         rules = self._fields(kind) + self._always(kind)
         profile = self._profile(kind)
         key = self._key()
@@ -212,15 +212,15 @@ class _Reader:
             otherwise=_plain(value.get("otherwise", "")) or "",
             unit=self._unit(place, value),
             date=self._date(place, value) or self.date,
-            decimal=self._choice(place, value, "decimal", ".") if "decimal" in value else self.decimal,
+            decimal=self._choice(place, value, "decimal", self.decimal),
             default=_plain(value.get("default", "")) or "",
             blank=self._choice(place, value, "blank", "keep"),
-            unknown=self._choice(place, value, "unknown", "refuse"),
+            unknown=self._choice(place, value, "unknown", ""),
             by=self._choice(place, value, "by", "name"),
-            kind=self._choice(place, value, "kind", "person"),
-            or_kind=self._choice(place, value, "or_kind", "") if "or_kind" in value else "",
+            kind=self._choice(place, value, "kind", ""),
+            or_kind=self._choice(place, value, "or_kind", ""),
             several=self._text(place, value, "several"),
-            lunar=self._choice(place, value, "lunar", "") if "lunar" in value else "",
+            lunar=self._choice(place, value, "lunar", ""),
         )
 
     def _fits(self, place: tuple[str, str], field: ImportField, value: dict[str, Any]) -> None:
@@ -312,7 +312,7 @@ class _Reader:
 
     def _choice(self, place: tuple[str, ...], table: dict[str, Any], name: str, otherwise: str) -> str:
         value = table.get(name, otherwise)
-        if value in CHOICES[name]:
+        if value in CHOICES[name] or name not in table:
             return str(value)
         listed = ", ".join(f"“{word}”" for word in CHOICES[name])
         self._wrong((*place, name), _("{name} should be one of: {choices}").format(name=name, choices=listed))

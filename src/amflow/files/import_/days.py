@@ -134,7 +134,17 @@ def _no_day(text: str, form: str) -> str:
         )
     if not form and re.fullmatch(r"\d\d?[/.-]\d\d?[/.-](?:\d\d)?\d\d(?: .*)?", text):
         return _("“{text}”: day or month first? say --date day/month/year or --date month/day/year").format(text=text)
+    if written.is_no_day(text):
+        return _("“{text}”: the calendar has no such day").format(text=text)
+    if _fits(text, form):
+        return _("“{text}”: the calendar has no such day, read as {format}").format(text=text, format=in_words(form))
     return _("“{text}” is not a day written {format}").format(text=text, format=in_words(form))
+
+
+def _fits(text: str, form: str) -> bool:
+    """Whether it is written in that form by its figures, whatever they are."""
+    figures = re.sub("%[mdy]", r"\\d\\d?", re.escape(form).replace("\\%", "%")).replace("%Y", r"(?:19|2[01])\d\d")
+    return form != EXCEL and "%" in form and bool(re.fullmatch(figures, text.partition(" ")[0]))
 
 
 def a_birthday(text: str, form: str, today: str, lunar: str = "") -> str:
@@ -151,7 +161,9 @@ def a_birthday(text: str, form: str, today: str, lunar: str = "") -> str:
     if figures and not lunar:
         raise ValueError(_("“{text}” may be of either calendar: write lunar 10-12, or 10-12").format(text=text))
     if has_year(form):
-        day = without_year(f"{text}日" if figures else text) if not form or "月" in text or text[:2] == "--" else ""
+        # Behind a year stands the month: so it does where there is none.
+        bare = not form or form[:2] == "%Y" or "月" in text or text[:2] == "--"
+        day = without_year(f"{text}日" if figures else text) if bare else ""
         day = day or a_day(text, form)
     else:
         # 29 February is a birthday: a leap year stands in for the year that is not said.
@@ -186,6 +198,10 @@ def is_moon(text: str) -> bool:
 def without_year(text: str) -> str:
     """A birthday without its year as the book keeps it, in the spellings that the command takes; empty for another."""
     if text.startswith("--"):
+        try:
+            date.fromisoformat(f"2000{text[1:]}")
+        except ValueError:
+            raise ValueError(_("“{text}”: the calendar has no such day").format(text=text)) from None
         return text
     if len(text) > len("12月31日") and not re.search("[A-Za-z]", text):
         return ""

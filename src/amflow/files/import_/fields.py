@@ -45,6 +45,9 @@ class RecordKind(NamedTuple):
     fields: tuple[ImportField, ...]
     must: tuple[str, ...] = ()
     """The fields that no record may do without, beside those."""
+    spare: tuple[str, ...] = ()
+    """The days that a record can do without: one that cannot be read costs itself alone. Any other is what the record is
+    about, or what is owed."""
     asked: tuple[str, ...] = ()
     """The fields that somebody is asked about where no column says them, for what is usual may be wrong of every row."""
 

@@ -1,15 +1,19 @@
 """What a person should know of the rows that were read: which are no records, what was rounded, which unit was taken."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from shlex import quote
+from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
 from amflow.files.forms.table import FileTable, TableRow
 from amflow.files.import_ import days
 from amflow.files.import_.cells import Cells, spelling
-from amflow.files.import_.column_map import Map, not_taken, rivals
+from amflow.files.import_.column_map import Map, not_taken, rivals, titles_of
 from amflow.files.import_.fields import LAST_TALKS, WITHOUT_MAP, bare_heading, called, title
 from amflow.locale import _, listed, ngettext
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import Playbook
 
 _NAMED = 5
 """So many lines or words are named."""
@@ -26,7 +30,6 @@ def of(aside: list[TableRow], cells: Cells, the_map: Map, found: FileTable) -> I
         words = _("stages of another program, by what they are here: {pairs} ({command} says it otherwise)")
         yield words.format(pairs=listed(pairs), command=ask)
     yield from covered(cells)
-    yield from no_birthdays(cells)
     yield from strange(cells)
     yield from errors(cells, set(found.heading) - set(not_taken(found, the_map)))
     yield from several(cells)
@@ -98,14 +101,14 @@ def left_words(cells: Cells, stages: dict[str, str]) -> Iterator[str]:
         yield f"{said} ({then.format(command=stages[column])})" if column in stages else said
 
 
-def no_birthdays(cells: Cells) -> Iterator[str]:
-    """Whose birthdays cannot be read, while everything else of them was taken."""
-    lines = sorted(cells.no_birthdays.items())
+def left_cells(cells: Cells, refused: Callable[[int], bool]) -> Iterator[str]:
+    """Which days cannot be read, while everything else of their row was taken: known once all rows are written."""
+    lines = [(line, why) for line, reasons in sorted(cells.left.items()) if not refused(line) for why in reasons]
     if lines:
         told = [_("line {line}: {text}").format(line=line, text=why) for line, why in lines[:_NAMED]]
         yield ngettext(
-            "{n} birthday was left out, and the rest of the row taken ({lines})",
-            "{n} birthdays were left out, and the rest of their rows taken ({lines})",
+            "{n} day was left out, and the rest of the row taken ({lines})",
+            "{n} days were left out, and the rest of their rows taken ({lines})",
             len(lines),
         ).format(lines=listed(told) + "…" * (len(lines) > _NAMED))
 
@@ -118,11 +121,12 @@ def strange(cells: Cells) -> Iterator[str]:
         )
 
 
-def taken(the_map: Map) -> Iterator[str]:
+def taken(the_map: Map, playbook: "Playbook") -> Iterator[str]:
     """Which column became what, where nobody said it."""
+    titles = titles_of(the_map.kind, playbook)
     rules = [rule for rule in (*the_map.rules, *the_map.profile) if rule.column]
     if the_map.source == WITHOUT_MAP or the_map.signature:
-        named = [(rule.column, title(rule.field), rule.field.key) for rule in rules]
+        named = [(rule.column, titles.get(rule.field.key, rule.field.key), rule.field.key) for rule in rules]
         # A column that is called as what it holds says so by itself.
         pairs = [
             f"{column} → {field}" for column, field, key in named if column.casefold() not in (field.casefold(), key)

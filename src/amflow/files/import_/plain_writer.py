@@ -1,10 +1,12 @@
 """Writes the rows of records that one call of their family writes: prepared, then put into the book."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from amflow.book.store import Row
-from amflow.files.import_.cells import Reject, RowRead
-from amflow.files.import_.writer import COMING, RowWriter, new
+from amflow.files.import_.cells import RowRead
+from amflow.files.import_.named import COMING
+from amflow.files.import_.writer import RowWriter
 from amflow.locale import _
 
 
@@ -14,14 +16,12 @@ class PlainWriter(RowWriter):
     same: ClassVar[tuple[str, ...]]
     """The columns that tell records without a key apart."""
 
-    def right(self, row: RowRead) -> None:
-        """Refuse a row without what it needs, or that names somebody who is not there. Raises Reject."""
+    def faults(self, row: RowRead) -> Iterator[str]:
+        """What the row lacks of what it needs, and whom it names that is not there."""
         for field in self.kind.must:
-            if not (row.given.get(field) or row.fresh.get(field)):
-                raise Reject(_("{name} is blank").format(name=self.called(field)))
-        for field in self.whose:
-            if row.given.get(field):
-                self.sure(field, row.given[field])
+            if not self.has(row, field):
+                yield _("{name} is blank").format(name=self.called(field))
+        yield from self.unknown(row)
 
     def alike(self, row: RowRead) -> list[Row]:
         """Records that say the same in what tells them apart."""
@@ -47,12 +47,14 @@ class PlainWriter(RowWriter):
 
     def update(self, row: RowRead, found: Row) -> bool:
         """Bring it up to date."""
-        changes = new(found, {**self.told(row, found), **self.keyed(row)})
+        changes = self.fresh(row, found, {**self.told(row, found), **self.keyed(row)})
         for left in self.not_taken_back(row, found, changes):
             del changes[left]
+        joined = self.joined(row, found, changes)
         if changes:
             ready = self.prepare(row, changes, found)
             self.put(self.come(row, changes), found, ready)
+            self.replaced.tell(found, changes, joined, row.given)
         return bool(changes)
 
     def told(self, row: RowRead, found: Row | None) -> dict[str, Any]:

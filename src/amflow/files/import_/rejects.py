@@ -6,6 +6,7 @@ above the heading, the order of days that other rows showed) would be lost other
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from amflow.files.forms.table import FileTable, guarded
 from amflow.files.forms.units import line_of
 from amflow.files.import_ import amounts, days
 from amflow.files.import_.cells import spelling
-from amflow.locale import _
+from amflow.locale import _, current
 from amflow.tempfiles import replacing
 
 if TYPE_CHECKING:
@@ -46,9 +47,9 @@ _REJECTS = re.compile(r"\.rejects(?:\.(\d+))?\.csv$")
 
 
 def _ours(path: Path) -> bool:
-    ending = b",".join(name.encode() for name in REFUSED)
+    endings = tuple(",".join(names).encode() for names in REFUSED.values())
     with path.open("rb") as file:
-        return any(file.readline(65_536).rstrip(b"\r\n").endswith(ending) for _line in range(2))
+        return any(file.readline(65_536).rstrip(b"\r\n").endswith(endings) for _line in range(2))
 
 
 def write_rejects(target: Path, table: FileTable, the_map: "Map", today: str, wrong: Iterator[tuple[int, str]]) -> Path:
@@ -64,7 +65,7 @@ def write_rejects(target: Path, table: FileTable, the_map: "Map", today: str, wr
         out = csv.writer(file)
         # Also for columns that nobody has taken yet.
         out.writerows([line] for line in line_of(table.unit))
-        out.writerow([*map(guarded, table.heading), *REFUSED])
+        out.writerow([*map(guarded, table.heading), *REFUSED[current()]])
         records = iter(table.rows())
         for line, reason in wrong:
             cells = next(record.cells for record in records if record.line == line)
@@ -114,12 +115,18 @@ def _a_day(rule: "FieldRule", today: str, *, numbers: bool) -> Callable[[str], s
         form = days.EXCEL if numbers and days.is_number(text, rule.date) else rule.date
         if rule.field.type == "birthday" and rule.lunar == "figures" and days.in_figures(text):
             return f"农历{text}"
-        if not text or not days.has_year(form) or (rule.field.type == "birthday" and (rule.lunar == "all" or not form)):
+        if not text or not form or not days.has_year(form) or (rule.field.type == "birthday" and rule.lunar == "all"):
             return cell
+        read = days.a_day if rule.field.type == "date" else partial(days.a_birthday, today=today)
         try:
-            return days.a_day(text, form) if rule.field.type == "date" else days.a_birthday(text, form, today)
+            meant = read(text, form)
         except ValueError:
             return cell
+        try:
+            # 农历八月十五 is the same in every file: it stays as it stands.
+            return cell if read(text, "") == meant else meant
+        except ValueError:
+            return meant
 
     return plainly
 

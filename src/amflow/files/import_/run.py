@@ -28,8 +28,9 @@ from amflow.files.import_.column_map import (
 from amflow.files.import_.column_map_dialog import OtherHeading
 from amflow.files.import_.fields import RecordKind
 from amflow.files.import_.heading_roles import heading_roles
+from amflow.files.import_.named import Job, writer_of
 from amflow.files.import_.scratch import Scratch
-from amflow.files.import_.writer import Job, Later, RowWriter, said, writer_of
+from amflow.files.import_.writer import Later, RowWriter, said
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
 
@@ -121,6 +122,8 @@ class ImportReport(NamedTuple):
     dry_run: bool
     again: str = ""
     """The command that takes the refused rows once they are mended."""
+    before: str = ""
+    """The command that adds a product of those that the catalogue lacks: no mending of the file helps there."""
 
     @property
     def nothing_taken(self) -> bool:
@@ -222,13 +225,14 @@ def _run(desk: "Desk", request: Request, found: FileTable, the_map: Map, listene
     scratch, again = Scratch(secret=desk.book.key is not None), ""
     try:
         tick = listener.tick
-        left_out = _read_all(desk, request, found, the_map, scratch, listener)
+        left_out, cells = _read_all(desk, request, found, the_map, scratch, listener)
         with _transaction(desk.book, request.dry_run) as change:
             writer = writer_of(the_map.kind.name)(Job(desk, change, the_map, scratch.first, request.take))
             writer.whole = not request.where
             counts = Counter(_write_all(writer, scratch, lambda done: tick(scratch.kept + done, 2 * scratch.kept)))
             writer.finish()
-            for note in filter(None, (*writer.notes, *writer.left.notes(), writer.firms.note)):
+            said = (*noticed.left_cells(cells, scratch.is_refused), *writer.sentences())
+            for note in said:
                 listener.say(note)
             if scratch.refused and not request.dry_run:
                 # Before the end of the change: where the refused rows cannot be kept, nothing is taken either.
@@ -247,6 +251,7 @@ def _run(desk: "Desk", request: Request, found: FileTable, the_map: Map, listene
                 rejects=str(target) if scratch.refused and not request.dry_run else "",
                 dry_run=request.dry_run,
                 again=again,
+                before=writer.adding,
             )
             change.summary = _("{file}: {added} added, {updated} updated").format(
                 file=Path(found.name).name, added=report.added, updated=report.updated
@@ -269,8 +274,8 @@ def _map_of(request: Request, the_map: Map, target: Path) -> Path | None:
 
 def _read_all(
     desk: "Desk", request: Request, found: FileTable, the_map: Map, scratch: Scratch, listener: "Listener"
-) -> int:
-    """Read every row into the scratch file; give how many `--where` left out."""
+) -> tuple[int, Cells]:
+    """Read every row into the scratch file; give how many `--where` left out, and what was seen in the cells."""
     cells = Cells(found, the_map, desk.playbook, desk.settings.currency, desk.today.isoformat())
     chosen = _chooser(found, request.where)
     left_out = 0
@@ -284,14 +289,15 @@ def _read_all(
         elif record.wrong:
             scratch.refuse(record.line, record.wrong)
         else:
-            try:
-                scratch.keep(cells.read(record.line, record.cells))
-            except (Reject, ValueError) as reject:
-                scratch.refuse(record.line, str(reject))
-    left = [] if request.ask else [*noticed.left_columns(the_map, found, cells.blank), *noticed.taken(the_map)]
+            scratch.keep(cells.read(record.line, record.cells))
+    left = (
+        []
+        if request.ask
+        else [*noticed.left_columns(the_map, found, cells.blank), *noticed.taken(the_map, desk.playbook)]
+    )
     for note in (*left, *noticed.of(aside, cells, the_map, found)):
         listener.say(note)
-    return left_out
+    return left_out, cells
 
 
 @contextmanager
@@ -306,7 +312,14 @@ def _transaction(book: Book, dry_run: bool) -> Iterator[Change]:
 
 
 def _write_all(writer: RowWriter, scratch: Scratch, tick: Callable[[int], None]) -> Iterator[str]:
-    """Write every row; those that name a row still to come are tried again after the others."""
+    """Write every row, those that name a row still to come after the others; in the end it is known what else is wrong with a
+    row that cannot be taken."""
+    yield from _write_right(writer, scratch, tick)
+    for row in scratch.wrong():
+        scratch.refuse(row.line, _("; ").join([*row.wrong.values(), *row.left, *writer.further_faults(row)]))
+
+
+def _write_right(writer: RowWriter, scratch: Scratch, tick: Callable[[int], None]) -> Iterator[str]:
     writer.begin(scratch.reads)
     waiting: Iterable[RowRead] = scratch.reads()
     left, done = scratch.kept, 0
@@ -321,7 +334,8 @@ def _write_all(writer: RowWriter, scratch: Scratch, tick: Callable[[int], None])
             except Later:
                 later.append(row)
             except (Reject, AmflowError) as error:
-                scratch.refuse(row.line, str(said(error) if isinstance(error, AmflowError) else error))
+                why = str(said(error) if isinstance(error, AmflowError) else error)
+                scratch.refuse(row.line, _("; ").join([why, *row.left]))
                 done += 1
                 writer.passed(row)
         if len(later) == left:

@@ -23,6 +23,7 @@ class Scratch:
             "PRAGMA journal_mode = OFF",
             "PRAGMA cache_size = -16000",
             "CREATE TABLE kept (number INTEGER PRIMARY KEY, row BLOB)",
+            "CREATE TABLE wrong (number INTEGER PRIMARY KEY, row BLOB)",
             "CREATE TABLE refused (line INTEGER PRIMARY KEY, reason TEXT)",
             "CREATE TABLE key (key TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID",
             "BEGIN",
@@ -37,9 +38,12 @@ class Scratch:
         self._db.close()
 
     def keep(self, read: RowRead) -> None:
-        """Remember a row that was read."""
+        """Remember a row that was read; one that cannot be taken, for what else is wrong with it."""
         from marshal import dumps
 
+        if read.wrong:
+            self._db.execute("INSERT INTO wrong (row) VALUES (?)", (dumps(tuple(read)),))
+            return
         self._fresh.append((dumps(tuple(read)),))
         self.kept += 1
         if len(self._fresh) >= _AT_ONCE:
@@ -51,10 +55,17 @@ class Scratch:
 
     def reads(self) -> Iterator[RowRead]:
         """The rows that were kept, in their order."""
+        self._flush()
+        yield from self._rows("kept")
+
+    def wrong(self) -> Iterator[RowRead]:
+        """The rows that cannot be taken for what stands in their cells."""
+        yield from self._rows("wrong")
+
+    def _rows(self, table: str) -> Iterator[RowRead]:
         from marshal import loads
 
-        self._flush()
-        for (row,) in self._db.execute("SELECT row FROM kept ORDER BY number"):
+        for (row,) in self._db.execute(f"SELECT row FROM {table} ORDER BY number"):
             # Our own bytes from a moment ago, from a file that nobody else can open.
             yield RowRead._make(loads(row))  # noqa: S302
 
@@ -62,6 +73,10 @@ class Scratch:
         """Remember a row that is not taken, and why."""
         self._db.execute("INSERT OR REPLACE INTO refused VALUES (?, ?)", (line, reason))
         self.refused += 1
+
+    def is_refused(self, line: int) -> bool:
+        """Whether the row of that line is not taken."""
+        return self._db.execute("SELECT 1 FROM refused WHERE line = ?", (line,)).fetchone() is not None
 
     def refusals(self, limit: int = -1) -> Iterator[tuple[int, str]]:
         """The refused rows by line: line and reason."""

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from amflow.book import values
+from amflow.files.import_.column_map import names_in
 
 if TYPE_CHECKING:
+    from amflow.files.forms.table import FileTable
     from amflow.files.import_.column_map import FieldRule
 
 _NOTHING = frozenset(("n/a", "na", "nan", "null", "none", "nil", "无", "暂无", "未知", "空", "(空)", "(blank)"))
@@ -77,3 +79,27 @@ def meaning(rule: "FieldRule") -> Callable[[str], str]:
         return found if found is not None else rule.otherwise if text and rule.otherwise else text
 
     return meant
+
+
+def place(table: "FileTable", column: str) -> int:
+    """Where the column is. Missing ones were refused before (`missing`)."""
+    place = table.column(column)
+    assert place is not None, column
+    return place
+
+
+def template(
+    text: str, table: "FileTable", rules: tuple["FieldRule", ...]
+) -> Callable[[dict[str, str], list[str]], str]:
+    """What writes the text for a row: blank where everything named in it is blank."""
+    fields = {rule.field.key for rule in rules if not rule.text}
+    names = names_in(text)
+    places = {name: None if name in fields else place(table, name) for name in names}
+
+    def write(texts: dict[str, str], cells: list[str]) -> str:
+        filled = {name: texts[name] if at is None else cells[at].strip() for name, at in places.items()}
+        if names and not any(filled.values()):
+            return ""
+        return re.sub(r"\{([^{}]+)\}", lambda match: filled[match[1]], text).strip()
+
+    return write

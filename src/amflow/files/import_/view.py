@@ -77,6 +77,7 @@ class ImportView:
         screen.table(
             [[Span(_("line {line}").format(line=row.line), "bad"), row.reason] for row in report.refusals[:SHOWN]],
             indent=2,
+            wrap=True,
         )
         rest = len(report.refusals) - SHOWN
         if rest > 0:
@@ -86,7 +87,13 @@ class ImportView:
                 Span(_("the refused rows are in {path}").format(path=report.rejects), "dim"), wrap=True, indent=2
             )
         if report.again and not report.nothing_taken:
-            screen.line(Span(_("mend them there, then:"), "dim"), indent=2)
+            screen.line(
+                Span(
+                    _("add the products, mend the rest there, then:") if report.before else _("mend them there, then:"),
+                    "dim",
+                ),
+                indent=2,
+            )
             copied(screen, report.again)
         if report.dry_run:
             screen.line(Span(_("this was a trial: nothing was written"), "soon"), indent=2)

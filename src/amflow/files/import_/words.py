@@ -51,7 +51,7 @@ def choices(
     for entry in entries:
         known |= dict.fromkeys(map(values.folded, (*entry.title, entry.key)), entry.key)
     for alias, word in () if entries else field.words:
-        if word not in titles or (current() == "zh" and titles[word] == word):
+        if word not in titles or (current() == "zh" and titles[word].isascii() and not alias.isascii()):
             titles[word] = alias
     for word, alias in ends.items():
         if word not in titles:

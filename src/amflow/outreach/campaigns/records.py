@@ -4,13 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
-from amflow.agenda import contact_cadence, planned_talks
-from amflow.agenda.items import Item
 from amflow.book.money import Money
 from amflow.book.quantities import percent
-from amflow.book.values import day_or_none
-from amflow.customers import contact_preferences
-from amflow.dates.format import short
 from amflow.errors import NotFound
 from amflow.locale import N_, _
 from amflow.playbooks.titles import titles_by_key
@@ -145,12 +140,15 @@ _OF_ENTRY = f"FROM orders WHERE orders.customer_id = entry.customer_id AND {_ORD
 STATE = f"CASE WHEN EXISTS (SELECT 1 {_OF_ENTRY}) THEN 'bought' ELSE entry.state END"
 """Where a customer of the list stands: who ordered has bought. All SQL, of `entry` and `campaign`."""
 
-_NOT_YET = f"(campaign.product_id IS NULL OR NOT EXISTS (SELECT 1 {_OF_ENTRY}))"
+NOT_YET = f"(campaign.product_id IS NULL OR NOT EXISTS (SELECT 1 {_OF_ENTRY}))"
+"""That a customer of the list has not ordered the brand in its time."""
 
 REACHED = f"coalesce((SELECT CAST(sum(quantity_e4) / 10000.0 AS INTEGER) {_OF_ENTRY}), entry.reached)"
 """The pieces of a customer on the list: what was ordered, where anything was, else what was marked."""
 
-_JOINED = "FROM campaign_entry AS entry JOIN campaign ON campaign.id = entry.campaign_id"
+JOINED = "FROM campaign_entry AS entry JOIN campaign ON campaign.id = entry.campaign_id"
+"""The lists with their campaigns."""
+
 _ENTRIES = "FROM campaign_entry AS entry WHERE entry.campaign_id = campaign.id"
 _STRANGERS = (
     f"FROM orders WHERE {_ORDERED} AND NOT EXISTS (SELECT 1 FROM campaign_entry AS entry"
@@ -210,7 +208,7 @@ def page(desk: "Desk", text: str, limit: int = -1) -> CampaignPage:
     counts = {
         one["now"]: one["n"]
         for one in desk.book.all(
-            f"SELECT {STATE} AS now, count(*) AS n {_JOINED} WHERE campaign_id = ? GROUP BY now", number
+            f"SELECT {STATE} AS now, count(*) AS n {JOINED} WHERE campaign_id = ? GROUP BY now", number
         )
     }
     declined = counts.get("declined", 0)
@@ -242,7 +240,7 @@ def entries(desk: "Desk", number: int, *, limit: int = -1) -> list[CampaignEntry
     order = " ".join(f"WHEN '{state}' THEN {at}" for at, state in enumerate((*reversed(WAY), "declined")))
     rows = desk.book.all(
         f"SELECT entry.id, entry.customer_id, entry.on_date, entry.share, entry.note, {STATE} AS state, {REACHED} AS reached,"
-        f" customer.name, customer.tier, customer.line {_JOINED} JOIN customer ON customer.id = entry.customer_id"
+        f" customer.name, customer.tier, customer.line {JOINED} JOIN customer ON customer.id = entry.customer_id"
         f" WHERE campaign_id = ? ORDER BY CASE {STATE} {order} END, line, entry.id LIMIT ?",
         number,
         limit,
@@ -254,7 +252,7 @@ def lines(desk: "Desk", number: int) -> list[LineShare]:
     """The plan by line, where its customers have one (`W18`)."""
     rows = desk.book.all(
         "SELECT customer.line, count(*) AS people,"
-        f" sum(share) AS share, sum({REACHED}) AS reached {_JOINED}"
+        f" sum(share) AS share, sum({REACHED}) AS reached {JOINED}"
         " JOIN customer ON customer.id = entry.customer_id WHERE campaign_id = ? GROUP BY line ORDER BY line",
         number,
     )
@@ -291,90 +289,6 @@ def _pace(desk: "Desk", line: CampaignLine) -> int | None:
     return round(line.goal * gone / whole) if whole else line.goal
 
 
-def waiting(desk: "Desk", limit: int) -> tuple[list[Item], int]:
-    """Who is on the list of a campaign that runs or is to come, was not spoken to about it, and has no talk planned; and how
-    many. One campaign after the other, each in the order of its index: a list of thousands is not sorted to show five.
-    Somebody on two lists is told of both in one talk, a lead in that for which prospecting asks, whoever is visited by the
-    cycle in that visit."""
-    items: list[Item] = []
-    total, earlier, running = 0, "", _running(desk)
-    free = f"{planned_talks.free(desk)} AND {contact_cadence.not_in_cycle(desk)}" if running else ""
-    for campaign in running:
-        which = f"{_TO_INVITE.format(status='customer')} AND campaign_id = ? AND {free}{earlier}"
-        total += desk.book.number(f"SELECT count(*) {which}", campaign["id"])
-        left = limit if limit < 0 else limit - len(items)
-        if left:
-            rows = desk.book.all(
-                f"SELECT entry.on_date, entry.share, customer.id, customer.name, customer.tier,"
-                f" {contact_preferences.COLUMNS} {which} ORDER BY entry.on_date, entry.id LIMIT ?",
-                campaign["id"],
-                left,
-            )
-            items += [_item(desk, campaign, row) for row in rows]
-        earlier += (
-            " AND NOT EXISTS (SELECT 1 FROM campaign_entry AS other WHERE other.customer_id = customer.id"
-            f" AND other.campaign_id = {campaign['id']} AND other.state = 'listed')"
-        )
-    return items, total
-
-
-_TO_INVITE = (
-    f"{_JOINED} CROSS JOIN customer ON customer.id = entry.customer_id WHERE entry.state = 'listed' AND {_NOT_YET}"
-    " AND customer.no_contact = 0 AND customer.status = '{status}'"
-)
-"""Whoever of a list was not spoken to yet and may be (SQL)."""
-
-
-def _running(desk: "Desk") -> list[Any]:
-    return desk.book.all(
-        "SELECT id, title, ends_on FROM campaign WHERE closed_on IS NULL AND (ends_on IS NULL OR ends_on >= ?) ORDER BY id",
-        desk.today.isoformat(),
-    )
-
-
-def asking(desk: "Desk", number: int) -> str:
-    """The campaign that a customer is to be told of, `g2`; empty for none."""
-    for campaign in _running(desk):
-        for status in ("customer", "lead"):
-            which = f"{_TO_INVITE.format(status=status)} AND campaign_id = ? AND customer.id = ?"
-            if desk.book.one(f"SELECT customer.id {which}", campaign["id"], number):
-                return f"g{campaign['id']}"
-    return ""
-
-
-def of_leads(desk: "Desk") -> dict[int, Any]:
-    """The campaign that each lead on a list is to be told of, by their number."""
-    found: dict[int, Any] = {}
-    for campaign in _running(desk):
-        which = f"{_TO_INVITE.format(status='lead')} AND campaign_id = ?"
-        for row in desk.book.all(f"SELECT customer.id {which}", campaign["id"]):
-            found.setdefault(row["id"], campaign)
-    return found
-
-
-def _item(desk: "Desk", campaign: Any, row: Any) -> Item:
-    ends = day_or_none(campaign["ends_on"])
-    kind = contact_preferences.kind(row, "call")
-    facts = [
-        _("until {day}").format(day=short(ends, desk.today)) if ends else "",
-        _("listed {when}").format(when=short(date.fromisoformat(row["on_date"]), desk.today)),
-        _("goal {n}").format(n=row["share"]) if row["share"] else "",
-        contact_preferences.words(row, desk.clock),
-    ]
-    return Item(
-        f"c{row['id']}",
-        "outreach",
-        "campaign",
-        f"{campaign['title']} g{campaign['id']}",
-        " · ".join(fact for fact in facts if fact),
-        row["id"],
-        row["name"],
-        row["tier"],
-        minutes=10,
-        command=f"amflow log-{kind} c{row['id']} --campaign g{campaign['id']}",
-    )
-
-
 class CampaignOfCustomer(NamedTuple):
     """A campaign that a customer is on the list of, and where they stand."""
 
@@ -392,7 +306,7 @@ def of_customer(desk: "Desk", customer_id: int) -> list[CampaignOfCustomer]:
     """The campaigns that a customer is on the list of, the newest first."""
     rows = desk.book.all(
         f"SELECT campaign.id, campaign.title, {STATE} AS state, entry.on_date, share, {REACHED} AS reached, ends_on,"
-        f" closed_on {_JOINED} WHERE entry.customer_id = ? ORDER BY campaign.id DESC LIMIT 10",
+        f" closed_on {JOINED} WHERE entry.customer_id = ? ORDER BY campaign.id DESC LIMIT 10",
         customer_id,
     )
     today = desk.today.isoformat()

@@ -9,7 +9,7 @@ from amflow.customers import contact_preferences
 from amflow.customers import records as customers
 from amflow.desk import Desk
 from amflow.locale import _
-from amflow.outreach.campaigns import records as campaigns
+from amflow.outreach.campaigns import invitations
 from amflow.outreach.talks import changes as talks
 
 
@@ -23,7 +23,7 @@ def _done(act: Act, one: FoundItem) -> Acted:
     """The talk is written down as one, of the campaign that asked for it."""
     row = one.record
     if row["id"] not in act.talked:
-        campaign = campaigns.asking(act.desk, row["id"])
+        campaign = invitations.asking(act.desk, row["id"])
         given = talks.TouchInput(_kind(act.desk, row), one.ref, at=act.at, campaign=campaign)
         written = talks.write(act.desk, act.change, talks.prepare(act.desk, given))
         act.talked[row["id"]] = [ended.ref for ended in written.ended]

@@ -10,8 +10,8 @@ from amflow.book.store import Row
 from amflow.customers import circle
 from amflow.files.import_.cells import RowRead
 from amflow.files.import_.fields import BESIDE, UID, WHOSE, RecordKind, a_field, aliases
+from amflow.files.import_.named import Job
 from amflow.files.import_.plain_writer import PlainWriter
-from amflow.files.import_.writer import Job
 from amflow.locale import _
 from amflow.outreach.talks import changes as talks
 from amflow.outreach.talks import ending, present

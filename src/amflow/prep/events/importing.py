@@ -66,6 +66,7 @@ EVENT = RecordKind(
         a_field("note", "long", ("备注", "说明", "内容", "notes", "remark", "description")),
     ),
     must=("title", "on_date"),
+    spare=("until_on",),
 )
 
 

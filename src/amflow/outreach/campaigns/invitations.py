@@ -1,0 +1,99 @@
+"""Who of the campaigns' lists is to be told of them, one after the other (`W01`, `W08`, `W18`)."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from amflow.agenda import contact_cadence, planned_talks
+from amflow.agenda.items import Item
+from amflow.book.values import day_or_none
+from amflow.customers import contact_preferences
+from amflow.dates.format import short
+from amflow.locale import _
+from amflow.outreach.campaigns.records import JOINED, NOT_YET
+
+if TYPE_CHECKING:
+    from amflow.desk import Desk
+
+
+def waiting(desk: "Desk", limit: int) -> tuple[list[Item], int]:
+    """Who is on the list of a campaign that runs or is to come, was not spoken to about it, and has no talk planned; and how
+    many. One campaign after the other, each in the order of its index: a list of thousands is not sorted to show five.
+    Somebody on two lists is told of both in one talk, a lead in that for which prospecting asks, whoever is visited by the
+    cycle in that visit."""
+    items: list[Item] = []
+    total, earlier, running = 0, "", _running(desk)
+    free = f"{planned_talks.free(desk)} AND {contact_cadence.not_in_cycle(desk)}" if running else ""
+    for campaign in running:
+        which = f"{_TO_INVITE.format(status='customer')} AND campaign_id = ? AND {free}{earlier}"
+        total += desk.book.number(f"SELECT count(*) {which}", campaign["id"])
+        left = limit if limit < 0 else limit - len(items)
+        if left:
+            rows = desk.book.all(
+                f"SELECT entry.on_date, entry.share, customer.id, customer.name, customer.tier,"
+                f" {contact_preferences.COLUMNS} {which} ORDER BY entry.on_date, entry.id LIMIT ?",
+                campaign["id"],
+                left,
+            )
+            items += [_item(desk, campaign, row) for row in rows]
+        earlier += (
+            " AND NOT EXISTS (SELECT 1 FROM campaign_entry AS other WHERE other.customer_id = customer.id"
+            f" AND other.campaign_id = {campaign['id']} AND other.state = 'listed')"
+        )
+    return items, total
+
+
+_TO_INVITE = (
+    f"{JOINED} CROSS JOIN customer ON customer.id = entry.customer_id WHERE entry.state = 'listed' AND {NOT_YET}"
+    " AND customer.no_contact = 0 AND customer.status = '{status}'"
+)
+"""Whoever of a list was not spoken to yet and may be (SQL)."""
+
+
+def _running(desk: "Desk") -> list[Any]:
+    return desk.book.all(
+        "SELECT id, title, ends_on FROM campaign WHERE closed_on IS NULL AND (ends_on IS NULL OR ends_on >= ?) ORDER BY id",
+        desk.today.isoformat(),
+    )
+
+
+def asking(desk: "Desk", number: int) -> str:
+    """The campaign that a customer is to be told of, `g2`; empty for none."""
+    for campaign in _running(desk):
+        for status in ("customer", "lead"):
+            which = f"{_TO_INVITE.format(status=status)} AND campaign_id = ? AND customer.id = ?"
+            if desk.book.one(f"SELECT customer.id {which}", campaign["id"], number):
+                return f"g{campaign['id']}"
+    return ""
+
+
+def of_leads(desk: "Desk") -> dict[int, Any]:
+    """The campaign that each lead on a list is to be told of, by their number."""
+    found: dict[int, Any] = {}
+    for campaign in _running(desk):
+        which = f"{_TO_INVITE.format(status='lead')} AND campaign_id = ?"
+        for row in desk.book.all(f"SELECT customer.id {which}", campaign["id"]):
+            found.setdefault(row["id"], campaign)
+    return found
+
+
+def _item(desk: "Desk", campaign: Any, row: Any) -> Item:
+    ends = day_or_none(campaign["ends_on"])
+    kind = contact_preferences.kind(row, "call")
+    facts = [
+        _("until {day}").format(day=short(ends, desk.today)) if ends else "",
+        _("listed {when}").format(when=short(date.fromisoformat(row["on_date"]), desk.today)),
+        _("goal {n}").format(n=row["share"]) if row["share"] else "",
+        contact_preferences.words(row, desk.clock),
+    ]
+    return Item(
+        f"c{row['id']}",
+        "outreach",
+        "campaign",
+        f"{campaign['title']} g{campaign['id']}",
+        " · ".join(fact for fact in facts if fact),
+        row["id"],
+        row["name"],
+        row["tier"],
+        minutes=10,
+        command=f"amflow log-{kind} c{row['id']} --campaign g{campaign['id']}",
+    )
