@@ -68,8 +68,6 @@ DAYS = re.compile(
 SAYING = {
     "help_topics.py": "how a day is typed, in both languages",
     "first_run.py": "the question of the language, asked in both",
-    "dialogue.py": "yes and no, as they are typed",
-    "identity.py": "yes, as it is typed",
     "folding.py": "the signs that a Chinese line does not begin with",
     "view.py": "the signs of a Chinese date",
     "places.py": "the names of countries, currencies and languages, as they are typed",

@@ -1,16 +1,53 @@
-"""A question put until its answer can be understood: a slip of the hand costs that answer alone."""
+"""A question put until its answer can be understood: a slip of the hand costs that answer alone. And yes and no, in whatever
+words they are said."""
 
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
 
-from amflow.errors import AmflowError
+from amflow.errors import AmflowError, Usage
 from amflow.locale import _, sentences
 
 Ask = Callable[[str, str], str]
 """Puts a question, with the answer that Enter alone gives; what is answered comes back."""
 
 Answer = TypeVar("Answer")
+
+YES = (
+    *("yes", "y", "true", "ok", "sure", "是", "是的", "有", "对", "好", "好的", "行", "会", "要", "可以"),
+    *("愿意", "顺利", "嗯", "确认", "继续", "接着", "接着填", "接着来"),
+)
+NO = (
+    *("no", "n", "false", "nope", "anew", "cancel", "否", "不", "不是", "没", "没有", "无", "不会", "不可以"),
+    *("不愿意", "不顺利", "不要", "不接", "不用", "不了", "不行", "不必", "不对", "不好", "别", "算了"),
+    *("取消", "重新", "重新开始", "重来"),
+)
+
+
+def is_yes(text: str) -> bool:
+    """Whether the words say yes; else they say no. Raises Usage where they say neither."""
+    from unicodedata import normalize
+
+    wanted = " ".join(normalize("NFKC", text).casefold().split()).rstrip(".。!")
+    if wanted in YES or wanted == _("yes"):
+        return True
+    if wanted in NO or wanted == _("no"):
+        return False
+    raise Usage(_("“{text}” is neither yes nor no").format(text=text), _("answer yes or no"))
+
+
+def agreed(ask: Callable[[str], str], question: str, *, default: bool) -> bool:
+    """Whether the answer is yes, asked until it is one of the two; Enter alone is what `default` says."""
+    told = _("{question} (yes/no, Enter: yes)") if default else _("{question} (yes/no, Enter: no)")
+    words = told.format(question=question)
+    while True:
+        answer = ask(words)
+        if not answer.strip():
+            return default
+        try:
+            return is_yes(answer)
+        except Usage as error:
+            words = told.format(question=sentences(error.message, question))
 
 
 class PutAgain(str):

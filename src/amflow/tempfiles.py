@@ -47,15 +47,19 @@ def keep(text: str, ending: str) -> Path:
     return page
 
 
-def take(ending: str) -> str:
-    """What was kept under that ending, which is no longer kept; empty where nothing was."""
-    for place in _places():
-        if _is_own(place):
-            for page in place.glob(f"*.{PAGE}/kept.{ending}"):
-                text = page.read_text("utf-8")
-                _take_away(page.parent)
-                return text
-    return ""
+def kept(ending: str) -> str:
+    """What was kept under that ending; empty where nothing was."""
+    return next((page.read_text("utf-8") for page in _kept(ending)), "")
+
+
+def drop(ending: str) -> None:
+    """Keep no longer what was kept under that ending."""
+    for page in _kept(ending):
+        _take_away(page.parent)
+
+
+def _kept(ending: str) -> list[Path]:
+    return [page for place in _places() if _is_own(place) for page in place.glob(f"*.{PAGE}/kept.{ending}")]
 
 
 def tidy() -> None:

@@ -13,7 +13,10 @@ from fixtures.messages import birthday, queue, reachable
     [
         (("log-message", "张敏", "happy birthday!"), True),
         (("log-message", "张敏", "祝您生日快乐"), True),
-        (("log-call", "张敏", "the sheet"), True),
+        (("log-call", "张敏", "wished her a happy birthday"), True),
+        (("log-visit", "张敏", "送了蛋糕，祝她健康"), True),
+        (("log-call", "张敏", "the sheet"), False),
+        (("log-message", "张敏", "the sheet follows"), False),
         (("log-call", "张敏", "the sheet", "--outcome", "no-answer"), False),
     ],
 )
@@ -24,6 +27,15 @@ def test_a_greeting_by_message_or_call_settles_the_birthday(bank: Any, words: tu
 
     assert (ref in answer["settled"]) is gone
     assert ("张敏/birthday" in queue(bank)) is not gone
+
+
+def test_a_talk_about_something_else_says_how_the_greeting_is_ended(bank: Any) -> None:
+    ref = birthday(bank, "张敏")
+
+    told = bank("log-call", "张敏", "催还款", "--no-next").stderr
+    assert f"Birthday today: once greeted, amflow message sent {ref}" in told
+    bank("message", "sent", ref)
+    assert ref not in bank("log-call", "张敏", "利率单", "--no-next").stderr
 
 
 def test_what_was_settled_is_named(bank: Any, screen: Any) -> None:

@@ -79,6 +79,25 @@ def test_a_visit_ends_the_appointment_with_either(firm: Any, book: Book, planned
         assert kept(book)[PLANT][0] == "2026-11-25"
 
 
+@pytest.mark.parametrize("said", ["刘总", "恒达机械刘总", "13900007777"])
+def test_who_was_there_may_be_called_in_any_way(firm: Any, said: str) -> None:
+    customer(firm, "恒达机械", "--organisation")
+    card = customer(firm, "恒达机械刘总", "--org", "恒达机械", "--phone", "13900007777")
+    customer(firm, "孙丽娜")
+
+    item = firm("log-visit", "恒达机械", "看设备", "--with", f"{said}、孙丽娜、小周", "--json").json["item"]
+
+    assert (item["with"], item["companions"]) == (["恒达机械刘总", "孙丽娜"], "小周"), card
+
+
+def test_several_of_the_firm_who_are_called_so_are_named(firm: Any) -> None:
+    customer(firm, "王丽", "--org", ACME)
+
+    refused = firm("log-visit", ACME, "看设备", "--with", "王女士、王", code=4)
+
+    assert PLANT in refused.stderr and "王丽" in refused.stderr
+
+
 def test_where_several_are_open_the_plain_one_ends_and_the_others_are_named(firm: Any) -> None:
     task(firm, "看产线", "--for", PLANT, "--due", "today 15:00", "--kind", "visit")
     task(firm, "问报价", "--for", BUYER, "--due", "today 16:00", "--kind", "visit")

@@ -69,3 +69,21 @@ def test_the_whole_name_means_its_bearer_alone(run: Any, people: None) -> None:
     assert run("show", "liqiang", "--json").json["item"]["ref"] == "c4"
     run("show", "李", code=4)
     run("show", "liqi", code=4)
+
+
+def test_the_page_says_ms_or_mr(run: Any, screen: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    customer(run, "钟楚红", "--ms")
+    customer(run, "钟汉良")
+
+    assert run("show", "c1", "--json").json["item"]["salutation"] == "ms"
+    assert run("show", "c2", "--json").json["item"]["salutation"] == ""
+    monkeypatch.setenv("AMFLOW_LANG", "zh")
+    assert "女士" in screen("show", "c1")
+
+
+def test_somebody_with_open_things_is_told_by_what_is_open(run: Any) -> None:
+    customer(run, "钟汉良")
+    run("task", "add", "call", "--for", "c1", "--due", "fri")
+
+    refused = run("customer", "remove", "c1", code=1).stderr
+    assert "1 open task" in refused and "deal" not in refused

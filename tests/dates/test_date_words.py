@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amflow.dates import date_words
+from amflow.dates import date_words, day_parts
 from amflow.dates import format as date_format
 from amflow.dates.frame import manner
 from amflow.dates.workdays import WorkCalendar
@@ -55,9 +55,6 @@ UNDERSTOOD = {
     "下下周一": "2026-12-07",
     "上个星期天": "2026-11-22",
     "礼拜五": "2026-11-27",
-    "周末": "2026-11-28",
-    "下周末": "2026-12-05",
-    "next weekend": "2026-12-05",
     "下週三": "2026-12-02",
     # dates
     "2026/12/01": "2026-12-01",
@@ -215,6 +212,36 @@ def test_working_days_follow_the_calendar_given() -> None:
 
 def test_the_weekend_said_on_a_sunday_is_today() -> None:
     assert date_words.day("周末", datetime(2026, 11, 29, 9, 0)) == date(2026, 11, 29)
+    for words in ("周末", "下周末", "next weekend"):
+        with pytest.raises(Usage) as caught:
+            date_words.day(words, NOW)
+        assert "two days" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes"),
+    [("周四下午2点一刻到4点", 105), ("thu 14:00-15:30", 90), ("tomorrow 11am to 1", 120), ("周五晚上8点", None)],
+)
+def test_from_one_hour_to_another_says_how_long(words: str, minutes: int | None) -> None:
+    assert date_words.when(words, NOW).minutes == minutes
+
+
+@pytest.mark.parametrize(
+    ("title", "part", "bare"),
+    [
+        ("下午送样品", "下午", "送样品"),
+        ("call Li (morning)", "morning", "call Li"),
+        ("回电（傍晚）", "傍晚", "回电"),
+        ("evening: ring back", "evening", "ring back"),
+        ("下午茶采购", "", "下午茶采购"),
+        ("Morning Star fund", "", "Morning Star fund"),
+        ("晚上的会", "", "晚上的会"),
+    ],
+)
+def test_a_title_says_a_part_of_the_day_and_gives_it_up(title: str, part: str, bare: str) -> None:
+    assert day_parts.said(title) == (part, bare)
+    assert day_parts.said(day_parts.put(bare, part)) == (part, bare)
+    assert day_parts.put(title, "") == bare
 
 
 def test_hours_from_now_may_cross_midnight_and_drop_the_seconds() -> None:
@@ -295,7 +322,6 @@ BEHIND = {
     "10-08": "2026-10-08",
     "dec 1": "2025-12-01",
     "12月底": "2025-12-31",
-    "weekend": "2026-11-21",
     "9am": "2026-11-25T09:00",
     "15:00": "2026-11-25T15:00",
     "fri 15:00": "2026-11-20T15:00",

@@ -61,9 +61,11 @@ def test_the_table_of_wordings() -> None:
     assert wrong == []
 
 
-def test_an_hour_between_is_kept_in_the_words() -> None:
-    assert told("周五10点到11点 开会") == ("2026-11-27T10:00", "到11点 开会")
-    assert told("fri 10:00 to 11:00 review") == ("2026-11-27T10:00", "to 11:00 review")
+@pytest.mark.parametrize("words", ["周五10点到11点 开会", "fri 10:00 to 11:00 review", "10:00-11:00 review"])
+def test_from_one_hour_to_another_is_how_long_it_takes(words: str) -> None:
+    found, rest = sentence.split(words, NOW, CHINA)
+    assert found is not None
+    assert (found.minutes, rest) == (60, words.split()[-1])
 
 
 def test_an_hour_at_the_end_lies_in_the_part_of_the_day_said_in_front() -> None:

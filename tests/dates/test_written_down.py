@@ -46,9 +46,9 @@ def test_a_next_step_without_a_day_says_so(run: Any) -> None:
     run("customer", "add", "张敏")
 
     assert "no day was said" in run("log-visit", "c1", "x", "--next", "send it").stdout
-    item = run("log-visit", "c1", "x", "--next", "send it", "--json").json["item"]["next"]
+    item = run("log-visit", "c1", "y", "--next", "send it", "--json").json["item"]["next"]
     assert (item["due_on"], item["day_said"]) == ("2026-11-26", False)
-    assert "day_said" not in run("log-visit", "c1", "x", "--next", "fri send it", "--json").json["item"]["next"]
+    assert "day_said" not in run("log-visit", "c1", "z", "--next", "fri send it", "--json").json["item"]["next"]
 
 
 def test_a_birthday_is_echoed_as_it_was_understood(run: Any) -> None:

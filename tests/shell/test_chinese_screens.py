@@ -63,3 +63,14 @@ def test_no_word_of_english_and_no_key_is_on_a_chinese_screen(
 def _latin(text: str) -> list[str]:
     rest = TYPED.sub(" ", text)
     return sorted(set(re.findall(r"[A-Za-z]{2,}", rest)) - NAMES)
+
+
+@pytest.mark.parametrize(
+    ("command", "word"), [(("task", "add"), "待办"), (("deal", "list"), "进行中"), (("customer", "list"), "客户")]
+)
+def test_what_is_taken_by_itself_is_shown_in_words(
+    run: Any, monkeypatch: Any, command: tuple[str, ...], word: str
+) -> None:
+    monkeypatch.setenv("AMFLOW_LANG", "zh")
+
+    assert f"默认：{word}" in run(*command, "--help").stdout

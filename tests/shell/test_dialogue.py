@@ -283,3 +283,48 @@ def test_a_slip_at_the_line_of_the_heading_is_asked_again(typed: Any, book: Any,
     child = typed("import", str(file), "--as", "customer", "--ask", "--dry-run")
     _say(child, ("the heading is in line", "9"), ("the heading is in line", "3"), (r"name \(Ann Lee", ""))
     child.close(force=True)
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x04"])
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_what_was_kept_is_kept_until_it_is_written_or_given_up(typed: Any, book: Any, key: str, goes_on: bool) -> None:
+    child = typed("log-visit", "c2")
+    _say(child, ("1/5 Greet", "friendly"), ("2/5 Underst", "a loan"))
+    child.expect("3/5 Show")
+    child.sendcontrol("c")
+    assert _ends(child) == 130
+
+    # Broken off at the question itself, or at the answer that is put again.
+    child = typed("log-visit", "c2")
+    child.expect("go on with what was answered before")
+    if goes_on:
+        child.sendline("")
+        child.expect(r"2/5 Underst.*\[a loan\]")
+    child.send(key)
+    child.expect("kept for a day; to go on: amflow log-visit c2")
+    assert _ends(child) == 130
+
+    child = typed("log-visit", "c2")
+    _say(child, ("go on with what was answered before", "yes"), (r"2/5 Underst.*\[a loan\]", ""), ("3/5 Show", ""))
+    _say(child, ("4/5 ", ""), ("how it ended", ""), ("next step", ""))
+    child.expect("logged")
+    assert _ends(child) == 0
+    assert book.one("SELECT note FROM touch")["note"] == "Greet and introduce: friendly\nUnderstand the needs: a loan"
+
+
+@pytest.mark.parametrize("no", ["不", "不要", "不接", "不用", "否"])
+def test_no_is_understood_in_chinese_and_what_is_neither_is_asked_again(
+    typed: Any, book: Any, monkeypatch: Any, no: str
+) -> None:
+    monkeypatch.setenv("AMFLOW_LANG", "zh")
+    child = typed("log-call", "c2")
+    _say(child, ("谈了什么", "在开会"))
+    child.expect("下一步.*：")
+    child.sendcontrol("d")
+    _ends(child)
+
+    child = typed("log-call", "c2")
+    _say(child, ("接着填吗.*是/否", "也许"), ("“也许”.*是/否", no), ("谈了什么", "有空"), ("下一步", ""))
+
+    assert _ends(child) == 0
+    assert book.one("SELECT note FROM touch")["note"] == "有空"

@@ -10,7 +10,8 @@ from amflow.errors import Usage
 from amflow.playbooks.loader import load
 from amflow.playbooks.sources import SHIPPED
 from amflow.playbooks.titles import keys_meant, known_key, texts
-from amflow.shell.completion import LISTS, from_list, list_of, names_of, of_list
+from amflow.shell.completion import from_list
+from amflow.shell.lists import LISTS, list_of, names_of, of_list
 
 TRADES = sorted(path.stem for path in SHIPPED.glob("*.toml"))
 

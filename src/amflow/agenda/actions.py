@@ -141,12 +141,11 @@ def skip(desk: "Desk", texts: list[str], until: str, why: str) -> list[Acted]:
 
 def move(desk: "Desk", texts: list[str], to: str, *, why: str = "", command: str = "move") -> list[Acted]:
     """Everything named is for another day. Raises NotFound, Refused, Usage; then nothing is moved."""
-    from amflow.dates.date_words import parts
-
     said = desk.when(to)
-    if said.time is None and (typed := parts(to, desk.now)) and typed.part:
+    if said.part and not all(refs.of_table(text, "t") for text in texts):
+        # A task has a title that keeps the part of the day.
         raise Usage(
-            _("“{part}” says no hour, and a thing is moved to a day or an hour").format(part=typed.part),
+            _("“{part}” says no hour, and only a task is moved to a part of the day").format(part=said.part),
             _("such as {example}").format(example=_("next tue 10:00, next tue")),
         )
     if said.day < desk.today or (said.day == desk.today and said.time and said.time < desk.now.time()):

@@ -56,6 +56,25 @@ def mark_plan_lines(desk: "Desk", change: Change, state: str, **which: Any) -> i
     return len(rows)
 
 
+def move_plan_lines(desk: "Desk", change: Change, to: date, at: str, **which: Any) -> None:
+    """Move the lines that these columns pick to another moment: on the day itself a line stays, for that hour or for none of
+    its own, and one that had left it comes back; on other days it is marked as moved."""
+    where = " AND ".join(f"{name} = ?" for name in which)
+    rows = desk.book.all(
+        f"SELECT id FROM plan_line WHERE {where} AND on_date = ? AND state IN ('planned', 'moved', 'dropped')",
+        *which.values(),
+        to.isoformat(),
+    )
+    others = desk.book.all(
+        f"SELECT id, on_date FROM plan_line WHERE {where} AND on_date <> ? AND state = 'planned'",
+        *which.values(),
+        to.isoformat(),
+    )
+    _mark(change, others, "moved", desk.today)
+    for row in rows:
+        change.update("plan_line", row["id"], state="planned", at_time=at)
+
+
 def mark_plan_lines_of_talk(
     desk: "Desk", change: Change, customer_id: int, held_on: date, *, rules: bool = True
 ) -> None:
@@ -123,7 +142,10 @@ def mark_due(
         change.insert("settled", rule=rule, customer_id=customer_id, for_date=key[2], **given)
     else:
         change.update("settled", row["id"], **given)
-    mark_plan_lines(desk, change, state, customer_id=customer_id, rule=rule)
+    if until is not None:
+        move_plan_lines(desk, change, until, at, customer_id=customer_id, rule=rule)
+    else:
+        mark_plan_lines(desk, change, state, customer_id=customer_id, rule=rule)
 
 
 def settle_due(

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 MINUTES = 10
 
 
-def once(book: "Book", table: str, letter: str, fields: dict[str, Any], same: tuple[str, ...]) -> None:
-    """Raises Twice where a record with the same in these columns was written down within the last minutes."""
+def once(
+    book: "Book", table: str, letter: str, fields: dict[str, Any], same: tuple[str, ...], *, shown: str = ""
+) -> None:
+    """Raises Twice where a record with the same in these columns was written down within the last minutes; `shown` is the
+    reference of what shows it, where it has none of its own."""
     now = book.now()
     since = (datetime.strptime(now, INSTANT) - timedelta(minutes=MINUTES)).strftime(INSTANT)
     alike = " AND ".join(f"{column} IS ?" for column in same)
@@ -25,9 +28,8 @@ def once(book: "Book", table: str, letter: str, fields: dict[str, Any], same: tu
         now,
     )
     if row is not None and row["id"]:
+        ref = shown or f"{letter}{row['id']}"
         raise Twice(
-            _("the same was written down within the last {n} minutes: {ref}").format(
-                n=MINUTES, ref=f"{letter}{row['id']}"
-            ),
-            _("amflow show {ref} shows it; another one all the same: --anyway").format(ref=f"{letter}{row['id']}"),
+            _("the same was written down within the last {n} minutes: {ref}").format(n=MINUTES, ref=ref),
+            _("amflow show {ref} shows it; another one all the same: --anyway").format(ref=ref),
         )

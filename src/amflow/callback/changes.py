@@ -9,6 +9,7 @@ from amflow.agenda import by_ref, contact_cadence, due_rules, plan_ledger
 from amflow.agenda.items import Ended
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
+from amflow.asking import NO
 from amflow.book.store import Row
 from amflow.callback.cases import records as cases
 from amflow.callback.satisfaction import records as satisfaction
@@ -248,7 +249,7 @@ def _told(desk: "Desk", found: dict[str, str], key: str) -> str:
     value = found.get(key, "")
     bare = folded(value).rstrip("。.!！")
     question = needs.questions(desk, "callback").get(key)
-    if not bare or bare in answer_values.NO or bare in NOTHING or question is None:
+    if not bare or bare in NO or bare in NOTHING or question is None:
         return ""
     return str(question.title) if question.type == "yes-no" else value
 

@@ -10,7 +10,7 @@ from amflow.customers.identity import firms, same
 from amflow.customers.records import find
 from amflow.customers.tiers import records as tiers
 from amflow.errors import Refused, Usage
-from amflow.locale import N_, Text, _
+from amflow.locale import N_, Text, _, listed, ngettext
 from amflow.playbooks.model import Playbook
 from amflow.playbooks.titles import known_key
 
@@ -281,10 +281,12 @@ def remove(desk: "Desk", text: str, end_plan_lines: Callable[..., int]) -> int:
     deals = desk.book.number("SELECT count(*) FROM deal WHERE customer_id = ? AND state = 'open'", row["id"])
     tasks = desk.book.number("SELECT count(*) FROM task WHERE customer_id = ? AND state = 'open'", row["id"])
     if deals or tasks:
+        open_things = [
+            *([ngettext("{n} open deal", "{n} open deals", deals).format(n=deals)] if deals else []),
+            *([ngettext("{n} open task", "{n} open tasks", tasks).format(n=tasks)] if tasks else []),
+        ]
         raise Refused(
-            _("{name} still has {deals} open deals and {tasks} open tasks").format(
-                name=row["name"], deals=deals, tasks=tasks
-            ),
+            _("{name} still has {what}").format(name=row["name"], what=listed(open_things)),
             _("finish or drop them first: amflow show {ref}").format(ref=f"c{row['id']}"),
         )
     with desk.book.change("customer remove", f"{row['name']} (c{row['id']})") as change:

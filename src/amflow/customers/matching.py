@@ -54,6 +54,8 @@ class Meant(NamedTuple):
     numbers: list[int]
     addressed: bool = False
     """Whether it is a form of address: then it is worth saying who that is."""
+    whole: bool = False
+    """Whether it is a whole name, phone or mail."""
 
 
 def matches(book: Book, text: str) -> list[int]:
@@ -68,18 +70,11 @@ def meant(book: Book, text: str) -> Meant:
     if not key:
         return Meant([])
     if whole := _whole(book, key):
-        return Meant(whole)
+        return Meant(whole, whole=True)
     parts = _by_beginning(book, key) + _inside(book, key)
     called = _addressed(book, key)
     found = list(dict.fromkeys([*parts, *called]))[:MOST]
     return Meant(found, bool(called)) if found else Meant(_with_organisation(book, values.folded(plain)))
-
-
-def named(book: Book, text: str) -> list[int]:
-    """Those whom the text names whole, or with respect, as customers are spoken to; no part of a name means anybody, and
-    小李 may be a colleague."""
-    key = values.folded_name(values.harmless(text))
-    return (_whole(book, key) or ([] if re.fullmatch(FAMILIAR, key) else _addressed(book, key))) if key else []
 
 
 def _whole(book: Book, key: str) -> list[int]:

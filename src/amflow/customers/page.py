@@ -42,6 +42,8 @@ class Dossier(NamedTuple):
 
     ref: str
     name: str
+    salutation: str
+    """`ms`, `mr`, or empty where nobody said."""
     kind: str
     status: str
     tier: str

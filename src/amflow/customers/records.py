@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.book import values
+from amflow.book.change import local
 from amflow.book.derived_columns import last_talk
 from amflow.book.store import Book, Row, placeholders
 from amflow.book.values import day_or_none
 from amflow.customers import circle
 from amflow.customers.matching import matches, meant
+from amflow.dates.format import short
 from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import N_, _, ngettext
 from amflow.playbooks.model import Playbook
@@ -73,7 +75,7 @@ def find(book: Book, text: str) -> Row:
     key = values.folded_name(values.harmless(text))
     if not key:
         raise Usage(_("whose name?"), _("a customer is c12, a name, or a part of one"))
-    found, addressed = meant(book, text)
+    found, addressed, _whole = meant(book, text)
     if not found:
         raise NotFound(_("no customer is called “{text}”").format(text=_clipped(text)), _near(book, key))
     row = book.get("customer", the_one(book, text, found))
@@ -182,7 +184,7 @@ def _told(book: Book, line: CustomerLine) -> str:
     if line.status == "lead":
         facts.append(_("lead"))
     if line.last_touch_on:
-        facts.append(_("last talk {date}").format(date=line.last_touch_on.isoformat()))
+        facts.append(_("last talk {date}").format(date=short(line.last_touch_on, local(book.now()).date())))
     return "  ".join(fact for fact in facts if fact)
 
 

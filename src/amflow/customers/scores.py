@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from amflow.book.store import Change
     from amflow.desk import Desk
 
+IN_WORDS = {
+    **dict.fromkeys(("very satisfied", "非常满意", "很满意", "十分满意"), 5),
+    **dict.fromkeys(("satisfied", "满意", "比较满意"), 4),
+    **dict.fromkeys(("neutral", "so-so", "一般", "还行", "还可以"), 3),
+    **dict.fromkeys(("dissatisfied", "不满意", "不太满意"), 2),
+    **dict.fromkeys(("very dissatisfied", "非常不满意", "很不满意", "十分不满意"), 1),
+}
+"""A CSAT as it is said."""
 HIGHEST = {"csat": 5, "nps": 10}
 LOWEST = {"csat": 1, "nps": 0}
 
@@ -23,10 +31,12 @@ def read(text: str, scale: str) -> int | None:
     if not bare:
         return None
     low, high = LOWEST[scale], HIGHEST[scale]
+    if scale == "csat" and (said := IN_WORDS.get(values.folded(bare))):
+        return said
     if not (bare.isascii() and bare.isdecimal() and len(bare) <= 3 and low <= int(bare) <= high):
         raise Usage(
             _("“{text}” is no score from {low} to {high}").format(text=text, low=low, high=high),
-            _("5 is very satisfied, 1 very dissatisfied")
+            _("5 very satisfied, 4 satisfied, 3 so-so, 2 dissatisfied, 1 very dissatisfied")
             if scale == "csat"
             else _("10 would recommend us to anybody, 0 to nobody"),
         )

@@ -29,13 +29,15 @@ CUSTOMERS = (
 )
 
 FIELDS = (
-    "ref", "name", "kind", "status", "tier", "intent", "phone", "email", "address", "key", "organisation", "role",
+    "ref", "name", "salutation", "kind", "status", "tier", "intent", "phone", "email", "address", "key", "organisation", "role",
     "source", "signal", "impression",
     "birthday", "birthday_next", "assets", "added_on", "client_since", "last_touch_on", "tried_on",
     "next_due_on", "latest_due_on", "satisfaction", "completeness", "no_contact", "no_call", "quiet_hours", "language", "line",
     "segment", "adopted_on", "phones", "profile",
 )  # fmt: skip
 """What JSON and the tabs have of the page, in this order."""
+
+SALUTATIONS = {"ms": N_("Ms"), "mr": N_("Mr")}
 
 TIES = (
     ListColumn("ref", N_("ref"), "ref"),
@@ -94,6 +96,7 @@ def dossier(page: "Dossier", shown: Sequence["ShownOfCustomer"]) -> ItemView:
         (_("tier"), page.tier_title),
         (_("segment"), paired(page.segment_title, page.approach) if page.approach else page.segment_title),
         (_("intent"), page.intent_title),
+        (_("salutation"), _(SALUTATIONS[page.salutation]) if page.salutation else ""),
         (_("phone"), page.phone),
         (_("mail"), page.email),
         (_("address"), page.address),

@@ -1,5 +1,6 @@
 """The days of Chinese: rules tried in turn on a whole text made plain. Each has signs before it, as those of English."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -75,6 +76,23 @@ def _by_moon(m: Match, frame: Frame) -> date:
         if day <= frame.today if frame.behind else day >= frame.today:
             return day
     raise ValueError(m[0])
+
+
+def minutes_from_now(text: str) -> int | None:
+    """So many minutes from now, below zero for 前: 两小时后, 再过半个小时; None when the text is no such thing."""
+    if past := re.match("再?过(?=.*(?:小时|钟头|钟)$)", text):
+        text = f"{text[past.end() :]}后"
+    match = re.fullmatch(rf"(?:(半)个?小时|({N})个?(半)?(小时|钟头)|({N})(分钟|刻钟))[之以]?(后|前)", text)
+    if not match:
+        return None
+    half, hours, and_half, _unit, count, unit, way = match.groups()
+    if half:
+        minutes = 30
+    elif hours:
+        minutes = number(hours) * 60 + (30 if and_half else 0)
+    else:
+        minutes = number(count) * (15 if unit == "刻钟" else 1)
+    return -minutes if way == "前" else minutes
 
 
 RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from amflow import locale
 from amflow.dates import grammar, hints, hours
 from amflow.dates.frame import Frame, Manner
-from amflow.dates.numerals import TOO_LATE, N, number, plain
+from amflow.dates.numerals import TOO_LATE, plain
 from amflow.dates.workdays import YEARS, WorkCalendar
 from amflow.errors import Usage
 from amflow.locale import _
@@ -44,6 +44,10 @@ class When(NamedTuple):
     time: time | None
     instead_of: date | None = None
     """The day off at the end of a month or another span, where this is the last working day before it."""
+    part: str = ""
+    """The part of the day (`下午`, `morning`), where it was said without an hour."""
+    minutes: int | None = None
+    """How long it takes, where the hour was said at which it ends."""
 
     def iso(self) -> str:
         """`2026-12-01`, or `2026-12-01T15:30`; `when` reads it back."""
@@ -109,11 +113,17 @@ class Said(NamedTuple):
     """The part of the day (made plain), where it was said without an hour."""
     edge: bool = False
     """Whether the day is the end of a month or another span."""
+    minutes: int | None = None
+    """How long it takes, where two hours were said."""
 
     def moment(self, now: datetime, how: Manner, calendar: WorkCalendar | None = None) -> When:
         """The moment meant. A weekday said on that weekday is the next one, unless with it an hour or a part of the day is said
         that is still to come: today has a word of its own. An hour alone that is over is that of the next working day.
         Behind, a weekday is today or the last one."""
+        found = self._moment(now, how, calendar)
+        return found._replace(part=self.part if found.time is None else "", minutes=self.minutes)
+
+    def _moment(self, now: datetime, how: Manner, calendar: WorkCalendar | None) -> When:
         at, today = self.time, now.date()
         day = self.day or today
         if at is None and self.weekday and day == today and not how.behind:
@@ -149,7 +159,7 @@ def parts(text: str, now: datetime, calendar: WorkCalendar | None = None, how: M
         text = re.sub(r"\bhalf (?!past\b|an?\b|day\b|hour)", "half past ", text)
     frame = Frame(now.date(), calendar or WorkCalendar(), how.behind, first)
     try:
-        found = _moment(text, now) or _day_and_time(text, frame)
+        found = _so_long_from(text, now) or _day_and_time(text, frame) or _from_to(text, frame)
         if found and found.time is None and found.part:
             found = found._replace(time=_edge_of_day(found, now, how))
         elif found is None and text in hours.ENDS:
@@ -195,49 +205,22 @@ def day_of_year(text: str, how: Manner | None = None) -> DayOfYear | None:
     return DayOfYear(year, days[0].month, days[0].day)
 
 
-def _moment(text: str, now: datetime) -> Said | None:
+def _so_long_from(text: str, now: datetime) -> Said | None:
     """A moment so many hours or minutes from now; None when the text is no such thing."""
-    minutes = _minutes_en(text) if text.isascii() else _minutes_zh(text)
-    if minutes is None:
+    if text.isascii():
+        if not (text.startswith("in ") or text.endswith((" from now", " later", " ago"))):
+            return None
+        from amflow.dates import english as language
+    else:
+        if text[-1] not in "后前" and "过" not in text:
+            return None
+        from amflow.dates import chinese as language  # type: ignore[no-redef]
+    count = language.minutes_from_now(text)
+    if count is None:
         return None
     # By the clock on the wall; where that leaves an hour out in spring, an hour in it is the one after.
-    then = datetime.fromtimestamp((now + timedelta(minutes=minutes)).timestamp(), now.tzinfo)
+    then = datetime.fromtimestamp((now + timedelta(minutes=count)).timestamp(), now.tzinfo)
     return Said(then.date(), then.time().replace(second=0, microsecond=0, tzinfo=None))
-
-
-def _minutes_en(text: str) -> int | None:
-    if not (text.startswith("in ") or text.endswith((" from now", " later", " ago"))):
-        return None
-    from amflow.dates import english
-
-    text = re.sub(r"\b([0-9]{1,2})\.5(?= ?h(?:ou)?rs?\b| ?h\b)", lambda half: f"{int(half[1]) * 60 + 30} minutes", text)
-    text = re.sub("(?<=minutes) ?h(?:(?:ou)?rs?)?", "", text)
-    length = rf"(?:(half an hour|an hour and a half)|{english.NUMBER}(?: |(?<=[0-9]))(hours?|hrs?|h|minutes?|mins?))"
-    match = re.fullmatch(rf"in {length}(?:'?s? time)?()|{length} (from now|later|ago)", text)
-    if not match:
-        return None
-    words, count, unit, way = match.groups()[:4] if text.startswith("in ") else match.groups()[4:]
-    whole = {"half an hour": 30, "an hour and a half": 90}
-    minutes = whole[words] if words else english.number(count) * (60 if unit[0] == "h" else 1)
-    return -minutes if way == "ago" else minutes
-
-
-def _minutes_zh(text: str) -> int | None:
-    if past := re.match("再?过(?=.*(?:小时|钟头|钟)$)", text):
-        text = f"{text[past.end() :]}后"
-    if text[-1] not in "后前":
-        return None
-    match = re.fullmatch(rf"(?:(半)个?小时|({N})个?(半)?(小时|钟头)|({N})(分钟|刻钟))[之以]?(后|前)", text)
-    if not match:
-        return None
-    half, hours, and_half, _unit, count, unit, way = match.groups()
-    if half:
-        minutes = 30
-    elif hours:
-        minutes = number(hours) * 60 + (30 if and_half else 0)
-    else:
-        minutes = number(count) * (15 if unit == "刻钟" else 1)
-    return -minutes if way == "前" else minutes
 
 
 def _day_and_time(text: str, frame: Frame) -> Said | None:
@@ -259,6 +242,32 @@ def _day_and_time(text: str, frame: Frame) -> Said | None:
         return Said(None, alone[0])
     found = {both for cut in range(1, len(text)) if _joint(text, cut) and (both := _both(text, cut, frame))}
     return found.pop() if len(found) == 1 else None
+
+
+_FROM_TO = rf"(.*(?:[点钟整半刻分0-9]|[ap]\.?m\.?)){_JOINTS}(.+)"
+
+
+def _from_to(text: str, frame: Frame) -> Said | None:
+    """An hour and the one at which it ends, on one day: `fri 10:00-11:00`, `周五下午3点半到4点`. An end that does not say
+    its half of the day is the first after the beginning."""
+    match = re.fullmatch(_FROM_TO, text) if any(sign in text for sign in _JOINT_SIGNS) else None
+    if match is None:
+        return None
+    head, tail = match.groups()
+    begin = _day_and_time(head, frame)
+    if begin is None or begin.time is None:
+        return None
+    ends = [_time(words) for words in (tail, *(f"{part}{tail}" for part in _HALVES[tail.isascii()]))]
+    until = [one[0] for one in ends if one and one[0] and one[0] > begin.time]
+    if not until:
+        return None
+    end = until[0] if ends[0] else min(until)
+    return begin._replace(minutes=(end.hour - begin.time.hour) * 60 + end.minute - begin.time.minute)
+
+
+_JOINT_SIGNS = ("-", "–", "—", "~", "至", "到", " to ", " till ", " until ", " through ")
+_HALVES = (("上午", "下午", "晚上"), ("morning ", "afternoon ", "evening "))
+"""What an hour may be of that does not say it, in Chinese and in English."""
 
 
 def _both(text: str, cut: int, frame: Frame) -> Said | None:

@@ -4,6 +4,7 @@ Each rule has signs before it, one of which is in every text that it reads: comp
 here, and most texts need one or two.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -72,6 +73,20 @@ def _quarter_end(m: Match, frame: Frame) -> date:
 def _weeks_after(named: str, weeks: int, frame: Frame) -> date:
     """`monday week`: a week after the coming one."""
     return at.weekday_of(None, named, frame._replace(behind=False)) + timedelta(weeks=weeks)
+
+
+def minutes_from_now(text: str) -> int | None:
+    """So many minutes from now, below zero for ago: `in 2 hours`, `half an hour ago`; None when the text is no such thing."""
+    text = re.sub(r"\b([0-9]{1,2})\.5(?= ?h(?:ou)?rs?\b| ?h\b)", lambda half: f"{int(half[1]) * 60 + 30} minutes", text)
+    text = re.sub("(?<=minutes) ?h(?:(?:ou)?rs?)?", "", text)
+    length = rf"(?:(half an hour|an hour and a half)|{NUMBER}(?: |(?<=[0-9]))(hours?|hrs?|h|minutes?|mins?))"
+    match = re.fullmatch(rf"in {length}(?:'?s? time)?()|{length} (from now|later|ago)", text)
+    if not match:
+        return None
+    words, count, unit, way = match.groups()[:4] if text.startswith("in ") else match.groups()[4:]
+    whole = {"half an hour": 30, "an hour and a half": 90}
+    minutes = whole[words] if words else number(count) * (60 if unit[0] == "h" else 1)
+    return -minutes if way == "ago" else minutes
 
 
 RULES: tuple[tuple[Sequence[str], str, Reader], ...] = (

@@ -6,7 +6,7 @@ How it decides where people differ:
   `feb 29` before a common year are refused, not moved.
 - `this`, `next`, `last` (本/这, 下, 上) count calendar weeks, Monday to Sunday: on a Wednesday `next fri` is nine days
   on, and `this mon` is past. The same holds for months, quarters and years.
-- The weekend is its Saturday; said on a Sunday, `周末` is today.
+- The weekend is two days, and refused where one is meant; said on a Sunday, `周末` is today.
 """
 
 import re
@@ -149,12 +149,10 @@ def weekday_of_month(nth: int, named: str, month: int | None, which: str | None,
 
 
 def weekend(which: str | None, frame: Frame) -> date:
-    """The Saturday of the weekend; today, where it is Sunday."""
-    if which is None and frame.today.weekday() == 6:
+    """The day of the weekend where only one is left of it: today, on a Sunday. Else it is two: `ValueError`."""
+    if which in (None, "this", "本", "这") and frame.today.weekday() == 6 and not frame.behind:
         return frame.today
-    if which is None and frame.behind and frame.today.weekday() != 5:
-        return in_week(frame, -1, 5)
-    return in_week(frame, WHICH[which or "this"], 5)
+    raise ValueError(which)
 
 
 def after_weekend(which: str | None, frame: Frame) -> date:

@@ -26,7 +26,7 @@ _SPANS = (
     r"\b(?:[kc]w|week) ?[0-9]|\b(?:this|next|last|early|mid|late) ?-?(?:week|month|quarter|year"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b"
     r"|[上下本这]{1,2}个?(?:周|星期|礼拜|月|季度?)(?![一二三四五六日天末底初])|[上中下]旬|(?<![0-9一二三四五六七八九十下本上个])月初"
-    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$|[0-9一二十]月份?$|few"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$|[0-9一二三四五六七八九十]月份?$|few"
     r"|\b(?:q[1-4]|quarter|summer|autumn|winter|spring|over|during|about|around|week|month|year|weekend)\b"
     r"|[0-9] ?(?:-|to|or) ?[0-9]+ "
     r"|几个?(?:天|日|周|星期|礼拜|月)|[一二两三四五六七八九]{2}个?(?:天|周|星期|礼拜|月)"
@@ -75,6 +75,7 @@ _TOLD = (
         N_("Say which half of the day: 10:00, 3pm."),
     ),
     (r"^in [0-9]+ ?m\b", N_("Minutes or months? Write: in 20 minutes, in 3 months.")),
+    (r"weekend|周末|星期末|礼拜末", N_("The weekend is two days. Write sat or sun.")),
     (_SPANS, N_("That is more than a day. Say which: next mon, end of next month.")),
     (r"\bhalf (?!past|of)[a-z0-9]+$", N_("Half past or half before? Write half past nine, or 9:30.")),
     ("easter|thanksgiving|holiday|good fri", N_("That day moves from year to year. Write its date.")),

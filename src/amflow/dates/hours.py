@@ -3,7 +3,8 @@
 Digits with a colon are the 24-hour clock. A part of the day (`下午`, `evening`) settles which half an hour lies in and
 must agree with it. An hour from 1 to 6 alone (`3点`, `at 3`) could be in either half, and needs a part; 7 to 23 are read
 as they stand, and `左右`, `around` or `10ish` leaves them so. A part without an hour (`明天下午`) gives no time: the day is
-known, an hour would be invented. `first thing` and `eod` are the hours at which the working day begins and ends.
+known, an hour would be invented. `day_parts.py` says between which hours it lies, and the plan places it there. `before 11am`
+and `11点前` are that hour: what is due by then. `first thing` and `eod` are the hours at which the working day begins and ends.
 """
 
 import re
@@ -55,6 +56,7 @@ _SAID = rf"{_PART}(at )?{_HOUR_EN}( ?o'?clock)?{_HALF}{_BEHIND}"
 _PAST = rf"{_PART}(?:at )?({'|'.join(_EN_MINUTES)}) (past|to) {_HOUR_EN}{_HALF}{_BEHIND}"
 _BARE_MINUTES = "([0-9]{2}|零[一二三四五六七八九]|[一二三四五]?十[一二三四五六七八九]?)"
 _ABOUT = r"(?:at )?(?:around|about|approx\.?) (?=.*[0-9])|(?<=[点钟半刻分0-9])(?:左右|上下|前后|来钟)$"
+_BY = r"(?:by|before|no later than) (?=[0-9a-z])|(?<=[点时钟整半刻分0-9])[之以]?前$"
 _SPOKEN = rf"{_PART}(?:大概|大约|差不多|约)?({N})[点时](?:钟|整|(半)|([一三])刻|过?(零?{N})分|{_BARE_MINUTES})?"
 
 
@@ -67,6 +69,9 @@ def clock_time(text: str) -> time | None:
         text = f"at {text}" if text[-1:].isdigit() else text
     if text in _WHOLE:
         return _WHOLE[text]
+    if text.startswith(("by ", "before ", "no later ")) or text[-1:] == "前":
+        # `before` says of no hour in which half of the day it lies.
+        text = re.sub(_BY, "", text)
     if text.startswith(("at ", "ar", "ab", "ap")) or text[-2:] in ("左右", "上下", "前后", "来钟"):
         text = re.sub(_ABOUT, "at " if text.isascii() else "", text)
     if "点" in text or "时" in text:

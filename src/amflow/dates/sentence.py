@@ -29,7 +29,9 @@ from amflow.records import NamedTuple
 _JOINTS = (*"-–—~～、,，/&到至和", "或者", "或", "还是", "或是", "要么")
 _JOINTS_EN = ("to", "till", "until", "through", "and", "n", "or")
 _RANGE = rf"\s*(?:{'|'.join(_JOINTS)}|(?:{'|'.join(_JOINTS_EN)})\b)\s*"
-_AT_THE_LATEST = r"(?:by|due(?: by| on)?|no later than)\s+|最[迟晚]在?|不[晚迟]于|截止到?"
+_AT_THE_LATEST = (
+    r"(?:by|due(?: by| on)?|no later than|before(?=\s+[0-9.:]+\s*[ap]\.?m))\s+|最[迟晚]在?|不[晚迟]于|截止到?"
+)
 _SEPARATOR = r"\s*(?:[,，、:：;；]|(?:[-–—]+|\.)(?=\s|$))?\s*"
 
 
@@ -157,9 +159,9 @@ class _Reader:
         # The day is known: what stands at the end may be its hour, and is of the topic otherwise.
         more = self._at_end(lead.topic, asked=False) if lead.said.time is None or lead.said.day is None else None
         if more and lead.said.time is None and more.said.day is None:
-            return Told(lead.said._replace(time=more.said.time), more.before, "")
+            return Told(lead.said._replace(time=more.said.time, minutes=more.said.minutes), more.before, "")
         if more and lead.said.day is None and more.said.time is None:
-            return Told(more.said._replace(time=lead.said.time), more.before, "")
+            return Told(more.said._replace(time=lead.said.time, minutes=lead.said.minutes), more.before, "")
         return lead
 
     def _unclear(self, words: str) -> Usage:
@@ -221,7 +223,7 @@ class _Reader:
     # In front
 
     def _in_front(self) -> Told | None:
-        begins = self.text[:2].lower() in ("by", "du", "no", "最迟", "最晚", "不晚", "不迟", "截止")
+        begins = self.text[:2].lower() in ("by", "be", "du", "no", "最迟", "最晚", "不晚", "不迟", "截止")
         by = re.match(_AT_THE_LATEST, self.text, re.IGNORECASE) if begins else None
         start = by.end() if by else 0
         try:
@@ -233,9 +235,6 @@ class _Reader:
         if said is None:
             return None
         end += start
-        hours = "" if said.time else _hours(self.text[end:])
-        if hours and (clock := self._parts(hours)) and clock.day is None:
-            said = said._replace(time=clock.time)
         colon = re.match(r"\s*[:：]\s*", self.text[end:])
         if colon and said.time is None:
             topic = self.text[end + colon.end() :]
@@ -257,7 +256,7 @@ class _Reader:
                 continue
             if weak:
                 return found, end
-            if self._is_range(found, text[end:]):
+            if self._is_range(text[end:]):
                 raise self._unclear(text[: end + 24])
             meant = signs.is_meant(plain(text[:end]), text[end:])
             if meant is None:
@@ -266,14 +265,12 @@ class _Reader:
                 return found, end
         return None, 0
 
-    def _is_range(self, lead: Said, rest: str) -> bool:
-        """Whether another date follows, so that neither alone is meant; from one hour to another is one day."""
+    def _is_range(self, rest: str) -> bool:
+        """Whether another date or hour follows, so that neither alone is meant; from one hour to a later one is read as one."""
         joined = re.match(_RANGE, rest) if rest.lstrip().startswith((*_JOINTS, *_JOINTS_EN)) else None
         if joined is None:
             return False
-        other = self._longest(rest[joined.end() :], weak=True)[0]
-        until = re.fullmatch(r"\s*(?:[-–—~～到至]|to|till|until)\s*", joined[0])
-        return other is not None and not (lead.time and other.day is None and until)
+        return self._longest(rest[joined.end() :], weak=True)[0] is not None
 
     def _broken(self, lead: Told) -> str:
         """What follows the date in front and should have been part of it: `thu` 26:00, `wed` dec 3; empty for nothing."""
@@ -375,12 +372,3 @@ def _starts(text: str, first: int) -> list[int]:
     return [
         at for at in range(max(1, first), len(text)) if text[at - 1] in " \t,，、;；:：。" and not text[at].isspace()
     ]
-
-
-def _hours(rest: str) -> str:
-    """The first of two hours with a joint between them, which stay in the words: `10:00-11:00 review`."""
-    found = re.match(
-        r"\s*((?:[上下]午|晚上)?[0-9]{1,2}(?:[:：][0-9]{2}|点半?))\s*[-–—~到至]\s*(?:[上下]午|晚上)?[0-9]{1,2}(?:[:：][0-9]{2}|点)",
-        rest,
-    )
-    return found[1] if found else ""

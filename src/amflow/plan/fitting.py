@@ -125,6 +125,7 @@ def fitted(desk: Desk, day: date, lines: list[PlanLine], room: int) -> list[Plan
     did not. Appointments and accepted lines are always in; what is proposed beside them never fills more than there is.
     """
     free = _free(desk, day)
+    whole: list[Span] = [(minute(desk.clock) if day == desk.today else 0, 24 * 60)]
     steps = _spans(desk)
     timed = bool(free)
     begins: dict[int, int] = {}
@@ -132,7 +133,12 @@ def fitted(desk: Desk, day: date, lines: list[PlanLine], room: int) -> list[Plan
     # What was accepted with an hour has it before another line takes it; a case whose clock runs out comes before others.
     order = sorted(
         range(len(lines)),
-        key=lambda place: (_turn(lines[place], day), not lines[place].at, not _runs_out(lines[place], day)),
+        key=lambda place: (
+            _turn(lines[place], day),
+            not lines[place].at,
+            not _runs_out(lines[place], day),
+            part_of_day(lines[place].item) is None,
+        ),
     )
     fits = {}
     for place in order:
@@ -144,19 +150,22 @@ def fitted(desk: Desk, day: date, lines: list[PlanLine], room: int) -> list[Plan
             continue
         if is_fixed(line.item, day):
             begin = minute(line.item.due_time)
-            free = _without(free, (begin - way(desk, line.item), begin + line.item.minutes))
+            taken = (begin - way(desk, line.item), begin + line.item.minutes)
+            free, whole = _without(free, taken), _without(whole, taken)
         else:
             visit = is_visit(line.item)
             start = _as_accepted(free, line, length)
             if start is None:
                 allowed = _allowed(free, steps, line, visit, day)
+                if part := part_of_day(line.item):
+                    allowed = _in_part(allowed, whole, steps, part)
                 start = next((span[0] for span in allowed if span[1] - span[0] >= length), None)
             if turn == 2 and (used + length > room or (timed and visit and start is None)):
                 fits[place] = False
                 continue
             if start is not None:
                 begins[place] = start + way(desk, line.item)
-                free = _without(free, (start, start + length))
+                free, whole = (_without(spans, (start, start + length)) for spans in (free, whole))
         used += length
         fits[place] = True
     return [
@@ -201,6 +210,21 @@ def _turn(line: PlanLine, day: date) -> int:
 def is_fixed(item: Item, day: date) -> bool:
     """Whether it stands at an hour of that day; the hour at which a case breaks is none."""
     return bool(item.due_time) and item.due_on == day and item.kind != "case" and not item.ref.startswith("x")
+
+
+def _in_part(allowed: list[Span], whole: list[Span], steps: list[tuple[Span, str]], part: Span) -> list[Span]:
+    """The stretches for what is to be in that part of the day. Of noon and the evening one works little or nothing: what is
+    said for them is then, whatever the hours one works."""
+    worked = sum(end - start for start, end in _cut(_joined([span for span, _step in steps]), [part]))
+    own = _cut(allowed, [part]) if 2 * worked >= part[1] - part[0] else []
+    return [*own, *_cut(whole, [part])] or allowed
+
+
+def part_of_day(item: Item) -> Span | None:
+    """Between which hours a task is to be whose title says a part of the day: `下午送资料`."""
+    from amflow.dates import day_parts
+
+    return day_parts.hours(item.title) if item.task_id else None
 
 
 def from_now(desk: Desk, item: Item) -> Item:

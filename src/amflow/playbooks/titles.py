@@ -4,6 +4,7 @@ One reader for all of them. What a screen shows can be typed, in whichever langu
 their beginning, or a part of them, as long as it can only be the one. Whatever fits several is asked back, never guessed.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -62,6 +63,12 @@ def state_key(text: str, known: Known, what: str) -> str:
     """The same of a state, which cannot be left out. Raises Usage."""
     # A space is no word either, and is refused with the choices.
     return known_key(text or " ", known, what)
+
+
+def as_typed(title: object) -> str:
+    """A title as it stands in a command that is proposed: in quotes where it has a space in it."""
+    words = str(title)
+    return f'"{words}"' if re.search(r"[\s()（）]", words) else words
 
 
 def whole_key(text: str, known: Known, also: Mapping[str, str] | None = None) -> str:

@@ -10,7 +10,7 @@ import typer.core
 from typer._click.core import Command as AnyCommand
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from amflow import registry
+from amflow import locale, registry
 from amflow.errors import AmflowError
 from amflow.locale import N_, _
 from amflow.registry import WRITES
@@ -118,7 +118,9 @@ def _answered(app: App, invoke: Callable[[], Any]) -> Any:
     """Run a command, again for each question that the person goes back; what was answered is kept where it ends early."""
     while True:
         try:
-            return invoke()
+            result = invoke()
+            app.settle()
+            return result
         except Back:
             continue
         except (typer.Abort, KeyboardInterrupt, AmflowError):
@@ -191,13 +193,16 @@ def _enter(ctx: Any) -> Callable[[], None] | None:
 
 def write_options(command: Any, ctx: Any, formatter: Any) -> None:
     """Arguments, the command's own options, and those that work everywhere, each under its title."""
+    from amflow.shell.lists import default_in_words
+
     groups: dict[str, list[tuple[str, str]]] = {_("Arguments"): [], _("Options"): [], _("Everywhere"): []}
     for parameter in command.get_params(ctx):
         record = parameter.get_help_record(ctx)
         if record is None:
             continue
         name = parameter.opts[0].lstrip("-").upper()
-        record = (record[0].replace("<str>", name), record[1])
+        told = record[1] if locale.current() == "en" else default_in_words(record[1], parameter, ctx.command_path)
+        record = (record[0].replace("<str>", name), told)
         argument = parameter.param_type_name == "argument"
         own = parameter.expose_value
         groups[_("Arguments") if argument else _("Options") if own else _("Everywhere")].append(record)

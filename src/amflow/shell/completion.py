@@ -3,7 +3,7 @@
 The shell asks with `amflow completion words SHELL WORD…`, the last word unfinished.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,9 @@ from amflow import refs, registry
 from amflow.book import values
 from amflow.customers import matching
 from amflow.locale import Text, _
-from amflow.playbooks.titles import LONGEST_CHOICE, texts
+from amflow.playbooks.titles import LONGEST_CHOICE
 from amflow.shell.command import shared_options
+from amflow.shell.lists import list_of, names_of, of_list
 
 if TYPE_CHECKING:
     from amflow.book.store import Book, Row
@@ -140,58 +141,7 @@ PEOPLE = ("CUSTOMER", "CUSTOMER|TASK")
 
 MOST = 30
 
-LISTS = {
-    "--outcome": "outcomes", "--intent": "intents", "--tier": "tiers", "--source": "sources", "--signal": "signals",
-    "--segment": "segments", "--pipeline": "pipelines", "--family": "families", "METRIC": "metrics",
-    "KEY": "scripts", "--script": "words_used", "--objection": "objections", "--field": "fields",
-    "DOCUMENT": "papers", "--waiting": "departments", "WHOM": "departments",
-    "--set": "credit", "--figure": "metrics", "--channel": "channels", "--service": "services", "log-reception --for": "services",
-    "--risk": "risks", "--aspect": "aspects", "--answer": "questions", "--stage": "stages", "STAGE": "stages",
-    "customer --to": "tiers", "deal --by": "departments", "waiting --by": "departments", "message --kind": "categories",
-    "campaign --kind": "campaigns", "script --campaign": "campaigns", "summary --write": "analysis",
-    "campaign --counts": "outreach.campaigns.records:COUNTS",
-    "--status": "customers.records:STATUSES", "customer --kind": "customers.filters:KINDS",
-    "--language": "customers.changes:LANGUAGES",
-    "target --period": "playbooks.vocabulary:PERIODS", "target --level": "summary.targets.records:LEVELS",
-    "target --into": "commands.summary.targets:INTO", "--step": "playbooks.vocabulary:STEPS",
-    "--severity": "callback.cases.records:SEVERITIES", "case --kind": "callback.cases.records:KINDS",
-    "case --state": "callback.cases.records:LISTED", "case --by": "playbooks.vocabulary:TALKS",
-    "callback --by": "playbooks.vocabulary:TALKS",
-    "--in": "customers.search.records:TITLES", "customer --as": "customers.identity.relations:KINDS",
-    "deal STATE": "convert.office.papers:STATES", "deal --state": "convert.deals.records:STATES",
-    "task --state": "agenda.tasks.records:STATES", "task --kind": "agenda.tasks.records:KINDS",
-    "goal --state": "prep.goals.records:LISTED", "order --state": "callback.orders.records:LISTED",
-    "waiting --state": "convert.waiting.records:LISTED", "referral --state": "prospect.referrals.records:LISTED",
-    "note --kind": "prep.notes.records:KINDS", "news --kind": "prep.notes.records:KINDS",
-    "event --kind": "prep.events.records:KINDS", "CUSTOMER… STATE": "outreach.campaigns.records:STATES",
-    "import --as": "files.import_.column_map:names", "export --what": "files.export.export:names",
-}  # fmt: skip
-"""Options and arguments that take a word of a list, by their own name or by what help calls it, behind their noun where it
-means another list elsewhere: the list of the playbook, or where the program's own list stands."""
-
-
-def names_of(parameter: Any) -> tuple[str, str]:
-    """What an option is called (nothing for an argument), and what help calls its value."""
-    option = parameter.param_type_name == "option"
-    return max(parameter.opts, key=len) if option else "", (parameter.metavar or "").strip("[]….")
-
-
-def list_of(noun: str, parameter: Any) -> str:
-    """The name in `LISTS` of the list that an option or argument of the noun takes a word of; empty for none."""
-    called = [one for one in names_of(parameter) if one]
-    return next((one for one in (*(f"{noun} {one}" for one in called), *called) if one in LISTS), "")
-
-
 SHELLS = ("bash", "zsh", "fish")
-
-
-def of_list(name: str, playbook: Callable[[], "Playbook"]) -> dict[str, Text]:
-    """The list that an option or argument takes a word of, with its titles by key; the playbook is read where it is one's."""
-    place = LISTS[name]
-    if place == "stages":
-        return {stage.key: stage.title for pipeline in playbook().pipelines for stage in pipeline.stages}
-    known = registry.named(place) if ":" in place else getattr(playbook(), place)
-    return texts(known() if callable(known) else known)
 
 
 def from_list(name: str, known: Mapping[str, Text], prefix: str, *, as_typed: bool) -> list[Word]:

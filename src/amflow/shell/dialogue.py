@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from amflow import tempfiles
-from amflow.asking import Ask, PutAgain, until_understood
+from amflow.asking import Ask, PutAgain, agreed, until_understood
 from amflow.errors import Refused, Twice, Usage
 from amflow.locale import _
 
@@ -37,8 +37,8 @@ class Dialogue:
         self._answers: list[tuple[str, str, bool]] = []
         """Question, answer, and whether it says more than what Enter alone gives."""
         self._place = 0
-        self._former = ""
-        """What was answered to the question that is put again."""
+        self._former: tuple[str, str, bool] | None = None
+        """The answer to the question that is put again: it holds until another is given."""
         self._begun = False
 
     @property
@@ -64,31 +64,43 @@ class Dialogue:
             self._place += 1
             return self._answers[self._place - 1][1]
         del self._answers[self._place :]
-        former, self._former = self._former, ""
+        former = self._former[1] if self._former is not None and self._former[0] == question else ""
         while (answer := prompt(question, former or present)) in BACK:
             if self._answers:
                 self._again()
                 raise Back
             self._say(_("this is the first question"))
+        self._former = None
         self._answers.append((name, answer, not aside and answer not in ("", present)))
         self._place += 1
         return answer
 
     def settle(self) -> None:
-        """What was asked until now goes into the book: there is no way back behind it."""
-        self._answers, self._place = [], 0
+        """What was asked until now goes into the book: there is no way back behind it, and nothing of it is kept."""
+        if self._answers:
+            tempfiles.drop(self._name)
+        self._answers, self._place, self._former = [], 0, None
 
     def keep(self, *, secret: bool) -> None:
-        """Keep what was answered for a day, and say how to go on with it; nothing of what goes into an encrypted book."""
-        if not any(said for _question, _answer, said in self._answers):
+        """Keep what was answered for a day, and say how to go on with it; nothing of what goes into an encrypted book. What
+        was kept before stays where nothing more was answered."""
+        answers = [*self._answers, *([self._former] if self._former is not None else [])]
+        if not any(said for _question, _answer, said in answers):
+            if self._begun and not secret and tempfiles.kept(self._name):
+                self._tell_how()
             return
         if secret:
             self._say("\n" + _("the book is encrypted: what was answered is kept nowhere"))
             return
         from json import dumps
+
+        tempfiles.drop(self._name)
+        tempfiles.keep(dumps(answers, ensure_ascii=False), self._name)
+        self._tell_how()
+
+    def _tell_how(self) -> None:
         from shlex import join
 
-        tempfiles.keep(dumps(self._answers, ensure_ascii=False), self._name)
         line = join(["amflow", *self._typed])
         self._say("\n" + _("what was answered is kept for a day; to go on: {command}").format(command=line))
 
@@ -102,19 +114,18 @@ class Dialogue:
         """What was kept of the same command line, where the person goes on with it: the last answer is put again."""
         from json import loads
 
-        text = tempfiles.take(self._name)
-        if not text or prompt(_("go on with what was answered before? (Enter: yes, n: anew)"), "")[:1] in (
-            "n",
-            "N",
-            "否",
-        ):
+        text = tempfiles.kept(self._name)
+        if not text:
+            return
+        if not agreed(lambda words: prompt(words, ""), _("go on with what was answered before?"), default=True):
+            tempfiles.drop(self._name)
             return
         with suppress(ValueError):
             self._answers = [(str(question), str(answer), bool(said)) for question, answer, said in loads(text)]
             self._again()
 
     def _again(self) -> None:
-        self._former = self._answers.pop()[1]
+        self._former = self._answers.pop()
         self._place = 0
 
 
@@ -227,9 +238,7 @@ class Asking:
 
     def agreed(self, question: str, *, default: bool = True) -> bool:
         """Whether the person at the terminal says yes; Enter alone is what `default` says."""
-        import typer
-
-        return bool(typer.confirm(question, default=default, err=True))
+        return agreed(lambda words: self.prompt(words, aside=True), question, default=default)
 
     def unless_twice(self, write: Callable[[bool], Result], anyway: bool) -> Result:
         """What `write` gives, which is told whether the same may be written down once more: the person at the terminal is
@@ -247,7 +256,5 @@ class Asking:
             return
         if not self.may_ask:
             raise Usage(_("{what} needs a yes").format(what=question), _("add --yes"))
-        import typer
-
-        if not typer.confirm(question, err=True):
-            raise Refused(_("nothing was changed"), _("answer y, or add --yes"))
+        if not self.agreed(question, default=False):
+            raise Refused(_("nothing was changed"), _("answer yes, or add --yes"))

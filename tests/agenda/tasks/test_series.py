@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from days import bought, customer, refs
+
 Run = Callable[..., Any]
 
 
@@ -136,9 +138,11 @@ def test_several_days_in_a_list(run: Run, screen: Callable[..., str]) -> None:
 
 
 def test_a_part_of_a_day_without_an_hour_is_not_dropped(run: Run) -> None:
-    run("task", "add", "call", "--due", "fri")
+    customer(run, "秦川")
+    bought(run, "秦川", on="2026-11-15")
+    due = next(ref for ref in refs(run, "callback") if ref.startswith("r"))
 
-    refused = run("move", "t1", "下周二上午", code=2)
+    refused = run("move", due, "下周二上午", code=2)
 
     assert "“上午” says no hour" in refused.stderr
-    assert run("move", "t1", "下周二上午10点").code == 0
+    assert run("move", due, "下周二上午10点").code == 0

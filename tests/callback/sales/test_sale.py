@@ -1,7 +1,10 @@
 """A sale, entered once: from the talk or the deal, in one change; what is made is the playbook's choice."""
 
+import os
+import sys
 from typing import Any
 
+import pexpect
 import pytest
 from tests.days import customer
 
@@ -34,7 +37,7 @@ def test_a_talk_wins_the_deal_and_makes_the_holding_in_one_change(run: Any, bank
     said = screen("log-visit", "张敏", "renews", *NOTE, "--no-next")
 
     assert "d1  one-year note opened and won ¥200,000" in said
-    assert "h1  one-year note · ¥200,000 · matures 2027-11-25" in said
+    assert "h1  one-year note · ¥200,000 · matures Thu 25 Nov 2027" in said
     assert "Ten days after signing Mon 7 Dec" in said
     assert "although missing" in said and "amflow deal doc d1 received" in " ".join(said.split())
     deal, holding, person = _show(run, "d1"), _show(run, "h1"), _show(run, "c1")
@@ -199,6 +202,58 @@ def test_a_playbook_that_says_nothing_makes_nothing(run: Any, home: Any, monkeyp
 
     assert _show(run, "d1")["state"] == "won"
     assert run("show", "o1", code=3) and run("show", "h1", code=3)
+
+
+@pytest.mark.parametrize(
+    ("service", "options", "made"),
+    [
+        ("", ("--replaces", "h3"), "neither a holding nor an order"),
+        ("", ("--units", "12"), "neither a holding nor an order"),
+        ("", ("--promised", "fri"), "neither a holding nor an order"),
+        ("deposit", ("--promised", "fri"), "a holding"),
+    ],
+)
+def test_what_a_sale_has_no_use_for_is_refused(
+    run: Any, bank: None, service: str, options: tuple[str, ...], made: str
+) -> None:
+    run("product", "add", "safe box", *(("--service", service) if service else ()))
+
+    refused = run("log-visit", "张敏", "租了", "--product", "safe box", "--amount", "600", *options, code=2)
+
+    assert f"{options[0]} says nothing here: the sale of “safe box” makes {made}" in refused.stderr
+    assert _show(run, "c1")["last_touch_on"] is None
+
+
+def test_anyway_alone_is_no_sale_and_the_same_talk_is_asked_about(run: Any, bank: None) -> None:
+    said = ("log-call", "张敏", "想再比较", "--outcome", "undecided")
+    run(*said, "--anyway")
+
+    assert "within the last 10 minutes: c1" in run(*said, code=1).stderr
+    run(*said, "--anyway")
+    run("log-call", "张敏", "想再比较两家", "--outcome", "undecided")
+    assert len(_show(run, "c1")["touches"]) == 3
+
+
+@pytest.mark.parametrize("answer", ["", "no"])
+def test_a_talk_is_not_lost_to_the_papers_that_its_deal_lacks(run: Any, bank: None, book: Any, answer: str) -> None:
+    run("deal", "add", "--for", "张敏", "--product", "one-year note", "--amount", "200000")
+    words = ("log-visit", "张敏", "签了字", *NOTE, "--no-next")
+
+    refused = run(*words, code=1).stderr
+    assert '--why "…"' in refused and "--force" not in refused
+    assert "the talk alone is written without what was sold" in refused
+    assert book.number("SELECT count(*) FROM touch") == 0
+
+    child = pexpect.spawn(
+        sys.executable, ["-m", "amflow", *words], env={**os.environ, "TERM": "dumb"}, encoding="utf-8", timeout=20,
+        dimensions=(40, 160),
+    )  # fmt: skip
+    child.expect("leave the deal open")
+    child.sendline(answer)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert (child.exitstatus, book.number("SELECT count(*) FROM touch")) == ((1, 0) if answer else (0, 1))
+    assert _show(run, "d1")["state"] == "open"
 
 
 def test_goods_that_somebody_orders_are_the_firms(run: Any, shop: None, screen: Any) -> None:

@@ -94,3 +94,13 @@ def test_levels_stay_on_their_scales(found: list[tuple[str, int]]) -> None:
     assert level.average is None or 1 <= level.average <= 5
     assert level.nps is None or -100 <= level.nps <= 100
     assert (level.average is None) == (level.asked == 0)
+
+
+@pytest.mark.parametrize(
+    ("said", "score"), [("非常满意", 5), ("一般", 3), ("dissatisfied", 2), ("Very Dissatisfied", 1)]
+)
+def test_a_score_may_be_said_in_the_words_for_it(run: Any, said: str, score: int) -> None:
+    customer(run, "何晓雯")
+
+    run("satisfaction", "add", "何晓雯", said)
+    assert run("show", "何晓雯", "--json").json["item"]["satisfaction"] == score

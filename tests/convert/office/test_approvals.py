@@ -102,7 +102,7 @@ def test_nothing_is_approved_before_it_exists(run: Any, contract: str, home: Pat
     run("deal", "advance", contract)
     run("deal", "review", contract)
     assert "missing: Contract" in run("deal", "approve", contract, code=1).stderr
-    assert "deal doc d1 received contract" in _item(run, contract)["next"].split(" · ")[0]
+    assert "deal doc d1 received Contract" in _item(run, contract)["next"].split(" · ")[0]
     run("deal", "doc", contract, "received", "contract")
     run("deal", "approve", contract)
     assert _item(run, contract)["missing"] == []
@@ -194,7 +194,7 @@ def test_two_approvals_at_once_are_told_apart(run: Any, assessed: str, home: Pat
     result = run("deal", "approve", assessed, code=4)
 
     assert "is with more than one" in result.stderr
-    assert "--by approval" in result.stderr
+    assert "--by Approval" in result.stderr
     assert rows(home / "book.db") == before
     run("deal", "approve", assessed, "--by", "Compliance")
     assert "is with Approval since" in run("deal", "review", assessed, "--by", "approval", code=1).stderr

@@ -300,3 +300,24 @@ def test_a_deal_of_another_playbook_still_lists_what_was_noted(run: Any, loan: s
 
     assert _papers(run, loan) == {"id-card": _papers(run, loan)["id-card"]}
     customer(run, "somebody")
+
+
+@pytest.mark.parametrize("said", ["to come", "待补"])
+def test_a_document_may_be_said_to_be_still_to_come(run: Any, loan: str, said: str) -> None:
+    run("deal", "doc", loan, "received", "income-proof")
+
+    run("deal", "doc", loan, said, "income-proof")
+    assert _papers(run, loan)["income-proof"]["state"] == ""
+    run("undo")
+    assert _papers(run, loan)["income-proof"]["state"] == "received"
+
+
+def test_what_is_proposed_names_documents_and_departments_by_their_titles(
+    run: Any, loan: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMFLOW_LANG", "zh")
+    told = run("deal", "win", loan, code=1).stderr
+
+    assert "received 身份证" in told
+    assert "id-card" not in told
+    run("deal", "doc", loan, "received", "身份证")

@@ -34,6 +34,32 @@ def test_visitors_are_counted_by_day_and_week(run: Any) -> None:
     assert "2 visitors" in run("prep", "--json").json["line"]
 
 
+def test_a_form_of_address_at_the_door_may_be_a_stranger(run: Any, book: Any) -> None:
+    customer(run, "赵铁柱", "--tier", "gold", "--mr")
+
+    refused = run("log-reception", "赵大爷", "换零钱", code=2).stderr
+    assert "“赵大爷” may be 赵铁柱 (c1) or a stranger" in refused
+    assert "amflow log-reception c1" in refused and "the letter alone" in refused
+    assert book.number("SELECT count(*) FROM touch") == 0
+    run("log-reception", "赵铁柱", "换零钱")
+    run("log-reception", "c1", "存款")
+    assert book.number("SELECT count(*) FROM touch") == 2
+
+
+def test_a_form_of_address_at_the_door_is_asked_about(run: Any) -> None:
+    customer(run, "赵铁柱", "--tier", "gold", "--mr")
+    for answer, talks in (("no", 0), ("yes", 1)):
+        child = pexpect.spawn(
+            sys.executable, ["-m", "amflow", "log-reception", "赵大爷", "换零钱"], env={**os.environ, "TERM": "dumb"},
+            encoding="utf-8", timeout=20,
+        )  # fmt: skip
+        child.expect("“赵大爷” is 赵铁柱 .c1.")
+        child.sendline(answer)
+        child.expect(pexpect.EOF)
+        child.close()
+        assert len(run("show", "c1", "--json").json["item"]["touches"]) == talks
+
+
 def test_somebody_known_is_a_talk_and_gold_goes_to_priority(run: Any) -> None:
     customer(run, "张敏", "--tier", "gold")
     customer(run, "李强", "--tier", "standard")

@@ -60,6 +60,8 @@ class TaskInput(NamedTuple):
 def new(desk: "Desk", given: TaskInput) -> str:
     """Put a task into the book and give its reference. Raises NotFound, Ambiguous, Usage."""
     fields = {"title": values.line(given.title or "", _("the title"))} | _fields(desk, given, None)
+    if not given.due and not given.comes_back:
+        fields |= _said_in(desk, fields["title"])
     fields |= {"kind": given.kind, "promised": int(given.promised)}
     if given.comes_back:
         fields |= recurring.columns(desk, given.comes_back, _day_in(fields))
@@ -70,6 +72,25 @@ def new(desk: "Desk", given: TaskInput) -> str:
         number = write(desk, change, fields, None)
         change.summary = f"{fields['title']} (t{number})"
     return f"t{number}"
+
+
+def _said_in(desk: "Desk", title: str) -> dict[str, Any]:
+    """The moment that the words of a new task name, read as those of a next step, and its title without them. Words of which
+    it is not clear stay a title: `records.doubts` says so."""
+    from amflow.dates.sentence import split
+
+    try:
+        when, rest = split(title, desk.now, desk.calendar, desk.manner())
+    except Usage:
+        return {}
+    return {"title": rest or title, **recurring.due_columns(when, title, desk.today)} if when else {}
+
+
+def _titled(title: str, when: "When") -> dict[str, Any]:
+    """The title with the part of the day that a new moment says, and without the one that its hour ends; as a column."""
+    from amflow.dates import day_parts
+
+    return {"title": day_parts.put(title, when.part)} if when.part or when.time else {}
 
 
 def prepare(desk: "Desk", fields: dict[str, Any], row: Any) -> None:
@@ -128,7 +149,9 @@ def _fields(desk: "Desk", given: TaskInput, row: Any) -> dict[str, Any]:
     if given.customer is not None:
         fields["customer_id"] = customers.find(desk.book, given.customer)["id"] if given.customer else None
     if given.due:
-        fields |= recurring.due_columns(on_its_day(desk, row, given.due), given.due, desk.today)
+        when = on_its_day(desk, row, given.due)
+        fields |= recurring.due_columns(when, given.due, desk.today)
+        fields |= _titled(fields.get("title") or (row["title"] if row is not None else given.title or ""), when)
     elif given.due is not None:
         if row is not None and row["repeats"]:
             raise Usage(_("a task that comes back has a day"), _("--every none ends its series"))
@@ -172,13 +195,14 @@ def drop(desk: "Desk", change: Change, row: Any, why: str, *, ends: bool = False
 
 
 def move(desk: "Desk", change: Change, row: Any, when: "When", words: str = "") -> str:
-    """The task is for another day; it keeps its hour where the new moment has none. The hour it has. Raises Refused."""
+    """The task is for another day; it keeps its hour where the new moment has neither one nor a part of the day. The hour it
+    has. Raises Refused."""
     tasks.must_be_open(row)
-    columns = recurring.due_columns(when, words, desk.today)
-    at: str = columns["due_time"] or row["due_time"]
+    columns = recurring.due_columns(when, words, desk.today) | _titled(row["title"], when)
+    at: str = columns["due_time"] or ("" if when.part else row["due_time"])
     columns["due_time"] = at
     change.update("task", row["id"], **columns | _unconfirmed(row, columns))
-    plan_ledger.mark_plan_lines(desk, change, "moved", task_id=row["id"])
+    plan_ledger.move_plan_lines(desk, change, when.day, at, task_id=row["id"])
     return at
 
 
@@ -214,7 +238,8 @@ def _move(act: Act, one: FoundItem) -> Acted:
     if row["due_on"] and when.day.isoformat() < row["due_on"]:
         was = short(date.fromisoformat(row["due_on"]), act.desk.today)
         against.append(_("{ref} is earlier now: it was for {day}").format(ref=one.ref, day=was))
-    return Acted(one.ref, row["title"], "moved", when.day, at=at, against=tuple(against))
+    title = _titled(row["title"], when).get("title", row["title"])
+    return Acted(one.ref, title, "moved", when.day, at=at, against=tuple(against))
 
 
 ACTIONS = Actions(lambda desk, text: tasks.get(desk.book, text), _done, _skip, _move)

@@ -67,9 +67,15 @@ def of_deal(desk: "Desk", deal_id: int) -> list[Any]:
 
 def doubts(desk: "Desk", row: Any) -> list[str]:
     """What speaks against the moment that an open task was given, a sentence each: it is over, or the customer wants to
-    be left alone then."""
-    if row["state"] != "open" or not row["due_on"]:
+    be left alone then; and that its words look like one, where it has none."""
+    if row["state"] != "open":
         return []
+    if not row["due_on"]:
+        from amflow.dates.doubts import doubtful
+
+        words = doubtful(row["title"])
+        told = _("“{words}” is left in the title, it has no day; to give it one: amflow move {ref} fri")
+        return [told.format(words=words, ref=f"t{row['id']}")] if words else []
     found = []
     if (row["due_on"], row["due_time"] or "99") < (desk.today.isoformat(), desk.clock):
         when = f"{short(date.fromisoformat(row['due_on']), desk.today)} {row['due_time']}".strip()

@@ -94,7 +94,8 @@ def due_columns(when: "When", words: str = "", said_on: date | None = None) -> d
     counted = ""
     if isinstance(when.day, Provisional):
         counted = f"{said_on or ''} {words}".strip() or "?"
-    return {"due_on": when.day.isoformat(), "due_time": clock(when), "due_counted": counted}
+    length = {"minutes": when.minutes} if when.minutes else {}
+    return {"due_on": when.day.isoformat(), "due_time": clock(when), "due_counted": counted, **length}
 
 
 def clock(when: "When") -> str:

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import due_rules
+from amflow.asking import NO
 from amflow.book import lately, money, quantities, values
 from amflow.book.store import Row
 from amflow.callback.holdings import changes as holding_changes
 from amflow.callback.orders import changes as order_changes
 from amflow.callback.orders import goods
-from amflow.callback.sales.records import ReadySale, SaleInput, Sold, UnsaidOfSale, Won
+from amflow.callback.sales.records import ReadySale, SaleInput, Sold, UnsaidOfSale, Won, must_have_effect
 from amflow.convert.deals import changes as deal_changes
 from amflow.convert.deals import gates, pipelines
 from amflow.convert.deals import records as deals
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 BOUGHT = "bought"
 """The outcome of a talk in which something was sold."""
 
-NEW, NONE = ("new", "新"), ("no", "none", "不", "无", "否", "-")
+NEW, NONE = ("new", "新", "新的"), (*NO, "none", "-")
 """What is said for a deal that is not there yet, and where no holding is replaced."""
 
 BY_OTHERS = ("review", "approval", "credit", "limit")
@@ -60,14 +61,15 @@ def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySa
         becomes |= {"amount_minor": money.amount(given.amount, currency), "currency": currency}
     if deal is not None and deal["customer_id"] is None and customer is not None:
         becomes["customer_id"] = customer["id"]
-    opens = None
-    if deal is None and (sale is None or sale.pipeline):
-        opens = _opened(desk, customer, product, day, becomes)
+    begins = deal is None and (sale is None or sale.pipeline)
+    opens = _opened(desk, customer, product, day, becomes) if begins else None
     makes = (
         sale.makes if sale is not None and sale.makes != "nothing" and customer is not None and not given.alone else ""
     )
     if makes and deal is not None and _there(desk, makes, deal["id"]):
         makes = ""
+    name = product["name"] if product is not None else deal["title"] if deal is not None else ""
+    must_have_effect(given, makes, name, values.folded(given.replaces) not in ("", *NONE))
     fields = _made(desk, customer, given, makes, product, deal, becomes, day) if makes else {}
     if makes == "order" and fields.get("amount_minor") and "amount_minor" not in becomes and not _amount(deal):
         becomes |= {"amount_minor": fields["amount_minor"], "currency": fields["currency"]}
@@ -85,7 +87,6 @@ def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySa
                 {**opens, **becomes},
                 ("customer_id", "product_id", "title", "amount_minor", "opened_on"),
             )
-    name = product["name"] if product is not None else deal["title"] if deal is not None else ""
     return ReadySale(customer, deal, opens, becomes, makes, fields, replaces, reason, name, given.why)
 
 
@@ -321,7 +322,7 @@ def log(
         if besides is not None:
             besides(change, talk, touch_id)
 
-    done = talks.log(desk, touch._replace(deal=f"d{first['id']}" if first is not None else ""), also)
+    done = talks.log(desk, touch._replace(deal=f"d{first['id']}" if first is not None else ""), also, anyway=True)
     told = []
     for ready, one in zip(readies, sold, strict=True):
         whose = ready.customer["name"] if ready.customer["id"] != done.touch.customer["id"] else ""
@@ -347,7 +348,8 @@ def _of_talk(desk: "Desk", touch: talks.TouchInput, given: SaleInput) -> list[Re
         if ready.deal is not None:
             gates.price_stands(desk, ready.deal, ready.becomes)
             # A reason that is said takes it over what is missing, as --force does of `deal win`; its history keeps it.
-            gates.may_win(desk, {**dict(ready.deal), **ready.becomes}, force=bool(one.why), reason=one.why)
+            as_won = dict(ready.deal) | ready.becomes
+            gates.may_win(desk, as_won, force=bool(one.why), reason=one.why, forced='--why "…"')
         found.append(ready)
     deals_won = [ready.deal["id"] for ready in found if ready.deal is not None]
     if len(set(deals_won)) < len(deals_won):

@@ -9,6 +9,7 @@ from amflow.convert.deals import changes as deal_changes
 from amflow.convert.deals import records as deals
 from amflow.convert.products import suitability
 from amflow.errors import Usage
+from amflow.locale import _
 from amflow.records import NamedTuple
 
 
@@ -92,3 +93,21 @@ class Won(NamedTuple):
 
     step: deal_changes.DealStep
     sold: Sold
+
+
+def must_have_effect(given: SaleInput, makes: str, name: str, replaces: bool) -> None:
+    """Raises Usage for what was said of a holding or an order that this sale does not make: it would be written nowhere.
+    `replaces`: a holding was named that is paid out."""
+    for said, option, of in (
+        (given.units, "--units", ("holding", "order")),
+        (given.promised, "--promised", ("order",)),
+        (replaces, "--replaces", ("holding",)),
+    ):
+        if said and makes not in of:
+            what = {"holding": _("a holding"), "order": _("an order")}.get(makes) or _("neither a holding nor an order")
+            raise Usage(
+                _("{option} says nothing here: the sale of “{name}” makes {what}").format(
+                    option=option, name=name, what=what
+                ),
+                _("leave {option} out; amflow product edit --service says what a product is").format(option=option),
+            )

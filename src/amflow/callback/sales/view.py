@@ -73,7 +73,7 @@ def _made(sold: "Sold", today: date) -> list[tuple[str, str]]:
             f"{sold.made}  {what}",
             sold.whose,
             str(sold.amount or ""),
-            _("matures {day}").format(day=sold.matures_on.isoformat()) if sold.matures_on else "",
+            _("matures {day}").format(day=short(sold.matures_on, today)) if sold.matures_on else "",
             _("promised {day}").format(day=short(sold.promised_on, today)) if sold.promised_on else "",
         )
         if part

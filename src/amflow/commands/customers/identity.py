@@ -137,7 +137,7 @@ def agreed(app: App, name: str, phone: str, anyway: bool) -> bool:
     app.say(same.already(name))
     for line in same.candidates(app.book, who, maybe):
         app.say(f"  {line}")
-    return app.prompt(_("a namesake: add another one? (y, Enter: no)")).lower() in ("y", "yes", "是")
+    return app.agreed(_("a namesake: add another one?"), default=False)
 
 
 def warn_of_import(app: App, report: Any) -> None:

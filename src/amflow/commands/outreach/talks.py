@@ -7,7 +7,8 @@ import typer
 
 from amflow.asking import until_understood
 from amflow.customers import records as customers
-from amflow.locale import N_, _, listed
+from amflow.errors import Refused, Twice
+from amflow.locale import N_, _, listed, sentences
 from amflow.outreach.talks import changes as talks
 from amflow.outreach.talks.view import logged
 from amflow.prep.visits import questions
@@ -111,7 +112,7 @@ def _log(
     figures = _measured(app, measured)
     also = figures.write if figures is not None else None
     if sold is None:
-        view = logged(done := talks.log(app.desk, given, also), app.today)
+        view = logged(done := _logged(app, given, sale["anyway"], also), app.today)
     else:
         done, view = _with_sale(app, given, sold, also)
     if figures is not None:
@@ -132,13 +133,14 @@ def _measured(app: App, said: Sequence[str]) -> "MeasuredThere | None":
 
 def _sale(app: App, given: talks.TouchInput, sale: dict[str, Any]) -> "SaleInput | None":
     """What was sold in the talk; None where nothing was, or nobody says it. Asked for where the talk ended with it."""
-    if not any(sale.values()) and not given.outcome:
+    named_any = any(value for name, value in sale.items() if name != "anyway")
+    if not named_any and not given.outcome:
         return None
     from amflow.callback.sales import changes as sales
     from amflow.callback.sales.records import SaleInput
 
     named = SaleInput(**sale, deal=given.deal)
-    if any(sale.values()):
+    if named_any:
         return named
     if not app.may_ask or not sales.is_bought(app.desk, given.outcome):
         return None
@@ -161,11 +163,29 @@ def _with_sale(
     from amflow.commands.callback.sale_questions import asked
 
     given = given._replace(outcome=sales.outcome(app.desk, given.outcome))
-    sale = asked(app, sale, lambda sale: sales.look(app.desk, given, sale))
-    done, sold = app.unless_twice(
-        lambda anyway: sales.log(app.desk, given, sale._replace(anyway=anyway), also), sale.anyway
-    )
+    alone = _("the talk alone is written without what was sold")
+    try:
+        sale = asked(app, sale, lambda sale: sales.look(app.desk, given, sale))
+        done, sold = app.unless_twice(
+            lambda anyway: sales.log(app.desk, given, sale._replace(anyway=anyway), also), sale.anyway
+        )
+    except Twice:
+        raise
+    except Refused as refused:
+        # A talk that was held is not lost because its deal cannot be won yet.
+        if not app.may_ask:
+            raise Refused(refused.message, sentences(refused.hint, alone), refused.lines) from None
+        for line in (refused.message, *refused.lines):
+            app.say(line)
+        if not app.agreed(_("write down the talk, and leave the deal open?")):
+            raise
+        done = _logged(app, given, sale.anyway, also)
+        return done, logged(done, app.today)
     return done, sale_view.logged(done, sold, app.today)
+
+
+def _logged(app: App, given: talks.TouchInput, anyway: bool, also: "Also | None") -> talks.Logged:
+    return app.unless_twice(lambda anyway: talks.log(app.desk, given, also, anyway=anyway), anyway)
 
 
 def _asked(app: App, given: talks.TouchInput, talked: bool, then: bool) -> talks.TouchInput:

@@ -33,7 +33,8 @@ def log_reception(
     if count:
         app.show(reception_view.counts(records.count(app.desk)))
     elif words or channel or service or not app.may_ask:
-        app.show(reception_view.received(changes.log(app.desk, words, channel, service), app.playbook))
+        agreed = app.agreed if app.may_ask else None
+        app.show(reception_view.received(changes.log(app.desk, words, channel, service, agreed), app.playbook))
     else:
         changes.count_by_key(app.desk_now, app.key, app.prompt, app.say)
         app.show(reception_view.counts(records.count(app.desk)))

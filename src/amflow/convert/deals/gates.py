@@ -37,10 +37,14 @@ def may_begin(pipeline: "Pipeline", key: str, reason: str) -> None:
         )
 
 
-def may_win(desk: "Desk", row: Any, *, force: bool, reason: str) -> tuple[str, ...]:
+FORCED = '--force --why "…"'
+"""What is typed where a step is taken although something is missing."""
+
+
+def may_win(desk: "Desk", row: Any, *, force: bool, reason: str, forced: str = FORCED) -> tuple[str, ...]:
     """What a deal that is won from its stage leaves behind that is not there: all that moving it on stage by stage would have
     asked for, a customer, an approval of the amount. Raises Refused for it unless forced, and Usage for a forced one without
-    a reason. `row` is the deal as it would be won."""
+    a reason. `row` is the deal as it would be won, `forced` how that is typed."""
     pipeline, ref = desk.playbook.pipeline(row["pipeline"]), f"d{row['id']}"
     if row["customer_id"] is None and not force:
         raise nobody_to_win(ref)
@@ -48,7 +52,7 @@ def may_win(desk: "Desk", row: Any, *, force: bool, reason: str) -> tuple[str, .
     if pipeline and pipeline.stage(row["stage"]):
         lacking += stage_requirements.lacking(desk, row, pipeline)
         lacking += stage_requirements.beyond_approval(desk, row, pipeline)
-    return _allow(_("{ref} cannot be won yet").format(ref=ref), lacking, force=force, reason=reason)
+    return _allow(_("{ref} cannot be won yet").format(ref=ref), lacking, force=force, reason=reason, forced=forced)
 
 
 def passed_over(desk: "Desk", row: Any) -> tuple[str, ...]:
@@ -59,13 +63,17 @@ def passed_over(desk: "Desk", row: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lack.words for lack in lacking))
 
 
-def _allow(refusal: str, lacking: list[stage_requirements.Lack], *, force: bool, reason: str) -> tuple[str, ...]:
+def _allow(
+    refusal: str, lacking: list[stage_requirements.Lack], *, force: bool, reason: str, forced: str = FORCED
+) -> tuple[str, ...]:
     """What is lacking, in words, where the step is taken all the same. Raises Refused, Usage."""
     words = tuple(dict.fromkeys(lack.words for lack in lacking))
     if lacking and not force:
         raise Refused(
             refusal,
-            _('{commands}; or --force --why "the reason"').format(commands=stage_requirements.commands(lacking)),
+            _("{commands}; or all the same, with the reason: {forced}").format(
+                commands=stage_requirements.commands(lacking), forced=forced
+            ),
             tuple(_("missing: {what}").format(what=one) for one in words),
         )
     if lacking and not reason:

@@ -7,7 +7,7 @@ from amflow.book.money import Money
 from amflow.book.values import day_or_none
 from amflow.dates.format import short
 from amflow.locale import _, listed
-from amflow.playbooks.titles import titles_by_key
+from amflow.playbooks.titles import as_typed, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -102,7 +102,8 @@ def _missing(desk: "Desk", row: Any, stage: "Stage", customer: Any, papers: Pape
     match kind:
         case "doc":
             words = papers.lacking(desk, key)
-            return [Lack(words, f"amflow deal doc {ref} received", key)] if words else []
+            title = as_typed(titles_by_key(desk.playbook.papers).get(key, key))
+            return [Lack(words, f"amflow deal doc {ref} received", title)] if words else []
         case "verified":
             return _unverified(desk, row, stage, papers)
         case "amount":
@@ -142,8 +143,9 @@ def _unverified(desk: "Desk", row: Any, stage: "Stage", papers: Papers) -> list[
     if not still:
         return []
     titles = titles_by_key(desk.playbook.papers)
-    words = _("verification of {papers}").format(papers=listed([titles.get(key, key) for key in still]))
-    return [Lack(words, f"amflow deal doc d{row['id']} verified {' '.join(still)}")]
+    named = [titles.get(key, key) for key in still]
+    words = _("verification of {papers}").format(papers=listed(named))
+    return [Lack(words, f"amflow deal doc d{row['id']} verified {' '.join(as_typed(one) for one in named)}")]
 
 
 def _field(customer: Any, key: str) -> Any:
@@ -177,7 +179,7 @@ def _decision(desk: "Desk", row: Any, stage: "Stage", kind: str) -> list[Lack]:
     last = _last_decision(desk, row["id"], stage)
     whom = titles_by_key(desk.playbook.departments).get(stage.department, stage.department)
     what = (_("approval ({whom})") if kind == "approval" else _("review ({whom})")).format(whom=whom)
-    again = f"amflow deal review d{row['id']} --by {stage.department}"
+    again = f"amflow deal review d{row['id']} --by {as_typed(whom)}"
     if last is None:
         return [Lack(what, again)]
     if last["state"] == "approved":

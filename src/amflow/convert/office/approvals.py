@@ -11,7 +11,7 @@ from amflow.convert.waiting import records as waiting
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, Refused, Usage
 from amflow.locale import _
-from amflow.playbooks.titles import known_key
+from amflow.playbooks.titles import as_typed, known_key
 from amflow.playbooks.vocabulary import TALKS
 from amflow.records import NamedTuple
 
@@ -196,7 +196,9 @@ def _not_twice(desk: "Desk", deal: Any, said: Decision) -> None:
             words = _("{whom} declined {ref} on {when} already")
         raise Refused(
             words.format(whom=one.whom, ref=one.deal_ref, when=short(one.ended_on or one.asked_on, desk.today)),
-            _("amflow deal review {ref} --by {whom} hands it in again").format(ref=one.deal_ref, whom=whom),
+            _("amflow deal review {ref} --by {whom} hands it in again").format(
+                ref=one.deal_ref, whom=as_typed(one.whom)
+            ),
         )
 
 
@@ -285,7 +287,7 @@ def _by(desk: "Desk", deal: Any, by: str) -> str:
         raise Usage(
             _("by whom?"),
             _("add --by: a department ({choices}), or a name"),
-            choices=", ".join(one.key for one in desk.playbook.departments[:8]),
+            choices=", ".join(str(one.title) for one in desk.playbook.departments[:8]),
         )
     return waiting.whom(desk, by) if by else str(stage.department if stage else "")
 
@@ -313,7 +315,7 @@ def _one_of(desk: "Desk", deal: Any, whom: list[str]) -> None:
     if len(whom) > 1:
         raise Ambiguous(
             _("{ref} is with more than one").format(ref=f"d{deal['id']}"),
-            _("say which: --by {whom}").format(whom=whom[0]),
+            _("say which: --by {whom}").format(whom=as_typed(waiting.name_of(desk, whom[0]))),
             tuple(f"{key}  {waiting.name_of(desk, key)}" for key in whom),
         )
 
@@ -338,4 +340,5 @@ def next_command(desk: "Desk", deal: deals.DealLine) -> str:
     # A review that the stage asks for is missing, and what brings it is said there.
     if known is not None or set(stage_requirements.DECISIONS) & set(stage.needs):
         return ""
-    return f'amflow deal wait d{deal.id} {stage.department} "{stage.title}" --promised fri'
+    whom = as_typed(waiting.name_of(desk, stage.department))
+    return f'amflow deal wait d{deal.id} {whom} "{stage.title}" --promised fri'

@@ -16,7 +16,7 @@ from amflow.dates import offsets
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _, listed
-from amflow.playbooks.titles import known_key, state_key, titles_by_key
+from amflow.playbooks.titles import as_typed, known_key, state_key, titles_by_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ STATES = {
     "waived": N_("waived"),
 }
 """How a document may stand, in words."""
+
+TO_COME = "to-come"
+SAID = {**STATES, TO_COME: N_("to come")}
+"""What may be said of one: also that it is still to come, which takes back what was noted."""
 
 SOON = 30
 """A document that is good for so many days more is about to expire."""
@@ -147,11 +151,15 @@ def note(desk: "Desk", text: str, given: PaperInput) -> PaperList:
     _must_have_reason(given)
     keys = list(dict.fromkeys(_key(desk, row, name, given.extra) for name in given.papers))
     _agree(given, keys)
-    fields = {key: _fields(desk, row["id"], key, given) for key in keys}
+    gone = given.state == TO_COME
+    fields = {} if gone else {key: _fields(desk, row["id"], key, given) for key in keys}
     file = _attached(desk, given)
     with desk.book.change("deal doc", f"{row['title']} (d{row['id']}): {', '.join(keys)} {given.state}") as change:
         for key in keys:
-            _write(desk, change, row, key, fields[key])
+            if not gone:
+                _write(desk, change, row, key, fields[key])
+            elif (had := _had(desk, row["id"], key)) is not None:
+                change.delete("deal_paper", had["id"])
             if file:
                 change.insert("attachment", deal_id=row["id"], paper=key, on_date=desk.today.isoformat(), **file)
     whole = listing(desk, text, files=False)
@@ -160,7 +168,7 @@ def note(desk: "Desk", text: str, given: PaperInput) -> PaperList:
 
 def state_of(text: str) -> str:
     """How a document stands, by the word for it. Raises Usage."""
-    return state_key(text, STATES, _("state"))
+    return state_key(text, SAID, _("state"))
 
 
 def _must_have_reason(given: PaperInput) -> None:
@@ -228,7 +236,7 @@ def _fields(desk: "Desk", deal_id: int, key: str, given: PaperInput) -> dict[str
         title = titles_by_key(desk.playbook.papers).get(key, key)
         raise Refused(
             _("“{paper}” expired on {when}").format(paper=title, when=short(until, desk.today)),
-            _('amflow deal doc DEAL rejected {key} --why "…"').format(key=key),
+            _('amflow deal doc DEAL rejected {key} --why "…"').format(key=as_typed(title)),
         )
     return fields
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow import locale
 from amflow.book.money import Money
 from amflow.convert.office.credit import COUNTED
-from amflow.convert.office.papers import STATES
+from amflow.convert.office.papers import SAID, STATES
 from amflow.dates import format as date_format
 from amflow.documents.parts import Column as ReportColumn
 from amflow.documents.parts import Part, Report, Table, Words
@@ -220,7 +220,7 @@ def noted(found: "PaperList", state_word: str) -> ChangeView:
     """Documents that were noted, and what is missing yet."""
     deal = found.deal
     names = listed([paper.title for paper in found.papers])
-    done = _("{what}: {why}").format(what=f"{deal.title} ({deal.ref})", why=f"{names} {_(STATES[state_word])}")
+    done = _("{what}: {why}").format(what=f"{deal.title} ({deal.ref})", why=f"{names} {_(SAID[state_word])}")
     several = len(found.papers) > 1
     until = [(f"{paper.title} " if several else "", paper.expires_on) for paper in found.papers if paper.expires_on]
     then = [

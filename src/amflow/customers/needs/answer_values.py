@@ -6,6 +6,7 @@ What `said` shows, `read` understands again: a test holds that for every type.
 import re
 from typing import TYPE_CHECKING
 
+from amflow.asking import is_yes
 from amflow.book import values
 from amflow.book.money import Money, amount
 from amflow.errors import Usage
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from amflow.desk import Desk
     from amflow.playbooks.customer_model import Question
 
-YES = ("yes", "y", "true", "是", "是的", "有", "对", "好", "会", "可以", "愿意", "顺利")
-NO = ("no", "n", "false", "否", "不", "不是", "没", "没有", "无", "不会", "不可以", "不愿意", "不顺利")
 WORDS = {"yes": N_("yes"), "no": N_("no")}
 LARGEST = 10**15
 
@@ -66,12 +65,7 @@ def _choice(question: "Question", text: str) -> str:
 
 def yes_or_no(text: str) -> str:
     """`yes` or `no`, in whichever words it was said. Raises Usage."""
-    wanted = values.folded(text)
-    if wanted in YES or wanted == _("yes"):
-        return "yes"
-    if wanted in NO or wanted == _("no"):
-        return "no"
-    raise Usage(_("“{text}” is neither yes nor no").format(text=text), _("answer yes or no"))
+    return "yes" if is_yes(text) else "no"
 
 
 def number(text: str) -> str:

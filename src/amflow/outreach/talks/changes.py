@@ -14,7 +14,7 @@ from amflow.agenda.items import Ended
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.agenda.tasks import recurring
-from amflow.book import derived_columns, values
+from amflow.book import derived_columns, lately, values
 from amflow.book.store import placeholders
 from amflow.customers import circle, contact_preferences, scores
 from amflow.customers import records as customers
@@ -127,19 +127,33 @@ class Logged(NamedTuple):
     next_due: date | None
     """When the cadence asks for the next talk."""
     against: list[str]
-    """What of the customer's wishes it went against, a sentence each."""
+    """What of the customer's wishes it went against, and which greeting of the day is still to come, a sentence each."""
 
 
-def log(desk: "Desk", given: TouchInput, also: "Callable[[Change, Ready, int], None] | None" = None) -> Logged:
+SAME = ("customer_id", "kind", "held_on", "deal_id", "note", "outcome", "companions")
+"""What is the same in two talks that are one, typed twice."""
+
+
+def log(
+    desk: "Desk",
+    given: TouchInput,
+    also: "Callable[[Change, Ready, int], None] | None" = None,
+    *,
+    anyway: bool = False,
+) -> Logged:
     """Write down a touch; `also` writes in the same change what else came of it, of the touch with its number. Raises NotFound,
-    Ambiguous, Usage; then nothing is written."""
+    Ambiguous, Usage; Twice, unless `anyway`; then nothing is written."""
     ready = prepare(desk, given)
+    if not (anyway or given.at or given.ends or ready.present):
+        same = {**ready._asdict(), "customer_id": ready.customer["id"], "held_on": ready.held_on.isoformat()}
+        lately.once(desk.book, "touch", "", same, SAME, shown=f"c{ready.customer['id']}")
     with desk.book.change(f"log-{given.kind}", f"{ready.customer['name']} (c{ready.customer['id']})") as change:
         written = write(desk, change, ready)
         if also is not None:
             also(change, ready, written.id)
     filled = customers.completeness(desk.book, ready.customer, desk.playbook)
-    return Logged(ready, written, *filled, next_due(desk, ready.customer["id"]), _against(ready))
+    told = [*_against(ready), *ending.still_to_greet(desk, ready)]
+    return Logged(ready, written, *filled, next_due(desk, ready.customer["id"]), told)
 
 
 def _against(ready: "Ready") -> list[str]:

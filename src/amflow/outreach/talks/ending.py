@@ -101,20 +101,37 @@ def end_due(desk: "Desk", change: "Change", whom: "Sequence[int]", ready: Any, t
     return ended
 
 
-GREETING = ("birthday", "生日", "congratulat", "祝贺", "纪念日", "anniversary")
+GREETING = (
+    *("birthday", "anniversary", "congratulat", "greeting", "happy returns", "best wishes"),
+    *("生日", "纪念日", "祝", "贺", "庆生", "问候"),
+)
 """Words of a note that say that it was for a day like this."""
 
 
 def greets(one: due_rules.Due, ready: Any) -> bool:
-    """Whether the touch was the greeting that is due: on the day itself, or with words that say so in the days around it. A
-    message need not be answered to have been sent."""
+    """Whether the touch was the greeting that is due: its words say so. Whoever was called about something else on their
+    birthday was not greeted by it. A message need not be answered to have been sent."""
     if not EVENTS[one.rule.on].yearly or not one.due_on <= ready.held_on <= one.lapses_on:
         return False
     if not ready.reached and (ready.kind != "message" or ready.outcome):
         return False
     note = values.folded(ready.note)
     occasions = (*GREETING, *(values.folded(fact.what) for fact in one.facts))
-    return one.for_date == ready.held_on or any(word and word in note for word in occasions)
+    return any(word and word in note for word in occasions)
+
+
+def still_to_greet(desk: "Desk", ready: Any) -> list[str]:
+    """The greetings of the day that the talk was not, a sentence each with what ends them."""
+    yearly = [rule for rule in desk.playbook.rules if EVENTS[rule.on].yearly]
+    if not yearly or not ready.reached:
+        return []
+    return [
+        _("{what} today: once greeted, {command}").format(
+            what=one.rule.title, command=f"amflow {'message sent' if one.rule.kind == 'message' else 'done'} {one.ref}"
+        )
+        for one in due_rules.of_customer(desk, ready.customer["id"], yearly)
+        if one.for_date == desk.today == ready.held_on
+    ]
 
 
 def answers(desk: "Desk", one: due_rules.Due, kind: str, day: "date") -> bool:

@@ -49,6 +49,13 @@ def _person(desk: "Desk", name: str, there: dict[int, Any]) -> int | None:
                 _("name its people: amflow customer list --org {ref}").format(ref=f"c{row['id']}"),
             )
         return int(row["id"])
-    named = [number for number in matching.named(desk.book, name) if number in there] if there else []
+    meant = matching.meant(desk.book, name)
+    familiar = re.fullmatch(matching.FAMILIAR, name) is not None
+    # In their firm anything that people are called by will do; 小李 may be a colleague all the same.
+    named = [] if familiar else [number for number in meant.numbers if number in there]
     named = named or [number for number, row in there.items() if row["role_there"].casefold() == name.casefold()]
-    return customers.the_one(desk.book, name, named) if named else None
+    if not named and meant.whole:
+        named = [number for number in meant.numbers if desk.book.get("customer", number)["kind"] == "person"]  # type: ignore[index]
+    if named:
+        return customers.the_one(desk.book, name, named)
+    return None

@@ -4,10 +4,11 @@ Each is in the book at once, so that nothing is lost however a sitting ends.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from amflow import asking, refs
 from amflow.book import values
-from amflow.customers import filters
+from amflow.customers import filters, matching
 from amflow.customers import records as customers
 from amflow.errors import AmflowError, Usage
 from amflow.locale import _, listed, ngettext, paired, several
@@ -45,10 +46,16 @@ def proposed(desk: "Desk", customer_id: int) -> "Channel | None":
     return next((one for one in channels(desk) if one.who and filters.meets(desk, customer_id, one.who)), None)
 
 
-def log(desk: "Desk", words: list[str], channel: str = "", service: str = "") -> Received:
+def log(
+    desk: "Desk",
+    words: list[str],
+    channel: str = "",
+    service: str = "",
+    agreed: Callable[[str], bool] | None = None,
+) -> Received:
     """Write down visitors: letters or keys of channels for those nobody knows, then a customer and a note; `service` is what
-    was done for them (`W06`). Raises Usage for a customer whose channel is not named and not clear, NotFound, Ambiguous,
-    Refused; then nothing is written."""
+    was done for them (`W06`). Whether a form of address means the customer whom it fits is `agreed`. Raises Usage for a
+    customer whose channel is not named and not clear, NotFound, Ambiguous, Refused; then nothing is written."""
     service = known_key(service, desk.playbook.services, _("service"))
     counted: list[Channel] = []
     rest = list(words)
@@ -68,7 +75,7 @@ def log(desk: "Desk", words: list[str], channel: str = "", service: str = "") ->
         if not counted:
             raise Usage(_("where was the visitor led to?"), _letters(desk))
         return _write(desk, counted, None, None, "", service)
-    row = customers.find(desk.book, rest[0])
+    row = known(desk, rest[0], agreed)
     meant = proposed(desk, row["id"])
     if given is None and meant is None:
         raise Usage(
@@ -76,6 +83,23 @@ def log(desk: "Desk", words: list[str], channel: str = "", service: str = "") ->
             _("add --channel: {letters}").format(letters=_letters(desk)),
         )
     return _write(desk, counted, row["id"], given or meant, rest[1] if len(rest) > 1 else "", service, given is None)
+
+
+def known(desk: "Desk", text: str, agreed: Callable[[str], bool] | None) -> Any:
+    """The customer whom the text means. At the door most are strangers: one who is only spoken to like a customer (赵大爷) is
+    that customer where somebody says so. Raises Usage, NotFound, Ambiguous."""
+    row = customers.find(desk.book, text)
+    if refs.of_table(text, "c") or not matching.meant(desk.book, text).addressed:
+        return row
+    words = {"text": text, "name": row["name"], "ref": f"c{row['id']}"}
+    if agreed is None or not agreed(_("“{text}” is {name} ({ref})?").format(**words)):
+        raise Usage(
+            _("“{text}” may be {name} ({ref}) or a stranger").format(**words),
+            _("your customer: amflow log-reception {ref} …; a stranger: the letter alone, {letters}").format(
+                letters=_letters(desk), **words
+            ),
+        )
+    return row
 
 
 def _write(
@@ -192,13 +216,11 @@ def _count_one(desk: "Desk", channel: "Channel", say: Callable[[str], None]) -> 
 
 def _known(desk: "Desk", by_letter: dict[str, "Channel"], ask: Callable[[str], str], say: Callable[[str], None]) -> int:
     """Somebody known by name: who, where to (Enter takes what is proposed), and a note."""
-    from amflow.customers import records as customers
-
     who = ask(_("who"))
     if not who:
         return 0
     try:
-        row = customers.find(desk.book, who)
+        row = known(desk, who, lambda question: asking.agreed(ask, question, default=True))
         meant = proposed(desk, row["id"])
         letters = " ".join(by_letter)
         question = _("where to ({letters}, Enter: {proposed})") if meant else _("where to ({letters})")

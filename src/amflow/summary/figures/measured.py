@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from amflow.asking import YES
 from amflow.book import values
 from amflow.book.figures import BY_KEY, DEFINITIONS, MEASURED
 from amflow.book.money import Money, amount
@@ -11,7 +12,6 @@ from amflow.book.quantities import Rate, typed
 from amflow.customers import circle
 from amflow.customers import records as customers
 from amflow.customers.completeness import records as completeness
-from amflow.customers.needs import answer_values
 from amflow.desk import Desk
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
@@ -38,7 +38,7 @@ def counted_in_files(desk: Desk, metric: str) -> tuple[int, int] | None:
 
 
 def met(field: CustomerField, value: str) -> bool:
-    return value == field.choices[0] if field.choices else value.casefold() in answer_values.YES
+    return value == field.choices[0] if field.choices else value.casefold() in YES
 
 
 def files(desk: Desk, where: str = "1") -> Iterator[tuple[str, dict[str, str]]]:

@@ -1,0 +1,73 @@
+"""The words of lists, the playbook's or the program's: which option or argument takes which, and its titles."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from amflow import registry
+from amflow.locale import Text, _
+from amflow.playbooks.titles import texts
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import Playbook
+
+LISTS = {
+    "--outcome": "outcomes", "--intent": "intents", "--tier": "tiers", "--source": "sources", "--signal": "signals",
+    "--segment": "segments", "--pipeline": "pipelines", "--family": "families", "METRIC": "metrics",
+    "KEY": "scripts", "--script": "words_used", "--objection": "objections", "--field": "fields",
+    "DOCUMENT": "papers", "--waiting": "departments", "WHOM": "departments",
+    "--set": "credit", "--figure": "metrics", "--channel": "channels", "--service": "services", "log-reception --for": "services",
+    "--risk": "risks", "--aspect": "aspects", "--answer": "questions", "--stage": "stages", "STAGE": "stages",
+    "customer --to": "tiers", "deal --by": "departments", "waiting --by": "departments", "message --kind": "categories",
+    "campaign --kind": "campaigns", "script --campaign": "campaigns", "summary --write": "analysis",
+    "campaign --counts": "outreach.campaigns.records:COUNTS",
+    "--status": "customers.records:STATUSES", "customer --kind": "customers.filters:KINDS",
+    "--language": "customers.changes:LANGUAGES",
+    "target --period": "playbooks.vocabulary:PERIODS", "target --level": "summary.targets.records:LEVELS",
+    "target --into": "commands.summary.targets:INTO", "--step": "playbooks.vocabulary:STEPS",
+    "--severity": "callback.cases.records:SEVERITIES", "case --kind": "callback.cases.records:KINDS",
+    "case --state": "callback.cases.records:LISTED", "case --by": "playbooks.vocabulary:TALKS",
+    "callback --by": "playbooks.vocabulary:TALKS",
+    "--in": "customers.search.records:TITLES", "customer --as": "customers.identity.relations:KINDS",
+    "deal STATE": "convert.office.papers:SAID", "deal --state": "convert.deals.records:STATES",
+    "task --state": "agenda.tasks.records:STATES", "task --kind": "agenda.tasks.records:KINDS",
+    "goal --state": "prep.goals.records:LISTED", "order --state": "callback.orders.records:LISTED",
+    "waiting --state": "convert.waiting.records:LISTED", "referral --state": "prospect.referrals.records:LISTED",
+    "note --kind": "prep.notes.records:KINDS", "news --kind": "prep.notes.records:KINDS",
+    "event --kind": "prep.events.records:KINDS", "CUSTOMER… STATE": "outreach.campaigns.records:STATES",
+    "import --as": "files.import_.column_map:names", "export --what": "files.export.export:names",
+}  # fmt: skip
+"""Options and arguments that take a word of a list, by their own name or by what help calls it, behind their noun where it
+means another list elsewhere: the list of the playbook, or where the program's own list stands."""
+
+
+def names_of(parameter: Any) -> tuple[str, str]:
+    """What an option is called (nothing for an argument), and what help calls its value."""
+    option = parameter.param_type_name == "option"
+    return max(parameter.opts, key=len) if option else "", (parameter.metavar or "").strip("[]….")
+
+
+def list_of(noun: str, parameter: Any) -> str:
+    """The name in `LISTS` of the list that an option or argument of the noun takes a word of; empty for none."""
+    called = [one for one in names_of(parameter) if one]
+    return next((one for one in (*(f"{noun} {one}" for one in called), *called) if one in LISTS), "")
+
+
+def of_list(name: str, playbook: Callable[[], "Playbook"]) -> dict[str, Text]:
+    """The list that an option or argument takes a word of, with its titles by key; the playbook is read where it is one's."""
+    place = LISTS[name]
+    if place == "stages":
+        return {stage.key: stage.title for pipeline in playbook().pipelines for stage in pipeline.stages}
+    known = registry.named(place) if ":" in place else getattr(playbook(), place)
+    return texts(known() if callable(known) else known)
+
+
+def default_in_words(told: str, parameter: Any, path: str) -> str:
+    """The help of an option with its default as lists show it, where that is a word of a list of the program's own; `path` is
+    the command as it is typed. What is shown can be typed."""
+    name = list_of(" ".join(path.split()[1:2]), parameter)
+    if ":" not in LISTS.get(name, "") or not isinstance(parameter.default, str):
+        return told
+    known = registry.named(LISTS[name])
+    title = texts(known() if callable(known) else known).get(parameter.default, parameter.default)
+    words = _("default: {default}")
+    return told.replace(words.format(default=parameter.default), words.format(default=title))
