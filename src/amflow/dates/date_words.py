@@ -210,11 +210,11 @@ def _so_long_from(text: str, now: datetime) -> Said | None:
     if text.isascii():
         if not (text.startswith("in ") or text.endswith((" from now", " later", " ago"))):
             return None
-        from amflow.dates import english as language
+        from amflow.dates.languages import english as language
     else:
         if text[-1] not in "后前" and "过" not in text:
             return None
-        from amflow.dates import chinese as language  # type: ignore[no-redef]
+        from amflow.dates.languages import chinese as language  # type: ignore[no-redef]
     count = language.minutes_from_now(text)
     if count is None:
         return None

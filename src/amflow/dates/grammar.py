@@ -17,9 +17,9 @@ from amflow.dates.frame import WEEKDAYS, Frame, Match, Reader
 def read(text: str, frame: Frame) -> date:
     """The day that a whole text (made plain) says; `ValueError` or `OverflowError` if it says none."""
     if text.isascii():
-        from amflow.dates import english as language
+        from amflow.dates.languages import english as language
     else:
-        from amflow.dates import chinese as language  # type: ignore[no-redef]
+        from amflow.dates.languages import chinese as language  # type: ignore[no-redef]
     if text in language.WORDS:
         return frame.today + timedelta(days=language.WORDS[text])
     found = written.year_first(text)
@@ -36,7 +36,7 @@ def is_weekday(text: str) -> bool:
     """Whether the words (made plain) are a bare weekday."""
     if not text.isascii():
         return re.fullmatch("(?:周|星期|礼拜)[一二三四五六日天](?:[之以]?前)?", text) is not None
-    from amflow.dates.english import WEEKDAY
+    from amflow.dates.languages.english import WEEKDAY
 
     return text.removeprefix("on ")[:3] in WEEKDAYS and re.fullmatch(rf"(?:on )?{WEEKDAY}", text) is not None
 
@@ -93,7 +93,7 @@ def _counted(text: str, frame: Frame) -> date | None:
     if not any(sign in text for sign in (" before ", " after ", " from ", "前")):
         return None
     if text.isascii():
-        from amflow.dates import english
+        from amflow.dates.languages import english
 
         match = re.fullmatch(rf"(?:the (?=day)|{english.NUMBER} ){english.UNIT} (before|after|from) (.+)", text)
         if match is None:
@@ -101,7 +101,7 @@ def _counted(text: str, frame: Frame) -> date | None:
         count, unit, way, other = match.groups()
         by, units = english.number(count or "a"), english.UNITS[unit]
     else:
-        from amflow.dates import chinese
+        from amflow.dates.languages import chinese
 
         match = re.fullmatch(rf"(.+?)(?:[之以]?前|提前)({numerals.N}){chinese.UNIT}", text)
         if match is None:
@@ -120,7 +120,7 @@ def _counted(text: str, frame: Frame) -> date | None:
 def _with_weekday(text: str, frame: Frame) -> date:
     """A date with its weekday beside it, as amflow itself shows one; the two must agree."""
     if text.isascii():
-        from amflow.dates.english import WEEKDAY
+        from amflow.dates.languages.english import WEEKDAY
 
         match = re.fullmatch(rf"({WEEKDAY}),? (?:the )?(.*[0-9].*)", text) if text[:3] in WEEKDAYS else None
         if match is None:

@@ -8,9 +8,9 @@ is the last day of a short month and the 31st again after it.
 import re
 from datetime import date, timedelta
 
-from amflow.dates import english
 from amflow.dates.format import WEEKDAYS_EN, WEEKDAYS_ZH
 from amflow.dates.frame import weekday_number
+from amflow.dates.languages import english
 from amflow.dates.numerals import N, number, plain
 from amflow.dates.offsets import Offset, apply, month_end, months_on
 from amflow.dates.workdays import WorkCalendar

@@ -1,0 +1,1 @@
+"""How days and hours are said in English and in Chinese."""
