@@ -36,6 +36,8 @@ class FileTable:
     """Of amounts whose own heading says none."""
     native = False
     """Whether its numbers are those of a spreadsheet."""
+    comma_may_be_decimal = False
+    """Whether `1,250` in it may be 1.25: where a semicolon parts the cells, and where refused rows stand that came from there."""
     since_1904 = False
     """Whether that spreadsheet counts its days from 1904."""
     heading_lines: tuple[int, ...] = ()

@@ -376,7 +376,7 @@ def spelling(rule: "FieldRule", table: "FileTable", the_map: "Map") -> amounts.S
         unit = table.unit
     if rule.field.type == "price" or (rule.field.type in ("quantity", "count") and unit.currency):
         unit = units.UNKNOWN
-    return amounts.Spelling(unit, rule.decimal, table.native, the_map.exact)
+    return amounts.Spelling(unit, rule.decimal or rule.found_decimal, table.native, the_map.exact)
 
 
 def _second(cells: list[str], at: int, other: int) -> bool:

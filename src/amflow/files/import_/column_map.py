@@ -55,6 +55,8 @@ class FieldRule(NamedTuple):
     """The format of its dates, for strptime; empty is YYYY-MM-DD."""
     decimal: str = ""
     """`.` or `,`; empty where nobody said it."""
+    found_decimal: str = ""
+    """The same as the numbers of the column tell it; `?` where they may be read in two ways."""
     default: str = ""
     """For a new record whose cell is blank."""
     blank: str = "keep"

@@ -14,7 +14,7 @@ from amflow.files.forms import layout
 from amflow.files.forms.detect import FormHints, FoundForm, form, opened
 from amflow.files.forms.encoding import is_encoding
 from amflow.files.forms.table import FileTable, TableRow
-from amflow.files.import_ import column_map_save, day_orders, days, noticed, rejects, shipped
+from amflow.files.import_ import column_map_save, day_orders, days, decimal_signs, noticed, rejects, shipped
 from amflow.files.import_.cells import Cells, Reject, RowRead
 from amflow.files.import_.column_map import (
     Map,
@@ -185,7 +185,8 @@ def _opened(desk: "Desk", request: Request, known: tuple[Map | None, FormHints],
             refuse_lacking(the_map, found.table)
         the_map = with_currency(the_map, found.table)._replace(exact=the_map.exact or request.how.exact)
         the_map, notes = day_orders.settled(the_map, found.table, request.how.date, told=told)
-        for note in notes:
+        the_map, signs = decimal_signs.settled(the_map, found.table)
+        for note in (*notes, *signs):
             say(note)
         return _run(desk, request, found.table, the_map, listener)
 
