@@ -93,6 +93,23 @@ def plainly(text: str, how: Spelling) -> str:
     return plain.replace(",", "") if _NUMBER.fullmatch(plain) else text
 
 
+def is_bare(text: str) -> bool:
+    """Whether a text is a number and nothing else."""
+    return bool(re.fullmatch(r"\d[\d.,\s]*", text))
+
+
+def plain_number(text: str, how: Spelling) -> str:
+    """A number in the unit of its column, without one; what is none keeps the words of its unit. Raises ValueError for one that
+    may be two."""
+    plain = plainly(_with_dot(text.replace(" ", ""), text, how), how._replace(decimal=""))
+    if not _NUMBER.fullmatch(plain):
+        return f"{text} {how.unit.words}"
+    if how.decimal in ("", "?") and not how.native and is_either(plain):
+        raise _doubt(text, plain)
+    value = f"{Decimal(plain).scaleb(how.unit.power):f}"
+    return value.rstrip("0").rstrip(".") if "." in value else value
+
+
 def quantity(text: str, how: Spelling) -> str:
     """A number as text with a dot, in the unit of its column."""
     plain = unicodedata.normalize("NFKC", text).strip()

@@ -6,13 +6,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from amflow.files.import_ import amounts
-from amflow.files.import_.cells import spelling
+from amflow.files.import_.spellings import beside
 from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.files.forms.table import FileTable
     from amflow.files.import_.column_map import FieldRule, Map
+    from amflow.playbooks.model import Playbook
 
 _LOOKED = 5_000
 """Rows that are looked at."""
@@ -51,10 +52,12 @@ class Signs(NamedTuple):
         return next(iter(self.sure)) if len(self.sure) == 1 else ""
 
 
-def settled(the_map: "Map", table: "FileTable") -> tuple["Map", list[str]]:
+def settled(the_map: "Map", table: "FileTable", playbook: "Playbook", currency: str) -> tuple["Map", list[str]]:
     """The map with the sign of each column of numbers that has none, and what was found out. A column whose numbers can all be
     read in two ways goes with the others of its file: one program writes them all alike."""
-    rules = [rule for rule in (*the_map.rules, *the_map.profile) if _is_open(rule, table, the_map)]
+    own = [column for column, unit in beside(the_map, table, playbook, currency).items() if not unit]
+    rules = [rule for rule in the_map.rules if rule.column and not rule.decimal and rule.field.type in NUMBERS]
+    rules += [rule for rule in the_map.profile if rule.column in own]
     places = {at: rule.column for rule in rules for at in (table.column(rule.column),) if at is not None}
     places |= {at: rule.column for rule in rules if rule.instead and (at := table.column(rule.instead)) is not None}
     if not places:
@@ -97,12 +100,6 @@ def in_doubt(samples: list[str], table: "FileTable") -> str:
     if signs.sure or not (table.comma_may_be_decimal or "." in signs.either):
         return ""
     return next(iter(signs.either.values()), "")
-
-
-def _is_open(rule: "FieldRule", table: "FileTable", the_map: "Map") -> bool:
-    if not rule.column or rule.decimal:
-        return False
-    return rule.field.type in NUMBERS or (rule in the_map.profile and bool(spelling(rule, table, the_map).unit.words))
 
 
 NUMBERS = ("money", "quantity", "price")

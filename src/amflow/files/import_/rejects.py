@@ -15,7 +15,7 @@ from amflow.files.forms.layout import REFUSED
 from amflow.files.forms.table import FileTable, guarded
 from amflow.files.forms.units import line_of
 from amflow.files.import_ import amounts, days, decimal_signs
-from amflow.files.import_.cells import spelling
+from amflow.files.import_.spellings import spelling
 from amflow.locale import _, current
 from amflow.tempfiles import replacing
 

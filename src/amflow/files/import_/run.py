@@ -185,7 +185,7 @@ def _opened(desk: "Desk", request: Request, known: tuple[Map | None, FormHints],
             refuse_lacking(the_map, found.table)
         the_map = with_currency(the_map, found.table)._replace(exact=the_map.exact or request.how.exact)
         the_map, notes = day_orders.settled(the_map, found.table, request.how.date, told=told)
-        the_map, signs = decimal_signs.settled(the_map, found.table)
+        the_map, signs = decimal_signs.settled(the_map, found.table, desk.playbook, desk.settings.currency)
         for note in (*notes, *signs):
             say(note)
         return _run(desk, request, found.table, the_map, listener)
