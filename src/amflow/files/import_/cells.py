@@ -75,7 +75,9 @@ class Cells:
             field.key: words.of_field(field, playbook) for field in the_map.kind.fields if field.type == "word"
         }
         self._key = [stand_ins.place(table, column) for column in the_map.key]
-        self._spellings = {id(rule): spellings.spelling(rule, table, the_map) for rule in (*the_map.rules, *the_map.profile)}
+        self._spellings = {
+            id(rule): spellings.spelling(rule, table, the_map) for rule in (*the_map.rules, *the_map.profile)
+        }
         self.beside = spellings.beside(the_map, table, playbook, currency)
         """The columns of the customer's file that have a unit: what it is behind their figures, empty where they are taken in
         the field's own."""
@@ -269,11 +271,9 @@ class Cells:
             case "customer" | "product":
                 value = self._named_one(rule, text)
             case _:
-                value = self._text(rule, text)
+                value = self._in_unit(rule, self._text(rule, text))
                 if not value:
                     return None
-                if rule.column in self.beside and id(rule) in self._profile:
-                    return self._in_unit(rule, value)
         if value is None:
             self.left_words[rule.called, text] += 1
             return None
@@ -328,7 +328,7 @@ class Cells:
     def _in_unit(self, rule: "FieldRule", text: str) -> str:
         """The figures of a field of the customer's file in the unit of their column: a bare number says nothing of it. Other
         words stand for themselves."""
-        if not amounts.is_bare(text):
+        if rule.column not in self.beside or id(rule) not in self._profile or not amounts.is_bare(text):
             return text
         behind = self.beside[rule.column]
         if behind:

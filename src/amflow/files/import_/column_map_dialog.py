@@ -10,7 +10,7 @@ from amflow.errors import Usage
 from amflow.files.forms import units
 from amflow.files.forms.detect import FoundForm
 from amflow.files.forms.table import FileTable
-from amflow.files.import_ import crm_stages, day_orders, days, decimal_signs, stand_ins, words
+from amflow.files.import_ import crm_stages, day_orders, days, spellings, stand_ins, words
 from amflow.files.import_.column_map import (
     TWICE,
     FieldRule,
@@ -249,8 +249,8 @@ class _Talk:
             samples = [text for text in samples if text not in (*figures, *by_moon) and not days.without_year(text)]
         if rule.field.type in ("date", "birthday") and not rule.date and not all(_is_day(text, "") for text in samples):
             return rule._replace(date=self._form(rule.column, samples))
-        if rule.field.type in decimal_signs.NUMBERS and not rule.decimal:
-            doubtful = decimal_signs.in_doubt(samples, self._table)
+        if rule.field.type in spellings.NUMBERS and not rule.decimal:
+            doubtful = spellings.in_doubt(samples, self._table)
             return rule._replace(decimal=self._sign(rule.column, doubtful)) if doubtful else rule
         if rule.field.type != "word" or not rule.column or rule.otherwise or self._playbook is None:
             return rule

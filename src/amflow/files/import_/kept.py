@@ -201,7 +201,9 @@ def _is_spelling(found: Row, column: str, changes: dict[str, Any]) -> bool:
 def without_spellings(found: Row, changes: dict[str, Any]) -> dict[str, Any]:
     """What is new but for another spelling of a name, phone or mail: else two lists take turns in it for ever."""
     same = [
-        name for name in ("name", "phone", "email") if changes.get(name) and found[name] and _is_spelling(found, name, changes)
+        name
+        for name in ("name", "phone", "email")
+        if changes.get(name) and found[name] and _is_spelling(found, name, changes)
     ]
     if "phone" in same:
         same.append("phone_key")

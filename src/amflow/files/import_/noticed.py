@@ -8,7 +8,7 @@ from amflow.book.money import Money
 from amflow.files.forms.table import FileTable, TableRow
 from amflow.files.import_ import days
 from amflow.files.import_.cells import Cells
-from amflow.files.import_.column_map import Map, not_taken, rivals, titles_of
+from amflow.files.import_.column_map import Map, formatted, not_taken, rivals, titles_of
 from amflow.files.import_.fields import LAST_TALKS, WITHOUT_MAP, bare_heading, called, title
 from amflow.files.import_.spellings import spelling
 from amflow.locale import _, listed, ngettext
@@ -36,6 +36,11 @@ def of(aside: list[TableRow], cells: Cells, the_map: Map, found: FileTable) -> I
     yield from several(cells)
     yield from serials(cells)
     yield from in_units(the_map, found, cells.beside)
+    always = next((rule.always for rule in the_map.rules if rule.field.key == "currency"), "")
+    if found.currencies and always and formatted(the_map, found, cells.currency) == {always}:
+        yield _("{file}: its amounts are formatted in {currency}, and are taken so").format(
+            file=found.name, currency=always
+        )
 
 
 def left_columns(the_map: Map, table: FileTable, blank: list[int]) -> Iterator[str]:

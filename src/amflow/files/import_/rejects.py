@@ -14,7 +14,7 @@ from amflow.errors import Refused
 from amflow.files.forms.layout import REFUSED
 from amflow.files.forms.table import FileTable, guarded
 from amflow.files.forms.units import line_of
-from amflow.files.import_ import amounts, days, decimal_signs
+from amflow.files.import_ import amounts, days, spellings
 from amflow.files.import_.spellings import spelling
 from amflow.locale import _, current
 from amflow.tempfiles import replacing
@@ -102,7 +102,7 @@ def _spelt(table: FileTable, the_map: "Map", today: str) -> dict[int, Callable[[
             continue
         if rule.field.type in ("date", "birthday"):
             found[at] = _a_day(rule, today, numbers=table.native and not table.since_1904)
-        elif rule.field.type in decimal_signs.NUMBERS and not rule.decimal:
+        elif rule.field.type in spellings.NUMBERS and not rule.decimal:
             found[at] = partial(_a_number, how=spelling(rule, table, the_map), money=rule.field.type == "money")
     return found
 
