@@ -271,7 +271,8 @@ class Cells:
             case "customer" | "product":
                 value = self._named_one(rule, text)
             case _:
-                value = self._in_unit(rule, self._text(rule, text))
+                value = self._text(rule, text)
+                value = self._in_unit(rule, value) if self.beside else value
                 if not value:
                     return None
         if value is None:
