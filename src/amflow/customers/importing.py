@@ -227,7 +227,7 @@ class Customers(RowWriter):
         """Bring the customer up to date."""
         if found["status"] == "removed":
             raise Reject(_("c{id} was removed from the book").format(id=found["id"]))
-        numbers = Numbers(found, literal=self.is_literal(row), of_card=self.job.map.loose)
+        numbers = Numbers(found, literal=self.is_literal(row))
         row = numbers.new(row)
         told = self._told(row)
         if told.get("added_on", "") is None:
@@ -241,6 +241,8 @@ class Customers(RowWriter):
         if "external_source" in key and key["external_source"] == found["external_source"]:
             key["external_key"] = keys.fuller(row.key, found["external_key"])
         changes = self.fresh(row, found, {**told, **self._references(row), **key})
+        if not self.is_literal(row):
+            changes = kept.without_spellings(found, changes)
         self._firm_changed(row, found, changes)
         for left in self.not_taken_back(row, found, changes):
             del changes[left]

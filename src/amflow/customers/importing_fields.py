@@ -42,7 +42,7 @@ CUSTOMER = RecordKind(
             "salutation",
             "word",
             ("称呼", "称谓", "性别", "gender", "sex"),
-            words=aliases("ms=女士=女=小姐=太太=f=female=ms.=mrs=mrs.=miss", "mr=先生=男=m=male=mr."),
+            words=aliases("ms=女士=女=小姐=太太=f=female=ms.=mrs=mrs.=miss=frau", "mr=先生=男=m=male=mr.=herr"),
         ),
         a_field(
             "phone",

@@ -143,7 +143,7 @@ def test_namesakes_are_told_apart_by_the_phone_or_the_firm_in_the_row(file: Any,
 
     two = f"{head}林晨,139 1111 0002,,二,\n林晨,,乙厂,乙,\n"
     assert figures(file("b.csv", two), *options) == {"updated": 2}
-    assert [row for row in rows("phone", "impression") if row[1]] == [("139 1111 0002", "二"), ("", "乙")]
+    assert [row for row in rows("phone", "impression") if row[1]] == [("13911110002", "二"), ("", "乙")]
 
 
 def test_a_person_of_another_firm_is_not_moved_there(file: Any, figures: Any, run: Any) -> None:

@@ -206,3 +206,20 @@ def test_a_card_whose_lines_name_their_encoding_is_read_in_it(run, people, file)
     run("import", file("a.vcf", text.encode("cp1252")))
 
     assert [(one["name"], one["impression"]) for one in people()] == [("Jörg Müßig", "grüßt")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "salutation"),
+    [
+        (("N:Bennett;Charlotte;Rose;Ms.;", "FN:Ms. Charlotte Rose Bennett"), "Charlotte Rose Bennett", "ms"),
+        (("N:Lang;Udo", "FN:Mr. Udo Lang"), "Udo Lang", "mr"),
+        (("N:Kurz;Eva;;Frau;", "FN:Eva Kurz"), "Eva Kurz", "ms"),
+        (("N:Roe;Bo;;Dr.;", "FN:Dr. Bo Roe"), "Dr. Bo Roe", ""),
+        (("N:Roe;M;;;", "FN:M Roe"), "M Roe", ""),
+        (("FN:Mr Kipling Ltd", "ORG:Mr Kipling Ltd"), "Mr Kipling Ltd", ""),
+        (("N:;;;Ms.;", "FN:Ms."), "Ms.", "ms"),
+    ],
+)
+def test_a_courtesy_in_front_of_the_name_is_no_part_of_it(run, file, people, lines, name, salutation):
+    run("import", file("a.vcf", card(*lines)))
+    assert [(one["name"], one["salutation"]) for one in people()] == [(name, salutation)]

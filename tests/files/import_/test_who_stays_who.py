@@ -232,3 +232,51 @@ def test_the_number_of_a_customer_is_their_key_and_in_no_other_file(
     assert book.one("SELECT external_key FROM customer")["external_key"] == "7"
 
     assert figures(file("d.csv", f"{heading},customer,title\n7,Roe,A\n7,Roe,B\n"), "--as", "deal") == {"added": 2}
+
+
+FIONA = "Record ID,First Name,Last Name,Email,Mobile Phone Number\n11,Fiona,Blue,{mail},{phone}\n"
+FIONAS_CARD = (
+    "BEGIN:VCARD\nVERSION:3.0\nUID:fiona-0001\nN:Blue;Fiona;;;\nFN:FIONA Blue\nTEL:{phone}\nEMAIL:{mail}\nEND:VCARD\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("+44 7700 900123", "+447700900123"), ("+44 20 7946 0001", "+44 (0)20 79460001")]
+)
+def test_two_lists_do_not_take_turns_in_how_somebody_is_spelt(
+    run: Any, file: Any, book: Any, first: str, second: str
+) -> None:
+    ours = file("hub.csv", FIONA.format(mail="fiona@example.com", phone=first))
+    theirs = file("cards.vcf", FIONAS_CARD.format(mail="Fiona@Example.com", phone=second))
+    run("import", ours)
+    for path in (theirs, ours, theirs, ours):
+        figures = run("import", path, "--json").json["figures"]
+        assert {key: one["value"] for key, one in figures.items() if one["value"]} == {"unchanged": 1}
+    assert tuple(book.one("SELECT name, phone, email FROM customer")) == ("Fiona Blue", first, "fiona@example.com")
+
+
+def test_a_further_number_beside_one_that_is_known_is_kept(run: Any, file: Any, book: Any) -> None:
+    run("import", file("a.csv", "name,phone\nFiona,+44 20 7946 0001\n"), "--as", "customer")
+    run("import", file("b.csv", "name,phone\nFiona,+442079460001 / 12345\n"), "--as", "customer")
+    assert "12345" in book.one("SELECT phone FROM customer")["phone"]
+
+
+PEOPLE = "Record ID,First Name,Last Name,Email,Company Name\n11,Fiona,Blue,f@example.com,Kranbau GmbH\n"
+FIRMS = "Record ID,Company name,Lifecycle Stage,Phone Number\n77,Kranbau GmbH,lead,\n"
+
+
+@pytest.mark.parametrize("order", [(PEOPLE, FIRMS), (FIRMS, PEOPLE)])
+def test_what_a_firm_is_that_people_named_first_is_said_by_the_list_of_firms(
+    run: Any, file: Any, book: Any, order: tuple[str, str]
+) -> None:
+    said = [run("import", file(f"{number}.csv", text)).stderr for number, text in enumerate(order)]
+    firm = book.one("SELECT status, lead_on, added_on FROM customer WHERE name = 'Kranbau GmbH'")
+    assert firm["status"] == "lead"
+    assert firm["lead_on"] == firm["added_on"]
+    assert ("is a lead: Kranbau GmbH (c1)" in said[1]) == (order[0] is PEOPLE)
+
+
+def test_what_somebody_said_of_a_firm_stays(run: Any, file: Any, book: Any) -> None:
+    run("customer", "add", "Kranbau GmbH")
+    run("import", file("firms.csv", FIRMS))
+    assert book.one("SELECT status FROM customer")["status"] == "customer"

@@ -12,9 +12,8 @@ _PHONES, _MAILS = ("phone", "phone2", "phone3"), ("email", "email2")
 class Numbers:
     """The phones and mails that somebody has, in the columns and in what is kept beside."""
 
-    def __init__(self, found: Row, *, literal: bool, of_card: bool) -> None:
-        """`literal`: the row stands for the whole record, what it leaves out included; `of_card`: a phone spells its numbers
-        in its own way."""
+    def __init__(self, found: Row, *, literal: bool) -> None:
+        """`literal`: the row stands for the whole record, what it leaves out included."""
         from json import loads
 
         beside: dict[str, str] = {} if found["profile"] == "{}" else loads(found["profile"])
@@ -23,7 +22,6 @@ class Numbers:
         }
         self._joined: set[str] = set()
         self._literal = literal
-        self._world = found["phone_e164"] if of_card else ""
 
     def new(self, row: RowRead) -> RowRead:
         """The row without numbers that say nothing new of somebody who has several; what is new of those that are kept beside
@@ -53,9 +51,6 @@ class Numbers:
         return {key: value for key, value in told.items() if key not in known} if known else told
 
     def _knows(self, key: str, text: str) -> bool:
-        if key == "phone" and self._world and phones.e164(text) == self._world:
-            # Else cards and lists would take turns in how it is spelt.
-            return len(values.digits(text)) <= len(values.digits(self._world))
         return self._several(key) and _joined(key, self._all(key), text) == self._all(key)
 
     def _all(self, key: str) -> str:

@@ -49,6 +49,7 @@ class Csv(FileTable):
         super().__init__(name, found.heading, self._text.lines)
         self._layout = found
         self.heading_lines, self.unit = found.lines, found.unit
+        self.comma_may_be_decimal = self.delimiter == ";" or found.again
         self.encoding = self._text.codec.removesuffix("-sig")
         notes = []
         if self.encoding != "utf-8":

@@ -14,7 +14,7 @@ from typing import Any
 
 from amflow.errors import Unusable, Usage
 from amflow.extras import EXCEL, command
-from amflow.files.forms import layout, packed
+from amflow.files.forms import cell_currencies, layout, packed
 from amflow.files.forms.table import ERRORS, FileTable, TableRow, other_width, restored
 from amflow.locale import _, listed, ngettext
 from amflow.records import NamedTuple
@@ -180,6 +180,8 @@ def read(path: Path, name: str, form: str, asked: Asked) -> FileTable:
         raise Unusable(_("{file} is empty").format(file=name), _("the first line names the columns"))
     table = Worksheet(name, found, packed.marks(path, inside, found.title), _told(name, found.title, titles))
     table.since_1904 = inside.since_1904
+    if inside.form == "xlsx":
+        table.currencies = cell_currencies.of(path, found.title, table.heading_lines[-1])
     return table
 
 

@@ -67,6 +67,8 @@ def find(records: Sequence[TableRow], wanted: Wanted, name: str) -> Layout:
     again = next((at for at, record in enumerate(records[:2]) if _ends_refused(record.cells)), -1)
     said = wanted.lines and again < 0
     places = [again] if again >= 0 else _said(records, wanted, name) if said else _guessed(records, wanted.role)
+    if again < 0:
+        places += _how(records, places, wanted.role)
     rows = [_clean(records[place].cells) for place in places]
     heading = _joined(rows, wanted.role)
     while heading and not heading[-1]:
@@ -144,10 +146,16 @@ def _guessed(records: Sequence[TableRow], role: Callable[[str], str]) -> list[in
     if len(places) == 1:
         double = next((upper for upper in pairs if _is_double(rows[upper], rows[upper + 1], role)), None)
         places = [place] if double is None else [double, double + 1]
-    below = places[-1] + 1
-    if below < len(rows) and _says_how(rows[below]):
-        places.append(below)
     return places
+
+
+def _how(records: Sequence[TableRow], places: list[int], role: Callable[[str], str]) -> list[int]:
+    """The place of a row right below the heading that says how its columns are filled in; none where there is none."""
+    below = places[-1] + 1
+    if below >= len(records):
+        return []
+    heading = _joined([_clean(records[place].cells) for place in places], role)
+    return [below] if _says_how(_clean(records[below].cells), heading, role) else []
 
 
 def _clean(cells: Sequence[str]) -> list[str]:
@@ -196,10 +204,10 @@ def _only_groups(upper: list[str], lower: list[str], role: Callable[[str], str])
     return all(at in begins or (at - 1 in filled and not (at < len(upper) and upper[at])) for at in filled)
 
 
-def _says_how(cells: list[str]) -> bool:
+def _says_how(cells: list[str], heading: list[str], role: Callable[[str], str]) -> bool:
     """Whether a row below the heading says how its columns are filled in, and is no record: 万元, YYYY-MM-DD, 必填."""
-    filled = [cell for cell in cells if cell]
-    return bool(filled) and all(_HOW.fullmatch(cell) or _unit_alone(cell).words for cell in filled)
+    filled = [(cell, role(heading[at]) if at < len(heading) else "") for at, cell in enumerate(cells) if cell]
+    return bool(filled) and all(_HOW.fullmatch(cell) or _unit_alone(cell, what).words for cell, what in filled)
 
 
 _HOW = re.compile(
@@ -208,9 +216,10 @@ _HOW = re.compile(
 )
 
 
-def _unit_alone(cell: str) -> units.Unit:
-    found = units.read(cell.strip("()（）[]【】"))
-    return found if found.currency or not cell.isascii() else units.UNKNOWN
+def _unit_alone(cell: str, role: str = "") -> units.Unit:
+    """The unit that a cell is; letters alone (`k`) are one only below an amount."""
+    found = units.read(re.sub("^in ", "", cell.strip("()（）[]【】"), flags=re.IGNORECASE))
+    return found if found.currency or not cell.isascii() or role == AMOUNT else units.UNKNOWN
 
 
 def _go_on(upper: list[str], lower: list[str]) -> bool:
@@ -233,7 +242,7 @@ def _joined(rows: list[list[str]], role: Callable[[str], str]) -> list[str]:
     heading, groups = rows[0], [""] * width
     for level, lower in enumerate(rows[1:], 1):
         joined, group = [], ""
-        if _says_how(lower):
+        if _says_how(lower, heading, role):
             both = zip(heading, lower, strict=True)
             heading = [_one(above, below, role) if above and below else above for above, below in both]
             continue
@@ -261,8 +270,8 @@ _OTHERS = re.compile(
 def _one(group: str, below: str, role: Callable[[str], str]) -> str:
     if not group:
         return below
-    if _unit_alone(below).words:
-        return units.with_unit(group, _unit_alone(below))
+    if (unit := _unit_alone(below, role(group))).words:
+        return units.with_unit(group, unit)
     if _HOW.fullmatch(below):
         return group
     plain, unit = units.of_heading(group)
@@ -287,7 +296,8 @@ _TOTAL = re.compile(
 )
 _MAY_BE_TOTAL = re.compile(r"[计計和总汇均]|tal|sum|average|count|gesamt", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"[\s¥$€£]*\(?[-−+]?[\d,.\s]+%?\)?(?:万|亿|千|百)?\s*(?:元|人|户|笔|条|个|位|家|份|次|rows|records|items)?"
+    r"(?:[A-Z]{3}\s)?[\s¥$€£]*\(?[-−+]?[\d,.\s]+%?\)?(?:万|亿|千|百)?\s*"
+    r"(?:元|人|户|笔|条|个|位|家|份|次|rows|records|items|[A-Z]{3}|€|£)?"
 )
 _COUNT = re.compile(
     r"(?:共|总共|合共|共计|总计)\s*[\d,]+\s*(?:条|户|人|笔|行|位|家|个|名|项).{0,20}"

@@ -180,15 +180,15 @@ class _Reach:
             for cell in _ERROR.finditer(text, 0, max(whole, 0)):
                 value = _VALUE.match(text, cell.end())
                 said = value[1].decode("ascii", "replace") if value else ""
-                self.errors.extend((int(cell[2]), _number(cell[1]), ERRORS.index(said) if said in ERRORS else 0))
+                self.errors.extend((int(cell[2]), column_number(cell[1]), ERRORS.index(said) if said in ERRORS else 0))
         usual = _USUAL.findall(text, 0, max(whole, 0))
         if len(usual) == len(_BEGIN.findall(text, 0, max(whole, 0))):
             rows = {int(digits) for digits in {digits for _letters, digits in usual}}
             columns = {letters for letters, _digits in usual}
             self._row = int(usual[-1][1]) if usual else self._row
-            self._column = _number(usual[-1][0]) if usual else self._column
+            self._column = column_number(usual[-1][0]) if usual else self._column
             self._last_row = max(self._last_row, *rows, 0)
-            self._last_column = max(self._last_column, *map(_number, columns), 0)
+            self._last_column = max(self._last_column, *map(column_number, columns), 0)
         else:
             self._walk(text, whole)
         if self._last_row * self._last_column > MOST_CELLS:
@@ -213,7 +213,7 @@ class _Reach:
             # The furthest of them: what looks like a place may stand in another value.
             places = _PLACE.findall(inside)
             row = max((int(digits[:9] or 0) for _letters, digits in places), default=0)
-            column = max((_number(letters) for letters, _digits in places), default=0)
+            column = max((column_number(letters) for letters, _digits in places), default=0)
             if kind == b"row":
                 self._row = row or self._row + 1
                 self._column = 0
@@ -224,7 +224,7 @@ class _Reach:
                 self._last_column = max(self._last_column, self._column)
 
 
-def _number(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
     """The number of a column: `B` is 2."""
     number = 0
     for letter in letters[:6].upper():
@@ -239,31 +239,41 @@ def marks(path: Path, inside: Packed, title: str) -> Marks:
     """What is to be known of the sheet with this title; nothing of a workbook that is not packed."""
     if not inside.sheets:
         return _NONE
-    from html import unescape
     from zipfile import ZipFile
 
     with ZipFile(path) as archive:
-        parts = {entry.replace("\\", "/"): entry for entry in archive.namelist()}
-        book = next((entry for entry in parts if entry.rpartition("/")[2] == "workbook.xml"), "")
-        links = next((entry for entry in parts if entry.rpartition("/")[2] == "workbook.xml.rels"), "")
-        if not book or not links:
-            return _NONE
-        sheets = _tags(archive.read(parts[book]), "sheet")
-        relations = {
-            tag.get("Id", ""): tag.get("Target", "") for tag in _tags(archive.read(parts[links]), "Relationship")
-        }
-    for tag in sheets:
+        return inside.sheets.get(sheet_of(archive, title).replace("\\", "/"), _NONE)
+
+
+def sheet_of(archive: "ZipFile", title: str) -> str:
+    """The packed file that holds the sheet with this title; empty where it cannot be found."""
+    from html import unescape
+
+    book, links = part(archive, "workbook.xml"), part(archive, "workbook.xml.rels")
+    if not book or not links:
+        return ""
+    relations = {tag.get("Id", ""): tag.get("Target", "") for tag in tags(_text(archive, links), "Relationship")}
+    for tag in tags(_text(archive, book), "sheet"):
         if unescape(tag.get("name", "")) == title:
             target = next(
                 (relations.get(value, "") for key, value in tag.items() if key.rpartition(":")[2] == "id"), ""
             )
             wanted = target.lstrip("/")
-            return next((there for entry, there in inside.sheets.items() if wanted and entry.endswith(wanted)), _NONE)
-    return _NONE
+            names = archive.namelist() if wanted else []
+            return next((entry for entry in names if entry.replace("\\", "/").endswith(wanted)), "")
+    return ""
 
 
-def _tags(xml: bytes, name: str) -> list[dict[str, str]]:
+def part(archive: "ZipFile", name: str) -> str:
+    """The packed file of this name, in whichever folder; empty without one."""
+    return next((entry for entry in archive.namelist() if entry.replace("\\", "/").rpartition("/")[2] == name), "")
+
+
+def _text(archive: "ZipFile", entry: str) -> str:
+    return archive.read(entry).decode("utf-8", "replace")
+
+
+def tags(text: str, name: str) -> list[dict[str, str]]:
     """The attributes of the tags with that name, in their order."""
-    text = xml.decode("utf-8", "replace")
     found = re.findall(rf"<(?:\w+:)?{name}\s([^<>]*)>", text)
     return [dict(re.findall(r"""([\w:]+)\s*=\s*["']([^"']*)["']""", inside)) for inside in found]

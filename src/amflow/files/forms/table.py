@@ -1,7 +1,8 @@
 """A table as a file holds it, row by row: what every form of file is read as."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from amflow.errors import Unusable
 from amflow.files.forms.units import UNKNOWN, Unit, of_heading
@@ -36,6 +37,10 @@ class FileTable:
     """Of amounts whose own heading says none."""
     native = False
     """Whether its numbers are those of a spreadsheet."""
+    comma_may_be_decimal = False
+    """Whether `1,250` in it may be 1.25: where a semicolon parts the cells, and where refused rows stand that came from there."""
+    currencies: Mapping[int, set[str]] = MappingProxyType({})
+    """By the place of a column those in which its cells are formatted, empty for none; where nothing is known, nothing."""
     since_1904 = False
     """Whether that spreadsheet counts its days from 1904."""
     heading_lines: tuple[int, ...] = ()

@@ -67,6 +67,11 @@ def code(text: str) -> str:
     return (_CURRENCIES.get(text.casefold()) if text.isalpha() else "") or text
 
 
+def of_sign(sign: str) -> str:
+    """The three letters of the currency that has this sign; empty for any other."""
+    return _CURRENCIES.get(sign.casefold(), "")
+
+
 _COUNTED = ("份", "股", "手", "件", "个")
 _POWER = "|".join(re.escape(word) for word in sorted(_POWERS, key=len, reverse=True) if word)
 _CURRENCY = "|".join(re.escape(word) for word in sorted((*_CURRENCIES, *_COUNTED), key=len, reverse=True))

@@ -6,6 +6,7 @@ Read card by card and property by property (`card_lines.py`), so that what is br
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from amflow.book import values
@@ -130,11 +131,12 @@ def _fields(parts: Parts) -> dict[str, str]:
     company = parts["ORG"][0].fields(1)[0] if "ORG" in parts else ""
     name = _name(parts)
     is_company = bool(company) and (_kind(parts) == "org" or not name or name == company)
+    courtesy, name = ("", name) if is_company else _addressed(parts, name)
     return {
         "uid": _first(parts, "UID").removeprefix("urn:uuid:"),
         "name": company if is_company else name or (mails or phones or [""])[0],
         "kind": "organisation" if is_company else "person",
-        "salutation": {"M": "mr", "F": "ms"}.get(_first(parts, "GENDER").strip().upper()[:1], ""),
+        "salutation": {"M": "mr", "F": "ms"}.get(_first(parts, "GENDER").strip().upper()[:1], courtesy),
         "phone": _nth(phones, 0),
         "phone2": _nth(phones, 1),
         "phone3": " / ".join(phones[2:]),
@@ -219,6 +221,25 @@ def _name(parts: Parts) -> str:
     if re.search(_EASTERN, family + given):
         return family + given
     return " ".join(filter(None, (given, additional, family)))
+
+
+def _addressed(parts: Parts, name: str) -> tuple[str, str]:
+    """How somebody is addressed by what stands in front of their name (`Ms. Charlotte Bennett`), and the name without it; what
+    is no courtesy (Dr.) is part of the name."""
+    family, given, _additional, prefix = parts["N"][0].fields(4)[:4] if "N" in parts else ("", "", "", "")
+    first, _space, rest = name.partition(" ")
+    said = next((word for word in (prefix, first) if word in _courtesies()), "")
+    if said and rest and first == said and (prefix == said or {family, given} & {*rest.split(), rest}):
+        name = rest
+    return (_courtesies()[said], name) if said and (said == prefix or name == rest) else ("", name)
+
+
+@cache
+def _courtesies() -> dict[str, str]:
+    """What may stand in front of a name, as a file's column of salutations knows it, but for single letters."""
+    field = kind_of("customer").field("salutation")
+    words = {word: meant for word, meant in field.words if len(word) > 1} if field else {}
+    return words | {word.title(): meant for word, meant in words.items()}
 
 
 def _address(parts: Parts) -> str:

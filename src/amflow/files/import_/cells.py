@@ -8,7 +8,7 @@ from amflow.book import values
 from amflow.dates import durations
 from amflow.errors import Usage
 from amflow.files.forms import encoding, names, units
-from amflow.files.import_ import amounts, crm_stages, days, stand_ins, value_formats, words
+from amflow.files.import_ import amounts, crm_stages, days, spellings, stand_ins, value_formats, words
 from amflow.files.import_.fields import ImportField, RecordKind
 from amflow.locale import N_, _, listed
 from amflow.playbooks.titles import known_key
@@ -75,7 +75,12 @@ class Cells:
             field.key: words.of_field(field, playbook) for field in the_map.kind.fields if field.type == "word"
         }
         self._key = [stand_ins.place(table, column) for column in the_map.key]
-        self._spellings = {id(rule): spelling(rule, table, the_map) for rule in (*the_map.rules, *the_map.profile)}
+        self._spellings = {
+            id(rule): spellings.spelling(rule, table, the_map) for rule in (*the_map.rules, *the_map.profile)
+        }
+        self.beside = spellings.beside(the_map, table, playbook, currency)
+        """The columns of the customer's file that have a unit: what it is behind their figures, empty where they are taken in
+        the field's own."""
         self.rounded = 0
         """How many amounts were finer than their currency; the first of them, as it was and as it is now."""
         self.first_rounded = ("", 0, "")
@@ -267,6 +272,7 @@ class Cells:
                 value = self._named_one(rule, text)
             case _:
                 value = self._text(rule, text)
+                value = self._in_unit(rule, value) if self.beside else value
                 if not value:
                     return None
         if value is None:
@@ -320,6 +326,16 @@ class Cells:
             raise ValueError(_("it holds a sign that only the program knows which wrote it"))
         return value
 
+    def _in_unit(self, rule: "FieldRule", text: str) -> str:
+        """The figures of a field of the customer's file in the unit of their column: a bare number says nothing of it. Other
+        words stand for themselves."""
+        if rule.column not in self.beside or id(rule) not in self._profile or not amounts.is_bare(text):
+            return text
+        behind = self.beside[rule.column]
+        if behind:
+            return f"{text} {behind}"
+        return amounts.plain_number(text, self._spellings[id(rule)])
+
     def _named_one(self, rule: "FieldRule", text: str) -> str:
         name, more = stand_ins.one_name(self._plain_text(rule.field.key, text), rule.several)
         if more:
@@ -365,18 +381,6 @@ class Cells:
 
 
 _SPREAD = re.compile(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff]){1,3}")
-
-
-def spelling(rule: "FieldRule", table: "FileTable", the_map: "Map") -> amounts.Spelling:
-    """How the numbers of a column are written, and in which unit."""
-    unit = rule.unit
-    if not unit.words:
-        unit = units.of_heading(table.heading_of(rule.column))[1]
-    if not unit.words and rule.field.type == "money" and rule.column:
-        unit = table.unit
-    if rule.field.type == "price" or (rule.field.type in ("quantity", "count") and unit.currency):
-        unit = units.UNKNOWN
-    return amounts.Spelling(unit, rule.decimal, table.native, the_map.exact)
 
 
 def _second(cells: list[str], at: int, other: int) -> bool:

@@ -55,6 +55,8 @@ class FieldRule(NamedTuple):
     """The format of its dates, for strptime; empty is YYYY-MM-DD."""
     decimal: str = ""
     """`.` or `,`; empty where nobody said it."""
+    found_decimal: str = ""
+    """The same as the numbers of the column tell it; `?` where they may be read in two ways."""
     default: str = ""
     """For a new record whose cell is blank."""
     blank: str = "keep"
@@ -260,8 +262,9 @@ def names_in(text: str) -> list[str]:
     return re.findall(r"\{([^{}]+)\}", text)
 
 
-def with_currency(the_map: Map, table: FileTable) -> Map:
-    """The map with the currency that a unit says (万美元), where nothing else does; an amount may still say its own."""
+def with_currency(the_map: Map, table: FileTable, own: str) -> Map:
+    """The map with the currency that a unit says (万美元), or the format of the cells, where nothing else does; an amount may
+    still say its own. `own` is the book's. Raises Unusable for cells in several currencies that no column tells apart."""
     currency = the_map.kind.field("currency")
     if currency is None or any(rule.field.key == "currency" for rule in the_map.rules):
         return the_map
@@ -270,8 +273,28 @@ def with_currency(the_map: Map, table: FileTable) -> Map:
         return the_map
     found = [(rule.unit.words and rule.unit) or of_heading(table.heading_of(rule.column))[1] for rule in money]
     codes = {unit.currency if unit.words else table.unit.currency for unit in found}
+    if codes == {""}:
+        codes = formatted(the_map, table, own)
+        if len(codes) > 1:
+            raise Unusable(
+                _("{file}: its amounts are formatted in several currencies: {codes}").format(
+                    file=table.name, codes=listed(sorted(codes))
+                ),
+                _('a column “currency” says the one of each row; currency = "EUR" under [set] in a map that of all'),
+            )
+        codes -= {own}
+        if codes and not table.unit.words:
+            # So that the file of refused rows, which has no formats, says it above its heading.
+            table.unit = Unit(0, *codes, *codes)
     code = codes.pop() if len(codes) == 1 else ""
     return the_map._replace(rules=(*the_map.rules, FieldRule(currency, always=code)))
+
+
+def formatted(the_map: Map, table: FileTable, own: str) -> set[str]:
+    """The currencies in which a workbook shows the amounts of the map; `own` is that of cells which show none."""
+    places = [table.column(rule.column) for rule in the_map.rules if rule.field.type == "money" and rule.column]
+    shown = [table.currencies.get(place, {""}) for place in places if place is not None]
+    return {code or own for codes in shown for code in codes}
 
 
 def not_taken(table: FileTable, the_map: Map) -> list[str]:

@@ -10,7 +10,7 @@ from amflow.errors import Usage
 from amflow.files.forms import units
 from amflow.files.forms.detect import FoundForm
 from amflow.files.forms.table import FileTable
-from amflow.files.import_ import crm_stages, day_orders, days, stand_ins, words
+from amflow.files.import_ import crm_stages, day_orders, days, spellings, stand_ins, words
 from amflow.files.import_.column_map import (
     TWICE,
     FieldRule,
@@ -78,7 +78,7 @@ def ask(
     _heading(table, question, say)
     kind = known.kind if known else found.kind or _kind(question)
     samples = dict(zip(table.heading, _samples(found), strict=True))
-    talk = _Talk(kind, playbook, samples, question, say, table.unit)
+    talk = _Talk(kind, playbook, samples, question, say, table)
     say(_("{kind}: {fields}").format(kind=_(registry.called(kind.name)), fields=listed(talk.free())))
     say(
         _(
@@ -128,14 +128,14 @@ class _Talk:
         samples: dict[str, list[str]],
         question: Ask,
         say: Callable[[str], None],
-        unit: units.Unit,
+        table: FileTable,
     ) -> None:
         self._kind = kind
         self._playbook = playbook
         self._samples = samples
         self._question = question
         self._say = say
-        self._unit = unit
+        self._table = table
         self._beside = profile_headings(kind, playbook)
         self.rules: dict[str, FieldRule] = {}
         self.titles = titles_of(kind, playbook)
@@ -233,7 +233,7 @@ class _Talk:
         unknown = "create" if field.type == "product" else ""
         # The line above the heading is not there in the next file, or in that of the refused rows.
         own = units.of_heading(heading)[1].words
-        unit = self._unit if field.type == "money" and not own else units.UNKNOWN
+        unit = self._table.unit if field.type == "money" and not own else units.UNKNOWN
         rule = FieldRule(field, column=heading, unknown=unknown, unit=unit)
         self.rules[field.key] = self.settled(rule)
 
@@ -249,6 +249,9 @@ class _Talk:
             samples = [text for text in samples if text not in (*figures, *by_moon) and not days.without_year(text)]
         if rule.field.type in ("date", "birthday") and not rule.date and not all(_is_day(text, "") for text in samples):
             return rule._replace(date=self._form(rule.column, samples))
+        if rule.field.type in spellings.NUMBERS and not rule.decimal:
+            doubtful = spellings.in_doubt(samples, self._table)
+            return rule._replace(decimal=self._sign(rule.column, doubtful)) if doubtful else rule
         if rule.field.type != "word" or not rule.column or rule.otherwise or self._playbook is None:
             return rule
         known, titles = words.choices(rule.field, self._kind, self._playbook, self._pipelines())
@@ -305,6 +308,18 @@ class _Talk:
             if len(meant) == 1:
                 return meant.pop()
             self._say(_("one of: {choices}").format(choices=listed([_("lunar"), _("solar")])))
+
+    def _sign(self, heading: str, text: str) -> str:
+        """Which sign stands before the decimals of a column: nobody but the person knows, and an answer is waited for."""
+        sign = "," if "," in text else "."
+        whole, fine = text.replace(sign, ""), text.replace(sign, ".")
+        while True:
+            answer = self._question(
+                _("{name}: is “{text}” {whole} or {fine}").format(name=heading, text=text, whole=whole, fine=fine), ""
+            ).strip()
+            if answer in (whole, fine):
+                return sign if answer == fine else ",."[sign == ","]
+            self._say(_("one of: {choices}").format(choices=listed([whole, fine])))
 
     def _form(self, heading: str, samples: list[str]) -> str:
         """How the days of a column are written: proposed is the form that most of them have. Where two fit as well

@@ -204,7 +204,12 @@ def bare_heading(heading: str) -> str:
 def title(field: ImportField) -> str:
     """What the field is called in the person's language: a heading that means it."""
     chinese = (heading for heading in field.headings if not heading.isascii()) if current() == "zh" else iter(())
-    return next(chinese, field.key.replace("_", " "))
+    return next(chinese, _words(field))
+
+
+def _words(field: ImportField) -> str:
+    """Its key in words, which is its title where no other language has one."""
+    return field.key.replace("_", " ")
 
 
 def called(kind: RecordKind, *keys: str) -> str:
@@ -218,7 +223,7 @@ def by_heading(kind: RecordKind, heading: str) -> ImportField | None:
     from amflow.book.values import folded
 
     for wanted in (folded(heading), bare_heading(heading)):
-        found = next((field for field in kind.fields if wanted == field.key or wanted in field.headings), None)
+        found = next((field for field in kind.fields if wanted in (field.key, _words(field), *field.headings)), None)
         if found:
             return found
     # AUM合计, 资产余额: the whole of it.

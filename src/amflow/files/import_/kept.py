@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from amflow import registry
+from amflow.book import phones
 from amflow.book.money import Money
 from amflow.book.store import Book, Row
 from amflow.book.values import LONGEST_TEXT, folded
@@ -190,9 +191,23 @@ class Replaced:
 
 def _is_spelling(found: Row, column: str, changes: dict[str, Any]) -> bool:
     """Whether it is the same number or the same text, only spelt otherwise."""
-    if column == "phone" and found["phone_e164"]:
-        return "phone_e164" not in changes
+    if column == "phone":
+        # What is no number anywhere has its figures; one more beside the others is something new.
+        same = "phone_e164" not in changes if found["phone_e164"] else "phone_key" not in changes
+        return same and len(phones.parts(changes["phone"])) <= len(phones.parts(found["phone"]))
     return isinstance(changes[column], str) and folded(str(found[column])) == folded(changes[column])
+
+
+def without_spellings(found: Row, changes: dict[str, Any]) -> dict[str, Any]:
+    """What is new but for another spelling of a name, phone or mail: else two lists take turns in it for ever."""
+    same = [
+        name
+        for name in ("name", "phone", "email")
+        if changes.get(name) and found[name] and _is_spelling(found, name, changes)
+    ]
+    if "phone" in same:
+        same.append("phone_key")
+    return {name: value for name, value in changes.items() if name not in same} if same else changes
 
 
 WORDS = ("impression", "note")

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from amflow.book.money import Money
 from amflow.files.forms.table import FileTable, TableRow
 from amflow.files.import_ import days
-from amflow.files.import_.cells import Cells, spelling
-from amflow.files.import_.column_map import Map, not_taken, rivals, titles_of
+from amflow.files.import_.cells import Cells
+from amflow.files.import_.column_map import Map, formatted, not_taken, rivals, titles_of
 from amflow.files.import_.fields import LAST_TALKS, WITHOUT_MAP, bare_heading, called, title
+from amflow.files.import_.spellings import spelling
 from amflow.locale import _, listed, ngettext
 
 if TYPE_CHECKING:
@@ -34,7 +35,12 @@ def of(aside: list[TableRow], cells: Cells, the_map: Map, found: FileTable) -> I
     yield from errors(cells, set(found.heading) - set(not_taken(found, the_map)))
     yield from several(cells)
     yield from serials(cells)
-    yield from in_units(the_map, found)
+    yield from in_units(the_map, found, cells.beside)
+    always = next((rule.always for rule in the_map.rules if rule.field.key == "currency"), "")
+    if found.currencies and always and formatted(the_map, found, cells.currency) == {always}:
+        yield _("{file}: its amounts are formatted in {currency}, and are taken so").format(
+            file=found.name, currency=always
+        )
 
 
 def left_columns(the_map: Map, table: FileTable, blank: list[int]) -> Iterator[str]:
@@ -180,10 +186,14 @@ def serials(cells: Cells) -> Iterator[str]:
         ).format(text=cells.first_serial, day=day)
 
 
-def in_units(the_map: Map, found: FileTable) -> Iterator[str]:
-    for rule in the_map.rules:
+def in_units(the_map: Map, found: FileTable, beside: dict[str, str]) -> Iterator[str]:
+    for rule in (*the_map.rules, *the_map.profile):
         unit = spelling(rule, found, the_map).unit
-        if rule.column and unit.power:
+        if not rule.field.column and beside.get(rule.column):
+            yield _("“{column}” is kept in words, its unit behind each number: 1 is “1 {unit}”").format(
+                column=rule.column, unit=unit.words
+            )
+        elif rule.column and unit.power and (rule.field.column or rule.column in beside):
             yield _("“{column}” is in {unit}: 1 is taken as {amount}").format(
                 column=rule.column, unit=unit.words, amount=f"{10**unit.power:,}"
             )

@@ -14,8 +14,8 @@ from amflow.errors import Refused
 from amflow.files.forms.layout import REFUSED
 from amflow.files.forms.table import FileTable, guarded
 from amflow.files.forms.units import line_of
-from amflow.files.import_ import amounts, days
-from amflow.files.import_.cells import spelling
+from amflow.files.import_ import amounts, days, spellings
+from amflow.files.import_.spellings import spelling
 from amflow.locale import _, current
 from amflow.tempfiles import replacing
 
@@ -102,8 +102,8 @@ def _spelt(table: FileTable, the_map: "Map", today: str) -> dict[int, Callable[[
             continue
         if rule.field.type in ("date", "birthday"):
             found[at] = _a_day(rule, today, numbers=table.native and not table.since_1904)
-        elif rule.field.type == "money" and (how := spelling(rule, table, the_map)).native and not how.decimal:
-            found[at] = _never_thousands
+        elif rule.field.type in spellings.NUMBERS and not rule.decimal:
+            found[at] = partial(_a_number, how=spelling(rule, table, the_map), money=rule.field.type == "money")
     return found
 
 
@@ -131,9 +131,13 @@ def _a_day(rule: "FieldRule", today: str, *, numbers: bool) -> Callable[[str], s
     return plainly
 
 
-def _never_thousands(cell: str) -> str:
-    """A number of a spreadsheet, in which a dot is no sign of thousands: 70.866 is 70.8660 in a text."""
-    return f"{cell.strip()}0" if amounts.is_either(cell.strip()) else cell
+def _a_number(cell: str, how: amounts.Spelling, *, money: bool) -> str:
+    """Writes a number that was read in one way so that it is read so anywhere: 1.250,50 is 1250.50, and 70.866 of a spreadsheet
+    is 70.8660. One that may be two stays so."""
+    text = cell.strip()
+    number = amounts.plainly(text, how)
+    sure = how.decimal in (".", ",") or (how.decimal != "?" and (how.native or not money))
+    return f"{number}0" if sure and amounts.is_either(number) else number if number != text else cell
 
 
 def _legible(cell: str) -> str:

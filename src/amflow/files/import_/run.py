@@ -14,7 +14,7 @@ from amflow.files.forms import layout
 from amflow.files.forms.detect import FormHints, FoundForm, form, opened
 from amflow.files.forms.encoding import is_encoding
 from amflow.files.forms.table import FileTable, TableRow
-from amflow.files.import_ import column_map_save, day_orders, days, noticed, rejects, shipped
+from amflow.files.import_ import column_map_save, day_orders, days, noticed, rejects, shipped, spellings
 from amflow.files.import_.cells import Cells, Reject, RowRead
 from amflow.files.import_.column_map import (
     Map,
@@ -189,9 +189,12 @@ def _opened(desk: "Desk", request: Request, known: tuple[Map | None, FormHints],
         if not the_map.signature:
             # Who has no name in another program's export is called by their mail.
             refuse_lacking(the_map, found.table)
-        the_map = with_currency(the_map, found.table)._replace(exact=the_map.exact or request.how.exact)
+        the_map = with_currency(the_map, found.table, desk.settings.currency)._replace(
+            exact=the_map.exact or request.how.exact
+        )
         the_map, notes = day_orders.settled(the_map, found.table, request.how.date, told=told)
-        for note in notes:
+        the_map, signs = spellings.settled(the_map, found.table, desk.playbook, desk.settings.currency)
+        for note in (*notes, *signs):
             say(note)
         return _run(desk, request, found.table, the_map, listener)
 
