@@ -230,3 +230,13 @@ def test_the_report_on_a_customer_has_what_the_file_says_and_what_was_said_when_
     told = {key: str(part["blocks"]) for key, part in parts.items()}
     assert "南方精工" in told["competitors"] and "machines" in told["market"] and "safety" in told["needs"]
     assert "What should we adjust together?" in told["satisfaction"] and "one meeting a month" in told["satisfaction"]
+
+
+def test_what_is_planned_for_a_day_ahead_is_not_counted_as_left_undone(run: Any) -> None:
+    run("task", "add", "bring the papers", "--due", "2026-11-26")
+    run("plan", "--accept")
+    figures = run("summary", "--month", "--json").json["figures"]
+    assert not figures.get("plan_lines", {}).get("value")
+
+    later = run("summary", "--month", "--on", "2026-11-26", "--json").json["figures"]
+    assert later["plan_lines"]["value"] == 1
