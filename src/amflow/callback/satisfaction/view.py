@@ -95,7 +95,7 @@ class SatisfactionView:
             return
         named = [(_("all"), found.whole), *((one.title, one) for one in found.tiers)]
         rows = [_row(title, one) for title, one in named]
-        titles = ["", _("1–5"), _("asked"), _("satisfied"), _("trend"), _("NPS"), _("asked")]
+        titles = ["", _("1–5"), _("times asked"), _("satisfied"), _("trend"), _("NPS"), _("times asked")]
         screen.table(rows, titles=titles, right=[1, 2, 3, 5, 6], indent=2)
         if found.cases.asked:
             words = ngettext(
