@@ -96,3 +96,9 @@ def test_a_command_longer_than_the_line_stands_there_whole(
     command = "amflow deal doc d1 received id-card income-proof bank-statements credit-consent purpose-proof"
     assert command in screen("deal", "advance", "d1")
     assert command in screen("deal", "show", "d1")
+
+
+def test_nobody_is_promised_a_day_before_the_cadence_brings_anybody_up(run: Any, screen: Any) -> None:
+    for number in range(8):
+        customer(run, f"Somebody {number}")
+    assert "0 to talk to (8 not known yet)" in screen("outreach")

@@ -1,6 +1,7 @@
 """The morning brief: what the meeting asks for, on a screen, as a document, for programs."""
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -174,3 +175,9 @@ def test_every_market_and_competitor_note_since_the_last_day_stands_there_and_th
     ]
     assert sorted(told) == sorted([*noted, ("bulletin", "last week's")])
     assert [one["text"] for one in section(found, "plan")] == ["bring the sheet"]
+
+
+def test_the_day_s_quota_says_how_much_of_it_is_done(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
+    (quota,) = [line for line in section(run("brief", "--json"), "messages") if line["key"] == "gold-messages"]
+    assert quota["detail"] == "messages 0/20"
