@@ -163,9 +163,7 @@ def _credit(desk: "Desk", deal_id: int, kind: str) -> list[Lack]:
     sheet = sheet_of(desk, deal_id)
     if kind == "limit":
         given = sheet and sheet["own_minor"] is not None
-        return (
-            [] if given else [Lack(_("your own figure for the limit"), f"amflow deal credit d{deal_id} --own …")]
-        )
+        return [] if given else [Lack(_("your own figure for the limit"), f"amflow deal credit d{deal_id} --own …")]
     if sheet is not None and sheet["complete"]:
         return []
     words = _("the credit sheet") if sheet is None else _("the rest of the credit sheet")
