@@ -320,3 +320,14 @@ def test_what_lapsed_is_not_carried_over_from_plan_to_plan(run: Any, monkeypatch
 
     assert asked
     assert asked[0]["ref"] not in later
+
+
+def test_what_is_accepted_is_called_what_it_was_proposed_as(run: Any) -> None:
+    customer(run, "王伟")
+    run("case", "open", "王伟", "the card does not work", "--kind", "complaint")
+    run("lead", "add", "Anna Berg", "asks for an account")
+    shown = {line["ref"]: line["title"] for line in _lines(run)}
+    run("plan", "--accept")
+
+    assert {"x1", "c2"} <= set(shown)
+    assert {line["ref"]: line["title"] for line in _lines(run)} == shown

@@ -57,20 +57,20 @@ def proposed(desk: Desk, day: date) -> Plan:
     the end what does not fit, the most urgent in front."""
     then = desk._replace(now=datetime.combine(day, time(0, 0)), ahead=day > desk.today)
     kept = desk.book.all(f"{plan_ledger.LINES} WHERE on_date = ? ORDER BY place, plan_line.id", day.isoformat())
-    known = {subject(row) for row in kept}
+    held = {subject(row) for row in kept}
     carried = {subject(row): row for row in left_over(desk, day)}
     # In front, so that a talk that the cadence asks for as well is the visit of the cycle.
     there = by_cycle(desk, day) + gather(then)
-    why = {key(item): item.reason for item, _last in reversed(there)}
-    lines = [accepted(then, row, why.get(subject(row), "")) for row in kept if row["state"] != "dropped"]
+    known = {key(item): item for item, _last in reversed(there)}
+    lines = [accepted(then, row, known.get(subject(row))) for row in kept if row["state"] != "dropped"]
     met = fitting.met_by(then, [line.item for line in lines])
     # Who is to be talked to between today and that day: of the days before today nobody knows better than the line carried.
     between = planned_talks.between(desk, desk.today + timedelta(days=1), day - timedelta(days=1))
     met |= {one.customer_id for one in between}
     found = [
         (fitting.from_now(desk, item), last)
-        for item, last in fitting.once(then, _with_carried(then, there, carried, known))
-        if key(item) not in known and (key(item)[0] != "talk" or item.customer_id not in met)
+        for item, last in fitting.once(then, _with_carried(then, there, carried, held))
+        if key(item) not in held and (key(item)[0] != "talk" or item.customer_id not in met)
     ]
     ranked = [_ranked(then, item, last, carried.get(key(item))) for item, last in found]
     ranked.sort(key=lambda line: (-line.points, line.item.due_time or "99", line.item.ref))
@@ -147,8 +147,9 @@ def _ranked(then: Desk, item: Item, last: date | None, carried: Any) -> fitting.
     return fitting.PlanLine(item, sum(points for _term, points in terms), terms, True, "proposed", last)
 
 
-def accepted(then: Desk, row: Any, reason: str = "") -> fitting.PlanLine:
-    """An accepted line (`plan_ledger.LINES`) as it stands, with why it is due as far as that is known."""
+def accepted(then: Desk, row: Any, known: Item | None = None) -> fitting.PlanLine:
+    """An accepted line (`plan_ledger.LINES`) as it stands; what is still `known` to be due has the words that it was
+    proposed with, which every other screen shows."""
     ref = (
         f"t{row['task_id']}"
         if row["task_id"]
@@ -166,8 +167,8 @@ def accepted(then: Desk, row: Any, reason: str = "") -> fitting.PlanLine:
         row["ref"] or ref,
         "plan",
         "plan",
-        plan_ledger.title(then, row),
-        contact_preferences.beside(reason, customer, then.clock),
+        known.title if known else plan_ledger.title(then, row),
+        contact_preferences.beside(known.reason if known else "", customer, then.clock),
         customer_id,
         customer["name"] if customer is not None else "",
         customer["tier"] if customer is not None else "",
