@@ -169,3 +169,10 @@ def test_a_paper_about_to_expire_is_settled_by_the_command_that_is_shown(
     (paper,) = [one for one in run("prep", "--json").json["items"] if one["ref"].startswith("r")]
     run(*paper["command"].removeprefix("amflow ").split())
     assert not [one for one in run("prep", "--json").json["items"] if one["ref"].startswith("r")]
+
+
+def test_a_new_share_that_was_paid_is_not_called_an_opening_alone(run: Any) -> None:
+    customer(run, "Anna Berg")
+    ref = run("deal", "add", "New share", "--pipeline", "new-share", "--for", "Anna Berg", "--json").json["item"]["ref"]
+    run("deal", "win", ref, "--amount", "10000", "--force", "--why", "paid")
+    assert "Call ten days after opening or buying" in run("customer", "show", "Anna Berg").stdout
