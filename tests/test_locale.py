@@ -149,3 +149,7 @@ def test_every_example_of_the_help_can_be_typed(run, home, demo_of, monkeypatch,
             wrong[example] = result.stderr
 
     assert wrong == {}
+
+
+def test_chinese_speaks_to_the_user_with_respect():
+    assert [chinese for message in catalogue.read() if "你" in (chinese := catalogue.translation(message))] == []

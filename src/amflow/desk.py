@@ -23,6 +23,8 @@ class Desk(NamedTuple):
     calendar: WorkCalendar
     settings: Settings
     now: datetime
+    ahead: bool = False
+    """Whether a day is asked about that is read of before it has come: the plan of tomorrow."""
 
     @property
     def today(self) -> date:
@@ -33,6 +35,13 @@ class Desk(NamedTuple):
     def clock(self) -> str:
         """The local time, `HH:MM`."""
         return self.now.strftime("%H:%M")
+
+    def ago(self, day: date) -> str:
+        """How far off the day is, in words that are true when they are read: of a day ahead its date, for “yesterday” would
+        be today's while the day is planned."""
+        from amflow.dates.format import ago, short
+
+        return short(day, self.today) if self.ahead else ago(day, self.today)
 
     def day(self, words: str, *, behind: bool = False) -> date:
         """The day that the words name, as one says it at this desk: a day without its year or week lies ahead, or

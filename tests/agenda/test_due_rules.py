@@ -6,7 +6,7 @@ import pytest
 
 from days import bought, customer, deal, items, refs, won
 
-T10 = "Call ten days after opening"
+T10 = "Call ten days after opening or buying"
 
 
 @pytest.fixture

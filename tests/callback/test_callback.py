@@ -157,3 +157,22 @@ def test_a_score_is_taken_along_with_any_talk(run: Any, due: str, book: Any) -> 
     assert "no score from 1 to 5" in run("log-call", "王伟", "…", "--score", "0", "--no-next", code=2).stderr
 
     assert _rows(book, "SELECT scale, value, touch_id FROM score") == [("csat", 4, 1)]
+
+
+def test_a_paper_about_to_expire_is_settled_by_the_command_that_is_shown(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
+    customer(run, "Anna Berg")
+    run("deal", "add", "Loan", "--pipeline", "loan", "--for", "Anna Berg", "--amount", "500000")
+    run("deal", "doc", "d1", "verified", "id-card", "--expires", "2026-12-10")
+    (paper,) = [one for one in run("prep", "--json").json["items"] if one["ref"].startswith("r")]
+    run(*paper["command"].removeprefix("amflow ").split())
+    assert not [one for one in run("prep", "--json").json["items"] if one["ref"].startswith("r")]
+
+
+def test_a_new_share_that_was_paid_is_not_called_an_opening_alone(run: Any) -> None:
+    customer(run, "Anna Berg")
+    ref = run("deal", "add", "New share", "--pipeline", "new-share", "--for", "Anna Berg", "--json").json["item"]["ref"]
+    run("deal", "win", ref, "--amount", "10000", "--force", "--why", "paid")
+    assert "Call ten days after opening or buying" in run("customer", "show", "Anna Berg").stdout

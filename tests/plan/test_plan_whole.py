@@ -285,3 +285,49 @@ def test_the_minutes_of_a_day_are_those_of_its_lines_and_of_the_ways(run: Any, s
     assert plan["on_the_way"] == 15
     assert plan["taken"] == sum(fit) + 15 <= 120
     assert "15 min of it on the way" in screen("plan", width=120)
+
+
+def test_what_is_accepted_takes_the_ways_that_were_shown(run: Any) -> None:
+    customer(run, "王伟")
+    run("log-visit", "王伟", "asks about a deposit", "--next", "2026-11-26 14:00 bring the papers")
+    shown = run("plan", "--json").json
+    accepted = run("plan", "--accept", "--json").json
+
+    assert shown["on_the_way"] == accepted["on_the_way"] > 0
+    assert shown["taken"] == accepted["taken"]
+
+
+def test_a_plan_of_tomorrow_says_no_yesterday(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("lead", "add", "Anna Berg")
+    monkeypatch.setenv("AMFLOW_LANG", "en")
+    reasons = [line["reason"] for line in _lines(run) if line["kind"] in ("lead", "plan")]
+    assert any("25 Nov" in reason for reason in reasons)
+    assert not any("yesterday" in reason for reason in reasons)
+
+    run("plan", "--accept")
+    tomorrow = run("plan", "--for", "today", "--on", "2026-11-26", "--json").json["items"]
+    assert any("yesterday" in line["reason"] for line in tomorrow)
+
+
+def test_what_lapsed_is_not_carried_over_from_plan_to_plan(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
+    customer(run, "王伟", on="2026-11-20")
+    run("case", "open", "王伟", "charged twice", "--kind", "complaint", "--on", "2026-11-20")
+    run("case", "resolve", "x1", "paid back", "--on", "2026-11-20")
+    asked = [line for line in _lines(run, "--on", "2026-11-24") if line["ref"].startswith("r")]
+    run("plan", "--accept", "--on", "2026-11-24")
+    later = [line["ref"] for line in _lines(run, "--on", "2026-11-30")]
+
+    assert asked
+    assert asked[0]["ref"] not in later
+
+
+def test_what_is_accepted_is_called_what_it_was_proposed_as(run: Any) -> None:
+    customer(run, "王伟")
+    run("case", "open", "王伟", "the card does not work", "--kind", "complaint")
+    run("lead", "add", "Anna Berg", "asks for an account")
+    shown = {line["ref"]: line["title"] for line in _lines(run)}
+    run("plan", "--accept")
+
+    assert {"x1", "c2"} <= set(shown)
+    assert {line["ref"]: line["title"] for line in _lines(run)} == shown

@@ -78,3 +78,27 @@ def test_a_late_check_in_is_told_in_hours(run: Any, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
     monkeypatch.setenv("AMFLOW_NOW", "2026-11-25T17:20")
     assert "9 h 15 late" in screen("done", "k1")
+
+
+def test_of_two_commands_in_a_line_the_first_is_whole_or_left_out() -> None:
+    text = "no open leads: amflow lead add NAME · files: amflow customer health"
+    assert shortened(Text(text), 80).plain == text
+    assert shortened(Text(text), 60).plain == "no open leads: amflow lead add NAME … amflow customer health"
+    assert shortened(Text(text), 50).plain == "no open leads … amflow customer health"
+
+
+def test_a_command_longer_than_the_line_stands_there_whole(
+    run: Any, screen: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
+    customer(run, "Ann Bo")
+    run("deal", "add", "Loan", "--pipeline", "loan", "--for", "Ann Bo", "--amount", "500000")
+    command = "amflow deal doc d1 received id-card income-proof bank-statements credit-consent purpose-proof"
+    assert command in screen("deal", "advance", "d1")
+    assert command in screen("deal", "show", "d1")
+
+
+def test_nobody_is_promised_a_day_before_the_cadence_brings_anybody_up(run: Any, screen: Any) -> None:
+    for number in range(8):
+        customer(run, f"Somebody {number}")
+    assert "0 to talk to (8 not known yet)" in screen("outreach")

@@ -263,3 +263,13 @@ def test_days_of_a_summary_go_by_the_country_and_lie_behind(run: Any, words: tup
     run("config", "set", "country", "GB")
     period = run("summary", *words, "--json").json["period"]
     assert (period["start"], period["end"]) == days
+
+
+def test_what_is_planned_for_a_day_ahead_is_not_counted_as_left_undone(run: Any) -> None:
+    run("task", "add", "bring the papers", "--due", "2026-11-26")
+    run("plan", "--accept")
+    figures = run("summary", "--month", "--json").json["figures"]
+    assert not figures.get("plan_lines", {}).get("value")
+
+    later = run("summary", "--month", "--on", "2026-11-26", "--json").json["figures"]
+    assert later["plan_lines"]["value"] == 1

@@ -293,6 +293,8 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
         title, why = about, title
     verb = {"call": "log-call", "visit": "log-visit"}.get(one.kind, "done")
     verb = "message show" if one.rule.kind == "message" else verb
+    # No talk makes a paper good for longer.
+    verb = "done" if one.rule.on == "paper.expires" else verb
     return Item(
         one.ref,
         one.rule.step,
@@ -308,7 +310,7 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
         late=ending(desk, one) or (one.due_on == desk.today and "" < one.at < desk.clock),
         rule=one.rule.key,
         for_date=one.for_date,
-        command=f"amflow {verb} {to.ref if one.kind in ('call', 'visit') else one.ref}",
+        command=f"amflow {verb} {to.ref if verb.startswith('log-') else one.ref}",
     )
 
 

@@ -41,7 +41,9 @@ def page(desk: "Desk", limit: int) -> StepPage:
     line = _("{n} to talk to").format(n=many(whom.total, whom.capped))
     unknown = desk.book.number(f"SELECT count(*) FROM (SELECT 1 FROM customer WHERE {REACHABLE_STRANGER} LIMIT {MOST})")
     if unknown > desk.settings.get_to_know:
-        portion = _(" ({n} not known yet, {few} a day)")
+        # Whom the cadence brings up only later are none a day as yet.
+        some = total > len(talks) or not all(talk.known for talk in talks)
+        portion = _(" ({n} not known yet, {few} a day)") if some else _(" ({n} not known yet)")
         line += portion.format(n=many(unknown, unknown >= MOST), few=desk.settings.get_to_know)
     late = sum(talk.late for talk in talks)
     # Of a list that was cut it is not known how many are late.

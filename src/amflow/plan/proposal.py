@@ -9,7 +9,6 @@ from typing import Any
 
 from amflow.agenda import contact_cadence, due_rules, items, plan_ledger, planned_talks
 from amflow.agenda.items import Item, numbered
-from amflow.agenda.rule_events import EVENTS
 from amflow.agenda.tasks import records as tasks
 from amflow.book.values import day_or_none
 from amflow.callback.cases import records as cases
@@ -56,22 +55,22 @@ class Plan(NamedTuple):
 def proposed(desk: Desk, day: date) -> Plan:
     """The plan of a day, in the order of the day: what has an hour in it, accepted or proposed; then what needs none; at
     the end what does not fit, the most urgent in front."""
-    then = desk._replace(now=datetime.combine(day, time(0, 0)))
+    then = desk._replace(now=datetime.combine(day, time(0, 0)), ahead=day > desk.today)
     kept = desk.book.all(f"{plan_ledger.LINES} WHERE on_date = ? ORDER BY place, plan_line.id", day.isoformat())
-    known = {subject(row) for row in kept}
+    held = {subject(row) for row in kept}
     carried = {subject(row): row for row in left_over(desk, day)}
     # In front, so that a talk that the cadence asks for as well is the visit of the cycle.
     there = by_cycle(desk, day) + gather(then)
-    why = {key(item): item.reason for item, _last in reversed(there)}
-    lines = [accepted(then, row, why.get(subject(row), "")) for row in kept if row["state"] != "dropped"]
+    known = {key(item): item for item, _last in reversed(there)}
+    lines = [accepted(then, row, known.get(subject(row))) for row in kept if row["state"] != "dropped"]
     met = fitting.met_by(then, [line.item for line in lines])
     # Who is to be talked to between today and that day: of the days before today nobody knows better than the line carried.
     between = planned_talks.between(desk, desk.today + timedelta(days=1), day - timedelta(days=1))
     met |= {one.customer_id for one in between}
     found = [
         (fitting.from_now(desk, item), last)
-        for item, last in fitting.once(then, _with_carried(then, there, carried, known))
-        if key(item) not in known and (key(item)[0] != "talk" or item.customer_id not in met)
+        for item, last in fitting.once(then, _with_carried(then, there, carried, held))
+        if key(item) not in held and (key(item)[0] != "talk" or item.customer_id not in met)
     ]
     ranked = [_ranked(then, item, last, carried.get(key(item))) for item, last in found]
     ranked.sort(key=lambda line: (-line.points, line.item.due_time or "99", line.item.ref))
@@ -128,16 +127,16 @@ def _again(then: Desk, row: Any) -> Item | None:
     if row["deal_id"]:
         deal = deals.line(then, deals.get(then, f"d{row['deal_id']}"))
         return convert_page.item(then, deal) if deal.state == "open" else None
-    if row["for_date"] and _greeting_is_over(then, row["rule"], date.fromisoformat(row["for_date"])):
+    if row["for_date"] and _is_over(then, row):
         return None
     return accepted(then, row).item if reachable(then, row["customer_id"]) else None
 
 
-def _greeting_is_over(then: Desk, key: str, for_date: date) -> bool:
-    """Whether it was for a day that comes every year, and nobody is greeted for it any more."""
-    rule = next((one for one in then.playbook.rules if one.key == key), None)
-    yearly = rule is not None and EVENTS[rule.on].yearly
-    return rule is not None and bool(yearly) and then.today > due_rules.ends(rule, for_date, then.calendar)[1]
+def _is_over(then: Desk, row: Any) -> bool:
+    """Whether the rule asks for it no more: the day has lapsed, which is counted as missed, or what it was about is over."""
+    rules = [one for one in then.playbook.rules if one.key == row["rule"]]
+    found = due_rules.of_customer(then, row["customer_id"], rules) if rules else ()
+    return bool(rules) and all(one.for_date.isoformat() != row["for_date"] for one in found)
 
 
 def _ranked(then: Desk, item: Item, last: date | None, carried: Any) -> fitting.PlanLine:
@@ -148,8 +147,9 @@ def _ranked(then: Desk, item: Item, last: date | None, carried: Any) -> fitting.
     return fitting.PlanLine(item, sum(points for _term, points in terms), terms, True, "proposed", last)
 
 
-def accepted(then: Desk, row: Any, reason: str = "") -> fitting.PlanLine:
-    """An accepted line (`plan_ledger.LINES`) as it stands, with why it is due as far as that is known."""
+def accepted(then: Desk, row: Any, known: Item | None = None) -> fitting.PlanLine:
+    """An accepted line (`plan_ledger.LINES`) as it stands; what is still `known` to be due has the words that it was
+    proposed with, which every other screen shows."""
     ref = (
         f"t{row['task_id']}"
         if row["task_id"]
@@ -167,8 +167,8 @@ def accepted(then: Desk, row: Any, reason: str = "") -> fitting.PlanLine:
         row["ref"] or ref,
         "plan",
         "plan",
-        plan_ledger.title(then, row),
-        contact_preferences.beside(reason, customer, then.clock),
+        known.title if known else plan_ledger.title(then, row),
+        contact_preferences.beside(known.reason if known else "", customer, then.clock),
         customer_id,
         customer["name"] if customer is not None else "",
         customer["tier"] if customer is not None else "",
@@ -181,8 +181,8 @@ def accepted(then: Desk, row: Any, reason: str = "") -> fitting.PlanLine:
         rule=row["rule"],
         for_date=day_or_none(row["for_date"]),
         # The way that it is done says whether it takes a way.
-        command=f"amflow log-{row['kind']} c{row['customer_id']}"
-        if row["customer_id"] and row["kind"] in ("visit", "call", "message")
+        command=f"amflow log-{row['kind']} c{customer_id}"
+        if customer_id and row["kind"] in ("visit", "call", "message")
         else "",
     )
     return fitting.PlanLine(item, 0, [], True, row["state"], at=row["at_time"], id=row["id"])

@@ -115,7 +115,7 @@ def _leads(desk: "Desk", which: str, bound: list[str], limit: int) -> list[Any]:
 
 def _item(desk: "Desk", row: Any, due: due_rules.Due | None, campaign: Any) -> Item:
     sources, signals = titles_by_key(desk.playbook.sources), titles_by_key(desk.playbook.signals)
-    found = ago(date.fromisoformat(row["lead_on"]), desk.today)
+    found = desk.ago(date.fromisoformat(row["lead_on"]))
     facts = [
         signals.get(row["signal"], row["signal"]),
         sources.get(row["source"], row["source"]),

@@ -149,7 +149,8 @@ class Screen:
             more = self._folded(row[-1], widths[-1]) if wrap else []
             row = [*row[:-1], more.pop(0)] if more else row
             for at, cell in enumerate(row):
-                cell = shortened(cell, widths[at])
+                # What goes on below is cut nowhere: a command that is longer than the line stands there whole.
+                cell = cell if wrap and at == len(row) - 1 else shortened(cell, widths[at])
                 space = widths[at] - cell.cell_len
                 if at in right:
                     cell.pad_left(space)
@@ -173,10 +174,20 @@ def shortened(text: "Text", room: int) -> "Text":
     at = text.plain.rfind(_COMMAND)
     tail = text[at:] if at > 0 else text
     if text.cell_len > room and at > 0 and tail.cell_len + 2 <= room:
-        text = text[:at]
-        text.rstrip()
-        text.truncate(room - tail.cell_len - 1, overflow="ellipsis")
+        text = _without_half_a_command(text[:at], room - tail.cell_len - 1)
         return text.append(" ").append_text(tail)
+    text.truncate(room, overflow="ellipsis")
+    return text
+
+
+def _without_half_a_command(text: "Text", room: int) -> "Text":
+    """The words before a command in so many cells; another command among them is whole or left out."""
+    text.rstrip()
+    begin = text.plain.find(_COMMAND)
+    end = text.plain.find(" · ", begin)
+    if text.cell_len > room and begin > 0 and text[: end if end > 0 else len(text)].cell_len + 2 > room:
+        said = text.plain[:begin].rstrip(" :：·")
+        text = text[: len(said)].append(" …")
     text.truncate(room, overflow="ellipsis")
     return text
 

@@ -286,3 +286,10 @@ def test_a_dispute_has_a_clock_of_its_own_beside_its_severity(run: Any) -> None:
     run("case", "edit", "x3", "--kind", "dispute")
     assert _item(run, "x3")["answer_by"] == "2026-11-25T11:30"
     assert run("summary", "--day", "--json").json["figures"]["complaints"]["value"] == 3
+
+
+def test_whoever_comes_with_a_complaint_needs_no_first_talk_any_more(run: Any) -> None:
+    run("lead", "add", "Anna Berg")
+    run("case", "open", "Anna Berg", "fees other than agreed", "--kind", "dispute", "--by", "visit")
+    reasons = [one["reason"] for one in run("prospect", "--on", "2026-11-26", "--json").json["items"]]
+    assert not any("first talk is due" in reason for reason in reasons)

@@ -1,6 +1,7 @@
 """The morning brief: what the meeting asks for, on a screen, as a document, for programs."""
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -183,3 +184,9 @@ def test_what_came_short_or_late_is_a_challenge(run, monkeypatch):
     run("order", "add", "rice", "--for", "c1", "--units", "40", "--promised", "today")
     run("order", "deliver", "o1", "--units", "30", "--why", "the yard was full")
     assert "30 of 40 came · the yard was full" in run("brief", "--on", "2026-11-26").stdout
+
+
+def test_the_day_s_quota_says_how_much_of_it_is_done(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
+    (quota,) = [line for line in section(run("brief", "--json"), "messages") if line["key"] == "gold-messages"]
+    assert quota["detail"] == "messages 0/20"

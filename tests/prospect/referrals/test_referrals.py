@@ -129,7 +129,7 @@ def test_a_reward_is_owed_once_the_new_one_has_bought(run: Any, centre: None) ->
     bought(run, "钱芳", on="2026-11-20")
 
     assert _owed(run) == [("f1", "reward for bringing 钱芳")]
-    assert (_one(run, "f1")["next"], _one(run, "f1")["next_on"]) == ("Meet the new one", "2026-11-07")
+    assert (_one(run, "f1")["next"], _one(run, "f1")["next_on"]) == ("Meet the new one", "2026-11-09")
     run("referral", "reward", "f1", "two tickets")
     assert (_one(run, "f1")["reward"], _one(run, "f1")["rewarded_on"]) == ("two tickets", "2026-11-25")
     assert "was done on" in run("referral", "reward", "f1", "more", code=1).stderr
@@ -302,3 +302,19 @@ def test_a_family_of_one_phone_is_brought_and_said(run: Any) -> None:
     assert "李芳 (c2) may be 王伟 (c1): same phone" in told.stderr
     refused = run("referral", "add", "王伟", "李方", "138 0013 8000", code=1).stderr
     assert "c2  李芳  138****8000" in refused and "same phone" in refused
+
+
+def test_what_is_owed_comes_due_on_a_working_day(run: Any, centre: None) -> None:
+    customer(run, "王伟", on="2026-11-01")
+    run("referral", "add", "王伟", "Anna Berg", "--on", "2026-11-26")  # A Thursday: three days later is a Sunday.
+    run("referral", "add", "王伟", "Ben Cole", "--on", "2026-11-25")
+    days = {one["ref"]: one["next_on"] for one in run("referral", "list", "--json").json["items"]}
+    assert days == {"f1": "2026-11-30", "f2": "2026-11-30"}
+
+
+def test_whoever_was_asked_is_said_in_chinese(run: Any, centre: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_LANG", "zh")
+    customer(run, "王伟", on="2026-11-01")
+    done = str(run("referral", "ask", "王伟", "有同事想理财"))
+    assert "王伟 (f1)：已提出请求" in done
+    assert "amflow referral add c1 姓名" in done

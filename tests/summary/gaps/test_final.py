@@ -251,7 +251,7 @@ def test_made_final_on_a_terminal_it_waits_for_the_answers(run, settled, monkeyp
 def test_a_quarter_has_its_gate_too(run, hand):
     hand.target("visits", "quarter", "2026-10-01", 90)
     refused = run("summary", "--quarter", "--final", code=1).stderr
-    assert "--by DATE --quarter; without --final it is a draft" in refused
+    assert "--by … --quarter; without --final it is a draft" in refused
 
     run("review", "set", "visits", "--cause", "began late", "--remedy", "two a day", "--by", "12-30", "--quarter")
     run("summary", "--quarter", "--final")

@@ -108,7 +108,7 @@ def _missing(desk: "Desk", row: Any, stage: "Stage", customer: Any, papers: Pape
             return _unverified(desk, row, stage, papers)
         case "amount":
             found = row["amount_minor"] is not None
-            return [] if found else [Lack(_("the amount"), f"amflow deal edit {ref} --amount AMOUNT")]
+            return [] if found else [Lack(_("the amount"), f"amflow deal edit {ref} --amount …")]
         case "credit" | "limit":
             return _credit(desk, row["id"], kind)
         case "review" | "approval":
@@ -125,12 +125,12 @@ def _missing(desk: "Desk", row: Any, stage: "Stage", customer: Any, papers: Pape
     if kind == "customer" or _field(customer, key):
         return []
     title = titles_by_key(desk.playbook.fields).get(key, key)
-    return [Lack(title, f"amflow customer edit c{customer['id']} --field {key}=VALUE")]
+    return [Lack(title, f"amflow customer edit c{customer['id']} --field {key}=…")]
 
 
 def no_customer(ref: str) -> Lack:
     """That nobody is known whose deal it is."""
-    return Lack(_("the customer"), f"amflow deal edit {ref} --for CUSTOMER")
+    return Lack(_("the customer"), f"amflow deal edit {ref} --for …")
 
 
 def _unverified(desk: "Desk", row: Any, stage: "Stage", papers: Papers) -> list[Lack]:
@@ -165,9 +165,7 @@ def _credit(desk: "Desk", deal_id: int, kind: str) -> list[Lack]:
     sheet = sheet_of(desk, deal_id)
     if kind == "limit":
         given = sheet and sheet["own_minor"] is not None
-        return (
-            [] if given else [Lack(_("your own figure for the limit"), f"amflow deal credit d{deal_id} --own AMOUNT")]
-        )
+        return [] if given else [Lack(_("your own figure for the limit"), f"amflow deal credit d{deal_id} --own …")]
     if sheet is not None and sheet["complete"]:
         return []
     words = _("the credit sheet") if sheet is None else _("the rest of the credit sheet")

@@ -154,8 +154,8 @@ def _next(one: "CampaignLine") -> str:
     if not one.people:
         return f"amflow campaign invite {one.ref} --tier … --segment …"
     if one.waiting:
-        return f"amflow log-call CUSTOMER --campaign {one.ref}={_('accepted')}"
-    return f"amflow campaign mark {one.ref} CUSTOMER… came"
+        return f"amflow log-call … --campaign {one.ref}={_('accepted')}"
+    return f"amflow campaign mark {one.ref} … came"
 
 
 def changed(one: "CampaignLine", word: str, playbook: "Playbook") -> ChangeView:

@@ -89,7 +89,9 @@ def end_due(desk: "Desk", change: "Change", whom: "Sequence[int]", ready: Any, t
 
     def asks_for(one: due_rules.Due) -> bool:
         if ready.about:
-            return ready.about in one.about.split() and ready.reached and answers(desk, one, ready.kind, day)
+            # Whoever comes with a complaint has been spoken to: a first talk is no more to come.
+            meant = ready.about in one.about.split() or one.rule.on == "lead.added"
+            return meant and ready.reached and answers(desk, one, ready.kind, day)
         return greets(one, ready) or (ready.reached and answers(desk, one, ready.kind, day))
 
     rules = None if ready.reached else [rule for rule in desk.playbook.rules if EVENTS[rule.on].yearly]

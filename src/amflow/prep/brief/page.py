@@ -16,6 +16,7 @@ from amflow.convert.products import records as product_records
 from amflow.customers.completeness import records as completeness
 from amflow.dates.format import past, short
 from amflow.locale import N_, _, listed, ngettext
+from amflow.outreach.messages import quotas
 from amflow.outreach.messages import records as queued
 from amflow.plan import proposal
 from amflow.playbooks.titles import titles_by_key
@@ -286,8 +287,12 @@ def messages(desk: "Desk") -> BriefPart:
         )
         for one in kinds
     ]
-    quotas = [one for one in desk.playbook.quotas if one.counts == "messages" and one.per == "day"]
-    found += [BriefLine(str(one.title), key=one.key) for one in quotas]
+    words = _("messages {n}/{least}")
+    found += [
+        BriefLine(one.title, words.format(n=one.sent, least=one.least), key=one.key)
+        for one in quotas.meter(desk).floors
+        if one.per == "day"
+    ]
     return BriefPart("messages", _("Messages of the day"), tuple(found), len(found), _("this trade counts no messages"))
 
 

@@ -8,7 +8,7 @@ from amflow.agenda import plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.items import Item
 from amflow.book import values
-from amflow.dates.format import ago, short
+from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _
 from amflow.playbooks.titles import state_key
@@ -142,7 +142,7 @@ def near(desk: "Desk") -> list[Goal]:
 
 def item(desk: "Desk", goal: Goal) -> Item:
     """A goal as something to think of in the morning."""
-    reason = _("own goal, {when}").format(when=ago(goal.due_on, desk.today))
+    reason = _("own goal, {when}").format(when=desk.ago(goal.due_on))
     done = f"amflow done {goal.ref}"
     return Item(goal.ref, "prep", "goal", goal.title, reason, due_on=goal.due_on, late=goal.late, command=done)
 

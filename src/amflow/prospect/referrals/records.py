@@ -186,7 +186,8 @@ def _next(desk: "Desk", one: Referral) -> tuple[str, date | None, str]:
     if one.made_on is None:
         return _("the introduction"), None, ""
     open_steps = [(owed_by(desk, one, key), key) for key in (THANK, "meet", REWARD) if _is_open(one, key, known)]
-    dated = sorted((by or date.max, key) for by, key in open_steps)
+    # Of two that come due on the same working day the one that comes first by itself.
+    dated = sorted(((by or date.max, key) for by, key in open_steps), key=lambda one: one[0])
     if not dated:
         return "", None, ""
     by, key = dated[0]
@@ -208,7 +209,12 @@ def owed_by(desk: "Desk", one: Referral, key: str) -> date | None:
     suits."""
     step = steps(desk).get(key)
     begin = one.succeeded_on if key == REWARD else one.made_on
-    return begin + timedelta(days=step.within_days) if step and step.within_days and begin else None
+    return _due(desk, begin, step.within_days) if step and step.within_days and begin else None
+
+
+def _due(desk: "Desk", begin: date, days: int) -> date:
+    """So many days after, on a working day as everything that a rule asks for."""
+    return desk.calendar.from_(begin + timedelta(days=days))
 
 
 def settled_rule(step: str) -> str:
@@ -228,7 +234,7 @@ def owed(
     or to one customer, where it is named. What was left out or moved to a later day is not."""
     known = steps(desk)
     found = sorted(
-        (date.fromisoformat(since) + timedelta(days=known[step].within_days), one, step)
+        (_due(desk, date.fromisoformat(since), known[step].within_days), one, step)
         for step in (THANK, REWARD)
         if step in known
         for one, since in _owed(desk, step, number, customer_id)

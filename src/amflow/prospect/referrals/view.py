@@ -104,7 +104,7 @@ def changed(one: "Referral", word: str) -> ChangeView:
 
 def _command(one: "Referral") -> str:
     if one.made_on is None and not one.closed_on:
-        return f"amflow referral add {one.introducer_ref} NAME"
+        return _("amflow referral add {ref} NAME").format(ref=one.introducer_ref)
     return f"amflow referral thank {one.ref}" if one.made_on and one.thanked_on is None and not one.colleague else ""
 
 

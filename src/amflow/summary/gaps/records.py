@@ -134,7 +134,7 @@ def finish(
     missing = [figure.title for figure in found.gaps if figure.key not in said]
     if missing:
         which = "" if period.kind == "week" else f" --{period.kind}"
-        command = f"amflow review set METRIC --cause … --remedy … --by DATE{which}"
+        command = f"amflow review set … --cause … --remedy … --by …{which}"
         raise Refused(
             _("below the line without a cause: {names}").format(names=", ".join(missing)),
             _("{command}; without --final it is a draft").format(command=command),
