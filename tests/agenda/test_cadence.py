@@ -97,3 +97,14 @@ def test_a_next_step_without_a_day_is_for_the_next_working_day_a_make_up_saturda
     run("log-visit", "张敏", "…", "--next", "send the sheet", "--on", "2026-10-09")
 
     assert [item["due_on"] for item in items(run, "callback", "--on", "2026-10-10")] == ["2026-10-10"]
+
+
+def test_whoever_was_taken_over_is_got_to_know_from_the_next_day_on(run: Any) -> None:
+    for number in range(7):
+        customer(run, f"客户{number}", "--tier", "gold" if number == 6 else "", on="2026-11-24")
+
+    assert items(run, "outreach", "--on", "2026-11-24") == []
+    asked = [item["customer"] for item in items(run, "outreach", "--on", "2026-11-25")]
+
+    assert (len(asked), asked[0]) == (5, "客户6"), "a portion a day, the highest tier first"
+    assert run("show", "c1", "--json").json["item"]["next_due_on"] == "2026-11-25"

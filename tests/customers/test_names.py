@@ -91,7 +91,7 @@ def test_a_removed_customer_is_found_by_nothing(run: Any, three: None) -> None:
 def test_someone_with_something_open_is_not_removed(run: Any, three: None) -> None:
     run("task", "add", "call", "--for", "c3")
 
-    assert "open tasks" in run("customer", "remove", "c3", code=1).stderr
+    assert "1 open task" in run("customer", "remove", "c3", code=1).stderr
     run("customer", "show", "c3")
 
 

@@ -36,8 +36,8 @@ RULE = "rhythm"
 """The name under which settling a talk that the cadence asks for is kept."""
 
 COLUMNS = (
-    "customer.id, customer.name, customer.tier, customer.intent, customer.status, customer.last_touch_on, "
-    + contact_preferences.COLUMNS
+    "customer.id, customer.name, customer.tier, customer.intent, customer.status, customer.last_touch_on,"
+    " customer.client_since, " + contact_preferences.COLUMNS
 )
 
 _SETTLED = (
@@ -189,6 +189,9 @@ class _Quiet(NamedTuple):
 
     since: str
     among: str
+    unknown: bool = False
+    """Whether these are those of whom no talk is known: who has bought nothing either is got to know from the day on after they
+    came, in portions, not after a whole turn of the cadence."""
 
 
 def _quiet(desk: "Desk", free: str) -> list[_Quiet]:
@@ -202,7 +205,7 @@ def _quiet(desk: "Desk", free: str) -> list[_Quiet]:
 
 
 _TALKED = "(last_touch_on IS NOT NULL OR intent <> '')"
-_STRANGERS = _Quiet("customer.quiet_since", " AND last_touch_on IS NULL AND intent = ''")
+_STRANGERS = _Quiet("customer.quiet_since", " AND last_touch_on IS NULL AND intent = ''", unknown=True)
 """Those of whom no talk is known; an intent is known from one. In the words of the index of them."""
 
 
@@ -219,9 +222,17 @@ def _by_tier(desk: "Desk", among: str, quiet: _Quiet, limit: int) -> Parts:
     # What falls due on a day off is due on the working day after it.
     last = desk.calendar.by(desk.today)
     for key, tier in tiers_in_use(desk):
-        before = (last - timedelta(days=tier.every_days)).isoformat()
+        before = (
+            last - timedelta(days=_turn(desk, tier, known=not quiet.unknown or among == REACHABLE_CLIENT))
+        ).isoformat()
         which = f"{among} AND tier = ?{quiet.among} AND {quiet.since} <= ?"
         yield _talks(desk, quiet, which, (key, before), limit, tier, None)
+
+
+def _turn(desk: "Desk", tier: "Tier", *, known: bool) -> int:
+    """After how many days a talk with a customer of that tier is due. Of whom none is known, and no purchase, the day after they
+    came, unless the cycle visits them on its lines."""
+    return tier.every_days if known or in_cycle(desk, tier.key) else 1
 
 
 def _by_intent(desk: "Desk", quiet: _Quiet, limit: int) -> Parts:
@@ -265,7 +276,7 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | No
     kind = contact_preferences.kind(row, tier.kind if tier else "call", "visit")
     minutes = tier.minutes if tier else desk.settings.call_minutes
     known = last_talk(desk.book, row, today) is not None or bool(row["intent"])
-    due = quiet + timedelta(days=every)
+    due = quiet + timedelta(days=_turn(desk, tier, known=known or row["client_since"] is not None) if tier else every)
     due = desk.calendar.from_(due if known else max(due, desk.today))
     hour = (row["at"] or "") if "at" in row.keys() else ""  # noqa: SIM118 - a Row has no `in` of its own
     return CadenceTalk(

@@ -306,6 +306,7 @@ def test_an_order_call_with_several_goods_is_one_line(run: Any, shop: None, scre
 
 
 def test_the_plan_of_a_day_does_not_wait_for_an_order_that_was_called_off(run: Any, shop: None) -> None:
+    run("log-call", "川味食府", "orders by phone")
     run("order", "add", "oil", "--for", "川味食府", "--units", "1", "--promised", "tomorrow")
     run("plan", "--accept")
     run("order", "cancel", "o1", "--why", "menu changed", "--on", "2026-11-26")
@@ -315,6 +316,7 @@ def test_the_plan_of_a_day_does_not_wait_for_an_order_that_was_called_off(run: A
 
 def test_what_is_planned_for_a_day_to_come_is_not_undone(run: Any, shop: None) -> None:
     """The plan of a week counts the days that were: tomorrow's lines are ahead."""
+    run("log-call", "川味食府", "orders by phone")
     run("order", "add", "oil", "--for", "川味食府", "--units", "1", "--promised", "tomorrow")
     run("plan", "--accept")
     assert _figure(run, "plan_lines") == 0
