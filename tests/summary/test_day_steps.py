@@ -58,8 +58,8 @@ def test_sources_and_signals_add_up_to_the_figures(branch: Any) -> None:
         ("Wang Wu", "--source", "teller", "--signal", "quotes-screen"),
     ):
         branch("lead", "add", name, *said)
-    for number in (1, 1, 3):
-        branch("log-visit", f"c{number}", "talked", "--next", "")
+    for number, words in ((1, "talked"), (1, "talked again"), (3, "talked")):
+        branch("log-visit", f"c{number}", words, "--next", "")
     branch("deal", "add", "account", "--for", "c1", "--pipeline", "account-opening")
     branch("deal", "win", "d1", "--force", "--why", "papers in the post")
 
