@@ -93,9 +93,10 @@ def test_a_command_longer_than_the_line_stands_there_whole(
     monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
     customer(run, "Ann Bo")
     run("deal", "add", "Loan", "--pipeline", "loan", "--for", "Ann Bo", "--amount", "500000")
-    command = "amflow deal doc d1 received id-card income-proof bank-statements credit-consent purpose-proof"
-    assert command in screen("deal", "advance", "d1")
-    assert command in screen("deal", "show", "d1")
+    papers = ("Identity card", "Proof of income", "Bank statements of six months", "Consent to the credit report")
+    command = "amflow deal doc d1 received " + " ".join(f'"{paper}"' for paper in papers)
+    for words in (("deal", "advance", "d1"), ("deal", "show", "d1")):
+        assert command in " ".join(screen(*words).split())
 
 
 def test_nobody_is_promised_a_day_before_the_cadence_brings_anybody_up(run: Any, screen: Any) -> None:

@@ -21,8 +21,8 @@ def tiers(run: Any, book: Any) -> None:
     """Two gold customers and a silver one, each visited this week, the gold ones twice."""
     for name, tier in (("王伟", "gold"), ("张敏", "gold"), ("李强", "silver")):
         run("customer", "add", name, "--tier", tier, "--on", "2026-11-02")
-    for number in (1, 2, 3, 1, 2):
-        run("log-visit", f"c{number}", "a talk", "--no-next")
+    for number, words in ((1, "a talk"), (2, "a talk"), (3, "a talk"), (1, "another"), (2, "another")):
+        run("log-visit", f"c{number}", words, "--no-next")
 
 
 def part(run: Any, metric: str, scope: str, *words: str) -> Any:

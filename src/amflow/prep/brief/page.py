@@ -1,7 +1,5 @@
 """The morning brief: one page for the meeting, in the order that the playbook's report `brief` gives (`W06` `W07` `W11`):
-results, what was difficult, who was referred, who comes today and with which need, the market, the product of the day,
-the messages to send.
-"""
+results, difficulties, who was referred, who comes today with which need, the market, the product of the day, the messages."""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
