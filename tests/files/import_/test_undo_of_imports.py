@@ -5,7 +5,7 @@ import io
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from amflow.book.opening import open_book
@@ -22,6 +22,7 @@ CELLS = {
     "added_on": st.sampled_from(["", "2020-01-01", "2026-11-25"]),
 }
 ROWS = st.lists(st.tuples(*CELLS.values()), max_size=8)
+KEY, NAME, PHONE, FIRM = (list(CELLS).index(column) for column in ("key", "name", "phone", "company"))
 HEADINGS = st.sampled_from([tuple(CELLS), tuple(CELLS)[1:]])
 
 
@@ -45,6 +46,8 @@ def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=ROWS, second=ROWS, headings=HEADINGS)
 def test_again_is_nothing_and_undo_is_exact(run, first, second, headings):
+    # A file that calls a firm by the name that another row takes away from it says something else when it comes again.
+    assume(not _replaced([*first, *second]) & {row[FIRM] for row in (*first, *second)} - {""})
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.db"
         states, done = [everything(path)], 0
@@ -66,6 +69,16 @@ def test_again_is_nothing_and_undo_is_exact(run, first, second, headings):
             run("undo", "--book", str(path))
             assert everything(path) == state
         assert len(states) == done + 1
+
+
+def _replaced(rows: list[tuple[str, ...]]) -> set[str]:
+    """The names of those whom several rows call otherwise: by their key or their phone they are one."""
+    names: dict[tuple[int, str], set[str]] = {}
+    for row in rows:
+        for column in (KEY, PHONE):
+            if row[column].strip():
+                names.setdefault((column, row[column]), set()).add(row[NAME])
+    return {name for several in names.values() if len(several) > 1 for name in several}
 
 
 def _file(path: Path, rows: list[tuple[str, ...]], headings: tuple[str, ...]) -> str:
