@@ -20,7 +20,7 @@ import pytest
 import typer
 
 from amflow import locale
-from amflow.book import engine, migrations, opening
+from amflow.book import engine, migrations, opening, phones
 from amflow.book.opening import open_book
 from amflow.desk import Desk
 from amflow.playbooks import loader
@@ -120,6 +120,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     time.tzset()
     monkeypatch.chdir(tmp_path)
     locale.use("en")
+    # The country of the test before, in which a phone has another meaning.
+    phones.live_in("CN")
     return folder
 
 
