@@ -84,7 +84,7 @@ def grow(connection: "Connection", version: int) -> None:
 @cache
 def _newest(steps: tuple[Step, ...]) -> tuple[dict[str, tuple[str, str]], "Columns"]:
     """What an empty book has that took these steps, to compare others with: kind and text of everything by its name, and the
-    columns of tables and views."""
+    columns of tables and views. Made once for these steps, which are all there are."""
     import sqlite3
 
     ours = sqlite3.connect(":memory:", isolation_level=None)

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from functools import cache
 from typing import Annotated, Any
 
+from amflow.asking import NO, YES
 from amflow.book import values
 from amflow.book.quantities import ten_thousandths
 from amflow.locale import _
 
-_YES = ("1", "1.0", "yes", "y", "true", "x", "on", "是", "有", "对", "已", "√", "✓", "✔")
-_NO = ("0", "0.0", "no", "n", "false", "off", "否", "无", "不是", "没有", "未", "×", "✗", "-")
+_YES = (*YES, "1", "1.0", "x", "on", "已", "√", "✓", "✔")
+_NO = (*NO, "0", "0.0", "off", "未", "×", "✗", "-")
 _FLAGS = dict.fromkeys(_YES, 1) | dict.fromkeys(_NO, 0)
+"""What people answer, and the signs with which a cell says it."""
 
 
 def a_flag(text: str) -> int:
