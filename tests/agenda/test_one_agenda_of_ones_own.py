@@ -25,7 +25,7 @@ def test_a_lead_is_done_skipped_and_moved_by_its_own_reference(run: Any, book: A
     moved = run("move", "c1", "fri", "10:00", "--json").json["item"]
     assert (moved["next"]["ref"], moved["until_time"]) == ("t1", "10:00")
     assert (refs(run, "prospect"), "c1" in str(run("plan").stdout.split())) == ([], False)
-    assert "1 more has a talk planned" in run("prospect", "--json").json["line"]
+    assert "1 open lead, 1 tried today or with a talk planned" in run("prospect", "--json").json["line"]
     assert items(run, "prep", "--on", "2026-11-27")[0]["customer_ref"] == "c1"
 
 
@@ -153,3 +153,16 @@ def test_an_hour_that_is_said_in_a_plan_is_one(run: Any) -> None:
 
     (line,) = [one for one in run("plan", "--for", "2026-11-26", "--json").json["items"] if one["ref"] == "t1"]
     assert (line["due_at"], line["title"]) == ("2026-11-26T14:00", "the sheet")
+
+
+def test_whoever_was_turned_to_today_is_proposed_the_next_day(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "securities-branch")
+    for name in ("孙丽", "钱多多", "郑爽"):
+        run("lead", "add", name)
+    run("log-visit", "孙丽", "in the lobby", "--no-next")
+    run("log-call", "钱多多", "", "--outcome", "no-answer", "--no-next")
+
+    assert refs(run, "prospect") == ["c3"]
+    assert run("today", "--json").json["first"] == ["c3"]
+    assert "3 open leads, the oldest from today, 2 tried today" in run("prospect", "--json").json["line"]
+    assert refs(run, "prospect", "--on", "tomorrow") == ["c1", "c2", "c3"]

@@ -45,6 +45,11 @@ EVERY = list(every_command())
         (("history", "--last", "many"), "--last: “many” is not a whole number", "amflow history --help"),
         (("history", "--last", "0"), "--last: 0 is not possible", "amflow history --help"),
         (("history", "more"), "too many words: more", "amflow history --help"),
+        (
+            ("log-call", "Ann", "hello", "--next", "fri", "send", "it"),
+            "too many words: send it",
+            '--next "fri send it"',
+        ),
         (("book", "backup"), "file is missing", "amflow book backup --help"),
         (("book", "--json=3", "path"), "--json takes no value", "--help"),
         (("--json",), "a command is missing", "amflow --help"),

@@ -108,3 +108,18 @@ def test_a_new_share_is_followed_by_allotment_and_payment(branch: Any) -> None:
     # Who got none is told, and reminded of nothing.
     branch("deal", "lose", "d1", "--why", "not allotted")
     assert branch("message", "queue", "--json", "--on", "2026-11-27").json["items"] == []
+
+
+def test_a_step_called_finished_is_finished_on_every_screen(
+    branch: Any, screen: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMFLOW_NOW", "2026-11-25T08:20")
+    branch("lead", "add", "Zhang Min")
+    assert "k5" in branch("today", "--json").json["now"]
+
+    branch("done", "prep")
+
+    assert "k5" not in branch("today", "--json").json["now"]
+    assert "✓ 08:20" in screen("prep").splitlines()[0] and "✓ 08:20" in screen("today")
+    facts = _sections(branch, "--day")["step-prep"]["facts"]
+    assert [one["title"] for one in facts] == ["finished", "not ticked"] and facts[0]["value"] == "08:20"

@@ -271,10 +271,10 @@ def finish_step(act: Act, step: str) -> None:
     act.change.insert("day_step", on_date=today, step=step, at_time=act.clock)
 
 
-def finished_steps(desk: "Desk") -> dict[str, str]:
-    """The steps of today that were called finished, with the time."""
-    rows = desk.book.all("SELECT step, at_time FROM day_step WHERE on_date = ?", desk.today.isoformat())
-    return {row["step"]: row["at_time"] or "-" for row in rows}
+def finished_at(desk: "Desk", step: str) -> str:
+    """When the step of today was called finished; `-` where no time was kept, empty where it was not."""
+    row = desk.book.one("SELECT at_time FROM day_step WHERE on_date = ? AND step = ?", desk.today.isoformat(), step)
+    return (row["at_time"] or "-") if row else ""
 
 
 def page(desk: "Desk", text: str) -> "tuple[str, ChecklistItem, list[CheckMark]]":

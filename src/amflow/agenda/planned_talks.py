@@ -1,5 +1,6 @@
-"""Who is being talked to: whoever has a talk agreed on or planned is proposed nowhere else until then, and neither is the
-firm they speak for, nor who speaks for a firm that has one. Every list that proposes talks asks here.
+"""Who is being talked to: whoever has a talk agreed on or planned is proposed nowhere else until then, and whoever was turned
+to today is not on the same day; neither is the firm they speak for, nor who speaks for a firm that has one. Every list that
+proposes talks asks here.
 """
 
 from datetime import date, timedelta
@@ -35,6 +36,13 @@ LINES = (
 )
 """Accepted lines of plans that mean a talk."""
 
+_TRIED = "touch WHERE held_on = ?4 AND (reached = 1 OR kind <> 'message')"
+TRIED = (
+    f"SELECT customer_id AS number FROM {_TRIED} UNION SELECT customer_id FROM touch_with"
+    f" WHERE touch_id IN (SELECT id FROM {_TRIED})"
+)
+"""Who was talked to on that day, or was not reached: nobody is turned to twice a day for nothing but their turn."""
+
 _LEFT_OUT = f"SELECT customer_id AS number FROM settled WHERE rule = '{RULE}' AND until_on > "
 
 
@@ -50,7 +58,8 @@ class PlannedTalk(NamedTuple):
 
 def free(desk: "Desk", column: str = "customer.id") -> str:
     """The condition (SQL) that nobody is about to talk to the customer on the desk's day: no talk with them, their firm or its
-    people is agreed on, none is accepted for a later day (today's is the one that is shown), and none was left out."""
+    people is agreed on, none is accepted for a later day (today's is the one that is shown), none was left out, none was had
+    or tried today."""
     today = desk.today.isoformat()
     last = (desk.today + timedelta(days=AHEAD)).isoformat()
     tomorrow = (desk.today + timedelta(days=1)).isoformat()
@@ -58,7 +67,8 @@ def free(desk: "Desk", column: str = "customer.id") -> str:
     numbers = {
         row["number"]
         for row in desk.book.all(
-            f"SELECT number FROM ({TASKS} UNION ALL {LINES}) WHERE number IS NOT NULL UNION {_LEFT_OUT} ?4", *bound
+            f"SELECT number FROM ({TASKS} UNION ALL {LINES}) WHERE number IS NOT NULL UNION {_LEFT_OUT} ?4 UNION {TRIED}",
+            *bound,
         )
     }
     if not numbers:

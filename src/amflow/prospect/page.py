@@ -40,13 +40,14 @@ def page(desk: "Desk", limit: int) -> StepPage:
     if owed:
         ruled = [due_rules.item(one, desk, "") for one in shown]
         sections.append(PageSection("rules", _("By rule"), ruled, len(owed)))
-    line = ngettext("{n} open lead", "{n} open leads", total) if total or met else ""
+    every = total + met
+    line = ngettext("{n} open lead", "{n} open leads", every) if every else ""
     line = line or _("no open leads: amflow lead add NAME")
     if oldest is not None and oldest["day"] and total:
         waited = ago(date.fromisoformat(oldest["day"]), desk.today)
         line += _(", the oldest from {when}").format(when=waited)
     if met:
-        line += ngettext(", {n} more has a talk planned", ", {n} more have a talk planned", met)
+        line += ngettext(", {n} tried today or with a talk planned", ", {n} tried today or with a talk planned", met)
     visitors = reception.visitors_of_day(desk, desk.today)
     line += f" · {visitors}" if visitors else ""
     line += _files(desk)

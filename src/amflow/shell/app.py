@@ -117,7 +117,7 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone:
         from amflow.shell.usage_errors import explained
 
         said = _asked(error, app, args)
-        return _run(main, [*args, said], more, alone) if said else _tell(explained(error))
+        return _run(main, [*args, said], more, alone) if said else _tell(explained(error, args))
     except (typer.Abort, KeyboardInterrupt):
         written = app.opened.written if app is not None and app.opened is not None else ""
         done = _("interrupted, but this was written before: {what} (amflow undo takes it back)").format(what=written)

@@ -1,5 +1,6 @@
 """What Typer says of a command line it cannot read, put into our words and the language in use."""
 
+import itertools
 import re
 from typing import Any
 
@@ -7,6 +8,8 @@ from typer._click import exceptions as misuse
 
 from amflow.errors import AmflowError, Usage
 from amflow.locale import N_, _
+
+TOO_MANY = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)\.?", re.DOTALL)
 
 REASONS = (
     (r"'(.*)' is not a valid int(?:eger)?(?: range)?\.", N_("“{0}” is not a whole number")),
@@ -23,11 +26,11 @@ REASONS = (
 """Typer's complaints about a value, which it says in English only, and ours."""
 
 
-def explained(error: misuse.ClickException) -> AmflowError:
-    """The same complaint as an error of ours, with the command whose help says more."""
+def explained(error: misuse.ClickException, typed: list[str]) -> AmflowError:
+    """The same complaint of what was typed as an error of ours, with the command whose help says more."""
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "amflow"
-    return Usage(_message(error), _hint(error, path))
+    return Usage(_message(error), _hint(error, path, typed))
 
 
 def _message(error: Any) -> str:
@@ -48,7 +51,7 @@ def _message(error: Any) -> str:
     command = words.removeprefix("No such command ").strip("'.") if words.startswith("No such command ") else ""
     if command:
         return _("there is no command {name}").format(name=command.split("'")[0])
-    extra = re.fullmatch(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)\.?", words, re.DOTALL)
+    extra = TOO_MANY.fullmatch(words)
     if extra:
         return _("too many words: {words}").format(words=extra[1])
     return str(words)
@@ -97,13 +100,25 @@ def _name(error: Any) -> str:
     return _(known) if known else name
 
 
-def _hint(error: Any, path: str) -> str:
+def _hint(error: Any, path: str, typed: list[str]) -> str:
+    if quoted := _quoted(error.format_message(), typed):
+        return _("words with a space between them stand in quotes: {example}").format(example=quoted)
     near = list(getattr(error, "possibilities", None) or []) or _near_command(error)
     if near:
         return _("did you mean {name}?").format(name=near[0])
     if str(error.format_message()).startswith("No such command ") and path != "amflow":
         return _("{command} has: {names}").format(command=path, names=", ".join(error.ctx.command.commands))
     return _("{command} --help shows how it is used").format(command=path)
+
+
+def _quoted(words: str, typed: list[str]) -> str:
+    """The option whose value seems to go on in words that were too many, with all of it in quotes; empty for none."""
+    extra = TOO_MANY.fullmatch(words)
+    first = next((at for at in range(2, len(typed)) if extra and f"{extra[1]} ".startswith(f"{typed[at]} ")), 0)
+    if not first or not typed[first - 2].startswith("--") or typed[first - 1].startswith("-"):
+        return ""
+    rest = itertools.takewhile(lambda word: not word.startswith("-"), typed[first - 1 :])
+    return f'{typed[first - 2]} "{" ".join(rest)}"'
 
 
 def _near_command(error: Any) -> list[str]:

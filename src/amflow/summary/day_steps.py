@@ -65,11 +65,15 @@ def made(desk: Desk, period: Period) -> list[ReportSection]:
         )
         told = [*timed, *(line for of, line in left if of == step)]
         open_ = listed([str(check.title) for check in waiting if check.step == step])
+        at = checklist.finished_at(then, step)
+        facts = [Fact(_("finished"), at)] if at.strip("-") else []
+        # What was called finished as a whole is not said to be left.
+        facts += [Fact(_("not ticked") if at else _("left"), open_)] if open_ else []
         found.append(
             ReportSection(
                 f"step-{step}",
                 f"{number} {_(title)}",
-                facts=(Fact(_("left"), open_),) if open_ else (),
+                facts=tuple(facts),
                 lists=(Listing("", tuple(told[:MOST]), max(len(told) - MOST, 0)),) if told else (),
             )
         )

@@ -1,6 +1,8 @@
 """The day: the seven steps strung together, the figures at its head, and the few things that come first."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from amflow.agenda import checklist as agenda_checklist
 from amflow.agenda.items import Item, StepPage
@@ -76,8 +78,7 @@ def today(desk: Desk, limit: int, only: str = "") -> Today:
     """The day as it stands; `limit` cuts each list (-1: everything), `only` names the one step to look at."""
     only = known_key(only, STEPS, _("step"))
     steps = [only] if only else list(STEPS)
-    finished = agenda_checklist.finished_steps(desk)
-    pages = [page(desk, step, limit)._replace(finished_at=finished.get(step, "")) for step in steps]
+    pages = [page(desk, step, limit) for step in steps]
     return Today(
         desk.today,
         desk.clock,
@@ -99,18 +100,16 @@ def today(desk: Desk, limit: int, only: str = "") -> Today:
 
 def page(desk: Desk, step: str, limit: int, alone: bool = False) -> StepPage:
     """One step of the day; `alone` is a page of its own, where there is room for more."""
-    if step == "summary":
-        return _summary(desk, limit)
-    if step == "prep":
-        return prep_page.page(desk, limit, alone)
-    modules = {
+    pages: dict[str, Callable[[Desk, int], StepPage]] = {
+        "prep": partial(prep_page.page, alone=alone),
+        "summary": _summary,
         "prospect": prospect_page.page,
         "outreach": outreach_page.page,
         "convert": convert_page.page,
         "callback": callback_page.page,
         "plan": plan_page.page,
     }
-    return modules[step](desk, limit)
+    return pages[step](desk, limit)._replace(finished_at=agenda_checklist.finished_at(desk, step))
 
 
 def _summary(desk: Desk, limit: int) -> StepPage:
@@ -136,10 +135,12 @@ def next_block(desk: Desk) -> Block | None:
 
 
 def of_block(now: Block | None, pages: list[StepPage]) -> list[Item]:
-    """The checks that have their hour in the block and are still open, whichever step they belong to, by their hour."""
+    """The checks that have their hour in the block and are still open, whichever step they belong to, by their hour. A step that
+    was ticked as a whole has none."""
     if now is None:
         return []
-    items = [item for page in pages for item in page.items if item.kind == "check" and item.state == "open"]
+    steps = [page for page in pages if not page.finished]
+    items = [item for page in steps for item in page.items if item.kind == "check" and item.state == "open"]
     # What is due by the first minute belongs to the block before, unless it is of this one's step.
     here = [
         item

@@ -205,10 +205,7 @@ def _welcome(screen: Screen, made: bool) -> None:
 def _step(screen: Screen, page: StepPage, number: int, today: Today, full: bool) -> None:
     mark = Span("▸ ", "good") if today.block and page.step == today.block.step else Span("  ")
     if page.finished and not full:
-        at = f" {page.finished_at}" if page.finished_at not in ("", "-") else ""
-        screen.line(
-            mark, Span(f"{number} {page.title}", "step"), Span(f"  ✓{at}", "good"), Span(f"  {page.line}", "dim")
-        )
+        screen.line(mark, Span(f"{number} {page.title}", "step"), "  ", _progress(page), Span(f"  {page.line}", "dim"))
         return
     title = screen.text(mark, Span(f"{number} {page.title}", "step"))
     title.pad_right(max(20 - title.cell_len, 2))
@@ -253,6 +250,8 @@ def _few(page: StepPage, now: list[str], today: date) -> list[Item]:
 
 
 def _progress(page: StepPage) -> Span:
+    if page.finished:
+        return Span(f"✓ {page.finished_at.strip('-')}".rstrip(), "good")
     if not page.total:
         return Span("·", "dim")
     return Span(f"{page.done}/{page.total}", "good" if page.done == page.total else "")

@@ -97,7 +97,7 @@ def test_what_others_decide_is_not_won_in_one_go(run: Any, bank: None) -> None:
     run("product", "add", "home loan", "--service", "loan", "--term", "24m")
 
     refused = run("log-visit", "张敏", "…", "--product", "home loan", "--amount", "50万", code=1)
-    assert "decided by others" in refused.stderr and "amflow deal add --for c1 --product p2" in refused.stderr
+    assert "decided by others" in refused.stderr and "--for c1 --product p2" in refused.stderr
     assert _show(run, "c1")["last_touch_on"] is None, "nothing was written"
     run("deal", "add", "--for", "张敏", "--product", "home loan", "--amount", "50万")
     assert _show(run, "d1")["pipeline"] == "loan"
@@ -321,3 +321,16 @@ def test_what_is_planned_for_a_day_to_come_is_not_undone(run: Any, shop: None) -
     run("plan", "--accept")
     assert _figure(run, "plan_lines") == 0
     assert run("summary", "--month", "--json", "--on", "2026-11-26").json["figures"]["plan_lines"]["value"] == 1
+
+
+def test_what_needs_no_product_is_sold_by_its_service(run: Any, screen: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "securities-branch")
+    customer(run, "李梅")
+    bought = ("log-visit", "李梅", "signed here", "--outcome", "bought", "--no-next", "--anyway")
+
+    for said in ("account", "Securities account", "开户"):
+        assert "Securities account opened and won" in screen(*bought, "--product", said)
+    assert [_show(run, ref)["pipeline"] for ref in ("d1", "d2", "d3")] == ["account-opening"] * 3
+    assert _figure(run, "accounts_opened") == 3
+    # A fund is held: which one must be said.
+    assert "no product is called" in run(*bought, "--product", "fund", code=3).stderr

@@ -2,255 +2,31 @@
 that it replaces; from the talk in which it was agreed, or from the deal (`W01`, `W05`, `W11`)."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import due_rules
-from amflow.asking import NO
-from amflow.book import lately, money, quantities, values
-from amflow.book.store import Row
+from amflow.book import money, quantities, values
 from amflow.callback.holdings import changes as holding_changes
 from amflow.callback.orders import changes as order_changes
 from amflow.callback.orders import goods
-from amflow.callback.sales.records import ReadySale, SaleInput, Sold, UnsaidOfSale, Won, must_have_effect
+from amflow.callback.sales.ready import prepare
+from amflow.callback.sales.records import ReadySale, SaleInput, Sold, Won
 from amflow.convert.deals import changes as deal_changes
-from amflow.convert.deals import gates, pipelines
+from amflow.convert.deals import gates
 from amflow.convert.deals import records as deals
-from amflow.convert.products import records as products
 from amflow.convert.products import suitability
-from amflow.customers import circle
-from amflow.customers import records as customers
-from amflow.dates import offsets
-from amflow.errors import Refused, Usage
+from amflow.errors import Usage
 from amflow.locale import _
 from amflow.outreach.talks import changes as talks
+from amflow.playbooks.titles import known_key
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
     from amflow.desk import Desk
-    from amflow.playbooks.model import Pipeline
 
 BOUGHT = "bought"
 """The outcome of a talk in which something was sold."""
-
-NEW, NONE = ("new", "新", "新的"), (*NO, "none", "-")
-"""What is said for a deal that is not there yet, and where no holding is replaced."""
-
-BY_OTHERS = ("review", "approval", "credit", "limit")
-"""What a stage needs that others decide: such a deal is not opened and won in one go."""
-
-DAYS = 7
-"""So near its maturity a holding may be one that is renewed, where no rule of the playbook looks ahead."""
-
-
-def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySale:
-    """Find and check everything that a sale to the customer on that day names. Raises UnsaidOfSale for what can be asked
-    for, Usage, NotFound, Ambiguous, Refused, Twice."""
-    product = products.find(desk.book, given.product) if given.product else None
-    deal, customer = _whose(desk, customer, given, product)
-    if product is None and deal is not None and deal["product_id"]:
-        product = desk.book.get("product", deal["product_id"])
-    if product is None and deal is None:
-        raise UnsaidOfSale("product", _("what was bought?"), _("add --product …; amflow product list shows them"))
-    sale = desk.playbook.sale(product["service"]) if product is not None else None
-    becomes: dict[str, Any] = {}
-    currency = (deal["currency"] if deal is not None else "") or desk.settings.currency
-    if product is not None:
-        becomes["product_id"] = product["id"]
-    if given.amount:
-        becomes |= {"amount_minor": money.amount(given.amount, currency), "currency": currency}
-    if deal is not None and deal["customer_id"] is None and customer is not None:
-        becomes["customer_id"] = customer["id"]
-    begins = deal is None and (sale is None or sale.pipeline)
-    opens = _opened(desk, customer, product, day, becomes) if begins else None
-    makes = (
-        sale.makes if sale is not None and sale.makes != "nothing" and customer is not None and not given.alone else ""
-    )
-    if makes and deal is not None and _there(desk, makes, deal["id"]):
-        makes = ""
-    name = product["name"] if product is not None else deal["title"] if deal is not None else ""
-    must_have_effect(given, makes, name, values.folded(given.replaces) not in ("", *NONE))
-    fields = _made(desk, customer, given, makes, product, deal, becomes, day) if makes else {}
-    if makes == "order" and fields.get("amount_minor") and "amount_minor" not in becomes and not _amount(deal):
-        becomes |= {"amount_minor": fields["amount_minor"], "currency": fields["currency"]}
-    replaces = _replaced(desk, customer, given, product, day) if makes == "holding" else None
-    reason = _checked(desk, customer, product, makes, fields, given.why)
-    if not given.anyway:
-        if makes:
-            _table, same = TABLES[makes]
-            lately.once(desk.book, _table, makes[0], fields, same)
-        elif opens is not None:
-            lately.once(
-                desk.book,
-                "deal",
-                "d",
-                {**opens, **becomes},
-                ("customer_id", "product_id", "title", "amount_minor", "opened_on"),
-            )
-    return ReadySale(customer, deal, opens, becomes, makes, fields, replaces, reason, name, given.why)
-
-
-TABLES = {
-    "holding": ("holding", ("customer_id", "product_id", "amount_minor", "quantity_e4", "bought_on")),
-    "order": ("orders", ("customer_id", "product_id", "amount_minor", "quantity_e4", "ordered_on", "promised_on")),
-}
-"""Where what is made is kept, and what is the same in two of them that are one."""
-
-
-def _amount(deal: Row | None) -> int | None:
-    return deal["amount_minor"] if deal is not None else None
-
-
-def _there(desk: "Desk", makes: str, deal_id: int) -> bool:
-    return desk.book.one(f"SELECT 1 FROM {TABLES[makes][0]} WHERE deal_id = ? LIMIT 1", deal_id) is not None
-
-
-def _checked(
-    desk: "Desk", customer: Any, product: Row | None, makes: str, fields: dict[str, Any], why: str
-) -> suitability.Reason | None:
-    if makes == "holding":
-        return holding_changes.prepare(desk, fields, None, why)
-    if makes == "order":
-        order_changes.prepare(desk, fields, None)
-    if customer is None or product is None:
-        return None
-    return suitability.require(desk, customer["id"], product["id"], why)
-
-
-def _whose(desk: "Desk", spoke: Any, given: SaleInput, product: Row | None) -> tuple[Any, Any]:
-    """The open deal that the sale wins, and whose the sale is that was agreed with somebody: the deal's customer; of goods that
-    are ordered the firm's that they speak for."""
-    sale = desk.playbook.sale(product["service"]) if product is not None else None
-    customer = circle.orders_for(desk.book, spoke) if spoke and sale and sale.makes == "order" else spoke
-    deal = _deal(desk, spoke, customer, given, product)
-    known = deal is not None and deal["customer_id"] is not None
-    return deal, desk.book.get("customer", deal["customer_id"]) if known else customer
-
-
-def _deal(desk: "Desk", spoke: Any, customer: Any, given: SaleInput, product: Row | None) -> Any:
-    """The open deal that the sale wins: the one named; the customer's only one about that product, or without a product in
-    the pipeline where it is sold; None for a new one. Raises UnsaidOfSale where several may be meant."""
-    if values.folded(given.deal) in NEW:
-        return None
-    if given.deal:
-        row = deals.get(desk, f"d{customers.deal_of(desk.book, given.deal, spoke['id'] if spoke else None)['id']}")
-        deals.must_be_open(row)
-        return row
-    found = desk.book.all(
-        "SELECT id, title, product_id, pipeline FROM deal WHERE customer_id IN (?, ?) AND state = 'open' ORDER BY id",
-        spoke["id"],
-        customer["id"],
-    )
-    if product is not None:
-        sale = desk.playbook.sale(product["service"])
-        bare = [
-            row for row in found if row["product_id"] is None and sale is not None and row["pipeline"] == sale.pipeline
-        ]
-        found = [row for row in found if row["product_id"] == product["id"]] or bare
-    if len(found) > 1:
-        raise UnsaidOfSale(
-            "deal",
-            _("which deal does it win?"),
-            _("add --deal {ref}, or --deal new").format(ref=f"d{found[0]['id']}"),
-            tuple(f"d{row['id']}  {row['title']}" for row in found),
-        )
-    return deals.get(desk, f"d{found[0]['id']}") if found else None
-
-
-def _opened(desk: "Desk", customer: Any, product: Row | None, day: date, becomes: dict[str, Any]) -> dict[str, Any]:
-    """The columns of a deal that is opened to be won at once. Raises Refused where others decide on its way."""
-    sale = desk.playbook.sale(product["service"]) if product is not None else None
-    name = product["name"] if product is not None else ""
-    pipeline: Pipeline = (
-        pipelines.named(desk, sale.pipeline)
-        if sale is not None
-        else pipelines.of_deal(desk, "", name, product, customer)
-    )
-    if any(need in BY_OTHERS for stage in pipeline.stages for need in stage.needs):
-        raise Refused(
-            _("“{pipeline}” is decided by others on its way: its deal is begun first").format(pipeline=pipeline.title),
-            f"amflow deal add --for c{customer['id']} --product p{product['id'] if product is not None else '…'}",
-        )
-    on = day.isoformat()
-    return {
-        "title": name, "customer_id": customer["id"], "pipeline": pipeline.key, "stage": pipeline.stages[0].key,
-        "currency": desk.settings.currency, "opened_on": on, "stage_on": on, "quiet_since": on, **becomes,
-    }  # fmt: skip
-
-
-def _made(
-    desk: "Desk",
-    customer: Any,
-    given: SaleInput,
-    makes: str,
-    product: Row | None,
-    deal: Row | None,
-    becomes: dict[str, Any],
-    day: date,
-) -> dict[str, Any]:
-    """The columns of the holding or the order. Raises UnsaidOfSale where nobody says how much."""
-    assert product is not None
-    fields: dict[str, Any] = {"customer_id": customer["id"], "product_id": product["id"], "name": product["name"]}
-    if given.units:
-        fields["quantity_e4"] = quantities.above_zero(quantities.typed(given.units, _("the units")), _("the units"))
-    if "amount_minor" in becomes:
-        fields |= {"amount_minor": becomes["amount_minor"], "currency": becomes["currency"]}
-    elif makes == "order" and (priced := order_changes.price(desk.book, fields)):
-        fields |= priced
-    elif _amount(deal) is not None and deal is not None:
-        fields |= {"amount_minor": deal["amount_minor"], "currency": deal["currency"]}
-    if fields.get("amount_minor") is None and not given.units:
-        asked = "units" if makes == "order" else "amount"
-        hint = _("add --units 12, or --amount …") if makes == "order" else _("add --amount 200k, or --units …")
-        raise UnsaidOfSale(asked, _("how much of {name}?").format(name=product["name"]), hint)
-    fields.setdefault("currency", desk.settings.currency)
-    on = day.isoformat()
-    if makes == "order":
-        promised = {"promised_on": desk.day(given.promised).isoformat()} if given.promised else {}
-        return {**fields, "ordered_on": on, **promised}
-    fields |= {"bought_on": on, "cost_minor": fields.get("amount_minor")}
-    if product["term"]:
-        fields["matures_on"] = offsets.apply(offsets.parse(product["term"]), day, desk.calendar).isoformat()
-    return fields
-
-
-def _replaced(desk: "Desk", customer: Any, given: SaleInput, product: Row | None, day: date) -> Row | None:
-    """The holding that is paid out for this one. Raises UnsaidOfSale where nobody says it and one of the same kind is
-    about to mature."""
-    from amflow.callback.holdings import records as holdings
-
-    if values.folded(given.replaces) in NONE:
-        return None
-    if given.replaces:
-        row = holdings.find(desk.book, given.replaces)
-        if row["customer_id"] != customer["id"]:
-            raise Usage(_("{ref} is another customer's holding"), "--replaces", ref=f"h{row['id']}")
-        if row["sold_on"]:
-            raise Refused(
-                _("{ref} was sold on {day} already").format(ref=f"h{row['id']}", day=row["sold_on"]), "--replaces"
-            )
-        return row
-    assert product is not None
-    ahead = [offsets.parse(rule.after).count for rule in desk.playbook.rules if rule.on == "holding.matures"]
-    until = day + timedelta(days=max([DAYS, *(-count for count in ahead)]))
-    rows = desk.book.all(
-        "SELECT holding.* FROM holding LEFT JOIN product ON product.id = holding.product_id WHERE holding.customer_id = ?"
-        " AND sold_on IS NULL AND matures_on <= ? AND (holding.product_id = ? OR (? <> '' AND product.service = ?))"
-        " ORDER BY matures_on",
-        customer["id"], until.isoformat(), product["id"], product["service"], product["service"],
-    )  # fmt: skip
-    if not rows:
-        return None
-    from amflow.dates.format import short
-
-    lines = tuple(
-        _("h{id}  {name}, matures {day}").format(
-            id=row["id"], name=row["name"], day=short(date.fromisoformat(row["matures_on"]), desk.today)
-        )
-        for row in rows
-    )
-    hint = _("add --replaces {ref}, or --replaces no").format(ref=f"h{rows[0]['id']}")
-    raise UnsaidOfSale("replaces", _("is it for a holding that is paid out?"), hint, lines)
 
 
 def write(desk: "Desk", change: "Change", ready: ReadySale, day: date, *, closed: bool = False) -> Sold:
@@ -374,8 +150,6 @@ def outcome(desk: "Desk", said: str) -> str:
 
 def is_bought(desk: "Desk", said: str) -> bool:
     """Whether the outcome as typed is that of a sale. Raises Usage for one that the playbook does not know."""
-    from amflow.playbooks.titles import known_key
-
     return bool(said) and known_key(said, desk.playbook.outcomes, _("outcome")) == BOUGHT
 
 

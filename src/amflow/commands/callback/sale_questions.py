@@ -3,9 +3,8 @@
 from collections.abc import Callable
 
 from amflow.asking import until_understood
-from amflow.callback.sales.changes import NONE
+from amflow.callback.sales.ready import NONE, named
 from amflow.callback.sales.records import SaleInput, UnsaidOfSale
-from amflow.convert.products import records as products
 from amflow.locale import _
 from amflow.shell.context import App
 
@@ -33,8 +32,14 @@ def _answer(app: App, wanted: UnsaidOfSale) -> str:
     if wanted.field == "replaces":
         return app.prompt(_("{question} (h5, Enter: no)").format(question=wanted.message)) or NONE[0]
     if wanted.field == "product":
-        return until_understood(app.prompt, wanted.message, lambda said: f"p{products.find(app.book, said)['id']}")
+        return until_understood(app.prompt, wanted.message, lambda said: what(app, said))
     return until_understood(app.prompt, wanted.message, lambda said: _said(said, wanted))
+
+
+def what(app: App, said: str) -> str:
+    """What was bought, as it is said to the sale: a product by its reference, a service by its key."""
+    product, service = named(app.desk, said)
+    return f"p{product['id']}" if product is not None else service
 
 
 def _said(said: str, wanted: UnsaidOfSale) -> str:

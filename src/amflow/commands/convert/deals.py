@@ -119,12 +119,13 @@ def win(
     """
     from amflow.callback.sales import changes as sales
     from amflow.callback.sales import view as sale_view
+    from amflow.callback.sales.ready import prepare
     from amflow.callback.sales.records import SaleInput
     from amflow.commands.callback.sale_questions import asked
 
     given = SaleInput(deal=deal, alone=alone, **said)
     customer = sales.of_deal(app.desk, deal)
-    given = asked(app, given, lambda given: sales.prepare(app.desk, customer, given, app.today))
+    given = asked(app, given, lambda given: prepare(app.desk, customer, given, app.today))
     won = app.unless_twice(lambda anyway: sales.win(app.desk, given._replace(anyway=anyway), force=force), given.anyway)
     app.show(sale_view.won(won, app.today))
 

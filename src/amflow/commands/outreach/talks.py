@@ -144,12 +144,12 @@ def _sale(app: App, given: talks.TouchInput, sale: dict[str, Any]) -> "SaleInput
         return named
     if not app.may_ask or not sales.is_bought(app.desk, given.outcome):
         return None
-    from amflow.convert.products import records as products
+    from amflow.commands.callback.sale_questions import what
 
     said = until_understood(
         app.prompt,
-        _("what was bought (product, Enter: not written down)"),
-        lambda said: f"p{products.find(app.book, said)['id']}" if said else "",
+        _("what was bought (product or service, Enter: not written down)"),
+        lambda said: what(app, said) if said else "",
     )
     return named._replace(product=said) if said else None
 
