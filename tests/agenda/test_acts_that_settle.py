@@ -112,7 +112,9 @@ def test_a_talk_about_a_case_settles_nothing_else(run: Any) -> None:
         ("周四上门拜访", "visit", False),
         ("thu call the tax office", "todo", False),
         ("周四电话信贷部催件", "todo", False),
-        ("thu send the proposal", "todo", False),
+        ("thu send the proposal", "message", False),
+        ("周四发方案", "message", False),
+        ("周四发货", "todo", False),
     ],
 )
 def test_a_promise_is_ended_by_the_talk_that_does_it(
@@ -126,6 +128,16 @@ def test_a_promise_is_ended_by_the_talk_that_does_it(
 
     task = book.get("task", 1)
     assert (task["kind"], task["state"]) == (kind, "done" if done else "open")
+
+
+def test_what_was_to_be_sent_is_done_by_the_message_and_else_said_to_be_left(run: Any, screen: Any) -> None:
+    customer(run, "张敏")
+    run("log-call", "张敏", "wants to know more", "--next", "today send the tariff", "--anyway")
+    run("task", "add", "copy the passport", "--for", "张敏", "--due", "today")
+
+    said = screen("log-visit", "张敏", "told", "--no-next")
+    assert "left open" in said and "t1 send the tariff, t2 copy the passport" in said
+    assert run("log-message", "张敏", "the tariff", "--json").json["item"]["settled"] == ["t1"]
 
 
 def test_a_birthday_that_was_planned_is_not_planned_when_it_is_over(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:

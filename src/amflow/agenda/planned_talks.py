@@ -67,7 +67,8 @@ def free(desk: "Desk", column: str = "customer.id") -> str:
     numbers = {
         row["number"]
         for row in desk.book.all(
-            f"SELECT number FROM ({TASKS} UNION ALL {LINES}) WHERE number IS NOT NULL UNION {_LEFT_OUT} ?4 UNION {TRIED}",
+            f"SELECT number FROM ({TASKS} UNION ALL {LINES}) WHERE number IS NOT NULL"
+            f" UNION {_LEFT_OUT} ?4 UNION {TRIED}",
             *bound,
         )
     }

@@ -29,9 +29,9 @@ COLUMNS = (
 def page(desk: "Desk", limit: int) -> StepPage:
     """Prospecting as it stands today. `limit` cuts the list (-1: all of it)."""
     due = due_rules.due(desk, "prospect")[0]
-    free = planned_talks.free(desk)
+    free = _free(desk)
     leads, total = open_leads(desk, limit, due, free)
-    met = desk.book.number("SELECT count(*) FROM customer WHERE status = 'lead'") - total if free != "1" else 0
+    met = desk.book.number("SELECT count(*) FROM customer WHERE status = 'lead'") - total
     # What is due for somebody who is no lead: thanks to whoever brought one.
     owed = [one for one in due if EVENTS[one.rule.on].letter]
     shown = owed if limit < 0 else owed[:limit]
@@ -57,6 +57,13 @@ def page(desk: "Desk", limit: int) -> StepPage:
     )
 
 
+def _free(desk: "Desk") -> str:
+    """The condition (SQL) that nothing is agreed on with a lead: no talk, and nothing to be done for them by today, under which
+    they stand in the day already."""
+    work = "SELECT 1 FROM task WHERE task.customer_id = customer.id AND task.state = 'open' AND task.due_on <="
+    return f"{planned_talks.free(desk)} AND NOT EXISTS ({work} '{desk.today.isoformat()}')"
+
+
 def _files(desk: "Desk") -> str:
     """The completeness rate as it was measured last, where looking at it belongs to this step (`W11`)."""
     if not any(check.key == "completeness" and check.step == "prospect" for check in desk.playbook.checks):
@@ -78,7 +85,7 @@ def open_leads(
 ) -> tuple[list[Item], int]:
     """Open leads with whom no talk is planned, by strength of signal, then by age; and how many. `due` is what the rules make
     due, `free` the condition that no talk is planned, where they are known."""
-    free = free or planned_talks.free(desk)
+    free = free or _free(desk)
     rows = _strongest_first(desk, limit, free)
     if due is None and rows:
         due = due_rules.due(desk, "prospect")[0]

@@ -103,12 +103,21 @@ def _name(error: Any) -> str:
 def _hint(error: Any, path: str, typed: list[str]) -> str:
     if quoted := _quoted(error.format_message(), typed):
         return _("words with a space between them stand in quotes: {example}").format(example=quoted)
-    near = list(getattr(error, "possibilities", None) or []) or _near_command(error)
+    near = _near_option(error) or _near_command(error)
     if near:
         return _("did you mean {name}?").format(name=near[0])
     if str(error.format_message()).startswith("No such command ") and path != "amflow":
         return _("{command} has: {names}").format(command=path, names=", ".join(error.ctx.command.commands))
     return _("{command} --help shows how it is used").format(command=path)
+
+
+def _near_option(error: Any) -> list[str]:
+    """Of what is proposed, that which is near without its dashes: they are in every option."""
+    from difflib import get_close_matches
+
+    known = {one.strip("-"): one for one in getattr(error, "possibilities", None) or ()}
+    meant = str(getattr(error, "option_name", "")).strip("-")
+    return [known[one] for one in get_close_matches(meant, known, 1, 0.65)]
 
 
 def _quoted(words: str, typed: list[str]) -> str:

@@ -212,7 +212,8 @@ def write(desk: "Desk", change: "Change", ready: Ready, *, settles: bool = True)
     customer, day = ready.customer, ready.held_on
     rows: list[Any] = []
     left: tuple[Any, ...] = ()
-    if settles and ready.reached and not ready.about:
+    # A message need not be answered to have been sent.
+    if settles and (ready.reached or (ready.kind == "message" and not ready.outcome)) and not ready.about:
         ready, rows, left = _was(desk, ready)
     also = circle.also(desk.book, customer, ready.present)
     companions = ready.companions
@@ -284,6 +285,8 @@ def _was(desk: "Desk", ready: Ready) -> tuple[Ready, list[Any], tuple[Any, ...]]
     else:
         rows = [tasks.get(desk.book, f"t{number}") for number in ready.ends]
     left = tuple(row for row in could if row not in rows) if ready.ends is None else ()
+    ended = {row["id"] for row in (*rows, *left)}
+    left += tuple(row for row in ending.work(desk, ready.whom, ready.held_on) if row["id"] not in ended)
     people, colleagues = ready.present, ready.companions
     if ready.customer["kind"] == "organisation" and not people:
         others = (row["customer_id"] for row in rows if row["customer_id"] != ready.customer["id"])

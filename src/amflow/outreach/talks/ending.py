@@ -49,6 +49,16 @@ def candidates(desk: "Desk", whom: "Sequence[int]", kind: str, day: "date") -> l
     )
 
 
+def work(desk: "Desk", whom: "Sequence[int]", day: "date") -> list[Any]:
+    """What was to be done for any of them by that day and is no talk: whether it is done, nobody but the person can say."""
+    return desk.book.all(
+        f"{tasks.COLUMNS} WHERE task.customer_id IN ({placeholders(whom)}) AND task.state = 'open' AND task.due_on <= ?"
+        " AND task.kind IN ('todo', 'message') AND task.due_time = '' ORDER BY task.due_on, task.id",
+        *whom,
+        day.isoformat(),
+    )
+
+
 def chosen(rows: list[Any], kind: str, day: "date", deal_id: int | None = None) -> list[Any]:
     """Those of several that the talk was, where that is plain: the only one, else the only one of that day, about that deal
     or of that kind. None where it is not."""

@@ -56,9 +56,12 @@ _ON = "(?: (?:again|back|him|her|them|at|about|on|to|and)\\b.*)?$"
 _CALL = rf"(?:call|phone|ring){_ON}|再?(?:打电话|电话|回电|致电|回访)(?!.*(?:部|行长|经理))"
 _VISIT = rf"(?:visit|meet){_ON}|再?(?:登门|上门)?(?:拜访|走访|面谈|见面|上门)"
 
+_MESSAGE = r"(?:send|text|email|e-mail|wechat|message)\b|再?发(?:送|[^货票放车卡展])"
+
 
 def talk_named(title: str) -> str:
-    """The kind of talk that a next step is by its first word, which the next such talk ends; `todo` for anything else: what
-    is called or visited besides the customer is work of its own."""
+    """The kind of talk that a next step is by its first word, which the next such talk ends, what is to be sent by a message;
+    `todo` for anything else: what is called or visited besides the customer is work of its own."""
     said = values.folded(title)
-    return "call" if re.match(_CALL, said) else "visit" if re.match(_VISIT, said) else "todo"
+    kinds = {"call": _CALL, "visit": _VISIT, "message": _MESSAGE}
+    return next((kind for kind, words in kinds.items() if re.match(words, said)), "todo")
