@@ -111,8 +111,9 @@ def left_over(desk: Desk, day: date) -> list[Any]:
 
 def _with_carried(then: Desk, found: fitting.Found, carried: dict[Any, Any], known: set[Any]) -> fitting.Found:
     """The candidates, and carried lines that no question brings up by itself (a task without a day, a deal that was
-    touched, somebody further down the list)."""
+    touched, somebody further down the list). A talk is not, where something else is to be done for them."""
     there = {key(item) for item, _last in found} | known
+    there |= {("talk", item.customer_id) for item, _last in found}
     lost = [_again(then, row) for about, row in carried.items() if about not in there]
     return found + [(item, None) for item in lost if item is not None]
 
