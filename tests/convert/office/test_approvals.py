@@ -365,3 +365,21 @@ def test_waiting_follows_its_customer_through_a_merge_and_an_export(run: Any) ->
     assert (len(held["waiting"]), len(held["waiting_word"])) == (1, 1)
     run("customer", "erase", "c1", "--yes")
     assert run("show", "w1", code=3).stderr
+
+
+def test_what_was_asked_of_a_department_is_answered_when_the_deal_goes_on(
+    run: Any, screen: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what was asked as that stage itself: another errand is theirs still, also when the deal is won."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "securities-branch")
+    customer(run, "张敏")
+    deal(run, "张敏", "--pipeline", "account-opening", "--stage", "review", "--why", "taken over")
+    run("deal", "wait", "d1", "account-desk", "Review", "--promised", "fri")
+    run("deal", "wait", "d1", "account-desk", "the tax form", "--promised", "fri")
+
+    said = screen("deal", "advance", "d1", "--force", "--why", "papers follow")
+
+    assert "w1 Review" in said and [one["ref"] for one in _waiting(run)] == ["w2"]
+    run("deal", "wait", "d1", "host-bank", "三方存管")
+    assert "w3 三方存管" in screen("deal", "win", "d1", "--force", "--why", "papers follow")
+    assert [one["ref"] for one in _waiting(run)] == ["w2"]

@@ -155,18 +155,20 @@ def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> DealS
         change.update("deal", row["id"], stage=target, stage_on=today)
         change.insert("deal_stage", deal_id=row["id"], stage=target, entered_on=today, why=reason)
         derived_columns.after_deal(desk.book, change, row["id"])
-        moved_to(desk, change, row, pipeline, target)
+        answered = moved_to(desk, change, row, pipeline, target)
     moved = line(desk, get(desk, text))
-    return DealStep(moved, str(stage.title), hand_over=approvals.next_command(desk, moved))
+    return DealStep(moved, str(stage.title), hand_over=approvals.next_command(desk, moved), settled=answered)
 
 
-def moved_to(desk: "Desk", change: "Change", row: Any, pipeline: "Pipeline", target: str) -> None:
-    """What follows from a move to another stage: a way back makes what was decided there or later void, and a planned line
-    about the deal is done."""
+def moved_to(desk: "Desk", change: "Change", row: Any, pipeline: "Pipeline", target: str) -> tuple[Ended, ...]:
+    """What follows from a move to another stage: a way back makes what was decided there or later void, a way forward answers
+    what was asked of the departments on it, and a planned line about the deal is done. What was answered."""
     keys = [stage.key for stage in pipeline.stages]
-    if row["stage"] in keys and keys.index(target) < keys.index(row["stage"]):
+    before, after = keys.index(row["stage"]) if row["stage"] in keys else 0, keys.index(target)
+    if after < before:
         approvals.void(desk, change, row, pipeline, target)
     _plan_done(desk, change, row)
+    return approvals.passed(desk, change, row, pipeline.stages[:after])
 
 
 def goes_back(desk: "Desk", text: str, to: str) -> bool:
@@ -234,8 +236,9 @@ def close(
     reason = _reason(why)
     lacking = gates.may_win(desk, {**dict(row), **fields}, force=force, reason=reason) if state == "won" else ()
     with desk.book.change("deal win" if state == "won" else "deal lose", f"{row['title']} (d{row['id']})") as change:
+        settled = _passed(desk, change, row) if state == "won" else ()
         cleared = end(desk, change, row, state, desk.today.isoformat(), reason, **fields)
-        settled = _settle(desk, change, row) if state == "won" else ()
+        settled += _settle(desk, change, row) if state == "won" else ()
         if also is not None:
             also(change)
         waiting = tasks.of_deal(desk, row["id"])
@@ -279,8 +282,15 @@ def ended(desk: "Desk", change: "Change", row: Any, state: str, day: str) -> boo
     done, who bought is a customer. Whether an intent was cleared by it."""
     cleared = has_bought(desk, change, row["customer_id"], day, row["id"]) if state == "won" else False
     _plan_done(desk, change, row)
+    if state == "won":
+        _passed(desk, change, row)
     approvals.end_all(desk, change, row["id"], errands=state == "lost")
     return cleared
+
+
+def _passed(desk: "Desk", change: "Change", row: Any) -> tuple[Ended, ...]:
+    pipeline = desk.playbook.pipeline(row["pipeline"])
+    return approvals.passed(desk, change, row, pipeline.stages if pipeline else ())
 
 
 def has_bought(desk: "Desk", change: "Change", customer_id: int | None, day: str, deal_id: int | None = None) -> bool:

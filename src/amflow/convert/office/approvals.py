@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda.items import Ended
 from amflow.book import values
 from amflow.book.money import amount
 from amflow.convert.deals import records as deals
@@ -16,6 +17,8 @@ from amflow.playbooks.vocabulary import TALKS
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from amflow.book.store import Change
     from amflow.desk import Desk
     from amflow.playbooks.model import Pipeline, Stage
@@ -278,6 +281,19 @@ def end_all(desk: "Desk", change: "Change", deal_id: int, *, errands: bool) -> N
     for row in desk.book.all("SELECT id, kind FROM waiting WHERE deal_id = ? AND state = 'open'", deal_id):
         if errands or row["kind"] == "review":
             change.update("waiting", row["id"], state="void", ended_on=desk.today.isoformat())
+
+
+def passed(desk: "Desk", change: "Change", deal: Any, stages: "Iterable[Stage]") -> tuple[Ended, ...]:
+    """The deal has left these stages behind: what was asked of the department of one as that stage itself is answered."""
+    names = {(stage.department, str(title)) for stage in stages if stage.department for title in stage.title}
+    rows = desk.book.all(
+        "SELECT id, whom, title, state, kind FROM waiting WHERE deal_id = ? AND state = 'open' AND kind = 'errand'",
+        deal["id"],
+    )
+    answered = [row for row in rows if (row["whom"], row["title"]) in names]
+    for row in answered:
+        waiting.end(desk, change, row, "answered", "")
+    return tuple(Ended(f"w{row['id']}", row["title"]) for row in answered)
 
 
 def _by(desk: "Desk", deal: Any, by: str) -> str:
