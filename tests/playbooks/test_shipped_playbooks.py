@@ -12,6 +12,7 @@ from amflow.book.figures import BY_KEY
 from amflow.locale import Text
 from amflow.playbooks import check, loader, schema, sources
 from amflow.playbooks.model import Playbook
+from amflow.playbooks.titles import known_key
 from amflow.playbooks.vocabulary import STEPS, WEEKDAYS
 from amflow.templates import FOLDERS
 
@@ -218,3 +219,13 @@ def test_no_key_of_a_table_is_explained_twice_on_the_page():
         named = [line.split("|")[1].strip() for line in rows.splitlines()[2:]]
         assert len(named) == len(set(named)), rows[:80]
     assert len(tables) > 20
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_further_word_for_an_outcome_means_that_one(name: str) -> None:
+    outcomes = read(name).outcomes
+
+    said = {word: one.key for one in outcomes for word in " ".join(one.also).split()}
+
+    assert said
+    assert {word: known_key(word, outcomes, "outcome") for word in said} == said

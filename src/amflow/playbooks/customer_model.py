@@ -26,6 +26,8 @@ class Outcome(NamedTuple):
     key: str
     reached: bool
     title: Text
+    also: Text
+    """Further words for it, with spaces between them."""
 
 
 class IntentLevel(NamedTuple):

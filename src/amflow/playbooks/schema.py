@@ -147,7 +147,7 @@ KINDS = (
     ),
     _kind("source", customer_model.LeadSource, post=False),
     _kind("signal", customer_model.Signal, weight=1),
-    _kind("outcome", customer_model.Outcome, reached=True),
+    _kind("outcome", customer_model.Outcome, reached=True, also=NO_TEXT),
     _kind("intent", customer_model.IntentLevel),
     _kind(
         "tier",

@@ -45,7 +45,7 @@ def known_key(text: str, known: Known, what: str, also: Mapping[str, str] | None
     if not text or (isinstance(known, Mapping) and text in known):
         return text
     titles = texts(known)
-    found = keys_meant(text, titles, also)
+    found = keys_meant(text, titles, also or _also(known))
     if len(found) == 1:
         return found[0]
     if found:
@@ -75,6 +75,12 @@ def whole_key(text: str, known: Known, also: Mapping[str, str] | None = None) ->
     """The key that the text names whole, where any other word may stand too; empty where it names none."""
     found = keys_meant(text, texts(known), also, (str.__eq__,))
     return found[0] if len(found) == 1 else ""
+
+
+def _also(known: Known) -> dict[str, str]:
+    """The further words of a playbook's entries, of those that have any."""
+    entries: Iterable[Any] = () if isinstance(known, Mapping) else known
+    return {entry.key: " ".join(entry.also) for entry in entries if getattr(entry, "also", None)}
 
 
 def keys_meant(
