@@ -375,3 +375,13 @@ def _behind(row: dict[str, Any], who: dict[int, dict[str, Any]]) -> int:
         return int(speaks and firm in alive and firm["kind"] == "organisation" and own(firm))
     works = any(one["organisation_id"] == row["id"] and one["kind"] == "person" for one in alive)
     return int(works and not own(row))
+
+
+@pytest.mark.parametrize(("one", "other"), [("decider", "plant manager"), ("决策人", "总经理"), ("owner", "head of buying")])
+def test_whoever_is_said_to_decide_does(run: Any, one: str, other: str) -> None:
+    run("customer", "add", "Acme", "--organisation")
+    run("customer", "add", "Tom Orr", "--org", "Acme", "--role", other)
+    run("customer", "add", "Jane Roe", "--org", "Acme", "--role", one)
+
+    first = run("show", "c1", "--json").json["item"]["people"][0]
+    assert (first["name"], first["decides"]) == ("Jane Roe", True)

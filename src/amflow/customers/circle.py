@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from amflow.book.store import Change
 
 DECIDES = (
+    "决策,拍板,决定权,说了算,decider,decision maker,decision-maker,decides,signs",
     "老板,店主,业主,东家,法人,董事长,总裁,owner,boss,founder,chairman,chairwoman,president",
     "总经理,厂长,院长,校长,行长,店长,ceo,managing,general manager,plant manager,principal,proprietor",
     "总监,总,经理,部长,主任,厨师长,director,manager,head,chef,chief",
@@ -64,7 +65,7 @@ def rank(role: str) -> int:
 
 def decides(firm: Row, row: Row) -> bool:
     """Whether somebody of a firm (a row of `people`) is its main contact, or decides by their role."""
-    return bool(row["id"] == firm["contact_id"] or rank(row["role_there"]) in (0, 2))
+    return bool(row["id"] == firm["contact_id"] or rank(row["role_there"]) in (0, 2, 4))
 
 
 def contact(book: Book, row: Row, role: Iterable[str] = ()) -> Row | None:
