@@ -174,6 +174,12 @@ class Orders(GoodsWriter):
     kind = ORDER
     same = ("customer_id", "product_id", "name", "ordered_on")
 
+    def told(self, row: RowRead, found: Row | None) -> dict[str, Any]:
+        """What the row says; an order that one of a firm gives is the firm's."""
+        told = super().told(row, found)
+        named = found is None or told.get("customer_id") != found["customer_id"]
+        return told | (order_changes.whose(self.book, told) if named else {})
+
     def prepare(self, row: RowRead, fields: dict[str, Any], found: Row | None) -> None:
         """Raises Usage, Refused."""
         order_changes.prepare(self.desk, fields, found)

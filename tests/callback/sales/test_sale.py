@@ -54,7 +54,7 @@ def test_a_talk_wins_the_deal_and_makes_the_holding_in_one_change(run: Any, bank
 def test_an_open_deal_about_the_product_is_the_one_that_is_won(run: Any, bank: None) -> None:
     run("deal", "add", "savings plan", "--for", "张敏", "--product", "one-year note", "--amount", "100000")
     talk = ("log-call", "张敏", "agreed", "--product", "one-year note", "--no-next")
-    assert "missing: Risk questionnaire" in run(*talk, code=1).stderr
+    assert "missing: Identity card" in run(*talk, code=1).stderr
     run(*talk, "--why", "the papers follow by post")
 
     assert _show(run, "d1")["history"][-1]["why"] == "the papers follow by post"

@@ -39,6 +39,9 @@ NEW, NONE = ("new", "新", "新的"), (*NO, "none", "-")
 BY_OTHERS = ("review", "approval", "credit", "limit")
 """What a stage needs that others decide: such a deal is not opened and won in one go."""
 
+MATURES = ("holding.matures", "loan.due")
+"""The events of a holding whose last day is near."""
+
 DAYS = 7
 """So near its maturity a holding may be one that is renewed, where no rule of the playbook looks ahead."""
 
@@ -80,13 +83,8 @@ def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySa
             _table, same = TABLES[makes]
             lately.once(desk.book, _table, makes[0], fields, same)
         elif opens is not None:
-            lately.once(
-                desk.book,
-                "deal",
-                "d",
-                {**opens, **becomes},
-                ("customer_id", "product_id", "title", "amount_minor", "opened_on"),
-            )
+            same = ("customer_id", "product_id", "title", "amount_minor", "opened_on")
+            lately.once(desk.book, "deal", "d", {**opens, **becomes}, same)
     return ReadySale(customer, deal, opens, becomes, makes, fields, replaces, reason, name, given.why)
 
 
@@ -231,7 +229,7 @@ def _replaced(desk: "Desk", customer: Any, given: SaleInput, product: Row | None
             )
         return row
     assert product is not None
-    ahead = [offsets.parse(rule.after).count for rule in desk.playbook.rules if rule.on == "holding.matures"]
+    ahead = [offsets.parse(rule.after).count for rule in desk.playbook.rules if rule.on in MATURES]
     until = day + timedelta(days=max([DAYS, *(-count for count in ahead)]))
     rows = desk.book.all(
         "SELECT holding.* FROM holding LEFT JOIN product ON product.id = holding.product_id WHERE holding.customer_id = ?"

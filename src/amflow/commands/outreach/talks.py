@@ -12,8 +12,9 @@ from amflow.locale import N_, _, listed, sentences
 from amflow.outreach.talks import changes as talks
 from amflow.outreach.talks.view import logged
 from amflow.prep.visits import questions
-from amflow.shell.command import SALE, At, Fields, Who, commands, takes
+from amflow.shell.command import At, Fields, Who, commands, takes
 from amflow.shell.context import App
+from amflow.shell.sale_options import SALE
 
 if TYPE_CHECKING:
     from amflow.callback.sales.changes import Also

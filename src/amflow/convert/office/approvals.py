@@ -246,7 +246,8 @@ def _decision_words(one: waiting.WaitingLine) -> str:
 def void_of_paper(desk: "Desk", change: "Change", deal: Any, paper: str) -> None:
     """The paper is another one now, or is there no more: what was approved of the old one must be approved anew."""
     pipeline = desk.playbook.pipeline(deal["pipeline"])
-    about = [stage.key for stage in pipeline.stages if f"doc:{paper}" in stage.needs] if pipeline else []
+    stages = pipeline.stages if pipeline else ()
+    about = [stage.key for stage in stages if paper in stage_requirements.papers_of(desk, deal, (stage,))]
     for row in desk.book.all(
         "SELECT id, stage, whom FROM waiting WHERE deal_id = ? AND state = 'approved'", deal["id"]
     ):
