@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import pexpect
@@ -321,3 +322,36 @@ def test_what_is_planned_for_a_day_to_come_is_not_undone(run: Any, shop: None) -
     run("plan", "--accept")
     assert _figure(run, "plan_lines") == 0
     assert run("summary", "--month", "--json", "--on", "2026-11-26").json["figures"]["plan_lines"]["value"] == 1
+
+
+def test_yes_means_the_only_holding_that_is_about_to_mature(run: Any, bank: None) -> None:
+    assert "matures soon" in run("log-call", "张敏", "renews", *NOTE, "--replaces", "yes", code=2).stderr
+    run("holding", "add", "one-year note", "--for", "张敏", "--amount", "200000", "--matures", "2026-11-27")
+
+    run("log-call", "张敏", "renews", *NOTE, "--replaces", "是")
+
+    assert _show(run, "h2")["replaces"] == "h1"
+
+
+def test_what_only_companies_have_is_the_firms_typed_or_in_a_file(
+    run: Any, screen: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "corporate-bank")
+    customer(run, "Acme", "--organisation")
+    customer(run, "Dan Reed", "--org", "Acme", "--role", "managing director")
+    run("product", "add", "working capital", "--service", "loan")
+    run("product", "add", "term deposit", "--service", "deposit", "--term", "6m")
+    run("deal", "add", "line", "--for", "Dan Reed", "--product", "working capital", "--amount", "3m")
+
+    said = screen("log-visit", "Dan Reed", "put it away", "--product", "term deposit", "--amount", "1m", "--no-next")
+    run("holding", "add", "term deposit", "--for", "Dan Reed", "--amount", "5000")
+    deals, held = tmp_path / "deals.csv", tmp_path / "held.csv"
+    deals.write_text("title,customer,product,amount\nline,Dan Reed,working capital,3000000\n", "utf-8")
+    held.write_text("customer,product,amount,bought\nDan Reed,term deposit,7000,2026-11-20\n", "utf-8")
+    run("import", str(deals), "--as", "deal")
+    run("import", str(held), "--as", "holding")
+
+    assert "about" not in said, "the talk is about what was sold, not about the loan under way"
+    assert {_show(run, ref)["customer"] for ref in ("d1", "d2", "d3", "h1", "h2", "h3")} == {"Acme"}
+    assert run("log-call", "Dan Reed", "the fair", "--deal", "no", "--no-next")
+    assert [one["note"] for one in _show(run, "c2")["touches"]][:1] == ["the fair"]

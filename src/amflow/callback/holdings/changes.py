@@ -6,6 +6,7 @@ from amflow.agenda import actions
 from amflow.book import lately, money, quantities, values
 from amflow.callback import carriers
 from amflow.callback.holdings import records as holdings
+from amflow.convert.deals import pipelines
 from amflow.convert.products import records as products
 from amflow.convert.products import suitability
 from amflow.customers import records as customers
@@ -197,6 +198,11 @@ def _read(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
     """The fields a person gave, as the book keeps them; what was not given is left out. Raises Usage, NotFound."""
     currency = (row["currency"] if row is not None else "") or desk.settings.currency
     kept = read_goods(desk, given, currency, ("amount", "cost"), ("bought", "matures"))
+    kept |= (
+        pipelines.whose_holding(desk, {**(dict(row) if row is not None else {}), **kept})
+        if "customer_id" in kept
+        else {}
+    )
     if given.get("name"):
         kept["name"] = values.line(given["name"] or "", _("the name"))
     now = {**(dict(row) if row is not None else {}), **kept}

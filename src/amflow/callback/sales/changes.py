@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import due_rules
-from amflow.asking import NO
+from amflow.asking import NO, YES
 from amflow.book import lately, money, quantities, values
 from amflow.book.store import Row
 from amflow.callback.holdings import changes as holding_changes
+from amflow.callback.holdings import records as holdings
 from amflow.callback.orders import changes as order_changes
 from amflow.callback.orders import goods
 from amflow.callback.sales.records import ReadySale, SaleInput, Sold, UnsaidOfSale, Won, must_have_effect
@@ -21,6 +22,7 @@ from amflow.convert.products import suitability
 from amflow.customers import circle
 from amflow.customers import records as customers
 from amflow.dates import offsets
+from amflow.dates.format import short
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.outreach.talks import changes as talks
@@ -116,10 +118,11 @@ def _checked(
 
 
 def _whose(desk: "Desk", spoke: Any, given: SaleInput, product: Row | None) -> tuple[Any, Any]:
-    """The open deal that the sale wins, and whose the sale is that was agreed with somebody: the deal's customer; of goods that
-    are ordered the firm's that they speak for."""
+    """The open deal that the sale wins, and whose the sale is: the deal's customer; of goods that are ordered, and of what only
+    organisations have, the firm's that somebody speaks for."""
     sale = desk.playbook.sale(product["service"]) if product is not None else None
     customer = circle.orders_for(desk.book, spoke) if spoke and sale and sale.makes == "order" else spoke
+    customer = pipelines.whose(desk, customer, desk.playbook.pipeline(sale.pipeline)) if customer and sale else customer
     deal = _deal(desk, spoke, customer, given, product)
     known = deal is not None and deal["customer_id"] is not None
     return deal, desk.book.get("customer", deal["customer_id"]) if known else customer
@@ -213,13 +216,12 @@ def _made(
 
 
 def _replaced(desk: "Desk", customer: Any, given: SaleInput, product: Row | None, day: date) -> Row | None:
-    """The holding that is paid out for this one. Raises UnsaidOfSale where nobody says it and one of the same kind is
-    about to mature."""
-    from amflow.callback.holdings import records as holdings
-
+    """The holding that is paid out for this one; yes means the only one of the same kind that is about to mature. Raises
+    UnsaidOfSale where nobody says it and there is one."""
     if values.folded(given.replaces) in NONE:
         return None
-    if given.replaces:
+    yes = values.folded(given.replaces) in YES
+    if given.replaces and not yes:
         row = holdings.find(desk.book, given.replaces)
         if row["customer_id"] != customer["id"]:
             raise Usage(_("{ref} is another customer's holding"), "--replaces", ref=f"h{row['id']}")
@@ -237,10 +239,10 @@ def _replaced(desk: "Desk", customer: Any, given: SaleInput, product: Row | None
         " ORDER BY matures_on",
         customer["id"], until.isoformat(), product["id"], product["service"], product["service"],
     )  # fmt: skip
-    if not rows:
-        return None
-    from amflow.dates.format import short
-
+    if yes and not rows:
+        raise Usage(_("no holding of theirs of that kind matures soon"), "--replaces h5")
+    if not rows or (yes and len(rows) == 1):
+        return next(iter(rows), None)
     lines = tuple(
         _("h{id}  {name}, matures {day}").format(
             id=row["id"], name=row["name"], day=short(date.fromisoformat(row["matures_on"]), desk.today)
@@ -309,9 +311,9 @@ def log(
 ) -> tuple[talks.Logged, list[Sold]]:
     """Write down a talk in which something was sold, and the sale of each of its goods with it: one change, in which
     `besides` writes what else came of the talk. Raises what `prepare` raises."""
-    readies = _of_talk(desk, touch, given)
+    readies, sold = _of_talk(desk, touch, given), list[Sold]()
     first = readies[0].deal
-    sold: list[Sold] = []
+    about = f"d{first['id']}" if first is not None else NO[0] if readies[0].opens is not None else ""
 
     def also(change: "Change", talk: talks.Ready, touch_id: int) -> None:
         sold.extend(write(desk, change, ready, talk.held_on) for ready in readies)
@@ -320,7 +322,7 @@ def log(
         if besides is not None:
             besides(change, talk, touch_id)
 
-    done = talks.log(desk, touch._replace(deal=f"d{first['id']}" if first is not None else ""), also, anyway=True)
+    done = talks.log(desk, touch._replace(deal=about), also, anyway=True)
     told = []
     for ready, one in zip(readies, sold, strict=True):
         whose = ready.customer["name"] if ready.customer["id"] != done.touch.customer["id"] else ""

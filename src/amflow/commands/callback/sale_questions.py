@@ -6,6 +6,7 @@ from amflow.asking import until_understood
 from amflow.callback.sales.changes import NONE
 from amflow.callback.sales.records import SaleInput, UnsaidOfSale
 from amflow.convert.products import records as products
+from amflow.errors import Refused
 from amflow.locale import _
 from amflow.shell.context import App
 
@@ -17,7 +18,7 @@ def asked(app: App, given: SaleInput, look: Callable[[SaleInput], object]) -> Sa
         try:
             look(given._replace(anyway=True))
         except UnsaidOfSale as wanted:
-            given = SaleInput(**given._asdict() | {wanted.field: _answer(app, wanted)})
+            given = _with(given, wanted.field, _answer(app, given, wanted, look))
             asks = True
         else:
             if asks and given.units and not given.promised:
@@ -27,20 +28,34 @@ def asked(app: App, given: SaleInput, look: Callable[[SaleInput], object]) -> Sa
     return given
 
 
-def _answer(app: App, wanted: UnsaidOfSale) -> str:
+def _with(given: SaleInput, field: str, said: str) -> SaleInput:
+    return SaleInput(**given._asdict() | {field: said})
+
+
+def _answer(app: App, given: SaleInput, wanted: UnsaidOfSale, look: Callable[[SaleInput], object]) -> str:
     for line in wanted.lines:
         app.say(f"  {line}")
+    question = wanted.message
     if wanted.field == "replaces":
-        return app.prompt(_("{question} (h5, Enter: no)").format(question=wanted.message)) or NONE[0]
-    if wanted.field == "product":
-        return until_understood(app.prompt, wanted.message, lambda said: f"p{products.find(app.book, said)['id']}")
-    return until_understood(app.prompt, wanted.message, lambda said: _said(said, wanted))
+        question = _("{question} ({ref}, Enter: no)").format(question=question, ref=wanted.lines[0].split()[0])
 
+    def read(said: str) -> str:
+        said = said or (NONE[0] if wanted.field == "replaces" else "")
+        if not said:
+            raise UnsaidOfSale(wanted.field, wanted.message, wanted.hint)
+        if wanted.field == "product":
+            said = f"p{products.find(app.book, said)['id']}"
+        try:
+            look(_with(given, wanted.field, said)._replace(anyway=True))
+        except UnsaidOfSale as still:
+            if still.field == wanted.field:
+                raise
+        except Refused:
+            # It is understood: what speaks against it is said once all is.
+            return said
+        return said
 
-def _said(said: str, wanted: UnsaidOfSale) -> str:
-    if not said:
-        raise UnsaidOfSale(wanted.field, wanted.message, wanted.hint)
-    return said
+    return until_understood(app.prompt, question, read)
 
 
 def _day(app: App, said: str) -> str:
