@@ -198,7 +198,7 @@ def test_a_loan_is_owed_and_worth_nothing_to_who_owes_it(run: Any, loan: None, s
     item = run("show", "h1", "--json").json["item"]
     assert (item["value"], item["gain"], item["lent"], item["owed"]) == (None, None, 600000, 600000)
     page = screen("show", "h1")
-    assert "still owed" in page and "due" in page
+    assert "left to repay" in page and "due" in page
     assert "worth" not in page and "matures" not in page
 
     person = run("show", "c1", "--json").json["item"]

@@ -95,8 +95,8 @@ def _loan(one: "Holding") -> list[tuple[str, Any]]:
     return [
         (_("amount"), one.lent),
         (_("repaid"), one.proceeds),
-        (_("still owed"), one.owed),
-        (_("paid out"), one.bought_on),
+        (_("left to repay"), one.owed),
+        (_("lent"), one.bought_on),
         (_("due"), one.matures_on if one.sold_on is None else None),
         (_("paid off"), one.sold_on),
     ]

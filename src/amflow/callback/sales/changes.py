@@ -2,17 +2,18 @@
 that it replaces; from the talk in which it was agreed, or from the deal (`W01`, `W05`, `W11`)."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import due_rules
-from amflow.asking import NO, YES
+from amflow.asking import NO
 from amflow.book import lately, money, quantities, values
 from amflow.book.store import Row
 from amflow.callback.holdings import changes as holding_changes
 from amflow.callback.holdings import records as holdings
 from amflow.callback.orders import changes as order_changes
 from amflow.callback.orders import goods
+from amflow.callback.sales import renewal
 from amflow.callback.sales.records import ReadySale, SaleInput, Sold, UnsaidOfSale, Won, must_have_effect
 from amflow.convert.deals import changes as deal_changes
 from amflow.convert.deals import gates, pipelines
@@ -22,7 +23,6 @@ from amflow.convert.products import suitability
 from amflow.customers import circle
 from amflow.customers import records as customers
 from amflow.dates import offsets
-from amflow.dates.format import short
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.outreach.talks import changes as talks
@@ -35,17 +35,11 @@ if TYPE_CHECKING:
 BOUGHT = "bought"
 """The outcome of a talk in which something was sold."""
 
-NEW, NONE = ("new", "新", "新的"), (*NO, "none", "-")
-"""What is said for a deal that is not there yet, and where no holding is replaced."""
+NEW = ("new", "新", "新的")
+"""What is said for a deal that is not there yet."""
 
 BY_OTHERS = ("review", "approval", "credit", "limit")
 """What a stage needs that others decide: such a deal is not opened and won in one go."""
-
-MATURES = ("holding.matures", "loan.due")
-"""The events of a holding whose last day is near."""
-
-DAYS = 7
-"""So near its maturity a holding may be one that is renewed, where no rule of the playbook looks ahead."""
 
 
 def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySale:
@@ -74,11 +68,11 @@ def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySa
     if makes and deal is not None and _there(desk, makes, deal["id"]):
         makes = ""
     name = product["name"] if product is not None else deal["title"] if deal is not None else ""
-    must_have_effect(given, makes, name, values.folded(given.replaces) not in ("", *NONE))
+    must_have_effect(given, makes, name, values.folded(given.replaces) not in ("", *renewal.NONE))
     fields = _made(desk, customer, given, makes, product, deal, becomes, day) if makes else {}
     if makes == "order" and fields.get("amount_minor") and "amount_minor" not in becomes and not _amount(deal):
         becomes |= {"amount_minor": fields["amount_minor"], "currency": fields["currency"]}
-    replaces = _replaced(desk, customer, given, product, day) if makes == "holding" else None
+    replaces = renewal.replaced(desk, customer, given, product, day) if makes == "holding" else None
     reason = _checked(desk, customer, product, makes, fields, given.why)
     if not given.anyway:
         if makes:
@@ -215,44 +209,6 @@ def _made(
     return fields
 
 
-def _replaced(desk: "Desk", customer: Any, given: SaleInput, product: Row | None, day: date) -> Row | None:
-    """The holding that is paid out for this one; yes means the only one of the same kind that is about to mature. Raises
-    UnsaidOfSale where nobody says it and there is one."""
-    if values.folded(given.replaces) in NONE:
-        return None
-    yes = values.folded(given.replaces) in YES
-    if given.replaces and not yes:
-        row = holdings.find(desk.book, given.replaces)
-        if row["customer_id"] != customer["id"]:
-            raise Usage(_("{ref} is another customer's holding"), "--replaces", ref=f"h{row['id']}")
-        if row["sold_on"]:
-            raise Refused(
-                _("{ref} was sold on {day} already").format(ref=f"h{row['id']}", day=row["sold_on"]), "--replaces"
-            )
-        return row
-    assert product is not None
-    ahead = [offsets.parse(rule.after).count for rule in desk.playbook.rules if rule.on in MATURES]
-    until = day + timedelta(days=max([DAYS, *(-count for count in ahead)]))
-    rows = desk.book.all(
-        "SELECT holding.* FROM holding LEFT JOIN product ON product.id = holding.product_id WHERE holding.customer_id = ?"
-        " AND sold_on IS NULL AND matures_on <= ? AND (holding.product_id = ? OR (? <> '' AND product.service = ?))"
-        " ORDER BY matures_on",
-        customer["id"], until.isoformat(), product["id"], product["service"], product["service"],
-    )  # fmt: skip
-    if yes and not rows:
-        raise Usage(_("no holding of theirs of that kind matures soon"), "--replaces h5")
-    if not rows or (yes and len(rows) == 1):
-        return next(iter(rows), None)
-    lines = tuple(
-        _("h{id}  {name}, matures {day}").format(
-            id=row["id"], name=row["name"], day=short(date.fromisoformat(row["matures_on"]), desk.today)
-        )
-        for row in rows
-    )
-    hint = _("add --replaces {ref}, or --replaces no").format(ref=f"h{rows[0]['id']}")
-    raise UnsaidOfSale("replaces", _("is it for a holding that is paid out?"), hint, lines)
-
-
 def write(desk: "Desk", change: "Change", ready: ReadySale, day: date, *, closed: bool = False) -> Sold:
     """Write the sale, as part of that change; `closed`: its deal was won in it already."""
     deal_id = ready.deal["id"] if ready.deal is not None else None
@@ -289,6 +245,7 @@ def write(desk: "Desk", change: "Change", ready: ReadySale, day: date, *, closed
         ready.replaces["id"] if ready.replaces is not None else None,
         [],
         cleared,
+        owed=number is not None and ready.makes == "holding" and holdings.one(desk, number).is_owed,
     )
 
 

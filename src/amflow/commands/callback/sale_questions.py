@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from amflow.asking import until_understood
-from amflow.callback.sales.changes import NONE
 from amflow.callback.sales.records import SaleInput, UnsaidOfSale
+from amflow.callback.sales.renewal import NONE
 from amflow.convert.products import records as products
 from amflow.errors import Refused
 from amflow.locale import _

@@ -30,7 +30,7 @@ With = Annotated[str, typer.Option("--with", metavar="NAMES", help=N_("who was t
 Ends = Annotated[
     str, typer.Option("--ends", metavar="REFS", help=N_("which appointments it was, where several are open: t3; none"))
 ]
-Deal = Annotated[str, typer.Option(metavar="REF", help=N_("the deal it was about: d3"))]
+Deal = Annotated[str, typer.Option(metavar="REF", help=N_("the deal it was about: d3; or no"))]
 Campaign = Annotated[
     str, typer.Option(metavar="REF", help=N_("the campaign it was about, and what came of it: g2, g2=accepted"))
 ]

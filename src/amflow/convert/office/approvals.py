@@ -342,4 +342,5 @@ def next_command(desk: "Desk", deal: deals.DealLine) -> str:
     if known is not None or set(stage_requirements.DECISIONS) & set(stage.needs):
         return ""
     whom = as_typed(waiting.name_of(desk, stage.department))
-    return f'amflow deal wait d{deal.id} {whom} "{stage.title}" --promised fri'
+    words = _('amflow deal wait {ref} {whom} "{stage}" --promised fri')
+    return words.format(ref=deal.ref, whom=whom, stage=stage.title)

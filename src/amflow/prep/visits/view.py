@@ -80,7 +80,7 @@ def _tables(sheet: "VisitSheet") -> dict[str, Table]:
         "promises": Table((day, Column("ref", ""), what, Column("reason", "")), owed, key="promises"),
         "problems": Table((day, what), tuple((one.on_date, one.text) for one in sheet.problems), key="problems"),
         "holdings": things(sheet.holdings, _("bought"), _("matures")),
-        "loans": things(sheet.loans, _("paid out"), _("due")),
+        "loans": things(sheet.loans, _("lent"), _("due")),
         "orders": things(sheet.orders, _("ordered"), _("delivery")),
         "birthdays": Table(
             (day, Column("name", _("name")), Column("what", "")),
