@@ -15,10 +15,8 @@ def customer(run: Any, name: str, *more: str, on: str = "2026-11-25") -> str:
 
 def deal(run: Any, name: str, *more: str, on: str = "2026-11-25") -> str:
     """A deal begun for the customer on that day; gives the reference."""
-    first = run("deal", "board", "--json").json["items"][0]["pipeline"]
-    return run("deal", "add", "--anyway", "--pipeline", first, "--for", name, *more, "--on", on, "--json").json["item"][
-        "ref"
-    ]
+    where = () if "--pipeline" in more else ("--pipeline", run("deal", "board", "--json").json["items"][0]["pipeline"])
+    return run("deal", "add", "--anyway", *where, "--for", name, *more, "--on", on, "--json").json["item"]["ref"]
 
 
 def bought(run: Any, name: str, *, on: str) -> str:

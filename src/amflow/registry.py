@@ -217,7 +217,10 @@ FAMILIES = (
         letter="h", table="holding", exports="holdings",
         imports="holding=callback.importing:Holdings",
         page="callback.holdings.records:shown callback.holdings.view:page",
-        of_customer={30: "callback.holdings.records:of_customer callback.holdings.view:of_customer"},
+        of_customer={
+            30: "callback.holdings.records:of_customer callback.holdings.view:of_customer",
+            31: "callback.holdings.records:loans_of_customer callback.holdings.view:loans_of_customer",
+        },
         acts="callback.holdings.changes:ACTIONS",
         offers="SELECT id, name FROM holding WHERE sold_on IS NULL ORDER BY id DESC LIMIT 200", rank=10,
         called={"holding holdings": N_("holdings")},

@@ -377,7 +377,9 @@ def _behind(row: dict[str, Any], who: dict[int, dict[str, Any]]) -> int:
     return int(works and not own(row))
 
 
-@pytest.mark.parametrize(("one", "other"), [("decider", "plant manager"), ("决策人", "总经理"), ("owner", "head of buying")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("decider", "plant manager"), ("决策人", "总经理"), ("owner", "head of buying")]
+)
 def test_whoever_is_said_to_decide_does(run: Any, one: str, other: str) -> None:
     run("customer", "add", "Acme", "--organisation")
     run("customer", "add", "Tom Orr", "--org", "Acme", "--role", other)

@@ -58,3 +58,29 @@ def test_what_does_not_go_together_is_refused(run: Run, path: str, first: str, s
 
     assert "cannot go together" in refused.stderr
     assert run("history").stdout == ""
+
+
+TWICE = [
+    (("lead", "add", "x", "--source", "a", "--source", "b"), "--source was typed twice: a and b"),
+    (("today", "--on", "fri", "--on=mon"), "--on was typed twice: fri and mon"),
+    (("--on", "fri", "today", "--on", "mon"), "--on was typed twice: fri and mon"),
+    (("customer", "edit", "c1", "--call", "--no-call"), "--no-call --call cannot go together"),
+    (("summary", "-o", "a.md", "--output", "b.md"), "--output was typed twice: a.md and b.md"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), TWICE)
+def test_an_option_that_holds_one_value_is_typed_once(run: Run, words: tuple[str, ...], said: str) -> None:
+    refused = run(*words, code=2)
+
+    assert said in refused.stderr
+    assert run("history").stdout == ""
+
+
+def test_the_same_value_twice_and_a_list_are_no_contradiction(run: Run) -> None:
+    run("lead", "add", "x", "--source", "phone", "--source", "phone")
+    run("customer", "edit", "c1", "--field", "hobbies=tea", "--field", "employer=Acme")
+
+    shown = run("customer", "show", "c1", "--json").stdout
+    assert "tea" in shown
+    assert "Acme" in shown

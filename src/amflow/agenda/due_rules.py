@@ -201,7 +201,7 @@ def asked(
     """How the book is asked for the events of a rule on those days, of customers who may be talked to."""
     event = EVENTS[rule.on]
     found = rule_events.dates(desk, event, sorted(days))
-    where, bound = f"{event.where} AND {found.where} AND {_REACHABLE}", found.bound
+    where, bound = f"{rule_events.where(desk, event)} AND {found.where} AND {_REACHABLE}", found.bound
     if rule.pipeline:
         where += " AND deal.pipeline = ?"
         bound.append(rule.pipeline)

@@ -91,6 +91,9 @@ _BEFORE = (
 _HELD = "holding.sold_on IS NULL AND coalesce(holding.bought_on, '') <= price.on_date"
 
 
+_OWED = "EXISTS (SELECT 1 FROM product WHERE product.id = holding.product_id AND product.service IN ({owed}))"
+"""A holding that is a loan: {owed} are the playbook's kinds of service that are."""
+
 _ASKED = "customer.behind = 0"
 """What is told to a customer is told to one of a firm, not to the firm and each of its people."""
 
@@ -156,7 +159,10 @@ EVENTS = {
         "deal_paper.expires_on",
         # How long a paper of a deal that is won was counted to be good matters no more; a date that it bears does.
         "deal_paper.state IN ('received', 'verified')"
-        " AND (deal.state = 'open' OR (deal.state = 'won' AND deal_paper.counted = 0))",
+        " AND (deal.state = 'open' OR (deal.state = 'won' AND deal_paper.counted = 0))"
+        # One that is good for a month is not about to expire on the day on which it was signed.
+        " AND (deal_paper.counted = 0 OR 4 * (julianday(deal_paper.expires_on) - julianday({today}))"
+        " <= julianday(deal_paper.expires_on) - julianday(coalesce(deal_paper.dated_on, deal_paper.on_date)))",
         "deal_paper.created_at",
         whose="deal.customer_id",
     ),
@@ -164,12 +170,23 @@ EVENTS = {
         _of("holding"),
         "holding.bought_on",
         # What was bought in a deal is the deal that was won: nobody is called back about it twice.
-        "holding.sold_on IS NULL AND holding.deal_id IS NULL",
+        f"holding.sold_on IS NULL AND holding.deal_id IS NULL AND NOT {_OWED}",
         words=N_("{what} bought {day}"),
         **_HOLDING,
     ),
     "holding.matures": EventSource(
-        _of("holding"), "holding.matures_on", "holding.sold_on IS NULL", words=N_("{what} matures {day}"), **_HOLDING
+        _of("holding"),
+        "holding.matures_on",
+        f"holding.sold_on IS NULL AND NOT {_OWED}",
+        words=N_("{what} matures {day}"),
+        **_HOLDING,
+    ),
+    "loan.due": EventSource(
+        _of("holding"),
+        "holding.matures_on",
+        f"holding.sold_on IS NULL AND {_OWED}",
+        words=N_("{what} falls due {day}"),
+        **_HOLDING | {"amount": "holding.amount_minor - coalesce(holding.sold_minor, 0)"},
     ),
     "holding.take-profit": _crossed(
         "take_profit_e4",
@@ -237,6 +254,12 @@ EVENTS = {
 """Every event that the book can answer."""
 
 
+def where(desk: "Desk", event: EventSource) -> str:
+    """The condition of the event, with what the playbook says of it and the day that is asked about."""
+    owed = ", ".join(f"'{key}'" for key in desk.playbook.owed)
+    return event.where.replace("{owed}", owed).replace("{today}", f"'{desk.today.isoformat()}'")
+
+
 class OnDays(NamedTuple):
     """How the book is asked for an event on some days. All SQL."""
 
@@ -286,7 +309,7 @@ def facts(desk: "Desk", on: str, keys: Iterable[Key]) -> dict[Key, tuple[EventFa
             f"SELECT {event.about} AS number, {event.whose} AS whose, {on_days.day} AS day, {event.what} AS what,"
             f" {event.amount} AS amount, {event.currency} AS currency, {event.extra} AS extra,"
             f" {event.line} AS line FROM {event.source}"
-            f" WHERE {event.where} AND {plus}{on_days.where} AND {event.whose} IN ({placeholders(some)}) ORDER BY number",
+            f" WHERE {where(desk, event)} AND {plus}{on_days.where} AND {event.whose} IN ({placeholders(some)}) ORDER BY number",
             *on_days.bound,
             *some,
         )

@@ -8,6 +8,7 @@ from amflow.book import values
 from amflow.book.store import Row
 from amflow.callback.holdings import changes as holding_changes
 from amflow.callback.orders import changes as order_changes
+from amflow.convert.deals import pipelines
 from amflow.errors import Refused
 from amflow.files.import_.cells import RowRead
 from amflow.files.import_.fields import BESIDE, CURRENCY, UID, WHAT, WHOSE, WHY, RecordKind, a_field, called
@@ -119,6 +120,8 @@ class Holdings(GoodsWriter):
     def told(self, row: RowRead, found: Row | None) -> dict[str, Any]:
         """What the row says; what was sold has a currency."""
         told = super().told(row, found)
+        if found is None or told.get("customer_id") != found["customer_id"]:
+            told |= pipelines.whose_holding(self.desk, {**(dict(found) if found is not None else {}), **told})
         if told.get("sold_on") and not (told.get("currency") or (found and found["currency"])):
             told["currency"] = self.currency
         return told
@@ -173,6 +176,12 @@ class Orders(GoodsWriter):
 
     kind = ORDER
     same = ("customer_id", "product_id", "name", "ordered_on")
+
+    def told(self, row: RowRead, found: Row | None) -> dict[str, Any]:
+        """What the row says; an order that one of a firm gives is the firm's."""
+        told = super().told(row, found)
+        named = found is None or told.get("customer_id") != found["customer_id"]
+        return told | (order_changes.whose(self.book, told) if named else {})
 
     def prepare(self, row: RowRead, fields: dict[str, Any], found: Row | None) -> None:
         """Raises Usage, Refused."""

@@ -24,7 +24,7 @@ _REFERRING = {
     "campaign": "campaign",
     "check": "check",
 }
-_NEEDING = {"doc": "paper", "field": "field"}
+_NEEDING = {"doc": "paper", "suits": "paper", "field": "field"}
 _ASKING = ("tier", "intent", "source")
 _WORDS_OF = {
     "kind": ("person", "organisation"),

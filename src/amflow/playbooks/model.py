@@ -62,9 +62,9 @@ class Paper(NamedTuple):
 class Stage(NamedTuple):
     """A stage of a pipeline. `needs` are conditions for *leaving* it.
 
-    `doc:KEY` a document, `field:KEY` a field of the customer file, `amount`, `customer`; `credit` a credit sheet without
-    gaps, `limit` the manager's own figure on it; `review` and `approval` of the stage's department, `terms` all agreed;
-    `verified` all papers asked for so far, `conditions` those of the approvals met.
+    `doc:KEY` a document, `suits:KEY` one where what is sold must suit, `field:KEY` a field of the customer file, `amount`,
+    `customer`; `credit` a credit sheet without gaps, `limit` the manager's own figure on it; `review` and `approval` of the
+    stage's department, `terms` all agreed; `verified` all papers asked for so far, `conditions` those of the approvals met.
     """
 
     key: str
@@ -162,6 +162,8 @@ class Service(NamedTuple):
     key: str
     suitability: bool
     """Whether it may only be proposed to those whose risk tolerance fits."""
+    owed: bool
+    """Whether who has it owes it: a loan. It is no asset, and falls due instead of maturing."""
     title: Text
     content: Text
 
@@ -387,6 +389,11 @@ class Playbook(NamedTuple):
             if service in sale.services:
                 return sale
         return next((sale for sale in self.sales if not sale.services), None)
+
+    @property
+    def owed(self) -> tuple[str, ...]:
+        """The kinds of service that are owed: loans."""
+        return tuple(service.key for service in self.services if service.owed)
 
     def pipeline(self, key: str) -> Pipeline | None:
         """The pipeline with this key."""

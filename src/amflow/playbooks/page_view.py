@@ -259,6 +259,7 @@ def _asked(stage: Stage, book: Playbook) -> str:
         "approval": _("approval"), "verified": _("papers verified"), "conditions": _("conditions met"),
     }  # fmt: skip
     known |= {f"doc:{one.key}": str(one.title) for one in book.papers}
+    known |= {f"suits:{one.key}": _("{title} (where it must suit)").format(title=one.title) for one in book.papers}
     known |= {f"field:{one.key}": str(one.title) for one in book.fields}
     inside = {one.key: str(one.title) for one in book.departments}
     parts = [listed([known.get(need, need) for need in stage.needs])]

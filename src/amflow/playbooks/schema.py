@@ -216,7 +216,7 @@ KINDS = (
     _kind("referral", customer_model.ReferralStep, within_days=0),
     _kind("visit", model.VisitPart),
     _kind("aspect", model.Aspect),
-    _kind("service", model.Service, suitability=False),
+    _kind("service", model.Service, suitability=False, owed=False),
     _kind("risk", model.Risk, SchemaKey("at_least", "key")),
     _kind(
         "campaign",

@@ -56,7 +56,9 @@ def known_key(text: str, known: Known, what: str, also: Mapping[str, str] | None
             _("type more of it"),
         )
     if not titles:
-        raise Usage(_unknown(known).format(what=what, text=text), _("it has none: leave it out, or amflow playbook new"))
+        raise Usage(
+            _unknown(known).format(what=what, text=text), _("it has none: leave it out, or amflow playbook new")
+        )
     choices = _("one of: {choices}").format(choices=listed([_choice(key, title) for key, title in titles.items()]))
     raise Usage(_unknown(known).format(what=what, text=text), f"{_nearest(text, titles)} {choices}".strip())
 

@@ -19,7 +19,7 @@ _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _OFFSET = re.compile(r"[+-]?[0-9]{1,4}(d|wd|td|w|m)")
 _LENGTH = re.compile(r"[0-9]{1,4}(d|wd|td|w|m)")
 _NEED = re.compile(
-    r"amount|customer|credit|limit|review|approval|terms|verified|conditions|(doc|field):[a-zA-Z0-9][a-zA-Z0-9_-]*"
+    r"amount|customer|credit|limit|review|approval|terms|verified|conditions|(doc|suits|field):[a-zA-Z0-9][a-zA-Z0-9_-]*"
 )
 _TEMPLATE = re.compile(r"[a-z]+/[a-zA-Z0-9][a-zA-Z0-9_-]*")
 _COMMAND = re.compile(r"[a-z][a-z-]*( (--)?[a-z][a-z-]*)*")
@@ -144,8 +144,8 @@ def _number(value: Any) -> bool:
 def _need(_entry: SchemaKey, value: Any) -> Found:
     if not isinstance(value, str) or not _NEED.fullmatch(value):
         message = _(
-            "a stage cannot need {need}; it can need: amount, customer, doc:KEY, field:KEY, credit, limit,"
-            " review, approval, terms, verified, conditions"
+            "a stage cannot need {need}; it can need: amount, customer, doc:KEY, suits:KEY, field:KEY, credit,"
+            " limit, review, approval, terms, verified, conditions"
         )
         yield (), message.format(need=_shown(value))
 

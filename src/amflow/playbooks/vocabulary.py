@@ -35,6 +35,7 @@ EVENTS = {
     "lead.added": N_("a lead comes in"),
     "holding.bought": N_("a product is bought"),
     "holding.matures": N_("a product matures"),
+    "loan.due": N_("a loan falls due"),
     "holding.take-profit": N_("the take-profit line is reached"),
     "holding.stop-loss": N_("the stop-loss line is reached"),
     "order.delivered": N_("an order is delivered"),

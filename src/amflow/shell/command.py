@@ -87,6 +87,11 @@ class _Ours(AnyCommand):
         *own, asking = super().get_params(ctx)
         return [*own, *shared_options(), asking]
 
+    def make_parser(self, ctx: Any) -> Any:
+        """What reads its options, each once."""
+        parser = super().make_parser(ctx)
+        return parser if ctx.resilient_parsing else contradictions.once(parser)
+
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """The line that shows how it is typed; Typer sets what is required in braces, which nobody types."""
         pieces = " ".join(self.collect_usage_pieces(ctx)).replace("{", "").replace("}", "")
@@ -302,22 +307,6 @@ Field = tuple[Any, Any]
 
 Fields = Mapping[str, Field]
 """Options that several verbs share, by the name of the parameter."""
-
-
-SALE: Fields = {
-    "product": (Annotated[str, typer.Option(metavar="PRODUCT", help=N_("what was bought: p3, a name"))], ""),
-    "amount": (Annotated[str, typer.Option(metavar="AMOUNT", help=N_("for how much: 200000, 200k"))], ""),
-    "units": (Annotated[str, typer.Option(metavar="N", help=N_("how many units"))], ""),
-    "promised": (Annotated[str, typer.Option(metavar="DATE", help=N_("the day promised for the delivery"))], ""),
-    "replaces": (
-        Annotated[str, typer.Option(metavar="REF", help=N_("the holding that is paid out for it: h5; or no"))], ""
-    ),
-    "why": (
-        Annotated[str, typer.Option(metavar="WORDS", help=N_("why, although the product does not suit; kept"))], ""
-    ),
-    "anyway": (Anyway, False),
-}  # fmt: skip
-"""What may be said of a sale, in a talk or where a deal is won."""
 
 
 def text(help_text: str, *names: str, metavar: str | None = None) -> Field:

@@ -1,6 +1,8 @@
 """Options that say different things about the same, or of which one leaves nothing for the others to do: typed together they
-are refused, whatever the command, before it reads or writes anything."""
+are refused, whatever the command, before it reads or writes anything. So is one option typed twice with different words: the
+first would be lost."""
 
+from collections.abc import Callable
 from typing import Any
 
 from amflow.errors import Usage
@@ -51,6 +53,38 @@ def refuse(path: str, command: Any, ctx: Any) -> None:
             if other in typed and other != first and (others != ALL or _is_option(typed[other])):
                 options = f"{_shown(typed[first])} {_shown(typed[other])}"
                 raise Usage(_("{options} cannot go together").format(options=options), _("leave one of them out"))
+
+
+def once(parser: Any) -> Any:
+    """The same parser, which refuses an option that holds one value and is typed twice with different ones. Raises Usage."""
+    for option in {*parser._short_opt.values(), *parser._long_opt.values()}:
+        if option.action in ("store", "store_const"):
+            option.process = _once(option, option.process, parser.ctx.meta)
+    return parser
+
+
+def _once(option: Any, process: Callable[[Any, Any], None], everywhere: dict[str, Any]) -> Callable[[Any, Any], None]:
+    # What means the same everywhere may stand before the verb and behind it.
+    name, shared = f"amflow.{option.dest}", not option.obj.expose_value
+
+    def processed(value: Any, state: Any) -> None:
+        before = state.opts.get(option.dest, everywhere.get(name))
+        process(value, state)
+        now = state.opts[option.dest]
+        if shared:
+            everywhere[name] = now
+        if before is not None and before != now:
+            _refuse_both(option.obj, before, now)
+
+    return processed
+
+
+def _refuse_both(parameter: Any, before: Any, now: Any) -> None:
+    if isinstance(now, str):
+        message = _("{option} was typed twice: {first} and {second}")
+        raise Usage(message, _("leave one of them out"), option=_shown(parameter), first=before, second=now)
+    yes, no = max(parameter.opts, key=len), max(parameter.secondary_opts, key=len)
+    raise Usage(_("{options} cannot go together").format(options=f"{yes} {no}"), _("leave one of them out"))
 
 
 def _is_option(parameter: Any) -> bool:

@@ -94,15 +94,27 @@ def _cooperation(desk: Desk, found: "Dossier", key: str) -> ReportSection:
         if one.state == "open"
     ]
     ordered = [AgendaLine(one.ref, one.title, "", _ordered(desk, one)) for one in orders.of_customer(desk, number)]
-    held = [AgendaLine(one.ref, one.name) for one in holdings.of_customer(desk, number)]
+    held, owed = (
+        tuple(_held(desk, one) for one in found(desk, number) if one.sold_on is None)
+        for found in (holdings.of_customer, holdings.loans_of_customer)
+    )
     people = [AgendaLine(one.ref, one.role, one.name) for one in customers.of_organisation(desk, number)]
     lists = (
         Listing(_("deals under way"), tuple(running)),
         Listing(_("orders"), tuple(ordered)),
-        Listing(_("holdings"), tuple(held)),
+        Listing(_("holdings"), held),
+        Listing(_("loans"), owed),
         Listing(_("people"), tuple(people)),
     )
     return ReportSection(key, _("Cooperation"), facts=_said(facts), lists=lists)
+
+
+def _held(desk: Desk, one: holdings.Holding) -> AgendaLine:
+    """What it is worth, or what of it is still owed, and until when."""
+    until = _("due {when}") if one.is_owed else _("matures {when}")
+    when = until.format(when=short(one.matures_on, desk.today)) if one.matures_on else ""
+    owed = _("{amount} owed").format(amount=one.owed) if one.owed else ""
+    return AgendaLine(one.ref, one.name, "", " · ".join(filter(None, (str(one.value or owed), when))))
 
 
 def _ordered(desk: Desk, one: "orders.Order") -> str:

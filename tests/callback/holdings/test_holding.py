@@ -169,3 +169,75 @@ def test_what_was_bought_lies_behind(run: Any, book: Any) -> None:
 
     run("holding", "add", "bond", "--for", "bo", "--amount", "5000", "--bought", "fri")
     assert book.one("SELECT bought_on FROM holding")["bought_on"] == "2026-11-20"
+
+
+@pytest.fixture
+def loan(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """张敏 was lent 600,000 until next year, and has a deposit of 100,000 that matures the same day."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
+    run("customer", "add", "张敏")
+    run("product", "add", "home loan", "--service", "loan")
+    run("product", "add", "one-year note", "--service", "deposit")
+    for name, amount in (("home loan", "600000"), ("one-year note", "100000")):
+        run(
+            "holding",
+            "add",
+            name,
+            "--for",
+            "张敏",
+            "--amount",
+            amount,
+            "--bought",
+            "2026-11-02",
+            "--matures",
+            "2026-12-10",
+        )
+
+
+def test_a_loan_is_owed_and_worth_nothing_to_who_owes_it(run: Any, loan: None, screen: Any) -> None:
+    item = run("show", "h1", "--json").json["item"]
+    assert (item["value"], item["gain"], item["lent"], item["owed"]) == (None, None, 600000, 600000)
+    page = screen("show", "h1")
+    assert "left to repay" in page and "due" in page
+    assert "worth" not in page and "matures" not in page
+
+    person = run("show", "c1", "--json").json["item"]
+    assert [one["ref"] for one in person["holdings"]] == ["h2"]
+    assert [one["ref"] for one in person["loans"]] == ["h1"]
+    sheet = run("visit", "sheet", "c1", "--json").json["item"]
+    assert ([one["ref"] for one in sheet["holdings"]], [one["ref"] for one in sheet["loans"]]) == (["h2"], ["h1"])
+    report = screen("report", "customer", "c1")
+    assert "¥600,000 owed · due Thu 10 Dec" in report and "¥100,000 · matures Thu 10 Dec" in report
+
+
+def test_a_loan_is_no_asset(run: Any, loan: None) -> None:
+    moves = run("customer", "qualify", "--json").json["items"]
+    assert [(one["name"], one["to"]) for one in moves] == [("张敏", "silver")], "100,000 of deposits, and no diamond"
+
+
+def test_a_loan_is_repaid_in_part_and_then_whole(run: Any, loan: None, screen: Any) -> None:
+    said = screen("holding", "sell", "h1", "--proceeds", "200k")
+    assert "repaid in part" in said and "¥400,000" in said
+    assert run("show", "h1", "--json").json["item"]["owed"] == 400000
+    assert "no units" in run("holding", "sell", "h1", "--units", "2", code=2).stderr
+
+    assert "paid off" in screen("holding", "sell", "h1")
+    item = run("show", "h1", "--json").json["item"]
+    assert (item["owed"], item["proceeds"], item["sold_on"]) == (None, 600000, "2026-11-25")
+    due = [one for one in run("callback", "--json").json["items"] if "falls due" in one["title"]]
+    assert due == [], "nothing falls due any more"
+    for _step in range(2):
+        run("undo")
+    assert run("show", "h1", "--json").json["item"]["owed"] == 600000
+
+
+def test_a_loan_falls_due_and_a_deposit_matures(run: Any, loan: None, screen: Any) -> None:
+    run("customer", "edit", "c1", "--tier", "gold")
+
+    items = run("callback", "--json").json["items"]
+
+    due = [(one["title"], one["reason"]) for one in items if "falls due" in one["title"]]
+    assert due and "home loan falls due Thu 10 Dec, ¥600,000" in due[0][1]
+    assert "note" not in due[0][1]
+    told = screen("message", "queue", "--on", "2026-12-04")
+    assert "one-year note matures" in told and "home loan" not in told

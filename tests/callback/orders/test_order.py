@@ -1,5 +1,6 @@
 """amflow order: promised against delivered, in part, late ones first, the history of purchases."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -102,3 +103,19 @@ def test_neither_delivered_nor_called_off_twice(run: Any, ordered: None) -> None
     assert run("show", "o2", "--json").json["item"]["state"] == "late"
     run("order", "remove", "o2")
     assert run("show", "o2", code=3)
+
+
+def test_an_order_of_a_firms_contact_is_the_firms_typed_or_in_a_file(run: Any, tmp_path: Path) -> None:
+    run("customer", "add", "Acme", "--organisation")
+    run("customer", "add", "Dan Reed", "--org", "Acme", "--role", "buyer")
+    run("order", "add", "oil", "--for", "Dan Reed", "--units", "3", "--ordered", "2026-11-20")
+    file = tmp_path / "orders.csv"
+    file.write_text(
+        "customer,name,quantity,order date\nDan Reed,oil,3,2026-11-20\nDan Reed,rice,2,2026-11-20\n", "utf-8"
+    )
+
+    said = run("import", str(file), "--as", "order", "--json").json
+
+    assert [(one["name"], one["customer"]) for one in run("order", "list", "--json").json["items"]] == [
+        ("rice", "Acme"), ("oil", "Acme"),
+    ], said  # fmt: skip

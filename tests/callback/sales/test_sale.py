@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import pexpect
@@ -54,7 +55,7 @@ def test_a_talk_wins_the_deal_and_makes_the_holding_in_one_change(run: Any, bank
 def test_an_open_deal_about_the_product_is_the_one_that_is_won(run: Any, bank: None) -> None:
     run("deal", "add", "savings plan", "--for", "张敏", "--product", "one-year note", "--amount", "100000")
     talk = ("log-call", "张敏", "agreed", "--product", "one-year note", "--no-next")
-    assert "missing: Risk questionnaire" in run(*talk, code=1).stderr
+    assert "missing: Identity card" in run(*talk, code=1).stderr
     run(*talk, "--why", "the papers follow by post")
 
     assert _show(run, "d1")["history"][-1]["why"] == "the papers follow by post"
@@ -334,3 +335,64 @@ def test_what_needs_no_product_is_sold_by_its_service(run: Any, screen: Any, mon
     assert _figure(run, "accounts_opened") == 3
     # A fund is held: which one must be said.
     assert "no product is called" in run(*bought, "--product", "fund", code=3).stderr
+
+
+def test_yes_means_the_only_holding_that_is_about_to_mature(run: Any, bank: None) -> None:
+    assert "matures soon" in run("log-call", "张敏", "renews", *NOTE, "--replaces", "yes", code=2).stderr
+    run("holding", "add", "one-year note", "--for", "张敏", "--amount", "200000", "--matures", "2026-11-27")
+
+    run("log-call", "张敏", "renews", *NOTE, "--replaces", "是")
+
+    assert _show(run, "h2")["replaces"] == "h1"
+
+
+def test_what_only_companies_have_is_the_firms_typed_or_in_a_file(
+    run: Any, screen: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "corporate-bank")
+    customer(run, "Acme", "--organisation")
+    customer(run, "Dan Reed", "--org", "Acme", "--role", "managing director")
+    run("product", "add", "working capital", "--service", "loan")
+    run("product", "add", "term deposit", "--service", "deposit", "--term", "6m")
+    run("deal", "add", "line", "--for", "Dan Reed", "--product", "working capital", "--amount", "3m")
+
+    said = screen("log-visit", "Dan Reed", "put it away", "--product", "term deposit", "--amount", "1m", "--no-next")
+    run("holding", "add", "term deposit", "--for", "Dan Reed", "--amount", "5000")
+    deals, held = tmp_path / "deals.csv", tmp_path / "held.csv"
+    deals.write_text("title,customer,product,amount\nline,Dan Reed,working capital,3000000\n", "utf-8")
+    held.write_text("customer,product,amount,bought\nDan Reed,term deposit,7000,2026-11-20\n", "utf-8")
+    run("import", str(deals), "--as", "deal")
+    run("import", str(held), "--as", "holding")
+
+    assert "about" not in said, "the talk is about what was sold, not about the loan under way"
+    assert {_show(run, ref)["customer"] for ref in ("d1", "d2", "d3", "h1", "h2", "h3")} == {"Acme"}
+    assert run("log-call", "Dan Reed", "the fair", "--deal", "no", "--no-next")
+    assert [one["note"] for one in _show(run, "c2")["touches"]][:1] == ["the fair"]
+
+
+def test_the_firms_open_deal_is_won_by_whoever_speaks_for_it(run: Any, screen: Any) -> None:
+    customer(run, "Acme", "--organisation")
+    customer(run, "Jane Roe", "--org", "Acme")
+    run("product", "add", "A4 paper", "--price", "22")
+    run("deal", "add", "Paper 2027", "--for", "Acme", "--product", "A4 paper", "--amount", "4400")
+    bought = ("log-visit", "Jane Roe", "agreed", "--product", "A4 paper", "--no-next", "--why", "papers follow")
+
+    run(*bought)
+
+    assert (_show(run, "d1")["state"], _show(run, "c1")["client_since"]) == ("won", "2026-11-25")
+    run("log-visit", "Jane Roe", "more", "--product", "A4 paper", "--amount", "300", "--no-next", "--anyway")
+    assert _show(run, "d2")["customer"] == "Acme"
+
+
+def test_whoever_buys_alone_is_asked_about_the_deal_of_their_firm(run: Any) -> None:
+    customer(run, "Acme", "--organisation")
+    customer(run, "Jane Roe", "--org", "Acme", "--tier", "gold")
+    run("product", "add", "A4 paper", "--price", "22")
+    run("deal", "add", "Paper 2027", "--for", "Acme", "--product", "A4 paper")
+    bought = ("log-visit", "Jane Roe", "agreed", "--product", "A4 paper", "--no-next", "--why", "papers follow")
+
+    said = run(*bought, code=2).stderr
+
+    assert "which deal does it win?" in said and "d1  Paper 2027 · Acme" in said and "--deal new" in said
+    run(*bought, "--deal", "new")
+    assert (_show(run, "d1")["state"], _show(run, "d2")["customer"]) == ("open", "Jane Roe")

@@ -321,3 +321,18 @@ def test_what_is_proposed_names_documents_and_departments_by_their_titles(
     assert "received 身份证" in told
     assert "id-card" not in told
     run("deal", "doc", loan, "received", "身份证")
+
+
+def test_what_was_signed_today_is_not_about_to_expire(run: Any, loan: str, screen: Any) -> None:
+    run("deal", "doc", loan, "verified", "credit-consent")
+    run("deal", "doc", loan, "received", "id-card", "--expires", "2026-12-20")
+
+    def told(day: str) -> int:
+        marked = screen("deal", "papers", loan, "--on", day).count("expires soon")
+        items = run("prep", "--json", "--on", day).json["items"]
+        assert len([one for one in items if one["kind"] == "paper"]) == marked, "the day says what the deal says"
+        return int(marked)
+
+    assert told("2026-11-25") == 1, "a date that stands on it is near; a month counted from today is not"
+    assert told("2026-12-17") == 1
+    assert told("2026-12-18") == 2, "the last quarter of its month"

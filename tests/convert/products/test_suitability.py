@@ -267,3 +267,31 @@ def test_open_cases_are_on_the_sheet_in_the_brief_and_keep_from_asking(run: Any)
     assert "张敏" not in run("referral", "candidates").stdout
     assert "x1 card was swallowed" in run("referral", "ask", "张敏", code=1).stderr
     run("referral", "ask", "张敏", "--anyway")
+
+
+@pytest.fixture
+def bank(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
+    run("customer", "add", "张敏")
+    run("product", "add", "one-year note", "--service", "deposit", "--risk", "R1")
+    run("product", "add", "money fund", "--service", "fund", "--risk", "R1")
+
+
+def test_a_deposit_asks_for_no_assessment_whatever_its_class(run: Any, bank: None) -> None:
+    run("holding", "add", "one-year note", "--for", "张敏", "--amount", "200000")
+    run("log-call", "张敏", "renews", "--product", "one-year note", "--amount", "300000", "--no-next")
+    assert "not assessed" in run("holding", "add", "money fund", "--for", "张敏", "--amount", "5000", code=1).stderr
+
+
+def test_the_sale_asks_for_the_questionnaire_only_of_what_must_suit(run: Any, bank: None) -> None:
+    run("deal", "add", "savings", "--for", "张敏", "--product", "one-year note", "--amount", "100000")
+    run("deal", "add", "fund", "--for", "张敏", "--product", "money fund", "--amount", "9000", "--why", "asked for it")
+    run("deal", "add", "something", "--for", "张敏", "--pipeline", "sale", "--amount", "9000")
+
+    asked = [[one["key"] for one in run("deal", "papers", ref, "--json").json["items"]] for ref in ("d1", "d2", "d3")]
+
+    every = ["risk-questionnaire", "id-card", "product-agreement"]
+    assert asked == [["id-card"], every, every], "of what is not said yet everything is asked"
+    assert "missing: Identity card" in (said := run("deal", "win", "d1", code=1).stderr)
+    assert "Risk" not in said
+    assert "asks for no document" in run("deal", "doc", "d1", "received", "risk-questionnaire", code=2).stderr

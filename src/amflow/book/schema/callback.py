@@ -36,7 +36,7 @@ class Holding(Brought, table=True):
     quantity_e4: int | None = None
     """Units in ten-thousandths: 1,234.56 fund units are 12345600."""
     amount_minor: int | None = None
-    """What it is worth, or the sum that matures."""
+    """What it is worth, or the sum that matures; of a loan what was lent."""
     cost_minor: int | None = None
     """What was paid for all of it."""
     currency: Code = ""
@@ -49,7 +49,7 @@ class Holding(Brought, table=True):
     sold_on: Day | None = None
     """When it was sold, redeemed or paid out; what was sold of a holding in parts is a holding of its own."""
     sold_minor: int | None = None
-    """What came of it."""
+    """What came of it; of a loan what has been repaid, also while it runs."""
 
 
 class Order(Brought, table=True):

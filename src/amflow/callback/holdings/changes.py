@@ -6,6 +6,7 @@ from amflow.agenda import actions
 from amflow.book import lately, money, quantities, values
 from amflow.callback import carriers
 from amflow.callback.holdings import records as holdings
+from amflow.convert.deals import pipelines
 from amflow.convert.products import records as products
 from amflow.convert.products import suitability
 from amflow.customers import records as customers
@@ -117,13 +118,17 @@ def _sold_then(desk: "Desk", day: str, bought_on: str | None) -> None:
 
 
 def sell(desk: "Desk", text: str, *, units: str, proceeds: str, day: str) -> int:
-    """It was sold, redeemed or paid out: whole, or so many units of it, which become a holding of their own. Gives the
-    number of what was sold. Raises Usage, NotFound, Refused."""
+    """It was sold, redeemed or paid out: whole, or so many units of it, which become a holding of their own; of a loan so
+    much was repaid, by itself all of it. Gives the number of what was sold. Raises Usage, NotFound, Refused."""
     row = holdings.find(desk.book, text)
     _must_be_held(row)
     on = desk.day(day, behind=True).isoformat() if day else desk.today.isoformat()
     _sold_then(desk, on, row["bought_on"])
     currency = row["currency"] or desk.settings.currency
+    if holdings.one(desk, row["id"]).is_owed:
+        if units:
+            raise Usage(_("a loan has no units"), _("--proceeds says how much was repaid"))
+        return _repay(desk, row, money.amount(proceeds, currency) if proceeds else None, on)
     sold: dict[str, Any] = {"sold_on": on, "currency": currency}
     if proceeds:
         sold["sold_minor"] = money.amount(proceeds, currency)
@@ -145,6 +150,24 @@ def sell(desk: "Desk", text: str, *, units: str, proceeds: str, day: str) -> int
             change.update("holding", number, **sold)
         change.summary = f"{row['name']} (h{number})"
     return int(number)
+
+
+def _repay(desk: "Desk", row: "Row", paid: int | None, on: str) -> int:
+    """So much of a loan was repaid: while something of it is owed it is no more than that."""
+    if row["amount_minor"] is None and paid is not None:
+        raise Refused(
+            _("nobody has said how much was lent: how much is left?"),
+            _("amflow holding edit {ref} --amount …"),
+            ref=f"h{row['id']}",
+        )
+    left = holdings.still_owed(row) if row["amount_minor"] is not None else None
+    ends = {"sold_on": on} if paid is None or paid >= (left or 0) else {}
+    repaid = None if left is None else (row["sold_minor"] or 0) + (left if paid is None else paid)
+    with desk.book.change("holding sell", f"{row['name']} (h{row['id']})") as change:
+        change.update(
+            "holding", row["id"], sold_minor=repaid, currency=row["currency"] or desk.settings.currency, **ends
+        )
+    return int(row["id"])
 
 
 def split(
@@ -175,6 +198,11 @@ def _read(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
     """The fields a person gave, as the book keeps them; what was not given is left out. Raises Usage, NotFound."""
     currency = (row["currency"] if row is not None else "") or desk.settings.currency
     kept = read_goods(desk, given, currency, ("amount", "cost"), ("bought", "matures"))
+    kept |= (
+        pipelines.whose_holding(desk, {**(dict(row) if row is not None else {}), **kept})
+        if "customer_id" in kept
+        else {}
+    )
     if given.get("name"):
         kept["name"] = values.line(given["name"] or "", _("the name"))
     now = {**(dict(row) if row is not None else {}), **kept}

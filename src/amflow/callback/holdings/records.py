@@ -1,4 +1,4 @@
-"""What customers hold: value and gain, maturity, lines that a price has crossed (`W11`; a fact to tell, never advice)."""
+"""What customers hold and owe: value and gain, maturity, lines that a price has crossed (`W11`; a fact to tell, never advice)."""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ class Holding(NamedTuple):
     product: str
     units: Units | None
     value: Money | None
-    """Units at the last price; without a price the amount that was written down."""
+    """Units at the last price; without a price the amount that was written down. A loan is worth nothing to who owes it."""
     cost: Money | None
     gain: Money | None
     """Value less cost; of one that was sold, what came of it less cost."""
@@ -47,6 +47,12 @@ class Holding(NamedTuple):
     replaces_id: int | None = None
     replaced_by: int | None = None
     """The number of the holding that it was paid out for."""
+    lent: Money | None = None
+    """Of a loan the amount; `proceeds` is then what was repaid of it."""
+    owed: Money | None = None
+    """Of a loan what is still to be repaid; None where it is none, or nobody knows."""
+    is_owed: bool = False
+    """Whether it is a loan."""
 
     @property
     def deal(self) -> str:
@@ -71,6 +77,7 @@ class Holding(NamedTuple):
 
 COLUMNS = (
     "SELECT holding.*, customer.name AS customer, coalesce(product.name, '') AS product, price.price_e4,"
+    " coalesce(product.service, '') AS service,"
     " (SELECT after.id FROM holding AS after WHERE after.replaces_id = holding.id) AS replaced_by,"
     " price.currency AS price_currency, price.on_date AS priced_on"
     " FROM holding JOIN customer ON customer.id = holding.customer_id"
@@ -101,7 +108,7 @@ def one(desk: "Desk", number: int) -> Holding:
     """The holding with this number."""
     row = desk.book.one(f"{COLUMNS} WHERE holding.id = ?", desk.today.isoformat(), number)
     assert row is not None
-    return of_row(row)
+    return of_row(desk, row)
 
 
 class HoldingFilter(NamedTuple):
@@ -134,7 +141,7 @@ def listing(desk: "Desk", wanted: HoldingFilter) -> tuple[list[Holding], int]:
     count = len(rows)
     if count == wanted.limit:
         count = desk.book.number(f"SELECT count(*) FROM ({COLUMNS} WHERE {where})", today, *bound)
-    return [of_row(row) for row in rows], count
+    return [of_row(desk, row) for row in rows], count
 
 
 def _length(text: str) -> offsets.Offset:
@@ -145,8 +152,17 @@ def _length(text: str) -> offsets.Offset:
     return found
 
 
+def loans_of_customer(desk: "Desk", customer_id: int) -> list[Holding]:
+    """What a customer owes, what falls due first in front; then what was repaid in the last year."""
+    return [one for one in _of_customer(desk, customer_id) if one.is_owed]
+
+
 def of_customer(desk: "Desk", customer_id: int) -> list[Holding]:
     """What a customer holds, what matures first in front; then what was sold in the last year."""
+    return [one for one in _of_customer(desk, customer_id) if not one.is_owed]
+
+
+def _of_customer(desk: "Desk", customer_id: int) -> list[Holding]:
     since = (desk.today - timedelta(days=365)).isoformat()
     whose, whom = circle.theirs(desk.book, "holding.customer_id", customer_id)
     rows = desk.book.all(
@@ -156,22 +172,27 @@ def of_customer(desk: "Desk", customer_id: int) -> list[Holding]:
         *(whom or ()),
         since,
     )
-    found = [of_row(row) for row in rows]
+    found = [of_row(desk, row) for row in rows]
     return [one._replace(customer=circle.others(customer_id, one)) for one in found]
 
 
-def of_row(row: Row) -> Holding:
+def of_row(desk: "Desk", row: Row) -> Holding:
     """A row of `COLUMNS` as a record."""
     currency = row["currency"] or row["price_currency"] or "CNY"
     units, price = _units(row["quantity_e4"]), _units(row["price_e4"])
     amount, cost, proceeds = (_money(row[name], currency) for name in ("amount_minor", "cost_minor", "sold_minor"))
-    sold = row["sold_on"] is not None
+    sold, is_owed = row["sold_on"] is not None, row["service"] in desk.playbook.owed
     value = amount if units is None or price is None else Money(worth(units.e4, price.e4, currency), currency)
     result = proceeds if sold else value
     gain = Money(result.minor - cost.minor, currency) if result and cost else None
+    if is_owed:
+        value = cost = gain = None
     return filled(
         Holding,
         row,
+        is_owed=is_owed,
+        lent=amount if is_owed else None,
+        owed=Money(still_owed(row), currency) if is_owed and amount and not sold else None,
         units=units,
         value=None if sold else value,
         cost=cost,
@@ -183,6 +204,11 @@ def of_row(row: Row) -> Holding:
         crossed="" if sold else _crossed(row),
         proceeds=proceeds,
     )
+
+
+def still_owed(row: Row) -> int:
+    """What is left of a loan of which the amount is known, in minor units."""
+    return int(max(row["amount_minor"] - (row["sold_minor"] or 0), 0))
 
 
 def worth(units_e4: int, price_e4: int, currency: str) -> int:

@@ -1,11 +1,10 @@
 """How holdings are shown. A line that was crossed is told as what it is: a price and a line, no advice."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from amflow.dates import format as date_format
 from amflow.locale import N_, _
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, shortly
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,6 +33,8 @@ COLUMNS = (
     *hidden("cost"),
     ListColumn("gain", N_("gain"), "right", say=_gain),
     *hidden("gain_percent"),
+    *hidden("lent"),
+    ListColumn("owed", N_("owed"), "right"),
     ListColumn("price", N_("price"), data_only=True),
     *hidden("priced_on"),
     ListColumn("take_profit", N_("upper"), data_only=True),
@@ -47,6 +48,15 @@ COLUMNS = (
 
 OF_CUSTOMER = tuple(column for column in COLUMNS if column.key not in ("customer_ref", "customer", "product"))
 """The columns where it is clear whose they are."""
+
+_OF_LOANS = {"lent": N_("amount"), "proceeds": N_("repaid"), "matures_on": N_("due"), "sold_on": N_("paid off")}
+LOANS = tuple(
+    column._replace(
+        title=_OF_LOANS.get(column.key, column.title), data_only=column.data_only and column.key not in _OF_LOANS
+    )
+    for column in OF_CUSTOMER
+)
+"""The same of what they owe."""
 
 LINES = ("price", "take_profit", "stop_loss")
 
@@ -76,10 +86,24 @@ def of_customer(found: Sequence["Holding"]) -> tuple[str, ListView]:
     return _("holdings"), ListView("holdings", OF_CUSTOMER, found, give="name")
 
 
-def page(one: "Holding") -> ItemView:
-    """One holding."""
-    fields = [
-        (_("customer"), f"{one.customer} ({one.customer_ref})"),
+def loans_of_customer(found: Sequence["Holding"]) -> tuple[str, ListView]:
+    """The loans on a customer's page."""
+    return _("loans"), ListView("loans", LOANS, found, give="name")
+
+
+def _loan(one: "Holding") -> list[tuple[str, Any]]:
+    return [
+        (_("amount"), one.lent),
+        (_("repaid"), one.proceeds),
+        (_("left to repay"), one.owed),
+        (_("lent"), one.bought_on),
+        (_("due"), one.matures_on if one.sold_on is None else None),
+        (_("paid off"), one.sold_on),
+    ]
+
+
+def _held(one: "Holding") -> list[tuple[str, Any]]:
+    return [
         (_("units"), one.units),
         (_("price"), _("{price} of {day}").format(price=one.price, day=one.priced_on) if one.price else None),
         (_("worth"), one.value),
@@ -92,6 +116,14 @@ def page(one: "Holding") -> ItemView:
         (_("reached"), _(CROSSED[one.crossed]) if one.crossed else ""),
         (_("sold"), one.sold_on),
         (_("came of it"), one.proceeds),
+    ]
+
+
+def page(one: "Holding") -> ItemView:
+    """One holding."""
+    fields = [
+        (_("customer"), f"{one.customer} ({one.customer_ref})"),
+        *(_loan(one) if one.is_owed else _held(one)),
         (_("deal"), one.deal),
         (_("replaces"), one.replaces),
         (_("replaced by"), f"h{one.replaced_by}" if one.replaced_by else ""),
@@ -102,24 +134,27 @@ def page(one: "Holding") -> ItemView:
 
 def changed(one: "Holding", done: str, today: "date") -> ChangeView:
     """A holding that was written down, changed, sold or removed."""
-    reached = _("{words}: {price}").format(words=_(CROSSED[one.crossed]), price=one.price) if one.crossed else ""
-    if one.sold_on:
-        ahead = [(_("came of it"), str(one.proceeds or "")), (_("gain"), _gain(one))]
-    else:
-        ahead = [
-            (_("worth"), str(one.value or "")),
-            (_("gain"), _gain(one)),
-            (_("matures"), date_format.short(one.matures_on, today) if one.matures_on else ""),
-            (_("take-profit line"), str(one.take_profit or "")),
-            (_("stop-loss line"), str(one.stop_loss or "")),
-        ]
-    label, day = (_("sold"), one.sold_on) if one.sold_on else (_("bought"), one.bought_on)
     then = [
         (_("customer"), f"{one.customer} ({one.customer_ref})"),
-        (label, date_format.short(day, today) if day and day != today else ""),
-        *ahead,
-        (_("reached"), reached),
+        *((label, shortly(value, today)) for label, value in (_loan(one) if one.is_owed else _changes(one, today))),
         (_("deal"), one.deal),
         (_("product"), "" if one.product else _("not in the catalogue: no prices are followed")),
     ]
     return ChangeView("holding", in_columns(COLUMNS, one), done.format(name=f"{one.name} ({one.ref})"), then)
+
+
+def _changes(one: "Holding", today: "date") -> list[tuple[str, Any]]:
+    label, day = (_("sold"), one.sold_on) if one.sold_on else (_("bought"), one.bought_on)
+    when = (label, day if day != today else None)
+    if one.sold_on:
+        return [when, (_("came of it"), one.proceeds), (_("gain"), _gain(one))]
+    reached = _("{words}: {price}").format(words=_(CROSSED[one.crossed]), price=one.price) if one.crossed else ""
+    return [
+        when,
+        (_("worth"), one.value),
+        (_("gain"), _gain(one)),
+        (_("matures"), one.matures_on),
+        (_("take-profit line"), one.take_profit),
+        (_("stop-loss line"), one.stop_loss),
+        (_("reached"), reached),
+    ]

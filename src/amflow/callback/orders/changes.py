@@ -234,8 +234,7 @@ def _read(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
     """The fields a person gave, as the book keeps them. Raises Usage, NotFound."""
     currency = (row["currency"] if row is not None else "") or desk.settings.currency
     kept = read_goods(desk, given, currency, ("amount",), ("promised",))
-    if whose := desk.book.get("customer", kept.get("customer_id") or 0):
-        kept["customer_id"] = circle.orders_for(desk.book, whose)["id"]
+    kept |= whose(desk.book, kept)
     kept |= _priced(desk, {**(dict(row) if row is not None else {}), **kept}, row, given)
     if given.get("ordered"):
         kept["ordered_on"] = desk.day(given["ordered"] or "", behind=True).isoformat()
@@ -244,6 +243,12 @@ def _read(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
     if given.get("reopen"):
         kept |= {"delivered_on": None, "cancelled_on": None, "why": kept.get("why", "")}
     return kept
+
+
+def whose(book: "Book", fields: dict[str, Any]) -> dict[str, Any]:
+    """Whose the order is that somebody gives, typed or in a file (`circle.orders_for`); nothing where nobody is named."""
+    row = book.get("customer", fields.get("customer_id") or 0)
+    return {"customer_id": circle.orders_for(book, row)["id"]} if row is not None else {}
 
 
 def _priced(desk: "Desk", now: dict[str, Any], row: "Row | None", given: Given) -> dict[str, Any]:

@@ -6,8 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import due_rules
+from amflow.asking import NO
 from amflow.book import money, quantities, values
 from amflow.callback.holdings import changes as holding_changes
+from amflow.callback.holdings import records as holdings
 from amflow.callback.orders import changes as order_changes
 from amflow.callback.orders import goods
 from amflow.callback.sales.ready import prepare
@@ -65,6 +67,7 @@ def write(desk: "Desk", change: "Change", ready: ReadySale, day: date, *, closed
         ready.replaces["id"] if ready.replaces is not None else None,
         [],
         cleared,
+        owed=number is not None and ready.makes == "holding" and holdings.one(desk, number).is_owed,
     )
 
 
@@ -87,9 +90,9 @@ def log(
 ) -> tuple[talks.Logged, list[Sold]]:
     """Write down a talk in which something was sold, and the sale of each of its goods with it: one change, in which
     `besides` writes what else came of the talk. Raises what `prepare` raises."""
-    readies = _of_talk(desk, touch, given)
+    readies, sold = _of_talk(desk, touch, given), list[Sold]()
     first = readies[0].deal
-    sold: list[Sold] = []
+    about = f"d{first['id']}" if first is not None else NO[0] if readies[0].opens is not None else ""
 
     def also(change: "Change", talk: talks.Ready, touch_id: int) -> None:
         sold.extend(write(desk, change, ready, talk.held_on) for ready in readies)
@@ -98,7 +101,7 @@ def log(
         if besides is not None:
             besides(change, talk, touch_id)
 
-    done = talks.log(desk, touch._replace(deal=f"d{first['id']}" if first is not None else ""), also, anyway=True)
+    done = talks.log(desk, touch._replace(deal=about), also, anyway=True)
     told = []
     for ready, one in zip(readies, sold, strict=True):
         whose = ready.customer["name"] if ready.customer["id"] != done.touch.customer["id"] else ""

@@ -1,13 +1,13 @@
 """What a sale is before it is written: everything that is said of it found, understood and checked (`W01`, `W05`, `W11`)."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.asking import NO
 from amflow.book import lately, money, quantities, values
-from amflow.book.store import Row
+from amflow.book.store import Row, placeholders
 from amflow.callback.holdings import changes as holding_changes
 from amflow.callback.orders import changes as order_changes
+from amflow.callback.sales import renewal
 from amflow.callback.sales.records import ReadySale, SaleInput, UnsaidOfSale, must_have_effect
 from amflow.convert.deals import pipelines
 from amflow.convert.deals import records as deals
@@ -16,7 +16,7 @@ from amflow.convert.products import suitability
 from amflow.customers import circle
 from amflow.customers import records as customers
 from amflow.dates import offsets
-from amflow.errors import NotFound, Refused, Usage
+from amflow.errors import NotFound, Refused
 from amflow.locale import _
 from amflow.playbooks.titles import as_typed, keys_meant, titles_by_key
 
@@ -25,14 +25,11 @@ if TYPE_CHECKING:
     from amflow.playbooks.model import Pipeline
     from amflow.playbooks.sale_model import Sale
 
-NEW, NONE = ("new", "新", "新的"), (*NO, "none", "-")
-"""What is said for a deal that is not there yet, and where no holding is replaced."""
+NEW = ("new", "新", "新的")
+"""What is said for a deal that is not there yet."""
 
 BY_OTHERS = ("review", "approval", "credit", "limit")
 """What a stage needs that others decide: such a deal is not opened and won in one go."""
-
-DAYS = 7
-"""So near its maturity a holding may be one that is renewed, where no rule of the playbook looks ahead."""
 
 
 def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySale:
@@ -62,24 +59,19 @@ def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySa
     if makes and deal is not None and _there(desk, makes, deal["id"]):
         makes = ""
     name = title or (deal["title"] if deal is not None else "")
-    must_have_effect(given, makes, name, values.folded(given.replaces) not in ("", *NONE))
+    must_have_effect(given, makes, name, values.folded(given.replaces) not in ("", *renewal.NONE))
     fields = _made(desk, customer, given, makes, product, deal, becomes, day) if makes else {}
     if makes == "order" and fields.get("amount_minor") and "amount_minor" not in becomes and not _amount(deal):
         becomes |= {"amount_minor": fields["amount_minor"], "currency": fields["currency"]}
-    replaces = _replaced(desk, customer, given, product, day) if makes == "holding" else None
+    replaces = renewal.replaced(desk, customer, given, product, day) if makes == "holding" else None
     reason = _checked(desk, customer, product, makes, fields, given.why)
     if not given.anyway:
         if makes:
             _table, same = TABLES[makes]
             lately.once(desk.book, _table, makes[0], fields, same)
         elif opens is not None:
-            lately.once(
-                desk.book,
-                "deal",
-                "d",
-                {**opens, **becomes},
-                ("customer_id", "product_id", "title", "amount_minor", "opened_on"),
-            )
+            same = ("customer_id", "product_id", "title", "amount_minor", "opened_on")
+            lately.once(desk.book, "deal", "d", {**opens, **becomes}, same)
     return ReadySale(customer, deal, opens, becomes, makes, fields, replaces, reason, name, given.why)
 
 
@@ -131,13 +123,21 @@ def _checked(
 
 
 def _whose(desk: "Desk", spoke: Any, given: SaleInput, product: Row | None, service: str) -> tuple[Any, Any]:
-    """The open deal that the sale wins, and whose the sale is that was agreed with somebody: the deal's customer; of goods that
-    are ordered the firm's that they speak for."""
+    """The open deal that the sale wins, and whose the sale is: the deal's customer; of goods that are ordered, and of what only
+    organisations have, the firm's that somebody speaks for."""
     sale = _sale(desk, product, service)
-    customer = circle.orders_for(desk.book, spoke) if spoke and sale and sale.makes == "order" else spoke
+    customer = _buyer(desk, spoke, sale) if spoke and sale else spoke
     deal = _deal(desk, spoke, customer, given, product, sale)
     known = deal is not None and deal["customer_id"] is not None
     return deal, desk.book.get("customer", deal["customer_id"]) if known else customer
+
+
+def _buyer(desk: "Desk", spoke: Any, sale: "Sale") -> Any:
+    """Whose it is what somebody agrees to: the firm's that they speak for; what is held is their own, and so is what only
+    persons have, unless only organisations have it."""
+    pipeline = desk.playbook.pipeline(sale.pipeline)
+    own = sale.makes == "holding" or (pipeline is not None and "organisation" not in pipeline.whom)
+    return pipelines.whose(desk, spoke if own else circle.orders_for(desk.book, spoke), pipeline)
 
 
 def _deal(desk: "Desk", spoke: Any, customer: Any, given: SaleInput, product: Row | None, sale: "Sale | None") -> Any:
@@ -149,24 +149,33 @@ def _deal(desk: "Desk", spoke: Any, customer: Any, given: SaleInput, product: Ro
         row = deals.get(desk, f"d{customers.deal_of(desk.book, given.deal, spoke['id'] if spoke else None)['id']}")
         deals.must_be_open(row)
         return row
-    found = desk.book.all(
-        "SELECT id, title, product_id, pipeline FROM deal WHERE customer_id IN (?, ?) AND state = 'open' ORDER BY id",
-        spoke["id"],
-        customer["id"],
-    )
-    if product is not None or sale is not None:
-        bare = [
-            row for row in found if row["product_id"] is None and sale is not None and row["pipeline"] == sale.pipeline
-        ]
-        found = [row for row in found if product is not None and row["product_id"] == product["id"]] or bare
-    if len(found) > 1:
+    found = _about(desk, {spoke["id"], customer["id"]}, product, sale)
+    # A deal of the firm that somebody is from, but does not speak for alone, is theirs to win only if it is said.
+    firm = None if found else circle.firm_of(desk.book, spoke)
+    others = _about(desk, {firm["id"]}, product, sale) if firm is not None else []
+    if len(found) > 1 or others:
+        either = found or others
         raise UnsaidOfSale(
             "deal",
             _("which deal does it win?"),
-            _("add --deal {ref}, or --deal new").format(ref=f"d{found[0]['id']}"),
-            tuple(f"d{row['id']}  {row['title']}" for row in found),
+            _("add --deal {ref}, or --deal new").format(ref=f"d{either[0]['id']}"),
+            tuple(f"d{row['id']}  {row['title']} · {row['customer']}" for row in either),
         )
     return deals.get(desk, f"d{found[0]['id']}") if found else None
+
+
+def _about(desk: "Desk", whose: set[int], product: Row | None, sale: "Sale | None") -> list[Row]:
+    """Their open deals about that product, else those without a product in the pipeline where it is sold."""
+    rows = desk.book.all(
+        "SELECT deal.id, title, product_id, pipeline, customer.name AS customer FROM deal"
+        " JOIN customer ON customer.id = deal.customer_id"
+        f" WHERE customer_id IN ({placeholders(whose)}) AND state = 'open' ORDER BY deal.id",
+        *whose,
+    )
+    if product is None and sale is None:
+        return rows
+    bare = [row for row in rows if row["product_id"] is None and sale is not None and row["pipeline"] == sale.pipeline]
+    return [row for row in rows if product is not None and row["product_id"] == product["id"]] or bare
 
 
 def _opened(
@@ -231,42 +240,3 @@ def _made(
     if product["term"]:
         fields["matures_on"] = offsets.apply(offsets.parse(product["term"]), day, desk.calendar).isoformat()
     return fields
-
-
-def _replaced(desk: "Desk", customer: Any, given: SaleInput, product: Row | None, day: date) -> Row | None:
-    """The holding that is paid out for this one. Raises UnsaidOfSale where nobody says it and one of the same kind is
-    about to mature."""
-    from amflow.callback.holdings import records as holdings
-
-    if values.folded(given.replaces) in NONE:
-        return None
-    if given.replaces:
-        row = holdings.find(desk.book, given.replaces)
-        if row["customer_id"] != customer["id"]:
-            raise Usage(_("{ref} is another customer's holding"), "--replaces", ref=f"h{row['id']}")
-        if row["sold_on"]:
-            raise Refused(
-                _("{ref} was sold on {day} already").format(ref=f"h{row['id']}", day=row["sold_on"]), "--replaces"
-            )
-        return row
-    assert product is not None
-    ahead = [offsets.parse(rule.after).count for rule in desk.playbook.rules if rule.on == "holding.matures"]
-    until = day + timedelta(days=max([DAYS, *(-count for count in ahead)]))
-    rows = desk.book.all(
-        "SELECT holding.* FROM holding LEFT JOIN product ON product.id = holding.product_id WHERE holding.customer_id = ?"
-        " AND sold_on IS NULL AND matures_on <= ? AND (holding.product_id = ? OR (? <> '' AND product.service = ?))"
-        " ORDER BY matures_on",
-        customer["id"], until.isoformat(), product["id"], product["service"], product["service"],
-    )  # fmt: skip
-    if not rows:
-        return None
-    from amflow.dates.format import short
-
-    lines = tuple(
-        _("h{id}  {name}, matures {day}").format(
-            id=row["id"], name=row["name"], day=short(date.fromisoformat(row["matures_on"]), desk.today)
-        )
-        for row in rows
-    )
-    hint = _("add --replaces {ref}, or --replaces no").format(ref=f"h{rows[0]['id']}")
-    raise UnsaidOfSale("replaces", _("is it for a holding that is paid out?"), hint, lines)

@@ -81,6 +81,8 @@ class Sold(NamedTuple):
     """Whose it is, where that is not who was talked to."""
     lacking: tuple[str, ...] = ()
     """What the stages of a deal that was opened for it ask for, and is not noted."""
+    owed: bool = False
+    """Whether what was made is a loan."""
 
     @property
     def made(self) -> str:

@@ -62,7 +62,7 @@ def _item(sold: "Sold") -> dict[str, Any]:
 
 
 def _label(sold: "Sold") -> str:
-    return _("holding") if sold.makes == "holding" else _("order")
+    return _("loan") if sold.owed else _("holding") if sold.makes == "holding" else _("order")
 
 
 def _made(sold: "Sold", today: date) -> list[tuple[str, str]]:
@@ -73,7 +73,7 @@ def _made(sold: "Sold", today: date) -> list[tuple[str, str]]:
             f"{sold.made}  {what}",
             sold.whose,
             str(sold.amount or ""),
-            _("matures {day}").format(day=short(sold.matures_on, today)) if sold.matures_on else "",
+            _until(sold, today),
             _("promised {day}").format(day=short(sold.promised_on, today)) if sold.promised_on else "",
         )
         if part
@@ -82,6 +82,13 @@ def _made(sold: "Sold", today: date) -> list[tuple[str, str]]:
         (_label(sold), made if sold.number else ""),
         (_("paid out"), f"h{sold.replaced}" if sold.replaced else ""),
     ]
+
+
+def _until(sold: "Sold", today: date) -> str:
+    if sold.matures_on is None:
+        return ""
+    words = _("due {when}") if sold.owed else _("matures {when}")
+    return words.format(when=short(sold.matures_on, today))
 
 
 def _follows(sold: "Sequence[Sold]", today: date) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from amflow.shell.context import App
 
 Which = Annotated[str, typer.Argument(metavar="HOLDING", help=N_("its reference: h5"))]
 FIELDS: Fields = {
-    "amount": text(N_("what it is worth, or the sum that matures"), metavar="AMOUNT"),
+    "amount": text(N_("what it is worth, or the sum that matures; of a loan what was lent"), metavar="AMOUNT"),
     "units": text(N_("how many units, 1,234.56 of a fund"), metavar="N"),
     "cost": text(N_("what was paid for all of it"), metavar="AMOUNT"),
     "bought": text(N_("when it was bought"), metavar="DATE"),
@@ -89,12 +89,21 @@ def sell(
     app: App,
     holding: Which,
     units: Annotated[str, typer.Option(metavar="N", help=N_("only so many units; the rest stays"))] = "",
-    proceeds: Annotated[str, typer.Option(metavar="AMOUNT", help=N_("what came of it"))] = "",
+    proceeds: Annotated[
+        str, typer.Option(metavar="AMOUNT", help=N_("what came of it; of a loan what was repaid"))
+    ] = "",
     day: Annotated[str, typer.Option(metavar="DATE", help=N_("when; by itself today"))] = "",
 ) -> None:
-    """Note that a holding was sold, redeemed or paid out, whole or in part."""
+    """Note that a holding was sold, redeemed or paid out, whole or in part; or a loan repaid, so much of it.
+
+    amflow holding sell h5 --proceeds 50k
+    """
     number = holding_changes.sell(app.desk, holding, units=units, proceeds=proceeds, day=day)
-    _changed(app, number, _("{name} sold"))
+    loan = holdings.one(app.desk, number)
+    words = (
+        _("{name} sold") if not loan.is_owed else _("{name} paid off") if loan.sold_on else _("{name} repaid in part")
+    )
+    _changed(app, number, words)
 
 
 def remove(app: App, holding: Which) -> None:

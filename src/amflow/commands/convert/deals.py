@@ -15,8 +15,9 @@ from amflow.convert.products import records as products
 from amflow.customers import records as customers
 from amflow.locale import N_, _
 from amflow.playbooks.titles import state_key
-from amflow.shell.command import SALE, Anyway, Fields, Last, Why, family, showing, takes, text
+from amflow.shell.command import Anyway, Fields, Last, Why, family, showing, takes, text
 from amflow.shell.context import App
+from amflow.shell.sale_options import SALE
 
 Amount = Annotated[str, typer.Option(metavar="AMOUNT", help=N_("what it is worth: 200000, 200k"))]
 ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whose it is"))]

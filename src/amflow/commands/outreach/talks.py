@@ -12,8 +12,9 @@ from amflow.locale import N_, _, listed, sentences
 from amflow.outreach.talks import changes as talks
 from amflow.outreach.talks.view import logged
 from amflow.prep.visits import questions
-from amflow.shell.command import SALE, At, Fields, Who, commands, takes
+from amflow.shell.command import At, Fields, Who, commands, takes
 from amflow.shell.context import App
+from amflow.shell.sale_options import SALE
 
 if TYPE_CHECKING:
     from amflow.callback.sales.changes import Also
@@ -29,7 +30,7 @@ With = Annotated[str, typer.Option("--with", metavar="NAMES", help=N_("who was t
 Ends = Annotated[
     str, typer.Option("--ends", metavar="REFS", help=N_("which appointments it was, where several are open: t3; none"))
 ]
-Deal = Annotated[str, typer.Option(metavar="REF", help=N_("the deal it was about: d3"))]
+Deal = Annotated[str, typer.Option(metavar="REF", help=N_("the deal it was about: d3; or no"))]
 Campaign = Annotated[
     str, typer.Option(metavar="REF", help=N_("the campaign it was about, and what came of it: g2, g2=accepted"))
 ]

@@ -61,6 +61,7 @@ def add(desk: "Desk", customer: str, given: Given, *, anyway: bool = False) -> D
     goods = products.find(desk.book, product) if (product := given.get("product")) else None
     pipeline = pipelines.of_deal(desk, given.get("pipeline") or "", given.get("title") or "", goods, row)
     stage = known_key(given.get("stage") or "", pipeline.stages, _("stage")) or pipeline.stages[0].key
+    row = pipelines.whose(desk, row, pipeline) if row else None
     today = desk.today.isoformat()
     fields: dict[str, Any] = {
         "title": values.line(given.get("title") or str(pipeline.title), _("the title")),
@@ -119,13 +120,15 @@ def edit(desk: "Desk", text: str, given: Given) -> DealLine:
     if (product := given.get("product")) is not None:
         fields["product_id"] = products.find(desk.book, product)["id"] if product else None
     if (customer := given.get("customer")) is not None:
-        fields["customer_id"] = customers.find(desk.book, customer)["id"] if customer else None
+        whose = customers.find(desk.book, customer) if customer else None
+        at = desk.playbook.pipeline(row["pipeline"])
+        fields["customer_id"] = pipelines.whose(desk, whose, at)["id"] if whose is not None else None
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow deal edit --help lists what can be"))
     reason = None
     if "product_id" in fields or "customer_id" in fields:
-        whose, what = fields.get("customer_id", row["customer_id"]), fields.get("product_id", row["product_id"])
-        reason = suitability.require(desk, whose, what, given.get("why") or "")
+        whom, what = fields.get("customer_id", row["customer_id"]), fields.get("product_id", row["product_id"])
+        reason = suitability.require(desk, whom, what, given.get("why") or "")
     with desk.book.change("deal edit", f"{fields.get('title', row['title'])} (d{row['id']})") as change:
         change.update("deal", row["id"], **fields)
         suitability.keep(desk, change, reason, deal_id=row["id"])

@@ -71,6 +71,7 @@ class Deals(RowWriter):
         customer = self._known(rule, row.given["customer"]) if rule and row.given.get("customer") else None
         if customer is None and row.given.get("customer") and rule and rule.if_unknown == "create":
             return []
+        customer = self._whose({"customer_id": customer}, self._pipeline(row, None)).get("customer_id")
         return self.book.all(
             "SELECT * FROM deal WHERE customer_id IS ? AND title = ? AND opened_on IS ? LIMIT 9",
             customer,
@@ -193,7 +194,13 @@ class Deals(RowWriter):
         for field in ("customer", "product"):
             if field in row.given:
                 told[self.rules[field].field.column] = self.number(field, row.given[field])
-        return told
+        named = found is None or told.get("customer_id") != found["customer_id"]
+        return told | (self._whose(told, pipeline) if named else {})
+
+    def _whose(self, told: dict[str, Any], pipeline: Pipeline) -> dict[str, Any]:
+        """Whose the deal is that somebody speaks of; nothing where nobody is named who is there."""
+        row = self.book.get("customer", told.get("customer_id") or 0)
+        return {"customer_id": pipelines.whose(self.desk, row, pipeline)["id"]} if row is not None else {}
 
     def _pipeline(self, row: RowRead, found: Row | None) -> Pipeline:
         playbook = self.desk.playbook

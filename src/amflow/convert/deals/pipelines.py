@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.values import folded
+from amflow.customers import circle
 from amflow.errors import Usage
 from amflow.locale import _, listed
 from amflow.playbooks.titles import known_key
@@ -54,10 +55,37 @@ def told(desk: "Desk", title: str, product: Any, customer: Any) -> "Pipeline | N
         return desk.playbook.pipeline(sale.pipeline)
     meant = [one for one in desk.playbook.pipelines if _says(title, one)]
     if len(meant) != 1:
-        meant = [one for one in meant or desk.playbook.pipelines if customer is None or customer["kind"] in one.whom]
+        kinds = _kinds(desk, customer)
+        meant = [one for one in meant or desk.playbook.pipelines if kinds.intersection(one.whom)]
     if len(meant) != 1 and sale is not None:
         meant = [one for one in desk.playbook.pipelines if one.key == sale.pipeline]
     return meant[0] if len(meant) == 1 else None
+
+
+def _kinds(desk: "Desk", customer: Any) -> set[str]:
+    """As what somebody may be sold to: one of a firm speaks for it too."""
+    if customer is None:
+        return {"person", "organisation"}
+    firm = circle.firm_of(desk.book, customer)
+    return {customer["kind"], *(("organisation",) if firm is not None else ())}
+
+
+def whose(desk: "Desk", row: Any, pipeline: "Pipeline | None") -> Any:
+    """Whose a deal of that pipeline is, or what is bought in it, that somebody speaks of: what only organisations have is the
+    firm's that they speak for (`W02`, `W04`). Both are rows of customers."""
+    only = pipeline is not None and "person" not in pipeline.whom
+    return (circle.firm_of(desk.book, row) or row) if only else row
+
+
+def whose_holding(desk: "Desk", fields: dict[str, Any]) -> dict[str, Any]:
+    """The same of a holding: by what its product is sold in; nothing where nobody is named."""
+    row = desk.book.get("customer", fields.get("customer_id") or 0)
+    if row is None:
+        return {}
+    product = desk.book.get("product", fields.get("product_id") or 0)
+    sale = desk.playbook.sale(product["service"]) if product is not None else None
+    pipeline = desk.playbook.pipeline(sale.pipeline) if sale is not None else None
+    return {"customer_id": whose(desk, row, pipeline)["id"]}
 
 
 def _says(title: str, pipeline: "Pipeline") -> bool:

@@ -170,7 +170,9 @@ def _standing(desk: "Desk", row: Any, stage: "Stage | None", lacking: list[stage
 
 def _counted(desk: "Desk", row: Any, papers: stage_requirements.Papers) -> str:
     pipeline = desk.playbook.pipeline(row["pipeline"])
-    asked = stage_requirements.papers_of(stage_requirements.until(pipeline, row["stage"])) if pipeline else ()
+    asked = (
+        stage_requirements.papers_of(desk, row, stage_requirements.until(pipeline, row["stage"])) if pipeline else ()
+    )
     return f"{sum(key in papers for key in asked)}/{len(asked)}" if asked else ""
 
 

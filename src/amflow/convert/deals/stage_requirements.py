@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.book.values import day_or_none
+from amflow.convert.products import suitability
 from amflow.dates.format import short
 from amflow.locale import _, listed
 from amflow.playbooks.titles import as_typed, titles_by_key
@@ -68,9 +69,19 @@ def expired(paper: Any, today: str) -> bool:
     return bool(paper["expires_on"]) and paper["expires_on"] < today and paper["state"] in ("received", "verified")
 
 
-def papers_of(stages: "tuple[Stage, ...]") -> tuple[str, ...]:
-    """The documents that these stages ask for, each once."""
-    return tuple(dict.fromkeys(need[4:] for stage in stages for need in stage.needs if need.startswith("doc:")))
+def papers_of(desk: "Desk", row: Any, stages: "tuple[Stage, ...]") -> tuple[str, ...]:
+    """The documents that these stages ask for of the deal, each once."""
+    needs = [need.partition(":") for stage in stages for need in stage.needs]
+    asked = (
+        ("doc", "suits") if any(kind == "suits" for kind, _colon, _key in needs) and _must_suit(desk, row) else ("doc",)
+    )
+    return tuple(dict.fromkeys(key for kind, _colon, key in needs if kind in asked))
+
+
+def _must_suit(desk: "Desk", row: Any) -> bool:
+    """Whether what the deal sells is only for those whose risk tolerance fits; what it sells may not be said yet."""
+    product = desk.book.get("product", row["product_id"]) if row["product_id"] else None
+    return product is None or suitability.is_financial(desk, product)
 
 
 def until(pipeline: "Pipeline", key: str) -> "tuple[Stage, ...]":
@@ -100,7 +111,9 @@ def _missing(desk: "Desk", row: Any, stage: "Stage", customer: Any, papers: Pape
     kind, _colon, key = need.partition(":")
     ref = f"d{row['id']}"
     match kind:
-        case "doc":
+        case "doc" | "suits":
+            if key not in papers_of(desk, row, (stage,)):
+                return []
             words = papers.lacking(desk, key)
             title = as_typed(titles_by_key(desk.playbook.papers).get(key, key))
             return [Lack(words, f"amflow deal doc {ref} received", title)] if words else []
@@ -137,8 +150,8 @@ def _unverified(desk: "Desk", row: Any, stage: "Stage", papers: Papers) -> list[
     """The papers of others asked for so far that nobody has verified; those of the stage itself once they are there."""
     pipeline = desk.playbook.pipeline(row["pipeline"])
     ours = {paper.key for paper in desk.playbook.papers if paper.ours}
-    asked = papers_of(until(pipeline, stage.key)) if pipeline else ()
-    own = {key for key in papers_of((stage,)) if key not in papers}
+    asked = papers_of(desk, row, until(pipeline, stage.key)) if pipeline else ()
+    own = {key for key in papers_of(desk, row, (stage,)) if key not in papers}
     still = [key for key in asked if key not in papers.verified | ours | own]
     if not still:
         return []

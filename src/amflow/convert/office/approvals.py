@@ -249,7 +249,8 @@ def _decision_words(one: waiting.WaitingLine) -> str:
 def void_of_paper(desk: "Desk", change: "Change", deal: Any, paper: str) -> None:
     """The paper is another one now, or is there no more: what was approved of the old one must be approved anew."""
     pipeline = desk.playbook.pipeline(deal["pipeline"])
-    about = [stage.key for stage in pipeline.stages if f"doc:{paper}" in stage.needs] if pipeline else []
+    stages = pipeline.stages if pipeline else ()
+    about = [stage.key for stage in stages if paper in stage_requirements.papers_of(desk, deal, (stage,))]
     for row in desk.book.all(
         "SELECT id, stage, whom FROM waiting WHERE deal_id = ? AND state = 'approved'", deal["id"]
     ):
@@ -357,4 +358,5 @@ def next_command(desk: "Desk", deal: deals.DealLine) -> str:
     if known is not None or set(stage_requirements.DECISIONS) & set(stage.needs):
         return ""
     whom = as_typed(waiting.name_of(desk, stage.department))
-    return f'amflow deal wait d{deal.id} {whom} "{stage.title}" --promised fri'
+    words = _('amflow deal wait {ref} {whom} "{stage}" --promised fri')
+    return words.format(ref=deal.ref, whom=whom, stage=stage.title)

@@ -1,6 +1,6 @@
 """The documents of a deal (`W14`): which its procedure asks for, where each stands, until when it is good, its files."""
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +37,8 @@ SAID = {**STATES, TO_COME: N_("to come")}
 """What may be said of one: also that it is still to come, which takes back what was noted."""
 
 SOON = 30
-"""A document that is good for so many days more is about to expire."""
+"""A document that is good for so many days more is about to expire: one whose days are counted from its date in the last
+quarter of them, as the event `paper.expires` has it."""
 
 
 class FileLine(NamedTuple):
@@ -99,12 +100,13 @@ def of_deal(desk: "Desk", row: Any, *, files: bool = False) -> list[PaperLine]:
     noted = {paper["paper"]: paper for paper in desk.book.all("SELECT * FROM deal_paper WHERE deal_id = ?", row["id"])}
     pipeline = desk.playbook.pipeline(row["pipeline"])
     stages = pipeline.stages if pipeline else ()
-    where = {need[4:]: str(stage.title) for stage in reversed(stages) for need in stage.needs if need[:4] == "doc:"}
+    asked = stage_requirements.papers_of
+    where = {key: str(stage.title) for stage in reversed(stages) for key in asked(desk, row, (stage,))}
     titles = titles_by_key(desk.playbook.papers)
     attached = _files(desk, row["id"]) if files else {}
     return [
         _line(desk, key, titles.get(key, key), noted.get(key), where.get(key, ""), attached.get(key, ()))
-        for key in dict.fromkeys([*stage_requirements.papers_of(stages), *noted])
+        for key in dict.fromkeys([*asked(desk, row, stages), *noted])
     ]
 
 
@@ -113,9 +115,14 @@ def _line(desk: "Desk", key: str, title: str, paper: Any, stage: str, files: tup
         return PaperLine(key, title, "", None, None, None, False, False, "", stage, files)
     expires = day_or_none(paper["expires_on"])
     gone = stage_requirements.expired(paper, desk.today.isoformat())
-    near = expires is not None and not gone and expires <= desk.today + timedelta(days=SOON)
+    near = expires is not None and not gone and (expires - desk.today).days <= _soon(paper, expires)
     soon = near and paper["state"] in ("received", "verified")
     return filled(PaperLine, paper, key=key, title=title, expired=gone, soon=soon, stage=stage, files=files)
+
+
+def _soon(paper: Any, expires: date) -> int:
+    since = day_or_none(paper["dated_on"] or paper["on_date"])
+    return min(SOON, (expires - since).days // 4) if paper["counted"] and since else SOON
 
 
 def _files(desk: "Desk", deal_id: int) -> dict[str, tuple[FileLine, ...]]:
@@ -188,7 +195,7 @@ def _key(desk: "Desk", row: Any, name: str, extra: bool) -> str:
     """The document that is meant, by key or name: one that the procedure asks for. Raises Usage."""
     titles = titles_by_key(desk.playbook.papers)
     pipeline = desk.playbook.pipeline(row["pipeline"])
-    asked = stage_requirements.papers_of(pipeline.stages) if pipeline else ()
+    asked = stage_requirements.papers_of(desk, row, pipeline.stages) if pipeline else ()
     key = known_key(name, desk.playbook.papers, _("document"))
     if not key:
         raise Usage(_("which document?"), _("amflow deal papers {ref} lists them"), ref=f"d{row['id']}")

@@ -163,11 +163,15 @@ def fit(desk: "Desk", bears: Tolerance, product: Any) -> Fit:
 
 
 def is_financial(desk: "Desk", product: Any) -> bool:
-    """Whether the product (its row) is one that must suit: by its service, or by a risk class, which makes it financial even
-    where its service says nothing."""
-    playbook = desk.playbook
+    """Whether the product (its row) is one that must suit: by its service, or by a risk class that not everybody reaches. A
+    deposit is for everyone and asks for no assessment; of what kind a product is, only its class may say."""
+    playbook, field = desk.playbook, _field(desk)
     service = next((one for one in playbook.services if one.key == product["service"]), None)
-    return bool(product["risk"] and playbook.risks) or bool(service and service.suitability)
+    if service is not None:
+        risk = next((one for one in playbook.risks if one.key == product["risk"]), None)
+        everyone = risk is not None and field is not None and risk.at_least == field.choices[0]
+        return service.suitability or bool(product["risk"] and playbook.risks and not everyone)
+    return bool(product["risk"] and playbook.risks)
 
 
 def of(desk: "Desk", customer: Any, product: Any) -> Fit:

@@ -97,23 +97,25 @@ _COLUMNS = "id name tier kind status intent source segment"
 
 def _asked(desk: "Desk", only: list[int] | None) -> tuple[str, list[Any]]:
     """Every customer, or those numbers alone, with the assets that are known: those written down, else what the holdings
-    are worth at the last prices."""
+    are worth at the last prices; a loan is no asset."""
     unit = 10 ** DECIMALS.get(desk.settings.currency, 2)
     columns = ", ".join(f"customer.{name}" for name in _COLUMNS.split())
     theirs, them = "", ""
     if only is not None:
         theirs = f" AND holding.customer_id IN ({placeholders(only)})"
         them = f" AND customer.id IN ({placeholders(only)})"
+    owed = desk.playbook.owed
     sql = (
         f"SELECT {columns}, customer.assets_minor IS NULL AS from_holdings,"
         " coalesce(customer.assets_minor, worth.held) AS assets_minor FROM customer LEFT JOIN (SELECT holding.customer_id,"
         f" sum(coalesce(CAST(round(holding.quantity_e4 * 1.0 * last.price_e4 * {unit} / 100000000) AS INTEGER),"
         " holding.amount_minor)) AS held FROM holding LEFT JOIN (SELECT product_id, price_e4, max(on_date) FROM price"
         " WHERE on_date <= ? GROUP BY product_id) AS last ON last.product_id = holding.product_id"
-        f" WHERE holding.sold_on IS NULL AND holding.currency IN ('', ?){theirs} GROUP BY holding.customer_id) AS worth"
+        " LEFT JOIN product ON product.id = holding.product_id WHERE holding.sold_on IS NULL AND holding.currency IN ('', ?)"
+        f" AND coalesce(product.service, '') NOT IN ({placeholders(owed)}){theirs} GROUP BY holding.customer_id) AS worth"
         f" ON worth.customer_id = customer.id WHERE customer.status = 'customer'{them}"
     )
-    return sql, [desk.today.isoformat(), desk.settings.currency, *(only or ()), *(only or ())]
+    return sql, [desk.today.isoformat(), desk.settings.currency, *owed, *(only or ()), *(only or ())]
 
 
 def proposals(desk: "Desk", only: list[int] | None = None) -> list[Move]:

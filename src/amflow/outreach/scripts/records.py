@@ -115,6 +115,9 @@ VARIABLES = {
     "holding.amount": N_("what it is worth, or the sum that matures"),
     "holding.bought_on": N_("the day they bought it"),
     "holding.matures_on": N_("the day it matures"),
+    "loan.name": N_("what they owe"),
+    "loan.amount": N_("the sum that was lent"),
+    "loan.matures_on": N_("the day it falls due"),
     "order.name": N_("what they ordered"),
     "order.amount": N_("its amount"),
     "order.ordered_on": N_("the day it was ordered"),
@@ -138,7 +141,7 @@ class TemplateText(NamedTuple):
     """The variables that it wanted to say and that have no value."""
 
 
-TABLES = {"deal": "deal", "holding": "holding", "order": "orders"}
+TABLES = {"deal": "deal", "holding": "holding", "loan": "holding", "order": "orders"}
 """The variables that are records of the book, and their tables."""
 
 NAMES = {"customer.special-date": ("date", "name"), "note.important": ("note", "text")}

@@ -14,6 +14,7 @@ from amflow.agenda.items import Ended
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.agenda.tasks import recurring
+from amflow.asking import NO
 from amflow.book import derived_columns, lately, values
 from amflow.book.store import placeholders
 from amflow.customers import circle, contact_preferences, scores
@@ -327,7 +328,10 @@ def is_reached(desk: "Desk", kind: str, outcome: str) -> bool:
 
 
 def _deal(desk: "Desk", customer_id: int, text: str) -> int | None:
-    """The deal that the touch is about: the one named, else the only open one of the customer and their firm."""
+    """The deal that the touch is about: the one named, or none where that is said, else the only open one of the customer and
+    their firm."""
+    if values.folded(text) in NO:
+        return None
     if text:
         return int(customers.deal_of(desk.book, text, customer_id)["id"])
     whom = circle.shared(desk.book, customer_id)

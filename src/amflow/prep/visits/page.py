@@ -11,6 +11,7 @@ from amflow.book.money import Money, money_of
 from amflow.book.store import placeholders
 from amflow.book.values import day_or_none
 from amflow.callback.cases import records as cases
+from amflow.callback.holdings import records as holdings
 from amflow.convert.deals import records as deals
 from amflow.convert.products import matching, suitability
 from amflow.customers import circle
@@ -102,6 +103,7 @@ class VisitSheet(NamedTuple):
     """Those under way: of a person their firm's as well."""
     papers: list[Missing]
     holdings: list[HeldOrOrdered]
+    loans: list[HeldOrOrdered]
     orders: list[HeldOrOrdered]
     answers: list[needs.AnsweredQuestion]
     """What they have said they need."""
@@ -149,7 +151,8 @@ def of(desk: "Desk", text: str) -> VisitSheet:
         _problems(desk, page, asked),
         running,
         [Missing(deal.ref, deal.title, list(deal.missing)) for deal in running if deal.missing],
-        _holdings(desk, customer["id"]),
+        _held(holdings.of_customer(desk, customer["id"])),
+        _held(holdings.loans_of_customer(desk, customer["id"])),
         _orders(desk, customer["id"]),
         [one for one in asked if one.value and one.key not in DIFFICULTY],
         [one.question for one in asked if one.open][:QUESTIONS],
@@ -205,13 +208,12 @@ def _problems(desk: "Desk", page: customer_page.Dossier, asked: list[needs.Answe
     return found + [Dated(date.fromisoformat(row["held_on"]), row["note"]) for row in rows]
 
 
-def _holdings(desk: "Desk", customer_id: int) -> list[HeldOrOrdered]:
-    whom = circle.shared(desk.book, customer_id)
-    whose = f"customer_id IN ({placeholders(whom)})"
-    rows = desk.book.all(
-        f"SELECT * FROM holding WHERE {whose} ORDER BY matures_on IS NULL, matures_on, id LIMIT ?", *whom, ROWS
-    )
-    return [_thing("h", row, row["bought_on"], row["matures_on"]) for row in rows]
+def _held(found: list[holdings.Holding]) -> list[HeldOrOrdered]:
+    """What is still held, worth so much, or still owed."""
+    there = [one for one in found if one.sold_on is None][:ROWS]
+    return [
+        HeldOrOrdered(one.ref, one.name, one.value or one.owed, one.bought_on, one.matures_on, False) for one in there
+    ]
 
 
 def _orders(desk: "Desk", customer_id: int) -> list[HeldOrOrdered]:

@@ -80,6 +80,7 @@ def _tables(sheet: "VisitSheet") -> dict[str, Table]:
         "promises": Table((day, Column("ref", ""), what, Column("reason", "")), owed, key="promises"),
         "problems": Table((day, what), tuple((one.on_date, one.text) for one in sheet.problems), key="problems"),
         "holdings": things(sheet.holdings, _("bought"), _("matures")),
+        "loans": things(sheet.loans, _("lent"), _("due")),
         "orders": things(sheet.orders, _("ordered"), _("delivery")),
         "birthdays": Table(
             (day, Column("name", _("name")), Column("what", "")),
@@ -104,6 +105,7 @@ def _headings(sheet: "VisitSheet", today: date) -> list[SheetPart]:
         SheetPart("deals", _("Deals under way"), [_deal(one, today) for one in sheet.deals]),
         SheetPart("papers", _("Papers to bring"), [_missing(one) for one in sheet.papers]),
         SheetPart("holdings", _("What they hold"), [_thing(one, today, _("matures")) for one in sheet.holdings]),
+        SheetPart("loans", _("What they owe"), [_thing(one, today, _("due")) for one in sheet.loans]),
         SheetPart("orders", _("What they ordered"), [_thing(one, today, _("delivery")) for one in sheet.orders]),
         SheetPart("campaigns", _("Campaigns"), [_campaign(one) for one in sheet.campaigns if one.running]),
         SheetPart("products", _("What fits"), _products(sheet, today)),
@@ -225,6 +227,7 @@ class VisitSheetView(ReportView):
             ],
             "papers": [{"deal": f"{one.ref} {one.title}", "missing": one.papers} for one in sheet.papers],
             "holdings": jsonable(sheet.holdings),
+            "loans": jsonable(sheet.loans),
             "orders": jsonable(sheet.orders),
             "products": [{"ref": one.ref, "name": one.product.name, "why": one.why} for one in sheet.products],
             "questions": sheet.questions,
