@@ -52,6 +52,34 @@ def test_a_talk_with_one_of_them_is_one_with_the_firm(firm: Any, book: Book) -> 
     assert kept(book)[ACME] == (None, "2026-10-25")
 
 
+def test_what_its_people_say_and_complain_of_counts_for_the_firm(firm: Any, screen: Any) -> None:
+    """W04, W15: scores, cases and talks of its people are in the tier of the firm, on its page, in its targets, once."""
+    firm("playbook", "use", "corporate-bank")
+    firm("target", "set", "satisfaction", "4.5", "--customer", ACME)
+    firm("target", "set", "complaints", "1", "--tier", "gold")
+    firm("target", "set", "visits", "3", "--customer", ACME)
+    firm("satisfaction", "add", PLANT, "3")
+    firm("satisfaction", "add", BUYER, "5")
+    firm("case", "open", BUYER, "对账单有误")
+    firm("log-visit", PLANT, "看了产线")
+
+    tiers = firm("satisfaction", "show", "--json").json["tiers"]
+    assert [(one["key"], one["csat"], one["csat_asked"]) for one in tiers] == [("gold", 4.0, 2)]
+    assert "5/5" in screen("show", ACME)
+    assert "3/5" in screen("show", PLANT)
+    assert [one["customer"] for one in firm("satisfaction", "show", ACME, "--json").json["items"]] == [BUYER, PLANT]
+    told = {(one["metric"], one["scope"]): one["actual"] for one in firm("target", "list", "--json").json["items"]}
+    assert told == {("satisfaction", "customer"): 4, ("complaints", "tier"): 1, ("visits", "customer"): 1}
+    figures = firm("summary", "--json").json["figures"]
+    assert [figures[key]["value"] for key in ("visits", "complaints", "satisfaction")] == [1, 1, 4]
+    assert firm("referral", "candidates", "--json").json["items"] == []
+    # Who has a tier of their own counts for themselves.
+    firm("customer", "edit", PLANT, "--tier", "silver")
+    assert [(one["key"], one["csat"]) for one in firm("satisfaction", "show", "--json").json["tiers"]] == [
+        ("gold", 5.0), ("silver", 3.0),
+    ]  # fmt: skip
+
+
 def test_one_meeting_with_two_of_them_is_one_talk_and_colleagues_are_told_apart(firm: Any, book: Book) -> None:
     item = firm("log-visit", ACME, "谈方案", "--with", "王厂长、李娜，小李", "--json").json["item"]
 

@@ -72,13 +72,16 @@ def share(parts: Any) -> float | None:
 
 
 def on_time(rows: Rows) -> float | None:
-    """Of the orders promised for the period those that came by their day."""
+    """Of the orders promised for the period those that came by their day; a promise that passed unkept stays broken."""
     owed = [
-        row
-        for row in rows.within("orders", "promised_on", cancelled_on=None)
-        if row["delivered_on"] or row["promised_on"] < TODAY
+        (row, held_to)
+        for row in rows.tables["orders"]
+        if (held_to := row["broken_on"] or row["promised_on"]) and rows.first <= held_to <= rows.last
+        if not row["cancelled_on"] and (row["delivered_on"] or held_to < TODAY)
     ]
-    return share(row["delivered_on"] and row["delivered_on"] <= row["promised_on"] for row in owed)
+    return share(
+        row["delivered_on"] and not row["broken_on"] and row["delivered_on"] <= held_to for row, held_to in owed
+    )
 
 
 def answered(rows: Rows) -> float | None:

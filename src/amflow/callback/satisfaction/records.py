@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger
 from amflow.agenda.items import Ended
+from amflow.book.behind import counts_in
 from amflow.book.quantities import mean, share
 from amflow.book.store import conditions
 from amflow.callback.cases import records as cases
@@ -41,8 +42,9 @@ LISTED = 10
 SCALES = {"csat": N_("satisfaction 1–5"), "nps": N_("recommends 0–10")}
 
 _SPAN = (
-    "SELECT score.customer_id, score.scale, score.value, score.on_date, score.case_id, customer.name, customer.tier,"
-    " customer.status, customer.no_contact FROM score CROSS JOIN customer ON customer.id = score.customer_id"
+    "SELECT score.customer_id, score.scale, score.value, score.on_date, score.case_id, customer.name,"
+    f" {counts_in('tier')} AS tier, customer.status, customer.no_contact"
+    " FROM score CROSS JOIN customer ON customer.id = score.customer_id"
     " WHERE score.on_date BETWEEN ? AND ? ORDER BY score.on_date, score.id"
 )
 
@@ -157,7 +159,7 @@ def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, a
 
 def listing(desk: "Desk", customer_id: int | None, limit: int) -> tuple[list[ScoreLine], int]:
     """The last scores, each with its occasion; and how many in all."""
-    where, bound = conditions(("score.customer_id = ?", customer_id))
+    where, bound = conditions(circle.theirs(desk.book, "score.customer_id", customer_id))
     rows = desk.book.all(
         "SELECT score.*, customer.name AS name, coalesce(touch.kind, '') AS kind FROM score"
         " JOIN customer ON customer.id = score.customer_id LEFT JOIN touch ON touch.id = score.touch_id"
@@ -253,8 +255,4 @@ def _slips(one: SatisfactionStanding) -> bool:
 
 
 def _with_open_cases(desk: "Desk", numbers: list[int]) -> set[int]:
-    return {
-        number
-        for number in numbers
-        if desk.book.one("SELECT 1 FROM cases WHERE customer_id = ? AND state = 'open'", number) is not None
-    }
+    return {number for number in numbers if cases.listing(desk, customer_id=number, limit=1)[0]}

@@ -11,6 +11,7 @@ from amflow.book.money import Money, money_of
 from amflow.book.store import placeholders
 from amflow.book.values import day_or_none
 from amflow.callback.cases import records as cases
+from amflow.callback.orders import records as orders
 from amflow.convert.deals import records as deals
 from amflow.convert.products import matching, suitability
 from amflow.customers import circle
@@ -215,15 +216,12 @@ def _holdings(desk: "Desk", customer_id: int) -> list[HeldOrOrdered]:
 
 
 def _orders(desk: "Desk", customer_id: int) -> list[HeldOrOrdered]:
-    whom = circle.shared(desk.book, customer_id)
-    whose = f"customer_id IN ({placeholders(whom)})"
-    rows = desk.book.all(f"SELECT * FROM orders WHERE {whose} ORDER BY ordered_on DESC, id DESC LIMIT ?", *whom, ROWS)
-    today = desk.today.isoformat()
     return [
-        _thing("o", row, row["ordered_on"], row["delivered_on"] or row["promised_on"])._replace(
-            late=not row["delivered_on"] and bool(row["promised_on"]) and row["promised_on"] < today
+        HeldOrOrdered(
+            one.ref, one.name, one.amount, one.ordered_on, one.delivered_on or one.promised_on, one.late_days > 0
         )
-        for row in rows
+        for one in orders.listing(desk, customer_id=customer_id, limit=ROWS)[0]
+        if not one.cancelled_on
     ]
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.values import day_or_none
+from amflow.customers import circle
 from amflow.locale import _
 from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple
@@ -44,13 +45,12 @@ POOR = {"csat": 3, "nps": 6}
 """Up to which mark somebody is not satisfied."""
 
 UNLESS = (
-    "EXISTS (SELECT 1 FROM cases WHERE cases.customer_id = customer.id AND cases.state = 'open')",
     "EXISTS (SELECT 1 FROM touch WHERE touch.customer_id = customer.id AND held_on >= :said AND outcome = 'problem')",
     "EXISTS (SELECT 1 FROM score WHERE score.customer_id = customer.id AND on_date >= :said"
     f" AND value <= CASE scale WHEN 'nps' THEN {POOR['nps']} ELSE {POOR['csat']} END)",
-    "EXISTS (SELECT 1 FROM cases WHERE cases.customer_id = customer.id AND state = 'open' AND kind <> 'question')",
+    "EXISTS (SELECT 1 FROM cases WHERE cases.customer_id IN ({whom}) AND state = 'open')",
 )
-"""What keeps a customer from being asked: a problem since, a poor mark since, a complaint or problem not yet resolved."""
+"""What keeps a customer from being asked: a problem since, a poor mark since, a case of theirs or their firm's that is open."""
 
 
 def candidates(desk: "Desk", limit: int) -> list[Candidate]:
@@ -113,7 +113,11 @@ def _praise(desk: "Desk") -> list[tuple[int, str, int, str]]:
 
 
 def _candidate(desk: "Desk", customer_id: int, said: str) -> Any:
-    unless = " AND ".join(f"NOT {clause}" for clause in UNLESS).replace(":said", "?2")
+    unless = (
+        " AND ".join(f"NOT {clause}" for clause in UNLESS)
+        .replace(":said", "?2")
+        .format(whom=", ".join(map(str, circle.shared(desk.book, customer_id))))
+    )
     return desk.book.one(
         "SELECT name, tier, (SELECT max(asked_on) FROM referral WHERE customer_id = ?1) AS asked_on,"
         " (SELECT count(*) FROM referral WHERE customer_id = ?1 AND made_on IS NOT NULL) AS brought"
