@@ -403,3 +403,30 @@ def _behind(row: dict[str, Any], who: dict[int, dict[str, Any]]) -> int:
         return int(speaks and firm in alive and firm["kind"] == "organisation" and own(firm))
     works = any(one["organisation_id"] == row["id"] and one["kind"] == "person" for one in alive)
     return int(works and not own(row))
+
+
+def test_nobody_goes_from_a_firm_by_the_way_with_what_is_open(firm: Any, book: Book) -> None:
+    """W02, W04: a firm's deal does not walk off with its contact; who is asked says whether it goes along."""
+    customer(firm, "西城厂", "--organisation")
+    deal(firm, PLANT)
+    for words in (("edit", PLANT, "--org", "西城厂"), ("edit", PLANT, "--org", ""), ("unlink", PLANT, ACME)):
+        assert f"with {PLANT} d1 of {ACME} would go" in firm("customer", *words, code=1).stderr
+    firm("customer", "edit", PLANT, "--org", "西城厂", "--along")
+    assert [one["ref"] for one in firm("show", "西城厂", "--json").json["item"]["deals"]] == ["d1"]
+    firm("customer", "edit", BUYER, "--org", "西城厂")
+    assert firm("book", "check").code == 0
+
+
+def test_somebody_becomes_an_organisation_and_is_nobody_to_turn_to_there(firm: Any) -> None:
+    firm("customer", "edit", ACME, "--main-contact", PLANT)
+    assert "is in the book as a person" in firm("customer", "list", "--org", PLANT, code=2).stderr
+    firm("customer", "edit", PLANT, "--organisation")
+    told = {one["name"]: one["decides"] for one in firm("show", ACME, "--json").json["item"]["people"]}
+    assert told[PLANT] is False
+    assert firm("book", "check").code == 0
+    firm("undo")
+    firm("undo")
+    assert firm("customer", "edit", PLANT, "--organisation").code == 0
+    firm("customer", "edit", PLANT, "--person")
+    firm("log-visit", PLANT, "看了产线")
+    assert firm("show", ACME, "--json").json["item"]["touches"][0]["present"] == PLANT

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import derived_columns
 from amflow.book.store import Book, Row, placeholders
+from amflow.errors import Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -41,6 +42,16 @@ def firm_of(book: Book, row: Row) -> Row | None:
     return firm if firm is not None and firm["kind"] == "organisation" and firm["status"] != "removed" else None
 
 
+def refuse_no_firm(row: Row | None) -> None:
+    """Say no to a person who is typed as somebody's organisation, with what makes it one; a file is believed. Raises Usage."""
+    if row is not None and row["kind"] != "organisation":
+        ref = f"c{row['id']}"
+        raise Usage(
+            _("{name} is in the book as a person").format(name=f"{row['name']} ({ref})"),
+            _("amflow customer edit {ref} --organisation makes it one").format(ref=ref),
+        )
+
+
 def people(book: Book, firm: Row) -> list[Row]:
     """The people of a firm, who decides first."""
     rows = book.all(
@@ -64,7 +75,7 @@ def rank(role: str) -> int:
 
 def decides(firm: Row, row: Row) -> bool:
     """Whether somebody of a firm (a row of `people`) is its main contact, or decides by their role."""
-    return bool(row["id"] == firm["contact_id"] or rank(row["role_there"]) in (0, 2))
+    return row["kind"] == "person" and (row["id"] == firm["contact_id"] or rank(row["role_there"]) in (0, 2))
 
 
 def contact(book: Book, row: Row, role: Iterable[str] = ()) -> Row | None:
@@ -141,7 +152,11 @@ def shared(book: Book, number: int) -> tuple[int, ...]:
     if row is None:
         return (number,)
     if row["kind"] == "organisation":
-        more = book.all("SELECT id FROM customer WHERE organisation_id = ? AND behind = 1 AND kind = 'person'", number)
+        # Who has a tier or has bought alone is a customer for themselves.
+        alone = "tier <> '' OR client_since IS NOT NULL"
+        more = book.all(
+            f"SELECT id FROM customer WHERE organisation_id = ? AND kind = 'person' AND NOT ({alone})", number
+        )
     else:
         more = book.all(
             "SELECT id FROM customer WHERE kind = 'organisation'"
