@@ -430,3 +430,21 @@ def test_somebody_becomes_an_organisation_and_is_nobody_to_turn_to_there(firm: A
     firm("customer", "edit", PLANT, "--person")
     firm("log-visit", PLANT, "看了产线")
     assert firm("show", ACME, "--json").json["item"]["touches"][0]["present"] == PLANT
+
+
+def test_whoever_of_a_firm_is_met_has_what_its_other_people_brought(firm: Any) -> None:
+    """W02, W13: deals, cases and answers of the firm's people are the firm's; appointments and marks stay with whom they are."""
+    firm("playbook", "use", "enterprise")
+    deal(firm, BUYER)
+    firm("case", "open", BUYER, "对账单有误")
+    firm("customer", "ask", BUYER, "--answer", "goal=扩产")
+    task(firm, "样品", "--for", BUYER, "--due", "fri 10:00", "--kind", "visit")
+    firm("satisfaction", "add", BUYER, "3")
+    assert [one["ref"] for one in firm("case", "list", "--for", PLANT, "--json").json["items"]] == ["x1"]
+    assert [one["ref"] for one in firm("deal", "list", "--for", PLANT, "--json").json["items"]] == ["d1"]
+    sheet = firm("visit", "sheet", PLANT, "--format", "md").stdout
+    assert all(words in sheet for words in ("d1", "x1", "扩产"))
+    assert firm("task", "list", "--for", PLANT, "--json").json["items"] == []
+    assert firm("satisfaction", "list", "--for", PLANT, "--json").json["items"] == []
+    firm("customer", "edit", BUYER, "--tier", "silver")
+    assert firm("case", "list", "--for", PLANT, "--json").json["items"] == []

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import derived_columns
+from amflow.book.behind import SPEAKS
 from amflow.book.store import Book, Row, placeholders
 from amflow.errors import Usage
 from amflow.locale import _
@@ -145,9 +146,9 @@ def orders_for(book: Book, row: Row) -> Row:
     return firm or row
 
 
-def shared(book: Book, number: int) -> tuple[int, ...]:
-    """Those whose deals, orders, cases and appointments are the customer's as well: of a person their firm's, of a firm those
-    of the people who speak for it. The customer comes first."""
+def shared(book: Book, number: int, *, colleagues: bool = True) -> tuple[int, ...]:
+    """Those whose deals, orders and cases are the customer's as well: of a person their firm's, and those of the `colleagues`
+    who speak for it; of a firm those of its people. The customer comes first."""
     row = book.get("customer", number)
     if row is None:
         return (number,)
@@ -157,19 +158,22 @@ def shared(book: Book, number: int) -> tuple[int, ...]:
         more = book.all(
             f"SELECT id FROM customer WHERE organisation_id = ? AND kind = 'person' AND NOT ({alone})", number
         )
-    else:
-        more = book.all(
-            "SELECT id FROM customer WHERE kind = 'organisation'"
-            " AND id IN (SELECT ?1 UNION SELECT organisation_id FROM position WHERE person_id = ?2)",
-            row["organisation_id"],
-            number,
-        )
-    return (number, *(one["id"] for one in more))
+        return (number, *(one["id"] for one in more))
+    firms = tuple(sorted(_firms(book, number)))
+    marks = placeholders(firms)
+    sql = f"SELECT id FROM customer WHERE kind = 'organisation' AND id IN ({marks})"
+    speaking = (
+        f" UNION ALL SELECT id FROM customer WHERE organisation_id IN ({marks}) AND {SPEAKS.format(one='customer')}"
+    )
+    found = book.all(sql + speaking, *firms, *firms) if colleagues else book.all(sql, *firms)
+    return tuple(dict.fromkeys((number, *(one["id"] for one in found))))
 
 
-def theirs(book: Book, column: str, number: int | None) -> tuple[str, tuple[int, ...] | None]:
+def theirs(
+    book: Book, column: str, number: int | None, *, colleagues: bool = True
+) -> tuple[str, tuple[int, ...] | None]:
     """The condition that a record is the customer's or their firm's, for `conditions` of the store: everybody's without one."""
-    whom = None if number is None else shared(book, number)
+    whom = None if number is None else shared(book, number, colleagues=colleagues)
     return f"{column} IN ({placeholders(whom or ())})", whom
 
 

@@ -81,7 +81,7 @@ def latest(desk: "Desk", customer_id: int) -> int | None:
 
 def of_customer(desk: "Desk", customer_id: int, count: int = 6) -> list[int]:
     """The last CSATs of the customer and their firm or its people, the newest last."""
-    whose, bound = conditions(circle.theirs(desk.book, "customer_id", customer_id))
+    whose, bound = conditions(circle.theirs(desk.book, "customer_id", customer_id, colleagues=False))
     rows = desk.book.all(
         f"SELECT value FROM score WHERE {whose} AND scale = 'csat' ORDER BY on_date DESC, id DESC LIMIT ?",
         *bound,

@@ -121,7 +121,7 @@ def _said(facts: list[Fact]) -> tuple[Fact, ...]:
 
 def _satisfaction(desk: Desk, found: "Dossier", key: str) -> ReportSection:
     number = int(found.ref[1:])
-    whose, bound = conditions(circle.theirs(desk.book, "customer_id", number))
+    whose, bound = conditions(circle.theirs(desk.book, "customer_id", number, colleagues=False))
     rows = desk.book.all(
         f"SELECT on_date, scale, value, why FROM score WHERE {whose} ORDER BY on_date DESC, id DESC LIMIT 6", *bound
     )

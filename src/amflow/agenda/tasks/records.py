@@ -95,7 +95,7 @@ def listing(
         ("task.state = ?", state),
         ("task.due_on <= ?", until and until.isoformat()),
         ("task.due_on BETWEEN ? AND ?", due and (due.start.isoformat(), due.end.isoformat())),
-        circle.theirs(desk.book, "task.customer_id", customer_id),
+        circle.theirs(desk.book, "task.customer_id", customer_id, colleagues=False),
     )
     order = "task.due_on IS NULL, task.due_on, task.due_time = '', task.due_time, task.id"
     rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY {order} LIMIT ?", *bound, limit)

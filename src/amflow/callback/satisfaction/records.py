@@ -159,7 +159,7 @@ def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, a
 
 def listing(desk: "Desk", customer_id: int | None, limit: int) -> tuple[list[ScoreLine], int]:
     """The last scores, each with its occasion; and how many in all."""
-    where, bound = conditions(circle.theirs(desk.book, "score.customer_id", customer_id))
+    where, bound = conditions(circle.theirs(desk.book, "score.customer_id", customer_id, colleagues=False))
     rows = desk.book.all(
         "SELECT score.*, customer.name AS name, coalesce(touch.kind, '') AS kind FROM score"
         " JOIN customer ON customer.id = score.customer_id LEFT JOIN touch ON touch.id = score.touch_id"

@@ -183,7 +183,7 @@ def _promises(desk: "Desk", customer_id: int, row: Any) -> list[Item]:
     """What is open with them, what was promised in front; not the visit itself."""
     found = tasks.listing(desk, state="open", until=None, customer_id=customer_id, limit=20)
     own = row["id"] if row is not None else None
-    whose, whom = circle.theirs(desk.book, "customer_id", customer_id)
+    whose, whom = circle.theirs(desk.book, "customer_id", customer_id, colleagues=False)
     rows = desk.book.all(f"SELECT id FROM task WHERE {whose} AND state = 'open' AND promised = 1", *(whom or ()))
     promised = {one["id"] for one in rows}
     others = [item for item in found if item.task_id != own]
