@@ -408,11 +408,11 @@ def _behind(row: dict[str, Any], who: dict[int, dict[str, Any]]) -> int:
 def test_nobody_goes_from_a_firm_by_the_way_with_what_is_open(firm: Any, book: Book) -> None:
     """W02, W04: a firm's deal does not walk off with its contact; who is asked says whether it goes along."""
     customer(firm, "西城厂", "--organisation")
-    deal(firm, PLANT)
+    task(firm, "送样", "--for", PLANT, "--due", "fri")
     for words in (("edit", PLANT, "--org", "西城厂"), ("edit", PLANT, "--org", ""), ("unlink", PLANT, ACME)):
-        assert f"with {PLANT} d1 of {ACME} would go" in firm("customer", *words, code=1).stderr
+        assert f"with {PLANT} t1 of {ACME} would go" in firm("customer", *words, code=1).stderr
     firm("customer", "edit", PLANT, "--org", "西城厂", "--along")
-    assert [one["ref"] for one in firm("show", "西城厂", "--json").json["item"]["deals"]] == ["d1"]
+    assert [one["ref"] for one in firm("show", "西城厂", "--json").json["item"]["due"]] == ["t1"]
     firm("customer", "edit", BUYER, "--org", "西城厂")
     assert firm("book", "check").code == 0
 

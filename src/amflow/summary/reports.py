@@ -73,9 +73,10 @@ def _needs(desk: Desk, found: "Dossier", key: str) -> ReportSection:
 
 def _cooperation(desk: Desk, found: "Dossier", key: str) -> ReportSection:
     number, year = int(found.ref[1:]), ((desk.today - timedelta(days=365)).isoformat(), desk.today.isoformat())
+    theirs, whom = conditions(circle.theirs(desk.book, "customer_id", number))
     sums = desk.book.all(
-        "SELECT currency, count(*) AS n, coalesce(sum(amount_minor), 0) AS minor FROM deal WHERE customer_id = ?"
-        " AND state = 'won' GROUP BY currency", number,
+        f"SELECT currency, count(*) AS n, coalesce(sum(amount_minor), 0) AS minor FROM deal WHERE {theirs}"
+        " AND state = 'won' GROUP BY currency", *whom,
     )  # fmt: skip
     talks = desk.book.number(
         "SELECT count(*) FROM touch WHERE (customer_id = ?1 OR id IN (SELECT touch_id FROM touch_with"

@@ -222,11 +222,12 @@ def test_gaps_and_parts_say_what_the_figures_say(lived: Any) -> None:
     assert seen
 
 
-def test_each_familys_own_page_says_what_the_summary_says(lived: Any) -> None:
+def test_each_familys_own_page_says_what_the_summary_says(lived: Any, screen: Any) -> None:
     """Satisfaction, reception and complaints stand in a list of their own as well: as many, and as good."""
     for name in ("王芳", "李雷"):
         lived("customer", "add", name)
         lived("case", "open", name, "对账单有误")
+    lived("case", "open", "王芳", "收费争议", "--kind", "dispute")
     for kind in ("week", "month"):
         shown = figures(lived, f"--{kind}")
         told = lived("satisfaction", "show", f"--{kind}", "--json").json["figures"]
@@ -244,6 +245,11 @@ def test_each_familys_own_page_says_what_the_summary_says(lived: Any) -> None:
     opened = lived("case", "list", "--state", "all", "--last", "500", "--json").json["items"]
     of_month = [one for one in opened if one["kind"] in ("complaint", "dispute") and one["opened_on"] >= "2026-11-01"]
     assert len(of_month) == month["complaints"]["value"]
+    parts = {one["key"]: one for one in lived("summary", "--analysis", "--json").json["parts"]}
+    (said,) = [block["facts"] for block in parts["service"]["blocks"] if block["kind"] == "facts"]
+    assert said["complaints opened"] == month["complaints"]["value"]
+    assert said["satisfaction"].startswith(f"{month['satisfaction']['value']:g} of 5")
+    assert f" {month['satisfaction']['value']:g} " in screen("satisfaction", "show", width=200)
 
 
 def test_the_pipeline_is_one_on_the_board_in_the_list_and_in_its_step(lived: Any) -> None:
