@@ -52,6 +52,34 @@ def test_a_talk_with_one_of_them_is_one_with_the_firm(firm: Any, book: Book) -> 
     assert kept(book)[ACME] == (None, "2026-10-25")
 
 
+def test_what_its_people_say_and_complain_of_counts_for_the_firm(firm: Any, screen: Any) -> None:
+    """W04, W15: scores, cases and talks of its people are in the tier of the firm, on its page, in its targets, once."""
+    firm("playbook", "use", "corporate-bank")
+    firm("target", "set", "satisfaction", "4.5", "--customer", ACME)
+    firm("target", "set", "complaints", "1", "--tier", "gold")
+    firm("target", "set", "visits", "3", "--customer", ACME)
+    firm("satisfaction", "add", PLANT, "3")
+    firm("satisfaction", "add", BUYER, "5")
+    firm("case", "open", BUYER, "对账单有误")
+    firm("log-visit", PLANT, "看了产线")
+
+    tiers = firm("satisfaction", "show", "--json").json["tiers"]
+    assert [(one["key"], one["csat"], one["csat_asked"]) for one in tiers] == [("gold", 4.0, 2)]
+    assert "5/5" in screen("show", ACME)
+    assert "3/5" in screen("show", PLANT)
+    assert [one["customer"] for one in firm("satisfaction", "show", ACME, "--json").json["items"]] == [BUYER, PLANT]
+    told = {(one["metric"], one["scope"]): one["actual"] for one in firm("target", "list", "--json").json["items"]}
+    assert told == {("satisfaction", "customer"): 4, ("complaints", "tier"): 1, ("visits", "customer"): 1}
+    figures = firm("summary", "--json").json["figures"]
+    assert [figures[key]["value"] for key in ("visits", "complaints", "satisfaction")] == [1, 1, 4]
+    assert firm("referral", "candidates", "--json").json["items"] == []
+    # Who has a tier of their own counts for themselves.
+    firm("customer", "edit", PLANT, "--tier", "silver")
+    assert [(one["key"], one["csat"]) for one in firm("satisfaction", "show", "--json").json["tiers"]] == [
+        ("gold", 5.0), ("silver", 3.0),
+    ]  # fmt: skip
+
+
 def test_one_meeting_with_two_of_them_is_one_talk_and_colleagues_are_told_apart(firm: Any, book: Book) -> None:
     item = firm("log-visit", ACME, "谈方案", "--with", "王厂长、李娜，小李", "--json").json["item"]
 
@@ -387,3 +415,48 @@ def test_whoever_is_said_to_decide_does(run: Any, one: str, other: str) -> None:
 
     first = run("show", "c1", "--json").json["item"]["people"][0]
     assert (first["name"], first["decides"]) == ("Jane Roe", True)
+
+
+def test_nobody_goes_from_a_firm_by_the_way_with_what_is_open(firm: Any, book: Book) -> None:
+    """W02, W04: a firm's deal does not walk off with its contact; who is asked says whether it goes along."""
+    customer(firm, "西城厂", "--organisation")
+    task(firm, "送样", "--for", PLANT, "--due", "fri")
+    for words in (("edit", PLANT, "--org", "西城厂"), ("edit", PLANT, "--org", ""), ("unlink", PLANT, ACME)):
+        assert f"with {PLANT} t1 of {ACME} would go" in firm("customer", *words, code=1).stderr
+    firm("customer", "edit", PLANT, "--org", "西城厂", "--along")
+    assert [one["ref"] for one in firm("show", "西城厂", "--json").json["item"]["due"]] == ["t1"]
+    firm("customer", "edit", BUYER, "--org", "西城厂")
+    assert firm("book", "check").code == 0
+
+
+def test_somebody_becomes_an_organisation_and_is_nobody_to_turn_to_there(firm: Any) -> None:
+    firm("customer", "edit", ACME, "--main-contact", PLANT)
+    assert "is in the book as a person" in firm("customer", "list", "--org", PLANT, code=2).stderr
+    firm("customer", "edit", PLANT, "--organisation")
+    told = {one["name"]: one["decides"] for one in firm("show", ACME, "--json").json["item"]["people"]}
+    assert told[PLANT] is False
+    assert firm("book", "check").code == 0
+    firm("undo")
+    firm("undo")
+    assert firm("customer", "edit", PLANT, "--organisation").code == 0
+    firm("customer", "edit", PLANT, "--person")
+    firm("log-visit", PLANT, "看了产线")
+    assert firm("show", ACME, "--json").json["item"]["touches"][0]["present"] == PLANT
+
+
+def test_whoever_of_a_firm_is_met_has_what_its_other_people_brought(firm: Any) -> None:
+    """W02, W13: deals, cases and answers of the firm's people are the firm's; appointments and marks stay with whom they are."""
+    firm("playbook", "use", "enterprise")
+    deal(firm, BUYER)
+    firm("case", "open", BUYER, "对账单有误")
+    firm("customer", "ask", BUYER, "--answer", "goal=扩产")
+    task(firm, "样品", "--for", BUYER, "--due", "fri 10:00", "--kind", "visit")
+    firm("satisfaction", "add", BUYER, "3")
+    assert [one["ref"] for one in firm("case", "list", "--for", PLANT, "--json").json["items"]] == ["x1"]
+    assert [one["ref"] for one in firm("deal", "list", "--for", PLANT, "--json").json["items"]] == ["d1"]
+    sheet = firm("visit", "sheet", PLANT, "--format", "md").stdout
+    assert all(words in sheet for words in ("d1", "x1", "扩产"))
+    assert firm("task", "list", "--for", PLANT, "--json").json["items"] == []
+    assert firm("satisfaction", "list", "--for", PLANT, "--json").json["items"] == []
+    firm("customer", "edit", BUYER, "--tier", "silver")
+    assert firm("case", "list", "--for", PLANT, "--json").json["items"] == []

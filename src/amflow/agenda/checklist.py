@@ -108,6 +108,7 @@ _KNOWN = {
     " AND task.state = 'open'))",
     "report": "SELECT 1 FROM final_summary WHERE period = 'day' AND starts_on = ?1",
     "plan": "SELECT 1 FROM plan_line WHERE on_date = ?2 AND state <> 'dropped'",
+    "visitors": "SELECT 1 FROM reception WHERE on_date = ?1",
 }
 """How the book is asked whether it is so (`vocabulary.KNOWN`): of a day (?1) and the working day after it (?2)."""
 

@@ -13,6 +13,16 @@ BEHIND = (
 the customer, and its people speak for it, but for who has a tier or has bought alone; a firm that has nothing of that is
 where its people work, and they are the customers."""
 
+SPEAKS = "{one}.behind = 1 AND {one}.kind = 'person'"
+"""Whether somebody speaks for their firm: what they say, ask and buy is the firm's as well (SQL)."""
+
+
+def counts_in(column: str, one: str = "customer") -> str:
+    """The tier or the line in which a customer counts: whoever speaks for a firm counts in that of the firm (SQL)."""
+    firm = f"SELECT firm.{column} FROM customer AS firm WHERE firm.id = {one}.organisation_id"
+    return f"iif({SPEAKS.format(one=one)}, ({firm}), {one}.{column})"
+
+
 FOLLOWS_FROM = {"kind", "status", "organisation_id", "tier", "intent", "client_since", "line"}
 """The columns from which that follows."""
 

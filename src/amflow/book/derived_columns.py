@@ -36,6 +36,9 @@ def of_product(values: dict[str, Any]) -> dict[str, Any]:
 
 _AT_ONCE = 500
 
+HELD_TO = "coalesce(orders.broken_on, orders.promised_on)"
+"""The day by which an order is on time: that of a promise which passed unkept, else that which was promised last."""
+
 BOUGHT_FIRST = (
     "(SELECT min(day) FROM (SELECT min(closed_on) AS day FROM deal WHERE customer_id = customer.id AND state = 'won'"
     " UNION ALL SELECT min(delivered_on) FROM orders WHERE customer_id = customer.id AND delivered_on IS NOT NULL))"

@@ -5,6 +5,8 @@ that figure and list cannot disagree. What a playbook may pick, what has a targe
 """
 
 from amflow.book import planned
+from amflow.book.behind import SPEAKS, counts_in
+from amflow.book.derived_columns import HELD_TO
 from amflow.locale import N_
 from amflow.records import NamedTuple
 
@@ -181,13 +183,15 @@ class Tally(NamedTuple):
 
     def within(self, kind: str) -> str:
         """The condition for the records of a product or a customer (`?4` the number), a line or a tier (`?4`); empty where they
-        have none."""
+        have none. What is of somebody who speaks for a firm is the firm's."""
         if kind == "customer":
-            return f"{self.customer} = CAST(?4 AS INTEGER)" if self.customer != "NULL" else ""
+            number, speaks = "CAST(?4 AS INTEGER)", SPEAKS.format(one="one")
+            people = f"SELECT id FROM customer AS one WHERE organisation_id = {number} AND {speaks}"
+            return f"{self.customer} IN (SELECT {number} UNION ALL {people})" if self.customer != "NULL" else ""
         if kind == "product":
             return f"{self.product} = CAST(?4 AS INTEGER)" if self.product else ""
         return (
-            f"(SELECT {kind} FROM customer AS whose WHERE whose.id = {self.customer}) = ?4"
+            f"(SELECT {counts_in(kind, 'whose')} FROM customer AS whose WHERE whose.id = {self.customer}) = ?4"
             if self.customer != "NULL"
             else ""
         )
@@ -286,9 +290,9 @@ TALLIES = {
         join="LEFT JOIN product ON product.id = orders.product_id"),
     "unit": _ORDER._replace(number="coalesce(orders.amount_minor, 0)", whole="orders.quantity_e4 / 10000.0",
         where="orders.cancelled_on IS NULL AND orders.quantity_e4 > 0"),
-    "promised": _ORDER._replace(day="orders.promised_on", number="(orders.delivered_on IS NOT NULL"
-        " AND orders.delivered_on <= orders.promised_on)", whole="1", minor="0", currency="''",
-        where="orders.cancelled_on IS NULL AND (orders.delivered_on IS NOT NULL OR orders.promised_on < ?3)"),
+    "promised": _ORDER._replace(day=HELD_TO, number="(orders.broken_on IS NULL"
+        " AND orders.delivered_on IS NOT NULL AND orders.delivered_on <= orders.promised_on)", whole="1", minor="0",
+        currency="''", where=f"orders.cancelled_on IS NULL AND (orders.delivered_on IS NOT NULL OR {HELD_TO} < ?3)"),
     "bought": _BOUGHT,
     "redeemed": _BOUGHT._replace(day="holding.sold_on", minor="-min(coalesce(holding.amount_minor, holding.sold_minor, 0),"
         " coalesce(holding.sold_minor, holding.amount_minor, 0))"),

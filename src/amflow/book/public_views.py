@@ -60,7 +60,7 @@ VIEWS = (
     FROM holding a JOIN customer c ON c.id = a.customer_id LEFT JOIN product p ON p.id = a.product_id""",
     f"""CREATE VIEW v_orders AS SELECT 'o' || a.id AS ref, a.uid, 'c' || c.id AS customer_ref, c.name AS customer,
     p.name AS product, a.name, a.quantity_e4 / 10000.0 AS quantity,
-    {money("a.amount_minor", "a.currency", "amount")}, a.currency, a.ordered_on, a.promised_on, a.delivered_on,
+    {money("a.amount_minor", "a.currency", "amount")}, a.currency, a.ordered_on, a.promised_on, a.broken_on, a.delivered_on,
     a.cancelled_on, a.why, 'd' || a.deal_id AS deal_ref, a.owner
     FROM orders a LEFT JOIN customer c ON c.id = a.customer_id LEFT JOIN product p ON p.id = a.product_id""",
     """CREATE VIEW v_deliveries AS SELECT 'o' || a.order_id AS order_ref, o.name AS "order", a.on_date,

@@ -163,6 +163,7 @@ ORDER = RecordKind(
             ("下单日期", "订单日期", "单据日期", "开单日期", "销售日期", "日期", "date", "order date"),
         ),
         a_field("promised_on", "date", ("承诺日期", "交货日期", "due")),
+        a_field("broken_on", "date", ("失约日期",)),
         a_field("delivered_on", "date", ("送达日期", "到货日期")),
         a_field("cancelled_on", "date", ("取消日期",)),
         a_field("why", headings=("原因", "reason")),

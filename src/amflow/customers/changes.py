@@ -107,17 +107,6 @@ def prepare(desk: "Desk", fields: dict[str, Any], row: "Row | None") -> None:
     _prepare_circle(desk.book, fields, row)
 
 
-def _refuse_no_firm(book: "Book", number: int | None) -> None:
-    """Say no to a person who is typed as somebody's organisation, with what makes it one; a file is believed. Raises Usage."""
-    row = book.get("customer", number) if number else None
-    if row is not None and row["kind"] != "organisation":
-        ref = f"c{row['id']}"
-        raise Usage(
-            _("{name} is in the book as a person").format(name=f"{row['name']} ({ref})"),
-            _("amflow customer edit {ref} --organisation makes it one").format(ref=ref),
-        )
-
-
 def _prepare_circle(book: "Book", fields: dict[str, Any], row: "Row | None") -> None:
     """Hold what is said of who belongs to whom to the rules. Raises Usage."""
     kind = fields.get("kind") or (row["kind"] if row is not None else "person")
@@ -176,6 +165,8 @@ def write(desk: "Desk", change: "Change", row: "Row", fields: dict[str, Any]) ->
         # A file may have said of people that they belong to it, before it was one.
         for one in desk.book.all("SELECT id FROM customer WHERE organisation_id = ?", row["id"]):
             circle.joined(desk.book, change, one["id"], row["id"])
+        for firm in desk.book.all("SELECT id FROM customer WHERE contact_id = ?", row["id"]):
+            change.update("customer", firm["id"], contact_id=None)
     if fields.get("organisation_id") not in (None, row["organisation_id"]):
         circle.joined(desk.book, change, row["id"], fields["organisation_id"])
     return new
@@ -225,7 +216,7 @@ def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anywa
     to be there already, unless `anyway`."""
     fields = checked(desk, with_kind(given))
     prepare(desk, fields, None)
-    _refuse_no_firm(desk.book, fields.get("organisation_id"))
+    circle.refuse_no_firm(desk.book.get("customer", fields.get("organisation_id") or 0))
     refuse_taken_key(desk.book, fields, 0)
     if not anyway:
         refuse_same(desk.book, fields)
@@ -250,24 +241,28 @@ def refuse_same(book: "Book", fields: dict[str, Any], *, heard: bool = False) ->
     same.refuse(book, who, same.look_for(book, who, heard=heard).maybe)
 
 
-def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tuple[int, bool]:
+def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str], *, along: bool = False) -> tuple[int, bool]:
     """Change what is known of somebody; None leaves a field as it is. Gives their number, and whether anything was
-    different. Raises NotFound, Ambiguous, Usage."""
+    different. Raises NotFound, Ambiguous, Usage; Refused for who leaves a firm with what is open, unless it goes `along`."""
     row = find(desk.book, text)
     fields = checked(desk, given)
     prepare(desk, fields, row)
-    _refuse_no_firm(desk.book, fields.get("organisation_id"))
+    circle.refuse_no_firm(desk.book.get("customer", fields.get("organisation_id") or 0))
     if pairs:
         fields["profile"] = merged_profile(row["profile"], desk.playbook, pairs)
         again = [known_key(pair.partition("=")[0].strip(), desk.playbook.fields, "") for pair in pairs]
         fields = dated(fields, row["profile"], row["profile_on"], desk.today.isoformat(), again)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow customer edit --help lists what can be"))
-    return int(row["id"]), put(desk, row, fields)
+    return int(row["id"]), put(desk, row, fields, along=along)
 
 
-def put(desk: "Desk", row: "Row", fields: dict[str, Any]) -> bool:
+def put(desk: "Desk", row: "Row", fields: dict[str, Any], *, along: bool = False) -> bool:
     """Write what was changed of somebody as a change of its own; whether anything was different."""
+    if not along and fields.get("organisation_id", row["organisation_id"]) != row["organisation_id"]:
+        from amflow.customers.identity import leaving
+
+        leaving.refuse_open(desk.book, row, row["organisation_id"])
     refuse_taken_key(desk.book, fields, row["id"])
     with desk.book.change("customer edit", f"{fields.get('name', row['name'])} (c{row['id']})") as change:
         write(desk, change, row, fields)

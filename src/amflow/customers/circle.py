@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import derived_columns
+from amflow.book.behind import SPEAKS
 from amflow.book.store import Book, Row, placeholders
+from amflow.errors import Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -42,6 +44,16 @@ def firm_of(book: Book, row: Row) -> Row | None:
     return firm if firm is not None and firm["kind"] == "organisation" and firm["status"] != "removed" else None
 
 
+def refuse_no_firm(row: Row | None) -> None:
+    """Say no to a person who is typed as somebody's organisation, with what makes it one; a file is believed. Raises Usage."""
+    if row is not None and row["kind"] != "organisation":
+        ref = f"c{row['id']}"
+        raise Usage(
+            _("{name} is in the book as a person").format(name=f"{row['name']} ({ref})"),
+            _("amflow customer edit {ref} --organisation makes it one").format(ref=ref),
+        )
+
+
 def people(book: Book, firm: Row) -> list[Row]:
     """The people of a firm, who decides first."""
     rows = book.all(
@@ -65,7 +77,7 @@ def rank(role: str) -> int:
 
 def decides(firm: Row, row: Row) -> bool:
     """Whether somebody of a firm (a row of `people`) is its main contact, or decides by their role."""
-    return bool(row["id"] == firm["contact_id"] or rank(row["role_there"]) in (0, 2, 4))
+    return row["kind"] == "person" and (row["id"] == firm["contact_id"] or rank(row["role_there"]) in (0, 2, 4))
 
 
 def contact(book: Book, row: Row, role: Iterable[str] = ()) -> Row | None:
@@ -135,27 +147,34 @@ def orders_for(book: Book, row: Row) -> Row:
     return firm or row
 
 
-def shared(book: Book, number: int) -> tuple[int, ...]:
-    """Those whose deals, orders, cases and appointments are the customer's as well: of a person their firm's, of a firm those
-    of the people who speak for it. The customer comes first."""
+def shared(book: Book, number: int, *, colleagues: bool = True) -> tuple[int, ...]:
+    """Those whose deals, orders and cases are the customer's as well: of a person their firm's, and those of the `colleagues`
+    who speak for it; of a firm those of its people. The customer comes first."""
     row = book.get("customer", number)
     if row is None:
         return (number,)
     if row["kind"] == "organisation":
-        more = book.all("SELECT id FROM customer WHERE organisation_id = ? AND behind = 1 AND kind = 'person'", number)
-    else:
+        # Who has a tier or has bought alone is a customer for themselves.
+        alone = "tier <> '' OR client_since IS NOT NULL"
         more = book.all(
-            "SELECT id FROM customer WHERE kind = 'organisation'"
-            " AND id IN (SELECT ?1 UNION SELECT organisation_id FROM position WHERE person_id = ?2)",
-            row["organisation_id"],
-            number,
+            f"SELECT id FROM customer WHERE organisation_id = ? AND kind = 'person' AND NOT ({alone})", number
         )
-    return (number, *(one["id"] for one in more))
+        return (number, *(one["id"] for one in more))
+    firms = tuple(sorted(_firms(book, number)))
+    marks = placeholders(firms)
+    sql = f"SELECT id FROM customer WHERE kind = 'organisation' AND id IN ({marks})"
+    speaking = (
+        f" UNION ALL SELECT id FROM customer WHERE organisation_id IN ({marks}) AND {SPEAKS.format(one='customer')}"
+    )
+    found = book.all(sql + speaking, *firms, *firms) if colleagues else book.all(sql, *firms)
+    return tuple(dict.fromkeys((number, *(one["id"] for one in found))))
 
 
-def theirs(book: Book, column: str, number: int | None) -> tuple[str, tuple[int, ...] | None]:
+def theirs(
+    book: Book, column: str, number: int | None, *, colleagues: bool = True
+) -> tuple[str, tuple[int, ...] | None]:
     """The condition that a record is the customer's or their firm's, for `conditions` of the store: everybody's without one."""
-    whom = None if number is None else shared(book, number)
+    whom = None if number is None else shared(book, number, colleagues=colleagues)
     return f"{column} IN ({placeholders(whom or ())})", whom
 
 

@@ -72,7 +72,9 @@ def where(desk: "Desk", wanted: Filter) -> tuple[str, list[Any]]:
     not know, NotFound and Ambiguous for the referrer."""
     posts = tuple(source.key for source in desk.playbook.sources if source.post)
     before = None if wanted.older is None else (desk.today - timedelta(days=wanted.older)).isoformat()
-    firm = customers.find(desk.book, wanted.organisation)["id"] if wanted.organisation else None
+    there = customers.find(desk.book, wanted.organisation) if wanted.organisation else None
+    circle.refuse_no_firm(there)
+    firm = there["id"] if there is not None else None
     return conditions(
         *(
             (f"customer.{column} = ?", _key(desk, column, text, entries, _(KEYS[column])))

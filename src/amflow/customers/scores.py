@@ -4,6 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book import values
+from amflow.book.store import conditions
+from amflow.customers import circle
 from amflow.errors import Usage
 from amflow.locale import _
 
@@ -78,10 +80,11 @@ def latest(desk: "Desk", customer_id: int) -> int | None:
 
 
 def of_customer(desk: "Desk", customer_id: int, count: int = 6) -> list[int]:
-    """The customer's last CSATs, the newest last."""
+    """The last CSATs of the customer and their firm or its people, the newest last."""
+    whose, bound = conditions(circle.theirs(desk.book, "customer_id", customer_id, colleagues=False))
     rows = desk.book.all(
-        "SELECT value FROM score WHERE customer_id = ? AND scale = 'csat' ORDER BY on_date DESC, id DESC LIMIT ?",
-        customer_id,
+        f"SELECT value FROM score WHERE {whose} AND scale = 'csat' ORDER BY on_date DESC, id DESC LIMIT ?",
+        *bound,
         count,
     )
     return [row["value"] for row in reversed(rows)]

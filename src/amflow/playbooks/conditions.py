@@ -78,31 +78,33 @@ def _one(part: str) -> Condition:
 
 
 def where(
-    conditions: tuple[Condition, ...], tiers: tuple[Tier, ...], alias: str = "customer"
+    conditions: tuple[Condition, ...], tiers: tuple[Tier, ...], alias: str = "customer", tier: str = ""
 ) -> tuple[str, list[object]]:
     """The SQL clause over the customer table, and its parameters; `1` where there are no conditions.
 
     Tiers are compared by rank. `assets` counts whole currency units, the column minor ones. Nothing written by a
-    person ever gets into the clause itself. Raises `Unusable` for a tier that is not among `tiers`.
+    person ever gets into the clause itself. `tier` is SQL for the tier, where it is not the column. Raises `Unusable` for a
+    tier that is not among `tiers`.
     """
     clauses = []
     parameters: list[object] = []
     for condition in conditions:
-        clause, values = _clause(condition, tiers, alias)
+        clause, values = _clause(condition, tiers, alias, tier)
         clauses.append(clause)
         parameters += values
     return " AND ".join(clauses) or "1", parameters
 
 
-def _clause(condition: Condition, tiers: tuple[Tier, ...], alias: str) -> tuple[str, list[object]]:
+def _clause(condition: Condition, tiers: tuple[Tier, ...], alias: str, tier: str) -> tuple[str, list[object]]:
     column = f"{alias}.{FIELDS[condition.field][0]}"
     if condition.field == "assets":
         return f"{column} {condition.op} ?", [_minor(condition.words[0])]
     values = condition.words
     if condition.field == "tier":
+        column = tier or column
         ranks = [_tier(word, tiers).rank for word in values]
         if condition.op in _RANKED:
-            values = tuple(tier.key for tier in tiers if _RANKED[condition.op](tier.rank, ranks[0]))
+            values = tuple(one.key for one in tiers if _RANKED[condition.op](one.rank, ranks[0]))
     if condition.op == "!=":
         # IS NOT, because a customer without that field does differ from the word.
         return f"{column} IS NOT ?", list(values)

@@ -166,7 +166,7 @@ KINDS = (
         "field",
         customer_model.CustomerField,
         SchemaKey("group", "word", among=tuple(GROUPS)),
-        SchemaKey("known_by", "word", "", among=("purchases", "holdings", "decider")),
+        SchemaKey("known_by", "word", "", among=("purchases", "holdings", "decider", "assessed")),
         SchemaKey("report", "word", "", among=CUSTOMER_SECTIONS),
         weight=1,
     ),

@@ -24,6 +24,7 @@ KNOWN = {
     "leads": N_("every lead has a task"),
     "report": N_("the day's summary is final"),
     "plan": N_("the next day is planned"),
+    "visitors": N_("a visitor was counted"),
 }
 """What ticks an item of the checklist by itself: the book knows that it is so."""
 

@@ -283,7 +283,7 @@ def service(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]
     """How satisfied customers were, what they complained of, what came late."""
     first, last = month.bounds
     score = desk.book.one(
-        "SELECT count(*) AS n, avg(value) AS mean FROM score WHERE on_date BETWEEN ? AND ? AND scale = 'csat'",
+        "SELECT count(*) AS n, sum(value) AS sum FROM score WHERE on_date BETWEEN ? AND ? AND scale = 'csat'",
         first,
         last,
     )
@@ -296,14 +296,15 @@ def service(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]
         }
         for day in ("opened_on", "resolved_on")
     )
+    complaints = BY_KEY["complaints"].parts
     facts = [
-        Fact(_("complaints opened"), opened.get("complaint", 0)),
-        Fact(_("complaints resolved"), solved.get("complaint", 0)),
+        Fact(_("complaints opened"), sum(opened.get(kind, 0) for kind in complaints)),
+        Fact(_("complaints resolved"), sum(solved.get(kind, 0) for kind in complaints)),
         Fact(_("cases opened"), sum(opened.values())),
         Fact(_("cases resolved"), sum(solved.values())),
     ]
     if score is not None and score["n"]:
-        facts.insert(0, Fact(_("satisfaction"), rated(score["mean"], score["n"])))
+        facts.insert(0, Fact(_("satisfaction"), rated(score["sum"] / score["n"], score["n"])))
     return facts, [
         listed(_("open cases"), meeting.cases(desk)),
         listed(_("cases resolved"), meeting.solved(desk, month.start, month.end)),

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from amflow.book.behind import counts_in
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Rate
+from amflow.book.store import conditions
 from amflow.callback.cases import records as cases
 from amflow.callback.changes import SATISFIED
 from amflow.callback.holdings import records as holdings
 from amflow.callback.orders import records as orders
 from amflow.convert.deals import records as deals
+from amflow.customers import circle
 from amflow.customers import page as customer_page
 from amflow.customers import records as customers
 from amflow.customers.needs import records as needs
@@ -70,9 +73,10 @@ def _needs(desk: Desk, found: "Dossier", key: str) -> ReportSection:
 
 def _cooperation(desk: Desk, found: "Dossier", key: str) -> ReportSection:
     number, year = int(found.ref[1:]), ((desk.today - timedelta(days=365)).isoformat(), desk.today.isoformat())
+    theirs, whom = conditions(circle.theirs(desk.book, "customer_id", number))
     sums = desk.book.all(
-        "SELECT currency, count(*) AS n, coalesce(sum(amount_minor), 0) AS minor FROM deal WHERE customer_id = ?"
-        " AND state = 'won' GROUP BY currency", number,
+        f"SELECT currency, count(*) AS n, coalesce(sum(amount_minor), 0) AS minor FROM deal WHERE {theirs}"
+        " AND state = 'won' GROUP BY currency", *whom,
     )  # fmt: skip
     talks = desk.book.number(
         "SELECT count(*) FROM touch WHERE (customer_id = ?1 OR id IN (SELECT touch_id FROM touch_with"
@@ -129,9 +133,10 @@ def _said(facts: list[Fact]) -> tuple[Fact, ...]:
 
 
 def _satisfaction(desk: Desk, found: "Dossier", key: str) -> ReportSection:
+    number = int(found.ref[1:])
+    whose, bound = conditions(circle.theirs(desk.book, "customer_id", number, colleagues=False))
     rows = desk.book.all(
-        "SELECT on_date, scale, value, why FROM score WHERE customer_id = ? ORDER BY on_date DESC, id DESC LIMIT 6",
-        int(found.ref[1:]),
+        f"SELECT on_date, scale, value, why FROM score WHERE {whose} ORDER BY on_date DESC, id DESC LIMIT 6", *bound
     )
     scales = {"csat": _("satisfaction, of 5"), "nps": _("would recommend, of 10")}
     grid = Grid(
@@ -139,7 +144,6 @@ def _satisfaction(desk: Desk, found: "Dossier", key: str) -> ReportSection:
         (_("date"), _("scale"), _("value"), _("why")),
         tuple((date.fromisoformat(row["on_date"]), scales[row["scale"]], row["value"], row["why"]) for row in rows),
     )
-    number = int(found.ref[1:])
     told = [AgendaLine(one.ref, one.title, "", one.stands) for one in cases.of_customer(desk, number)]
     said = Listing(
         _("said when called back"),
@@ -227,17 +231,18 @@ def territory(desk: Desk) -> ReportParts:
     orders = {
         row["line"]: row
         for row in desk.book.all(
-            "SELECT customer.line, count(*) AS n, sum(orders.quantity_e4) AS pieces, coalesce(sum(CASE WHEN orders.currency"
+            f"SELECT {counts_in('line')} AS line, count(*) AS n, sum(orders.quantity_e4) AS pieces,"
+            " coalesce(sum(CASE WHEN orders.currency"
             " IN ('', ?) THEN amount_minor END), 0) AS minor FROM orders CROSS JOIN customer ON customer.id ="
-            " orders.customer_id WHERE ordered_on BETWEEN ? AND ? AND cancelled_on IS NULL GROUP BY customer.line",
+            " orders.customer_id WHERE ordered_on BETWEEN ? AND ? AND cancelled_on IS NULL GROUP BY 1",
             code, *month.bounds,
         )
     }  # fmt: skip
     open_cases = {
         row["line"]: row["n"]
         for row in desk.book.all(
-            "SELECT customer.line, count(*) AS n FROM cases CROSS JOIN customer ON customer.id = cases.customer_id"
-            " WHERE cases.state = 'open' GROUP BY customer.line"
+            f"SELECT {counts_in('line')} AS line, count(*) AS n FROM cases CROSS JOIN customer ON customer.id = cases.customer_id"
+            " WHERE cases.state = 'open' GROUP BY 1"
         )
     }
     rows = []

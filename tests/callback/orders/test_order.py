@@ -37,6 +37,34 @@ def test_what_is_late_or_due_today_shows_in_the_day(run: Any, ordered: None, scr
     assert "is owed to a customer" in run("skip", "o2", code=1).stderr
 
 
+def test_a_promise_that_passed_unkept_stays_broken(run: Any, ordered: None, screen: Any, book: Any) -> None:
+    """W05, W10: moved before its day a promise is another one; moved afterwards the order is late, on every screen."""
+    run("playbook", "use", "wholesale")
+    assert "promise of Mon 23 Nov 2026 not kept" in run("move", "o2", "fri").stderr
+    run("order", "edit", "o1", "--promised", "2026-11-30")
+    assert "open, promise of Mon 23 Nov 2026 not kept" in screen("order", "list", width=200)
+    month = run("summary", "--month", "--json").json["figures"]["orders_on_time"]
+    assert (month["value"], _listed(run, "--state", "late")) == (0, [])
+
+    for ref in ("o1", "o2", "o3"):
+        run("order", "deliver", ref, "--day", "2026-11-25")
+    assert run("show", "o2", "--json").json["item"]["late_days"] == 2
+    assert run("show", "o1", "--json").json["item"]["late_days"] == 0
+    assert "delivered, 2 days late" in screen("show", "c1", width=200)
+    assert run("summary", "--month", "--json").json["figures"]["orders_on_time"]["value"] == pytest.approx(
+        0.6667, abs=1e-4
+    )
+    assert run("summary", "--week", "--json").json["figures"]["orders_on_time"]["value"] == 0.5
+    assert "came 2 days late" in run("summary", "--agenda", "--format", "md").stdout
+    assert "late" in run("visit", "sheet", "c1", "--format", "md").stdout
+    # A slip of the pen is no promise.
+    run("order", "edit", "o2", "--mistyped")
+    assert run("show", "o2", "--json").json["item"]["late_days"] == 0
+    run("order", "edit", "o2", "--promised", "2026-11-24")
+    run("order", "edit", "o2", "--promised", "2026-11-28")
+    assert run("show", "o2", "--json").json["item"]["late_days"] == 1
+
+
 def test_delivered_in_part_the_rest_stays_owed(run: Any, ordered: None, screen: Any) -> None:
     """A delivery in part is a delivery of the same order: what is owed is less, and it is on time by the day of the last."""
     assert "still owed" in screen("order", "deliver", "o2", "--units", "4", "--why", "short at the supplier")

@@ -396,3 +396,25 @@ def test_whoever_buys_alone_is_asked_about_the_deal_of_their_firm(run: Any) -> N
     assert "which deal does it win?" in said and "d1  Paper 2027 · Acme" in said and "--deal new" in said
     run(*bought, "--deal", "new")
     assert (_show(run, "d1")["state"], _show(run, "d2")["customer"]) == ("open", "Jane Roe")
+
+
+def test_a_talk_that_ended_with_the_sale_of_a_named_deal_wins_it(run: Any, shop: None) -> None:
+    """W01, W12: who names the deal and says that they bought has said what was sold; product and amount are the deal's."""
+    run(
+        "deal",
+        "add",
+        "oil for the spring",
+        "--for",
+        "川味食府",
+        "--product",
+        "oil",
+        "--amount",
+        "2400",
+        "--pipeline",
+        "order",
+    )
+    refused = run("log-call", "川味食府", "agreed", "--outcome", "bought", "--deal", "d1", code=1).stderr
+    assert "missing: Delivery note" in refused and "the talk alone" in refused
+    run("deal", "doc", "d1", "received", "Order", "Delivery note, signed")
+    run("log-call", "川味食府", "agreed", "--outcome", "bought", "--deal", "d1")
+    assert (_show(run, "d1")["state"], _show(run, "o1")["amount"]) == ("won", 2400)

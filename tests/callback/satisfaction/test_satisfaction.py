@@ -104,3 +104,23 @@ def test_a_score_may_be_said_in_the_words_for_it(run: Any, said: str, score: int
 
     run("satisfaction", "add", "何晓雯", said)
     assert run("show", "何晓雯", "--json").json["item"]["satisfaction"] == score
+
+
+def test_whom_to_ask_is_the_same_on_both_screens(run: Any) -> None:
+    """W09: who was asked is not named again, nor whose firm has a case open."""
+    customer(run, "东方机械", "--organisation", "--tier", "gold")
+    customer(run, "王刚", "--org", "东方机械")
+    customer(run, "何晓雯")
+    for name in ("王刚", "何晓雯"):
+        run("satisfaction", "add", name, "5")
+
+    def told() -> tuple[set[str], set[str]]:
+        very = run("satisfaction", "show", "--json").json["very_satisfied"]["items"]
+        asked = run("referral", "candidates", "--json").json["items"]
+        return {one["ref"] for one in very}, {one["ref"] for one in asked}
+
+    assert told() == ({"c2", "c3"}, {"c2", "c3"})
+    run("referral", "ask", "何晓雯")
+    assert told() == ({"c2"}, {"c2"})
+    run("case", "open", "东方机械", "late")
+    assert told() == (set(), set())

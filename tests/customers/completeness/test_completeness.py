@@ -220,3 +220,14 @@ def test_the_rate_is_kept_for_the_reports_and_stands_in_the_step_of_the_customer
 
 def test_a_trade_that_does_not_look_at_the_rate_in_that_step_has_no_word_of_it(run):
     assert "files" not in run("prospect", "--json").json["line"]
+
+
+def test_the_day_of_an_assessment_is_not_asked_where_the_tolerance_was_written(bank, screen):
+    """W12: the book knows on which day the class was written."""
+    bank("customer", "add", "张敏", "--tier", "gold")
+    before = health(bank)["items"][0]["percent"]
+    bank("customer", "edit", "张敏", "--field", "risk-tolerance=C3")
+    assert health(bank)["items"][0]["percent"] - before > 5
+    assert "2026-11-25" in screen("show", "张敏")
+    bank("customer", "edit", "张敏", "--field", "risk-tolerance=")
+    assert health(bank)["items"][0]["percent"] == before

@@ -195,3 +195,69 @@ def test_a_customers_page_and_the_look_over_the_files_agree(lived: Any) -> None:
     diamond = lived("customer", "health", "--json", "--tier", "diamond").json
     weights = [one["figures"]["completeness"]["value"] for one in (health, diamond)]
     assert min(weights) <= figures(lived, "--day")["completeness"]["value"] * 100 + 1
+
+
+def test_gaps_and_parts_say_what_the_figures_say(lived: Any) -> None:
+    """W18: what is below its line is told with the figure's own numbers, a part's with those that it has looked at alone."""
+    seen = 0
+    for kind in ("day", "week", "month", "quarter"):
+        found = lived("summary", f"--{kind}", "--json").json
+        for gap in found["gaps"]:
+            figure = found["figures"][gap["metric"]]
+            assert [gap[one] for one in ("value", "target", "share")] == [
+                figure[one] for one in ("value", "target", "share")
+            ], (kind, gap)
+        for part in found["by_part"]:
+            behind = lived("summary", f"--{kind}", "--explain", part["metric"], "--of", part["scope"], "--json").json
+            assert behind["value"] == part["value"], part
+            seen += 1
+        counted = {one["key"]: one["number"] for one in found["touches_by_kind"]}
+        numbers = {key: one["value"] for key, one in found["figures"].items()}
+        for one, key in (("visit", "visits"), ("call", "calls"), ("message", "messages")):
+            assert counted.get(one, 0) == numbers[key]
+        assert sum(counted.values()) == numbers["touches"]
+        whole = lived("summary", f"--{kind}", "--explain", "deals_won_amount", "--json").json
+        assert whole["value"] == numbers["deals_won_amount"]
+        assert {one["ref"] for one in found["deals_won"]} <= {one["ref"] for one in whole["items"]}
+    assert seen
+
+
+def test_each_familys_own_page_says_what_the_summary_says(lived: Any, screen: Any) -> None:
+    """Satisfaction, reception and complaints stand in a list of their own as well: as many, and as good."""
+    for name in ("王芳", "李雷"):
+        lived("customer", "add", name)
+        lived("case", "open", name, "对账单有误")
+    lived("case", "open", "王芳", "收费争议", "--kind", "dispute")
+    for kind in ("week", "month"):
+        shown = figures(lived, f"--{kind}")
+        told = lived("satisfaction", "show", f"--{kind}", "--json").json["figures"]
+        assert told["csat"] == shown["satisfaction"]["value"]
+        behind = lived("summary", f"--{kind}", "--explain", "satisfaction", "--json").json
+        assert told["csat_asked"] == len(behind["items"])
+    day, week, month = (figures(lived, f"--{kind}") for kind in ("day", "week", "month"))
+    doors = lived("log-reception", "--count", "--json").json["items"]
+    for column, shown in (("today", day), ("week", week), ("month", month)):
+        assert sum(one[column] for one in doors) == shown["receptions"]["value"]
+        led = sum(one[column] for one in doors if one["key"] in ("self-service", "e-channel", "non-cash"))
+        assert led == shown["receptions_led"]["value"]
+    (page,) = [one for one in lived("summary", "--week", "--json").json["sections"] if one["key"] == "reception"]
+    assert sum(row[1] for row in page["lists"][0]["rows"]) == week["receptions"]["value"]
+    opened = lived("case", "list", "--state", "all", "--last", "500", "--json").json["items"]
+    of_month = [one for one in opened if one["kind"] in ("complaint", "dispute") and one["opened_on"] >= "2026-11-01"]
+    assert len(of_month) == month["complaints"]["value"]
+    parts = {one["key"]: one for one in lived("summary", "--analysis", "--json").json["parts"]}
+    (said,) = [block["facts"] for block in parts["service"]["blocks"] if block["kind"] == "facts"]
+    assert said["complaints opened"] == month["complaints"]["value"]
+    assert said["satisfaction"].startswith(f"{month['satisfaction']['value']:g} of 5")
+    assert f" {month['satisfaction']['value']:g} " in screen("satisfaction", "show", width=200)
+
+
+def test_the_pipeline_is_one_on_the_board_in_the_list_and_in_its_step(lived: Any) -> None:
+    board = lived("deal", "board", "--json").json["items"]
+    listed = lived("deal", "list", "--last", "500", "--json").json["items"]
+    steps = lived("convert", "--json").json["open"]
+    assert sum(one["deals"] for one in board) == len(listed)
+    assert sum(sum(one["amounts"].values()) for one in board) == sum(one["amount"] or 0 for one in listed)
+    for one in board:
+        assert steps.get(f"{one['pipeline']}/{one['stage']}", 0) == one["deals"], one["stage"]
+    assert f"{len(listed)} open deals" in lived("convert", "--json").json["line"]

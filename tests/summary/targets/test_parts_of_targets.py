@@ -147,7 +147,7 @@ def test_a_target_is_split_over_tiers_by_their_customers_or_by_weights(run: Any,
 
     assert split("--into", "tier", "-n") == {"Gold": 20, "Silver": 10}
     assert split("--into", "tier", "--weights", "1,2") == {"Gold": 10, "Silver": 20}
-    assert split("--into", "tier", "--weights", "silver=1") == {"Silver": 30}
+    assert split("--into", "tier", "--weights", "silver=1", "--yes") == {"Silver": 30}
 
 
 @given(st.integers(0, 10**9), st.lists(st.integers(0, 1000), min_size=1, max_size=40), st.sampled_from([1, 100]))

@@ -90,6 +90,38 @@ def test_the_next_month_split_plants_no_target_for_good(run: Any) -> None:
     assert figure(run, "visits", "--day", "--on", "2027-04-14")["target_by"] == "month"
 
 
+def test_a_split_asks_before_it_takes_the_place_of_what_was_set(run: Any, hand: Any) -> None:
+    """W18: the months that a person set are named, and stay until somebody says yes; what was split so already is not asked."""
+    hand.target("visits", "month", "2026-10-01", 30)
+    run("target", "set", "visits", "60", "--period", "quarter")
+    before = listed(run)
+    assert (
+        "in place of Visits: 30 a month, from Thu 1 Oct 2026?"
+        in run("target", "split", "visits", "--period", "quarter", "--into", "month", code=2).stderr
+    )
+    told = run("target", "split", "visits", "--period", "quarter", "--into", "month", "-n", "--json").json
+    assert (listed(run), [one["value"] for one in told["items"]]) == (before, [18, 20, 22])
+    run("target", "split", "visits", "--period", "quarter", "--into", "month", "--yes")
+    run("target", "split", "visits", "--period", "quarter", "--into", "month")
+    assert listed(run) == {
+        ("month", "2026-10-01"): 18, ("month", "2026-11-01"): 20, ("month", "2026-12-01"): 22,
+        ("month", "2027-01-01"): 30, ("quarter", "2026-10-01"): 60,
+    }  # fmt: skip
+
+
+def test_parts_in_time_that_do_not_come_to_the_whole_are_said(run: Any, screen: Any) -> None:
+    run("target", "set", "visits", "60", "--period", "quarter")
+    run("target", "split", "visits", "--period", "quarter", "--into", "month")
+    assert "beside each other" not in screen("target", "list")
+    said = "Visits a quarter: by month the targets come to 70, the whole is 60"
+    assert said in run("target", "set", "visits", "30").stdout
+    assert run("target", "list", "--json").json["against"] == [said]
+    run("target", "split", "visits", "--into", "week")
+    run("target", "set", "visits", "9", "--period", "week")
+    assert len(run("target", "list", "--json").json["against"]) == 2
+    assert figure(run, "visits", "--month")["target"] == 30
+
+
 def test_a_quarter_is_what_its_months_were_given(run: Any) -> None:
     run("target", "set", "visits", "120", "--period", "year")
     run("target", "split", "visits", "--period", "year", "--into", "month", "--weights", ",".join(["1"] * 11 + ["9"]))

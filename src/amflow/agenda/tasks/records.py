@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow import refs
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import recurring
+from amflow.book.behind import counts_in
 from amflow.book.store import conditions
 from amflow.customers import circle, contact_preferences
 from amflow.dates.format import short
@@ -25,11 +26,11 @@ STATES = {"open": N_("open"), "done": N_("done"), "dropped": N_("dropped")}
 MOST_SEEN = 30
 """So many of the customers whom one sees today are told of at most."""
 
-COLUMNS = """
+COLUMNS = f"""
 SELECT task.id, task.title, task.kind, task.step, task.due_on, task.due_time, task.minutes, task.promised,
     task.state, task.done_on, task.deal_id, task.customer_id, task.due_counted, task.repeats, task.scheduled_on,
     task.repeats_until, task.repeats_left, task.confirmed_on, task.confirmed_by, task.companions,
-    coalesce(customer.name, '') AS customer, coalesce(customer.tier, '') AS tier,
+    coalesce(customer.name, '') AS customer, coalesce({counts_in("tier")}, '') AS tier,
     customer.no_contact, customer.no_call, customer.quiet_from, customer.quiet_until
 FROM task LEFT JOIN customer ON customer.id = task.customer_id
 """
@@ -94,7 +95,7 @@ def listing(
         ("task.state = ?", state),
         ("task.due_on <= ?", until and until.isoformat()),
         ("task.due_on BETWEEN ? AND ?", due and (due.start.isoformat(), due.end.isoformat())),
-        circle.theirs(desk.book, "task.customer_id", customer_id),
+        circle.theirs(desk.book, "task.customer_id", customer_id, colleagues=False),
     )
     order = "task.due_on IS NULL, task.due_on, task.due_time = '', task.due_time, task.id"
     rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY {order} LIMIT ?", *bound, limit)

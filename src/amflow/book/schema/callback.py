@@ -61,7 +61,7 @@ class Order(Brought, table=True):
         UniqueConstraint("external_source", "external_key", name="orders_external"),
         Index("orders_day", "ordered_on"),
         Index("orders_late", "delivered_on", "promised_on"),
-        Index("orders_promised", "promised_on"),
+        Index("orders_promised", text("coalesce(broken_on, promised_on)")),
         Index("orders_came", "customer_id", "delivered_on", sqlite_where=text("delivered_on IS NOT NULL")),
     )
 
@@ -77,6 +77,8 @@ class Order(Brought, table=True):
     currency: Code = ""
     ordered_on: Day
     promised_on: Day | None = None
+    broken_on: Day | None = None
+    """The day that was promised first and passed unkept: whatever is promised afterwards, it is not on time."""
     delivered_on: Day | None = None
     """When the last of it came."""
     cancelled_on: Day | None = None

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.agenda.items import MOST, Item
+from amflow.book.behind import counts_in
 from amflow.book.store import Book, Row, conditions
 from amflow.book.values import folded
 from amflow.customers import circle
@@ -40,12 +41,12 @@ NEVER = "9999-12-31T23:59"
 """Kept of an open case on which no clock runs: behind all the others."""
 
 COLUMNS = (
-    "SELECT cases.*, customer.name AS customer, customer.tier AS tier FROM cases"
+    f"SELECT cases.*, customer.name AS customer, {counts_in('tier')} AS tier FROM cases"
     " JOIN customer ON customer.id = cases.customer_id"
 )
 # The order of the tables is fixed: the few open cases first, then whose each of them is.
 _OPEN = (
-    "SELECT cases.*, customer.name AS customer, customer.tier AS tier FROM cases"
+    f"SELECT cases.*, customer.name AS customer, {counts_in('tier')} AS tier FROM cases"
     " CROSS JOIN customer ON customer.id = cases.customer_id WHERE cases.state = 'open'"
 )
 

@@ -105,7 +105,7 @@ def write(desk: "Desk", change: "Change", fields: dict[str, Any], row: "Row | No
         number = change.insert("orders", **fields)
     else:
         number = int(row["id"])
-        change.update("orders", number, **fields)
+        change.update("orders", number, **fields, **_broken(desk, row, fields))
         if row["delivered_on"] and fields.get("delivered_on", row["delivered_on"]) is None:
             _never_came(desk.book, change, number)
     now = desk.book.get("orders", number)
@@ -117,6 +117,14 @@ def write(desk: "Desk", change: "Change", fields: dict[str, Any], row: "Row | No
     if now["deal_id"]:
         carriers.keep(desk, change, now["deal_id"])
     return number
+
+
+def _broken(desk: "Desk", row: "Row", fields: dict[str, Any]) -> dict[str, str]:
+    """A promise that was not kept stays broken, whatever day is promised in its place (`W05`, `W10`)."""
+    was, now = row["promised_on"], fields.get("promised_on", row["promised_on"])
+    if not was or row["broken_on"] or "broken_on" in fields or (now and now <= was):
+        return {}
+    return {"broken_on": was} if was < (row["delivered_on"] or desk.today.isoformat()) else {}
 
 
 def _never_came(book: "Book", change: "Change", number: int) -> None:
@@ -183,9 +191,9 @@ def came(desk: "Desk", change: "Change", row: "Row", day: str = "", why: str = "
     _has_come(desk, change, now)
 
 
-def promise(change: "Change", row: "Row", day: str) -> None:
+def promise(desk: "Desk", change: "Change", row: "Row", day: str) -> None:
     """It is promised for another day, as part of that change. Raises Refused."""
-    change.update("orders", _still(row)["id"], promised_on=day)
+    write(desk, change, {"promised_on": day}, _still(row))
 
 
 def cancel(desk: "Desk", text: str, why: str) -> int:
@@ -242,6 +250,8 @@ def _read(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
         kept["why"] = values.line(text, _("the reason")) if text else ""
     if given.get("reopen"):
         kept |= {"delivered_on": None, "cancelled_on": None, "why": kept.get("why", "")}
+    if given.get("mistyped"):
+        kept["broken_on"] = None
     return kept
 
 
@@ -285,8 +295,10 @@ def _skip(_act: Act, one: FoundItem) -> Acted:
 
 
 def _move(act: Act, one: FoundItem) -> Acted:
-    promise(act.change, one.record, act.day.isoformat())
-    return Acted(one.ref, one.record["name"], "moved", act.day)
+    promise(act.desk, act.change, one.record, act.day.isoformat())
+    now = orders.one(act.desk, one.record["id"])
+    said = _("{what}: {why}").format(what=one.ref, why=now.unkept) if now.unkept else ""
+    return Acted(one.ref, one.record["name"], "moved", act.day, against=tuple(filter(None, [said])))
 
 
 ACTIONS = Actions(lambda desk, text: orders.find(desk.book, text), _done, _skip, _move)

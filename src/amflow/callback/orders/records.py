@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 from amflow import refs
 from amflow.agenda.items import Item
+from amflow.book.behind import counts_in
+from amflow.book.derived_columns import HELD_TO
 from amflow.book.money import Money, money_of
 from amflow.book.quantities import Units
 from amflow.book.store import Row, conditions
 from amflow.book.values import day_or_none
 from amflow.customers import circle
-from amflow.dates.format import short
+from amflow.dates.format import day, short
 from amflow.errors import NotFound, Usage
 from amflow.locale import N_, _, ngettext
 from amflow.playbooks.titles import state_key
@@ -45,10 +47,12 @@ class Order(NamedTuple):
     amount: Money | None
     ordered_on: date
     promised_on: date | None
+    broken_on: date | None
+    """The day that was promised before and passed unkept."""
     delivered_on: date | None
     cancelled_on: date | None
     late_days: int
-    """By how many days it was, or is, later than promised."""
+    """By how many days it came later than it was promised first, or is later than promised now."""
     why: str
     no_contact: bool = False
     tier: str = ""
@@ -84,6 +88,11 @@ class Order(NamedTuple):
         return f"{self.units} × {self.name}" if self.units else self.name
 
     @property
+    def unkept(self) -> str:
+        """The promise that passed unkept, in words; empty where none did."""
+        return _("promise of {day} not kept").format(day=day(self.broken_on)) if self.broken_on else ""
+
+    @property
     def state(self) -> str:
         """open, late, delivered or cancelled."""
         if self.cancelled_on:
@@ -95,7 +104,7 @@ class Order(NamedTuple):
 
 COLUMNS = (
     "SELECT orders.*, coalesce(customer.name, '') AS customer, coalesce(customer.no_contact, 0) AS no_contact,"
-    " coalesce(customer.tier, '') AS tier, coalesce(product.name, '') AS product,"
+    f" coalesce({counts_in('tier')}, '') AS tier, coalesce(product.name, '') AS product,"
     " (SELECT sum(quantity_e4) FROM delivery WHERE order_id = orders.id) AS came_e4"
     " FROM orders LEFT JOIN customer ON customer.id = orders.customer_id"
     " LEFT JOIN product ON product.id = orders.product_id"
@@ -180,11 +189,22 @@ def owed(desk: "Desk", limit: int = 50) -> list[Order]:
     return [of_row(row, desk.today) for row in rows]
 
 
+def came_late(desk: "Desk", first: date, last: date) -> list[Order]:
+    """The orders that came in those days, later than promised."""
+    rows = desk.book.all(
+        f"{COLUMNS} WHERE orders.delivered_on BETWEEN ? AND ? AND {HELD_TO} < orders.delivered_on"
+        " ORDER BY orders.delivered_on, orders.id",
+        first.isoformat(),
+        last.isoformat(),
+    )
+    return [of_row(row, desk.today) for row in rows]
+
+
 def short_of(order: Order, today: date) -> str:
     """What is not as promised with an order that is owed: the day, how much came, the reason."""
     part = _("{came} of {units} came").format(came=order.came, units=order.units) if order.came else ""
-    day = _("promised for {day}").format(day=short(order.promised_on, today)) if order.promised_on else ""
-    return " · ".join(filter(None, (day, part, order.why)))
+    promised = _("promised for {day}").format(day=short(order.promised_on, today)) if order.promised_on else ""
+    return " · ".join(filter(None, (promised, order.unkept, part, order.why)))
 
 
 def item(desk: "Desk", order: Order) -> Item:
@@ -196,6 +216,7 @@ def item(desk: "Desk", order: Order) -> Item:
         if order.promised_on == desk.today
         else _("came in part"),
         _("{n} still to come").format(n=order.owed) if order.owed else "",
+        order.unkept,
         _("ordered {day}").format(day=short(order.ordered_on, desk.today)),
         order.why,
         _("asked not to be contacted") if order.no_contact else "",
@@ -219,8 +240,9 @@ def item(desk: "Desk", order: Order) -> Item:
 def of_row(row: Row, today: date) -> Order:
     """A row of `COLUMNS` as a record."""
     promised, delivered = day_or_none(row["promised_on"]), day_or_none(row["delivered_on"])
-    until = delivered or today
-    late = (until - promised).days if promised and not row["cancelled_on"] else 0
+    first = day_or_none(row["broken_on"]) if delivered else None
+    promised = first or promised
+    late = ((delivered or today) - promised).days if promised and not row["cancelled_on"] else 0
     return filled(
         Order,
         row,

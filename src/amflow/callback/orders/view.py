@@ -25,6 +25,8 @@ def _state(one: "Order") -> str:
     if one.late_days and one.state in ("late", "delivered"):
         days = ngettext("{n} day late", "{n} days late", one.late_days)
         return days if one.state == "late" else _("{state}, {late}").format(state=words, late=days)
+    if one.broken_on and one.state == "open":
+        return _("{state}, {late}").format(state=words, late=one.unkept)
     return words
 
 
@@ -39,7 +41,7 @@ COLUMNS = (
     ListColumn("ordered_on", N_("ordered"), data_only=True),
     ListColumn("promised_on", N_("promised"), "dim"),
     ListColumn("delivered_on", N_("delivered"), "dim"),
-    *hidden("cancelled_on", "came", "deal"),
+    *hidden("broken_on", "cancelled_on", "came", "deal"),
     ListColumn("state", N_("state"), "soon", say=_state),
     *hidden("late_days"),
     ListColumn("why", N_("reason"), "dim"),
@@ -97,7 +99,7 @@ def changed(one: "Order", done: str, today: "date", then: Sequence[tuple[str, st
         (_("amount"), str(one.amount) if one.amount else ""),
         (_("promised"), date_format.short(one.promised_on, today) if one.promised_on else ""),
         (_("deal"), one.deal),
-        (_("state"), _state(one) if one.late_days else ""),
+        (_("state"), _state(one) if one.late_days or one.broken_on else ""),
     ]
     return ChangeView("order", in_columns(COLUMNS, one), done.format(name=f"{one.title} ({one.ref})"), [*told, *then])
 

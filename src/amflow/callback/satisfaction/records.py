@@ -5,11 +5,12 @@ share of 0 to 6, from -100 to +100.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger
 from amflow.agenda.items import Ended
+from amflow.book.behind import counts_in
 from amflow.book.quantities import mean, share
 from amflow.book.store import conditions
 from amflow.callback.cases import records as cases
@@ -41,8 +42,9 @@ LISTED = 10
 SCALES = {"csat": N_("satisfaction 1–5"), "nps": N_("recommends 0–10")}
 
 _SPAN = (
-    "SELECT score.customer_id, score.scale, score.value, score.on_date, score.case_id, customer.name, customer.tier,"
-    " customer.status, customer.no_contact FROM score CROSS JOIN customer ON customer.id = score.customer_id"
+    "SELECT score.customer_id, score.scale, score.value, score.on_date, score.case_id, customer.name,"
+    f" {counts_in('tier')} AS tier"
+    " FROM score CROSS JOIN customer ON customer.id = score.customer_id"
     " WHERE score.on_date BETWEEN ? AND ? ORDER BY score.on_date, score.id"
 )
 
@@ -157,7 +159,7 @@ def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, a
 
 def listing(desk: "Desk", customer_id: int | None, limit: int) -> tuple[list[ScoreLine], int]:
     """The last scores, each with its occasion; and how many in all."""
-    where, bound = conditions(("score.customer_id = ?", customer_id))
+    where, bound = conditions(circle.theirs(desk.book, "score.customer_id", customer_id, colleagues=False))
     rows = desk.book.all(
         "SELECT score.*, customer.name AS name, coalesce(touch.kind, '') AS kind FROM score"
         " JOIN customer ON customer.id = score.customer_id LEFT JOIN touch ON touch.id = score.touch_id"
@@ -181,9 +183,7 @@ def report(desk: "Desk", period: Period) -> SatisfactionReport:
     keys += sorted({row["tier"] for row in rows} - set(keys))
     tiers = [_trend(key, titles.get(key, key) or _("no tier"), spans, rows, key) for key in keys]
     standings = _standings(rows)
-    busy = _with_open_cases(desk, [one.customer_id for one in standings])
-    reachable = {row["customer_id"] for row in rows if row["status"] == "customer" and not row["no_contact"]} - busy
-    very = [one for one in standings if _delighted(one) and one.customer_id in reachable]
+    very = [one for one in standings if _delighted(one) and askable(desk, one.customer_id, one.on_date.isoformat())]
     slipping = [one for one in standings if _slips(one)]
     slipping.sort(key=lambda one: (one.value / scores.HIGHEST[one.scale], one.customer_id))
     of_period = [row for row in rows if row["on_date"] >= period.start.isoformat()]
@@ -252,9 +252,30 @@ def _slips(one: SatisfactionStanding) -> bool:
     return one.value <= low or (one.before is not None and one.value < one.before)
 
 
-def _with_open_cases(desk: "Desk", numbers: list[int]) -> set[int]:
-    return {
-        number
-        for number in numbers
-        if desk.book.one("SELECT 1 FROM cases WHERE customer_id = ? AND state = 'open'", number) is not None
-    }
+POOR = {"csat": 3, "nps": DETRACTOR}
+"""Up to which mark somebody is not satisfied."""
+
+UNLESS = (
+    "EXISTS (SELECT 1 FROM touch WHERE touch.customer_id = customer.id AND held_on >= ?2 AND outcome = 'problem')",
+    "EXISTS (SELECT 1 FROM score WHERE score.customer_id = customer.id AND on_date >= ?2"
+    f" AND value <= CASE scale WHEN 'nps' THEN {POOR['nps']} ELSE {POOR['csat']} END)",
+    "EXISTS (SELECT 1 FROM referral WHERE referral.customer_id = customer.id AND asked_on > ?3)",
+)
+"""What keeps a customer from being asked: a problem since, a poor mark since, that they were asked lately."""
+
+
+def askable(desk: "Desk", customer_id: int, said: str) -> Any:
+    """Somebody who was very satisfied on that day, where they may be asked for an introduction (`W09`): nothing speaks against
+    it, and no case of theirs or their firm's is open. Their name, tier, when they were asked last and how many they brought;
+    None where they may not."""
+    if cases.listing(desk, customer_id=customer_id, limit=1)[0]:
+        return None
+    return desk.book.one(
+        f"SELECT name, {counts_in('tier')} AS tier,"
+        " (SELECT max(asked_on) FROM referral WHERE customer_id = ?1) AS asked_on,"
+        " (SELECT count(*) FROM referral WHERE customer_id = ?1 AND made_on IS NOT NULL) AS brought FROM customer"
+        f" WHERE id = ?1 AND status = 'customer' AND no_contact = 0 AND NOT ({' OR '.join(UNLESS)})",
+        customer_id,
+        said,
+        (desk.today - timedelta(days=desk.settings.referral_days)).isoformat(),
+    )

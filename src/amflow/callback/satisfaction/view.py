@@ -112,7 +112,7 @@ def _row(title: str, one: "Trend") -> list[Any]:
     level = one.now
     return [
         Span(title, "title" if not one.key else ""),
-        "" if level.average is None else f"{level.average:.1f}",
+        "" if level.average is None else f"{level.average:g}",
         str(level.asked or ""),
         "" if level.satisfied is None else f"{percent(level.satisfied)}%",
         Span(bars([old.average for old in one.levels]), "dim"),

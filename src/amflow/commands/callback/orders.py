@@ -70,10 +70,14 @@ def edit(
     product: Annotated[str | None, typer.Option(metavar="PRODUCT", help=N_("the product"))] = None,
     *,
     reopen: Annotated[bool, typer.Option("--reopen", help=N_("it was neither delivered nor called off"))] = False,
+    mistyped: Annotated[
+        bool, typer.Option("--mistyped", help=N_("the day before was written down wrongly: no promise was broken"))
+    ] = False,
     **given: Any,
 ) -> None:
     """Change an order; an empty text takes the field out: --promised ""."""
     given |= {"customer": customer, "product": product, "reopen": "1" if reopen else None}
+    given["mistyped"] = "1" if mistyped else None
     _changed(app, order_changes.edit(app.desk, order, given), _("{name} changed"))
 
 

@@ -133,6 +133,9 @@ def edit(
     customer: Who,
     *,
     editor: Annotated[bool, typer.Option("--editor", help=N_("as a page in your editor"))] = False,
+    along: Annotated[
+        bool, typer.Option("--along", help=N_("with --org: what is open with them goes along to the other one"))
+    ] = False,
     **given: Any,
 ) -> None:
     """Change what is known of a customer or lead; an empty value takes it out. Without options it opens in your editor.
@@ -144,7 +147,7 @@ def edit(
     if editor or (app.may_ask and not pairs and all(value is None for value in columns.values())):
         number, new = customer_editor.edit(app.desk, customer, app.edit_again)
     else:
-        number, new = customer_changes.edit(app.desk, customer, columns, pairs)
+        number, new = customer_changes.edit(app.desk, customer, columns, pairs, along=along)
     changed(app, "customer", number, _("changed") if new else "", birthday=bool(columns.get("birthday")))
 
 

@@ -143,7 +143,12 @@ def _sale(app: App, given: talks.TouchInput, sale: dict[str, Any]) -> "SaleInput
     named = SaleInput(**sale, deal=given.deal)
     if named_any:
         return named
-    if not app.may_ask or not sales.is_bought(app.desk, given.outcome):
+    if not sales.is_bought(app.desk, given.outcome):
+        return None
+    if given.deal:
+        # Whoever names the deal and says that they bought has said what was sold.
+        return named
+    if not app.may_ask:
         return None
     from amflow.commands.callback.sale_questions import what
 

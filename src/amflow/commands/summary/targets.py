@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from amflow.commands.files import SheetName
-from amflow.locale import N_
+from amflow.locale import N_, _
 from amflow.playbooks.vocabulary import PERIODS
-from amflow.shell.command import DryRun, family, word
+from amflow.shell.command import DryRun, Yes, family, word
 from amflow.shell.context import App
 from amflow.summary.targets import importing as target_importing
 from amflow.summary.targets import records as targets
@@ -108,6 +108,7 @@ def split(
     customer: Customer = "",
     level: Level = "base",
     dry_run: DryRun = False,
+    yes: Yes = False,
 ) -> None:
     """Split a target: over shorter periods by working days, over lines or tiers by their customers, that of a line evenly over
     its customers, or by your weights.
@@ -117,7 +118,13 @@ def split(
     from amflow.summary.targets import split as targets_split
 
     scope = scopes.read(app.desk, product, line, tier, customer)
-    app.show(target_view.split(targets_split.split(app.desk, metric, period, into, weights, scope, level, dry_run)))
+    found = targets_split.split(app.desk, metric, period, into, weights, scope, level, dry_run=True)
+    if not dry_run:
+        if found.replaces:
+            question = _("split, in place of {targets}?").format(targets=target_view.replaced(found))
+            app.confirm(question, yes)
+        found = targets_split.split(app.desk, metric, period, into, weights, scope, level)
+    app.show(target_view.split(found))
 
 
 def take(

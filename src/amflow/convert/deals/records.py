@@ -5,6 +5,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
+from amflow.book.behind import counts_in
 from amflow.book.derived_columns import DEAL_QUIET
 from amflow.book.money import Money, money_of
 from amflow.book.store import conditions
@@ -86,7 +87,7 @@ SELECT deal.id, deal.title, deal.customer_id, deal.product_id, deal.pipeline, de
     deal.amount_minor, deal.currency, deal.counted_in, deal.opened_on, deal.expected_on, deal.closed_on, deal.stage_on,
     {DEAL_QUIET} AS quiet_since, deal.lost_why, deal.external_source IS NOT NULL
     AND deal.quiet_since = deal.opened_on AND substr(deal.created_at, 1, 10) > deal.opened_on AS brought,
-    coalesce(customer.name, '') AS customer, coalesce(customer.tier, '') AS tier,
+    coalesce(customer.name, '') AS customer, coalesce({counts_in("tier")}, '') AS tier,
     coalesce(customer.no_contact, 0) AS no_contact, customer.no_call, customer.quiet_from, customer.quiet_until,
     EXISTS (SELECT 1 FROM task WHERE task.deal_id = deal.id AND task.state = 'open' AND task.due_on >= ?1)
     OR EXISTS (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow import refs
 from amflow.agenda import actions, plan_ledger
 from amflow.book import values
+from amflow.book.behind import counts_in
 from amflow.book.money import Money, money_of
 from amflow.book.store import conditions, placeholders
 from amflow.customers import records as customers
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 PATIENCE = 7
 """After so many days without a word an errand that nobody promised a day for is late."""
 
-COLUMNS = """
+COLUMNS = f"""
 SELECT waiting.*, coalesce(deal.title, '') AS deal, coalesce(deal.pipeline, '') AS pipeline,
     coalesce(deal.currency, '') AS currency, customer.id AS about_id, coalesce(customer.name, '') AS customer,
-    coalesce(customer.tier, '') AS tier,
+    coalesce({counts_in("tier")}, '') AS tier,
     (SELECT max(on_date) FROM waiting_word WHERE waiting_id = waiting.id AND kind = 'chase') AS chased_on,
     (SELECT count(*) FROM waiting_word WHERE waiting_id = waiting.id AND kind = 'chase') AS chases,
     (SELECT words FROM waiting_word WHERE waiting_id = waiting.id AND kind = 'question' AND answered_on IS NULL

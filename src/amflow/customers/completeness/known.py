@@ -1,4 +1,5 @@
-"""Fields of the file that other records answer: what they have bought, who decides. Nobody is asked to type it again."""
+"""Fields of the file that other records answer: what they have bought, who decides, when they were assessed.
+Nobody is asked to type it again."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,10 @@ BY = {
     "decider": (
         "SELECT person.name || ' (' || person.role || ')' AS name FROM customer AS person"
         f" WHERE person.organisation_id = customer.id AND person.status <> 'removed' AND {_ROLE} LIMIT 4"
+    ),
+    "assessed": (
+        "SELECT name FROM (SELECT json_extract(one.profile_on, '$.\"risk-tolerance\"') AS name FROM customer AS one"
+        " WHERE one.id = customer.id) WHERE name IS NOT NULL"
     ),
 }
 """By what a field can be answered: the names that do, of `customer`. All SQL."""

@@ -7,8 +7,8 @@ from amflow.book import derived_columns
 from amflow.book.store import Book, Row
 from amflow.customers import circle
 from amflow.customers import records as customers
-from amflow.errors import Usage
-from amflow.locale import _
+from amflow.errors import Refused, Usage
+from amflow.locale import _, listed
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -61,6 +61,24 @@ def look(book: Book, text: str, firm: str = "") -> Leaving:
     }
     others = [one for one in circle.people(book, there) if one["id"] != row["id"]]
     return Leaving(row, there, {table: numbers for table, numbers in found.items() if numbers}, [*others, there])
+
+
+def refuse_open(book: Book, row: Row, firm_id: int | None) -> None:
+    """Say no to somebody who would go from their firm by the way, with what is open. Raises Refused."""
+    firm = book.get("customer", firm_id) if firm_id else None
+    if firm is None or not circle.belongs(book, row, firm["id"]):
+        return
+    ref = f"c{row['id']}"
+    what = look(book, ref, f"c{firm_id}")
+    if what.open:
+        raise Refused(
+            _("with {name} {refs} of {firm} would go").format(
+                name=row["name"], refs=listed(what.refs), firm=firm["name"]
+            ),
+            _(
+                "amflow customer leave {ref} hands it to somebody there; amflow customer edit {ref} --org … --along"
+            ).format(ref=ref),
+        )
 
 
 def heir_of(book: Book, what: Leaving, text: str) -> Row:

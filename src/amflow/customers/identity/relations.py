@@ -10,6 +10,7 @@ from amflow.book import values
 from amflow.book.store import Book, Row
 from amflow.customers import circle
 from amflow.customers import records as customers
+from amflow.customers.identity import leaving
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _, listed
 from amflow.playbooks.titles import whole_key
@@ -151,6 +152,8 @@ def unlink(book: Book, first: str, second: str) -> Tied:
     """Part the two: positions, relations, referral. Raises NotFound, Ambiguous; NotFound where nothing ties them."""
     one, other = customers.find(book, first), customers.find(book, second)
     pair = (one["id"], other["id"])
+    leaving.refuse_open(book, one, other["id"])
+    leaving.refuse_open(book, other, one["id"])
     with book.change("customer unlink", f"{one['name']} (c{one['id']}), {other['name']} (c{other['id']})") as change:
         for table, mine, theirs in (
             ("position", "person_id", "organisation_id"),

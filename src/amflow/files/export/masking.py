@@ -52,7 +52,7 @@ _COLUMNS = {
     "expected_on",
     "closed_on", "held_on", "held_at", "minutes", "outcome", "reached",
     "script", "objection", "due_on", "due_time", "promised", "done_on",
-    "step", "on_date", "quantity", "cost", "bought_on", "matures_on", "ordered_on", "promised_on", "delivered_on",
+    "step", "on_date", "quantity", "cost", "bought_on", "matures_on", "ordered_on", "promised_on", "broken_on", "delivered_on",
     "price", "product", "series", "metric", "period", "value", "entered_on", "until_on",
     "line", "stop",
     "service", "risk", "term", "least",

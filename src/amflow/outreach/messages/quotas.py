@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from amflow.book.behind import counts_in
 from amflow.dates import periods
 from amflow.locale import _, ngettext
 from amflow.playbooks import conditions
@@ -101,13 +102,17 @@ def floor_clause(desk: "Desk") -> tuple[str, list[object]]:
     quota = next((one for one in desk.playbook.quotas if one.counts == "messages"), None)
     if quota is None:
         return NOBODY, []
-    clause, bound = conditions.where(conditions.parse(quota.who), desk.playbook.tiers)
-    return clause, list(bound)
+    return _meaning(desk, quota.who)
+
+
+def _meaning(desk: "Desk", who: str) -> tuple[str, list[object]]:
+    """The condition over `customer` of those words: whoever speaks for a firm counts in its tier."""
+    return conditions.where(conditions.parse(who), desk.playbook.tiers, tier=counts_in("tier"))
 
 
 def _sent_since(desk: "Desk", who: str, start: date) -> int:
     """How many messages went, from that day to today, to the customers whom the condition names."""
-    clause, bound = conditions.where(conditions.parse(who), desk.playbook.tiers)
+    clause, bound = _meaning(desk, who)
     return desk.book.number(
         "SELECT count(*) FROM touch CROSS JOIN customer ON customer.id = touch.customer_id"
         f" WHERE touch.held_on BETWEEN ? AND ? AND touch.kind = 'message' AND {clause}",

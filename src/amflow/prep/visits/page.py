@@ -8,10 +8,10 @@ from amflow.agenda import due_rules
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
 from amflow.book.money import Money, money_of
-from amflow.book.store import placeholders
 from amflow.book.values import day_or_none
 from amflow.callback.cases import records as cases
 from amflow.callback.holdings import records as holdings
+from amflow.callback.orders import records as orders
 from amflow.convert.deals import records as deals
 from amflow.convert.products import matching, suitability
 from amflow.customers import circle
@@ -185,7 +185,7 @@ def _promises(desk: "Desk", customer_id: int, row: Any) -> list[Item]:
     """What is open with them, what was promised in front; not the visit itself."""
     found = tasks.listing(desk, state="open", until=None, customer_id=customer_id, limit=20)
     own = row["id"] if row is not None else None
-    whose, whom = circle.theirs(desk.book, "customer_id", customer_id)
+    whose, whom = circle.theirs(desk.book, "customer_id", customer_id, colleagues=False)
     rows = desk.book.all(f"SELECT id FROM task WHERE {whose} AND state = 'open' AND promised = 1", *(whom or ()))
     promised = {one["id"] for one in rows}
     others = [item for item in found if item.task_id != own]
@@ -217,15 +217,12 @@ def _held(found: list[holdings.Holding]) -> list[HeldOrOrdered]:
 
 
 def _orders(desk: "Desk", customer_id: int) -> list[HeldOrOrdered]:
-    whom = circle.shared(desk.book, customer_id)
-    whose = f"customer_id IN ({placeholders(whom)})"
-    rows = desk.book.all(f"SELECT * FROM orders WHERE {whose} ORDER BY ordered_on DESC, id DESC LIMIT ?", *whom, ROWS)
-    today = desk.today.isoformat()
     return [
-        _thing("o", row, row["ordered_on"], row["delivered_on"] or row["promised_on"])._replace(
-            late=not row["delivered_on"] and bool(row["promised_on"]) and row["promised_on"] < today
+        HeldOrOrdered(
+            one.ref, one.name, one.amount, one.ordered_on, one.delivered_on or one.promised_on, one.late_days > 0
         )
-        for row in rows
+        for one in orders.listing(desk, customer_id=customer_id, limit=ROWS)[0]
+        if not one.cancelled_on
     ]
 
 

@@ -44,7 +44,7 @@ def appointment(desk: "Desk", text: str) -> Any:
 
 def upcoming(desk: "Desk", customer_id: int) -> Any:
     """The customer's next open visit or appointment from today on, or their firm's, or None."""
-    whose, whom = circle.theirs(desk.book, "task.customer_id", customer_id)
+    whose, whom = circle.theirs(desk.book, "task.customer_id", customer_id, colleagues=False)
     return desk.book.one(
         f"{tasks.COLUMNS} WHERE {whose} AND task.state = 'open' AND task.due_on >= ?"
         " AND (task.kind = 'visit' OR (task.kind = 'todo' AND task.due_time <> ''))"

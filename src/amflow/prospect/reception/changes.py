@@ -10,8 +10,8 @@ from amflow import asking, refs
 from amflow.book import values
 from amflow.customers import filters, matching
 from amflow.customers import records as customers
-from amflow.errors import AmflowError, Usage
-from amflow.locale import _, listed, ngettext, paired, several
+from amflow.errors import AmflowError, NotFound, Usage
+from amflow.locale import _, listed, ngettext, paired, sentences, several
 from amflow.outreach.talks import changes as talks
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.prospect.reception.records import channel_of, channels, numbers
@@ -88,7 +88,12 @@ def log(
 def known(desk: "Desk", text: str, agreed: Callable[[str], bool] | None) -> Any:
     """The customer whom the text means. At the door most are strangers: one who is only spoken to like a customer (赵大爷) is
     that customer where somebody says so. Raises Usage, NotFound, Ambiguous."""
-    row = customers.find(desk.book, text)
+    try:
+        row = customers.find(desk.book, text)
+    except NotFound as missing:
+        # The first words behind the letters are a customer's name: a note alone is taken for one.
+        stranger = _("a stranger: the letter alone, {letters}").format(letters=_letters(desk))
+        raise NotFound(missing.message, sentences(missing.hint, stranger)) from None
     if refs.of_table(text, "c") or not matching.meant(desk.book, text).addressed:
         return row
     words = {"text": text, "name": row["name"], "ref": f"c{row['id']}"}

@@ -1,9 +1,10 @@
 """Who may be asked for an introduction: those who said that they are very satisfied and were not asked lately (`W09`)."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from amflow.book.values import day_or_none
+from amflow.callback.satisfaction import records as satisfaction
 from amflow.locale import _
 from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple
@@ -40,18 +41,6 @@ TALKS_DAYS = 90
 BEST = {"csat": 5, "nps": 9}
 """From which mark on somebody is very satisfied: the best of five; 9 and 10 of ten are promoters."""
 
-POOR = {"csat": 3, "nps": 6}
-"""Up to which mark somebody is not satisfied."""
-
-UNLESS = (
-    "EXISTS (SELECT 1 FROM cases WHERE cases.customer_id = customer.id AND cases.state = 'open')",
-    "EXISTS (SELECT 1 FROM touch WHERE touch.customer_id = customer.id AND held_on >= :said AND outcome = 'problem')",
-    "EXISTS (SELECT 1 FROM score WHERE score.customer_id = customer.id AND on_date >= :said"
-    f" AND value <= CASE scale WHEN 'nps' THEN {POOR['nps']} ELSE {POOR['csat']} END)",
-    "EXISTS (SELECT 1 FROM cases WHERE cases.customer_id = customer.id AND state = 'open' AND kind <> 'question')",
-)
-"""What keeps a customer from being asked: a problem since, a poor mark since, a complaint or problem not yet resolved."""
-
 
 def candidates(desk: "Desk", limit: int) -> list[Candidate]:
     """Very satisfied customers who were not asked for so many days as the setting says: those who gave the best marks
@@ -61,12 +50,11 @@ def candidates(desk: "Desk", limit: int) -> list[Candidate]:
         said[customer_id] = (strength, day, reason)
     tiers = titles_by_key(desk.playbook.tiers)
     found: list[Candidate] = []
-    asked_since = (desk.today - timedelta(days=desk.settings.referral_days)).isoformat()
     for customer_id, (_strength, day, reason) in sorted(said.items(), key=lambda one: one[1][:2], reverse=True):
         if len(found) >= limit:
             break
-        row = _candidate(desk, customer_id, day)
-        if row is not None and (row["asked_on"] or "") <= asked_since:
+        row = satisfaction.askable(desk, customer_id, day)
+        if row is not None:
             asked = day_or_none(row["asked_on"])
             tier = tiers.get(row["tier"], row["tier"])
             when = date.fromisoformat(day)
@@ -110,14 +98,3 @@ def _praise(desk: "Desk") -> list[tuple[int, str, int, str]]:
     ]
     found += [(0, row["held_on"], row["customer_id"], _("a satisfied talk")) for row in talks]
     return found
-
-
-def _candidate(desk: "Desk", customer_id: int, said: str) -> Any:
-    unless = " AND ".join(f"NOT {clause}" for clause in UNLESS).replace(":said", "?2")
-    return desk.book.one(
-        "SELECT name, tier, (SELECT max(asked_on) FROM referral WHERE customer_id = ?1) AS asked_on,"
-        " (SELECT count(*) FROM referral WHERE customer_id = ?1 AND made_on IS NOT NULL) AS brought"
-        f" FROM customer WHERE id = ?1 AND status = 'customer' AND no_contact = 0 AND {unless}",
-        customer_id,
-        said,
-    )

@@ -209,19 +209,11 @@ def supply(desk: Desk, first: date, last: date) -> list[AgendaLine]:
 
 def came_late(desk: Desk, first: date, last: date) -> list[AgendaLine]:
     """The orders that came in those days and later than promised, with the reason that was given."""
-    rows = desk.book.all(
-        "SELECT orders.id, orders.name, orders.promised_on, orders.delivered_on, orders.why, customer.name AS customer"
-        " FROM orders LEFT JOIN customer ON customer.id = orders.customer_id WHERE orders.delivered_on BETWEEN ? AND ?"
-        " AND orders.promised_on < orders.delivered_on ORDER BY orders.delivered_on, orders.id",
-        first.isoformat(),
-        last.isoformat(),
-    )
     found = []
-    for row in rows:
-        days = (date.fromisoformat(row["delivered_on"]) - date.fromisoformat(row["promised_on"])).days
-        late = ngettext("came {n} day late", "came {n} days late", days)
-        detail = " · ".join(filter(None, (late, row["why"])))
-        found.append(AgendaLine(f"o{row['id']}", row["name"], row["customer"] or "", detail))
+    for one in orders.came_late(desk, first, last):
+        late = ngettext("came {n} day late", "came {n} days late", one.late_days)
+        detail = " · ".join(filter(None, (late, one.why)))
+        found.append(AgendaLine(one.ref, one.name, one.customer, detail))
     return found
 
 

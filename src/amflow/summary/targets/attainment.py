@@ -111,6 +111,18 @@ def better(metric: str, playbook: Playbook) -> str:
     return picked.better if picked else BY_KEY[metric].better
 
 
+def within(kind: str, period: Period) -> list[Period]:
+    """The shorter periods in it; a week belongs where its Thursday is, so that each is in one month alone."""
+    middle = timedelta(days=3 if kind == "week" else 0)
+    found = []
+    one = periods.around(kind, period.start)
+    while one.start + middle <= period.end:
+        if one.start + middle >= period.start:
+            found.append(one)
+        one = periods.following(one)
+    return found
+
+
 class PeriodShare(NamedTuple):
     """A period that targets are set for, as far as it touches another one."""
 

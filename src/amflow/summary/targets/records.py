@@ -22,7 +22,7 @@ from amflow.playbooks.titles import keys_meant, state_key, whole_key
 from amflow.records import NamedTuple
 from amflow.summary.figures import counting
 from amflow.summary.figures.counting import count, countable
-from amflow.summary.targets import scopes
+from amflow.summary.targets import attainment, scopes
 from amflow.summary.targets.attainment import KINDS, better
 from amflow.summary.targets.scopes import ALL, Scope
 from amflow.summary.targets.scopes import KINDS as KINDS_OF_PARTS
@@ -175,26 +175,46 @@ def check_levels(desk: Desk, metric: str, base: int, stretch: int) -> None:
 
 
 def against(desk: Desk, metric: str = "", day: date | None = None) -> list[str]:
-    """Where the parts of one sort together ask for more than the whole does, on that day or today: a sentence each."""
-    where = " AND metric = ?" if metric else ""
-    held: dict[tuple[str, str, str], dict[tuple[str, str], int]] = {}
+    """Where targets do not go together, on that day or today, a sentence each: the parts of one sort ask for more than the whole
+    does, the shorter periods in one, each with a target of its own, for more or less than it does."""
+    on = day or desk.today
+    courses: dict[tuple[str, str, str, str], dict[str, dict[str, int]]] = {}
     for row in desk.book.all(
-        f"SELECT metric, period, level, scope, part, value FROM target WHERE starts_on <= ?{where} ORDER BY starts_on",
-        *((day or desk.today).isoformat(), *([metric] if metric else [])),
+        f"SELECT * FROM target WHERE {'metric = ?' if metric else '1'} ORDER BY metric, starts_on",
+        *([metric] if metric else []),
     ):
-        place = (row["metric"], row["period"], row["level"])
-        held.setdefault(place, {})[row["scope"], row["part"]] = row["value"]
+        course = courses.setdefault((row["metric"], row["level"], row["scope"], row["part"]), {})
+        course.setdefault(row["period"], {})[row["starts_on"]] = row["value"]
+    sums: dict[tuple[str, str, str], dict[str, int]] = {}
     said = []
-    for (key, kind, level), values in sorted(held.items()):
-        whole = values.get(("", ""), 0)
-        for sort in KINDS_OF_PARTS if whole and key in BY_KEY and BY_KEY[key].how == "sum" else ():
-            sum_ = sum(value for (scope, _part), value in values.items() if scope == sort)
-            if sum_ > whole:
-                title = title_of(desk, key) + (f" · {_('stretch')}" if level == "stretch" else "")
-                words = _("{metric} a {period}: by {part} the targets come to {sum}, the whole is {whole}")
-                numbers = {"sum": shown(desk, key, sum_), "whole": shown(desk, key, whole)}
-                said.append(words.format(metric=title, period=_(kind), part=_(sort), **numbers))
+    for (key, level, sort, part), kinds in courses.items():
+        if key not in BY_KEY or BY_KEY[key].how != "sum":
+            continue
+        for kind in [one for one in KINDS if one in kinds]:
+            held = sums.setdefault((key, kind, level), {})
+            whole = _holding(kinds[kind], on.isoformat())
+            held[sort] = held.get(sort, 0) + whole
+            for shorter in KINDS[: KINDS.index(kind)] if whole else ():
+                starts = [one.start.isoformat() for one in attainment.within(shorter, periods.around(kind, on))]
+                given = kinds.get(shorter, {})
+                if all(start in given for start in starts) and sum(given[start] for start in starts) != whole:
+                    title = _course(title_of(desk, key), level, scopes.kept(desk, sort, part).title)
+                    said.append(_apart(desk, key, title, kind, shorter, sum(given[start] for start in starts), whole))
+    for (key, kind, level), held in sums.items():
+        title = _course(title_of(desk, key), level, "")
+        more = [sort for sort in KINDS_OF_PARTS if held.get(sort, 0) > held.get("", 0) > 0]
+        said += [_apart(desk, key, title, kind, sort, held[sort], held[""]) for sort in more]
     return said
+
+
+def _course(title: str, level: str, part: str) -> str:
+    return " · ".join(filter(None, (title, part, _("stretch") if level == "stretch" else "")))
+
+
+def _apart(desk: Desk, key: str, title: str, kind: str, by: str, parts: int, whole: int) -> str:
+    words = _("{metric} a {period}: by {part} the targets come to {sum}, the whole is {whole}")
+    numbers = {"sum": shown(desk, key, parts), "whole": shown(desk, key, whole)}
+    return words.format(metric=title, period=_(kind), part=_(by), **numbers)
 
 
 def remove(desk: Desk, name: str, kind: str, scope: Scope = ALL, level: str = "base") -> Target:
@@ -327,8 +347,7 @@ def _plain(metric: str, number: int) -> float:
 
 def named(target: Target) -> str:
     """What the target is of: `Visits`, `Visits · Gold card · stretch`."""
-    level = _("stretch") if target.level == "stretch" else ""
-    return " · ".join(filter(None, (target.title, target.scope.title, level)))
+    return _course(target.title, target.level, target.scope.title)
 
 
 def _summary(target: Target) -> str:

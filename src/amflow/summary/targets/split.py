@@ -3,8 +3,7 @@
 The pieces always come to the whole: what is left when each has its share rounded down goes to those that lost most.
 """
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
 
 from amflow.book.figures import BY_KEY
 from amflow.book.money import DECIMALS
@@ -30,6 +29,8 @@ class Split(NamedTuple):
     dry_run: bool
     against: list[str]
     """Where parts come to more than the whole."""
+    replaces: list[Target]
+    """The targets as they are that pieces with other values stand in place of."""
 
 
 def shares(whole: int, weights: Sequence[int], unit: int = 1) -> list[int]:
@@ -88,9 +89,25 @@ def split(
         targets.counted(metric, one.scope)
     written = [*pieces, *_afterwards(desk, pieces)] if into in attainment.KINDS else pieces
     targets.together(desk, written)
+    replaces = list(_replaced(desk, pieces))
     changed = 0 if dry_run else _written(desk, whole, written)
     against = [] if dry_run else targets.against(desk, metric, period.start)
-    return Split(targets.of(desk, whole), [targets.of(desk, one) for one in pieces], changed, dry_run, against)
+    return Split(
+        targets.of(desk, whole), [targets.of(desk, one) for one in pieces], changed, dry_run, against, replaces
+    )
+
+
+def _replaced(desk: Desk, pieces: list[TargetInput]) -> Iterator[Target]:
+    """A target of 0 that ends another is none."""
+    for one in pieces:
+        row = desk.book.one(targets.SAME_SQL, *one.keys)
+        was = (
+            targets.of(desk, one._replace(number=row["value"]))
+            if row is not None and row["value"] != one.number
+            else None
+        )
+        if was is not None and not was.note:
+            yield was
 
 
 def _written(desk: Desk, whole: TargetInput, pieces: list[TargetInput]) -> int:
@@ -101,8 +118,8 @@ def _written(desk: Desk, whole: TargetInput, pieces: list[TargetInput]) -> int:
 
 def _afterwards(desk: Desk, pieces: list[TargetInput]) -> list[TargetInput]:
     """What holds behind the last piece: as a target holds until another one is set, the last piece would, in every period to
-    come. So what held when the pieces begin holds again, or nothing, as where an earlier split ended there; of what should be
-    little a target of 0 is none, and the last one stays."""
+    come. So what held there holds still, or nothing, as where an earlier split ended; of what should be little a target of 0
+    is none, and the last one stays."""
     last = pieces[-1]
     after = periods.following(periods.around(last.kind, last.start)).start
     rows = desk.book.all(
@@ -112,10 +129,9 @@ def _afterwards(desk: Desk, pieces: list[TargetInput]) -> list[TargetInput]:
     )
     if rows and rows[-1]["starts_on"] == after.isoformat():
         return []
-    before = [row["value"] for row in rows if row["starts_on"] <= pieces[0].start.isoformat()]
-    if not before and attainment.better(last.metric, desk.playbook) == "less":
+    if not rows and attainment.better(last.metric, desk.playbook) == "less":
         return []
-    return [last._replace(start=after, number=before[-1] if before else 0)]
+    return [last._replace(start=after, number=rows[-1]["value"] if rows else 0)]
 
 
 def _pieces(
@@ -138,7 +154,7 @@ def _pieces(
             _("a {longer} is not split into {shorter}s").format(longer=_(whole.kind), shorter=into),
             _("--into a shorter period than --period, or line, tier, product"),
         )
-    spans = _spans(into, period)
+    spans = attainment.within(into, period)
     numbers = [desk.calendar.count(one.start, one.end) for one in spans]
     if into == "day" and not weights:
         spans = [span for span, number in zip(spans, numbers, strict=True) if number]
@@ -148,18 +164,6 @@ def _pieces(
     if not any(numbers):
         raise Usage(_("no working day lies in it"), _("give --weights"))
     return [whole._replace(kind=into, start=one.start) for one in spans], numbers
-
-
-def _spans(into: str, period: Period) -> list[Period]:
-    """The shorter periods in it; a week belongs where its Thursday is, so that each is in one month alone."""
-    middle = timedelta(days=3 if into == "week" else 0)
-    found = []
-    one = periods.around(into, period.start)
-    while one.start + middle <= period.end:
-        if one.start + middle >= period.start:
-            found.append(one)
-        one = periods.following(one)
-    return found
 
 
 def _weighed(desk: Desk, into: str, weights: str) -> list[tuple[Scope, int]]:

@@ -9,6 +9,7 @@ from amflow.book.quantities import Rate
 from amflow.dates import format as date_format
 from amflow.documents.parts import percent, short
 from amflow.locale import N_, _, ngettext
+from amflow.locale import listed as in_a_row
 from amflow.shell.views import ChangeView, ListColumn, ListView
 from amflow.summary.targets.records import Target, named
 
@@ -74,7 +75,14 @@ def split(found: "Split") -> ListView:
             ngettext("split into {n} piece", "split into {n} pieces", len(found.pieces)).format(n=len(found.pieces))
         )
     columns = tuple(column for column in COLUMNS if column.key not in ("metric", "actual", "share", "note"))
-    return ListView("target-split", columns, found.pieces, head=head, foot=found.against, give="title")
+    kept = [_("in place of {targets}").format(targets=replaced(found))] if found.dry_run and found.replaces else []
+    foot = [*kept, *found.against]
+    return ListView("target-split", columns, found.pieces, head=head, foot=foot, give="title")
+
+
+def replaced(found: "Split") -> str:
+    """What was set, where the pieces come to stand."""
+    return in_a_row([words(one) for one in found.replaces])
 
 
 def taken(found: "TargetsTaken") -> ChangeView:
