@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from amflow import refs as references
-from days import bought, customer, deal, items, refs
+from amflow.agenda import planned_talks
+from amflow.today import page as today
+from days import bought, customer, deal, items, put, refs
 from fixtures.messages import queue, reachable
 
 
@@ -153,3 +155,20 @@ def test_an_hour_that_is_said_in_a_plan_is_one(run: Any) -> None:
 
     (line,) = [one for one in run("plan", "--for", "2026-11-26", "--json").json["items"] if one["ref"] == "t1"]
     assert (line["due_at"], line["title"]) == ("2026-11-26T14:00", "the sheet")
+
+
+def test_who_is_talked_to_anyway_is_asked_once_a_screen_and_anew_after_a_change(desk_of: Any) -> None:
+    desk = desk_of("general")
+    for name in ("张敏", "孙丽"):
+        put(desk, "customer", name=name, status="lead", lead_on="2026-11-24")
+    put(desk, "task", title="talk", kind="call", due_on="2026-11-26", customer_id=1)
+    asked: list[str] = []
+
+    desk.book.raw.set_trace_callback(asked.append)
+    found = today.today(desk, 5)
+    desk.book.raw.set_trace_callback(None)
+
+    assert sum(planned_talks.TASKS[:80] in one for one in asked) == 1
+    assert [item.customer for page in found.pages for item in page.items if item.kind == "lead"] == ["孙丽"]
+    put(desk, "task", title="talk", kind="call", due_on="2026-11-26", customer_id=2)
+    assert [item for page in today.today(desk, 5).pages for item in page.items if item.kind == "lead"] == []

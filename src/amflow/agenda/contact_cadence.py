@@ -292,7 +292,7 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | No
         minutes,
         (desk.today - quiet).days,
         due,
-        max(due, quiet + timedelta(days=latest)),
+        max(due, desk.calendar.by(quiet + timedelta(days=latest))),
         contact_preferences.words(row, desk.clock),
         hour,
         known,

@@ -130,9 +130,9 @@ def days_between(
 ) -> Iterator[tuple[date, tuple[date, date]]]:
     """The same of every event date that could matter on one of these days, the latest first."""
     after, until = offsets.parse(rule.after), offsets.parse(rule.until)
-    earliest = _before(_before(start, until, calendar), after, calendar) - timedelta(days=3)
-    # What fell due in holidays is due on the first working day after them.
-    earliest -= start - calendar.by(start - timedelta(days=1))
+    # What ended, or came due, on days off is put on the working day behind them.
+    begun = _behind(_before(_behind(start, calendar), until, calendar), calendar)
+    earliest = _before(begun, after, calendar) - timedelta(days=3)
     latest = end + timedelta(days=3 + (31 if after.unit == "m" else 8) * max(-after.count, 0))
     day = latest if after.count < 0 and after.unit != "d" else end + timedelta(days=max(-after.count, 0) + 3)
     # What would begin in holidays, and is to be before its day, begins on the last working day before them.
@@ -143,17 +143,22 @@ def days_between(
 
 
 def ends(rule: "Rule", day: date, calendar: WorkCalendar) -> tuple[date, date]:
-    """The first and the last day on which an event of that day is due. It comes due on a working day: a callback that falls
-    into the National Day week after it, what is to be done before its day before it, and is not lost in it. Only a day that
-    comes every year is kept on its day, worked or not, and a birthday is over with it."""
+    """The first and the last day on which an event of that day is due. Both are working days: a callback that falls into
+    the National Day week, or ends in it, does so after it, what is to be done before its day before it, and is not lost in
+    it. Only a day that comes every year is kept on its day, worked or not, and a birthday is over with it."""
     after = offsets.parse(rule.after)
     first = offsets.apply(after, day, calendar)
     last = offsets.apply(offsets.parse(rule.until), first, calendar)
     if EVENTS[rule.on].yearly:
         lost = rule.on != "customer.birthday" and not calendar.count(first, last)
         return first, calendar.next(last) if lost else last
-    first = calendar.by(first) if after.count < 0 else calendar.from_(first)
-    return first, max(first, last)
+    worked = calendar.by if after.count < 0 else calendar.from_
+    return worked(first), max(worked(first), calendar.by(last))
+
+
+def _behind(day: date, calendar: WorkCalendar) -> date:
+    """The first of the days off before a day; the day itself where none is."""
+    return calendar.by(day - timedelta(days=1)) + timedelta(days=1)
 
 
 def _before(day: date, offset: offsets.Offset, calendar: WorkCalendar) -> date:
@@ -247,7 +252,7 @@ def _moved_rows(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | No
     until = offsets.parse(rule.until)
     for row in rows:
         moved_to = date.fromisoformat(row["until_on"])
-        last = offsets.apply(until, moved_to, desk.calendar)
+        last = max(moved_to, desk.calendar.by(offsets.apply(until, moved_to, desk.calendar)))
         yield Due(
             rule,
             row["id"],

@@ -51,6 +51,11 @@ class PlannedTalk(NamedTuple):
 def free(desk: "Desk", column: str = "customer.id") -> str:
     """The condition (SQL) that nobody is about to talk to the customer on the desk's day: no talk with them, their firm or its
     people is agreed on, none is accepted for a later day (today's is the one that is shown), and none was left out."""
+    numbers = desk.book.kept(("planned talks", desk.today), lambda: _met(desk))
+    return f"{column} NOT IN ({','.join(map(str, numbers))})" if numbers else "1"
+
+
+def _met(desk: "Desk") -> list[int]:
     today = desk.today.isoformat()
     last = (desk.today + timedelta(days=AHEAD)).isoformat()
     tomorrow = (desk.today + timedelta(days=1)).isoformat()
@@ -62,14 +67,13 @@ def free(desk: "Desk", column: str = "customer.id") -> str:
         )
     }
     if not numbers:
-        return "1"
+        return []
     those = ",".join(map(str, sorted(numbers)))
     circle = desk.book.all(
         f"SELECT organisation_id AS number FROM customer WHERE id IN ({those}) AND behind = 1"
         f" UNION SELECT id FROM customer WHERE organisation_id IN ({those}) AND behind = 1"
     )
-    numbers |= {row["number"] for row in circle}
-    return f"{column} NOT IN ({','.join(map(str, sorted(numbers)))})"
+    return sorted(numbers | {row["number"] for row in circle})
 
 
 def left_out(desk: "Desk") -> set[int]:
