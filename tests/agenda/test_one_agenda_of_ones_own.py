@@ -172,3 +172,18 @@ def test_who_is_talked_to_anyway_is_asked_once_a_screen_and_anew_after_a_change(
     assert [item.customer for page in found.pages for item in page.items if item.kind == "lead"] == ["孙丽"]
     put(desk, "task", title="talk", kind="call", due_on="2026-11-26", customer_id=2)
     assert [item for page in today.today(desk, 5).pages for item in page.items if item.kind == "lead"] == []
+
+
+@pytest.mark.parametrize("trade", ["retail-territory", "wholesale", "securities-branch"])
+def test_a_lead_with_an_appointment_is_proposed_on_none_of_the_days_around_it(
+    run: Any, monkeypatch: pytest.MonkeyPatch, trade: str
+) -> None:
+    run("playbook", "use", trade)
+    run("lead", "add", "孙丽", "--on", "2026-11-23")
+    run("log-call", "孙丽", "…", "--next", "thu 14:00 show it", "--on", "2026-11-24")
+
+    for day in ("2026-11-25", "2026-11-26", "2026-11-27"):
+        monkeypatch.setenv("AMFLOW_NOW", f"{day}T09:00")
+        shown = {one["ref"] for step in ("prospect", "outreach", "callback", "plan") for one in items(run, step)}
+        shown |= {one["ref"] for one in run("plan", "--week", "--json").json["items"]}
+        assert not {ref for ref in shown if ref[0] in "cr"}, day

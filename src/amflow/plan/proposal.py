@@ -7,7 +7,7 @@ moved or dropped later marks its line, so that plan against actual is known with
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from amflow.agenda import contact_cadence, due_rules, items, plan_ledger, planned_talks
+from amflow.agenda import contact_cadence, due_items, due_rules, items, plan_ledger, planned_talks
 from amflow.agenda.items import Item, numbered
 from amflow.agenda.tasks import records as tasks
 from amflow.book.values import day_or_none
@@ -155,7 +155,7 @@ def accepted(then: Desk, row: Any, known: Item | None = None) -> fitting.PlanLin
         if row["task_id"]
         else f"d{row['deal_id']}"
         if row["deal_id"]
-        else due_rules.ref_of(then, row["rule"], row["customer_id"], date.fromisoformat(row["for_date"]))
+        else due_items.ref_of(then, row["rule"], row["customer_id"], date.fromisoformat(row["for_date"]))
         if row["rule"]
         else f"c{row['customer_id']}"
     )
@@ -215,10 +215,8 @@ def gather(then: Desk) -> fitting.Found:
     over = tasks.over(then)
     found = [(one, last) for one, last in found if one.task_id not in over]
     found += _cases(then)
-    found += [(due_rules.item_until(one, then), one.lapses_on) for one in due_rules.due(then, "callback", MOST)[0]]
-    found += [
-        (contact_cadence.client_item(then, talk), talk.latest_on) for talk in contact_cadence.clients(then, MOST)[0]
-    ]
+    found += [(due_items.item_until(one, then), one.lapses_on) for one in due_rules.due(then, "callback", MOST)[0]]
+    found += [(due_items.client_item(then, talk), talk.latest_on) for talk in contact_cadence.clients(then, MOST)[0]]
     for step in ("prep", "convert"):
         found += [(prep_page.date_item(then, one), one.lapses_on) for one in due_rules.due(then, step, MOST)[0]]
     minutes = then.settings.task_minutes

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import checklist as agenda_checklist
-from amflow.agenda import due_rules, planned_talks
+from amflow.agenda import contact_cadence, due_items, due_rules, planned_talks
 from amflow.agenda.items import Item, PageSection, StepPage
 from amflow.agenda.rule_events import EVENTS
 from amflow.book.quantities import percent
@@ -29,22 +29,27 @@ COLUMNS = (
 def page(desk: "Desk", limit: int) -> StepPage:
     """Prospecting as it stands today. `limit` cuts the list (-1: all of it)."""
     due = due_rules.due(desk, "prospect")[0]
-    free = planned_talks.free(desk)
-    leads, total = open_leads(desk, limit, due, free)
-    met = desk.book.number("SELECT count(*) FROM customer WHERE status = 'lead'") - total if free != "1" else 0
+    leads, total = open_leads(desk, limit, due)
+    free, found = planned_talks.free(desk), _found(desk)
+    met = desk.book.number(f"SELECT count(*) FROM customer WHERE status = 'lead' AND NOT ({free})")
+    keen = desk.book.number(f"SELECT count(*) FROM customer WHERE status = 'lead' AND NOT ({found}) AND {free}")
     # What is due for somebody who is no lead: thanks to whoever brought one.
     owed = [one for one in due if EVENTS[one.rule.on].letter]
     shown = owed if limit < 0 else owed[:limit]
-    oldest = desk.book.one(f"SELECT min(lead_on) AS day FROM customer WHERE status = 'lead' AND {free}")
+    oldest = desk.book.one(f"SELECT min(lead_on) AS day FROM customer WHERE status = 'lead' AND {free} AND {found}")
     sections = [PageSection("leads", _("Open leads"), leads, total)]
     if owed:
-        ruled = [due_rules.item(one, desk, "") for one in shown]
+        ruled = [due_items.item(one, desk, "") for one in shown]
         sections.append(PageSection("rules", _("By rule"), ruled, len(owed)))
-    line = ngettext("{n} open lead", "{n} open leads", total) if total or met else ""
+    line = ngettext("{n} open lead", "{n} open leads", total) if total or met or keen else ""
     line = line or _("no open leads: amflow lead add NAME")
     if oldest is not None and oldest["day"] and total:
         waited = ago(date.fromisoformat(oldest["day"]), desk.today)
         line += _(", the oldest from {when}").format(when=waited)
+    if keen:
+        line += ngettext(
+            ", {n} more has shown an intent: amflow outreach", ", {n} more have shown an intent: amflow outreach", keen
+        ).format(n=keen)
     if met:
         line += ngettext(", {n} more has a talk planned", ", {n} more have a talk planned", met)
     visitors = reception.visitors_of_day(desk, desk.today)
@@ -72,12 +77,15 @@ def _files(desk: "Desk") -> str:
     return " · " + words.format(percent=percent(row["value"], row["whole"]), when=when)
 
 
-def open_leads(
-    desk: "Desk", limit: int, due: list[due_rules.Due] | None = None, free: str = ""
-) -> tuple[list[Item], int]:
-    """Open leads with whom no talk is planned, by strength of signal, then by age; and how many. `due` is what the rules make
-    due, `free` the condition that no talk is planned, where they are known."""
-    free = free or planned_talks.free(desk)
+def _found(desk: "Desk") -> str:
+    """The condition (SQL) that a lead is to be won over: whoever has shown an intent in a talk is talked to when that says."""
+    return f"(customer.intent = '' OR NOT {contact_cadence.MET})" if desk.playbook.intents else "1"
+
+
+def open_leads(desk: "Desk", limit: int, due: list[due_rules.Due] | None = None) -> tuple[list[Item], int]:
+    """Open leads to be won over, with whom no talk is planned, by strength of signal, then by age; and how many. `due` is what
+    the rules make due, where that is known."""
+    free = f"{planned_talks.free(desk)} AND {_found(desk)}"
     rows = _strongest_first(desk, limit, free)
     if due is None and rows:
         due = due_rules.due(desk, "prospect")[0]
