@@ -63,8 +63,9 @@ def test_a_lead_is_prospecting_s_until_a_talk_has_shown_an_intent(run: Any) -> N
     lists = {step: [(item["ref"], item["customer"]) for item in items(run, step)] for step in ("prospect", "outreach")}
 
     assert lists == {"prospect": [("c1", "孙丽"), ("c2", "周婷")], "outreach": [("c3", "李强")]}
-    assert "2 open leads, the oldest from 5 days ago, 2 more have shown an intent: amflow outreach" in (
-        run("prospect", "--json").json["line"]
+    assert (
+        "2 open leads, the oldest from 5 days ago, 2 more have shown an intent: amflow outreach"
+        in (run("prospect", "--json").json["line"])
     )
     assert {item["customer"] for item in items(run, "plan")} == {"李强", "孙丽", "周婷"}
 

@@ -10,7 +10,7 @@ import pytest
 from amflow import refs as references
 from amflow.agenda import planned_talks
 from amflow.today import page as today
-from days import bought, customer, deal, items, put, refs
+from days import bought, customer, deal, items, put, refs, task
 from fixtures.messages import queue, reachable
 
 
@@ -187,3 +187,30 @@ def test_a_lead_with_an_appointment_is_proposed_on_none_of_the_days_around_it(
         shown = {one["ref"] for step in ("prospect", "outreach", "callback", "plan") for one in items(run, step)}
         shown |= {one["ref"] for one in run("plan", "--week", "--json").json["items"]}
         assert not {ref for ref in shown if ref[0] in "cr"}, day
+
+
+def test_what_comes_next_is_every_promise_task_accepted_line_and_clock_on_its_day(run: Any) -> None:
+    customer(run, "张敏", "--phone", "13800000001", on="2026-11-20")
+    run("lead", "add", "孙丽", "--impression", "looks at quotes")
+    run("log-call", "张敏", "…", "--next", "tomorrow send the sheet")
+    task(run, "call them", "--kind", "call", "--for", "张敏", "--due", "2026-11-26 15:00")
+    task(run, "tidy up", "--due", "2026-11-26")
+    task(run, "some day")
+    run("case", "open", "张敏", "card swallowed", "--severity", "normal")
+    run("plan", "--add", "c2", "--for", "2026-11-26")
+    run("plan", "--add", "t3", "--for", "2026-11-26")
+    run("plan", "--add", "t4", "--for", "2026-11-26")
+
+    ahead = run("summary", "--json").json["next"]["items"]
+    shown = {one["ref"]: (one["title"], one.get("due_at")) for one in ahead if one["ref"][0] != "x"}
+
+    assert shown == {
+        "t1": ("send the sheet", None),
+        "t2": ("call them", "2026-11-26T15:00"),
+        "t3": ("tidy up", shown["t3"][1]),
+        "t4": ("some day", shown["t4"][1]),
+        "c2": ("looks at quotes", shown["c2"][1]),
+    }
+    assert len(ahead) == len({one["ref"] for one in ahead})
+    week = {one["ref"] for one in run("summary", "--week", "--on", "2026-11-20", "--json").json["next"]["items"]}
+    assert {"t1", "t2", "t3", "x1"} <= week

@@ -150,21 +150,12 @@ def _ranked(then: Desk, item: Item, last: date | None, carried: Any) -> fitting.
 def accepted(then: Desk, row: Any, known: Item | None = None) -> fitting.PlanLine:
     """An accepted line (`plan_ledger.LINES`) as it stands; what is still `known` to be due has the words that it was
     proposed with, which every other screen shows."""
-    ref = (
-        f"t{row['task_id']}"
-        if row["task_id"]
-        else f"d{row['deal_id']}"
-        if row["deal_id"]
-        else due_items.ref_of(then, row["rule"], row["customer_id"], date.fromisoformat(row["for_date"]))
-        if row["rule"]
-        else f"c{row['customer_id']}"
-    )
     task = then.book.get("task", row["task_id"]) if row["task_id"] else None
     about = task or (then.book.get("deal", row["deal_id"]) if row["deal_id"] else None)
     customer_id = row["customer_id"] or (about["customer_id"] if about is not None else None)
     customer = then.book.get("customer", customer_id) if customer_id else None
     item = Item(
-        row["ref"] or ref,
+        plan_ledger.ref(then, row),
         "plan",
         "plan",
         known.title if known else plan_ledger.title(then, row),
@@ -181,8 +172,8 @@ def accepted(then: Desk, row: Any, known: Item | None = None) -> fitting.PlanLin
         rule=row["rule"],
         for_date=day_or_none(row["for_date"]),
         # The way that it is done says whether it takes a way.
-        command=f"amflow log-{row['kind']} c{customer_id}"
-        if customer_id and row["kind"] in ("visit", "call", "message")
+        command=f"amflow log-{fitting.DONE_BY.get(row['kind'], row['kind'])} c{customer_id}"
+        if customer_id and row["kind"] in ("visit", "call", "message", *fitting.DONE_BY)
         else "",
     )
     return fitting.PlanLine(item, 0, [], True, row["state"], at=row["at_time"], id=row["id"])

@@ -4,13 +4,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import checklist as agenda_checklist
-from amflow.agenda import contact_cadence, due_items, due_rules, planned_talks
+from amflow.agenda import contact_cadence, due_items, due_rules, plan_ledger, planned_talks
 from amflow.agenda.items import Item, PageSection, StepPage
 from amflow.agenda.rule_events import EVENTS
 from amflow.book.quantities import percent
 from amflow.book.store import placeholders
 from amflow.customers import contact_preferences
-from amflow.dates.format import ago
+from amflow.customers.completeness import daily
+from amflow.customers.completeness.records import METRIC
+from amflow.dates.format import ago, past
 from amflow.locale import _, ngettext
 from amflow.outreach.campaigns import invitations
 from amflow.outreach.scripts import records as scripts
@@ -26,8 +28,8 @@ COLUMNS = (
 )
 
 
-def page(desk: "Desk", limit: int) -> StepPage:
-    """Prospecting as it stands today. `limit` cuts the list (-1: all of it)."""
+def page(desk: "Desk", limit: int, alone: bool = False) -> StepPage:
+    """Prospecting as it stands today. `limit` cuts the list (-1: all of it). On a page of its own it counts the files anew."""
     due = due_rules.due(desk, "prospect")[0]
     leads, total = open_leads(desk, limit, due)
     free, found = planned_talks.free(desk), _found(desk)
@@ -54,27 +56,28 @@ def page(desk: "Desk", limit: int) -> StepPage:
         line += ngettext(", {n} more has a talk planned", ", {n} more have a talk planned", met)
     visitors = reception.visitors_of_day(desk, desk.today)
     line += f" · {visitors}" if visitors else ""
-    line += _files(desk)
+    line += _files(desk, alone)
     words = scripts.scripts_of_step(desk, "outreach", first=True) + scripts.scripts_of_step(desk, "prospect")
     return agenda_checklist.step_page(
         desk, "prospect", _("Prospecting"), sections, line, limit, scripts.keys_line(words)
     )
 
 
-def _files(desk: "Desk") -> str:
-    """The completeness rate as it was measured last, where looking at it belongs to this step (`W11`)."""
+def _files(desk: "Desk", alone: bool) -> str:
+    """How complete the files are, where looking at it belongs to this step (`W11`): counted anew on a page of its own, for that
+    reads them all, else as yesterday left them."""
     if not any(check.key == "completeness" and check.step == "prospect" for check in desk.playbook.checks):
         return ""
-    row = desk.book.one(
-        "SELECT value, whole, on_date FROM measure WHERE metric = 'completeness' AND on_date <= ?"
-        " ORDER BY on_date DESC, id DESC LIMIT 1",
-        desk.today.isoformat(),
+    last = desk.calendar.previous(desk.today)
+    row = daily.present(desk) if alone else None
+    kept: Any = desk.book.one(
+        "SELECT value, whole FROM measure WHERE metric = ? AND on_date = ?", METRIC, last.isoformat()
     )
-    if row is None:
+    if row is None and kept is None:
         return " · " + _("files: amflow customer health")
-    words = _("files {percent}%, {when}")
-    when = ago(date.fromisoformat(row["on_date"]), desk.today)
-    return " · " + words.format(percent=percent(row["value"], row["whole"]), when=when)
+    filled, whole = row or kept
+    when = _("today") if row else past(last, desk.today)
+    return " · " + _("files {percent}%, {when}").format(percent=percent(filled, whole), when=when)
 
 
 def _found(desk: "Desk") -> str:
@@ -137,7 +140,7 @@ def _item(desk: "Desk", row: Any, due: due_rules.Due | None, campaign: Any) -> I
         f"c{row['id']}",
         "prospect",
         "lead",
-        row["impression"] or row["phone"] or _("talk"),
+        plan_ledger.lead_title(row),
         " · ".join(fact for fact in facts if fact),
         row["id"],
         row["name"],

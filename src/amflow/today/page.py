@@ -103,8 +103,9 @@ def page(desk: Desk, step: str, limit: int, alone: bool = False) -> StepPage:
         return _summary(desk, limit)
     if step == "prep":
         return prep_page.page(desk, limit, alone)
+    if step == "prospect":
+        return prospect_page.page(desk, limit, alone)
     modules = {
-        "prospect": prospect_page.page,
         "outreach": outreach_page.page,
         "convert": convert_page.page,
         "callback": callback_page.page,
