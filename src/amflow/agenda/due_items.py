@@ -81,11 +81,15 @@ def prospect_item(desk: "Desk", talk: contact_cadence.CadenceTalk) -> Item:
 
 
 def not_talked(desk: "Desk", customer_id: int) -> str:
-    """That no talk is known with a customer, and when one was tried: `no talk known, tried 12 Oct`."""
+    """That no talk is known with a customer, and when one was tried: `no talk known, tried 12 Oct`; a message sent is no try."""
     tried = day_or_none(tried_on(desk.book, customer_id, desk.today.isoformat()))
     if tried is None:
         return _("no talk known")
-    return _("no talk known, tried {day}").format(day=short(tried, desk.today))
+    calls = "SELECT EXISTS (SELECT 1 FROM touch WHERE customer_id = ? AND held_on = ? AND kind <> 'message')"
+    words = _("no talk known, tried {day}")
+    if not desk.book.number(calls, customer_id, tried.isoformat()):
+        words = _("no talk known, a message on {day}")
+    return words.format(day=short(tried, desk.today))
 
 
 def quiet(desk: "Desk", talk: contact_cadence.CadenceTalk) -> str:
