@@ -262,26 +262,33 @@ def _ahead(desk: Desk, summary: Summary) -> list[AgendaLine]:
         "SELECT 't' || task_id AS ref FROM report_word WHERE kind = 'decision' AND task_id IS NOT NULL"
     )
     known = {row["ref"] for row in decided}
-    return [
+    found = [
         AgendaLine(one.ref, one.title, one.customer, f"{short(one.on, desk.today)} {one.at}".rstrip())
         for one in coming.between(desk, date.min, summary.ahead.end, 50)[0]
-        if one.ref not in known
-    ] + _cycle(desk, summary.ahead.start)
+    ]
+    there = {line.ref for line in found}
+    return [line for line in [*found, *_cycle(desk, summary.ahead.start, there)] if line.ref not in known]
 
 
-def _cycle(desk: Desk, start: date) -> list[AgendaLine]:
+def _cycle(desk: Desk, start: date, there: set[str]) -> list[AgendaLine]:
+    """How many visits the cycle has on each day, by line; where the cadence says who is due, whom it asks for besides."""
     from amflow.plan.territory import visit_cycle
 
     days: dict[date, Counter[str]] = {}
     found = visit_cycle.around(desk, start, week=True)
-    words = _("visits by the cycle: {n}") if found.lines else _("talks agreed on or due by cadence: {n}")
+    if not found.lines:
+        return [
+            AgendaLine(one.ref, one.content, one.shop.name, short(one.day, desk.today))
+            for one in found.visits
+            if one.ref not in there
+        ]
     for one in found.visits:
         days.setdefault(one.day, Counter())[one.shop.line or _("no line")] += 1
     return [
         AgendaLine(
             "",
-            words.format(n=of_lines.total()),
-            listed([f"{line} {n}" for line, n in of_lines.items()]) if found.lines else "",
+            _("visits by the cycle: {n}").format(n=of_lines.total()),
+            listed([f"{line} {n}" for line, n in of_lines.items()]),
             short(day, desk.today),
         )
         for day, of_lines in sorted(days.items())
