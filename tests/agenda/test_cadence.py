@@ -18,7 +18,7 @@ def _due(run: Any, day: str) -> list[str]:
 @pytest.mark.parametrize(
     ("day", "first", "last"),
     [
-        ("2026-09-10", "2026-09-20", "2026-09-25"),  # the tenth day is a Sunday that is worked
+        ("2026-09-10", "2026-09-20", "2026-09-24"),  # the tenth day is a Sunday that is worked, the fifteenth a holiday
         ("2026-09-21", "2026-10-08", "2026-10-08"),  # the tenth to fifteenth day are all holidays
         ("2026-09-23", "2026-10-08", "2026-10-08"),  # the last day is the first after them
         ("2026-09-30", "2026-10-10", "2026-10-15"),  # a Saturday that is worked
@@ -61,7 +61,7 @@ def test_the_cadence_counts_from_the_last_real_contact(run: Any) -> None:
     run("log-message", "张敏", "…", "--no-next", "--on", "2026-09-11")
     assert due("2026-09-12") == ("2026-09-29", "2026-10-13")
     run("log-call", "张敏", "…", "--no-next", "--on", "2026-09-20")
-    assert due("2026-09-21") == ("2026-10-19", "2026-11-01")
+    assert due("2026-09-21") == ("2026-10-19", "2026-10-30")
     run("undo")
     assert due("2026-09-21") == ("2026-09-29", "2026-10-13")
 
@@ -74,7 +74,7 @@ def test_next_and_latest_day_are_shown(run: Any, screen: Any) -> None:
 
     assert "Mon 30 Nov" in page
     assert "late after" in page
-    assert "Sun 13 Dec" in page
+    assert "Fri 11 Dec" in page
 
 
 def test_a_promise_made_in_a_visit_is_a_callback_counted_in_working_days(run: Any) -> None:

@@ -54,22 +54,46 @@ def test_an_intent_beats_the_tier_for_those_who_have_not_bought(run: Any, intent
     assert shown == {f"days {every}": False, f"days {2 * every}": False, f"days {2 * every + 1}": True}
 
 
-def test_a_lead_is_in_the_cadence_only_with_an_intent(run: Any) -> None:
-    run("lead", "add", "孙丽", "--intent", "A", "--on", _ago(5))
-    run("lead", "add", "周婷", "--on", _ago(500))
+def test_a_lead_is_prospecting_s_until_a_talk_has_shown_an_intent(run: Any) -> None:
+    for name, intent in (("孙丽", "A"), ("周婷", ""), ("李强", "A"), ("王伟", "D")):
+        run("lead", "add", name, "--intent", intent, "--on", _ago(5))
+    for name in ("李强", "王伟"):
+        run("log-call", name, "…", "--no-next", "--on", _ago(4))
 
-    assert [item["customer"] for item in items(run, "outreach")] == ["孙丽"]
+    lists = {step: [(item["ref"], item["customer"]) for item in items(run, step)] for step in ("prospect", "outreach")}
+
+    assert lists == {"prospect": [("c1", "孙丽"), ("c2", "周婷")], "outreach": [("c3", "李强")]}
+    assert (
+        "4 open leads, the oldest from 5 days ago, 2 have shown an intent: amflow outreach"
+        in (run("prospect", "--json").json["line"])
+    )
+    assert {item["customer"] for item in items(run, "plan")} == {"李强", "孙丽", "周婷"}
+
+
+def test_whom_rule_and_cadence_ask_for_is_one_line_with_both_reasons_and_one_talk_settles_both(run: Any) -> None:
+    _client(run, "by intent", 10, "--tier", "gold")
+    run("customer", "edit", "by intent", "--intent", "A")
+
+    def lines() -> list[tuple[str, str]]:
+        found = [one for step in ("outreach", "callback", "plan") for one in items(run, step)]
+        return [(one["ref"][0], one["reason"]) for one in found if one["customer"] == "by intent"]
+
+    (callback, why), (planned, told) = lines()
+    assert (callback, planned) == ("r", "r")
+    assert "quiet 10 days (every 2)" in why
+    assert "quiet 11 days (every 2)" in told  # the plan is tomorrow's
+    run("log-call", "by intent", "…", "--no-next")
+    assert lines() == []
 
 
 def test_a_client_with_an_intent_is_in_one_list_only(run: Any) -> None:
-    _client(run, "by intent", 10, "--tier", "gold")
+    _client(run, "by intent", 9, "--tier", "gold")
     _client(run, "by both", 30, "--tier", "gold")
     run("customer", "edit", "by intent", "--intent", "A")
     run("customer", "edit", "by both", "--intent", "A")
 
     lists = {step: [item["customer"] for item in items(run, step)] for step in ("outreach", "callback")}
 
-    # The tenth day after buying falls on today for the first of them: that is a rule, not the cadence.
     assert lists["outreach"] == ["by intent"]
     assert [item["customer"] for item in items(run, "callback") if item["kind"] == "rhythm"] == ["by both"]
 

@@ -1,6 +1,6 @@
 """The rules of what is due themselves: the days of a rule, the days that customers keep, the points of a negotiation."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amflow.agenda import due_rules
+from amflow.agenda.rule_events import EVENTS
 from amflow.convert.office import negotiation
 from amflow.customers import birthdays
 from amflow.customers.completeness import records as completeness
@@ -29,12 +30,15 @@ def test_no_event_of_the_year_is_due_without_a_day_to_do_it(desk: Any, day: date
         assert first <= last
         if rule.on != "customer.birthday":
             assert desk.calendar.count(first, last), rule.key
+        if not EVENTS[rule.on].yearly:
+            assert desk.calendar.is_workday(first) and desk.calendar.is_workday(last), rule.key
 
 
-@given(back=st.integers(0, 60))
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_event_that_is_due_today_is_missed(desk: Any, back: int) -> None:
+@given(back=st.integers(0, 60), now=st.sampled_from(("2026-11-25", "2026-10-08", "2026-10-12", "2026-09-30")))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_event_that_is_due_today_is_missed(desk: Any, back: int, now: str) -> None:
     """The days that are looked at are all that matter."""
+    desk = desk._replace(now=datetime.fromisoformat(f"{now}T09:30"))
     for rule in desk.playbook.rules:
         looked = {day for day, ends in due_rules.days_of(desk, rule) if ends[0] <= desk.today <= ends[1]}
         day = desk.today + timedelta(days=20 - back)

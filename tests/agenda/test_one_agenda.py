@@ -193,7 +193,7 @@ def test_what_is_reckoned_is_due_on_working_days(run: Any, lived: Any, trade: st
         for one in items:
             if not re.match(r"[rm]\d+[a-z]", one["ref"]) or one.get("kind") == "birthday":
                 continue
-            for field in ("due_on", "date"):
+            for field in ("due_on", "date", "until"):
                 day = one.get(field)
                 if day and not workday(date.fromisoformat(day)):
                     wrong.append((name, one["ref"], field, day, one.get("kind"), one.get("why") or one.get("title")))

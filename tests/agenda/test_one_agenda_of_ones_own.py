@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from amflow import refs as references
-from days import bought, customer, deal, items, refs
+from amflow.agenda import planned_talks
+from amflow.today import page as today
+from days import bought, customer, deal, items, put, refs, task
 from fixtures.messages import queue, reachable
 
 
@@ -166,3 +168,62 @@ def test_whoever_was_turned_to_today_is_proposed_the_next_day(run: Any, monkeypa
     assert run("today", "--json").json["first"] == ["c3"]
     assert "3 open leads, the oldest from today, 2 tried today" in run("prospect", "--json").json["line"]
     assert refs(run, "prospect", "--on", "tomorrow") == ["c1", "c2", "c3"]
+
+
+def test_who_is_talked_to_anyway_is_asked_once_a_screen_and_anew_after_a_change(desk_of: Any) -> None:
+    desk = desk_of("general")
+    for name in ("张敏", "孙丽"):
+        put(desk, "customer", name=name, status="lead", lead_on="2026-11-24")
+    put(desk, "task", title="talk", kind="call", due_on="2026-11-26", customer_id=1)
+    asked: list[str] = []
+
+    desk.book.raw.set_trace_callback(asked.append)
+    found = today.today(desk, 5)
+    desk.book.raw.set_trace_callback(None)
+
+    assert sum(planned_talks.TASKS[:80] in one for one in asked) == 1
+    assert [item.customer for page in found.pages for item in page.items if item.kind == "lead"] == ["孙丽"]
+    put(desk, "task", title="talk", kind="call", due_on="2026-11-26", customer_id=2)
+    assert [item for page in today.today(desk, 5).pages for item in page.items if item.kind == "lead"] == []
+
+
+@pytest.mark.parametrize("trade", ["retail-territory", "wholesale", "securities-branch"])
+def test_a_lead_with_an_appointment_is_proposed_on_none_of_the_days_around_it(
+    run: Any, monkeypatch: pytest.MonkeyPatch, trade: str
+) -> None:
+    run("playbook", "use", trade)
+    run("lead", "add", "孙丽", "--on", "2026-11-23")
+    run("log-call", "孙丽", "…", "--next", "thu 14:00 show it", "--on", "2026-11-24")
+
+    for day in ("2026-11-25", "2026-11-26", "2026-11-27"):
+        monkeypatch.setenv("AMFLOW_NOW", f"{day}T09:00")
+        shown = {one["ref"] for step in ("prospect", "outreach", "callback", "plan") for one in items(run, step)}
+        shown |= {one["ref"] for one in run("plan", "--week", "--json").json["items"]}
+        assert not {ref for ref in shown if ref[0] in "cr"}, day
+
+
+def test_what_comes_next_is_every_promise_task_accepted_line_and_clock_on_its_day(run: Any) -> None:
+    customer(run, "张敏", "--phone", "13800000001", on="2026-11-20")
+    run("lead", "add", "孙丽", "--impression", "looks at quotes")
+    run("log-call", "张敏", "…", "--next", "tomorrow send the sheet")
+    task(run, "call them", "--kind", "call", "--for", "张敏", "--due", "2026-11-26 15:00")
+    task(run, "tidy up", "--due", "2026-11-26")
+    task(run, "some day")
+    run("case", "open", "张敏", "card swallowed", "--severity", "normal")
+    run("plan", "--add", "c2", "--for", "2026-11-26")
+    run("plan", "--add", "t3", "--for", "2026-11-26")
+    run("plan", "--add", "t4", "--for", "2026-11-26")
+
+    ahead = run("summary", "--json").json["next"]["items"]
+    shown = {one["ref"]: (one["title"], one.get("due_at")) for one in ahead if one["ref"][0] != "x"}
+
+    assert shown == {
+        "t1": ("send the sheet", None),
+        "t2": ("call them", "2026-11-26T15:00"),
+        "t3": ("tidy up", shown["t3"][1]),
+        "t4": ("some day", shown["t4"][1]),
+        "c2": ("looks at quotes", shown["c2"][1]),
+    }
+    assert len(ahead) == len({one["ref"] for one in ahead})
+    week = {one["ref"] for one in run("summary", "--week", "--on", "2026-11-20", "--json").json["next"]["items"]}
+    assert {"t1", "t2", "t3", "x1"} <= week

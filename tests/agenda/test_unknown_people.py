@@ -86,7 +86,7 @@ def test_whoever_did_not_answer_is_as_unknown_as_before(run: Any, listed: None, 
 
     assert [(one["customer"], one["reason"]) for one in found[:3]] == [
         ("Person 00", "no talk known, tried Mon 23 Nov"),
-        ("Person 04", "no talk known, tried Wed 25 Nov"),
+        ("Person 04", "no talk known, a message on Wed 25 Nov"),
         ("Person 08", "no talk known"),
     ]
     assert not any(one["late"] for one in found)

@@ -142,3 +142,16 @@ def test_today_names_the_command_that_shows_the_plan_of_today(run, screen):
     run("plan", "--for", "today", "--accept")
 
     assert "amflow plan --for today" in screen("today")
+
+
+def test_nobody_is_called_in_the_morning_meeting(run):
+    run("playbook", "use", "retail-bank")
+    for name in ("张敏", "王芳", "孙丽", "周明"):
+        run("customer", "add", name, "--tier", "diamond", "--on", "2026-08-03", "--anyway")
+    run("task", "add", "the loan's papers", "--for", "张敏", "--due", "2026-11-26 10:00")
+
+    lines = run("plan", "--json").json["items"]
+
+    hours = [one["at"] for one in lines if one["customer"] and one["at"]]
+    assert len(hours) > 2
+    assert min(hours) >= "09:00"

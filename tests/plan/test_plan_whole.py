@@ -331,3 +331,22 @@ def test_what_is_accepted_is_called_what_it_was_proposed_as(run: Any) -> None:
 
     assert {"x1", "c2"} <= set(shown)
     assert {line["ref"]: line["title"] for line in _lines(run)} == shown
+
+
+def test_what_was_accepted_is_called_alike_by_the_plan_the_day_and_the_brief(run: Any) -> None:
+    run("lead", "add", "孙丽", "--impression", "looks at quotes")
+    customer(run, "张敏")
+    run("campaign", "add", "Open house", "--from", "2026-11-20", "--until", "2026-12-20")
+    run("campaign", "invite", "Open house", "张敏")
+    run("plan", "--for", "today", "--accept")
+
+    def names(found: Any) -> set[str]:
+        return {one.get("title") or one["text"] for one in found if one.get("section") in (None, "plan", "planned")}
+
+    wanted = {"looks at quotes", "Open house g1"}
+    assert names(run("plan", "--for", "today", "--json").json["items"]) == wanted
+    assert names(run("today", "--json").json["items"]) >= wanted
+    assert names(run("brief", "--json").json["items"]) == wanted
+    run("log-call", "孙丽", "…", "--no-next")
+    run("log-call", "张敏", "…", "--no-next", "--campaign", "g1=accepted")
+    assert names(run("brief", "--json").json["items"]) == wanted

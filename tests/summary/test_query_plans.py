@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from amflow.agenda import coming
 from amflow.book.figures import BY_KEY, TALLIES
 from amflow.book.opening import open_book
 from amflow.book.store import Book
@@ -25,8 +26,8 @@ QUESTIONS = {
     "outcomes": (sections.OUTCOMES_SQL, *MONTH),
     "closed": (sections.CLOSED_SQL, *MONTH, "won", -1),
     "whole": (sections.WHOLE_SQL, *MONTH, "won"),
-    "ahead": (sections.AHEAD_SQL, *MONTH, sections.MOST_APPOINTMENTS),
-    "ahead_count": (sections.AHEAD_COUNT_SQL, *MONTH),
+    "ahead": (coming.OPEN, *MONTH, sections.MOST_AHEAD),
+    **{f"ahead_count {number}": (sql, *MONTH) for number, sql in enumerate(coming.COUNTS)},
     "targets": (attainment.GOALS_SQL.format(metrics=", ".join("?" * len(BY_KEY))), *BY_KEY, MONTH[1]),
     "categories": (trade_sections.PER_CATEGORY_SQL, *MONTH),
     "handled": (reception.HANDLED_SQL, *MONTH),

@@ -145,11 +145,12 @@ def test_a_thing_that_is_planned_too_comes_first_once(run: Any) -> None:
 
 
 def test_somebody_who_comes_up_twice_comes_first_once(run: Any) -> None:
-    run("lead", "add", "孙丽", "--intent", "A", "--on", "2026-11-20")
+    run("lead", "add", "孙丽", "--on", "2026-11-20")
+    run("plan", "--add", "c1", "--for", "today")
 
     today = run("today", "--json").json
 
-    assert {item["kind"] for item in today["items"] if item["customer"]} == {"lead", "talk"}
+    assert {item["kind"] for item in today["items"] if item["customer"]} == {"lead", "plan"}
     assert today["first"] == ["c1"]
 
 

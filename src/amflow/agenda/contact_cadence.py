@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
-from amflow.agenda import planned_talks
-from amflow.agenda.items import MOST, Item
+from amflow.agenda import due_rules, planned_talks
+from amflow.agenda.items import MOST
 from amflow.book.derived_columns import (
     AHEAD,
     REACHABLE_CLIENT,
@@ -19,13 +19,8 @@ from amflow.book.derived_columns import (
     REACHABLE_WISH,
     customer_quiet,
     last_talk,
-    tried_on,
 )
-from amflow.book.values import day_or_none
-from amflow.customers import circle, contact_preferences
-from amflow.dates.format import short
-from amflow.locale import _, ngettext
-from amflow.playbooks.titles import titles_by_key
+from amflow.customers import contact_preferences
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -49,6 +44,11 @@ _AT = (
     " AND settled.for_date = {quiet} AND settled.until_on = ?) AS at"
 )
 """The hour of that day to which the talk was moved."""
+
+
+MET = "NOT (customer.status = 'lead' AND customer.last_touch_on IS NULL)"
+"""The condition (SQL) that somebody is no lead that was not talked to yet: such a one is prospecting's, whatever intent is known;
+from the first talk on the intent says when the next one is due."""
 
 
 class CadenceTalk(NamedTuple):
@@ -77,13 +77,13 @@ class CadenceTalk(NamedTuple):
     """The hour that it was moved to, HH:MM; empty for none."""
     known: bool = True
     """Whether any talk with them is known."""
-    cycle: bool = False
-    """Whether the visit cycle asks for it as well."""
+    by_itself: bool = False
+    """Whether it is shown under the customer's own reference."""
 
     @property
     def ref(self) -> str:
-        """`r88hj`; of whom the cycle visits `c88`, as there."""
-        return f"c{self.customer_id}" if self.cycle else refs.derived(RULE, self.customer_id, self.quiet_since)
+        """`r88hj`; of a lead, and of whom the cycle visits, `c88`."""
+        return f"c{self.customer_id}" if self.by_itself else refs.derived(RULE, self.customer_id, self.quiet_since)
 
     @property
     def late(self) -> bool:
@@ -123,6 +123,9 @@ def _gather(
     found: list[CadenceTalk] = []
     total = 0
     free = planned_talks.free(desk)
+    if days == 1:
+        # Whom a rule asks to talk to today is told of once, with both reasons.
+        free += planned_talks.without(due_rules.talks(desk))
     for quiet in _quiet(desk, free):
         for talks, count in ask(quiet):
             found += talks
@@ -243,7 +246,7 @@ def _by_intent(desk: "Desk", quiet: _Quiet, limit: int) -> Parts:
     for key, intent in intents_in_use(desk):
         before = (last - timedelta(days=intent.every_days)).isoformat()
         which = (
-            f"{REACHABLE_WISH} AND intent = ?{quiet.among} AND {quiet.since} <= ?"
+            f"{REACHABLE_WISH} AND {MET} AND intent = ?{quiet.among} AND {quiet.since} <= ?"
             f" AND (client_since IS NULL OR {quiet.since} > {due_by_tier})"
         )
         yield _talks(desk, quiet, which, (key, before, *by_tier), limit, None, intent)
@@ -292,12 +295,18 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | No
         minutes,
         (desk.today - quiet).days,
         due,
-        max(due, quiet + timedelta(days=latest)),
+        max(due, desk.calendar.by(quiet + timedelta(days=latest))),
         contact_preferences.words(row, desk.clock),
         hour,
         known,
-        in_cycle(desk, row["tier"]),
+        by_itself(desk, row),
     )
+
+
+def by_itself(desk: "Desk", row: Any) -> bool:
+    """Whether a talk with the customer of the row is shown as the customer: a lead, as in prospecting, and whoever is visited by
+    the cycle, as there."""
+    return row["status"] == "lead" or in_cycle(desk, row["tier"])
 
 
 def in_cycle(desk: "Desk", tier: str) -> bool:
@@ -328,6 +337,8 @@ def of_customer(desk: "Desk", row: Any) -> CadenceTalk | None:
     for none, as with who speaks for a firm that is the customer. It is the one that the lists would show."""
     if row["no_contact"] or row["behind"] or row["status"] not in ("customer", "lead"):
         return None
+    if row["status"] == "lead" and row["last_touch_on"] is None:
+        return None
     bought = row["client_since"] is not None
     tier = _tier_of(desk, row["tier"]) if row["status"] == "customer" and (bought or not row["intent"]) else None
     intents = {intent.key: intent for intent in desk.playbook.intents}
@@ -353,47 +364,3 @@ def settled(desk: "Desk", talk: CadenceTalk) -> bool:
         talk.quiet_since.isoformat(),
     )
     return row is not None and (row["until_on"] is None or row["until_on"] > desk.today.isoformat())
-
-
-def client_item(desk: "Desk", talk: CadenceTalk) -> Item:
-    """A customer whose cadence is up, as an item of callback."""
-    title = _("visit") if talk.kind == "visit" else _("call")
-    return _item(desk, talk, ("callback", "rhythm", title), titles_by_key(desk.playbook.tiers).get(talk.tier, ""))
-
-
-def prospect_item(desk: "Desk", talk: CadenceTalk) -> Item:
-    """Somebody whose intent or tier asks for a talk, as an item of outreach."""
-    intent = titles_by_key(desk.playbook.intents).get(talk.intent, "")
-    return _item(desk, talk, ("outreach", "talk", ""), f"{talk.intent} {intent}".strip())
-
-
-def not_talked(desk: "Desk", customer_id: int) -> str:
-    """That no talk is known with a customer, and when one was tried: `no talk known, tried 12 Oct`."""
-    tried = day_or_none(tried_on(desk.book, customer_id, desk.today.isoformat()))
-    if tried is None:
-        return _("no talk known")
-    return _("no talk known, tried {day}").format(day=short(tried, desk.today))
-
-
-def _item(desk: "Desk", talk: CadenceTalk, step_kind_title: tuple[str, str, str], who: str) -> Item:
-    """How long nobody has talked to them, against how often they should be talked to."""
-    quiet = not_talked(desk, talk.customer_id)
-    if talk.known:
-        quiet = ngettext("quiet {n} day (every {every})", "quiet {n} days (every {every})", talk.days)
-        quiet = quiet.format(every=talk.every_days)
-    to = circle.contact_of(desk.book, talk.customer_id)
-    return Item(
-        talk.ref,
-        *step_kind_title,
-        " · ".join(fact for fact in (who, quiet, to.words, talk.wish) if fact),
-        talk.customer_id,
-        talk.customer,
-        talk.tier,
-        desk.today if talk.at else talk.due_on if talk.known else None,
-        talk.at,
-        talk.minutes,
-        late=talk.late or "" < talk.at < desk.clock,
-        rule=RULE,
-        for_date=talk.quiet_since,
-        command=f"amflow log-{talk.kind} {to.ref}",
-    )

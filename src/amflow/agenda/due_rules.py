@@ -9,12 +9,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
-from amflow.agenda import contact_cadence, rule_events
-from amflow.agenda.items import MOST, Item
+from amflow.agenda import planned_talks, rule_events
+from amflow.agenda.items import MOST
 from amflow.agenda.rule_events import EVENTS
-from amflow.customers import circle, contact_preferences
+from amflow.customers import contact_preferences
 from amflow.dates import offsets
-from amflow.dates.format import short
 from amflow.dates.workdays import WorkCalendar
 from amflow.locale import _, ngettext
 from amflow.playbooks import conditions
@@ -25,6 +24,9 @@ if TYPE_CHECKING:
     from amflow.playbooks.model import Rule
 
 ANY_DAY = "9999-12-31"
+
+TALKS = ("call", "visit")
+"""Kinds of what a rule asks for that are talks."""
 
 NO_LIMIT = -1
 """SQLite's word for all of them."""
@@ -69,22 +71,15 @@ class Due(NamedTuple):
     @property
     def ref(self) -> str:
         """`r31fk`; `m31fk` of a message, `c31` of the first talk with a lead."""
-        return _ref(self.rule, self.rule.key, self.customer_id, self.for_date, self.letters)
+        return ref(self.rule, self.rule.key, self.customer_id, self.for_date, self.letters)
 
 
-def _ref(rule: "Rule | None", key: str, customer_id: int, for_date: date, letters: int = refs.SHORTEST) -> str:
+def ref(rule: "Rule | None", key: str, customer_id: int, for_date: date, letters: int = refs.SHORTEST) -> str:
+    """The reference of what that rule asks for."""
     if rule and rule.on == "lead.added" and rule.kind != "message":
         # The lead itself is what is shown everywhere.
         return f"c{customer_id}"
     return refs.derived(key, customer_id, for_date, "m" if rule and rule.kind == "message" else "r", letters)
-
-
-def ref_of(desk: "Desk", key: str, customer_id: int, for_date: date) -> str:
-    """The reference under which every screen shows what that rule, or the cadence, asks for."""
-    customer = desk.book.get("customer", customer_id) if key == contact_cadence.RULE else None
-    if customer is not None and contact_cadence.in_cycle(desk, customer["tier"]):
-        return f"c{customer_id}"
-    return _ref(next((one for one in desk.playbook.rules if one.key == key), None), key, customer_id, for_date)
 
 
 def told_apart(found: list[Due]) -> list[Due]:
@@ -111,6 +106,22 @@ def due(desk: "Desk", step: str, limit: int = NO_LIMIT, *, messages: bool | None
     return (found, total) if limit < 0 else (found[:limit], min(total, MOST))
 
 
+def talks(desk: "Desk") -> set[int]:
+    """Whom the rules ask to talk to on the desk's day. A lead stands among the leads, whatever asks for it."""
+
+    def ask() -> set[int]:
+        found = {
+            one.customer_id
+            for rule in desk.playbook.rules
+            if rule.kind in TALKS and rule.on not in ("lead.added", "paper.expires")
+            for one in due_by(desk, rule, MOST)[0]
+            if one.kind in TALKS
+        }
+        return planned_talks.with_circle(desk, found)
+
+    return desk.book.kept(("ruled talks", desk.today), ask)
+
+
 def due_by(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Due], int]:
     """What one rule makes due today and is not settled, the earliest event first; and how many."""
     today = desk.today
@@ -130,9 +141,9 @@ def days_between(
 ) -> Iterator[tuple[date, tuple[date, date]]]:
     """The same of every event date that could matter on one of these days, the latest first."""
     after, until = offsets.parse(rule.after), offsets.parse(rule.until)
-    earliest = _before(_before(start, until, calendar), after, calendar) - timedelta(days=3)
-    # What fell due in holidays is due on the first working day after them.
-    earliest -= start - calendar.by(start - timedelta(days=1))
+    # What ended, or came due, on days off is put on the working day behind them.
+    begun = _behind(_before(_behind(start, calendar), until, calendar), calendar)
+    earliest = _before(begun, after, calendar) - timedelta(days=3)
     latest = end + timedelta(days=3 + (31 if after.unit == "m" else 8) * max(-after.count, 0))
     day = latest if after.count < 0 and after.unit != "d" else end + timedelta(days=max(-after.count, 0) + 3)
     # What would begin in holidays, and is to be before its day, begins on the last working day before them.
@@ -143,17 +154,22 @@ def days_between(
 
 
 def ends(rule: "Rule", day: date, calendar: WorkCalendar) -> tuple[date, date]:
-    """The first and the last day on which an event of that day is due. It comes due on a working day: a callback that falls
-    into the National Day week after it, what is to be done before its day before it, and is not lost in it. Only a day that
-    comes every year is kept on its day, worked or not, and a birthday is over with it."""
+    """The first and the last day on which an event of that day is due. Both are working days: a callback that falls into
+    the National Day week, or ends in it, does so after it, what is to be done before its day before it, and is not lost in
+    it. Only a day that comes every year is kept on its day, worked or not, and a birthday is over with it."""
     after = offsets.parse(rule.after)
     first = offsets.apply(after, day, calendar)
     last = offsets.apply(offsets.parse(rule.until), first, calendar)
     if EVENTS[rule.on].yearly:
         lost = rule.on != "customer.birthday" and not calendar.count(first, last)
         return first, calendar.next(last) if lost else last
-    first = calendar.by(first) if after.count < 0 else calendar.from_(first)
-    return first, max(first, last)
+    worked = calendar.by if after.count < 0 else calendar.from_
+    return worked(first), max(worked(first), calendar.by(last))
+
+
+def _behind(day: date, calendar: WorkCalendar) -> date:
+    """The first of the days off before a day; the day itself where none is."""
+    return calendar.by(day - timedelta(days=1)) + timedelta(days=1)
 
 
 def _before(day: date, offset: offsets.Offset, calendar: WorkCalendar) -> date:
@@ -247,7 +263,7 @@ def _moved_rows(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | No
     until = offsets.parse(rule.until)
     for row in rows:
         moved_to = date.fromisoformat(row["until_on"])
-        last = offsets.apply(until, moved_to, desk.calendar)
+        last = max(moved_to, desk.calendar.by(offsets.apply(until, moved_to, desk.calendar)))
         yield Due(
             rule,
             row["id"],
@@ -281,46 +297,3 @@ def begun(desk: "Desk", one: Due, day: date) -> bool:
 def ending(desk: "Desk", one: Due) -> bool:
     """Whether no working day is left for it after the desk's day."""
     return one.lapses_on < desk.calendar.from_(desk.today + timedelta(days=1))
-
-
-def item(one: Due, desk: "Desk", reason: str) -> Item:
-    """The due thing as an item of its step. Why, if nothing is given, is what it is about; of a message that comes first:
-    it is what will be said."""
-    about = one.reason(desk.today)
-    title, why = str(one.rule.title), reason or about
-    to = circle.contact_of(desk.book, one.customer_id, one.rule.role)
-    if one.rule.kind == "message" and about:
-        title, why = about, title
-    verb = {"call": "log-call", "visit": "log-visit"}.get(one.kind, "done")
-    verb = "message show" if one.rule.kind == "message" else verb
-    # No talk makes a paper good for longer.
-    verb = "done" if one.rule.on == "paper.expires" else verb
-    return Item(
-        one.ref,
-        one.rule.step,
-        "birthday" if one.rule.on == "customer.birthday" else "callback",
-        title,
-        " · ".join(part for part in (why, to.words, one.wish) if part),
-        one.customer_id,
-        one.customer,
-        one.tier,
-        one.due_on,
-        one.at,
-        one.rule.minutes,
-        late=ending(desk, one) or (one.due_on == desk.today and "" < one.at < desk.clock),
-        rule=one.rule.key,
-        for_date=one.for_date,
-        command=f"amflow {verb} {to.ref if verb.startswith('log-') else one.ref}",
-    )
-
-
-def item_until(one: Due, desk: "Desk") -> Item:
-    """The same with what it is about, since when, and until when it is worth doing."""
-    about, last = one.reason(desk.today), short(one.lapses_on, desk.today)
-    if one.moved:
-        why = " · ".join(part for part in (about, _("moved to today")) if part)
-    elif about:
-        why = _("{what}, until {last}").format(what=about, last=last)
-    else:
-        why = _("of {event}, until {last}").format(event=short(one.for_date, desk.today), last=last)
-    return item(one, desk, why)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import contact_cadence, due_rules
+from amflow.agenda import contact_cadence, due_items, due_rules
 from amflow.agenda.items import Ended, Item
 from amflow.book import planned
 from amflow.book.store import Change
@@ -21,10 +21,22 @@ if TYPE_CHECKING:
 
 
 LINES = (
-    f"SELECT plan_line.*, {planned.TITLE} AS title, customer.id AS whose, coalesce(customer.name, '') AS customer"
+    f"SELECT plan_line.*, {planned.TITLE} AS title, customer.id AS whose, coalesce(customer.name, '') AS customer,"
+    " customer.impression, customer.phone"
     f" FROM plan_line LEFT JOIN customer ON customer.id = {planned.CUSTOMER}"
 )
 """Lines with the title of the record that they are about, for `title`, and with their customer."""
+
+
+def ref(desk: "Desk", row: Any) -> str:
+    """The reference of what a line is about, which every screen shows."""
+    if row["ref"]:
+        return str(row["ref"])
+    if row["task_id"] or row["deal_id"]:
+        return f"t{row['task_id']}" if row["task_id"] else f"d{row['deal_id']}"
+    if row["rule"]:
+        return due_items.ref_of(desk, row["rule"], row["customer_id"], date.fromisoformat(row["for_date"]))
+    return f"c{row['customer_id']}"
 
 
 def title(desk: "Desk", row: Any) -> str:
@@ -33,8 +45,15 @@ def title(desk: "Desk", row: Any) -> str:
         return str(row["title"])
     if row["kind"] == "queue":
         return _("messages to send")
+    if row["kind"] == "lead":
+        return lead_title(row)
     rule = next((one for one in desk.playbook.rules if one.key == row["rule"]), None)
     return str(rule.title) if rule else {"visit": _("visit"), "call": _("call")}.get(row["kind"], _("talk"))
+
+
+def lead_title(row: Any) -> str:
+    """What a talk with the lead of the row is called: what one remembers them by."""
+    return row["impression"] or row["phone"] or _("talk")
 
 
 def mark_plan_lines(desk: "Desk", change: Change, state: str, **which: Any) -> int:

@@ -60,6 +60,15 @@ def free(desk: "Desk", column: str = "customer.id") -> str:
     """The condition (SQL) that nobody is about to talk to the customer on the desk's day: no talk with them, their firm or its
     people is agreed on, none is accepted for a later day (today's is the one that is shown), none was left out, none was had
     or tried today."""
+    return f"1{without(desk.book.kept(('planned talks', desk.today), lambda: _met(desk)), column)}"
+
+
+def without(numbers: set[int], column: str = "customer.id") -> str:
+    """The further condition (SQL) that the customer is none of these; empty where there are none."""
+    return f" AND {column} NOT IN ({','.join(map(str, sorted(numbers)))})" if numbers else ""
+
+
+def _met(desk: "Desk") -> set[int]:
     today = desk.today.isoformat()
     last = (desk.today + timedelta(days=AHEAD)).isoformat()
     tomorrow = (desk.today + timedelta(days=1)).isoformat()
@@ -72,15 +81,19 @@ def free(desk: "Desk", column: str = "customer.id") -> str:
             *bound,
         )
     }
+    return with_circle(desk, numbers)
+
+
+def with_circle(desk: "Desk", numbers: set[int]) -> set[int]:
+    """These customers, the firms that they speak for, and who speaks for these: a talk with one is a talk with the other."""
     if not numbers:
-        return "1"
+        return numbers
     those = ",".join(map(str, sorted(numbers)))
     circle = desk.book.all(
         f"SELECT organisation_id AS number FROM customer WHERE id IN ({those}) AND behind = 1"
         f" UNION SELECT id FROM customer WHERE organisation_id IN ({those}) AND behind = 1"
     )
-    numbers |= {row["number"] for row in circle}
-    return f"{column} NOT IN ({','.join(map(str, sorted(numbers)))})"
+    return numbers | {row["number"] for row in circle}
 
 
 def left_out(desk: "Desk") -> set[int]:

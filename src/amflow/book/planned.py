@@ -4,9 +4,16 @@ from amflow import registry
 
 _NUMBER = "CAST(substr(plan_line.ref, 2) AS INTEGER)"
 
+_CAMPAIGN = (
+    "(SELECT campaign.title || ' g' || campaign.id FROM campaign_entry CROSS JOIN campaign ON campaign.id = campaign_id"
+    " WHERE plan_line.kind = 'campaign' AND campaign_entry.customer_id = plan_line.customer_id"
+    " AND coalesce(campaign.closed_on, campaign.ends_on, plan_line.on_date) >= plan_line.on_date ORDER BY campaign.id)"
+)
+"""The campaign of the day that its talk is for."""
+
 TITLE = (
     "coalesce((SELECT title FROM task WHERE id = plan_line.task_id), (SELECT title FROM deal WHERE id = plan_line.deal_id),"
-    " CASE substr(plan_line.ref, 1, 1)"
+    f" {_CAMPAIGN}, CASE substr(plan_line.ref, 1, 1)"
     + "".join(
         f" WHEN '{one.letter}' THEN (SELECT {one.title} FROM {one.table} WHERE id = {_NUMBER})"
         for one in registry.FAMILIES

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from amflow import registry
 from amflow.book.change import Change, ChangeLine, Row, instant
@@ -17,6 +17,7 @@ from amflow.book.sqlite_errors import told
 
 __all__ = ["Book", "Change", "ChangeLine", "Row", "conditions", "instant", "placeholders"]
 
+Answer = TypeVar("Answer")
 
 _AT_ONCE = 500
 """So many numbers stand in one question."""
@@ -37,7 +38,8 @@ class Book:
         """The instant that the journal writes, UTC."""
         self.key: Key | None = None
         """What opens the file, where it is encrypted."""
-        self._about: dict[str, str] | None = None
+        self._kept: dict[Any, Any] = {}
+        """Answers that nothing but a change makes another."""
         self.written = ""
         """What the last change of this process was about; empty where it has written nothing."""
         self.before_change: Callable[[Book], None] = lambda _book: None
@@ -100,9 +102,18 @@ class Book:
 
     def about(self, name: str) -> str | None:
         """What the book knows of itself under this name (`playbook`)."""
-        if self._about is None:
-            self._about = {row["name"]: row["value"] for row in self.all("SELECT name, value FROM about")}
-        return self._about.get(name)
+        about = self.kept("about", lambda: dict(map(tuple, self.all("SELECT name, value FROM about"))))
+        return about.get(name)
+
+    def kept(self, question: Any, ask: Callable[[], Answer]) -> Answer:
+        """The answer to what several lists of a screen ask: it is asked once, after a change anew, and while one is written
+        every time."""
+        if self._connection.in_transaction:
+            return ask()
+        if question not in self._kept:
+            self._kept[question] = ask()
+        answer: Answer = self._kept[question]
+        return answer
 
     # Writing
 
@@ -143,7 +154,7 @@ class Book:
                 raise told(error, self.path) or error from error
             raise
         finally:
-            self._about = None
+            self.forget()
 
     def remember(self, change: Change, name: str, value: str) -> None:
         """Keep a fact about the book itself, as part of the change."""
@@ -162,7 +173,7 @@ class Book:
 
     def forget(self) -> None:
         """Ask the file anew for what was kept in memory: it was changed beside this object."""
-        self._about = None
+        self._kept.clear()
 
     def counts(self) -> dict[str, int]:
         """How many records of each kind the book holds."""

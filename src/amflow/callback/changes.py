@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs, registry
-from amflow.agenda import by_ref, contact_cadence, due_rules, plan_ledger
+from amflow.agenda import by_ref, contact_cadence, due_items, plan_ledger
 from amflow.agenda.items import Ended
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
@@ -232,7 +232,7 @@ def _settle(desk: "Desk", change: "Change", what: CallbackSubject, written: talk
     due = what.derived
     if due is None or due.rule == contact_cadence.RULE:
         return
-    if due_rules.ref_of(desk, due.rule, due.customer["id"], due.for_date) not in named:
+    if due_items.ref_of(desk, due.rule, due.customer["id"], due.for_date) not in named:
         plan_ledger.mark_due(desk, change, due.rule, what.customer["id"], due.for_date, "done", touch_id=written.id)
         written.ended.append(Ended(what.ref, what.title))
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from amflow.agenda import checklist as agenda_checklist
-from amflow.agenda import contact_cadence, due_rules
+from amflow.agenda import contact_cadence, due_items, due_rules
 from amflow.agenda.items import Item, PageSection, StepPage, counted, many
 from amflow.agenda.tasks import records as tasks
 from amflow.book.store import placeholders
@@ -26,7 +26,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
     total = promised + promised_earlier + due_count + talk_count + delivery_count
     breaking, breaking_count, others, other_count = cases.waiting(desk, limit)
     ruled = counted("rules", _("By rule"), [_due_item(desk, one) for one in due], due_count)
-    paced = counted("cadence", _("By cadence"), [contact_cadence.client_item(desk, talk) for talk in talks], talk_count)
+    paced = counted("cadence", _("By cadence"), [due_items.client_item(desk, talk) for talk in talks], talk_count)
     soon = counted("breaking", _("Cases about to break"), [cases.item(desk, case) for case in breaking], breaking_count)
     later = counted("cases", _("Other open cases"), [cases.item(desk, case) for case in others], other_count)
     sections = [
@@ -54,4 +54,4 @@ def page(desk: "Desk", limit: int) -> StepPage:
 
 def _due_item(desk: "Desk", one: due_rules.Due) -> Item:
     """What a rule asks for, with the command that asks the questions."""
-    return due_rules.item_until(one, desk)._replace(command=f"amflow callback do {one.ref}")
+    return due_items.item_until(one, desk)._replace(command=f"amflow callback do {one.ref}")

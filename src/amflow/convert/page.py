@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from amflow.agenda import checklist as agenda_checklist
-from amflow.agenda import due_rules
+from amflow.agenda import due_items, due_rules
 from amflow.agenda.items import Item, PageSection, StepPage, counted, many
 from amflow.convert.deals import records as deals
 from amflow.convert.office import papers
@@ -49,7 +49,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
 def _by_rule(desk: "Desk", one: due_rules.Due) -> Item:
     if one.rule.on == "paper.expires":
         return papers.expiring_item(desk, one)
-    return due_rules.item_until(one, desk)
+    return due_items.item_until(one, desk)
 
 
 def to_plan(desk: "Desk", _change: "Change", text: str) -> Item:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import registry
-from amflow.agenda import by_ref, contact_cadence, due_rules
+from amflow.agenda import by_ref, contact_cadence, due_items, due_rules
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
 from amflow.book.derived_columns import last_talk, tried_on
@@ -196,7 +196,7 @@ def due(desk: "Desk", customer_id: int) -> list[Item]:
         # A birthday is told with its own day, as in the morning: not with that on which one begins to think of it.
         prep_page.date_item(desk, one)
         if one.rule.on in ("customer.birthday", "paper.expires")
-        else due_rules.item(one, desk, "")
+        else due_items.item(one, desk, "")
         for one in due_rules.of_customer(desk, customer_id)
         # Thanks for an introduction have the introduction's own reference.
         if one.rule.on != "referral.made"
@@ -204,6 +204,6 @@ def due(desk: "Desk", customer_id: int) -> list[Item]:
     found += [referrals.owed_item(desk, one) for one in referrals.owed(desk, customer_id=customer_id)[0]]
     talk = contact_cadence.of_customer(desk, desk.book.get("customer", customer_id))
     if talk and talk.due_on <= desk.today and not contact_cadence.settled(desk, talk):
-        found.append(contact_cadence.client_item(desk, talk))
+        found.append(due_items.client_item(desk, talk))
     found.sort(key=lambda one: (one.due_on or date.max, one.due_time))
     return [one._replace(customer=circle.others(customer_id, one)) for one in found]

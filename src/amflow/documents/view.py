@@ -119,9 +119,11 @@ def _draw_figures(screen: Screen, block: parts.Figures) -> None:
 def _draw_table(screen: Screen, block: parts.Table) -> None:
     columns = [at for at, column in enumerate(block.columns) if not column.blank]
     place = _widest(screen, block, columns)
+    heads = [block.columns[at].title for at in columns]
     screen.table(
         [[Span(parts.said(row[at], screen.today), parts.state(row[at])) for at in columns] for row in block.rows],
-        titles=[block.columns[at].title for at in columns] if any(column.title for column in block.columns) else (),
+        # A single head says what one sees.
+        titles=heads if sum(map(bool, heads)) > 1 else (),
         right=[place for place, at in enumerate(columns) if parts.set_right(block, at)],
         give=place,
         indent=2,

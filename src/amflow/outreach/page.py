@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from amflow.agenda import checklist as agenda_checklist
-from amflow.agenda import contact_cadence, due_rules
+from amflow.agenda import contact_cadence, due_items, due_rules
 from amflow.agenda.items import MOST, Item, PageSection, StepPage, counted, many
 from amflow.book.derived_columns import REACHABLE_STRANGER
 from amflow.locale import _
@@ -27,7 +27,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
     listed, listed_count = invitations.waiting(desk, limit)
     words = scripts.scripts_of_step(desk, "outreach")
     script = talk_script(words)
-    items = [due_rules.item(one, desk, "") for one in due] + [talk_item(desk, talk, script) for talk in talks]
+    items = [due_items.item(one, desk, "") for one in due] + [talk_item(desk, talk, script) for talk in talks]
     waiting, measure = _messages(desk, limit)
     spoken = desk.book.number(
         "SELECT count(DISTINCT customer_id) FROM touch WHERE held_on = ? AND reached = 1", desk.today.isoformat()
@@ -84,7 +84,7 @@ def _messages(desk: "Desk", limit: int) -> tuple[PageSection, str]:
 
 def _message_item(desk: "Desk", one: due_rules.Due) -> Item:
     """A message that a rule makes due, as an item."""
-    made = due_rules.item(one, desk, "")
+    made = due_items.item(one, desk, "")
     # A birthday is due for some days ahead elsewhere; its message is for the day.
     return made._replace(due_on=one.for_date) if made.kind == "birthday" else made._replace(kind="message")
 
@@ -111,5 +111,5 @@ def talk_script(words: list["Script"]) -> "Script | None":
 
 def talk_item(desk: "Desk", talk: contact_cadence.CadenceTalk, script: "Script | None") -> Item:
     """Somebody whose intent or tier asks for a talk, as an item, with the command that says the words."""
-    item = contact_cadence.prospect_item(desk, talk)
+    item = due_items.prospect_item(desk, talk)
     return item._replace(command=f"amflow script show {script.key} --for c{talk.customer_id}") if script else item

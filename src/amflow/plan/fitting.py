@@ -107,14 +107,23 @@ def is_visit(item: Item) -> bool:
     return item.command.startswith("amflow log-visit")
 
 
+DONE_BY = {"lead": "call", "campaign": "call"}
+"""Sorts of talks that are told apart by whom they are with: their calls are none of the other calls."""
+
+
 def sort_of(item: Item) -> str:
     """What sort of thing it is, for plan against actual: the way it is done, or its kind."""
+    if item.kind in DONE_BY:
+        return item.kind
     word = item.command.removeprefix("amflow log-").split(" ")[0]
     return word if word in ("visit", "call", "message") else item.kind
 
 
 INDOORS = ("prep", "summary", "plan")
 """Steps whose stretches of the day no visit goes into: the morning meeting, the records, the plan."""
+
+MEETING = ("prep",)
+"""The step whose stretches are no hour to call anybody."""
 
 Span = tuple[int, int]
 """Minutes of the day, from and to."""
@@ -194,10 +203,10 @@ def _allowed(free: list[Span], steps: list[tuple[Span, str]], line: PlanLine, vi
     customer in the morning meeting."""
     if _runs_out(line, day):
         # As early as it can: later would be too late.
-        return _inside(free, steps, visit, "")
+        return _inside(free, steps, INDOORS if visit else (), "")
     if line.state == "planned":
-        return _inside(free, steps, visit or bool(line.item.customer_id), "")
-    return _inside(free, steps, visit, line.item.step)
+        return _inside(free, steps, INDOORS if visit or line.item.customer_id else (), "")
+    return _inside(free, steps, INDOORS if visit else MEETING if line.item.customer_id else (), line.item.step)
 
 
 def _turn(line: PlanLine, day: date) -> int:
@@ -263,10 +272,10 @@ def _free(desk: Desk, day: date) -> list[Span]:
     return _joined([span for span in spans if span[0] < span[1]])
 
 
-def _inside(free: list[Span], steps: list[tuple[Span, str]], visit: bool, step: str) -> list[Span]:
-    """The free stretches that may hold it, those of its own step in front."""
-    own = _cut(free, [span for span, of in steps if of == step and not (visit and of in INDOORS)])
-    return own + _cut(free, _joined([span for span, of in steps if not (visit and of in INDOORS)]))
+def _inside(free: list[Span], steps: list[tuple[Span, str]], shut: tuple[str, ...], step: str) -> list[Span]:
+    """The free stretches that may hold it, none of the steps that are `shut` to it, those of its own step in front."""
+    own = _cut(free, [span for span, of in steps if of == step and of not in shut])
+    return own + _cut(free, _joined([span for span, of in steps if of not in shut]))
 
 
 def _joined(spans: list[Span]) -> list[Span]:

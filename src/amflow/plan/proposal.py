@@ -7,7 +7,7 @@ moved or dropped later marks its line, so that plan against actual is known with
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from amflow.agenda import contact_cadence, due_rules, items, plan_ledger, planned_talks
+from amflow.agenda import contact_cadence, due_items, due_rules, items, plan_ledger, planned_talks
 from amflow.agenda.items import Item, numbered
 from amflow.agenda.tasks import records as tasks
 from amflow.book.values import day_or_none
@@ -151,21 +151,12 @@ def _ranked(then: Desk, item: Item, last: date | None, carried: Any) -> fitting.
 def accepted(then: Desk, row: Any, known: Item | None = None) -> fitting.PlanLine:
     """An accepted line (`plan_ledger.LINES`) as it stands; what is still `known` to be due has the words that it was
     proposed with, which every other screen shows."""
-    ref = (
-        f"t{row['task_id']}"
-        if row["task_id"]
-        else f"d{row['deal_id']}"
-        if row["deal_id"]
-        else due_rules.ref_of(then, row["rule"], row["customer_id"], date.fromisoformat(row["for_date"]))
-        if row["rule"]
-        else f"c{row['customer_id']}"
-    )
     task = then.book.get("task", row["task_id"]) if row["task_id"] else None
     about = task or (then.book.get("deal", row["deal_id"]) if row["deal_id"] else None)
     customer_id = row["customer_id"] or (about["customer_id"] if about is not None else None)
     customer = then.book.get("customer", customer_id) if customer_id else None
     item = Item(
-        row["ref"] or ref,
+        plan_ledger.ref(then, row),
         "plan",
         "plan",
         known.title if known else plan_ledger.title(then, row),
@@ -182,8 +173,8 @@ def accepted(then: Desk, row: Any, known: Item | None = None) -> fitting.PlanLin
         rule=row["rule"],
         for_date=day_or_none(row["for_date"]),
         # The way that it is done says whether it takes a way.
-        command=f"amflow log-{row['kind']} c{customer_id}"
-        if customer_id and row["kind"] in ("visit", "call", "message")
+        command=f"amflow log-{fitting.DONE_BY.get(row['kind'], row['kind'])} c{customer_id}"
+        if customer_id and row["kind"] in ("visit", "call", "message", *fitting.DONE_BY)
         else "",
     )
     return fitting.PlanLine(item, 0, [], True, row["state"], at=row["at_time"], id=row["id"])
@@ -216,10 +207,8 @@ def gather(then: Desk) -> fitting.Found:
     over = tasks.over(then)
     found = [(one, last) for one, last in found if one.task_id not in over]
     found += _cases(then)
-    found += [(due_rules.item_until(one, then), one.lapses_on) for one in due_rules.due(then, "callback", MOST)[0]]
-    found += [
-        (contact_cadence.client_item(then, talk), talk.latest_on) for talk in contact_cadence.clients(then, MOST)[0]
-    ]
+    found += [(due_items.item_until(one, then), one.lapses_on) for one in due_rules.due(then, "callback", MOST)[0]]
+    found += [(due_items.client_item(then, talk), talk.latest_on) for talk in contact_cadence.clients(then, MOST)[0]]
     for step in ("prep", "convert"):
         found += [(prep_page.date_item(then, one), one.lapses_on) for one in due_rules.due(then, step, MOST)[0]]
     minutes = then.settings.task_minutes

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.agenda import checklist as agenda_checklist
-from amflow.agenda import due_rules
+from amflow.agenda import due_items, due_rules
 from amflow.agenda.items import MOST, Item, PageSection, StepPage, counted
 from amflow.agenda.tasks import records as tasks
 from amflow.book import planned
@@ -76,14 +76,14 @@ def birthday_item(desk: "Desk", one: due_rules.Due) -> Item:
     """A birthday, with the age where the year is known: that is what a person wants to know before calling."""
     when = short(one.for_date, desk.today)
     if one.rule.on != "customer.birthday":
-        return due_rules.item(one, desk, one.reason(desk.today) or when)._replace(due_on=one.for_date, late=False)
+        return due_items.item(one, desk, one.reason(desk.today) or when)._replace(due_on=one.for_date, late=False)
     row = desk.book.get("customer", one.customer_id)
     birthday = row["birthday"] if row is not None else ""
     age = birthdays.age(birthday, one.for_date)
     reason = _("{when}, turns {age}").format(when=when, age=age) if age else when
     by_moon = birthdays.words(birthday)
     reason = _("{reason} ({lunar})").format(reason=reason, lunar=by_moon) if by_moon else reason
-    return due_rules.item(one, desk, reason)._replace(due_on=one.for_date, late=False)
+    return due_items.item(one, desk, reason)._replace(due_on=one.for_date, late=False)
 
 
 def _line(desk: "Desk") -> str:

@@ -4,13 +4,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import checklist as agenda_checklist
-from amflow.agenda import due_rules, planned_talks
+from amflow.agenda import contact_cadence, due_items, due_rules, plan_ledger, planned_talks
 from amflow.agenda.items import Item, PageSection, StepPage
 from amflow.agenda.rule_events import EVENTS
 from amflow.book.quantities import percent
 from amflow.book.store import placeholders
 from amflow.customers import contact_preferences
-from amflow.dates.format import ago
+from amflow.customers.completeness import daily
+from amflow.customers.completeness.records import METRIC
+from amflow.dates.format import ago, past
 from amflow.locale import _, ngettext
 from amflow.outreach.campaigns import invitations
 from amflow.outreach.scripts import records as scripts
@@ -26,31 +28,36 @@ COLUMNS = (
 )
 
 
-def page(desk: "Desk", limit: int) -> StepPage:
-    """Prospecting as it stands today. `limit` cuts the list (-1: all of it)."""
+def page(desk: "Desk", limit: int, alone: bool = False) -> StepPage:
+    """Prospecting as it stands today. `limit` cuts the list (-1: all of it). On a page of its own it counts the files anew."""
     due = due_rules.due(desk, "prospect")[0]
-    free = _free(desk)
-    leads, total = open_leads(desk, limit, due, free)
-    met = desk.book.number("SELECT count(*) FROM customer WHERE status = 'lead'") - total
+    leads, total = open_leads(desk, limit, due)
+    free, found = _free(desk), _found(desk)
+    met = desk.book.number(f"SELECT count(*) FROM customer WHERE status = 'lead' AND NOT ({free})")
+    keen = desk.book.number(f"SELECT count(*) FROM customer WHERE status = 'lead' AND NOT ({found}) AND {free}")
     # What is due for somebody who is no lead: thanks to whoever brought one.
     owed = [one for one in due if EVENTS[one.rule.on].letter]
     shown = owed if limit < 0 else owed[:limit]
-    oldest = desk.book.one(f"SELECT min(lead_on) AS day FROM customer WHERE status = 'lead' AND {free}")
+    oldest = desk.book.one(f"SELECT min(lead_on) AS day FROM customer WHERE status = 'lead' AND {free} AND {found}")
     sections = [PageSection("leads", _("Open leads"), leads, total)]
     if owed:
-        ruled = [due_rules.item(one, desk, "") for one in shown]
+        ruled = [due_items.item(one, desk, "") for one in shown]
         sections.append(PageSection("rules", _("By rule"), ruled, len(owed)))
-    every = total + met
+    every = total + met + keen
     line = ngettext("{n} open lead", "{n} open leads", every) if every else ""
     line = line or _("no open leads: amflow lead add NAME")
     if oldest is not None and oldest["day"] and total:
         waited = ago(date.fromisoformat(oldest["day"]), desk.today)
         line += _(", the oldest from {when}").format(when=waited)
+    if keen:
+        line += ngettext(
+            ", {n} has shown an intent: amflow outreach", ", {n} have shown an intent: amflow outreach", keen
+        )
     if met:
         line += ngettext(", {n} tried today or with a talk planned", ", {n} tried today or with a talk planned", met)
     visitors = reception.visitors_of_day(desk, desk.today)
     line += f" · {visitors}" if visitors else ""
-    line += _files(desk)
+    line += _files(desk, alone)
     words = scripts.scripts_of_step(desk, "outreach", first=True) + scripts.scripts_of_step(desk, "prospect")
     return agenda_checklist.step_page(
         desk, "prospect", _("Prospecting"), sections, line, limit, scripts.keys_line(words)
@@ -64,28 +71,32 @@ def _free(desk: "Desk") -> str:
     return f"{planned_talks.free(desk)} AND NOT EXISTS ({work} '{desk.today.isoformat()}')"
 
 
-def _files(desk: "Desk") -> str:
-    """The completeness rate as it was measured last, where looking at it belongs to this step (`W11`)."""
+def _files(desk: "Desk", alone: bool) -> str:
+    """How complete the files are, where looking at it belongs to this step (`W11`): counted anew on a page of its own, for that
+    reads them all, else as yesterday left them."""
     if not any(check.key == "completeness" and check.step == "prospect" for check in desk.playbook.checks):
         return ""
-    row = desk.book.one(
-        "SELECT value, whole, on_date FROM measure WHERE metric = 'completeness' AND on_date <= ?"
-        " ORDER BY on_date DESC, id DESC LIMIT 1",
-        desk.today.isoformat(),
+    last = desk.calendar.previous(desk.today)
+    row = daily.present(desk) if alone else None
+    kept: Any = desk.book.one(
+        "SELECT value, whole FROM measure WHERE metric = ? AND on_date = ?", METRIC, last.isoformat()
     )
-    if row is None:
+    if row is None and kept is None:
         return " · " + _("files: amflow customer health")
-    words = _("files {percent}%, {when}")
-    when = ago(date.fromisoformat(row["on_date"]), desk.today)
-    return " · " + words.format(percent=percent(row["value"], row["whole"]), when=when)
+    filled, whole = row or kept
+    when = _("today") if row else past(last, desk.today)
+    return " · " + _("files {percent}%, {when}").format(percent=percent(filled, whole), when=when)
 
 
-def open_leads(
-    desk: "Desk", limit: int, due: list[due_rules.Due] | None = None, free: str = ""
-) -> tuple[list[Item], int]:
-    """Open leads with whom no talk is planned, by strength of signal, then by age; and how many. `due` is what the rules make
-    due, `free` the condition that no talk is planned, where they are known."""
-    free = free or _free(desk)
+def _found(desk: "Desk") -> str:
+    """The condition (SQL) that a lead is to be won over: whoever has shown an intent in a talk is talked to when that says."""
+    return f"(customer.intent = '' OR NOT {contact_cadence.MET})" if desk.playbook.intents else "1"
+
+
+def open_leads(desk: "Desk", limit: int, due: list[due_rules.Due] | None = None) -> tuple[list[Item], int]:
+    """Open leads to be won over, with whom no talk is planned, by strength of signal, then by age; and how many. `due` is what
+    the rules make due, where that is known."""
+    free = f"{_free(desk)} AND {_found(desk)}"
     rows = _strongest_first(desk, limit, free)
     if due is None and rows:
         due = due_rules.due(desk, "prospect")[0]
@@ -137,7 +148,7 @@ def _item(desk: "Desk", row: Any, due: due_rules.Due | None, campaign: Any) -> I
         f"c{row['id']}",
         "prospect",
         "lead",
-        row["impression"] or row["phone"] or _("talk"),
+        plan_ledger.lead_title(row),
         " · ".join(fact for fact in facts if fact),
         row["id"],
         row["name"],

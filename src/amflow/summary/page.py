@@ -64,7 +64,7 @@ def build(desk: Desk, period: Period, *, picked: bool = False, most: int = -1) -
         sections.closed(book, period, "lost", most),
         tuple(ForeignFigure(apart.metric, found[apart.metric].title, Money(*apart[1:])) for apart in counts.foreign),
         sections.plan(counts.plan),
-        sections.ahead(book, after, periods.shown(after)),
+        sections.ahead(desk, after, periods.shown(after)),
         tuple(one for before in history[-2:-1] for one in gap_records.causes(desk, before)),
         _more(desk, period, wanted),
         tuple(_parts(desk, every, history[-2:], stretch)),

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from amflow.agenda.coming import Coming
 from amflow.book.money import Money
 from amflow.book.quantities import Rate, percent
 from amflow.records import NamedTuple
@@ -141,26 +142,13 @@ class PlanOutcome(NamedTuple):
     """Done of planned, 0 to 1; None when nothing was planned."""
 
 
-class Appointment(NamedTuple):
-    """Something in the calendar of the next period."""
-
-    ref: str
-    title: str
-    customer: str
-    customer_ref: str
-    kind: str
-    on: date
-    at: str
-    """Local time `HH:MM`, or empty."""
-
-
 class Ahead(NamedTuple):
-    """The next period and its first appointments."""
+    """The next period and what it begins with."""
 
     title: str
     start: date
     end: date
-    appointments: tuple[Appointment, ...]
+    appointments: tuple[Coming, ...]
     more: int
     """How many are not listed."""
 

@@ -3,26 +3,22 @@
 from collections.abc import Iterable
 from datetime import date
 
+from amflow.agenda import coming
 from amflow.book.money import Money
 from amflow.book.quantities import share
 from amflow.book.store import Book
 from amflow.dates.periods import Period
 from amflow.desk import Desk
 from amflow.locale import N_, _, ngettext
-from amflow.summary.records import Ahead, Appointment, ClosedDeal, CountOfSort, PlanOutcome, Whole
+from amflow.summary.records import Ahead, ClosedDeal, CountOfSort, PlanOutcome, Whole
 
-MOST_APPOINTMENTS = 10
-"""So many of the next period's appointments are listed; the others are counted."""
+MOST_AHEAD = 15
+"""So much of what the next period has is listed; the rest is counted."""
 
 KINDS = ("visit", "call", "message", "reception")
 """The kinds of contact, in the order in which they are named."""
 
 OUTCOMES_SQL = "SELECT kind, outcome, count(*) AS n FROM touch WHERE held_on BETWEEN ?1 AND ?2 GROUP BY kind, outcome"
-
-APPOINTMENT = (
-    "task.state = 'open' AND task.due_on BETWEEN ?1 AND ?2"
-    " AND (task.due_time <> '' OR task.kind = 'visit' OR task.promised = 1)"
-)
 
 CLOSED_SQL = (
     "SELECT 'd' || deal.id, deal.title, coalesce(customer.name, ''), coalesce('c' || deal.customer_id, ''),"
@@ -35,15 +31,6 @@ WHOLE_SQL = (
     "SELECT currency, count(*) AS n, coalesce(sum(CASE WHEN counted_in = '' THEN amount_minor END), 0) AS minor FROM deal"
     " WHERE state = ?3 AND closed_on BETWEEN ?1 AND ?2 GROUP BY currency"
 )
-
-AHEAD_SQL = (
-    "SELECT 't' || task.id, task.title, coalesce(customer.name, ''), coalesce('c' || task.customer_id, ''), task.kind,"
-    " task.due_on, task.due_time"
-    " FROM task LEFT JOIN customer ON customer.id = task.customer_id"
-    f" WHERE {APPOINTMENT} ORDER BY task.due_on, task.due_time = '', task.due_time, task.id LIMIT ?3"
-)
-
-AHEAD_COUNT_SQL = f"SELECT count(*) FROM task WHERE {APPOINTMENT}"
 
 
 def touches(desk: Desk, period: Period) -> tuple[tuple[CountOfSort, ...], tuple[CountOfSort, ...]]:
@@ -126,12 +113,7 @@ def plan(states: dict[str, int]) -> PlanOutcome:
     )
 
 
-def ahead(book: Book, period: Period, title: str) -> Ahead:
-    """The open tasks of that period that have an hour, are visits or were promised, the earliest first."""
-    rows = book.all(AHEAD_SQL, *period.bounds, MOST_APPOINTMENTS)
-    found = tuple(
-        Appointment(ref, title, customer, whose, kind, date.fromisoformat(on), at)
-        for ref, title, customer, whose, kind, on, at in rows
-    )
-    whole = book.number(AHEAD_COUNT_SQL, *period.bounds) if len(rows) == MOST_APPOINTMENTS else len(rows)
-    return Ahead(title, period.start, period.end, found, whole - len(rows))
+def ahead(desk: Desk, period: Period, title: str) -> Ahead:
+    """What is to be done in that period, the earliest first."""
+    found, whole = coming.between(desk, period.start, period.end, MOST_AHEAD)
+    return Ahead(title, period.start, period.end, tuple(found), whole - len(found))

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from amflow.agenda.coming import Coming
 from amflow.book.money import Money
 from amflow.documents import parts as document_parts
 from amflow.documents import templates
@@ -118,12 +119,12 @@ MEANINGS = {
     "ahead.title": N_("the next period in words"),
     "ahead.start": N_("its first day"),
     "ahead.end": N_("its last day"),
-    "ahead.more": N_("how many appointments are not listed"),
+    "ahead.more": N_("how many of them are not listed"),
     "ahead.appointments[].ref": N_("its reference, to type"),
     "ahead.appointments[].title": N_("what it is about"),
     "ahead.appointments[].customer": N_("the customer's name; empty where there is none yet"),
     "ahead.appointments[].customer_ref": N_("the customer's reference"),
-    "ahead.appointments[].kind": N_("visit, call, message or todo"),
+    "ahead.appointments[].kind": N_("visit, call, message, todo or case, or what sort of thing a line of the plan is"),
     "ahead.appointments[].on": N_("the day"),
     "ahead.appointments[].at": N_("the time, or empty"),
 }
@@ -188,7 +189,7 @@ def _summary() -> records.Summary:
     amount = sample_figure("deals_won_amount", "Amount won", Money(5056300, "CNY"), Money(4500000, "CNY"))
     won = records.ClosedDeal("d8", "account opening", "张敏", "c31", Money(500000, "CNY"), date(2026, 11, 24), "")
     lost = records.ClosedDeal("d9", "fund", "王伟", "c12", None, date(2026, 11, 25), "went to another firm")
-    task = records.Appointment("t93", "bring the sheet", "张敏", "c31", "visit", date(2026, 12, 1), "10:00")
+    task = Coming("t93", "bring the sheet", "张敏", "c31", "visit", date(2026, 12, 1), "10:00")
     fact = records.Fact(_("cases opened"), 2)
     noted = records.Listing(_("market"), (records.AgendaLine("n3", "two tenders are open", "", "Tue 24 Nov"),))
     return records.Summary(

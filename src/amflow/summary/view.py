@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda.coming import Coming
 from amflow.dates import format as date_format
 from amflow.documents import parts
 from amflow.documents.parts import Report, spark
@@ -13,7 +14,6 @@ from amflow.shell.views import jsonable, plainly
 from amflow.summary.figures import view as figure_view
 from amflow.summary.records import (
     Ahead,
-    Appointment,
     ClosedDeal,
     Course,
     Figure,
@@ -338,7 +338,7 @@ def _json_deal(deal: ClosedDeal) -> dict[str, Any]:
     return fields | {"currency": deal.amount.currency if deal.amount else "", "closed_on": deal.on, "why": deal.why}
 
 
-def _json_appointment(item: Appointment) -> dict[str, Any]:
+def _json_appointment(item: Coming) -> dict[str, Any]:
     fields = _fields(item, ref="ref", title="title", customer="customer", customer_ref="customer_ref", kind="kind")
     return fields | {"due_on": item.on} | ({"due_at": f"{item.on.isoformat()}T{item.at}"} if item.at else {})
 

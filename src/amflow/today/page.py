@@ -103,7 +103,7 @@ def page(desk: Desk, step: str, limit: int, alone: bool = False) -> StepPage:
     pages: dict[str, Callable[[Desk, int], StepPage]] = {
         "prep": partial(prep_page.page, alone=alone),
         "summary": _summary,
-        "prospect": prospect_page.page,
+        "prospect": partial(prospect_page.page, alone=alone),
         "outreach": outreach_page.page,
         "convert": convert_page.page,
         "callback": callback_page.page,

@@ -192,8 +192,13 @@ def test_valid_counts_back_from_the_day_that_is_asked(bank):
 def test_the_rate_is_kept_for_the_reports_and_stands_in_the_step_of_the_customer_system(bank, screen, monkeypatch):
     """W11: the completeness rate of VIP records, looked at from nine to ten."""
     bank("customer", "add", "张敏", "--tier", "gold", "--phone", "13800138000")
+
+    def of_step() -> str:
+        steps = bank("today", "--json").json["steps"]
+        return next(one["line"] for one in steps if one["step"] == "prospect")
+
     bank("customer", "add", "李芳", "--phone", "13800138001")
-    assert "files: amflow customer health" in bank("prospect", "--json").json["line"]
+    assert "files: amflow customer health" in of_step()
     percent = health(bank, "--tier", "gold")["figures"]["completeness"]["value"]
     assert "into the reports" not in screen("customer", "health")
     assert "counted by itself" in bank("figure", "add", "completeness", "70%", code=2).stderr
@@ -207,7 +212,11 @@ def test_the_rate_is_kept_for_the_reports_and_stands_in_the_step_of_the_customer
     later = bank("summary", "--day", "--json").json["figures"]["completeness"]
     assert later["history"][-2:] == [counted["value"], later["value"]]
     assert later["value"] > counted["value"]
-    assert f"files {percent}%, yesterday" in bank("prospect", "--json").json["line"]
+    assert f"files {percent}%, yesterday" in of_step()
+    assert f"files {int(later['value'] * 100)}%, today" in bank("prospect", "--json").json["line"]
+    monkeypatch.setenv("AMFLOW_NOW", "2026-11-27T08:00")
+    assert "files: amflow customer health" in of_step(), "of yesterday nothing is kept yet"
+    monkeypatch.setenv("AMFLOW_NOW", "2026-11-26T08:30")
     assert bank("summary", "--day", "--on", "2026-11-25", "--json").json["figures"]["completeness"] == {
         **counted,
         "title": counted["title"],

@@ -61,7 +61,7 @@ def test_the_history_stays_and_an_empty_answer_takes_it_out(run: Any, book: Book
     ("answer", "said"),
     [
         ("budget=a lot", "budget"),
-        ("when=the day of days", "when"),
+        ("when=the day of days", "When should it start: "),
         ("bugdet=20万", "(budget)"),
         ("budget", "KEY=WORDS"),
     ],

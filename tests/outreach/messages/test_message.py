@@ -374,3 +374,30 @@ def test_a_name_is_never_a_template(bank: Any) -> None:
 
     assert "{{ 7*7 }}" in text
     assert "49" not in text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_what_an_exported_file_holds_is_marked_sent_in_one_command(bank: Any, tmp_path: Path, encoding: str) -> None:
+    for name in ("张敏", "王芳"):
+        birthday(bank, name)
+    bank("message", "export", "today.csv")
+    file = tmp_path / "today.csv"
+    file.write_text(file.read_text("utf-8-sig"), encoding)
+    birthday(bank, "later")
+
+    assert len(bank("message", "sent", "--from", "today.csv", "--json").json["item"]["messages"]) == 2
+
+    assert list(queue(bank)) == ["later/birthday"]
+    assert "was marked sent already" in bank("message", "sent", "--from", "today.csv", code=1).stderr
+    (tmp_path / "other.csv").write_text("name,phone\n张敏,1\n", "utf-8")
+    assert "names no messages" in bank("message", "sent", "--from", "other.csv", code=2).stderr
+    assert "cannot be read" in bank("message", "sent", "--from", "none.csv", code=None).stderr
+
+
+def test_who_may_get_one_message_gets_their_own_before_what_all_are_told(bank: Any) -> None:
+    birthday(bank, "张敏")
+    bank("note", "add", "closed on New Year", "--kind", "bulletin", "--important")
+
+    ready = {f"{one['kind']}": one["problems"] for one in bank("message", "queue", "--json").json["items"]}
+
+    assert (ready["birthday"], bool(ready["important"])) == ([], True)

@@ -190,3 +190,16 @@ def test_the_day_s_quota_says_how_much_of_it_is_done(run: Any, monkeypatch: pyte
     monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
     (quota,) = [line for line in section(run("brief", "--json"), "messages") if line["key"] == "gold-messages"]
     assert quota["detail"] == "messages 0/20"
+
+
+def test_what_came_up_today_is_not_told_of_yesterday(bank, screen):
+    bank("case", "open", "张敏", "card swallowed")
+    bank("note", "add", "the system is slow", "--kind", "challenge")
+
+    page = screen("brief")
+    part = page[page.index("\nChallenges") :].partition("\n\n")[0]
+
+    assert "yesterday" not in part.splitlines()[1]
+    told = part.split()
+    assert told[told.index("slow") + 1] == "today"
+    assert told[told.index("ten") + 1] == "yesterday"

@@ -225,23 +225,24 @@ def test_the_deals_are_listed_with_customer_and_reference(run, week):
     assert [(deal["ref"], deal["why"]) for deal in result["deals_lost"]] == [("d4", "too dear")]
 
 
-def test_next_are_appointments_and_visits_of_the_next_period(run, week):
+def test_next_are_the_tasks_of_the_next_period(run, week):
     ahead = run("summary", "--week", "--json").json["next"]
 
     assert (ahead["start"], ahead["end"], ahead["more"]) == ("2026-11-30", "2026-12-06", 0)
     assert [(item["title"], item["customer_ref"], item.get("due_at")) for item in ahead["items"]] == [
         ("look in", "c2", None),
+        ("no appointment", "", None),
         ("bring the six-month sheet", "c1", "2026-12-03T10:00"),
     ]
 
 
-def test_of_many_appointments_ten_are_listed_and_the_others_counted(run, hand):
-    for number in range(13):
-        hand.task(f"call {number}", "2026-12-01", f"{8 + number:02}:00")
+def test_of_much_that_comes_fifteen_are_listed_and_the_others_counted(run, hand):
+    for number in range(18):
+        hand.task(f"call {number}", "2026-12-01", f"{4 + number:02}:00")
 
     ahead = run("summary", "--week", "--json").json["next"]
 
-    assert (len(ahead["items"]), ahead["more"]) == (10, 3)
+    assert (len(ahead["items"]), ahead["more"]) == (15, 3)
     assert ahead["items"][0]["title"] == "call 0"
 
 

@@ -1,5 +1,6 @@
 """The weekly meeting: decisions become tasks, and the next agenda says what became of them; comments are kept."""
 
+import pytest
 from tests.conftest import Run
 
 
@@ -136,3 +137,25 @@ def test_what_came_short_is_told_with_its_cause_before_it_is_late(run, monkeypat
 
     for words in (("--agenda",), ("--analysis",), ("--week",)):
         assert "30 of 40 came · the yard was full" in run("summary", *words).stdout, words
+
+
+@pytest.mark.parametrize(("trade", "suggested"), [("retail-bank", "market"), ("retail-territory", "topic")])
+def test_learning_is_of_learning_alone_and_a_trade_without_lines_has_no_line(
+    run, screen, monkeypatch, trade, suggested
+):
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", trade)
+    run("customer", "add", "张敏", "--tier", "gold" if trade == "retail-bank" else "", "--on", "2026-08-03")
+    for kind in ("training", "suggestion", "challenge"):
+        run("note", "add", f"a {kind}", "--kind", kind)
+
+    points = parts(run("summary", "--agenda", "--json").json)
+    said = {
+        key: {item["text"] for block in one["blocks"] for item in block.get("items", [])} for key, one in points.items()
+    }
+
+    assert "a training" in said["learning"]
+    assert not said["learning"] & {"a suggestion", "a challenge"}
+    assert "a suggestion" in said[suggested]
+    assert sum("a challenge" in texts for texts in said.values()) == 1
+    week = screen("summary", "--agenda") + screen("plan", "--week")
+    assert "no line" not in week or trade == "retail-territory"

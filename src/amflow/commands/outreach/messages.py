@@ -114,14 +114,18 @@ def sent(
     app: App,
     refs: Refs = None,
     kind: Kind = "",
+    file: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help=N_("those in a file that message export wrote"))
+    ] = None,
     at: At = "",
     force: Force = False,
     why: Why = "",
 ) -> None:
-    """Mark messages as sent: named ones, or all of a kind that pass the check. They count from then on.
+    """Mark messages as sent: named ones, those of an exported file, or all of a kind that pass the check. They count then.
 
-    amflow message sent m31fk m5 · amflow message sent --kind birthday
+    amflow message sent m31fk m5 · amflow message sent --kind birthday · amflow message sent --from today.csv
     """
+    refs = [*(refs or []), *message_changes.refs_in(file)] if file else refs
     reason, when = message_changes.reason_for_force(force, why), talks.moment(app.desk, at)
     found = checks.checked(app.desk, Speaker(app.settings, app.today), _named(app, refs, kind), when[1], when[0])
     bad = message_changes.failing(found, force)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow import locale
-from amflow.agenda import due_rules
+from amflow.agenda import due_items, due_rules
 from amflow.agenda.items import Item
 from amflow.book import values
 from amflow.book.values import day_or_none
@@ -332,7 +332,7 @@ def expiring_item(desk: "Desk", one: due_rules.Due) -> Item:
     late = one.for_date < desk.today
     reason = (_("expired {when}") if late else _("good until {when}")).format(when=short(one.for_date, desk.today))
     title = listed(names) or str(one.rule.title)
-    return due_rules.item(one, desk, reason)._replace(title=title, due_on=one.for_date, late=late, kind="paper")
+    return due_items.item(one, desk, reason)._replace(title=title, due_on=one.for_date, late=late, kind="paper")
 
 
 # What the customer still has to bring

@@ -31,7 +31,7 @@ def read(desk: "Desk", question: "Question", text: str) -> str:
     try:
         return _read(desk, question, text)
     except Usage as error:
-        told = _("{question} ({key}): {why}").format(question=question.title, key=question.key, why=error.message)
+        told = _("{what}: {why}").format(what=str(question.title).rstrip("?？"), why=error.message)
         raise Usage(told, error.hint, error.lines) from error
 
 

@@ -24,7 +24,7 @@ def waiting(desk: "Desk", limit: int) -> tuple[list[Item], int]:
     total, earlier, running = 0, "", _running(desk)
     free = f"{planned_talks.free(desk)} AND {contact_cadence.not_in_cycle(desk)}" if running else ""
     for campaign in running:
-        which = f"{_TO_INVITE.format(status='customer')} AND campaign_id = ? AND {free}{earlier}"
+        which = f"{_TO_INVITE.format(who=_BY_CAMPAIGN)} AND campaign_id = ? AND {free}{earlier}"
         total += desk.book.number(f"SELECT count(*) {which}", campaign["id"])
         left = limit if limit < 0 else limit - len(items)
         if left:
@@ -44,9 +44,15 @@ def waiting(desk: "Desk", limit: int) -> tuple[list[Item], int]:
 
 _TO_INVITE = (
     f"{JOINED} CROSS JOIN customer ON customer.id = entry.customer_id WHERE entry.state = 'listed' AND {NOT_YET}"
-    " AND customer.no_contact = 0 AND customer.status = '{status}'"
+    " AND customer.no_contact = 0 AND {who}"
 )
 """Whoever of a list was not spoken to yet and may be (SQL)."""
+
+
+_MAY_BE = "customer.status IN ('customer', 'lead')"
+
+_BY_CAMPAIGN = f"{_MAY_BE} AND (customer.status = 'customer' OR customer.intent <> '') AND {contact_cadence.MET}"
+"""Who is told of it here: of other leads prospecting says so (SQL)."""
 
 
 def _running(desk: "Desk") -> list[Any]:
@@ -59,10 +65,9 @@ def _running(desk: "Desk") -> list[Any]:
 def asking(desk: "Desk", number: int) -> str:
     """The campaign that a customer is to be told of, `g2`; empty for none."""
     for campaign in _running(desk):
-        for status in ("customer", "lead"):
-            which = f"{_TO_INVITE.format(status=status)} AND campaign_id = ? AND customer.id = ?"
-            if desk.book.one(f"SELECT customer.id {which}", campaign["id"], number):
-                return f"g{campaign['id']}"
+        which = f"{_TO_INVITE.format(who=_MAY_BE)} AND campaign_id = ? AND customer.id = ?"
+        if desk.book.one(f"SELECT customer.id {which}", campaign["id"], number):
+            return f"g{campaign['id']}"
     return ""
 
 
@@ -70,7 +75,7 @@ def of_leads(desk: "Desk") -> dict[int, Any]:
     """The campaign that each lead on a list is to be told of, by their number."""
     found: dict[int, Any] = {}
     for campaign in _running(desk):
-        which = f"{_TO_INVITE.format(status='lead')} AND campaign_id = ?"
+        which = f"{_TO_INVITE.format(who=_MAY_BE)} AND campaign_id = ?"
         for row in desk.book.all(f"SELECT customer.id {which}", campaign["id"]):
             found.setdefault(row["id"], campaign)
     return found

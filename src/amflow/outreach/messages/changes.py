@@ -9,7 +9,7 @@ from amflow.agenda.tasks import records as tasks
 from amflow.book import values
 from amflow.book.store import conditions
 from amflow.customers import records as customers
-from amflow.errors import Refused, Usage
+from amflow.errors import Refused, Unusable, Usage
 from amflow.locale import _, ngettext
 from amflow.outreach.messages import records as messages
 from amflow.outreach.messages.checks import Draft
@@ -20,6 +20,8 @@ from amflow.records import NamedTuple, filled
 from amflow.templates import FOLDERS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from amflow.book.store import Change
     from amflow.desk import Desk
 
@@ -106,6 +108,28 @@ def reason_for_force(force: bool, why: str) -> str:
     if force and not reason:
         raise Usage(_("--force needs a reason"), _('add --why "the reason": it is kept'))
     return reason
+
+
+REF = "ref"
+"""The column of an exported file that has the messages' references."""
+
+
+def refs_in(file: "Path") -> list[str]:
+    """The messages in a file that was let out, however another program has written it since. Raises Usage for another file,
+    Unusable."""
+    import csv
+    import io
+
+    from amflow.files.forms import encoding
+
+    try:
+        text = encoding.decoded(file.read_bytes()).removeprefix("\ufeff")
+    except OSError as error:
+        raise Unusable(_("{path} cannot be read: {why}").format(path=file, why=error.strerror), "") from error
+    head, *rows = list(csv.reader(io.StringIO(text))) or [[]]
+    if REF not in head or not any(rows):
+        raise Usage(_("{path} names no messages").format(path=file), _("one that amflow message export wrote does"))
+    return [row[head.index(REF)] for row in rows if len(row) > head.index(REF)]
 
 
 def failing(drafts: list[Draft], force: bool) -> list[Draft]:

@@ -72,7 +72,7 @@ class MessageQueue(NamedTuple):
 
 def due(desk: "Desk", limit: int = MOST, category: str = "") -> tuple[list[due_rules.Due], int, bool]:
     """The messages that rules make due today in outreach, the one that lapses first in front, the first `limit` of each
-    rule; how many there are; and whether counting stopped."""
+    rule, what all are told behind; how many there are; and whether counting stopped."""
     found: list[due_rules.Due] = []
     total, capped = 0, False
     for rule in desk.playbook.rules:
@@ -85,7 +85,7 @@ def due(desk: "Desk", limit: int = MOST, category: str = "") -> tuple[list[due_r
         found += timely
         total += count - (len(some) - len(timely)) if yearly else count
         capped = capped or count >= (MOST if yearly else max(limit, items.MOST))
-    found.sort(key=lambda one: (one.lapses_on, one.customer_id))
+    found.sort(key=lambda one: (_for_all(desk, one), one.lapses_on, one.customer_id))
     return due_rules.told_apart(found), total, capped
 
 
@@ -96,8 +96,19 @@ def queue(desk: "Desk", category: str = "", limit: int = MOST) -> MessageQueue:
     written = [one for one in written_drafts(desk) if wanted in ("", one.category)]
     waiting = _of_rules(desk, found[:limit]) + written
     order = {key: place for place, key in enumerate(titles_by_key(desk.playbook.categories))}
-    waiting.sort(key=lambda one: (one.lapses_on or desk.today, order.get(one.category, len(order))))
+    waiting.sort(
+        key=lambda one: (
+            _for_all(desk, one.due),
+            one.lapses_on or desk.today,
+            order.get(one.category, len(order)),
+        )
+    )
     return MessageQueue(waiting[:limit], total + len(written), capped)
+
+
+def _for_all(desk: "Desk", one: due_rules.Due | None) -> bool:
+    """Whether it tells everybody the same and may still be told tomorrow: who may get one message gets their own first."""
+    return one is not None and one.rule.on == "note.important" and not due_rules.ending(desk, one)
 
 
 def count_by_kind(desk: "Desk") -> dict[str, int]:

@@ -7,6 +7,7 @@ from amflow.agenda.items import many
 from amflow.book.values import harmless
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
+from amflow.outreach.messages import changes as message_changes
 from amflow.shell.screen import Span
 from amflow.shell.views import (
     ChangeView,
@@ -256,7 +257,7 @@ def _left(one: "Draft", why_not: str) -> str:
     return _("left: {why}").format(why=f"{one.waiting.name}  {why_not}")
 
 
-EXPORTED = ["name", "phone", "text", "kind", "ref"]
+EXPORTED = ["name", "phone", "text", "kind", message_changes.REF]
 
 
 def _write_csv(file: "Path | None", drafts: Sequence["Draft"], overwrite: bool) -> None:
@@ -292,6 +293,8 @@ def let_out(
 
 def exported(file: str, found: Sequence["Draft"], left: Sequence[tuple["Draft", str]]) -> ChangeView:
     """What was let out, and what was not."""
+    from shlex import quote
+
     item = {
         "file": file,
         "messages": [one.ref for one in found],
@@ -299,8 +302,7 @@ def exported(file: str, found: Sequence["Draft"], left: Sequence[tuple["Draft", 
     }
     done = ngettext("{n} message written to {file}", "{n} messages written to {file}", len(found)).format(file=file)
     then = [(one.ref, _left(one, why_not)) for one, why_not in left]
-    refs = " ".join(one.ref for one in found[:3]) + (" …" if len(found) > 3 else "")
-    then.append(("", _("once they are sent: amflow message sent {refs}").format(refs=refs)))
+    then.append(("", _("once they are sent: {command}").format(command=f"amflow message sent --from {quote(file)}")))
     return ChangeView("message-export", item, done, then, undo=False)
 
 

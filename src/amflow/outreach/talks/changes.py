@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import by_ref, contact_cadence, due_rules, plan_ledger
+from amflow.agenda import by_ref, contact_cadence, due_items, plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.items import Ended
 from amflow.agenda.tasks import changes as task_changes
@@ -364,7 +364,7 @@ def _done(act: Act, one: FoundItem) -> Acted:
         ready = prepare(act.desk, TouchInput(what.kind, f"c{customer_id}", at=act.at))
         written = write(act.desk, act.change, ready)
         touch_id, act.talked[customer_id] = written.id, [one.ref for one in written.ended]
-    ref = due_rules.ref_of(act.desk, what.rule, customer_id, what.for_date)
+    ref = due_items.ref_of(act.desk, what.rule, customer_id, what.for_date)
     if what.rule != contact_cadence.RULE and ref not in act.talked.get(customer_id, ()):
         _settle(act, one, "done", touch_id=touch_id)
     return Acted(what.ref, what.name, "done")

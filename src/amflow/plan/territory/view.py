@@ -154,7 +154,7 @@ class CycleView:
         one = self.cycle
         screen.line(
             Span(
-                _("visits from {start} to {end}").format(
+                (_("visits from {start} to {end}") if one.lines else _("talks from {start} to {end}")).format(
                     start=date_format.day(one.start), end=date_format.day(one.end)
                 ),
                 "title",
@@ -190,9 +190,8 @@ class CycleView:
             ]
             screen.table(rows, indent=2, give=1)
         screen.blank()
-        screen.line(
-            Span(_("a line on its day: amflow line show NAME · one day: amflow plan --for DATE"), "dim"), wrap=True
-        )
+        of_line = _("a line on its day: amflow line show NAME") if one.lines else ""
+        screen.line(Span(" · ".join(filter(None, (of_line, _("one day: amflow plan --for DATE")))), "dim"), wrap=True)
 
     def _grid(self, screen: Screen) -> None:
         one = self.cycle
@@ -217,7 +216,7 @@ class CycleView:
         last = len(titles) + 2
         screen.table(
             rows,
-            titles=[_("day"), *titles, _("visits"), _("time")],
+            titles=[_("day"), *titles, _("visits") if one.lines else _("talks"), _("time")],
             right=list(range(1, last + 1)),
             indent=2,
             keep=[0, last - 1, last],

@@ -72,7 +72,7 @@ class Cycle(NamedTuple):
     made: int
     """Visits of the period that have been made already."""
     lines: tuple[str, ...]
-    """The lines that are visited, in their order; empty text for none."""
+    """The lines that are visited, in their order, empty text for none; none at all where the cadence says who is due."""
 
     @property
     def percent(self) -> int | None:
@@ -215,7 +215,7 @@ def _by_cadence(desk: Desk, start: date, end: date) -> Cycle:
         visits.append(Placed(day, shop, every.format(what=words, n=talk.every_days), talk.minutes, talk.ref))
     visits.sort(key=lambda one: one.day)
     reached = len({one.shop.id for one in visits})
-    return Cycle(start, end, days, visits, left, reached + len(left), reached, 0, ("",) if visits else ())
+    return Cycle(start, end, days, visits, left, reached + len(left), reached, 0, ())
 
 
 def _shops(desk: Desk, tiers: dict[str, Tier]) -> list[Shop]:

@@ -79,7 +79,7 @@ def challenges(desk: "Desk", days: tuple[date, date]) -> BriefPart:
     found = [
         BriefLine(
             _first(row["note"]) or _("a problem"),
-            "",
+            _of_day(desk, row["held_on"]),
             f"c{row['id']}",
             row["held_at"],
             row["name"],
@@ -87,7 +87,7 @@ def challenges(desk: "Desk", days: tuple[date, date]) -> BriefPart:
             "problem",
         )
         for row in desk.book.all(
-            "SELECT customer.id, customer.name, touch.note, touch.held_at FROM touch"
+            "SELECT customer.id, customer.name, touch.note, touch.held_on, touch.held_at FROM touch"
             " JOIN customer ON customer.id = touch.customer_id"
             " WHERE touch.held_on BETWEEN ? AND ? AND +touch.outcome = 'problem' ORDER BY touch.held_on, touch.held_at",
             first,
@@ -98,23 +98,15 @@ def challenges(desk: "Desk", days: tuple[date, date]) -> BriefPart:
     # A talk that became a case is told once, with its case.
     cared = {one.customer_ref for one in running if one.opened_on >= days[0]}
     found = [line for line in found if line.customer_ref not in cared]
-    found += [
-        BriefLine(one.title, cases.owed(one, desk.today), one.ref, "", one.customer, one.customer_ref, "case")
-        for one in running
-    ]
-    found += [
-        BriefLine(one.title, orders.short_of(one, desk.today), one.ref, "", one.customer, one.customer_ref, "order")
-        for one in orders.owed(desk, MOST)
-    ]
+    found += [_line(one, one.title, cases.owed(one, desk.today), "case") for one in running]
+    found += [_line(one, one.title, orders.short_of(one, desk.today), "order") for one in orders.owed(desk, MOST)]
     noted = notes.listing(desk.book, kind="challenge", limit=MOST, days=(days[0], desk.today))
-    found += [
-        BriefLine(_first(one.text), "", one.ref, "", one.customer, one.customer_ref, "challenge") for one in noted
-    ]
+    found += [_line(one, _first(one.text), _of_day(desk, one.on_date.isoformat()), "challenge") for one in noted]
     found += [
         BriefLine(
             plan_ledger.title(desk, row),
-            _("planned, not done"),
-            f"t{row['task_id']}" if row["task_id"] else "",
+            f"{_of_day(desk, row['on_date'])} · {_('planned, not done')}",
+            plan_ledger.ref(desk, row),
             "",
             row["customer"],
             f"c{row['whose']}" if row["whose"] else "",
@@ -126,7 +118,18 @@ def challenges(desk: "Desk", days: tuple[date, date]) -> BriefPart:
             last,
         )
     ]
-    return _part("challenges", _("Challenges"), found, _("nothing was difficult, or nothing was noted"))
+    return _part("challenges", _("Challenges"), found, _("nothing is difficult, or nothing was noted"))
+
+
+def _line(one: Any, text: str, detail: str, key: str) -> BriefLine:
+    """A record of a customer as a line."""
+    return BriefLine(text, detail, one.ref, "", one.customer, one.customer_ref, key)
+
+
+def _of_day(desk: "Desk", day: str) -> str:
+    """When it was: what stands open beside it may be of today."""
+    on = date.fromisoformat(day)
+    return _("today") if on == desk.today else past(on, desk.today)
 
 
 def referrals(desk: "Desk", days: tuple[date, date]) -> BriefPart:
@@ -223,18 +226,7 @@ def market(desk: "Desk", since: date) -> BriefPart:
             some = [one for one in noted if bool(one.link) == sort]
             chosen += [one for one in some if one.on_date >= since] or some[:1]
     chosen.sort(key=lambda one: bool(one.link))
-    found = [
-        BriefLine(
-            _first(one.text),
-            one.link,
-            one.ref,
-            "",
-            one.customer,
-            one.customer_ref,
-            "headline" if one.link else one.kind,
-        )
-        for one in chosen
-    ]
+    found = [_line(one, _first(one.text), one.link, "headline" if one.link else one.kind) for one in chosen]
     coming = [_event(desk, one) for one in events.near(desk)]
     hint = _("nothing noted: amflow note add, amflow news keep N")
     # Each note of the day is said, however many they are.

@@ -97,7 +97,7 @@ class BriefView(ReportView):
         screen.line(Span(_("to take along: add -o brief.html, or .docx, .pdf, .xlsx"), "dim"), wrap=True)
 
 
-OF_LAST_DAY = ("targets", "challenges", "referrals")
+OF_LAST_DAY = ("targets", "referrals")
 """The sections that tell of the last working day."""
 
 

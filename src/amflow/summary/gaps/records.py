@@ -186,6 +186,7 @@ def _final(row: Any) -> Final:
 
 
 _NAME_IN_FINALS = {
+    "Coming": "Appointment",
     "CountOfSort": "Share",
     "FinalState": "Standing",
     "ForeignFigure": "Foreign",

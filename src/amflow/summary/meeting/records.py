@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from amflow.agenda import coming
 from amflow.book import values
 from amflow.callback.orders import records as orders
 from amflow.dates import periods
@@ -122,11 +123,14 @@ def agenda(desk: Desk, summary: Summary) -> MeetingAgenda:
 
 
 def _point(desk: Desk, point: AgendaPoint, start: date, summary: Summary) -> MeetingPoint:
+    # What was hard, and what one suggests, is the special topic's where a meeting has one.
+    apart = any(one.key == "topic" for one in desk.playbook.agenda)
+    hard, suggested = ((), ()) if apart else (("challenge",), ("suggestion",))
     makers: dict[str, Callable[[], list[AgendaLine]]] = {
-        "topic": lambda: _notes(desk, start, ("challenge",)),
-        "learning": lambda: [*_notes(desk, start, ("training", "suggestion")), *_goals(desk, start)],
-        "market": lambda: _notes(desk, start, ("market", "competitor", "bulletin")),
-        "complaints": lambda: [*cases(desk), *solved(desk, start, desk.today)],
+        "topic": lambda: _notes(desk, start, ("challenge", "suggestion")),
+        "learning": lambda: [*_notes(desk, start, ("training",)), *_goals(desk, start)],
+        "market": lambda: _notes(desk, start, ("market", "competitor", "bulletin", *suggested)),
+        "complaints": lambda: [*cases(desk), *solved(desk, start, desk.today), *_notes(desk, start, hard)],
         "projects": lambda: [*supply(desk, start, desk.today), *at_risk(desk)],
         "supply": lambda: supply(desk, start, desk.today),
         "next-week": lambda: _ahead(desk, summary),
@@ -243,33 +247,34 @@ def at_risk(desk: Desk) -> list[AgendaLine]:
     return found
 
 
-AHEAD_SQL = (
-    "SELECT task.id, task.title, task.due_on, task.due_time, coalesce(customer.name, '') AS customer FROM task"
-    " LEFT JOIN customer ON customer.id = task.customer_id WHERE task.state = 'open' AND task.due_on <= ?"
-    " AND NOT EXISTS (SELECT 1 FROM report_word WHERE kind = 'decision' AND task_id = task.id)"
-    " ORDER BY task.due_on, task.due_time = '', task.due_time, task.id LIMIT 50"
-)
-
-
 def _ahead(desk: Desk, summary: Summary) -> list[AgendaLine]:
     """What is to be done until the end of the next week, what is left of this one in front; how many visits the cycle has on
     each of its days, by line (`W18`). What a meeting decided has a point of its own."""
-    return [
-        AgendaLine(
-            f"t{row['id']}",
-            row["title"],
-            row["customer"],
-            f"{short(date.fromisoformat(row['due_on']), desk.today)} {row['due_time']}".rstrip(),
-        )
-        for row in desk.book.all(AHEAD_SQL, summary.ahead.end.isoformat())
-    ] + _cycle(desk, summary.ahead.start)
+    decided = desk.book.all(
+        "SELECT 't' || task_id AS ref FROM report_word WHERE kind = 'decision' AND task_id IS NOT NULL"
+    )
+    known = {row["ref"] for row in decided}
+    found = [
+        AgendaLine(one.ref, one.title, one.customer, f"{short(one.on, desk.today)} {one.at}".rstrip())
+        for one in coming.between(desk, date.min, summary.ahead.end, 50)[0]
+    ]
+    there = {line.ref for line in found}
+    return [line for line in [*found, *_cycle(desk, summary.ahead.start, there)] if line.ref not in known]
 
 
-def _cycle(desk: Desk, start: date) -> list[AgendaLine]:
+def _cycle(desk: Desk, start: date, there: set[str]) -> list[AgendaLine]:
+    """How many visits the cycle has on each day, by line; where the cadence says who is due, whom it asks for besides."""
     from amflow.plan.territory import visit_cycle
 
     days: dict[date, Counter[str]] = {}
-    for one in visit_cycle.around(desk, start, week=True).visits:
+    found = visit_cycle.around(desk, start, week=True)
+    if not found.lines:
+        return [
+            AgendaLine(one.ref, one.content, one.shop.name, short(one.day, desk.today))
+            for one in found.visits
+            if one.ref not in there
+        ]
+    for one in found.visits:
         days.setdefault(one.day, Counter())[one.shop.line or _("no line")] += 1
     return [
         AgendaLine(
