@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from amflow.book.change import local, new_uid
 from amflow.book.engine import errors, writing
-from amflow.book.sqlite_errors import told
+from amflow.book.values import local, new_uid
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -64,6 +63,8 @@ def append(book: "Book", entry: AccessLine, now: str = "") -> None:
     try:
         _append(book.raw, entry, now or book.now())
     except errors() as error:
+        from amflow.book.sqlite_errors import told
+
         raise told(error, book.path) or error from error
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.book.change import INSTANT
+from amflow.book.values import INSTANT
 from amflow.errors import Twice
 from amflow.locale import _
 
@@ -19,7 +19,7 @@ def once(
     """Raises Twice where a record with the same in these columns was written down within the last minutes; `shown` is the
     reference of what shows it, where it has none of its own."""
     now = book.now()
-    since = (datetime.strptime(now, INSTANT) - timedelta(minutes=MINUTES)).strftime(INSTANT)
+    since = (datetime.fromisoformat(now) - timedelta(minutes=MINUTES)).strftime(INSTANT)
     alike = " AND ".join(f"{column} IS ?" for column in same)
     row = book.one(
         f"SELECT max(id) AS id FROM {table} WHERE {alike} AND created_at BETWEEN ? AND ?",

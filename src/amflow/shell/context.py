@@ -93,7 +93,7 @@ class App(Asking, Keeper):
         return None if words.replace("-", "").isdigit() else self.calendar
 
     def _instant(self) -> str:
-        from amflow.book.store import instant
+        from amflow.book.values import instant
 
         return instant() if self._typed_at is None else f"{self._typed_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
@@ -205,7 +205,7 @@ class App(Asking, Keeper):
 
     def _of_day_before(self, book: "Book") -> "dict[str, Any] | None":
         """How the last day left the customers' files, where the trade asks that (`W11`)."""
-        from amflow.book.change import local
+        from amflow.book.values import local
 
         last = book.one("SELECT at FROM change WHERE kind = 'do' AND undone_by IS NULL ORDER BY id DESC LIMIT 1")
         day = local(last["at"]).date() if last is not None else None

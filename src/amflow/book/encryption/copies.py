@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import engine
-from amflow.book.change import new_uid
 from amflow.book.engine import make_file, settle
+from amflow.book.values import new_uid
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
 

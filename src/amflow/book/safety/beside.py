@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from amflow.book.change import local
+from amflow.book.values import local
 
 if TYPE_CHECKING:
     from amflow.book.store import Book

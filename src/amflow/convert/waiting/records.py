@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
-from amflow.agenda import actions, plan_ledger
+from amflow.agenda import actions
 from amflow.book import values
 from amflow.book.money import Money, money_of
 from amflow.book.store import conditions, placeholders
@@ -176,6 +176,8 @@ def ahead(desk: "Desk", words: str) -> str | None:
 
 def chase(desk: "Desk", text: str, *, promised: str = "", words: str = "") -> WaitingLine:
     """They were asked again, and perhaps promised another day. Raises NotFound, Refused, Usage."""
+    from amflow.agenda import plan_ledger
+
     row = get(desk, text)
     must_be_open(row)
     day = ahead(desk, promised)
@@ -213,6 +215,8 @@ def drop(desk: "Desk", text: str, why: str) -> WaitingLine:
 
 def end(desk: "Desk", change: "Change", row: Any, state: str, words: str = "") -> None:
     """It ends, as part of a change: an errand answered, or either dropped. Raises Refused: a review ends with a decision."""
+    from amflow.agenda import plan_ledger
+
     must_be_open(row)
     if row["kind"] == "review" and state == "answered":
         raise Refused(
