@@ -163,6 +163,7 @@ def heads(desk: Desk) -> "list[Head]":
         return []
     from amflow.book.quantities import share
     from amflow.summary.figures import counting
+    from amflow.summary.records import Head
     from amflow.summary.targets import attainment
 
     month = periods.month_of(desk.today)
