@@ -8,7 +8,6 @@ from amflow.agenda import actions
 from amflow.book import values
 from amflow.book.money import Money, money_of
 from amflow.book.store import conditions, placeholders
-from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _, ngettext
@@ -152,6 +151,8 @@ class WaitingInput(NamedTuple):
 
 def add(desk: "Desk", given: WaitingInput, command: str = "waiting add") -> WaitingLine:
     """Note that somebody was asked for something. Raises NotFound, Ambiguous, Usage."""
+    from amflow.customers import records as customers
+
     fields: dict[str, Any] = {"whom": whom(desk, given.whom), "title": values.line(given.title, _("what is owed"))}
     if given.deal:
         fields["deal_id"] = customers.deal_of(desk.book, given.deal)["id"]
