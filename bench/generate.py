@@ -4,7 +4,7 @@
 200,000 deals (mostly closed) with papers, reviews and
 credit sheets, 300,000 holdings, 200,000 orders, tasks,
 products with prices, leads, moves between tiers, special dates, settled items,
-50,000 cases and 100,000 scores, spread over five years before Wednesday
+50,000 cases with their steps, 20,000 answers, 100,000 scores and the plans of a year, spread over five years before Wednesday
 25 November 2026, thin at weekends. It goes in with `executemany`, without the journal; the derived columns are computed
 as `book/derived_columns.py` would.
 """
@@ -236,6 +236,31 @@ def cases(world: World, dice: random.Random, number: int, people: int) -> Rows:
         )
 
 
+def case_steps(connection: Any) -> Rows:
+    """What was written down of each case: that it was opened, and how it ended."""
+    numbers = count()
+    for case, opened, at, solved in connection.execute("SELECT id, opened_on, opened_at, resolved_on FROM cases"):
+        yield f"step{next(numbers):020x}", WHEN, WHEN, case, "opened", opened, at
+        if solved:
+            yield f"step{next(numbers):020x}", WHEN, WHEN, case, "resolved", solved, "16:00"
+
+
+def plans(world: World, dice: random.Random, people: int) -> Rows:
+    """A dozen lines for each working day of the last year, most of them done; today's still wait."""
+    for back in range(365):
+        day = TODAY - timedelta(days=back)
+        for place in range(12 if day.weekday() < 5 else 0):
+            state = "planned" if not back else "done" if dice.random() < 0.8 else "moved"
+            kind = "visit" if place % 3 == 0 else "call"
+            yield world.uid(), WHEN, WHEN, day.isoformat(), 30, state, 1 + int(dice.random() * people), kind, place
+
+
+def answers(world: World, dice: random.Random, people: int) -> Rows:
+    """What every fifth customer said they need."""
+    for customer in range(1, people + 1, 5):
+        yield world.uid(), WHEN, WHEN, customer, "needs", "goal", "a flat in three years", world.past()
+
+
 def scores(world: World, dice: random.Random, number: int, people: int) -> Rows:
     """What customers said when they were asked: mostly content."""
     for _row in range(number):
@@ -261,6 +286,9 @@ COLUMNS = {
     "campaign_entry": "uid created_at updated_at campaign_id customer_id state on_date",
     "cases": "uid created_at updated_at customer_id title kind severity state opened_on opened_at answered_on answered_at"
     " resolved_on resolved_at answer_by solve_by breaks_at",
+    "case_step": "uid created_at updated_at case_id kind on_date at_time",
+    "plan_line": "uid created_at updated_at on_date minutes state customer_id kind place",
+    "answer": "uid created_at updated_at customer_id about question value on_date",
     "score": "uid created_at updated_at customer_id scale value on_date",
     "settled": "uid created_at updated_at rule customer_id for_date state on_date",
     "holding": "uid created_at updated_at customer_id product_id name quantity_e4 amount_minor cost_minor currency"
@@ -273,7 +301,9 @@ COLUMNS = {
 }
 
 FIRMS = (
-    "UPDATE customer SET kind = 'organisation', birthday = '', birthday_md = '' WHERE id % 20 = 1 AND status = 'customer'",
+    "UPDATE customer SET kind = 'organisation', birthday = '', birthday_md = '',"
+    " contact_id = iif(EXISTS (SELECT 1 FROM customer AS one WHERE one.id = customer.id + 1), id + 1, NULL)"
+    " WHERE id % 20 = 1 AND status = 'customer'",
     "UPDATE customer SET organisation_id = id - id % 20 + 1, tier = '',"
     " role = CASE id % 20 WHEN 2 THEN 'managing director' ELSE 'buyer' END WHERE id % 20 IN (2, 3, 4)"
     " AND (SELECT kind FROM customer AS firm WHERE firm.id = customer.id - customer.id % 20 + 1) = 'organisation'",
@@ -351,6 +381,9 @@ def generate(path: Path, people: int, seed: int = 20261125) -> dict[str, int]:
     )
     apart = random.Random(f"{seed}/care")
     put(connection, "cases", cases(world, apart, max(60, people // 2), people))
+    put(connection, "case_step", case_steps(connection))
+    put(connection, "plan_line", plans(world, apart, people))
+    put(connection, "answer", answers(world, apart, people))
     put(connection, "score", scores(world, apart, max(60, people), people))
     for statement in (*FIRMS, *DERIVED):
         connection.execute(statement)

@@ -22,6 +22,7 @@ import typer
 from amflow import locale
 from amflow.book import engine, migrations, opening, phones
 from amflow.book.opening import open_book
+from amflow.dates import country_holidays, personal_days
 from amflow.desk import Desk
 from amflow.playbooks import loader
 from amflow.playbooks.sources import SHIPPED, source
@@ -146,14 +147,16 @@ _COMPILED: dict[Path, Any] = {}
 @pytest.fixture(autouse=True)
 def made_once(request: pytest.FixtureRequest, new_book: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is the same in every test is made once, for thousands of homes would cost half of the time: a book that a
-    command makes begins as a copy of a new one, a shipped playbook that no home has yet is compiled already, and the key
-    that a passphrase makes is remembered."""
+    command makes begins as a copy of a new one, a shipped playbook and the working days lie ready for the cache of each home,
+    and the key that a passphrase makes is remembered."""
     monkeypatch.setattr(engine, "derive", _key_made)
     if request.path not in MADE_ANEW:
         monkeypatch.setattr(opening, "make_file", _made_of(new_book))
     if request.path.relative_to(TESTS).parts[0] != "playbooks":
         monkeypatch.setattr(loader, "_compile", _compiled)
         monkeypatch.setattr(loader, "load", _loaded)
+    if request.path.relative_to(TESTS).parts[0] not in ("dates", "test_extras.py"):
+        monkeypatch.setattr(country_holidays, "load", _days)
 
 
 def _compiled(path: Path, folder: Path | None, *, compiling: Any = loader._compile) -> Any:
@@ -165,19 +168,36 @@ def _compiled(path: Path, folder: Path | None, *, compiling: Any = loader._compi
     return dict(sources), plain
 
 
-_LOADED: dict[Path, Any] = {}
-"""The same playbooks as records: nothing changes them."""
+_LOADED: dict[Path, tuple[Any, bytes]] = {}
+"""The same playbooks as records, which nothing changes, and as they lie in a cache."""
 
 
 def _loaded(name: str, folder: Path | None, cache: Path | None, *, loading: Any = loader.load) -> Any:
     path = source(name, folder)
-    # The first command of a home keeps it compiled there, for the programs that a test starts.
-    kept = cache is None or (cache / f"{name}.playbook").exists()
-    if not kept or path.parent != SHIPPED or (folder and list(folder.glob("*.toml"))):
+    if cache is None or path.parent != SHIPPED or (folder and list(folder.glob("*.toml"))):
         return loading(name, folder, cache)
-    if path not in _LOADED:
-        _LOADED[path] = loading(name, folder, cache)
-    return _LOADED[path]
+    # The first command of a home keeps it compiled there, for the programs that a test starts.
+    return _from_home(_LOADED, path, cache / f"{name}.playbook", lambda: loading(name, folder, cache))
+
+
+_DAYS: dict[tuple[str, int, bytes], tuple[Any, bytes]] = {}
+"""The working days of a country, as the playbooks."""
+
+
+def _days(place: country_holidays.Place, *, loading: Any = country_holidays.load) -> Any:
+    key = (place.country, place.year // 10, personal_days.content(place.file))
+    return _from_home(_DAYS, key, place.cache / f"{place.country}.days", lambda: loading(place))
+
+
+def _from_home(known: Any, key: Any, kept: Path, make: Callable[[], Any]) -> Any:
+    """What was made before, laid into the cache of this home as its first command would keep it there."""
+    if key not in known or not known[key][1]:
+        known[key] = make(), kept.read_bytes() if kept.exists() else b""
+    elif not kept.exists():
+        with contextlib.suppress(OSError):
+            kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lay(kept, known[key][1])
+    return known[key][0]
 
 
 def _made_of(new_book: bytes) -> Callable[[Path], None]:

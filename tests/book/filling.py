@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, UniqueConstraint
 
 from amflow.book import derived_columns, values
+from amflow.book.change import Change
 from amflow.book.schema.tables import TABLES, TYPED_COLUMNS
-from amflow.book.store import Book, Change
+from amflow.book.store import Book
 
 OWN = ("id", "uid", "created_at", "updated_at", "owner")
 SHAPES = (

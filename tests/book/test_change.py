@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from amflow.book import derived_columns, integrity, undo
+from amflow.book.change import Change
 from amflow.book.opening import open_book
-from amflow.book.store import Book, Change
+from amflow.book.store import Book
 from amflow.errors import NotFound, Refused
 
 DAY = "2026-11-25"

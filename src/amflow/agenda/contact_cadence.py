@@ -208,8 +208,9 @@ def _quiet(desk: "Desk", free: str) -> list[_Quiet]:
 
 
 _TALKED = "(last_touch_on IS NOT NULL OR intent <> '')"
-_STRANGERS = _Quiet("customer.quiet_since", " AND last_touch_on IS NULL AND intent = ''", unknown=True)
-"""Those of whom no talk is known; an intent is known from one. In the words of the index of them."""
+_STRANGERS = _Quiet("customer.quiet_since", " AND behind = 0 AND last_touch_on IS NULL AND intent = ''", unknown=True)
+"""Those of whom no talk is known; an intent is known from one. In the words of the index of them: who has bought stands behind
+nobody, and yet it is asked."""
 
 
 def quiet_since(desk: "Desk", row: Any) -> date:

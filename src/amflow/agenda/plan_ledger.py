@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from amflow.agenda import contact_cadence, due_items, due_rules
 from amflow.agenda.items import Ended, Item
 from amflow.book import planned
-from amflow.book.store import Change
 from amflow.locale import _
 
 if TYPE_CHECKING:
+    from amflow.book.store import Change
     from amflow.desk import Desk
     from amflow.playbooks.model import Rule
 
@@ -56,7 +56,7 @@ def lead_title(row: Any) -> str:
     return row["impression"] or row["phone"] or _("talk")
 
 
-def mark_plan_lines(desk: "Desk", change: Change, state: str, **which: Any) -> int:
+def mark_plan_lines(desk: "Desk", change: "Change", state: str, **which: Any) -> int:
     """Mark the still planned lines that these columns pick, on whatever day they stand; say how many. `state` is done,
     moved or skipped.
 
@@ -75,7 +75,7 @@ def mark_plan_lines(desk: "Desk", change: Change, state: str, **which: Any) -> i
     return len(rows)
 
 
-def move_plan_lines(desk: "Desk", change: Change, to: date, at: str, **which: Any) -> None:
+def move_plan_lines(desk: "Desk", change: "Change", to: date, at: str, **which: Any) -> None:
     """Move the lines that these columns pick to another moment: on the day itself a line stays, for that hour or for none of
     its own, and one that had left it comes back; on other days it is marked as moved."""
     where = " AND ".join(f"{name} = ?" for name in which)
@@ -95,7 +95,7 @@ def move_plan_lines(desk: "Desk", change: Change, to: date, at: str, **which: An
 
 
 def mark_plan_lines_of_talk(
-    desk: "Desk", change: Change, customer_id: int, held_on: date, *, rules: bool = True
+    desk: "Desk", change: "Change", customer_id: int, held_on: date, *, rules: bool = True
 ) -> None:
     """Mark the lines for a talk with this customer: those up to the day of the talk, and the talks planned for later days,
     which it makes needless (what a rule makes due on a later day stays). A line about a task is the task's, a greeting is
@@ -123,7 +123,7 @@ def is_talk(then: "Desk", item: Item) -> bool:
     return any(rule.key == item.rule and rule.kind in ("call", "visit") for rule in then.playbook.rules)
 
 
-def _mark(change: Change, rows: list[Any], state: str, day: date) -> None:
+def _mark(change: "Change", rows: list[Any], state: str, day: date) -> None:
     """Mark lines for what happened on that day. Done before its day it counts for its own plan, unless it does for that of
     the day on which it was done."""
     days = [date.fromisoformat(row["on_date"]) for row in rows]

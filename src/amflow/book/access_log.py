@@ -8,15 +8,12 @@ can still write a whole new chain: the fingerprint that the supervisor's page pr
 import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from amflow.book.change import local, new_uid
 from amflow.book.engine import errors, writing
-from amflow.book.sqlite_errors import told
+from amflow.book.store import Book
+from amflow.book.values import local, new_uid
 from amflow.records import NamedTuple
-
-if TYPE_CHECKING:
-    from amflow.book.store import Book
 
 HEAD = "access"
 """The name under which the book keeps the number and the hash of the last line."""
@@ -43,7 +40,7 @@ class Broken(NamedTuple):
     """changed, gap, cut or first."""
 
 
-def state(book: "Book") -> sqlite3.Row | None:
+def state(book: Book) -> sqlite3.Row | None:
     """The last opening or closing; None where the register was never opened or closed."""
     ends = book.one(
         "SELECT (SELECT max(id) FROM access WHERE kind = 'open') AS opened,"
@@ -53,17 +50,19 @@ def state(book: "Book") -> sqlite3.Row | None:
     return book.get("access", last) if last else None
 
 
-def begun(book: "Book") -> bool:
+def begun(book: Book) -> bool:
     """Whether there is any line: a book that keeps a log goes on keeping it."""
     return book.one("SELECT 1 FROM access LIMIT 1") is not None
 
 
-def append(book: "Book", entry: AccessLine, now: str = "") -> None:
+def append(book: Book, entry: AccessLine, now: str = "") -> None:
     """Add a line, in a transaction of its own: two programs at once make two lines of one chain. Raises Unusable where the
     book cannot be written."""
     try:
         _append(book.raw, entry, now or book.now())
     except errors() as error:
+        from amflow.book.sqlite_errors import told
+
         raise told(error, book.path) or error from error
 
 
@@ -104,7 +103,7 @@ def hashed(line: Mapping[str, Any] | sqlite3.Row) -> str:
     return sha256(dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
-def verified(book: "Book") -> tuple[int, str, Broken | None]:
+def verified(book: Book) -> tuple[int, str, Broken | None]:
     """How many lines there are, the hash of the last, and the first place where the chain does not hold."""
     count, before = 0, ""
     for line in book.each("SELECT * FROM access ORDER BY id"):
@@ -121,7 +120,7 @@ def verified(book: "Book") -> tuple[int, str, Broken | None]:
     return count, before, None
 
 
-def put_away(book: "Book") -> None:
+def put_away(book: Book) -> None:
     """Leave nothing beside the closed book: all of it in the one file, which its owner alone may open."""
     book.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with suppress(OSError):

@@ -11,18 +11,16 @@ import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from amflow.book import engine
 from amflow.book.encryption import sealed_attachments
 from amflow.book.engine import Key, settle
+from amflow.book.store import Book
 from amflow.errors import Refused, Unusable
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
 from amflow.tempfiles import let_go
-
-if TYPE_CHECKING:
-    from amflow.book.store import Book
 
 _PIECE = 1 << 20
 _DIGITS = sealed_attachments.DIGITS
@@ -52,7 +50,7 @@ def folder(path: Path) -> Path:
     return path.with_name(f"{path.name}.files")
 
 
-def place_of(book: "Book", kept: str) -> Path:
+def place_of(book: Book, kept: str) -> Path:
     """Where the file that the book names so lies."""
     name = Path(kept).name
     return folder(book.path) / (name if book.key is None else sealed_attachments.name_of(book.key, name))
@@ -63,7 +61,7 @@ def look(source: Path, most_bytes: int) -> AttachedFile:
     return _hashed(pieces(source, most_bytes))
 
 
-def keep(book: "Book", source: Path, most_bytes: int) -> AttachedFile:
+def keep(book: Book, source: Path, most_bytes: int) -> AttachedFile:
     """Copy the file into the book's folder, for its owner alone, sealed where the book is. Raises Refused for what is no
     plain file or too large, Unusable for what cannot be read or written."""
     _make(folder(book.path))
@@ -76,7 +74,7 @@ def keep(book: "Book", source: Path, most_bytes: int) -> AttachedFile:
         let_go(part)
 
 
-def state(book: "Book", kept: str, path: str, sha256: str) -> str:
+def state(book: Book, kept: str, path: str, sha256: str) -> str:
     """What has become of an attached file: `""` when it is as it was, `vanished`, or `changed`."""
     file = place_of(book, kept) if kept else Path(path)
     try:
@@ -86,12 +84,12 @@ def state(book: "Book", kept: str, path: str, sha256: str) -> str:
         return "changed" if os.path.lexists(file) else "vanished"
 
 
-def content(book: "Book", kept: str) -> Iterator[bytes]:
+def content(book: Book, kept: str) -> Iterator[bytes]:
     """What a kept file holds, piece by piece. Raises Refused, Unusable."""
     return _of(place_of(book, kept), book.key)
 
 
-def problems(book: "Book") -> list[str]:
+def problems(book: Book) -> list[str]:
     """The kept files that are not as they were."""
     found = []
     for row in book.all("SELECT id, name, kept, sha256 FROM attachment WHERE kept <> '' ORDER BY id"):
@@ -103,7 +101,7 @@ def problems(book: "Book") -> list[str]:
     return found
 
 
-def copy_all(book: "Book", target: Path, passphrase: str) -> Carried:
+def copy_all(book: Book, target: Path, passphrase: str) -> Carried:
     """Copy the kept files beside a copy of the book, under a passphrase where it is: one that cannot be read must not keep
     the rest from being copied. Raises Unusable."""
     key = book.key
@@ -125,7 +123,7 @@ def key_beside(copy: Path, passphrase: str) -> Key | None:
     return engine.derive(passphrase, salt) if salt else None
 
 
-def bring(book: "Book", source: Path, key: Key | None) -> int:
+def bring(book: Book, source: Path, key: Key | None) -> int:
     """Bring the files that lie beside a copy, which is under this key, to those of the book; give how many were missing.
     What cannot be read stays where it is: `book check` names it."""
     missing = [
@@ -138,7 +136,7 @@ def bring(book: "Book", source: Path, key: Key | None) -> int:
     return _carry(folder(source), key, folder(book.path), book.key, only=set(missing), lenient=True).number
 
 
-def strangers(book: "Book") -> list[str]:
+def strangers(book: Book) -> list[str]:
     """What lies in the folder of the book's files and is none of them."""
     place = folder(book.path)
     return [file.name for file in place.iterdir() if not _is_ours(file)] if place.is_dir() else []
@@ -193,7 +191,7 @@ def _is_under(file: Path, key: Key | None) -> bool:
     return not salt or _hashed(pieces(file)).name == file.name.partition(".")[0]
 
 
-def sweep(book: "Book") -> int:
+def sweep(book: Book) -> int:
     """Take out the kept files that no record names and no undo could bring back; give how many."""
     place = folder(book.path)
     if place.is_symlink() or not place.is_dir():

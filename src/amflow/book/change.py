@@ -4,46 +4,20 @@ A line of the journal that is read back may be damaged, or written by somebody w
 and its values must be such as a row has, before any of it becomes part of a statement.
 """
 
-import os
 import sqlite3
-import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.book import behind
 from amflow.book.engine import errors, tables
 from amflow.book.search.index import SOURCES, Lookup
-from amflow.book.values import folded_name
+from amflow.book.values import folded_name, new_uid
 from amflow.errors import NotFound, Unusable
 from amflow.locale import _
 from amflow.records import NamedTuple
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-
 Row = sqlite3.Row
 Values = dict[str, Any]
-
-INSTANT = "%Y-%m-%dT%H:%M:%SZ"
-"""How the book writes an instant, in UTC."""
-
-
-def instant() -> str:
-    """Now, as the book writes instants. The journal's own clock: no rule of the day depends on it."""
-    return time.strftime(INSTANT, time.gmtime())
-
-
-def local(instant: str) -> "datetime":
-    """An instant of the book (UTC) as the moment it was here."""
-    from datetime import datetime
-
-    return datetime.fromisoformat(instant).astimezone()
-
-
-def new_uid() -> str:
-    """A name for a row that no other book will give."""
-    return os.urandom(12).hex()
 
 
 class ChangeLine(NamedTuple):

@@ -30,6 +30,11 @@ ROUNDS = 256_000
 """Of PBKDF2-HMAC-SHA512, as SQLCipher 4 itself turns a passphrase into a key."""
 
 
+progress: Callable[[int, int], None] | None = None
+"""Told now and then how many records of how many are in the index of words, while it is made anew: in a large book that
+takes minutes. Whoever opens the book for a person sets it."""
+
+
 class Key(NamedTuple):
     """What opens an encrypted file, as hexadecimal digits: the raw key and the salt that the file begins with."""
 

@@ -5,17 +5,15 @@
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.book import derived_columns, migrations
 from amflow.book.change import UNNOTED, journal_columns, sides_of
 from amflow.book.engine import close_to_others, errors, writing
 from amflow.book.sqlite_errors import no_json
+from amflow.book.store import Book
 from amflow.errors import Unusable
 from amflow.locale import _, ngettext
-
-if TYPE_CHECKING:
-    from amflow.book.store import Book
 
 FOLLOWS = {
     "customer": {"phone_e164", "last_touch_on", "quiet_since", "client_since", "behind"},
@@ -24,7 +22,7 @@ FOLLOWS = {
 """Columns that `mend` and migrations fill in beside the journal."""
 
 
-def problems(book: "Book") -> list[str]:
+def problems(book: Book) -> list[str]:
     """What is wrong with the book: the file, rows that point nowhere, what the journal tells otherwise; empty when all
     is well. All of it is asked of one moment of the book: others may write meanwhile."""
     connection = book.raw
@@ -36,7 +34,7 @@ def problems(book: "Book") -> list[str]:
             connection.execute("ROLLBACK")
 
 
-def beside_rows(book: "Book") -> list[str]:
+def beside_rows(book: Book) -> list[str]:
     """What is wrong with the file, and rows that point nowhere; empty when all is well."""
     found = _of_file(book)
     if found:
@@ -75,7 +73,7 @@ def beside_rows(book: "Book") -> list[str]:
     return found
 
 
-def _of_file(book: "Book") -> list[str]:
+def _of_file(book: Book) -> list[str]:
     """What SQLite says of the file, with the table that it is about."""
     try:
         return [_named(book, row[0]) for row in book.raw.execute("PRAGMA integrity_check") if row[0] != "ok"]
@@ -84,7 +82,7 @@ def _of_file(book: "Book") -> list[str]:
         return [said for row in book.all("PRAGMA table_list") if (said := _of_table(book, row["name"]))]
 
 
-def _of_table(book: "Book", table: str) -> str:
+def _of_table(book: Book, table: str) -> str:
     try:
         said = [row[0] for row in book.raw.execute(f"PRAGMA integrity_check({table})")]
     except errors("DatabaseError") as error:
@@ -92,14 +90,14 @@ def _of_table(book: "Book", table: str) -> str:
     return "" if said == ["ok"] else f"{table}: {said[0]}"
 
 
-def _named(book: "Book", said: str) -> str:
+def _named(book: Book, said: str) -> str:
     """SQLite's complaint, with the table or index that the damaged page belongs to."""
     tree = re.search(r"[Tt]ree (\d+)", said)
     row = book.one("SELECT name FROM sqlite_schema WHERE rootpage = ?", int(tree.group(1))) if tree else None
     return f"{row['name']}: {said}" if row else said
 
 
-def beside_journal(book: "Book", most: int = 20) -> list[str]:
+def beside_journal(book: Book, most: int = 20) -> list[str]:
     """Rows that are not what the journal makes of them, replayed from its first line; at most so many are named."""
     found: list[str] = []
     for table, row_id, folded in _replayed(book, found, most):
@@ -130,7 +128,7 @@ def beside_journal(book: "Book", most: int = 20) -> list[str]:
     return found + _unnoted(book)
 
 
-def _replayed(book: "Book", damaged: list[str], most: int) -> Iterator[tuple[str, int, Any]]:
+def _replayed(book: Book, damaged: list[str], most: int) -> Iterator[tuple[str, int, Any]]:
     """Every row that the journal knows, with what it should be now: its columns, None where it is gone, `broken`, or
     `unread` where one of its lines is damaged; the first of those lines are told to `damaged`."""
     known = journal_columns(book.raw)
@@ -190,7 +188,7 @@ def _next(table: str, state: Any, before: Any, after: Any) -> Any:
     return None if after is None else (state if isinstance(state, dict) else before) | after
 
 
-def _unnoted(book: "Book") -> list[str]:
+def _unnoted(book: Book) -> list[str]:
     """Rows that no line of the journal tells of; what an erasure left behind is meant to be so."""
     from amflow.book.access_log import HEAD
     from amflow.book.encryption.copies import MARK
@@ -216,14 +214,14 @@ def _unnoted(book: "Book") -> list[str]:
     return found
 
 
-def names_unread(book: "Book") -> int:
+def names_unread(book: Book) -> int:
     """How many names of the book have no readings yet: those of a book older than they are."""
     from amflow.book.search import pinyin
 
     return len(pinyin.missing(book.raw))
 
 
-def mend(book: "Book") -> int:
+def mend(book: Book) -> int:
     """Make anew what follows from the rows: what finds them, what is kept with them, readings, numbers as the world
     writes them; and close the file to others. Says how many names were read."""
     from amflow.book import phones

@@ -1,25 +1,23 @@
 """The same written down twice within minutes, as happens when a command is typed again because its answer was not seen."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from amflow.book.change import INSTANT
+from amflow.book.store import Book
+from amflow.book.values import INSTANT
 from amflow.errors import Twice
 from amflow.locale import _
-
-if TYPE_CHECKING:
-    from amflow.book.store import Book
 
 MINUTES = 10
 
 
 def once(
-    book: "Book", table: str, letter: str, fields: dict[str, Any], same: tuple[str, ...], *, shown: str = ""
+    book: Book, table: str, letter: str, fields: dict[str, Any], same: tuple[str, ...], *, shown: str = ""
 ) -> None:
     """Raises Twice where a record with the same in these columns was written down within the last minutes; `shown` is the
     reference of what shows it, where it has none of its own."""
     now = book.now()
-    since = (datetime.strptime(now, INSTANT) - timedelta(minutes=MINUTES)).strftime(INSTANT)
+    since = (datetime.fromisoformat(now) - timedelta(minutes=MINUTES)).strftime(INSTANT)
     alike = " AND ".join(f"{column} IS ?" for column in same)
     row = book.one(
         f"SELECT max(id) AS id FROM {table} WHERE {alike} AND created_at BETWEEN ? AND ?",

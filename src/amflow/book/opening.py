@@ -7,10 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from amflow.book import migrations
-from amflow.book.change import instant
 from amflow.book.engine import Unlock, connect_book, errors, key_of, make_file, marker_of, writing
 from amflow.book.sqlite_errors import newer, not_a_book, read_only, told
 from amflow.book.store import Book
+from amflow.book.values import instant
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
 

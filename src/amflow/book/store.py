@@ -8,16 +8,18 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from sqlite3 import Row
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from amflow import registry
-from amflow.book.change import Change, ChangeLine, Row, instant
 from amflow.book.engine import Key, begin, errors
-from amflow.book.sqlite_errors import told
 
-__all__ = ["Book", "Change", "ChangeLine", "Row", "conditions", "instant", "placeholders"]
+if TYPE_CHECKING:
+    from amflow.book.change import Change, ChangeLine
 
 Answer = TypeVar("Answer")
+
+__all__ = ["Book", "Change", "ChangeLine", "Row", "conditions", "placeholders"]
 
 _AT_ONCE = 500
 """So many numbers stand in one question."""
@@ -118,12 +120,15 @@ class Book:
     # Writing
 
     @contextmanager
-    def change(self, command: str, summary: str = "", *, kind: str = "do") -> Iterator[Change]:
+    def change(self, command: str, summary: str = "", *, kind: str = "do") -> Iterator["Change"]:
         """Write: everything inside is one transaction and one line of the history, or nothing at all. `summary` is what the
         history says it is about; a command that knows it only later sets it on the change.
 
         Raises Unusable when the book is locked by another program, read-only, or the disk is full.
         """
+        from amflow.book.change import Change
+        from amflow.book.sqlite_errors import told
+
         connection, before = self._connection, self.written
         self.before_change(self)
         measure = self.of_day_before(self) if kind == "do" else None
@@ -156,7 +161,7 @@ class Book:
         finally:
             self.forget()
 
-    def remember(self, change: Change, name: str, value: str) -> None:
+    def remember(self, change: "Change", name: str, value: str) -> None:
         """Keep a fact about the book itself, as part of the change."""
         row = self.one("SELECT id FROM about WHERE name = ?", name)
         if row is None:

@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from amflow.book.change import ChangeLine
+from amflow.book.change import Change, ChangeLine
 from amflow.book.engine import errors
+from amflow.book.store import Book
 from amflow.errors import Refused, Unusable
 from amflow.locale import _, ngettext
 from amflow.records import filled
 
-if TYPE_CHECKING:
-    from amflow.book.store import Book, Change
 
-
-def history(book: "Book", limit: int) -> list[ChangeLine]:
+def history(book: Book, limit: int) -> list[ChangeLine]:
     """The last commands that changed the book, newest first; undoing is not a line of its own."""
     rows = book.all(
         "SELECT id, at, command, summary, undone_by,"
@@ -29,7 +27,7 @@ def history(book: "Book", limit: int) -> list[ChangeLine]:
     ]
 
 
-def undo(book: "Book", count: int = 1) -> list[ChangeLine]:
+def undo(book: Book, count: int = 1) -> list[ChangeLine]:
     """Take back the last commands, newest first, whole. Raises Refused when there are not so many."""
     with _change(book, "undo") as change:
         found = book.all("SELECT * FROM change WHERE kind = 'do' AND undone_by IS NULL ORDER BY id DESC LIMIT ?", count)
@@ -44,7 +42,7 @@ def undo(book: "Book", count: int = 1) -> list[ChangeLine]:
     return [_line(book, row, undone=True) for row in found]
 
 
-def redo(book: "Book", count: int = 1) -> list[ChangeLine]:
+def redo(book: Book, count: int = 1) -> list[ChangeLine]:
     """Do again so many commands that undo took back: what one undo took back comes back as one. Raises Refused when something
     was done since, or there are not so many."""
     again: list[Any] = []
@@ -74,7 +72,7 @@ def redo(book: "Book", count: int = 1) -> list[ChangeLine]:
 
 
 @contextmanager
-def _change(book: "Book", command: str) -> "Iterator[Change]":
+def _change(book: Book, command: str) -> Iterator[Change]:
     try:
         with book.change(command, kind=command) as change:
             yield change
@@ -86,7 +84,7 @@ def _change(book: "Book", command: str) -> "Iterator[Change]":
         ) from error
 
 
-def _take_back(book: "Book", change: "Change", change_id: int) -> None:
+def _take_back(book: Book, change: Change, change_id: int) -> None:
     # A row may point at one that comes back after it; the whole is consistent again at commit.
     book.raw.execute("PRAGMA defer_foreign_keys = ON")
     for line in book.all("SELECT * FROM journal WHERE change_id = ? ORDER BY id DESC", change_id):
@@ -94,6 +92,6 @@ def _take_back(book: "Book", change: "Change", change_id: int) -> None:
     book.raw.execute("UPDATE change SET undone_by = ? WHERE id = ?", (change.id, change_id))
 
 
-def _line(book: "Book", row: Any, *, undone: bool) -> ChangeLine:
+def _line(book: Book, row: Any, *, undone: bool) -> ChangeLine:
     rows = book.number("SELECT count(*) FROM journal WHERE change_id = ?", row["id"])
     return filled(ChangeLine, row, rows=rows, undone=undone)

@@ -3,7 +3,9 @@
 Shared by the models, the importers and the commands, so that one rule decides what gets in.
 """
 
+import os
 import re
+import time
 import unicodedata
 from datetime import date, datetime
 from functools import lru_cache
@@ -19,6 +21,24 @@ LARGEST_MINOR = 10**15
 _CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
+
+INSTANT = "%Y-%m-%dT%H:%M:%SZ"
+"""How the book writes an instant, in UTC."""
+
+
+def instant() -> str:
+    """Now, as the book writes instants. The journal's own clock: no rule of the day depends on it."""
+    return time.strftime(INSTANT, time.gmtime())
+
+
+def local(instant: str) -> datetime:
+    """An instant of the book (UTC) as the moment it was here."""
+    return datetime.fromisoformat(instant).astimezone()
+
+
+def new_uid() -> str:
+    """A name for a row that no other book will give."""
+    return os.urandom(12).hex()
 
 
 def harmless(text: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow import registry
-from amflow.book import change
+from amflow.book import values
 from amflow.locale import N_, _, ngettext
 from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
@@ -60,7 +60,7 @@ def counts(path: Path, numbers: dict[str, int]) -> ItemView:
 
 def local(instant: str) -> str:
     """An instant of the book (UTC) as local date and time."""
-    return change.local(instant).strftime("%Y-%m-%d %H:%M")
+    return values.local(instant).strftime("%Y-%m-%d %H:%M")
 
 
 SHOWN = 5

@@ -6,7 +6,6 @@ from amflow.agenda import checklist as agenda_checklist
 from amflow.agenda import due_items, due_rules
 from amflow.agenda.items import Item, PageSection, StepPage, counted, many
 from amflow.convert.deals import records as deals
-from amflow.convert.office import papers
 from amflow.convert.waiting import records as waiting
 from amflow.locale import _, listed, ngettext
 from amflow.outreach.scripts import records as scripts
@@ -48,6 +47,8 @@ def page(desk: "Desk", limit: int) -> StepPage:
 
 def _by_rule(desk: "Desk", one: due_rules.Due) -> Item:
     if one.rule.on == "paper.expires":
+        from amflow.convert.office import papers
+
         return papers.expiring_item(desk, one)
     return due_items.item_until(one, desk)
 

@@ -10,7 +10,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book import values
-from amflow.customers import records as customers
 from amflow.dates import offsets
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
@@ -233,6 +232,8 @@ def is_feast(playbook: "Playbook", title: str) -> bool:
 
 def keep_day(desk: "Desk", whom: str, day: str, title: str) -> SpecialDate:
     """Keep a day. Raises NotFound, Ambiguous, Usage; Refused where it is kept already."""
+    from amflow.customers import records as customers
+
     row = customers.find(desk.book, whom)
     kept = _any_year(desk, day)
     named = values.line(title, _("what day it is"))
@@ -254,6 +255,8 @@ def keep_day(desk: "Desk", whom: str, day: str, title: str) -> SpecialDate:
 
 def remove_day(desk: "Desk", whom: str, title: str) -> SpecialDate:
     """Take a day out, by its title or a part of it. Raises NotFound, Ambiguous, Usage."""
+    from amflow.customers import records as customers
+
     row = customers.find(desk.book, whom)
     wanted = values.folded(title)
     known = days_of(desk, row["id"])

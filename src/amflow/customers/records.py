@@ -5,12 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.book import values
-from amflow.book.change import local
 from amflow.book.derived_columns import last_talk
 from amflow.book.store import Book, Row, placeholders
-from amflow.book.values import day_or_none
+from amflow.book.values import day_or_none, local
 from amflow.customers import circle
-from amflow.customers.matching import matches, meant
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import N_, _, ngettext
@@ -75,6 +73,8 @@ def find(book: Book, text: str) -> Row:
     key = values.folded_name(values.harmless(text))
     if not key:
         raise Usage(_("whose name?"), _("a customer is c12, a name, or a part of one"))
+    from amflow.customers.matching import meant
+
     found, addressed, _whole = meant(book, text)
     if not found:
         raise NotFound(_("no customer is called “{text}”").format(text=_clipped(text)), _near(book, key))
@@ -124,6 +124,8 @@ def the_one(book: Book, text: str, found: list[int]) -> int:
 
 def names_meant(book: Book, text: str) -> list[str]:
     """Customers whom the text means, as `张敏 (c31)`: what a search for words may have been meant as."""
+    from amflow.customers.matching import matches
+
     found = matches(book, text)[:SHOWN]
     return [f"{row['name']} (c{row['id']})" for number in found if (row := book.get("customer", number)) is not None]
 

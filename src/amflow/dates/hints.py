@@ -7,19 +7,8 @@ from amflow.locale import N_, _
 
 _FULL_NAMES = (
     *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "tomorrow"),
-    *(
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ),
+    *("january", "february", "march", "april", "june", "july", "august", "september", "october"),
+    *("november", "december"),
 )
 _DAY_NAMES = r"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|today|tomorrow|yesterday|tonight"
 _SPANS = (

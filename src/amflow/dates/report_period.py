@@ -2,13 +2,16 @@
 
 import re
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from amflow.dates import periods
-from amflow.dates.frame import Manner
 from amflow.dates.periods import Period
 from amflow.dates.workdays import WorkCalendar, WorkHours
 from amflow.errors import Usage
 from amflow.locale import _, ngettext
+
+if TYPE_CHECKING:
+    from amflow.dates.frame import Manner
 
 LOOK_BACK = 4
 """How many periods the history shows, the one in question included."""
@@ -24,7 +27,7 @@ HALF_A_YEAR = 183
 
 def chosen(
     now: datetime,
-    how: Manner,
+    how: "Manner",
     *,
     day: bool = False,
     week: bool = False,
@@ -60,7 +63,7 @@ def chosen(
     return periods.week_of(today) if week else periods.month_of(today) if month else periods.day_of(today)
 
 
-def _span(now: datetime, how: Manner, since: str, until: str) -> Period:
+def _span(now: datetime, how: "Manner", since: str, until: str) -> Period:
     if since:
         from amflow.dates import range_words
 
@@ -94,7 +97,7 @@ def _out_of_reach() -> Usage:
     )
 
 
-def _behind(text: str, now: datetime, how: Manner, earliest: date) -> date:
+def _behind(text: str, now: datetime, how: "Manner", earliest: date) -> date:
     """The day that the words name, looking back; a day that would lie before the earliest one is looked for ahead."""
     from amflow.dates.date_words import day
 

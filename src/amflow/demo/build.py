@@ -4,7 +4,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from amflow.book.opening import open_book
 from amflow.book.safety import backups
@@ -15,10 +14,7 @@ from amflow.desk import Desk
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
-from amflow.settings import path_of
-
-if TYPE_CHECKING:
-    from amflow.settings import Settings
+from amflow.settings import Settings, path_of
 
 NAME = "demo.db"
 MARK = "demo"
@@ -35,7 +31,7 @@ class Made(NamedTuple):
     counts: dict[str, int]
 
 
-def choose(settings: "Settings", named: Path, to: str) -> Path:
+def choose(settings: Settings, named: Path, to: str) -> Path:
     """Where the demo book goes: the file that `--to` says, else the one that was named for this run (`--book`,
     `AMFLOW_BOOK`), else one beside the person's own book."""
     if to:

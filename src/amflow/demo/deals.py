@@ -2,21 +2,19 @@
 happens to them inside the house."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.book import derived_columns, values
 from amflow.convert.office import credit
 from amflow.demo.lives import said
 from amflow.demo.scene import Person, Scene, TradeWords
-
-if TYPE_CHECKING:
-    from amflow.playbooks.model import Pipeline, Stage
+from amflow.playbooks.model import Pipeline, Stage
 
 SMALL = ("order", "placement")
 """The pipelines whose deals are the everyday orders of a firm."""
 
 
-def opened(scene: Scene, person: Person, pipeline: "Pipeline", place: int, *, moved: date, expected: int) -> int:
+def opened(scene: Scene, person: Person, pipeline: Pipeline, place: int, *, moved: date, expected: int) -> int:
     """An open deal in that stage since `moved`, expected to be won in so many working days; gives its number."""
     stage = pipeline.stages[place]
     days = _days(scene, person, moved, place)
@@ -34,7 +32,7 @@ def opened(scene: Scene, person: Person, pipeline: "Pipeline", place: int, *, mo
     return number
 
 
-def closed(scene: Scene, person: Person, pipeline: "Pipeline", day: date, state: str) -> int:
+def closed(scene: Scene, person: Person, pipeline: Pipeline, day: date, state: str) -> int:
     """A deal that was won or lost on that day; gives its number."""
     place = len(pipeline.stages) - 1 if state == "won" else scene.rng.randrange(len(pipeline.stages))
     days = _days(scene, person, day, place + 1)
@@ -83,7 +81,7 @@ def _days(scene: Scene, person: Person, last: date, steps: int) -> list[date]:
     return days
 
 
-def _deal(scene: Scene, person: Person, pipeline: "Pipeline", days: list[date], **fields: Any) -> int:
+def _deal(scene: Scene, person: Person, pipeline: Pipeline, days: list[date], **fields: Any) -> int:
     # A pipeline for one thing only (an account is an account) has no other words than its own.
     life = scene.lives[person.id]
     entry = scene.words.entry("deals", pipeline.key, life=life)
@@ -104,7 +102,7 @@ def _sold(scene: Scene, english: str) -> Any:
     return scene.desk.book.one("SELECT id, price_minor FROM product WHERE name_key = ?", values.folded(name))
 
 
-def _amount(scene: Scene, person: Person, pipeline: "Pipeline") -> dict[str, Any]:
+def _amount(scene: Scene, person: Person, pipeline: Pipeline) -> dict[str, Any]:
     """What a deal is about: no more than somebody has, or can pay back; of a firm, a part of its turnover."""
     life, known = (
         scene.lives[person.id],
@@ -120,7 +118,7 @@ def _amount(scene: Scene, person: Person, pipeline: "Pipeline") -> dict[str, Any
     return scene.money(scene.rng.choice(fitting or [max(most // 2000 * 1000, 1000)]))
 
 
-def _papers(scene: Scene, deal_id: int, steps: tuple["Stage", ...], days: list[date], state: str) -> None:
+def _papers(scene: Scene, deal_id: int, steps: tuple[Stage, ...], days: list[date], state: str) -> None:
     for stage, day in zip(steps, days, strict=False):
         for need in stage.needs:
             kind, _colon, key = need.partition(":")
@@ -129,7 +127,7 @@ def _papers(scene: Scene, deal_id: int, steps: tuple["Stage", ...], days: list[d
                 scene.insert("deal_paper", deal_id=deal_id, paper=key, state=state, on_date=day)
 
 
-def _fields(scene: Scene, person: Person, steps: tuple["Stage", ...]) -> None:
+def _fields(scene: Scene, person: Person, steps: tuple[Stage, ...]) -> None:
     """What the stages behind it asked to know of the customer is known."""
     from amflow.demo.people import value
 

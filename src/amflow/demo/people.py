@@ -1,16 +1,14 @@
 """Who is in the demo book: customers in every situation that the day knows, organisations with their people, leads."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.book import derived_columns
 from amflow.demo.lives import SIZES, Life, Lives, firm, most, said, sized, wealthy
 from amflow.demo.scene import Person, Scene
 from amflow.playbooks import conditions
+from amflow.playbooks.customer_model import CustomerField
 from amflow.records import NamedTuple
-
-if TYPE_CHECKING:
-    from amflow.playbooks.customer_model import CustomerField
 
 FIRST_PHONE = 13800130000
 """1380013xxxx: numbers that look right and are nobody's."""
@@ -229,7 +227,7 @@ def profile(scene: Scene, kind: str, share: float, life: Life) -> str:
     return dumps(found, ensure_ascii=False)
 
 
-def value(scene: Scene, field: "CustomerField", life: Life) -> str:
+def value(scene: Scene, field: CustomerField, life: Life) -> str:
     """What stands in that field for that life: what follows from it, else something that may be so of anybody; empty where
     neither the life nor the words say anything."""
     rng = scene.rng

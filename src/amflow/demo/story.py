@@ -1,18 +1,15 @@
 """The story that the demo book tells, put together: who, what was dealt, what was said, what is planned."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from amflow.book import derived_columns
+from amflow.book.change import Change
 from amflow.demo import cases, deals, holdings_orders, needs, people, prospects, reports, schedule, talks
 from amflow.demo.people import CastPart
 from amflow.demo.scene import Happened, Person, Scene, Talk, TradeWords
+from amflow.desk import Desk
+from amflow.playbooks.model import Pipeline, Rule
 from amflow.records import NamedTuple
-
-if TYPE_CHECKING:
-    from amflow.book.store import Change
-    from amflow.desk import Desk
-    from amflow.playbooks.model import Pipeline, Rule
 
 LONG = 6
 """From so many stages on a pipeline has one open deal a stage, not two."""
@@ -33,7 +30,7 @@ class StoryTold(NamedTuple):
     """With a deal under way and on good terms: the appointments are with them."""
 
 
-def tell(desk: "Desk", change: "Change", seed: int) -> None:
+def tell(desk: Desk, change: Change, seed: int) -> None:
     """Write the whole book, as part of that change."""
     from random import Random
 
@@ -120,7 +117,7 @@ def _winners(scene: Scene, crew: people.Cast, told: StoryTold) -> list[Person]:
     return found
 
 
-def _needs(pipeline: "Pipeline | None") -> tuple[str, ...]:
+def _needs(pipeline: Pipeline | None) -> tuple[str, ...]:
     """What the life of somebody in that pipeline must be."""
     return LENT if pipeline is not None and pipeline.key == "loan" and "person" in pipeline.whom else ()
 
@@ -131,13 +128,13 @@ def _three(scene: Scene, days: list[date]) -> list[date]:
     return list(dict.fromkeys([worked[0], worked[len(worked) // 2], worked[-1]])) if worked else []
 
 
-def _lapsed(scene: Scene, rule: "Rule") -> date | None:
+def _lapsed(scene: Scene, rule: Rule) -> date | None:
     """The latest working day whose callback lapsed before today."""
     due = scene.due_today(rule)
     return scene.desk.calendar.previous(due[-1]) if due else None
 
 
-def _callback(scene: Scene, rule: "Rule", day: date) -> date | None:
+def _callback(scene: Scene, rule: Rule, day: date) -> date | None:
     """A working day on which the callback for that day was made: yesterday where it was still due then, else the first
     one; None where it was not due before today."""
     first, last = scene.ends(rule, day)
@@ -149,14 +146,14 @@ def _callback(scene: Scene, rule: "Rule", day: date) -> date | None:
     return yesterday if last >= yesterday else made
 
 
-def _turn(scene: Scene, place: int, kind: str = "") -> "Pipeline | None":
+def _turn(scene: Scene, place: int, kind: str = "") -> Pipeline | None:
     """The pipelines of the trade's customers in turn."""
     pipelines = scene.pipelines(kind or scene.kind)
     return pipelines[place % len(pipelines)] if pipelines else None
 
 
 def _win(
-    scene: Scene, told: StoryTold, person: Person, day: date, pipeline: "Pipeline | None", about: str = "prospect"
+    scene: Scene, told: StoryTold, person: Person, day: date, pipeline: Pipeline | None, about: str = "prospect"
 ) -> None:
     pipeline = pipeline or _turn(scene, 0)
     if pipeline:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow import extras, locale
 from amflow import tempfiles as loose
@@ -19,15 +19,13 @@ from amflow.dates import format as date_format
 from amflow.documents import parts as document_parts
 from amflow.documents import templates
 from amflow.documents.parts import Blank, Block, Chart, Facts, Figures, Points, Report, Table, Words
+from amflow.documents.view import ReportView
 from amflow.errors import Unusable
 from amflow.locale import _
-
-if TYPE_CHECKING:
-    from amflow.documents.view import ReportView
-    from amflow.settings import Settings
+from amflow.settings import Settings
 
 
-def made(view: "ReportView", template: Path | None, settings: "Settings") -> bytes:
+def made(view: ReportView, template: Path | None, settings: Settings) -> bytes:
     """The PDF. Raises Unusable where nothing can make it, or no font has the Chinese that is in it."""
     program = found()
     page = templates.made(view, "html", template, settings)
@@ -175,7 +173,7 @@ def _run(words: list[str], folder: str) -> str:
     return lines[-1][:200] if lines else ""
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
+def _end(process: subprocess.Popen[bytes]) -> None:
     if os.name == "posix":
         import signal
 
@@ -207,7 +205,7 @@ _CHART = (
 )
 
 
-def typeset(found: Report, settings: "Settings", *, chinese: bool) -> bytes:
+def typeset(found: Report, settings: Settings, *, chinese: bool) -> bytes:
     """The PDF. Raises Unusable where no font has the Chinese that is in it."""
     import typst
 
@@ -251,7 +249,7 @@ def _fonts(chinese: bool) -> _Fonts:
     return _Fonts(["Noto Sans SC"], [sans_path()])
 
 
-def _lines(found: Report, settings: "Settings", folder: Path, families: list[str]) -> Iterator[str]:
+def _lines(found: Report, settings: Settings, folder: Path, families: list[str]) -> Iterator[str]:
     names = ", ".join(map(_text, families))
     lang = "zh" if locale.current() == "zh" else "en"
     fonts = f"({names},)"
@@ -322,7 +320,7 @@ def _table(aligned: str, head: str, rows: list[str], wide: list[str] | None = No
     return f"#table(columns: ({columns}), align: ({aligned}), {header}{', '.join(rows)})"
 
 
-def _pictures(charts: list[Chart], part: int, folder: Path, today: date, settings: "Settings") -> str:
+def _pictures(charts: list[Chart], part: int, folder: Path, today: date, settings: Settings) -> str:
     maker = templates.environment("html", settings.templates, today)
     draw = getattr(maker.get_template("report/_chart.svg.j2").module, "svg")  # noqa: B009 - a macro of the template
     cells = []

@@ -9,7 +9,7 @@ from amflow.agenda.items import Item, numbered
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.book import values
-from amflow.book.store import Change
+from amflow.book.change import Change
 from amflow.customers import records as customers
 from amflow.dates.date_words import When
 from amflow.desk import Desk

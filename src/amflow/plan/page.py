@@ -1,11 +1,9 @@
 """Step 7 on the day's page: today's plan against what was done, and whether tomorrow is decided."""
 
-from amflow.agenda import plan_ledger
 from amflow.agenda.items import Item, PageSection, StepPage
 from amflow.dates.format import short
 from amflow.desk import Desk
 from amflow.locale import _
-from amflow.plan import proposal
 
 
 def page(desk: Desk, limit: int) -> StepPage:
@@ -20,7 +18,8 @@ def page(desk: Desk, limit: int) -> StepPage:
     )
     today = {row["state"]: row["lines"] for row in rows if row["on_date"] == desk.today.isoformat()}
     ahead = sum(row["lines"] for row in rows if row["on_date"] == tomorrow.isoformat() and row["state"] != "dropped")
-    waiting = [item for item in planned_today(desk, limit) if item.state == "planned"]
+    # What reads the lines is loaded where there are any.
+    waiting = planned_today(desk, limit) if "planned" in today else []
     whole = sum(count for state, count in today.items() if state != "dropped")
     parts = [
         _("today {done}/{planned} done").format(done=today.get("done", 0), planned=whole) if whole else "",
@@ -35,6 +34,9 @@ def page(desk: Desk, limit: int) -> StepPage:
 
 def planned_today(desk: Desk, limit: int) -> list[Item]:
     """Today's accepted lines that wait to be done."""
+    from amflow.agenda import plan_ledger
+    from amflow.plan import proposal
+
     rows = desk.book.all(
         f"{plan_ledger.LINES} WHERE on_date = ? AND state = 'planned' ORDER BY place, plan_line.id LIMIT ?",
         desk.today.isoformat(),

@@ -8,7 +8,6 @@ from amflow.agenda import due_items, due_rules
 from amflow.agenda.items import MOST, Item, PageSection, StepPage, counted
 from amflow.agenda.tasks import records as tasks
 from amflow.book import planned
-from amflow.convert.office import papers
 from amflow.customers import birthdays
 from amflow.dates.format import past, short
 from amflow.locale import _, listed, ngettext
@@ -62,7 +61,11 @@ def completeness_line(desk: "Desk") -> str:
 
 def date_item(desk: "Desk", one: due_rules.Due) -> Item:
     """What a rule makes due, as the day shows it: a birthday with its age, papers with their names."""
-    return papers.expiring_item(desk, one) if one.rule.on == "paper.expires" else birthday_item(desk, one)
+    if one.rule.on != "paper.expires":
+        return birthday_item(desk, one)
+    from amflow.convert.office import papers
+
+    return papers.expiring_item(desk, one)
 
 
 def birthdays_today(desk: "Desk") -> list[due_rules.Due]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import access_log
-from amflow.book.change import local
+from amflow.book.values import local
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Unusable
 from amflow.locale import _

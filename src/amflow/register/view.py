@@ -2,18 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.locale import N_, _, listed, ngettext
-from amflow.shell.screen import Span
+from amflow.register.records import Audit, Closed, Custody, LetOut
+from amflow.shell.output import Output
+from amflow.shell.screen import Screen, Span
 from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable
-
-if TYPE_CHECKING:
-    from amflow.register.records import Audit, Closed, Custody, LetOut
-    from amflow.shell.output import Output
-    from amflow.shell.screen import Screen
 
 LOG = (
     ListColumn("on_date", N_("date"), "dim"),
@@ -25,7 +22,7 @@ LOG = (
 )
 
 
-def told(line: "LetOut") -> str:
+def told(line: LetOut) -> str:
     """What a line of the log is about, in words."""
     words = {
         "not-closed": _("it was not closed before"),
@@ -44,18 +41,18 @@ def told(line: "LetOut") -> str:
     return " · ".join(parts)
 
 
-def log(found: Sequence["LetOut"], line: str) -> ListView:
+def log(found: Sequence[LetOut], line: str) -> ListView:
     """How the register stands, and the last lines of the log."""
     empty = _("nothing was written down yet: amflow register open begins")
     return ListView("register", LOG, found, head=[line] if line else [], empty=empty, give="detail")
 
 
-def _item(custody: "Custody") -> dict[str, Any]:
+def _item(custody: Custody) -> dict[str, Any]:
     fields = custody._asdict()
     return {"state": "open" if fields.pop("open") else "closed", **fields}
 
 
-def opened(custody: "Custody", today: date) -> ChangeView:
+def opened(custody: Custody, today: date) -> ChangeView:
     """The register was taken out."""
     item = _item(custody)
     words = _("the register is open: {time}, {who}").format(time=custody.at_time, who=custody.who)
@@ -63,7 +60,7 @@ def opened(custody: "Custody", today: date) -> ChangeView:
     return ChangeView("register", item, words + day, [(_("next"), "amflow today")], undo=False)
 
 
-def closed(done: "Closed") -> ChangeView:
+def closed(done: Closed) -> ChangeView:
     """The register was handed in, with what belongs to it."""
     custody = done.custody
     item = {**_item(custody), "new": done.new, "changed": done.changed, "late": bool(done.late)}
@@ -79,7 +76,7 @@ def closed(done: "Closed") -> ChangeView:
     return ChangeView("register", item, words, then, undo=False)
 
 
-def checked(found: "Audit") -> ChangeView:
+def checked(found: Audit) -> ChangeView:
     """The supervisor's check was written down."""
     last = found.checks[0]
     item = {"who": last.who, "on_date": last.on_date, "at_time": last.at_time, "lines": found.lines}
@@ -92,7 +89,7 @@ class AuditView:
 
     what = "register-audit"
 
-    def __init__(self, found: "Audit") -> None:
+    def __init__(self, found: Audit) -> None:
         self.found = found
 
     def data(self) -> dict[str, Any]:
@@ -125,7 +122,7 @@ class AuditView:
             for line in lines:
                 yield word, line.on_date.isoformat(), line.at_time, line.command, line.who, line.detail, line.unmasked
 
-    def draw(self, screen: "Screen") -> None:
+    def draw(self, screen: Screen) -> None:
         """One page."""
         found = self.found
         screen.line(Span(_("The register of customers"), "title"), f" · {periods.shown(found.period)}")
@@ -152,7 +149,7 @@ class AuditView:
         screen.line(Span(_("amflow register check --by NAME writes the check down"), "dim"), indent=2)
 
 
-def verdict(found: "Audit") -> str:
+def verdict(found: Audit) -> str:
     """Whether the log holds."""
     if found.broken is not None:
         return _("the access log was changed by hand: line {n}").format(n=found.broken.id)
@@ -169,7 +166,7 @@ def _titles() -> list[str]:
     return [_("day"), _("taken out of the lock"), _("locked up"), _("to be asked about"), _("listings"), _("let out")]
 
 
-def _days(found: "Audit", today: date) -> list[list[str]]:
+def _days(found: Audit, today: date) -> list[list[str]]:
     return [
         [
             date_format.short(one.day, today),
@@ -183,7 +180,7 @@ def _days(found: "Audit", today: date) -> list[list[str]]:
     ]
 
 
-def deliver(output: "Output", view: AuditView, file: str) -> None:
+def deliver(output: Output, view: AuditView, file: str) -> None:
     """Show the page, or write it into a file to print and sign. Raises Unusable."""
     if not file or file == "-":
         output.show(view)
@@ -195,7 +192,7 @@ def deliver(output: "Output", view: AuditView, file: str) -> None:
     output.say(_("written: {path}").format(path=file))
 
 
-def page(found: "Audit", today: date) -> str:
+def page(found: Audit, today: date) -> str:
     """The page as Markdown, with a line to sign on."""
     lines = [f"# {_('The register of customers')} · {periods.shown(found.period)}", "", verdict(found), ""]
     lines += _table(_titles(), _days(found, today))

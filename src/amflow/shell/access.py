@@ -7,12 +7,10 @@ A closed register (`amflow register close`) lets through what shows no customer 
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.registry import FREE, LETS_OUT, OF_NOUN, SHOWS, WRITES
-
-if TYPE_CHECKING:
-    from amflow.shell.context import App
+from amflow.shell.context import App
 
 LOOKS = ("list", "show")
 """The verbs that only look, in whatever noun writes."""
@@ -33,7 +31,7 @@ def class_of(path: str) -> str:
     return otherwise or (SHOWS if family.access == WRITES and word in LOOKS else family.access)
 
 
-def enter(app: "App", path: str, given: dict[str, Any]) -> Callable[[], None] | None:
+def enter(app: App, path: str, given: dict[str, Any]) -> Callable[[], None] | None:
     """Let a command in, or refuse it; where the book keeps an access log, write the look down before anything is shown.
 
     Whether the playbook asks for a log is only known once it is read: what is returned is called when the command is over,
@@ -75,7 +73,7 @@ LETTERS = ("deal papers",)
 """What goes to the very customer whom it names: the setting `share` covers it only where it says `masked`."""
 
 
-def covers_by_itself(app: "App", path: str, given: dict[str, Any]) -> bool:
+def covers_by_itself(app: App, path: str, given: dict[str, Any]) -> bool:
     """Whether a report is masked though nobody says so: by the setting `share`, in a file that is no JSON. Where it will
     be asked, the log says that names left: whoever reads it is warned once too often."""
     to_file = given.get("output") not in (None, "", "-")
@@ -84,7 +82,7 @@ def covers_by_itself(app: "App", path: str, given: dict[str, Any]) -> bool:
     return to_file and not app.json and (share == "masked" or unasked)
 
 
-def _opens(app: "App") -> bool:
+def _opens(app: App) -> bool:
     """Whether there is a book that can be opened and says whether it is closed; none is made."""
     from amflow.errors import AmflowError
 

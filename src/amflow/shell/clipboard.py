@@ -3,12 +3,9 @@
 import os
 import shutil
 import sys
-from typing import TYPE_CHECKING
 
 from amflow.locale import _
-
-if TYPE_CHECKING:
-    from amflow.shell.context import App
+from amflow.shell.context import App
 
 LONGEST_SECONDS = 5
 """A program that takes longer than this hangs."""
@@ -64,7 +61,7 @@ def through_terminal(text: str) -> bool:
     return True
 
 
-def copied(app: "App", text: str, osc52: bool) -> bool:
+def copied(app: App, text: str, osc52: bool) -> bool:
     """Put a text on the clipboard; where there is none print it, and say so. Whether it is there."""
     if osc52 and through_terminal(text):
         app.say(_("handed to the terminal: whether it took it shows when you paste"))

@@ -32,45 +32,33 @@ TYPERS_OWN = (N_("Commands"), N_("default: {default}"), N_("required"), N_("Show
 setattr(typer.core, "_", _)  # noqa: B010 - to mypy it is a fixed function
 
 
-def _set(name: str) -> Callable[[Any, Any, Any], None]:
-    def callback(context: Any, _parameter: Any, value: Any) -> None:
-        if value:
-            setattr(context.find_object(App), name, value)
-
-    return callback
+def _set(name: str, value: Any = True) -> Callable[[App, Any], None]:
+    return lambda app, _typed: setattr(app, name, value)
 
 
-def _set_today(context: Any, _parameter: Any, value: Any) -> None:
-    if value is not None:
-        context.find_object(App).on(value)
-
-
-def _set_book(context: Any, _parameter: Any, value: Any) -> None:
-    if value is not None:
-        context.find_object(App).book_path = path_of(value)
-
-
-def _set_color(context: Any, _parameter: Any, value: Any) -> None:
-    if value:
-        context.find_object(App).color = False
+def _set_book(app: App, typed: str) -> None:
+    app.book_path = path_of(typed)
 
 
 @cache
 def shared_options() -> list[TyperOption]:
     """The options that mean the same wherever they stand: one list for all commands, made once one of them is run."""
 
-    def option(names: list[str], callback: Any, text: str, **more: Any) -> TyperOption:
-        return TyperOption(param_decls=names, callback=callback, help=text, expose_value=False, is_eager=True, **more)
+    def option(names: list[str], act: Callable[[App, Any], None], text: str, **more: Any) -> TyperOption:
+        def typed(context: Any, _parameter: Any, value: Any) -> None:
+            if value not in (None, False):
+                act(context.find_object(App), value)
+
+        return TyperOption(param_decls=names, callback=typed, help=text, expose_value=False, is_eager=True, **more)
 
     flag = {"is_flag": True, "default": False}
+    on = N_("let today be another day: fri, 2026-12-01, tomorrow")
     return [
         option(["--json"], _set("json"), N_("show JSON"), **flag),
-        option(
-            ["--on"], _set_today, N_("let today be another day: fri, 2026-12-01, tomorrow"), metavar="DATE", type=str
-        ),
+        option(["--on"], App.on, on, metavar="DATE", type=str),
         option(["--book"], _set_book, N_("use this book"), metavar="FILE", type=str),
         option(["--no-input"], _set("no_input"), N_("never ask: what is missing is an error"), **flag),
-        option(["--no-color"], _set_color, N_("no colour"), **flag),
+        option(["--no-color"], _set("color", False), N_("no colour"), **flag),
         option(["--quiet", "-q"], _set("quiet"), N_("no talk beside the result"), **flag),
     ]
 
@@ -112,11 +100,7 @@ class Command(_Ours, TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """Run it, where a closed register lets it in."""
-        then = _enter(ctx)
-        result = _answered(ctx.find_object(App), lambda: super(Command, self).invoke(ctx))
-        if then is not None:
-            then()
-        return result
+        return _let_in(ctx, lambda: _answered(ctx.find_object(App), lambda: super(Command, self).invoke(ctx)))
 
 
 def _answered(app: App, invoke: Callable[[], Any]) -> Any:
@@ -186,14 +170,18 @@ class ListingNoun(Noun):
         return super().parse_args(ctx, args)
 
 
-def _enter(ctx: Any) -> Callable[[], None] | None:
+def _let_in(ctx: Any, invoke: Callable[[], Any]) -> Any:
     from amflow.shell.access import class_of, enter
 
     app, path = ctx.find_object(App), ctx.command_path.partition(" ")[2]
     contradictions.refuse(path, ctx.command, ctx)
     if class_of(path) == WRITES:
         app.write_on()
-    return enter(app, path, ctx.params)
+    then = enter(app, path, ctx.params)
+    result = invoke()
+    if then is not None:
+        then()
+    return result
 
 
 def write_options(command: Any, ctx: Any, formatter: Any) -> None:
@@ -229,11 +217,7 @@ class PageNoun(Noun):
 
     def invoke(self, ctx: Any) -> Any:
         """Show the page, where a closed register lets it in; a verb is asked by itself."""
-        then = None if ctx._protected_args else _enter(ctx)
-        result = super().invoke(ctx)
-        if then is not None:
-            then()
-        return result
+        return super().invoke(ctx) if ctx._protected_args else _let_in(ctx, lambda: super(PageNoun, self).invoke(ctx))
 
 
 Verbs = Mapping[str, Any]

@@ -93,7 +93,7 @@ class App(Asking, Keeper):
         return None if words.replace("-", "").isdigit() else self.calendar
 
     def _instant(self) -> str:
-        from amflow.book.store import instant
+        from amflow.book.values import instant
 
         return instant() if self._typed_at is None else f"{self._typed_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
@@ -106,13 +106,11 @@ class App(Asking, Keeper):
     def book(self) -> "Book":
         """The book, made where there is none."""
         if self._book is None:
-            from amflow.book import phones
-            from amflow.book.engine import open_to_others
+            from amflow.book import engine, phones
             from amflow.book.opening import open_book
-            from amflow.book.search import index
 
             phones.live_in(self.settings.country)
-            index.progress = self._indexing()
+            engine.progress = self._indexing()
             self._book = open_book(
                 self.book_path, busy_seconds=self.settings.busy_seconds, now=self._instant, unlock=self.unlock
             )
@@ -122,7 +120,7 @@ class App(Asking, Keeper):
             self._book.before_change = self._before_change
             self._book.of_day_before = self._of_day_before
             self._book.after_change = _look_at_clock
-            if open_to_others(self.book_path):
+            if engine.open_to_others(self.book_path):
                 self.say(
                     _("others on this machine can read {path}: amflow book check --fix").format(path=self.book_path)
                 )
@@ -205,7 +203,7 @@ class App(Asking, Keeper):
 
     def _of_day_before(self, book: "Book") -> "dict[str, Any] | None":
         """How the last day left the customers' files, where the trade asks that (`W11`)."""
-        from amflow.book.change import local
+        from amflow.book.values import local
 
         last = book.one("SELECT at FROM change WHERE kind = 'do' AND undone_by IS NULL ORDER BY id DESC LIMIT 1")
         day = local(last["at"]).date() if last is not None else None

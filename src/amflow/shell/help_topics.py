@@ -1,13 +1,10 @@
 """What `amflow help TOPIC` says: the things that belong to no single command."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.locale import N_, _
-from amflow.shell.screen import Span
-
-if TYPE_CHECKING:
-    from amflow.shell.screen import Screen
+from amflow.shell.screen import Screen, Span
 
 EXIT_CODES = (
     ("0", N_("done, or nothing to show")),
@@ -65,7 +62,7 @@ class TopicView:
         """A line a pair."""
         return self.pairs
 
-    def draw(self, screen: "Screen") -> None:
+    def draw(self, screen: Screen) -> None:
         """The page."""
         screen.line(Span(self.title, "title"), wrap=True)
         screen.table([[Span(name, "ref"), text] for name, text in self.pairs], indent=2)

@@ -8,12 +8,10 @@ import os
 import sys
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from amflow.book.values import escaped, harmless
-
-if TYPE_CHECKING:
-    from amflow.shell.screen import Screen
+from amflow.shell.screen import Screen
 
 FORCED = "AMFLOW_FORCE_TTY"
 """Set to a width, it makes stdout count as a terminal of so many columns: for screenshots and tests."""
@@ -32,7 +30,7 @@ class View(Protocol):
         """The lines for a pipe."""
         ...
 
-    def draw(self, screen: "Screen") -> None:
+    def draw(self, screen: Screen) -> None:
         """Draw it on a terminal."""
         ...
 
@@ -49,7 +47,7 @@ class Output:
         self._screen: Screen | None = None
 
     @property
-    def screen(self) -> "Screen":
+    def screen(self) -> Screen:
         """The terminal, with Rich behind it."""
         if self._screen is None:
             from amflow.shell.screen import Screen

@@ -5,17 +5,14 @@ A column says how a record's field is titled and shown; the same columns give th
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.book.money import Money
 from amflow.book.quantities import Rate, Units
 from amflow.dates import format as date_format
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
-from amflow.shell.screen import Span
-
-if TYPE_CHECKING:
-    from amflow.shell.screen import Screen
+from amflow.shell.screen import Screen, Span
 
 
 class ListColumn(NamedTuple):
@@ -95,7 +92,7 @@ class ListView:
         for item in self.items:
             yield tuple(plainly(column.value(item)) for column in self.columns)
 
-    def draw(self, screen: "Screen") -> None:
+    def draw(self, screen: Screen) -> None:
         """A table, or the sentence that says there is nothing."""
         for line in self.head:
             screen.line(Span(line, "title"))
@@ -156,7 +153,7 @@ class ItemView:
             for row in listed.rows():
                 yield listed.what, *row
 
-    def draw(self, screen: "Screen") -> None:
+    def draw(self, screen: Screen) -> None:
         """The title, the fields lined up, the lists below."""
         if self.title:
             screen.line(*self.title, wrap=True)
@@ -196,7 +193,7 @@ class ChangeView:
         yield (self.done,)
         yield from self.then
 
-    def draw(self, screen: "Screen") -> None:
+    def draw(self, screen: Screen) -> None:
         """A tick, and the rest below it."""
         screen.line(Span("✓ ", "good"), self.done, wrap=True, hang=2)
         if self.then:

@@ -1,15 +1,11 @@
 """What a person is told on the way about the file itself."""
 
-from typing import TYPE_CHECKING
-
 from amflow.book.safety import beside
+from amflow.book.store import Book
 from amflow.locale import _
 
-if TYPE_CHECKING:
-    from amflow.book.store import Book
 
-
-def about_clock(book: "Book") -> None:
+def about_clock(book: Book) -> None:
     """Say that the clock stood before the entry that was the last one, once something was written by it."""
     later = beside.written_later(book)
     if later is not None:
@@ -21,7 +17,7 @@ def about_clock(book: "Book") -> None:
         book.warn(told.format(day=day(later.date())))
 
 
-def about_copies(book: "Book") -> None:
+def about_copies(book: Book) -> None:
     """Say that a sync laid a copy of the book beside it."""
     for name in beside.conflict_copies(book):
         told = _("beside the book lies {name}: what was written there is not here; amflow import says how it comes in")

@@ -35,7 +35,7 @@ STAGES_SQL = (
 CASES_SQL = (
     "SELECT case_step.at_time, case_step.kind, cases.id, cases.kind AS sort, cases.title, customer.name AS customer"
     " FROM cases CROSS JOIN case_step ON case_step.case_id = cases.id CROSS JOIN customer ON customer.id = cases.customer_id"
-    " WHERE (cases.state = 'open' OR cases.resolved_on >= ?1) AND cases.opened_on <= ?1 AND case_step.on_date = ?1"
+    " WHERE (cases.state = 'open' OR cases.resolved_on >= ?1) AND +cases.opened_on <= ?1 AND case_step.on_date = ?1"
     " AND case_step.kind <> 'changed' ORDER BY case_step.at_time, case_step.id"
 )
 TASKS_SQL = (

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from amflow.agenda import checklist as agenda_checklist
 from amflow.agenda.items import Item, StepPage
@@ -20,7 +21,9 @@ from amflow.prep import page as prep_page
 from amflow.prospect import page as prospect_page
 from amflow.records import NamedTuple
 from amflow.register import records as register_records
-from amflow.summary.records import Head
+
+if TYPE_CHECKING:
+    from amflow.summary.records import Head
 
 HEADS = 3
 """How many figures stand at the head of the page."""
@@ -61,7 +64,7 @@ class Today(NamedTuple):
     """Where it is in none: the one that begins next."""
     now: list[Item]
     """The checks whose hour lies in the block."""
-    heads: list[Head]
+    heads: "list[Head]"
     workdays_left: int
     """Working days left in the month: today counts until its last working hour."""
     pages: list[StepPage]
@@ -155,12 +158,13 @@ def workdays_left(desk: Desk) -> int:
     return report_period.left(periods.month_of(desk.today), desk.hours, desk.now)
 
 
-def heads(desk: Desk) -> list[Head]:
+def heads(desk: Desk) -> "list[Head]":
     """The month's figures that have a target, in the playbook's order; the first few."""
     if not desk.book.number("SELECT EXISTS (SELECT 1 FROM target)"):
         return []
     from amflow.book.quantities import share
     from amflow.summary.figures import counting
+    from amflow.summary.records import Head
     from amflow.summary.targets import attainment
 
     month = periods.month_of(desk.today)

@@ -12,13 +12,15 @@ from amflow.dates import format as date_format
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import Block
 from amflow.playbooks.vocabulary import STEPS
-from amflow.shell.screen import Screen, Span, shortened
+from amflow.shell.screen import Span, shortened
 from amflow.shell.views import jsonable, plainly
-from amflow.summary.records import Head
 from amflow.today.page import Today
 
 if TYPE_CHECKING:
     from rich.text import Text
+
+    from amflow.shell.screen import Screen
+    from amflow.summary.records import Head
 
 
 class TodayView:
@@ -56,7 +58,7 @@ class TodayView:
             for item in page.items:
                 yield tuple(plainly(column.value(item)) for column in agenda_view.ITEM)
 
-    def draw(self, screen: Screen) -> None:
+    def draw(self, screen: "Screen") -> None:
         """One page: the head, the seven steps, what comes first."""
         _head(screen, self.today)
         if self.today.empty:
@@ -88,7 +90,7 @@ class PageView:
         for item in self.page.items:
             yield tuple(plainly(column.value(item)) for column in agenda_view.ITEM)
 
-    def draw(self, screen: Screen) -> None:
+    def draw(self, screen: "Screen") -> None:
         """Every section with its heading."""
         page = self.page
         screen.both([Span(page.title, "step"), "  ", page.line], [_progress(page)])
@@ -136,7 +138,7 @@ def _step_fields(page: StepPage) -> dict[str, Any]:
     }
 
 
-def _head(screen: Screen, today: Today) -> None:
+def _head(screen: "Screen", today: Today) -> None:
     line: list[Span | str] = [Span(date_format.day(today.day), "title"), f" · {today.clock} · {today.title}"]
     if not today.workday:
         line.append(Span(_(" · not a working day"), "dim"))
@@ -161,13 +163,13 @@ def _block_fields(block: Block | None) -> dict[str, Any] | None:
     return {"from": block.start, "to": block.end, "step": block.step, "title": str(block.title)}
 
 
-def _head_fields(head: Head) -> dict[str, Any]:
+def _head_fields(head: "Head") -> dict[str, Any]:
     rate = "rate" if isinstance(head.actual, Rate) else "count"
     unit = head.actual.currency if isinstance(head.actual, Money) else rate
     return {"value": jsonable(head.actual), "unit": unit, "percent": head.percent}
 
 
-def _figures(screen: Screen, today: Today) -> "Text":
+def _figures(screen: "Screen", today: Today) -> "Text":
     """The month so far against its targets; as many figures as the line holds."""
     left = ngettext("{n} working day left", "{n} working days left", today.workdays_left)
     for count in range(len(today.heads), 0, -1):
@@ -182,7 +184,7 @@ def _figures(screen: Screen, today: Today) -> "Text":
     return line
 
 
-def _welcome(screen: Screen, made: bool) -> None:
+def _welcome(screen: "Screen", made: bool) -> None:
     """What to do with an empty book."""
     if made:
         screen.line(_("A new book was made for you: one file, only yours."), indent=2)
@@ -202,7 +204,7 @@ def _welcome(screen: Screen, made: bool) -> None:
     screen.blank()
 
 
-def _step(screen: Screen, page: StepPage, number: int, today: Today, full: bool) -> None:
+def _step(screen: "Screen", page: StepPage, number: int, today: Today, full: bool) -> None:
     mark = Span("▸ ", "good") if today.block and page.step == today.block.step else Span("  ")
     if page.finished and not full:
         screen.line(mark, Span(f"{number} {page.title}", "step"), "  ", _progress(page), Span(f"  {page.line}", "dim"))
@@ -257,11 +259,11 @@ def _progress(page: StepPage) -> Span:
     return Span(f"{page.done}/{page.total}", "good" if page.done == page.total else "")
 
 
-def _items(screen: Screen, items: list[Item], indent: int) -> None:
+def _items(screen: "Screen", items: list[Item], indent: int) -> None:
     screen.table([_cells(screen, item) for item in items], indent=indent, give=2)
 
 
-def _cells(screen: Screen, item: Item) -> list[Any]:
+def _cells(screen: "Screen", item: Item) -> list[Any]:
     """When, the reference, and the rest of the line."""
     when = _when(screen, item)
     ref = Span(item.ref, "ref")
@@ -282,7 +284,7 @@ def _cells(screen: Screen, item: Item) -> list[Any]:
     return [when, ref, screen.text(*words)]
 
 
-def _when(screen: Screen, item: Item) -> Span:
+def _when(screen: "Screen", item: Item) -> Span:
     style = "late" if item.late and item.state == "open" else "dim"
     if item.due_time and (item.kind == "check" or item.due_on == screen.today):
         return Span(item.due_time, style)
@@ -296,7 +298,7 @@ def _when(screen: Screen, item: Item) -> Span:
     return Span(date_format.short(item.due_on, screen.today), style)
 
 
-def _first(screen: Screen, items: list[Item]) -> None:
+def _first(screen: "Screen", items: list[Item]) -> None:
     screen.blank()
     rows = []
     for place, item in enumerate(items):

@@ -33,17 +33,7 @@ def test_a_plain_copy_is_put_back_encrypted(run: Run, secret: Path, home: Path) 
     assert holding(home, NAME)[0] == []
 
 
-def test_an_age_copy_is_made_of_it_and_put_back(run: Run, sealed: Path, secret: Path, home: Path) -> None:
-    run("book", "backup", str(home / "copy.age"), "--encrypt", "--passphrase-file", str(secret))
-    run("customer", "add", "Later")
-    run("book", "restore", str(home / "copy.age"), "--yes", "--passphrase-file", str(secret))
-    listed = run("customer", "list").stdout
-    assert NAME in listed and "Later" not in listed
-    assert holding(home, NAME)[0] == []
-    run("book", "check")
-
-
-def test_an_age_copy_that_arrives_plain_says_so(
+def test_an_age_copy_is_put_back_and_says_where_it_arrives_plain(
     run: Run, sealed: Path, secret: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Each opening takes a second, as it should: the same bytes under the same word are opened once.
@@ -51,7 +41,8 @@ def test_an_age_copy_that_arrives_plain_says_so(
     monkeypatch.setattr(passphrase, "decrypt", functools.cache(passphrase.decrypt))
     word = ("--passphrase-file", str(secret))
     run("book", "backup", str(home / "copy.age"), "--encrypt", *word)
-    new = ("--book", str(home / "new.db"))
+    away = home.parent / "away"
+    new = ("--book", str(away / "new.db"))
     put = ("book", "restore", str(home / "copy.age"), *word)
 
     assert run(*new, *put, "--dry-run", "--json").json["item"]["plain"] is True
@@ -59,20 +50,25 @@ def test_an_age_copy_that_arrives_plain_says_so(
 
     assert "the book is plain now: amflow book encrypt" in came.stderr
     assert ["plain", "yes"] in came.lines
-    assert (home / "new.db").read_bytes()[:15] == b"SQLite format 3"
+    assert (away / "new.db").read_bytes()[:15] == b"SQLite format 3"
     run(*new, "book", "check")
     monkeypatch.setenv("AMFLOW_LANG", "zh")
-    assert "客户簿现在没有加密：amflow book encrypt" in run("--book", str(home / "other.db"), *put, "--yes").stderr
+    assert "客户簿现在没有加密：amflow book encrypt" in run("--book", str(away / "other.db"), *put, "--yes").stderr
     monkeypatch.delenv("AMFLOW_LANG")
     # Whoever opens the copy with age has a book that is sound, and says it too.
     from amflow.book.encryption import copies
 
-    (home / "aged.db").write_bytes(copies.unseal(home / "copy.age", WORD))
-    run("--book", str(home / "aged.db"), "book", "check")
+    (away / "aged.db").write_bytes(copies.unseal(home / "copy.age", WORD))
+    run("--book", str(away / "aged.db"), "book", "check")
     # Over an encrypted book, and of a plain one, there is nothing to say.
+    run("customer", "add", "Later")
     assert run(*put, "--yes", "--json").json["item"]["plain"] is False
+    listed = run("customer", "list").stdout
+    assert NAME in listed and "Later" not in listed
+    assert holding(home, NAME)[0] == []
+    run("book", "check")
     run(*new, "book", "backup", str(home / "plain.age"), "--encrypt", *word)
-    said = run("--book", str(home / "third.db"), "book", "restore", str(home / "plain.age"), *word, "--yes")
+    said = run("--book", str(away / "third.db"), "book", "restore", str(home / "plain.age"), *word, "--yes")
     assert "plain now" not in said.stderr
     assert ["plain", ""] in said.lines
 

@@ -44,12 +44,13 @@ def test_quoted_line_breaks_and_blank_lines_keep_the_line_numbers_right(taken):
 
 
 def test_a_quote_that_is_not_closed_swallows_nothing(taken):
-    rows = "".join(f"N{i},9{i}\n" for i in range(5000))
+    # More rows than are tried again, one after the other.
+    rows = "".join(f"N{i},9{i}\n" for i in range(1200))
 
     names, refused, _said = taken('name,phone\nA,1\n"B,2\nC,3\n' + rows)
 
     assert refused == [(3, "a quote is not closed, or stands where none may")]
-    assert len(names) == 5002
+    assert len(names) == 1202
 
 
 def test_a_quote_closed_by_a_later_one_costs_its_own_row_only(taken):

@@ -9,7 +9,7 @@ from amflow.agenda.items import Following, Item
 from amflow.agenda.tasks import records as tasks
 from amflow.agenda.tasks import recurring
 from amflow.book import values
-from amflow.book.store import Change
+from amflow.book.change import Change
 from amflow.customers import contact_preferences
 from amflow.customers import records as customers
 from amflow.dates.format import short

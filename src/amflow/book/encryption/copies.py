@@ -3,17 +3,14 @@ a passphrase, in the age format, what `age --decrypt` opens too."""
 
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.book import engine
-from amflow.book.change import new_uid
 from amflow.book.engine import make_file, settle
+from amflow.book.store import Book
+from amflow.book.values import new_uid
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
-
-if TYPE_CHECKING:
-    from amflow.book.store import Book
-
 
 BEGINS = b"age-encryption.org/v1"
 MARK = "encrypted"
@@ -31,7 +28,7 @@ def is_sealed(path: Path) -> bool:
         return False
 
 
-def seal(book: "Book", target: Path, passphrase: str) -> None:
+def seal(book: Book, target: Path, passphrase: str) -> None:
     """A copy of the book under a passphrase. It is made in memory: no plain copy touches the disk. Raises Unusable."""
     tool = _age()
     plain = sqlite3.connect(":memory:", isolation_level=None)

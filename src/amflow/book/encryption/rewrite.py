@@ -8,20 +8,17 @@ import os
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from amflow.book import attachments, engine
 from amflow.book.encryption import copies
 from amflow.book.engine import Key, make_file, marker_of, part_of, settle
 from amflow.book.safety import backups
 from amflow.book.sqlite_errors import damaged, told
+from amflow.book.store import Book
 from amflow.errors import Refused
 from amflow.locale import _
 from amflow.records import NamedTuple
 from amflow.tempfiles import let_go, overwrite
-
-if TYPE_CHECKING:
-    from amflow.book.store import Book
 
 SIDES = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file."""
@@ -41,7 +38,7 @@ def new_key(passphrase: str) -> Key:
     return engine.derive(passphrase, os.urandom(16).hex())
 
 
-def must_hold_no_strangers(book: "Book") -> None:
+def must_hold_no_strangers(book: Book) -> None:
     """Raises Refused where the folder of the book's files holds what is none of them: it would stay plain."""
     if strange := attachments.strangers(book):
         raise Refused(
@@ -52,7 +49,7 @@ def must_hold_no_strangers(book: "Book") -> None:
         )
 
 
-def rewrite(book: "Book", key: Key | None) -> Rewritten:
+def rewrite(book: Book, key: Key | None) -> Rewritten:
     """Let the book and its copies be under that key, plain where it is None. Whole or not at all, file by file. The book
     must be opened anew afterwards. Raises Unusable where another program has it open."""
     connection, path = book.raw, book.path
@@ -101,7 +98,7 @@ def inode(path: Path) -> int:
     return path.stat().st_ino
 
 
-def sweep(book: "Book", was: int) -> None:
+def sweep(book: Book, was: int) -> None:
     """Come to the end of a rewriting that was cut off: let go of the half of it that is not the book, of which something
     may be plain beside an encrypted one. `was` is the file that lay there before the book was opened."""
     try:
@@ -135,7 +132,7 @@ def remaining(path: Path) -> list[Path]:
     return [one.path for one in backups.listing(path) if engine.begins(one.path) == engine.PLAIN]
 
 
-def finish(book: "Book") -> Rewritten:
+def finish(book: Book) -> Rewritten:
     """Encrypt the plain copies that lie beside an encrypted book: what was cut off before."""
     plain = remaining(book.path)
     left = [one for one in plain if not _copy(one, None, book.key)]

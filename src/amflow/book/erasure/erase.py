@@ -4,7 +4,7 @@ What is about others, or is a sum without a name, stays; what stays is told with
 """
 
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow import registry
 from amflow.book import attachments, derived_columns, engine
@@ -13,11 +13,9 @@ from amflow.book.erasure import redact
 from amflow.book.safety import backups
 from amflow.book.search import index
 from amflow.book.sqlite_errors import told
+from amflow.book.store import Book
 from amflow.locale import _
 from amflow.records import NamedTuple
-
-if TYPE_CHECKING:
-    from amflow.book.store import Book
 
 KEPT = ("deal", "deal_stage", "orders", "delivery", "reception")
 """Tables whose rows stay as sums without the person: what was typed there is written over."""
@@ -42,7 +40,7 @@ _Link = tuple[str, str, str, bool]
 """A foreign key: its table, its column, the table it points to, and whether it may be empty."""
 
 
-def erase(book: "Book", customer_id: int) -> Erased:
+def erase(book: Book, customer_id: int) -> Erased:
     """Take a person out for good, journal and bytes included: what no undo may bring back. Raises Unusable."""
     try:
         return _erase(book, book.raw, customer_id)
@@ -50,7 +48,7 @@ def erase(book: "Book", customer_id: int) -> Erased:
         raise told(error, book.path) or error from error
 
 
-def _erase(book: "Book", connection: sqlite3.Connection, customer_id: int) -> Erased:
+def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Erased:
     known = redact.Known(customer_id)
     links = _links(book)
     connection.execute("PRAGMA secure_delete = ON")
@@ -89,7 +87,7 @@ def _erase(book: "Book", connection: sqlite3.Connection, customer_id: int) -> Er
     )
 
 
-def _clean_after(book: "Book", connection: sqlite3.Connection) -> str:
+def _clean_after(book: Book, connection: sqlite3.Connection) -> str:
     """Write the file anew; why not, where that fails: they are gone all the same, and what is to be told of it is told."""
     try:
         clean(connection)
@@ -110,7 +108,7 @@ SECRET = ("deal_bottom",)
 """Tables that no export holds, their history included: the line that is not crossed in a negotiation is one's own."""
 
 
-def of_person(book: "Book", customer_id: int) -> dict[str, list[int]]:
+def of_person(book: Book, customer_id: int) -> dict[str, list[int]]:
     """The numbers of all rows that are about the customer, by table, without those that are one's own secret."""
     gone, kept = _reach(book, _links(book), customer_id)
     found = {**gone}
@@ -119,7 +117,7 @@ def of_person(book: "Book", customer_id: int) -> dict[str, list[int]]:
     return {table: numbers for table, numbers in found.items() if table not in SECRET}
 
 
-def _links(book: "Book") -> list[_Link]:
+def _links(book: Book) -> list[_Link]:
     """Every foreign key of the book's tables: a table that comes later is found by itself."""
     found = []
     for table in engine.tables(book.raw):
@@ -133,7 +131,7 @@ def _links(book: "Book") -> list[_Link]:
     return found
 
 
-def _reach(book: "Book", links: list[_Link], customer_id: int) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+def _reach(book: Book, links: list[_Link], customer_id: int) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
     """What goes with the customer, and what stays as a sum: whatever points to them or to one of their rows.
 
     Other customers stay, with the link to this one cut; so does what is about another customer.
@@ -159,7 +157,7 @@ def _reach(book: "Book", links: list[_Link], customer_id: int) -> tuple[dict[str
     return gone, kept
 
 
-def _learn(book: "Book", known: redact.Known, gone: dict[str, list[int]], kept: dict[str, list[int]]) -> None:
+def _learn(book: Book, known: redact.Known, gone: dict[str, list[int]], kept: dict[str, list[int]]) -> None:
     for rows in (gone, kept):
         for table, numbers in rows.items():
             for number in numbers:

@@ -10,17 +10,14 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from amflow.book.change import Row
 from amflow.book.engine import connect, errors, make_file, settle
 from amflow.book.sqlite_errors import told
+from amflow.book.store import Book
 from amflow.errors import AmflowError
 from amflow.locale import _
 from amflow.records import NamedTuple
-
-if TYPE_CHECKING:
-    from amflow.book.store import Book
 
 DAYS, WEEKS, MONTHS = 7, 4, 12
 """How many of each are kept."""
@@ -68,7 +65,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-def copy(book: "Book", target: Path) -> None:
+def copy(book: Book, target: Path) -> None:
     """A complete copy of the book as it is now, safe while others write; whole or not at all. Raises Unusable."""
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
@@ -85,7 +82,7 @@ def copy(book: "Book", target: Path) -> None:
                 left.unlink()
 
 
-def _copy_into(book: "Book", file: Path) -> None:
+def _copy_into(book: Book, file: Path) -> None:
     # SQLite copies nothing from a connection that is writing, and would wait for itself for ever.
     source = connect(book.path, book.key) if book.raw.in_transaction else book.raw
     made = connect(file, book.key)
@@ -101,7 +98,7 @@ def _copy_into(book: "Book", file: Path) -> None:
             source.close()
 
 
-def daily(book: "Book") -> None:
+def daily(book: Book) -> None:
     """Make today's copy where there is none yet, and let the old ones go. It never stops the command that writes."""
     target = of_day(book.path, book.now()[:10])
     if target.exists() or not os.access(book.path, os.W_OK) or not book.one("SELECT 1 FROM change LIMIT 1"):
@@ -116,7 +113,7 @@ def daily(book: "Book") -> None:
         book.warn(_("today's copy of the book could not be kept: {why}").format(why=why))
 
 
-def before(book: "Book", what: str) -> Path:
+def before(book: Book, what: str) -> Path:
     """Put a copy aside before something that changes the whole book; its path. Raises Unusable."""
     target = free_name(book.path, f"{book.now()[:10]}-{what}")
     copy(book, target)
@@ -167,7 +164,7 @@ def tidy(book: Path, today: date) -> None:
                 part.unlink()
 
 
-def changes_beyond(book: "Book", other: sqlite3.Connection) -> tuple[list[Row], list[Row]]:
+def changes_beyond(book: Book, other: sqlite3.Connection) -> tuple[list[Row], list[Row]]:
     """The commands that the book has and the other has not, and the other way round; newest first."""
     sql = "SELECT uid, at, command, summary FROM change ORDER BY id DESC"
     mine = book.all(sql)

@@ -2,12 +2,9 @@
 
 import re
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
-from amflow.book.change import local
-
-if TYPE_CHECKING:
-    from amflow.book.store import Book
+from amflow.book.store import Book
+from amflow.book.values import local
 
 SLACK = timedelta(days=1)
 """By so much two machines' clocks may differ without a word: one in a wrong time zone is off by hours, and names the day
@@ -18,7 +15,7 @@ _OF_SYNC = r"conflict|冲突|衝突|副本|^ ?\(\d+\)$|^ \d+$"
 Nextcloud, Jianguoyun, iCloud, Google Drive."""
 
 
-def written_later(book: "Book") -> datetime | None:
+def written_later(book: Book) -> datetime | None:
     """When the entry before the last one was written, where the clock stands before it now; else None."""
     row = book.one("SELECT at FROM change ORDER BY id DESC LIMIT 1 OFFSET 1")
     if row is None:
@@ -27,7 +24,7 @@ def written_later(book: "Book") -> datetime | None:
     return local(row["at"]) if ahead > SLACK else None
 
 
-def conflict_copies(book: "Book") -> list[str]:
+def conflict_copies(book: Book) -> list[str]:
     """The names of the copies of the book that a sync laid beside it; one listing of the folder, and nothing is opened."""
     stem, ending = book.path.stem, book.path.suffix
     try:

@@ -7,9 +7,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from amflow.book import attachments, migrations
+from amflow.book.change import Row
 from amflow.book.encryption import copies
 from amflow.book.encryption.copies import MARK
 from amflow.book.engine import Key, connect, errors, make_file, settle
@@ -17,13 +17,10 @@ from amflow.book.engine import row as row_class
 from amflow.book.opening import open_book
 from amflow.book.safety import backups
 from amflow.book.sqlite_errors import damaged, newer, not_a_book, told
+from amflow.book.store import Book
 from amflow.errors import NotFound, Refused, Unusable
 from amflow.locale import _
 from amflow.records import NamedTuple
-
-if TYPE_CHECKING:
-    from amflow.book.change import Row
-    from amflow.book.store import Book
 
 PATIENCE = 30.0
 """Seconds that putting a copy back waits for others who are writing."""
@@ -36,9 +33,9 @@ class Look(NamedTuple):
     """The file that was named."""
     part: Path
     """The same, brought up to date, beside the book."""
-    lost: "list[Row]"
+    lost: list[Row]
     """The commands of the present book that the copy does not have, newest first."""
-    back: "list[Row]"
+    back: list[Row]
     """The commands that only the copy has, newest first."""
     counts: dict[str, tuple[int, int]]
     """How many records of each kind: now, and in the copy."""
@@ -52,7 +49,7 @@ class Look(NamedTuple):
 
 @contextmanager
 def look(
-    book: "Book | None",
+    book: Book | None,
     path: Path,
     file: Path,
     content: bytes | None = None,
@@ -97,7 +94,7 @@ def look(
                 part.with_name(part.name + end).unlink()
 
 
-def _beyond(book: "Book | None", other: sqlite3.Connection) -> tuple["list[Row]", "list[Row]", dict[str, int]]:
+def _beyond(book: Book | None, other: sqlite3.Connection) -> tuple[list[Row], list[Row], dict[str, int]]:
     """What the copy does not have, what only it has, and how many records the present book has: nothing of it where a
     part of the present book cannot be read. That is no fault of the copy."""
     if book is None:
@@ -108,7 +105,7 @@ def _beyond(book: "Book | None", other: sqlite3.Connection) -> tuple["list[Row]"
         return [], [], {}
 
 
-def _unwritten(book: "Book") -> bool:
+def _unwritten(book: Book) -> bool:
     """Whether nobody has written into the book yet: it was made just now."""
     return book.key is None and not book.one("SELECT 1 FROM change LIMIT 1")
 
@@ -170,7 +167,7 @@ def _must_be_sound(other: sqlite3.Connection, file: Path) -> None:
         raise damaged(file)
 
 
-def put_back(book: "Book | None", path: Path, looked: Look, day: str) -> Path:
+def put_back(book: Book | None, path: Path, looked: Look, day: str) -> Path:
     """Let the book at `path` be the copy; gives where the former one is kept, under that day. Whole or not at all.
     Raises Unusable."""
     if book is None:
@@ -191,7 +188,7 @@ class _Unreadable(Exception):
     """A part of the present book cannot be read, so the copy cannot be written over it: its file goes aside itself."""
 
 
-def _over(book: "Book", looked: Look) -> Path:
+def _over(book: Book, looked: Look) -> Path:
     """Write the copy over the present book, which is copied first: others may have it open. Raises Unusable, _Unreadable."""
     until = time.monotonic() + PATIENCE
 

@@ -3,16 +3,14 @@
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.book import engine, migrations
 from amflow.book.engine import connect, errors
 from amflow.book.search import index, pinyin
+from amflow.book.store import Book
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
-
-if TYPE_CHECKING:
-    from amflow.book.store import Book
 
 DERIVED = ("reading", "number")
 """Tables that follow from the others: they are made anew, not carried."""
@@ -28,7 +26,7 @@ def tables(connection: sqlite3.Connection) -> list[str]:
     return sorted(names, key=[row[0] for row in order].index)
 
 
-def must_be_empty(book: "Book") -> None:
+def must_be_empty(book: Book) -> None:
     """Raises Refused when somebody has written into the book."""
     for table in tables(book.raw):
         if table not in OWN and book.one(f"SELECT 1 FROM {table} LIMIT 1"):
@@ -38,7 +36,7 @@ def must_be_empty(book: "Book") -> None:
             )
 
 
-def restore(book: "Book", version: int, rows: Iterable[tuple[str, dict[str, Any]]]) -> int:
+def restore(book: Book, version: int, rows: Iterable[tuple[str, dict[str, Any]]]) -> int:
     """Let this empty book be a whole other one: rows as (table, columns), of that version of the book; gives how many.
 
     The one other way to write: there is nothing to take back, and the rows bring their own journal. Raises Refused

@@ -5,20 +5,16 @@ themselves; it is in no journal. `rebuild` makes it anew, `differences` compares
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from amflow.book.engine import row as row_class
+from amflow.book import engine
 from amflow.book.values import folded, folded_name
 from amflow.records import NamedTuple
 
 GATHERED = 20_000
 """So many rows are gathered before the index is written: it likes them many, and in order."""
-
-progress: Callable[[int, int], None] | None = None
-"""Told now and then how many records of how many are in the index, while it is made anew: in a large book that takes
-minutes. Whoever opens the book for a person sets it."""
 
 _TOLD_EVERY = 5_000
 
@@ -92,7 +88,7 @@ def fold_names_anew(connection: sqlite3.Connection) -> None:
     """Bring the folded names of customers up to date, where names are folded otherwise than when they were written; they
     are found as before, and their readings go along."""
     cursor = connection.cursor()
-    cursor.row_factory = row_class(connection)
+    cursor.row_factory = engine.row(connection)
     lookup = Lookup(connection)
     for row in cursor.execute("SELECT * FROM customer").fetchall():
         before = dict(row)
@@ -116,15 +112,15 @@ def rebuild(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM number")
     of = sum(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in SOURCES)
     for done, (table, row) in enumerate(_rows(connection)):
-        if progress and not done % _TOLD_EVERY:
-            progress(done, of)
+        if engine.progress and not done % _TOLD_EVERY:
+            engine.progress(done, of)
         made = entry(table, row)
         if made:
             connection.execute(_PUT_IN, made)
         if table == "customer":
             _put_numbers(connection, [(row["id"], row["phone"], row["phone_e164"])])
-    if progress:
-        progress(of, of)
+    if engine.progress:
+        engine.progress(of, of)
     connection.execute("INSERT INTO search (search) VALUES ('optimize')")
 
 
@@ -149,7 +145,7 @@ def _rows(connection: sqlite3.Connection) -> Any:
     """Every row with words, in the order in which the index likes them: by day."""
     for table, source in sorted(SOURCES.items(), key=lambda pair: pair[1].code):
         cursor = connection.cursor()
-        cursor.row_factory = row_class(connection)
+        cursor.row_factory = engine.row(connection)
         day = f"coalesce({source.day}, substr(created_at, 1, 10))"
         for row in cursor.execute(f"SELECT * FROM {table} ORDER BY {day}, id"):
             yield table, row

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.book import derived_columns, quantities, values
+from amflow.book.change import Change
 from amflow.book.money import Money, amount
 from amflow.book.quantities import Units
-from amflow.book.store import Book, Change, Row
+from amflow.book.store import Book, Row
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _, ngettext
 from amflow.playbooks.titles import known_key, titles_by_key

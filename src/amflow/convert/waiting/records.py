@@ -4,12 +4,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
-from amflow.agenda import actions, plan_ledger
+from amflow.agenda import actions
 from amflow.book import values
 from amflow.book.behind import counts_in
 from amflow.book.money import Money, money_of
 from amflow.book.store import conditions, placeholders
-from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _, ngettext
@@ -153,6 +152,8 @@ class WaitingInput(NamedTuple):
 
 def add(desk: "Desk", given: WaitingInput, command: str = "waiting add") -> WaitingLine:
     """Note that somebody was asked for something. Raises NotFound, Ambiguous, Usage."""
+    from amflow.customers import records as customers
+
     fields: dict[str, Any] = {"whom": whom(desk, given.whom), "title": values.line(given.title, _("what is owed"))}
     if given.deal:
         fields["deal_id"] = customers.deal_of(desk.book, given.deal)["id"]
@@ -177,6 +178,8 @@ def ahead(desk: "Desk", words: str) -> str | None:
 
 def chase(desk: "Desk", text: str, *, promised: str = "", words: str = "") -> WaitingLine:
     """They were asked again, and perhaps promised another day. Raises NotFound, Refused, Usage."""
+    from amflow.agenda import plan_ledger
+
     row = get(desk, text)
     must_be_open(row)
     day = ahead(desk, promised)
@@ -214,6 +217,8 @@ def drop(desk: "Desk", text: str, why: str) -> WaitingLine:
 
 def end(desk: "Desk", change: "Change", row: Any, state: str, words: str = "") -> None:
     """It ends, as part of a change: an errand answered, or either dropped. Raises Refused: a review ends with a decision."""
+    from amflow.agenda import plan_ledger
+
     must_be_open(row)
     if row["kind"] == "review" and state == "answered":
         raise Refused(

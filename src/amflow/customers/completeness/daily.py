@@ -4,7 +4,7 @@ is counted, that of a day that is over was kept by the first writing after it, w
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.book.change import local
+from amflow.book.values import local
 from amflow.customers.completeness import records as completeness
 from amflow.customers.completeness.records import METRIC
 from amflow.playbooks import conditions

@@ -6,7 +6,7 @@ A talk that changed the level says so itself. Every other change of it stands in
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.book.change import local
+from amflow.book.values import local
 from amflow.customers import records as customers
 from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple

@@ -1,16 +1,10 @@
 """What words were found, with the words marked."""
 
-from typing import TYPE_CHECKING
-
 from amflow.agenda.items import many
-from amflow.customers.search.records import PLACES, marked
+from amflow.customers.search.records import PLACES, SearchResult, marked
 from amflow.locale import N_, _, listed, ngettext
-from amflow.shell.screen import Span
+from amflow.shell.screen import Screen, Span
 from amflow.shell.views import ListColumn, ListView, shortly
-
-if TYPE_CHECKING:
-    from amflow.customers.search.records import SearchResult
-    from amflow.shell.screen import Screen
 
 HITS = (
     ListColumn("ref", N_("ref"), "ref"),
@@ -25,7 +19,7 @@ HITS = (
 class HitsView(ListView):
     """The records that were found; on a terminal each on a line, the words bold."""
 
-    def __init__(self, found: "SearchResult", people: list[str]) -> None:
+    def __init__(self, found: SearchResult, people: list[str]) -> None:
         extra = {"terms": found.terms, "total": found.total, "counts": found.counts, "capped": found.capped}
         empty = _(
             "no customer, talk, deal, task or note has these words; orders and products: amflow order list, amflow product list"
@@ -36,7 +30,7 @@ class HitsView(ListView):
         self.found = found
         self.people = people
 
-    def draw(self, screen: "Screen") -> None:
+    def draw(self, screen: Screen) -> None:
         """A line for each, cut at the width; below it how many there are."""
         rows = []
         for hit in self.found.hits:

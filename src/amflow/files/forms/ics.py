@@ -29,18 +29,8 @@ _LONGEST_DAYS = 36_525
 LONGEST_ENTRY = 200_000
 MOST_RECORDS = 100_000
 COLUMNS = (
-    "uid",
-    "title",
-    "kind",
-    "due_on",
-    "due_time",
-    "minutes",
-    "state",
-    "done_on",
-    "why",
-    "series",
-    "mails",
-    "until_on",
+    *("uid", "title", "kind", "due_on", "due_time", "minutes", "state", "done_on", "why", "series"),
+    *("mails", "until_on"),
 )
 _SKIPPED = ("ATTACH", "X-ALT-DESC", "IMAGE", "CONFERENCE")
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from amflow import tempfiles
 from amflow.files.import_.column_map import FieldRule, Map
+from amflow.files.import_.column_map_toml import PLAIN
 from amflow.files.import_.fields import NAME_PARTS
 from amflow.locale import _
 
@@ -47,21 +48,7 @@ def _saved(rule: FieldRule) -> Any:
     import tomlkit
 
     usual = FieldRule(rule.field)
-    words = (
-        "text",
-        "otherwise",
-        "date",
-        "decimal",
-        "default",
-        "blank",
-        "unknown",
-        "by",
-        "kind",
-        "or_kind",
-        "several",
-        "lunar",
-    )
-    more = {word: value for word in words if (value := getattr(rule, word)) != getattr(usual, word)}
+    more = {word: value for word in PLAIN if (value := getattr(rule, word)) != getattr(usual, word)}
     more |= {"or": rule.instead} if rule.instead else {}
     more |= {"values": rule.values} if rule.values else {}
     more |= {"unit": rule.unit.words} if rule.unit.words else {}

@@ -25,26 +25,13 @@ TOP = (
     *("as", "source", "key", "heading", "encoding", "date", "decimal", "finer", "signature", "formerly"),
     *("set", "fields", "profile"),
 )
-FOR_FIELD = (
-    *(
-        "column",
-        "or",
-        "text",
-        "values",
-        "otherwise",
-        "date",
-        "decimal",
-        "unit",
-        "default",
-        "blank",
-        "unknown",
-        "by",
-        "kind",
-        "or_kind",
-        "several",
-        "lunar",
-    ),
+PLAIN = (
+    *("text", "otherwise", "date", "decimal", "default", "blank", "unknown", "by"),
+    *("kind", "or_kind", "several", "lunar"),
 )
+"""What is said of a field in a word, by the names that its rule has for them."""
+
+FOR_FIELD = ("column", "or", "values", "unit", *PLAIN)
 CHOICES = {
     "blank": ("keep", "erase", "refuse"),
     "unknown": ("refuse", "create", "leave out"),

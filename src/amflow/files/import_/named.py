@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from amflow import registry
 from amflow.book import phones, values
-from amflow.book.store import Book, Change
+from amflow.book.change import Change
+from amflow.book.store import Book
 from amflow.files.import_.cells import Reject, RowRead
 from amflow.files.import_.column_map import FieldRule, Map
 from amflow.files.import_.fields import REFERENCES, RecordKind, called

@@ -8,7 +8,8 @@ from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amflow.book.store import Book, Change
+from amflow.book.change import Change
+from amflow.book.store import Book
 from amflow.errors import AmflowError, Unusable, Usage
 from amflow.files.forms import layout
 from amflow.files.forms.detect import FormHints, FoundForm, form, opened

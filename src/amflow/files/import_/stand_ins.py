@@ -4,14 +4,10 @@ where one is wanted, a pattern of a map."""
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from amflow.book import values
-from amflow.files.import_.column_map import names_in
-
-if TYPE_CHECKING:
-    from amflow.files.forms.table import FileTable
-    from amflow.files.import_.column_map import FieldRule
+from amflow.files.forms.table import FileTable
+from amflow.files.import_.column_map import FieldRule, names_in
 
 _NOTHING = frozenset(("n/a", "na", "nan", "null", "none", "nil", "无", "暂无", "未知", "空", "(空)", "(blank)"))
 _LONGEST = max(map(len, _NOTHING))
@@ -60,7 +56,7 @@ def one_name(text: str, sign: str) -> tuple[str, bool]:
     return (with_mail[1] if with_mail else first), len(names) > 1
 
 
-def meaning(rule: "FieldRule") -> Callable[[str], str]:
+def meaning(rule: FieldRule) -> Callable[[str], str]:
     """What a text of the file means by the map; `*` in the map's word stands for anything."""
     folded = {values.folded(text): word for text, word in rule.values.items()}
     patterns = [
@@ -81,16 +77,14 @@ def meaning(rule: "FieldRule") -> Callable[[str], str]:
     return meant
 
 
-def place(table: "FileTable", column: str) -> int:
+def place(table: FileTable, column: str) -> int:
     """Where the column is. Missing ones were refused before (`missing`)."""
     place = table.column(column)
     assert place is not None, column
     return place
 
 
-def template(
-    text: str, table: "FileTable", rules: tuple["FieldRule", ...]
-) -> Callable[[dict[str, str], list[str]], str]:
+def template(text: str, table: FileTable, rules: tuple[FieldRule, ...]) -> Callable[[dict[str, str], list[str]], str]:
     """What writes the text for a row: blank where everything named in it is blank."""
     fields = {rule.field.key for rule in rules if not rule.text}
     names = names_in(text)

@@ -9,10 +9,25 @@ from amflow.book.values import day_or_none
 from amflow.customers import contact_preferences
 from amflow.dates.format import short
 from amflow.locale import _
-from amflow.outreach.campaigns.records import JOINED, NOT_YET
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
+
+ORDERED = (
+    "orders.product_id = campaign.product_id AND orders.cancelled_on IS NULL"
+    " AND orders.ordered_on BETWEEN coalesce(campaign.starts_on, substr(campaign.created_at, 1, 10))"
+    " AND min(coalesce(campaign.ends_on, '9999-12-31'), coalesce(campaign.closed_on, '9999-12-31'))"
+)
+"""The orders of a campaign's brand in its time."""
+
+OF_ENTRY = f"FROM orders WHERE orders.customer_id = entry.customer_id AND {ORDERED}"
+"""The same of a customer on its list."""
+
+NOT_YET = f"(campaign.product_id IS NULL OR NOT EXISTS (SELECT 1 {OF_ENTRY}))"
+"""That a customer of the list has not ordered the brand in its time."""
+
+JOINED = "FROM campaign_entry AS entry JOIN campaign ON campaign.id = entry.campaign_id"
+"""The lists with their campaigns."""
 
 
 def waiting(desk: "Desk", limit: int) -> tuple[list[Item], int]:

@@ -8,6 +8,7 @@ from amflow.book.money import Money
 from amflow.book.quantities import percent
 from amflow.errors import NotFound
 from amflow.locale import N_, _
+from amflow.outreach.campaigns.invitations import JOINED, OF_ENTRY, ORDERED
 from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple, filled
 
@@ -127,31 +128,15 @@ class CampaignPage(NamedTuple):
 COUNTS = {"customers": N_("customers"), "pieces": N_("pieces")}
 """What the goal of a campaign can be of."""
 
-_ORDERED = (
-    "orders.product_id = campaign.product_id AND orders.cancelled_on IS NULL"
-    " AND orders.ordered_on BETWEEN coalesce(campaign.starts_on, substr(campaign.created_at, 1, 10))"
-    " AND min(coalesce(campaign.ends_on, '9999-12-31'), coalesce(campaign.closed_on, '9999-12-31'))"
-)
-"""The orders of a campaign's brand in its time."""
-
-_OF_ENTRY = f"FROM orders WHERE orders.customer_id = entry.customer_id AND {_ORDERED}"
-"""The same of a customer on its list."""
-
-STATE = f"CASE WHEN EXISTS (SELECT 1 {_OF_ENTRY}) THEN 'bought' ELSE entry.state END"
+STATE = f"CASE WHEN EXISTS (SELECT 1 {OF_ENTRY}) THEN 'bought' ELSE entry.state END"
 """Where a customer of the list stands: who ordered has bought. All SQL, of `entry` and `campaign`."""
 
-NOT_YET = f"(campaign.product_id IS NULL OR NOT EXISTS (SELECT 1 {_OF_ENTRY}))"
-"""That a customer of the list has not ordered the brand in its time."""
-
-REACHED = f"coalesce((SELECT CAST(sum(quantity_e4) / 10000.0 AS INTEGER) {_OF_ENTRY}), entry.reached)"
+REACHED = f"coalesce((SELECT CAST(sum(quantity_e4) / 10000.0 AS INTEGER) {OF_ENTRY}), entry.reached)"
 """The pieces of a customer on the list: what was ordered, where anything was, else what was marked."""
-
-JOINED = "FROM campaign_entry AS entry JOIN campaign ON campaign.id = entry.campaign_id"
-"""The lists with their campaigns."""
 
 _ENTRIES = "FROM campaign_entry AS entry WHERE entry.campaign_id = campaign.id"
 _STRANGERS = (
-    f"FROM orders WHERE {_ORDERED} AND NOT EXISTS (SELECT 1 FROM campaign_entry AS entry"
+    f"FROM orders WHERE {ORDERED} AND NOT EXISTS (SELECT 1 FROM campaign_entry AS entry"
     " WHERE entry.campaign_id = campaign.id AND entry.customer_id = orders.customer_id)"
 )
 """The orders of those who are not on its list."""

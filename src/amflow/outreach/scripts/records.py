@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from amflow import locale
 from amflow.book.money import Money
 from amflow.customers import birthdays, circle, contact_preferences
-from amflow.customers import records as customers
 from amflow.errors import NotFound
 from amflow.locale import N_, _, listed
 from amflow.playbooks.titles import known_key
@@ -79,6 +78,8 @@ def spoken(desk: "Desk", key: str, customer: str) -> Spoken:
             _("there is no script “{key}”").format(key=key),
             _("did you mean {name}?").format(name=near[0]) if near else _("amflow script list shows them"),
         )
+
+    from amflow.customers import records as customers
 
     row = customers.find(desk.book, customer) if customer else None
     contact = circle.contact(desk.book, row) if row is not None else None
@@ -175,6 +176,8 @@ def me(desk: "Desk") -> Values:
 
 
 def _customer(desk: "Desk", row: Any, speaking: str) -> Values:
+    from amflow.customers import records as customers
+
     tier = desk.playbook.tier(row["tier"])
     works = desk.book.get("customer", row["organisation_id"]) if row["organisation_id"] else None
     found = {

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from amflow.book import planned, values
+from amflow.book.change import Change
 from amflow.book.derived_columns import REACHED, talk_day
-from amflow.book.store import Book, Change, Row
+from amflow.book.store import Book, Row
 from amflow.book.values import day_or_none
 from amflow.customers import records as customers
 from amflow.desk import Desk

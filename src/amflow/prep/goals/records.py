@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
-from amflow.agenda import plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.items import Item
 from amflow.book import values
@@ -94,6 +93,8 @@ def end(desk: "Desk", change: "Change", goal: Goal, state: str, why: str = "") -
             _("{ref} was {word} on {day}").format(ref=goal.ref, word=word, day=goal.done_on.isoformat()),
             _("amflow goal reopen {ref} takes it up again").format(ref=goal.ref),
         )
+    from amflow.agenda import plan_ledger
+
     reason = values.line(why, _("the reason")) if why else ""
     change.update("goal", goal.id, state=state, done_on=desk.today.isoformat(), why=reason)
     plan_ledger.mark_plan_lines(desk, change, "done" if state == "done" else "skipped", ref=goal.ref)

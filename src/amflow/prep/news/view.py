@@ -3,17 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, ngettext
-from amflow.prep.news.records import FAILED, KEPT
-from amflow.shell.screen import Span
+from amflow.prep.news.records import FAILED, KEPT, Feed, FeedTaken, Shown
+from amflow.shell.screen import Screen, Span
 from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable
-
-if TYPE_CHECKING:
-    from amflow.prep.news.records import Feed, FeedTaken, Shown
-    from amflow.shell.screen import Screen
 
 
 class NewsView:
@@ -21,7 +17,7 @@ class NewsView:
 
     what = "news"
 
-    def __init__(self, taken: "Sequence[FeedTaken]", found: "Sequence[Shown]", find: str, now: datetime) -> None:
+    def __init__(self, taken: Sequence[FeedTaken], found: Sequence[Shown], find: str, now: datetime) -> None:
         self.taken = taken
         self.found = found
         self.find = find
@@ -45,7 +41,7 @@ class NewsView:
         for one in self.found:
             yield one.number, one.feed, one.published, one.title, one.link
 
-    def draw(self, screen: "Screen") -> None:
+    def draw(self, screen: Screen) -> None:
         """Feed by feed: number, when, title."""
         for place, taken in enumerate(self.taken):
             mine = [one for one in self.found if one.feed == taken.feed.name]
@@ -68,7 +64,7 @@ class NewsView:
             words = _("keep one: amflow news keep {n} · read it: amflow news open {n}").format(n=first)
             screen.line(Span(words, "dim"), wrap=True)
 
-    def _told(self, taken: "FeedTaken") -> str:
+    def _told(self, taken: FeedTaken) -> str:
         """How it was read, where that is not as it should be."""
         if not taken.trouble:
             return ""
@@ -77,7 +73,7 @@ class NewsView:
         words = _("{why}; the copy is {age}").format(why=taken.trouble, age=age(taken.read_at, self.now))
         return "  " + words
 
-    def _when(self, one: "Shown") -> str:
+    def _when(self, one: Shown) -> str:
         if not one.published:
             return ""
         at = datetime.fromisoformat(one.published)
@@ -101,7 +97,7 @@ FEEDS = (
 )
 
 
-def feeds(found: "Sequence[Feed]", file: Path) -> ListView:
+def feeds(found: Sequence[Feed], file: Path) -> ListView:
     """The feeds that are read, and the file that they stand in."""
     return ListView(
         "news-feeds",
@@ -113,7 +109,7 @@ def feeds(found: "Sequence[Feed]", file: Path) -> ListView:
     )
 
 
-def feed_changed(feed: "Feed", word: str, taken: "FeedTaken | None" = None) -> ChangeView:
+def feed_changed(feed: Feed, word: str, taken: FeedTaken | None = None) -> ChangeView:
     """A feed that was added or taken out; `taken` is how its first reading went."""
     item: dict[str, Any] = {"name": feed.name, "url": feed.url}
     then = [(_("address"), feed.url)]

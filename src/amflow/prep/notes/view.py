@@ -1,14 +1,11 @@
 """How notes are shown."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from amflow.locale import N_, _, ngettext
 from amflow.prep.notes.records import KINDS, Note
+from amflow.shell.screen import Screen
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, in_columns
-
-if TYPE_CHECKING:
-    from amflow.shell.screen import Screen
 
 COLUMNS = (
     ListColumn("ref", "ref"),
@@ -36,7 +33,7 @@ ON_SCREEN = (
 class Notes(ListView):
     """Notes; on a terminal their kinds in the language in use, each text in one line."""
 
-    def draw(self, screen: "Screen") -> None:
+    def draw(self, screen: Screen) -> None:
         """A table, or the sentence that says there are none."""
         ListView(self.what, ON_SCREEN, self.items, empty=self.empty, give=self.give).draw(screen)
 

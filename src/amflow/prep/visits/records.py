@@ -6,7 +6,6 @@ from amflow import refs
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
 from amflow.customers import circle
-from amflow.customers import records as customers
 from amflow.errors import NotFound, Refused
 from amflow.locale import _
 
@@ -30,6 +29,8 @@ def appointment(desk: "Desk", text: str) -> Any:
                 _('amflow task add "…" --for CUSTOMER --due "thu 10:00" --kind visit makes one'),
             )
         return row
+    from amflow.customers import records as customers
+
     customer = customers.find(desk.book, text)
     row = upcoming(desk, customer["id"])
     if row is None:
