@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from amflow.book.store import Book
     from amflow.playbooks.model import Playbook
 
-_SAID = [f"instr(lower(person.role), '{word}')" for words in circle.DECIDES for word in words.split(",")]
+_SAID = [f"instr(lower(person.role), '{word}')" for words in circle.DECIDING for word in words.split(",")]
 _BELOW = [f"instr(lower(person.role), '{word}')" for word in circle.BELOW]
 _ROLE = f"({' OR '.join(_SAID)}) AND NOT ({' OR '.join(_BELOW)})"
 
@@ -23,8 +23,9 @@ BY = {
     ),
     "holdings": "SELECT DISTINCT name FROM holding WHERE customer_id = customer.id AND sold_on IS NULL LIMIT 4",
     "decider": (
-        "SELECT person.name || ' (' || person.role || ')' AS name FROM customer AS person"
-        f" WHERE person.organisation_id = customer.id AND person.status <> 'removed' AND {_ROLE} LIMIT 4"
+        "SELECT person.name || iif(person.role = '', '', ' (' || person.role || ')') AS name FROM customer AS person"
+        " WHERE person.organisation_id = customer.id AND person.status <> 'removed'"
+        f" AND (person.id = (SELECT contact_id FROM customer AS firm WHERE firm.id = customer.id) OR {_ROLE}) LIMIT 4"
     ),
 }
 """By what a field can be answered: the names that do, of `customer`. All SQL."""
