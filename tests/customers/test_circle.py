@@ -377,13 +377,25 @@ def _behind(row: dict[str, Any], who: dict[int, dict[str, Any]]) -> int:
     return int(works and not own(row))
 
 
-def test_a_firm_that_is_a_lead_or_has_a_deal_under_way_is_the_customer(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_firm_that_is_a_lead_or_has_a_deal_under_way_is_the_customer(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nobody of it is brought up beside it as somebody of whom no talk is known."""
     monkeypatch.setenv("AMFLOW_PLAYBOOK", "enterprise")
     run("lead", "add", "Acme", "--organisation", "--on", "2026-11-23")
     run("customer", "add", "Bolt Ltd", "--organisation", "--on", "2026-11-23")
     for number, name in enumerate(("Dan Reed", "Eve Hall")):
-        run("customer", "add", name, "--org", "Acme", "--role", ("managing director", "buyer")[number], "--on", "2026-11-23")
+        run(
+            "customer",
+            "add",
+            name,
+            "--org",
+            "Acme",
+            "--role",
+            ("managing director", "buyer")[number],
+            "--on",
+            "2026-11-23",
+        )
         run("customer", "add", f"{name} Jr", "--org", "Bolt Ltd", "--on", "2026-11-23")
 
     def brought_up() -> list[str]:
@@ -395,7 +407,9 @@ def test_a_firm_that_is_a_lead_or_has_a_deal_under_way_is_the_customer(run: Any,
     run("deal", "lose", "d1", "--why", "another was cheaper")
     assert brought_up() == ["Dan Reed Jr", "Eve Hall Jr"]
     shown = run("show", "Acme", "--json").json["item"]
-    assert "Dan Reed (managing director)" in str(shown) and "Eve Hall (buyer)" not in str(shown), "a buyer does not decide"
+    assert "Dan Reed (managing director)" in str(shown) and "Eve Hall (buyer)" not in str(shown), (
+        "a buyer does not decide"
+    )
 
 
 @pytest.mark.parametrize(
@@ -420,3 +434,19 @@ def test_a_next_step_is_with_whom_of_the_firm_it_names(run: Any, words: str, who
     assert task["customer"] == whom
     run("log-call", whom, "done", "--no-next", "--at", "2026-11-26 11:00", "--on", "2026-11-27")
     assert run("show", "t1", "--json").json["item"]["state"] == ("done" if ended else "open")
+
+
+def test_a_firm_is_rated_by_its_people_and_who_decides_is_not_asked(run: Any, screen: Any) -> None:
+    run("customer", "add", "Acme", "--organisation", "--tier", "gold")
+    run("customer", "add", "Dan Reed", "--org", "Acme", "--role", "managing director")
+    run("customer", "add", "Eve Hall", "--org", "Acme", "--role", "buyer")
+    run("satisfaction", "add", "Dan Reed", "5")
+    run("log-call", "Eve Hall", "fine", "--score", "3", "--no-next")
+
+    report = screen("report", "customer", "Acme")
+
+    assert "Dan Reed" in report.split("how they rated")[1] and "Eve Hall" in report.split("how they rated")[1]
+    assert "3/5" in screen("show", "Acme") and "5/5" in screen("show", "Dan Reed")
+    asked = {one["key"]: one for one in run("customer", "ask", "Eve Hall", "--show", "--json").json["items"]}
+    assert asked["decides"]["answer"] == "Dan Reed (managing director)"
+    assert "Who decides" not in report.split("not answered yet")[1].split("Cooperation")[0]

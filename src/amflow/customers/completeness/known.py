@@ -40,8 +40,11 @@ def of(book: "Book", playbook: "Playbook", row: Any) -> dict[str, str]:
     """The fields of a customer that records answer, in words, by their keys."""
     found = {}
     for field in playbook.fields:
-        if field.known_by and field.whom in (row["kind"], "both"):
-            rows = book.all(BY[field.known_by].replace("customer.id", "?1"), row["id"])
-            if rows:
-                found[field.key] = listed([one["name"] for one in rows])
+        if field.known_by and field.whom in (row["kind"], "both") and (said := words(book, field.known_by, row["id"])):
+            found[field.key] = said
     return found
+
+
+def words(book: "Book", by: str, customer_id: int) -> str:
+    """What such records of the customer say; empty where there are none."""
+    return listed([one["name"] for one in book.all(BY[by].replace("customer.id", "?1"), customer_id)])
