@@ -12,9 +12,9 @@ BEHIND = (
     f" ELSE NOT ({_KEPT.format(name='customer')}) AND EXISTS (SELECT 1 FROM customer AS one"
     " WHERE one.organisation_id = customer.id AND one.kind = 'person' AND one.status IN ('customer', 'lead')) END"
 )
-"""Whether a customer stands behind another of their firm (SQL). A firm that is a lead, has a tier, an intent, a line, a deal under
-way or has bought is the customer, and its people speak for it, but for who has a tier or has bought alone; a firm that has nothing of that is
-where its people work, and they are the customers."""
+"""Whether a customer stands behind another of their firm (SQL). A firm that is a lead, has a tier, an intent, a line, a deal
+under way or has bought is the customer, and its people speak for it, but for who has a tier or has bought alone; a firm that has
+nothing of that is where its people work, and they are the customers."""
 
 FOLLOWS_FROM = {"kind", "status", "organisation_id", "tier", "intent", "client_since", "line"}
 """The columns from which that follows."""

@@ -369,9 +369,15 @@ def tender(run: Any, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_the_order_of_a_deal_costs_what_was_agreed(run: Any, tender: str, screen: Any) -> None:
-    run("log-visit", "Acme", "signed", "--product", "packing line", "--units", "2", "--promised", "2027-02-01",
+    said = screen("log-visit", "Acme", "signed", "--product", "packing line", "--units", "2", "--promised", "2027-02-01",
         "--why", "papers by post", "--no-next")  # fmt: skip
+    run("order", "deliver", "o1", "--units", "1")
 
+    assert "although missing" in said and "approval (Management)" in " ".join(said.split()), (
+        "what was taken over is said"
+    )
+    assert "late or short" not in screen("summary", "--month"), "half of it came before its day"
+    assert "late or short" in screen("summary", "--month", "--on", "2027-02-01")
     assert (_show(run, "d1")["amount"], _show(run, "o1")["amount"]) == (340000, 340000)
     assert "Mon 1 Feb 2027" in screen("show", "d1")
 
