@@ -43,7 +43,7 @@ def test_a_talk_with_one_of_them_is_one_with_the_firm(firm: Any, book: Book) -> 
         BUYER: (None, "2026-10-25"),
         PLANT: ("2026-11-25", "2026-11-25"),
     }
-    for who, others in ((ACME, PLANT), (PLANT, ACME)):
+    for who, others in ((ACME, PLANT), (PLANT, "")):
         (touch,) = firm("show", who, "--json").json["item"]["touches"]
         assert (touch["note"], touch["present"]) == ("看了产线", others)
     assert book.number("SELECT count(*) FROM touch") == 1
@@ -460,3 +460,78 @@ def test_whoever_of_a_firm_is_met_has_what_its_other_people_brought(firm: Any) -
     assert firm("satisfaction", "list", "--for", PLANT, "--json").json["items"] == []
     firm("customer", "edit", BUYER, "--tier", "silver")
     assert firm("case", "list", "--for", PLANT, "--json").json["items"] == []
+
+
+def test_a_firm_that_is_a_lead_or_has_a_deal_under_way_is_the_customer(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody of it is brought up beside it as somebody of whom no talk is known."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "enterprise")
+    run("lead", "add", "Acme", "--organisation", "--on", "2026-11-23")
+    run("customer", "add", "Bolt Ltd", "--organisation", "--on", "2026-11-23")
+    for number, name in enumerate(("Dan Reed", "Eve Hall")):
+        run(
+            "customer",
+            "add",
+            name,
+            "--org",
+            "Acme",
+            "--role",
+            ("managing director", "buyer")[number],
+            "--on",
+            "2026-11-23",
+        )
+        run("customer", "add", f"{name} Jr", "--org", "Bolt Ltd", "--on", "2026-11-23")
+
+    def brought_up() -> list[str]:
+        return sorted(one["customer"] for one in run("outreach", "--json").json["items"] if one["customer"])
+
+    assert brought_up() == ["Dan Reed Jr", "Eve Hall Jr"], "the lead is brought up in prospecting, its people nowhere"
+    run("deal", "add", "line", "--for", "Bolt Ltd", "--pipeline", "contract")
+    assert brought_up() == ["Bolt Ltd"]
+    run("deal", "lose", "d1", "--why", "another was cheaper")
+    assert brought_up() == ["Dan Reed Jr", "Eve Hall Jr"]
+    shown = run("show", "Acme", "--json").json["item"]
+    assert "Dan Reed (managing director)" in str(shown) and "Eve Hall (buyer)" not in str(shown), (
+        "a buyer does not decide"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "whom", "ended"),
+    [
+        ("thu 11:00 negotiate the terms with Eve", "Eve Hall", True),
+        ("thu ask Eve whether they are right", "Eve Hall", True),
+        ("thu call Eve back", "Eve Hall", True),
+        ("thu call back", "Dan Reed", True),
+        ("thu ask Dan what Eve said", "Dan Reed", True),
+        ("thu send the evening plan", "Dan Reed", False),
+    ],
+)
+def test_a_next_step_is_with_whom_of_the_firm_it_names(run: Any, words: str, whom: str, ended: bool) -> None:
+    run("customer", "add", "Acme", "--organisation", "--tier", "gold")
+    for name in ("Dan Reed", "Eve Hall"):
+        run("customer", "add", name, "--org", "Acme")
+
+    run("log-call", "Dan Reed", "agreed", "--next", words)
+
+    (task,) = run("task", "list", "--json").json["items"]
+    assert task["customer"] == whom
+    run("log-call", whom, "done", "--no-next", "--at", "2026-11-26 11:00", "--on", "2026-11-27")
+    assert run("show", "t1", "--json").json["item"]["state"] == ("done" if ended else "open")
+
+
+def test_a_firm_is_rated_by_its_people_and_who_decides_is_not_asked(run: Any, screen: Any) -> None:
+    run("customer", "add", "Acme", "--organisation", "--tier", "gold")
+    run("customer", "add", "Dan Reed", "--org", "Acme", "--role", "managing director")
+    run("customer", "add", "Eve Hall", "--org", "Acme", "--role", "buyer")
+    run("satisfaction", "add", "Dan Reed", "5")
+    run("log-call", "Eve Hall", "fine", "--score", "3", "--no-next")
+
+    report = screen("report", "customer", "Acme")
+
+    assert "Dan Reed" in report.split("how they rated")[1] and "Eve Hall" in report.split("how they rated")[1]
+    assert "3/5" in screen("show", "Acme") and "5/5" in screen("show", "Dan Reed")
+    asked = {one["key"]: one for one in run("customer", "ask", "Eve Hall", "--show", "--json").json["items"]}
+    assert asked["decides"]["answer"] == "Dan Reed (managing director)"
+    assert "Who decides" not in report.split("not answered yet")[1].split("Cooperation")[0]

@@ -88,8 +88,7 @@ class Change:
         row_id: int = written["id"]
         self._note(table, row_id, None, {"id": row_id, **row})
         self._lookup.wrote(table, None, written)
-        if table == "customer":
-            self.circles |= behind.concerned(row_id, {}, values)
+        self.circles |= behind.concerned(table, row_id, {}, values)
         return row_id
 
     def update(self, table: str, row_id: int, **values: Any) -> bool:
@@ -106,8 +105,7 @@ class Change:
         self._note(table, row_id, {name: before[name] for name in changed}, changed)
         if table in SOURCES:
             self._lookup.wrote(table, before, before | changed)
-        if table == "customer":
-            self.circles |= behind.concerned(row_id, before, changed)
+        self.circles |= behind.concerned(table, row_id, before, changed)
         return True
 
     def delete(self, table: str, row_id: int) -> None:
@@ -119,8 +117,7 @@ class Change:
         self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
         self._note(table, row_id, before, None)
         self._lookup.wrote(table, before, None)
-        if table == "customer":
-            self.circles |= behind.concerned(row_id, before, {})
+        self.circles |= behind.concerned(table, row_id, before, {})
 
     def _keep_behind(self) -> None:
         for start in range(0, len(ids := sorted(self.circles)), 400):

@@ -22,6 +22,9 @@ DECIDES = (
 )
 """Words in a role that say who decides, those who decide most in front."""
 
+DECIDING = DECIDES[:3]
+"""Those who decide by their role: who is only a manager there does not."""
+
 BELOW = ("副", "助理", "秘书", "前", "deputy", "assistant", "vice", "former")
 """Words that take a step back from it."""
 
@@ -77,7 +80,9 @@ def rank(role: str) -> int:
 
 def decides(firm: Row, row: Row) -> bool:
     """Whether somebody of a firm (a row of `people`) is its main contact, or decides by their role."""
-    return row["kind"] == "person" and (row["id"] == firm["contact_id"] or rank(row["role_there"]) in (0, 2, 4))
+    return row["kind"] == "person" and (
+        row["id"] == firm["contact_id"] or rank(row["role_there"]) in range(0, 2 * len(DECIDING), 2)
+    )
 
 
 def contact(book: Book, row: Row, role: Iterable[str] = ()) -> Row | None:

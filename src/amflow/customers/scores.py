@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book import values
-from amflow.book.store import conditions
+from amflow.book.store import placeholders
 from amflow.customers import circle
 from amflow.errors import Usage
 from amflow.locale import _
@@ -79,12 +79,20 @@ def latest(desk: "Desk", customer_id: int) -> int | None:
     return row["value"] if row is not None else None
 
 
+def whose(desk: "Desk", customer_id: int) -> tuple[int, ...]:
+    """Whose scores are the customer's: of a firm those of the people who speak for it too."""
+    row = desk.book.get("customer", customer_id)
+    is_firm = row is not None and row["kind"] == "organisation"
+    return circle.shared(desk.book, customer_id) if is_firm else (customer_id,)
+
+
 def of_customer(desk: "Desk", customer_id: int, count: int = 6) -> list[int]:
-    """The last CSATs of the customer and their firm or its people, the newest last."""
-    whose, bound = conditions(circle.theirs(desk.book, "customer_id", customer_id, colleagues=False))
+    """The customer's last CSATs, the newest last."""
+    whom = whose(desk, customer_id)
     rows = desk.book.all(
-        f"SELECT value FROM score WHERE {whose} AND scale = 'csat' ORDER BY on_date DESC, id DESC LIMIT ?",
-        *bound,
+        f"SELECT value FROM score WHERE customer_id IN ({placeholders(whom)}) AND scale = 'csat'"
+        " ORDER BY on_date DESC, id DESC LIMIT ?",
+        *whom,
         count,
     )
     return [row["value"] for row in reversed(rows)]

@@ -135,6 +135,8 @@ class Question(NamedTuple):
     title: Text
     labels: tuple[Text, ...] = ()
     """What is shown for each of the choices, in the same order."""
+    known_by: str = ""
+    """The record that answers it, as of a field; empty for none."""
 
 
 class ReferralStep(NamedTuple):

@@ -124,6 +124,9 @@ def _plural(record: Any) -> str:
     return next(name for name, held in every if record in getattr(held, "__args__", ()))
 
 
+KNOWN_BY = SchemaKey("known_by", "word", "", among=("purchases", "holdings", "decider", "assessed"))
+"""The record that answers it."""
+
 STAGE = _kind(
     "stage",
     model.Stage,
@@ -166,11 +169,11 @@ KINDS = (
         "field",
         customer_model.CustomerField,
         SchemaKey("group", "word", among=tuple(GROUPS)),
-        SchemaKey("known_by", "word", "", among=("purchases", "holdings", "decider", "assessed")),
+        KNOWN_BY,
         SchemaKey("report", "word", "", among=CUSTOMER_SECTIONS),
         weight=1,
     ),
-    _kind("question", customer_model.Question, SchemaKey("about", "word", among=("needs", "callback"))),
+    _kind("question", customer_model.Question, SchemaKey("about", "word", among=("needs", "callback")), KNOWN_BY),
     _kind("department", model.Department),
     _kind("paper", model.Paper, expires=False, ours=False),
     _kind(

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from amflow.book.behind import counts_in
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Rate
-from amflow.book.store import conditions
+from amflow.book.store import conditions, placeholders
 from amflow.callback.cases import records as cases
 from amflow.callback.changes import SATISFIED
 from amflow.callback.holdings import records as holdings
 from amflow.callback.orders import records as orders
 from amflow.convert.deals import records as deals
-from amflow.customers import circle
+from amflow.customers import circle, scores
 from amflow.customers import page as customer_page
 from amflow.customers import records as customers
 from amflow.customers.needs import records as needs
@@ -134,15 +134,22 @@ def _said(facts: list[Fact]) -> tuple[Fact, ...]:
 
 def _satisfaction(desk: Desk, found: "Dossier", key: str) -> ReportSection:
     number = int(found.ref[1:])
-    whose, bound = conditions(circle.theirs(desk.book, "customer_id", number, colleagues=False))
+    whom = scores.whose(desk, number)
     rows = desk.book.all(
-        f"SELECT on_date, scale, value, why FROM score WHERE {whose} ORDER BY on_date DESC, id DESC LIMIT 6", *bound
+        "SELECT on_date, scale, value, why, iif(customer_id = ?, '', customer.name) AS who FROM score"
+        " JOIN customer ON customer.id = score.customer_id"
+        f" WHERE customer_id IN ({placeholders(whom)}) ORDER BY on_date DESC, score.id DESC LIMIT 6",
+        number,
+        *whom,
     )
     scales = {"csat": _("satisfaction, of 5"), "nps": _("would recommend, of 10")}
     grid = Grid(
         _("how they rated"),
-        (_("date"), _("scale"), _("value"), _("why")),
-        tuple((date.fromisoformat(row["on_date"]), scales[row["scale"]], row["value"], row["why"]) for row in rows),
+        (_("date"), _("scale"), _("value"), _("who"), _("why")),
+        tuple(
+            (date.fromisoformat(row["on_date"]), scales[row["scale"]], row["value"], row["who"], row["why"])
+            for row in rows
+        ),
     )
     told = [AgendaLine(one.ref, one.title, "", one.stands) for one in cases.of_customer(desk, number)]
     said = Listing(

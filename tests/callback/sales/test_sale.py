@@ -418,3 +418,47 @@ def test_a_talk_that_ended_with_the_sale_of_a_named_deal_wins_it(run: Any, shop:
     run("deal", "doc", "d1", "received", "Order", "Delivery note, signed")
     run("log-call", "川味食府", "agreed", "--outcome", "bought", "--deal", "d1")
     assert (_show(run, "d1")["state"], _show(run, "o1")["amount"]) == ("won", 2400)
+
+
+@pytest.fixture
+def tender(run: Any, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A contract of which a price below the list was agreed."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "enterprise")
+    customer(run, "Acme", "--organisation")
+    run("product", "add", "packing line", "--price", "180000")
+    run("deal", "add", "tender", "--for", "Acme", "--pipeline", "contract", "--amount", "360000")
+    run("deal", "terms", "d1", "price", "--ours", "360k", "--bottom", "335k", "--agreed", "340k")
+    return "d1"
+
+
+def test_the_order_of_a_deal_costs_what_was_agreed(run: Any, tender: str, screen: Any) -> None:
+    said = screen("log-visit", "Acme", "signed", "--product", "packing line", "--units", "2", "--promised", "2027-02-01",
+        "--why", "papers by post", "--no-next")  # fmt: skip
+    run("order", "deliver", "o1", "--units", "1")
+
+    assert "although missing" in said and "approval (Management)" in " ".join(said.split()), (
+        "what was taken over is said"
+    )
+    assert "late or short" not in screen("summary", "--month"), "half of it came before its day"
+    assert "late or short" in screen("summary", "--month", "--on", "2027-02-01")
+    assert (_show(run, "d1")["amount"], _show(run, "o1")["amount"]) == (340000, 340000)
+    assert "Mon 1 Feb 2027" in screen("show", "d1")
+
+
+def test_where_orders_carry_the_amount_the_deal_follows_it(run: Any, shop: None) -> None:
+    run("deal", "add", "oil for spring", "--for", "川味食府", "--product", "oil", "--amount", "1000")
+
+    run("log-call", "川味食府", "agreed", "--product", "oil", "--units", "6", "--why", "by phone", "--no-next")
+
+    assert (_show(run, "d1")["amount"], _show(run, "o1")["amount"]) == (1200, 1200)
+
+
+def test_what_the_management_asks_for_is_met_before_a_contract_is_signed(run: Any, tender: str) -> None:
+    run("deal", "advance", "d1", "--to", "approval", "--force", "--why", "papers by post")
+    run("deal", "review", "d1", "--by", "management")
+    run("deal", "doc", "d1", "received", "approval-form")
+    run("deal", "approve", "d1", "--by", "management", "--condition", "penalty capped")
+
+    assert "the condition “penalty capped” met" in run("deal", "win", "d1", code=1).stderr
+    run("deal", "answer", "d1", "capped in clause 9")
+    run("deal", "win", "d1")

@@ -106,7 +106,7 @@ def log(
     for ready, one in zip(readies, sold, strict=True):
         whose = ready.customer["name"] if ready.customer["id"] != done.touch.customer["id"] else ""
         opened = one.deal if ready.opens is not None else None
-        lacking = gates.passed_over(desk, deals.get(desk, opened.ref)) if opened is not None else ()
+        lacking = gates.passed_over(desk, deals.get(desk, opened.ref)) if opened is not None else ready.lacking
         one = one._replace(whose=whose, lacking=lacking)
         told.append(_calls(desk, one, ready.customer["id"], done.touch.held_on))
     return done, told
@@ -128,7 +128,8 @@ def _of_talk(desk: "Desk", touch: talks.TouchInput, given: SaleInput) -> list[Re
             gates.price_stands(desk, ready.deal, ready.becomes)
             # A reason that is said takes it over what is missing, as --force does of `deal win`; its history keeps it.
             as_won = dict(ready.deal) | ready.becomes
-            gates.may_win(desk, as_won, force=bool(one.why), reason=one.why, forced='--why "…"')
+            lacking = gates.may_win(desk, as_won, force=bool(one.why), reason=one.why, forced='--why "…"')
+            ready = ready._replace(lacking=lacking)
         found.append(ready)
     deals_won = [ready.deal["id"] for ready in found if ready.deal is not None]
     if len(set(deals_won)) < len(deals_won):

@@ -11,6 +11,7 @@ from amflow.callback.sales import renewal
 from amflow.callback.sales.records import ReadySale, SaleInput, UnsaidOfSale, must_have_effect
 from amflow.convert.deals import pipelines
 from amflow.convert.deals import records as deals
+from amflow.convert.office import negotiation
 from amflow.convert.products import records as products
 from amflow.convert.products import suitability
 from amflow.customers import circle
@@ -61,7 +62,7 @@ def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySa
     name = title or (deal["title"] if deal is not None else "")
     must_have_effect(given, makes, name, values.folded(given.replaces) not in ("", *renewal.NONE))
     fields = _made(desk, customer, given, makes, product, deal, becomes, day) if makes else {}
-    if makes == "order" and fields.get("amount_minor") and "amount_minor" not in becomes and not _amount(deal):
+    if makes == "order" and fields.get("amount_minor") and "amount_minor" not in becomes:
         becomes |= {"amount_minor": fields["amount_minor"], "currency": fields["currency"]}
     replaces = renewal.replaced(desk, customer, given, product, day) if makes == "holding" else None
     reason = _checked(desk, customer, product, makes, fields, given.why)
@@ -206,6 +207,13 @@ def _opened(
     }  # fmt: skip
 
 
+def _stands(desk: "Desk", deal: Row, product: Row) -> bool:
+    """Whether the deal's amount is what the order costs: where the deal carries it, or a price was agreed (`W17`). Else the
+    order is reckoned from its units, and the deal follows it."""
+    sale = desk.playbook.sale(product["service"])
+    return sale is None or sale.carrier == "" or negotiation.price_agreed(desk, deal) is not None
+
+
 def _made(
     desk: "Desk",
     customer: Any,
@@ -223,9 +231,11 @@ def _made(
         fields["quantity_e4"] = quantities.above_zero(quantities.typed(given.units, _("the units")), _("the units"))
     if "amount_minor" in becomes:
         fields |= {"amount_minor": becomes["amount_minor"], "currency": becomes["currency"]}
+    elif deal is not None and _amount(deal) is not None and _stands(desk, deal, product):
+        fields |= {"amount_minor": deal["amount_minor"], "currency": deal["currency"]}
     elif makes == "order" and (priced := order_changes.price(desk.book, fields)):
         fields |= priced
-    elif _amount(deal) is not None and deal is not None:
+    elif deal is not None and _amount(deal) is not None:
         fields |= {"amount_minor": deal["amount_minor"], "currency": deal["currency"]}
     if fields.get("amount_minor") is None and not given.units:
         asked = "units" if makes == "order" else "amount"

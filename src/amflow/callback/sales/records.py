@@ -58,6 +58,8 @@ class ReadySale(NamedTuple):
     name: str
     why: str = ""
     """The reason that was said: why it is sold although it does not suit, or although something is missing."""
+    lacking: tuple[str, ...] = ()
+    """What the open deal that it wins still asked for."""
 
 
 class Sold(NamedTuple):
@@ -80,7 +82,7 @@ class Sold(NamedTuple):
     whose: str = ""
     """Whose it is, where that is not who was talked to."""
     lacking: tuple[str, ...] = ()
-    """What the stages of a deal that was opened for it ask for, and is not noted."""
+    """What the stages of its deal ask for, and is not noted."""
     owed: bool = False
     """Whether what was made is a loan."""
 

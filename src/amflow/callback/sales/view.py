@@ -27,7 +27,8 @@ def _won(one: "Sold") -> list[tuple[str, str]]:
         return []
     amount = f" {one.deal.amount}" if one.deal.amount else ""
     words = _("{deal} opened and won{amount}") if one.opened else _("{deal} won{amount}")
-    missing = _("{what}: amflow deal doc {ref} received notes it").format(what=listed(one.lacking), ref=one.deal.ref)
+    told = _("{what}: amflow deal doc {ref} received notes it") if one.opened else "{what}"
+    missing = told.format(what=listed(one.lacking), ref=one.deal.ref)
     return [
         (_("deal"), words.format(deal=f"{one.deal.ref}  {one.deal.title}", amount=amount)),
         (_("although missing"), missing if one.lacking else ""),

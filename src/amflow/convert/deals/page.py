@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money, money_of
+from amflow.book.values import day_or_none
 from amflow.convert.deals import records as deals
 from amflow.convert.deals import stage_requirements
 from amflow.convert.office import credit, negotiation, papers
@@ -89,7 +90,9 @@ def _made(desk: "Desk", deal_id: int) -> list[RecordOfDeal]:
         " SELECT 'h' || id, name, amount_minor, currency, bought_on, matures_on FROM holding WHERE deal_id = ?1",
         deal_id,
     )
-    return [filled(RecordOfDeal, row, amount=money_of(row, "amount_minor")) for row in rows]
+    return [
+        filled(RecordOfDeal, row, amount=money_of(row, "amount_minor"), until=day_or_none(row["until"])) for row in rows
+    ]
 
 
 def _conditions(desk: "Desk", deal_id: int) -> Iterator[str]:

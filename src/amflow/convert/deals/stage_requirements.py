@@ -1,6 +1,6 @@
 """What a stage of a pipeline asks for before a deal may leave it, and what of it is not there yet, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
@@ -127,10 +127,7 @@ def _missing(desk: "Desk", row: Any, stage: "Stage", customer: Any, papers: Pape
         case "review" | "approval":
             return _decision(desk, row, stage, kind)
         case "conditions":
-            return [
-                Lack(_("the condition “{words}” met").format(words=one["conditions"]), f'amflow deal answer {ref} "…"')
-                for one in unmet_conditions(desk, row["id"])
-            ]
+            return list(_unmet(desk, row["id"]))
         case "terms":
             return _terms(desk, row["id"])
     if customer is None:
@@ -250,6 +247,15 @@ def conditions(desk: "Desk", deal_id: int) -> list[Any]:
 def unmet_conditions(desk: "Desk", deal_id: int) -> list[Any]:
     """Those of which nobody has said yet how they are met."""
     return [one for one in conditions(desk, deal_id) if one["met"] is None]
+
+
+def _unmet(desk: "Desk", deal_id: int) -> Iterator[Lack]:
+    rows, names = unmet_conditions(desk, deal_id), titles_by_key(desk.playbook.departments)
+    several = len({one["whom"] for one in rows}) > 1
+    for one in rows:
+        by = f" --by {as_typed(names.get(one['whom'], one['whom']))}" if several else ""
+        words = _("the condition “{words}” met").format(words=one["conditions"])
+        yield Lack(words, f'amflow deal answer d{deal_id} "…"{by}')
 
 
 def _terms(desk: "Desk", deal_id: int) -> list[Lack]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from amflow.book.store import Book
     from amflow.playbooks.model import Playbook
 
-_SAID = [f"instr(lower(person.role), '{word}')" for words in circle.DECIDES for word in words.split(",")]
+_SAID = [f"instr(lower(person.role), '{word}')" for words in circle.DECIDING for word in words.split(",")]
 _BELOW = [f"instr(lower(person.role), '{word}')" for word in circle.BELOW]
 _ROLE = f"({' OR '.join(_SAID)}) AND NOT ({' OR '.join(_BELOW)})"
 
@@ -24,8 +24,9 @@ BY = {
     ),
     "holdings": "SELECT DISTINCT name FROM holding WHERE customer_id = customer.id AND sold_on IS NULL LIMIT 4",
     "decider": (
-        "SELECT person.name || ' (' || person.role || ')' AS name FROM customer AS person"
-        f" WHERE person.organisation_id = customer.id AND person.status <> 'removed' AND {_ROLE} LIMIT 4"
+        "SELECT person.name || iif(person.role = '', '', ' (' || person.role || ')') AS name FROM customer AS person"
+        " WHERE person.organisation_id = customer.id AND person.status <> 'removed'"
+        f" AND (person.id = (SELECT contact_id FROM customer AS firm WHERE firm.id = customer.id) OR {_ROLE}) LIMIT 4"
     ),
     "assessed": (
         "SELECT name FROM (SELECT json_extract(one.profile_on, '$.\"risk-tolerance\"') AS name FROM customer AS one"
@@ -44,8 +45,11 @@ def of(book: "Book", playbook: "Playbook", row: Any) -> dict[str, str]:
     """The fields of a customer that records answer, in words, by their keys."""
     found = {}
     for field in playbook.fields:
-        if field.known_by and field.whom in (row["kind"], "both"):
-            rows = book.all(BY[field.known_by].replace("customer.id", "?1"), row["id"])
-            if rows:
-                found[field.key] = listed([one["name"] for one in rows])
+        if field.known_by and field.whom in (row["kind"], "both") and (said := words(book, field.known_by, row["id"])):
+            found[field.key] = said
     return found
+
+
+def words(book: "Book", by: str, customer_id: int) -> str:
+    """What such records of the customer say; empty where there are none."""
+    return listed([one["name"] for one in book.all(BY[by].replace("customer.id", "?1"), customer_id)])

@@ -12,6 +12,7 @@ from amflow.book.store import placeholders
 from amflow.book.values import day_or_none
 from amflow.customers import circle
 from amflow.customers import records as customers
+from amflow.customers.completeness import known as kept
 from amflow.customers.needs import answer_values
 from amflow.errors import Usage
 from amflow.locale import _, aside
@@ -89,7 +90,9 @@ def questions(desk: "Desk", about: str = ABOUT) -> "dict[str, Question]":
 def of_customer(desk: "Desk", customer_id: int) -> list[AnsweredQuestion]:
     """Every question with the customer's present answer; behind them the answers to questions of another playbook."""
     known, latest = questions(desk), _latest(desk, customer_id)
-    found = [_asked(desk, key, known.get(key), *latest.get(key, ("", None))) for key in known]
+    found = [
+        _asked(desk, key, known[key], *(latest.get(key) or _known(desk, known[key], customer_id))) for key in known
+    ]
     others = [_asked(desk, key, None, *latest[key]) for key in latest if key not in known and latest[key][0]]
     return found + others
 
@@ -109,6 +112,14 @@ def _asked(desk: "Desk", key: str, question: "Question | None", value: str, day:
         day_or_none(day) if value else None,
         question is not None and not value,
     )
+
+
+def _known(desk: "Desk", question: "Question", customer_id: int) -> tuple[str, None]:
+    """What the book knows without anybody's answer, of the customer's firm too: who decides there."""
+    row = desk.book.get("customer", customer_id) if question.known_by else None
+    if row is None:
+        return "", None
+    return kept.words(desk.book, question.known_by, (circle.firm_of(desk.book, row) or row)["id"]), None
 
 
 def _latest(desk: "Desk", customer_id: int, about: str = ABOUT) -> dict[str, tuple[str, str]]:
@@ -225,7 +236,11 @@ def unanswered(desk: "Desk", tier: str, limit: int) -> list[Open]:
         if row["id"] in found or (wanted and row["tier"] != wanted):
             continue
         latest = _latest(desk, row["id"])
-        missing = [question for key, question in known.items() if not latest.get(key, ("",))[0]]
+        missing = [
+            question
+            for key, question in known.items()
+            if not latest.get(key, ("",))[0] and not _known(desk, question, row["id"])[0]
+        ]
         if missing:
             found[row["id"]] = _open(desk, row, len(known), missing)
         if len(found) >= limit:

@@ -24,7 +24,7 @@ from amflow.locale import _
 from amflow.outreach.campaigns import changes as campaign_changes
 from amflow.outreach.scripts import used as said_words
 from amflow.outreach.talks import ending, present
-from amflow.outreach.talks.next_step import next_step
+from amflow.outreach.talks.next_step import next_step, with_whom
 from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
 
@@ -248,14 +248,15 @@ def write(desk: "Desk", change: "Change", ready: Ready, *, settles: bool = True)
         ended += plan_ledger.settle_by_score(desk, change, customer["id"], day, touch_id)
     next_id = None
     if ready.next_title:
+        whom, next_kind = with_whom(desk, customer, ready.next_title, ready.next_kind)
         next_id = task_changes.add(
             change,
             ready.next_title,
             ready.next,
             words=ready.next_words,
             said_on=desk.today,
-            kind=ready.next_kind,
-            customer_id=customer["id"],
+            kind=next_kind,
+            customer_id=whom,
             deal_id=ready.deal_id,
             promised=1,
             touch_id=touch_id,

@@ -2,9 +2,10 @@
 
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
+from amflow.customers import circle
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -65,3 +66,31 @@ def talk_named(title: str) -> str:
     said = values.folded(title)
     kinds = {"call": _CALL, "visit": _VISIT, "message": _MESSAGE}
     return next((kind for kind, words in kinds.items() if re.match(words, said)), "todo")
+
+
+_ASK = "(?:ask|speak to|talk to|问|询问|联系)"
+
+
+def with_whom(desk: "Desk", row: Any, title: str, kind: str) -> tuple[int, str]:
+    """Whom of the firm a next step is with, and what kind of talk it is: the one whom its words name, by the whole name or the
+    first one, else the customer who was talked to (`row`)."""
+    firm = circle.firm_of(desk.book, row)
+    named = [one for one in circle.people(desk.book, firm) if _names(title, one["name"])] if firm is not None else []
+    one = next((one for one in named if one["id"] == row["id"]), named[0] if len(named) == 1 else None)
+    # A firm that is no customer by itself does not show what is open with its people.
+    if one is None or (row["kind"] == "organisation" and not one["behind"]):
+        return int(row["id"]), kind
+    if kind == "todo":
+        said = " ".join(re.sub(_called(one["name"]), "", title, flags=re.IGNORECASE).split())
+        kind = "call" if re.match(_ASK, title, re.IGNORECASE) else talk_named(said)
+    return int(one["id"]), kind
+
+
+def _called(name: str) -> str:
+    first = name.split()[0]
+    whole, short = re.escape(name), rf"\b{re.escape(first)}\b" if first.isascii() and len(first) > 2 else ""
+    return f"{whole}|{short}" if short else whole
+
+
+def _names(title: str, name: str) -> bool:
+    return re.search(_called(name), title, re.IGNORECASE) is not None

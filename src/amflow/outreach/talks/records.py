@@ -22,7 +22,7 @@ class TouchLine(NamedTuple):
     bulk: bool
     """A message of the queue that went to others in the same minute: it was written to nobody in particular."""
     present: str = ""
-    """With whom of the firm, or for which firm; the customer whose history it is left out."""
+    """With whom of the firm, or for which other firm than their own; the customer whose history it is left out."""
     companions: str = ""
 
 
@@ -42,7 +42,8 @@ def of_customer(desk: "Desk", customer_id: int) -> list[TouchLine]:
         f"SELECT held_on, held_at, kind, outcome, note, companions, {_BULK} AS bulk,"
         " (SELECT group_concat(one.name, '\n') FROM customer AS one WHERE one.id <> ?1"
         " AND (one.id = touch.customer_id OR one.id IN (SELECT customer_id FROM touch_with"
-        " WHERE touch_id = touch.id)) AND one.status <> 'removed') AS present FROM touch"
+        " WHERE touch_id = touch.id)) AND one.status <> 'removed'"
+        " AND one.id IS NOT (SELECT organisation_id FROM customer WHERE id = ?1)) AS present FROM touch"
         " WHERE id IN (SELECT id FROM touch WHERE customer_id = ?1"
         " UNION SELECT touch_id FROM touch_with WHERE customer_id = ?1) AND held_on <= ?2"
         " ORDER BY held_on DESC, held_at DESC, id DESC LIMIT 8",

@@ -222,8 +222,9 @@ def came_late(desk: Desk, first: date, last: date) -> list[AgendaLine]:
 
 
 def owed_orders(desk: Desk) -> list[AgendaLine]:
-    """Orders that should have come by now, and those that came only in part."""
-    return [AgendaLine(one.ref, one.name, one.customer, orders.short_of(one, desk.today)) for one in orders.owed(desk)]
+    """Orders that should have come by now, whole or the rest of them; what has come in part ahead of its day is not short."""
+    due = [one for one in orders.owed(desk) if one.promised_on is None or one.promised_on <= desk.today]
+    return [AgendaLine(one.ref, one.name, one.customer, orders.short_of(one, desk.today)) for one in due]
 
 
 def at_risk(desk: Desk) -> list[AgendaLine]:
