@@ -448,3 +448,15 @@ def test_whoever_of_a_firm_is_met_has_what_its_other_people_brought(firm: Any) -
     assert firm("satisfaction", "list", "--for", PLANT, "--json").json["items"] == []
     firm("customer", "edit", BUYER, "--tier", "silver")
     assert firm("case", "list", "--for", PLANT, "--json").json["items"] == []
+
+
+def test_a_mark_settles_what_the_firm_is_asked_and_the_case_that_it_is_about(firm: Any) -> None:
+    """W02, W15: whoever of the firm says how content they are with a solved case has said it."""
+    for who, what in ((BUYER, "开票错误"), (PLANT, "送错")):
+        firm("case", "open", who, what, "--on", "2026-11-23")
+    for ref in ("x1", "x2"):
+        firm("case", "resolve", ref, "…", "--on", "2026-11-23")
+    said = firm("satisfaction", "add", ACME, "4", "--case", "x1", "--json").json["item"]
+    assert len(said["settled"]) == 1
+    assert firm("satisfaction", "add", ACME, "4", "--json").json["item"]["settled"] == []
+    assert len(firm("satisfaction", "add", PLANT, "4", "--json").json["item"]["settled"]) == 1
