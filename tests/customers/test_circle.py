@@ -535,3 +535,15 @@ def test_a_firm_is_rated_by_its_people_and_who_decides_is_not_asked(run: Any, sc
     asked = {one["key"]: one for one in run("customer", "ask", "Eve Hall", "--show", "--json").json["items"]}
     assert asked["decides"]["answer"] == "Dan Reed (managing director)"
     assert "Who decides" not in report.split("not answered yet")[1].split("Cooperation")[0]
+
+
+def test_a_mark_settles_what_the_firm_is_asked_and_the_case_that_it_is_about(firm: Any) -> None:
+    """W02, W15: whoever of the firm says how content they are with a solved case has said it."""
+    for who, what in ((BUYER, "开票错误"), (PLANT, "送错")):
+        firm("case", "open", who, what, "--on", "2026-11-23")
+    for ref in ("x1", "x2"):
+        firm("case", "resolve", ref, "…", "--on", "2026-11-23")
+    said = firm("satisfaction", "add", ACME, "4", "--case", "x1", "--json").json["item"]
+    assert len(said["settled"]) == 1
+    assert firm("satisfaction", "add", ACME, "4", "--json").json["item"]["settled"] == []
+    assert len(firm("satisfaction", "add", PLANT, "4", "--json").json["item"]["settled"]) == 1

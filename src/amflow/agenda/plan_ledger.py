@@ -5,7 +5,7 @@ A line belongs to its day, and with the day its outcome is fixed: done means don
 out later leaves it as moved; what is moved or left out before the day has come takes it out of that day's plan.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -185,13 +185,19 @@ def settle_due(
 
 
 def settle_by_score(
-    desk: "Desk", change: "Change", customer_id: int, day: date, touch_id: int | None = None
+    desk: "Desk", change: "Change", whose: "Sequence[int]", day: date, touch_id: int | None = None, case: str = ""
 ) -> list[Ended]:
-    """The checks of satisfaction that were due on that day: a score is what they ask for. How content somebody is with what
-    became of a complaint may be said before the day on which it would be asked."""
+    """The checks of satisfaction that were due on that day: a score is what they ask for, of the first of these and of those
+    for whom it counts besides. How content somebody is with what became of a complaint may be said before the day on which it
+    would be asked: of a `case` by whoever of the firm says it, else by themselves."""
     asking = [rule for rule in desk.playbook.rules if rule.score]
 
     def answers(one: "due_rules.Due") -> bool:
-        return one.for_date <= day if one.rule.on == "case.resolved" else due_rules.begun(desk, one, day)
+        if one.rule.on != "case.resolved":
+            return due_rules.begun(desk, one, day)
+        return one.for_date <= day and (case in one.about.split() if case else one.customer_id == whose[0])
 
-    return settle_due(desk, change, customer_id, answers, touch_id=touch_id, rules=asking)
+    ended: list[Ended] = []
+    for number in dict.fromkeys(whose):
+        ended += settle_due(desk, change, number, answers, touch_id=touch_id, rules=asking)
+    return ended

@@ -13,8 +13,8 @@ from amflow.asking import NO
 from amflow.book.store import Row
 from amflow.callback.cases import records as cases
 from amflow.callback.satisfaction import records as satisfaction
+from amflow.customers import circle, scores
 from amflow.customers import records as customers
-from amflow.customers import scores
 from amflow.customers.needs import answer_values
 from amflow.customers.needs import records as needs
 from amflow.errors import Refused, Usage
@@ -185,7 +185,8 @@ def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
             )
             _settle(desk, change, what, written)
             if csat is not None or nps is not None:
-                written.ended.extend(plan_ledger.settle_by_score(desk, change, number, ready.held_on, written.id))
+                whose = (number, *circle.also(desk.book, what.customer))
+                written.ended.extend(plan_ledger.settle_by_score(desk, change, whose, ready.held_on, written.id))
         change.summary = f"{what.ref} {what.title} · {what.customer['name']} (c{what.customer['id']})".replace(
             "  ", " "
         )

@@ -166,6 +166,8 @@ def shared(book: Book, number: int, *, colleagues: bool = True) -> tuple[int, ..
         )
         return (number, *(one["id"] for one in more))
     firms = tuple(sorted(_firms(book, number)))
+    if not firms:
+        return (number,)
     marks = placeholders(firms)
     sql = f"SELECT id FROM customer WHERE kind = 'organisation' AND id IN ({marks})"
     speaking = (

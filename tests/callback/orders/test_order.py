@@ -40,9 +40,9 @@ def test_what_is_late_or_due_today_shows_in_the_day(run: Any, ordered: None, scr
 def test_a_promise_that_passed_unkept_stays_broken(run: Any, ordered: None, screen: Any, book: Any) -> None:
     """W05, W10: moved before its day a promise is another one; moved afterwards the order is late, on every screen."""
     run("playbook", "use", "wholesale")
-    assert "promise of Mon 23 Nov 2026 not kept" in run("move", "o2", "fri").stderr
+    assert "promise of Mon 23 Nov not kept" in run("move", "o2", "fri").stderr
     run("order", "edit", "o1", "--promised", "2026-11-30")
-    assert "open, promise of Mon 23 Nov 2026 not kept" in screen("order", "list", width=200)
+    assert "open, promise of Mon 23 Nov not kept" in screen("order", "list", width=200)
     month = run("summary", "--month", "--json").json["figures"]["orders_on_time"]
     assert (month["value"], _listed(run, "--state", "late")) == (0, [])
 

@@ -12,7 +12,7 @@ from amflow.book.quantities import Units
 from amflow.book.store import Row, conditions
 from amflow.book.values import day_or_none
 from amflow.customers import circle
-from amflow.dates.format import day, short
+from amflow.dates.format import short
 from amflow.errors import NotFound, Usage
 from amflow.locale import N_, _, ngettext
 from amflow.playbooks.titles import state_key
@@ -90,7 +90,11 @@ class Order(NamedTuple):
     @property
     def unkept(self) -> str:
         """The promise that passed unkept, in words; empty where none did."""
-        return _("promise of {day} not kept").format(day=day(self.broken_on)) if self.broken_on else ""
+        return (
+            _("promise of {day} not kept").format(day=short(self.broken_on, self.promised_on or self.broken_on))
+            if self.broken_on
+            else ""
+        )
 
     @property
     def state(self) -> str:

@@ -153,7 +153,8 @@ def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, a
     case_id = case_row["id"] if case_row is not None else None
     with desk.book.change("satisfaction add", f"{row['name']} (c{row['id']})") as change:
         scores.keep(change, row["id"], day, csat=stars, nps=likely, why=why, case_id=case_id)
-        settled = plan_ledger.settle_by_score(desk, change, row["id"], day)
+        whose = [row["id"], *circle.also(desk.book, row), *([case_row["customer_id"]] if case_row is not None else [])]
+        settled = plan_ledger.settle_by_score(desk, change, whose, day, case=f"x{case_id}" if case_id else "")
     return Added(row, stars, likely, before, case_id, settled)
 
 
