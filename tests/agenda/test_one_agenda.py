@@ -212,3 +212,19 @@ def test_no_deal_is_told_to_advance_out_of_its_last_stage(run: Any, lived: Any, 
             else:
                 run("undo")
     assert wrong == {}
+
+
+@pytest.mark.parametrize("trade", TRADES)
+def test_one_talk_with_somebody_is_asked_for_once(run: Any, lived: Any, trade: str) -> None:
+    """By the cadence, as a lead, or by a rule: whoever a rule asks to talk to is in no other list."""
+    lived(trade)
+    found = screens(run)
+    asked = [one for step in ("prospect", "outreach", "callback") for one in found[step] if one.get("customer_ref")]
+    talks = Counter(one["customer_ref"] for one in asked if one["kind"] in ("lead", "talk", "rhythm"))
+    ruled = {
+        one["customer_ref"]
+        for one in asked
+        if one["kind"] == "callback" and one["ref"].startswith("r") and " message " not in one["command"]
+    }
+    assert [whom for whom, count in talks.items() if count > 1] == []
+    assert sorted(talks.keys() & ruled) == []

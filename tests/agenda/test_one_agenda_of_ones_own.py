@@ -227,3 +227,20 @@ def test_what_comes_next_is_every_promise_task_accepted_line_and_clock_on_its_da
     assert len(ahead) == len({one["ref"] for one in ahead})
     week = {one["ref"] for one in run("summary", "--week", "--on", "2026-11-20", "--json").json["next"]["items"]}
     assert {"t1", "t2", "t3", "x1"} <= week
+
+
+def test_the_week_has_whom_a_rule_asks_to_talk_to_on_the_day_from_which_it_does(run: Any) -> None:
+    for name, day in (("王伟", "2026-11-16"), ("李强", "2026-11-23")):
+        customer(run, name, on=day)
+        bought(run, name, on=day)
+    run("lead", "add", "孙丽", "--on", "2026-11-24")
+
+    week = run("plan", "--week", "--json").json["items"]
+
+    assert [(one["date"], one["customer"], one["ref"][0]) for one in week] == [
+        ("2026-11-25", "孙丽", "c"),
+        ("2026-11-26", "王伟", "r"),
+    ]
+    assert [one["ref"] for one in week if one["customer"] == "王伟"] == [
+        one["ref"] for one in items(run, "callback", "--on", "2026-11-26")
+    ]

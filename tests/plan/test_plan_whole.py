@@ -350,3 +350,14 @@ def test_what_was_accepted_is_called_alike_by_the_plan_the_day_and_the_brief(run
     run("log-call", "孙丽", "…", "--no-next")
     run("log-call", "张敏", "…", "--no-next", "--campaign", "g1=accepted")
     assert names(run("brief", "--json").json["items"]) == wanted
+
+
+def test_a_visit_that_the_cadence_asks_for_is_a_visit_of_the_plan_bought_or_not(run: Any) -> None:
+    run("playbook", "use", "retail-bank")
+    customer(run, "张敏", "--tier", "gold", on="2026-08-03")
+    run("plan", "--for", "today", "--accept")
+
+    (line,) = run("plan", "--for", "today", "--json").json["items"]
+    assert (line["title"], line["command"]) == ("visit", "amflow log-visit c1")
+    run("log-visit", "张敏", "…", "--no-next")
+    assert run("summary", "--json").json["figures"]["visit_plan_rate"]["value"] == 1

@@ -76,8 +76,9 @@ def client_item(desk: "Desk", talk: contact_cadence.CadenceTalk) -> Item:
 
 def prospect_item(desk: "Desk", talk: contact_cadence.CadenceTalk) -> Item:
     """Somebody whose intent or tier asks for a talk, as an item of outreach."""
+    title = _("visit") if talk.kind == "visit" else _("call")
     intent = titles_by_key(desk.playbook.intents).get(talk.intent, "")
-    return _item(desk, talk, ("outreach", "talk", ""), f"{talk.intent} {intent}".strip())
+    return _item(desk, talk, ("outreach", "talk", title), f"{talk.intent} {intent}".strip())
 
 
 def not_talked(desk: "Desk", customer_id: int) -> str:

@@ -26,8 +26,9 @@ def page(desk: "Desk", limit: int) -> StepPage:
     due, due_count = due_rules.due(desk, "outreach", limit, messages=False)
     listed, listed_count = invitations.waiting(desk, limit)
     words = scripts.scripts_of_step(desk, "outreach")
-    script = talk_script(words)
-    items = [due_items.item(one, desk, "") for one in due] + [talk_item(desk, talk, script) for talk in talks]
+    # The words that open a talk with somebody one knows; a campaign's are for its list.
+    script = next((script for script in words if not script.campaign), None)
+    items = [due_items.item(one, desk, "") for one in due] + [_talk_item(desk, talk, script) for talk in talks]
     waiting, measure = _messages(desk, limit)
     spoken = desk.book.number(
         "SELECT count(DISTINCT customer_id) FROM touch WHERE held_on = ? AND reached = 1", desk.today.isoformat()
@@ -106,12 +107,7 @@ def _draft_item(one: messages.Waiting) -> Item:
     )
 
 
-def talk_script(words: list["Script"]) -> "Script | None":
-    """The words that open a talk with somebody one knows, out of those that outreach has; a campaign's are for its list."""
-    return next((script for script in words if not script.campaign), None)
-
-
-def talk_item(desk: "Desk", talk: contact_cadence.CadenceTalk, script: "Script | None") -> Item:
-    """Somebody whose intent or tier asks for a talk, as an item, with the command that says the words."""
+def _talk_item(desk: "Desk", talk: contact_cadence.CadenceTalk, script: "Script | None") -> Item:
+    """Somebody whose intent or tier asks for a talk, with the command that says the words."""
     item = due_items.prospect_item(desk, talk)
     return item._replace(command=f"amflow script show {script.key} --for c{talk.customer_id}") if script else item

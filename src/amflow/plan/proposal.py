@@ -21,10 +21,8 @@ from amflow.dates.format import short
 from amflow.desk import Desk
 from amflow.errors import NotFound, Usage
 from amflow.locale import _, ngettext
-from amflow.outreach import page as outreach_page
 from amflow.outreach.campaigns import invitations
 from amflow.outreach.messages import records as messages
-from amflow.outreach.scripts import records as scripts
 from amflow.plan import fitting
 from amflow.plan.fitting import key, subject
 from amflow.prep import page as prep_page
@@ -216,10 +214,8 @@ def gather(then: Desk) -> fitting.Found:
     found += [(_lasting(waiting.item(then, one), 10), None) for one in waiting.overdue(then, MOST // 2)[0]]
     found += [(_lasting(goals.item(then, one), minutes), one.due_on) for one in goals.near(then)]
     found += _queue(then)
-    script = outreach_page.talk_script(scripts.scripts_of_step(then, "outreach"))
     found += [
-        (outreach_page.talk_item(then, talk, script), talk.latest_on)
-        for talk in contact_cadence.prospects(then, MOST // 2)[0]
+        (due_items.prospect_item(then, talk), talk.latest_on) for talk in contact_cadence.prospects(then, MOST // 2)[0]
     ]
     soon = then.today + timedelta(days=CLOSING_DAYS)
     closing = deals.closing(then, soon, MOST // 4)

@@ -9,7 +9,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
-from amflow.agenda import contact_cadence, planned_talks
+from amflow.agenda import contact_cadence, due_rules, planned_talks
 from amflow.book import quantities
 from amflow.dates import periods
 from amflow.desk import Desk
@@ -178,8 +178,8 @@ APPOINTMENTS_SQL = (
 
 
 def _by_cadence(desk: Desk, start: date, end: date) -> Cycle:
-    """The talks of the period where no type of customer has a cycle: what is agreed on its day, and whom the cadence of tier or
-    intent asks for on the day on which it does, or on the first one after it that has room."""
+    """The talks of the period where no type of customer has a cycle: what is agreed on its day, whom a rule asks to talk to from
+    the day on which it does, and whom the cadence of tier or intent asks for, each on the first day after it that has room."""
     first = max(start, desk.today)
     days = _workdays(desk, first, end)
     visits, minutes, seen = [], Counter[date](), set[int]()
@@ -192,6 +192,16 @@ def _by_cadence(desk: Desk, start: date, end: date) -> Cycle:
         seen.add(row["id"])
     then = desk._replace(now=desk.now.combine(max(end, desk.today), desk.now.time()))
     talks = [*contact_cadence.clients(then, -1, len(days))[0], *contact_cadence.prospects(then, -1, len(days))[0]]
+    rules = [rule for rule in desk.playbook.rules if rule.kind in due_rules.TALKS and rule.on != "paper.expires"]
+    ruled = due_rules.told_apart(due_rules.of_customer(desk, None, rules))
+    for one in sorted(ruled, key=lambda one: (one.due_on, one.customer_id)):
+        free_day = next((day for day in days if one.due_on <= day <= max(one.lapses_on, first)), None)
+        if one.customer_id in seen or one.kind not in due_rules.TALKS or free_day is None:
+            continue
+        seen.add(one.customer_id)
+        shop = Shop(one.customer_id, one.customer, "", one.tier)
+        visits.append(Placed(free_day, shop, str(one.rule.title), one.rule.minutes, one.ref))
+        minutes[free_day] += one.rule.minutes
     left, strangers, portion = [], Counter[date](), desk.settings.get_to_know
     for talk in sorted(talks, key=lambda talk: (talk.due_on, talk.customer_id)):
         if talk.customer_id in seen or not days:

@@ -105,7 +105,7 @@ def challenges(desk: "Desk", days: tuple[date, date]) -> BriefPart:
     found += [
         BriefLine(
             plan_ledger.title(desk, row),
-            f"{_of_day(desk, row['on_date'])} · {_('planned, not done')}",
+            _("planned {when}, not done").format(when=_of_day(desk, row["on_date"])),
             plan_ledger.ref(desk, row),
             "",
             row["customer"],
