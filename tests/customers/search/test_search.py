@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amflow.book import undo, values
+from amflow.book import engine, undo, values
 from amflow.book.opening import open_book
 from amflow.book.search import index
 from amflow.book.store import Book
@@ -115,7 +115,7 @@ def test_making_the_index_anew_tells_how_far_it_is(run: Any, book: Book, monkeyp
     for number in range(3):
         run("note", "add", f"note {number}", "--kind", "market")
     told: list[tuple[int, int]] = []
-    monkeypatch.setattr(index, "progress", lambda done, of: told.append((done, of)))
+    monkeypatch.setattr(engine, "progress", lambda done, of: told.append((done, of)))
 
     index.rebuild(book._connection)
 
