@@ -95,7 +95,7 @@ def loaded(folder: Path, lines: list[list[str]], *, terminal: bool = False) -> l
     for place in range(len(lines)):
         code, names = json.loads((folder / f"{place}.json").read_text())
         said = (folder / f"{place}.said").read_text()
-        found.append((code, {name.split(".")[0] for name in names}, said))
+        found.append((code, {*names, *(name.split(".")[0] for name in names)}, said))
     return found
 
 
@@ -121,6 +121,19 @@ def test_a_daily_command_loads_nothing_heavy(tmp_path: Path, a_book: None) -> No
     for words, (code, names, said) in zip(known(), loaded(tmp_path, known()), strict=True):
         assert code == 0, (words, said)
         assert names.isdisjoint({*HEAVY, "rich"}), (words, names & {*HEAVY, "rich"})
+
+
+LOOKING = ("today", "prep", "prospect", "outreach", "convert", "callback", "waiting", "summary")
+"""What writes nothing, and names nobody."""
+
+OF_WRITING = {"amflow.book.change", "amflow.book.search.index", "amflow.customers.matching", "amflow.plan.changes"}
+
+
+def test_what_only_looks_loads_nothing_of_what_writes(tmp_path: Path, a_book: None) -> None:
+    lines = [DAILY[name] for name in LOOKING]
+    for words, (code, names, said) in zip(lines, loaded(tmp_path, lines), strict=True):
+        assert code == 0, (words, said)
+        assert names.isdisjoint(OF_WRITING), (words, names & OF_WRITING)
 
 
 def test_rich_is_there_for_a_terminal_only(tmp_path: Path, a_book: None) -> None:

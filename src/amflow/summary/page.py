@@ -24,7 +24,8 @@ LINE = 0.9
 
 def build(desk: Desk, period: Period, *, picked: bool = False, most: int = -1) -> Summary:
     """Put the summary of that period together, as of the desk's day; `picked` leaves out what no screen shows: the figures
-    that the playbook does not count and that have no target. `most` cuts the lists of deals won and lost (-1: all)."""
+    that the playbook does not count and that have no target. `most` cuts the lists of deals won and lost (-1: all); with 0
+    nothing is listed, in the sections of the trade neither."""
     book, playbook, calendar, currency = desk.book, desk.playbook, desk.calendar, desk.settings.currency
     stretch = _stretch(desk, period)
     history = report_period.history(period, calendar)
@@ -66,7 +67,7 @@ def build(desk: Desk, period: Period, *, picked: bool = False, most: int = -1) -
         sections.plan(counts.plan),
         sections.ahead(desk, after, periods.shown(after)),
         tuple(one for before in history[-2:-1] for one in gap_records.causes(desk, before)),
-        _more(desk, period, wanted),
+        _more(desk, period, wanted) if most else (),
         tuple(_parts(desk, every, history[-2:], stretch)),
         year_before,
         gap_records.standing(desk, period),

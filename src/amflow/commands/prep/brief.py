@@ -46,8 +46,8 @@ def made(desk: "Desk", product: str = "") -> "Brief":
     from amflow.summary import page as summary_page
     from amflow.today import page as today_page
 
-    # Asked as of that evening: what was open then is not held against the day.
-    summary = summary_page.build(desk, periods.day_of(desk.calendar.previous(desk.today)), picked=True)
+    # Asked as of that evening: what was open then is not held against the day. Its figures are shown, and none of its lists.
+    summary = summary_page.build(desk, periods.day_of(desk.calendar.previous(desk.today)), picked=True, most=0)
     return brief_page.make(desk, summary, today_page.heads(desk), product)
 
 

@@ -6,9 +6,8 @@ gaps and points go by the base alone.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from amflow.book.change import Change
 from amflow.book.figures import BY_KEY, is_fine
 from amflow.book.money import Money, amount
 from amflow.book.quantities import Rate
@@ -26,6 +25,9 @@ from amflow.summary.targets import attainment, scopes
 from amflow.summary.targets.attainment import KINDS, better
 from amflow.summary.targets.scopes import ALL, Scope
 from amflow.summary.targets.scopes import KINDS as KINDS_OF_PARTS
+
+if TYPE_CHECKING:
+    from amflow.book.change import Change
 
 LARGEST_COUNT = 1_000_000_000
 
@@ -108,7 +110,7 @@ def is_set(desk: Desk, given: TargetInput) -> bool:
     return row is not None and row["value"] == given.number
 
 
-def write(desk: Desk, change: Change, given: TargetInput) -> bool:
+def write(desk: Desk, change: "Change", given: TargetInput) -> bool:
     """Put it down, in place of the one from the same day on; gives whether that changed anything."""
     row = desk.book.one(SAME_SQL, *given.keys)
     if row is not None:
