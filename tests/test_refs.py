@@ -1,5 +1,6 @@
 """References of what the book derives: the same as long as the thing is due, of nothing else afterwards."""
 
+import os
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,13 +40,13 @@ def test_it_is_the_same_over_the_days_and_resolves_to_its_customer(run: Any) -> 
 
     seen = [
         {item["ref"]: item["customer"] for item in items(run, "callback", "--on", f"2026-11-{day}")}
-        for day in range(23, 29)
+        for day in range(23, 28)
     ]
 
     assert len(seen[0]) == 2
     assert all(shown == seen[0] for shown in seen)
     for ref, name in seen[0].items():
-        for day in ("2026-11-23", "2026-11-28"):
+        for day in ("2026-11-23", "2026-11-27"):
             assert run("show", ref, "--on", day, "--json").json["item"]["name"] == name
 
 
@@ -86,14 +87,18 @@ def test_two_things_that_share_their_letters_are_told_apart_by_longer_ones(run: 
     first, second = _colliding()
     for day in (first, second):
         bought(run, "王伟", on=day.isoformat())
-    on = (first + timedelta(days=15)).isoformat()
-    shown = {item["ref"] for item in items(run, "callback", "--on", on) if item["title"].startswith("Call ten")}
-    assert len(shown) == 1
+    days = [(first + timedelta(days=after)).isoformat() for after in range(10, 18)]
+    due = {
+        day: [one["ref"] for one in items(run, "callback", "--on", day) if one["title"][:8] == "Call ten"]
+        for day in days
+    }
+    on, shown = next((day, found) for day, found in due.items() if len(found) == 2)
+    assert len(set(shown)) == 2
 
-    refused = run("done", *shown, "--on", on, code=4)
+    refused = run("done", os.path.commonprefix(shown), "--on", on, code=4)
 
     longer = [line.split()[0] for line in refused.stderr.splitlines() if line.startswith("  r1")]
-    assert len(set(longer)) == 2
+    assert set(longer) == set(shown)
     run("done", longer[1], "--on", on)
 
 
@@ -101,7 +106,7 @@ def _colliding() -> tuple[date, date]:
     """Two days, near enough for both callbacks to be due at once, whose references share their two letters."""
     for shift in range(200_000):
         first = date(2026, 2, 1) + timedelta(days=shift)
-        for apart in range(1, 6):
+        for apart in range(1, 3):
             second = first + timedelta(days=apart)
             if agenda_refs.letters("t10", first) == agenda_refs.letters("t10", second):
                 return first, second

@@ -1,13 +1,13 @@
 """Step 2, prospecting: the leads that are open, the strongest sign and the longest wait in front (`W01`)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import checklist as agenda_checklist
 from amflow.agenda import contact_cadence, due_items, due_rules, plan_ledger, planned_talks
 from amflow.agenda.items import Item, PageSection, StepPage
 from amflow.agenda.rule_events import EVENTS
-from amflow.book.quantities import percent
+from amflow.book.quantities import Rate
 from amflow.book.store import placeholders
 from amflow.customers import contact_preferences
 from amflow.customers.completeness import daily
@@ -65,10 +65,10 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> StepPage:
 
 
 def _free(desk: "Desk") -> str:
-    """The condition (SQL) that nothing is agreed on with a lead: no talk, and nothing to be done for them by today, under which
-    they stand in the day already."""
+    """The condition (SQL) that nothing is agreed on with a lead: no talk, and nothing to be done for them soon."""
+    soon = (desk.today + timedelta(days=planned_talks.AHEAD)).isoformat()
     work = "SELECT 1 FROM task WHERE task.customer_id = customer.id AND task.state = 'open' AND task.due_on <="
-    return f"{planned_talks.free(desk)} AND NOT EXISTS ({work} '{desk.today.isoformat()}')"
+    return f"{planned_talks.free(desk)} AND NOT EXISTS ({work} '{soon}')"
 
 
 def _files(desk: "Desk", alone: bool) -> str:
@@ -85,7 +85,9 @@ def _files(desk: "Desk", alone: bool) -> str:
         return " · " + _("files: amflow customer health")
     filled, whole = row or kept
     when = _("today") if row else past(last, desk.today)
-    return " · " + _("files {percent}%, {when}").format(percent=percent(filled, whole), when=when)
+    if not whole:
+        return ""
+    return " · " + _("files {rate}, {when}").format(rate=Rate(filled / whole), when=when)
 
 
 def _found(desk: "Desk") -> str:

@@ -99,7 +99,7 @@ class Campaign(Row, table=True):
         one_of("counts", "customers", "pieces"),
         Index("campaign_running", "closed_on", "ends_on"),
     )
-    not_in_views: ClassVar[dict[str, str]] = {"note closed_on": "no other program has asked for it yet"}
+    not_in_views: ClassVar[dict[str, str]] = {"note": "no other program has asked for it yet"}
 
     title: Line
     kind: Code = ""
