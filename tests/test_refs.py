@@ -1,6 +1,5 @@
 """References of what the book derives: the same as long as the thing is due, of nothing else afterwards."""
 
-import os
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -95,7 +94,7 @@ def test_two_things_that_share_their_letters_are_told_apart_by_longer_ones(run: 
     on, shown = next((day, found) for day, found in due.items() if len(found) == 2)
     assert len(set(shown)) == 2
 
-    refused = run("done", os.path.commonprefix(shown), "--on", on, code=4)
+    refused = run("done", shown[0][:4], "--on", on, code=4)
 
     longer = [line.split()[0] for line in refused.stderr.splitlines() if line.startswith("  r1")]
     assert set(longer) == set(shown)
