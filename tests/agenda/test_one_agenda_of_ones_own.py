@@ -244,3 +244,28 @@ def test_the_week_has_whom_a_rule_asks_to_talk_to_on_the_day_from_which_it_does(
     assert [one["ref"] for one in week if one["customer"] == "王伟"] == [
         one["ref"] for one in items(run, "callback", "--on", "2026-11-26")
     ]
+
+
+def test_a_firm_without_one_of_its_own_is_talked_to_by_its_people(run: Any) -> None:
+    """Neither the firm nor its contact is a customer alone: both stand behind somebody."""
+    run("customer", "add", "Acme", "--organisation")
+    run("customer", "add", "Bob", "--org", "Acme")
+
+    run("log-call", "Bob", "hello", "--no-next")
+
+    for step in ("today", "outreach", "prospect", "callback", "plan"):
+        assert run(step).code == 0
+
+
+def test_a_call_does_no_visit_of_the_cycle(run: Any, book: Any, desk_of: Any) -> None:
+    run("playbook", "use", "retail-territory")
+    tier = next(one for one in desk_of("retail-territory").playbook.tiers if one.visits and one.cycle_days)
+    customer(run, "Shop", "--organisation", "--tier", tier.key, "--line", "North", on="2026-10-01")
+    run("plan", "--add", "c1")
+    assert [row["kind"] for row in book.all("SELECT kind FROM plan_line WHERE customer_id = 1")] == ["visit"]
+
+    run("log-call", "Shop", "rang", "--no-next")
+
+    assert book.all("SELECT state FROM plan_line WHERE customer_id = 1")[0]["state"] == "planned"
+    run("log-visit", "Shop", "was there", "--no-next")
+    assert book.all("SELECT state FROM plan_line WHERE customer_id = 1")[0]["state"] == "done"

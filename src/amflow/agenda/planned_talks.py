@@ -90,7 +90,7 @@ def with_circle(desk: "Desk", numbers: set[int]) -> set[int]:
         return numbers
     those = ",".join(map(str, sorted(numbers)))
     circle = desk.book.all(
-        f"SELECT organisation_id AS number FROM customer WHERE id IN ({those}) AND behind = 1"
+        f"SELECT organisation_id AS number FROM customer WHERE id IN ({those}) AND behind = 1 AND organisation_id > 0"
         f" UNION SELECT id FROM customer WHERE organisation_id IN ({those}) AND behind = 1"
     )
     return numbers | {row["number"] for row in circle}

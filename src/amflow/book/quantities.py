@@ -59,13 +59,17 @@ def above_zero(e4: int, what: str) -> int:
 
 def share(part: float, whole: float) -> float | None:
     """The part of the whole, 1 is all of it; None of nothing. To four decimals and rounded down, so that what is missing by
-    however little is not called reached."""
-    return int(part / whole * 10_000 + 1e-6) / 10_000 if whole else None
+    however little is not called reached; what is more than reached is rounded to the nearest."""
+    if not whole:
+        return None
+    found = part / whole
+    return round(found, 4) if found >= 1 else int(found * 10_000 + 1e-6) / 10_000
 
 
 def percent(part: float, whole: float = 1) -> int | None:
-    """So many of a hundred, rounded down as a share is; None of nothing: what was not measured is no 0 %."""
-    return int(100 * part / whole + 1e-9) if whole else None
+    """So many of a hundred, rounded as a share is; None of nothing: what was not measured is no 0 %."""
+    found = share(part, whole)
+    return None if found is None else round(100 * found) if found >= 1 else int(100 * found + 1e-9)
 
 
 def mean(total: float, number: float, places: int) -> float | None:

@@ -18,8 +18,8 @@ def keep(desk: "Desk", change: "Change", deal_id: int) -> None:
     product = desk.book.get("product", deal["product_id"]) if deal["product_id"] else None
     sale = desk.playbook.sale(product["service"] if product is not None else "")
     carrier = sale.carrier if sale is not None and sale.pipeline in ("", deal["pipeline"]) else ""
-    still = " AND cancelled_on IS NULL" if carrier == "order" else ""
+    # An order that was called off brings nothing, and so does its deal.
     carries = carrier and desk.book.one(
-        f"SELECT 1 FROM {TABLES[carrier]} WHERE deal_id = ? AND amount_minor IS NOT NULL{still} LIMIT 1", deal_id
+        f"SELECT 1 FROM {TABLES[carrier]} WHERE deal_id = ? AND amount_minor IS NOT NULL LIMIT 1", deal_id
     )
     change.update("deal", deal_id, counted_in=carrier if carries else "")

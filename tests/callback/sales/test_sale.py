@@ -132,7 +132,9 @@ def test_an_order_has_its_price_and_the_money_is_counted_once(run: Any, shop: No
     analysis = screen("summary", "--analysis")
     assert "counted by the order (Order of goods); else by the deal" in " ".join(analysis.split())
     run("order", "cancel", "o1", "--why", "wrong size")
-    assert (_figure(run, "orders_amount"), _figure(run, "deals_won_amount")) == (0, 2400)
+    assert (_figure(run, "orders_amount"), _figure(run, "deals_won_amount")) == (0, 0), (
+        "what was called off brings nothing"
+    )
 
 
 def test_a_won_deal_makes_its_order_unless_it_is_won_alone(run: Any, shop: None) -> None:
@@ -462,3 +464,17 @@ def test_what_the_management_asks_for_is_met_before_a_contract_is_signed(run: An
     assert "the condition “penalty capped” met" in run("deal", "win", "d1", code=1).stderr
     run("deal", "answer", "d1", "capped in clause 9")
     run("deal", "win", "d1")
+
+
+def test_a_loan_is_won_by_no_deal_that_nobody_decides_on(run: Any, bank: None) -> None:
+    """Neither by the deal's win, nor by a talk, nor by giving the deal the product (W14)."""
+    run("product", "add", "home loan", "--service", "loan")
+    run("deal", "add", "maybe", "--for", "张敏", "--pipeline", "sale", "--amount", "500000")
+
+    for words in (
+        ("deal", "win", "d1", "--product", "home loan", "--force", "--why", "x"),
+        ("log-visit", "张敏", "signed", "--deal", "d1", "--product", "home loan", "--amount", "500000", "--why", "x"),
+        ("deal", "edit", "d1", "--product", "home loan"),
+    ):
+        assert "decided by others" in run(*words, code=1).stderr
+    assert _show(run, "d1")["state"] == "open"

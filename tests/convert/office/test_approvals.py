@@ -383,3 +383,18 @@ def test_what_was_asked_of_a_department_is_answered_when_the_deal_goes_on(
     run("deal", "wait", "d1", "host-bank", "三方存管")
     assert "w3 三方存管" in screen("deal", "win", "d1", "--force", "--why", "papers follow")
     assert [one["ref"] for one in _waiting(run)] == ["w2"]
+
+
+def test_what_was_approved_stays_with_its_customer_and_its_amount(run: Any, assessed: str) -> None:
+    run("deal", "credit", assessed, "--own", "45万", "--why", "two incomes")
+    run("deal", "advance", assessed)
+    run("deal", "review", assessed)
+    run("deal", "approve", assessed, "--amount", "40万")
+    assert run("deal", "show", assessed, "--json").json["item"]["next"] == f"amflow deal told {assessed}"
+    customer(run, "吴兰")
+
+    assert "has papers and decisions" in run("deal", "edit", assessed, "--for", "吴兰", code=1).stderr
+    run("deal", "told", assessed)
+    run("deal", "win", assessed, "--amount", "40万", "--force", "--why", "papers follow")
+    assert run("deal", "edit", assessed, "--amount", "90万", code=1).stderr
+    assert _item(run, assessed)["amount"] == 400000

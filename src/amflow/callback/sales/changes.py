@@ -21,7 +21,7 @@ from amflow.convert.products import suitability
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.outreach.talks import changes as talks
-from amflow.playbooks.titles import known_key
+from amflow.playbooks.titles import as_typed, known_key, titles_by_key
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
@@ -148,7 +148,11 @@ def outcome(desk: "Desk", said: str) -> str:
     if not said:
         return BOUGHT if BOUGHT in known else ""
     if not is_bought(desk, said):
-        raise Usage(_("what was sold belongs to a talk that ended with it"), f"--outcome {BOUGHT}")
+        title = as_typed(titles_by_key(desk.playbook.outcomes).get(BOUGHT, BOUGHT))
+        raise Usage(
+            _("what was sold belongs to a talk that ended with it"),
+            _("leave out what was sold; or, if it was: --outcome {outcome}").format(outcome=title),
+        )
     return said
 
 

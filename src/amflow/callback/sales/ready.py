@@ -9,7 +9,7 @@ from amflow.callback.holdings import changes as holding_changes
 from amflow.callback.orders import changes as order_changes
 from amflow.callback.sales import renewal
 from amflow.callback.sales.records import ReadySale, SaleInput, UnsaidOfSale, must_have_effect
-from amflow.convert.deals import pipelines
+from amflow.convert.deals import gates, pipelines
 from amflow.convert.deals import records as deals
 from amflow.convert.office import negotiation
 from amflow.convert.products import records as products
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 NEW = ("new", "新", "新的")
 """What is said for a deal that is not there yet."""
 
-BY_OTHERS = ("review", "approval", "credit", "limit")
-"""What a stage needs that others decide: such a deal is not opened and won in one go."""
-
 
 def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySale:
     """Find and check everything that a sale to the customer on that day names. Raises UnsaidOfSale for what can be asked
@@ -42,6 +39,8 @@ def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySa
         product = desk.book.get("product", deal["product_id"])
     if product is None and deal is None and not service:
         raise UnsaidOfSale("product", _("what was bought?"), _("add --product …; amflow product list shows them"))
+    if deal is not None:
+        gates.right_way(desk, deal, product)
     sale = _sale(desk, product, service)
     becomes: dict[str, Any] = {}
     currency = (deal["currency"] if deal is not None else "") or desk.settings.currency
@@ -194,7 +193,7 @@ def _opened(
         if sale is not None
         else pipelines.of_deal(desk, "", name, product, customer)
     )
-    if any(need in BY_OTHERS for stage in pipeline.stages for need in stage.needs):
+    if gates.decided_by_others(pipeline):
         raise Refused(
             _("“{pipeline}” is decided by others on its way: its deal is begun first").format(pipeline=pipeline.title),
             f"amflow deal add {as_typed(name)} --for c{customer['id']}"

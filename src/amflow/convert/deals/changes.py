@@ -125,6 +125,7 @@ def edit(desk: "Desk", text: str, given: Given) -> DealLine:
         fields["customer_id"] = pipelines.whose(desk, whose, at)["id"] if whose is not None else None
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow deal edit --help lists what can be"))
+    gates.may_become(desk, row, fields)
     reason = None
     if "product_id" in fields or "customer_id" in fields:
         whom, what = fields.get("customer_id", row["customer_id"]), fields.get("product_id", row["product_id"])
@@ -132,6 +133,8 @@ def edit(desk: "Desk", text: str, given: Given) -> DealLine:
     with desk.book.change("deal edit", f"{fields.get('title', row['title'])} (d{row['id']})") as change:
         change.update("deal", row["id"], **fields)
         suitability.keep(desk, change, reason, deal_id=row["id"])
+        if fields.get("product_id", row["product_id"]) != row["product_id"]:
+            approvals.void_approved(desk, change, row["id"])
         _derive(desk, change, row, fields.get("customer_id"))
         derived_columns.after_deal(desk.book, change, row["id"])
     return line(desk, get(desk, text))

@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.convert.deals import stage_requirements
-from amflow.convert.office import negotiation
+from amflow.convert.office import approvals, negotiation
+from amflow.customers import circle
 from amflow.errors import Refused, Usage
 from amflow.locale import _
+from amflow.playbooks.titles import as_typed
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
@@ -55,6 +57,36 @@ def may_win(desk: "Desk", row: Any, *, force: bool, reason: str, forced: str = F
     return _allow(_("{ref} cannot be won yet").format(ref=ref), lacking, force=force, reason=reason, forced=forced)
 
 
+def within_approval(desk: "Desk", row: Any) -> None:
+    """Raises Refused for more than was approved in any stage; `row` is the deal as it would be."""
+    pipeline = desk.playbook.pipeline(row["pipeline"])
+    ended = {**row, "stage": pipeline.stages[-1].key} if pipeline else row
+    beyond = stage_requirements.beyond_approval(desk, ended, pipeline) if pipeline else []
+    if beyond:
+        raise Refused(beyond[0].words, stage_requirements.commands(beyond))
+
+
+def may_become(desk: "Desk", row: Any, fields: dict[str, Any]) -> None:
+    """Raises Refused for another customer than the one whose papers were received and decided on (`W14`), for a product that
+    others decide on in a pipeline where nobody does, and for more than was approved of a deal that is won."""
+    whose = fields.get("customer_id", row["customer_id"])
+    moved = row["customer_id"] and whose != row["customer_id"]
+    if (
+        moved
+        and not (whose and circle.together(desk.book, row["customer_id"], whose))
+        and approvals.there(desk, row["id"])
+    ):
+        raise Refused(
+            _("{ref} has papers and decisions of its customer"),
+            _("amflow deal add begins one for somebody else"),
+            ref=f"d{row['id']}",
+        )
+    if product := fields.get("product_id"):
+        right_way(desk, row, desk.book.get("product", product))
+    if row["state"] == "won" and "amount_minor" in fields:
+        within_approval(desk, {**dict(row), **fields})
+
+
 def passed_over(desk: "Desk", row: Any) -> tuple[str, ...]:
     """What the stages ask for of a deal that was opened and won in one go, and is not noted: it is sold already, in a talk,
     and what is missing is said and not refused (`W11`). Which deals others decide is no such deal."""
@@ -84,6 +116,28 @@ def _allow(
 def nobody_to_win(ref: str) -> Refused:
     """The refusal of a deal that is won without a customer."""
     return Refused(_("{ref} has no customer yet"), _("amflow deal edit {ref} --for CUSTOMER"), ref=ref)
+
+
+BY_OTHERS = ("review", "approval", "credit", "limit")
+"""What a stage needs that others decide: such a deal is not opened and won in one go."""
+
+
+def decided_by_others(pipeline: "Pipeline") -> bool:
+    """Whether others decide on the way of its deals."""
+    return any(need in BY_OTHERS for stage in pipeline.stages for need in stage.needs)
+
+
+def right_way(desk: "Desk", row: Any, product: Any) -> None:
+    """Raises Refused for a deal of a pipeline in which nobody decides what others decide of that product (`W14`). Both are
+    rows."""
+    sale = desk.playbook.sale(product["service"]) if product is not None else None
+    pipeline = desk.playbook.pipeline(sale.pipeline) if sale is not None else None
+    if pipeline is not None and pipeline.key != row["pipeline"] and decided_by_others(pipeline):
+        raise Refused(
+            _("“{pipeline}” is decided by others on its way: its deal is begun first"),
+            f"amflow deal add {as_typed(product['name'])} --product p{product['id']} --pipeline {pipeline.key}",
+            pipeline=pipeline.title,
+        )
 
 
 def price_stands(desk: "Desk", row: Any, fields: dict[str, Any]) -> None:

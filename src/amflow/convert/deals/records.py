@@ -155,6 +155,9 @@ def _next(desk: "Desk", row: Any, stage: "Stage | None", lacking: list[stage_req
     last = stage is None or pipeline is None or stage == pipeline.stages[-1]
     if last and row["customer_id"] is None:
         lacking = [stage_requirements.no_customer(ref), *lacking]
+    decided = stage is not None and set(stage_requirements.DECISIONS) & set(stage.needs)
+    if decided and not lacking and waiting.to_be_told(desk, row["id"], row["stage"]):
+        return f"amflow deal told {ref}"
     return stage_requirements.commands(lacking) or (f"amflow deal win {ref}" if last else f"amflow deal advance {ref}")
 
 

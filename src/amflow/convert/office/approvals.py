@@ -258,6 +258,20 @@ def void_of_paper(desk: "Desk", change: "Change", deal: Any, paper: str) -> None
             change.update("waiting", row["id"], state="void", ended_on=desk.today.isoformat())
 
 
+def void_approved(desk: "Desk", change: "Change", deal_id: int) -> None:
+    """What was approved was something else: another product, other figures. It must be approved anew."""
+    for row in desk.book.all("SELECT id FROM waiting WHERE deal_id = ? AND state = 'approved'", deal_id):
+        change.update("waiting", row["id"], state="void", ended_on=desk.today.isoformat())
+
+
+def there(desk: "Desk", deal_id: int) -> bool:
+    """Whether papers, a credit sheet or a decision of the deal are there."""
+    tables = " UNION ALL ".join(
+        f"SELECT 1 FROM {table} WHERE deal_id = ?1" for table in ("deal_paper", "credit_sheet", "waiting")
+    )
+    return bool(desk.book.number(f"SELECT EXISTS ({tables})", deal_id))
+
+
 def page(desk: "Desk", text: str) -> waiting.WaitingPage:
     """Everything about something owed; of a review also what is a warning to whoever decides. Raises NotFound."""
     found = waiting.page(desk, text)
@@ -316,7 +330,11 @@ def _stage(desk: "Desk", deal: Any, whom: str) -> str:
     if pipeline is None or deal["stage"] not in keys:
         return str(deal["stage"])
     ahead = pipeline.stages[keys.index(deal["stage"]) :]
-    return next((stage.key for stage in ahead if whom in (stage.department, *stage.others)), str(deal["stage"]))
+    theirs = [stage for stage in ahead if whom in (stage.department, *stage.others)]
+    if not theirs or theirs[0].key == deal["stage"]:
+        return str(deal["stage"])
+    # Of those to come the first that asks for a decision, not one in which they only help.
+    return next((stage for stage in theirs if set(stage.needs) & set(stage_requirements.DECISIONS)), theirs[0]).key
 
 
 def _open(desk: "Desk", deal_id: int, whom: str) -> list[Any]:

@@ -334,6 +334,15 @@ def item(desk: "Desk", one: WaitingLine) -> "Item":
     )
 
 
+def to_be_told(desk: "Desk", deal_id: int, stage: str) -> bool:
+    """Whether a decision of that stage is there of which the customer does not know yet."""
+    sql = (
+        "SELECT EXISTS (SELECT 1 FROM waiting WHERE deal_id = ? AND state IN ('approved', 'declined') AND told_on IS NULL"
+        " AND stage = ?)"
+    )
+    return bool(desk.book.number(sql, deal_id, stage))
+
+
 def standing(desk: "Desk", deal_id: int) -> str:
     """Who has the deal inside the house, and since when: what is asked of us first, then a decision to tell, then who is
     waited for; empty where nobody has it."""

@@ -109,7 +109,7 @@ def end_due(desk: "Desk", change: "Change", whom: "Sequence[int]", ready: Any, t
     for number in whom:
         ended += plan_ledger.settle_due(desk, change, number, asks_for, touch_id=touch_id, rules=rules)
         if ready.reached:
-            plan_ledger.mark_plan_lines_of_talk(desk, change, number, day, rules=not ready.about)
+            plan_ledger.mark_plan_lines_of_talk(desk, change, number, ready.kind, day, rules=not ready.about)
     return ended
 
 

@@ -125,7 +125,7 @@ class Touches(PlainWriter):
         circle.keep_with(self.change, number, sorted(also))
         ending.end_tasks(self.desk, self.change, rows)
         for one in whom & self._planned if reached else ():
-            plan_ledger.mark_plan_lines_of_talk(self.desk, self.change, one, day)
+            plan_ledger.mark_plan_lines_of_talk(self.desk, self.change, one, fields["kind"], day)
         return number
 
     def _present(self, customer_id: int, fields: dict[str, Any]) -> set[int]:

@@ -54,7 +54,7 @@ def next_step(desk: "Desk", words: str) -> NextStep:
 
 
 _ON = "(?: (?:again|back|him|her|them|at|about|on|to|and)\\b.*)?$"
-_CALL = rf"(?:call|phone|ring){_ON}|再?(?:打电话|电话|回电|致电|回访)(?!.*(?:部|行长|经理))"
+_CALL = rf"(?:call|phone|ring){_ON}|再?(?:打电话|电话|回电|致电|回访)(?!.*(?:部|行长|经理))|再打(?:过去|过来|一次|一遍|给.*)?$"
 _VISIT = rf"(?:visit|meet){_ON}|再?(?:登门|上门)?(?:拜访|走访|面谈|见面|上门)"
 
 _MESSAGE = r"(?:send|text|email|e-mail|wechat|message)\b|再?发(?:送|[^货票放车卡展])"

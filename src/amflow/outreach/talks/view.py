@@ -47,11 +47,12 @@ def logged(result: "Logged", today: date) -> ChangeView:
     problem = touch.outcome == "problem"
     ask = _("{what} ({percent}%): ask next time")
     left = [f"t{row['id']} {row['title']}" for row in written.left]
+    done = " ".join(f"t{row['id']}" for row in written.left)
     then = [
         (_("also with"), listed(written.also)),
         (_("colleagues"), written.companions),
         (_("done"), listed([one.words for one in written.ended])),
-        (_("left open"), _("{what}: amflow done REF").format(what=listed(left)) if left else ""),
+        (_("left open"), _("{what}: {why}").format(what=listed(left), why=f"amflow done {done}") if left else ""),
         *((_("comes back"), f"{one.ref}  {date_format.short(one.due_on, today)}") for one in written.follows),
         (_("about"), f"d{touch.deal_id}" if touch.deal_id else ""),
         (_("next"), next_words(touch, written.next_id, today) or _by_cadence(result.next_due, today)),
