@@ -383,3 +383,13 @@ def test_a_customers_targets_go_with_a_merge_and_come_back_from_a_table(run, tmp
     run("customer", "merge", "c1", "c2", "--yes")
     found = {(one["metric"], one["part"], one["value"]) for one in run("target", "list", "--json").json["items"]}
     assert found == {("visits", "东门烟酒店", 2), ("calls", "东门烟酒店", 5)}
+
+
+def test_a_day_that_a_split_left_without_a_piece_has_no_target(run: Any) -> None:
+    run("target", "set", "calls", "10", "--period", "month")
+    run("target", "split", "calls", "--period", "month", "--into", "day", "--yes")
+    days = [f"2026-11-{day:02}" for day in range(1, 31)]
+
+    aims = [run("summary", "--day", "--on", day, "--json").json["figures"]["calls"].get("target") for day in days]
+
+    assert sum(one["value"] if isinstance(one, dict) else one or 0 for one in aims) == 10

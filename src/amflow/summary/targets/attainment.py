@@ -26,7 +26,7 @@ KINDS = tuple(PERIODS)
 
 GOALS_SQL = (
     "SELECT metric, period, starts_on, value, scope, part, level FROM target WHERE metric IN ({metrics})"
-    " AND starts_on <= ? ORDER BY metric, period, starts_on"
+    " ORDER BY metric, period, starts_on"
 )
 
 
@@ -61,7 +61,7 @@ def every_goal(desk: Desk, period: Period) -> dict[tuple[str, str, str], dict[st
     """The goals in that period of the whole and of each part, base and stretch: by the part's sort, its key, the level."""
     sql = GOALS_SQL.format(metrics=", ".join("?" * len(BY_KEY)))
     lines: dict[tuple[str, str, str], Lines] = {}
-    for row in desk.book.all(sql, *BY_KEY, period.end.isoformat()):
+    for row in desk.book.all(sql, *BY_KEY):
         part = lines.setdefault((row["scope"], row["part"], row["level"]), {})
         starts, values = part.setdefault(row["metric"], {}).setdefault(row["period"], ([], []))
         starts.append(date.fromisoformat(row["starts_on"]))
@@ -83,6 +83,8 @@ def _goals(desk: Desk, period: Period, lines: Lines) -> dict[str, PeriodTarget]:
     shares: dict[str, list[PeriodShare]] = {}
     found: dict[str, PeriodTarget] = {}
     for metric, kinds in lines.items():
+        if metric not in less and _has_none(period, *kinds.get(period.kind, ([], []))):
+            continue
         for kind in kinds.keys() - shares.keys():
             shares[kind] = _shares(kind, period, desk.calendar, desk.today)
         unit = 10 ** DECIMALS.get(desk.settings.currency, 2) if BY_KEY[metric].money else 1
@@ -94,6 +96,12 @@ def _goals(desk: Desk, period: Period, lines: Lines) -> dict[str, PeriodTarget]:
                 found[metric] = PeriodTarget(numbers[0], kind, kind != period.kind, numbers[1])
                 break
     return found
+
+
+def _has_none(period: Period, starts: list[date], values: list[int]) -> bool:
+    """Whether a split left the period without a piece: ten a month is nothing on most days. The last target of 0 ends what
+    held, and from there the longer ones have their shares."""
+    return period.start in starts[:-1] and not values[starts.index(period.start)]
 
 
 def needed(metric: str, missing: float, workdays: int, currency: str) -> float:
