@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from amflow.book import quantities
+
 LAST = "2026-11-24"
 """The working day before, of which the brief tells."""
 
@@ -43,7 +45,7 @@ def test_the_head_of_the_day_and_the_brief_say_what_the_month_says(lived: Any) -
     for key, head in today["figures"].items():
         figure = month["figures"][key]
         assert (head["value"], head["unit"]) == (figure["value"], figure["unit"])
-        assert head["percent"] == int(figure["share"] * 100 + 1e-9)
+        assert head["percent"] == quantities.percent(figure["share"])
         assert (brief[f"month.{key}"]["value"], brief[f"month.{key}"]["share"]) == (figure["value"], figure["share"])
 
 
@@ -55,7 +57,7 @@ def test_a_days_page_says_what_is_left_and_needed_as_the_month_does(lived: Any, 
     (left,) = set(re.findall(r"\d+ working days left", page)) & set(re.findall(r"\d+ working days left", whole))
     assert left
     for key in ("accounts_opened", "visits"):
-        percent = int(month[key]["share"] * 100 + 1e-9)
+        percent = quantities.percent(month[key]["share"])
         assert f"{month[key]['title']} {month[key]['value']} [{percent}%]" in page
         assert f"{month[key]['pace_needed_per_workday']} a day" in whole
 
@@ -74,7 +76,7 @@ def test_the_brief_says_of_the_last_day_what_its_summary_says(lived: Any) -> Non
         assert one["value"] == figure["value"]
         if one["target"] is not None:
             assert (one["target"], one["share"]) == (figure["target"], figure["share"])
-            assert one["detail"].endswith(f"[{int(figure['share'] * 100 + 1e-9)}%]")
+            assert one["detail"].endswith(f"[{quantities.percent(figure['share'])}%]")
     line = next(one["line"] for one in lived("today", "--json").json["steps"] if one["step"] == "prep")
     for words, key in (
         ("visit", "visits"),
@@ -111,7 +113,7 @@ def test_plan_against_actual_is_one_on_every_screen(lived: Any) -> None:
     span = lived("summary", "--from", review["from"], "--to", review["to"], "--json").json
 
     assert (review["planned"], review["done"]) == (span["plan"]["planned"], span["plan"]["done"])
-    assert review["percent"] == int(span["plan"]["share"] * 100 + 1e-9)
+    assert review["percent"] == quantities.percent(span["plan"]["share"])
     assert (span["figures"]["plan_lines"]["value"], span["figures"]["plan_done"]["value"]) == (
         review["planned"],
         review["done"],
@@ -155,8 +157,8 @@ def test_every_form_of_a_summary_says_the_same(lived: Any, screen: Any, kind: st
         (row,) = [line for line in drawn.splitlines() if line.strip().startswith(f"{figure['title']} ")][:1]
         assert f" {actual} " in row, (key, actual, row)
         if figure.get("share") is not None:
-            assert f"[{int(figure['share'] * 100 + 1e-9)}%]" in against
-            assert f"[{int(figure['share'] * 100 + 1e-9)}%]" in row
+            assert f"[{quantities.percent(figure['share'])}%]" in against
+            assert f"[{quantities.percent(figure['share'])}%]" in row
     assert on_page > 5
 
 
