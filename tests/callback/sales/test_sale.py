@@ -478,3 +478,14 @@ def test_a_loan_is_won_by_no_deal_that_nobody_decides_on(run: Any, bank: None) -
     ):
         assert "decided by others" in run(*words, code=1).stderr
     assert _show(run, "d1")["state"] == "open"
+
+
+def test_a_deal_called_as_a_product_is_about_it_and_one_that_was_not_won_says_so(
+    run: Any, bank: None, screen: Any
+) -> None:
+    run("deal", "add", "One-year Note", "--for", "张敏", "--amount", "100000", "--pipeline", "sale")
+    assert run("deal", "show", "d1", "--json").json["item"]["product"] == "one-year note"
+
+    said = screen("log-visit", "张敏", "signed", "--outcome", "bought", "--no-next")
+
+    assert "not won yet" in said and "amflow deal win d1" in said

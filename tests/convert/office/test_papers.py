@@ -336,3 +336,10 @@ def test_what_was_signed_today_is_not_about_to_expire(run: Any, loan: str, scree
     assert told("2026-11-25") == 1, "a date that stands on it is near; a month counted from today is not"
     assert told("2026-12-17") == 1
     assert told("2026-12-18") == 2, "the last quarter of its month"
+
+
+def test_documents_may_stand_in_front_of_what_became_of_them(run: Any, loan: str) -> None:
+    run("deal", "doc", loan, "Identity card", "income-proof", "received")
+
+    states = {key: paper["state"] for key, paper in _papers(run, loan).items()}
+    assert (states["id-card"], states["income-proof"]) == ("received", "received")

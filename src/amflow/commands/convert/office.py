@@ -43,6 +43,9 @@ def doc(
 
     amflow deal doc d3 verified id-card income-proof
     """
+    if not papers.is_state(state) and papers.is_state(paper[-1]):
+        # The documents may stand in front of what became of them.
+        state, paper = paper[-1], [state, *paper[:-1]]
     state = papers.state_of(state)
     if state in ("rejected", "waived") and not why and app.may_ask:
         why = app.ask(_("the reason"), _("add --why"))

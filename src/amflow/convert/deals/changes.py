@@ -58,7 +58,9 @@ def add(desk: "Desk", customer: str, given: Given, *, anyway: bool = False) -> D
     Refused for a product that does not suit and for a stage behind others that ask for something, without a reason; Twice,
     unless `anyway`."""
     row = customers.find(desk.book, customer) if customer else None
-    goods = products.find(desk.book, product) if (product := given.get("product")) else None
+    # A deal that is called as a product is about it.
+    product = given.get("product")
+    goods = products.find(desk.book, product) if product else products.called(desk.book, given.get("title") or "")
     pipeline = pipelines.of_deal(desk, given.get("pipeline") or "", given.get("title") or "", goods, row)
     stage = known_key(given.get("stage") or "", pipeline.stages, _("stage")) or pipeline.stages[0].key
     row = pipelines.whose(desk, row, pipeline) if row else None

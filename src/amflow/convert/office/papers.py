@@ -16,7 +16,7 @@ from amflow.dates import offsets
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _, listed
-from amflow.playbooks.titles import as_typed, known_key, state_key, titles_by_key
+from amflow.playbooks.titles import as_typed, keys_meant, known_key, state_key, texts, titles_by_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -176,6 +176,11 @@ def note(desk: "Desk", text: str, given: PaperInput) -> PaperList:
 def state_of(text: str) -> str:
     """How a document stands, by the word for it. Raises Usage."""
     return state_key(text, SAID, _("state"))
+
+
+def is_state(text: str) -> bool:
+    """Whether the word is one for how a document stands."""
+    return len(keys_meant(text, texts(SAID))) == 1
 
 
 def _must_have_reason(given: PaperInput) -> None:

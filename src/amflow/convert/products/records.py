@@ -61,6 +61,12 @@ _COLUMNS = (
 )
 
 
+def called(book: Book, name: str) -> Row | None:
+    """The product of exactly that name, on sale or not; None for none."""
+    key = values.folded(values.harmless(name))
+    return book.one("SELECT * FROM product WHERE name_key = ? ORDER BY id LIMIT 1", key) if key else None
+
+
 def find(book: Book, text: str) -> Row:
     """The one product that the text means: `p3`, a whole name, or a part of one.
 

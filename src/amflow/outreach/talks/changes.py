@@ -129,6 +129,7 @@ class Logged(NamedTuple):
     """When the cadence asks for the next talk."""
     against: list[str]
     """What of the customer's wishes it went against, and which greeting of the day is still to come, a sentence each."""
+    open_deal: bool  # whether the deal that it is about is still open
 
 
 SAME = ("customer_id", "kind", "held_on", "deal_id", "note", "outcome", "companions")
@@ -154,7 +155,8 @@ def log(
             also(change, ready, written.id)
     filled = customers.completeness(desk.book, ready.customer, desk.playbook)
     told = [*_against(ready), *ending.still_to_greet(desk, ready)]
-    return Logged(ready, written, *filled, next_due(desk, ready.customer["id"]), told)
+    still = desk.book.one("SELECT 1 FROM deal WHERE id = ? AND state = 'open'", ready.deal_id) is not None
+    return Logged(ready, written, *filled, next_due(desk, ready.customer["id"]), told, still)
 
 
 def _against(ready: "Ready") -> list[str]:
@@ -352,10 +354,6 @@ def next_due(desk: "Desk", customer_id: int) -> date | None:
 # done, skip, move of what a rule or the cadence asks for with a customer: a call or visit is done by talking
 
 
-def _find(desk: "Desk", text: str) -> "by_ref.Derived":
-    return by_ref.find(desk, text)
-
-
 def _done(act: Act, one: FoundItem) -> Acted:
     """The talk is written down as one, and the cadence starts anew."""
     what = one.record
@@ -397,4 +395,4 @@ def _settle(act: Act, one: FoundItem, state: str, *, until: date | None = None, 
     )
 
 
-ACTIONS = Actions(_find, _done, skip_due, move_due)
+ACTIONS = Actions(by_ref.find, _done, skip_due, move_due)

@@ -55,6 +55,10 @@ def logged(result: "Logged", today: date) -> ChangeView:
         (_("left open"), _("{what}: {why}").format(what=listed(left), why=f"amflow done {done}") if left else ""),
         *((_("comes back"), f"{one.ref}  {date_format.short(one.due_on, today)}") for one in written.follows),
         (_("about"), f"d{touch.deal_id}" if touch.deal_id else ""),
+        (
+            _("not won yet"),
+            f"amflow deal win d{touch.deal_id}" if touch.outcome == "bought" and result.open_deal else "",
+        ),
         (_("next"), next_words(touch, written.next_id, today) or _by_cadence(result.next_due, today)),
         (_("a problem"), f'amflow case open {ref} "…"' if problem else ""),
         (_("satisfaction"), f"{touch.score}/5" if touch.score is not None else ""),
