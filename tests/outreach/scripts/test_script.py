@@ -58,7 +58,7 @@ def test_a_script_says_who_is_speaking(run: Any, screen: Any) -> None:
 
 
 def test_an_unknown_script_or_family_offers_the_nearest(run: Any) -> None:
-    assert "did you mean callback-call?" in run("script", "show", "callback-cal", code=3).stderr
+    assert "did you mean callback-call?" in run("script", "show", "calback-call", code=3).stderr
     assert "did you mean Short opener?" in run("script", "list", "--family", "openng", code=2).stderr
     assert "did you mean Callback?" in run("script", "list", "--step", "calback", code=2).stderr
     run("script", "show", "first-call", "--for", "nobody", code=3)
@@ -217,3 +217,9 @@ def test_a_script_speaks_the_language_of_the_customer(run: Any) -> None:
 
     assert "张女士" in run("script", "show", "callback-call", "--for", "张敏").stdout
     assert "您" in run("script", "show", "callback-call", "--for", "张敏").stdout
+
+
+def test_a_script_is_shown_by_its_title_in_either_language(run: Any) -> None:
+    shown = {run("script", "show", name).stdout for name in ("first-call", "First call", "首次致电")}
+
+    assert len(shown) == 1 and shown.pop()

@@ -10,7 +10,8 @@ from amflow.book.money import Money
 from amflow.customers import birthdays, circle, contact_preferences
 from amflow.errors import NotFound
 from amflow.locale import N_, _, listed
-from amflow.playbooks.titles import known_key
+from amflow.playbooks.sources import nearest
+from amflow.playbooks.titles import keys_meant, known_key, texts
 from amflow.playbooks.vocabulary import STEPS
 from amflow.records import NamedTuple
 
@@ -68,17 +69,16 @@ def keys_line(found: list["Script"]) -> str:
 
 
 def spoken(desk: "Desk", key: str, customer: str) -> Spoken:
-    """The script with its customer. Raises NotFound with the nearest one."""
+    """The script, named by its key or its title, with its customer. Raises NotFound with the nearest one, Usage where it
+    may be several."""
     known = {script.key: script for script in desk.playbook.scripts}
-    if key not in known:
-        from difflib import get_close_matches
-
-        near = get_close_matches(key, known, 1, 0.4)
+    if not keys_meant(key, texts(desk.playbook.scripts)):
+        near = nearest(key, list(known))
         raise NotFound(
             _("there is no script “{key}”").format(key=key),
-            _("did you mean {name}?").format(name=near[0]) if near else _("amflow script list shows them"),
+            _("did you mean {name}?").format(name=near) if near else _("amflow script list shows them"),
         )
-
+    script = known[known_key(key, desk.playbook.scripts, _("script"))]
     from amflow.customers import records as customers
 
     row = customers.find(desk.book, customer) if customer else None
@@ -87,7 +87,7 @@ def spoken(desk: "Desk", key: str, customer: str) -> Spoken:
     values["me"] = {"name": _("(your name)"), "firm": _("(your firm)"), "branch": _("(your branch)")} | values["me"]
     values.setdefault("customer", {"name": _("(name)"), "address_name": _("(name)")})
     wish = contact_preferences.words(row, desk.clock) if row is not None else ""
-    return Spoken(known[key], row, language(row), values, wish)
+    return Spoken(script, row, language(row), values, wish)
 
 
 def unset_settings(desk: "Desk") -> list[str]:
