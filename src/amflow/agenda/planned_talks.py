@@ -60,7 +60,12 @@ def free(desk: "Desk", column: str = "customer.id") -> str:
     """The condition (SQL) that nobody is about to talk to the customer on the desk's day: no talk with them, their firm or its
     people is agreed on, none is accepted for a later day (today's is the one that is shown), none was left out, none was had
     or tried today."""
-    return f"1{without(desk.book.kept(('planned talks', desk.today), lambda: _met(desk)), column)}"
+    return f"1{without(met(desk), column)}"
+
+
+def met(desk: "Desk") -> set[int]:
+    """Who is not free; asked once for a screen."""
+    return desk.book.kept(("planned talks", desk.today), lambda: _met(desk))
 
 
 def without(numbers: set[int], column: str = "customer.id") -> str:

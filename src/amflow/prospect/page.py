@@ -32,9 +32,8 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> StepPage:
     """Prospecting as it stands today. `limit` cuts the list (-1: all of it). On a page of its own it counts the files anew."""
     due = due_rules.due(desk, "prospect")[0]
     leads, total = open_leads(desk, limit, due)
+    every, met, keen = _counted(desk)
     free, found = _free(desk), _found(desk)
-    met = desk.book.number(f"SELECT count(*) FROM customer WHERE status = 'lead' AND NOT ({free})")
-    keen = desk.book.number(f"SELECT count(*) FROM customer WHERE status = 'lead' AND NOT ({found}) AND {free}")
     # What is due for somebody who is no lead: thanks to whoever brought one.
     owed = [one for one in due if EVENTS[one.rule.on].letter]
     shown = owed if limit < 0 else owed[:limit]
@@ -43,7 +42,6 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> StepPage:
     if owed:
         ruled = [due_items.item(one, desk, "") for one in shown]
         sections.append(PageSection("rules", _("By rule"), ruled, len(owed)))
-    every = total + met + keen
     line = ngettext("{n} open lead", "{n} open leads", every) if every else ""
     line = line or _("no open leads: amflow lead add NAME")
     if oldest is not None and oldest["day"] and total:
@@ -64,11 +62,30 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> StepPage:
     )
 
 
-def _free(desk: "Desk") -> str:
-    """The condition (SQL) that nothing is agreed on with a lead: no talk, and nothing to be done for them soon."""
+def _busy(desk: "Desk") -> set[int]:
+    """With whom something is agreed on: a talk, or what is to be done for them soon."""
     soon = (desk.today + timedelta(days=planned_talks.AHEAD)).isoformat()
-    work = "SELECT 1 FROM task WHERE task.customer_id = customer.id AND task.state = 'open' AND task.due_on <="
-    return f"{planned_talks.free(desk)} AND NOT EXISTS ({work} '{soon}')"
+    sql = "SELECT customer_id AS number FROM task WHERE state = 'open' AND due_on <= ? AND customer_id IS NOT NULL"
+    return planned_talks.met(desk) | {row["number"] for row in desk.book.all(sql, soon)}
+
+
+def _free(desk: "Desk") -> str:
+    """The condition (SQL) that nothing is agreed on with a lead."""
+    return f"1{planned_talks.without(desk.book.kept(('busy', desk.today), lambda: _busy(desk)))}"
+
+
+def _counted(desk: "Desk") -> tuple[int, int, int]:
+    """How many leads are open; with how many of them something is agreed on, and how many others have shown an intent."""
+    return desk.book.kept(("leads", desk.today), lambda: _count(desk))
+
+
+def _count(desk: "Desk") -> tuple[int, int, int]:
+    busy = ",".join(map(str, _busy(desk)))
+    every = desk.book.number("SELECT count(*) FROM customer WHERE status = 'lead'")
+    met = desk.book.number(f"SELECT count(*) FROM customer WHERE id IN ({busy}) AND +status = 'lead'") if busy else 0
+    shown = "status = 'lead' AND intent <> '' AND last_touch_on IS NOT NULL"
+    keen = f"SELECT count(*) FROM customer WHERE {shown} AND {_free(desk)}"
+    return every, met, desk.book.number(keen) if desk.playbook.intents else 0
 
 
 def _files(desk: "Desk", alone: bool) -> str:
@@ -106,7 +123,8 @@ def open_leads(desk: "Desk", limit: int, due: list[due_rules.Due] | None = None)
     waiting = {one.customer_id: one for one in due or () if one.rule.on != "referral.made"}
     invited = invitations.of_leads(desk) if rows else {}
     items = [_item(desk, row, waiting.get(row["id"]), invited.get(row["id"])) for row in rows]
-    return items, desk.book.number(f"SELECT count(*) FROM customer WHERE status = 'lead' AND {free}")
+    every, met, keen = _counted(desk)
+    return items, every - met - keen
 
 
 def _strongest_first(desk: "Desk", limit: int, free: str) -> list[Any]:

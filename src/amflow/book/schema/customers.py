@@ -23,6 +23,7 @@ class Customer(Brought, table=True):
         Index("customer_strangers", "tier", "quiet_since", sqlite_where=text(REACHABLE_STRANGER)),
         Index("customer_intents", "intent", "quiet_since", "tier", "client_since", sqlite_where=text(REACHABLE_WISH)),
         Index("customer_leads", "status", "lead_on"),
+        Index("customer_keen", "last_touch_on", sqlite_where=text("status = 'lead' AND intent <> ''")),
         Index("customer_signals", "status", "signal", "lead_on"),
         Index("customer_found", "lead_on"),
         Index("customer_added", "added_on"),
