@@ -28,7 +28,7 @@ QUESTIONS = {
     "whole": (sections.WHOLE_SQL, *MONTH, "won"),
     "ahead": (coming.OPEN, *MONTH, sections.MOST_AHEAD),
     **{f"ahead_count {number}": (sql, *MONTH) for number, sql in enumerate(coming.COUNTS)},
-    "targets": (attainment.GOALS_SQL.format(metrics=", ".join("?" * len(BY_KEY))), *BY_KEY, MONTH[1]),
+    "targets": (attainment.GOALS_SQL.format(metrics=", ".join("?" * len(BY_KEY))), *BY_KEY),
     "categories": (trade_sections.PER_CATEGORY_SQL, *MONTH),
     "handled": (reception.HANDLED_SQL, *MONTH),
     "orders": (trade_sections.LARGEST_SQL, *MONTH, 12),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from amflow.book import derived_columns
 from amflow.book.change import dated
+from amflow.book.quantities import Rate
 
 
 @pytest.fixture
@@ -212,8 +213,8 @@ def test_the_rate_is_kept_for_the_reports_and_stands_in_the_step_of_the_customer
     later = bank("summary", "--day", "--json").json["figures"]["completeness"]
     assert later["history"][-2:] == [counted["value"], later["value"]]
     assert later["value"] > counted["value"]
-    assert f"files {percent}%, yesterday" in of_step()
-    assert f"files {int(later['value'] * 100)}%, today" in bank("prospect", "--json").json["line"]
+    assert f"files {Rate(counted['value'])}, yesterday" in of_step()
+    assert f"files {Rate(later['value'])}, today" in bank("prospect", "--json").json["line"]
     monkeypatch.setenv("AMFLOW_NOW", "2026-11-27T08:00")
     assert "files: amflow customer health" in of_step(), "of yesterday nothing is kept yet"
     monkeypatch.setenv("AMFLOW_NOW", "2026-11-26T08:30")
