@@ -489,3 +489,11 @@ def test_a_deal_called_as_a_product_is_about_it_and_one_that_was_not_won_says_so
     said = screen("log-visit", "张敏", "signed", "--outcome", "bought", "--no-next")
 
     assert "not won yet" in said and "amflow deal win d1" in said
+
+
+def test_a_deal_that_is_open_again_says_what_its_sale_made(run: Any, bank: None, screen: Any) -> None:
+    run("log-visit", "张敏", "signed", *NOTE, "--no-next")
+
+    said = screen("deal", "reopen", "d1", "--why", "a slip")
+
+    assert "stays h1: its sale made it" in " ".join(said.split())

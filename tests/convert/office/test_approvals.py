@@ -398,3 +398,16 @@ def test_what_was_approved_stays_with_its_customer_and_its_amount(run: Any, asse
     run("deal", "win", assessed, "--amount", "40万", "--force", "--why", "papers follow")
     assert run("deal", "edit", assessed, "--amount", "90万", code=1).stderr
     assert _item(run, assessed)["amount"] == 400000
+
+
+def test_a_talk_takes_no_deal_over_a_decision_against_it(run: Any, assessed: str) -> None:
+    run("deal", "credit", assessed, "--own", "45万", "--why", "two incomes")
+    run("deal", "advance", assessed)
+    run("deal", "review", assessed)
+    run("deal", "decline", assessed, "--why", "too much is owed")
+
+    said = run(
+        "log-visit", "李强", "signed", "--outcome", "bought", "--deal", assessed, "--why", "he insists", code=1
+    ).stderr
+
+    assert f"{assessed} was declined" in said and f"amflow deal win {assessed} --force" in said

@@ -126,6 +126,7 @@ def _of_talk(desk: "Desk", touch: talks.TouchInput, given: SaleInput) -> list[Re
         ready = prepare(desk, talk.customer, one, talk.held_on)
         if ready.deal is not None:
             gates.price_stands(desk, ready.deal, ready.becomes)
+            gates.not_declined(desk, ready.deal)
             # A reason that is said takes it over what is missing, as --force does of `deal win`; its history keeps it.
             as_won = dict(ready.deal) | ready.becomes
             lacking = gates.may_win(desk, as_won, force=bool(one.why), reason=one.why, forced='--why "…"')

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from amflow.playbooks.model import Pipeline, Stage
 
 
-SAME = ("customer_id", "product_id", "title", "amount_minor", "pipeline", "stage", "opened_on", "expected_on")
+SAME = ("customer_id", "product_id", "title", "amount_minor", "pipeline", "stage", "opened_on")
 """What is the same in a deal that was written down twice."""
 
 Given = dict[str, str | None]
@@ -49,6 +49,8 @@ class DealStep(NamedTuple):
     """The command that hands it to the department of its new stage."""
     lacking: tuple[str, ...] = ()
     """What was still asked for when it was won by force: papers, a review."""
+    kept: tuple[str, ...] = ()
+    """The orders and holdings that its sale made and that stay, though it is open again."""
     settled: tuple[Ended, ...] = ()
     """What a rule made due with its customer, and the won deal is."""
 
@@ -341,7 +343,12 @@ def reopen(desk: "Desk", text: str, why: str) -> DealStep:
         change.insert("deal_stage", deal_id=row["id"], stage=row["stage"], entered_on=today, why=reason)
         derived_columns.after_deal(desk.book, change, row["id"])
         _derive(desk, change, row, None)
-    return DealStep(line(desk, get(desk, text)), _("won") if row["state"] == "won" else _("lost"))
+    kept = tuple(one["ref"] for one in desk.book.all(MADE, row["id"], row["id"]))
+    return DealStep(line(desk, get(desk, text)), _("won") if row["state"] == "won" else _("lost"), kept=kept)
+
+
+MADE = "SELECT 'o' || id AS ref FROM orders WHERE deal_id = ? UNION ALL SELECT 'h' || id FROM holding WHERE deal_id = ?"
+"""What the sale of a deal made."""
 
 
 def _derive(desk: "Desk", change: "Change", row: Any, other: int | None) -> None:

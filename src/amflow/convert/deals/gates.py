@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.convert.deals import stage_requirements
 from amflow.convert.office import approvals, negotiation
+from amflow.convert.waiting import records as waiting
 from amflow.customers import circle
 from amflow.errors import Refused, Usage
 from amflow.locale import _
@@ -125,6 +126,20 @@ BY_OTHERS = ("review", "approval", "credit", "limit")
 def decided_by_others(pipeline: "Pipeline") -> bool:
     """Whether others decide on the way of its deals."""
     return any(need in BY_OTHERS for stage in pipeline.stages for need in stage.needs)
+
+
+def not_declined(desk: "Desk", row: Any) -> None:
+    """Raises Refused for a deal that was declined and not handed in again: what a talk says does not take it over that."""
+    found = desk.book.one(
+        "SELECT whom FROM waiting WHERE state = 'declined' AND id IN (SELECT max(id) FROM waiting WHERE deal_id = ?"
+        " AND kind = 'review' AND state <> 'void' GROUP BY whom, stage) LIMIT 1",
+        row["id"],
+    )
+    if found is not None:
+        raise Refused(
+            _("{ref} was declined by {whom}").format(ref=f"d{row['id']}", whom=waiting.name_of(desk, found["whom"])),
+            f"amflow deal win d{row['id']} {FORCED}",
+        )
 
 
 def right_way(desk: "Desk", row: Any, product: Any) -> None:
