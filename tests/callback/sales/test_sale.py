@@ -497,3 +497,12 @@ def test_a_deal_that_is_open_again_says_what_its_sale_made(run: Any, bank: None,
     said = screen("deal", "reopen", "d1", "--why", "a slip")
 
     assert "stays h1: its sale made it" in " ".join(said.split())
+
+
+def test_a_talk_about_none_of_the_open_deals_wins_none_of_them(run: Any, bank: None) -> None:
+    run("deal", "add", "savings", "--for", "张敏", "--product", "one-year note")
+
+    run("log-visit", "张敏", "bought elsewhere", "--outcome", "bought", "--deal", "no", "--no-next")
+    run("log-visit", "张敏", "signed", *NOTE, "--deal", "no", "--no-next")
+
+    assert (_show(run, "d1")["state"], _show(run, "d2")["state"]) == ("open", "won")

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.asking import NO
 from amflow.book import lately, money, quantities, values
 from amflow.book.store import Row, placeholders
 from amflow.callback.holdings import changes as holding_changes
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from amflow.playbooks.model import Pipeline
     from amflow.playbooks.sale_model import Sale
 
-NEW = ("new", "新", "新的")
-"""What is said for a deal that is not there yet."""
+NEW = ("new", "新", "新的", *NO)
+"""What is said for a deal that is not there yet: none of those that are open."""
 
 
 def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySale:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from amflow.asking import until_understood
+from amflow.asking import NO, until_understood
+from amflow.book import values
 from amflow.customers import records as customers
 from amflow.errors import Refused, Twice
 from amflow.locale import N_, _, listed, sentences
@@ -145,7 +146,7 @@ def _sale(app: App, given: talks.TouchInput, sale: dict[str, Any]) -> "SaleInput
         return named
     if not sales.is_bought(app.desk, given.outcome):
         return None
-    if given.deal:
+    if given.deal and values.folded(given.deal) not in NO:
         # Whoever names the deal and says that they bought has said what was sold.
         return named
     if not app.may_ask:
