@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import checklist as agenda_checklist
-from amflow.agenda import contact_cadence, due_items, due_rules, plan_ledger, planned_talks
+from amflow.agenda import due_items, due_rules, plan_ledger, planned_talks
 from amflow.agenda.items import Item, PageSection, StepPage
 from amflow.agenda.rule_events import EVENTS
 from amflow.book.quantities import Rate
@@ -62,16 +62,24 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> StepPage:
     )
 
 
+KEEN = "intent <> '' AND last_touch_on IS NOT NULL"
+"""The condition (SQL) that a lead has shown an intent in a talk: it is talked to when that says. In the words of its index."""
+
+
 def _busy(desk: "Desk") -> set[int]:
-    """With whom something is agreed on: a talk, or what is to be done for them soon."""
+    """With whom something is agreed on: a talk, or what is to be done for them soon; asked once for a screen."""
     soon = (desk.today + timedelta(days=planned_talks.AHEAD)).isoformat()
     sql = "SELECT customer_id AS number FROM task WHERE state = 'open' AND due_on <= ? AND customer_id IS NOT NULL"
-    return planned_talks.met(desk) | {row["number"] for row in desk.book.all(sql, soon)}
+
+    def ask() -> set[int]:
+        return planned_talks.met(desk) | {row["number"] for row in desk.book.all(sql, soon)}
+
+    return desk.book.kept(("busy", desk.today), ask)
 
 
 def _free(desk: "Desk") -> str:
     """The condition (SQL) that nothing is agreed on with a lead."""
-    return f"1{planned_talks.without(desk.book.kept(('busy', desk.today), lambda: _busy(desk)))}"
+    return f"1{planned_talks.without(_busy(desk))}"
 
 
 def _counted(desk: "Desk") -> tuple[int, int, int]:
@@ -83,8 +91,7 @@ def _count(desk: "Desk") -> tuple[int, int, int]:
     busy = ",".join(map(str, _busy(desk)))
     every = desk.book.number("SELECT count(*) FROM customer WHERE status = 'lead'")
     met = desk.book.number(f"SELECT count(*) FROM customer WHERE id IN ({busy}) AND +status = 'lead'") if busy else 0
-    shown = "status = 'lead' AND intent <> '' AND last_touch_on IS NOT NULL"
-    keen = f"SELECT count(*) FROM customer WHERE {shown} AND {_free(desk)}"
+    keen = f"SELECT count(*) FROM customer WHERE status = 'lead' AND {KEEN} AND {_free(desk)}"
     return every, met, desk.book.number(keen) if desk.playbook.intents else 0
 
 
@@ -108,8 +115,8 @@ def _files(desk: "Desk", alone: bool) -> str:
 
 
 def _found(desk: "Desk") -> str:
-    """The condition (SQL) that a lead is to be won over: whoever has shown an intent in a talk is talked to when that says."""
-    return f"(customer.intent = '' OR NOT {contact_cadence.MET})" if desk.playbook.intents else "1"
+    """The condition (SQL) that a lead is to be won over still."""
+    return f"NOT ({KEEN})" if desk.playbook.intents else "1"
 
 
 def open_leads(desk: "Desk", limit: int, due: list[due_rules.Due] | None = None) -> tuple[list[Item], int]:

@@ -11,7 +11,7 @@ from amflow.agenda.tasks import records as tasks
 from amflow.book import derived_columns, lately, values
 from amflow.book.money import amount
 from amflow.convert.deals import gates, pipelines
-from amflow.convert.deals.records import DealLine, get, line, must_be_open, stage_of
+from amflow.convert.deals.records import MADE, DealLine, get, line, must_be_open, stage_of
 from amflow.convert.office import approvals
 from amflow.convert.products import records as products
 from amflow.convert.products import suitability
@@ -343,12 +343,8 @@ def reopen(desk: "Desk", text: str, why: str) -> DealStep:
         change.insert("deal_stage", deal_id=row["id"], stage=row["stage"], entered_on=today, why=reason)
         derived_columns.after_deal(desk.book, change, row["id"])
         _derive(desk, change, row, None)
-    kept = tuple(one["ref"] for one in desk.book.all(MADE, row["id"], row["id"]))
+    kept = tuple(one["ref"] for one in desk.book.all(MADE, row["id"]))
     return DealStep(line(desk, get(desk, text)), _("won") if row["state"] == "won" else _("lost"), kept=kept)
-
-
-MADE = "SELECT 'o' || id AS ref FROM orders WHERE deal_id = ? UNION ALL SELECT 'h' || id FROM holding WHERE deal_id = ?"
-"""What the sale of a deal made."""
 
 
 def _derive(desk: "Desk", change: "Change", row: Any, other: int | None) -> None:

@@ -131,9 +131,7 @@ def decided_by_others(pipeline: "Pipeline") -> bool:
 def not_declined(desk: "Desk", row: Any) -> None:
     """Raises Refused for a deal that was declined and not handed in again: what a talk says does not take it over that."""
     found = desk.book.one(
-        "SELECT whom FROM waiting WHERE state = 'declined' AND id IN (SELECT max(id) FROM waiting WHERE deal_id = ?"
-        " AND kind = 'review' AND state <> 'void' GROUP BY whom, stage) LIMIT 1",
-        row["id"],
+        f"SELECT whom FROM waiting WHERE state = 'declined' AND id IN ({stage_requirements.LAST}) LIMIT 1", row["id"]
     )
     if found is not None:
         raise Refused(

@@ -84,14 +84,9 @@ def page(desk: "Desk", text: str) -> DealPage:
 
 
 def _made(desk: "Desk", deal_id: int) -> list[RecordOfDeal]:
-    rows = desk.book.all(
-        "SELECT 'o' || id AS ref, name, amount_minor, currency, ordered_on AS on_date,"
-        " coalesce(delivered_on, promised_on) AS until FROM orders WHERE deal_id = ?1 AND cancelled_on IS NULL UNION ALL"
-        " SELECT 'h' || id, name, amount_minor, currency, bought_on, matures_on FROM holding WHERE deal_id = ?1",
-        deal_id,
-    )
     return [
-        filled(RecordOfDeal, row, amount=money_of(row, "amount_minor"), until=day_or_none(row["until"])) for row in rows
+        filled(RecordOfDeal, row, amount=money_of(row, "amount_minor"), until=day_or_none(row["until"]))
+        for row in desk.book.all(deals.MADE, deal_id)
     ]
 
 

@@ -123,6 +123,14 @@ def must_be_open(row: Any) -> None:
         )
 
 
+MADE = (
+    "SELECT 'o' || id AS ref, name, amount_minor, currency, ordered_on AS on_date,"
+    " coalesce(delivered_on, promised_on) AS until FROM orders WHERE deal_id = ?1 AND cancelled_on IS NULL UNION ALL"
+    " SELECT 'h' || id, name, amount_minor, currency, bought_on, matures_on FROM holding WHERE deal_id = ?1"
+)
+"""The orders and holdings of a deal (?1), those that were called off left out."""
+
+
 def line(desk: "Desk", row: Any) -> DealLine:
     """A row as a line, with what is missing and whether it is quiet."""
     stage = stage_of(desk, row)

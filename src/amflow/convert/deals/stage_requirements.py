@@ -232,13 +232,16 @@ def beyond_approval(desk: "Desk", row: Any, pipeline: "Pipeline") -> list[Lack]:
     return found
 
 
+LAST = "SELECT max(id) FROM waiting WHERE deal_id = ? AND kind = 'review' AND state <> 'void' GROUP BY whom, stage"
+"""The reviews of a deal that hold: the last by each department in each stage (SQL)."""
+
+
 def conditions(desk: "Desk", deal_id: int) -> list[Any]:
     """What the approvals that hold depend on: the approval's number, the condition, whose it is, how it is met or nothing."""
     return desk.book.all(
         "SELECT id, conditions, whom, (SELECT answer FROM waiting_word AS word WHERE word.waiting_id = waiting.id"
         " AND word.words = waiting.conditions AND word.answered_on IS NOT NULL) AS met"
-        " FROM waiting WHERE conditions <> '' AND state = 'approved' AND id IN"
-        " (SELECT max(id) FROM waiting WHERE deal_id = ? AND kind = 'review' AND state <> 'void' GROUP BY whom, stage)"
+        f" FROM waiting WHERE conditions <> '' AND state = 'approved' AND id IN ({LAST})"
         " ORDER BY id",
         deal_id,
     )
