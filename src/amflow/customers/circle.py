@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from amflow.book.store import Change
 
 DECIDES = (
-    "决策,拍板,决定权,说了算,decider,decision maker,decision-maker,decides,signs",
+    "决策,拍板,决定权,说了算,decider,decision maker,decision-maker,decides",
     "老板,店主,业主,东家,法人,董事长,总裁,owner,boss,founder,chairman,chairwoman,president",
     "总经理,厂长,院长,校长,行长,店长,ceo,managing,general manager,plant manager,principal,proprietor",
     "总监,总,经理,部长,主任,厨师长,director,manager,head,chef,chief",

@@ -259,7 +259,7 @@ def void_of_paper(desk: "Desk", change: "Change", deal: Any, paper: str) -> None
 
 
 def void_approved(desk: "Desk", change: "Change", deal_id: int) -> None:
-    """What was approved was something else: another product, other figures. It must be approved anew."""
+    """What was approved was of another product: it must be approved anew."""
     for row in desk.book.all("SELECT id FROM waiting WHERE deal_id = ? AND state = 'approved'", deal_id):
         change.update("waiting", row["id"], state="void", ended_on=desk.today.isoformat())
 
