@@ -64,6 +64,8 @@ class Family(NamedTuple):
     number) and the view of what it answers, which is asked where there is something."""
     acts: str = ""
     """What `done`, `skip` and `move` mean (`agenda.actions.Actions`); nothing, and the reference is none for them."""
+    verbs: str = ""
+    """What `remove`, `drop` and `reopen` mean, `verb=place` of the command; one that it has not, it refuses."""
     plans: str = ""
     """`plan --add REF`: what makes the item that the plan takes, of the desk on that day, the change and the reference."""
     calls: str = ""
@@ -84,10 +86,16 @@ class Family(NamedTuple):
 FAMILIES = (
     Family("today prep prospect outreach convert", "today", SHOWS, N_("The seven steps of the day")),
     Family(
-        "callback", "callback.page", SHOWS, writes="do",
+        "callback", "callback.page", SHOWS, writes="do score",
+        table="score", exports="scores", called={"score scores": N_("scores")},
         of_customer={90: "customers.needs.records:replies callback.view:replies"},
     ),
-    Family("summary", "summary.page", SHOWS),
+    Family(
+        "summary", "summary.page", SHOWS,
+        letter="s", table="final_summary",
+        page="summary.gaps.records:shown summary.view:SummaryView",
+        offers="SELECT id, title FROM final_summary ORDER BY starts_on DESC LIMIT 50", rank=15,
+    ),
     Family("plan", "plan.page", SHOWS, table="plan_line", exports="plan", called={"plan plan_line": N_("lines of plans")}),
     Family(
         "log-visit log-call log-message", "outreach.talks", WRITES, N_("Written down in a line"),
@@ -100,14 +108,14 @@ FAMILIES = (
         called={"touch touches": N_("talks"), "touch_with": N_("who else was at talks"),
                 "settled": N_("what was done about dates")},
     ),
-    Family("visit", "prep.visits", WRITES, shows="sheet"),
+    Family("visit", "prep.visits", WRITES),
     Family(
         "log-reception", "prospect.reception", WRITES,
         table="reception", exports="receptions",
         called={"reception receptions": N_("receptions")},
     ),
     Family(
-        "done skip move show", "agenda.actions", WRITES, shows="show",
+        "done skip move drop remove reopen show", "agenda.actions", WRITES, shows="show",
         letter="k",
         page="agenda.checklist:page agenda.view:check",
         acts="agenda.checklist:ACTIONS",
@@ -116,12 +124,13 @@ FAMILIES = (
     Family("find", "customers.search", SHOWS),
     Family(
         "customer", "customers.customer", WRITES, N_("Customers and what is done for them"),
-        shows="duplicates health answers unanswered intent",
+        shows="health intent",
         letter="c", table="customer", rank=0, counted=True,
         exports="customers tiers:tier_changes dates:special_dates answers",
         imports="customer=prospect.leads.importing:CustomersAndLeads",
         page="customers.page:shown customers.view:dossier",
         acts="outreach.talks.asked:ACTIONS",
+        verbs="remove=commands.customers.customer:remove drop=commands.prospect.leads:drop",
         plans="plan.changes:talk_with", calls="callback.changes:about_nothing",
         of_customer={
             10: "customers.page:due customers.view:due",
@@ -143,6 +152,7 @@ FAMILIES = (
         letter="f", table="referral", exports="referrals",
         page="prospect.referrals.records:get prospect.referrals.view:page",
         acts="prospect.referrals.changes:ACTIONS",
+        verbs="drop=commands.prospect.referrals:drop",
         offers="SELECT referral.id, customer.name FROM referral JOIN customer ON customer.id = referral.customer_id"
         " ORDER BY referral.id DESC LIMIT 50", rank=14,
         called={"referral referrals": N_("introductions")},
@@ -153,6 +163,7 @@ FAMILIES = (
         page="outreach.campaigns.records:page outreach.campaigns.view:page",
         of_customer={70: "outreach.campaigns.records:of_customer outreach.campaigns.view:of_customer"},
         acts="outreach.campaigns.changes:ACTIONS",
+        verbs="reopen=commands.outreach.campaigns:reopen",
         offers="SELECT id, title FROM campaign WHERE closed_on IS NULL ORDER BY id DESC LIMIT 50", rank=13,
         called={"campaign campaigns campaign_entry": N_("campaigns")},
     ),
@@ -163,6 +174,7 @@ FAMILIES = (
         page="convert.deals.page:page convert.deals.view:page",
         of_customer={20: "convert.deals.records:of_customer convert.deals.view:of_customer"},
         acts="convert.deals.changes:ACTIONS",
+        verbs="drop=commands.convert.deals:lose reopen=commands.convert.deals:reopen",
         plans="convert.page:to_plan",
         offers="SELECT id, title FROM deal WHERE state = 'open' ORDER BY quiet_since LIMIT 200", rank=3,
         called={
@@ -176,6 +188,7 @@ FAMILIES = (
         letter="w", table="waiting", title="title",
         page="convert.office.approvals:page convert.waiting.view:page",
         acts="convert.waiting.records:ACTIONS",
+        verbs="drop=commands.convert.waiting:drop",
         offers="SELECT id, title FROM waiting WHERE state = 'open' ORDER BY promised_on LIMIT 200", rank=12,
         called={"waiting": N_("what others owe"), "waiting_word": N_("what was said about it")},
     ),
@@ -185,13 +198,9 @@ FAMILIES = (
         page="callback.cases.records:shown callback.cases.view:page",
         of_customer={80: "callback.cases.records:of_customer callback.cases.view:of_customer"},
         acts="callback.cases.changes:ACTIONS",
+        verbs="reopen=commands.callback.cases:reopen",
         offers="SELECT id, title FROM cases WHERE state = 'open' ORDER BY breaks_at LIMIT 200", rank=5,
         called={"cases": N_("cases")},
-    ),
-    Family(
-        "satisfaction", "callback.satisfaction", WRITES,
-        table="score", exports="scores",
-        called={"score scores": N_("scores")},
     ),
     Family(
         "task", "agenda.tasks", WRITES,
@@ -199,6 +208,7 @@ FAMILIES = (
         imports="task=agenda.tasks.importing:Tasks",
         page="agenda.tasks.records:page agenda.tasks.view:page",
         acts="agenda.tasks.changes:ACTIONS",
+        verbs="drop=commands.agenda.actions:let_go",
         plans="agenda.tasks.changes:to_plan", calls="callback.changes:about_promise",
         offers="SELECT id, title FROM task WHERE state = 'open' ORDER BY due_on LIMIT 200", rank=2,
         called={"task tasks": N_("tasks")},
@@ -208,6 +218,7 @@ FAMILIES = (
         letter="p", table="product", rank=6, counted=True, exports="products prices",
         imports="product=convert.products.importing:Products price=convert.products.importing:Prices",
         page="convert.products.records:shown convert.products.view:page",
+        verbs="remove=commands.convert.products:remove",
         of_customer={140: "convert.products.suitability:kept convert.products.view:unsuited"},
         called={"product products": N_("products"), "price prices": N_("prices")},
     ),
@@ -222,6 +233,7 @@ FAMILIES = (
             31: "callback.holdings.records:loans_of_customer callback.holdings.view:loans_of_customer",
         },
         acts="callback.holdings.changes:ACTIONS",
+        verbs="remove=commands.callback.holdings:remove",
         offers="SELECT id, name FROM holding WHERE sold_on IS NULL ORDER BY id DESC LIMIT 200", rank=10,
         called={"holding holdings": N_("holdings")},
     ),
@@ -233,6 +245,7 @@ FAMILIES = (
         page="callback.orders.records:shown callback.orders.view:page",
         of_customer={40: "callback.orders.records:of_customer callback.orders.view:of_customer"},
         acts="callback.orders.changes:ACTIONS",
+        verbs="remove=commands.callback.orders:remove drop=commands.callback.orders:cancel",
         offers="SELECT id, name FROM orders WHERE delivered_on IS NULL AND cancelled_on IS NULL"
         " ORDER BY promised_on LIMIT 200", rank=11,
         called={"order orders": N_("orders"), "delivery deliveries": N_("deliveries")},
@@ -241,6 +254,7 @@ FAMILIES = (
         "note", "prep.notes", WRITES,
         letter="n", table="note", counted=True, exports="notes",
         page="prep.notes.records:one prep.notes.view:page",
+        verbs="remove=commands.prep.notes:remove",
         offers="SELECT id, substr(text, 1, 40) FROM note ORDER BY on_date DESC LIMIT 50", rank=7,
         called={"note notes": N_("notes")},
     ),
@@ -252,6 +266,7 @@ FAMILIES = (
         imports="event=prep.events.importing:Events",
         page="prep.events.records:one prep.events.view:page",
         acts="prep.events.records:ACTIONS",
+        verbs="remove=commands.prep.events:remove",
         offers="SELECT id, title FROM event ORDER BY on_date DESC LIMIT 50", rank=8,
         called={"event events": N_("events")},
     ),
@@ -260,6 +275,7 @@ FAMILIES = (
         letter="a", table="goal", title="title", exports="goals",
         page="prep.goals.records:one prep.goals.view:page",
         acts="prep.goals.records:ACTIONS",
+        verbs="drop=commands.prep.goals:drop reopen=commands.prep.goals:reopen",
         offers="SELECT id, title FROM goal WHERE state = 'open' ORDER BY due_on LIMIT 50", rank=9,
         called={"goal goals": N_("goals")},
     ),
@@ -270,19 +286,13 @@ FAMILIES = (
         table="target", rank=16, counted=True, exports="targets",
         called={"target targets": N_("targets")},
     ),
-    Family("figure", "summary.figures", WRITES),
-    Family(
-        "review", "summary.gaps", WRITES,
-        letter="s", table="final_summary",
-        page="summary.gaps.records:shown summary.view:SummaryView",
-        offers="SELECT id, title FROM final_summary ORDER BY starts_on DESC LIMIT 50", rank=15,
-    ),
     Family("script", "outreach.scripts", SHOWS, free="list"),
     Family(
         "message", "outreach.messages", WRITES, shows="queue", lets_out="copy export",
         letter="m", table="message", unfinished="state = 'draft' AND rule = ''", derived="m", exports="messages",
         page="commands.outreach.messages:shown",
         acts="outreach.messages.changes:ACTIONS",
+        verbs="drop=commands.outreach.messages:drop",
         plans="agenda.by_ref:to_plan", calls="callback.changes:about_due",
         called={"message messages": N_("messages")},
     ),

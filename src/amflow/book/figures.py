@@ -128,13 +128,13 @@ DEFINITIONS = (
     Definition("unit_value", N_("Unit value"), N_("the order amount for each unit ordered"), "deals", "unit",
         money=True, how="mean"),
     Definition("completeness", N_("Completeness of files"),
-        N_("of the customers whom the playbook names, kept day by day; else as measured last: amflow figure add"),
+        N_("of the customers whom the playbook names, kept day by day; else as measured last: amflow target measure"),
         "touches", "measure", ("completeness",), how="rate"),
     Definition("assets_amount", N_("Customers' assets"),
-        N_("as measured last in the period: amflow figure add assets_amount 120m"), "deals", "measure",
+        N_("as measured last in the period: amflow target measure assets_amount 120m"), "deals", "measure",
         ("assets_amount",), money=True, how="mean"),
     *(
-        Definition(key, title, N_("as measured last in the period: amflow figure add METRIC 18/20"), "deals", "measure", (key,),
+        Definition(key, title, N_("as measured last in the period: amflow target measure METRIC 18/20"), "deals", "measure", (key,),
             how="rate", field=field)
         for key, title, field in (
             ("price_structure", N_("Price structure"), ""),

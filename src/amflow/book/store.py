@@ -42,6 +42,8 @@ class Book:
         """What opens the file, where it is encrypted."""
         self._kept: dict[Any, Any] = {}
         """Answers that nothing but a change makes another."""
+        self._going: Change | None = None
+        """The change that is being written."""
         self.written = ""
         """What the last change of this process was about; empty where it has written nothing."""
         self.before_change: Callable[[Book], None] = lambda _book: None
@@ -124,8 +126,13 @@ class Book:
         """Write: everything inside is one transaction and one line of the history, or nothing at all. `summary` is what the
         history says it is about; a command that knows it only later sets it on the change.
 
+        What is asked for within another is part of that: a command that does the same with several records is one change.
+
         Raises Unusable when the book is locked by another program, read-only, or the disk is full.
         """
+        if self._going is not None:
+            yield from self._part_of(self._going, summary)
+            return
         from amflow.book.change import Change
         from amflow.book.sqlite_errors import told
 
@@ -139,6 +146,7 @@ class Book:
         try:
             change = Change(connection, command, self._owner, kind, self.now())
             change.summary = summary
+            self._going = change
             yield change
             if change.empty:
                 connection.execute("ROLLBACK")
@@ -159,7 +167,14 @@ class Book:
                 raise told(error, self.path) or error from error
             raise
         finally:
+            self._going = None
             self.forget()
+
+    def _part_of(self, whole: "Change", summary: str) -> "Iterator[Change]":
+        before, whole.summary = whole.summary, summary
+        yield whole
+        whole.summary = ", ".join(filter(None, (before, whole.summary)))
+        self.forget()
 
     def remember(self, change: "Change", name: str, value: str) -> None:
         """Keep a fact about the book itself, as part of the change."""

@@ -8,7 +8,7 @@ import typer
 from amflow.commands.customers import identity as kin
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _, ngettext
-from amflow.shell.command import DryRun, commands
+from amflow.shell.command import commands
 from amflow.shell.context import App
 
 if TYPE_CHECKING:
@@ -17,18 +17,9 @@ if TYPE_CHECKING:
 Source = Annotated[
     Path, typer.Argument(metavar="FILE", help=N_("CSV, xlsx, xls, vcf, ics or a whole book as JSON; - for stdin"))
 ]
-Kind = Annotated[
-    str,
-    typer.Option(
-        "--as",
-        metavar="KIND",
-        help=N_("what a row is: customer, deal, product, touch, task, holding, order, price or event"),
-    ),
-]
 MapFile = Annotated[
     Path | None, typer.Option("--map", metavar="MAP", help=N_("which column is what: a TOML file, docs/import.md"))
 ]
-AskMap = Annotated[bool, typer.Option("--ask", help=N_("be asked column by column what it is"))]
 SaveMap = Annotated[Path | None, typer.Option("--save-map", metavar="MAP", help=N_("keep the answers as a map"))]
 SheetName = Annotated[str, typer.Option("--sheet", metavar="NAME", help=N_("of a workbook with several sheets"))]
 Where = Annotated[
@@ -43,7 +34,7 @@ Encoding = Annotated[
 ]
 DayOrder = Annotated[
     str,
-    typer.Option("--date", metavar="FORM", help=N_("how its days are written: day/month/year, month/day/year, excel")),
+    typer.Option("--dates", metavar="FORM", help=N_("how its days are written: day/month/year, month/day/year, excel")),
 ]
 Exact = Annotated[
     bool, typer.Option("--exact", help=N_("refuse amounts finer than their currency, instead of rounding"))
@@ -57,28 +48,35 @@ Rejects = Annotated[
 def import_(
     app: App,
     file: Source,
-    kind: Kind = "",
+    rows: Annotated[str, typer.Option("--as", metavar="ROWS", help=N_("what a row is"))] = "",
+    kind: str = "",
     the_map: MapFile = None,
-    ask: AskMap = False,
+    ask: bool = False,
     save_map: SaveMap = None,
     sheet: SheetName = "",
     heading: Heading = "",
     encoding: Encoding = "",
-    date: DayOrder = "",
+    dates: DayOrder = "",
     exact: Exact = False,
     where: Where = None,
     take: Take = False,
-    dry_run: DryRun = False,
+    dry_run: bool = False,
     rejects: Rejects = None,
+    covers: Annotated[
+        str,
+        typer.Option(
+            "--covers", metavar="YEAR", help=N_("of a calendar: the file is the whole official list of this year")
+        ),
+    ] = "",
 ) -> None:
     """Bring records in from a file: CSV, workbook, cards, calendar, or a whole book.
 
     Imported again, a file updates what is there, but for what you changed since. The whole import is
     one change: amflow undo takes it back.
 
-    amflow import contacts.vcf
+    amflow import contacts.vcf · amflow import leave.csv --as calendar
     """
-    from amflow.files.import_ import run
+    from amflow.files.import_ import column_map, run
     from amflow.files.import_ import view as import_view
 
     asking = None
@@ -86,9 +84,40 @@ def import_(
         prompt = app.must_ask(_("which column is what"), _("add --map"))
         asking = import_view.asker(prompt, app.say, save_map, app.desk.playbook)
         app.begin(str(file))
-    how = run.reading(heading, encoding, date, exact)
-    request = run.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects, sheet, asking, how, take, save_map)
-    bring(app, request)
+    apart = column_map.apart(rows)
+    if apart == "target":
+        return _targets(app, file, sheet, dry_run)
+    if apart:
+        return _days(app, file, covers)
+    if rows and kind and column_map.kind_of(rows).name == "event":
+        return bring(app, _events(file, kind, the_map, dry_run, rejects))
+    how = run.reading(heading, encoding, dates, exact)
+    request = run.Request(file, rows, the_map, tuple(where or ()), dry_run, rejects, sheet, asking, how, take, save_map)
+    return bring(app, request)
+
+
+def _events(file: Path, kind: str, *how: Any) -> "Request":
+    """Events, of that kind where a row does not say it."""
+    from amflow.prep.events import importing as event_importing
+    from amflow.prep.events import records as events
+
+    return event_importing.request(file, events.kind_of(kind), *how)
+
+
+def _targets(app: App, file: Path, sheet: str, dry_run: bool) -> None:
+    """Targets from a table: metric, value, period, since, scope, part, level; all of them or none."""
+    from amflow.summary.targets import importing as target_importing
+    from amflow.summary.targets import view as target_view
+
+    app.show(target_view.taken(target_importing.take(app.desk, target_importing.read(file, sheet), dry_run)))
+
+
+def _days(app: App, file: Path, year: str) -> None:
+    """Days that are not as their weekday says: a year's official list, one's own leave. They hold over those that are known."""
+    from amflow.dates.calendar import days_off
+    from amflow.dates.calendar import view as calendar_view
+
+    app.show(calendar_view.brought(days_off.bring(app.book, app.today, app.days, file, year), _("brought in")))
 
 
 def bring(app: App, request: "Request") -> None:
@@ -121,39 +150,22 @@ What = Annotated[
     typer.Option(
         "--what",
         metavar="KIND",
-        help=N_(
-            "customers, products, deals, stages, touches, tasks, notes, holdings, orders, deliveries, prices, plan, targets,"
-            " events, goals, tiers, dates, cases, scores, answers, messages, referrals, campaigns, receptions or all"
-        ),
+        help=N_("which part"),
     ),
 ]
-Form = Annotated[
-    str, typer.Option("--format", metavar="FORM", help=N_("json, csv, xlsx, vcf or ics; by itself the file's ending"))
-]
-Tier = Annotated[
-    str, typer.Option("--tier", metavar="TIER", help=N_("only customers of this tier, and what is theirs"))
-]
-Mask = Annotated[bool, typer.Option("--mask", help=N_("cover names, phones, mails, addresses and free texts"))]
 Birthdays = Annotated[bool, typer.Option("--birthdays", help=N_("birthdays and special dates too, every year (ics)"))]
-Force = Annotated[bool, typer.Option("--force", help=N_("write over a file that is there"))]
-Person = Annotated[
-    str,
-    typer.Option(
-        "--customer", metavar="CUSTOMER", help=N_("everything held on this one, history included; json or md")
-    ),
-]
 
 
 def export(
     app: App,
     file: Target = None,
     what: What = "",
-    form: Form = "",
-    tier: Tier = "",
-    mask: Mask = False,
+    form: Annotated[str, "json|csv|xlsx|vcf|ics|md"] = "",
+    tier: str = "",
+    mask: bool | None = None,
     birthdays: Birthdays = False,
-    customer: Person = "",
-    force: Force = False,
+    customer: str = "",
+    force: bool = False,
 ) -> None:
     """Let records out: the whole book as JSON, or a part as CSV, workbook, cards or calendar.
 
@@ -164,12 +176,12 @@ def export(
     target = None if file is None or str(file) == "-" else file
     if customer and mask:
         raise Usage(
-            _("--mask and --customer cannot go together"),
+            _("--mask and --for cannot go together"),
             _("what is held on one person is for that person; amflow report customer makes a masked page"),
         )
     if customer:
         return _person(app, customer, target, form, force)
-    return _everything(app, (target, what, form, tier, mask, birthdays, force))
+    return _everything(app, (target, what, form, tier, bool(mask), birthdays, force))
 
 
 def _person(app: App, customer: str, target: Path | None, form: str, force: bool) -> None:

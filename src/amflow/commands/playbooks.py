@@ -7,7 +7,7 @@ import typer
 from amflow.locale import N_, _
 from amflow.playbooks import choosing
 from amflow.playbooks import view as playbook_view
-from amflow.shell.command import DryRun, family
+from amflow.shell.command import family
 from amflow.shell.context import App
 
 
@@ -31,7 +31,7 @@ def _choices(app: App) -> list[choosing.Choice]:
 def use(
     app: App,
     name: Annotated[str, typer.Argument(metavar="NAME", help=N_("the playbook"))],
-    dry_run: DryRun = False,
+    dry_run: bool = False,
 ) -> None:
     """Live the book by this playbook from now on, and say what that changes; nothing in the book is lost."""
     name = choosing.named(name, app.settings.playbooks, lambda: _choices(app))

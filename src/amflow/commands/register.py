@@ -7,10 +7,10 @@ import typer
 from amflow.locale import N_, _
 from amflow.register import records as register_records
 from amflow.register import view as register_view
-from amflow.shell.command import Last, family
+from amflow.shell.command import family
 from amflow.shell.context import App
 
-By = Annotated[str, typer.Option("--by", metavar="NAME", help=N_("who does it; by itself the name that is set"))]
+By = Annotated[str, "NAME"]
 
 
 def open_(app: App, by: By = "") -> None:
@@ -31,25 +31,21 @@ def close(app: App, by: By = "") -> None:
     app.show(register_view.closed(done))
 
 
-def show(app: App, last: Last = 20) -> None:
+def show(app: App, last: int = 20) -> None:
     """Say how the register stands, with the last lines of its access log."""
     app.show(register_view.log(register_records.of_log(app.book, last), register_records.line(app.desk)))
 
 
 def audit(
     app: App,
-    week: Annotated[
-        bool, typer.Option("--week", help=N_("the week, Monday to Sunday; what is meant by itself"))
-    ] = False,
-    month: Annotated[bool, typer.Option("--month", help=N_("the calendar month"))] = False,
-    since: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("from this day"))] = "",
-    until: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("to this day; without it to today"))] = "",
+    week: bool = False,
+    month: bool = False,
+    since: str = "",
+    to: str = "",
     expect: Annotated[
         str, typer.Option("--expect", metavar="FINGERPRINT", help=N_("a fingerprint noted earlier: it must be there"))
     ] = "",
-    output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help=N_("write the page here (Markdown)"))
-    ] = "",
+    output: str = "",
 ) -> None:
     """Verify the access log and show the supervisor's page: who opened and closed when, what was let out.
 
@@ -57,10 +53,10 @@ def audit(
     """
     from amflow.dates import report_period
 
-    whole = week or not (month or since or until)
+    whole = week or not (month or since or to)
     found = register_records.audit(
         app.desk,
-        report_period.chosen(app.now, app.desk.manner(), week=whole, month=month, since=since, until=until),
+        report_period.chosen(app.now, app.desk.manner(), week=whole, month=month, since=since, until=to),
         expect,
     )
     register_view.deliver(app.out, register_view.AuditView(found), output)

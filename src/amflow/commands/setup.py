@@ -10,16 +10,12 @@ from amflow.setup import view as setup_view
 from amflow.shell.command import commands
 from amflow.shell.context import App
 
-Trade = Annotated[
-    str, typer.Option("--playbook", "--trade", metavar="NAME", help=N_("the trade: amflow playbook list names them"))
-]
-
 
 def init(
     app: App,
     lang: Annotated[str, typer.Option(metavar="en|zh", help=N_("the language"))] = "",
-    playbook: Trade = "",
-    name: Annotated[str, typer.Option(metavar="TEXT", help=N_("your name"))] = "",
+    playbook: str = "",
+    name: str = "",
     country: Annotated[
         str, typer.Option(metavar="CC", help=N_("whose holidays and phones: CN, HK, US, DE-BY; none: Monday to Friday"))
     ] = "",
@@ -88,9 +84,9 @@ def _keep(app: App, answers: dict[str, str], whole: bool) -> None:
 
 def demo(
     app: App,
-    playbook: Trade = "",
+    playbook: str = "",
     seed: Annotated[int, typer.Option(min=0, metavar="N", help=N_("another number tells another story"))] = 1,
-    to: Annotated[str, typer.Option(metavar="FILE", help=N_("where to make it; else beside your own book"))] = "",
+    output: str = "",
 ) -> None:
     """Make a book full of made-up customers to look around in. Your own book is left alone.
 
@@ -99,7 +95,7 @@ def demo(
     from amflow.demo import build as place
     from amflow.desk import Desk
 
-    book = place.choose(app.settings, app.book_path, to)
+    book = place.choose(app.settings, app.book_path, output)
     trade = app.read_playbook(playbook or app.settings.playbook)
     made = place.make(book, app.now, lambda book: Desk(book, trade, app.calendar, app.settings, app.now), seed)
     app.show(setup_view.DemoView(made, app.today, app.book_path))

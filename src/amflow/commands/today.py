@@ -1,10 +1,5 @@
 """amflow today, and steps of it by name: prep, prospect, outreach, convert. Callback and plan have files of their own."""
 
-from typing import Annotated
-
-import typer
-
-from amflow.locale import N_
 from amflow.shell import warnings
 from amflow.shell.command import commands
 from amflow.shell.context import App
@@ -14,15 +9,8 @@ from amflow.today import view as today_view
 SHOWN_TODAY = 5
 SHOWN_STEP = 30
 
-Full = Annotated[bool, typer.Option("--full", help=N_("everything, not only the most urgent"))]
-All = Annotated[bool, typer.Option("--all", help=N_("the whole lists"))]
 
-
-def today(
-    app: App,
-    full: Full = False,
-    step: Annotated[str, typer.Option(metavar="STEP", help=N_("one step only: prep, prospect, outreach …"))] = "",
-) -> None:
+def today(app: App, full: bool = False, step: str = "") -> None:
     """Show the whole day on one page: seven steps, what is due in each, what comes first.
 
     It never changes the book.
@@ -37,24 +25,24 @@ def show_step(app: App, step: str, whole: bool) -> None:
     app.show(today_view.PageView(today_page.page(app.desk, step, -1 if whole else SHOWN_STEP, alone=True)))
 
 
-def prep(app: App, whole: All = False) -> None:
+def prep(app: App, full: bool = False) -> None:
     """Step 1, preparation: appointments, what was carried over, birthdays, the checklist."""
-    show_step(app, "prep", whole)
+    show_step(app, "prep", full)
 
 
-def prospect(app: App, whole: All = False) -> None:
+def prospect(app: App, full: bool = False) -> None:
     """Step 2, prospecting: the open leads, the strongest sign first."""
-    show_step(app, "prospect", whole)
+    show_step(app, "prospect", full)
 
 
-def outreach(app: App, whole: All = False) -> None:
+def outreach(app: App, full: bool = False) -> None:
     """Step 3, outreach: whom to talk to today, why, and the words for it."""
-    show_step(app, "outreach", whole)
+    show_step(app, "outreach", full)
 
 
-def convert(app: App, whole: All = False) -> None:
+def convert(app: App, full: bool = False) -> None:
     """Step 4, conversion: the open deals, those gone quiet first, and what each needs."""
-    show_step(app, "convert", whole)
+    show_step(app, "convert", full)
 
 
 register = commands({"today": today, "prep": prep, "prospect": prospect, "outreach": outreach, "convert": convert})

@@ -114,7 +114,7 @@ def _prepare_circle(book: "Book", fields: dict[str, Any], row: "Row | None") -> 
     if one is not None and (kind == "person" or row is None or not circle.belongs(book, one, row["id"])):
         raise Usage(
             _("{name} does not belong to it").format(name=f"{one['name']} (c{one['id']})"),
-            _("amflow customer link PERSON ORGANISATION --as ROLE says so"),
+            _("amflow customer link PERSON ORGANISATION ROLE says so"),
         )
     if row is not None and row["kind"] == "organisation" and kind == "person":
         there = book.one(f"SELECT id FROM customer WHERE id IN ({circle.AT_FIRM.format(firm='?1')})", row["id"])

@@ -32,7 +32,7 @@ class Made(NamedTuple):
 
 
 def choose(settings: Settings, named: Path, to: str) -> Path:
-    """Where the demo book goes: the file that `--to` says, else the one that was named for this run (`--book`,
+    """Where the demo book goes: the file that `--output` says, else the one that was named for this run (`--book`,
     `AMFLOW_BOOK`), else one beside the person's own book."""
     if to:
         return path_of(to)
@@ -86,7 +86,7 @@ def refuse_others(path: Path) -> None:
     if not ours:
         raise Refused(
             _("{path} is a book of your own").format(path=path),
-            _("nothing was changed; put the demo elsewhere: amflow demo --to FILE"),
+            _("nothing was changed; put the demo elsewhere: amflow demo --output FILE"),
             (ngettext("{n} customer", "{n} customers", people),),
         )
 

@@ -85,12 +85,12 @@ class PlanView:
             shown_over = over if self.whole else over[:OVER]
             screen.table([_cells(screen, plan, place, line) for place, line in shown_over], give=4, right=[0])
             if len(over) > len(shown_over):
-                screen.line(Span(_("… amflow plan --all shows them all"), "dim"))
+                screen.line(Span(_("… amflow plan --full shows them all"), "dim"))
         screen.blank()
         fresh = any(line.state == "proposed" and line.fits for line in plan.lines)
         parts = [
             _("accept: amflow plan --accept") if fresh else "",
-            _("change: --edit, --add WORDS, --drop REF"),
+            _("change: --editor, --add WORDS, --drop REF"),
             _("why: --why REF"),
         ]
         screen.line(Span(" · ".join(part for part in parts if part), "dim"), wrap=True)

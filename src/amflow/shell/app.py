@@ -83,7 +83,7 @@ class Amflow(Noun):
         **more: Any,
     ) -> Any:
         """Run a command line; every error ends here as `error:` and `hint:` on stderr and an exit code."""
-        typed = sys.argv[1:] if args is None else list(args)
+        typed = _in_todays_words(sys.argv[1:] if args is None else list(args))
         # The shell asks what may come next: it waits for the answer, and needs no parsing of what is unfinished.
         asked = typed[:2] == ["completion", "words"] and len(typed) > 2
         code = _run(self._answer if asked else super().main, typed, more, standalone_mode)
@@ -95,6 +95,16 @@ class Amflow(Noun):
         from amflow.shell.completion import answer
 
         return answer(self, args[2:], obj)
+
+
+def _in_todays_words(args: list[str]) -> list[str]:
+    """The command line, with what was typed differently before put right, and said."""
+    from amflow.shell.old_spellings import renewed
+
+    args, old, now = renewed(args)
+    if old and not {"-q", "--quiet"} & set(args):
+        sys.stderr.write(_("“{old}” is typed as “{now}” now").format(old=old, now=now) + "\n")
+    return args
 
 
 def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone: bool) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache, wraps
-from inspect import Parameter, signature
+from inspect import signature
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
@@ -18,6 +18,7 @@ from amflow.settings import path_of
 from amflow.shell import contradictions
 from amflow.shell.context import App
 from amflow.shell.dialogue import Back
+from amflow.shell.parameters import as_option
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
@@ -146,7 +147,8 @@ class Noun(_Ours, TyperGroup):
             if name in self.groups:
                 self._section(formatter, heading, rows)
                 heading, rows = _(self.groups[name]), []
-            rows.append((name, command.get_short_help_str(LONGEST_SENTENCE)))
+            if not command.hidden:
+                rows.append((name, command.get_short_help_str(LONGEST_SENTENCE)))
         self._section(formatter, heading, rows)
 
     def _section(self, formatter: Any, heading: str, rows: list[tuple[str, str]]) -> None:
@@ -227,12 +229,27 @@ Register = Callable[[typer.Typer], None]
 """What a file of commands is asked for as its `register`: it puts the commands into the app."""
 
 
-def commands(verbs: Verbs) -> Register:
-    """Commands that stand alone: `amflow today`."""
+OF_ANY = ("show", "remove", "drop", "reopen")
+"""What is done with a record of any kind by its reference: commands of their own. Behind a noun they are another spelling, which
+works and is listed nowhere."""
+
+SPELLINGS: list[Callable[..., Any]] = []
+"""Verbs that another command has, which work behind their noun too and are listed nowhere."""
+
+
+def spelling(function: Function) -> Function:
+    """A verb that is another spelling of a command."""
+    SPELLINGS.append(function)
+    return function
+
+
+def commands(verbs: Verbs, noun: registry.Family | None = None) -> Register:
+    """Commands that stand alone: `amflow today`; or the verbs of a noun."""
 
     def register(app: typer.Typer) -> None:
         for name, function in verbs.items():
-            app.command(name, cls=Command, context_settings=HELP)(_with_context(function))
+            hidden = noun is not None and (function in SPELLINGS or (name in OF_ANY and bool(noun.letter)))
+            app.command(name, cls=Command, context_settings=HELP, hidden=hidden)(_with_context(function))
 
     return register
 
@@ -244,24 +261,34 @@ def family(name: str, text: str, verbs: Verbs, kind: type[Noun] = Noun) -> Regis
 
 def page_family(name: str, page: Callable[..., Any], verbs: Verbs, metavar: str | None = None) -> Register:
     """A noun whose function shows its page when no verb is typed; its docstring is the help."""
-    shape = {"cls": PageNoun, "callback": page, "invoke_without_command": True, "subcommand_metavar": metavar}
+    shape = {
+        "cls": PageNoun,
+        "callback": _with_context(page),
+        "invoke_without_command": True,
+        "subcommand_metavar": metavar,
+    }
     return _noun(verbs, name=name, **shape)
 
 
 def _noun(verbs: Verbs, **shape: Any) -> Register:
+    family = registry.OF_NOUN[shape["name"]]
+    verbs = {"show": _showing(family), **verbs} if family.page and family.letter else verbs
+
     def register(app: typer.Typer) -> None:
         noun = typer.Typer(**shape, rich_markup_mode=None, context_settings=HELP)
-        commands(verbs)(noun)
+        commands(verbs, family)(noun)
         app.add_typer(noun)
 
     return register
 
 
 def _with_context(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function as Typer calls it: with a context of its own, in which a command of ours finds its `app`."""
+    """The function as Typer calls it: its shared options as such, and with a context of its own, in which a command of ours
+    finds its `app`."""
     shape = signature(function)
-    first, *others = shape.parameters.values()
+    first, *others = (as_option(one) for one in shape.parameters.values())
     if first.name != "app":
+        setattr(function, "__signature__", shape.replace(parameters=[first, *others]))  # noqa: B010
         return function
 
     @wraps(function)
@@ -273,75 +300,16 @@ def _with_context(function: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-# What many verbs take
+def _showing(family: registry.Family) -> Callable[..., None]:
+    """The verb of a noun that shows one of its records: the page that `amflow show REF` shows (`registry.Family.page`)."""
 
-Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
-Last = Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))]
-Why = Annotated[str, typer.Option("--why", metavar="WORDS", help=N_("the reason, kept"))]
-At = Annotated[str, typer.Option(metavar="DATE", help=N_("when it was, if not now: 9:30, yesterday 15:00"))]
-Next = Annotated[str, typer.Option("--next", metavar="WORDS", help=N_('the next step: "fri 10:00 send the proposal"'))]
-Nps = Annotated[str, typer.Option("--nps", metavar="0-10", help=N_("how likely they recommend us"))]
-Yes = Annotated[bool, typer.Option("--yes", help=N_("do not ask"))]
-DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("say what would happen and write nothing"))]
+    def show(
+        app: App, ref: Annotated[str, typer.Argument(metavar="REF", help=N_("its reference, or its name"))]
+    ) -> None:
+        app.show(page_of(family, app.desk, ref))
 
-Anyway = Annotated[bool, typer.Option("--anyway", help=N_("although the same was written down just now"))]
-
-Field = tuple[Any, Any]
-"""An option as a parameter has it: its type with the help, and what it is when it is not typed."""
-
-Fields = Mapping[str, Field]
-"""Options that several verbs share, by the name of the parameter."""
-
-
-def text(help_text: str, *names: str, metavar: str | None = None) -> Field:
-    """An option that takes words; None where it is not typed."""
-    return Annotated[str | None, typer.Option(*names, metavar=metavar, help=help_text)], None
-
-
-def flag(help_text: str, *names: str) -> Field:
-    """An option that is typed or not; with a second name for no (`--call/--no-call`) None where it is not typed."""
-    either = any("/" in name for name in names)
-    kind = bool | None if either else bool
-    return Annotated[kind, typer.Option(*names, help=help_text)], None if either else False
-
-
-def word(known: Mapping[str, str], what: str) -> Callable[[str], str]:
-    """What reads the word of an option that takes one of the program's own: by its title in either language, or its key."""
-
-    def read(typed: str) -> str:
-        from amflow.playbooks.titles import known_key
-
-        return known_key(typed, known, _(what))
-
-    return read
-
-
-def takes(fields: Fields, *names: str) -> Callable[[Function], Function]:
-    """Let a verb take these options, in this order, in the place of its `**given`: they come in there. What is written
-    behind it in the function stands behind them in the help."""
-
-    def with_fields(function: Function) -> Function:
-        shape = signature(function)
-        own = [one for one in shape.parameters.values() if one.kind is not Parameter.VAR_KEYWORD]
-        kind = Parameter.KEYWORD_ONLY
-        shared = [Parameter(name, kind, default=fields[name][1], annotation=fields[name][0]) for name in names]
-        before = [one for one in own if one.kind is not kind]
-        after = [one for one in own if one.kind is kind]
-        setattr(function, "__signature__", shape.replace(parameters=[*before, *shared, *after]))  # noqa: B010
-        return function
-
-    return with_fields
-
-
-def showing(noun: str, name: str, which: Any, help_text: str) -> Callable[..., None]:
-    """The verb of a noun that shows one of its records, `name` being the parameter that says which: the page that
-    `amflow show REF` shows (`registry.Family.page`)."""
-
-    def show(app: App, **given: str) -> None:
-        app.show(page_of(registry.OF_NOUN[noun], app.desk, given[name]))
-
-    show.__doc__ = help_text
-    return takes({name: (which, Parameter.empty)}, name)(show)
+    show.__doc__ = N_("Show one thing in full, as amflow show REF does.")
+    return show
 
 
 def page_of(family: registry.Family, desk: "Desk", text: str) -> "View":

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,8 @@ class App(Asking, Keeper):
         self._elsewhere = False
         self._on_words = ""
         self.book_path = self.settings.book_file
+        self._several: list[Any] | None = None
+        """What is shown as one answer, while the same is done with several things."""
         self.json = False
         self.color: bool | None = None
         self.quiet = False
@@ -301,7 +304,28 @@ class App(Asking, Keeper):
 
     def show(self, view: Any) -> None:
         """Show the view on stdout in the form that was chosen."""
-        self.out.show(view)
+        if self._several is None:
+            self.out.show(view)
+        else:
+            self._several.append(view)
+
+    @contextmanager
+    def together(self, command: str, number: int) -> Iterator[None]:
+        """One command does the same with so many things: with all of them or none, in one change (`command` is what the history
+        calls it; nothing for what only looks), and shown as one answer. With several nothing is asked between them."""
+        if number < 2:
+            yield
+            return
+        from amflow.shell.views import SeveralView
+
+        views: list[Any] = []
+        self._several, self.no_input = views, True
+        try:
+            with self.book.change(command) if command else nullcontext():
+                yield
+        finally:
+            self._several = None
+        self.out.show(SeveralView(views))
 
     def show_some(self, view: "ListView", table: str, others: str) -> None:
         """Show a list of some records of the table; where none is like that, it says that there are others, and which command

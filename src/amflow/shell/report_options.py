@@ -2,43 +2,24 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
-from amflow.locale import N_, _
-from amflow.shell.command import Fields, Function, takes
+from amflow.locale import _
 from amflow.shell.context import App
+from amflow.shell.parameters import Function, takes
 
 if TYPE_CHECKING:
     from amflow.documents.forms import DocumentWanted
     from amflow.documents.view import ReportView
 
-Form = Annotated[
-    Literal["md", "html", "txt", "json", "docx", "xlsx", "pdf"] | None,
-    typer.Option("--format", help=N_("make a document of this form")),
-]
-Output = Annotated[
-    str, typer.Option("--output", "-o", metavar="FILE", help=N_("write it here, form by the ending; - is stdout"))
-]
-Template = Annotated[
-    Path | None,
-    typer.Option(
-        "--template", metavar="FILE", help=N_("make the document with this template: a text, or a .docx form")
-    ),
-]
-Mask = Annotated[
-    bool | None, typer.Option("--mask/--plain", help=N_("cover names and what people wrote; or show them"))
-]
-Open = Annotated[bool, typer.Option("--open", help=N_("show the document when it is made"))]
-REPORT: Fields = {
-    "form": (Form, None), "output": (Output, ""), "template": (Template, None), "mask": (Mask, None), "open_": (Open, False)
-}  # fmt: skip
+KINDS = {"form": Literal["md", "html", "txt", "json", "docx", "xlsx", "pdf"] | None, "template": Path | None}
 
 
 def makes_document(function: Function) -> Function:
-    """Let a command take all of them, in the place of its `**given`."""
-    return takes(REPORT, *REPORT)(function)
+    """Let a command take what says which document it makes, in the place of its `**given`."""
+    return takes("form", "output", "template", "mask", "open_", unsaid="", kinds=KINDS)(function)
 
 
 def wanted(

@@ -202,6 +202,32 @@ class ChangeView:
             screen.line(Span(_("undo: amflow undo"), "dim"), indent=2)
 
 
+class SeveralView:
+    """Several things shown one after the other, as one answer: each a change that was made, or a page."""
+
+    def __init__(self, views: Sequence[Any]) -> None:
+        self.what = views[0].what
+        self.views = views
+        for view in views[:-1]:
+            if isinstance(view, ChangeView):
+                # The one change is taken back once.
+                view.undo = False
+
+    def data(self) -> dict[str, Any]:
+        """`items`: each as it would be alone."""
+        return {"items": [view.data() for view in self.views]}
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """The lines of each."""
+        for view in self.views:
+            yield from view.rows()
+
+    def draw(self, screen: Screen) -> None:
+        """One below the other."""
+        for view in self.views:
+            view.draw(screen)
+
+
 def jsonable(value: Any) -> Any:
     """A value as the JSON dialect carries it."""
     if isinstance(value, Money | Units):

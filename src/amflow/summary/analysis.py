@@ -236,7 +236,7 @@ def products(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid
         _("month before") if month.kind == "month" else _("period before"),
         _("amount"),
     )
-    running, _total = campaigns.listing(desk, everything=False, limit=MOST)
+    running, _total = campaigns.listing(desk, state="open", limit=MOST)
     placed = tuple((one.ref, one.title, one.result, one.goal, one.people) for one in running)
     plan = Grid(_("campaigns and placement"), ("", _("campaign"), _("reached"), _("goal"), _("customers")), placed)
     return [Fact(_("the amount of a sale"), carried(desk))], [Grid(_("sold, by product"), heads, rows), plan]

@@ -106,7 +106,7 @@ class PageView:
             if hidden > 0:
                 screen.line(
                     Span(
-                        _("and {n} more: amflow {step} --all").format(n=_many(hidden, section), step=page.step), "dim"
+                        _("and {n} more: amflow {step} --full").format(n=_many(hidden, section), step=page.step), "dim"
                     ),
                     indent=2,
                 )
@@ -234,7 +234,7 @@ def _step(screen: "Screen", page: StepPage, number: int, today: Today, full: boo
 
 def _command(page: StepPage) -> str:
     """What shows the whole step; today's plan, where that is meant."""
-    return "amflow plan --for today" if page.step == "plan" else f"amflow {page.step}"
+    return "amflow plan today" if page.step == "plan" else f"amflow {page.step}"
 
 
 def _few(page: StepPage, now: list[str], today: date) -> list[Item]:

@@ -50,10 +50,10 @@ class TaskInput(NamedTuple):
     title: str | None
     customer: str | None = None
     due: str | None = None
-    kind: str = "todo"
+    kind: str | None = None
     minutes: int | None = None
-    promised: bool = False
-    deal: str = ""
+    promised: bool | None = None
+    deal: str | None = None
     comes_back: recurring.SeriesInput = recurring.SeriesInput()
 
 
@@ -62,11 +62,8 @@ def new(desk: "Desk", given: TaskInput) -> str:
     fields = {"title": values.line(given.title or "", _("the title"))} | _fields(desk, given, None)
     if not given.due and not given.comes_back:
         fields |= _said_in(desk, fields["title"])
-    fields |= {"kind": given.kind, "promised": int(given.promised)}
     if given.comes_back:
         fields |= recurring.columns(desk, given.comes_back, _day_in(fields))
-    if given.deal:
-        fields |= _about(desk, given.deal, fields.get("customer_id"))
     prepare(desk, fields, None)
     with desk.book.change("task add") as change:
         number = write(desk, change, fields, None)
@@ -156,9 +153,12 @@ def _fields(desk: "Desk", given: TaskInput, row: Any) -> dict[str, Any]:
         if row is not None and row["repeats"]:
             raise Usage(_("a task that comes back has a day"), _("--every none ends its series"))
         fields |= {"due_on": None, "due_time": "", "due_counted": ""}
-    if given.minutes is not None:
-        fields["minutes"] = given.minutes
-    return fields
+    if given.deal:
+        fields |= _about(desk, given.deal, fields.get("customer_id", row["customer_id"] if row is not None else None))
+    elif given.deal is not None:
+        fields["deal_id"] = None
+    said = {"minutes": given.minutes, "kind": given.kind or None, "promised": given.promised}
+    return fields | {name: value for name, value in said.items() if value is not None}
 
 
 def on_its_day(desk: "Desk", row: Any, words: str) -> "When":

@@ -86,7 +86,7 @@ def _fields(desk: "Desk", customer_id: int, given: Given) -> dict[str, Any]:
         fields["severity"] = severity_of(desk.playbook, severity)
     if (deal := given.get("deal")) is not None:
         fields["deal_id"] = customers.deal_of(desk.book, deal, customer_id)["id"] if deal else None
-    if (about := given.get("about")) is not None:
+    if (about := given.get("product")) is not None:
         fields["product_id"] = products.find(desk.book, about)["id"] if about else None
     return fields
 

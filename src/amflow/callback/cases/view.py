@@ -143,7 +143,7 @@ def next_commands(case: "CaseLine") -> list[str]:
     """What can be done with it now."""
     if case.state == "resolved":
         return [
-            f"amflow satisfaction add {case.customer_ref} 1-5 --case {case.ref}",
+            f"amflow callback score {case.customer_ref} 1-5 --case {case.ref}",
             f'amflow case reopen {case.ref} --why "…"',
         ]
     first = "answer" if case.answering else "resolve"

@@ -114,7 +114,7 @@ def _sold_then(desk: "Desk", day: str, bought_on: str | None) -> None:
     if day > desk.today.isoformat():
         raise Usage(_("{when} is still to come"), _("write it down when it is sold"), when=day)
     if day < (bought_on or ""):
-        raise Usage(_("{last} lies before {first}"), "--day", last=day, first=bought_on)
+        raise Usage(_("{last} lies before {first}"), "--at", last=day, first=bought_on)
 
 
 def sell(desk: "Desk", text: str, *, units: str, proceeds: str, day: str) -> int:

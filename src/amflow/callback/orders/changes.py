@@ -235,7 +235,7 @@ def _came_then(desk: "Desk", day: str, ordered_on: str) -> None:
     if day > desk.today.isoformat():
         raise Usage(_("{when} is still to come"), _("amflow order edit --promised moves the promise"), when=day)
     if day < ordered_on:
-        raise Usage(_("{last} lies before {first}"), "--day", last=day, first=ordered_on)
+        raise Usage(_("{last} lies before {first}"), "--at", last=day, first=ordered_on)
 
 
 def _read(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:

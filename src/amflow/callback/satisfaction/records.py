@@ -144,14 +144,14 @@ def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, a
     row = customers.find(desk.book, customer)
     stars, likely = scores.read(csat, "csat"), scores.read(nps, "nps")
     if stars is None and likely is None:
-        raise Usage(_("the score is missing"), _("such as amflow satisfaction add {ref} 5"), ref=f"c{row['id']}")
+        raise Usage(_("the score is missing"), _("such as amflow callback score {ref} 5"), ref=f"c{row['id']}")
     case_row = cases.get(desk.book, case) if case else None
     if case_row is not None and not circle.together(desk.book, case_row["customer_id"], row["id"]):
         raise Refused(_("{ref} is another customer's case"), _("amflow show {ref} says whose"), ref=case)
     day, _clock = talks.moment(desk, at)
     before = scores.latest(desk, row["id"])
     case_id = case_row["id"] if case_row is not None else None
-    with desk.book.change("satisfaction add", f"{row['name']} (c{row['id']})") as change:
+    with desk.book.change("callback score", f"{row['name']} (c{row['id']})") as change:
         scores.keep(change, row["id"], day, csat=stars, nps=likely, why=why, case_id=case_id)
         whose = [row["id"], *circle.also(desk.book, row), *([case_row["customer_id"]] if case_row is not None else [])]
         settled = plan_ledger.settle_by_score(desk, change, whose, day, case=f"x{case_id}" if case_id else "")

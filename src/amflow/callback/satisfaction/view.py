@@ -45,7 +45,7 @@ def occasion(score: "ScoreLine") -> str:
 def listing(found: Sequence["ScoreLine"], total: int, title: str = "") -> ListView:
     """The last scores."""
     head = [f"{title}  {bars([one.value for one in reversed(found) if one.scale == 'csat'])}"] if title else []
-    empty = _("no score yet: amflow satisfaction add CUSTOMER")
+    empty = _("no score yet: amflow callback score CUSTOMER")
     return ListView("scores", SCORES, found, empty=empty, head=head, total=total, give="why")
 
 
@@ -91,7 +91,7 @@ class SatisfactionView:
         found = self.report
         screen.line(Span(_("Satisfaction"), "title"), f" · {periods.shown(found.period)}")
         if not any(level.asked or level.asked_nps for level in found.whole.levels):
-            screen.line(Span(_("nobody was asked: amflow satisfaction add CUSTOMER"), "dim"), indent=2, wrap=True)
+            screen.line(Span(_("nobody was asked: amflow callback score CUSTOMER"), "dim"), indent=2, wrap=True)
             return
         named = [(_("all"), found.whole), *((one.title, one) for one in found.tiers)]
         rows = [_row(title, one) for title, one in named]

@@ -10,13 +10,10 @@ from amflow.book import view as book_view
 from amflow.errors import Refused, Unusable
 from amflow.locale import N_, _, ngettext
 from amflow.shell import views, warnings
-from amflow.shell.command import Yes, commands, family
+from amflow.shell.command import commands, family
 from amflow.shell.context import App, Locked
 
 Count = Annotated[int, typer.Argument(min=1, max=10_000, metavar="N", help=N_("how many commands"))]
-Passphrase = Annotated[
-    Path | None, typer.Option(metavar="FILE", help=N_("the passphrase is the first line of this file; - is stdin"))
-]
 Anew = Annotated[
     Path | None, typer.Option(metavar="FILE", help=N_("the new passphrase is the first line of this file"))
 ]
@@ -34,10 +31,7 @@ def redo(app: App, count: Count = 1) -> None:
     app.show(book_view.taken_back("redo", lines, _("done again"), _("undo: amflow undo")))
 
 
-def history(
-    app: App,
-    last: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help=N_("how many"))] = 20,
-) -> None:
+def history(app: App, last: int = 20) -> None:
     """List what was done, newest first."""
     app.show(book_view.history(journal.history(app.book, last)))
 
@@ -53,7 +47,7 @@ def backup(
     encrypt: Annotated[
         bool, typer.Option("--encrypt", help=N_("under a passphrase, as the program age opens it"))
     ] = False,
-    passphrase_file: Passphrase = None,
+    passphrase_file: Path | None = None,
 ) -> None:
     """Copy the book, as it is now, to a file that does not exist yet."""
     from amflow.book import attachments
@@ -77,7 +71,7 @@ def backups(
     forget_before: Annotated[
         str, typer.Option("--forget-before", metavar="DATE", help=N_("let go of the copies made before this day"))
     ] = "",
-    yes: Yes = False,
+    yes: bool = False,
 ) -> None:
     """List the copies that are kept beside the book: one a day, one before each new version, those a restore replaced.
 
@@ -95,9 +89,9 @@ def backups(
 def restore(
     app: App,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("the copy: a file, or a day of amflow book backups"))],
-    yes: Yes = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help=N_("only say what would be lost"))] = False,
-    passphrase_file: Passphrase = None,
+    yes: bool = False,
+    dry_run: bool = False,
+    passphrase_file: Path | None = None,
 ) -> None:
     """Put a copy back in the book's place. It says what would be lost, and keeps the present book aside.
 
@@ -147,7 +141,7 @@ def salvage(app: App, file: Annotated[Path, typer.Argument(metavar="FILE", help=
     app.show(book_view.salvaged(app.book_path, file, *app.salvage(file)))
 
 
-def encrypt(app: App, passphrase_file: Passphrase = None) -> None:
+def encrypt(app: App, passphrase_file: Path | None = None) -> None:
     """Put the book and its copies under a passphrase. Without it nobody can read them, you neither: there is no way back.
 
     The key is kept in the system's keyring, or for the session, so that the commands of the day ask for nothing.
@@ -155,12 +149,12 @@ def encrypt(app: App, passphrase_file: Passphrase = None) -> None:
     _done(app, _("the book is encrypted"), app.encrypt(passphrase_file))
 
 
-def rekey(app: App, passphrase_file: Passphrase = None, new_passphrase_file: Anew = None) -> None:
+def rekey(app: App, passphrase_file: Path | None = None, new_passphrase_file: Anew = None) -> None:
     """Give the encrypted book, and its copies beside it, another passphrase."""
     _done(app, _("the book has another passphrase"), app.rekey(passphrase_file, new_passphrase_file))
 
 
-def decrypt(app: App, passphrase_file: Passphrase = None, yes: Yes = False) -> None:
+def decrypt(app: App, passphrase_file: Path | None = None, yes: bool = False) -> None:
     """Let the encrypted book be plain again. The copies that are encrypted stay so, under the passphrase they have."""
     app.open_encrypted(passphrase_file)
     app.confirm(_("let the book be readable without a passphrase?"), yes)
@@ -175,7 +169,7 @@ def lock(app: App) -> None:
     app.show(views.ChangeView("book", {"path": str(app.book_path)}, _("the key is forgotten"), then, undo=False))
 
 
-def unlock(app: App, passphrase_file: Passphrase = None) -> None:
+def unlock(app: App, passphrase_file: Path | None = None) -> None:
     """Say the passphrase once: the key is kept in the system's keyring, or for the session."""
     app.open_encrypted(passphrase_file)
     then = [(_("key"), _where(app.keep_key()))]

@@ -10,45 +10,34 @@ from amflow.callback.cases import view as case_view
 from amflow.customers import records as customers
 from amflow.locale import N_, _
 from amflow.playbooks.titles import state_key
-from amflow.shell.command import Anyway, At, Fields, Last, Who, Why, family, showing, takes, text
+from amflow.shell.command import family
 from amflow.shell.context import App
+from amflow.shell.parameters import Who, plural, takes
 
 Ref = Annotated[str, typer.Argument(metavar="CASE", help=N_("x9"))]
 Words = Annotated[str, typer.Argument(metavar="[WORDS]", help=N_("what was said or done"))]
-By = Annotated[
-    str, typer.Option(metavar="TALK", help=N_("the talk with the customer, logged with it: call, visit, message"))
-]
-To = Annotated[
-    str, typer.Option("--to", metavar="NAME", help=N_("to whom; else to the level above, as the trade calls it"))
-]
-Severity = Annotated[str, typer.Option(metavar="WORD", help=N_("how bad it is: low, normal, high, urgent"))]
-FIELDS: Fields = {
-    "severity": (Severity, ""),
-    "kind": text(N_("complaint, dispute, problem or question"), metavar="WORD"),
-    "deal": text(N_("the deal it is about: d3"), metavar="DEAL"),
-    "about": text(N_("the product it is about"), metavar="PRODUCT"),
-}
+FIELDS = ("severity", "kind", "deal", "product")
 """What may be said of a case when it is opened or changed."""
 
 
-@takes(FIELDS, *FIELDS)
+@takes(*FIELDS)
 def open_case(
     app: App,
     customer: Who,
     title: Annotated[str, typer.Argument(metavar="[WORDS]", help=N_("what it is about, in a line"))] = "",
     *,
-    note: Annotated[str, typer.Option(metavar="WORDS", help=N_("what was said, at length"))] = "",
-    by: By = "",
-    at: At = "",
-    anyway: Anyway = False,
+    note: str = "",
+    talk: str = "",
+    at: str = "",
+    anyway: bool = False,
     **given: Any,
 ) -> None:
     """Open a case: from now the clocks of a first answer and of the solution run, in working hours.
 
-    amflow case open "Chen Min" "fee charged twice" --severity high --by call
+    amflow case open "Chen Min" "fee charged twice" --severity high --talk call
     """
     words = title or app.ask(_("what it is about"), f'amflow case open {customer} "…"')
-    step = case_changes.CaseStep(note, at, by)
+    step = case_changes.CaseStep(note, at, talk)
 
     def write(again: bool) -> case_changes.Handled:
         return case_changes.opened(app.desk, customer, words, given, step, anyway=again)
@@ -56,61 +45,61 @@ def open_case(
     _handled(app, "opened", app.unless_twice(write, anyway))
 
 
-def answer(app: App, case: Ref, words: Words = "", by: By = "", at: At = "") -> None:
+@plural("case answer")
+def answer(app: App, case: Ref, words: Words = "", talk: str = "", at: str = "") -> None:
     """The customer has an answer: the first one stops its clock, that of the solution goes on."""
-    _handled(app, "answered", case_changes.answered(app.desk, case, case_changes.CaseStep(words, at, by)))
+    _handled(app, "answered", case_changes.answered(app.desk, case, case_changes.CaseStep(words, at, talk)))
 
 
-def note(app: App, case: Ref, words: Words = "", at: At = "") -> None:
+@plural("case note")
+def note(app: App, case: Ref, words: Words = "", at: str = "") -> None:
     """Write down what was done about it, inside the firm."""
     said = words or app.ask(_("what was done"), f'amflow case note {case} "…"')
     _handled(app, "noted", case_changes.noted(app.desk, case, case_changes.CaseStep(said, at)))
 
 
-def escalate(app: App, case: Ref, to: To = "", why: Why = "", at: At = "") -> None:
+@plural("case escalate")
+def escalate(app: App, case: Ref, whom: str = "", why: str = "", at: str = "") -> None:
     """Pass a case up to somebody who can decide; the clocks go on.
 
-    amflow case escalate x9 --why "needs a refund above my limit" · amflow case escalate x9 --to Chen --why "…"
+    amflow case escalate x9 --why "needs a refund above my limit" · amflow case escalate x9 --whom Chen --why "…"
     """
-    whom = to or str(app.playbook.superior) or app.ask(_("to whom"), _("add --to"))
+    level = whom or str(app.playbook.superior) or app.ask(_("to whom"), _("add --whom"))
     reason = why or app.ask(_("the reason"), _("add --why"))
-    _handled(app, "escalated", case_changes.escalated(app.desk, case, whom, case_changes.CaseStep(reason, at)))
+    _handled(app, "escalated", case_changes.escalated(app.desk, case, level, case_changes.CaseStep(reason, at)))
 
 
-def report(app: App, case: Ref, to: To = "", words: Words = "", at: At = "") -> None:
+@plural("case report")
+def report(app: App, case: Ref, words: Words = "", whom: str = "", at: str = "") -> None:
     """Note that a case was reported to the level above, and when."""
-    _handled(app, "reported", case_changes.reported(app.desk, case, to, case_changes.CaseStep(words, at)))
+    _handled(app, "reported", case_changes.reported(app.desk, case, whom, case_changes.CaseStep(words, at)))
 
 
-def resolve(app: App, case: Ref, words: Words = "", by: By = "", at: At = "") -> None:
+@plural("case resolve")
+def resolve(app: App, case: Ref, words: Words = "", talk: str = "", at: str = "") -> None:
     """Solved: the clocks stop, and the customer is to be asked later whether it really is."""
-    _handled(app, "resolved", case_changes.resolved(app.desk, case, case_changes.CaseStep(words, at, by)))
+    _handled(app, "resolved", case_changes.resolved(app.desk, case, case_changes.CaseStep(words, at, talk)))
 
 
-def reopen(app: App, case: Ref, why: Why = "", at: At = "") -> None:
+def reopen(app: App, case: Ref, why: str = "", at: str = "") -> None:
     """Take a resolved case up again: the clock of the solution starts anew."""
     reason = why or app.ask(_("the reason"), _("add --why"))
     _handled(app, "reopened", case_changes.reopened(app.desk, case, case_changes.CaseStep(reason, at)))
 
 
-@takes(FIELDS, *FIELDS)
-def edit(
-    app: App,
-    case: Ref,
-    title: Annotated[str | None, typer.Option(metavar="WORDS", help=N_("what it is about, in a line"))] = None,
-    **given: Any,
-) -> None:
+@takes("title", *FIELDS)
+def edit(app: App, case: Ref, **given: Any) -> None:
     """Change what is known of a case, an empty value takes it out; another severity has other clocks."""
-    _handled(app, "changed", case_changes.edited(app.desk, case, {"title": title, **given}))
+    _handled(app, "changed", case_changes.edited(app.desk, case, given))
 
 
 def listed(
     app: App,
-    state: Annotated[str, typer.Option(metavar="WORD", help=N_("open, resolved or all"))] = "open",
-    customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whose they are"))] = "",
-    severity: Severity = "",
+    state: str = "open",
+    customer: str = "",
+    severity: str = "",
     unreported: Annotated[bool, typer.Option("--unreported", help=N_("only those not reported up yet"))] = False,
-    last: Last = 50,
+    last: int = 50,
 ) -> None:
     """List cases, what breaks first in front."""
     state = state_key(state, cases.LISTED, _("state"))
@@ -124,9 +113,8 @@ def _handled(app: App, what: str, done: case_changes.Handled) -> None:
     app.show(case_view.handled(what, done, app.today))
 
 
-show = showing("case", "case", Ref, N_("Show a case: its clocks, and everything that was done about it."))
 VERBS = {
     "open": open_case, "answer": answer, "note": note, "escalate": escalate, "report": report, "resolve": resolve,
-    "reopen": reopen, "list": listed, "show": show, "edit": edit,
+    "reopen": reopen, "list": listed, "edit": edit,
 }  # fmt: skip
 register = family("case", N_("Complaints, problems and questions, with their clocks in working hours."), VERBS)

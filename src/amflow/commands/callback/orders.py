@@ -10,30 +10,22 @@ from amflow.callback.orders import view as order_view
 from amflow.convert.products import records as products
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import Anyway, Fields, Last, Why, family, showing, takes, text
+from amflow.shell.command import family, spelling
 from amflow.shell.context import App
+from amflow.shell.parameters import plural, takes
 
 Which = Annotated[str, typer.Argument(metavar="ORDER", help=N_("its reference: o4"))]
-FIELDS: Fields = {
-    "units": text(N_("how many units"), metavar="N"),
-    "amount": text(N_("what all of it costs; by itself the units at the product's price"), metavar="AMOUNT"),
-    "ordered": text(N_("when it was ordered; by itself today"), metavar="DATE"),
-    "promised": text(N_("the day that was promised for the delivery"), metavar="DATE"),
-    "deal": text(N_("the deal that it belongs to: d3"), metavar="REF"),
-    "why": text(N_("why it is late"), metavar="WORDS"),
-}
-"""What may be said of an order when it is taken or changed."""
 
 
-@takes(FIELDS, "units", "amount", "ordered", "promised", "deal")
+@takes("units", "amount", "ordered", "promised", "deal")
 def add(
     app: App,
     product: Annotated[
         str, typer.Argument(metavar="PRODUCT", help=N_("p3, a name, what it is called; several: rice=20, oil=10"))
     ],
-    customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("who ordered"))] = "",
+    customer: str = "",
     *,
-    anyway: Anyway = False,
+    anyway: bool = False,
     **given: Any,
 ) -> None:
     """Take an order.
@@ -48,12 +40,10 @@ def add(
 
 def listed(
     app: App,
-    customer: Annotated[
-        str, typer.Option("--for", metavar="CUSTOMER", help=N_("all that this customer ever ordered"))
-    ] = "",
-    product: Annotated[str, typer.Option(metavar="PRODUCT", help=N_("only of this product"))] = "",
-    state: Annotated[str, typer.Option(help=N_("open, late, delivered, cancelled or all"))] = "",
-    last: Last = 50,
+    customer: str = "",
+    product: str = "",
+    state: str = "",
+    last: int = 50,
 ) -> None:
     """List the orders that wait for delivery, the late ones first; with --for the history of purchases."""
     whose = customers.find(app.book, customer)["id"] if customer else None
@@ -62,12 +52,10 @@ def listed(
     app.show_some(order_view.listing(*found), "orders", "amflow order list --state all")
 
 
-@takes(FIELDS, *FIELDS)
+@takes("customer", "product", "units", "amount", "ordered", "promised", "deal", "why")
 def edit(
     app: App,
     order: Which,
-    customer: Annotated[str | None, typer.Option("--for", metavar="CUSTOMER", help=N_("who ordered"))] = None,
-    product: Annotated[str | None, typer.Option(metavar="PRODUCT", help=N_("the product"))] = None,
     *,
     reopen: Annotated[bool, typer.Option("--reopen", help=N_("it was neither delivered nor called off"))] = False,
     mistyped: Annotated[
@@ -76,23 +64,24 @@ def edit(
     **given: Any,
 ) -> None:
     """Change an order; an empty text takes the field out: --promised ""."""
-    given |= {"customer": customer, "product": product, "reopen": "1" if reopen else None}
-    given["mistyped"] = "1" if mistyped else None
+    given |= {"reopen": "1" if reopen else None, "mistyped": "1" if mistyped else None}
     _changed(app, order_changes.edit(app.desk, order, given), _("{name} changed"))
 
 
+@plural("order deliver")
 def deliver(
     app: App,
     order: Which,
-    units: Annotated[str, typer.Option(metavar="N", help=N_("only so many units; the rest stays owed"))] = "",
-    day: Annotated[str, typer.Option(metavar="DATE", help=N_("when; by itself today"))] = "",
-    why: Why = "",
+    units: str = "",
+    at: str = "",
+    why: str = "",
 ) -> None:
     """Note that an order was delivered, whole or in part."""
-    app.show(order_view.delivered(order_changes.deliver(app.desk, order, units=units, day=day, why=why), app.today))
+    app.show(order_view.delivered(order_changes.deliver(app.desk, order, units=units, day=at, why=why), app.today))
 
 
-def cancel(app: App, order: Which, why: Why = "") -> None:
+@spelling
+def cancel(app: App, order: Which, why: str = "") -> None:
     """Call an order off; it stays in the history with the reason."""
     reason = why or app.ask(_("the reason"), _("add --why"))
     _changed(app, order_changes.cancel(app.desk, order, reason), _("{name} called off"))
@@ -107,6 +96,5 @@ def _changed(app: App, number: int, done: str) -> None:
     app.show(order_view.changed(orders.one(app.desk, number), done, app.today))
 
 
-show = showing("order", "order", Which, N_("Show an order."))
-VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "deliver": deliver, "cancel": cancel, "remove": remove}
+VERBS = {"add": add, "list": listed, "edit": edit, "deliver": deliver, "cancel": cancel, "remove": remove}
 register = family("order", N_("What customers ordered: promised against delivered."), VERBS)

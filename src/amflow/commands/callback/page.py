@@ -4,41 +4,35 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from amflow.commands.today import All, show_step
+from amflow.commands.callback import satisfaction
+from amflow.commands.today import show_step
 from amflow.locale import N_, paired
-from amflow.shell.command import At, Next, Nps, page_family
+from amflow.shell.command import page_family
 from amflow.shell.context import App
 
 if TYPE_CHECKING:
     from amflow.callback import changes as callback_changes
 
-Answers = Annotated[
-    list[str],
-    typer.Option("--answer", metavar="QUESTION=ANSWER", help=N_("satisfied=5, open-problem=…; several are possible")),
-]
 
-
-def callback(context: typer.Context, whole: All = False) -> None:
+def callback(context: typer.Context, full: bool = False) -> None:
     """Step 5, callback: who is waiting to hear from you, by promise, by rule, by cadence; cases that are about to break.
 
     amflow callback do t45 writes one down.
     """
     if context.invoked_subcommand is None:
-        show_step(context.obj, "callback", whole)
+        show_step(context.obj, "callback", full)
 
 
 def do(
     app: App,
     ref: Annotated[str, typer.Argument(metavar="REF", help=N_("what is due: t45, r31fk; or a customer"))],
     note: Annotated[str, typer.Argument(metavar="[NOTE]", help=N_("what else was said; - reads it from stdin"))] = "",
-    answer: Answers = [],  # noqa: B006
-    nps: Nps = "",
-    outcome: Annotated[
-        str, typer.Option(metavar="WORD", help=N_("how it ended, if not as the answers say: no-answer …"))
-    ] = "",
-    by: Annotated[str, typer.Option(metavar="TALK", help=N_("call, visit or message, if not as it was meant"))] = "",
-    next_step: Next = "",
-    at: At = "",
+    answer: list[str] = [],  # noqa: B006
+    nps: str = "",
+    outcome: str = "",
+    talk: str = "",
+    next_step: str = "",
+    at: str = "",
 ) -> None:
     """Write a callback down. With nothing but the reference it asks the playbook's questions on a terminal: use,
     satisfaction, problems, new needs.
@@ -51,7 +45,7 @@ def do(
 
     subject = callback_changes.subject_of(app.desk, ref)
     words = app.stdin_text() if note == "-" else note
-    said = callback_changes.CallbackInput({}, words, outcome, nps, by, next_step, at)
+    said = callback_changes.CallbackInput({}, words, outcome, nps, talk, next_step, at)
     if app.may_ask and not any((words, answer, nps, outcome, next_step)):
         app.begin(paired(customers.who(app.desk, subject.customer), subject.title))
     heard = _asked(app, said, answer)
@@ -78,4 +72,4 @@ def _asked(app: App, said: "callback_changes.CallbackInput", pairs: list[str]) -
     return said._replace(answers=found)
 
 
-register = page_family("callback", callback, {"do": do}, "[COMMAND [ARGS]…]")
+register = page_family("callback", callback, {"do": do, **satisfaction.VERBS}, "[COMMAND [ARGS]…]")

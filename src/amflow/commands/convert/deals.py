@@ -15,34 +15,20 @@ from amflow.convert.products import records as products
 from amflow.customers import records as customers
 from amflow.locale import N_, _
 from amflow.playbooks.titles import state_key
-from amflow.shell.command import Anyway, Fields, Last, Why, family, showing, takes, text
+from amflow.shell.command import family
 from amflow.shell.context import App
+from amflow.shell.parameters import plural, takes
 from amflow.shell.sale_options import SALE
 
-Amount = Annotated[str, typer.Option(metavar="AMOUNT", help=N_("what it is worth: 200000, 200k"))]
-ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whose it is"))]
-Force = Annotated[bool, typer.Option("--force", help=N_("although something is missing"))]
-FIELDS: Fields = {
-    "title": text(N_("what it is about")),
-    "customer": text(N_("whose it is"), "--for", metavar="CUSTOMER"),
-    "amount": text(N_("what it is worth: 200000, 200k"), metavar="AMOUNT"),
-    "pipeline": text(N_("its pipeline, where product or title do not say it")),
-    "stage": text(N_("its stage; by itself the first")),
-    "product": text(N_("the product"), metavar="PRODUCT"),
-    "expected": text(N_("when it should be closed"), metavar="DATE"),
-    "why": text(N_("why, although the product does not suit, or it begins in a later stage; kept"), metavar="WORDS"),
-}
-"""What may be said of a deal when it is begun or changed."""
 
-
-@takes(FIELDS, "customer", "amount", "pipeline", "stage", "product", "expected", "why")
+@takes("customer", "amount", "pipeline", "stage", "product", "expected", "why")
 def add(
     app: App,
     title: Annotated[
         str, typer.Argument(metavar="[TITLE]", help=N_("what it is about; the pipeline's name by itself"))
     ] = "",
     *,
-    anyway: Anyway = False,
+    anyway: bool = False,
     **given: Any,
 ) -> None:
     """Begin a deal.
@@ -69,11 +55,11 @@ def _pipeline(app: App, whom: str, given: dict[str, Any]) -> str:
 
 def listed(
     app: App,
-    state: Annotated[str, typer.Option(help=N_("open, won or lost"))] = "open",
-    stage: Annotated[str, typer.Option(help=N_("only this stage"))] = "",
-    customer: ForWhom = "",
+    state: str = "open",
+    stage: str = "",
+    customer: str = "",
     quiet: Annotated[bool, typer.Option("--quiet-only", help=N_("only those gone quiet"))] = False,
-    last: Last = 50,
+    last: int = 50,
 ) -> None:
     """List deals, those untouched the longest first."""
     state = state_key(state, deals.STATES, _("state"))
@@ -82,34 +68,35 @@ def listed(
     app.show_some(deal_view.listing(*found), "deal", "amflow deal list --state won · amflow deal list --state lost")
 
 
-@takes(FIELDS, "title", "customer", "amount", "product", "expected", "why")
+@takes("title", "customer", "amount", "product", "expected", "why")
 def edit(app: App, deal: Ref, **given: Any) -> None:
     """Change what is known of a deal; an empty value takes it out, advance moves its stage."""
     _changed(app, deal_changes.edit(app.desk, deal, given), _("changed"))
 
 
+@plural("deal advance")
 def advance(
     app: App,
     deal: Ref,
-    to: Annotated[str, typer.Option(metavar="STAGE", help=N_("another stage than the next"))] = "",
-    force: Force = False,
-    why: Why = "",
+    stage: str = "",
+    force: bool = False,
+    why: str = "",
 ) -> None:
     """Move a deal to its next stage; it says what is missing, if anything is. A way back needs a reason.
 
-    amflow deal advance d3 · amflow deal advance d3 --to papers --why "a new statement is needed"
+    amflow deal advance d3 · amflow deal advance d3 --stage papers --why "a new statement is needed"
     """
-    if not why and app.may_ask and deal_changes.goes_back(app.desk, deal, to):
+    if not why and app.may_ask and deal_changes.goes_back(app.desk, deal, stage):
         why = app.ask(_("the reason"), _("add --why"))
-    _moved(app, deal_changes.advance(app.desk, deal, to, force=force, why=why))
+    _moved(app, deal_changes.advance(app.desk, deal, stage, force=force, why=why))
 
 
-@takes(SALE, *SALE)
+@takes(*SALE, unsaid="")
 def win(
     app: App,
     deal: Ref,
     *,
-    force: Force = False,
+    force: bool = False,
     alone: Annotated[bool, typer.Option("--alone", help=N_("make no holding and no order of it"))] = False,
     **said: Any,
 ) -> None:
@@ -131,10 +118,11 @@ def win(
     app.show(sale_view.won(won, app.today))
 
 
+@plural("deal lose")
 def lose(
     app: App,
     deal: Ref,
-    why: Why = "",
+    why: str = "",
     drop_tasks: Annotated[
         bool | None, typer.Option("--drop-tasks/--keep-tasks", help=N_("leave its open tasks out too, or keep them"))
     ] = None,
@@ -148,29 +136,25 @@ def lose(
     _moved(app, deal_changes.close(app.desk, deal, "lost", why=reason, drop_tasks=bool(drop_tasks)))
 
 
-def reopen(app: App, deal: Ref, why: Why = "") -> None:
+def reopen(app: App, deal: Ref, why: str = "") -> None:
     """Take a won or lost deal up again."""
     _moved(app, deal_changes.reopen(app.desk, deal, why))
 
 
 def board(
     app: App,
-    pipeline: Annotated[str, typer.Option(metavar="PIPELINE", help=N_("only this one"))] = "",
-    last: Annotated[
-        int, typer.Option("--last", min=0, max=100_000, metavar="N", help=N_("how many deals a stage lists at most"))
-    ] = 3,
-    history: Annotated[
-        bool, typer.Option("--history", help=N_("how deals went through the stages instead: how many, how long"))
-    ] = False,
-    since: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("with --history: from this day"))] = "",
-    until: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("with --history: to this day"))] = "",
+    pipeline: str = "",
+    last: int = 3,
+    history: bool = False,
+    since: str = "",
+    to: str = "",
 ) -> None:
     """Show the pipelines by stage: how many deals, what they are worth, and that times the stage's probability.
 
     amflow deal board · amflow deal board --pipeline loan --history
     """
-    if history or since or until:
-        days = deals_board.period(app.desk, since, until)
+    if history or since or to:
+        days = deals_board.period(app.desk, since, to)
         return app.show(deal_view.flow(deals_board.flow(app.desk, pipeline, days), days))
     return app.show(deal_view.BoardView(deals_board.boards(app.desk, pipeline, last)))
 
@@ -183,9 +167,8 @@ def _moved(app: App, step: deal_changes.DealStep) -> None:
     app.show(deal_view.moved(step))
 
 
-show = showing("deal", "deal", Ref, N_("Show a deal: its stage, what is missing, its history."))
 VERBS = {
-    "add": add, "list": listed, "show": show, "edit": edit, "advance": advance, "win": win, "lose": lose,
+    "add": add, "list": listed, "edit": edit, "advance": advance, "win": win, "lose": lose,
     "reopen": reopen, **office.PAPERS, "board": board, **office.VERBS,
 }  # fmt: skip
 register = family("deal", N_("Deals on their way: begun, moved on, won, lost."), VERBS)

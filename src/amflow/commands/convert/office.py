@@ -1,24 +1,20 @@
 """amflow deal review, approve, doc, papers, credit, terms …: a deal inside the house, its documents, and at the table."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from amflow.convert.office import approvals, negotiation, papers
 from amflow.convert.office import credit as office_credit
 from amflow.convert.office import view as office_view
-from amflow.convert.waiting import records as waiting
 from amflow.convert.waiting import view as waiting_view
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.shell.command import Why
 from amflow.shell.context import App
-from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, letter, wanted
+from amflow.shell.report_options import hand_over, letter, makes_document, wanted
 
 Ref = Annotated[str, typer.Argument(metavar="DEAL", help=N_("d3"))]
-By = Annotated[str, typer.Option(metavar="WHOM", help=N_("a department or a name; by itself that of the stage"))]
-Promised = Annotated[str, typer.Option(metavar="DATE", help=N_("the day they promised"))]
 
 
 def doc(
@@ -30,8 +26,8 @@ def doc(
     dated: Annotated[
         str, typer.Option(metavar="DATE", help=N_("its own date; how long it is good counts from it"))
     ] = "",
-    why: Why = "",
-    file: Annotated[Path | None, typer.Option(metavar="FILE", help=N_("copy this file into the book's folder"))] = None,
+    why: str = "",
+    file: Path | None = None,
     point: Annotated[
         Path | None, typer.Option(metavar="FILE", help=N_("note where this file lies, copy nothing"))
     ] = None,
@@ -53,40 +49,40 @@ def doc(
     app.show(office_view.noted(papers.note(app.desk, deal, given), state))
 
 
+@makes_document
 def papers_(
     app: App,
     deal: Ref,
     to_bring: Annotated[
         bool, typer.Option("--to-bring", help=N_("what is still to come, for the customer, in the customer's language"))
     ] = False,
-    form: Form = None,
-    output: Output = "",
-    file: Annotated[
+    document: Annotated[
         str, typer.Option(metavar="DOCUMENT", help=N_("the file of this document, to --output FILE; - is stdout"))
     ] = "",
-    template: Template = None,
-    mask: Mask = None,
-    open_: Open = False,
+    **given: Any,
 ) -> None:
     """List the documents that a deal's procedure asks for, where each stands, and the files that belong to them. A
     document is what is still to come, for the customer: --mask covers who that is.
 
     amflow deal papers d3 --to-bring -o papers.docx
 
-    amflow deal papers d3 --file id-card -o scan.pdf
+    amflow deal papers d3 --document id-card -o scan.pdf
     """
-    if file:
-        return office_view.taken_out(app.out, papers.content_of(app.desk, deal, file), _place(output))
-    document = wanted(app, form=form, output=output, template=template, open_=open_)
-    if document is None and not to_bring:
+    if document:
+        return office_view.taken_out(
+            app.out, papers.content_of(app.desk, deal, document), _place(str(given["output"] or ""))
+        )
+    mask = given["mask"]
+    paper = wanted(app, **given)
+    if paper is None and not to_bring:
         from amflow.files.export.masking import covered
 
         listed = papers.listing(app.desk, deal)
         return app.show(office_view.PapersView(covered(listed) if mask else listed))
     found = papers.to_bring(app.desk, deal)
-    document = document or letter(app)
-    hand_over(app, document, mask, found, lambda one: office_view.ToBringView(one, app.today), own=True)
-    return app.say(office_view.still_to_come(found)) if document.path else None
+    paper = paper or letter(app)
+    hand_over(app, paper, mask, found, lambda one: office_view.ToBringView(one, app.today), own=True)
+    return app.say(office_view.still_to_come(found)) if paper.path else None
 
 
 def _place(output: str) -> str:
@@ -98,9 +94,9 @@ def _place(output: str) -> str:
 def review(
     app: App,
     deal: Ref,
-    by: By = "",
+    by: str = "",
     asked: Annotated[str, typer.Option(metavar="WORDS", help=N_("what they ask"))] = "",
-    promised: Promised = "",
+    promised: str = "",
 ) -> None:
     """Hand a deal to somebody for review or approval; or note what they ask while they have it.
 
@@ -109,25 +105,13 @@ def review(
     _handed(app, approvals.review(app.desk, deal, by, asked=asked, promised=promised), _("with {whom}"))
 
 
-def answer(
-    app: App,
-    deal: Ref,
-    words: Annotated[str, typer.Argument(metavar="ANSWER", help=N_("what was answered"))],
-    by: Annotated[str, typer.Option(metavar="WHOM", help=N_("who asked, where several did"))] = "",
-) -> None:
-    """Note the answer to what a department has asked about a deal, or how the condition of its approval is met."""
-    found = approvals.answer(app.desk, deal, words, by)
-    met = found.waiting.state == "approved"
-    _handed(app, found, _("the condition of {whom} is met") if met else _("the question of {whom} is answered"))
-
-
 def approve(
     app: App,
     deal: Ref,
-    by: By = "",
+    by: str = "",
     condition: Annotated[str, typer.Option(metavar="WORDS", help=N_("what it depends on"))] = "",
-    amount: Annotated[str, typer.Option(metavar="AMOUNT", help=N_("how much was approved"))] = "",
-    why: Why = "",
+    amount: str = "",
+    why: str = "",
 ) -> None:
     """A review of a deal ends with a yes, perhaps with conditions.
 
@@ -137,7 +121,7 @@ def approve(
     _handed(app, approvals.decide(app.desk, deal, said), _("approved by {whom}"))
 
 
-def decline(app: App, deal: Ref, by: By = "", why: Why = "") -> None:
+def decline(app: App, deal: Ref, by: str = "", why: str = "") -> None:
     """A review of a deal ends with a no; the reason is kept."""
     reason = why or app.ask(_("the reason"), _("add --why"))
     _handed(app, approvals.decide(app.desk, deal, approvals.Decision("declined", by, reason)), _("declined by {whom}"))
@@ -146,31 +130,14 @@ def decline(app: App, deal: Ref, by: By = "", why: Why = "") -> None:
 def told(
     app: App,
     deal: Ref,
-    words: Annotated[str, typer.Argument(metavar="[NOTE]", help=N_("what was said; the decision by itself"))] = "",
-    by: Annotated[
-        str, typer.Option(metavar="KIND", help=N_("call, visit or message: it is logged as one; without it nothing is"))
-    ] = "",
+    words: Annotated[str, typer.Argument(metavar="[WORDS]", help=N_("what was said; the decision by itself"))] = "",
+    talk: str = "",
 ) -> None:
     """The customer was told of the decision.
 
-    amflow deal told d3 · amflow deal told d3 --by call "approved, the salary must be paid through us"
+    amflow deal told d3 · amflow deal told d3 --talk call "approved, the salary must be paid through us"
     """
-    _handed(app, approvals.told(app.desk, deal, by=by, words=words), _("the customer was told of it"))
-
-
-def wait(
-    app: App,
-    deal: Ref,
-    whom: Annotated[str, typer.Argument(metavar="WHOM", help=N_("a department or a name"))],
-    what: Annotated[str, typer.Argument(metavar="WHAT", help=N_("what is owed"))],
-    promised: Promised = "",
-) -> None:
-    """Note that somebody inside owes something for a deal: amflow waiting lists it.
-
-    amflow deal wait d3 technical "effort of the second phase" --promised fri
-    """
-    given = waiting.WaitingInput(whom, what, promised, deal=deal)
-    app.show(waiting_view.changed(waiting.add(app.desk, given, "deal wait"), _("asked")))
+    _handed(app, approvals.told(app.desk, deal, by=talk, words=words), _("the customer was told of it"))
 
 
 def credit(
@@ -181,8 +148,8 @@ def credit(
         typer.Option("--set", metavar="LINE=VALUE", help=N_("fill in a line: income=200k; - does not apply")),
     ] = None,
     own: Annotated[str, typer.Option(metavar="AMOUNT", help=N_("your own figure for the limit"))] = "",
-    why: Why = "",
-    ask: Annotated[bool, typer.Option("--ask", help=N_("ask for every line in turn"))] = False,
+    why: str = "",
+    ask: bool = False,
 ) -> None:
     """Assess a deal by the playbook's credit sheet: the limit it suggests with its working, your own figure beside it.
 
@@ -218,9 +185,7 @@ def terms(
     agreed: Annotated[
         str, typer.Option(metavar="WORDS", help=N_("what was agreed; of the price, the deal's amount from then on"))
     ] = "",
-    why: Annotated[
-        str, typer.Option(metavar="WORDS", help=N_("why it was agreed beyond the bottom line; shown here only"))
-    ] = "",
+    why: str = "",
     remove: Annotated[bool, typer.Option("--remove", help=N_("it is negotiated no more"))] = False,
 ) -> None:
     """Show the negotiation of a deal, or note where a point of it stands. Who moves has made a concession, with its day.
@@ -241,6 +206,6 @@ def _handed(app: App, found: approvals.Handed, word: str) -> None:
 
 PAPERS = {"doc": doc, "papers": papers_}
 VERBS = {
-    "review": review, "answer": answer, "approve": approve, "decline": decline, "told": told, "wait": wait,
+    "review": review, "approve": approve, "decline": decline, "told": told,
     "credit": credit, "terms": terms,
 }  # fmt: skip

@@ -4,22 +4,18 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.convert.office import Promised
+from amflow.convert.office import approvals
 from amflow.convert.waiting import records as waiting
 from amflow.convert.waiting import view as waiting_view
 from amflow.locale import N_, _
-from amflow.shell.command import Last, ListingNoun, Why, family, showing
+from amflow.shell.command import ListingNoun, family
 from amflow.shell.context import App
+from amflow.shell.parameters import plural
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help=N_("w7"))]
 
 
-def listed(
-    app: App,
-    by: Annotated[str, typer.Option(metavar="WHOM", help=N_("only what this one owes"))] = "",
-    state: Annotated[str, typer.Option(help=N_("open or ended"))] = "open",
-    last: Last = 50,
-) -> None:
+def listed(app: App, by: str = "", state: str = "open", last: int = 50) -> None:
     """List what others owe you, the most overdue first. This is what amflow waiting alone shows."""
     lines, total = waiting.listing(app.desk, state=state, whom_text=by, limit=last)
     view = waiting_view.listing(lines, total, ended=state == "ended")
@@ -30,9 +26,9 @@ def add(
     app: App,
     whom: Annotated[str, typer.Argument(metavar="WHOM", help=N_("a department or a name"))],
     what: Annotated[str, typer.Argument(metavar="WHAT", help=N_("what is owed"))],
-    promised: Promised = "",
-    deal: Annotated[str, typer.Option(metavar="REF", help=N_("the deal it is about: d3"))] = "",
-    customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whom it is about"))] = "",
+    promised: str = "",
+    deal: str = "",
+    customer: str = "",
 ) -> None:
     """Note that somebody inside was asked for something.
 
@@ -42,30 +38,43 @@ def add(
     app.show(waiting_view.changed(waiting.add(app.desk, given), _("asked")))
 
 
+@plural("waiting chase")
 def chase(
     app: App,
     ref: Ref,
     note: Annotated[str, typer.Argument(metavar="[WORDS]", help=N_("what they said"))] = "",
-    promised: Promised = "",
+    promised: str = "",
 ) -> None:
     """They were asked again; perhaps they promise another day."""
     app.show(waiting_view.changed(waiting.chase(app.desk, ref, promised=promised, words=note), _("chased")))
 
 
-def answered(
+@plural("waiting answer")
+def answer(
     app: App,
-    ref: Ref,
-    answer: Annotated[str, typer.Argument(metavar="[ANSWER]", help=N_("what they answered"))] = "",
+    ref: Annotated[str, typer.Argument(metavar="REF", help=N_("w7, or the deal d3 that they ask about"))],
+    words: Annotated[str, typer.Argument(metavar="[WORDS]", help=N_("what was answered"))] = "",
+    by: str = "",
 ) -> None:
-    """What was owed has come."""
-    app.show(waiting_view.changed(waiting.answered(app.desk, ref, answer), _("answered")))
+    """What was owed has come; or what a department asked about a deal is answered, or how the condition of its approval is met.
+
+    amflow waiting answer w7 "84 a case" · amflow waiting answer d3 "we bear it" --by legal
+    """
+    deal, asker = waiting.asked_of_us(app.desk, ref)
+    if not deal:
+        app.show(waiting_view.changed(waiting.answered(app.desk, ref, words), _("answered")))
+        return
+    said = words or app.ask(_("what was answered"), f'amflow waiting answer {ref} "…"')
+    found = approvals.answer(app.desk, deal, said, by or asker)
+    met = found.waiting.state == "approved"
+    done = _("the condition of {whom} is met") if met else _("the question of {whom} is answered")
+    app.show(waiting_view.handed(found, done))
 
 
-def drop(app: App, ref: Ref, why: Why = "") -> None:
+def drop(app: App, ref: Ref, why: str = "") -> None:
     """It is not waited for any more."""
     app.show(waiting_view.changed(waiting.drop(app.desk, ref, why), _("left out")))
 
 
-show = showing("waiting", "ref", Ref, N_("Show one thing that is owed: asked, promised, chased, what was said."))
-VERBS = {"list": listed, "add": add, "chase": chase, "answered": answered, "drop": drop, "show": show}
+VERBS = {"list": listed, "add": add, "chase": chase, "answer": answer, "drop": drop}
 register = family("waiting", N_("What others inside the house owe you: alone it lists it."), VERBS, ListingNoun)

@@ -10,11 +10,9 @@ from amflow.shell.context import App
 
 def health(
     app: App,
-    tier: Annotated[str, typer.Option("--tier", metavar="TIER", help=N_("only customers of this tier"))] = "",
+    tier: str = "",
     today: Annotated[bool, typer.Option("--today", help=N_("only those whom you see or call today"))] = False,
-    last: Annotated[
-        int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many of each list"))
-    ] = 10,
+    last: int = 10,
 ) -> None:
     """Say how good the customer files are: the completeness rate, the emptiest files, what to ask next, what is out of
     date or cannot be right.

@@ -14,43 +14,15 @@ from amflow.customers import editor_page as customer_editor
 from amflow.customers import filters
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import Fields, Last, Who, family, flag, showing, takes, text
+from amflow.shell.command import family
 from amflow.shell.context import App
+from amflow.shell.parameters import Who, takes
 
-Anyway = Annotated[bool, typer.Option("--anyway", help=N_("a namesake: add it all the same"))]
-
-FIELDS: Fields = {
-    "name": text(N_("the name")),
-    "phone": text(N_("the phone, as it is written")),
-    "email": text(N_("the mail address")),
-    "address": text(N_("where they live or have their office")),
-    "key": text(N_("their number in the list that was imported")),
-    "tier": text(N_("the tier: gold, silver, standard")),
-    "intent": text(N_("the intent level: A, B, C, D")),
-    "source": text(N_("where they were found: lobby, referral …")),
-    "signal": text(N_("how they were recognised: quotes-screen, custody …")),
-    "segment": text(N_("the group they belong to, as the playbook names it")),
-    "birthday": text(N_("1985-10-15, 10-15, lunar 10-15"), metavar="DATE"),
-    "assets": text(N_("what they hold: 200000, 200k"), metavar="AMOUNT"),
-    "works": text(N_("their organisation"), "--org", metavar="CUSTOMER"),
-    "role": text(N_("their role there")),
-    "referrer": text(N_("who brought them"), metavar="CUSTOMER"),
-    "impression": text(N_("the first impression, in words")),
-    "field": (
-        Annotated[list[str], typer.Option("--field", metavar="KEY=VALUE", help=N_("a field of the playbook's file"))],
-        [],
-    ),
-    "main_contact": text(N_("of an organisation: whom one turns to first"), "--main-contact", metavar="CUSTOMER"),
-    "organisation": flag(N_("an organisation, or a person; else by the name"), "--organisation/--person"),
-    "ms": flag(N_("spoken to as Ms"), "--ms"),
-    "mr": flag(N_("spoken to as Mr"), "--mr"),
-    "no_contact": flag(N_("has asked not to be contacted"), "--no-contact/--contact"),
-    "no_call": flag(N_("has asked not to be called"), "--no-call/--call"),
-    "quiet_hours": text(N_("leave them alone then: 12:00-14:00"), "--quiet-hours", metavar="HOURS"),
-    "language": text(N_("what scripts speak to them: en or zh"), metavar="en|zh"),
-    "line": text(N_("the line of the territory they are visited on"), metavar="NAME"),
-    "stop": text(N_("their place in the line's order"), metavar="N"),
-}
+FIELDS = (
+    "phone", "email", "address", "key", "tier", "intent", "source", "signal", "segment", "birthday", "assets", "works", "role",
+    "main_contact", "referrer", "impression", "field", "organisation", "ms", "mr", "no_contact", "no_call", "quiet_hours",
+    "language", "line", "stop",
+)  # fmt: skip
 """What may be said of a customer or lead when they are added or changed."""
 
 COLUMNS = {"assets": "assets_minor", "works": "organisation_id", "referrer": "referrer_id", "key": "external_key",
@@ -69,15 +41,12 @@ def columns_of(given: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-@takes(
-    FIELDS, "phone", "email", "address", "key", "tier", "intent", "source", "segment", "birthday", "assets", "works", "role",
-    "referrer", "field", "organisation", "ms", "mr", "no_contact", "no_call", "quiet_hours", "language", "line",
-)  # fmt: skip
+@takes(*FIELDS)
 def add_customer(
     app: App,
     name: Annotated[str, typer.Argument(metavar="NAME", help=N_("the name"))],
     *,
-    anyway: Anyway = False,
+    anyway: bool = False,
     **given: Any,
 ) -> None:
     """Add a customer: a person, or an organisation.
@@ -95,47 +64,34 @@ def add_customer(
 def listed(
     app: App,
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("only with this in the name"))] = "",
-    tier: Annotated[str, typer.Option(help=N_("only this tier"))] = "",
+    tier: str = "",
     adopted: Annotated[bool, typer.Option("--adopted", help=N_("only those you have adopted"))] = False,
-    status: Annotated[str, typer.Option(help=N_("customer, lead, dropped or removed"))] = "customer",
-    segment: Annotated[str, typer.Option(help=N_("only this group"))] = "",
-    source: Annotated[str, typer.Option(help=N_("only from there"))] = "",
-    referrer: Annotated[
-        str, typer.Option("--by", "--referrer", metavar="CUSTOMER", help=N_("only brought by them"))
-    ] = "",
-    line: Annotated[str, typer.Option(help=N_("only on this line of the territory"))] = "",
-    works: Annotated[
-        str, typer.Option("--org", metavar="CUSTOMER", help=N_("only those who belong to this organisation"))
-    ] = "",
-    kind: Annotated[str, typer.Option(help=N_("person or organisation"))] = "",
-    last: Last = 50,
+    state: str = "customer",
+    segment: str = "",
+    source: str = "",
+    referrer: str = "",
+    line: str = "",
+    works: str = "",
+    kind: str = "",
+    last: int = 50,
 ) -> None:
     """List customers."""
     from amflow.customers import view as customer_view
 
     wanted = filters.Filter(tier=tier, segment=segment, source=source, referrer=referrer, line=line, text=text)
     wanted = wanted._replace(adopted=adopted, organisation=works, kind=kind)
-    found = customers.listing(app.desk, status=status, which=filters.where(app.desk, wanted), limit=last)
-    asked = wanted != filters.Filter() or status != "customer"
+    found = customers.listing(app.desk, status=state, which=filters.where(app.desk, wanted), limit=last)
+    asked = wanted != filters.Filter() or state != "customer"
     app.show(customer_view.customers(*found, asked=asked))
 
 
-show = showing("customer", "customer", Who, N_("Show everything about a customer on one page."))
-
-
-@takes(
-    FIELDS, "name", "phone", "email", "address", "key", "tier", "intent", "source", "signal", "segment", "birthday", "assets",
-    "works", "role", "main_contact", "referrer", "impression", "field", "organisation", "ms", "mr", "no_contact", "no_call",
-    "quiet_hours", "language", "line", "stop",
-)  # fmt: skip
+@takes("name", *FIELDS)
 def edit(
     app: App,
     customer: Who,
     *,
-    editor: Annotated[bool, typer.Option("--editor", help=N_("as a page in your editor"))] = False,
-    along: Annotated[
-        bool, typer.Option("--along", help=N_("with --org: what is open with them goes along to the other one"))
-    ] = False,
+    editor: bool = False,
+    along: bool = False,
     **given: Any,
 ) -> None:
     """Change what is known of a customer or lead; an empty value takes it out. Without options it opens in your editor.
@@ -161,11 +117,11 @@ def remove(app: App, customer: Who) -> None:
 def erase(
     app: App,
     customer: Who,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help=N_("do not ask"))] = False,
+    yes: bool = False,
 ) -> None:
     """Erase a customer for good: every record and every trace in the history. It cannot be undone.
 
-    amflow export c12.json --customer c12 keeps what is held before.
+    amflow export c12.json --for c12 keeps what is held before.
     """
     from amflow.book.erasure.erase import erase as erase_for_good
     from amflow.files.export import view as export_view
@@ -190,7 +146,7 @@ def changed(
 
 
 VERBS = {
-    "add": add_customer, "list": listed, "show": show, "edit": edit, "remove": remove, "erase": erase,
+    "add": add_customer, "list": listed, "edit": edit, "remove": remove, "erase": erase,
     **kin.VERBS, **health.VERBS, **needs.VERBS, **standing.VERBS,
 }  # fmt: skip
 register = family("customer", N_("The people and organisations of the book."), VERBS)

@@ -6,8 +6,8 @@ import typer
 
 from amflow.locale import N_, _, ngettext
 from amflow.locale import listed as listed_words
-from amflow.shell.command import Last, Who, Yes
 from amflow.shell.context import App
+from amflow.shell.parameters import Who
 
 Other = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("the other one"))]
 Main = Annotated[bool, typer.Option("--main", help=N_("the organisation they belong to first of all"))]
@@ -18,83 +18,83 @@ def link(
     app: App,
     first: Who,
     second: Other,
-    word: Annotated[str, typer.Option("--as", metavar="WORD", help=AS)] = "",
+    word: Annotated[str, typer.Argument(metavar="[WORD]", help=AS)] = "",
     main: Main = False,
 ) -> None:
     """Say what the first is to the second: family, who brought whom, the role at an organisation.
 
-    amflow customer link c12 c40 --as spouse · amflow customer link "Chen Min" "Acme Ltd" --as "finance director"
+    amflow customer link c12 c40 spouse · amflow customer link "Chen Min" "Acme Ltd" "finance director"
     """
     from amflow.customers.identity import relations
     from amflow.customers.identity import view as identity_view
 
-    what = word or app.ask(_("what the first is to the second"), _('--as spouse, --as "finance director"'))
+    what = word or app.ask(
+        _("what the first is to the second"),
+        f"amflow customer link {first} {second} spouse",
+    )
     app.show(identity_view.linked(relations.link(app.book, first, second, what, main=main)))
 
 
-def unlink(app: App, first: Who, second: Other) -> None:
-    """Part two who were linked: positions, relations, who brought whom."""
-    from amflow.customers.identity import relations
-    from amflow.customers.identity import view as identity_view
-
-    app.show(identity_view.parted(relations.unlink(app.book, first, second)))
-
-
-def leave(
+def unlink(
     app: App,
-    person: Who,
-    firm: Annotated[str, typer.Argument(metavar="[ORGANISATION]", help=N_("which, where they belong to several"))] = "",
+    first: Who,
+    second: Annotated[
+        str, typer.Argument(metavar="[CUSTOMER]", help=N_("from whom; by itself their organisation"))
+    ] = "",
     hand_to: Annotated[
         str, typer.Option("--hand-to", metavar="CUSTOMER", help=N_("who takes over what is open with them"))
     ] = "",
 ) -> None:
-    """Let somebody leave their organisation: the history stays, what is open with them goes to somebody else there."""
-    from amflow.customers.identity import leaving
+    """Part two who were linked: relations, who brought whom; or let somebody leave their organisation: the history stays, what
+    is open with them goes to somebody else there.
+
+    amflow customer unlink c12 · amflow customer unlink c12 "Acme Ltd" --hand-to c40
+    """
+    from amflow.customers.identity import leaving, relations
     from amflow.customers.identity import view as identity_view
 
-    what = leaving.look(app.book, person, firm)
+    if second and not relations.belongs(app.book, first, second):
+        return app.show(identity_view.parted(relations.unlink(app.book, first, second)))
+    what = leaving.look(app.book, first, second)
     heir = leaving.heir_of(app.book, what, hand_to) if hand_to else None
     if heir is None and what.open:
         names = [f"{one['name']} (c{one['id']})" for one in what.heirs]
         question = _("who takes over {what}? {names}").format(what=listed_words(what.refs), names=listed_words(names))
         answer = app.ask(question, f"--hand-to c{what.heirs[0]['id']}")
         heir = leaving.heir_of(app.book, what, answer)
-    app.show(identity_view.left(leaving.leave(app.desk, what, heir)))
-
-
-def listed(app: App, last: Last = 50) -> None:
-    """List who may be in the book twice, and what speaks for it."""
-    from amflow.customers.identity import duplicates
-    from amflow.customers.identity import view as identity_view
-
-    app.show(identity_view.duplicates(*duplicates.pairs(app.book, last)))
+    return app.show(identity_view.left(leaving.leave(app.desk, what, heir)))
 
 
 def merge(
     app: App,
-    first: Who,
-    second: Other,
-    yes: Yes = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help=N_("show what it would make, and change nothing"))
-    ] = False,
+    first: Annotated[
+        str, typer.Argument(metavar="[CUSTOMER]", help=N_("c12, a name; nobody: who may be there twice"))
+    ] = "",
+    second: Annotated[str, typer.Argument(metavar="[CUSTOMER]", help=N_("the other one"))] = "",
+    yes: bool = False,
+    dry_run: bool = False,
+    last: int = 50,
 ) -> None:
-    """Make one record of two: the first stays, the second's history comes to it. The result is shown first.
+    """Make one record of two: the first stays, the second's history comes to it. The result is shown first. Without a customer
+    it lists who may be in the book twice, and what speaks for it.
 
-    amflow customer merge c12 c40
+    amflow customer merge · amflow customer merge c12 c40
     """
+    from amflow.customers.identity import duplicates
     from amflow.customers.identity import merge as identity_merge
     from amflow.customers.identity import view as identity_view
 
-    plan = identity_merge.preview(app.book, first, second)
+    if not first:
+        return app.show(identity_view.duplicates(*duplicates.pairs(app.book, last)))
+    other = second or app.ask(_("the other one"), f"amflow customer merge {first} CUSTOMER", app.a_customer)
+    plan = identity_merge.preview(app.book, first, other)
     if dry_run:
-        app.show(identity_view.preview(plan))
-        return
+        return app.show(identity_view.preview(plan))
     for line in identity_view.in_words(plan):
         app.say(line)
     app.confirm(_("merge them?"), yes)
     identity_merge.merge(app.desk, plan)
-    app.show(identity_view.merged(plan))
+    return app.show(identity_view.merged(plan))
 
 
 def warn(app: App, number: int, given: dict[str, Any]) -> None:
@@ -153,7 +153,7 @@ def warn_of_import(app: App, report: Any) -> None:
         app.say(line)
     if len(found) > 3:
         words = ngettext("{n} pair may be the same", "{n} pairs may be the same", len(found))
-        app.say(_("{words}: amflow customer duplicates").format(words=words))
+        app.say(_("{words}: amflow customer merge").format(words=words))
 
 
-VERBS = {"link": link, "unlink": unlink, "leave": leave, "duplicates": listed, "merge": merge}
+VERBS = {"link": link, "unlink": unlink, "merge": merge}

@@ -1,4 +1,4 @@
-"""amflow customer ask, answers, unanswered, intent: what customers need, and how near they are."""
+"""amflow customer ask, intent: what customers need, and how near they are."""
 
 from typing import Annotated
 
@@ -6,26 +6,25 @@ import typer
 
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.shell.command import Last, Who
 from amflow.shell.context import App
-
-Answers = Annotated[
-    list[str], typer.Option("--answer", metavar="KEY=WORDS", help=N_("an answer: budget=200k; several times"))
-]
-Page = Annotated[str, typer.Option(metavar="FILE", help=N_("answers as TOML or JSON; - reads them from stdin"))]
-Editor = Annotated[bool, typer.Option("--editor", help=N_("as a page in your editor"))]
-Show = Annotated[bool, typer.Option("--show", help=N_("only show what was answered"))]
+from amflow.shell.parameters import Who
 
 
 def ask(
     app: App,
-    customer: Who,
-    answer: Answers = [],  # noqa: B006
-    page: Page = "",
-    editor: Editor = False,
-    show: Show = False,
+    customer: Annotated[
+        str, typer.Argument(metavar="[CUSTOMER]", help=N_("c12, a name; nobody: who has questions open"))
+    ] = "",
+    answer: list[str] = [],  # noqa: B006
+    file: str = "",
+    editor: bool = False,
+    show: Annotated[bool, typer.Option("--show", help=N_("only show what was answered"))] = False,
+    history: bool = False,
+    tier: str = "",
+    last: int = 20,
 ) -> None:
-    """Ask what a customer needs, question by question; Enter skips. Answers are kept with their day.
+    """Ask what a customer needs, question by question; Enter skips. Answers are kept with their day. Without a customer it lists
+    who has questions open: those with a wish first, then the higher tiers.
 
     amflow customer ask c12 · amflow customer ask c12 --answer goal="…" --answer budget=200k
     """
@@ -33,20 +32,19 @@ def ask(
     from amflow.customers.needs import records as needs
     from amflow.customers.needs import view as need_view
 
-    if show:
-        answers(app, customer)
-        return
+    if not customer:
+        return app.show(need_view.unanswered(needs.unanswered(app.desk, tier, last), app.playbook))
+    if show or history:
+        return _answers(app, customer, history)
     if editor:
-        app.show(need_view.kept(need_editor.edit(app.desk, customer, app.edit_again)))
-        return
+        return app.show(need_view.kept(need_editor.edit(app.desk, customer, app.edit_again)))
     given = needs.pairs_of(answer)
-    if page:
-        given += need_editor.read(app.stdin_text() if page == "-" else need_editor.from_file(page))
+    if file:
+        given += need_editor.read(app.stdin_text() if file == "-" else need_editor.from_file(file))
     given = given or _walked(app, customer)
-    if given:
-        app.show(need_view.kept(needs.keep(app.desk, customer, given)))
-    else:
-        app.say(_("nothing was answered: nothing was written"))
+    if not given:
+        return app.say(_("nothing was answered: nothing was written"))
+    return app.show(need_view.kept(needs.keep(app.desk, customer, given)))
 
 
 def _walked(app: App, customer: str) -> list[tuple[str, str]]:
@@ -55,7 +53,7 @@ def _walked(app: App, customer: str) -> list[tuple[str, str]]:
     from amflow.customers.needs import records as needs
 
     if not app.may_ask:
-        hint = _("add --answer KEY=WORDS, or --page FILE; the questions: {keys}")
+        hint = _("add --answer KEY=WORDS, or --file FILE; the questions: {keys}")
         raise Usage(_("no answers were given"), hint.format(keys=", ".join(needs.questions(app.desk))))
     row = customers.find(app.book, customer)
     app.begin(customers.who(app.desk, row))
@@ -69,12 +67,8 @@ def _walked(app: App, customer: str) -> list[tuple[str, str]]:
     return found
 
 
-def answers(
-    app: App,
-    customer: Who,
-    history: Annotated[bool, typer.Option("--history", help=N_("every answer ever given"))] = False,
-) -> None:
-    """Show what a customer answered, and what nobody has asked yet."""
+def _answers(app: App, customer: str, history: bool) -> None:
+    """What a customer answered, and what nobody has asked yet."""
     from amflow.customers import records as customers
     from amflow.customers.needs import records as needs
     from amflow.customers.needs import view as need_view
@@ -86,14 +80,6 @@ def answers(
     app.show(need_view.answered(row, needs.of_customer(app.desk, row["id"])))
 
 
-def unanswered(app: App, tier: Annotated[str, typer.Option(help=N_("only this tier"))] = "", last: Last = 20) -> None:
-    """List who has questions open: those with a wish first, then the higher tiers."""
-    from amflow.customers.needs import records as needs
-    from amflow.customers.needs import view as need_view
-
-    app.show(need_view.unanswered(needs.unanswered(app.desk, tier, last), app.playbook))
-
-
 def intent(app: App, customer: Who) -> None:
     """Show a customer's level of intent, and when it changed from what to what."""
     from amflow.customers.needs import intent_history
@@ -102,4 +88,4 @@ def intent(app: App, customer: Who) -> None:
     app.show(need_view.intent(intent_history.of_customer(app.desk, customer)))
 
 
-VERBS = {"ask": ask, "answers": answers, "unanswered": unanswered, "intent": intent}
+VERBS = {"ask": ask, "intent": intent}

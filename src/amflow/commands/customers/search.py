@@ -15,7 +15,7 @@ def find(
     place: Annotated[
         str, typer.Option("--in", metavar="KIND", help=N_("only customers, touches, deals, tasks or notes"))
     ] = "",
-    last: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help=N_("how many"))] = 20,
+    last: int = 20,
 ) -> None:
     """Find words in names, files, talks, deals, tasks and notes, the newest first.
 

@@ -1,56 +1,50 @@
-"""amflow customer qualify, upgrade, adopt, date: where a customer stands, and the days that matter to them."""
+"""amflow customer upgrade, adopt, date: where a customer stands, and the days that matter to them."""
 
 from typing import Annotated
 
 import typer
 
 from amflow.locale import N_, _
-from amflow.shell.command import Last, Who, Why
 from amflow.shell.context import App
+from amflow.shell.parameters import Who
 
 Several = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=N_("c12, a name; several at once"))]
 
 
-def qualify(
+def upgrade(
     app: App,
     customers: Several = [],  # noqa: B006
+    tier: str = "",
+    why: str = "",
     everybody: Annotated[bool, typer.Option("--all", help=N_("all who have qualified"))] = False,
-    last: Last = 50,
+    last: int = 50,
 ) -> None:
-    """List who has grown into a higher tier or fallen below the own one, and why; move up those who are named.
+    """List who has grown into a higher tier or fallen below the own one, and why; move up those who are named, as far as they
+    have qualified. With --tier or --why whatever the conditions say.
 
-    amflow customer qualify · amflow customer qualify c12 c31
+    amflow customer upgrade · amflow customer upgrade c12 c31 · amflow customer upgrade c12 --tier gold --why "opened a firm"
     """
     from amflow.customers.tiers import records as tiers
     from amflow.customers.tiers import view as tier_view
 
-    if customers or everybody:
+    if customers and (tier or why):
+        with app.book.change("customer upgrade"):
+            moved = [tiers.upgrade(app.desk, one, tier, why) for one in customers]
+        app.show(tier_view.moved(moved))
+    elif customers or everybody:
         app.show(tier_view.moved(tiers.qualify(app.desk, customers)))
     else:
         app.show(tier_view.proposals(tiers.proposals(app.desk), last, app.playbook))
 
 
-def upgrade(
-    app: App,
-    customer: Who,
-    to: Annotated[str, typer.Option(metavar="TIER", help=N_("the tier; by itself the next one"))] = "",
-    why: Why = "",
-) -> None:
-    """Move a customer up a tier, whatever the conditions say."""
-    from amflow.customers.tiers import records as tiers
-    from amflow.customers.tiers import view as tier_view
-
-    app.show(tier_view.moved([tiers.upgrade(app.desk, customer, to, why)]))
-
-
 def adopt(
     app: App,
     customers: Several = [],  # noqa: B006
-    tier: Annotated[str, typer.Option(help=N_("all of this tier"))] = "",
-    segment: Annotated[str, typer.Option(help=N_("all of this segment"))] = "",
-    source: Annotated[str, typer.Option(help=N_("all who were found so"))] = "",
+    tier: str = "",
+    segment: str = "",
+    source: str = "",
     text: Annotated[str, typer.Option("--named", metavar="TEXT", help=N_("all with this in the name"))] = "",
-    leads: Annotated[bool, typer.Option("--leads", help=N_("open leads instead of customers"))] = False,
+    leads: bool = False,
     release: Annotated[bool, typer.Option("--release", help=N_("they are somebody else's from now on"))] = False,
 ) -> None:
     """Take customers over as your own, a batch at once: those named, or all that the options pick.
@@ -71,9 +65,10 @@ def adopt(
 def date(
     app: App,
     customer: Who,
-    day: Annotated[str, typer.Argument(metavar="[DAY]", help=N_("2016-12-03, 3 dec, lunar 8-15"))] = "",
+    day: Annotated[
+        str | None, typer.Argument(metavar="[DAY]", help=N_('2016-12-03, 3 dec, lunar 8-15; "" takes the day out'))
+    ] = None,
     title: Annotated[str, typer.Argument(metavar="[TITLE]", help=N_("what day it is: wedding anniversary"))] = "",
-    remove: Annotated[str, typer.Option(metavar="TITLE", help=N_("take a day out"))] = "",
 ) -> None:
     """Keep a day that matters to a customer every year; without a day list those that are kept.
 
@@ -83,8 +78,8 @@ def date(
     from amflow.customers import records as customer_records
     from amflow.customers.tiers import view as tier_view
 
-    if remove:
-        app.show(tier_view.date(birthdays.remove_day(app.desk, customer, remove), _("{title} taken out")))
+    if day == "":
+        app.show(tier_view.date(birthdays.remove_day(app.desk, customer, title), _("{title} taken out")))
     elif day:
         named = title or app.ask(
             _("the occasion"), _('amflow customer date {ref} {day} "wedding anniversary"').format(ref=customer, day=day)
@@ -95,4 +90,4 @@ def date(
         app.show(tier_view.dates(birthdays.days_of(app.desk, number), f"c{number}"))
 
 
-VERBS = {"qualify": qualify, "upgrade": upgrade, "adopt": adopt, "date": date}
+VERBS = {"upgrade": upgrade, "adopt": adopt, "date": date}

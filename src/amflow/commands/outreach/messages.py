@@ -15,8 +15,9 @@ from amflow.outreach.scripts.view import Speaker
 from amflow.outreach.talks import changes as talks
 from amflow.playbooks.titles import titles_by_key
 from amflow.shell.clipboard import copied
-from amflow.shell.command import At, Last, Who, Why, family
+from amflow.shell.command import family
 from amflow.shell.context import App
+from amflow.shell.parameters import Who
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
@@ -27,31 +28,22 @@ SHOWN = 40
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help=N_("the message, as the queue names it: m31fk, m5"))]
 Refs = Annotated[list[str] | None, typer.Argument(metavar="REF…", help=N_("the messages: m31fk m5"))]
-Kind = Annotated[str, typer.Option(metavar="KIND", help=N_("only this kind: birthday, maturity, t10 …"))]
 Text = Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("the words, or - to read them from stdin"))]
-Force = Annotated[bool, typer.Option("--force", help=N_("although the check has something against it"))]
-Osc52 = Annotated[bool, typer.Option("--osc52", help=N_("through the terminal, where it can (OSC 52)"))]
 
 
 def queue(
     app: App,
-    kind: Kind = "",
-    whole: Annotated[bool, typer.Option("--all", help=N_("the whole list"))] = False,
-    full: Annotated[bool, typer.Option("--full", help=N_("the words of each in full"))] = False,
+    kind: str = "",
+    full: bool = False,
 ) -> None:
     """Show the messages that are due today and those you wrote, with their words, by kind.
 
     At its head stands the meter: how many were sent of how many, which kinds are covered, who is at their ceiling.
     """
-    found = messages.queue(app.desk, kind, messages.MOST if whole else SHOWN)
+    found = messages.queue(app.desk, kind, messages.MOST if full else SHOWN)
     ready = checks.checked(app.desk, Speaker(app.settings, app.today), found.waiting)
     tiers = titles_by_key(app.playbook.tiers)
     app.show(message_view.QueueView(quotas.meter(app.desk), ready, found, app.today, full, tiers))
-
-
-def show(app: App, ref: Ref) -> None:
-    """Show a message in full, with what the check has against it."""
-    app.show(shown(app.desk, ref))
 
 
 def shown(desk: "Desk", ref: str) -> "View":
@@ -67,8 +59,8 @@ def write(
     app: App,
     customer: Who,
     text: Text = "",
-    template: Annotated[str, typer.Option(metavar="NAME", help=N_("the words of a template: birthday, t10 …"))] = "",
-    kind: Annotated[str, typer.Option(metavar="KIND", help=N_("the kind it counts under"))] = "",
+    template: Annotated[str, "NAME"] = "",
+    kind: str = "",
 ) -> None:
     """Write a message to somebody: it waits in the queue until you mark it sent.
 
@@ -86,13 +78,13 @@ def edit(
     app: App,
     ref: Ref,
     text: Annotated[
-        str | None, typer.Option("--text", metavar="TEXT", help=N_("the new words; - reads them from stdin"))
+        str | None, typer.Argument(metavar="[TEXT]", help=N_("the new words, or - to read them from stdin"))
     ] = None,
 ) -> None:
-    """Change the words of a message, in your editor or with --text; they are kept for it."""
+    """Change the words of a message, in your editor or as they are typed; they are kept for it."""
     present = _one(app, ref)
     if text is None and not app.may_ask:
-        raise Usage(_("the text is missing"), _('amflow message edit {ref} --text "…"'), ref=ref)
+        raise Usage(_("the text is missing"), _('amflow message edit {ref} "…"'), ref=ref)
     words = app.edit(present.text, "txt") if text is None else app.stdin_text() if text == "-" else text
     if words == present.text and text is None:
         return app.say(_("nothing was changed"))
@@ -100,7 +92,7 @@ def edit(
     return app.show(message_view.written(_one(app, ref), _("changed")))
 
 
-def copy(app: App, ref: Ref, osc52: Osc52 = False) -> None:
+def copy(app: App, ref: Ref, osc52: bool = False) -> None:
     """Put the words of a message on the clipboard, or print them where there is none."""
     draft = _one(app, ref)
     message_changes.refuse_failing(message_changes.failing([draft], True))
@@ -113,17 +105,15 @@ def copy(app: App, ref: Ref, osc52: Osc52 = False) -> None:
 def sent(
     app: App,
     refs: Refs = None,
-    kind: Kind = "",
-    file: Annotated[
-        Path | None, typer.Option("--from", metavar="FILE", help=N_("those in a file that message export wrote"))
-    ] = None,
-    at: At = "",
-    force: Force = False,
-    why: Why = "",
+    kind: str = "",
+    file: Path | None = None,
+    at: str = "",
+    force: bool = False,
+    why: str = "",
 ) -> None:
     """Mark messages as sent: named ones, those of an exported file, or all of a kind that pass the check. They count then.
 
-    amflow message sent m31fk m5 · amflow message sent --kind birthday · amflow message sent --from today.csv
+    amflow message sent m31fk m5 · amflow message sent --kind birthday · amflow message sent --file today.csv
     """
     refs = [*(refs or []), *message_changes.refs_in(file)] if file else refs
     reason, when = message_changes.reason_for_force(force, why), talks.moment(app.desk, at)
@@ -138,20 +128,24 @@ def sent(
     app.show(message_view.changed("message-sent", marked, _("marked sent"), quotas.meter(app.desk), left))
 
 
-def skip(app: App, refs: Refs = None, kind: Kind = "", why: Why = "") -> None:
+def skip(app: App, refs: Refs = None, kind: str = "", why: str = "") -> None:
     """Leave messages out, for a reason that is kept."""
     reason = why or app.ask(_("the reason"), _("add --why WORDS"))
     gone = message_changes.skip(app.desk, _named(app, refs, kind), reason)
     app.show(message_view.changed("message-skip", gone, _("left out")))
 
 
+def drop(app: App, ref: str, why: str = "") -> None:
+    """Leave a message out."""
+    skip(app, [ref], "", why)
+
+
 def export(
     app: App,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("where to, as CSV; - is stdout"))],
     refs: Annotated[list[str] | None, typer.Argument(metavar="[REF…]", help=N_("only these messages"))] = None,
-    kind: Kind = "",
-    force: Force = False,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help=N_("write over a file that is there"))] = False,
+    kind: str = "",
+    force: bool = False,
 ) -> None:
     """Let the queue out as CSV for a system that sends: name, phone, text, kind, ref. What fails the check stays out.
 
@@ -160,19 +154,21 @@ def export(
     wanted = _named(app, refs, kind) if refs or kind else messages.queue(app.desk).waiting
     found = checks.checked(app.desk, Speaker(app.settings, app.today), wanted)
     target = None if str(file) == "-" else file
-    message_view.let_out(app.out, target, message_changes.may_leave(found, force), overwrite)
+    message_view.let_out(app.out, target, message_changes.may_leave(found, force and bool(refs)), force)
 
 
 def listed(
     app: App,
-    customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("only to this customer"))] = "",
-    kind: Kind = "",
-    days: Annotated[
-        str, typer.Option("--days", metavar="DATES", help=N_("only then: yesterday, last week, mon-wed"))
-    ] = "",
-    last: Last = 30,
+    customer: str = "",
+    kind: str = "",
+    since: str = "",
+    to: str = "",
+    last: int = 30,
 ) -> None:
     """List the messages that were sent, the newest first."""
+    from amflow.dates import report_period
+
+    days = report_period.chosen(app.now, app.desk.manner(), since=since, until=to) if since or to else None
     found, total = message_changes.listing(app.desk, customer=customer, kind=kind, days=days, limit=last)
     app.show(message_view.listing(found, total))
 
@@ -191,7 +187,7 @@ def _named(app: App, refs: list[str] | None, kind: str) -> list[messages.Waiting
 
 
 VERBS = {
-    "queue": queue, "show": show, "write": write, "edit": edit, "copy": copy, "sent": sent, "skip": skip,
+    "queue": queue, "write": write, "edit": edit, "copy": copy, "sent": sent, "skip": skip,
     "export": export, "list": listed,
 }  # fmt: skip
 register = family("message", N_("Messages: what is due today, its words, what was sent."), VERBS)

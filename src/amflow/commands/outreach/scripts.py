@@ -17,24 +17,22 @@ from amflow.shell.context import App
 def listed(
     app: App,
     words: Annotated[str, typer.Option("--family", metavar="FAMILY", help=N_("only this family"))] = "",
-    step: Annotated[str, typer.Option(help=N_("only this step"))] = "",
-    campaign: Annotated[
-        str, typer.Option("--campaign", metavar="KIND", help=N_("only those of this kind of campaign"))
-    ] = "",
+    step: str = "",
+    kind: str = "",
 ) -> None:
     """List the playbook's scripts by family."""
-    found = scripts.listing(app.desk, words, step, campaign)
+    found = scripts.listing(app.desk, words, step, kind)
     app.show(script_view.listing(found, titles_by_key(app.playbook.families), used.families(app.desk)))
 
 
 def show(
     app: App,
     key: Annotated[str, typer.Argument(metavar="KEY", help=N_("the script, as script list names it"))],
-    customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whom it is said to"))] = "",
+    customer: str = "",
     copy: Annotated[
         bool, typer.Option("--copy", help=N_("put the words on the clipboard, where there is one"))
     ] = False,
-    osc52: Annotated[bool, typer.Option("--osc52", help=N_("with --copy: through the terminal (OSC 52)"))] = False,
+    osc52: bool = False,
 ) -> None:
     """Show a script, filled in for a customer, with what they may say against it.
 

@@ -13,8 +13,9 @@ from amflow.locale import N_, _, listed, sentences
 from amflow.outreach.talks import changes as talks
 from amflow.outreach.talks.view import logged
 from amflow.prep.visits import questions
-from amflow.shell.command import At, Fields, Who, commands, takes
+from amflow.shell.command import commands
 from amflow.shell.context import App
+from amflow.shell.parameters import Who, takes
 from amflow.shell.sale_options import SALE
 
 if TYPE_CHECKING:
@@ -24,48 +25,11 @@ if TYPE_CHECKING:
     from amflow.summary.figures.measured import MeasuredThere
 
 Note = Annotated[str | None, typer.Argument(metavar="WORDS", help=N_("what was said; - reads it from stdin"))]
-Outcome = Annotated[str, typer.Option(metavar="WORD", help=N_("how it ended: interested, undecided, no-answer …"))]
-Intent = Annotated[str, typer.Option(metavar="LEVEL", help=N_("the intent level it left: A, B, C, D"))]
-Minutes = Annotated[int | None, typer.Option(min=0, max=1440, metavar="MINUTES", help=N_("how long it took"))]
-With = Annotated[str, typer.Option("--with", metavar="NAMES", help=N_("who was there: people of the firm, colleagues"))]
-Ends = Annotated[
-    str, typer.Option("--ends", metavar="REFS", help=N_("which appointments it was, where several are open: t3; none"))
-]
-Deal = Annotated[str, typer.Option(metavar="REF", help=N_("the deal it was about: d3; or no"))]
-Campaign = Annotated[
-    str, typer.Option(metavar="REF", help=N_("the campaign it was about, and what came of it: g2, g2=accepted"))
-]
-Score = Annotated[str, typer.Option("--score", metavar="1-5", help=N_("how satisfied they are: 5 very … 1 not at all"))]
-Script = Annotated[str, typer.Option(metavar="SCRIPT", help=N_("the words you used: a script or its family"))]
-Objection = Annotated[
-    str, typer.Option(metavar="OBJECTION", help=N_("what they said against it, as script show has it"))
-]
-Editor = Annotated[bool, typer.Option("--editor", help=N_("write the note in your editor"))]
-NextTyped = Annotated[
-    str | None,
-    typer.Option("--next", metavar="WORDS", help=N_('the next step: "fri 10:00 send the proposal"; "" for none')),
-]
-Product = Annotated[
-    str, typer.Option(metavar="PRODUCT", help=N_("what was bought: p3, a name; of several goods rice=20, oil=10"))
-]
-Measured = Annotated[
-    list[str], typer.Option("--figure", metavar="METRIC=VALUE", help=N_("what was measured there: shelf_rate=18/20 …"))
-]
-NoNext = Annotated[bool, typer.Option("--no-next", help=N_("there is no next step"))]
+OF_ALL = ("at", "deal", *SALE, "campaign", "next", "score", "ends", "script", "objection", "no_next", "editor")
+"""What may be said of every talk."""
 
 
-FIELDS: Fields = {
-    "outcome": (Outcome, ""), "intent": (Intent, ""), "minutes": (Minutes, None), "at": (At, ""), "companions": (With, ""),
-    "deal": (Deal, ""), "campaign": (Campaign, ""), "next": (NextTyped, None), "score": (Score, ""), "ends": (Ends, ""),
-    "script": (Script, ""), "objection": (Objection, ""), "no_next": (NoNext, False),
-    "editor": (Editor, False), **SALE, "product": (Product, ""), "measured": (Measured, []),
-}  # fmt: skip
-"""What may be said of a talk."""
-
-OF_ALL = ("deal", *SALE, "campaign", "next", "score", "ends", "script", "objection", "no_next", "editor")
-
-
-@takes(FIELDS, "outcome", "intent", "minutes", "at", "companions", *OF_ALL, "measured")
+@takes("outcome", "intent", "minutes", "companions", *OF_ALL, "measured", unsaid="")
 def log_visit(app: App, customer: Who, note: Note = None, **given: Any) -> None:
     """Write down a visit. Without a note it asks, in the order of a good visit.
 
@@ -74,7 +38,7 @@ def log_visit(app: App, customer: Who, note: Note = None, **given: Any) -> None:
     _log(app, "visit", customer, note, **given)
 
 
-@takes(FIELDS, "outcome", "intent", "minutes", "at", *OF_ALL)
+@takes("outcome", "intent", "minutes", *OF_ALL, unsaid="")
 def log_call(app: App, customer: Who, note: Note = None, **given: Any) -> None:
     """Write down a call.
 
@@ -83,7 +47,7 @@ def log_call(app: App, customer: Who, note: Note = None, **given: Any) -> None:
     _log(app, "call", customer, note, **given)
 
 
-@takes(FIELDS, "outcome", "intent", "at", *OF_ALL)
+@takes("outcome", "intent", *OF_ALL, unsaid="")
 def log_message(app: App, customer: Who, note: Note = None, **given: Any) -> None:
     """Write down a message that you sent or answered."""
     _log(app, "message", customer, note, **given)

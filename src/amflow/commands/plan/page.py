@@ -18,39 +18,39 @@ Texts = list[str]
 
 def plan_day(
     app: App,
+    day: Annotated[str, typer.Argument(metavar="[DATE]", help=N_("another day than the next working day"))] = "",
     accept: Annotated[bool, typer.Option("--accept", help=N_("take what is proposed and fits"))] = False,
     add: Annotated[Texts, typer.Option(metavar="REF|WORDS", help=N_("put something on the plan"))] = [],  # noqa: B006
     drop: Annotated[Texts, typer.Option(metavar="REF|N", help=N_("leave something out"))] = [],  # noqa: B006
     move: Annotated[Texts, typer.Option(metavar="REF=DATE", help=N_("put a line on another day"))] = [],  # noqa: B006
-    minutes: Annotated[Texts, typer.Option(metavar="REF=N", help=N_("give a line other minutes"))] = [],  # noqa: B006
+    minutes: Annotated[Texts, "REF=N"] = [],  # noqa: B006
     order: Annotated[str, typer.Option(metavar="REF,REF", help=N_("lines that come first, in this order"))] = "",
-    edit: Annotated[bool, typer.Option("--edit", help=N_("change it as a page in your editor, and accept it"))] = False,
-    why: Annotated[str, typer.Option(metavar="REF|N", help=N_("show the terms of its urgency"))] = "",
-    whole: Annotated[bool, typer.Option("--all", help=N_("what does not fit the day too"))] = False,
-    week: Annotated[bool, typer.Option("--week", help=N_("the visits of the week, by line and day"))] = False,
-    month: Annotated[bool, typer.Option("--month", help=N_("the visits of the month, by line and day"))] = False,
-    review: Annotated[bool, typer.Option("--review", help=N_("what is planned and done, over weeks"))] = False,
+    editor: bool = False,
+    explain: Annotated[str, "REF|N"] = "",
+    full: bool = False,
+    week: bool = False,
+    month: bool = False,
+    history: bool = False,
     ics: Annotated[str, typer.Option(metavar="FILE", help=N_("write what is accepted as a calendar"))] = "",
-    day_words: Annotated[
-        str, typer.Option("--for", metavar="DATE", help=N_("another day than the next working day"))
-    ] = "",
 ) -> None:
     """Step 7, the plan of the next working day: proposed, ranked, each line with its reason."""
-    if review:
+    if history:
         return _review(app)
-    on = proposal.day_of(app.desk, day_words)
+    on = proposal.day_of(app.desk, day)
     if week or month:
         return _cycle(app, on, week)
-    changing = bool(accept or add or drop or edit or move or minutes or order)
+    changing = bool(accept or add or drop or editor or move or minutes or order)
     found = _decided(app, on, accept, add, drop)
-    if edit or move or minutes or order:
-        changed = _edited(app, on, edit, move, minutes, order)
+    if editor or move or minutes or order:
+        changed = _edited(app, on, editor, move, minutes, order)
         if changed is None:
             return app.say(_("nothing was changed"))
         found = changed
     if ics:
         return _calendar(app, found, ics)
-    return app.show(plan_view.why(proposal.line_of(found, why)) if why else plan_view.PlanView(found, whole, changing))
+    return app.show(
+        plan_view.why(proposal.line_of(found, explain)) if explain else plan_view.PlanView(found, full, changing)
+    )
 
 
 def _decided(app: App, on: date, accept: bool, add: Texts, drop: Texts) -> proposal.Plan:

@@ -1,10 +1,7 @@
 """amflow brief: one page for the morning meeting."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from amflow.locale import N_
 from amflow.shell.command import commands
 from amflow.shell.context import App
 from amflow.shell.report_options import hand_over, makes_document, wanted
@@ -17,13 +14,9 @@ if TYPE_CHECKING:
 @makes_document
 def brief(
     app: App,
-    product: Annotated[
-        str, typer.Option("--product", metavar="PRODUCT", help=N_("the product of the day; else each in turn"))
-    ] = "",
+    product: str = "",
     *,
-    variables: Annotated[
-        bool, typer.Option("--fields", "--variables", help=N_("list what a template or form may use"))
-    ] = False,
+    fields: bool = False,
     **given: Any,
 ) -> None:
     """Say on one page what the morning meeting asks for: results, what was difficult, who was referred, who comes today
@@ -33,7 +26,7 @@ def brief(
     """
     from amflow.prep.brief import view as brief_view
 
-    if variables:
+    if fields:
         return app.show(brief_view.variables())
     document = wanted(app, **given)
     return hand_over(app, document, given["mask"], made(app.desk, product), brief_view.BriefView)

@@ -7,29 +7,26 @@ import typer
 from amflow.locale import N_, _
 from amflow.prep.goals import records as goals
 from amflow.prep.goals import view as goal_view
-from amflow.shell.command import Why, family, showing
+from amflow.shell.command import family, spelling
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="GOAL", help=N_("its reference: a3"))]
-By = Annotated[
-    str, typer.Option("--by", "--due", metavar="DATE", help=N_("the day by which: 2026-12-31; next month is its end"))
-]
 
 
 def add(
     app: App,
     text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("what shall be reached"))] = "",
-    by: By = "",
+    due: str = "",
 ) -> None:
     """Set yourself a goal with a day. It is shown in the morning from a week before.
 
-    amflow goal add "fund licence passed" --by 2027-03-31
+    amflow goal add "fund licence passed" --due 2027-03-31
     """
-    what = text or app.ask(_("the goal"), _('amflow goal add "…" --by DATE'))
-    _changed(app, goals.add(app.desk, what, by or app.ask(_("the day"), _("add --by DATE"), app.a_day)), _("set"))
+    what = text or app.ask(_("the goal"), _('amflow goal add "…" --due DATE'))
+    _changed(app, goals.add(app.desk, what, due or app.ask(_("the day"), _("add --due DATE"), app.a_day)), _("set"))
 
 
-def listed(app: App, state: Annotated[str, typer.Option(help=N_("open, done, dropped or all"))] = "open") -> None:
+def listed(app: App, state: str = "open") -> None:
     """List your goals, the first due in front."""
     view = goal_view.listing(goals.listing(app.book, app.today, state))
     app.show_some(view, "goal", "amflow goal list --state all")
@@ -39,18 +36,19 @@ def edit(
     app: App,
     goal: Ref,
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("what shall be reached"))] = "",
-    by: By = "",
+    due: str = "",
 ) -> None:
     """Word a goal anew, or set it another day."""
-    _changed(app, goals.edit(app.desk, goal, text, by), _("changed"))
+    _changed(app, goals.edit(app.desk, goal, text, due), _("changed"))
 
 
+@spelling
 def done(app: App, goal: Ref) -> None:
     """A goal is reached."""
     _changed(app, goals.finish(app.desk, goal, "done"), _("reached"))
 
 
-def drop(app: App, goal: Ref, why: Why = "") -> None:
+def drop(app: App, goal: Ref, why: str = "") -> None:
     """Give a goal up; the reason is kept."""
     _changed(app, goals.finish(app.desk, goal, "dropped", why), _("given up"))
 
@@ -64,6 +62,5 @@ def _changed(app: App, goal: goals.Goal, word: str) -> None:
     app.show(goal_view.changed(goal, word))
 
 
-show = showing("goal", "goal", Ref, N_("Show a goal."))
-VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "done": done, "drop": drop, "reopen": reopen}
+VERBS = {"add": add, "list": listed, "edit": edit, "done": done, "drop": drop, "reopen": reopen}
 register = family("goal", N_("Your own goals, each with its day."), VERBS)

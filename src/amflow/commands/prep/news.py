@@ -16,12 +16,10 @@ Number = Annotated[list[int], typer.Argument(metavar="N…", min=1, help=N_("the
 
 def news(
     context: typer.Context,
-    find: Annotated[
-        str, typer.Option("--find", "--topic", metavar="WORDS", help=N_("only headlines with these words"))
-    ] = "",
-    last: Annotated[int, typer.Option("--last", min=1, max=300, metavar="N", help=N_("how many of each feed"))] = 8,
+    find: Annotated[str, typer.Option("--find", metavar="WORDS", help=N_("only headlines with these words"))] = "",
+    last: int = 8,
     feed: Annotated[str, typer.Option("--feed", metavar="NAME", help=N_("only this feed"))] = "",
-    offline: Annotated[bool, typer.Option("--offline", help=N_("ask no server: the last copies"))] = False,
+    offline: bool = False,
 ) -> None:
     """Headlines of the news feeds you chose. Only this command asks servers, and only those of your feeds.
 
@@ -71,8 +69,8 @@ def feeds_(app: App) -> None:
 def add(
     app: App,
     address: Annotated[str, typer.Argument(metavar="ADDRESS", help=N_("an RSS or Atom feed: https://…"))],
-    name: Annotated[str, typer.Option("--name", metavar="TEXT", help=N_("what to call it; else its server"))] = "",
-    offline: Annotated[bool, typer.Option("--offline", help=N_("do not read it now"))] = False,
+    name: str = "",
+    offline: bool = False,
 ) -> None:
     """Choose a feed. It is read once, to see whether it is one; it stays chosen all the same.
 
@@ -96,8 +94,8 @@ def remove(
 def keep(
     app: App,
     number: Number,
-    kind: Annotated[str, typer.Option("--kind", "-k", metavar="KIND", help=N_("the kind of note"))] = "market",
-    words: Annotated[str, typer.Option("--note", metavar="TEXT", help=N_("what you think of it, kept with it"))] = "",
+    kind: str = "market",
+    note: str = "",
 ) -> None:
     """Keep a headline as a note, with its link; the newest one kept stands in the morning brief.
 
@@ -107,7 +105,7 @@ def keep(
     from amflow.prep.notes import view as note_view
 
     found = news_records.shown(app.settings.news_cache, list(dict.fromkeys(number)))
-    kept = notes.keep(app.desk, [(one.title, one.summary, one.link, one.feed) for one in found], kind, words)
+    kept = notes.keep(app.desk, [(one.title, one.summary, one.link, one.feed) for one in found], kind, note)
     app.show(note_view.kept(kept))
 
 

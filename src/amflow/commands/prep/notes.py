@@ -7,31 +7,21 @@ import typer
 from amflow.locale import N_, _
 from amflow.prep.notes import records as notes
 from amflow.prep.notes import view as note_view
-from amflow.shell.command import Fields, family, flag, showing, takes, text
+from amflow.shell.command import family
 from amflow.shell.context import App
-
-KIND = N_("market, competitor, product, bulletin, training, suggestion, challenge or customer")
+from amflow.shell.parameters import takes
 
 Ref = Annotated[str, typer.Argument(metavar="NOTE", help=N_("its reference: n5"))]
-Kind = Annotated[str, typer.Option("--kind", "-k", metavar="KIND", help=KIND)]
-Editor = Annotated[bool, typer.Option("--editor", "-e", help=N_("write it in your editor"))]
-FIELDS: Fields = {
-    "kind": text(KIND, "--kind", "-k", metavar="KIND"),
-    "whom": text(N_("the customer it is about"), "--for", metavar="CUSTOMER"),
-    "hours": text(N_("how long it took: 1.5, for training"), "--hours", metavar="HOURS"),
-    "link": text(N_("where it can be read"), "--link", metavar="ADDRESS"),
-    "on_date": text(N_("another day than today"), "--date", metavar="DATE"),
-    "important": flag(N_("to be passed on to customers"), "--important/--not-important"),
-}
+FIELDS = ("kind", "customer", "hours", "link", "on_date", "important")
 """What may be said of a note when it is written or changed."""
 
 
-@takes(FIELDS, *FIELDS)
+@takes(*FIELDS)
 def add(
     app: App,
     text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("the note, or - to read it from stdin"))] = "",
     *,
-    editor: Editor = False,
+    editor: bool = False,
     **given: Any,
 ) -> None:
     """Write a note. Without --kind it is about the customer that --for names, else about the market.
@@ -51,31 +41,30 @@ def _words(app: App, text: str, editor: bool, present: str) -> str:
 
 def listed(
     app: App,
-    kind: Kind = "",
-    whom: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("only about this customer"))] = "",
-    since: Annotated[
-        str, typer.Option("--since", metavar="DATE", help=N_("only from this day on: monday, last week, 2026-11-01"))
-    ] = "",
-    last: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help=N_("how many"))] = 20,
+    kind: str = "",
+    customer: str = "",
+    since: str = "",
+    to: str = "",
+    last: int = 20,
 ) -> None:
     """List the last notes, the newest first."""
     from amflow.customers import records as customers
     from amflow.dates import report_period
 
-    about = customers.find(app.book, whom)["id"] if whom else None
-    days = report_period.chosen(app.now, app.desk.manner(), since=since)[1:] if since else None
+    about = customers.find(app.book, customer)["id"] if customer else None
+    days = report_period.chosen(app.now, app.desk.manner(), since=since, until=to)[1:] if since or to else None
     key = notes.kind_of(kind) if kind else ""
     found = notes.listing(app.book, kind=key, customer_id=about, limit=last, days=days)
-    app.show(note_view.listing(found, _("no such notes") if kind or whom or since else ""))
+    app.show(note_view.listing(found, _("no such notes") if kind or customer or days else ""))
 
 
-@takes(FIELDS, "kind", "whom", "hours", "link", "on_date")
+@takes(*FIELDS)
 def edit(
     app: App,
     note: Ref,
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("the new words, or - to read them from stdin"))] = "",
     *,
-    editor: Editor = False,
+    editor: bool = False,
     **given: Any,
 ) -> None:
     """Change a note: its words, its kind, whom it is about.
@@ -91,8 +80,7 @@ def remove(app: App, note: Ref) -> None:
     app.show(note_view.changed(notes.remove(app.desk, note), _("note {ref} removed")))
 
 
-show = showing("note", "note", Ref, N_("Show a note in full."))
-VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "remove": remove}
+VERBS = {"add": add, "list": listed, "edit": edit, "remove": remove}
 register = family(
     "note", N_("Remarks about the market, competitors, products, customers, training, difficulties."), VERBS
 )

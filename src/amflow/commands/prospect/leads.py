@@ -6,25 +6,16 @@ import typer
 
 from amflow.commands.customers import customer as people_commands
 from amflow.commands.customers import identity as kin
-from amflow.commands.customers.customer import FIELDS, Anyway, changed, columns_of
+from amflow.commands.customers.customer import FIELDS, changed, columns_of
 from amflow.customers import filters
 from amflow.locale import N_, _
 from amflow.prospect.leads import records as leads
-from amflow.shell.command import Last, Who, family, takes, text
+from amflow.shell.command import family, spelling
 from amflow.shell.context import App
-
-LEAD_FIELDS = {
-    **FIELDS,
-    "referrer": text(N_("the customer who brought them"), "--by", "--referrer", metavar="CUSTOMER"),
-    "colleague": text(N_("the colleague who passed them on: Ann"), "--from", metavar="NAME"),
-}
-"""A customer may be named who brought the lead, or a colleague who is in no book."""
+from amflow.shell.parameters import Who, plural, takes
 
 
-@takes(
-    LEAD_FIELDS, "source", "signal", "phone", "intent", "segment", "referrer", "colleague", "organisation", "impression",
-    "ms", "mr",
-)  # fmt: skip
+@takes(*FIELDS)
 def add(
     app: App,
     words: Annotated[
@@ -34,14 +25,16 @@ def add(
         ),
     ] = [],  # noqa: B006
     *,
-    anyway: Anyway = False,
+    colleague: Annotated[
+        str, typer.Option("--colleague", metavar="NAME", help=N_("the colleague who passed them on: Ann"))
+    ] = "",
+    anyway: bool = False,
     **given: Any,
 ) -> None:
     """Add a lead in one line: nothing is needed but a name. Alone it asks, one after the other; - reads a line each.
 
     amflow lead add "Ben Cole" 13900139000 "asked about custody" --signal custody --source lobby
     """
-    colleague = given.pop("colleague") or ""
     fields = columns_of(given)
     if words == ["-"]:
         _added(app, leads.add_lines(app.desk, app.stdin_text(), fields, colleague=colleague, anyway=anyway))
@@ -102,18 +95,16 @@ def _added(app: App, brought: leads.LeadBatch) -> None:
 
 def listed(
     app: App,
-    source: Annotated[str, typer.Option(help=N_("only from there"))] = "",
-    signal: Annotated[str, typer.Option(help=N_("only with this signal"))] = "",
-    segment: Annotated[str, typer.Option(help=N_("only this group"))] = "",
-    referrer: Annotated[
-        str, typer.Option("--by", "--referrer", metavar="CUSTOMER", help=N_("only brought by them"))
-    ] = "",
-    post: Annotated[bool, typer.Option("--post", help=N_("only those whom colleagues passed on"))] = False,
+    source: str = "",
+    signal: str = "",
+    segment: str = "",
+    referrer: str = "",
+    post: bool = False,
     older: Annotated[
         int | None,
         typer.Option("--older", min=0, max=10_000, metavar="DAYS", help=N_("only found so many days ago or more")),
     ] = None,
-    last: Last = 50,
+    last: int = 50,
 ) -> None:
     """List the open leads, the oldest first, with what comes next for each."""
     from amflow.prospect.leads import view as lead_view
@@ -122,17 +113,15 @@ def listed(
     app.show(lead_view.listing(*leads.listing(app.desk, wanted, last)))
 
 
-def convert(app: App, lead: Who, tier: Annotated[str, typer.Option(help=N_("the tier they start in"))] = "") -> None:
+@plural("lead convert")
+def convert(app: App, lead: Who, tier: str = "") -> None:
     """Make a lead a customer."""
     number = leads.convert(app.desk, lead, tier)
     changed(app, "lead", number, _("is a customer now"), [(_("next"), f'amflow deal add "…" --for c{number}')])
 
 
-def drop(
-    app: App,
-    lead: Who,
-    why: Annotated[str | None, typer.Option(metavar="WORDS", help=N_("the reason"))] = None,
-) -> None:
+@plural("lead drop")
+def drop(app: App, lead: Who, why: str = "") -> None:
     """Let a lead go that leads nowhere; the reason is kept."""
     reason = why or app.ask(_("the reason"), _("add --why"))
     number, ended = leads.drop(app.desk, lead, reason)
@@ -140,7 +129,7 @@ def drop(
 
 
 VERBS = {
-    "add": add, "list": listed, "show": people_commands.show, "edit": people_commands.edit, "convert": convert,
+    "add": add, "list": listed, "edit": spelling(people_commands.edit), "convert": convert,
     "drop": drop,
 }  # fmt: skip
 register = family("lead", N_("People found, who are not customers yet."), VERBS)

@@ -19,9 +19,7 @@ def log_reception(
         ),
     ] = [],  # noqa: B006
     channel: Annotated[str, typer.Option(metavar="CHANNEL", help=N_("where the customer was led to"))] = "",
-    service: Annotated[
-        str, typer.Option("--for", metavar="SERVICE", help=N_("what was done for them: deposit, transfer, card"))
-    ] = "",
+    service: str = "",
     count: Annotated[bool, typer.Option("--count", help=N_("only say how many were led where"))] = False,
 ) -> None:
     """Write down visitors and where they were led to. Alone on a terminal it counts with one key each.

@@ -6,7 +6,7 @@ import typer
 
 from amflow import refs
 from amflow.commands.customers import identity as kin
-from amflow.commands.customers.customer import FIELDS, Anyway, columns_of
+from amflow.commands.customers.customer import columns_of
 from amflow.customers import records as customers
 from amflow.locale import N_, _
 from amflow.playbooks.titles import known_key
@@ -15,14 +15,15 @@ from amflow.prospect.referrals import candidates as referrals_candidates
 from amflow.prospect.referrals import changes as referral_changes
 from amflow.prospect.referrals import records as referrals
 from amflow.prospect.referrals import view as referral_view
-from amflow.shell.command import Last, Who, Why, family, showing, takes
+from amflow.shell.command import family
 from amflow.shell.context import App
+from amflow.shell.parameters import Who, plural, takes
 
 Ref = Annotated[str, typer.Argument(metavar="REFERRAL", help=N_("f7"))]
 Refs = Annotated[list[str], typer.Argument(metavar="REFERRAL…", help=N_("f7, or who introduced them"))]
 
 
-def candidates(app: App, last: Last = 20) -> None:
+def candidates(app: App, last: int = 20) -> None:
     """List very satisfied customers who were not asked lately."""
     found = referrals_candidates.candidates(app.desk, last)
     app.show(referral_view.candidates(found, app.settings.referral_days, referrals.steps(app.desk)))
@@ -32,7 +33,7 @@ def ask(
     app: App,
     customer: Who,
     words: Annotated[str, typer.Argument(metavar="[WORDS]", help=N_("how you asked, or what they said"))] = "",
-    anyway: Annotated[bool, typer.Option("--anyway", help=N_("although they were asked lately"))] = False,
+    anyway: bool = False,
 ) -> None:
     """Write down that a customer was asked to introduce somebody.
 
@@ -41,7 +42,7 @@ def ask(
     app.show(referral_view.changed(referral_changes.ask(app.desk, customer, words, anyway=anyway), _("asked")))
 
 
-@takes(FIELDS, "phone", "source", "signal", "organisation")
+@takes("phone", "source", "signal", "organisation")
 def add(
     app: App,
     customer: Who,
@@ -49,7 +50,7 @@ def add(
         list[str], typer.Argument(metavar="NAME [PHONE] [WORDS]", help=N_("whom they brought; c55 for somebody known"))
     ],
     *,
-    anyway: Anyway = False,
+    anyway: bool = False,
     **given: Any,
 ) -> None:
     """Write down whom a customer brought: a new lead, and thanks that are owed.
@@ -87,6 +88,7 @@ def thank(app: App, which: Refs) -> None:
     app.show(referral_view.several(referral_changes.thank(app.desk, which), _("thanked")))
 
 
+@plural("referral reward")
 def reward(
     app: App,
     which: Ref,
@@ -96,30 +98,29 @@ def reward(
     app.show(referral_view.changed(referral_changes.reward(app.desk, which, gift), _("rewarded")))
 
 
-def drop(app: App, which: Ref, why: Why = "") -> None:
+def drop(app: App, which: Ref, why: str = "") -> None:
     """Close a request of which nothing came."""
     app.show(referral_view.changed(referral_changes.drop(app.desk, which, why), _("closed")))
 
 
 def listed(
     app: App,
-    customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("only theirs"))] = "",
-    state: Annotated[str, typer.Option(help=N_("asked or made"))] = "",
-    by_post: Annotated[bool, typer.Option("--by-post", help=N_("count what colleagues passed on, by post"))] = False,
-    last: Last = 50,
+    customer: str = "",
+    state: str = "",
+    post: bool = False,
+    last: int = 50,
 ) -> None:
     """List introductions and requests, the newest first; or what colleagues passed on, counted by post."""
     state = known_key(state, referrals.LISTED, _("state"))
-    if by_post:
+    if post:
         app.show(referral_view.by_post(leads.count_by_post(app.desk)))
         return
     whose = customers.find(app.book, customer)["id"] if customer else None
     app.show(referral_view.listing(*referrals.listing(app.desk, customer_id=whose, state=state, limit=last)))
 
 
-show = showing("referral", "which", Ref, N_("Show an introduction: who asked whom, what was done, what is owed."))
 VERBS = {
     "candidates": candidates, "ask": ask, "add": add, "meet": meet, "thank": thank, "reward": reward, "drop": drop,
-    "list": listed, "show": show,
+    "list": listed,
 }  # fmt: skip
 register = family("referral", N_("Introductions: asked for, made, thanked for, rewarded."), VERBS)

@@ -10,23 +10,21 @@ from amflow.shell.context import App
 from amflow.summary.meeting import records as meeting
 from amflow.summary.meeting import view as meeting_view
 
-Who = Annotated[str, typer.Option("--who", metavar="NAME", help=N_("who is to do it, or who said it"))]
-
 
 def decide(
     app: App,
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("what was decided"))] = "",
-    by: Annotated[str, typer.Option("--by", metavar="DATE", help=N_("by which day"))] = "",
-    who: Who = "",
+    due: str = "",
+    by: Annotated[str, "NAME"] = "",
 ) -> None:
     """Write a decision down; it becomes a task, and the next agenda says what became of it.
 
-    amflow meeting decide "three visits to shops without the new brand" --by fri
+    amflow meeting decide "three visits to shops without the new brand" --due fri
     """
-    what = text or app.ask(_("the decision"), _('amflow meeting decide "…" --by DATE'))
+    what = text or app.ask(_("the decision"), _('amflow meeting decide "…" --due DATE'))
     app.show(
         meeting_view.changed(
-            meeting.decide(app.desk, what, by or app.ask(_("the day"), _("add --by DATE"), app.a_day), who)
+            meeting.decide(app.desk, what, due or app.ask(_("the day"), _("add --due DATE"), app.a_day), by)
         )
     )
 
@@ -34,14 +32,14 @@ def decide(
 def comment(
     app: App,
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("what was said"))] = "",
-    who: Who = "",
+    by: Annotated[str, "NAME"] = "",
 ) -> None:
     """Keep what the supervisor said; it stands in this week's agenda and in the next.
 
-    amflow meeting comment "more visits to hotels before the New Year" --who "Ms Chen"
+    amflow meeting comment "more visits to hotels before the New Year" --by "Ms Chen"
     """
     what = text or app.ask(_("the comment"), _('amflow meeting comment "…"'))
-    app.show(meeting_view.changed(meeting.comment(app.desk, what, who)))
+    app.show(meeting_view.changed(meeting.comment(app.desk, what, by)))
 
 
 VERBS = {"decide": decide, "comment": comment}

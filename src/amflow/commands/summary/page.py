@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 @makes_document
 def summary(
     context: typer.Context,
-    day: Annotated[bool, typer.Option("--day", help=N_("the day; what is meant without any of these"))] = False,
-    week: Annotated[bool, typer.Option("--week", help=N_("the week, Monday to Sunday"))] = False,
-    month: Annotated[bool, typer.Option("--month", help=N_("the calendar month"))] = False,
-    quarter: Annotated[bool, typer.Option("--quarter", help=N_("the calendar quarter"))] = False,
-    year: Annotated[bool, typer.Option("--year", help=N_("the calendar year"))] = False,
+    day: bool = False,
+    week: bool = False,
+    month: bool = False,
+    quarter: bool = False,
+    year: bool = False,
     agenda: Annotated[bool, typer.Option("--agenda", help=N_("the agenda of the weekly meeting"))] = False,
     analysis: Annotated[bool, typer.Option("--analysis", help=N_("the analysis of the month"))] = False,
     write: Annotated[
@@ -43,15 +43,10 @@ def summary(
         str | None,
         typer.Option("--words", metavar="TEXT", help=N_("what to write there, - for stdin; empty takes it out")),
     ] = None,
-    since: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("from this day"))] = "",
-    until: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("to this day; without it to today"))] = "",
+    since: str = "",
+    to: str = "",
     *,
-    explain: Annotated[
-        str,
-        typer.Option(
-            "--explain", metavar="METRIC", help=N_("list the records behind this figure; pipeline: what should close")
-        ),
-    ] = "",
+    explain: str = "",
     part: Annotated[
         str, typer.Option("--of", metavar="PART", help=N_("with --explain: of this tier, line or product alone"))
     ] = "",
@@ -60,9 +55,7 @@ def summary(
     ] = False,
     finals: Annotated[bool, typer.Option("--list", help=N_("list the final summaries"))] = False,
     kept: Annotated[str, typer.Option("--show", metavar="SUMMARY", help=N_("show a final one: s3"))] = "",
-    fields: Annotated[
-        bool, typer.Option("--fields", "--variables", help=N_("list what a template or form may use"))
-    ] = False,
+    fields: bool = False,
     **given: Any,
 ) -> None:
     """Sum up the day, the week, the month or any stretch of days: figures, targets, deals, the plan, what is next.
@@ -80,7 +73,7 @@ def summary(
     if agenda or analysis or write:
         return _beside(app, write, said, agenda, wanted(app, **given), given["mask"])
 
-    period = _period(app, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=until)
+    period = _period(app, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=to)
     if explain or part:
         return _opened(app, period, explain, part, bool(given["mask"]))
     document = wanted(app, **given)
@@ -104,7 +97,7 @@ def one_of(kinds: dict[str, bool], words: bool, given: dict[str, object]) -> Non
     """Hold those to each other that stand for themselves. Raises Usage."""
     asked = [name for name, on in kinds.items() if on]
     spans = [f"--{name}" for name in ("day", "week", "month", "quarter", "year") if given.get(name)]
-    spans += [name for name, key in (("--from", "since"), ("--to", "until")) if given.get(key)]
+    spans += [name for name, key in (("--from", "since"), ("--to", "to")) if given.get(key)]
     if words and "--write" not in asked:
         raise Usage(_("--words needs --write"), _("such as --write market --words TEXT"))
     if len(asked) > 1 or (asked and spans):

@@ -1,57 +1,40 @@
 """amflow target: what a metric should reach in a period."""
 
-from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from amflow.commands.files import SheetName
+from amflow.commands.summary import figures as measures
+from amflow.commands.summary import gaps
 from amflow.locale import N_, _
 from amflow.playbooks.vocabulary import PERIODS
-from amflow.shell.command import DryRun, Yes, family, word
+from amflow.shell.command import family
 from amflow.shell.context import App
-from amflow.summary.targets import importing as target_importing
+from amflow.shell.parameters import takes, word
 from amflow.summary.targets import records as targets
 from amflow.summary.targets import scopes
 from amflow.summary.targets import view as target_view
 
 Metric = Annotated[str, typer.Argument(metavar="METRIC", help=N_("such as visits, deals_won, deals_won_amount"))]
+PERIOD, LEVEL = word(PERIODS, N_("period")), word(targets.LEVELS, N_("level"))
 INTO = {**PERIODS, "line": N_("line"), "tier": N_("tier"), "product": N_("product"), "customer": N_("customer")}
 
-Period = Annotated[
-    str,
-    typer.Option(
-        "--period",
-        metavar="PERIOD",
-        parser=word(PERIODS, N_("period")),
-        help=N_("what the target is for: day, week, month, quarter or year"),
-    ),
-]
-Product = Annotated[str, typer.Option("--product", metavar="PRODUCT", help=N_("of this product alone"))]
-Line = Annotated[str, typer.Option("--line", metavar="LINE", help=N_("of the customers on this line alone"))]
-Tier = Annotated[str, typer.Option("--tier", metavar="TIER", help=N_("of the customers of this tier alone"))]
-Customer = Annotated[str, typer.Option("--customer", metavar="CUSTOMER", help=N_("of this customer alone"))]
-Level = Annotated[
-    str,
-    typer.Option(
-        "--level",
-        metavar="LEVEL",
-        parser=word(targets.LEVELS, N_("level")),
-        help=N_("base is owed, stretch is hoped for: no gap without it"),
-    ),
-]
+SCOPE = ("period", "product", "line", "tier", "customer", "level")
+"""What a target is of."""
 
 
+def _scope(app: App, given: dict[str, Any]) -> tuple[str, scopes.Scope, str]:
+    """The period, the part and the level that were said. Raises Usage, NotFound, Ambiguous."""
+    of = scopes.read(app.desk, *(given[name] or "" for name in ("product", "line", "tier", "customer")))
+    return PERIOD(given["period"] or "month"), of, LEVEL(given["level"] or "base")
+
+
+@takes(*SCOPE)
 def put(
     app: App,
     metric: Metric,
     value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("a number, or an amount such as 50k; 0 ends it"))],
-    period: Period = "month",
-    product: Product = "",
-    line: Line = "",
-    tier: Tier = "",
-    customer: Customer = "",
-    level: Level = "base",
+    **given: Any,
 ) -> None:
     """Set a target. It holds from this period on, until another is set; --on names a day in a later period.
 
@@ -59,7 +42,7 @@ def put(
 
     amflow target set visits 40 --tier gold · amflow target set deals_won 15 --level stretch
     """
-    scope = scopes.read(app.desk, product, line, tier, customer)
+    period, scope, level = _scope(app, given)
     app.show(target_view.put(targets.put(app.desk, metric, value, period, scope, level)))
 
 
@@ -68,47 +51,34 @@ def listed(app: App) -> None:
     app.show(target_view.listed(targets.listed(app.desk), targets.against(app.desk)))
 
 
-def remove(
-    app: App,
-    metric: Metric,
-    period: Period = "month",
-    product: Product = "",
-    line: Line = "",
-    tier: Tier = "",
-    customer: Customer = "",
-    level: Level = "base",
-) -> None:
+@takes(*SCOPE)
+def remove(app: App, metric: Metric, **given: Any) -> None:
     """Take out the target that holds now; the one before it, where there is one, holds again."""
-    scope = scopes.read(app.desk, product, line, tier, customer)
+    period, scope, level = _scope(app, given)
     app.show(target_view.removed(targets.remove(app.desk, metric, period, scope, level)))
 
 
+@takes(*SCOPE)
 def split(
     app: App,
     metric: Metric,
+    *,
     into: Annotated[
         str,
         typer.Option(
             "--into",
             metavar="PART",
             parser=word(INTO, N_("part")),
-            help=N_(
-                "shorter periods, or parts of the work: day, week, month, quarter, line, tier, product or customer"
-            ),
+            help=N_("shorter periods, or parts of the work"),
         ),
     ],
-    period: Period = "month",
     weights: Annotated[
         str,
         typer.Option("--weights", metavar="3,2,1", help=N_("a weight for each in order, or NAME=WEIGHT,…")),
     ] = "",
-    product: Product = "",
-    line: Line = "",
-    tier: Tier = "",
-    customer: Customer = "",
-    level: Level = "base",
-    dry_run: DryRun = False,
-    yes: Yes = False,
+    dry_run: bool = False,
+    yes: bool = False,
+    **given: Any,
 ) -> None:
     """Split a target: over shorter periods by working days, over lines or tiers by their customers, that of a line evenly over
     its customers, or by your weights.
@@ -117,7 +87,7 @@ def split(
     """
     from amflow.summary.targets import split as targets_split
 
-    scope = scopes.read(app.desk, product, line, tier, customer)
+    period, scope, level = _scope(app, given)
     found = targets_split.split(app.desk, metric, period, into, weights, scope, level, dry_run=True)
     if not dry_run:
         if found.replaces:
@@ -127,27 +97,5 @@ def split(
     app.show(target_view.split(found))
 
 
-def take(
-    app: App,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("CSV, xlsx or TOML; - for stdin (CSV)"))],
-    sheet: SheetName = "",
-    dry_run: DryRun = False,
-) -> None:
-    """Take targets from a table: metric, value, period, since, scope, part, level; all of them or none.
-
-    Read again, the same file changes nothing. amflow target import targets.csv
-    """
-    rows = target_importing.read(file, sheet)
-    app.show(target_view.taken(target_importing.take(app.desk, rows, dry_run)))
-
-
-def export(
-    app: App,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("where to write the table: a CSV file"))],
-) -> None:
-    """Write the targets as a table that target import reads."""
-    app.show(target_view.exported(file, target_importing.write(file, targets.listed(app.desk))))
-
-
-VERBS = {"set": put, "list": listed, "remove": remove, "split": split, "import": take, "export": export}
+VERBS = {"set": put, "list": listed, "remove": remove, "split": split, **measures.VERBS, **gaps.VERBS}
 register = family("target", N_("What a metric should reach in a day, week, month, quarter or year."), VERBS)

@@ -199,7 +199,7 @@ def _target(pipeline: "Pipeline", stage: "Stage", to: str, ref: str) -> str:
     if to:
         target = known_key(to, pipeline.stages, _("stage"))
         if target == stage.key:
-            raise Refused(_("it is in “{stage}” already"), _("name another stage with --to"), stage=stage.title)
+            raise Refused(_("it is in “{stage}” already"), _("name another stage with --stage"), stage=stage.title)
         return target
     place = _index(pipeline, stage.key)
     if place + 1 >= len(pipeline.stages):

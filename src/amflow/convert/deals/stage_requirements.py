@@ -198,7 +198,7 @@ def _decision(desk: "Desk", row: Any, stage: "Stage", kind: str) -> list[Lack]:
         return [Lack(_("{what}, declined {when}").format(what=what, when=when), again)]
     ends = f"amflow deal approve d{row['id']} · amflow deal decline d{row['id']} --why …"
     asked = _("{what}, asked for {when}").format(what=what, when=when)
-    return [Lack(asked, f'amflow deal answer d{row["id"]} "…"' if last["asks"] else ends)]
+    return [Lack(asked, f'amflow waiting answer d{row["id"]} "…"' if last["asks"] else ends)]
 
 
 def _last_decision(desk: "Desk", deal_id: int, stage: "Stage") -> Any:
@@ -258,7 +258,7 @@ def _unmet(desk: "Desk", deal_id: int) -> Iterator[Lack]:
     for one in rows:
         by = f" --by {as_typed(names.get(one['whom'], one['whom']))}" if several else ""
         words = _("the condition “{words}” met").format(words=one["conditions"])
-        yield Lack(words, f'amflow deal answer d{deal_id} "…"{by}')
+        yield Lack(words, f'amflow waiting answer d{deal_id} "…"{by}')
 
 
 def _terms(desk: "Desk", deal_id: int) -> list[Lack]:

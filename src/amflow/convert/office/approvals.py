@@ -91,7 +91,7 @@ def answer(desk: "Desk", text: str, words: str, by: str = "") -> Handed:
         )
     _one_of(desk, deal, list(dict.fromkeys(one["whom"] for one in asking)))
     one, given = asking[0], {"answer": said, "answered_on": desk.today.isoformat()}
-    with desk.book.change("deal answer", f"{deal['title']} (d{deal['id']})") as change:
+    with desk.book.change("waiting answer", f"{deal['title']} (d{deal['id']})") as change:
         if "conditions" not in one.keys():  # noqa: SIM118 - a Row has no `in` of its own
             change.update("waiting_word", one["id"], **given)
             return _handed(desk, text, one["waiting_id"])
@@ -225,7 +225,7 @@ def told(desk: "Desk", text: str, *, by: str = "", words: str = "") -> Handed:
         raise Refused(_("{ref} has no customer yet"), _("amflow deal edit {ref} --for CUSTOMER"), ref=f"d{deal['id']}")
     kind = known_key(by, TALKS, _("kind"))
     if words and not kind:
-        raise Usage(_("how was it said?"), _("add --by call, visit or message: it is logged with these words"))
+        raise Usage(_("how was it said?"), _("add --talk call, visit or message: it is logged with these words"))
     ready = None
     if kind:
         from amflow.outreach.talks import changes as talks
@@ -376,5 +376,5 @@ def next_command(desk: "Desk", deal: deals.DealLine) -> str:
     if known is not None or set(stage_requirements.DECISIONS) & set(stage.needs):
         return ""
     whom = as_typed(waiting.name_of(desk, stage.department))
-    words = _('amflow deal wait {ref} {whom} "{stage}" --promised fri')
+    words = _('amflow waiting add {whom} "{stage}" --deal {ref} --promised fri')
     return words.format(ref=deal.ref, whom=whom, stage=stage.title)

@@ -70,7 +70,7 @@ def listing(lines: Sequence["WaitingLine"], total: int, *, ended: bool = False) 
     foot = []
     if lines and not ended:
         one = lines[0]
-        ends = f"amflow waiting answered {one.ref}" if one.kind == "errand" else f"amflow deal approve {one.deal_ref}"
+        ends = f"amflow waiting answer {one.ref}" if one.kind == "errand" else f"amflow deal approve {one.deal_ref}"
         foot.append(_("amflow waiting chase {ref} asks again; {command} ends it").format(ref=one.ref, command=ends))
     empty = _("nobody owes you anything: amflow waiting add WHOM WHAT")
     return ListView("waiting", columns, lines, empty=empty, total=total, foot=foot, give="title")
@@ -149,7 +149,7 @@ def handed(found: "Handed", word: str) -> ChangeView:
 def _next(found: "Handed") -> str:
     one, deal = found.waiting, found.deal
     if one.question:
-        return f'amflow deal answer {deal.ref} "…"'
+        return f'amflow waiting answer {deal.ref} "…"'
     if one.state in ("approved", "declined") and one.told_on is None and deal.customer_id:
         return f"amflow deal told {deal.ref}"
     decide = f"amflow deal approve {deal.ref} · amflow deal decline {deal.ref} --why …"

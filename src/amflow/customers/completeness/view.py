@@ -100,7 +100,7 @@ class HealthView:
             screen.line(Span(f"amflow customer edit {first.ref} --field {first.ask_key}=…", "dim"), wrap=True)
         if found.by_hand:
             # The rate of a day that is gone cannot be counted any more: what a report shall say of it is kept by hand.
-            keep = f"amflow figure add completeness {found.percent}%"
+            keep = f"amflow target measure completeness {found.percent}%"
             screen.line(Span(_("into the reports: {command}").format(command=keep), "dim"), wrap=True)
             if len(found.tiers) > 1:
                 # What a trade reports may be the rate of its best customers alone (`W11`).

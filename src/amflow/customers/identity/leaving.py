@@ -76,7 +76,7 @@ def refuse_open(book: Book, row: Row, firm_id: int | None) -> None:
                 name=row["name"], refs=listed(what.refs), firm=firm["name"]
             ),
             _(
-                "amflow customer leave {ref} hands it to somebody there; amflow customer edit {ref} --org … --along"
+                "amflow customer unlink {ref} hands it to somebody there; amflow customer edit {ref} --org … --along"
             ).format(ref=ref),
         )
 
@@ -97,7 +97,7 @@ def leave(desk: "Desk", what: Leaving, heir: Row | None) -> HandedOver:
     who they were."""
     book, row, firm = desk.book, what.person, what.firm
     further = book.all("SELECT * FROM position WHERE person_id = ? ORDER BY id", row["id"])
-    with book.change("customer leave", f"{row['name']} (c{row['id']}), {firm['name']} (c{firm['id']})") as change:
+    with book.change("customer unlink", f"{row['name']} (c{row['id']}), {firm['name']} (c{firm['id']})") as change:
         role = row["role"]
         if row["organisation_id"] == firm["id"]:
             then = further[0] if further else None

@@ -86,7 +86,7 @@ def preview(book: Book, first: str, second: str) -> Merged:
     """What merging the second into the first would make. Raises NotFound, Ambiguous, Refused."""
     kept, gone = customers.find(book, first), customers.find(book, second)
     if kept["id"] == gone["id"]:
-        raise Refused(_("{name} is one record").format(name=kept["name"]), _("amflow customer duplicates lists pairs"))
+        raise Refused(_("{name} is one record").format(name=kept["name"]), _("amflow customer merge lists pairs"))
     if kept["kind"] != gone["kind"]:
         raise Refused(_("a person and an organisation cannot become one"), _("amflow customer link ties them together"))
     moved: dict[str, int] = {}

@@ -30,7 +30,7 @@ KINDS = {
     "friend": N_("friend"),
     "referrer": N_("referrer"),
 }
-"""What somebody may be to somebody, by the word that --as takes."""
+"""What somebody may be to somebody, by the word that `customer link` takes."""
 
 WORDS = {
     "spouse": "husband wife partner 丈夫 妻子 老公 老婆 爱人 先生 太太 夫妻",
@@ -146,6 +146,11 @@ def _employ(book: Book, change: "Change", one: Row, other: Row, role: str, main:
         change.insert("position", person_id=one["id"], organisation_id=other["id"], role=role)
     if was is None:
         circle.joined(book, change, one["id"], other["id"])
+
+
+def belongs(book: Book, first: str, second: str) -> bool:
+    """Whether the first is somebody of the second, an organisation. Raises NotFound, Ambiguous."""
+    return circle.belongs(book, customers.find(book, first), customers.find(book, second)["id"])
 
 
 def unlink(book: Book, first: str, second: str) -> Tied:

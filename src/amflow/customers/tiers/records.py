@@ -234,7 +234,7 @@ def qualify(desk: "Desk", texts: list[str]) -> list[Move]:
             raise _unqualified(row, next((one for one in found if one.id == row["id"]), None))
     if not moving:
         raise Refused(_("nobody has newly qualified"), _("amflow customer list --tier TIER shows who is in a tier"))
-    with desk.book.change("customer qualify", _summary([f"{one.name} → {one.to_title}" for one in moving])) as change:
+    with desk.book.change("customer upgrade", _summary([f"{one.name} → {one.to_title}" for one in moving])) as change:
         for one in moving:
             was = desk.book.get("customer", one.id)
             assert was is not None
@@ -255,7 +255,7 @@ def _unqualified(row: "Row", move: Move | None) -> Refused:
         )
     return Refused(
         _("{name} ({ref}) meets the condition of no higher tier").format(name=row["name"], ref=ref),
-        _("amflow customer upgrade {ref} --to TIER --why … moves up all the same").format(ref=ref),
+        _("amflow customer upgrade {ref} --tier TIER --why … moves up all the same").format(ref=ref),
     )
 
 

@@ -49,7 +49,7 @@ def proposals(found: Sequence["Move"], last: int, playbook: "Playbook") -> ListV
     foot = []
     up, down = (next((one for one in found if (one.move == "below") is below), None) for below in (False, True))
     if up:
-        foot.append(_("amflow customer qualify {ref} moves up, --all everybody").format(ref=up.ref))
+        foot.append(_("amflow customer upgrade {ref} moves up, --all everybody").format(ref=up.ref))
     if down:
         foot.append(_("amflow customer edit {ref} --tier {tier} moves down").format(ref=down.ref, tier=down.to))
     return ListView("qualified", PROPOSALS, found[:last], empty=empty, total=len(found), foot=foot, give="why")

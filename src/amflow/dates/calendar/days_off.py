@@ -163,7 +163,7 @@ def remove(
     Usage."""
     if bool(words) == bool(year):
         raise Usage(
-            _("which day, or which year?"), "amflow calendar remove 2027-02-05 · amflow calendar remove --year 2027"
+            _("which day, or which year?"), "amflow calendar 2027-02-05 --remove · amflow calendar 2027 --remove"
         )
     old = personal_days.read(place.file)
     new = (
@@ -174,7 +174,7 @@ def remove(
     if new == old:
         raise NotFound(
             _("{what} is not among your own days").format(what=year or words),
-            _("amflow calendar list shows them; those of the library cannot be taken out, only overridden"),
+            _("amflow calendar YEAR shows them; those of the library cannot be taken out, only overridden"),
         )
     personal_days.write(place.file, new)
     return _brought(book, today, place, old, new)

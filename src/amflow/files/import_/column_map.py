@@ -24,7 +24,7 @@ from amflow.files.import_.fields import (
     is_key,
     title,
 )
-from amflow.locale import _, aside, listed
+from amflow.locale import N_, _, aside, listed
 from amflow.playbooks.customer_model import BESIDE
 from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
@@ -322,9 +322,19 @@ def rivals(table: FileTable, the_map: Map, left: list[str]) -> dict[str, list[st
     return {key: columns for key, columns in found.items() if len(columns) > 1 or fed.get(key)}
 
 
+APART = {"target": N_("targets"), "calendar": N_("holidays and make-up days")}
+"""Tables that are no records, row by row: each is read by its own family."""
+
+
 def names() -> dict[str, str]:
     """What `--as` takes, with its titles."""
-    return {kind: registry.called(kind) for kind in registry.importing()}
+    return {kind: registry.called(kind) for kind in registry.importing()} | APART
+
+
+def apart(name: str) -> str:
+    """Which table of another shape `--as` names; empty for rows that are records. Raises Usage."""
+    key = known_key(name, names(), "--as") if name else ""
+    return key if key in APART else ""
 
 
 def kind_of(name: str) -> RecordKind:

@@ -158,11 +158,11 @@ def serial(text: str) -> date | None:
 def _no_day(text: str, form: str) -> str:
     kept = None if form else serial(text)
     if kept:
-        return _("“{text}” looks like a day of Excel, {day}: format the column as a date, or say --date excel").format(
+        return _("“{text}” looks like a day of Excel, {day}: format the column as a date, or say --dates excel").format(
             text=text, day=kept.isoformat()
         )
     if not form and re.fullmatch(r"\d\d?[/.-]\d\d?[/.-](?:\d\d)?\d\d(?: .*)?", text):
-        return _("“{text}”: day or month first? say --date day/month/year or --date month/day/year").format(text=text)
+        return _("“{text}”: day or month first? say --dates day/month/year or --dates month/day/year").format(text=text)
     if written.is_no_day(text):
         return _("“{text}”: the calendar has no such day").format(text=text)
     if _fits(text, form):

@@ -106,7 +106,7 @@ def _checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
 
 def _in_order(starts: str | None, ends: str | None) -> None:
     if starts and ends and ends < starts:
-        raise Usage(_("a campaign cannot end before it begins"), _("give --from and --until in their order"))
+        raise Usage(_("a campaign cannot end before it begins"), _("give --from and --to in their order"))
 
 
 def invite(desk: "Desk", text: str, names: list[str], wanted: "Filter", *, leads: bool) -> Invited:
@@ -250,7 +250,7 @@ def split(desk: "Desk", text: str, shares: list[str], *, evenly: bool, anyway: b
     if row["goal"] is not None and total > row["goal"] and not anyway:
         raise Refused(
             _("the shares are {total}, the goal is {goal}").format(total=total, goal=row["goal"]),
-            _("give less, raise the goal (amflow campaign edit {ref} --goal N), or add --anyway").format(
+            _("give less, raise the goal (amflow campaign edit {ref} --goal N), or add --force").format(
                 ref=f"g{row['id']}"
             ),
         )

@@ -9,7 +9,7 @@ from amflow.book.quantities import percent
 from amflow.errors import NotFound
 from amflow.locale import N_, _
 from amflow.outreach.campaigns.invitations import JOINED, OF_ENTRY, ORDERED
-from amflow.playbooks.titles import titles_by_key
+from amflow.playbooks.titles import state_key, titles_by_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -167,9 +167,14 @@ def row_of(desk: "Desk", text: str) -> Any:
     return row
 
 
-def listing(desk: "Desk", *, everything: bool, limit: int) -> tuple[list[CampaignLine], int]:
-    """Campaigns, the newest first, and how many; without `everything` those that are not closed."""
-    where = "1" if everything else "closed_on IS NULL"
+LISTED = {"open": N_("open"), "closed": N_("closed"), "all": N_("all")}
+"""What a list may be of."""
+
+
+def listing(desk: "Desk", *, state: str, limit: int) -> tuple[list[CampaignLine], int]:
+    """Campaigns, the newest first, and how many, in that state. Raises Usage."""
+    of_state = {"open": "closed_on IS NULL", "closed": "closed_on IS NOT NULL", "all": "1"}
+    where = of_state[state_key(state, LISTED, _("state"))]
     rows = desk.book.all(f"{_SELECT} WHERE {where} ORDER BY id DESC LIMIT ?", limit)
     return [_line(desk, row) for row in rows], desk.book.number(f"SELECT count(*) FROM campaign WHERE {where}")
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.agenda import actions, by_ref, plan_ledger
-from amflow.agenda.tasks import records as tasks
 from amflow.book import values
 from amflow.book.store import conditions
 from amflow.customers import records as customers
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from amflow.book.store import Change
+    from amflow.dates.periods import Period
     from amflow.desk import Desk
 
 
@@ -260,17 +260,16 @@ LINE = (
 )
 
 
-def listing(desk: "Desk", *, customer: str, kind: str, days: str, limit: int) -> tuple[list[SentLine], int]:
+def listing(desk: "Desk", *, customer: str, kind: str, days: "Period | None", limit: int) -> tuple[list[SentLine], int]:
     """What was sent, the newest first, and how many in all: to one customer, of a kind, on some days. Raises NotFound,
     Ambiguous, Usage."""
-    period = tasks.range_of(desk, days)
     where, bound = conditions(
         ("touch.kind = 'message'", ()),
         (
             "(touch.customer_id = ? OR touch.id IN (SELECT touch_id FROM touch_with WHERE customer_id = ?))",
             (number, number) if (number := customers.find(desk.book, customer)["id"] if customer else None) else None,
         ),
-        ("touch.held_on BETWEEN ? AND ?", (period.start.isoformat(), period.end.isoformat()) if period else None),
+        ("touch.held_on BETWEEN ? AND ?", (days.start.isoformat(), days.end.isoformat()) if days else None),
         ("message.category = ?", messages.known_category(desk, kind)),
     )
     source = (

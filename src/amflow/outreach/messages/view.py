@@ -178,7 +178,7 @@ class QueueView:
         screen.blank()
         hidden = self.total - len(self.drafts)
         if hidden > 0:
-            screen.line(Span(_("and {n} more: amflow message queue --all").format(n=many(hidden, self.capped)), "dim"))
+            screen.line(Span(_("and {n} more: amflow message queue --full").format(n=many(hidden, self.capped)), "dim"))
         words = _(
             "amflow message show {ref} · amflow message copy {ref} · amflow message sent {ref} · amflow message export today.csv"
         )
@@ -270,7 +270,7 @@ def _write_csv(file: "Path | None", drafts: Sequence["Draft"], overwrite: bool) 
     if file is not None and file.is_dir():
         raise Refused(_("{path} is a folder"), _("name another"), path=file)
     if file is not None and file.exists() and not overwrite:
-        raise Refused(_("{path} is there already"), _("--overwrite writes over it"), path=file)
+        raise Refused(_("{path} is there already"), _("--force writes over it"), path=file)
     rows = (
         (one.waiting.to["name"], one.waiting.to["phone"], one.text, one.waiting.category, one.ref) for one in drafts
     )
@@ -302,7 +302,7 @@ def exported(file: str, found: Sequence["Draft"], left: Sequence[tuple["Draft", 
     }
     done = ngettext("{n} message written to {file}", "{n} messages written to {file}", len(found)).format(file=file)
     then = [(one.ref, _left(one, why_not)) for one, why_not in left]
-    then.append(("", _("once they are sent: {command}").format(command=f"amflow message sent --from {quote(file)}")))
+    then.append(("", _("once they are sent: {command}").format(command=f"amflow message sent --file {quote(file)}")))
     return ChangeView("message-export", item, done, then, undo=False)
 
 

@@ -191,7 +191,7 @@ class CycleView:
             screen.table(rows, indent=2, give=1)
         screen.blank()
         of_line = _("a line on its day: amflow line show NAME") if one.lines else ""
-        screen.line(Span(" · ".join(filter(None, (of_line, _("one day: amflow plan --for DATE")))), "dim"), wrap=True)
+        screen.line(Span(" · ".join(filter(None, (of_line, _("one day: amflow plan DATE")))), "dim"), wrap=True)
 
     def _grid(self, screen: Screen) -> None:
         one = self.cycle

@@ -211,7 +211,7 @@ def plan(desk: "Desk") -> BriefPart:
         item, state = one.item, "" if one.state == "planned" else _(LINE_STATES[one.state])
         whose = f"c{item.customer_id}" if item.customer_id else ""
         lines.append(BriefLine(item.title, state, item.ref, one.at or item.due_time, item.customer, whose, "plan"))
-    hint = _("today is not planned: amflow plan --for today")
+    hint = _("today is not planned: amflow plan today")
     return _part("plan", _("Own plan"), lines, hint)._replace(total=len(rows))
 
 

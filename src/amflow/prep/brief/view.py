@@ -35,7 +35,7 @@ class BriefView(ReportView):
     """The brief in every form."""
 
     what = "brief"
-    fields = "brief --variables"
+    fields = "brief --fields"
 
     def __init__(self, brief: "Brief") -> None:
         super().__init__(brief)
@@ -159,7 +159,7 @@ MEANINGS = {
     "playbook": N_("the playbook's title"),
     "report": N_("what the playbook calls it"),
     "sections": N_("what the playbook wants in it, in this order"),
-    "figures[]": N_("the figures of the last working day, each as in amflow summary --variables"),
+    "figures[]": N_("the figures of the last working day, each as in amflow summary --fields"),
     "plan.planned": N_("how many lines that day's plan had"),
     "plan.done": N_("how many of them were done"),
     "plan.moved": N_("how many were moved"),
@@ -195,7 +195,7 @@ def variables() -> ListView:
     """What a template of the brief may use."""
     from amflow.documents.templates import variables
 
-    head = _("variables of a template for amflow brief --template FILE; its functions: amflow summary --variables")
+    head = _("variables of a template for amflow brief --template FILE; its functions: amflow summary --fields")
     foot = _(
         "such as: {% for part in parts %}{{ part.title }}{% for line in part.lines %}{{ line.text }}{% endfor %}{% endfor %}"
     )

@@ -142,7 +142,7 @@ def prepare(fields: dict[str, Any], row: "Row | None") -> None:
     if now.get("until_on") and now["until_on"] < now["on_date"]:
         raise Usage(
             _("{until} is before {since}").format(until=now["until_on"], since=now["on_date"]),
-            _("--until names the last day; --until none takes it out"),
+            _("--to names the last day; --to none takes it out"),
         )
 
 

@@ -60,7 +60,7 @@ def edit(desk: "Desk", ref: str, title: str, by: str) -> Goal:
     if by:
         kept["due_on"] = _day(desk, by).isoformat()
     if not kept:
-        raise Usage(_("nothing to change was named"), _("a new text, or --by DATE"))
+        raise Usage(_("nothing to change was named"), _("a new text, or --due DATE"))
     with desk.book.change("goal edit", f"{kept.get('title', goal.title)} ({goal.ref})") as change:
         change.update("goal", goal.id, **kept)
     return one(desk, ref)
@@ -73,7 +73,7 @@ def _day(desk: "Desk", by: str) -> date:
     whole = range_words.whole(by, desk.today)
     due = whole.end if whole else desk.day(by)
     if due < desk.today:
-        raise Usage(_("{when} is over"), _("a goal lies ahead: --by 2027-03-31"), when=short(due, desk.today))
+        raise Usage(_("{when} is over"), _("a goal lies ahead: --due 2027-03-31"), when=short(due, desk.today))
     return due
 
 

@@ -22,7 +22,7 @@ COLUMNS = (
 
 def listing(found: Sequence["Goal"]) -> ListView:
     """Goals, the first due in front."""
-    return ListView("goals", COLUMNS, found, empty=_("no goals: amflow goal add TEXT --by DATE"), give="title")
+    return ListView("goals", COLUMNS, found, empty=_("no goals: amflow goal add TEXT --due DATE"), give="title")
 
 
 def page(one: "Goal") -> ItemView:

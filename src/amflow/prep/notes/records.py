@@ -82,7 +82,7 @@ class NoteInput(NamedTuple):
     text: str | None = None
     kind: str | None = None
     on_date: str | None = None
-    whom: str | None = None
+    customer: str | None = None
     hours: str | None = None
     link: str | None = None
     important: bool | None = None
@@ -120,8 +120,8 @@ def read(desk: "Desk", given: NoteInput) -> dict[str, Any]:
     if given.on_date:
         # A remark is about a day behind us: monday is the last one.
         kept["on_date"] = report_period.chosen(desk.now, desk.manner(), since=given.on_date).start.isoformat()
-    if given.whom is not None:
-        kept["customer_id"] = customers.find(desk.book, given.whom)["id"] if given.whom else None
+    if given.customer is not None:
+        kept["customer_id"] = customers.find(desk.book, given.customer)["id"] if given.customer else None
     if given.hours is not None:
         kept["minutes"] = _minutes(given.hours)
     if given.link is not None:
@@ -146,7 +146,7 @@ def _minutes(text: str) -> int | None:
 
 def new(desk: "Desk", given: NoteInput) -> Note:
     """Write a note: without a kind it is about the customer that is named, else about the market. Raises Usage, …"""
-    kind = given.kind or ("training" if given.hours else "customer" if given.whom else "market")
+    kind = given.kind or ("training" if given.hours else "customer" if given.customer else "market")
     fields = {"on_date": desk.today.isoformat(), **read(desk, given._replace(kind=kind))}
     with desk.book.change("note add", fields["text"][:60]) as change:
         number = change.insert("note", **fields)

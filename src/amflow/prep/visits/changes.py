@@ -39,7 +39,7 @@ def confirm(desk: "Desk", text: str, by: str, companions: str) -> Confirmed:
     fields["confirmed_by"] = values.line(by, _("who confirmed it")) if by else row["customer"]
     if companions:
         fields["companions"] = values.line(companions, _("the colleagues"))
-    with desk.book.change("visit confirm") as change:
+    with desk.book.change("visit") as change:
         change.update("task", row["id"], **fields)
         change.summary = f"{row['title']} (t{row['id']})"
     item = tasks.item(desk, tasks.get(desk.book, f"t{row['id']}"))

@@ -70,4 +70,4 @@ def unconfirmed(desk: "Desk", limit: int) -> tuple[list[Item], int]:
 
 def _item(desk: "Desk", row: Any) -> Item:
     told = tasks.item(desk, row)
-    return told._replace(kind="confirm", step="prep", minutes=0, command=f"amflow visit confirm {told.ref}")
+    return told._replace(kind="confirm", step="prep", minutes=0, command=f"amflow visit {told.ref} --confirmed …")

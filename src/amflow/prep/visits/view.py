@@ -253,7 +253,7 @@ class VisitSheetView(ReportView):
                 screen.line(line, indent=2, wrap=True)
         item = self.sheet.appointment
         after = f"amflow log-visit {self.sheet.page.ref}"
-        before = f"amflow visit confirm {item.ref} · " if item and not self.sheet.confirmed_by else ""
+        before = f"amflow visit {item.ref} --confirmed … · " if item and not self.sheet.confirmed_by else ""
         screen.blank()
         screen.line(Span(before + after, "dim"))
 
@@ -263,7 +263,7 @@ def confirmed(done: "Confirmed") -> ChangeView:
     item = done.item
     when = f"{date_format.day(item.due_on)} {item.due_time}".strip() if item.due_on else ""
     words = _("{title} ({ref}) confirmed by {name}").format(title=item.title, ref=item.ref, name=done.by)
-    then = [(_("when"), when), (_("with"), done.companions), (_("next"), f"amflow visit sheet {item.ref}")]
+    then = [(_("when"), when), (_("with"), done.companions), (_("next"), f"amflow visit {item.ref}")]
     fields = {
         **picked(item, "ref", "customer", "customer_ref", "due_on", "due_at"),
         "confirmed_on": done.on_date,

@@ -194,7 +194,7 @@ def _check(desk: "Desk", one: Referral, step: str) -> None:
     if one.colleague:
         raise Refused(
             _("{name} is a colleague: nothing is kept of thanks").format(name=one.introducer),
-            _("amflow referral list --by-post counts what colleagues passed on"),
+            _("amflow referral list --post counts what colleagues passed on"),
         )
     if done:
         raise Refused(

@@ -130,6 +130,6 @@ POSTS = (
 def by_post(found: Sequence["Post"]) -> ListView:
     """What colleagues passed on, by post: for the morning meeting."""
     empty = _("this playbook has no posts that pass leads on")
-    told = _('amflow lead add NAME --source {post} --from "…" writes one down')
+    told = _('amflow lead add NAME --source {post} --colleague "…" writes one down')
     foot = [told.format(post=one.key) for one in found[:1]]
     return ListView("referrals-by-post", POSTS, found, empty=empty, foot=foot, give="colleagues")

@@ -74,7 +74,7 @@ def add(desk: Desk, name: str, value: str, customer: str = "", day: str = "", no
     whom = customers.find(desk.book, customer)["id"] if customer else None
     part, whole = _read(desk, metric, value) if value else _counted(desk, metric, bool(customer or day))
     kept = values.line(note, _("the note")) if note else ""
-    with desk.book.change("figure add") as change:
+    with desk.book.change("target measure") as change:
         number = change.insert(
             "measure", metric=metric, on_date=on.isoformat(), customer_id=whom, value=part, whole=whole, note=kept
         )
@@ -158,8 +158,8 @@ def remove(desk: Desk, number: int) -> Measured:
     """Take a measure out. Raises NotFound."""
     found = next((one for one in listed(desk, limit=-1) if one.id == number), None)
     if found is None:
-        raise NotFound(_("there is no measure {number}").format(number=number), _("amflow figure list shows them"))
-    with desk.book.change("figure remove") as change:
+        raise NotFound(_("there is no measure {number}").format(number=number), _("amflow target measure shows them"))
+    with desk.book.change("target measure") as change:
         change.delete("measure", number)
         change.summary = f"{found.metric} {found.value}"
     return found

@@ -127,7 +127,7 @@ def remedy_words(found: "Summary", one: "Cause") -> str:
         return _("{figure}: {remedy}, by {day}: {result}").format(
             figure=title, remedy=one.remedy, day=date_format.day(one.by_on), result=one.result
         )
-    command = f'amflow review done {one.metric} "…" --on {one.starts_on.isoformat()}'
+    command = f'amflow target explain {one.metric} --result "…" --on {one.starts_on.isoformat()}'
     command += "" if one.period == "week" else f" --{one.period}"
     return f"{remedy_question(found, one)} {command}"
 
@@ -169,7 +169,7 @@ RECORDS = (
 def listed(found: Sequence["Measured"]) -> ListView:
     """What was measured."""
     return ListView(
-        "figures", COLUMNS, found, empty=_("nothing was measured yet; such as: amflow figure add METRIC 18/20")
+        "figures", COLUMNS, found, empty=_("nothing was measured yet; such as: amflow target measure METRIC 18/20")
     )
 
 

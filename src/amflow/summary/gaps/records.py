@@ -53,7 +53,7 @@ def put(desk: Desk, period: Period, name: str, cause: str, remedy: str, by: str)
     row = desk.book.one(
         "SELECT * FROM gap WHERE metric = ? AND period = ? AND starts_on = ?", metric, period.kind, start
     )
-    with desk.book.change("review set") as change:
+    with desk.book.change("target explain") as change:
         change.summary = f"{metric}: {said['remedy']}"
         due = {"title": said["remedy"], "due_on": said["by_on"]}
         if row:
@@ -70,7 +70,7 @@ def done(desk: Desk, period: Period, name: str, result: str) -> Cause:
     metric = targets.metric_named(name, desk.playbook)
     found = next((one for one in causes(desk, period) if one.metric == metric), None)
     if found is None:
-        raise NotFound(_("nothing is said of {metric} there").format(metric=metric), f"amflow review set {metric}")
+        raise NotFound(_("nothing is said of {metric} there").format(metric=metric), f"amflow target explain {metric}")
     return answer(desk, found, result)
 
 
@@ -82,7 +82,7 @@ def answer(desk: Desk, one: Cause, result: str) -> Cause:
     )
     assert row is not None
     kept = values.line(result, _("the result"))
-    with desk.book.change("review done") as change:
+    with desk.book.change("target explain") as change:
         change.update("gap", row["id"], result=kept, result_on=desk.today.isoformat())
         change.summary = f"{one.metric}: {kept}"
     return one._replace(result=kept)
@@ -134,7 +134,7 @@ def finish(
     missing = [figure.title for figure in found.gaps if figure.key not in said]
     if missing:
         which = "" if period.kind == "week" else f" --{period.kind}"
-        command = f"amflow review set … --cause … --remedy … --by …{which}"
+        command = f"amflow target explain … --cause … --remedy … --due …{which}"
         raise Refused(
             _("below the line without a cause: {names}").format(names=", ".join(missing)),
             _("{command}; without --final it is a draft").format(command=command),
