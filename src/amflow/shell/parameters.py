@@ -112,7 +112,7 @@ def plural(command: str) -> Callable[[Function], Function]:
 
         said = one.annotation.__metadata__[0]
         called = f"{said.metavar}…" + (f" {words.annotation.__metadata__[0].metavar}" if words else "")
-        text = f"{said.help}; {words.annotation.__metadata__[0].help}" if words else said.help
+        text = words.annotation.__metadata__[0].help if words else said.help
         refs = Annotated[list[str], typer.Argument(metavar=called, help=text)]
         taken = [app_, one.replace(annotation=refs), *(other for other in others if other is not words)]
         setattr(several, "__signature__", signature(function).replace(parameters=taken))  # noqa: B010

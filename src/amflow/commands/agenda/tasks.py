@@ -28,6 +28,7 @@ def add(
     """Add a task; with an hour it is an appointment. With --every the next one is made when this one is done or left out.
 
     amflow task add "bring the sheet" --for "Chen Min" --due "thu 10:00"
+
     amflow task add "weekly figures" --every fri · amflow task add "call" --for "Chen Min" --every "2 weeks after done"
     """
     _changed(app, task_changes.new(app.desk, _input(title, given)), _("added"))
