@@ -11,7 +11,7 @@ MADE: dict[str, list[list[str]]] = {
     "customer": [],
     "lead": [["lead", "add", "孙丽"]],
     "deal": [["deal", "add", "a loan", "--for", "c1", "--amount", "20万", "--expected", "2026-12-20", "--product", "p1"]],
-    "case": [["case", "open", "c1", "late", "--deal", "d1", "--about", "p1"]],
+    "case": [["case", "open", "c1", "late", "--deal", "d1", "--product", "p1"]],
     "task": [["task", "add", "call", "--for", "c1", "--due", "fri"],
              ["task", "add", "figures", "--every", "fri", "--until", "2026-12-31"]],
     "product": [],
@@ -22,10 +22,9 @@ MADE: dict[str, list[list[str]]] = {
               ["order", "add", "Rice", "--deal", "d1", "--for", "c1", "--units", "2", "--amount", "100", "--promised", "fri"],
               ["order", "edit", "o1", "--why", "the van"]],
     "note": [["note", "add", "words", "--kind", "market", "--for", "c1", "--hours", "1", "--link", "https://x.cn"]],
-    "event": [["event", "add", "2026-12-01", "fair", "--until", "2026-12-03", "--note", "hall 3"]],
-    "goal": [["goal", "add", "read", "--by", "2026-12-31"]],
-    "campaign": [["campaign", "add", "open day", "--partner", "a bank", "--from", "2026-12-01", "--until", "2026-12-03",
-                  "--note", "x", "--product", "Rice", "--counts", "customers"]],
+    "event": [["event", "add", "2026-12-01", "fair", "--to", "2026-12-03", "--note", "hall 3"]],
+    "goal": [["goal", "add", "read", "--due", "2026-12-31"]],
+    "campaign": [["campaign", "add", "open day", "--partner", "a bank", "--from", "2026-12-01", "--to", "2026-12-03", "--note", "x", "--product", "Rice", "--counts", "customers"]],
 }  # fmt: skip
 """How one of each kind is made that says all that can be said of it."""
 

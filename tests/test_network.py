@@ -37,8 +37,8 @@ LOOKS = {
     "register open": "--by Li",
     "register close": "--by Li",
     "register check": "--by Li",
-    "calendar import": "{days}",
-    "calendar remove": "2027-01-04",
+    "import --as calendar": "{days}",
+    "calendar --remove": "2027-01-04",
     "customer erase": "{c} --yes",
     "undo": "",
     "redo": "",
@@ -61,7 +61,7 @@ LOOKS = {
 
 BEFORE = {
     "redo": ("note add x", "undo"),
-    "calendar remove": ("calendar import {days}",),
+    "calendar --remove": ("import --as calendar {days}",),
     "book rekey": (f"book encrypt {WORD}",),
     "book unlock": (f"book encrypt {WORD}",),
     "book lock": (f"book encrypt {WORD}",),

@@ -180,17 +180,17 @@ COMMANDS = [
     ("event", "list"), ("goal", "list"), ("note", "list", "--kind", "market"), ("show", "k1"), ("undo",), ("waiting",),
     ("waiting", "chase", "w100"), ("show", "w50"), ("done", "w150"), ("deal", "papers", "d12"),
     ("deal", "doc", "d12", "received", "bank-card"), ("deal", "review", "d12", "--by", "Ann"),
-    ("deal", "approve", "d12", "--by", "Bo"), ("deal", "terms", "d12"), ("deal", "wait", "d12", "Ann", "a word"),
-    ("visit", "sheet", "c4"), ("visit", "sheet", "t40"), ("visit", "confirm", "t48", "--on", "2020-01-01"),
-    ("customer", "ask", "c4", "--answer", "goal=a flat"), ("customer", "answers", "c4"), ("customer", "intent", "c4"),
-    ("customer", "unanswered"), ("product", "match", "c4"), ("line", "show", "line 7"), ("line", "assign", "line 9", "c3"),
+    ("deal", "approve", "d12", "--by", "Bo"), ("deal", "terms", "d12"), ("waiting", "add", "Ann", "a word", "--deal", "d12"),
+    ("visit", "c4"), ("visit", "t40"), ("visit", "t48", "--on", "2020-01-01", "--confirmed="),
+    ("customer", "ask", "c4", "--answer", "goal=a flat"), ("customer", "ask", "--show", "c4"), ("customer", "intent", "c4"),
+    ("customer", "ask"), ("product", "match", "c4"), ("line", "show", "line 7"), ("line", "assign", "line 9", "c3"),
     ("lead", "list"), ("referral", "candidates"), ("referral", "ask", "c19", "--anyway"),
-    ("referral", "add", "c19", "somebody else"), ("referral", "thank", "f50"), ("referral", "list", "--by-post"),
+    ("referral", "add", "c19", "somebody else"), ("referral", "thank", "f50"), ("referral", "list", "--post"),
     ("show", "f7"), ("campaign", "list"), ("campaign", "show", "g1"), ("campaign", "mark", "g1", "c3", "came"),
     ("log-call", "c21", "…", "--campaign", "g1", "--no-next"), ("message", "queue"), ("message", "sent", "m1"),
     ("message", "write", "c14", "…"), ("message", "list", "--for", "c12"), ("show", "x7"), ("case", "list"),
     ("case", "answer", "x50", "…"), ("case", "open", "c21", "…"), ("callback", "do", "c22", "--answer", "satisfied=5"),
-    ("satisfaction", "show"), ("satisfaction", "add", "c23", "4"), ("register", "show"),
+    ("callback", "score"), ("callback", "score", "c23", "4"), ("register", "show"),
 ]  # fmt: skip
 
 

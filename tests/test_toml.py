@@ -24,7 +24,7 @@ def test_what_would_fill_the_machine_is_a_mistake(text: str, run: Run, home: Pat
     for said in (
         run("playbook", "check", str(file), code=5),
         run("import", "people.csv", "--map", str(file), code=5),
-        run("target", "import", str(file), code=5),
+        run("import", "--as", "target", str(file), code=5),
     ):
         assert "Traceback" not in said.stderr and len(said.stderr) < 600
     (home / "config" / "amflow").mkdir(parents=True)

@@ -28,17 +28,17 @@ PREPARED = (
     "line assign north c1 c2 c3",
     "message write c5 'a word to you'",
     "message write c6 'another word'",
-    "satisfaction add c1 4",
-    "customer link c4 c5 --as friend",
-    "figure add assets_amount 12000 --for c1",
+    "callback score c1 4",
+    "customer link c4 c5 friend",
+    "target measure assets_amount 12000 --for c1",
     "waiting add Ann 'the figures' --for c4 --promised fri",
-    "review set deals_won --cause weather --remedy calls --by fri",
+    "target explain deals_won --cause weather --remedy calls --due fri",
     "deal terms d3 price --ours 3",
     "lead add 'Late One' --anyway",
     "task add 'come back' --for c2 --due fri --every '2 weeks'",
-    "goal add 'ten calls a day' --by 2026-12-20",
+    "goal add 'ten calls a day' --due 2026-12-20",
     "customer date c3 12-05 'opening day'",
-    "meeting decide 'call all of them' --by fri",
+    "meeting decide 'call all of them' --due fri",
     "deal review {d} --by Ann --asked 'whose risk?'",
     "deal review {d} --by Ben",
     "deal approve {review} --by Ann",
@@ -99,7 +99,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     ),
     "log-call": ("{c} 'a call' --outcome no-answer --next tomorrow", "{lead} 'a call' --campaign {g} --no-next"),
     "log-message": ("{c} 'a word' --no-next", "{c} 'a word' --next 'fri call'"),
-    "visit confirm": ("{visit}",),
+    "visit --confirmed=": ("{visit}",),
     "log-reception": ("p s s", "s {c} --channel priority 'at the counter'", "s --for deposit"),
     "done": ("{t}", "{w}", "{callback}", "{t} {t}", "{check}"),
     "skip": ("{t} --why busy", "{callback} --until fri --why busy", "{w} --why late", "{check}"),
@@ -116,10 +116,10 @@ WAYS: dict[str, tuple[str, ...]] = {
     "customer remove": ("{c}", "{lead}"),
     "customer link": ("{c} {c} --as friend",),
     "customer unlink": ("c4 c5",),
-    "customer leave": ("{leaver}",),
+    "customer unlink": ("{leaver}",),
     "customer merge": ("{c} {c} --yes", "{c} {lead} --yes"),
     "customer ask": ("{c} --answer {question}=yes",),
-    "customer qualify": ("c41", "--all"),
+    "customer upgrade": ("c41", "--all"),
     "customer upgrade": ("{c} --why assets", "{c} --to diamond --why assets"),
     "customer adopt": ("{c}", "{lead} {c}"),
     "customer date": ("{c} 12-24 'a day'", "c3 --remove 'opening day'"),
@@ -150,11 +150,11 @@ WAYS: dict[str, tuple[str, ...]] = {
         "{d} received id-card --expires 2027-01-31 --file {file:paper.txt}",
     ),
     "deal review": ("{d} --by Ann --asked 'whose risk?' --promised fri",),
-    "deal answer": ("{review} ours",),
+    "waiting answer": ("{review} ours",),
     "deal approve": ("{review} --amount 3万 --condition 'a guarantee'",),
     "deal decline": ("{review} --why 'too much'",),
     "deal told": ("{decided} 'said so' --by call",),
-    "deal wait": ("{d} host-bank figures --promised fri",),
+    "waiting add --deal": ("{d} host-bank figures --promised fri",),
     "deal credit": ("{d} --own 5万 --why seen",),
     "deal terms": (
         "{d} price --ours 3 --theirs 2", "{d} price --agreed 2.5", "{d} price --bottom 1",
@@ -162,7 +162,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     ),
     "waiting add": ("Ann 'a stamp' --promised fri --for {c}", "Ben 'a paper' --deal {d}"),
     "waiting chase": ("{w} 'asked again' --promised mon",),
-    "waiting answered": ("{w} 'here it is'",),
+    "waiting answer": ("{w} 'here it is'",),
     "waiting drop": ("{w} --why 'not needed'",),
     "case open": ("{c} 'the card does not work' --severity high", "{c} late --about {p} --note so"),
     "case answer": ("{x} 'we look'",),
@@ -172,7 +172,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "case resolve": ("{x} 'a new card'",),
     "case reopen": ("{solved} --why again",),
     "case edit": ("{x} --title 'another title'",),
-    "satisfaction add": ("{c} 5 --nps 9", "{c} 1 --why 'waited long'"),
+    "callback score": ("{c} 5 --nps 9", "{c} 1 --why 'waited long'"),
     "task add": (
         "something --for {c} --due 'fri 15:00'", "weekly --due mon --every 'every mon' --times 4",
         "figures --for {c} --waiting Ann",
@@ -189,7 +189,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "holding edit": ("{h} --amount 60000 --why counted",),
     "holding sell": ("{h} --proceeds 70000", "{h} --units 1 --proceeds 3000"),
     "holding remove": ("{h}",),
-    "holding import": ("{file:holdings.csv}",),
+    "import --as holding": ("{file:holdings.csv}",),
     "order add": ("{p} --for {c} --units 2 --amount 300 --promised fri",),
     "order edit": ("{o} --amount 400 --why counted", "{done_o} --reopen"),
     "order deliver": ("{o}",),
@@ -201,7 +201,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "event add": ("2026-12-09 'a listing' --note so",),
     "event edit": ("{e} --date 2026-12-10 --title moved",),
     "event remove": ("{e}",),
-    "event import": ("{file:events.csv} --kind share-issue",),
+    "import --as event": ("{file:events.csv} --kind share-issue",),
     "goal add": ("'learn options' --by 2026-12-31",),
     "goal edit": ("{a} 'learn more' --by 2026-12-30",),
     "goal done": ("{a}",),
@@ -212,11 +212,11 @@ WAYS: dict[str, tuple[str, ...]] = {
     "target set": ("visits 12 --period week", "touches 5 --period week --tier gold", "deals_won 9 --level stretch"),
     "target remove": ("leads_new --period week", "accounts_opened --level stretch"),
     "target split": ("accounts_opened --into week",),
-    "target import": ("{file:targets.csv}",),
-    "figure add": ("assets_amount 30000 --for {c}", "assets_amount 500 --day yesterday"),
-    "figure remove": ("{measure}",),
-    "review set": ("deals_won --cause rain --remedy more --by mon", "visits --cause ill --remedy two --month --by mon"),
-    "review done": ("deals_won better",),
+    "import --as target": ("{file:targets.csv}",),
+    "target measure": ("assets_amount 30000 --for {c}", "assets_amount 500 --day yesterday"),
+    "target measure --drop": ("{measure}",),
+    "target explain": ("deals_won --cause rain --remedy more --by mon", "visits --cause ill --remedy two --month --by mon"),
+    "target explain": ("deals_won better",),
     "message write": ("{c} 'a word'",),
     "message edit": ("{m} --text other", "{queued} --text other"),
     "message sent": ("{m} --force --why so", "{queued} --force --why so"),
@@ -286,7 +286,7 @@ class Filled:
             finally:
                 connection.close()
         if name == "question":
-            return sorted({row[0] for row in self._lines("customer", "answers", "c1") if row[0]})
+            return sorted({row[0] for row in self._lines("customer", "ask", "--show", "c1") if row[0]})
         if name == "check":
             return [one["ref"] for one in self._items("prep", "items") if one["kind"] == "check"]
         if name == "callback":
@@ -315,7 +315,7 @@ def prepared(run: "Run", path: Path) -> None:
     if _PREPARED:
         lay(path, _PREPARED[0])
         return
-    run("demo", "--playbook", TRADE, "--to", str(path))
+    run("demo", "--playbook", TRADE, "--output", str(path))
     filled = Filled(path, path.parent, run)
     for number, way in enumerate(PREPARED):
         command, _space, rest = way.partition(" ")

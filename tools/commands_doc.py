@@ -30,7 +30,7 @@ def page() -> str:
 
     locale.use("en")
     root = typer.main.get_command(app)
-    everywhere = help_of(root, None, "amflow")[0].partition("Everywhere:\n")[2].rstrip()
+    everywhere = help_of(root.commands["undo"], None, "amflow undo")[0].partition("Everywhere:\n")[2].rstrip()
     parts = [HEAD.format(shared=everywhere)]
     for path, text in walk(root, None, "amflow"):
         own = text.partition("Everywhere:\n")[0].rstrip()

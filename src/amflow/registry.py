@@ -36,6 +36,8 @@ class Family(NamedTuple):
     """What its commands do with the customers in the book; of one that writes `list` and `show` only look."""
     heading: str = ""
     """What stands above its first command in the list of commands."""
+    only: str = ""
+    """What a playbook must have for it to be of use (`Playbook`'s own word); where it has none of it, help lists it last."""
 
     # Verbs (or of several nouns one) that do otherwise
 
@@ -110,7 +112,7 @@ FAMILIES = (
     ),
     Family("visit", "prep.visits", WRITES),
     Family(
-        "log-reception", "prospect.reception", WRITES,
+        "log-reception", "prospect.reception", WRITES, only="channels",
         table="reception", exports="receptions",
         called={"reception receptions": N_("receptions")},
     ),
@@ -158,7 +160,7 @@ FAMILIES = (
         called={"referral referrals": N_("introductions")},
     ),
     Family(
-        "campaign", "outreach.campaigns", WRITES,
+        "campaign", "outreach.campaigns", WRITES, only="campaigns",
         letter="g", table="campaign", exports="campaigns",
         page="outreach.campaigns.records:page outreach.campaigns.view:page",
         of_customer={70: "outreach.campaigns.records:of_customer outreach.campaigns.view:of_customer"},
@@ -184,7 +186,7 @@ FAMILIES = (
         },
     ),
     Family(
-        "waiting", "convert.waiting", WRITES,
+        "waiting", "convert.waiting", WRITES, only="departments",
         letter="w", table="waiting", title="title",
         page="convert.office.approvals:page convert.waiting.view:page",
         acts="convert.waiting.records:ACTIONS",
@@ -222,7 +224,7 @@ FAMILIES = (
         of_customer={140: "convert.products.suitability:kept convert.products.view:unsuited"},
         called={"product products": N_("products"), "price prices": N_("prices")},
     ),
-    Family("line", "plan.territory", WRITES),
+    Family("line", "plan.territory", WRITES, only="visited"),
     Family(
         "holding", "callback.holdings", WRITES,
         letter="h", table="holding", exports="holdings",
@@ -296,7 +298,7 @@ FAMILIES = (
         plans="agenda.by_ref:to_plan", calls="callback.changes:about_due",
         called={"message messages": N_("messages")},
     ),
-    Family("register", "register", FREE, N_("The book and the settings")),
+    Family("register", "register", FREE, N_("The book and the settings"), only="register"),
     Family("init demo", "setup", FREE),
     Family("calendar", "dates.calendar", FREE),
     Family("import export", "files", WRITES, lets_out="export"),

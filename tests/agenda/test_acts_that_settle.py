@@ -70,7 +70,7 @@ def test_a_score_settles_the_check_of_satisfaction(run: Any, monkeypatch: pytest
     run("case", "resolve", "x1", "sent again", "--at", "2026-11-20 10:00")
     assert "really solved" in run("callback").stdout
 
-    answer = run("satisfaction", "add", "张敏", "5", "--json").json["item"]
+    answer = run("callback", "score", "张敏", "5", "--json").json["item"]
 
     assert len(answer["settled"]) == 1
     assert "really solved" not in run("callback").stdout
@@ -78,7 +78,7 @@ def test_a_score_settles_the_check_of_satisfaction(run: Any, monkeypatch: pytest
 
 def test_a_won_account_settles_the_invitation(bank: Any, screen: Any) -> None:
     reachable(bank, "何静", "--assets", "600000", on="2026-10-01")
-    bank("customer", "qualify", "何静")
+    bank("customer", "upgrade", "何静")
     assert "何静/card" in queue(bank)
     bank("deal", "add", "a loan", "--for", "何静", "--pipeline", "loan")
     bank("deal", "win", "d1", "--force", "--why", "so")
@@ -95,7 +95,7 @@ def test_a_talk_about_a_case_settles_nothing_else(run: Any) -> None:
     run("task", "add", "agree on the kick-off", "--for", "张敏", "--kind", "call", "--due", "2026-11-25")
     run("case", "open", "张敏", "late", "--at", "2026-11-25 08:00")
 
-    run("case", "answer", "x1", "a new part is on its way", "--by", "call")
+    run("case", "answer", "x1", "a new part is on its way", "--talk", "call")
 
     assert run("show", "t1", "--json").json["item"]["state"] == "open"
     run("log-call", "张敏", "the kick-off is on Monday", "--no-next")
@@ -145,7 +145,7 @@ def test_a_birthday_that_was_planned_is_not_planned_when_it_is_over(run: Any, mo
     customer(run, "张敏", "--birthday", "1985-11-26", on="2026-10-01")
     run("log-call", "张敏", "hello", "--no-next", "--at", "2026-11-24 10:00")
     ref = next(one["ref"] for one in run("prep", "--json").json["items"] if one["kind"] == "birthday")
-    run("plan", "--add", ref, "--for", "2026-11-26")
+    run("plan", "--add", ref, "2026-11-26")
 
     monkeypatch.setenv("AMFLOW_NOW", "2026-11-27T17:00")
 

@@ -84,7 +84,7 @@ def test_a_day_alone_says_no_hour(run: Any) -> None:
 
 def test_what_was_done_yesterday_counts_for_yesterdays_plan(run: Any) -> None:
     run("task", "add", "send the form", "--due", "2026-11-24", "--on", "2026-11-23")
-    run("plan", "--add", "t1", "--for", "2026-11-24", "--on", "2026-11-23")
+    run("plan", "--add", "t1", "--on", "2026-11-23", "2026-11-24")
     run("done", "t1", "--at", "yesterday 19:30")
 
     yesterday = run("summary", "--day", "--on", "2026-11-24", "--json").json

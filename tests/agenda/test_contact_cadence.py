@@ -248,7 +248,7 @@ def test_the_hour_of_a_moved_talk_is_kept(run: Any, screen: Any) -> None:
     assert shown["one"]["due_at"] == "2026-11-27T16:30"
     assert shown["bought"]["due_at"] == "2026-11-27T15:00"
     assert "16:30" in screen("callback", "--on", "2026-11-27")
-    planned = [item["customer"] for item in run("plan", "--for", "fri", "--json").json["items"][:2]]
+    planned = [item["customer"] for item in run("plan", "--json", "fri").json["items"][:2]]
     assert sorted(planned) == ["bought", "one"]
     run("move", ref["one"], "sat")
     (item,) = [one for one in items(run, "callback", "--on", "2026-11-28") if one["customer"] == "one"]

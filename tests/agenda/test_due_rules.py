@@ -188,7 +188,7 @@ def test_what_is_a_hundred_or_more_is_said_to_be(run: Any, screen: Any, tmp_path
     run("import", str(tmp_path / "people.csv"), "--as", "customer", "--map", str(tmp_path / "map.toml"))
 
     assert "Birthdays and dates  100+" in screen("prep")
-    assert "Birthdays and dates  120" in screen("prep", "--all")
+    assert "Birthdays and dates  120" in screen("prep", "--full")
 
 
 # Who is meant

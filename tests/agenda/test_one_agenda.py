@@ -38,7 +38,7 @@ def lived(run: Any, once: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[str
             run("customer", "add", "Quiet One", "--phone", "13800009003", "--on", "2026-08-03", "--anyway")
             run("customer", "add", "Quiet Two", "--phone", "13800009004", "--on", "2026-08-03", "--anyway")
             run("customer", "add", "Born Soon", "--birthday", "1985-12-05", "--phone", "13800009005")
-            run("campaign", "add", "Open house", "--from", "2026-11-20", "--until", "2026-12-20")
+            run("campaign", "add", "Open house", "--from", "2026-11-20", "--to", "2026-12-20")
             run("campaign", "invite", "Open house", "Quiet One", "Quiet Two", "Lead Met", "Lead Free")
             monkeypatch.setenv("AMFLOW_NOW", MONDAY)
             run("task", "add", "show it", "--for", "Lead Met", "--kind", "visit", "--due", "2026-12-02 14:00")
@@ -59,8 +59,8 @@ def screens(run: Any) -> dict[str, list[dict[str, Any]]]:
     found = {step: run(step, "--all", "--json").json["items"] for step in STEPS}
     found["today"] = run("today", "--full", "--json").json["items"]
     for name, words in {
-        "plan next": ("plan", "--all", "--for", "2026-12-01"),
-        "plan today": ("plan", "--all", "--for", "today"),
+        "plan next": ("plan", "--full", "2026-12-01"),
+        "plan today": ("plan", "--full", "today"),
         "week": ("plan", "--week"),
         "month": ("plan", "--month"),
         "queue": ("message", "queue"),
@@ -163,11 +163,11 @@ def test_whoever_is_talked_to_is_proposed_nowhere(run: Any, lived: Any, trade: s
 @pytest.mark.parametrize("trade", TRADES)
 def test_whoever_has_an_accepted_visit_is_not_proposed_again(run: Any, lived: Any, trade: str) -> None:
     lived(trade)
-    found = [one for one in run("plan", "--for", "2026-12-01", "--all", "--json").json["items"] if one["kind"] in TALKS]
+    found = [one for one in run("plan", "--full", "--json", "2026-12-01").json["items"] if one["kind"] in TALKS]
     some = [next(one for one in found if one["kind"] == kind) for kind in {one["kind"] for one in found}]
     assert len(some) > 1
     for one in some:
-        run("plan", "--add", one["ref"], "--for", "2026-12-01")
+        run("plan", "--add", one["ref"], "2026-12-01")
     accepted = {one["customer_ref"] for one in some}
     proposed = [
         (name, one["ref"], one["customer"])
@@ -178,7 +178,7 @@ def test_whoever_has_an_accepted_visit_is_not_proposed_again(run: Any, lived: An
     ]
     later = [
         one["ref"]
-        for one in run("plan", "--for", "2026-12-02", "--all", "--json").json["items"]
+        for one in run("plan", "--full", "--json", "2026-12-02").json["items"]
         if one["kind"] in TALKS and one["customer_ref"] in accepted
     ]
     assert (proposed, later) == ([], [])
@@ -204,7 +204,7 @@ def test_what_is_reckoned_is_due_on_working_days(run: Any, lived: Any, trade: st
 def test_no_deal_is_told_to_advance_out_of_its_last_stage(run: Any, lived: Any, trade: str) -> None:
     lived(trade)
     wrong = {}
-    for one in run("convert", "--all", "--json").json["items"]:
+    for one in run("convert", "--full", "--json").json["items"]:
         if one["kind"] == "deal" and " advance " in one["command"]:
             answer = run(*one["command"].split()[1:], code=None)
             if answer.code:

@@ -87,7 +87,7 @@ def test_a_birthday_on_a_sunday_stays_on_it(run: Any) -> None:
     (found,) = items(run, "prep", "--on", "2026-11-27")
 
     assert (found["kind"], found["due_on"]) == ("birthday", "2026-11-29")
-    assert "irthday" not in run("plan", "--for", "2026-12-02", "--on", "2026-11-30").stdout
+    assert "irthday" not in run("plan", "--on", "2026-11-30", "2026-12-02").stdout
 
 
 def test_two_messages_of_one_customer_never_share_a_reference(bank: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,9 +151,9 @@ def test_what_is_shown_is_offered(run: Any) -> None:
 
 
 def test_an_hour_that_is_said_in_a_plan_is_one(run: Any) -> None:
-    run("plan", "--add", "14:00 the sheet", "--for", "2026-11-26")
+    run("plan", "--add", "14:00 the sheet", "2026-11-26")
 
-    (line,) = [one for one in run("plan", "--for", "2026-11-26", "--json").json["items"] if one["ref"] == "t1"]
+    (line,) = [one for one in run("plan", "--json", "2026-11-26").json["items"] if one["ref"] == "t1"]
     assert (line["due_at"], line["title"]) == ("2026-11-26T14:00", "the sheet")
 
 
@@ -210,9 +210,9 @@ def test_what_comes_next_is_every_promise_task_accepted_line_and_clock_on_its_da
     task(run, "tidy up", "--due", "2026-11-26")
     task(run, "some day")
     run("case", "open", "张敏", "card swallowed", "--severity", "normal")
-    run("plan", "--add", "c2", "--for", "2026-11-26")
-    run("plan", "--add", "t3", "--for", "2026-11-26")
-    run("plan", "--add", "t4", "--for", "2026-11-26")
+    run("plan", "--add", "c2", "2026-11-26")
+    run("plan", "--add", "t3", "2026-11-26")
+    run("plan", "--add", "t4", "2026-11-26")
 
     ahead = run("summary", "--json").json["next"]["items"]
     shown = {one["ref"]: (one["title"], one.get("due_at")) for one in ahead if one["ref"][0] != "x"}

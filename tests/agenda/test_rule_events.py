@@ -131,7 +131,7 @@ def test_prices_from_before_the_purchase_reach_nothing(run: Any, bank: None, tmp
 
 def test_moved_up_adopted_and_remembered(run: Any, bank: None) -> None:
     run("customer", "add", "王伟", "--tier", "silver", "--assets", "60万")
-    run("customer", "qualify", "王伟")
+    run("customer", "upgrade", "王伟")
     run("customer", "adopt", "王伟")
     run("customer", "date", "王伟", "2016-11-26", "wedding anniversary")
 
@@ -183,7 +183,7 @@ def test_a_delivery_is_called_after_and_missed_when_nobody_does(
     for name in ("oil", "rice"):
         run("order", "add", name, "--for", "川味食府", "--amount", "2400", "--ordered", "2026-11-16")
     run("order", "deliver", "o1")
-    run("order", "deliver", "o2", "--day", "2026-11-16")
+    run("order", "deliver", "o2", "--at", "2026-11-16")
 
     due = _due(run, "--on", "2026-11-18", step="callback")
     assert due == [("after-delivery", "The day after delivery")] * 2

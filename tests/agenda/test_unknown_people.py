@@ -26,7 +26,7 @@ def listed(run: Any, tmp_path: Path) -> None:
 
 
 def test_nobody_is_called_quiet_for_thousands_of_days(run: Any, listed: None, screen: Any) -> None:
-    for page in (run("outreach", "--all").stdout, screen("today"), screen("plan", "--all")):
+    for page in (run("outreach", "--full").stdout, screen("today"), screen("plan", "--full")):
         assert re.search(r"quiet \d", page) is None
     assert "no talk known" in screen("outreach")
 
@@ -90,7 +90,7 @@ def test_whoever_did_not_answer_is_as_unknown_as_before(run: Any, listed: None, 
         ("Person 08", "no talk known"),
     ]
     assert not any(one["late"] for one in found)
-    for page in (run("callback", "--all").stdout, screen("today"), screen("plan", "--all")):
+    for page in (run("callback", "--full").stdout, screen("today"), screen("plan", "--full")):
         assert re.search(r"quiet \d|20(15|16)", page) is None
 
 
@@ -150,9 +150,9 @@ def test_who_was_added_by_a_wrong_clock_is_quiet_since_today(desk_of: Any) -> No
 
 
 AHEAD_UNSEEN = (
-    "today --all", "outreach --all", "callback --all", "convert --all", "prospect --all", "deal list", "deal list --quiet",
-    "show d1", "show c1", "show c2", "customer list", "customer unanswered", "lead list", "line list", "line show 东线",
-    "summary --week", "summary --month", "summary --explain visits", "visit sheet c1", "report customer c1", "plan", "brief",
+    "today --all", "outreach --full", "callback --full", "convert --full", "prospect --full", "deal list", "deal list --quiet",
+    "show d1", "show c1", "show c2", "customer list", "customer ask", "lead list", "line list", "line show 东线",
+    "summary --week", "summary --month", "summary --explain visits", "visit c1", "report customer c1", "plan", "brief",
     "customer intent c1",
 )  # fmt: skip
 """What asks for the last talk, or for talks up to now."""

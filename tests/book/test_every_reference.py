@@ -107,8 +107,8 @@ def test_a_stop_stays_on_its_line(run: Run, book: Book) -> None:
 
 def test_a_tie_that_is_the_same_from_both_sides_stays_one(run: Run, book: Book) -> None:
     people(run, "Ann Goer", "Friend Fay", "Ann Keeper")
-    run("customer", "link", "c1", "c2", "--as", "friend")
-    run("customer", "link", "c3", "c2", "--as", "friend")
+    run("customer", "link", "c1", "c2", "friend")
+    run("customer", "link", "c3", "c2", "friend")
 
     run("customer", "merge", "c3", "c1", "--yes")
 
@@ -133,7 +133,7 @@ def test_one_with_a_row_everywhere_is_erased(run: Run, book: Book) -> None:
 
 def test_one_who_brought_somebody_is_erased(run: Run, book: Book) -> None:
     people(run, "Bringer Bo")
-    run("lead", "add", "Brought Bea", "--by", "c1")
+    run("lead", "add", "Brought Bea", "--referrer", "c1")
     run("referral", "ask", "c1", "--who", "Somebody", code=None)
 
     run("customer", "erase", "c1", "--yes")

@@ -216,7 +216,7 @@ def test_a_full_disk_leaves_no_half_of_a_copy(home: Path) -> None:
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))"
 
     refused(amflow("book", "backup", str(home / "copy.db"), first=limit))
-    refused(amflow("demo", "--to", str(home / "demo.db"), first=limit))
+    refused(amflow("demo", "--output", str(home / "demo.db"), first=limit))
 
     assert set(files(home)) - set(before) <= {"book.db-shm", "book.db-wal"}
     assert amflow("book", "backup", str(home / "copy.db")).returncode == 0

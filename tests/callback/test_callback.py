@@ -126,7 +126,7 @@ def test_what_cannot_be_called_back_is_refused(run: Any, due: str, ref: str, cod
 
 def test_callback_alone_is_the_page_as_ever(run: Any, screen: Any, due: str) -> None:
     assert run("callback", "--json").json["step"] == "callback"
-    everything = run("callback", "--all", "--json").json["items"]
+    everything = run("callback", "--full", "--json").json["items"]
     assert [item for item in everything if item["section"] != "habits"] == run("callback", "--json").json["items"]
     assert "王伟" in screen("callback")
     assert "do" in run("callback", "--help").stdout
@@ -149,7 +149,7 @@ def test_on_a_terminal_it_asks_one_question_after_the_other(run: Any, due: str, 
     child.close()
 
     assert child.exitstatus == 0
-    assert run("satisfaction", "list").lines[0][4] == "5"
+    assert run("callback", "score").lines[0][4] == "5"
 
 
 def test_a_score_is_taken_along_with_any_talk(run: Any, due: str, book: Any) -> None:

@@ -15,9 +15,9 @@ TABLES = ("cases", "case_step", "score", "answer")
 def cared(run: Any) -> None:
     for name in ("张敏", "王伟"):
         customer(run, name, on="2026-11-01")
-        run("case", "open", name, f"fee of {name}", "--by", "call")
+        run("case", "open", name, f"fee of {name}", "--talk", "call")
         run("callback", "do", name, "--answer", "satisfied=4", "--nps", "8")
-    run("satisfaction", "add", "张敏", "3", "--case", "x1")
+    run("callback", "score", "张敏", "3", "--case", "x1")
     run("register", "open", "--by", "李薇")
     run("customer", "list")
 
@@ -48,7 +48,7 @@ def test_erased_nothing_of_them_is_left_and_the_log_holds(run: Any, cared: None,
 
 
 def test_what_is_held_on_one_person_has_them(run: Any, cared: None) -> None:
-    held = run("export", "--customer", "c1").json["held"]
+    held = run("export", "--for", "c1").json["held"]
 
     assert {table: len(held[table]) for table in TABLES} == {"cases": 1, "case_step": 1, "score": 3, "answer": 1}
     assert "access" not in held
@@ -58,7 +58,7 @@ def test_a_whole_book_comes_back_with_its_log(run: Any, cared: None, home: Path)
     run("export", str(home / "whole.json"))
     run("import", str(home / "whole.json"), "--book", str(home / "other.db"))
 
-    for words in (("case", "list", "--json"), ("satisfaction", "list", "--json"), ("show", "c1", "--json")):
+    for words in (("case", "list", "--json"), ("callback", "score", "--json"), ("show", "c1", "--json")):
         assert run(*words, "--book", str(home / "other.db")).json == run(*words).json
     assert run("register", "audit", "--json", "--book", str(home / "other.db")).json["sound"] is True
 

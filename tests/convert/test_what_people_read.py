@@ -15,7 +15,7 @@ def lived(run: Any, assessed: str) -> str:
     run("deal", "doc", assessed, "rejected", "purpose-proof", "--why", "the order names somebody else")
     run("deal", "review", assessed, "--by", "credit", "--promised", "2026-11-24", "--on", "2026-11-20")
     run("deal", "review", assessed, "--by", "credit", "--asked", "two incomes?", "--on", "2026-11-23")
-    run("deal", "answer", assessed, "yes, both are proved")
+    run("waiting", "answer", assessed, "yes, both are proved")
     run("waiting", "chase", "w1", "this afternoon", "--on", "2026-11-24")
     run(
         "deal",

@@ -55,19 +55,19 @@ def test_a_talk_with_one_of_them_is_one_with_the_firm(firm: Any, book: Book) -> 
 def test_what_its_people_say_and_complain_of_counts_for_the_firm(firm: Any, screen: Any) -> None:
     """W04, W15: scores, cases and talks of its people are in the tier of the firm, on its page, in its targets, once."""
     firm("playbook", "use", "corporate-bank")
-    firm("target", "set", "satisfaction", "4.5", "--customer", ACME)
+    firm("target", "set", "satisfaction", "4.5", "--for", ACME)
     firm("target", "set", "complaints", "1", "--tier", "gold")
-    firm("target", "set", "visits", "3", "--customer", ACME)
-    firm("satisfaction", "add", PLANT, "3")
-    firm("satisfaction", "add", BUYER, "5")
+    firm("target", "set", "visits", "3", "--for", ACME)
+    firm("callback", "score", PLANT, "3")
+    firm("callback", "score", BUYER, "5")
     firm("case", "open", BUYER, "对账单有误")
     firm("log-visit", PLANT, "看了产线")
 
-    tiers = firm("satisfaction", "show", "--json").json["tiers"]
+    tiers = firm("callback", "score", "--json").json["tiers"]
     assert [(one["key"], one["csat"], one["csat_asked"]) for one in tiers] == [("gold", 4.0, 2)]
     assert "5/5" in screen("show", ACME)
     assert "3/5" in screen("show", PLANT)
-    assert [one["customer"] for one in firm("satisfaction", "show", ACME, "--json").json["items"]] == [BUYER, PLANT]
+    assert [one["customer"] for one in firm("callback", "score", ACME, "--json").json["items"]] == [BUYER, PLANT]
     told = {(one["metric"], one["scope"]): one["actual"] for one in firm("target", "list", "--json").json["items"]}
     assert told == {("satisfaction", "customer"): 4, ("complaints", "tier"): 1, ("visits", "customer"): 1}
     figures = firm("summary", "--json").json["figures"]
@@ -75,7 +75,7 @@ def test_what_its_people_say_and_complain_of_counts_for_the_firm(firm: Any, scre
     assert firm("referral", "candidates", "--json").json["items"] == []
     # Who has a tier of their own counts for themselves.
     firm("customer", "edit", PLANT, "--tier", "silver")
-    assert [(one["key"], one["csat"]) for one in firm("satisfaction", "show", "--json").json["tiers"]] == [
+    assert [(one["key"], one["csat"]) for one in firm("callback", "score", "--json").json["tiers"]] == [
         ("gold", 5.0), ("silver", 3.0),
     ]  # fmt: skip
 
@@ -146,7 +146,7 @@ def test_a_call_of_a_person_may_be_about_the_firms_deal_order_and_case(firm: Any
     assert firm("log-call", BUYER, "问进度", "--deal", "d1", "--json").json["item"]["deal"] == "d1"
     firm("task", "add", "送样", "--for", PLANT, "--deal", "d1")
     firm("case", "open", PLANT, "停机", "--deal", "d1")
-    firm("satisfaction", "add", PLANT, "4", "--case", "x1")
+    firm("callback", "score", PLANT, "4", "--case", "x1")
     customer(firm, "别人")
     for command in (("log-call", "别人", "…", "--deal", "d1"), ("case", "open", "别人", "…", "--deal", "d1")):
         assert "another customer" in firm(*command, code=2).stderr
@@ -164,7 +164,7 @@ def test_the_firms_page_has_its_people_who_decides_first_and_theirs_has_the_firm
     assert [(one["title"], one["customer"]) for one in firm("show", PLANT, "--json").json["item"]["deals"]] == [
         ("生产线", ACME)
     ]
-    sheet = firm("visit", "sheet", PLANT, "--json").json["item"]
+    sheet = firm("visit", PLANT, "--json").json["item"]
     assert [one["ref"] for one in sheet["deals"]] == ["d1"]
     firm("customer", "edit", ACME, "--main-contact", BUYER)
     assert [one["name"] for one in firm("show", ACME, "--json").json["item"]["people"]] == [BUYER, PLANT]
@@ -226,14 +226,14 @@ def test_who_leaves_leaves_the_talks_behind_and_hands_on_what_is_open(firm: Any,
     task(firm, "送样", "--for", BUYER, "--due", "fri")
     customer(firm, "新厂", "--organisation", "--tier", "gold")
 
-    assert "who takes over" in firm("customer", "leave", BUYER, code=2).stderr
-    assert "does not belong" in firm("customer", "leave", BUYER, "--hand-to", "新厂", code=2).stderr
-    left = firm("customer", "leave", BUYER, "--hand-to", PLANT, "--json").json["item"]
+    assert "who takes over" in firm("customer", "unlink", BUYER, code=2).stderr
+    assert "does not belong" in firm("customer", "unlink", BUYER, "--hand-to", "新厂", code=2).stderr
+    left = firm("customer", "unlink", BUYER, "--hand-to", PLANT, "--json").json["item"]
 
     assert (left["handed"], left["to"]) == (["t1"], "c3")
     assert book.one("SELECT customer_id FROM task")[0] == 3
     assert book.one("SELECT contact_id FROM customer WHERE id = 1")[0] is None
-    firm("customer", "link", BUYER, "新厂", "--as", "厂长")
+    firm("customer", "link", BUYER, "新厂", "厂长")
     assert kept(book)[ACME][0] == "2026-11-20"
     assert kept(book)["新厂"][0] is None, "talks of before are none with the new firm"
     assert firm("show", ACME, "--json").json["item"]["touches"][0]["present"] == BUYER
@@ -451,13 +451,13 @@ def test_whoever_of_a_firm_is_met_has_what_its_other_people_brought(firm: Any) -
     firm("case", "open", BUYER, "对账单有误")
     firm("customer", "ask", BUYER, "--answer", "goal=扩产")
     task(firm, "样品", "--for", BUYER, "--due", "fri 10:00", "--kind", "visit")
-    firm("satisfaction", "add", BUYER, "3")
+    firm("callback", "score", BUYER, "3")
     assert [one["ref"] for one in firm("case", "list", "--for", PLANT, "--json").json["items"]] == ["x1"]
     assert [one["ref"] for one in firm("deal", "list", "--for", PLANT, "--json").json["items"]] == ["d1"]
-    sheet = firm("visit", "sheet", PLANT, "--format", "md").stdout
+    sheet = firm("visit", PLANT, "--format", "md").stdout
     assert all(words in sheet for words in ("d1", "x1", "扩产"))
     assert firm("task", "list", "--for", PLANT, "--json").json["items"] == []
-    assert firm("satisfaction", "list", "--for", PLANT, "--json").json["items"] == []
+    assert firm("callback", "score", "--for", PLANT, "--json").json["items"] == []
     firm("customer", "edit", BUYER, "--tier", "silver")
     assert firm("case", "list", "--for", PLANT, "--json").json["items"] == []
 
@@ -525,7 +525,7 @@ def test_a_firm_is_rated_by_its_people_and_who_decides_is_not_asked(run: Any, sc
     run("customer", "add", "Acme", "--organisation", "--tier", "gold")
     run("customer", "add", "Dan Reed", "--org", "Acme", "--role", "managing director")
     run("customer", "add", "Eve Hall", "--org", "Acme", "--role", "buyer")
-    run("satisfaction", "add", "Dan Reed", "5")
+    run("callback", "score", "Dan Reed", "5")
     run("log-call", "Eve Hall", "fine", "--score", "3", "--no-next")
 
     report = screen("report", "customer", "Acme")
@@ -543,7 +543,7 @@ def test_a_mark_settles_what_the_firm_is_asked_and_the_case_that_it_is_about(fir
         firm("case", "open", who, what, "--on", "2026-11-23")
     for ref in ("x1", "x2"):
         firm("case", "resolve", ref, "…", "--on", "2026-11-23")
-    said = firm("satisfaction", "add", ACME, "4", "--case", "x1", "--json").json["item"]
+    said = firm("callback", "score", ACME, "4", "--case", "x1", "--json").json["item"]
     assert len(said["settled"]) == 1
-    assert firm("satisfaction", "add", ACME, "4", "--json").json["item"]["settled"] == []
-    assert len(firm("satisfaction", "add", PLANT, "4", "--json").json["item"]["settled"]) == 1
+    assert firm("callback", "score", ACME, "4", "--json").json["item"]["settled"] == []
+    assert len(firm("callback", "score", PLANT, "4", "--json").json["item"]["settled"]) == 1

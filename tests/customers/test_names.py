@@ -191,7 +191,7 @@ def test_editing_changes_what_is_named_and_an_empty_value_takes_it_out(run: Any)
 
 
 def test_unknown_words_for_a_list_are_refused(run: Any) -> None:
-    for words in (("customer", "list", "--status", "asleep"), ("task", "list", "--state", "asleep")):
+    for words in (("customer", "list", "--state", "asleep"), ("task", "list", "--state", "asleep")):
         assert "one of:" in run(*words, code=2).stderr
     assert "one of:" in run("deal", "list", "--stage", "asleep", code=2).stderr
 

@@ -178,16 +178,16 @@ def test_chinese_kinds_and_encodings_are_read() -> None:
 
 
 def test_the_year_as_people_read_it(screen: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
-    assert_golden("calendar-2026.en.screen.txt", screen("calendar", "list"))
+    assert_golden("calendar-2026.en.screen.txt", screen("calendar", "2026"))
     monkeypatch.setenv("AMFLOW_LANG", "zh")
-    assert_golden("calendar-2026.zh.screen.txt", screen("calendar", "list"))
+    assert_golden("calendar-2026.zh.screen.txt", screen("calendar", "2026"))
 
 
 def test_a_day_in_json(run: Run) -> None:
-    item = run("calendar", "show", "2026-10-10", "--json").json["item"]
+    item = run("calendar", "2026-10-10", "--json").json["item"]
 
     assert (item["workday"], item["trading_day"], item["kind"], item["provisional"]) == (True, False, "workday", False)
-    assert run("calendar", "show", "春节", "--json").json["item"]["festival"] == "Spring Festival"
+    assert run("calendar", "春节", "--json").json["item"]["festival"] == "Spring Festival"
 
 
 def test_an_official_list_makes_its_year_known_and_says_which_tasks_move(run: Run, tmp_path: Path) -> None:
@@ -197,42 +197,42 @@ def test_an_official_list_makes_its_year_known_and_says_which_tasks_move(run: Ru
     path = tmp_path / "2027.json"
     path.write_text(json.dumps(LIST), "utf-8")
 
-    brought = run("calendar", "import", str(path), "--json").json["item"]
+    brought = run("import", "--as", "calendar", str(path), "--json").json["item"]
 
     assert (brought["days"], brought["years"]) == (4, [2027])
     assert [(one["ref"], one["due_on"], one["counted"]) for one in brought["moved"]][:1] == [
         ("t1", "2027-01-07", "2027-01-08")
     ]
     assert run("task", "show", "t1", "--json").json["item"]["provisional"] is False
-    assert run("calendar", "show", "2027-02-20", "--json").json["item"]["workday"] is True
-    assert run("calendar", "import", str(path), "--json").json["item"]["days"] == 0
+    assert run("calendar", "2027-02-20", "--json").json["item"]["workday"] is True
+    assert run("import", "--as", "calendar", str(path), "--json").json["item"]["days"] == 0
 
-    run("calendar", "remove", "--year", "2027")
-    left = run("calendar", "list", "--year", "2027", "--json").json["items"]
+    run("calendar", "2027", "--remove")
+    left = run("calendar", "2027", "--json").json["items"]
     assert {row["own"] for row in left} == {False}
     assert run("task", "show", "t1", "--json").json["item"]["provisional"] is True
 
 
 def test_own_leave_moves_the_next_working_day(run: Run, tmp_path: Path) -> None:
     (tmp_path / "leave.csv").write_text("2026-11-26,leave,\n", "utf-8")
-    run("calendar", "import", "leave.csv")
+    run("import", "--as", "calendar", "leave.csv")
 
     assert run("plan", "--json").json["date"] == "2026-11-27"
-    run("calendar", "remove", "2026-11-26")
+    run("calendar", "2026-11-26", "--remove")
     assert run("plan", "--json").json["date"] == "2026-11-26"
 
 
 def test_a_broken_list_changes_nothing(run: Run, tmp_path: Path) -> None:
     (tmp_path / "bad.csv").write_text("2026-11-26,leave,\n2026-99-01,leave,\n", "utf-8")
 
-    assert "line 2" in run("calendar", "import", "bad.csv", code=5).stderr
-    assert run("calendar", "import", "nowhere.csv", code=3)
-    assert run("calendar", "remove", "2026-11-26", code=3)
-    assert run("calendar", "remove", code=2)
+    assert "line 2" in run("import", "--as", "calendar", "bad.csv", code=5).stderr
+    assert run("import", "--as", "calendar", "nowhere.csv", code=3)
+    assert run("calendar", "2026-11-26", "--remove", code=3)
+    assert run("calendar", "--remove", code=2)
 
 
 def test_another_country_has_its_own_holidays(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AMFLOW_COUNTRY", "DE")
-    assert run("calendar", "show", "2026-12-25", "--json").json["item"]["workday"] is False
+    assert run("calendar", "2026-12-25", "--json").json["item"]["workday"] is False
     monkeypatch.setenv("AMFLOW_COUNTRY", "Germany")
     assert run("today", code=2)

@@ -13,8 +13,8 @@ def test_what_was_bought_lies_behind_and_what_is_promised_ahead(run: Any) -> Non
     ordered = run("order", "add", "oil", "--for", "c1", "--ordered", "fri", "--promised", "fri")
     assert "Fri 20 Nov" in ordered.stdout
     assert "Fri 27 Nov" in ordered.stdout
-    assert "Tue 24 Nov" in run("order", "deliver", "o1", "--day", "周二").stdout
-    assert "Fri 20 Nov" in run("holding", "sell", "h1", "--day", "周五").stdout
+    assert "Tue 24 Nov" in run("order", "deliver", "o1", "--at", "周二").stdout
+    assert "Fri 20 Nov" in run("holding", "sell", "h1", "--at", "周五").stdout
 
 
 def test_a_time_of_a_talk_is_behind_and_that_of_a_task_ahead(run: Any) -> None:

@@ -267,9 +267,9 @@ def test_it_is_replaced_but_never_a_book_of_ones_own(run, home: Path, tmp_path: 
     assert (home / "book.db").read_bytes() == before
     there = str(tmp_path / "there.db")
     for _turn in range(2):
-        assert run("demo", "--to", there, "--json").json["item"]["path"] == there
+        assert run("demo", "--output", there, "--json").json["item"]["path"] == there
     run("undo", "--book", there)
-    run("demo", "--to", there)
+    run("demo", "--output", there)
     assert sorted(path.name for path in tmp_path.glob("there.db*")) == ["there.db"]
 
 
@@ -277,8 +277,8 @@ def test_what_is_no_book_is_left_as_it_is(run, tmp_path: Path) -> None:  # type:
     file = tmp_path / "letter.txt"
     file.write_text("Dear Sir\n" * 200)
 
-    run("demo", "--to", str(file), code=5)
-    run("demo", "--playbook", "nowhere", "--to", str(tmp_path / "new.db"), code=3)
+    run("demo", "--output", str(file), code=5)
+    run("demo", "--playbook", "nowhere", "--output", str(tmp_path / "new.db"), code=3)
 
     assert file.read_text() == "Dear Sir\n" * 200
     assert not (tmp_path / "new.db").exists()
@@ -288,7 +288,7 @@ def test_the_screen_says_where_it_is_and_what_to_type(screen, home: Path, monkey
     monkeypatch.delenv("AMFLOW_BOOK")
     deep = home / ("a long name with spaces " * 4).strip() / "demo.db"
 
-    said = screen("demo", "--to", str(deep))
+    said = screen("demo", "--output", str(deep))
 
     assert f"  export AMFLOW_BOOK='{deep}'\n" in said
     assert "  amflow today\n" in said

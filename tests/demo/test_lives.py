@@ -80,7 +80,7 @@ def told(request: pytest.FixtureRequest, run, monkeypatch: pytest.MonkeyPatch, b
     path = books / f"{trade}-{lang}.db"
     if not path.exists():
         monkeypatch.setenv("AMFLOW_LANG", lang)
-        run("demo", "--playbook", trade, "--to", str(path))
+        run("demo", "--playbook", trade, "--output", str(path))
     connection = sqlite3.connect(path)
     connection.row_factory = sqlite3.Row
     yield lang, connection, everybody(connection, lang)

@@ -303,7 +303,7 @@ def test_the_list_of_variables_is_what_is_handed_over(run, week):
 
 
 def test_variables_are_listed_with_meaning_and_example(run):
-    items = {item["name"]: item for item in run("summary", "--variables", "--json").json["items"]}
+    items = {item["name"]: item for item in run("summary", "--fields", "--json").json["items"]}
 
     assert items["period.title"]["example"] == "Week 48 · 23–29 Nov 2026"
     assert items["short(figures.deals_won_amount.value)"]["example"] == "¥50.6k"

@@ -32,7 +32,7 @@ SECRETS = (
 
 PAGES = {
     "brief": ("brief",),
-    "sheet": ("visit", "sheet", "欧阳慧敏"),
+    "sheet": ("visit", "欧阳慧敏"),
     "papers": ("deal", "papers", "d1"),
     "week": ("summary", "--week"),
     "customer": ("report", "customer", "欧阳慧敏"),
@@ -76,7 +76,7 @@ def plant(run: Any, file: Path) -> None:
     with contextlib.closing(open_book(file)) as book, book.change("by hand") as change:
         change.update("customer", 2, address="Rosenweg 5")
     run("customer", "add", "上官", "--birthday", "1980-12-01")
-    run("customer", "link", "上官", "欧阳慧敏", "--as", "spouse")
+    run("customer", "link", "上官", "欧阳慧敏", "spouse")
     run("customer", "ask", "欧阳慧敏", "--answer", "goal=secret of the garden", "--answer", "difficulty=sold the flat")
     run("deal", "add", "secret of the garden", "--for", "欧阳慧敏", "--pipeline", "account-opening", "--amount", "5000")
     run("deal", "advance", "d1", "--force", "--why", "secret of the garden")
@@ -84,13 +84,13 @@ def plant(run: Any, file: Path) -> None:
         run("log-visit", "欧阳慧敏", "sold the flat\nof 上官", "--outcome", outcome, "--no-next", "--on", day)
     run("task", "add", "call 上官, sold the flat", "--due", "2026-11-24", "--on", "2026-11-23")
     run("task", "add", "secret of the garden", "--for", "欧阳慧敏", "--kind", "visit", "--due", "2026-11-25 15:00")
-    run("task", "add", "send it to 上官", "--for", "欧阳慧敏", "--due", "2026-12-01 10:00", "--promised")
-    run("visit", "confirm", "t2", "--by", "上官, by phone", "--with", "上官")
+    run("task", "add", "send it to 上官", "--for", "欧阳慧敏", "--due", "2026-12-01 10:00", "--told")
+    run("visit", "t2", "--with", "上官", "--confirmed=上官, by phone")
     run("note", "add", "sold the flat", "--kind", "challenge", "--for", "欧阳慧敏")
     run("note", "add", "Ouyang GmbH sold the flat", "--kind", "market")
     run("case", "open", "欧阳慧敏", "secret of the garden")
     run("target", "set", "visits", "20", "--period", "week")
-    run("review", "set", "visits", "--cause", "欧阳慧敏", "--remedy", "sold the flat", "--by", "fri")
+    run("target", "explain", "visits", "--cause", "欧阳慧敏", "--remedy", "sold the flat", "--due", "fri")
     run("product", "add", "90-day note", "--note", "secret of the garden")
     run("lead", "add", "上官红", "--source", "teller", "--on", "2026-11-24")
     run("referral", "add", "欧阳慧敏", "上官婉儿", "13955556666", "sold the flat")
@@ -138,7 +138,7 @@ def test_the_access_log_says_what_left_uncovered(planted: Any, book: Book) -> No
         planted(*PAGES["sheet"], "-o", "out.md", *words)
     left = book.all("SELECT command, unmasked FROM access WHERE kind = 'export' ORDER BY id")
 
-    assert list(map(tuple, left)) == [("deal papers", 1), ("visit sheet", 0), ("deal papers", 0), ("visit sheet", 0)]
+    assert list(map(tuple, left)) == [("deal papers", 1), ("visit", 0), ("deal papers", 0), ("visit", 0)]
 
 
 FILLED = {
@@ -187,7 +187,7 @@ def test_a_broken_template_is_named_with_its_place(planted: Any, tmp_path: Path,
     said = planted(*PAGES[page], "--template", "mine.md", "-o", "out.md", "--plain", code=5).stderr
     assert said.startswith("error: mine.md, line 2: ")
     assert BROKEN[text] in said
-    assert f"hint: amflow {'brief --variables' if page == 'brief' else 'summary --fields'}" in said
+    assert f"hint: amflow {'brief --fields' if page == 'brief' else 'summary --fields'}" in said
     said = planted(*PAGES[page], "--template", "mine.docx", "-o", "out.docx", "--plain", code=5).stderr
     assert said.startswith("error: mine.docx")
     assert BROKEN[text] in said

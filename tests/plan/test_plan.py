@@ -55,15 +55,15 @@ def test_it_is_proposed_for_the_next_working_day_ranked_with_reasons(run: Any, b
 
 def test_friday_plans_monday(run: Any) -> None:
     assert run("plan", "--on", "2026-11-27", "--json").json["date"] == "2026-11-30"
-    assert run("plan", "--for", "sat", "--json").json["date"] == "2026-11-28"
-    assert "is over" in run("plan", "--for", "yesterday", code=2).stderr
+    assert run("plan", "--json", "sat").json["date"] == "2026-11-28"
+    assert "is over" in run("plan", "yesterday", code=2).stderr
 
 
 def test_proposing_writes_nothing(run: Any, busy: None, home: Path) -> None:
     before = rows(home / "book.db")
 
     run("plan")
-    run("plan", "--why", _lines(run)[0]["ref"])
+    run("plan", "--explain", _lines(run)[0]["ref"])
 
     assert rows(home / "book.db") == before
 
@@ -71,10 +71,10 @@ def test_proposing_writes_nothing(run: Any, busy: None, home: Path) -> None:
 def test_why_says_the_terms(run: Any, busy: None) -> None:
     ref = next(line["ref"] for line in _lines(run) if line["title"] == "appointment")
 
-    terms = {term["term"]: term["points"] for term in run("plan", "--why", ref.upper(), "--json").json["items"]}
+    terms = {term["term"]: term["points"] for term in run("plan", "--explain", ref.upper(), "--json").json["items"]}
 
     assert terms["appointment"] == 200
-    run("plan", "--why", "t99", code=3)
+    run("plan", "--explain", "t99", code=3)
 
 
 def test_accepting_takes_what_fits_and_is_the_same_twice(run: Any, home: Path) -> None:
@@ -115,7 +115,7 @@ def test_things_are_added_by_reference_and_in_words(run: Any, busy: None) -> Non
     added = [(line["title"], line["state"]) for line in _lines(run) if line["state"] == "planned"]
     assert len(added) == 5
     assert ("order leaflets", "planned") in added
-    assert run("task", "list", "--until", "tomorrow", "--json").json["items"][-1]["due_on"] == "2026-11-26"
+    assert run("task", "list", "--to", "tomorrow", "--json").json["items"][-1]["due_on"] == "2026-11-26"
 
 
 @pytest.mark.parametrize("words", ["下午三点 去社区摆摊", "下午三点：去社区摆摊", "明天下午3点去社区摆摊"])
@@ -192,7 +192,7 @@ def test_what_was_not_done_is_carried_over_and_the_old_line_becomes_moved(run: A
     task(run, "done in time", "--due", "today")
     customer(run, "张敏")
     deal(run, "张敏")
-    run("plan", "--for", "today", "--accept", "--add", "t1", "--add", "t2", "--add", "d2")
+    run("plan", "--accept", "--add", "t1", "--add", "t2", "--add", "d2", "today")
     run("log-call", "张敏", "…", "--next", "2027-02-01 papers")
     run("done", "t3")
     assert len(_states(book)) == 6
@@ -210,7 +210,7 @@ def test_what_was_not_done_is_carried_over_and_the_old_line_becomes_moved(run: A
 
 def test_what_was_planned_a_week_ago_is_carried_and_longer_ago_forgotten(run: Any) -> None:
     task(run, "without a day")
-    run("plan", "--for", "today", "--add", "t1")
+    run("plan", "--add", "t1", "today")
 
     assert [line["ref"] for line in _lines(run, "--for", "2026-12-02", "--on", "2026-12-01")] == ["t1"]
     assert _lines(run, "--for", "2026-12-03", "--on", "2026-12-02") == []
@@ -223,8 +223,8 @@ def test_doing_marks_the_line(run: Any, book: Any) -> None:
     deal(run, "张敏", on="2026-11-02")
     for title in ("done", "left out", "moved", "waits"):
         task(run, title, "--due", "today")
-    run("plan", "--for", "today", "--accept")
-    run("plan", "--for", "today", "--add", "c2")
+    run("plan", "--accept", "today")
+    run("plan", "--add", "c2", "today")
     assert len(_states(book)) == 7
 
     run("done", "t1")
@@ -262,8 +262,8 @@ def test_the_end_of_a_day_fixes_what_came_of_its_plan(run: Any, book: Any) -> No
     bought(run, "王伟", on="2026-09-01")
     for title in ("late", "later", "never"):
         task(run, title, "--due", "today")
-    run("plan", "--for", "today", "--accept")
-    day = ("plan", "--review", "--json", "--on", "2026-11-27")
+    run("plan", "--accept", "today")
+    day = ("plan", "--history", "--json", "--on", "2026-11-27")
     before = run(*day).json
 
     run("done", "t1", "--on", "2026-11-26")
@@ -281,7 +281,7 @@ def test_the_end_of_a_day_fixes_what_came_of_its_plan(run: Any, book: Any) -> No
 def test_a_talk_of_yesterday_written_down_today_counts_for_yesterday(run: Any, book: Any) -> None:
     customer(run, "王伟", "--tier", "gold", on="2026-09-01")
     bought(run, "王伟", on="2026-09-01")
-    run("plan", "--for", "today", "--accept")
+    run("plan", "--accept", "today")
 
     run("log-visit", "王伟", "…", "--at", "yesterday 15:00", "--on", "2026-11-26")
 
@@ -304,7 +304,7 @@ def test_a_line_says_what_is_so_today_and_keeps_no_words(run: Any) -> None:
 
 def test_what_today_had_given_up_and_did_after_all_is_done_today(run: Any, book: Any) -> None:
     task(run, "plain", "--due", "today")
-    run("plan", "--for", "today", "--accept")
+    run("plan", "--accept", "today")
     run("plan", "--accept")
     assert _states(book) == [("2026-11-25", "moved"), ("2026-11-26", "planned")]
 
@@ -316,10 +316,10 @@ def test_what_today_had_given_up_and_did_after_all_is_done_today(run: Any, book:
 
 def test_a_done_line_is_not_dropped(run: Any) -> None:
     task(run, "plain", "--due", "today")
-    run("plan", "--for", "today", "--accept")
+    run("plan", "--accept", "today")
     run("done", "t1")
 
-    assert "is done already" in run("plan", "--for", "today", "--drop", "t1", code=1).stderr
+    assert "is done already" in run("plan", "--drop", "t1", "today", code=1).stderr
 
 
 def test_a_removed_customer_and_a_dropped_lead_leave_the_plan(run: Any, book: Any) -> None:
@@ -360,13 +360,13 @@ def test_the_visits_that_the_cycle_has_on_a_day_are_proposed_for_it(run: Any, mo
     assert tomorrow
     assert sorted(one["ref"] for one in lines) == sorted(tomorrow)
     assert "Brands, display, stock" in lines[0]["reason"] and "一号线" in lines[0]["reason"]
-    assert "by the visit cycle" in run("plan", "--why", tomorrow[0]).stdout
+    assert "by the visit cycle" in run("plan", "--explain", tomorrow[0]).stdout
 
     run("plan", "--accept")
     run("log-visit", tomorrow[0], "all in order", "--no-next", "--on", "2026-11-26")
     (state,) = [
         one["state"]
-        for one in run("plan", "--for", "2026-11-26", "--on", "2026-11-26", "--json").json["items"]
+        for one in run("plan", "--on", "2026-11-26", "--json", "2026-11-26").json["items"]
         if one["customer_ref"] == tomorrow[0]
     ]
     assert state == "done"

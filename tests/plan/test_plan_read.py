@@ -8,11 +8,11 @@ from golden import assert_golden
 
 SCREENS = {
     "day": ("plan",),
-    "accepted": ("plan", "--for", "today"),
-    "why": ("plan", "--why", "1"),
+    "accepted": ("plan", "today"),
+    "why": ("plan", "--explain", "1"),
     "week": ("plan", "--week"),
     "month": ("plan", "--month"),
-    "review": ("plan", "--review"),
+    "review": ("plan", "--history"),
 }
 
 

@@ -21,7 +21,7 @@ def _lines(run: Any, *words: str) -> list[dict[str, Any]]:
 
 def test_goals_cases_and_errands_are_on_it_and_are_settled_by_what_ends_them(run: Any, book: Any) -> None:
     customer(run, "王伟")
-    run("goal", "add", "pass the exam", "--by", "2026-11-27")
+    run("goal", "add", "pass the exam", "--due", "2026-11-27")
     run("case", "open", "王伟", "the card does not work", "--kind", "complaint")
     found = {line["ref"]: line for line in _lines(run)}
 
@@ -44,7 +44,7 @@ def test_what_is_accepted_has_the_hours_that_were_shown(run: Any, demo_of: Any, 
     run("plan", "--accept")
     accepted = {line["ref"]: line["at"] for line in _lines(run) if line["fits"]}
     monkeypatch.setenv("EDITOR", "true")
-    run("plan", "--edit")
+    run("plan", "--editor")
     untouched = {line["ref"]: line["at"] for line in _lines(run) if line["fits"]}
 
     assert len(shown) > 5
@@ -76,7 +76,7 @@ def test_weights_are_settings_and_zero_switches_a_term_off(run: Any) -> None:
     run("config", "set", "weigh_task", "99")
     run("config", "set", "weigh_last_day", "0")
 
-    terms = {term["term"]: term["points"] for term in run("plan", "--why", "t1", "--json").json["items"]}
+    terms = {term["term"]: term["points"] for term in run("plan", "--explain", "t1", "--json").json["items"]}
 
     assert terms == {"task": 99}
 
@@ -109,7 +109,7 @@ def test_the_page_moves_drops_adds_and_names_its_mistakes(
     page.write_text("t3 10\nt1 -> mon\n+ 25 something new\n", "utf-8")
     monkeypatch.setenv("EDITOR", f"cp {page}")
 
-    run("plan", "--edit")
+    run("plan", "--editor")
 
     rows = book.all("SELECT on_date, title, minutes, state FROM v_plan ORDER BY on_date")
     assert ("2026-11-26", "task 3", 10, "planned") in [tuple(row) for row in rows]
@@ -119,7 +119,7 @@ def test_the_page_moves_drops_adds_and_names_its_mistakes(
     assert [row["title"] for row in rows if row["state"] == "dropped"] == ["task 2", "task 1"]
 
     page.write_text("t3 10\nt3 5\nzz what\n\nt3 -> someday\n", "utf-8")
-    said = run("plan", "--edit", "--no-input", code=1).stderr
+    said = run("plan", "--editor", "--no-input", code=1).stderr
     assert "line 2" in said and "line 3" in said and "line 5" in said
     run("undo")
     assert not book.all("SELECT 1 FROM plan_line")
@@ -165,12 +165,12 @@ def test_a_calendar_goes_out_and_comes_back_moved(run: Any, tmp_path: Path, book
 
 
 def test_the_habit_shows_what_is_planned_and_never_done(run: Any) -> None:
-    assert "no plan" in run("plan", "--review").stdout or not run("plan", "--review", "--json").json["planned"]
+    assert "no plan" in run("plan", "--history").stdout or not run("plan", "--history", "--json").json["planned"]
     task(run, "the tax papers", "--due", "2026-11-25")
-    run("plan", "--for", "today", "--accept")
-    run("plan", "--for", "tomorrow", "--accept")
+    run("plan", "--accept", "today")
+    run("plan", "--accept", "tomorrow")
 
-    found = run("plan", "--review", "--on", "2026-11-30", "--json").json
+    found = run("plan", "--history", "--on", "2026-11-30", "--json").json
 
     assert [(one["ref"], one["times"]) for one in found["items"]] == [("t1", 2)]
     assert (found["planned"], found["done"]) == (2, 0)
@@ -264,7 +264,7 @@ def test_a_page_that_was_left_as_it_is_changes_nothing_and_says_so(run: Any, boo
     task(run, "plain", "--due", "tomorrow")
     monkeypatch.setenv("EDITOR", "true")
 
-    said = run("plan", "--edit")
+    said = run("plan", "--editor")
 
     assert "nothing was changed" in said.stderr
     assert said.stdout == ""
@@ -305,7 +305,7 @@ def test_a_plan_of_tomorrow_says_no_yesterday(run: Any, monkeypatch: pytest.Monk
     assert not any("yesterday" in reason for reason in reasons)
 
     run("plan", "--accept")
-    tomorrow = run("plan", "--for", "today", "--on", "2026-11-26", "--json").json["items"]
+    tomorrow = run("plan", "--on", "2026-11-26", "--json", "today").json["items"]
     assert any("yesterday" in line["reason"] for line in tomorrow)
 
 
@@ -336,15 +336,15 @@ def test_what_is_accepted_is_called_what_it_was_proposed_as(run: Any) -> None:
 def test_what_was_accepted_is_called_alike_by_the_plan_the_day_and_the_brief(run: Any) -> None:
     run("lead", "add", "孙丽", "--impression", "looks at quotes")
     customer(run, "张敏")
-    run("campaign", "add", "Open house", "--from", "2026-11-20", "--until", "2026-12-20")
+    run("campaign", "add", "Open house", "--from", "2026-11-20", "--to", "2026-12-20")
     run("campaign", "invite", "Open house", "张敏")
-    run("plan", "--for", "today", "--accept")
+    run("plan", "--accept", "today")
 
     def names(found: Any) -> set[str]:
         return {one.get("title") or one["text"] for one in found if one.get("section") in (None, "plan", "planned")}
 
     wanted = {"looks at quotes", "Open house g1"}
-    assert names(run("plan", "--for", "today", "--json").json["items"]) == wanted
+    assert names(run("plan", "--json", "today").json["items"]) == wanted
     assert names(run("today", "--json").json["items"]) >= wanted
     assert names(run("brief", "--json").json["items"]) == wanted
     run("log-call", "孙丽", "…", "--no-next")
@@ -355,9 +355,9 @@ def test_what_was_accepted_is_called_alike_by_the_plan_the_day_and_the_brief(run
 def test_a_visit_that_the_cadence_asks_for_is_a_visit_of_the_plan_bought_or_not(run: Any) -> None:
     run("playbook", "use", "retail-bank")
     customer(run, "张敏", "--tier", "gold", on="2026-08-03")
-    run("plan", "--for", "today", "--accept")
+    run("plan", "--accept", "today")
 
-    (line,) = run("plan", "--for", "today", "--json").json["items"]
+    (line,) = run("plan", "--json", "today").json["items"]
     assert (line["title"], line["command"]) == ("visit", "amflow log-visit c1")
     run("log-visit", "张敏", "…", "--no-next")
     assert run("summary", "--json").json["figures"]["visit_plan_rate"]["value"] == 1

@@ -44,17 +44,17 @@ def test_a_note_is_read_from_stdin_changed_and_taken_out(run):
 
 
 def test_notes_since_a_day_look_back(run):
-    run("note", "add", "long ago", "--date", "2026-11-02")
-    assert run("note", "add", "on monday", "--date", "monday", "--json").json["item"]["on_date"] == "2026-11-23"
+    run("note", "add", "long ago", "--at", "2026-11-02")
+    assert run("note", "add", "on monday", "--at", "monday", "--json").json["item"]["on_date"] == "2026-11-23"
 
-    texts = [item["text"] for item in run("note", "list", "--since", "monday", "--json").json["items"]]
+    texts = [item["text"] for item in run("note", "list", "--from", "monday", "--json").json["items"]]
 
     assert texts == ["on monday"]
-    assert len(run("note", "list", "--since", "11-01", "--json").json["items"]) == 2
+    assert len(run("note", "list", "--from", "11-01", "--json").json["items"]) == 2
 
 
 def test_a_goal_is_set_seen_in_the_morning_and_reached(run, screen):
-    item = run("goal", "add", "fund licence passed", "--by", "fri", "--json").json["item"]
+    item = run("goal", "add", "fund licence passed", "--due", "fri", "--json").json["item"]
     assert item["due_on"] == "2026-11-27"
 
     assert "fund licence passed" in screen("prep")
@@ -68,12 +68,12 @@ def test_a_goal_is_set_seen_in_the_morning_and_reached(run, screen):
 
 
 def test_by_next_month_means_its_end(run):
-    assert run("goal", "add", "x", "--by", "下个月", "--json").json["item"]["due_on"] == "2026-12-31"
+    assert run("goal", "add", "x", "--due", "下个月", "--json").json["item"]["due_on"] == "2026-12-31"
 
 
 def test_a_goal_that_is_far_is_not_shown_and_one_that_is_late_is(run):
-    run("goal", "add", "far", "--by", "2027-03-31")
-    run("goal", "add", "late", "--by", "2026-11-27")
+    run("goal", "add", "far", "--due", "2027-03-31")
+    run("goal", "add", "late", "--due", "2026-11-27")
 
     items = run("prep", "--on", "2026-12-02", "--json").json["items"]
 
@@ -84,7 +84,7 @@ def test_a_goal_that_is_far_is_not_shown_and_one_that_is_late_is(run):
 
 def test_a_goal_ahead_does_not_keep_the_step_from_being_finished(run):
     before = run("prep", "--json").json
-    run("goal", "add", "x", "--by", "fri")
+    run("goal", "add", "x", "--due", "fri")
     run("event", "add", "fri", "y")
     for item in before["items"]:
         if item["kind"] == "check" and item["state"] == "open":
@@ -95,8 +95,8 @@ def test_a_goal_ahead_does_not_keep_the_step_from_being_finished(run):
 
 def test_training_and_goals_are_figures_of_a_summary(run):
     run("note", "add", "a", "--hours", "1.5")
-    run("note", "add", "b", "--hours", "0.75", "--date", "2026-11-23")
-    run("goal", "add", "x", "--by", "fri")
+    run("note", "add", "b", "--hours", "0.75", "--at", "2026-11-23")
+    run("goal", "add", "x", "--due", "fri")
     run("done", "a1")
 
     figures = run("summary", "--week", "--json").json["figures"]
@@ -106,6 +106,6 @@ def test_training_and_goals_are_figures_of_a_summary(run):
 
 
 def test_a_goal_lies_ahead_and_an_event_is_nothing_to_do(run):
-    assert "is over" in run("goal", "add", "x", "--by", "yesterday", code=2).stderr
+    assert "is over" in run("goal", "add", "x", "--due", "yesterday", code=2).stderr
     run("event", "add", "fri", "fair")
     assert "amflow event remove e1" in run("done", "e1", code=2).stderr

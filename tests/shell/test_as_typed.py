@@ -47,12 +47,12 @@ def test_a_line_of_the_plan_goes_by_its_number(type_, stocked):
     type_("task add tea --due thu")
     type_("plan --accept")
     first, second = (line[1] for line in type_("plan").lines[:2])
-    assert type_("plan --why 1").code == 0
+    assert type_("plan --explain 1").code == 0
     type_("plan --drop 1 --drop 2")
     left = [line[1] for line in type_("plan").lines]
     assert first not in left
     assert second not in left
-    assert type_("plan --why 99").code == 3
+    assert type_("plan --explain 99").code == 3
 
 
 def test_a_changed_plan_says_so(see, type_, stocked):
@@ -108,7 +108,7 @@ def test_help_shows_words_not_types(type_):
 
 def test_variables_are_readable_on_eighty_columns(see):
     """The meaning of a variable had been cut down to a few letters."""
-    lines = [line for line in see("summary --variables").splitlines() if line.startswith("    ")]
+    lines = [line for line in see("summary --fields").splitlines() if line.startswith("    ")]
     assert lines
     assert not [line for line in lines if line.endswith("…")]
 

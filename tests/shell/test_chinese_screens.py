@@ -11,16 +11,16 @@ from amflow.playbooks import loader, sources
 TRADES = [name for name, _path, _shipped in sources.names(None)]
 
 READING = (
-    "today", "today --full", "prep --all", "prospect --all", "outreach --all", "convert --all", "callback --all",
-    "summary", "summary --week", "summary --month", "plan", "plan --week", "plan --month", "plan --review",
-    "plan --for today --all", "plan --why 1", "brief", "find 客户", "history",
+    "today", "today --full", "prep --full", "prospect --full", "outreach --full", "convert --full", "callback --full",
+    "summary", "summary --week", "summary --month", "plan", "plan --week", "plan --month", "plan --history",
+    "plan --full today", "plan --explain 1", "brief", "find 客户", "history",
     "show c1", "show c2", "show d1", "show d2", "show t1", "show k1", "show p1", "show x1", "show o1", "show h1", "show n1",
     "show f1", "show g1", "show w1", "show e1", "show a1",
-    "customer list", "customer health", "customer duplicates", "customer unanswered", "customer intent c1", "lead list",
+    "customer list", "customer health", "customer merge", "customer ask", "customer intent c1", "lead list",
     "referral list", "referral candidates", "campaign list", "deal list", "deal board", "waiting", "case list",
-    "satisfaction show", "satisfaction show c1", "task list", "product list", "product match c1", "line list",
-    "holding list", "order list", "note list", "event list", "goal list", "figure list", "review list", "script list",
-    "message queue", "message list", "visit sheet c1", "report customer c1",
+    "callback score", "callback score c1", "task list", "product list", "product match c1", "line list",
+    "holding list", "order list", "note list", "event list", "goal list", "target measure", "target explain", "script list",
+    "message queue", "message list", "visit c1", "report customer c1",
 )  # fmt: skip
 """What reads. What a trade does not have is refused, in Chinese too."""
 
@@ -48,7 +48,7 @@ def test_no_word_of_english_and_no_key_is_on_a_chinese_screen(
     run: Any, screen: Any, trade: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
     monkeypatch.setenv("AMFLOW_LANG", "zh")
-    run("demo", "--playbook", trade, "--to", str(tmp_path / "demo.db"))
+    run("demo", "--playbook", trade, "--output", str(tmp_path / "demo.db"))
     monkeypatch.setenv("AMFLOW_BOOK", str(tmp_path / "demo.db"))
 
     found = {}

@@ -165,7 +165,7 @@ def test_the_first_and_the_last_day_can_be_lived(
 
 
 @pytest.mark.parametrize(
-    "words", ["book path --book ~nobody-here/x", "summary -o ~nobody-here/x.md", "demo --to ~nobody-here/x"]
+    "words", ["book path --book ~nobody-here/x", "summary -o ~nobody-here/x.md", "demo --output ~nobody-here/x"]
 )
 def test_a_home_that_is_not_there_is_said_so(run: Callable[..., Any], words: str) -> None:
     result = run(*words.split(), code=2)

@@ -23,7 +23,7 @@ def test_the_day_is_told_by_its_seven_steps_with_true_hours(branch: Any) -> None
     branch("done", "phoned in", "--at", "8:25")
     branch("lead", "add", "Zhang Min", "--source", "lobby", "--signal", "custody")
     branch("log-visit", "c1", "asked", "--at", "9:00", "--script", "hardship", "--next", "fri 10:00 papers")
-    branch("case", "open", "c1", "who said what", "--kind", "dispute", "--by", "call")
+    branch("case", "open", "c1", "who said what", "--kind", "dispute", "--talk", "call")
 
     found = _sections(branch, "--day")
 

@@ -35,7 +35,7 @@ def test_options_that_contradict_each_other_are_refused(run: Run, words: tuple[s
 def test_training_goals_and_suggestions_are_in_the_months_report(run: Run) -> None:
     run("note", "add", "bond funds, part 2", "--hours", "1.5")
     run("note", "add", "a sheet on one page", "--kind", "suggestion")
-    run("goal", "add", "fund licence passed", "--by", "2026-11-30")
+    run("goal", "add", "fund licence passed", "--due", "2026-11-30")
     found = run("summary", "--analysis").stdout
     for words in ("bond funds, part 2", "1.5 hours", "a sheet on one page", "fund licence passed"):
         assert words in found
@@ -164,7 +164,7 @@ def test_the_brands_of_a_territory_are_told_by_their_own_figures(run: Run) -> No
     """W18: new and key brands by volume, placement, sell-through and display; the target of a rate is read as one."""
     run("init", "--playbook", "retail-territory", "--name", "me", "--no-input")
     for metric in ("first_placement_rate", "shelf_rate", "sell_through_rate", "display_rate", "association_rate"):
-        run("figure", "add", metric, "18/20")
+        run("target", "measure", metric, "18/20")
     run("target", "set", "shelf_rate", "95%")
     parts = {part["key"]: part for part in run("summary", "--analysis", "--json").json["parts"]}
     assert {"first_placement_rate", "shelf_rate", "sell_through_rate", "display_rate"} <= _figures(parts["brands"])
@@ -220,12 +220,12 @@ def test_the_network_of_shops_is_counted_from_their_files_and_becomes_a_figure(r
     assert rows["Member of the retailer association"] == ["2", "3", "0.6667", "二号线 0%"]
     assert rows["Kind of shop: Image shop"][:2] == ["3", "4"]
 
-    run("figure", "add", "association_rate")
-    (kept,) = run("figure", "list", "--json").json["items"]
+    run("target", "measure", "association_rate")
+    (kept,) = run("target", "measure", "--json").json["items"]
     assert (kept["metric"], round(kept["value"], 3)) == ("association_rate", 0.667)
-    run("figure", "add", "shelf_rate", code=2)
-    run("figure", "add", "e_order_rate", code=2)  # no file says it
-    run("figure", "add", "association_rate", "--for", "甲店", code=2)
+    run("target", "measure", "shelf_rate", code=2)
+    run("target", "measure", "e_order_rate", code=2)  # no file says it
+    run("target", "measure", "association_rate", "--for", "甲店", code=2)
 
 
 def test_the_report_on_a_customer_has_what_the_file_says_and_what_was_said_when_they_were_called_back(run: Run) -> None:

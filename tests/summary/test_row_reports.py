@@ -66,7 +66,7 @@ def test_a_week_says_where_visitors_were_led_and_how_introductions_stand(run: An
     run("referral", "thank", "f1")
     run("referral", "ask", "李强", "a neighbour")
     run("referral", "add", "张敏", "孙丽", "--on", "2026-11-16")
-    run("lead", "add", "周婷", "--source", "teller", "--from", "小周")
+    run("lead", "add", "周婷", "--source", "teller", "--colleague", "小周")
 
     told = {one["key"]: one["lists"] for one in run("summary", "--week", "--json").json["sections"]}
 
@@ -95,13 +95,13 @@ def test_the_weekly_meeting_hears_gaps_with_cause_and_remedy(run: Any, demo_of: 
     """W18: the differing indicator, its cause, the remedy; and what became of last week's."""
     demo_of("retail-territory")
     page = run("summary", "--agenda", "--format", "md", "--plain").stdout
-    (cause,) = run("review", "list", "--on", "2026-11-16", "--json").json["items"]
+    (cause,) = run("target", "explain", "--on", "2026-11-16", "--json").json["items"]
 
     assert "### promised last week: what became of it?" in page
     assert cause["cause"] in page
     assert cause["remedy"] in page
 
-    run("review", "done", cause["metric"], "both afternoons kept", "--on", "2026-11-16")
+    run("target", "explain", cause["metric"], "--result", "both afternoons kept", "--on", "2026-11-16")
     assert "both afternoons kept" in run("summary", "--agenda", "--format", "md", "--plain").stdout
 
 

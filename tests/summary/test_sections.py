@@ -95,7 +95,7 @@ def test_a_share_of_none_of_those_there_are_is_a_gap(run: Any, monkeypatch: pyte
     monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-territory")
     run("target", "set", "shelf_rate", "90%", "--period", "week")
     assert not run("summary", "--week", "--json").json["gaps"]
-    run("figure", "add", "shelf_rate", "0/20")
+    run("target", "measure", "shelf_rate", "0/20")
     assert [gap["metric"] for gap in run("summary", "--week", "--json").json["gaps"]] == ["shelf_rate"]
 
 

@@ -31,7 +31,7 @@ def _day(run: Any) -> None:
     task(run, "late", "--due", "2026-11-20")
     task(run, "appointment", "--for", "周婷", "--due", "today 15:00")
     task(run, "promise", "--for", "张敏", "--due", "today", "--promised")
-    run("plan", "--for", "today", "--accept")
+    run("plan", "--accept", "today")
 
 
 def _version(path: Path) -> tuple[int, int]:
@@ -46,7 +46,7 @@ def _version(path: Path) -> tuple[int, int]:
 
 LOOKS = [
     ("today",), ("today", "--full"), ("today", "--json"), ("today", "--on", "2027-03-01"), ("today", "--step", "convert"),
-    *((step,) for step in STEPS if step != "summary"), ("outreach", "--all"), ("plan", "--why", "t1"), ("show", "c1"),
+    *((step,) for step in STEPS if step != "summary"), ("outreach", "--full"), ("plan", "--explain", "t1"), ("show", "c1"),
     ("customer", "list"), ("deal", "list"), ("task", "list"), ("script", "list"), ("playbook", "list"), ("history",),
 ]  # fmt: skip
 
@@ -139,14 +139,14 @@ def test_what_comes_first_is_the_appointment_then_what_breaks_then_what_was_prom
 
 def test_a_thing_that_is_planned_too_comes_first_once(run: Any) -> None:
     task(run, "only", "--due", "today")
-    run("plan", "--for", "today", "--accept")
+    run("plan", "--accept", "today")
 
     assert run("today", "--json").json["first"] == ["t1"]
 
 
 def test_somebody_who_comes_up_twice_comes_first_once(run: Any) -> None:
     run("lead", "add", "孙丽", "--on", "2026-11-20")
-    run("plan", "--add", "c1", "--for", "today")
+    run("plan", "--add", "c1", "today")
 
     today = run("today", "--json").json
 

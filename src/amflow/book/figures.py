@@ -134,8 +134,8 @@ DEFINITIONS = (
         N_("as measured last in the period: amflow target measure assets_amount 120m"), "deals", "measure",
         ("assets_amount",), money=True, how="mean"),
     *(
-        Definition(key, title, N_("as measured last in the period: amflow target measure METRIC 18/20"), "deals", "measure", (key,),
-            how="rate", field=field)
+        Definition(key, title, N_("as measured last in the period: amflow target measure METRIC 18/20"), "deals", "measure",
+            (key,), how="rate", field=field)
         for key, title, field in (
             ("price_structure", N_("Price structure"), ""),
             ("first_placement_rate", N_("First-period placement"), ""),

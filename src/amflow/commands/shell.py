@@ -80,6 +80,8 @@ def helped(context: typer.Context, words: Words = None) -> None:
     name = " ".join(words or ())
     if not words:
         app.show(help_topics.overview())
+    elif name == "commands":
+        app.show(help_topics.commands(context.find_root().command, app.playbook))
     elif name in help_topics.TOPICS:
         app.show(help_topics.topic(name))
     else:
@@ -91,7 +93,7 @@ def _help_of(context: typer.Context, words: list[str]) -> str:
     for word in words:
         command = getattr(parent.command, "commands", {}).get(word)
         if command is None:
-            known = _("topics: {names}").format(names=listed(list(help_topics.TOPICS)))
+            known = _("topics: {names}").format(names=listed(["commands", *help_topics.TOPICS]))
             raise NotFound(_("there is no help on {what}").format(what=" ".join(words)), known)
         parent = command.context_class(command, info_name=word, parent=parent, **command.context_settings)
     return str(parent.get_help())

@@ -14,7 +14,7 @@ from typer.main import get_group
 from amflow import __version__
 from amflow.errors import AmflowError, Unusable, Usage
 from amflow.locale import N_, _, of_system
-from amflow.registry import HEADINGS, OF_NOUN
+from amflow.registry import OF_NOUN
 from amflow.shell.command import HELP, Noun
 from amflow.shell.context import App
 from amflow.tempfiles import tidy
@@ -67,7 +67,12 @@ class Commands(dict[str, Any]):
 class Amflow(Noun):
     """All commands. `main` is the error boundary: the one place where an error is printed."""
 
-    groups = HEADINGS
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """One screen; every command stands in `amflow help commands`."""
+        from amflow.shell import front_page
+
+        self.format_usage(ctx, formatter)
+        front_page.write(formatter)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -10,7 +10,7 @@ import typer.core
 from typer._click.core import Command as AnyCommand
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from amflow import locale, registry
+from amflow import registry
 from amflow.errors import AmflowError
 from amflow.locale import N_, _
 from amflow.registry import WRITES
@@ -121,9 +121,6 @@ def _answered(app: App, invoke: Callable[[], Any]) -> Any:
 class Noun(_Ours, TyperGroup):
     """A noun with its verbs. Bare, it shows its help; the shared options may stand before the verb too."""
 
-    groups: Mapping[str, str] = {}
-    """Headings in the list of the verbs, each under the verb that it stands above."""
-
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Nothing typed is a question: the answer is the help, on stdout and without an error."""
         return super().parse_args(ctx, args or ["--help"])
@@ -141,20 +138,13 @@ class Noun(_Ours, TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The verbs, each with its first sentence whole."""
-        heading = _("Commands")
-        rows: list[tuple[str, str]] = []
-        for name, command in self.commands.items():
-            if name in self.groups:
-                self._section(formatter, heading, rows)
-                heading, rows = _(self.groups[name]), []
-            if not command.hidden:
-                rows.append((name, command.get_short_help_str(LONGEST_SENTENCE)))
-        self._section(formatter, heading, rows)
-
-    def _section(self, formatter: Any, heading: str, rows: list[tuple[str, str]]) -> None:
-        if rows:
-            with formatter.section(heading):
-                formatter.write_dl(rows)
+        rows = [
+            (name, command.get_short_help_str(LONGEST_SENTENCE))
+            for name, command in self.commands.items()
+            if not command.hidden
+        ]
+        with formatter.section(_("Commands")):
+            formatter.write_dl(rows)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """In the order in which they were added: that of the day."""
@@ -188,7 +178,7 @@ def _let_in(ctx: Any, invoke: Callable[[], Any]) -> Any:
 
 def write_options(command: Any, ctx: Any, formatter: Any) -> None:
     """Arguments, the command's own options, and those that work everywhere, each under its title."""
-    from amflow.shell.lists import default_in_words
+    from amflow.shell.lists import in_words
 
     groups: dict[str, list[tuple[str, str]]] = {_("Arguments"): [], _("Options"): [], _("Everywhere"): []}
     for parameter in command.get_params(ctx):
@@ -196,8 +186,7 @@ def write_options(command: Any, ctx: Any, formatter: Any) -> None:
         if record is None:
             continue
         name = parameter.opts[0].lstrip("-").upper()
-        told = record[1] if locale.current() == "en" else default_in_words(record[1], parameter, ctx.command_path)
-        record = (record[0].replace("<str>", name), told)
+        record = (record[0].replace("<str>", name), in_words(record[1], parameter, ctx.command_path))
         argument = parameter.param_type_name == "argument"
         own = parameter.expose_value
         groups[_("Arguments") if argument else _("Options") if own else _("Everywhere")].append(record)

@@ -1,10 +1,14 @@
 """What `amflow help TOPIC` says: the things that belong to no single command."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from amflow.locale import N_, _
+from amflow.registry import FAMILIES
 from amflow.shell.screen import Screen, Span
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import Playbook
 
 EXIT_CODES = (
     ("0", N_("done, or nothing to show")),
@@ -70,6 +74,57 @@ class TopicView:
             screen.line(Span(self.after, "dim"), wrap=True)
 
 
+class CommandsView:
+    """Every command, by what it is for; those of no use to the trade last."""
+
+    def __init__(self, groups: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+        self.what = "help"
+        self.groups = groups
+
+    def data(self) -> dict[str, Any]:
+        """`items` of `name`, `text` and `group`."""
+        return {
+            "topic": "commands",
+            "items": [
+                {"name": name, "text": text, "group": group}
+                for group, pairs in self.groups.items()
+                for name, text in pairs
+            ],
+        }
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """A line a command."""
+        return [pair for pairs in self.groups.values() for pair in pairs]
+
+    def draw(self, screen: Screen) -> None:
+        """A heading with its commands."""
+        for group, pairs in self.groups.items():
+            screen.line(Span(group, "title"))
+            screen.table([[Span(name, "ref"), text] for name, text in pairs], indent=2, wrap=True)
+            screen.line()
+        screen.line(Span(_("each says more: amflow help COMMAND"), "dim"))
+
+
+def commands(root: Any, playbook: "Playbook") -> CommandsView:
+    """Every command with its first sentence, by the headings of the registry."""
+    from amflow.shell.command import LONGEST_SENTENCE, speak
+
+    groups: dict[str, list[tuple[str, str]]] = {}
+    unused = _("Of no use to this trade ({title})").format(title=playbook.title)
+    heading = ""
+    for family in FAMILIES:
+        heading = _(family.heading) if family.heading else heading
+        used = not family.only or bool(getattr(playbook, family.only))
+        for noun in family.nouns.split():
+            command = root.commands[noun]
+            speak(command)
+            said = command.get_short_help_str(LONGEST_SENTENCE)
+            groups.setdefault(heading if used else unused, []).append((noun, said))
+    return CommandsView(
+        {name: groups[name] for name in (*(one for one in groups if one != unused), unused) if name in groups}
+    )
+
+
 TOPICS = {
     "exit-codes": (N_("What the exit code of a command means"), EXIT_CODES, ""),
     "dates": (
@@ -97,5 +152,11 @@ def topic(name: str) -> TopicView:
 
 def overview() -> TopicView:
     """The topics there are."""
-    pairs = [(name, _(title)) for name, (title, _pairs, _after) in TOPICS.items()]
-    return TopicView("help", _("Topics, each shown by amflow help TOPIC"), pairs, _("all commands: amflow --help"))
+    pairs = [("commands", _("Every command, by what it is for"))]
+    pairs += [(name, _(title)) for name, (title, _pairs, _after) in TOPICS.items()]
+    return TopicView(
+        "help",
+        _("Topics, each shown by amflow help TOPIC"),
+        pairs,
+        _("every command has a help of its own: amflow help COMMAND"),
+    )

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from amflow import registry
-from amflow.locale import Text, _
+from amflow import locale, registry
+from amflow.locale import Text, _, listed
 from amflow.playbooks.titles import texts
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ LISTS = {
     "--set": "credit", "--figure": "metrics", "--channel": "channels", "--service": "services",
     "--risk": "risks", "--aspect": "aspects", "--answer": "questions", "--stage": "stages", "STAGE": "stages",
     "message --kind": "categories",
-    "campaign --kind": "campaigns", "script --kind": "campaigns", "--talk": "playbooks.vocabulary:TALKS", "summary --write": "analysis",
+    "campaign --kind": "campaigns", "script --kind": "campaigns",
+    "--talk": "playbooks.vocabulary:TALKS", "summary --write": "analysis",
     "campaign --counts": "outreach.campaigns.records:COUNTS",
     "customer --state": "customers.records:STATUSES", "customer --kind": "customers.filters:KINDS",
     "--language": "customers.changes:LANGUAGES",
@@ -32,7 +33,8 @@ LISTS = {
     "goal --state": "prep.goals.records:LISTED", "order --state": "callback.orders.records:LISTED",
     "waiting --state": "convert.waiting.records:LISTED", "referral --state": "prospect.referrals.records:LISTED",
     "note --kind": "prep.notes.records:KINDS", "news --kind": "prep.notes.records:KINDS",
-    "event --kind": "prep.events.records:KINDS", "import --kind": "prep.events.records:KINDS", "CUSTOMER… STATE": "outreach.campaigns.records:STATES",
+    "event --kind": "prep.events.records:KINDS", "import --kind": "prep.events.records:KINDS",
+    "CUSTOMER… STATE": "outreach.campaigns.records:STATES",
     "import --as": "files.import_.column_map:names", "export --what": "files.export.export:names",
 }  # fmt: skip
 """Options and arguments that take a word of a list, by their own name or by what help calls it, behind their noun where it
@@ -60,13 +62,20 @@ def of_list(name: str, playbook: Callable[[], "Playbook"]) -> dict[str, Text]:
     return texts(known() if callable(known) else known)
 
 
-def default_in_words(told: str, parameter: Any, path: str) -> str:
-    """The help of an option with its default as lists show it, where that is a word of a list of the program's own; `path` is
-    the command as it is typed. What is shown can be typed."""
+def in_words(told: str, parameter: Any, path: str) -> str:
+    """The help of an option with the words that it takes, where those are a list of the program's own, and its default as lists
+    show it; `path` is the command as it is typed. What is shown can be typed."""
     name = list_of(" ".join(path.split()[1:2]), parameter)
-    if ":" not in LISTS.get(name, "") or not isinstance(parameter.default, str):
+    if ":" not in LISTS.get(name, ""):
         return told
     known = registry.named(LISTS[name])
-    title = texts(known() if callable(known) else known).get(parameter.default, parameter.default)
+    titles = texts(known() if callable(known) else known)
+    shown = {key: key if locale.current() == "en" else str(title) for key, title in titles.items()}
+    meaning, bracket, rest = told.partition("  [")
+    told = f"{meaning}{_(': ')}{listed(list(shown.values()))}{bracket}{rest}"
+    if not isinstance(parameter.default, str):
+        return told
     words = _("default: {default}")
-    return told.replace(words.format(default=parameter.default), words.format(default=title))
+    return told.replace(
+        words.format(default=parameter.default), words.format(default=shown.get(parameter.default, parameter.default))
+    )

@@ -89,7 +89,7 @@ OPTIONS: Mapping[str, str] = {
     "review set": "--by=--due",
     "satisfaction add": "--why=--note",
     "script list": "--campaign=--kind",
-    "summary": "--variables=--fields",
+    "summary": "--variables=--fields --show=",
     "target remove": "--customer=--for",
     "target set": "--customer=--for",
     "target split": "--customer=--for",

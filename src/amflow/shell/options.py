@@ -119,6 +119,8 @@ OPTIONS: Mapping[str, tuple[str, str]] = {
     "level": ("LEVEL", N_("base is owed, stretch is hoped for: no gap without it")),
     "history": (FLAG, N_("how it came about")),
     "figure": ("METRIC=VALUE", N_("what was measured there: shelf_rate=18/20 …")),
+    "drop": ("REF", N_("leave this one out")),
+    "remove": (FLAG, N_("take it out")),
     "explain": ("REF", N_("where it comes from")),
     # How it is typed, and what goes out
     "editor": (FLAG, N_("write it in your editor")),

@@ -73,7 +73,7 @@ def test_the_hour_the_customer_and_the_promise_go_on(run: Run) -> None:
         "weekly",
         "--kind",
         "call",
-        "--promised",
+        "--told",
     )
     logged = run("log-call", "张敏", "talked", "--no-next", "--on", "2026-11-27", "--json").json["item"]
 

@@ -15,7 +15,7 @@ def _state(run: Any, ref: str) -> tuple[str, str | None]:
 
 def test_a_task_is_added_with_its_day_in_words(run: Any) -> None:
     customer(run, "张敏")
-    item = run("task", "add", "带产品单", "--for", "张敏", "--due", "后天上午10点", "--promised", "--json").json["item"]
+    item = run("task", "add", "带产品单", "--for", "张敏", "--due", "后天上午10点", "--told", "--json").json["item"]
 
     assert (item["ref"], item["due_at"], item["customer"]) == ("t1", "2026-11-27T10:00", "张敏")
     run("task", "edit", "t1", "--due", "下周三", "--title", "bring\x1b it")

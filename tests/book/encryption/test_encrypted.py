@@ -230,7 +230,7 @@ def test_what_is_written_is_for_its_owner_alone(run: Run, home: Path, tmp_path: 
         run("config", "set", "name", "Li")
         run("book", "backup", str(home / "copy.db"))
         run("export", "customers", str(home / "out.csv"), code=None)
-        run("calendar", "show", code=None)
+        run("calendar", code=None)
         run("playbook", "new", "mine", code=None)
         run("completion", "install", "bash", code=None)
     finally:

@@ -41,7 +41,7 @@ def files(home: Path, name: str = "book.db") -> list[Path]:
 
 
 def taken_out(run: Run, loan: str, to: Path, *more: str) -> bytes:
-    run("deal", "papers", loan, "--file", "id-card", "-o", str(to), *more)
+    run("deal", "papers", loan, "--document", "id-card", "-o", str(to), *more)
     content = to.read_bytes()
     to.unlink()
     return content
@@ -173,7 +173,7 @@ def test_a_damaged_one_does_not_keep_the_book_from_another_key(
     assert aside.read_bytes() == content and aside.parent == home / "book.db.damaged"
     assert (aside.stat().st_mode & 0o777, aside.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     assert len(files(home)) == 1
-    run("deal", "papers", loan, "--file", "income-proof", "-o", str(tmp_path / "out.pdf"))
+    run("deal", "papers", loan, "--document", "income-proof", "-o", str(tmp_path / "out.pdf"))
     assert (tmp_path / "out.pdf").read_bytes() == b"a sound one"
     assert "scan-of-zhuravlyova.pdf has vanished" in run("book", "check", code=5).stderr
 
@@ -187,7 +187,7 @@ def test_salvage_and_copies_take_along_what_can_be_read(
         run("book", "encrypt", "--passphrase-file", str(secret))
     saved = home / "saved.db"
     assert run("book", "salvage", str(saved), "--json").json["item"]["files"] == 1
-    run("--book", str(saved), "deal", "papers", loan, "--file", "id-card", "-o", str(tmp_path / "out.pdf"))
+    run("--book", str(saved), "deal", "papers", loan, "--document", "id-card", "-o", str(tmp_path / "out.pdf"))
     assert (tmp_path / "out.pdf").read_bytes() == CONTENT
     if encrypted:
         spoil(files(home)[0])

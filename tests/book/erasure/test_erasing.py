@@ -13,7 +13,7 @@ from amflow.book.store import Book
 def finished(run: Run) -> None:
     """Say why each figure is below its line, and hand the week's summary in."""
     for gap in run("summary", "--week", "--json").json["gaps"]:
-        run("review", "set", gap["metric"], "--cause", "training", "--remedy", "calls", "--by", "2026-12-02")
+        run("target", "explain", gap["metric"], "--cause", "training", "--remedy", "calls", "--due", "2026-12-02")
     run("summary", "--week", "--final")
 
 

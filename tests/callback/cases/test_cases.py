@@ -55,9 +55,9 @@ def test_its_way_from_answer_to_solution_and_the_check_that_follows(
     run: Any, case: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _at(monkeypatch, "2026-11-25T10:00")
-    run("case", "answer", case, "looking into it", "--by", "call")
-    run("case", "escalate", case, "--to", "branch manager", "--why", "refund above my limit")
-    run("case", "report", case, "--to", "branch manager")
+    run("case", "answer", case, "looking into it", "--talk", "call")
+    run("case", "escalate", case, "--whom", "branch manager", "--why", "refund above my limit")
+    run("case", "report", case, "--whom", "branch manager")
     _at(monkeypatch, "2026-11-25T15:00")
     done = run("case", "resolve", case, "refunded")
 
@@ -73,7 +73,7 @@ def test_its_way_from_answer_to_solution_and_the_check_that_follows(
 
 
 def test_the_talk_that_told_the_customer_is_logged_and_resets_the_cadence(run: Any, case: str) -> None:
-    run("case", "answer", case, "told her", "--by", "call")
+    run("case", "answer", case, "told her", "--talk", "call")
 
     dossier = run("show", "周婷", "--json").json["item"]
     assert dossier["last_touch_on"] == "2026-11-25"
@@ -81,7 +81,7 @@ def test_the_talk_that_told_the_customer_is_logged_and_resets_the_cadence(run: A
 
 
 def test_undo_takes_back_a_step_whole(run: Any, case: str) -> None:
-    run("case", "answer", case, "told her", "--by", "call")
+    run("case", "answer", case, "told her", "--talk", "call")
     run("undo")
 
     assert _item(run, case)["answered_on"] is None
@@ -204,14 +204,14 @@ def test_a_case_is_not_done_skipped_or_moved_but_resolved(run: Any, case: str) -
 
 def test_an_open_complaint_stands_in_the_brief_and_keeps_from_asking_for_an_introduction(run: Any) -> None:
     run("customer", "add", "张敏")
-    run("satisfaction", "add", "c1", "5")
+    run("callback", "score", "c1", "5")
     assert "张敏" in run("referral", "candidates").stdout
 
     run("case", "open", "c1", "no statement came", "--kind", "complaint")
 
     assert "张敏" not in run("referral", "candidates").stdout
     assert ["challenges", "no statement came"] in [line[:2] for line in run("brief").lines]
-    assert "x1 no statement came" in run("visit", "sheet", "c1").stdout
+    assert "x1 no statement came" in run("visit", "c1").stdout
     run("case", "resolve", "x1", "sent again")
     assert "no statement came" not in run("brief").stdout
 
@@ -248,11 +248,11 @@ def test_one_score_answers_a_complaint_before_it_is_asked(run: Any, monkeypatch:
     ref = run("case", "open", "周婷", "fee charged twice", "--json").json["item"]["ref"]
     run("case", "resolve", ref, "refunded")
 
-    told = run("satisfaction", "add", "周婷", "4", "--case", ref, "--json").json["item"]
+    told = run("callback", "score", "周婷", "4", "--case", ref, "--json").json["item"]
 
     assert len(told["settled"]) == 1
     assert told["settled"][0] not in [one["ref"] for one in items(run, "callback", "--on", "2026-12-01")]
-    assert run("satisfaction", "add", "周婷", "5", "--json").json["item"]["settled"] == []
+    assert run("callback", "score", "周婷", "5", "--json").json["item"]["settled"] == []
 
 
 def test_a_case_that_is_late_by_a_minute_shows_it(run: Any, screen: Any, monkeypatch: Any) -> None:
@@ -290,6 +290,6 @@ def test_a_dispute_has_a_clock_of_its_own_beside_its_severity(run: Any) -> None:
 
 def test_whoever_comes_with_a_complaint_needs_no_first_talk_any_more(run: Any) -> None:
     run("lead", "add", "Anna Berg")
-    run("case", "open", "Anna Berg", "fees other than agreed", "--kind", "dispute", "--by", "visit")
+    run("case", "open", "Anna Berg", "fees other than agreed", "--kind", "dispute", "--talk", "visit")
     reasons = [one["reason"] for one in run("prospect", "--on", "2026-11-26", "--json").json["items"]]
     assert not any("first talk is due" in reason for reason in reasons)

@@ -66,10 +66,10 @@ def test_what_matures_within_a_time_is_listed_by_day(run: Any) -> None:
         run("holding", "add", name, "--for", "张敏", "--amount", "1000", "--matures", day)
 
     def listed(time: str) -> list[str]:
-        return [one["name"] for one in run("holding", "list", "--matures", time, "--json").json["items"]]
+        return [one["name"] for one in run("holding", "list", "--within", time, "--json").json["items"]]
 
     assert (listed("30d"), listed("30"), listed("1w")) == (["a", "b"], ["a", "b"], ["a"])
-    assert "is not an offset" in run("holding", "list", "--matures", "soon", code=2).stderr
+    assert "is not an offset" in run("holding", "list", "--within", "soon", code=2).stderr
 
 
 def test_sold_in_part_it_is_two_and_the_sums_are_kept(run: Any, fund: Any) -> None:
@@ -125,7 +125,7 @@ def test_sold_twice_is_refused(run: Any, fund: Any) -> None:
 def test_holdings_are_brought_in_with_their_lines(run: Any, fund: Any, tmp_path: Path) -> None:
     file = tmp_path / "h.csv"
     file.write_text("客户,产品,份额,成本,止盈线,止损线,到期日\n张敏,Growth fund,500,550,1.3,0.9,2027-01-05\n", "utf-8")
-    run("holding", "import", str(file))
+    run("import", "--as", "holding", str(file))
 
     item = run("show", "h2", "--json").json["item"]
     assert (item["take_profit"], item["stop_loss"], item["matures_on"]) == (1.3, 0.9, "2027-01-05")
@@ -204,14 +204,14 @@ def test_a_loan_is_owed_and_worth_nothing_to_who_owes_it(run: Any, loan: None, s
     person = run("show", "c1", "--json").json["item"]
     assert [one["ref"] for one in person["holdings"]] == ["h2"]
     assert [one["ref"] for one in person["loans"]] == ["h1"]
-    sheet = run("visit", "sheet", "c1", "--json").json["item"]
+    sheet = run("visit", "c1", "--json").json["item"]
     assert ([one["ref"] for one in sheet["holdings"]], [one["ref"] for one in sheet["loans"]]) == (["h2"], ["h1"])
     report = screen("report", "customer", "c1")
     assert "¥600,000 owed · due Thu 10 Dec" in report and "¥100,000 · matures Thu 10 Dec" in report
 
 
 def test_a_loan_is_no_asset(run: Any, loan: None) -> None:
-    moves = run("customer", "qualify", "--json").json["items"]
+    moves = run("customer", "upgrade", "--json").json["items"]
     assert [(one["name"], one["to"]) for one in moves] == [("张敏", "silver")], "100,000 of deposits, and no diamond"
 
 

@@ -47,7 +47,7 @@ def test_a_promise_that_passed_unkept_stays_broken(run: Any, ordered: None, scre
     assert (month["value"], _listed(run, "--state", "late")) == (0, [])
 
     for ref in ("o1", "o2", "o3"):
-        run("order", "deliver", ref, "--day", "2026-11-25")
+        run("order", "deliver", ref, "--at", "2026-11-25")
     assert run("show", "o2", "--json").json["item"]["late_days"] == 2
     assert run("show", "o1", "--json").json["item"]["late_days"] == 0
     assert "delivered, 2 days late" in screen("show", "c1", width=200)
@@ -56,7 +56,7 @@ def test_a_promise_that_passed_unkept_stays_broken(run: Any, ordered: None, scre
     )
     assert run("summary", "--week", "--json").json["figures"]["orders_on_time"]["value"] == 0.5
     assert "came 2 days late" in run("summary", "--agenda", "--format", "md").stdout
-    assert "late" in run("visit", "sheet", "c1", "--format", "md").stdout
+    assert "late" in run("visit", "c1", "--format", "md").stdout
     # A slip of the pen is no promise.
     run("order", "edit", "o2", "--mistyped")
     assert run("show", "o2", "--json").json["item"]["late_days"] == 0
@@ -88,7 +88,7 @@ def test_delivered_in_part_the_rest_stays_owed(run: Any, ordered: None, screen: 
 
 
 def test_all_that_a_customer_ordered_is_the_history(run: Any, ordered: None) -> None:
-    run("order", "deliver", "o2", "--day", "2026-11-24")
+    run("order", "deliver", "o2", "--at", "2026-11-24")
     run("order", "cancel", "o3", "--why", "shop closed")
 
     found = _listed(run, "--for", "川味食府")

@@ -183,7 +183,7 @@ def test_what_they_have_bought_is_answered_by_the_orders(run: Any, shop: None, s
     assert _show(run, "c1")["completeness"] > before
     page = " ".join(screen("show", "c1").split())
     assert "What they have bought oil" in page and "Who decides 王强 (店主)" in page
-    assert "oil" in screen("visit", "sheet", "c1")
+    assert "oil" in screen("visit", "c1")
 
 
 def test_a_playbook_that_says_nothing_makes_nothing(run: Any, home: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -456,13 +456,13 @@ def test_where_orders_carry_the_amount_the_deal_follows_it(run: Any, shop: None)
 
 
 def test_what_the_management_asks_for_is_met_before_a_contract_is_signed(run: Any, tender: str) -> None:
-    run("deal", "advance", "d1", "--to", "approval", "--force", "--why", "papers by post")
+    run("deal", "advance", "d1", "--stage", "approval", "--force", "--why", "papers by post")
     run("deal", "review", "d1", "--by", "management")
     run("deal", "doc", "d1", "received", "approval-form")
     run("deal", "approve", "d1", "--by", "management", "--condition", "penalty capped")
 
     assert "the condition “penalty capped” met" in run("deal", "win", "d1", code=1).stderr
-    run("deal", "answer", "d1", "capped in clause 9")
+    run("waiting", "answer", "d1", "capped in clause 9")
     run("deal", "win", "d1")
 
 

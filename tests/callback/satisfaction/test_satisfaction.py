@@ -18,11 +18,11 @@ def people(run: Any) -> None:
         ("张敏", "4", "2026-10-12"), ("张敏", "5", "2026-11-10"), ("王伟", "5", "2026-10-13"), ("王伟", "3", "2026-11-11"),
         ("周婷", "5", "2026-11-12"),
     ):  # fmt: skip
-        run("satisfaction", "add", name, score, "--at", day)
+        run("callback", "score", name, score, "--at", day)
 
 
 def _page(run: Any, *words: str) -> dict[str, Any]:
-    return run("satisfaction", "show", *words, "--json").json
+    return run("callback", "score", *words, "--json").json
 
 
 def test_a_month_with_its_tiers_and_trend(run: Any, people: None) -> None:
@@ -49,7 +49,7 @@ def test_candidates_and_those_who_slip(run: Any, people: None) -> None:
 
 def test_nps_is_promoters_less_detractors(run: Any, people: None) -> None:
     for name, score in (("张敏", "10"), ("王伟", "6"), ("周婷", "9")):
-        run("satisfaction", "add", name, "--nps", score)
+        run("callback", "score", name, "--nps", score)
 
     assert _page(run)["figures"]["nps"] == 33
 
@@ -57,12 +57,12 @@ def test_nps_is_promoters_less_detractors(run: Any, people: None) -> None:
 def test_scores_are_listed_with_their_occasion(run: Any, people: None, screen: Any) -> None:
     run("log-call", "张敏", "…", "--score", "4", "--no-next")
     run("case", "open", "张敏", "fee")
-    run("satisfaction", "add", "张敏", "3", "--case", "x1", "--why", "slow")
+    run("callback", "score", "张敏", "3", "--case", "x1", "--note", "slow")
 
-    lines = run("satisfaction", "show", "张敏").lines
+    lines = run("callback", "score", "张敏").lines
     assert [(line[4], line[5], line[6]) for line in lines[:2]] == [("3", "", "x1"), ("4", "call", "")]
-    assert "slow" in screen("satisfaction", "list", "--for", "张敏")
-    assert run("satisfaction", "list", "--last", "2").lines == lines[:2]
+    assert "slow" in screen("callback", "score", "--for", "张敏")
+    assert run("callback", "score", "--last", "2").lines == lines[:2]
 
 
 @pytest.mark.parametrize(
@@ -76,11 +76,11 @@ def test_scores_are_listed_with_their_occasion(run: Any, people: None, screen: A
 def test_bad_input_is_refused(run: Any, people: None, words: tuple[str, ...], code: int, says: str) -> None:
     run("case", "open", "张敏", "fee")
 
-    assert says in run("satisfaction", "add", *words, code=code).stderr
+    assert says in run("callback", "score", *words, code=code).stderr
 
 
 def test_nobody_asked_yet_is_said(screen: Any) -> None:
-    assert "nobody was asked" in screen("satisfaction", "show")
+    assert "nobody was asked" in screen("callback", "score")
 
 
 scores = some.lists(some.tuples(some.sampled_from(["csat", "nps"]), some.integers(1, 5)))
@@ -102,7 +102,7 @@ def test_levels_stay_on_their_scales(found: list[tuple[str, int]]) -> None:
 def test_a_score_may_be_said_in_the_words_for_it(run: Any, said: str, score: int) -> None:
     customer(run, "何晓雯")
 
-    run("satisfaction", "add", "何晓雯", said)
+    run("callback", "score", "何晓雯", said)
     assert run("show", "何晓雯", "--json").json["item"]["satisfaction"] == score
 
 
@@ -112,10 +112,10 @@ def test_whom_to_ask_is_the_same_on_both_screens(run: Any) -> None:
     customer(run, "王刚", "--org", "东方机械")
     customer(run, "何晓雯")
     for name in ("王刚", "何晓雯"):
-        run("satisfaction", "add", name, "5")
+        run("callback", "score", name, "5")
 
     def told() -> tuple[set[str], set[str]]:
-        very = run("satisfaction", "show", "--json").json["very_satisfied"]["items"]
+        very = run("callback", "score", "--json").json["very_satisfied"]["items"]
         asked = run("referral", "candidates", "--json").json["items"]
         return {one["ref"] for one in very}, {one["ref"] for one in asked}
 

@@ -48,7 +48,7 @@ def test_the_board_sums_each_stage_by_currency(run: Any) -> None:
 
 def test_the_board_fits_a_terminal_in_both_languages(run: Any, screen: Any) -> None:
     for lang in ("en", "zh"):
-        run("demo", "--playbook", "enterprise", "--to", f"{lang}.db")
+        run("demo", "--playbook", "enterprise", "--output", f"{lang}.db")
         for words in ((), ("--history",), ("--pipeline", "contract")):
             run("config", "set", "lang", lang)
             shown = screen("deal", "board", *words, "--book", f"{lang}.db")
@@ -82,7 +82,7 @@ def test_the_history_says_how_many_went_on_and_how_long_they_stayed(run: Any) ->
         for day in steps:
             run("deal", "advance", ref, "--on", f"2026-{day}")
     run("deal", "lose", "d3", "--why", "price", "--on", "2026-11-12")
-    run("deal", "advance", "d1", "--to", "engaging", "--why", "other needs", "--on", "2026-11-20")
+    run("deal", "advance", "d1", "--stage", "engaging", "--why", "other needs", "--on", "2026-11-20")
 
     found = {one["stage"]: one for one in run("deal", "board", "--history", "--json").json["items"]}
 

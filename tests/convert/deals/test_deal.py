@@ -51,7 +51,7 @@ def test_advance_names_what_is_missing_and_moves_nothing(run: Any, opening: str,
 
 
 def test_a_jump_asks_for_what_every_stage_on_the_way_needs(run: Any, opening: str) -> None:
-    told = run("deal", "advance", opening, "--to", "activated", code=1).stderr
+    told = run("deal", "advance", opening, "--stage", "activated", code=1).stderr
 
     assert told.count("missing:") == 5
     assert "Third-party custody agreement" in told
@@ -67,17 +67,17 @@ def test_force_needs_a_reason_and_keeps_it(run: Any, opening: str) -> None:
 
 
 def test_a_way_back_asks_for_a_reason_and_nothing_else(run: Any, opening: str) -> None:
-    assert "a way back needs a reason" in run("deal", "advance", opening, "--to", "talking", code=2).stderr
+    assert "a way back needs a reason" in run("deal", "advance", opening, "--stage", "talking", code=2).stderr
 
-    back = run("deal", "advance", opening, "--to", "talking", "--why", "wants to think", "--json")
+    back = run("deal", "advance", opening, "--stage", "talking", "--why", "wants to think", "--json")
 
     assert back.json["item"]["stage"] == "talking"
     assert _item(run, opening)["history"][-1]["why"] == "wants to think"
-    assert "already" in run("deal", "advance", opening, "--to", "Talking", code=1).stderr
+    assert "already" in run("deal", "advance", opening, "--stage", "Talking", code=1).stderr
 
 
 def test_the_last_stage_ends_in_winning_or_losing(run: Any, opening: str) -> None:
-    run("deal", "advance", opening, "--to", "activated", "--force", "--why", "all there")
+    run("deal", "advance", opening, "--stage", "activated", "--force", "--why", "all there")
 
     assert "amflow deal win" in run("deal", "advance", opening, code=1).stderr
 
@@ -271,7 +271,7 @@ def test_winning_asks_for_what_advance_asks_in_every_stage_up_to_the_end(run, op
 
     told = run("deal", "win", opening, code=1)
 
-    moved = run("deal", "advance", opening, "--to", "activated", code=1)
+    moved = run("deal", "advance", opening, "--stage", "activated", code=1)
     asked = [line for line in moved.stderr.splitlines() if "missing:" in line]
     assert [line for line in told.stderr.splitlines() if "missing:" in line][: len(asked)] == asked != []
     assert rows(home / "book.db") == before
@@ -283,7 +283,7 @@ def test_winning_asks_for_what_advance_asks_in_every_stage_up_to_the_end(run, op
 
 
 def test_what_was_left_behind_by_force_is_not_asked_for_again(run, opening):
-    run("deal", "advance", opening, "--to", "activated", "--force", "--why", "all there")
+    run("deal", "advance", opening, "--stage", "activated", "--force", "--why", "all there")
 
     assert run("deal", "win", opening, "--why", "signed at the fair").stdout.count("missing") == 0
     assert _item(run, opening)["history"][-1]["why"] == "signed at the fair"

@@ -30,12 +30,12 @@ def test_an_approval_is_asked_for_questioned_answered_given_and_told(run: Any, a
     assert _standing(run, assessed, "--on", "2026-11-30") == "waiting for Approval since Thu 26 Nov, 3 days late"
     run("deal", "review", assessed, "--asked", "is the flat insured?", "--on", "2026-11-27")
     assert _standing(run, assessed) == "Approval asks: is the flat insured?"
-    run("deal", "answer", assessed, "yes, until 2028", "--on", "2026-11-30")
+    run("waiting", "answer", assessed, "yes, until 2028", "--on", "2026-11-30")
     assert "approval (Approval), asked for Thu 26 Nov" in run("deal", "show", assessed).stdout
     run("deal", "approve", assessed, "--amount", "40万", "--condition", "salary paid through us", "--on", "2026-12-01")
     assert _standing(run, assessed) == "approved by Approval, tell the customer"
 
-    run("deal", "told", assessed, "--by", "call", "--on", "2026-12-01")
+    run("deal", "told", assessed, "--talk", "call", "--on", "2026-12-01")
 
     assert _standing(run, assessed, "--on", "2026-12-01") == ""
     (review,) = _item(run, assessed)["waiting"]
@@ -145,7 +145,7 @@ def test_a_loan_goes_on_and_is_won_at_the_amount_that_was_approved(run: Any, ass
     assert _item(run, assessed)["missing"] == asked
     run("deal", "doc", assessed, "received", "loan-contract")
     run("deal", "doc", assessed, "verified", *papers)
-    assert "the condition of Approval is met" in run("deal", "answer", assessed, "first pay came on Monday").stdout
+    assert "the condition of Approval is met" in run("waiting", "answer", assessed, "first pay came on Monday").stdout
     assert _item(run, assessed)["conditions"] == ["salary paid through us: first pay came on Monday"]
     refused = run("deal", "win", assessed, "--amount", "45万", code=1).stderr
     assert "missing: approval (Approval) of ¥450,000; approved: ¥400,000" in refused
@@ -165,13 +165,13 @@ def test_told_is_told_and_a_talk_only_where_one_is_said(run: Any, loan: str) -> 
     assert "已告知客户" in run("deal", "told", loan).stdout
     run("undo")
 
-    run("deal", "told", loan, "approved", "--by", "message")
+    run("deal", "told", loan, "approved", "--talk", "message")
 
     assert run("show", "李强", "--json").json["item"]["touches"][0]["held_on"] == "2026-11-25"
 
 
 def test_a_no_is_kept_with_its_reason_and_can_be_asked_again(run: Any, assessed: str) -> None:
-    run("deal", "advance", assessed, "--to", "approval", "--force", "--why", "hurry")
+    run("deal", "advance", assessed, "--stage", "approval", "--force", "--why", "hurry")
     assert "reason is missing" in run("deal", "decline", assessed, code=2).stderr
     run("deal", "decline", assessed, "--why", "too many loans elsewhere")
     assert "declined Wed 25 Nov" in run("deal", "advance", assessed, code=1).stderr
@@ -186,7 +186,7 @@ def test_a_no_is_kept_with_its_reason_and_can_be_asked_again(run: Any, assessed:
 
 
 def test_two_approvals_at_once_are_told_apart(run: Any, assessed: str, home: Path) -> None:
-    run("deal", "advance", assessed, "--to", "approval", "--force", "--why", "hurry")
+    run("deal", "advance", assessed, "--stage", "approval", "--force", "--why", "hurry")
     run("deal", "review", assessed, "--by", "approval")
     run("deal", "review", assessed, "--by", "compliance")
     before = rows(home / "book.db")
@@ -203,13 +203,13 @@ def test_two_approvals_at_once_are_told_apart(run: Any, assessed: str, home: Pat
 
 
 def test_a_deal_that_goes_back_must_be_approved_anew(run: Any, assessed: str) -> None:
-    run("deal", "advance", assessed, "--to", "approval", "--force", "--why", "hurry")
+    run("deal", "advance", assessed, "--stage", "approval", "--force", "--why", "hurry")
     run("deal", "approve", assessed, "--by", "approval")
 
-    run("deal", "advance", assessed, "--to", "papers", "--why", "the income has changed")
+    run("deal", "advance", assessed, "--stage", "papers", "--why", "the income has changed")
 
     assert _item(run, assessed)["waiting"][0]["state"] == "void"
-    told = run("deal", "advance", assessed, "--to", "drawdown", code=1).stderr
+    told = run("deal", "advance", assessed, "--stage", "drawdown", code=1).stderr
     assert "missing: approval (Approval)" in told
     run("undo")
     assert _item(run, assessed)["waiting"][0]["state"] == "approved"
@@ -250,20 +250,30 @@ def test_a_closed_deal_is_reviewed_no_more(run: Any, loan: str) -> None:
 
 
 def test_what_others_owe_is_listed_the_latest_first_and_chased(run: Any, loan: str) -> None:
-    run("deal", "wait", loan, "Credit department", "limit decision", "--promised", "fri", "--on", "2026-11-18")
+    run(
+        "waiting",
+        "add",
+        "Credit department",
+        "limit decision",
+        "--promised",
+        "fri",
+        "--on",
+        "2026-11-18",
+        "--deal",
+        loan,
+    )
     run("waiting", "add", "小王", "spare cards", "--promised", "2026-12-04")
     run(
-        "task",
+        "waiting",
         "add",
-        "the rate for gold",
-        "--waiting",
         "operations",
+        "the rate for gold",
         "--for",
         "李强",
-        "--due",
-        "2026-11-24",
         "--on",
         "2026-11-23",
+        "--promised",
+        "2026-11-24",
     )
     run("waiting", "add", "compliance", "is this allowed?", "--on", "2026-11-02")
 
@@ -288,10 +298,10 @@ def test_what_others_owe_is_listed_the_latest_first_and_chased(run: Any, loan: s
 
 
 def test_an_errand_ends_with_an_answer_and_a_review_with_a_decision(run: Any, loan: str) -> None:
-    run("deal", "wait", loan, "credit", "rates")
+    run("waiting", "add", "credit", "rates", "--deal", loan)
     run("deal", "review", loan, "--by", "credit")
 
-    run("waiting", "answered", "w1", "3.1 %")
+    run("waiting", "answer", "w1", "3.1 %")
 
     assert "ends with a decision" in run("done", "w2", code=1).stderr
     assert "waited for no more" in run("waiting", "chase", "w1", code=1).stderr
@@ -313,7 +323,7 @@ def test_by_its_reference_it_is_done_moved_and_left_out_like_anything(run: Any) 
 
 
 def test_a_closed_deal_is_waited_for_no_more(run: Any, loan: str) -> None:
-    run("deal", "wait", loan, "credit", "rates")
+    run("waiting", "add", "credit", "rates", "--deal", loan)
     run("deal", "review", loan, "--by", "credit")
     won(run, loan)
     assert [one["ref"] for one in _waiting(run)] == ["w1"]
@@ -347,7 +357,7 @@ def test_what_is_promised_for_a_day_ahead_is_planned(run: Any) -> None:
     assert _item(run, ref)["quiet_days"] == 23
     assert run("deal", "list", "--quiet-only", "--json").json["items"]
 
-    run("deal", "wait", ref, "host-bank", "custody form", "--promised", "2026-12-18")
+    run("waiting", "add", "host-bank", "custody form", "--promised", "2026-12-18", "--deal", ref)
 
     assert run("deal", "list", "--quiet-only", "--json").json["items"] == []
 
@@ -361,7 +371,7 @@ def test_waiting_follows_its_customer_through_a_merge_and_an_export(run: Any) ->
     run("customer", "merge", "c1", "c2", "--yes")
 
     assert run("show", "w1", "--json").json["item"]["customer"] == "张敏"
-    held = run("export", "--customer", "c1").json["held"]
+    held = run("export", "--for", "c1").json["held"]
     assert (len(held["waiting"]), len(held["waiting_word"])) == (1, 1)
     run("customer", "erase", "c1", "--yes")
     assert run("show", "w1", code=3).stderr
@@ -374,13 +384,13 @@ def test_what_was_asked_of_a_department_is_answered_when_the_deal_goes_on(
     monkeypatch.setenv("AMFLOW_PLAYBOOK", "securities-branch")
     customer(run, "张敏")
     deal(run, "张敏", "--pipeline", "account-opening", "--stage", "review", "--why", "taken over")
-    run("deal", "wait", "d1", "account-desk", "Review", "--promised", "fri")
-    run("deal", "wait", "d1", "account-desk", "the tax form", "--promised", "fri")
+    run("waiting", "add", "account-desk", "Review", "--promised", "fri", "--deal", "d1")
+    run("waiting", "add", "account-desk", "the tax form", "--promised", "fri", "--deal", "d1")
 
     said = screen("deal", "advance", "d1", "--force", "--why", "papers follow")
 
     assert "w1 Review" in said and [one["ref"] for one in _waiting(run)] == ["w2"]
-    run("deal", "wait", "d1", "host-bank", "三方存管")
+    run("waiting", "add", "host-bank", "三方存管", "--deal", "d1")
     assert "w3 三方存管" in screen("deal", "win", "d1", "--force", "--why", "papers follow")
     assert [one["ref"] for one in _waiting(run)] == ["w2"]
 

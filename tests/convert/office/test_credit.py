@@ -18,7 +18,7 @@ def test_the_limit_is_suggested_with_its_working(run: Any, loan: str) -> None:
     assert sheet["suggested"] == 500000
     assert sheet["working"] == "least of ¥600,000 / ¥700,000 − ¥50,000 = ¥550,000; asked for ¥500,000 → ¥500,000"
     assert (sheet["complete"], sheet["open"]) == (False, ["record", "purpose"])
-    told = run("deal", "advance", loan, "--to", "limit", code=1).stderr
+    told = run("deal", "advance", loan, "--stage", "limit", code=1).stderr
     assert "missing: the rest of the credit sheet" in told
 
 

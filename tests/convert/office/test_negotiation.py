@@ -146,7 +146,7 @@ def test_the_bottom_line_is_in_nothing_that_leaves_or_is_listed(
         ("today", "--full"), ("convert",), ("plan",), ("prep",), ("deal", "list"), ("deal", "show", contract),
         ("show", contract), ("show", "东方机械"), ("deal", "board"), ("deal", "papers", contract), ("find", SECRET),
         ("deal", "papers", contract, "--to-bring"), ("waiting",), ("history",), ("summary", "--week"), ("undo",), ("redo",),
-        ("export", "--customer", "东方机械"), ("summary", "--day", "--format", "md"), ("export", "--what", "deals"),
+        ("export", "--for", "东方机械"), ("summary", "--day", "--format", "md"), ("export", "--what", "deals"),
     ):  # fmt: skip
         result = run(*words, code=None)
         said += [result.stdout, result.stderr]

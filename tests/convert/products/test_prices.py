@@ -21,7 +21,7 @@ def test_a_price_keeps_its_four_decimals(run: Any, fund: None) -> None:
 
 
 def test_a_day_has_one_price_and_the_one_before_is_told(run: Any, fund: None) -> None:
-    run("product", "price", "p1", "1.2345", "--day", "yesterday")
+    run("product", "price", "p1", "1.2345", "--at", "yesterday")
     run("product", "price", "p1", "1.2350")
     told = run("product", "price", "p1", "1.2360").stdout
 
@@ -38,7 +38,7 @@ def test_what_is_finer_or_no_price_is_refused(run: Any, fund: None, price: str) 
 
 
 def test_a_price_to_come_is_refused(run: Any, fund: None) -> None:
-    run("product", "price", "p1", "1.2345", "--day", "tomorrow", code=2)
+    run("product", "price", "p1", "1.2345", "--at", "tomorrow", code=2)
 
 
 def test_units_at_a_price_are_rounded_to_cents_in_the_currency_of_the_price(run: Any, fund: None) -> None:

@@ -132,7 +132,7 @@ def test_what_is_kept_goes_with_the_person(run: Any, book: Book, catalogue: None
     customer(run, "张小敏")
     run("deal", "add", "--for", "c2", "--product", "基金R1", "--why", "small sum")
     run("customer", "merge", "c1", "c2", "--yes")
-    assert "small sum" in run("export", "--customer", "c1").stdout
+    assert "small sum" in run("export", "--for", "c1").stdout
     run("product", "remove", "基金R1", code=1)
 
     run("export", str(tmp_path / "whole.json"))
@@ -258,11 +258,11 @@ def test_a_holding_of_what_does_not_suit_needs_a_reason_that_is_kept(run: Any, b
 def test_open_cases_are_on_the_sheet_in_the_brief_and_keep_from_asking(run: Any) -> None:
     customer(run, "张敏")
     won(run, deal(run, "张敏"))
-    run("satisfaction", "add", "张敏", "5")
+    run("callback", "score", "张敏", "5")
     assert "张敏" in run("referral", "candidates").stdout
     run("case", "open", "张敏", "card was swallowed", "--severity", "high")
 
-    assert "x1 card was swallowed" in run("visit", "sheet", "张敏").stdout
+    assert "x1 card was swallowed" in run("visit", "张敏").stdout
     assert "card was swallowed\tanswer by 11:30\tx1" in run("brief").stdout
     assert "张敏" not in run("referral", "candidates").stdout
     assert "x1 card was swallowed" in run("referral", "ask", "张敏", code=1).stderr

@@ -117,7 +117,7 @@ def test_what_cannot_be_right_is_told_with_what_would_mend_it(bank, book):
     bank("customer", "add", "李强", "--email", "li@example.com", "--org", "东方机械", "--birthday", "1905-01-01")
     bank("customer", "add", "孙丽", "--email", "sun@example.com", "--field", "marital=single")
     bank("customer", "add", "周明", "--email", "zhou@example.com")
-    bank("customer", "link", "孙丽", "周明", "--as", "spouse")
+    bank("customer", "link", "孙丽", "周明", "spouse")
     bank("lead", "add", "赵磊")
     with book.change("test") as change:
         change.update("customer", 6, tier="platinum")
@@ -176,7 +176,7 @@ def test_erasing_and_merging_take_the_days_of_answers_along(bank, book):
 
     assert set(book.get("customer", 1)["profile_on"].split('"')[1::4]) == {"residence", "hobbies"}
     bank("note", "add", "about 张敏", "--for", "c1", "--link", "https://example.com")
-    held = bank("export", "--customer", "c1").json["held"]
+    held = bank("export", "--for", "c1").json["held"]
     assert held["note"][0]["link"] == "https://example.com"
     bank("customer", "erase", "c1", "--yes")
     assert book.number("SELECT count(*) FROM note") == 0
@@ -202,7 +202,7 @@ def test_the_rate_is_kept_for_the_reports_and_stands_in_the_step_of_the_customer
     assert "files: amflow customer health" in of_step()
     percent = health(bank, "--tier", "gold")["figures"]["completeness"]["value"]
     assert "into the reports" not in screen("customer", "health")
-    assert "counted by itself" in bank("figure", "add", "completeness", "70%", code=2).stderr
+    assert "counted by itself" in bank("target", "measure", "completeness", "70%", code=2).stderr
     counted = bank("summary", "--day", "--json").json["figures"]["completeness"]
     assert (int(counted["value"] * 100), counted["previous"]) == (percent, None)
 
@@ -223,9 +223,9 @@ def test_the_rate_is_kept_for_the_reports_and_stands_in_the_step_of_the_customer
         "title": counted["title"],
     }
     bank("undo", "2")
-    assert bank("figure", "list").lines == [[""]] or bank("figure", "list").stdout == ""
+    assert bank("target", "measure").lines == [[""]] or bank("target", "measure").stdout == ""
     bank("customer", "edit", "张敏", "--field", "hobbies=tea")
-    assert [one["on_date"] for one in bank("figure", "list", "--json").json["items"]] == ["2026-11-25"]
+    assert [one["on_date"] for one in bank("target", "measure", "--json").json["items"]] == ["2026-11-25"]
 
 
 def test_a_trade_that_does_not_look_at_the_rate_in_that_step_has_no_word_of_it(run):

@@ -61,7 +61,7 @@ def test_merging_keeps_the_day_of_the_word_that_stands(run: Any, book: Book) -> 
 
 def test_what_is_erased_and_what_is_exported(run: Any, book: Book, tmp_path: Path) -> None:
     run("customer", "add", "张敏", "--field", "employer=东方机械")
-    run("export", str(tmp_path / "c1.json"), "--customer", "c1")
+    run("export", str(tmp_path / "c1.json"), "--for", "c1")
     assert "profile_on" in (tmp_path / "c1.json").read_text(encoding="utf-8")
 
     run("customer", "erase", "c1", "--yes")

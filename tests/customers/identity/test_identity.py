@@ -37,10 +37,10 @@ def ties(run: Any, who: str) -> set[tuple[str, str]]:
 
 
 def test_a_family_is_seen_from_every_side(run: Any, people: None) -> None:
-    run("customer", "link", "王伟", "李芳", "--as", "spouse")
-    run("customer", "link", "王伟", "王小宝", "--as", "parent")
-    run("customer", "link", "王小宝", "李芳", "--as", "child")
-    run("customer", "link", "李芳", "王伟", "--as", "spouse", code=1)
+    run("customer", "link", "王伟", "李芳", "spouse")
+    run("customer", "link", "王伟", "王小宝", "parent")
+    run("customer", "link", "王小宝", "李芳", "child")
+    run("customer", "link", "李芳", "王伟", "spouse", code=1)
 
     assert ties(run, "王伟") == {("c2", "spouse"), ("c5", "child")}
     assert ties(run, "王小宝") == {("c1", "parent"), ("c2", "parent")}
@@ -51,23 +51,23 @@ def test_a_family_is_seen_from_every_side(run: Any, people: None) -> None:
 
 
 def test_a_person_at_two_organisations(run: Any, people: None) -> None:
-    run("customer", "link", "王伟", "c3", "--as", "财务总监")
-    run("customer", "link", "王伟", "c4", "--as", "董事")
+    run("customer", "link", "王伟", "c3", "财务总监")
+    run("customer", "link", "王伟", "c4", "董事")
 
     item = run("show", "王伟", "--json").json["item"]
     assert (item["organisation"], item["role"]) == ("东方机械有限公司", "财务总监")
     assert ties(run, "王伟") == {("c4", "position")}
     assert [one["ref"] for one in run("show", "c4", "--json").json["item"]["people"]] == ["c1"]
 
-    run("customer", "link", "王伟", "c4", "--as", "董事长", "--main")
+    run("customer", "link", "王伟", "c4", "--main", "董事长")
     item = run("show", "王伟", "--json").json["item"]
     assert (item["organisation"], item["role"]) == ("西山银行", "董事长")
     assert ties(run, "王伟") == {("c3", "position")}
-    run("customer", "link", "王伟", "李芳", "--as", "财务总监", code=2)
+    run("customer", "link", "王伟", "李芳", "财务总监", code=2)
 
 
 def test_who_brought_whom_has_one_place(run: Any, people: None) -> None:
-    run("customer", "link", "王伟", "李芳", "--as", "referrer")
+    run("customer", "link", "王伟", "李芳", "referrer")
 
     assert ties(run, "李芳") == {("c1", "referrer")}
     assert ties(run, "王伟") == {("c2", "referred")}
@@ -80,7 +80,7 @@ def test_duplicates_have_evidence_and_namesakes_are_none(run: Any, people: None)
     for name in ("中国银行", "中国农业银行"):
         run("customer", "add", name, "--organisation")
 
-    pairs = {(p["first"], p["second"]): p["evidence"] for p in run("customer", "duplicates", "--json").json["items"]}
+    pairs = {(p["first"], p["second"]): p["evidence"] for p in run("customer", "merge", "--json").json["items"]}
 
     assert pairs == {("c1", "c6"): ["same phone"], ("c3", "c7"): ["same name without its legal form"]}
 
@@ -135,7 +135,7 @@ def test_many_on_one_line_are_an_office_and_no_pairs(run: Any, tmp_path: Path) -
     run("customer", "add", "样例厂", "--organisation", "--phone", "13800138000")
     told = run("customer", "add", "李四", "--phone", "13800138000").stderr
     assert "may be" not in told, "a person is no organisation"
-    pairs = {(p["first"], p["second"]): p["evidence"] for p in run("customer", "duplicates", "--json").json["items"]}
+    pairs = {(p["first"], p["second"]): p["evidence"] for p in run("customer", "merge", "--json").json["items"]}
     assert pairs == {("c1", "c11"): ["same phone"]}
 
 
@@ -177,8 +177,8 @@ def test_a_merge_keeps_both_histories_and_is_undone(run: Any, people: None, home
     run("log-call", "李芳", "second", "--next", "fri 11:00 call")
     run("deal", "add", "a loan", "--pipeline", "sale", "--for", "李芳")
     run("note", "add", "likes tea", "--for", "李芳")
-    run("customer", "link", "王伟", "李芳", "--as", "spouse")
-    run("customer", "link", "李芳", "c3", "--as", "会计")
+    run("customer", "link", "王伟", "李芳", "spouse")
+    run("customer", "link", "李芳", "c3", "会计")
     run("customer", "edit", "李芳", "--no-call", "--email", "l@x.cn", "--birthday", "1985-10-15")
     before = rows(home / "book.db")
 
@@ -205,11 +205,11 @@ def test_a_merge_keeps_both_histories_and_is_undone(run: Any, people: None, home
 ACTS = st.lists(
     st.sampled_from(
         [
-            ("customer", "link", "c1", "c2", "--as", "spouse"), ("customer", "link", "c1", "c3", "--as", "parent"),
-            ("customer", "link", "c2", "c3", "--as", "parent"), ("customer", "link", "c1", "c2", "--as", "referrer"),
-            ("customer", "link", "c3", "c2", "--as", "referrer"), ("customer", "link", "c1", "c4", "--as", "x"),
-            ("customer", "link", "c2", "c4", "--as", "y"), ("customer", "link", "c2", "c5", "--as", "z"),
-            ("customer", "link", "c1", "c5", "--as", "z"), ("customer", "merge", "c4", "c5", "--yes"),
+            ("customer", "link", "c1", "c2", "spouse"), ("customer", "link", "c1", "c3", "parent"),
+            ("customer", "link", "c2", "c3", "parent"), ("customer", "link", "c1", "c2", "referrer"),
+            ("customer", "link", "c3", "c2", "referrer"), ("customer", "link", "c1", "c4", "x"),
+            ("customer", "link", "c2", "c4", "y"), ("customer", "link", "c2", "c5", "z"),
+            ("customer", "link", "c1", "c5", "z"), ("customer", "merge", "c4", "c5", "--yes"),
             ("log-visit", "c1", "甲", "--next", "fri call"), ("log-call", "c2", "乙", "--no-next"),
             ("deal", "add", "d", "--pipeline", "account-opening", "--for", "c2"), ("note", "add", "n", "--for", "c2"),
             ("customer", "edit", "c2", "--tier", "gold"), ("customer", "edit", "c1", "--no-call"),
@@ -379,9 +379,9 @@ def test_a_note_of_several_lines_is_one_line_in_a_table(run: Any, people: None, 
 def test_whom_a_relation_joins_are_two(run: Any) -> None:
     customer(run, "黄志强", "--phone", "13800138000")
     customer(run, "赵丽华", "--phone", "13800138000")
-    assert len(run("customer", "duplicates", "--json").json["items"]) == 1
+    assert len(run("customer", "merge", "--json").json["items"]) == 1
 
-    run("customer", "link", "黄志强", "赵丽华", "--as", "spouse")
+    run("customer", "link", "黄志强", "赵丽华", "spouse")
 
-    assert run("customer", "duplicates", "--json").json["items"] == []
+    assert run("customer", "merge", "--json").json["items"] == []
     assert "赵丽华" not in run("customer", "edit", "黄志强", "--phone", "13800138000").stderr

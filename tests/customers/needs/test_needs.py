@@ -26,7 +26,11 @@ def trade(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def kept(run: Any, who: str = "张敏") -> dict[str, Any]:
-    return {one["key"]: one["value"] for one in run("customer", "answers", who, "--json").json["items"] if one["value"]}
+    return {
+        one["key"]: one["value"]
+        for one in run("customer", "ask", "--show", who, "--json").json["items"]
+        if one["value"]
+    }
 
 
 def test_answers_are_typed_and_kept_with_their_day(run: Any) -> None:
@@ -34,7 +38,7 @@ def test_answers_are_typed_and_kept_with_their_day(run: Any) -> None:
     run("customer", "ask", "张敏", "--answer", "goal=a car", "--answer", "budget=20万", "--answer", "when=下周三")
 
     assert kept(run) == {"goal": "a car", "budget": "20000000", "when": "2026-12-02"}
-    shown = run("customer", "answers", "张敏").stdout
+    shown = run("customer", "ask", "--show", "张敏").stdout
     assert "¥200,000" in shown
     assert "2026-11-25" in shown
 
@@ -44,7 +48,7 @@ def test_the_history_stays_and_an_empty_answer_takes_it_out(run: Any, book: Book
     run("customer", "ask", "张敏", "--answer", "goal=a car", "--on", "2026-10-01")
     run("customer", "ask", "张敏", "--answer", "goal=a flat")
     run("customer", "ask", "张敏", "--answer", "goal=a flat")
-    history = run("customer", "answers", "张敏", "--history", "--json").json["items"]
+    history = run("customer", "ask", "--show", "张敏", "--history", "--json").json["items"]
     assert [(one["on_date"], one["answer"]) for one in history] == [("2026-11-25", "a flat"), ("2026-10-01", "a car")]
 
     # An older day does not overrule a newer one.
@@ -85,17 +89,17 @@ def test_without_a_terminal_the_option_is_named(run: Any) -> None:
 
 def test_a_page_of_toml_or_json(run: Any, tmp_path: Path) -> None:
     customer(run, "张敏")
-    run("customer", "ask", "张敏", "--page", "-", stdin='goal = "a car"\nbudget = 200000\nwhen = 2027-03-01\n')
+    run("customer", "ask", "张敏", "--file", "-", stdin='goal = "a car"\nbudget = 200000\nwhen = 2027-03-01\n')
     assert kept(run) == {"goal": "a car", "budget": "20000000", "when": "2027-03-01"}
 
     page = tmp_path / "page.json"
     page.write_text('{"answers": {"goal": "a flat"}}', "utf-8")
-    run("customer", "ask", "张敏", "--page", str(page))
+    run("customer", "ask", "张敏", "--file", str(page))
     assert kept(run)["goal"] == "a flat"
 
     for wrong in ("goal = ", "{", "[1]\n", "goal = [1]\n", '{"goal": {"a": 1}}'):
-        run("customer", "ask", "张敏", "--page", "-", stdin=wrong, code=2)
-    run("customer", "ask", "张敏", "--page", str(tmp_path / "none.toml"), code=5)
+        run("customer", "ask", "张敏", "--file", "-", stdin=wrong, code=2)
+    run("customer", "ask", "张敏", "--file", str(tmp_path / "none.toml"), code=5)
 
 
 def test_the_page_in_the_editor(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,14 +162,14 @@ def test_who_has_questions_open(run: Any) -> None:
     customer(run, "张敏", "--tier", "gold")
     customer(run, "王伟")
     run("customer", "edit", "王伟", "--intent", "A")
-    found = run("customer", "unanswered", "--json").json["items"]
+    found = run("customer", "ask", "--json").json["items"]
     assert [(one["ref"], one["answered"], one["asked"]) for one in found] == [("c2", 0, 7), ("c1", 0, 7)]
 
-    keys = [one["key"] for one in run("customer", "answers", "c2", "--json").json["items"]]
+    keys = [one["key"] for one in run("customer", "ask", "--show", "c2", "--json").json["items"]]
     given = [f"{key}={'20万' if key == 'budget' else 'next mon' if key == 'when' else 'so'}" for key in keys]
     run("customer", "ask", "c2", *[word for text in given for word in ("--answer", text)])
-    assert [one["ref"] for one in run("customer", "unanswered", "--json").json["items"]] == ["c1"]
-    assert [one["ref"] for one in run("customer", "unanswered", "--tier", "gold", "--json").json["items"]] == ["c1"]
+    assert [one["ref"] for one in run("customer", "ask", "--json").json["items"]] == ["c1"]
+    assert [one["ref"] for one in run("customer", "ask", "--tier", "gold", "--json").json["items"]] == ["c1"]
 
 
 def test_the_level_of_intent_and_how_it_came_about(run: Any) -> None:
@@ -187,13 +191,13 @@ def test_answers_go_with_a_merge_and_with_an_erasure(run: Any, book: Book, tmp_p
     customer(run, "张敏")
     customer(run, "张小敏")
     run("customer", "ask", "c2", "--answer", "goal=a car")
-    assert '"answer"' in run("export", "--customer", "c2").stdout
+    assert '"answer"' in run("export", "--for", "c2").stdout
     run("customer", "merge", "c1", "c2", "--yes")
     assert kept(run) == {"goal": "a car"}
 
     run("export", str(tmp_path / "whole.json"))
     run("import", str(tmp_path / "whole.json"), "--book", str(tmp_path / "other.db"))
-    assert "a car" in run("customer", "answers", "c1", "--book", str(tmp_path / "other.db")).stdout
+    assert "a car" in run("customer", "ask", "--show", "c1", "--book", str(tmp_path / "other.db")).stdout
 
     run("customer", "erase", "c1", "--yes")
     assert book.number("SELECT count(*) FROM answer") == 0

@@ -15,12 +15,12 @@ def bank(run: Any) -> None:
 
 
 def _proposed(run: Any) -> list[tuple[str, str, str]]:
-    return [(one["name"], one["move"], one["to"]) for one in run("customer", "qualify", "--json").json["items"]]
+    return [(one["name"], one["move"], one["to"]) for one in run("customer", "upgrade", "--json").json["items"]]
 
 
 def test_who_has_qualified_is_listed_with_the_figures(run: Any, bank: None, screen: Any) -> None:
     assert _proposed(run) == [("王伟", "up", "diamond"), ("李芳", "below", "silver")]
-    page = screen("customer", "qualify", width=120)
+    page = screen("customer", "upgrade", width=120)
     assert "assets ¥3,500,000 ≥ ¥3,000,000" in page
     assert "assets ¥100,000 < ¥500,000" in page
 
@@ -38,12 +38,12 @@ def test_holdings_count_where_no_assets_are_written_down_upwards_only(run: Any, 
 
 
 def test_moving_up_is_recorded_and_undone_with_one_undo(run: Any, bank: None, book: Any) -> None:
-    run("customer", "qualify", "--all")
+    run("customer", "upgrade", "--all")
 
     row = book.one("SELECT * FROM tier_change")
     assert (row["from_tier"], row["to_tier"], row["raised"], row["on_date"]) == ("standard", "diamond", 1, "2026-11-25")
     assert run("show", "王伟", "--json").json["item"]["tiers"][0]["why"] == "assets ¥3,500,000 ≥ ¥3,000,000"
-    assert "nobody has newly qualified" in run("customer", "qualify", "--all", code=1).stderr
+    assert "nobody has newly qualified" in run("customer", "upgrade", "--all", code=1).stderr
     run("undo")
     assert book.number("SELECT count(*) FROM tier_change") == 0
     assert run("show", "王伟", "--json").json["item"]["tier"] == "standard"
@@ -56,7 +56,7 @@ def test_by_hand_it_is_recorded_too(run: Any, bank: None, book: Any) -> None:
 
     rows = book.all("SELECT to_tier, raised FROM tier_change ORDER BY id")
     assert [tuple(row) for row in rows] == [("diamond", 1), ("silver", 0)]
-    run("customer", "upgrade", "王伟", "--to", "diamond")
+    run("customer", "upgrade", "王伟", "--tier", "diamond")
     assert "that tier or a higher one" in run("customer", "upgrade", "王伟", code=1).stderr
 
 
@@ -82,12 +82,12 @@ def test_the_way_to_approach_a_segment_stands_where_one_prepares(run: Any, scree
     run("customer", "edit", "张敏", "--segment", "owners")
     told = "Shop and business owners: Settlement, loan, then private wealth"
 
-    parts = {part["key"]: part["lines"] for part in run("visit", "sheet", "张敏", "--json").json["parts"]}
+    parts = {part["key"]: part["lines"] for part in run("visit", "张敏", "--json").json["parts"]}
 
     assert "Shop and business owners" in parts["who"]
     assert told in parts["ways"]
     assert screen("show", "张敏").count("Shop and business owners") == 1
-    assert told in run("visit", "sheet", "张敏", "--mask", "--format", "md").stdout
+    assert told in run("visit", "张敏", "--mask", "--format", "md").stdout
 
 
 def test_a_batch_is_adopted_once_and_taken_back_with_one_undo(run: Any, bank: None) -> None:
@@ -113,21 +113,21 @@ def test_days_are_kept_solar_and_lunar_and_taken_out(run: Any, bank: None) -> No
         ("family dinner", "lunar --08-15", "2027-09-15"),
     ]
     assert "is kept already" in run("customer", "date", "王伟", "2016-12-03", "wedding anniversary", code=1).stderr
-    run("customer", "date", "王伟", "--remove", "wedding")
+    run("customer", "date", "王伟", "", "wedding")
     assert len(run("customer", "date", "王伟", "--json").json["items"]) == 2
-    assert "has no day" in run("customer", "date", "王伟", "--remove", "wedding", code=3).stderr
+    assert "has no day" in run("customer", "date", "王伟", "", "wedding", code=3).stderr
     assert "is not a day of the year" in run("customer", "date", "王伟", "2027-02-30", "x", code=2).stderr
     assert "wedding anniversary" in run("customer", "date", "王伟", "12-03", code=2).stderr
     assert "family dinner" in run("export", "--format", "ics", "--birthdays").stdout
 
 
 def test_everything_goes_with_the_customer(run: Any, bank: None, book: Any, tmp_path: Any) -> None:
-    run("customer", "qualify", "王伟")
+    run("customer", "upgrade", "王伟")
     run("customer", "adopt", "王伟")
     run("customer", "date", "王伟", "12-03", "wedding")
     run("holding", "add", "note", "--for", "王伟", "--amount", "1万")
     run("order", "add", "cards", "--for", "王伟", "--promised", "fri")
-    held = json.loads(run("export", "--customer", "王伟").stdout)["held"]
+    held = json.loads(run("export", "--for", "王伟").stdout)["held"]
     assert {"tier_change", "special_date", "holding", "orders"} <= set(held)
 
     whole = tmp_path / "book.json"
@@ -147,7 +147,7 @@ def test_everything_goes_with_the_customer(run: Any, bank: None, book: Any, tmp_
 
 def test_adoptions_moves_up_and_orders_are_counted(run: Any, bank: None) -> None:
     run("customer", "adopt", "--tier", "gold")
-    run("customer", "qualify", "王伟")
+    run("customer", "upgrade", "王伟")
     for amount in ("1200", "800"):
         run("order", "add", "cards", "--for", "王伟", "--amount", amount)
     run("order", "cancel", "o2", "--why", "too late")

@@ -275,13 +275,13 @@ def test_the_page_of_the_views_has_their_columns():
 
 
 def test_everything_held_on_a_person(lived, run):
-    held = json.loads(run("export", "--customer", "张敏").stdout)
+    held = json.loads(run("export", "--for", "张敏").stdout)
 
     assert {table: len(rows) for table, rows in held["held"].items() if rows} == {
         "customer": 1, "deal": 1, "deal_stage": 1, "touch": 1, "touch_with": 1, "task": 1, "note": 1, "holding": 1, "orders": 1,
     }  # fmt: skip
     assert {line["command"] for line in held["history"]} >= {"customer add", "log-visit", "note add"}
-    page = run("export", "--customer", "张敏", "--format", "md").stdout
+    page = run("export", "--for", "张敏", "--format", "md").stdout
     assert "张敏 说下月到期" in page
     assert "log-visit" in page
 

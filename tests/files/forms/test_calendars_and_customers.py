@@ -82,7 +82,7 @@ def test_an_appointment_that_is_over_is_planned_no_more(run: Any, file: Any, mon
     assert "Dentist" in run("plan").stdout
     monkeypatch.setenv("AMFLOW_NOW", "2026-11-27T08:00")
 
-    assert "Dentist" not in run("plan", "--for", "today").stdout
+    assert "Dentist" not in run("plan", "today").stdout
 
 
 def test_whole_days_in_a_row_are_an_event_and_no_task(run: Any, file: Any, book: Any, figures: Any) -> None:

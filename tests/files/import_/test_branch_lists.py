@@ -142,7 +142,7 @@ def test_what_a_branch_calls_people_and_firms(file: Any, run: Any, book: Any, wo
 
 def test_choices_columns_and_kinds_are_said_in_chinese(file: Any, run: Any, monkeypatch: Any) -> None:
     monkeypatch.setenv("AMFLOW_LANG", "zh")
-    run("init", "--trade", "retail-bank", "--lang", "zh", "--country", "CN")
+    run("init", "--playbook", "retail-bank", "--lang", "zh", "--country", "CN")
     run("customer", "add", "夏岚")
 
     source = file("a.csv", "姓名,类型,职业,手机,电话\n童一鸣,猫,教师,13900139003,010-88881234\n")

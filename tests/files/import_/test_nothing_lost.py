@@ -131,7 +131,7 @@ def test_what_gives_way_is_counted_by_field_with_an_example(bring: Any) -> None:
 
 
 def test_a_field_of_the_file_that_gives_way_is_said_too(run: Any, file: Any) -> None:
-    run("init", "--trade", "retail-bank", "--lang", "en", "--country", "CN")
+    run("init", "--playbook", "retail-bank", "--lang", "en", "--country", "CN")
     run("import", file("a.csv", "编号,姓名,职业\n1,夏岚,教师\n"), "--as", "customer")
 
     said = run("import", file("a.csv", "编号,姓名,职业\n1,夏岚,律师\n"), "--as", "customer").stderr

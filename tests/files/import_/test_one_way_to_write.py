@@ -53,7 +53,7 @@ SAME = {
     ),
     "customer a lead": (
         PEOPLE,
-        ("lead add 'Neu Gebauer' --by 张敏",),
+        ("lead add 'Neu Gebauer' --referrer 张敏",),
         "name,status,referrer\nNeu Gebauer,lead,张敏\n",
     ),
     "product": (
@@ -93,7 +93,7 @@ SAME = {
     ),
     "task": (
         PEOPLE,
-        ("task add papers --for 张敏 --due '2026-11-27 10:00' --minutes 30 --promised",),
+        ("task add papers --for 张敏 --due '2026-11-27 10:00' --minutes 30 --told",),
         "title,customer,due_on,due_time,minutes,promised\npapers,张敏,2026-11-27,10:00,30,yes\n",
     ),
     "task of a series done": (
@@ -113,7 +113,7 @@ SAME = {
     ),
     "holding sold": (
         (*PEOPLE, *GOODS, "holding add note --for 张敏 --amount 50000 --bought 2026-11-02"),
-        ("holding sell h1 --proceeds 51000 --day 2026-11-24",),
+        ("holding sell h1 --proceeds 51000 --at 2026-11-24",),
         "customer,product,bought_on,sold_on,sold\n张敏,note,2026-11-02,2026-11-24,51000\n",
     ),
     "order": (
@@ -123,12 +123,12 @@ SAME = {
     ),
     "order delivered": (
         (*PEOPLE, *GOODS, "order add note --for 张敏 --ordered 2026-11-20"),
-        ("order deliver o1 --day 2026-11-24",),
+        ("order deliver o1 --at 2026-11-24",),
         "customer,product,ordered_on,delivered_on\n张敏,note,2026-11-20,2026-11-24\n",
     ),
     "event": (
         (),
-        ("event add 2026-12-11 'a talk' --kind meeting --until 2026-12-12",),
+        ("event add 2026-12-11 'a talk' --kind meeting --to 2026-12-12",),
         "title,on_date,until_on,kind\na talk,2026-12-11,2026-12-12,meeting\n",
     ),
 }
@@ -181,10 +181,10 @@ REFUSED = {
         "customer,product,take_profit,stop_loss\n张敏,note,1,2\n", "",
     ),
     "sold tomorrow": (
-        "holding", "holding sell h1 --day tomorrow", "customer,product,sold_on\n张敏,kept,2026-11-26\n", "",
+        "holding", "holding sell h1 --at tomorrow", "customer,product,sold_on\n张敏,kept,2026-11-26\n", "",
     ),
     "sold already": (
-        "holding", "holding sell h2 --day 2026-11-24", "customer,product,sold_on\n李强,kept,2026-11-24\n", "",
+        "holding", "holding sell h2 --at 2026-11-24", "customer,product,sold_on\n李强,kept,2026-11-24\n", "",
     ),
     "no units": (
         "order", "order add note --for 张敏 --units 0", "customer,product,ordered_on,quantity\n张敏,note,2026-11-25,0\n", "",
@@ -197,7 +197,7 @@ REFUSED = {
         "customer,product,ordered_on,promised_on\n张敏,note,2026-11-25,2026-11-01\n", "",
     ),
     "delivered before it was ordered": (
-        "order", "order deliver o1 --day 2026-11-01",
+        "order", "order deliver o1 --at 2026-11-01",
         "customer,product,ordered_on,delivered_on\n张敏,kept,2026-11-20,2026-11-01\n", "",
     ),
     "a talk to come": (
@@ -208,7 +208,7 @@ REFUSED = {
         "touch", "log-visit 张敏 x --at '23:59' --no-next", "customer,held_on,held_at\n张敏,2026-11-25,23:59\n", "",
     ),
     "an event that ends first": (
-        "event", "event add 2026-12-11 x --until 2026-12-10", "title,on_date,until_on\nx,2026-12-11,2026-12-10\n", "",
+        "event", "event add 2026-12-11 x --to 2026-12-10", "title,on_date,until_on\nx,2026-12-11,2026-12-10\n", "",
     ),
     "a risk class nobody knows": (
         "product", "product add x --risk R9", "name,risk\nx,R9\n", None,
@@ -236,10 +236,10 @@ REFUSED = {
         "customer", "customer edit 张敏 --referrer c1", "name,phone,referrer\n张敏,13800138000,c1\n", "",
     ),
     "a stage that lacks something": (
-        "deal", "deal advance d1 --to {last}", "title,customer,stage,opened_on\nkept,张敏,{last},2026-11-25\n", None,
+        "deal", "deal advance d1 --stage {last}", "title,customer,stage,opened_on\nkept,张敏,{last},2026-11-25\n", None,
     ),
     "a way back without a reason": (
-        "deal", "deal advance d2 --to {first}", "title,customer,stage,opened_on\nback,李强,{first},2026-11-25\n",
+        "deal", "deal advance d2 --stage {first}", "title,customer,stage,opened_on\nback,李强,{first},2026-11-25\n",
         " (a column “why” lets it in)",
     ),
     "won by nobody": (
@@ -253,7 +253,7 @@ REFUSED = {
 
 KEPT = (
     *PEOPLE, *GOODS, "product add kept", "holding add kept --for 张敏", "holding add kept --for 李强",
-    "holding sell h2 --day 2026-11-23", "order add kept --for 张敏 --ordered 2026-11-20",
+    "holding sell h2 --at 2026-11-23", "order add kept --for 张敏 --ordered 2026-11-20",
     "deal add kept --pipeline loan --for 张敏", "deal add back --pipeline account-opening --for 李强",
     "deal advance d2 --force --why x",
     "task add kept --for 张敏 --due 2026-11-25", "done t1",
@@ -317,7 +317,7 @@ def test_a_trial_refuses_the_same(run: Any, file: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["import {} --as customer", "holding import {}", "event import {}", "target import {}"]
+    "words", ["import {} --as customer", "import --as holding {}", "import --as event {}", "import --as target {}"]
 )
 def test_a_closed_register_takes_no_file(run: Any, file: Any, words: str) -> None:
     run("customer", "add", "张敏")

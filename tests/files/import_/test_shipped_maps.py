@@ -211,7 +211,7 @@ def test_days_of_both_orders_are_left_out_until_somebody_says_how(file: Any, run
     said = run("import", file("a.csv", text), "--dry-run").stderr
     assert "2 days were left out" in said
     assert said.count("day or month first?") == 2
-    said = run("import", file("a.csv", text), "--date", "month/day/year").stderr
+    said = run("import", file("a.csv", text), "--dates", "month/day/year").stderr
     assert "1 day was left out, and the rest of the row taken (line 3:" in said
 
 

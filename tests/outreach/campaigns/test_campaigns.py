@@ -30,8 +30,7 @@ def _device(run: Any) -> None:
     customer(run, "何静", "--tier", "gold", "--no-contact", on="2026-10-01")
     customer(run, "吴昊", "--tier", "silver", on="2026-10-01")
     run(
-        "campaign", "add", "a tablet", "--kind", "device", "--partner", "the bank", "--from", "2026-11-16", "--until",
-        "2026-11-30", "--goal", "10",
+        "campaign", "add", "a tablet", "--kind", "device", "--partner", "the bank", "--from", "2026-11-16", "--to", "2026-11-30", "--goal", "10",
     )  # fmt: skip
 
 
@@ -99,7 +98,7 @@ def test_a_goal_is_split_by_line_and_customer_and_held_to_its_sum(run: Any, monk
     run("campaign", "split", "g1", "--evenly")
 
     assert _show(run)["split"] == 100
-    run("campaign", "mark", "g1", "店一", "bought", "--count", "12")
+    run("campaign", "mark", "g1", "店一", "bought", "--units", "12")
     lines = {one["line"]: (one["people"], one["share"], one["reached"]) for one in _show(run)["lines"]}
     assert lines == {"": (1, 39, 0), "东线": (2, 41, 12), "西线": (1, 20, 0)}
     assert _show(run)["result"] == 12
@@ -143,7 +142,7 @@ def test_orders_of_the_brand_count_by_themselves_and_pieces_are_not_customers(
     run("order", "add", "云海", "--for", "店一", "--units", "30")
     run("order", "add", "云海", "--for", "店三", "--units", "5")
     run("order", "add", "云海", "--for", "店二", "--units", "9", "--ordered", "2026-11-20")
-    run("campaign", "mark", "g1", "店二", "came", "--count", "2")
+    run("campaign", "mark", "g1", "店二", "came", "--units", "2")
 
     pieces, customers = _show(run), run("show", "g2", "--json").json["item"]
     assert (pieces["counts"], pieces["result"], pieces["percent"]) == ("pieces", 37, 37)
@@ -191,7 +190,7 @@ def test_a_closed_campaign_rests(run: Any, device: None) -> None:
     assert "is closed" in run("campaign", "mark", "g1", "张敏", "came", code=1).stderr
     assert "is closed" in run("log-call", "张敏", "x", "--campaign", "g1", code=1).stderr
     assert [one for one in items(run, "outreach") if one["section"] == "campaigns"] == []
-    run("campaign", "close", "g1", "--again")
+    run("campaign", "reopen", "g1")
     assert run("campaign", "list", "--json").json["items"][0]["phase"] == "running"
 
 

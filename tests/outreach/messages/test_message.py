@@ -90,7 +90,7 @@ def test_what_was_marked_sent_is_a_touch_and_counts_and_one_undo_takes_back_all(
 def test_all_of_a_kind_are_marked_at_once_and_what_fails_the_check_stays(bank: Any) -> None:
     good = birthday(bank, "张敏")
     bad = birthday(bank, "王伟")
-    bank("message", "edit", bad, "--text", "{date} 稳赚")
+    bank("message", "edit", bad, "{date} 稳赚")
 
     told = bank("message", "sent", "--kind", "birthday", "--json").json["item"]
 
@@ -114,7 +114,7 @@ def test_a_message_is_sent_once(bank: Any) -> None:
 def test_the_words_that_were_edited_are_the_ones_that_go_out(bank: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     ref = birthday(bank, "张敏", "--ms")
 
-    bank("message", "edit", ref, "--text", "-", stdin="Dear Ms Zhang,\nall the best!\n")
+    bank("message", "edit", ref, "-", stdin="Dear Ms Zhang,\nall the best!\n")
     assert queue(bank)["张敏/birthday"]["text"] == "Dear Ms Zhang,\nall the best!"
     assert bank("message", "show", ref).stdout == "Dear Ms Zhang,\nall the best!\n"
     bank("message", "sent", ref)
@@ -144,7 +144,7 @@ def test_a_message_of_ones_own_waits_until_it_is_sent(bank: Any) -> None:
     ref = bank("message", "write", "张敏", "See you at three.", "--kind", "important", "--json").json["item"]["ref"]
     assert queue(bank)["张敏/important"]["ref"] == ref
     assert bank("show", ref, "--json").json["item"]["text"] == "See you at three."
-    bank("message", "edit", ref, "--text", "See you at four.")
+    bank("message", "edit", ref, "See you at four.")
     bank("message", "sent", ref)
 
     assert bank("show", ref, "--json").json["item"]["state"] == "sent"
@@ -176,7 +176,7 @@ def test_the_file_for_a_sending_system_holds_what_passes_the_check(bank: Any, tm
     birthday(bank, "=张敏", "--ms")
     customer(bank, "王伟", "--tier", "gold", "--birthday", "1985-11-25", "--email", "w@x.cn")
     bad = birthday(bank, "李强")
-    bank("message", "edit", bad, "--text", "a sure profit")
+    bank("message", "edit", bad, "a sure profit")
     file = tmp_path / "today.csv"
 
     told = bank("message", "export", str(file), "--json").json["item"]
@@ -189,7 +189,7 @@ def test_the_file_for_a_sending_system_holds_what_passes_the_check(bank: Any, tm
     assert sorted(line["why"] for line in told["left"]) == ["forbidden: sure profit", "no phone number"]
     assert file.stat().st_mode & 0o077 == 0
     bank("message", "export", str(file), code=1)
-    forced = bank("message", "export", str(file), "--overwrite", "--force", "--json").json["item"]
+    forced = bank("message", "export", str(file), "--force", "--force", "--json").json["item"]
     assert len(forced["messages"]) == 2
     assert len(queue(bank)) == 3, "letting out sends nothing"
     assert bank("message", "export", "-", bad, code=1).stdout == ""
@@ -226,7 +226,7 @@ def test_what_went_to_several_in_one_go_is_a_bulk_message_and_a_greeting_sent_by
 
     told = [bank("show", name, "--json").json["item"]["touches"] for name in ("张敏", "王芳", "赵丽华")]
     assert [[one["bulk"] for one in touches] for touches in told] == [[True], [True], [False]]
-    assert "bulk message" in bank("visit", "sheet", "张敏").stdout
+    assert "bulk message" in bank("visit", "张敏").stdout
 
 
 def test_the_words_go_to_the_clipboard_of_the_machine(
@@ -385,13 +385,13 @@ def test_what_an_exported_file_holds_is_marked_sent_in_one_command(bank: Any, tm
     file.write_text(file.read_text("utf-8-sig"), encoding)
     birthday(bank, "later")
 
-    assert len(bank("message", "sent", "--from", "today.csv", "--json").json["item"]["messages"]) == 2
+    assert len(bank("message", "sent", "--file", "today.csv", "--json").json["item"]["messages"]) == 2
 
     assert list(queue(bank)) == ["later/birthday"]
-    assert "was marked sent already" in bank("message", "sent", "--from", "today.csv", code=1).stderr
+    assert "was marked sent already" in bank("message", "sent", "--file", "today.csv", code=1).stderr
     (tmp_path / "other.csv").write_text("name,phone\n张敏,1\n", "utf-8")
-    assert "names no messages" in bank("message", "sent", "--from", "other.csv", code=2).stderr
-    assert "cannot be read" in bank("message", "sent", "--from", "none.csv", code=None).stderr
+    assert "names no messages" in bank("message", "sent", "--file", "other.csv", code=2).stderr
+    assert "cannot be read" in bank("message", "sent", "--file", "none.csv", code=None).stderr
 
 
 def test_who_may_get_one_message_gets_their_own_before_what_all_are_told(bank: Any) -> None:

@@ -68,7 +68,7 @@ def test_messages_are_part_of_everything_held_on_a_person(bank: Any, home: Path,
     bank("message", "write", "张敏", "a draft", "--kind", "important")
     reachable(bank, "张敏敏")
 
-    held = json.loads(bank("export", "-", "--customer", "张敏").stdout)["held"]
+    held = json.loads(bank("export", "-", "--for", "张敏").stdout)["held"]
     assert len(held["message"]) == 2
     bank("export", str(tmp_path / "book.json"))
     bank("import", str(tmp_path / "book.json"), "--book", str(tmp_path / "other.db"))

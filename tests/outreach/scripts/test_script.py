@@ -83,7 +83,7 @@ def test_a_step_says_its_words_and_openers_are_for_those_whom_one_meets(run: Any
     assert words("outreach") == "words: real-example, earning, hardship · amflow script show real-example"
     assert "callback-call, complaint" in words("callback")
     assert items(run, "outreach")[0]["command"] == "amflow script show real-example --for c1"
-    run("campaign", "add", "a tablet", "--kind", "device", "--from", "2026-11-20", "--until", "2026-11-30")
+    run("campaign", "add", "a tablet", "--kind", "device", "--from", "2026-11-20", "--to", "2026-11-30")
     assert words("outreach").startswith("words: good-news, real-example")
     assert items(run, "outreach")[0]["command"] == "amflow script show real-example --for c1"
     run("playbook", "use", "general")
@@ -181,11 +181,11 @@ def test_the_scripts_of_a_campaign_are_listed(run: Any) -> None:
     campaigns = {one.campaign for one in _branch().scripts if one.campaign}
 
     for campaign in campaigns:
-        listed = {one["key"] for one in run("script", "list", "--campaign", campaign, "--json").json["items"]}
+        listed = {one["key"] for one in run("script", "list", "--kind", campaign, "--json").json["items"]}
         assert listed == {one.key for one in _branch().scripts if one.campaign == campaign}
         assert listed < everything
     assert campaigns
-    assert "campaign" in run("script", "list", "--campaign", "nosuch", code=2).stderr
+    assert "campaign" in run("script", "list", "--kind", "nosuch", code=2).stderr
 
 
 def _branch() -> Any:

@@ -28,7 +28,7 @@ def test_talks_answer_the_callbacks_that_were_due_and_no_others(run: Any, figure
 def test_a_series_moves_on_and_the_colleagues_come_along(run: Any, figures: Any, file: Any, book: Any) -> None:
     customer(run, "张敏")
     run("task", "add", "see them", "--for", "张敏", "--kind", "visit", "--due", "2026-11-23", "--every", "2 weeks")
-    run("visit", "confirm", "t1", "--with", "Ann", code=None)
+    run("visit", "t1", "--with", "Ann", "--confirmed=", code=None)
 
     figures(file("t.csv", "customer,held_on\n张敏,2026-11-23\n"), "--as", "touch")
 

@@ -103,7 +103,7 @@ def test_nobody_reached_resets_nothing(run: Any, book: Any, words: tuple[str, ..
     customer(run, "张敏", "--tier", "gold", on="2026-10-01")
     bought(run, "张敏", on="2026-11-13")
     task(run, "call", "--for", "张敏", "--kind", "call", "--due", "today")
-    run("plan", "--for", "today", "--accept")
+    run("plan", "--accept", "today")
     before = refs(run, "callback")
 
     result = run(words[0], "张敏", "", *words[1:], "--json").json["item"]
@@ -226,7 +226,7 @@ def test_one_undo_takes_all_of_it_back(run: Any, home: Path) -> None:
     bought(run, "张敏", on="2026-11-13")
     deal(run, "张敏")
     task(run, "visit", "--for", "张敏", "--due", "today 11:00")
-    run("plan", "--for", "today", "--accept")
+    run("plan", "--accept", "today")
     before = rows(home / "book.db")
 
     run("log-visit", "张敏", "…", "--intent", "A", "--next", "fri 10:00 papers")

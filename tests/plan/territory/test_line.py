@@ -181,8 +181,8 @@ def test_the_route_says_what_a_campaign_still_asks_of_each_shop(run: Any, shops:
     run("campaign", "add", "new brand", "--kind", "new-brand", "--goal", "9")
     run("campaign", "invite", "g1", "c1", "c2")
     run("campaign", "split", "g1", "--share", "c1=5", "--share", "c2=4")
-    run("campaign", "mark", "g1", "c1", "bought", "--count", "2")
-    run("campaign", "mark", "g1", "c2", "bought", "--count", "4")
+    run("campaign", "mark", "g1", "c1", "bought", "--units", "2")
+    run("campaign", "mark", "g1", "c2", "bought", "--units", "4")
     assert [stop["tasks"] for stop in stops(run, "三号线")] == [["g1 new brand 2 of 5"], []]
     run("campaign", "close", "g1")
     assert [stop["tasks"] for stop in stops(run, "三号线")] == [[], []]
@@ -203,9 +203,9 @@ def test_a_shop_that_came_in_the_middle_of_a_cycle_owes_no_visit_of_before(run: 
 def test_a_visit_on_the_plan_is_seen_on_its_line_and_on_the_day_at_its_hour(run: Any) -> None:
     run("config", "set", "playbook", "retail-territory")
     run("customer", "add", "shop", "--organisation", "--tier", "gold", "--line", "East")
-    run("plan", "--for", "today", "--accept")
+    run("plan", "--accept", "today")
 
-    at = next(line["at"] for line in run("plan", "--for", "today", "--json").json["items"] if line["ref"] == "c1")
+    at = next(line["at"] for line in run("plan", "--json", "today").json["items"] if line["ref"] == "c1")
     assert at
     assert run("line", "show", "East", "--json").json["items"][0]["tasks"] == [f"planned {at}"]
     planned = [item for item in run("today", "--json").json["items"] if item["kind"] == "plan"]

@@ -117,7 +117,7 @@ def test_a_template_of_ones_own_makes_it(bank, tmp_path):
 
     assert bank("brief", "--template", str(file)).stdout == "Morning brief Wed 25 Nov 2026 8\n"
     file.write_text("{{ nothing }}")
-    assert "amflow brief --variables" in bank("brief", "--template", str(file), code=5).stderr
+    assert "amflow brief --fields" in bank("brief", "--template", str(file), code=5).stderr
 
 
 def names_in(handed, name=""):
@@ -144,7 +144,7 @@ def test_the_list_of_variables_is_what_is_handed_over(bank):
     found = {name for name in names_in(handed) if not name.endswith(".lines")}
     assert found == set(brief_view.MEANINGS)
     assert set(names_in(brief_view.sample())) == set(brief_view.MEANINGS)
-    assert len(bank("brief", "--variables", "--json").json["items"]) == len(brief_view.MEANINGS)
+    assert len(bank("brief", "--fields", "--json").json["items"]) == len(brief_view.MEANINGS)
 
 
 def test_on_monday_the_results_of_friday_are_told(run):
@@ -165,7 +165,7 @@ def test_every_market_and_competitor_note_since_the_last_day_stands_there_and_th
         run("note", "add", f"new issue {at}", "--kind", "market")
     run("note", "add", "last week's", "--kind", "bulletin", "--on", "2026-11-20")
     run("note", "add", "older still", "--kind", "bulletin", "--on", "2026-11-19")
-    run("plan", "--add", "bring the sheet", "--for", "today")
+    run("plan", "--add", "bring the sheet", "today")
 
     found = run("brief", "--json")
     told = [(one["key"], one["text"]) for one in section(found, "market")]

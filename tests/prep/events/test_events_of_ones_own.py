@@ -32,8 +32,8 @@ def test_several_days_may_be_said_at_once(run, screen):
 
     assert (item["on_date"], item["until_on"]) == ("2026-12-01", "2026-12-03")
     assert "1–3 Dec 2026" in screen("event", "show", "e1")
-    assert run("event", "edit", "e1", "--until", "11-30", code=2)
-    assert run("event", "edit", "e1", "--until", "none", "--json").json["item"]["until_on"] is None
+    assert run("event", "edit", "e1", "--to", "11-30", code=2)
+    assert run("event", "edit", "e1", "--to", "none", "--json").json["item"]["until_on"] is None
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_it_is_shown_on_its_day_and_three_working_days_ahead(run, day, shown):
 
 
 def test_what_lasts_is_shown_until_its_last_day(run):
-    run("event", "add", "2026-11-23", "fair", "--until", "2026-11-27")
+    run("event", "add", "2026-11-23", "fair", "--to", "2026-11-27")
 
     assert "fair" in run("prep", "--on", "2026-11-27").stdout
     assert "fair" not in run("prep", "--on", "2026-11-28").stdout
@@ -78,12 +78,12 @@ def test_a_file_of_share_issues_comes_in_and_is_updated_when_it_comes_again(run,
     file = tmp_path / "shares.csv"
     file.write_text(SHARES, encoding="gb18030")
 
-    figures = run("event", "import", str(file), "--kind", "新股", "--json").json["figures"]
+    figures = run("import", "--as", "event", str(file), "--kind", "新股", "--json").json["figures"]
 
     assert (figures["added"]["value"], figures["refused"]["value"]) == (2, 1)
     kinds = {item["kind"] for item in run("event", "list", "--json").json["items"]}
     assert kinds == {"share-issue"}
-    again = run("event", "import", str(file), "--kind", "新股", "--json").json["figures"]
+    again = run("import", "--as", "event", str(file), "--kind", "新股", "--json").json["figures"]
     assert (again["added"]["value"], again["unchanged"]["value"]) == (0, 2)
     run("undo")
     assert titles(run("event", "list", "--json")) == []
@@ -102,8 +102,8 @@ def test_a_calendar_file_comes_in_as_events(run, tmp_path):
     file = tmp_path / "team.ics"
     file.write_text(CALENDAR.replace("\n", "\r\n"))
 
-    run("event", "import", str(file))
-    run("event", "import", str(file))
+    run("import", "--as", "event", str(file))
+    run("import", "--as", "event", str(file))
 
     items = run("event", "list", "--json").json["items"]
     assert [(item["title"], item["on_date"], item["note"]) for item in items] == [
@@ -116,15 +116,15 @@ def test_a_trial_writes_nothing_and_a_file_without_a_title_is_refused(run, tmp_p
     good.write_text("date,title\n2026-12-01,A\n")
     bad.write_text("date,colour\n2026-12-01,red\n")
 
-    run("event", "import", str(good), "--dry-run")
+    run("import", "--as", "event", str(good), "--dry-run")
     assert titles(run("event", "list", "--json")) == []
-    assert "no column says title" in run("event", "import", str(bad), code=5).stderr
-    assert run("event", "import", str(tmp_path / "none.csv"), code=5)
+    assert "no column says title" in run("import", "--as", "event", str(bad), code=5).stderr
+    assert run("import", "--as", "event", str(tmp_path / "none.csv"), code=5)
 
 
 def test_events_and_goals_go_out_and_the_whole_book_comes_back(run, tmp_path):
     run("event", "add", "thu", "subscription", "--kind", "share-issue")
-    run("goal", "add", "licence", "--by", "2026-12-31")
+    run("goal", "add", "licence", "--due", "2026-12-31")
     run("note", "add", "course", "--hours", "2")
     run("customer", "add", "张敏", "--field", "hobbies=tea")
 

@@ -121,7 +121,7 @@ def test_words_are_looked_for_in_title_and_summary(run, server):
     chosen(run, ("财经", server.serve("/rss", RSS)))
 
     assert [one["title"] for one in run("news", "--find", "新股", "--json").json["items"]] == ["两只新股明日申购"]
-    assert [one["number"] for one in run("news", "--topic", "1200亿", "--json").json["items"]] == [1]
+    assert [one["number"] for one in run("news", "--find", "1200亿", "--json").json["items"]] == [1]
 
 
 def test_a_headline_is_kept_with_its_link_and_may_be_opened(run, server):

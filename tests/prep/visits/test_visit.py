@@ -19,7 +19,7 @@ def visit(run: Any, book: Book) -> None:
     """张敏 with a family, a talk, promises, a deal without its papers, something held, something ordered."""
     customer(run, "张敏", "--tier", "gold", "--phone", "13800138000", "--field", "employer=东方机械", on="2026-10-01")
     customer(run, "王伟", "--birthday", "1980-12-01")
-    run("customer", "link", "王伟", "张敏", "--as", "spouse")
+    run("customer", "link", "王伟", "张敏", "spouse")
     deal(run, "张敏", on="2026-11-10")
     run("deal", "advance", "d1", "--force", "--why", "so", "--on", "2026-11-10")
     run("log-visit", "张敏", "charged twice, upset", "--outcome", "problem", "--on", "2026-11-20")
@@ -36,7 +36,7 @@ def visit(run: Any, book: Book) -> None:
 
 
 def lines(run: Any, *words: str) -> dict[str, list[str]]:
-    found = run("visit", "sheet", *words, "--json").json
+    found = run("visit", *words, "--json").json
     return {part["key"]: part["lines"] for part in found["parts"]}
 
 
@@ -67,17 +67,17 @@ def test_a_customer_of_whom_little_is_known_has_a_page_too(run: Any) -> None:
     customer(run, "李芳")
     parts = lines(run, "李芳")
     assert set(parts) == {"questions", "parts"}
-    run("visit", "sheet", "nobody", code=3)
-    run("visit", "sheet", "t9", code=3)
+    run("visit", "nobody", code=3)
+    run("visit", "t9", code=3)
     task(run, "figures", "--due", "fri")
-    run("visit", "sheet", "t1", code=1)
+    run("visit", "t1", code=1)
 
 
 @pytest.mark.parametrize("ending", ["md", "html", "txt", "json"])
 def test_the_page_as_a_document(run: Any, visit: None, tmp_path: Path, ending: str) -> None:
     run("customer", "edit", "张敏", "--impression", "<b>*bold*</b>")
     run("log-visit", "张敏", "<script>alert(1)</script> *star*", "--no-next")
-    run("visit", "sheet", "张敏", "-o", str(tmp_path / f"sheet.{ending}"), "--plain")
+    run("visit", "张敏", "-o", str(tmp_path / f"sheet.{ending}"), "--plain")
     text = (tmp_path / f"sheet.{ending}").read_text("utf-8")
 
     assert "张敏" in text
@@ -92,7 +92,7 @@ def test_the_page_as_a_document(run: Any, visit: None, tmp_path: Path, ending: s
 
 def test_the_page_in_chinese(run: Any, visit: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AMFLOW_LANG", "zh")
-    text = run("visit", "sheet", "张敏", "--format", "txt").stdout
+    text = run("visit", "张敏", "--format", "txt").stdout
     for title in ("拜访目的", "客户概况", "未完事项", "困难与问题", "待问问题", "拜访五步"):
         assert title in text
 
@@ -100,21 +100,21 @@ def test_the_page_in_chinese(run: Any, visit: None, monkeypatch: pytest.MonkeyPa
 def test_a_template_of_ones_own(run: Any, visit: None, tmp_path: Path) -> None:
     mine = tmp_path / "mine.txt.j2"
     mine.write_text("{{ title }}: {{ parts[0].lines[0] }}", "utf-8")
-    assert run("visit", "sheet", "张敏", "--template", str(mine)).stdout == "张敏 (c1): go through the maturities\n"
+    assert run("visit", "张敏", "--template", str(mine)).stdout == "张敏 (c1): go through the maturities\n"
     mine.write_text("{{ nothing }}", "utf-8")
-    run("visit", "sheet", "张敏", "--template", str(mine), code=5)
+    run("visit", "张敏", "--template", str(mine), code=5)
 
 
 def test_an_appointment_is_confirmed(run: Any, visit: None, book: Book) -> None:
     waiting = [one for one in run("prep", "--json").json["items"] if one["section"] == "confirm"]
-    assert [(one["ref"], one["command"]) for one in waiting] == [("t1", "amflow visit confirm t1")]
+    assert [(one["ref"], one["command"]) for one in waiting] == [("t1", "amflow visit t1")]
     planned = run("plan", "--json").json["items"]
     assert "not confirmed" in next(one["reason"] for one in planned if one["ref"] == "t1")
 
-    item = run("visit", "confirm", "张敏", "--by", "Ms Zhang, by phone", "--with", "小陈", "--json").json["item"]
+    item = run("visit", "张敏", "--with", "小陈", "--json", "--confirmed=Ms Zhang, by phone").json["item"]
     assert (item["ref"], item["confirmed_on"], item["confirmed_by"]) == ("t1", "2026-11-25", "Ms Zhang, by phone")
     assert [one for one in run("prep", "--json").json["items"] if one["section"] == "confirm"] == []
-    assert "confirmed by Ms Zhang" in run("visit", "sheet", "t1").stdout
+    assert "confirmed by Ms Zhang" in run("visit", "t1").stdout
     assert lines(run, "t1")["companions"] == ["小陈"]
 
     # What was confirmed for another moment is not confirmed for this one.
@@ -125,16 +125,16 @@ def test_an_appointment_is_confirmed(run: Any, visit: None, book: Book) -> None:
 
 
 def test_the_colleagues_of_the_appointment_are_those_of_the_visit(run: Any, visit: None, book: Book) -> None:
-    run("visit", "confirm", "t1", "--with", "小陈")
+    run("visit", "t1", "--with", "小陈", "--confirmed=")
     run("log-visit", "张敏", "…", "--no-next", "--on", "2026-11-26")
     assert book.one("SELECT companions FROM touch ORDER BY id DESC")["companions"] == "小陈"  # type: ignore[index]
 
 
 def test_what_cannot_be_confirmed(run: Any, visit: None) -> None:
-    run("visit", "confirm", "王伟", code=3)
-    run("visit", "confirm", "t1", "--on", "2026-11-28", code=1)
+    run("visit", "王伟", "--confirmed=", code=3)
+    run("visit", "t1", "--on", "2026-11-28", "--confirmed=", code=1)
     run("done", "t1")
-    run("visit", "confirm", "t1", code=1)
+    run("visit", "t1", "--confirmed=", code=1)
 
 
 def test_the_page_says_how_the_group_and_the_key_market_are_approached(
@@ -179,7 +179,7 @@ def test_the_page_and_the_days_list_say_what_a_campaign_asks_of_this_customer(
     run("campaign", "split", "g1", "--share", "c1=12")
     (item,) = [one for one in run("outreach", "--json").json["items"] if one["section"] == "campaigns"]
     assert "goal 12" in item["reason"]
-    run("campaign", "mark", "g1", "c1", "bought", "--count", "5")
+    run("campaign", "mark", "g1", "c1", "bought", "--units", "5")
     assert lines(run, "陈记商店")["campaigns"] == ["g1 new brand: bought · 5 of 12"]
     run("campaign", "close", "g1")
     assert "campaigns" not in lines(run, "陈记商店")

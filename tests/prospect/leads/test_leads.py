@@ -24,7 +24,7 @@ def test_a_line_in_the_lobby_is_all_it_takes(run: Any) -> None:
         "custody",
         "--source",
         "lobby",
-        "--by",
+        "--referrer",
         "c1",
     )
 
@@ -99,14 +99,14 @@ def test_the_list_is_narrowed_down(run: Any) -> None:
         "乙二",
         "--source",
         "teller",
-        "--from",
+        "--colleague",
         "李姐",
         "--signal",
         "custody",
         "--segment",
         "shareholders",
     )
-    run("lead", "add", "丙三", "--by", "赵磊")
+    run("lead", "add", "丙三", "--referrer", "赵磊")
     task(run, "bring the form", "--for", "甲一", "--due", "fri")
 
     def names(*words: str) -> list[str]:

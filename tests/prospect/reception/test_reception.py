@@ -85,7 +85,7 @@ def test_what_was_done_for_a_visitor_is_counted_in_the_report(run: Any, monkeypa
         ("张敏", "--channel", "s", "--for", "transfer"),
     ):
         run("log-reception", *words)
-    assert "“mortgage” is not in the playbook" in run("log-reception", "s", "--for", "mortgage", code=2).stderr
+    assert "“mortgage” is not in the playbook" in run("log-reception", "s", "--service", "mortgage", code=2).stderr
 
     (told,) = [one for one in run("summary", "--week", "--json").json["sections"] if one["key"] == "reception"]
 

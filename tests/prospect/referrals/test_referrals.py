@@ -100,7 +100,7 @@ def test_an_introduction_answers_the_request_and_owes_thanks(run: Any) -> None:
 )
 def test_thanks_are_settled_in_any_way(run: Any, how: tuple[str, ...]) -> None:
     customer(run, "赵磊")
-    run("lead", "add", "钱芳", "--by", "赵磊")
+    run("lead", "add", "钱芳", "--referrer", "赵磊")
 
     run(*how)
 
@@ -109,7 +109,7 @@ def test_thanks_are_settled_in_any_way(run: Any, how: tuple[str, ...]) -> None:
 
 def test_thanks_are_moved_and_come_back(run: Any) -> None:
     customer(run, "赵磊")
-    run("lead", "add", "钱芳", "--by", "赵磊")
+    run("lead", "add", "钱芳", "--referrer", "赵磊")
 
     run("move", "f1", "fri")
 
@@ -186,10 +186,10 @@ def test_a_request_of_which_nothing_came_is_closed(run: Any) -> None:
 
 def test_colleagues_are_counted_by_post(run: Any) -> None:
     for name, on in (("甲一", "2026-11-25"), ("乙二", "2026-11-24"), ("丙三", "2026-11-17")):
-        run("lead", "add", name, "--source", "teller", "--from", "李姐", "--on", on)
-    run("lead", "add", "丁四", "--from", "老陈")
+        run("lead", "add", name, "--source", "teller", "--colleague", "李姐", "--on", on)
+    run("lead", "add", "丁四", "--colleague", "老陈")
 
-    posts = {one["key"]: one for one in run("referral", "list", "--by-post", "--json").json["items"]}
+    posts = {one["key"]: one for one in run("referral", "list", "--post", "--json").json["items"]}
 
     assert [posts["teller"][key] for key in ("today", "yesterday", "week", "last_week")] == [1, 1, 2, 1]
     assert posts["teller"]["colleagues"] == ["李姐 3"]
@@ -227,7 +227,7 @@ def test_erasing_takes_what_was_kept_of_introductions(run: Any, home: Any, book:
     run("referral", "add", "赵磊", "钱芳", "13900139000", "looks for a deposit")
     run("campaign", "add", "fair")
     run("campaign", "mark", "g1", "钱芳", "came", "--note", "with her sister")
-    held = run("export", "--customer", "钱芳").json["held"]
+    held = run("export", "--for", "钱芳").json["held"]
     assert (len(held["referral"]), len(held["campaign_entry"])) == (1, 1)
 
     run("customer", "erase", "钱芳", "--yes")

@@ -54,17 +54,17 @@ def _minor(one, metric):
 
 
 def test_a_measure_is_written_listed_and_taken_out(run):
-    run("figure", "add", "shelf_rate", "18/20")
-    run("figure", "add", "shelf_rate", "0/20", "--day", "2026-11-24")
+    run("target", "measure", "shelf_rate", "18/20")
+    run("target", "measure", "shelf_rate", "0/20", "--at", "2026-11-24")
     # What is measured again and again is what it was last.
     assert run("summary", "--week", "--json").json["figures"]["shelf_rate"]["value"] == 0.9
-    assert [one["value"] for one in run("figure", "list", "--json").json["items"]] == [0.9, 0.0]
+    assert [one["value"] for one in run("target", "measure", "--json").json["items"]] == [0.9, 0.0]
 
-    run("figure", "remove", "1")
+    run("target", "measure", "--drop", "1")
 
     assert run("summary", "--week", "--json").json["figures"]["shelf_rate"]["value"] == 0
     run("undo")
-    run("figure", "add", "assets_amount", "1200")
+    run("target", "measure", "assets_amount", "1200")
     assert run("summary", "--week", "--json").json["figures"]["assets_amount"]["value"] == 1200
 
 
@@ -72,12 +72,12 @@ def test_a_measure_is_written_listed_and_taken_out(run):
     "words", [("visits", "3"), ("shelf_rate", "21/20"), ("shelf_rate", "x"), ("shelf_rate", "1/0")]
 )
 def test_what_cannot_be_measured_is_refused(run, words):
-    assert "hint:" in run("figure", "add", *words, code=2).stderr
+    assert "hint:" in run("target", "measure", *words, code=2).stderr
 
 
 def test_a_rate_has_its_target_whole_in_every_period(run):
     run("target", "set", "shelf_rate", "95%")
-    run("figure", "add", "shelf_rate", "80%")
+    run("target", "measure", "shelf_rate", "80%")
 
     found = run("summary", "--week", "--json").json
 
@@ -96,12 +96,12 @@ def test_what_was_measured_on_a_visit_is_written_with_it(run, monkeypatch, scree
     )
 
     assert "Shelf rate 18/20" in said
-    found = run("figure", "list", "--json").json["items"]
+    found = run("target", "measure", "--json").json["items"]
     assert {(one["metric"], one["customer"]) for one in found} == {
         ("shelf_rate", "平安烟酒店"), ("display_rate", "平安烟酒店"),
     }  # fmt: skip
     for wrong in ("shelf_rate", "shelf_rate=much", "visits=3"):
         run("log-visit", "孙姐", "again", "--figure", wrong, "--no-next", code=2)
     run("undo")
-    assert run("figure", "list", "--json").json["items"] == []
+    assert run("target", "measure", "--json").json["items"] == []
     assert run("customer", "show", "c1", "--json").json["item"].get("touches", []) == []

@@ -109,7 +109,7 @@ def test_the_targets_the_records_and_the_message_meter_say_what_the_summary_says
 
 
 def test_plan_against_actual_is_one_on_every_screen(lived: Any) -> None:
-    review = lived("plan", "--review", "--json").json
+    review = lived("plan", "--history", "--json").json
     span = lived("summary", "--from", review["from"], "--to", review["to"], "--json").json
 
     assert (review["planned"], review["done"]) == (span["plan"]["planned"], span["plan"]["done"])
@@ -232,7 +232,7 @@ def test_each_familys_own_page_says_what_the_summary_says(lived: Any, screen: An
     lived("case", "open", "王芳", "收费争议", "--kind", "dispute")
     for kind in ("week", "month"):
         shown = figures(lived, f"--{kind}")
-        told = lived("satisfaction", "show", f"--{kind}", "--json").json["figures"]
+        told = lived("callback", "score", f"--{kind}", "--json").json["figures"]
         assert told["csat"] == shown["satisfaction"]["value"]
         behind = lived("summary", f"--{kind}", "--explain", "satisfaction", "--json").json
         assert told["csat_asked"] == len(behind["items"])
@@ -251,7 +251,7 @@ def test_each_familys_own_page_says_what_the_summary_says(lived: Any, screen: An
     (said,) = [block["facts"] for block in parts["service"]["blocks"] if block["kind"] == "facts"]
     assert said["complaints opened"] == month["complaints"]["value"]
     assert said["satisfaction"].startswith(f"{month['satisfaction']['value']:g} of 5")
-    assert f" {month['satisfaction']['value']:g} " in screen("satisfaction", "show", width=200)
+    assert f" {month['satisfaction']['value']:g} " in screen("callback", "score", width=200)
 
 
 def test_the_pipeline_is_one_on_the_board_in_the_list_and_in_its_step(lived: Any) -> None:

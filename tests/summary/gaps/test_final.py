@@ -36,7 +36,7 @@ def settled(run, week):
     """The week with a cause and a remedy for every gap."""
     for gap in run("summary", "--week", "--json").json["gaps"]:
         words = ("--cause", "training", "--remedy", "calls before ten", "--by", "2026-12-02")
-        run("review", "set", gap["metric"], *words)
+        run("target", "explain", gap["metric"], *words)
     return week
 
 
@@ -200,7 +200,7 @@ def test_who_is_erased_is_in_no_final_one(run, settled, home, name):
 def test_the_next_summary_opens_the_last_ones_remedies(run, settled, tmp_path, monkeypatch, form):
     monkeypatch.setenv("AMFLOW_BROWSER", "none")
     monkeypatch.setenv("AMFLOW_NOW", "2026-12-02T17:00")
-    run("review", "done", "visits", "all of them held", "--on", "2026-11-25")
+    run("target", "explain", "visits", "--result", "all of them held", "--on", "2026-11-25")
 
     run("summary", "--week", "-o", f"next.{form}", "--plain")
     run("summary", "--week", "-o", f"masked.{form}", "--mask")
@@ -218,12 +218,12 @@ def test_it_asks_what_became_of_them_on_the_screen_and_in_a_pipe(run, screen, se
     monkeypatch.setenv("AMFLOW_NOW", "2026-12-02T17:00")
 
     page = " ".join(screen("summary", "--week", width=200).split())
-    assert 'by Wed 2 Dec 2026. What became of it? amflow review done visits "…" --on 2026-11-23' in page
+    assert 'by Wed 2 Dec 2026. What became of it? amflow target explain visits "…" --on 2026-11-23' in page
     promised = [line for line in run("summary", "--week").lines if line[0] == "promised"]
     assert ["promised", "visits", "calls before ten", "2026-12-02", "week", "2026-11-23", ""] in promised
     assert "What became of it?" in run("summary", "--week", "--final", code=None).stderr
 
-    run("review", "done", "visits", "held", "--on", "2026-11-23")
+    run("target", "explain", "visits", "--result", "held", "--on", "2026-11-23")
     assert "calls before ten, by Wed 2 Dec 2026: held" in " ".join(screen("summary", "--week", width=200).split())
 
 
@@ -231,7 +231,7 @@ def test_made_final_on_a_terminal_it_waits_for_the_answers(run, settled, monkeyp
     gaps = [gap["metric"] for gap in run("summary", "--week", "--json").json["gaps"]]
     monkeypatch.setenv("AMFLOW_NOW", "2026-12-02T17:00")
     for gap in run("summary", "--week", "--json").json["gaps"]:
-        run("review", "set", gap["metric"], "--cause", "x", "--remedy", "y", "--by", "2026-12-09")
+        run("target", "explain", gap["metric"], "--cause", "x", "--remedy", "y", "--due", "2026-12-09")
 
     program = str(Path(sys.executable).parent / "amflow")
     child = pexpect.spawn(program, ["summary", "--week", "--final"], env=dict(os.environ), encoding="utf-8", timeout=30,
@@ -244,7 +244,7 @@ def test_made_final_on_a_terminal_it_waits_for_the_answers(run, settled, monkeyp
 
     kept = run("show", "s1", "--json").json["remedies"]
     assert [one["result"] for one in kept] == ["seven were made", *[""] * (len(gaps) - 1)]
-    listed = run("review", "list", "--on", "2026-11-25", "--json").json["items"]
+    listed = run("target", "explain", "--on", "2026-11-25", "--json").json["items"]
     assert [one["result"] for one in listed] == [one["result"] for one in kept]
 
 
@@ -253,7 +253,7 @@ def test_a_quarter_has_its_gate_too(run, hand):
     refused = run("summary", "--quarter", "--final", code=1).stderr
     assert "--by … --quarter; without --final it is a draft" in refused
 
-    run("review", "set", "visits", "--cause", "began late", "--remedy", "two a day", "--by", "12-30", "--quarter")
+    run("target", "explain", "visits", "--cause", "began late", "--remedy", "two a day", "--due", "12-30", "--quarter")
     run("summary", "--quarter", "--final")
 
     assert run("show", "s1", "--json").json["period"]["kind"] == "quarter"

@@ -5,7 +5,7 @@ def test_a_summary_is_final_once_every_gap_has_its_cause_and_stays_as_it_was(run
     refused = run("summary", "--week", "--final", code=1).stderr
     assert "Visits" in refused
     for gap in run("summary", "--week", "--json").json["gaps"]:
-        run("review", "set", gap["metric"], "--cause", "training", "--remedy", "more", "--by", "2026-12-02")
+        run("target", "explain", gap["metric"], "--cause", "training", "--remedy", "more", "--due", "2026-12-02")
     assert run("task", "list", "--json").stdout.count("more") >= 3
 
     run("summary", "--week", "--final")
@@ -15,13 +15,13 @@ def test_a_summary_is_final_once_every_gap_has_its_cause_and_stays_as_it_was(run
     kept = run("summary", "--show", "s1", "--json").json
     assert kept["figures"]["visits"]["value"] == 3
     assert [one["ref"] for one in run("summary", "--list", "--json").json["items"]] == ["s1"]
-    run("review", "done", "visits", "two more were held")
-    assert "two more were held" in run("review", "list").stdout
+    run("target", "explain", "visits", "--result", "two more were held")
+    assert "two more were held" in run("target", "explain").stdout
 
 
 def test_what_was_said_of_a_gap_stands_in_the_summary_and_is_asked_after_in_the_next(run, week):
     gap = run("summary", "--week", "--json").json["gaps"][0]["metric"]
-    run("review", "set", gap, "--cause", "two days of training", "--remedy", "three more", "--by", "2026-12-02")
+    run("target", "explain", gap, "--cause", "two days of training", "--remedy", "three more", "--due", "2026-12-02")
 
     said = next(one for one in run("summary", "--week", "--json").json["gaps"] if one["metric"] == gap)
     assert (said["cause"], said["remedy"], said["by"]) == ("two days of training", "three more", "2026-12-02")

@@ -11,7 +11,7 @@ def parts(found: object) -> dict[str, dict]:  # type: ignore[type-arg]
 
 
 def test_a_decision_is_a_task_and_the_next_agenda_says_what_became_of_it(run: Run) -> None:
-    ref = run("meeting", "decide", "three visits to hotels", "--by", "fri", "--who", "陈伟", "--json").json["item"][
+    ref = run("meeting", "decide", "three visits to hotels", "--json", "--due", "fri", "--by", "陈伟").json["item"][
         "ref"
     ]
     assert run("show", ref, "--json").json["item"]["title"] == "three visits to hotels"
@@ -25,12 +25,12 @@ def test_a_decision_is_a_task_and_the_next_agenda_says_what_became_of_it(run: Ru
 
 
 def test_an_open_decision_is_asked_after_however_old_and_is_overdue(run: Run, screen) -> None:  # type: ignore[no-untyped-def]
-    run("meeting", "decide", "call the supplier", "--by", "tomorrow")
+    run("meeting", "decide", "call the supplier", "--due", "tomorrow")
     assert "overdue" in screen("summary", "--agenda", "--on", "2027-03-03")
 
 
 def test_comments_stand_in_this_weeks_agenda_and_the_next_and_not_longer(run: Run) -> None:
-    run("meeting", "comment", "watch the new brand", "--who", "陈主任")
+    run("meeting", "comment", "watch the new brand", "--by", "陈主任")
     for day, there in (("2026-11-26", True), ("2026-12-03", True), ("2026-12-10", False)):
         assert ("watch the new brand" in run("summary", "--agenda", "--on", day).stdout) is there
 
@@ -68,7 +68,7 @@ def test_projects_that_are_late_or_quiet_are_a_point_of_the_meeting(run: Run, sc
 
 
 def test_undo_takes_the_decision_and_its_task_back(run: Run) -> None:
-    ref = run("meeting", "decide", "something", "--by", "fri", "--json").json["item"]["ref"]
+    ref = run("meeting", "decide", "something", "--json", "--due", "fri").json["item"]["ref"]
     run("undo")
     run("show", ref, code=3)
     assert "something" not in run("summary", "--agenda").stdout
@@ -77,7 +77,7 @@ def test_undo_takes_the_decision_and_its_task_back(run: Run) -> None:
 def test_nothing_said_is_refused(run: Run) -> None:
     run("meeting", "comment", " ", code=2)
     run("meeting", "decide", "x", code=2)
-    run("meeting", "decide", "x", "--by", "someday", code=2)
+    run("meeting", "decide", "x", "--due", "someday", code=2)
 
 
 def test_the_agenda_of_an_empty_book_has_every_point_of_the_playbook(run: Run) -> None:
@@ -86,7 +86,7 @@ def test_the_agenda_of_an_empty_book_has_every_point_of_the_playbook(run: Run) -
 
 
 def test_what_is_kept_travels_in_the_whole_export(run: Run, tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    run("meeting", "decide", "three visits", "--by", "fri")
+    run("meeting", "decide", "three visits", "--due", "fri")
     run("summary", "--write", "market", "--words", "prices stay")
     run("export", str(tmp_path / "whole.json"))
     monkeypatch.setenv("AMFLOW_BOOK", str(tmp_path / "other.db"))
@@ -118,7 +118,17 @@ def test_cause_and_remedy_stand_on_screen_in_the_meeting_and_the_months_analysis
     run("customer", "add", "川味食府")
     run("case", "open", "c1", "late", "--kind", "complaint", "--severity", "urgent", "--on", "2026-11-16")
     run("case", "resolve", "x1", "sent")
-    run("review", "set", "visits", "--cause", "two days of training", "--remedy", "three more visits", "--by", "wed")
+    run(
+        "target",
+        "explain",
+        "visits",
+        "--cause",
+        "two days of training",
+        "--remedy",
+        "three more visits",
+        "--due",
+        "wed",
+    )
 
     agenda, analysis = screen("summary", "--agenda"), screen("summary", "--analysis")
 

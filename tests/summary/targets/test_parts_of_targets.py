@@ -181,23 +181,23 @@ visits,24,week,2026-w48,tier,gold,base
 def test_a_table_is_taken_whole_and_the_second_time_changes_nothing(run: Any, tmp_path: Path, tiers: None) -> None:
     (tmp_path / "t.csv").write_text(TABLE, "utf-8")
 
-    assert run("target", "import", str(tmp_path / "t.csv"), "-n", "--json").json["item"]["changed"] == 5
+    assert run("import", "--as", "target", str(tmp_path / "t.csv"), "-n", "--json").json["item"]["changed"] == 5
     assert run("target", "list").stdout == ""
-    assert run("target", "import", str(tmp_path / "t.csv"), "--json").json["item"] == {
+    assert run("import", "--as", "target", str(tmp_path / "t.csv"), "--json").json["item"] == {
         "read": 5,
         "changed": 5,
         "dry_run": False,
     }
     before = run("target", "list").stdout
-    assert run("target", "import", str(tmp_path / "t.csv"), "--json").json["item"]["changed"] == 0
+    assert run("import", "--as", "target", str(tmp_path / "t.csv"), "--json").json["item"]["changed"] == 0
     assert "2026-10-01" in before
     assert "deals_won_amount\tAmount won\t200000" in before
 
     run("target", "export", str(tmp_path / "again.csv"))
-    assert run("target", "import", str(tmp_path / "again.csv"), "--json").json["item"]["changed"] == 0
+    assert run("import", "--as", "target", str(tmp_path / "again.csv"), "--json").json["item"]["changed"] == 0
     run("undo")
     assert run("target", "list").stdout == ""
-    run("target", "import", str(tmp_path / "again.csv"))
+    run("import", "--as", "target", str(tmp_path / "again.csv"))
     assert run("target", "list").stdout == before
 
 
@@ -207,7 +207,7 @@ def test_toml_says_the_same(run: Any, tmp_path: Path) -> None:
         '[[target]]\nmetric = "visits"\nvalue = 60\n\n[[target]]\nmetric = "calls"\nvalue = 90\nperiod = "week"\n'
     )
 
-    run("target", "import", str(file))
+    run("import", "--as", "target", str(file))
 
     assert [(one["metric"], one["value"]) for one in run("target", "list", "--json").json["items"]] == [
         ("visits", 60),
@@ -234,7 +234,7 @@ def test_toml_says_the_same(run: Any, tmp_path: Path) -> None:
 def test_a_table_with_something_wrong_changes_nothing(run: Any, tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "t.csv").write_text(text, "utf-8")
 
-    result = run("target", "import", str(tmp_path / "t.csv"), code=5)
+    result = run("import", "--as", "target", str(tmp_path / "t.csv"), code=5)
 
     assert said in result.stderr
     assert run("target", "list").stdout == ""
@@ -244,7 +244,7 @@ def test_a_table_with_something_wrong_changes_nothing(run: Any, tmp_path: Path, 
 def test_toml_with_something_wrong_is_refused(run: Any, tmp_path: Path, text: str) -> None:
     (tmp_path / "t.toml").write_text(text)
 
-    assert run("target", "import", str(tmp_path / "t.toml"), code=5).stderr.startswith("error: ")
+    assert run("import", "--as", "target", str(tmp_path / "t.toml"), code=5).stderr.startswith("error: ")
 
 
 def test_a_running_period_says_where_it_is_heading(run: Any, screen: Any, tiers: None) -> None:
@@ -359,7 +359,7 @@ def test_a_lines_target_is_split_over_its_customers_and_each_has_its_own_figure(
     assert sum(one["value"] for one in pieces) == 10
     assert {one["part"] for one in pieces} == {"东门烟酒店", "河滨便利", "站前超市"}
 
-    run("target", "set", "visits", "2", "--customer", "河滨便利")
+    run("target", "set", "visits", "2", "--for", "河滨便利")
     run("log-visit", "河滨便利", "display agreed", "--next", "")
     (own,) = [one for one in run("summary", "--month", "--json").json["by_part"] if one["scope"] == "c2"]
     assert (own["customer"], own["value"], own["target"], own["share"]) == ("河滨便利", 1, 2, 0.5)
@@ -374,11 +374,11 @@ def test_a_lines_target_is_split_over_its_customers_and_each_has_its_own_figure(
 def test_a_customers_targets_go_with_a_merge_and_come_back_from_a_table(run, tmp_path, monkeypatch):
     monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-territory")
     _shops(run)
-    run("target", "set", "visits", "2", "--customer", "c1")
-    run("target", "set", "calls", "5", "--customer", "c2")
-    run("target", "set", "visits", "3", "--customer", "c2")
+    run("target", "set", "visits", "2", "--for", "c1")
+    run("target", "set", "calls", "5", "--for", "c2")
+    run("target", "set", "visits", "3", "--for", "c2")
     run("target", "export", str(tmp_path / "t.csv"))
-    assert "0 new or changed" in run("target", "import", str(tmp_path / "t.csv")).stdout
+    assert "0 new or changed" in run("import", "--as", "target", str(tmp_path / "t.csv")).stdout
 
     run("customer", "merge", "c1", "c2", "--yes")
     found = {(one["metric"], one["part"], one["value"]) for one in run("target", "list", "--json").json["items"]}

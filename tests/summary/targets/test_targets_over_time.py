@@ -165,7 +165,7 @@ def test_parts_are_said_to_ask_for_too_much_wherever_targets_are_seen(run: Any, 
         "metric,value,scope,part\nvisits,20,,\nvisits,15,tier,gold\nvisits,10,tier,silver\n", "utf-8"
     )
 
-    assert words in run("target", "import", str(tmp_path / "t.csv")).stdout
+    assert words in run("import", "--as", "target", str(tmp_path / "t.csv")).stdout
     assert run("target", "list", "--json").json["against"] == [words]
     assert words in screen("target", "list")
     run("target", "set", "visits", "25")
@@ -224,7 +224,7 @@ def test_every_wrong_line_is_named(run: Any, tmp_path: Path) -> None:
     run("product", "add", "Note A")
     (tmp_path / "t.csv").write_text(WRONG, "utf-8")
 
-    said = run("target", "import", str(tmp_path / "t.csv"), code=5).stderr
+    said = run("import", "--as", "target", str(tmp_path / "t.csv"), code=5).stderr
 
     for words in (
         "line 3: another value than line 2 has for the same",
@@ -240,7 +240,7 @@ def test_every_wrong_line_is_named(run: Any, tmp_path: Path) -> None:
 
 def test_a_chinese_table_from_stdin_says_by_its_start_what_period_is_meant(run: Any) -> None:
     table = "指标,目标,起始,范围,对象,级别\n拜访量,90,2026Q4,,,基本\n拜访量,120,2026Q4,,,挑战目标\nvisits,9,2026-w48,等级,gold,\n"
-    result = run("target", "import", "-", "--json", stdin=table.replace("拜访量", "visits"))
+    result = run("import", "--as", "target", "-", "--json", stdin=table.replace("拜访量", "visits"))
 
     assert result.json["item"]["changed"] == 3
     items = run("target", "list", "--json").json["items"]
@@ -255,7 +255,7 @@ def test_toml_names_the_line(run: Any, tmp_path: Path) -> None:
     file = tmp_path / "t.toml"
     file.write_text('[[target]]\nmetric = "visits"\nvalue = 1\n\n[[target]]\nmetric = "calls"\nvalue = 2\nwhat = 3\n')
 
-    assert "line 5: “what” is not known" in run("target", "import", str(file), code=5).stderr
+    assert "line 5: “what” is not known" in run("import", "--as", "target", str(file), code=5).stderr
 
 
 # What is compared

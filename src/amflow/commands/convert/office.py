@@ -186,7 +186,7 @@ def terms(
         str, typer.Option(metavar="WORDS", help=N_("what was agreed; of the price, the deal's amount from then on"))
     ] = "",
     why: str = "",
-    remove: Annotated[bool, typer.Option("--remove", help=N_("it is negotiated no more"))] = False,
+    remove: bool = False,
 ) -> None:
     """Show the negotiation of a deal, or note where a point of it stands. Who moves has made a concession, with its day.
 

@@ -16,9 +16,7 @@ def calendar(
     day: Annotated[
         str, typer.Argument(metavar="[DATE|YEAR]", help=N_("fri, 2026-10-10, Spring Festival; 2027; today without it"))
     ] = "today",
-    remove: Annotated[
-        bool, typer.Option("--remove", help=N_("take out what you brought in: this day, or that year's"))
-    ] = False,
+    remove: bool = False,
 ) -> None:
     """Show a day: whether it is worked and why, whether the exchanges trade, its lunar date; or list the days of a year that are
     not as their weekday says: holidays, make-up days, your own. Days come in by amflow import FILE --as calendar.

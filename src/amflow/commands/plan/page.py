@@ -21,7 +21,7 @@ def plan_day(
     day: Annotated[str, typer.Argument(metavar="[DATE]", help=N_("another day than the next working day"))] = "",
     accept: Annotated[bool, typer.Option("--accept", help=N_("take what is proposed and fits"))] = False,
     add: Annotated[Texts, typer.Option(metavar="REF|WORDS", help=N_("put something on the plan"))] = [],  # noqa: B006
-    drop: Annotated[Texts, typer.Option(metavar="REF|N", help=N_("leave something out"))] = [],  # noqa: B006
+    drop: Annotated[Texts, "REF|N"] = [],  # noqa: B006
     move: Annotated[Texts, typer.Option(metavar="REF=DATE", help=N_("put a line on another day"))] = [],  # noqa: B006
     minutes: Annotated[Texts, "REF=N"] = [],  # noqa: B006
     order: Annotated[str, typer.Option(metavar="REF,REF", help=N_("lines that come first, in this order"))] = "",

@@ -22,12 +22,7 @@ def measure(
     customer: str = "",
     at: str = "",
     note: str = "",
-    drop: Annotated[
-        int | None,
-        typer.Option(
-            "--drop", min=1, max=1_000_000_000, metavar="NUMBER", help=N_("take this one out, as the list shows it")
-        ),
-    ] = None,
+    drop: Annotated[int | None, "NUMBER"] = None,
 ) -> None:
     """Write down a figure that the book cannot count; without one list what was measured, the latest first. Of a period the last
     measure counts; of several places the last of each, by their wholes.

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @makes_document
 def summary(
     context: typer.Context,
+    kept: Annotated[str, typer.Argument(metavar="[SUMMARY]", help=N_("a final one: s3"))] = "",
     day: bool = False,
     week: bool = False,
     month: bool = False,
@@ -54,7 +55,6 @@ def summary(
         bool, typer.Option("--final", help=N_("keep it as it is; every gap needs its cause before"))
     ] = False,
     finals: Annotated[bool, typer.Option("--list", help=N_("list the final summaries"))] = False,
-    kept: Annotated[str, typer.Option("--show", metavar="SUMMARY", help=N_("show a final one: s3"))] = "",
     fields: bool = False,
     **given: Any,
 ) -> None:

@@ -37,7 +37,7 @@ def listing(found: "SpecialDays") -> ListView:
 
 def _undecided(year: int) -> str:
     return _(
-        "of {year} only what the law fixes is known, the days that are shifted are not published: amflow import FILE --as calendar"
+        "of {year} only what the law fixes is known, shifted days are not published: amflow import FILE --as calendar"
     ).format(year=year)
 
 

@@ -69,7 +69,8 @@ def reading(heading: str, encoding: str, date: str, exact: bool) -> Reading:
     except ValueError:
         example = ", ".join(days.DATE_WORDS)
         raise Usage(
-            _("--dates: “{text}” is no order of a day").format(text=date), _("such as {example}").format(example=example)
+            _("--dates: “{text}” is no order of a day").format(text=date),
+            _("such as {example}").format(example=example),
         ) from None
     if encoding and not is_encoding(encoding):
         raise Usage(_("there is no encoding “{name}”").format(name=encoding), _("such as gb18030, big5, cp1252"))

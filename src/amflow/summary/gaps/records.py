@@ -143,7 +143,7 @@ def finish(
     if row:
         raise Refused(
             _("it is final already, as s{number}").format(number=row["id"]),
-            _("amflow summary --show s{number}").format(number=row["id"]),
+            _("amflow summary s{number}").format(number=row["id"]),
         )
     done = found._replace(standing=FinalState("final", on=desk.today))
     record = {"summary": frozen(done), "course": frozen(went)}

@@ -44,7 +44,7 @@ def finals(found: Sequence[Final]) -> ListView:
 def finished(one: Final) -> ChangeView:
     """A summary was handed in."""
     item = {"ref": one.ref, "title": one.title, "final_on": one.final_on}
-    return ChangeView("summary", item, made_final(one), [(_("to take along"), f"amflow summary --show {one.ref} -o …")])
+    return ChangeView("summary", item, made_final(one), [(_("to take along"), f"amflow summary {one.ref} -o …")])
 
 
 def made_final(one: Final) -> str:
