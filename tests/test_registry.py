@@ -109,6 +109,7 @@ ELSEWHERE = {
     "book/search/": "which tables are searched: their codes stand in the index of every book",
     "callback/cases/": "fields of a case in JSON, called as tables are",
     "commands/outreach/": "options, called as tables are",
+    "shell/options.py": "options, called as tables are",
     "outreach/scripts/": "what a template may say, called as tables are",
     "plan/": "kinds of items of the day, called as tables are",
 }
@@ -270,7 +271,7 @@ def vines(run: Any, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_kind_of_record_is_known_everywhere_by_one_line(run: Any, vines: None, tmp_path: Path) -> None:
-    assert "What grows in the yard." in run("--help").stdout
+    assert "What grows in the yard." in run("help", "commands").stdout
     run("vine", "plant", "Riesling")
 
     assert run("show", "v1", "--json").json["item"] == {"ref": "v1", "title": "Riesling", "pruned_on": None}

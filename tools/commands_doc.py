@@ -29,7 +29,7 @@ def page() -> str:
     from amflow.shell.app import app
 
     locale.use("en")
-    root = typer.main.get_command(app)
+    root: Any = typer.main.get_command(app)
     everywhere = help_of(root.commands["undo"], None, "amflow undo")[0].partition("Everywhere:\n")[2].rstrip()
     parts = [HEAD.format(shared=everywhere)]
     for path, text in walk(root, None, "amflow"):

@@ -37,7 +37,8 @@ class Family(NamedTuple):
     heading: str = ""
     """What stands above its first command in the list of commands."""
     only: str = ""
-    """What a playbook must have for it to be of use (`Playbook`'s own word); where it has none of it, help lists it last."""
+    """What a playbook must have for it to be of use, in `Playbook`'s own word, `tiers.cycle_days` for one of the tiers with it;
+    where it has none, help lists it last."""
 
     # Verbs (or of several nouns one) that do otherwise
 
@@ -110,7 +111,7 @@ FAMILIES = (
         called={"touch touches": N_("talks"), "touch_with": N_("who else was at talks"),
                 "settled": N_("what was done about dates")},
     ),
-    Family("visit", "prep.visits", WRITES),
+    Family("visit", "prep.visits", SHOWS),
     Family(
         "log-reception", "prospect.reception", WRITES, only="channels",
         table="reception", exports="receptions",
@@ -224,7 +225,7 @@ FAMILIES = (
         of_customer={140: "convert.products.suitability:kept convert.products.view:unsuited"},
         called={"product products": N_("products"), "price prices": N_("prices")},
     ),
-    Family("line", "plan.territory", WRITES, only="visited"),
+    Family("line", "plan.territory", WRITES, only="tiers.cycle_days"),
     Family(
         "holding", "callback.holdings", WRITES,
         letter="h", table="holding", exports="holdings",

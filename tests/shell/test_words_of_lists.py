@@ -16,16 +16,16 @@ from amflow.shell.lists import LISTS, list_of, names_of, of_list
 TRADES = sorted(path.stem for path in SHIPPED.glob("*.toml"))
 
 FREE = """
- --about --add --address --key --country --currency --agreed --amount --asked --assets --at --birthday --bottom --bought
---branch --by --campaign --case --cause --condition --cost --customer --date --dated --day --days --deal --drop --due --ends
---email --encoding --every --expect --expected --expires --extends --feed --file --firm --for --forget-before --format
---from --gave --got --hand-to --heading --hours --ics --impression --lang --line --link --main-contact
---map --matures --min --minutes --move
---name --named --new- passphrase-file --next --note --nps --of --order --ordered --org --ours --output --own --page
---partner --passphrase- file --phone --playbook --point --price --proceeds --product --promised --quiet-hours --referrer
---rejects --remedy --remove --replaces --role --save-map --score --series --share --sheet --show --since --stop --stop-loss
---take-profit --template --term --text --theirs --title --to --topic --units --until --weights --where --who --why
---with --words --year
+--about --add --address --agreed --amount --asked --assets --at --birthday --bottom --bought --branch --by --campaign --case
+--cause --colleague --condition --confirmed --cost --country --covers --currency --customer --date --dated --dates --day
+--days --deal --document --drop --due --email --encoding --ends --every --expect --expected --expires --explain --extends
+--feed --file --find --firm --for --forget-before --format --from --gave --got --hand-to --heading --hours --ics --impression
+--key --lang --line --link --main-contact --map --matures --min --minutes --move --name --named --new- --new-passphrase-file
+--next --note --nps --of --order --ordered --org --ours --output --own --page --partner --passphrase- --passphrase-file
+--phone --playbook --point --price --proceeds --product --promised --quiet-hours --referrer --rejects --remedy --remove
+--replaces --result --role --save-map --score --series --share --sheet --show --since --stop --stop-loss --take-profit
+--template --term --text --theirs --title --to --topic --units --until --weights --where --who --whom --why --with --within
+--words --year passphrase-file
 """
 """Options that take what no list has: names, days, amounts, files, words."""
 

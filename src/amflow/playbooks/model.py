@@ -374,11 +374,6 @@ class Playbook(NamedTuple):
         return next((clock for clock in self.clocks if clock.key == key), None)
 
     @property
-    def visited(self) -> tuple[customer_model.Tier, ...]:
-        """The tiers that are visited in a cycle, line by line."""
-        return tuple(tier for tier in self.tiers if tier.visits and tier.cycle_days)
-
-    @property
     def words_used(self) -> dict[str, Text]:
         """What may be said of a talk: a script or a family of them, by their keys. Where both have one key it is the family's."""
         return {one.key: one.title for one in self.scripts} | {one.key: one.title for one in self.families}

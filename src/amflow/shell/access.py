@@ -15,6 +15,11 @@ from amflow.shell.context import App
 LOOKS = ("list", "show")
 """The verbs that only look, in whatever noun writes."""
 
+ALONE = {
+    "customer ask": "customer", "customer merge": "first", "customer upgrade": "customers", "callback score": "customer",
+}  # fmt: skip
+"""Commands that write, and without anybody named (by that parameter) only look at all of them."""
+
 RESCUES = ("book restore", "book salvage")
 """What is there for a book that cannot be opened: then nobody can say whether its register is closed, and they go on."""
 
@@ -39,6 +44,8 @@ def enter(app: App, path: str, given: dict[str, Any]) -> Callable[[], None] | No
     Raises Refused while the register is closed.
     """
     kind = class_of(path)
+    if path in ALONE and not given.get(ALONE[path]):
+        kind = SHOWS
     if kind == FREE:
         return None
     from amflow.register import records as register

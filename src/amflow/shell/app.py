@@ -69,10 +69,10 @@ class Amflow(Noun):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """One screen; every command stands in `amflow help commands`."""
-        from amflow.shell import front_page
+        from amflow.shell.help_topics import front_page
 
         self.format_usage(ctx, formatter)
-        front_page.write(formatter)
+        front_page(formatter)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -291,13 +291,13 @@ def _with_context(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _showing(family: registry.Family) -> Callable[..., None]:
     """The verb of a noun that shows one of its records: the page that `amflow show REF` shows (`registry.Family.page`)."""
+    which = typer.Argument(metavar=family.nouns.split()[0].upper(), help=N_("its reference, or its name"))
 
-    def show(
-        app: App, ref: Annotated[str, typer.Argument(metavar="REF", help=N_("its reference, or its name"))]
-    ) -> None:
+    def show(app: App, ref: str) -> None:
         app.show(page_of(family, app.desk, ref))
 
     show.__doc__ = N_("Show one thing in full, as amflow show REF does.")
+    show.__annotations__["ref"] = Annotated[str, which]
     return show
 
 

@@ -117,7 +117,7 @@ def _values(noun: str, parameter: Any, prefix: str, app: "App", shell: str) -> l
         return customers(app.book, prefix, by_key=shell == "fish")
     if asked:
         found = references(app.book, app.playbook, prefix, asked) + (derived(app, prefix) if what in ANY else [])
-        everyone = what == "REF" and len(asked) > 1 and parameter.nargs == 1 and prefix
+        everyone = (what == NAMED or (what == "REF" and parameter.nargs == 1)) and len(asked) > 1 and prefix
         return found or (customers(app.book, prefix, by_key=shell == "fish") if everyone else [])
     if what == "PRODUCT":
         return products(app.book, prefix)
@@ -217,7 +217,8 @@ def letters(what: str, option: str = "") -> str:
     return "".join(one.letter for one in offering if one.acts and registry.named(one.acts).move)
 
 
-ANY = ("REF", "REF… DATE")
+NAMED = "REF|NAME"
+ANY = ("REF", "REF… DATE", NAMED)
 """What help calls an argument that takes references to anything, and one to anything that can be moved."""
 
 NOUN = {"SUMMARY": "review"}

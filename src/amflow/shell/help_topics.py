@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from amflow import registry
 from amflow.locale import N_, _
-from amflow.registry import FAMILIES
 from amflow.shell.screen import Screen, Span
 
 if TYPE_CHECKING:
@@ -112,9 +112,9 @@ def commands(root: Any, playbook: "Playbook") -> CommandsView:
     groups: dict[str, list[tuple[str, str]]] = {}
     unused = _("Of no use to this trade ({title})").format(title=playbook.title)
     heading = ""
-    for family in FAMILIES:
+    for family in registry.FAMILIES:
         heading = _(family.heading) if family.heading else heading
-        used = not family.only or bool(getattr(playbook, family.only))
+        used = not family.only or _has(playbook, *family.only.split("."))
         for noun in family.nouns.split():
             command = root.commands[noun]
             speak(command)
@@ -123,6 +123,55 @@ def commands(root: Any, playbook: "Playbook") -> CommandsView:
     return CommandsView(
         {name: groups[name] for name in (*(one for one in groups if one != unused), unused) if name in groups}
     )
+
+
+def _has(playbook: "Playbook", name: str, of: str = "") -> bool:
+    return any(not of or getattr(one, of) for one in getattr(playbook, name))
+
+
+FRONT = (
+    (
+        N_("The day"),
+        (
+            ("today", N_("the whole day on one page, with what comes first")),
+            ("prep … callback", N_("one of its steps: prospect, outreach, convert …")),
+            ("plan, brief, summary", N_("the next day; a page for the meeting; the week")),
+        ),
+    ),
+    (
+        N_("Written down in a line"),
+        (
+            ("log-visit, log-call", N_("a talk, with its outcome and the next step")),
+            ("lead add, deal add …", N_("also task add, case open, note add")),
+        ),
+    ),
+    (
+        N_("Acting on what a screen shows: t45, d3, c12, several at once"),
+        (
+            ("done, skip, move", N_("done, left out, put off to another day")),
+            ("drop, remove, reopen", N_("given up, taken out, taken up again")),
+            ("undo", N_("take the last command back")),
+        ),
+    ),
+    (N_("Finding"), (("show, find", N_("one thing in full; words, wherever they stand")),)),
+    (
+        N_("The rest"),
+        (
+            ("help commands", N_("every command, by what it is for")),
+            ("help dates, references", N_("how days and records are typed")),
+            ("COMMAND --help", N_("how it is typed, with an example")),
+        ),
+    ),
+)
+"""What `amflow --help` shows on its one screen: headings with their commands, and what those do."""
+
+
+def front_page(formatter: Any) -> None:
+    """Write the front page, below the line that shows how amflow is used."""
+    widest = max(len(words) for _heading, rows in FRONT for words, _text in rows)
+    for heading, rows in FRONT:
+        with formatter.section(_(heading)):
+            formatter.write_dl([(words.ljust(widest), _(text)) for words, text in rows])
 
 
 TOPICS = {

@@ -16,7 +16,7 @@ LISTS = {
     "KEY": "scripts", "--script": "words_used", "--objection": "objections", "--field": "fields",
     "DOCUMENT": "papers", "WHOM": "departments",
     "--set": "credit", "--figure": "metrics", "--channel": "channels", "--service": "services",
-    "--risk": "risks", "--aspect": "aspects", "--answer": "questions", "--stage": "stages", "STAGE": "stages",
+    "--risk": "risks", "--aspect": "aspects", "--answer": "questions", "--stage": "stages",
     "message --kind": "categories",
     "campaign --kind": "campaigns", "script --kind": "campaigns",
     "--talk": "playbooks.vocabulary:TALKS", "summary --write": "analysis",

@@ -79,10 +79,10 @@ OPTIONS: Mapping[str, tuple[str, str]] = {
     ),
     "field": ("KEY=VALUE", N_("a field of the playbook's file: employer=…; several are possible")),
     # Who they are
-    "phone": ("TEXT", N_("the phone, as it is written")),
-    "email": ("TEXT", N_("the mail address")),
-    "address": ("TEXT", N_("where they live or have their office")),
-    "key": ("TEXT", N_("their number in the list that was imported")),
+    "phone": ("PHONE", N_("the phone, as it is written")),
+    "email": ("MAIL", N_("the mail address")),
+    "address": ("ADDRESS", N_("where they live or have their office")),
+    "key": ("KEY", N_("their number in the list that was imported")),
     "tier": ("TIER", N_("the tier: gold, silver, standard")),
     "segment": ("SEGMENT", N_("the group they belong to, as the playbook names it")),
     "source": ("SOURCE", N_("where they were found: lobby, referral …")),
@@ -143,6 +143,9 @@ OPTIONS: Mapping[str, tuple[str, str]] = {
 }
 """By the name of the option (`dry_run` is `--dry-run`): what help calls its value, and its meaning. Behind a stroke stands
 what says the opposite (`--organisation/--person`)."""
+
+SALE = ("product", "amount", "units", "promised", "replaces", "why", "anyway")
+"""What may be said of a sale, in the talk in which it was agreed or where its deal is won."""
 
 SHORT = {"output": "-o", "yes": "-y", "dry_run": "-n", "editor": "-e", "kind": "-k"}
 """Those with a letter."""

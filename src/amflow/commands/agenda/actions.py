@@ -19,7 +19,7 @@ Refs = Annotated[
     list[str], typer.Argument(metavar="REF…", help=N_("t45, k2, r31fk; a step or an item of the checklist by its name"))
 ]
 
-Which = Annotated[list[str], typer.Argument(metavar="REF…", help=N_("c12, d3, x9, t45; several at once"))]
+Which = Annotated[list[str], typer.Argument(metavar="REF|NAME…", help=N_("c12, d3, x9, t45; several at once"))]
 
 
 def done(app: App, refs: Refs, at: str = "") -> None:
@@ -108,7 +108,7 @@ def let_go(app: App, ref: str, why: str = "") -> None:
 
 
 def show(
-    app: App, refs: Annotated[list[str], typer.Argument(metavar="REF…", help=N_("c12, d3, x9, t45, or a name"))]
+    app: App, refs: Annotated[list[str], typer.Argument(metavar="REF|NAME…", help=N_("c12, d3, x9, t45, or a name"))]
 ) -> None:
     """Show things in full: a customer, a deal, a case, a task, a note, a product, an introduction, a campaign, a final summary.
 

@@ -17,8 +17,8 @@ from amflow.locale import N_, _
 from amflow.playbooks.titles import state_key
 from amflow.shell.command import family
 from amflow.shell.context import App
+from amflow.shell.options import SALE
 from amflow.shell.parameters import plural, takes
-from amflow.shell.sale_options import SALE
 
 
 @takes("customer", "amount", "pipeline", "stage", "product", "expected", "why")

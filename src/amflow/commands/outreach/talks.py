@@ -15,8 +15,8 @@ from amflow.outreach.talks.view import logged
 from amflow.prep.visits import questions
 from amflow.shell.command import commands
 from amflow.shell.context import App
+from amflow.shell.options import SALE
 from amflow.shell.parameters import Who, takes
-from amflow.shell.sale_options import SALE
 
 if TYPE_CHECKING:
     from amflow.callback.sales.changes import Also
@@ -29,7 +29,7 @@ OF_ALL = ("at", "deal", *SALE, "campaign", "next", "score", "ends", "script", "o
 """What may be said of every talk."""
 
 
-@takes("outcome", "intent", "minutes", "companions", *OF_ALL, "measured", unsaid="")
+@takes("outcome", "intent", "minutes", "companions", *OF_ALL, "measured")
 def log_visit(app: App, customer: Who, note: Note = None, **given: Any) -> None:
     """Write down a visit. Without a note it asks, in the order of a good visit.
 
@@ -38,7 +38,7 @@ def log_visit(app: App, customer: Who, note: Note = None, **given: Any) -> None:
     _log(app, "visit", customer, note, **given)
 
 
-@takes("outcome", "intent", "minutes", *OF_ALL, unsaid="")
+@takes("outcome", "intent", "minutes", *OF_ALL)
 def log_call(app: App, customer: Who, note: Note = None, **given: Any) -> None:
     """Write down a call.
 
@@ -47,7 +47,7 @@ def log_call(app: App, customer: Who, note: Note = None, **given: Any) -> None:
     _log(app, "call", customer, note, **given)
 
 
-@takes("outcome", "intent", *OF_ALL, unsaid="")
+@takes("outcome", "intent", *OF_ALL)
 def log_message(app: App, customer: Who, note: Note = None, **given: Any) -> None:
     """Write down a message that you sent or answered."""
     _log(app, "message", customer, note, **given)
@@ -57,9 +57,10 @@ def _log(
     app: App, kind: str, customer: str, note: str | None, *, no_next: bool, editor: bool,
     measured: Sequence[str] = (), **said: Any,
 ) -> None:  # fmt: skip
-    sale = {name: said.pop(name) for name in SALE}
     no_next = no_next or said["next"] == ""
-    given = talks.TouchInput(kind, customer, note or "", **said | {"next": said["next"] or ""})
+    said = {name: "" if value is None and name != "minutes" else value for name, value in said.items()}
+    sale = {name: said.pop(name) for name in SALE}
+    given = talks.TouchInput(kind, customer, note or "", **said)
     if editor:
         given = given._replace(note=app.edit(given.note, "md"))
     elif given.note == "-":

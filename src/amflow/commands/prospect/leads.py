@@ -8,6 +8,7 @@ from amflow.commands.customers import customer as people_commands
 from amflow.commands.customers import identity as kin
 from amflow.commands.customers.customer import FIELDS, changed, columns_of
 from amflow.customers import filters
+from amflow.customers.changes import merged_profile
 from amflow.locale import N_, _
 from amflow.prospect.leads import records as leads
 from amflow.shell.command import family, spelling
@@ -35,7 +36,10 @@ def add(
 
     amflow lead add "Ben Cole" 13900139000 "asked about custody" --signal custody --source lobby
     """
+    pairs = given.pop("field")
     fields = columns_of(given)
+    if pairs:
+        fields["profile"] = merged_profile("{}", app.playbook, pairs)
     if words == ["-"]:
         _added(app, leads.add_lines(app.desk, app.stdin_text(), fields, colleague=colleague, anyway=anyway))
     elif words:

@@ -135,7 +135,7 @@ def _place_of(name: str) -> tuple[int, str]:
 
 def without_lines(desk: Desk) -> str:
     """That the trade has no lines, where it has none: no tier has a cycle of visits, and no customer is on one."""
-    if desk.playbook.visited or names(desk.book):
+    if any(tier.visits and tier.cycle_days for tier in desk.playbook.tiers) or names(desk.book):
         return ""
     return _("the playbook {name} has no lines: none of its tiers has a cycle of visits").format(
         name=desk.playbook.name
