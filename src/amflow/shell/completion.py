@@ -208,22 +208,18 @@ def letters(what: str, option: str = "") -> str:
     """The letters of the references that an argument takes, by what help calls it: a kind of record (`TASK`), whatever
     can be moved, or anything (`REF`), unless its option is called as one kind (`--deal`). Empty where it takes none."""
     offering = sorted((one for one in registry.FAMILIES if one.offers), key=lambda one: one.rank)
-    nouns = (option.removeprefix("--") if what in ANY else "", NOUN.get(what, what.lower()))
+    nouns = (option.removeprefix("--") if what in ANY else "", what.lower())
     found = [one.letter for noun in nouns for one in offering if one.nouns == noun]
     if found or what not in ANY:
         return found[0] if found else ""
-    if what == ANY[0]:
+    if what in (ANY[0], NAMED):
         return "".join(one.letter for one in offering)
     return "".join(one.letter for one in offering if one.acts and registry.named(one.acts).move)
 
 
 NAMED = "REF|NAME"
 ANY = ("REF", "REF… DATE", NAMED)
-"""What help calls an argument that takes references to anything, and one to anything that can be moved."""
-
-NOUN = {"SUMMARY": "review"}
-"""The noun of a kind of record, where help calls its references otherwise."""
-
+"""What help calls an argument that takes references to anything, to anything that can be moved, or a customer's name too."""
 
 def references(book: "Book", playbook: "Playbook", prefix: str, letters: str) -> list[Word]:
     """Open records by their references, and the items of the checklist."""
