@@ -1,0 +1,62 @@
+"""What was typed before 2.0 works for one version more, and says what is typed now."""
+
+from typing import Any
+
+import pytest
+
+from amflow.shell.old_spellings import renewed
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("goal add x --by fri", "goal add x --due fri"),
+        ("--on 2026-11-24 goal add x --by=fri", "--on 2026-11-24 goal add x --due=fri"),
+        ("plan --for fri --all", "plan --full fri"),
+        ("plan --edit", "plan --editor"),
+        ("customer link c1 c2 --as spouse", "customer link c1 c2 spouse"),
+        ("customer date c1 --remove wedding", "customer date c1  wedding"),
+        ("deal wait d3 legal contract --promised fri", "waiting add legal contract --promised fri --deal d3"),
+        (
+            "task add contract --waiting legal --due fri --deal d3",
+            "waiting add legal contract --deal d3 --promised fri",
+        ),
+        ("visit sheet c1 -o a.pdf", "visit c1 -o a.pdf"),
+        ("visit confirm t4 --by phone", "visit t4 --confirmed=phone"),
+        ("review done visits better", "target explain visits --result better"),
+        ("figure remove 3", "target measure --drop 3"),
+        ("calendar list --year 2027", "calendar 2027"),
+        ("calendar remove 2027-02-05", "calendar 2027-02-05 --remove"),
+        ("calendar import a.csv --year 2027", "import --as calendar a.csv --covers 2027"),
+        ("holding import a.csv --dry-run", "import --as holding a.csv --dry-run"),
+        ("campaign list --all", "campaign list --state=all"),
+        ("campaign close g1 --again", "campaign reopen g1"),
+        ("meeting decide x --by fri --who Ann", "meeting decide x --due fri --by Ann"),
+        ("message edit m1 --text new", "message edit m1 new"),
+        ("case open c1 -- --by", "case open c1 -- --by"),
+        ("meeting decide x --due fri --by Ann", "meeting decide x --due fri --by Ann"),
+        ("deal list --state won", "deal list --state won"),
+    ],
+)
+def test_a_line_is_put_into_todays_words(before: str, now: str) -> None:
+    args, old, new = renewed(before.split(" "))
+
+    assert args == now.split(" ")
+    assert bool(old) == (before != now) == bool(new)
+
+
+def test_it_works_and_says_what_is_typed_now(run: Any) -> None:
+    run("customer", "add", "Chen Min")
+    done = run("satisfaction", "add", "Chen Min", "5", "--why", "always called back")
+
+    assert done.stderr == "“satisfaction add” is typed as “callback score” now\n"
+    assert "always called back" in run("callback", "score", "Chen Min").stdout
+    assert (
+        run("goal", "add", "licence", "--by", "2026-12-20").stderr
+        == "“goal add --by” is typed as “goal add --due” now\n"
+    )
+    assert run("--quiet", "goal", "add", "another", "--by", "2026-12-20").stderr == ""
+
+
+def test_what_is_typed_as_it_is_now_says_nothing(run: Any) -> None:
+    assert run("goal", "add", "licence", "--due", "2026-12-20").stderr == ""
