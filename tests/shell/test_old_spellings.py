@@ -1,4 +1,4 @@
-"""What was typed before 2.0 works for one version more, and says what is typed now."""
+"""What was typed in the version before works for one version more, and says what is typed now."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What was typed differently before 2.0: it works for one version more, with a line on stderr that names what is typed now, and
+"""What was typed differently in the version before: it works for one version more, with a line on stderr that names what is typed now, and
 stands in no help, list or completion. A command line is put into today's words before anything reads it.
 
 To let go of it: take out this file, its test, and the line in `shell/app.py` that asks it.
