@@ -149,7 +149,7 @@ def test_on_a_terminal_it_asks_one_question_after_the_other(run: Any, due: str, 
     child.close()
 
     assert child.exitstatus == 0
-    assert run("callback", "score").lines[0][4] == "5"
+    assert run("callback", "score", "--full").lines[0][4] == "5"
 
 
 def test_a_score_is_taken_along_with_any_talk(run: Any, due: str, book: Any) -> None:

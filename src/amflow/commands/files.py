@@ -89,7 +89,8 @@ def import_(
         return _targets(app, file, sheet, dry_run)
     if apart:
         return _days(app, file, covers)
-    if rows and kind and column_map.kind_of(rows).name == "event":
+    # A calendar's entries are tasks by themselves.
+    if rows and (kind or file.suffix.lower() == ".ics") and column_map.kind_of(rows).name == "event":
         return bring(app, _events(file, kind, the_map, dry_run, rejects))
     how = run.reading(heading, encoding, dates, exact)
     request = run.Request(file, rows, the_map, tuple(where or ()), dry_run, rejects, sheet, asking, how, take, save_map)
@@ -101,7 +102,7 @@ def _events(file: Path, kind: str, *how: Any) -> "Request":
     from amflow.prep.events import importing as event_importing
     from amflow.prep.events import records as events
 
-    return event_importing.request(file, events.kind_of(kind), *how)
+    return event_importing.request(file, events.kind_of(kind) if kind else "", *how)
 
 
 def _targets(app: App, file: Path, sheet: str, dry_run: bool) -> None:

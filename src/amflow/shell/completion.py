@@ -221,6 +221,7 @@ NAMED = "REF|NAME"
 ANY = ("REF", "REF… DATE", NAMED)
 """What help calls an argument that takes references to anything, to anything that can be moved, or a customer's name too."""
 
+
 def references(book: "Book", playbook: "Playbook", prefix: str, letters: str) -> list[Word]:
     """Open records by their references, and the items of the checklist."""
     found: list[Word] = []

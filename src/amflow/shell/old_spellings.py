@@ -26,7 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "review list": "target explain",
     "satisfaction add": "callback score",
     "satisfaction show": "callback score",
-    "satisfaction list": "callback score",
+    "satisfaction list": "callback score --full",
     "visit sheet": "visit",
 }
 """The words of a command, by those of before."""
@@ -72,7 +72,6 @@ OPTIONS: Mapping[str, str] = {
     "meeting comment": "--who=--by",
     "message edit": "--text=",
     "message export": "--overwrite=--force",
-    "message list": "--days=--from",
     "message queue": "--all=--full",
     "message sent": "--from=--file",
     "news": "--topic=--find",
@@ -88,6 +87,7 @@ OPTIONS: Mapping[str, str] = {
     "referral list": "--by-post=--post",
     "review set": "--by=--due",
     "satisfaction add": "--why=--note",
+    "satisfaction list": "--for=",
     "script list": "--campaign=--kind",
     "summary": "--variables=--fields --show=",
     "target remove": "--customer=--for",
@@ -169,6 +169,13 @@ def _meeting_decide(rest: list[str]) -> list[str] | None:
     return ["meeting", "decide", *rest, *(["--due", day] if day else []), *(["--by", who] if who else [])]
 
 
+def _message_list(rest: list[str]) -> list[str] | None:
+    """`message list --days DATES`."""
+    rest = list(rest)
+    days = _value(rest, "--days")
+    return None if days is None else ["message", "list", *rest, "--from", days, "--to", days]
+
+
 def _customer_date(rest: list[str]) -> list[str] | None:
     """`customer date CUSTOMER --remove TITLE`."""
     rest = list(rest)
@@ -179,7 +186,7 @@ def _customer_date(rest: list[str]) -> list[str] | None:
 OTHERWISE: Mapping[str, Callable[[list[str]], list[str] | None]] = {
     "deal wait": _deal_wait, "task add": _task_add, "review done": _review_done, "visit confirm": _visit_confirm,
     "calendar list": _calendar_list, "calendar remove": _calendar_remove, "campaign close": _campaign_close,
-    "customer date": _customer_date, "meeting decide": _meeting_decide,
+    "customer date": _customer_date, "meeting decide": _meeting_decide, "message list": _message_list,
 }  # fmt: skip
 """Commands whose words stand in another order now: what follows them, put right; None where it was typed as it is now."""
 

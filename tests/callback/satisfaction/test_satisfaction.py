@@ -61,15 +61,15 @@ def test_scores_are_listed_with_their_occasion(run: Any, people: None, screen: A
 
     lines = run("callback", "score", "张敏").lines
     assert [(line[4], line[5], line[6]) for line in lines[:2]] == [("3", "", "x1"), ("4", "call", "")]
-    assert "slow" in screen("callback", "score", "--for", "张敏")
-    assert run("callback", "score", "--last", "2").lines == lines[:2]
+    assert "slow" in screen("callback", "score", "张敏")
+    assert run("callback", "score", "--full", "--last", "2").lines == lines[:2]
 
 
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
         (("王伟", "6"), 2, "no score"), (("王伟", "0"), 2, "no score"), (("王伟", "five"), 2, "no score"),
-        (("王伟",), 2, "score is missing"), (("王伟", "--nps", "-1"), 2, "no score"), (("nobody", "5"), 3, "no customer"),
+        (("王伟", "--note", "slow"), 2, "score is missing"), (("王伟", "--nps", "-1"), 2, "no score"), (("nobody", "5"), 3, "no customer"),
         (("王伟", "5", "--case", "x1"), 1, "another customer's case"), (("王伟", "5", "--at", "tomorrow"), 2, "still to come"),
     ],
 )  # fmt: skip

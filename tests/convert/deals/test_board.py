@@ -42,8 +42,10 @@ def test_the_board_sums_each_stage_by_currency(run: Any) -> None:
     assert stage["amounts"] == {"CNY": 300000, "USD": 1000}
     assert stage["weighted"]["CNY"] == 300000 * stage["probability"]
     assert len(stage["listed"]) == 3
-    lines = run("deal", "board", "--last", "0").lines
-    assert [line[:4] for line in lines[:2]] == [["account-opening", "talking", "Talking", "4"]] * 2
+    lines = run("deal", "board", "--last", "1").lines
+    assert [line[:4] for line in lines if line[0] == "account-opening"][:2] == [
+        ["account-opening", "talking", "Talking", "4"]
+    ] * 2
 
 
 def test_the_board_fits_a_terminal_in_both_languages(run: Any, screen: Any) -> None:

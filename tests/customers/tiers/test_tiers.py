@@ -57,7 +57,7 @@ def test_by_hand_it_is_recorded_too(run: Any, bank: None, book: Any) -> None:
     rows = book.all("SELECT to_tier, raised FROM tier_change ORDER BY id")
     assert [tuple(row) for row in rows] == [("diamond", 1), ("silver", 0)]
     run("customer", "upgrade", "王伟", "--tier", "diamond")
-    assert "that tier or a higher one" in run("customer", "upgrade", "王伟", code=1).stderr
+    assert "that tier or a higher one" in run("customer", "upgrade", "王伟", "--why", "so", code=1).stderr
 
 
 def test_an_import_that_moves_a_tier_is_recorded_and_a_first_one_is_not(

@@ -189,8 +189,10 @@ def test_the_file_for_a_sending_system_holds_what_passes_the_check(bank: Any, tm
     assert sorted(line["why"] for line in told["left"]) == ["forbidden: sure profit", "no phone number"]
     assert file.stat().st_mode & 0o077 == 0
     bank("message", "export", str(file), code=1)
-    forced = bank("message", "export", str(file), "--force", "--force", "--json").json["item"]
-    assert len(forced["messages"]) == 2
+    forced = bank("message", "export", str(file), "--force", "--json").json["item"]
+    assert forced["messages"] == told["messages"], "what the check is against leaves only where it is named"
+    named = bank("message", "export", str(file), *told["messages"], bad, "--force", "--json").json["item"]
+    assert len(named["messages"]) == 2
     assert len(queue(bank)) == 3, "letting out sends nothing"
     assert bank("message", "export", "-", bad, code=1).stdout == ""
     assert bank("message", "export", "-", told["messages"][0]).stdout.count("\r\n") >= 2
@@ -321,8 +323,8 @@ def test_what_was_sent_is_listed_by_day_and_customer(bank: Any) -> None:
         return len(bank("message", "list", *words, "--json").json["items"])
 
     assert texts() == texts("--for", "张敏") == 2
-    assert texts("--days", "yesterday") == texts("--kind", "birthday") == 1
-    assert texts("--for", "王伟") == texts("--days", "2026-11-01") == 0
+    assert texts("--from", "yesterday", "--to", "yesterday") == texts("--kind", "birthday") == 1
+    assert texts("--for", "王伟") == texts("--from", "2026-11-01", "--to", "2026-11-01") == 0
     bank("message", "list", "--kind", "nosuch", code=2)
 
 

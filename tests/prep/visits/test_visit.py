@@ -107,7 +107,7 @@ def test_a_template_of_ones_own(run: Any, visit: None, tmp_path: Path) -> None:
 
 def test_an_appointment_is_confirmed(run: Any, visit: None, book: Book) -> None:
     waiting = [one for one in run("prep", "--json").json["items"] if one["section"] == "confirm"]
-    assert [(one["ref"], one["command"]) for one in waiting] == [("t1", "amflow visit t1")]
+    assert [(one["ref"], one["command"]) for one in waiting] == [("t1", "amflow visit t1 --confirmed …")]
     planned = run("plan", "--json").json["items"]
     assert "not confirmed" in next(one["reason"] for one in planned if one["ref"] == "t1")
 

@@ -35,7 +35,7 @@ def words_of(path: Path) -> str:
 def settled(run, week):
     """The week with a cause and a remedy for every gap."""
     for gap in run("summary", "--week", "--json").json["gaps"]:
-        words = ("--cause", "training", "--remedy", "calls before ten", "--by", "2026-12-02")
+        words = ("--cause", "training", "--remedy", "calls before ten", "--due", "2026-12-02")
         run("target", "explain", gap["metric"], *words)
     return week
 
@@ -103,7 +103,7 @@ def test_it_is_a_record_like_others(run, screen, settled):
     assert screen("show", "s1") == shown
     assert shown.splitlines()[1] == "final since Wed 25 Nov 2026 (s1)"
     assert set(before) - set(shown.splitlines()) <= {line for line in before if "to take along" in line}
-    assert screen("summary", "--show", "S1") == shown
+    assert screen("summary", "S1") == shown
     assert run("show", "s1", "--json").json["figures"]["visits"]["value"] == 3
     assert run("completion", "words", "bash", "show", "s").stdout.startswith("s1\t")
     assert run("completion", "words", "bash", "summary", "--show", "").stdout == "s1\tWeek 48 · 23–29 Nov 2026\n"
@@ -218,7 +218,7 @@ def test_it_asks_what_became_of_them_on_the_screen_and_in_a_pipe(run, screen, se
     monkeypatch.setenv("AMFLOW_NOW", "2026-12-02T17:00")
 
     page = " ".join(screen("summary", "--week", width=200).split())
-    assert 'by Wed 2 Dec 2026. What became of it? amflow target explain visits "…" --on 2026-11-23' in page
+    assert 'by Wed 2 Dec 2026. What became of it? amflow target explain visits --result "…" --on 2026-11-23' in page
     promised = [line for line in run("summary", "--week").lines if line[0] == "promised"]
     assert ["promised", "visits", "calls before ten", "2026-12-02", "week", "2026-11-23", ""] in promised
     assert "What became of it?" in run("summary", "--week", "--final", code=None).stderr
@@ -251,7 +251,7 @@ def test_made_final_on_a_terminal_it_waits_for_the_answers(run, settled, monkeyp
 def test_a_quarter_has_its_gate_too(run, hand):
     hand.target("visits", "quarter", "2026-10-01", 90)
     refused = run("summary", "--quarter", "--final", code=1).stderr
-    assert "--by … --quarter; without --final it is a draft" in refused
+    assert "--due … --quarter; without --final it is a draft" in refused
 
     run("target", "explain", "visits", "--cause", "began late", "--remedy", "two a day", "--due", "12-30", "--quarter")
     run("summary", "--quarter", "--final")

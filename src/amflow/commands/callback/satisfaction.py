@@ -22,10 +22,12 @@ def score(
     month: bool = False,
     since: str = "",
     to: str = "",
+    full: bool = False,
     last: int = 50,
 ) -> None:
     """Write down how satisfied somebody is. With a customer alone list their scores, each with its occasion: a talk, a case, a
-    survey; without anybody show the satisfaction of a period: by tier, with its trend, who is very satisfied, who is slipping.
+    survey; without anybody show the satisfaction of a period: by tier, with its trend, who is very satisfied, who is slipping,
+    or with --full the last scores of all.
 
     amflow callback score "Chen Min" 5 --nps 9 --note "always called back" · amflow callback score --month
     """
@@ -34,12 +36,13 @@ def score(
     from amflow.customers import records as customers
     from amflow.dates import report_period
 
-    if customer and (number or nps):
+    if customer and any((number, nps, note, case, at)):
         return app.show(satisfaction_view.added(satisfaction.add(app.desk, customer, number, nps, note, case, at)))
-    if customer:
-        row = customers.find(app.book, customer)
-        found, total = satisfaction.listing(app.desk, row["id"], last)
-        return app.show(satisfaction_view.listing(found, total, f"{row['name']} c{row['id']}"))
+    if customer or full:
+        row = customers.find(app.book, customer) if customer else None
+        found, total = satisfaction.listing(app.desk, row["id"] if row is not None else None, last)
+        title = f"{row['name']} c{row['id']}" if row is not None else ""
+        return app.show(satisfaction_view.listing(found, total, title))
     whole = month or not (week or since or to)
     period = report_period.chosen(app.now, app.desk.manner(), week=week, month=whole, since=since, until=to)
     return app.show(satisfaction_view.SatisfactionView(satisfaction.report(app.desk, period)))

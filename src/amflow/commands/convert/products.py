@@ -25,6 +25,7 @@ def add(app: App, name: Annotated[str, typer.Argument(metavar="NAME", help=N_("i
     amflow product add "Bond fund" --service fund --risk R2 --min 1000 --aspect features="daily in and out"
     """
     aspect = given.pop("aspect")
+    given["least"] = given.pop("min")
     fields = products.checked(app.desk, {"name": name, **given}, aspect)
     with app.book.change("product add", fields["name"]) as change:
         number = products.add(app.book, change, fields)
@@ -47,6 +48,7 @@ def listed(
 def edit(app: App, product: Which, *, editor: bool = False, **given: Any) -> None:
     """Change a product. An empty text takes the field out: --price "". Without options it opens in your editor."""
     aspect = given.pop("aspect")
+    given["least"] = given.pop("min")
     if editor or (app.may_ask and not aspect and all(value is None for value in given.values())):
         number, new = product_editor.edit(app.desk, product, app.edit_again)
     else:

@@ -1,5 +1,6 @@
 """amflow target: what a metric should reach in a period."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -97,5 +98,15 @@ def split(
     app.show(target_view.split(found))
 
 
-VERBS = {"set": put, "list": listed, "remove": remove, "split": split, **measures.VERBS, **gaps.VERBS}
+def export(
+    app: App,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("where to write the table: a CSV file"))],
+) -> None:
+    """Write the targets as a table that amflow import --as target reads."""
+    from amflow.summary.targets import importing
+
+    app.show(target_view.exported(file, importing.write(file, targets.listed(app.desk))))
+
+
+VERBS = {"set": put, "list": listed, "remove": remove, "split": split, "export": export, **measures.VERBS, **gaps.VERBS}
 register = family("target", N_("What a metric should reach in a day, week, month, quarter or year."), VERBS)
