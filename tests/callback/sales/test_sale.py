@@ -457,8 +457,8 @@ def test_where_orders_carry_the_amount_the_deal_follows_it(run: Any, shop: None)
 
 def test_what_the_management_asks_for_is_met_before_a_contract_is_signed(run: Any, tender: str) -> None:
     run("deal", "advance", "d1", "--to", "approval", "--force", "--why", "papers by post")
-    run("deal", "review", "d1", "--by", "management")
     run("deal", "doc", "d1", "received", "approval-form")
+    run("deal", "review", "d1", "--by", "management")
     run("deal", "approve", "d1", "--by", "management", "--condition", "penalty capped")
 
     assert "the condition “penalty capped” met" in run("deal", "win", "d1", code=1).stderr

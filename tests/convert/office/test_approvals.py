@@ -100,7 +100,7 @@ def test_nothing_is_approved_before_it_exists(run: Any, contract: str, home: Pat
     ]  # fmt: skip
     assert rows(home / "book.db") == before
     run("deal", "advance", contract)
-    run("deal", "review", contract)
+    assert "missing: Contract" in run("deal", "review", contract, code=1).stderr
     assert "missing: Contract" in run("deal", "approve", contract, code=1).stderr
     assert "deal doc d1 received Contract" in _item(run, contract)["next"].split(" · ")[0]
     run("deal", "doc", contract, "received", "contract")

@@ -182,15 +182,19 @@ def credit(
     ] = None,
     own: Annotated[str, typer.Option(metavar="AMOUNT", help=N_("your own figure for the limit"))] = "",
     why: Why = "",
+    force: Annotated[
+        bool, typer.Option("--force", help=N_("what was approved stands, although the sheet speaks against it"))
+    ] = False,
     ask: Annotated[bool, typer.Option("--ask", help=N_("ask for every line in turn"))] = False,
 ) -> None:
     """Assess a deal by the playbook's credit sheet: the limit it suggests with its working, your own figure beside it.
+    Approvals that the sheet speaks against from then on are void, unless --force --why keeps them.
 
     On a terminal the first sheet of a deal is asked for line by line.
 
     amflow deal credit d3 --set income=200k --set debts=30k · amflow deal credit d3 --own 300k --why "two incomes"
     """
-    given = office_credit.CreditInput(tuple(lines or ()), own, why)
+    given = office_credit.CreditInput(tuple(lines or ()), own, why, force)
     ask = ask or (app.may_ask and not given.set and not own and office_credit.sheet(app.desk, deal).on is None)
     if ask:
         asker = app.must_ask(_("the credit sheet"), _("add --set LINE=VALUE"))

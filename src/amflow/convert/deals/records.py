@@ -49,7 +49,7 @@ class DealLine(NamedTuple):
     quiet_days: int
     """Days since the last touch about it or step in it."""
     missing: tuple[str, ...]
-    """What its stage still asks for before it can move on, in words."""
+    """What its stage still asks for before it can move on, in words; of one that was won the papers it was won without."""
     planned: bool
     """Whether anything is planned for it or for its customer."""
     no_contact: bool
@@ -85,7 +85,7 @@ class DealLine(NamedTuple):
 COLUMNS = f"""
 SELECT deal.id, deal.title, deal.customer_id, deal.product_id, deal.pipeline, deal.stage, deal.state,
     deal.amount_minor, deal.currency, deal.counted_in, deal.opened_on, deal.expected_on, deal.closed_on, deal.stage_on,
-    {DEAL_QUIET} AS quiet_since, deal.lost_why, deal.external_source IS NOT NULL
+    deal.papers_owed, {DEAL_QUIET} AS quiet_since, deal.lost_why, deal.external_source IS NOT NULL
     AND deal.quiet_since = deal.opened_on AND substr(deal.created_at, 1, 10) > deal.opened_on AS brought,
     coalesce(customer.name, '') AS customer, coalesce({counts_in("tier")}, '') AS tier,
     coalesce(customer.no_contact, 0) AS no_contact, customer.no_call, customer.quiet_from, customer.quiet_until,
@@ -139,6 +139,8 @@ def line(desk: "Desk", row: Any) -> DealLine:
     still_open = row["state"] == "open"
     papers = stage_requirements.Papers(desk, row["id"]) if still_open and stage else None
     lacking = stage_requirements.missing(desk, row, stage, papers) if papers and stage else []
+    if row["papers_owed"]:
+        lacking = stage_requirements.of_papers(desk, row, row["papers_owed"].split())
     return filled(
         DealLine,
         row,
@@ -154,7 +156,7 @@ def line(desk: "Desk", row: Any) -> DealLine:
         standing=_standing(desk, row, stage, lacking) if still_open else "",
         papers=_counted(desk, row, papers) if papers else "",
         content=str(stage.content) if papers and stage else "",
-        next=_next(desk, row, stage, lacking) if still_open else "",
+        next=_next(desk, row, stage, lacking) if still_open else stage_requirements.commands(lacking),
     )
 
 
@@ -293,6 +295,16 @@ def quiet(desk: "Desk", limit: int) -> tuple[list[DealLine], int, bool]:
         if len(found) < limit or limit < 0:
             found.append(line(desk, row))
     return found, count, read == most
+
+
+def owing(desk: "Desk", limit: int) -> tuple[list[DealLine], int]:
+    """Won deals of which papers are still to come, the last won in front; and how many."""
+    where = "deal.state = 'won' AND deal.papers_owed <> ''"
+    rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY deal.closed_on DESC LIMIT ?", desk.today.isoformat(), limit)
+    total = len(rows)
+    if total == limit:
+        total = desk.book.number(f"SELECT count(*) FROM deal WHERE {where}")
+    return [line(desk, row) for row in rows], total
 
 
 def closing(desk: "Desk", until: date, limit: int) -> list[DealLine]:

@@ -99,7 +99,7 @@ def page(found: "DealPage") -> ItemView:
     deal = found.deal
     item = {
         **in_columns(DEALS, deal),
-        **picked(found, "product", "lost_why", "suggested", "own", "approved", "conditions", "warnings"),
+        **picked(found, "product", "lost_why", "suggested", "own", "approved", "conditions", "warnings", "behind"),
         "missing": list(deal.missing),
         "content": deal.content,
         "next": deal.next,
@@ -123,6 +123,7 @@ def page(found: "DealPage") -> ItemView:
         (_("reason"), found.lost_why),
         (_("who has it"), deal.standing),
         (_("papers"), deal.papers),
+        (_("left behind"), listed(found.behind)),
         (_("missing"), listed(deal.missing)),
         (_("next"), deal.next),
         (_("quiet"), _quiet(deal)),

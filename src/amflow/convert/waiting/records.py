@@ -16,6 +16,8 @@ from amflow.playbooks.titles import state_key, titles_by_key, whole_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from amflow.agenda.items import Item
     from amflow.book.store import Change
     from amflow.desk import Desk
@@ -230,6 +232,12 @@ def end(desk: "Desk", change: "Change", row: Any, state: str, words: str = "") -
     said = values.line(words, _("the answer")) if words else ""
     change.update("waiting", row["id"], state=state, ended_on=desk.today.isoformat(), answer=said)
     plan_ledger.mark_plan_lines(desk, change, "skipped" if state == "dropped" else "done", ref=f"w{row['id']}")
+
+
+def void(desk: "Desk", change: "Change", rows: "Iterable[Any]") -> None:
+    """These hold no more, as part of a change."""
+    for row in rows:
+        change.update("waiting", row["id"], state="void", ended_on=desk.today.isoformat())
 
 
 def put_off(desk: "Desk", change: "Change", row: Any, day: date) -> None:
