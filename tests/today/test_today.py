@@ -106,7 +106,7 @@ def test_the_json_is_a_contract(run: Any, day: None) -> None:
             "late", "state", "command",
         } <= set(item)  # fmt: skip
     assert {item["kind"] for item in today["items"]} == {
-        "check", "appointment", "task", "birthday", "lead", "talk", "deal", "callback", "rhythm", "promise", "plan",
+        "check", "appointment", "task", "birthday", "lead", "talk", "deal", "callback", "rhythm", "promise", "plan", "paper",
     }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ APART = (
     ("customer ask", "show", "answer page editor"),
     ("customer adopt", "release", "tier segment source text leads"),
     ("customer date", "remove", "day title"),
-    ("deal terms", "remove", ALL),
+    ("deal terms", "remove", "ours theirs bottom gave got agreed"),
     ("plan", "review", ALL),
     ("plan", "week", "month accept add drop move minutes order edit why whole ics"),
     ("plan", "month", "accept add drop move minutes order edit why whole ics"),

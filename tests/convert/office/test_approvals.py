@@ -411,3 +411,29 @@ def test_a_talk_takes_no_deal_over_a_decision_against_it(run: Any, assessed: str
     ).stderr
 
     assert f"{assessed} was declined" in said and f"amflow deal win {assessed} --force" in said
+
+
+def test_nothing_is_handed_in_before_it_exists(run: Any, loan: str, home: Path) -> None:
+    before = rows(home / "book.db")
+
+    refused = run("deal", "review", loan, "--by", "approval", code=1).stderr
+
+    assert "what “Approval” decides about is not there yet" in refused and "missing: the credit sheet" in refused
+    assert rows(home / "book.db") == before
+    run("deal", "review", loan, "--by", "legal counsel")
+
+
+def test_what_another_product_made_void_is_asked_for_however_far_the_deal_is(run: Any, assessed: str) -> None:
+    run("deal", "credit", assessed, "--own", "50万")
+    run("deal", "advance", assessed)
+    run("deal", "approve", assessed)
+    run("deal", "advance", assessed)
+    run("deal", "doc", assessed, "received", "loan-contract")
+    run("product", "add", "car loan", "--service", "loan")
+    run("deal", "edit", assessed, "--product", "car loan")
+
+    assert "missing: approval (Approval)" in run("deal", "win", assessed, code=1).stderr
+    run("deal", "review", assessed, "--by", "approval")
+    assert run("deal", "show", assessed, "--json").json["item"]["stage"] == "drawdown"
+    run("deal", "approve", assessed)
+    run("deal", "win", assessed)

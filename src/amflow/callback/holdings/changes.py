@@ -286,6 +286,6 @@ def _line(text: str, now: dict[str, Any], currency: str, sign: int) -> int:
 
 ACTIONS = actions.refusing(
     N_("{ref} is a holding"),
-    N_("amflow holding sell {ref}, or holding edit"),
+    N_("amflow holding sell {ref}: it was paid out; amflow holding edit {ref} --matures …: it goes on until then"),
 )
 """What is said where it is named to `done`, `skip` or `move`."""

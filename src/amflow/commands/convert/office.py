@@ -223,7 +223,7 @@ def terms(
         str, typer.Option(metavar="WORDS", help=N_("what was agreed; of the price, the deal's amount from then on"))
     ] = "",
     why: Annotated[
-        str, typer.Option(metavar="WORDS", help=N_("why it was agreed beyond the bottom line; shown here only"))
+        str, typer.Option(metavar="WORDS", help=N_("why the bottom line was crossed, moved or taken away; shown here only"))
     ] = "",
     remove: Annotated[bool, typer.Option("--remove", help=N_("it is negotiated no more"))] = False,
 ) -> None:
@@ -232,7 +232,7 @@ def terms(
     amflow deal terms d3 price --ours 100k --theirs 80k --bottom 88k · amflow deal terms d3 price --agreed 92k
     """
     if remove:
-        return app.show(office_view.terms(negotiation.remove(app.desk, deal, topic)))
+        return app.show(office_view.terms(negotiation.remove(app.desk, deal, topic, why)))
     given = negotiation.PointInput(topic, ours, theirs, bottom, agreed, gave, got, why)
     if any(given):
         return app.show(office_view.terms(negotiation.note(app.desk, deal, given)))

@@ -125,6 +125,7 @@ CONCESSIONS = (
     ListColumn("side", N_("who gave way"), say=lambda one: _("we") if one.side == "ours" else _("they")),
     ListColumn("words", N_("what")),
 )
+REMOVED = (*(column for column in TERMS if column.key in ("topic", "bottom", "why")), ListColumn("removed_on", N_("since"), "dim"))
 PUBLIC_TERMS = tuple(column for column in TERMS if column.key not in ("bottom", "why"))
 """The points as every other screen shows them."""
 
@@ -137,6 +138,7 @@ def terms(found: "Terms") -> ItemView:
     lists = [
         (_("points ({n} agreed)").format(n=f"{agreed}/{len(found.terms)}"), ListView("terms", TERMS, found.terms)),
         (_("given and got"), ListView("concessions", CONCESSIONS, found.concessions)),
+        (_("negotiated no more"), ListView("removed", REMOVED, found.removed)),
     ]
     foot = [_("the bottom line is shown here only: it is in no export, list or report")]
     if not found.terms:
