@@ -100,7 +100,9 @@ def prepare(desk: "Desk", fields: dict[str, Any], row: "Row | None") -> None:
 
 
 def write(desk: "Desk", change: "Change", fields: dict[str, Any], row: "Row | None") -> int:
-    """Write an order that is right (`prepare`), and what its delivery ends; gives its number."""
+    """Write an order that is right (`prepare`), what its delivery ends, and what its deal is worth by it; gives its number."""
+    deal_id = fields.get("deal_id", row["deal_id"] if row is not None else None)
+    before = carriers.ordered(desk.book, deal_id) if deal_id else 0
     if row is None:
         number = change.insert("orders", **fields)
     else:
@@ -114,8 +116,8 @@ def write(desk: "Desk", change: "Change", fields: dict[str, Any], row: "Row | No
         _has_come(desk, change, now)
     elif row is not None:
         _follow(desk, change, now, row)
-    if now["deal_id"]:
-        carriers.keep(desk, change, now["deal_id"])
+    if deal_id:
+        carriers.follow(desk, change, deal_id, before)
     return number
 
 
@@ -211,10 +213,15 @@ def remove(desk: "Desk", text: str) -> orders.Order:
     row = orders.find(desk.book, text)
     gone = orders.one(desk, row["id"])
     with desk.book.change("order remove", f"{gone.name} · {gone.customer} ({gone.ref})") as change:
-        _never_came(desk.book, change, gone.id)
-        change.delete("orders", gone.id)
-        _follow(desk, change, {**dict(row), "deal_id": None}, row)
+        take_out(desk, change, row)
     return gone
+
+
+def take_out(desk: "Desk", change: "Change", row: "Row") -> None:
+    """It was never given, as part of a change."""
+    _never_came(desk.book, change, row["id"])
+    change.delete("orders", row["id"])
+    _follow(desk, change, {**dict(row), "deal_id": None}, row)
 
 
 def _still(row: "Row") -> "Row":

@@ -73,7 +73,14 @@ def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySa
         elif opens is not None:
             same = ("customer_id", "product_id", "title", "amount_minor", "opened_on")
             lately.once(desk.book, "deal", "d", {**opens, **becomes}, same)
-    return ReadySale(customer, deal, opens, becomes, makes, fields, replaces, reason, name, given.why)
+    unmade = "" if given.alone or product is not None or deal is None else _unmade(desk, deal)
+    return ReadySale(customer, deal, opens, becomes, makes, fields, replaces, reason, name, given.why, unmade=unmade)
+
+
+def _unmade(desk: "Desk", deal: Row) -> str:
+    """What a sale in the deal's pipeline makes of a product; empty where the deal has such a record already."""
+    makes = next((sale.makes for sale in desk.playbook.sales if sale.pipeline == deal["pipeline"]), "nothing")
+    return "" if makes == "nothing" or _there(desk, makes, deal["id"]) else makes
 
 
 TABLES = {

@@ -82,7 +82,19 @@ def _made(sold: "Sold", today: date) -> list[tuple[str, str]]:
     return [
         (_label(sold), made if sold.number else ""),
         (_("paid out"), f"h{sold.replaced}" if sold.replaced else ""),
+        (_("not made"), _unmade(sold)),
     ]
+
+
+def _unmade(sold: "Sold") -> str:
+    """That no holding or order was made for want of a product, and how it is."""
+    if not sold.unmade or sold.deal is None:
+        return ""
+    words = (
+        _("an order: the deal has no product") if sold.unmade == "order" else _("a holding: the deal has no product")
+    )
+    again = f"amflow {sold.unmade} add … --deal {sold.deal.ref}"
+    return _("{what}: {why}").format(what=words, why=again)
 
 
 def _until(sold: "Sold", today: date) -> str:

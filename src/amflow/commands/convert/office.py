@@ -223,7 +223,8 @@ def terms(
         str, typer.Option(metavar="WORDS", help=N_("what was agreed; of the price, the deal's amount from then on"))
     ] = "",
     why: Annotated[
-        str, typer.Option(metavar="WORDS", help=N_("why the bottom line was crossed, moved or taken away; shown here only"))
+        str,
+        typer.Option(metavar="WORDS", help=N_("why the bottom line was crossed, moved or taken away; shown here only")),
     ] = "",
     remove: Annotated[bool, typer.Option("--remove", help=N_("it is negotiated no more"))] = False,
 ) -> None:

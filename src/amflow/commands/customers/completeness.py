@@ -30,9 +30,7 @@ def health(
     found = completeness.look(app.desk, tier=tier, only=seen, limit=last)
     if seen is None:
         doubts = gates.doubts(app.desk, tier)
-        found = found._replace(
-            doubts=(doubts + found.doubts)[:last], doubts_total=found.doubts_total + len(doubts)
-        )
+        found = found._replace(doubts=(doubts + found.doubts)[:last], doubts_total=found.doubts_total + len(doubts))
     app.show(HealthView(found))
 
 

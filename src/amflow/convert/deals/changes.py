@@ -333,8 +333,9 @@ def _still_wanted(desk: "Desk", customer_id: int, day: str, deal_id: int | None)
     return noted is None or not noted["day"] or noted["day"] > day
 
 
-def reopen(desk: "Desk", text: str, why: str) -> DealStep:
-    """Take a won or lost deal up again, in the stage it was closed in. Raises Refused."""
+def reopen(desk: "Desk", text: str, why: str, also: "Callable[[Change], None]") -> DealStep:
+    """Take a won or lost deal up again, in the stage it was closed in; `also` writes in the same change what else follows.
+    Raises Refused."""
     row = get(desk, text)
     if row["state"] == "open":
         raise Refused(_("{ref} is open"), _("amflow deal advance, win or lose go on with it"), ref=f"d{row['id']}")
@@ -343,6 +344,7 @@ def reopen(desk: "Desk", text: str, why: str) -> DealStep:
         change.update("deal", row["id"], state="open", closed_on=None, lost_why="", papers_owed="", stage_on=today)
         change.insert("deal_stage", deal_id=row["id"], stage=row["stage"], entered_on=today, why=reason)
         derived_columns.after_deal(desk.book, change, row["id"])
+        also(change)
         _derive(desk, change, row, None)
     kept = tuple(one["ref"] for one in desk.book.all(MADE, row["id"]))
     return DealStep(line(desk, get(desk, text)), _("won") if row["state"] == "won" else _("lost"), kept=kept)

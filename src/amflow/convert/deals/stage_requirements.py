@@ -331,7 +331,9 @@ def _unmet(desk: "Desk", deal_id: int) -> Iterator[Lack]:
 
 
 def _terms(desk: "Desk", deal_id: int) -> list[Lack]:
-    rows = desk.book.all("SELECT topic, agreed FROM deal_term WHERE deal_id = ? AND removed_on IS NULL ORDER BY id", deal_id)
+    rows = desk.book.all(
+        "SELECT topic, agreed FROM deal_term WHERE deal_id = ? AND removed_on IS NULL ORDER BY id", deal_id
+    )
     if not rows:
         return [Lack(_("the terms"), f"amflow deal terms d{deal_id} price --ours … --bottom …")]
     still = [row["topic"] for row in rows if not row["agreed"]]

@@ -176,7 +176,12 @@ def moved(step: "DealStep") -> ChangeView:
         (_("done"), listed([one.words for one in step.settled])),
         (_("left out"), listed(step.dropped)),
         (_("still open"), left),
-        (_("stays"), _("{what}: its sale made it").format(what=listed(step.kept)) if step.kept else ""),
+        (
+            _("stays"),
+            _("{what}: its sale made it (--drop-made takes it out)").format(what=listed(step.kept))
+            if step.kept
+            else "",
+        ),
     ]
     return ChangeView("deal", in_columns(DEALS, deal), done, then)
 

@@ -261,7 +261,9 @@ def void_of_paper(desk: "Desk", change: "Change", deal: Any, paper: str) -> None
 
 def void_approved(desk: "Desk", change: "Change", deal_id: int) -> None:
     """What was approved was of another product: it must be approved anew."""
-    waiting.void(desk, change, desk.book.all("SELECT id FROM waiting WHERE deal_id = ? AND state = 'approved'", deal_id))
+    waiting.void(
+        desk, change, desk.book.all("SELECT id FROM waiting WHERE deal_id = ? AND state = 'approved'", deal_id)
+    )
 
 
 def there(desk: "Desk", deal_id: int) -> bool:

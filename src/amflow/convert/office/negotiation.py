@@ -89,7 +89,12 @@ def show(desk: "Desk", text: str) -> Terms:
         )
     }
     found = [
-        filled(Term, one, **{"bottom": "", "why": "", **bottoms.get(one["id"], {})}, removed_on=day_or_none(one["removed_on"]))
+        filled(
+            Term,
+            one,
+            **{"bottom": "", "why": "", **bottoms.get(one["id"], {})},
+            removed_on=day_or_none(one["removed_on"]),
+        )
         for one in _rows(desk, row["id"], removed=True)
     ]
     return Terms(

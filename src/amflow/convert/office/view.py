@@ -125,7 +125,10 @@ CONCESSIONS = (
     ListColumn("side", N_("who gave way"), say=lambda one: _("we") if one.side == "ours" else _("they")),
     ListColumn("words", N_("what")),
 )
-REMOVED = (*(column for column in TERMS if column.key in ("topic", "bottom", "why")), ListColumn("removed_on", N_("since"), "dim"))
+REMOVED = (
+    *(column for column in TERMS if column.key in ("topic", "bottom", "why")),
+    ListColumn("removed_on", N_("since"), "dim"),
+)
 PUBLIC_TERMS = tuple(column for column in TERMS if column.key not in ("bottom", "why"))
 """The points as every other screen shows them."""
 
