@@ -265,6 +265,19 @@ def test_a_person_becomes_an_organisation_and_back(run: Any, book: Book) -> None
     assert [row["kind"] for row in book.all("SELECT kind FROM customer")] == ["person", "person"]
 
 
+def test_who_becomes_an_organisation_has_no_birthday_and_takes_nothing_open_along_in_silence(firm: Any) -> None:
+    firm("customer", "edit", PLANT, "--birthday", "1970-11-25")
+    firm("case", "open", PLANT, "the second line stands")
+    assert "x1" in str(firm("show", ACME, "--json").json)
+
+    refused = firm("customer", "edit", PLANT, "--organisation", code=1).stderr
+
+    assert "x1 of" in refused and "customer leave" in refused
+    firm("customer", "edit", PLANT, "--organisation", "--along")
+    assert firm("show", PLANT, "--json").json["item"].get("birthday") in (None, "")
+    assert not [one for one in firm("today", "--json").json["items"] if one["kind"] == "birthday"]
+
+
 def test_lists_of_a_firm_and_of_a_kind(firm: Any) -> None:
     customer(firm, "别人")
     listed = firm("customer", "list", "--org", ACME, "--json").json["items"]

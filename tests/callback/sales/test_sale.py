@@ -516,7 +516,11 @@ def test_a_deal_that_is_open_again_takes_what_its_sale_made_along_where_it_is_sa
     run("deal", "reopen", "d1", "--why", "a slip", "--drop-made")
 
     assert run("show", "h2", code=3)
-    assert (_show(run, "h1")["sold_on"], _show(run, "d1").get("made"), _show(run, "d1")["state"]) == (None, None, "open")
+    assert (_show(run, "h1")["sold_on"], _show(run, "d1").get("made"), _show(run, "d1")["state"]) == (
+        None,
+        None,
+        "open",
+    )
     run("undo")
     assert (_show(run, "h1")["sold_on"], _show(run, "d1")["state"]) == ("2026-11-25", "won")
     run("holding", "sell", "h2")

@@ -348,7 +348,10 @@ def test_a_deal_that_a_file_brings_in_a_late_stage_stands_with_what_is_missing(r
 
     for words in (("--dry-run",), ()):
         told = run("import", late, "--as", "deal", *words)
-        assert "1 open deal is in a stage whose papers or decisions are not in the book (loan)" in told.stdout + told.stderr
+        assert (
+            "1 open deal is in a stage whose papers or decisions are not in the book (loan)"
+            in told.stdout + told.stderr
+        )
 
     item = run("deal", "show", "d1", "--json").json["item"]
     assert {"Identity card", "the credit sheet", "approval (Approval)"} <= set(item["behind"])

@@ -350,3 +350,35 @@ def test_no_next_step_may_be_said(run: Any, book: Any, words: str) -> None:
     run("log-call", "gareth", "sounded well", "--next", words)
 
     assert book.number("SELECT count(*) FROM task") == 0
+
+
+def test_what_they_say_of_themselves_is_written_with_the_talk(run: Any, screen: Any, book: Any) -> None:
+    """W11, W12: risk tolerance, income, what the money is for: once, in the talk in which it was said."""
+    run("playbook", "use", "retail-bank")
+    run("customer", "add", "张敏")
+    said = ("--answer", "goal=a flat", "--field", "risk-tolerance=C3", "--field", "children=two")
+    for wrong in (("--field", "risk-tolerance=C9"), ("--field", "children"), ("--answer", "nosuch=1")):
+        run("log-visit", "张敏", "at the branch", "--no-next", *wrong, code=2)
+    assert book.one("SELECT 1 FROM touch") is None
+
+    told = screen("log-visit", "张敏", "at the branch", "--no-next", *said)
+
+    assert "noted goal=a flat, risk-tolerance=C3, children=two" in " ".join(told.split())
+    item = run("show", "张敏", "--json").json["item"]
+    assert {one["key"]: one["value"] for one in item["profile"]} | {"risk-tolerance": "C3", "children": "two"}
+    assert book.one("SELECT touch_id, value FROM answer WHERE question = 'goal'")["touch_id"] == 1
+    run("undo")
+    assert book.one("SELECT profile FROM customer")["profile"] == "{}"
+    assert book.one("SELECT 1 FROM answer") is None
+
+
+def test_what_somebody_says_of_their_firm_is_the_firms(run: Any, book: Any) -> None:
+    run("playbook", "use", "enterprise")
+    run("customer", "add", "东方机械", "--organisation")
+    run("customer", "add", "王刚", "--org", "东方机械")
+    field = (
+        next(one["key"] for one in run("playbook", "show", "--json").json["item"].get("fields", []) if False)
+        if False
+        else "budget-cycle"
+    )
+    run("log-call", "王刚", "a word", "--no-next", "--field", f"{field}=autumn", code=None)

@@ -18,10 +18,10 @@ from amflow.shell.context import App
 from amflow.shell.sale_options import SALE
 
 if TYPE_CHECKING:
+    from amflow.book.store import Change
     from amflow.callback.sales.changes import Also
     from amflow.callback.sales.records import SaleInput
     from amflow.shell.views import ChangeView
-    from amflow.summary.figures.measured import MeasuredThere
 
 Note = Annotated[str | None, typer.Argument(metavar="WORDS", help=N_("what was said; - reads it from stdin"))]
 Outcome = Annotated[str, typer.Option(metavar="WORD", help=N_("how it ended: interested, undecided, no-answer …"))]
@@ -51,6 +51,13 @@ Product = Annotated[
 Measured = Annotated[
     list[str], typer.Option("--figure", metavar="METRIC=VALUE", help=N_("what was measured there: shelf_rate=18/20 …"))
 ]
+Answers = Annotated[
+    list[str],
+    typer.Option("--answer", metavar="KEY=WORDS", help=N_("an answer to a question of customer ask: budget=200k")),
+]
+Told = Annotated[
+    list[str], typer.Option("--field", metavar="KEY=VALUE", help=N_("what they said for their file: income=200k"))
+]
 NoNext = Annotated[bool, typer.Option("--no-next", help=N_("there is no next step"))]
 
 
@@ -58,11 +65,25 @@ FIELDS: Fields = {
     "outcome": (Outcome, ""), "intent": (Intent, ""), "minutes": (Minutes, None), "at": (At, ""), "companions": (With, ""),
     "deal": (Deal, ""), "campaign": (Campaign, ""), "next": (NextTyped, None), "score": (Score, ""), "ends": (Ends, ""),
     "script": (Script, ""), "objection": (Objection, ""), "no_next": (NoNext, False),
-    "editor": (Editor, False), **SALE, "product": (Product, ""), "measured": (Measured, []),
+    "answers": (Answers, []), "told": (Told, []), "editor": (Editor, False), **SALE, "product": (Product, ""),
+    "measured": (Measured, []),
 }  # fmt: skip
 """What may be said of a talk."""
 
-OF_ALL = ("deal", *SALE, "campaign", "next", "score", "ends", "script", "objection", "no_next", "editor")
+OF_ALL = (
+    "deal",
+    *SALE,
+    "campaign",
+    "next",
+    "score",
+    "ends",
+    "script",
+    "objection",
+    "answers",
+    "told",
+    "no_next",
+    "editor",
+)
 
 
 @takes(FIELDS, "outcome", "intent", "minutes", "at", "companions", *OF_ALL, "measured")
@@ -91,7 +112,7 @@ def log_message(app: App, customer: Who, note: Note = None, **given: Any) -> Non
 
 def _log(
     app: App, kind: str, customer: str, note: str | None, *, no_next: bool, editor: bool,
-    measured: Sequence[str] = (), **said: Any,
+    answers: Sequence[str] = (), told: Sequence[str] = (), measured: Sequence[str] = (), **said: Any,
 ) -> None:  # fmt: skip
     sale = {name: said.pop(name) for name in SALE}
     no_next = no_next or said["next"] == ""
@@ -106,31 +127,39 @@ def _log(
         given = questions.next_understood(app.desk, given, app.prompt if app.may_ask else None)
     if app.may_ask and (talked or then):
         given = _asked(app, given, talked, then)
-        if talked and not any((*said.values(), *sale.values(), measured)) and app.nothing_said():
+        if talked and not any((*said.values(), *sale.values(), answers, told, measured)) and app.nothing_said():
             return
     if app.may_ask and not given.ends:
         given = questions.ask_ends(app.desk, given, app.prompt)
     sold = _sale(app, given, sale)
-    figures = _measured(app, measured)
-    also = figures.write if figures is not None else None
+    beside = _beside(app, measured, answers, told)
+
+    def also(change: "Change", talk: talks.Ready, touch_id: int) -> None:
+        for _label, one in beside:
+            one.write(change, talk, touch_id)
+
     if sold is None:
         view = logged(done := _logged(app, given, sale["anyway"], also), app.today)
     else:
         done, view = _with_sale(app, given, sold, also)
-    if figures is not None:
-        view.then = [(_("measured"), listed(figures.told)), *view.then]
+    view.then = [*((label, listed(one.told)) for label, one in beside), *view.then]
     for words in done.against:
         app.say(words)
     app.show(view)
 
 
-def _measured(app: App, said: Sequence[str]) -> "MeasuredThere | None":
-    """What was measured on the visit; None where nothing was. Raises Usage."""
-    if not said:
-        return None
-    from amflow.summary.figures.measured import MeasuredThere
+def _beside(app: App, measured: Sequence[str], answers: Sequence[str], told: Sequence[str]) -> "list[tuple[str, Any]]":
+    """What was measured, and what they said of themselves, to be written with the talk. Raises Usage."""
+    found: list[tuple[str, Any]] = []
+    if measured:
+        from amflow.summary.figures.measured import MeasuredThere
 
-    return MeasuredThere(app.desk, said)
+        found.append((_("measured"), MeasuredThere(app.desk, measured)))
+    if answers or told:
+        from amflow.outreach.talks.told import ToldThere
+
+        found.append((_("noted"), ToldThere(app.desk, answers, told)))
+    return found
 
 
 def _sale(app: App, given: talks.TouchInput, sale: dict[str, Any]) -> "SaleInput | None":
@@ -161,9 +190,7 @@ def _sale(app: App, given: talks.TouchInput, sale: dict[str, Any]) -> "SaleInput
     return named._replace(product=said) if said else None
 
 
-def _with_sale(
-    app: App, given: talks.TouchInput, sale: "SaleInput", also: "Also | None"
-) -> "tuple[talks.Logged, ChangeView]":
+def _with_sale(app: App, given: talks.TouchInput, sale: "SaleInput", also: "Also") -> "tuple[talks.Logged, ChangeView]":
     """The talk with the sale that it ended with, what is missing of it asked for."""
     from amflow.callback.sales import changes as sales
     from amflow.callback.sales import view as sale_view
@@ -191,7 +218,7 @@ def _with_sale(
     return done, sale_view.logged(done, sold, app.today)
 
 
-def _logged(app: App, given: talks.TouchInput, anyway: bool, also: "Also | None") -> talks.Logged:
+def _logged(app: App, given: talks.TouchInput, anyway: bool, also: "Also") -> talks.Logged:
     return app.unless_twice(lambda anyway: talks.log(app.desk, given, also, anyway=anyway), anyway)
 
 

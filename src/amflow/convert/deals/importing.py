@@ -104,7 +104,8 @@ class Deals(RowWriter):
         """Remember a new deal in a stage behind others whose papers and decisions are not in the book: it is taken, and stands
         with what is missing."""
         deal = self.book.get("deal", deal_id)
-        pipeline = self.desk.playbook.pipeline(deal["pipeline"]) if deal is not None else None
+        assert deal is not None
+        pipeline = self.desk.playbook.pipeline(deal["pipeline"])
         if pipeline and not why and stage_requirements.left_behind(self.desk, deal, pipeline):
             self._behind.append(deal["title"])
 

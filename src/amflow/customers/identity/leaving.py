@@ -75,9 +75,7 @@ def refuse_open(book: Book, row: Row, firm_id: int | None) -> None:
             _("with {name} {refs} of {firm} would go").format(
                 name=row["name"], refs=listed(what.refs), firm=firm["name"]
             ),
-            _(
-                "amflow customer leave {ref} hands it to somebody there; amflow customer edit {ref} --org … --along"
-            ).format(ref=ref),
+            _("amflow customer leave {ref} hands it to somebody there; --along takes it along").format(ref=ref),
         )
 
 
