@@ -246,7 +246,7 @@ def _kept_with(
     """What is said where an approval stands although the sheet speaks against it: one's own figure is what stands, and its
     reason is the reason. Raises Usage."""
     if not against:
-        raise Usage(_("no approval is spoken against"), _("leave out --force"))
+        raise Usage(_("the sheet speaks against nothing that was approved"), _("leave out --force"))
     if not given.why:
         raise Usage(_("--force needs a reason"), _('add --why "the reason"'))
     granted = _granted(deal, against[-1])
