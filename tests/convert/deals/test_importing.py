@@ -357,6 +357,7 @@ def test_a_deal_that_a_file_brings_in_a_late_stage_stands_with_what_is_missing(r
     assert {"Identity card", "the credit sheet", "approval (Approval)"} <= set(item["behind"])
     assert item["next"].startswith("amflow deal doc d1 received")
     assert "missing: approval (Approval)" in run("deal", "win", "d1", code=1).stderr
+    assert "missing: the credit sheet" in run("deal", "review", "d1", "--by", "approval", code=1).stderr
     assert any(one["what"] == "deal-behind" for one in run("customer", "health", "--json").json["doubts"])
 
 

@@ -364,6 +364,7 @@ def test_what_they_say_of_themselves_is_written_with_the_talk(run: Any, screen: 
     told = screen("log-visit", "张敏", "at the branch", "--no-next", *said)
 
     assert "noted goal=a flat, risk-tolerance=C3, children=two" in " ".join(told.split())
+    assert "Risk tolerance" not in told, "what was said just now is asked for no more"
     item = run("show", "张敏", "--json").json["item"]
     assert item["profile"] == {"risk-tolerance": "C3", "children": "two"}
     assert book.one("SELECT touch_id, value FROM answer WHERE question = 'goal'")["touch_id"] == 1

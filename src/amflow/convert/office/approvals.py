@@ -167,6 +167,8 @@ def _must_be_there(desk: "Desk", deal: Any, stage: "Stage") -> None:
     lacking = []
     if pipeline and deal["stage"] in keys and keys.index(deal["stage"]) < keys.index(stage.key):
         lacking = stage_requirements.lacking(desk, deal, pipeline, stage.key)
+    elif pipeline:
+        lacking = stage_requirements.left_behind(desk, {**dict(deal), "stage": stage.key}, pipeline, unsaid=True)
     own = tuple(need for need in stage.needs if need not in stage_requirements.DECISIONS)
     lacking += stage_requirements.missing(desk, deal, stage._replace(needs=own))
     if lacking:
