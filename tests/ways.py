@@ -95,6 +95,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "log-visit": (
         "{c} 'a talk' --outcome interested --intent A --minutes 20 --next 'fri 10:00 papers'",
         "{c} 'a talk' --no-next --at yesterday --score 4",
+        "{c} 'a talk' --no-next --field children=two --answer {question}=yes",
         "{buyer} 'came by' --next tomorrow",
     ),
     "log-call": ("{c} 'a call' --outcome no-answer --next tomorrow", "{lead} 'a call' --campaign {g} --no-next"),
@@ -131,7 +132,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "referral add": ("{c} 'New Friend' 13600000000 --anyway",),
     "referral meet": ("{f} 'had tea'",),
     "referral thank": ("{f}",),
-    "referral reward": ("{f} tea",),
+    "referral reward": ("{f} tea --force --why 'New Year'",),
     "referral drop": ("{f} --why 'no answer'",),
     "campaign add": ("'a fair' --from fri --until 2026-12-20 --goal 5",),
     "campaign edit": ("{g} --goal 9 --note 'rain'",),
@@ -144,7 +145,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "deal advance": ("{d}", "{d} --force --why so", "{d} --to review --force --why so"),
     "deal win": ("{d} --force --why so", "{d} --force --why so --amount 7万"),
     "deal lose": ("{d} --why price", "{d} --why price --drop-tasks"),
-    "deal reopen": ("{over} --why 'came back'",),
+    "deal reopen": ("{over} --why 'came back'", "{over} --why 'came back' --drop-made"),
     "deal doc": (
         "{d} received id-card", "{d} rejected id-card --why blurred", "{d} verified contract --dated yesterday --extra",
         "{d} received id-card --expires 2027-01-31 --file {file:paper.txt}",
@@ -158,7 +159,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "deal credit": ("{d} --own 5万 --why seen",),
     "deal terms": (
         "{d} price --ours 3 --theirs 2", "{d} price --agreed 2.5", "{d} price --bottom 1",
-        "d3 rate --ours 5 --bottom 4 --agreed 3 --why so", "d3 price --remove",
+        "d3 rate --ours 5 --bottom 4 --agreed 3 --why so", "d3 price --remove --why so",
     ),
     "waiting add": ("Ann 'a stamp' --promised fri --for {c}", "Ben 'a paper' --deal {d}"),
     "waiting chase": ("{w} 'asked again' --promised mon",),
