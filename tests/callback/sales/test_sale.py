@@ -570,3 +570,10 @@ def test_what_a_sale_lacks_stays_in_the_day_until_it_is_there(run: Any, screen: 
     assert day() == [("d1", "won without: Identity card (rejected)")]
     run("deal", "doc", "d1", "waived", "id-card", "--why", "seen at the counter")
     assert day() == []
+
+
+def test_papers_of_goods_come_with_the_goods_and_fill_no_day(run: Any, shop: None) -> None:
+    run("log-visit", "川味食府", "…", "--product", "oil", "--units", "12", "--no-next")
+
+    assert [one for one in run("convert", "--json").json["items"] if one["kind"] == "paper"] == []
+    assert _show(run, "d1")["missing"], "its page names them"

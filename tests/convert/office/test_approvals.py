@@ -437,3 +437,10 @@ def test_what_another_product_made_void_is_asked_for_however_far_the_deal_is(run
     assert run("deal", "show", assessed, "--json").json["item"]["stage"] == "drawdown"
     run("deal", "approve", assessed)
     run("deal", "win", assessed)
+
+
+def test_a_department_is_meant_without_the_word_for_one(run: Any, contract: str) -> None:
+    """What was asked of somebody called 法务 would be a review that no stage asks for."""
+    for word in ("法务", "legal department", "法务部"):
+        assert "with Legal" in run("deal", "review", contract, "--by", word).stdout
+        run("undo")

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from amflow.convert.deals import records as deals
 from amflow.convert.deals import stage_requirements
 from amflow.convert.office import approvals, negotiation
 from amflow.convert.waiting import records as waiting
@@ -178,7 +179,7 @@ def doubts(desk: "Desk", tier: str) -> list[Doubt]:
     found: list[Doubt] = []
     for row in desk.book.each(
         "SELECT deal.*, customer.name FROM deal JOIN customer ON customer.id = deal.customer_id WHERE"
-        f" (deal.state = 'open' OR (deal.state = 'won' AND papers_owed <> '')) {'AND tier = ?' if key else ''}"
+        f" (deal.state = 'open' OR ({deals.OWING})) {'AND tier = ?' if key else ''}"
         " ORDER BY deal.id",
         *([key] if key else []),
     ):

@@ -297,9 +297,14 @@ def quiet(desk: "Desk", limit: int) -> tuple[list[DealLine], int, bool]:
     return found, count, read == most
 
 
+OWING = "deal.state = 'won' AND deal.papers_owed <> '' AND deal.counted_in <> 'order'"
+"""Of which won deals papers are asked for until they are there. Those of goods come with the goods: only their page names them
+(SQL)."""
+
+
 def owing(desk: "Desk", limit: int) -> tuple[list[DealLine], int]:
     """Won deals of which papers are still to come, the last won in front; and how many."""
-    where = "deal.state = 'won' AND deal.papers_owed <> ''"
+    where = OWING
     rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY deal.closed_on DESC LIMIT ?", desk.today.isoformat(), limit)
     total = len(rows)
     if total == limit:
