@@ -154,14 +154,18 @@ def _length(text: str) -> offsets.Offset:
     return found
 
 
+_LAST_MATURED = "SELECT id FROM holding WHERE sold_on IS NULL AND matures_on <= ? ORDER BY matures_on DESC LIMIT 500"
+"""What has matured last and is still held (SQL): a book that brought a long history is not read for it."""
+
+
 def unsaid(desk: "Desk", limit: int) -> tuple[list[Item], int]:
     """What has matured or fallen due, and nobody has said what became of it, the last in front; and how many. What the book
     heard of only when that was past is history."""
-    today = desk.today.isoformat()
     where = (
-        "holding.sold_on IS NULL AND holding.matures_on <= ? AND substr(holding.created_at, 1, 10) <= holding.matures_on"
+        f"holding.id IN ({_LAST_MATURED}) AND substr(holding.created_at, 1, 10) <= holding.matures_on"
         " AND customer.status <> 'removed'"
     )
+    today = desk.today.isoformat()
     rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY holding.matures_on DESC LIMIT ?", today, today, limit)
     total = len(rows)
     if total == limit:
