@@ -155,9 +155,19 @@ def test_what_cannot_be_planned_is_refused_and_nothing_written(
 
 def test_a_closed_deal_is_not_planned(run: Any) -> None:
     customer(run, "张敏")
+    run("deal", "add", "an account", "--for", "张敏")
+    run("deal", "lose", "d1", "--why", "price")
+
+    assert "lost already" in run("plan", "--add", "d1", code=1).stderr
+
+
+def test_the_papers_that_a_deal_was_won_without_are_planned(run: Any) -> None:
+    customer(run, "张敏")
     bought(run, "张敏", on="2026-11-25")
 
-    assert "won already" in run("plan", "--add", "d1", code=1).stderr
+    run("plan", "--add", "d1")
+
+    assert [line["ref"] for line in _lines(run)] == ["d1"]
 
 
 def test_dropped_it_is_not_proposed_for_that_day_again_but_may_be_added(run: Any, book: Any) -> None:

@@ -41,12 +41,10 @@ def person(held: "Held", target: Path) -> ChangeView:
     return ChangeView("export", {"file": str(target), "ref": held.ref, "rows": rows}, said, then, undo=False)
 
 
-COUNTED = ("touch", "message", "cases", "score", "holding", "campaign_entry")
-"""What figures count, and goes with the person: a talk is who spoke to whom."""
-
-
 def erased(found: "Erased") -> ChangeView:
     """What is gone, what was kept and why, and where to look besides."""
+    from amflow.book.erasure.erase import COUNTED
+
     item = {
         "ref": found.ref,
         "erased": found.rows,
