@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import derived_columns
-from amflow.book.behind import SPEAKS
+from amflow.book.behind import ALONE, SPEAKS, alone
 from amflow.book.store import Book, Row, placeholders
 from amflow.errors import Usage
 from amflow.locale import _
@@ -148,8 +148,7 @@ def asked(book: Book, row: Row) -> Row:
 def orders_for(book: Book, row: Row) -> Row:
     """Whose an order is that somebody gives: goods are for the firm that they speak for (`W05`, `W18`). Who has a tier or has
     bought alone orders for themselves."""
-    firm = firm_of(book, row) if row["tier"] == "" and row["client_since"] is None else None
-    return firm or row
+    return row if alone(row) else firm_of(book, row) or row
 
 
 def shared(book: Book, number: int, *, colleagues: bool = True) -> tuple[int, ...]:
@@ -159,11 +158,8 @@ def shared(book: Book, number: int, *, colleagues: bool = True) -> tuple[int, ..
     if row is None:
         return (number,)
     if row["kind"] == "organisation":
-        # Who has a tier or has bought alone is a customer for themselves.
-        alone = "tier <> '' OR client_since IS NOT NULL"
-        more = book.all(
-            f"SELECT id FROM customer WHERE organisation_id = ? AND kind = 'person' AND NOT ({alone})", number
-        )
+        own = ALONE.format(one="customer")
+        more = book.all(f"SELECT id FROM customer WHERE organisation_id = ? AND kind = 'person' AND NOT {own}", number)
         return (number, *(one["id"] for one in more))
     firms = tuple(sorted(_firms(book, number)))
     if not firms:
