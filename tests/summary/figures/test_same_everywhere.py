@@ -35,7 +35,7 @@ def figures(run: Any, *words: str) -> dict[str, Any]:
     return run("summary", *words, "--json").json["figures"]  # type: ignore[no-any-return]
 
 
-def test_the_head_of_the_day_and_the_brief_say_what_the_month_says(lived: Any) -> None:
+def test_the_head_of_the_day_and_the_brief_say_what_the_month_says(lived: Any, screen: Any) -> None:
     month = lived("summary", "--month", "--json").json
     today = lived("today", "--json").json
     brief = {one["key"]: one for one in lived("brief", "--json").json["items"] if one["section"] == "targets"}
@@ -47,6 +47,10 @@ def test_the_head_of_the_day_and_the_brief_say_what_the_month_says(lived: Any) -
         assert (head["value"], head["unit"]) == (figure["value"], figure["unit"])
         assert head["percent"] == quantities.percent(figure["share"])
         assert (brief[f"month.{key}"]["value"], brief[f"month.{key}"]["share"]) == (figure["value"], figure["share"])
+    more = sum(figure.get("target") is not None for figure in month["figures"].values()) - 3
+    assert more > 0
+    for page in ("today", "brief"):
+        assert f"{more} more: amflow summary --month" in screen(page, width=200)
 
 
 def test_a_days_page_says_what_is_left_and_needed_as_the_month_does(lived: Any, screen: Any) -> None:
