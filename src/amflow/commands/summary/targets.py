@@ -7,7 +7,7 @@ import typer
 
 from amflow.commands.files import SheetName
 from amflow.locale import N_, _
-from amflow.playbooks.vocabulary import PERIODS
+from amflow.playbooks.vocabulary import PERIODS, PERIODS_ALSO
 from amflow.shell.command import DryRun, Yes, family, word
 from amflow.shell.context import App
 from amflow.summary.targets import importing as target_importing
@@ -23,7 +23,7 @@ Period = Annotated[
     typer.Option(
         "--period",
         metavar="PERIOD",
-        parser=word(PERIODS, N_("period")),
+        parser=word(PERIODS, N_("period"), PERIODS_ALSO),
         help=N_("what the target is for: day, week, month, quarter or year"),
     ),
 ]
@@ -45,7 +45,7 @@ Level = Annotated[
 def put(
     app: App,
     metric: Metric,
-    value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("a number, or an amount such as 50k; 0 ends it"))],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("a number, or an amount such as 50k; none ends it"))],
     period: Period = "month",
     product: Product = "",
     line: Line = "",
@@ -91,7 +91,7 @@ def split(
         typer.Option(
             "--into",
             metavar="PART",
-            parser=word(INTO, N_("part")),
+            parser=word(INTO, N_("part"), PERIODS_ALSO),
             help=N_(
                 "shorter periods, or parts of the work: day, week, month, quarter, line, tier, product or customer"
             ),

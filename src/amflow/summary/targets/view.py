@@ -76,7 +76,13 @@ def split(found: "Split") -> ListView:
         )
     columns = tuple(column for column in COLUMNS if column.key not in ("metric", "actual", "share", "note"))
     kept = [_("in place of {targets}").format(targets=replaced(found))] if found.dry_run and found.replaces else []
-    foot = [*kept, *found.against]
+    across = [
+        _("of the week from {day} {value} are owed for the {period} beside it").format(
+            day=date_format.day(one.starts_on), value=one.value, period=_(found.whole.period)
+        )
+        for one in found.beside
+    ]
+    foot = [*across, *kept, *found.against]
     return ListView("target-split", columns, found.pieces, head=head, foot=foot, give="title")
 
 
