@@ -4,7 +4,7 @@ and its questions must state in the same words, or SQLite would read every row.
 Whoever writes a name, a touch or a deal calls these inside the same change; a test recomputes them all and compares.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.behind import BEHIND
@@ -32,6 +32,23 @@ def of_customer(values: dict[str, Any]) -> dict[str, Any]:
 def of_product(values: dict[str, Any]) -> dict[str, Any]:
     """The values with the folded name."""
     return {**values, "name_key": folded(values["name"])} if "name" in values else dict(values)
+
+
+FROM_ROW: "dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], dict[str, Any]]]]" = {
+    "customer": (("name", "phone", "birthday"), of_customer),
+    "product": (("name",), of_product),
+    "special_date": (("on_date",), lambda values: {**values, "date_md": month_and_day(values["on_date"])}),
+}
+"""Of each table that keeps what follows from columns beside it those columns, and what makes it of them."""
+
+
+def beside(book: "Book") -> "Iterator[tuple[str, int, dict[str, Any]]]":
+    """The rows whose columns are not what follows from those beside them, each with what they should be."""
+    for table, (said, made) in FROM_ROW.items():
+        for row in book.each(f"SELECT * FROM {table}"):
+            kept = made({name: row[name] for name in said})
+            if wrong := {name: value for name, value in kept.items() if row[name] != value}:
+                yield table, row["id"], wrong
 
 
 _AT_ONCE = 500

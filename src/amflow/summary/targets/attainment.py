@@ -191,7 +191,8 @@ def _shares(kind: str, period: Period, calendar: WorkCalendar, today: date) -> l
 def _value(
     metric: str, shares: list[PeriodShare], starts: list[date], values: list[int], unit: int, *, by_now: bool
 ) -> int | None:
-    """What the targets that held at each start come to, as a whole or due by today; None where none holds. Of an amount, parts are in whole units of money."""
+    """What the targets that held at each start come to, as a whole or due by today; None where none holds. Of an amount, parts
+    are in whole units of money."""
     held = [
         (values[place - 1], share)
         for share in shares

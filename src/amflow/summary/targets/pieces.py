@@ -1,5 +1,5 @@
-"""What a target comes to in shorter periods, in whole pieces: those of each part add up to it, and in each period the parts' add up
-to the whole's."""
+"""What a target comes to in shorter periods, in whole pieces: those of each part add up to it, and in each period those of all
+parts to that of the whole."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
