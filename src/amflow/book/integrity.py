@@ -17,10 +17,21 @@ from amflow.errors import Unusable
 from amflow.locale import _, ngettext
 
 FOLLOWS = {
-    "customer": {"phone_e164", "last_touch_on", "quiet_since", "client_since", "behind"},
-    "deal": {"quiet_since"},
+    "customer": {
+        "name_key",
+        "phone_key",
+        "phone_e164",
+        "birthday_md",
+        "last_touch_on",
+        "quiet_since",
+        "client_since",
+        "behind",
+    },
+    "deal": {"quiet_since", "counted_in"},
+    "product": {"name_key"},
+    "special_date": {"date_md"},
 }
-"""Columns that `mend` and migrations fill in beside the journal."""
+"""Columns that are held to the rows from which they follow, and not to the journal: `mend` and migrations fill them in."""
 
 
 def problems(book: Book) -> list[str]:
