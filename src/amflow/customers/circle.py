@@ -8,7 +8,7 @@ from amflow.book import derived_columns
 from amflow.book.behind import ALONE, SPEAKS, alone
 from amflow.book.store import Book, Row, placeholders
 from amflow.errors import Usage
-from amflow.locale import _
+from amflow.locale import _, listed
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -112,13 +112,24 @@ def contact_of(book: Book, number: int, role: Iterable[str] = ()) -> Contact:
     one = contact(book, row, role) if row is not None else None
     if one is None:
         return Contact(f"c{number}")
-    who = f"{one['name']} ({one['role_there']})" if one["role_there"] else one["name"]
-    return Contact(f"c{one['id']}", _("with {who}").format(who=who))
+    return Contact(f"c{one['id']}", _("with {who}").format(who=_said(one)))
 
 
-def answers(book: Book, row: Any) -> dict[str, str]:
+def deciders(book: Book, firm_id: int) -> list[str]:
+    """Who decides in a firm: their names, with their roles."""
+    firm = book.get("customer", firm_id)
+    there = people(book, firm) if firm is not None else []
+    return [_said(one) for one in there if firm is not None and decides(firm, one)]
+
+
+def _said(one: Row) -> str:
+    return f"{one['name']} ({one['role_there']})" if one["role_there"] else str(one["name"])
+
+
+def answers(book: Book, row: Any, deciding: Iterable[str] = ()) -> dict[str, str]:
     """What the customer's file need not be asked for, because the book knows it: of a person what their firm has, of a firm
-    who decides and who is turned to. By the keys of fields; `row` has id, kind, organisation_id and role."""
+    who is turned to and, under the keys `deciding`, who decides. By the keys of fields; `row` has id, kind, organisation_id
+    and role."""
     from json import loads
 
     if row["kind"] == "person":
@@ -130,8 +141,12 @@ def answers(book: Book, row: Any) -> dict[str, str]:
         return {**profile, **{key: value for key, value in known.items() if value}}
     firm = book.get("customer", row["id"])
     there = people(book, firm) if firm is not None else []
-    deciding = [one["name"] for one in there if firm is not None and decides(firm, one)]
-    return {"daily-contact": there[0]["name"], **({"decision-maker": deciding[0]} if deciding else {})} if there else {}
+    named = [_said(one) for one in there if firm is not None and decides(firm, one)]
+    return (
+        {"daily-contact": there[0]["name"], **(dict.fromkeys(deciding, listed(named)) if named else {})}
+        if there
+        else {}
+    )
 
 
 def belongs(book: Book, row: Row, firm_id: int) -> bool:

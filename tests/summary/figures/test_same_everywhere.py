@@ -194,6 +194,9 @@ def test_a_true_nought_is_said_and_nothing_measured_is_none(lived: Any, screen: 
 
 
 def test_a_customers_page_and_the_look_over_the_files_agree(lived: Any) -> None:
+    for at, more in enumerate(((), ("--birthday", "1980-05-06"), ("--phone", "999"))):
+        # A number that nobody can dial is none on either.
+        lived("customer", "add", f"孙{at}", "--tier", "gold", *more, "--anyway")
     health = lived("customer", "health", "--json", "--tier", "gold").json
     assert len(health["items"]) > 2
     for one in health["items"]:

@@ -153,7 +153,9 @@ def log(
         written = write(desk, change, ready)
         if also is not None:
             also(change, ready, written.id)
-    filled = customers.completeness(desk.book, ready.customer, desk.playbook)
+    from amflow.customers.completeness import records as completeness
+
+    filled = completeness.of_one(desk, ready.customer["id"])
     told = [*_against(ready), *ending.still_to_greet(desk, ready)]
     still = desk.book.one("SELECT 1 FROM deal WHERE id = ? AND state = 'open'", ready.deal_id) is not None
     return Logged(ready, written, *filled, next_due(desk, ready.customer["id"]), told, still)
