@@ -194,20 +194,25 @@ def listed(title: str, items: list[AgendaLine], most: int = MOST) -> Listing:
     return Listing(title, tuple(items[:most]), max(0, len(items) - most))
 
 
+_BY_RECORD = (
+    " UNION ALL SELECT coalesce(product.name, {table}.name), sum(deal_id IS NULL), coalesce(sum(CASE WHEN (deal_id IS NULL OR"
+    " counted_in = '{carrier}') AND {table}.currency IN ('', ?3) THEN {table}.amount_minor END), 0) FROM {table}"
+    " LEFT JOIN deal ON deal.id = {table}.deal_id LEFT JOIN product ON product.id = {table}.product_id"
+    " WHERE {day} BETWEEN ?1 AND ?2 AND {more} GROUP BY 1"
+)
+"""The records of no deal, and the amounts of those that carry their deal's."""
+
 SOLD = (
     "SELECT name, sum(n) AS n, sum(minor) AS minor FROM ("
-    # A deal; its amount is counted here unless its orders or its holding carry it.
-    "SELECT coalesce(product.name, '') AS name, count(*) AS n, coalesce(sum(CASE WHEN counted_in = '' AND deal.currency"
+    # A deal; its amount is counted here unless its orders or its holding carry it. What was called off sold nothing.
+    "SELECT coalesce(product.name, (SELECT name FROM orders WHERE orders.deal_id = deal.id AND counted_in = 'order'"
+    " AND orders.cancelled_on IS NULL), '') AS name, count(*) AS n, coalesce(sum(CASE WHEN counted_in = '' AND deal.currency"
     " IN ('', ?3) THEN amount_minor END), 0) AS minor FROM deal LEFT JOIN product ON product.id = deal.product_id"
-    " WHERE deal.state = 'won' AND closed_on BETWEEN ?1 AND ?2 GROUP BY 1"
-    # The orders of no deal, and the amounts of those that carry their deal's.
-    " UNION ALL SELECT orders.name, sum(deal_id IS NULL), coalesce(sum(CASE WHEN (deal_id IS NULL OR counted_in = 'order')"
-    " AND orders.currency IN ('', ?3) THEN orders.amount_minor END), 0) FROM orders LEFT JOIN deal ON deal.id = orders.deal_id"
-    " WHERE ordered_on BETWEEN ?1 AND ?2 AND cancelled_on IS NULL GROUP BY 1"
-    " UNION ALL SELECT holding.name, sum(deal_id IS NULL), coalesce(sum(CASE WHEN (deal_id IS NULL OR counted_in = 'holding')"
-    " AND holding.currency IN ('', ?3) THEN holding.amount_minor END), 0) FROM holding LEFT JOIN deal"
-    " ON deal.id = holding.deal_id WHERE ?4 <> '' AND bought_on BETWEEN ?1 AND ?2 GROUP BY 1"
-    ") GROUP BY name HAVING n > 0 OR minor > 0"
+    " WHERE deal.state = 'won' AND closed_on BETWEEN ?1 AND ?2 AND (counted_in <> 'order' OR EXISTS (SELECT 1 FROM orders"
+    " WHERE orders.deal_id = deal.id AND orders.cancelled_on IS NULL)) GROUP BY 1"
+    + _BY_RECORD.format(table="orders", carrier="order", day="ordered_on", more="cancelled_on IS NULL")
+    + _BY_RECORD.format(table="holding", carrier="holding", day="bought_on", more="?4 <> ''")
+    + ") GROUP BY name HAVING n > 0 OR minor > 0"
 )
 """What sold by product from the first day to the second, in that currency, each sale once; ?4 is empty in a trade whose sales
 make no holdings."""

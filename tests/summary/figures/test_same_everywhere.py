@@ -270,3 +270,20 @@ def test_the_pipeline_is_one_on_the_board_in_the_list_and_in_its_step(lived: Any
     for one in board:
         assert steps.get(f"{one['pipeline']}/{one['stage']}", 0) == one["deals"], one["stage"]
     assert f"{len(listed)} open deals" in lived("convert", "--json").json["line"]
+
+
+def test_every_sale_stands_by_its_product_once(run: Any, screen: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """W05: orders by their product whatever they are called and whoever was erased; what was called off sold nothing."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "wholesale")
+    for name in ("川味食府", "郑旺", "老码头"):
+        run("customer", "add", name)
+    run("product", "add", "oil", "--price", "200")
+    for at, name in enumerate(("川味食府", "郑旺", "老码头")):
+        run("log-visit", name, "…", "--product", "oil", "--units", str(at + 1), "--no-next")
+    run("order", "add", "oil for the fair", "--for", "c1", "--amount", "90")
+    run("customer", "erase", "c2", "--yes")
+    run("order", "cancel", "o3", "--why", "elsewhere")
+
+    blocks = [block for part in run("summary", "--analysis", "--json").json["parts"] for block in part["blocks"]]
+    (sold,) = [block["rows"] for block in blocks if block.get("title") == "sold, by product"]
+    assert [list(row.values())[:3] for row in sold] == [["oil", 2, 600], ["oil for the fair", 1, 90]]
