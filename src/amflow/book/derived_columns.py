@@ -34,20 +34,20 @@ def of_product(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "name_key": folded(values["name"])} if "name" in values else dict(values)
 
 
-FROM_ROW: "dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], dict[str, Any]]]]" = {
-    "customer": (("name", "phone", "birthday"), of_customer),
-    "product": (("name",), of_product),
-    "special_date": (("on_date",), lambda values: {**values, "date_md": month_and_day(values["on_date"])}),
+FROM_ROW: "dict[str, tuple[str, str, Callable[[dict[str, Any]], dict[str, Any]]]]" = {
+    "customer": ("name phone birthday", "name_key phone_key phone_e164 birthday_md", of_customer),
+    "product": ("name", "name_key", of_product),
+    "special_date": ("on_date", "date_md", lambda values: {"date_md": month_and_day(values["on_date"])}),
 }
-"""Of each table that keeps what follows from columns beside it those columns, and what makes it of them."""
+"""Of each table that keeps what follows from columns beside it those columns, those that follow, and what makes them."""
 
 
 def beside(book: "Book") -> "Iterator[tuple[str, int, dict[str, Any]]]":
     """The rows whose columns are not what follows from those beside them, each with what they should be."""
-    for table, (said, made) in FROM_ROW.items():
+    for table, (said, kept, made) in FROM_ROW.items():
         for row in book.each(f"SELECT * FROM {table}"):
-            kept = made({name: row[name] for name in said})
-            if wrong := {name: value for name, value in kept.items() if row[name] != value}:
+            now = made({name: row[name] for name in said.split()})
+            if wrong := {name: now[name] for name in kept.split() if row[name] != now[name]}:
                 yield table, row["id"], wrong
 
 

@@ -17,21 +17,16 @@ from amflow.errors import Unusable
 from amflow.locale import _, ngettext
 
 FOLLOWS = {
-    "customer": {
-        "name_key",
-        "phone_key",
-        "phone_e164",
-        "birthday_md",
-        "last_touch_on",
-        "quiet_since",
-        "client_since",
-        "behind",
-    },
+    "customer": {"last_touch_on", "quiet_since", "client_since", "behind"},
     "deal": {"quiet_since", "counted_in"},
-    "product": {"name_key"},
-    "special_date": {"date_md"},
 }
-"""Columns that are held to the rows from which they follow, and not to the journal: `mend` and migrations fill them in."""
+"""Columns that are held to other rows from which they follow, and not to the journal: `mend` and migrations fill them in."""
+
+
+def _follow(table: str) -> set[str]:
+    """All of them, with those that follow from columns of the same row."""
+    beside = derived_columns.FROM_ROW.get(table)
+    return FOLLOWS.get(table, set()) | set(beside[1].split() if beside else ())
 
 
 def problems(book: Book) -> list[str]:
@@ -133,7 +128,7 @@ def beside_journal(book: Book, most: int = 20) -> list[str]:
             wrong = [
                 column
                 for column, value in folded.items()
-                if column in now and now[column] != value and column not in FOLLOWS.get(table, ())
+                if column in now and now[column] != value and column not in _follow(table)
             ]
             if wrong:
                 found.append(
@@ -193,7 +188,7 @@ def _next(table: str, state: Any, before: Any, after: Any) -> Any:
     if before is None:
         return "broken" if isinstance(state, dict) else after
     if isinstance(state, dict):
-        follows = FOLLOWS.get(table, ())
+        follows = _follow(table)
         if any(name in state and state[name] != value for name, value in before.items() if name not in follows):
             return "broken"
     elif state is None:
