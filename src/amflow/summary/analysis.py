@@ -66,10 +66,6 @@ def parts(desk: Desk) -> dict[str, str]:
     return {one.key: str(one.title) for one in desk.playbook.analysis} | {key: _(title) for key, title in OWN.items()}
 
 
-def _own(key: str) -> str:
-    return _(OWN[key])
-
-
 def known(desk: Desk, name: str) -> str:
     """The part that is meant, by key or title. Raises Usage."""
     return known_key(name, texts(desk.playbook.analysis) | texts(OWN), _("part"))
@@ -286,12 +282,10 @@ def _hours(hours: float) -> str:
 
 def service(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
     """How satisfied customers were, what they complained of, what came late."""
+    from amflow.callback.satisfaction import records as satisfaction
+
     first, last = month.bounds
-    score = desk.book.one(
-        "SELECT count(*) AS n, sum(value) AS sum FROM score WHERE on_date BETWEEN ? AND ? AND scale = 'csat'",
-        first,
-        last,
-    )
+    score = satisfaction.report(desk, month).whole.now
     opened, solved = (
         {
             row["kind"]: row["n"]
@@ -308,8 +302,8 @@ def service(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]
         Fact(_("cases opened"), sum(opened.values())),
         Fact(_("cases resolved"), sum(solved.values())),
     ]
-    if score is not None and score["n"]:
-        facts.insert(0, Fact(_("satisfaction"), rated(score["sum"] / score["n"], score["n"])))
+    if score.average is not None:
+        facts.insert(0, Fact(_("satisfaction"), rated(score.average, score.asked)))
     return facts, [
         listed(_("open cases"), meeting.cases(desk)),
         listed(_("cases resolved"), meeting.solved(desk, month.start, month.end)),
@@ -329,7 +323,7 @@ def _upward(desk: Desk, month: Period) -> ReportSection:
         listed(_("suggestions"), noted(desk, month, "suggestion")),
         listed(_("challenges"), noted(desk, month, "challenge")),
     )
-    return ReportSection("upward", _own("upward"), lists=lists, written=text_of(desk, "upward"), open=True)
+    return ReportSection("upward", _(OWN["upward"]), lists=lists, written=text_of(desk, "upward"), open=True)
 
 
 def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
@@ -356,7 +350,7 @@ def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
         words = _("{done} of {planned}").format(done=summary.plan.done, planned=summary.plan.planned)
         facts.append(Fact(_("planned and done"), words))
     figures = _told(summary, ("visits", "visit_plan_rate", "training_hours", "own_goals"))
-    return ReportSection("self", _own("self"), "", tuple(facts), figures, tuple(lists), text_of(desk, "self"), True)
+    return ReportSection("self", _(OWN["self"]), "", tuple(facts), figures, tuple(lists), text_of(desk, "self"), True)
 
 
 def _why(one: Figure, weeks: list[Cause]) -> AgendaLine:
