@@ -32,10 +32,16 @@ def mend(desk: "Desk") -> None:
 
 
 def _wrong(desk: "Desk") -> list[int]:
+    """What another trade chose stays as it was, while what carries the money is there."""
     rows = desk.book.all(
         "SELECT * FROM deal WHERE counted_in <> '' OR id IN (SELECT deal_id FROM orders UNION SELECT deal_id FROM holding)"
     )
-    return [row["id"] for row in rows if row["counted_in"] != _carrier(desk, row)]
+    return [
+        row["id"]
+        for row in rows
+        if row["counted_in"] != (now := _carrier(desk, row))
+        and (now or not _carries(desk, row["counted_in"], row["id"]))
+    ]
 
 
 def _carrier(desk: "Desk", deal: "Row") -> str:
@@ -43,9 +49,11 @@ def _carrier(desk: "Desk", deal: "Row") -> str:
     product = desk.book.get("product", deal["product_id"]) if deal["product_id"] else None
     sale = desk.playbook.sale(product["service"] if product is not None else "")
     carrier = sale.carrier if sale is not None and sale.pipeline in ("", deal["pipeline"]) else ""
-    # An order that was called off brings nothing, and so does its deal.
-    carries = carrier and desk.book.one(
-        f"SELECT 1 FROM {registry.OF_NOUN[carrier].table} WHERE deal_id = ? AND amount_minor IS NOT NULL LIMIT 1",
-        deal["id"],
-    )
-    return carrier if carries else ""
+    return carrier if _carries(desk, carrier, deal["id"]) else ""
+
+
+def _carries(desk: "Desk", carrier: str, deal_id: int) -> bool:
+    """Whether the deal has such a record with an amount; one that was called off brings nothing, and so does its deal."""
+    table = registry.OF_NOUN[carrier].table if carrier else ""
+    sql = f"SELECT 1 FROM {table} WHERE deal_id = ? AND amount_minor IS NOT NULL LIMIT 1"
+    return bool(table) and desk.book.one(sql, deal_id) is not None
