@@ -323,7 +323,7 @@ def _upward(desk: Desk, month: Period) -> ReportSection:
         listed(_("suggestions"), noted(desk, month, "suggestion")),
         listed(_("challenges"), noted(desk, month, "challenge")),
     )
-    return ReportSection("upward", _(OWN["upward"]), lists=lists, written=text_of(desk, "upward"), open=True)
+    return ReportSection("upward", parts(desk)["upward"], lists=lists, written=text_of(desk, "upward"), open=True)
 
 
 def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
@@ -350,7 +350,9 @@ def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
         words = _("{done} of {planned}").format(done=summary.plan.done, planned=summary.plan.planned)
         facts.append(Fact(_("planned and done"), words))
     figures = _told(summary, ("visits", "visit_plan_rate", "training_hours", "own_goals"))
-    return ReportSection("self", _(OWN["self"]), "", tuple(facts), figures, tuple(lists), text_of(desk, "self"), True)
+    return ReportSection(
+        "self", parts(desk)["self"], "", tuple(facts), figures, tuple(lists), text_of(desk, "self"), True
+    )
 
 
 def _why(one: Figure, weeks: list[Cause]) -> AgendaLine:
@@ -394,6 +396,6 @@ def _next(desk: Desk, month: Period, summary: Summary) -> ReportSection:
             AgendaLine(one.ref, one.title, one.customer, short(one.on, desk.today)) for one in ahead.appointments
         ), ahead.more),
     )  # fmt: skip
-    title = f"{_(OWN['next'])} · {periods.shown(after)}"
+    title = f"{parts(desk)['next']} · {periods.shown(after)}"
     asks = _("Targets, means, methods, resources")
     return ReportSection("next", title, asks, tuple(hoped), (), lists, text_of(desk, "next"), True)

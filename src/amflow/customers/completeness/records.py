@@ -15,8 +15,9 @@ from amflow.customers import circle
 from amflow.customers.completeness import contradictions, known
 from amflow.dates import offsets
 from amflow.errors import Usage
-from amflow.locale import N_, _
+from amflow.locale import _
 from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.vocabulary import GROUPS
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -24,17 +25,6 @@ if TYPE_CHECKING:
     from amflow.desk import Desk
     from amflow.playbooks.customer_model import CustomerField
     from amflow.playbooks.model import Playbook
-
-GROUPS = {
-    "personal": N_("personal"),
-    "family": N_("family circle"),
-    "financial": N_("financial"),
-    "employer": N_("employer"),
-    "business": N_("business"),
-    "contacts": N_("contacts"),
-}
-"""The groups of a customer file: the first four of a person's, the others of an organisation's."""
-
 
 METRIC = "completeness"
 """The figure of a report that says it."""
