@@ -350,6 +350,8 @@ def test_a_period_is_typed_as_it_is_said(run: Any, typed: str, kind: str) -> Non
 def test_what_should_be_little_ends_too(run: Any, screen: Any, tmp_path: Path) -> None:
     run("target", "set", "complaints", "4")
     run("target", "split", "complaints", "--into", "week")
+    assert "beside each other" not in run("target", "set", "complaints", "none", "--period", "week").stdout
+    run("undo")
     run("target", "set", "complaints", "none", "--on", "2027-01-05")
     run("target", "export", str(tmp_path / "t.csv"))
 

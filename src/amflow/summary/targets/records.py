@@ -201,7 +201,7 @@ def against(desk: Desk, metric: str = "", day: date | None = None) -> list[str]:
                 )
                 starts = [one.start.isoformat() for one in pieces.spans(desk, shorter, periods.around(kind, on))]
                 given = kinds.get(shorter, {})
-                if starts and all(start in given for start in starts):
+                if starts and all(given.get(start, attainment.NONE) != attainment.NONE for start in starts):
                     there = sum(given[start] for start in starts) - sum(pieces.beside(desk, own, shorter).values())
                     if there != whole:
                         title = _course(title_of(desk, key), level, own.scope.title)
