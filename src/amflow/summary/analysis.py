@@ -284,13 +284,12 @@ def service(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]
     """How satisfied customers were, what they complained of, what came late."""
     from amflow.callback.satisfaction import records as satisfaction
 
-    first, last = month.bounds
     score = satisfaction.report(desk, month).whole.now
     opened, solved = (
         {
             row["kind"]: row["n"]
             for row in desk.book.all(
-                f"SELECT kind, count(*) AS n FROM cases WHERE {day} BETWEEN ? AND ? GROUP BY kind", first, last
+                f"SELECT kind, count(*) AS n FROM cases WHERE {day} BETWEEN ? AND ? GROUP BY kind", *month.bounds
             )
         }
         for day in ("opened_on", "resolved_on")
