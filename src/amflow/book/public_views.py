@@ -76,7 +76,7 @@ VIEWS = (
     result_on, uid FROM gap""",
     """CREATE VIEW v_final_summaries AS SELECT 's' || id AS ref, period, starts_on, ends_on, final_on, title, document, uid
     FROM final_summary""",
-    """CREATE VIEW v_targets AS SELECT metric, period, starts_on, value, scope, part, level, uid
+    """CREATE VIEW v_targets AS SELECT metric, period, starts_on, value, scope, part, level, ended, uid
     FROM target""",
     """CREATE VIEW v_events AS SELECT 'e' || a.id AS ref, a.uid, a.kind, a.on_date, a.until_on, a.title, a.note, a.owner
     FROM event a""",

@@ -2,30 +2,63 @@
 
 from typing import TYPE_CHECKING
 
+from amflow import registry
 from amflow.convert.deals import gates
 from amflow.convert.office import negotiation
 
 if TYPE_CHECKING:
-    from amflow.book.store import Book, Change
+    from amflow.book.store import Book, Change, Row
     from amflow.desk import Desk
-
-TABLES = {"order": "orders", "holding": "holding"}
 
 
 def keep(desk: "Desk", change: "Change", deal_id: int) -> None:
-    """Bring up to date where the deal's amount is counted: with its orders or its holding where the playbook says so and one
-    of them has an amount; else with the deal."""
-    deal = desk.book.get("deal", deal_id)
-    if deal is None:
-        return
+    """Bring up to date where the deal's amount is counted."""
+    if (deal := desk.book.get("deal", deal_id)) is not None:
+        change.update("deal", deal_id, counted_in=_carrier(desk, deal))
+
+
+def problems(desk: "Desk") -> list[str]:
+    """How many deals are counted elsewhere than they should be, in a sentence; nothing where all are as they should be."""
+    from amflow.book import integrity
+
+    number = len(_wrong(desk))
+    return [integrity.not_counted(number, "deal")] if number else []
+
+
+def mend(desk: "Desk") -> None:
+    """Count them as they should be: those of a book that is older than a rule."""
+    if numbers := _wrong(desk):
+        with desk.book.change("book check") as change:
+            for number in numbers:
+                keep(desk, change, number)
+
+
+def _wrong(desk: "Desk") -> list[int]:
+    """What another trade chose stays as it was, while what carries the money is there."""
+    rows = desk.book.all(
+        "SELECT * FROM deal WHERE counted_in <> '' OR id IN (SELECT deal_id FROM orders UNION SELECT deal_id FROM holding)"
+    )
+    return [
+        row["id"]
+        for row in rows
+        if row["counted_in"] != (now := _carrier(desk, row))
+        and (now or not _carries(desk, row["counted_in"], row["id"]))
+    ]
+
+
+def _carrier(desk: "Desk", deal: "Row") -> str:
+    """`order` or `holding` where the playbook says so and one of them has an amount; empty for the deal itself."""
     product = desk.book.get("product", deal["product_id"]) if deal["product_id"] else None
     sale = desk.playbook.sale(product["service"] if product is not None else "")
     carrier = sale.carrier if sale is not None and sale.pipeline in ("", deal["pipeline"]) else ""
-    # An order that was called off brings nothing, and so does its deal.
-    carries = carrier and desk.book.one(
-        f"SELECT 1 FROM {TABLES[carrier]} WHERE deal_id = ? AND amount_minor IS NOT NULL LIMIT 1", deal_id
-    )
-    change.update("deal", deal_id, counted_in=carrier if carries else "")
+    return carrier if _carries(desk, carrier, deal["id"]) else ""
+
+
+def _carries(desk: "Desk", carrier: str, deal_id: int) -> bool:
+    """Whether the deal has such a record with an amount; one that was called off brings nothing, and so does its deal."""
+    table = registry.OF_NOUN[carrier].table if carrier else ""
+    sql = f"SELECT 1 FROM {table} WHERE deal_id = ? AND amount_minor IS NOT NULL LIMIT 1"
+    return bool(table) and desk.book.one(sql, deal_id) is not None
 
 
 def ordered(book: "Book", deal_id: int) -> int:

@@ -14,6 +14,7 @@ from amflow.book.values import day_or_none
 from amflow.customers import birthdays, circle, scores
 from amflow.customers import records as customers
 from amflow.customers.completeness import contradictions, known
+from amflow.customers.completeness import records as completeness
 from amflow.locale import _
 from amflow.outreach.talks import changes as talks
 from amflow.playbooks.customer_model import BESIDE
@@ -128,7 +129,7 @@ def of(desk: "Desk", number: int) -> Dossier:
     playbook = desk.playbook
     profile: dict[str, str] = loads(row["profile"])
     names = titles_by_key(playbook.fields)
-    percent, missing = customers.completeness(desk.book, row, playbook)
+    percent, missing = completeness.of_one(desk, number)
     organisation = desk.book.get("customer", row["organisation_id"]) if row["organisation_id"] else None
     birthday_words, birthday_next = birthdays.told(desk, row["birthday"])
     segment_title, approach = _segment(playbook, row["segment"])

@@ -305,13 +305,14 @@ def flag(help_text: str, *names: str) -> Field:
     return Annotated[kind, typer.Option(*names, help=help_text)], None if either else False
 
 
-def word(known: Mapping[str, str], what: str) -> Callable[[str], str]:
-    """What reads the word of an option that takes one of the program's own: by its title in either language, or its key."""
+def word(known: Mapping[str, str], what: str, also: Mapping[str, str] | None = None) -> Callable[[str], str]:
+    """What reads the word of an option that takes one of the program's own: by its title in either language, its key, or a
+    further word for it."""
 
     def read(typed: str) -> str:
         from amflow.playbooks.titles import known_key
 
-        return known_key(typed, known, _(what))
+        return known_key(typed, known, _(what), also)
 
     return read
 

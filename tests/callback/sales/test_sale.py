@@ -1,7 +1,9 @@
 """A sale, entered once: from the talk or the deal, in one change; what is made is the playbook's choice."""
 
 import os
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -577,3 +579,15 @@ def test_papers_of_goods_come_with_the_goods_and_fill_no_day(run: Any, shop: Non
 
     assert [one for one in run("convert", "--json").json["items"] if one["kind"] == "paper"] == []
     assert _show(run, "d1")["missing"], "its page names them"
+
+
+def test_a_book_check_counts_the_deal_as_it_should_be(run: Any, shop: None, home: Path) -> None:
+    """A book that is older than the rule counts the deal of an order that was called off."""
+    run("log-visit", "川味食府", "ordered", "--product", "oil", "--units", "12", "--no-next")
+    run("order", "cancel", "o1", "--why", "wrong size")
+    with closing(sqlite3.connect(home / "book.db")) as connection, connection:
+        connection.execute("UPDATE deal SET counted_in = ''")
+
+    assert "1 row of deal is not counted as it is" in run("book", "check", code=5).stderr
+    run("book", "check", "--fix")
+    assert _figure(run, "deals_won_amount") == 0

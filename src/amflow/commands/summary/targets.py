@@ -7,8 +7,8 @@ import typer
 
 from amflow.commands.files import SheetName
 from amflow.locale import N_, _
-from amflow.playbooks.vocabulary import PERIODS
-from amflow.shell.command import DryRun, Yes, family, word
+from amflow.playbooks.vocabulary import PERIODS, PERIODS_ALSO
+from amflow.shell.command import DryRun, Fields, Yes, family, takes, text, word
 from amflow.shell.context import App
 from amflow.summary.targets import importing as target_importing
 from amflow.summary.targets import records as targets
@@ -23,35 +23,35 @@ Period = Annotated[
     typer.Option(
         "--period",
         metavar="PERIOD",
-        parser=word(PERIODS, N_("period")),
+        parser=word(PERIODS, N_("period"), PERIODS_ALSO),
         help=N_("what the target is for: day, week, month, quarter or year"),
     ),
 ]
-Product = Annotated[str, typer.Option("--product", metavar="PRODUCT", help=N_("of this product alone"))]
-Line = Annotated[str, typer.Option("--line", metavar="LINE", help=N_("of the customers on this line alone"))]
-Tier = Annotated[str, typer.Option("--tier", metavar="TIER", help=N_("of the customers of this tier alone"))]
-Customer = Annotated[str, typer.Option("--customer", metavar="CUSTOMER", help=N_("of this customer alone"))]
-Level = Annotated[
-    str,
-    typer.Option(
-        "--level",
-        metavar="LEVEL",
-        parser=word(targets.LEVELS, N_("level")),
-        help=N_("base is owed, stretch is hoped for: no gap without it"),
-    ),
-]
+LEVEL = typer.Option(
+    "--level", metavar="LEVEL", parser=word(targets.LEVELS, N_("level")),
+    help=N_("base is owed, stretch is hoped for: no gap without it"),
+)  # fmt: skip
+PARTS: Fields = {
+    "product": text(N_("of this product alone"), "--product", metavar="PRODUCT"),
+    "line": text(N_("of the customers on this line alone"), "--line", metavar="LINE"),
+    "tier": text(N_("of the customers of this tier alone"), "--tier", metavar="TIER"),
+    "customer": text(N_("of this customer alone"), "--customer", metavar="CUSTOMER"),
+    "level": (Annotated[str, LEVEL], "base"),
+}
 
 
+def _of(app: App, of: dict[str, str]) -> tuple[scopes.Scope, str]:
+    level = of.pop("level")
+    return scopes.read(app.desk, **of), level
+
+
+@takes(PARTS, *PARTS)
 def put(
     app: App,
     metric: Metric,
-    value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("a number, or an amount such as 50k; 0 ends it"))],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("a number, or an amount such as 50k; none ends it"))],
     period: Period = "month",
-    product: Product = "",
-    line: Line = "",
-    tier: Tier = "",
-    customer: Customer = "",
-    level: Level = "base",
+    **of: str,
 ) -> None:
     """Set a target. It holds from this period on, until another is set; --on names a day in a later period.
 
@@ -59,8 +59,7 @@ def put(
 
     amflow target set visits 40 --tier gold · amflow target set deals_won 15 --level stretch
     """
-    scope = scopes.read(app.desk, product, line, tier, customer)
-    app.show(target_view.put(targets.put(app.desk, metric, value, period, scope, level)))
+    app.show(target_view.put(targets.put(app.desk, metric, value, period, *_of(app, of))))
 
 
 def listed(app: App) -> None:
@@ -68,21 +67,18 @@ def listed(app: App) -> None:
     app.show(target_view.listed(targets.listed(app.desk), targets.against(app.desk)))
 
 
+@takes(PARTS, *PARTS)
 def remove(
     app: App,
     metric: Metric,
     period: Period = "month",
-    product: Product = "",
-    line: Line = "",
-    tier: Tier = "",
-    customer: Customer = "",
-    level: Level = "base",
+    **of: str,
 ) -> None:
     """Take out the target that holds now; the one before it, where there is one, holds again."""
-    scope = scopes.read(app.desk, product, line, tier, customer)
-    app.show(target_view.removed(targets.remove(app.desk, metric, period, scope, level)))
+    app.show(target_view.removed(targets.remove(app.desk, metric, period, *_of(app, of))))
 
 
+@takes(PARTS, *PARTS)
 def split(
     app: App,
     metric: Metric,
@@ -91,7 +87,7 @@ def split(
         typer.Option(
             "--into",
             metavar="PART",
-            parser=word(INTO, N_("part")),
+            parser=word(INTO, N_("part"), PERIODS_ALSO),
             help=N_(
                 "shorter periods, or parts of the work: day, week, month, quarter, line, tier, product or customer"
             ),
@@ -102,13 +98,9 @@ def split(
         str,
         typer.Option("--weights", metavar="3,2,1", help=N_("a weight for each in order, or NAME=WEIGHT,…")),
     ] = "",
-    product: Product = "",
-    line: Line = "",
-    tier: Tier = "",
-    customer: Customer = "",
-    level: Level = "base",
     dry_run: DryRun = False,
     yes: Yes = False,
+    **of: str,
 ) -> None:
     """Split a target: over shorter periods by working days, over lines or tiers by their customers, that of a line evenly over
     its customers, or by your weights.
@@ -117,7 +109,7 @@ def split(
     """
     from amflow.summary.targets import split as targets_split
 
-    scope = scopes.read(app.desk, product, line, tier, customer)
+    scope, level = _of(app, of)
     found = targets_split.split(app.desk, metric, period, into, weights, scope, level, dry_run=True)
     if not dry_run:
         if found.replaces:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from amflow.book.behind import counts_in
+from amflow.book.behind import AT_TALK, counted_in
 from amflow.dates import periods
 from amflow.locale import _, ngettext
 from amflow.playbooks import conditions
@@ -106,8 +106,10 @@ def floor_clause(desk: "Desk") -> tuple[str, list[object]]:
 
 
 def _meaning(desk: "Desk", who: str) -> tuple[str, list[object]]:
-    """The condition over `customer` of those words: whoever speaks for a firm counts in its tier."""
-    return conditions.where(conditions.parse(who), desk.playbook.tiers, tier=counts_in("tier"))
+    """The condition over `customer` and a `touch` with them of those words: the tier is that of its day, and whoever spoke for a
+    firm counted in the firm's."""
+    tier = counted_in("tier", "touch.held_on", firm=AT_TALK)
+    return conditions.where(conditions.parse(who), desk.playbook.tiers, tier=tier)
 
 
 def _sent_since(desk: "Desk", who: str, start: date) -> int:

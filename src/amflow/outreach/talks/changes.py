@@ -153,8 +153,9 @@ def log(
         written = write(desk, change, ready)
         if also is not None:
             also(change, ready, written.id)
-    now = desk.book.get("customer", ready.customer["id"]) or ready.customer
-    filled = customers.completeness(desk.book, now, desk.playbook)
+    from amflow.customers.completeness import records as completeness
+
+    filled = completeness.of_one(desk, ready.customer["id"])
     told = [*_against(ready), *ending.still_to_greet(desk, ready)]
     still = desk.book.one("SELECT 1 FROM deal WHERE id = ? AND state = 'open'", ready.deal_id) is not None
     return Logged(ready, written, *filled, next_due(desk, ready.customer["id"]), told, still)
