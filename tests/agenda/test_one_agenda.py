@@ -228,3 +228,22 @@ def test_one_talk_with_somebody_is_asked_for_once(run: Any, lived: Any, trade: s
     }
     assert [whom for whom, count in talks.items() if count > 1] == []
     assert sorted(talks.keys() & ruled) == []
+
+
+def test_the_next_contact_is_what_comes_first_whoever_asks_for_it(run: Any, screen: Any) -> None:
+    """Cadence, rule, plan or an appointment: page, report and answer say the same."""
+    run("playbook", "use", "general")
+    run("customer", "add", "张敏", "--tier", "gold", "--on", "2026-11-20")
+    told = run("log-call", "张敏", "well", "--at", "yesterday", "--next", "").stdout
+    by_cadence = run("show", "张敏", "--json").json["item"]
+
+    run("task", "add", "bring the sheet", "--for", "张敏", "--due", "fri 10:00")
+
+    item = run("show", "张敏", "--json").json["item"]
+    assert by_cadence["next_ref"] is None and by_cadence["next_due_on"] > "2026-12-01" and "by cadence" in told
+    assert (item["next_due_on"], item["next_ref"]) == ("2026-11-27", "t1")
+    assert "t1  Fri 27 Nov 10:00  bring the sheet" in screen("show", "张敏")
+    assert "t1  Fri 27 Nov 10:00  bring the sheet" in run("report", "customer", "张敏").stdout
+    assert "t1  Fri 27 Nov 10:00  bring the sheet" in screen("log-call", "张敏", "once more", "--no-next")
+    run("task", "edit", "t1", "--due", "2027-03-05")
+    assert run("show", "张敏", "--json").json["item"]["next_ref"] is None
