@@ -156,13 +156,14 @@ def days_between(
 def ends(rule: "Rule", day: date, calendar: WorkCalendar) -> tuple[date, date]:
     """The first and the last day on which an event of that day is due. Both are working days: a callback that falls into
     the National Day week, or ends in it, does so after it, what is to be done before its day before it, and is not lost in
-    it. Only a day that comes every year is kept on its day, worked or not, and a birthday is over with it."""
+    it. Only a day that comes every year is kept on its day, worked or not, and thought of on the last working day before it;
+    a birthday is over with it."""
     after = offsets.parse(rule.after)
     first = offsets.apply(after, day, calendar)
     last = offsets.apply(offsets.parse(rule.until), first, calendar)
     if EVENTS[rule.on].yearly:
         lost = rule.on != "customer.birthday" and not calendar.count(first, last)
-        return first, calendar.next(last) if lost else last
+        return calendar.by(first), calendar.next(last) if lost else last
     worked = calendar.by if after.count < 0 else calendar.from_
     return worked(first), max(worked(first), calendar.by(last))
 
@@ -297,3 +298,9 @@ def begun(desk: "Desk", one: Due, day: date) -> bool:
 def ending(desk: "Desk", one: Due) -> bool:
     """Whether no working day is left for it after the desk's day."""
     return one.lapses_on < desk.calendar.from_(desk.today + timedelta(days=1))
+
+
+def is_its_day(desk: "Desk", one: Due) -> bool:
+    """Whether what comes every year is to be wished today: on its day, or, where that is off, on the last working day before
+    it. Nobody is wished a happy birthday three days early."""
+    return desk.today <= one.for_date < desk.calendar.next(desk.today)

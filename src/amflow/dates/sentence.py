@@ -78,16 +78,9 @@ def split(
     text = text.strip()
     if not text.isascii() and re.search("[\u4e00-\u9fff]", text):
         how = how._replace(month_first=True)
-    reader = _Reader(text, now, calendar, how)
-    found = reader.told()
-    if found is None:
-        return None, text
-    when = found.said.moment(now, how, calendar)
-    if found.said.edge and calendar and not calendar.is_workday(when.day):
-        # What is due by the end of a month is not done on a day off.
-        before = calendar.previous(when.day)
-        when = when._replace(day=before, instead_of=when.day) if before >= now.date() else when
-    return when, found.rest
+    how = how._replace(worked=True)
+    found = _Reader(text, now, calendar, how).told()
+    return (found.said.moment(now, how, calendar), found.rest) if found else (None, text)
 
 
 def for_day(

@@ -69,10 +69,11 @@ def date_item(desk: "Desk", one: due_rules.Due) -> Item:
 
 
 def birthdays_today(desk: "Desk") -> list[due_rules.Due]:
-    """The birthdays of today for which nobody was greeted yet, whichever step the greeting belongs to."""
+    """The birthdays of today, and of the days off behind it, for which nobody was greeted yet, whichever step the greeting
+    belongs to."""
     rules = [rule for rule in desk.playbook.rules if rule.on == "customer.birthday"]
     found = [one for rule in rules for one in due_rules.due_by(desk, rule, MOST)[0]]
-    return [one for one in found if one.for_date == desk.today]
+    return [one for one in found if due_rules.is_its_day(desk, one)]
 
 
 def birthday_item(desk: "Desk", one: due_rules.Due) -> Item:

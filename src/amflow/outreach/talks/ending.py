@@ -139,14 +139,14 @@ def still_open(desk: "Desk", ready: Any) -> list[str]:
     if not rules or not ready.reached or ready.about:
         return []
     found = due_rules.of_customer(desk, ready.customer["id"], rules)
-    return [
-        _asked(one)
-        if one.rule.score
-        else _("{what} today: once greeted, {command}").format(
-            what=one.rule.title, command=f"amflow {'message sent' if one.rule.kind == 'message' else 'done'} {one.ref}"
+    asked = [_asked(one) for one in found if one.rule.score and due_rules.begun(desk, one, ready.held_on)]
+    return asked + [
+        _("{what}: once greeted, {command}").format(
+            what=f"{one.rule.title} {desk.ago(one.for_date)}",
+            command=f"amflow {'message sent' if one.rule.kind == 'message' else 'done'} {one.ref}",
         )
         for one in found
-        if (due_rules.begun(desk, one, ready.held_on) if one.rule.score else one.for_date == desk.today == ready.held_on)
+        if not one.rule.score and ready.held_on == desk.today and due_rules.is_its_day(desk, one)
     ]
 
 

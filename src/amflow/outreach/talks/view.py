@@ -79,8 +79,8 @@ def next_words(touch: "Ready", number: int | None, today: date) -> str:
         return ""
     at = f" {touch.next.time:%H:%M}" if touch.next.time else ""
     unsaid = _(" · no day was said: the next working day") if touch.next_unsaid else ""
-    if off := touch.next.instead_of:
-        unsaid = _(" · {day} is a day off").format(day=date_format.short(off, today))
+    if off := touch.next.aside(today):
+        unsaid = f" · {off}"
     return f"t{number}  {date_format.short(touch.next.day, today)}{at}  {touch.next_title}{unsaid}"
 
 
