@@ -365,3 +365,21 @@ def _starts(text: str, first: int) -> list[int]:
     return [
         at for at in range(max(1, first), len(text)) if text[at - 1] in " \t,，、;；:：。" and not text[at].isspace()
     ]
+
+
+_LENGTH = (
+    r"(?:.*[\s,(]|)((?:half an hour|an hour and a half|[0-9]{1,3}(?:\.5)? ?(?:hours?|hrs?|h|minutes?|mins?)))\)?",
+    r"(?:.*?)((?:半个?小时|[0-9零一二两三四五六七八九十]{1,3}个?半?(?:小时|钟头)|[0-9零一二两三四五六七八九十]{1,3}(?:分钟|刻钟)))[)）]?",
+)
+
+
+def minutes_said(title: str) -> int | None:
+    """How long something takes whose words end with it: `call Ann, 20 min`, `整理名单半小时`. None where they do not say."""
+    from amflow.dates.languages import chinese, english
+
+    words = plain(title)
+    for pattern, language, around in ((_LENGTH[0], english, "in {}"), (_LENGTH[1], chinese, "{}后")):
+        match = re.fullmatch(pattern, words)
+        if match and (found := language.minutes_from_now(around.format(match[1]))):
+            return found
+    return None

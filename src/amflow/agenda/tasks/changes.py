@@ -31,7 +31,15 @@ def add(
 ) -> int:
     """Put a task into the book and give its number; `words` said its moment, on that day."""
     due = {} if when is None else recurring.due_columns(when, words, said_on)
-    return change.insert("task", title=title, **due, **fields)
+    return change.insert("task", **{"title": title, **_minutes(title), **due, **fields})
+
+
+def _minutes(title: str) -> dict[str, int]:
+    """How long it takes, where its words end with that; as a column."""
+    from amflow.dates.sentence import minutes_said
+
+    said = minutes_said(title)
+    return {"minutes": said} if said else {}
 
 
 def instead(act: Act, one: FoundItem, title: str, **fields: Any) -> Acted:
@@ -61,7 +69,7 @@ def new(desk: "Desk", given: TaskInput) -> "tuple[str, When | None]":
     """Put a task into the book and give its reference, and the moment that was said. Raises NotFound, Ambiguous, Usage."""
     when = on_its_day(desk, None, given.due) if given.due else None
     title = values.line(given.title or "", _("the title"))
-    fields = {"title": title} | _fields(desk, given, None, when)
+    fields = {"title": title} | _minutes(title) | _fields(desk, given, None, when)
     if not given.due and not given.comes_back:
         when, fields["title"] = _said_in(desk, title)
         fields |= recurring.due_columns(when, title, desk.today) if when else {}
