@@ -128,7 +128,13 @@ def test_words_that_are_added_keep_their_hour(run: Any, busy: None, words: str) 
 
 @pytest.mark.parametrize(
     ("words", "minutes"),
-    [("order leaflets 20 min", 20), ("整理名单半小时", 30), ("prepare, 1.5 hours", 90), ("tariff 45分钟", 45), ("call", 30)],
+    [
+        ("order leaflets 20 min", 20),
+        ("整理名单半小时", 30),
+        ("prepare, 1.5 hours", 90),
+        ("tariff 45分钟", 45),
+        ("call", 30),
+    ],
 )
 def test_minutes_that_are_said_are_kept(run: Any, words: str, minutes: int) -> None:
     run("plan", "--add", words)

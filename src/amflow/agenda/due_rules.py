@@ -98,12 +98,31 @@ def due(desk: "Desk", step: str, limit: int = NO_LIMIT, *, messages: bool | None
     total = 0
     for rule in desk.playbook.rules:
         if rule.step == step and messages in (None, rule.kind == "message"):
-            some, count = due_by(desk, rule, limit)
+            some, count = _without_agreed(desk, rule, limit)
             found += some
             total += count
     found.sort(key=lambda one: (one.lapses_on, one.customer_id))
     found = told_apart(found)
     return (found, total) if limit < 0 else (found[:limit], min(total, MOST))
+
+
+def _without_agreed(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Due], int]:
+    """What one rule makes due, without the talks that are agreed on for a day on which they are still in time: such a one is
+    an item of its own, and settles what the rule asks for."""
+    agreed = planned_talks.agreed(desk) if rule.kind in TALKS and rule.on != "paper.expires" else {}
+    if not agreed:
+        return due_by(desk, rule, limit)
+    found, total = due_by(desk, rule, limit if limit < 0 else max(limit, MOST))
+    left = [one for one in found if one.moved or agreed.get(one.customer_id, date.max) > one.lapses_on]
+    return left if limit < 0 else left[:limit], total - len(found) + len(left)
+
+
+def also_asking(desk: "Desk", customer_id: int) -> list[Due]:
+    """What the rules ask to talk about with somebody with whom a talk is agreed on for the desk's day."""
+    rules = [
+        rule for rule in desk.playbook.rules if rule.kind in TALKS and rule.on not in ("paper.expires", "lead.added")
+    ]
+    return [one for one in of_customer(desk, customer_id, rules) if one.due_on <= desk.today and not one.moved]
 
 
 def talks(desk: "Desk") -> set[int]:

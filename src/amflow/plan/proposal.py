@@ -212,7 +212,7 @@ CLOSING_DAYS = 7
 
 def gather(then: Desk) -> fitting.Found:
     """Everything that could be done on the desk's day."""
-    found: fitting.Found = [(one, one.due_on) for one in tasks.listing(
+    found: fitting.Found = [(due_items.with_rules(then, one), one.due_on) for one in tasks.listing(
         then, state="open", until=then.today, customer_id=None, limit=MOST)]  # fmt: skip
     over = tasks.over(then)
     found = [(one, last) for one, last in found if one.task_id not in over]

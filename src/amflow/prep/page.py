@@ -25,7 +25,7 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> StepPage:
     """Preparation as it stands today. `limit` cuts each list (-1: all of it). On a page of its own it says how good the
     files of today's customers are, too."""
     today, earlier, _promised, _promised_earlier = tasks.count_due(desk)
-    due = tasks.due_today(desk, limit, promised=False)
+    due = [due_items.with_rules(desk, one) for one in tasks.due_today(desk, limit, promised=False)]
     old = tasks.overdue(desk, limit, promised=False)
     dates, date_count = due_rules.due(desk, "prep", limit)
     # A greeting that is a message is sent from its queue; whoever prepares the day looks here for whose day it is.
