@@ -380,6 +380,7 @@ def minutes_said(title: str) -> int | None:
     words = plain(title)
     for pattern, language, around in ((_LENGTH[0], english, "in {}"), (_LENGTH[1], chinese, "{}后")):
         match = re.fullmatch(pattern, words)
-        if match and (found := language.minutes_from_now(around.format(match[1]))):
+        found: int | None = language.minutes_from_now(around.format(match[1])) if match else None
+        if found:
             return found
     return None
