@@ -98,12 +98,31 @@ def due(desk: "Desk", step: str, limit: int = NO_LIMIT, *, messages: bool | None
     total = 0
     for rule in desk.playbook.rules:
         if rule.step == step and messages in (None, rule.kind == "message"):
-            some, count = due_by(desk, rule, limit)
+            some, count = _without_agreed(desk, rule, limit)
             found += some
             total += count
     found.sort(key=lambda one: (one.lapses_on, one.customer_id))
     found = told_apart(found)
     return (found, total) if limit < 0 else (found[:limit], min(total, MOST))
+
+
+def _without_agreed(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Due], int]:
+    """What one rule makes due, without the talks that are agreed on for a day on which they are still in time: such a one is
+    an item of its own, and settles what the rule asks for."""
+    agreed = planned_talks.agreed(desk) if rule.kind in TALKS and rule.on != "paper.expires" else {}
+    if not agreed:
+        return due_by(desk, rule, limit)
+    found, total = due_by(desk, rule, limit if limit < 0 else max(limit, MOST))
+    left = [one for one in found if one.moved or agreed.get(one.customer_id, date.max) > one.lapses_on]
+    return left if limit < 0 else left[:limit], total - len(found) + len(left)
+
+
+def also_asking(desk: "Desk", customer_id: int) -> list[Due]:
+    """What the rules ask to talk about with somebody with whom a talk is agreed on for the desk's day."""
+    rules = [
+        rule for rule in desk.playbook.rules if rule.kind in TALKS and rule.on not in ("paper.expires", "lead.added")
+    ]
+    return [one for one in of_customer(desk, customer_id, rules) if one.due_on <= desk.today and not one.moved]
 
 
 def talks(desk: "Desk") -> set[int]:
@@ -156,13 +175,14 @@ def days_between(
 def ends(rule: "Rule", day: date, calendar: WorkCalendar) -> tuple[date, date]:
     """The first and the last day on which an event of that day is due. Both are working days: a callback that falls into
     the National Day week, or ends in it, does so after it, what is to be done before its day before it, and is not lost in
-    it. Only a day that comes every year is kept on its day, worked or not, and a birthday is over with it."""
+    it. Only a day that comes every year is kept on its day, worked or not, and thought of on the last working day before it;
+    a birthday is over with it."""
     after = offsets.parse(rule.after)
     first = offsets.apply(after, day, calendar)
     last = offsets.apply(offsets.parse(rule.until), first, calendar)
     if EVENTS[rule.on].yearly:
         lost = rule.on != "customer.birthday" and not calendar.count(first, last)
-        return first, calendar.next(last) if lost else last
+        return calendar.by(first), calendar.next(last) if lost else last
     worked = calendar.by if after.count < 0 else calendar.from_
     return worked(first), max(worked(first), calendar.by(last))
 
@@ -297,3 +317,9 @@ def begun(desk: "Desk", one: Due, day: date) -> bool:
 def ending(desk: "Desk", one: Due) -> bool:
     """Whether no working day is left for it after the desk's day."""
     return one.lapses_on < desk.calendar.from_(desk.today + timedelta(days=1))
+
+
+def is_its_day(desk: "Desk", one: Due) -> bool:
+    """Whether what comes every year is to be wished today: on its day, or, where that is off, on the last working day before
+    it. Nobody is wished a happy birthday three days early."""
+    return desk.today <= one.for_date < desk.calendar.next(desk.today)

@@ -103,7 +103,7 @@ def mark_plan_lines_of_talk(
     talks = ["", contact_cadence.RULE]
     row = desk.book.get("customer", customer_id)
     visits_alone = kind in ("call", "message") and row is not None and contact_cadence.in_cycle(desk, row["tier"])
-    others = [rule.key for rule in desk.playbook.rules if rule.kind not in ("call", "visit")]
+    others = [rule.key for rule in desk.playbook.rules if rule.score or rule.kind not in ("call", "visit")]
     rows = desk.book.all(
         "SELECT id, on_date, rule FROM plan_line WHERE customer_id = ? AND state = 'planned' AND task_id IS NULL AND ref = ''"
         " AND (kind <> 'visit' OR NOT ?)",

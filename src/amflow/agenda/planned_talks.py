@@ -101,6 +101,20 @@ def with_circle(desk: "Desk", numbers: set[int]) -> set[int]:
     return numbers | {row["number"] for row in circle}
 
 
+def agreed(desk: "Desk") -> dict[int, date]:
+    """With whom a talk is agreed on, with their firm and its people, and for which day; asked once for a screen."""
+
+    def ask() -> dict[int, date]:
+        found: dict[int, date] = {}
+        ends = [(desk.today + timedelta(days=by)).isoformat() for by in (-BEFORE, AHEAD)]
+        for row in desk.book.all(f"{TASKS} ORDER BY task.due_on", *ends):
+            for number in with_circle(desk, {row["number"]}):
+                found.setdefault(number, date.fromisoformat(row["day"]))
+        return found
+
+    return desk.book.kept(("agreed talks", desk.today), ask)
+
+
 def left_out(desk: "Desk") -> set[int]:
     """Who is to be left in peace today."""
     return {row["number"] for row in desk.book.all(f"{_LEFT_OUT} ?", desk.today.isoformat())}

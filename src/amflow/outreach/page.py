@@ -71,7 +71,7 @@ def _messages(desk: "Desk", limit: int) -> tuple[PageSection, str]:
     full = {one.customer_id for one in due if tally.full(one.customer_id)}
     free = [one for one in due if one.customer_id not in full]
     # Whose day is today comes first: tomorrow nobody is greeted for it.
-    free.sort(key=lambda one: not (one.rule.on == "customer.birthday" and one.for_date == desk.today))
+    free.sort(key=lambda one: not (one.rule.on == "customer.birthday" and due_rules.is_its_day(desk, one)))
     waiting: list[messages.Waiting | due_rules.Due] = [*written, *free]
     shown = waiting if limit < 0 else waiting[:limit]
     section = PageSection(

@@ -19,7 +19,7 @@ from amflow.convert.waiting import records as waiting
 from amflow.customers import contact_preferences
 from amflow.dates.format import short
 from amflow.desk import Desk
-from amflow.errors import NotFound, Usage
+from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import _, ngettext
 from amflow.outreach.campaigns import invitations
 from amflow.outreach.messages import records as messages
@@ -178,13 +178,25 @@ def accepted(then: Desk, row: Any, known: Item | None = None) -> fitting.PlanLin
     return fitting.PlanLine(item, 0, [], True, row["state"], at=row["at_time"], id=row["id"])
 
 
-def line_of(found: Plan, ref: str) -> fitting.PlanLine:
-    """The line with that reference or number. Raises NotFound."""
-    wanted = numbered(ref, [line.item for line in found.lines])
-    line = next((line for line in found.lines if line.item.ref == wanted), None)
-    if line is None:
-        raise NotFound(_("{ref} is not in the plan").format(ref=ref), _("amflow plan shows what is"))
-    return line
+def line_of(found: Plan, text: str) -> fitting.PlanLine:
+    """The line with that reference or number, or the one that is about that customer. Raises NotFound, Ambiguous."""
+    lines = about(found, numbered(text, [line.item for line in found.lines]))
+    if not lines:
+        raise NotFound(_("{ref} is not in the plan").format(ref=text), _("amflow plan shows what is"))
+    return lines[0]
+
+
+def about(found: Plan, ref: str) -> list[fitting.PlanLine]:
+    """The line with that reference, else the one that is about the customer whom it names. Raises Ambiguous for several."""
+    named = [line for line in found.lines if line.item.ref == ref]
+    theirs = named or [line for line in found.lines if ref and line.item.customer_ref == ref]
+    if len(theirs) > 1:
+        raise Ambiguous(
+            _("{text} is more than one thing").format(text=ref),
+            _("use {ref}, or another of them").format(ref=theirs[0].item.ref),
+            tuple(f"{line.item.ref}  {line.item.title}" for line in theirs),
+        )
+    return theirs
 
 
 MOST = 40
@@ -200,7 +212,7 @@ CLOSING_DAYS = 7
 
 def gather(then: Desk) -> fitting.Found:
     """Everything that could be done on the desk's day."""
-    found: fitting.Found = [(one, one.due_on) for one in tasks.listing(
+    found: fitting.Found = [(due_items.with_rules(then, one), one.due_on) for one in tasks.listing(
         then, state="open", until=then.today, customer_id=None, limit=MOST)]  # fmt: skip
     over = tasks.over(then)
     found = [(one, last) for one, last in found if one.task_id not in over]

@@ -67,12 +67,13 @@ KEEN = "intent <> '' AND last_touch_on IS NOT NULL"
 
 
 def _busy(desk: "Desk") -> set[int]:
-    """With whom something is agreed on: a talk, or what is to be done for them soon; asked once for a screen."""
-    soon = (desk.today + timedelta(days=planned_talks.AHEAD)).isoformat()
-    sql = "SELECT customer_id AS number FROM task WHERE state = 'open' AND due_on <= ? AND customer_id IS NOT NULL"
+    """With whom something is agreed on: a talk, or what is to be done for them soon; asked once for a screen. What nobody did
+    for a week keeps no lead back any longer."""
+    days = [(desk.today + timedelta(days=by)).isoformat() for by in (-planned_talks.BEFORE, planned_talks.AHEAD)]
+    sql = "SELECT customer_id AS number FROM task WHERE state = 'open' AND due_on BETWEEN ? AND ? AND customer_id IS NOT NULL"
 
     def ask() -> set[int]:
-        return planned_talks.met(desk) | {row["number"] for row in desk.book.all(sql, soon)}
+        return planned_talks.met(desk) | {row["number"] for row in desk.book.all(sql, *days)}
 
     return desk.book.kept(("busy", desk.today), ask)
 

@@ -90,7 +90,7 @@ def _cooperation(desk: Desk, found: "Dossier", key: str) -> ReportSection:
         Fact(_("deals won"), " · ".join(filter(None, (str(sum(row["n"] for row in sums)), money)))),
         Fact(_("contacts in a year"), talks),
         Fact(_("last contact"), found.last_touch_on),
-        Fact(_("next talk due"), found.next_due_on),
+        Fact(_("next talk due"), found.next_contact),
     ]
     running = [
         AgendaLine(one.ref, one.title, "", f"{one.stage_title} {one.amount or ''}".strip())

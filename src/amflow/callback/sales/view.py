@@ -19,7 +19,10 @@ def logged(done: "Logged", sold: "Sequence[Sold]", today: date) -> ChangeView:
     """A talk in which something was sold."""
     view = talk_view.logged(done, today)
     told = [line for one in sold for line in [*_won(one), *_made(one, today)]]
-    return _with(view, [*told, *_follows(sold, today)], sold)
+    cleared = any(one.cleared for one in sold)
+    if cleared:
+        view.item["intent"] = ""
+    return _with(view, [*told, deal_view.carried_out(cleared=cleared), *_follows(sold, today)], sold)
 
 
 def _won(one: "Sold") -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """amflow task: something to do on a day."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from amflow.customers import records as customers
 from amflow.locale import N_, _
 from amflow.shell.command import Last, family, showing
 from amflow.shell.context import App
+
+if TYPE_CHECKING:
+    from amflow.dates.date_words import When
 
 Which = Annotated[str, typer.Argument(metavar="TASK", help=N_("t45"))]
 ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whom it is about"))]
@@ -55,7 +58,7 @@ def add(
         return owed(app, waiting, title, due, deal, customer)
     comes_back = recurring.SeriesInput(every, until, times)
     given = task_changes.TaskInput(title, customer, due, kind, minutes, promised, deal, comes_back)
-    _changed(app, task_changes.new(app.desk, given), _("added"))
+    _changed(app, *task_changes.new(app.desk, given), _("added"))
     return None
 
 
@@ -106,12 +109,13 @@ def edit(
     """
     comes_back = recurring.SeriesInput(every, until, times)
     given = task_changes.TaskInput(title, customer, due, "", minutes, comes_back=comes_back)
-    _changed(app, task_changes.edit(app.desk, task, given), _("changed"))
+    _changed(app, *task_changes.edit(app.desk, task, given), _("changed"))
 
 
-def _changed(app: App, ref: str, word: str) -> None:
+def _changed(app: App, ref: str, when: "When | None", word: str) -> None:
     row = tasks.get(app.book, ref)
-    for words in tasks.doubts(app.desk, row):
+    off = when.aside(app.today) if when else ""
+    for words in (*([off] if off else []), *tasks.doubts(app.desk, row)):
         app.say(words)
     app.show(task_view.changed(tasks.item(app.desk, row), word, recurring.sentence(row)))
 

@@ -89,7 +89,8 @@ def deliver(
     why: Why = "",
 ) -> None:
     """Note that an order was delivered, whole or in part."""
-    app.show(order_view.delivered(order_changes.deliver(app.desk, order, units=units, day=day, why=why), app.today))
+    found, cleared = order_changes.deliver(app.desk, order, units=units, day=day, why=why)
+    app.show(order_view.delivered(found, app.today, cleared=cleared))
 
 
 def cancel(app: App, order: Which, why: Why = "") -> None:

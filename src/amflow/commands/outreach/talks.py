@@ -8,10 +8,11 @@ import typer
 from amflow.asking import NO, until_understood
 from amflow.book import values
 from amflow.customers import records as customers
-from amflow.errors import Refused, Twice
+from amflow.errors import Refused, Twice, Usage
 from amflow.locale import N_, _, listed, sentences
 from amflow.outreach.talks import changes as talks
 from amflow.outreach.talks.view import logged
+from amflow.playbooks.titles import as_typed
 from amflow.prep.visits import questions
 from amflow.shell.command import At, Fields, Who, commands, takes
 from amflow.shell.context import App
@@ -125,10 +126,17 @@ def _log(
     then = not given.next and not no_next and (talked or app.settings.ask_next == "always")
     if given.next:
         given = questions.next_understood(app.desk, given, app.prompt if app.may_ask else None)
+    bare = kind != "message" and not any((given.note, *said.values(), *sale.values(), answers, told, measured))
     if app.may_ask and (talked or then):
         given = _asked(app, given, talked, then)
-        if talked and not any((*said.values(), *sale.values(), answers, told, measured)) and app.nothing_said():
+        if bare and talked and app.nothing_said():
             return
+    elif bare:
+        # Nobody is asked through a pipe, and nothing is no talk: it would settle what is due, and begin the cadence anew.
+        raise Usage(
+            _("what was said is missing"),
+            _('amflow log-{kind} {whom} "…", or how it ended: --outcome …').format(kind=kind, whom=as_typed(customer)),
+        )
     if app.may_ask and not given.ends:
         given = questions.ask_ends(app.desk, given, app.prompt)
     sold = _sale(app, given, sale)

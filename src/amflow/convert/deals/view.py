@@ -172,7 +172,7 @@ def moved(step: "DealStep") -> ChangeView:
         (_("missing"), listed(deal.missing)),
         (_("next"), " · ".join(filter(None, (step.hand_over, further)))),
         (_("although missing"), listed(step.lacking)),
-        (_("intent"), _("carried out: from here the tier's cadence counts") if step.intent_cleared else ""),
+        carried_out(cleared=step.intent_cleared),
         (_("done"), listed([one.words for one in step.settled])),
         (_("left out"), listed(step.dropped)),
         (_("still open"), left),
@@ -184,6 +184,11 @@ def moved(step: "DealStep") -> ChangeView:
         ),
     ]
     return ChangeView("deal", in_columns(DEALS, deal), done, then)
+
+
+def carried_out(*, cleared: bool) -> tuple[str, str]:
+    """That a sale ended the intent, wherever it is told of."""
+    return _("intent"), _("carried out: from here the tier's cadence counts") if cleared else ""
 
 
 def _here(deal: "DealLine") -> tuple[str, str]:
