@@ -16,7 +16,6 @@ from amflow.customers import contact_preferences
 from amflow.dates import offsets
 from amflow.dates.workdays import WorkCalendar
 from amflow.locale import _, ngettext
-from amflow.playbooks import conditions
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -233,6 +232,8 @@ def asked(
         where += " AND deal.pipeline = ?"
         bound.append(rule.pipeline)
     if rule.who:
+        from amflow.playbooks import conditions
+
         clause, more = conditions.where(conditions.parse(rule.who), desk.playbook.tiers)
         where += f" AND {clause}"
         bound += more

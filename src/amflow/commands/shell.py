@@ -103,5 +103,7 @@ CONFIG = {"list": config_list, "get": get, "set": put, "unset": unset, "path": p
 def register(app: typer.Typer, name: str) -> None:
     """Put the command of that name into the app."""
     family("config", N_("The settings: language, currency, your name, how long a visit takes."), CONFIG)(app, name)
-    family("completion", N_("Let the shell finish what you begin to type."), {"install": install, "show": show})(app, name)
+    family("completion", N_("Let the shell finish what you begin to type."), {"install": install, "show": show})(
+        app, name
+    )
     commands({"help": helped})(app, name)

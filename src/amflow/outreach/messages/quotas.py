@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from amflow.book.behind import counts_in
 from amflow.dates import periods
 from amflow.locale import _, ngettext
-from amflow.playbooks import conditions
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -107,6 +106,8 @@ def floor_clause(desk: "Desk") -> tuple[str, list[object]]:
 
 def _meaning(desk: "Desk", who: str) -> tuple[str, list[object]]:
     """The condition over `customer` of those words: whoever speaks for a firm counts in its tier."""
+    from amflow.playbooks import conditions
+
     return conditions.where(conditions.parse(who), desk.playbook.tiers, tier=counts_in("tier"))
 
 
@@ -194,6 +195,8 @@ def _had(desk: "Desk", ids: list[int], caps: list[Ceiling], day: date) -> dict[i
 
 def _meant(desk: "Desk", one: Ceiling, ids: list[int]) -> set[int]:
     """Which of the customers a ceiling is for."""
+    from amflow.playbooks import conditions
+
     clause, bound = conditions.where(conditions.parse(one.who), desk.playbook.tiers)
     rows = desk.book.among(ids, f"SELECT id FROM customer WHERE id IN ({{marks}}) AND {clause}", *bound)
     return {row["id"] for row in rows}
