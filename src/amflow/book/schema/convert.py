@@ -83,11 +83,12 @@ class Deal(Brought, table=True):
         ),
         Index("deal_opened", "opened_on"),
         Index("deal_closing", "state", "expected_on"),
+        Index("deal_product", "product_id", "state", "closed_on"),
     )
 
     title: Line
     customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
-    product_id: int | None = Field(default=None, foreign_key="product.id", index=True)
+    product_id: int | None = Field(default=None, foreign_key="product.id")
     pipeline: Code
     stage: Code
     state: Code = "open"
