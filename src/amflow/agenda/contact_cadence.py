@@ -142,7 +142,9 @@ def _gather(
     found.sort(key=lambda talk: (-talk.days / max(talk.every_days, 1), talk.customer_id))
     strangers = _strangers(desk, among, free, days)
     found, total = found + strangers, total + len(strangers)
-    return (found, total) if limit < 0 else (found[:limit], min(total, MOST))
+    found, total = (found, total) if limit < 0 else (found[:limit], min(total, MOST))
+    desk.book.read_ahead("customer", (talk.customer_id for talk in found))
+    return found, total
 
 
 def _strangers(desk: "Desk", among: str, free: str, days: int) -> list[CadenceTalk]:

@@ -102,7 +102,9 @@ def due(desk: "Desk", step: str, limit: int = NO_LIMIT, *, messages: bool | None
             total += count
     found.sort(key=lambda one: (one.lapses_on, one.customer_id))
     found = told_apart(found)
-    return (told(desk, found), total) if limit < 0 else (told(desk, found[:limit]), min(total, MOST))
+    found, total = (found, total) if limit < 0 else (found[:limit], min(total, MOST))
+    desk.book.read_ahead("customer", (one.customer_id for one in found))
+    return told(desk, found), total
 
 
 def talks(desk: "Desk") -> set[int]:

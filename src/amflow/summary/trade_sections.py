@@ -132,7 +132,9 @@ def _by_post(desk: Desk, period: Period, title: str) -> Grid:
     return Grid(title, (_("post"), _("leads")), rows)
 
 
-LEADS_OF_SQL = "SELECT source, signal, count(*) AS n FROM customer WHERE lead_on BETWEEN ?1 AND ?2 GROUP BY source, signal"
+LEADS_OF_SQL = (
+    "SELECT source, signal, count(*) AS n FROM customer WHERE lead_on BETWEEN ?1 AND ?2 GROUP BY source, signal"
+)
 TALKS_OF_SQL = (
     "SELECT source, signal, count(*) AS n FROM touch CROSS JOIN customer ON customer.id = touch.customer_id"
     " WHERE touch.held_on BETWEEN ?1 AND ?2 AND touch.reached = 1 GROUP BY source, signal"

@@ -273,6 +273,7 @@ def in_stage(desk: "Desk", stage: StageCount, limit: int) -> list[DealLine]:
         stage.stage,
         limit,
     )
+    desk.book.read_ahead("customer", (row["customer_id"] for row in rows if row["customer_id"]))
     return [line(desk, row) for row in rows]
 
 
