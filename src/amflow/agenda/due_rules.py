@@ -16,7 +16,6 @@ from amflow.customers import contact_preferences
 from amflow.dates import offsets
 from amflow.dates.workdays import WorkCalendar
 from amflow.locale import _, ngettext
-from amflow.playbooks import conditions
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -103,7 +102,9 @@ def due(desk: "Desk", step: str, limit: int = NO_LIMIT, *, messages: bool | None
             total += count
     found.sort(key=lambda one: (one.lapses_on, one.customer_id))
     found = told_apart(found)
-    return (found, total) if limit < 0 else (found[:limit], min(total, MOST))
+    found, total = (found, total) if limit < 0 else (found[:limit], min(total, MOST))
+    desk.book.read_ahead("customer", (one.customer_id for one in found))
+    return told(desk, found), total
 
 
 def _without_agreed(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Due], int]:
@@ -129,25 +130,35 @@ def talks(desk: "Desk") -> set[int]:
     """Whom the rules ask to talk to on the desk's day. A lead stands among the leads, whatever asks for it."""
 
     def ask() -> set[int]:
-        found = {
-            one.customer_id
-            for rule in desk.playbook.rules
-            if rule.kind in TALKS and rule.on not in ("lead.added", "paper.expires")
-            for one in due_by(desk, rule, MOST)[0]
-            if one.kind in TALKS
-        }
+        found = set[int]()
+        for rule in desk.playbook.rules:
+            if rule.kind in TALKS and rule.on not in ("lead.added", "paper.expires"):
+                rows, moved, _days = _today(desk, rule, MOST)
+                found |= {row["id"] for row in rows if contact_preferences.kind(row, rule.kind) in TALKS}
+                found |= {one.customer_id for one in moved if one.kind in TALKS}
         return planned_talks.with_circle(desk, found)
 
     return desk.book.kept(("ruled talks", desk.today), ask)
 
 
 def due_by(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Due], int]:
-    """What one rule makes due today and is not settled, the earliest event first; and how many."""
-    today = desk.today
-    days = {day: ends for day, ends in days_of(desk, rule) if ends[0] <= today <= ends[1]}
-    found, total = _events(desk, rule, days, limit) if days else ([], 0)
-    moved = _moved(desk, rule, desk.today.isoformat())
-    return found + moved, total + len(moved)
+    """What one rule makes due today and is not settled, the earliest event first, not `told` yet; and how many."""
+    rows, moved, days = _today(desk, rule, limit)
+    found = [_due(desk, rule, row, days) for row in (rows if limit < 0 else rows[:limit])]
+    return found + moved, len(rows) + len(moved)
+
+
+def _today(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Any], list[Due], dict[date, tuple[date, date]]]:
+    """The events, as far as lists count, for which one rule makes something due today, what was moved to today, and the days
+    of the events: several lists of a screen go by the same rule."""
+    today, most = desk.today, limit if limit < 0 else max(limit, MOST)
+
+    def ask() -> tuple[list[Any], list[Due], dict[date, tuple[date, date]]]:
+        days = {day: ends for day, ends in days_of(desk, rule) if ends[0] <= today <= ends[1]}
+        rows = _events(desk, rule, days, most) if days else []
+        return rows, _moved(desk, rule, today.isoformat()), days
+
+    return desk.book.kept(("due by", rule.key, desk.now, most), ask)
 
 
 def days_of(desk: "Desk", rule: "Rule") -> Iterator[tuple[date, tuple[date, date]]]:
@@ -201,19 +212,17 @@ def _before(day: date, offset: offsets.Offset, calendar: WorkCalendar) -> date:
 
 def _events(
     desk: "Desk", rule: "Rule", days: dict[date, tuple[date, date]], limit: int, customer_id: int | None = None
-) -> tuple[list[Due], int]:
+) -> list[Any]:
     """The events on those days that nobody has settled."""
     where, bound, event, order = asked(desk, rule, days, customer_id)
-    rows = desk.book.all(
+    return desk.book.all(
         f"SELECT DISTINCT customer.id, customer.name, customer.tier, {contact_preferences.COLUMNS},"
         f" {event} AS event FROM {EVENTS[rule.on].source}"
         f" WHERE {where} AND {unsettled(EVENTS[rule.on], event)} ORDER BY {order} LIMIT ?",
         *bound,
         rule.key,
-        limit if limit < 0 else max(limit, MOST),
+        limit,
     )
-    told = rows if limit < 0 else rows[:limit]
-    return _with_facts(desk, rule, [_due(desk, rule, row, days) for row in told]), len(rows)
 
 
 def unsettled(event: rule_events.EventSource, day: str) -> str:
@@ -225,10 +234,13 @@ def unsettled(event: rule_events.EventSource, day: str) -> str:
     )
 
 
-def _with_facts(desk: "Desk", rule: "Rule", found: list[Due]) -> list[Due]:
-    """The same, each with the records that it is about."""
-    about = rule_events.facts(desk, rule.on, [(one.customer_id, one.for_date) for one in found])
-    return [one._replace(facts=about.get((one.customer_id, one.for_date), ())) for one in found]
+def told(desk: "Desk", found: list[Due]) -> list[Due]:
+    """The same, each with the records that it is about: what is not shown need not be told."""
+    keys: dict[str, list[rule_events.Key]] = {}
+    for one in found:
+        keys.setdefault(one.rule.on, []).append((one.customer_id, one.for_date))
+    about = {on: rule_events.facts(desk, on, some) for on, some in keys.items()}
+    return [one._replace(facts=about[one.rule.on].get((one.customer_id, one.for_date), ())) for one in found]
 
 
 def asked(
@@ -242,6 +254,8 @@ def asked(
         where += " AND deal.pipeline = ?"
         bound.append(rule.pipeline)
     if rule.who:
+        from amflow.playbooks import conditions
+
         clause, more = conditions.where(conditions.parse(rule.who), desk.playbook.tiers)
         where += f" AND {clause}"
         bound += more
@@ -263,12 +277,14 @@ def _asked_for(desk: "Desk", rule: "Rule", row: Any) -> tuple[str, str]:
 
 def _moved(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | None = None) -> list[Due]:
     """What was moved to a day until then, and is still so: what was sold or taken back since needs nothing more."""
-    found = _with_facts(desk, rule, list(_moved_rows(desk, rule, until_on, customer_id)))
+    found = told(desk, list(_moved_rows(desk, rule, until_on, customer_id)))
     return [one for one in found if one.facts] if EVENTS[rule.on].letter else found
 
 
 def _moved_rows(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | None) -> Iterator[Due]:
     event = EVENTS[rule.on]
+    if customer_id is None and rule.key not in _with_moved(desk, until_on):
+        return
     # A lead that has become a customer, or was dropped, needs no first talk any more.
     still = f" AND {event.where}" if event.source == "customer" else ""
     rows = desk.book.all(
@@ -298,13 +314,20 @@ def _moved_rows(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | No
         )
 
 
+def _with_moved(desk: "Desk", until_on: str) -> set[str]:
+    """The rules of which anything was moved to a day until then: of most nothing is, and one question tells."""
+    sql = "SELECT rule FROM settled WHERE until_on <= ? AND state = 'moved'"
+    return desk.book.kept(("moved", until_on), lambda: {row["rule"] for row in desk.book.all(sql, until_on)})
+
+
 def of_customer(desk: "Desk", customer_id: int | None, rules: "Iterable[Rule] | None" = None) -> list[Due]:
     """Everything that the rules (all, where none are named) make due for one customer (None: for anybody) today, or will
     within a rule's reach, and is not settled; what was moved to a later day too."""
     found: list[Due] = []
     for rule in desk.playbook.rules if rules is None else rules:
         days = {day: ends for day, ends in days_of(desk, rule) if desk.today <= ends[1]}
-        found += _events(desk, rule, days, NO_LIMIT, customer_id)[0]
+        rows = _events(desk, rule, days, NO_LIMIT, customer_id)
+        found += told(desk, [_due(desk, rule, row, days) for row in rows])
         found += _moved(desk, rule, ANY_DAY, customer_id)
     return found if customer_id is None else told_apart(found)
 

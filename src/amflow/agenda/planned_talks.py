@@ -30,8 +30,8 @@ TASKS = (
 
 LINES = (
     f"SELECT {planned.CUSTOMER} AS number, plan_line.on_date AS day, '' AS ref, plan_line.kind FROM plan_line"
-    " WHERE plan_line.state = 'planned' AND plan_line.on_date BETWEEN ?3 AND ?2 AND plan_line.task_id IS NULL"
-    " AND plan_line.ref = '' AND plan_line.kind IN"
+    " WHERE plan_line.state = 'planned' AND plan_line.on_date BETWEEN ?3 AND ?2 AND +plan_line.task_id IS NULL"
+    " AND +plan_line.ref = '' AND plan_line.kind IN"
     " ('visit', 'call', 'talk', 'lead', 'rhythm', 'campaign', 'cycle', 'callback', 'deal')"
 )
 """Accepted lines of plans that mean a talk."""

@@ -57,7 +57,7 @@ VIEWS = (
     a.bought_on, a.matures_on, a.take_profit_e4 / 10000.0 AS take_profit, a.stop_loss_e4 / 10000.0 AS stop_loss,
     a.sold_on, {money("a.sold_minor", "a.currency", "sold")}, 'd' || a.deal_id AS deal_ref,
     'h' || a.replaces_id AS replaces_ref, a.owner
-    FROM holding a JOIN customer c ON c.id = a.customer_id LEFT JOIN product p ON p.id = a.product_id""",
+    FROM holding a CROSS JOIN customer c ON c.id = a.customer_id LEFT JOIN product p ON p.id = a.product_id""",
     f"""CREATE VIEW v_orders AS SELECT 'o' || a.id AS ref, a.uid, 'c' || c.id AS customer_ref, c.name AS customer,
     p.name AS product, a.name, a.quantity_e4 / 10000.0 AS quantity,
     {money("a.amount_minor", "a.currency", "amount")}, a.currency, a.ordered_on, a.promised_on, a.broken_on, a.delivered_on,

@@ -10,8 +10,6 @@ from amflow.agenda.rule_events import EVENTS
 from amflow.book.quantities import Rate
 from amflow.book.store import placeholders
 from amflow.customers import contact_preferences
-from amflow.customers.completeness import daily
-from amflow.customers.completeness.records import METRIC
 from amflow.dates.format import ago, past
 from amflow.locale import _, ngettext
 from amflow.outreach.campaigns import invitations
@@ -101,6 +99,9 @@ def _files(desk: "Desk", alone: bool) -> str:
     reads them all, else as yesterday left them."""
     if not any(check.key == "completeness" and check.step == "prospect" for check in desk.playbook.checks):
         return ""
+    from amflow.customers.completeness import daily
+    from amflow.customers.completeness.records import METRIC
+
     last = desk.calendar.previous(desk.today)
     row = daily.present(desk) if alone else None
     kept: Any = desk.book.one(

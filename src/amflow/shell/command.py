@@ -9,6 +9,7 @@ import typer
 import typer.core
 from typer._click.core import Command as AnyCommand
 from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.main import get_command
 
 from amflow import locale, registry
 from amflow.errors import AmflowError
@@ -16,6 +17,7 @@ from amflow.locale import N_, _
 from amflow.registry import WRITES
 from amflow.settings import path_of
 from amflow.shell import contradictions
+from amflow.shell.built import Built
 from amflow.shell.context import App
 from amflow.shell.dialogue import Back
 
@@ -123,6 +125,22 @@ class Noun(_Ours, TyperGroup):
     groups: Mapping[str, str] = {}
     """Headings in the list of the verbs, each under the verb that it stands above."""
 
+    verbs: Mapping[str, Any] = {}
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.commands: Any = Built(self.verbs, self._build)
+
+    def _build(self, name: str) -> Any:
+        part = typer.Typer(rich_markup_mode=None, add_completion=False)
+        self.register(part, name)
+        found: Any = get_command(part)
+        return found.commands[name] if part.registered_groups else found
+
+    def register(self, part: typer.Typer, name: str) -> None:
+        """Put the verb of that name into the app."""
+        commands(self.verbs)(part, name)
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Nothing typed is a question: the answer is the help, on stdout and without an error."""
         return super().parse_args(ctx, args or ["--help"])
@@ -223,36 +241,35 @@ class PageNoun(Noun):
 Verbs = Mapping[str, Any]
 """Functions by the names of the commands that they are, in the order in which help lists them."""
 
-Register = Callable[[typer.Typer], None]
-"""What a file of commands is asked for as its `register`: it puts the commands into the app."""
+Register = Callable[[typer.Typer, str], None]
+"""What a file of commands is asked for as its `register`: it puts the command of that name into the app."""
 
 
 def commands(verbs: Verbs) -> Register:
     """Commands that stand alone: `amflow today`."""
 
-    def register(app: typer.Typer) -> None:
-        for name, function in verbs.items():
-            app.command(name, cls=Command, context_settings=HELP)(_with_context(function))
+    def register(app: typer.Typer, name: str) -> None:
+        if name in verbs:
+            app.command(name, cls=Command, context_settings=HELP)(_with_context(verbs[name]))
 
     return register
 
 
 def family(name: str, text: str, verbs: Verbs, kind: type[Noun] = Noun) -> Register:
     """A noun with its verbs: `amflow customer …`."""
-    return _noun(verbs, name=name, cls=kind, help=text)
+    return _noun(name, kind, verbs, help=text)
 
 
 def page_family(name: str, page: Callable[..., Any], verbs: Verbs, metavar: str | None = None) -> Register:
     """A noun whose function shows its page when no verb is typed; its docstring is the help."""
-    shape = {"cls": PageNoun, "callback": page, "invoke_without_command": True, "subcommand_metavar": metavar}
-    return _noun(verbs, name=name, **shape)
+    return _noun(name, PageNoun, verbs, callback=page, invoke_without_command=True, subcommand_metavar=metavar)
 
 
-def _noun(verbs: Verbs, **shape: Any) -> Register:
-    def register(app: typer.Typer) -> None:
-        noun = typer.Typer(**shape, rich_markup_mode=None, context_settings=HELP)
-        commands(verbs)(noun)
-        app.add_typer(noun)
+def _noun(noun: str, kind: type[Noun], verbs: Verbs, **shape: Any) -> Register:
+    def register(app: typer.Typer, name: str) -> None:
+        if name == noun:
+            own = type(kind.__name__, (kind,), {"verbs": verbs})
+            app.add_typer(typer.Typer(name=noun, cls=own, rich_markup_mode=None, context_settings=HELP, **shape))
 
     return register
 

@@ -84,12 +84,13 @@ class Deal(Brought, table=True):
         Index("deal_opened", "opened_on"),
         Index("deal_closing", "state", "expected_on"),
         Index("deal_owed", "state", "closed_on", sqlite_where=text("papers_owed <> ''")),
+        Index("deal_product", "product_id", "state", "closed_on"),
     )
     not_in_views: ClassVar[dict[str, str]] = {"papers_owed": "no other program has asked for it yet"}
 
     title: Line
     customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
-    product_id: int | None = Field(default=None, foreign_key="product.id", index=True)
+    product_id: int | None = Field(default=None, foreign_key="product.id")
     pipeline: Code
     stage: Code
     state: Code = "open"

@@ -211,7 +211,7 @@ BOOK = {
 }  # fmt: skip
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    commands({"undo": undo, "redo": redo, "history": history})(app)
-    family("book", N_("The file behind everything: where it is, copies, checks."), BOOK)(app)
+def register(app: typer.Typer, name: str) -> None:
+    """Put the command of that name into the app."""
+    commands({"undo": undo, "redo": redo, "history": history})(app, name)
+    family("book", N_("The file behind everything: where it is, copies, checks."), BOOK)(app, name)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.book.values import day_or_none
-from amflow.convert.products import suitability
 from amflow.dates.format import short
 from amflow.locale import _, listed
 from amflow.playbooks.titles import as_typed, titles_by_key
@@ -82,6 +81,8 @@ def papers_of(desk: "Desk", row: Any, stages: "tuple[Stage, ...]") -> tuple[str,
 def _must_suit(desk: "Desk", row: Any) -> bool:
     """Whether what the deal sells is only for those whose risk tolerance fits; what it sells may not be said yet."""
     product = desk.book.get("product", row["product_id"]) if row["product_id"] else None
+    from amflow.convert.products import suitability
+
     return product is None or suitability.is_financial(desk, product)
 
 

@@ -72,7 +72,7 @@ class MessageQueue(NamedTuple):
 
 def due(desk: "Desk", limit: int = MOST, category: str = "") -> tuple[list[due_rules.Due], int, bool]:
     """The messages that rules make due today in outreach, the one that lapses first in front, the first `limit` of each
-    rule, what all are told behind; how many there are; and whether counting stopped."""
+    rule, what all are told behind, not `told` what they are about yet; how many there are; and whether counting stopped."""
     found: list[due_rules.Due] = []
     total, capped = 0, False
     for rule in desk.playbook.rules:
@@ -94,7 +94,7 @@ def queue(desk: "Desk", category: str = "", limit: int = MOST) -> MessageQueue:
     wanted = known_category(desk, category)
     found, total, capped = due(desk, limit, wanted)
     written = [one for one in written_drafts(desk) if _is_of(desk, wanted, one.category)]
-    waiting = _of_rules(desk, found[:limit]) + written
+    waiting = _of_rules(desk, due_rules.told(desk, found[:limit])) + written
     order = {key: place for place, key in enumerate(titles_by_key(desk.playbook.categories))}
     waiting.sort(
         key=lambda one: (
