@@ -24,7 +24,8 @@ MADE: dict[str, list[list[str]]] = {
     "note": [["note", "add", "words", "--kind", "market", "--for", "c1", "--hours", "1", "--link", "https://x.cn"]],
     "event": [["event", "add", "2026-12-01", "fair", "--to", "2026-12-03", "--note", "hall 3"]],
     "goal": [["goal", "add", "read", "--due", "2026-12-31"]],
-    "campaign": [["campaign", "add", "open day", "--partner", "a bank", "--from", "2026-12-01", "--to", "2026-12-03", "--note", "x", "--product", "Rice", "--counts", "customers"]],
+    "campaign": [["campaign", "add", "open day", "--partner", "a bank", "--from", "2026-12-01", "--to", "2026-12-03",
+                  "--note", "x", "--product", "Rice", "--counts", "customers"]],
 }  # fmt: skip
 """How one of each kind is made that says all that can be said of it."""
 

@@ -269,3 +269,32 @@ def _indexes(path: Path) -> set[Any]:
 
 def test_the_partial_indexes_that_may_be_walked_are_there(grown: Path) -> None:
     assert {"customer_clients", "customer_prospects", "customer_intents"} <= _indexes(grown)
+
+
+def test_a_rule_is_asked_once_a_morning_however_many_lists_go_by_it(
+    grown: Path,
+) -> None:
+    asked: list[str] = []
+    app = App()
+    app.book_path = grown
+    app.book._connection.set_trace_callback(asked.append)
+    with contextlib.redirect_stdout(io.StringIO()):
+        assert command_line(["today"], standalone_mode=False, obj=app) == 0
+
+    events = [sql for sql in asked if "AS event FROM" in sql]
+    assert len(events) == len(set(events)) > 5
+    assert len([sql for sql in asked if "FROM day_check" in sql]) == 1
+
+
+def test_planned_talks_and_a_products_sales_are_found_by_their_own_indexes(
+    traced: Callable[..., list[tuple[str, list[str]]]],
+) -> None:
+    steps = {step for sql, found in traced("today") if "AS ref, plan_line.kind" in sql for step in found}
+    assert [step for step in steps if "plan_line" in step] and all(
+        "plan_line_day" in step for step in steps if "plan_line" in step
+    )
+    steps = {step for sql, found in traced("product", "list") if "AS won_deals" in sql for step in found}
+    assert {step.split(" (")[0] for step in steps if re.match("SEARCH (deal|holding)", step)} == {
+        "SEARCH deal USING COVERING INDEX deal_product",
+        "SEARCH holding USING COVERING INDEX holding_product",
+    }

@@ -56,6 +56,12 @@ class Desk(NamedTuple):
 
         return when(words, self.now, self.calendar, self.manner(behind))
 
+    def due(self, words: str) -> "When":
+        """The same of what is to be done then, which is work (`frame.Manner.worked`). Raises Usage."""
+        from amflow.dates.date_words import when
+
+        return when(words, self.now, self.calendar, self.manner()._replace(worked=True))
+
     def is_hour(self, words: str) -> bool:
         """Whether the words say an hour and no day."""
         from amflow.dates.date_words import parts

@@ -209,3 +209,39 @@ def test_an_old_appointment_that_comes_first_has_its_day(run: Any, screen: Any) 
     first = screen("today", "--on", "2026-11-27")
 
     assert "Wed 25 Nov 10:00" in first[first.index("first:") :]
+
+
+def test_a_talk_without_a_score_leaves_the_check_open_and_says_so(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("playbook", "use", "general")
+    customer(run, "张敏", on="2026-11-01")
+    run("case", "open", "张敏", "late", "--at", "2026-11-18 09:00")
+    run("case", "resolve", "x1", "sent again", "--at", "2026-11-20 10:00")
+    ref = next(one["ref"] for one in run("callback", "--json").json["items"] if "really solved" in one["title"])
+    run("plan", "--add", ref, "today")
+
+    told = run("log-call", "张敏", "asked for the new sheet", "--no-next").stderr
+
+    assert f"{ref} After a complaint: is it really solved? stays open" in told
+    assert "amflow callback score c1 1-5 --case x1" in told
+    assert "really solved" in run("callback").stdout and "done" not in run("plan", "today").stdout
+    assert ref in run("log-call", "张敏", "content", "--score", "4", "--no-next", "--json").json["item"]["settled"]
+    assert "really solved" not in run("callback").stdout
+    assert "stays open" not in run("log-call", "张敏", "once more", "--no-next").stderr
+    bare = run("callback", "do", "张敏", "--no-input", code=2).stderr
+    assert "what was said is missing" in bare
+
+
+def test_a_sale_and_a_delivery_say_that_they_ended_the_intent(run: Any, screen: Any) -> None:
+    run("playbook", "use", "wholesale")
+    for name in ("张敏", "王伟"):
+        customer(run, name)
+        run("log-call", name, "wants rice", "--intent", "A", "--no-next")
+    run("product", "add", "rice")
+
+    assert "carried out: from here the tier's cadence counts" in screen(
+        "log-call", "张敏", "yes", "--outcome", "bought", "--product", "rice", "--units", "5", "--deal", "new", "--no-next",
+        "--at", "8:30",
+    )  # fmt: skip
+    assert run("customer", "show", "张敏", "--json").json["item"]["intent"] == ""
+    run("order", "add", "rice", "--for", "王伟", "--units", "5")
+    assert "carried out: from here the tier's cadence counts" in screen("order", "deliver", "o2")

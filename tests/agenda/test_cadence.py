@@ -56,6 +56,9 @@ def test_the_cadence_counts_from_the_last_real_contact(run: Any) -> None:
         item = run("show", "张敏", "--on", day, "--json").json["item"]
         return item["next_due_on"], item["latest_due_on"]
 
+    # The callback of the tenth day comes before the turn of the cadence.
+    assert due("2026-09-02") == ("2026-09-11", "2026-10-13")
+    run("skip", run("show", "张敏", "--on", "2026-09-02", "--json").json["item"]["next_ref"], "--on", "2026-09-02")
     assert due("2026-09-02") == ("2026-09-29", "2026-10-13")
     run("log-call", "张敏", "…", "--no-next", "--outcome", "no-answer", "--on", "2026-09-10")
     run("log-message", "张敏", "…", "--no-next", "--on", "2026-09-11")

@@ -228,3 +228,55 @@ def test_one_talk_with_somebody_is_asked_for_once(run: Any, lived: Any, trade: s
     }
     assert [whom for whom, count in talks.items() if count > 1] == []
     assert sorted(talks.keys() & ruled) == []
+
+
+def test_the_next_contact_is_what_comes_first_whoever_asks_for_it(run: Any, screen: Any) -> None:
+    """Cadence, rule, plan or an appointment: page, report and answer say the same."""
+    run("playbook", "use", "general")
+    run("customer", "add", "张敏", "--tier", "gold", "--on", "2026-11-20")
+    told = run("log-call", "张敏", "well", "--at", "yesterday", "--next", "").stdout
+    by_cadence = run("show", "张敏", "--json").json["item"]
+
+    run("task", "add", "bring the sheet", "--for", "张敏", "--due", "fri 10:00")
+
+    item = run("show", "张敏", "--json").json["item"]
+    assert by_cadence["next_ref"] is None and by_cadence["next_due_on"] > "2026-12-01" and "by cadence" in told
+    assert (item["next_due_on"], item["next_ref"]) == ("2026-11-27", "t1")
+    assert "t1  Fri 27 Nov 10:00  bring the sheet" in screen("show", "张敏")
+    assert "t1  Fri 27 Nov 10:00  bring the sheet" in run("report", "customer", "张敏").stdout
+    assert "t1  Fri 27 Nov 10:00  bring the sheet" in screen("log-call", "张敏", "once more", "--no-next")
+    run("task", "edit", "t1", "--due", "2027-03-05")
+    assert run("show", "张敏", "--json").json["item"]["next_ref"] is None
+
+
+def test_a_talk_that_is_agreed_on_is_what_its_rule_asks_for(run: Any, monkeypatch: Any) -> None:
+    """W17: one item, with both reasons; a talk agreed on for after the last day of the rule does not stand for it."""
+    run("playbook", "use", "enterprise")
+    run("customer", "add", "Acme", "--organisation")
+    run("deal", "add", "press line", "--for", "c1", "--pipeline", "contract", "--on", "2026-11-19")
+    run("deal", "win", "d1", "--force", "--why", "signed", "--on", "2026-11-20")
+
+    def titles(*day: str) -> str:
+        return run("today", "--full", *day).stdout
+
+    assert titles().count("Kick-off agreed on") == 1
+    run("task", "add", "kick-off", "--for", "c1", "--due", "today 15:00", "--kind", "visit")
+    assert (titles().count("kick-off"), titles().count("Kick-off agreed on")) == (1, 1)
+    assert "Kick-off agreed on" not in run("callback").stdout
+    run("move", "t1", "thu 10:00")
+    assert "Kick-off agreed on" not in titles()
+    assert titles("--on", "2026-11-26").count("Kick-off agreed on") == 1
+    run("task", "edit", "t1", "--due", "2026-12-08 10:00")
+    assert titles().count("Kick-off agreed on") == 1
+
+
+def test_a_task_nobody_did_keeps_a_lead_out_of_prospecting_for_a_week(run: Any) -> None:
+    run("lead", "add", "Ann", "--on", "2026-11-10")
+    run("task", "add", "find out", "--for", "c1", "--due", "2026-11-13", "--on", "2026-11-10")
+
+    days = {
+        day: "Ann" in run("prospect", "--on", f"2026-11-{day}").stdout.split("\n", 1)[0]
+        or "c1" in [one["ref"] for one in run("prospect", "--on", f"2026-11-{day}", "--json").json["items"]]
+        for day in (20, 23)
+    }
+    assert days == {20: False, 23: True}

@@ -189,7 +189,7 @@ def test_a_delivery_is_called_after_and_missed_when_nobody_does(
     assert due == [("after-delivery", "The day after delivery")] * 2
     reasons = [item["reason"] for item in _items(run, "--on", "2026-11-18", step="callback").values()]
     assert "oil delivered Tue 17 Nov, ¥2,400, until Fri 20 Nov" in reasons
-    run("log-call", "川味食府", "all there", "--on", "2026-11-18")
+    run("log-call", "川味食府", "all there", "--score", "5", "--on", "2026-11-18")
     assert _due(run, "--on", "2026-11-18", step="callback") == []
     figures = run("summary", "--from", "2026-11-16", "--to", "2026-11-30", "--on", "2026-12-01", "--json").json[
         "figures"

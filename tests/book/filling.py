@@ -119,4 +119,6 @@ def _said(field: Any) -> list[Any]:
 
 def settle(book: Book, change: Change) -> None:
     """What is kept because it follows, as the commands would have left it."""
+    for table, row_id, columns in list(derived_columns.beside(book)):
+        change.update(table, row_id, **columns)
     derived_columns.count_anew(book, change)

@@ -93,6 +93,20 @@ def test_what_is_counted_wrong_is_mended(lived: Path, run: Run) -> None:
     assert "not counted" not in run("book", "check", code=None).stderr
 
 
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("customer", "name_key"), ("customer", "birthday_md"), ("product", "name_key"), ("special_date", "date_md")],
+)
+def test_whatever_is_kept_because_it_follows_is_recomputed(lived: Path, run: Run, table: str, column: str) -> None:
+    run("customer", "edit", "c1", "--birthday", "1980-05-06")
+    run("customer", "date", "c1", "2026-12-24", "founding")
+    run("product", "add", "one-year note")
+    written(lived, f"UPDATE {table} SET {column} = '01-01' WHERE id = 1")
+
+    assert f"1 row of {table} is not counted as it is" in run("book", "check", code=5).stderr
+    run("book", "check", "--fix")
+
+
 def spoiled(path: Path, table: str) -> None:
     """Spoil one page that holds rows of the table, as a bad disk would."""
     connection = sqlite3.connect(path)

@@ -107,7 +107,7 @@ def test_after_a_solved_case_the_score_is_the_cases(run: Any, book: Any) -> None
         (("--answer", "nothing=1"), 2, "not in the playbook"),
         (("--answer", "satisfied"), 2, "is not QUESTION=ANSWER"),
         (("--nps", "11"), 2, "no score from 0 to 10"),
-        (("--by", "pigeon"), 2, "talk: “pigeon”"),
+        (("content", "--by", "pigeon"), 2, "talk: “pigeon”"),
         (("--outcome", "wonderful"), 2, "not in the playbook"),
         (("--next", "yesterday call"), 2, "is over"),
     ],

@@ -14,7 +14,7 @@ from amflow.customers import changes as customer_changes
 from amflow.customers.identity import leaving, merge, relations
 from amflow.errors import AmflowError
 from amflow.outreach.talks import changes as talks
-from days import customer, deal, items, refs, task
+from days import bought, customer, deal, items, refs, task
 
 ACME, PLANT, BUYER = "东方机械", "王刚", "李娜"
 
@@ -50,6 +50,53 @@ def test_a_talk_with_one_of_them_is_one_with_the_firm(firm: Any, book: Book) -> 
     assert firm("summary", "--json").json["figures"]["visits"]["value"] == 1
     firm("undo")
     assert kept(book)[ACME] == (None, "2026-10-25")
+
+
+@pytest.mark.parametrize(
+    ("becomes", "talks"),
+    [
+        (lambda run: run("customer", "edit", PLANT, "--tier", "silver"), 2),
+        (lambda run: bought(run, PLANT, on="2026-11-24"), 2),
+        (lambda run: run("customer", "unlink", PLANT), 1),
+    ],
+)
+def test_what_somebody_becomes_later_changes_nothing_of_what_was(
+    firm: Any, becomes: Callable[[Any], object], talks: int
+) -> None:
+    """What the plant manager said stays the firm's, in its targets and its tier's, once; from then on they count for
+    themselves. A talk with somebody who works there is one with the firm all the same."""
+    for metric in ("visits", "complaints"):
+        for part in (("--customer", ACME), ("--tier", "gold"), ()):
+            firm("target", "set", metric, "3", *part)
+    firm("log-visit", PLANT, "看了产线", "--on", "2026-11-23")
+    firm("case", "open", PLANT, "对账单有误", "--on", "2026-11-23")
+    firm("case", "resolve", "x1", "改了")
+
+    def told() -> dict[tuple[str, str], int]:
+        return {(one["metric"], one["scope"]): one["actual"] for one in firm("target", "list", "--json").json["items"]}
+
+    before = told()
+    assert set(before.values()) == {1}
+    becomes(firm)
+    if talks == 1:
+        # Where somebody worked is kept with their talks alone.
+        before |= {("complaints", "customer"): 0, ("complaints", "tier"): 0}
+    assert told() == before
+    firm("log-visit", PLANT, "又见一面")
+    assert told() == before | {("visits", ""): 2, ("visits", "customer"): talks}
+    for of, count in ((ACME, talks), ("gold", 1)):
+        assert len(firm("summary", "--month", "--explain", "visits", "--of", of, "--json").json["items"]) == count
+
+
+def test_messages_count_by_the_tier_of_their_day(firm: Any) -> None:
+    """W11: whoever moves down takes none of the messages of last week with them."""
+    firm("playbook", "use", "retail-bank")
+    customer(firm, "钱伟", "--tier", "gold", "--phone", "13900139009")
+    firm("log-message", "钱伟", "到期提醒", "--on", "2026-11-24")
+    firm("customer", "edit", "钱伟", "--tier", "standard")
+    firm("log-message", "钱伟", "问候")
+
+    assert firm("summary", "--week", "--json").json["figures"]["messages_gold"]["value"] == 1
 
 
 def test_what_its_people_say_and_complain_of_counts_for_the_firm(firm: Any, screen: Any) -> None:
@@ -263,6 +310,19 @@ def test_a_person_becomes_an_organisation_and_back(run: Any, book: Book) -> None
     run("customer", "unlink", "王刚", "c1")
     run("customer", "edit", "c1", "--person")
     assert [row["kind"] for row in book.all("SELECT kind FROM customer")] == ["person", "person"]
+
+
+def test_who_becomes_an_organisation_has_no_birthday_and_takes_nothing_open_along_in_silence(firm: Any) -> None:
+    firm("customer", "edit", PLANT, "--birthday", "1970-11-25")
+    firm("case", "open", PLANT, "the second line stands")
+    assert "x1" in str(firm("show", ACME, "--json").json)
+
+    refused = firm("customer", "edit", PLANT, "--organisation", code=1).stderr
+
+    assert "x1 of" in refused and "customer unlink" in refused
+    firm("customer", "edit", PLANT, "--organisation", "--along")
+    assert firm("show", PLANT, "--json").json["item"].get("birthday") in (None, "")
+    assert not [one for one in firm("today", "--json").json["items"] if one["kind"] == "birthday"]
 
 
 def test_lists_of_a_firm_and_of_a_kind(firm: Any) -> None:

@@ -107,9 +107,24 @@ def test_a_morning_that_is_over_is_that_of_next_week(words: str) -> None:
 def test_the_end_of_a_month_is_its_last_working_day_and_the_day_off_is_told() -> None:
     october = datetime(2026, 10, 14, 9)
     found, rest = sentence.split("end of the month invoice", october, ELSEWHERE)
-    assert (found, rest) == (date_words.When(date(2026, 10, 30), None, date(2026, 10, 31)), "invoice")
+    assert (found, rest) == (date_words.When(date(2026, 10, 30), None, date(2026, 10, 31), edge=True), "invoice")
     by_name, _rest = sentence.split("31 oct invoice", october, ELSEWHERE)
-    assert by_name == date_words.When(date(2026, 10, 31), None)
+    assert by_name == date_words.When(date(2026, 10, 31), None, off=True)
+    assert found is not None and by_name is not None
+    assert [one.aside(october.date()) for one in (found, by_name)] == ["Sat 31 Oct is a day off"] * 2
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("in 3 days call", "2026-11-30"), ("in 3 days 10:00 call", "2026-11-30T10:00"), ("三天后打电话", "2026-11-30"),
+        ("sat 10:00 fair", "2026-11-28T10:00"), ("周六 摆摊", "2026-11-28"), ("in 2 days call", "2026-11-27"),
+    ],
+)  # fmt: skip
+def test_a_day_that_was_counted_is_a_working_day_and_one_by_its_name_stays(words: str, day: str) -> None:
+    found, _rest = sentence.split(words, NOW, ELSEWHERE)
+    assert found is not None
+    assert (found.iso(), bool(found.aside(NOW.date()))) == (day, words != "in 2 days call")
 
 
 def test_the_working_day_of_the_trade_says_first_thing_and_end_of_play() -> None:

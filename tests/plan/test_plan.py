@@ -110,10 +110,10 @@ def test_things_are_added_by_reference_and_in_words(run: Any, busy: None) -> Non
     customer(run, "郑", on="2026-11-20")
 
     run("plan", "--add", "c5", "--add", "d2", "--add", "order leaflets", "--add", refs(run, "callback")[0])
-    run("plan", "--add", "c5")
+    assert "t4 talk with 郑 is in the plan already" in run("plan", "--add", "c5", code=1).stderr
 
     added = [(line["title"], line["state"]) for line in _lines(run) if line["state"] == "planned"]
-    assert len(added) == 5
+    assert len(added) == 4
     assert ("order leaflets", "planned") in added
     assert run("task", "list", "--to", "tomorrow", "--json").json["items"][-1]["due_on"] == "2026-11-26"
 
@@ -124,6 +124,36 @@ def test_words_that_are_added_keep_their_hour(run: Any, busy: None, words: str) 
 
     line = next(one for one in _lines(run) if one["title"] == "去社区摆摊")
     assert (line["state"], line["due_at"]) == ("planned", "2026-11-26T15:00")
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes"),
+    [
+        ("order leaflets 20 min", 20),
+        ("整理名单半小时", 30),
+        ("prepare, 1.5 hours", 90),
+        ("tariff 45分钟", 45),
+        ("call", 30),
+    ],
+)
+def test_minutes_that_are_said_are_kept(run: Any, words: str, minutes: int) -> None:
+    run("plan", "--add", words)
+    run("task", "add", words)
+
+    assert [line["minutes"] for line in _lines(run)] == [minutes]
+    assert {one["minutes"] for one in run("task", "list", "--json").json["items"]} == {minutes}
+
+
+def test_a_line_is_dropped_by_its_customer_where_only_one_is_theirs(run: Any) -> None:
+    for name in ("郑", "王伟"):
+        customer(run, name, on="2026-11-25")
+    run("plan", "--add", "c1", "--add", "c2")
+    task(run, "sheet", "--for", "王伟", "--due", "tomorrow")
+
+    run("plan", "--drop", "c1")
+    assert "t1" not in [line["ref"] for line in _lines(run)]
+    told = run("plan", "--drop", "c2", code=4).stderr
+    assert "more than one thing" in told and "t2  talk with 王伟" in told and "t3  sheet" in told
 
 
 @pytest.mark.parametrize(
@@ -155,9 +185,19 @@ def test_what_cannot_be_planned_is_refused_and_nothing_written(
 
 def test_a_closed_deal_is_not_planned(run: Any) -> None:
     customer(run, "张敏")
+    run("deal", "add", "an account", "--for", "张敏")
+    run("deal", "lose", "d1", "--why", "price")
+
+    assert "lost already" in run("plan", "--add", "d1", code=1).stderr
+
+
+def test_the_papers_that_a_deal_was_won_without_are_planned(run: Any) -> None:
+    customer(run, "张敏")
     bought(run, "张敏", on="2026-11-25")
 
-    assert "won already" in run("plan", "--add", "d1", code=1).stderr
+    run("plan", "--add", "d1")
+
+    assert [line["ref"] for line in _lines(run)] == ["d1"]
 
 
 def test_dropped_it_is_not_proposed_for_that_day_again_but_may_be_added(run: Any, book: Any) -> None:

@@ -149,6 +149,9 @@ BRANCH = [
     ("target set {} 3", "拜访", "Visits"),
     ("export --what {}", "产品", "deals"),
     ("message list --kind {}", "产品到期与止盈止损", "Newly adopted customers"),
+    ("message queue --kind {}", "其他", "Others"),
+    ("message write c1 x --kind {}", "其他", "Others"),
+    ("case open c1 y --severity {}", "高", "medium"),
 ]  # fmt: skip
 """A command line of each kind, with a word in Chinese and one in English."""
 

@@ -88,7 +88,7 @@ def test_a_share_of_nothing_is_a_dash_and_no_nought(run: Any, monkeypatch: pytes
     page = run("summary", "--week", "--on", "2026-12-02", "--format", "txt").stdout
     assert "–" in _figure(page) and "[0%]" not in _figure(page) and "▼" not in _figure(page)
     run("summary", "--week", "--on", "2026-12-02", "--final")
-    assert "–" in _figure(run("summary", "--show", "s1", "--format", "txt").stdout)
+    assert "–" in _figure(run("summary", "--format", "txt", "s1").stdout)
 
 
 def test_a_share_of_none_of_those_there_are_is_a_gap(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -141,7 +141,7 @@ def skip(desk: "Desk", texts: list[str], until: str, why: str) -> list[Acted]:
 
 def move(desk: "Desk", texts: list[str], to: str, *, why: str = "", command: str = "move") -> list[Acted]:
     """Everything named is for another day. Raises NotFound, Refused, Usage; then nothing is moved."""
-    said = desk.when(to)
+    said = desk.due(to)
     if said.part and not all(refs.of_table(text, "t") for text in texts):
         # A task has a title that keeps the part of the day.
         raise Usage(
@@ -153,7 +153,8 @@ def move(desk: "Desk", texts: list[str], to: str, *, why: str = "", command: str
         raise Usage(_("{when} is over").format(when=shown), _("a thing is moved to a day ahead"))
     things = found(desk, texts)
     with desk.book.change(command) as change:
-        return _each(Act(desk, change, {}, why, said, to), "move", things)
+        first, *others = _each(Act(desk, change, {}, why, said, to), "move", things)
+    return [first._replace(against=tuple(filter(None, (said.aside(desk.today), *first.against)))), *others]
 
 
 def _each(act: Act, verb: str, things: list[FoundItem]) -> list[Acted]:

@@ -24,7 +24,7 @@ SHOWN = 15
 def of_day(desk: "Desk", step: str, *, rest: bool = False) -> list[Item]:
     """The items of a step that belong to today and are shown, in the playbook's order, with their state; or the others of
     today: habits, and what is beyond `SHOWN`."""
-    shown = {check.key for check in _shown(desk)}
+    shown = _shown(desk)
     checks = [check for check in _of_today(desk) if check.step == step and (check.key in shown) is not rest]
     if not checks:
         return []
@@ -32,8 +32,8 @@ def of_day(desk: "Desk", step: str, *, rest: bool = False) -> list[Item]:
     return [_item(desk, check, marks.get(check.key)) for check in checks]
 
 
-def _shown(desk: "Desk") -> "list[ChecklistItem]":
-    """What has an hour comes first, then what is not for every day, then of each step one after the other."""
+def _shown(desk: "Desk") -> set[str]:
+    """Which are shown: what has an hour comes first, then what is not for every day, then of each step one after the other."""
     checks = [check for check in _of_today(desk) if not check.habit]
     turns: dict[str, int] = {}
 
@@ -43,22 +43,27 @@ def _shown(desk: "Desk") -> "list[ChecklistItem]":
         turns[check.step] = turns.get(check.step, 1) + 1
         return turns[check.step]
 
-    return sorted(checks, key=place)[:SHOWN]
+    return {check.key for check in sorted(checks, key=place)[:SHOWN]}
 
 
 def _of_today(desk: "Desk") -> "list[ChecklistItem]":
-    days = _days(desk)
-    return [check for check in desk.playbook.checks if check.every in days]
+    def ask() -> "list[ChecklistItem]":
+        days = _days(desk)
+        return [check for check in desk.playbook.checks if check.every in days]
+
+    return desk.book.kept(("checks", desk.today, desk.playbook.name), ask)
+
+
+def _noted(desk: "Desk") -> dict[str, Any]:
+    """What was marked by hand today; asked once for all steps."""
+    sql = "SELECT check_key, state, at_time FROM day_check WHERE on_date = ?"
+    today = desk.today.isoformat()
+    return desk.book.kept(("marks", today), lambda: {row["check_key"]: row for row in desk.book.all(sql, today)})
 
 
 def _marks(desk: "Desk", checks: "list[ChecklistItem]") -> dict[str, Any]:
     """What is known of these items today: marked by hand, or by what the book knows."""
-    marks: dict[str, Any] = {
-        row["check_key"]: row
-        for row in desk.book.all(
-            "SELECT check_key, state, at_time FROM day_check WHERE on_date = ?", desk.today.isoformat()
-        )
-    }
+    marks = dict(_noted(desk))
     days = desk.today.isoformat(), desk.calendar.next(desk.today).isoformat()
     for word in {check.known for check in checks if check.known and check.key not in marks}:
         if desk.book.one(f"SELECT ?1, ?2 WHERE EXISTS ({_KNOWN[word]})", *days) is not None:
@@ -80,7 +85,7 @@ def marked(desk: "Desk") -> "list[tuple[ChecklistItem, str, str, str]]":
     was, in words."""
     checks = _of_today(desk)
     marks = _marks(desk, checks)
-    shown = {check.key for check in _shown(desk)}
+    shown = _shown(desk)
     found = []
     for check in checks:
         mark = marks.get(check.key)
@@ -274,8 +279,9 @@ def finish_step(act: Act, step: str) -> None:
 
 def finished_at(desk: "Desk", step: str) -> str:
     """When the step of today was called finished; `-` where no time was kept, empty where it was not."""
-    row = desk.book.one("SELECT at_time FROM day_step WHERE on_date = ? AND step = ?", desk.today.isoformat(), step)
-    return (row["at_time"] or "-") if row else ""
+    sql, today = "SELECT step, at_time FROM day_step WHERE on_date = ?", desk.today.isoformat()
+    ends = desk.book.kept(("steps", today), lambda: {row["step"]: row["at_time"] for row in desk.book.all(sql, today)})
+    return (ends[step] or "-") if step in ends else ""
 
 
 def page(desk: "Desk", text: str) -> "tuple[str, ChecklistItem, list[CheckMark]]":

@@ -1,10 +1,13 @@
 """What comes next: agreed on, promised, accepted into a plan or running out on days ahead. Summaries, the meeting and a month's
-analysis show parts of this."""
+analysis show parts of this; the page of a customer, and the answer to a talk, show what comes next with them."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger
+from amflow.agenda import contact_cadence, due_rules, plan_ledger, planned_talks
+from amflow.book.store import placeholders
+from amflow.customers import circle
+from amflow.locale import _
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -23,6 +26,12 @@ class Coming(NamedTuple):
     on: date
     at: str
     """Local time `HH:MM`, or empty."""
+
+    def said(self, day: str) -> str:
+        """Of the next contact with somebody: `Fri 27 Nov 10:00  t3 call again`, the day as it is shown there."""
+        if self.kind == contact_cadence.RULE:
+            return _("by cadence {day}").format(day=f"{day} {self.at}".rstrip())
+        return f"{self.ref}  {day} {self.at}".rstrip() + f"  {self.title}"
 
 
 OPEN = (
@@ -76,3 +85,46 @@ def _planned(desk: "Desk", row: Any) -> Coming:
     title = plan_ledger.title(desk, row)
     day = date.fromisoformat(row["on_date"])
     return Coming(plan_ledger.ref(desk, row), title, row["customer"], whose, row["kind"], day, row["at_time"])
+
+
+_AGREED = (
+    "SELECT 't' || id AS ref, title, kind, due_on, due_time FROM task WHERE state = 'open' AND due_on >= ?"
+    " AND (due_time <> '' OR kind <> 'todo') AND customer_id IN ({whom}) ORDER BY due_on, due_time = '', due_time, id LIMIT 1"
+)
+"""The first talk or message that was agreed on; what was to be a few days ago is still to come."""
+
+
+def with_customer(desk: "Desk", number: int) -> Coming | None:
+    """The next contact with the customer, whoever asks for it: agreed on, accepted into a plan, due by a rule, else by the
+    cadence, which waits for a talk that is agreed on. None where nothing does."""
+    row = desk.book.get("customer", number)
+    if row is None:
+        return None
+    whom = circle.shared(desk.book, number, colleagues=False)
+    found = [
+        Coming(task["ref"], task["title"], "", "", task["kind"], date.fromisoformat(task["due_on"]), task["due_time"])
+        for task in desk.book.all(
+            _AGREED.format(whom=placeholders(whom)),
+            (desk.today - timedelta(days=planned_talks.BEFORE)).isoformat(),
+            *whom,
+        )
+    ]
+    found += [
+        _planned(desk, line)
+        for line in desk.book.all(
+            f"{plan_ledger.LINES} WHERE plan_line.customer_id IN ({placeholders(whom)}) AND on_date >= ?"
+            " AND plan_line.state = 'planned' AND task_id IS NULL AND plan_line.ref = '' ORDER BY on_date LIMIT 1",
+            *whom,
+            desk.today.isoformat(),
+        )
+    ]
+    talk = contact_cadence.of_customer(desk, circle.asked(desk.book, row))
+    soon = desk.today + timedelta(days=planned_talks.AHEAD)
+    if talk and not contact_cadence.settled(desk, talk) and not any(one.on <= soon for one in found):
+        found.append(Coming("", "", "", "", contact_cadence.RULE, talk.due_on, talk.at))
+    found += [
+        Coming(one.ref, str(one.rule.title), "", "", one.kind, one.due_on, one.at)
+        for one in due_rules.of_customer(desk, number)
+        if one.rule.kind in due_rules.TALKS and one.rule.on != "paper.expires"
+    ]
+    return min(found, key=lambda one: (one.on, not one.at, one.at), default=None)

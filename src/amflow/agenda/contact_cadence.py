@@ -100,21 +100,29 @@ class CadenceTalk(NamedTuple):
 def clients(desk: "Desk", limit: int, days: int = 1) -> tuple[list[CadenceTalk], int]:
     """Customers who have bought and whose tier's cadence is up, the latest first; and how many. Of whom no talk is known
     there are the portions of so many days."""
-    return _gather(desk, limit, REACHABLE_CLIENT, days, lambda quiet: _by_tier(desk, REACHABLE_CLIENT, quiet, limit))
+    return _gather(desk, limit, REACHABLE_CLIENT, days, lambda quiet: _by_tier(desk, REACHABLE_CLIENT, quiet))
 
 
 def prospects(desk: "Desk", limit: int, days: int = 1) -> tuple[list[CadenceTalk], int]:
     """Whom to talk to: those whose intent's cadence is up, and those not yet won whose tier's is; and how many, as above."""
 
     def both(quiet: "_Quiet") -> Parts:
-        yield from _by_intent(desk, quiet, limit)
-        yield from _by_tier(desk, REACHABLE_PROSPECT, quiet, limit)
+        yield from _by_intent(desk, quiet)
+        yield from _by_tier(desk, REACHABLE_PROSPECT, quiet)
 
     return _gather(desk, limit, REACHABLE_PROSPECT, days, both)
 
 
-Parts = Iterator[tuple[list[CadenceTalk], int]]
-"""The talks with those of one tier or intent, and how many there are."""
+class _Part(NamedTuple):
+    """Those of one tier or intent whose turn it is: the condition (SQL) and what it is bound to."""
+
+    which: str
+    bound: tuple[Any, ...]
+    tier: "Tier | None"
+    intent: "IntentLevel | None"
+
+
+Parts = Iterator[_Part]
 
 
 def _gather(
@@ -127,28 +135,35 @@ def _gather(
         # Whom a rule asks to talk to today is told of once, with both reasons.
         free += planned_talks.without(due_rules.talks(desk))
     for quiet in _quiet(desk, free):
-        for talks, count in ask(quiet):
+        for part in ask(quiet):
+            talks, count = _talks(desk, quiet, part, limit, MOST - total)
             found += talks
             total += count
     found.sort(key=lambda talk: (-talk.days / max(talk.every_days, 1), talk.customer_id))
     strangers = _strangers(desk, among, free, days)
     found, total = found + strangers, total + len(strangers)
-    return (found, total) if limit < 0 else (found[:limit], min(total, MOST))
+    found, total = (found, total) if limit < 0 else (found[:limit], min(total, MOST))
+    desk.book.read_ahead("customer", (talk.customer_id for talk in found))
+    return found, total
 
 
 def _strangers(desk: "Desk", among: str, free: str, days: int) -> list[CadenceTalk]:
     """The portion of each day of those of whom no talk is known, the highest tier in front; one that has spoken makes room."""
     portion = desk.settings.get_to_know * days
     quiet = _STRANGERS._replace(among=f"{_STRANGERS.among} AND {free}")
-    found = [talk for talks, _count in _by_tier(desk, among, quiet, portion) for talk in talks]
+    found = [talk for part in _by_tier(desk, among, quiet) for talk in _talks(desk, quiet, part, portion)[0]]
     ranks = {tier.key: tier.rank for tier in desk.playbook.tiers}
     found.sort(key=lambda talk: (-ranks.get(talk.tier, 0), talk.quiet_since, talk.customer_id))
     return found[:portion]
 
 
-def tiers_in_use(desk: "Desk") -> Iterator[tuple[str, "Tier"]]:
+def tiers_in_use(desk: "Desk") -> list[tuple[str, "Tier"]]:
     """Every tier key that customers can carry with the tier it counts as: none, and keys that this playbook does not
     know, count as its lowest."""
+    return desk.book.kept("tiers in use", lambda: list(_tiers_in_use(desk)))
+
+
+def _tiers_in_use(desk: "Desk") -> Iterator[tuple[str, "Tier"]]:
     tiers = sorted(desk.playbook.tiers, key=lambda tier: tier.rank)
     if not tiers:
         return
@@ -222,7 +237,7 @@ def quiet_since(desk: "Desk", row: Any) -> date:
     return date.fromisoformat(found["day"]) if found else desk.today
 
 
-def _by_tier(desk: "Desk", among: str, quiet: _Quiet, limit: int) -> Parts:
+def _by_tier(desk: "Desk", among: str, quiet: _Quiet) -> Parts:
     # What falls due on a day off is due on the working day after it.
     last = desk.calendar.by(desk.today)
     for key, tier in tiers_in_use(desk):
@@ -230,7 +245,7 @@ def _by_tier(desk: "Desk", among: str, quiet: _Quiet, limit: int) -> Parts:
             last - timedelta(days=_turn(desk, tier, known=not quiet.unknown or among == REACHABLE_CLIENT))
         ).isoformat()
         which = f"{among} AND tier = ?{quiet.among} AND {quiet.since} <= ?"
-        yield _talks(desk, quiet, which, (key, before), limit, tier, None)
+        yield _Part(which, (key, before), tier, None)
 
 
 def _turn(desk: "Desk", tier: "Tier", *, known: bool) -> int:
@@ -239,8 +254,8 @@ def _turn(desk: "Desk", tier: "Tier", *, known: bool) -> int:
     return tier.every_days if known or in_cycle(desk, tier.key) else 1
 
 
-def _by_intent(desk: "Desk", quiet: _Quiet, limit: int) -> Parts:
-    tiers, last = list(tiers_in_use(desk)), desk.calendar.by(desk.today)
+def _by_intent(desk: "Desk", quiet: _Quiet) -> Parts:
+    tiers, last = tiers_in_use(desk), desk.calendar.by(desk.today)
     # Whose tier's cadence is up as well is in the callback list already.
     due_by_tier = "CASE tier " + " ".join("WHEN ? THEN ?" for _entry in tiers) + " ELSE '' END" if tiers else "''"
     by_tier = [value for key, tier in tiers for value in (key, (last - timedelta(days=tier.every_days)).isoformat())]
@@ -250,27 +265,22 @@ def _by_intent(desk: "Desk", quiet: _Quiet, limit: int) -> Parts:
             f"{REACHABLE_WISH} AND {MET} AND intent = ?{quiet.among} AND {quiet.since} <= ?"
             f" AND (client_since IS NULL OR {quiet.since} > {due_by_tier})"
         )
-        yield _talks(desk, quiet, which, (key, before, *by_tier), limit, None, intent)
+        yield _Part(which, (key, before, *by_tier), None, intent)
 
 
-def _talks(
-    desk: "Desk",
-    quiet: _Quiet,
-    which: str,
-    bound: tuple[Any, ...],
-    limit: int,
-    tier: "Tier | None",
-    intent: "IntentLevel | None",
-) -> tuple[list[CadenceTalk], int]:
+def _talks(desk: "Desk", quiet: _Quiet, part: _Part, limit: int, count: int = 0) -> tuple[list[CadenceTalk], int]:
+    """The first talks of a part, and how many there are, counted as far as `count`."""
     today = desk.today.isoformat()
-    sql = f"FROM customer WHERE {which} AND {_SETTLED.format(quiet=quiet.since)}"
-    bound = (*bound, today)
-    columns = f"{COLUMNS}, {quiet.since} AS quiet_since, {_AT.format(quiet=quiet.since)}"
-    rows = desk.book.all(f"SELECT {columns} {sql} ORDER BY quiet_since, customer.id LIMIT ?", today, *bound, limit)
-    talks = [_talk(desk, row, tier, intent) for row in rows]
-    if limit < 0 or len(talks) < limit:
-        return talks, len(talks)
-    return talks, desk.book.number(f"SELECT count(*) FROM (SELECT 1 {sql} LIMIT {MOST})", *bound)
+    rows = desk.book.all(
+        f"SELECT {COLUMNS}, {quiet.since} AS quiet_since, {_AT.format(quiet=quiet.since)} FROM customer WHERE {part.which}"
+        f" AND {_SETTLED.format(quiet=quiet.since)} ORDER BY quiet_since, customer.id LIMIT ?",
+        today,
+        *part.bound,
+        today,
+        limit if limit < 0 else max(limit, count),
+    )
+    told = rows if limit < 0 else rows[:limit]
+    return [_talk(desk, row, part.tier, part.intent) for row in told], len(rows)
 
 
 def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | None") -> CadenceTalk:

@@ -4,7 +4,7 @@ both."""
 from datetime import date
 from typing import TYPE_CHECKING
 
-from amflow.agenda import contact_cadence, due_rules
+from amflow.agenda import contact_cadence, due_rules, planned_talks
 from amflow.agenda.items import Item
 from amflow.book.derived_columns import tried_on
 from amflow.book.values import day_or_none
@@ -66,6 +66,15 @@ def item_until(one: due_rules.Due, desk: "Desk") -> Item:
     else:
         why = _("of {event}, until {last}").format(event=short(one.for_date, desk.today), last=last)
     return item(one, desk, why)
+
+
+def with_rules(desk: "Desk", one: Item) -> Item:
+    """A task with what the rules ask to talk about with the same customer, where it is a talk: that is told with it, once."""
+    agreed = one.customer_id and one.state == "open" and one.command.startswith("amflow log-")
+    if not agreed or one.customer_id not in planned_talks.agreed(desk):
+        return one
+    titles = [str(due.rule.title) for due in due_rules.also_asking(desk, one.customer_id or 0)]
+    return one._replace(reason=" · ".join(filter(None, (one.reason, *titles))))
 
 
 def client_item(desk: "Desk", talk: contact_cadence.CadenceTalk) -> Item:

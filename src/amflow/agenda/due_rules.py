@@ -16,7 +16,6 @@ from amflow.customers import contact_preferences
 from amflow.dates import offsets
 from amflow.dates.workdays import WorkCalendar
 from amflow.locale import _, ngettext
-from amflow.playbooks import conditions
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -98,37 +97,68 @@ def due(desk: "Desk", step: str, limit: int = NO_LIMIT, *, messages: bool | None
     total = 0
     for rule in desk.playbook.rules:
         if rule.step == step and messages in (None, rule.kind == "message"):
-            some, count = due_by(desk, rule, limit)
+            some, count = _without_agreed(desk, rule, limit)
             found += some
             total += count
     found.sort(key=lambda one: (one.lapses_on, one.customer_id))
     found = told_apart(found)
-    return (found, total) if limit < 0 else (found[:limit], min(total, MOST))
+    found, total = (found, total) if limit < 0 else (found[:limit], min(total, MOST))
+    desk.book.read_ahead("customer", (one.customer_id for one in found))
+    return told(desk, found), total
+
+
+def _without_agreed(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Due], int]:
+    """What one rule makes due, without the talks that are agreed on for a day on which they are still in time: such a one is
+    an item of its own, and settles what the rule asks for."""
+    agreed = planned_talks.agreed(desk) if rule.kind in TALKS and rule.on != "paper.expires" else {}
+    if not agreed:
+        return due_by(desk, rule, limit)
+    found, total = due_by(desk, rule, limit if limit < 0 else max(limit, MOST))
+    left = [one for one in found if one.moved or agreed.get(one.customer_id, date.max) > one.lapses_on]
+    return left if limit < 0 else left[:limit], total - len(found) + len(left)
+
+
+def also_asking(desk: "Desk", customer_id: int) -> list[Due]:
+    """What the rules ask to talk about with somebody with whom a talk is agreed on for the desk's day."""
+    rules = [
+        rule for rule in desk.playbook.rules if rule.kind in TALKS and rule.on not in ("paper.expires", "lead.added")
+    ]
+    return [one for one in of_customer(desk, customer_id, rules) if one.due_on <= desk.today and not one.moved]
 
 
 def talks(desk: "Desk") -> set[int]:
     """Whom the rules ask to talk to on the desk's day. A lead stands among the leads, whatever asks for it."""
 
     def ask() -> set[int]:
-        found = {
-            one.customer_id
-            for rule in desk.playbook.rules
-            if rule.kind in TALKS and rule.on not in ("lead.added", "paper.expires")
-            for one in due_by(desk, rule, MOST)[0]
-            if one.kind in TALKS
-        }
+        found = set[int]()
+        for rule in desk.playbook.rules:
+            if rule.kind in TALKS and rule.on not in ("lead.added", "paper.expires"):
+                rows, moved, _days = _today(desk, rule, MOST)
+                found |= {row["id"] for row in rows if contact_preferences.kind(row, rule.kind) in TALKS}
+                found |= {one.customer_id for one in moved if one.kind in TALKS}
         return planned_talks.with_circle(desk, found)
 
     return desk.book.kept(("ruled talks", desk.today), ask)
 
 
 def due_by(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Due], int]:
-    """What one rule makes due today and is not settled, the earliest event first; and how many."""
-    today = desk.today
-    days = {day: ends for day, ends in days_of(desk, rule) if ends[0] <= today <= ends[1]}
-    found, total = _events(desk, rule, days, limit) if days else ([], 0)
-    moved = _moved(desk, rule, desk.today.isoformat())
-    return found + moved, total + len(moved)
+    """What one rule makes due today and is not settled, the earliest event first, not `told` yet; and how many."""
+    rows, moved, days = _today(desk, rule, limit)
+    found = [_due(desk, rule, row, days) for row in (rows if limit < 0 else rows[:limit])]
+    return found + moved, len(rows) + len(moved)
+
+
+def _today(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Any], list[Due], dict[date, tuple[date, date]]]:
+    """The events, as far as lists count, for which one rule makes something due today, what was moved to today, and the days
+    of the events: several lists of a screen go by the same rule."""
+    today, most = desk.today, limit if limit < 0 else max(limit, MOST)
+
+    def ask() -> tuple[list[Any], list[Due], dict[date, tuple[date, date]]]:
+        days = {day: ends for day, ends in days_of(desk, rule) if ends[0] <= today <= ends[1]}
+        rows = _events(desk, rule, days, most) if days else []
+        return rows, _moved(desk, rule, today.isoformat()), days
+
+    return desk.book.kept(("due by", rule.key, desk.now, most), ask)
 
 
 def days_of(desk: "Desk", rule: "Rule") -> Iterator[tuple[date, tuple[date, date]]]:
@@ -156,13 +186,14 @@ def days_between(
 def ends(rule: "Rule", day: date, calendar: WorkCalendar) -> tuple[date, date]:
     """The first and the last day on which an event of that day is due. Both are working days: a callback that falls into
     the National Day week, or ends in it, does so after it, what is to be done before its day before it, and is not lost in
-    it. Only a day that comes every year is kept on its day, worked or not, and a birthday is over with it."""
+    it. Only a day that comes every year is kept on its day, worked or not, and thought of on the last working day before it;
+    a birthday is over with it."""
     after = offsets.parse(rule.after)
     first = offsets.apply(after, day, calendar)
     last = offsets.apply(offsets.parse(rule.until), first, calendar)
     if EVENTS[rule.on].yearly:
         lost = rule.on != "customer.birthday" and not calendar.count(first, last)
-        return first, calendar.next(last) if lost else last
+        return calendar.by(first), calendar.next(last) if lost else last
     worked = calendar.by if after.count < 0 else calendar.from_
     return worked(first), max(worked(first), calendar.by(last))
 
@@ -181,19 +212,17 @@ def _before(day: date, offset: offsets.Offset, calendar: WorkCalendar) -> date:
 
 def _events(
     desk: "Desk", rule: "Rule", days: dict[date, tuple[date, date]], limit: int, customer_id: int | None = None
-) -> tuple[list[Due], int]:
+) -> list[Any]:
     """The events on those days that nobody has settled."""
     where, bound, event, order = asked(desk, rule, days, customer_id)
-    rows = desk.book.all(
+    return desk.book.all(
         f"SELECT DISTINCT customer.id, customer.name, customer.tier, {contact_preferences.COLUMNS},"
         f" {event} AS event FROM {EVENTS[rule.on].source}"
         f" WHERE {where} AND {unsettled(EVENTS[rule.on], event)} ORDER BY {order} LIMIT ?",
         *bound,
         rule.key,
-        limit if limit < 0 else max(limit, MOST),
+        limit,
     )
-    told = rows if limit < 0 else rows[:limit]
-    return _with_facts(desk, rule, [_due(desk, rule, row, days) for row in told]), len(rows)
 
 
 def unsettled(event: rule_events.EventSource, day: str) -> str:
@@ -205,10 +234,13 @@ def unsettled(event: rule_events.EventSource, day: str) -> str:
     )
 
 
-def _with_facts(desk: "Desk", rule: "Rule", found: list[Due]) -> list[Due]:
-    """The same, each with the records that it is about."""
-    about = rule_events.facts(desk, rule.on, [(one.customer_id, one.for_date) for one in found])
-    return [one._replace(facts=about.get((one.customer_id, one.for_date), ())) for one in found]
+def told(desk: "Desk", found: list[Due]) -> list[Due]:
+    """The same, each with the records that it is about: what is not shown need not be told."""
+    keys: dict[str, list[rule_events.Key]] = {}
+    for one in found:
+        keys.setdefault(one.rule.on, []).append((one.customer_id, one.for_date))
+    about = {on: rule_events.facts(desk, on, some) for on, some in keys.items()}
+    return [one._replace(facts=about[one.rule.on].get((one.customer_id, one.for_date), ())) for one in found]
 
 
 def asked(
@@ -222,6 +254,8 @@ def asked(
         where += " AND deal.pipeline = ?"
         bound.append(rule.pipeline)
     if rule.who:
+        from amflow.playbooks import conditions
+
         clause, more = conditions.where(conditions.parse(rule.who), desk.playbook.tiers)
         where += f" AND {clause}"
         bound += more
@@ -243,12 +277,14 @@ def _asked_for(desk: "Desk", rule: "Rule", row: Any) -> tuple[str, str]:
 
 def _moved(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | None = None) -> list[Due]:
     """What was moved to a day until then, and is still so: what was sold or taken back since needs nothing more."""
-    found = _with_facts(desk, rule, list(_moved_rows(desk, rule, until_on, customer_id)))
+    found = told(desk, list(_moved_rows(desk, rule, until_on, customer_id)))
     return [one for one in found if one.facts] if EVENTS[rule.on].letter else found
 
 
 def _moved_rows(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | None) -> Iterator[Due]:
     event = EVENTS[rule.on]
+    if customer_id is None and rule.key not in _with_moved(desk, until_on):
+        return
     # A lead that has become a customer, or was dropped, needs no first talk any more.
     still = f" AND {event.where}" if event.source == "customer" else ""
     rows = desk.book.all(
@@ -278,13 +314,20 @@ def _moved_rows(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | No
         )
 
 
+def _with_moved(desk: "Desk", until_on: str) -> set[str]:
+    """The rules of which anything was moved to a day until then: of most nothing is, and one question tells."""
+    sql = "SELECT rule FROM settled WHERE until_on <= ? AND state = 'moved'"
+    return desk.book.kept(("moved", until_on), lambda: {row["rule"] for row in desk.book.all(sql, until_on)})
+
+
 def of_customer(desk: "Desk", customer_id: int | None, rules: "Iterable[Rule] | None" = None) -> list[Due]:
     """Everything that the rules (all, where none are named) make due for one customer (None: for anybody) today, or will
     within a rule's reach, and is not settled; what was moved to a later day too."""
     found: list[Due] = []
     for rule in desk.playbook.rules if rules is None else rules:
         days = {day: ends for day, ends in days_of(desk, rule) if desk.today <= ends[1]}
-        found += _events(desk, rule, days, NO_LIMIT, customer_id)[0]
+        rows = _events(desk, rule, days, NO_LIMIT, customer_id)
+        found += told(desk, [_due(desk, rule, row, days) for row in rows])
         found += _moved(desk, rule, ANY_DAY, customer_id)
     return found if customer_id is None else told_apart(found)
 
@@ -297,3 +340,9 @@ def begun(desk: "Desk", one: Due, day: date) -> bool:
 def ending(desk: "Desk", one: Due) -> bool:
     """Whether no working day is left for it after the desk's day."""
     return one.lapses_on < desk.calendar.from_(desk.today + timedelta(days=1))
+
+
+def is_its_day(desk: "Desk", one: Due) -> bool:
+    """Whether what comes every year is to be wished today: on its day, or, where that is off, on the last working day before
+    it. Nobody is wished a happy birthday three days early."""
+    return desk.today <= one.for_date < desk.calendar.next(desk.today)

@@ -18,7 +18,7 @@ class Item(NamedTuple):
     """What a person types to act on it: `t45`, `k2`, `d3`, `c12`, `r31fk`."""
     step: str
     kind: str
-    """appointment, task, check, birthday, lead, talk, deal, order, callback, rhythm, promise, case or plan."""
+    """appointment, task, check, birthday, lead, talk, deal, order, holding, paper, callback, rhythm, promise, case or plan."""
     title: str
     reason: str = ""
     customer_id: int | None = None

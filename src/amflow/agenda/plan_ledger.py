@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from amflow.agenda import contact_cadence, due_items, due_rules
 from amflow.agenda.items import Ended, Item
 from amflow.book import planned
+from amflow.book.values import day_or_none
+from amflow.customers import contact_preferences
 from amflow.locale import _
 
 if TYPE_CHECKING:
@@ -54,6 +56,40 @@ def title(desk: "Desk", row: Any) -> str:
 def lead_title(row: Any) -> str:
     """What a talk with the lead of the row is called: what one remembers them by."""
     return row["impression"] or row["phone"] or _("talk")
+
+
+DONE_BY = {"lead": "call", "campaign": "call"}
+"""Sorts of talks that are told apart by whom they are with: their calls are none of the other calls."""
+
+
+def item(desk: "Desk", row: Any, known: Item | None = None) -> Item:
+    """A line of `LINES` as an item; what is still `known` to be due has the words that it was proposed with."""
+    task = desk.book.get("task", row["task_id"]) if row["task_id"] else None
+    about = task or (desk.book.get("deal", row["deal_id"]) if row["deal_id"] else None)
+    customer_id = row["customer_id"] or (about["customer_id"] if about is not None else None)
+    customer = desk.book.get("customer", customer_id) if customer_id else None
+    return Item(
+        ref(desk, row),
+        "plan",
+        "plan",
+        known.title if known else title(desk, row),
+        contact_preferences.beside(known.reason if known else "", customer, desk.clock),
+        customer_id,
+        customer["name"] if customer is not None else "",
+        customer["tier"] if customer is not None else "",
+        date.fromisoformat(row["on_date"]),
+        task["due_time"] if task is not None and task["due_on"] == row["on_date"] else "",
+        row["minutes"],
+        state=row["state"],
+        task_id=row["task_id"],
+        deal_id=row["deal_id"],
+        rule=row["rule"],
+        for_date=day_or_none(row["for_date"]),
+        # The way that it is done says whether it takes a way.
+        command=f"amflow log-{DONE_BY.get(row['kind'], row['kind'])} c{customer_id}"
+        if customer_id and row["kind"] in ("visit", "call", "message", *DONE_BY)
+        else "",
+    )
 
 
 def mark_plan_lines(desk: "Desk", change: "Change", state: str, **which: Any) -> int:
@@ -103,7 +139,7 @@ def mark_plan_lines_of_talk(
     talks = ["", contact_cadence.RULE]
     row = desk.book.get("customer", customer_id)
     visits_alone = kind in ("call", "message") and row is not None and contact_cadence.in_cycle(desk, row["tier"])
-    others = [rule.key for rule in desk.playbook.rules if rule.kind not in ("call", "visit")]
+    others = [rule.key for rule in desk.playbook.rules if rule.score or rule.kind not in ("call", "visit")]
     rows = desk.book.all(
         "SELECT id, on_date, rule FROM plan_line WHERE customer_id = ? AND state = 'planned' AND task_id IS NULL AND ref = ''"
         " AND (kind <> 'visit' OR NOT ?)",

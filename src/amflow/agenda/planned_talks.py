@@ -30,8 +30,8 @@ TASKS = (
 
 LINES = (
     f"SELECT {planned.CUSTOMER} AS number, plan_line.on_date AS day, '' AS ref, plan_line.kind FROM plan_line"
-    " WHERE plan_line.state = 'planned' AND plan_line.on_date BETWEEN ?3 AND ?2 AND plan_line.task_id IS NULL"
-    " AND plan_line.ref = '' AND plan_line.kind IN"
+    " WHERE plan_line.state = 'planned' AND plan_line.on_date BETWEEN ?3 AND ?2 AND +plan_line.task_id IS NULL"
+    " AND +plan_line.ref = '' AND plan_line.kind IN"
     " ('visit', 'call', 'talk', 'lead', 'rhythm', 'campaign', 'cycle', 'callback', 'deal')"
 )
 """Accepted lines of plans that mean a talk."""
@@ -99,6 +99,20 @@ def with_circle(desk: "Desk", numbers: set[int]) -> set[int]:
         f" UNION SELECT id FROM customer WHERE organisation_id IN ({those}) AND behind = 1"
     )
     return numbers | {row["number"] for row in circle}
+
+
+def agreed(desk: "Desk") -> dict[int, date]:
+    """With whom a talk is agreed on, with their firm and its people, and for which day; asked once for a screen."""
+
+    def ask() -> dict[int, date]:
+        found: dict[int, date] = {}
+        ends = [(desk.today + timedelta(days=by)).isoformat() for by in (-BEFORE, AHEAD)]
+        for row in desk.book.all(f"{TASKS} ORDER BY task.due_on", *ends):
+            for number in with_circle(desk, {row["number"]}):
+                found.setdefault(number, date.fromisoformat(row["day"]))
+        return found
+
+    return desk.book.kept(("agreed talks", desk.today), ask)
 
 
 def left_out(desk: "Desk") -> set[int]:

@@ -1,12 +1,24 @@
-"""Who of a firm the cadence asks: the firm, or the people who work there. Kept by the write (`Change`), whoever makes it."""
+"""Who of a firm the cadence asks: the firm, or the people who work there. Kept by the write (`Change`), whoever makes it; and
+whose a record of theirs is, told by its day, so that what is over does not change."""
+
+from typing import Any
 
 _KEPT = (
     "{name}.status = 'lead' OR {name}.tier <> '' OR {name}.intent <> '' OR {name}.client_since IS NOT NULL"
     " OR {name}.line <> '' OR EXISTS (SELECT 1 FROM deal WHERE deal.customer_id = {name}.id AND deal.state = 'open')"
 )
 
+ALONE = "({one}.tier <> '' OR {one}.client_since IS NOT NULL)"
+"""Whether somebody is a customer for themselves, wherever they work: they have a tier, or have bought alone (SQL)."""
+
+
+def alone(row: Any) -> bool:
+    """The same of a row."""
+    return bool(row["tier"] or row["client_since"])
+
+
 BEHIND = (
-    "CASE customer.kind WHEN 'person' THEN customer.tier = '' AND customer.client_since IS NULL AND EXISTS"
+    f"CASE customer.kind WHEN 'person' THEN NOT {ALONE.format(one='customer')} AND EXISTS"
     " (SELECT 1 FROM customer AS firm WHERE firm.id = customer.organisation_id AND firm.kind = 'organisation'"
     f" AND firm.status IN ('customer', 'lead') AND ({_KEPT.format(name='firm')}))"
     f" ELSE NOT ({_KEPT.format(name='customer')}) AND EXISTS (SELECT 1 FROM customer AS one"
@@ -24,6 +36,45 @@ def counts_in(column: str, one: str = "customer") -> str:
     """The tier or the line in which a customer counts: whoever speaks for a firm counts in that of the firm (SQL)."""
     firm = f"SELECT firm.{column} FROM customer AS firm WHERE firm.id = {one}.organisation_id"
     return f"iif({SPEAKS.format(one=one)}, ({firm}), {one}.{column})"
+
+
+AT_WORK = "(SELECT id FROM customer AS firm WHERE firm.id = {one}.organisation_id AND firm.kind = 'organisation')"
+"""The firm of somebody (SQL)."""
+
+AT_TALK = (
+    "(SELECT firm.id FROM touch_with JOIN customer AS firm ON firm.id = touch_with.customer_id"
+    " WHERE touch_with.touch_id = touch.id AND firm.kind = 'organisation' ORDER BY touch_with.id LIMIT 1)"
+)
+"""The firm for which a touch was one with somebody (SQL): where they worked at that time."""
+
+
+def counted_for(day: str, one: str, firm: str = AT_WORK) -> str:
+    """Whose a record of somebody is that is of that day: their `firm`'s where they spoke for it then, else their own (SQL). What
+    they became since, a customer for themselves, changes nothing of it."""
+    bought = f"coalesce({one}.client_since <= {day}, 0)"
+    return (
+        f"iif({one}.kind = 'person' AND NOT {bought} AND {_tier(one, day)} = '', coalesce({firm.format(one=one)}, {one}.id),"
+        f" {one}.id)"
+    )
+
+
+def counted_in(column: str, day: str, one: str = "customer", firm: str = AT_WORK) -> str:
+    """The tier or the line in which such a record counts: the tier of that day, of a firm where there is one (SQL)."""
+    named = {
+        who: _tier(who, day, " AND from_tier <> ''") if column == "tier" else f"{who}.{column}"
+        for who in ("their", one)
+    }
+    theirs = f"SELECT {named['their']} FROM customer AS their WHERE their.id = {counted_for(day, one, firm)}"
+    return f"coalesce(nullif(({theirs}), ''), {named[one]})"
+
+
+def _tier(one: str, day: str, more: str = "") -> str:
+    """The tier that somebody had on that day. Who had none and was given one later was only filed: `more` takes it for theirs
+    at any time before."""
+    return (
+        f"coalesce((SELECT from_tier FROM tier_change WHERE tier_change.customer_id = {one}.id"
+        f" AND tier_change.on_date > {day}{more} ORDER BY tier_change.on_date, tier_change.id LIMIT 1), {one}.tier)"
+    )
 
 
 FOLLOWS_FROM = {"kind", "status", "organisation_id", "tier", "intent", "client_since", "line"}

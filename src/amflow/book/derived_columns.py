@@ -4,7 +4,7 @@ and its questions must state in the same words, or SQLite would read every row.
 Whoever writes a name, a touch or a deal calls these inside the same change; a test recomputes them all and compares.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.behind import BEHIND
@@ -32,6 +32,23 @@ def of_customer(values: dict[str, Any]) -> dict[str, Any]:
 def of_product(values: dict[str, Any]) -> dict[str, Any]:
     """The values with the folded name."""
     return {**values, "name_key": folded(values["name"])} if "name" in values else dict(values)
+
+
+FROM_ROW: "dict[str, tuple[str, str, Callable[[dict[str, Any]], dict[str, Any]]]]" = {
+    "customer": ("name phone birthday", "name_key phone_key phone_e164 birthday_md", of_customer),
+    "product": ("name", "name_key", of_product),
+    "special_date": ("on_date", "date_md", lambda values: {"date_md": month_and_day(values["on_date"])}),
+}
+"""Of each table that keeps what follows from columns beside it those columns, those that follow, and what makes them."""
+
+
+def beside(book: "Book") -> "Iterator[tuple[str, int, dict[str, Any]]]":
+    """The rows whose columns are not what follows from those beside them, each with what they should be."""
+    for table, (said, kept, made) in FROM_ROW.items():
+        for row in book.each(f"SELECT * FROM {table}"):
+            now = made({name: row[name] for name in said.split()})
+            if wrong := {name: now[name] for name in kept.split() if row[name] != now[name]}:
+                yield table, row["id"], wrong
 
 
 _AT_ONCE = 500

@@ -4,8 +4,7 @@ Each tally is one question to the book, asked twice. Grouped it counts, ungroupe
 that figure and list cannot disagree. What a playbook may pick, what has a target and the table of docs/summary.md follow.
 """
 
-from amflow.book import planned
-from amflow.book.behind import SPEAKS, counts_in
+from amflow.book import behind, planned
 from amflow.book.derived_columns import HELD_TO
 from amflow.locale import N_
 from amflow.records import NamedTuple
@@ -183,18 +182,19 @@ class Tally(NamedTuple):
 
     def within(self, kind: str) -> str:
         """The condition for the records of a product or a customer (`?4` the number), a line or a tier (`?4`); empty where they
-        have none. What is of somebody who speaks for a firm is the firm's."""
-        if kind == "customer":
-            number, speaks = "CAST(?4 AS INTEGER)", SPEAKS.format(one="one")
-            people = f"SELECT id FROM customer AS one WHERE organisation_id = {number} AND {speaks}"
-            return f"{self.customer} IN (SELECT {number} UNION ALL {people})" if self.customer != "NULL" else ""
+        have none. What is of somebody who spoke for a firm on its day is the firm's."""
+        number = "CAST(?4 AS INTEGER)"
         if kind == "product":
-            return f"{self.product} = CAST(?4 AS INTEGER)" if self.product else ""
-        return (
-            f"(SELECT {counts_in(kind, 'whose')} FROM customer AS whose WHERE whose.id = {self.customer}) = ?4"
-            if self.customer != "NULL"
-            else ""
-        )
+            return f"{self.product} = {number}" if self.product else ""
+        if self.customer == "NULL":
+            return ""
+        if kind == "customer" and self.table == "touch":
+            return f"(touch.customer_id = {number} OR touch.id IN (SELECT touch_id FROM touch_with WHERE customer_id = {number}))"
+        firm = behind.AT_TALK if self.table == "touch" else behind.AT_WORK
+        whose = f"(SELECT {{what}} FROM customer AS whose WHERE whose.id = {self.customer})"
+        if kind == "customer":
+            return f"{whose.format(what=behind.counted_for(self.day, 'whose', firm))} = {number}"
+        return f"{whose.format(what=behind.counted_in(kind, self.day, 'whose', firm))} = ?4"
 
     def of(self, kind: str) -> "Tally":
         """The same question about a part of the work alone."""

@@ -4,6 +4,7 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,10 +17,16 @@ from amflow.errors import Unusable
 from amflow.locale import _, ngettext
 
 FOLLOWS = {
-    "customer": {"phone_e164", "last_touch_on", "quiet_since", "client_since", "behind"},
-    "deal": {"quiet_since"},
+    "customer": {"last_touch_on", "quiet_since", "client_since", "behind"},
+    "deal": {"quiet_since", "counted_in"},
 }
-"""Columns that `mend` and migrations fill in beside the journal."""
+"""Columns that are held to other rows from which they follow, and not to the journal: `mend` and migrations fill them in."""
+
+
+def _follow(table: str) -> set[str]:
+    """All of them, with those that follow from columns of the same row."""
+    beside = derived_columns.FROM_ROW.get(table)
+    return FOLLOWS.get(table, set()) | set(beside[1].split() if beside else ())
 
 
 def problems(book: Book) -> list[str]:
@@ -57,20 +64,22 @@ def beside_rows(book: Book) -> list[str]:
     wrong = index.differences(book.raw)
     if wrong:
         found.append(_("{n} records are not found as they are: amflow book check --fix").format(n=wrong))
-    for table, sql in derived_columns.WRONG.items():
-        rows = book.all(sql)
-        if rows:
-            found.append(
-                ngettext(
-                    "{n} row of {table} is not counted as it is: amflow book check --fix",
-                    "{n} rows of {table} are not counted as they are: amflow book check --fix",
-                    len(rows),
-                ).format(n=len(rows), table=table)
-            )
+    found += [not_counted(len(rows), table) for table, sql in derived_columns.WRONG.items() if (rows := book.all(sql))]
+    kept = Counter(table for table, _id, _columns in derived_columns.beside(book))
+    found += [not_counted(number, table) for table, number in kept.items()]
     found += [
         _("there is a {what} that amflow never makes").format(what=what) for what in migrations.strangers(book.raw)
     ]
     return found
+
+
+def not_counted(number: int, table: str) -> str:
+    """The sentence on rows whose kept columns are not what they should be."""
+    return ngettext(
+        "{n} row of {table} is not counted as it is: amflow book check --fix",
+        "{n} rows of {table} are not counted as they are: amflow book check --fix",
+        number,
+    ).format(n=number, table=table)
 
 
 def _of_file(book: Book) -> list[str]:
@@ -119,7 +128,7 @@ def beside_journal(book: Book, most: int = 20) -> list[str]:
             wrong = [
                 column
                 for column, value in folded.items()
-                if column in now and now[column] != value and column not in FOLLOWS.get(table, ())
+                if column in now and now[column] != value and column not in _follow(table)
             ]
             if wrong:
                 found.append(
@@ -179,7 +188,7 @@ def _next(table: str, state: Any, before: Any, after: Any) -> Any:
     if before is None:
         return "broken" if isinstance(state, dict) else after
     if isinstance(state, dict):
-        follows = FOLLOWS.get(table, ())
+        follows = _follow(table)
         if any(name in state and state[name] != value for name, value in before.items() if name not in follows):
             return "broken"
     elif state is None:
@@ -224,21 +233,19 @@ def names_unread(book: Book) -> int:
 def mend(book: Book) -> int:
     """Make anew what follows from the rows: what finds them, what is kept with them, readings, numbers as the world
     writes them; and close the file to others. Says how many names were read."""
-    from amflow.book import phones
     from amflow.book.erasure.erase import clean
     from amflow.book.search import index, pinyin
 
     close_to_others(book.path)
     connection = book.raw
     with writing(connection):
-        for row in book.all("SELECT id, phone FROM customer WHERE phone <> '' AND phone_e164 = ''"):
-            connection.execute(
-                "UPDATE customer SET phone_e164 = ? WHERE id = ?", (phones.e164(row["phone"]), row["id"])
-            )
         index.rebuild(connection)
         read = pinyin.fill(connection, pinyin.missing(connection))
-    if any(book.one(sql) for sql in derived_columns.WRONG.values()):
+    beside = list(derived_columns.beside(book))
+    if beside or any(book.one(sql) for sql in derived_columns.WRONG.values()):
         with book.change("book check") as change:
+            for table, row_id, columns in beside:
+                change.update(table, row_id, **columns)
             derived_columns.count_anew(book, change)
     # An erasure for which the disk had no room left pages that are nobody's.
     if book.number("PRAGMA freelist_count"):

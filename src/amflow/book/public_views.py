@@ -57,7 +57,7 @@ VIEWS = (
     a.bought_on, a.matures_on, a.take_profit_e4 / 10000.0 AS take_profit, a.stop_loss_e4 / 10000.0 AS stop_loss,
     a.sold_on, {money("a.sold_minor", "a.currency", "sold")}, 'd' || a.deal_id AS deal_ref,
     'h' || a.replaces_id AS replaces_ref, a.owner
-    FROM holding a JOIN customer c ON c.id = a.customer_id LEFT JOIN product p ON p.id = a.product_id""",
+    FROM holding a CROSS JOIN customer c ON c.id = a.customer_id LEFT JOIN product p ON p.id = a.product_id""",
     f"""CREATE VIEW v_orders AS SELECT 'o' || a.id AS ref, a.uid, 'c' || c.id AS customer_ref, c.name AS customer,
     p.name AS product, a.name, a.quantity_e4 / 10000.0 AS quantity,
     {money("a.amount_minor", "a.currency", "amount")}, a.currency, a.ordered_on, a.promised_on, a.broken_on, a.delivered_on,
@@ -76,7 +76,7 @@ VIEWS = (
     result_on, uid FROM gap""",
     """CREATE VIEW v_final_summaries AS SELECT 's' || id AS ref, period, starts_on, ends_on, final_on, title, document, uid
     FROM final_summary""",
-    """CREATE VIEW v_targets AS SELECT metric, period, starts_on, value, scope, part, level, uid
+    """CREATE VIEW v_targets AS SELECT metric, period, starts_on, value, scope, part, level, ended, uid
     FROM target""",
     """CREATE VIEW v_events AS SELECT 'e' || a.id AS ref, a.uid, a.kind, a.on_date, a.until_on, a.title, a.note, a.owner
     FROM event a""",

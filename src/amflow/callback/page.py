@@ -8,6 +8,7 @@ from amflow.agenda.items import Item, PageSection, StepPage, counted, many
 from amflow.agenda.tasks import records as tasks
 from amflow.book.store import placeholders
 from amflow.callback.cases import records as cases
+from amflow.callback.holdings import records as holdings
 from amflow.callback.orders import records as orders
 from amflow.locale import _, ngettext
 from amflow.outreach.scripts import records as scripts
@@ -23,7 +24,8 @@ def page(desk: "Desk", limit: int) -> StepPage:
     due, due_count = due_rules.due(desk, "callback", limit)
     talks, talk_count = contact_cadence.clients(desk, limit)
     deliveries, delivery_count = orders.due(desk, limit)
-    total = promised + promised_earlier + due_count + talk_count + delivery_count
+    matured, matured_count = holdings.unsaid(desk, limit)
+    total = promised + promised_earlier + due_count + talk_count + delivery_count + matured_count
     breaking, breaking_count, others, other_count = cases.waiting(desk, limit)
     ruled = counted("rules", _("By rule"), [_due_item(desk, one) for one in due], due_count)
     paced = counted("cadence", _("By cadence"), [due_items.client_item(desk, talk) for talk in talks], talk_count)
@@ -33,6 +35,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
         soon,
         PageSection("promised", _("Promised"), promises, promised + promised_earlier),
         *([PageSection("orders", _("Deliveries"), deliveries, delivery_count)] if delivery_count else []),
+        *([counted("matured", _("Matured"), matured, matured_count)] if matured_count else []),
         ruled,
         paced,
         later,

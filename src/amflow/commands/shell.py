@@ -102,8 +102,10 @@ def _help_of(context: typer.Context, words: list[str]) -> str:
 CONFIG = {"list": config_list, "get": get, "set": put, "unset": unset, "path": path}
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    family("config", N_("The settings: language, currency, your name, how long a visit takes."), CONFIG)(app)
-    family("completion", N_("Let the shell finish what you begin to type."), {"install": install, "show": show})(app)
-    commands({"help": helped})(app)
+def register(app: typer.Typer, name: str) -> None:
+    """Put the command of that name into the app."""
+    family("config", N_("The settings: language, currency, your name, how long a visit takes."), CONFIG)(app, name)
+    family("completion", N_("Let the shell finish what you begin to type."), {"install": install, "show": show})(
+        app, name
+    )
+    commands({"help": helped})(app, name)

@@ -22,6 +22,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
     stages = deals.by_stage(desk)
     owed, owed_count = waiting.overdue(desk, limit)
     dates, date_count = due_rules.due(desk, "convert", limit)
+    owing, owing_count = deals.owing(desk, limit)
     sections = [
         PageSection("waiting", _("Others owe"), [waiting.item(desk, one) for one in owed], owed_count),
         *(
@@ -33,6 +34,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
             )
             for stage in stages
         ),
+        *([PageSection("papers", _("Papers to follow"), [_owing(one) for one in owing], owing_count)] if owing else []),
         counted("dates", _("Dates"), [_by_rule(desk, one) for one in dates], date_count),
     ]
     total = sum(stage.deals for stage in stages)
@@ -53,11 +55,33 @@ def _by_rule(desk: "Desk", one: due_rules.Due) -> Item:
     return due_items.item_until(one, desk)
 
 
+def _owing(deal: deals.DealLine) -> Item:
+    """A deal that was won without some of its papers, as an item until they are there."""
+    why = [_("won without: {what}").format(what=listed(deal.missing)), deal.wish]
+    return Item(
+        deal.ref,
+        "convert",
+        "paper",
+        deal.title,
+        " · ".join(filter(None, why)),
+        deal.customer_id,
+        deal.customer,
+        deal.tier,
+        minutes=5,
+        amount=deal.amount,
+        deal_id=deal.id,
+        command=deal.next,
+    )
+
+
 def to_plan(desk: "Desk", _change: "Change", text: str) -> Item:
-    """A deal for the plan. Raises NotFound; Refused where it is closed."""
-    deal = deals.get(desk, text)
-    deals.must_be_open(deal)
-    return item(desk, deals.line(desk, deal))
+    """A deal for the plan. Raises NotFound; Refused where it is closed, and no paper of it is to come."""
+    row = deals.get(desk, text)
+    deal = deals.line(desk, row)
+    if row["papers_owed"]:
+        return _owing(deal)
+    deals.must_be_open(row)
+    return item(desk, deal)
 
 
 def item(desk: "Desk", deal: deals.DealLine) -> Item:

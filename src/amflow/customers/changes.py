@@ -125,7 +125,8 @@ def _prepare_circle(book: "Book", fields: dict[str, Any], row: "Row | None") -> 
             )
         fields["contact_id"] = None
     elif row is not None and row["kind"] == "person" and kind == "organisation":
-        fields["salutation"] = ""
+        # A firm has neither; what was open with the person's own firm is looked at where it is written.
+        fields |= {"salutation": "", "birthday": "", "birthday_md": ""}
 
 
 def refuse_taken_key(book: "Book", fields: dict[str, Any], customer_id: int) -> None:
@@ -257,9 +258,19 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str], *, al
     return int(row["id"]), put(desk, row, fields, along=along)
 
 
+def tell(desk: "Desk", change: "Change", number: int, pair: str) -> None:
+    """Write a field of somebody's file, `key=value`, as part of a change; said again it is as good as new. Raises Usage."""
+    row = desk.book.get("customer", number)
+    assert row is not None
+    key = known_key(pair.partition("=")[0].strip(), desk.playbook.fields, "")
+    fields = {"profile": merged_profile(row["profile"], desk.playbook, [pair])}
+    write(desk, change, row, dated(fields, row["profile"], row["profile_on"], desk.today.isoformat(), [key]))
+
+
 def put(desk: "Desk", row: "Row", fields: dict[str, Any], *, along: bool = False) -> bool:
     """Write what was changed of somebody as a change of its own; whether anything was different."""
-    if not along and fields.get("organisation_id", row["organisation_id"]) != row["organisation_id"]:
+    becomes = fields.get("kind", row["kind"]) == "organisation" != row["kind"]
+    if not along and (becomes or fields.get("organisation_id", row["organisation_id"]) != row["organisation_id"]):
         from amflow.customers.identity import leaving
 
         leaving.refuse_open(desk.book, row, row["organisation_id"])

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import derived_columns
-from amflow.book.behind import SPEAKS
+from amflow.book.behind import ALONE, SPEAKS, alone
 from amflow.book.store import Book, Row, placeholders
 from amflow.errors import Usage
-from amflow.locale import _
+from amflow.locale import _, listed
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -112,13 +112,24 @@ def contact_of(book: Book, number: int, role: Iterable[str] = ()) -> Contact:
     one = contact(book, row, role) if row is not None else None
     if one is None:
         return Contact(f"c{number}")
-    who = f"{one['name']} ({one['role_there']})" if one["role_there"] else one["name"]
-    return Contact(f"c{one['id']}", _("with {who}").format(who=who))
+    return Contact(f"c{one['id']}", _("with {who}").format(who=_said(one)))
 
 
-def answers(book: Book, row: Any) -> dict[str, str]:
+def deciders(book: Book, firm_id: int) -> list[str]:
+    """Who decides in a firm: their names, with their roles."""
+    firm = book.get("customer", firm_id)
+    there = people(book, firm) if firm is not None else []
+    return [_said(one) for one in there if firm is not None and decides(firm, one)]
+
+
+def _said(one: Row) -> str:
+    return f"{one['name']} ({one['role_there']})" if one["role_there"] else str(one["name"])
+
+
+def answers(book: Book, row: Any, deciding: Iterable[str] = ()) -> dict[str, str]:
     """What the customer's file need not be asked for, because the book knows it: of a person what their firm has, of a firm
-    who decides and who is turned to. By the keys of fields; `row` has id, kind, organisation_id and role."""
+    who is turned to and, under the keys `deciding`, who decides. By the keys of fields; `row` has id, kind, organisation_id
+    and role."""
     from json import loads
 
     if row["kind"] == "person":
@@ -130,8 +141,12 @@ def answers(book: Book, row: Any) -> dict[str, str]:
         return {**profile, **{key: value for key, value in known.items() if value}}
     firm = book.get("customer", row["id"])
     there = people(book, firm) if firm is not None else []
-    deciding = [one["name"] for one in there if firm is not None and decides(firm, one)]
-    return {"daily-contact": there[0]["name"], **({"decision-maker": deciding[0]} if deciding else {})} if there else {}
+    named = [_said(one) for one in there if firm is not None and decides(firm, one)]
+    return (
+        {"daily-contact": there[0]["name"], **(dict.fromkeys(deciding, listed(named)) if named else {})}
+        if there
+        else {}
+    )
 
 
 def belongs(book: Book, row: Row, firm_id: int) -> bool:
@@ -148,8 +163,7 @@ def asked(book: Book, row: Row) -> Row:
 def orders_for(book: Book, row: Row) -> Row:
     """Whose an order is that somebody gives: goods are for the firm that they speak for (`W05`, `W18`). Who has a tier or has
     bought alone orders for themselves."""
-    firm = firm_of(book, row) if row["tier"] == "" and row["client_since"] is None else None
-    return firm or row
+    return row if alone(row) else firm_of(book, row) or row
 
 
 def shared(book: Book, number: int, *, colleagues: bool = True) -> tuple[int, ...]:
@@ -159,11 +173,8 @@ def shared(book: Book, number: int, *, colleagues: bool = True) -> tuple[int, ..
     if row is None:
         return (number,)
     if row["kind"] == "organisation":
-        # Who has a tier or has bought alone is a customer for themselves.
-        alone = "tier <> '' OR client_since IS NOT NULL"
-        more = book.all(
-            f"SELECT id FROM customer WHERE organisation_id = ? AND kind = 'person' AND NOT ({alone})", number
-        )
+        own = ALONE.format(one="customer")
+        more = book.all(f"SELECT id FROM customer WHERE organisation_id = ? AND kind = 'person' AND NOT {own}", number)
         return (number, *(one["id"] for one in more))
     firms = tuple(sorted(_firms(book, number)))
     if not firms:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import registry
-from amflow.agenda import by_ref, contact_cadence, due_items, due_rules
+from amflow.agenda import by_ref, coming, contact_cadence, due_items, due_rules
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
 from amflow.book.derived_columns import last_talk, tried_on
@@ -14,8 +14,9 @@ from amflow.book.values import day_or_none
 from amflow.customers import birthdays, circle, scores
 from amflow.customers import records as customers
 from amflow.customers.completeness import contradictions, known
+from amflow.customers.completeness import records as completeness
+from amflow.dates.format import short
 from amflow.locale import _
-from amflow.outreach.talks import changes as talks
 from amflow.playbooks.customer_model import BESIDE
 from amflow.playbooks.titles import titles_by_key
 from amflow.prep import page as prep_page
@@ -23,6 +24,7 @@ from amflow.prospect.referrals import records as referrals
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
+    from amflow.agenda.coming import Coming
     from amflow.desk import Desk
     from amflow.playbooks.model import Playbook
 
@@ -73,7 +75,10 @@ class Dossier(NamedTuple):
     """When they were last talked to, with an answer."""
     tried_on: date | None
     """When somebody last turned to them: talked, wrote, or called in vain."""
-    next_due_on: date | None
+    coming: "Coming | None"
+    """The next contact: agreed on, planned, due by a rule or by the cadence."""
+    next_contact: str
+    """When it is and what asks for it, in words."""
     completeness: int
     missing: list[str]
     no_contact: bool
@@ -95,6 +100,16 @@ class Dossier(NamedTuple):
     """The day after which the next talk is late."""
     scores: list[int]
     """The last CSATs, 1 to 5, the newest last."""
+
+    @property
+    def next_due_on(self) -> date | None:
+        """The day of the next contact."""
+        return self.coming.on if self.coming else None
+
+    @property
+    def next_ref(self) -> str | None:
+        """What asks for it: `t3`, `r31fk`; none of the cadence."""
+        return (self.coming.ref or None) if self.coming else None
 
 
 class ShownOfCustomer(NamedTuple):
@@ -128,10 +143,11 @@ def of(desk: "Desk", number: int) -> Dossier:
     playbook = desk.playbook
     profile: dict[str, str] = loads(row["profile"])
     names = titles_by_key(playbook.fields)
-    percent, missing = customers.completeness(desk.book, row, playbook)
+    percent, missing = completeness.of_one(desk, number)
     organisation = desk.book.get("customer", row["organisation_id"]) if row["organisation_id"] else None
     birthday_words, birthday_next = birthdays.told(desk, row["birthday"])
     segment_title, approach = _segment(playbook, row["segment"])
+    following = coming.with_customer(desk, number)
     return filled(
         Dossier,
         row,
@@ -148,7 +164,8 @@ def of(desk: "Desk", number: int) -> Dossier:
         client_since=day_or_none(row["client_since"]),
         last_touch_on=day_or_none(last_talk(desk.book, row, desk.today.isoformat())),
         tried_on=day_or_none(tried_on(desk.book, number, desk.today.isoformat())),
-        next_due_on=talks.next_due(desk, number),
+        coming=following,
+        next_contact=following.said(short(following.on, desk.today)) if following else "",
         completeness=percent,
         missing=missing,
         no_contact=bool(row["no_contact"]),

@@ -12,7 +12,6 @@ from amflow.customers import circle
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import N_, _, ngettext
-from amflow.playbooks.model import Playbook
 from amflow.playbooks.titles import state_key, titles_by_key
 from amflow.records import NamedTuple, filled
 
@@ -279,25 +278,6 @@ def _of_desk(desk: "Desk", rows: list[Row]) -> list[CustomerLine]:
         )
         for row in rows
     ]
-
-
-def completeness(book: Book, row: Row, playbook: Playbook) -> tuple[int, list[str]]:
-    """How much of the customer's file is filled in or known from their firm and other records, in percent by weight, and the
-    titles of what is missing (`W11`)."""
-    from json import loads
-
-    from amflow.customers.completeness import known
-
-    profile = {**circle.answers(book, row), **known.of(book, playbook, row), **loads(row["profile"])}
-    fields = [field for field in playbook.fields if field.whom in (row["kind"], "both")]
-    whole = sum(field.weight for field in fields)
-    if not whole:
-        return 100, []
-    columns = row.keys()
-    missing = [field for field in fields if not (profile.get(field.key) or (field.key in columns and row[field.key]))]
-    missing.sort(key=lambda field: -field.weight)
-    filled = whole - sum(field.weight for field in missing)
-    return 100 * filled // whole, [str(field.title) for field in missing]
 
 
 def address_name(row: Row, language: str = "", book: Book | None = None) -> str:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from amflow import locale
 from amflow.dates import grammar, hints, hours
+from amflow.dates.format import short
 from amflow.dates.frame import Frame, Manner
 from amflow.dates.numerals import TOO_LATE, plain
 from amflow.dates.workdays import YEARS, WorkCalendar
@@ -43,11 +44,20 @@ class When(NamedTuple):
     day: date
     time: time | None
     instead_of: date | None = None
-    """The day off at the end of a month or another span, where this is the last working day before it."""
+    """The day off that was said, where this is the working day beside it."""
+    off: bool = False
+    """Whether the day is one off, and nobody said another."""
+    edge: bool = False
+    """Whether the end of a month or another span was said."""
     part: str = ""
     """The part of the day (`下午`, `morning`), where it was said without an hour."""
     minutes: int | None = None
     """How long it takes, where the hour was said at which it ends."""
+
+    def aside(self, today: date) -> str:
+        """What is to be said of a day off on which one is to do something; empty on working days."""
+        off = self.instead_of or (self.day if self.off else None)
+        return _("{day} is a day off").format(day=short(off, today)) if off else ""
 
     def iso(self) -> str:
         """`2026-12-01`, or `2026-12-01T15:30`; `when` reads it back."""
@@ -113,6 +123,8 @@ class Said(NamedTuple):
     """The part of the day (made plain), where it was said without an hour."""
     edge: bool = False
     """Whether the day is the end of a month or another span."""
+    counted: bool = False
+    """Whether the day was counted from today: `in 3 days`."""
     minutes: int | None = None
     """How long it takes, where two hours were said."""
 
@@ -121,7 +133,14 @@ class Said(NamedTuple):
         that is still to come: today has a word of its own. An hour alone that is over is that of the next working day.
         Behind, a weekday is today or the last one."""
         found = self._moment(now, how, calendar)
-        return found._replace(part=self.part if found.time is None else "", minutes=self.minutes)
+        found = found._replace(part=self.part if found.time is None else "", minutes=self.minutes, edge=self.edge)
+        if not how.worked or calendar is None or calendar.is_workday(found.day):
+            return found
+        # What is due by the end of a month is not done on a day off.
+        other = calendar.previous(found.day) if self.edge else calendar.next(found.day) if self.counted else None
+        if other is None or other < now.date():
+            return found._replace(off=True)
+        return found._replace(day=other, instead_of=found.day)
 
     def _moment(self, now: datetime, how: Manner, calendar: WorkCalendar | None) -> When:
         at, today = self.time, now.date()
@@ -236,7 +255,7 @@ def _day_and_time(text: str, frame: Frame) -> Said | None:
             text = f"today {text.removesuffix(ending)} {full}"
     whole = _day(text, frame)
     if whole:
-        return Said(whole, None, grammar.is_weekday(text), "", grammar.is_edge(text))
+        return Said(whole, None, grammar.is_weekday(text), "", grammar.is_edge(text), grammar.is_counted(text))
     alone = None if re.fullmatch(r"[0-9]{1,2}\.[0-9]{2}", text) else _time(text)
     if alone and alone[0]:
         return Said(None, alone[0])
@@ -282,7 +301,9 @@ def _both(text: str, cut: int, frame: Frame) -> Said | None:
         return None
     found = _day(head, frame)
     part = "" if clocked[0] else clock
-    return Said(found, clocked[0], grammar.is_weekday(head), part, grammar.is_edge(head)) if found else None
+    if found is None:
+        return None
+    return Said(found, clocked[0], grammar.is_weekday(head), part, grammar.is_edge(head), grammar.is_counted(head))
 
 
 def _joint(text: str, cut: int) -> bool:

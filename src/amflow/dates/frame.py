@@ -32,6 +32,9 @@ class Manner(NamedTuple):
     begins: time = time(9)
     ends: time = time(17, 30)
     """When the working day begins and ends: `first thing`, `eod`."""
+    worked: bool = False
+    """Whether something is to be done then: a day that was counted, and is off, gives way to the working day behind it, the
+    end of a span to the one before it. A day by its own name stays."""
 
 
 _MONTH_FIRST = ("US", "PH")

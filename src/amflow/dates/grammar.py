@@ -50,6 +50,13 @@ def is_edge(text: str) -> bool:
     return text.removeprefix("the ").startswith(("end", "eo")) or (text.endswith("end") and "weekend" not in text)
 
 
+def is_counted(text: str) -> bool:
+    """Whether the words (made plain) count the day from today, whatever day that is: `in 3 days`, `+1m`, `两周后`."""
+    if not text.isascii():
+        return re.search("[天日周期拜月年][之以]?后$|^过", text) is not None
+    return text.startswith(("in ", "+")) or text.endswith((" later", " from now", " from today"))
+
+
 def _figures(first: str, second: str, years: str | None, month_first: bool | None, frame: Frame) -> date:
     """A day in two figures, in that order, or in the only one in which they are a day."""
     one, two = int(first), int(second)

@@ -66,9 +66,22 @@ def first(rule: Every, today: date, calendar: WorkCalendar) -> date:
     return today
 
 
-def anchored(rule: Every, day: date) -> Every:
-    """The rule, beginning on that day: one of months keeps its day from it."""
-    return rule._replace(on=(day.day,)) if rule.unit == "m" and not rule.on and not rule.after_done else rule
+def anchored(rule: Every, day: date, *, ends: bool = False) -> Every:
+    """The rule, beginning on that day: one of months keeps its day from it, which is the last of each where it `ends` one."""
+    keeps = rule.unit == "m" and not rule.on and not rule.after_done
+    return rule._replace(on=(31 if ends else day.day,)) if keeps else rule
+
+
+def of_month(rule: Every, day: date) -> date:
+    """The day for which a task that begins the series stands: of its last day that one, though the task is due before it."""
+    return month_end(day) if rule.unit == "m" and rule.on == (31,) else day
+
+
+def worked(rule: Every, day: date, calendar: WorkCalendar) -> date:
+    """The working day on which what comes on that day is due. A weekday by its name stays, whoever works on it."""
+    if rule.unit not in ("d", "m") or isinstance(rule.on, str) or calendar.is_workday(day):
+        return day
+    return calendar.by(day) if rule.on == (31,) else calendar.from_(day)
 
 
 def _in_month(rule: Every, day: date, calendar: WorkCalendar) -> date:

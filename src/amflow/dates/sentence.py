@@ -78,16 +78,9 @@ def split(
     text = text.strip()
     if not text.isascii() and re.search("[\u4e00-\u9fff]", text):
         how = how._replace(month_first=True)
-    reader = _Reader(text, now, calendar, how)
-    found = reader.told()
-    if found is None:
-        return None, text
-    when = found.said.moment(now, how, calendar)
-    if found.said.edge and calendar and not calendar.is_workday(when.day):
-        # What is due by the end of a month is not done on a day off.
-        before = calendar.previous(when.day)
-        when = when._replace(day=before, instead_of=when.day) if before >= now.date() else when
-    return when, found.rest
+    how = how._replace(worked=True)
+    found = _Reader(text, now, calendar, how).told()
+    return (found.said.moment(now, how, calendar), found.rest) if found else (None, text)
 
 
 def for_day(
@@ -372,3 +365,22 @@ def _starts(text: str, first: int) -> list[int]:
     return [
         at for at in range(max(1, first), len(text)) if text[at - 1] in " \t,，、;；:：。" and not text[at].isspace()
     ]
+
+
+_LENGTH = (
+    r"(?:.*[\s,(]|)((?:half an hour|an hour and a half|[0-9]{1,3}(?:\.5)? ?(?:hours?|hrs?|h|minutes?|mins?)))\)?",
+    r"(?:.*?)((?:半个?小时|[0-9零一二两三四五六七八九十]{1,3}个?半?(?:小时|钟头)|[0-9零一二两三四五六七八九十]{1,3}(?:分钟|刻钟)))[)）]?",
+)
+
+
+def minutes_said(title: str) -> int | None:
+    """How long something takes whose words end with it: `call Ann, 20 min`, `整理名单半小时`. None where they do not say."""
+    from amflow.dates.languages import chinese, english
+
+    words = plain(title)
+    for pattern, language, around in ((_LENGTH[0], english, "in {}"), (_LENGTH[1], chinese, "{}后")):
+        match = re.fullmatch(pattern, words)
+        found: int | None = language.minutes_from_now(around.format(match[1])) if match else None
+        if found:
+            return found
+    return None

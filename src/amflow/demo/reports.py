@@ -10,7 +10,7 @@ from amflow.demo.scene import Scene
 from amflow.summary.figures import counting
 from amflow.summary.figures.measured import FINE
 from amflow.summary.targets import scopes
-from amflow.summary.targets.split import shares
+from amflow.summary.targets.pieces import shares
 
 
 def tell(scene: Scene) -> None:

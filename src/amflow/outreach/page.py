@@ -71,13 +71,13 @@ def _messages(desk: "Desk", limit: int) -> tuple[PageSection, str]:
     full = {one.customer_id for one in due if tally.full(one.customer_id)}
     free = [one for one in due if one.customer_id not in full]
     # Whose day is today comes first: tomorrow nobody is greeted for it.
-    free.sort(key=lambda one: not (one.rule.on == "customer.birthday" and one.for_date == desk.today))
-    waiting: list[messages.Waiting | due_rules.Due] = [*written, *free]
-    shown = waiting if limit < 0 else waiting[:limit]
+    free.sort(key=lambda one: not (one.rule.on == "customer.birthday" and due_rules.is_its_day(desk, one)))
+    drafts = [_draft_item(one) for one in written]
+    shown = due_rules.told(desk, free if limit < 0 else free[: max(limit - len(drafts), 0)])
     section = PageSection(
         "messages",
         _("Messages"),
-        [_message_item(desk, one) if isinstance(one, due_rules.Due) else _draft_item(one) for one in shown],
+        (drafts + [_message_item(desk, one) for one in shown])[: None if limit < 0 else limit],
         total + len(written) - (len(due) - len(free)),
         capped,
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from amflow import refs, registry
 from amflow.agenda import plan_ledger
-from amflow.agenda.items import Item, numbered
+from amflow.agenda.items import Item
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.book import values
@@ -13,7 +13,7 @@ from amflow.book.change import Change
 from amflow.customers import records as customers
 from amflow.dates.date_words import When
 from amflow.desk import Desk
-from amflow.errors import NotFound, Refused, Usage
+from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.plan import fitting, proposal
 
@@ -21,11 +21,13 @@ from amflow.plan import fitting, proposal
 def decide(desk: Desk, day: date, *, accept: bool, add: list[str], drop: list[str]) -> proposal.Plan:
     """Add to the plan, drop from it, accept what fits of the rest; one change. Raises NotFound, Usage."""
     # A number is that of the plan as it was shown: what is dropped first would move the others up.
-    dropped = [numbered(text, [line.item for line in proposal.proposed(desk, day).lines]) for text in drop]
+    shown = proposal.proposed(desk, day) if drop else None
+    dropped = [proposal.line_of(shown, text.strip().lower()).item.ref for text in drop] if shown else []
     with desk.book.change("plan") as change:
         for text in dropped:
             leave_out(desk, change, day, text)
         for text in add:
+            _once(desk, day, text)
             _add(desk, change, day, text)
         if accept:
             for line in proposal.proposed(desk, day).lines:
@@ -60,23 +62,32 @@ def _keep(desk: Desk, change: Change, day: date, item: Item, state: str, at: str
 def leave_out(desk: Desk, change: Change, day: date, text: str) -> None:
     """Leave a line out, as part of a change: an accepted one is dropped, a proposed one is not proposed for this day again.
     Raises NotFound; Refused where it is done already."""
-    for line in proposal.proposed(desk, day).lines:
-        if line.item.ref == text.strip().lower():
-            if line.state == "proposed":
-                _keep(desk, change, day, line.item, "dropped")
-                return
-            row = _row_about(desk, day, fitting.key(line.item), "planned")
-            if row is None:
-                raise Refused(_("{ref} is done already").format(ref=text), _("amflow plan shows what is"))
-            change.update("plan_line", row["id"], state="dropped")
-            return
-    raise NotFound(_("{ref} is not in the plan").format(ref=text), _("amflow plan shows what is"))
+    line = proposal.line_of(proposal.proposed(desk, day), text.strip().lower())
+    if line.state == "proposed":
+        _keep(desk, change, day, line.item, "dropped")
+        return
+    row = _row_about(desk, day, fitting.key(line.item), "planned")
+    if row is None:
+        raise Refused(_("{ref} is done already").format(ref=text), _("amflow plan shows what is"))
+    change.update("plan_line", row["id"], state="dropped")
 
 
 def _row_about(desk: Desk, day: date, subject: tuple[Any, ...], state: str = "") -> Any:
     """The day's line about that, in that state where one is said, or None."""
     rows = desk.book.all("SELECT * FROM plan_line WHERE on_date = ? AND ? IN ('', state)", day.isoformat(), state)
     return next((row for row in rows if fitting.subject(row) == subject), None)
+
+
+def _once(desk: Desk, day: date, text: str) -> None:
+    """A customer with whom a talk is planned is not planned a second time. Raises Refused."""
+    wanted = text.strip().lower()
+    for line in proposal.proposed(desk, day).lines:
+        talk = bool(line.item.task_id) or fitting.key(line.item)[0] == "talk"
+        if talk and line.state == "planned" and line.item.customer_ref == wanted != line.item.ref:
+            told = f"{line.item.ref} {line.item.title}"
+            raise Refused(
+                _("{what} is in the plan already").format(what=told), _("something else with them is said in words")
+            )
 
 
 def _add(desk: Desk, change: Change, day: date, text: str) -> None:

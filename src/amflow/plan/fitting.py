@@ -107,13 +107,9 @@ def is_visit(item: Item) -> bool:
     return item.command.startswith("amflow log-visit")
 
 
-DONE_BY = {"lead": "call", "campaign": "call"}
-"""Sorts of talks that are told apart by whom they are with: their calls are none of the other calls."""
-
-
 def sort_of(item: Item) -> str:
     """What sort of thing it is, for plan against actual: the way it is done, or its kind."""
-    if item.kind in DONE_BY:
+    if item.kind in plan_ledger.DONE_BY:
         return item.kind
     word = item.command.removeprefix("amflow log-").split(" ")[0]
     return word if word in ("visit", "call", "message") else item.kind

@@ -35,12 +35,11 @@ def page(desk: Desk, limit: int) -> StepPage:
 def planned_today(desk: Desk, limit: int) -> list[Item]:
     """Today's accepted lines that wait to be done."""
     from amflow.agenda import plan_ledger
-    from amflow.plan import proposal
 
     rows = desk.book.all(
         f"{plan_ledger.LINES} WHERE on_date = ? AND state = 'planned' ORDER BY place, plan_line.id LIMIT ?",
         desk.today.isoformat(),
         limit,
     )
-    lines = [proposal.accepted(desk, row) for row in rows]
-    return [line.item if line.item.due_time else line.item._replace(due_time=line.at) for line in lines]
+    lines = [(plan_ledger.item(desk, row), row["at_time"]) for row in rows]
+    return [item if item.due_time else item._replace(due_time=at) for item, at in lines]

@@ -10,16 +10,14 @@ from typing import Any
 from amflow.agenda import contact_cadence, due_items, due_rules, items, plan_ledger, planned_talks
 from amflow.agenda.items import Item, numbered
 from amflow.agenda.tasks import records as tasks
-from amflow.book.values import day_or_none
 from amflow.callback.cases import records as cases
 from amflow.callback.orders import records as orders
 from amflow.convert import page as convert_page
 from amflow.convert.deals import records as deals
 from amflow.convert.waiting import records as waiting
-from amflow.customers import contact_preferences
 from amflow.dates.format import short
 from amflow.desk import Desk
-from amflow.errors import NotFound, Usage
+from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import _, ngettext
 from amflow.outreach.campaigns import invitations
 from amflow.outreach.messages import records as messages
@@ -149,42 +147,29 @@ def _ranked(then: Desk, item: Item, last: date | None, carried: Any) -> fitting.
 def accepted(then: Desk, row: Any, known: Item | None = None) -> fitting.PlanLine:
     """An accepted line (`plan_ledger.LINES`) as it stands; what is still `known` to be due has the words that it was
     proposed with, which every other screen shows."""
-    task = then.book.get("task", row["task_id"]) if row["task_id"] else None
-    about = task or (then.book.get("deal", row["deal_id"]) if row["deal_id"] else None)
-    customer_id = row["customer_id"] or (about["customer_id"] if about is not None else None)
-    customer = then.book.get("customer", customer_id) if customer_id else None
-    item = Item(
-        plan_ledger.ref(then, row),
-        "plan",
-        "plan",
-        known.title if known else plan_ledger.title(then, row),
-        contact_preferences.beside(known.reason if known else "", customer, then.clock),
-        customer_id,
-        customer["name"] if customer is not None else "",
-        customer["tier"] if customer is not None else "",
-        date.fromisoformat(row["on_date"]),
-        task["due_time"] if task is not None and task["due_on"] == row["on_date"] else "",
-        row["minutes"],
-        state=row["state"],
-        task_id=row["task_id"],
-        deal_id=row["deal_id"],
-        rule=row["rule"],
-        for_date=day_or_none(row["for_date"]),
-        # The way that it is done says whether it takes a way.
-        command=f"amflow log-{fitting.DONE_BY.get(row['kind'], row['kind'])} c{customer_id}"
-        if customer_id and row["kind"] in ("visit", "call", "message", *fitting.DONE_BY)
-        else "",
-    )
+    item = plan_ledger.item(then, row, known)
     return fitting.PlanLine(item, 0, [], True, row["state"], at=row["at_time"], id=row["id"])
 
 
-def line_of(found: Plan, ref: str) -> fitting.PlanLine:
-    """The line with that reference or number. Raises NotFound."""
-    wanted = numbered(ref, [line.item for line in found.lines])
-    line = next((line for line in found.lines if line.item.ref == wanted), None)
-    if line is None:
-        raise NotFound(_("{ref} is not in the plan").format(ref=ref), _("amflow plan shows what is"))
-    return line
+def line_of(found: Plan, text: str) -> fitting.PlanLine:
+    """The line with that reference or number, or the one that is about that customer. Raises NotFound, Ambiguous."""
+    lines = about(found, numbered(text, [line.item for line in found.lines]))
+    if not lines:
+        raise NotFound(_("{ref} is not in the plan").format(ref=text), _("amflow plan shows what is"))
+    return lines[0]
+
+
+def about(found: Plan, ref: str) -> list[fitting.PlanLine]:
+    """The line with that reference, else the one that is about the customer whom it names. Raises Ambiguous for several."""
+    named = [line for line in found.lines if line.item.ref == ref]
+    theirs = named or [line for line in found.lines if ref and line.item.customer_ref == ref]
+    if len(theirs) > 1:
+        raise Ambiguous(
+            _("{text} is more than one thing").format(text=ref),
+            _("use {ref}, or another of them").format(ref=theirs[0].item.ref),
+            tuple(f"{line.item.ref}  {line.item.title}" for line in theirs),
+        )
+    return theirs
 
 
 MOST = 40
@@ -200,7 +185,7 @@ CLOSING_DAYS = 7
 
 def gather(then: Desk) -> fitting.Found:
     """Everything that could be done on the desk's day."""
-    found: fitting.Found = [(one, one.due_on) for one in tasks.listing(
+    found: fitting.Found = [(due_items.with_rules(then, one), one.due_on) for one in tasks.listing(
         then, state="open", until=then.today, customer_id=None, limit=MOST)]  # fmt: skip
     over = tasks.over(then)
     found = [(one, last) for one, last in found if one.task_id not in over]

@@ -3,6 +3,7 @@
 Nothing heavy is imported here: a warm start reads three small files and builds the records.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -84,12 +85,22 @@ def _same(sources: dict[str, bytes], path: Path | None, folder: Path | None) -> 
 
 def _stamp() -> tuple[Any, ...]:
     """What the compiled form depends on besides the files: the program and the shape of the records."""
-    return (__version__, _FORMAT, *(record._fields for record in _records(model.Playbook)))
+    return (__version__, _FORMAT, *_fields(_shape(model.Playbook)))
 
 
-def _records(record: Any) -> list[Any]:
-    inner = [_inner(annotation) for annotation in record.__annotations__.values()]
-    return [record] + [found for kind in inner if kind for found in _records(kind)]
+def _fields(shape: "_Shape") -> list[tuple[str, ...]]:
+    return [shape[0]._fields, *(fields for _number, _single, inner in shape[1] for fields in _fields(inner))]
+
+
+_Shape = tuple[Any, list[tuple[int, bool, Any]]]
+"""A record, and which of its attributes hold records: their places, whether it is a single one, its shape."""
+
+
+@cache
+def _shape(record: Any) -> _Shape:
+    """What is looked up in the annotations once, not for each row."""
+    kinds = [(annotation, _inner(annotation)) for annotation in record.__annotations__.values()]
+    return record, [(at, kind is note, _shape(kind)) for at, (note, kind) in enumerate(kinds) if kind is not None]
 
 
 def _inner(annotation: Any) -> Any:
@@ -102,19 +113,15 @@ def _inner(annotation: Any) -> Any:
 
 def _build(record: Any, plain: tuple[Any, ...]) -> Any:
     """The record of these plain values, and of everything in it."""
-    return _builder(record)(plain)
+    return _builder(_shape(record))(plain)
 
 
-def _builder(record: Any) -> Any:
-    """A function from plain values to the record; which attributes hold records is looked up once, not for each row."""
-    inner = []
-    for number, annotation in enumerate(record.__annotations__.values()):
-        kind = _inner(annotation)
-        if kind is not None:
-            inner.append((number, kind is annotation, _builder(kind)))
-    make = record._make
-    if not inner:
+def _builder(shape: _Shape) -> Any:
+    """A function from plain values to the record."""
+    make = shape[0]._make
+    if not shape[1]:
         return make
+    inner = [(number, single, _builder(kind)) for number, single, kind in shape[1]]
 
     def build(plain: tuple[Any, ...]) -> Any:
         values = list(plain)

@@ -10,7 +10,7 @@ from typing import Any
 
 from amflow.book import values
 from amflow.errors import Usage
-from amflow.locale import Text, _, aside, both, listed
+from amflow.locale import N_, Text, _, aside, both, listed
 from amflow.playbooks.sources import nearest
 
 Known = Mapping[str, Text | str] | Mapping[str, Text] | Mapping[str, str] | Iterable[Any]
@@ -37,6 +37,15 @@ def texts(known: Known) -> dict[str, Text]:
         return {key: title if isinstance(title, Text) else both(title) for key, title in known.items()}
     entries: Iterable[Any] = known
     return {entry.key: entry.title for entry in entries}
+
+
+OTHER = "other"
+
+
+def with_others(entries: Iterable[Any]) -> dict[str, Text]:
+    """The titles of a playbook's entries, and what is of none of them, as screens show it: others. None where there are none."""
+    known = texts(entries)
+    return {OTHER: both(N_("Others")), **known} if known else {}
 
 
 def known_key(text: str, known: Known, what: str, also: Mapping[str, str] | None = None) -> str:

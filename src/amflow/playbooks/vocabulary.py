@@ -120,6 +120,15 @@ PERIODS = {
 }
 """What has targets of its own."""
 
+PERIODS_ALSO = {
+    "day": "天 每天 每日 daily",
+    "week": "每周 星期 每星期 礼拜 weekly",
+    "month": "每月 月度 monthly",
+    "quarter": "季 每季 每季度 quarterly",
+    "year": "年度 每年 yearly annual",
+}
+"""What is typed for them besides, in whichever language."""
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 ENDS_OF_PERIODS = {

@@ -25,7 +25,7 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> StepPage:
     """Preparation as it stands today. `limit` cuts each list (-1: all of it). On a page of its own it says how good the
     files of today's customers are, too."""
     today, earlier, _promised, _promised_earlier = tasks.count_due(desk)
-    due = tasks.due_today(desk, limit, promised=False)
+    due = [due_items.with_rules(desk, one) for one in tasks.due_today(desk, limit, promised=False)]
     old = tasks.overdue(desk, limit, promised=False)
     dates, date_count = due_rules.due(desk, "prep", limit)
     # A greeting that is a message is sent from its queue; whoever prepares the day looks here for whose day it is.
@@ -69,10 +69,11 @@ def date_item(desk: "Desk", one: due_rules.Due) -> Item:
 
 
 def birthdays_today(desk: "Desk") -> list[due_rules.Due]:
-    """The birthdays of today for which nobody was greeted yet, whichever step the greeting belongs to."""
+    """The birthdays of today, and of the days off behind it, for which nobody was greeted yet, whichever step the greeting
+    belongs to."""
     rules = [rule for rule in desk.playbook.rules if rule.on == "customer.birthday"]
     found = [one for rule in rules for one in due_rules.due_by(desk, rule, MOST)[0]]
-    return [one for one in found if one.for_date == desk.today]
+    return [one for one in found if due_rules.is_its_day(desk, one)]
 
 
 def birthday_item(desk: "Desk", one: due_rules.Due) -> Item:

@@ -10,8 +10,6 @@ from amflow.agenda.rule_events import EVENTS
 from amflow.book.quantities import Rate
 from amflow.book.store import placeholders
 from amflow.customers import contact_preferences
-from amflow.customers.completeness import daily
-from amflow.customers.completeness.records import METRIC
 from amflow.dates.format import ago, past
 from amflow.locale import _, ngettext
 from amflow.outreach.campaigns import invitations
@@ -67,12 +65,13 @@ KEEN = "intent <> '' AND last_touch_on IS NOT NULL"
 
 
 def _busy(desk: "Desk") -> set[int]:
-    """With whom something is agreed on: a talk, or what is to be done for them soon; asked once for a screen."""
-    soon = (desk.today + timedelta(days=planned_talks.AHEAD)).isoformat()
-    sql = "SELECT customer_id AS number FROM task WHERE state = 'open' AND due_on <= ? AND customer_id IS NOT NULL"
+    """With whom something is agreed on: a talk, or what is to be done for them soon; asked once for a screen. What nobody did
+    for a week keeps no lead back any longer."""
+    days = [(desk.today + timedelta(days=by)).isoformat() for by in (-planned_talks.BEFORE, planned_talks.AHEAD)]
+    sql = "SELECT customer_id AS number FROM task WHERE state = 'open' AND due_on BETWEEN ? AND ? AND customer_id IS NOT NULL"
 
     def ask() -> set[int]:
-        return planned_talks.met(desk) | {row["number"] for row in desk.book.all(sql, soon)}
+        return planned_talks.met(desk) | {row["number"] for row in desk.book.all(sql, *days)}
 
     return desk.book.kept(("busy", desk.today), ask)
 
@@ -100,6 +99,9 @@ def _files(desk: "Desk", alone: bool) -> str:
     reads them all, else as yesterday left them."""
     if not any(check.key == "completeness" and check.step == "prospect" for check in desk.playbook.checks):
         return ""
+    from amflow.customers.completeness import daily
+    from amflow.customers.completeness.records import METRIC
+
     last = desk.calendar.previous(desk.today)
     row = daily.present(desk) if alone else None
     kept: Any = desk.book.one(

@@ -1,7 +1,7 @@
 """The Typer app: the list of commands and the one error boundary."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from os import umask
@@ -9,7 +9,6 @@ from typing import Any
 
 import typer
 from typer._click import exceptions as misuse
-from typer.main import get_group
 
 from amflow import __version__
 from amflow.errors import AmflowError, Unusable, Usage
@@ -26,46 +25,10 @@ LONGEST_LINE = 1200
 """Signs of an error's line: what was typed may be quoted in it, and may be endless."""
 
 
-class Commands(dict[str, Any]):
-    """The commands by name, each built when it is first asked for: of seventy, one is typed, and building them all
-    takes as long as Python itself."""
-
-    def __missing__(self, name: str) -> Any:
-        if name not in OF_NOUN:
-            raise KeyError(name)
-        part = typer.Typer(rich_markup_mode=None)
-        import_module(f"amflow.commands.{OF_NOUN[name].file}").register(part)
-        self.update(get_group(part).commands)
-        return dict.__getitem__(self, name)
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """The command, or the default."""
-        return self[name] if name in OF_NOUN else default
-
-    def __contains__(self, name: object) -> bool:
-        return name in OF_NOUN
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(OF_NOUN)
-
-    def __len__(self) -> int:
-        return len(OF_NOUN)
-
-    def keys(self) -> Any:
-        """The names, in the order in which help lists them."""
-        return OF_NOUN.keys()
-
-    def values(self) -> Any:
-        """Every command, built."""
-        return [self[name] for name in OF_NOUN]
-
-    def items(self) -> Any:
-        """Every name with its command, built."""
-        return [(name, self[name]) for name in OF_NOUN]
-
-
 class Amflow(Noun):
     """All commands. `main` is the error boundary: the one place where an error is printed."""
+
+    verbs = OF_NOUN
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """One screen; every command stands in `amflow help commands`."""
@@ -74,9 +37,9 @@ class Amflow(Noun):
         self.format_usage(ctx, formatter)
         front_page(formatter)
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.commands = Commands()
+    def register(self, part: typer.Typer, name: str) -> None:
+        """Put the command of that name into the app, out of its file."""
+        import_module(f"amflow.commands.{OF_NOUN[name].file}").register(part, name)
 
     def main(
         self,

@@ -1,6 +1,6 @@
 """The shape that every command has: the options that mean the same everywhere, help in the language in use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, wraps
 from inspect import signature
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -9,6 +9,7 @@ import typer
 import typer.core
 from typer._click.core import Command as AnyCommand
 from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.main import get_command
 
 from amflow import registry
 from amflow.errors import AmflowError
@@ -68,6 +69,33 @@ LONGEST_SENTENCE = 200
 """A command's first sentence is shown whole in the list of commands, wrapped rather than cut."""
 
 
+class Built(Mapping[str, Any]):
+    """Commands by their names, each built when it is first asked for: one of seventy is typed, and building them all takes as
+    long as Python itself, building the verbs of a noun as long as what one of them does."""
+
+    def __init__(self, names: Mapping[str, Any], build: Callable[[str], Any]) -> None:
+        self._names, self._build = names, build
+        self._built: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._built:
+            self._built[name] = self._build(name) if name in self._names else self._names[name]
+        return self._built[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The command, or the default where there is none of that name."""
+        return self[name] if name in self._names else default
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 class _Ours(AnyCommand):
     """What a command and a noun have in common: the shared options, and help in the language in use."""
 
@@ -120,6 +148,23 @@ def _answered(app: App, invoke: Callable[[], Any]) -> Any:
 
 class Noun(_Ours, TyperGroup):
     """A noun with its verbs. Bare, it shows its help; the shared options may stand before the verb too."""
+
+    verbs: Mapping[str, Any] = {}
+    family: registry.Family | None = None
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.commands: Any = Built(self.verbs, self._build)
+
+    def _build(self, name: str) -> Any:
+        part = typer.Typer(rich_markup_mode=None, add_completion=False)
+        self.register(part, name)
+        found: Any = get_command(part)
+        return found.commands[name] if part.registered_groups else found
+
+    def register(self, part: typer.Typer, name: str) -> None:
+        """Put the verb of that name into the app."""
+        commands(self.verbs, self.family)(part, name)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Nothing typed is a question: the answer is the help, on stdout and without an error."""
@@ -214,8 +259,8 @@ class PageNoun(Noun):
 Verbs = Mapping[str, Any]
 """Functions by the names of the commands that they are, in the order in which help lists them."""
 
-Register = Callable[[typer.Typer], None]
-"""What a file of commands is asked for as its `register`: it puts the commands into the app."""
+Register = Callable[[typer.Typer, str], None]
+"""What a file of commands is asked for as its `register`: it puts the command of that name into the app."""
 
 
 OF_ANY = ("show", "remove", "drop", "reopen")
@@ -235,8 +280,9 @@ def spelling(function: Function) -> Function:
 def commands(verbs: Verbs, noun: registry.Family | None = None) -> Register:
     """Commands that stand alone: `amflow today`; or the verbs of a noun."""
 
-    def register(app: typer.Typer) -> None:
-        for name, function in verbs.items():
+    def register(app: typer.Typer, name: str) -> None:
+        if name in verbs:
+            function = verbs[name]
             hidden = noun is not None and (function in SPELLINGS or (name in OF_ANY and bool(noun.letter)))
             app.command(name, cls=Command, context_settings=HELP, hidden=hidden)(_with_context(function))
 
@@ -245,28 +291,22 @@ def commands(verbs: Verbs, noun: registry.Family | None = None) -> Register:
 
 def family(name: str, text: str, verbs: Verbs, kind: type[Noun] = Noun) -> Register:
     """A noun with its verbs: `amflow customer …`."""
-    return _noun(verbs, name=name, cls=kind, help=text)
+    return _noun(name, kind, verbs, help=text)
 
 
 def page_family(name: str, page: Callable[..., Any], verbs: Verbs, metavar: str | None = None) -> Register:
     """A noun whose function shows its page when no verb is typed; its docstring is the help."""
-    shape = {
-        "cls": PageNoun,
-        "callback": _with_context(page),
-        "invoke_without_command": True,
-        "subcommand_metavar": metavar,
-    }
-    return _noun(verbs, name=name, **shape)
+    callback = _with_context(page)
+    return _noun(name, PageNoun, verbs, callback=callback, invoke_without_command=True, subcommand_metavar=metavar)
 
 
-def _noun(verbs: Verbs, **shape: Any) -> Register:
-    family = registry.OF_NOUN[shape["name"]]
-    verbs = {"show": _showing(family), **verbs} if family.page and family.letter else verbs
-
-    def register(app: typer.Typer) -> None:
-        noun = typer.Typer(**shape, rich_markup_mode=None, context_settings=HELP)
-        commands(verbs, family)(noun)
-        app.add_typer(noun)
+def _noun(noun: str, kind: type[Noun], verbs: Verbs, **shape: Any) -> Register:
+    def register(app: typer.Typer, name: str) -> None:
+        if name == noun:
+            family = registry.OF_NOUN[noun]
+            there = {"show": _showing(family), **verbs} if family.page and family.letter else verbs
+            own = type(kind.__name__, (kind,), {"verbs": there, "family": family})
+            app.add_typer(typer.Typer(name=noun, cls=own, rich_markup_mode=None, context_settings=HELP, **shape))
 
     return register
 

@@ -20,7 +20,7 @@ APART = (
     ("customer ask", "editor", "answer file"),
     ("customer ask", "show", "answer file editor"),
     ("customer adopt", "release", "tier segment source text leads"),
-    ("deal terms", "remove", ALL),
+    ("deal terms", "remove", "ours theirs bottom gave got agreed"),
     ("plan", "history", ALL),
     ("plan", "week", "month accept add drop move minutes order editor explain full ics"),
     ("plan", "month", "accept add drop move minutes order editor explain full ics"),

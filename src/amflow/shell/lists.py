@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import locale, registry
 from amflow.locale import Text, _, listed
-from amflow.playbooks.titles import texts
+from amflow.playbooks.titles import texts, with_others
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook
@@ -58,6 +58,8 @@ def of_list(name: str, playbook: Callable[[], "Playbook"]) -> dict[str, Text]:
     place = LISTS[name]
     if place == "stages":
         return {stage.key: stage.title for pipeline in playbook().pipelines for stage in pipeline.stages}
+    if place == "categories":
+        return with_others(playbook().categories)
     known = registry.named(place) if ":" in place else getattr(playbook(), place)
     return texts(known() if callable(known) else known)
 

@@ -1,5 +1,5 @@
-"""What was typed differently in the version before: it works for one version more, with a line on stderr that names what is typed now, and
-stands in no help, list or completion. A command line is put into today's words before anything reads it.
+"""What was typed differently in the version before: it works for one version more, with a line on stderr that names what is
+typed now, and stands in no help, list or completion. A command line is put into today's words before anything reads it.
 
 To let go of it: take out this file, its test, and the line in `shell/app.py` that asks it.
 """

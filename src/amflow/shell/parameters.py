@@ -46,13 +46,14 @@ def _kind(name: str) -> tuple[Any, Any]:
     return (int | None if key in options.NUMBERS else str | None), None
 
 
-def word(known: Mapping[str, str], what: str) -> Callable[[str], str]:
-    """What reads the word of an option that takes one of the program's own: by its title in either language, or its key."""
+def word(known: Mapping[str, str], what: str, also: Mapping[str, str] | None = None) -> Callable[[str], str]:
+    """What reads the word of an option that takes one of the program's own: by its title in either language, its key, or a
+    further word for it."""
 
     def read(typed: str) -> str:
         from amflow.playbooks.titles import known_key
 
-        return known_key(typed, known, _(what))
+        return known_key(typed, known, _(what), also)
 
     return read
 

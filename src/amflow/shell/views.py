@@ -250,6 +250,9 @@ def jsonable(value: Any) -> Any:
 
 def plainly(value: Any) -> Any:
     """A value as a cell of tab-separated text: money without signs or grouping, lists with commas."""
+    # Most cells are text.
+    if value is None or type(value) in (str, int, bool, date):
+        return value
     if isinstance(value, Money):
         return value.plain()
     if isinstance(value, Units):

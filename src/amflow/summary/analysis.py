@@ -66,10 +66,6 @@ def parts(desk: Desk) -> dict[str, str]:
     return {one.key: str(one.title) for one in desk.playbook.analysis} | {key: _(title) for key, title in OWN.items()}
 
 
-def _own(key: str) -> str:
-    return _(OWN[key])
-
-
 def known(desk: Desk, name: str) -> str:
     """The part that is meant, by key or title. Raises Usage."""
     return known_key(name, texts(desk.playbook.analysis) | texts(OWN), _("part"))
@@ -194,20 +190,25 @@ def listed(title: str, items: list[AgendaLine], most: int = MOST) -> Listing:
     return Listing(title, tuple(items[:most]), max(0, len(items) - most))
 
 
+_BY_RECORD = (
+    " UNION ALL SELECT coalesce(product.name, {table}.name), sum(deal_id IS NULL), coalesce(sum(CASE WHEN (deal_id IS NULL OR"
+    " counted_in = '{carrier}') AND {table}.currency IN ('', ?3) THEN {table}.amount_minor END), 0) FROM {table}"
+    " LEFT JOIN deal ON deal.id = {table}.deal_id LEFT JOIN product ON product.id = {table}.product_id"
+    " WHERE {day} BETWEEN ?1 AND ?2 AND {more} GROUP BY 1"
+)
+"""The records of no deal, and the amounts of those that carry their deal's."""
+
 SOLD = (
     "SELECT name, sum(n) AS n, sum(minor) AS minor FROM ("
-    # A deal; its amount is counted here unless its orders or its holding carry it.
-    "SELECT coalesce(product.name, '') AS name, count(*) AS n, coalesce(sum(CASE WHEN counted_in = '' AND deal.currency"
+    # A deal; its amount is counted here unless its orders or its holding carry it. What was called off sold nothing.
+    "SELECT coalesce(product.name, (SELECT name FROM orders WHERE orders.deal_id = deal.id AND counted_in = 'order'"
+    " AND orders.cancelled_on IS NULL), '') AS name, count(*) AS n, coalesce(sum(CASE WHEN counted_in = '' AND deal.currency"
     " IN ('', ?3) THEN amount_minor END), 0) AS minor FROM deal LEFT JOIN product ON product.id = deal.product_id"
-    " WHERE deal.state = 'won' AND closed_on BETWEEN ?1 AND ?2 GROUP BY 1"
-    # The orders of no deal, and the amounts of those that carry their deal's.
-    " UNION ALL SELECT orders.name, sum(deal_id IS NULL), coalesce(sum(CASE WHEN (deal_id IS NULL OR counted_in = 'order')"
-    " AND orders.currency IN ('', ?3) THEN orders.amount_minor END), 0) FROM orders LEFT JOIN deal ON deal.id = orders.deal_id"
-    " WHERE ordered_on BETWEEN ?1 AND ?2 AND cancelled_on IS NULL GROUP BY 1"
-    " UNION ALL SELECT holding.name, sum(deal_id IS NULL), coalesce(sum(CASE WHEN (deal_id IS NULL OR counted_in = 'holding')"
-    " AND holding.currency IN ('', ?3) THEN holding.amount_minor END), 0) FROM holding LEFT JOIN deal"
-    " ON deal.id = holding.deal_id WHERE ?4 <> '' AND bought_on BETWEEN ?1 AND ?2 GROUP BY 1"
-    ") GROUP BY name HAVING n > 0 OR minor > 0"
+    " WHERE deal.state = 'won' AND closed_on BETWEEN ?1 AND ?2 AND (counted_in <> 'order' OR EXISTS (SELECT 1 FROM orders"
+    " WHERE orders.deal_id = deal.id AND orders.cancelled_on IS NULL)) GROUP BY 1"
+    + _BY_RECORD.format(table="orders", carrier="order", day="ordered_on", more="cancelled_on IS NULL")
+    + _BY_RECORD.format(table="holding", carrier="holding", day="bought_on", more="?4 <> ''")
+    + ") GROUP BY name HAVING n > 0 OR minor > 0"
 )
 """What sold by product from the first day to the second, in that currency, each sale once; ?4 is empty in a trade whose sales
 make no holdings."""
@@ -281,17 +282,14 @@ def _hours(hours: float) -> str:
 
 def service(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
     """How satisfied customers were, what they complained of, what came late."""
-    first, last = month.bounds
-    score = desk.book.one(
-        "SELECT count(*) AS n, sum(value) AS sum FROM score WHERE on_date BETWEEN ? AND ? AND scale = 'csat'",
-        first,
-        last,
-    )
+    from amflow.callback.satisfaction import records as satisfaction
+
+    score = satisfaction.report(desk, month).whole.now
     opened, solved = (
         {
             row["kind"]: row["n"]
             for row in desk.book.all(
-                f"SELECT kind, count(*) AS n FROM cases WHERE {day} BETWEEN ? AND ? GROUP BY kind", first, last
+                f"SELECT kind, count(*) AS n FROM cases WHERE {day} BETWEEN ? AND ? GROUP BY kind", *month.bounds
             )
         }
         for day in ("opened_on", "resolved_on")
@@ -303,8 +301,8 @@ def service(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]
         Fact(_("cases opened"), sum(opened.values())),
         Fact(_("cases resolved"), sum(solved.values())),
     ]
-    if score is not None and score["n"]:
-        facts.insert(0, Fact(_("satisfaction"), rated(score["sum"] / score["n"], score["n"])))
+    if score.average is not None:
+        facts.insert(0, Fact(_("satisfaction"), rated(score.average, score.asked)))
     return facts, [
         listed(_("open cases"), meeting.cases(desk)),
         listed(_("cases resolved"), meeting.solved(desk, month.start, month.end)),
@@ -324,7 +322,7 @@ def _upward(desk: Desk, month: Period) -> ReportSection:
         listed(_("suggestions"), noted(desk, month, "suggestion")),
         listed(_("challenges"), noted(desk, month, "challenge")),
     )
-    return ReportSection("upward", _own("upward"), lists=lists, written=text_of(desk, "upward"), open=True)
+    return ReportSection("upward", parts(desk)["upward"], lists=lists, written=text_of(desk, "upward"), open=True)
 
 
 def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
@@ -351,7 +349,9 @@ def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
         words = _("{done} of {planned}").format(done=summary.plan.done, planned=summary.plan.planned)
         facts.append(Fact(_("planned and done"), words))
     figures = _told(summary, ("visits", "visit_plan_rate", "training_hours", "own_goals"))
-    return ReportSection("self", _own("self"), "", tuple(facts), figures, tuple(lists), text_of(desk, "self"), True)
+    return ReportSection(
+        "self", parts(desk)["self"], "", tuple(facts), figures, tuple(lists), text_of(desk, "self"), True
+    )
 
 
 def _why(one: Figure, weeks: list[Cause]) -> AgendaLine:
@@ -395,6 +395,6 @@ def _next(desk: Desk, month: Period, summary: Summary) -> ReportSection:
             AgendaLine(one.ref, one.title, one.customer, short(one.on, desk.today)) for one in ahead.appointments
         ), ahead.more),
     )  # fmt: skip
-    title = f"{_(OWN['next'])} · {periods.shown(after)}"
+    title = f"{parts(desk)['next']} · {periods.shown(after)}"
     asks = _("Targets, means, methods, resources")
     return ReportSection("next", title, asks, tuple(hoped), (), lists, text_of(desk, "next"), True)

@@ -295,6 +295,13 @@ class Head(NamedTuple):
         return percent(self.share) or 0
 
 
+class Heads(NamedTuple):
+    """The figures at the head of the page, and how many more have a target."""
+
+    shown: list[Head]
+    more: int
+
+
 class Course(NamedTuple):
     """Every figure in each stretch of the period."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from amflow.book.behind import counts_in
+from amflow.book.behind import counted_in, counts_in
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Rate
 from amflow.book.store import conditions, placeholders
@@ -90,7 +90,7 @@ def _cooperation(desk: Desk, found: "Dossier", key: str) -> ReportSection:
         Fact(_("deals won"), " · ".join(filter(None, (str(sum(row["n"] for row in sums)), money)))),
         Fact(_("contacts in a year"), talks),
         Fact(_("last contact"), found.last_touch_on),
-        Fact(_("next talk due"), found.next_due_on),
+        Fact(_("next talk due"), found.next_contact),
     ]
     running = [
         AgendaLine(one.ref, one.title, "", f"{one.stage_title} {one.amount or ''}".strip())
@@ -238,7 +238,7 @@ def territory(desk: Desk) -> ReportParts:
     orders = {
         row["line"]: row
         for row in desk.book.all(
-            f"SELECT {counts_in('line')} AS line, count(*) AS n, sum(orders.quantity_e4) AS pieces,"
+            f"SELECT {counted_in('line', 'orders.ordered_on')} AS line, count(*) AS n, sum(orders.quantity_e4) AS pieces,"
             " coalesce(sum(CASE WHEN orders.currency"
             " IN ('', ?) THEN amount_minor END), 0) AS minor FROM orders CROSS JOIN customer ON customer.id ="
             " orders.customer_id WHERE ordered_on BETWEEN ? AND ? AND cancelled_on IS NULL GROUP BY 1",

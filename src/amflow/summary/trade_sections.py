@@ -6,7 +6,7 @@ The month's analysis asks the same questions (`analysis.py`): both take them fro
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.dates import periods
@@ -132,15 +132,24 @@ def _by_post(desk: Desk, period: Period, title: str) -> Grid:
     return Grid(title, (_("post"), _("leads")), rows)
 
 
-LEADS_OF_SQL = "SELECT {column} AS key, count(*) AS n FROM customer WHERE lead_on BETWEEN ?1 AND ?2 GROUP BY key"
+LEADS_OF_SQL = (
+    "SELECT source, signal, count(*) AS n FROM customer WHERE lead_on BETWEEN ?1 AND ?2 GROUP BY source, signal"
+)
 TALKS_OF_SQL = (
-    "SELECT customer.{column} AS key, count(*) AS n FROM touch CROSS JOIN customer ON customer.id = touch.customer_id"
-    " WHERE touch.held_on BETWEEN ?1 AND ?2 AND touch.reached = 1 GROUP BY key"
+    "SELECT source, signal, count(*) AS n FROM touch CROSS JOIN customer ON customer.id = touch.customer_id"
+    " WHERE touch.held_on BETWEEN ?1 AND ?2 AND touch.reached = 1 GROUP BY source, signal"
 )
 WON_OF_SQL = (
-    "SELECT customer.{column} AS key, count(*) AS n FROM deal CROSS JOIN customer ON customer.id = deal.customer_id"
-    " WHERE deal.state = 'won' AND deal.closed_on BETWEEN ?1 AND ?2 AND ?3 IN ('', deal.pipeline) GROUP BY key"
+    "SELECT source, signal, count(*) AS n FROM deal CROSS JOIN customer ON customer.id = deal.customer_id"
+    " WHERE deal.state = 'won' AND deal.closed_on BETWEEN ?1 AND ?2 AND ?3 IN ('', deal.pipeline) GROUP BY source, signal"
 )
+
+
+def _by(rows: list[Any], column: str) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row[column]] = counts.get(row[column], 0) + row["n"]
+    return counts
 
 
 def _sources(desk: Desk, period: Period) -> "Found":
@@ -149,16 +158,15 @@ def _sources(desk: Desk, period: Period) -> "Found":
     accounts = used.counts_as_won(desk)
     won = _("accounts opened") if accounts else _("won")
     lists: list[Listing | Grid] = []
+    found = [
+        desk.book.all(sql, *period.bounds, *more)
+        for sql, more in ((LEADS_OF_SQL, ()), (TALKS_OF_SQL, ()), (WON_OF_SQL, (accounts,)))
+    ]
     for column, head, entries in (
         ("source", _("where from"), desk.playbook.sources),
         ("signal", _("by which signal"), desk.playbook.signals),
     ):
-        counts = [
-            {row["key"]: row["n"] for row in desk.book.all(sql.format(column=column), *period.bounds, *more)}
-            for sql, more in (
-                (LEADS_OF_SQL, ()), (TALKS_OF_SQL, ()), (WON_OF_SQL, (accounts,))
-            )
-        ]  # fmt: skip
+        counts = [_by(rows, column) for rows in found]
         titles = titles_by_key(entries)
         keys = [*titles, *sorted({key for one in counts for key in one if key and key not in titles})]
         rows = [(titles.get(key, key), *(one.get(key, 0) for one in counts)) for key in keys]

@@ -23,7 +23,7 @@ from amflow.records import NamedTuple
 from amflow.register import records as register_records
 
 if TYPE_CHECKING:
-    from amflow.summary.records import Head
+    from amflow.summary.records import Heads
 
 HEADS = 3
 """How many figures stand at the head of the page."""
@@ -64,7 +64,7 @@ class Today(NamedTuple):
     """Where it is in none: the one that begins next."""
     now: list[Item]
     """The checks whose hour lies in the block."""
-    heads: "list[Head]"
+    heads: "Heads"
     workdays_left: int
     """Working days left in the month: today counts until its last working hour."""
     pages: list[StepPage]
@@ -158,13 +158,14 @@ def workdays_left(desk: Desk) -> int:
     return report_period.left(periods.month_of(desk.today), desk.hours, desk.now)
 
 
-def heads(desk: Desk) -> "list[Head]":
-    """The month's figures that have a target, in the playbook's order; the first few."""
+def heads(desk: Desk) -> "Heads":
+    """The month's figures that have a target, in the playbook's order: the first few, and how many more there are."""
+    from amflow.summary.records import Head, Heads
+
     if not desk.book.number("SELECT EXISTS (SELECT 1 FROM target)"):
-        return []
+        return Heads([], 0)
     from amflow.book.quantities import share
     from amflow.summary.figures import counting
-    from amflow.summary.records import Head
     from amflow.summary.targets import attainment
 
     month = periods.month_of(desk.today)
@@ -178,7 +179,7 @@ def heads(desk: Desk) -> "list[Head]":
         if number is not None and actual is not None:
             reached = share(number, goals[metric.key].value) or 0
             found.append(Head(metric.key, str(metric.title), actual, reached))
-    return found
+    return Heads(found, len(goals) - len(found))
 
 
 def empty(desk: Desk) -> bool:

@@ -44,7 +44,7 @@ class TodayView:
             "block_times": _block_fields(today.block),
             "next_block": _block_fields(today.next_block),
             "now": [item.ref for item in today.now],
-            "figures": {head.metric: _head_fields(head) for head in today.heads},
+            "figures": {head.metric: _head_fields(head) for head in today.heads.shown},
             "workdays_left": today.workdays_left,
             "steps": [_step_fields(page) for page in today.pages],
             **({"register": today.register} if today.register else {}),
@@ -152,7 +152,7 @@ def _head(screen: "Screen", today: Today) -> None:
         screen.line(Span(f"○ {today.next_block.start}–{today.next_block.end} {today.next_block.title}", "dim"))
     if today.register:
         screen.line(Span(today.register, "dim"))
-    if today.heads:
+    if today.heads.shown:
         screen.console.print(_figures(screen, today), no_wrap=True, overflow="ellipsis", crop=True)
     screen.blank()
 
@@ -172,15 +172,19 @@ def _head_fields(head: "Head") -> dict[str, Any]:
 def _figures(screen: "Screen", today: Today) -> "Text":
     """The month so far against its targets; as many figures as the line holds."""
     left = ngettext("{n} working day left", "{n} working days left", today.workdays_left)
-    for count in range(len(today.heads), 0, -1):
+    shown, more = today.heads
+    for count in range(len(shown), 0, -1):
         words: list[Span | str] = [Span(_("month: "), "dim")]
-        for head in today.heads[:count]:
+        for head in shown[:count]:
             actual = head.actual.short() if isinstance(head.actual, Money) else str(head.actual)
             words.append(f"{head.title} {actual} ")
             words.append(Span(f"[{head.percent}%]  ", "good" if head.percent >= 100 else ""))
-        line = screen.text(*words, Span(left, "dim"))
-        if line.cell_len <= screen.width:
-            break
+        hidden = more + len(shown) - count
+        told = (_("{n} more: amflow summary --month"), "+{n}") if hidden else ("",)
+        for rest in told:
+            line = screen.text(*words, Span("  ".join(filter(None, (rest.format(n=hidden), left))), "dim"))
+            if line.cell_len <= screen.width:
+                return line
     return line
 
 

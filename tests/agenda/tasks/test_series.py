@@ -112,8 +112,36 @@ def test_a_year_of_a_monthly_task_neither_skips_nor_repeats(run: Run) -> None:
         late = date.fromisoformat(day) + timedelta(days=number)
         run("done", ref, "--on", late.isoformat())
 
-    ends = [(date(2027 + (m == 12), m % 12 + 1, 1) - timedelta(days=1)).isoformat() for m in range(1, 13)]
-    assert days == ends
+    ends = [date(2027 + (m == 12), m % 12 + 1, 1) - timedelta(days=1) for m in range(1, 13)]
+    worked = [one - timedelta(days=max(one.weekday() - 4, 0)) for one in ends]
+    assert days == [ends[0].isoformat(), *(one.isoformat() for one in worked[1:])]
+
+
+def test_the_end_of_a_month_is_the_last_day_of_each_whatever_day_it_is_due(
+    run: Run, screen: Callable[..., str]
+) -> None:
+    told = screen("task", "add", "report", "--due", "end of month", "--every", "month", "--on", "2027-01-04")
+
+    assert "Sun 31 Jan is a day off" in run("task", "edit", "t1", "--due", "end of month", "--on", "2027-01-04").stderr
+    assert "Fri 29 Jan 2027" in told and "every month on its last day" in told
+    run("done", "t1", "--on", "2027-01-29")
+    assert due(run) == [("t2", "2027-02-26")]
+    run("done", "t2", "--on", "2027-02-26")
+    assert due(run) == [("t3", "2027-03-31")]
+
+
+def test_a_day_off_is_named_wherever_a_day_is_typed_for_what_is_to_be_done(
+    run: Run, screen: Callable[..., str]
+) -> None:
+    run("customer", "add", "Ann")
+    assert "Sat 28 Nov is a day off" in run("task", "add", "tidy up", "--due", "in 3 days").stderr
+    assert "Sat 28 Nov is a day off" in run("task", "add", "tidy up", "--due", "sat").stderr
+    assert [day for _ref, day in due(run)] == ["2026-11-28", "2026-11-30"]
+    assert "Mon 30 Nov  call her · Sat 28 Nov is a day off" in screen(
+        "log-call", "Ann", "well", "--next", "in 3 days call her"
+    )
+    assert "Sat 28 Nov is a day off" in run("move", "t1", "in 3 days").stderr
+    assert "day off" not in run("move", "t1", "fri").stderr
 
 
 def test_a_change_of_the_day_moves_the_series(run: Run) -> None:

@@ -241,3 +241,47 @@ def test_a_loan_falls_due_and_a_deposit_matures(run: Any, loan: None, screen: An
     assert "note" not in due[0][1]
     told = screen("message", "queue", "--on", "2026-12-04")
     assert "one-year note matures" in told and "home loan" not in told
+
+
+def test_what_has_matured_stays_in_the_day_until_it_is_said_what_became_of_it(run: Any) -> None:
+    run("customer", "add", "张敏", "--on", "2026-11-02")
+    run(
+        "holding",
+        "add",
+        "90-day note",
+        "--for",
+        "张敏",
+        "--amount",
+        "50000",
+        "--matures",
+        "2026-11-25",
+        "--on",
+        "2026-11-02",
+    )
+    run(
+        "holding",
+        "add",
+        "old note",
+        "--for",
+        "张敏",
+        "--amount",
+        "1",
+        "--bought",
+        "2025-01-02",
+        "--matures",
+        "2026-11-02",
+    )
+
+    def asked(day: str) -> list[tuple[str, str, bool]]:
+        items = run("callback", "--json", "--on", day).json["items"]
+        return [(one["ref"], one["reason"], one["late"]) for one in items if one["kind"] == "holding"]
+
+    assert asked("2026-11-24") == []
+    assert asked("2026-11-25") == [("h1", "matured Wed 25 Nov: paid out or renewed?", False)]
+    assert [one[2] for one in asked("2026-12-18")] == [True]
+    assert "--matures" in run("done", "h1", code=2).stderr
+    run("holding", "edit", "h1", "--matures", "2027-02-25")
+    assert asked("2026-12-18") == []
+    run("undo")
+    run("holding", "sell", "h1", "--on", "2026-12-01")
+    assert asked("2026-12-18") == []

@@ -1,7 +1,9 @@
 """A sale, entered once: from the talk or the deal, in one change; what is made is the playbook's choice."""
 
 import os
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -457,8 +459,8 @@ def test_where_orders_carry_the_amount_the_deal_follows_it(run: Any, shop: None)
 
 def test_what_the_management_asks_for_is_met_before_a_contract_is_signed(run: Any, tender: str) -> None:
     run("deal", "advance", "d1", "--stage", "approval", "--force", "--why", "papers by post")
-    run("deal", "review", "d1", "--by", "management")
     run("deal", "doc", "d1", "received", "approval-form")
+    run("deal", "review", "d1", "--by", "management")
     run("deal", "approve", "d1", "--by", "management", "--condition", "penalty capped")
 
     assert "the condition “penalty capped” met" in run("deal", "win", "d1", code=1).stderr
@@ -506,3 +508,86 @@ def test_a_talk_about_none_of_the_open_deals_wins_none_of_them(run: Any, bank: N
     run("log-visit", "张敏", "signed", *NOTE, "--deal", "no", "--no-next")
 
     assert (_show(run, "d1")["state"], _show(run, "d2")["state"]) == ("open", "won")
+
+
+def test_a_deal_that_is_open_again_takes_what_its_sale_made_along_where_it_is_said(run: Any, bank: None) -> None:
+    run("holding", "add", "one-year note", "--for", "张敏", "--amount", "50000", "--matures", "2026-11-25")
+    run("log-visit", "张敏", "signed", *NOTE, "--replaces", "h1", "--no-next")
+    assert _show(run, "h1")["sold_on"] == "2026-11-25"
+
+    run("deal", "reopen", "d1", "--why", "a slip", "--drop-made")
+
+    assert run("show", "h2", code=3)
+    assert (_show(run, "h1")["sold_on"], _show(run, "d1").get("made"), _show(run, "d1")["state"]) == (
+        None,
+        None,
+        "open",
+    )
+    run("undo")
+    assert (_show(run, "h1")["sold_on"], _show(run, "d1")["state"]) == ("2026-11-25", "won")
+    run("holding", "sell", "h2")
+    run("deal", "reopen", "d1", "--why", "a slip", "--drop-made")
+    assert [one["ref"] for one in _show(run, "d1")["made"]] == ["h2"], "what was sold since is history"
+
+
+def test_the_deal_is_worth_what_its_orders_come_to(run: Any, shop: None) -> None:
+    run("log-visit", "川味食府", "…", "--product", "oil", "--units", "12", "--no-next")
+    assert _show(run, "d1")["amount"] == 2400
+
+    run("order", "edit", "o1", "--units", "10")
+    assert (_show(run, "o1")["amount"], _show(run, "d1")["amount"]) == (2000, 2000)
+    run("order", "edit", "o1", "--amount", "1900")
+    run("order", "add", "oil", "--for", "川味食府", "--units", "1", "--deal", "d1")
+    assert _show(run, "d1")["amount"] == 2100
+    run("deal", "edit", "d1", "--amount", "5000")
+    run("order", "edit", "o1", "--amount", "1800")
+    assert _show(run, "d1")["amount"] == 5000, "what was said of the deal itself stands"
+
+
+def test_a_loan_won_without_a_product_says_that_nothing_was_made(run: Any, screen: Any, bank: None) -> None:
+    run("deal", "add", "home loan", "--for", "张敏", "--pipeline", "loan", "--amount", "500000")
+
+    said = screen("deal", "win", "d1", "--force", "--why", "signed elsewhere")
+
+    assert "not made a holding: the deal has no product: amflow holding add … --deal d1" in " ".join(said.split())
+    run("undo")
+    assert "not made" not in run("deal", "win", "d1", "--alone", "--force", "--why", "signed elsewhere").stdout
+
+
+def test_what_a_sale_lacks_stays_in_the_day_until_it_is_there(run: Any, screen: Any, bank: None) -> None:
+    def day() -> list[tuple[str, str]]:
+        items = run("convert", "--json").json["items"]
+        return [(one["ref"], one["reason"]) for one in items if one["kind"] == "paper"]
+
+    run("log-visit", "张敏", "signed", *NOTE, "--no-next")
+
+    assert day() == [("d1", "won without: Identity card")]
+    assert "won without: Identity card" in screen("today", "--full")
+    assert "Identity card" in _show(run, "d1")["missing"]
+    assert run("customer", "health", "--json").json["doubts"][0]["what"] == "deal-owed"
+    assert "amflow deal doc d1 received" in run("done", "d1", code=1).stderr
+    run("deal", "doc", "d1", "received", "id-card", "--expires", "2026-12-01")
+    assert (day(), _show(run, "d1")["missing"]) == ([], [])
+    run("deal", "doc", "d1", "rejected", "id-card", "--why", "blurred")
+    assert day() == [("d1", "won without: Identity card (rejected)")]
+    run("deal", "doc", "d1", "waived", "id-card", "--why", "seen at the counter")
+    assert day() == []
+
+
+def test_papers_of_goods_come_with_the_goods_and_fill_no_day(run: Any, shop: None) -> None:
+    run("log-visit", "川味食府", "…", "--product", "oil", "--units", "12", "--no-next")
+
+    assert [one for one in run("convert", "--json").json["items"] if one["kind"] == "paper"] == []
+    assert _show(run, "d1")["missing"], "its page names them"
+
+
+def test_a_book_check_counts_the_deal_as_it_should_be(run: Any, shop: None, home: Path) -> None:
+    """A book that is older than the rule counts the deal of an order that was called off."""
+    run("log-visit", "川味食府", "ordered", "--product", "oil", "--units", "12", "--no-next")
+    run("order", "cancel", "o1", "--why", "wrong size")
+    with closing(sqlite3.connect(home / "book.db")) as connection, connection:
+        connection.execute("UPDATE deal SET counted_in = ''")
+
+    assert "1 row of deal is not counted as it is" in run("book", "check", code=5).stderr
+    run("book", "check", "--fix")
+    assert _figure(run, "deals_won_amount") == 0

@@ -69,7 +69,8 @@ def test_scores_are_listed_with_their_occasion(run: Any, people: None, screen: A
     ("words", "code", "says"),
     [
         (("王伟", "6"), 2, "no score"), (("王伟", "0"), 2, "no score"), (("王伟", "five"), 2, "no score"),
-        (("王伟", "--note", "slow"), 2, "score is missing"), (("王伟", "--nps", "-1"), 2, "no score"), (("nobody", "5"), 3, "no customer"),
+        (("王伟", "--note", "slow"), 2, "score is missing"), (("王伟", "--nps", "-1"), 2, "no score"),
+        (("nobody", "5"), 3, "no customer"),
         (("王伟", "5", "--case", "x1"), 1, "another customer's case"), (("王伟", "5", "--at", "tomorrow"), 2, "still to come"),
     ],
 )  # fmt: skip

@@ -337,3 +337,35 @@ def test_a_reason_lets_a_deal_go_on_and_is_kept(file, figures, run, book):
 
     assert book.get("deal", 1)["stage"] == "custody"
     assert book.one("SELECT why FROM deal_stage ORDER BY id DESC")["why"] == "told by phone"
+
+
+def test_a_deal_that_a_file_brings_in_a_late_stage_stands_with_what_is_missing(run: Any, file: Any) -> None:
+    run("playbook", "use", "retail-bank")
+    run("customer", "add", "李强")
+    row = "title,customer,pipeline,stage,amount,opened_on{more}\nloan,李强,loan,{stage},50万,2026-11-02{why}\n"
+    early, late = (file(f"{stage}.csv", row.format(stage=stage, more="", why="")) for stage in ("policy", "drawdown"))
+    assert "not in the book" not in run("import", early, "--as", "deal", "--dry-run").stdout
+
+    for words in (("--dry-run",), ()):
+        told = run("import", late, "--as", "deal", *words)
+        assert (
+            "1 open deal is in a stage whose papers or decisions are not in the book (loan)"
+            in told.stdout + told.stderr
+        )
+
+    item = run("deal", "show", "d1", "--json").json["item"]
+    assert {"Identity card", "the credit sheet", "approval (Approval)"} <= set(item["behind"])
+    assert item["next"].startswith("amflow deal doc d1 received")
+    assert "missing: approval (Approval)" in run("deal", "win", "d1", code=1).stderr
+    assert "missing: the credit sheet" in run("deal", "review", "d1", "--by", "approval", code=1).stderr
+    assert any(one["what"] == "deal-behind" for one in run("customer", "health", "--json").json["doubts"])
+
+
+def test_a_deal_that_a_file_brings_with_a_reason_is_asked_for_no_more_than_its_stage(run: Any, file: Any) -> None:
+    run("playbook", "use", "retail-bank")
+    run("customer", "add", "李强")
+    row = "title,customer,pipeline,stage,amount,opened_on,why\nloan,李强,loan,drawdown,50万,2026-11-02,taken over\n"
+    run("import", file("d.csv", row), "--as", "deal")
+
+    run("deal", "doc", "d1", "received", "loan-contract")
+    assert "approval" not in run("deal", "win", "d1", code=1).stderr

@@ -100,7 +100,7 @@ def test_nothing_is_approved_before_it_exists(run: Any, contract: str, home: Pat
     ]  # fmt: skip
     assert rows(home / "book.db") == before
     run("deal", "advance", contract)
-    run("deal", "review", contract)
+    assert "missing: Contract" in run("deal", "review", contract, code=1).stderr
     assert "missing: Contract" in run("deal", "approve", contract, code=1).stderr
     assert "deal doc d1 received Contract" in _item(run, contract)["next"].split(" · ")[0]
     run("deal", "doc", contract, "received", "contract")
@@ -421,3 +421,36 @@ def test_a_talk_takes_no_deal_over_a_decision_against_it(run: Any, assessed: str
     ).stderr
 
     assert f"{assessed} was declined" in said and f"amflow deal win {assessed} --force" in said
+
+
+def test_nothing_is_handed_in_before_it_exists(run: Any, loan: str, home: Path) -> None:
+    before = rows(home / "book.db")
+
+    refused = run("deal", "review", loan, "--by", "approval", code=1).stderr
+
+    assert "what “Approval” decides about is not there yet" in refused and "missing: the credit sheet" in refused
+    assert rows(home / "book.db") == before
+    run("deal", "review", loan, "--by", "legal counsel")
+
+
+def test_what_another_product_made_void_is_asked_for_however_far_the_deal_is(run: Any, assessed: str) -> None:
+    run("deal", "credit", assessed, "--own", "50万")
+    run("deal", "advance", assessed)
+    run("deal", "approve", assessed)
+    run("deal", "advance", assessed)
+    run("deal", "doc", assessed, "received", "loan-contract")
+    run("product", "add", "car loan", "--service", "loan")
+    run("deal", "edit", assessed, "--product", "car loan")
+
+    assert "missing: approval (Approval)" in run("deal", "win", assessed, code=1).stderr
+    run("deal", "review", assessed, "--by", "approval")
+    assert run("deal", "show", assessed, "--json").json["item"]["stage"] == "drawdown"
+    run("deal", "approve", assessed)
+    run("deal", "win", assessed)
+
+
+def test_a_department_is_meant_without_the_word_for_one(run: Any, contract: str) -> None:
+    """What was asked of somebody called 法务 would be a review that no stage asks for."""
+    for word in ("法务", "legal department", "法务部"):
+        assert "with Legal" in run("deal", "review", contract, "--by", word).stdout
+        run("undo")

@@ -86,3 +86,54 @@ def test_a_current_overdue_is_a_warning_that_stands_on_the_approval(run: Any, sc
     assert "Overdue now" in screen("show", "w1")
     assert run("show", "w1", "--json").json["item"]["warnings"] == ["Credit report: Overdue now"]
     assert run("deal", "show", assessed, "--json").json["item"]["warnings"] == ["Credit report: Overdue now"]
+
+
+@pytest.fixture
+def approved(run: Any, assessed: str) -> str:
+    """The loan at its drawdown, approved as it was asked for."""
+    run("deal", "credit", assessed, "--own", "50万")
+    run("deal", "advance", assessed)
+    run("deal", "approve", assessed)
+    run("deal", "told", assessed)
+    run("deal", "advance", assessed)
+    run("deal", "doc", assessed, "received", "loan-contract")
+    return assessed
+
+
+def test_a_sheet_that_suggests_less_than_was_approved_makes_the_approval_void(
+    run: Any, screen: Any, approved: str
+) -> None:
+    told = screen("deal", "credit", approved, "--set", "income=5万")
+
+    assert "what was approved is void: amflow deal review d1 --by Approval" in " ".join(told.split())
+    refused = run("deal", "win", approved, code=1).stderr
+    assert "missing: approval (Approval)" in refused and "missing: your own figure for the limit" in refused
+    item = run("deal", "show", approved, "--json").json["item"]
+    assert set(item["behind"]) == {"approval (Approval)", "your own figure for the limit"}
+    assert item["next"].startswith("amflow deal credit d1 --own")
+    run("deal", "credit", approved, "--own", "10万")
+    run("deal", "review", approved, "--by", "approval")
+    run("deal", "approve", approved)
+    run("deal", "win", approved)
+    assert run("deal", "show", approved, "--json").json["item"]["amount"] == 100_000
+
+
+def test_an_approval_is_kept_against_the_sheet_with_a_reason_and_the_warning_stands(
+    run: Any, screen: Any, approved: str, home: Path
+) -> None:
+    before = rows(home / "book.db")
+    assert "needs a reason" in run("deal", "credit", approved, "--set", "income=5万", "--force", code=2).stderr
+    assert "leave out --force" in run("deal", "credit", approved, "--set", "debts=0", "--force", code=2).stderr
+    assert rows(home / "book.db") == before
+
+    sheet = _sheet(run, approved, "--set", "income=5万", "--force", "--why", "the wife earns too")
+
+    warning = ["the sheet suggests ¥100,000, approved is ¥500,000"]
+    assert (sheet["void"], sheet["warnings"], sheet["own_why"]) == ([], warning, "the wife earns too")
+    assert run("deal", "show", approved, "--json").json["item"]["warnings"] == warning
+    run("deal", "win", approved)
+
+
+def test_an_overdue_that_shows_after_the_approval_makes_it_void(run: Any, approved: str) -> None:
+    assert _sheet(run, approved, "--set", "debts=8万")["void"] == []
+    assert _sheet(run, approved, "--set", "record=Overdue now")["void"] == ["Approval"]

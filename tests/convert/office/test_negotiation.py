@@ -90,7 +90,7 @@ def test_the_stage_is_left_when_all_is_agreed(run: Any, contract: str) -> None:
 def test_the_bottom_line_is_not_crossed_without_a_reason(
     run: Any, contract: str, home: Path, point: str, ours: str, bottom: str, kept: str, beyond: str
 ) -> None:
-    run("deal", "terms", contract, "price", "--remove")
+    run("deal", "terms", contract, "price", "--remove", "--why", "another scope")
     run("deal", "terms", contract, point, "--ours", ours, "--bottom", bottom)
     before = rows(home / "book.db")
 
@@ -104,6 +104,33 @@ def test_the_bottom_line_is_not_crossed_without_a_reason(
     run("deal", "terms", contract, point, "--agreed", beyond, "--why", "they buy the second phase too")
     term = next(one for one in _terms(run, contract)["terms"] if one["topic"] == point)
     assert (term["agreed"], term["why"]) == (beyond, "they buy the second phase too")
+
+
+def test_the_bottom_line_is_neither_taken_away_nor_moved_without_a_reason(
+    run: Any, contract: str, screen: Any, home: Path
+) -> None:
+    """It is kept with the reason, and holds when the point is taken up again: else it would be crossed in two steps."""
+    run("deal", "terms", contract, "rate", "--ours", "3.9 %", "--bottom", "3.2 %")
+    before = rows(home / "book.db")
+    for words in (("--remove",), ("--bottom", "3.0 %")):
+        assert "bottom line" in run("deal", "terms", contract, "rate", *words, code=None).stderr
+        assert rows(home / "book.db") == before
+    run("deal", "terms", contract, "rate", "--bottom", "3.3 %")
+    run("undo")
+
+    run("deal", "terms", contract, "rate", "--remove", "--why", "a fixed fee instead")
+
+    found = _terms(run, contract)
+    assert [one["topic"] for one in found["terms"]] == ["price", "payment"]
+    assert [(one["topic"], one["bottom"], one["why"]) for one in found["removed"]] == [
+        ("rate", "3.2 %", "a fixed fee instead")
+    ]
+    assert "a fixed fee instead" in screen("deal", "terms", contract)
+    assert "is not negotiated" in run("deal", "terms", contract, "rate", "--remove", "--why", "x", code=1).stderr
+    refused = run("deal", "terms", contract, "rate", "--agreed", "3.0 %", code=1).stderr
+    assert "is beyond the bottom line" in refused
+    run("deal", "terms", contract, "rate", "--bottom", "3.0 %", "--why", "a large volume")
+    run("deal", "terms", contract, "rate", "--agreed", "3.0 %")
 
 
 def test_what_cannot_be_compared_is_not_held_to_the_bottom_line(run: Any, contract: str) -> None:

@@ -30,7 +30,8 @@ def _device(run: Any) -> None:
     customer(run, "何静", "--tier", "gold", "--no-contact", on="2026-10-01")
     customer(run, "吴昊", "--tier", "silver", on="2026-10-01")
     run(
-        "campaign", "add", "a tablet", "--kind", "device", "--partner", "the bank", "--from", "2026-11-16", "--to", "2026-11-30", "--goal", "10",
+        "campaign", "add", "a tablet", "--kind", "device", "--partner", "the bank", "--from", "2026-11-16",
+        "--to", "2026-11-30", "--goal", "10",
     )  # fmt: skip
 
 

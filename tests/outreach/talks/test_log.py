@@ -104,15 +104,15 @@ def test_nobody_reached_resets_nothing(run: Any, book: Any, words: tuple[str, ..
     bought(run, "张敏", on="2026-11-13")
     task(run, "call", "--for", "张敏", "--kind", "call", "--due", "today")
     run("plan", "--accept", "today")
-    before = refs(run, "callback")
+    before = [one["ref"] for one in run("show", "张敏", "--json").json["item"]["due"]]
 
     result = run(words[0], "张敏", "", *words[1:], "--json").json["item"]
 
     assert result["settled"] == []
-    assert refs(run, "callback") == before != []
+    assert [one["ref"] for one in run("show", "张敏", "--json").json["item"]["due"]] == before != []
     who = _one(book, "SELECT * FROM customer")
     assert (who["quiet_since"], who["last_touch_on"]) == ("2026-10-01", None)
-    assert [row["state"] for row in book.all("SELECT state FROM plan_line")] == ["planned"] * 2
+    assert [row["state"] for row in book.all("SELECT state FROM plan_line")] == ["planned"]
 
 
 def test_a_call_settles_the_callback_after_buying(run: Any, book: Any) -> None:
@@ -213,12 +213,15 @@ def test_a_note_comes_from_stdin(run: Any, book: Any) -> None:
     assert book.one("SELECT note FROM touch")[0] == "first line\nsecond[31m line"
 
 
-def test_without_a_terminal_nothing_is_asked(run: Any, book: Any) -> None:
+def test_without_a_terminal_nothing_is_asked_and_nothing_is_no_talk(run: Any, book: Any) -> None:
     customer(run, "张敏")
+    for words in ((), ("",), ("--no-next",), ("-",)):
+        told = run("log-visit", "张敏", *words, "--no-input", code=2).stderr
+        assert 'amflow log-visit 张敏 "…", or how it ended: --outcome …' in told
 
-    run("log-visit", "张敏", "--no-input")
+    run("log-visit", "张敏", "--outcome", "no-answer", "--no-input")
 
-    assert (book.one("SELECT note, outcome FROM touch")["note"], book.number("SELECT count(*) FROM task")) == ("", 0)
+    assert [(row["note"], row["reached"]) for row in book.all("SELECT note, reached FROM touch")] == [("", 0)]
 
 
 def test_one_undo_takes_all_of_it_back(run: Any, home: Path) -> None:
@@ -299,7 +302,7 @@ def test_a_visit_without_a_note_asks_five_questions_in_order(run: Any, home: Pat
         (("log-visit", "张敏", "note", "--next", ""), []),
         (("log-visit", "张敏", "note", "--no-next"), []),
         (("log-visit", "张敏", "note", "--next", "fri"), []),
-        (("log-visit", "张敏", "--no-input"), []),
+        (("log-visit", "张敏", "--outcome", "interested", "--no-input"), []),
     ],
 )
 def test_only_what_is_missing_is_asked(run: Any, home: Path, words: tuple[str, ...], asked: list[str]) -> None:
@@ -350,3 +353,35 @@ def test_no_next_step_may_be_said(run: Any, book: Any, words: str) -> None:
     run("log-call", "gareth", "sounded well", "--next", words)
 
     assert book.number("SELECT count(*) FROM task") == 0
+
+
+def test_what_they_say_of_themselves_is_written_with_the_talk(run: Any, screen: Any, book: Any) -> None:
+    """W11, W12: risk tolerance, income, what the money is for: once, in the talk in which it was said."""
+    run("playbook", "use", "retail-bank")
+    run("customer", "add", "张敏")
+    said = ("--answer", "goal=a flat", "--field", "risk-tolerance=C3", "--field", "children=two")
+    for wrong in (("--field", "risk-tolerance=C9"), ("--field", "children"), ("--answer", "nosuch=1")):
+        run("log-visit", "张敏", "at the branch", "--no-next", *wrong, code=2)
+    assert book.one("SELECT 1 FROM touch") is None
+
+    told = screen("log-visit", "张敏", "at the branch", "--no-next", *said)
+
+    assert "noted goal=a flat, risk-tolerance=C3, children=two" in " ".join(told.split())
+    assert "Risk tolerance" not in told, "what was said just now is asked for no more"
+    item = run("show", "张敏", "--json").json["item"]
+    assert item["profile"] == {"risk-tolerance": "C3", "children": "two"}
+    assert book.one("SELECT touch_id, value FROM answer WHERE question = 'goal'")["touch_id"] == 1
+    run("undo")
+    assert book.one("SELECT profile FROM customer")["profile"] == "{}"
+    assert book.one("SELECT 1 FROM answer") is None
+
+
+def test_what_somebody_says_of_their_firm_is_the_firms(run: Any, book: Any) -> None:
+    run("playbook", "use", "enterprise")
+    run("customer", "add", "东方机械", "--organisation")
+    run("customer", "add", "王刚", "--org", "东方机械")
+
+    run("log-call", "王刚", "a word", "--no-next", "--field", "procurement=tender")
+
+    kept = {row["name"]: row["profile"] for row in book.all("SELECT name, profile FROM customer")}
+    assert kept == {"东方机械": '{"procurement": "tender"}', "王刚": "{}"}

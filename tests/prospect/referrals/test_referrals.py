@@ -318,3 +318,16 @@ def test_whoever_was_asked_is_said_in_chinese(run: Any, centre: None, monkeypatc
     done = str(run("referral", "ask", "王伟", "有同事想理财"))
     assert "王伟 (f1)：已提出" in done
     assert "amflow referral add c1 姓名" in done
+
+
+def test_no_reward_for_somebody_who_has_bought_nothing_without_a_reason(run: Any, centre: None, book: Any) -> None:
+    run("customer", "add", "钱芳")
+    run("referral", "add", "钱芳", "周凯")
+    assert "周凯 has bought nothing yet" in run("referral", "reward", "f1", "tea", code=1).stderr
+    assert "needs a reason" in run("referral", "reward", "f1", "tea", "--force", code=2).stderr
+    assert book.one("SELECT rewarded_on AS day FROM referral")["day"] is None
+
+    run("referral", "reward", "f1", "tea", "--force", "--why", "a thank you at New Year")
+
+    item = _one(run, "f1")
+    assert (item["rewarded_on"], item["why"]) == ("2026-11-25", "a thank you at New Year")

@@ -3,11 +3,13 @@ its month and its quarter, in every trade."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from json import loads
 from typing import Any, NamedTuple
 
 import pytest
 
 from amflow.book.figures import BY_KEY
+from amflow.customers import circle
 from amflow.dates import periods
 from amflow.playbooks.model import Playbook
 
@@ -18,9 +20,8 @@ TRADES = (
 
 TODAY = "2026-11-25"
 
-BY_RULES = {"callbacks_missed", "completeness"}
-"""What lapsed, and what a file lacks that firms and other records do not answer, is in no row: rules say it, and their own tests
-hold them to it."""
+BY_RULES = {"callbacks_missed"}
+"""What lapsed is in no row: rules say it, and their own tests hold them to it."""
 
 
 class Rows(NamedTuple):
@@ -202,7 +203,49 @@ def posts(rows: Rows) -> int:
     return rows.count("customer", "lead_on", source=own)
 
 
+def files(rows: Rows) -> float | None:
+    """How much of the files of those whom the trade names is there, by weight: typed, in a column, or answered by their firm,
+    by what they hold, bought or were asked."""
+    who = next((one.who for one in rows.playbook.metrics if one.key == "completeness"), "")
+    if not who:
+        return measured(rows, "completeness")
+    rank = {tier.key: tier.rank for tier in rows.playbook.tiers}
+    assert who.startswith("tier >= ")
+    people, there, whole = rows.by_id("customer"), 0, 0
+    for row in people.values():
+        if row["status"] != "customer" or rank.get(row["tier"], -1) < rank[who.rpartition(" ")[2]]:
+            continue
+        firm = people.get(row["organisation_id"], {"profile": "{}", "name": ""})
+        own = {"employer": firm["name"], "position": row["role"], "profession": row["role"]} if firm["name"] else {}
+        staff = [one for one in people.values() if one["organisation_id"] == row["id"] and one["kind"] == "person"]
+        of_staff = {"daily-contact": "they"} if staff else {}
+        said = loads(firm["profile"]) | own | of_staff | loads(row["profile"])
+        mine = {table: [one for one in rows.tables[table] if one["customer_id"] == row["id"]] for table in SOLD}
+        known = {
+            "holdings": any(not one["sold_on"] for one in mine["holding"]),
+            "purchases": mine["holding"] or any(not one["cancelled_on"] for one in mine["orders"])
+            or any(one["state"] == "won" for one in mine["deal"]),
+            "decider": any(one["id"] == row["contact_id"] or decides(one["role"].casefold()) for one in staff),
+            "assessed": loads(row["profile_on"]).get("risk-tolerance"),
+        }  # fmt: skip
+        for field in rows.playbook.fields:
+            if field.whom in (row["kind"], "both"):
+                column = row.get("phone_e164" if field.key == "phone" else field.key)
+                whole += field.weight
+                there += field.weight * bool(said.get(field.key) or column or known.get(field.known_by))
+    return there / whole if whole else None
+
+
+def decides(role: str) -> bool:
+    """Whether a role is one of those who decide, and no deputy's."""
+    words = ",".join(circle.DECIDING).split(",")
+    return any(word in role for word in words) and not any(word in role for word in circle.BELOW)
+
+
+SOLD = ("holding", "orders", "deal")
+
 COUNTED: dict[str, Callable[[Rows], float | None]] = {
+    "completeness": files,
     "touches": lambda rows: len(rows.talks()),
     "visits": lambda rows: len(rows.talks("visit")),
     "calls": lambda rows: len(rows.talks("call")),

@@ -35,7 +35,7 @@ def figures(run: Any, *words: str) -> dict[str, Any]:
     return run("summary", *words, "--json").json["figures"]  # type: ignore[no-any-return]
 
 
-def test_the_head_of_the_day_and_the_brief_say_what_the_month_says(lived: Any) -> None:
+def test_the_head_of_the_day_and_the_brief_say_what_the_month_says(lived: Any, screen: Any) -> None:
     month = lived("summary", "--month", "--json").json
     today = lived("today", "--json").json
     brief = {one["key"]: one for one in lived("brief", "--json").json["items"] if one["section"] == "targets"}
@@ -47,6 +47,10 @@ def test_the_head_of_the_day_and_the_brief_say_what_the_month_says(lived: Any) -
         assert (head["value"], head["unit"]) == (figure["value"], figure["unit"])
         assert head["percent"] == quantities.percent(figure["share"])
         assert (brief[f"month.{key}"]["value"], brief[f"month.{key}"]["share"]) == (figure["value"], figure["share"])
+    more = sum(figure.get("target") is not None for figure in month["figures"].values()) - 3
+    assert more > 0
+    for page in ("today", "brief"):
+        assert f"{more} more: amflow summary --month" in screen(page, width=200)
 
 
 def test_a_days_page_says_what_is_left_and_needed_as_the_month_does(lived: Any, screen: Any) -> None:
@@ -190,6 +194,9 @@ def test_a_true_nought_is_said_and_nothing_measured_is_none(lived: Any, screen: 
 
 
 def test_a_customers_page_and_the_look_over_the_files_agree(lived: Any) -> None:
+    for at, more in enumerate(((), ("--birthday", "1980-05-06"), ("--phone", "999"))):
+        # A number that nobody can dial is none on either.
+        lived("customer", "add", f"孙{at}", "--tier", "gold", *more, "--anyway")
     health = lived("customer", "health", "--json", "--tier", "gold").json
     assert len(health["items"]) > 2
     for one in health["items"]:
@@ -263,3 +270,20 @@ def test_the_pipeline_is_one_on_the_board_in_the_list_and_in_its_step(lived: Any
     for one in board:
         assert steps.get(f"{one['pipeline']}/{one['stage']}", 0) == one["deals"], one["stage"]
     assert f"{len(listed)} open deals" in lived("convert", "--json").json["line"]
+
+
+def test_every_sale_stands_by_its_product_once(run: Any, screen: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """W05: orders by their product whatever they are called and whoever was erased; what was called off sold nothing."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "wholesale")
+    for name in ("川味食府", "郑旺", "老码头"):
+        run("customer", "add", name)
+    run("product", "add", "oil", "--price", "200")
+    for at, name in enumerate(("川味食府", "郑旺", "老码头")):
+        run("log-visit", name, "…", "--product", "oil", "--units", str(at + 1), "--no-next")
+    run("order", "add", "oil for the fair", "--for", "c1", "--amount", "90")
+    run("customer", "erase", "c2", "--yes")
+    run("order", "cancel", "o3", "--why", "elsewhere")
+
+    blocks = [block for part in run("summary", "--analysis", "--json").json["parts"] for block in part["blocks"]]
+    (sold,) = [block["rows"] for block in blocks if block.get("title") == "sold, by product"]
+    assert [list(row.values())[:3] for row in sold] == [["oil", 2, 600], ["oil for the fair", 1, 90]]

@@ -81,8 +81,8 @@ def test_a_final_one_is_written_again_as_it_was(run, settled, tmp_path, monkeypa
     settled.touch(1, "visit", "2026-11-25", 5)
     run("customer", "edit", "张敏", "--name", "张明")
 
-    run("summary", "--show", "s1", "-o", f"again.{form}", "--plain")
-    run("summary", "--show", "s1", "-o", f"masked.{form}", "--mask")
+    run("summary", "-o", f"again.{form}", "--plain", "s1")
+    run("summary", "-o", f"masked.{form}", "--mask", "s1")
 
     first, again = (words_of(tmp_path / f"{name}.{form}") for name in ("first", "again"))
     dated = re.compile(r"\d{4}-\d\d-\d\dT[\d:]+Z")  # when a workbook was made
@@ -108,7 +108,7 @@ def test_it_is_a_record_like_others(run, screen, settled):
     assert run("completion", "words", "bash", "show", "s").stdout.startswith("s1\t")
     assert run("completion", "words", "bash", "summary", "--show", "").stdout == "s1\tWeek 48 · 23–29 Nov 2026\n"
     assert "there is no final summary s9" in run("show", "s9", code=3).stderr
-    assert "there is no final summary x" in run("summary", "--show", "x", code=3).stderr
+    assert "there is no final summary x" in run("summary", "x", code=3).stderr
 
 
 def test_a_file_that_cannot_be_written_leaves_the_summary_final(run, settled):
@@ -116,7 +116,7 @@ def test_a_file_that_cannot_be_written_leaves_the_summary_final(run, settled):
 
     assert "final: Week 48" in result.stderr
     assert "nowhere/w.md cannot be written" in result.stderr
-    assert "3" in run("summary", "--show", "s1", "--format", "md", "--plain").stdout
+    assert "3" in run("summary", "--format", "md", "--plain", "s1").stdout
 
 
 def test_a_final_one_of_an_earlier_version_opens_as_it_was(run, hand):
@@ -127,7 +127,7 @@ def test_a_final_one_of_an_earlier_version_opens_as_it_was(run, hand):
         title="Week 48 · 23–29 Nov 2026", document=(here / "kept_before.json").read_text("utf-8"),
     )  # fmt: skip
 
-    shown = run("summary", "--show", "s1", "--format", "md", "--plain").stdout
+    shown = run("summary", "--format", "md", "--plain", "s1").stdout
 
     assert shown == (here / "kept_before.md").read_text("utf-8")
     assert run("show", "s1", "--json").json["figures"]["visits"]["value"] == 4
@@ -176,18 +176,18 @@ def test_a_summary_that_somebody_bent_is_refused(run, settled, book, find, put):
     with book.change("bent") as change:
         change.update("final_summary", 1, document=head + mark + tail.replace(find, put, 1))
 
-    assert "it does not hold a summary" in run("summary", "--show", "s1", "--format", "md", code=5).stderr
+    assert "it does not hold a summary" in run("summary", "--format", "md", "s1", code=5).stderr
 
 
 @pytest.mark.parametrize("name", ["张敏", 'Anna "Ann" W\\eber'])
 def test_who_is_erased_is_in_no_final_one(run, settled, home, name):
     run("customer", "edit", "张敏", "--name", name)
     run("summary", "--week", "--final")
-    assert name in run("summary", "--show", "s1", "--format", "txt", "--plain").stdout
+    assert name in run("summary", "--format", "txt", "--plain", "s1").stdout
     run("customer", "erase", "c1", "--yes")
 
     for form in ("txt", "json"):
-        page = run("summary", "--show", "s1", "--format", form, "--plain").stdout
+        page = run("summary", "--format", form, "--plain", "s1").stdout
         assert name not in page
         assert "eber" not in page
     assert b"eber" not in (home / "book.db").read_bytes()

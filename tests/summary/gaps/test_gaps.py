@@ -12,7 +12,7 @@ def test_a_summary_is_final_once_every_gap_has_its_cause_and_stays_as_it_was(run
 
     assert "already" in run("summary", "--week", "--final", code=1).stderr
     week.touch(1, "visit", "2026-11-25", 5)
-    kept = run("summary", "--show", "s1", "--json").json
+    kept = run("summary", "--json", "s1").json
     assert kept["figures"]["visits"]["value"] == 3
     assert [one["ref"] for one in run("summary", "--list", "--json").json["items"]] == ["s1"]
     run("target", "explain", "visits", "--result", "two more were held")

@@ -13,7 +13,7 @@ from amflow.book import migrations
 from amflow.dates import periods
 from amflow.dates.workdays import WorkCalendar
 from amflow.summary import trend
-from amflow.summary.targets.split import shares
+from amflow.summary.targets.pieces import shares
 
 
 @pytest.fixture
@@ -127,13 +127,17 @@ def test_a_quarter_is_split_into_its_months_by_their_working_days(run: Any) -> N
     assert len(run("target", "list", "--json").json["items"]) == 1
 
 
-def test_weeks_belong_to_one_month_each_and_days_off_have_nothing(run: Any) -> None:
+def test_a_week_across_two_months_has_what_both_owe_in_it_and_days_off_have_nothing(run: Any, screen: Any) -> None:
     run("target", "set", "visits", "21")
     weeks = run("target", "split", "visits", "--into", "week", "-n", "--json").json["items"]
     days = run("target", "split", "visits", "--into", "day", "-n", "--json").json["items"]
 
-    assert [week["starts_on"] for week in weeks] == ["2026-11-02", "2026-11-09", "2026-11-16", "2026-11-23"]
-    assert sum(week["value"] for week in weeks) == 21
+    assert {week["starts_on"]: week["value"] for week in weeks} == {
+        "2026-11-02": 5, "2026-11-09": 5, "2026-11-16": 5, "2026-11-23": 5, "2026-11-30": 1 + 4,
+    }  # fmt: skip
+    assert "of the week from Mon 30 Nov 2026 4 are owed for the month beside it" in screen(
+        "target", "split", "visits", "--into", "week", "-n"
+    )
     assert [day["value"] for day in days] == [1] * 21
     assert len(run("target", "list", "--json").json["items"]) == 1  # nothing was written
 

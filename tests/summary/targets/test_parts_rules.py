@@ -1,15 +1,16 @@
 """The rules of parts themselves: what a scope names, how a target is split, and what makes no pieces."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amflow.dates import periods
 from amflow.errors import NotFound, Usage
 from amflow.summary.targets import attainment, scopes, split
+from amflow.summary.targets import records as targets
 from days import put
 
 MONTH = {"metric": "visits", "period": "month", "starts_on": "2026-11-01"}
@@ -69,7 +70,7 @@ def test_the_parts_are_those_that_customers_are_on(desk: Any) -> None:
 @pytest.mark.parametrize(
     ("into", "weights", "pieces"),
     [
-        ("week", "", 4),
+        ("week", "", 5),
         ("day", "", 21),
         ("line", "", 2),
         ("line", "3,1", 2),
@@ -84,7 +85,8 @@ def test_the_pieces_of_a_split_come_to_the_whole(desk: Any, into: str, weights: 
     assert (looked.changed, desk.book.number("SELECT count(*) FROM target")) == (0, 1)
     done = split.split(desk, "visits", "month", into, weights)
     assert len(done.pieces) == len(looked.pieces) == pieces
-    assert sum(int(piece.value) for piece in done.pieces) == 50
+    beside = sum(int(piece.value) for piece in done.beside)
+    assert sum(int(piece.value) for piece in done.pieces) == 50 + beside
     assert split.split(desk, "visits", "month", into, weights).changed == 0
 
 
@@ -169,3 +171,45 @@ def test_a_week_has_its_share_of_the_month_and_an_own_target_comes_first(desk: A
 
     assert (derived.value, derived.period, derived.derived) == (10, "month", True)
     assert attainment.goals(desk, week)["visits"] == attainment.PeriodTarget(7, "week", False, 4)
+
+
+@pytest.mark.parametrize("kind", ["month", "quarter", "year"])
+@pytest.mark.parametrize("metric", ["visits", "complaints", "orders_amount"])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    values=st.tuples(st.integers(1, 400), st.integers(0, 400)),
+    into=st.sampled_from(["day", "week"]),
+    day=st.dates(date(2026, 1, 1), date(2026, 12, 31)),
+)
+def test_pieces_come_to_the_whole_every_working_day_has_one_and_the_last_one_ends(
+    desk: Any, kind: str, metric: str, values: tuple[int, int], into: str, day: date
+) -> None:
+    """W18: what the parts have in a week comes to what the whole has in it; behind the period what held before holds."""
+    desk = desk._replace(now=desk.now.replace(month=day.month, day=day.day))
+    period = periods.around(kind, day)
+    with desk.book.change("test") as change:
+        for row in desk.book.all("SELECT id FROM target"):
+            change.delete("target", row["id"])
+    names = dict(zip(tiers(desk), values, strict=True))
+    for tier, value in {"": sum(values), **names}.items():
+        scope = scopes.Scope("tier", tier, tier) if tier else scopes.ALL
+        targets.put(desk._replace(now=desk.now.replace(year=2025)), metric, str(value), kind, scope)
+    behind = periods.following(periods.around(into, period.end))
+    before = attainment.every_goal(desk, behind)
+
+    pieces = {}
+    for tier, value in {"": sum(values), **names}.items():
+        if value:
+            done = split.split(desk, metric, kind, into, "", scopes.Scope("tier", tier) if tier else scopes.ALL)
+            minor = [getattr(one.value, "minor", one.value) for one in (*done.pieces, *done.beside)]
+            pieces[tier] = dict(zip([one.starts_on for one in done.pieces], minor, strict=False))
+            unit = 100 if metric == "orders_amount" else 1
+            assert sum(pieces[tier].values()) - sum(minor[len(done.pieces) :]) == value * unit
+    whole = pieces.pop("")
+    for start, piece in whole.items():
+        assert piece == sum(one[start] for one in pieces.values())
+    days = [period.start + timedelta(days=at) for at in range((period.end - period.start).days + 1)]
+    assert {periods.around(into, one).start for one in days if desk.calendar.is_workday(one)} == set(whole)
+    assert attainment.every_goal(desk, behind) == before
+    assert {one.period for found in before.values() for one in found.values()} <= {kind, "day"}
+    assert targets.against(desk, metric) == []

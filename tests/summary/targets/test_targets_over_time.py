@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amflow.summary.targets.attainment import PeriodShare
-from amflow.summary.targets.split import shares
+from amflow.summary.targets.pieces import shares
 
 
 def figure(run: Any, metric: str, *words: str) -> Any:
@@ -58,7 +58,7 @@ def test_the_shares_of_a_target_come_to_it(value: int, parts: list[int]) -> None
 
 def test_weeks_that_a_month_was_split_into_end_with_it(run: Any) -> None:
     run("target", "set", "visits", "42")
-    run("target", "split", "visits", "--into", "week", "--weights", "3,2,1,1")
+    run("target", "split", "visits", "--into", "week", "--weights", "3,2,1,1,0")
 
     assert figure(run, "visits", "--week", "--on", "2026-11-04")["target"] == 18
     december = figure(run, "visits", "--week", "--on", "2026-12-09")
@@ -338,3 +338,28 @@ def test_without_chances_in_the_playbook_they_are_counted_from_what_became_of_de
     words = "chances by the deals won of those that ended in the last half year"
     for screenful in (screen("summary", "--week"), screen("summary", "--week", "--explain", "pipeline")):
         assert words in " ".join(screenful.split())
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"), [("每周", "week"), ("weekly", "week"), ("每季度", "quarter"), ("年度", "year")]
+)
+def test_a_period_is_typed_as_it_is_said(run: Any, typed: str, kind: str) -> None:
+    assert run("target", "set", "visits", "15", "--period", typed, "--json").json["item"]["period"] == kind
+
+
+def test_what_should_be_little_ends_too(run: Any, screen: Any, tmp_path: Path) -> None:
+    run("target", "set", "complaints", "4")
+    run("target", "split", "complaints", "--into", "week")
+    assert "beside each other" not in run("target", "set", "complaints", "none", "--period", "week").stdout
+    run("undo")
+    run("target", "set", "complaints", "none", "--on", "2027-01-05")
+    run("target", "export", str(tmp_path / "t.csv"))
+
+    assert figure(run, "complaints", "--week", "--on", "2026-12-16")["target_by"] == "month"
+    assert "target" not in figure(run, "complaints", "--month", "--on", "2027-02-10")
+    assert "no target from here on" in screen("target", "list")
+    before = run("target", "list", "--json").json["items"]
+    assert "0 new or changed" in run("import", "--as", "target", str(tmp_path / "t.csv")).stdout
+    run("target", "set", "complaints", "9", "--on", "2027-01-05")
+    run("import", "--as", "target", str(tmp_path / "t.csv"))
+    assert run("target", "list", "--json").json["items"] == before

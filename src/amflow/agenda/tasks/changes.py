@@ -31,7 +31,15 @@ def add(
 ) -> int:
     """Put a task into the book and give its number; `words` said its moment, on that day."""
     due = {} if when is None else recurring.due_columns(when, words, said_on)
-    return change.insert("task", title=title, **due, **fields)
+    return change.insert("task", **{"title": title, **_minutes(title), **due, **fields})
+
+
+def _minutes(title: str) -> dict[str, int]:
+    """How long it takes, where its words end with that; as a column."""
+    from amflow.dates.sentence import minutes_said
+
+    said = minutes_said(title)
+    return {"minutes": said} if said else {}
 
 
 def instead(act: Act, one: FoundItem, title: str, **fields: Any) -> Acted:
@@ -57,21 +65,24 @@ class TaskInput(NamedTuple):
     comes_back: recurring.SeriesInput = recurring.SeriesInput()
 
 
-def new(desk: "Desk", given: TaskInput) -> str:
-    """Put a task into the book and give its reference. Raises NotFound, Ambiguous, Usage."""
-    fields = {"title": values.line(given.title or "", _("the title"))} | _fields(desk, given, None)
+def new(desk: "Desk", given: TaskInput) -> "tuple[str, When | None]":
+    """Put a task into the book and give its reference, and the moment that was said. Raises NotFound, Ambiguous, Usage."""
+    when = on_its_day(desk, None, given.due) if given.due else None
+    title = values.line(given.title or "", _("the title"))
+    fields = {"title": title} | _minutes(title) | _fields(desk, given, None, when)
     if not given.due and not given.comes_back:
-        fields |= _said_in(desk, fields["title"])
+        when, fields["title"] = _said_in(desk, title)
+        fields |= recurring.due_columns(when, title, desk.today) if when else {}
     if given.comes_back:
-        fields |= recurring.columns(desk, given.comes_back, _day_in(fields))
+        fields |= recurring.columns(desk, given.comes_back, _day_in(fields), ends=when is not None and when.edge)
     prepare(desk, fields, None)
     with desk.book.change("task add") as change:
         number = write(desk, change, fields, None)
         change.summary = f"{fields['title']} (t{number})"
-    return f"t{number}"
+    return f"t{number}", when
 
 
-def _said_in(desk: "Desk", title: str) -> dict[str, Any]:
+def _said_in(desk: "Desk", title: str) -> "tuple[When | None, str]":
     """The moment that the words of a new task name, read as those of a next step, and its title without them. Words of which
     it is not clear stay a title: `records.doubts` says so."""
     from amflow.dates.sentence import split
@@ -79,8 +90,8 @@ def _said_in(desk: "Desk", title: str) -> dict[str, Any]:
     try:
         when, rest = split(title, desk.now, desk.calendar, desk.manner())
     except Usage:
-        return {}
-    return {"title": rest or title, **recurring.due_columns(when, title, desk.today)} if when else {}
+        return None, title
+    return when, rest or title
 
 
 def _titled(title: str, when: "When") -> dict[str, Any]:
@@ -124,29 +135,30 @@ def _about(desk: "Desk", text: str, customer_id: int | None) -> dict[str, Any]:
     return {"deal_id": deal["id"], "customer_id": customer_id or deal["customer_id"]}
 
 
-def edit(desk: "Desk", text: str, given: TaskInput) -> str:
-    """Change a task and give its reference. Raises NotFound, Ambiguous, Usage."""
+def edit(desk: "Desk", text: str, given: TaskInput) -> "tuple[str, When | None]":
+    """Change a task and give its reference, and the moment that was said. Raises NotFound, Ambiguous, Usage."""
     row = tasks.get(desk.book, text)
-    fields = _fields(desk, given, row)
+    when = on_its_day(desk, row, given.due) if given.due else None
+    fields = _fields(desk, given, row, when)
     if given.comes_back:
         tasks.must_be_open(row)
-        fields |= recurring.columns(desk, given.comes_back, _day_in(fields), row)
+        ends = when is not None and when.edge
+        fields |= recurring.columns(desk, given.comes_back, _day_in(fields), row, ends=ends)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow task edit --help lists what can be"))
     prepare(desk, fields, row)
     with desk.book.change("task edit", f"{fields.get('title', row['title'])} (t{row['id']})") as change:
         write(desk, change, fields, row)
-    return f"t{row['id']}"
+    return f"t{row['id']}", when
 
 
-def _fields(desk: "Desk", given: TaskInput, row: Any) -> dict[str, Any]:
+def _fields(desk: "Desk", given: TaskInput, row: Any, when: "When | None") -> dict[str, Any]:
     fields: dict[str, Any] = {}
     if given.title is not None:
         fields["title"] = values.line(given.title, _("the title"))
     if given.customer is not None:
         fields["customer_id"] = customers.find(desk.book, given.customer)["id"] if given.customer else None
-    if given.due:
-        when = on_its_day(desk, row, given.due)
+    if given.due and when is not None:
         fields |= recurring.due_columns(when, given.due, desk.today)
         fields |= _titled(fields.get("title") or (row["title"] if row is not None else given.title or ""), when)
     elif given.due is not None:
@@ -164,7 +176,7 @@ def _fields(desk: "Desk", given: TaskInput, row: Any) -> dict[str, Any]:
 def on_its_day(desk: "Desk", row: Any, words: str) -> "When":
     """The moment that the words say of a task (None for a new one): an hour alone is one of its own day, or of today where
     that is over. Raises Usage."""
-    when = desk.when(words)
+    when = desk.due(words)
     if row is None or not row["due_on"] or not desk.is_hour(words):
         return when
     day = max(date.fromisoformat(row["due_on"]), desk.today)

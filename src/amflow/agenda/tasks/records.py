@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.agenda.items import Item
-from amflow.agenda.tasks import recurring
 from amflow.book.behind import counts_in
 from amflow.book.store import conditions
 from amflow.customers import circle, contact_preferences
@@ -227,6 +226,8 @@ def minutes(desk: "Desk", kind: str) -> int:
 def page(desk: "Desk", text: str) -> tuple[Item, str]:
     """The task that the reference names, and how often it comes back in words. Raises NotFound."""
     row = get(desk.book, text)
+    from amflow.agenda.tasks import recurring
+
     return item(desk, row), recurring.sentence(row)
 
 

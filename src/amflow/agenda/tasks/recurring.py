@@ -1,7 +1,8 @@
 """Tasks that come back: the next one is made in the same change that ends this one, so that one undo takes both back.
 
 The days of a series are fixed by its rule and the day it began; a task that was moved still stands for its own day, and
-the one after it comes when it would have come. Counted from the day it was done, the next one moves with the work.
+the one after it comes when it would have come. Counted from the day it was done, the next one moves with the work. What
+falls on a day off, unless that is a weekday by name, is due on the working day behind it, the last of a month before it.
 """
 
 from datetime import date
@@ -38,8 +39,11 @@ NO_MORE: dict[str, Any] = {"repeats": "", "scheduled_on": None, "repeats_until":
 """The columns of a task that is done once."""
 
 
-def columns(desk: "Desk", said: SeriesInput, due: date | None, row: Any = None) -> dict[str, Any]:
-    """The columns that make a task the next of a series; `due` its day where it has one, `row` the task that is changed.
+def columns(
+    desk: "Desk", said: SeriesInput, due: date | None, row: Any = None, *, ends: bool = False
+) -> dict[str, Any]:
+    """The columns that make a task the next of a series; `due` its day where it has one, `row` the task that is changed;
+    `ends` says that its day was said as the end of a month: that is the last day of each.
 
     Raises Usage for words that say no rule, an end before the beginning, an end without a rule.
     """
@@ -54,10 +58,11 @@ def columns(desk: "Desk", said: SeriesInput, due: date | None, row: Any = None) 
     rule = recurrence_words.read(said.every) if said.every else recurrence_words.stored(row["repeats"])
     day = due or _scheduled(row) or recurrence_words.first(rule, desk.today, desk.calendar)
     if said.every or due:
-        rule = recurrence_words.anchored(rule, day)
+        rule = recurrence_words.anchored(rule, day, ends=ends)
+        day = recurrence_words.of_month(rule, day)
     found: dict[str, Any] = {"repeats": str(rule), "scheduled_on": day.isoformat()}
-    if row is None or not row["due_on"]:
-        found["due_on"] = day.isoformat()
+    if due is None and (row is None or not row["due_on"]):
+        found["due_on"] = recurrence_words.worked(rule, day, desk.calendar).isoformat()
     return found | _end(desk, said, day)
 
 
@@ -108,16 +113,19 @@ def follow(desk: "Desk", change: "Change", row: Any) -> Following | None:
     task = desk.book.get("task", row["id"])
     if task is None or not task["repeats"] or task["repeats_left"] == 1:
         return None
-    day = _following(desk, task)
-    if day is None or (task["repeats_until"] and day.isoformat() > task["repeats_until"]):
+    scheduled = _following(desk, task)
+    if scheduled is None or (task["repeats_until"] and scheduled.isoformat() > task["repeats_until"]):
         return None
+    from amflow.dates import recurrence_words
+
+    day = recurrence_words.worked(recurrence_words.stored(task["repeats"]), scheduled, desk.calendar)
     number = change.insert(
         "task",
         **{name: task[name] for name in INHERITED},
         due_on=day.isoformat(),
         due_counted=counted(desk, task, day),
         repeats=task["repeats"],
-        scheduled_on=day.isoformat(),
+        scheduled_on=scheduled.isoformat(),
         repeats_until=task["repeats_until"],
         repeats_left=task["repeats_left"] - 1 if task["repeats_left"] else None,
     )

@@ -21,6 +21,10 @@ KEPT = ("deal", "deal_stage", "orders", "delivery", "reception")
 """Tables whose rows stay as sums without the person: what was typed there is written over."""
 
 
+COUNTED = ("touch", "message", "cases", "score", "holding", "campaign_entry")
+"""Tables that figures count, and whose rows go with the person: a talk is who spoke to whom."""
+
+
 class Erased(NamedTuple):
     """What was taken out, by table, what was kept and why, and where the name still stands in others' records."""
 

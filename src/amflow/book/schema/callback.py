@@ -19,14 +19,15 @@ class Holding(Brought, table=True):
         CheckConstraint("stop_loss_e4 IS NULL OR stop_loss_e4 > 0", name="stop_loss_positive"),
         UniqueConstraint("external_source", "external_key", name="holding_external"),
         Index("holding_bought", "bought_on"),
-        Index("holding_matures", "matures_on"),
+        Index("holding_matures", "matures_on", sqlite_where=text("sold_on IS NULL")),
         Index("holding_sold", "sold_on"),
+        Index("holding_product", "product_id", "customer_id"),
         Index("holding_profit", "product_id", "take_profit_e4", sqlite_where=text(WITH_PROFIT_LINE)),
         Index("holding_loss", "product_id", "stop_loss_e4", sqlite_where=text(WITH_LOSS_LINE)),
     )
 
     customer_id: int = Field(foreign_key="customer.id", index=True)
-    product_id: int | None = Field(default=None, foreign_key="product.id", index=True)
+    product_id: int | None = Field(default=None, foreign_key="product.id")
     deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
     """The deal that it was bought in."""
     replaces_id: int | None = Field(default=None, foreign_key="holding.id", index=True)

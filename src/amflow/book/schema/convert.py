@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from amflow.book.schema.row import Brought, Code, Day, Line, Row, Words, not_negative, one_of
@@ -83,11 +83,14 @@ class Deal(Brought, table=True):
         ),
         Index("deal_opened", "opened_on"),
         Index("deal_closing", "state", "expected_on"),
+        Index("deal_owed", "state", "closed_on", sqlite_where=text("papers_owed <> ''")),
+        Index("deal_product", "product_id", "state", "closed_on"),
     )
+    not_in_views: ClassVar[dict[str, str]] = {"papers_owed": "no other program has asked for it yet"}
 
     title: Line
     customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
-    product_id: int | None = Field(default=None, foreign_key="product.id", index=True)
+    product_id: int | None = Field(default=None, foreign_key="product.id")
     pipeline: Code
     stage: Code
     state: Code = "open"
@@ -101,6 +104,8 @@ class Deal(Brought, table=True):
     expected_on: Day | None = None
     closed_on: Day | None = None
     lost_why: Words = ""
+    papers_owed: Code = ""
+    """The keys of the papers that it was won without and that are not there yet (kept by the write)."""
     quiet_since: Day
     """The last touch about it, or the day its stage last changed (kept by the write)."""
 
@@ -252,6 +257,8 @@ class DealTerm(Row, table=True):
     theirs: Line = ""
     agreed: Line = ""
     agreed_on: Day | None = None
+    removed_on: Day | None = None
+    """When it was negotiated no more; a point with a bottom line stays, with the reason beside that."""
 
 
 class DealBottom(Row, table=True):
@@ -263,7 +270,7 @@ class DealBottom(Row, table=True):
     term_id: int = Field(foreign_key="deal_term.id", unique=True)
     value: Line
     why: Line = ""
-    """Why something beyond it was agreed."""
+    """Why something beyond it was agreed, or it was moved or taken away."""
 
 
 class DealConcession(Row, table=True):

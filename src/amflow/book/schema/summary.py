@@ -28,6 +28,8 @@ class Target(Row, table=True):
     part: Code = ""
     """The product's or the customer's number, the line's name, the tier's key."""
     level: Code = "base"
+    ended: int = 0
+    """1: from here on there is none. Of what should be much a value of 0 says the same."""
 
 
 class Measure(Row, table=True):

@@ -91,10 +91,14 @@ def _fields(desk: "Desk", customer_id: int, given: Given) -> dict[str, Any]:
     return fields
 
 
+ALSO = {"urgent": "急 加急 critical", "high": "高 重", "normal": "中 普通 medium", "low": "低 轻"}
+"""What people type besides for how bad it is."""
+
+
 def severity_of(playbook: "Playbook", text: str) -> str:
     """How bad it is, by the program's word for it or by that of the trade's clock. Raises Usage."""
     clocks = {clock.key: clock.title for clock in playbook.clocks}
-    words = {key: " ".join(title) for key, title in texts(cases.SEVERITIES).items()}
+    words = {key: f"{' '.join(title)} {ALSO[key]}" for key, title in texts(cases.SEVERITIES).items()}
     return known_key(
         text, {key: clocks.get(key, title) for key, title in cases.SEVERITIES.items()}, _("severity"), words
     )

@@ -184,14 +184,23 @@ def split(
 
 def remove(desk: "Desk", text: str) -> holdings.Holding:
     """Take a holding out that was never there. Raises Usage, NotFound."""
-    gone = holdings.one(desk, holdings.find(desk.book, text)["id"])
+    row = holdings.find(desk.book, text)
+    gone = holdings.one(desk, row["id"])
     with desk.book.change("holding remove", f"{gone.name} · {gone.customer} ({gone.ref})") as change:
-        for after in desk.book.all("SELECT id FROM holding WHERE replaces_id = ?", gone.id):
-            change.update("holding", after["id"], replaces_id=None)
-        change.delete("holding", gone.id)
-        if gone.deal_id:
-            carriers.keep(desk, change, gone.deal_id)
+        take_out(desk, change, row)
     return gone
+
+
+def take_out(desk: "Desk", change: "Change", row: "Row") -> None:
+    """It was never there, as part of a change; then what was paid out for it on the day it was bought is held again."""
+    for after in desk.book.all("SELECT id FROM holding WHERE replaces_id = ?", row["id"]):
+        change.update("holding", after["id"], replaces_id=None)
+    before = desk.book.get("holding", row["replaces_id"]) if row["replaces_id"] else None
+    if before is not None and before["sold_on"] == row["bought_on"]:
+        change.update("holding", before["id"], sold_on=None)
+    change.delete("holding", row["id"])
+    if row["deal_id"]:
+        carriers.keep(desk, change, row["deal_id"])
 
 
 def _read(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
@@ -286,6 +295,6 @@ def _line(text: str, now: dict[str, Any], currency: str, sign: int) -> int:
 
 ACTIONS = actions.refusing(
     N_("{ref} is a holding"),
-    N_("amflow holding sell {ref}, or holding edit"),
+    N_("amflow holding sell {ref}: it was paid out; amflow holding edit {ref} --matures …: it goes on until then"),
 )
 """What is said where it is named to `done`, `skip` or `move`."""

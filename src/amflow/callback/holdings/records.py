@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from amflow import refs
+from amflow.agenda.items import MOST, Item
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Units
 from amflow.book.store import Row, conditions
 from amflow.customers import circle
 from amflow.dates import offsets
+from amflow.dates.format import short
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple, filled
@@ -150,6 +152,45 @@ def _length(text: str) -> offsets.Offset:
     if found.count < 0:
         raise Usage(_("“{text}” lies behind"), _("such as 30d, 2w or 3m from today"), text=text)
     return found
+
+
+_LAST_MATURED = "SELECT id FROM holding WHERE sold_on IS NULL AND matures_on <= ? ORDER BY matures_on DESC LIMIT 500"
+"""What has matured last and is still held (SQL): a book that brought a long history is not read for it."""
+
+
+def unsaid(desk: "Desk", limit: int) -> tuple[list[Item], int]:
+    """What has matured or fallen due, and nobody has said what became of it, the last in front; and how many. What the book
+    heard of only when that was past is history."""
+    where = (
+        f"holding.id IN ({_LAST_MATURED}) AND substr(holding.created_at, 1, 10) <= holding.matures_on"
+        " AND customer.status <> 'removed'"
+    )
+    today = desk.today.isoformat()
+    rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY holding.matures_on DESC LIMIT ?", today, today, limit)
+    total = len(rows)
+    if total == limit:
+        found = f"SELECT 1 FROM holding JOIN customer ON customer.id = holding.customer_id WHERE {where} LIMIT {MOST}"
+        total = desk.book.number(f"SELECT count(*) FROM ({found})", today)
+    return [_item(desk, of_row(desk, row)) for row in rows], total
+
+
+def _item(desk: "Desk", held: Holding) -> Item:
+    """What has matured, as an item of the day until it is said what became of it."""
+    day = held.matures_on or desk.today
+    words = _("fell due {day}: repaid?") if held.is_owed else _("matured {day}: paid out or renewed?")
+    return Item(
+        held.ref,
+        "callback",
+        "holding",
+        held.name,
+        words.format(day=short(day, desk.today)),
+        held.customer_id,
+        held.customer,
+        due_on=day,
+        late=day < desk.today,
+        amount=held.owed or held.value,
+        command=f"amflow holding sell {held.ref}",
+    )
 
 
 def loans_of_customer(desk: "Desk", customer_id: int) -> list[Holding]:

@@ -100,7 +100,9 @@ def prepare(desk: "Desk", fields: dict[str, Any], row: "Row | None") -> None:
 
 
 def write(desk: "Desk", change: "Change", fields: dict[str, Any], row: "Row | None") -> int:
-    """Write an order that is right (`prepare`), and what its delivery ends; gives its number."""
+    """Write an order that is right (`prepare`), what its delivery ends, and what its deal is worth by it; gives its number."""
+    deal_id = fields.get("deal_id", row["deal_id"] if row is not None else None)
+    before = carriers.ordered(desk.book, deal_id) if deal_id else 0
     if row is None:
         number = change.insert("orders", **fields)
     else:
@@ -114,8 +116,8 @@ def write(desk: "Desk", change: "Change", fields: dict[str, Any], row: "Row | No
         _has_come(desk, change, now)
     elif row is not None:
         _follow(desk, change, now, row)
-    if now["deal_id"]:
-        carriers.keep(desk, change, now["deal_id"])
+    if deal_id:
+        carriers.follow(desk, change, deal_id, before)
     return number
 
 
@@ -132,12 +134,14 @@ def _never_came(book: "Book", change: "Change", number: int) -> None:
         change.delete("delivery", part["id"])
 
 
-def _has_come(desk: "Desk", change: "Change", row: "Row") -> None:
-    """What follows from an order that came whole: who ordered has bought."""
+def _has_come(desk: "Desk", change: "Change", row: "Row") -> bool:
+    """What follows from an order that came whole: who ordered has bought. Whether an intent was cleared by it."""
     plan_ledger.mark_plan_lines(desk, change, "done", ref=f"o{row['id']}")
-    if row["customer_id"]:
-        deal_changes.has_bought(desk, change, row["customer_id"], row["delivered_on"], row["deal_id"])
-        derived_columns.after_touch_or_deal(desk.book, change, row["customer_id"])
+    if not row["customer_id"]:
+        return False
+    cleared = deal_changes.has_bought(desk, change, row["customer_id"], row["delivered_on"], row["deal_id"])
+    derived_columns.after_touch_or_deal(desk.book, change, row["customer_id"])
+    return cleared
 
 
 def _follow(desk: "Desk", change: "Change", now: Any, before: "Row") -> None:
@@ -148,9 +152,9 @@ def _follow(desk: "Desk", change: "Change", now: Any, before: "Row") -> None:
         carriers.keep(desk, change, before["deal_id"])
 
 
-def deliver(desk: "Desk", text: str, *, units: str, day: str, why: str) -> orders.Order:
+def deliver(desk: "Desk", text: str, *, units: str, day: str, why: str) -> tuple[orders.Order, bool]:
     """It came, whole or so many units of it: the rest stays owed for the day that was promised, and the order is on time
-    by the day on which the last of it comes. Raises Usage, NotFound, Refused."""
+    by the day on which the last of it comes. Whether an intent was cleared by it. Raises Usage, NotFound, Refused."""
     row = _still(orders.find(desk.book, text))
     on = desk.day(day, behind=True).isoformat() if day else desk.today.isoformat()
     _came_then(desk, on, row["ordered_on"])
@@ -165,16 +169,16 @@ def deliver(desk: "Desk", text: str, *, units: str, day: str, why: str) -> order
             else _("of {ref} no units are known").format(ref=f"o{row['id']}"),
             _("amflow order edit {ref} --units …").format(ref=f"o{row['id']}"),
         )
-    last = _last_day(desk.book, row["id"])
+    last, cleared = _last_day(desk.book, row["id"]), False
     with desk.book.change("order deliver", f"{row['name']} (o{row['id']})") as change:
         if part is not None and (before or part != owed):
             quantities.above_zero(part, _("the units"))
             change.insert("delivery", order_id=row["id"], on_date=on, quantity_e4=part, why=reason)
         if part == owed:
-            came(desk, change, row, max(on, last), reason)
+            cleared = came(desk, change, row, max(on, last), reason)
         elif reason:
             change.update("orders", row["id"], why=reason)
-    return orders.one(desk, row["id"])
+    return orders.one(desk, row["id"]), cleared
 
 
 def _last_day(book: "Book", number: int) -> str:
@@ -182,13 +186,13 @@ def _last_day(book: "Book", number: int) -> str:
     return (found["day"] or "") if found else ""
 
 
-def came(desk: "Desk", change: "Change", row: "Row", day: str = "", why: str = "") -> None:
-    """All of it has come, today or on that day, as part of that change. Raises Refused."""
+def came(desk: "Desk", change: "Change", row: "Row", day: str = "", why: str = "") -> bool:
+    """All of it has come, today or on that day, as part of that change; whether it cleared an intent. Raises Refused."""
     fields = {"delivered_on": day or desk.today.isoformat()} | ({"why": why} if why else {})
     change.update("orders", _still(row)["id"], **fields)
     now = desk.book.get("orders", row["id"])
     assert now is not None
-    _has_come(desk, change, now)
+    return _has_come(desk, change, now)
 
 
 def promise(desk: "Desk", change: "Change", row: "Row", day: str) -> None:
@@ -211,10 +215,15 @@ def remove(desk: "Desk", text: str) -> orders.Order:
     row = orders.find(desk.book, text)
     gone = orders.one(desk, row["id"])
     with desk.book.change("order remove", f"{gone.name} · {gone.customer} ({gone.ref})") as change:
-        _never_came(desk.book, change, gone.id)
-        change.delete("orders", gone.id)
-        _follow(desk, change, {**dict(row), "deal_id": None}, row)
+        take_out(desk, change, row)
     return gone
+
+
+def take_out(desk: "Desk", change: "Change", row: "Row") -> None:
+    """It was never given, as part of a change."""
+    _never_came(desk.book, change, row["id"])
+    change.delete("orders", row["id"])
+    _follow(desk, change, {**dict(row), "deal_id": None}, row)
 
 
 def _still(row: "Row") -> "Row":

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from amflow.callback.orders.records import STATES
+from amflow.convert.deals.view import carried_out
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, ngettext
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns
@@ -123,7 +124,8 @@ def _day(day: "date | None", today: "date") -> str:
     return date_format.short(day, today) if day and day != today else ""
 
 
-def delivered(one: "Order", today: "date") -> ChangeView:
-    """What came of an order, and what is still owed."""
+def delivered(one: "Order", today: "date", *, cleared: bool = False) -> ChangeView:
+    """What came of an order, what is still owed, and whether it ended an intent."""
     words = _("{name} delivered") if one.delivered_on else _("{name} delivered in part")
-    return changed(one, words, today, [(_("still owed"), f"{one.owed} × {one.name}" if one.owed else "")])
+    owed = (_("still owed"), f"{one.owed} × {one.name}" if one.owed else "")
+    return changed(one, words, today, [owed, carried_out(cleared=cleared)])

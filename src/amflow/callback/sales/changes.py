@@ -12,6 +12,7 @@ from amflow.callback.holdings import changes as holding_changes
 from amflow.callback.holdings import records as holdings
 from amflow.callback.orders import changes as order_changes
 from amflow.callback.orders import goods
+from amflow.callback.orders import records as orders
 from amflow.callback.sales.ready import prepare
 from amflow.callback.sales.records import ReadySale, SaleInput, Sold, Won
 from amflow.convert.deals import changes as deal_changes
@@ -68,6 +69,7 @@ def write(desk: "Desk", change: "Change", ready: ReadySale, day: date, *, closed
         [],
         cleared,
         owed=number is not None and ready.makes == "holding" and holdings.one(desk, number).is_owed,
+        unmade=ready.unmade,
     )
 
 
@@ -181,3 +183,30 @@ def win(desk: "Desk", given: SaleInput, *, force: bool) -> Won:
     step = step._replace(deal=deals.line(desk, deals.get(desk, given.deal)))
     whom = step.deal.customer_id
     return Won(step, _calls(desk, sold[0], whom, desk.today) if whom else sold[0])
+
+
+def made(desk: "Desk", text: str) -> tuple[str, ...]:
+    """The orders and holdings that the deal's sale made and that can be taken back: nothing of them has come, and nothing of
+    them was sold or repaid. Raises NotFound."""
+    number = deals.get(desk, text)["id"]
+    rows = desk.book.all(
+        "SELECT 'o' || id AS ref FROM orders WHERE deal_id = ?1 AND delivered_on IS NULL AND cancelled_on IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM delivery WHERE order_id = orders.id)"
+        " UNION ALL SELECT 'h' || id FROM holding WHERE deal_id = ?1 AND sold_on IS NULL AND sold_minor IS NULL",
+        number,
+    )
+    return tuple(row["ref"] for row in rows)
+
+
+def reopen(desk: "Desk", text: str, why: str, *, drop: bool) -> deal_changes.DealStep:
+    """Take a deal up again; `drop` takes out what its sale made, as far as it can be, and what that replaced is held again.
+    Raises Refused."""
+
+    def also(change: "Change") -> None:
+        for ref in made(desk, text) if drop else ():
+            if ref.startswith("o"):
+                order_changes.take_out(desk, change, orders.find(desk.book, ref))
+            else:
+                holding_changes.take_out(desk, change, holdings.find(desk.book, ref))
+
+    return deal_changes.reopen(desk, text, why, also)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow import registry
 from amflow.asking import NO
 from amflow.book import lately, money, quantities, values
 from amflow.book.store import Row, placeholders
@@ -68,19 +69,25 @@ def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySa
     reason = _checked(desk, customer, product, makes, fields, given.why)
     if not given.anyway:
         if makes:
-            _table, same = TABLES[makes]
-            lately.once(desk.book, _table, makes[0], fields, same)
+            lately.once(desk.book, registry.OF_NOUN[makes].table, makes[0], fields, SAME[makes])
         elif opens is not None:
             same = ("customer_id", "product_id", "title", "amount_minor", "opened_on")
             lately.once(desk.book, "deal", "d", {**opens, **becomes}, same)
-    return ReadySale(customer, deal, opens, becomes, makes, fields, replaces, reason, name, given.why)
+    unmade = "" if given.alone or product is not None or deal is None else _unmade(desk, deal)
+    return ReadySale(customer, deal, opens, becomes, makes, fields, replaces, reason, name, given.why, unmade=unmade)
 
 
-TABLES = {
-    "holding": ("holding", ("customer_id", "product_id", "amount_minor", "quantity_e4", "bought_on")),
-    "order": ("orders", ("customer_id", "product_id", "amount_minor", "quantity_e4", "ordered_on", "promised_on")),
+def _unmade(desk: "Desk", deal: Row) -> str:
+    """What a sale in the deal's pipeline makes of a product; empty where the deal has such a record already."""
+    makes = next((sale.makes for sale in desk.playbook.sales if sale.pipeline == deal["pipeline"]), "nothing")
+    return "" if makes == "nothing" or _there(desk, makes, deal["id"]) else makes
+
+
+SAME = {
+    "holding": ("customer_id", "product_id", "amount_minor", "quantity_e4", "bought_on"),
+    "order": ("customer_id", "product_id", "amount_minor", "quantity_e4", "ordered_on", "promised_on"),
 }
-"""Where what is made is kept, and what is the same in two of them that are one."""
+"""What of what is made is the same in two of them that are one."""
 
 
 def named(desk: "Desk", said: str) -> tuple[Row | None, str]:
@@ -108,7 +115,9 @@ def _amount(deal: Row | None) -> int | None:
 
 
 def _there(desk: "Desk", makes: str, deal_id: int) -> bool:
-    return desk.book.one(f"SELECT 1 FROM {TABLES[makes][0]} WHERE deal_id = ? LIMIT 1", deal_id) is not None
+    return (
+        desk.book.one(f"SELECT 1 FROM {registry.OF_NOUN[makes].table} WHERE deal_id = ? LIMIT 1", deal_id) is not None
+    )
 
 
 def _checked(

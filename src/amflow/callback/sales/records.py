@@ -60,6 +60,8 @@ class ReadySale(NamedTuple):
     """The reason that was said: why it is sold although it does not suit, or although something is missing."""
     lacking: tuple[str, ...] = ()
     """What the open deal that it wins still asked for."""
+    unmade: str = ""
+    """holding or order, where the sale would make one if its deal had a product."""
 
 
 class Sold(NamedTuple):
@@ -85,6 +87,8 @@ class Sold(NamedTuple):
     """What the stages of its deal ask for, and is not noted."""
     owed: bool = False
     """Whether what was made is a loan."""
+    unmade: str = ""
+    """holding or order, where none was made for want of a product."""
 
     @property
     def made(self) -> str:

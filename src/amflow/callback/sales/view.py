@@ -19,7 +19,10 @@ def logged(done: "Logged", sold: "Sequence[Sold]", today: date) -> ChangeView:
     """A talk in which something was sold."""
     view = talk_view.logged(done, today)
     told = [line for one in sold for line in [*_won(one), *_made(one, today)]]
-    return _with(view, [*told, *_follows(sold, today)], sold)
+    cleared = any(one.cleared for one in sold)
+    if cleared:
+        view.item["intent"] = ""
+    return _with(view, [*told, deal_view.carried_out(cleared=cleared), *_follows(sold, today)], sold)
 
 
 def _won(one: "Sold") -> list[tuple[str, str]]:
@@ -82,7 +85,19 @@ def _made(sold: "Sold", today: date) -> list[tuple[str, str]]:
     return [
         (_label(sold), made if sold.number else ""),
         (_("paid out"), f"h{sold.replaced}" if sold.replaced else ""),
+        (_("not made"), _unmade(sold)),
     ]
+
+
+def _unmade(sold: "Sold") -> str:
+    """That no holding or order was made for want of a product, and how it is."""
+    if not sold.unmade or sold.deal is None:
+        return ""
+    words = (
+        _("an order: the deal has no product") if sold.unmade == "order" else _("a holding: the deal has no product")
+    )
+    again = f"amflow {sold.unmade} add … --deal {sold.deal.ref}"
+    return _("{what}: {why}").format(what=words, why=again)
 
 
 def _until(sold: "Sold", today: date) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger
 from amflow.agenda.items import Ended
-from amflow.book.behind import counts_in
+from amflow.book.behind import counted_in, counts_in
 from amflow.book.quantities import mean, share
 from amflow.book.store import conditions
 from amflow.callback.cases import records as cases
@@ -43,7 +43,7 @@ SCALES = {"csat": N_("satisfaction 1–5"), "nps": N_("recommends 0–10")}
 
 _SPAN = (
     "SELECT score.customer_id, score.scale, score.value, score.on_date, score.case_id, customer.name,"
-    f" {counts_in('tier')} AS tier"
+    f" {counted_in('tier', 'score.on_date')} AS tier"
     " FROM score CROSS JOIN customer ON customer.id = score.customer_id"
     " WHERE score.on_date BETWEEN ? AND ? ORDER BY score.on_date, score.id"
 )

@@ -1,6 +1,6 @@
 """amflow task: something to do on a day."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,9 @@ from amflow.locale import N_, _
 from amflow.shell.command import family
 from amflow.shell.context import App
 from amflow.shell.parameters import takes
+
+if TYPE_CHECKING:
+    from amflow.dates.date_words import When
 
 Which = Annotated[str, typer.Argument(metavar="TASK", help=N_("t45"))]
 
@@ -31,7 +34,7 @@ def add(
 
     amflow task add "weekly figures" --every fri · amflow task add "call" --for "Chen Min" --every "2 weeks after done"
     """
-    _changed(app, task_changes.new(app.desk, _input(title, given)), _("added"))
+    _changed(app, *task_changes.new(app.desk, _input(title, given)), _("added"))
 
 
 def _input(title: str | None, given: dict[str, Any]) -> task_changes.TaskInput:
@@ -56,12 +59,13 @@ def edit(app: App, task: Which, title: str | None = None, **given: Any) -> None:
 
     amflow task edit t45 --due "fri 10:00" · amflow task edit t45 --every "end of month" --times 6
     """
-    _changed(app, task_changes.edit(app.desk, task, _input(title, given)), _("changed"))
+    _changed(app, *task_changes.edit(app.desk, task, _input(title, given)), _("changed"))
 
 
-def _changed(app: App, ref: str, word: str) -> None:
+def _changed(app: App, ref: str, when: "When | None", word: str) -> None:
     row = tasks.get(app.book, ref)
-    for words in tasks.doubts(app.desk, row):
+    off = when.aside(app.today) if when else ""
+    for words in (*([off] if off else []), *tasks.doubts(app.desk, row)):
         app.say(words)
     app.show(task_view.changed(tasks.item(app.desk, row), word, recurring.sentence(row)))
 

@@ -117,11 +117,13 @@ def check(
 ) -> None:
     """Look for damage: the file, rows that point nowhere, rows that the journal tells otherwise."""
     from amflow.book import integrity
+    from amflow.callback import carriers
 
     if fix:
         app.say(ngettext("{n} name read out", "{n} names read out", integrity.mend(app.book)))
+        carriers.mend(app.desk)
     warnings.about_copies(app.book)
-    problems = integrity.problems(app.book)
+    problems = integrity.problems(app.book) or carriers.problems(app.desk)
     if problems:
         found = ngettext("{n} problem in the book", "{n} problems in the book", len(problems))
         raise Unusable(found, _("amflow book backups lists the copies; amflow book salvage FILE"), tuple(problems[:20]))
@@ -203,7 +205,7 @@ BOOK = {
 }  # fmt: skip
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    commands({"undo": undo, "redo": redo, "history": history})(app)
-    family("book", N_("The file behind everything: where it is, copies, checks."), BOOK)(app)
+def register(app: typer.Typer, name: str) -> None:
+    """Put the command of that name into the app."""
+    commands({"undo": undo, "redo": redo, "history": history})(app, name)
+    family("book", N_("The file behind everything: where it is, copies, checks."), BOOK)(app, name)

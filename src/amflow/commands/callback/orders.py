@@ -77,7 +77,8 @@ def deliver(
     why: str = "",
 ) -> None:
     """Note that an order was delivered, whole or in part."""
-    app.show(order_view.delivered(order_changes.deliver(app.desk, order, units=units, day=at, why=why), app.today))
+    found, cleared = order_changes.deliver(app.desk, order, units=units, day=at, why=why)
+    app.show(order_view.delivered(found, app.today, cleared=cleared))
 
 
 @spelling

@@ -6,7 +6,8 @@ import typer
 
 from amflow.commands.callback import satisfaction
 from amflow.commands.today import show_step
-from amflow.locale import N_, paired
+from amflow.errors import Usage
+from amflow.locale import N_, _, paired
 from amflow.shell.command import page_family
 from amflow.shell.context import App
 
@@ -46,10 +47,16 @@ def do(
     subject = callback_changes.subject_of(app.desk, ref)
     words = app.stdin_text() if note == "-" else note
     said = callback_changes.CallbackInput({}, words, outcome, nps, talk, next_step, at)
-    if app.may_ask and not any((words, answer, nps, outcome, next_step)):
+    bare = not any((words, answer, nps, outcome, next_step))
+    if bare and not app.may_ask:
+        raise Usage(
+            _("what was said is missing"),
+            _('amflow callback do {ref} "…", or --outcome …; amflow done {ref} says that it is done').format(ref=ref),
+        )
+    if bare:
         app.begin(paired(customers.who(app.desk, subject.customer), subject.title))
     heard = _asked(app, said, answer)
-    if not any((words, answer, nps, outcome, next_step)) and app.nothing_said():
+    if bare and app.nothing_said():
         return
     app.show(callback_view.called(callback_changes.done(app.desk, subject, heard), app.today))
 

@@ -136,9 +136,23 @@ def lose(
     _moved(app, deal_changes.close(app.desk, deal, "lost", why=reason, drop_tasks=bool(drop_tasks)))
 
 
-def reopen(app: App, deal: Ref, why: str = "") -> None:
-    """Take a won or lost deal up again."""
-    _moved(app, deal_changes.reopen(app.desk, deal, why))
+def reopen(
+    app: App,
+    deal: Ref,
+    why: str = "",
+    drop_made: Annotated[
+        bool | None,
+        typer.Option(
+            "--drop-made/--keep-made", help=N_("take out the order or the holding that its sale made, or keep it")
+        ),
+    ] = None,
+) -> None:
+    """Take a won or lost deal up again; what its sale made is taken out with it when you say so."""
+    from amflow.callback.sales import changes as sales
+
+    if drop_made is None and app.may_ask and (made := sales.made(app.desk, deal)):
+        drop_made = app.agreed(_("take out what its sale made too: {made}?").format(made=" ".join(made)))
+    _moved(app, sales.reopen(app.desk, deal, why, drop=bool(drop_made)))
 
 
 def board(

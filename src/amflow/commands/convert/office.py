@@ -149,15 +149,17 @@ def credit(
     ] = None,
     own: Annotated[str, typer.Option(metavar="AMOUNT", help=N_("your own figure for the limit"))] = "",
     why: str = "",
+    force: bool = False,
     ask: bool = False,
 ) -> None:
     """Assess a deal by the playbook's credit sheet: the limit it suggests with its working, your own figure beside it.
+    Approvals that the sheet speaks against from then on are void, unless --force --why keeps them.
 
     On a terminal the first sheet of a deal is asked for line by line.
 
     amflow deal credit d3 --set income=200k --set debts=30k · amflow deal credit d3 --own 300k --why "two incomes"
     """
-    given = office_credit.CreditInput(tuple(lines or ()), own, why)
+    given = office_credit.CreditInput(tuple(lines or ()), own, why, force)
     ask = ask or (app.may_ask and not given.set and not own and office_credit.sheet(app.desk, deal).on is None)
     if ask:
         asker = app.must_ask(_("the credit sheet"), _("add --set LINE=VALUE"))
@@ -193,7 +195,7 @@ def terms(
     amflow deal terms d3 price --ours 100k --theirs 80k --bottom 88k · amflow deal terms d3 price --agreed 92k
     """
     if remove:
-        return app.show(office_view.terms(negotiation.remove(app.desk, deal, topic)))
+        return app.show(office_view.terms(negotiation.remove(app.desk, deal, topic, why)))
     given = negotiation.PointInput(topic, ours, theirs, bottom, agreed, gave, got, why)
     if any(given):
         return app.show(office_view.terms(negotiation.note(app.desk, deal, given)))

@@ -20,11 +20,16 @@ def health(
     amflow customer health --tier gold · amflow customer health --today
     """
     from amflow.agenda.tasks import records as tasks
+    from amflow.convert.deals import gates
     from amflow.customers.completeness import records as completeness
     from amflow.customers.completeness.view import HealthView
 
     seen = tasks.seen_today(app.desk) if today else None
-    app.show(HealthView(completeness.look(app.desk, tier=tier, only=seen, limit=last)))
+    found = completeness.look(app.desk, tier=tier, only=seen, limit=last)
+    if seen is None:
+        doubts = gates.doubts(app.desk, tier)
+        found = found._replace(doubts=(doubts + found.doubts)[:last], doubts_total=found.doubts_total + len(doubts))
+    app.show(HealthView(found))
 
 
 VERBS = {"health": health}

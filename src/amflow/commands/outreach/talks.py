@@ -8,10 +8,11 @@ import typer
 from amflow.asking import NO, until_understood
 from amflow.book import values
 from amflow.customers import records as customers
-from amflow.errors import Refused, Twice
+from amflow.errors import Refused, Twice, Usage
 from amflow.locale import N_, _, listed, sentences
 from amflow.outreach.talks import changes as talks
 from amflow.outreach.talks.view import logged
+from amflow.playbooks.titles import as_typed
 from amflow.prep.visits import questions
 from amflow.shell.command import commands
 from amflow.shell.context import App
@@ -19,13 +20,15 @@ from amflow.shell.options import SALE
 from amflow.shell.parameters import Who, takes
 
 if TYPE_CHECKING:
+    from amflow.book.store import Change
     from amflow.callback.sales.changes import Also
     from amflow.callback.sales.records import SaleInput
     from amflow.shell.views import ChangeView
-    from amflow.summary.figures.measured import MeasuredThere
 
 Note = Annotated[str | None, typer.Argument(metavar="WORDS", help=N_("what was said; - reads it from stdin"))]
-OF_ALL = ("at", "deal", *SALE, "campaign", "next", "score", "ends", "script", "objection", "no_next", "editor")
+OF_ALL = (
+    "at", "deal", *SALE, "campaign", "next", "score", "ends", "script", "objection", "answer", "field", "no_next", "editor",
+)  # fmt: skip
 """What may be said of every talk."""
 
 
@@ -55,7 +58,7 @@ def log_message(app: App, customer: Who, note: Note = None, **given: Any) -> Non
 
 def _log(
     app: App, kind: str, customer: str, note: str | None, *, no_next: bool, editor: bool,
-    measured: Sequence[str] = (), **said: Any,
+    answer: Sequence[str] = (), field: Sequence[str] = (), measured: Sequence[str] = (), **said: Any,
 ) -> None:  # fmt: skip
     no_next = no_next or said["next"] == ""
     said = {name: "" if value is None and name != "minutes" else value for name, value in said.items()}
@@ -69,33 +72,48 @@ def _log(
     then = not given.next and not no_next and (talked or app.settings.ask_next == "always")
     if given.next:
         given = questions.next_understood(app.desk, given, app.prompt if app.may_ask else None)
+    bare = kind != "message" and not any((given.note, *said.values(), *sale.values(), answer, field, measured))
     if app.may_ask and (talked or then):
         given = _asked(app, given, talked, then)
-        if talked and not any((*said.values(), *sale.values(), measured)) and app.nothing_said():
+        if bare and talked and app.nothing_said():
             return
+    elif bare:
+        # Nobody is asked through a pipe, and nothing is no talk: it would settle what is due, and begin the cadence anew.
+        raise Usage(
+            _("what was said is missing"),
+            _('amflow log-{kind} {whom} "…", or how it ended: --outcome …').format(kind=kind, whom=as_typed(customer)),
+        )
     if app.may_ask and not given.ends:
         given = questions.ask_ends(app.desk, given, app.prompt)
     sold = _sale(app, given, sale)
-    figures = _measured(app, measured)
-    also = figures.write if figures is not None else None
+    beside = _beside(app, measured, answer, field)
+
+    def also(change: "Change", talk: talks.Ready, touch_id: int) -> None:
+        for _label, one in beside:
+            one.write(change, talk, touch_id)
+
     if sold is None:
         view = logged(done := _logged(app, given, sale["anyway"], also), app.today)
     else:
         done, view = _with_sale(app, given, sold, also)
-    if figures is not None:
-        view.then = [(_("measured"), listed(figures.told)), *view.then]
+    view.then = [*((label, listed(one.told)) for label, one in beside), *view.then]
     for words in done.against:
         app.say(words)
     app.show(view)
 
 
-def _measured(app: App, said: Sequence[str]) -> "MeasuredThere | None":
-    """What was measured on the visit; None where nothing was. Raises Usage."""
-    if not said:
-        return None
-    from amflow.summary.figures.measured import MeasuredThere
+def _beside(app: App, measured: Sequence[str], answers: Sequence[str], told: Sequence[str]) -> "list[tuple[str, Any]]":
+    """What was measured, and what they said of themselves, to be written with the talk. Raises Usage."""
+    found: list[tuple[str, Any]] = []
+    if measured:
+        from amflow.summary.figures.measured import MeasuredThere
 
-    return MeasuredThere(app.desk, said)
+        found.append((_("measured"), MeasuredThere(app.desk, measured)))
+    if answers or told:
+        from amflow.outreach.talks.told import ToldThere
+
+        found.append((_("noted"), ToldThere(app.desk, answers, told)))
+    return found
 
 
 def _sale(app: App, given: talks.TouchInput, sale: dict[str, Any]) -> "SaleInput | None":
@@ -126,9 +144,7 @@ def _sale(app: App, given: talks.TouchInput, sale: dict[str, Any]) -> "SaleInput
     return named._replace(product=said) if said else None
 
 
-def _with_sale(
-    app: App, given: talks.TouchInput, sale: "SaleInput", also: "Also | None"
-) -> "tuple[talks.Logged, ChangeView]":
+def _with_sale(app: App, given: talks.TouchInput, sale: "SaleInput", also: "Also") -> "tuple[talks.Logged, ChangeView]":
     """The talk with the sale that it ended with, what is missing of it asked for."""
     from amflow.callback.sales import changes as sales
     from amflow.callback.sales import view as sale_view
@@ -156,7 +172,7 @@ def _with_sale(
     return done, sale_view.logged(done, sold, app.today)
 
 
-def _logged(app: App, given: talks.TouchInput, anyway: bool, also: "Also | None") -> talks.Logged:
+def _logged(app: App, given: talks.TouchInput, anyway: bool, also: "Also") -> talks.Logged:
     return app.unless_twice(lambda anyway: talks.log(app.desk, given, also, anyway=anyway), anyway)
 
 

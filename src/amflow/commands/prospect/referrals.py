@@ -93,9 +93,12 @@ def reward(
     app: App,
     which: Ref,
     gift: Annotated[str, typer.Argument(metavar="[GIFT]", help=N_("with what, as the house's rules allow"))] = "",
+    force: bool = False,
+    why: str = "",
 ) -> None:
     """Write down that the introducer was rewarded, and with what."""
-    app.show(referral_view.changed(referral_changes.reward(app.desk, which, gift), _("rewarded")))
+    rewarded = referral_changes.reward(app.desk, which, gift, force=force, why=why)
+    app.show(referral_view.changed(rewarded, _("rewarded")))
 
 
 def drop(app: App, which: Ref, why: str = "") -> None:

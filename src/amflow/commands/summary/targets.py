@@ -8,7 +8,7 @@ import typer
 from amflow.commands.summary import figures as measures
 from amflow.commands.summary import gaps
 from amflow.locale import N_, _
-from amflow.playbooks.vocabulary import PERIODS
+from amflow.playbooks.vocabulary import PERIODS, PERIODS_ALSO
 from amflow.shell.command import family
 from amflow.shell.context import App
 from amflow.shell.parameters import takes, word
@@ -17,7 +17,7 @@ from amflow.summary.targets import scopes
 from amflow.summary.targets import view as target_view
 
 Metric = Annotated[str, typer.Argument(metavar="METRIC", help=N_("such as visits, deals_won, deals_won_amount"))]
-PERIOD, LEVEL = word(PERIODS, N_("period")), word(targets.LEVELS, N_("level"))
+PERIOD, LEVEL = word(PERIODS, N_("period"), PERIODS_ALSO), word(targets.LEVELS, N_("level"))
 INTO = {**PERIODS, "line": N_("line"), "tier": N_("tier"), "product": N_("product"), "customer": N_("customer")}
 
 SCOPE = ("period", "product", "line", "tier", "customer", "level")
@@ -34,7 +34,7 @@ def _scope(app: App, given: dict[str, Any]) -> tuple[str, scopes.Scope, str]:
 def put(
     app: App,
     metric: Metric,
-    value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("a number, or an amount such as 50k; 0 ends it"))],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("a number, or an amount such as 50k; none ends it"))],
     **given: Any,
 ) -> None:
     """Set a target. It holds from this period on, until another is set; --on names a day in a later period.
@@ -69,7 +69,7 @@ def split(
         typer.Option(
             "--into",
             metavar="PART",
-            parser=word(INTO, N_("part")),
+            parser=word(INTO, N_("part"), PERIODS_ALSO),
             help=N_("shorter periods, or parts of the work"),
         ),
     ],

@@ -10,7 +10,7 @@ from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.book import derived_columns, lately, values
 from amflow.book.money import amount
-from amflow.convert.deals import gates, pipelines
+from amflow.convert.deals import gates, pipelines, stage_requirements
 from amflow.convert.deals.records import MADE, DealLine, get, line, must_be_open, stage_of
 from amflow.convert.office import approvals
 from amflow.convert.products import records as products
@@ -269,6 +269,7 @@ def close(
 def end(desk: "Desk", change: "Change", row: Any, state: str, day: str, reason: str = "", **fields: Any) -> bool:
     """Write that a deal that may be is won or lost on that day, and what follows; whether an intent was cleared."""
     lost_why = reason if state == "lost" else ""
+    fields["papers_owed"] = stage_requirements.owed(desk, {**dict(row), **fields, "state": state})
     change.update("deal", row["id"], state=state, closed_on=day, lost_why=lost_why, **fields)
     change.insert("deal_stage", deal_id=row["id"], stage=state, entered_on=day, why=reason)
     cleared = ended(desk, change, row, state, day)
@@ -332,16 +333,18 @@ def _still_wanted(desk: "Desk", customer_id: int, day: str, deal_id: int | None)
     return noted is None or not noted["day"] or noted["day"] > day
 
 
-def reopen(desk: "Desk", text: str, why: str) -> DealStep:
-    """Take a won or lost deal up again, in the stage it was closed in. Raises Refused."""
+def reopen(desk: "Desk", text: str, why: str, also: "Callable[[Change], None]") -> DealStep:
+    """Take a won or lost deal up again, in the stage it was closed in; `also` writes in the same change what else follows.
+    Raises Refused."""
     row = get(desk, text)
     if row["state"] == "open":
         raise Refused(_("{ref} is open"), _("amflow deal advance, win or lose go on with it"), ref=f"d{row['id']}")
     today, reason = desk.today.isoformat(), _reason(why)
     with desk.book.change("deal reopen", f"{row['title']} (d{row['id']})") as change:
-        change.update("deal", row["id"], state="open", closed_on=None, lost_why="", stage_on=today)
+        change.update("deal", row["id"], state="open", closed_on=None, lost_why="", papers_owed="", stage_on=today)
         change.insert("deal_stage", deal_id=row["id"], stage=row["stage"], entered_on=today, why=reason)
         derived_columns.after_deal(desk.book, change, row["id"])
+        also(change)
         _derive(desk, change, row, None)
     kept = tuple(one["ref"] for one in desk.book.all(MADE, row["id"]))
     return DealStep(line(desk, get(desk, text)), _("won") if row["state"] == "won" else _("lost"), kept=kept)
@@ -363,9 +366,9 @@ def _plan_done(desk: "Desk", change: "Change", row: Any) -> None:
 def _planned(act: Act, one: FoundItem, state: str) -> Acted:
     row = customers.deal_of(act.desk.book, one.ref)
     if not plan_ledger.mark_plan_lines(act.desk, act.change, state, deal_id=row["id"]):
-        raise Refused(
-            _("nothing is planned for {ref}"), _("amflow deal advance, win or lose move the deal itself"), ref=one.ref
-        )
+        hint = _("amflow deal advance, win or lose move the deal itself")
+        still = line(act.desk, get(act.desk, one.ref))
+        raise Refused(_("nothing is planned for {ref}"), still.next if still.state == "won" else hint, ref=one.ref)
     return Acted(one.ref, row["title"], state)
 
 

@@ -2,13 +2,15 @@
 
 from typing import TYPE_CHECKING, Any
 
+from amflow.convert.deals import records as deals
 from amflow.convert.deals import stage_requirements
 from amflow.convert.office import approvals, negotiation
 from amflow.convert.waiting import records as waiting
 from amflow.customers import circle
+from amflow.customers.completeness.contradictions import Doubt
 from amflow.errors import Refused, Usage
-from amflow.locale import _
-from amflow.playbooks.titles import as_typed
+from amflow.locale import _, listed
+from amflow.playbooks.titles import as_typed, known_key
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
@@ -163,3 +165,36 @@ def price_stands(desk: "Desk", row: Any, fields: dict[str, Any]) -> None:
             amount=agreed,
             ref=f"d{row['id']}",
         )
+
+
+MOST = 100
+"""So many deals are told of at most: nobody mends more at once."""
+
+
+def doubts(desk: "Desk", tier: str) -> list[Doubt]:
+    """The deals that stand where they could not have come: won without papers that have not followed, open in a stage before
+    which something is missing that nobody gave a reason for."""
+    key = known_key(tier, desk.playbook.tiers, _("tier"))
+    first = {pipeline.key: pipeline.stages[0].key for pipeline in desk.playbook.pipelines}
+    found: list[Doubt] = []
+    for row in desk.book.each(
+        "SELECT deal.*, customer.name FROM deal JOIN customer ON customer.id = deal.customer_id WHERE"
+        f" (deal.state = 'open' OR ({deals.OWING})) {'AND tier = ?' if key else ''}"
+        " ORDER BY deal.id",
+        *([key] if key else []),
+    ):
+        won, pipeline = row["state"] == "won", desk.playbook.pipeline(row["pipeline"])
+        if won:
+            lacking = stage_requirements.of_papers(desk, row, row["papers_owed"].split())
+        elif pipeline is None or row["stage"] == first[pipeline.key]:
+            continue
+        else:
+            lacking = stage_requirements.left_behind(desk, row, pipeline, unsaid=True)
+        if lacking:
+            words = _("{deal} was won without: {what}") if won else _("{deal} came to its stage without: {what}")
+            told = words.format(deal=f"d{row['id']}", what=listed([lack.words for lack in lacking]))
+            what, command = "deal-owed" if won else "deal-behind", stage_requirements.commands(lacking)
+            found.append(Doubt(row["customer_id"], row["name"], what, told, command))
+        if len(found) == MOST:
+            break
+    return found

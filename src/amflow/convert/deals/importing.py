@@ -7,14 +7,14 @@ from amflow.book import derived_columns
 from amflow.book.store import Row
 from amflow.book.values import folded
 from amflow.convert.deals import changes as deal_changes
-from amflow.convert.deals import gates, pipelines
+from amflow.convert.deals import gates, pipelines, stage_requirements
 from amflow.convert.products import suitability
 from amflow.errors import Refused, Usage
 from amflow.files.import_.cells import Reject, RowRead, told_of
 from amflow.files.import_.fields import BESIDE, CURRENCY, UID, WHAT, WHOSE, WHY, RecordKind, a_field, aliases
 from amflow.files.import_.named import COMING, Job
 from amflow.files.import_.writer import RowWriter, new, said
-from amflow.locale import _
+from amflow.locale import _, listed, ngettext
 from amflow.playbooks.model import Pipeline
 from amflow.playbooks.titles import known_key
 
@@ -57,6 +57,7 @@ class Deals(RowWriter):
         super().__init__(job)
         self._touched: set[int] = set()
         self._titles: dict[str, str] = {}
+        self._behind: list[str] = []
 
     def faults(self, row: RowRead) -> Iterator[str]:
         """Whom the row names and the book does not have."""
@@ -90,11 +91,23 @@ class Deals(RowWriter):
         if told["state"] == "won" and told.get("customer_id") is None and not self._why(row):
             raise said(gates.nobody_to_win(told["title"]), "why")
         told = self.come(row, told)
-        deal_id = deal_changes.begin(self.desk, self.change, {**told, **self.keyed(row)}, self._of(reason, told))
+        fields = {**told, **self.keyed(row)}
+        deal_id = deal_changes.begin(self.desk, self.change, fields, self._of(reason, told), self._why(row))
+        if told["state"] == "open":
+            self._stands(deal_id, self._why(row))
         if told["state"] in CLOSED:
             self._end(deal_id, told, self._why(row))
         self._touch(told.get("customer_id"))
         return deal_id
+
+    def _stands(self, deal_id: int, why: str) -> None:
+        """Remember a new deal in a stage behind others whose papers and decisions are not in the book: it is taken, and stands
+        with what is missing."""
+        deal = self.book.get("deal", deal_id)
+        assert deal is not None
+        pipeline = self.desk.playbook.pipeline(deal["pipeline"])
+        if pipeline and not why and stage_requirements.left_behind(self.desk, deal, pipeline):
+            self._behind.append(deal["title"])
 
     def update(self, row: RowRead, found: Row) -> bool:
         """Bring the deal up to date, and its history with it. Raises Reject."""
@@ -112,6 +125,8 @@ class Deals(RowWriter):
         if told["state"] in CLOSED and "stage_on" in changes:
             changes["quiet_since"] = told["stage_on"]
         changes = self.come(row, changes)
+        if "state" in changes:
+            changes["papers_owed"] = stage_requirements.owed(self.desk, {**dict(found), **changes})
         self.change.update("deal", found["id"], **changes)
         suitability.keep(self.desk, self.change, self._of(reason, changes), deal_id=found["id"])
         self._follow(found, told, self._why(row))
@@ -133,6 +148,16 @@ class Deals(RowWriter):
     def finish(self) -> None:
         """Bring the kept columns of the customers up to date."""
         derived_columns.after_many(self.book, self.change, self._touched)
+        if self._behind:
+            self.notes.append(
+                ngettext(
+                    "{n} open deal is in a stage whose papers or decisions are not in the book ({titles}): its page says what"
+                    " is missing, and advance and win ask for it",
+                    "{n} open deals are in stages whose papers or decisions are not in the book ({titles}): their pages say"
+                    " what is missing, and advance and win ask for it",
+                    len(self._behind),
+                ).format(titles=listed(self._behind[:3]) + "…" * (len(self._behind) > 3))
+            )
 
     # The rules
 

@@ -57,6 +57,8 @@ class DealPage(NamedTuple):
     conditions: tuple[str, ...]
     """Of its approvals, and how each is met."""
     warnings: tuple[str, ...]
+    behind: tuple[str, ...]
+    """What the stages before its own asked for and is not there."""
 
 
 def page(desk: "Desk", text: str) -> DealPage:
@@ -65,9 +67,14 @@ def page(desk: "Desk", text: str) -> DealPage:
     product = desk.book.get("product", row["product_id"]) if row["product_id"] else None
     sheet = stage_requirements.sheet_of(desk, row["id"])
     decided = waiting.of_deal(desk, row["id"])
+    pipeline = desk.playbook.pipeline(row["pipeline"]) if row["state"] == "open" else None
+    behind = stage_requirements.left_behind(desk, row, pipeline) if pipeline else []
+    deal = deals.line(desk, row)
+    if pipeline and (unsaid := stage_requirements.left_behind(desk, row, pipeline, unsaid=True)):
+        deal = deal._replace(next=stage_requirements.commands(unsaid))
     given = next((one.amount for one in decided if one.state == "approved" and one.amount), None)
     return DealPage(
-        deals.line(desk, row),
+        deal,
         product["name"] if product is not None else "",
         row["lost_why"],
         _history(desk, row),
@@ -80,6 +87,7 @@ def page(desk: "Desk", text: str) -> DealPage:
         given,
         tuple(_conditions(desk, row["id"])),
         credit.warnings(desk, row),
+        tuple(lack.words for lack in behind),
     )
 
 

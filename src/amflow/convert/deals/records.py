@@ -49,7 +49,7 @@ class DealLine(NamedTuple):
     quiet_days: int
     """Days since the last touch about it or step in it."""
     missing: tuple[str, ...]
-    """What its stage still asks for before it can move on, in words."""
+    """What its stage still asks for before it can move on, in words; of one that was won the papers it was won without."""
     planned: bool
     """Whether anything is planned for it or for its customer."""
     no_contact: bool
@@ -82,13 +82,7 @@ class DealLine(NamedTuple):
         return f"{self.title} · {self.customer}" if self.customer else self.title
 
 
-COLUMNS = f"""
-SELECT deal.id, deal.title, deal.customer_id, deal.product_id, deal.pipeline, deal.stage, deal.state,
-    deal.amount_minor, deal.currency, deal.counted_in, deal.opened_on, deal.expected_on, deal.closed_on, deal.stage_on,
-    {DEAL_QUIET} AS quiet_since, deal.lost_why, deal.external_source IS NOT NULL
-    AND deal.quiet_since = deal.opened_on AND substr(deal.created_at, 1, 10) > deal.opened_on AS brought,
-    coalesce(customer.name, '') AS customer, coalesce({counts_in("tier")}, '') AS tier,
-    coalesce(customer.no_contact, 0) AS no_contact, customer.no_call, customer.quiet_from, customer.quiet_until,
+PLANNED = """
     EXISTS (SELECT 1 FROM task WHERE task.deal_id = deal.id AND task.state = 'open' AND task.due_on >= ?1)
     OR EXISTS (
         SELECT 1 FROM task WHERE task.customer_id = deal.customer_id AND task.state = 'open' AND task.due_on >= ?1
@@ -96,10 +90,21 @@ SELECT deal.id, deal.title, deal.customer_id, deal.product_id, deal.pipeline, de
     OR EXISTS (
         SELECT 1 FROM waiting WHERE waiting.deal_id = deal.id AND waiting.state = 'open'
         AND waiting.promised_on >= ?1
-    ) AS planned
+    )
+"""
+"""Whether anything is planned for a deal: a task ahead, or a day that somebody inside promised (SQL)."""
+
+COLUMNS = f"""
+SELECT deal.id, deal.title, deal.customer_id, deal.product_id, deal.pipeline, deal.stage, deal.state,
+    deal.amount_minor, deal.currency, deal.counted_in, deal.opened_on, deal.expected_on, deal.closed_on, deal.stage_on,
+    deal.papers_owed, {DEAL_QUIET} AS quiet_since, deal.lost_why, deal.external_source IS NOT NULL
+    AND deal.quiet_since = deal.opened_on AND substr(deal.created_at, 1, 10) > deal.opened_on AS brought,
+    coalesce(customer.name, '') AS customer, coalesce({counts_in("tier")}, '') AS tier,
+    coalesce(customer.no_contact, 0) AS no_contact, customer.no_call, customer.quiet_from, customer.quiet_until,
+    {PLANNED} AS planned
 FROM deal LEFT JOIN customer ON customer.id = deal.customer_id
 """
-"""A deal with its customer, and whether anything is planned for it: a task ahead, or a day that somebody inside promised."""
+"""A deal with its customer, and whether anything is planned for it."""
 
 
 def get(desk: "Desk", text: str) -> Any:
@@ -139,6 +144,8 @@ def line(desk: "Desk", row: Any) -> DealLine:
     still_open = row["state"] == "open"
     papers = stage_requirements.Papers(desk, row["id"]) if still_open and stage else None
     lacking = stage_requirements.missing(desk, row, stage, papers) if papers and stage else []
+    if row["papers_owed"]:
+        lacking = stage_requirements.of_papers(desk, row, row["papers_owed"].split())
     return filled(
         DealLine,
         row,
@@ -154,7 +161,7 @@ def line(desk: "Desk", row: Any) -> DealLine:
         standing=_standing(desk, row, stage, lacking) if still_open else "",
         papers=_counted(desk, row, papers) if papers else "",
         content=str(stage.content) if papers and stage else "",
-        next=_next(desk, row, stage, lacking) if still_open else "",
+        next=_next(desk, row, stage, lacking) if still_open else stage_requirements.commands(lacking),
     )
 
 
@@ -268,6 +275,7 @@ def in_stage(desk: "Desk", stage: StageCount, limit: int) -> list[DealLine]:
         stage.stage,
         limit,
     )
+    desk.book.read_ahead("customer", (row["customer_id"] for row in rows if row["customer_id"]))
     return [line(desk, row) for row in rows]
 
 
@@ -281,7 +289,12 @@ def quiet(desk: "Desk", limit: int) -> tuple[list[DealLine], int, bool]:
     read = count = 0
     # Enough to know whether it is a handful or a heap: the exact number is not worth reading every deal.
     most = -1 if limit < 0 else MOST_READ
-    open_deals = f"{COLUMNS} WHERE deal.state = 'open' AND deal.quiet_since"
+    columns = (
+        COLUMNS
+        if limit
+        else f"SELECT deal.pipeline, deal.stage, {DEAL_QUIET} AS quiet_since, {PLANNED} AS planned FROM deal"
+    )
+    open_deals = f"{columns} WHERE deal.state = 'open' AND deal.quiet_since"
     ahead = desk.book.each(f"{open_deals} > ?1", today)
     kept = desk.book.each(f"{open_deals} <= ? ORDER BY deal.quiet_since LIMIT ?", today, before, most)
     for row in chain(ahead, kept):
@@ -293,6 +306,21 @@ def quiet(desk: "Desk", limit: int) -> tuple[list[DealLine], int, bool]:
         if len(found) < limit or limit < 0:
             found.append(line(desk, row))
     return found, count, read == most
+
+
+OWING = "deal.state = 'won' AND deal.papers_owed <> '' AND deal.counted_in <> 'order'"
+"""Of which won deals papers are asked for until they are there. Those of goods come with the goods: only their page names them
+(SQL)."""
+
+
+def owing(desk: "Desk", limit: int) -> tuple[list[DealLine], int]:
+    """Won deals of which papers are still to come, the last won in front; and how many."""
+    where = OWING
+    rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY deal.closed_on DESC LIMIT ?", desk.today.isoformat(), limit)
+    total = len(rows)
+    if total == limit:
+        total = desk.book.number(f"SELECT count(*) FROM deal WHERE {where}")
+    return [line(desk, row) for row in rows], total
 
 
 def closing(desk: "Desk", until: date, limit: int) -> list[DealLine]:

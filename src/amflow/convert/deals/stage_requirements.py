@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.book.values import day_or_none
-from amflow.convert.products import suitability
 from amflow.dates.format import short
 from amflow.locale import _, listed
 from amflow.playbooks.titles import as_typed, titles_by_key
@@ -42,11 +41,12 @@ def commands(lacking: "Iterable[Lack]") -> str:
 
 
 class Papers:
-    """The documents of a deal as far as they are noted; one that has expired is there no more."""
+    """The documents of a deal as far as they are noted; one that has expired is there no more, unless it is asked only whether
+    it `ever` was."""
 
-    def __init__(self, desk: "Desk", deal_id: int) -> None:
+    def __init__(self, desk: "Desk", deal_id: int, *, ever: bool = False) -> None:
         rows = desk.book.all("SELECT paper, state, expires_on FROM deal_paper WHERE deal_id = ?", deal_id)
-        today = desk.today.isoformat()
+        today = "" if ever else desk.today.isoformat()
         self._good = {row["paper"] for row in rows if row["state"] in GOOD and not expired(row, today)}
         self.verified = {row["paper"] for row in rows if row["state"] in ("verified", "waived")}
         self._wrong = {row["paper"]: row["state"] for row in rows if row["paper"] not in self._good}
@@ -81,7 +81,18 @@ def papers_of(desk: "Desk", row: Any, stages: "tuple[Stage, ...]") -> tuple[str,
 def _must_suit(desk: "Desk", row: Any) -> bool:
     """Whether what the deal sells is only for those whose risk tolerance fits; what it sells may not be said yet."""
     product = desk.book.get("product", row["product_id"]) if row["product_id"] else None
+    from amflow.convert.products import suitability
+
     return product is None or suitability.is_financial(desk, product)
+
+
+def owed(desk: "Desk", row: Any, keys: set[str] | None = None) -> str:
+    """Which papers a deal that is won was won without, as its column has it; of those with these keys, which it is still
+    without: one that was good once has come."""
+    pipeline = desk.playbook.pipeline(row["pipeline"]) if row["state"] == "won" else None
+    papers = Papers(desk, row["id"], ever=keys is not None)
+    asked = papers_of(desk, row, pipeline.stages) if pipeline else ()
+    return " ".join(key for key in asked if key not in papers and (keys is None or key in keys))
 
 
 def until(pipeline: "Pipeline", key: str) -> "tuple[Stage, ...]":
@@ -103,8 +114,49 @@ def lacking(desk: "Desk", row: Any, pipeline: "Pipeline", target: str = "") -> l
     """What the stages that are left behind on the way to the target still ask for; without one, on the way to the end. A way
     back asks for nothing."""
     keys = [stage.key for stage in pipeline.stages]
-    behind = pipeline.stages[keys.index(row["stage"]) : keys.index(target) if target else None]
-    return list(dict.fromkeys(lack for stage in behind for lack in missing(desk, row, stage)))
+    ahead = pipeline.stages[keys.index(row["stage"]) : keys.index(target) if target else None]
+    owed = left_behind(desk, row, pipeline, unsaid=True) if ahead else []
+    return list(dict.fromkeys([*owed, *(lack for stage in ahead for lack in missing(desk, row, stage))]))
+
+
+def left_behind(desk: "Desk", row: Any, pipeline: "Pipeline", *, unsaid: bool = False) -> list[Lack]:
+    """What the stages before the deal's own asked for and was never there, or holds no more: a file brought it so far, or an
+    approval is void. `unsaid`: only what no reason was given for when it was left behind."""
+    before = until(pipeline, row["stage"])[:-1]
+    if not before:
+        return []
+    papers = Papers(desk, row["id"], ever=True)
+    place, day = _with_reason(desk, row["id"], [stage.key for stage in pipeline.stages]) if unsaid else (0, "")
+    found = []
+    for at, stage in enumerate(before):
+        if at >= place or is_void(desk, row["id"], stage.department, stage.key, day):
+            found += missing(desk, row, stage, papers)
+    return list(dict.fromkeys(found))
+
+
+def _with_reason(desk: "Desk", deal_id: int, keys: list[str]) -> tuple[int, str]:
+    """Up to which stage the deal came with a reason for what was missing, as its place, and on which day."""
+    place, day, before = 0, "", -1
+    for step in desk.book.all("SELECT stage, entered_on, why FROM deal_stage WHERE deal_id = ? ORDER BY id", deal_id):
+        at = keys.index(step["stage"]) if step["stage"] in keys else before
+        if at < before:
+            place = min(place, at)
+        elif at > before and step["why"]:
+            place, day = at, step["entered_on"]
+        before = at
+    return place, day
+
+
+def is_void(desk: "Desk", deal_id: int, whom: str, stage: str, day: str = "") -> bool:
+    """Whether what they decided in that stage became void, since that day, and nobody has decided anew."""
+    last = desk.book.one(
+        "SELECT state, ended_on FROM waiting WHERE deal_id = ? AND kind = 'review' AND whom = ? AND stage = ?"
+        " ORDER BY id DESC LIMIT 1",
+        deal_id,
+        whom,
+        stage,
+    )
+    return last is not None and last["state"] == "void" and last["ended_on"] >= day
 
 
 def _missing(desk: "Desk", row: Any, stage: "Stage", customer: Any, papers: Papers, need: str) -> list[Lack]:
@@ -114,9 +166,7 @@ def _missing(desk: "Desk", row: Any, stage: "Stage", customer: Any, papers: Pape
         case "doc" | "suits":
             if key not in papers_of(desk, row, (stage,)):
                 return []
-            words = papers.lacking(desk, key)
-            title = as_typed(titles_by_key(desk.playbook.papers).get(key, key))
-            return [Lack(words, f"amflow deal doc {ref} received", title)] if words else []
+            return of_papers(desk, row, (key,), papers)
         case "verified":
             return _unverified(desk, row, stage, papers)
         case "amount":
@@ -136,6 +186,14 @@ def _missing(desk: "Desk", row: Any, stage: "Stage", customer: Any, papers: Pape
         return []
     title = titles_by_key(desk.playbook.fields).get(key, key)
     return [Lack(title, f"amflow customer edit c{customer['id']} --field {key}=…")]
+
+
+def of_papers(desk: "Desk", row: Any, keys: "Iterable[str]", papers: Papers | None = None) -> list[Lack]:
+    """Which of these papers are not there."""
+    papers = papers or Papers(desk, row["id"])
+    titles, command = titles_by_key(desk.playbook.papers), f"amflow deal doc d{row['id']} received"
+    lacking = [(key, papers.lacking(desk, key)) for key in keys]
+    return [Lack(words, command, as_typed(titles.get(key, key))) for key, words in lacking if words]
 
 
 def no_customer(ref: str) -> Lack:
@@ -203,7 +261,7 @@ def _decision(desk: "Desk", row: Any, stage: "Stage", kind: str) -> list[Lack]:
 
 def _last_decision(desk: "Desk", deal_id: int, stage: "Stage") -> Any:
     return desk.book.one(
-        "SELECT state, asked_on, ended_on, amount_minor, EXISTS (SELECT 1 FROM waiting_word"
+        "SELECT id, whom, state, asked_on, ended_on, amount_minor, EXISTS (SELECT 1 FROM waiting_word"
         " WHERE waiting_id = waiting.id AND kind = 'question' AND answered_on IS NULL) AS asks FROM waiting"
         " WHERE deal_id = ? AND kind = 'review' AND whom = ? AND stage = ?"
         " AND state IN ('open', 'approved', 'declined') ORDER BY id DESC LIMIT 1",
@@ -224,12 +282,24 @@ def _beyond(desk: "Desk", row: Any, approved: int | None, what: str, command: st
 
 def beyond_approval(desk: "Desk", row: Any, pipeline: "Pipeline") -> list[Lack]:
     """The approval of the deal's amount, where less was approved in a stage that it has left."""
-    found = []
-    for stage in until(pipeline, row["stage"])[:-1]:
-        last = _last_decision(desk, row["id"], stage) if "approval" in stage.needs else None
-        if last is not None and last["state"] == "approved":
-            found += _decision(desk, row, stage, "approval")
-    return found
+    return [
+        lack
+        for stage in until(pipeline, row["stage"])[:-1]
+        if _approved_in(desk, row["id"], stage)
+        for lack in _decision(desk, row, stage, "approval")
+    ]
+
+
+def _approved_in(desk: "Desk", deal_id: int, stage: "Stage") -> Any:
+    """The approval that the stage asks for, where it was given and holds."""
+    last = _last_decision(desk, deal_id, stage) if "approval" in stage.needs else None
+    return last if last is not None and last["state"] == "approved" else None
+
+
+def approved(desk: "Desk", deal: Any) -> list[Any]:
+    """The approvals that its stages ask for, and that were given and hold."""
+    pipeline = desk.playbook.pipeline(deal["pipeline"])
+    return [one for stage in (pipeline.stages if pipeline else ()) if (one := _approved_in(desk, deal["id"], stage))]
 
 
 LAST = "SELECT max(id) FROM waiting WHERE deal_id = ? AND kind = 'review' AND state <> 'void' GROUP BY whom, stage"
@@ -262,7 +332,9 @@ def _unmet(desk: "Desk", deal_id: int) -> Iterator[Lack]:
 
 
 def _terms(desk: "Desk", deal_id: int) -> list[Lack]:
-    rows = desk.book.all("SELECT topic, agreed FROM deal_term WHERE deal_id = ? ORDER BY id", deal_id)
+    rows = desk.book.all(
+        "SELECT topic, agreed FROM deal_term WHERE deal_id = ? AND removed_on IS NULL ORDER BY id", deal_id
+    )
     if not rows:
         return [Lack(_("the terms"), f"amflow deal terms d{deal_id} price --ours … --bottom …")]
     still = [row["topic"] for row in rows if not row["agreed"]]

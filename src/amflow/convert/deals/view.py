@@ -99,7 +99,7 @@ def page(found: "DealPage") -> ItemView:
     deal = found.deal
     item = {
         **in_columns(DEALS, deal),
-        **picked(found, "product", "lost_why", "suggested", "own", "approved", "conditions", "warnings"),
+        **picked(found, "product", "lost_why", "suggested", "own", "approved", "conditions", "warnings", "behind"),
         "missing": list(deal.missing),
         "content": deal.content,
         "next": deal.next,
@@ -123,6 +123,7 @@ def page(found: "DealPage") -> ItemView:
         (_("reason"), found.lost_why),
         (_("who has it"), deal.standing),
         (_("papers"), deal.papers),
+        (_("left behind"), listed(found.behind)),
         (_("missing"), listed(deal.missing)),
         (_("next"), deal.next),
         (_("quiet"), _quiet(deal)),
@@ -171,13 +172,23 @@ def moved(step: "DealStep") -> ChangeView:
         (_("missing"), listed(deal.missing)),
         (_("next"), " · ".join(filter(None, (step.hand_over, further)))),
         (_("although missing"), listed(step.lacking)),
-        (_("intent"), _("carried out: from here the tier's cadence counts") if step.intent_cleared else ""),
+        carried_out(cleared=step.intent_cleared),
         (_("done"), listed([one.words for one in step.settled])),
         (_("left out"), listed(step.dropped)),
         (_("still open"), left),
-        (_("stays"), _("{what}: its sale made it").format(what=listed(step.kept)) if step.kept else ""),
+        (
+            _("stays"),
+            _("{what}: its sale made it (--drop-made takes it out)").format(what=listed(step.kept))
+            if step.kept
+            else "",
+        ),
     ]
     return ChangeView("deal", in_columns(DEALS, deal), done, then)
+
+
+def carried_out(*, cleared: bool) -> tuple[str, str]:
+    """That a sale ended the intent, wherever it is told of."""
+    return _("intent"), _("carried out: from here the tier's cadence counts") if cleared else ""
 
 
 def _here(deal: "DealLine") -> tuple[str, str]:

@@ -49,6 +49,8 @@ def review(desk: "Desk", text: str, by: str, *, asked: str = "", promised: str =
             whom=waiting.name_of(desk, whom),
             when=short(waiting.line(desk, open_one[0]).asked_on, desk.today),
         )
+    if not open_one and (stage := _asking_stage(desk, deal, _stage(desk, deal, whom), whom)):
+        _must_be_there(desk, deal, stage)
     with desk.book.change("deal review", f"{deal['title']} (d{deal['id']}) → {whom}") as change:
         number = open_one[0]["id"] if open_one else _begin(desk, change, deal, whom, day)
         if day:
@@ -158,12 +160,15 @@ def _asking_stage(desk: "Desk", deal: Any, key: str, whom: str) -> "Stage | None
 
 
 def _must_be_there(desk: "Desk", deal: Any, stage: "Stage") -> None:
-    """What is approved must exist: the papers of that stage, and what the stages before it ask for. Raises Refused."""
+    """What is handed in and approved must exist: the papers of that stage, and what the stages before it ask for. Raises
+    Refused."""
     pipeline = desk.playbook.pipeline(deal["pipeline"])
     keys = [one.key for one in pipeline.stages] if pipeline else []
     lacking = []
     if pipeline and deal["stage"] in keys and keys.index(deal["stage"]) < keys.index(stage.key):
         lacking = stage_requirements.lacking(desk, deal, pipeline, stage.key)
+    elif pipeline:
+        lacking = stage_requirements.left_behind(desk, {**dict(deal), "stage": stage.key}, pipeline, unsaid=True)
     own = tuple(need for need in stage.needs if need not in stage_requirements.DECISIONS)
     lacking += stage_requirements.missing(desk, deal, stage._replace(needs=own))
     if lacking:
@@ -251,17 +256,16 @@ def void_of_paper(desk: "Desk", change: "Change", deal: Any, paper: str) -> None
     pipeline = desk.playbook.pipeline(deal["pipeline"])
     stages = pipeline.stages if pipeline else ()
     about = [stage.key for stage in stages if paper in stage_requirements.papers_of(desk, deal, (stage,))]
-    for row in desk.book.all(
-        "SELECT id, stage, whom FROM waiting WHERE deal_id = ? AND state = 'approved'", deal["id"]
-    ):
-        if row["stage"] in about and _asking_stage(desk, deal, row["stage"], row["whom"]):
-            change.update("waiting", row["id"], state="void", ended_on=desk.today.isoformat())
+    rows = desk.book.all("SELECT id, stage, whom FROM waiting WHERE deal_id = ? AND state = 'approved'", deal["id"])
+    decided = [row for row in rows if row["stage"] in about and _asking_stage(desk, deal, row["stage"], row["whom"])]
+    waiting.void(desk, change, decided)
 
 
 def void_approved(desk: "Desk", change: "Change", deal_id: int) -> None:
     """What was approved was of another product: it must be approved anew."""
-    for row in desk.book.all("SELECT id FROM waiting WHERE deal_id = ? AND state = 'approved'", deal_id):
-        change.update("waiting", row["id"], state="void", ended_on=desk.today.isoformat())
+    waiting.void(
+        desk, change, desk.book.all("SELECT id FROM waiting WHERE deal_id = ? AND state = 'approved'", deal_id)
+    )
 
 
 def there(desk: "Desk", deal_id: int) -> bool:
@@ -286,16 +290,17 @@ def void(desk: "Desk", change: "Change", deal: Any, pipeline: "Pipeline", target
     """The deal goes back to a stage: what was decided there or later must be decided anew."""
     keys = [stage.key for stage in pipeline.stages]
     behind = keys[keys.index(target) :]
-    for row in desk.book.all("SELECT id, stage, state FROM waiting WHERE deal_id = ? AND kind = 'review'", deal["id"]):
-        if row["stage"] in behind and row["state"] in ("open", "approved", "declined"):
-            change.update("waiting", row["id"], state="void", ended_on=desk.today.isoformat())
+    rows = desk.book.all(
+        "SELECT id, stage FROM waiting WHERE deal_id = ? AND kind = 'review' AND state IN ('open', 'approved', 'declined')",
+        deal["id"],
+    )
+    waiting.void(desk, change, [row for row in rows if row["stage"] in behind])
 
 
 def end_all(desk: "Desk", change: "Change", deal_id: int, *, errands: bool) -> None:
     """The deal is closed: nobody reviews it any more; of one that was lost no errand is owed either."""
-    for row in desk.book.all("SELECT id, kind FROM waiting WHERE deal_id = ? AND state = 'open'", deal_id):
-        if errands or row["kind"] == "review":
-            change.update("waiting", row["id"], state="void", ended_on=desk.today.isoformat())
+    rows = desk.book.all("SELECT id, kind FROM waiting WHERE deal_id = ? AND state = 'open'", deal_id)
+    waiting.void(desk, change, [row for row in rows if errands or row["kind"] == "review"])
 
 
 def passed(desk: "Desk", change: "Change", deal: Any, stages: "Iterable[Stage]") -> tuple[Ended, ...]:
@@ -324,15 +329,19 @@ def _by(desk: "Desk", deal: Any, by: str) -> str:
 
 
 def _stage(desk: "Desk", deal: Any, whom: str) -> str:
-    """The stage that the review belongs to: the present one, or the next one that is this department's."""
+    """The stage that the review belongs to: the one behind whose decision of theirs is void, else the present one, or the
+    next one that is this department's, or the last one that was."""
     pipeline = desk.playbook.pipeline(deal["pipeline"])
     keys = [stage.key for stage in pipeline.stages] if pipeline else []
     if pipeline is None or deal["stage"] not in keys:
         return str(deal["stage"])
-    ahead = pipeline.stages[keys.index(deal["stage"]) :]
-    theirs = [stage for stage in ahead if whom in (stage.department, *stage.others)]
+    place = keys.index(deal["stage"])
+    behind = [stage.key for stage in pipeline.stages[:place] if _asking_stage(desk, deal, stage.key, whom)]
+    if void := [key for key in behind if stage_requirements.is_void(desk, deal["id"], whom, key)]:
+        return void[-1]
+    theirs = [stage for stage in pipeline.stages[place:] if whom in (stage.department, *stage.others)]
     if not theirs or theirs[0].key == deal["stage"]:
-        return str(deal["stage"])
+        return str(deal["stage"]) if theirs or not behind else behind[-1]
     # Of those to come the first that asks for a decision, not one in which they only help.
     return next((stage for stage in theirs if set(stage.needs) & set(stage_requirements.DECISIONS)), theirs[0]).key
 

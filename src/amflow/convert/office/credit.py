@@ -11,6 +11,7 @@ from amflow.book import values
 from amflow.book.money import Money, amount
 from amflow.convert.deals import records as deals
 from amflow.convert.deals import stage_requirements
+from amflow.convert.waiting import records as waiting
 from amflow.customers.needs import answer_values
 from amflow.errors import AmflowError, Refused, Usage
 from amflow.locale import _
@@ -61,11 +62,10 @@ class CreditAssessment(NamedTuple):
     own: Money | None
     own_why: str
     history: list["Past"]
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What of the sheet is a warning to whoever decides."""
-        return tuple(_warning(line) for line in self.lines if line.warns)
+    warnings: tuple[str, ...]
+    """What of the sheet is a warning to whoever decides."""
+    void: tuple[str, ...] = ()
+    """Whose approval it has made void, as it was filled in."""
 
 
 class Past(NamedTuple):
@@ -109,6 +109,7 @@ def sheet(desk: "Desk", text: str) -> CreditAssessment:
         _money(last, "own_minor"),
         last["own_why"] if last is not None else "",
         [filled(Past, row, suggested=_money(row, "suggested_minor"), own=_money(row, "own_minor")) for row in rows[1:]],
+        _warnings(desk, deal, lines, last),
     )
 
 
@@ -136,14 +137,24 @@ def _capacity(lines: list[SheetLine]) -> Money | None:
 
 
 def warnings(desk: "Desk", deal: Any) -> tuple[str, ...]:
-    """What of the deal's latest sheet is a warning to whoever decides: a current overdue (`W14`)."""
-    asked = [one for one in desk.playbook.credit if one.pipeline == deal["pipeline"] and one.warns]
-    last = stage_requirements.sheet_of(desk, deal["id"]) if asked else None
-    return tuple(_warning(line) for line in _lines(desk, deal, asked, last) if line.warns)
+    """What of the deal's latest sheet is a warning to whoever decides (`W14`): a current overdue, a limit below what was
+    approved."""
+    last = stage_requirements.sheet_of(desk, deal["id"])
+    if last is None:
+        return ()
+    asked = [one for one in desk.playbook.credit if one.pipeline == deal["pipeline"]]
+    return _warnings(desk, deal, _lines(desk, deal, asked, last), last)
 
 
-def _warning(line: SheetLine) -> str:
-    return _("{what}: {why}").format(what=line.title, why=line.shown)
+def _warnings(desk: "Desk", deal: Any, lines: list[SheetLine], last: Any) -> tuple[str, ...]:
+    found = [_("{what}: {why}").format(what=line.title, why=line.shown) for line in lines if line.warns]
+    suggested = _money(last, "suggested_minor")
+    for one in stage_requirements.approved(desk, deal) if suggested is not None else ():
+        granted = _granted(deal, one)
+        if suggested is not None and granted is not None and suggested.minor < granted:
+            amounts = {"suggested": suggested, "approved": Money(granted, suggested.currency)}
+            found.append(_("the sheet suggests {suggested}, approved is {approved}").format(**amounts))
+    return tuple(found)
 
 
 def _kept(row: Any) -> dict[str, str]:
@@ -186,15 +197,28 @@ class CreditInput(NamedTuple):
     set: tuple[str, ...] = ()
     own: str = ""
     why: str = ""
+    force: bool = False
+    """Whether what was approved stands, although the sheet speaks against it now."""
 
 
 def assess(desk: "Desk", text: str, given: CreditInput) -> CreditAssessment:
-    """Fill in the sheet, anew with its day; what is not said stays as it was. Raises NotFound, Refused, Usage; then
-    nothing is written."""
+    """Fill in the sheet, anew with its day; what is not said stays as it was. What was approved and the sheet speaks against
+    now is void, unless `force` keeps it with a reason. Raises NotFound, Refused, Usage; then nothing is written."""
     deal, asked, before, known, currency = _begun(desk, text, given)
     suggests = limit(asked, known)
+    warned = {one.key for one in before.lines if one.warns}
+    news = any(known.get(one.key) == one.warns != "" and one.key not in warned for one in asked)
+    against = [
+        one
+        for one in stage_requirements.approved(desk, deal)
+        if news or (suggests is not None and suggests < (_granted(deal, one) or 0))
+    ]
+    if given.force:
+        given = _kept_with(given, before, deal, against, currency)
     own, why = _own(given, before, suggests, currency)
     with desk.book.change("deal credit", f"{deal['title']} (d{deal['id']})") as change:
+        if not given.force:
+            waiting.void(desk, change, against)
         change.insert(
             "credit_sheet",
             deal_id=deal["id"],
@@ -206,7 +230,28 @@ def assess(desk: "Desk", text: str, given: CreditInput) -> CreditAssessment:
             own_why=why,
             currency=currency,
         )
-    return sheet(desk, text)
+    whom = () if given.force else tuple(waiting.name_of(desk, one["whom"]) for one in against)
+    return sheet(desk, text)._replace(void=whom)
+
+
+def _granted(deal: Any, approval: Any) -> int | None:
+    """How much was approved: what was said, else what the deal is about."""
+    said: int | None = approval["amount_minor"]
+    return deal["amount_minor"] if said is None else said
+
+
+def _kept_with(
+    given: CreditInput, before: CreditAssessment, deal: Any, against: list[Any], currency: str
+) -> CreditInput:
+    """What is said where an approval stands although the sheet speaks against it: one's own figure is what stands, and its
+    reason is the reason. Raises Usage."""
+    if not against:
+        raise Usage(_("the sheet speaks against nothing that was approved"), _("leave out --force"))
+    if not given.why:
+        raise Usage(_("--force needs a reason"), _('add --why "the reason"'))
+    granted = _granted(deal, against[-1])
+    stands = before.own or (Money(granted, currency) if granted is not None else None)
+    return given if given.own or stands is None else given._replace(own=stands.plain())
 
 
 def _begun(
@@ -320,7 +365,9 @@ def _on_file(one: "Credit", text: str, currency: str) -> str:
 def _own(given: CreditInput, before: CreditAssessment, suggests: int | None, currency: str) -> tuple[int | None, str]:
     """The manager's own figure; one that is not the suggested one needs a reason. Raises Usage."""
     if not given.own:
-        return (before.own.minor if before.own else None), before.own_why
+        # What was the suggested figure, and is no more, has no reason: it is to be said anew.
+        stands = before.own if before.own_why or (before.own and before.own.minor == suggests) else None
+        return (stands.minor if stands else None), before.own_why
     own = amount(given.own, currency)
     if own != suggests and not given.why:
         raise Usage(_("a figure other than the suggested one needs a reason"), _('add --why "the reason"'))

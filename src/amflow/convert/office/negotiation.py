@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.money import Money, amount
+from amflow.book.values import day_or_none
 from amflow.convert.deals import records as deals
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 PRICE = {"price": N_("price"), "total": N_("total price")}
 """The points whose agreed amount is the deal's."""
+
+KEPT = N_("add --why …: it is kept beside the bottom line and shown here only")
 
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(.*)")
 
@@ -47,7 +50,9 @@ class Term(NamedTuple):
     bottom: str = ""
     """Empty wherever it is not asked for by `deal terms` itself."""
     why: str = ""
-    """Why it was agreed beyond the bottom line; empty likewise."""
+    """Why something beyond the bottom line was agreed, or it was moved or taken away; empty likewise."""
+    removed_on: date | None = None
+    """When it was negotiated no more."""
 
 
 class Terms(NamedTuple):
@@ -56,6 +61,8 @@ class Terms(NamedTuple):
     deal: deals.DealLine
     terms: list[Term]
     concessions: list[Concession]
+    removed: list[Term]
+    """The points with a bottom line that are negotiated no more, with the reason."""
 
 
 class PointInput(NamedTuple):
@@ -69,7 +76,7 @@ class PointInput(NamedTuple):
     gave: str = ""
     got: str = ""
     why: str = ""
-    """Why it was agreed beyond the bottom line."""
+    """Why it was agreed beyond the bottom line, or that is moved."""
 
 
 def show(desk: "Desk", text: str) -> Terms:
@@ -81,27 +88,39 @@ def show(desk: "Desk", text: str) -> Terms:
             "SELECT * FROM deal_bottom WHERE term_id IN (SELECT id FROM deal_term WHERE deal_id = ?)", row["id"]
         )
     }
-    rows = _rows(desk, row["id"])
+    found = [
+        filled(
+            Term,
+            one,
+            **{"bottom": "", "why": "", **bottoms.get(one["id"], {})},
+            removed_on=day_or_none(one["removed_on"]),
+        )
+        for one in _rows(desk, row["id"], removed=True)
+    ]
     return Terms(
         deals.line(desk, row),
-        [filled(Term, one, **{"bottom": "", "why": "", **bottoms.get(one["id"], {})}) for one in rows],
+        [one for one in found if not one.removed_on],
         _concessions(desk, row["id"]),
+        [one for one in found if one.removed_on],
     )
 
 
 def of_deal(desk: "Desk", deal_id: int) -> list[Term]:
     """The points of a deal as any screen may show them: without the bottom line."""
-    return [filled(Term, one, bottom="", why="") for one in _rows(desk, deal_id)]
+    return [filled(Term, one, bottom="", why="", removed_on=None) for one in _rows(desk, deal_id)]
 
 
-def _rows(desk: "Desk", deal_id: int) -> list[Any]:
-    return desk.book.all("SELECT * FROM deal_term WHERE deal_id = ? ORDER BY id", deal_id)
+def _rows(desk: "Desk", deal_id: int, *, removed: bool = False) -> list[Any]:
+    """Its points, with those that are negotiated no more where they are asked for."""
+    still = "" if removed else "AND removed_on IS NULL"
+    return desk.book.all(f"SELECT * FROM deal_term WHERE deal_id = ? {still} ORDER BY id", deal_id)
 
 
 def _concessions(desk: "Desk", deal_id: int) -> list[Concession]:
     rows = desk.book.all(
         "SELECT one.on_date, deal_term.topic, one.side, one.words FROM deal_term"
-        " JOIN deal_concession AS one ON one.term_id = deal_term.id WHERE deal_term.deal_id = ? ORDER BY one.id",
+        " JOIN deal_concession AS one ON one.term_id = deal_term.id"
+        " WHERE deal_term.deal_id = ? AND removed_on IS NULL ORDER BY one.id",
         deal_id,
     )
     return [filled(Concession, row) for row in rows]
@@ -133,7 +152,8 @@ def note(desk: "Desk", text: str, given: PointInput) -> Terms:
         row = _point(desk, change, deal["id"], topic)
         for side, column, words in (("ours", "ours", "gave"), ("theirs", "theirs", "got")):
             _concede(desk, change, row, side, said.get(column, ""), said.get(words, ""))
-        moved: dict[str, str] = {name: said[name] for name in ("ours", "theirs", "agreed") if name in said}
+        moved: dict[str, str | None] = {name: said[name] for name in ("ours", "theirs", "agreed") if name in said}
+        moved["removed_on"] = None
         if "agreed" in moved and moved["agreed"] != row["agreed"]:
             moved["agreed_on"] = desk.today.isoformat()
         change.update("deal_term", row["id"], **moved)
@@ -163,15 +183,12 @@ def _hold(desk: "Desk", deal_id: int, topic: str, said: dict[str, str], currency
     bottom = said.get("bottom") or (had["value"] if had is not None else "")
     ours = said.get("ours") or (row["ours"] if row is not None else "")
     agreed = said.get("agreed") or (row["agreed"] if row is not None and "bottom" in said else "")
-    crossed = _crossed(agreed, bottom, ours, currency)
-    if crossed and "why" not in said:
-        raise Refused(
-            _("“{agreed}” is beyond the bottom line of “{topic}”"),
-            _("add --why …: it is kept beside the bottom line and shown here only"),
-            agreed=agreed,
-            topic=topic,
-        )
-    if "why" in said and not crossed:
+    # Who may move the line may cross it: both need the reason.
+    moves = had is not None and _crossed(bottom, had["value"], ours, currency)
+    beyond = agreed if _crossed(agreed, bottom, ours, currency) else bottom if moves else ""
+    if beyond and "why" not in said:
+        raise Refused(_("“{beyond}” is beyond the bottom line of “{topic}”"), _(KEPT), beyond=beyond, topic=topic)
+    if "why" in said and not beyond:
         raise Usage(_("the bottom line is not crossed"), _("--why is the reason to agree on something beyond it"))
 
 
@@ -204,7 +221,7 @@ def _point(desk: "Desk", change: "Change", deal_id: int, topic: str) -> Any:
 
 def _named(desk: "Desk", deal_id: int, topic: str) -> Any:
     wanted = values.folded(topic)
-    return next((one for one in _rows(desk, deal_id) if values.folded(one["topic"]) == wanted), None)
+    return next((one for one in _rows(desk, deal_id, removed=True) if values.folded(one["topic"]) == wanted), None)
 
 
 def _concede(desk: "Desk", change: "Change", row: Any, side: str, position: str, words: str) -> None:
@@ -227,18 +244,26 @@ def _bottom(desk: "Desk", change: "Change", term_id: int, said: dict[str, str]) 
         change.update("deal_bottom", had["id"], **said)
 
 
-def remove(desk: "Desk", text: str, topic: str) -> Terms:
-    """A point is negotiated no more; what was said of it goes with it. Raises NotFound, Refused."""
+def remove(desk: "Desk", text: str, topic: str, why: str = "") -> Terms:
+    """A point is negotiated no more; what was said of it goes with it, but for a bottom line: that is kept with the reason, and
+    holds when the point is taken up again. Raises NotFound, Refused, Usage."""
     deal = deals.get(desk, text)
     row = _named(desk, deal["id"], topic)
-    if row is None:
+    if row is None or row["removed_on"]:
         raise Refused(
             _("“{topic}” is not negotiated").format(topic=topic),
             _("amflow deal terms {ref} lists the points").format(ref=f"d{deal['id']}"),
         )
+    bottom = desk.book.one("SELECT id FROM deal_bottom WHERE term_id = ?", row["id"])
+    if bottom is not None and not why:
+        raise Usage(_("“{topic}” has a bottom line: why is it taken away?"), _(KEPT), topic=topic)
+    reason = values.line(why, _("the reason")) if why else ""
     with desk.book.change("deal terms", f"{deal['title']} (d{deal['id']})") as change:
-        for table in ("deal_bottom", "deal_concession"):
-            for one in desk.book.all(f"SELECT id FROM {table} WHERE term_id = ?", row["id"]):
-                change.delete(table, one["id"])
+        if bottom is not None:
+            change.update("deal_bottom", bottom["id"], why=reason)
+            change.update("deal_term", row["id"], removed_on=desk.today.isoformat(), agreed="", agreed_on=None)
+            return show(desk, text)
+        for one in desk.book.all("SELECT id FROM deal_concession WHERE term_id = ?", row["id"]):
+            change.delete("deal_concession", one["id"])
         change.delete("deal_term", row["id"])
     return show(desk, text)

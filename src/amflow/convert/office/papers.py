@@ -161,6 +161,7 @@ def note(desk: "Desk", text: str, given: PaperInput) -> PaperList:
     gone = given.state == TO_COME
     fields = {} if gone else {key: _fields(desk, row["id"], key, given) for key in keys}
     file = _attached(desk, given)
+    owed = {*row["papers_owed"].split(), *keys} if row["state"] == "won" else set[str]()
     with desk.book.change("deal doc", f"{row['title']} (d{row['id']}): {', '.join(keys)} {given.state}") as change:
         for key in keys:
             if not gone:
@@ -169,6 +170,8 @@ def note(desk: "Desk", text: str, given: PaperInput) -> PaperList:
                 change.delete("deal_paper", had["id"])
             if file:
                 change.insert("attachment", deal_id=row["id"], paper=key, on_date=desk.today.isoformat(), **file)
+        if owed:
+            change.update("deal", row["id"], papers_owed=stage_requirements.owed(desk, row, owed))
     whole = listing(desk, text, files=False)
     return whole._replace(papers=[paper for paper in whole.papers if paper.key in keys])
 

@@ -12,6 +12,7 @@ from amflow.documents.parts import Column as ReportColumn
 from amflow.documents.parts import Part, Report, Table, Words
 from amflow.documents.view import ReportView
 from amflow.locale import N_, _, listed, ngettext
+from amflow.playbooks.titles import as_typed
 from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named, picked
 
@@ -65,6 +66,7 @@ def sheet(found: "CreditAssessment") -> ItemView:
         "working": working(found),
         **picked(found, "own", "own_why"),
         "warnings": list(found.warnings),
+        "void": list(found.void),
     }
     fields = [
         (_("warning"), listed(found.warnings)),
@@ -80,6 +82,9 @@ def sheet(found: "CreditAssessment") -> ItemView:
     ]
     how = working(found)
     foot = [_("{what}: {why}").format(what=_("working"), why=how)] if how else []
+    if found.void:
+        again = f"amflow deal review {deal.ref} --by {' · '.join(map(as_typed, found.void))}"
+        foot.append(_("what was approved is void: {again}, or amflow undo and --force --why …").format(again=again))
     if found.on is None or found.open:
         key = next((line.key for line in found.lines if not line.value), found.lines[0].key)
         words = _("amflow deal credit {ref} --set {key}=…; - where it does not apply")
@@ -120,6 +125,10 @@ CONCESSIONS = (
     ListColumn("side", N_("who gave way"), say=lambda one: _("we") if one.side == "ours" else _("they")),
     ListColumn("words", N_("what")),
 )
+REMOVED = (
+    *(column for column in TERMS if column.key in ("topic", "bottom", "why")),
+    ListColumn("removed_on", N_("since"), "dim"),
+)
 PUBLIC_TERMS = tuple(column for column in TERMS if column.key not in ("bottom", "why"))
 """The points as every other screen shows them."""
 
@@ -132,6 +141,7 @@ def terms(found: "Terms") -> ItemView:
     lists = [
         (_("points ({n} agreed)").format(n=f"{agreed}/{len(found.terms)}"), ListView("terms", TERMS, found.terms)),
         (_("given and got"), ListView("concessions", CONCESSIONS, found.concessions)),
+        (_("negotiated no more"), ListView("removed", REMOVED, found.removed)),
     ]
     foot = [_("the bottom line is shown here only: it is in no export, list or report")]
     if not found.terms:

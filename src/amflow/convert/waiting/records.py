@@ -1,5 +1,6 @@
 """What others inside the firm owe (C14): who, since when, until when, chased when; errands and reviews alike (`w7`)."""
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ from amflow.playbooks.titles import state_key, titles_by_key, whole_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from amflow.agenda.items import Item
     from amflow.book.store import Change
     from amflow.desk import Desk
@@ -134,10 +137,20 @@ def name_of(desk: "Desk", whom: str) -> str:
     return titles_by_key(desk.playbook.departments).get(whom, whom)
 
 
+_OFFICE = re.compile(r"(部门?|岗|处|科|组|室| (department|dept|desk|team))$")
+
+
 def whom(desk: "Desk", text: str) -> str:
-    """The key of the department that is meant, by key or name; anybody else as typed. Raises Usage."""
+    """The key of the department that is meant, by key or name, with or without the word for a department (`法务`, 法务部);
+    anybody else as typed. Raises Usage."""
     typed = values.line(text, _("whom"))
-    return whole_key(typed, desk.playbook.departments) or typed
+    bare = _OFFICE.sub("", values.folded(typed))
+    named = [
+        one.key
+        for one in desk.playbook.departments
+        if bare in {_OFFICE.sub("", values.folded(title)) for title in one.title}
+    ]
+    return whole_key(typed, desk.playbook.departments) or (named[0] if len(named) == 1 else typed)
 
 
 class WaitingInput(NamedTuple):
@@ -239,6 +252,12 @@ def end(desk: "Desk", change: "Change", row: Any, state: str, words: str = "") -
     said = values.line(words, _("the answer")) if words else ""
     change.update("waiting", row["id"], state=state, ended_on=desk.today.isoformat(), answer=said)
     plan_ledger.mark_plan_lines(desk, change, "skipped" if state == "dropped" else "done", ref=f"w{row['id']}")
+
+
+def void(desk: "Desk", change: "Change", rows: "Iterable[Any]") -> None:
+    """These hold no more, as part of a change."""
+    for row in rows:
+        change.update("waiting", row["id"], state="void", ended_on=desk.today.isoformat())
 
 
 def put_off(desk: "Desk", change: "Change", row: Any, day: date) -> None:

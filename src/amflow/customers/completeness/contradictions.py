@@ -32,7 +32,7 @@ class Doubt(NamedTuple):
     name: str
     what: str
     """A key for programs: phone, unreachable, no-contact-person, tier, choice, birthday, marital, ahead, lead-won,
-    dropped-open."""
+    dropped-open, deal-owed, deal-behind."""
     words: str
     command: str
     """What would mend it."""

@@ -1,6 +1,7 @@
 """Fields of the file that other records answer: what they have bought, who decides, when they were assessed.
 Nobody is asked to type it again."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from amflow.customers import circle
@@ -8,11 +9,8 @@ from amflow.locale import listed
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
+    from amflow.playbooks.customer_model import CustomerField
     from amflow.playbooks.model import Playbook
-
-_SAID = [f"instr(lower(person.role), '{word}')" for words in circle.DECIDING for word in words.split(",")]
-_BELOW = [f"instr(lower(person.role), '{word}')" for word in circle.BELOW]
-_ROLE = f"({' OR '.join(_SAID)}) AND NOT ({' OR '.join(_BELOW)})"
 
 BY = {
     "purchases": (
@@ -23,17 +21,20 @@ BY = {
         " GROUP BY name ORDER BY max(day) DESC LIMIT 4"
     ),
     "holdings": "SELECT DISTINCT name FROM holding WHERE customer_id = customer.id AND sold_on IS NULL LIMIT 4",
-    "decider": (
-        "SELECT person.name || iif(person.role = '', '', ' (' || person.role || ')') AS name FROM customer AS person"
-        " WHERE person.organisation_id = customer.id AND person.status <> 'removed'"
-        f" AND (person.id = (SELECT contact_id FROM customer AS firm WHERE firm.id = customer.id) OR {_ROLE}) LIMIT 4"
-    ),
     "assessed": (
         "SELECT name FROM (SELECT json_extract(one.profile_on, '$.\"risk-tolerance\"') AS name FROM customer AS one"
         " WHERE one.id = customer.id) WHERE name IS NOT NULL"
     ),
 }
-"""By what a field can be answered: the names that do, of `customer`. All SQL."""
+"""By what a field can be answered: the names that do, of `customer`. All SQL; who decides is said by `circle`."""
+
+
+DECIDER = "decider"
+
+
+def deciding(fields: "Iterable[CustomerField]") -> list[str]:
+    """The keys of the fields that say who decides."""
+    return [field.key for field in fields if field.known_by == DECIDER]
 
 
 def exists(by: str) -> str:
@@ -52,4 +53,6 @@ def of(book: "Book", playbook: "Playbook", row: Any) -> dict[str, str]:
 
 def words(book: "Book", by: str, customer_id: int) -> str:
     """What such records of the customer say; empty where there are none."""
+    if by == DECIDER:
+        return listed(circle.deciders(book, customer_id))
     return listed([one["name"] for one in book.all(BY[by].replace("customer.id", "?1"), customer_id)])

@@ -15,8 +15,9 @@ from amflow.customers import circle
 from amflow.customers.completeness import contradictions, known
 from amflow.dates import offsets
 from amflow.errors import Usage
-from amflow.locale import N_, _
+from amflow.locale import _
 from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.vocabulary import GROUPS
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -24,17 +25,6 @@ if TYPE_CHECKING:
     from amflow.desk import Desk
     from amflow.playbooks.customer_model import CustomerField
     from amflow.playbooks.model import Playbook
-
-GROUPS = {
-    "personal": N_("personal"),
-    "family": N_("family circle"),
-    "financial": N_("financial"),
-    "employer": N_("employer"),
-    "business": N_("business"),
-    "contacts": N_("contacts"),
-}
-"""The groups of a customer file: the first four of a person's, the others of an organisation's."""
-
 
 METRIC = "completeness"
 """The figure of a report that says it."""
@@ -122,8 +112,8 @@ class Filled(NamedTuple):
     """What of a file is there."""
 
     weight: int
-    missing: "CustomerField | None"
-    """The weightiest field that is not there."""
+    missing: "list[CustomerField]"
+    """The fields that are not there, the weightiest first."""
     lack: dict[str, int]
     """The weight that each group lacks."""
 
@@ -193,7 +183,8 @@ def look(desk: "Desk", *, tier: str = "", only: list[int] | None = None, limit: 
     stale_total = doubts_total = 0
     for row, profile in _rows(desk.book, asked, key, only):
         ask = asked[row["kind"]]
-        filled, question, lack = _filled(ask, row, profile)
+        filled, missing, lack = _filled(ask, row, profile)
+        question = missing[0] if missing else None
         old = _stale(ask, row, profile)
         if old and question is None:
             question = next(field for field in ask.fields if field.key == old[0].key)
@@ -245,14 +236,18 @@ def counted_for(playbook: "Playbook") -> str:
 
 def _filled(ask: FieldsAsked, row: "Row", profile: dict[str, str]) -> Filled:
     """What of a file is there: in the file itself, or in the column of the book that says the same."""
-    weight, missing = ask.whole, None
+    weight, missing = ask.whole, []
     lack: dict[str, int] = {}
     for field, column in zip(ask.fields, ask.columns, strict=True):
-        if profile.get(field.key) or (column and row[column]) or (field.known_by and row[f"by_{field.known_by}"]):
+        if (
+            profile.get(field.key)
+            or (column and row[column])
+            or (field.known_by in known.BY and row[f"by_{field.known_by}"])
+        ):
             continue
         weight -= field.weight
         lack[field.group] = lack.get(field.group, 0) + field.weight
-        missing = missing or field
+        missing.append(field)
     return Filled(weight, missing, lack)
 
 
@@ -293,13 +288,13 @@ def _read(
     # What is looked at most stands in front: a row looks for a name from its beginning.
     needed = ("organisation_id", "role", "id", "name", "tier", "profile_on", *contradictions.COLUMNS)
     names = ", ".join(dict.fromkeys(["kind", "profile", *own, *needed]))
-    for by in {field.known_by for ask in asked.values() for field in ask.fields} - {""}:
+    for by in {field.known_by for ask in asked.values() for field in ask.fields} & known.BY.keys():
         names += f", {known.exists(by)} AS by_{by}"
     for row in book.each(f"SELECT {names} FROM customer WHERE {clause}", *bound):
         text = row["profile"]
         profile: dict[str, str] = loads(text) if text != "{}" else {}
         if row["organisation_id"] or row["kind"] == "organisation":
-            profile = {**circle.answers(book, row), **profile}
+            profile = {**circle.answers(book, row, known.deciding(asked[row["kind"]].fields)), **profile}
         yield row, profile
 
 
@@ -325,15 +320,27 @@ def filled_of(desk: "Desk", clause: str, bound: Sequence[object]) -> tuple[int, 
 def question(desk: "Desk", customer_id: int) -> File | None:
     """The file of one customer, with what to ask next; None where there is no such customer."""
     titles = titles_by_key(desk.playbook.tiers)
-    asked = _asked(desk)
-    for row, profile in _rows(desk.book, asked, "", [customer_id]):
-        ask = asked[row["kind"]]
-        filled, missing, _lack = _filled(ask, row, profile)
-        old = [] if missing else _stale(ask, row, profile)
-        asks = (str(missing.title), missing.key) if missing else (old[0].title, old[0].key) if old else ("", "")
-        percent = _of_hundred(filled, ask.whole)
+    for row, ask, found, profile in _one(desk, customer_id):
+        old = [] if found.missing else _stale(ask, row, profile)
+        asks = (str(found.missing[0].title), found.missing[0].key) if found.missing else ("", "")
+        asks = (old[0].title, old[0].key) if old else asks
+        percent = _of_hundred(found.weight, ask.whole)
         return File(row["id"], row["name"], row["tier"], titles.get(row["tier"], row["tier"]), percent, *asks)
     return None
+
+
+def of_one(desk: "Desk", customer_id: int) -> tuple[int, list[str]]:
+    """How much of the customer's file is filled in or known from their firm and other records, in percent by weight, and the
+    titles of what is missing (`W11`)."""
+    for _row, ask, found, _profile in _one(desk, customer_id):
+        return _of_hundred(found.weight, ask.whole), [str(field.title) for field in found.missing]
+    return 100, []
+
+
+def _one(desk: "Desk", customer_id: int) -> Iterator[tuple["Row", FieldsAsked, Filled, dict[str, str]]]:
+    asked = _asked(desk)
+    for row, profile in _rows(desk.book, asked, "", [customer_id]):
+        yield row, asked[row["kind"]], _filled(asked[row["kind"]], row, profile), profile
 
 
 def _of_hundred(filled: int, whole: int) -> int:

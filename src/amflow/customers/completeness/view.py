@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from amflow.customers.changes import COLUMNS
 from amflow.dates import format as date_format
 from amflow.locale import _, ngettext
 from amflow.shell.screen import Span
@@ -97,7 +98,8 @@ class HealthView:
         if found.lowest and found.lowest[0].ask_key:
             first = found.lowest[0]
             screen.blank()
-            screen.line(Span(f"amflow customer edit {first.ref} --field {first.ask_key}=…", "dim"), wrap=True)
+            option = f"--{first.ask_key} …" if first.ask_key in COLUMNS else f"--field {first.ask_key}=…"
+            screen.line(Span(f"amflow customer edit {first.ref} {option}", "dim"), wrap=True)
         if found.by_hand:
             # The rate of a day that is gone cannot be counted any more: what a report shall say of it is kept by hand.
             keep = f"amflow target measure completeness {found.percent}%"

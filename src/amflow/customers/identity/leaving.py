@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from amflow import registry
 from amflow.book import derived_columns
+from amflow.book.behind import alone
 from amflow.book.store import Book, Row
 from amflow.customers import circle
 from amflow.customers import records as customers
@@ -50,14 +51,13 @@ def look(book: Book, text: str, firm: str = "") -> Leaving:
             _("amflow show {ref} says where they belong").format(ref=f"c{row['id']}"),
         )
     # What somebody has who is a customer alone is their own, and goes with them.
-    alone = bool(row["tier"] or row["client_since"])
     found = {
         one.table: [
             found["id"]
             for found in book.all(f"SELECT id FROM {one.table} WHERE customer_id = ? AND {one.unfinished}", row["id"])
         ]
         for one in registry.FAMILIES
-        if one.unfinished and not alone
+        if one.unfinished and not alone(row)
     }
     others = [one for one in circle.people(book, there) if one["id"] != row["id"]]
     return Leaving(row, there, {table: numbers for table, numbers in found.items() if numbers}, [*others, there])
@@ -75,9 +75,7 @@ def refuse_open(book: Book, row: Row, firm_id: int | None) -> None:
             _("with {name} {refs} of {firm} would go").format(
                 name=row["name"], refs=listed(what.refs), firm=firm["name"]
             ),
-            _(
-                "amflow customer unlink {ref} hands it to somebody there; amflow customer edit {ref} --org … --along"
-            ).format(ref=ref),
+            _("amflow customer unlink {ref} hands it to somebody there; --along takes it along").format(ref=ref),
         )
 
 

@@ -170,11 +170,16 @@ def keep(desk: "Desk", text: str, given: Iterable[Pair], *, touch_id: int | None
     then nothing is written."""
     row = customers.find(desk.book, text)
     read = checked(desk, given)
-    latest = _latest(desk, row["id"])
     with desk.book.change("customer ask", f"{row['name']} (c{row['id']})") as change:
-        fresh = [key for key, value in read.items() if _write(desk, change, row["id"], key, value, latest, touch_id)]
+        fresh = write(desk, change, row["id"], read, touch_id)
     now = of_customer(desk, row["id"])
     return AnswersKept(row, [one for one in now if one.key in fresh], [one for one in now if one.open])
+
+
+def write(desk: "Desk", change: "Change", customer_id: int, read: dict[str, str], touch_id: int | None) -> list[str]:
+    """Write answers that are right (`checked`), as part of a change; gives the keys of those that are new."""
+    latest = _latest(desk, customer_id)
+    return [key for key, value in read.items() if _write(desk, change, customer_id, key, value, latest, touch_id)]
 
 
 def checked(desk: "Desk", given: Iterable[Pair]) -> dict[str, str]:

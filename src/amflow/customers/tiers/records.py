@@ -1,7 +1,7 @@
 """Where customers stand: tiers and segments by the playbook's conditions, every move with its date and reason, adoption; and
 how those of a segment or of a key market are approached (`W16`, `W18`).
 
-A tier's condition places a customer; nobody is moved by the program. `customer qualify` shows who has grown into a higher
+A tier's condition places a customer; nobody is moved by the program. `customer upgrade` shows who has grown into a higher
 tier, or fallen below the own one, with the figures; moving up is recorded, and makes a customer newly qualified (`W11`).
 """
 

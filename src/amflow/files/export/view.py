@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amflow import registry
-from amflow.locale import _, ngettext
+from amflow.locale import _, listed, ngettext
 from amflow.shell.views import ChangeView
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ def person(held: "Held", target: Path) -> ChangeView:
 
 def erased(found: "Erased") -> ChangeView:
     """What is gone, what was kept and why, and where to look besides."""
+    from amflow.book.erasure.erase import COUNTED
+
     item = {
         "ref": found.ref,
         "erased": found.rows,
@@ -55,6 +57,9 @@ def erased(found: "Erased") -> ChangeView:
     then = [(named(table), str(count)) for table, count in found.rows.items()]
     then.append((_("history of changes"), ngettext("{n} line", "{n} lines", found.journal)))
     then += [(_("kept"), f"{named(table)} {count}: {why}") for table, count, why in found.kept]
+    if lost := [named(table) for table in COUNTED if found.rows.get(table)]:
+        words = _("of past days no longer count them: {what}; summaries that were handed in stay as they are")
+        then.append((_("figures"), words.format(what=listed(lost))))
     if found.mentions:
         refs = " ".join(found.mentions[:20])
         then.append(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow import refs
 from amflow.agenda import actions, by_ref, plan_ledger
 from amflow.book import values
-from amflow.book.store import conditions
+from amflow.book.store import conditions, placeholders
 from amflow.customers import records as customers
 from amflow.errors import Refused, Unusable, Usage
 from amflow.locale import _, ngettext
@@ -14,7 +14,7 @@ from amflow.outreach.messages import records as messages
 from amflow.outreach.messages.checks import Draft
 from amflow.outreach.messages.records import Waiting
 from amflow.outreach.talks import changes as talks
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.titles import OTHER, known_key, titles_by_key
 from amflow.records import NamedTuple, filled
 from amflow.templates import FOLDERS
 
@@ -50,7 +50,7 @@ def write(desk: "Desk", customer: str, text: str, template: str, kind: str) -> s
         number = change.insert(
             "message",
             customer_id=row["id"],
-            category=messages.known_category(desk, kind),
+            category="" if (known := messages.known_category(desk, kind)) == OTHER else known,
             template=f"message/{template}" if template else "",
             text=words,
         )
@@ -263,6 +263,7 @@ LINE = (
 def listing(desk: "Desk", *, customer: str, kind: str, days: "Period | None", limit: int) -> tuple[list[SentLine], int]:
     """What was sent, the newest first, and how many in all: to one customer, of a kind, on some days. Raises NotFound,
     Ambiguous, Usage."""
+    known = [one.key for one in desk.playbook.categories]
     where, bound = conditions(
         ("touch.kind = 'message'", ()),
         (
@@ -270,7 +271,10 @@ def listing(desk: "Desk", *, customer: str, kind: str, days: "Period | None", li
             (number, number) if (number := customers.find(desk.book, customer)["id"] if customer else None) else None,
         ),
         ("touch.held_on BETWEEN ? AND ?", (days.start.isoformat(), days.end.isoformat()) if days else None),
-        ("message.category = ?", messages.known_category(desk, kind)),
+        (
+            f"iif(message.category IN ({placeholders(known)}), message.category, '{OTHER}') = ?",
+            (*known, wanted) if (wanted := messages.known_category(desk, kind)) else None,
+        ),
     )
     source = (
         "FROM touch JOIN customer ON customer.id = touch.customer_id"

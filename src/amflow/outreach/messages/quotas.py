@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from amflow.book.behind import counts_in
+from amflow.book.behind import AT_TALK, counted_in
 from amflow.dates import periods
 from amflow.locale import _, ngettext
-from amflow.playbooks import conditions
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -106,8 +105,12 @@ def floor_clause(desk: "Desk") -> tuple[str, list[object]]:
 
 
 def _meaning(desk: "Desk", who: str) -> tuple[str, list[object]]:
-    """The condition over `customer` of those words: whoever speaks for a firm counts in its tier."""
-    return conditions.where(conditions.parse(who), desk.playbook.tiers, tier=counts_in("tier"))
+    """The condition over `customer` and a `touch` with them of those words: the tier is that of its day, and whoever spoke for a
+    firm counted in the firm's."""
+    from amflow.playbooks import conditions
+
+    tier = counted_in("tier", "touch.held_on", firm=AT_TALK)
+    return conditions.where(conditions.parse(who), desk.playbook.tiers, tier=tier)
 
 
 def _sent_since(desk: "Desk", who: str, start: date) -> int:
@@ -194,6 +197,8 @@ def _had(desk: "Desk", ids: list[int], caps: list[Ceiling], day: date) -> dict[i
 
 def _meant(desk: "Desk", one: Ceiling, ids: list[int]) -> set[int]:
     """Which of the customers a ceiling is for."""
+    from amflow.playbooks import conditions
+
     clause, bound = conditions.where(conditions.parse(one.who), desk.playbook.tiers)
     rows = desk.book.among(ids, f"SELECT id FROM customer WHERE id IN ({{marks}}) AND {clause}", *bound)
     return {row["id"] for row in rows}

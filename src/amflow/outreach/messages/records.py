@@ -11,7 +11,7 @@ from amflow.dates.format import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.outreach.scripts import records as scripts
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.titles import OTHER, known_key, titles_by_key, with_others
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -72,11 +72,11 @@ class MessageQueue(NamedTuple):
 
 def due(desk: "Desk", limit: int = MOST, category: str = "") -> tuple[list[due_rules.Due], int, bool]:
     """The messages that rules make due today in outreach, the one that lapses first in front, the first `limit` of each
-    rule, what all are told behind; how many there are; and whether counting stopped."""
+    rule, what all are told behind, not `told` what they are about yet; how many there are; and whether counting stopped."""
     found: list[due_rules.Due] = []
     total, capped = 0, False
     for rule in desk.playbook.rules:
-        if rule.kind != "message" or rule.step != "outreach" or category not in ("", category_of(rule)):
+        if rule.kind != "message" or rule.step != "outreach" or not _is_of(desk, category, category_of(rule)):
             continue
         # Whose birthday is still days away is left out, and so not counted: all of them must be seen.
         yearly = rule.on == "customer.birthday"
@@ -93,8 +93,8 @@ def queue(desk: "Desk", category: str = "", limit: int = MOST) -> MessageQueue:
     """What waits, of one kind or of all: what lapses first in front. Raises Usage for no such kind."""
     wanted = known_category(desk, category)
     found, total, capped = due(desk, limit, wanted)
-    written = [one for one in written_drafts(desk) if wanted in ("", one.category)]
-    waiting = _of_rules(desk, found[:limit]) + written
+    written = [one for one in written_drafts(desk) if _is_of(desk, wanted, one.category)]
+    waiting = _of_rules(desk, due_rules.told(desk, found[:limit])) + written
     order = {key: place for place, key in enumerate(titles_by_key(desk.playbook.categories))}
     waiting.sort(
         key=lambda one: (
@@ -132,10 +132,16 @@ def of_kind(desk: "Desk", kind: str) -> list[Waiting]:
 
 
 def known_category(desk: "Desk", text: str) -> str:
-    """The key of a kind of messages by its key or title; empty stays empty. Raises Usage."""
+    """The key of a kind of messages by its key or title, `OTHER` for what is of none; empty stays empty. Raises Usage."""
     if text and not desk.playbook.categories:
         raise Usage(_("the playbook {name} has no kinds of messages"), _("leave --kind out"), name=desk.playbook.name)
-    return known_key(text, desk.playbook.categories, _("kind"))
+    return known_key(text, with_others(desk.playbook.categories), _("kind"))
+
+
+def _is_of(desk: "Desk", wanted: str, category: str) -> bool:
+    """Whether a message of that category is of the kind that is wanted; empty for any."""
+    known = {one.key for one in desk.playbook.categories}
+    return wanted in ("", category if category in known else OTHER)
 
 
 def _of_rules(desk: "Desk", found: list[due_rules.Due]) -> list[Waiting]:

@@ -247,8 +247,8 @@ def _record(desk: "Desk", row: Any) -> Values:
 
 
 def timely(desk: "Desk", due: "Due") -> bool:
-    """Whether a birthday's words may go out: on the day, or, where that day is off, on the last working day before it.
-    Nobody is wished a happy birthday three days early."""
-    if due.moved or due.rule.on != "customer.birthday":
-        return True
-    return due.for_date <= desk.today or desk.calendar.next(desk.today) > due.for_date
+    """Whether the words of what is due may go out: those of a birthday not before its day."""
+    from amflow.agenda import due_rules
+
+    early = due.rule.on == "customer.birthday" and due.for_date > desk.today
+    return due.moved or not early or due_rules.is_its_day(desk, due)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import by_ref, contact_cadence, due_items, plan_ledger
+from amflow.agenda import by_ref, coming, contact_cadence, due_items, plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.items import Ended
 from amflow.agenda.tasks import changes as task_changes
@@ -29,6 +29,7 @@ from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
+    from amflow.agenda.coming import Coming
     from amflow.agenda.items import Following
     from amflow.book.store import Change
     from amflow.dates.date_words import When
@@ -125,10 +126,10 @@ class Logged(NamedTuple):
     written: WrittenTouch
     completeness: int
     missing: list[str]
-    next_due: date | None
-    """When the cadence asks for the next talk."""
+    coming: "Coming | None"
+    """The next contact with the customer, as the book stands now."""
     against: list[str]
-    """What of the customer's wishes it went against, and which greeting of the day is still to come, a sentence each."""
+    """What of the customer's wishes it went against, and what it leaves open, a sentence each."""
     open_deal: bool  # whether the deal that it is about is still open
 
 
@@ -153,10 +154,12 @@ def log(
         written = write(desk, change, ready)
         if also is not None:
             also(change, ready, written.id)
-    filled = customers.completeness(desk.book, ready.customer, desk.playbook)
-    told = [*_against(ready), *ending.still_to_greet(desk, ready)]
+    from amflow.customers.completeness import records as completeness
+
+    filled = completeness.of_one(desk, ready.customer["id"])
+    told = [*_against(ready), *ending.still_open(desk, ready)]
     still = desk.book.one("SELECT 1 FROM deal WHERE id = ? AND state = 'open'", ready.deal_id) is not None
-    return Logged(ready, written, *filled, next_due(desk, ready.customer["id"]), told, still)
+    return Logged(ready, written, *filled, coming.with_customer(desk, ready.customer["id"]), told, still)
 
 
 def _against(ready: "Ready") -> list[str]:
@@ -342,13 +345,6 @@ def _deal(desk: "Desk", customer_id: int, text: str) -> int | None:
         f"SELECT id FROM deal WHERE customer_id IN ({placeholders(whom)}) AND state = 'open' LIMIT 2", *whom
     )
     return rows[0]["id"] if len(rows) == 1 else None
-
-
-def next_due(desk: "Desk", customer_id: int) -> date | None:
-    """When the cadence asks for the next talk with the customer, as the book stands now."""
-    row = desk.book.get("customer", customer_id)
-    talk = contact_cadence.of_customer(desk, circle.asked(desk.book, row)) if row is not None else None
-    return talk.due_on if talk else None
 
 
 # done, skip, move of what a rule or the cadence asks for with a customer: a call or visit is done by talking

@@ -132,24 +132,37 @@ def greets(one: due_rules.Due, ready: Any) -> bool:
     return any(word and word in note for word in occasions)
 
 
-def still_to_greet(desk: "Desk", ready: Any) -> list[str]:
-    """The greetings of the day that the talk was not, a sentence each with what ends them."""
-    yearly = [rule for rule in desk.playbook.rules if EVENTS[rule.on].yearly]
-    if not yearly or not ready.reached:
+def still_open(desk: "Desk", ready: Any) -> list[str]:
+    """What the talk might have done and did not, a sentence each with what ends it: the greeting of the day, a question for
+    how satisfied they are."""
+    rules = [rule for rule in desk.playbook.rules if EVENTS[rule.on].yearly or rule.score]
+    if not rules or not ready.reached or ready.about:
         return []
-    return [
-        _("{what} today: once greeted, {command}").format(
-            what=one.rule.title, command=f"amflow {'message sent' if one.rule.kind == 'message' else 'done'} {one.ref}"
+    found = due_rules.of_customer(desk, ready.customer["id"], rules)
+    asked = [_asked(one) for one in found if one.rule.score and due_rules.begun(desk, one, ready.held_on)]
+    return asked + [
+        _("{what}: once greeted, {command}").format(
+            what=f"{one.rule.title} {desk.ago(one.for_date)}",
+            command=f"amflow {'message sent' if one.rule.kind == 'message' else 'done'} {one.ref}",
         )
-        for one in due_rules.of_customer(desk, ready.customer["id"], yearly)
-        if one.for_date == desk.today == ready.held_on
+        for one in found
+        if not one.rule.score and ready.held_on == desk.today and due_rules.is_its_day(desk, one)
     ]
+
+
+def _asked(one: due_rules.Due) -> str:
+    """A score settles it, and no talk alone: what was said is nobody's guess."""
+    about = f" --case {one.facts[0].ref}" if one.rule.on == "case.resolved" and one.facts else ""
+    return _("{what} stays open: once they have said it, {command}").format(
+        what=f"{one.ref} {one.rule.title}", command=f"amflow callback score c{one.customer_id} 1-5{about}"
+    )
 
 
 def answers(desk: "Desk", one: due_rules.Due, kind: str, day: "date") -> bool:
     """Whether a talk of that kind and day is what the rule asked for: it was due, or it is the first talk with a new lead,
-    which need not wait for the day on which it would be late. No talk makes a paper good for longer."""
-    if one.rule.on == "paper.expires":
+    which need not wait for the day on which it would be late. No talk makes a paper good for longer, none without a score
+    says how satisfied somebody is."""
+    if one.rule.on == "paper.expires" or one.rule.score:
         return False
     soon = one.rule.on == "lead.added" and not one.moved and one.due_on <= desk.calendar.next(one.for_date)
     return one.rule.kind in ("call", "visit", kind) and (

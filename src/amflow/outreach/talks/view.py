@@ -10,6 +10,7 @@ from amflow.locale import N_, _, listed
 from amflow.shell.views import ChangeView, ListColumn, ListView, hidden, picked
 
 if TYPE_CHECKING:
+    from amflow.agenda.coming import Coming
     from amflow.outreach.talks.changes import Logged, Ready
     from amflow.outreach.talks.records import TouchLine
 
@@ -59,7 +60,7 @@ def logged(result: "Logged", today: date) -> ChangeView:
             _("not won yet"),
             f"amflow deal win d{touch.deal_id}" if touch.outcome == "bought" and result.open_deal else "",
         ),
-        (_("next"), next_words(touch, written.next_id, today) or _by_cadence(result.next_due, today)),
+        (_("next"), next_words(touch, written.next_id, today) or _next_contact(result.coming, today)),
         (_("a problem"), f'amflow case open {ref} "…"' if problem else ""),
         (_("satisfaction"), f"{touch.score}/5" if touch.score is not None else ""),
         *suggested(ref, None if problem else touch.score, None),
@@ -78,8 +79,8 @@ def next_words(touch: "Ready", number: int | None, today: date) -> str:
         return ""
     at = f" {touch.next.time:%H:%M}" if touch.next.time else ""
     unsaid = _(" · no day was said: the next working day") if touch.next_unsaid else ""
-    if off := touch.next.instead_of:
-        unsaid = _(" · {day} is a day off").format(day=date_format.short(off, today))
+    if off := touch.next.aside(today):
+        unsaid = f" · {off}"
     return f"t{number}  {date_format.short(touch.next.day, today)}{at}  {touch.next_title}{unsaid}"
 
 
@@ -93,10 +94,11 @@ def next_fields(touch: "Ready", number: int | None) -> dict[str, Any] | None:
     return {"ref": f"t{number}", "due_on": day, "due_at": at, "title": touch.next_title, **unsaid}
 
 
-def _by_cadence(day: date | None, today: date) -> str:
-    if day is None:
-        return ""
-    return _("a talk is still due") if day <= today else _("by cadence {day}").format(day=date_format.short(day, today))
+def _next_contact(one: "Coming | None", today: date) -> str:
+    """When somebody is turned to next, and what asks for it; empty where nothing does."""
+    if one is None or one.ref or one.on > today:
+        return one.said(date_format.short(one.on, today)) if one else ""
+    return _("a talk is still due")
 
 
 def _fields(result: "Logged") -> dict[str, Any]:

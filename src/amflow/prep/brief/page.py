@@ -27,7 +27,7 @@ from amflow.summary.records import says
 if TYPE_CHECKING:
     from amflow.agenda.items import Item
     from amflow.desk import Desk
-    from amflow.summary.records import Figure, Head, PlanOutcome, Summary
+    from amflow.summary.records import Figure, Heads, PlanOutcome, Summary
 
 
 MOST = 8
@@ -322,7 +322,7 @@ class Brief(NamedTuple):
     """The sections, ready to be said."""
 
 
-def make(desk: "Desk", summary: "Summary", heads: "list[Head]", product: str = "") -> Brief:
+def make(desk: "Desk", summary: "Summary", heads: "Heads", product: str = "") -> Brief:
     """The brief of today, from the summary of the last working day and how far the month's figures are; `product` picks the
     product of the day. Raises NotFound, Ambiguous for no such product."""
     last = desk.calendar.previous(desk.today)
@@ -352,7 +352,7 @@ def make(desk: "Desk", summary: "Summary", heads: "list[Head]", product: str = "
     )
 
 
-def targets(summary: "Summary", heads: "list[Head]") -> BriefPart:
+def targets(summary: "Summary", heads: "Heads") -> BriefPart:
     """The results of the last working day against plan and targets, and how far the month is."""
     lines = [
         BriefLine(figure.title, _against(figure), key=figure.key, value=figure.value, **_goal(figure))
@@ -367,11 +367,12 @@ def targets(summary: "Summary", heads: "list[Head]") -> BriefPart:
         lines.append(
             BriefLine(_("Planned and done"), words, key="plan", value=plan.done, target=plan.planned, share=plan.share)
         )
-    for head in heads:
+    for head in heads.shown:
         actual = f"{head.actual} [{head.percent}%]"
         title = _("{what}, this month").format(what=head.title)
         lines.append(BriefLine(title, actual, key=f"month.{head.metric}", value=head.actual, share=head.share))
-    return BriefPart("targets", _("Results and targets"), tuple(lines), len(lines), _("nothing was written down"))
+    told = len(lines) + heads.more
+    return BriefPart("targets", _("Results and targets"), tuple(lines), told, _("nothing was written down"))
 
 
 def _against(figure: "Figure") -> str:

@@ -90,9 +90,8 @@ class BriefView(ReportView):
                 screen.table([[line.text, Span(line.detail, "dim")] for line in part.lines], indent=2, give=0)
             else:
                 _lines(screen, part)
-            hidden = part.total - len(part.lines)
-            if hidden > 0:
-                screen.line(Span(ngettext("and {n} more", "and {n} more", hidden), "dim"), indent=2)
+            if more := _more(part):
+                screen.line(Span(more, "dim"), indent=2)
         screen.blank()
         screen.line(Span(_("to take along: add -o brief.html, or .docx, .pdf, .xlsx"), "dim"), wrap=True)
 
@@ -110,12 +109,19 @@ def _of_day(brief: "Brief", part: "BriefPart") -> str:
     return brief.last_day_words if part.key in OF_LAST_DAY else ""
 
 
+def _more(part: "BriefPart") -> str:
+    """How many lines are not shown; of targets where they stand."""
+    more = part.total - len(part.lines)
+    if part.key == "targets" and more > 0:
+        return _("{n} more: amflow summary --month").format(n=more)
+    return ngettext("and {n} more", "and {n} more", more) if more > 0 else ""
+
+
 def _blocks(part: "BriefPart") -> tuple[document_parts.Block, ...]:
     """The lines of a section as a table: without a column that says nothing."""
     if not part.lines:
         return (document_parts.Words(part.empty, quiet=True),)
-    more = part.total - len(part.lines)
-    foot = ngettext("and {n} more", "and {n} more", more) if more > 0 else ""
+    foot = _more(part)
     if part.key == "targets":
         known: Any = (("text", _("figure")), ("value", _("actual")), ("target", _("target")), ("share", _("reached")))
     elif part.key in COUNTS:

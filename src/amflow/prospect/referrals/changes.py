@@ -145,15 +145,25 @@ def mark_thanked(desk: "Desk", change: "Change", one: Referral) -> None:
             plan_ledger.mark_due(desk, change, rule, one.customer_id, one.made_on, "done")
 
 
-def reward(desk: "Desk", text: str, gift: str) -> Referral:
-    """Somebody was rewarded for an introduction that succeeded, with that. Raises NotFound, Refused, Usage."""
+def reward(desk: "Desk", text: str, gift: str, *, force: bool = False, why: str = "") -> Referral:
+    """Somebody was rewarded for an introduction that succeeded, with that; `force`, with the reason, for one that has not yet.
+    Raises NotFound, Refused, Usage."""
     (one,) = _meant(desk, [text], REWARD)[:1]
+    if one.succeeded_on is None and not force:
+        raise Refused(
+            _("{name} has bought nothing yet"),
+            _('a reward is for an introduction that succeeded; all the same: --force --why "…"'),
+            name=one.introduced,
+        )
+    if one.succeeded_on is None and not why:
+        raise Usage(_("--force needs a reason"), _('add --why "the reason"'))
     with desk.book.change("referral reward", _names([one])) as change:
         change.update(
             "referral",
             one.id,
             rewarded_on=desk.today.isoformat(),
             reward=values.line(gift, _("the reward")) if gift else "",
+            **({"why": values.line(why, _("the reason"))} if why else {}),
         )
     return referrals.get(desk, one.ref)
 

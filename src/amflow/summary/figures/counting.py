@@ -19,6 +19,7 @@ from amflow.desk import Desk
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.outreach.messages import quotas
+from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple, filled
 from amflow.summary.records import Number
 from amflow.summary.targets import scopes
@@ -80,6 +81,11 @@ class _Sum:
             return mean(number, whole, 0 if definition.money else 2)
         return round(number) if definition.money else rounded(number, 1)
 
+
+TITLED = {
+    "callback": "rules", "kinds": "categories", "upgraded": "tiers", "qualified": "tiers", "reception": "channels",
+}  # fmt: skip
+"""Tallies whose records are called by a key of one of the playbook's lists."""
 
 NOT_OF_PARTS = ("floor", "kinds")
 """Tallies that ask for certain customers, or count kinds and not records: they are of the whole."""
@@ -173,10 +179,12 @@ def records(desk: Desk, key: str, span: Period, scope: scopes.Scope = scopes.ALL
         found = _last(found)
     numbers = sorted({row["customer_id"] for row in found if row["customer_id"]})
     names = _names(desk.book, numbers)
+    titles = titles_by_key(getattr(desk.playbook, TITLED.get(definition.tally, ""), ()))
     behind = []
     for row in sorted(found, key=lambda row: row["day"]):
         said = {name: row[name] or "" for name in ("ref", "title", "part", "currency")}
         customer = names.get(row["customer_id"], "")
+        said["title"] = titles.get(said["title"], said["title"])
         behind.append(filled(FigureRecord, row, **said, customer=customer, number=_weight(definition, row)))
     return behind
 

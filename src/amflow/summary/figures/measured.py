@@ -111,14 +111,13 @@ class MeasuredThere:
         self._rows: dict[str, tuple[int, int]] = {}
         self.told: list[str] = []
         """Each with its value, in words."""
-        titles = {one.key: str(one.title) for one in desk.playbook.metrics}
         for text in said:
             name, sign, value = text.replace("＝", "=").partition("=")
             if not sign or not value.strip():
                 raise Usage(_("“{text}” is not a measure"), "--figure shelf_rate=18/20", text=text)
             metric = _metric(desk, name.strip())
             self._rows[metric] = _read(desk, metric, value.strip())
-            self.told.append(f"{titles.get(metric, _(BY_KEY[metric].title))} {value.strip()}")
+            self.told.append(f"{targets.title_of(desk, metric)} {value.strip()}")
 
     def write(self, change: "Change", talk: "Ready", _touch_id: int) -> None:
         """Write it down as part of the change that writes the visit: of the firm whose person was met."""
@@ -137,12 +136,11 @@ def listed(desk: Desk, name: str = "", number: int = 0, limit: int = 200) -> lis
         metric,
         -1 if number else limit,
     )
-    titles = {one.key: str(one.title) for one in desk.playbook.metrics}
     return [
         filled(
             Measured,
             row,
-            title=titles.get(row["metric"], _(BY_KEY[row["metric"]].title)),
+            title=targets.title_of(desk, row["metric"]),
             value=Money(row["value"] // FINE, desk.settings.currency)
             if BY_KEY[row["metric"]].money
             else Rate(row["value"] / row["whole"]),

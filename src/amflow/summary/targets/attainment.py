@@ -24,8 +24,14 @@ from amflow.records import NamedTuple
 _DAY = timedelta(days=1)
 KINDS = tuple(PERIODS)
 
+NONE = -1
+"""From here on there is no target."""
+
+NUMBER = f"iif(ended, {NONE}, value)"
+"""What a target asks for (SQL)."""
+
 GOALS_SQL = (
-    "SELECT metric, period, starts_on, value, scope, part, level FROM target WHERE metric IN ({metrics})"
+    f"SELECT metric, period, starts_on, {NUMBER} AS value, scope, part, level FROM target WHERE metric IN ({{metrics}})"
     " ORDER BY metric, period, starts_on"
 )
 
@@ -119,18 +125,6 @@ def better(metric: str, playbook: Playbook) -> str:
     return picked.better if picked else BY_KEY[metric].better
 
 
-def within(kind: str, period: Period) -> list[Period]:
-    """The shorter periods in it; a week belongs where its Thursday is, so that each is in one month alone."""
-    middle = timedelta(days=3 if kind == "week" else 0)
-    found = []
-    one = periods.around(kind, period.start)
-    while one.start + middle <= period.end:
-        if one.start + middle >= period.start:
-            found.append(one)
-        one = periods.following(one)
-    return found
-
-
 class PeriodShare(NamedTuple):
     """A period that targets are set for, as far as it touches another one."""
 
@@ -197,9 +191,13 @@ def _shares(kind: str, period: Period, calendar: WorkCalendar, today: date) -> l
 def _value(
     metric: str, shares: list[PeriodShare], starts: list[date], values: list[int], unit: int, *, by_now: bool
 ) -> int | None:
-    """What the targets that held at each start come to, as a whole or due by today; None where all of it is before the first
-    target. Of an amount, parts are in whole units of money."""
-    held = [(values[place - 1], share) for share in shares if (place := bisect_right(starts, share.start))]
+    """What the targets that held at each start come to, as a whole or due by today; None where none holds. Of an amount, parts
+    are in whole units of money."""
+    held = [
+        (values[place - 1], share)
+        for share in shares
+        if (place := bisect_right(starts, share.start)) and values[place - 1] != NONE
+    ]
     if not held:
         return None
     if BY_KEY[metric].how != "sum":

@@ -1,7 +1,7 @@
 """Targets from a table (CSV, a workbook) or TOML with a `[[target]]` for each: every row checked first, then all written as one
 change, or nothing (`W18`: targets come from above); and back into a table."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -12,10 +12,13 @@ from amflow.desk import Desk
 from amflow.errors import AmflowError, Unusable, Usage
 from amflow.files.forms import detect, layout
 from amflow.locale import N_, _, ngettext, of_system
+from amflow.playbooks.titles import whole_key
+from amflow.playbooks.vocabulary import PERIODS, PERIODS_ALSO
 from amflow.records import NamedTuple
 from amflow.summary.targets import attainment, scopes
 from amflow.summary.targets import records as targets
-from amflow.summary.targets.records import LEVELS, Target, TargetInput
+from amflow.summary.targets.pieces import TargetInput
+from amflow.summary.targets.records import LEVELS, Target
 
 HEADINGS = {
     "metric": ("指标",),
@@ -29,13 +32,12 @@ HEADINGS = {
 """The headings of the table, each with others that mean the same. `period`, `since`, `scope`, `part` and `level` may be left
 out: the month, this one, all, base."""
 
+SCOPES = {"all": N_("all"), **{kind: kind for kind in scopes.KINDS}}
+
 WORDS = {
-    "day": ("日", "天"), "week": ("周",), "month": ("月",), "quarter": ("季", "季度"), "year": ("年", "年度"),
-    "all": ("全部", "整体"), "product": ("产品",), "line": ("线路",), "tier": ("等级", "层级", "级别"),
-    "customer": ("客户", "终端"),
-    "base": ("基本", "基本目标"), "stretch": ("挑战", "挑战目标"),
+    **PERIODS_ALSO, "all": "全部 整体", "tier": "等级 层级 级别", "customer": "终端", "base": "基本目标", "stretch": "挑战目标",
 }  # fmt: skip
-"""What may stand in the columns of words besides the words themselves, whatever the language."""
+"""What may stand in the columns of words besides their titles, whatever the language."""
 
 COLUMNS_TOLD = N_("docs/import.md says what stands in each column")
 
@@ -197,9 +199,9 @@ def _given(desk: Desk, cells: dict[str, str]) -> TargetInput:
         if not cells.get(column):
             raise Usage(_("{what} is missing").format(what=column), _(COLUMNS_TOLD))
     metric = targets.metric_named(cells["metric"], desk.playbook)
-    level = _word(cells.get("level", ""), tuple(LEVELS), "base")
+    level = _word(cells.get("level", ""), LEVELS, "base")
     kind, start = _when(desk, cells.get("period", ""), cells.get("since", ""))
-    sort, part = _word(cells.get("scope", ""), ("all", *scopes.KINDS), "all"), cells.get("part", "")
+    sort, part = _word(cells.get("scope", ""), SCOPES, "all"), cells.get("part", "")
     if (sort == "all") != (not part):
         raise Usage(_("scope and part go together: line, tier, product or customer, and which"), _(COLUMNS_TOLD))
     scope = scopes.ALL if sort == "all" else scopes.of(desk, sort, part)
@@ -210,7 +212,7 @@ def _given(desk: Desk, cells: dict[str, str]) -> TargetInput:
 def _when(desk: Desk, period: str, since: str) -> tuple[str, date]:
     """The kind of period, and where the first one starts. `2026Q4` says both. Raises Usage where the two do not agree."""
     whole = range_words.whole(since, desk.today) if since else None
-    kind = _word(period, attainment.KINDS, whole.kind if whole else "month")
+    kind = _word(period, PERIODS, whole.kind if whole else "month")
     if whole and attainment.KINDS.index(kind) > attainment.KINDS.index(whole.kind):
         raise Usage(
             _("a target by the {period} does not start with “{since}”").format(period=_(kind), since=since),
@@ -220,10 +222,9 @@ def _when(desk: Desk, period: str, since: str) -> tuple[str, date]:
     return kind, periods.around(kind, day).start
 
 
-def _word(text: str, known: tuple[str, ...], otherwise: str) -> str:
+def _word(text: str, known: Mapping[str, str], otherwise: str) -> str:
     """One of the known words, in English or Chinese."""
-    wanted = text.strip().casefold()
-    found = next((word for word in known if wanted in (word, _(word), *WORDS[word])), "") if wanted else otherwise
+    found = whole_key(text, known, WORDS) if text.strip() else otherwise
     if not found:
         raise Usage(_("“{text}” is none of {choices}").format(text=text, choices=", ".join(known)), _(COLUMNS_TOLD))
     return found
@@ -244,6 +245,6 @@ def write(file: Path, found: Iterable[Target]) -> int:
 
 
 def _as_row(one: Target) -> tuple[str, ...]:
-    value = one.value.plain() if isinstance(one.value, Money) else str(one.value)
+    value = targets.NO_TARGET[0] if one.note else one.value.plain() if isinstance(one.value, Money) else str(one.value)
     part = scopes.NUMBERED.get(one.scope.kind, "") + one.scope.key
     return one.metric, value, one.period, one.starts_on.isoformat(), one.scope.kind or "all", part, one.level

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.book import values
 from amflow.book.figures import BY_KEY, is_fine
 from amflow.book.money import Money, amount
 from amflow.book.quantities import Rate
@@ -21,20 +22,23 @@ from amflow.playbooks.titles import keys_meant, state_key, whole_key
 from amflow.records import NamedTuple
 from amflow.summary.figures import counting
 from amflow.summary.figures.counting import count, countable
-from amflow.summary.targets import attainment, scopes
+from amflow.summary.targets import attainment, pieces, scopes
 from amflow.summary.targets.attainment import KINDS, better
+from amflow.summary.targets.pieces import TargetInput
 from amflow.summary.targets.scopes import ALL, Scope
 from amflow.summary.targets.scopes import KINDS as KINDS_OF_PARTS
 
 if TYPE_CHECKING:
     from amflow.book.change import Change
 
+NO_TARGET = ("none", "无", "不设")
+
 LARGEST_COUNT = 1_000_000_000
 
 LEVELS = {"base": N_("base"), "stretch": N_("stretch")}
 
 SAME_SQL = (
-    "SELECT id, value FROM target"
+    f"SELECT id, {attainment.NUMBER} AS value FROM target"
     " WHERE metric = ? AND period = ? AND starts_on = ? AND scope = ? AND part = ? AND level = ?"
 )
 
@@ -58,22 +62,6 @@ class Target(NamedTuple):
     """The same of the target: 1 is reached."""
     against: str = ""
     """What the parts of the work come to, where together they are more or less than the whole."""
-
-
-class TargetInput(NamedTuple):
-    """A target as it is written down."""
-
-    metric: str
-    kind: str
-    start: date
-    number: int
-    scope: Scope = ALL
-    level: str = "base"
-
-    @property
-    def keys(self) -> tuple[str, str, str, str, str, str]:
-        """What no other target of the book has."""
-        return self.metric, self.kind, self.start.isoformat(), self.scope.kind, self.scope.key, self.level
 
 
 def metric_named(text: str, playbook: Playbook) -> str:
@@ -100,8 +88,16 @@ def put(desk: Desk, name: str, value: str, kind: str, scope: Scope = ALL, level:
 
 
 def read(desk: Desk, metric: str, value: str) -> int:
-    """The value that was typed, as the book keeps it: minor units, a count, ten-thousandths of a share. Raises Usage."""
+    """The value that was typed, as the book keeps it: minor units, a count, ten-thousandths of a share; `none` ends what held.
+    Raises Usage."""
+    if values.folded(value) in NO_TARGET:
+        return ended(desk, metric)
     return amount(value, desk.settings.currency) if BY_KEY[metric].money else _number(metric, value)
+
+
+def ended(desk: Desk, metric: str) -> int:
+    """The number that says that there is no target from here on: 0, but where little is good."""
+    return attainment.NONE if better(metric, desk.playbook) == "less" else 0
 
 
 def is_set(desk: Desk, given: TargetInput) -> bool:
@@ -113,10 +109,11 @@ def is_set(desk: Desk, given: TargetInput) -> bool:
 def write(desk: Desk, change: "Change", given: TargetInput) -> bool:
     """Put it down, in place of the one from the same day on; gives whether that changed anything."""
     row = desk.book.one(SAME_SQL, *given.keys)
+    kept = {"value": max(given.number, 0), "ended": int(given.number == attainment.NONE)}
     if row is not None:
-        return change.update("target", row["id"], value=given.number)
+        return change.update("target", row["id"], **kept)
     names = ("metric", "period", "starts_on", "scope", "part", "level")
-    change.insert("target", **dict(zip(names, given.keys, strict=True)), value=given.number)
+    change.insert("target", **dict(zip(names, given.keys, strict=True)), **kept)
     return True
 
 
@@ -147,7 +144,8 @@ def together(desk: Desk, found: Iterable[TargetInput], without: int = 0) -> None
     for course, ones in courses.items():
         held: dict[str, dict[str, int]] = {level: {} for level in LEVELS}
         for row in desk.book.all(
-            "SELECT id, starts_on, level, value FROM target WHERE metric = ? AND period = ? AND scope = ? AND part = ?",
+            f"SELECT id, starts_on, level, {attainment.NUMBER} AS value FROM target"
+            " WHERE metric = ? AND period = ? AND scope = ? AND part = ?",
             *course,
         ):
             if row["id"] != without:
@@ -160,9 +158,9 @@ def together(desk: Desk, found: Iterable[TargetInput], without: int = 0) -> None
             check_levels(desk, course[0], base, stretch)
 
 
-def _holding(values: dict[str, int], day: str) -> int:
-    start = max((start for start in values if start <= day), default="")
-    return values.get(start, 0)
+def _holding(held: dict[str, int], day: str) -> int:
+    start = max((start for start in held if start <= day), default="")
+    return max(held.get(start, 0), 0)
 
 
 def check_levels(desk: Desk, metric: str, base: int, stretch: int) -> None:
@@ -182,7 +180,8 @@ def against(desk: Desk, metric: str = "", day: date | None = None) -> list[str]:
     on = day or desk.today
     courses: dict[tuple[str, str, str, str], dict[str, dict[str, int]]] = {}
     for row in desk.book.all(
-        f"SELECT * FROM target WHERE {'metric = ?' if metric else '1'} ORDER BY metric, starts_on",
+        f"SELECT metric, level, scope, part, period, starts_on, {attainment.NUMBER} AS value FROM target"
+        f" WHERE {'metric = ?' if metric else '1'} ORDER BY metric, starts_on",
         *([metric] if metric else []),
     ):
         course = courses.setdefault((row["metric"], row["level"], row["scope"], row["part"]), {})
@@ -197,11 +196,16 @@ def against(desk: Desk, metric: str = "", day: date | None = None) -> list[str]:
             whole = _holding(kinds[kind], on.isoformat())
             held[sort] = held.get(sort, 0) + whole
             for shorter in KINDS[: KINDS.index(kind)] if whole else ():
-                starts = [one.start.isoformat() for one in attainment.within(shorter, periods.around(kind, on))]
+                own = TargetInput(
+                    key, kind, periods.around(kind, on).start, whole, scopes.kept(desk, sort, part), level
+                )
+                starts = [one.start.isoformat() for one in pieces.spans(desk, shorter, periods.around(kind, on))]
                 given = kinds.get(shorter, {})
-                if all(start in given for start in starts) and sum(given[start] for start in starts) != whole:
-                    title = _course(title_of(desk, key), level, scopes.kept(desk, sort, part).title)
-                    said.append(_apart(desk, key, title, kind, shorter, sum(given[start] for start in starts), whole))
+                if starts and all(given.get(start, attainment.NONE) != attainment.NONE for start in starts):
+                    there = sum(given[start] for start in starts) - sum(pieces.beside(desk, own, shorter).values())
+                    if there != whole:
+                        title = _course(title_of(desk, key), level, own.scope.title)
+                        said.append(_apart(desk, key, title, kind, shorter, there, whole))
     for (key, kind, level), held in sums.items():
         title = _course(title_of(desk, key), level, "")
         more = [sort for sort in KINDS_OF_PARTS if held.get(sort, 0) > held.get("", 0) > 0]
@@ -316,17 +320,16 @@ def _count(text: str) -> int:
 
 def _row(desk: Desk, row: Any) -> TargetInput:
     scope = scopes.kept(desk, row["scope"], row["part"])
-    return TargetInput(
-        row["metric"], row["period"], date.fromisoformat(row["starts_on"]), row["value"], scope, row["level"]
-    )
+    number = attainment.NONE if row["ended"] else row["value"]
+    return TargetInput(row["metric"], row["period"], date.fromisoformat(row["starts_on"]), number, scope, row["level"])
 
 
 def of(desk: Desk, given: TargetInput) -> Target:
     """The target with its title and its value as people read them."""
     metric = given.metric
     title = title_of(desk, metric)
-    ends = not given.number and better(metric, desk.playbook) == "more"
-    value = shown(desk, metric, given.number)
+    ends = given.number == ended(desk, metric)
+    value = shown(desk, metric, max(given.number, 0))
     note = _("no target from here on") if ends else ""
     return Target(metric, title, given.kind, given.start, value, note, given.scope, given.level)
 

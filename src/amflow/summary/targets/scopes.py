@@ -37,9 +37,9 @@ class Scope(NamedTuple):
 ALL = Scope()
 
 
-def read(desk: Desk, product: str = "", line: str = "", tier: str = "", customer: str = "") -> Scope:
+def read(desk: Desk, **named: str | None) -> Scope:
     """The part that the options name. Raises Usage for more than one, NotFound, Ambiguous."""
-    given = [(kind, text) for kind, text in zip(KINDS, (product, line, tier, customer), strict=True) if text.strip()]
+    given = [(kind, text) for kind in KINDS if (text := named.get(kind) or "").strip()]
     if len(given) > 1:
         options = " ".join(f"--{kind}" for kind, _text in given)
         raise Usage(_("{options} cannot go together").format(options=options), _("one part of the work: choose one"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
@@ -10,7 +10,7 @@ from amflow.dates import format as date_format
 from amflow.documents.parts import percent, short
 from amflow.locale import N_, _, ngettext
 from amflow.locale import listed as in_a_row
-from amflow.shell.views import ChangeView, ListColumn, ListView
+from amflow.shell.views import ChangeView, ListColumn, ListView, in_columns
 from amflow.summary.targets.records import Target, named
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ COLUMNS = (
     ListColumn("note", "", "dim"),
 )
 
+ITEM = tuple(one for one in COLUMNS if one.key not in ("title", "each", "actual", "share", "note"))
+
 
 def listed(targets: Sequence[Target], against: Sequence[str] = ()) -> ListView:
     """Every target that was set, with what is there of it; and where parts come to more than the whole."""
@@ -62,7 +64,7 @@ def listed(targets: Sequence[Target], against: Sequence[str] = ()) -> ListView:
 def put(target: Target) -> ChangeView:
     """The target that holds from now on."""
     then = [(_("beside each other"), target.against)] if target.against else []
-    return ChangeView("target", _item(target), words(target), then)
+    return ChangeView("target", in_columns(ITEM, target), words(target), then)
 
 
 def split(found: "Split") -> ListView:
@@ -76,7 +78,13 @@ def split(found: "Split") -> ListView:
         )
     columns = tuple(column for column in COLUMNS if column.key not in ("metric", "actual", "share", "note"))
     kept = [_("in place of {targets}").format(targets=replaced(found))] if found.dry_run and found.replaces else []
-    foot = [*kept, *found.against]
+    across = [
+        _("of the week from {day} {value} are owed for the {period} beside it").format(
+            day=date_format.day(one.starts_on), value=one.value, period=_(found.whole.period)
+        )
+        for one in found.beside
+    ]
+    foot = [*across, *kept, *found.against]
     return ListView("target-split", columns, found.pieces, head=head, foot=foot, give="title")
 
 
@@ -104,7 +112,7 @@ def exported(file: Path, count: int) -> ChangeView:
 
 def removed(target: Target) -> ChangeView:
     """The target that was taken out."""
-    return ChangeView("target", _item(target), _("taken out: {target}").format(target=words(target)))
+    return ChangeView("target", in_columns(ITEM, target), _("taken out: {target}").format(target=words(target)))
 
 
 def words(target: Target) -> str:
@@ -116,16 +124,3 @@ def words(target: Target) -> str:
     return _("{title}: {value} a {period}, from {day}").format(
         title=named(target), value=target.value, period=_(target.period), day=date_format.day(target.starts_on)
     )
-
-
-def _item(target: Target) -> dict[str, Any]:
-    return {
-        "metric": target.metric,
-        "period": target.period,
-        "starts_on": target.starts_on,
-        "value": target.value,
-        "unit": _unit(target),
-        "scope": target.scope.kind,
-        "part": target.scope.title,
-        "level": target.level,
-    }
