@@ -60,7 +60,7 @@ def answer(
 
     amflow waiting answer w7 "84 a case" · amflow waiting answer d3 "we bear it" --by legal
     """
-    deal, asker = waiting.asked_of_us(app.desk, ref)
+    deal, asker = approvals.asked_of_us(app.desk, ref)
     if not deal:
         app.show(waiting_view.changed(waiting.answered(app.desk, ref, words), _("answered")))
         return

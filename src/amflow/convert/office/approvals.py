@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from amflow import refs
 from amflow.agenda.items import Ended
 from amflow.book import values
 from amflow.book.money import amount
@@ -72,6 +73,15 @@ def _begin(desk: "Desk", change: "Change", deal: Any, whom: str, day: str | None
         asked_on=desk.today.isoformat(),
         promised_on=day,
     )
+
+
+def asked_of_us(desk: "Desk", text: str) -> tuple[str, str]:
+    """The deal that a reference of it or of its review names, with who has it: what is answered there is their question.
+    Nothing twice for what is owed to us. Raises NotFound."""
+    if refs.of_table(text, "d"):
+        return text, ""
+    row = waiting.get(desk, text)
+    return (f"d{row['deal_id']}", row["whom"]) if row["kind"] == "review" else ("", "")
 
 
 def answer(desk: "Desk", text: str, words: str, by: str = "") -> Handed:

@@ -212,15 +212,6 @@ def chase(desk: "Desk", text: str, *, promised: str = "", words: str = "") -> Wa
     return line(desk, get(desk, text))
 
 
-def asked_of_us(desk: "Desk", text: str) -> tuple[str, str]:
-    """The deal that a reference of it or of its review names, with who has it: what is answered there is their question.
-    Nothing twice for what is owed to us. Raises NotFound."""
-    if refs.of_table(text, "d"):
-        return text, ""
-    row = get(desk, text)
-    return (f"d{row['deal_id']}", row["whom"]) if row["kind"] == "review" else ("", "")
-
-
 def answered(desk: "Desk", text: str, answer: str = "") -> WaitingLine:
     """What was owed has come. Raises NotFound, Refused, Usage."""
     row = get(desk, text)
