@@ -157,10 +157,10 @@ def test_the_version(run: Callable[..., Any]) -> None:
 
 
 def test_help_lists_its_topics_and_explains_them(run: Callable[..., Any], screen: Callable[..., str]) -> None:
-    assert [line[0] for line in run("help").lines] == ["commands", "exit-codes", "dates", "references"]
+    assert [line[0] for line in run("help").lines] == ["commands", "exit-codes", "dates", "locks", "references"]
     assert [line[0] for line in run("help", "exit-codes").lines] == ["0", "1", "2", "3", "4", "5", "70", "130"]
     assert run("help", "dates", "--json").json["schema"] == "amflow/help@1"
-    for topic in ("exit-codes", "dates", "references"):
+    for topic in ("exit-codes", "dates", "locks", "references"):
         page = screen("help", topic)
         assert "…" not in page, "cut off"
         assert max(map(len, page.splitlines())) <= 80

@@ -47,6 +47,15 @@ REFERENCES = (
 )
 
 
+LOCKS = (
+    ("register close", N_("for the night: amflow shows no customer until register open; the file is as it was")),
+    ("book encrypt", N_("for good: without the passphrase no program can read the book; its copies too")),
+    ("book lock", N_("of an encrypted book: the key is forgotten now; book unlock asks for the passphrase")),
+    ("book decrypt", N_("the book is a plain file again")),
+)
+"""The three locks as one story: who is kept from what."""
+
+
 class TopicView:
     """A page of help: pairs of a word and what it means, between a sentence before and one after."""
 
@@ -158,7 +167,7 @@ FRONT = (
         N_("The rest"),
         (
             ("help commands", N_("every command, by what it is for")),
-            ("help dates, references", N_("how days and records are typed")),
+            ("help dates, locks …", N_("how days and records are typed; which lock does what")),
             ("COMMAND --help", N_("how it is typed, with an example")),
         ),
     ),
@@ -180,6 +189,11 @@ TOPICS = {
         N_("How a day is typed, in English or Chinese"),
         DATES,
         N_("What is not understood is refused, never guessed; the date that was understood is always shown."),
+    ),
+    "locks": (
+        N_("Which lock keeps whom from what"),
+        LOCKS,
+        N_("Closing the register of an encrypted book locks it too. Without encryption a lock is a habit, not a safe."),
     ),
     "references": (
         N_("How a record is typed"),
