@@ -78,7 +78,7 @@ class TopicView:
     def draw(self, screen: Screen) -> None:
         """The page."""
         screen.line(Span(self.title, "title"), wrap=True)
-        screen.table([[Span(name, "ref"), text] for name, text in self.pairs], indent=2)
+        screen.table([[Span(name, "ref"), text] for name, text in self.pairs], indent=2, wrap=True)
         if self.after:
             screen.line(Span(self.after, "dim"), wrap=True)
 
