@@ -70,7 +70,19 @@ def customers(world: World, number: int) -> Rows:
         phone = f"138{dice.randint(0, 99999999):08d}"
         tier = dice.choices(TIERS, (5, 20, 75))[0] if status == "customer" else ""
         yield (
-            *(world.uid(), WHEN, WHEN, status, name, name.casefold(), phone, phone, tier, dice.choice(INTENTS)),
+            *(
+                world.uid(),
+                WHEN,
+                WHEN,
+                status,
+                name,
+                name.casefold(),
+                phone,
+                phone,
+                f"+86{phone}",
+                tier,
+                dice.choice(INTENTS),
+            ),
             *(dice.choice(SOURCES), birthday, birthday[-5:], added, added),
             *(None if status == "customer" else added, added if status == "dropped" else None),
         )
@@ -269,7 +281,8 @@ def scores(world: World, dice: random.Random, number: int, people: int) -> Rows:
 
 
 COLUMNS = {
-    "customer": "uid created_at updated_at status name name_key phone phone_key tier intent source birthday birthday_md"
+    "customer": "uid created_at updated_at status name name_key phone phone_key phone_e164 tier intent source"
+    " birthday birthday_md"
     " added_on quiet_since lead_on dropped_on",
     "product": "uid created_at updated_at name name_key price_minor currency",
     "touch": "uid created_at updated_at customer_id kind held_on held_at note outcome reached",

@@ -129,12 +129,12 @@ def test_a_side_that_moves_gave_way_and_one_that_stays_did_not(desk: Any, deal: 
 
 
 def test_a_point_is_one_point_in_either_case_and_goes_whole(desk: Any, deal: str) -> None:
-    negotiation.note(desk, deal, negotiation.PointInput("Price", ours="1", bottom="0"))
+    negotiation.note(desk, deal, negotiation.PointInput("Price", ours="1"))
     negotiation.note(desk, deal, negotiation.PointInput("price", ours="2", agreed="2"))
 
     assert len(negotiation.show(desk, deal).terms) == 1
     assert negotiation.remove(desk, deal, "PRICE").terms == []
-    assert [desk.book.number(f"SELECT count(*) FROM {table}") for table in ("deal_bottom", "deal_concession")] == [0, 0]
+    assert [desk.book.number(f"SELECT count(*) FROM {table}") for table in ("deal_term", "deal_concession")] == [0, 0]
     with pytest.raises(Refused, match="is not negotiated"):
         negotiation.remove(desk, deal, "price")
     with pytest.raises(Usage, match="nothing was said"):

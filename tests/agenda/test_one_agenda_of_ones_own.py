@@ -181,7 +181,9 @@ def test_who_is_talked_to_anyway_is_asked_once_a_screen_and_anew_after_a_change(
     found = today.today(desk, 5)
     desk.book.raw.set_trace_callback(None)
 
-    assert sum(planned_talks.TASKS[:80] in one for one in asked) == 1
+    of_tasks = [one for one in asked if planned_talks.TASKS[:80] in one]
+    assert of_tasks
+    assert len(of_tasks) == len(set(of_tasks)), "each is asked once"
     assert [item.customer for page in found.pages for item in page.items if item.kind == "lead"] == ["孙丽"]
     put(desk, "task", title="talk", kind="call", due_on="2026-11-26", customer_id=2)
     assert [item for page in today.today(desk, 5).pages for item in page.items if item.kind == "lead"] == []
