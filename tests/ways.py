@@ -17,6 +17,8 @@ TRADE = "retail-bank"
 """It has visitors led to channels, credit sheets, reviews and four tiers."""
 
 PREPARED = (
+    "campaign add 'an old fair' --from 2026-11-01 --to 2026-11-20",
+    "campaign close 'an old fair'",
     "customer edit c41 --assets 900万",
     "summary --write market --words calm",
     "product add 'fixed income 90' --price 10000",

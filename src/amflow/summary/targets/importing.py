@@ -168,7 +168,7 @@ def take(desk: Desk, rows: Iterable[Row], dry_run: bool) -> TargetsTaken:
     aims_found = [given for _place, given in found.values()]
     if dry_run or not found:
         return TargetsTaken(len(found), sum(not targets.is_set(desk, one) for one in aims_found), dry_run, [])
-    with desk.book.change("target import") as change:
+    with desk.book.change("import") as change:
         changed = sum(targets.write(desk, change, given) for given in aims_found)
         change.summary = ngettext("{n} target", "{n} targets", changed).format(n=changed)
     said = [
