@@ -80,10 +80,13 @@ _CUSTOMERS = (
     f" {talk_day('customer.id', REACHED)} AS reached, {BOUGHT_FIRST} AS bought"
     " FROM customer WHERE id IN ({marks})"
 )
+REVIEWED = "(SELECT max(coalesce(ended_on, asked_on)) FROM waiting WHERE deal_id = deal.id AND kind = 'review')"
+"""The day on which a deal was last handed in for review or decided on (SQL): inside the house it is gone on with too."""
+
 _DEALS = (
     f"SELECT id, quiet_since, stage_on, {talk_day('deal.customer_id', REACHED)} AS reached,"
-    " (SELECT max(held_on) FROM touch WHERE deal_id = deal.id AND reached = 1) AS about"
-    " FROM deal WHERE "
+    " (SELECT max(held_on) FROM touch WHERE deal_id = deal.id AND reached = 1) AS about,"
+    f" {REVIEWED} AS reviewed FROM deal WHERE "
 )
 _OPEN_OF = _DEALS + "customer_id IN ({marks}) AND state = 'open'"
 
@@ -94,7 +97,7 @@ def after_touch_or_deal(book: "Book", change: "Change", customer_id: int) -> Non
 
 
 def after_deal(book: "Book", change: "Change", deal_id: int) -> None:
-    """Bring a deal's `quiet_since` up to date: the last real touch with its customer or about it, or the last step."""
+    """Bring a deal's `quiet_since` up to date: the last real touch with its customer or about it, the last step or review."""
     _deals(change, book.all(f"{_DEALS}id = ?", deal_id))
 
 
@@ -117,7 +120,7 @@ def after_many(book: "Book", change: "Change", customer_ids: Iterable[int]) -> N
 
 def _deals(change: "Change", rows: "list[Row]") -> None:
     for row in rows:
-        quiet = max(row["stage_on"], row["reached"] or "", row["about"] or "")
+        quiet = max(row["stage_on"], *(row[name] or "" for name in ("reached", "about", "reviewed")))
         if row["quiet_since"] != quiet:
             change.update("deal", row["id"], quiet_since=quiet)
 
@@ -155,7 +158,8 @@ def customer_quiet(today: str) -> str:
 DEAL_QUIET = (
     "iif(deal.quiet_since <= ?1, deal.quiet_since, max(min(deal.stage_on, ?1),"
     f" coalesce({talk_day('deal.customer_id', REACHED + ' AND touch.held_on <= ?1')}, ''), coalesce((SELECT max(held_on)"
-    " FROM touch WHERE deal_id = deal.id AND reached = 1 AND held_on <= ?1), '')))"
+    " FROM touch WHERE deal_id = deal.id AND reached = 1 AND held_on <= ?1), ''),"
+    f" min(coalesce({REVIEWED}, ''), ?1)))"
 )
 """The same of a deal; ?1 is today."""
 
@@ -170,7 +174,7 @@ SELECT id FROM customer WHERE status <> 'removed' AND (
     "deal": f"""
 SELECT id FROM deal WHERE state = 'open' AND quiet_since IS NOT max(stage_on,
     coalesce({talk_day("deal.customer_id", REACHED)}, ''),
-    coalesce((SELECT max(held_on) FROM touch WHERE deal_id = deal.id AND reached = 1), ''))
+    coalesce((SELECT max(held_on) FROM touch WHERE deal_id = deal.id AND reached = 1), ''), coalesce({REVIEWED}, ''))
 """,
 }
 """The records whose kept columns are not what they should be."""

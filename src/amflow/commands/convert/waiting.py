@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from amflow import refs
 from amflow.convert.office import approvals
 from amflow.convert.waiting import records as waiting
 from amflow.convert.waiting import view as waiting_view
@@ -60,7 +61,7 @@ def answer(
 
     amflow waiting answer w7 "84 a case" · amflow waiting answer d3 "we bear it" --by legal
     """
-    deal, asker = approvals.asked_of_us(app.desk, ref)
+    deal, asker = _asked_of_us(app, ref)
     if not deal:
         app.show(waiting_view.changed(waiting.answered(app.desk, ref, words), _("answered")))
         return
@@ -69,6 +70,15 @@ def answer(
     met = found.waiting.state == "approved"
     done = _("the condition of {whom} is met") if met else _("the question of {whom} is answered")
     app.show(waiting_view.handed(found, done))
+
+
+def _asked_of_us(app: App, text: str) -> tuple[str, str]:
+    """The deal that a reference of it or of its review names, with who has it: what is answered there is their question.
+    Nothing twice for what is owed to us. Raises NotFound."""
+    if refs.of_table(text, "d"):
+        return text, ""
+    row = waiting.get(app.desk, text)
+    return (f"d{row['deal_id']}", row["whom"]) if row["kind"] == "review" else ("", "")
 
 
 def drop(app: App, ref: Ref, why: str = "") -> None:

@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from amflow import refs
 from amflow.agenda.items import Ended
-from amflow.book import values
+from amflow.book import derived_columns, values
 from amflow.book.money import amount
 from amflow.convert.deals import records as deals
 from amflow.convert.deals import stage_requirements
@@ -54,6 +53,7 @@ def review(desk: "Desk", text: str, by: str, *, asked: str = "", promised: str =
         _must_be_there(desk, deal, stage)
     with desk.book.change("deal review", f"{deal['title']} (d{deal['id']}) → {whom}") as change:
         number = open_one[0]["id"] if open_one else _begin(desk, change, deal, whom, day)
+        derived_columns.after_deal(desk.book, change, deal["id"])
         if day:
             change.update("waiting", number, promised_on=day)
         if question:
@@ -73,15 +73,6 @@ def _begin(desk: "Desk", change: "Change", deal: Any, whom: str, day: str | None
         asked_on=desk.today.isoformat(),
         promised_on=day,
     )
-
-
-def asked_of_us(desk: "Desk", text: str) -> tuple[str, str]:
-    """The deal that a reference of it or of its review names, with who has it: what is answered there is their question.
-    Nothing twice for what is owed to us. Raises NotFound."""
-    if refs.of_table(text, "d"):
-        return text, ""
-    row = waiting.get(desk, text)
-    return (f"d{row['deal_id']}", row["whom"]) if row["kind"] == "review" else ("", "")
 
 
 def answer(desk: "Desk", text: str, words: str, by: str = "") -> Handed:
@@ -155,6 +146,7 @@ def decide(desk: "Desk", text: str, said: Decision) -> Handed:
         # Asked again under the lock: two windows may decide at the same time.
         waiting.must_be_open(waiting.get(desk, f"w{number}"))
         change.update("waiting", number, **fields)
+        derived_columns.after_deal(desk.book, change, deal["id"])
         if worth is not None and stage and "approval" in stage.needs and negotiation.price_agreed(desk, deal) is None:
             change.update("deal", deal["id"], amount_minor=worth)
         change.summary = f"{deal['title']} (d{deal['id']})"
