@@ -12,7 +12,8 @@ MADE: dict[str, list[list[str]]] = {
     "lead": [["lead", "add", "孙丽"]],
     "deal": [["deal", "add", "a loan", "--for", "c1", "--amount", "20万", "--expected", "2026-12-20", "--product", "p1"]],
     "case": [["case", "open", "c1", "late", "--deal", "d1", "--product", "p1"]],
-    "task": [["task", "add", "call", "--for", "c1", "--due", "fri"],
+    "task": [["deal", "add", "Rice", "--for", "c1", "--product", "p1"],
+             ["task", "add", "call", "--for", "c1", "--due", "fri", "--deal", "d1"],
              ["task", "add", "figures", "--every", "fri", "--until", "2026-12-31"]],
     "product": [],
     "holding": [["deal", "add", "Rice", "--for", "c1", "--product", "p1"],
@@ -35,15 +36,15 @@ REFS = {
 }  # fmt: skip
 
 MUST = {
-    "title", "name", "kind", "severity", "day", "on_date", "by", "ordered", "key", "role", "signal", "source",
+    "title", "name", "kind", "severity", "at", "on_date", "ordered", "key", "role", "signal", "source",
 }  # fmt: skip
 """What a record cannot be without, or what was never said of the one that is made here."""
 
 REASONS = {"why"}
 """Of a deal or a holding it is no field: why a product was sold that does not suit."""
 
-WHOSE = {("holding", "customer"), ("holding", "product"), ("order", "customer"), ("order", "product")}
-"""A thing that was bought is somebody's."""
+WHOSE = {("goal", "due"), ("holding", "customer"), ("holding", "product"), ("order", "customer"), ("order", "product")}
+"""A thing that was bought is somebody's, and a goal has its day."""
 
 
 def _options() -> list[tuple[str, str]]:

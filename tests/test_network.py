@@ -37,8 +37,7 @@ LOOKS = {
     "register open": "--by Li",
     "register close": "--by Li",
     "register check": "--by Li",
-    "import --as calendar": "{days}",
-    "calendar --remove": "2027-01-04",
+    "calendar": "2027-01-04 --remove",
     "customer erase": "{c} --yes",
     "undo": "",
     "redo": "",
@@ -61,7 +60,7 @@ LOOKS = {
 
 BEFORE = {
     "redo": ("note add x", "undo"),
-    "calendar --remove": ("import --as calendar {days}",),
+    "calendar": ("import --as calendar {days}",),
     "book rekey": (f"book encrypt {WORD}",),
     "book unlock": (f"book encrypt {WORD}",),
     "book lock": (f"book encrypt {WORD}",),
