@@ -58,5 +58,11 @@ def test_it_works_and_says_what_is_typed_now(run: Any) -> None:
     assert run("--quiet", "goal", "add", "another", "--by", "2026-12-20").stderr == ""
 
 
+def test_it_is_said_in_the_language_that_the_settings_name(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_LANG", "zh")
+
+    assert run("goal", "add", "licence", "--by", "2026-12-20").stderr == "“goal add --by”现在写作“goal add --due”\n"
+
+
 def test_what_is_typed_as_it_is_now_says_nothing(run: Any) -> None:
     assert run("goal", "add", "licence", "--due", "2026-12-20").stderr == ""
