@@ -86,6 +86,8 @@ def _log(
     if app.may_ask and not given.ends:
         given = questions.ask_ends(app.desk, given, app.prompt)
     sold = _sale(app, given, sale)
+    if sold is not None:
+        sold = sold._replace(told=tuple(field))
     beside = _beside(app, measured, answer, field)
 
     def also(change: "Change", talk: talks.Ready, touch_id: int) -> None:
