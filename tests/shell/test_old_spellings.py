@@ -31,6 +31,7 @@ from amflow.shell.old_spellings import renewed
         ("holding import a.csv --dry-run", "import --as holding a.csv --dry-run"),
         ("campaign list --all", "campaign list --state=all"),
         ("campaign close g1 --again", "campaign reopen g1"),
+        ("order edit o1 --reopen", "order reopen o1"),
         ("meeting decide x --by fri --who Ann", "meeting decide x --due fri --by Ann"),
         ("message edit m1 --text new", "message edit m1 new"),
         ("case open c1 -- --by", "case open c1 -- --by"),

@@ -52,7 +52,7 @@ def test_what_cannot_be_dropped_says_so(run: Any) -> None:
     stocked(run)
     run("note", "add", "prices fall")
 
-    assert "n1 cannot be given up" in run("drop", "n1", code=2).stderr
+    assert "n1 cannot be given up\nhint: amflow remove n1\n" in run("drop", "n1", code=2).stderr
     assert "x1 cannot be taken out" in run("remove", "x1", code=2).stderr
 
 
@@ -66,6 +66,11 @@ def test_a_lead_an_order_and_a_goal_are_given_up(run: Any) -> None:
     assert run("goal", "list", "--state", "dropped", "--json").json["items"][0]["why"] == "no use"
     run("reopen", "a1")
     assert run("goal", "list", "--json").json["items"][0]["ref"] == "a1"
+    assert "amflow reopen c4" in run("lead", "convert", "c4", code=1).stderr
+    run("reopen", "c4", "o1")
+    assert [one["ref"] for one in run("lead", "list", "--json").json["items"]] == ["c4"]
+    assert run("show", "o1", "--json").json["item"]["state"] == "open"
+    assert "no lead that was dropped" in run("reopen", "c4", code=1).stderr
     assert "no reason is kept of a1" in run("reopen", "a1", "--why", "x", code=2).stderr
 
 

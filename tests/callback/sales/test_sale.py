@@ -173,7 +173,7 @@ def test_the_first_delivery_makes_a_client_out_of_outreach(run: Any, shop: None)
     shop = _show(run, "c2")
     assert (shop["status"], shop["client_since"], shop["intent"]) == ("customer", "2026-11-25", "")
     assert run("book", "check").code == 0
-    run("order", "edit", "o1", "--reopen")
+    run("reopen", "o1")
     assert _show(run, "c2")["client_since"] is None
 
 

@@ -72,7 +72,7 @@ def remove(app: App, refs: Which) -> None:
 
 
 def reopen(app: App, refs: Which, why: str = "") -> None:
-    """Take up again what had ended: a deal, a case, a goal, a campaign.
+    """Take up again what had ended: a deal, a case, an order, a lead, a goal, a campaign.
 
     amflow reopen d3 --why "the price was agreed after all"
     """
@@ -97,7 +97,8 @@ def _command(verb: str, text: str) -> Callable[..., None]:
     places = dict(pair.split("=") for pair in family.verbs.split()) if family else {}
     if family is None or verb not in places:
         words = {"drop": _("given up"), "remove": _("taken out"), "reopen": _("taken up again")}[verb]
-        raise Usage(_("{ref} cannot be {what}").format(ref=text, what=words), f"amflow show {text}")
+        can = " · ".join(f"amflow {other} {text}" for other in places) or f"amflow show {text}"
+        raise Usage(_("{ref} cannot be {what}").format(ref=text, what=words), can)
     command: Callable[..., None] = registry.named(places[verb])
     return command
 
