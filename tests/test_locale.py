@@ -125,7 +125,7 @@ ASKING = (
     "amflow customer ask c12", "amflow customer merge", "amflow deal doc d3 verified",
     "amflow news keep", "amflow target measure association", "amflow customer unlink c12",
 )  # fmt: skip
-"""What asks on a terminal, or needs what the demo book has not: headlines that were shown, papers of another deal, somebody of a firm."""
+"""What asks on a terminal, or needs what the demo book has not: headlines that were shown, others' papers, somebody of a firm."""
 
 OF_A_TRADE = re.compile("playbook|手册")
 """What an example of another trade than the demo's is refused for."""

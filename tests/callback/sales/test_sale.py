@@ -595,7 +595,17 @@ def test_a_book_check_counts_the_deal_as_it_should_be(run: Any, shop: None, home
 
 def test_an_assessment_that_is_told_of_in_the_talk_counts_for_its_sale(run: Any, bank: None, book: Any) -> None:
     run("product", "add", "fund", "--service", "fund", "--risk", "R2")
-    sold = ("log-visit", "张敏", "assessed, and bought", "--outcome", "bought", "--product", "fund", "--amount", "10000")
+    sold = (
+        "log-visit",
+        "张敏",
+        "assessed, and bought",
+        "--outcome",
+        "bought",
+        "--product",
+        "fund",
+        "--amount",
+        "10000",
+    )
     told = "risk-tolerance={}".format
 
     assert "R2" in run(*sold, "--no-next", "--field", told("C1"), code=1).stderr

@@ -101,5 +101,13 @@ def _changed(app: App, number: int, done: str) -> None:
     app.show(order_view.changed(orders.one(app.desk, number), done, app.today))
 
 
-VERBS = {"add": add, "list": listed, "edit": edit, "deliver": deliver, "cancel": cancel, "remove": remove, "reopen": reopen}
+VERBS = {
+    "add": add,
+    "list": listed,
+    "edit": edit,
+    "deliver": deliver,
+    "cancel": cancel,
+    "remove": remove,
+    "reopen": reopen,
+}
 register = family("order", N_("What customers ordered: promised against delivered."), VERBS)

@@ -89,7 +89,7 @@ class Ready(NamedTuple):
     """The keys of the script or family, and of the objection."""
     objection: str = ""
     about: str = ""
-    """The case that it was about and nothing else, `x9`: then it settles what is due about that alone."""
+    """The case or the deal that it was about and nothing else, `x9`: then it settles what is due about that alone."""
     present: tuple[int, ...] = ()
     """People of the firm who were there as well."""
     ends: tuple[int, ...] | None = None
