@@ -19,7 +19,6 @@ from amflow.convert.products import suitability
 from amflow.customers import changes as customer_changes
 from amflow.customers import circle
 from amflow.customers import records as customers
-from amflow.dates import offsets
 from amflow.errors import NotFound, Refused
 from amflow.locale import _
 from amflow.outreach.talks import told
@@ -265,6 +264,4 @@ def _made(
         promised = {"promised_on": desk.day(given.promised).isoformat()} if given.promised else {}
         return {**fields, "ordered_on": on, **promised}
     fields |= {"bought_on": on, "cost_minor": fields.get("amount_minor")}
-    if product["term"]:
-        fields["matures_on"] = offsets.apply(offsets.parse(product["term"]), day, desk.calendar).isoformat()
-    return fields
+    return fields | holding_changes.by_term(desk, fields)
