@@ -97,8 +97,9 @@ def _command(verb: str, text: str) -> Callable[..., None]:
     places = dict(pair.split("=") for pair in family.verbs.split()) if family else {}
     if family is None or verb not in places:
         words = {"drop": _("given up"), "remove": _("taken out"), "reopen": _("taken up again")}[verb]
-        can = " · ".join(f"amflow {other} {text}" for other in places) or f"amflow show {text}"
-        raise Usage(_("{ref} cannot be {what}").format(ref=text, what=words), can)
+        # What is not taken out may be given up, and the other way round; its page says what else is done with it.
+        can = next((other for other in ("drop", "remove") if other in places and verb != "reopen"), "show")
+        raise Usage(_("{ref} cannot be {what}").format(ref=text, what=words), f"amflow {can} {text}")
     command: Callable[..., None] = registry.named(places[verb])
     return command
 
