@@ -212,7 +212,7 @@ FAMILIES = (
         imports="task=agenda.tasks.importing:Tasks",
         page="agenda.tasks.records:page agenda.tasks.view:page",
         acts="agenda.tasks.changes:ACTIONS",
-        verbs="drop=commands.agenda.actions:let_go",
+        verbs="drop=commands.agenda.actions:let_go reopen=commands.agenda.tasks:reopen",
         plans="agenda.tasks.changes:to_plan", calls="callback.changes:about_promise",
         offers="SELECT id, title FROM task WHERE state = 'open' ORDER BY due_on LIMIT 200", rank=2,
         called={"task tasks": N_("tasks")},

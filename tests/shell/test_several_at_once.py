@@ -81,3 +81,25 @@ def test_several_things_are_shown_one_after_the_other(run: Any, screen: Any) -> 
     assert "Ann Lee" in page and page.index("Ann Lee") < page.index("late delivery")
     assert [one["item"]["ref"] for one in run("show", "c1", "c2", "--json").json["items"]] == ["c1", "c2"]
     assert run("show", "Ann", "Lee", "--json").json["item"]["ref"] == "c1"
+
+
+def test_a_task_that_was_ended_by_mistake_is_taken_up_again(run: Any) -> None:
+    stocked(run)
+    run("task", "add", "send the tariff", "--due", "today")
+    run("task", "add", "weekly figures", "--every", "fri")
+    run("plan", "--accept", "today")
+    run("done", "t1")
+    assert "hint: amflow reopen t1" in run("done", "t1", code=1).stderr
+
+    def stands() -> list[tuple[str, str]]:
+        return [
+            (line["ref"], line["state"]) for line in run("plan", "today", "--json").json["items"] if line["ref"] == "t1"
+        ]
+
+    assert stands() == [("t1", "done")]
+    run("reopen", "t1")
+    assert stands() == [("t1", "planned")]
+    assert run("show", "t1", "--json").json["item"]["state"] == "open"
+    assert "t1 is open" in run("reopen", "t1", code=1).stderr
+    run("done", "t2")
+    assert "comes back by itself" in run("reopen", "t2", code=1).stderr

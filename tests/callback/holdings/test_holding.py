@@ -293,7 +293,9 @@ def test_what_is_written_down_matures_by_the_term_of_its_product(run: Any, monke
     run("product", "add", "note", "--service", "deposit", "--term", "12m")
 
     def matures(*words: str) -> Any:
-        said = run("holding", "add", "note", "--for", "张敏", "--amount", "20万", "--anyway", *words, "--json").json["item"]
+        said = run("holding", "add", "note", "--for", "张敏", "--amount", "20万", "--anyway", *words, "--json").json[
+            "item"
+        ]
         return said["matures_on"]
 
     assert matures("--bought", "2026-11-20") == "2027-11-20"
