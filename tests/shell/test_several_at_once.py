@@ -67,6 +67,8 @@ def test_a_lead_an_order_and_a_goal_are_given_up(run: Any) -> None:
     run("reopen", "a1")
     assert run("goal", "list", "--json").json["items"][0]["ref"] == "a1"
     assert "amflow reopen c4" in run("lead", "convert", "c4", code=1).stderr
+    assert "c4  Dee Fox  dropped lead" in run("lead", "add", "Dee Fox", code=1).stderr
+    assert "amflow reopen c4" in run("log-call", "c4", "came back", "--no-next").stderr
     run("reopen", "c4", "o1")
     assert [one["ref"] for one in run("lead", "list", "--json").json["items"]] == ["c4"]
     assert run("show", "o1", "--json").json["item"]["state"] == "open"

@@ -164,6 +164,10 @@ def log(
 
 def _against(ready: "Ready") -> list[str]:
     found = contact_preferences.against(ready.customer, ready.kind, ready.held_at)
+    if ready.customer["status"] == "dropped":
+        # No list shows them: whoever speaks with them again must know it.
+        again = _("{name} is a lead that was dropped: amflow reopen c{id} takes them up again")
+        found.append(again.format(name=ready.customer["name"], id=ready.customer["id"]))
     if (
         ready.next is not None
         and ready.next.time
