@@ -122,10 +122,10 @@ def test_the_first_screen_speaks_one_language_and_its_commands_run(run, screen, 
 
 
 ASKING = (
-    "amflow customer ask c12", "amflow customer merge", "amflow deal doc d3 verified", "amflow figure add association",
-    "amflow news keep",
+    "amflow customer ask c12", "amflow customer merge", "amflow deal doc d3 verified",
+    "amflow news keep", "amflow target measure association", "amflow customer unlink c12",
 )  # fmt: skip
-"""What asks on a terminal, or needs what the demo book has not: headlines that were shown, papers of another deal."""
+"""What asks on a terminal, or needs what the demo book has not: headlines that were shown, others' papers, somebody of a firm."""
 
 OF_A_TRADE = re.compile("playbook|手册")
 """What an example of another trade than the demo's is refused for."""

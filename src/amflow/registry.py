@@ -133,7 +133,8 @@ FAMILIES = (
         imports="customer=prospect.leads.importing:CustomersAndLeads",
         page="customers.page:shown customers.view:dossier",
         acts="outreach.talks.asked:ACTIONS",
-        verbs="remove=commands.customers.customer:remove drop=commands.prospect.leads:drop",
+        verbs="remove=commands.customers.customer:remove drop=commands.prospect.leads:drop"
+        " reopen=commands.prospect.leads:reopen",
         plans="plan.changes:talk_with", calls="callback.changes:about_nothing",
         of_customer={
             10: "customers.page:due customers.view:due",
@@ -211,7 +212,7 @@ FAMILIES = (
         imports="task=agenda.tasks.importing:Tasks",
         page="agenda.tasks.records:page agenda.tasks.view:page",
         acts="agenda.tasks.changes:ACTIONS",
-        verbs="drop=commands.agenda.actions:let_go",
+        verbs="drop=commands.agenda.actions:let_go reopen=commands.agenda.tasks:reopen",
         plans="agenda.tasks.changes:to_plan", calls="callback.changes:about_promise",
         offers="SELECT id, title FROM task WHERE state = 'open' ORDER BY due_on LIMIT 200", rank=2,
         called={"task tasks": N_("tasks")},
@@ -248,7 +249,8 @@ FAMILIES = (
         page="callback.orders.records:shown callback.orders.view:page",
         of_customer={40: "callback.orders.records:of_customer callback.orders.view:of_customer"},
         acts="callback.orders.changes:ACTIONS",
-        verbs="remove=commands.callback.orders:remove drop=commands.callback.orders:cancel",
+        verbs="remove=commands.callback.orders:remove drop=commands.callback.orders:cancel"
+        " reopen=commands.callback.orders:reopen",
         offers="SELECT id, name FROM orders WHERE delivered_on IS NULL AND cancelled_on IS NULL"
         " ORDER BY promised_on LIMIT 200", rank=11,
         called={"order orders": N_("orders"), "delivery deliveries": N_("deliveries")},

@@ -46,6 +46,11 @@ EVERY = list(every_command())
         (("history", "--last", "0"), "--last: 0 is not possible", "amflow history --help"),
         (("history", "more"), "too many words: more", "amflow history --help"),
         (
+            ("deal", "add", "Chen Min", "loan"),
+            "too many words: loan",
+            'such as: amflow deal add "account opening" --for',
+        ),
+        (
             ("log-call", "Ann", "hello", "--next", "fri", "send", "it"),
             "too many words: send it",
             '--next "fri send it"',

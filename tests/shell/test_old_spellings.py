@@ -31,6 +31,7 @@ from amflow.shell.old_spellings import renewed
         ("holding import a.csv --dry-run", "import --as holding a.csv --dry-run"),
         ("campaign list --all", "campaign list --state=all"),
         ("campaign close g1 --again", "campaign reopen g1"),
+        ("order edit o1 --reopen", "order reopen o1"),
         ("meeting decide x --by fri --who Ann", "meeting decide x --due fri --by Ann"),
         ("message edit m1 --text new", "message edit m1 new"),
         ("case open c1 -- --by", "case open c1 -- --by"),
@@ -56,6 +57,12 @@ def test_it_works_and_says_what_is_typed_now(run: Any) -> None:
         == "“goal add --by” is typed as “goal add --due” now\n"
     )
     assert run("--quiet", "goal", "add", "another", "--by", "2026-12-20").stderr == ""
+
+
+def test_it_is_said_in_the_language_that_the_settings_name(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_LANG", "zh")
+
+    assert run("goal", "add", "licence", "--by", "2026-12-20").stderr == "“goal add --by”现在写作“goal add --due”\n"
 
 
 def test_what_is_typed_as_it_is_now_says_nothing(run: Any) -> None:

@@ -52,7 +52,7 @@ def test_what_cannot_be_dropped_says_so(run: Any) -> None:
     stocked(run)
     run("note", "add", "prices fall")
 
-    assert "n1 cannot be given up" in run("drop", "n1", code=2).stderr
+    assert "n1 cannot be given up\nhint: amflow remove n1\n" in run("drop", "n1", code=2).stderr
     assert "x1 cannot be taken out" in run("remove", "x1", code=2).stderr
 
 
@@ -66,6 +66,13 @@ def test_a_lead_an_order_and_a_goal_are_given_up(run: Any) -> None:
     assert run("goal", "list", "--state", "dropped", "--json").json["items"][0]["why"] == "no use"
     run("reopen", "a1")
     assert run("goal", "list", "--json").json["items"][0]["ref"] == "a1"
+    assert "amflow reopen c4" in run("lead", "convert", "c4", code=1).stderr
+    assert "c4  Dee Fox  dropped lead" in run("lead", "add", "Dee Fox", code=1).stderr
+    assert "amflow reopen c4" in run("log-call", "c4", "came back", "--no-next").stderr
+    run("reopen", "c4", "o1")
+    assert [one["ref"] for one in run("lead", "list", "--json").json["items"]] == ["c4"]
+    assert run("show", "o1", "--json").json["item"]["state"] == "open"
+    assert "no lead that was dropped" in run("reopen", "c4", code=1).stderr
     assert "no reason is kept of a1" in run("reopen", "a1", "--why", "x", code=2).stderr
 
 
@@ -76,3 +83,25 @@ def test_several_things_are_shown_one_after_the_other(run: Any, screen: Any) -> 
     assert "Ann Lee" in page and page.index("Ann Lee") < page.index("late delivery")
     assert [one["item"]["ref"] for one in run("show", "c1", "c2", "--json").json["items"]] == ["c1", "c2"]
     assert run("show", "Ann", "Lee", "--json").json["item"]["ref"] == "c1"
+
+
+def test_a_task_that_was_ended_by_mistake_is_taken_up_again(run: Any) -> None:
+    stocked(run)
+    run("task", "add", "send the tariff", "--due", "today")
+    run("task", "add", "weekly figures", "--every", "fri")
+    run("plan", "--accept", "today")
+    run("done", "t1")
+    assert "hint: amflow reopen t1" in run("done", "t1", code=1).stderr
+
+    def stands() -> list[tuple[str, str]]:
+        return [
+            (line["ref"], line["state"]) for line in run("plan", "today", "--json").json["items"] if line["ref"] == "t1"
+        ]
+
+    assert stands() == [("t1", "done")]
+    run("reopen", "t1")
+    assert stands() == [("t1", "planned")]
+    assert run("show", "t1", "--json").json["item"]["state"] == "open"
+    assert "t1 is open" in run("reopen", "t1", code=1).stderr
+    run("done", "t2")
+    assert "comes back by itself" in run("reopen", "t2", code=1).stderr

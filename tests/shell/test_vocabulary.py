@@ -94,8 +94,8 @@ BESIDE = {"--anyway", "--editor", "--along", "--colleague"}
 """What only one of the two has by its nature: writing a second one, the page, what moves along, who passed it on."""
 BY_PLACE = {"--title", "--name", "--product", "--at"}
 """What `add` takes by its place."""
-OTHERWISE_HERE = {"deal": {"--stage", "--pipeline"}, "order": {"--why", "--reopen", "--mistyped"}}
-"""A deal moves by `advance`; an order is late, open again or mistyped only once it is there."""
+OTHERWISE_HERE = {"deal": {"--stage", "--pipeline"}, "order": {"--why", "--mistyped"}}
+"""A deal moves by `advance`; an order is late or mistyped only once it is there."""
 
 
 @pytest.mark.parametrize("noun", [one for one in ROOT.commands if {f"{one} add", f"{one} edit"} <= set(EVERY)])

@@ -70,7 +70,8 @@ def _owing(deal: deals.DealLine) -> Item:
         minutes=5,
         amount=deal.amount,
         deal_id=deal.id,
-        command=deal.next,
+        # What notes all of them is longer than a line of a screen.
+        command=f"amflow show {deal.ref}",
     )
 
 

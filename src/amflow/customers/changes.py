@@ -250,21 +250,24 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str], *, al
     prepare(desk, fields, row)
     circle.refuse_no_firm(desk.book.get("customer", fields.get("organisation_id") or 0))
     if pairs:
-        fields["profile"] = merged_profile(row["profile"], desk.playbook, pairs)
-        again = [known_key(pair.partition("=")[0].strip(), desk.playbook.fields, "") for pair in pairs]
-        fields = dated(fields, row["profile"], row["profile_on"], desk.today.isoformat(), again)
+        fields |= told(desk, row, pairs)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow customer edit --help lists what can be"))
     return int(row["id"]), put(desk, row, fields, along=along)
+
+
+def told(desk: "Desk", row: Any, pairs: list[str]) -> dict[str, Any]:
+    """The columns of somebody's file with these `key=value` in it; what is said again is as good as new. Raises Usage."""
+    again = [known_key(pair.partition("=")[0].strip(), desk.playbook.fields, "") for pair in pairs]
+    fields = {"profile": merged_profile(row["profile"], desk.playbook, pairs)}
+    return dated(fields, row["profile"], row["profile_on"], desk.today.isoformat(), again)
 
 
 def tell(desk: "Desk", change: "Change", number: int, pair: str) -> None:
     """Write a field of somebody's file, `key=value`, as part of a change; said again it is as good as new. Raises Usage."""
     row = desk.book.get("customer", number)
     assert row is not None
-    key = known_key(pair.partition("=")[0].strip(), desk.playbook.fields, "")
-    fields = {"profile": merged_profile(row["profile"], desk.playbook, [pair])}
-    write(desk, change, row, dated(fields, row["profile"], row["profile_on"], desk.today.isoformat(), [key]))
+    write(desk, change, row, told(desk, row, [pair]))
 
 
 def put(desk: "Desk", row: "Row", fields: dict[str, Any], *, along: bool = False) -> bool:

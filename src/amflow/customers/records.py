@@ -182,8 +182,8 @@ def told_of(book: Book, numbers: list[int]) -> list[str]:
 
 def _told(book: Book, line: CustomerLine) -> str:
     facts = [line.ref, line.name, book.tier_title(line.tier), line.organisation, masked(line.phone)]
-    if line.status == "lead":
-        facts.append(_("lead"))
+    if line.status != "customer":
+        facts.append(_(STATUSES[line.status]))
     if line.last_touch_on:
         facts.append(_("last talk {date}").format(date=short(line.last_touch_on, local(book.now()).date())))
     return "  ".join(fact for fact in facts if fact)

@@ -51,7 +51,7 @@ class Amflow(Noun):
         **more: Any,
     ) -> Any:
         """Run a command line; every error ends here as `error:` and `hint:` on stderr and an exit code."""
-        typed = _in_todays_words(sys.argv[1:] if args is None else list(args))
+        typed = sys.argv[1:] if args is None else list(args)
         # The shell asks what may come next: it waits for the answer, and needs no parsing of what is unfinished.
         asked = typed[:2] == ["completion", "words"] and len(typed) > 2
         code = _run(self._answer if asked else super().main, typed, more, standalone_mode)
@@ -82,7 +82,8 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone:
     try:
         tidy()
         app = more.pop("obj", None) or App(mending=args[:1] == ["config"])
-        app.typed = args
+        # What is said of them is said in the language that the settings name.
+        app.typed = args = _in_todays_words(args)
         result = main(args, "amflow", standalone_mode=False, obj=app, **more)
         if result == INTERRUPTED:
             # What Typer makes of Ctrl-C.

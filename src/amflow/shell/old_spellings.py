@@ -154,9 +154,9 @@ def _calendar_remove(rest: list[str]) -> list[str]:
     return ["calendar", *([year] if year else []), *rest, "--remove"]
 
 
-def _campaign_close(rest: list[str]) -> list[str] | None:
-    """`campaign close CAMPAIGN --again`."""
-    return ["campaign", "reopen", *(one for one in rest if one != "--again")] if "--again" in rest else None
+def _reopen(noun: str, flag: str) -> Callable[[list[str]], list[str] | None]:
+    """`campaign close CAMPAIGN --again`, `order edit ORDER --reopen`."""
+    return lambda rest: [noun, "reopen", *(one for one in rest if one != flag)] if flag in rest else None
 
 
 def _meeting_decide(rest: list[str]) -> list[str] | None:
@@ -185,7 +185,8 @@ def _customer_date(rest: list[str]) -> list[str] | None:
 
 OTHERWISE: Mapping[str, Callable[[list[str]], list[str] | None]] = {
     "deal wait": _deal_wait, "task add": _task_add, "review done": _review_done, "visit confirm": _visit_confirm,
-    "calendar list": _calendar_list, "calendar remove": _calendar_remove, "campaign close": _campaign_close,
+    "calendar list": _calendar_list, "calendar remove": _calendar_remove,
+    "campaign close": _reopen("campaign", "--again"), "order edit": _reopen("order", "--reopen"),
     "customer date": _customer_date, "meeting decide": _meeting_decide, "message list": _message_list,
 }  # fmt: skip
 """Commands whose words stand in another order now: what follows them, put right; None where it was typed as it is now."""

@@ -108,7 +108,17 @@ def _hint(error: Any, path: str, typed: list[str]) -> str:
         return _("did you mean {name}?").format(name=near[0])
     if str(error.format_message()).startswith("No such command ") and path != "amflow":
         return _("{command} has: {names}").format(command=path, names=", ".join(error.ctx.command.commands))
+    if TOO_MANY.fullmatch(error.format_message()) and (example := _example(error)):
+        return _("such as: {example}").format(example=example)
     return _("{command} --help shows how it is used").format(command=path)
+
+
+def _example(error: Any) -> str:
+    """The first example of the command's help: where words were too many, it shows which of them stand behind an option."""
+    from amflow.shell.command import english
+
+    help_of = english(error.ctx.command).split("\n\n") if error.ctx is not None else []
+    return next((_(one).split(" · ")[0] for one in help_of if one.startswith("amflow ")), "")
 
 
 def _near_option(error: Any) -> list[str]:

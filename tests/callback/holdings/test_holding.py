@@ -285,3 +285,20 @@ def test_what_has_matured_stays_in_the_day_until_it_is_said_what_became_of_it(ru
     run("undo")
     run("holding", "sell", "h1", "--on", "2026-12-01")
     assert asked("2026-12-18") == []
+
+
+def test_what_is_written_down_matures_by_the_term_of_its_product(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
+    run("customer", "add", "张敏")
+    run("product", "add", "note", "--service", "deposit", "--term", "12m")
+
+    def matures(*words: str) -> Any:
+        said = run("holding", "add", "note", "--for", "张敏", "--amount", "20万", "--anyway", *words, "--json").json[
+            "item"
+        ]
+        return said["matures_on"]
+
+    assert matures("--bought", "2026-11-20") == "2027-11-20"
+    assert matures("--bought", "2026-11-20", "--matures", "2027-05-20") == "2027-05-20"
+    assert matures("--bought", "2026-11-20", "--matures", "") is None
+    assert matures() is None

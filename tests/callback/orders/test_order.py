@@ -79,7 +79,7 @@ def test_delivered_in_part_the_rest_stays_owed(run: Any, ordered: None, screen: 
     whole = run("show", "o2", "--json").json["item"]
     assert (whole["came"], whole["state"], whole["delivered_on"]) == (12, "delivered", "2026-11-26")
     assert [one["units"] for one in whole["deliveries"]] == [4, 8]
-    run("order", "edit", "o2", "--reopen")
+    run("reopen", "o2")
     assert "deliveries" not in run("show", "o2", "--json").json["item"]
     run("undo")
     run("undo")
@@ -127,7 +127,7 @@ def test_neither_delivered_nor_called_off_twice(run: Any, ordered: None) -> None
 
     assert "was delivered on 2026-11-25 already" in run("order", "deliver", "o1", code=1).stderr
     assert "was called off" in run("order", "deliver", "o2", code=1).stderr
-    run("order", "edit", "o2", "--reopen")
+    run("reopen", "o2")
     assert run("show", "o2", "--json").json["item"]["state"] == "late"
     run("order", "remove", "o2")
     assert run("show", "o2", code=3)

@@ -173,7 +173,7 @@ def test_the_first_delivery_makes_a_client_out_of_outreach(run: Any, shop: None)
     shop = _show(run, "c2")
     assert (shop["status"], shop["client_since"], shop["intent"]) == ("customer", "2026-11-25", "")
     assert run("book", "check").code == 0
-    run("order", "edit", "o1", "--reopen")
+    run("reopen", "o1")
     assert _show(run, "c2")["client_since"] is None
 
 
@@ -591,3 +591,26 @@ def test_a_book_check_counts_the_deal_as_it_should_be(run: Any, shop: None, home
     assert "1 row of deal is not counted as it is" in run("book", "check", code=5).stderr
     run("book", "check", "--fix")
     assert _figure(run, "deals_won_amount") == 0
+
+
+def test_an_assessment_that_is_told_of_in_the_talk_counts_for_its_sale(run: Any, bank: None, book: Any) -> None:
+    run("product", "add", "fund", "--service", "fund", "--risk", "R2")
+    sold = (
+        "log-visit",
+        "张敏",
+        "assessed, and bought",
+        "--outcome",
+        "bought",
+        "--product",
+        "fund",
+        "--amount",
+        "10000",
+    )
+    told = "risk-tolerance={}".format
+
+    assert "R2" in run(*sold, "--no-next", "--field", told("C1"), code=1).stderr
+    assert book.number("SELECT count(*) FROM touch") == 0
+    run(*sold, "--no-next", "--field", told("C3"))
+    assert _show(run, "h1")["product"] == "fund"
+    assert _show(run, "张敏")["profile"] == {"risk-tolerance": "C3"}
+    assert book.number("SELECT count(*) FROM unsuited") == 0

@@ -456,3 +456,11 @@ def test_a_department_is_meant_without_the_word_for_one(run: Any, contract: str)
     for word in ("法务", "legal department", "法务部"):
         assert "with Legal" in run("deal", "review", contract, "--by", word).stdout
         run("undo")
+
+
+def test_telling_of_a_decision_is_not_what_else_is_agreed_on(run: Any, assessed: str) -> None:
+    run("task", "add", "bring the proof of income", "--for", "李强", "--due", "today 10:00")
+    run("deal", "decline", assessed, "--by", "Approval", "--why", "too much")
+    run("deal", "told", assessed, "--talk", "call")
+
+    assert run("show", "t1", "--json").json["item"]["state"] == "open"

@@ -13,7 +13,7 @@ from amflow.book.change import Change
 from amflow.customers import contact_preferences
 from amflow.customers import records as customers
 from amflow.dates.format import short
-from amflow.errors import Usage
+from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
@@ -204,6 +204,23 @@ def drop(desk: "Desk", change: Change, row: Any, why: str, *, ends: bool = False
     change.update("task", row["id"], state="dropped", done_on=day or desk.today.isoformat(), why=why)
     plan_ledger.mark_plan_lines(desk, change, "skipped", task_id=row["id"])
     return None if ends else recurring.follow(desk, change, row)
+
+
+def reopen(desk: "Desk", text: str) -> str:
+    """A task that was done or left out is to be done after all: its reference. A day that is over keeps what its plan came to.
+    Raises NotFound; Refused where it is open, or comes back by itself."""
+    row = tasks.get(desk.book, text)
+    ref = f"t{row['id']}"
+    if row["state"] == "open":
+        raise Refused(_("{ref} is open").format(ref=ref), f"amflow show {ref}")
+    if row["repeats"]:
+        raise Refused(_("{ref} comes back by itself").format(ref=ref), "amflow task list")
+    lines = "SELECT id FROM plan_line WHERE task_id = ? AND on_date >= ? AND state IN ('done', 'skipped')"
+    with desk.book.change("task reopen", f"{row['title']} ({ref})") as change:
+        change.update("task", row["id"], state="open", done_on=None, why="")
+        for line in desk.book.all(lines, row["id"], desk.today.isoformat()):
+            change.update("plan_line", line["id"], state="planned")
+    return ref
 
 
 def move(desk: "Desk", change: Change, row: Any, when: "When", words: str = "") -> str:

@@ -234,8 +234,6 @@ def page(desk: "Desk", text: str) -> tuple[Item, str]:
 def must_be_open(row: Any) -> None:
     """Raises Refused when the task is not open."""
     if row["state"] == "done":
-        raise Refused(
-            _("{ref} is done already").format(ref=f"t{row['id']}"), _("amflow undo takes back the last command")
-        )
+        raise Refused(_("{ref} is done already").format(ref=f"t{row['id']}"), f"amflow reopen t{row['id']}")
     if row["state"] == "dropped":
-        raise Refused(_("{ref} was dropped").format(ref=f"t{row['id']}"), _("amflow task add makes a new one"))
+        raise Refused(_("{ref} was dropped").format(ref=f"t{row['id']}"), f"amflow reopen t{row['id']}")

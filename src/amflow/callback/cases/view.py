@@ -95,7 +95,7 @@ def page(found: "CasePage", today: "date") -> ItemView:
     }
     fields = [
         (_("customer"), f"{case.customer}  {case.customer_ref}"),
-        (_("kind"), f"{_(KINDS[case.kind])} · {found.severity}"),
+        (_("kind"), _kind(found)),
         (
             _("state"),
             _("answered, not solved yet") if case.state == "open" and found.answered_on else _(STATES[case.state]),
@@ -112,6 +112,10 @@ def page(found: "CasePage", today: "date") -> ItemView:
     lists = [(_("what was done"), ListView("steps", STORY, found.steps, give="text"))]
     foot = [" · ".join(next_commands(case))]
     return ItemView("case", item, fields, title=named(case.title, case.ref), lists=lists, foot=foot)
+
+
+def _kind(found: "CasePage") -> str:
+    return f"{_(KINDS[found.line.kind])} · {found.severity}"
 
 
 def _answer(found: "CasePage", today: "date") -> str:
@@ -159,6 +163,8 @@ def handled(what: str, done: "Handled", today: "date") -> ChangeView:
     asked = _("asked for {day}").format(day=date_format.short(done.check_on, today)) if done.check_on else ""
     first, *others = next_commands(case)
     then = [
+        # What was not said of it was taken for granted: it decides the clock, so it is said back.
+        (_("kind"), _kind(done.page) if what == "opened" else ""),
         (_("first answer"), _answer(done.page, today) if what == "answered" and done.page.answered_on else ""),
         (_("clock"), cases.owed(case, today)),
         (_("solution"), _solution(done.page, today) if what == "resolved" else ""),

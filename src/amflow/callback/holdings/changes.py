@@ -1,5 +1,6 @@
 """Changing what customers hold: bought, its lines set, sold whole or in part, taken out."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import actions
@@ -10,6 +11,7 @@ from amflow.convert.deals import pipelines
 from amflow.convert.products import records as products
 from amflow.convert.products import suitability
 from amflow.customers import records as customers
+from amflow.dates import offsets
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _
 
@@ -218,7 +220,16 @@ def _read(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
     for key, sign in (("take_profit", 1), ("stop_loss", -1)):
         if (text := given.get(key)) is not None:
             kept[f"{key}_e4"] = _line(text, now, currency, sign) if text else None
-    return kept
+    return kept if row is not None else {**by_term(desk, kept), **kept}
+
+
+def by_term(desk: "Desk", fields: dict[str, Any]) -> dict[str, Any]:
+    """When it matures by the term of its product, where the day on which it was bought is said; else nothing."""
+    product = desk.book.get("product", fields.get("product_id") or 0)
+    if product is None or not product["term"] or not fields.get("bought_on"):
+        return {}
+    bought = date.fromisoformat(fields["bought_on"])
+    return {"matures_on": offsets.apply(offsets.parse(product["term"]), bought, desk.calendar).isoformat()}
 
 
 def read_goods(

@@ -73,7 +73,7 @@ def prepare(desk: "Desk", fields: dict[str, Any], row: "Row | None") -> None:
     ):
         raise Refused(
             _("of {ref} {there} units have come").format(ref=f"o{row['id']}", there=quantities.Units(there)),
-            _("amflow order edit {ref} --reopen takes that back").format(ref=f"o{row['id']}"),
+            _("amflow reopen {ref} takes that back").format(ref=f"o{row['id']}"),
         )
     if fields.get("ordered_on", today) > today:
         raise Usage(_("{when} is still to come"), "--ordered", when=fields["ordered_on"])
@@ -235,7 +235,7 @@ def _still(row: "Row") -> "Row":
             if row["delivered_on"]
             else _("{ref} was called off on {day}").format(ref=ref, day=row["cancelled_on"])
         )
-        raise Refused(words, _("amflow order edit {ref} --reopen makes it open again").format(ref=ref))
+        raise Refused(words, _("amflow reopen {ref} makes it open again").format(ref=ref))
     return row
 
 

@@ -16,11 +16,12 @@ from amflow.convert.deals import records as deals
 from amflow.convert.office import negotiation
 from amflow.convert.products import records as products
 from amflow.convert.products import suitability
+from amflow.customers import changes as customer_changes
 from amflow.customers import circle
 from amflow.customers import records as customers
-from amflow.dates import offsets
 from amflow.errors import NotFound, Refused
 from amflow.locale import _
+from amflow.outreach.talks import told
 from amflow.playbooks.titles import as_typed, keys_meant, titles_by_key
 
 if TYPE_CHECKING:
@@ -32,11 +33,11 @@ NEW = ("new", "新", "新的", *NO)
 """What is said for a deal that is not there yet: none of those that are open."""
 
 
-def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySale:
-    """Find and check everything that a sale to the customer on that day names. Raises UnsaidOfSale for what can be asked
-    for, Usage, NotFound, Ambiguous, Refused, Twice."""
+def prepare(desk: "Desk", spoke: Any, given: SaleInput, day: date) -> ReadySale:
+    """Find and check everything that a sale on that day names, agreed with whoever `spoke`. Raises UnsaidOfSale
+    for what can be asked for, Usage, NotFound, Ambiguous, Refused, Twice."""
     product, service = named(desk, given.product) if given.product else (None, "")
-    deal, customer = _whose(desk, customer, given, product, service)
+    deal, customer = _whose(desk, spoke, given, product, service)
     if product is None and deal is not None and deal["product_id"]:
         product = desk.book.get("product", deal["product_id"])
     if product is None and deal is None and not service:
@@ -66,7 +67,8 @@ def prepare(desk: "Desk", customer: Any, given: SaleInput, day: date) -> ReadySa
     if makes == "order" and fields.get("amount_minor") and "amount_minor" not in becomes:
         becomes |= {"amount_minor": fields["amount_minor"], "currency": fields["currency"]}
     replaces = renewal.replaced(desk, customer, given, product, day) if makes == "holding" else None
-    reason = _checked(desk, customer, product, makes, fields, given.why)
+    whose = _as_told(desk, spoke, customer, given.told)
+    reason = _checked(desk, whose, product, makes, fields, given.why)
     if not given.anyway:
         if makes:
             lately.once(desk.book, registry.OF_NOUN[makes].table, makes[0], fields, SAME[makes])
@@ -120,16 +122,22 @@ def _there(desk: "Desk", makes: str, deal_id: int) -> bool:
     )
 
 
+def _as_told(desk: "Desk", spoke: Any, customer: Any, pairs: tuple[str, ...]) -> Any:
+    """The customer with what was said in the same talk in their file: an assessment that is told of with the sale counts."""
+    mine = [pair for number, pair in told.of_whom(desk, spoke, pairs) if number == customer["id"]] if pairs else []
+    return {**dict(customer), **customer_changes.told(desk, customer, mine)} if mine else customer
+
+
 def _checked(
     desk: "Desk", customer: Any, product: Row | None, makes: str, fields: dict[str, Any], why: str
 ) -> suitability.Reason | None:
     if makes == "holding":
-        return holding_changes.prepare(desk, fields, None, why)
+        return holding_changes.prepare(desk, fields, None, why, whose=customer)
     if makes == "order":
         order_changes.prepare(desk, fields, None)
     if customer is None or product is None:
         return None
-    return suitability.require(desk, customer["id"], product["id"], why)
+    return suitability.require_of(desk, customer, product, why)
 
 
 def _whose(desk: "Desk", spoke: Any, given: SaleInput, product: Row | None, service: str) -> tuple[Any, Any]:
@@ -256,6 +264,4 @@ def _made(
         promised = {"promised_on": desk.day(given.promised).isoformat()} if given.promised else {}
         return {**fields, "ordered_on": on, **promised}
     fields |= {"bought_on": on, "cost_minor": fields.get("amount_minor")}
-    if product["term"]:
-        fields["matures_on"] = offsets.apply(offsets.parse(product["term"]), day, desk.calendar).isoformat()
-    return fields
+    return fields | holding_changes.by_term(desk, fields)

@@ -37,6 +37,8 @@ class SaleInput(NamedTuple):
     """The deal that it wins: `d3`, or `new`."""
     alone: bool = False
     """Whether the deal alone is won."""
+    told: tuple[str, ...] = ()
+    """What they said of themselves in the same talk, `key=value` of their file: it is known by then."""
 
 
 class ReadySale(NamedTuple):

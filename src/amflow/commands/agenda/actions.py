@@ -72,7 +72,7 @@ def remove(app: App, refs: Which) -> None:
 
 
 def reopen(app: App, refs: Which, why: str = "") -> None:
-    """Take up again what had ended: a deal, a case, a goal, a campaign.
+    """Take up again what had ended: a deal, a case, an order, a lead, a task, a goal, a campaign.
 
     amflow reopen d3 --why "the price was agreed after all"
     """
@@ -96,8 +96,14 @@ def _command(verb: str, text: str) -> Callable[..., None]:
     family = registry.of_letter(ref.letter, derived=bool(ref.letters)) if ref else registry.OF_NOUN["customer"]
     places = dict(pair.split("=") for pair in family.verbs.split()) if family else {}
     if family is None or verb not in places:
-        words = {"drop": _("given up"), "remove": _("taken out"), "reopen": _("taken up again")}[verb]
-        raise Usage(_("{ref} cannot be {what}").format(ref=text, what=words), f"amflow show {text}")
+        words = {
+            "drop": _("{ref} cannot be given up"),
+            "remove": _("{ref} cannot be taken out"),
+            "reopen": _("{ref} cannot be taken up again"),
+        }[verb]
+        # What is not taken out may be given up, and the other way round; its page says what else is done with it.
+        can = next((other for other in ("drop", "remove") if other in places and verb != "reopen"), "show")
+        raise Usage(words.format(ref=text), f"amflow {can} {text}")
     command: Callable[..., None] = registry.named(places[verb])
     return command
 

@@ -62,6 +62,11 @@ def edit(app: App, task: Which, title: str | None = None, **given: Any) -> None:
     _changed(app, *task_changes.edit(app.desk, task, _input(title, given)), _("changed"))
 
 
+def reopen(app: App, task: Which) -> None:
+    """Take a task up again that was done or left out by mistake."""
+    _changed(app, task_changes.reopen(app.desk, task), None, _("open again"))
+
+
 def _changed(app: App, ref: str, when: "When | None", word: str) -> None:
     row = tasks.get(app.book, ref)
     off = when.aside(app.today) if when else ""
@@ -70,5 +75,5 @@ def _changed(app: App, ref: str, when: "When | None", word: str) -> None:
     app.show(task_view.changed(tasks.item(app.desk, row), word, recurring.sentence(row)))
 
 
-VERBS = {"add": add, "list": listed, "edit": edit}
+VERBS = {"add": add, "list": listed, "edit": edit, "reopen": reopen}
 register = family("task", N_("What is to be done, and when. Done, left out and put off by: done, skip, move."), VERBS)

@@ -57,14 +57,13 @@ def edit(
     app: App,
     order: Which,
     *,
-    reopen: Annotated[bool, typer.Option("--reopen", help=N_("it was neither delivered nor called off"))] = False,
     mistyped: Annotated[
         bool, typer.Option("--mistyped", help=N_("the day before was written down wrongly: no promise was broken"))
     ] = False,
     **given: Any,
 ) -> None:
     """Change an order; an empty text takes the field out: --promised ""."""
-    given |= {"reopen": "1" if reopen else None, "mistyped": "1" if mistyped else None}
+    given |= {"mistyped": "1" if mistyped else None}
     _changed(app, order_changes.edit(app.desk, order, given), _("{name} changed"))
 
 
@@ -88,6 +87,11 @@ def cancel(app: App, order: Which, why: str = "") -> None:
     _changed(app, order_changes.cancel(app.desk, order, reason), _("{name} called off"))
 
 
+def reopen(app: App, order: Which) -> None:
+    """Take an order up again: it was neither delivered nor called off."""
+    _changed(app, order_changes.edit(app.desk, order, {"reopen": "1"}), _("{name} open again"))
+
+
 def remove(app: App, order: Which) -> None:
     """Take out an order that was written down by mistake."""
     app.show(order_view.changed(order_changes.remove(app.desk, order), _("{name} removed"), app.today))
@@ -97,5 +101,13 @@ def _changed(app: App, number: int, done: str) -> None:
     app.show(order_view.changed(orders.one(app.desk, number), done, app.today))
 
 
-VERBS = {"add": add, "list": listed, "edit": edit, "deliver": deliver, "cancel": cancel, "remove": remove}
+VERBS = {
+    "add": add,
+    "list": listed,
+    "edit": edit,
+    "deliver": deliver,
+    "cancel": cancel,
+    "remove": remove,
+    "reopen": reopen,
+}
 register = family("order", N_("What customers ordered: promised against delivered."), VERBS)

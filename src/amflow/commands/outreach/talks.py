@@ -85,7 +85,7 @@ def _log(
         )
     if app.may_ask and not given.ends:
         given = questions.ask_ends(app.desk, given, app.prompt)
-    sold = _sale(app, given, sale)
+    sold = _sale(app, given, sale | {"told": tuple(field)})
     beside = _beside(app, measured, answer, field)
 
     def also(change: "Change", talk: talks.Ready, touch_id: int) -> None:
@@ -118,7 +118,7 @@ def _beside(app: App, measured: Sequence[str], answers: Sequence[str], told: Seq
 
 def _sale(app: App, given: talks.TouchInput, sale: dict[str, Any]) -> "SaleInput | None":
     """What was sold in the talk; None where nothing was, or nobody says it. Asked for where the talk ended with it."""
-    named_any = any(value for name, value in sale.items() if name != "anyway")
+    named_any = any(value for name, value in sale.items() if name not in ("anyway", "told"))
     if not named_any and not given.outcome:
         return None
     from amflow.callback.sales import changes as sales

@@ -132,8 +132,14 @@ def drop(app: App, lead: Who, why: str = "") -> None:
     changed(app, "lead", number, _("dropped"), [(_("left out"), " ".join(ended))])
 
 
+def reopen(app: App, lead: Who) -> None:
+    """Take a lead up again that was dropped."""
+    number = leads.reopen(app.desk, lead)
+    changed(app, "lead", number, _("taken up again"), [(_("next"), f"amflow log-call c{number}")])
+
+
 VERBS = {
     "add": add, "list": listed, "edit": spelling(people_commands.edit), "convert": convert,
-    "drop": drop,
+    "drop": drop, "reopen": reopen,
 }  # fmt: skip
 register = family("lead", N_("People found, who are not customers yet."), VERBS)

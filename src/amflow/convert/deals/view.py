@@ -178,7 +178,9 @@ def moved(step: "DealStep") -> ChangeView:
         (_("still open"), left),
         (
             _("stays"),
-            _("{what}: its sale made it (--drop-made takes it out)").format(what=listed(step.kept))
+            _("{what}: its sale made it (amflow remove {refs} takes it out)").format(
+                what=listed(step.kept), refs=" ".join(step.kept)
+            )
             if step.kept
             else "",
         ),

@@ -213,9 +213,10 @@ def _not_twice(desk: "Desk", deal: Any, said: Decision) -> None:
 
 
 def told(desk: "Desk", text: str, *, by: str = "", words: str = "") -> Handed:
-    """The customer was told of the decision; where it is said by what, a touch in the same change. Raises NotFound, Refused,
-    Usage."""
+    """The customer was told of the decision; where it is said by what, a touch in the same change, which does nothing else
+    that is due with them. Raises NotFound, Refused, Usage."""
     deal = deals.get(desk, text)
+    ref = f"d{deal['id']}"
     rows = desk.book.all(
         f"{waiting.COLUMNS} WHERE waiting.deal_id = ? AND waiting.state IN ('approved', 'declined')"
         " AND waiting.told_on IS NULL ORDER BY waiting.id",
@@ -223,13 +224,12 @@ def told(desk: "Desk", text: str, *, by: str = "", words: str = "") -> Handed:
     )
     if not rows:
         raise Refused(
-            _("there is no decision about {ref} to be told").format(ref=f"d{deal['id']}"),
-            _('amflow deal approve {ref}, or amflow deal decline {ref} --why "the reason"').format(
-                ref=f"d{deal['id']}"
-            ),
+            _("there is no decision about {ref} to be told"),
+            _('amflow deal approve {ref}, or amflow deal decline {ref} --why "the reason"'),
+            ref=ref,
         )
     if deal["customer_id"] is None:
-        raise Refused(_("{ref} has no customer yet"), _("amflow deal edit {ref} --for CUSTOMER"), ref=f"d{deal['id']}")
+        raise Refused(_("{ref} has no customer yet"), _("amflow deal edit {ref} --for CUSTOMER"), ref=ref)
     kind = known_key(by, TALKS, _("kind"))
     if words and not kind:
         raise Usage(_("how was it said?"), _("add --talk call, visit or message: it is logged with these words"))
@@ -238,7 +238,8 @@ def told(desk: "Desk", text: str, *, by: str = "", words: str = "") -> Handed:
         from amflow.outreach.talks import changes as talks
 
         note = words or "; ".join(_decision_words(waiting.line(desk, row)) for row in rows)
-        ready = talks.prepare(desk, talks.TouchInput(kind, f"c{deal['customer_id']}", note, deal=f"d{deal['id']}"))
+        talk = talks.TouchInput(kind, f"c{deal['customer_id']}", note, deal=ref)
+        ready = talks.prepare(desk, talk)._replace(about=ref)
     with desk.book.change("deal told", f"{deal['title']} (d{deal['id']})") as change:
         touch_id = talks.write(desk, change, ready).id if ready is not None else None
         for row in rows:

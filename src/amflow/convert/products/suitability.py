@@ -104,7 +104,7 @@ def tolerance(desk: "Desk", customer: Any) -> Tolerance:
     if field is None or key not in field.choices:
         return Tolerance("", "", None, None, False)
     title = str(field.labels[field.choices.index(key)]) if field.labels else key
-    day = _assessed(desk, customer["id"], profile)
+    day = _assessed(customer, profile)
     if not field.valid:
         return Tolerance(key, title, day, None, False)
     until = _until(desk, field, day) if day else None
@@ -115,12 +115,11 @@ def _field(desk: "Desk") -> "CustomerField | None":
     return next((one for one in desk.playbook.fields if one.key == TOLERANCE), None)
 
 
-def _assessed(desk: "Desk", customer_id: int, profile: dict[str, str]) -> date | None:
+def _assessed(customer: Any, profile: dict[str, str]) -> date | None:
     """The day of the assessment: the one the file states, unless the tolerance itself was told anew after that."""
     from json import loads
 
-    row = desk.book.get("customer", customer_id)
-    told: dict[str, str] = loads(row["profile_on"]) if row is not None else {}
+    told: dict[str, str] = loads(customer["profile_on"])
     said, written = told.get(ASSESSED, ""), told.get(TOLERANCE, "")
     stated = _day(profile.get(ASSESSED, ""))
     if stated and (not written or not said or written <= said):

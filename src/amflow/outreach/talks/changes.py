@@ -89,7 +89,7 @@ class Ready(NamedTuple):
     """The keys of the script or family, and of the objection."""
     objection: str = ""
     about: str = ""
-    """The case that it was about and nothing else, `x9`: then it settles what is due about that alone."""
+    """The case or the deal that it was about and nothing else, `x9`: then it settles what is due about that alone."""
     present: tuple[int, ...] = ()
     """People of the firm who were there as well."""
     ends: tuple[int, ...] | None = None
@@ -164,6 +164,10 @@ def log(
 
 def _against(ready: "Ready") -> list[str]:
     found = contact_preferences.against(ready.customer, ready.kind, ready.held_at)
+    if ready.customer["status"] == "dropped":
+        # No list shows them: whoever speaks with them again must know it.
+        again = _("{name} is a lead that was dropped: amflow reopen c{id} takes them up again")
+        found.append(again.format(name=ready.customer["name"], id=ready.customer["id"]))
     if (
         ready.next is not None
         and ready.next.time

@@ -1,7 +1,7 @@
 """What somebody said of themselves in a talk: answers to the playbook's questions, and fields of their file (`W11`, `W12`)."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from amflow.customers import changes as customer_changes
 from amflow.customers import circle
@@ -29,9 +29,17 @@ class ToldThere:
     def write(self, change: "Change", talk: "Ready", touch_id: int) -> None:
         """Write it down as part of the change that writes the talk; what a firm's person says of the firm is the firm's."""
         needs.write(self._desk, change, talk.customer["id"], self._answers, touch_id)
-        firm = circle.firm_of(self._desk.book, talk.customer)
-        known = {field.key: field for field in self._desk.playbook.fields}
-        for pair in self._fields:
-            field = known.get(known_key(pair.partition("=")[0].strip(), known.values(), ""))
-            of_firm = firm is not None and field is not None and field.whom == "organisation"
-            customer_changes.tell(self._desk, change, firm["id"] if of_firm and firm else talk.customer["id"], pair)
+        for number, pair in of_whom(self._desk, talk.customer, self._fields):
+            customer_changes.tell(self._desk, change, number, pair)
+
+
+def of_whom(desk: "Desk", customer: Any, pairs: Sequence[str]) -> list[tuple[int, str]]:
+    """Whose file each `key=value` goes into, of what somebody said in a talk: the number, and the pair."""
+    firm = circle.firm_of(desk.book, customer) if pairs else None
+    known = {field.key: field for field in desk.playbook.fields}
+    found = []
+    for pair in pairs:
+        field = known.get(known_key(pair.partition("=")[0].strip(), known.values(), ""))
+        of_firm = firm is not None and field is not None and field.whom == "organisation"
+        found.append((firm["id"] if of_firm and firm else customer["id"], pair))
+    return found

@@ -334,12 +334,22 @@ def drop(desk: "Desk", text: str, why: str) -> tuple[int, list[str]]:
     return int(row["id"]), ended
 
 
+def reopen(desk: "Desk", text: str) -> int:
+    """A lead that was dropped and is one again; what ended with it stays ended. Raises Refused for whoever is none."""
+    row = customers.find(desk.book, text)
+    if row["status"] != "dropped":
+        raise Refused(_("{name} is no lead that was dropped").format(name=row["name"]), f"amflow show c{row['id']}")
+    with desk.book.change("lead reopen", f"{row['name']} (c{row['id']})") as change:
+        change.update("customer", row["id"], status="lead", dropped_on=None, dropped_why="")
+    return int(row["id"])
+
+
 def _open_lead(desk: "Desk", text: str) -> Any:
     row = customers.find(desk.book, text)
     if row["status"] != "lead":
         words = {"customer": _("a customer already"), "dropped": _("a lead that was dropped")}
         raise Refused(
             _("{name} is {what}").format(name=row["name"], what=words.get(row["status"], row["status"])),
-            _("amflow lead list shows the open ones"),
+            f"amflow reopen c{row['id']}" if row["status"] == "dropped" else _("amflow lead list shows the open ones"),
         )
     return row
