@@ -11,7 +11,10 @@ from amflow.book.figures import DEFINITIONS, Definition
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGES = {"en": DOCS / "summary.md", "zh": DOCS / "zh" / "summary.md"}
 HEADS = {"en": "| metric | counts |", "zh": "| 指标 | 统计什么 |"}
-FIELD = {"en": "{words}, or by the field `{field}` of the customers' files", "zh": "{words}，或按客户资料的字段 `{field}`"}
+FIELD = {
+    "en": "{words}, or by the field `{field}` of the customers' files",
+    "zh": "{words}，或按客户资料的字段 `{field}`",
+}
 LIST = re.compile(r"(?<=<!-- figures: written by make docs -->\n).*?(?=<!-- end -->)", re.DOTALL)
 
 

@@ -60,19 +60,23 @@ def commands(text: str) -> list[str]:
 def env(folder: Path, block: Shown) -> dict[str, str]:
     """Where a block is run: a home of its own, a fixed moment, a terminal of 80 columns without colour."""
     mine = {name: value for name, value in os.environ.items() if not name.startswith(("AMFLOW_", "XDG_", "LC_"))}
-    return mine | {
-        "HOME": str(folder),
-        "XDG_CONFIG_HOME": str(folder / ".config"),
-        "XDG_DATA_HOME": str(folder / ".local/share"),
-        "XDG_STATE_HOME": str(folder / ".local/state"),
-        "XDG_CACHE_HOME": str(folder / ".cache"),
-        "AMFLOW_NOW": f"{DAY}T{block.at or HOUR}",
-        "AMFLOW_LANG": block.language,
-        "AMFLOW_FORCE_TTY": "80",
-        "NO_COLOR": "1",
-        "TERM": "dumb",
-        "TZ": "Asia/Shanghai",
-    } | ({} if block.book == "start" else {"AMFLOW_BOOK": str(folder / "book.db")})
+    return (
+        mine
+        | {
+            "HOME": str(folder),
+            "XDG_CONFIG_HOME": str(folder / ".config"),
+            "XDG_DATA_HOME": str(folder / ".local/share"),
+            "XDG_STATE_HOME": str(folder / ".local/state"),
+            "XDG_CACHE_HOME": str(folder / ".cache"),
+            "AMFLOW_NOW": f"{DAY}T{block.at or HOUR}",
+            "AMFLOW_LANG": block.language,
+            "AMFLOW_FORCE_TTY": "80",
+            "NO_COLOR": "1",
+            "TERM": "dumb",
+            "TZ": "Asia/Shanghai",
+        }
+        | ({} if block.book == "start" else {"AMFLOW_BOOK": str(folder / "book.db")})
+    )
 
 
 def typed(words: list[str], environment: dict[str, str], place: Path) -> str:
