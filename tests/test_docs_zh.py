@@ -24,9 +24,9 @@ PAIRS = {
     },
 }
 PAGES = [*PAIRS, *PAIRS.values()]
-EVERY_PAGE = sorted(
-    {*PAGES, "CONTRIBUTING.md", *(f"docs/{one.name}" for one in (ROOT / "docs").glob("*.md"))} - {"docs/commands.md"}
-)
+GENERATED = {"docs/commands.md"}
+ENGLISH = {"CONTRIBUTING.md", *(f"docs/{one.name}" for one in (ROOT / "docs").glob("*.md"))}
+EVERY_PAGE = sorted({*PAGES, *ENGLISH} - GENERATED)
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 SPAN = re.compile(r"`((?:[^`\n]|\n(?!\n))+)`")
 LINK = re.compile(r"\]\(([^)#]*)\)")

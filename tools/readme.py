@@ -10,6 +10,7 @@ behind `<!-- file: customers.csv -->` is a file that lies there. The pages below
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -36,8 +37,6 @@ def run(block: Shown, folder: Path) -> str:
     """The block with what its commands print now, in a home that is this folder."""
     environment = env(folder, block)
     place = folder if block.book == "start" else DATA if DATA.is_dir() else ROOT
-    if block.book == "demo":
-        typed(["amflow", "demo", "--quiet"], environment, place)
     parts = []
     for line in commands(block.text):
         words = shlex.split(line.replace("\\\n", ""))
@@ -97,7 +96,7 @@ def typed(words: list[str], environment: dict[str, str], place: Path) -> str:
 def refreshed(page: str, language: str = "en") -> str:
     """The page with every block as it would be printed now; blocks about data that is not here stay as they are."""
     with tempfile.TemporaryDirectory() as everything:
-        start = Path(everything) / "start"
+        start, demo = Path(everything) / "start", Path(everything) / "demo"
         start.mkdir()
 
         def fresh(match: re.Match[str]) -> str:
@@ -107,8 +106,14 @@ def refreshed(page: str, language: str = "en") -> str:
                 return match[0]
             if name == "sales" and not (DATA / "crm-sales").is_dir():
                 return match[0]
+            block = Shown(language, name, at or "", text)
+            if name == "demo" and not demo.exists():
+                demo.mkdir()
+                typed(["amflow", "demo", "--quiet"], env(demo, block), demo)
             folder = start if name == "start" else Path(tempfile.mkdtemp(dir=everything))
-            return head + run(Shown(language, name, at or "", text), folder) + end
+            if name == "demo":
+                shutil.copytree(demo, folder, dirs_exist_ok=True)
+            return head + run(block, folder) + end
 
         return BLOCK.sub(fresh, page)
 
