@@ -38,7 +38,7 @@ def main(words: list[str]) -> int:
     stale = 0
     for language, path in PAGES.items():
         page = path.read_text("utf-8")
-        fresh = LIST.sub(lambda _old, language=language: rows(language), page)
+        fresh = LIST.sub(rows(language).replace("\\", r"\\"), page)
         if "--check" not in words:
             path.write_text(fresh, "utf-8")
         elif fresh != page:
