@@ -173,7 +173,7 @@ def test_any_other_date_is_never_guessed_and_costs_only_itself(file, run, cell, 
 @pytest.mark.parametrize(
     ("cell", "why"),
     [
-        ("1/2/2026", "day or month first? say --date day/month/year"),
+        ("1/2/2026", "day or month first? say --dates day/month/year"),
         ("46082", "looks like a day of Excel, 2026-03-01"),
         ("2026-13-01", "the calendar has no such day"),
     ],
