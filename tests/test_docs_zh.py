@@ -44,14 +44,17 @@ def prose(text: str) -> str:
 
 
 def typed(text: str) -> list[str]:
-    """What a page says can be typed: the lines of its blocks, and its words in code."""
+    """What a page says can be typed: the lines of its blocks, options in the remarks behind them, and its words in code."""
     found = []
     for language, block in FENCE.findall(text):
         if language in ("", "sh", "console"):
             lines = block.replace("\\\n> ", "").splitlines()
             if language == "console":
                 lines = [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
-            found += [re.split(r"  |# | \| |&& ", line)[0] for line in lines if line.startswith("amflow ")]
+            for line in lines:
+                if line.startswith("amflow "):
+                    command, *remarks = re.split(r"  |# | \| |&& ", line)
+                    found += [command, *re.findall(r"(?<![\w-])--[a-z][a-z-]*", " ".join(remarks))]
     return found + [words for words in SPAN.findall(prose(text)) if said(words)]
 
 
