@@ -22,22 +22,26 @@ def readme() -> ModuleType:
     return module
 
 
-def test_the_readme_shows_real_output(readme: ModuleType) -> None:
-    page = (ROOT / "README.md").read_text("utf-8")
-    assert readme.BLOCK.findall(page)
-    assert readme.refreshed(page) == page, "run: make docs"
+@pytest.mark.parametrize("page", ["README.md", "docs/first-day.md", "docs/zh/README.md", "docs/zh/first-day.md"])
+def test_a_page_shows_real_output(page: str, readme: ModuleType) -> None:
+    path = ROOT / page
+    text = path.read_text("utf-8")
+
+    assert path in readme.PAGES
+    assert len(readme.BLOCK.findall(text)) > 4
+    assert readme.refreshed(text, readme.language(path)) == text, "run: make docs"
 
 
-def test_the_three_daily_commands_are_shown(readme: ModuleType) -> None:
-    page = (ROOT / "README.md").read_text("utf-8")
-    shown = [line for _all, _book, text, _end in readme.BLOCK.findall(page) for line in readme.commands(text)]
+@pytest.mark.parametrize(("page", "refused"), [("docs/first-day.md", "error:"), ("docs/zh/first-day.md", "错误：")])
+def test_every_command_of_the_first_day_does_what_it_says(page: str, refused: str, readme: ModuleType) -> None:
+    blocks = readme.BLOCK.findall((ROOT / page).read_text("utf-8"))
+
+    assert not [text for *_head, text, _end in blocks if refused in text]
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/zh/README.md"])
+def test_the_three_daily_commands_are_shown(page: str, readme: ModuleType) -> None:
+    blocks = readme.BLOCK.findall((ROOT / page).read_text("utf-8"))
+    shown = [line for *_head, text, _end in blocks for line in readme.commands(text)]
     for command in ("amflow today", "amflow log-visit", "amflow summary --week"):
         assert any(line.startswith(command) for line in shown), command
-
-
-def test_every_page_that_the_readme_names_is_there() -> None:
-    import re
-
-    page = (ROOT / "README.md").read_text("utf-8")
-    for target in re.findall(r"\]\((?!http)([^)#]+)\)", page):
-        assert (ROOT / target).exists(), target

@@ -1,40 +1,50 @@
-"""The list of figures in docs/summary.md, from where they are declared; `--check` only compares."""
+"""The list of figures in docs/summary.md and docs/zh/summary.md, from where they are declared; `--check` only compares."""
 
 import re
 import sys
 from itertools import groupby
 from pathlib import Path
 
+from amflow import locale
 from amflow.book.figures import DEFINITIONS, Definition
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "summary.md"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+PAGES = {"en": DOCS / "summary.md", "zh": DOCS / "zh" / "summary.md"}
+HEADS = {"en": "| metric | counts |", "zh": "| 指标 | 统计什么 |"}
+FIELD = {
+    "en": "{words}, or by the field `{field}` of the customers' files",
+    "zh": "{words}，或按客户资料的字段 `{field}`",
+}
 LIST = re.compile(r"(?<=<!-- figures: written by make docs -->\n).*?(?=<!-- end -->)", re.DOTALL)
 
 
-def rows() -> str:
+def rows(language: str) -> str:
     """The table: a line for each figure, and one for those that are told in the same words."""
-    lines = ["| metric | counts |", "|---|---|"]
-    for said, found in groupby(DEFINITIONS, meaning):
+    locale.use(language)
+    lines = [HEADS[language], "|---|---|"]
+    for said, found in groupby(DEFINITIONS, lambda one: meaning(one, language)):
         lines.append(f"| {' '.join(f'`{one.key}`' for one in found)} | {said} |")
     return "\n".join(lines) + "\n"
 
 
-def meaning(one: Definition) -> str:
+def meaning(one: Definition, language: str) -> str:
     """What it counts, and where else it is said."""
-    words = re.sub(r"amflow .*", r"`\g<0>`", one.meaning)
-    return f"{words}, or by the field `{one.field}` of the customers' files" if one.field else words
+    words = re.sub(r"amflow .*", r"`\g<0>`", locale._(one.meaning))
+    return FIELD[language].format(words=words, field=one.field) if one.field else words
 
 
 def main(words: list[str]) -> int:
-    """Write the list, or compare it."""
-    page = PAGE.read_text("utf-8")
-    fresh = LIST.sub(lambda _old: rows(), page)
-    if "--check" not in words:
-        PAGE.write_text(fresh, "utf-8")
-    elif fresh != page:
-        print("docs/summary.md is out of date: make docs", file=sys.stderr)
-        return 1
-    return 0
+    """Write the lists, or compare them."""
+    stale = 0
+    for language, path in PAGES.items():
+        page = path.read_text("utf-8")
+        fresh = LIST.sub(rows(language).replace("\\", r"\\"), page)
+        if "--check" not in words:
+            path.write_text(fresh, "utf-8")
+        elif fresh != page:
+            print(f"{path.relative_to(DOCS.parent)} is out of date: make docs", file=sys.stderr)
+            stale = 1
+    return stale
 
 
 if __name__ == "__main__":

@@ -310,13 +310,18 @@ def test_variables_are_listed_with_meaning_and_example(run):
     assert all(item["meaning"] for item in items.values())
 
 
-def test_the_template_in_the_documentation_works(run, week, tmp_path):
-    page = (Path(__file__).parents[2] / "docs" / "summary.md").read_text("utf-8")
-    (tmp_path / "mine.txt").write_text(page.partition("```jinja\n")[2].partition("```")[0])
+@pytest.mark.parametrize(
+    ("page", "begins"),
+    [
+        ("summary.md", "# Week 48 · 23–29 Nov 2026\n3 visits, ▼ 4 a day\n- 张敏: account, ¥5,000\n"),
+        ("zh/summary.md", "# Week 48 · 23–29 Nov 2026\n拜访 3 次，▼ 4 a day\n- 张敏：account，¥5,000\n"),
+    ],
+)
+def test_the_template_in_the_documentation_works(page, begins, run, week, tmp_path):
+    text = (Path(__file__).parents[2] / "docs" / page).read_text("utf-8")
+    (tmp_path / "mine.txt").write_text(text.partition("```jinja\n")[2].partition("```")[0])
 
-    made = run("summary", "--week", "--template", "mine.txt").stdout
-
-    assert made.startswith("# Week 48 · 23–29 Nov 2026\n3 visits, ▼ 4 a day\n- 张敏: account, ¥5,000\n")
+    assert run("summary", "--week", "--template", "mine.txt").stdout.startswith(begins)
 
 
 def test_every_call_in_the_list_works_in_a_template(run, week, tmp_path):

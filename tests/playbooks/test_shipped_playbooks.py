@@ -179,8 +179,9 @@ def test_a_message_exists_in_both_languages(path):
     assert path.with_name(path.name.replace(".zh.", ".en.")).is_file()
 
 
-def test_the_example_of_the_page_is_a_playbook(tmp_path):
-    example = re.search(r"```toml\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
+@pytest.mark.parametrize("page", [DOCS, DOCS.parent / "zh" / DOCS.name], ids=["en", "zh"])
+def test_the_example_of_the_page_is_a_playbook(page, tmp_path):
+    example = re.search(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
     assert example
     (tmp_path / "print-shop.toml").write_text(example[1], encoding="utf-8")
 

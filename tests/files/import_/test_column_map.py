@@ -1,5 +1,6 @@
 """Maps: read from TOML, held to what there is, and documented by an example that works."""
 
+import json
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from amflow.files.import_ import column_map_toml
 from amflow.files.import_.column_map import kind_of
 
 DOCS = Path(__file__).parents[3] / "docs" / "import.md"
+CHINESE = DOCS.parent / "zh" / DOCS.name
 
 
 @pytest.fixture
@@ -203,16 +205,23 @@ def test_several_columns_make_one_key(file, figures, book):
     assert [row[0] for row in book.all("SELECT external_key FROM customer ORDER BY id")] == ["1 | 16", "1 | 17"]
 
 
-def test_the_page_about_it_works_as_it_stands(file, figures, run, book):
-    examples = dict(re.findall(r"<!-- example: (\S+) -->\n```\w*\n(.*?)```", DOCS.read_text("utf-8"), re.DOTALL))
+@pytest.mark.parametrize(
+    ("page", "example", "first", "second", "industry"),
+    [
+        (DOCS, "kunden", "Acme GmbH", "Beta AG", "IT"),
+        (CHINESE, "往来单位", "样例机械有限公司", "样例食品有限公司", "制造"),
+    ],
+)
+def test_the_page_about_it_works_as_it_stands(page, example, first, second, industry, file, figures, book):
+    examples = dict(re.findall(r"<!-- example: (\S+) -->\n```\w*\n(.*?)```", page.read_text("utf-8"), re.DOTALL))
     names = {name: file(name, text) for name, text in examples.items()}
 
-    assert figures(names["kunden.csv"], "--map", names["kunden.toml"]) == {"added": 2}
+    assert figures(names[f"{example}.csv"], "--map", names[f"{example}.toml"]) == {"added": 2}
 
     rows = [tuple(row) for row in book.all("SELECT name, kind, tier, assets_minor, added_on, profile FROM customer")]
-    assert rows == [
-        ("Acme GmbH", "organisation", "gold", 125050, "2019-02-03", '{"industry": "IT"}'),
-        ("Beta AG", "organisation", "standard", None, "2026-11-25", "{}"),
+    assert [(*row[:-1], json.loads(row[-1])) for row in rows] == [
+        (first, "organisation", "gold", 125050, "2019-02-03", {"industry": industry}),
+        (second, "organisation", "standard", None, "2026-11-25", {}),
     ]
 
 
