@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 import typer.core
 from typer._click.core import Command as AnyCommand
+from typer._click.exceptions import UsageError
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
@@ -100,6 +101,14 @@ class _Ours(AnyCommand):
         """Its own options, the shared ones, and help."""
         *own, asking = super().get_params(ctx)
         return [*own, *shared_options(), asking]
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what was typed; an error of it says of which command, for its help says more."""
+        try:
+            return super().parse_args(ctx, args)
+        except UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
 
     def make_parser(self, ctx: Any) -> Any:
         """What reads its options, each once."""
