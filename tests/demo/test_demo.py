@@ -263,7 +263,7 @@ def test_it_is_replaced_but_never_a_book_of_ones_own(run, home: Path, tmp_path: 
     refused = run("demo", code=1)
 
     assert "book of your own" in refused.stderr
-    assert "--to" in refused.stderr
+    assert "--output" in refused.stderr
     assert (home / "book.db").read_bytes() == before
     there = str(tmp_path / "there.db")
     for _turn in range(2):
