@@ -41,7 +41,7 @@ EVERY = list(every_command())
         (("book", "pth"), "there is no command pth", "did you mean path?"),
         (("xyzzy",), "there is no command xyzzy", "amflow --help shows how it is used"),
         (("history", "--josn"), "there is no option --josn", "did you mean --json?"),
-        (("history", "--last"), "--last needs a value", "amflow --help"),
+        (("history", "--last"), "--last needs a value", "amflow history --help"),
         (("history", "--last", "many"), "--last: “many” is not a whole number", "amflow history --help"),
         (("history", "--last", "0"), "--last: 0 is not possible", "amflow history --help"),
         (("history", "more"), "too many words: more", "amflow history --help"),
