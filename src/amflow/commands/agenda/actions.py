@@ -25,7 +25,7 @@ Which = Annotated[list[str], typer.Argument(metavar="REF|NAME…", help=N_("c12,
 def done(app: App, refs: Refs, at: str = "") -> None:
     """Mark things done: tasks, checklist items, callbacks, a whole step. A call or visit that was due is logged.
 
-    amflow done t13 k2 · amflow done k1 --at 8:25 · amflow done prep
+    amflow done t13 t14 · amflow done t15 --at 8:25 · amflow done prep
     """
     app.show(agenda_view.acted("done", actions.done(app.desk, refs, at), _("done")))
 

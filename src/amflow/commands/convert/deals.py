@@ -90,7 +90,8 @@ def advance(
 ) -> None:
     """Move a deal to its next stage; it says what is missing, if anything is. A way back needs a reason.
 
-    amflow deal advance d5 · amflow deal advance d3 --stage proposal --why "a new offer"
+    amflow deal edit d1 --amount 30k · amflow deal advance d1
+    amflow deal advance d3 --stage proposal --why "a new offer"
     """
     if not why and app.may_ask and deal_changes.goes_back(app.desk, deal, stage):
         why = app.ask(_("the reason"), _("add --why"))

@@ -121,7 +121,7 @@ def split(
 ) -> None:
     """Split a campaign's goal by line and customer; the sum is held to the goal.
 
-    amflow campaign split g1 --share c20=4 --evenly
+    amflow campaign split g1 --evenly
     """
     line = campaign_changes.split(app.desk, campaign, share, evenly=evenly, anyway=force)
     app.show(campaign_view.split(campaigns.page(app.desk, line.ref)))

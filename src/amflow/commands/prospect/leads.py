@@ -124,7 +124,7 @@ def listed(
 def convert(app: App, lead: Who, tier: str = "") -> None:
     """Make a lead a customer.
 
-    amflow lead convert c51 · amflow lead convert "Vivian Archer"
+    amflow lead convert c51
     """
     number = leads.convert(app.desk, lead, tier)
     changed(app, "lead", number, _("is a customer now"), [(_("next"), f'amflow deal add "…" --for c{number}')])

@@ -40,7 +40,7 @@ def ask(
 ) -> None:
     """Write down that a customer was asked to introduce somebody.
 
-    amflow referral ask c20 "a neighbour who opens a shop"
+    amflow referral ask c1 "a neighbour who opens a shop"
     """
     app.show(referral_view.changed(referral_changes.ask(app.desk, customer, words, anyway=anyway), _("asked")))
 
