@@ -121,35 +121,5 @@ def test_the_first_screen_speaks_one_language_and_its_commands_run(run, screen, 
     assert task["title"] in ("call", "送方案")
 
 
-ASKING = (
-    "amflow customer ask c12", "amflow customer merge", "amflow deal doc d3 verified",
-    "amflow news keep", "amflow target measure association", "amflow customer unlink c12",
-)  # fmt: skip
-"""What asks on a terminal, or needs what the demo book has not: headlines that were shown, others' papers, somebody of a firm."""
-
-OF_A_TRADE = re.compile("playbook|手册")
-"""What an example of another trade than the demo's is refused for."""
-
-
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_every_example_of_the_help_can_be_typed(run, home, demo_of, monkeypatch, lang):
-    """On a demo book: a record, a file or a step may be missing there, but what stands in the example is understood."""
-    monkeypatch.setenv("AMFLOW_LANG", lang)
-    demo_of("retail-bank")
-    for name in ("Chen Min", "张敏", "Acme Ltd", "东方机械", "Harbour Inn", "川味食府"):
-        run("customer", "add", name, "--anyway")
-    monkeypatch.chdir(home)
-    monkeypatch.setenv("VISUAL", "true")
-    paragraphs = {text for _path, text in catalogue.in_help() if text.startswith("amflow ") and text[-1] != "."}
-    assert len(paragraphs) > 70
-    wrong = {}
-    for example in (one for text in sorted(paragraphs) for one in locale._(text).split(" · ")):
-        result = run(*shlex.split(example)[1:], code=None)
-        if result.code == 2 and not example.startswith(ASKING) and not OF_A_TRADE.search(result.stderr):
-            wrong[example] = result.stderr
-
-    assert wrong == {}
-
-
 def test_chinese_speaks_to_the_user_with_respect():
     assert [chinese for message in catalogue.read() if "你" in (chinese := catalogue.translation(message))] == []

@@ -41,7 +41,7 @@ EVERY = list(every_command())
         (("book", "pth"), "there is no command pth", "did you mean path?"),
         (("xyzzy",), "there is no command xyzzy", "amflow --help shows how it is used"),
         (("history", "--josn"), "there is no option --josn", "did you mean --json?"),
-        (("history", "--last"), "--last needs a value", "amflow --help"),
+        (("history", "--last"), "--last needs a value", "amflow history --help"),
         (("history", "--last", "many"), "--last: “many” is not a whole number", "amflow history --help"),
         (("history", "--last", "0"), "--last: 0 is not possible", "amflow history --help"),
         (("history", "more"), "too many words: more", "amflow history --help"),
@@ -124,7 +124,7 @@ def test_another_book_is_used(run: Callable[..., Any], tmp_path: Path, words: tu
 def test_every_command_takes_the_shared_options_and_shows_help(run: Callable[..., Any], path: tuple[str, ...]) -> None:
     for option in ("-h", "--help"):
         page = run(*path, option).stdout
-        assert page.startswith(f"Usage: {' '.join(('amflow', *path))} ")
+        assert f"Usage: {' '.join(('amflow', *path))} " in page
         # The front page is one screen: they stand with each command.
         for shared in ("--json", "--on DATE", "--book FILE", "--no-input", "--no-color", "-q, --quiet", "-h, --help"):
             assert shared in page or not path
@@ -183,8 +183,8 @@ def test_the_chinese_help_has_no_english_paragraph(
 
     page = run(*path, "--help").stdout
 
-    assert page.startswith("用法")
-    for paragraph in page.split("\n\n")[1:]:
+    assert "用法：amflow" in page
+    for paragraph in page.split("\n\n"):
         words = paragraph.strip()
         assert CHINESE.search(words) or words.startswith("amflow "), words
     assert not re.search(r"Show this message|Commands|Options:|Arguments|\[required\]|default:", page)

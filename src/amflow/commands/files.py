@@ -171,7 +171,6 @@ def export(
     """Let records out: the whole book as JSON, or a part as CSV, workbook, cards or calendar.
 
     amflow export book.json
-
     amflow export customers.csv --what customers --tier gold
     """
     target = None if file is None or str(file) == "-" else file

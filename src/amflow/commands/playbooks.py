@@ -12,7 +12,10 @@ from amflow.shell.context import App
 
 
 def listed(app: App) -> None:
-    """List the playbooks there are."""
+    """List the playbooks there are.
+
+    amflow playbook list
+    """
     app.show(playbook_view.listing(_choices(app)))
 
 
@@ -20,7 +23,10 @@ def show(
     app: App,
     name: Annotated[str, typer.Argument(metavar="[NAME]", help=N_("the playbook; by itself the one in use"))] = "",
 ) -> None:
-    """Explain a playbook: its day, its checks, its tiers, its pipelines, its rules."""
+    """Explain a playbook: its day, its checks, its tiers, its pipelines, its rules.
+
+    amflow playbook show · amflow playbook show retail-bank
+    """
     app.show(playbook_view.TradeView(app.read_playbook(name) if name else app.playbook))
 
 
@@ -33,7 +39,10 @@ def use(
     name: Annotated[str, typer.Argument(metavar="NAME", help=N_("the playbook"))],
     dry_run: bool = False,
 ) -> None:
-    """Live the book by this playbook from now on, and say what that changes; nothing in the book is lost."""
+    """Live the book by this playbook from now on, and say what that changes; nothing in the book is lost.
+
+    amflow playbook use retail-bank
+    """
     name = choosing.named(name, app.settings.playbooks, lambda: _choices(app))
     playbook = app.read_playbook(name)
     before = choosing.present(app.read_playbook, app.playbook_name)
@@ -59,7 +68,10 @@ def check(
     app: App,
     file: Annotated[str, typer.Argument(metavar="FILE|NAME", help=N_("a playbook file, or the name of one"))],
 ) -> None:
-    """Find every mistake in a playbook, with its line."""
+    """Find every mistake in a playbook, with its line.
+
+    amflow playbook check retail-bank
+    """
     from amflow.shell import views
 
     path = choosing.check(file, app.settings.playbooks)

@@ -14,7 +14,10 @@ By = Annotated[str, "NAME"]
 
 
 def open_(app: App, by: By = "") -> None:
-    """Take the register out before work, with the time and the person."""
+    """Take the register out before work, with the time and the person.
+
+    amflow register open --by Chen
+    """
     opened = register_records.opened(app.desk, _who(app, by))
     app.keep_key()
     app.show(register_view.opened(opened, app.today))
@@ -25,6 +28,9 @@ def close(app: App, by: By = "") -> None:
 
     Of an encrypted book the key is forgotten too, and register open asks for the passphrase. A plain one is only kept from
     being shown by amflow: another program can still open the file.
+
+    amflow register open --by Chen
+    amflow register close --by Chen
     """
     done = register_records.closed(app.desk, _who(app, by))
     app.forget_key()
@@ -32,7 +38,10 @@ def close(app: App, by: By = "") -> None:
 
 
 def show(app: App, last: int = 20) -> None:
-    """Say how the register stands, with the last lines of its access log."""
+    """Say how the register stands, with the last lines of its access log.
+
+    amflow register show
+    """
     app.show(register_view.log(register_records.of_log(app.book, last), register_records.line(app.desk)))
 
 
@@ -50,6 +59,8 @@ def audit(
     """Verify the access log and show the supervisor's page: who opened and closed when, what was let out.
 
     Each line carries the hash of the one before: a line changed, taken out or put in by hand is found.
+
+    amflow register audit
     """
     from amflow.dates import report_period
 
@@ -64,7 +75,10 @@ def audit(
 
 
 def check(app: App, by: By = "") -> None:
-    """Write down that the supervisor has checked the register, with what was seen."""
+    """Write down that the supervisor has checked the register, with what was seen.
+
+    amflow register check --by "Ms Chen"
+    """
     whom = by or app.ask(_("who checked it"), _("add --by"))
     app.show(register_view.checked(register_records.checked(app.desk, whom)))
 

@@ -26,6 +26,8 @@ def init(
     """Set amflow up for yourself: language, country and currency, trade, your name, firm and branch.
 
     Asked for on a terminal, unless an option says it. Typed again it changes only what is answered.
+
+    amflow init --lang en --country CN --playbook retail-bank --name "Ann Reed"
     """
     given = {"lang": lang, "country": country, "currency": currency, "playbook": playbook}
     given |= {"name": name, "firm": firm, "branch": branch}
@@ -91,6 +93,8 @@ def demo(
     """Make a book full of made-up customers to look around in. Your own book is left alone.
 
     Made again, it is replaced. With --book or AMFLOW_BOOK naming a file that is not there yet, it is made there.
+
+    amflow demo · amflow demo --playbook retail-bank -o demo.db
     """
     from amflow.demo import build as place
     from amflow.desk import Desk

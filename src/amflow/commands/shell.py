@@ -22,7 +22,10 @@ Words = Annotated[
 
 
 def config_list(app: App) -> None:
-    """List every setting: its value, where that comes from, and what it means."""
+    """List every setting: its value, where that comes from, and what it means.
+
+    amflow config list
+    """
     _say_mistakes(app)
     app.show(setup_view.settings(settings.listed(app.settings), app.settings.file))
 
@@ -34,13 +37,19 @@ def _say_mistakes(app: App) -> None:
 
 
 def get(app: App, name: Name) -> None:
-    """Say what a setting is."""
+    """Say what a setting is.
+
+    amflow config get currency
+    """
     _say_mistakes(app)
     app.show(setup_view.setting(settings.line(app.settings, settings.named(name))))
 
 
 def put(app: App, name: Name, value: Value) -> None:
-    """Write a setting into the settings file; what else stands there, comments too, is kept."""
+    """Write a setting into the settings file; what else stands there, comments too, is kept.
+
+    amflow config set name "Ann Reed"
+    """
     value = settings_file.checked(app.settings, name, value, app.today.year, app.read_playbook)
     settings_file.store(app.settings, name, value)
     done = _("{name} is {value} from now on").format(name=name, value=value)
@@ -50,24 +59,36 @@ def put(app: App, name: Name, value: Value) -> None:
 
 
 def unset(app: App, name: Name) -> None:
-    """Take a setting out of the settings file, so that its default counts again."""
+    """Take a setting out of the settings file, so that its default counts again.
+
+    amflow config set currency CNY · amflow config unset currency
+    """
     settings_file.store(app.settings, name, None)
     done = _("{name} is not set any more").format(name=name)
     app.show(views.ChangeView("setting", {"name": name}, done, undo=False))
 
 
 def path(app: App) -> None:
-    """Say where the settings file is."""
+    """Say where the settings file is.
+
+    amflow config path
+    """
     app.show(views.ItemView("config", {"path": str(app.settings.file)}, [], title=[str(app.settings.file)]))
 
 
 def show(app: App, shell: Shell = "") -> None:
-    """Print what install would write, to put it where you like."""
+    """Print what install would write, to put it where you like.
+
+    amflow completion show bash
+    """
     app.out.document(shell_scripts.script(shell_scripts.named(shell)))
 
 
 def install(app: App, shell: Shell = "") -> None:
-    """Teach your shell to finish what you begin to type: customers by name and pinyin, references, words."""
+    """Teach your shell to finish what you begin to type: customers by name and pinyin, references, words.
+
+    amflow completion install bash
+    """
     app.show(setup_view.installed(shell_scripts.install(shell_scripts.named(shell))))
 
 
@@ -75,6 +96,8 @@ def helped(context: typer.Context, words: Words = None) -> None:
     """Explain what belongs to no single command: exit codes, how dates and references are typed.
 
     With the name of a command it shows that command's help.
+
+    amflow help commands · amflow help dates
     """
     app: App = context.obj
     name = " ".join(words or ())

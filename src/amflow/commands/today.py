@@ -14,6 +14,8 @@ def today(app: App, full: bool = False, step: str = "") -> None:
     """Show the whole day on one page: seven steps, what is due in each, what comes first.
 
     It never changes the book.
+
+    amflow today · amflow today --on tomorrow
     """
     warnings.about_copies(app.book)
     most = -1 if full else SHOWN_STEP if step else SHOWN_TODAY
@@ -26,22 +28,34 @@ def show_step(app: App, step: str, whole: bool) -> None:
 
 
 def prep(app: App, full: bool = False) -> None:
-    """Step 1, preparation: appointments, what was carried over, birthdays, the checklist."""
+    """Step 1, preparation: appointments, what was carried over, birthdays, the checklist.
+
+    amflow prep · amflow prep --on mon
+    """
     show_step(app, "prep", full)
 
 
 def prospect(app: App, full: bool = False) -> None:
-    """Step 2, prospecting: the open leads, the strongest sign first."""
+    """Step 2, prospecting: the open leads, the strongest sign first.
+
+    amflow prospect · amflow prospect --on tomorrow
+    """
     show_step(app, "prospect", full)
 
 
 def outreach(app: App, full: bool = False) -> None:
-    """Step 3, outreach: whom to talk to today, why, and the words for it."""
+    """Step 3, outreach: whom to talk to today, why, and the words for it.
+
+    amflow outreach · amflow outreach --full
+    """
     show_step(app, "outreach", full)
 
 
 def convert(app: App, full: bool = False) -> None:
-    """Step 4, conversion: the open deals, those gone quiet first, and what each needs."""
+    """Step 4, conversion: the open deals, those gone quiet first, and what each needs.
+
+    amflow convert · amflow convert --json
+    """
     show_step(app, "convert", full)
 
 

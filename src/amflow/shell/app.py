@@ -127,9 +127,10 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone:
 
 def _asked(error: misuse.ClickException, app: App | None, args: list[str]) -> str:
     """What the person at the terminal says an argument is that was left out; empty where nobody is there or wants to say."""
+    from amflow.shell.output import spoken
     from amflow.shell.usage_errors import missing
 
-    what = missing(error)
+    what = spoken(missing(error))
     if not what or app is None or not app.may_ask or {"--no-input", "--json"} & set(args):
         return ""
     with suppress(typer.Abort, KeyboardInterrupt):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 import typer.core
 from typer._click.core import Command as AnyCommand
+from typer._click.exceptions import UsageError
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
@@ -19,6 +20,7 @@ from amflow.settings import path_of
 from amflow.shell import contradictions
 from amflow.shell.context import App
 from amflow.shell.dialogue import Back
+from amflow.shell.folding import Formatter, cells
 from amflow.shell.parameters import as_option
 
 if TYPE_CHECKING:
@@ -65,10 +67,6 @@ def shared_options() -> list[TyperOption]:
     ]
 
 
-LONGEST_SENTENCE = 200
-"""A command's first sentence is shown whole in the list of commands, wrapped rather than cut."""
-
-
 class Built(Mapping[str, Any]):
     """Commands by their names, each built when it is first asked for: one of seventy is typed, and building them all takes as
     long as Python itself, building the verbs of a noun as long as what one of them does."""
@@ -104,6 +102,14 @@ class _Ours(AnyCommand):
         *own, asking = super().get_params(ctx)
         return [*own, *shared_options(), asking]
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what was typed; an error of it says of which command, for its help says more."""
+        try:
+            return super().parse_args(ctx, args)
+        except UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
     def make_parser(self, ctx: Any) -> Any:
         """What reads its options, each once."""
         parser = super().make_parser(ctx)
@@ -112,11 +118,17 @@ class _Ours(AnyCommand):
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """The line that shows how it is typed; Typer sets what is required in braces, which nobody types."""
         pieces = " ".join(self.collect_usage_pieces(ctx)).replace("{", "").replace("}", "")
-        formatter.write_usage(ctx.command_path, pieces, prefix=_("Usage:") + " ")
+        formatter.write_usage(ctx.command_path, pieces, prefix=_("Usage: "))
+
+    def get_help(self, ctx: Any) -> str:
+        """The page of help, laid out as everything is that we say."""
+        ctx.formatter_class = Formatter
+        return super().get_help(ctx)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        """The help text, translated."""
+        """What is typed for example, and the help text, translated."""
         speak(self, ctx)
+        formatter.write_examples(examples(self))
         super().format_help(ctx, formatter)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
@@ -183,11 +195,7 @@ class Noun(_Ours, TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The verbs, each with its first sentence whole."""
-        rows = [
-            (name, command.get_short_help_str(LONGEST_SENTENCE))
-            for name, command in self.commands.items()
-            if not command.hidden
-        ]
+        rows = [(name, first_sentence(command)) for name, command in self.commands.items() if not command.hidden]
         with formatter.section(_("Commands")):
             formatter.write_dl(rows)
 
@@ -353,14 +361,33 @@ def page_of(family: registry.Family, desk: "Desk", text: str) -> "View":
 
 def speak(thing: Any, ctx: Any = None) -> None:
     """Put a command's help into the language in use, paragraph by paragraph; with `ctx` that of its options too."""
-    thing.help = "\n\n".join(_spoken(paragraph) for paragraph in english(thing).split("\n\n"))
+    thing.help = "\n\n".join(_on_a_line(_(one)) for one in english(thing).split("\n\n") if not one.startswith(EXAMPLE))
     for parameter in thing.get_params(ctx) if ctx else ():
         parameter.help = _(english(parameter)) or None
 
 
-def _spoken(paragraph: str) -> str:
-    """A paragraph in the language in use; an example is not wrapped."""
-    return f"\b\n{_(paragraph)}" if paragraph.startswith("amflow ") else _(paragraph)
+def _on_a_line(paragraph: str) -> str:
+    # Chinese has no spaces: where its line ends in the source, none begins.
+    return "".join(line if cells(line[-1:]) == 2 else f"{line} " for line in paragraph.split("\n")).rstrip()
+
+
+def first_sentence(command: Any) -> str:
+    """What lists say of a command that speaks the language in use."""
+    begin = (command.help or "").split("\n\n")[0]
+    return next((begin[: begin.index(end) + 1] for end in ("。", ". ") if end in begin), begin)
+
+
+EXAMPLE = "amflow "
+"""What a paragraph of help begins with that is an example, or several, one after the other."""
+
+
+def examples(command: Any) -> list[str]:
+    """What is typed for example, in the language in use; of a noun without its own what its first verb has."""
+    said = [_(one) for one in english(command).split("\n\n") if one.startswith(EXAMPLE)]
+    if said:
+        return [one for lines in said for line in lines.split("\n") for one in line.split(" · ")]
+    verbs = (one for one in getattr(command, "commands", {}).values() if not one.hidden)
+    return next((found for verb in verbs if (found := examples(verb))), [])
 
 
 def english(thing: Any) -> str:

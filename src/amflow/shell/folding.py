@@ -1,10 +1,15 @@
 """Words laid out on a terminal's width: broken between words and between Chinese signs, never inside a command."""
 
 import re
+from collections.abc import Iterable, Sequence
 from unicodedata import combining, east_asian_width
 
+from typer._click.formatting import HelpFormatter
+
+from amflow.locale import _
+
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-_COMMAND = r"amflow(?: (?:\"[^\"]*\"|“[^”]*”|[^\s\"“”·,，;；。()（）]+))+"
+_COMMAND = r"amflow(?: (?:\"[^\"]*\"|“[^”]*”|[^\s\"“”·,，、;；：。()（）]+))+"
 _PIECE = re.compile(
     rf"(?:[“（《「(\[]*)(?:{_COMMAND}|[{_WIDE}]|[^\s{_WIDE}“（《「]+|[“（《「])[，。、；：！？）》」”…,.;:)\]]*\s*"
 )
@@ -47,3 +52,35 @@ def _folded(line: str, width: int, indent: int) -> str:
         parts.append(line[begin:end].rstrip() if end < len(line) else line[begin:])
         begin = end
     return f"\n{' ' * left}".join(parts)
+
+
+class Formatter(HelpFormatter):
+    """A page of help: broken as all that we say, between words and never inside a command, with a Chinese sign two cells wide."""
+
+    def write_examples(self, typed: Iterable[str]) -> None:
+        """What is typed for example, each on a line, before everything else."""
+        self.write("".join(f"  {one}\n" for one in typed) + "\n")
+
+    def write_heading(self, heading: str) -> None:
+        """What stands over a list."""
+        self.write(" " * self.current_indent + _("{heading}:").format(heading=heading) + "\n")
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """How it is typed."""
+        self.write(fold(f"{prefix or ''}{prog} {args}", self.width, 2).rstrip() + "\n")
+
+    def write_text(self, text: str) -> None:
+        """Paragraphs, under the indent."""
+        left = " " * self.current_indent
+        self.write("\n\n".join(fold(left + one, self.width) for one in text.split("\n\n")) + "\n")
+
+    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Names, and beside them what they mean."""
+        widest = min(max(cells(name) for name, _text in rows), col_max)
+        left, right = " " * self.current_indent, " " * (self.current_indent + widest + col_spacing)
+        for name, text in rows:
+            first, *others = fold(text, max(self.width - len(right), 10)).split("\n")
+            beside = cells(name) <= widest
+            gap = " " * (widest - cells(name) + col_spacing) if beside else f"\n{right}"
+            self.write(f"{left}{name}{gap}{first}".rstrip() + "\n")
+            self.write("".join(f"{right}{line}\n" for line in others))

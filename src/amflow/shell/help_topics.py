@@ -116,7 +116,7 @@ class CommandsView:
 
 def commands(root: Any, playbook: "Playbook") -> CommandsView:
     """Every command with its first sentence, by the headings of the registry."""
-    from amflow.shell.command import LONGEST_SENTENCE, speak
+    from amflow.shell.command import first_sentence, speak
 
     groups: dict[str, list[tuple[str, str]]] = {}
     unused = _("Of no use to this trade ({title})").format(title=playbook.title)
@@ -127,8 +127,7 @@ def commands(root: Any, playbook: "Playbook") -> CommandsView:
         for noun in family.nouns.split():
             command = root.commands[noun]
             speak(command)
-            said = command.get_short_help_str(LONGEST_SENTENCE)
-            groups.setdefault(heading if used else unused, []).append((noun, said))
+            groups.setdefault(heading if used else unused, []).append((noun, first_sentence(command)))
     return CommandsView(
         {name: groups[name] for name in (*(one for one in groups if one != unused), unused) if name in groups}
     )

@@ -155,15 +155,9 @@ def _draw_facts(screen: Screen, found: Summary) -> None:
 
 def _fact(screen: Screen, name: Span, words: str) -> None:
     """A word in its column and the sentence beside it, wrapped under itself."""
-    from rich.table import Table
-
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(width=_label_width(), no_wrap=True)
-    grid.add_column(width=screen.width - _label_width() - 4)
-    grid.add_row(screen.text(name), screen.text(words))
-    from rich.padding import Padding
-
-    screen.console.print(Padding(grid, (0, 0, 0, 1)))
+    label = screen.text(name)
+    label.pad_right(_label_width() - label.cell_len)
+    screen.table([[label, screen.text(words)]], indent=1, wrap=True)
 
 
 def _draw_more(screen: Screen, sections: tuple[ReportSection, ...]) -> None:

@@ -25,7 +25,7 @@ Which = Annotated[list[str], typer.Argument(metavar="REF|NAME…", help=N_("c12,
 def done(app: App, refs: Refs, at: str = "") -> None:
     """Mark things done: tasks, checklist items, callbacks, a whole step. A call or visit that was due is logged.
 
-    amflow done t45 k2 · amflow done k2 --at 8:25 · amflow done prep
+    amflow done t13 t14 · amflow done t15 --at 8:25 · amflow done prep
     """
     app.show(agenda_view.acted("done", actions.done(app.desk, refs, at), _("done")))
 
@@ -36,7 +36,10 @@ def skip(
     until: str = "",
     why: str = "",
 ) -> None:
-    """Leave things out: for good, or until a day."""
+    """Leave things out: for good, or until a day.
+
+    amflow skip t13 --why "claimed by the office" · amflow skip t14 --until mon
+    """
     app.show(agenda_view.acted("skip", actions.skip(app.desk, refs, until, why), _("left out")))
 
 
@@ -46,7 +49,7 @@ def move(
 ) -> None:
     """Put things off to another day: the last word is the day.
 
-    amflow move t45 fri · amflow move t45 r31fk "next wed"
+    amflow move t13 fri · amflow move t14 t15 "next wed"
     """
     moved = actions.move_words(app.desk, refs)
     for words in dict.fromkeys(words for one in moved for words in one.against):
@@ -57,7 +60,7 @@ def move(
 def drop(app: App, refs: Which, why: str = "") -> None:
     """Give things up for good, each with its reason: a lead, a deal that is lost, an order called off, a task, a goal.
 
-    amflow drop c14 --why "went to another bank" · amflow drop t45 t46
+    amflow drop d4 --why "bought elsewhere" · amflow drop t13 t14
     """
     _each(app, "drop", refs, why)
 
@@ -66,7 +69,7 @@ def remove(app: App, refs: Which) -> None:
     """Take out what was written down by mistake: a note, an order, a holding, an event, a product; a customer, whose history
     stays.
 
-    amflow remove n5 o8
+    amflow remove n5 e3
     """
     _each(app, "remove", refs, "")
 
@@ -74,7 +77,7 @@ def remove(app: App, refs: Which) -> None:
 def reopen(app: App, refs: Which, why: str = "") -> None:
     """Take up again what had ended: a deal, a case, an order, a lead, a task, a goal, a campaign.
 
-    amflow reopen d3 --why "the price was agreed after all"
+    amflow reopen x3 --why "it happened again"
     """
     _each(app, "reopen", refs, why)
 
@@ -118,7 +121,7 @@ def show(
 ) -> None:
     """Show things in full: a customer, a deal, a case, a task, a note, a product, an introduction, a campaign, a final summary.
 
-    amflow show c12 · amflow show d3 t45
+    amflow show c1 · amflow show d3 t2 · amflow show "Helen Carter"
     """
     # Words without a reference among them are one name, and a name is a customer's.
     texts = refs if any(map(parse, refs)) else [" ".join(refs)]

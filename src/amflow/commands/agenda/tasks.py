@@ -30,9 +30,9 @@ def add(
 ) -> None:
     """Add a task; with an hour it is an appointment. With --every the next one is made when this one is done or left out.
 
-    amflow task add "bring the sheet" --for "Chen Min" --due "thu 10:00"
-
-    amflow task add "weekly figures" --every fri · amflow task add "call" --for "Chen Min" --every "2 weeks after done"
+    amflow task add "bring the offer" --for "Helen Carter" --due "thu 10:00"
+    amflow task add "weekly figures" --every fri
+    amflow task add call --for "Jane Holloway" --every "2 weeks after done"
     """
     _changed(app, *task_changes.new(app.desk, _input(title, given)), _("added"))
 
@@ -43,7 +43,10 @@ def _input(title: str | None, given: dict[str, Any]) -> task_changes.TaskInput:
 
 
 def listed(app: App, customer: str = "", state: str = "open", to: str = "", due: str = "", last: int = 50) -> None:
-    """List tasks, the first due in front."""
+    """List tasks, the first due in front.
+
+    amflow task list · amflow task list --for "Helen Carter"
+    """
     whose = customers.find(app.book, customer)["id"] if customer else None
     until_day = tasks.day_of(app.desk, to)
     days = tasks.range_of(app.desk, due)
@@ -57,7 +60,8 @@ def listed(app: App, customer: str = "", state: str = "open", to: str = "", due:
 def edit(app: App, task: Which, title: str | None = None, **given: Any) -> None:
     """Change a task, an empty value takes it out; --every none ends its series.
 
-    amflow task edit t45 --due "fri 10:00" · amflow task edit t45 --every "end of month" --times 6
+    amflow task edit t14 --due "fri 10:00"
+    amflow task edit t13 --every "end of month" --times 6
     """
     _changed(app, *task_changes.edit(app.desk, task, _input(title, given)), _("changed"))
 

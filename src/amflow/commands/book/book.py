@@ -20,24 +20,36 @@ Anew = Annotated[
 
 
 def undo(app: App, count: Count = 1) -> None:
-    """Take back the last command whole, or the last N. Everything can be taken back: imports too."""
+    """Take back the last command whole, or the last N. Everything can be taken back: imports too.
+
+    amflow done t13 · amflow undo
+    """
     lines = journal.undo(app.book, count)
     app.show(book_view.taken_back("undo", lines, _("taken back"), _("redo: amflow redo")))
 
 
 def redo(app: App, count: Count = 1) -> None:
-    """Do again what undo took back."""
+    """Do again what undo took back.
+
+    amflow done t13 · amflow undo · amflow redo
+    """
     lines = journal.redo(app.book, count)
     app.show(book_view.taken_back("redo", lines, _("done again"), _("undo: amflow undo")))
 
 
 def history(app: App, last: int = 20) -> None:
-    """List what was done, newest first."""
+    """List what was done, newest first.
+
+    amflow history
+    """
     app.show(book_view.history(journal.history(app.book, last)))
 
 
 def path(app: App) -> None:
-    """Say where the book is."""
+    """Say where the book is.
+
+    amflow book path
+    """
     app.show(views.ItemView("book", {"path": str(app.book.path)}, [], title=[str(app.book.path)]))
 
 
@@ -49,7 +61,10 @@ def backup(
     ] = False,
     passphrase_file: Path | None = None,
 ) -> None:
-    """Copy the book, as it is now, to a file that does not exist yet."""
+    """Copy the book, as it is now, to a file that does not exist yet.
+
+    amflow book backup copy.db
+    """
     from amflow.book import attachments
     from amflow.book.encryption import copies
     from amflow.book.safety import backups as kept_copies
@@ -75,7 +90,9 @@ def backups(
 ) -> None:
     """List the copies that are kept beside the book: one a day, one before each new version, those a restore replaced.
 
-    amflow book backups --forget-before tomorrow, after somebody was erased, leaves no copy that tells of them.
+    After somebody was erased, --forget-before tomorrow leaves no copy that tells of them.
+
+    amflow book backups · amflow book backups --forget-before tomorrow
     """
     if forget_before:
         day = app.day_of(forget_before)
@@ -95,7 +112,7 @@ def restore(
 ) -> None:
     """Put a copy back in the book's place. It says what would be lost, and keeps the present book aside.
 
-    amflow book restore 2026-11-24
+    amflow book backup copy.db · amflow book restore copy.db --yes
     """
     with app.look_at(file, passphrase_file) as looked:
         if dry_run:
@@ -115,7 +132,10 @@ def check(
         bool, typer.Option("--fix", help=N_("make anew what finds names, words and phones; close the file to others"))
     ] = False,
 ) -> None:
-    """Look for damage: the file, rows that point nowhere, rows that the journal tells otherwise."""
+    """Look for damage: the file, rows that point nowhere, rows that the journal tells otherwise.
+
+    amflow book check · amflow book check --fix
+    """
     from amflow.book import integrity
     from amflow.callback import carriers
 
@@ -139,7 +159,10 @@ def check(
 
 
 def salvage(app: App, file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("the new book to make"))]) -> None:
-    """Bring out of a damaged book what can still be read, into a new one. The damaged file stays as it is."""
+    """Bring out of a damaged book what can still be read, into a new one. The damaged file stays as it is.
+
+    amflow book salvage saved.db
+    """
     app.show(book_view.salvaged(app.book_path, file, *app.salvage(file)))
 
 
@@ -147,24 +170,37 @@ def encrypt(app: App, passphrase_file: Path | None = None) -> None:
     """Put the book and its copies under a passphrase. Without it nobody can read them, you neither: there is no way back.
 
     The key is kept in the system's keyring, or for the session, so that the commands of the day ask for nothing.
+
+    amflow book encrypt --passphrase-file pass.txt
     """
     _done(app, _("the book is encrypted"), app.encrypt(passphrase_file))
 
 
 def rekey(app: App, passphrase_file: Path | None = None, new_passphrase_file: Anew = None) -> None:
-    """Give the encrypted book, and its copies beside it, another passphrase."""
+    """Give the encrypted book, and its copies beside it, another passphrase.
+
+    amflow book encrypt --passphrase-file pass.txt
+    amflow book rekey --passphrase-file pass.txt --new-passphrase-file new.txt
+    """
     _done(app, _("the book has another passphrase"), app.rekey(passphrase_file, new_passphrase_file))
 
 
 def decrypt(app: App, passphrase_file: Path | None = None, yes: bool = False) -> None:
-    """Let the encrypted book be plain again. The copies that are encrypted stay so, under the passphrase they have."""
+    """Let the encrypted book be plain again. The copies that are encrypted stay so, under the passphrase they have.
+
+    amflow book encrypt --passphrase-file pass.txt
+    amflow book decrypt --passphrase-file pass.txt --yes
+    """
     app.open_encrypted(passphrase_file)
     app.confirm(_("let the book be readable without a passphrase?"), yes)
     _done(app, _("the book is plain again"), app.decrypt())
 
 
 def lock(app: App) -> None:
-    """Forget the key of the encrypted book: from the keyring, and from the memory of the session."""
+    """Forget the key of the encrypted book: from the keyring, and from the memory of the session.
+
+    amflow book encrypt --passphrase-file pass.txt · amflow book lock
+    """
     if not app.forget_key():
         raise Refused(_("the book is not encrypted"), _("amflow book encrypt"))
     then = [("", "amflow book unlock")]
@@ -172,7 +208,11 @@ def lock(app: App) -> None:
 
 
 def unlock(app: App, passphrase_file: Path | None = None) -> None:
-    """Say the passphrase once: the key is kept in the system's keyring, or for the session."""
+    """Say the passphrase once: the key is kept in the system's keyring, or for the session.
+
+    amflow book encrypt --passphrase-file pass.txt
+    amflow book unlock --passphrase-file pass.txt
+    """
     app.open_encrypted(passphrase_file)
     then = [(_("key"), _where(app.keep_key()))]
     app.show(views.ChangeView("book", {"path": str(app.book_path)}, _("the book is open"), then, undo=False))

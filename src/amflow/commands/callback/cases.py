@@ -34,7 +34,7 @@ def open_case(
 ) -> None:
     """Open a case: from now the clocks of a first answer and of the solution run, in working hours.
 
-    amflow case open "Chen Min" "fee charged twice" --severity high --talk call
+    amflow case open "Helen Carter" "fee charged twice" --severity high
     """
     words = title or app.ask(_("what it is about"), f'amflow case open {customer} "…"')
     step = case_changes.CaseStep(note, at, talk)
@@ -47,13 +47,19 @@ def open_case(
 
 @plural("case answer")
 def answer(app: App, case: Ref, words: Words = "", talk: str = "", at: str = "") -> None:
-    """The customer has an answer: the first one stops its clock, that of the solution goes on."""
+    """The customer has an answer: the first one stops its clock, that of the solution goes on.
+
+    amflow case answer x1 "it is looked into" --talk call
+    """
     _handled(app, "answered", case_changes.answered(app.desk, case, case_changes.CaseStep(words, at, talk)))
 
 
 @plural("case note")
 def note(app: App, case: Ref, words: Words = "", at: str = "") -> None:
-    """Write down what was done about it, inside the firm."""
+    """Write down what was done about it, inside the firm.
+
+    amflow case note x1 "the branch finds the second fee"
+    """
     said = words or app.ask(_("what was done"), f'amflow case note {case} "…"')
     _handled(app, "noted", case_changes.noted(app.desk, case, case_changes.CaseStep(said, at)))
 
@@ -62,7 +68,7 @@ def note(app: App, case: Ref, words: Words = "", at: str = "") -> None:
 def escalate(app: App, case: Ref, whom: str = "", why: str = "", at: str = "") -> None:
     """Pass a case up to somebody who can decide; the clocks go on.
 
-    amflow case escalate x9 --why "needs a refund above my limit" · amflow case escalate x9 --whom Chen --why "…"
+    amflow case escalate x1 --whom Chen --why "a refund above my limit"
     """
     level = whom or str(app.playbook.superior) or app.ask(_("to whom"), _("add --whom"))
     reason = why or app.ask(_("the reason"), _("add --why"))
@@ -71,13 +77,19 @@ def escalate(app: App, case: Ref, whom: str = "", why: str = "", at: str = "") -
 
 @plural("case report")
 def report(app: App, case: Ref, words: Words = "", whom: str = "", at: str = "") -> None:
-    """Note that a case was reported to the level above, and when."""
+    """Note that a case was reported to the level above, and when.
+
+    amflow case report x1 "told Ms Chen in the morning meeting"
+    """
     _handled(app, "reported", case_changes.reported(app.desk, case, whom, case_changes.CaseStep(words, at)))
 
 
 @plural("case resolve")
 def resolve(app: App, case: Ref, words: Words = "", talk: str = "", at: str = "") -> None:
-    """Solved: the clocks stop, and the customer is to be asked later whether it really is."""
+    """Solved: the clocks stop, and the customer is to be asked later whether it really is.
+
+    amflow case resolve x1 "the second fee is refunded"
+    """
     _handled(app, "resolved", case_changes.resolved(app.desk, case, case_changes.CaseStep(words, at, talk)))
 
 
@@ -89,7 +101,10 @@ def reopen(app: App, case: Ref, why: str = "", at: str = "") -> None:
 
 @takes("title", *FIELDS)
 def edit(app: App, case: Ref, **given: Any) -> None:
-    """Change what is known of a case, an empty value takes it out; another severity has other clocks."""
+    """Change what is known of a case, an empty value takes it out; another severity has other clocks.
+
+    amflow case edit x2 --severity high
+    """
     _handled(app, "changed", case_changes.edited(app.desk, case, given))
 
 
@@ -101,7 +116,10 @@ def listed(
     unreported: Annotated[bool, typer.Option("--unreported", help=N_("only those not reported up yet"))] = False,
     last: int = 50,
 ) -> None:
-    """List cases, what breaks first in front."""
+    """List cases, what breaks first in front.
+
+    amflow case list · amflow case list --state open
+    """
     state = state_key(state, cases.LISTED, _("state"))
     whose = customers.find(app.book, customer)["id"] if customer else None
     bad = case_changes.severity_of(app.playbook, severity)

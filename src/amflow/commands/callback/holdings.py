@@ -30,7 +30,7 @@ def add(
 ) -> None:
     """Write down what a customer holds.
 
-    amflow holding add "90-day note" --for "Chen Min" --amount 200k --bought today --matures 2027-02-23
+    amflow holding add "90-day note" --for c1 --amount 200k --matures +90d
     """
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"), app.a_customer)
     given |= {"product": product, "customer": whom}
@@ -51,7 +51,7 @@ def listed(
 ) -> None:
     """List what customers hold, with value and gain at the last price.
 
-    amflow holding list --within 30d
+    amflow holding list · amflow holding list --within 30d
     """
     whose = customers.find(app.book, customer)["id"] if customer else None
     what = products.find(app.book, product)["id"] if product else None
@@ -62,7 +62,11 @@ def listed(
 
 @takes("customer", "product", "name", *FIELDS)
 def edit(app: App, holding: Which, **given: Any) -> None:
-    """Change what is known of a holding; an empty text takes the field out: --stop-loss ""."""
+    """Change what is known of a holding; an empty text takes the field out: --stop-loss "".
+
+    amflow holding add "90-day note" --for c1 --amount 200k --matures +90d
+    amflow holding edit h1 --amount 250k
+    """
     _changed(app, holding_changes.edit(app.desk, holding, given), _("{name} changed"))
 
 
@@ -78,7 +82,8 @@ def sell(
 ) -> None:
     """Note that a holding was sold, redeemed or paid out, whole or in part; or a loan repaid, so much of it.
 
-    amflow holding sell h5 --proceeds 50k
+    amflow holding add "90-day note" --for c1 --amount 200k --matures +90d
+    amflow holding sell h1 --proceeds 50k
     """
     number = holding_changes.sell(app.desk, holding, units=units, proceeds=proceeds, day=at)
     loan = holdings.one(app.desk, number)

@@ -30,7 +30,7 @@ def add(
 ) -> None:
     """Take an order.
 
-    amflow order add "frying oil 20 l" --for "Harbour Inn" --units 12 --amount 2400 --promised fri
+    amflow order add "training day" --for "Helen Carter" --units 2 --promised fri
     """
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"), app.a_customer)
     given |= {"product": product, "customer": whom}
@@ -45,7 +45,10 @@ def listed(
     state: str = "",
     last: int = 50,
 ) -> None:
-    """List the orders that wait for delivery, the late ones first; with --for the history of purchases."""
+    """List the orders that wait for delivery, the late ones first; with --for the history of purchases.
+
+    amflow order list · amflow order list --for "Helen Carter"
+    """
     whose = customers.find(app.book, customer)["id"] if customer else None
     what = products.find(app.book, product)["id"] if product else None
     found = orders.listing(app.desk, state=state, customer_id=whose, product_id=what, limit=last)
@@ -62,7 +65,11 @@ def edit(
     ] = False,
     **given: Any,
 ) -> None:
-    """Change an order; an empty text takes the field out: --promised ""."""
+    """Change an order; an empty text takes the field out: --promised "".
+
+    amflow order add "training day" --for "Helen Carter" --units 2 --promised fri
+    amflow order edit o1 --units 3 --promised mon
+    """
     given |= {"mistyped": "1" if mistyped else None}
     _changed(app, order_changes.edit(app.desk, order, given), _("{name} changed"))
 
@@ -75,7 +82,11 @@ def deliver(
     at: str = "",
     why: str = "",
 ) -> None:
-    """Note that an order was delivered, whole or in part."""
+    """Note that an order was delivered, whole or in part.
+
+    amflow order add "training day" --for "Helen Carter" --units 2 --promised fri
+    amflow order deliver o1
+    """
     found, cleared = order_changes.deliver(app.desk, order, units=units, day=at, why=why)
     app.show(order_view.delivered(found, app.today, cleared=cleared))
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def callback(context: typer.Context, full: bool = False) -> None:
     """Step 5, callback: who is waiting to hear from you, by promise, by rule, by cadence; cases that are about to break.
 
-    amflow callback do t45 writes one down.
+    amflow callback · amflow callback do t9 "the invoice was sent again"
     """
     if context.invoked_subcommand is None:
         show_step(context.obj, "callback", full)
@@ -38,7 +38,7 @@ def do(
     """Write a callback down. With nothing but the reference it asks the playbook's questions on a terminal: use,
     satisfaction, problems, new needs.
 
-    amflow callback do r31fk --answer satisfied=5 --next "fri send the form"
+    amflow callback do t9 "the invoice was sent again" --next "fri ask if it came"
     """
     from amflow.callback import changes as callback_changes
     from amflow.callback import view as callback_view

@@ -29,7 +29,8 @@ def score(
     survey; without anybody show the satisfaction of a period: by tier, with its trend, who is very satisfied, who is slipping,
     or with --full the last scores of all.
 
-    amflow callback score "Chen Min" 5 --nps 9 --note "always called back" · amflow callback score --month
+    amflow callback score "Helen Carter" 5 --nps 9 --note "always called back"
+    amflow callback score --month
     """
     from amflow.callback.satisfaction import records as satisfaction
     from amflow.callback.satisfaction import view as satisfaction_view

@@ -33,7 +33,7 @@ def add(
 ) -> None:
     """Begin a deal.
 
-    amflow deal add "account opening" --for "Chen Min" --amount 200k --expected "end of month"
+    amflow deal add "annual service" --for "Helen Carter" --amount 88k
     """
     whom = given["customer"] or app.ask(_("customer"), _("add --for CUSTOMER"), app.a_customer)
     given |= {"title": title}
@@ -61,7 +61,10 @@ def listed(
     quiet: Annotated[bool, typer.Option("--quiet-only", help=N_("only those gone quiet"))] = False,
     last: int = 50,
 ) -> None:
-    """List deals, those untouched the longest first."""
+    """List deals, those untouched the longest first.
+
+    amflow deal list · amflow deal list --for "Helen Carter"
+    """
     state = state_key(state, deals.STATES, _("state"))
     whose = customers.find(app.book, customer)["id"] if customer else None
     found = deals.listing(app.desk, state=state, stage=stage, customer_id=whose, quiet=quiet, limit=last)
@@ -70,7 +73,10 @@ def listed(
 
 @takes("title", "customer", "amount", "product", "expected", "why")
 def edit(app: App, deal: Ref, **given: Any) -> None:
-    """Change what is known of a deal; an empty value takes it out, advance moves its stage."""
+    """Change what is known of a deal; an empty value takes it out, advance moves its stage.
+
+    amflow deal edit d3 --amount 40k --expected fri
+    """
     _changed(app, deal_changes.edit(app.desk, deal, given), _("changed"))
 
 
@@ -84,7 +90,8 @@ def advance(
 ) -> None:
     """Move a deal to its next stage; it says what is missing, if anything is. A way back needs a reason.
 
-    amflow deal advance d3 · amflow deal advance d3 --stage papers --why "a new statement is needed"
+    amflow deal edit d1 --amount 30k · amflow deal advance d1
+    amflow deal advance d3 --stage proposal --why "a new offer"
     """
     if not why and app.may_ask and deal_changes.goes_back(app.desk, deal, stage):
         why = app.ask(_("the reason"), _("add --why"))
@@ -103,7 +110,7 @@ def win(
     """Win a deal, in any stage: from today the callbacks after a purchase count. It asks for what advance asks for in every
     stage up to the end; of a product the playbook says what a sale makes: the holding with its maturity, or the order.
 
-    amflow deal win d3 --product p2 --amount 200k · amflow deal win d3 --force --why "the papers follow by post"
+    amflow deal win d3 --amount 36k --force --why "the contract follows by post"
     """
     from amflow.callback.sales import changes as sales
     from amflow.callback.sales import view as sale_view
@@ -127,7 +134,10 @@ def lose(
         bool | None, typer.Option("--drop-tasks/--keep-tasks", help=N_("leave its open tasks out too, or keep them"))
     ] = None,
 ) -> None:
-    """Lose a deal; the reason is kept. Its open tasks are left out with it when you say so."""
+    """Lose a deal; the reason is kept. Its open tasks are left out with it when you say so.
+
+    amflow deal lose d4 --why "a competitor was cheaper"
+    """
     waiting = deal_changes.open_tasks(app.desk, deal)
     reason = why or app.ask(_("the reason"), _("add --why"))
     if waiting and drop_tasks is None and app.may_ask:
@@ -165,7 +175,7 @@ def board(
 ) -> None:
     """Show the pipelines by stage: how many deals, what they are worth, and that times the stage's probability.
 
-    amflow deal board · amflow deal board --pipeline loan --history
+    amflow deal board · amflow deal board --pipeline sale --history
     """
     if history or since or to:
         days = deals_board.period(app.desk, since, to)

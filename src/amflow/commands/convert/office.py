@@ -35,9 +35,8 @@ def doc(
 ) -> None:
     """Note where documents of a deal stand. What is rejected or waived needs a reason.
 
-    amflow deal doc d3 received id-card --expires 2031-05-01 --file scan.pdf
-
-    amflow deal doc d3 verified id-card income-proof
+    amflow deal doc d3 received contract --expires 2031-05-01 --file scan.pdf
+    amflow deal doc d3 verified contract
     """
     if not papers.is_state(state) and papers.is_state(paper[-1]):
         # The documents may stand in front of what became of them.
@@ -64,9 +63,7 @@ def papers_(
     """List the documents that a deal's procedure asks for, where each stands, and the files that belong to them. A
     document is what is still to come, for the customer: --mask covers who that is.
 
-    amflow deal papers d3 --to-bring -o papers.docx
-
-    amflow deal papers d3 --document id-card -o scan.pdf
+    amflow deal papers d3 · amflow deal papers d3 --to-bring -o papers.html
     """
     if document:
         return office_view.taken_out(
@@ -100,7 +97,8 @@ def review(
 ) -> None:
     """Hand a deal to somebody for review or approval; or note what they ask while they have it.
 
-    amflow deal review d3 --by legal --promised fri · amflow deal review d3 --by legal --asked "whose liability?"
+    amflow deal review d3 --by legal --promised fri
+    amflow deal review d3 --by legal --asked "whose liability?"
     """
     _handed(app, approvals.review(app.desk, deal, by, asked=asked, promised=promised), _("with {whom}"))
 
@@ -115,14 +113,19 @@ def approve(
 ) -> None:
     """A review of a deal ends with a yes, perhaps with conditions.
 
-    amflow deal approve d3 --by approval --amount 300k --condition "salary paid through us"
+    amflow deal review d3 --by legal
+    amflow deal approve d3 --by legal --condition "paid in advance"
     """
     said = approvals.Decision("approved", by, why, condition, amount)
     _handed(app, approvals.decide(app.desk, deal, said), _("approved by {whom}"))
 
 
 def decline(app: App, deal: Ref, by: str = "", why: str = "") -> None:
-    """A review of a deal ends with a no; the reason is kept."""
+    """A review of a deal ends with a no; the reason is kept.
+
+    amflow deal review d3 --by legal
+    amflow deal decline d3 --by legal --why "the liability is too high"
+    """
     reason = why or app.ask(_("the reason"), _("add --why"))
     _handed(app, approvals.decide(app.desk, deal, approvals.Decision("declined", by, reason)), _("declined by {whom}"))
 
@@ -135,7 +138,7 @@ def told(
 ) -> None:
     """The customer was told of the decision.
 
-    amflow deal told d3 · amflow deal told d3 --talk call "approved, the salary must be paid through us"
+    amflow deal approve d3 --by legal · amflow deal told d3 --talk call "approved"
     """
     _handed(app, approvals.told(app.desk, deal, by=talk, words=words), _("the customer was told of it"))
 
@@ -157,7 +160,8 @@ def credit(
 
     On a terminal the first sheet of a deal is asked for line by line.
 
-    amflow deal credit d3 --set income=200k --set debts=30k · amflow deal credit d3 --own 300k --why "two incomes"
+    amflow deal credit d10 --set income=200k --set debts=30k
+    amflow deal credit d10 --own 300k --why "two incomes"
     """
     given = office_credit.CreditInput(tuple(lines or ()), own, why, force)
     ask = ask or (app.may_ask and not given.set and not own and office_credit.sheet(app.desk, deal).on is None)
@@ -192,7 +196,8 @@ def terms(
 ) -> None:
     """Show the negotiation of a deal, or note where a point of it stands. Who moves has made a concession, with its day.
 
-    amflow deal terms d3 price --ours 100k --theirs 80k --bottom 88k · amflow deal terms d3 price --agreed 92k
+    amflow deal terms d3 price --ours 36k --theirs 30k --bottom 33k
+    amflow deal terms d3 price --agreed 34k
     """
     if remove:
         return app.show(office_view.terms(negotiation.remove(app.desk, deal, topic, why)))

@@ -22,7 +22,8 @@ FIELDS = ("series", "price", "service", "risk", "term", "min", "aspect", "note")
 def add(app: App, name: Annotated[str, typer.Argument(metavar="NAME", help=N_("its name"))], **given: Any) -> None:
     """Add a product.
 
-    amflow product add "Bond fund" --service fund --risk R2 --min 1000 --aspect features="daily in and out"
+    amflow product add "Premium service" --price 120k
+    amflow product edit "Premium service" --aspect features="a visit every month"
     """
     aspect = given.pop("aspect")
     given["least"] = given.pop("min")
@@ -39,14 +40,20 @@ def listed(
     service: str = "",
     risk: str = "",
 ) -> None:
-    """List the products."""
+    """List the products.
+
+    amflow product list
+    """
     found = products.listing(app.desk, series=series, service=service, risk=risk, text=text)
     app.show_some(product_view.listing(found, app.playbook), "product", "amflow product list")
 
 
 @takes("name", *FIELDS)
 def edit(app: App, product: Which, *, editor: bool = False, **given: Any) -> None:
-    """Change a product. An empty text takes the field out: --price "". Without options it opens in your editor."""
+    """Change a product. An empty text takes the field out: --price "". Without options it opens in your editor.
+
+    amflow product edit p1 --price 12500
+    """
     aspect = given.pop("aspect")
     given["least"] = given.pop("min")
     if editor or (app.may_ask and not aspect and all(value is None for value in given.values())):
@@ -70,7 +77,7 @@ def remove(app: App, product: Which) -> None:
 def match(app: App, customer: Who, last: int = 10) -> None:
     """Rank the products by what a customer needs, and say why; what does not suit is left out, with the reason.
 
-    amflow product match c12
+    amflow product match "Helen Carter"
     """
     app.show(product_view.MatchedView(matching.of_customer(app.desk, customer), last))
 
@@ -83,7 +90,7 @@ def price(
 ) -> None:
     """Write down what one unit of a product is worth, such as a fund's net value; without a price list those there are.
 
-    amflow product price p3 1.2345 · amflow product price p3 1.2290 --at yesterday
+    amflow product price p3 88500 · amflow product price p3 88000 --at yesterday
     """
     if value:
         app.show(product_view.priced(products.put_price(app.desk, product, value, at), app.today))

@@ -17,7 +17,10 @@ Ref = Annotated[str, typer.Argument(metavar="REF", help=N_("w7"))]
 
 
 def listed(app: App, by: str = "", state: str = "open", last: int = 50) -> None:
-    """List what others owe you, the most overdue first. This is what amflow waiting alone shows."""
+    """List what others owe you, the most overdue first. This is what amflow waiting alone shows.
+
+    amflow waiting list
+    """
     lines, total = waiting.listing(app.desk, state=state, whom_text=by, limit=last)
     view = waiting_view.listing(lines, total, ended=state == "ended")
     app.show_some(view, "waiting", "amflow waiting list --state ended")
@@ -33,7 +36,7 @@ def add(
 ) -> None:
     """Note that somebody inside was asked for something.
 
-    amflow waiting add purchasing "price for 200 cases" --promised fri --for "Chen Min"
+    amflow waiting add purchasing "price for 200 cases" --promised fri --for c1
     """
     given = waiting.WaitingInput(whom, what, promised, deal, customer)
     app.show(waiting_view.changed(waiting.add(app.desk, given), _("asked")))
@@ -46,7 +49,11 @@ def chase(
     note: Annotated[str, typer.Argument(metavar="[WORDS]", help=N_("what they said"))] = "",
     promised: str = "",
 ) -> None:
-    """They were asked again; perhaps they promise another day."""
+    """They were asked again; perhaps they promise another day.
+
+    amflow waiting add purchasing "price for 200 cases" --promised fri --for c1
+    amflow waiting chase w1 "Monday at the latest" --promised mon
+    """
     app.show(waiting_view.changed(waiting.chase(app.desk, ref, promised=promised, words=note), _("chased")))
 
 
@@ -59,7 +66,8 @@ def answer(
 ) -> None:
     """What was owed has come; or what a department asked about a deal is answered, or how the condition of its approval is met.
 
-    amflow waiting answer w7 "84 a case" · amflow waiting answer d3 "we bear it" --by legal
+    amflow waiting add purchasing "price for 200 cases" --promised fri --for c1
+    amflow waiting answer w1 "84 a case"
     """
     deal, asker = _asked_of_us(app, ref)
     if not deal:

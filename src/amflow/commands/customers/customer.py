@@ -51,7 +51,8 @@ def add_customer(
 ) -> None:
     """Add a customer: a person, or an organisation.
 
-    amflow customer add "Chen Min" --phone 13800138000 --tier gold --ms --birthday 1985-10-15
+    amflow customer add "Grace Field" --phone 13800138000 --tier gold --ms
+    amflow customer add "Field Bakery Ltd" --organisation
     """
     pairs = given.pop("field")
     columns = {"name": name, **columns_of(given)}
@@ -75,7 +76,10 @@ def listed(
     kind: str = "",
     last: int = 50,
 ) -> None:
-    """List customers."""
+    """List customers.
+
+    amflow customer list --tier gold · amflow customer list carter
+    """
     from amflow.customers import view as customer_view
 
     wanted = filters.Filter(tier=tier, segment=segment, source=source, referrer=referrer, line=line, text=text)
@@ -96,7 +100,8 @@ def edit(
 ) -> None:
     """Change what is known of a customer or lead; an empty value takes it out. Without options it opens in your editor.
 
-    amflow customer edit c12 --tier gold --field employer="Acme Ltd"
+    amflow customer edit c4 --tier silver --no-call
+    amflow customer edit "Helen Carter" --email helen@example.com
     """
     pairs = given.pop("field")
     columns = columns_of(given)
@@ -121,7 +126,9 @@ def erase(
 ) -> None:
     """Erase a customer for good: every record and every trace in the history. It cannot be undone.
 
-    amflow export c12.json --for c12 keeps what is held before.
+    What is held of them, amflow export keeps before.
+
+    amflow export c4.json --for c4 · amflow customer erase c4 --yes
     """
     from amflow.book.erasure.erase import erase as erase_for_good
     from amflow.files.export import view as export_view

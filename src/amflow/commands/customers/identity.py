@@ -23,7 +23,8 @@ def link(
 ) -> None:
     """Say what the first is to the second: family, who brought whom, the role at an organisation.
 
-    amflow customer link c12 c40 spouse · amflow customer link "Chen Min" "Acme Ltd" "finance director"
+    amflow customer link c1 c4 spouse
+    amflow customer link c2 "Orient Machine Tools Ltd" "finance director"
     """
     from amflow.customers.identity import relations
     from amflow.customers.identity import view as identity_view
@@ -48,7 +49,7 @@ def unlink(
     """Part two who were linked: relations, who brought whom; or let somebody leave their organisation: the history stays, what
     is open with them goes to somebody else there.
 
-    amflow customer unlink c12 · amflow customer unlink c12 "Acme Ltd" --hand-to c40
+    amflow customer link c1 c4 spouse · amflow customer unlink c1 c4
     """
     from amflow.customers.identity import leaving, relations
     from amflow.customers.identity import view as identity_view
@@ -78,7 +79,7 @@ def merge(
     """Make one record of two: the first stays, the second's history comes to it. The result is shown first. Without a customer
     it lists who may be in the book twice, and what speaks for it.
 
-    amflow customer merge · amflow customer merge c12 c40
+    amflow customer merge · amflow customer merge c4 c12 --yes
     """
     from amflow.customers.identity import duplicates
     from amflow.customers.identity import merge as identity_merge

@@ -26,7 +26,7 @@ def ask(
     """Ask what a customer needs, question by question; Enter skips. Answers are kept with their day. Without a customer it lists
     who has questions open: those with a wish first, then the higher tiers.
 
-    amflow customer ask c12 · amflow customer ask c12 --answer goal="…" --answer budget=200k
+    amflow customer ask c4 --answer goal="a second shop" --answer budget=200k
     """
     from amflow.customers.needs import editor_page as need_editor
     from amflow.customers.needs import records as needs
@@ -81,7 +81,10 @@ def _answers(app: App, customer: str, history: bool) -> None:
 
 
 def intent(app: App, customer: Who) -> None:
-    """Show a customer's level of intent, and when it changed from what to what."""
+    """Show a customer's level of intent, and when it changed from what to what.
+
+    amflow customer intent "Helen Carter"
+    """
     from amflow.customers.needs import intent_history
     from amflow.customers.needs import view as need_view
 

@@ -19,7 +19,7 @@ def find(
 ) -> None:
     """Find words in names, files, talks, deals, tasks and notes, the newest first.
 
-    amflow find "six months" · amflow find funds risk --in touches
+    amflow find contract · amflow find price list --in touches
     """
     from amflow.customers import records as customers
     from amflow.customers.search import records as search

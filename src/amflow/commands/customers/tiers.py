@@ -22,7 +22,7 @@ def upgrade(
     """List who has grown into a higher tier or fallen below the own one, and why; move up those who are named, as far as they
     have qualified. With --tier or --why whatever the conditions say.
 
-    amflow customer upgrade · amflow customer upgrade c12 c31 · amflow customer upgrade c12 --tier gold --why "opened a firm"
+    amflow customer upgrade · amflow customer upgrade c2 --tier gold --why "two firms now"
     """
     from amflow.customers.tiers import records as tiers
     from amflow.customers.tiers import view as tier_view
@@ -49,7 +49,7 @@ def adopt(
 ) -> None:
     """Take customers over as your own, a batch at once: those named, or all that the options pick.
 
-    amflow customer adopt c12 c13 · amflow customer adopt --tier silver --segment owners
+    amflow customer adopt c12 c13 · amflow customer adopt --tier gold
     """
     from amflow.customers import filters
     from amflow.customers.tiers import records as tiers
@@ -72,7 +72,7 @@ def date(
 ) -> None:
     """Keep a day that matters to a customer every year; without a day list those that are kept.
 
-    amflow customer date c12 2016-12-03 "wedding anniversary"
+    amflow customer date c1 2016-12-03 "wedding anniversary" · amflow customer date c1
     """
     from amflow.customers import birthdays
     from amflow.customers import records as customer_records

@@ -28,13 +28,16 @@ def add(
 ) -> None:
     """Begin a campaign or an event.
 
-    amflow campaign add "a device with the host bank" --kind device --partner "the bank" --to "end of month" --goal 30
+    amflow campaign add "Spring fair" --kind fair --to "end of month" --goal 30
     """
     _changed(app, campaign_changes.add(app.desk, {"title": title, **_with_brand(app, given)}), _("begun"))
 
 
 def listed(app: App, state: str = "open", last: int = 50) -> None:
-    """List campaigns, the newest first."""
+    """List campaigns, the newest first.
+
+    amflow campaign list
+    """
     view = campaign_view.listing(*campaigns.listing(app.desk, state=state, limit=last))
     app.show_some(view, "campaign", "amflow campaign list --state all")
 
@@ -50,7 +53,10 @@ def show(
 
 @takes("title", *FIELDS)
 def edit(app: App, campaign: Ref, **given: Any) -> None:
-    """Change what is known of a campaign; an empty value takes it out."""
+    """Change what is known of a campaign; an empty value takes it out.
+
+    amflow campaign edit g1 --goal 8 --to "end of month"
+    """
     _changed(app, campaign_changes.edit(app.desk, campaign, _with_brand(app, given)), _("changed"))
 
 
@@ -77,7 +83,7 @@ def invite(
 ) -> None:
     """Put customers on the list: named ones, and all whom the filters mean together. Nobody twice; wishes are honoured.
 
-    amflow campaign invite g2 --tier gold --segment owners
+    amflow campaign invite g1 c1 c2 · amflow campaign invite g1 --tier gold
     """
     wanted = filters.Filter(tier=tier, segment=segment, intent=intent, source=source, signal=signal, line=line)
     app.show(campaign_view.invited(campaign_changes.invite(app.desk, campaign, customers, wanted, leads=leads)))
@@ -97,7 +103,7 @@ def mark(
 ) -> None:
     """Say where customers stand in a campaign; who came without being on the list is put on it.
 
-    amflow campaign mark g2 c12 c13 came
+    amflow campaign mark g1 c20 c39 came
     """
     *names, state = words
     app.show(campaign_view.marked(campaign_changes.mark(app.desk, campaign, names, state, count=units, note=note)))
@@ -115,7 +121,7 @@ def split(
 ) -> None:
     """Split a campaign's goal by line and customer; the sum is held to the goal.
 
-    amflow campaign split g2 --share c12=40 --evenly
+    amflow campaign split g1 --evenly
     """
     line = campaign_changes.split(app.desk, campaign, share, evenly=evenly, anyway=force)
     app.show(campaign_view.split(campaigns.page(app.desk, line.ref)))
@@ -123,7 +129,10 @@ def split(
 
 @plural("campaign close")
 def close(app: App, campaign: Ref) -> None:
-    """End a campaign: its list is not called any more; its result stays."""
+    """End a campaign: its list is not called any more; its result stays.
+
+    amflow campaign close g1
+    """
     _changed(app, campaign_changes.close(app.desk, campaign, again=False), _("closed"))
 
 

@@ -39,6 +39,8 @@ def queue(
     """Show the messages that are due today and those you wrote, with their words, by kind.
 
     At its head stands the meter: how many were sent of how many, which kinds are covered, who is at their ceiling.
+
+    amflow message queue · amflow message queue --kind birthday
     """
     found = messages.queue(app.desk, kind, messages.MOST if full else SHOWN)
     ready = checks.checked(app.desk, Speaker(app.settings, app.today), found.waiting)
@@ -64,7 +66,7 @@ def write(
 ) -> None:
     """Write a message to somebody: it waits in the queue until you mark it sent.
 
-    amflow message write "Chen Min" "See you tomorrow at three, third floor."
+    amflow message write "Helen Carter" "See you tomorrow at three, third floor."
     """
     named = message_changes.known_template(app.desk, template) if template else ""
     words = app.stdin_text() if text == "-" else text
@@ -81,7 +83,11 @@ def edit(
         str | None, typer.Argument(metavar="[TEXT]", help=N_("the new words, or - to read them from stdin"))
     ] = None,
 ) -> None:
-    """Change the words of a message, in your editor or as they are typed; they are kept for it."""
+    """Change the words of a message, in your editor or as they are typed; they are kept for it.
+
+    amflow message write "Helen Carter" "See you tomorrow at three, third floor."
+    amflow message edit m1 "See you tomorrow at four."
+    """
     present = _one(app, ref)
     if text is None and not app.may_ask:
         raise Usage(_("the text is missing"), _('amflow message edit {ref} "…"'), ref=ref)
@@ -93,7 +99,11 @@ def edit(
 
 
 def copy(app: App, ref: Ref, osc52: bool = False) -> None:
-    """Put the words of a message on the clipboard, or print them where there is none."""
+    """Put the words of a message on the clipboard, or print them where there is none.
+
+    amflow message write "Helen Carter" "See you tomorrow at three, third floor."
+    amflow message copy m1
+    """
     draft = _one(app, ref)
     message_changes.refuse_failing(message_changes.failing([draft], True))
     if draft.problems:
@@ -113,7 +123,8 @@ def sent(
 ) -> None:
     """Mark messages as sent: named ones, those of an exported file, or all of a kind that pass the check. They count then.
 
-    amflow message sent m31fk m5 · amflow message sent --kind birthday · amflow message sent --file today.csv
+    amflow message write "Helen Carter" "See you tomorrow at three, third floor."
+    amflow message sent m1 · amflow message sent --kind birthday
     """
     refs = [*(refs or []), *message_changes.refs_in(file)] if file else refs
     reason, when = message_changes.reason_for_force(force, why), talks.moment(app.desk, at)
@@ -129,7 +140,11 @@ def sent(
 
 
 def skip(app: App, refs: Refs = None, kind: str = "", why: str = "") -> None:
-    """Leave messages out, for a reason that is kept."""
+    """Leave messages out, for a reason that is kept.
+
+    amflow message write "Helen Carter" "See you tomorrow at three, third floor."
+    amflow message skip m1 --why "told her by phone"
+    """
     reason = why or app.ask(_("the reason"), _("add --why WORDS"))
     gone = message_changes.skip(app.desk, _named(app, refs, kind), reason)
     app.show(message_view.changed("message-skip", gone, _("left out")))
@@ -149,7 +164,7 @@ def export(
 ) -> None:
     """Let the queue out as CSV for a system that sends: name, phone, text, kind, ref. What fails the check stays out.
 
-    amflow message export today.csv --kind maturity
+    amflow message export today.csv --kind birthday
     """
     wanted = _named(app, refs, kind) if refs or kind else messages.queue(app.desk).waiting
     found = checks.checked(app.desk, Speaker(app.settings, app.today), wanted)
@@ -165,7 +180,10 @@ def listed(
     to: str = "",
     last: int = 30,
 ) -> None:
-    """List the messages that were sent, the newest first."""
+    """List the messages that were sent, the newest first.
+
+    amflow message list · amflow message list --last 10
+    """
     from amflow.dates import report_period
 
     days = report_period.chosen(app.now, app.desk.manner(), since=since, until=to) if since or to else None

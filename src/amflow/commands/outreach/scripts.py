@@ -20,7 +20,10 @@ def listed(
     step: str = "",
     kind: str = "",
 ) -> None:
-    """List the playbook's scripts by family."""
+    """List the playbook's scripts by family.
+
+    amflow script list
+    """
     found = scripts.listing(app.desk, words, step, kind)
     app.show(script_view.listing(found, titles_by_key(app.playbook.families), used.families(app.desk)))
 
@@ -36,7 +39,7 @@ def show(
 ) -> None:
     """Show a script, filled in for a customer, with what they may say against it.
 
-    amflow script show real-example --for "Chen Min"
+    amflow script show first-call --for "Helen Carter"
     """
     said = scripts.spoken(app.desk, key, customer)
     if said.wish:

@@ -36,7 +36,7 @@ OF_ALL = (
 def log_visit(app: App, customer: Who, note: Note = None, **given: Any) -> None:
     """Write down a visit. Without a note it asks, in the order of a good visit.
 
-    amflow log-visit "Chen Min" "wants six months" --outcome interested --next "thu 10:00 bring the sheet"
+    amflow log-visit "Helen Carter" "wants two offers" --next "fri bring them"
     """
     _log(app, "visit", customer, note, **given)
 
@@ -45,14 +45,18 @@ def log_visit(app: App, customer: Who, note: Note = None, **given: Any) -> None:
 def log_call(app: App, customer: Who, note: Note = None, **given: Any) -> None:
     """Write down a call.
 
-    amflow log-call c12 "no answer" --outcome no-answer --next "tomorrow 9:00 call again"
+    amflow log-call "Jane Holloway" "rang three times" --outcome no-answer
+    amflow log-call c4 "wants the price list" --next "tomorrow 9:00 send it"
     """
     _log(app, "call", customer, note, **given)
 
 
 @takes("outcome", "intent", *OF_ALL)
 def log_message(app: App, customer: Who, note: Note = None, **given: Any) -> None:
-    """Write down a message that you sent or answered."""
+    """Write down a message that you sent or answered.
+
+    amflow log-message c4 "sent him the price list"
+    """
     _log(app, "message", customer, note, **given)
 
 

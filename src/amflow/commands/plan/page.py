@@ -33,7 +33,10 @@ def plan_day(
     history: bool = False,
     ics: Annotated[str, typer.Option(metavar="FILE", help=N_("write what is accepted as a calendar"))] = "",
 ) -> None:
-    """Step 7, the plan of the next working day: proposed, ranked, each line with its reason."""
+    """Step 7, the plan of the next working day: proposed, ranked, each line with its reason.
+
+    amflow plan · amflow plan --add t14 --drop d4
+    """
     if history:
         return _review(app)
     on = proposal.day_of(app.desk, day)

@@ -22,7 +22,7 @@ def brief(
     """Say on one page what the morning meeting asks for: results, what was difficult, who was referred, who comes today
     and with which need, the market, the product of the day, the messages to send.
 
-    amflow brief · amflow brief -o brief.docx · amflow brief --product "90-day note"
+    amflow brief · amflow brief -o brief.html · amflow brief --product "Annual service"
     """
     from amflow.prep.brief import view as brief_view
 

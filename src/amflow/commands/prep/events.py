@@ -25,7 +25,7 @@ def add(
 ) -> None:
     """Put an event into the calendar. It is shown in the morning on its day, and three working days ahead.
 
-    amflow event add thu "Huaxin subscription 787123" --kind share-issue · amflow event add "5 dec" "90-day deposit" --kind launch
+    amflow event add "5 dec" "New series: first day" --kind launch
     """
     when = day or app.ask(_("its day"), _('amflow event add fri "…"'), app.a_day)
     what = title or app.ask(_("what it is"), f'amflow event add {when} "…"')
@@ -38,7 +38,10 @@ def listed(
     past: Annotated[bool, typer.Option("--past", help=N_("those that are over, too"))] = False,
     last: int = 50,
 ) -> None:
-    """List the events from today on, the first in front."""
+    """List the events from today on, the first in front.
+
+    amflow event list
+    """
     from datetime import date
 
     key = events.kind_of(kind) if kind else ""
@@ -49,7 +52,10 @@ def listed(
 def edit(
     app: App, event: Ref, at: str = "", title: str = "", kind: str = "", to: str | None = None, note: str | None = None
 ) -> None:
-    """Change an event; --to none lets it be one day long."""
+    """Change an event; --to none lets it be one day long.
+
+    amflow event edit e2 --title "Weekly meeting, with the branch"
+    """
     given = events.EventInput(at, title, kind, to, note)
     app.show(event_view.changed(events.edit(app.desk, event, given), _("changed")))
 

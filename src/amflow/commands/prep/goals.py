@@ -20,14 +20,17 @@ def add(
 ) -> None:
     """Set yourself a goal with a day. It is shown in the morning from a week before.
 
-    amflow goal add "fund licence passed" --due 2027-03-31
+    amflow goal add "licence exam passed" --due 2027-03-31
     """
     what = text or app.ask(_("the goal"), _('amflow goal add "…" --due DATE'))
     _changed(app, goals.add(app.desk, what, due or app.ask(_("the day"), _("add --due DATE"), app.a_day)), _("set"))
 
 
 def listed(app: App, state: str = "open") -> None:
-    """List your goals, the first due in front."""
+    """List your goals, the first due in front.
+
+    amflow goal list
+    """
     view = goal_view.listing(goals.listing(app.book, app.today, state))
     app.show_some(view, "goal", "amflow goal list --state all")
 
@@ -38,7 +41,10 @@ def edit(
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("what shall be reached"))] = "",
     due: str = "",
 ) -> None:
-    """Word a goal anew, or set it another day."""
+    """Word a goal anew, or set it another day.
+
+    amflow goal edit a1 "Ten minutes without notes" --due "end of month"
+    """
     _changed(app, goals.edit(app.desk, goal, text, due), _("changed"))
 
 

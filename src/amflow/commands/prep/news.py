@@ -23,7 +23,8 @@ def news(
 ) -> None:
     """Headlines of the news feeds you chose. Only this command asks servers, and only those of your feeds.
 
-    amflow news --find rates · amflow news keep 3 · amflow news add https://www.example.com/rss.xml
+    amflow news add https://www.example.com/rss.xml --name Market
+    amflow news --find rates
     """
     if context.invoked_subcommand:
         return None
@@ -62,7 +63,10 @@ def _tell(app: App, taken: list[Any]) -> None:
 
 
 def feeds_(app: App) -> None:
-    """List the feeds that are read."""
+    """List the feeds that are read.
+
+    amflow news feeds
+    """
     app.show(news_view.feeds(news_records.read_feeds(app.settings.feeds_file), app.settings.feeds_file))
 
 
@@ -74,7 +78,7 @@ def add(
 ) -> None:
     """Choose a feed. It is read once, to see whether it is one; it stays chosen all the same.
 
-    amflow news add https://www.example.com/rss.xml --name "Money news"
+    amflow news add https://www.example.com/rss.xml --name Market
     """
     feed = news_records.add_feed(app.settings.feeds_file, address, name)
     taken = None if offline else news_records.read_all([feed], app.settings.news_cache, app.now)[0]
@@ -85,7 +89,11 @@ def remove(
     app: App,
     feed: Annotated[str, typer.Argument(metavar="FEED", help=N_("its name, its number in the list, or its address"))],
 ) -> None:
-    """Read a feed no more."""
+    """Read a feed no more.
+
+    amflow news add https://www.example.com/rss.xml --name Market
+    amflow news remove Market
+    """
     gone = news_records.remove_feed(app.settings.feeds_file, feed)
     news_records.forget(app.settings.news_cache, gone)
     app.show(news_view.feed_changed(gone, _("removed")))
@@ -99,7 +107,8 @@ def keep(
 ) -> None:
     """Keep a headline as a note, with its link; the newest one kept stands in the morning brief.
 
-    amflow news keep 3 · amflow news keep 2 5 --kind competitor
+    amflow news add https://www.example.com/rss.xml
+    amflow news · amflow news keep 1 2 --kind competitor
     """
     from amflow.prep.notes import records as notes
     from amflow.prep.notes import view as note_view
@@ -110,7 +119,11 @@ def keep(
 
 
 def open_(app: App, number: Annotated[int, typer.Argument(metavar="N", min=1, help=N_("its number"))]) -> None:
-    """Read a headline in the browser; its address is printed too."""
+    """Read a headline in the browser; its address is printed too.
+
+    amflow news add https://www.example.com/rss.xml
+    amflow news · amflow news open 1
+    """
     one = news_records.shown(app.settings.news_cache, [number])[0]
     if not one.link:
         raise Unusable(_("headline {n} has no link"), _("amflow news keep {n} keeps it"), n=number)

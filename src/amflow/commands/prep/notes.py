@@ -26,7 +26,8 @@ def add(
 ) -> None:
     """Write a note. Without --kind it is about the customer that --for names, else about the market.
 
-    amflow note add "fund fees fall across the board" --kind competitor · amflow note add "bond funds, part 2" --hours 1.5
+    amflow note add "fees fall across the board" --kind competitor
+    amflow note add "negotiation, part 3" --hours 1.5
     """
     said = _words(app, text, editor, "") or app.ask(_("the note"), 'amflow note add "…"')
     app.show(note_view.changed(notes.new(app.desk, notes.NoteInput(said, **given)), _("note {ref} written")))
@@ -47,7 +48,10 @@ def listed(
     to: str = "",
     last: int = 20,
 ) -> None:
-    """List the last notes, the newest first."""
+    """List the last notes, the newest first.
+
+    amflow note list · amflow note list --kind competitor
+    """
     from amflow.customers import records as customers
     from amflow.dates import report_period
 
@@ -69,7 +73,7 @@ def edit(
 ) -> None:
     """Change a note: its words, its kind, whom it is about.
 
-    amflow note edit n5 --kind competitor · amflow note edit n5 --editor
+    amflow note edit n5 --kind competitor · amflow note edit n6 "only one customer said so"
     """
     said = _words(app, text, editor, notes.one(app.desk, note).text) or None
     app.show(note_view.changed(notes.edit(app.desk, note, notes.NoteInput(said, **given)), _("note {ref} changed")))

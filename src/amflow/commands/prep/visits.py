@@ -25,7 +25,8 @@ def visit(
     """Make the page to take along on a visit: why, who, last talks, promises, papers, what fits, what to ask, the five parts. Or
     note that the customer confirmed the appointment.
 
-    amflow visit t41 · amflow visit "Chen Min" -o sheet.pdf --plain · amflow visit t41 --confirmed "Ms Li, by phone" --with Ann
+    amflow visit t2 · amflow visit "Helen Carter" -o sheet.html
+    amflow visit t2 --confirmed "Ms Holloway, by phone" --with Ann
     """
     if confirmed is not None or companions:
         from amflow.prep.visits import changes as visits

@@ -34,7 +34,7 @@ def add(
 ) -> None:
     """Add a lead in one line: nothing is needed but a name. Alone it asks, one after the other; - reads a line each.
 
-    amflow lead add "Ben Cole" 13900139000 "asked about custody" --signal custody --source lobby
+    amflow lead add "Ben Cole" 13900139000 "asked the price" --source walk-in
     """
     pairs = given.pop("field")
     fields = columns_of(given)
@@ -110,7 +110,10 @@ def listed(
     ] = None,
     last: int = 50,
 ) -> None:
-    """List the open leads, the oldest first, with what comes next for each."""
+    """List the open leads, the oldest first, with what comes next for each.
+
+    amflow lead list · amflow lead list --source referral
+    """
     from amflow.prospect.leads import view as lead_view
 
     wanted = filters.Filter(source=source, signal=signal, segment=segment, referrer=referrer, post=post, older=older)
@@ -119,14 +122,20 @@ def listed(
 
 @plural("lead convert")
 def convert(app: App, lead: Who, tier: str = "") -> None:
-    """Make a lead a customer."""
+    """Make a lead a customer.
+
+    amflow lead convert c51
+    """
     number = leads.convert(app.desk, lead, tier)
     changed(app, "lead", number, _("is a customer now"), [(_("next"), f'amflow deal add "…" --for c{number}')])
 
 
 @plural("lead drop")
 def drop(app: App, lead: Who, why: str = "") -> None:
-    """Let a lead go that leads nowhere; the reason is kept."""
+    """Let a lead go that leads nowhere; the reason is kept.
+
+    amflow lead drop c52 --why "only wanted to know the price"
+    """
     reason = why or app.ask(_("the reason"), _("add --why"))
     number, ended = leads.drop(app.desk, lead, reason)
     changed(app, "lead", number, _("dropped"), [(_("left out"), " ".join(ended))])

@@ -24,7 +24,7 @@ def log_reception(
 ) -> None:
     """Write down visitors and where they were led to. Alone on a terminal it counts with one key each.
 
-    amflow log-reception s s e "Chen Min" --channel priority "wants a deposit"
+    amflow log-reception s s e "Helen Carter" --channel priority "wants a deposit"
     """
     from amflow.prospect.reception import view as reception_view
 

@@ -24,7 +24,10 @@ Refs = Annotated[list[str], typer.Argument(metavar="REFERRAL…", help=N_("f7, o
 
 
 def candidates(app: App, last: int = 20) -> None:
-    """List very satisfied customers who were not asked lately."""
+    """List very satisfied customers who were not asked lately.
+
+    amflow referral candidates
+    """
     found = referrals_candidates.candidates(app.desk, last)
     app.show(referral_view.candidates(found, app.settings.referral_days, referrals.steps(app.desk)))
 
@@ -37,7 +40,7 @@ def ask(
 ) -> None:
     """Write down that a customer was asked to introduce somebody.
 
-    amflow referral ask c12 "a colleague who is also buying a flat"
+    amflow referral ask c1 "a neighbour who opens a shop"
     """
     app.show(referral_view.changed(referral_changes.ask(app.desk, customer, words, anyway=anyway), _("asked")))
 
@@ -55,7 +58,7 @@ def add(
 ) -> None:
     """Write down whom a customer brought: a new lead, and thanks that are owed.
 
-    amflow referral add c12 "Ben Cole" 13900139000 "a neighbour, looking for a deposit"
+    amflow referral add c20 "Ben Cole" 13900139000 "a neighbour, opens a shop"
     """
     name, number, said = leads.split(words)
     phone = given["phone"] or number
@@ -76,7 +79,10 @@ def meet(
         list[str], typer.Argument(metavar="REFERRAL… [NOTE]", help=N_("f7, or several met together; a note"))
     ],
 ) -> None:
-    """Write down that those introduced were met, singly or in a group: a visit with each."""
+    """Write down that those introduced were met, singly or in a group: a visit with each.
+
+    amflow referral meet f2 "wants an offer by Friday"
+    """
     *texts, last = words
     note = "" if refs.of_table(last, "f") or not texts else last
     met = referral_changes.meet(app.desk, texts if note else words, note)
@@ -84,7 +90,10 @@ def meet(
 
 
 def thank(app: App, which: Refs) -> None:
-    """Write down that the introducer was thanked."""
+    """Write down that the introducer was thanked.
+
+    amflow referral thank f2
+    """
     app.show(referral_view.several(referral_changes.thank(app.desk, which), _("thanked")))
 
 
@@ -96,7 +105,10 @@ def reward(
     force: bool = False,
     why: str = "",
 ) -> None:
-    """Write down that the introducer was rewarded, and with what."""
+    """Write down that the introducer was rewarded, and with what.
+
+    amflow referral reward f4 "two tickets for the fair"
+    """
     rewarded = referral_changes.reward(app.desk, which, gift, force=force, why=why)
     app.show(referral_view.changed(rewarded, _("rewarded")))
 
@@ -113,7 +125,10 @@ def listed(
     post: bool = False,
     last: int = 50,
 ) -> None:
-    """List introductions and requests, the newest first; or what colleagues passed on, counted by post."""
+    """List introductions and requests, the newest first; or what colleagues passed on, counted by post.
+
+    amflow referral list · amflow referral list --post
+    """
     state = known_key(state, referrals.LISTED, _("state"))
     if post:
         app.show(referral_view.by_post(leads.count_by_post(app.desk)))

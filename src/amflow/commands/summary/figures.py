@@ -27,7 +27,7 @@ def measure(
     """Write down a figure that the book cannot count; without one list what was measured, the latest first. Of a period the last
     measure counts; of several places the last of each, by their wholes.
 
-    amflow target measure shelf_rate 18/20 --for c12 · amflow target measure association_rate
+    amflow target measure shelf_rate 18/20 --for c12 · amflow target measure
     """
     from amflow.summary.figures import measured
     from amflow.summary.figures import view as figure_view

@@ -26,7 +26,7 @@ def explain(
     """Say why a figure of the week is below its line, and what is done by when; later what became of it. Without a figure list
     what was said. A summary is final once every gap has its cause; --on names a day in another period.
 
-    amflow target explain visits --cause "two days of training" --remedy "three more visits" --due fri
+    amflow target explain visits --cause training --remedy "three more" --due fri
     """
     from amflow.summary.gaps import records as gaps
     from amflow.summary.gaps import view as gap_view

@@ -19,7 +19,7 @@ def decide(
 ) -> None:
     """Write a decision down; it becomes a task, and the next agenda says what became of it.
 
-    amflow meeting decide "three visits to shops without the new brand" --due fri
+    amflow meeting decide "three visits to new firms" --due fri
     """
     what = text or app.ask(_("the decision"), _('amflow meeting decide "…" --due DATE'))
     app.show(
@@ -36,7 +36,7 @@ def comment(
 ) -> None:
     """Keep what the supervisor said; it stands in this week's agenda and in the next.
 
-    amflow meeting comment "more visits to hotels before the New Year" --by "Ms Chen"
+    amflow meeting comment "more visits before the New Year" --by "Ms Chen"
     """
     what = text or app.ask(_("the comment"), _('amflow meeting comment "…"'))
     app.show(meeting_view.changed(meeting.comment(app.desk, what, by)))

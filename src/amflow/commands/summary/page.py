@@ -60,7 +60,8 @@ def summary(
 ) -> None:
     """Sum up the day, the week, the month or any stretch of days: figures, targets, deals, the plan, what is next.
 
-    amflow summary --week · amflow summary --month -o november.html · amflow summary --from 2026-11-01 --to 2026-11-15
+    amflow summary --week · amflow summary --month -o november.html
+    amflow summary --from 2026-11-01 --to 2026-11-15
     """
     app: App = context.obj
     app.look_back()

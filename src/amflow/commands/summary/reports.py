@@ -20,7 +20,7 @@ def customer(
 ) -> None:
     """Report on a customer for management: needs, cooperation, satisfaction, competitors, market trends.
 
-    amflow report customer c12 · amflow report customer "Chen Min" -o report.docx --plain
+    amflow report customer c1 · amflow report customer c1 -o report.html
     """
     document = wanted(app, **given)
     _give(app, document, given["mask"], reports.customer(app.desk, customer))
@@ -34,7 +34,7 @@ def campaign(
 ) -> None:
     """Report on a campaign: its result, how far its customers came, by line, its list, the words used.
 
-    amflow report campaign g2 -o campaign.html
+    amflow report campaign g1 · amflow report campaign g1 -o campaign.html
     """
     document = wanted(app, **given)
     _give(app, document, given["mask"], reports.campaign(app.desk, campaign))
@@ -44,7 +44,7 @@ def campaign(
 def territory(app: App, **given: Any) -> None:
     """Report on the territory line by line: customers, visits made against due, the month's orders, open problems.
 
-    amflow report territory · amflow report territory -o territory.xlsx
+    amflow report territory · amflow report territory -o territory.html
     """
     document = wanted(app, **given)
     _give(app, document, given["mask"], reports.territory(app.desk))

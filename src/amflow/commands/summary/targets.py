@@ -26,7 +26,7 @@ SCOPE = ("period", "product", "line", "tier", "customer", "level")
 
 def _scope(app: App, given: dict[str, Any]) -> tuple[str, scopes.Scope, str]:
     """The period, the part and the level that were said. Raises Usage, NotFound, Ambiguous."""
-    of = scopes.read(app.desk, **{name: given[name] or "" for name in ("product", "line", "tier", "customer")})
+    of = scopes.read(app.desk, **{name: given[name] for name in scopes.KINDS})
     return PERIOD(given["period"] or "month"), of, LEVEL(given["level"] or "base")
 
 
@@ -41,20 +41,26 @@ def put(
 
     What has no target of its own has its share of a longer period's: a week of the month's, by working days.
 
-    amflow target set visits 40 --tier gold · amflow target set deals_won 15 --level stretch
+    amflow target set visits 15 --period week · amflow target set deals_won 15 --level stretch
     """
     period, scope, level = _scope(app, given)
     app.show(target_view.put(targets.put(app.desk, metric, value, period, scope, level)))
 
 
 def listed(app: App) -> None:
-    """List the targets that are set, with what is there of those that hold now."""
+    """List the targets that are set, with what is there of those that hold now.
+
+    amflow target list
+    """
     app.show(target_view.listed(targets.listed(app.desk), targets.against(app.desk)))
 
 
 @takes(*SCOPE)
 def remove(app: App, metric: Metric, **given: Any) -> None:
-    """Take out the target that holds now; the one before it, where there is one, holds again."""
+    """Take out the target that holds now; the one before it, where there is one, holds again.
+
+    amflow target remove visits --period week
+    """
     period, scope, level = _scope(app, given)
     app.show(target_view.removed(targets.remove(app.desk, metric, period, scope, level)))
 
@@ -84,7 +90,9 @@ def split(
     """Split a target: over shorter periods by working days, over lines or tiers by their customers, that of a line evenly over
     its customers, or by your weights.
 
-    The pieces come to the whole. amflow target split visits --period quarter --into month
+    The pieces come to the whole.
+
+    amflow target split deals_won --into week --yes
     """
     from amflow.summary.targets import split as targets_split
 
@@ -102,7 +110,10 @@ def export(
     app: App,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("where to write the table: a CSV file"))],
 ) -> None:
-    """Write the targets as a table that amflow import --as target reads."""
+    """Write the targets as a table that amflow import --as target reads.
+
+    amflow target export targets.csv
+    """
     from amflow.summary.targets import importing
 
     app.show(target_view.exported(file, importing.write(file, targets.listed(app.desk))))

@@ -149,7 +149,7 @@ def _open(desk: "Desk", text: str) -> Any:
     if row["closed_on"]:
         raise Refused(
             _("{title} is closed").format(title=row["title"]),
-            _("amflow campaign close {ref} --again takes it up again").format(ref=f"g{row['id']}"),
+            _("amflow reopen {ref} takes it up again").format(ref=f"g{row['id']}"),
         )
     return row
 

@@ -147,7 +147,7 @@ def refuse_failing(found: list[Draft]) -> None:
         ngettext("{n} message does not pass the check", "{n} messages do not pass the check", len(found)),
         _("leave it for another time, or amflow message skip it")
         if final
-        else _('amflow customer edit {ref} --phone; or, sent another way, --force --why "…"').format(
+        else _('amflow customer edit {ref} --phone …; or, sent another way, --force --why "…"').format(
             ref=f"c{found[0].waiting.customer['id']}"
         )
         if all(problem.key == "mute" for one in found for problem in one.problems)

@@ -160,7 +160,7 @@ def keep(desk: "Desk", found: list[tuple[str, str, str, str]], kind: str, remark
     fresh = [one for one in found if not _kept(desk, key, one[2])]
     if not fresh:
         ref = _kept(desk, key, found[0][2])
-        raise Refused(_("it is kept already: {ref}"), _("amflow note edit {ref} adds words to it"), ref=ref)
+        raise Refused(_("it is kept already: {ref}"), _('amflow note edit {ref} "…" adds words to it'), ref=ref)
     numbers = []
     with desk.book.change("news keep", fresh[0][0][:60]) as change:
         for title, summary, link, feed in fresh:
