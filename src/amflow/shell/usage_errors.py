@@ -7,7 +7,7 @@ from typing import Any
 from typer._click import exceptions as misuse
 
 from amflow.errors import AmflowError, Usage
-from amflow.locale import N_, _
+from amflow.locale import N_, NP_, _
 
 TOO_MANY = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)\.?", re.DOTALL)
 
@@ -68,8 +68,8 @@ def _reason(words: str) -> str:
 WORDS = {
     "CUSTOMER": N_("customer"), "NAME": N_("name"), "FILE": N_("file"), "REF": N_("ref"), "PRODUCT": N_("product"),
     "METRIC": N_("metric"), "WHOM": N_("whom"), "WHAT": N_("what"), "VALUE": N_("value"), "TITLE": N_("title"),
-    "TEXT": N_("text"), "N": N_("number"), "NUMBER": N_("number"), "CAMPAIGN": N_("campaign"), "WORDS": N_("words"),
-    "TASK": N_("task"), "STATE": N_("state"), "RESULT": N_("result"), "REFERRAL": N_("introduction"), "ORDER": N_("order"),
+    "TEXT": N_("text"), "N": NP_("that is typed", "number"), "NUMBER": NP_("that is typed", "number"), "CAMPAIGN": N_("campaign"), "WORDS": N_("words"),
+    "TASK": N_("task"), "STATE": N_("state"), "RESULT": NP_("of a remedy", "result"), "REFERRAL": N_("introduction"), "ORDER": N_("order"),
     "NOTE": N_("note"), "KEY": N_("key"), "HOLDING": N_("holding"), "GOAL": N_("goal"), "FEED": N_("feed"),
     "EVENT": N_("event"), "DOCUMENT": N_("document"), "DEAL": N_("deal"), "DATE": N_("date"), "CASE": N_("case"),
     "ANSWER": N_("answer"), "ADDRESS": N_("address"),

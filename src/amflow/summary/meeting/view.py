@@ -4,13 +4,18 @@ from amflow.dates.format import short
 from amflow.documents import parts as document_parts
 from amflow.documents.parts import BAD, Blank, Block, Column, Figures, Part, Points, Report, SaidValue, Table, Words
 from amflow.documents.view import ReportView
-from amflow.locale import N_, _, ngettext
+from amflow.locale import N_, NP_, _, ngettext
 from amflow.shell.views import ChangeView
 from amflow.summary import report_view
 from amflow.summary.figures import view as figure_view
 from amflow.summary.meeting.records import MeetingAgenda, MeetingPoint, Word
 
-STATES = {"open": N_("open"), "done": N_("done"), "skipped": N_("left out"), "dropped": N_("left out")}
+STATES = {
+    "open": NP_("of a decision", "open"),
+    "done": N_("done"),
+    "skipped": NP_("of a decision", "left out"),
+    "dropped": NP_("of a decision", "left out"),
+}
 
 SPOKEN = {"comments": 3, "topic": 4, "learning": 2, "decisions": 3}
 """So many lines to write into, where people speak."""
