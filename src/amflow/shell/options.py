@@ -47,8 +47,8 @@ OPTIONS: Mapping[str, tuple[str, str]] = {
     "cost": ("AMOUNT", N_("what was paid for all of it")),
     "goal": ("N", N_("how much it should bring, of what --counts says")),
     "counts": ("WORD", N_("what the goal is of: customers who buy, or pieces; of a brand by itself pieces")),
-    "take_profit": ("LINE", N_("a price of one unit, or +15%")),
-    "stop_loss": ("LINE", N_("a price of one unit, or -8%")),
+    "take_profit": ("PRICE", N_("a price of one unit, or +15%")),
+    "stop_loss": ("PRICE", N_("a price of one unit, or -8%")),
     "last": ("N", N_("how many at most")),
     "full": (FLAG, N_("everything, nothing shortened")),
     # What it is, and how it stands

@@ -239,11 +239,8 @@ def products(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid
     )
     running, _total = campaigns.listing(desk, state="open", limit=MOST)
     placed = tuple((one.ref, one.title, one.result, one.goal, one.people) for one in running)
-    plan = Grid(
-        _("campaigns and placement"),
-        ("", _("campaign"), pgettext("so much", "reached"), _("goal"), _("customers")),
-        placed,
-    )
+    heads_placed = ("", _("campaign"), pgettext("so much", "reached"), _("goal"), _("customers"))
+    plan = Grid(_("campaigns and placement"), heads_placed, placed)
     return [Fact(_("the amount of a sale"), carried(desk))], [Grid(_("sold, by product"), heads, rows), plan]
 
 
@@ -338,15 +335,11 @@ def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
     states = {"open": _("open"), "done": _("reached"), "dropped": _("given up")}
     weeks = gap_records.of_weeks(desk, month)
     decided = meeting.words(desk, "decision", month.start, month.end)
-    done = {"open": pgettext("of a decision", "open"), "done": _("done")}
     lists: list[Listing | Grid] = [
         listed(_("below the line: cause and remedy"), [_why(one, weeks) for one in summary.gaps]),
         listed(_("own goals"), [AgendaLine(f"a{r['id']}", r["title"], "", states[r["state"]]) for r in goals]),
         listed(_("training"), noted(desk, month, "training")),
-        listed(
-            _("measures decided"),
-            [AgendaLine(w.ref, w.text, "", done.get(w.state, pgettext("of a decision", "left out"))) for w in decided],
-        ),
+        listed(_("measures decided"), [AgendaLine(word.ref, word.text, "", word.became) for word in decided]),
         appraisal.table(desk, summary),
     ]
     facts = []

@@ -26,7 +26,7 @@ SCOPE = ("period", "product", "line", "tier", "customer", "level")
 
 def _scope(app: App, given: dict[str, Any]) -> tuple[str, scopes.Scope, str]:
     """The period, the part and the level that were said. Raises Usage, NotFound, Ambiguous."""
-    of = scopes.read(app.desk, *(given[name] or "" for name in ("product", "line", "tier", "customer")))
+    of = scopes.read(app.desk, **{name: given[name] for name in scopes.KINDS})
     return PERIOD(given["period"] or "month"), of, LEVEL(given["level"] or "base")
 
 
