@@ -68,20 +68,18 @@ def of_list(name: str, playbook: Callable[[], "Playbook"]) -> dict[str, Text]:
 def in_words(told: str, parameter: Any, path: str) -> str:
     """The help of an option with the words that it takes, where those are a list of the program's own, and its default as lists
     show it; `path` is the command as it is typed. What is shown can be typed."""
-    name = list_of(" ".join(path.split()[1:2]), parameter)
+    name, default = list_of(" ".join(path.split()[1:2]), parameter), parameter.default
+    words = _("default: {default}")
     if ":" not in LISTS.get(name, ""):
-        return told
+        return told.replace(words.format(default=default), words.format(default=_(default))) if default == "today" else told
     known = registry.named(LISTS[name])
     titles = texts(known() if callable(known) else known)
     shown = {key: key if locale.current() == "en" else str(title) for key, title in titles.items()}
     meaning, bracket, rest = told.partition("  [")
     told = f"{meaning}{_(': ')}{listed(list(shown.values()))}{bracket}{rest}"
-    if not isinstance(parameter.default, str):
+    if not isinstance(default, str):
         return told
-    words = _("default: {default}")
-    return told.replace(
-        words.format(default=parameter.default), words.format(default=shown.get(parameter.default, parameter.default))
-    )
+    return told.replace(words.format(default=default), words.format(default=shown.get(default, default)))
 
 
 CALLED = {

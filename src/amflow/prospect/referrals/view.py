@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, NP_, _, listed, ngettext, paired, pgettext
+from amflow.playbooks.titles import as_typed
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named, picked
 
 if TYPE_CHECKING:
@@ -131,5 +132,5 @@ def by_post(found: Sequence["Post"]) -> ListView:
     """What colleagues passed on, by post: for the morning meeting."""
     empty = _("this playbook has no posts that pass leads on")
     told = _('amflow lead add NAME --source {post} --colleague "…" writes one down')
-    foot = [told.format(post=one.key) for one in found[:1]]
+    foot = [told.format(post=as_typed(one.title)) for one in found[:1]]
     return ListView("referrals-by-post", POSTS, found, empty=empty, foot=foot, give="colleagues")
