@@ -160,7 +160,11 @@ def test_what_is_right_is_left_alone(tmp_path, body):
         (RULE + "who = 'phone = 1'", 11, "a condition cannot ask about phone"),
         (RULE + "pipeline = 'sail'", 11, "there is no pipeline sail; did you mean sale?"),
         (RULE.replace("deal.won", "lead.added") + "pipeline = 'sale'", 11, "only a rule for an event of a deal"),
-        (RULE + "template = 'message/nothing'", 11, "there is no template message/nothing.en.txt, message/nothing.zh.txt"),
+        (
+            RULE + "template = 'message/nothing'",
+            11,
+            "there is no template message/nothing.en.txt, message/nothing.zh.txt",
+        ),
         (RULE + "template = '../secret'", 11, "template must be the name of a template"),
         (TIER + "qualifies = 'assets >= much'", 7, "much is not an amount"),
         # pipelines

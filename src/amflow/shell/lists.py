@@ -71,7 +71,11 @@ def in_words(told: str, parameter: Any, path: str) -> str:
     name, default = list_of(" ".join(path.split()[1:2]), parameter), parameter.default
     words = _("default: {default}")
     if ":" not in LISTS.get(name, ""):
-        return told.replace(words.format(default=default), words.format(default=_(default))) if default == "today" else told
+        return (
+            told.replace(words.format(default=default), words.format(default=_(default)))
+            if default == "today"
+            else told
+        )
     known = registry.named(LISTS[name])
     titles = texts(known() if callable(known) else known)
     shown = {key: key if locale.current() == "en" else str(title) for key, title in titles.items()}
