@@ -49,7 +49,7 @@ TYPED = re.compile(
 NAMES = {
     *("VIP", "POS", "ATM", "NPS", "CSAT", "CNY", "USD", "Word", "Excel", "Level", "queue", "demo"),
     *("JSON", "CSV", "TOML", "PDF", "UTF", "HTML", "RSS", "Atom", "OSC", "SMS", "Chrome", "Edge", "Chromium"),
-}
+}  # fmt: skip
 """Names, and what the trades themselves write in Latin letters; the queue's reference, and the command that made the book."""
 
 
@@ -87,27 +87,11 @@ def test_no_word_of_english_and_no_key_is_on_a_chinese_screen(
 
 
 TYPED_IN_HELP = {
-    *(
-        "en",
-        "zh",
-        "bash",
-        "fish",
-        "zsh",
-        "xls",
-        "xlsx",
-        "vcf",
-        "ics",
-        "csv",
-        "cp",
-        "big",
-        "excel",
-        "day",
-        "month",
-        "year",
-    ),
-    *("CN", "HK", "US", "DE", "BY", "none", "general", "age", "my", "exit", "references", "dates", "AMFLOW", "BOOK"),
-    *("COMMAND", "prospect", "outreach", "convert", "lead", "deal", "task", "case", "note", "add", "open"),
-}
+    *("en", "zh", "json", "md", "csv", "xls", "xlsx", "vcf", "ics", "cp", "big", "excel", "day", "month", "year", "none"),
+    *("CN", "HK", "US", "DE", "BY", "bash", "fish", "zsh", "general", "my", "age", "AMFLOW", "BOOK", "COMMAND"),
+    *("exit", "references", "dates", "prospect", "outreach", "convert", "lead", "deal", "task", "case", "note", "add"),
+    *("open",),
+}  # fmt: skip
 """Words of options that have no other in Chinese: forms of files, encodings, shells, countries; the front page's commands."""
 
 

@@ -69,13 +69,8 @@ def in_words(told: str, parameter: Any, path: str) -> str:
     """The help of an option with the words that it takes, where those are a list of the program's own, and its default as lists
     show it; `path` is the command as it is typed. What is shown can be typed."""
     name, default = list_of(" ".join(path.split()[1:2]), parameter), parameter.default
-    words = _("default: {default}")
     if ":" not in LISTS.get(name, ""):
-        return (
-            told.replace(words.format(default=default), words.format(default=_(default)))
-            if default == "today"
-            else told
-        )
+        return told
     known = registry.named(LISTS[name])
     titles = texts(known() if callable(known) else known)
     shown = {key: key if locale.current() == "en" else str(title) for key, title in titles.items()}
@@ -83,6 +78,7 @@ def in_words(told: str, parameter: Any, path: str) -> str:
     told = f"{meaning}{_(': ')}{listed(list(shown.values()))}{bracket}{rest}"
     if not isinstance(default, str):
         return told
+    words = _("default: {default}")
     return told.replace(words.format(default=default), words.format(default=shown.get(default, default)))
 
 
