@@ -102,7 +102,7 @@ OPTIONS: Mapping[str, tuple[str, str]] = {
     "told": ("/--not-told", N_("the customer was told of it")),
     "no_call": ("/--call", N_("has asked not to be called")),
     "quiet_hours": ("HOURS", N_("leave them alone then: 12:00-14:00")),
-    "language": ("en|zh", N_("the language")),
+    "language": ("en|zh", N_("the language they are written to in")),
     "leads": (FLAG, N_("open leads instead of customers")),
     "post": (FLAG, N_("what colleagues passed on")),
     "along": (FLAG, N_("with --org: what is open with them goes along to the other one")),
