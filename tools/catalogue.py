@@ -20,12 +20,15 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
+from amflow.locale import CONTEXT
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "amflow"
 PO = SOURCE / "locale" / "zh.po"
 MO = PO.with_suffix(".mo")
 
-KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+SENSE = ((1, "c"), 2)
+KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": SENSE, "NP_": SENSE}
 
 HEADER = (
     "Project-Id-Version: amflow\n"
@@ -38,6 +41,7 @@ HEADER = (
 """No dates and no versions: the files change when a text does, and only then."""
 
 Text = str | tuple[str, str]
+"""A text, or its singular and plural; one of several senses has its context before it, as `locale.CONTEXT` says."""
 
 
 def texts() -> dict[Text, set[str]]:
@@ -55,18 +59,18 @@ def texts() -> dict[Text, set[str]]:
 def in_sources() -> Iterator[tuple[str, Text]]:
     """The literals given to `_`, `N_` and `ngettext`."""
     for path in sorted(SOURCE.rglob("*.py")):
-        for _line, words, _comments, _context in extract_from_file("python", path, KEYWORDS):
-            yield named(path), as_text(words)
+        for _line, words, _comments, context in extract_from_file("python", path, KEYWORDS):
+            yield named(path), as_text(words, context)
 
 
 def in_templates() -> Iterator[tuple[str, Text]]:
     """The same in the Jinja templates."""
     for path in sorted((SOURCE / "templates").rglob("*")):
         if path.is_file() and b"_(" in path.read_bytes():
-            for _line, words, _comments, _context in extract_from_file(
+            for _line, words, _comments, context in extract_from_file(
                 "jinja2.ext:babel_extract", path, KEYWORDS, options={"silent": "false"}
             ):
-                yield named(path), as_text(words)
+                yield named(path), as_text(words, context)
 
 
 def in_help() -> Iterator[tuple[str, Text]]:
@@ -96,9 +100,23 @@ def named(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def as_text(words: Any) -> Text:
-    """What Babel hands over: a text, or singular and plural."""
+def as_text(words: Any, context: str | None = None) -> Text:
+    """What Babel hands over: a text, perhaps with its context, or singular and plural."""
+    if context:
+        return context + CONTEXT + (words if isinstance(words, str) else words[-1])
     return words if isinstance(words, str) else (words[0], words[1])
+
+
+def text_of(message: Message) -> str:
+    """What the program looks an entry up by: its context and its text, or its singular."""
+    first = message.id if isinstance(message.id, str) else message.id[0]
+    return message.context + CONTEXT + first if message.context else str(first)
+
+
+def found_in(catalog: Catalog, text: str) -> Message | None:
+    """The entry that the program looks up by this text."""
+    context, _mark, bare = text.rpartition(CONTEXT)
+    return catalog.get(bare, context or None)
 
 
 def read() -> Catalog:
@@ -125,10 +143,11 @@ def update() -> Catalog:
         first = text if isinstance(text, str) else text[0]
         if not first:
             continue
-        old = before.get(first)
+        old = found_in(before, first)
         plain = "" if old is None or old.fuzzy else translation(old)
         string: Any = plain if isinstance(text, str) else (plain,)
-        after.add(text, string, locations=[(path, 0) for path in sorted(paths)])
+        context, _mark, bare = text.rpartition(CONTEXT) if isinstance(text, str) else ("", "", text)
+        after.add(bare, string, locations=[(path, 0) for path in sorted(paths)], context=context or None)
     write(after)
     return after
 
@@ -138,7 +157,7 @@ def compiled(catalog: Catalog) -> bytes:
     entries = {b"": HEADER.encode()}
     for message in catalog:
         if message.id and not message.fuzzy and translation(message):
-            text = message.id if isinstance(message.id, str) else "\0".join(message.id)
+            text = text_of(message) if isinstance(message.id, str) else "\0".join(message.id)
             entries[text.encode()] = translation(message).encode()
     keys = sorted(entries)
     start = 28 + 16 * len(keys)
@@ -163,6 +182,11 @@ def holes(text: str) -> set[str]:
     return set(re.findall(r"\{(\w*)[^{}]*\}", text))
 
 
+def typed(text: str) -> set[str]:
+    """The options that a text names: a translation names the same ones, or what it tells to type is refused."""
+    return set(re.findall(r"(?<![\w-])--[a-z][\w-]*", text))
+
+
 HALF = re.compile(r"[\u4e00-\u9fff）」”][,:;!?()]|[,:;!?(][\u4e00-\u9fff（“]|[\u4e00-\u9fff]\.(?:\s|$)")
 """Punctuation of the West beside a Chinese sign."""
 
@@ -179,11 +203,11 @@ def problems() -> list[str]:
     catalog = read()
     wanted = {text if isinstance(text, str) else text[0]: text for text in texts()}
     wanted.pop("", None)
-    found = [f"missing   {text!r}" for text in wanted if catalog.get(text) is None]
+    found = [f"missing   {text!r}" for text in wanted if found_in(catalog, text) is None]
     for message in catalog:
         if not message.id:
             continue
-        first = message.id if isinstance(message.id, str) else message.id[0]
+        first = text_of(message)
         many = message.id if isinstance(message.id, str) else message.id[1]
         said = translation(message)
         if first not in wanted:
@@ -196,6 +220,8 @@ def problems() -> list[str]:
             found.append(f"braces    {many!r} → {said!r}")
         elif half_width(said):
             found.append(f"half-width {said!r}")
+        elif typed(said) != typed(many):
+            found.append(f"typed     {many!r} → {said!r}")
     if not MO.exists() or MO.read_bytes() != compiled(catalog):
         found.append("stale     zh.mo: make catalogue")
     return sorted(found)
@@ -206,7 +232,7 @@ def fill(path: Path) -> None:
     given: dict[str, str] = json.loads(path.read_text("utf-8"))
     catalog = update()
     for text, said in given.items():
-        message = catalog.get(text)
+        message = found_in(catalog, text)
         if message is None:
             sys.exit(f"{text!r} is not a text of the program")
         if said:
@@ -225,7 +251,7 @@ def main(words: list[str]) -> int:
         case ["fill", file]:
             fill(Path(file))
         case ["missing"]:
-            texts_left = [m.id if isinstance(m.id, str) else m.id[0] for m in update() if m.id and not translation(m)]
+            texts_left = [text_of(m) for m in update() if m.id and not translation(m)]
             print(json.dumps(dict.fromkeys(texts_left, ""), ensure_ascii=False, indent=1))
         case ["check"]:
             found = problems()

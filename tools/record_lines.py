@@ -186,10 +186,10 @@ def _walked(program: Program, tree: Command) -> Iterator[tuple[str, bool]]:
     written = (ways.WAYS.keys() | ways.NOT_HERE.keys() | set(DOES)) - set(ways.BESIDE)
     for path, command in leaves(tree):
         if path and path not in written:
-            yield from _lines(path, command)
+            yield from lines_of(path, command)
 
 
-def _lines(path: str, command: Command) -> Iterator[tuple[str, bool]]:
+def lines_of(path: str, command: Command) -> Iterator[tuple[str, bool]]:
     """The command as it is, with each argument that may be left out, with each option by itself."""
     arguments = [one for one in command.params if one.param_type_name == "argument"]
     needed = " ".join([path, *(_argument(path, one.name) for one in arguments if one.required)])

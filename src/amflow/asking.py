@@ -23,6 +23,9 @@ NO = (
     *("取消", "重新", "重新开始", "重来"),
 )
 
+NONE = (*NO, "none", "-")
+"""What is typed where none is."""
+
 
 def is_yes(text: str) -> bool:
     """Whether the words say yes; else they say no. Raises Usage where they say neither."""

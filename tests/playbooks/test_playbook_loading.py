@@ -265,3 +265,20 @@ def test_a_cache_that_cannot_be_written_or_read_is_no_error(tmp_path):
     assert loader.load("general", None, tmp_path / "file").name == "general"
     assert loader.load("general", None, tmp_path).name == "general"
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_what_a_playbook_of_ones_own_says_in_one_language_it_says_in_both(tmp_path):
+    body = (
+        '[[check]]\nkey = "seal"\nstep = "prep"\ntitle = { zh = "带好印章" }\n'
+        '[[field]]\nkey = "floor"\ngroup = "personal"\ntype = "choice"\ntitle = { en = "Floor" }\n'
+        'choices = [{ key = "low", zh = "低层" }]'
+    )
+    write(tmp_path, "mine", body)
+
+    mine = loader.load("mine", tmp_path, None)
+
+    seal = next(item for item in mine.checks if item.key == "seal")
+    floor = next(item for item in mine.fields if item.key == "floor")
+    assert seal.title == ("带好印章", "带好印章")
+    assert floor.title == ("Floor", "Floor")
+    assert floor.labels == (("低层", "低层"),)

@@ -142,7 +142,7 @@ BRANCH = [
     ("case list --state {}", "全部", "Resolved"),
     ("order list --state {}", "全部", "Late"),
     ("waiting list --state {}", "已结束", "Ended"),
-    ("referral list --state {}", "已请求引荐", "made"),
+    ("referral list --state {}", "已请求介绍", "made"),
     ("log-reception --channel {}", "优先服务", "Priority service"),
     ("target set visits 3 --period {}", "周", "Week"),
     ("target set visits 9 --level {}", "挑战", "Stretch"),

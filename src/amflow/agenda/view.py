@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.dates import format as date_format
 from amflow.dates.workdays import Provisional
-from amflow.locale import N_, _, ngettext
+from amflow.locale import N_, NP_, _, ngettext
 from amflow.playbooks.vocabulary import STEPS
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, jsonable
 
@@ -52,7 +52,7 @@ def _said(what: str, why: str) -> str:
 
 
 CHECK_TIMES = (
-    ListColumn("on_date", N_("day")),
+    ListColumn("on_date", NP_("of the calendar", "day")),
     ListColumn("state", N_("state"), say=lambda mark: {"done": _("done"), "skipped": _("skipped")}[mark.state]),
     ListColumn("at_time", N_("at")),
     ListColumn("late", N_("how late"), "late"),

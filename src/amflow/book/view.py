@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import registry
 from amflow.book import values
-from amflow.locale import N_, _, ngettext
+from amflow.locale import N_, NP_, _, ngettext, pgettext
 from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
@@ -67,7 +67,7 @@ SHOWN = 5
 """So many commands that would be lost are named; the rest are counted."""
 
 COPIES = (
-    ListColumn("made_on", N_("day"), "ref"),
+    ListColumn("made_on", NP_("of the calendar", "day"), "ref"),
     ListColumn("kind", N_("why"), "dim", say=lambda copy: kind(copy.kind)),
     ListColumn("size", N_("bytes"), "right", say=lambda copy: f"{copy.size:,}"),
     ListColumn("path", N_("file"), get=lambda copy: str(copy.path)),
@@ -168,7 +168,7 @@ class Restored:
         if changed:
             screen.table(
                 [[_(TABLES.get(name, name)), f"{now:,}", f"{then:,}"] for name, now, then in changed],
-                titles=["", _("now") if not self.aside else _("before"), _("in the copy")],
+                titles=["", _("now") if not self.aside else pgettext("a restore", "before"), _("in the copy")],
                 right=[1, 2],
                 indent=2,
             )

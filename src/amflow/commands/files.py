@@ -27,7 +27,7 @@ Where = Annotated[
     typer.Option("--where", metavar="COLUMN=VALUE", help=N_("only rows with this value; may be said again")),
 ]
 Heading = Annotated[
-    str, typer.Option("--heading", metavar="LINE", help=N_("in which line the heading stands: 4, or 4-5 for two rows"))
+    str, typer.Option("--heading", metavar="N", help=N_("in which line the heading stands: 4, or 4-5 for two rows"))
 ]
 Encoding = Annotated[
     str, typer.Option("--encoding", metavar="NAME", help=N_("how a text is written: gb18030, big5, cp1252"))

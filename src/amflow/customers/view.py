@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow import registry
 from amflow.dates import format as date_format
-from amflow.locale import N_, _, listed, paired
+from amflow.locale import N_, _, listed, paired, pgettext
 from amflow.shell.screen import Span, bars
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, named, picked
 
@@ -75,7 +75,7 @@ def customers(lines: Sequence["CustomerLine"], total: int, *, asked: bool = Fals
 
 def due(found: Sequence["Item"]) -> tuple[str, ListView]:
     """What is due with a customer, on their page."""
-    return _("due"), ListView("due", ITEMS, found, give="title")
+    return pgettext("with a customer", "due"), ListView("due", ITEMS, found, give="title")
 
 
 def ties(found: Sequence["Tie"]) -> tuple[str, ListView]:

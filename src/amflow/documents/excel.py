@@ -14,7 +14,7 @@ from amflow.book.quantities import Rate
 from amflow.book.values import harmless
 from amflow.documents import parts
 from amflow.errors import Unusable
-from amflow.locale import _
+from amflow.locale import _, pgettext
 
 LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_000
@@ -129,7 +129,7 @@ class _Sheet:
         history = max((len(line.history) for line in block.lines), default=0)
         titles = [_("figure"), _("actual")]
         if block.targeted:
-            titles += [_("target"), _("reached"), _("pace")]
+            titles += [_("target"), pgettext("of a target", "reached"), _("pace")]
         # The last of the history is the figure itself.
         before = list(range(history - 1, 0, -1))
         right = [False, True, *([True, True, False] if block.targeted else []), *[True] * len(before)]

@@ -21,7 +21,7 @@ from amflow.documents import templates
 from amflow.documents.parts import Blank, Block, Chart, Facts, Figures, Points, Report, Table, Words
 from amflow.documents.view import ReportView
 from amflow.errors import Unusable
-from amflow.locale import _
+from amflow.locale import _, pgettext
 from amflow.settings import Settings
 
 
@@ -299,7 +299,12 @@ def _block(block: Block, today: date) -> Iterator[str]:
 
 
 def _figures(block: Figures, today: date) -> str:
-    titles = ["", _("actual"), *([_("target"), _("reached"), _("pace")] if block.targeted else []), block.history]
+    titles = [
+        "",
+        _("actual"),
+        *([_("target"), pgettext("of a target", "reached"), _("pace")] if block.targeted else []),
+        block.history,
+    ]
     head = ", ".join(f"quiet({_text(title)})" for title in titles)
     rows = []
     for line in block.lines:

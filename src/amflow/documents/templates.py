@@ -22,7 +22,7 @@ from amflow.documents import parts as document_parts
 from amflow.documents import text as documents_text
 from amflow.documents.view import ReportView
 from amflow.errors import AmflowError, Unusable
-from amflow.locale import N_, _, ngettext, of_system
+from amflow.locale import N_, _, ngettext, of_system, pgettext
 from amflow.records import NamedTuple
 from amflow.settings import Settings
 from amflow.shell.screen import Screen, Span
@@ -100,6 +100,7 @@ def functions(today: date) -> dict[str, Callable[..., Any]]:
     return {
         "_": _,
         "ngettext": ngettext,
+        "pgettext": pgettext,
         "day": date_format.day,
         "short_day": lambda value: date_format.short(value, today),
         "number": figure_view.long,

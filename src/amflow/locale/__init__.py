@@ -15,6 +15,9 @@ from amflow.records import NamedTuple
 
 LANGUAGES = ("en", "zh")
 
+CONTEXT = "\x04"
+"""What gettext sets between the sense of a text and the text, where one English word is two Chinese ones."""
+
 
 class Catalogue:
     """Texts with their translations; the one without a file gives every text as it is.
@@ -32,7 +35,7 @@ class Catalogue:
     def gettext(self, text: str) -> str:
         """The translation of the text, or the text."""
         if text not in self._said:
-            self._said[text] = self._found(text) or text
+            self._said[text] = self._found(text) or text.rpartition(CONTEXT)[2]
         return self._said[text]
 
     def ngettext(self, one: str, many: str, number: int) -> str:
@@ -100,7 +103,7 @@ class Text(NamedTuple):
 def both(text: str) -> Text:
     """A text of the source in both languages; what is none of the source's is the same in both."""
     with speaking("zh"):
-        return Text(text, _(text))
+        return Text(text.rpartition(CONTEXT)[2], _(text))
 
 
 def of_the_system() -> str:
@@ -129,6 +132,16 @@ def ngettext(one: str, many: str, number: int, shown: str = "") -> str:
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
     """Mark a text for the catalogue that is translated later, where it is shown."""
     return text
+
+
+def pgettext(context: str, text: str) -> str:
+    """The text in the language in use, in the sense that the context names: who acted, or who it is about."""
+    return _(context + CONTEXT + text)
+
+
+def NP_(context: str, text: str) -> str:  # noqa: N802 - as N_
+    """Mark a text of two senses for the catalogue; `_` translates it where it is shown."""
+    return context + CONTEXT + text
 
 
 SYSTEM = (

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from amflow.errors import Unusable
-from amflow.locale import LANGUAGES, _
+from amflow.locale import LANGUAGES, _, listed
 from amflow.playbooks import conditions, inheritance, sources, value_types
 from amflow.playbooks.inheritance import Layer, Raw
 from amflow.playbooks.schema import HEAD, KINDS, REQUIRED, ItemKind, SchemaKey
@@ -240,10 +240,9 @@ class _Checker:
         folders = [self.path.parent.parent / "templates"]
         if self.folder:
             folders.append(self.folder.parent / "templates")
-        for lang in LANGUAGES:
-            name = f"{template}.{lang}.txt"
-            if not (shipped(name) or any((place_ / name).is_file() for place_ in folders)):
-                self._add(place, _("there is no template {name}").format(name=name))
+        names = [f"{template}.{lang}.txt" for lang in LANGUAGES]
+        if not any(shipped(name) or any((place_ / name).is_file() for place_ in folders) for name in names):
+            self._add(place, _("there is no template {name}").format(name=listed(names)))
 
     # ------------------------------------------------------------ items that must fit each other
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from amflow.locale import _, of_system
+from amflow.locale import LANGUAGES, _, of_system
 from amflow.playbooks import model, sources
 from amflow.playbooks.schema import HEAD, KINDS, REQUIRED, SUPERIOR, ItemKind, SchemaKey
 from amflow.playbooks.vocabulary import STEPS
@@ -188,7 +188,7 @@ def value_of(entry: SchemaKey, item: Raw) -> Any:
     if entry.items:
         return tuple(_row(entry.items, inner) for inner in value)
     if entry.type == "text":
-        return (value["en"], value["zh"])
+        return in_both(value)
     if entry.type == "choices":
         return tuple(choice["key"] if isinstance(choice, dict) else choice for choice in value)
     if isinstance(value, list):
@@ -197,4 +197,10 @@ def value_of(entry: SchemaKey, item: Raw) -> Any:
 
 
 def _label(choice: str | Raw) -> tuple[str, str]:
-    return (choice, choice) if isinstance(choice, str) else (choice["en"], choice["zh"])
+    return (choice, choice) if isinstance(choice, str) else in_both(choice)
+
+
+def in_both(text: Raw) -> tuple[str, str]:
+    """A text in English and Chinese; one that is said in one of them is the same in the other."""
+    english, chinese = (said if (said := text.get(lang, "")).strip() else "" for lang in LANGUAGES)
+    return english or chinese, chinese or english

@@ -103,16 +103,18 @@ def _metric(entry: SchemaKey, value: Any) -> Found:
 
 def _text(entry: SchemaKey, value: Any) -> Found:
     if not isinstance(value, dict):
-        yield (), _must_be(entry, _('a text in both languages, { en = "…", zh = "…" }'), value)
+        yield (), _must_be(entry, _('a text: { en = "…" }, { zh = "…" } or both'), value)
         return
     yield from _translations(entry, value, LANGUAGES)
 
 
 def _translations(entry: SchemaKey, value: dict[str, Any], known: tuple[str, ...]) -> Found:
-    for lang in LANGUAGES:
-        text = value.get(lang, "")
-        if not isinstance(text, str) or not text.strip():
-            yield (lang,), _("{name} has no text in {lang}").format(name=entry.name, lang=lang)
+    # A playbook of one's own is read in one language: what the other lacks is said in that one.
+    odd = [lang for lang in LANGUAGES if not isinstance(value.get(lang, ""), str)]
+    for lang in odd:
+        yield (lang,), _must_be(entry, _("a text in quotes"), value[lang])
+    if not odd and not any(value.get(lang, "").strip() for lang in LANGUAGES):
+        yield (), _("{name} has no text").format(name=entry.name)
     for name in value:
         if name not in known:
             message = _("{name} has an unknown key {word}").format(name=entry.name, word=name)

@@ -1,6 +1,6 @@
 """The words of the program that a playbook may use, each with what it is called: steps, events, sections of reports."""
 
-from amflow.locale import N_
+from amflow.locale import N_, NP_
 
 STEPS = {
     "prep": N_("Preparation"),
@@ -107,7 +107,7 @@ GROUPS = {
     "financial": N_("financial"),
     "employer": N_("employer"),
     "business": N_("business"),
-    "contacts": N_("contacts"),
+    "contacts": NP_("how to reach them", "contacts"),
 }
 """The groups of the customer file."""
 

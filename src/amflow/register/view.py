@@ -6,7 +6,7 @@ from typing import Any
 
 from amflow.dates import format as date_format
 from amflow.dates import periods
-from amflow.locale import N_, _, listed, ngettext
+from amflow.locale import N_, NP_, _, listed, ngettext, pgettext
 from amflow.register.records import Audit, Closed, Custody, LetOut
 from amflow.shell.output import Output
 from amflow.shell.screen import Screen, Span
@@ -16,7 +16,7 @@ LOG = (
     ListColumn("on_date", N_("date"), "dim"),
     ListColumn("at_time", N_("at"), "dim"),
     ListColumn("command", N_("command"), "ref"),
-    ListColumn("who", N_("who")),
+    ListColumn("who", NP_("acted", "who")),
     ListColumn("detail", N_("what"), say=lambda line: told(line)),
     ListColumn("unmasked", N_("unmasked"), data_only=True),
 )
@@ -71,7 +71,7 @@ def closed(done: Closed) -> ChangeView:
     ]
     then = [(_("handed in with it"), listed([part for part in files if part]) or _("no new or changed file"))]
     if done.late:
-        then.append((_("late"), _("it was to be closed by {time}").format(time=done.late)))
+        then.append((pgettext("of the lock", "late"), _("it was to be closed by {time}").format(time=done.late)))
     then.append((_("tomorrow"), "amflow register open"))
     return ChangeView("register", item, words, then, undo=False)
 
@@ -163,7 +163,14 @@ def grouped(text: str) -> str:
 
 
 def _titles() -> list[str]:
-    return [_("day"), _("taken out of the lock"), _("locked up"), _("to be asked about"), _("listings"), _("let out")]
+    return [
+        pgettext("of the calendar", "day"),
+        _("taken out of the lock"),
+        _("locked up"),
+        _("to be asked about"),
+        _("listings"),
+        _("let out"),
+    ]
 
 
 def _days(found: Audit, today: date) -> list[list[str]]:
@@ -201,7 +208,9 @@ def page(found: Audit, today: date) -> str:
         rows = [
             [f"{date_format.short(one.on_date, today)} {one.at_time}", one.who, one.command, told(one)] for one in some
         ]
-        lines += _table([_("when"), _("who"), _("command"), _("what")], rows) if rows else [_("nothing")]
+        lines += (
+            _table([_("when"), pgettext("acted", "who"), _("command"), _("what")], rows) if rows else [_("nothing")]
+        )
     lines += ["", f"## {_('what is asked for')}", ""]
     lines += [f"- {one.title}: {one.content}" if str(one.content) else f"- {one.title}" for one in found.rota]
     lines += ["", f"{_('checked by')}: ____________________    {_('date')}: ____________", ""]

@@ -117,8 +117,10 @@ class _Ours(AnyCommand):
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """The line that shows how it is typed; Typer sets what is required in braces, which nobody types."""
+        from amflow.shell.lists import in_language
+
         pieces = " ".join(self.collect_usage_pieces(ctx)).replace("{", "").replace("}", "")
-        formatter.write_usage(ctx.command_path, pieces, prefix=_("Usage: "))
+        formatter.write_usage(ctx.command_path, in_language(pieces), prefix=_("Usage: "))
 
     def get_help(self, ctx: Any) -> str:
         """The page of help, laid out as everything is that we say."""
@@ -231,7 +233,7 @@ def _let_in(ctx: Any, invoke: Callable[[], Any]) -> Any:
 
 def write_options(command: Any, ctx: Any, formatter: Any) -> None:
     """Arguments, the command's own options, and those that work everywhere, each under its title."""
-    from amflow.shell.lists import in_words
+    from amflow.shell.lists import in_language, in_words
 
     groups: dict[str, list[tuple[str, str]]] = {_("Arguments"): [], _("Options"): [], _("Everywhere"): []}
     for parameter in command.get_params(ctx):
@@ -239,7 +241,7 @@ def write_options(command: Any, ctx: Any, formatter: Any) -> None:
         if record is None:
             continue
         name = parameter.opts[0].lstrip("-").upper()
-        record = (record[0].replace("<str>", name), in_words(record[1], parameter, ctx.command_path))
+        record = (in_language(record[0].replace("<str>", name)), in_words(record[1], parameter, ctx.command_path))
         argument = parameter.param_type_name == "argument"
         own = parameter.expose_value
         groups[_("Arguments") if argument else _("Options") if own else _("Everywhere")].append(record)

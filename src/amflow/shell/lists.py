@@ -1,10 +1,11 @@
 """The words of lists, the playbook's or the program's: which option or argument takes which, and its titles."""
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from amflow import locale, registry
-from amflow.locale import Text, _, listed
+from amflow.locale import N_, NP_, Text, _, listed
 from amflow.playbooks.titles import texts, with_others
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def of_list(name: str, playbook: Callable[[], "Playbook"]) -> dict[str, Text]:
 def in_words(told: str, parameter: Any, path: str) -> str:
     """The help of an option with the words that it takes, where those are a list of the program's own, and its default as lists
     show it; `path` is the command as it is typed. What is shown can be typed."""
-    name = list_of(" ".join(path.split()[1:2]), parameter)
+    name, default = list_of(" ".join(path.split()[1:2]), parameter), parameter.default
     if ":" not in LISTS.get(name, ""):
         return told
     known = registry.named(LISTS[name])
@@ -75,9 +76,45 @@ def in_words(told: str, parameter: Any, path: str) -> str:
     shown = {key: key if locale.current() == "en" else str(title) for key, title in titles.items()}
     meaning, bracket, rest = told.partition("  [")
     told = f"{meaning}{_(': ')}{listed(list(shown.values()))}{bracket}{rest}"
-    if not isinstance(parameter.default, str):
+    if not isinstance(default, str):
         return told
     words = _("default: {default}")
-    return told.replace(
-        words.format(default=parameter.default), words.format(default=shown.get(parameter.default, parameter.default))
-    )
+    return told.replace(words.format(default=default), words.format(default=shown.get(default, default)))
+
+
+CALLED = {
+    "ADDRESS": N_("address"), "AMOUNT": N_("amount"), "ANSWER": N_("answer"), "ARGS": N_("Arguments"),
+    "CAMPAIGN": N_("campaign"), "CASE": N_("case"), "CC": N_("country"), "CCC": N_("currency"),
+    "CHANNEL": N_("channel"), "CLASS": N_("risk class"), "COLUMN": N_("column"), "COMMAND": N_("command"),
+    "CUSTOMER": N_("customer"), "DATE": N_("date"), "DAY": N_("date"), "DAYS": N_("days"), "DEAL": N_("deal"),
+    "DOCUMENT": N_("document"), "EVENT": N_("event"), "FAMILY": N_("family"), "FEED": N_("feed"), "FILE": N_("file"),
+    "FINGERPRINT": N_("fingerprint"), "FORM": N_("form"), "GIFT": N_("reward"), "GOAL": N_("goal"),
+    "HOLDING": N_("holding"), "HOURS": NP_("that is typed", "hours"), "ITEM": N_("item"), "KEY": N_("key"),
+    "KIND": N_("kind"), "LETTERS": N_("letters"), "LEVEL": NP_("that is typed", "level"), "LINE": N_("line"),
+    "MAIL": N_("mail"), "MAP": N_("map"), "MESSAGE": N_("message"), "METRIC": N_("metric"), "MINUTES": N_("minutes"),
+    "N": NP_("that is typed", "number"), "NAME": N_("name"), "NAMES": N_("names"), "NOTE": N_("note"),
+    "NUMBER": NP_("that is typed", "number"), "OBJECTION": N_("objection"), "OPTIONS": N_("Options"),
+    "ORDER": N_("order"), "OTHER": N_("the playbook"), "PART": N_("part"), "PERIOD": N_("period"), "PHONE": N_("phone"),
+    "PIPELINE": N_("pipeline"), "POINT": N_("point"), "PRICE": N_("price"), "PRODUCT": N_("product"), "REF": N_("ref"),
+    "REFERRAL": N_("introduction"), "REFS": N_("ref"), "RESULT": NP_("of a remedy", "result"),
+    "ROWS": NP_("that is typed", "rows"), "SCRIPT": N_("script"), "SEGMENT": N_("segment"), "SERIES": N_("series"),
+    "SERVICE": N_("service"), "SHELL": N_("shell"), "SIGNAL": N_("signal"), "SOURCE": N_("source"), "STAGE": N_("stage"),
+    "STATE": N_("state"), "STEP": N_("step"), "SUMMARY": N_("summary"), "TALK": NP_("that is typed", "talk"),
+    "TASK": N_("task"), "TERM": N_("term"), "TEXT": N_("text"), "TIER": N_("tier"), "TIME": NP_("that is typed", "time"),
+    "TITLE": N_("title"), "TOPIC": N_("topic"), "VALUE": N_("value"), "WAITING": N_("ref"), "WHAT": N_("what"),
+    "WHO": N_("customer"), "WHOM": N_("whom"), "WORD": NP_("that is typed", "word"), "WORDS": N_("words"),
+    "YEAR": NP_("that is typed", "year"),
+}  # fmt: skip
+"""What the words in capitals stand for that help writes in the place of what is typed."""
+
+
+def called(word: str) -> str:
+    """What a word in capitals stands for, in a sentence; empty where it is none of ours."""
+    return _(CALLED.get(word, ""))
+
+
+def in_language(usage: str) -> str:
+    """How something is typed, in the language in use: English has capitals for what is to be put in, Chinese has none."""
+    if locale.current() == "en":
+        return usage
+    return re.sub(r"(?<![\w-])[A-Z]+(?![\w-])", lambda found: called(found[0]) or found[0], usage)

@@ -7,7 +7,8 @@ from typing import Any
 from typer._click import exceptions as misuse
 
 from amflow.errors import AmflowError, Usage
-from amflow.locale import N_, _
+from amflow.locale import N_, _, listed
+from amflow.shell.lists import called
 
 TOO_MANY = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)\.?", re.DOTALL)
 
@@ -65,18 +66,6 @@ def _reason(words: str) -> str:
     return words
 
 
-WORDS = {
-    "CUSTOMER": N_("customer"), "NAME": N_("name"), "FILE": N_("file"), "REF": N_("ref"), "PRODUCT": N_("product"),
-    "METRIC": N_("metric"), "WHOM": N_("whom"), "WHAT": N_("what"), "VALUE": N_("value"), "TITLE": N_("title"),
-    "TEXT": N_("text"), "N": N_("number"), "NUMBER": N_("number"), "CAMPAIGN": N_("campaign"), "WORDS": N_("words"),
-    "TASK": N_("task"), "STATE": N_("state"), "RESULT": N_("result"), "REFERRAL": N_("introduction"), "ORDER": N_("order"),
-    "NOTE": N_("note"), "KEY": N_("key"), "HOLDING": N_("holding"), "GOAL": N_("goal"), "FEED": N_("feed"),
-    "EVENT": N_("event"), "DOCUMENT": N_("document"), "DEAL": N_("deal"), "DATE": N_("date"), "CASE": N_("case"),
-    "ANSWER": N_("answer"), "ADDRESS": N_("address"),
-}  # fmt: skip
-"""What the arguments are called in a sentence, by the first word that stands for each in the help."""
-
-
 def missing(error: misuse.ClickException) -> str:
     """What the argument is called that was left out, and what may stand there; empty where nothing that can be asked for
     is missing."""
@@ -96,8 +85,7 @@ def _name(error: Any) -> str:
     if parameter.param_type_name != "argument":
         return str(parameter.opts[0])
     name = str(parameter.human_readable_name)
-    known = WORDS.get(re.split(r"[^A-Z]", name.lstrip("["))[0])
-    return _(known) if known else name
+    return called(re.split(r"[^A-Z]", name.lstrip("["))[0]) or name
 
 
 def _hint(error: Any, path: str, typed: list[str]) -> str:
@@ -107,7 +95,7 @@ def _hint(error: Any, path: str, typed: list[str]) -> str:
     if near:
         return _("did you mean {name}?").format(name=near[0])
     if str(error.format_message()).startswith("No such command ") and path != "amflow":
-        return _("{command} has: {names}").format(command=path, names=", ".join(error.ctx.command.commands))
+        return _("{command} has: {names}").format(command=path, names=listed(list(error.ctx.command.commands)))
     if TOO_MANY.fullmatch(error.format_message()) and (example := _example(error)):
         return _("such as: {example}").format(example=example)
     return _("{command} --help shows how it is used").format(command=path)

@@ -11,7 +11,7 @@ from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.dates.periods import Period
 from amflow.desk import Desk
-from amflow.locale import N_, _, ngettext, several
+from amflow.locale import N_, _, ngettext, pgettext, several
 from amflow.playbooks.model import Analysis
 from amflow.playbooks.titles import known_key, texts, titles_by_key
 from amflow.prep.notes import records as notes
@@ -68,7 +68,7 @@ def parts(desk: Desk) -> dict[str, str]:
 
 def known(desk: Desk, name: str) -> str:
     """The part that is meant, by key or title. Raises Usage."""
-    return known_key(name, texts(desk.playbook.analysis) | texts(OWN), _("part"))
+    return known_key(name, texts(desk.playbook.analysis) | texts(OWN), pgettext("of the analysis", "part"))
 
 
 def text_of(desk: Desk, part: str) -> str:
@@ -239,7 +239,8 @@ def products(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid
     )
     running, _total = campaigns.listing(desk, state="open", limit=MOST)
     placed = tuple((one.ref, one.title, one.result, one.goal, one.people) for one in running)
-    plan = Grid(_("campaigns and placement"), ("", _("campaign"), _("reached"), _("goal"), _("customers")), placed)
+    heads_placed = ("", _("campaign"), pgettext("so much", "reached"), _("goal"), _("customers"))
+    plan = Grid(_("campaigns and placement"), heads_placed, placed)
     return [Fact(_("the amount of a sale"), carried(desk))], [Grid(_("sold, by product"), heads, rows), plan]
 
 
@@ -334,14 +335,11 @@ def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
     states = {"open": _("open"), "done": _("reached"), "dropped": _("given up")}
     weeks = gap_records.of_weeks(desk, month)
     decided = meeting.words(desk, "decision", month.start, month.end)
-    done = {"open": _("open"), "done": _("done")}
     lists: list[Listing | Grid] = [
         listed(_("below the line: cause and remedy"), [_why(one, weeks) for one in summary.gaps]),
         listed(_("own goals"), [AgendaLine(f"a{r['id']}", r["title"], "", states[r["state"]]) for r in goals]),
         listed(_("training"), noted(desk, month, "training")),
-        listed(
-            _("measures decided"), [AgendaLine(w.ref, w.text, "", done.get(w.state, _("left out"))) for w in decided]
-        ),
+        listed(_("measures decided"), [AgendaLine(word.ref, word.text, "", word.became) for word in decided]),
         appraisal.table(desk, summary),
     ]
     facts = []

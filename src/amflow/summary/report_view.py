@@ -4,7 +4,7 @@ set of figures for every document."""
 from amflow.documents import parts as document_parts
 from amflow.documents.parts import BAD, Block, Chart, Column, Figures, Part, Report, SaidValue, Series, Table, Words
 from amflow.documents.view import ReportView
-from amflow.locale import _
+from amflow.locale import _, pgettext
 from amflow.shell.views import ChangeView
 from amflow.summary.figures import view as figure_view
 from amflow.summary.records import (
@@ -97,7 +97,7 @@ def _by_part(found: Summary) -> Part:
     hoped = any(one.stretch is not None for one in found.by_part)
     parts = document_parts.table(
         found.by_part,
-        (Column("part", _("part")), lambda one: one.part),
+        (Column("part", pgettext("of the whole", "part")), lambda one: one.part),
         (Column("figure", _("figure")), lambda one: one.title),
         (
             Column("actual", _("actual")),

@@ -22,7 +22,7 @@ from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.desk import Desk
-from amflow.locale import _, paired
+from amflow.locale import _, paired, pgettext
 from amflow.outreach.campaigns import records as campaigns
 from amflow.plan.territory import records as territory_records
 from amflow.playbooks.customer_model import CustomerField, Market
@@ -145,7 +145,7 @@ def _satisfaction(desk: Desk, found: "Dossier", key: str) -> ReportSection:
     scales = {"csat": _("satisfaction, of 5"), "nps": _("would recommend, of 10")}
     grid = Grid(
         _("how they rated"),
-        (_("date"), _("scale"), _("value"), _("who"), _("why")),
+        (_("date"), _("scale"), pgettext("of a score", "value"), pgettext("has said it", "who"), _("why")),
         tuple(
             (date.fromisoformat(row["on_date"]), scales[row["scale"]], row["value"], row["who"], row["why"])
             for row in rows
@@ -185,11 +185,13 @@ def campaign(desk: Desk, text: str) -> ReportParts:
     facts = [
         Fact(_("phase"), _(campaigns.PHASES[one.phase])),
         Fact(_("about"), one.note),
-        Fact(_("with"), one.partner),
+        Fact(pgettext("a partner", "with"), one.partner),
         Fact(_("begins"), one.starts_on),
         Fact(_("ends"), one.ends_on),
         Fact(_("goal"), one.goal),
-        Fact(_("reached"), f"{one.result} [{one.percent}%]" if one.percent is not None else one.result),
+        Fact(
+            pgettext("so much", "reached"), f"{one.result} [{one.percent}%]" if one.percent is not None else one.result
+        ),
         Fact(_("should be there by now"), page.pace),
         Fact(_("customers who are not on the list"), page.besides[0]),
         Fact(_("sold in its time"), page.deals_won),
@@ -199,12 +201,20 @@ def campaign(desk: Desk, text: str) -> ReportParts:
     way = Grid("", (_("state"), _("stand here"), _("came so far")), (*ways, (_("has declined"), page.declined, None)))
     split = Grid(
         "",
-        (_("line"), _("customers"), _("share"), _("reached")),
+        (_("line"), _("customers"), _("share"), pgettext("so much", "reached")),
         tuple((one.line or _("on no line"), one.people, one.share, one.reached) for one in page.lines),
     )
     people = Grid(
         "",
-        ("", _("customer"), _("state"), _("since"), _("share"), _("reached"), _("note")),
+        (
+            "",
+            _("customer"),
+            _("state"),
+            _("since"),
+            _("share"),
+            pgettext("so much", "reached"),
+            pgettext("beside it", "note"),
+        ),
         tuple(
             (one.ref, one.name, _(campaigns.STATES[one.state]), one.on_date, one.share, one.reached, one.note)
             for one in page.entries

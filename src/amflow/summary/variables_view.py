@@ -132,6 +132,7 @@ MEANINGS = {
 
 CALLS = {
     '_("actual")': N_("the text in the language in use"),
+    'pgettext("of a target", "reached")': N_("the text in one of its senses, in the language in use"),
     'ngettext("{n} deal", "{n} deals", won|length)': N_("the text for so many, in the language in use"),
     "day(period.start)": N_("a day in full"),
     "short_day(period.start)": N_("a day without its year, where that is this one"),

@@ -8,7 +8,7 @@ from amflow.dates import format as date_format
 from amflow.documents import parts
 from amflow.documents.parts import Report, spark
 from amflow.documents.view import ReportView
-from amflow.locale import _, ngettext
+from amflow.locale import _, ngettext, pgettext
 from amflow.shell.screen import Screen, Span
 from amflow.shell.views import jsonable, plainly
 from amflow.summary.figures import view as figure_view
@@ -140,7 +140,10 @@ def _draw_facts(screen: Screen, found: Summary) -> None:
         ("plan", _("plan"), figure_view.plan_words(found.plan) if found.plan.planned else ""),
         ("deals", _("apart"), " · ".join(f"{apart.title} {apart.amount}" for apart in found.foreign)),
         *(("targets", _("gap"), figure_view.gap_words(figure, wide, off)) for figure in found.gaps),
-        *(("targets", _("promised"), figure_view.remedy_words(found, one)) for one in found.remedies),
+        *(
+            ("targets", pgettext("for a gap", "promised"), figure_view.remedy_words(found, one))
+            for one in found.remedies
+        ),
         ("targets", _("outlook"), figure_view.pace_words(found)),
         ("deals", _("outlook"), figure_view.pipeline_words(found)),
         ("targets", _("before"), figure_view.compared_words(found, found.period_before, "before")),

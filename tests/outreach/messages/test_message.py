@@ -51,7 +51,7 @@ def test_a_day_is_said_as_people_say_it_in_the_language_of_the_message(bank: Any
 
     found = queue(bank)
 
-    assert "债券、存单11月30日到期" in found["张敏/maturity"]["text"]
+    assert "债券、存单将于11月30日到期" in found["张敏/maturity"]["text"]
     assert "债券, 存单 matures on 30 November" in found["Ann Lee/maturity"]["text"]
 
 

@@ -46,6 +46,22 @@ def test_every_script_can_be_said_to_everybody_and_nobody(run: Any, monkeypatch:
                 assert "49" not in text
 
 
+def test_a_script_of_ones_own_is_read_in_the_language_that_it_is_there_in(run: Any, home: Path) -> None:
+    folder = home / "config" / "amflow"
+    (folder / "playbooks").mkdir(parents=True)
+    (folder / "templates" / "script").mkdir(parents=True)
+    own = 'name = "own"\nextends = "general"\ntitle = { zh = "自有" }\nsentence = { zh = "一家打印店。" }\n'
+    own += '[[script]]\nkey = "paper"\nfamily = "visit"\ntitle = { zh = "纸样" }\n'
+    (folder / "playbooks" / "own.toml").write_text(own, "utf-8")
+    (folder / "templates" / "script" / "paper.zh.txt").write_text("这是新到的纸样。", "utf-8")
+
+    run("playbook", "check", "own")
+    run("playbook", "use", "own")
+
+    assert run("script", "show", "paper", "--json").json["item"]["text"] == "这是新到的纸样。"
+    assert "纸样" in run("script", "list").stdout
+
+
 def test_a_script_says_who_is_speaking(run: Any, screen: Any) -> None:
     assert "not set yet" in screen("script", "show", "first-call")
     for name, value in (("name", "李明"), ("firm", "东方证券"), ("branch", "人民路")):

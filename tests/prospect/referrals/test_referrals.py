@@ -316,7 +316,7 @@ def test_whoever_was_asked_is_said_in_chinese(run: Any, centre: None, monkeypatc
     monkeypatch.setenv("AMFLOW_LANG", "zh")
     customer(run, "王伟", on="2026-11-01")
     done = str(run("referral", "ask", "王伟", "有同事想理财"))
-    assert "王伟 (f1)：已提出" in done
+    assert "王伟 (f1)：已请求介绍" in done
     assert "amflow referral add c1 姓名" in done
 
 

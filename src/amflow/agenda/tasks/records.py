@@ -10,7 +10,7 @@ from amflow.book.store import conditions
 from amflow.customers import circle, contact_preferences
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused
-from amflow.locale import N_, _
+from amflow.locale import N_, NP_, _
 from amflow.playbooks.titles import state_key
 from amflow.playbooks.vocabulary import TALKS
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from amflow.desk import Desk
 
 KINDS = {"todo": N_("to do"), **TALKS}
-STATES = {"open": N_("open"), "done": N_("done"), "dropped": N_("dropped")}
+STATES = {"open": NP_("of a task", "open"), "done": N_("done"), "dropped": N_("dropped")}
 
 MOST_SEEN = 30
 """So many of the customers whom one sees today are told of at most."""

@@ -12,7 +12,7 @@ from amflow.customers import circle
 from amflow.dates.format import short
 from amflow.dates.workdays import Provisional
 from amflow.errors import NotFound, Usage
-from amflow.locale import N_, _
+from amflow.locale import N_, NP_, _
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ STEPS = {
 """The steps of a case in words."""
 
 SEVERITIES = {"urgent": N_("urgent"), "high": N_("high"), "normal": N_("normal"), "low": N_("low")}
-STATES = {"open": N_("open"), "resolved": N_("resolved")}
+STATES = {"open": NP_("of a case", "open"), "resolved": N_("resolved")}
 LISTED = STATES | {"all": N_("all")}
 """What a list may be of."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.callback.cases import records as cases
 from amflow.callback.cases.records import KINDS, SEVERITIES, STATES, STEPS
 from amflow.dates import format as date_format
-from amflow.locale import N_, _
+from amflow.locale import N_, NP_, _, pgettext
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, named, picked
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ ITEM = ("ref", "title", "kind", "severity", "state", "customer", "customer_ref",
 STORY = (
     ListColumn("on_date", N_("date"), "dim"),
     ListColumn("at_time", N_("at"), "dim"),
-    ListColumn("kind", N_("step"), say=lambda step: _told(step)),
+    ListColumn("kind", NP_("of a case", "step"), say=lambda step: _told(step)),
     *hidden("whom"),
     ListColumn("text", N_("what was said")),
 )
@@ -139,7 +139,7 @@ def _stopped(at: Any, by: Any, minutes: int | None, today: "date") -> str:
     """When a clock stopped, after how much work, and whether that was in time."""
     parts = [cases.until(at, today), _("after {time} of work").format(time=date_format.length(minutes or 0))]
     if by is not None:
-        parts.append(_("in time") if at <= by else _("late"))
+        parts.append(_("in time") if at <= by else pgettext("of an answer", "late"))
     return " · ".join(parts)
 
 

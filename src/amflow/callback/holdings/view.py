@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.locale import N_, _
+from amflow.locale import N_, NP_, _, pgettext
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, shortly
 
 if TYPE_CHECKING:
@@ -41,15 +41,25 @@ COLUMNS = (
     ListColumn("stop_loss", N_("lower"), data_only=True),
     *hidden("bought_on"),
     ListColumn("matures_on", N_("matures"), "dim"),
-    ListColumn("crossed", N_("reached"), "soon", say=lambda one: _(CROSSED[one.crossed]) if one.crossed else ""),
-    ListColumn("sold_on", N_("sold"), "dim"),
+    ListColumn(
+        "crossed",
+        NP_("a line of prices", "reached"),
+        "soon",
+        say=lambda one: _(CROSSED[one.crossed]) if one.crossed else "",
+    ),
+    ListColumn("sold_on", NP_("of a day", "sold"), "dim"),
     *hidden("proceeds", "deal", "replaces"),
 )
 
 OF_CUSTOMER = tuple(column for column in COLUMNS if column.key not in ("customer_ref", "customer", "product"))
 """The columns where it is clear whose they are."""
 
-_OF_LOANS = {"lent": N_("amount"), "proceeds": N_("repaid"), "matures_on": N_("due"), "sold_on": N_("paid off")}
+_OF_LOANS = {
+    "lent": N_("amount"),
+    "proceeds": N_("repaid"),
+    "matures_on": NP_("of a loan", "due"),
+    "sold_on": N_("paid off"),
+}
 LOANS = tuple(
     column._replace(
         title=_OF_LOANS.get(column.key, column.title), data_only=column.data_only and column.key not in _OF_LOANS
@@ -97,7 +107,7 @@ def _loan(one: "Holding") -> list[tuple[str, Any]]:
         (_("repaid"), one.proceeds),
         (_("left to repay"), one.owed),
         (_("lent"), one.bought_on),
-        (_("due"), one.matures_on if one.sold_on is None else None),
+        (pgettext("of a loan", "due"), one.matures_on if one.sold_on is None else None),
         (_("paid off"), one.sold_on),
     ]
 
@@ -113,8 +123,8 @@ def _held(one: "Holding") -> list[tuple[str, Any]]:
         (_("matures"), one.matures_on),
         (_("take-profit line"), one.take_profit),
         (_("stop-loss line"), one.stop_loss),
-        (_("reached"), _(CROSSED[one.crossed]) if one.crossed else ""),
-        (_("sold"), one.sold_on),
+        (pgettext("a line of prices", "reached"), _(CROSSED[one.crossed]) if one.crossed else ""),
+        (pgettext("of a day", "sold"), one.sold_on),
         (_("came of it"), one.proceeds),
     ]
 
@@ -144,7 +154,9 @@ def changed(one: "Holding", done: str, today: "date") -> ChangeView:
 
 
 def _changes(one: "Holding", today: "date") -> list[tuple[str, Any]]:
-    label, day = (_("sold"), one.sold_on) if one.sold_on else (_("bought"), one.bought_on)
+    label, day = (
+        (pgettext("of a day", "sold"), one.sold_on) if one.sold_on else (pgettext("of a day", "bought"), one.bought_on)
+    )
     when = (label, day if day != today else None)
     if one.sold_on:
         return [when, (_("came of it"), one.proceeds), (_("gain"), _gain(one))]
@@ -156,5 +168,5 @@ def _changes(one: "Holding", today: "date") -> list[tuple[str, Any]]:
         (_("matures"), one.matures_on),
         (_("take-profit line"), one.take_profit),
         (_("stop-loss line"), one.stop_loss),
-        (_("reached"), reached),
+        (pgettext("a line of prices", "reached"), reached),
     ]

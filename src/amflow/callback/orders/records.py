@@ -14,7 +14,7 @@ from amflow.book.values import day_or_none
 from amflow.customers import circle
 from amflow.dates.format import short
 from amflow.errors import NotFound, Usage
-from amflow.locale import N_, _, ngettext
+from amflow.locale import N_, NP_, _, ngettext
 from amflow.playbooks.titles import state_key
 from amflow.records import NamedTuple, filled
 
@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from amflow.book.store import Book
     from amflow.desk import Desk
 
-STATES = {"open": N_("open"), "late": N_("late"), "delivered": N_("delivered"), "cancelled": N_("called off")}
+STATES = {
+    "open": NP_("of an order", "open"),
+    "late": NP_("of an order", "late"),
+    "delivered": N_("delivered"),
+    "cancelled": N_("called off"),
+}
 LISTED = STATES | {"all": N_("all")}
 """What a list may be of."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from amflow.callback.orders.records import STATES
 from amflow.convert.deals.view import carried_out
 from amflow.dates import format as date_format
-from amflow.locale import N_, _, ngettext
+from amflow.locale import N_, NP_, _, ngettext, pgettext
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ COLUMNS = (
     ListColumn("units", N_("quantity"), "right"),
     ListColumn("amount", N_("amount"), "right"),
     ListColumn("ordered_on", N_("ordered"), data_only=True),
-    ListColumn("promised_on", N_("promised"), "dim"),
-    ListColumn("delivered_on", N_("delivered"), "dim"),
+    ListColumn("promised_on", NP_("of an order", "promised"), "dim"),
+    ListColumn("delivered_on", NP_("of a day", "delivered"), "dim"),
     *hidden("broken_on", "cancelled_on", "came", "deal"),
     ListColumn("state", N_("state"), "soon", say=_state),
     *hidden("late_days"),
@@ -81,9 +81,9 @@ def page(one: "Order") -> ItemView:
         (_("amount"), one.amount),
         (_("ordered"), one.ordered_on),
         (_("promised first"), one.broken_on),
-        (_("promised"), one.promised_on),
-        (_("delivered"), one.delivered_on),
-        (_("called off"), one.cancelled_on),
+        (pgettext("of an order", "promised"), one.promised_on),
+        (pgettext("of a day", "delivered"), one.delivered_on),
+        (pgettext("of a day", "called off"), one.cancelled_on),
         (_("state"), _state(one)),
         (_("reason"), one.why),
         (_("deal"), one.deal),
@@ -97,10 +97,10 @@ def changed(one: "Order", done: str, today: "date", then: Sequence[tuple[str, st
     told = [
         (_("customer"), f"{one.customer} ({one.customer_ref})" if one.customer_id else ""),
         (_("ordered"), _day(one.ordered_on, today)),
-        (_("delivered"), _day(one.delivered_on, today)),
+        (pgettext("of a day", "delivered"), _day(one.delivered_on, today)),
         (_("amount"), str(one.amount) if one.amount else ""),
         (_("promised first"), date_format.short(one.broken_on, today) if one.broken_on else ""),
-        (_("promised"), date_format.short(one.promised_on, today) if one.promised_on else ""),
+        (pgettext("of an order", "promised"), date_format.short(one.promised_on, today) if one.promised_on else ""),
         (_("deal"), one.deal),
         (_("state"), _state(one) if one.late_days or one.broken_on else ""),
     ]
@@ -115,7 +115,12 @@ def taken(found: Sequence["Order"], today: "date") -> ChangeView:
     words = ngettext("{n} order taken", "{n} orders taken", len(found)).format(n=len(found))
     told = [(_("customer"), f"{found[0].customer} ({found[0].customer_ref})" if found[0].customer_id else "")]
     told += [(one.ref, " · ".join(filter(None, (one.title, str(one.amount or ""))))) for one in found]
-    told += [(_("promised"), date_format.short(found[0].promised_on, today) if found[0].promised_on else "")]
+    told += [
+        (
+            pgettext("of an order", "promised"),
+            date_format.short(found[0].promised_on, today) if found[0].promised_on else "",
+        )
+    ]
     item = {**first.item, "orders": [in_columns(COLUMNS, one) for one in found]}
     return ChangeView("order", item, words, told)
 

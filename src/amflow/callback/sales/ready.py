@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow import registry
+from amflow import asking, registry
 from amflow.asking import NO
 from amflow.book import lately, money, quantities, values
 from amflow.book.store import Row, placeholders
@@ -62,7 +62,7 @@ def prepare(desk: "Desk", spoke: Any, given: SaleInput, day: date) -> ReadySale:
     if makes and deal is not None and _there(desk, makes, deal["id"]):
         makes = ""
     name = title or (deal["title"] if deal is not None else "")
-    must_have_effect(given, makes, name, values.folded(given.replaces) not in ("", *renewal.NONE))
+    must_have_effect(given, makes, name, values.folded(given.replaces) not in ("", *asking.NONE))
     fields = _made(desk, customer, given, makes, product, deal, becomes, day) if makes else {}
     if makes == "order" and fields.get("amount_minor") and "amount_minor" not in becomes:
         becomes |= {"amount_minor": fields["amount_minor"], "currency": fields["currency"]}

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.asking import NO, YES
+from amflow.asking import NONE, YES
 from amflow.book import values
 from amflow.book.store import Row
 from amflow.callback.holdings import records as holdings
@@ -15,9 +15,6 @@ from amflow.locale import _
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
-
-NONE = (*NO, "none", "-")
-"""What is said where none is."""
 
 MATURES = ("holding.matures", "loan.due")
 """The events of a holding whose last day is near."""

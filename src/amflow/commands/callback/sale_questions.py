@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from amflow.asking import until_understood
+from amflow.asking import NONE, until_understood
 from amflow.callback.sales.ready import named
 from amflow.callback.sales.records import SaleInput, UnsaidOfSale
-from amflow.callback.sales.renewal import NONE
 from amflow.errors import Refused
 from amflow.locale import _
 from amflow.shell.context import App

@@ -148,7 +148,7 @@ def credit(
     deal: Ref,
     lines: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="LINE=VALUE", help=N_("fill in a line: income=200k; - does not apply")),
+        typer.Option("--set", metavar="ITEM=VALUE", help=N_("fill in a line: income=200k; - does not apply")),
     ] = None,
     own: Annotated[str, typer.Option(metavar="AMOUNT", help=N_("your own figure for the limit"))] = "",
     why: str = "",
@@ -166,7 +166,7 @@ def credit(
     given = office_credit.CreditInput(tuple(lines or ()), own, why, force)
     ask = ask or (app.may_ask and not given.set and not own and office_credit.sheet(app.desk, deal).on is None)
     if ask:
-        asker = app.must_ask(_("the credit sheet"), _("add --set LINE=VALUE"))
+        asker = app.must_ask(_("the credit sheet"), _("add --set ITEM=VALUE"))
         about = office_credit.sheet(app.desk, deal).deal
         app.begin(f"{about.name} ({about.ref})")
         given = office_credit.ask_lines(app.desk, deal, given, asker)

@@ -8,7 +8,7 @@ from amflow import refs
 from amflow.convert.office import approvals
 from amflow.convert.waiting import records as waiting
 from amflow.convert.waiting import view as waiting_view
-from amflow.locale import N_, _
+from amflow.locale import N_, _, pgettext
 from amflow.shell.command import ListingNoun, family
 from amflow.shell.context import App
 from amflow.shell.parameters import plural
@@ -91,7 +91,7 @@ def _asked_of_us(app: App, text: str) -> tuple[str, str]:
 
 def drop(app: App, ref: Ref, why: str = "") -> None:
     """It is not waited for any more."""
-    app.show(waiting_view.changed(waiting.drop(app.desk, ref, why), _("left out")))
+    app.show(waiting_view.changed(waiting.drop(app.desk, ref, why), pgettext("of what is waited for", "left out")))
 
 
 VERBS = {"list": listed, "add": add, "chase": chase, "answer": answer, "drop": drop}

@@ -15,7 +15,7 @@ def calendar(
     app: App,
     day: Annotated[
         str, typer.Argument(metavar="[DATE|YEAR]", help=N_("fri, 2026-10-10, Spring Festival; 2027; today without it"))
-    ] = "today",
+    ] = "",
     remove: bool = False,
 ) -> None:
     """Show a day: whether it is worked and why, whether the exchanges trade, its lunar date; or list the days of a year that are

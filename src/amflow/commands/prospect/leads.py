@@ -9,7 +9,7 @@ from amflow.commands.customers import identity as kin
 from amflow.commands.customers.customer import FIELDS, changed, columns_of
 from amflow.customers import filters
 from amflow.customers.changes import merged_profile
-from amflow.locale import N_, _
+from amflow.locale import N_, _, pgettext
 from amflow.prospect.leads import records as leads
 from amflow.shell.command import family, spelling
 from amflow.shell.context import App
@@ -138,7 +138,7 @@ def drop(app: App, lead: Who, why: str = "") -> None:
     """
     reason = why or app.ask(_("the reason"), _("add --why"))
     number, ended = leads.drop(app.desk, lead, reason)
-    changed(app, "lead", number, _("dropped"), [(_("left out"), " ".join(ended))])
+    changed(app, "lead", number, _("dropped"), [(pgettext("with its deal", "left out"), " ".join(ended))])
 
 
 def reopen(app: App, lead: Who) -> None:

@@ -8,7 +8,7 @@ from amflow import refs
 from amflow.commands.customers import identity as kin
 from amflow.commands.customers.customer import columns_of
 from amflow.customers import records as customers
-from amflow.locale import N_, _
+from amflow.locale import N_, _, pgettext
 from amflow.playbooks.titles import known_key
 from amflow.prospect.leads import records as leads
 from amflow.prospect.referrals import candidates as referrals_candidates
@@ -42,7 +42,11 @@ def ask(
 
     amflow referral ask c1 "a neighbour who opens a shop"
     """
-    app.show(referral_view.changed(referral_changes.ask(app.desk, customer, words, anyway=anyway), _("asked")))
+    app.show(
+        referral_view.changed(
+            referral_changes.ask(app.desk, customer, words, anyway=anyway), pgettext("for an introduction", "asked")
+        )
+    )
 
 
 @takes("phone", "source", "signal", "organisation")

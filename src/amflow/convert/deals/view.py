@@ -7,7 +7,7 @@ from amflow.book.money import Money
 from amflow.convert.deals.records import STATES
 from amflow.dates import format as date_format
 from amflow.dates import periods
-from amflow.locale import N_, _, listed, ngettext
+from amflow.locale import N_, NP_, _, listed, ngettext, pgettext
 from amflow.shell.screen import Span
 from amflow.shell.views import (
     ChangeView,
@@ -40,7 +40,7 @@ DEALS = (
     ListColumn("amount", N_("amount"), "right"),
     *hidden("opened_on"),
     ListColumn("expected_on", N_("expected"), "dim"),
-    ListColumn("closed_on", N_("closed"), "dim"),
+    ListColumn("closed_on", NP_("of a day", "closed"), "dim"),
     ListColumn("quiet_days", N_("quiet"), "right"),
     *hidden("standing", "papers", "counted_in"),
     ListColumn("missing", N_("missing"), "soon", get=lambda deal: listed(deal.missing)),
@@ -51,7 +51,7 @@ MADE = (
     ListColumn("name", N_("what")),
     ListColumn("amount", N_("amount"), "right"),
     ListColumn("on_date", N_("date"), "dim"),
-    ListColumn("until", N_("until"), "dim"),
+    ListColumn("until", NP_("good", "until"), "dim"),
 )
 
 STAGES = (
@@ -117,9 +117,9 @@ def page(found: "DealPage") -> ItemView:
         (_("on condition"), listed(found.conditions)),
         (_("warning"), listed(found.warnings)),
         (_("product"), found.product),
-        (_("begun"), deal.opened_on),
+        (pgettext("of a day", "begun"), deal.opened_on),
         (_("expected"), deal.expected_on),
-        (_("closed"), deal.closed_on),
+        (pgettext("of a day", "closed"), deal.closed_on),
         (_("reason"), found.lost_why),
         (_("who has it"), deal.standing),
         (_("papers"), deal.papers),
@@ -174,7 +174,7 @@ def moved(step: "DealStep") -> ChangeView:
         (_("although missing"), listed(step.lacking)),
         carried_out(cleared=step.intent_cleared),
         (_("done"), listed([one.words for one in step.settled])),
-        (_("left out"), listed(step.dropped)),
+        (pgettext("with its deal", "left out"), listed(step.dropped)),
         (_("still open"), left),
         (
             _("stays"),
@@ -300,7 +300,7 @@ FLOW = (
     ListColumn("on", N_("on"), "right"),
     ListColumn("lost", N_("lost"), "right"),
     ListColumn("back", N_("back"), "right"),
-    ListColumn("still", N_("now"), "right"),
+    ListColumn("still", NP_("of deals in a stage", "now"), "right"),
     ListColumn("percent", N_("went on"), "right", say=lambda one: "" if one.percent is None else f"{one.percent}%"),
     ListColumn("days", N_("days"), "right", say=lambda one: "" if one.days is None else f"{one.days:g}"),
 )

@@ -9,7 +9,7 @@ from amflow.convert.products.records import DayPrice, Product
 from amflow.convert.products.suitability import VERDICTS
 from amflow.dates import durations
 from amflow.dates import format as date_format
-from amflow.locale import N_, _, listed, ngettext
+from amflow.locale import N_, NP_, _, listed, ngettext, pgettext
 from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, in_columns, named, picked
 
@@ -34,9 +34,9 @@ COLUMNS = (
         data_only=True,
         get=lambda one: next((money.currency for money in (one.price, one.least) if money), ""),
     ),
-    ListColumn("open_deals", N_("open"), "right"),
+    ListColumn("open_deals", NP_("of deals", "open"), "right"),
     ListColumn("won_deals", N_("won"), "right"),
-    ListColumn("note", N_("note"), "dim"),
+    ListColumn("note", NP_("beside it", "note"), "dim"),
 )
 
 UNSUITED = (
@@ -136,7 +136,10 @@ def priced(price: DayPrice, today: date) -> ChangeView:
         name=price.product, price=price_in_words(price.price), day=date_format.short(price.on_date, today)
     )
     return ChangeView(
-        "price", in_columns(PRICES, price), done, [(_("before"), price_in_words(price.was) if price.was else "")]
+        "price",
+        in_columns(PRICES, price),
+        done,
+        [(pgettext("of a price", "before"), price_in_words(price.was) if price.was else "")],
     )
 
 

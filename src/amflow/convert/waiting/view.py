@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
-from amflow.locale import N_, _, listed, ngettext
+from amflow.locale import N_, NP_, _, listed, ngettext, pgettext
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ STATES = {
     "approved": N_("approved"),
     "declined": N_("declined"),
     "void": N_("void"),
-    "dropped": N_("left out"),
+    "dropped": NP_("of what is waited for", "left out"),
 }
 """What became of it, in words."""
 
@@ -82,7 +82,7 @@ WORDS = (
     ListColumn("words", N_("words")),
     ListColumn("answer", N_("answer")),
     ListColumn("answered_on", N_("answered"), "dim"),
-    ListColumn("promised_on", N_("promised"), "dim"),
+    ListColumn("promised_on", NP_("of a day", "promised"), "dim"),
 )
 
 
@@ -113,7 +113,7 @@ def changed(one: "WaitingLine", word: str) -> ChangeView:
     """Something owed that was noted, chased or ended."""
     done = _("{what}: {why}").format(what=f"{one.whom} · {one.title} ({one.ref})", why=word)
     then = [
-        (_("promised"), _promised(one)),
+        (pgettext("of a day", "promised"), _promised(one)),
         (_("chased"), ngettext("{n} time", "{n} times", one.chases) if one.chases else ""),
         (_("answer"), one.answer),
     ]
@@ -129,7 +129,7 @@ def handed(found: "Handed", word: str) -> ChangeView:
     one, deal = found.waiting, found.deal
     done = _("{what}: {why}").format(what=f"{deal.name} ({deal.ref})", why=word.format(whom=one.whom))
     then = [
-        (_("promised"), _promised(one)),
+        (pgettext("of a day", "promised"), _promised(one)),
         (_("they ask"), one.question),
         (_("reason"), one.answer if one.state in ("approved", "declined") else ""),
         (_("amount"), str(one.amount or "")),

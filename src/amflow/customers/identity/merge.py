@@ -13,7 +13,7 @@ from amflow.customers import birthdays, circle
 from amflow.customers import records as customers
 from amflow.customers.identity import relations
 from amflow.errors import Refused
-from amflow.locale import N_, _
+from amflow.locale import N_, NP_, _
 from amflow.playbooks.customer_model import BESIDE
 from amflow.records import NamedTuple
 
@@ -39,7 +39,7 @@ WISHES = ("no_contact", "no_call")
 """What either has asked for is honoured."""
 
 TITLES = FILLS | {
-    "name": N_("name"), "phone": N_("phone"), "status": N_("status"), "added_on": N_("since"),
+    "name": N_("name"), "phone": N_("phone"), "status": N_("status"), "added_on": NP_("in the book", "since"),
     "no_contact": N_("not to be contacted"), "no_call": N_("no calls"),
 }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.locale import N_, _, ngettext
+from amflow.locale import N_, NP_, _, ngettext, pgettext
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, named
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ HISTORY = (
     ListColumn("key", N_("key"), "ref"),
     ListColumn("question", N_("question"), "dim"),
     *hidden("value"),
-    ListColumn("answer", N_("answer"), say=lambda one: one.answer or _("taken out")),
+    ListColumn("answer", N_("answer"), say=lambda one: one.answer or pgettext("of an answer", "taken out")),
 )
 
 OPEN = (
@@ -33,7 +33,7 @@ OPEN = (
     ListColumn("name", N_("name"), "title"),
     ListColumn("tier", N_("tier")),
     ListColumn("intent", N_("intent")),
-    ListColumn("answered", N_("answered"), "right", say=lambda one: f"{one.answered}/{one.asked}"),
+    ListColumn("answered", NP_("of questions", "answered"), "right", say=lambda one: f"{one.answered}/{one.asked}"),
     *hidden("asked"),
     ListColumn("next", N_("ask next")),
     ListColumn("last_touch_on", N_("last talk"), "dim"),
@@ -97,7 +97,9 @@ def kept(result: "AnswersKept") -> ChangeView:
     ref = f"c{result.customer['id']}"
     count = ngettext("{n} answer", "{n} answers", len(result.fresh))
     done = _("{name} ({ref}): {count} kept").format(name=result.customer["name"], ref=ref, count=count)
-    then = [(one.question, one.answer.replace("\n", " ") or _("taken out")) for one in result.fresh]
+    then = [
+        (one.question, one.answer.replace("\n", " ") or pgettext("of an answer", "taken out")) for one in result.fresh
+    ]
     if result.open:
         words = ngettext("{n} question open", "{n} questions open", len(result.open))
         then.append((_("next"), _("{count}: {first}").format(count=words, first=result.open[0].question)))

@@ -2,14 +2,14 @@
 
 from amflow.agenda.items import many
 from amflow.customers.search.records import PLACES, SearchResult, marked
-from amflow.locale import N_, _, listed, ngettext
+from amflow.locale import N_, NP_, _, listed, ngettext
 from amflow.shell.screen import Screen, Span
 from amflow.shell.views import ListColumn, ListView, shortly
 
 HITS = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("kind", N_("kind"), "dim"),
-    ListColumn("on_date", N_("day"), "dim"),
+    ListColumn("on_date", NP_("of the calendar", "day"), "dim"),
     ListColumn("customer", N_("customer"), "title"),
     ListColumn("customer_ref", N_("customer"), data_only=True),
     ListColumn("text", N_("text")),

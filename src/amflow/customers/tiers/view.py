@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
-from amflow.locale import N_, _, listed, ngettext
+from amflow.locale import N_, NP_, _, listed, ngettext
 from amflow.shell.views import ChangeView, ListColumn, ListView, hidden, picked
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ PROPOSALS = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("name", N_("name"), "title"),
     ListColumn("move", N_("what"), "soon", say=lambda one: _(MOVES[one.move])),
-    ListColumn("tier", N_("now")),
+    ListColumn("tier", NP_("of a tier", "now")),
     ListColumn("to", N_("could be"), say=lambda one: one.to_title),
     ListColumn("why", N_("why")),
 )
@@ -34,7 +34,7 @@ HISTORY = (
 
 DATES = (
     *hidden("customer_ref"),
-    ListColumn("next_on", N_("next"), "dim"),
+    ListColumn("next_on", NP_("of a day", "next"), "dim"),
     ListColumn("title", N_("what day")),
     ListColumn("on_date", N_("date"), say=lambda one: one.words or one.on_date),
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amflow.dates import country_holidays, personal_days
+from amflow.dates import format as date_format
 from amflow.dates.country_holidays import Place
 from amflow.dates.personal_days import Day, Days
 from amflow.errors import NotFound, Usage
@@ -166,14 +167,11 @@ def remove(
             _("which day, or which year?"), "amflow calendar 2027-02-05 --remove · amflow calendar 2027 --remove"
         )
     old = personal_days.read(place.file)
-    new = (
-        personal_days.without(old, year=personal_days.the_year(year))
-        if year
-        else personal_days.without(old, day=day_of(words))
-    )
+    day = None if year else day_of(words)
+    new = personal_days.without(old, day=day) if day else personal_days.without(old, year=personal_days.the_year(year))
     if new == old:
         raise NotFound(
-            _("{what} is not among your own days").format(what=year or words),
+            _("{what} is not among your own days").format(what=date_format.day(day) if day else year),
             _("amflow calendar YEAR shows them; those of the library cannot be taken out, only overridden"),
         )
     personal_days.write(place.file, new)

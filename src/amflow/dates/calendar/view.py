@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
-from amflow.locale import N_, _, ngettext
+from amflow.locale import N_, NP_, _, ngettext
 from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
@@ -17,7 +17,7 @@ def kinds() -> dict[str, str]:
 
 
 DAYS = (
-    ListColumn("date", N_("day"), "ref", get=lambda day: day.date.isoformat()),
+    ListColumn("date", NP_("of the calendar", "day"), "ref", get=lambda day: day.date.isoformat()),
     ListColumn("weekday", N_("weekday"), "dim", get=lambda day: date_format.weekday(day.date)),
     ListColumn("kind", N_("kind"), data_only=True),
     ListColumn("kind_title", N_("kind"), get=lambda day: kinds()[day.kind]),

@@ -245,7 +245,7 @@ def split(desk: "Desk", text: str, shares: list[str], *, evenly: bool, anyway: b
             raise Usage(_("there is no goal to divide"), _("amflow campaign edit {ref} --goal N"), ref=f"g{row['id']}")
         plan |= divided(open_ones, max(row["goal"] - given, 0))
     elif not shares:
-        raise Usage(_("whose share?"), "--share c12=40, --share LINE=120, --evenly")
+        raise Usage(_("whose share?"), _("--share c12=40, --share LINE=120, --evenly"))
     total = sum(plan.get(number, one.share or 0) for number, one in found.items())
     if row["goal"] is not None and total > row["goal"] and not anyway:
         raise Refused(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
-from amflow.locale import N_, _, listed, ngettext
+from amflow.locale import N_, NP_, _, listed, ngettext, pgettext
 from amflow.outreach.campaigns.records import COUNTS, PHASES, STATES
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named, picked
 
@@ -17,9 +17,9 @@ CAMPAIGNS = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("title", N_("campaign"), "title"),
     *hidden("kind"),
-    ListColumn("partner", N_("with"), "dim"),
+    ListColumn("partner", NP_("a partner", "with"), "dim"),
     *hidden("starts_on"),
-    ListColumn("ends_on", N_("until"), "dim"),
+    ListColumn("ends_on", NP_("of a campaign", "until"), "dim"),
     ListColumn("phase", N_("state"), say=lambda one: _(PHASES[one.phase])),
     ListColumn("people", N_("listed"), "right"),
     ListColumn("waiting", N_("to invite"), "right"),
@@ -35,12 +35,12 @@ ENTRIES = (
     ListColumn("state", N_("state"), say=lambda entry: _(STATES[entry.state])),
     ListColumn("on_date", N_("since"), "dim"),
     ListColumn("share", N_("share"), "right"),
-    ListColumn("reached", N_("reached"), "right"),
-    ListColumn("note", N_("note")),
+    ListColumn("reached", NP_("so much", "reached"), "right"),
+    ListColumn("note", NP_("beside it", "note")),
 )
 
 STEPS = (
-    ListColumn("state", N_("step"), say=lambda step: _(STATES[step.state])),
+    ListColumn("state", NP_("of a campaign", "step"), say=lambda step: _(STATES[step.state])),
     ListColumn("so_far", N_("came so far"), "right"),
     ListColumn("here", N_("stand there"), "right"),
 )
@@ -49,7 +49,7 @@ LINES = (
     ListColumn("line", N_("line"), "title", say=lambda line: line.line or _("no line")),
     ListColumn("people", N_("customers"), "right"),
     ListColumn("share", N_("share"), "right"),
-    ListColumn("reached", N_("reached"), "right"),
+    ListColumn("reached", NP_("so much", "reached"), "right"),
 )
 
 OF_CUSTOMER = (
@@ -58,7 +58,7 @@ OF_CUSTOMER = (
     ListColumn("state", N_("state"), say=lambda one: _(STATES[one.state])),
     ListColumn("on_date", N_("since"), "dim"),
     ListColumn("share", N_("share"), "right"),
-    ListColumn("reached", N_("reached"), "right"),
+    ListColumn("reached", NP_("so much", "reached"), "right"),
 )
 """The columns on a customer's page."""
 
@@ -80,7 +80,7 @@ def page(found: "CampaignPage") -> ItemView:
     }
     fields = [
         (_("kind"), one.kind_title),
-        (_("with"), one.partner),
+        (pgettext("a partner", "with"), one.partner),
         (_("brand"), one.product),
         (_("when"), _when(one)),
         (_("state"), _(PHASES[one.phase])),
@@ -166,7 +166,12 @@ def changed(one: "CampaignLine", word: str, playbook: "Playbook") -> ChangeView:
     if joint and not partner and one.phase != "closed":
         partner = _("nobody yet: amflow campaign edit {ref} --partner NAME").format(ref=one.ref)
     result = _of_goal(one) if one.result else ""
-    then = [(_("when"), _when(one)), (_("with"), partner), (_("result"), result), (_("next"), _next(one))]
+    then = [
+        (_("when"), _when(one)),
+        (pgettext("a partner", "with"), partner),
+        (_("result"), result),
+        (_("next"), _next(one)),
+    ]
     return ChangeView("campaign", in_columns(CAMPAIGNS, one), done, then)
 
 

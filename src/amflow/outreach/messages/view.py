@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.agenda.items import many
 from amflow.book.values import harmless
 from amflow.dates import format as date_format
-from amflow.locale import N_, _, listed, ngettext
+from amflow.locale import N_, NP_, _, listed, ngettext, pgettext
 from amflow.outreach.messages import changes as message_changes
 from amflow.shell.screen import Span
 from amflow.shell.views import (
@@ -199,7 +199,7 @@ class MessageView(ItemView):
         customer = draft.waiting.customer
         shown = [
             (_("why"), why(draft, today)),
-            (_("until"), draft.waiting.lapses_on),
+            (pgettext("good", "until"), draft.waiting.lapses_on),
             (_("phone"), draft.waiting.to["phone"]),
             (_("length"), _size(draft)),
             (_("check"), draft.against),
@@ -307,7 +307,7 @@ def exported(file: str, found: Sequence["Draft"], left: Sequence[tuple["Draft", 
 
 
 LINES = (
-    ListColumn("sent_on", N_("day"), "dim"),
+    ListColumn("sent_on", NP_("of the calendar", "day"), "dim"),
     ListColumn("sent_at", N_("at"), "dim"),
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("customer", N_("customer"), "title"),
@@ -345,6 +345,11 @@ def kept(line: "SentLine") -> ItemView:
     """A message that was sent."""
     item = in_columns(LINES, line) | {"state": "sent"}
     when = f"{date_format.day(line.sent_on)} {line.sent_at}".rstrip()
-    fields = [(_("sent"), when), (_("kind"), line.category_title), (_("text"), line.text), (_("although"), line.why)]
+    fields = [
+        (pgettext("of a day", "sent"), when),
+        (_("kind"), line.category_title),
+        (_("text"), line.text),
+        (_("although"), line.why),
+    ]
     title = [Span(line.ref, "ref"), Span(f"  {line.customer} ({line.customer_ref})", "title")]
     return ItemView("message", item, fields, title=title)

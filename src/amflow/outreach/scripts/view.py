@@ -47,11 +47,14 @@ class Speaker:
     def __call__(self, template: str, language: str, values: dict[str, Any]) -> TemplateText:
         """The text of `template` (`message/t10`) in the language. Raises Unusable with the template's file and line,
         NotFound where there is none in that language."""
-        name = f"{template}.{language}.txt"
+        # A script is read by the one who says it, in whatever language it is there; a message is for the customer.
+        languages = dict.fromkeys([language, *LANGUAGES]) if template.startswith("script/") else [language]
+        names = [f"{template}.{one}.txt" for one in languages]
+        name = names[0]
         self._missing.clear()
         given = {key: SpokenRecord(key, value) if isinstance(value, dict) else value for key, value in values.items()}
         with templates.blamed(name, _(HINT)), template_limits.in_time(template_limits.SECONDS_OF_A_MESSAGE):
-            words = self._template(name, language)
+            words = self._template(names, language)
         with templates.blamed(words.filename or name, _(HINT)):
             text = self._within_limits(name, words.generate(given), language)
         lines = [line.rstrip() for line in text.strip().splitlines()]
@@ -68,14 +71,13 @@ class Speaker:
             self._endless[name] = error
             raise
 
-    def _template(self, name: str, language: str) -> Any:
+    def _template(self, names: list[str], language: str) -> Any:
         import jinja2
 
+        name = names[0]
         try:
-            return self._environment.get_template(name)
-        except jinja2.TemplateNotFound as error:
-            if error.name != name:
-                raise
+            return self._environment.select_template(names)
+        except jinja2.TemplatesNotFound as error:
             said = _("there is no template {name} in {language}")
             raise NotFound(
                 said.format(name=name.partition(".")[0], language=_(LANGUAGES[language])),

@@ -3,6 +3,7 @@ was there, and with the firm."""
 
 from typing import TYPE_CHECKING, Any
 
+from amflow import asking
 from amflow.agenda import due_rules, plan_ledger
 from amflow.agenda.items import Ended
 from amflow.agenda.rule_events import EVENTS
@@ -76,7 +77,7 @@ def chosen(rows: list[Any], kind: str, day: "date", deal_id: int | None = None) 
 
 def said(desk: "Desk", text: str, whom: "Sequence[int]") -> tuple[int, ...]:
     """The tasks that `t3, t5` names, each open and with one of them; none for `none`. Raises NotFound, Usage, Refused."""
-    if text.strip().lower() == NONE:
+    if values.folded(text) in asking.NONE:
         return ()
     rows = [tasks.get(desk.book, one) for one in text.replace(",", " ").replace("，", " ").replace("、", " ").split()]
     for row in rows:

@@ -16,7 +16,7 @@ from amflow.book.values import day_or_none
 from amflow.customers import records as customers
 from amflow.desk import Desk
 from amflow.errors import NotFound, Refused, Usage
-from amflow.locale import _
+from amflow.locale import _, pgettext
 from amflow.outreach.campaigns import records as campaigns
 from amflow.playbooks.customer_model import Tier
 from amflow.records import NamedTuple, filled
@@ -248,7 +248,7 @@ def _waiting(desk: Desk, name: str) -> dict[int, list[str]]:
         desk.today.isoformat(),
         name,
     ):
-        words = _("planned {time}").format(time=row["at_time"]) if row["at_time"] else _("planned")
+        words = _("planned {time}").format(time=row["at_time"]) if row["at_time"] else pgettext("of a visit", "planned")
         found.setdefault(row["customer_id"], []).append(words)
     for row in rows:
         found.setdefault(row["customer_id"], []).append(f"t{row['id']} {row['title']}")

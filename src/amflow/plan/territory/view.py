@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from amflow.dates import format as date_format
-from amflow.locale import N_, _, listed, ngettext, paired
+from amflow.locale import N_, _, listed, ngettext, paired, pgettext
 from amflow.plan.territory.records import Route, TerritoryLine
 from amflow.plan.territory.visit_cycle import Cycle
 from amflow.shell.screen import Screen, Span
@@ -216,7 +216,7 @@ class CycleView:
         last = len(titles) + 2
         screen.table(
             rows,
-            titles=[_("day"), *titles, _("visits") if one.lines else _("talks"), _("time")],
+            titles=[pgettext("of the calendar", "day"), *titles, _("visits") if one.lines else _("talks"), _("time")],
             right=list(range(1, last + 1)),
             indent=2,
             keep=[0, last - 1, last],

@@ -13,7 +13,7 @@ from amflow.callback.orders import records as orders
 from amflow.convert.products import records as product_records
 from amflow.customers.completeness import records as completeness
 from amflow.dates.format import past, short
-from amflow.locale import N_, _, listed, ngettext
+from amflow.locale import N_, NP_, _, listed, ngettext
 from amflow.outreach.messages import quotas
 from amflow.outreach.messages import records as queued
 from amflow.plan import proposal
@@ -36,7 +36,7 @@ MARKET_DAYS = 7
 """The newest market note is news for so many days, where there is none of the day."""
 LONGEST = 160
 
-LINE_STATES = {"done": N_("done"), "moved": N_("moved"), "skipped": N_("left out")}
+LINE_STATES = {"done": N_("done"), "moved": N_("moved"), "skipped": NP_("of a plan", "left out")}
 """What became of a line of the plan."""
 
 

@@ -8,7 +8,7 @@ from amflow.book.quantities import Rate
 from amflow.dates import format as date_format
 from amflow.documents import parts as document_parts
 from amflow.documents.view import ReportView
-from amflow.locale import N_, _, ngettext
+from amflow.locale import N_, _, ngettext, pgettext
 from amflow.records import NamedTuple
 from amflow.shell.screen import Span
 from amflow.shell.views import ListView, jsonable, plainly
@@ -123,7 +123,12 @@ def _blocks(part: "BriefPart") -> tuple[document_parts.Block, ...]:
         return (document_parts.Words(part.empty, quiet=True),)
     foot = _more(part)
     if part.key == "targets":
-        known: Any = (("text", _("figure")), ("value", _("actual")), ("target", _("target")), ("share", _("reached")))
+        known: Any = (
+            ("text", _("figure")),
+            ("value", _("actual")),
+            ("target", _("target")),
+            ("share", pgettext("of a target", "reached")),
+        )
     elif part.key in COUNTS:
         known = (("text", ""), ("value", _("due")))
     elif any(line.at or line.customer for line in part.lines):

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow import refs
+from amflow import asking, refs
 from amflow.agenda import actions
 from amflow.agenda.items import Item
 from amflow.book import values
@@ -129,7 +129,7 @@ def _read(desk: "Desk", given: EventInput, before: Event | None) -> dict[str, An
             kept["until_on"] = days.end.isoformat()
     if given.until or (given.until is not None and before):
         until = given.until
-        kept["until_on"] = None if until in ("", "none", "-") else desk.day(until).isoformat()
+        kept["until_on"] = None if values.folded(until) in ("", *asking.NONE) else desk.day(until).isoformat()
     if given.note is not None:
         kept["note"] = values.words(given.note, _("the note"))
     return kept

@@ -11,7 +11,7 @@ from amflow.dates import format as date_format
 from amflow.documents.parts import Block, Column, Points, Report, Table
 from amflow.documents.parts import Part as ReportPart
 from amflow.documents.view import ReportView
-from amflow.locale import _, listed, paired
+from amflow.locale import _, listed, paired, pgettext
 from amflow.outreach.campaigns.records import STATES
 from amflow.records import NamedTuple
 from amflow.shell.screen import Span
@@ -80,7 +80,7 @@ def _tables(sheet: "VisitSheet") -> dict[str, Table]:
         "promises": Table((day, Column("ref", ""), what, Column("reason", "")), owed, key="promises"),
         "problems": Table((day, what), tuple((one.on_date, one.text) for one in sheet.problems), key="problems"),
         "holdings": things(sheet.holdings, _("bought"), _("matures")),
-        "loans": things(sheet.loans, _("lent"), _("due")),
+        "loans": things(sheet.loans, _("lent"), pgettext("of a loan", "due")),
         "orders": things(sheet.orders, _("ordered"), _("delivery")),
         "birthdays": Table(
             (day, Column("name", _("name")), Column("what", "")),
@@ -105,7 +105,9 @@ def _headings(sheet: "VisitSheet", today: date) -> list[SheetPart]:
         SheetPart("deals", _("Deals under way"), [_deal(one, today) for one in sheet.deals]),
         SheetPart("papers", _("Papers to bring"), [_missing(one) for one in sheet.papers]),
         SheetPart("holdings", _("What they hold"), [_thing(one, today, _("matures")) for one in sheet.holdings]),
-        SheetPart("loans", _("What they owe"), [_thing(one, today, _("due")) for one in sheet.loans]),
+        SheetPart(
+            "loans", _("What they owe"), [_thing(one, today, pgettext("of a loan", "due")) for one in sheet.loans]
+        ),
         SheetPart("orders", _("What they ordered"), [_thing(one, today, _("delivery")) for one in sheet.orders]),
         SheetPart("campaigns", _("Campaigns"), [_campaign(one) for one in sheet.campaigns if one.running]),
         SheetPart("products", _("What fits"), _products(sheet, today)),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from amflow.locale import N_, _, ngettext
+from amflow.locale import N_, NP_, _, ngettext
 from amflow.shell.views import ListColumn, ListView, hidden
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ LEADS = (
     ListColumn("signal", N_("sign, or where from"), say=lambda lead: _sign(lead)),
     *hidden("source", "segment", "referrer", "found_on"),
     ListColumn("age_days", N_("days"), "right"),
-    ListColumn("next_on", N_("due"), "soon"),
-    ListColumn("next", N_("next")),
+    ListColumn("next_on", NP_("of the next step", "due"), "soon"),
+    ListColumn("next", NP_("step", "next")),
     *hidden("late", "impression"),
 )
 

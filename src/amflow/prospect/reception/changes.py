@@ -11,7 +11,7 @@ from amflow.book import values
 from amflow.customers import filters, matching
 from amflow.customers import records as customers
 from amflow.errors import AmflowError, NotFound, Usage
-from amflow.locale import _, listed, ngettext, paired, sentences, several
+from amflow.locale import _, listed, ngettext, paired, pgettext, sentences, several
 from amflow.outreach.talks import changes as talks
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.prospect.reception.records import channel_of, channels, numbers
@@ -230,7 +230,7 @@ def _known(desk: "Desk", by_letter: dict[str, "Channel"], ask: Callable[[str], s
         letters = " ".join(by_letter)
         question = _("where to ({letters}, Enter: {proposed})") if meant else _("where to ({letters})")
         channel = ask(question.format(letters=letters, proposed=meant.title if meant else ""))
-        note = ask(_("note"))
+        note = ask(pgettext("beside it", "note"))
         received = log(desk, [f"c{row['id']}", *([note] if note else [])], channel)
     except AmflowError as error:
         say("  ".join(part for part in (error.message, error.hint) if part))

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
-from amflow.locale import N_, _, listed, ngettext, paired
+from amflow.locale import N_, NP_, _, listed, ngettext, paired, pgettext
+from amflow.playbooks.titles import as_typed
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named, picked
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ REFERRALS = (
     *hidden("introduced_ref", "status", "asked_on", "made_on"),
     ListColumn("since", N_("since"), "dim", get=lambda one: one.made_on or one.asked_on),
     *hidden("met_on", "thanked_on", "succeeded_on", "rewarded_on", "reward", "closed_on"),
-    ListColumn("next", N_("next")),
-    ListColumn("next_on", N_("due"), "soon"),
+    ListColumn("next", NP_("step", "next")),
+    ListColumn("next_on", NP_("of the next step", "due"), "soon"),
 )
 
 
@@ -65,7 +66,7 @@ def page(one: "Referral") -> ItemView:
         (_("introduced by"), f"{one.introducer} {one.introducer_ref}".strip()),
         (_("post"), one.post),
         (_("brought"), f"{one.introduced} {one.introduced_ref}".strip()),
-        (_("asked"), one.asked_on),
+        (pgettext("of a day", "asked"), one.asked_on),
         (_("in words"), one.words),
         (_("brought on"), one.made_on),
         (_("met"), one.met_on),
@@ -73,7 +74,7 @@ def page(one: "Referral") -> ItemView:
         (_("succeeded"), one.succeeded_on),
         (_("rewarded"), one.rewarded_on),
         (_("reward"), one.reward),
-        (_("closed"), one.closed_on),
+        (pgettext("of a day", "closed"), one.closed_on),
         (_("reason"), one.why),
         (_("next"), _next(one)),
         (_("how"), one.how),
@@ -131,5 +132,5 @@ def by_post(found: Sequence["Post"]) -> ListView:
     """What colleagues passed on, by post: for the morning meeting."""
     empty = _("this playbook has no posts that pass leads on")
     told = _('amflow lead add NAME --source {post} --colleague "…" writes one down')
-    foot = [told.format(post=one.key) for one in found[:1]]
+    foot = [told.format(post=as_typed(one.title)) for one in found[:1]]
     return ListView("referrals-by-post", POSTS, found, empty=empty, foot=foot, give="colleagues")

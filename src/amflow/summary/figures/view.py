@@ -9,7 +9,7 @@ from amflow.dates import format as date_format
 from amflow.documents import parts
 from amflow.documents import parts as document_parts
 from amflow.documents.parts import BAD, GOOD, SOON, FigureLine, SaidValue, percent, short
-from amflow.locale import N_, _, ngettext
+from amflow.locale import N_, NP_, _, ngettext
 from amflow.shell.views import ChangeView, ListColumn, ListView
 from amflow.summary.records import says
 from amflow.summary.sections import added
@@ -152,7 +152,7 @@ COLUMNS = (
     ListColumn("value", N_("actual"), "right"),
     ListColumn("customer_ref", "", data_only=True),
     ListColumn("customer", N_("customer")),
-    ListColumn("note", N_("note"), "dim"),
+    ListColumn("note", NP_("beside it", "note"), "dim"),
 )
 
 RECORDS = (
@@ -160,7 +160,7 @@ RECORDS = (
     ListColumn("day", N_("date"), "dim"),
     ListColumn("customer", N_("customer")),
     ListColumn("title", N_("what")),
-    ListColumn("number", N_("number"), "right"),
+    ListColumn("number", NP_("that was measured", "number"), "right"),
     ListColumn("whole", "", data_only=True),
     ListColumn("currency", "", data_only=True),
 )

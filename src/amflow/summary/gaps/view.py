@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from amflow.locale import N_, _
+from amflow.locale import N_, NP_, _, pgettext
 from amflow.shell.views import ChangeView, ListColumn, ListView
 from amflow.summary.gaps.records import Final
 from amflow.summary.records import Cause
@@ -13,7 +13,7 @@ CAUSES = (
     ListColumn("remedy", N_("remedy")),
     ListColumn("by_on", N_("by")),
     ListColumn("task_ref", "", "ref"),
-    ListColumn("result", N_("result")),
+    ListColumn("result", NP_("of a remedy", "result")),
 )
 FINALS = (
     ListColumn("ref", "", "ref"),
@@ -33,7 +33,9 @@ def causes(found: Sequence[Cause]) -> ListView:
 def changed(one: Cause) -> ChangeView:
     """What is said now."""
     words = _("{metric}: {cause} → {remedy}").format(metric=one.metric, cause=one.cause, remedy=one.remedy)
-    return ChangeView("review", one._asdict(), words, [(_("result"), one.result)] if one.result else ())
+    return ChangeView(
+        "review", one._asdict(), words, [(pgettext("of a remedy", "result"), one.result)] if one.result else ()
+    )
 
 
 def finals(found: Sequence[Final]) -> ListView:

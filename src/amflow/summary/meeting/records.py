@@ -11,7 +11,7 @@ from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.desk import Desk
 from amflow.errors import Usage
-from amflow.locale import _, listed, ngettext
+from amflow.locale import N_, NP_, _, listed, ngettext
 from amflow.playbooks.model import AgendaPoint
 from amflow.prep.notes import records as notes
 from amflow.records import NamedTuple, filled
@@ -21,6 +21,10 @@ LOOK_BACK = 28
 """Decisions of so many days before the week are asked after, and older ones while they are open."""
 
 MOST = 12
+
+
+STATES = {"open": NP_("of a decision", "open"), "done": N_("done"), "": N_("its task is gone")}
+"""What became of a decision, by the state of its task; any other is one that nobody acts on."""
 
 
 class Word(NamedTuple):
@@ -36,6 +40,11 @@ class Word(NamedTuple):
     state: str = ""
     """open, done, skipped … as the task's."""
     late: bool = False
+
+    @property
+    def became(self) -> str:
+        """The state of a decision in words."""
+        return _(STATES.get(self.state, NP_("of a decision", "left out")))
 
 
 class MeetingPoint(NamedTuple):

@@ -4,13 +4,11 @@ from amflow.dates.format import short
 from amflow.documents import parts as document_parts
 from amflow.documents.parts import BAD, Blank, Block, Column, Figures, Part, Points, Report, SaidValue, Table, Words
 from amflow.documents.view import ReportView
-from amflow.locale import N_, _, ngettext
+from amflow.locale import _, ngettext
 from amflow.shell.views import ChangeView
 from amflow.summary import report_view
 from amflow.summary.figures import view as figure_view
 from amflow.summary.meeting.records import MeetingAgenda, MeetingPoint, Word
-
-STATES = {"open": N_("open"), "done": N_("done"), "skipped": N_("left out"), "dropped": N_("left out")}
 
 SPOKEN = {"comments": 3, "topic": 4, "learning": 2, "decisions": 3}
 """So many lines to write into, where people speak."""
@@ -96,7 +94,7 @@ def decisions(found: tuple[Word, ...], title: str) -> Table:
 def _stands(word: Word) -> SaidValue:
     if word.late:
         return SaidValue(word.state, _("overdue"), BAD)
-    return SaidValue(word.state, _(STATES.get(word.state, word.state)) if word.state else _("its task is gone"))
+    return SaidValue(word.state, word.became)
 
 
 def changed(word: Word) -> ChangeView:

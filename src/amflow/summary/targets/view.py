@@ -8,7 +8,7 @@ from amflow.book.money import Money
 from amflow.book.quantities import Rate
 from amflow.dates import format as date_format
 from amflow.documents.parts import percent, short
-from amflow.locale import N_, _, ngettext
+from amflow.locale import N_, NP_, _, ngettext
 from amflow.locale import listed as in_a_row
 from amflow.shell.views import ChangeView, ListColumn, ListView, in_columns
 from amflow.summary.targets.records import Target, named
@@ -34,7 +34,7 @@ COLUMNS = (
     ListColumn("unit", N_("unit"), data_only=True, get=_unit),
     ListColumn("period", N_("period"), data_only=True),
     ListColumn("each", N_("each"), get=lambda target: _(target.period)),
-    ListColumn("starts_on", N_("since"), "dim"),
+    ListColumn("starts_on", NP_("holds", "since"), "dim"),
     ListColumn("scope", N_("part"), data_only=True, get=lambda target: target.scope.kind),
     ListColumn("part", N_("which"), data_only=True, get=lambda target: target.scope.title),
     ListColumn("level", N_("level"), data_only=True),
