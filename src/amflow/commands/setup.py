@@ -13,7 +13,7 @@ from amflow.shell.context import App
 
 def init(
     app: App,
-    lang: Annotated[str, typer.Option(metavar="en|zh", help=N_("the language"))] = "",
+    lang: Annotated[str, typer.Option(metavar="en|zh", help=N_("the language that amflow speaks"))] = "",
     playbook: str = "",
     name: str = "",
     country: Annotated[
