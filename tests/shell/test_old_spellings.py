@@ -1,10 +1,14 @@
 """What was typed in the version before works for one version more, and says what is typed now."""
 
+import re
 from typing import Any
 
 import pytest
 
+from amflow.playbooks.sources import SHIPPED
 from amflow.shell.old_spellings import renewed
+
+SEE = re.compile('see = "')
 
 
 @pytest.mark.parametrize(
@@ -67,3 +71,15 @@ def test_it_is_said_in_the_language_that_the_settings_name(run: Any, monkeypatch
 
 def test_what_is_typed_as_it_is_now_says_nothing(run: Any) -> None:
     assert run("goal", "add", "licence", "--due", "2026-12-20").stderr == ""
+
+
+def test_no_playbook_names_what_is_typed_otherwise_now() -> None:
+    found = [
+        line.split('"')[1]
+        for path in SHIPPED.glob("*.toml")
+        for line in path.read_text("utf-8").splitlines()
+        if SEE.match(line)
+    ]
+
+    assert len(found) > 20
+    assert {words for words in found if renewed(words.split())[1]} == set()
