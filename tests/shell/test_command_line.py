@@ -44,11 +44,11 @@ EVERY = list(every_command())
         (("history", "--last"), "--last needs a value", "amflow history --help"),
         (("history", "--last", "many"), "--last: “many” is not a whole number", "amflow history --help"),
         (("history", "--last", "0"), "--last: 0 is not possible", "amflow history --help"),
-        (("history", "more"), "too many words: more", "amflow history --help"),
+        (("history", "more"), "too many words: more", "such as: amflow history"),
         (
             ("deal", "add", "Chen Min", "loan"),
             "too many words: loan",
-            'such as: amflow deal add "account opening" --for',
+            'such as: amflow deal add',
         ),
         (
             ("log-call", "Ann", "hello", "--next", "fri", "send", "it"),

@@ -66,7 +66,7 @@ OPTIONS: Mapping[str, tuple[str, str]] = {
     "nps": ("0-10", N_("how likely they recommend us")),
     "outcome": ("WORD", N_("how it ended: interested, undecided, no-answer …")),
     "intent": ("LEVEL", N_("the intent level: A, B, C, D")),
-    "talk": ("TALK", N_("what talk it was with the customer, which is logged: call, visit, message")),
+    "talk": ("TALK", N_("what talk it was with the customer, which is logged")),
     "next": ("WORDS", N_('the next step: "fri 10:00 send the proposal"; "" for none')),
     "no_next": (FLAG, N_("there is no next step")),
     "script": ("SCRIPT", N_("the words you used: a script or its family")),

@@ -34,7 +34,7 @@ def test_an_approval_is_asked_for_questioned_answered_given_and_told(run: Any, a
     assert "approval (Approval), asked for Thu 26 Nov" in run("deal", "show", assessed).stdout
     run("deal", "approve", assessed, "--amount", "40万", "--condition", "salary paid through us", "--on", "2026-12-01")
     assert _standing(run, assessed) == "approved by Approval, tell the customer"
-    assert _item(run, assessed, "--on", "2026-12-02")["quiet_since"] == "2026-12-01", "the house went on with it"
+    assert _item(run, assessed, "--on", "2026-12-02")["quiet_days"] == 1, "the house went on with it"
     assert run("book", "check").code == 0
 
     run("deal", "told", assessed, "--talk", "call", "--on", "2026-12-01")

@@ -149,6 +149,6 @@ def reopen(app: App, lead: Who) -> None:
 
 VERBS = {
     "add": add, "list": listed, "edit": spelling(people_commands.edit), "convert": convert,
-    "drop": drop, "reopen": reopen,
+    "drop": drop, "reopen": spelling(reopen),
 }  # fmt: skip
 register = family("lead", N_("People found, who are not customers yet."), VERBS)
