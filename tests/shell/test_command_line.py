@@ -48,7 +48,7 @@ EVERY = list(every_command())
         (
             ("deal", "add", "Chen Min", "loan"),
             "too many words: loan",
-            'such as: amflow deal add',
+            "such as: amflow deal add",
         ),
         (
             ("log-call", "Ann", "hello", "--next", "fri", "send", "it"),
