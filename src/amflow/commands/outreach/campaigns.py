@@ -69,23 +69,20 @@ def _with_brand(app: App, given: dict[str, Any]) -> dict[str, Any]:
     return given if brand is None else {**given, "product_id": number}
 
 
+@takes("tier", "segment", "intent", "source", "signal", "line", unsaid="")
 def invite(
     app: App,
     campaign: Ref,
     customers: Annotated[list[str], typer.Argument(metavar="[CUSTOMER…]", help=N_("whom, by name"))] = [],  # noqa: B006
-    tier: str = "",
-    segment: str = "",
-    intent: str = "",
-    source: str = "",
-    signal: str = "",
-    line: str = "",
+    *,
     leads: bool = False,
+    **given: Any,
 ) -> None:
     """Put customers on the list: named ones, and all whom the filters mean together. Nobody twice; wishes are honoured.
 
     amflow campaign invite g1 c1 c2 · amflow campaign invite g1 --tier gold
     """
-    wanted = filters.Filter(tier=tier, segment=segment, intent=intent, source=source, signal=signal, line=line)
+    wanted = filters.Filter(**given)
     app.show(campaign_view.invited(campaign_changes.invite(app.desk, campaign, customers, wanted, leads=leads)))
 
 

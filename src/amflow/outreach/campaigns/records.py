@@ -173,8 +173,8 @@ LISTED = {"open": N_("open"), "closed": N_("closed"), "all": N_("all")}
 
 def listing(desk: "Desk", *, state: str, limit: int) -> tuple[list[CampaignLine], int]:
     """Campaigns, the newest first, and how many, in that state. Raises Usage."""
-    of_state = {"open": "closed_on IS NULL", "closed": "closed_on IS NOT NULL", "all": "1"}
-    where = of_state[state_key(state, LISTED, _("state"))]
+    key = state_key(state, LISTED, _("state"))
+    where = "1" if key == "all" else f"closed_on IS {'' if key == 'open' else 'NOT '}NULL"
     rows = desk.book.all(f"{_SELECT} WHERE {where} ORDER BY id DESC LIMIT ?", limit)
     return [_line(desk, row) for row in rows], desk.book.number(f"SELECT count(*) FROM campaign WHERE {where}")
 
