@@ -10,10 +10,15 @@ from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
+    from amflow.book.encryption.keyring import KeyPlace
     from amflow.book.engine import Key
     from amflow.book.safety.backups import Backup
     from amflow.book.store import Book
     from amflow.settings import Settings
+
+
+SHORT = 10
+"""Signs of a passphrase: with fewer whoever has the file tries them all."""
 
 
 class Locked(NamedTuple):
@@ -21,7 +26,7 @@ class Locked(NamedTuple):
 
     copies: int
     left: list[Path]
-    kept: str
+    kept: "KeyPlace | None"
 
 
 class Keeper:
@@ -38,6 +43,7 @@ class Keeper:
         def book(self) -> "Book": ...
         @property
         def may_ask(self) -> bool: ...
+        def say(self, text: str) -> None: ...
 
     def passphrase(self, file: Path | None, *, twice: bool = False, new: bool = False) -> str:
         """A passphrase: typed unseen, or the first line of a file (`-` is stdin). Never an option's value: those can be
@@ -60,6 +66,10 @@ class Keeper:
         if not word:
             option = "--new-passphrase-file" if new else "--passphrase-file"
             raise Usage(_("the passphrase is missing"), _("add {option} FILE, or - for stdin").format(option=option))
+        if twice and len(word) < SHORT:
+            self.say(
+                _("a passphrase of fewer than {n} signs is soon guessed: several words make a good one").format(n=SHORT)
+            )
         return word
 
     @property
@@ -125,12 +135,12 @@ class Keeper:
             raise Refused(_("the book is not encrypted"), _("amflow book encrypt"))
         return key
 
-    def keep_key(self) -> str:
-        """Keep the key of the encrypted book where the settings say; gives where: `system`, `session`, or empty."""
+    def keep_key(self) -> "KeyPlace | None":
+        """Keep the key of the encrypted book where the settings say; gives where."""
         from amflow.book.encryption import keyring
 
         key = self.book.key
-        return keyring.keep(key, self.settings.keep_key) if key is not None else ""
+        return keyring.keep(key, self.settings.keep_key) if key is not None else None
 
     def forget_key(self) -> bool:
         """Forget the key of the book, wherever it is kept; False where the book is not encrypted."""
@@ -180,7 +190,7 @@ class Keeper:
         """Let the book that was opened be plain again. Raises Unusable."""
         from amflow.book.encryption import rewrite
 
-        return Locked(*rewrite.rewrite(self.book, None), "")
+        return Locked(*rewrite.rewrite(self.book, None), None)
 
     def open_encrypted(self, passphrase_file: Path | None) -> None:
         """Open the encrypted book with this passphrase. Raises Usage, Refused."""
