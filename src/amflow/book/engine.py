@@ -9,10 +9,11 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
+from amflow import done
 from amflow.errors import Refused, Unusable
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
@@ -267,12 +268,13 @@ def begin(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def writing(connection: sqlite3.Connection) -> Iterator[None]:
-    """One transaction: everything inside is written, or nothing."""
+def writing(connection: sqlite3.Connection, what: str = "") -> Iterator[None]:
+    """One transaction: everything inside is written, or nothing; `what` it is to the person, where it is what they asked for."""
     begin(connection)
     try:
         yield
-        connection.execute("COMMIT")
+        with done.writing(what) if what else nullcontext():
+            connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from amflow import done
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.book.encryption.keyring import KeyPlace
+    from amflow.book.encryption.rewrite import Rewritten
     from amflow.book.engine import Key
     from amflow.book.safety.backups import Backup
     from amflow.book.store import Book
@@ -34,6 +36,7 @@ class Keeper:
 
     settings: "Settings"
     book_path: Path
+    typed: list[str]
     _book: "Book | None"
     _passphrase_file: Path | None = None
 
@@ -59,6 +62,7 @@ class Keeper:
         elif self.may_ask:
             import typer
 
+            done.asking()
             asked = _("new passphrase") if new else _("passphrase")
             word = typer.prompt(asked, "", hide_input=True, show_default=False, confirmation_prompt=twice, err=True)
         else:
@@ -173,8 +177,7 @@ class Keeper:
             return Locked(*rewrite.finish(self.book), self.keep_key())
         rewrite.must_hold_no_strangers(self.book)
         key = rewrite.new_key(self.passphrase(passphrase_file, twice=True))
-        done = rewrite.rewrite(self.book, key)
-        return Locked(*done, keyring.keep(key, self.settings.keep_key))
+        return Locked(*self._rewrite(key), keyring.keep(key, self.settings.keep_key))
 
     def rekey(self, passphrase_file: Path | None, new_file: Path | None) -> Locked:
         """Give the encrypted book another passphrase. Raises Usage, Refused, Unusable."""
@@ -182,15 +185,19 @@ class Keeper:
 
         former = self._opened_with(passphrase_file)
         key = rewrite.new_key(self.passphrase(new_file, twice=True, new=True))
-        done = rewrite.rewrite(self.book, key)
+        rewritten = self._rewrite(key)
         keyring.forget(former.salt)
-        return Locked(*done, keyring.keep(key, self.settings.keep_key))
+        return Locked(*rewritten, keyring.keep(key, self.settings.keep_key))
 
     def decrypt(self) -> Locked:
         """Let the book that was opened be plain again. Raises Unusable."""
+        return Locked(*self._rewrite(None), None)
+
+    def _rewrite(self, key: "Key | None") -> "Rewritten":
         from amflow.book.encryption import rewrite
 
-        return Locked(*rewrite.rewrite(self.book, None), None)
+        with done.writing(f"book {self.typed[1]}"):
+            return rewrite.rewrite(self.book, key)
 
     def open_encrypted(self, passphrase_file: Path | None) -> None:
         """Open the encrypted book with this passphrase. Raises Usage, Refused."""

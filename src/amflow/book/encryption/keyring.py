@@ -1,9 +1,9 @@
 """Where the key of an encrypted book is kept, so that nobody types the passphrase for every command.
 
 Two places: the memory of the Linux kernel, for the person's own programs, until they log out or half a day has passed;
-and the system's keyring (Secret Service, macOS, Windows), which lasts, where it is one that protects what it keeps. The first is asked in a fraction of a
-millisecond; what was found in the second is put there. Only the key is kept, never the passphrase, and under the salt
-that the file begins with: the copies of a book have the same one.
+and the system's keyring (Secret Service, macOS, Windows), which lasts, where it is one that protects what it keeps. The first
+is asked in a fraction of a millisecond; what was found in the second is put there. Only the key is kept, never the passphrase,
+and under the salt that the file begins with: the copies of a book have the same one.
 """
 
 import sys
@@ -212,7 +212,5 @@ def find(path: Path, opens: Callable[[Key], bool], place: str, typed: Callable[[
         return kept
     key = engine.derive(typed(), salt)
     if not opens(key):
-        raise Refused(
-            _("the passphrase does not open {path}").format(path=path), _("say it again; nothing was changed")
-        )
+        raise Refused(_("the passphrase does not open {path}").format(path=path), _("say it again"), untouched=True)
     return key
