@@ -14,7 +14,7 @@ from amflow.book.change import UNNOTED, journal_columns, sides_of
 from amflow.book.engine import close_to_others, errors, writing
 from amflow.book.sqlite_errors import no_json
 from amflow.book.store import Book
-from amflow.book.values import a_birthday, a_date, a_moment, a_time, an_instant
+from amflow.book.values import LARGEST_MINOR, a_birthday, a_date, a_moment, a_time, an_instant
 from amflow.errors import Unusable
 from amflow.locale import _, ngettext
 
@@ -34,13 +34,8 @@ def _follow(table: str) -> set[str]:
 def problems(book: Book) -> list[str]:
     """What is wrong with the book: the file, rows that point nowhere, what the journal tells otherwise; empty when all
     is well. All of it is asked of one moment of the book: others may write meanwhile."""
-    connection = book.raw
-    connection.execute("BEGIN")
-    try:
+    with book.moment():
         return beside_rows(book) or beside_journal(book)
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
 
 
 def beside_rows(book: Book) -> list[str]:
@@ -55,7 +50,7 @@ def beside_rows(book: Book) -> list[str]:
     found += [_("{what} is missing").format(what=what) for what in migrations.lacking(book.raw)]
     if found:
         return found
-    found += no_json(book.raw) + no_dates(book)
+    found += no_json(book.raw) + no_dates(book) + no_amounts(book)
     found += [
         _("{table} {id} points to a {parent} that is not there").format(table=row[0], id=row[1], parent=row[2])
         for row in book.raw.execute("PRAGMA foreign_key_check")
@@ -78,11 +73,11 @@ def beside_rows(book: Book) -> list[str]:
 
 
 _WRITTEN = {
-    a_date: "{0} IS NOT date({0})",
-    a_time: "{0} <> '' AND {0} IS NOT strftime('%H:%M', {0})",
-    a_moment: "{0} <> '' AND {0} IS NOT strftime('%Y-%m-%dT%H:%M', {0})",
-    an_instant: "{0} IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', {0})",
-    a_birthday: "{0} <> '' AND {0} IS NOT date({0})",
+    a_date: "{0} IS NOT date({0}, '+0 days')",
+    a_time: "{0} <> '' AND {0} IS NOT strftime('%H:%M', {0}, '+0 days')",
+    a_moment: "{0} <> '' AND {0} IS NOT strftime('%Y-%m-%dT%H:%M', {0}, '+0 days')",
+    an_instant: "{0} IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', {0}, '+0 days')",
+    a_birthday: "{0} <> '' AND {0} IS NOT date({0}, '+0 days')",
 }
 """What the schema holds a column of a day or a time to, and the rows (SQL) of which that has to be asked at all."""
 
@@ -101,6 +96,23 @@ def no_dates(book: Book, most: int = 20) -> list[str]:
                 for number in islice(wrong, most)
             ]
     return found
+
+
+def no_amounts(book: Book) -> list[str]:
+    """Amounts and quantities that are beyond any: a sum of a few of them cannot be reckoned."""
+    columns = book.all(
+        "SELECT tables.name, columns.name FROM pragma_table_list AS tables, pragma_table_info(tables.name) AS columns"
+        " WHERE tables.schema = 'main' AND tables.type = 'table'"
+        " AND (columns.name LIKE '%\\_minor' ESCAPE '\\' OR columns.name LIKE '%\\_e4' ESCAPE '\\')"
+    )
+    return [
+        _("{row}: {column} is no amount").format(row=f"{table} {row['id']}", column=column)
+        for table, column in columns
+        for row in book.all(f"SELECT id FROM {table} WHERE {column} NOT BETWEEN ? AND ? LIMIT 20", -_BEYOND, _BEYOND)
+    ]
+
+
+_BEYOND = 100 * LARGEST_MINOR
 
 
 def _is(written: Callable[[str], str], text: str) -> bool:

@@ -113,6 +113,19 @@ class Book:
         sql = f"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ({placeholders(tables)})"
         return self.number(sql, *tables) == len(tables)
 
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """Whatever is asked inside is asked of one moment of the book: others may write meanwhile."""
+        if self._connection.in_transaction:
+            yield
+            return
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
     def about(self, name: str) -> str | None:
         """What the book knows of itself under this name (`playbook`)."""
         about = self.kept("about", lambda: dict(map(tuple, self.all("SELECT name, value FROM about"))))

@@ -139,6 +139,7 @@ def check(
 
     amflow book check · amflow book check --fix
     """
+    from amflow.agenda.tasks import recurring
     from amflow.book import integrity
     from amflow.callback import carriers
 
@@ -146,11 +147,15 @@ def check(
         app.say(ngettext("{n} name read out", "{n} names read out", integrity.mend(app.book)))
         carriers.mend(app.desk)
     warnings.about_copies(app.book)
-    problems = integrity.problems(app.book) or carriers.problems(app.desk)
-    if problems:
-        found = ngettext("{n} problem in the book", "{n} problems in the book", len(problems))
-        raise Unusable(found, _("amflow book backups lists the copies; amflow book salvage FILE"), tuple(problems[:20]))
-    if unread := integrity.names_unread(app.book):
+    with app.book.moment():
+        problems = integrity.problems(app.book) or recurring.problems(app.book) or carriers.problems(app.desk)
+        if problems:
+            found = ngettext("{n} problem in the book", "{n} problems in the book", len(problems))
+            raise Unusable(
+                found, _("amflow book backups lists the copies; amflow book salvage FILE"), tuple(problems[:20])
+            )
+        unread, counts = integrity.names_unread(app.book), app.book.counts()
+    if unread:
         app.say(
             ngettext(
                 "{n} name is not read out yet: amflow book check --fix does it",
@@ -158,7 +163,7 @@ def check(
                 unread,
             )
         )
-    app.show(book_view.counts(app.book.path, app.book.counts()))
+    app.show(book_view.counts(app.book.path, counts))
 
 
 def salvage(app: App, file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("the new book to make"))]) -> None:
