@@ -105,7 +105,7 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone:
         # Typer leaves with 1 when the reader goes away while it runs, and has put a wrapper around stdout by then.
         return _closed_pipe() if type(sys.stdout).__name__ == "PacifyFlushWrapper" else _code(end)
     except OSError as error:
-        return _tell(_of_a_file(error))
+        return _tell(_of_a_file(error, untouched=app is not None and app.writes))
     except Exception as error:
         told = _of_typing(error) or _told_by_book(error, app)
         if told is None and not alone:
@@ -177,12 +177,12 @@ def _short(line: str) -> str:
     return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE // 2]}…{line[-LONGEST_LINE // 4 :]}"
 
 
-def _of_a_file(error: OSError) -> AmflowError:
+def _of_a_file(error: OSError, *, untouched: bool) -> AmflowError:
     path = error.filename or _("the output")
     hint = _("look at the path, and at who may read and write there")
     if not error.filename:
         hint = _("look at where it goes")
-    return Unusable(_("{path}: {why}").format(path=path, why=of_system(error)), hint)
+    return Unusable(_("{path}: {why}").format(path=path, why=of_system(error)), hint, untouched=untouched)
 
 
 def _of_typing(error: Exception) -> AmflowError | None:
