@@ -5,7 +5,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from amflow.book import derived_columns, migrations
@@ -13,6 +14,7 @@ from amflow.book.change import UNNOTED, journal_columns, sides_of
 from amflow.book.engine import close_to_others, errors, writing
 from amflow.book.sqlite_errors import no_json
 from amflow.book.store import Book
+from amflow.book.values import LARGEST_MINOR, a_birthday, a_date, a_moment, a_time, an_instant
 from amflow.errors import Unusable
 from amflow.locale import _, ngettext
 
@@ -32,13 +34,8 @@ def _follow(table: str) -> set[str]:
 def problems(book: Book) -> list[str]:
     """What is wrong with the book: the file, rows that point nowhere, what the journal tells otherwise; empty when all
     is well. All of it is asked of one moment of the book: others may write meanwhile."""
-    connection = book.raw
-    connection.execute("BEGIN")
-    try:
+    with book.moment():
         return beside_rows(book) or beside_journal(book)
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
 
 
 def beside_rows(book: Book) -> list[str]:
@@ -53,13 +50,15 @@ def beside_rows(book: Book) -> list[str]:
     found += [_("{what} is missing").format(what=what) for what in migrations.lacking(book.raw)]
     if found:
         return found
-    found += no_json(book.raw)
+    found += no_json(book.raw) + no_dates(book) + no_amounts(book)
     found += [
         _("{table} {id} points to a {parent} that is not there").format(table=row[0], id=row[1], parent=row[2])
         for row in book.raw.execute("PRAGMA foreign_key_check")
     ]
     if found:
         return found
+    if _is_unclean(book):
+        found.append(_("somebody was erased, and traces may be left in the book's file: amflow book check --fix"))
     found += attachments.problems(book)
     wrong = index.differences(book.raw)
     if wrong:
@@ -71,6 +70,57 @@ def beside_rows(book: Book) -> list[str]:
         _("there is a {what} that amflow never makes").format(what=what) for what in migrations.strangers(book.raw)
     ]
     return found
+
+
+_WRITTEN = {
+    a_date: "{0} IS NOT date({0}, '+0 days')",
+    a_time: "{0} <> '' AND {0} IS NOT strftime('%H:%M', {0}, '+0 days')",
+    a_moment: "{0} <> '' AND {0} IS NOT strftime('%Y-%m-%dT%H:%M', {0}, '+0 days')",
+    an_instant: "{0} IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', {0}, '+0 days')",
+    a_birthday: "{0} <> '' AND {0} IS NOT date({0}, '+0 days')",
+}
+"""What the schema holds a column of a day or a time to, and the rows (SQL) of which that has to be asked at all."""
+
+
+def no_dates(book: Book, most: int = 20) -> list[str]:
+    """Days and times that are none, at most so many of a column: what is worked out from them cannot be."""
+    from amflow.book.schema.tables import validators
+
+    found = []
+    for table, columns in validators(tuple(_WRITTEN)).items():
+        for column, written in columns.items():
+            sql = f"SELECT id, {column} FROM {table} WHERE {column} IS NOT NULL AND {_WRITTEN[written].format(column)}"
+            wrong = (row["id"] for row in book.each(sql) if not _is(written, row[column]))
+            found += [
+                _("{row}: {column} is no day or time").format(row=f"{table} {number}", column=column)
+                for number in islice(wrong, most)
+            ]
+    return found
+
+
+def no_amounts(book: Book) -> list[str]:
+    """Amounts and quantities that are beyond any: a sum of a few of them cannot be reckoned."""
+    columns = book.all(
+        "SELECT tables.name, columns.name FROM pragma_table_list AS tables, pragma_table_info(tables.name) AS columns"
+        " WHERE tables.schema = 'main' AND tables.type = 'table'"
+        " AND (columns.name LIKE '%\\_minor' ESCAPE '\\' OR columns.name LIKE '%\\_e4' ESCAPE '\\')"
+    )
+    return [
+        _("{row}: {column} is no amount").format(row=f"{table} {row['id']}", column=column)
+        for table, column in columns
+        for row in book.all(f"SELECT id FROM {table} WHERE {column} NOT BETWEEN ? AND ? LIMIT 20", -_BEYOND, _BEYOND)
+    ]
+
+
+_BEYOND = 100 * LARGEST_MINOR
+
+
+def _is(written: Callable[[str], str], text: str) -> bool:
+    try:
+        written(text)
+    except ValueError:
+        return False
+    return True
 
 
 def not_counted(number: int, table: str) -> str:
@@ -201,7 +251,7 @@ def _unnoted(book: Book) -> list[str]:
     """Rows that no line of the journal tells of; what an erasure left behind is meant to be so."""
     from amflow.book.access_log import HEAD
     from amflow.book.encryption.copies import MARK
-    from amflow.book.erasure.erase import KEPT
+    from amflow.book.erasure.erase import KEPT, UNCLEAN
     from amflow.book.safety.restore_export import tables
 
     erased = book.one("SELECT 1 FROM change WHERE command = 'customer erase' LIMIT 1")
@@ -212,7 +262,7 @@ def _unnoted(book: Book) -> list[str]:
         number = book.number(
             f"SELECT count(*) FROM {table} WHERE NOT EXISTS"
             f" (SELECT 1 FROM journal WHERE table_name = '{table}' AND row_id = {table}.id)"
-            + (f" AND name NOT IN ('{HEAD}', '{MARK}')" if table == "about" else "")
+            + (f" AND name NOT IN ('{HEAD}', '{MARK}', '{UNCLEAN}')" if table == "about" else "")
         )
         if number:
             found.append(
@@ -238,7 +288,7 @@ def mend(book: Book) -> int:
 
     close_to_others(book.path)
     connection = book.raw
-    with writing(connection):
+    with writing(connection, "book check --fix"):
         index.rebuild(connection)
         read = pinyin.fill(connection, pinyin.missing(connection))
     beside = list(derived_columns.beside(book))
@@ -248,6 +298,13 @@ def mend(book: Book) -> int:
                 change.update(table, row_id, **columns)
             derived_columns.count_anew(book, change)
     # An erasure for which the disk had no room left pages that are nobody's.
-    if book.number("PRAGMA freelist_count"):
-        clean(connection)
+    if book.number("PRAGMA freelist_count") or _is_unclean(book):
+        clean(book)
+        book.forget()
     return read
+
+
+def _is_unclean(book: Book) -> bool:
+    from amflow.book.erasure.erase import UNCLEAN
+
+    return book.about(UNCLEAN) is not None

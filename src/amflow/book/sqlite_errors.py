@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def not_a_book(path: Path) -> Unusable:
     """The file is something else."""
     return Unusable(
-        _("{path} is not an amflow book").format(path=path), _("name another file with --book; nothing was changed")
+        _("{path} is not an amflow book").format(path=path), _("name another file with --book"), untouched=True
     )
 
 
@@ -31,18 +31,20 @@ def told(error: BaseException, path: Path, connection: "Connection | None" = Non
     if "locked" in words or "busy" in words:
         return Unusable(
             _("the book is being written by another program"),
-            _("wait for it to finish, then say it again; nothing was changed"),
+            _("wait for it to finish, then say it again"),
+            untouched=True,
         )
     if "readonly" in words or "read-only" in words:
         return read_only(path)
     if "disk is full" in words or ("disk i/o" in words and _no_room(path)):
-        return Unusable(_("the disk is full"), _("nothing was changed; make room and say it again"))
+        return Unusable(_("the disk is full"), _("make room and say it again"), untouched=True)
     if "not a database" in words or "malformed" in words or "encrypted" in words:
         return not_a_book(path) if "not a database" in words else damaged(path)
     if "unable to open" in words or "disk i/o" in words:
         return Unusable(
             _("{path} cannot be used: {why}").format(path=path, why=error),
-            _("nothing was changed; look at the disk and at who may write there"),
+            _("look at the disk and at who may write there"),
+            untouched=True,
         )
     if connection is not None and any(sign in words for sign in _LACKING):
         return _incomplete(path, connection)
@@ -109,7 +111,7 @@ def damaged(path: Path) -> Unusable:
 def read_only(path: Path) -> Unusable:
     """The file may be read and not written."""
     return Unusable(
-        _("{path} is read-only").format(path=path), _("nothing was changed; make the file and its folder writable")
+        _("{path} is read-only").format(path=path), _("make the file and its folder writable"), untouched=True
     )
 
 

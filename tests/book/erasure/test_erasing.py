@@ -124,3 +124,18 @@ def test_a_sum_that_stays_says_nothing_of_the_person(run: Run, book: Book) -> No
     assert [tuple(row) for row in book.all("SELECT customer_id, name, why, amount_minor FROM orders")] == [
         (None, "—", "", 59600)
     ]
+
+
+def test_somebody_who_was_removed_is_erased_too(run: Run, home: Path) -> None:
+    run("customer", "add", "Vandermolen", "--phone", "13612345987")
+    run("customer", "add", "Molenaar")
+    run("customer", "remove", "c1")
+    run("customer", "remove", "Molenaar")
+    assert "no customer" in run("customer", "show", "c1", code=3).stderr
+
+    run("customer", "erase", "vandermolen", "--yes")
+    run("customer", "erase", "c2", "--yes")
+
+    assert b"olen" not in (home / "book.db").read_bytes()
+    run("customer", "erase", "Vandermolen", "--yes", code=3)
+    run("book", "check")
