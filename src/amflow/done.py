@@ -77,9 +77,15 @@ def asking() -> None:
         _let_through(came[0])
 
 
-def end() -> bool:
-    """The result is said: signals do again what they did. Says whether one was held back."""
-    came = bool(_came)
+def said() -> bool:
+    """The result is said, and what is left is to close the book: a first signal waits for that too, and has nothing to break
+    off. Says whether one was held back until now."""
+    _hold()
+    return bool(_came)
+
+
+def end() -> None:
+    """Signals do again what they did."""
     _came.clear()
     if _former:
         import signal
@@ -87,7 +93,6 @@ def end() -> bool:
         for number, known in _former.items():
             signal.signal(number, known)
         _former.clear()
-    return came
 
 
 def sentence() -> str:

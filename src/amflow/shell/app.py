@@ -117,10 +117,11 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone:
             told = unforeseen(error, app)
         return _tell(told)
     finally:
-        done.end()
+        done.said()
         umask(was)
         if app is not None:
             app.close()
+        done.end()
 
 
 def _asked(error: misuse.ClickException, app: App | None, args: list[str]) -> str:
@@ -142,7 +143,7 @@ def _asked(error: misuse.ClickException, app: App | None, args: list[str]) -> st
 def _ended(result: Any) -> int:
     """The code of a command that came to its end, once what it said is out."""
     sys.stdout.flush()
-    if done.end():
+    if done.said():
         sys.stderr.write(_("interrupted too late; {done}").format(done=done.sentence()) + "\n")
     return result if isinstance(result, int) else 0
 
