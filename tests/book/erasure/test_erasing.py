@@ -139,3 +139,18 @@ def test_somebody_who_was_removed_is_erased_too(run: Run, home: Path) -> None:
     assert b"olen" not in (home / "book.db").read_bytes()
     run("customer", "erase", "Vandermolen", "--yes", code=3)
     run("book", "check")
+
+
+def test_undo_goes_on_with_what_is_about_others(run: Run, home: Path) -> None:
+    run("customer", "add", "Vandermolen")
+    run("customer", "add", "Other")
+    run("log-call", "c1", "a word", "--no-next")
+
+    run("customer", "erase", "c1", "--yes")
+
+    assert "customer add" in run("undo").stdout
+    run("customer", "show", "Other", code=3)
+    assert "nothing to undo" in run("undo", code=1).stderr
+    run("redo")
+    run("customer", "show", "Other")
+    run("book", "check")
