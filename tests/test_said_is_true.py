@@ -19,7 +19,7 @@ import pytest
 from tests import ways
 from tests.conftest import Result, Run
 
-from amflow import registry
+from amflow import done, registry
 from amflow.shell import access
 from days import rows
 
@@ -197,3 +197,23 @@ def test_an_erasure_tells_what_still_names_the_person(
         run("book", "check", "--fix")
         assert b"13612345987" not in path.read_bytes()
     assert gone > 2
+
+
+def test_a_second_one_and_a_question_let_it_through() -> None:
+    done.begin()
+    with done.writing("a thing"):
+        signal.raise_signal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+    with done.writing("another", undo=True):
+        signal.raise_signal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        done.asking()
+    assert done.sentence() == "this was written before: a thing; another"
+    assert not done.end()
+    done.begin()
+    with pytest.raises(ZeroDivisionError), done.writing("nothing"):
+        signal.raise_signal(signal.SIGINT)
+        raise ZeroDivisionError
+    assert (done.sentence(), done.end()) == ("", False)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
