@@ -1,7 +1,7 @@
 """What a command says is true wherever it is stopped: Ctrl-C and a full disk at the n-th call that writes, of any command that
 writes. Either it is whole and says so, or there is nothing of it and it says that.
 
-A few commands at a few places in each run; AMFLOW_EXAMPLES=200 goes through so many of them at every place.
+A few commands at a few places in each run; AMFLOW_EXAMPLES=200 goes further.
 """
 
 import errno
@@ -19,7 +19,7 @@ import pytest
 from tests import ways
 from tests.conftest import Result, Run
 
-from amflow import registry
+from amflow import done, registry
 from amflow.shell import access
 from days import rows
 
@@ -29,7 +29,7 @@ WRITES = {"execute", "executemany", "fsync", "replace", "unlink", "write", "open
 """The calls into SQLite and the system by which something is written."""
 
 ALL = sorted((command, way) for command, each in ways.WAYS.items() for way in each)
-SOME = random.Random(17).sample(ALL, EXAMPLES or 12)
+SOME = random.Random(17).sample(ALL, min(EXAMPLES or 10, len(ALL)))
 
 
 class At:
@@ -130,9 +130,7 @@ def test_whatever_stops_it_what_it_says_is_true(
     known = whole(run, made, path, command, way)
     writes = access.class_of(command) == registry.WRITES
     last = range(max(1, known.calls - 6), known.calls + 1)
-    numbers = (
-        range(1, known.calls + 1) if EXAMPLES else {*last, *random.Random(command).choices(range(1, last[0] + 1), k=3)}
-    )
+    numbers = {*last, *random.Random(command).choices(range(1, last[0] + 1), k=EXAMPLES // 4 or 3)}
     ended = set()
     for number in numbers:
         before = rows(fresh(made, path))
@@ -199,3 +197,23 @@ def test_an_erasure_tells_what_still_names_the_person(
         run("book", "check", "--fix")
         assert b"13612345987" not in path.read_bytes()
     assert gone > 2
+
+
+def test_a_second_one_and_a_question_let_it_through() -> None:
+    done.begin()
+    with done.writing("a thing"):
+        signal.raise_signal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+    with done.writing("another", undo=True):
+        signal.raise_signal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        done.asking()
+    assert done.sentence() == "this was written before: a thing; another"
+    assert not done.end()
+    done.begin()
+    with pytest.raises(ZeroDivisionError), done.writing("nothing"):
+        signal.raise_signal(signal.SIGINT)
+        raise ZeroDivisionError
+    assert (done.sentence(), done.end()) == ("", False)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

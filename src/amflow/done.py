@@ -28,8 +28,8 @@ def begin() -> None:
 
 @contextmanager
 def writing(what: str, *, undo: bool = False) -> Iterator[None]:
-    """Inside it is written for good, or an error says that it is not; `undo`: a command of the history. Give it the commit
-    alone: until that is over nobody hears a Ctrl-C."""
+    """Inside it is written for good, or an error says that it is not: nobody hears a Ctrl-C meanwhile. `undo`: it is a command
+    of the history, which takes it back."""
     before = bool(_former)
     _hold()
     try:

@@ -12,7 +12,7 @@ import pytest
 from tests import ways
 from tests.conftest import Run
 
-from amflow.book import integrity
+from amflow.book import integrity, unreadable
 from amflow.book.opening import open_book
 from amflow.book.schema.tables import TABLES, validators
 
@@ -53,7 +53,7 @@ def damaged(path: Path, table: str, column: str, number: int, value: Any) -> boo
 
 
 def test_every_day_that_is_none_is_named(run: Run, full: Path) -> None:
-    dates = validators(tuple(integrity._WRITTEN))
+    dates = validators(tuple(unreadable._WRITTEN))
     content, met = full.read_bytes(), 0
     for table in dates:
         full.write_bytes(content)
@@ -87,6 +87,19 @@ def test_a_damaged_field_is_a_line(run: Run, full: Path, table: str, column: str
     assert damaged(full, table, column, 1, value)
 
     assert says in run("book", "check", code=5).stderr
+
+
+@pytest.mark.parametrize("words", [("today",), ("task", "list"), ("plan",), ("show", "c1")])
+def test_whoever_meets_a_damaged_field_says_so(run: Run, full: Path, words: tuple[str, ...]) -> None:
+    for table, column in (("task", "due_on"), ("customer", "quiet_since"), ("touch", "held_on")):
+        connection = sqlite3.connect(full)
+        connection.execute(f"UPDATE {table} SET {column} = '2026-11-2x'")
+        connection.commit()
+        connection.close()
+
+    said = run(*words, code=5).stderr
+
+    assert "is damaged: " in said and "is no day or time" in said
 
 
 def test_no_damage_of_a_field_is_a_mistake_of_ours(run: Run, full: Path) -> None:

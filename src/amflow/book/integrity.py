@@ -5,16 +5,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from typing import Any
 
-from amflow.book import derived_columns, migrations
+from amflow.book import derived_columns, migrations, unreadable
 from amflow.book.change import UNNOTED, journal_columns, sides_of
 from amflow.book.engine import close_to_others, errors, writing
-from amflow.book.sqlite_errors import no_json
 from amflow.book.store import Book
-from amflow.book.values import LARGEST_MINOR, a_birthday, a_date, a_moment, a_time, an_instant
 from amflow.errors import Unusable
 from amflow.locale import _, ngettext
 
@@ -50,7 +47,7 @@ def beside_rows(book: Book) -> list[str]:
     found += [_("{what} is missing").format(what=what) for what in migrations.lacking(book.raw)]
     if found:
         return found
-    found += no_json(book.raw) + no_dates(book) + no_amounts(book)
+    found += unreadable.fields(book.raw)
     found += [
         _("{table} {id} points to a {parent} that is not there").format(table=row[0], id=row[1], parent=row[2])
         for row in book.raw.execute("PRAGMA foreign_key_check")
@@ -70,57 +67,6 @@ def beside_rows(book: Book) -> list[str]:
         _("there is a {what} that amflow never makes").format(what=what) for what in migrations.strangers(book.raw)
     ]
     return found
-
-
-_WRITTEN = {
-    a_date: "{0} IS NOT date({0}, '+0 days')",
-    a_time: "{0} <> '' AND {0} IS NOT strftime('%H:%M', {0}, '+0 days')",
-    a_moment: "{0} <> '' AND {0} IS NOT strftime('%Y-%m-%dT%H:%M', {0}, '+0 days')",
-    an_instant: "{0} IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', {0}, '+0 days')",
-    a_birthday: "{0} <> '' AND {0} IS NOT date({0}, '+0 days')",
-}
-"""What the schema holds a column of a day or a time to, and the rows (SQL) of which that has to be asked at all."""
-
-
-def no_dates(book: Book, most: int = 20) -> list[str]:
-    """Days and times that are none, at most so many of a column: what is worked out from them cannot be."""
-    from amflow.book.schema.tables import validators
-
-    found = []
-    for table, columns in validators(tuple(_WRITTEN)).items():
-        for column, written in columns.items():
-            sql = f"SELECT id, {column} FROM {table} WHERE {column} IS NOT NULL AND {_WRITTEN[written].format(column)}"
-            wrong = (row["id"] for row in book.each(sql) if not _is(written, row[column]))
-            found += [
-                _("{row}: {column} is no day or time").format(row=f"{table} {number}", column=column)
-                for number in islice(wrong, most)
-            ]
-    return found
-
-
-def no_amounts(book: Book) -> list[str]:
-    """Amounts and quantities that are beyond any: a sum of a few of them cannot be reckoned."""
-    columns = book.all(
-        "SELECT tables.name, columns.name FROM pragma_table_list AS tables, pragma_table_info(tables.name) AS columns"
-        " WHERE tables.schema = 'main' AND tables.type = 'table'"
-        " AND (columns.name LIKE '%\\_minor' ESCAPE '\\' OR columns.name LIKE '%\\_e4' ESCAPE '\\')"
-    )
-    return [
-        _("{row}: {column} is no amount").format(row=f"{table} {row['id']}", column=column)
-        for table, column in columns
-        for row in book.all(f"SELECT id FROM {table} WHERE {column} NOT BETWEEN ? AND ? LIMIT 20", -_BEYOND, _BEYOND)
-    ]
-
-
-_BEYOND = 100 * LARGEST_MINOR
-
-
-def _is(written: Callable[[str], str], text: str) -> bool:
-    try:
-        written(text)
-    except ValueError:
-        return False
-    return True
 
 
 def not_counted(number: int, table: str) -> str:

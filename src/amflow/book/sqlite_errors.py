@@ -25,8 +25,6 @@ _LACKING = ("no such table", "no such column", "no column named", "no item with 
 def told(error: BaseException, path: Path, connection: "Connection | None" = None) -> AmflowError | None:
     """What SQLite's complaint means to a person, or None where it is a mistake of ours. Whether a table that it does not
     find is missing is asked of the open file."""
-    if type(error).__name__ == "JSONDecodeError":
-        return _unread(path, connection) if connection is not None else None
     words = str(error).lower()
     if "locked" in words or "busy" in words:
         return Unusable(
@@ -51,13 +49,6 @@ def told(error: BaseException, path: Path, connection: "Connection | None" = Non
     return None
 
 
-def _unread(path: Path, connection: "Connection") -> Unusable | None:
-    """That fields of a record cannot be read, or None where all can: then it is a mistake of ours."""
-    found = no_json(connection)
-    hint = _("amflow book backups lists the copies; amflow book salvage FILE brings out the rest")
-    return Unusable(_("{path} is damaged: {what}").format(path=path, what=found[0]), hint) if found else None
-
-
 def _incomplete(path: Path, connection: "Connection") -> Unusable | None:
     """That the book lacks tables or columns, or None where it has all."""
     try:
@@ -70,25 +61,6 @@ def _incomplete(path: Path, connection: "Connection") -> Unusable | None:
         _("{path} is damaged: {what} is missing").format(path=path, what=", ".join(missing[:5])),
         _("amflow book backups lists the copies; amflow book salvage FILE brings out the rest"),
     )
-
-
-JSON = {"customer": ("profile", "profile_on"), "product": ("aspects",)}
-"""The columns that hold a JSON object, by table."""
-
-
-def is_none(column: str) -> str:
-    """The condition that the column holds no JSON object."""
-    return f"iif(json_valid({column}), json_type({column}), '') <> 'object'"
-
-
-def no_json(connection: "Connection") -> list[str]:
-    """Rows whose fields of one's own cannot be read."""
-    return [
-        _("{row}: {column} is not JSON").format(row=f"{table} {row_id}", column=column)
-        for table, columns in JSON.items()
-        for column in columns
-        for (row_id,) in map(tuple, connection.execute(f"SELECT id FROM {table} WHERE {is_none(column)} LIMIT 20"))
-    ]
 
 
 def _no_room(path: Path) -> bool:

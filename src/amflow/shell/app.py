@@ -209,12 +209,16 @@ def _told_by_book(error: Exception, app: App | None) -> AmflowError | None:
     """What an error of SQLite's means; None for a mistake of ours."""
     if app is None or "amflow.book.engine" not in sys.modules:
         return None
+    from amflow.book import unreadable
     from amflow.book.engine import errors
     from amflow.book.sqlite_errors import told
 
-    # Neither a damaged text of JSON nor a row without a column is an error of SQLite's.
-    ours = isinstance(error, errors()) or type(error).__name__ in ("JSONDecodeError", "IndexError")
-    return told(error, app.book_path, app.opened.raw if app.opened else None) if ours else None
+    raw = app.opened.raw if app.opened else None
+    # What is worked out from a damaged field is no error of SQLite's, unless it is a sum.
+    if isinstance(error, ValueError | OverflowError) or "integer overflow" in str(error):
+        return unreadable.told(app.book_path, raw) if raw is not None else None
+    # Neither is a row without a column.
+    return told(error, app.book_path, raw) if isinstance(error, (*errors(), IndexError)) else None
 
 
 def _version(value: bool) -> None:

@@ -77,13 +77,17 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
         connection.execute("DELETE FROM reading WHERE name_key NOT IN (SELECT name_key FROM customer)")
         lines = _forget(connection, links, gone, kept, known)
         redact.black_out(connection, known)
+        # A change that names itself as what took it back: undo passes over it. So it is with those of which nothing is left.
+        connection.execute(
+            "UPDATE change SET undone_by = id WHERE kind = 'do' AND undone_by IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM journal WHERE change_id = change.id)"
+        )
         change = Change(connection, "customer erase", "", "do", book.now())
         derived_columns.count_anew(book, change)
         change.finish()
         mentions = redact.mentions(connection, known)
         # The history has it too, for whoever is cut off before it is said.
         summary = _("c{n}, still named in {refs}").format(n=customer_id, refs=" ".join(mentions[:_NAMED]))
-        # A change that names itself as what took it back: undo passes over it.
         connection.execute(
             "UPDATE change SET undone_by = id, summary = ? WHERE id = ?",
             (summary if mentions else f"c{customer_id}", change.id),
