@@ -27,6 +27,7 @@ STOREYS = {
         "locale",
         "toml",
         "tempfiles",
+        "outfiles",
         "settings",
         "templates",
         "extras",

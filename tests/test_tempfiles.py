@@ -159,6 +159,7 @@ def test_without_a_place_of_the_session_it_is_the_temporary_folder(
     with loose.folder(large=True) as folder:
         assert folder.parent == disk
     monkeypatch.delenv("XDG_RUNTIME_DIR")
+    monkeypatch.setattr(loose, "_MEMORY", str(tmp_path / "none"))
     with loose.folder() as folder:
         assert folder.parent == disk
     assert not disk.exists()

@@ -5,12 +5,14 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from tests.book.processes import amflow
 from tests.conftest import Run
 
+from amflow import tempfiles
 from fixtures.encrypted import CUT_OFF, NAME, WORD, holding
 
 sqlcipher = pytest.importorskip("sqlcipher3.dbapi2")
@@ -267,12 +269,24 @@ def test_cut_off_it_opens_and_nothing_is_left_in_plain(
     assert run("customer", "add", "after").code == 0
 
 
+def test_a_document_that_is_looked_at_lies_in_memory_and_goes_by_itself(
+    run: Run, sealed: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(tempfiles, "LOOK", 0.2)
+    run("report", "customer", NAME, "--open", "--plain", code=None)
+    until = time.monotonic() + 20
+    while holding(home, NAME)[0] and time.monotonic() < until:
+        time.sleep(0.05)
+    assert holding(home, NAME)[0] == []
+
+
 def test_locked_no_document_that_was_looked_at_is_left(
     run: Run, sealed: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")
     run("report", "customer", NAME, "--open", "--plain", code=None)
-    shown = holding(home / "cache", NAME)[0]
+    shown = holding(home / "run", NAME)[0]
     assert len(shown) == 1
     run("book", "lock")
     assert holding(home, NAME)[0] == []

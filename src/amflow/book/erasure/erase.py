@@ -6,7 +6,7 @@ What is about others, or is a sum without a name, stays; what stays is told with
 import sqlite3
 from typing import Any
 
-from amflow import registry
+from amflow import registry, tempfiles
 from amflow.book import attachments, derived_columns, engine
 from amflow.book.change import Change
 from amflow.book.erasure import redact
@@ -79,6 +79,10 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
     book.written = f"customer erase c{customer_id}"
     unclean = _clean_after(book, connection)
     attachments.sweep(book)
+    # What was looked at, or cut off, may be about them.
+    tempfiles.forget_shown()
+    for left in backups.half_made(book.path):
+        backups.forget(left)
     why = _("a sum of yours, without the person")
     return Erased(
         f"c{customer_id}",
@@ -86,7 +90,7 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
         lines,
         [(table, len(numbers), why) for table, numbers in kept.items() if numbers],
         redact.mentions(connection, known),
-        [str(copy.path) for copy in backups.listing(book.path)],
+        [str(copy.path) for copy in (*backups.listing(book.path), *backups.half_made(book.path))],
         unclean,
     )
 

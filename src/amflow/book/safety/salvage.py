@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import attachments, change, migrations
-from amflow.book.engine import Key, connect, errors, make_file, settle
+from amflow.book.engine import Key, connect, errors, part
 from amflow.book.engine import row as row_class
 from amflow.book.safety.restore_export import tables
 from amflow.book.search import index, pinyin
 from amflow.book.sqlite_errors import JSON, damaged, is_none, newer, not_a_book
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
+from amflow.outfiles import put
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -39,9 +40,24 @@ def salvage(path: Path, target: Path, key: Key | None = None) -> tuple[list[Save
     """
     if target.exists():
         raise Refused(_("{path} is there already").format(path=target), _("name a new file; nothing was overwritten"))
-    old = _opened(path, key)
-    make_file(target)
-    new = connect(target, key, isolation_level=None)
+    with part(target) as made:
+        saved, lost = _saved(path, made, key)
+        if not any(one.rows for one in saved):
+            raise Unusable(
+                _("nothing can be read of {path}").format(path=path), _("amflow book backups lists the copies")
+            )
+        put(made, target)
+    found = [
+        one._replace(rows=one.rows - lost.get(one.table, 0), lost=one.lost + lost.get(one.table, 0))
+        for one in saved
+        if one.rows or one.lost
+    ]
+    return found, attachments.copy_beside(path, target, key)
+
+
+def _saved(path: Path, made: Path, key: Key | None) -> tuple[list[Saved], dict[str, int]]:
+    """What was brought into the new file, a line a table, and how many of its rows had lost their parents."""
+    old, new = _opened(path, key), connect(made, key, isolation_level=None)
     new.row_factory = row_class(new)
     try:
         version = _version(old, path)
@@ -60,23 +76,10 @@ def salvage(path: Path, target: Path, key: Key | None = None) -> tuple[list[Save
         pinyin.fill(new, pinyin.missing(new))
         new.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
         new.execute("COMMIT")
-        settle(target)
-    except BaseException:
-        new.close()
-        target.unlink(missing_ok=True)
-        raise
+        return saved, lost
     finally:
         old.close()
         new.close()
-    if not any(one.rows for one in saved):
-        target.unlink(missing_ok=True)
-        raise Unusable(_("nothing can be read of {path}").format(path=path), _("amflow book backups lists the copies"))
-    found = [
-        one._replace(rows=one.rows - lost.get(one.table, 0), lost=one.lost + lost.get(one.table, 0))
-        for one in saved
-        if one.rows or one.lost
-    ]
-    return found, attachments.copy_beside(path, target, key)
 
 
 def _opened(path: Path, key: Key | None) -> sqlite3.Connection:

@@ -116,12 +116,12 @@ def restore(
     """
     with app.look_at(file, passphrase_file) as looked:
         if dry_run:
-            app.show(book_view.Restored(looked, None))
+            app.show(book_view.Restored(looked))
             return
         if not yes:
             app.say(book_view.in_words(looked))
         app.confirm(_("put this copy in the book's place?"), yes)
-        app.show(book_view.Restored(looked, app.put_back(looked)))
+        app.show(book_view.Restored(looked, app.put_back(looked), done=True))
         if looked.opened:
             app.say(_("the copy is of an encrypted book, and the book is plain now: amflow book encrypt"))
 
@@ -229,6 +229,12 @@ def _done(app: App, said: str, done: Locked) -> None:
     left = [str(path) for path in done.left]
     item = {"path": str(app.book_path), "copies": done.copies, "left": left, "key": done.kept}
     app.show(views.ChangeView("book", item, said, then, undo=False))
+    if plain := app.still_plain():
+        raise Unusable(
+            ngettext("{n} copy of it is still plain", "{n} copies of it are still plain", len(plain)),
+            _("make room, then amflow book encrypt; or let go of them: amflow book backups --forget-before tomorrow"),
+            tuple(map(str, plain)),
+        )
 
 
 def _where(kept: str) -> str:

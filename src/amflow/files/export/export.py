@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
-from amflow import extras, registry, tempfiles
+from amflow import extras, outfiles, registry, tempfiles
 from amflow.book import public_views
 from amflow.book.store import Book
 from amflow.book.values import harmless
@@ -109,7 +109,7 @@ def export(book: Book, wanted: ExportRequest, tick: Callable[[int, int], None]) 
 def _may_be_written(wanted: ExportRequest) -> None:
     file = wanted.file
     folder = wanted.form == "csv" and wanted.what == "all"
-    if file is None or not file.exists():
+    if file is None or not file.exists() or outfiles.is_stream(file):
         return
     if file.is_dir() != folder:
         what = _("{path} is a folder") if file.is_dir() else _("{path} is a file, not a folder")
@@ -130,7 +130,7 @@ class _Stdout:
 
 def opened(file: Path | None, encoding: str = "utf-8") -> Any:
     """The file to write into, which takes its place when all went well; stdout where there is none. Raises Unusable."""
-    return _Stdout() if file is None else tempfiles.replacing(file, _("name another file"), encoding)
+    return _Stdout() if file is None else outfiles.replacing(file, _("name another file"), encoding)
 
 
 def _parts(book: Book, wanted: ExportRequest) -> Iterator[ExportPart]:
@@ -197,9 +197,9 @@ def write_workbook(target: Path, parts: "Iterator[ExportPart]") -> None:
             _("a package that writes workbooks is not installed"),
             _("{command} · or take --format csv").format(command=extras.command(extras.EXCEL)),
         ) from None
-    with tempfiles.beside(target, _("name another file")) as path:
-        # In the target's own folder: what is half written is nobody else's to read.
-        book = Workbook(str(path), {"constant_memory": True, "tmpdir": str(target.parent.absolute())})
+    # What is half written goes with the command, whatever its end.
+    with outfiles.writing(target, _("name another file")) as file, tempfiles.folder(large=True) as folder:
+        book = Workbook(file, {"constant_memory": True, "tmpdir": str(folder)})
         looks = {
             "head": book.add_format({"bold": True}),
             "day": book.add_format({"num_format": "yyyy-mm-dd"}),
@@ -208,7 +208,6 @@ def write_workbook(target: Path, parts: "Iterator[ExportPart]") -> None:
         for part in parts:
             _sheet(book.add_worksheet(part.what), part, looks)
         book.close()
-        path.chmod(0o600)
 
 
 def _sheet(sheet: Any, part: "ExportPart", looks: dict[str, Any]) -> None:

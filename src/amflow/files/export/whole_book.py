@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from amflow import registry, tempfiles
+from amflow import outfiles, registry
 from amflow.book.erasure import erase
 from amflow.book.erasure.erase import SECRET
 from amflow.book.safety import restore_export
@@ -252,8 +252,7 @@ def write_person(held: Held, target: Path | None, form: str, force: bool) -> str
     text = as_json(held) if form == "json" else as_page(held)
     if target is None:
         return text
-    if target.exists() and not force:
+    if target.exists() and not (force or outfiles.is_stream(target)):
         raise Refused(_("{path} is there already").format(path=target), _("--force writes over it"))
-    with tempfiles.replacing(target, _("name another file")) as file:
-        file.write(text)
+    outfiles.write(target, text, _("name another file"))
     return ""
