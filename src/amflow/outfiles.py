@@ -159,6 +159,14 @@ def write_own(target: Path, content: str | bytes) -> None:
     write(target, content, hint)
 
 
+def must_be_free(target: Path, force: bool = False) -> None:
+    """Raises Refused where a file is that nobody said may be written over; a device or a pipe is for being written into."""
+    if target.is_dir():
+        raise Refused(_("{path} is a folder").format(path=target), _("name another"))
+    if target.exists() and not (force or is_stream(target)):
+        raise Refused(_("{path} is there already").format(path=target), _("--force writes over it"))
+
+
 def is_stream(path: Path) -> bool:
     """Whether it is a device or a pipe: what is written goes through it, and there is nothing to keep whole."""
     with suppress(OSError):

@@ -242,7 +242,7 @@ def test_what_is_written_is_for_its_owner_alone(run: Run, home: Path, tmp_path: 
         assert mode == (0o700 if one.is_dir() else 0o600), (one, oct(mode))
 
 
-@pytest.mark.parametrize("where", ["settle", "overwrite"])
+@pytest.mark.parametrize("where", ["put", "overwrite"])
 @pytest.mark.parametrize("verb", ["encrypt", "rekey", "decrypt"])
 def test_cut_off_it_opens_and_nothing_is_left_in_plain(
     run: Run, secret: Path, home: Path, tmp_path: Path, verb: str, where: str

@@ -153,7 +153,7 @@ def _copy(file: Path, former: Key | None, key: Key | None) -> bool:
     salt = engine.salt(file)
     if salt and (former is None or former.salt != salt):
         return False
-    old = engine.connect(file, former if salt else None, isolation_level=None)
+    old = engine.connect(file, former if salt else None, isolation_level=None, timeout=0.5)
     try:
         # A copy that was put aside with its side files has them taken into it.
         old.execute("PRAGMA journal_mode = DELETE")

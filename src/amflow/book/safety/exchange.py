@@ -16,6 +16,9 @@ from amflow.errors import Unusable
 from amflow.locale import _
 from amflow.outfiles import SIDES, hold, put, settle
 
+_KEPT = ("", "-wal", "-journal")
+"""What a file is, and what SQLite has not written into it yet."""
+
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -27,7 +30,7 @@ def exchange(path: Path, made: Path, aside: Path) -> None:
         os.write(marker, os.fsencode(f"{was}\n{aside}\n"))
         os.fsync(marker)
         try:
-            for end in ("", *SIDES):
+            for end in _KEPT:
                 _second_name(_side(path, end), _side(aside, end))
             settle(aside)
             for end in SIDES:
@@ -74,7 +77,7 @@ def _take_back(path: Path, was: int, aside: Path) -> None:
     if _inode(path) != was:
         return
     # The former file stands there still: it gets back what was beside it, and its second name is let go of.
-    for end in SIDES:
+    for end in _KEPT[1:]:
         if not _side(path, end).exists():
             _second_name(_side(aside, end), _side(path, end))
     settle(path)

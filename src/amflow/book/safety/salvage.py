@@ -16,7 +16,7 @@ from amflow.book.search import index, pinyin
 from amflow.book.sqlite_errors import JSON, damaged, is_none, newer, not_a_book
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
-from amflow.outfiles import put
+from amflow.outfiles import led_to, put
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def salvage(path: Path, target: Path, key: Key | None = None) -> tuple[list[Save
 
     The damaged file is only read. Raises Refused where the target is there already, Unusable where nothing can be read.
     """
+    target = led_to(target)
     if target.exists():
         raise Refused(_("{path} is there already").format(path=target), _("name a new file; nothing was overwritten"))
     with part(target) as made:

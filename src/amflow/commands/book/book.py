@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from amflow import outfiles
 from amflow.book import undo as journal
 from amflow.book import view as book_view
 from amflow.errors import Refused, Unusable
@@ -69,6 +70,7 @@ def backup(
     from amflow.book.encryption import copies
     from amflow.book.safety import backups as kept_copies
 
+    file = outfiles.led_to(file)
     if file.exists():
         raise Refused(_("{path} is there already").format(path=file), _("name a new file; nothing was overwritten"))
     word = app.passphrase(passphrase_file, twice=True) if encrypt else ""

@@ -43,6 +43,8 @@ class Sent(NamedTuple):
     """How many bottom lines of negotiations a whole book has left out: no export holds them."""
     files: int = 0
     """How many attached files lie beside the book and are not in it."""
+    passed_on: bool = False
+    """Whether it went through a pipe or into a device: who reads it there is not ours to say."""
 
 
 def settled(asked: ExportRequest) -> ExportRequest:
@@ -71,6 +73,7 @@ def settled(asked: ExportRequest) -> ExportRequest:
 def export(book: Book, wanted: ExportRequest, tick: Callable[[int, int], None]) -> Sent:
     """Write the file, whole or not at all, for its owner alone. Raises Refused, Usage, Unusable."""
     _may_be_written(wanted)
+    passed_on = wanted.file is not None and outfiles.is_stream(wanted.file)
     if wanted.form == "json" and wanted.what == "all" and not (wanted.tier or wanted.mask):
         from amflow.files.export import whole_book
 
@@ -78,7 +81,7 @@ def export(book: Book, wanted: ExportRequest, tick: Callable[[int, int], None]) 
             rows = whole_book.write(book, file)
         bottoms = book.number("SELECT count(*) FROM deal_bottom")
         kept = book.number("SELECT count(DISTINCT kept) FROM attachment WHERE kept <> ''")
-        return Sent(str(wanted.file or "-"), "json", {"rows": rows}, False, bottoms, kept)
+        return Sent(str(wanted.file or "-"), "json", {"rows": rows}, False, bottoms, kept, passed_on)
     counts: dict[str, int] = {}
     parts = (_counted(part, counts, tick) for part in _parts(book, wanted))
     if wanted.form in ("vcf", "ics"):
@@ -103,18 +106,18 @@ def export(book: Book, wanted: ExportRequest, tick: Callable[[int, int], None]) 
         with opened(wanted.file, "utf-8-sig") as file:
             for part in parts:
                 write_csv(file, part)
-    return Sent(str(wanted.file or "-"), wanted.form, counts, wanted.mask)
+    return Sent(str(wanted.file or "-"), wanted.form, counts, wanted.mask, passed_on=passed_on)
 
 
 def _may_be_written(wanted: ExportRequest) -> None:
     file = wanted.file
-    folder = wanted.form == "csv" and wanted.what == "all"
-    if file is None or not file.exists() or outfiles.is_stream(file):
+    if file is None:
         return
-    if file.is_dir() != folder:
-        what = _("{path} is a folder") if file.is_dir() else _("{path} is a file, not a folder")
-        raise Refused(what.format(path=file), _("name another"))
-    if not wanted.force and not (folder and not any(file.iterdir())):
+    if wanted.form != "csv" or wanted.what != "all":
+        outfiles.must_be_free(file, wanted.force)
+    elif file.exists() and not file.is_dir():
+        raise Refused(_("{path} is a file, not a folder").format(path=file), _("name another"))
+    elif file.exists() and not wanted.force and any(file.iterdir()):
         raise Refused(_("{path} is there already").format(path=file), _("--force writes over it"))
 
 
