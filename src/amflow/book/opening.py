@@ -8,7 +8,7 @@ from pathlib import Path
 
 from amflow import outfiles
 from amflow.book import migrations
-from amflow.book.engine import Unlock, connect_book, errors, key_of, make_file, marker_of, restoring_of, writing
+from amflow.book.engine import Key, Unlock, connect_book, errors, key_of, make_file, marker_of, restoring_of, writing
 from amflow.book.sqlite_errors import newer, not_a_book, read_only, told
 from amflow.book.store import Book
 from amflow.book.values import instant
@@ -44,6 +44,7 @@ def open_book(
     was_rewritten = path.stat().st_ino if os.path.lexists(marker_of(path)) else 0
     try:
         key = key_of(path, unlock)
+        _must_be_of_one(path, key)
         connection = connect_book(path, busy_seconds, key)
     except errors() as error:
         raise told(error, path) or error from error
@@ -62,6 +63,16 @@ def open_book(
 
         rewrite.sweep(book, was_rewritten)
     return book
+
+
+def _must_be_of_one(path: Path, key: Key | None) -> None:
+    beside = path.with_name(f"{path.name}-wal")
+    with suppress(OSError):
+        # As a rule there is none, or another command is at it.
+        if beside.stat().st_size:
+            from amflow.book.safety import mixture
+
+            mixture.must_be_of_one(path, beside, key)
 
 
 class Gone(Unusable):
