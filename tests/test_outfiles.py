@@ -1,6 +1,7 @@
 """What is written out: whole or not at all, for its owner alone, where the path leads to, whatever lies there."""
 
 import os
+import re
 import stat
 import sys
 import threading
@@ -281,3 +282,37 @@ def test_let_go_of_a_file_is_gone_though_its_bytes_cannot_be_written_over(tmp_pa
     assert tempfiles.let_go(file)
     # Under its other name it is somebody's own copy.
     assert other.read_text() == "secret" and not file.exists()
+
+
+IN_A_FOLDER_OF_ITS_OWN = {
+    "tempfiles": "the sheets lie where only their owner enters",
+    "documents/pdf": "pages on their way to PDF are loose sheets",
+    "shell/context": "an editor's page is a loose sheet",
+    "files/forms/detect": "what is read from stdin is a loose sheet",
+    "files/forms/excel": "an old workbook is made a new one in a loose sheet",
+    "outfiles": "here is how",
+    "book/engine": "the file of the book, and markers, made exclusively; notes that lose their name at once",
+    "book/attachments": "a part, opened through no link",
+    "book/encryption/rewrite": "the former file, held open so that its bytes can be written over",
+    "book/safety/exchange": "the marker, opened through no link",
+    "book/safety/restore_backup": "into a part",
+    "shell/shell_scripts": "the shell's start-up file, which is added to; it holds no customer",
+    "__main__": "nowhere",
+    "shell/app": "nowhere",
+}
+"""Who opens a file to write, and why that is no file of its own making beside others."""
+
+
+def test_nothing_else_makes_a_file_of_its_own_way() -> None:
+    source = Path(outfiles.__file__).parent
+    writes = re.compile(
+        r"""\.write_text\(|\.write_bytes\(|\.open\(\s*"[wax]|\bopen\([^)]*"[wax]b?"|os\.open\(|mkstemp|NamedTemporary|copyfile\("""
+    )
+    found = {
+        str(path.relative_to(source).with_suffix(""))
+        for path in source.rglob("*.py")
+        if writes.search(path.read_text("utf-8"))
+    }
+
+    assert found <= set(IN_A_FOLDER_OF_ITS_OWN), found - set(IN_A_FOLDER_OF_ITS_OWN)
+    assert set(IN_A_FOLDER_OF_ITS_OWN) <= found, set(IN_A_FOLDER_OF_ITS_OWN) - found

@@ -137,7 +137,8 @@ def bring(book: Book, source: Path, key: Key | None) -> int:
 def strangers(book: Book) -> list[str]:
     """What lies in the folder of the book's files and is none of them."""
     place = folder(book.path)
-    return [file.name for file in place.iterdir() if not _is_ours(file)] if place.is_dir() else []
+    found = place.iterdir() if place.is_dir() else ()
+    return [file.name for file in found if not _is_ours(file) and outfiles.PART not in file.name]
 
 
 def damaged_of(path: Path) -> Path:
@@ -168,7 +169,7 @@ def only_of(path: Path, key: Key | None) -> None:
     if place.is_symlink() or not place.is_dir():
         return
     for file in place.iterdir():
-        half = file.name.startswith(".") and ".part" in file.name
+        half = file.name.startswith(".") and outfiles.PART in file.name
         if half or (_is_ours(file) and not _is_under(file, key)):
             let_go(file)
 
