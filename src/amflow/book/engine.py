@@ -148,8 +148,9 @@ def key_of(path: Path, unlock: Unlock | None) -> Key | None:
 
 def opens(path: Path, key: Key) -> bool:
     """Whether the key opens the file."""
-    # Only to read: closing it brings nothing of what lies beside the file into it, which may be of another copy.
-    trial = connect(f"{path.absolute().as_uri()}?mode=ro", key, timeout=30, uri=True)
+    # Only to read, where closing it would bring what lies beside the file into it, which may be of another copy.
+    how = "?mode=ro" if path.with_name(f"{path.name}-wal").exists() else ""
+    trial = connect(f"{path.absolute().as_uri()}{how}", key, timeout=30, uri=True)
     try:
         # The first page alone: reading all that the book is made of would take as long as opening it.
         trial.execute("PRAGMA user_version").fetchone()

@@ -19,7 +19,9 @@ def must_be_of_one(path: Path, beside: Path, key: Key | None) -> None:
     """Raises Unusable where the two are of different copies of the book. Both are only read: a connection that may not write
     brings nothing of the one into the other."""
     alone = _history(path, "immutable=1", key)
-    together = _history(path, "mode=ro", key, min(alone, default=0))
+    together = _history(path, "mode=ro", key, min(alone)) if alone else None
+    if alone is None or together is None:
+        return
     # A book that was put back, or written anew, is another history as well; nothing of the file is read with it.
     if all(together.get(number) == uid for number, uid in alone.items()) or _is_whole(beside):
         return
@@ -29,12 +31,14 @@ def must_be_of_one(path: Path, beside: Path, key: Key | None) -> None:
     raise Unusable(_("{beside} is of another copy of {path} than the book").format(beside=beside, path=path.name), hint)
 
 
-def _history(path: Path, how: str, key: Key | None, first: int = 0) -> dict[int, str]:
-    """The last commands, by their numbers; nothing where they cannot be read."""
+def _history(path: Path, how: str, key: Key | None, first: int = 0) -> dict[int, str] | None:
+    """The last commands, by their numbers; none where they are damaged, None where it cannot be looked at now."""
     try:
         with closing(connect(f"{path.absolute().as_uri()}?{how}", key, uri=True)) as file:
             sql = "SELECT id, uid FROM change WHERE id >= ? ORDER BY id DESC"
             rows = file.execute(sql if first else f"{sql} LIMIT {LAST}", (first,)).fetchall()
+    except errors("OperationalError"):
+        return None
     except errors():
         return {}
     return dict(map(tuple, rows))
