@@ -14,6 +14,7 @@ import pytest
 from tests.conftest import COMMANDS, Run
 
 from amflow import outfiles, settings, tempfiles
+from amflow.book.opening import open_book
 from amflow.errors import Refused
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="links, pipes and rights are those of POSIX")
@@ -201,6 +202,9 @@ def test_what_somebody_laid_in_a_folder_for_all_is_not_followed(tmp_path: Path) 
         os.chown(path, 2002, 2002, follow_symlinks=False)
         with pytest.raises(Refused, match="somebody else"):
             outfiles.write(path, "secret")
+        if path.is_symlink():
+            with pytest.raises(Refused, match="somebody else"):
+                open_book(path)
         path.unlink()
     assert mine.read_text() == "my settings"
 

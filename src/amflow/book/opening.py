@@ -26,7 +26,7 @@ def open_book(
 ) -> Book:
     """Open the book at this path; `unlock` finds the key of an encrypted one. Raises Unusable when it is not one, is
     newer, or cannot be read."""
-    named, path = path, outfiles.real(path)
+    named, path = path, outfiles.real(outfiles.led_to(path))
     if os.path.lexists(restoring_of(path)):
         from amflow.book.safety import exchange
 

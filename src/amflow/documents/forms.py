@@ -96,7 +96,8 @@ def deliver(output: shell_output.Output, view: ReportView, document: DocumentWan
         to_stdout(output, content)
         return None
     outfiles.write(path, content, _("name another file with -o"))
-    output.say(_("written: {path}").format(path=path))
+    for_now = _("written: {path}; it goes by itself in two minutes, -o FILE keeps it")
+    output.say((_("written: {path}") if document.path else for_now).format(path=path))
     return path
 
 
