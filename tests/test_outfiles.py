@@ -260,7 +260,7 @@ def test_a_note_takes_away_nothing_that_is_no_part(run: Run, tmp_path: Path) -> 
 
 
 def test_a_disk_that_is_not_there_is_waited_for(run: Run, tmp_path: Path) -> None:
-    part = tmp_path / "stick" / f".out.json.{'0' * 16}.part"
+    part = tmp_path / "stick" / f".my.part.json.{'0' * 16}.part"
     part.parent.mkdir()
     note(part)
     part.parent.rename(tmp_path / "drawer")
@@ -320,3 +320,21 @@ def test_nothing_else_makes_a_file_of_its_own_way() -> None:
 
     assert found <= set(IN_A_FOLDER_OF_ITS_OWN), found - set(IN_A_FOLDER_OF_ITS_OWN)
     assert set(IN_A_FOLDER_OF_ITS_OWN) <= found, set(IN_A_FOLDER_OF_ITS_OWN) - found
+
+
+def test_much_goes_through_a_pipe_that_is_read_slowly(run: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    much = "a long line of a report\n" * 100_000
+    came: list[bytes] = []
+
+    def read() -> None:
+        with (tmp_path / "pipe").open("rb", buffering=0) as pipe:
+            while piece := pipe.read(5_000):
+                came.append(piece)
+
+    reader = threading.Thread(target=read, daemon=True)
+    reader.start()
+    with outfiles.replacing(tmp_path / "pipe") as file:
+        file.write(much)
+    reader.join(20)
+    assert b"".join(came).decode() == much

@@ -81,7 +81,7 @@ def part(target: Path) -> Iterator[Path]:
 
 def is_part(path: Path) -> bool:
     """Whether the file is a part that `part` made, or lies beside one: told by its name."""
-    name, found, _end = path.name.partition(PART)
+    name, found, _end = path.name.rpartition(PART)
     digits = name.rpartition(".")[2]
     return bool(found) and name.startswith(".") and len(digits) == 16 and set(digits) <= set("0123456789abcdef")
 
@@ -177,7 +177,7 @@ def is_stream(path: Path) -> bool:
 def _stream(path: Path, named: Path) -> IO[bytes]:
     _must_not_be_laid(path)
     if not path.is_fifo():
-        return os.fdopen(os.open(path, os.O_WRONLY | getattr(os, "O_NOCTTY", 0)), "wb", 0)
+        return os.fdopen(os.open(path, os.O_WRONLY | getattr(os, "O_NOCTTY", 0)), "wb")
     until = time.monotonic() + READER
     while True:
         try:
@@ -188,7 +188,7 @@ def _stream(path: Path, named: Path) -> IO[bytes]:
                 raise Unusable(_("nobody reads from {path}").format(path=named), _("start the reader first")) from error
             time.sleep(0.02)
     os.set_blocking(handle, True)
-    return os.fdopen(handle, "wb", 0)
+    return os.fdopen(handle, "wb")
 
 
 # The compiled files of the cache
