@@ -165,9 +165,10 @@ class Keeper:
         return keyring.keep(key, self.settings.keep_key) if key is not None else ""
 
     def forget_key(self) -> bool:
-        """Forget the key of the book, wherever it is kept; False where the book is not encrypted."""
+        """Forget the key of the book, wherever it is kept, and what was only looked at; False where it is not encrypted."""
         from amflow.book import engine
 
+        forget_shown()
         # A book that is open is not opened beside SQLite: to close it again would let go of its locks.
         key = self._book.key if self._book is not None else None
         salt = key.salt if key else "" if self._book is not None else engine.salt(self.book_path)
@@ -175,7 +176,6 @@ class Keeper:
             from amflow.book.encryption import keyring
 
             keyring.forget(salt)
-            forget_shown()
         return bool(salt)
 
     def encrypt(self, passphrase_file: Path | None) -> Locked:
