@@ -28,6 +28,7 @@ STOREYS = {
         "locale",
         "toml",
         "tempfiles",
+        "outfiles",
         "settings",
         "templates",
         "extras",

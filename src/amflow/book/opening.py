@@ -6,8 +6,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from amflow import outfiles
 from amflow.book import migrations
-from amflow.book.engine import Unlock, connect_book, errors, key_of, make_file, marker_of, writing
+from amflow.book.engine import Key, Unlock, connect_book, errors, key_of, make_file, marker_of, restoring_of, writing
 from amflow.book.sqlite_errors import newer, not_a_book, read_only, told
 from amflow.book.store import Book
 from amflow.book.values import instant
@@ -25,7 +26,14 @@ def open_book(
 ) -> Book:
     """Open the book at this path; `unlock` finds the key of an encrypted one. Raises Unusable when it is not one, is
     newer, or cannot be read."""
+    named, path = path, outfiles.real(outfiles.led_to(path))
+    if os.path.lexists(restoring_of(path)):
+        from amflow.book.safety import exchange
+
+        exchange.finish(path, busy_seconds)
     made = not path.exists()
+    if made or (path.is_file() and not path.stat().st_size):
+        _must_be_the_first(named, path)
     if made:
         make_file(path)
     elif path.is_dir():
@@ -36,6 +44,7 @@ def open_book(
     was_rewritten = path.stat().st_ino if os.path.lexists(marker_of(path)) else 0
     try:
         key = key_of(path, unlock)
+        _must_be_of_one(path, key)
         connection = connect_book(path, busy_seconds, key)
     except errors() as error:
         raise told(error, path) or error from error
@@ -54,6 +63,46 @@ def open_book(
 
         rewrite.sweep(book, was_rewritten)
     return book
+
+
+def _must_be_of_one(path: Path, key: Key | None) -> None:
+    beside = path.with_name(f"{path.name}-wal")
+    with suppress(OSError):
+        # As a rule there is none, or another command is at it.
+        if beside.stat().st_size:
+            from amflow.book.safety import mixture
+
+            mixture.must_be_of_one(path, beside, key)
+
+
+class Gone(Unusable):
+    """There was a book, and it is not there."""
+
+
+def _must_be_the_first(named: Path, path: Path) -> None:
+    """Raises Gone where something says that there was a book: an empty one in its place would be taken for it."""
+    from amflow.book import attachments
+    from amflow.book.safety import backups
+
+    copies = [one.path for one in backups.listing(path) if one.size]
+    files = attachments.folder(path)
+    found = [*copies, *(file for file in (files.iterdir() if files.is_dir() else ()))]
+    if not path.exists():
+        sides = (path.with_name(path.name + end) for end in ("-wal", "-journal"))
+        found += [side for side in sides if side.exists()]
+        # Another command may have begun the book meanwhile.
+        found = [] if path.exists() else found
+    if found:
+        restore = _("amflow book restore {path}; for a new book put that elsewhere").format(path=found[0])
+        raise Gone(
+            _("there is no book at {path}, but there was one: {found} is there").format(path=path, found=found[0]),
+            restore if copies else _("put the book back there; for a new one put that elsewhere"),
+        )
+    if named.is_symlink() and not path.exists():
+        raise Gone(
+            _("{path} leads to {target}, where no book is").format(path=named, target=path),
+            _("is a disk missing? for a new book: amflow --book {target} today").format(target=path),
+        )
 
 
 def _prepare(book: Book) -> None:

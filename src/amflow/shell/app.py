@@ -10,13 +10,12 @@ from typing import Any
 import typer
 from typer._click import exceptions as misuse
 
-from amflow import __version__, done
+from amflow import __version__, done, outfiles, tempfiles
 from amflow.errors import AmflowError, Unexpected, Unusable, Usage
 from amflow.locale import N_, _, of_system
 from amflow.registry import OF_NOUN
 from amflow.shell.command import HELP, Noun
 from amflow.shell.context import App
-from amflow.tempfiles import tidy
 
 INTERRUPTED = 130
 """The exit code of Ctrl-C."""
@@ -81,8 +80,10 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone:
     was = umask(0o077)
     done.begin()
     try:
-        tidy()
+        tempfiles.tidy()
+        left = outfiles.tidy()
         app = more.pop("obj", None) or App(mending=args[:1] == ["config"])
+        app.left = left
         # What is said of them is said in the language that the settings name.
         app.typed = args = _in_todays_words(args)
         result = main(args, "amflow", standalone_mode=False, obj=app, **more)

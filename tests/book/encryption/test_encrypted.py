@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from tests.book.processes import amflow
 from tests.conftest import Run
 
+from amflow import tempfiles
 from fixtures.encrypted import CUT_OFF, NAME, WORD, holding
 
 sqlcipher = pytest.importorskip("sqlcipher3.dbapi2")
@@ -277,7 +279,7 @@ def test_what_is_written_is_for_its_owner_alone(run: Run, home: Path, tmp_path: 
         assert mode == (0o700 if one.is_dir() else 0o600), (one, oct(mode))
 
 
-@pytest.mark.parametrize("where", ["settle", "overwrite"])
+@pytest.mark.parametrize("where", ["put", "overwrite"])
 @pytest.mark.parametrize("verb", ["encrypt", "rekey", "decrypt"])
 def test_cut_off_it_opens_and_nothing_is_left_in_plain(
     run: Run, secret: Path, home: Path, tmp_path: Path, verb: str, where: str
@@ -304,12 +306,24 @@ def test_cut_off_it_opens_and_nothing_is_left_in_plain(
     assert run("customer", "add", "after").code == 0
 
 
+def test_a_document_that_is_looked_at_lies_in_memory_and_goes_by_itself(
+    run: Run, sealed: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(tempfiles, "LOOK", 0.2)
+    run("report", "customer", NAME, "--open", "--plain", code=None)
+    until = time.monotonic() + 20
+    while holding(home, NAME)[0] and time.monotonic() < until:
+        time.sleep(0.05)
+    assert holding(home, NAME)[0] == []
+
+
 def test_locked_no_document_that_was_looked_at_is_left(
     run: Run, sealed: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")
     run("report", "customer", NAME, "--open", "--plain", code=None)
-    shown = holding(home / "cache", NAME)[0]
+    shown = holding(home / "run", NAME)[0]
     assert len(shown) == 1
     run("book", "lock")
     assert holding(home, NAME)[0] == []

@@ -6,7 +6,7 @@ What is about others, or is a sum without a name, stays; what stays is told with
 import sqlite3
 from typing import Any
 
-from amflow import registry
+from amflow import registry, tempfiles
 from amflow.book import attachments, derived_columns, engine
 from amflow.book.change import Change
 from amflow.book.erasure import redact
@@ -94,6 +94,10 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
         )
         _must_be_cleaned(connection, book.now())
     unclean = _clean_after(book)
+    # What was looked at, or cut off, may be about them.
+    tempfiles.forget_shown()
+    for left in backups.half_made(book.path):
+        backups.forget(left)
     why = _("a sum of yours, without the person")
     return Erased(
         f"c{customer_id}",
@@ -101,7 +105,7 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
         lines,
         [(table, len(numbers), why) for table, numbers in kept.items() if numbers],
         mentions,
-        [str(copy.path) for copy in backups.listing(book.path)],
+        [str(copy.path) for copy in (*backups.listing(book.path), *backups.half_made(book.path))],
         unclean,
     )
 

@@ -5,21 +5,21 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from amflow.book import attachments, migrations
+from amflow.book import attachments, engine, migrations
 from amflow.book.change import Row
 from amflow.book.encryption import copies
 from amflow.book.encryption.copies import MARK
-from amflow.book.engine import Key, connect, errors, make_file, settle
+from amflow.book.engine import Key, connect, errors
 from amflow.book.engine import row as row_class
 from amflow.book.opening import open_book
-from amflow.book.safety import backups
+from amflow.book.safety import backups, exchange
 from amflow.book.sqlite_errors import damaged, newer, not_a_book, told
 from amflow.book.store import Book
 from amflow.errors import NotFound, Refused, Unusable
-from amflow.locale import _
+from amflow.locale import _, of_system
 from amflow.records import NamedTuple
 
 PATIENCE = 30.0
@@ -63,9 +63,7 @@ def look(
         raise NotFound(_("there is no file {path}").format(path=file), _("amflow book backups lists the copies"))
     if path.exists() and file.samefile(path):
         raise Refused(_("{path} is the book itself").format(path=file), _("amflow book backups lists the copies"))
-    part = backups.folder(path) / f"restore.{os.getpid()}.part"
-    make_file(part, replace=True, named=file)
-    try:
+    with engine.part(path) as part:
         # Where nothing is written yet the copy says whether the book is encrypted: else it would lie there plain.
         mine = key if book is None or _unwritten(book) else book.key
         _bring(file, part, content, key, mine)
@@ -88,10 +86,6 @@ def look(
         finally:
             other.close()
         yield Look(file, part, lost, back, counts, files_key, mine, opened)
-    finally:
-        for end in ("", "-wal", "-shm", "-journal"):
-            with suppress(OSError):
-                part.with_name(part.name + end).unlink()
 
 
 def _beyond(book: Book | None, other: sqlite3.Connection) -> tuple[list[Row], list[Row], dict[str, int]]:
@@ -130,11 +124,10 @@ def _bring(file: Path, part: Path, content: bytes | None, key: Key | None, mine:
         return
     try:
         shutil.copyfile(file, part)
-        beside = file.with_name(f"{file.name}-wal")
-        if beside.is_file():
+        newest = file.with_name(f"{file.name}-wal")
+        if newest.is_file():
             # A book that was copied while it was open: its newest commands are still in here.
-            make_file(part.with_name(f"{part.name}-wal"), replace=True, named=beside)
-            shutil.copyfile(beside, part.with_name(f"{part.name}-wal"))
+            shutil.copyfile(newest, part.with_name(f"{part.name}-wal"))
     except OSError as error:
         raise Unusable(
             _("{path} cannot be read: {why}").format(path=file, why=error), _("take another copy")
@@ -168,9 +161,9 @@ def _must_be_sound(other: sqlite3.Connection, file: Path) -> None:
         raise damaged(file)
 
 
-def put_back(book: Book | None, path: Path, looked: Look, day: str) -> Path:
-    """Let the book at `path` be the copy; gives where the former one is kept, under that day. Whole or not at all.
-    Raises Unusable."""
+def put_back(book: Book | None, path: Path, looked: Look, day: str) -> Path | None:
+    """Let the book at `path` be the copy; gives where the former one is kept, under that day, None where there was none.
+    Whole or not at all. Raises Unusable."""
     if book is None:
         return _anew(path, looked, f"{day}-damaged")
     if looked.key != book.key:
@@ -218,26 +211,18 @@ def _over(book: Book, looked: Look) -> Path:
     return aside
 
 
-def _anew(path: Path, looked: Look, name: str) -> Path:
+def _anew(path: Path, looked: Look, name: str) -> Path | None:
     """Let the copy be the book's file; gives where the former file is kept."""
-    aside = _replace(path, looked, name)
+    aside = backups.free_name(path, name)
+    try:
+        exchange.exchange(path, looked.part, aside)
+    except OSError as error:
+        raise Unusable(
+            _("{path} cannot be made: {why}").format(path=path, why=of_system(error)), untouched=True
+        ) from error
     fresh = open_book(path, unlock=lambda _path, _opens: looked.key or Key("", ""))
     try:
         attachments.bring(fresh, looked.file, looked.files_key)
     finally:
         fresh.close()
-    return aside
-
-
-def _replace(path: Path, looked: Look, name: str) -> Path:
-    """The former file goes aside with what SQLite keeps beside it, and the copy takes its name."""
-    aside = backups.free_name(path, name)
-    for end in ("-wal", "-shm"):
-        side = path.with_name(path.name + end)
-        if side.exists():
-            side.replace(aside.with_name(aside.name + end))
-    path.replace(aside)
-    settle(looked.part)
-    looked.part.replace(path)
-    settle(path)
-    return aside
+    return aside if aside.exists() else None

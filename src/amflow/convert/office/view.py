@@ -292,14 +292,14 @@ def still_to_come(found: "ToBring") -> str:
 
 def taken_out(out: "Output", content: bytes, output: str) -> None:
     """Hand a file over to where it was asked for, and keep nothing of it elsewhere. Raises Unusable."""
-    from pathlib import Path
-
+    from amflow import outfiles
     from amflow.documents import forms
+    from amflow.settings import path_of
 
     if output == "-":
         forms.to_stdout(out, content)
         return
-    forms.write(Path(output), content)
+    outfiles.write(path_of(output), content, _("name another file with -o"))
     out.say(_("written: {path}").format(path=output))
 
 

@@ -18,7 +18,7 @@ from amflow.files.forms.units import line_of
 from amflow.files.import_ import amounts, days, spellings
 from amflow.files.import_.spellings import spelling
 from amflow.locale import _, current
-from amflow.tempfiles import replacing
+from amflow.outfiles import replacing
 
 if TYPE_CHECKING:
     from amflow.files.import_.column_map import FieldRule, Map

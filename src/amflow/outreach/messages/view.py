@@ -267,14 +267,12 @@ EXPORTED = ["name", "phone", "text", "kind", message_changes.REF]
 def _write_csv(file: "Path | None", drafts: Sequence["Draft"], overwrite: bool) -> None:
     """Messages as a file for a system that sends them: a line each, in CSV that no spreadsheet takes for formulas; no file is
     stdout. Raises Refused for a file that is there, Unusable."""
-    from amflow.errors import Refused
+    from amflow import outfiles
     from amflow.files.export import export
     from amflow.files.export.parts import ExportPart
 
-    if file is not None and file.is_dir():
-        raise Refused(_("{path} is a folder"), _("name another"), path=file)
-    if file is not None and file.exists() and not overwrite:
-        raise Refused(_("{path} is there already"), _("--force writes over it"), path=file)
+    if file is not None:
+        outfiles.must_be_free(file, overwrite)
     rows = (
         (one.waiting.to["name"], one.waiting.to["phone"], one.text, one.waiting.category, one.ref) for one in drafts
     )
