@@ -27,6 +27,7 @@ STOREYS = {
         "locale",
         "toml",
         "tempfiles",
+        "apart",
         "settings",
         "templates",
         "extras",

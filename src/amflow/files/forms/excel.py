@@ -21,6 +21,7 @@ from amflow.records import NamedTuple
 
 _MOST_MEMORY = 2 << 30
 """Bytes that the reader may ask for in a form whose claims cannot be looked through before."""
+_SECONDS = 120
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MOST_OF_HEADING = 3
 """Over so many further rows a cell of a heading may be merged."""
@@ -234,34 +235,28 @@ def _fill_heading(begin: list[TableRow], merged: list[tuple[tuple[int, int], tup
 
 def _try_out(path: Path, name: str) -> None:
     """Let another process read it first: what ends or fills that one is not read here. Raises Unusable."""
-    if not hasattr(os, "fork"):
-        return
-    sys.stdout.flush()
-    sys.stderr.flush()
-    child = os.fork()
-    if child == 0:
-        code = 1
+    from amflow import apart
+
+    def read() -> bytes:
+        from python_calamine import CalamineWorkbook
+
         try:
-            import resource
-
-            from python_calamine import CalamineWorkbook
-
-            resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
             with path.open("rb") as file:
                 book = CalamineWorkbook.from_filelike(file)
                 for title in book.sheet_names:
                     book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-            code = 0
         except MemoryError:
-            code = 2
-        except BaseException:  # noqa: BLE001 - told by the one who reads it in earnest
-            code = 1
-        finally:
-            os._exit(code)
-    _pid, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 2:
-        raise packed.unreadable(name, _("it says that it holds more than there is room for"))
+            raise
+        except Exception:  # noqa: BLE001, S110 - told by the one who reads it in earnest
+            pass
+        return b""
+
+    try:
+        apart.done(read, _SECONDS, _MOST_MEMORY)
+    except apart.Unended as error:
+        if error.why == apart.TIME:
+            raise packed.unreadable(name, _("it is not read after {n} seconds").format(n=_SECONDS)) from None
+        raise packed.unreadable(name, _("it says that it holds more than there is room for")) from None
 
 
 def _true_reason(path: Path, form: str, error: BaseException) -> object:
