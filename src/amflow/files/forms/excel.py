@@ -15,7 +15,7 @@ from typing import Any
 from amflow.errors import Unusable, Usage
 from amflow.extras import EXCEL, command
 from amflow.files.forms import cell_currencies, layout, packed
-from amflow.files.forms.table import ERRORS, FileTable, TableRow, other_width, restored
+from amflow.files.forms.table import ERRORS, FileTable, TableRow, bounded, other_width, restored
 from amflow.locale import _, listed, ngettext
 from amflow.records import NamedTuple
 
@@ -62,13 +62,13 @@ class Worksheet(FileTable):
         width = len(self.heading)
         extras = layout.Extras(self._layout)
         for place, row in enumerate(self._rows[self._first :], self._first + 1):
-            cells = self._layout.cut([_text(cell) for cell in row])
+            cells, wrong = bounded(self._layout.cut([_text(cell) for cell in row]))
             if not any(map(str.strip, cells)):
                 continue
-            wrong, aside = "", extras.reason(cells)
+            aside = extras.reason(cells)
             if any(map(str.strip, cells[width:])):
                 count = max(index for index, cell in enumerate(cells) if cell.strip()) + 1
-                wrong = other_width(count, width)
+                wrong = wrong or other_width(count, width)
                 cells = cells[:count]
             else:
                 cells = (cells + [""] * width)[:width]
@@ -201,7 +201,7 @@ def _chosen(book: Any, titles: list[str], shown: list[str], wanted: layout.Wante
         rows = sheet.to_python(skip_empty_area=False)
         begin: list[TableRow] = []
         for line, row in enumerate(rows, 1):
-            cells = restored([_text(cell) for cell in row])
+            cells = restored(bounded([_text(cell) for cell in row])[0])
             if any(map(str.strip, cells)):
                 begin.append(TableRow(line, cells))
             if len(begin) == layout.LOOKED:
