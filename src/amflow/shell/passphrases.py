@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from amflow.settings import Settings
 
 
+LONGEST = 10_000
+"""Signs of a passphrase: the file may be one without an end."""
+
+
 class Locked(NamedTuple):
     """What was done: how many copies beside the book were rewritten with it, which could not be, where the key is kept."""
 
@@ -38,18 +42,18 @@ class Keeper:
         def book(self) -> "Book": ...
         @property
         def may_ask(self) -> bool: ...
+        def say(self, text: str) -> None: ...
 
     def passphrase(self, file: Path | None, *, twice: bool = False, new: bool = False) -> str:
         """A passphrase: typed unseen, or the first line of a file (`-` is stdin). Never an option's value: those can be
         read by others and stay in the shell's history. Raises Usage."""
         if file is not None:
             try:
-                text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+                word = self._first_line(file)
             except UnicodeDecodeError:
                 raise Usage(
                     _("the passphrase in {file} is not text in UTF-8").format(file=file), _("save the file as UTF-8")
                 ) from None
-            word = text.partition("\n")[0].rstrip("\r")
         elif self.may_ask:
             import typer
 
@@ -61,6 +65,20 @@ class Keeper:
             option = "--new-passphrase-file" if new else "--passphrase-file"
             raise Usage(_("the passphrase is missing"), _("add {option} FILE, or - for stdin").format(option=option))
         return word
+
+    def _first_line(self, file: Path) -> str:
+        from amflow.book.engine import open_to_others
+
+        if str(file) == "-":
+            line = sys.stdin.readline(LONGEST + 1)
+        else:
+            if open_to_others(file):
+                self.say(_("others on this machine can read the passphrase in {path}: chmod 600 {path}").format(path=file))
+            with file.open(encoding="utf-8") as lines:
+                line = lines.readline(LONGEST + 1)
+        if len(line) > LONGEST:
+            raise Usage(_("the passphrase is longer than {n} characters").format(n=LONGEST), _("take a shorter one"))
+        return line.rstrip("\r\n")
 
     @property
     def encrypted(self) -> bool:
