@@ -98,7 +98,7 @@ def _read(path: Path) -> Iterator[io.BytesIO]:
         names, large, marks = set(), False, 0
     if marks > MOST_MARKS:
         raise Unusable(
-            _("{path} is too large for a form: it has {n} marks").format(path=path, n=marks),
+            _("{path} is too large for a form: it has {n} tags").format(path=path, n=marks),
             _("keep what is filled in, and take the rest out"),
         )
     if large:
