@@ -58,7 +58,7 @@ def done(work: Callable[[], bytes], seconds: float, memory: int = 0) -> bytes:
 
 
 def _answer(reads: int, until: float) -> bytes:
-    found = []
+    found: list[bytes] = []
     while True:
         if not select.select([reads], [], [], max(until - time.monotonic(), 0))[0]:
             raise Unended(TIME)

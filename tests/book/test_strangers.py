@@ -43,7 +43,12 @@ def crafted(request: pytest.FixtureRequest, home: Path, run: Run) -> tuple[Path,
 
 def test_it_is_not_opened_and_its_records_can_be_brought_out(crafted: tuple[Path, str], home: Path, run: Run) -> None:
     file, says = crafted
-    for words in (["customer", "list"], ["customer", "add", "李强"], ["export", "--what", "customers"], ["book", "check"]):
+    for words in (
+        ["customer", "list"],
+        ["customer", "add", "李强"],
+        ["export", "--what", "customers"],
+        ["book", "check"],
+    ):
         told = run("--book", str(file), *words, code=5).stderr
         assert says in told
         assert "amflow book salvage" in told

@@ -221,7 +221,9 @@ def test_a_form_of_paragraphs_without_end_ends_in_its_time(run, week, tmp_path, 
     form(tmp_path / "form.docx", "first", "second")
     with zipfile.ZipFile(tmp_path / "form.docx") as packed:
         content = {name: packed.read(name) for name in packed.namelist()}
-    content["word/document.xml"] = content["word/document.xml"].replace(b"<w:sectPr", b"<w:p/>" * count + b"<w:sectPr", 1)
+    content["word/document.xml"] = content["word/document.xml"].replace(
+        b"<w:sectPr", b"<w:p/>" * count + b"<w:sectPr", 1
+    )
     with zipfile.ZipFile(tmp_path / "form.docx", "w", zipfile.ZIP_DEFLATED) as packed:
         for name, part in content.items():
             packed.writestr(name, part)

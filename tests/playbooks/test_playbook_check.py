@@ -4,7 +4,6 @@ import re
 import time
 from pathlib import Path
 
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

@@ -53,7 +53,8 @@ def of(connection: "Connection") -> list[str]:
         _("{what} (not as amflow makes it)").format(what=f"{kind} {name}") if name in names else f"{kind} {name}"
         for bare, (kind, name) in there.items()
         # The views of an older version are taken out, unread, before its steps are taken.
-        if bare not in ours and not (old and migrations.is_dropped(bare))
+        if bare not in ours
+        and not (old and migrations.is_dropped(bare))
         # A table of ours that has lost columns is damaged, and nobody else's.
         and not (bare.startswith(b"createtable") and pieces.issuperset(_pieces(bare)))
     ]

@@ -43,7 +43,9 @@ def layers(path: Path, folder: Path | None) -> list[Layer]:
         source = _bytes(path)
         layer = Layer(path, source, _parse(path, text_of(path, source)))
         if _entries(layer.raw) > MOST_ENTRIES:
-            raise Mistake(path, 1, _("it has more than {n} entries, and no playbook needs so many").format(n=MOST_ENTRIES))
+            raise Mistake(
+                path, 1, _("it has more than {n} entries, and no playbook needs so many").format(n=MOST_ENTRIES)
+            )
         found.append(layer)
         parent = layer.raw.get("extends")
         if not isinstance(parent, str) or not parent:

@@ -73,7 +73,9 @@ class Keeper:
             line = sys.stdin.readline(LONGEST + 1)
         else:
             if open_to_others(file):
-                self.say(_("others on this machine can read the passphrase in {path}: chmod 600 {path}").format(path=file))
+                self.say(
+                    _("others on this machine can read the passphrase in {path}: chmod 600 {path}").format(path=file)
+                )
             with file.open(encoding="utf-8") as lines:
                 line = lines.readline(LONGEST + 1)
         if len(line) > LONGEST:

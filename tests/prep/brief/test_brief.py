@@ -104,7 +104,9 @@ def test_it_is_shown_on_a_page_and_as_documents(bank, screen, tmp_path):
     assert '<a href="https://example.com/1">' in (tmp_path / "brief.html").read_text("utf-8")
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "JavaScript:x", "data:text/html,x", "file:///etc/passwd", "www.x.cn"])
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "JavaScript:x", "data:text/html,x", "file:///etc/passwd", "www.x.cn"]
+)
 def test_what_leads_nowhere_on_the_web_is_no_link(run, link):
     """It is words beside the note, as it was typed."""
     for address in (link, "https://example.com/2", "mailto:desk@example.com"):
