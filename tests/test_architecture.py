@@ -29,6 +29,7 @@ STOREYS = {
         "toml",
         "tempfiles",
         "outfiles",
+        "apart",
         "settings",
         "templates",
         "extras",

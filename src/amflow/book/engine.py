@@ -166,10 +166,35 @@ def connect_book(path: Path, busy_seconds: float, key: Key | None = None) -> sql
     connection = _reach(path, key, timeout=busy_seconds, isolation_level=None)
     connection.row_factory = row(connection)
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA trusted_schema = OFF")
+    _narrow(connection)
     # A command that said "done" survives a crash of the program; FULL also survives a power cut.
     connection.execute("PRAGMA synchronous = FULL")
     return connection
+
+
+LONGEST_VALUE = 16 << 20
+"""Bytes of one value of a book: what a person can write down is a hundredth of it."""
+
+MOST_MEMORY = 1 << 30
+SECONDS = 60
+"""What SQLite may take for a file that somebody else made, beside what its size takes."""
+
+
+def _narrow(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA trusted_schema = OFF")
+    # SQLCipher's driver has no such limit.
+    if isinstance(connection, sqlite3.Connection):
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+
+
+def bounded(connection: sqlite3.Connection, file: Path) -> None:
+    """Let SQLite go no further in this file, which may be anybody's, than a book of its size can need: in time, in
+    memory, in the length of a value."""
+    size = file.stat().st_size
+    until = time.monotonic() + SECONDS + size / (1 << 20)
+    connection.set_progress_handler(lambda: time.monotonic() > until, 100_000)
+    connection.execute(f"PRAGMA hard_heap_limit = {MOST_MEMORY + 4 * size}")
+    _narrow(connection)
 
 
 def _reach(path: Path, key: Key | None, *, to_write: bool = True, **more: Any) -> sqlite3.Connection:

@@ -7,12 +7,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from amflow import outfiles
-from amflow.book import migrations
+from amflow.book import migrations, strangers
 from amflow.book.engine import Key, Unlock, connect_book, errors, key_of, make_file, marker_of, restoring_of, writing
 from amflow.book.sqlite_errors import newer, not_a_book, read_only, told
 from amflow.book.store import Book
 from amflow.book.values import instant
-from amflow.errors import Refused, Unusable
+from amflow.errors import Unusable
 from amflow.locale import _
 
 
@@ -110,11 +110,16 @@ def _prepare(book: Book) -> None:
         _migrate(book)
     elif not _is_ours(book.raw):
         raise not_a_book(book.path)
-    if book.number("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'trigger')"):
-        # Ours has none: they would do somebody else's will whenever a row is written.
-        raise Refused(
-            _("{path} does things by itself that amflow never taught it (triggers)").format(path=book.path),
-            _("drop them with the program that made them, or go back to a copy"),
+    else:
+        _must_be_known(book)
+
+
+def _must_be_known(book: Book) -> None:
+    found = strangers.of(book.raw)
+    if found:
+        raise Unusable(
+            strangers.said(book.path, found),
+            _("amflow book salvage FILE brings its records out into a new book"),
             untouched=True,
         )
 
@@ -143,6 +148,9 @@ def _migrate(book: Book) -> None:
         empty = not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
         if not (empty if version == 0 else _is_ours(connection)):
             raise not_a_book(book.path)
+        if version:
+            # Before a step is taken: it would run what somebody else put there.
+            _must_be_known(book)
         if 0 < version < len(migrations.STEPS):
             from amflow.book.safety import backups
 

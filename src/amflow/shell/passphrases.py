@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 SHORT = 10
 """Signs of a passphrase: with fewer whoever has the file tries them all."""
 
+LONGEST = 10_000
+"""Signs of a passphrase: the file may be one without an end."""
+
 
 class Locked(NamedTuple):
     """What was done: how many copies beside the book were rewritten with it, which could not be, where the key is kept."""
@@ -75,12 +78,11 @@ class Keeper:
         read by others and stay in the shell's history. Raises Usage."""
         if file is not None:
             try:
-                text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+                word = self._first_line(file)
             except UnicodeDecodeError:
                 raise Usage(
                     _("the passphrase in {file} is not text in UTF-8").format(file=file), _("save the file as UTF-8")
                 ) from None
-            word = text.partition("\n")[0].rstrip("\r")
         elif self.may_ask:
             import typer
 
@@ -97,6 +99,22 @@ class Keeper:
                 _("a passphrase of fewer than {n} signs is soon guessed: several words make a good one").format(n=SHORT)
             )
         return word
+
+    def _first_line(self, file: Path) -> str:
+        from amflow.book.engine import open_to_others
+
+        if str(file) == "-":
+            line = sys.stdin.readline(LONGEST + 1)
+        else:
+            if open_to_others(file):
+                self.say(
+                    _("others on this machine can read the passphrase in {path}: chmod 600 {path}").format(path=file)
+                )
+            with file.open(encoding="utf-8") as lines:
+                line = lines.readline(LONGEST + 1)
+        if len(line) > LONGEST:
+            raise Usage(_("the passphrase is longer than {n} characters").format(n=LONGEST), _("take a shorter one"))
+        return line.rstrip("\r\n")
 
     @property
     def encrypted(self) -> bool:

@@ -30,6 +30,23 @@ def test_a_piece_of_a_page_at_its_end_does_no_harm(run: Run, sealed: Path) -> No
     run("book", "check")
 
 
+def test_a_file_of_the_passphrase_that_others_can_read_is_said(run: Run, sealed: Path, secret: Path) -> None:
+    secret.chmod(0o640)
+    assert "others on this machine can read" in run("book", "unlock", "--passphrase-file", str(secret)).stderr
+
+    secret.chmod(0o600)
+    assert "others" not in run("book", "unlock", "--passphrase-file", str(secret)).stderr
+
+
+def test_a_file_without_a_passphrase_is_said(run: Run, sealed: Path, tmp_path: Path) -> None:
+    gbk = tmp_path / "gbk"
+    gbk.write_bytes("四棵老树".encode("gbk"))
+
+    assert "is not text in UTF-8" in run("book", "unlock", "--passphrase-file", str(gbk), code=2).stderr
+    assert "longer than 10000" in run("book", "unlock", "--passphrase-file", "/dev/zero", code=2).stderr
+    assert "longer than 10000" in run("book", "unlock", "--passphrase-file", "-", code=2, stdin="x" * 10**7).stderr
+
+
 def test_any_tool_opens_it_with_the_passphrase(sealed: Path) -> None:
     assert sealed.read_bytes()[:15] != b"SQLite format 3"
     with pytest.raises(sqlite3.DatabaseError, match="not a database"):

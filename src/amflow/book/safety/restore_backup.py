@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from amflow.book import attachments, engine, migrations
+from amflow.book import attachments, engine, migrations, strangers
 from amflow.book.change import Row
 from amflow.book.encryption import copies
 from amflow.book.encryption.copies import MARK
@@ -70,7 +70,7 @@ def look(
         other = connect(part, mine, isolation_level=None)
         other.row_factory = row_class(other)
         try:
-            other.execute("PRAGMA trusted_schema = OFF")
+            engine.bounded(other, file)
             _must_be_sound(other, file)
             # It says so of the copy: the book itself need not keep it.
             opened = other.execute("DELETE FROM about WHERE name = ?", (MARK,)).rowcount > 0 and mine is None
@@ -81,7 +81,7 @@ def look(
             }
             # One file, without side files, is what is put in the book's place.
             other.execute("PRAGMA journal_mode = DELETE")
-        except errors() as error:
+        except errors(also=MemoryError) as error:
             raise _of_copy(error, file) from error
         finally:
             other.close()
@@ -115,8 +115,10 @@ def _bring(file: Path, part: Path, content: bytes | None, key: Key | None, mine:
         try:
             if content is not None:
                 source.deserialize(content)
+            engine.bounded(source, file)
+            _must_be_ours(source, file)
             copies.transfer(source, target)
-        except errors() as error:
+        except errors(also=MemoryError) as error:
             raise _of_copy(error, file) from error
         finally:
             target.close()
@@ -139,21 +141,23 @@ def _of_copy(error: Exception, file: Path) -> Unusable:
     return known if isinstance(known, Unusable) else damaged(file)
 
 
-def _must_be_sound(other: sqlite3.Connection, file: Path) -> None:
+def _must_be_ours(other: sqlite3.Connection, file: Path) -> int:
+    """The version of the book that this is, before anything else is asked of it. Raises Unusable, Refused."""
     version: int = other.execute("PRAGMA user_version").fetchone()[0]
     if other.execute("PRAGMA application_id").fetchone()[0] != migrations.APPLICATION_ID:
         raise not_a_book(file)
     if version > len(migrations.STEPS):
         raise newer(file, version)
+    found = strangers.of(other)
+    if found:
+        raise Refused(strangers.said(file, found), _("take another copy"), untouched=True)
+    return version
+
+
+def _must_be_sound(other: sqlite3.Connection, file: Path) -> None:
+    version = _must_be_ours(other, file)
     if other.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
         raise damaged(file)
-    strange = migrations.strangers(other)
-    if strange:
-        raise Refused(
-            _("{path} holds what amflow never makes: {what}").format(path=file, what=", ".join(strange[:5])),
-            _("take another copy"),
-            untouched=True,
-        )
     other.execute("BEGIN")
     migrations.grow(other, version)
     other.execute("COMMIT")

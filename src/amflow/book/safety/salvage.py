@@ -8,8 +8,8 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import attachments, change, migrations
-from amflow.book.engine import Key, connect, errors, part
+from amflow.book import attachments, change, migrations, strangers
+from amflow.book.engine import Key, bounded, connect, errors, part
 from amflow.book.engine import row as row_class
 from amflow.book.safety.restore_export import tables
 from amflow.book.search import index, pinyin
@@ -91,7 +91,7 @@ def _opened(path: Path, key: Key | None) -> sqlite3.Connection:
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     # An index may be the damaged part: the tables alone are read.
     connection.execute("PRAGMA cell_size_check = ON")
-    connection.execute("PRAGMA trusted_schema = OFF")
+    bounded(connection, path)
     return connection
 
 
@@ -109,7 +109,8 @@ def _version(old: sqlite3.Connection, path: Path) -> int:
 
 
 def _bring(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> Saved:
-    there = {row[1] for row in old.execute("SELECT * FROM pragma_table_info(?)", (table,))}
+    known = strangers.is_table(old, table)
+    there = {row[1] for row in old.execute("SELECT * FROM pragma_table_info(?)", (table,))} if known else set()
     columns = [row[1] for row in new.execute("SELECT * FROM pragma_table_info(?)", (table,)) if row[1] in there]
     if "id" not in columns:
         # The whole table is not there any more.
