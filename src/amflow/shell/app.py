@@ -166,7 +166,7 @@ def _tell(error: AmflowError) -> int:
     if told := done.sentence() if type(error) is not Unexpected else "":
         lines.append(f"  {told}")
     untouched = _("nothing was changed") if error.untouched and not told else ""
-    if hint := _("; ").join(filter(None, (error.hint, untouched))):
+    if hint := _("; ").join(filter(None, (untouched, error.hint))):
         lines.append(_("hint: {hint}").format(hint=hint))
     # Where nobody can be told, the exit code still says it.
     with suppress(OSError):
