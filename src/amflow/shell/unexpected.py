@@ -9,7 +9,7 @@ import sys
 import traceback
 from pathlib import Path
 
-from amflow import __version__, outfiles
+from amflow import __version__, done, outfiles
 from amflow.errors import AmflowError, Unexpected
 from amflow.locale import _
 from amflow.registry import OF_NOUN
@@ -18,11 +18,8 @@ from amflow.shell.context import App
 
 def explained(error: Exception, app: App | None) -> Unexpected:
     """The error as a person is told of it: what was written before it, and the file that holds the details."""
-    written = app.opened.written if app is not None and app.opened is not None else ""
-    done = _("nothing was written")
-    if written:
-        done = _("this was written before: {what} (amflow history shows it)").format(what=written)
-    message = _("a mistake in amflow itself ({kind}); {done}").format(kind=type(error).__name__, done=done)
+    told = done.sentence() or _("nothing was written")
+    message = _("a mistake in amflow itself ({kind}); {done}").format(kind=type(error).__name__, done=told)
     if app is None:
         return Unexpected(message)
     return Unexpected(message, _kept(error, app))
