@@ -46,7 +46,8 @@ def of(connection: "Connection") -> list[str]:
     there = _words(connection)
     if version == len(migrations.STEPS) and digest(there) == NEWEST:
         return []
-    ours, old = _made(migrations.STEPS[:version]), version < len(migrations.STEPS)
+    old = version < len(migrations.STEPS)
+    ours = _made(migrations.STEPS[:version], old)
     names = {name for _kind, name in ours.values()}
     pieces = {piece for bare in ours for piece in _pieces(bare)}
     return [
@@ -96,8 +97,8 @@ def _named(word: bytes) -> str:
 
 
 @cache
-def _made(steps: "tuple[migrations.Step, ...]") -> "Words":
-    ours = migrations.made(steps)
+def _made(steps: "tuple[migrations.Step, ...]", old: bool) -> "Words":
+    ours = migrations.made(steps, old)
     try:
         return _words(ours)
     finally:
