@@ -74,6 +74,9 @@ class Change:
     def insert(self, table: str, **values: Any) -> int:
         """Add a row and give its number. What the table gives by itself (uid, times) is filled in."""
         now = self._now
+        if table in behind.AT_ITS_TIME and "firm_id" not in values:
+            at_work = self._connection.execute(behind.WORKS_AT, (values["customer_id"],)).fetchone()
+            values["firm_id"] = at_work and at_work[0]
         if table == "customer" and "profile" in values:
             values = dated(values, "{}", "{}", now[:10])
         row = {"uid": new_uid(), "created_at": now, "updated_at": now, "owner": self._owner, **values}

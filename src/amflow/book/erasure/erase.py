@@ -147,7 +147,8 @@ def _reach(book: Book, links: list[_Link], customer_id: int) -> tuple[dict[str, 
     while fresh:
         parent, number = fresh.pop()
         for table, column, target, free in links:
-            if target != parent or table == "customer":
+            # What was said for a firm is about who said it.
+            if target != parent or table == "customer" or column == "firm_id":
                 continue
             for row in book.all(f"SELECT * FROM {table} WHERE {column} = ?", number):
                 key = (table, row["id"])

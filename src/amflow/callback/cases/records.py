@@ -171,7 +171,7 @@ def listing(
     """Cases of a state (`all`: of any): open ones with what breaks first in front, else the newest; and how many."""
     where, bound = conditions(
         ("cases.state = ?", "" if state == "all" else state),
-        circle.theirs(desk.book, "cases.customer_id", customer_id),
+        circle.said_by(desk.book, "cases", "opened_on", customer_id),
         ("cases.severity = ?", severity),
         ("cases.reported_on IS NULL", () if unreported else None),
     )

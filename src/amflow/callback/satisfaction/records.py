@@ -43,7 +43,7 @@ SCALES = {"csat": N_("satisfaction 1–5"), "nps": N_("recommends 0–10")}
 
 _SPAN = (
     "SELECT score.customer_id, score.scale, score.value, score.on_date, score.case_id, customer.name,"
-    f" {counted_in('tier', 'score.on_date')} AS tier"
+    f" {counted_in('tier', 'score.on_date', firm='score.firm_id')} AS tier"
     " FROM score CROSS JOIN customer ON customer.id = score.customer_id"
     " WHERE score.on_date BETWEEN ? AND ? ORDER BY score.on_date, score.id"
 )
@@ -160,7 +160,7 @@ def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, a
 
 def listing(desk: "Desk", customer_id: int | None, limit: int) -> tuple[list[ScoreLine], int]:
     """The last scores, each with its occasion; and how many in all."""
-    where, bound = conditions(circle.theirs(desk.book, "score.customer_id", customer_id, colleagues=False))
+    where, bound = conditions(circle.said_by(desk.book, "score", "on_date", customer_id, colleagues=False))
     rows = desk.book.all(
         "SELECT score.*, customer.name AS name, coalesce(touch.kind, '') AS kind FROM score"
         " JOIN customer ON customer.id = score.customer_id LEFT JOIN touch ON touch.id = score.touch_id"
