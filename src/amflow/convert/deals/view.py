@@ -145,17 +145,22 @@ def _quiet(deal: "DealLine") -> str:
     return days if deal.planned else _("{days}, nothing planned").format(days=days)
 
 
-def changed(deal: "DealLine", word: str) -> ChangeView:
-    """A deal that was begun or changed, and what it needs next."""
+def changed(deal: "DealLine", word: str, along: Sequence[str] = (), talks: int = 0) -> ChangeView:
+    """A deal that was begun or changed, and what it needs next; what went along to another customer, and which talks did not."""
     done = _("{name} ({ref}) {word}").format(name=deal.name, ref=deal.ref, word=word)
     amount = (_("amount"), str(deal.amount) if deal.amount else "")
     when = (_("expected"), date_format.day(deal.expected_on) if deal.expected_on else "")
-    return ChangeView(
-        "deal",
-        in_columns(DEALS, deal),
-        done,
-        [amount, when, _here(deal), (_("missing"), listed(deal.missing)), (_("next"), deal.next)],
-    )
+    left = ngettext("{n} talk, with whom it was held", "{n} talks, with whom they were held", talks).format(n=talks)
+    then = [
+        amount,
+        when,
+        (_("goes along"), listed(along)),
+        (_("stays"), left if talks else ""),
+        _here(deal),
+        (_("missing"), listed(deal.missing)),
+        (_("next"), deal.next),
+    ]
+    return ChangeView("deal", in_columns(DEALS, deal), done, then)
 
 
 def moved(step: "DealStep") -> ChangeView:
