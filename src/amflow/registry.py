@@ -201,7 +201,7 @@ FAMILIES = (
         letter="x", table="cases", title="title", unfinished="state = 'open'", exports="cases",
         page="callback.cases.records:shown callback.cases.view:page",
         of_customer={80: "callback.cases.records:of_customer callback.cases.view:of_customer"},
-        acts="callback.cases.changes:ACTIONS",
+        acts="callback.cases.changes:ACTIONS", calls="callback.changes:about_case",
         verbs="reopen=commands.callback.cases:reopen",
         offers="SELECT id, title FROM cases WHERE state = 'open' ORDER BY breaks_at LIMIT 200", rank=5,
         called={"cases": N_("cases")},

@@ -150,7 +150,9 @@ EVENTS = {
     "case.resolved": EventSource(
         _of("cases"),
         "cases.resolved_on",
-        "cases.state = 'resolved'",
+        # Each case is asked about for itself: one that was rated since needs no more.
+        "cases.state = 'resolved' AND NOT EXISTS (SELECT 1 FROM score WHERE score.case_id = cases.id"
+        " AND score.on_date >= cases.resolved_on)",
         words=N_("{what} resolved {day}"),
         **_record("cases", "x", "title"),
     ),

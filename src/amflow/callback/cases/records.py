@@ -301,16 +301,6 @@ def at(day: str | None, clock: str) -> datetime | None:
     return datetime.fromisoformat(f"{day}T{clock or '00:00'}") if day else None
 
 
-def resolved_on(book: Book, customer_id: int, day: date) -> Row | None:
-    """The case of the customer that was resolved on that day: the one that a check of satisfaction is about."""
-    return book.one(
-        "SELECT * FROM cases WHERE customer_id = ? AND state = 'resolved' AND resolved_on = ?"
-        " ORDER BY resolved_at DESC, id DESC",
-        customer_id,
-        day.isoformat(),
-    )
-
-
 def shown(desk: "Desk", text: str) -> "tuple[CasePage, date]":
     """What its page is drawn from. Raises NotFound, Usage."""
     return page(desk, text), desk.today

@@ -253,8 +253,8 @@ def write(desk: "Desk", change: "Change", ready: Ready, *, settles: bool = True)
     if settles:
         ended += ending.end_due(desk, change, (customer["id"], *also), ready, touch_id)
     if ready.score is not None:
-        scores.keep(change, customer["id"], day, csat=ready.score, touch_id=touch_id)
         ended += plan_ledger.settle_by_score(desk, change, (customer["id"], *also), day, touch_id)
+        scores.keep(change, customer["id"], day, csat=ready.score, touch_id=touch_id)
     next_id = None
     if ready.next_title:
         whom, next_kind = with_whom(desk, customer, ready.next_title, ready.next_kind)

@@ -140,8 +140,7 @@ def still_open(desk: "Desk", ready: Any) -> list[str]:
     if not rules or not ready.reached or ready.about:
         return []
     found = due_rules.of_customer(desk, ready.customer["id"], rules)
-    asked = [_asked(one) for one in found if one.rule.score and due_rules.begun(desk, one, ready.held_on)]
-    return asked + [
+    return to_be_rated(desk, ready.customer["id"], ready.held_on) + [
         _("{what}: once greeted, {command}").format(
             what=f"{one.rule.title} {desk.ago(one.for_date)}",
             command=f"amflow {'message sent' if one.rule.kind == 'message' else 'done'} {one.ref}",
@@ -151,12 +150,17 @@ def still_open(desk: "Desk", ready: Any) -> list[str]:
     ]
 
 
-def _asked(one: due_rules.Due) -> str:
-    """A score settles it, and no talk alone: what was said is nobody's guess."""
-    about = f" --case {one.facts[0].ref}" if one.rule.on == "case.resolved" and one.facts else ""
-    return _("{what} stays open: once they have said it, {command}").format(
-        what=f"{one.ref} {one.rule.title}", command=f"amflow callback score c{one.customer_id} 1-5{about}"
-    )
+def to_be_rated(desk: "Desk", customer_id: int, day: "date") -> list[str]:
+    """What somebody is to be asked about by that day, a sentence each with the score that settles it, and no talk alone: what was
+    said is nobody's guess. Cases are rated one by one."""
+    told = _("{what} stays open: once they have said it, {command}")
+    found = due_rules.of_customer(desk, customer_id, [rule for rule in desk.playbook.rules if rule.score])
+    return [
+        told.format(what=f"{one.ref} {one.rule.title}", command=f"amflow callback score c{customer_id} 1-5{about}")
+        for one in found
+        if due_rules.begun(desk, one, day)
+        for about in ([f" --case {ref}" for ref in one.about.split()] if one.rule.on == "case.resolved" else [""])
+    ]
 
 
 def answers(desk: "Desk", one: due_rules.Due, kind: str, day: "date") -> bool:
