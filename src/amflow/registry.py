@@ -106,7 +106,7 @@ FAMILIES = (
         imports="touch=outreach.talks.importing:Touches",
         page="customers.page:shown_due customers.view:dossier",
         of_customer={100: "outreach.talks.records:of_customer outreach.talks.view:of_customer"},
-        acts="outreach.talks.changes:ACTIONS",
+        acts="outreach.talks.due:ACTIONS",
         plans="agenda.by_ref:to_plan", calls="callback.changes:about_due",
         called={"touch touches": N_("talks"), "touch_with": N_("who else was at talks"),
                 "settled": N_("what was done about dates")},

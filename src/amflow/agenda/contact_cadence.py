@@ -343,6 +343,26 @@ def not_in_cycle(desk: "Desk") -> str:
     return f"NOT (customer.tier IN ({whose}) AND ({' OR '.join(asking)}))"
 
 
+def asked(desk: "Desk") -> tuple[str, list[Any]]:
+    """The condition (SQL), and what it is bound to, that one of the lists above asks to talk to the customer today."""
+    today, parts, bound = desk.today.isoformat(), ["0"], list[Any]()
+    for quiet in _quiet(desk, "1"):
+        for among in (REACHABLE_CLIENT, REACHABLE_PROSPECT):
+            for part in (
+                *_by_tier(desk, among, quiet),
+                *(_by_intent(desk, quiet) if among == REACHABLE_CLIENT else ()),
+            ):
+                parts.append(f"{part.which} AND {_SETTLED.format(quiet=quiet.since)}")
+                bound += [*part.bound, today]
+    strangers = {
+        talk.customer_id
+        for among in (REACHABLE_CLIENT, REACHABLE_PROSPECT)
+        for talk in _strangers(desk, among, planned_talks.free(desk), 1)
+    }
+    parts += [f"customer.id IN ({','.join(map(str, sorted(strangers)))})"] if strangers else []
+    return f"(({') OR ('.join(parts)}))", bound
+
+
 def of_customer(desk: "Desk", row: Any) -> CadenceTalk | None:
     """The talk that the cadence asks for next with this customer (its row), due or still to come; None where it asks
     for none, as with who speaks for a firm that is the customer. It is the one that the lists would show."""

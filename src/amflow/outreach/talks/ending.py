@@ -14,6 +14,7 @@ from amflow.book.store import placeholders
 from amflow.customers import circle
 from amflow.errors import Usage
 from amflow.locale import _
+from amflow.outreach.campaigns import invitations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -136,18 +137,30 @@ def greets(one: due_rules.Due, ready: Any) -> bool:
 def still_open(desk: "Desk", ready: Any) -> list[str]:
     """What the talk might have done and did not, a sentence each with what ends it: the greeting of the day, a question for
     how satisfied they are."""
-    rules = [rule for rule in desk.playbook.rules if EVENTS[rule.on].yearly or rule.score]
-    if not rules or not ready.reached or ready.about:
+    if not ready.reached or ready.about:
         return []
-    found = due_rules.of_customer(desk, ready.customer["id"], rules)
-    return to_be_rated(desk, ready.customer["id"], ready.held_on) + [
-        _("{what}: once greeted, {command}").format(
-            what=f"{one.rule.title} {desk.ago(one.for_date)}",
-            command=f"amflow {'message sent' if one.rule.kind == 'message' else 'done'} {one.ref}",
-        )
-        for one in found
-        if not one.rule.score and ready.held_on == desk.today and due_rules.is_its_day(desk, one)
-    ]
+    rules = [rule for rule in desk.playbook.rules if EVENTS[rule.on].yearly or rule.score]
+    found = due_rules.of_customer(desk, ready.customer["id"], rules) if rules else []
+    return (
+        _to_tell(desk, ready)
+        + to_be_rated(desk, ready.customer["id"], ready.held_on)
+        + [
+            _("{what}: once greeted, {command}").format(
+                what=f"{one.rule.title} {desk.ago(one.for_date)}",
+                command=f"amflow {'message sent' if one.rule.kind == 'message' else 'done'} {one.ref}",
+            )
+            for one in found
+            if not one.rule.score and ready.held_on == desk.today and due_rules.is_its_day(desk, one)
+        ]
+    )
+
+
+def _to_tell(desk: "Desk", ready: Any) -> list[str]:
+    """The campaign that they are still to be told of, where nobody says that the talk was about it."""
+    campaign = invitations.asking(desk, ready.customer["id"]) if ready.campaign is None else ""
+    told = _("{what} stays open: once they know of it, {command}")
+    mark = f"amflow campaign mark {campaign} c{ready.customer['id']} invited"
+    return [told.format(what=campaign, command=mark)] if campaign else []
 
 
 def to_be_rated(desk: "Desk", customer_id: int, day: "date") -> list[str]:
