@@ -69,6 +69,8 @@ class CadenceTalk(NamedTuple):
     due_on: date
     """The working day on which it comes due; of whom no talk is known it is due since today, however long they are in the
     book."""
+    begins_on: date
+    """The same as it was counted: of whom no talk is known the first day on which they may be got to know."""
     last_on: date
     """The last day on which it is not late yet."""
     wish: str = ""
@@ -291,7 +293,8 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | No
     minutes = tier.minutes if tier else desk.settings.call_minutes
     known = last_talk(desk.book, row, today) is not None or bool(row["intent"])
     due = quiet + timedelta(days=_turn(desk, tier, known=known or row["client_since"] is not None) if tier else every)
-    due = desk.calendar.from_(due if known else max(due, desk.today))
+    begins = desk.calendar.from_(due)
+    due = begins if known else max(begins, desk.calendar.from_(desk.today))
     hour = (row["at"] or "") if "at" in row.keys() else ""  # noqa: SIM118 - a Row has no `in` of its own
     return CadenceTalk(
         row["id"],
@@ -306,6 +309,7 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | No
         minutes,
         (desk.today - quiet).days,
         due,
+        begins,
         max(due, desk.calendar.by(quiet + timedelta(days=latest))),
         contact_preferences.words(row, desk.clock),
         hour,
