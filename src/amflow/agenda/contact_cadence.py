@@ -349,22 +349,17 @@ def not_in_cycle(desk: "Desk") -> str:
 
 def asked(desk: "Desk") -> tuple[str, list[Any]]:
     """The condition (SQL), and what it is bound to, that one of the lists above asks to talk to the customer today."""
-    today, parts, bound = desk.today.isoformat(), ["0"], list[Any]()
-    for quiet in _quiet(desk, "1"):
-        for among in (REACHABLE_CLIENT, REACHABLE_PROSPECT):
+    today, parts, bound, strangers = desk.today.isoformat(), ["0"], list[Any](), set[int]()
+    for among in (REACHABLE_CLIENT, REACHABLE_PROSPECT):
+        strangers |= {talk.customer_id for talk in _strangers(desk, among, planned_talks.free(desk), 1)}
+        for quiet in _quiet(desk, "1"):
             for part in (
                 *_by_tier(desk, among, quiet),
                 *(_by_intent(desk, quiet) if among == REACHABLE_CLIENT else ()),
             ):
                 parts.append(f"{part.which} AND {_SETTLED.format(quiet=quiet.since)}")
                 bound += [*part.bound, today]
-    strangers = {
-        talk.customer_id
-        for among in (REACHABLE_CLIENT, REACHABLE_PROSPECT)
-        for talk in _strangers(desk, among, planned_talks.free(desk), 1)
-    }
-    parts += [f"customer.id IN ({','.join(map(str, sorted(strangers)))})"] if strangers else []
-    return f"(({') OR ('.join(parts)}))", bound
+    return f"(({') OR ('.join(parts)}) OR NOT (1{planned_talks.without(strangers)}))", bound
 
 
 def of_customer(desk: "Desk", row: Any) -> CadenceTalk | None:
