@@ -137,6 +137,8 @@ def test_an_order_has_its_price_and_the_money_is_counted_once(run: Any, shop: No
     assert (_figure(run, "orders_amount"), _figure(run, "deals_won_amount")) == (0, 0), (
         "what was called off brings nothing"
     )
+    for told in (screen("summary"), screen("show", "d1")):
+        assert "its orders were called off" in told and "counted by its orders" not in told
 
 
 def test_a_won_deal_makes_its_order_unless_it_is_won_alone(run: Any, shop: None) -> None:

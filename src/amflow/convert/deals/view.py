@@ -62,7 +62,7 @@ STAGES = (
 
 """The states of a deal in words."""
 
-RECORDS = {"order": N_("its orders"), "holding": N_("its holding")}
+RECORDS = {"order": N_("its orders"), "holding": N_("its holding"), "cancelled": N_("its orders were called off")}
 """What carries the amount of a deal that does not count it itself."""
 
 OF_CUSTOMER = (
@@ -97,6 +97,7 @@ def page(found: "DealPage") -> ItemView:
     from amflow.convert.waiting import view as waiting_view
 
     deal = found.deal
+    counted = deal.counted_in if found.made or not deal.counted_in else "cancelled"
     item = {
         **in_columns(DEALS, deal),
         **picked(found, "product", "lost_why", "suggested", "own", "approved", "conditions", "warnings", "behind"),
@@ -110,7 +111,7 @@ def page(found: "DealPage") -> ItemView:
         (_("in this stage"), deal.content),
         (_("state"), _(STATES[deal.state]) if deal.state != "open" else ""),
         (_("amount"), deal.amount),
-        (_("counted by"), _(RECORDS[deal.counted_in]) if deal.counted_in else ""),
+        (_("counted by"), _(RECORDS[counted]) if counted else ""),
         (_("suggested"), found.suggested),
         (_("own figure"), found.own),
         (_("approved"), found.approved),
