@@ -27,7 +27,7 @@ def test_a_callback_files_answers_and_score_and_settles_what_was_due(run: Any, d
         "--answer", "open-problem=no", "--answer", "recommend=y", "--nps", "9", "--next", "fri send the form", "--json",
     ).json["item"]  # fmt: skip
 
-    assert (done["csat"], done["nps"], done["outcome"], done["problem"]) == (5, 9, "satisfied", "")
+    assert (done["csat"], done["nps"], done["outcome"], done["problem"]) == (5, 9, "satisfied", None)
     assert done["settled"] == [due]
     assert done["next"]["due_on"] == "2026-11-27"
     assert [item for item in items(run, "callback") if item["ref"] == due] == []
@@ -64,7 +64,7 @@ def test_a_problem_proposes_a_case_and_very_satisfied_an_introduction(run: Any, 
 def test_no_problem_is_none(run: Any, due: str, nothing: str) -> None:
     done = run("callback", "do", due, "--answer", f"open-problem={nothing}", "--json").json["item"]
 
-    assert (done["problem"], done["outcome"]) == ("", "")
+    assert (done["problem"], done["outcome"]) == (None, None)
 
 
 def test_who_was_not_reached_is_still_due(run: Any, due: str, book: Any) -> None:
@@ -107,13 +107,13 @@ def test_two_cases_of_one_day_are_asked_about_one_by_one(run: Any, screen: Any, 
     run("case", "resolve", "x1", "x2", "x3", "done", "--at", "2026-11-20 10:00")
 
     def asked() -> list[str]:
-        return [item["reason"] for item in items(run, "callback") if item["title"].startswith("After a complaint")]
+        return [item["why"] for item in items(run, "callback") if item["title"].startswith("After a complaint")]
 
     ref = next(item["ref"] for item in items(run, "callback") if item["title"].startswith("After a complaint"))
     refused = run("callback", "do", ref, "--answer", "satisfied=5", code=None)
     assert refused.code and "x2  card" in refused.stderr
     rated = run("callback", "do", "x1", "--answer", "satisfied=2", "--json").json["item"]
-    assert (rated["case"], rated["settled"]) == ("x1", ["x1"])
+    assert (rated["case"]["ref"], rated["settled"]) == ("x1", ["x1"])
     assert ["fee" in one for one in asked()] == [False]
     # Which of the two it is about, nobody guesses.
     told = screen("callback", "score", "王伟", "4")

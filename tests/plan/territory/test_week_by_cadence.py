@@ -9,7 +9,7 @@ def test_the_week_says_by_which_cadence_who_comes_when(run: Any, screen: Any) ->
     run("customer", "add", "Li Lei", "--tier", "gold", "--on", "2026-10-01")
     run("log-visit", "c2", "met", "--next", "thu 10:00 papers")
 
-    week = [(one["date"], one["ref"], one["content"]) for one in run("plan", "--week", "--json").json["items"]]
+    week = [(one["on"], one["ref"], one["content"]) for one in run("plan", "--week", "--json").json["items"]]
 
     assert week == [("2026-11-26", "t1", "10:00 papers"), ("2026-11-27", "r1kz", "visit, every 28 days")]
     assert "Zhang Min" in screen("plan", "--week")
@@ -24,7 +24,7 @@ def test_whoever_is_not_known_yet_has_a_day_and_who_has_none_is_told_why(run: An
     for name in "ABCDEFGH":
         run("customer", "add", f"Person {name}", "--tier", "gold")
     week = run("plan", "--week", "--json").json
-    assert [one["date"] for one in week["items"]] == ["2026-11-26"] * 5 + ["2026-11-27"] * 3
+    assert [one["on"] for one in week["items"]] == ["2026-11-26"] * 5 + ["2026-11-27"] * 3
 
     run("config", "set", "get_to_know", "2")
     told = " ".join(screen("plan", "--week").split())
