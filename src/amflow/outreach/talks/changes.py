@@ -114,6 +114,8 @@ class WrittenTouch(NamedTuple):
     also: tuple[str, ...] = ()
     """Whom it counts for besides: the firm, who else was there."""
     companions: str = ""
+    rests: date | None = None
+    """Until when nobody proposes a lead that is not interested."""
 
 
 class Logged(NamedTuple):
@@ -253,6 +255,7 @@ def write(desk: "Desk", change: "Change", ready: Ready, *, settles: bool = True)
     if ready.score is not None:
         ended += plan_ledger.settle_by_score(desk, change, (customer["id"], *also), day, touch_id)
         scores.keep(change, customer["id"], day, csat=ready.score, touch_id=touch_id)
+    rests = ending.rest(desk, change, ready)
     next_id = None
     if ready.next_title:
         whom, next_kind = with_whom(desk, customer, ready.next_title, ready.next_kind)
@@ -272,7 +275,7 @@ def write(desk: "Desk", change: "Change", ready: Ready, *, settles: bool = True)
     if ready.deal_id is not None:
         derived_columns.after_deal(desk.book, change, ready.deal_id)
     names = tuple(row["name"] for number in also if (row := desk.book.get("customer", number)) is not None)
-    return WrittenTouch(touch_id, ended, next_id, follows, left, names, companions)
+    return WrittenTouch(touch_id, ended, next_id, follows, left, names, companions, rests)
 
 
 def open_with(desk: "Desk", ready: Ready) -> list[Any]:

@@ -1,10 +1,11 @@
 """What a talk brings to an end: the appointment that it was, callbacks that were due, planned lines; with whoever of the firm
 was there, and with the firm."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow import asking
-from amflow.agenda import due_rules, plan_ledger
+from amflow.agenda import contact_cadence, due_rules, plan_ledger, planned_talks
 from amflow.agenda.items import Ended
 from amflow.agenda.rule_events import EVENTS
 from amflow.agenda.tasks import changes as task_changes
@@ -153,6 +154,31 @@ def still_open(desk: "Desk", ready: Any) -> list[str]:
             if not one.rule.score and ready.held_on == desk.today and due_rules.is_its_day(desk, one)
         ]
     )
+
+
+DECLINED = "not-interested"
+"""The outcome after which a lead with whom nothing more was agreed on rests."""
+
+
+def rest(desk: "Desk", change: "Change", ready: Any) -> "date | None":
+    """Leave a lead alone who is not interested, for as long as the playbook leaves those alone who are furthest from buying;
+    until when. Whoever was talked to since rests no more."""
+    if not ready.reached:
+        return None
+    number, day = ready.customer["id"], ready.held_on.isoformat()
+    sql = "SELECT id FROM settled WHERE rule = ? AND customer_id = ? AND until_on > ? AND on_date <= ?"
+    for row in desk.book.all(sql, planned_talks.RULE, number, day, day):
+        change.update("settled", row["id"], until_on=day)
+    if ready.outcome != DECLINED or ready.customer["status"] != "lead" or ready.next or ready.intent:
+        return None
+    every = contact_cadence.furthest(desk).every_days if desk.playbook.intents else REST
+    until = desk.calendar.from_(ready.held_on + timedelta(days=every))
+    plan_ledger.mark_due(desk, change, planned_talks.RULE, number, ready.held_on, "skipped", until=until)
+    return until
+
+
+REST = 30
+"""Where the playbook has no levels of intent."""
 
 
 def _to_tell(desk: "Desk", ready: Any) -> list[str]:
