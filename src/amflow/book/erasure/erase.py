@@ -8,7 +8,7 @@ from typing import Any
 
 from amflow import registry
 from amflow.book import attachments, derived_columns, engine
-from amflow.book.change import Change
+from amflow.book.change import ERASED, Change
 from amflow.book.erasure import redact
 from amflow.book.safety import backups
 from amflow.book.search import index
@@ -73,6 +73,8 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
         redact.black_out(connection, known)
         change = Change(connection, "customer erase", "", "do", book.now())
         derived_columns.count_anew(book, change)
+        for table, numbers in gone.items():
+            change.taken(ERASED, table, max(numbers))
         change.finish()
         # A change that names itself as what took it back: undo passes over it.
         connection.execute("UPDATE change SET undone_by = id, summary = ? WHERE id = ?", (f"c{customer_id}", change.id))
