@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
+from amflow.book.owed import is_owed
 from amflow.book.store import placeholders
 from amflow.customers import birthdays
 from amflow.dates.format import short
@@ -91,8 +92,8 @@ _BEFORE = (
 _HELD = "holding.sold_on IS NULL AND coalesce(holding.bought_on, '') <= price.on_date"
 
 
-_OWED = "EXISTS (SELECT 1 FROM product WHERE product.id = holding.product_id AND product.service IN ({owed}))"
-"""A holding that is a loan: {owed} are the playbook's kinds of service that are."""
+_OWED = "{owed}"
+"""A holding that is a loan, by the playbook."""
 
 _ASKED = "customer.behind = 0"
 """What is told to a customer is told to one of a firm, not to the firm and each of its people."""
@@ -258,7 +259,7 @@ EVENTS = {
 
 def where(desk: "Desk", event: EventSource) -> str:
     """The condition of the event, with what the playbook says of it and the day that is asked about."""
-    owed = ", ".join(f"'{key}'" for key in desk.playbook.owed)
+    owed = is_owed(desk.playbook.owed, desk.playbook.owed_pipelines)
     return event.where.replace("{owed}", owed).replace("{today}", f"'{desk.today.isoformat()}'")
 
 

@@ -79,7 +79,8 @@ class Holding(NamedTuple):
 
 COLUMNS = (
     "SELECT holding.*, customer.name AS customer, coalesce(product.name, '') AS product, price.price_e4,"
-    " coalesce(product.service, '') AS service,"
+    " coalesce(product.service, '') AS service, iif(holding.product_id IS NULL, (SELECT deal.pipeline FROM deal"
+    " WHERE deal.id = holding.deal_id), '') AS pipeline,"
     " (SELECT after.id FROM holding AS after WHERE after.replaces_id = holding.id) AS replaced_by,"
     " price.currency AS price_currency, price.on_date AS priced_on"
     " FROM holding JOIN customer ON customer.id = holding.customer_id"
@@ -226,7 +227,8 @@ def of_row(desk: "Desk", row: Row) -> Holding:
     currency = row["currency"] or row["price_currency"] or "CNY"
     units, price = _units(row["quantity_e4"]), _units(row["price_e4"])
     amount, cost, proceeds = (_money(row[name], currency) for name in ("amount_minor", "cost_minor", "sold_minor"))
-    sold, is_owed = row["sold_on"] is not None, row["service"] in desk.playbook.owed
+    sold, playbook = row["sold_on"] is not None, desk.playbook
+    is_owed = row["service"] in playbook.owed or row["pipeline"] in playbook.owed_pipelines
     value = amount if units is None or price is None else Money(worth(units.e4, price.e4, currency), currency)
     result = proceeds if sold else value
     gain = Money(result.minor - cost.minor, currency) if result and cost else None

@@ -68,7 +68,9 @@ def write(desk: "Desk", change: "Change", ready: ReadySale, day: date, *, closed
         ready.replaces["id"] if ready.replaces is not None else None,
         [],
         cleared,
-        owed=number is not None and ready.makes == "holding" and holdings.one(desk, number).is_owed,
+        owed=holdings.one(desk, number).is_owed
+        if number is not None and ready.makes == "holding"
+        else ready.deal is not None and ready.deal["pipeline"] in desk.playbook.owed_pipelines,
         unmade=ready.unmade,
     )
 
