@@ -9,9 +9,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
-from amflow.book.owed import is_owed
 from amflow.book.store import placeholders
 from amflow.customers import birthdays
+from amflow.customers import owed as owed_by
 from amflow.dates.format import short
 from amflow.locale import N_, _, ngettext
 from amflow.playbooks.titles import titles_by_key
@@ -259,7 +259,7 @@ EVENTS = {
 
 def where(desk: "Desk", event: EventSource) -> str:
     """The condition of the event, with what the playbook says of it and the day that is asked about."""
-    owed = is_owed(desk.playbook.owed, desk.playbook.owed_pipelines)
+    owed = owed_by.is_owed(desk.playbook)
     return event.where.replace("{owed}", owed).replace("{today}", f"'{desk.today.isoformat()}'")
 
 

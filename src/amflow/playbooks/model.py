@@ -395,14 +395,6 @@ class Playbook(NamedTuple):
         """The kinds of service that are owed: loans."""
         return tuple(service.key for service in self.services if service.owed)
 
-    @property
-    def owed_pipelines(self) -> tuple[str, ...]:
-        """The pipelines in which nothing but what is owed is won."""
-        owed = set(self.owed)
-        return tuple(
-            sale.pipeline for sale in self.sales if sale.pipeline and sale.services and owed >= {*sale.services}
-        )
-
     def pipeline(self, key: str) -> Pipeline | None:
         """The pipeline with this key."""
         return next((pipeline for pipeline in self.pipelines if pipeline.key == key), None)

@@ -9,6 +9,7 @@ from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Units
 from amflow.book.store import Row, conditions
 from amflow.customers import circle
+from amflow.customers import owed as owed_by
 from amflow.dates import offsets
 from amflow.dates.format import short
 from amflow.errors import NotFound, Usage
@@ -228,7 +229,7 @@ def of_row(desk: "Desk", row: Row) -> Holding:
     units, price = _units(row["quantity_e4"]), _units(row["price_e4"])
     amount, cost, proceeds = (_money(row[name], currency) for name in ("amount_minor", "cost_minor", "sold_minor"))
     sold, playbook = row["sold_on"] is not None, desk.playbook
-    is_owed = row["service"] in playbook.owed or row["pipeline"] in playbook.owed_pipelines
+    is_owed = row["service"] in playbook.owed or row["pipeline"] in owed_by.pipelines(playbook)
     value = amount if units is None or price is None else Money(worth(units.e4, price.e4, currency), currency)
     result = proceeds if sold else value
     gain = Money(result.minor - cost.minor, currency) if result and cost else None

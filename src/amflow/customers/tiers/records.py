@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.money import DECIMALS, Money
-from amflow.book.owed import is_owed
 from amflow.book.store import placeholders
 from amflow.customers import filters
+from amflow.customers import owed as owed_by
 from amflow.customers import records as customers
 from amflow.errors import Refused, Usage
 from amflow.locale import _, listed
@@ -105,7 +105,7 @@ def _asked(desk: "Desk", only: list[int] | None) -> tuple[str, list[Any]]:
     if only is not None:
         theirs = f" AND holding.customer_id IN ({placeholders(only)})"
         them = f" AND customer.id IN ({placeholders(only)})"
-    owed = is_owed(desk.playbook.owed, desk.playbook.owed_pipelines)
+    owed = owed_by.is_owed(desk.playbook)
     sql = (
         f"SELECT {columns}, customer.assets_minor IS NULL AS from_holdings,"
         " coalesce(customer.assets_minor, worth.held) AS assets_minor FROM customer LEFT JOIN (SELECT holding.customer_id,"
