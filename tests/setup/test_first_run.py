@@ -219,4 +219,4 @@ def test_what_is_chosen_is_kept_although_it_was_so(run: Any, monkeypatch: pytest
     monkeypatch.setenv("AMFLOW_LANG", "zh")
     run("init", "--lang", "zh")
     monkeypatch.delenv("AMFLOW_LANG")
-    assert run("config", "get", "lang").stdout.strip() == "zh"
+    assert run("config", "get", "lang", "--json").json["item"]["place"] == "file"
