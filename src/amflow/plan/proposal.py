@@ -98,7 +98,8 @@ def day_of(desk: Desk, words: str) -> date:
 def left_over(desk: Desk, day: date) -> list[Any]:
     """Lines of earlier days that were planned and not done, the latest at the end."""
     return desk.book.all(
-        f"{plan_ledger.LINES} WHERE state = 'planned' AND on_date < ? AND on_date BETWEEN ? AND ? ORDER BY on_date",
+        f"{plan_ledger.LINES} WHERE state = 'planned' AND on_date < ? AND on_date BETWEEN ? AND ?"
+        " ORDER BY on_date, place, plan_line.id",
         day.isoformat(),
         (day - timedelta(days=CARRIED_DAYS)).isoformat(),
         desk.today.isoformat(),

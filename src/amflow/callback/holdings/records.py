@@ -158,7 +158,7 @@ def _length(text: str) -> offsets.Offset:
 
 _LAST_MATURED = (
     "SELECT id FROM holding INDEXED BY holding_matures WHERE sold_on IS NULL AND matures_on <= ?"
-    " ORDER BY matures_on DESC LIMIT 500"
+    " ORDER BY matures_on DESC, id DESC LIMIT 500"
 )
 """What has matured last and is still held (SQL): a book that brought a long history is not read for it. By itself SQLite would
 read all that is held, for it takes what was not sold to be few."""
@@ -172,7 +172,8 @@ def unsaid(desk: "Desk", limit: int) -> tuple[list[Item], int]:
         " AND customer.status <> 'removed'"
     )
     today = desk.today.isoformat()
-    rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY holding.matures_on DESC LIMIT ?", today, today, limit)
+    order = "holding.matures_on DESC, holding.id DESC"
+    rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY {order} LIMIT ?", today, today, limit)
     total = len(rows)
     if total == limit:
         found = f"SELECT 1 FROM holding JOIN customer ON customer.id = holding.customer_id WHERE {where} LIMIT {MOST}"

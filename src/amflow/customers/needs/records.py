@@ -254,7 +254,7 @@ def unanswered(desk: "Desk", tier: str, limit: int) -> list[Open]:
 def _whom(desk: "Desk", tier: str) -> Iterator[Any]:
     """Everybody who could be asked, from the indexes of the cadence: whoever lists a few reads no more of them."""
     columns = "SELECT id, name, tier, intent, last_touch_on FROM customer WHERE"
-    newest = "ORDER BY quiet_since DESC"
+    newest = "ORDER BY quiet_since DESC, id DESC"
     for intent in sorted(desk.playbook.intents, key=lambda one: one.every_days):
         yield from desk.book.each(f"{columns} {REACHABLE_WISH} AND intent = ? {newest}", intent.key)
     tiers = [one.key for one in sorted(desk.playbook.tiers, key=lambda one: -one.rank)]
