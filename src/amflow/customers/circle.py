@@ -205,7 +205,7 @@ def said_by(
     row = book.get("customer", number) if number is not None else None
     found = _firms(book, row["id"]) if row is not None else ()
     if row is None or not found:
-        return f"{table}.customer_id = ?", number
+        return f"{table}.customer_id = ?", None if number is None else (number,)
     of_firm = row["kind"] == "organisation"
     firms = book.all(
         f"SELECT id, behind FROM customer WHERE kind = 'organisation' AND id IN ({placeholders(found)})", *found

@@ -153,7 +153,7 @@ def _quiet(deal: "DealLine") -> str:
     return days if deal.planned else _("{days}, nothing planned").format(days=days)
 
 
-def changed(deal: "DealLine", word: str, along: Sequence[str] = (), talks: int = 0) -> ChangeView:
+def changed(deal: "DealLine", word: str, along: tuple[str, ...] = (), talks: int = 0) -> ChangeView:
     """A deal that was begun or changed, and what it needs next; what went along to another customer, and which talks did not."""
     done = _("{name} ({ref}) {word}").format(name=deal.name, ref=deal.ref, word=word)
     amount = (_("amount"), str(deal.amount) if deal.amount else "")
