@@ -97,7 +97,7 @@ FAMILIES = (
         "summary", "summary.page", SHOWS,
         letter="s", table="final_summary",
         page="summary.gaps.records:shown summary.view:SummaryView",
-        offers="SELECT id, title FROM final_summary ORDER BY starts_on DESC LIMIT 50", rank=15,
+        offers="SELECT id, title FROM final_summary ORDER BY starts_on DESC, id DESC LIMIT 50", rank=15,
     ),
     Family("plan", "plan.page", SHOWS, table="plan_line", exports="plan", called={"plan plan_line": N_("lines of plans")}),
     Family(
@@ -106,7 +106,7 @@ FAMILIES = (
         imports="touch=outreach.talks.importing:Touches",
         page="customers.page:shown_due customers.view:dossier",
         of_customer={100: "outreach.talks.records:of_customer outreach.talks.view:of_customer"},
-        acts="outreach.talks.changes:ACTIONS",
+        acts="outreach.talks.due:ACTIONS",
         plans="agenda.by_ref:to_plan", calls="callback.changes:about_due",
         called={"touch touches": N_("talks"), "touch_with": N_("who else was at talks"),
                 "settled": N_("what was done about dates")},
@@ -180,7 +180,7 @@ FAMILIES = (
         acts="convert.deals.changes:ACTIONS",
         verbs="drop=commands.convert.deals:lose reopen=commands.convert.deals:reopen",
         plans="convert.page:to_plan",
-        offers="SELECT id, title FROM deal WHERE state = 'open' ORDER BY quiet_since LIMIT 200", rank=3,
+        offers="SELECT id, title FROM deal WHERE state = 'open' ORDER BY quiet_since, id LIMIT 200", rank=3,
         called={
             "deal deals": N_("deals"), "deal_stage stages": N_("stages of deals"), "deal_paper": N_("papers"),
             "attachment": N_("files"), "credit_sheet": N_("credit sheets"), "deal_term": N_("terms negotiated"),
@@ -193,7 +193,7 @@ FAMILIES = (
         page="convert.office.approvals:page convert.waiting.view:page",
         acts="convert.waiting.records:ACTIONS",
         verbs="drop=commands.convert.waiting:drop",
-        offers="SELECT id, title FROM waiting WHERE state = 'open' ORDER BY promised_on LIMIT 200", rank=12,
+        offers="SELECT id, title FROM waiting WHERE state = 'open' ORDER BY promised_on, id LIMIT 200", rank=12,
         called={"waiting": N_("what others owe"), "waiting_word": N_("what was said about it")},
     ),
     Family(
@@ -201,9 +201,9 @@ FAMILIES = (
         letter="x", table="cases", title="title", unfinished="state = 'open'", exports="cases",
         page="callback.cases.records:shown callback.cases.view:page",
         of_customer={80: "callback.cases.records:of_customer callback.cases.view:of_customer"},
-        acts="callback.cases.changes:ACTIONS",
+        acts="callback.cases.changes:ACTIONS", calls="callback.changes:about_case",
         verbs="reopen=commands.callback.cases:reopen",
-        offers="SELECT id, title FROM cases WHERE state = 'open' ORDER BY breaks_at LIMIT 200", rank=5,
+        offers="SELECT id, title FROM cases WHERE state = 'open' ORDER BY breaks_at, id LIMIT 200", rank=5,
         called={"cases": N_("cases")},
     ),
     Family(
@@ -214,7 +214,7 @@ FAMILIES = (
         acts="agenda.tasks.changes:ACTIONS",
         verbs="drop=commands.agenda.actions:let_go reopen=commands.agenda.tasks:reopen",
         plans="agenda.tasks.changes:to_plan", calls="callback.changes:about_promise",
-        offers="SELECT id, title FROM task WHERE state = 'open' ORDER BY due_on LIMIT 200", rank=2,
+        offers="SELECT id, title FROM task WHERE state = 'open' ORDER BY due_on, id LIMIT 200", rank=2,
         called={"task tasks": N_("tasks")},
     ),
     Family(
@@ -252,7 +252,7 @@ FAMILIES = (
         verbs="remove=commands.callback.orders:remove drop=commands.callback.orders:cancel"
         " reopen=commands.callback.orders:reopen",
         offers="SELECT id, name FROM orders WHERE delivered_on IS NULL AND cancelled_on IS NULL"
-        " ORDER BY promised_on LIMIT 200", rank=11,
+        " ORDER BY promised_on, id LIMIT 200", rank=11,
         called={"order orders": N_("orders"), "delivery deliveries": N_("deliveries")},
     ),
     Family(
@@ -260,7 +260,7 @@ FAMILIES = (
         letter="n", table="note", counted=True, exports="notes",
         page="prep.notes.records:one prep.notes.view:page",
         verbs="remove=commands.prep.notes:remove",
-        offers="SELECT id, substr(text, 1, 40) FROM note ORDER BY on_date DESC LIMIT 50", rank=7,
+        offers="SELECT id, substr(text, 1, 40) FROM note ORDER BY on_date DESC, id DESC LIMIT 50", rank=7,
         called={"note notes": N_("notes")},
     ),
     Family("brief", "prep.brief", SHOWS, N_("News, goals, words and messages")),
@@ -272,7 +272,7 @@ FAMILIES = (
         page="prep.events.records:one prep.events.view:page",
         acts="prep.events.records:ACTIONS",
         verbs="remove=commands.prep.events:remove",
-        offers="SELECT id, title FROM event ORDER BY on_date DESC LIMIT 50", rank=8,
+        offers="SELECT id, title FROM event ORDER BY on_date DESC, id DESC LIMIT 50", rank=8,
         called={"event events": N_("events")},
     ),
     Family(
@@ -281,7 +281,7 @@ FAMILIES = (
         page="prep.goals.records:one prep.goals.view:page",
         acts="prep.goals.records:ACTIONS",
         verbs="drop=commands.prep.goals:drop reopen=commands.prep.goals:reopen",
-        offers="SELECT id, title FROM goal WHERE state = 'open' ORDER BY due_on LIMIT 50", rank=9,
+        offers="SELECT id, title FROM goal WHERE state = 'open' ORDER BY due_on, id LIMIT 50", rank=9,
         called={"goal goals": N_("goals")},
     ),
     Family("meeting", "summary.meeting", WRITES),

@@ -63,8 +63,9 @@ class Filling:
                 # It names a file beside the book, which is not there.
                 continue
             own = [name for name, target in keys(table).items() if target == "customer"]
-            for column in own or [""]:
-                self.row(table, customer, **{name: customer if name == column else third for name in own})
+            # The firm for which somebody spoke is no way of its own to be about somebody.
+            for column in [name for name in own if name != "firm_id"] or [""]:
+                self.row(table, customer, **{name: customer if name in (column, "firm_id") else third for name in own})
 
     def row(self, table: str, customer: int, **fixed: int) -> int:
         """One row of the table."""

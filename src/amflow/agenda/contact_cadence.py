@@ -69,6 +69,8 @@ class CadenceTalk(NamedTuple):
     due_on: date
     """The working day on which it comes due; of whom no talk is known it is due since today, however long they are in the
     book."""
+    begins_on: date
+    """The same as it was counted: of whom no talk is known the first day on which they may be got to know."""
     last_on: date
     """The last day on which it is not late yet."""
     wish: str = ""
@@ -291,7 +293,8 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | No
     minutes = tier.minutes if tier else desk.settings.call_minutes
     known = last_talk(desk.book, row, today) is not None or bool(row["intent"])
     due = quiet + timedelta(days=_turn(desk, tier, known=known or row["client_since"] is not None) if tier else every)
-    due = desk.calendar.from_(due if known else max(due, desk.today))
+    begins = desk.calendar.from_(due)
+    due = begins if known else max(begins, desk.calendar.from_(desk.today))
     hour = (row["at"] or "") if "at" in row.keys() else ""  # noqa: SIM118 - a Row has no `in` of its own
     return CadenceTalk(
         row["id"],
@@ -306,6 +309,7 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | No
         minutes,
         (desk.today - quiet).days,
         due,
+        begins,
         max(due, desk.calendar.by(quiet + timedelta(days=latest))),
         contact_preferences.words(row, desk.clock),
         hour,
@@ -341,6 +345,21 @@ def not_in_cycle(desk: "Desk") -> str:
     asking = [up("tier", tier.key, tier.every_days) for tier in tiers]
     asking += [up("intent", intent.key, intent.every_days) for intent in desk.playbook.intents]
     return f"NOT (customer.tier IN ({whose}) AND ({' OR '.join(asking)}))"
+
+
+def asked(desk: "Desk") -> tuple[str, list[Any]]:
+    """The condition (SQL), and what it is bound to, that one of the lists above asks to talk to the customer today."""
+    today, parts, bound, strangers = desk.today.isoformat(), ["0"], list[Any](), set[int]()
+    for among in (REACHABLE_CLIENT, REACHABLE_PROSPECT):
+        strangers |= {talk.customer_id for talk in _strangers(desk, among, planned_talks.free(desk), 1)}
+        for quiet in _quiet(desk, "1"):
+            for part in (
+                *_by_tier(desk, among, quiet),
+                *(_by_intent(desk, quiet) if among == REACHABLE_CLIENT else ()),
+            ):
+                parts.append(f"{part.which} AND {_SETTLED.format(quiet=quiet.since)}")
+                bound += [*part.bound, today]
+    return f"(({') OR ('.join(parts)}) OR NOT (1{planned_talks.without(strangers)}))", bound
 
 
 def of_customer(desk: "Desk", row: Any) -> CadenceTalk | None:

@@ -218,7 +218,7 @@ def _events(
     return desk.book.all(
         f"SELECT DISTINCT customer.id, customer.name, customer.tier, {contact_preferences.COLUMNS},"
         f" {event} AS event FROM {EVENTS[rule.on].source}"
-        f" WHERE {where} AND {unsettled(EVENTS[rule.on], event)} ORDER BY {order} LIMIT ?",
+        f" WHERE {where} AND {unsettled(EVENTS[rule.on], event)} ORDER BY {order}, customer.id LIMIT ?",
         *bound,
         rule.key,
         limit,

@@ -107,7 +107,7 @@ def agreed(desk: "Desk") -> dict[int, date]:
     def ask() -> dict[int, date]:
         found: dict[int, date] = {}
         ends = [(desk.today + timedelta(days=by)).isoformat() for by in (-BEFORE, AHEAD)]
-        for row in desk.book.all(f"{TASKS} ORDER BY task.due_on", *ends):
+        for row in desk.book.all(f"{TASKS} ORDER BY task.due_on, task.id", *ends):
             for number in with_circle(desk, {row["number"]}):
                 found.setdefault(number, date.fromisoformat(row["day"]))
         return found

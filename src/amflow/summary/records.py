@@ -119,7 +119,7 @@ class ClosedDeal(NamedTuple):
     why: str
     """Why it was lost."""
     counted_by: str = ""
-    """order or holding, where that carries the amount: it is not added here."""
+    """order or holding, where that carries the amount: it is not added here; cancelled where its orders were called off."""
 
 
 class Whole(NamedTuple):

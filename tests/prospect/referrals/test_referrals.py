@@ -306,10 +306,10 @@ def test_a_family_of_one_phone_is_brought_and_said(run: Any) -> None:
 
 def test_what_is_owed_comes_due_on_a_working_day(run: Any, centre: None) -> None:
     customer(run, "王伟", on="2026-11-01")
-    run("referral", "add", "王伟", "Anna Berg", "--on", "2026-11-26")  # A Thursday: three days later is a Sunday.
+    run("referral", "add", "王伟", "Anna Berg", "--on", "2026-11-20")  # A Friday: within a day is Monday.
     run("referral", "add", "王伟", "Ben Cole", "--on", "2026-11-25")
     days = {one["ref"]: one["next_on"] for one in run("referral", "list", "--json").json["items"]}
-    assert days == {"f1": "2026-11-30", "f2": "2026-11-30"}
+    assert days == {"f1": "2026-11-23", "f2": "2026-11-26"}
 
 
 def test_whoever_was_asked_is_said_in_chinese(run: Any, centre: None, monkeypatch: pytest.MonkeyPatch) -> None:

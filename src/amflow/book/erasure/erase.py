@@ -8,7 +8,7 @@ from typing import Any
 
 from amflow import registry, tempfiles
 from amflow.book import attachments, derived_columns, engine
-from amflow.book.change import Change
+from amflow.book.change import ERASED, Change
 from amflow.book.erasure import redact
 from amflow.book.safety import backups
 from amflow.book.search import index
@@ -84,6 +84,8 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
         )
         change = Change(connection, "customer erase", "", "do", book.now())
         derived_columns.count_anew(book, change)
+        for table, numbers in gone.items():
+            change.taken(ERASED, table, max(numbers))
         change.finish()
         mentions = redact.mentions(connection, known)
         # The history has it too, for whoever is cut off before it is said.
@@ -189,7 +191,8 @@ def _reach(book: Book, links: list[_Link], customer_id: int) -> tuple[dict[str, 
     while fresh:
         parent, number = fresh.pop()
         for table, column, target, free in links:
-            if target != parent or table == "customer":
+            # What was said for a firm is about who said it.
+            if target != parent or table == "customer" or column == "firm_id":
                 continue
             for row in book.all(f"SELECT * FROM {table} WHERE {column} = ?", number):
                 key = (table, row["id"])

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from amflow.book.derived_columns import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_STRANGER, REACHABLE_WISH
-from amflow.book.schema.row import Birthday, Brought, Clock, Code, Day, Label, Line, Row, Words, one_of
+from amflow.book.schema.row import Birthday, Brought, Clock, Code, Day, Label, Line, OfFirm, Row, Words, one_of
 
 
 class Customer(Brought, table=True):
@@ -208,7 +208,7 @@ class SpecialDate(Row, table=True):
     """What "whose is next" is asked by: `MM-DD`, or `L08-15` of the lunar calendar."""
 
 
-class Answer(Row, table=True):
+class Answer(OfFirm, table=True):
     """What a customer answered to a question of the playbook, and when; the latest one holds, the others are its history."""
 
     __tablename__: ClassVar[Any] = "answer"
@@ -217,7 +217,10 @@ class Answer(Row, table=True):
         Index("answer_customer", "customer_id", "about", "question", "on_date"),
         Index("answer_given", "about", "question", "on_date"),
     )
-    not_in_views: ClassVar[dict[str, str]] = {"touch_id": "the talk that it came out of"}
+    not_in_views: ClassVar[dict[str, str]] = {
+        "touch_id": "the talk that it came out of",
+        "firm_id": "as the talks have it",
+    }
 
     customer_id: int = Field(foreign_key="customer.id")
     about: Code

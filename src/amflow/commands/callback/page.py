@@ -26,7 +26,9 @@ def callback(context: typer.Context, full: bool = False) -> None:
 
 def do(
     app: App,
-    ref: Annotated[str, typer.Argument(metavar="REF", help=N_("what is due: t45, r31fk; or a customer"))],
+    ref: Annotated[
+        str, typer.Argument(metavar="REF", help=N_("what is due: t45, r31fk; a case that is solved, or a customer"))
+    ],
     note: Annotated[str, typer.Argument(metavar="[NOTE]", help=N_("what else was said; - reads it from stdin"))] = "",
     answer: list[str] = [],  # noqa: B006
     nps: str = "",

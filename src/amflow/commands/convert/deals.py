@@ -8,7 +8,7 @@ from amflow.commands.convert import office
 from amflow.commands.convert.office import Ref
 from amflow.convert.deals import board as deals_board
 from amflow.convert.deals import changes as deal_changes
-from amflow.convert.deals import pipelines
+from amflow.convert.deals import editing, pipelines
 from amflow.convert.deals import records as deals
 from amflow.convert.deals import view as deal_view
 from amflow.convert.products import records as products
@@ -77,7 +77,8 @@ def edit(app: App, deal: Ref, **given: Any) -> None:
 
     amflow deal edit d3 --amount 40k --expected fri
     """
-    _changed(app, deal_changes.edit(app.desk, deal, given), _("changed"))
+    done = editing.edit(app.desk, deal, given)
+    app.show(deal_view.changed(done.deal, _("changed"), done.along, done.talks))
 
 
 @plural("deal advance")

@@ -297,7 +297,7 @@ def quiet(desk: "Desk", limit: int) -> tuple[list[DealLine], int, bool]:
     )
     open_deals = f"{columns} WHERE deal.state = 'open' AND deal.quiet_since"
     ahead = desk.book.each(f"{open_deals} > ?1", today)
-    kept = desk.book.each(f"{open_deals} <= ? ORDER BY deal.quiet_since LIMIT ?", today, before, most)
+    kept = desk.book.each(f"{open_deals} <= ? ORDER BY deal.quiet_since, deal.id LIMIT ?", today, before, most)
     for row in chain(ahead, kept):
         read += 1
         since = date.fromisoformat(row["quiet_since"])
@@ -317,7 +317,8 @@ OWING = "deal.state = 'won' AND deal.papers_owed <> '' AND deal.counted_in <> 'o
 def owing(desk: "Desk", limit: int) -> tuple[list[DealLine], int]:
     """Won deals of which papers are still to come, the last won in front; and how many."""
     where = OWING
-    rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY deal.closed_on DESC LIMIT ?", desk.today.isoformat(), limit)
+    sql = f"{COLUMNS} WHERE {where} ORDER BY deal.closed_on DESC, deal.id DESC LIMIT ?"
+    rows = desk.book.all(sql, desk.today.isoformat(), limit)
     total = len(rows)
     if total == limit:
         total = desk.book.number(f"SELECT count(*) FROM deal WHERE {where}")
@@ -326,5 +327,5 @@ def owing(desk: "Desk", limit: int) -> tuple[list[DealLine], int]:
 
 def closing(desk: "Desk", until: date, limit: int) -> list[DealLine]:
     """Open deals that are expected to close by that day, the first in front."""
-    sql = f"{COLUMNS} WHERE deal.state = 'open' AND deal.expected_on <= ? ORDER BY deal.expected_on LIMIT ?"
+    sql = f"{COLUMNS} WHERE deal.state = 'open' AND deal.expected_on <= ? ORDER BY deal.expected_on, deal.id LIMIT ?"
     return [line(desk, row) for row in desk.book.all(sql, desk.today.isoformat(), until.isoformat(), limit)]

@@ -121,7 +121,7 @@ def listing(desk: "Desk", *, series: str = "", service: str = "", risk: str = ""
     found = []
     for row in desk.book.all(
         f"{_COLUMNS} WHERE (?1 = '' OR series = ?1) AND (?2 = '' OR service = ?2) AND (?3 = '' OR risk = ?3)"
-        " ORDER BY series, name_key",
+        " ORDER BY series, name_key, product.id",
         series,
         service,
         risk,

@@ -304,7 +304,8 @@ def overdue(desk: "Desk", limit: int) -> tuple[list[WaitingLine], int]:
     rows = desk.book.all(
         # The few that are shown are chosen before anything else of them is read.
         f"{COLUMNS} WHERE waiting.id IN (SELECT id FROM waiting WHERE ({promised}) OR ({silent})"
-        " ORDER BY coalesce(promised_on, asked_on) LIMIT ?3) ORDER BY coalesce(waiting.promised_on, waiting.asked_on)",
+        " ORDER BY coalesce(promised_on, asked_on), id LIMIT ?3)"
+        " ORDER BY coalesce(waiting.promised_on, waiting.asked_on), waiting.id",
         *bound,
         limit,
     )

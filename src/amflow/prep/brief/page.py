@@ -89,7 +89,8 @@ def challenges(desk: "Desk", days: tuple[date, date]) -> BriefPart:
         for row in desk.book.all(
             "SELECT customer.id, customer.name, touch.note, touch.held_on, touch.held_at FROM touch"
             " JOIN customer ON customer.id = touch.customer_id"
-            " WHERE touch.held_on BETWEEN ? AND ? AND +touch.outcome = 'problem' ORDER BY touch.held_on, touch.held_at",
+            " WHERE touch.held_on BETWEEN ? AND ? AND +touch.outcome = 'problem' ORDER BY touch.held_on,"
+            " touch.held_at, touch.id",
             first,
             last,
         )

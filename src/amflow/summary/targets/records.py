@@ -181,7 +181,7 @@ def against(desk: Desk, metric: str = "", day: date | None = None) -> list[str]:
     courses: dict[tuple[str, str, str, str], dict[str, dict[str, int]]] = {}
     for row in desk.book.all(
         f"SELECT metric, level, scope, part, period, starts_on, {attainment.NUMBER} AS value FROM target"
-        f" WHERE {'metric = ?' if metric else '1'} ORDER BY metric, starts_on",
+        f" WHERE {'metric = ?' if metric else '1'} ORDER BY metric, starts_on, id",
         *([metric] if metric else []),
     ):
         course = courses.setdefault((row["metric"], row["level"], row["scope"], row["part"]), {})
@@ -229,7 +229,7 @@ def remove(desk: Desk, name: str, kind: str, scope: Scope = ALL, level: str = "b
     metric = metric_named(name, desk.playbook)
     row = desk.book.one(
         "SELECT * FROM target WHERE metric = ? AND period = ? AND starts_on <= ? AND scope = ? AND part = ? AND level = ?"
-        " ORDER BY starts_on DESC",
+        " ORDER BY starts_on DESC, id DESC",
         *(metric, kind, periods.around(kind, desk.today).start.isoformat(), scope.kind, scope.key, level),
     )
     if row is None:

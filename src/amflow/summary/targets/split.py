@@ -108,7 +108,7 @@ def _afterwards(desk: Desk, pieces: list[TargetInput]) -> list[TargetInput]:
     after = periods.following(periods.around(last.kind, last.start)).start
     row = desk.book.one(
         f"SELECT starts_on, {attainment.NUMBER} AS value FROM target WHERE metric = ? AND period = ? AND scope = ?"
-        " AND part = ? AND level = ? AND starts_on <= ? ORDER BY starts_on DESC",
+        " AND part = ? AND level = ? AND starts_on <= ? ORDER BY starts_on DESC, id DESC",
         *(last.metric, last.kind, last.scope.kind, last.scope.key, last.level, after.isoformat()),
     )
     if row is not None and row["starts_on"] == after.isoformat():
