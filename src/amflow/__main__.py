@@ -16,6 +16,9 @@ def run() -> None:
         warnings.simplefilter("ignore")
     _streams()
     _endings()
+    from amflow.shell import lean
+
+    lean.load()
     from amflow.shell.app import app
 
     code: object = 0

@@ -10,11 +10,11 @@ import marshal
 import os
 import stat
 import time
-from binascii import crc32
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
+from zlib import crc32
 
 from amflow.errors import Unusable
 from amflow.locale import _, of_system

@@ -137,18 +137,18 @@ def name_of(desk: "Desk", whom: str) -> str:
     return titles_by_key(desk.playbook.departments).get(whom, whom)
 
 
-_OFFICE = re.compile(r"(部门?|岗|处|科|组|室| (department|dept|desk|team))$")
+_OFFICE = r"(部门?|岗|处|科|组|室| (department|dept|desk|team))$"
 
 
 def whom(desk: "Desk", text: str) -> str:
     """The key of the department that is meant, by key or name, with or without the word for a department (`法务`, 法务部);
     anybody else as typed. Raises Usage."""
     typed = values.line(text, _("whom"))
-    bare = _OFFICE.sub("", values.folded(typed))
+    bare = re.sub(_OFFICE, "", values.folded(typed))
     named = [
         one.key
         for one in desk.playbook.departments
-        if bare in {_OFFICE.sub("", values.folded(title)) for title in one.title}
+        if bare in {re.sub(_OFFICE, "", values.folded(title)) for title in one.title}
     ]
     return whole_key(typed, desk.playbook.departments) or (named[0] if len(named) == 1 else typed)
 
