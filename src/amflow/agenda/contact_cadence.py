@@ -256,14 +256,17 @@ def _turn(desk: "Desk", tier: "Tier", *, known: bool) -> int:
 
 def _by_intent(desk: "Desk", quiet: _Quiet) -> Parts:
     tiers, last = tiers_in_use(desk), desk.calendar.by(desk.today)
-    # Whose tier's cadence is up as well is in the callback list already.
-    due_by_tier = "CASE tier " + " ".join("WHEN ? THEN ?" for _entry in tiers) + " ELSE '' END" if tiers else "''"
-    by_tier = [value for key, tier in tiers for value in (key, (last - timedelta(days=tier.every_days)).isoformat())]
+    # Whose tier's cadence is up as well is in the callback list already: of most that is known without looking at the tier.
+    due = {key: (last - timedelta(days=tier.every_days)).isoformat() for key, tier in tiers}
+    by_tier = [min(due.values(), default=""), *due, *(value for pair in due.items() for value in pair)]
+    due_by_tier = "CASE tier " + " ".join("WHEN ? THEN ?" for _key in due) + " ELSE '' END" if due else "''"
+    unknown = " AND ".join("tier <> ?" for _key in due) or "1"
     for key, intent in intents_in_use(desk):
         before = (last - timedelta(days=intent.every_days)).isoformat()
         which = (
-            f"{REACHABLE_WISH} AND {MET} AND intent = ?{quiet.among} AND {quiet.since} <= ?"
-            f" AND (client_since IS NULL OR {quiet.since} > {due_by_tier})"
+            f"{REACHABLE_WISH} AND {MET} AND intent = ? AND {quiet.since} <= ?"
+            f" AND (client_since IS NULL OR (({quiet.since} > ? OR ({unknown})) AND {quiet.since} > {due_by_tier}))"
+            f"{quiet.among}"
         )
         yield _Part(which, (key, before, *by_tier), None, intent)
 
