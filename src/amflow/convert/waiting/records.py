@@ -303,8 +303,9 @@ def overdue(desk: "Desk", limit: int) -> tuple[list[WaitingLine], int]:
         return [], 0
     rows = desk.book.all(
         # The few that are shown are chosen before anything else of them is read.
-        f"{COLUMNS} WHERE waiting.id IN (SELECT id FROM waiting WHERE ({promised}) OR ({silent})"
-        " ORDER BY coalesce(promised_on, asked_on) LIMIT ?3) ORDER BY coalesce(waiting.promised_on, waiting.asked_on)",
+        f"{COLUMNS} WHERE waiting.id IN (SELECT id FROM (SELECT id FROM waiting WHERE {promised} ORDER BY promised_on LIMIT ?3)"
+        f" UNION ALL SELECT id FROM (SELECT id FROM waiting WHERE {silent} ORDER BY asked_on LIMIT ?3))"
+        " ORDER BY coalesce(waiting.promised_on, waiting.asked_on) LIMIT ?3",
         *bound,
         limit,
     )
