@@ -30,6 +30,7 @@ STOREYS = {
         "settings",
         "templates",
         "extras",
+        "lean",
     ),
     "commands": ("__main__", "commands", "commands.*"),
     "views": (

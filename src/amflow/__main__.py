@@ -16,7 +16,7 @@ def run() -> None:
         warnings.simplefilter("ignore")
     _streams()
     _endings()
-    from amflow.shell import lean
+    from amflow import lean
 
     lean.load()
     from amflow.shell.app import app

@@ -22,6 +22,7 @@ class Customer(Brought, table=True):
         Index("customer_prospects", "tier", "quiet_since", sqlite_where=text(REACHABLE_PROSPECT)),
         Index("customer_strangers", "tier", "quiet_since", sqlite_where=text(REACHABLE_STRANGER)),
         Index("customer_intents", "intent", "quiet_since", "tier", "client_since", sqlite_where=text(REACHABLE_WISH)),
+        Index("customer_tiers", "tier", sqlite_where=text("status = 'customer' AND no_contact = 0")),
         Index("customer_leads", "status", "lead_on"),
         Index("customer_keen", "last_touch_on", sqlite_where=text("status = 'lead' AND intent <> ''")),
         Index("customer_signals", "status", "signal", "lead_on"),
