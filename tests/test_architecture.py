@@ -40,6 +40,7 @@ STOREYS = {
         "documents",
         "documents.*",
         "shell.views",
+        "shell.contract.dialect",
         "shell.output",
         "shell.screen",
         "shell.folding",
