@@ -16,7 +16,8 @@ import typer.core, typer.main, inspect, pathlib
 print(typer.core.get_close_matches("tody", ["today", "plan"]))
 print(typer.main.subprocess.run(["true"]).returncode)
 print(pathlib.Path("/a b").as_uri())
-print(inspect.getsource(lean.load).startswith("def load"))
+print(inspect.getsource(lean.load).startswith("def load"), inspect.getsource(typer.main.Typer).startswith("class Typer"))
+print(typer.main.get_completion_inspect_parameters()[0].name, typer.main.shutil.get_terminal_size().columns > 0)
 import subprocess, threading, uuid
 print({type(one) for one in (subprocess, threading, uuid)} == {ModuleType})
 try:
@@ -29,7 +30,7 @@ except AttributeError as error:
 def test_what_typer_has_kept_does_its_work() -> None:
     said = subprocess.run([sys.executable, "-c", KEPT], capture_output=True, text=True, check=True).stdout
 
-    assert said.splitlines() == ["[]", "['today']", "0", "file:///a%20b", "True", "True", "no nothing"]
+    assert said.splitlines() == ["[]", "['today']", "0", "file:///a%20b", "True True", "install_completion True", "True", "no nothing"]
 
 
 def test_what_is_loaded_by_now_stays() -> None:

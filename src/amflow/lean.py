@@ -1,27 +1,27 @@
 """Typer without what it loads and no command uses: a third of the time that loading it takes.
 
-While Typer is imported, modules of Python's own that only its rarer services need are stood in for. Afterwards nothing of
-that is left but in what Typer has loaded: whoever imports such a module gets the real one, and so does Typer once it uses it.
+While Typer is imported, modules that only its rarer services need are stood in for. Afterwards nothing of that is left but
+in what Typer has loaded: whoever imports such a module gets the real one, and so does Typer once it uses it.
 """
 
 import sys
-from _thread import _local  # type: ignore[attr-defined] # of threading nothing else is needed
+from _thread import _local  # of threading nothing else is needed
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 LATER = {
-    "bz2": "",
+    "ast": "NodeVisitor",
     "difflib": "get_close_matches",
     "gettext": "gettext",
     "linecache": "",
-    "lzma": "",
     "platform": "",
-    "shellingham": "",
+    "shutil": "get_terminal_size",
     "subprocess": "",
     "threading": "",
     "tokenize": "",
     "traceback": "FrameSummary StackSummary",
+    "typer.completion": "get_completion_inspect_parameters",
     "urllib.parse": "quote_from_bytes",
     "uuid": "UUID",
 }
@@ -34,6 +34,10 @@ class _StandIn(ModuleType):
     def __getattr__(self, wanted: str) -> Any:
         if wanted.startswith("__"):
             raise AttributeError(wanted)
+        return self.real(wanted)
+
+    def real(self, wanted: str) -> Any:
+        """What the real one has under that name."""
         self.step_down()
         return getattr(import_module(self.__name__), wanted)
 
@@ -44,13 +48,19 @@ class _StandIn(ModuleType):
 
 
 class _Later:
-    """What is taken out of a module by name: when it is called, the real one is."""
+    """What is taken out of a module by name: when it is called, the real one is, and a class made of it asks that."""
 
     def __init__(self, module: _StandIn, name: str) -> None:
         self._module, self._name = module, name
 
     def __call__(self, *given: Any, **named: Any) -> Any:
-        return _StandIn.__getattr__(self._module, self._name)(*given, **named)
+        return self._module.real(self._name)(*given, **named)
+
+    def __mro_entries__(self, _bases: tuple[Any, ...]) -> tuple[type]:
+        def inherited(one: Any, wanted: str) -> Any:
+            return getattr(self._module.real(self._name), wanted).__get__(one)
+
+        return (type(self._name, (), {"__getattr__": inherited}),)
 
 
 def load() -> None:
