@@ -30,7 +30,16 @@ except AttributeError as error:
 def test_what_typer_has_kept_does_its_work() -> None:
     said = subprocess.run([sys.executable, "-c", KEPT], capture_output=True, text=True, check=True).stdout
 
-    assert said.splitlines() == ["[]", "['today']", "0", "file:///a%20b", "True True", "install_completion True", "True", "no nothing"]
+    assert said.splitlines() == [
+        "[]",
+        "['today']",
+        "0",
+        "file:///a%20b",
+        "True True",
+        "install_completion True",
+        "True",
+        "no nothing",
+    ]
 
 
 def test_what_is_loaded_by_now_stays() -> None:
@@ -40,4 +49,6 @@ def test_what_is_loaded_by_now_stays() -> None:
     lean.load()
 
     assert sys.modules["uuid"] is uuid and sys.modules["traceback"] is traceback
-    assert not any(type(one) is not ModuleType and type(one).__module__ == lean.__name__ for one in sys.modules.values())
+    assert not any(
+        type(one) is not ModuleType and type(one).__module__ == lean.__name__ for one in sys.modules.values()
+    )

@@ -140,9 +140,7 @@ def talks(desk: "Desk") -> set[int]:
     return desk.book.kept(("ruled talks", desk.today), ask)
 
 
-def due_by(
-    desk: "Desk", rule: "Rule", limit: int, agreed: Mapping[int, date] | None = None
-) -> tuple[list[Due], int]:
+def due_by(desk: "Desk", rule: "Rule", limit: int, agreed: Mapping[int, date] | None = None) -> tuple[list[Due], int]:
     """What one rule makes due today and is not settled, the earliest event first, not `told` yet; and how many. It is left
     out of whom a talk is `agreed` with for a day on which it is in time."""
     rows, moved, days = _today(desk, rule, limit)
