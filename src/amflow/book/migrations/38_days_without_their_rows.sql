@@ -6,7 +6,7 @@ CREATE INDEX touch_day ON touch (held_on, kind, outcome, reached, customer_id);
 DROP INDEX cases_opened;
 CREATE INDEX cases_opened ON cases (opened_on, kind, answered_on, answered_at, answer_by);
 DROP INDEX cases_resolved;
-CREATE INDEX cases_resolved ON cases (resolved_on, state, kind, solve_by, resolved_at, customer_id, created_at);
+CREATE INDEX cases_resolved ON cases (resolved_on, state, customer_id, kind, solve_by, resolved_at, created_at);
 DROP INDEX task_done;
 CREATE INDEX task_done ON task (done_on, state);
 CREATE INDEX customer_tiers ON customer (tier) WHERE status = 'customer' AND no_contact = 0;
@@ -20,7 +20,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('deal', 'deal_opened', '200000 110 55 30'),
     ('touch', 'touch_day', '1000000 550 180 90 90 1'),
     ('cases', 'cases_opened', '50000 30 8 2 1 1'),
-    ('cases', 'cases_resolved', '50000 30 30 8 2 1 1 1'),
+    ('cases', 'cases_resolved', '50000 30 30 1 1 1 1 1'),
     ('task', 'task_done', '50000 30 30'),
     ('customer', 'customer_tiers', '80000 20000'),
     ('customer', 'customer_wishes', '2000 700 2'),

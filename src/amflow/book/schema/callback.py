@@ -132,10 +132,10 @@ class Case(Row, table=True):
             "cases_resolved",
             "resolved_on",
             "state",
+            "customer_id",
             "kind",
             "solve_by",
             "resolved_at",
-            "customer_id",
             "created_at",
         ),
     )

@@ -257,7 +257,11 @@ class StageCount(NamedTuple):
 def by_stage(desk: "Desk") -> list[StageCount]:
     """How many open deals there are in each stage, in the playbook's order; stages that it does not know come last."""
     # From one stage to the next, each counted by itself: grouping takes three times as long as counting.
-    following = "SELECT pipeline, stage FROM deal WHERE state = 'open' AND (pipeline, stage) > (?, ?) ORDER BY pipeline, stage LIMIT 1"
+    one = "SELECT pipeline, stage FROM deal WHERE state = 'open' AND"
+    following = (
+        f"SELECT * FROM ({one} pipeline = ?1 AND stage > ?2 ORDER BY stage LIMIT 1)"
+        f" UNION ALL SELECT * FROM ({one} pipeline > ?1 ORDER BY pipeline, stage LIMIT 1) LIMIT 1"
+    )
     of_stage = "SELECT count(*) FROM deal WHERE state = 'open' AND pipeline = ? AND stage = ?"
     counts, last = dict[tuple[str, str], int](), ("", "")
     while row := desk.book.one(following, *last):
