@@ -6,6 +6,7 @@ Nothing of it is stored: it is a question to the book about the dates of events.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
@@ -160,13 +161,7 @@ def _today(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Any], list[Due]
     today, most = desk.today, limit if limit < 0 else max(limit, MOST)
 
     def ask() -> tuple[list[Any], list[Due], dict[date, tuple[date, date]]]:
-        days: dict[date, tuple[date, date]] = {}
-        for day, ends in days_of(desk, rule):
-            # Of an earlier day the last one is no later.
-            if ends[1] < today:
-                break
-            if ends[0] <= today:
-                days[day] = ends
+        days = {day: ends for day, ends in days_of(desk, rule) if ends[0] <= today}
         rows = _events(desk, rule, days, most) if days else []
         return rows, _moved(desk, rule, today.isoformat()), days
 
@@ -174,8 +169,10 @@ def _today(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Any], list[Due]
 
 
 def days_of(desk: "Desk", rule: "Rule") -> Iterator[tuple[date, tuple[date, date]]]:
-    """Every event date that could matter today, with the first and last day on which it is due."""
-    return days_between(rule, desk.today, desk.today, desk.calendar)
+    """Every event date that could matter from today on, with the first and last day on which it is due."""
+    today = desk.today
+    # Of an earlier date the last day is no later: where one is over, all before it are.
+    return takewhile(lambda one: today <= one[1][1], days_between(rule, today, today, desk.calendar))
 
 
 def days_between(
@@ -337,7 +334,7 @@ def of_customer(desk: "Desk", customer_id: int | None, rules: "Iterable[Rule] | 
     within a rule's reach, and is not settled; what was moved to a later day too."""
     found: list[Due] = []
     for rule in desk.playbook.rules if rules is None else rules:
-        days = {day: ends for day, ends in days_of(desk, rule) if desk.today <= ends[1]}
+        days = dict(days_of(desk, rule))
         rows = _events(desk, rule, days, NO_LIMIT, customer_id)
         found += told(desk, [_due(desk, rule, row, days) for row in rows])
         found += _moved(desk, rule, ANY_DAY, customer_id)
