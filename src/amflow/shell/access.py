@@ -6,9 +6,11 @@ A closed register (`amflow register close`) lets through what shows no customer 
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from amflow.errors import Refused, Unusable
 from amflow.registry import FREE, LETS_OUT, OF_NOUN, SHOWS, WRITES
 from amflow.shell.context import App
 
@@ -41,7 +43,7 @@ def enter(app: App, path: str, given: dict[str, Any]) -> Callable[[], None] | No
 
     Whether the playbook asks for a log is only known once it is read: what is returned is called when the command is over,
     so that a command that needs no playbook does not read one. From the first line on nothing is asked any more.
-    Raises Refused while the register is closed.
+    Raises Refused while the register is closed, and writes down that it was tried.
     """
     kind = class_of(path)
     if path in ALONE and not given.get(ALONE[path]):
@@ -57,10 +59,16 @@ def enter(app: App, path: str, given: dict[str, Any]) -> Callable[[], None] | No
         app.open_encrypted(Path(file) if file else None)
     if path in RESCUES and not _opens(app):
         return None
-    register.must_be_open(app.book, app.today)
+    out = kind == LETS_OUT or bool(given.get("output"))
+    try:
+        register.must_be_open(app.book, app.today)
+    except Refused:
+        # A book that cannot be written is closed all the same.
+        with suppress(Unusable):
+            register.note(app.book, app.settings, "export" if out else "list", path, register.REFUSED)
+        raise
     if kind == WRITES:
         return None
-    out = kind == LETS_OUT or bool(given.get("output"))
 
     def note() -> None:
         masked = bool(given.get("mask")) or (
