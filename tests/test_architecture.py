@@ -33,6 +33,7 @@ STOREYS = {
         "settings",
         "templates",
         "extras",
+        "lean",
     ),
     "commands": ("__main__", "commands", "commands.*"),
     "views": (

@@ -9,12 +9,12 @@ import marshal
 import os
 import stat
 import time
-from binascii import crc32
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any
+from zlib import crc32
 
 from amflow import settings, tempfiles
 from amflow.errors import AmflowError, Refused, Unusable

@@ -108,9 +108,9 @@ def habits_of_day(desk: "Desk") -> dict[str, tuple[int, int]]:
 _KNOWN = {
     "news": "SELECT 1 FROM note WHERE on_date = ?1 AND link <> ''",
     "market": "SELECT 1 FROM note WHERE on_date = ?1 AND kind IN ('market', 'bulletin')",
-    "leads": "SELECT 1 FROM customer AS one WHERE one.status = 'lead' AND NOT EXISTS (SELECT 1 FROM customer AS lead"
-    " WHERE lead.status = 'lead' AND NOT EXISTS (SELECT 1 FROM task WHERE task.customer_id = lead.id"
-    " AND task.state = 'open'))",
+    "leads": "SELECT 1 WHERE EXISTS (SELECT 1 FROM customer WHERE status = 'lead') AND NOT EXISTS (SELECT 1"
+    " FROM customer AS lead WHERE lead.status = 'lead' AND NOT EXISTS (SELECT 1 FROM task"
+    " WHERE task.customer_id = lead.id AND task.state = 'open'))",
     "report": "SELECT 1 FROM final_summary WHERE period = 'day' AND starts_on = ?1",
     "plan": "SELECT 1 FROM plan_line WHERE on_date = ?2 AND state <> 'dropped'",
     "visitors": "SELECT 1 FROM reception WHERE on_date = ?1",

@@ -14,6 +14,7 @@ from amflow.agenda import due_rules, planned_talks
 from amflow.agenda.items import MOST
 from amflow.book.derived_columns import (
     AHEAD,
+    BY_INTENT_ALONE,
     REACHABLE_CLIENT,
     REACHABLE_PROSPECT,
     REACHABLE_WISH,
@@ -259,15 +260,23 @@ def _turn(desk: "Desk", tier: "Tier", *, known: bool) -> int:
 def _by_intent(desk: "Desk", quiet: _Quiet) -> Parts:
     tiers, last = tiers_in_use(desk), desk.calendar.by(desk.today)
     # Whose tier's cadence is up as well is in the callback list already.
-    due_by_tier = "CASE tier " + " ".join("WHEN ? THEN ?" for _entry in tiers) + " ELSE '' END" if tiers else "''"
-    by_tier = [value for key, tier in tiers for value in (key, (last - timedelta(days=tier.every_days)).isoformat())]
+    due = {key: (last - timedelta(days=tier.every_days)).isoformat() for key, tier in tiers}
+    due_by_tier = "CASE tier " + " ".join("WHEN ? THEN ?" for _key in due) + " ELSE '' END" if due else "''"
+    by_tier = [value for pair in due.items() for value in pair]
+    # No tier lets anybody who has bought wait for longer: they are not looked for among those who have waited for years.
+    longest = min(due.values(), default="")
+    of_intent = f"{REACHABLE_WISH} AND {MET} AND intent = ? AND {quiet.since} <= ?"
+    alone = (
+        f"{of_intent} AND {BY_INTENT_ALONE} AND (client_since IS NULL OR {quiet.since} > {due_by_tier}){quiet.among}"
+    )
+    bought = (
+        f"{of_intent} AND {quiet.since} > ? AND status = 'customer' AND client_since IS NOT NULL"
+        f" AND {quiet.since} > {due_by_tier}{quiet.among}"
+    )
     for key, intent in intents_in_use(desk):
         before = (last - timedelta(days=intent.every_days)).isoformat()
-        which = (
-            f"{REACHABLE_WISH} AND {MET} AND intent = ?{quiet.among} AND {quiet.since} <= ?"
-            f" AND (client_since IS NULL OR {quiet.since} > {due_by_tier})"
-        )
-        yield _Part(which, (key, before, *by_tier), None, intent)
+        yield _Part(alone, (key, before, *by_tier), None, intent)
+        yield _Part(bought, (key, before, longest, *by_tier), None, intent)
 
 
 def _talks(desk: "Desk", quiet: _Quiet, part: _Part, limit: int, count: int = 0) -> tuple[list[CadenceTalk], int]:

@@ -17,7 +17,7 @@ class Task(Brought, table=True):
         one_of("kind", "todo", "visit", "call", "message"),
         CheckConstraint("repeats_left IS NULL OR repeats_left > 0", name="repeats_left_positive"),
         Index("task_due", "state", "due_on", "due_time"),
-        Index("task_done", "done_on"),
+        Index("task_done", "done_on", "state"),
         Index("task_customer", "customer_id", "state", "due_on"),
         Index("task_external", "external_source", "external_key", unique=True),
     )

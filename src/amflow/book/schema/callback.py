@@ -127,8 +127,17 @@ class Case(OfFirm, table=True):
         one_of("state", "open", "resolved"),
         Index("cases_customer", "customer_id", "state", "opened_on"),
         Index("cases_open", "state", "breaks_at"),
-        Index("cases_opened", "opened_on"),
-        Index("cases_resolved", "resolved_on"),
+        Index("cases_opened", "opened_on", "kind", "answered_on", "answered_at", "answer_by"),
+        Index(
+            "cases_resolved",
+            "resolved_on",
+            "state",
+            "customer_id",
+            "kind",
+            "solve_by",
+            "resolved_at",
+            "created_at",
+        ),
     )
     not_in_views: ClassVar[dict[str, str]] = {
         "answered_at resolved_at firm_id": "no other program has asked for it yet",

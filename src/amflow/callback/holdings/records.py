@@ -7,7 +7,7 @@ from amflow import refs
 from amflow.agenda.items import MOST, Item
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Units
-from amflow.book.store import Row, conditions
+from amflow.book.store import Row, conditions, placeholders
 from amflow.customers import circle
 from amflow.customers import owed as owed_by
 from amflow.dates import offsets
@@ -167,18 +167,19 @@ read all that is held, for it takes what was not sold to be few."""
 def unsaid(desk: "Desk", limit: int) -> tuple[list[Item], int]:
     """What has matured or fallen due, and nobody has said what became of it, the last in front; and how many. What the book
     heard of only when that was past is history."""
-    where = (
-        f"holding.id IN ({_LAST_MATURED}) AND substr(holding.created_at, 1, 10) <= holding.matures_on"
-        " AND customer.status <> 'removed'"
-    )
     today = desk.today.isoformat()
-    order = "holding.matures_on DESC, holding.id DESC"
-    rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY {order} LIMIT ?", today, today, limit)
-    total = len(rows)
-    if total == limit:
-        found = f"SELECT 1 FROM holding JOIN customer ON customer.id = holding.customer_id WHERE {where} LIMIT {MOST}"
-        total = desk.book.number(f"SELECT count(*) FROM ({found})", today)
-    return [_item(desk, of_row(desk, row)) for row in rows], total
+    found = desk.book.all(
+        f"SELECT holding.id FROM ({_LAST_MATURED}) AS last CROSS JOIN holding ON holding.id = last.id"
+        " CROSS JOIN customer ON customer.id = holding.customer_id"
+        " WHERE substr(holding.created_at, 1, 10) <= holding.matures_on AND customer.status <> 'removed'"
+        " ORDER BY holding.matures_on DESC, holding.id DESC LIMIT ?",
+        today,
+        limit if limit < 0 else max(limit, MOST),
+    )
+    shown = [row["id"] for row in (found if limit < 0 else found[:limit])]
+    told = f"{COLUMNS} WHERE holding.id IN ({placeholders(shown)})"
+    rows = {row["id"]: row for row in desk.book.all(told, today, *shown)} if shown else {}
+    return [_item(desk, of_row(desk, rows[number])) for number in shown], len(found)
 
 
 def _item(desk: "Desk", held: Holding) -> Item:

