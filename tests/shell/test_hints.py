@@ -12,8 +12,8 @@ from tests.conftest import lay
 from tools import catalogue
 
 from amflow import locale
+from amflow.commands.convert.waiting import ListingNoun
 from amflow.shell.app import app
-from amflow.shell.command import ListingNoun
 
 ROOT: Any = typer.main.get_command(app)
 

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from amflow.shell import options
 from amflow.shell.app import app
-from amflow.shell.old_spellings import COMMANDS, OPTIONS, OTHERWISE
+from amflow.shell.typed.old_spellings import COMMANDS, OPTIONS, OTHERWISE
 
 PAGE = Path(__file__).parents[2] / "docs" / "vocabulary.md"
 ROOT: Any = typer.main.get_command(app)
@@ -90,8 +90,9 @@ def test_a_letter_stands_for_one_option(uses: dict[str, dict[str, Any]]) -> None
     assert {short for short in letters if short != "-q"} == set(options.SHORT.values())
 
 
-BESIDE = {"--anyway", "--editor", "--along", "--colleague"}
-"""What only one of the two has by its nature: writing a second one, the page, what moves along, who passed it on."""
+BESIDE = {"--anyway", "--editor", "--along", "--colleague", "--next"}
+"""What only one of the two has by its nature: writing a second one, the page, what moves along, who passed it on, and the
+first step with somebody new."""
 BY_PLACE = {"--title", "--name", "--product", "--at"}
 """What `add` takes by its place."""
 OTHERWISE_HERE = {"deal": {"--stage", "--pipeline"}, "order": {"--why", "--mistyped"}}

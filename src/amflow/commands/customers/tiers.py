@@ -16,7 +16,7 @@ def upgrade(
     customers: Several = [],  # noqa: B006
     tier: str = "",
     why: str = "",
-    everybody: Annotated[bool, typer.Option("--all", help=N_("all who have qualified"))] = False,
+    everybody: bool = False,
     last: int = 50,
 ) -> None:
     """List who has grown into a higher tier or fallen below the own one, and why; move up those who are named, as far as they
