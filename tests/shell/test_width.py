@@ -9,7 +9,7 @@ from tests.shell.test_hints import COMMAND, SCREENS, sentences
 from amflow import locale
 from amflow.shell.folding import cells, fold
 
-CLOSING = "，。、；：？）》」』】〉”’,.;:?)]%！"
+CLOSING = "，。、；：？）》」』】〉”’,.;:?)]%！·"
 """What never begins a line; a point and an exclamation mark alone are the marks of a list."""
 
 NOT_OF_ALL = ("show w1", "show h1", "show o1", "customer ask")

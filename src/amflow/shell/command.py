@@ -221,7 +221,7 @@ def _let_in(ctx: Any, invoke: Callable[[], Any]) -> Any:
     contradictions.refuse(path, ctx.command, ctx)
     if class_of(path) == WRITES:
         app.write_on()
-    then = enter(app, path, ctx.params)
+    then = enter(app, path, ctx.command, ctx.params)
     result = invoke()
     if then is not None:
         then()

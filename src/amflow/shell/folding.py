@@ -11,9 +11,10 @@ from amflow.locale import _
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _COMMAND = r"amflow(?: (?:\"[^\"]*\"|“[^”]*”|[^\s\"“”·,，、;；：。()（）]+))+"
 _PIECE = re.compile(
-    rf"(?:[“（《「(\[]*)(?:{_COMMAND}|[{_WIDE}]|[^\s{_WIDE}“（《「]+|[“（《「])[，。、；：！？）》」”…,.;:)\]]*\s*"
+    rf"(?:[“（《「(\[]*)(?:{_COMMAND}|[{_WIDE}]|[^\s{_WIDE}“（《「]+|[“（《「])[，。、；：！？）》」”…,.;:)\]]*\s*(?:·\s+)*"
 )
-"""What stays on one line: a command, a word, or a Chinese sign, with the signs that belong to it."""
+"""What stays on one line: a command, a word, or a Chinese sign, with the signs that belong to it and the point that parts it from
+the next."""
 
 
 def cells(text: str) -> int:

@@ -68,19 +68,15 @@ def add_customer(
     changed(app, "customer", number, _("added"), then, birthday=bool(given.get("birthday")))
 
 
+@takes("tier", "segment", "source", "referrer", "line", "org", "kind", unsaid="")
 def listed(
     app: App,
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("only with this in the name"))] = "",
-    tier: str = "",
+    *,
     adopted: Annotated[bool, typer.Option("--adopted", help=N_("only those you have adopted"))] = False,
     state: str = "customer",
-    segment: str = "",
-    source: str = "",
-    referrer: str = "",
-    line: str = "",
-    works: str = "",
-    kind: str = "",
     last: int = 50,
+    **given: Any,
 ) -> None:
     """List customers.
 
@@ -88,8 +84,7 @@ def listed(
     """
     from amflow.customers import view as customer_view
 
-    wanted = filters.Filter(tier=tier, segment=segment, source=source, referrer=referrer, line=line, text=text)
-    wanted = wanted._replace(adopted=adopted, organisation=works, kind=kind)
+    wanted = filters.Filter(text=text, adopted=adopted, organisation=given.pop("org"), **given)
     found = customers.listing(app.desk, status=state, which=filters.where(app.desk, wanted), limit=last)
     asked = wanted != filters.Filter() or state != "customer"
     app.show(customer_view.customers(*found, asked=asked))

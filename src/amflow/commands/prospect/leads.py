@@ -102,18 +102,16 @@ def _added(app: App, brought: leads.LeadBatch) -> None:
     app.show(lead_view.brought(brought))
 
 
+@takes("source", "signal", "segment", "referrer", "post", unsaid="")
 def listed(
     app: App,
-    source: str = "",
-    signal: str = "",
-    segment: str = "",
-    referrer: str = "",
-    post: bool = False,
+    *,
     older: Annotated[
         int | None,
         typer.Option("--older", min=0, max=10_000, metavar="DAYS", help=N_("only found so many days ago or more")),
     ] = None,
     last: int = 50,
+    **given: Any,
 ) -> None:
     """List the open leads, the oldest first, with what comes next for each.
 
@@ -121,8 +119,7 @@ def listed(
     """
     from amflow.prospect.leads import view as lead_view
 
-    wanted = filters.Filter(source=source, signal=signal, segment=segment, referrer=referrer, post=post, older=older)
-    app.show(lead_view.listing(*leads.listing(app.desk, wanted, last)))
+    app.show(lead_view.listing(*leads.listing(app.desk, filters.Filter(older=older, **given), last)))
 
 
 @plural("lead convert")

@@ -78,7 +78,7 @@ def add(desk: Desk, name: str, value: str, customer: str = "", day: str = "", no
         number = change.insert(
             "measure", metric=metric, on_date=on.isoformat(), customer_id=whom, value=part, whole=whole, note=kept
         )
-        change.summary = f"{metric} {value.strip() or f'{part}/{whole}'}"
+        change.summary = f"{targets.title_of(desk, metric)} {value.strip() or f'{part}/{whole}'}"
     return next(one for one in listed(desk, metric, number) if one.id == number)
 
 
@@ -159,7 +159,7 @@ def remove(desk: Desk, number: int) -> Measured:
         raise NotFound(_("there is no measure {number}").format(number=number), _("amflow target measure shows them"))
     with desk.book.change("target measure") as change:
         change.delete("measure", number)
-        change.summary = f"{found.metric} {found.value}"
+        change.summary = f"{targets.title_of(desk, found.metric)} {found.value}"
     return found
 
 

@@ -54,7 +54,7 @@ def put(desk: Desk, period: Period, name: str, cause: str, remedy: str, by: str)
         "SELECT * FROM gap WHERE metric = ? AND period = ? AND starts_on = ?", metric, period.kind, start
     )
     with desk.book.change("target explain") as change:
-        change.summary = f"{metric}: {said['remedy']}"
+        change.summary = _("{what}: {why}").format(what=targets.title_of(desk, metric), why=said["remedy"])
         due = {"title": said["remedy"], "due_on": said["by_on"]}
         if row:
             change.update("task", row["task_id"], **due)
@@ -84,7 +84,7 @@ def answer(desk: Desk, one: Cause, result: str) -> Cause:
     kept = values.line(result, _("the result"))
     with desk.book.change("target explain") as change:
         change.update("gap", row["id"], result=kept, result_on=desk.today.isoformat())
-        change.summary = f"{one.metric}: {kept}"
+        change.summary = _("{what}: {why}").format(what=targets.title_of(desk, one.metric), why=kept)
     return one._replace(result=kept)
 
 
