@@ -24,6 +24,7 @@ check: $(READY)
 	@$(BIN)/python tools/commands_doc.py --check
 	@$(BIN)/python tools/data_doc.py --check
 	@$(BIN)/python tools/figures_doc.py --check
+	@$(BIN)/python tools/json_schemas.py --check
 
 bench: build/bench/.ready
 	@build/bench/bin/python bench/run.py $(BENCH)
@@ -47,6 +48,7 @@ docs: $(READY)
 	@$(BIN)/python tools/commands_doc.py
 	@$(BIN)/python tools/data_doc.py
 	@$(BIN)/python tools/figures_doc.py
+	@$(BIN)/python tools/json_schemas.py
 	@$(BIN)/python tools/readme.py
 
 catalogue: $(READY)

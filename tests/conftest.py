@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import hypothesis
 import pytest
 import typer
+from tests import json_schema
 
 from amflow import locale
 from amflow.book import engine, migrations, opening, phones
@@ -78,8 +79,10 @@ class Result(NamedTuple):
 
     @property
     def json(self) -> Any:
-        """stdout, read as JSON."""
-        return json.loads(self.stdout)
+        """stdout, read as JSON, which is as its schema has it."""
+        told = json.loads(self.stdout)
+        assert not json_schema.wrong(told), json_schema.wrong(told)
+        return told
 
     @property
     def lines(self) -> list[list[str]]:

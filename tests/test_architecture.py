@@ -39,6 +39,7 @@ STOREYS = {
         "documents",
         "documents.*",
         "shell.views",
+        "shell.contract.dialect",
         "shell.output",
         "shell.screen",
         "shell.folding",

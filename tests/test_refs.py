@@ -38,7 +38,7 @@ def test_it_is_the_same_over_the_days_and_resolves_to_its_customer(run: Any) -> 
     bought(run, "王伟", on="2026-10-10")
 
     seen = [
-        {item["ref"]: item["customer"] for item in items(run, "callback", "--on", f"2026-11-{day}")}
+        {item["ref"]: item["customer"]["name"] for item in items(run, "callback", "--on", f"2026-11-{day}")}
         for day in range(23, 28)
     ]
 

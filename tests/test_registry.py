@@ -111,6 +111,8 @@ ELSEWHERE = {
     "commands/outreach/": "options, called as tables are",
     "shell/options.py": "options, called as tables are",
     "outreach/scripts/": "what a template may say, called as tables are",
+    "outreach/talks/": "what a talk tells in JSON, called as tables are",
+    "shell/contract/": "keys of JSON, called as tables are",
     "plan/": "kinds of items of the day, called as tables are",
 }
 """Where several kinds of records stand side by side for a reason of their own."""

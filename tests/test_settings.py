@@ -44,7 +44,7 @@ def test_the_list_says_value_place_and_meaning(run: Run, file: Path, monkeypatch
     assert list(items) == [setting.name for setting in TABLE]
     assert (items["currency"]["value"], items["currency"]["place"]) == ("EUR", "file")
     assert (items["call_minutes"]["value"], items["call_minutes"]["place"]) == (20, "environment")
-    assert (items["firm"]["value"], items["firm"]["place"]) == ("", "default")
+    assert (items["firm"]["value"], items["firm"]["place"]) == (None, "default")
     assert all(item["sentence"] for item in items.values())
 
 

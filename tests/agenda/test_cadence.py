@@ -12,7 +12,7 @@ from days import bought, customer, items
 
 
 def _due(run: Any, day: str) -> list[str]:
-    return [item["customer"] for item in items(run, "callback", "--on", day) if item["kind"] == "callback"]
+    return [item["customer"]["name"] for item in items(run, "callback", "--on", day) if item["kind"] == "callback"]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_promise_made_in_a_visit_is_a_callback_counted_in_working_days(run: An
 
     # 30 September, then 8 and 9 October.
     def promised(day: str) -> list[str]:
-        return [item["title"] for item in items(run, "callback", "--on", day) if item["reason"].startswith("promised")]
+        return [item["title"] for item in items(run, "callback", "--on", day) if item["why"].startswith("promised")]
 
     assert [promised(day) for day in ("2026-10-08", "2026-10-09", "2026-10-10")] == [
         [],
@@ -107,7 +107,7 @@ def test_whoever_was_taken_over_is_got_to_know_from_the_next_day_on(run: Any) ->
         customer(run, f"客户{number}", "--tier", "gold" if number == 6 else "", on="2026-11-24")
 
     assert items(run, "outreach", "--on", "2026-11-24") == []
-    asked = [item["customer"] for item in items(run, "outreach", "--on", "2026-11-25")]
+    asked = [item["customer"]["name"] for item in items(run, "outreach", "--on", "2026-11-25")]
 
     assert (len(asked), asked[0]) == (5, "客户6"), "a portion a day, the highest tier first"
     assert run("show", "c1", "--json").json["item"]["next_due_on"] == "2026-11-25"

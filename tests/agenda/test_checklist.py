@@ -67,8 +67,8 @@ def test_an_item_is_named_by_words_and_keeps_the_hour_that_it_was_done_at(run: A
     assert "k5 Phoned in: on post 08:25" in run("done", "phoned in", "--at", "8:25").stdout
     assert "k10" in run("done", "新股", "--at", "yesterday 8:50").stdout
     (today,) = (one for one in run("today", "--json").json["items"] if one["ref"] == "k5")
-    assert (today["state"], today["reason"]) == ("done", "done at 08:25")
-    assert run("show", "k10", "--json").json["item"]["times"][0]["on_date"] == "2026-11-24"
+    assert (today["state"], today["why"]) == ("done", "done at 08:25")
+    assert run("show", "k10", "--json").json["item"]["times"][0]["on"] == "2026-11-24"
 
     assert "may be any of" in run("done", "News", code=2).stderr
     assert "is still to come" in run("done", "k9", "--at", "11:00", code=2).stderr
@@ -79,7 +79,7 @@ def test_an_item_is_named_by_words_and_keeps_the_hour_that_it_was_done_at(run: A
 def test_a_day_alone_says_no_hour(run: Any) -> None:
     run("done", "k1", "--at", "yesterday")
 
-    assert run("show", "k1", "--json").json["item"]["times"][0]["at_time"] == ""
+    assert run("show", "k1", "--json").json["item"]["times"][0]["at"] is None
 
 
 def test_what_was_done_yesterday_counts_for_yesterdays_plan(run: Any) -> None:
@@ -93,13 +93,17 @@ def test_what_was_done_yesterday_counts_for_yesterdays_plan(run: Any) -> None:
 
 def test_what_a_rule_made_due_is_done_by_a_talk_at_that_hour(run: Any) -> None:
     run("lead", "add", "Zhang Min", "--on", "2026-11-23")
-    ref = next(one["command"] for one in run("prospect", "--json").json["items"] if one["customer_ref"] == "c1")
+    ref = next(one["command"] for one in run("prospect", "--json").json["items"] if one["customer"]["ref"] == "c1")
     assert ref == "amflow log-call c1"
     due = run("show", "c1", "--json").json["item"]["due"][0]["ref"]
     run("done", due, "--at", "yesterday 16:00")
 
     (talk,) = run("show", "c1", "--json").json["item"]["touches"]
-    assert (talk["held_on"], talk["held_at"], talk["kind"]) == ("2026-11-24", "16:00", "call")
+    assert (talk["held_on"], talk["held_at"], talk["kind"]) == (
+        "2026-11-24",
+        "2026-11-24T16:00:00+08:00",
+        "call",
+    )
 
 
 def test_what_the_book_knows_ticks_itself(run: Any) -> None:

@@ -38,7 +38,7 @@ def test_a_client_is_due_exactly_at_its_tiers_days_and_late_after_the_latest(
     for days in (every - 1, every, latest, latest + 1):
         _client(run, f"days {days}", days, "--tier", tier)
 
-    shown = {item["customer"]: item["late"] for item in items(run, "callback") if item["kind"] == "rhythm"}
+    shown = {item["customer"]["name"]: item["late"] for item in items(run, "callback") if item["kind"] == "rhythm"}
 
     assert shown == {f"days {every}": False, f"days {latest}": False, f"days {latest + 1}": True}
     assert items(run, "outreach") == []
@@ -49,7 +49,7 @@ def test_an_intent_beats_the_tier_for_those_who_have_not_bought(run: Any, intent
     for days in (every - 1, every, 2 * every, 2 * every + 1):
         customer(run, f"days {days}", "--tier", "gold", "--intent", intent, on=_ago(days))
 
-    shown = {item["customer"]: item["late"] for item in items(run, "outreach")}
+    shown = {item["customer"]["name"]: item["late"] for item in items(run, "outreach")}
 
     assert shown == {f"days {every}": False, f"days {2 * every}": False, f"days {2 * every + 1}": True}
 
@@ -60,14 +60,17 @@ def test_a_lead_is_prospecting_s_until_a_talk_has_shown_an_intent(run: Any) -> N
     for name in ("李强", "王伟"):
         run("log-call", name, "…", "--no-next", "--on", _ago(4))
 
-    lists = {step: [(item["ref"], item["customer"]) for item in items(run, step)] for step in ("prospect", "outreach")}
+    lists = {
+        step: [(item["ref"], item["customer"]["name"]) for item in items(run, step)]
+        for step in ("prospect", "outreach")
+    }
 
     assert lists == {"prospect": [("c1", "孙丽"), ("c2", "周婷")], "outreach": [("c3", "李强")]}
     assert (
         "4 open leads, the oldest from 5 days ago, 2 have shown an intent: amflow outreach"
         in (run("prospect", "--json").json["line"])
     )
-    assert {item["customer"] for item in items(run, "plan")} == {"李强", "孙丽", "周婷"}
+    assert {item["customer"]["name"] for item in items(run, "plan")} == {"李强", "孙丽", "周婷"}
 
 
 def test_whom_rule_and_cadence_ask_for_is_one_line_with_both_reasons_and_one_talk_settles_both(run: Any) -> None:
@@ -76,7 +79,7 @@ def test_whom_rule_and_cadence_ask_for_is_one_line_with_both_reasons_and_one_tal
 
     def lines() -> list[tuple[str, str]]:
         found = [one for step in ("outreach", "callback", "plan") for one in items(run, step)]
-        return [(one["ref"][0], one["reason"]) for one in found if one["customer"] == "by intent"]
+        return [(one["ref"][0], one["why"]) for one in found if (one["customer"] or {}).get("name") == "by intent"]
 
     (callback, why), (planned, told) = lines()
     assert (callback, planned) == ("r", "r")
@@ -92,16 +95,16 @@ def test_a_client_with_an_intent_is_in_one_list_only(run: Any) -> None:
     run("customer", "edit", "by intent", "--intent", "A")
     run("customer", "edit", "by both", "--intent", "A")
 
-    lists = {step: [item["customer"] for item in items(run, step)] for step in ("outreach", "callback")}
+    lists = {step: [item["customer"]["name"] for item in items(run, step)] for step in ("outreach", "callback")}
 
     assert lists["outreach"] == ["by intent"]
-    assert [item["customer"] for item in items(run, "callback") if item["kind"] == "rhythm"] == ["by both"]
+    assert [item["customer"]["name"] for item in items(run, "callback") if item["kind"] == "rhythm"] == ["by both"]
 
 
 def test_skipped_until_a_day_and_moved_it_comes_back_then(run: Any) -> None:
     for name in ("one", "two", "three"):
         _client(run, name, 200, "--tier", "gold")
-    ref = {item["customer"]: item["ref"] for item in items(run, "callback")}
+    ref = {item["customer"]["name"]: item["ref"] for item in items(run, "callback")}
 
     run("skip", ref["one"], "--until", "sat")
     run("move", ref["two"], "明天")
@@ -119,7 +122,7 @@ def test_the_day_of_the_next_talk_is_the_day_on_which_it_shows(run: Any) -> None
     assert due == "2026-12-02"
     assert items(run, "outreach", "--on", "2026-12-01") == []
     (item,) = items(run, "outreach", "--on", due)
-    assert "every 7" in item["reason"]
+    assert "every 7" in item["why"]
     assert [one["ref"] for one in run("show", "张敏", "--on", due, "--json").json["item"]["due"]] == [item["ref"]]
 
 
@@ -231,7 +234,7 @@ def test_a_talk_left_out_comes_back_after_a_whole_turn(run: Any) -> None:
 
     said = run("skip", ref, "--json").json["item"]
 
-    assert said["until"] == "2026-12-23"
+    assert said["until_on"] == "2026-12-23"
     assert refs(run, "callback", "--on", "2026-12-22") == []
     assert refs(run, "callback", "--on", "2026-12-23") == [ref]
 
@@ -239,17 +242,17 @@ def test_a_talk_left_out_comes_back_after_a_whole_turn(run: Any) -> None:
 def test_the_hour_of_a_moved_talk_is_kept(run: Any, screen: Any) -> None:
     _client(run, "one", 200, "--tier", "gold")
     _client(run, "bought", 14)
-    ref = {item["customer"]: item["ref"] for item in items(run, "callback")}
+    ref = {item["customer"]["name"]: item["ref"] for item in items(run, "callback")}
 
     assert "16:30" in run("move", ref["one"], "fri 4:30pm").stdout
     run("move", ref["bought"], "fri 15:00")
 
-    shown = {item["customer"]: item for item in items(run, "callback", "--on", "2026-11-27")}
-    assert shown["one"]["due_at"] == "2026-11-27T16:30"
-    assert shown["bought"]["due_at"] == "2026-11-27T15:00"
+    shown = {item["customer"]["name"]: item for item in items(run, "callback", "--on", "2026-11-27")}
+    assert shown["one"]["due_at"] == "2026-11-27T16:30:00+08:00"
+    assert shown["bought"]["due_at"] == "2026-11-27T15:00:00+08:00"
     assert "16:30" in screen("callback", "--on", "2026-11-27")
-    planned = [item["customer"] for item in run("plan", "--json", "fri").json["items"][:2]]
+    planned = [item["customer"]["name"] for item in run("plan", "--json", "fri").json["items"][:2]]
     assert sorted(planned) == ["bought", "one"]
     run("move", ref["one"], "sat")
-    (item,) = [one for one in items(run, "callback", "--on", "2026-11-28") if one["customer"] == "one"]
+    (item,) = [one for one in items(run, "callback", "--on", "2026-11-28") if one["customer"]["name"] == "one"]
     assert item["due_at"] is None

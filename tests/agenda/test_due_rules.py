@@ -95,7 +95,7 @@ def test_what_lapses_with_nothing_done_is_missed_on_its_last_day(run: Any, monke
     for name in ("王伟", "张敏", "周婷", "孙丽"):
         customer(run, name, on="2026-11-13")
         bought(run, name, on="2026-11-13")
-    ref = {item["customer"]: item["ref"] for item in items(run, "callback", "--on", "2026-11-23")}
+    ref = {item["customer"]["name"]: item["ref"] for item in items(run, "callback", "--on", "2026-11-23")}
     run("done", ref["张敏"], "--on", "2026-11-23")
     run("skip", ref["周婷"], "--on", "2026-11-23")
     run("move", ref["孙丽"], "2026-12-01", "--on", "2026-11-23")
@@ -119,7 +119,9 @@ def test_what_the_book_heard_of_too_late_was_never_missed(run: Any, monkeypatch:
 
 def _birthdays(run: Any, day: str) -> list[tuple[str, str]]:
     return [
-        (item["customer"], item["due_on"]) for item in items(run, "prep", "--on", day) if item["kind"] == "birthday"
+        (item["customer"]["name"], item["due_on"])
+        for item in items(run, "prep", "--on", day)
+        if item["kind"] == "birthday"
     ]
 
 
@@ -153,7 +155,7 @@ def test_a_birthday_says_how_old_where_the_year_is_known(run: Any) -> None:
     customer(run, "张敏", "--birthday", "1985-11-27")
     customer(run, "王伟", "--birthday", "11-27")
 
-    reasons = {item["customer"]: item["reason"] for item in items(run, "prep")}
+    reasons = {item["customer"]["name"]: item["why"] for item in items(run, "prep")}
 
     assert reasons == {"张敏": "Fri 27 Nov, turns 41", "王伟": "Fri 27 Nov"}
 
@@ -209,9 +211,9 @@ def test_who_asked_not_to_be_contacted_is_in_no_list(run: Any) -> None:
 
     assert [items(run, step) for step in every] == [[], [], []]
     assert run("plan", "--json").json["items"] == []
-    assert "asked not to be contacted" in items(run, "prospect")[0]["reason"]
+    assert "asked not to be contacted" in items(run, "prospect")[0]["why"]
     assert "log-" not in items(run, "prospect")[0]["command"]
-    assert "asked not to be contacted" in items(run, "convert")[0]["reason"]
+    assert "asked not to be contacted" in items(run, "convert")[0]["why"]
     assert run("today", "--json").json["first"] == ["d2", "d1"], "the papers of the account are still to come"
     assert run("show", "王伟", "--json").json["item"]["next_due_on"] is None
     run("customer", "edit", "王伟", "--contact")
@@ -255,7 +257,7 @@ def test_a_rule_is_for_those_whom_it_names(run: Any, home: Any, change: str, nam
         customer(run, tier, "--tier", tier, "--assets", assets, on="2026-11-13")
         won(run, deal(run, tier, "--pipeline", pipeline, on="2026-11-13"), "--on", "2026-11-13")
 
-    due = {item["customer"] for item in items(run, "callback", "--on", "2026-11-24") if item["title"] == T10}
+    due = {item["customer"]["name"] for item in items(run, "callback", "--on", "2026-11-24") if item["title"] == T10}
 
     assert due == names
 
@@ -268,4 +270,4 @@ def test_a_lead_of_friday_is_talked_to_from_monday(run: Any, day: str, due: bool
 
     (lead,) = items(run, "prospect", "--on", day)
 
-    assert ("first talk is due" in lead["reason"]) is due
+    assert ("first talk is due" in lead["why"]) is due

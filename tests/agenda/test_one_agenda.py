@@ -88,9 +88,9 @@ def test_a_reference_is_one_thing_on_every_screen(run: Any, lived: Any, trade: s
     letters: dict[str, set[str]] = {}
     for items in screens(run).values():
         for one in items:
-            if one["ref"] and one.get("customer_ref"):
-                whose.setdefault(one["ref"], set()).add(one["customer_ref"])
-            if found := re.fullmatch(r"([rm])(\d+[a-z]+)", one["ref"]):
+            if one["ref"] and one.get("customer"):
+                whose.setdefault(one["ref"], set()).add(one["customer"]["ref"])
+            if found := re.fullmatch(r"([rm])(\d+[a-z]+)", one["ref"] or ""):
                 letters.setdefault(found[2], set()).add(found[1])
     assert {ref: many for ref, many in whose.items() if len(many) > 1} == {}
     assert {ref: many for ref, many in letters.items() if len(many) > 1} == {}
@@ -103,7 +103,7 @@ def test_a_talk_with_somebody_has_one_reference(run: Any, lived: Any, trade: str
     for name, items in screens(run).items():
         for one in items:
             if one.get("kind") in ("lead", "talk", "rhythm", "cycle") and not name.startswith("plan "):
-                talks.setdefault(one["customer_ref"], set()).add(one["ref"])
+                talks.setdefault(one["customer"]["ref"], set()).add(one["ref"] or "")
     assert {whom: many for whom, many in talks.items() if len(many) > 1} == {}
 
 
@@ -152,12 +152,12 @@ def test_whoever_is_talked_to_is_proposed_nowhere(run: Any, lived: Any, trade: s
     wrong = []
     for name, items in screens(run).items():
         for one in items:
-            whom = one.get("customer", "")
+            whom = (one.get("customer") or {}).get("name")
             planned = one["ref"].startswith("t") if name in ("week", "month") else one.get("kind") not in TALKS
             if whom in ("Lead Met", "Quiet One") and not planned:
                 wrong.append((name, one))
     assert wrong == []
-    assert "Lead Free" in {one["customer"] for one in screens(run)["prospect"]}
+    assert "Lead Free" in {one["customer"]["name"] for one in screens(run)["prospect"]}
 
 
 @pytest.mark.parametrize("trade", TRADES)
@@ -168,18 +168,18 @@ def test_whoever_has_an_accepted_visit_is_not_proposed_again(run: Any, lived: An
     assert len(some) > 1
     for one in some:
         run("plan", "--add", one["ref"], "2026-12-01")
-    accepted = {one["customer_ref"] for one in some}
+    accepted = {one["customer"]["ref"] for one in some}
     proposed = [
-        (name, one["ref"], one["customer"])
+        (name, one["ref"], one["customer"]["name"])
         for name, items in screens(run).items()
         if name not in ("plan next", "week", "month", "plan today")
         for one in items
-        if one.get("kind") in TALKS and one["customer_ref"] in accepted
+        if one.get("kind") in TALKS and one["customer"]["ref"] in accepted
     ]
     later = [
         one["ref"]
         for one in run("plan", "--full", "--json", "2026-12-02").json["items"]
-        if one["kind"] in TALKS and one["customer_ref"] in accepted
+        if one["kind"] in TALKS and one["customer"]["ref"] in accepted
     ]
     assert (proposed, later) == ([], [])
 
@@ -191,7 +191,7 @@ def test_what_is_reckoned_is_due_on_working_days(run: Any, lived: Any, trade: st
     wrong = []
     for name, items in screens(run).items():
         for one in items:
-            if not re.match(r"[rm]\d+[a-z]", one["ref"]) or one.get("kind") == "birthday":
+            if not re.match(r"[rm]\d+[a-z]", one["ref"] or "") or one.get("kind") == "birthday":
                 continue
             for field in ("due_on", "date", "until"):
                 day = one.get(field)
@@ -219,10 +219,10 @@ def test_one_talk_with_somebody_is_asked_for_once(run: Any, lived: Any, trade: s
     """By the cadence, as a lead, or by a rule: whoever a rule asks to talk to is in no other list."""
     lived(trade)
     found = screens(run)
-    asked = [one for step in ("prospect", "outreach", "callback") for one in found[step] if one.get("customer_ref")]
-    talks = Counter(one["customer_ref"] for one in asked if one["kind"] in ("lead", "talk", "rhythm"))
+    asked = [one for step in ("prospect", "outreach", "callback") for one in found[step] if one.get("customer")]
+    talks = Counter(one["customer"]["ref"] for one in asked if one["kind"] in ("lead", "talk", "rhythm"))
     ruled = {
-        one["customer_ref"]
+        one["customer"]["ref"]
         for one in asked
         if one["kind"] == "callback" and one["ref"].startswith("r") and " message " not in one["command"]
     }

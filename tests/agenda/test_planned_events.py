@@ -69,7 +69,7 @@ def test_a_figure_that_nobody_has_measured_is_left_off_the_page(run, home: Path,
 
     assert "Contacts" in page
     assert "Shelf rate" not in page
-    assert run("summary", "--week", "--json").json["figures"]["shelf_rate"]["unit"] == "rate"
+    assert run("summary", "--week", "--json").json["figures"]["shelf_rate"]["unit"] == "share"
 
 
 def test_the_last_working_days_of_a_quarter_and_of_a_year(run, home: Path):

@@ -41,11 +41,11 @@ def _items(run: Any, *words: str, step: str = "outreach") -> dict[str, dict[str,
 
 def _due(run: Any, *words: str, step: str = "outreach") -> list[tuple[str, str]]:
     found = _items(run, *words, step=step).values()
-    return [(RULES.get(item["reason"]) or RULES[item["title"]], item["title"]) for item in found]
+    return [(RULES.get(item["why"]) or RULES[item["title"]], item["title"]) for item in found]
 
 
 def _refs(run: Any, *words: str) -> dict[str, str]:
-    return {RULES[item["reason"]]: ref for ref, item in _items(run, *words).items()}
+    return {RULES[item["why"]]: ref for ref, item in _items(run, *words).items()}
 
 
 def _note(run: Any, name: str, matures: str, amount: str = "20万") -> None:
@@ -187,7 +187,7 @@ def test_a_delivery_is_called_after_and_missed_when_nobody_does(
 
     due = _due(run, "--on", "2026-11-18", step="callback")
     assert due == [("after-delivery", "The day after delivery")] * 2
-    reasons = [item["reason"] for item in _items(run, "--on", "2026-11-18", step="callback").values()]
+    reasons = [item["why"] for item in _items(run, "--on", "2026-11-18", step="callback").values()]
     assert "oil delivered Tue 17 Nov, ¥2,400, until Fri 20 Nov" in reasons
     run("log-call", "川味食府", "all there", "--score", "5", "--on", "2026-11-18")
     assert _due(run, "--on", "2026-11-18", step="callback") == []

@@ -34,19 +34,19 @@ def test_nobody_is_called_quiet_for_thousands_of_days(run: Any, listed: None, sc
 def test_they_come_in_portions_the_highest_tier_first(run: Any, listed: None) -> None:
     first = items(run, "outreach", "--all")
 
-    assert [item["customer"] for item in first[:3]] == ["Person 00", "Person 04", "Person 08"]
+    assert [item["customer"]["name"] for item in first[:3]] == ["Person 00", "Person 04", "Person 08"]
     assert len(first) == 5
     assert not any(item["late"] for item in first)
-    names = {item["ref"]: item["customer"] for item in first}
+    names = {item["ref"]: item["customer"]["name"] for item in first}
     assert [names[ref] for ref in run("today", "--json").json["first"]] == ["Person 00", "Person 04", "Person 08"]
 
 
 def test_one_that_was_talked_to_makes_room_for_the_next(run: Any, listed: None) -> None:
-    before = [item["customer"] for item in items(run, "outreach", "--all")]
+    before = [item["customer"]["name"] for item in items(run, "outreach", "--all")]
 
     run("log-call", "Person 00", "introduced myself", "--no-next")
 
-    after = [item["customer"] for item in items(run, "outreach", "--all")]
+    after = [item["customer"]["name"] for item in items(run, "outreach", "--all")]
     assert after[:4] == before[1:]
     assert len(after) == 5
 
@@ -62,8 +62,8 @@ def test_whoever_was_talked_to_stands_before_them(run: Any, listed: None) -> Non
     customer(run, "Old Friend", "--tier", "standard", on="2026-01-05")
     run("log-call", "Old Friend", "…", "--no-next", "--on", "2026-01-06")
 
-    assert items(run, "outreach", "--all")[0]["customer"] == "Old Friend"
-    assert "quiet 323 days" in items(run, "outreach", "--all")[0]["reason"]
+    assert items(run, "outreach", "--all")[0]["customer"]["name"] == "Old Friend"
+    assert "quiet 323 days" in items(run, "outreach", "--all")[0]["why"]
 
 
 def test_the_files_of_firms_that_nobody_knows_yet_are_not_called_wrong(run: Any, listed: None) -> None:
@@ -84,7 +84,7 @@ def test_whoever_did_not_answer_is_as_unknown_as_before(run: Any, listed: None, 
 
     found = items(run, "outreach", "--all")
 
-    assert [(one["customer"], one["reason"]) for one in found[:3]] == [
+    assert [(one["customer"]["name"], one["why"]) for one in found[:3]] == [
         ("Person 00", "no talk known, tried Mon 23 Nov"),
         ("Person 04", "no talk known, a message on Wed 25 Nov"),
         ("Person 08", "no talk known"),

@@ -27,7 +27,7 @@ def test_a_callback_files_answers_and_score_and_settles_what_was_due(run: Any, d
         "--answer", "open-problem=no", "--answer", "recommend=y", "--nps", "9", "--next", "fri send the form", "--json",
     ).json["item"]  # fmt: skip
 
-    assert (done["csat"], done["nps"], done["outcome"], done["problem"]) == (5, 9, "satisfied", "")
+    assert (done["csat"], done["nps"], done["outcome"], done["problem"]) == (5, 9, "satisfied", None)
     assert done["settled"] == [due]
     assert done["next"]["due_on"] == "2026-11-27"
     assert [item for item in items(run, "callback") if item["ref"] == due] == []
@@ -64,7 +64,7 @@ def test_a_problem_proposes_a_case_and_very_satisfied_an_introduction(run: Any, 
 def test_no_problem_is_none(run: Any, due: str, nothing: str) -> None:
     done = run("callback", "do", due, "--answer", f"open-problem={nothing}", "--json").json["item"]
 
-    assert (done["problem"], done["outcome"]) == ("", "")
+    assert (done["problem"], done["outcome"]) == (None, None)
 
 
 def test_who_was_not_reached_is_still_due(run: Any, due: str, book: Any) -> None:

@@ -37,13 +37,13 @@ def test_a_talk_with_one_of_them_is_one_with_the_firm(firm: Any, book: Book) -> 
     deal(firm, ACME)
     item = firm("log-visit", PLANT, "看了产线", "--json").json["item"]
 
-    assert (item["with"], item["deal"]) == ([ACME], "d1")
+    assert (item["with"], item["deal"]["ref"]) == ([ACME], "d1")
     assert kept(book) == {
         ACME: ("2026-11-25", "2026-11-25"),
         BUYER: (None, "2026-10-25"),
         PLANT: ("2026-11-25", "2026-11-25"),
     }
-    for who, others in ((ACME, PLANT), (PLANT, "")):
+    for who, others in ((ACME, PLANT), (PLANT, None)):
         (touch,) = firm("show", who, "--json").json["item"]["touches"]
         assert (touch["note"], touch["present"]) == ("看了产线", others)
     assert book.number("SELECT count(*) FROM touch") == 1
@@ -83,7 +83,7 @@ def test_what_somebody_becomes_later_changes_nothing_of_what_was(
         before |= {("complaints", "customer"): 0, ("complaints", "tier"): 0}
     assert told() == before
     firm("log-visit", PLANT, "又见一面")
-    assert told() == before | {("visits", ""): 2, ("visits", "customer"): talks}
+    assert told() == before | {("visits", None): 2, ("visits", "customer"): talks}
     for of, count in ((ACME, talks), ("gold", 1)):
         assert len(firm("summary", "--month", "--explain", "visits", "--of", of, "--json").json["items"]) == count
 
@@ -114,7 +114,10 @@ def test_what_its_people_say_and_complain_of_counts_for_the_firm(firm: Any, scre
     assert [(one["key"], one["csat"], one["csat_asked"]) for one in tiers] == [("gold", 4.0, 2)]
     assert "5/5" in screen("show", ACME)
     assert "3/5" in screen("show", PLANT)
-    assert [one["customer"] for one in firm("callback", "score", ACME, "--json").json["items"]] == [BUYER, PLANT]
+    assert [one["customer"]["name"] for one in firm("callback", "score", ACME, "--json").json["items"]] == [
+        BUYER,
+        PLANT,
+    ]
     told = {(one["metric"], one["scope"]): one["actual"] for one in firm("target", "list", "--json").json["items"]}
     assert told == {("satisfaction", "customer"): 4, ("complaints", "tier"): 1, ("visits", "customer"): 1}
     figures = firm("summary", "--json").json["figures"]
@@ -190,7 +193,7 @@ def test_where_several_are_open_the_plain_one_ends_and_the_others_are_named(firm
 def test_a_call_of_a_person_may_be_about_the_firms_deal_order_and_case(firm: Any) -> None:
     deal(firm, ACME)
     firm("case", "open", ACME, "漏油")
-    assert firm("log-call", BUYER, "问进度", "--deal", "d1", "--json").json["item"]["deal"] == "d1"
+    assert firm("log-call", BUYER, "问进度", "--deal", "d1", "--json").json["item"]["deal"]["ref"] == "d1"
     firm("task", "add", "送样", "--for", PLANT, "--deal", "d1")
     firm("case", "open", PLANT, "停机", "--deal", "d1")
     firm("callback", "score", PLANT, "4", "--case", "x1")
@@ -207,8 +210,8 @@ def test_the_firms_page_has_its_people_who_decides_first_and_theirs_has_the_firm
         (PLANT, "厂长", True),
         (BUYER, "采购", False),
     ]
-    assert [(one["title"], one["customer"]) for one in page["cases"]] == [("发票不对", BUYER)]
-    assert [(one["title"], one["customer"]) for one in firm("show", PLANT, "--json").json["item"]["deals"]] == [
+    assert [(one["title"], one["customer"]["name"]) for one in page["cases"]] == [("发票不对", BUYER)]
+    assert [(one["title"], one["customer"]["name"]) for one in firm("show", PLANT, "--json").json["item"]["deals"]] == [
         ("生产线", ACME)
     ]
     sheet = firm("visit", PLANT, "--json").json["item"]
@@ -221,7 +224,7 @@ def test_the_firms_page_has_its_people_who_decides_first_and_theirs_has_the_firm
 def test_the_cadence_asks_for_a_firm_once_and_names_who_decides(firm: Any) -> None:
     firm("log-visit", ACME, "…", "--on", "2026-10-26")
     (due,) = items(firm, "outreach")
-    assert (due["customer"], PLANT in due["reason"]) == (ACME, True)
+    assert (due["customer"]["name"], PLANT in due["why"]) == (ACME, True)
     firm("log-call", BUYER, "…")
     assert refs(firm, "outreach") == []
 
@@ -229,7 +232,7 @@ def test_the_cadence_asks_for_a_firm_once_and_names_who_decides(firm: Any) -> No
 def test_somebody_of_a_firm_who_is_a_customer_alone_has_a_cadence_of_their_own(firm: Any, book: Book) -> None:
     firm("customer", "edit", PLANT, "--tier", "gold")
     firm("log-visit", ACME, "…", "--with", PLANT, "--on", "2026-10-26")
-    assert {item["customer"] for item in items(firm, "outreach")} == {ACME, PLANT}
+    assert {item["customer"]["name"] for item in items(firm, "outreach")} == {ACME, PLANT}
 
 
 def test_where_people_only_work_they_are_the_customers_and_the_employer_is_not(run: Any) -> None:
@@ -237,7 +240,7 @@ def test_where_people_only_work_they_are_the_customers_and_the_employer_is_not(r
     for name in ("张三", "李四"):
         customer(run, name, "--org", "某公司", on="2026-06-01")
         run("log-call", name, "…", "--on", "2026-06-02")
-    assert {item["customer"] for item in items(run, "outreach")} == {"张三", "李四"}
+    assert {item["customer"]["name"] for item in items(run, "outreach")} == {"张三", "李四"}
 
 
 def test_a_message_to_a_firm_goes_to_one_of_its_people(run: Any) -> None:
@@ -247,7 +250,7 @@ def test_a_message_to_a_firm_goes_to_one_of_its_people(run: Any) -> None:
     customer(run, "钱师傅", "--org", "c1", "--role", "厨师长", "--phone", "13800138003", on="2026-10-25")
     run("message", "write", "c1", "new: avocados, ripe")
     (message,) = run("message", "queue", "--json").json["items"]
-    assert (message["customer"], message["to"]) == ("川味楼", "赵老板")
+    assert (message["customer"]["name"], message["recipient"]) == ("川味楼", "赵老板")
     run("message", "sent", message["ref"])
     assert [one["text"] for one in run("message", "list", "--for", "赵老板", "--json").json["items"]] == [
         "new: avocados, ripe"
@@ -262,7 +265,7 @@ def test_news_for_everybody_is_told_to_a_firm_and_not_to_each_of_its_people(run:
     for name in ("赵老板", "钱师傅"):
         customer(run, name, "--org", "c1", "--phone", "13800138002")
     run("note", "add", "牛油果到货", "--important", "--for", "c1", code=None)
-    whom = [one["customer"] for one in run("message", "queue", "--json").json["items"]]
+    whom = [one["customer"]["name"] for one in run("message", "queue", "--json").json["items"]]
     assert len(whom) == len(set(whom))
     assert not {"赵老板", "钱师傅"} & set(whom)
 
@@ -277,7 +280,7 @@ def test_who_leaves_leaves_the_talks_behind_and_hands_on_what_is_open(firm: Any,
     assert "does not belong" in firm("customer", "unlink", BUYER, "--hand-to", "新厂", code=2).stderr
     left = firm("customer", "unlink", BUYER, "--hand-to", PLANT, "--json").json["item"]
 
-    assert (left["handed"], left["to"]) == (["t1"], "c3")
+    assert (left["handed"], left["heir"]["ref"]) == (["t1"], "c3")
     assert book.one("SELECT customer_id FROM task")[0] == 3
     assert book.one("SELECT contact_id FROM customer WHERE id = 1")[0] is None
     firm("customer", "link", BUYER, "新厂", "厂长")
@@ -545,7 +548,7 @@ def test_a_firm_that_is_a_lead_or_has_a_deal_under_way_is_the_customer(
         run("customer", "add", f"{name} Jr", "--org", "Bolt Ltd", "--on", "2026-11-23")
 
     def brought_up() -> list[str]:
-        return sorted(one["customer"] for one in run("outreach", "--json").json["items"] if one["customer"])
+        return sorted(one["customer"]["name"] for one in run("outreach", "--json").json["items"] if one["customer"])
 
     assert brought_up() == ["Dan Reed Jr", "Eve Hall Jr"], "the lead is brought up in prospecting, its people nowhere"
     run("deal", "add", "line", "--for", "Bolt Ltd", "--pipeline", "contract")
@@ -577,7 +580,7 @@ def test_a_next_step_is_with_whom_of_the_firm_it_names(run: Any, words: str, who
     run("log-call", "Dan Reed", "agreed", "--next", words)
 
     (task,) = run("task", "list", "--json").json["items"]
-    assert task["customer"] == whom
+    assert task["customer"]["name"] == whom
     run("log-call", whom, "done", "--no-next", "--at", "2026-11-26 11:00", "--on", "2026-11-27")
     assert run("show", "t1", "--json").json["item"]["state"] == ("done" if ended else "open")
 

@@ -22,9 +22,9 @@ def test_a_task_says_it_and_proposes_no_call(run: Any, quiet: str) -> None:
 
     asked = {item["title"]: item for item in items(run, "prep") if item["ref"].startswith("t")}
 
-    assert asked["ask about the offer"]["reason"] == "no calls, please · not before 14:00"
+    assert asked["ask about the offer"]["why"] == "no calls, please · not before 14:00"
     assert asked["ask about the offer"]["command"] == "amflow done t1"
-    assert asked["print the sheet"]["reason"] == ""
+    assert asked["print the sheet"]["why"] is None
 
 
 def test_an_hour_in_their_quiet_hours_is_said_when_it_is_fixed_and_where_it_is_shown(run: Any, quiet: str) -> None:
@@ -36,7 +36,7 @@ def test_an_hour_in_their_quiet_hours_is_said_when_it_is_fixed_and_where_it_is_s
     assert "left alone" not in run("move", "t1", "mon 15:00").stderr
     run("move", "t1", "mon 10:00")
     (item,) = run("task", "list", "--json").json["items"]
-    assert "in their quiet hours, 09:00–14:00" in item["reason"]
+    assert "in their quiet hours, 09:00–14:00" in item["why"]
 
 
 def test_a_visit_that_was_agreed_on_is_no_disturbance(run: Any, quiet: str) -> None:
@@ -49,20 +49,21 @@ def test_the_callback_list_the_plan_leads_and_deals_say_it(run: Any, quiet: str)
     run("deal", "add", "a loan", "--pipeline", "sale", "--for", quiet)
 
     lists = {
-        step: {item["customer"]: item for item in items(run, step)} for step in ("outreach", "convert", "prospect")
+        step: {item["customer"]["name"]: item for item in items(run, step)}
+        for step in ("outreach", "convert", "prospect")
     }
 
-    assert "not before 14:00" in lists["outreach"][quiet]["reason"]
-    assert "no calls, please · not before 14:00" in lists["convert"][quiet]["reason"]
-    assert "no calls, please" in lists["prospect"]["李芳"]["reason"]
+    assert "not before 14:00" in lists["outreach"][quiet]["why"]
+    assert "no calls, please · not before 14:00" in lists["convert"][quiet]["why"]
+    assert "no calls, please" in lists["prospect"]["李芳"]["why"]
     assert lists["prospect"]["李芳"]["command"] == "amflow log-message c2"
-    planned = {item["customer"]: item for item in run("plan", "--json").json["items"]}
-    assert "not 09:00–14:00" in planned[quiet]["reason"]
+    planned = {item["customer"]["name"]: item for item in run("plan", "--json").json["items"]}
+    assert "not 09:00–14:00" in planned[quiet]["why"]
     run("plan", "--accept")
     run("customer", "edit", "李芳", "--quiet-hours", "10-11")
-    again = {item["customer"]: item for item in run("plan", "--json").json["items"]}
-    assert "not 09:00–14:00" in again[quiet]["reason"]
-    assert "not 10:00–11:00" in again["李芳"]["reason"]
+    again = {item["customer"]["name"]: item for item in run("plan", "--json").json["items"]}
+    assert "not 09:00–14:00" in again[quiet]["why"]
+    assert "not 10:00–11:00" in again["李芳"]["why"]
 
 
 def test_words_to_say_come_with_a_warning(run: Any, quiet: str) -> None:

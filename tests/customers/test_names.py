@@ -183,7 +183,7 @@ def test_editing_changes_what_is_named_and_an_empty_value_takes_it_out(run: Any)
     run("customer", "edit", ref, "--phone", "", "--tier", "", "--assets", "", "--birthday", "02-29", "--name", "张敏敏")
 
     item = run("show", "张敏敏", "--json").json["item"]
-    assert (item["phone"], item["tier"], item["assets"], item["birthday"]) == ("", "", None, "--02-29")
+    assert (item["phone"], item["tier"], item["assets"], item["birthday"]) == (None, None, None, "--02-29")
     assert item["profile"] == {"risk-tolerance": "C3"}
     assert "nothing to change" in run("customer", "edit", ref, code=2).stderr
     assert "name is empty" in run("customer", "edit", ref, "--name", " ", code=2).stderr
@@ -200,7 +200,7 @@ def test_a_lead_becomes_a_customer_or_is_dropped_once(run: Any) -> None:
     run("lead", "add", "孙丽", "--source", "lobby", "--signal", "custody")
     run("lead", "add", "周婷", "--source", "lobby")
 
-    assert [item["customer"] for item in items(run, "prospect")] == ["孙丽", "周婷"]
+    assert [item["customer"]["name"] for item in items(run, "prospect")] == ["孙丽", "周婷"]
     run("lead", "convert", "孙丽", "--tier", "silver")
     run("lead", "drop", "周婷", "--why", "moved\x1b away")
 
@@ -214,7 +214,7 @@ def test_dropping_a_lead_needs_a_reason(run: Any) -> None:
     run("lead", "add", "孙丽")
 
     assert "--why" in run("lead", "drop", "孙丽", code=2).stderr
-    assert json.loads(run("lead", "list", "--json").stdout)["items"][0]["status"] == "lead"
+    assert json.loads(run("lead", "list", "--json").stdout)["items"][0]["state"] == "lead"
 
 
 def test_a_reference_in_full_width_is_one(run: Any, three: None) -> None:

@@ -200,7 +200,7 @@ def test_an_official_list_makes_its_year_known_and_says_which_tasks_move(run: Ru
     brought = run("import", "--as", "calendar", str(path), "--json").json["item"]
 
     assert (brought["days"], brought["years"]) == (4, [2027])
-    assert [(one["ref"], one["due_on"], one["counted"]) for one in brought["moved"]][:1] == [
+    assert [(one["ref"], one["due_on"], one["counted_on"]) for one in brought["moved"]][:1] == [
         ("t1", "2027-01-07", "2027-01-08")
     ]
     assert run("task", "show", "t1", "--json").json["item"]["provisional"] is False
@@ -217,9 +217,9 @@ def test_own_leave_moves_the_next_working_day(run: Run, tmp_path: Path) -> None:
     (tmp_path / "leave.csv").write_text("2026-11-26,leave,\n", "utf-8")
     run("import", "--as", "calendar", "leave.csv")
 
-    assert run("plan", "--json").json["date"] == "2026-11-27"
+    assert run("plan", "--json").json["on"] == "2026-11-27"
     run("calendar", "2026-11-26", "--remove")
-    assert run("plan", "--json").json["date"] == "2026-11-26"
+    assert run("plan", "--json").json["on"] == "2026-11-26"
 
 
 def test_a_broken_list_changes_nothing(run: Run, tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def test_on_a_day_that_is_written_down_lies_behind_and_is_said(run: Any, book: A
 
 
 def test_on_a_day_that_is_looked_at_lies_ahead(run: Any) -> None:
-    assert run("today", "--on", "12月10日", "--json").json["date"] == "2026-12-10"
+    assert run("today", "--on", "12月10日", "--json").json["on"] == "2026-12-10"
 
 
 def test_a_next_step_without_a_day_says_so(run: Any) -> None:

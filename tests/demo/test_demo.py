@@ -84,7 +84,7 @@ def test_every_step_of_the_day_has_something_to_show(demo, run, now: str, playbo
     assert {"talks"} <= sections["outreach"]
     assert {"promised", "rules", "cadence"} <= sections["callback"]
     assert "deal" in {item["kind"] for item in steps["convert"]["items"]}
-    assert "quiet" in " ".join(item["reason"] for item in steps["convert"]["items"])
+    assert "quiet" in " ".join(item["why"] for item in steps["convert"]["items"])
     assert run("plan", "--json").json["items"]
     assert run("today", "--json").json["first"]
 
@@ -300,7 +300,7 @@ def test_the_screen_says_where_it_is_and_what_to_type(screen, home: Path, monkey
 def test_init_with_options_asks_nothing_and_keeps_what_is_said(run, home: Path) -> None:  # type: ignore[no-untyped-def]
     item = run("init", "--name", "陈静", "--firm", "安信", "--playbook", "general", "--json").json["item"]
 
-    assert (item["name"], item["firm"], item["branch"], item["playbook"]) == ("陈静", "安信", "", "general")
+    assert (item["name"], item["firm"], item["branch"], item["playbook"]) == ("陈静", "安信", None, "general")
     assert run("config", "get", "name", "--json").json["item"]["value"] == "陈静"
     again = run("init", "--branch", "人民路", "--json").json["item"]
     assert (again["name"], again["branch"], again["playbook"]) == ("陈静", "人民路", "general")

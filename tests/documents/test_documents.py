@@ -155,7 +155,7 @@ def test_a_named_form_outweighs_the_ending(run, week, tmp_path):
     run("summary", "--week", "--json", "-o", "figures.txt", "-q")
 
     assert (tmp_path / "report.txt").read_text("utf-8").startswith("# Week 48")
-    assert json.loads((tmp_path / "figures.txt").read_text("utf-8"))["schema"] == "amflow/summary@1"
+    assert json.loads((tmp_path / "figures.txt").read_text("utf-8"))["schema"] == "amflow/summary@2"
 
 
 def test_json_is_the_same_however_it_is_asked_for(run, week):

@@ -36,7 +36,7 @@ def test_every_edge_of_every_block_is_right(run, screen, monkeypatch, trade):
         on = [one for one in blocks if one.start <= clock < one.end]
         later = [one for one in blocks if one.start > clock]
         assert found["block"] == (on[0].step if on else None)
-        assert (found["next_block"] or {}).get("from") == (None if on or not later else later[0].start)
+        assert (found["next_block"] or {}).get("from_time") == (None if on or not later else later[0].start)
 
 
 def test_the_step_of_the_block_is_marked_with_the_checks_of_its_hour(run, screen, monkeypatch):
@@ -51,7 +51,7 @@ def test_the_step_of_the_block_is_marked_with_the_checks_of_its_hour(run, screen
     assert "3 Outreach" in marked[0]
     checks = {item["ref"]: item for item in run("today", "--json").json["items"] if item["kind"] == "check"}
     now = run("today", "--json").json["now"]
-    assert [checks[ref]["due_at"][-5:] for ref in now] == ["10:15", "11:30"]
+    assert [checks[ref]["due_at"][11:16] for ref in now] == ["10:15", "11:30"]
     assert checks[now[0]]["title"] in page
 
 
@@ -92,8 +92,8 @@ def test_a_check_in_keeps_its_time_and_says_how_late_it_was(run, screen, monkeyp
 
     assert "done at 08:31, 1 minute late" in screen("prep")
     times = run("show", "k5", "--json").json["item"]["times"]
-    assert [(one["on_date"], one["at_time"], one["late"]) for one in times] == [
-        ("2026-11-25", "08:31", "1 minute late"), ("2026-11-24", "08:30", ""), ("2026-11-23", "08:28", ""),
+    assert [(one["on"], one["at"][11:16], one["late"]) for one in times] == [
+        ("2026-11-25", "08:31", True), ("2026-11-24", "08:30", False), ("2026-11-23", "08:28", False),
     ]  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def test_one_that_was_left_out_says_why(run, monkeypatch):
     run("skip", "k5", "--why", "on leave")
 
     (mark,) = run("show", "k5", "--json").json["item"]["times"]
-    assert (mark["state"], mark["at_time"], mark["why"]) == ("skipped", "", "on leave")
+    assert (mark["state"], mark["at"], mark["why"]) == ("skipped", None, "on leave")
 
 
 def test_a_plan_of_today_proposes_nothing_before_now(run, monkeypatch):
@@ -116,8 +116,8 @@ def test_a_plan_of_today_proposes_nothing_before_now(run, monkeypatch):
     plan = run("plan", "--json", "today").json
 
     assert all((line["due_at"] or "9")[11:] >= "16:10" for line in plan["items"] if line["due_at"])
-    assert all(line["at"] is None or line["at"] >= "16:10" for line in plan["items"])
-    assert "its hour was 09:30" in next(line for line in plan["items"] if line["ref"] == "t1")["reason"]
+    assert all(line["time"] is None or line["time"] >= "16:10" for line in plan["items"])
+    assert "its hour was 09:30" in next(line for line in plan["items"] if line["ref"] == "t1")["why"]
     # The bank's day has so many minutes left, and no more is proposed for it.
     fits = [line for line in plan["items"] if line["fits"]]
     assert 0 < sum(line["minutes"] for line in fits) <= plan["minutes"] < 120
@@ -152,6 +152,6 @@ def test_nobody_is_called_in_the_morning_meeting(run):
 
     lines = run("plan", "--json").json["items"]
 
-    hours = [one["at"] for one in lines if one["customer"] and one["at"]]
+    hours = [one["time"] for one in lines if one["customer"] and one["time"]]
     assert len(hours) > 2
     assert min(hours) >= "09:00"

@@ -39,13 +39,13 @@ def test_goals_cases_and_errands_are_on_it_and_are_settled_by_what_ends_them(run
 @pytest.mark.parametrize("trade", ["securities-branch", "retail-bank", "wholesale", "retail-territory"])
 def test_what_is_accepted_has_the_hours_that_were_shown(run: Any, demo_of: Any, monkeypatch: Any, trade: str) -> None:
     demo_of(trade)
-    shown = {line["ref"]: line["at"] for line in _lines(run) if line["fits"]}
+    shown = {line["ref"]: line["time"] for line in _lines(run) if line["fits"]}
 
     run("plan", "--accept")
-    accepted = {line["ref"]: line["at"] for line in _lines(run) if line["fits"]}
+    accepted = {line["ref"]: line["time"] for line in _lines(run) if line["fits"]}
     monkeypatch.setenv("EDITOR", "true")
     run("plan", "--editor")
-    untouched = {line["ref"]: line["at"] for line in _lines(run) if line["fits"]}
+    untouched = {line["ref"]: line["time"] for line in _lines(run) if line["fits"]}
 
     assert len(shown) > 5
     assert {ref: at for ref, at in accepted.items() if ref in shown} == shown
@@ -88,7 +88,7 @@ def test_a_visit_is_not_put_into_the_morning_meeting(run: Any) -> None:
     (line,) = [line for line in _lines(run) if line["ref"] == "t1"]
 
     assert line["fits"]
-    assert line["at"] >= "09:00"
+    assert line["time"] >= "09:00"
 
 
 def test_a_day_of_no_minutes_takes_appointments_alone(run: Any) -> None:
@@ -184,7 +184,7 @@ def test_an_empty_book_says_so(run: Any, screen: Any, words: tuple[str, ...]) ->
 
 def test_friday_before_a_make_up_saturday_plans_it(run: Any) -> None:
     # 2026-02-14 is worked for the Spring Festival.
-    assert run("plan", "--on", "2026-02-13", "--json").json["date"] == "2026-02-14"
+    assert run("plan", "--on", "2026-02-13", "--json").json["on"] == "2026-02-14"
 
 
 @given(
@@ -257,7 +257,12 @@ def test_a_complaint_is_planned_before_its_own_deadline(run: Any) -> None:
     run("case", "open", "王伟", "the card does not work", "--kind", "complaint")
 
     line = next(line for line in _lines(run, "--for", "today") if line["ref"] == "x1")
-    assert "2026-11-25T08:30" <= f"2026-11-25T{line['at']}" < line["due_at"] < "2026-11-25T20:00"
+    assert (
+        "2026-11-25T08:30:00+08:00"
+        <= f"2026-11-25T{line['time']}:00+08:00"
+        < line["due_at"]
+        < "2026-11-25T20:00:00+08:00"
+    )
 
 
 def test_a_page_that_was_left_as_it_is_changes_nothing_and_says_so(run: Any, book: Any, monkeypatch: Any) -> None:
@@ -300,13 +305,13 @@ def test_what_is_accepted_takes_the_ways_that_were_shown(run: Any) -> None:
 def test_a_plan_of_tomorrow_says_no_yesterday(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     run("lead", "add", "Anna Berg")
     monkeypatch.setenv("AMFLOW_LANG", "en")
-    reasons = [line["reason"] for line in _lines(run) if line["kind"] in ("lead", "plan")]
+    reasons = [line["why"] for line in _lines(run) if line["kind"] in ("lead", "plan")]
     assert any("25 Nov" in reason for reason in reasons)
     assert not any("yesterday" in reason for reason in reasons)
 
     run("plan", "--accept")
     tomorrow = run("plan", "--on", "2026-11-26", "--json", "today").json["items"]
-    assert any("yesterday" in line["reason"] for line in tomorrow)
+    assert any("yesterday" in line["why"] for line in tomorrow)
 
 
 def test_what_lapsed_is_not_carried_over_from_plan_to_plan(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:

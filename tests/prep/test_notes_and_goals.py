@@ -45,7 +45,7 @@ def test_a_note_is_read_from_stdin_changed_and_taken_out(run):
 
 def test_notes_since_a_day_look_back(run):
     run("note", "add", "long ago", "--at", "2026-11-02")
-    assert run("note", "add", "on monday", "--at", "monday", "--json").json["item"]["on_date"] == "2026-11-23"
+    assert run("note", "add", "on monday", "--at", "monday", "--json").json["item"]["on"] == "2026-11-23"
 
     texts = [item["text"] for item in run("note", "list", "--from", "monday", "--json").json["items"]]
 

@@ -116,7 +116,7 @@ def test_closing_says_which_files_are_handed_in(run: Any, kept: str, monkeypatch
 
     closed = run("register", "close", "--json").json["item"]
 
-    assert (closed["new"], closed["changed"], closed["at_time"]) == (2, 0, "17:35")
+    assert (closed["new"], closed["changed"], closed["at"][11:16]) == (2, 0, "17:35")
 
 
 def test_a_trade_without_a_register_pays_nothing_and_logs_nothing(run: Any, book: Any) -> None:
@@ -124,7 +124,7 @@ def test_a_trade_without_a_register_pays_nothing_and_logs_nothing(run: Any, book
     run("today"), run("customer", "list"), run("show", "c1")
 
     assert book.number("SELECT count(*) FROM access") == 0
-    assert "register" not in run("today", "--json").json
+    assert run("today", "--json").json["register"] is None
 
 
 def test_a_trade_with_one_logs_every_look_from_the_first(run: Any, book: Any, home: Path) -> None:
@@ -262,7 +262,7 @@ def test_the_supervisors_page(run: Any, home: Path, monkeypatch: pytest.MonkeyPa
     run("register", "check", "--by", "赵主任")
     run("register", "audit", "-o", str(home / "page.md"))
 
-    days = {day["day"]: day for day in run("register", "audit", "--json").json["days"]}
+    days = {day["on"]: day for day in run("register", "audit", "--json").json["days"]}
     assert days["2026-11-24"]["remarks"] == ["opened late", "not closed"]
     assert days["2026-11-25"]["remarks"] == []
     assert (days["2026-11-24"]["listings"], days["2026-11-25"]["exports"]) == (1, 1)

@@ -29,7 +29,7 @@ def test_move_says_the_hour_it_moved_to(type_, stocked):
     """The hour is half of an appointment: new, or kept from before."""
     assert "Fri 27 Nov 2026 15:00" in type_("move t1 fri 3pm").stdout
     assert "Wed 2 Dec 2026 15:00" in type_("move t1 下周三").stdout
-    assert type_("move t1 fri --json").json["item"]["until_time"] == "15:00"
+    assert type_("move t1 fri --json").json["item"]["until_at"][11:16] == "15:00"
 
 
 def test_redo_says_how_many_there_are(type_, stocked):

@@ -109,7 +109,7 @@ def test_a_bad_environment_is_an_error_too(
     "words", [("--json", "book", "path"), ("book", "--json", "path"), ("book", "path", "--json")], ids=" ".join
 )
 def test_shared_options_stand_anywhere(run: Callable[..., Any], home: Path, words: tuple[str, ...]) -> None:
-    assert run(*words).json == {"schema": "amflow/book@1", "item": {"path": str(home / "book.db")}}
+    assert run(*words).json == {"schema": "amflow/path@2", "item": {"path": str(home / "book.db")}}
 
 
 @pytest.mark.parametrize("words", [("--book", "{}", "book", "path"), ("book", "path", "--book", "{}")])
@@ -162,9 +162,9 @@ def test_the_version(run: Callable[..., Any]) -> None:
 
 
 def test_help_lists_its_topics_and_explains_them(run: Callable[..., Any], screen: Callable[..., str]) -> None:
-    assert [line[0] for line in run("help").lines] == ["commands", "exit-codes", "dates", "locks", "references"]
+    assert [line[0] for line in run("help").lines] == ["commands", "exit-codes", "dates", "locks", "references", "json"]
     assert [line[0] for line in run("help", "exit-codes").lines] == ["0", "1", "2", "3", "4", "5", "70", "130"]
-    assert run("help", "dates", "--json").json["schema"] == "amflow/help@1"
+    assert run("help", "dates", "--json").json["schema"] == "amflow/help-topic@2"
     for topic in ("exit-codes", "dates", "locks", "references"):
         page = screen("help", topic)
         assert "…" not in page, "cut off"

@@ -119,7 +119,7 @@ def test_a_slip_in_the_credit_sheet_is_asked_again(run: Any, typed: Any, book: A
     _say(child, ("Credit report", ""), ("Purpose", "a flat"))
     assert _ends(child) == 0
     kept = run("deal", "credit", "d1", "--json").json["item"]
-    assert {line["key"]: line["value"] for line in kept["lines"]}["debts"] == 30000
+    assert {line["key"]: line["value"] for line in kept["lines"]}["debts"]["amount"] == 30000
 
 
 def test_enter_through_the_credit_sheet_writes_none(run: Any, typed: Any, book: Any, monkeypatch: Any) -> None:

@@ -262,7 +262,7 @@ def test_the_report_on_a_customer_has_what_the_file_says_and_what_was_said_when_
 def test_days_of_a_summary_go_by_the_country_and_lie_behind(run: Any, words: tuple[str, ...], days: Any) -> None:
     run("config", "set", "country", "GB")
     period = run("summary", *words, "--json").json["period"]
-    assert (period["start"], period["end"]) == days
+    assert (period["from"], period["to"]) == days
 
 
 def test_what_is_planned_for_a_day_ahead_is_not_counted_as_left_undone(run: Any) -> None:

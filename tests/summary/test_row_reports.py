@@ -73,7 +73,13 @@ def test_a_week_says_where_visitors_were_led_and_how_introductions_stand(run: An
     assert told["reception"][0]["rows"] == [
         ["Self-service machines", 2, 1], ["Phone, net and mobile bank", 1, 0], ["Non-cash area", 0, 1],
     ]  # fmt: skip
-    lines = {one["title"]: [list(item.values()) for item in one.get("items", [])] for one in told["referrals"]}
+    lines = {
+        one["title"]: [
+            [said["name"] if isinstance(said, dict) else said for said in item.values()]
+            for item in one.get("items", [])
+        ]
+        for one in told["referrals"]
+    }
     assert lines["brought by customers"] == [["f1", "钱芳", "张敏", "thanked · next: Meet the new one"]]
     assert [line[:3] for line in lines["asked, nobody came yet"]] == [["f2", "a neighbour", "李强"]]
     assert lines["thanks and rewards that are owed"] == [["f3", "孙丽", "张敏", "Thank the introducer · Thu 19 Nov"]]

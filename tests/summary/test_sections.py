@@ -62,7 +62,7 @@ def test_names_in_a_section_are_covered_with_the_others(run: Any, demo_of: Any) 
     demo_of("wholesale")
     whole = run("summary", "--week", "--plain", "--format", "md").stdout
     names = {
-        item["customer"]
+        item["customer"]["name"]
         for section in run("summary", "--week", "--json").json["sections"]
         for one in section["lists"]
         for item in one.get("items", [])
@@ -114,7 +114,10 @@ def test_what_the_playbook_calls_things_is_not_covered_and_who_it_was_is(run: An
         for row in told[key][0]["rows"]:
             assert f"| {row[0]} | " in masked
     people = {
-        name for one in told["referrals"] for item in one.get("items", []) for name in (item["text"], item["customer"])
+        name
+        for one in told["referrals"]
+        for item in one.get("items", [])
+        for name in (item["text"], item["customer"]["name"])
     }
     assert people
     for name in people:

@@ -22,15 +22,17 @@ def birthdays(bank):  # noqa: F811
 
 
 def test_a_birthday_of_today_is_read_everywhere_and_has_one_reference(bank, screen, birthdays):  # noqa: F811
-    refs = {one["customer"]: one["ref"] for one in bank("message", "queue", "--json").json["items"]}
+    refs = {one["customer"]["name"]: one["ref"] for one in bank("message", "queue", "--json").json["items"]}
     assert set(refs) == birthdays
 
     for step in ("prep", "outreach"):
-        listed = {one["customer"]: one for one in bank(step, "--json").json["items"] if one["kind"] == "birthday"}
+        listed = {
+            one["customer"]["name"]: one for one in bank(step, "--json").json["items"] if one["kind"] == "birthday"
+        }
         assert {name: one["ref"] for name, one in listed.items()} == refs
         assert {one["command"] for one in listed.values()} == {f"amflow message show {ref}" for ref in refs.values()}
     told = [one for one in bank("brief", "--json").json["items"] if one["key"] == "birthday" and one["customer"]]
-    assert {one["customer"]: one["ref"] for one in told} == refs
+    assert {one["customer"]["name"]: one["ref"] for one in told} == refs
     today = screen("today")
     assert sum(name in today for name in birthdays) >= 3
     assert "amflow outreach" in today
@@ -69,7 +71,7 @@ def test_where_a_greeting_is_no_message_it_stands_in_the_preparation(run, screen
     customer(run, "Ann Bo", "--birthday", "1985-11-25")
 
     (one,) = [one for one in run("prep", "--json").json["items"] if one["kind"] == "birthday"]
-    assert one["customer"] == "Ann Bo"
+    assert one["customer"]["name"] == "Ann Bo"
     assert one["command"] == f"amflow done {one['ref']}"
     assert "Ann Bo" in screen("today")
     assert "Ann Bo" in screen("brief")

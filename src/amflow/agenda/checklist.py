@@ -181,12 +181,19 @@ def _item(desk: "Desk", check: "ChecklistItem", mark: Any) -> Item:
     )
 
 
+def _minutes_late(done_at: str, due: str) -> int:
+    """By how many minutes the check-in was late against its hour; 0 where it was in time or has none."""
+    if not (done_at and due) or done_at <= due:
+        return 0
+    (hours, minutes), (due_hours, due_minutes) = (map(int, time.split(":")) for time in (done_at, due))
+    return 60 * (hours - due_hours) + minutes - due_minutes
+
+
 def beside(done_at: str, due: str) -> str:
     """How late the check-in was against its hour, in words; empty where it was in time or has none."""
-    if not (done_at and due) or done_at <= due:
+    late = _minutes_late(done_at, due)
+    if not late:
         return ""
-    (hours, minutes), (due_hours, due_minutes) = (map(int, time.split(":")) for time in (done_at, due))
-    late = 60 * (hours - due_hours) + minutes - due_minutes
     if late >= 60:
         return _("{hours} h {minutes:02d} late").format(hours=late // 60, minutes=late % 60)
     return ngettext("{n} minute late", "{n} minutes late", late)
@@ -200,6 +207,7 @@ class CheckMark(NamedTuple):
     at_time: str
     late: str
     """How late it was, in words."""
+    late_minutes: int
     why: str
 
 
@@ -218,7 +226,7 @@ def history(desk: "Desk", check: "ChecklistItem") -> list[CheckMark]:
         check.key,
     )
     return [
-        filled(CheckMark, row, at_time=at, late=beside(at, check.at))
+        filled(CheckMark, row, at_time=at, late=beside(at, check.at), late_minutes=_minutes_late(at, check.at))
         for row in rows
         for at in [row["at_time"] if row["state"] == "done" else ""]
     ]

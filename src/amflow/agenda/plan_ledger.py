@@ -38,7 +38,7 @@ def ref(desk: "Desk", row: Any) -> str:
         return f"t{row['task_id']}" if row["task_id"] else f"d{row['deal_id']}"
     if row["rule"]:
         return due_items.ref_of(desk, row["rule"], row["customer_id"], date.fromisoformat(row["for_date"]))
-    return f"c{row['customer_id']}"
+    return f"c{row['customer_id']}" if row["customer_id"] else ""
 
 
 def title(desk: "Desk", row: Any) -> str:

@@ -7,7 +7,7 @@ from amflow.dates import format as date_format
 from amflow.dates.workdays import Provisional
 from amflow.locale import N_, NP_, _, ngettext
 from amflow.playbooks.vocabulary import STEPS
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, jsonable
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns
 
 if TYPE_CHECKING:
     from amflow.agenda.actions import Acted
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from amflow.playbooks.model import ChecklistItem
 
 
-def acted(what: str, found: Sequence["Acted"], word: str) -> ChangeView:
+def acted(found: Sequence["Acted"], word: str) -> ChangeView:
     """What became of several references."""
     items = [_acted(one) for one in found]
     if len(found) == 1:
         one = found[0]
-        return ChangeView(what, items[0], _said(f"{one.ref} {one.title}", word + _until(one)), _follows(found))
+        return ChangeView("item", items[0], _said(f"{one.ref} {one.title}", word + _until(one)), _follows(found))
     # Each keeps its own hour: only the day is the same for all.
     done = _said(ngettext("{n} thing", "{n} things", len(found)), word + _until(found[0]._replace(at="")))
-    return ChangeView(what, {"refs": items}, done, [*((one.ref, one.title) for one in found), *_follows(found)])
+    return ChangeView("item", items, done, [*((one.ref, one.title) for one in found), *_follows(found)])
 
 
 def _until(one: "Acted") -> str:
@@ -33,12 +33,9 @@ def _until(one: "Acted") -> str:
 
 def _acted(one: "Acted") -> dict[str, Any]:
     item: dict[str, Any] = {"ref": one.ref, "title": one.title, "state": one.state, "until": one.until}
-    if isinstance(one.until, Provisional):
-        item["provisional"] = True
-    if one.at:
-        item["until_time"] = one.at
-    if one.next:
-        item["next"] = {"ref": one.next.ref, "due_on": one.next.due_on}
+    item["provisional"] = isinstance(one.until, Provisional)
+    item["until_time"] = one.at
+    item["next"] = {"ref": one.next.ref, "due_on": one.next.due_on} if one.next else None
     return item
 
 
@@ -55,7 +52,7 @@ CHECK_TIMES = (
     ListColumn("on_date", NP_("of the calendar", "day")),
     ListColumn("state", N_("state"), say=lambda mark: {"done": _("done"), "skipped": _("skipped")}[mark.state]),
     ListColumn("at_time", N_("at")),
-    ListColumn("late", N_("how late"), "late"),
+    ListColumn("late", N_("how late"), "late", data=lambda mark: mark.late_minutes > 0),
     ListColumn("why", N_("why"), "dim"),
 )
 
@@ -78,5 +75,4 @@ ITEM = hidden(
 
 def item_fields(item: "Item") -> dict[str, Any]:
     """An item as JSON carries it; `provisional` where its day was counted over holidays not decided yet."""
-    fields: dict[str, Any] = jsonable(in_columns(ITEM, item))
-    return fields | {"provisional": True} if item.provisional else fields
+    return in_columns(ITEM, item) | {"provisional": item.provisional}

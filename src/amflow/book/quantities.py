@@ -22,6 +22,16 @@ class Units(NamedTuple):
         return f"{whole:,}" + (f".{rest:04d}".rstrip("0") if rest else "")
 
 
+class Progress(NamedTuple):
+    """So many of those that are needed are there: `1/2`."""
+
+    have: int
+    need: int
+
+    def __str__(self) -> str:
+        return f"{self.have}/{self.need}"
+
+
 def price_in_words(price: Units) -> str:
     """A price of one unit: a fund's net value with all four decimals, `1.2290`, another without noughts that say nothing."""
     return f"{price.e4 / 10_000:,.4f}" if price.e4 % 100 else str(price)

@@ -51,7 +51,7 @@ TABLES = {one.table: registry.called(one.table) for one in registry.FAMILIES if 
 def counts(path: Path, numbers: dict[str, int]) -> ItemView:
     """A sound book and what it holds."""
     return ItemView(
-        "book",
+        "book-check",
         {"path": str(path), **numbers},
         [(_(TABLES.get(name, name)), number) for name, number in numbers.items()],
         title=[_("the book is sound: {path}").format(path=path)],

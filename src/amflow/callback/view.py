@@ -70,7 +70,7 @@ def _suggested(done: "Called", ref: str) -> list[tuple[str, str]]:
 
 def _fields(done: "Called", ref: str) -> dict[str, Any]:
     return {
-        "ref": ref,
+        "customer_ref": ref,
         "customer": done.subject.customer["name"],
         "thing": done.subject.ref,
         **picked(done.touch, "kind", "held_on", "held_at", "reached", "outcome"),

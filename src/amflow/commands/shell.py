@@ -73,7 +73,7 @@ def path(app: App) -> None:
 
     amflow config path
     """
-    app.show(views.ItemView("config", {"path": str(app.settings.file)}, [], title=[str(app.settings.file)]))
+    app.show(views.ItemView("path", {"path": str(app.settings.file)}, [], title=[str(app.settings.file)]))
 
 
 def show(app: App, shell: Shell = "") -> None:
@@ -105,6 +105,10 @@ def helped(context: typer.Context, words: Words = None) -> None:
         app.show(help_topics.overview())
     elif name == "commands":
         app.show(help_topics.commands(context.find_root().command, app.playbook))
+    elif words[0] == "json":
+        from amflow.shell.contract import schemas
+
+        app.out.document(schemas.one(words[1])) if words[1:] else app.show(help_topics.json_shapes())
     elif name in help_topics.TOPICS:
         app.show(help_topics.topic(name))
     else:
@@ -116,7 +120,7 @@ def _help_of(context: typer.Context, words: list[str]) -> str:
     for word in words:
         command = getattr(parent.command, "commands", {}).get(word)
         if command is None:
-            known = _("topics: {names}").format(names=listed(["commands", *help_topics.TOPICS]))
+            known = _("topics: {names}").format(names=listed(["commands", "json", *help_topics.TOPICS]))
             raise NotFound(_("there is no help on {what}").format(what=" ".join(words)), known)
         parent = command.context_class(command, info_name=word, parent=parent, **command.context_settings)
     return str(parent.get_help())

@@ -1,5 +1,10 @@
 """amflow today, and steps of it by name: prep, prospect, outreach, convert. Callback and plan have files of their own."""
 
+from typing import Annotated
+
+import typer
+
+from amflow.locale import N_
 from amflow.shell import warnings
 from amflow.shell.command import commands
 from amflow.shell.context import App
@@ -10,7 +15,10 @@ SHOWN_TODAY = 5
 SHOWN_STEP = 30
 
 
-def today(app: App, full: bool = False, step: str = "") -> None:
+Brief = Annotated[bool, typer.Option("--brief", help=N_("what comes first, and how many wait in each step"))]
+
+
+def today(app: App, full: bool = False, step: str = "", brief: Brief = False) -> None:
     """Show the whole day on one page: seven steps, what is due in each, what comes first.
 
     It never changes the book.
@@ -18,6 +26,9 @@ def today(app: App, full: bool = False, step: str = "") -> None:
     amflow today · amflow today --on tomorrow
     """
     warnings.about_copies(app.book)
+    if brief:
+        app.show(today_view.ShortView(today_page.today(app.desk, SHOWN_TODAY), today_page.BRIEF))
+        return
     most = -1 if full else SHOWN_STEP if step else SHOWN_TODAY
     app.show(today_view.TodayView(today_page.today(app.desk, most, step), full or bool(step)))
 

@@ -94,7 +94,7 @@ def item(desk: "Desk", deal: deals.DealLine) -> Item:
         facts.append(ngettext("quiet {n} day, nothing planned", "quiet {n} days, nothing planned", deal.quiet_days))
     if deal.standing:
         facts.append(deal.standing)
-    if deal.papers and len(set(deal.papers.split("/"))) > 1:
+    if deal.papers and deal.papers.have != deal.papers.need:
         facts.append(_("papers {n}").format(n=deal.papers))
     facts.append(deal.stage_title)
     if deal.missing:

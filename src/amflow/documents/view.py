@@ -36,7 +36,7 @@ class ReportView:
         found = self.report()
         return {
             "title": found.title,
-            "today": found.today,
+            "on": found.today,
             "parts": [_json_part(part) for part in parts.full(found.parts)],
         }
 

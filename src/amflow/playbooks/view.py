@@ -7,6 +7,7 @@ from typing import Any
 from amflow.locale import N_, _, ngettext, several
 from amflow.playbooks.choosing import Choice, Difference
 from amflow.playbooks.model import Playbook
+from amflow.shell.contract.dialect import Verbatim
 from amflow.shell.screen import Screen, Span
 from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable
 
@@ -35,7 +36,7 @@ class TradeView:
 
     def data(self) -> dict[str, Any]:
         """The playbook as it is, its texts in the language in use."""
-        return {"item": jsonable(self.playbook)}
+        return {"item": Verbatim(jsonable(self.playbook))}
 
     def rows(self) -> Iterable[tuple[Any, ...]]:
         """A line an entry: its kind, key and title."""
@@ -55,7 +56,7 @@ class TradeView:
 class UsedView:
     """The book is lived by another playbook: what that changes."""
 
-    what = "playbook"
+    what = "playbook-changed"
 
     def __init__(
         self, playbook: Playbook, unknown: Sequence[str], differences: Sequence[Difference], dry: bool
@@ -125,10 +126,12 @@ def _cells(entry: Any) -> tuple[str, ...]:
 
 
 PLAYBOOKS = (
-    ListColumn("used", N_("in use"), "good", get=lambda one: "●" if one.used else ""),
+    ListColumn("used", N_("in use"), "good", get=lambda one: "●" if one.used else "", data=lambda one: one.used),
     ListColumn("name", N_("name"), "ref"),
     ListColumn("title", N_("trade"), "title"),
-    ListColumn("carries", N_("workflows"), "dim", get=lambda one: " ".join(one.carries)),
+    ListColumn(
+        "carries", N_("workflows"), "dim", get=lambda one: " ".join(one.carries), data=lambda one: list(one.carries)
+    ),
     ListColumn("sentence", N_("in a sentence")),
 )
 

@@ -146,7 +146,7 @@ class SettingsView(ListView):
 
 def settings(lines: Sequence["SettingLine"], file: Path) -> ListView:
     """All settings and where each comes from."""
-    return SettingsView("config", COLUMNS, lines, give="sentence", foot=[_("file: {path}").format(path=file)])
+    return SettingsView("settings", COLUMNS, lines, give="sentence", foot=[_("file: {path}").format(path=file)])
 
 
 def setting(line: "SettingLine") -> ItemView:

@@ -21,6 +21,7 @@ APART = (
     ("customer ask", "show", "answer file editor"),
     ("customer adopt", "release", "tier segment source text leads"),
     ("deal terms", "remove", "ours theirs bottom gave got agreed"),
+    ("today", "brief", "full step"),
     ("plan", "history", ALL),
     ("plan", "week", "month accept add drop move minutes order editor explain full ics"),
     ("plan", "month", "accept add drop move minutes order editor explain full ics"),

@@ -60,7 +60,7 @@ class TopicView:
     """A page of help: pairs of a word and what it means, between a sentence before and one after."""
 
     def __init__(self, topic: str, title: str, pairs: Sequence[tuple[str, str]], after: str = "") -> None:
-        self.what = "help"
+        self.what = "help-topic"
         self.topic = topic
         self.title = title
         self.pairs = pairs
@@ -87,13 +87,12 @@ class CommandsView:
     """Every command, by what it is for; those of no use to the trade last."""
 
     def __init__(self, groups: Mapping[str, Sequence[tuple[str, str]]]) -> None:
-        self.what = "help"
+        self.what = "help-commands"
         self.groups = groups
 
     def data(self) -> dict[str, Any]:
         """`items` of `name`, `text` and `group`."""
         return {
-            "topic": "commands",
             "items": [
                 {"name": name, "text": text, "group": group}
                 for group, pairs in self.groups.items()
@@ -182,6 +181,8 @@ def front_page(formatter: Any) -> None:
             formatter.write_dl([(words.ljust(widest), _(text)) for words, text in rows])
 
 
+JSON_TITLE = N_("What --json tells: every shape by its name, with its keys")
+
 TOPICS = {
     "exit-codes": (N_("What the exit code of a command means"), EXIT_CODES, ""),
     "dates": (
@@ -212,10 +213,19 @@ def topic(name: str) -> TopicView:
     return TopicView(name, _(title), [(word, _(meaning)) for word, meaning in pairs], _(after) if after else "")
 
 
+def json_shapes() -> TopicView:
+    """What `--json` tells, by name, each with its keys."""
+    from amflow.shell.contract import schemas
+
+    after = _("amflow help json NAME shows one as JSON Schema")
+    return TopicView("json", _(JSON_TITLE), schemas.names(), after)
+
+
 def overview() -> TopicView:
     """The topics there are."""
     pairs = [("commands", _("Every command, by what it is for"))]
     pairs += [(name, _(title)) for name, (title, _pairs, _after) in TOPICS.items()]
+    pairs.append(("json", _(JSON_TITLE)))
     return TopicView(
         "help",
         _("Topics, each shown by amflow help TOPIC"),

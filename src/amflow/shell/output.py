@@ -81,7 +81,10 @@ def as_json(what: str, fields: dict[str, Any], encoding: str | None = None) -> s
     """The versioned JSON object; what the encoding (UTF-8 by itself) cannot carry is escaped as JSON escapes it."""
     from json import dumps
 
-    whole = {"schema": f"amflow/{what}@1", **fields}
+    from amflow.shell.contract import dialect
+    from amflow.shell.views import jsonable
+
+    whole = {"schema": dialect.schema(what), **dialect.told(jsonable(fields))}
     text = escaped(dumps(whole, ensure_ascii=False, indent=2, default=plain))
     try:
         text.encode(encoding or "utf-8")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from amflow.book.money import Money
-from amflow.book.quantities import Rate, Units
+from amflow.book.quantities import Progress, Rate, Units
 from amflow.dates import format as date_format
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
@@ -27,10 +27,16 @@ class ListColumn(NamedTuple):
     get: Callable[[Any], Any] | None = None
     say: Callable[[Any], str] | None = None
     """The value in words, for a screen; JSON and the tabs keep the value."""
+    data: Callable[[Any], Any] | None = None
+    """What JSON has of it, where it is more than a cell can hold: a list, a number."""
 
     def value(self, record: Any) -> Any:
         """The record's value in this column."""
         return self.get(record) if self.get else getattr(record, self.key)
+
+    def told(self, record: Any) -> Any:
+        """The same for JSON."""
+        return self.data(record) if self.data else self.value(record)
 
 
 def hidden(*keys: str) -> tuple[ListColumn, ...]:
@@ -40,7 +46,7 @@ def hidden(*keys: str) -> tuple[ListColumn, ...]:
 
 def in_columns(columns: Sequence[ListColumn], record: Any) -> dict[str, Any]:
     """What the columns say of a record, by their keys: the record where it stands alone."""
-    return {column.key: column.value(record) for column in columns}
+    return {column.key: column.told(record) for column in columns}
 
 
 def picked(record: Any, *fields: str) -> dict[str, Any]:
@@ -137,18 +143,19 @@ class ItemView:
         self.item = item
         self.fields = [(name, value) for name, value in fields if value not in (None, "", ())]
         self.title = title
+        self.inside = lists
         self.lists = [(name, listed) for name, listed in lists if listed.items]
         self.foot = foot
 
     def data(self) -> dict[str, Any]:
         """`item` with its `ref`, the lists inside it."""
-        inside = {listed.what: listed.data()["items"] for _name, listed in self.lists}
+        inside = {listed.what: listed.data()["items"] for _name, listed in self.inside}
         return {"item": {**{key: jsonable(value) for key, value in self.item.items()}, **inside}}
 
     def rows(self) -> Iterable[tuple[Any, ...]]:
         """A line a field, then a line a record of each list."""
         for key, value in self.item.items():
-            yield key, plainly(value)
+            yield key, plainly(_called(key, value))
         for _name, listed in self.lists:
             for row in listed.rows():
                 yield listed.what, *row
@@ -176,17 +183,22 @@ class ChangeView:
     label with its words each; one without words is not said."""
 
     def __init__(
-        self, what: str, item: dict[str, Any], done: str, then: Sequence[tuple[str, str]] = (), undo: bool = True
+        self,
+        what: str,
+        item: dict[str, Any] | list[dict[str, Any]],
+        done: str,
+        then: Sequence[tuple[str, str]] = (),
+        undo: bool = True,
     ) -> None:
-        self.what = what
-        self.item = item
+        self.what = f"{what}-changed"
+        self.item: Any = item
         self.done = done
         self.then = [(label, words) for label, words in then if words]
         self.undo = undo
 
     def data(self) -> dict[str, Any]:
-        """`item` with its `ref`."""
-        return {"item": {key: jsonable(value) for key, value in self.item.items()}}
+        """`item` with its `ref`, or `items` where several were changed at once."""
+        return {"items" if isinstance(self.item, list) else "item": jsonable(self.item)}
 
     def rows(self) -> Iterable[tuple[Any, ...]]:
         """The same lines without decoration."""
@@ -206,7 +218,7 @@ class SeveralView:
     """Several things shown one after the other, as one answer: each a change that was made, or a page."""
 
     def __init__(self, views: Sequence[Any]) -> None:
-        self.what = views[0].what
+        self.what = "several"
         self.views = views
         for view in views[:-1]:
             if isinstance(view, ChangeView):
@@ -214,8 +226,10 @@ class SeveralView:
                 view.undo = False
 
     def data(self) -> dict[str, Any]:
-        """`items`: each as it would be alone."""
-        return {"items": [view.data() for view in self.views]}
+        """`items`: each as it would be alone, with its own schema."""
+        from amflow.shell.contract.dialect import schema
+
+        return {"items": [{"schema": schema(view.what), **view.data()} for view in self.views]}
 
     def rows(self) -> Iterable[tuple[Any, ...]]:
         """The lines of each."""
@@ -230,7 +244,9 @@ class SeveralView:
 
 def jsonable(value: Any) -> Any:
     """A value as the JSON dialect carries it."""
-    if isinstance(value, Money | Units):
+    if isinstance(value, Money):
+        return {"amount": value.number(), "currency": value.currency}
+    if isinstance(value, Units):
         return value.number()
     if isinstance(value, Rate):
         return float(round(value, 4))
@@ -239,13 +255,20 @@ def jsonable(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):
-        return {key: jsonable(inner) for key, inner in value.items()}
+        return type(value)({key: jsonable(inner) for key, inner in value.items()})
     if isinstance(value, list | tuple) and not hasattr(value, "en"):
         fields = getattr(value, "_fields", None)
         if fields:
             return {key: jsonable(getattr(value, key)) for key in fields}
         return [jsonable(inner) for inner in value]
     return str(value)
+
+
+def _called(key: str, value: Any) -> Any:
+    """What a cell has of another record: its reference where the key says so, else what it is called."""
+    if not (isinstance(value, dict) and {"name", "title"} & value.keys()):
+        return value
+    return value["ref"] if key.endswith("_ref") else value.get("name") or value.get("title")
 
 
 def plainly(value: Any) -> Any:
@@ -255,6 +278,8 @@ def plainly(value: Any) -> Any:
         return value
     if isinstance(value, Money):
         return value.plain()
+    if isinstance(value, Progress):
+        return str(value)
     if isinstance(value, Units):
         return value.number()
     if isinstance(value, Rate):

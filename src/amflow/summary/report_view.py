@@ -277,7 +277,7 @@ class ReportPartsView(ReportView):
 
     def __init__(self, record: ReportParts) -> None:
         super().__init__(record)
-        self.what = record.what
+        self.what = f"{record.what}-report"
 
     def report(self) -> Report:
         """Each section as a part: one without anything says so."""
@@ -289,4 +289,4 @@ class ReportPartsView(ReportView):
 def written(part: str, title: str, text: str) -> ChangeView:
     """What was written under a part of the analysis."""
     done = _("{part}: written").format(part=title) if text else _("{part}: emptied").format(part=title)
-    return ChangeView("analysis", {"ref": part, "text": text}, done, [(_("next"), "amflow summary --analysis")])
+    return ChangeView("analysis", {"part": part, "text": text}, done, [(_("next"), "amflow summary --analysis")])

@@ -326,7 +326,7 @@ def _fields(record: Any, **names: str) -> dict[str, Any]:
 
 
 def _json_gap(figure: Figure) -> dict[str, Any]:
-    fields = _fields(figure, metric="key", title="title", value="value", target="target", share="share")
+    fields = _fields(figure, metric="key", title="title", value="value", target="target", share="share", unit="unit")
     return fields | _fields(figure, cause="cause", remedy="remedy", by="remedy_by")
 
 
@@ -337,7 +337,7 @@ def _json_deal(deal: ClosedDeal) -> dict[str, Any]:
 
 def _json_appointment(item: Coming) -> dict[str, Any]:
     fields = _fields(item, ref="ref", title="title", customer="customer", customer_ref="customer_ref", kind="kind")
-    return fields | {"due_on": item.on} | ({"due_at": f"{item.on.isoformat()}T{item.at}"} if item.at else {})
+    return fields | {"due_on": item.on, "due_time": item.at}
 
 
 def section_rows(section: ReportSection) -> Iterator[tuple[Any, ...]]:

@@ -31,6 +31,9 @@ HEADS = 3
 FIRST = 3
 """How many things come first."""
 
+BRIEF = 10
+"""How many where they are all that is shown."""
+
 PLACES = {
     "case": -1,
     "appointment": 0,
@@ -188,7 +191,7 @@ def empty(desk: Desk) -> bool:
     return row is None or not row["any"]
 
 
-def first(pages: list[StepPage], today: date) -> list[Item]:
+def first(pages: list[StepPage], today: date, number: int = FIRST) -> list[Item]:
     """The few things that come first: cases that break today, appointments by the clock, callbacks that lapse, promises."""
     waiting = [
         item for page in pages for item in page.items if item.state == "open" and item.kind not in ("check", "event")
@@ -199,7 +202,7 @@ def first(pages: list[StepPage], today: date) -> list[Item]:
 
     # What is also on the plan is one thing, as its own step shows it.
     once = {_thing(item): item for item in sorted(waiting, key=order, reverse=True)}
-    return sorted(once.values(), key=order)[:FIRST]
+    return sorted(once.values(), key=order)[:number]
 
 
 def _thing(item: Item) -> tuple[str, int | None]:

@@ -13,8 +13,8 @@ from amflow.locale import _, ngettext
 from amflow.playbooks.model import Block
 from amflow.playbooks.vocabulary import STEPS
 from amflow.shell.screen import Span, shortened
-from amflow.shell.views import jsonable, plainly
-from amflow.today.page import Today
+from amflow.shell.views import picked, plainly
+from amflow.today.page import Today, first
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -36,8 +36,8 @@ class TodayView:
         """The date, the steps with their progress, every item, and what comes first."""
         today = self.today
         return {
-            "date": today.day.isoformat(),
-            "time": today.clock,
+            "on": today.day.isoformat(),
+            "at": today.clock,
             "playbook": today.playbook,
             "workday": today.workday,
             "block": today.block.step if today.block else None,
@@ -47,7 +47,7 @@ class TodayView:
             "figures": {head.metric: _head_fields(head) for head in today.heads.shown},
             "workdays_left": today.workdays_left,
             "steps": [_step_fields(page) for page in today.pages],
-            **({"register": today.register} if today.register else {}),
+            "register": today.register,
             "items": [agenda_view.item_fields(item) for page in today.pages for item in page.items],
             "first": [item.ref for item in today.first],
         }
@@ -69,12 +69,59 @@ class TodayView:
             _first(screen, self.today.first)
 
 
+BRIEF = ("ref", "title", "customer", "customer_ref", "due_on", "due_at", "late", "command")
+"""What the brief day says of an item."""
+
+
+class ShortView:
+    """The day in a few lines: what comes first, and how many wait in each step."""
+
+    what = "today-brief"
+
+    def __init__(self, today: Today, number: int) -> None:
+        self.today = today
+        self.items = first(today.pages, today.day, number)
+
+    def data(self) -> dict[str, Any]:
+        """The moment, the counts, and the few most urgent items with their commands."""
+        today = self.today
+        return {
+            "on": today.day,
+            "at": today.clock,
+            "playbook": today.playbook,
+            "workday": today.workday,
+            "block": today.block.step if today.block else None,
+            "steps": [
+                {**picked(page, "step", "done", "total"), "waiting": _waiting(page), "finished": page.finished}
+                for page in today.pages
+            ],
+            "items": [picked(item, *BRIEF) for item in self.items],
+        }
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """A line an item."""
+        for item in self.items:
+            yield tuple(plainly(column.value(item)) for column in agenda_view.ITEM)
+
+    def draw(self, screen: "Screen") -> None:
+        """The head, a line a step, and what comes first."""
+        _head(screen, self.today)
+        cells = [[page.title, _progress(page), str(_waiting(page) or "")] for page in self.today.pages]
+        screen.table(cells, titles=["", _("done"), _("waiting")], right=[2], indent=2)
+        if self.items:
+            _first(screen, self.items)
+
+
+def _waiting(page: StepPage) -> int:
+    return sum(section.total for section in page.sections if section.key not in CHECKLISTS)
+
+
 class PageView:
     """One step in full."""
 
     def __init__(self, page: StepPage) -> None:
         self.page = page
-        self.what = page.step
+        self.what = "step"
 
     def data(self) -> dict[str, Any]:
         """The step's progress and its items."""
@@ -133,7 +180,7 @@ def _step_fields(page: StepPage) -> dict[str, Any]:
         "total": page.total,
         "open": {section.key: section.total for section in page.sections if section.key not in CHECKLISTS},
         "line": page.line,
-        **({"note": page.note} if page.note else {}),
+        "note": page.note,
         "finished": page.finished,
     }
 
@@ -160,13 +207,13 @@ def _head(screen: "Screen", today: Today) -> None:
 def _block_fields(block: Block | None) -> dict[str, Any] | None:
     if block is None:
         return None
-    return {"from": block.start, "to": block.end, "step": block.step, "title": str(block.title)}
+    return {"from_time": block.start, "to_time": block.end, "step": block.step, "title": str(block.title)}
 
 
 def _head_fields(head: "Head") -> dict[str, Any]:
-    rate = "rate" if isinstance(head.actual, Rate) else "count"
+    rate = "share" if isinstance(head.actual, Rate) else "count"
     unit = head.actual.currency if isinstance(head.actual, Money) else rate
-    return {"value": jsonable(head.actual), "unit": unit, "percent": head.percent}
+    return {"value": head.actual, "unit": unit, "percent": head.percent}
 
 
 def _figures(screen: "Screen", today: Today) -> "Text":

@@ -33,7 +33,7 @@ def test_the_plan_places_what_names_a_part_of_the_day_in_it(
 
     assert book.one("SELECT title, due_on, due_time FROM task")[:] == (title, "2026-11-26", "")
     line = next(one for one in run("plan", "--json").json["items"] if one["ref"] == "t1")
-    assert begin <= line["at"] < end
+    assert begin <= line["time"] < end
 
 
 def test_another_moment_takes_the_part_of_the_day_out_of_the_title(run: Any, book: Any) -> None:
@@ -63,7 +63,7 @@ def test_from_one_hour_to_another_is_the_hour_and_how_long(run: Any, book: Any) 
     ("words", "title", "due"),
     [
         ("周五前交月报", "交月报", "2026-11-27"),
-        ("下午4点前回邮件", "回邮件", "2026-11-25T16:00"),
+        ("下午4点前回邮件", "回邮件", "2026-11-25T16:00:00+08:00"),
         ("send the minutes by fri", "send the minutes", "2026-11-27"),
     ],
 )
@@ -87,10 +87,10 @@ def test_an_item_moved_within_its_day_moves_its_line_of_the_plan(run: Any) -> No
 
     run("move", "t1", "tomorrow 15:00")
     line = next(one for one in run("plan", "--json").json["items"] if one["ref"] == "t1")
-    assert (line["due_at"], line["state"]) == ("2026-11-26T15:00", "planned")
+    assert (line["due_at"], line["state"]) == ("2026-11-26T15:00:00+08:00", "planned")
 
     run("move", "t1", "fri")
     assert all(one["ref"] != "t1" or one["state"] != "planned" for one in run("plan", "--json").json["items"])
     run("move", "t1", "tomorrow 16:00")
     line = next(one for one in run("plan", "--json").json["items"] if one["ref"] == "t1")
-    assert (line["due_at"], line["state"]) == ("2026-11-26T16:00", "planned")
+    assert (line["due_at"], line["state"]) == ("2026-11-26T16:00:00+08:00", "planned")

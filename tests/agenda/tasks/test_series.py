@@ -79,7 +79,7 @@ def test_the_hour_the_customer_and_the_promise_go_on(run: Run) -> None:
 
     assert logged["follows"] == [{"ref": "t2", "due_on": "2026-12-04"}]
     item = run("task", "show", "t2", "--json").json["item"]
-    assert (item["due_at"], item["customer"]) == ("2026-12-04T10:00", "张敏")
+    assert (item["due_at"], item["customer"]["name"]) == ("2026-12-04T10:00:00+08:00", "张敏")
 
 
 def test_a_page_says_the_series(screen: Callable[..., str]) -> None:
@@ -162,7 +162,7 @@ def test_several_days_in_a_list(run: Run, screen: Callable[..., str]) -> None:
     assert "27–30 Nov 2026" in screen("task", "list", "--due", "fri - mon")
     assert "several days" in run("task", "add", "x", "--due", "mon-wed", code=2).stderr
     span = run("summary", "--from", "mon-wed", "--json").json
-    assert (span["period"]["start"], span["period"]["end"]) == ("2026-11-23", "2026-11-25")
+    assert (span["period"]["from"], span["period"]["to"]) == ("2026-11-23", "2026-11-25")
 
 
 def test_a_part_of_a_day_without_an_hour_is_not_dropped(run: Run) -> None:

@@ -17,7 +17,7 @@ def test_a_task_is_added_with_its_day_in_words(run: Any) -> None:
     customer(run, "张敏")
     item = run("task", "add", "带产品单", "--for", "张敏", "--due", "后天上午10点", "--told", "--json").json["item"]
 
-    assert (item["ref"], item["due_at"], item["customer"]) == ("t1", "2026-11-27T10:00", "张敏")
+    assert (item["ref"], item["due_at"], item["customer"]["name"]) == ("t1", "2026-11-27T10:00:00+08:00", "张敏")
     run("task", "edit", "t1", "--due", "下周三", "--title", "bring\x1b it")
     edited = run("show", "t1", "--json").json["item"]
     assert (edited["due_on"], edited["due_at"], edited["title"]) == ("2026-12-02", None, "bring it")
@@ -28,7 +28,7 @@ def test_a_task_about_a_deal_is_about_its_customer(run: Any) -> None:
     customer(run, "王伟")
     deal(run, "张敏")
 
-    assert run("task", "add", "papers", "--deal", "d1", "--json").json["item"]["customer"] == "张敏"
+    assert run("task", "add", "papers", "--deal", "d1", "--json").json["item"]["customer"]["name"] == "张敏"
     assert "another customer's deal" in run("task", "add", "x", "--deal", "d1", "--for", "王伟", code=2).stderr
 
 
@@ -87,8 +87,8 @@ def test_several_are_done_at_once_or_none(run: Any, home: Path) -> None:
     run("move", "t1", birthday, "k1", "fri", code=1)
     assert rows(home / "book.db") == before
 
-    result = run("done", "T1", "t2", "t1", "k1", birthday, "--json").json["item"]
-    assert [one["ref"] for one in result["refs"]] == ["t1", "t2", "k1", birthday]
+    result = run("done", "T1", "t2", "t1", "k1", birthday, "--json").json
+    assert [one["ref"] for one in result["items"]] == ["t1", "t2", "k1", birthday]
     assert refs(run, "prep") == []
     run("undo")
     assert rows(home / "book.db") == before
@@ -127,15 +127,15 @@ def test_skipping_keeps_the_reason_and_until_brings_it_back(run: Any, book: Any)
     assert book.one("SELECT state, why FROM task WHERE id = 1")["why"] == "not needed"
     assert _state(run, "t1")[0] == "dropped"
     assert _state(run, "t2") == ("open", "2026-11-27")
-    assert run("show", "t2", "--json").json["item"]["due_at"] == "2026-11-27T10:00"
+    assert run("show", "t2", "--json").json["item"]["due_at"] == "2026-11-27T10:00:00+08:00"
 
 
 @pytest.mark.parametrize(
     ("words", "due_at"),
     [
-        (("fri",), "2026-11-27T10:00"),
-        (("next", "tue", "3pm"), "2026-12-01T15:00"),
-        (("后天上午11点",), "2026-11-27T11:00"),
+        (("fri",), "2026-11-27T10:00:00+08:00"),
+        (("next", "tue", "3pm"), "2026-12-01T15:00:00+08:00"),
+        (("后天上午11点",), "2026-11-27T11:00:00+08:00"),
     ],
 )
 def test_moving_keeps_the_hour_unless_another_is_named(run: Any, words: tuple[str, ...], due_at: str) -> None:
@@ -162,7 +162,7 @@ def test_a_check_is_done_with_its_time_and_only_once_a_day(run: Any, monkeypatch
     run("done", "k5")
 
     shown = {item["ref"]: item for item in run("prep", "--json").json["items"]}
-    assert (shown["k5"]["state"], shown["k5"]["reason"]) == ("done", "done at 08:29")
+    assert (shown["k5"]["state"], shown["k5"]["why"]) == ("done", "done at 08:29")
     assert "was done at 08:29" in run("done", "k5", code=1).stderr
     assert "belongs to today" in run("move", "k5", "fri", code=1).stderr
     monkeypatch.setenv("AMFLOW_NOW", "2026-11-26T08:25")

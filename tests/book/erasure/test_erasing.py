@@ -50,7 +50,7 @@ def test_no_trace_is_left_in_a_summary_that_was_handed_in(run: Run, book: Book, 
     assert "free note: — —" in found and "wrote to —" in found and "now at —" in found and "all in all: —" in found
     assert "137000011112 is another" in found
     won = document(book)["deals_won"][0]
-    assert (won["ref"], won["title"], won["customer"], won["amount"]) == ("d1", "—", "—", 200000)
+    assert (won["ref"], won["title"], won["customer"], won["amount"]["amount"]) == ("d1", "—", "—", 200000)
     run("show", "s1")
     run("book", "check")
     # What others said is theirs to change.

@@ -26,17 +26,27 @@ def test_a_case_carries_its_clocks(run: Any, case: str) -> None:
     item = _item(run, case)
 
     assert (item["kind"], item["severity"], item["state"]) == ("complaint", "high", "open")
-    assert (item["answer_by"], item["solve_by"]) == ("2026-11-25T11:30", "2026-11-26T09:30")
+    assert (item["answer_due_at"], item["solve_due_at"]) == ("2026-11-25T11:30:00+08:00", "2026-11-26T09:30:00+08:00")
 
 
 @pytest.mark.parametrize(
     ("opened", "severity", "answer", "solve"),
     [
-        ("2026-11-25T11:30", "urgent", "2026-11-25T14:00", "2026-11-25T17:00"),  # over the break
-        ("2026-11-27T17:00", "high", "2026-11-30T10:00", "2026-11-30T17:30"),  # over the weekend
-        ("2026-09-30T17:00", "high", "2026-10-08T10:00", "2026-10-08T17:30"),  # over the National Day week
-        ("2026-10-09T17:00", "high", "2026-10-10T10:00", "2026-10-10T17:30"),  # the Saturday is worked
-        ("2026-10-10T18:00", "high", "2026-10-12T10:30", "2026-10-13T09:00"),  # after hours
+        ("2026-11-25T11:30", "urgent", "2026-11-25T14:00:00+08:00", "2026-11-25T17:00:00+08:00"),  # over the break
+        ("2026-11-27T17:00", "high", "2026-11-30T10:00:00+08:00", "2026-11-30T17:30:00+08:00"),  # over the weekend
+        (
+            "2026-09-30T17:00",
+            "high",
+            "2026-10-08T10:00:00+08:00",
+            "2026-10-08T17:30:00+08:00",
+        ),  # over the National Day week
+        (
+            "2026-10-09T17:00",
+            "high",
+            "2026-10-10T10:00:00+08:00",
+            "2026-10-10T17:30:00+08:00",
+        ),  # the Saturday is worked
+        ("2026-10-10T18:00", "high", "2026-10-12T10:30:00+08:00", "2026-10-13T09:00:00+08:00"),  # after hours
     ],
 )
 def test_clocks_run_in_working_hours(
@@ -48,7 +58,7 @@ def test_clocks_run_in_working_hours(
     ref = run("case", "open", "周婷", "fee", "--severity", severity, "--json").json["item"]["ref"]
 
     item = _item(run, ref)
-    assert (item["answer_by"], item["solve_by"]) == (answer, solve)
+    assert (item["answer_due_at"], item["solve_due_at"]) == (answer, solve)
 
 
 def test_its_way_from_answer_to_solution_and_the_check_that_follows(
@@ -62,8 +72,8 @@ def test_its_way_from_answer_to_solution_and_the_check_that_follows(
     done = run("case", "resolve", case, "refunded")
 
     item = _item(run, case)
-    assert (item["answered_at"], item["answered_after_minutes"]) == ("10:00", 30)
-    assert (item["resolved_at"], item["solved_after_minutes"]) == ("15:00", 240)
+    assert (item["answered_at"], item["answered_after_minutes"]) == ("2026-11-25T10:00:00+08:00", 30)
+    assert (item["resolved_at"], item["solved_after_minutes"]) == ("2026-11-25T15:00:00+08:00", 240)
     assert (item["escalated_to"], item["reported_on"]) == ("branch manager", "2026-11-25")
     assert [step["kind"] for step in item["steps"]] == ["opened", "answered", "escalated", "reported", "resolved"]
     assert "Mon 30 Nov" in done.stdout
@@ -126,8 +136,12 @@ def test_resolved_is_resolved_until_it_is_taken_up_again(run: Any, case: str, mo
     _at(monkeypatch, "2026-11-26T10:00")
     run("case", "reopen", case, "--why", "came back")
     item = _item(run, case)
-    assert (item["state"], item["answer_by"], item["answered_at"]) == ("open", "2026-11-25T11:30", "09:30")
-    assert item["solve_by"].startswith("2026-11-27")
+    assert (item["state"], item["answer_due_at"], item["answered_at"]) == (
+        "open",
+        "2026-11-25T11:30:00+08:00",
+        "2026-11-25T09:30:00+08:00",
+    )
+    assert item["solve_due_at"].startswith("2026-11-27")
     assert run("case", "list").lines[0][0] == case
 
 
@@ -135,7 +149,7 @@ def test_another_severity_has_other_clocks_from_the_opening(run: Any, case: str)
     run("case", "edit", case, "--severity", "urgent", "--kind", "problem")
 
     item = _item(run, case)
-    assert (item["answer_by"], item["kind"]) == ("2026-11-25T10:30", "problem")
+    assert (item["answer_due_at"], item["kind"]) == ("2026-11-25T10:30:00+08:00", "problem")
     assert "high → urgent" in item["steps"][-1]["text"]
 
 
@@ -150,7 +164,7 @@ def test_what_breaks_comes_first_with_its_hour(
     _at(monkeypatch, "2026-11-25T12:00")
     late = next(item for item in items(run, "callback") if item["ref"] == case)
     assert late["late"]
-    assert "answer was due 11:30" in late["reason"]
+    assert "answer was due 11:30" in late["why"]
 
 
 def test_a_case_that_has_time_comes_behind_the_appointments(run: Any, case: str) -> None:
@@ -182,8 +196,8 @@ def test_without_a_clock_no_clock_runs(run: Any, home: Any) -> None:
     customer(run, "周婷")
     run("case", "open", "周婷", "fee")
 
-    assert items(run, "callback")[0]["reason"] == "no clock runs"
-    assert _item(run, "x1")["answer_by"] is None
+    assert items(run, "callback")[0]["why"] == "no clock runs"
+    assert _item(run, "x1")["answer_due_at"] is None
 
 
 def test_a_clock_of_an_unknown_severity_is_a_mistake_of_the_playbook(run: Any, home: Any) -> None:
@@ -280,16 +294,16 @@ def test_a_dispute_has_a_clock_of_its_own_beside_its_severity(run: Any) -> None:
     run("case", "open", "周婷", "a letter", "--severity", "low")
 
     # Two hours and sixteen, of a normal case four and twenty-four; an urgent one is sooner still.
-    assert _item(run, "x1")["answer_by"] == "2026-11-25T11:30"
-    assert _item(run, "x1")["solve_by"] == "2026-11-27T09:30"
-    assert _item(run, "x2")["answer_by"] == "2026-11-25T10:30"
+    assert _item(run, "x1")["answer_due_at"] == "2026-11-25T11:30:00+08:00"
+    assert _item(run, "x1")["solve_due_at"] == "2026-11-27T09:30:00+08:00"
+    assert _item(run, "x2")["answer_due_at"] == "2026-11-25T10:30:00+08:00"
     run("case", "edit", "x3", "--kind", "dispute")
-    assert _item(run, "x3")["answer_by"] == "2026-11-25T11:30"
+    assert _item(run, "x3")["answer_due_at"] == "2026-11-25T11:30:00+08:00"
     assert run("summary", "--day", "--json").json["figures"]["complaints"]["value"] == 3
 
 
 def test_whoever_comes_with_a_complaint_needs_no_first_talk_any_more(run: Any) -> None:
     run("lead", "add", "Anna Berg")
     run("case", "open", "Anna Berg", "fees other than agreed", "--kind", "dispute", "--talk", "visit")
-    reasons = [one["reason"] for one in run("prospect", "--on", "2026-11-26", "--json").json["items"]]
-    assert not any("first talk is due" in reason for reason in reasons)
+    reasons = [one["why"] for one in run("prospect", "--on", "2026-11-26", "--json").json["items"]]
+    assert not any("first talk is due" in (reason or "") for reason in reasons)

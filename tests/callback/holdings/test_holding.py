@@ -39,7 +39,12 @@ def test_value_and_gain_follow_the_last_price(run: Any, fund: Any, screen: Any) 
     fund(d20="1.21", d24="1.2655", d26="1.5")
 
     item = run("show", "h1", "--json").json["item"]
-    assert (item["price"], item["priced_on"], item["value"], item["gain"]) == (1.2655, "2026-11-24", 12655, 655)
+    assert (item["price"], item["priced_on"], item["value"]["amount"], item["gain"]["amount"]) == (
+        1.2655,
+        "2026-11-24",
+        12655,
+        655,
+    )
     assert "12,655" in screen("show", "c1")
 
 
@@ -75,9 +80,9 @@ def test_what_matures_within_a_time_is_listed_by_day(run: Any) -> None:
 def test_sold_in_part_it_is_two_and_the_sums_are_kept(run: Any, fund: Any) -> None:
     sold = run("holding", "sell", "h1", "--units", "4000", "--proceeds", "5062", "--json").json["item"]
 
-    assert (sold["ref"], sold["units"], sold["cost"], sold["gain"]) == ("h2", 4000, 4800, 262)
+    assert (sold["ref"], sold["units"], sold["cost"]["amount"], sold["gain"]["amount"]) == ("h2", 4000, 4800, 262)
     left = run("show", "h1", "--json").json["item"]
-    assert (left["units"], left["cost"], left["sold_on"]) == (6000, 7200, None)
+    assert (left["units"], left["cost"]["amount"], left["sold_on"]) == (6000, 7200, None)
     run("undo")
     assert run("show", "h1", "--json").json["item"]["units"] == 10000
     assert run("show", "h2", code=3)
@@ -196,7 +201,12 @@ def loan(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_loan_is_owed_and_worth_nothing_to_who_owes_it(run: Any, loan: None, screen: Any) -> None:
     item = run("show", "h1", "--json").json["item"]
-    assert (item["value"], item["gain"], item["lent"], item["owed"]) == (None, None, 600000, 600000)
+    assert (item["value"], item["gain"], item["lent"]["amount"], item["owed"]["amount"]) == (
+        None,
+        None,
+        600000,
+        600000,
+    )
     page = screen("show", "h1")
     assert "left to repay" in page and "due" in page
     assert "worth" not in page and "matures" not in page
@@ -212,23 +222,25 @@ def test_a_loan_is_owed_and_worth_nothing_to_who_owes_it(run: Any, loan: None, s
 
 def test_a_loan_is_no_asset(run: Any, loan: None) -> None:
     moves = run("customer", "upgrade", "--json").json["items"]
-    assert [(one["name"], one["to"]) for one in moves] == [("张敏", "silver")], "100,000 of deposits, and no diamond"
+    assert [(one["name"], one["to_tier"]) for one in moves] == [("张敏", "silver")], (
+        "100,000 of deposits, and no diamond"
+    )
 
 
 def test_a_loan_is_repaid_in_part_and_then_whole(run: Any, loan: None, screen: Any) -> None:
     said = screen("holding", "sell", "h1", "--proceeds", "200k")
     assert "repaid in part" in said and "¥400,000" in said
-    assert run("show", "h1", "--json").json["item"]["owed"] == 400000
+    assert run("show", "h1", "--json").json["item"]["owed"]["amount"] == 400000
     assert "no units" in run("holding", "sell", "h1", "--units", "2", code=2).stderr
 
     assert "paid off" in screen("holding", "sell", "h1")
     item = run("show", "h1", "--json").json["item"]
-    assert (item["owed"], item["proceeds"], item["sold_on"]) == (None, 600000, "2026-11-25")
+    assert (item["owed"], item["proceeds"]["amount"], item["sold_on"]) == (None, 600000, "2026-11-25")
     due = [one for one in run("callback", "--json").json["items"] if "falls due" in one["title"]]
     assert due == [], "nothing falls due any more"
     for _step in range(2):
         run("undo")
-    assert run("show", "h1", "--json").json["item"]["owed"] == 600000
+    assert run("show", "h1", "--json").json["item"]["owed"]["amount"] == 600000
 
 
 def test_a_loan_falls_due_and_a_deposit_matures(run: Any, loan: None, screen: Any) -> None:
@@ -236,7 +248,7 @@ def test_a_loan_falls_due_and_a_deposit_matures(run: Any, loan: None, screen: An
 
     items = run("callback", "--json").json["items"]
 
-    due = [(one["title"], one["reason"]) for one in items if "falls due" in one["title"]]
+    due = [(one["title"], one["why"]) for one in items if "falls due" in one["title"]]
     assert due and "home loan falls due Thu 10 Dec, ¥600,000" in due[0][1]
     assert "note" not in due[0][1]
     told = screen("message", "queue", "--on", "2026-12-04")
@@ -274,7 +286,7 @@ def test_what_has_matured_stays_in_the_day_until_it_is_said_what_became_of_it(ru
 
     def asked(day: str) -> list[tuple[str, str, bool]]:
         items = run("callback", "--json", "--on", day).json["items"]
-        return [(one["ref"], one["reason"], one["late"]) for one in items if one["kind"] == "holding"]
+        return [(one["ref"], one["why"], one["late"]) for one in items if one["kind"] == "holding"]
 
     assert asked("2026-11-24") == []
     assert asked("2026-11-25") == [("h1", "matured Wed 25 Nov: paid out or renewed?", False)]

@@ -70,8 +70,14 @@ def test_delivered_in_part_the_rest_stays_owed(run: Any, ordered: None, screen: 
     assert "still owed" in screen("order", "deliver", "o2", "--units", "4", "--why", "short at the supplier")
 
     part = run("show", "o2", "--json").json["item"]
-    assert (part["units"], part["came"], part["amount"], part["state"], part["late_days"]) == (12, 4, 1200, "late", 2)
-    assert part["deliveries"] == [{"on_date": "2026-11-25", "units": 4, "why": "short at the supplier"}]
+    assert (part["units"], part["came"], part["amount"]["amount"], part["state"], part["late_days"]) == (
+        12,
+        4,
+        1200,
+        "late",
+        2,
+    )
+    assert part["deliveries"] == [{"on": "2026-11-25", "units": 4, "why": "short at the supplier"}]
     assert "4 of 12 came" in screen("show", "o2")
     assert "of o2 8 units are owed" in run("order", "deliver", "o2", "--units", "9", code=1).stderr
     assert "4 units have come" in run("order", "edit", "o2", "--units", "3", code=1).stderr
@@ -80,7 +86,7 @@ def test_delivered_in_part_the_rest_stays_owed(run: Any, ordered: None, screen: 
     assert (whole["came"], whole["state"], whole["delivered_on"]) == (12, "delivered", "2026-11-26")
     assert [one["units"] for one in whole["deliveries"]] == [4, 8]
     run("reopen", "o2")
-    assert "deliveries" not in run("show", "o2", "--json").json["item"]
+    assert run("show", "o2", "--json").json["item"]["deliveries"] == []
     run("undo")
     run("undo")
     run("undo")
@@ -144,6 +150,6 @@ def test_an_order_of_a_firms_contact_is_the_firms_typed_or_in_a_file(run: Any, t
 
     said = run("import", str(file), "--as", "order", "--json").json
 
-    assert [(one["name"], one["customer"]) for one in run("order", "list", "--json").json["items"]] == [
+    assert [(one["name"], one["customer"]["name"]) for one in run("order", "list", "--json").json["items"]] == [
         ("rice", "Acme"), ("oil", "Acme"),
     ], said  # fmt: skip

@@ -44,8 +44,13 @@ def test_a_talk_wins_the_deal_and_makes_the_holding_in_one_change(run: Any, bank
     assert "Ten days after signing Mon 7 Dec" in said
     assert "although missing" in said and "amflow deal doc d1 received" in " ".join(said.split())
     deal, holding, person = _show(run, "d1"), _show(run, "h1"), _show(run, "c1")
-    assert (deal["state"], deal["pipeline"], deal["amount"], deal["made"][0]["ref"]) == ("won", "sale", 200000, "h1")
-    assert (holding["deal"], holding["matures_on"], holding["cost"]) == ("d1", "2027-11-25", 200000)
+    assert (deal["state"], deal["pipeline"], deal["amount"]["amount"], deal["made"][0]["ref"]) == (
+        "won",
+        "sale",
+        200000,
+        "h1",
+    )
+    assert (holding["deal"]["ref"], holding["matures_on"], holding["cost"]["amount"]) == ("d1", "2027-11-25", 200000)
     assert (person["client_since"], person["due"][0]["title"]) == ("2026-11-25", "Ten days after signing")
     assert len([one for one in person["due"] if "days after" in one["title"]]) == 1, "called back about it once"
     assert "one-year note (d1 · h1)" in run("history").stdout.splitlines()[0]
@@ -61,7 +66,7 @@ def test_an_open_deal_about_the_product_is_the_one_that_is_won(run: Any, bank: N
     run(*talk, "--why", "the papers follow by post")
 
     assert _show(run, "d1")["history"][-1]["why"] == "the papers follow by post"
-    assert (_show(run, "d1")["state"], _show(run, "h1")["value"]) == ("won", 100000)
+    assert (_show(run, "d1")["state"], _show(run, "h1")["value"]["amount"]) == ("won", 100000)
     assert run("show", "d2", code=3)
     run("undo")
     run("deal", "add", "another", "--for", "张敏", "--product", "one-year note")
@@ -89,7 +94,7 @@ def test_a_deposit_that_is_renewed_pays_the_old_one_out_and_no_interest_flows(ru
     assert run("show", "d1", code=3), "nothing was written"
     run("log-visit", "张敏", "…", *NOTE, "--replaces", "h1")
 
-    assert (_show(run, "h1")["sold_on"], _show(run, "h2")["replaces"]) == ("2026-11-25", "h1")
+    assert (_show(run, "h1")["sold_on"], _show(run, "h2")["replaces"]["ref"]) == ("2026-11-25", "h1")
     assert _figure(run, "deposits_amount") == 0
     run("undo")
     run("holding", "sell", "h1", "--proceeds", "203000")
@@ -149,7 +154,12 @@ def test_a_won_deal_makes_its_order_unless_it_is_won_alone(run: Any, shop: None)
     run("deal", "win", "d1", *force, "--units", "10", "--promised", "fri")
 
     order = _show(run, "o1")
-    assert (order["deal"], order["units"], order["amount"], order["promised_on"]) == ("d1", 10, 2000, "2026-11-27")
+    assert (order["deal"]["ref"], order["units"], order["amount"]["amount"], order["promised_on"]) == (
+        "d1",
+        10,
+        2000,
+        "2026-11-27",
+    )
     assert _show(run, "d1")["counted_in"] == "order"
 
 
@@ -167,22 +177,22 @@ def test_the_same_within_minutes_is_asked_about(run: Any, shop: None, monkeypatc
 def test_the_first_delivery_makes_a_client_out_of_outreach(run: Any, shop: None) -> None:
     run("lead", "add", "新店", "--intent", "A")
     run("order", "add", "oil", "--for", "新店", "--units", "2")
-    assert (_show(run, "c2")["status"], _show(run, "o1")["amount"]) == ("lead", 400)
+    assert (_show(run, "c2")["state"], _show(run, "o1")["amount"]["amount"]) == ("lead", 400)
     run("order", "deliver", "o1")
 
     shop = _show(run, "c2")
-    assert (shop["status"], shop["client_since"], shop["intent"]) == ("customer", "2026-11-25", "")
+    assert (shop["state"], shop["client_since"], shop["intent"]) == ("customer", "2026-11-25", None)
     assert run("book", "check").code == 0
     run("reopen", "o1")
     assert _show(run, "c2")["client_since"] is None
 
 
 def test_what_they_have_bought_is_answered_by_the_orders(run: Any, shop: None, screen: Any) -> None:
-    before = _show(run, "c1")["completeness"]
+    before = _show(run, "c1")["complete_share"]
     run("order", "add", "oil", "--for", "川味食府", "--units", "2")
     run("customer", "add", "王强", "--org", "川味食府", "--role", "店主")
 
-    assert _show(run, "c1")["completeness"] > before
+    assert _show(run, "c1")["complete_share"] > before
     page = " ".join(screen("show", "c1").split())
     assert "What they have bought oil" in page and "Who decides 王强 (店主)" in page
     assert "oil" in screen("visit", "c1")
@@ -269,7 +279,7 @@ def test_goods_that_somebody_orders_are_the_firms(run: Any, shop: None, screen: 
     run("order", "add", "oil", "--for", "王师傅", "--units", "2", "--amount", "300")
 
     assert "o1  20 × oil · 川味食府" in said
-    assert [_show(run, ref)["customer"] for ref in ("o1", "o2", "d1")] == ["川味食府"] * 3
+    assert [_show(run, ref)["customer"]["name"] for ref in ("o1", "o2", "d1")] == ["川味食府"] * 3
     assert _show(run, "c1")["client_since"] and not _show(run, "c2")["client_since"]
     assert [one["ref"] for one in _show(run, "c2")["orders"]] == ["o2", "o1"]
 
@@ -279,7 +289,7 @@ def test_who_buys_alone_orders_alone(run: Any, shop: None) -> None:
 
     run("order", "add", "oil", "--for", "王师傅", "--units", "2")
 
-    assert _show(run, "o1")["customer"] == "王师傅"
+    assert _show(run, "o1")["customer"]["name"] == "王师傅"
 
 
 def test_a_talk_with_the_cook_wins_the_deal_of_the_restaurant(run: Any, shop: None) -> None:
@@ -289,7 +299,7 @@ def test_a_talk_with_the_cook_wins_the_deal_of_the_restaurant(run: Any, shop: No
     run("log-call", "王师傅", "agreed", "--product", "oil", "--units", "5", "--why", "papers by post", "--no-next")
 
     deal = _show(run, "d1")
-    assert (deal["state"], deal["customer"], _show(run, "o1")["deal"]) == ("won", "川味食府", "d1")
+    assert (deal["state"], deal["customer"]["name"], _show(run, "o1")["deal"]["ref"]) == ("won", "川味食府", "d1")
 
 
 def test_an_order_call_with_several_goods_is_one_line(run: Any, shop: None, screen: Any) -> None:
@@ -347,7 +357,7 @@ def test_yes_means_the_only_holding_that_is_about_to_mature(run: Any, bank: None
 
     run("log-call", "张敏", "renews", *NOTE, "--replaces", "是")
 
-    assert _show(run, "h2")["replaces"] == "h1"
+    assert _show(run, "h2")["replaces"]["ref"] == "h1"
 
 
 def test_what_only_companies_have_is_the_firms_typed_or_in_a_file(
@@ -369,7 +379,7 @@ def test_what_only_companies_have_is_the_firms_typed_or_in_a_file(
     run("import", str(held), "--as", "holding")
 
     assert "about" not in said, "the talk is about what was sold, not about the loan under way"
-    assert {_show(run, ref)["customer"] for ref in ("d1", "d2", "d3", "h1", "h2", "h3")} == {"Acme"}
+    assert {_show(run, ref)["customer"]["name"] for ref in ("d1", "d2", "d3", "h1", "h2", "h3")} == {"Acme"}
     assert run("log-call", "Dan Reed", "the fair", "--deal", "no", "--no-next")
     assert [one["note"] for one in _show(run, "c2")["touches"]][:1] == ["the fair"]
 
@@ -385,7 +395,7 @@ def test_the_firms_open_deal_is_won_by_whoever_speaks_for_it(run: Any, screen: A
 
     assert (_show(run, "d1")["state"], _show(run, "c1")["client_since"]) == ("won", "2026-11-25")
     run("log-visit", "Jane Roe", "more", "--product", "A4 paper", "--amount", "300", "--no-next", "--anyway")
-    assert _show(run, "d2")["customer"] == "Acme"
+    assert _show(run, "d2")["customer"]["name"] == "Acme"
 
 
 def test_whoever_buys_alone_is_asked_about_the_deal_of_their_firm(run: Any) -> None:
@@ -399,7 +409,7 @@ def test_whoever_buys_alone_is_asked_about_the_deal_of_their_firm(run: Any) -> N
 
     assert "which deal does it win?" in said and "d1  Paper 2027 · Acme" in said and "--deal new" in said
     run(*bought, "--deal", "new")
-    assert (_show(run, "d1")["state"], _show(run, "d2")["customer"]) == ("open", "Jane Roe")
+    assert (_show(run, "d1")["state"], _show(run, "d2")["customer"]["name"]) == ("open", "Jane Roe")
 
 
 def test_a_talk_that_ended_with_the_sale_of_a_named_deal_wins_it(run: Any, shop: None) -> None:
@@ -421,7 +431,7 @@ def test_a_talk_that_ended_with_the_sale_of_a_named_deal_wins_it(run: Any, shop:
     assert "missing: Delivery note" in refused and "the talk alone" in refused
     run("deal", "doc", "d1", "received", "Order", "Delivery note, signed")
     run("log-call", "川味食府", "agreed", "--outcome", "bought", "--deal", "d1")
-    assert (_show(run, "d1")["state"], _show(run, "o1")["amount"]) == ("won", 2400)
+    assert (_show(run, "d1")["state"], _show(run, "o1")["amount"]["amount"]) == ("won", 2400)
 
 
 @pytest.fixture
@@ -445,7 +455,7 @@ def test_the_order_of_a_deal_costs_what_was_agreed(run: Any, tender: str, screen
     )
     assert "late or short" not in screen("summary", "--month"), "half of it came before its day"
     assert "late or short" in screen("summary", "--month", "--on", "2027-02-01")
-    assert (_show(run, "d1")["amount"], _show(run, "o1")["amount"]) == (340000, 340000)
+    assert (_show(run, "d1")["amount"]["amount"], _show(run, "o1")["amount"]["amount"]) == (340000, 340000)
     assert "Mon 1 Feb 2027" in screen("show", "d1")
 
 
@@ -454,7 +464,7 @@ def test_where_orders_carry_the_amount_the_deal_follows_it(run: Any, shop: None)
 
     run("log-call", "川味食府", "agreed", "--product", "oil", "--units", "6", "--why", "by phone", "--no-next")
 
-    assert (_show(run, "d1")["amount"], _show(run, "o1")["amount"]) == (1200, 1200)
+    assert (_show(run, "d1")["amount"]["amount"], _show(run, "o1")["amount"]["amount"]) == (1200, 1200)
 
 
 def test_what_the_management_asks_for_is_met_before_a_contract_is_signed(run: Any, tender: str) -> None:
@@ -486,7 +496,7 @@ def test_a_deal_called_as_a_product_is_about_it_and_one_that_was_not_won_says_so
     run: Any, bank: None, screen: Any
 ) -> None:
     run("deal", "add", "One-year Note", "--for", "张敏", "--amount", "100000", "--pipeline", "sale")
-    assert run("deal", "show", "d1", "--json").json["item"]["product"] == "one-year note"
+    assert run("deal", "show", "d1", "--json").json["item"]["product"]["name"] == "one-year note"
 
     said = screen("log-visit", "张敏", "signed", "--outcome", "bought", "--no-next")
 
@@ -518,7 +528,7 @@ def test_a_deal_that_is_open_again_takes_what_its_sale_made_along_where_it_is_sa
     run("deal", "reopen", "d1", "--why", "a slip", "--drop-made")
 
     assert run("show", "h2", code=3)
-    assert (_show(run, "h1")["sold_on"], _show(run, "d1").get("made"), _show(run, "d1")["state"]) == (
+    assert (_show(run, "h1")["sold_on"], _show(run, "d1")["made"] or None, _show(run, "d1")["state"]) == (
         None,
         None,
         "open",
@@ -532,16 +542,16 @@ def test_a_deal_that_is_open_again_takes_what_its_sale_made_along_where_it_is_sa
 
 def test_the_deal_is_worth_what_its_orders_come_to(run: Any, shop: None) -> None:
     run("log-visit", "川味食府", "…", "--product", "oil", "--units", "12", "--no-next")
-    assert _show(run, "d1")["amount"] == 2400
+    assert _show(run, "d1")["amount"]["amount"] == 2400
 
     run("order", "edit", "o1", "--units", "10")
-    assert (_show(run, "o1")["amount"], _show(run, "d1")["amount"]) == (2000, 2000)
+    assert (_show(run, "o1")["amount"]["amount"], _show(run, "d1")["amount"]["amount"]) == (2000, 2000)
     run("order", "edit", "o1", "--amount", "1900")
     run("order", "add", "oil", "--for", "川味食府", "--units", "1", "--deal", "d1")
-    assert _show(run, "d1")["amount"] == 2100
+    assert _show(run, "d1")["amount"]["amount"] == 2100
     run("deal", "edit", "d1", "--amount", "5000")
     run("order", "edit", "o1", "--amount", "1800")
-    assert _show(run, "d1")["amount"] == 5000, "what was said of the deal itself stands"
+    assert _show(run, "d1")["amount"]["amount"] == 5000, "what was said of the deal itself stands"
 
 
 def test_a_loan_won_without_a_product_says_that_nothing_was_made(run: Any, screen: Any, bank: None) -> None:
@@ -557,7 +567,7 @@ def test_a_loan_won_without_a_product_says_that_nothing_was_made(run: Any, scree
 def test_what_a_sale_lacks_stays_in_the_day_until_it_is_there(run: Any, screen: Any, bank: None) -> None:
     def day() -> list[tuple[str, str]]:
         items = run("convert", "--json").json["items"]
-        return [(one["ref"], one["reason"]) for one in items if one["kind"] == "paper"]
+        return [(one["ref"], one["why"]) for one in items if one["kind"] == "paper"]
 
     run("log-visit", "张敏", "signed", *NOTE, "--no-next")
 
@@ -611,6 +621,6 @@ def test_an_assessment_that_is_told_of_in_the_talk_counts_for_its_sale(run: Any,
     assert "R2" in run(*sold, "--no-next", "--field", told("C1"), code=1).stderr
     assert book.number("SELECT count(*) FROM touch") == 0
     run(*sold, "--no-next", "--field", told("C3"))
-    assert _show(run, "h1")["product"] == "fund"
+    assert _show(run, "h1")["product"]["name"] == "fund"
     assert _show(run, "张敏")["profile"] == {"risk-tolerance": "C3"}
     assert book.number("SELECT count(*) FROM unsuited") == 0

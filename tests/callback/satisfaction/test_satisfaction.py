@@ -31,7 +31,7 @@ def test_a_month_with_its_tiers_and_trend(run: Any, people: None) -> None:
     assert (page["figures"]["csat"], page["figures"]["csat_asked"]) == (4.33, 3)
     assert [level["csat"] for level in page["figures"]["history"]][-2:] == [4.5, 4.33]
     tiers = {tier["key"]: tier for tier in page["tiers"]}
-    assert (tiers["gold"]["csat"], tiers["silver"]["csat"], tiers["silver"]["satisfied"]) == (5.0, 4.0, 0.5)
+    assert (tiers["gold"]["csat"], tiers["silver"]["csat"], tiers["silver"]["satisfied_share"]) == (5.0, 4.0, 0.5)
     assert _page(run, "--week")["figures"]["csat_asked"] == 0
 
 

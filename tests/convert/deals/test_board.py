@@ -39,8 +39,11 @@ def test_the_board_sums_each_stage_by_currency(run: Any) -> None:
     stage = run("deal", "board", "--json").json["items"][0]
 
     assert (stage["deals"], stage["without_amount"]) == (4, 1)
-    assert stage["amounts"] == {"CNY": 300000, "USD": 1000}
-    assert stage["weighted"]["CNY"] == 300000 * stage["probability"]
+    assert stage["amounts"] == [
+        {"amount": 300000, "currency": "CNY"},
+        {"amount": 1000, "currency": "USD"},
+    ]
+    assert stage["weighted"][0] == {"amount": 300000 * stage["chance_share"], "currency": "CNY"}
     assert len(stage["listed"]) == 3
     lines = run("deal", "board", "--last", "1").lines
     assert [line[:4] for line in lines if line[0] == "account-opening"][:2] == [
@@ -89,10 +92,10 @@ def test_the_history_says_how_many_went_on_and_how_long_they_stayed(run: Any) ->
     found = {one["stage"]: one for one in run("deal", "board", "--history", "--json").json["items"]}
 
     first, second, third = (found[key] for key in ("prospecting", "engaging", "proposal"))
-    assert (first["entered"], first["on"], first["lost"], first["still"]) == (3, 2, 1, 0)
-    assert (first["percent"], first["days"]) == (66, 5)
-    assert (second["entered"], second["on"], second["still"]) == (3, 1, 2)
-    assert (third["entered"], third["back"], third["percent"], third["days"]) == (1, 1, 0, 11)
+    assert (first["entered"], first["went_on"], first["lost"], first["still"]) == (3, 2, 1, 0)
+    assert (first["share"], first["days"]) == (0.66, 5)
+    assert (second["entered"], second["went_on"], second["still"]) == (3, 1, 2)
+    assert (third["entered"], third["back"], third["share"], third["days"]) == (1, 1, 0, 11)
     assert run("deal", "board", "--from", "2026-11-01", "--to", "2026-11-06", "--json").json["items"][1]["entered"] == 1
 
 
@@ -112,8 +115,8 @@ def test_every_pipeline_is_carried_to_its_end_by_what_is_proposed_next(run: Any,
         found = run("deal", "show", ref, "--json").json["item"]
         if found["state"] == "won":
             break
-        assert not found["missing"] or "advance" not in found["next"]
-        run(*_typed(trade, key, found["next"].split(" · ")[0]))
+        assert not found["missing"] or "advance" not in (found["next_command"] or "")
+        run(*_typed(trade, key, found["next_command"].split(" · ")[0]))
 
     assert found["state"] == "won"
     entered = [step["stage"] for step in found["history"]]

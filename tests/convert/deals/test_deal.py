@@ -28,7 +28,7 @@ def _item(run: Any, ref: str, *more: str) -> dict[str, Any]:
 def test_a_deal_begins_in_the_first_stage_with_its_terms(run: Any, opening: str) -> None:
     item = _item(run, opening)
 
-    assert (item["pipeline"], item["stage"], item["amount"]) == ("account-opening", "papers", 200000)
+    assert (item["pipeline"], item["stage"], item["amount"]["amount"]) == ("account-opening", "papers", 200000)
     assert (item["opened_on"], item["expected_on"], item["state"]) == ("2026-11-02", "2026-11-30", "open")
     assert [step["stage"] for step in item["history"]] == ["Talking", "Papers"]
 
@@ -121,7 +121,7 @@ def test_an_amount_that_cannot_be_is_refused(run: Any, opening: str, amount: str
 def test_amounts_are_read_as_people_write_them(run: Any, opening: str, amount: str, number: float) -> None:
     run("deal", "edit", opening, "--amount", amount)
 
-    assert _item(run, opening)["amount"] == number
+    assert _item(run, opening)["amount"]["amount"] == number
 
 
 def test_winning_makes_a_lead_a_customer_and_ends_the_intent(run: Any) -> None:
@@ -131,7 +131,7 @@ def test_winning_makes_a_lead_a_customer_and_ends_the_intent(run: Any) -> None:
     won(run, ref, "--amount", "5000", "--on", "2026-11-20")
 
     who = run("show", "孙丽", "--json").json["item"]
-    assert (who["status"], who["intent"], who["client_since"]) == ("customer", "", "2026-11-20")
+    assert (who["state"], who["intent"], who["client_since"]) == ("customer", None, "2026-11-20")
     assert _item(run, ref)["history"][-1]["stage"] == "won"
     assert "won already" in run("deal", "win", ref, code=1).stderr
     assert "won already" in run("deal", "advance", ref, code=1).stderr
@@ -171,7 +171,7 @@ def test_losing_keeps_the_reason_and_reopening_takes_it_up_again(run: Any, openi
 
     assert "lost → Papers" in told
     item = _item(run, opening)
-    assert (item["state"], item["stage"], item["lost_why"], item["closed_on"]) == ("open", "papers", "", None)
+    assert (item["state"], item["stage"], item["lost_why"], item["closed_on"]) == ("open", "papers", None, None)
     assert "is open" in run("deal", "reopen", opening, code=1).stderr
 
 
@@ -185,7 +185,7 @@ def test_a_deal_without_a_customer_is_won_only_when_forced(run: Any, book: Any) 
     assert "has no customer yet" in run("deal", "win", "d1", code=1).stderr
     assert "--force needs a reason" in run("deal", "win", "d1", "--force", "--amount", "$50", code=2).stderr
     won(run, "d1", "--amount", "$50")
-    assert _item(run, "d1")["amount"] == 50
+    assert _item(run, "d1")["amount"]["amount"] == 50
 
 
 def test_quiet_is_no_touch_and_nothing_planned(run: Any) -> None:
@@ -200,9 +200,9 @@ def test_quiet_is_no_touch_and_nothing_planned(run: Any) -> None:
 
     found = run("deal", "list", "--quiet-only", "--json").json["items"]
 
-    assert [one["customer"] for one in found] == ["nobody touched it", "planned long ago"]
+    assert [one["customer"]["name"] for one in found] == ["nobody touched it", "planned long ago"]
     assert run("deal", "list", "--quiet-only", "--last", "1", "--json").json["items"] == found[:1]
-    quiet = {item["customer"]: item["late"] for item in items(run, "convert")}
+    quiet = {item["customer"]["name"]: item["late"] for item in items(run, "convert")}
     assert [name for name in names if quiet[name]] == ["nobody touched it", "planned long ago"]
     assert "2 gone quiet" in run("convert", "--json").json["line"]
 

@@ -28,7 +28,7 @@ def refused(file, run, figures) -> Callable[..., list[str]]:
 
     def reasons(text: str, the_map: str = DEALS_MAP, code: int | None = None) -> list[str]:
         words = (file("d.csv", text), "--map", file("d.toml", the_map), "--json")
-        return [row["reason"] for row in run("import", *words, code=code).json["items"]]
+        return [row["why"] for row in run("import", *words, code=code).json["items"]]
 
     return reasons
 
@@ -355,7 +355,7 @@ def test_a_deal_that_a_file_brings_in_a_late_stage_stands_with_what_is_missing(r
 
     item = run("deal", "show", "d1", "--json").json["item"]
     assert {"Identity card", "the credit sheet", "approval (Approval)"} <= set(item["behind"])
-    assert item["next"].startswith("amflow deal doc d1 received")
+    assert item["next_command"].startswith("amflow deal doc d1 received")
     assert "missing: approval (Approval)" in run("deal", "win", "d1", code=1).stderr
     assert "missing: the credit sheet" in run("deal", "review", "d1", "--by", "approval", code=1).stderr
     assert any(one["what"] == "deal-behind" for one in run("customer", "health", "--json").json["doubts"])

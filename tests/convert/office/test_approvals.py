@@ -13,7 +13,7 @@ def _item(run: Any, ref: str, *more: str) -> dict[str, Any]:
 
 
 def _standing(run: Any, ref: str, *more: str) -> str:
-    return str(_item(run, ref, *more)["standing"])
+    return str(_item(run, ref, *more)["standing"] or "")
 
 
 def _waiting(run: Any, *more: str) -> list[dict[str, Any]]:
@@ -41,7 +41,7 @@ def test_an_approval_is_asked_for_questioned_answered_given_and_told(run: Any, a
 
     assert _standing(run, assessed, "--on", "2026-12-01") == ""
     (review,) = _item(run, assessed)["waiting"]
-    assert review["amount"] == 400000
+    assert review["amount"]["amount"] == 400000
     assert (review["state"], review["conditions"], review["told_on"]) == (
         "approved",
         "salary paid through us",
@@ -104,7 +104,7 @@ def test_nothing_is_approved_before_it_exists(run: Any, contract: str, home: Pat
     run("deal", "advance", contract)
     assert "missing: Contract" in run("deal", "review", contract, code=1).stderr
     assert "missing: Contract" in run("deal", "approve", contract, code=1).stderr
-    assert "deal doc d1 received Contract" in _item(run, contract)["next"].split(" · ")[0]
+    assert "deal doc d1 received Contract" in _item(run, contract)["next_command"].split(" · ")[0]
     run("deal", "doc", contract, "received", "contract")
     run("deal", "approve", contract)
     assert _item(run, contract)["missing"] == []
@@ -131,12 +131,17 @@ def test_a_loan_goes_on_and_is_won_at_the_amount_that_was_approved(run: Any, ass
     run("deal", "credit", assessed, "--own", "45万", "--why", "two incomes")
     run("deal", "advance", assessed)
     assert "amount\t¥450,000" in run("deal", "approve", assessed).stdout
-    assert _item(run, assessed)["amount"] == 450_000
+    assert _item(run, assessed)["amount"]["amount"] == 450_000
 
     run("deal", "review", assessed)
     run("deal", "approve", assessed, "--amount", "40万", "--condition", "salary paid through us")
     item = _item(run, assessed)
-    assert (item["amount"], item["suggested"], item["own"], item["approved"]) == (400_000, 500_000, 450_000, 400_000)
+    assert (
+        item["amount"]["amount"],
+        item["suggested"]["amount"],
+        item["own"]["amount"],
+        item["approved"]["amount"],
+    ) == (400_000, 500_000, 450_000, 400_000)
     assert item["conditions"] == ["salary paid through us: not met yet"]
     run("deal", "advance", assessed)
     asked = [
@@ -154,7 +159,7 @@ def test_a_loan_goes_on_and_is_won_at_the_amount_that_was_approved(run: Any, ass
 
     run("deal", "win", assessed)
 
-    assert _item(run, assessed)["amount"] == 400_000
+    assert _item(run, assessed)["amount"]["amount"] == 400_000
 
 
 def test_told_is_told_and_a_talk_only_where_one_is_said(run: Any, loan: str) -> None:
@@ -281,10 +286,10 @@ def test_what_others_owe_is_listed_the_latest_first_and_chased(run: Any, loan: s
 
     found = _waiting(run)
 
-    assert [(one["ref"], one["whom"], one["late"]) for one in found] == [
+    assert [(one["ref"], one["whom"], one["late_days"]) for one in found] == [
         ("w4", "compliance", 16), ("w1", "Credit department", 5), ("w3", "Operations", 1), ("w2", "小王", 0),
     ]  # fmt: skip
-    assert found[1]["customer"] == found[2]["customer"] == "李强"
+    assert found[1]["customer"]["name"] == found[2]["customer"]["name"] == "李强"
     late = [item["ref"] for item in items(run, "convert") if item["kind"] == "waiting"]
     assert sorted(late) == ["w1", "w3", "w4"]
     assert "3 owed to you are late" in run("convert", "--json").json["line"]
@@ -294,7 +299,7 @@ def test_what_others_owe_is_listed_the_latest_first_and_chased(run: Any, loan: s
 
     assert [one["ref"] for one in _waiting(run)] == ["w4", "w3", "w1", "w2"]
     chased = run("show", "w1", "--json").json["item"]
-    assert (chased["promised_on"], chased["chases"], chased["late"]) == ("2026-11-26", 1, 0)
+    assert (chased["promised_on"], chased["chases"], chased["late_days"]) == ("2026-11-26", 1, 0)
     assert chased["words"][0]["words"] == "the file is on the desk"
     assert [one["ref"] for one in _waiting(run, "--by", "credit")] == ["w1"]
 
@@ -372,7 +377,7 @@ def test_waiting_follows_its_customer_through_a_merge_and_an_export(run: Any) ->
 
     run("customer", "merge", "c1", "c2", "--yes")
 
-    assert run("show", "w1", "--json").json["item"]["customer"] == "张敏"
+    assert run("show", "w1", "--json").json["item"]["customer"]["name"] == "张敏"
     held = run("export", "--for", "c1").json["held"]
     assert (len(held["waiting"]), len(held["waiting_word"])) == (1, 1)
     run("customer", "erase", "c1", "--yes")
@@ -402,14 +407,14 @@ def test_what_was_approved_stays_with_its_customer_and_its_amount(run: Any, asse
     run("deal", "advance", assessed)
     run("deal", "review", assessed)
     run("deal", "approve", assessed, "--amount", "40万")
-    assert run("deal", "show", assessed, "--json").json["item"]["next"] == f"amflow deal told {assessed}"
+    assert run("deal", "show", assessed, "--json").json["item"]["next_command"] == f"amflow deal told {assessed}"
     customer(run, "吴兰")
 
     assert "has papers and decisions" in run("deal", "edit", assessed, "--for", "吴兰", code=1).stderr
     run("deal", "told", assessed)
     run("deal", "win", assessed, "--amount", "40万", "--force", "--why", "papers follow")
     assert run("deal", "edit", assessed, "--amount", "90万", code=1).stderr
-    assert _item(run, assessed)["amount"] == 400000
+    assert _item(run, assessed)["amount"]["amount"] == 400000
 
 
 def test_a_talk_takes_no_deal_over_a_decision_against_it(run: Any, assessed: str) -> None:

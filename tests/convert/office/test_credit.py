@@ -15,7 +15,7 @@ def _sheet(run: Any, ref: str, *more: str) -> dict[str, Any]:
 def test_the_limit_is_suggested_with_its_working(run: Any, loan: str) -> None:
     sheet = _sheet(run, loan, "--set", "income=20万", "--set", "collateral=100万", "--set", "debts=5万")
 
-    assert sheet["suggested"] == 500000
+    assert sheet["suggested"]["amount"] == 500000
     assert sheet["working"] == "least of ¥600,000 / ¥700,000 − ¥50,000 = ¥550,000; asked for ¥500,000 → ¥500,000"
     assert (sheet["complete"], sheet["open"]) == (False, ["record", "purpose"])
     told = run("deal", "advance", loan, "--stage", "limit", code=1).stderr
@@ -26,7 +26,7 @@ def test_what_does_not_apply_is_no_gap(run: Any, loan: str) -> None:
     lines = ("income=20万", "collateral=-", "debts=-", "record=Overdue, settled", "purpose=car")
     sheet = _sheet(run, loan, *(word for line in lines for word in ("--set", line)))
 
-    assert (sheet["suggested"], sheet["complete"]) == (500000, True)
+    assert (sheet["suggested"]["amount"], sheet["complete"]) == (500000, True)
     assert next(line["value"] for line in sheet["lines"] if line["key"] == "record") == "late"
 
 
@@ -37,13 +37,13 @@ def test_ones_own_figure_stands_beside_it_with_a_reason_and_the_history_is_kept(
     _sheet(run, assessed, "--own", "40万", "--why", "young firm", "--on", "2026-11-26")
     sheet = _sheet(run, assessed, "--set", "debts=10万", "--on", "2026-11-27")
 
-    assert (sheet["suggested"], sheet["own"], sheet["own_why"], sheet["on"]) == (
+    assert (sheet["suggested"]["amount"], sheet["own"]["amount"], sheet["own_why"], sheet["on"]) == (
         500000,
         400000,
         "young firm",
         "2026-11-27",
     )
-    assert [(one["on_date"], one["suggested"], one["own"]) for one in sheet["before"]] == [
+    assert [(one["on"], one["suggested"]["amount"], one["own"] and one["own"]["amount"]) for one in sheet["before"]] == [
         ("2026-11-26", 500000, 400000), ("2026-11-25", 500000, None),
     ]  # fmt: skip
     assert run("deal", "advance", assessed, "--json").json["item"]["stage"] == "approval"
@@ -110,12 +110,12 @@ def test_a_sheet_that_suggests_less_than_was_approved_makes_the_approval_void(
     assert "missing: approval (Approval)" in refused and "missing: your own figure for the limit" in refused
     item = run("deal", "show", approved, "--json").json["item"]
     assert set(item["behind"]) == {"approval (Approval)", "your own figure for the limit"}
-    assert item["next"].startswith("amflow deal credit d1 --own")
+    assert item["next_command"].startswith("amflow deal credit d1 --own")
     run("deal", "credit", approved, "--own", "10万")
     run("deal", "review", approved, "--by", "approval")
     run("deal", "approve", approved)
     run("deal", "win", approved)
-    assert run("deal", "show", approved, "--json").json["item"]["amount"] == 100_000
+    assert run("deal", "show", approved, "--json").json["item"]["amount"]["amount"] == 100_000
 
 
 def test_an_approval_is_kept_against_the_sheet_with_a_reason_and_the_warning_stands(

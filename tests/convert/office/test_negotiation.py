@@ -57,13 +57,13 @@ def test_a_side_that_moves_has_made_a_concession_with_its_day(run: Any, contract
 
     found = _terms(run, contract)
 
-    assert [(one["on_date"], one["topic"], one["side"], one["words"]) for one in found["concessions"]] == [
+    assert [(one["on"], one["topic"], one["side"], one["words"]) for one in found["concessions"]] == [
         ("2026-11-23", "price", "ours", "for a yearly order (1,000,000 → 950,000)"),
         ("2026-11-24", "price", "theirs", "800,000 → 850,000"),
         ("2026-11-25", "payment", "theirs", "a bank guarantee"),
     ]
     assert found["terms"][0] == {
-        "topic": "price", "ours": "950,000", "theirs": "850,000", "bottom": SECRET, "agreed": "", "why": "",
+        "topic": "price", "ours": "950,000", "theirs": "850,000", "bottom": SECRET, "agreed": None, "why": None,
     }  # fmt: skip
 
 
@@ -143,7 +143,7 @@ def test_the_price_agreed_is_the_amount_of_the_deal_from_then_on(run: Any, contr
     run("deal", "terms", contract, "total price", "--agreed", "92万")
 
     def amount() -> float:
-        return run("deal", "show", contract, "--json").json["item"]["amount"]
+        return run("deal", "show", contract, "--json").json["item"]["amount"]["amount"]
 
     assert amount() == 920_000
     for words in (("edit",), ("win", "--force", "--why", "so")):
@@ -207,7 +207,7 @@ def test_a_whole_book_without_its_bottom_lines_is_a_whole_book(run: Any, contrac
 
     assert [
         term["bottom"] for term in run("deal", "terms", contract, "--book", "new.db", "--json").json["item"]["terms"]
-    ] == ["", ""]
+    ] == [None, None]
     run("undo", "2", "--book", "new.db")
     run("book", "check", "--book", "new.db")
     with sqlite3.connect(tmp_path / "new.db") as connection:

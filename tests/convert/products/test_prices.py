@@ -16,7 +16,11 @@ def test_a_price_keeps_its_four_decimals(run: Any, fund: None) -> None:
     told = run("product", "price", "bond", "1.2290").stdout
     assert "Bond fund: 1.2290 on Wed 25 Nov" in told
     assert run("--json", "product", "price", "p1").json["items"] == [
-        {"on_date": "2026-11-25", "price": 1.229, "currency": "CNY", "product": "Bond fund"}
+        {
+            "on": "2026-11-25",
+            "price": {"amount": 1.229, "currency": "CNY"},
+            "product": {"ref": None, "name": "Bond fund"},
+        }
     ]
 
 
@@ -26,9 +30,9 @@ def test_a_day_has_one_price_and_the_one_before_is_told(run: Any, fund: None) ->
     told = run("product", "price", "p1", "1.2360").stdout
 
     assert "before\t1.2350" in told
-    assert [one["price"] for one in run("--json", "product", "price", "p1").json["items"]] == [1.236, 1.2345]
+    assert [one["price"]["amount"] for one in run("--json", "product", "price", "p1").json["items"]] == [1.236, 1.2345]
     run("undo")
-    assert [one["price"] for one in run("--json", "product", "price", "p1").json["items"]] == [1.235, 1.2345]
+    assert [one["price"]["amount"] for one in run("--json", "product", "price", "p1").json["items"]] == [1.235, 1.2345]
 
 
 @pytest.mark.parametrize("price", ["1.23456", "1,2345", "12,5", "0", "cheap"])
@@ -48,5 +52,5 @@ def test_units_at_a_price_are_rounded_to_cents_in_the_currency_of_the_price(run:
     told = run("holding", "add", "p1", "--for", "c1", "--units", "1,234.56").stdout
 
     # 1,234.56 × 1.2345 = 1,524.06432
-    assert run("--json", "holding", "list").json["items"][0]["value"] == 1524.06
+    assert run("--json", "holding", "list").json["items"][0]["value"] == {"amount": 1524.06, "currency": "GBP"}
     assert "£1,524.06" in told

@@ -67,7 +67,7 @@ def test_what_does_not_suit_is_left_out_and_told(run: Any, catalogue: None) -> N
         "基金R3": "too-high", "基金R4": "too-high", "基金R5": "too-high", "无等级基金": "no-class",
     }  # fmt: skip
     assert found["tolerance"] == {
-        "key": "C2", "assessed_on": "2026-11-02", "good_until": "2027-11-01", "expired": False
+        "key": "C2", "assessed_on": "2026-11-02", "expires_on": "2027-11-01", "expired": False
     }  # fmt: skip
 
 
@@ -184,7 +184,7 @@ def test_a_catalogue_comes_from_a_file_and_goes_into_one(run: Any, tmp_path: Pat
     result = run("import", str(file), "--as", "product", code=None)
     assert "R9" in result.stdout + result.stderr
     item = run("product", "show", "稳健", "--json").json["item"]
-    assert (item["service"], item["risk"], item["term"], item["least"]) == ("wealth", "R2", "90d", 10000)
+    assert (item["service"], item["risk"], item["term"], item["least"]["amount"]) == ("wealth", "R2", "90d", 10000)
     assert item["aspects"] == {"features": "封闭", "return": "净值浮动"}
 
     run("export", str(tmp_path / "out.csv"), "--what", "products")
@@ -195,7 +195,12 @@ def test_a_product_is_edited_by_options(run: Any) -> None:
     run("product", "add", "稳健90天")
     run("product", "edit", "稳健", "--risk", "r2", "--term", "90 days", "--aspect", "features=封闭", "--min", "1万")
     item = run("product", "show", "稳健", "--json").json["item"]
-    assert (item["risk"], item["term"], item["least"], item["aspects"]) == ("R2", "90d", 10000, {"features": "封闭"})
+    assert (item["risk"], item["term"], item["least"]["amount"], item["aspects"]) == (
+        "R2",
+        "90d",
+        10000,
+        {"features": "封闭"},
+    )
     assert [one["name"] for one in run("product", "list", "封闭", "--json").json["items"]] == ["稳健90天"]
     assert run("product", "list", "--risk", "R3", "--json").json["items"] == []
     run("product", "edit", "稳健", "--risk", "R9", code=2)

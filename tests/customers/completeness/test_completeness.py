@@ -32,11 +32,11 @@ def test_the_rate_is_by_weight_by_tier_and_by_group(bank):
 
     found = health(bank)
 
-    tiers = {rate["key"]: (rate["files"], rate["percent"]) for rate in found["tiers"]}
+    tiers = {rate["key"]: (rate["files"], round(100 * rate["share"])) for rate in found["tiers"]}
     assert tiers["gold"][1] > tiers["silver"][1] == 0
     assert list(tiers) == ["gold", "silver"]
     assert found["figures"]["files"]["value"] == 2
-    groups = {rate["key"]: rate["percent"] for rate in found["groups"]}
+    groups = {rate["key"]: round(100 * rate["share"]) for rate in found["groups"]}
     assert {"personal", "family", "financial", "employer"} <= groups.keys()
     assert groups["family"] == 0
 
@@ -58,7 +58,7 @@ def test_it_agrees_with_the_page_of_each_customer(bank):
 
     one = health(bank)["items"][0]
 
-    assert abs(one["percent"] - bank("show", "c1", "--json").json["item"]["completeness"]) <= 1
+    assert abs(one["share"] - bank("show", "c1", "--json").json["item"]["complete_share"]) <= 0.01
 
 
 def test_the_emptiest_comes_first_with_the_weightiest_question(bank):
@@ -77,7 +77,7 @@ def test_an_answer_keeps_the_day_it_was_written_and_grows_old(bank):
 
     assert health(bank, "--on", "2027-11-20")["stale"] == []
     old = health(bank, "--on", "2027-11-30")["stale"]
-    assert [(one["ref"], one["key"], one["on_date"]) for one in old] == [("c1", "risk-tolerance", "2026-11-25")]
+    assert [(one["ref"], one["key"], one["on"]) for one in old] == [("c1", "risk-tolerance", "2026-11-25")]
 
 
 def test_a_new_answer_is_young_again_and_the_others_keep_their_day(bank, book, monkeypatch):
@@ -225,7 +225,7 @@ def test_the_rate_is_kept_for_the_reports_and_stands_in_the_step_of_the_customer
     bank("undo", "2")
     assert bank("target", "measure").lines == [[""]] or bank("target", "measure").stdout == ""
     bank("customer", "edit", "张敏", "--field", "hobbies=tea")
-    assert [one["on_date"] for one in bank("target", "measure", "--json").json["items"]] == ["2026-11-25"]
+    assert [one["on"] for one in bank("target", "measure", "--json").json["items"]] == ["2026-11-25"]
 
 
 def test_a_trade_that_does_not_look_at_the_rate_in_that_step_has_no_word_of_it(run):
@@ -235,9 +235,9 @@ def test_a_trade_that_does_not_look_at_the_rate_in_that_step_has_no_word_of_it(r
 def test_the_day_of_an_assessment_is_not_asked_where_the_tolerance_was_written(bank, screen):
     """W12: the book knows on which day the class was written."""
     bank("customer", "add", "张敏", "--tier", "gold")
-    before = health(bank)["items"][0]["percent"]
+    before = health(bank)["items"][0]["share"]
     bank("customer", "edit", "张敏", "--field", "risk-tolerance=C3")
-    assert health(bank)["items"][0]["percent"] - before > 5
+    assert health(bank)["items"][0]["share"] - before > 0.05
     assert "2026-11-25" in screen("show", "张敏")
     bank("customer", "edit", "张敏", "--field", "risk-tolerance=")
-    assert health(bank)["items"][0]["percent"] == before
+    assert health(bank)["items"][0]["share"] == before

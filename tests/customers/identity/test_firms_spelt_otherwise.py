@@ -151,6 +151,9 @@ def test_firms_of_like_beginnings_with_mails_of_one_domain_are_listed(run: Any) 
     run("customer", "add", "Severn Marine Repairs", "--organisation", "--email", "a@repairs.example")
     run("customer", "add", "Dave Pike", "--org", "c1", "--email", "dave@severn.example")
 
-    pairs = [(one["first"], one["second"], one["evidence"]) for one in run("customer", "merge", "--json").json["items"]]
+    pairs = [
+        (one["first"]["ref"], one["second"]["ref"], one["evidence"])
+        for one in run("customer", "merge", "--json").json["items"]
+    ]
 
     assert pairs == [("c1", "c2", ["names that begin alike, mails of one domain"])]

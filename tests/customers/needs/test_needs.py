@@ -49,7 +49,7 @@ def test_the_history_stays_and_an_empty_answer_takes_it_out(run: Any, book: Book
     run("customer", "ask", "张敏", "--answer", "goal=a flat")
     run("customer", "ask", "张敏", "--answer", "goal=a flat")
     history = run("customer", "ask", "--show", "张敏", "--history", "--json").json["items"]
-    assert [(one["on_date"], one["answer"]) for one in history] == [("2026-11-25", "a flat"), ("2026-10-01", "a car")]
+    assert [(one["on"], one["answer"]) for one in history] == [("2026-11-25", "a flat"), ("2026-10-01", "a car")]
 
     # An older day does not overrule a newer one.
     run("customer", "ask", "张敏", "--answer", "goal=a boat", "--on", "2026-09-01")
@@ -180,10 +180,10 @@ def test_the_level_of_intent_and_how_it_came_about(run: Any) -> None:
     run("undo")
 
     steps = run("customer", "intent", "张敏", "--json").json["item"]["steps"]
-    assert [(one["on_date"], one["before"], one["after"], one["how"]) for one in steps] == [
+    assert [(one["on"], one["before"], one["after"], one["how"]) for one in steps] == [
         ("2026-11-25", "B", "A", "customer edit"),
         ("2026-11-02", "D", "B", "log-visit"),
-        ("2026-10-01", "", "D", "customer add"),
+        ("2026-10-01", None, "D", "customer add"),
     ]
 
 

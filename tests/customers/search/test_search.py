@@ -66,7 +66,7 @@ def test_words_inside_sentences_of_every_kind(run: Any) -> None:
 
     assert found["total"] == 5
     assert found["counts"] == {"customers": 0, "touches": 2, "deals": 1, "tasks": 1, "notes": 1}
-    assert [item["on_date"] for item in found["items"]] == sorted((i["on_date"] for i in found["items"]), reverse=True)
+    assert [item["on"] for item in found["items"]] == sorted((i["on"] for i in found["items"]), reverse=True)
     assert [line[1] for line in run("find", "六个月", "基金").lines] == ["touches"]
     assert run("find", "理财", "--in", "touches", "--json").json["total"] == 2
     assert run("find", "东方机械").lines[0][0] == "c1"

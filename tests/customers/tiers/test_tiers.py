@@ -15,7 +15,7 @@ def bank(run: Any) -> None:
 
 
 def _proposed(run: Any) -> list[tuple[str, str, str]]:
-    return [(one["name"], one["move"], one["to"]) for one in run("customer", "upgrade", "--json").json["items"]]
+    return [(one["name"], one["move"], one["to_tier"]) for one in run("customer", "upgrade", "--json").json["items"]]
 
 
 def test_who_has_qualified_is_listed_with_the_figures(run: Any, bank: None, screen: Any) -> None:
@@ -107,7 +107,7 @@ def test_days_are_kept_solar_and_lunar_and_taken_out(run: Any, bank: None) -> No
     run("customer", "date", "王伟", "12月24日", "the shop's anniversary")
 
     days = run("customer", "date", "王伟", "--json").json["items"]
-    assert [(one["title"], one["on_date"], one["next_on"]) for one in days] == [
+    assert [(one["title"], one["on"], one["next_on"]) for one in days] == [
         ("wedding anniversary", "2016-12-03", "2026-12-03"),
         ("the shop's anniversary", "--12-24", "2026-12-24"),
         ("family dinner", "lunar --08-15", "2027-09-15"),

@@ -10,7 +10,7 @@ def taken(file, run, book):
     def bring(content, code=0):
         result = run("import", file("c.csv", content), "--as", "customer", "--json", code=code)
         names = [tuple(row) for row in book.all("SELECT name, phone FROM customer ORDER BY id")]
-        return names, [(row["line"], row["reason"]) for row in result.json["items"]], result.stderr
+        return names, [(row["line"], row["why"]) for row in result.json["items"]], result.stderr
 
     return bring
 

@@ -353,6 +353,6 @@ def test_errors_of_formulas_are_named_with_their_lines_and_never_taken(made: Mad
     assert "“资产”: 2 cells hold errors of the spreadsheet and were taken as blank (lines 2, 3)" in result.stderr
     assert "“客户号”: 1 cell holds an error of the spreadsheet and was taken as blank (line 4)" in result.stderr
     assert "别的”" not in result.stderr
-    assert [row["reason"] for row in result.json["items"]] == ["客户号 is blank"]
+    assert [row["why"] for row in result.json["items"]] == ["客户号 is blank"]
     assert "\n#REF!,王五,,,,4," in Path(result.json["rejects"]).read_text("utf-8-sig")
     assert kept("name", "assets_minor") == [("张三", None), ("李四", None)]

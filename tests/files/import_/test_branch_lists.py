@@ -49,8 +49,8 @@ def test_a_day_left_out_is_only_said_of_rows_that_were_taken(run: Any, file: Any
     )
     assert "line 3" not in result.stderr
     (refusal,) = result.json["items"]
-    assert refusal["reason"].startswith("手机: “1.39E+10” has lost its digits")
-    assert refusal["reason"].endswith("生日: “1988/13/01”: the calendar has no such day")
+    assert refusal["why"].startswith("手机: “1.39E+10” has lost its digits")
+    assert refusal["why"].endswith("生日: “1988/13/01”: the calendar has no such day")
 
 
 def test_everything_that_is_wrong_with_a_row_is_told_at_once(run: Any, file: Any) -> None:
@@ -59,7 +59,7 @@ def test_everything_that_is_wrong_with_a_row_is_told_at_once(run: Any, file: Any
 
     result = run("import", file("a.csv", text), "--as", "holding", "--json", code=1)
 
-    both, one = (row["reason"] for row in result.json["items"])
+    both, one = (row["why"] for row in result.json["items"])
     for said in (
         "“很多” is not an amount",
         "“2020年3月” is not a day",

@@ -163,7 +163,7 @@ def test_any_other_date_is_never_guessed_and_costs_only_itself(file, run, cell, 
     )
 
     if blank == "refuse":
-        assert result.json["items"][0]["reason"] == "seit: " + why.format(cell=cell)
+        assert result.json["items"][0]["why"] == "seit: " + why.format(cell=cell)
     else:
         said = "1 day was left out, and the rest of the row taken (line 2: seit: " + why.format(cell=cell)
         assert said in result.stderr
@@ -183,7 +183,7 @@ def test_a_day_that_a_record_is_about_costs_the_record(file, run, cell, why):
 
     result = run("import", file("c.csv", f"customer,held_on\nA,{cell}\n"), "--as", "touch", "--json", code=1)
 
-    assert why in result.json["items"][0]["reason"]
+    assert why in result.json["items"][0]["why"]
 
 
 @pytest.mark.parametrize(("cell", "stored"), [("2/29", "--02-29"), ("12/1", "--12-01")])

@@ -91,7 +91,7 @@ def test_a_broken_card_costs_itself_alone(file, run, rows):
 
     assert [row["name"] for row in rows("customer")] == ["A", "B", "D", "E"]
     assert rows("customer")[2]["impression"] == "one two without a fold"
-    reasons = [item["reason"] for item in done.json["items"]]
+    reasons = [item["why"] for item in done.json["items"]]
     assert reasons == [
         "the card has no end",
         "a card without a name",
@@ -278,7 +278,7 @@ def test_a_line_in_another_encoding_is_refused_alone_and_kept_legible(file, run,
     done = run("import", file("c.csv", content), "--as", "customer", "--json")
 
     assert [row["name"] for row in rows("customer")] == ["张敏", "李强", "钱芳"]
-    assert done.json["items"] == [{"line": 4, "reason": "not text in utf-8, as the rest of the file is"}]
+    assert done.json["items"] == [{"line": 4, "why": "not text in utf-8, as the rest of the file is"}]
     assert "赵磊,3,4," in (tmp_path / "c.csv.rejects.csv").read_text("utf-8-sig")
 
 

@@ -112,7 +112,7 @@ def test_two_rows_for_the_same_record_are_not_taken_in_silence(file, run, book):
 
     result = run("import", source, "--as", "customer", "--json")
 
-    assert result.json["items"] == [{"line": 3, "reason": "the same record as line 2"}]
+    assert result.json["items"] == [{"line": 3, "why": "the same record as line 2"}]
     assert names(book) == ["A"]
 
 
@@ -147,10 +147,10 @@ def test_a_key_belongs_to_the_first_row_that_has_it_even_a_refused_one(file, run
         result = run("import", source, "--as", "customer", "--json")
         assert result.json["figures"]["added"]["value"] == added
         assert result.json["items"] == [
-            {"line": 2, "reason": "referrer: the book has no “nobody”"},
-            {"line": 3, "reason": "the same record as line 2"},
-            {"line": 4, "reason": "key is blank"},
-            {"line": 5, "reason": "name is blank"},
+            {"line": 2, "why": "referrer: the book has no “nobody”"},
+            {"line": 3, "why": "the same record as line 2"},
+            {"line": 4, "why": "key is blank"},
+            {"line": 5, "why": "name is blank"},
         ]
     assert names(book) == ["D"]
 
@@ -174,7 +174,7 @@ def test_two_rows_that_name_each_other_are_refused(file, run):
 
     result = run("import", source, "--as", "customer", "--map", file("m.toml", text), "--json")
 
-    assert {row["line"]: row["reason"] for row in result.json["items"]} == {
+    assert {row["line"]: row["why"] for row in result.json["items"]} == {
         2: "it and another row name each other",
         3: "it and another row name each other",
         4: "C cannot be named as their own",
@@ -209,8 +209,8 @@ def test_what_cannot_be_is_refused_with_the_reason(file, run, book, heading, cel
 
     (row,) = result.json["items"]
     assert row["line"] == 2
-    assert row["reason"].startswith(f"{heading}: " if heading != "name" else "name is")
-    assert reason in row["reason"]
+    assert row["why"].startswith(f"{heading}: " if heading != "name" else "name is")
+    assert reason in row["why"]
     assert names(book) == ["B"]
 
 
@@ -319,10 +319,10 @@ def test_json_is_a_contract(file, run):
     shown = run("import", source, "--as", "customer", "--json").json
 
     assert list(shown) == ["schema", "file", "as", "dry_run", "rejects", "figures", "items"]
-    assert shown["schema"] == "amflow/import@1"
+    assert shown["schema"] == "amflow/import@2"
     assert shown["rejects"] == f"{source}.rejects.csv"
     assert shown["figures"]["added"] == {"value": 1, "unit": "count"}
-    assert shown["items"] == [{"line": 3, "reason": "1 cell where the heading has 2"}]
+    assert shown["items"] == [{"line": 3, "why": "1 cell where the heading has 2"}]
 
 
 def test_a_bar_on_a_terminal_and_an_interrupt_that_leaves_nothing(file, tables, home):

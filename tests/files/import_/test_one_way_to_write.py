@@ -289,9 +289,9 @@ def test_what_a_command_refuses_a_row_is_refused_for(run: Any, file: Any, home: 
     (refusal,) = result.json["items"]
     assert refusal["line"] == 2
     if more is None:
-        assert message in refusal["reason"]
+        assert message in refusal["why"]
     else:
-        assert refusal["reason"] == message + more
+        assert refusal["why"] == message + more
     assert written(home / "book.db") == before
 
 
@@ -301,7 +301,7 @@ def test_a_product_has_its_name_for_itself(run: Any, file: Any) -> None:
 
     result = run("import", file("in.csv", "key,name\n7,note\n8,note\n"), "--as", "product", "--json")
 
-    assert [(one["line"], f"error: {one['reason']}") for one in result.json["items"]] == [(3, told)]
+    assert [(one["line"], f"error: {one['why']}") for one in result.json["items"]] == [(3, told)]
 
 
 def test_a_trial_refuses_the_same(run: Any, file: Any) -> None:
@@ -345,7 +345,7 @@ def test_nobody_is_created_for_a_row_that_is_refused(run: Any, file: Any, book: 
 
     result = run("import", source, "--as", "holding", "--map", the_map, "--json")
 
-    assert "fund (p2) does not suit 新人" in result.json["items"][0]["reason"]
+    assert "fund (p2) does not suit 新人" in result.json["items"][0]["why"]
     assert [row["name"] for row in book.all("SELECT name FROM customer")] == ["别人"]
 
 

@@ -26,12 +26,11 @@ def test_products_are_listed_with_price_and_deals(catalogue, run, file):
         "ref": "p1",
         "name": "GTX Pro",
         "series": "GTX",
-        "service": "",
-        "risk": "",
-        "term": "",
+        "service": None,
+        "risk": None,
+        "term": None,
         "least": None,
-        "price": 4821,
-        "currency": "CNY",
+        "price": {"amount": 4821, "currency": "CNY"},
         "open_deals": 1,
         "won_deals": 1,
         "note": "fast",
@@ -87,8 +86,8 @@ def test_notes_are_written_listed_and_taken_out(run, file):
     run("note", "add", "喜欢茶", "--for", "张敏")
 
     notes = items(run("note", "list", "--json"))
-    assert [(note["ref"], note["kind"], note["customer_ref"]) for note in notes] == [
-        ("n3", "customer", "c1"), ("n2", "competitor", ""), ("n1", "market", ""),
+    assert [(note["ref"], note["kind"], (note["customer"] or {}).get("ref")) for note in notes] == [
+        ("n3", "customer", "c1"), ("n2", "competitor", None), ("n1", "market", None),
     ]  # fmt: skip
     assert notes[1]["text"] == "first line\nsecond"
     assert [row[0] for row in run("note", "list", "--kind", "market").lines] == ["n1"]

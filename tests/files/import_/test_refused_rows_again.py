@@ -131,7 +131,7 @@ def test_a_list_of_deposits_says_once_what_they_are(run: Any, book: Any, file: A
         "import", file("a.csv", "姓名,定期到期日,金额\n张敏,2026-12-01,5\n李强,,\n"), "--map", the_map, "--json"
     ).json
 
-    assert [row["reason"] for row in said["items"]] == ["the row says only whose it is"]
+    assert [row["why"] for row in said["items"]] == ["the row says only whose it is"]
     assert tuple(book.one("SELECT name, matures_on FROM holding")) == ("定期存款", "2026-12-01")
 
 

@@ -23,7 +23,7 @@ def brought(run: Any, file: Any) -> Any:
 
     def bring(text: str, *words: str, name: str = "list.csv", code: int | None = None) -> tuple[str, list[str]]:
         result = run("import", file(name, text), "--as", "customer", *words, "--json", code=code)
-        return result.stderr, [row["reason"] for row in result.json["items"]]
+        return result.stderr, [row["why"] for row in result.json["items"]]
 
     return bring
 
@@ -79,7 +79,7 @@ def test_a_doubt_stays_one_in_the_file_of_refused_rows(run: Any, file: Any, tmp_
     refused = tmp_path / "again.csv"
     run("import", file("a.csv", "Name;Assets\nA;1,250\nB;3\n"), "--as", "customer", "--rejects", str(refused))
     again = run("import", str(refused), "--as", "customer", "--json", code=None)
-    assert "may be 1250 or 1.250" in again.json["items"][0]["reason"]
+    assert "may be 1250 or 1.250" in again.json["items"][0]["why"]
 
 
 def test_a_map_that_says_the_comma_takes_no_dot_for_one_of_thousands(brought: Any, file: Any, assets: Any) -> None:

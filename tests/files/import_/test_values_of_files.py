@@ -105,7 +105,7 @@ def test_rounded_and_negative_amounts_in_a_file(file: Any, run: Any, book: Any) 
     )
     assert [row["assets_minor"] for row in book.all("SELECT assets_minor FROM customer")] == [95758, 95758, -500]
     refused = run("import", source, "--as", "customer", "--exact", "--json").json["items"]
-    assert [row["reason"] for row in refused] == ["assets: “957.5775” is finer than CNY can be"] * 2
+    assert [row["why"] for row in refused] == ["assets: “957.5775” is finer than CNY can be"] * 2
     the_map = file("m.toml", 'finer = "refuse"\n[fields]\nname = "name"\nassets = "assets"')
     assert len(run("import", source, "--as", "customer", "--map", the_map, "--json").json["items"]) == 2
 
@@ -218,7 +218,7 @@ def test_values_in_words(file: Any, figures: Any, book: Any, heading: str, cell:
 def test_a_word_that_nobody_knows_is_refused_with_the_choices(file: Any, run: Any) -> None:
     result = run("import", file("c.csv", "姓名,客户等级\n张三,白金卡\n"), "--as", "customer", "--json", code=1)
 
-    assert "one of: Gold, Silver, Standard" in result.json["items"][0]["reason"]
+    assert "one of: Gold, Silver, Standard" in result.json["items"][0]["why"]
 
 
 def test_a_day_of_closing_is_the_expected_one_while_a_deal_is_open(file: Any, figures: Any, book: Any) -> None:

@@ -19,7 +19,7 @@ def taken(run: Any, file: Any) -> Any:
     def bring(text: str, *words: str, code: int | None = 0) -> tuple[dict[str, int], str, list[str]]:
         result = run("import", file("list.csv", text), *words, "--json", code=code)
         counts = {key: one["value"] for key, one in result.json["figures"].items() if one["value"]}
-        return counts, result.stderr, [row["reason"] for row in result.json["items"]]
+        return counts, result.stderr, [row["why"] for row in result.json["items"]]
 
     return bring
 

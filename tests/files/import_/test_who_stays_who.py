@@ -189,7 +189,7 @@ def test_a_company_of_the_list_that_held_both_is_found_there(file: Any, figures:
     figures(file("b.csv", COMPANIES), "--as", "customer", "--map", file("old.toml", old))
     contacts = file("a.csv", CONTACTS + "101,Jane,Doe,jane@doe.example,,\n")
 
-    reasons = [row["reason"] for row in run("import", contacts, "--json", code=1).json["items"]]
+    reasons = [row["why"] for row in run("import", contacts, "--json", code=1).json["items"]]
     assert reasons == [
         "101 is the number of Roe Ltd (c1), an organisation: import those first, they get a list of their own"
     ]
@@ -215,7 +215,7 @@ def test_a_number_without_its_zeros_is_the_same_or_refused_but_never_twice(
     assert numbers() == ["00012345", "00012346", "12345000"]
     assert figures(file("b.csv", lost)) == {"unchanged": 3}
     other = "客户号,客户姓名,手机,照样\n12345,赵六,13700000001,{}\n"
-    reasons = [row["reason"] for row in run("import", file("c.csv", other.format("")), "--json", code=1).json["items"]]
+    reasons = [row["why"] for row in run("import", file("c.csv", other.format("")), "--json", code=1).json["items"]]
     assert reasons == [
         "12345 may be 00012345 without its zeros, the number of 张三 (c1) (a column “anyway” lets it in)"
     ]

@@ -48,7 +48,7 @@ def test_who_is_on_a_list_shows_in_outreach_until_spoken_to(run: Any, device: No
     run("campaign", "invite", "g1", "张敏", "王伟")
 
     def names(*words: str) -> list[str]:
-        return [one["customer"] for one in items(run, "outreach", *words) if one["section"] == "campaigns"]
+        return [one["customer"]["name"] for one in items(run, "outreach", *words) if one["section"] == "campaigns"]
 
     assert names() == ["张敏", "王伟"]
     assert names("--on", "2026-12-01") == []
@@ -78,7 +78,7 @@ def test_states_make_the_result(run: Any, device: None) -> None:
     assert {step["state"]: (step["so_far"], step["here"]) for step in item["steps"]} == {
         "listed": (4, 0), "invited": (4, 0), "accepted": (3, 0), "came": (3, 2), "bought": (1, 1),
     }  # fmt: skip
-    assert (item["declined"], item["result"], item["goal"], item["percent"]) == (1, 1, 10, 10)
+    assert (item["declined"], item["result"], item["goal"], item["share"]) == (1, 1, 10, 0.1)
     assert (item["deals_won"], item["pace"], item["phase"], item["scripts"]) == (1, 7, "running", ["good-news"])
     assert item["customers"][0]["note"] == "wants two"
     assert run("show", "g1", "--json").json["item"]["title"] == "a tablet"
@@ -93,15 +93,15 @@ def test_a_goal_is_split_by_line_and_customer_and_held_to_its_sum(run: Any, monk
     run("campaign", "invite", "g1", "店三", "店四")
 
     run("campaign", "split", "g1", "--share", "东线=41", "--share", "店三=20")
-    shares = {one["name"]: one["share"] for one in _show(run)["customers"]}
+    shares = {one["name"]: one["part"] for one in _show(run)["customers"]}
     assert shares == {"店一": 21, "店二": 20, "店三": 20, "店四": None}
     assert "the shares are 111" in run("campaign", "split", "g1", "--share", "店四=50", code=1).stderr
     run("campaign", "split", "g1", "--evenly")
 
     assert _show(run)["split"] == 100
     run("campaign", "mark", "g1", "店一", "bought", "--units", "12")
-    lines = {one["line"]: (one["people"], one["share"], one["reached"]) for one in _show(run)["lines"]}
-    assert lines == {"": (1, 39, 0), "东线": (2, 41, 12), "西线": (1, 20, 0)}
+    lines = {one["line"]: (one["people"], one["part"], one["reached"]) for one in _show(run)["lines"]}
+    assert lines == {None: (1, 39, 0), "东线": (2, 41, 12), "西线": (1, 20, 0)}
     assert _show(run)["result"] == 12
 
 
@@ -146,7 +146,7 @@ def test_orders_of_the_brand_count_by_themselves_and_pieces_are_not_customers(
     run("campaign", "mark", "g1", "店二", "came", "--units", "2")
 
     pieces, customers = _show(run), run("show", "g2", "--json").json["item"]
-    assert (pieces["counts"], pieces["result"], pieces["percent"]) == ("pieces", 37, 37)
+    assert (pieces["counts"], pieces["result"], pieces["share"]) == ("pieces", 37, 0.37)
     assert (customers["counts"], customers["result"], customers["waiting"]) == ("customers", 2, 1)
     assert {one["name"]: (one["state"], one["reached"]) for one in pieces["customers"]} == {
         "店一": ("bought", 30), "店二": ("came", 2),
@@ -247,7 +247,12 @@ def test_list_line_and_result_tell_the_same_and_money_goes_by_the_orders(
 
     shown = _show(run)
 
-    assert (shown["result"], shown["deals_won"], shown["amount"], shown["besides"]["pieces"]) == (15, 2, 1500, 5)
+    assert (shown["result"], shown["deals_won"], shown["amount"]["amount"], shown["besides"]["pieces"]) == (
+        15,
+        2,
+        1500,
+        5,
+    )
     assert "not on the list   1 customer · 5" in screen("show", "g1")
     assert "店一: g1 云海上市 10 of 20" in screen("line", "show", "东线")
 

@@ -20,11 +20,11 @@ def test_the_six_kinds_of_the_bank_are_due_with_words_reason_and_person(bank: An
 
     assert {item["kind"] for item in found} == set(KINDS)
     by_kind = {item["kind"]: item for item in found if not item["problems"]}
-    assert "李强" in {item["customer"] for item in found if item["kind"] == "maturity"}
+    assert "李强" in {item["customer"]["name"] for item in found if item["kind"] == "maturity"}
     note = next(item for item in found if item["kind"] == "maturity")
     assert "90-day note" in note["text"]
     assert "90-day note" in note["why"]
-    assert note["customer_ref"] == "c3"
+    assert note["customer"]["ref"] == "c3"
     assert "李明" in by_kind["birthday"]["text"]
     assert all("{" not in item["text"] for item in found)
 
@@ -80,7 +80,7 @@ def test_what_was_marked_sent_is_a_touch_and_counts_and_one_undo_takes_back_all(
     touch = rows(home / "book.db")["touch"]
     assert len(touch) == 3
     sent = bank("message", "list", "--json").json["items"]
-    assert {(line["customer"], line["category"]) for line in sent} == {
+    assert {(line["customer"]["name"], line["category"]) for line in sent} == {
         (n, "birthday") for n in ("张敏", "王伟", "李强")
     }
     bank("undo")
@@ -295,22 +295,22 @@ def test_the_json_of_the_queue_is_a_contract(bank: Any) -> None:
 
     told = bank("message", "queue", "--json").json
 
-    assert told["schema"] == "amflow/messages@1"
-    assert set(told) == {"schema", "date", "waiting", "at_least", "meter", "items"}
+    assert told["schema"] == "amflow/message-queue@2"
+    assert set(told) == {"schema", "on", "waiting", "at_least", "meter", "items"}
     assert set(told["meter"]) == {"floors", "kinds", "ceilings", "at_ceiling"}
     assert set(told["meter"]["floors"][0]) == {"key", "title", "per", "least", "sent"}
     assert set(told["meter"]["kinds"][0]) == {"key", "title", "daily", "covered"}
     assert set(told["items"][0]) == {
-        "ref", "kind", "customer", "customer_ref", "to", "tier", "why", "due_on", "until", "text", "chars", "parts", "problems",
+        "ref", "kind", "customer", "recipient", "tier", "why", "due_on", "until_on", "text", "chars", "parts", "problems",
     }  # fmt: skip
     one = bank("message", "show", told["items"][0]["ref"], "--json").json
-    assert one["schema"] == "amflow/message@1"
+    assert one["schema"] == "amflow/message-draft@2"
     assert one["item"] == told["items"][0]
     bank("message", "sent", one["item"]["ref"])
     sent = bank("message", "list", "--json").json
-    assert sent["schema"] == "amflow/messages-sent@1"
+    assert sent["schema"] == "amflow/messages@2"
     assert set(sent["items"][0]) == {
-        "sent_on", "sent_at", "ref", "customer", "customer_ref", "category", "text", "why",
+        "sent_on", "sent_at", "ref", "customer", "category", "text", "why",
     }  # fmt: skip
 
 

@@ -228,6 +228,6 @@ def test_a_reminder_congratulates_nobody(run, monkeypatch):
     for at, (name, day) in enumerate(days):
         run("customer", "add", name, "--phone", f"1380013800{at}", "--tier", "gold")
         run("customer", "date", name, "11-26", day)
-    words = {one["customer"]: one["text"] for one in run("message", "queue", "--json").json["items"]}
+    words = {one["customer"]["name"]: one["text"] for one in run("message", "queue", "--json").json["items"]}
     assert "best wishes" in words["王伟"]
     assert all("reminder" in words[name] and "wishes" not in words[name] for name in ("李娜", "赵敏"))

@@ -90,7 +90,7 @@ def test_a_step_says_its_words_and_openers_are_for_those_whom_one_meets(run: Any
     customer(run, "张敏", "--intent", "A", on="2026-11-20")
 
     def words(step: str) -> str:
-        return run(step, "--json").json.get("note", "")
+        return run(step, "--json").json["note"] or ""
 
     assert (
         words("prospect")

@@ -9,7 +9,7 @@ def test_the_week_says_by_which_cadence_who_comes_when(run: Any, screen: Any) ->
     run("customer", "add", "Li Lei", "--tier", "gold", "--on", "2026-10-01")
     run("log-visit", "c2", "met", "--next", "thu 10:00 papers")
 
-    week = [(one["date"], one["ref"], one["content"]) for one in run("plan", "--week", "--json").json["items"]]
+    week = [(one["on"], one["ref"], one["content"]) for one in run("plan", "--week", "--json").json["items"]]
 
     assert week == [("2026-11-26", "t1", "10:00 papers"), ("2026-11-27", "r1kz", "visit, every 28 days")]
     assert "Zhang Min" in screen("plan", "--week")

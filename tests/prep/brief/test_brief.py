@@ -62,7 +62,7 @@ def test_every_section_has_what_it_asks_for(bank):
     } <= difficult
     assert [(one["key"], one["detail"]) for one in section(found, "referrals")] == [("teller", "孙丽 (c2), 钱芳 (c3)")]
     (need,) = section(found, "needs")
-    assert (need["at"], need["customer"], need["ref"]) == ("10:00", "张敏", "t2")
+    assert (need["time"], need["customer"]["name"], need["ref"]) == ("10:00", "张敏", "t2")
     assert "ask: " in need["detail"]
     assert need["detail"].startswith("B ")
     assert [one["key"] for one in section(found, "market")] == ["market", "bulletin", "headline", "event"]
@@ -148,7 +148,7 @@ def test_the_list_of_variables_is_what_is_handed_over(bank):
 
 
 def test_on_monday_the_results_of_friday_are_told(run):
-    assert run("brief", "--on", "2026-11-30", "--json").json["last_day"] == "2026-11-27"
+    assert run("brief", "--on", "2026-11-30", "--json").json["last_on"] == "2026-11-27"
 
 
 def test_it_never_changes_the_book(bank):

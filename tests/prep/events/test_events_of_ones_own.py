@@ -23,14 +23,14 @@ def titles(result):
 def test_an_event_is_added_with_words_for_its_day_and_kind(run):
     item = run("event", "add", "华新科技 787123", "--at", "thu", "--kind", "新股", "--json").json["item"]
 
-    assert (item["ref"], item["on_date"], item["kind"]) == ("e1", "2026-11-26", "share-issue")
+    assert (item["ref"], item["on"], item["kind"]) == ("e1", "2026-11-26", "share-issue")
     assert run("show", "e1", "--json").json["item"]["title"] == "华新科技 787123"
 
 
 def test_several_days_may_be_said_at_once(run, screen):
     item = run("event", "add", "fair", "--at", "12-01 to 12-03", "--json").json["item"]
 
-    assert (item["on_date"], item["until_on"]) == ("2026-12-01", "2026-12-03")
+    assert (item["on"], item["until_on"]) == ("2026-12-01", "2026-12-03")
     assert "1–3 Dec 2026" in screen("event", "show", "e1")
     assert run("event", "edit", "e1", "--to", "11-30", code=2)
     assert run("event", "edit", "e1", "--to", "none", "--json").json["item"]["until_on"] is None
@@ -106,9 +106,7 @@ def test_a_calendar_file_comes_in_as_events(run, tmp_path):
     run("import", "--as", "event", str(file))
 
     items = run("event", "list", "--json").json["items"]
-    assert [(item["title"], item["on_date"], item["note"]) for item in items] == [
-        ("Team day", "2026-12-01", "bring shoes")
-    ]
+    assert [(item["title"], item["on"], item["note"]) for item in items] == [("Team day", "2026-12-01", "bring shoes")]
 
 
 def test_a_trial_writes_nothing_and_a_file_without_a_title_is_refused(run, tmp_path):

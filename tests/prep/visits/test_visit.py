@@ -109,7 +109,7 @@ def test_an_appointment_is_confirmed(run: Any, visit: None, book: Book) -> None:
     waiting = [one for one in run("prep", "--json").json["items"] if one["section"] == "confirm"]
     assert [(one["ref"], one["command"]) for one in waiting] == [("t1", "amflow visit t1 --confirmed …")]
     planned = run("plan", "--json").json["items"]
-    assert "not confirmed" in next(one["reason"] for one in planned if one["ref"] == "t1")
+    assert "not confirmed" in next(one["why"] for one in planned if one["ref"] == "t1")
 
     item = run("visit", "张敏", "--with", "小陈", "--json", "--confirmed=Ms Zhang, by phone").json["item"]
     assert (item["ref"], item["confirmed_on"], item["confirmed_by"]) == ("t1", "2026-11-25", "Ms Zhang, by phone")
@@ -178,7 +178,7 @@ def test_the_page_and_the_days_list_say_what_a_campaign_asks_of_this_customer(
     run("campaign", "invite", "g1", "陈记商店")
     run("campaign", "split", "g1", "--share", "c1=12")
     (item,) = [one for one in run("outreach", "--json").json["items"] if one["section"] == "campaigns"]
-    assert "goal 12" in item["reason"]
+    assert "goal 12" in item["why"]
     run("campaign", "mark", "g1", "c1", "bought", "--units", "5")
     assert lines(run, "陈记商店")["campaigns"] == ["g1 new brand: bought · 5 of 12"]
     run("campaign", "close", "g1")

@@ -31,8 +31,8 @@ def test_a_line_in_the_lobby_is_all_it_takes(run: Any) -> None:
     (lead,) = _leads(run)
 
     assert (lead["name"], lead["phone"], lead["impression"]) == ("王伟", "13900139000", "asked about custody")
-    assert (lead["signal"], lead["source"], lead["referrer"]) == ("custody", "lobby", "赵磊")
-    assert (lead["age_days"], lead["next"], lead["next_on"]) == (0, "First talk with a new lead", "2026-11-26")
+    assert (lead["signal"], lead["source"], lead["referrer"]["name"]) == ("custody", "lobby", "赵磊")
+    assert (lead["age_days"], lead["next"]["title"], lead["next_on"]) == (0, "First talk with a new lead", "2026-11-26")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_many_lines_at_once_leave_out_who_is_there(run: Any, home: Any) -> None:
     assert [one["name"] for one in found] == ["孙丽", "John Smith", "钱芳", "王伟", "孙丽 13900139000"]
     assert [bool(one["left_out"]) for one in found] == [False, False, False, True, True]
     assert [(one["name"], one["impression"], one["source"]) for one in _leads(run)] == [
-        ("孙丽", "asked about custody", "lobby"), ("John Smith", "", "lobby"), ("钱芳", "looks at quotes", "lobby"),
+        ("孙丽", "asked about custody", "lobby"), ("John Smith", None, "lobby"), ("钱芳", "looks at quotes", "lobby"),
     ]  # fmt: skip
     run("undo")
     assert rows(home / "book.db") == before
@@ -119,8 +119,8 @@ def test_the_list_is_narrowed_down(run: Any) -> None:
     assert names("--older", "5") == ["甲一"]
     assert "not in the playbook" in run("lead", "list", "--source", "loby", code=2).stderr
     first, second, third = _leads(run)
-    assert (first["next"], first["next_on"]) == ("bring the form", "2026-11-27")
-    assert second["referrer"] == "李姐"
+    assert (first["next"]["title"], first["next_on"]) == ("bring the form", "2026-11-27")
+    assert second["referrer"]["name"] == "李姐"
     assert third["source"] == "referral"
 
 
@@ -155,7 +155,7 @@ def test_a_firm_is_a_lead_as_a_person_is(run: Any) -> None:
     run("lead", "add", "新星制造有限公司", "13911112222", "needs a loan", "--organisation")
 
     item = run("show", "新星制造有限公司", "--json").json["item"]
-    assert (item["kind"], item["status"]) == ("organisation", "lead")
+    assert (item["kind"], item["state"]) == ("organisation", "lead")
 
 
 def test_what_was_to_be_done_with_a_dropped_lead_ends_with_it(run: Any, screen: Any) -> None:

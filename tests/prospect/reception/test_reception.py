@@ -66,7 +66,7 @@ def test_somebody_known_is_a_talk_and_gold_goes_to_priority(run: Any) -> None:
 
     received = run("log-reception", "s", "s", "张敏", "wants a deposit", "--json").json["item"]
 
-    assert (received["numbers"], received["customer"], received["proposed"]) == (
+    assert (received["numbers"], received["customer"]["ref"], received["proposed"]) == (
         {"self-service": 2, "priority": 1}, "c1", True,
     )  # fmt: skip
     (talk,) = run("show", "张敏", "--json").json["item"]["touches"]

@@ -69,14 +69,14 @@ def test_an_introduction_answers_the_request_and_owes_thanks(run: Any) -> None:
         "referral", "add", "赵磊", "钱芳", "13900139000", "looks for a deposit", "--json", "--on", "2026-11-24"
     ).json["item"]
 
-    assert (made["ref"], made["introduced"], made["asked_on"], made["made_on"]) == (
+    assert (made["ref"], made["introduced"]["name"], made["asked_on"], made["made_on"]) == (
         ref,
         "钱芳",
         "2026-11-20",
         "2026-11-24",
     )
     lead = run("show", "钱芳", "--json").json["item"]
-    assert (lead["status"], lead["source"]) == ("lead", "referral")
+    assert (lead["state"], lead["source"]) == ("lead", "referral")
     assert _owed(run) == [(ref, "thanks for bringing 钱芳")]
     assert [one["late"] for one in items(run, "prep", "--on", "2026-11-28") if one["section"] == "owed"] == [True]
     assert [one["ref"] for one in run("show", "赵磊", "--json").json["item"]["due"]] == [ref]
@@ -129,7 +129,7 @@ def test_a_reward_is_owed_once_the_new_one_has_bought(run: Any, centre: None) ->
     bought(run, "钱芳", on="2026-11-20")
 
     assert _owed(run) == [("f1", "reward for bringing 钱芳")]
-    assert (_one(run, "f1")["next"], _one(run, "f1")["next_on"]) == ("Meet the new one", "2026-11-09")
+    assert (_one(run, "f1")["next"]["title"], _one(run, "f1")["next_on"]) == ("Meet the new one", "2026-11-09")
     run("referral", "reward", "f1", "two tickets")
     assert (_one(run, "f1")["reward"], _one(run, "f1")["rewarded_on"]) == ("two tickets", "2026-11-25")
     assert "was done on" in run("referral", "reward", "f1", "more", code=1).stderr
@@ -170,7 +170,7 @@ def test_somebody_known_may_be_brought_once(run: Any) -> None:
     assert "known already" in run("referral", "add", "赵磊", "c2", code=1).stderr
     assert "cannot bring themselves" in run("referral", "add", "赵磊", "c1", code=2).stderr
     assert "no introduction" in run("referral", "show", "f9", code=3).stderr
-    assert run("show", "f1", "--json").json["item"]["introduced_ref"] == "c2"
+    assert run("show", "f1", "--json").json["item"]["introduced"]["ref"] == "c2"
 
 
 def test_a_request_of_which_nothing_came_is_closed(run: Any) -> None:
@@ -212,9 +212,9 @@ def test_a_merge_of_introducers_keeps_their_requests_and_ties_nobody_to_themselv
     run("customer", "merge", "c1", "c2", "--yes")
 
     left = run("referral", "list", "--json").json["items"]
-    assert [(one["ref"], one["introducer_ref"], one["introduced_ref"]) for one in left] == [
-        ("f2", "c1", ""),
-        ("f1", "c1", "c3"),
+    assert [(one["ref"], one["introducer"], one["introduced"] and one["introduced"]["ref"]) for one in left] == [
+        ("f2", left[1]["introducer"], None),
+        ("f1", {"ref": "c1", "name": left[0]["introducer"]["name"]}, "c3"),
     ]
     assert run("campaign", "show", "g1", "--json").json["item"]["people"] == 1
     run("book", "check")

@@ -34,9 +34,7 @@ def test_every_figure_is_what_its_records_come_to(run, hand, seed):
     for metric in BY_KEY:
         found = run("summary", "--week", "--explain", metric, "--json").json
         records = [
-            counting.FigureRecord(
-                "", one["day"], one["title"], None, "", str(at), _minor(one, metric), one["whole"], ""
-            )
+            counting.FigureRecord("", one["on"], one["title"], None, "", str(at), _minor(one, metric), one["whole"], "")
             for at, one in enumerate(found["items"])
         ]
         assert found["value"] == shown[metric]["value"]
@@ -50,7 +48,7 @@ def test_every_figure_is_what_its_records_come_to(run, hand, seed):
 
 
 def _minor(one, metric):
-    return one["number"] * 100 if BY_KEY[metric].money else one["number"]
+    return one["number"]["amount"] * 100 if BY_KEY[metric].money else one["number"]
 
 
 def test_a_measure_is_written_listed_and_taken_out(run):
@@ -81,7 +79,7 @@ def test_a_rate_has_its_target_whole_in_every_period(run):
 
     found = run("summary", "--week", "--json").json
 
-    assert (found["figures"]["shelf_rate"]["target"], found["figures"]["shelf_rate"]["unit"]) == (0.95, "rate")
+    assert (found["figures"]["shelf_rate"]["target"], found["figures"]["shelf_rate"]["unit"]) == (0.95, "share")
     assert [gap["metric"] for gap in found["gaps"]] == ["shelf_rate"]
 
 
@@ -97,7 +95,7 @@ def test_what_was_measured_on_a_visit_is_written_with_it(run, monkeypatch, scree
 
     assert "Shelf rate 18/20" in said
     found = run("target", "measure", "--json").json["items"]
-    assert {(one["metric"], one["customer"]) for one in found} == {
+    assert {(one["metric"], one["customer"]["name"]) for one in found} == {
         ("shelf_rate", "平安烟酒店"), ("display_rate", "平安烟酒店"),
     }  # fmt: skip
     for wrong in ("shelf_rate", "shelf_rate=much", "visits=3"):

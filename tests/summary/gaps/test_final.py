@@ -52,7 +52,7 @@ def test_a_draft_says_so_in_every_form_until_it_is_final(run, settled, tmp_path,
 
     if form == "json":
         assert [json.loads(text)["state"] for text in (draft, final)] == ["draft", "final"]
-        assert json.loads(final)["final"] == {"ref": "s1", "since": "2026-11-25"}
+        assert json.loads(final)["final"] == {"ref": "s1", "since_on": "2026-11-25"}
         return
     assert mark in draft
     assert mark not in final
@@ -66,7 +66,7 @@ def test_a_draft_says_so_on_the_screen_and_in_a_pipe_and_a_day_is_none(run, scre
     assert ["state", "draft", "", ""] in run("summary", "--month").lines
     assert run("summary", "--quarter", "--json").json["state"] == "draft"
     assert "draft" not in screen("summary", "--day")
-    assert run("summary", "--from", "11-23", "--to", "11-24", "--json").json["state"] == ""
+    assert run("summary", "--from", "11-23", "--to", "11-24", "--json").json["state"] is None
 
     run("summary", "--week", "--final")
 
@@ -243,7 +243,7 @@ def test_made_final_on_a_terminal_it_waits_for_the_answers(run, settled, monkeyp
     child.expect(pexpect.EOF)
 
     kept = run("show", "s1", "--json").json["remedies"]
-    assert [one["result"] for one in kept] == ["seven were made", *[""] * (len(gaps) - 1)]
+    assert [one["result"] for one in kept] == ["seven were made", *[None] * (len(gaps) - 1)]
     listed = run("target", "explain", "--on", "2026-11-25", "--json").json["items"]
     assert [one["result"] for one in listed] == [one["result"] for one in kept]
 

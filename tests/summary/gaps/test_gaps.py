@@ -24,7 +24,7 @@ def test_what_was_said_of_a_gap_stands_in_the_summary_and_is_asked_after_in_the_
     run("target", "explain", gap, "--cause", "two days of training", "--remedy", "three more", "--due", "2026-12-02")
 
     said = next(one for one in run("summary", "--week", "--json").json["gaps"] if one["metric"] == gap)
-    assert (said["cause"], said["remedy"], said["by"]) == ("two days of training", "three more", "2026-12-02")
+    assert (said["cause"], said["remedy"], said["due_on"]) == ("two days of training", "three more", "2026-12-02")
     assert "two days of training" in run("summary", "--week", "--format", "txt", "--plain").stdout
     later = run("summary", "--week", "--on", "2026-12-02", "--format", "json").json
-    assert [one["cause"] for one in later["gaps"] if one["metric"] == gap] in ([], [""])
+    assert [one["cause"] for one in later["gaps"] if one["metric"] == gap] in ([], [None])

@@ -19,7 +19,7 @@ def test_a_decision_is_a_task_and_the_next_agenda_says_what_became_of_it(run: Ru
 
     found = parts(run("summary", "--agenda", "--json", "--on", "2026-12-02").json)
     decided = [one for block in found["decisions"]["blocks"] for one in block.get("decisions", [])]
-    assert [(one["ref"], one["state"], one["who"], one["by"]) for one in decided] == [
+    assert [(one["ref"], one["state"], one["who"], one["due_on"]) for one in decided] == [
         (ref, "done", "陈伟", "2026-11-27")
     ]
 

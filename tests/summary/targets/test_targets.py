@@ -29,8 +29,8 @@ def test_a_target_is_by_the_month_unless_said(run):
         "starts_on": "2026-11-01",
         "value": 200_000,
         "unit": "CNY",
-        "scope": "",
-        "part": "",
+        "scope": None,
+        "part": None,
         "level": "base",
     }
 
@@ -195,7 +195,7 @@ def test_below_the_line_for_the_time_gone_by_is_a_gap(run, hand, visits, on, gap
     gaps = run("summary", "--week", "--on", on, "--json").json["gaps"]
 
     assert [entry["metric"] for entry in gaps] == (["visits"] if gap else [])
-    assert all((entry["cause"], entry["remedy"]) == ("", "") for entry in gaps)
+    assert all((entry["cause"], entry["remedy"]) == (None, None) for entry in gaps)
 
 
 def test_a_week_that_has_not_begun_owes_nothing(run, hand):

@@ -183,7 +183,7 @@ def test_the_list_counts_what_explain_lists(run: Any, screen: Any, hand: Any) ->
     behind = run("summary", "--week", "--explain", "visits", "--of", "gold", "--json").json
 
     assert items["Gold"]["actual"] == len(behind["items"]) == 3
-    assert (items["Gold"]["share"], items[""]["actual"], items[""]["share"]) == (0.5, 6, 0.5)
+    assert (items["Gold"]["share"], items[None]["actual"], items[None]["share"]) == (0.5, 6, 0.5)
     assert "3  [50%]" in screen("target", "list")
 
 
@@ -245,8 +245,8 @@ def test_a_chinese_table_from_stdin_says_by_its_start_what_period_is_meant(run: 
     assert result.json["item"]["changed"] == 3
     items = run("target", "list", "--json").json["items"]
     assert [(one["value"], one["period"], one["level"], one["scope"]) for one in items] == [
-        (90, "quarter", "base", ""),
-        (120, "quarter", "stretch", ""),
+        (90, "quarter", "base", None),
+        (120, "quarter", "stretch", None),
         (9, "week", "base", "tier"),
     ]  # fmt: skip
 
@@ -274,7 +274,7 @@ def test_a_running_week_is_held_to_the_week_before_up_to_the_same_day(run: Any, 
     page = run("summary", "--week", "--plain", "--format", "md").stdout
     assert "| at this pace | target | before |" in page
     assert "before: 16–18 Nov 2026" in page
-    assert run("summary", "--week", "--on", "2026-11-29", "--json").json["period_before"] == ""
+    assert run("summary", "--week", "--on", "2026-11-29", "--json").json["period_before"] is None
     assert figure(run, "visits", "--week", "--on", "2026-11-28")["before"] == 9
 
 
@@ -332,8 +332,8 @@ def test_without_chances_in_the_playbook_they_are_counted_from_what_became_of_de
     behind = run("summary", "--week", "--explain", "pipeline", "--json").json
     found = run("summary", "--week", "--json").json
 
-    assert [(one["chance"], one["counted"]) for one in behind["items"]] == [(0.75, True), (0.5, True)]
-    assert behind["amount"] == found["figures"]["deals_won_amount"]["with_pipeline"] == 2_250
+    assert [(one["chance_share"], one["counted"]) for one in behind["items"]] == [(0.75, True), (0.5, True)]
+    assert behind["amount"]["amount"] == found["figures"]["deals_won_amount"]["with_pipeline"] == 2_250
     assert found["chances_counted"] is True
     words = "chances by the deals won of those that ended in the last half year"
     for screenful in (screen("summary", "--week"), screen("summary", "--week", "--explain", "pipeline")):

@@ -88,7 +88,7 @@ def listing(found: Sequence["Holding"], total: int, *, crossed: bool = False) ->
         )
         foot = [_("to be told to the customer as a fact; what to do is the customer's decision")]
         empty = _("no price has reached a line: amflow import FILE --as price brings prices")
-    return ListView("holding-list", columns, found, empty=empty, total=total, foot=foot, give="name")
+    return ListView("holdings", columns, found, empty=empty, total=total, foot=foot, give="name")
 
 
 def of_customer(found: Sequence["Holding"]) -> tuple[str, ListView]:

@@ -65,7 +65,7 @@ OF_CUSTOMER = tuple(
 def listing(found: Sequence["Order"], total: int) -> ListView:
     """Orders, the late ones first."""
     empty = _("no orders: amflow order add PRODUCT --for CUSTOMER --promised DATE")
-    return ListView("order-list", COLUMNS, found, empty=empty, total=total, give="name")
+    return ListView("orders", COLUMNS, found, empty=empty, total=total, give="name")
 
 
 def of_customer(found: Sequence["Order"]) -> tuple[str, ListView]:
@@ -115,14 +115,9 @@ def taken(found: Sequence["Order"], today: "date") -> ChangeView:
     words = ngettext("{n} order taken", "{n} orders taken", len(found)).format(n=len(found))
     told = [(_("customer"), f"{found[0].customer} ({found[0].customer_ref})" if found[0].customer_id else "")]
     told += [(one.ref, " · ".join(filter(None, (one.title, str(one.amount or ""))))) for one in found]
-    told += [
-        (
-            pgettext("of an order", "promised"),
-            date_format.short(found[0].promised_on, today) if found[0].promised_on else "",
-        )
-    ]
-    item = {**first.item, "orders": [in_columns(COLUMNS, one) for one in found]}
-    return ChangeView("order", item, words, told)
+    promised = date_format.short(found[0].promised_on, today) if found[0].promised_on else ""
+    told += [(pgettext("of an order", "promised"), promised)]
+    return ChangeView("order", [in_columns(COLUMNS, one) for one in found], words, told)
 
 
 def _day(day: "date | None", today: "date") -> str:

@@ -163,7 +163,7 @@ def added(done: "Added") -> ChangeView:
     if done.nps is not None:
         said.append(_("recommends {n}/10").format(n=done.nps))
     item = {
-        "ref": ref,
+        "customer_ref": ref,
         "customer": done.customer["name"],
         **picked(done, "csat", "nps", "before"),
         "case": f"x{done.case_id}" if done.case_id else None,

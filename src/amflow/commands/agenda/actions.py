@@ -27,7 +27,7 @@ def done(app: App, refs: Refs, at: str = "") -> None:
 
     amflow done t13 t14 · amflow done t15 --at 8:25 · amflow done prep
     """
-    app.show(agenda_view.acted("done", actions.done(app.desk, refs, at), _("done")))
+    app.show(agenda_view.acted(actions.done(app.desk, refs, at), _("done")))
 
 
 def skip(
@@ -40,7 +40,7 @@ def skip(
 
     amflow skip t13 --why "claimed by the office" · amflow skip t14 --until mon
     """
-    app.show(agenda_view.acted("skip", actions.skip(app.desk, refs, until, why), _("left out")))
+    app.show(agenda_view.acted(actions.skip(app.desk, refs, until, why), _("left out")))
 
 
 def move(
@@ -54,7 +54,7 @@ def move(
     moved = actions.move_words(app.desk, refs)
     for words in dict.fromkeys(words for one in moved for words in one.against):
         app.say(words)
-    app.show(agenda_view.acted("move", moved, _("moved")))
+    app.show(agenda_view.acted(moved, _("moved")))
 
 
 def drop(app: App, refs: Which, why: str = "") -> None:
@@ -113,7 +113,7 @@ def _command(verb: str, text: str) -> Callable[..., None]:
 
 def let_go(app: App, ref: str, why: str = "") -> None:
     """A task, or what is due, is left out for good."""
-    app.show(agenda_view.acted("drop", actions.skip(app.desk, [ref], "", why), pgettext("for good", "left out")))
+    app.show(agenda_view.acted(actions.skip(app.desk, [ref], "", why), pgettext("for good", "left out")))
 
 
 def show(

@@ -50,7 +50,7 @@ def path(app: App) -> None:
 
     amflow book path
     """
-    app.show(views.ItemView("book", {"path": str(app.book.path)}, [], title=[str(app.book.path)]))
+    app.show(views.ItemView("path", {"path": str(app.book.path)}, [], title=[str(app.book.path)]))
 
 
 def backup(

@@ -140,7 +140,7 @@ def sent(
     good = [one for one in found if one not in bad]
     marked = message_changes.sent(app.desk, good, when, why=reason)
     left = () if refs else bad
-    app.show(message_view.changed("message-sent", marked, _("marked sent"), quotas.meter(app.desk), left))
+    app.show(message_view.changed(marked, _("marked sent"), quotas.meter(app.desk), left))
 
 
 def skip(app: App, refs: Refs = None, kind: str = "", everybody: bool = False, why: str = "") -> None:
@@ -151,7 +151,7 @@ def skip(app: App, refs: Refs = None, kind: str = "", everybody: bool = False, w
     """
     reason = why or app.ask(_("the reason"), _("add --why WORDS"))
     gone = message_changes.skip(app.desk, _named(app, refs, kind, everybody), reason)
-    app.show(message_view.changed("message-skip", gone, _("left out")))
+    app.show(message_view.changed(gone, _("left out")))
 
 
 def drop(app: App, ref: str, why: str = "") -> None:

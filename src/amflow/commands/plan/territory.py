@@ -39,7 +39,7 @@ def assign(app: App, name: Name, whom: Whom) -> None:
     amflow line assign "Line 5, harbour" c12 c14 c9
     """
     line, rows = territory.assign(app.desk, name, whom)
-    app.show(territory_view.changed("line-assign", line, rows, _("on the line {line}").format(line=line)))
+    app.show(territory_view.changed(line, rows, _("on the line {line}").format(line=line)))
 
 
 def order(app: App, name: Name, whom: Whom) -> None:
@@ -55,7 +55,7 @@ def leave(app: App, whom: Whom) -> None:
 
     amflow line leave c12 c14
     """
-    app.show(territory_view.changed("line-leave", "", territory.leave(app.desk, whom), _("off the line")))
+    app.show(territory_view.changed("", territory.leave(app.desk, whom), _("off the line")))
 
 
 VERBS = {"list": listed, "show": show, "assign": assign, "order": order, "leave": leave}

@@ -8,6 +8,7 @@ from amflow import refs
 from amflow.book.behind import counts_in
 from amflow.book.derived_columns import DEAL_QUIET
 from amflow.book.money import Money, money_of
+from amflow.book.quantities import Progress
 from amflow.book.store import conditions
 from amflow.convert.deals import stage_requirements
 from amflow.convert.waiting import records as waiting
@@ -62,7 +63,7 @@ class DealLine(NamedTuple):
     """Whether anything is known since it was begun: of a deal that another program's file brought nobody has said."""
     standing: str = ""
     """Who has it inside the house, and since when; what is asked of us."""
-    papers: str = ""
+    papers: Progress | None = None
     """How many of the documents that were asked for so far are there: `4/5`; empty where none is asked for."""
     counted_in: str = ""
     """order or holding, where one of its records carries the amount; else it is counted here."""
@@ -159,7 +160,7 @@ def line(desk: "Desk", row: Any) -> DealLine:
         quiet=still_open and not row["planned"] and days >= quiet_after(stage),
         wish=contact_preferences.words(row, desk.clock),
         standing=_standing(desk, row, stage, lacking) if still_open else "",
-        papers=_counted(desk, row, papers) if papers else "",
+        papers=_counted(desk, row, papers) if papers else None,
         content=str(stage.content) if papers and stage else "",
         next=_next(desk, row, stage, lacking) if still_open else stage_requirements.commands(lacking),
     )
@@ -187,12 +188,12 @@ def _standing(desk: "Desk", row: Any, stage: "Stage | None", lacking: list[stage
     return _("with {whom} since {when}").format(whom=waiting.name_of(desk, stage.department), when=since)
 
 
-def _counted(desk: "Desk", row: Any, papers: stage_requirements.Papers) -> str:
+def _counted(desk: "Desk", row: Any, papers: stage_requirements.Papers) -> Progress | None:
     pipeline = desk.playbook.pipeline(row["pipeline"])
     asked = (
         stage_requirements.papers_of(desk, row, stage_requirements.until(pipeline, row["stage"])) if pipeline else ()
     )
-    return f"{sum(key in papers for key in asked)}/{len(asked)}" if asked else ""
+    return Progress(sum(key in papers for key in asked), len(asked)) if asked else None
 
 
 def stage_of(desk: "Desk", row: Any) -> "Stage | None":

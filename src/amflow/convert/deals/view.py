@@ -30,9 +30,14 @@ if TYPE_CHECKING:
     from amflow.dates.periods import Period
     from amflow.shell.screen import Screen
 
+CUSTOMER = ListColumn(
+    "customer", N_("customer"), "title",
+    data=lambda deal: {"ref": f"c{deal.customer_id}", "name": deal.customer} if deal.customer_id else None,
+)  # fmt: skip
+"""Whose it is, of whatever has a `customer_id`."""
 DEALS = (
     ListColumn("ref", N_("ref"), "ref"),
-    ListColumn("customer", N_("customer"), "title"),
+    CUSTOMER,
     ListColumn("title", N_("deal")),
     *hidden("pipeline", "stage"),
     ListColumn("stage_title", N_("stage")),
@@ -43,7 +48,9 @@ DEALS = (
     ListColumn("closed_on", NP_("of a day", "closed"), "dim"),
     ListColumn("quiet_days", N_("quiet"), "right"),
     *hidden("standing", "papers", "counted_in"),
-    ListColumn("missing", N_("missing"), "soon", get=lambda deal: listed(deal.missing)),
+    ListColumn(
+        "missing", N_("missing"), "soon", get=lambda deal: listed(deal.missing), data=lambda deal: list(deal.missing)
+    ),
 )
 
 MADE = (
@@ -200,7 +207,7 @@ def _here(deal: "DealLine") -> tuple[str, str]:
 
 ON_BOARD = (
     *(column for column in DEALS if column.key in ("ref", "customer", "title", "amount", "expected_on")),
-    ListColumn("waiting", "", get=lambda deal: deal.standing),
+    ListColumn("standing", ""),
     ListColumn("papers", ""),
     ListColumn("quiet", ""),
 )
@@ -231,8 +238,8 @@ class BoardView:
             **picked(stage, "pipeline", "stage", "title", "probability"),
             "deals": stage.number,
             "without_amount": stage.without,
-            "amounts": {money.currency: jsonable(money) for money in stage.amounts},
-            "weighted": {money.currency: jsonable(money) for money in stage.weighted},
+            "amounts": list(stage.amounts),
+            "weighted": list(stage.weighted),
             "listed": [jsonable(in_columns(ON_BOARD, deal)) for deal in stage.deals],
         }
 
@@ -297,7 +304,7 @@ FLOW = (
     *hidden("stage"),
     ListColumn("title", N_("stage"), "title"),
     ListColumn("entered", N_("in"), "right"),
-    ListColumn("on", N_("on"), "right"),
+    ListColumn("went_on", N_("on"), "right", get=lambda one: one.on),
     ListColumn("lost", N_("lost"), "right"),
     ListColumn("back", N_("back"), "right"),
     ListColumn("still", NP_("of deals in a stage", "now"), "right"),

@@ -63,7 +63,7 @@ def listing(products: Sequence[Product], playbook: "Playbook") -> ListView:
         )
         for column in COLUMNS
     ]
-    return ListView("product-list", columns, products, empty=_("no products yet: amflow product add NAME"), give="note")
+    return ListView("products", columns, products, empty=_("no products yet: amflow product add NAME"), give="note")
 
 
 def page(product: Product, playbook: "Playbook") -> ItemView:
@@ -127,7 +127,7 @@ PRICES = (
 
 def prices(found: Sequence[DayPrice]) -> ListView:
     """What one unit was worth, day by day."""
-    return ListView("price-list", PRICES, found, empty=_("no prices yet: amflow product price PRODUCT 1.2345"))
+    return ListView("prices", PRICES, found, empty=_("no prices yet: amflow product price PRODUCT 1.2345"))
 
 
 def priced(price: DayPrice, today: date) -> ChangeView:

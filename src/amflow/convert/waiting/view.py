@@ -31,8 +31,17 @@ COLUMNS = (
     *hidden("kind"),
     ListColumn("whom", N_("owed by"), "title"),
     ListColumn("title", N_("what")),
-    ListColumn("customer", N_("customer")),
-    *hidden("deal_ref"),
+    ListColumn(
+        "customer",
+        N_("customer"),
+        data=lambda one: {"ref": f"c{one.customer_id}" if one.customer_id else None, "name": one.customer or None},
+    ),
+    ListColumn(
+        "deal_ref",
+        "",
+        data_only=True,
+        data=lambda one: {"ref": one.deal_ref or None, "title": one.deal or None},
+    ),
     ListColumn("state", N_("state"), data_only=True),
     ListColumn("asked_on", N_("asked on"), "dim"),
     ListColumn("promised_on", N_("promised for"), "dim"),
@@ -73,7 +82,7 @@ def listing(lines: Sequence["WaitingLine"], total: int, *, ended: bool = False) 
         ends = f"amflow waiting answer {one.ref}" if one.kind == "errand" else f"amflow deal approve {one.deal_ref}"
         foot.append(_("amflow waiting chase {ref} asks again; {command} ends it").format(ref=one.ref, command=ends))
     empty = _("nobody owes you anything: amflow waiting add WHOM WHAT")
-    return ListView("waiting", columns, lines, empty=empty, total=total, foot=foot, give="title")
+    return ListView("waitings", columns, lines, empty=empty, total=total, foot=foot, give="title")
 
 
 WORDS = (

@@ -84,9 +84,9 @@ def left(done: "HandedOver") -> ChangeView:
     words = _("{person} has left {firm}: the talks so far stay with it").format(person=person, firm=firm)
     item = {
         "ref": f"c{what.person['id']}",
-        "firm": f"c{what.firm['id']}",
+        "organisation": f"c{what.firm['id']}",
         "handed": what.refs if heir is not None else [],
-        "to": f"c{heir['id']}" if heir is not None else None,
+        "heir": f"c{heir['id']}" if heir is not None else None,
     }
     then = [(f"{heir['name']} (c{heir['id']})", listed(what.refs))] if heir is not None and what.refs else []
     return ChangeView("leave", item, words, then)

@@ -21,14 +21,14 @@ PROPOSALS = (
     ListColumn("name", N_("name"), "title"),
     ListColumn("move", N_("what"), "soon", say=lambda one: _(MOVES[one.move])),
     ListColumn("tier", NP_("of a tier", "now")),
-    ListColumn("to", N_("could be"), say=lambda one: one.to_title),
+    ListColumn("to_tier", N_("could be"), get=lambda one: one.to, say=lambda one: one.to_title),
     ListColumn("why", N_("why")),
 )
 
 HISTORY = (
     ListColumn("on_date", N_("date"), "dim"),
     ListColumn("tier", N_("tier before")),
-    ListColumn("to", N_("tier after"), say=lambda one: one.to_title),
+    ListColumn("to_tier", N_("tier after"), get=lambda one: one.to, say=lambda one: one.to_title),
     ListColumn("why", N_("reason"), "dim"),
 )
 
@@ -52,19 +52,19 @@ def proposals(found: Sequence["Move"], last: int, playbook: "Playbook") -> ListV
         foot.append(_("amflow customer upgrade {ref} moves up, --all everybody").format(ref=up.ref))
     if down:
         foot.append(_("amflow customer edit {ref} --tier {tier} moves down").format(ref=down.ref, tier=down.to))
-    return ListView("qualified", PROPOSALS, found[:last], empty=empty, total=len(found), foot=foot, give="why")
+    return ListView("qualifications", PROPOSALS, found[:last], empty=empty, total=len(found), foot=foot, give="why")
 
 
 def moved(moves: Sequence["Move"]) -> ChangeView:
     """Who was moved."""
-    items = [picked(one, "ref", "name", "move", "to", "why") for one in moves]
+    items = [{**picked(one, "ref", "name", "move", "why"), "to_tier": one.to} for one in moves]
     if len(moves) == 1:
         one = moves[0]
         done = _("{name} ({ref}): {tier} now").format(name=one.name, ref=one.ref, tier=one.to_title)
-        return ChangeView("qualified", items[0], done, [(_("why"), one.why)])
+        return ChangeView("qualification", items[0], done, [(_("why"), one.why)])
     done = ngettext("{n} customer moved", "{n} customers moved", len(moves))
     then = [(one.ref, f"{one.name} → {one.to_title}") for one in moves[:10]]
-    return ChangeView("qualified", {"refs": items}, done, then + _more(len(moves)))
+    return ChangeView("qualification", items, done, then + _more(len(moves)))
 
 
 def _more(count: int) -> list[tuple[str, str]]:
@@ -79,13 +79,13 @@ def adopted(found: "Adopted") -> ChangeView:
     then = [(line.ref, line.name) for line in lines[:10]] + _more(len(lines))
     if found.before:
         then.append(("", ngettext("{n} was already", "{n} were already", found.before)))
-    return ChangeView("adopted", item, done, then)
+    return ChangeView("adoption", item, done, then)
 
 
 def released(lines: Sequence["CustomerLine"]) -> ChangeView:
     """Who is somebody else's from now on."""
     names = listed([f"{line.name} ({line.ref})" for line in lines])
-    return ChangeView("released", {"refs": [line.ref for line in lines]}, _("{names} released").format(names=names))
+    return ChangeView("release", {"refs": [line.ref for line in lines]}, _("{names} released").format(names=names))
 
 
 def dates(found: Sequence["SpecialDate"], ref: str) -> ListView:

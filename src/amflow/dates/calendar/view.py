@@ -88,7 +88,13 @@ def _why(day: "About") -> str:
 
 def brought(found: "DaysChanged", word: str) -> ChangeView:
     """What an import did, and the open tasks that would fall on another day now."""
-    item = {**found._asdict(), "file": str(found.file), "moved": [one._asdict() for one in found.moved]}
+    item = {
+        **found._asdict(),
+        "file": str(found.file),
+        "moved": [
+            {"ref": one.ref, "title": one.title, "due_on": one.due_on, "counted_on": one.counted} for one in found.moved
+        ],
+    }
     then = [(_("file"), str(found.file))]
     then += [
         (one.ref, _("{title}: {old}, counted anew {new}: amflow move {ref} {day}").format(

@@ -34,7 +34,7 @@ ENTRIES = (
     ListColumn("line", N_("line"), "dim"),
     ListColumn("state", N_("state"), say=lambda entry: _(STATES[entry.state])),
     ListColumn("on_date", N_("since"), "dim"),
-    ListColumn("share", N_("share"), "right"),
+    ListColumn("part", N_("share"), "right", get=lambda one: one.share),
     ListColumn("reached", NP_("so much", "reached"), "right"),
     ListColumn("note", NP_("beside it", "note")),
 )
@@ -48,7 +48,7 @@ STEPS = (
 LINES = (
     ListColumn("line", N_("line"), "title", say=lambda line: line.line or _("no line")),
     ListColumn("people", N_("customers"), "right"),
-    ListColumn("share", N_("share"), "right"),
+    ListColumn("part", N_("share"), "right", get=lambda one: one.share),
     ListColumn("reached", NP_("so much", "reached"), "right"),
 )
 
@@ -57,7 +57,7 @@ OF_CUSTOMER = (
     ListColumn("title", N_("campaign")),
     ListColumn("state", N_("state"), say=lambda one: _(STATES[one.state])),
     ListColumn("on_date", N_("since"), "dim"),
-    ListColumn("share", N_("share"), "right"),
+    ListColumn("part", N_("share"), "right", get=lambda one: one.share),
     ListColumn("reached", NP_("so much", "reached"), "right"),
 )
 """The columns on a customer's page."""

@@ -17,6 +17,7 @@ from amflow.shell.views import (
     hidden,
     in_columns,
     jsonable,
+    picked,
     plainly,
     shortly,
 )
@@ -41,7 +42,7 @@ def fields(draft: "Draft", today: "date") -> dict[str, Any]:
         "kind": one.category,
         "customer": one.customer["name"],
         "customer_ref": f"c{one.customer['id']}",
-        "to": one.to["name"],
+        "recipient": one.to["name"],
         "tier": one.customer["tier"],
         "why": why(draft, today),
         "due_on": jsonable(one.due.due_on) if one.due else None,
@@ -70,7 +71,7 @@ def _shortly(draft: "Draft", today: "date") -> str:
 class QueueView:
     """The queue: the meter, the messages by kind, those whose customers are at their ceiling apart."""
 
-    what = "messages"
+    what = "message-queue"
 
     def __init__(
         self,
@@ -206,7 +207,7 @@ class MessageView(ItemView):
         ]
         whom = Span(f"  {draft.waiting.name} (c{customer['id']})", "title")
         title = [Span(draft.ref, "ref"), whom, Span(f"  {draft.waiting.title}", "dim")]
-        super().__init__("message", fields(draft, today), shown, title=title)
+        super().__init__("message-draft", fields(draft, today), shown, title=title)
         self.draft = draft
 
     def rows(self) -> Iterable[tuple[Any, ...]]:
@@ -239,10 +240,13 @@ def _size(draft: "Draft") -> str:
 
 
 def changed(
-    what: str, found: Sequence["MarkedMessage"], word: str, meter: "Meter | None" = None, left: Sequence["Draft"] = ()
+    found: Sequence["MarkedMessage"], word: str, meter: "Meter | None" = None, left: Sequence["Draft"] = ()
 ) -> ChangeView:
     """What became of messages; `left` were not taken, and why."""
-    items = [one._asdict() for one in found]
+    items = [
+        {"customer_ref": f"c{one.customer_id}", **picked(one, "ref", "customer", "category", "title", "text")}
+        for one in found
+    ]
     then = [(one.ref, f"{one.customer}  {one.title}") for one in found[:10]]
     if len(found) > 10:
         then.append(("", f"… {len(found)}"))
@@ -253,7 +257,7 @@ def changed(
     name = f"{found[0].ref}  {found[0].customer}" if len(found) == 1 else count
     done = _("{what}: {why}").format(what=name, why=word)
     item = {"messages": items, "left": [{"ref": one.ref, "why": one.against} for one in left]}
-    return ChangeView(what, item, done, then[1:] if len(found) == 1 else then)
+    return ChangeView("messages", item, done, then[1:] if len(found) == 1 else then)
 
 
 def _left(one: "Draft", why_not: str) -> str:
@@ -306,7 +310,7 @@ def exported(file: str, found: Sequence["Draft"], left: Sequence[tuple["Draft", 
     done = ngettext("{n} message written to {file}", "{n} messages written to {file}", len(found)).format(file=file)
     then = [(one.ref, _left(one, why_not)) for one, why_not in left]
     then.append(("", _("once they are sent: {command}").format(command=f"amflow message sent --file {quote(file)}")))
-    return ChangeView("message-export", item, done, then, undo=False)
+    return ChangeView("messages-export", item, done, then, undo=False)
 
 
 LINES = (
@@ -326,7 +330,7 @@ def listing(found: Sequence["SentLine"], total: int) -> ListView:
     more = total - len(found)
     words = ngettext("and {n} more: --last {all}", "and {n} more: --last {all}", more).format(all=total)
     foot, extra = [words] if more > 0 else [], {"total": total}
-    return ListView("messages-sent", LINES, found, empty=_("no message was sent"), give="text", foot=foot, extra=extra)
+    return ListView("messages", LINES, found, empty=_("no message was sent"), give="text", foot=foot, extra=extra)
 
 
 def written(draft: "Draft", word: str) -> ChangeView:
@@ -334,7 +338,8 @@ def written(draft: "Draft", word: str) -> ChangeView:
     one = draft.waiting
     item = {
         "ref": one.ref,
-        "customer": f"c{one.customer['id']}",
+        "customer_ref": f"c{one.customer['id']}",
+        "customer": one.name,
         "text": draft.text,
         "problems": [p.words for p in draft.problems],
     }

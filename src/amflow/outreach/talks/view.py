@@ -70,7 +70,7 @@ def logged(result: "Logged", today: date) -> ChangeView:
             ask.format(what=listed(result.missing[:2]), percent=result.completeness) if result.missing else "",
         ),
     ]
-    return ChangeView(f"log-{touch.kind}", _fields(result), _(", ").join(parts), then)
+    return ChangeView("touch", _fields(result), _(", ").join(parts), then)
 
 
 def next_words(touch: "Ready", number: int | None, today: date) -> str:
@@ -108,7 +108,7 @@ def _fields(result: "Logged") -> dict[str, Any]:
     if upcoming and isinstance(upcoming["due_on"], Provisional):
         upcoming["provisional"] = True
     return {
-        "ref": f"c{touch.customer['id']}",
+        "customer_ref": f"c{touch.customer['id']}",
         "customer": touch.customer["name"],
         **picked(touch, "kind", "held_on", "held_at", "outcome"),
         "intent": touch.intent or touch.customer["intent"],
@@ -120,7 +120,7 @@ def _fields(result: "Logged") -> dict[str, Any]:
         "follows": [{"ref": one.ref, "due_on": one.due_on} for one in written.follows],
         "next": upcoming,
         "completeness": result.completeness,
-        **({"score": touch.score} if touch.score is not None else {}),
+        "score": touch.score,
     }
 
 

@@ -84,12 +84,12 @@ def route(found: Route) -> ListView:
     )
 
 
-def changed(what: str, name: str, rows: Sequence[Any], done: str) -> ChangeView:
+def changed(name: str, rows: Sequence[Any], done: str) -> ChangeView:
     """Shops that were put on a line or taken off."""
     then = [(f"c{row['id']}", row["name"]) for row in rows[:10]]
     if name:
         then.append((_("next"), f"amflow line show {name}" if " " not in name else f'amflow line show "{name}"'))
-    return ChangeView(what, {"line": name, "refs": [f"c{row['id']}" for row in rows]}, done, then)
+    return ChangeView("line", {"line": name, "refs": [f"c{row['id']}" for row in rows]}, done, then)
 
 
 MOST_LINES = 6
@@ -136,7 +136,7 @@ class CycleView:
                     "ref": left.shop.ref,
                     "customer": left.shop.name,
                     "from": left.since.isoformat(),
-                    "to": left.until.isoformat(),
+                    "until_on": left.until.isoformat(),
                     "why": left.why,
                 }
                 for left in one.left

@@ -40,7 +40,7 @@ class Notes(ListView):
 
 def listing(notes: Sequence[Note], empty: str = "") -> ListView:
     """Notes, the newest first; `empty` is said where there are none of those that were asked for."""
-    return Notes("note-list", COLUMNS, notes, empty=empty or _("no notes yet: amflow note add TEXT"), give="text")
+    return Notes("notes", COLUMNS, notes, empty=empty or _("no notes yet: amflow note add TEXT"), give="text")
 
 
 def changed(note: Note, done: str) -> ChangeView:
@@ -64,7 +64,7 @@ def kept(found: Sequence[Note]) -> ChangeView:
         return changed(found[0], _("kept as note {ref}"))
     lines = [(note.ref, note.text.partition("\n")[0]) for note in found]
     done = ngettext("{n} headline kept", "{n} headlines kept", len(found))
-    return ChangeView("notes", {"notes": [in_columns(COLUMNS, note) for note in found]}, done, lines)
+    return ChangeView("note", [in_columns(COLUMNS, note) for note in found], done, lines)
 
 
 def page(note: Note) -> ItemView:

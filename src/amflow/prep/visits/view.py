@@ -227,11 +227,11 @@ class VisitSheetView(ReportView):
                 {"ref": one.ref, "title": one.title, "stage": one.stage, "amount": jsonable(one.amount)}
                 for one in sheet.deals
             ],
-            "papers": [{"deal": f"{one.ref} {one.title}", "missing": one.papers} for one in sheet.papers],
+            "papers": [{"deal": {"ref": one.ref, "title": one.title}, "missing": one.papers} for one in sheet.papers],
             "holdings": jsonable(sheet.holdings),
             "loans": jsonable(sheet.loans),
             "orders": jsonable(sheet.orders),
-            "products": [{"ref": one.ref, "name": one.product.name, "why": one.why} for one in sheet.products],
+            "products": [{"ref": one.ref, "name": one.product.name, "reasons": one.why} for one in sheet.products],
             "questions": sheet.questions,
             "birthdays": jsonable(sheet.birthdays),
         }
@@ -272,4 +272,4 @@ def confirmed(done: "Confirmed") -> ChangeView:
         "confirmed_by": done.by,
         "companions": done.companions,
     }
-    return ChangeView("visit-confirm", fields, words, then)
+    return ChangeView("visit", fields, words, then)

@@ -18,7 +18,9 @@ LEADS = (
     *hidden("source", "segment", "referrer", "found_on"),
     ListColumn("age_days", N_("days"), "right"),
     ListColumn("next_on", NP_("of the next step", "due"), "soon"),
-    ListColumn("next", NP_("step", "next")),
+    ListColumn(
+        "next", NP_("step", "next"), data=lambda one: {"title": one.next, "due_on": one.next_on} if one.next else None
+    ),
     *hidden("late", "impression"),
 )
 

@@ -45,7 +45,9 @@ REFERRALS = (
     *hidden("introduced_ref", "status", "asked_on", "made_on"),
     ListColumn("since", N_("since"), "dim", get=lambda one: one.made_on or one.asked_on),
     *hidden("met_on", "thanked_on", "succeeded_on", "rewarded_on", "reward", "closed_on"),
-    ListColumn("next", NP_("step", "next")),
+    ListColumn(
+        "next", NP_("step", "next"), data=lambda one: {"title": one.next, "due_on": one.next_on} if one.next else None
+    ),
     ListColumn("next_on", NP_("of the next step", "due"), "soon"),
 )
 
@@ -114,7 +116,7 @@ def several(found: Sequence["Referral"], word: str) -> ChangeView:
     if len(found) == 1:
         return changed(found[0], word)
     done = _("{what}: {why}").format(what=listed([_name(one) for one in found]), why=word)
-    return ChangeView("referrals", {"refs": [in_columns(REFERRALS, one) for one in found]}, done)
+    return ChangeView("referral", [in_columns(REFERRALS, one) for one in found], done)
 
 
 POSTS = (

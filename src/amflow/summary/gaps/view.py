@@ -27,15 +27,14 @@ FINALS = (
 def causes(found: Sequence[Cause]) -> ListView:
     """What was said of the gaps."""
     empty = _("nothing is said of a gap in this period; --month, --quarter and --year look at others")
-    return ListView("reviews", CAUSES, found, empty=empty, give="cause")
+    return ListView("explanations", CAUSES, found, empty=empty, give="cause")
 
 
 def changed(one: Cause) -> ChangeView:
     """What is said now."""
     words = _("{metric}: {cause} → {remedy}").format(metric=one.metric, cause=one.cause, remedy=one.remedy)
-    return ChangeView(
-        "review", one._asdict(), words, [(pgettext("of a remedy", "result"), one.result)] if one.result else ()
-    )
+    then = [(pgettext("of a remedy", "result"), one.result)] if one.result else ()
+    return ChangeView("explanation", one._asdict(), words, then)
 
 
 def finals(found: Sequence[Final]) -> ListView:

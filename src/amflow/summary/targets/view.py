@@ -101,13 +101,13 @@ def taken(found: "TargetsTaken") -> ChangeView:
         said = f"{said} · {_('nothing was written')}"
     then = [(_("beside each other"), one) for one in found.against]
     item = {"read": found.read, "changed": found.changed, "dry_run": found.dry_run}
-    return ChangeView("target-import", item, f"{words} · {said}", then, undo=bool(found.changed) and not found.dry_run)
+    return ChangeView("targets", item, f"{words} · {said}", then, undo=bool(found.changed) and not found.dry_run)
 
 
 def exported(file: Path, count: int) -> ChangeView:
     """The file that was written."""
     words = ngettext("{n} target is in {file}", "{n} targets are in {file}", count).format(n=count, file=file)
-    return ChangeView("target-export", {"file": str(file), "targets": count}, words, undo=False)
+    return ChangeView("targets-export", {"file": str(file), "targets": count}, words, undo=False)
 
 
 def removed(target: Target) -> ChangeView:

@@ -1,0 +1,1 @@
+"""What `--json` tells: its dialect, and the schemas of every shape."""
