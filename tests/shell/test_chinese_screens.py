@@ -138,7 +138,9 @@ NAMES = {
 
 @cache
 def _commands() -> set[str]:
-    return {word for path, _command in record_place.leaves(get_command(app)) for word in re.findall("[a-z]+", path)}
+    return {word for path, _command in record_place.leaves(get_command(app)) for word in re.findall("[a-z]+", path)} | {
+        "final"
+    }
 
 
 @cache

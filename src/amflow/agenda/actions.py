@@ -40,6 +40,11 @@ class Acted(NamedTuple):
     against: tuple[str, ...] = ()
     """What of the customer's wishes that hour goes against, a sentence each."""
 
+    @property
+    def shown(self) -> str:
+        """`t45 call Helen`; what is named by a word, as a step of the day, by its title."""
+        return f"{self.ref} {self.title}" if refs.parse(self.ref) else self.title
+
 
 class Act(NamedTuple):
     """What is being done, in one change, with everything that was named."""
@@ -190,7 +195,7 @@ def _each(act: Act, verb: str, things: list[FoundItem]) -> list[Acted]:
         if does is None:
             raise refs.unknown(one.ref)
         acted.append(does(act, one))
-    act.change.summary = ", ".join(f"{one.ref} {one.title}" for one in acted[:5]) + (" …" if len(acted) > 5 else "")
+    act.change.summary = ", ".join(one.shown for one in acted[:5]) + (" …" if len(acted) > 5 else "")
     return acted
 
 

@@ -15,7 +15,7 @@ from amflow.customers import records as customers
 from amflow.customers.completeness import known as kept
 from amflow.customers.needs import answer_values
 from amflow.errors import Usage
-from amflow.locale import _, aside
+from amflow.locale import _, aside, listed
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple, filled
 
@@ -193,7 +193,10 @@ def checked(desk: "Desk", given: Iterable[Pair]) -> dict[str, str]:
     for name, answer in given:
         key = known_key(name, known.values(), _("question"))
         if not key:
-            raise Usage(_("which question?"), _("one of: {choices}").format(choices=", ".join(known)))
+            raise Usage(
+                _("which question?"),
+                _("one of: {choices}").format(choices=listed([str(one.title) for one in known.values()])),
+            )
         read[key] = answer_values.read(desk, known[key], answer) if answer.strip() else ""
     return read
 

@@ -88,8 +88,10 @@ def _metric(desk: Desk, name: str) -> str:
     counted = {completeness.METRIC} if completeness.counted_for(desk.playbook) else set()
     if metric not in MEASURED or metric in counted:
         raise Usage(
-            _("{metric} is counted by itself").format(metric=metric),
-            _("one of: {choices}").format(choices=", ".join(one for one in MEASURED if one not in counted)),
+            _("{metric} is counted by itself").format(metric=targets.title_of(desk, metric)),
+            _("one of: {choices}").format(
+                choices=targets.titles_of(desk, (one for one in MEASURED if one not in counted))
+            ),
         )
     return metric
 
@@ -170,7 +172,7 @@ def _counted(desk: Desk, metric: str, elsewhere: bool) -> tuple[int, int]:
         raise Usage(
             _("how much? the customers' files do not say it"),
             _("such as 18/20, 90% or 0.9; it can be left out, for all files today, of: {choices}").format(
-                choices=", ".join(FIELDS_OF_FILES)
+                choices=targets.titles_of(desk, FIELDS_OF_FILES)
             ),
         )
     return found

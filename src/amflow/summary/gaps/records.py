@@ -18,7 +18,7 @@ from amflow.book.quantities import Rate
 from amflow.dates.periods import Period
 from amflow.desk import Desk
 from amflow.errors import NotFound, Refused, Unusable
-from amflow.locale import _
+from amflow.locale import _, listed
 from amflow.records import NamedTuple, filled
 from amflow.summary import records as summary_records
 from amflow.summary import sections
@@ -136,7 +136,7 @@ def finish(
         which = "" if period.kind == "week" else f" --{period.kind}"
         command = f"amflow target explain … --cause … --remedy … --due …{which}"
         raise Refused(
-            _("below the line without a cause: {names}").format(names=", ".join(missing)),
+            _("below the line without a cause: {names}").format(names=listed(missing)),
             _("{command}; without --final it is a draft").format(command=command),
         )
     row = _of_period(desk, period)
