@@ -310,7 +310,7 @@ FAMILIES = (
         writes="undo redo restore", shows="history", lets_out="backup salvage decrypt",
     ),
     Family("playbook", "playbooks", FREE),
-    Family("config completion help", "shell", FREE),
+    Family("config help", "shell", FREE),
 )  # fmt: skip
 """Every family once, in the order in which help lists its commands."""
 

@@ -114,7 +114,7 @@ summary --day --final --on 2026-11-22
 """
 """What somebody writes down in the course of a week, whatever the trade; what one has not is refused."""
 
-OF_PROGRAMS = ("completion", "config", "playbook", "book", "register", "help")
+OF_PROGRAMS = ("config", "playbook", "book", "register", "help")
 """What shows the keys that are typed into files, commands as they were typed, paths, or the words of a shell."""
 
 ALIKE = "retail-bank"

@@ -31,6 +31,8 @@ COMMANDS: Mapping[str, str] = {
     "satisfaction show": "callback score",
     "satisfaction list": "callback score --full",
     "visit sheet": "visit",
+    "completion install": "config completion",
+    "completion show": "config completion --dry-run",
 }
 """The words of a command, by those of before."""
 
