@@ -36,7 +36,7 @@ def looks_at_all(command: Any, given: dict[str, Any]) -> bool:
     first = next((one for one in command.params if one.param_type_name == "argument"), None)
     if first is None or not str(first.metavar).startswith("[CUSTOMER"):
         return False
-    return not given[first.name] and not given.get("everybody")
+    return not given.get(first.name) and not given.get("everybody")
 
 
 def enter(app: App, path: str, command: Any, given: dict[str, Any]) -> Callable[[], None] | None:

@@ -90,7 +90,8 @@ def _name(error: Any) -> str:
 def _hint(error: Any, path: str, typed: list[str]) -> str:
     if quoted := _quoted(error.format_message(), typed):
         return _("words with a space between them stand in quotes: {example}").format(example=quoted)
-    near = _near_option(error) or _near_command(error)
+    begun = _begun(error, path, typed)
+    near = [begun] if begun else _near_option(error) or _near_command(error)
     if near:
         return _("did you mean {name}?").format(name=near[0])
     if str(error.format_message()).startswith("No such command ") and path != "amflow":
@@ -100,6 +101,19 @@ def _hint(error: Any, path: str, typed: list[str]) -> str:
     if TOO_MANY.fullmatch(error.format_message()) and (example := _example(error)):
         return _("such as: {example}").format(example=example)
     return _("{command} --help shows how it is used").format(command=path)
+
+
+def _begun(error: Any, path: str, typed: list[str]) -> str:
+    """The command by which one is written down, where behind the noun words stand that can be no verb; else nothing."""
+    from amflow.shell.output import as_line
+
+    words = error.format_message()
+    if path == "amflow" or not words.startswith("No such command "):
+        return ""
+    verb = next((one for one in ("add", "open", "write") if one in error.ctx.command.commands), "")
+    at = next((at for at, word in enumerate(typed) if words.startswith(f"No such command {word!r}")), len(typed))
+    said = verb and at < len(typed) and (" " in typed[at] or not typed[at].isascii())
+    return f"{path} {verb} {as_line(typed[at:])}" if said else ""
 
 
 def _own_options(error: Any) -> list[str]:

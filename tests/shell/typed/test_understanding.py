@@ -41,6 +41,13 @@ READ_AS = {
     "deal d1": "show d1",
     "task complete t13": "done t13",
     "search carter": "find carter",
+    "case add c1 'no card'": "case open c1 'no card'",
+    "log-complaint c1 'no card'": "case open c1 'no card'",
+    "remind 'call Ben'": "task add 'call Ben'",
+    "clients": "customer list",
+    "今天": "today",
+    "商机 列表": "deal 列表",
+    "add complaint c1 'no card'": "case open c1 'no card'",
     "--on tomorrow deal --json list --won": "--on tomorrow deal --json list --state won",
 }
 
@@ -52,6 +59,22 @@ def test_what_can_only_mean_one_line_is_read_as_that(run: Any, demo_of: Callable
 
     assert done.stderr.splitlines()[0] == f"read as: amflow {READ_AS[typed]}"
     assert done.stdout
+
+
+def test_what_stands_behind_a_noun_and_is_no_verb_may_be_written_down(run: Any, demo_of: Callable[[str], None]) -> None:
+    demo_of("securities-branch")
+
+    assert (
+        "did you mean amflow note add 'likes tea' --for c1?" in run("note", "likes tea", "--for", "c1", code=2).stderr
+    )
+    assert (
+        "note has: " in run("note", "lst", code=2).stderr or "did you mean list?" in run("note", "lst", code=2).stderr
+    )
+
+
+def test_the_deal_of_a_name_is_looked_for_in_the_list(run: Any) -> None:
+    assert 'amflow deal list --for "Ben Stone"' in run("deal", "win", "Ben Stone", code=3).stderr
+    assert "amflow deal list shows them" in run("deal", "win", "d9", code=3).stderr
 
 
 def test_two_words_of_one_line_are_understood_and_the_rest_is_refused(run: Any, demo_of: Callable[[str], None]) -> None:

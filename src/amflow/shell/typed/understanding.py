@@ -68,17 +68,44 @@ WORDS = tuple(
 """An option, or what an argument is called, and the words that others have for it."""
 
 VERBS = {
-    **dict.fromkeys(("new", "create", "begin", "start"), "add"),
-    **dict.fromkeys(("delete", "del", "rm"), "remove"),
-    **dict.fromkeys(("update", "change", "modify"), "edit"),
-    **dict.fromkeys(("ls", "all"), "list"),
-    **dict.fromkeys(("view", "open", "get", "info"), "show"),
-    **dict.fromkeys(("complete", "finish", "tick", "close"), "done"),
+    **dict.fromkeys(("new", "create", "begin", "start", "新增", "添加", "新建"), "add"),
+    **dict.fromkeys(("delete", "del", "rm", "删除"), "remove"),
+    **dict.fromkeys(("update", "change", "modify", "修改"), "edit"),
+    **dict.fromkeys(("ls", "all", "列表"), "list"),
+    **dict.fromkeys(("view", "open", "get", "info", "查看"), "show"),
+    **dict.fromkeys(("complete", "finish", "tick", "close", "完成"), "done"),
     **dict.fromkeys(("cancel", "abandon"), "drop"),
     **dict.fromkeys(("postpone", "delay", "snooze", "reschedule"), "move"),
-    **dict.fromkeys(("search", "grep"), "find"),
+    **dict.fromkeys(("search", "grep", "查找"), "find"),
 }
 """Other words for verbs."""
+
+BEGINS = {"case": "open", "message": "write", "target": "set"}
+"""The nouns of which one is not added, and what is done instead."""
+
+NOUNS = {
+    "customer": "client contact account 客户",
+    "lead": "线索",
+    "deal": "opportunity 商机",
+    "case": "complaint issue ticket 诉求 投诉",
+    "task": "todo reminder appointment 待办 任务",
+    "order": "purchase 订单",
+    "holding": "position portfolio 持有",
+    "note": "memo remark 笔记",
+    "event": "日程",
+    "target": "quota 目标 指标",
+    "message": "消息",
+    "campaign": "活动",
+    "product": "产品",
+    "referral": "introduction 转介绍",
+    "today": "今天 今日",
+    "summary": "总结",
+    "plan": "计划",
+}
+"""Other words for nouns, and for pages."""
+
+WHOLE = {"remind": "task add", "remember": "note add"}
+"""Verbs that are a noun and its verb."""
 
 TO_REFS = ("done", "skip", "move", "drop", "remove", "reopen", "show", "find")
 """The verbs that stand alone, before what a screen shows."""
@@ -260,6 +287,7 @@ class _Line:
         verb = VERBS.get(word, word)
         if self.path:
             shows = refs.parse(word) or (self.path[0] in ("customer", "lead") and self._is_customer(word))
+            verb = _begun(self.path[0], verb)
             if verb in verbs:
                 return self._instead(at, verb)
             alone = [verb, *others] if verb in TO_REFS and follows else ["show", word, *others] if shows else []
@@ -267,19 +295,29 @@ class _Line:
         hyphened = f"{word}-{follows}"
         if hyphened in root:
             return self._instead(at, hyphened, count=2)
+        if word in WHOLE:
+            return self._instead(at, *WHOLE[word].split())
+        if noun := _noun(word.removeprefix("log-"), root) if word.startswith("log-") else "":
+            return self._instead(at, noun, _begun(noun, "add"))
         if noun := _noun(word, root):
             has = root[noun].commands if hasattr(root[noun], "commands") else {}
-            lists = "list" in has and follows not in has
+            lists = "list" in has and (not follows or (word.endswith("s") and follows not in has))
             return self._instead(at, noun, *(["list"] if lists else []))
         ref = refs.parse(follows)
         family = registry.of_letter(ref.letter, derived=bool(ref.letters)) if ref else None
         noun = family.nouns.split()[0] if family else _noun(follows, root) or (follows if follows in root else "")
+        verb = _begun(noun, verb)
         if noun and verb in getattr(root[noun], "commands", {}) and verb not in root:
             return self._instead(at, noun, verb, *([follows] if ref else []), count=2)
         return self._instead(at, verb) if verb in root else []
 
 
+def _begun(noun: str, verb: str) -> str:
+    return BEGINS.get(noun, verb) if verb == "add" else verb
+
+
 def _noun(word: str, root: Any) -> str:
-    """The noun of which the word is the plural; empty for none."""
-    ends = (word[:-3] + "y" if word.endswith("ies") else "", word[:-1] if word.endswith("s") else "")
-    return next((one for one in ends if one in root), "")
+    """The noun of which the word is the plural, or another word; empty for none."""
+    also = {other: noun for noun, others in NOUNS.items() for other in others.split()}
+    forms = (word, word[:-3] + "y" if word.endswith("ies") else "", word[:-1] if word.endswith("s") else "")
+    return next((also.get(one, one) for one in forms if one in also or (one != word and one in root)), "")
