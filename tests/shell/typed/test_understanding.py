@@ -27,6 +27,8 @@ READ_AS = {
     "today tomorrow": "today --on tomorrow",
     "brief fri": "brief --on fri",
     "message list 'last week'": "message list --from 'last week'",
+    "message list yesterday": "message list --from yesterday --to yesterday",
+    "history 5": "history --last 5",
     "task add x fri": "task add x --due fri",
     "deal add 'Helen Carter' loan --pipeline sale": "deal add loan --pipeline sale --for 'Helen Carter'",
     "deal add loan 'Helen Carter' --pipeline sale": "deal add loan --pipeline sale --for 'Helen Carter'",

@@ -232,8 +232,10 @@ class _Line:
             return [*rest, option, extra]
         if extra in self.own and self.own[extra].is_flag:
             return [*rest, f"--{extra}"]
-        if option := self._of_days(extra):
-            return [*rest, option, extra]
+        if extra.isdigit() and "last" in self.own:
+            return [*rest, "--last", extra]
+        if days := self._of_days(extra):
+            return [*rest, *days]
         named = [at for at in spots if self._is_customer(self.typed[at])]
         if "for" in self.own and "--for" not in self.typed and len(named) == 1 and first == len(spots) - 1:
             return [*self._instead(named[0], count=1), "--for", self.typed[named[0]]]
@@ -252,18 +254,20 @@ class _Line:
             at += 1
         return found
 
-    def _of_days(self, text: str) -> str:
-        """The option that these days are for; empty where they are none."""
+    def _of_days(self, text: str) -> list[str]:
+        """These days behind the option that they are for; nothing where they are none."""
         from amflow.dates import date_words, range_words
 
         if "from" in self.own and range_words.several(text, self.app.now):
-            return "--from"
+            return ["--from", text]
         if date_words.understood(text, self.app.now) is None:
-            return ""
+            return []
+        if "from" in self.own and "to" in self.own:
+            return ["--from", text, "--to", text]
         takes_day = [f"--{name}" for name in ("at", "due") if name in self.own]
         if not takes_day and class_of(" ".join(self.path)) in (FREE, SHOWS):
             takes_day = ["--on"]
-        return takes_day[0] if len(takes_day) == 1 and takes_day[0] not in self.typed else ""
+        return [*takes_day, text] if len(takes_day) == 1 and takes_day[0] not in self.typed else []
 
     def _is_customer(self, text: str) -> bool:
         from amflow.customers import records as customers
