@@ -74,6 +74,13 @@ def test_what_stands_behind_a_noun_and_is_no_verb_may_be_written_down(run: Any, 
     )
 
 
+def test_a_word_of_the_playbook_that_is_no_name_is_told_its_option(run: Any, demo_of: Callable[[str], None]) -> None:
+    demo_of("securities-branch")
+
+    assert run("customers", "gold").stderr.splitlines()[1] == "did you mean amflow customer list --tier gold?"
+    assert run("customer", "list", "xyzzy").stderr == run("customer", "list", "carter").stderr == ""
+
+
 def test_the_deal_of_a_name_is_looked_for_in_the_list(run: Any) -> None:
     assert 'amflow deal list --for "Ben Stone"' in run("deal", "win", "Ben Stone", code=3).stderr
     assert "amflow deal list shows them" in run("deal", "win", "d9", code=3).stderr

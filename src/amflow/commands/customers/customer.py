@@ -14,6 +14,7 @@ from amflow.customers import editor_page as customer_editor
 from amflow.customers import filters
 from amflow.customers import records as customers
 from amflow.locale import N_, _
+from amflow.playbooks.titles import as_typed
 from amflow.shell.command import family
 from amflow.shell.context import App
 from amflow.shell.parameters import Who, takes
@@ -86,6 +87,8 @@ def listed(
 
     wanted = filters.Filter(text=text, adopted=adopted, organisation=given.pop("org"), **given)
     found = customers.listing(app.desk, status=state, which=filters.where(app.desk, wanted), limit=last)
+    if text and not found[0] and (option := filters.option_of(app.playbook, text)):
+        app.say(_("did you mean {name}?").format(name=f"amflow customer list {option} {as_typed(text)}"))
     asked = wanted != filters.Filter() or state != "customer"
     app.show(customer_view.customers(*found, asked=asked))
 

@@ -52,7 +52,7 @@ def _walked(app: App, customer: str) -> list[tuple[str, str]]:
 
     if not app.may_ask:
         hint = _("add --answer KEY=WORDS, or --file FILE; the questions: {keys}")
-        raise Usage(_("no answers were given"), hint.format(keys=", ".join(needs.questions(app.desk))))
+        raise Usage(_("no answers were given"), hint.format(keys=needs.named(app.desk)))
     row = customers.find(app.book, customer)
     app.begin(customers.who(app.desk, row))
     found: list[tuple[str, str]] = []

@@ -182,6 +182,11 @@ def write(desk: "Desk", change: "Change", customer_id: int, read: dict[str, str]
     return [key for key, value in read.items() if _write(desk, change, customer_id, key, value, latest, touch_id)]
 
 
+def named(desk: "Desk") -> str:
+    """The questions, each with the key that is typed."""
+    return listed([aside(str(one.title), key) for key, one in questions(desk).items()])
+
+
 def checked(desk: "Desk", given: Iterable[Pair]) -> dict[str, str]:
     """The answers as the book keeps them, by their questions' keys. Raises Usage for the first that will not do."""
     known = questions(desk)
@@ -195,7 +200,7 @@ def checked(desk: "Desk", given: Iterable[Pair]) -> dict[str, str]:
         if not key:
             raise Usage(
                 _("which question?"),
-                _("one of: {choices}").format(choices=listed([str(one.title) for one in known.values()])),
+                _("one of: {choices}").format(choices=named(desk)),
             )
         read[key] = answer_values.read(desk, known[key], answer) if answer.strip() else ""
     return read
