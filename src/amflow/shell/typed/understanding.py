@@ -138,12 +138,13 @@ def as_options(command: Any, app: App, args: list[str]) -> list[str]:
     option = _own(command).get(words[0])
     if option is not None:
         return [*_option_of(option, f"--{words[0]}", words[1:]), *rest]
-    from amflow.dates import range_words
+    from amflow.dates import date_words, range_words
 
     text = " ".join(words)
     days = range_words.several(text, app.now)
     if "from" in _own(command):
-        return ["--from" if days else "--on", text, *rest]
+        on = ["--from"] if days else ["--on"] if date_words.understood(text, app.now) else []
+        return [*on, text, *rest]
     if days and days.kind in ("week", "month"):
         return [days.start.isoformat(), f"--{days.kind}", *rest]
     return [text, *rest]
