@@ -91,7 +91,7 @@ class PlanView:
         parts = [
             _("accept: amflow plan --accept") if fresh else "",
             _("change: amflow plan --editor, --add WORDS, --drop REF"),
-            _("why: amflow plan --explain REF"),
+            _("why: amflow plan --explain {ref}").format(ref=plan.lines[0].item.ref),
         ]
         screen.line(Span(" · ".join(part for part in parts if part), "dim"), wrap=True)
         if self.changed:

@@ -83,27 +83,6 @@ VERBS = {
 BEGINS = {"case": "open", "message": "write", "target": "set"}
 """The nouns of which one is not added, and what is done instead."""
 
-NOUNS = {
-    "customer": "client contact account 客户",
-    "lead": "线索",
-    "deal": "opportunity 商机",
-    "case": "complaint issue ticket 诉求 投诉",
-    "task": "todo reminder appointment 待办 任务",
-    "order": "purchase 订单",
-    "holding": "position portfolio 持有",
-    "note": "memo remark 笔记",
-    "event": "日程",
-    "target": "quota 目标 指标",
-    "message": "消息",
-    "campaign": "活动",
-    "product": "产品",
-    "referral": "introduction 转介绍",
-    "today": "今天 今日",
-    "summary": "总结",
-    "plan": "计划",
-}
-"""Other words for nouns, and for pages."""
-
 WHOLE = {"remind": "task add", "remember": "note add"}
 """Verbs that are a noun and its verb."""
 
@@ -323,6 +302,6 @@ def _begun(noun: str, verb: str) -> str:
 
 def _noun(word: str, root: Any) -> str:
     """The noun of which the word is the plural, or another word; empty for none."""
-    also = {other: noun for noun, others in NOUNS.items() for other in others.split()}
+    also = {other: family.nouns.split()[0] for family in registry.FAMILIES for other in family.also.split()}
     forms = (word, word[:-3] + "y" if word.endswith("ies") else "", word[:-1] if word.endswith("s") else "")
     return next((also.get(one, one) for one in forms if one in also or (one != word and one in root)), "")
