@@ -32,7 +32,7 @@ bench: build/bench/.ready
 measure-import: $(READY)  ## rows a second, and a folder of cases: CASES=folder make measure-import
 	@$(BIN)/python tools/measure_import.py
 
-torture: $(READY)  ## commands killed at any moment: make torture TORTURE="--kills 10000 --seed 7 --book encrypted"
+torture: $(READY)  ## a book in the worst of circumstances: make torture TORTURE="--mode fault --turns 10000 --book encrypted"
 	@$(BIN)/python -m tools.torture $(TORTURE)
 
 record: $(READY)  ## what the program says and writes today, before its source is moved: make record RECORD="--part 10 --seed 3"

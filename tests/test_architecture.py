@@ -21,6 +21,7 @@ STOREYS = {
     "ground": (
         "__init__",
         "errors",
+        "done",
         "asking",
         "records",
         "registry",

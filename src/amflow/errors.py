@@ -9,18 +9,22 @@ class AmflowError(Exception):
     """What a person is told instead of a traceback.
 
     `message` says what is wrong, `hint` what to do about it, `lines` are candidates or details printed between the two.
-    Where `words` are given, they stand in the place of their names in message and hint.
+    Where `words` are given, they stand in the place of their names in message and hint. `untouched`: whoever raises it has
+    changed nothing; that is said where it is true of the whole command.
     """
 
     exit_code = 1
 
-    def __init__(self, message: str, hint: str = "", lines: tuple[str, ...] = (), **words: object) -> None:
+    def __init__(
+        self, message: str, hint: str = "", lines: tuple[str, ...] = (), *, untouched: bool = False, **words: object
+    ) -> None:
         if words:
             message, hint = message.format(**words), hint.format(**words)
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.lines = lines
+        self.untouched = untouched
 
 
 class Refused(AmflowError):

@@ -155,6 +155,41 @@ def test_a_read_only_book_is_read_and_never_written(reachable: Path, folder_mode
     assert files(reachable)["book.db"] == before["book.db"]
 
 
+@pytest.mark.parametrize("sealed", [False, True], ids=["plain", "encrypted"])
+def test_of_a_read_only_book_the_last_commands_are_read_too(reachable: Path, sealed: bool) -> None:
+    """What waits beside the file, of a machine that went down, in a folder where nothing can be put beside it."""
+    path, more = reachable / "book.db", environment(reachable)
+    written(path)
+    if sealed:
+        pytest.importorskip("sqlcipher3")
+        (reachable / "word").write_text("a long passphrase\n")
+        more |= {"AMFLOW_PASSPHRASE_FILE": str(reachable / "word"), "AMFLOW_KEEP_KEY": "never"}
+        assert amflow("book", "encrypt", "--passphrase-file", str(reachable / "word"), env=more).returncode == 0
+    amflow("customer", "add", "The Last", env=more, first=GOES_DOWN)
+    assert path.with_name("book.db-wal").stat().st_size
+    path.with_name("book.db-shm").unlink(missing_ok=True)
+    for one in (path, path.with_name("book.db-wal")):
+        one.chmod(0o444)
+    if os.getuid() == 0:
+        for one in (reachable, *reachable.rglob("*")):
+            os.chown(one, NOBODY, NOBODY)
+    reachable.chmod(0o555)
+    before = {name: content for name, content in files(reachable).items() if name.startswith("book.db")}
+
+    read = amflow(*READ, without_rights=True, env=more)
+
+    assert (read.returncode, len(read.stdout.splitlines())) == (0, 4), read
+    assert "The Last" in read.stdout
+    assert before.items() <= files(reachable).items()
+
+
+GOES_DOWN = """
+import os, amflow.book.store
+amflow.book.store.Book.close = lambda book: os._exit(0)
+"""
+"""The process is gone once all is written, with nobody to put away what waits beside the book."""
+
+
 def test_a_book_that_may_not_be_read_is_refused(reachable: Path) -> None:
     written(reachable / "book.db")
     (reachable / "book.db").chmod(0)

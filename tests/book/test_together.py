@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.book.processes import amflow, script
 from tests.conftest import Run
-from tools.together import together
+from tools.torture.together import together
 
 from amflow.book.opening import open_book
 

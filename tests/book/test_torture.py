@@ -1,9 +1,11 @@
 """A small slice of `make torture`: commands killed at any moment leave a sound book, and lose nothing they had said."""
 
 import os
+import re
 import resource
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +13,9 @@ from pathlib import Path
 import pytest
 from tests.book.processes import amflow, script
 from tests.conftest import Run
-from tools.torture import torture
+from tools.torture.kill import torture
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_killed_at_any_moment() -> None:
@@ -23,6 +27,22 @@ def test_killed_at_any_moment() -> None:
 
     assert ended.found == [], f"seed {seed}"
     assert ended.counts["kill"] >= 5, ended.counts
+
+
+@pytest.mark.parametrize("mode", ["fault", "interrupt", "cut", "places"])
+def test_every_command_wherever_it_is_stopped_and_wherever_its_book_is(mode: str) -> None:
+    """A quarter of a minute of each; the same seed does the same again, and `make torture` goes on."""
+    seed = str(int(time.time()) // 86_400)
+    words = ("--mode", mode, "--seed", seed, "--turns", "10000", "--seconds", "15")
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "tools.torture", *words], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    if ended.returncode == 2:
+        pytest.skip(ended.stderr)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert int(re.findall(r"(\d+) turns", ended.stdout)[-1]) > 3, ended.stdout
 
 
 @pytest.fixture

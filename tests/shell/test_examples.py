@@ -2,60 +2,17 @@
 
 import re
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 from tests.prep.news.test_news import RSS, Server, server  # noqa: F401 - the fixture
+from tools.examples import FEED, FILES, LISTED, own_trade, said
 
-from amflow import locale
-from amflow.shell.app import app
-from amflow.shell.command import examples
 from amflow.shell.folding import cells
 
 LANGUAGES = ("en", "zh")
-
-ROOT: Any = typer.main.get_command(app)
-
-
-def walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
-    """Every command that a list shows."""
-    if path:
-        yield " ".join(path), command
-    for name, inner in getattr(command, "commands", {}).items():
-        if not inner.hidden:
-            yield from walk(inner, (*path, name))
-
-
-LISTED = dict(walk(ROOT))
-
-
-def own_trade(path: str) -> str:
-    """The trade on whose demo the examples run: the one that a demo is of by itself, but for what only some trades have."""
-    return TRADES.get(path) or TRADES.get(path.split()[0]) or "general"
-
-
-TRADES = {
-    "line": "retail-territory",
-    "target measure": "retail-territory",
-    "report territory": "retail-territory",
-    "log-reception": "retail-bank",
-    "deal credit": "retail-bank",
-}
-"""Lines, figures of shelves, visitors of a lobby, a credit sheet."""
-
-FILES = {
-    "contacts.vcf": "BEGIN:VCARD\nVERSION:3.0\nFN:Ben Cole\nTEL:13900139000\nEND:VCARD\n",
-    "leave.csv": "date,kind\n2026-12-24,leave\n",
-    "scan.pdf": "%PDF-1.4\n",
-    "pass.txt": "horse staple battery\n",
-    "new.txt": "another staple battery\n",
-}
-"""What somebody has who types the examples: files to import, to attach, and with passphrases."""
-
-FEED = "https://www.example.com/rss.xml"
 
 
 @pytest.fixture(autouse=True)
@@ -73,15 +30,6 @@ def lang(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
     """Both languages, one after the other."""
     monkeypatch.setenv("AMFLOW_LANG", request.param)
     return str(request.param)
-
-
-def said(path: str, lang: str) -> list[str]:
-    """The examples of a command's page."""
-    locale.use(lang)
-    try:
-        return examples(LISTED[path])
-    finally:
-        locale.use("en")
 
 
 @pytest.mark.parametrize("path", LISTED)

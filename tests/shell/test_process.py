@@ -174,13 +174,16 @@ def test_a_home_that_is_not_there_is_said_so(run: Callable[..., Any], words: str
 
 
 def test_every_error_that_is_raised_has_a_hint() -> None:
-    """A class of errors.py, wherever it is raised, gets its message and its hint."""
+    """A class of errors.py, wherever it is raised, gets its message and its hint, if only that nothing was changed."""
     kinds = {"Refused", "Usage", "NotFound", "Ambiguous", "Unusable"}
     bare = [
         f"{path.name}:{call.lineno}"
         for path in Path(amflow.__file__).parent.rglob("*.py")
         for call in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in kinds and len(call.args) < 2
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "id", "") in kinds
+        and len(call.args) < 2
+        and "untouched" not in {given.arg for given in call.keywords}
     ]
 
     assert bare == []

@@ -22,6 +22,10 @@ FIELDS = ("id", "at", "on_date", "at_time", "kind", "command", "who", "detail", 
 """What a line's hash is made of, in this order."""
 
 
+LOOKS = ("list", "export")
+"""The kinds of lines that are written beside what was asked for."""
+
+
 class AccessLine(NamedTuple):
     """A line to be added."""
 
@@ -68,7 +72,7 @@ def append(book: Book, entry: AccessLine, now: str = "") -> None:
 
 def _append(connection: sqlite3.Connection, entry: AccessLine, now: str) -> None:
     here = local(now)
-    with writing(connection):
+    with writing(connection, "" if entry.kind in LOOKS else entry.command):
         last = connection.execute("SELECT id, hash FROM access ORDER BY id DESC LIMIT 1").fetchone()
         line: dict[str, Any] = {
             "id": (last["id"] if last else 0) + 1,

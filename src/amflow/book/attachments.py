@@ -164,7 +164,7 @@ def _put_aside(file: Path, place: Path) -> Path:
         part.replace(place / file.name)
     except OSError as error:
         raise Unusable(
-            _("{path} cannot be written: {why}").format(path=place, why=of_system(error)), _("nothing was changed")
+            _("{path} cannot be written: {why}").format(path=place, why=of_system(error)), untouched=True
         ) from error
     finally:
         let_go(part)

@@ -263,5 +263,6 @@ def damaged_line(line: Any, why: str) -> Unusable:
     """That the line cannot be used, and why."""
     return Unusable(
         _("line {n} of the journal is damaged: {why}").format(n=line["id"], why=why),
-        _("nothing was changed; amflow book check names all of them, amflow book backups the copies"),
+        _("amflow book check names all of them, amflow book backups the copies"),
+        untouched=True,
     )

@@ -9,10 +9,11 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
+from amflow import done
 from amflow.errors import Refused, Unusable
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
@@ -147,7 +148,7 @@ def key_of(path: Path, unlock: Unlock | None) -> Key | None:
 
 def opens(path: Path, key: Key) -> bool:
     """Whether the key opens the file."""
-    trial = connect(path, key, timeout=30)
+    trial = _reach(path, key, timeout=30)
     try:
         # The first page alone: reading all that the book is made of would take as long as opening it.
         trial.execute("PRAGMA user_version").fetchone()
@@ -161,18 +162,36 @@ def opens(path: Path, key: Key) -> bool:
 
 
 def connect_book(path: Path, busy_seconds: float, key: Key | None = None) -> sqlite3.Connection:
-    target, uri = str(path), False
-    if not os.access(path, os.W_OK):
-        # Without the right to write beside it SQLite cannot make its side files: read the file as it stands.
-        still = "" if os.access(path.parent, os.W_OK) else "&immutable=1"
-        target, uri = f"{path.absolute().as_uri()}?mode=ro{still}", True
-    connection = connect(target, key, timeout=busy_seconds, isolation_level=None, uri=uri)
+    connection = _reach(path, key, timeout=busy_seconds, isolation_level=None)
     connection.row_factory = row(connection)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     # A command that said "done" survives a crash of the program; FULL also survives a power cut.
     connection.execute("PRAGMA synchronous = FULL")
     return connection
+
+
+def _reach(path: Path, key: Key | None, **more: Any) -> sqlite3.Connection:
+    """Connect to a book as far as one may: to be written, to be read, or where nothing can be put beside it."""
+    if os.access(path, os.W_OK):
+        return connect(str(path), key, **more)
+    target = f"{path.absolute().as_uri()}?mode=ro"
+    if os.access(path.parent, os.W_OK):
+        return connect(target, key, uri=True, **more)
+    # SQLite cannot make its side files: read the file as it stands, and what of the last commands waits beside it.
+    if os.name != "posix" or not _waits_beside(path):
+        return connect(f"{target}&immutable=1", key, uri=True, **more)
+    connection = connect(f"{target}&vfs=unix-none", key, uri=True, **more)
+    # Then the index of what waits is made in memory.
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    return connection
+
+
+def _waits_beside(path: Path) -> bool:
+    try:
+        return path.with_name(f"{path.name}-wal").stat().st_size > 0
+    except OSError:
+        return False
 
 
 def make_file(path: Path, *, replace: bool = False, named: Path | None = None) -> None:
@@ -267,12 +286,13 @@ def begin(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def writing(connection: sqlite3.Connection) -> Iterator[None]:
-    """One transaction: everything inside is written, or nothing."""
+def writing(connection: sqlite3.Connection, what: str = "") -> Iterator[None]:
+    """One transaction: everything inside is written, or nothing; `what` it is to the person, where it is what they asked for."""
     begin(connection)
     try:
         yield
-        connection.execute("COMMIT")
+        with done.writing(what) if what else nullcontext():
+            connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")

@@ -8,10 +8,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from amflow.book import derived_columns, migrations
+from amflow.book import derived_columns, migrations, unreadable
 from amflow.book.change import UNNOTED, journal_columns, sides_of
 from amflow.book.engine import close_to_others, errors, writing
-from amflow.book.sqlite_errors import no_json
 from amflow.book.store import Book
 from amflow.errors import Unusable
 from amflow.locale import _, ngettext
@@ -32,13 +31,8 @@ def _follow(table: str) -> set[str]:
 def problems(book: Book) -> list[str]:
     """What is wrong with the book: the file, rows that point nowhere, what the journal tells otherwise; empty when all
     is well. All of it is asked of one moment of the book: others may write meanwhile."""
-    connection = book.raw
-    connection.execute("BEGIN")
-    try:
+    with book.moment():
         return beside_rows(book) or beside_journal(book)
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
 
 
 def beside_rows(book: Book) -> list[str]:
@@ -53,13 +47,15 @@ def beside_rows(book: Book) -> list[str]:
     found += [_("{what} is missing").format(what=what) for what in migrations.lacking(book.raw)]
     if found:
         return found
-    found += no_json(book.raw)
+    found += unreadable.fields(book.raw)
     found += [
         _("{table} {id} points to a {parent} that is not there").format(table=row[0], id=row[1], parent=row[2])
         for row in book.raw.execute("PRAGMA foreign_key_check")
     ]
     if found:
         return found
+    if _is_unclean(book):
+        found.append(_("somebody was erased, and traces may be left in the book's file: amflow book check --fix"))
     found += attachments.problems(book)
     wrong = index.differences(book.raw)
     if wrong:
@@ -201,7 +197,7 @@ def _unnoted(book: Book) -> list[str]:
     """Rows that no line of the journal tells of; what an erasure left behind is meant to be so."""
     from amflow.book.access_log import HEAD
     from amflow.book.encryption.copies import MARK
-    from amflow.book.erasure.erase import KEPT
+    from amflow.book.erasure.erase import KEPT, UNCLEAN
     from amflow.book.safety.restore_export import tables
 
     erased = book.one("SELECT 1 FROM change WHERE command = 'customer erase' LIMIT 1")
@@ -212,7 +208,7 @@ def _unnoted(book: Book) -> list[str]:
         number = book.number(
             f"SELECT count(*) FROM {table} WHERE NOT EXISTS"
             f" (SELECT 1 FROM journal WHERE table_name = '{table}' AND row_id = {table}.id)"
-            + (f" AND name NOT IN ('{HEAD}', '{MARK}')" if table == "about" else "")
+            + (f" AND name NOT IN ('{HEAD}', '{MARK}', '{UNCLEAN}')" if table == "about" else "")
         )
         if number:
             found.append(
@@ -238,7 +234,7 @@ def mend(book: Book) -> int:
 
     close_to_others(book.path)
     connection = book.raw
-    with writing(connection):
+    with writing(connection, "book check --fix"):
         index.rebuild(connection)
         read = pinyin.fill(connection, pinyin.missing(connection))
     beside = list(derived_columns.beside(book))
@@ -248,6 +244,13 @@ def mend(book: Book) -> int:
                 change.update(table, row_id, **columns)
             derived_columns.count_anew(book, change)
     # An erasure for which the disk had no room left pages that are nobody's.
-    if book.number("PRAGMA freelist_count"):
-        clean(connection)
+    if book.number("PRAGMA freelist_count") or _is_unclean(book):
+        clean(book)
+        book.forget()
     return read
+
+
+def _is_unclean(book: Book) -> bool:
+    from amflow.book.erasure.erase import UNCLEAN
+
+    return book.about(UNCLEAN) is not None

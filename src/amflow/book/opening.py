@@ -65,7 +65,8 @@ def _prepare(book: Book) -> None:
         # Ours has none: they would do somebody else's will whenever a row is written.
         raise Refused(
             _("{path} does things by itself that amflow never taught it (triggers)").format(path=book.path),
-            _("drop them with the program that made them, or go back to a copy; nothing was changed"),
+            _("drop them with the program that made them, or go back to a copy"),
+            untouched=True,
         )
 
 

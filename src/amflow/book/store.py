@@ -6,12 +6,12 @@ which is what undo and history are. Reading never writes.
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Row
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from amflow import registry
+from amflow import done, registry
 from amflow.book.engine import Key, begin, errors
 
 if TYPE_CHECKING:
@@ -47,8 +47,6 @@ class Book:
         """Answers that nothing but a change makes another."""
         self._going: Change | None = None
         """The change that is being written."""
-        self.written = ""
-        """What the last change of this process was about; empty where it has written nothing."""
         self.before_change: Callable[[Book], None] = lambda _book: None
         """What is done before each writing: keeping the copy of the day."""
         self.of_day_before: Callable[[Book], dict[str, Any] | None] = lambda _book: None
@@ -115,6 +113,19 @@ class Book:
         sql = f"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ({placeholders(tables)})"
         return self.number(sql, *tables) == len(tables)
 
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """Whatever is asked inside is asked of one moment of the book: others may write meanwhile."""
+        if self._connection.in_transaction:
+            yield
+            return
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
     def about(self, name: str) -> str | None:
         """What the book knows of itself under this name (`playbook`)."""
         about = self.kept("about", lambda: dict(map(tuple, self.all("SELECT name, value FROM about"))))
@@ -147,7 +158,7 @@ class Book:
         from amflow.book.change import Change
         from amflow.book.sqlite_errors import told
 
-        connection, before = self._connection, self.written
+        connection = self._connection
         self.before_change(self)
         measure = self.of_day_before(self) if kind == "do" else None
         try:
@@ -166,14 +177,14 @@ class Book:
                     change.insert("measure", **measure)
                 change.finish()
                 connection.execute("UPDATE change SET summary = ? WHERE id = ?", (change.summary, change.id))
-                # Said first: whoever interrupts while it is written hears of it all the same.
-                self.written = change.summary or command
-                connection.execute("COMMIT")
-                self.after_change(self)
+                with done.writing(change.summary or command, undo=kind == "do"):
+                    connection.execute("COMMIT")
+                with suppress(*errors()):
+                    # It is written, whatever is the matter with a look at it.
+                    self.after_change(self)
         except BaseException as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-                self.written = before
             if isinstance(error, errors()):
                 raise told(error, self.path) or error from error
             raise

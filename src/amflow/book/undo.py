@@ -80,7 +80,8 @@ def _change(book: Book, command: str) -> Iterator[Change]:
         # What the lines say together points to rows that are not there.
         raise Unusable(
             _("the journal is damaged: {why}").format(why=error),
-            _("nothing was changed; amflow book check says where, amflow book backups lists the copies"),
+            _("amflow book check says where, amflow book backups lists the copies"),
+            untouched=True,
         ) from error
 
 

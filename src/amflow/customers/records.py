@@ -84,6 +84,23 @@ def find(book: Book, text: str) -> Row:
     return row
 
 
+def find_removed_too(book: Book, text: str) -> Row:
+    """The same, or else one who was removed: by the reference, or the whole name. Raises NotFound, Ambiguous."""
+    number = refs.of_table(text, "c")
+    if number is not None and (row := book.get("customer", number)) is not None:
+        return row
+    try:
+        return find(book, text)
+    except NotFound:
+        key = values.folded_name(values.harmless(text))
+        gone = book.all("SELECT id FROM customer WHERE status = 'removed' AND name_key = ?", key)
+        if not gone:
+            raise
+        row = book.get("customer", the_one(book, text, [one["id"] for one in gone]))
+        assert row is not None
+        return row
+
+
 def who(desk: "Desk", row: Row) -> str:
     """Who a customer is, in a line, before anything is asked about them: name, reference, tier, organisation."""
     tier = desk.playbook.tier(row["tier"])

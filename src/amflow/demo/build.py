@@ -86,8 +86,9 @@ def refuse_others(path: Path) -> None:
     if not ours:
         raise Refused(
             _("{path} is a book of your own").format(path=path),
-            _("nothing was changed; put the demo elsewhere: amflow demo --output FILE"),
+            _("put the demo elsewhere: amflow demo --output FILE"),
             (ngettext("{n} customer", "{n} customers", people),),
+            untouched=True,
         )
 
 

@@ -163,7 +163,7 @@ def begin(name: str, parent: str, folder: Path) -> Path:
     sources.source(parent, folder)
     path = folder / f"{name}.toml"
     if path.exists():
-        raise Refused(_("{path} is there already").format(path=path), _("nothing was changed; choose another name"))
+        raise Refused(_("{path} is there already").format(path=path), _("choose another name"), untouched=True)
     draft = FOLDERS["playbook"] / f"new.{locale.current()}.toml"
     text = draft.read_text("utf-8").replace("NAME", name).replace("PARENT", parent)
     try:

@@ -8,7 +8,7 @@ from amflow.book import access_log
 from amflow.book.values import local
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Unusable
-from amflow.locale import _
+from amflow.locale import _, ngettext
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 SHORT = 16
 """So many signs of a hash make the fingerprint that is printed."""
+
+REFUSED = "refused"
+"""What a line of the log says of a command that the closed register did not let in."""
 
 LISTED = 200
 """So many exports stand on the supervisor's page."""
@@ -54,7 +57,7 @@ class DayLine(NamedTuple):
     closed_at: str
     closed_by: str
     remarks: list[str]
-    """What is to be asked about: late, not closed."""
+    """What is to be asked about: late, not closed, tried while closed."""
     listings: int
     exports: int
 
@@ -238,7 +241,7 @@ def audit(desk: "Desk", period: "Period", expected: str = "") -> Audit:
     for row in rows:
         by_day.setdefault(row["on_date"], []).append(row)
     checks = desk.book.all("SELECT * FROM access WHERE kind = 'check' ORDER BY id DESC LIMIT 5")
-    exports = [row for row in rows if row["kind"] == "export"]
+    exports = [row for row in rows if row["kind"] == "export" and row["detail"] != REFUSED]
     return Audit(
         period,
         count,
@@ -256,6 +259,8 @@ def _let_out(row: Any) -> LetOut:
 
 
 def _day(desk: "Desk", day: date, lines: list[Any]) -> DayLine:
+    tried = sum(row["detail"] == REFUSED for row in lines)
+    lines = [row for row in lines if row["detail"] != REFUSED]
     opened_first = next((row for row in lines if row["kind"] == "open"), None)
     closed_last = next((row for row in reversed(lines) if row["kind"] == "close"), None)
     ends = [row["kind"] for row in lines if row["kind"] in ("open", "close")]
@@ -268,6 +273,8 @@ def _day(desk: "Desk", day: date, lines: list[Any]) -> DayLine:
         remarks.append(_("used without being opened"))
     if (not ends or ends[-1] == "open") and day != _today(desk):
         remarks.append(_("not closed"))
+    if tried:
+        remarks.append(ngettext("{n} try while closed", "{n} tries while closed", tried).format(n=tried))
     return DayLine(
         day,
         *_when_and_who(opened_first),

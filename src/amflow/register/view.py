@@ -7,7 +7,7 @@ from typing import Any
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.locale import N_, NP_, _, listed, ngettext, pgettext
-from amflow.register.records import Audit, Closed, Custody, LetOut
+from amflow.register.records import REFUSED, Audit, Closed, Custody, LetOut
 from amflow.shell.output import Output
 from amflow.shell.screen import Screen, Span
 from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable
@@ -31,6 +31,7 @@ def told(line: LetOut) -> str:
         "lines": _("lines: {value}"),
         "seen": _("fingerprint {value}"),
         "masked": _("masked"),
+        REFUSED: _("refused: the register was closed"),
     }
     parts = []
     for word in line.detail.split():

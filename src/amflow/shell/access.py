@@ -6,9 +6,11 @@ A closed register (`amflow register close`) lets through what shows no customer 
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from amflow.errors import Refused, Unusable
 from amflow.registry import FREE, LETS_OUT, OF_NOUN, SHOWS, WRITES
 from amflow.shell.context import App
 
@@ -44,7 +46,7 @@ def enter(app: App, path: str, command: Any, given: dict[str, Any]) -> Callable[
 
     Whether the playbook asks for a log is only known once it is read: what is returned is called when the command is over,
     so that a command that needs no playbook does not read one. From the first line on nothing is asked any more.
-    Raises Refused while the register is closed.
+    Raises Refused while the register is closed, and writes down that it was tried.
     """
     kind = class_of(path)
     if kind == WRITES and looks_at_all(command, given):
@@ -60,10 +62,16 @@ def enter(app: App, path: str, command: Any, given: dict[str, Any]) -> Callable[
         app.open_encrypted(Path(file) if file else None)
     if path in RESCUES and not _opens(app):
         return None
-    register.must_be_open(app.book, app.today)
+    out = kind == LETS_OUT or bool(given.get("output"))
+    try:
+        register.must_be_open(app.book, app.today)
+    except Refused:
+        # A book that cannot be written is closed all the same.
+        with suppress(Unusable):
+            register.note(app.book, app.settings, "export" if out else "list", path, register.REFUSED)
+        raise
     if kind == WRITES:
         return None
-    out = kind == LETS_OUT or bool(given.get("output"))
 
     def note() -> None:
         masked = bool(given.get("mask")) or (

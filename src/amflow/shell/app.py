@@ -10,8 +10,8 @@ from typing import Any
 import typer
 from typer._click import exceptions as misuse
 
-from amflow import __version__
-from amflow.errors import AmflowError, Unusable, Usage
+from amflow import __version__, done
+from amflow.errors import AmflowError, Unexpected, Unusable, Usage
 from amflow.locale import N_, _, of_system
 from amflow.registry import OF_NOUN
 from amflow.shell.command import HELP, Noun
@@ -82,6 +82,7 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone:
     app: App | None = None
     # Whatever is written is about people: for its owner alone, whatever the shell says.
     was = umask(0o077)
+    done.begin()
     try:
         tidy()
         app = more.pop("obj", None) or App(mending=args[:1] == ["config"])
@@ -91,8 +92,7 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone:
         if result == INTERRUPTED:
             # What Typer makes of Ctrl-C.
             raise KeyboardInterrupt
-        sys.stdout.flush()
-        return result if isinstance(result, int) else 0
+        return _ended(result)
     except AmflowError as error:
         return _tell(error)
     except misuse.ClickException as error:
@@ -101,17 +101,14 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone:
         meant = _meant(error, app, args, again)
         return _run(main, meant, more, alone, again + 1) if meant else _tell(explained(error, args))
     except (typer.Abort, KeyboardInterrupt):
-        written = app.opened.written if app is not None and app.opened is not None else ""
-        done = _("interrupted, but this was written before: {what} (amflow undo takes it back)").format(what=written)
-        sys.stderr.write(f"\n{done}\n" if written else "\n")
-        return INTERRUPTED
+        return _interrupted(app)
     except BrokenPipeError:
         return _closed_pipe()
     except SystemExit as end:
         # Typer leaves with 1 when the reader goes away while it runs, and has put a wrapper around stdout by then.
         return _closed_pipe() if type(sys.stdout).__name__ == "PacifyFlushWrapper" else _code(end)
     except OSError as error:
-        return _tell(_of_a_file(error))
+        return _tell(_of_a_file(error, untouched=app is not None and app.writes))
     except Exception as error:
         told = _of_typing(error) or _told_by_book(error, app)
         if told is None and not alone:
@@ -123,9 +120,11 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone:
             told = unforeseen(error, app)
         return _tell(told)
     finally:
+        done.said()
         umask(was)
         if app is not None:
             app.close()
+        done.end()
 
 
 def _meant(error: misuse.ClickException, app: App | None, args: list[str], again: int) -> list[str]:
@@ -150,6 +149,7 @@ def _asked(error: misuse.ClickException, app: App | None, args: list[str]) -> st
     what = spoken(missing(error))
     if not what or app is None or not app.may_ask or {"--no-input", "--json"} & set(args):
         return ""
+    done.asking()
     with suppress(typer.Abort, KeyboardInterrupt):
         answer: str = typer.prompt(what, default="", show_default=False, err=True, prompt_suffix=_(": "))
         return answer.strip()
@@ -157,13 +157,33 @@ def _asked(error: misuse.ClickException, app: App | None, args: list[str]) -> st
     return ""
 
 
+def _ended(result: Any) -> int:
+    """The code of a command that came to its end, once what it said is out."""
+    sys.stdout.flush()
+    if done.said():
+        sys.stderr.write(_("interrupted too late; {done}").format(done=done.sentence()) + "\n")
+    return result if isinstance(result, int) else 0
+
+
+def _interrupted(app: App | None) -> int:
+    told = done.sentence() or (_("nothing was changed") if app is not None and app.writes else "")
+    said = _("interrupted; {done}").format(done=told) if told else ""
+    with suppress(OSError):
+        sys.stderr.write(f"\n{said}\n" if said else "\n")
+    return INTERRUPTED
+
+
 def _tell(error: AmflowError) -> int:
     from amflow.book.values import harmless
     from amflow.shell.output import spoken
 
     lines = [_("error: {message}").format(message=error.message), *(f"  {line}" for line in error.lines)]
-    if error.hint:
-        lines.append(_("hint: {hint}").format(hint=error.hint))
+    # Whoever raised it knows of their own part alone.
+    if told := done.sentence() if type(error) is not Unexpected else "":
+        lines.append(f"  {told}")
+    untouched = _("nothing was changed") if error.untouched and not told else ""
+    if hint := _("; ").join(filter(None, (error.hint, untouched))):
+        lines.append(_("hint: {hint}").format(hint=hint))
     # Where nobody can be told, the exit code still says it.
     with suppress(OSError):
         sys.stderr.write("".join(spoken(_short(harmless(line)).replace("\n", " ")) + "\n" for line in lines))
@@ -175,12 +195,12 @@ def _short(line: str) -> str:
     return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE // 2]}…{line[-LONGEST_LINE // 4 :]}"
 
 
-def _of_a_file(error: OSError) -> AmflowError:
+def _of_a_file(error: OSError, *, untouched: bool) -> AmflowError:
     path = error.filename or _("the output")
     hint = _("look at the path, and at who may read and write there")
     if not error.filename:
-        hint = _("what the command did is done; amflow history shows it")
-    return Unusable(_("{path}: {why}").format(path=path, why=of_system(error)), hint)
+        hint = _("look at where it goes")
+    return Unusable(_("{path}: {why}").format(path=path, why=of_system(error)), hint, untouched=untouched)
 
 
 def _of_typing(error: Exception) -> AmflowError | None:
@@ -206,12 +226,16 @@ def _told_by_book(error: Exception, app: App | None) -> AmflowError | None:
     """What an error of SQLite's means; None for a mistake of ours."""
     if app is None or "amflow.book.engine" not in sys.modules:
         return None
+    from amflow.book import unreadable
     from amflow.book.engine import errors
     from amflow.book.sqlite_errors import told
 
-    # Neither a damaged text of JSON nor a row without a column is an error of SQLite's.
-    ours = isinstance(error, errors()) or type(error).__name__ in ("JSONDecodeError", "IndexError")
-    return told(error, app.book_path, app.opened.raw if app.opened else None) if ours else None
+    raw = app.opened.raw if app.opened else None
+    # What is worked out from a damaged field is no error of SQLite's, unless it is a sum.
+    if isinstance(error, ValueError | OverflowError) or "integer overflow" in str(error):
+        return unreadable.told(app.book_path, raw) if raw is not None else None
+    # Neither is a row without a column.
+    return told(error, app.book_path, raw) if isinstance(error, (*errors(), IndexError)) else None
 
 
 def _version(value: bool) -> None:

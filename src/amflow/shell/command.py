@@ -219,7 +219,8 @@ def _let_in(ctx: Any, invoke: Callable[[], Any]) -> Any:
 
     app, path = ctx.find_object(App), ctx.command_path.partition(" ")[2]
     contradictions.refuse(path, ctx.command, ctx)
-    if class_of(path) == WRITES:
+    app.writes = class_of(path) == WRITES
+    if app.writes:
         app.write_on()
     then = enter(app, path, ctx.command, ctx.params)
     result = invoke()

@@ -41,18 +41,18 @@ def answer(root: Any, args: list[str], app: "App") -> int:
 def offered(root: Any, words: list[str], app: "App", shell: str) -> list[tuple[str, str]]:
     """What may stand in place of the last word."""
     before, prefix = _joined(words)
-    command, arguments, option = _walked(root, before)
+    command, path, arguments, option = _walked(root, before)
     if prefix.startswith("-") and option is None:
         return _options(command, prefix)
     if option is not None:
-        return _values(before[0], option, prefix, app, shell)
+        return _values(path, option, prefix, app, shell)
     if hasattr(command, "commands"):
         return [(name, "") for name in command.commands.keys() if name.startswith(prefix)]  # noqa: SIM118
     parameters = [one for one in command.params if one.param_type_name == "argument"]
     if not parameters:
         return []
     place = parameters[min(arguments, len(parameters) - 1)]
-    return _values(before[0], place, prefix, app, shell) if arguments < len(parameters) or place.nargs < 0 else []
+    return _values(path, place, prefix, app, shell) if arguments < len(parameters) or place.nargs < 0 else []
 
 
 def _joined(words: list[str]) -> tuple[list[str], str]:
@@ -66,9 +66,10 @@ def _joined(words: list[str]) -> tuple[list[str], str]:
     return (before[:-1], last) if before and before[-1] == "=" else (before, last)
 
 
-def _walked(root: Any, words: list[str]) -> tuple[Any, int, Any]:
-    """The command that the words name, how many of its arguments they give, and the option that waits for a value."""
-    command, arguments, waiting = root, 0, None
+def _walked(root: Any, words: list[str]) -> tuple[Any, list[str], int, Any]:
+    """The command that the words name, what it is called, how many of its arguments they give, and the option that waits
+    for a value."""
+    command, path, arguments, waiting = root, list[str](), 0, None
     for word in words:
         if waiting is not None:
             waiting = None
@@ -77,9 +78,10 @@ def _walked(root: Any, words: list[str]) -> tuple[Any, int, Any]:
             waiting = option if option is not None and not getattr(option, "is_flag", False) else None
         elif word in getattr(command, "commands", ()):
             command = command.commands[word]
+            path.append(word)
         else:
             arguments += 1
-    return command, arguments, waiting
+    return command, path, arguments, waiting
 
 
 def _options(command: Any, prefix: str) -> list[tuple[str, str]]:
@@ -94,41 +96,38 @@ def _options(command: Any, prefix: str) -> list[tuple[str, str]]:
     return [(name, meaning) for name, meaning in [*found, ("--help", "")] if name.startswith(prefix)]
 
 
-def _closed(app: "App") -> bool:
-    """Whether the register is closed: then nobody's name is offered. Offering them is no listing and is not logged."""
+def _shut(app: "App", path: list[str]) -> bool:
+    """Whether the register is closed to that command: then nothing of the book is offered. Offering is no listing and is
+    not logged."""
     from amflow.register import records as register_records
+    from amflow.shell.access import class_of
 
+    if class_of(" ".join(path)) == registry.FREE:
+        return False
     stands = register_records.state(app.book)
     return stands is not None and not stands.open
 
 
-def _values(noun: str, parameter: Any, prefix: str, app: "App", shell: str) -> list[tuple[str, str]]:
+def _values(path: list[str], parameter: Any, prefix: str, app: "App", shell: str) -> list[tuple[str, str]]:
     """What an option or argument takes, by its own name or by what help calls it."""
     name, what = names_of(parameter)
-    asked = letters(what, name)
     if what == "SHELL":
         return beginning(((one, "") for one in SHELLS), prefix)
-    if key := list_of(noun, parameter):
-        meant = _customers_too(what, prefix, app, shell)
-        return meant + from_list(key, of_list(key, lambda: app.playbook), prefix, as_typed=shell == "fish")
-    if (what in (*PEOPLE, "CASE", "PRODUCT") or asked) and _closed(app):
-        return []
+    if what in ("FILE", "MAP", "FILE|NAME"):
+        return [(FILES, "")]
+    key = list_of(path[0] if path else "", parameter)
+    words = from_list(key, of_list(key, lambda: app.playbook), prefix, as_typed=shell == "fish") if key else []
+    asked = "" if key else letters(what, name)
+    if not (what in PEOPLE or asked or what == "PRODUCT") or _shut(app, path):
+        return words
     if what in PEOPLE:
-        return customers(app.book, prefix, by_key=shell == "fish")
-    if asked:
-        found = references(app.book, app.playbook, prefix, asked) + (derived(app, prefix) if what in ANY else [])
-        everyone = (what == NAMED or (what == "REF" and parameter.nargs == 1)) and len(asked) > 1 and prefix
-        return found or (customers(app.book, prefix, by_key=shell == "fish") if everyone else [])
+        # Customers come before the word of a list: campaign mark g2 张敏 came.
+        return customers(app.book, prefix, by_key=shell == "fish") + words
     if what == "PRODUCT":
         return products(app.book, prefix)
-    return [(FILES, "")] if what in ("FILE", "MAP", "FILE|NAME") else []
-
-
-def _customers_too(what: str, prefix: str, app: "App", shell: str) -> list[tuple[str, str]]:
-    """Where customers come before the word of a list: campaign mark g2 张敏 came."""
-    if what != "CUSTOMER… STATE" or _closed(app):
-        return []
-    return customers(app.book, prefix, by_key=shell == "fish")
+    found = references(app.book, app.playbook, prefix, asked) + (derived(app, prefix) if what in ANY else [])
+    everyone = (what == NAMED or (what == "REF" and parameter.nargs == 1)) and len(asked) > 1 and prefix
+    return found or (customers(app.book, prefix, by_key=shell == "fish") if everyone else [])
 
 
 # The words
@@ -136,7 +135,7 @@ def _customers_too(what: str, prefix: str, app: "App", shell: str) -> list[tuple
 Word = tuple[str, str]
 """What is put into the line, and what it means."""
 
-PEOPLE = ("CUSTOMER", "CUSTOMER|TASK")
+PEOPLE = ("CUSTOMER", "CUSTOMER|TASK", "CUSTOMER… STATE")
 """What help calls an argument that takes a customer."""
 
 MOST = 30

@@ -7,7 +7,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from amflow import locale, settings
+from amflow import done, locale, settings
 from amflow.errors import AmflowError, Refused, Unusable, Usage
 from amflow.locale import _
 from amflow.shell import clock
@@ -175,7 +175,8 @@ class App(Asking, Keeper):
         """Let the book be the copy that was looked over; gives where the former one is kept. Raises Unusable."""
         from amflow.book.safety import restore_backup
 
-        return restore_backup.put_back(self._book, self.book_path, looked, self._instant()[:10])
+        with done.writing("book restore"):
+            return restore_backup.put_back(self._book, self.book_path, looked, self._instant()[:10])
 
     def salvage(self, target: "Path") -> "tuple[list[Saved], Carried]":
         """Bring what can still be read of the book into a new one. Raises Refused, Unusable."""
@@ -370,7 +371,7 @@ class App(Asking, Keeper):
                     _("the editor “{editor}” does not start"), _("set EDITOR, such as EDITOR=nano"), editor=editor
                 ) from error
             if done.returncode:
-                raise Unusable(_("the editor “{editor}” gave up").format(editor=editor), _("nothing was changed"))
+                raise Unusable(_("the editor “{editor}” gave up").format(editor=editor), untouched=True)
             return file.read_text("utf-8").strip()
 
     def edit_again(self, text: str, problem: str) -> str:
@@ -380,11 +381,8 @@ class App(Asking, Keeper):
             if not self.may_ask or self.prompt(_("open it again? (Enter: yes, n: no)")).lower().startswith("n"):
                 from amflow import tempfiles as loose
 
-                raise Refused(
-                    _("the page has a mistake; nothing was changed"),
-                    _("what you wrote is kept for a day in {path}").format(path=loose.keep(text, "toml")),
-                    tuple(problem.splitlines()),
-                )
+                hint = _("what you wrote is kept for a day in {path}").format(path=loose.keep(text, "toml"))
+                raise Refused(_("the page has a mistake"), hint, tuple(problem.splitlines()), untouched=True)
         return self.edit(text, "toml")
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from amflow import tempfiles
+from amflow import done, tempfiles
 from amflow.asking import Ask, PutAgain, agreed, until_understood
 from amflow.errors import Refused, Twice, Usage
 from amflow.locale import _
@@ -144,6 +144,8 @@ class Asking:
 
     def __init__(self) -> None:
         self.no_input = False
+        self.writes = False
+        """Whether the command changes the book."""
         self.typed: list[str] = []
         """The command line, without the program's name."""
         self._dialogue: Dialogue | None = None
@@ -215,6 +217,7 @@ class Asking:
 
         from amflow.shell.output import spoken
 
+        done.asking()
         # A question has its own sign at the end.
         end = " " if question.endswith(("?", "？")) and not present else _(": ")
         words = spoken(f"{question} [{present}]{end}" if present else f"{question}{end}")
@@ -225,6 +228,7 @@ class Asking:
         """One key that is pressed on the terminal; empty where the input ends."""
         import typer
 
+        done.asking()
         try:
             return str(typer.getchar())
         except EOFError:
@@ -257,4 +261,4 @@ class Asking:
         if not self.may_ask:
             raise Usage(_("{what} needs a yes").format(what=question), _("add --yes"))
         if not self.agreed(question, default=False):
-            raise Refused(_("nothing was changed"), _("answer yes, or add --yes"))
+            raise Refused(_("it was not agreed to"), _("answer yes, or add --yes"), untouched=True)

@@ -5,15 +5,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from amflow import done
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
+    from amflow.book.encryption.keyring import KeyPlace
+    from amflow.book.encryption.rewrite import Rewritten
     from amflow.book.engine import Key
     from amflow.book.safety.backups import Backup
     from amflow.book.store import Book
     from amflow.settings import Settings
+
+
+SHORT = 10
+"""Signs of a passphrase: with fewer whoever has the file tries them all."""
 
 
 class Locked(NamedTuple):
@@ -21,7 +28,7 @@ class Locked(NamedTuple):
 
     copies: int
     left: list[Path]
-    kept: str
+    kept: "KeyPlace | None"
 
 
 class Keeper:
@@ -29,6 +36,7 @@ class Keeper:
 
     settings: "Settings"
     book_path: Path
+    typed: list[str]
     _book: "Book | None"
     _passphrase_file: Path | None = None
 
@@ -38,6 +46,7 @@ class Keeper:
         def book(self) -> "Book": ...
         @property
         def may_ask(self) -> bool: ...
+        def say(self, text: str) -> None: ...
 
     def passphrase(self, file: Path | None, *, twice: bool = False, new: bool = False) -> str:
         """A passphrase: typed unseen, or the first line of a file (`-` is stdin). Never an option's value: those can be
@@ -53,6 +62,7 @@ class Keeper:
         elif self.may_ask:
             import typer
 
+            done.asking()
             asked = _("new passphrase") if new else _("passphrase")
             word = typer.prompt(asked, "", hide_input=True, show_default=False, confirmation_prompt=twice, err=True)
         else:
@@ -60,6 +70,10 @@ class Keeper:
         if not word:
             option = "--new-passphrase-file" if new else "--passphrase-file"
             raise Usage(_("the passphrase is missing"), _("add {option} FILE, or - for stdin").format(option=option))
+        if twice and len(word) < SHORT:
+            self.say(
+                _("a passphrase of fewer than {n} signs is soon guessed: several words make a good one").format(n=SHORT)
+            )
         return word
 
     @property
@@ -125,12 +139,12 @@ class Keeper:
             raise Refused(_("the book is not encrypted"), _("amflow book encrypt"))
         return key
 
-    def keep_key(self) -> str:
-        """Keep the key of the encrypted book where the settings say; gives where: `system`, `session`, or empty."""
+    def keep_key(self) -> "KeyPlace | None":
+        """Keep the key of the encrypted book where the settings say; gives where."""
         from amflow.book.encryption import keyring
 
         key = self.book.key
-        return keyring.keep(key, self.settings.keep_key) if key is not None else ""
+        return keyring.keep(key, self.settings.keep_key) if key is not None else None
 
     def forget_key(self) -> bool:
         """Forget the key of the book, wherever it is kept; False where the book is not encrypted."""
@@ -163,8 +177,7 @@ class Keeper:
             return Locked(*rewrite.finish(self.book), self.keep_key())
         rewrite.must_hold_no_strangers(self.book)
         key = rewrite.new_key(self.passphrase(passphrase_file, twice=True))
-        done = rewrite.rewrite(self.book, key)
-        return Locked(*done, keyring.keep(key, self.settings.keep_key))
+        return Locked(*self._rewrite(key), keyring.keep(key, self.settings.keep_key))
 
     def rekey(self, passphrase_file: Path | None, new_file: Path | None) -> Locked:
         """Give the encrypted book another passphrase. Raises Usage, Refused, Unusable."""
@@ -172,15 +185,19 @@ class Keeper:
 
         former = self._opened_with(passphrase_file)
         key = rewrite.new_key(self.passphrase(new_file, twice=True, new=True))
-        done = rewrite.rewrite(self.book, key)
+        rewritten = self._rewrite(key)
         keyring.forget(former.salt)
-        return Locked(*done, keyring.keep(key, self.settings.keep_key))
+        return Locked(*rewritten, keyring.keep(key, self.settings.keep_key))
 
     def decrypt(self) -> Locked:
         """Let the book that was opened be plain again. Raises Unusable."""
+        return Locked(*self._rewrite(None), None)
+
+    def _rewrite(self, key: "Key | None") -> "Rewritten":
         from amflow.book.encryption import rewrite
 
-        return Locked(*rewrite.rewrite(self.book, None), "")
+        with done.writing(f"book {self.typed[1]}"):
+            return rewrite.rewrite(self.book, key)
 
     def open_encrypted(self, passphrase_file: Path | None) -> None:
         """Open the encrypted book with this passphrase. Raises Usage, Refused."""

@@ -9,7 +9,7 @@ import sys
 import traceback
 from pathlib import Path
 
-from amflow import __version__
+from amflow import __version__, done
 from amflow.errors import Unexpected, Unusable
 from amflow.locale import _, of_system
 from amflow.registry import OF_NOUN
@@ -19,11 +19,8 @@ from amflow.tempfiles import replacing
 
 def explained(error: Exception, app: App | None) -> Unexpected:
     """The error as a person is told of it: what was written before it, and the file that holds the details."""
-    written = app.opened.written if app is not None and app.opened is not None else ""
-    done = _("nothing was written")
-    if written:
-        done = _("this was written before: {what} (amflow history shows it)").format(what=written)
-    message = _("a mistake in amflow itself ({kind}); {done}").format(kind=type(error).__name__, done=done)
+    told = done.sentence() or _("nothing was written")
+    message = _("a mistake in amflow itself ({kind}); {done}").format(kind=type(error).__name__, done=told)
     if app is None:
         return Unexpected(message)
     return Unexpected(message, _kept(error, app))

@@ -1,10 +1,12 @@
 """The encrypted book: every command works the same, and nothing that amflow wrote holds a name in plain."""
 
+import json
 import os
 import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -184,42 +186,77 @@ PLACE = pathlib.Path(__file__).with_name("ring.json")
 
 
 class Ring(KeyringBackend):
-    priority = 5
+    priority = {priority}
 
     def _all(self):
-        return json.loads(PLACE.read_text()) if PLACE.exists() else {}
+        return json.loads(PLACE.read_text()) if PLACE.exists() else dict()
 
     def get_password(self, service, username):
         return self._all().get(username)
 
     def set_password(self, service, username, password):
-        PLACE.write_text(json.dumps(self._all() | {username: password}))
+        PLACE.write_text(json.dumps(self._all() | dict([(username, password)])))
 
     def delete_password(self, service, username):
-        PLACE.write_text(json.dumps({k: v for k, v in self._all().items() if k != username}))
+        PLACE.write_text(json.dumps(dict((k, v) for k, v in self._all().items() if k != username)))
 """
 
 
-def test_the_key_is_kept_in_the_systems_keyring(sealed: Path, secret: Path, tmp_path: Path) -> None:
+def with_ring(place: Path, priority: float, name: str = "Ring") -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Type at a program whose system has this keyring."""
     pytest.importorskip("keyring")
-    (tmp_path / "ring_of_test.py").write_text(RING)
+    (place / "ring_of_test.py").write_text(RING.format(priority=priority).replace("class Ring(", f"class {name}("))
     more = {
-        "PYTHON_KEYRING_BACKEND": "ring_of_test.Ring",
-        "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path]),
+        "PYTHON_KEYRING_BACKEND": f"ring_of_test.{name}",
+        "PYTHONPATH": os.pathsep.join([str(place), *sys.path]),
         "AMFLOW_KEEP_KEY": "system",
     }
-    environment = {name: value for name, value in os.environ.items() if name != "AMFLOW_PASSPHRASE_FILE"} | more
+    environment = {one: value for one, value in os.environ.items() if one != "AMFLOW_PASSPHRASE_FILE"} | more
 
     def typed(*words: str) -> subprocess.CompletedProcess[str]:
         line = [sys.executable, "-m", "amflow", *words]
         return subprocess.run(line, env=environment, capture_output=True, text=True, check=False)
 
-    assert "keyring" in typed("book", "unlock", "--passphrase-file", str(secret)).stdout
+    return typed
+
+
+def test_the_key_is_kept_in_the_systems_keyring(sealed: Path, secret: Path, tmp_path: Path) -> None:
+    typed = with_ring(tmp_path, 5)
+
+    assert "keyring (ring of test Ring)" in typed("book", "unlock", "--passphrase-file", str(secret)).stdout
     assert NAME in typed("customer", "list").stdout
     ring = (tmp_path / "ring.json").read_text()
     assert WORD not in ring and len(ring) > 64
     typed("book", "lock")
     assert typed("customer", "list").returncode == 2
+
+
+@pytest.mark.parametrize(("priority", "name"), [(0.5, "Ring"), (5, "PlaintextRing"), (2, "NullRing")])
+def test_a_keyring_that_protects_nothing_is_not_asked(
+    sealed: Path, secret: Path, tmp_path: Path, priority: float, name: str
+) -> None:
+    typed = with_ring(tmp_path, priority, name)
+    # What a version before put there goes too.
+    (tmp_path / "ring.json").write_text(json.dumps({sealed.read_bytes()[:16].hex(): "k", "other": "x"}))
+
+    said = typed("book", "unlock", "--passphrase-file", str(secret)).stdout
+
+    assert f"not in the keyring ring of test {name}, which protects nothing" in said
+    assert json.loads((tmp_path / "ring.json").read_text()) == {"other": "x"}
+    typed("book", "lock")
+    assert typed("customer", "list").returncode == 2
+
+
+def test_a_short_passphrase_is_warned_of(run: Run, tmp_path: Path) -> None:
+    word = tmp_path / "word.txt"
+    run("customer", "add", NAME)
+    word.write_text("ninesigns\n")
+    assert "fewer than 10 signs" in run("book", "backup", "a.age", "--encrypt", "--passphrase-file", str(word)).stderr
+    assert "fewer than 10 signs" in run("book", "encrypt", "--passphrase-file", str(word)).stderr
+    more = tmp_path / "more.txt"
+    more.write_text("eleven more\n")
+    rekey = run("book", "rekey", "--passphrase-file", str(word), "--new-passphrase-file", str(more))
+    assert "fewer" not in rekey.stderr
 
 
 def test_what_is_written_is_for_its_owner_alone(run: Run, home: Path, tmp_path: Path) -> None:

@@ -124,3 +124,52 @@ def test_a_sum_that_stays_says_nothing_of_the_person(run: Run, book: Book) -> No
     assert [tuple(row) for row in book.all("SELECT customer_id, name, why, amount_minor FROM orders")] == [
         (None, "—", "", 59600)
     ]
+
+
+def test_somebody_who_was_removed_is_erased_too(run: Run, home: Path) -> None:
+    run("customer", "add", "Vandermolen", "--phone", "13612345987")
+    run("customer", "add", "Molenaar")
+    run("customer", "remove", "c1")
+    run("customer", "remove", "Molenaar")
+    assert "no customer" in run("customer", "show", "c1", code=3).stderr
+
+    run("customer", "erase", "vandermolen", "--yes")
+    run("customer", "erase", "c2", "--yes")
+
+    assert b"olen" not in (home / "book.db").read_bytes()
+    run("customer", "erase", "Vandermolen", "--yes", code=3)
+    run("book", "check")
+
+
+def test_undo_goes_on_with_what_is_about_others(run: Run, home: Path) -> None:
+    run("customer", "add", "Vandermolen")
+    run("customer", "add", "Other")
+    run("log-call", "c1", "a word", "--no-next")
+
+    run("customer", "erase", "c1", "--yes")
+
+    assert "customer add" in run("undo").stdout
+    run("customer", "show", "Other", code=3)
+    assert "nothing to undo" in run("undo", code=1).stderr
+    run("redo")
+    run("customer", "show", "Other")
+    run("book", "check")
+
+
+def test_while_another_program_reads_the_former_file_it_is_said(run: Run, home: Path) -> None:
+    run("customer", "add", "Vandermolen", "--phone", "13612345987")
+    run("config", "set", "busy_seconds", "0")
+    reader = sqlite3.connect(home / "book.db", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM customer").fetchall()
+
+    said = run("customer", "erase", "c1", "--yes")
+
+    assert "another program is reading the book" in said.stdout
+    assert "traces may be left" in run("book", "check", code=5).stderr
+    assert "another program is reading" in run("book", "check", "--fix", code=5).stderr
+    reader.close()
+    run("book", "check", "--fix")
+    run("book", "check")
+    for file in home.glob("book.db*"):
+        assert not file.is_file() or b"13612345987" not in file.read_bytes()

@@ -14,7 +14,7 @@ from amflow.locale import _, listed, ngettext
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.book.store import Change
+    from amflow.book.store import Book, Change
     from amflow.dates.date_words import When
     from amflow.desk import Desk
 
@@ -106,6 +106,19 @@ def due_columns(when: "When", words: str = "", said_on: date | None = None) -> d
 def clock(when: "When") -> str:
     """The hour of a moment as the book keeps it, or empty."""
     return f"{when.time:%H:%M}" if when.time else ""
+
+
+def problems(book: "Book") -> list[str]:
+    """The tasks whose rule cannot be read: what comes after them is not known."""
+    from amflow.dates import recurrence_words
+
+    found = []
+    for row in book.each("SELECT id, repeats FROM task WHERE repeats <> ''"):
+        try:
+            recurrence_words.stored(row["repeats"])
+        except ValueError:
+            found.append(_("{row}: how it comes back cannot be read").format(row=f"t{row['id']}"))
+    return found
 
 
 def follow(desk: "Desk", change: "Change", row: Any) -> Following | None:

@@ -1,9 +1,9 @@
 """Where the key of an encrypted book is kept, so that nobody types the passphrase for every command.
 
 Two places: the memory of the Linux kernel, for the person's own programs, until they log out or half a day has passed;
-and the system's keyring (Secret Service, macOS, Windows), which lasts. The first is asked in a fraction of a
-millisecond; what was found in the second is put there. Only the key is kept, never the passphrase, and under the salt
-that the file begins with: the copies of a book have the same one.
+and the system's keyring (Secret Service, macOS, Windows), which lasts, where it is one that protects what it keeps. The first
+is asked in a fraction of a millisecond; what was found in the second is put there. Only the key is kept, never the passphrase,
+and under the salt that the file begins with: the copies of a book have the same one.
 """
 
 import sys
@@ -16,6 +16,7 @@ from amflow.book import engine
 from amflow.book.engine import Key
 from amflow.errors import Refused
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 SERVICE = "amflow"
 
@@ -44,14 +45,31 @@ def recall(salt: str, place: str) -> Key | None:
     return Key(raw, salt) if raw is not None and _is_key(raw) else None
 
 
-def keep(key: Key, place: str) -> str:
-    """Keep the key; gives where: `system`, `session`, or empty where there is no place for it."""
+class KeyPlace(NamedTuple):
+    """Where a key is kept: `system`, `session`, or empty where there is no place for it; which program of the system keeps
+    it, and which was not asked to, for it keeps what it is given where anybody can read it."""
+
+    place: str
+    by: str = ""
+    not_by: str = ""
+
+
+def keep(key: Key, place: str) -> KeyPlace:
+    """Keep the key; gives where."""
     if place == "never":
-        return ""
-    in_kernel = _into_kernel(key.salt, key.raw)
-    if place == "system" and _into_system(key):
-        return "system"
-    return "session" if in_kernel else ""
+        return KeyPlace("")
+    in_kernel = "session" if _into_kernel(key.salt, key.raw) else ""
+    if place != "system":
+        return KeyPlace(in_kernel)
+    plain = ""
+    for ring in _rings():
+        if not _protects(ring):
+            # An earlier version gave it the key.
+            _out_of(ring, key.salt)
+            plain = plain or _named(ring)
+        elif _into(ring, key):
+            return KeyPlace("system", _named(ring))
+    return KeyPlace(in_kernel, not_by=plain)
 
 
 def forget(salt: str) -> None:
@@ -62,10 +80,8 @@ def forget(salt: str) -> None:
         if found > 0:
             call.control(_UNLINK, found, _USER)
             call.control(_UNLINK, found, _SESSION)
-    ring = _ring()
-    if ring is not None:
-        with suppress(Exception):
-            ring.delete_password(SERVICE, salt)
+    for ring in _rings():
+        _out_of(ring, salt)
 
 
 def _is_key(raw: str) -> bool:
@@ -133,42 +149,57 @@ def _into_kernel(salt: str, raw: str) -> bool:
     return number > 0 and call.control(_TIMEOUT, number, SECONDS) == 0
 
 
-def _ring() -> Any:
-    """The system's keyring, or None where there is none. Its own search for one takes as long as a whole command: where
-    the system has only one it is named."""
+def _rings() -> list[Any]:
+    """The system's keyrings, those that protect nothing too. Python's own search for one takes as long as a whole command:
+    where the system has only one it is named."""
     known = {"darwin": "keyring.backends.macOS", "win32": "keyring.backends.Windows"}.get(sys.platform)
     try:
         if known:
             from importlib import import_module
 
             module = import_module(known)
-            return module.Keyring() if known.endswith("macOS") else module.WinVaultKeyring()
+            return [module.Keyring() if known.endswith("macOS") else module.WinVaultKeyring()]
         import keyring
 
         ring = keyring.get_keyring()
-        return ring if ring.priority > 0 else None
+        # Several in a chain would hand the key on from one to the next, whatever that does with it.
+        return [one for one in getattr(ring, "backends", [ring]) if one.priority > 0]
     except Exception:  # noqa: BLE001 - whatever a system's keyring says, there is none then
-        return None
+        return []
+
+
+_OPEN = ("plain", "null", "fail", "uncrypted")
+"""What a keyring is called that keeps what it is given as it is, or nowhere."""
+
+
+def _protects(ring: Any) -> bool:
+    """Whether it keeps a secret: those that do and are meant for every day have a priority of 1 and more."""
+    name = f"{type(ring).__module__}.{type(ring).__name__}".lower()
+    return bool(ring.priority >= 1) and not any(word in name for word in _OPEN)
+
+
+def _named(ring: Any) -> str:
+    return str(getattr(ring, "name", "") or type(ring).__name__)
 
 
 def _of_system(salt: str) -> str | None:
-    ring = _ring()
-    if ring is None:
-        return None
-    with suppress(Exception):
-        raw: str | None = ring.get_password(SERVICE, salt)
-        return raw
+    for ring in filter(_protects, _rings()):
+        with suppress(Exception):
+            if raw := ring.get_password(SERVICE, salt):
+                return str(raw)
     return None
 
 
-def _into_system(key: Key) -> bool:
-    ring = _ring()
-    if ring is None:
-        return False
+def _into(ring: Any, key: Key) -> bool:
     with suppress(Exception):
         ring.set_password(SERVICE, key.salt, key.raw)
         return True
     return False
+
+
+def _out_of(ring: Any, salt: str) -> None:
+    with suppress(Exception):
+        ring.delete_password(SERVICE, salt)
 
 
 def find(path: Path, opens: Callable[[Key], bool], place: str, typed: Callable[[], str]) -> Key:
@@ -181,7 +212,5 @@ def find(path: Path, opens: Callable[[Key], bool], place: str, typed: Callable[[
         return kept
     key = engine.derive(typed(), salt)
     if not opens(key):
-        raise Refused(
-            _("the passphrase does not open {path}").format(path=path), _("say it again; nothing was changed")
-        )
+        raise Refused(_("the passphrase does not open {path}").format(path=path), _("say it again"), untouched=True)
     return key

@@ -45,7 +45,8 @@ def must_hold_no_strangers(book: Book) -> None:
             _("{path} holds what is not the book's: {names}").format(
                 path=attachments.folder(book.path), names=", ".join(sorted(strange)[:5])
             ),
-            _("put it elsewhere; nothing was changed"),
+            _("put it elsewhere"),
+            untouched=True,
         )
 
 

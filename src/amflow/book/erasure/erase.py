@@ -14,7 +14,9 @@ from amflow.book.safety import backups
 from amflow.book.search import index
 from amflow.book.sqlite_errors import told
 from amflow.book.store import Book
-from amflow.locale import _
+from amflow.book.values import new_uid
+from amflow.errors import Unusable
+from amflow.locale import _, of_system
 from amflow.records import NamedTuple
 
 KEPT = ("deal", "deal_stage", "orders", "delivery", "reception")
@@ -23,6 +25,10 @@ KEPT = ("deal", "deal_stage", "orders", "delivery", "reception")
 
 COUNTED = ("touch", "message", "cases", "score", "holding", "campaign_entry")
 """Tables that figures count, and whose rows go with the person: a talk is who spoke to whom."""
+
+
+_NAMED = 20
+"""So many references to where the person still stands are in the history."""
 
 
 class Erased(NamedTuple):
@@ -56,7 +62,7 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
     known = redact.Known(customer_id)
     links = _links(book)
     connection.execute("PRAGMA secure_delete = ON")
-    with engine.writing(connection):
+    with engine.writing(connection, f"customer erase c{customer_id}"):
         connection.execute("PRAGMA defer_foreign_keys = ON")
         gone, kept = _reach(book, links, customer_id)
         _learn(book, known, gone, kept)
@@ -71,41 +77,73 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
         connection.execute("DELETE FROM reading WHERE name_key NOT IN (SELECT name_key FROM customer)")
         lines = _forget(connection, links, gone, kept, known)
         redact.black_out(connection, known)
+        # A change that names itself as what took it back: undo passes over it. So it is with those of which nothing is left.
+        connection.execute(
+            "UPDATE change SET undone_by = id WHERE kind = 'do' AND undone_by IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM journal WHERE change_id = change.id)"
+        )
         change = Change(connection, "customer erase", "", "do", book.now())
         derived_columns.count_anew(book, change)
         change.finish()
-        # A change that names itself as what took it back: undo passes over it.
-        connection.execute("UPDATE change SET undone_by = id, summary = ? WHERE id = ?", (f"c{customer_id}", change.id))
-    book.written = f"customer erase c{customer_id}"
-    unclean = _clean_after(book, connection)
-    attachments.sweep(book)
+        mentions = redact.mentions(connection, known)
+        # The history has it too, for whoever is cut off before it is said.
+        summary = _("c{n}, still named in {refs}").format(n=customer_id, refs=" ".join(mentions[:_NAMED]))
+        connection.execute(
+            "UPDATE change SET undone_by = id, summary = ? WHERE id = ?",
+            (summary if mentions else f"c{customer_id}", change.id),
+        )
+        _must_be_cleaned(connection, book.now())
+    unclean = _clean_after(book)
     why = _("a sum of yours, without the person")
     return Erased(
         f"c{customer_id}",
         {table: len(numbers) for table, numbers in gone.items() if numbers},
         lines,
         [(table, len(numbers), why) for table, numbers in kept.items() if numbers],
-        redact.mentions(connection, known),
+        mentions,
         [str(copy.path) for copy in backups.listing(book.path)],
         unclean,
     )
 
 
-def _clean_after(book: Book, connection: sqlite3.Connection) -> str:
+def _clean_after(book: Book) -> str:
     """Write the file anew; why not, where that fails: they are gone all the same, and what is to be told of it is told."""
     try:
-        clean(connection)
+        clean(book)
     except engine.errors() as error:
         known = told(error, book.path)
         return known.message if known else str(error)
+    except OSError as error:
+        return of_system(error)
+    except Unusable as error:
+        return error.message
+    book.forget()
     return ""
 
 
-def clean(connection: sqlite3.Connection) -> None:
-    """Write the file anew, so that nothing that was taken out is left in its bytes or beside it."""
+UNCLEAN = "unclean"
+"""The name under which the book knows that somebody was erased, and that its file was not written anew since."""
+
+
+def _must_be_cleaned(connection: sqlite3.Connection, now: str) -> None:
+    connection.execute("DELETE FROM about WHERE name = ?", (UNCLEAN,))
+    connection.execute(
+        "INSERT INTO about (uid, created_at, updated_at, name, value) VALUES (?, ?, ?, ?, '1')",
+        (new_uid(), now, now, UNCLEAN),
+    )
+
+
+def clean(book: Book) -> None:
+    """Write the file anew, so that nothing that was taken out is left in its bytes or beside it, and let go of the attached
+    files that are nobody's. Raises SQLite's errors, OSError, and Unusable where another program still reads the former file."""
+    connection = book.raw
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.execute("VACUUM")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+        raise Unusable(_("another program is reading the book"), _("let it end, then amflow book check --fix"))
+    attachments.sweep(book)
+    with engine.writing(connection):
+        connection.execute("DELETE FROM about WHERE name = ?", (UNCLEAN,))
 
 
 SECRET = ("deal_bottom",)

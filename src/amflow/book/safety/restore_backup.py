@@ -158,7 +158,8 @@ def _must_be_sound(other: sqlite3.Connection, file: Path) -> None:
     if strange:
         raise Refused(
             _("{path} holds what amflow never makes: {what}").format(path=file, what=", ".join(strange[:5])),
-            _("take another copy; nothing was changed"),
+            _("take another copy"),
+            untouched=True,
         )
     other.execute("BEGIN")
     migrations.grow(other, version)

@@ -32,7 +32,8 @@ def must_be_empty(book: Book) -> None:
         if table not in OWN and book.one(f"SELECT 1 FROM {table} LIMIT 1"):
             raise Refused(
                 _("{path} holds records: a whole book goes into an empty one").format(path=book.path),
-                _("name another file with --book; nothing was changed"),
+                _("name another file with --book"),
+                untouched=True,
             )
 
 
@@ -85,7 +86,8 @@ def _build(built: sqlite3.Connection, path: Path, version: int, rows: Iterable[t
     if lost:
         raise Unusable(
             _("{table} {id} points to a {parent} that is not there").format(table=lost[0], id=lost[1], parent=lost[2]),
-            _("take another copy; nothing was changed"),
+            _("take another copy"),
+            untouched=True,
         )
     return count
 
@@ -95,7 +97,8 @@ def _insert(built: sqlite3.Connection, table: str, columns: set[str], row: dict[
     if not columns or unknown:
         raise Unusable(
             _("row {n}: a book has no {name}").format(n=number, name=", ".join(unknown) or table),
-            _("take another copy; nothing was changed"),
+            _("take another copy"),
+            untouched=True,
         )
     marks = ", ".join("?" * len(row))
     try:
@@ -103,5 +106,5 @@ def _insert(built: sqlite3.Connection, table: str, columns: set[str], row: dict[
     except errors(also=OverflowError) as error:
         raise Unusable(
             _("row {n} of {table} does not fit: {why}").format(n=number, table=table, why=error),
-            _("nothing was changed"),
+            untouched=True,
         ) from error

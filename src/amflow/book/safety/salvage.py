@@ -13,7 +13,8 @@ from amflow.book.engine import Key, connect, errors, make_file, settle
 from amflow.book.engine import row as row_class
 from amflow.book.safety.restore_export import tables
 from amflow.book.search import index, pinyin
-from amflow.book.sqlite_errors import JSON, damaged, is_none, newer, not_a_book
+from amflow.book.sqlite_errors import damaged, newer, not_a_book
+from amflow.book.unreadable import JSON, is_none
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
 from amflow.records import NamedTuple

@@ -24,12 +24,28 @@ TABLES: dict[str, type[SQLModel]] = {model.__tablename__: model for room in _ROO
 """The tables by name, in the order in which they are declared."""
 
 
-def _typed(field: Any) -> bool:
+def _said(field: Any) -> list[Any]:
+    """What the type of a column says of it, whether it may be empty or not."""
     inside = (getattr(kind, "__metadata__", ()) for kind in get_args(field.annotation))
-    return any(TYPED in said for said in (field.metadata, *inside))
+    return [one for said in (field.metadata, *inside) for one in said]
 
 
 TYPED_COLUMNS: dict[str, list[str]] = {
-    table: [name for name, field in model.model_fields.items() if _typed(field)] for table, model in TABLES.items()
+    table: [name for name, field in model.model_fields.items() if TYPED in _said(field)]
+    for table, model in TABLES.items()
 }
 """The columns of each table that hold what a person typed."""
+
+
+def validators(of: tuple[Any, ...]) -> dict[str, dict[str, Any]]:
+    """The columns of each table that are held to one of these functions, and to which."""
+    found = {
+        table: {
+            name: one.func
+            for name, field in model.model_fields.items()
+            for one in _said(field)
+            if getattr(one, "func", None) in of
+        }
+        for table, model in TABLES.items()
+    }
+    return {table: columns for table, columns in found.items() if columns}

@@ -1,7 +1,7 @@
 """amflow undo, redo, history and book: the file, everything that was done to it, and its passphrase."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from amflow.locale import N_, _, ngettext
 from amflow.shell import views, warnings
 from amflow.shell.command import commands, family
 from amflow.shell.context import App, Locked
+
+if TYPE_CHECKING:
+    from amflow.book.encryption.keyring import KeyPlace
 
 Count = Annotated[int, typer.Argument(min=1, max=10_000, metavar="N", help=N_("how many commands"))]
 Anew = Annotated[
@@ -136,6 +139,7 @@ def check(
 
     amflow book check · amflow book check --fix
     """
+    from amflow.agenda.tasks import recurring
     from amflow.book import integrity
     from amflow.callback import carriers
 
@@ -143,11 +147,15 @@ def check(
         app.say(ngettext("{n} name read out", "{n} names read out", integrity.mend(app.book)))
         carriers.mend(app.desk)
     warnings.about_copies(app.book)
-    problems = integrity.problems(app.book) or carriers.problems(app.desk)
-    if problems:
-        found = ngettext("{n} problem in the book", "{n} problems in the book", len(problems))
-        raise Unusable(found, _("amflow book backups lists the copies; amflow book salvage FILE"), tuple(problems[:20]))
-    if unread := integrity.names_unread(app.book):
+    with app.book.moment():
+        problems = integrity.problems(app.book) or recurring.problems(app.book) or carriers.problems(app.desk)
+        if problems:
+            found = ngettext("{n} problem in the book", "{n} problems in the book", len(problems))
+            raise Unusable(
+                found, _("amflow book backups lists the copies; amflow book salvage FILE"), tuple(problems[:20])
+            )
+        unread, counts = integrity.names_unread(app.book), app.book.counts()
+    if unread:
         app.say(
             ngettext(
                 "{n} name is not read out yet: amflow book check --fix does it",
@@ -155,7 +163,7 @@ def check(
                 unread,
             )
         )
-    app.show(book_view.counts(app.book.path, app.book.counts()))
+    app.show(book_view.counts(app.book.path, counts))
 
 
 def salvage(app: App, file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("the new book to make"))]) -> None:
@@ -227,16 +235,25 @@ def _done(app: App, said: str, done: Locked) -> None:
     if app.encrypted:
         then.append((_("key"), _where(done.kept)))
     left = [str(path) for path in done.left]
-    item = {"path": str(app.book_path), "copies": done.copies, "left": left, "key": done.kept}
+    item = {
+        "path": str(app.book_path),
+        "copies": done.copies,
+        "left": left,
+        "key": done.kept.place if done.kept else "",
+    }
     app.show(views.ChangeView("book", item, said, then, undo=False))
 
 
-def _where(kept: str) -> str:
-    if kept == "system":
-        return _("kept in the system's keyring; amflow book lock forgets it")
-    if kept == "session":
-        return _("kept until you log out, for 12 hours at most; amflow book lock forgets it")
-    return _("kept nowhere: each command asks for the passphrase")
+def _where(kept: "KeyPlace | None") -> str:
+    if kept is None or not kept.place:
+        where = _("kept nowhere: each command asks for the passphrase")
+    elif kept.place == "system":
+        where = _("kept in the system's keyring ({name}); amflow book lock forgets it").format(name=kept.by)
+    else:
+        where = _("kept until you log out, for 12 hours at most; amflow book lock forgets it")
+    if kept is not None and kept.not_by:
+        where += _("; ") + _("not in the keyring {name}, which protects nothing").format(name=kept.not_by)
+    return where
 
 
 BOOK = {

@@ -128,7 +128,7 @@ def erase(
     customer: Who,
     yes: bool = False,
 ) -> None:
-    """Erase a customer for good: every record and every trace in the history. It cannot be undone.
+    """Erase a customer for good, a removed one too: every record and every trace in the history. It cannot be undone.
 
     What is held of them, amflow export keeps before.
 
@@ -137,7 +137,7 @@ def erase(
     from amflow.book.erasure.erase import erase as erase_for_good
     from amflow.files.export import view as export_view
 
-    row = customers.find(app.book, customer)
+    row = customers.find_removed_too(app.book, customer)
     question = _("erase {name} (c{id}) for good? it cannot be undone")
     app.confirm(question.format(name=row["name"], id=row["id"]), yes)
     app.show(export_view.erased(erase_for_good(app.book, row["id"])))

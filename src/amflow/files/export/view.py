@@ -69,7 +69,7 @@ def erased(found: "Erased") -> ChangeView:
     if found.copies:
         then.append(("", _("let go of the copies too: amflow book backups --forget-before tomorrow")))
     if found.unclean:
-        left = _("traces may be left in the book's file ({why}): make room, then amflow book check --fix")
+        left = _("traces may be left in the book's file ({why}): amflow book check --fix, once that is over")
         then.append((_("look at"), left.format(why=found.unclean)))
     then.append(("", _("your own backups and exports still hold it")))
     return ChangeView("erased", item, _("{ref} is erased for good").format(ref=found.ref), then, undo=False)

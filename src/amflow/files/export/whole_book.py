@@ -61,7 +61,8 @@ def read(path: Path, name: str, book: Book, tick: Any) -> int:
     except (ValueError, RecursionError, KeyError, TypeError) as error:
         raise Unusable(
             _("{file} is no whole book: {why}").format(file=name, why=str(error)[:200]),
-            _("amflow export FILE.json writes one; nothing was changed"),
+            _("amflow export FILE.json writes one"),
+            untouched=True,
         ) from error
 
 
@@ -82,7 +83,7 @@ def _checked(rows: Iterator[tuple[str, dict[str, Any]]]) -> Iterator[tuple[str, 
                         _("{table} {id}: {column}: {why}").format(
                             table=table, id=str(row.get("id"))[:20], column=column, why=error
                         ),
-                        _("nothing was changed"),
+                        untouched=True,
                     ) from error
         yield table, row
 

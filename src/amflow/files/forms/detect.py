@@ -67,7 +67,7 @@ def form(path: Path) -> str:
             head = file.read(_HEAD)
     except OSError as error:
         raise Unusable(
-            _("{path} cannot be read: {why}").format(path=path, why=of_system(error)), _("nothing was changed")
+            _("{path} cannot be read: {why}").format(path=path, why=of_system(error)), untouched=True
         ) from error
     for start, found in ((b"PK\x03\x04", "xlsx"), (b"\xd0\xcf\x11\xe0", "xls"), (b"SQLite format 3\0", "sqlite")):
         if head.startswith(start):

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from amflow import done
 from amflow.errors import Refused
 from amflow.files.forms.layout import REFUSED
 from amflow.files.forms.table import FileTable, guarded
@@ -32,7 +33,8 @@ def place_of_rejects(file: Path, named: Path | None) -> Path:
     if named and target.exists() and not _ours(target):
         raise Refused(
             _("{path} is there already, and holds no refused rows").format(path=target),
-            _("name another file with --rejects; nothing was changed"),
+            _("name another file with --rejects"),
+            untouched=True,
         )
     return target
 
@@ -59,9 +61,10 @@ def write_rejects(target: Path, table: FileTable, the_map: "Map", today: str, wr
 
     width = len(table.heading)
     spelt = _spelt(table, the_map, today)
-    with replacing(
-        target, _("name another place for refused rows with --rejects; nothing was changed"), "utf-8-sig"
-    ) as file:
+    with (
+        done.writing(str(target)),
+        replacing(target, _("name another place for refused rows with --rejects"), "utf-8-sig") as file,
+    ):
         out = csv.writer(file)
         # Also for columns that nobody has taken yet.
         out.writerows([line] for line in line_of(table.unit))

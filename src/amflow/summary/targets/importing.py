@@ -121,10 +121,10 @@ def _of_toml(file: Path) -> Iterator[Row]:
         whole = loads(text)
     except OSError as error:
         raise Unusable(
-            _("{path} cannot be read: {why}").format(path=file, why=of_system(error)), _("nothing was changed")
+            _("{path} cannot be read: {why}").format(path=file, why=of_system(error)), untouched=True
         ) from error
     except (TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Unusable(_("{path} is no TOML: {why}").format(path=file, why=error), _("nothing was changed")) from error
+        raise Unusable(_("{path} is no TOML: {why}").format(path=file, why=error), untouched=True) from error
     found = whole.get("target")
     if not isinstance(found, list):
         raise Unusable(_("{path} has no [[target]]").format(path=file), _("one for each, with metric and value"))
@@ -164,7 +164,7 @@ def take(desk: Desk, rows: Iterable[Row], dry_run: bool) -> TargetsTaken:
     if wrong:
         more = len(wrong) - SHOWN
         told = [*wrong[:SHOWN], *([ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else [])]
-        raise Unusable(_("nothing was changed: {why}").format(why=_("; ").join(told)), _(COLUMNS_TOLD))
+        raise Unusable(_("; ").join(told), _(COLUMNS_TOLD), untouched=True)
     aims_found = [given for _place, given in found.values()]
     if dry_run or not found:
         return TargetsTaken(len(found), sum(not targets.is_set(desk, one) for one in aims_found), dry_run, [])

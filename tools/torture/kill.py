@@ -1,6 +1,6 @@
 """Commands killed at any moment: is a command that said it was done ever lost, does one that was cut off leave anything?
 
-    python -m tools.torture --kills 1000 --seed 7 --book encrypted
+    python -m tools.torture --turns 1000 --seed 7 --book encrypted
 
 Every command runs in a process of its own, forked from one that has the program loaded, and gets SIGKILL at a random
 moment. Afterwards the book must open and be sound (the file, what points where, the journal replayed against the rows,
@@ -10,11 +10,9 @@ folder that nobody may write in. A book that is encrypted, decrypted or given an
 other, and nothing of an encrypted one lies about in plain.
 """
 
-import argparse
 import os
 import random
 import shutil
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -25,12 +23,10 @@ from pathlib import Path
 from amflow.book import engine, migrations
 from amflow.book.encryption import keyring
 from amflow.book.engine import Key
-from tools import together
-from tools import torture_child as child
-from tools import torture_sight as sight
-from tools.torture_child import NOBODY, Outcome
-from tools.torture_sight import Keys, Seen
-from tools.torture_turns import Ground, Turn, draw
+from tools.torture import child, sight
+from tools.torture.child import NOBODY, Outcome
+from tools.torture.sight import Keys, Seen
+from tools.torture.turns import Ground, Turn, draw
 
 EACH = 250
 """Turns with one book: one of thousands of imports only makes each look longer."""
@@ -321,28 +317,3 @@ def torture(
         finally:
             one.end()
         return one
-
-
-def main() -> int:
-    """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--kills", type=int, default=500, help="turns")
-    parser.add_argument("--seed", type=int, default=0, help="by itself one from the clock, printed")
-    parser.add_argument("--seconds", type=float, default=600, help="at most so long")
-    parser.add_argument("--book", choices=BOOKS, default="both", help="what the books are; both by turns")
-    parser.add_argument("--together", metavar="20x200", help="instead: so many programs, so many commands of each")
-    given = parser.parse_args()
-    if given.together:
-        return together.main(given.together)
-    seed = given.seed or int(time.time())
-    print(f"seed {seed}", flush=True)
-    ended = torture(given.kills, seed, given.seconds, lambda text: print(text, flush=True), given.book)
-    for counted in (ended.counts, ended.kinds):
-        print(", ".join(f"{name} {count}" for name, count in sorted(counted.items())))
-    turns = sum(ended.kinds.values())
-    print(f"{turns} turns, {len(ended.found)} found")
-    return 1 if ended.found else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

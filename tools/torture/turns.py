@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from tools.torture_sight import Keys
+from tools.torture.sight import Keys
 
 ROWS = 40
 """Rows of each import."""

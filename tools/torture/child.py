@@ -6,20 +6,28 @@ import signal
 import sys
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from amflow.shell.app import app
+from tools.torture import writes
 
 NOBODY = 65534
 
+COUNTED = "\0writes "
+"""Behind everything that a child says: how many writes it was."""
+
 
 class Outcome(NamedTuple):
-    """How a command ended: whether it was killed, whether it had said that it was done, what it said."""
+    """How a command ended: whether it was killed, whether it had said that it was done, what it said; its exit code, and how
+    many calls changed a file where they were counted."""
 
     killed: bool
     done: bool
     said: str
     seconds: float
+    code: int = 0
+    writes: int = 0
 
 
 def run(
@@ -28,13 +36,20 @@ def run(
     kill_after: float | None = None,
     limit: int = 0,
     nobody: bool = False,
+    *,
+    at: int = 0,
+    how: int = 0,
+    folder: Path | None = None,
 ) -> Outcome:
-    """Run a command line in a child; kill it after so many seconds; no file of it may grow beyond `limit` bytes."""
+    """Run a command line in a child; kill it after so many seconds; no file of it may grow beyond `limit` bytes; the `at`th
+    call that changes a file goes wrong, in the way of `writes.arm`."""
     reading, writing = os.pipe()
     started = time.monotonic()
     child = os.fork()
     if not child:
-        _be_child(environment, words, reading, writing, limit, nobody)
+        if folder is not None:
+            os.chdir(folder)
+        _be_child(environment, words, reading, writing, limit, nobody, at, how)
     os.close(writing)
     killed = False
     status = 0
@@ -50,12 +65,14 @@ def run(
     os.close(reading)
     if killed or kill_after is None:
         _ended, status = os.waitpid(child, 0)
-    text = said.decode("utf-8", "replace")
+    text, _mark, counted = said.decode("utf-8", "replace").partition(COUNTED)
+    killed = killed or (how == writes.KILL and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL)
     if not killed and os.WIFSIGNALED(status):
         text += f"TRACEBACK it died of signal {os.WTERMSIG(status)}\n"
     # What it had said when it was killed was said by a command that had written already.
     done = _answered(text) if killed else os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0
-    return Outcome(killed, done, text, time.monotonic() - started)
+    code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else -1
+    return Outcome(killed, done, text, time.monotonic() - started, code, int(counted or 0))
 
 
 def _answered(said: str) -> bool:
@@ -64,7 +81,14 @@ def _answered(said: str) -> bool:
 
 
 def _be_child(
-    environment: Mapping[str, str], words: tuple[str, ...], reading: int, writing: int, limit: int, nobody: bool
+    environment: Mapping[str, str],
+    words: tuple[str, ...],
+    reading: int,
+    writing: int,
+    limit: int,
+    nobody: bool,
+    at: int,
+    how: int,
 ) -> None:
     code = 1
     try:
@@ -79,6 +103,8 @@ def _be_child(
         )
         os.environ.clear()
         os.environ.update(environment)
+        # Begun behind another's back Ctrl-C is ignored; a person's is not.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         if limit:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
@@ -86,12 +112,16 @@ def _be_child(
             os.setgroups([])
             os.setgid(NOBODY)
             os.setuid(NOBODY)
+        if at:
+            writes.arm(at, how)
         code = app(list(words), standalone_mode=False)
         sys.stdout.flush()
     except BaseException as error:
         sys.stderr.write(f"TRACEBACK {type(error).__name__}: {error}\n")
         code = 70
     finally:
+        if at:
+            sys.stderr.write(f"{COUNTED}{writes.seen()}")
         # What is still in the buffer would be lost, a traceback too.
         sys.stderr.flush()
         os._exit(code if isinstance(code, int) else 70)

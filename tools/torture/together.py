@@ -1,17 +1,16 @@
 """Many programs at one book, each typing command after command: is every command there, was anybody told of an error?
 
-python -m tools.torture --together 20x200
+python -m tools.torture --mode together --programs 20 --turns 4000
 """
 
 import os
 import sqlite3
-import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import NamedTuple
 
-from tools import torture_child as child
+from tools.torture import child
 
 
 class Together(NamedTuple):
@@ -92,11 +91,10 @@ def _types(environment: dict[str, str], program: int, each: int, said: Path) -> 
     return 0
 
 
-def main(size: str) -> int:
+def go(programs: int, each: int) -> int:
     """Print how it went; 1 where anything was wrong."""
-    programs, _x, each = size.partition("x")
     with tempfile.TemporaryDirectory(prefix="amflow-together-") as name:
-        ended = together(int(programs), int(each), Path(name))
+        ended = together(programs, each, Path(name))
     for line in (ended.errors + ended.missing)[:20]:
         print(line)
     print(
@@ -104,7 +102,3 @@ def main(size: str) -> int:
         f" {len(ended.errors)} errors shown, {len(ended.missing)} missing, the longest wait {ended.longest:.1f} s"
     )
     return 1 if ended.errors or ended.missing or ended.changes != ended.commands else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))

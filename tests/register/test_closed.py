@@ -1,0 +1,124 @@
+"""A closed register: every command, every value of an option, every word that the shell offers, and JSON, while it is closed."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests import ways
+from tests.conftest import Run
+
+from amflow import registry
+from amflow.shell import access
+from test_hostile import leaves, sample, slots, typed
+
+ENDS = ("register open", "register close", "book encrypt", "demo", "init", "completion words")
+"""Free commands that would make the register, the book or its file another one."""
+
+
+@pytest.fixture
+def shut(run: Run, home: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A book with something of everything, its register closed; nothing of the machine is ever started."""
+    made = tmp_path_factory.getbasetemp() / "prepared.db"
+    if not made.exists():
+        ways.prepared(run, made)
+    path = Path(shutil.copy(made, home / "book.db"))
+    run("config", "set", "name", "Li")
+    run("register", "open")
+    run("register", "close")
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.setenv("PATH", str(home / "nothing"))
+    return path
+
+
+@pytest.fixture
+def told(shut: Path) -> Callable[[str], list[str]]:
+    """Whose name, number or mail stands in a text."""
+    connection = sqlite3.connect(shut)
+    found = connection.execute("SELECT name, phone, email FROM customer").fetchall()
+    connection.close()
+    secrets = {one for row in found for one in row if len(one) > 1}
+    assert len(secrets) > 50
+    return lambda text: [one for one in secrets if one in text]
+
+
+def lines(path: Path) -> list[tuple[str, str, str]]:
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute("SELECT kind, command, detail FROM access ORDER BY id").fetchall()
+    finally:
+        connection.close()
+
+
+def every() -> Iterator[list[str]]:
+    """Each command with what it must have, and with a value of each argument and option that takes a text."""
+    for words, command in leaves():
+        if " ".join(words) not in ENDS:
+            yield [*words, *(sample(one) for one in command.params if one.required)]
+    for slot in slots():
+        if " ".join(slot.command) not in ENDS:
+            yield typed(slot, "c1")
+
+
+def test_nothing_that_can_be_typed_tells_of_anybody(run: Run, shut: Path, told: Any) -> None:
+    wanted = []
+    for number, words in enumerate(every()):
+        path = next(" ".join(words[:count]) for count in (2, 1) if " ".join(words[:count]) in COMMANDS)
+        said = run(words[0], ("--quiet", "--json")[number % 2], *words[1:], code=None)
+        assert told(said.stdout + said.stderr) == [], words
+        if access.class_of(path) == registry.FREE:
+            continue
+        # What is no command line at all is turned away before anybody asks whether the register is closed.
+        assert said.code in (1, 2) or path in access.RESCUES, (words, said)
+        if said.code == 1:
+            assert said.stdout == "", words
+            assert "amflow register open" in said.stderr, (words, said)
+            wanted.append((path, "refused"))
+    assert len(wanted) > 500
+    assert [line[1:] for line in lines(shut) if line[0] in ("list", "export")] == wanted
+
+
+COMMANDS = {" ".join(words) for words, _command in leaves()}
+
+
+def test_no_word_that_is_offered_tells_of_anybody(run: Run, shut: Path, told: Any) -> None:
+    before = lines(shut)
+    for words, command in leaves():
+        needed = [sample(one) for one in command.params if one.param_type_name == "argument"]
+        asked = [[*words, *needed[:count]] for count in range(len(needed) + 1)]
+        asked += [[*words, one.opts[0]] for one in command.params if one.param_type_name == "option"]
+        for place, typed_before in enumerate(asked):
+            for shell, begun in (("bash", ""), (("fish", "zsh")[place % 2], ("c1", "张", "")[place % 3])):
+                said = run("completion", "words", shell, *typed_before, begun).stdout
+                assert told(said) == [], (typed_before, begun)
+    assert lines(shut) == before
+
+
+def test_what_is_free_is_offered_still(run: Run, shut: Path) -> None:
+    assert run("completion", "words", "bash", "goal", "show", "").stdout
+    assert not run("completion", "words", "bash", "goal", "edit", "").stdout
+    assert "came" in run("completion", "words", "bash", "campaign", "mark", "g2", "").stdout
+
+
+def test_the_supervisor_sees_that_it_was_tried(run: Run, shut: Path, screen: Any) -> None:
+    run("today", code=1)
+    run("export", "x.csv", "--what", "customers", code=1)
+
+    page = run("register", "audit", "--json").json
+
+    assert page["sound"] is True
+    assert page["days"][-1]["remarks"] == ["2 tries while closed"]
+    assert (page["days"][-1]["listings"], page["exports"]) == (0, [])
+    assert "refused: the register was closed" in screen("register", "show")
+
+
+def test_a_book_that_cannot_be_written_is_closed_all_the_same(run: Run, shut: Path) -> None:
+    holder = sqlite3.connect(shut)
+    holder.execute("BEGIN IMMEDIATE")
+    run("config", "set", "busy_seconds", "0")
+    try:
+        assert "closed" in run("customer", "list", code=1).stderr
+    finally:
+        holder.close()
