@@ -128,7 +128,7 @@ def as_line(words: Iterable[str]) -> str:
     """A command line as it is typed: in quotes what has more than letters, digits and the signs of options in it."""
     from shlex import quote
 
-    return " ".join(word if word.replace("-", "").isalnum() else quote(word) for word in words)
+    return harmless(" ".join(word if word.replace("-", "").isalnum() else quote(word) for word in words))
 
 
 def _width() -> int:

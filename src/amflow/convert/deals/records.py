@@ -115,10 +115,9 @@ def get(desk: "Desk", text: str) -> Any:
     row = desk.book.one(f"{COLUMNS} WHERE deal.id = ?", today, number) if number else None
     if row is None:
         # Whoever types a name means somebody's deal.
-        whose = (
-            "" if refs.parse(text) else _("of a customer: amflow deal list --for {name}").format(name=as_typed(text))
-        )
-        raise NotFound(_("there is no deal {ref}"), whose or _("amflow deal list shows them"), ref=text)
+        whose = "" if refs.parse(text) else _("of a customer: amflow deal list --for {name}")
+        hint = whose or _("amflow deal list shows them")
+        raise NotFound(_("there is no deal {ref}"), hint, ref=text, name=as_typed(text))
     return row
 
 
