@@ -36,6 +36,8 @@ class Family(NamedTuple):
     """What its commands do with the customers in the book; of one that writes `list` and `show` only look."""
     heading: str = ""
     """What stands above its first command in the list of commands."""
+    also: str = ""
+    """Other words that are understood for its first command, in either language."""
     only: str = ""
     """What a playbook must have for it to be of use, in `Playbook`'s own word, `tiers.cycle_days` for one of the tiers with it;
     where it has none, help lists it last."""
@@ -87,19 +89,22 @@ class Family(NamedTuple):
 
 
 FAMILIES = (
-    Family("today prep prospect outreach convert", "today", SHOWS, N_("The seven steps of the day")),
+    Family("today prep prospect outreach convert", "today", SHOWS, N_("The seven steps of the day"), also="今天 今日"),
     Family(
         "callback", "callback.page", SHOWS, writes="do score",
         table="score", exports="scores", called={"score scores": N_("scores")},
         of_customer={90: "customers.needs.records:replies callback.view:replies"},
     ),
     Family(
-        "summary", "summary.page", SHOWS,
+        "summary", "summary.page", SHOWS, also="总结",
         letter="s", table="final_summary",
         page="summary.gaps.records:shown summary.view:SummaryView",
         offers="SELECT id, title FROM final_summary ORDER BY starts_on DESC, id DESC LIMIT 50", rank=15,
     ),
-    Family("plan", "plan.page", SHOWS, table="plan_line", exports="plan", called={"plan plan_line": N_("lines of plans")}),
+    Family(
+        "plan", "plan.page", SHOWS, also="计划",
+        table="plan_line", exports="plan", called={"plan plan_line": N_("lines of plans")},
+    ),
     Family(
         "log-visit log-call log-message", "outreach.talks", WRITES, N_("Written down in a line"),
         table="touch", rank=1, counted=True, derived="r", exports="touches",
@@ -126,7 +131,7 @@ FAMILIES = (
     ),
     Family("find", "customers.search", SHOWS),
     Family(
-        "customer", "customers.customer", WRITES, N_("Customers and what is done for them"),
+        "customer", "customers.customer", WRITES, N_("Customers and what is done for them"), also="client contact account 客户",
         shows="health intent",
         letter="c", table="customer", rank=0, counted=True,
         exports="customers tiers:tier_changes dates:special_dates answers",
@@ -150,9 +155,9 @@ FAMILIES = (
             "position": N_("positions"),
         },
     ),
-    Family("lead", "prospect.leads", WRITES),
+    Family("lead", "prospect.leads", WRITES, also="线索"),
     Family(
-        "referral", "prospect.referrals", WRITES, shows="candidates",
+        "referral", "prospect.referrals", WRITES, shows="candidates", also="introduction 转介绍",
         letter="f", table="referral", exports="referrals",
         page="prospect.referrals.records:get prospect.referrals.view:page",
         acts="prospect.referrals.changes:ACTIONS",
@@ -162,7 +167,7 @@ FAMILIES = (
         called={"referral referrals": N_("introductions")},
     ),
     Family(
-        "campaign", "outreach.campaigns", WRITES, only="campaigns",
+        "campaign", "outreach.campaigns", WRITES, only="campaigns", also="活动",
         letter="g", table="campaign", exports="campaigns",
         page="outreach.campaigns.records:page outreach.campaigns.view:page",
         of_customer={70: "outreach.campaigns.records:of_customer outreach.campaigns.view:of_customer"},
@@ -172,7 +177,7 @@ FAMILIES = (
         called={"campaign campaigns campaign_entry": N_("campaigns")},
     ),
     Family(
-        "deal", "convert.deals", WRITES, shows="papers board",
+        "deal", "convert.deals", WRITES, shows="papers board", also="opportunity 商机",
         letter="d", table="deal", unfinished="state = 'open'", counted=True, exports="deals stages",
         imports="deal=convert.deals.importing:Deals",
         page="convert.deals.page:page convert.deals.view:page",
@@ -197,7 +202,7 @@ FAMILIES = (
         called={"waiting": N_("what others owe"), "waiting_word": N_("what was said about it")},
     ),
     Family(
-        "case", "callback.cases", WRITES,
+        "case", "callback.cases", WRITES, also="complaint issue ticket 诉求 投诉",
         letter="x", table="cases", title="title", unfinished="state = 'open'", exports="cases",
         page="callback.cases.records:shown callback.cases.view:page",
         of_customer={80: "callback.cases.records:of_customer callback.cases.view:of_customer"},
@@ -207,7 +212,7 @@ FAMILIES = (
         called={"cases": N_("cases")},
     ),
     Family(
-        "task", "agenda.tasks", WRITES,
+        "task", "agenda.tasks", WRITES, also="todo reminder appointment 待办 任务",
         letter="t", table="task", unfinished="state = 'open'", counted=True, exports="tasks",
         imports="task=agenda.tasks.importing:Tasks",
         page="agenda.tasks.records:page agenda.tasks.view:page",
@@ -218,7 +223,7 @@ FAMILIES = (
         called={"task tasks": N_("tasks")},
     ),
     Family(
-        "product", "convert.products", WRITES, free="list show", shows="match",
+        "product", "convert.products", WRITES, also="产品", free="list show", shows="match",
         letter="p", table="product", rank=6, counted=True, exports="products prices",
         imports="product=convert.products.importing:Products price=convert.products.importing:Prices",
         page="convert.products.records:shown convert.products.view:page",
@@ -228,7 +233,7 @@ FAMILIES = (
     ),
     Family("line", "plan.territory", WRITES, only="tiers.cycle_days"),
     Family(
-        "holding", "callback.holdings", WRITES,
+        "holding", "callback.holdings", WRITES, also="position portfolio 持有",
         letter="h", table="holding", exports="holdings",
         imports="holding=callback.importing:Holdings",
         page="callback.holdings.records:shown callback.holdings.view:page",
@@ -242,7 +247,7 @@ FAMILIES = (
         called={"holding holdings": N_("holdings")},
     ),
     Family(
-        "order", "callback.orders", WRITES,
+        "order", "callback.orders", WRITES, also="purchase 订单",
         letter="o", table="orders", title="name", exports="orders deliveries",
         unfinished="delivered_on IS NULL AND cancelled_on IS NULL",
         imports="order=callback.importing:Orders",
@@ -256,7 +261,7 @@ FAMILIES = (
         called={"order orders": N_("orders"), "delivery deliveries": N_("deliveries")},
     ),
     Family(
-        "note", "prep.notes", WRITES,
+        "note", "prep.notes", WRITES, also="memo remark 笔记",
         letter="n", table="note", counted=True, exports="notes",
         page="prep.notes.records:one prep.notes.view:page",
         verbs="remove=commands.prep.notes:remove",
@@ -266,7 +271,7 @@ FAMILIES = (
     Family("brief", "prep.brief", SHOWS, N_("News, goals, words and messages")),
     Family("news", "prep.news", FREE, writes="keep"),
     Family(
-        "event", "prep.events", WRITES,
+        "event", "prep.events", WRITES, also="日程",
         letter="e", table="event", exports="events",
         imports="event=prep.events.importing:Events",
         page="prep.events.records:one prep.events.view:page",
@@ -287,13 +292,13 @@ FAMILIES = (
     Family("meeting", "summary.meeting", WRITES),
     Family("report", "summary.reports", SHOWS),
     Family(
-        "target", "summary.targets", WRITES, free="list",
+        "target", "summary.targets", WRITES, free="list", also="quota 目标 指标",
         table="target", rank=16, counted=True, exports="targets",
         called={"target targets": N_("targets")},
     ),
     Family("script", "outreach.scripts", SHOWS, free="list"),
     Family(
-        "message", "outreach.messages", WRITES, shows="queue", lets_out="copy export",
+        "message", "outreach.messages", WRITES, shows="queue", lets_out="copy export", also="消息",
         letter="m", table="message", unfinished="state = 'draft' AND rule = ''", derived="m", exports="messages",
         page="commands.outreach.messages:shown",
         acts="outreach.messages.changes:ACTIONS",
@@ -310,7 +315,7 @@ FAMILIES = (
         writes="undo redo restore", shows="history", lets_out="backup salvage decrypt",
     ),
     Family("playbook", "playbooks", FREE),
-    Family("config completion help", "shell", FREE),
+    Family("config help", "shell", FREE),
 )  # fmt: skip
 """Every family once, in the order in which help lists its commands."""
 

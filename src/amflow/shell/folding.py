@@ -10,9 +10,9 @@ from amflow.locale import _
 
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _COMMAND = r"amflow(?: (?:\"[^\"]*\"|“[^”]*”|[^\s\"“”·,，、;；：。()（）]+))+"
-_PIECE = rf"(?:[“（《「(\[]*)(?:{_COMMAND}|[{_WIDE}]|[^\s{_WIDE}“（《「]+|[“（《「])[，。、；：！？）》」”…,.;:)\]]*\s*"
-"""What stays on one line: a command, a word, or a Chinese sign, with the signs that belong to it. Most commands break no line,
-and to compile it takes as long as twenty modules."""
+_PIECE = rf"(?:[“（《「(\[]*)(?:{_COMMAND}|[{_WIDE}]|[^\s{_WIDE}“（《「]+|[“（《「])[，。、；：！？）》」”…,.;:)\]]*\s*(?:·\s+)*"
+"""What stays on one line: a command, a word, or a Chinese sign, with the signs that belong to it and the point that parts it from
+the next. Most commands break no line, and to compile it takes as long as twenty modules."""
 
 
 def cells(text: str) -> int:

@@ -288,7 +288,7 @@ def test_what_is_written_is_for_its_owner_alone(run: Run, home: Path, tmp_path: 
         run("export", "customers", str(home / "out.csv"), code=None)
         run("calendar", code=None)
         run("playbook", "new", "mine", code=None)
-        run("completion", "install", "bash", code=None)
+        run("config", "completion", "bash", code=None)
     finally:
         os.umask(was)
     for one in home.rglob("*"):

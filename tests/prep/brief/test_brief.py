@@ -33,7 +33,7 @@ def bank(run, monkeypatch):
     run("note", "add", "deposit rates fall", "--kind", "market")
     run("note", "add", "large deposits sell out on Friday", "--kind", "bulletin")
     run("note", "add", "headline of the day", "--kind", "market", "--link", "https://example.com/1")
-    run("event", "add", "today", "series 12 on sale", "--kind", "launch")
+    run("event", "add", "series 12 on sale", "--at", "today", "--kind", "launch")
     return run
 
 

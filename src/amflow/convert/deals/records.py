@@ -16,7 +16,7 @@ from amflow.customers import circle, contact_preferences
 from amflow.dates import format as date_format
 from amflow.errors import NotFound, Refused
 from amflow.locale import N_, Text, _
-from amflow.playbooks.titles import known_key, texts
+from amflow.playbooks.titles import as_typed, known_key, texts
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -114,7 +114,10 @@ def get(desk: "Desk", text: str) -> Any:
     today = desk.today.isoformat()
     row = desk.book.one(f"{COLUMNS} WHERE deal.id = ?", today, number) if number else None
     if row is None:
-        raise NotFound(_("there is no deal {ref}"), _("amflow deal list shows them"), ref=text)
+        # Whoever types a name means somebody's deal.
+        whose = "" if refs.parse(text) else _("of a customer: amflow deal list --for {name}")
+        hint = whose or _("amflow deal list shows them")
+        raise NotFound(_("there is no deal {ref}"), hint, ref=text, name=as_typed(text))
     return row
 
 

@@ -15,7 +15,7 @@ from amflow.customers import records as customers
 from amflow.customers.completeness import known as kept
 from amflow.customers.needs import answer_values
 from amflow.errors import Usage
-from amflow.locale import _, aside
+from amflow.locale import _, aside, listed
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple, filled
 
@@ -180,6 +180,11 @@ def write(desk: "Desk", change: "Change", customer_id: int, read: dict[str, str]
     return [key for key, value in read.items() if _write(desk, change, customer_id, key, value, latest, touch_id)]
 
 
+def named(desk: "Desk") -> str:
+    """The questions, each with the key that is typed."""
+    return listed([aside(str(one.title), key) for key, one in questions(desk).items()])
+
+
 def checked(desk: "Desk", given: Iterable[Pair]) -> dict[str, str]:
     """The answers as the book keeps them, by their questions' keys. Raises Usage for the first that will not do."""
     known = questions(desk)
@@ -191,7 +196,10 @@ def checked(desk: "Desk", given: Iterable[Pair]) -> dict[str, str]:
     for name, answer in given:
         key = known_key(name, known.values(), _("question"))
         if not key:
-            raise Usage(_("which question?"), _("one of: {choices}").format(choices=", ".join(known)))
+            raise Usage(
+                _("which question?"),
+                _("one of: {choices}").format(choices=named(desk)),
+            )
         read[key] = answer_values.read(desk, known[key], answer) if answer.strip() else ""
     return read
 

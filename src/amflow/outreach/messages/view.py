@@ -227,7 +227,10 @@ class MessageView(ItemView):
             [Span(name, "dim"), Span(shortly(value, screen.today), styles.get(name, ""))] for name, value in self.fields
         ]
         screen.table(cells, indent=2, give=1)
-        foot = _("amflow message copy {ref} · edit {ref} · sent {ref} · skip {ref} --why “…”")
+        foot = _(
+            "amflow message copy {ref} · amflow message edit {ref} · amflow message sent {ref} ·"
+            " amflow message skip {ref} --why “…”"
+        )
         screen.line(Span(foot.format(ref=self.draft.ref), "dim"), wrap=True)
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import coming, plan_ledger
 from amflow.agenda.items import Ended
-from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.asking import NO
 from amflow.book import derived_columns, lately, values
@@ -22,7 +21,7 @@ from amflow.locale import _
 from amflow.outreach.campaigns import changes as campaign_changes
 from amflow.outreach.scripts import used as said_words
 from amflow.outreach.talks import ending, present
-from amflow.outreach.talks.next_step import next_step, with_whom
+from amflow.outreach.talks.next_step import NextStep, keep, next_step
 from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
 
@@ -258,19 +257,8 @@ def write(desk: "Desk", change: "Change", ready: Ready, *, settles: bool = True)
     rests = ending.rest(desk, change, ready)
     next_id = None
     if ready.next_title:
-        whom, next_kind = with_whom(desk, customer, ready.next_title, ready.next_kind)
-        next_id = task_changes.add(
-            change,
-            ready.next_title,
-            ready.next,
-            words=ready.next_words,
-            said_on=desk.today,
-            kind=next_kind,
-            customer_id=whom,
-            deal_id=ready.deal_id,
-            promised=1,
-            touch_id=touch_id,
-        )
+        then = NextStep(ready.next, ready.next_title, kind=ready.next_kind)
+        next_id = keep(desk, change, customer, then, ready.next_words, deal_id=ready.deal_id, touch_id=touch_id)
     derived_columns.after_many(desk.book, change, (customer["id"], *also))
     if ready.deal_id is not None:
         derived_columns.after_deal(desk.book, change, ready.deal_id)

@@ -23,6 +23,7 @@ LOOK_BACK = 28
 MOST = 12
 
 
+LEFT_OUT = NP_("of a decision", "left out")
 STATES = {"open": NP_("of a decision", "open"), "done": N_("done"), "": N_("its task is gone")}
 """What became of a decision, by the state of its task; any other is one that nobody acts on."""
 
@@ -44,7 +45,7 @@ class Word(NamedTuple):
     @property
     def became(self) -> str:
         """The state of a decision in words."""
-        return _(STATES.get(self.state, NP_("of a decision", "left out")))
+        return _(STATES.get(self.state, LEFT_OUT))
 
 
 class MeetingPoint(NamedTuple):

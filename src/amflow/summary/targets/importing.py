@@ -205,7 +205,7 @@ def _given(desk: Desk, cells: dict[str, str]) -> TargetInput:
     if (sort == "all") != (not part):
         raise Usage(_("scope and part go together: line, tier, product or customer, and which"), _(COLUMNS_TOLD))
     scope = scopes.ALL if sort == "all" else scopes.of(desk, sort, part)
-    targets.counted(metric, scope)
+    targets.counted(desk, metric, scope)
     return TargetInput(metric, kind, start, targets.read(desk, metric, cells["value"]), scope, level)
 
 
