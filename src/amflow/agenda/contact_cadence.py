@@ -384,9 +384,8 @@ def of_customer(desk: "Desk", row: Any) -> CadenceTalk | None:
     intent = (intents.get(row["intent"]) or furthest(desk)) if row["intent"] and intents else None
     by_tier = _talk(desk, row, tier, None) if tier else None
     by_intent = _talk(desk, row, None, intent) if intent else None
-    if by_tier and (by_intent is None or by_tier.due_on <= max(by_intent.due_on, desk.today)):
-        return by_tier
-    return by_intent
+    first = by_tier and (by_intent is None or by_tier.due_on <= max(by_intent.due_on, desk.today))
+    return by_tier if first else by_intent
 
 
 def _tier_of(desk: "Desk", key: str) -> "Tier | None":
@@ -396,10 +395,6 @@ def _tier_of(desk: "Desk", key: str) -> "Tier | None":
 
 def settled(desk: "Desk", talk: CadenceTalk) -> bool:
     """Whether the talk was left out, or moved to a day that is still to come."""
-    row = desk.book.one(
-        "SELECT until_on FROM settled WHERE rule = ? AND customer_id = ? AND for_date = ?",
-        RULE,
-        talk.customer_id,
-        talk.quiet_since.isoformat(),
-    )
+    whose = (RULE, talk.customer_id, talk.quiet_since.isoformat())
+    row = desk.book.one("SELECT until_on FROM settled WHERE rule = ? AND customer_id = ? AND for_date = ?", *whose)
     return row is not None and (row["until_on"] is None or row["until_on"] > desk.today.isoformat())
