@@ -294,6 +294,7 @@ IN_A_FOLDER_OF_ITS_OWN = {
     "shell/context": "an editor's page is a loose sheet",
     "files/forms/detect": "what is read from stdin is a loose sheet",
     "files/forms/excel": "an old workbook is made a new one in a loose sheet",
+    "apart": "nowhere",
     "outfiles": "here is how",
     "book/engine": "the file of the book, and markers, made exclusively; notes that lose their name at once",
     "book/attachments": "a part, opened through no link",

@@ -10,6 +10,9 @@ from amflow.book.change import Change
 from amflow.book.schema.tables import TABLES, TYPED_COLUMNS
 from amflow.book.store import Book
 
+READ = {"task": {"repeats": "1w"}}
+"""Words that the program reads, and not only shows."""
+
 OWN = ("id", "uid", "created_at", "updated_at", "owner")
 SHAPES = (
     (values.a_birthday, "--03-08"),
@@ -80,6 +83,7 @@ class Filling:
             if isinstance(one, CheckConstraint)
             and (found := re.match(r"(\w+) IN \((?:'', )?'([^']+)'", str(one.sqltext)))
         }
+        words |= READ.get(table, {})
         for name, field in fields.items():
             if name not in (*OWN, *row, *keys(table)):
                 row[name] = words.get(name, self._value(table, name, field, customer))

@@ -1,5 +1,6 @@
 """Introductions: who is asked, who came, what is owed and settled; colleagues by post."""
 
+import shutil
 from typing import Any
 
 import pytest
@@ -258,8 +259,8 @@ def test_a_whole_book_goes_out_and_in(
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(["ask", "add", "thank", "drop", "undo"]), max_size=8))
 def test_whatever_is_done_everything_can_be_taken_back(run: Any, home: Any, acts: list[str]) -> None:
-    for path in [path for path in home.glob("book.db*") if path.is_file()]:
-        path.unlink()
+    for path in home.glob("book.db*"):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
     customer(run, "赵磊")
     before = rows(home / "book.db")
     written = 0
