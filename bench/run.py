@@ -57,7 +57,7 @@ def cases() -> list[Case]:
         for terminal in (False, True):
             # These are typed once a morning, once an evening or once a week.
             large = name.startswith(("summary", "message", "plan", "brief"))
-            bare = 3.5 if name.startswith("message") else 2.5 if large else 2.0 if terminal else 1.4
+            bare = 3.5 if name.startswith("message") else 2.5 if large else 2.0 if terminal else 1.35
             found.append(Case(name, words, terminal, writes, bare, 1.5 if large else 1.2))
     return found
 

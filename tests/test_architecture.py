@@ -28,9 +28,12 @@ STOREYS = {
         "locale",
         "toml",
         "tempfiles",
+        "outfiles",
+        "apart",
         "settings",
         "templates",
         "extras",
+        "lean",
     ),
     "commands": ("__main__", "commands", "commands.*"),
     "views": (

@@ -23,7 +23,7 @@ MADE: dict[str, list[list[str]]] = {
               ["order", "add", "Rice", "--deal", "d1", "--for", "c1", "--units", "2", "--amount", "100", "--promised", "fri"],
               ["order", "edit", "o1", "--why", "the van"]],
     "note": [["note", "add", "words", "--kind", "market", "--for", "c1", "--hours", "1", "--link", "https://x.cn"]],
-    "event": [["event", "add", "2026-12-01", "fair", "--to", "2026-12-03", "--note", "hall 3"]],
+    "event": [["event", "add", "fair", "--at", "2026-12-01", "--to", "2026-12-03", "--note", "hall 3"]],
     "goal": [["goal", "add", "read", "--due", "2026-12-31"]],
     "campaign": [["campaign", "add", "open day", "--partner", "a bank", "--from", "2026-12-01", "--to", "2026-12-03",
                   "--note", "x", "--product", "Rice", "--counts", "customers"]],

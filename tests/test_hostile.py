@@ -51,7 +51,7 @@ all, and over the days each parameter does. AMFLOW_HOSTILE=all lets every parame
 
 TODAY = int(time.time()) // 86_400
 
-LEFT_OUT = {("demo",), ("completion", "install"), ("completion", "words")}
+LEFT_OUT = {("demo",), ("config", "completion"), ("completion", "words")}
 """`demo` has no text parameter but its file; the others write into the shell's own files."""
 
 

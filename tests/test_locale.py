@@ -70,6 +70,7 @@ SAYING = {
     "first_run.py": "the question of the language, asked in both",
     "folding.py": "the signs that a Chinese line does not begin with",
     "view.py": "the signs of a Chinese date",
+    "understanding.py": "words that are typed for nouns and verbs, in both languages",
     "places.py": "the names of countries, currencies and languages, as they are typed",
 }
 """The files whose texts are about the other language's words."""
@@ -97,6 +98,25 @@ def test_nothing_chinese_is_said_past_the_catalogue():
     }
 
     assert said == SAYING.keys()
+
+
+def test_a_text_is_marked_where_it_stands_and_not_within_another_mark():
+    """The catalogue is gathered by the calls that mark: it looks into none of them."""
+    nested = [
+        f"{path.name}:{within.lineno}"
+        for path in SOURCE.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if _marks(call)
+        for argument in call.args
+        for within in ast.walk(argument)
+        if _marks(within)
+    ]
+
+    assert nested == []
+
+
+def _marks(node):
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in catalogue.KEYWORDS
 
 
 def _docstrings(path):

@@ -54,7 +54,7 @@ LOOKS = {
     "config unset": "name",
     "export": "{new}",
     "target export": "{new}",
-    "completion show": "bash",
+    "config completion": "bash --dry-run",
 }
 """How a command is really done that is not done by its name and a customer, and that `ways.py` does not know."""
 
@@ -79,7 +79,6 @@ NEWS = {
 """Where the network is meant to be spoken to, and why; tests/prep/news hold what it may."""
 
 NOT_DONE = {
-    "completion install": "it writes into the shell's own files",
     "completion words": "the shell's, without options; no words of a person",
     "init": "it asks, and here nobody answers; it is tried as far as that",
 }

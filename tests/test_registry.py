@@ -1,7 +1,6 @@
 """The registry: every place that it names is there, nothing that it says is said a second time, and one line is enough."""
 
 import ast
-import sqlite3
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -14,7 +13,7 @@ from sqlmodel import SQLModel
 import amflow
 import amflow.commands
 from amflow import registry
-from amflow.book import public_views
+from amflow.book import migrations, public_views
 from amflow.book.opening import open_book
 from amflow.book.schema.row import Day, Line
 from amflow.book.schema.tables import TABLES as SCHEMA
@@ -240,11 +239,11 @@ def listed(app: App) -> None:
 register = family("vine", "What grows in the yard.", {"plant": plant, "list": listed})
 '''
 
-MIGRATION = """
-CREATE TABLE vine (id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
-    owner TEXT NOT NULL DEFAULT '', title TEXT NOT NULL, pruned_on TEXT, customer_id INTEGER) STRICT;
-CREATE VIEW v_vines AS SELECT 'v' || id AS ref, title, pruned_on FROM vine;
-"""
+MIGRATION = (
+    """CREATE TABLE vine (id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+    owner TEXT NOT NULL DEFAULT '', title TEXT NOT NULL, pruned_on TEXT, customer_id INTEGER) STRICT""",
+    "CREATE VIEW v_vines AS SELECT 'v' || id AS ref, title, pruned_on FROM vine",
+)
 
 
 class Vine(SQLModel):
@@ -257,7 +256,7 @@ class Vine(SQLModel):
 
 
 @pytest.fixture
-def vines(run: Any, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def vines(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A book with a table more, and a program with a family more: two files and a line."""
     for package, name, text in ((amflow, "garden/vines", FAMILY), (amflow.commands, "garden", COMMAND)):
         root = tmp_path / package.__name__
@@ -268,8 +267,8 @@ def vines(run: Any, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(registry.OF_NOUN, "vine", VINES)
     monkeypatch.setitem(SCHEMA, "vine", Vine)
     run("customer", "add", "张敏")
-    with sqlite3.connect(home / "book.db") as connection:
-        connection.executescript(MIGRATION)
+    step = (lambda connection: [connection.execute(sql) for sql in MIGRATION],)
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, *step))
 
 
 def test_a_kind_of_record_is_known_everywhere_by_one_line(run: Any, vines: None, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from amflow.lean import LATER
 from amflow.shell.app import app
 
 HEAVY = (
@@ -65,6 +66,8 @@ DAILY = {
 
 PROBE = """
 import json, os, sys
+from amflow import lean
+lean.load()
 import amflow.shell.app
 for place, words in enumerate(json.loads(sys.argv[2])):
     child = os.fork()
@@ -134,6 +137,25 @@ def test_what_only_looks_loads_nothing_of_what_writes(tmp_path: Path, a_book: No
     for words, (code, names, said) in zip(lines, loaded(tmp_path, lines), strict=True):
         assert code == 0, (words, said)
         assert names.isdisjoint(OF_WRITING), (words, names & OF_WRITING)
+
+
+def test_what_only_looks_loads_nothing_that_only_typer_would_need(tmp_path: Path, a_book: None) -> None:
+    lines = [DAILY[name] for name in LOOKING]
+    for words, (code, names, said) in zip(lines, loaded(tmp_path, lines), strict=True):
+        assert code == 0, (words, said)
+        assert names.isdisjoint(LATER), (words, names & set(LATER))
+
+
+AT_MOST = 134
+"""Modules and folders of ours that the morning takes to be shown; each costs as much as a question to the book."""
+
+
+def test_the_morning_takes_no_more_modules(tmp_path: Path, a_book: None) -> None:
+    ((code, names, said),) = loaded(tmp_path, [["today"]])
+
+    assert code == 0, said
+    ours = {name for name in names if name.startswith("amflow")}
+    assert len(ours) <= AT_MOST, sorted(ours)
 
 
 def test_rich_is_there_for_a_terminal_only(tmp_path: Path, a_book: None) -> None:

@@ -159,6 +159,7 @@ def test_without_a_place_of_the_session_it_is_the_temporary_folder(
     with loose.folder(large=True) as folder:
         assert folder.parent == disk
     monkeypatch.delenv("XDG_RUNTIME_DIR")
+    monkeypatch.setattr(loose, "_MEMORY", str(tmp_path / "none"))
     with loose.folder() as folder:
         assert folder.parent == disk
     assert not disk.exists()
@@ -166,3 +167,18 @@ def test_without_a_place_of_the_session_it_is_the_temporary_folder(
     disk.chmod(0o700)
     loose.tidy()
     assert not disk.exists()
+
+
+@pytest.mark.parametrize(
+    "words", [("register", "close", "--by", "Ann"), ("customer", "erase", "c1", "--yes")], ids=["close", "erase"]
+)
+def test_what_was_only_looked_at_goes(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    run("customer", "add", "Looked-At")
+    run("report", "customer", "c1", "--open", "--plain", code=None)
+    shown = [one for one in (home / "run").rglob("*") if one.is_file()]
+    assert len(shown) == 1 and "Looked-At" in shown[0].read_text("utf-8")
+    run(*words)
+    assert [one for one in (home / "run").rglob("*") if one.is_file()] == []

@@ -230,7 +230,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "note add": ("'rates fall' --kind market", "'likes tea' --for {c} --important"),
     "note edit": ("{n} 'rates rise'",),
     "note remove": ("{n}",),
-    "event add": ("2026-12-09 'a listing' --note so",),
+    "event add": ("'a listing' --at 2026-12-09 --note so",),
     "event edit": ("{e} --at 2026-12-10 --title moved",),
     "event remove": ("{e}",),
     "goal add": ("'learn options' --due 2026-12-31",),

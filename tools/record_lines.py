@@ -80,7 +80,7 @@ FILES_ONLY = ("--output", "--ics", "--format")
 
 DOES = (
     "book encrypt", "book decrypt", "book lock", "book rekey", "book unlock", "book restore", "calendar import",
-    "calendar remove", "completion install", "completion words", "config set", "config unset", "demo", "init",
+    "calendar remove", "config completion", "config set", "config unset", "demo", "init",
     "news add",
     "news open", "news remove", "playbook new", "register open", "register close", "register check", "export",
     "message export", "book backup", "book salvage",
@@ -156,7 +156,7 @@ DOINGS = (
     "customer erase {any_c} --yes ; book check ; history",
     "book backup out.db ; book restore out.db --yes ; book backups ; book path",
     "book check --fix", "book salvage out.db ; today --book out.db", "calendar import {file:events.csv}",
-    "calendar remove 2026-12-25", "completion install bash", "completion show fish", "completion show bash",
+    "calendar remove 2026-12-25", "config completion bash", "config completion fish --dry-run",
     "task add one --due fri ; undo ; redo ; history --last 3", "undo 3", "redo", "undo", "message copy {any_m}",
     "done {t} ; today ; undo ; today", "plan --accept ; plan ; summary ; undo", "customer merge {c} {c} --dry-run",
     "import {file:people.csv} --as lead --dry-run", "import {file:people.csv} --as customer --rejects bad.csv ; undo",

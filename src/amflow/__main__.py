@@ -16,6 +16,9 @@ def run() -> None:
         warnings.simplefilter("ignore")
     _streams()
     _endings()
+    from amflow import lean
+
+    lean.load()
     from amflow.shell.app import app
 
     code: object = 0
@@ -36,7 +39,8 @@ def run() -> None:
 def _endings() -> None:
     """A terminal that is closed, or a polite end, ends the command as Ctrl-C does: what lies in a temporary file is about
     people, and has to go with the command."""
-    import signal
+    # The enums of `signal` itself take as long to make as ten modules.
+    import _signal as signal  # type: ignore[import-not-found]
 
     def end(number: int, _frame: object) -> None:
         sys.exit(128 + number)

@@ -34,7 +34,7 @@ class Desk(NamedTuple):
     @property
     def clock(self) -> str:
         """The local time, `HH:MM`."""
-        return self.now.strftime("%H:%M")
+        return f"{self.now.hour:02}:{self.now.minute:02}"
 
     def ago(self, day: date) -> str:
         """How far off the day is, in words that are true when they are read: of a day ahead its date, for “yesterday” would

@@ -37,9 +37,13 @@ else:
 
     def _new(cls, *values, **named):
         """A record from its values in order, by name, or both; what is left out takes its default."""
-        fields = cls._fields
-        if named or len(values) != len(fields):
-            values = _filled(cls, fields, values, named)
+        missing = len(cls._fields) - len(values)
+        if missing or named:
+            # What is left out stands last, and as a rule has defaults.
+            if named or not 0 < missing <= len(cls._last):
+                values = _filled(cls, cls._fields, values, named)
+            else:
+                values += cls._last[-missing:]
         return _make(cls, values)
 
     def _filled(cls, fields, values, named):
@@ -72,7 +76,15 @@ else:
             defaults = {field: space[field] for field in fields if field in space}
             for place, field in enumerate(fields):
                 space[field] = _tuplegetter(place, None)
-            space |= {"_fields": fields, "_field_defaults": defaults, "__match_args__": fields, "__slots__": ()}
+            # Whatever has a default stands behind what has none.
+            last = tuple(defaults.values())
+            space |= {
+                "_fields": fields,
+                "_field_defaults": defaults,
+                "_last": last,
+                "__match_args__": fields,
+                "__slots__": (),
+            }
             return type.__new__(type, name, tuple(base for base in bases if base is not NamedTuple) or (_Base,), space)
 
     class _Base(tuple):
@@ -81,6 +93,7 @@ else:
         __slots__ = ()
         _fields = ()
         _field_defaults = MappingProxyType({})
+        _last = ()
         __new__ = _new
 
         @classmethod

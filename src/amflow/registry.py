@@ -36,6 +36,8 @@ class Family(NamedTuple):
     """What its commands do with the customers in the book; of one that writes `list` and `show` only look."""
     heading: str = ""
     """What stands above its first command in the list of commands."""
+    also: str = ""
+    """Other words that are understood for its first command, in either language."""
     only: str = ""
     """What a playbook must have for it to be of use, in `Playbook`'s own word, `tiers.cycle_days` for one of the tiers with it;
     where it has none, help lists it last."""
@@ -87,26 +89,29 @@ class Family(NamedTuple):
 
 
 FAMILIES = (
-    Family("today prep prospect outreach convert", "today", SHOWS, N_("The seven steps of the day")),
+    Family("today prep prospect outreach convert", "today", SHOWS, N_("The seven steps of the day"), also="今天 今日"),
     Family(
         "callback", "callback.page", SHOWS, writes="do score",
         table="score", exports="scores", called={"score scores": N_("scores")},
         of_customer={90: "customers.needs.records:replies callback.view:replies"},
     ),
     Family(
-        "summary", "summary.page", SHOWS,
+        "summary", "summary.page", SHOWS, also="总结",
         letter="s", table="final_summary",
         page="summary.gaps.records:shown summary.view:SummaryView",
-        offers="SELECT id, title FROM final_summary ORDER BY starts_on DESC LIMIT 50", rank=15,
+        offers="SELECT id, title FROM final_summary ORDER BY starts_on DESC, id DESC LIMIT 50", rank=15,
     ),
-    Family("plan", "plan.page", SHOWS, table="plan_line", exports="plan", called={"plan plan_line": N_("lines of plans")}),
+    Family(
+        "plan", "plan.page", SHOWS, also="计划",
+        table="plan_line", exports="plan", called={"plan plan_line": N_("lines of plans")},
+    ),
     Family(
         "log-visit log-call log-message", "outreach.talks", WRITES, N_("Written down in a line"),
         table="touch", rank=1, counted=True, derived="r", exports="touches",
         imports="touch=outreach.talks.importing:Touches",
         page="customers.page:shown_due customers.view:dossier",
         of_customer={100: "outreach.talks.records:of_customer outreach.talks.view:of_customer"},
-        acts="outreach.talks.changes:ACTIONS",
+        acts="outreach.talks.due:ACTIONS",
         plans="agenda.by_ref:to_plan", calls="callback.changes:about_due",
         called={"touch touches": N_("talks"), "touch_with": N_("who else was at talks"),
                 "settled": N_("what was done about dates")},
@@ -126,7 +131,7 @@ FAMILIES = (
     ),
     Family("find", "customers.search", SHOWS),
     Family(
-        "customer", "customers.customer", WRITES, N_("Customers and what is done for them"),
+        "customer", "customers.customer", WRITES, N_("Customers and what is done for them"), also="client contact account 客户",
         shows="health intent",
         letter="c", table="customer", rank=0, counted=True,
         exports="customers tiers:tier_changes dates:special_dates answers",
@@ -150,9 +155,9 @@ FAMILIES = (
             "position": N_("positions"),
         },
     ),
-    Family("lead", "prospect.leads", WRITES),
+    Family("lead", "prospect.leads", WRITES, also="线索"),
     Family(
-        "referral", "prospect.referrals", WRITES, shows="candidates",
+        "referral", "prospect.referrals", WRITES, shows="candidates", also="introduction 转介绍",
         letter="f", table="referral", exports="referrals",
         page="prospect.referrals.records:get prospect.referrals.view:page",
         acts="prospect.referrals.changes:ACTIONS",
@@ -162,7 +167,7 @@ FAMILIES = (
         called={"referral referrals": N_("introductions")},
     ),
     Family(
-        "campaign", "outreach.campaigns", WRITES, only="campaigns",
+        "campaign", "outreach.campaigns", WRITES, only="campaigns", also="活动",
         letter="g", table="campaign", exports="campaigns",
         page="outreach.campaigns.records:page outreach.campaigns.view:page",
         of_customer={70: "outreach.campaigns.records:of_customer outreach.campaigns.view:of_customer"},
@@ -172,7 +177,7 @@ FAMILIES = (
         called={"campaign campaigns campaign_entry": N_("campaigns")},
     ),
     Family(
-        "deal", "convert.deals", WRITES, shows="papers board",
+        "deal", "convert.deals", WRITES, shows="papers board", also="opportunity 商机",
         letter="d", table="deal", unfinished="state = 'open'", counted=True, exports="deals stages",
         imports="deal=convert.deals.importing:Deals",
         page="convert.deals.page:page convert.deals.view:page",
@@ -180,7 +185,7 @@ FAMILIES = (
         acts="convert.deals.changes:ACTIONS",
         verbs="drop=commands.convert.deals:lose reopen=commands.convert.deals:reopen",
         plans="convert.page:to_plan",
-        offers="SELECT id, title FROM deal WHERE state = 'open' ORDER BY quiet_since LIMIT 200", rank=3,
+        offers="SELECT id, title FROM deal WHERE state = 'open' ORDER BY quiet_since, id LIMIT 200", rank=3,
         called={
             "deal deals": N_("deals"), "deal_stage stages": N_("stages of deals"), "deal_paper": N_("papers"),
             "attachment": N_("files"), "credit_sheet": N_("credit sheets"), "deal_term": N_("terms negotiated"),
@@ -193,32 +198,32 @@ FAMILIES = (
         page="convert.office.approvals:page convert.waiting.view:page",
         acts="convert.waiting.records:ACTIONS",
         verbs="drop=commands.convert.waiting:drop",
-        offers="SELECT id, title FROM waiting WHERE state = 'open' ORDER BY promised_on LIMIT 200", rank=12,
+        offers="SELECT id, title FROM waiting WHERE state = 'open' ORDER BY promised_on, id LIMIT 200", rank=12,
         called={"waiting": N_("what others owe"), "waiting_word": N_("what was said about it")},
     ),
     Family(
-        "case", "callback.cases", WRITES,
+        "case", "callback.cases", WRITES, also="complaint issue ticket 诉求 投诉",
         letter="x", table="cases", title="title", unfinished="state = 'open'", exports="cases",
         page="callback.cases.records:shown callback.cases.view:page",
         of_customer={80: "callback.cases.records:of_customer callback.cases.view:of_customer"},
-        acts="callback.cases.changes:ACTIONS",
+        acts="callback.cases.changes:ACTIONS", calls="callback.changes:about_case",
         verbs="reopen=commands.callback.cases:reopen",
-        offers="SELECT id, title FROM cases WHERE state = 'open' ORDER BY breaks_at LIMIT 200", rank=5,
+        offers="SELECT id, title FROM cases WHERE state = 'open' ORDER BY breaks_at, id LIMIT 200", rank=5,
         called={"cases": N_("cases")},
     ),
     Family(
-        "task", "agenda.tasks", WRITES,
+        "task", "agenda.tasks", WRITES, also="todo reminder appointment 待办 任务",
         letter="t", table="task", unfinished="state = 'open'", counted=True, exports="tasks",
         imports="task=agenda.tasks.importing:Tasks",
         page="agenda.tasks.records:page agenda.tasks.view:page",
         acts="agenda.tasks.changes:ACTIONS",
         verbs="drop=commands.agenda.actions:let_go reopen=commands.agenda.tasks:reopen",
         plans="agenda.tasks.changes:to_plan", calls="callback.changes:about_promise",
-        offers="SELECT id, title FROM task WHERE state = 'open' ORDER BY due_on LIMIT 200", rank=2,
+        offers="SELECT id, title FROM task WHERE state = 'open' ORDER BY due_on, id LIMIT 200", rank=2,
         called={"task tasks": N_("tasks")},
     ),
     Family(
-        "product", "convert.products", WRITES, free="list show", shows="match",
+        "product", "convert.products", WRITES, also="产品", free="list show", shows="match",
         letter="p", table="product", rank=6, counted=True, exports="products prices",
         imports="product=convert.products.importing:Products price=convert.products.importing:Prices",
         page="convert.products.records:shown convert.products.view:page",
@@ -228,7 +233,7 @@ FAMILIES = (
     ),
     Family("line", "plan.territory", WRITES, only="tiers.cycle_days"),
     Family(
-        "holding", "callback.holdings", WRITES,
+        "holding", "callback.holdings", WRITES, also="position portfolio 持有",
         letter="h", table="holding", exports="holdings",
         imports="holding=callback.importing:Holdings",
         page="callback.holdings.records:shown callback.holdings.view:page",
@@ -242,7 +247,7 @@ FAMILIES = (
         called={"holding holdings": N_("holdings")},
     ),
     Family(
-        "order", "callback.orders", WRITES,
+        "order", "callback.orders", WRITES, also="purchase 订单",
         letter="o", table="orders", title="name", exports="orders deliveries",
         unfinished="delivered_on IS NULL AND cancelled_on IS NULL",
         imports="order=callback.importing:Orders",
@@ -252,27 +257,27 @@ FAMILIES = (
         verbs="remove=commands.callback.orders:remove drop=commands.callback.orders:cancel"
         " reopen=commands.callback.orders:reopen",
         offers="SELECT id, name FROM orders WHERE delivered_on IS NULL AND cancelled_on IS NULL"
-        " ORDER BY promised_on LIMIT 200", rank=11,
+        " ORDER BY promised_on, id LIMIT 200", rank=11,
         called={"order orders": N_("orders"), "delivery deliveries": N_("deliveries")},
     ),
     Family(
-        "note", "prep.notes", WRITES,
+        "note", "prep.notes", WRITES, also="memo remark 笔记",
         letter="n", table="note", counted=True, exports="notes",
         page="prep.notes.records:one prep.notes.view:page",
         verbs="remove=commands.prep.notes:remove",
-        offers="SELECT id, substr(text, 1, 40) FROM note ORDER BY on_date DESC LIMIT 50", rank=7,
+        offers="SELECT id, substr(text, 1, 40) FROM note ORDER BY on_date DESC, id DESC LIMIT 50", rank=7,
         called={"note notes": N_("notes")},
     ),
     Family("brief", "prep.brief", SHOWS, N_("News, goals, words and messages")),
     Family("news", "prep.news", FREE, writes="keep"),
     Family(
-        "event", "prep.events", WRITES,
+        "event", "prep.events", WRITES, also="日程",
         letter="e", table="event", exports="events",
         imports="event=prep.events.importing:Events",
         page="prep.events.records:one prep.events.view:page",
         acts="prep.events.records:ACTIONS",
         verbs="remove=commands.prep.events:remove",
-        offers="SELECT id, title FROM event ORDER BY on_date DESC LIMIT 50", rank=8,
+        offers="SELECT id, title FROM event ORDER BY on_date DESC, id DESC LIMIT 50", rank=8,
         called={"event events": N_("events")},
     ),
     Family(
@@ -281,19 +286,19 @@ FAMILIES = (
         page="prep.goals.records:one prep.goals.view:page",
         acts="prep.goals.records:ACTIONS",
         verbs="drop=commands.prep.goals:drop reopen=commands.prep.goals:reopen",
-        offers="SELECT id, title FROM goal WHERE state = 'open' ORDER BY due_on LIMIT 50", rank=9,
+        offers="SELECT id, title FROM goal WHERE state = 'open' ORDER BY due_on, id LIMIT 50", rank=9,
         called={"goal goals": N_("goals")},
     ),
     Family("meeting", "summary.meeting", WRITES),
     Family("report", "summary.reports", SHOWS),
     Family(
-        "target", "summary.targets", WRITES, free="list",
+        "target", "summary.targets", WRITES, free="list", also="quota 目标 指标",
         table="target", rank=16, counted=True, exports="targets",
         called={"target targets": N_("targets")},
     ),
     Family("script", "outreach.scripts", SHOWS, free="list"),
     Family(
-        "message", "outreach.messages", WRITES, shows="queue", lets_out="copy export",
+        "message", "outreach.messages", WRITES, shows="queue", lets_out="copy export", also="消息",
         letter="m", table="message", unfinished="state = 'draft' AND rule = ''", derived="m", exports="messages",
         page="commands.outreach.messages:shown",
         acts="outreach.messages.changes:ACTIONS",
@@ -310,7 +315,7 @@ FAMILIES = (
         writes="undo redo restore", shows="history", lets_out="backup salvage decrypt",
     ),
     Family("playbook", "playbooks", FREE),
-    Family("config completion help", "shell", FREE),
+    Family("config help", "shell", FREE),
 )  # fmt: skip
 """Every family once, in the order in which help lists its commands."""
 

@@ -1,35 +1,40 @@
-"""Files that are not whole for a moment: loose sheets, which another program must be able to open (an editor's page, a report on
-its way to PDF), and the target of an export, which is there whole or not at all; and the compiled files of the cache.
+"""Loose sheets, which another program must be able to open: an editor's page, a report on its way to PDF, one that is only
+looked at.
 
 Customers stand on them. So they are for their owner alone. Loose sheets lie in a folder that only its owner enters, in memory
-where the system has a place for that (XDG_RUNTIME_DIR), and are gone with the command; what a command that was killed left
-behind the next one takes away. Only a page that a person was writing stays for a day.
+where the system has a place for that (XDG_RUNTIME_DIR, /dev/shm), and are gone with the command; what a command that was killed
+left behind the next one takes away. Only a page that a person was writing stays for a day, and one that is looked at for as
+long as a browser takes to read it.
 """
 
-import marshal
 import os
 import stat
 import time
-from binascii import crc32
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
-
-from amflow.errors import Unusable
-from amflow.locale import _, of_system
+from typing import Any
 
 _PIECE = 1 << 20
 _DAY = 24 * 3600
+_MEMORY = "/dev/shm"  # noqa: S108 - another's folder in it is not entered
 
 PAGE = "page"
 """The ending of a folder with what a person is writing."""
+
+SHOWN = "shown"
+"""That of one with what is only looked at."""
+
+LOOK = 120
+"""Seconds that it is there: whoever looks at it has it open by then."""
+
+_timers: list[Any] = []
 
 
 @contextmanager
 def folder(ending: str = "sheets", *, large: bool = False) -> Iterator[Path]:
     """A new folder for this command, which goes with all that is in it; a `large` one does not lie in memory."""
-    made = _new(ending, _places()[-1:] if large else _places())
+    made = _new(ending, places()[-1:] if large else places())
     try:
         yield made
     finally:
@@ -41,7 +46,7 @@ def folder(ending: str = "sheets", *, large: bool = False) -> Iterator[Path]:
 
 def keep(text: str, ending: str) -> Path:
     """Put what a person wrote where it stays for a day."""
-    page = _new(PAGE, _places()) / f"kept.{ending}"
+    page = _new(PAGE, places()) / f"kept.{ending}"
     page.touch(mode=0o600)
     page.write_text(text, "utf-8")
     return page
@@ -59,13 +64,43 @@ def drop(ending: str) -> None:
 
 
 def _kept(ending: str) -> list[Path]:
-    return [page for place in _places() if _is_own(place) for page in place.glob(f"*.{PAGE}/kept.{ending}")]
+    return [page for place in places() if is_own(place) for page in place.glob(f"*.{PAGE}/kept.{ending}")]
+
+
+def shown(name: str) -> Path:
+    """Where a page of that name lies that is only looked at: it goes by itself."""
+    import subprocess
+    import sys
+
+    made = _new(SHOWN, places())
+    # The command is over before the browser has begun. The timer knows nothing but the folder's name.
+    script = "import shutil, sys, time; time.sleep(float(sys.argv[1])); shutil.rmtree(sys.argv[2], True)"
+    nowhere = subprocess.DEVNULL
+    with suppress(OSError):
+        _timers.append(
+            subprocess.Popen(  # noqa: S603 - our own words
+                [sys.executable, "-I", "-S", "-c", script, str(LOOK), str(made)],
+                stdin=nowhere,
+                stdout=nowhere,
+                stderr=nowhere,
+                cwd=made.anchor,
+                start_new_session=True,
+            )
+        )
+    return made / name
+
+
+def forget_shown() -> None:
+    """Take away what was only looked at, whoever may still look."""
+    for place in filter(is_own, places()):
+        for one in place.glob(f"*.{SHOWN}"):
+            _take_away(one)
 
 
 def tidy() -> None:
     """Take away what commands that were killed left behind. Costs a look at one folder, which as a rule is not there."""
-    for place in _places():
-        if not _is_own(place):
+    for place in places():
+        if not is_own(place):
             continue
         with suppress(OSError):
             for one in place.iterdir():
@@ -74,16 +109,21 @@ def tidy() -> None:
             place.rmdir()
 
 
-def let_go(file: Path) -> None:
-    """Take the file away, its bytes written over first."""
+def let_go(file: Path) -> bool:
+    """Take the file away, its bytes written over first where that can be; gives whether it is gone."""
     with suppress(OSError):
-        if not file.is_symlink():
-            handle = os.open(file, os.O_RDWR)
-            try:
+        handle = os.open(file, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        try:
+            found = os.fstat(handle)
+            # Under another name it is somebody's copy, which is theirs to let go of.
+            if stat.S_ISREG(found.st_mode) and found.st_nlink == 1:
                 overwrite(handle)
-            finally:
-                os.close(handle)
+        finally:
+            os.close(handle)
+    # A full disk, or one that never writes over anything, must not keep it.
+    with suppress(OSError):
         file.unlink()
+    return not os.path.lexists(file)
 
 
 def overwrite(handle: int) -> None:
@@ -95,14 +135,16 @@ def overwrite(handle: int) -> None:
     os.fsync(handle)
 
 
-def _places() -> list[Path]:
+def places() -> list[Path]:
     """The folders of all loose sheets, there or not: in memory, where the system has that, and on the disk."""
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-    memory = [Path(runtime, "amflow")] if runtime.startswith("/") and _is_own(Path(runtime)) else []
+    memory = [Path(runtime, "amflow")] if runtime.startswith("/") and is_own(Path(runtime)) else []
+    mine = f"amflow-{os.geteuid()}" if os.name == "posix" else "amflow"
+    if Path(_MEMORY).is_dir():
+        memory.append(Path(_MEMORY, mine))
     # As `tempfile` chooses, which takes longer to load than to look.
     chosen = (os.environ.get(name, "") for name in ("TMPDIR", "TEMP", "TMP"))
     disk = next((one for one in (*chosen, "/tmp") if one and Path(one).is_dir()), "")  # noqa: S108 - another's is not entered
-    mine = f"amflow-{os.geteuid()}" if os.name == "posix" else "amflow"
     return memory + ([Path(disk, mine)] if disk else [])
 
 
@@ -113,14 +155,14 @@ def _new(ending: str, places: list[Path]) -> Path:
         for _time in range(5):
             with suppress(OSError):
                 place.mkdir(mode=0o700, exist_ok=True)
-                if not _is_own(place):
+                if not is_own(place):
                     break
                 # Another command may have taken the common folder away just now: then once more.
                 return Path(mkdtemp(prefix=f"{os.getpid()}-", suffix=f".{ending}", dir=place))
     return Path(mkdtemp(prefix="amflow-", suffix=f".{ending}"))
 
 
-def _is_own(place: Path) -> bool:
+def is_own(place: Path) -> bool:
     """Whether it is a folder, no link, which only its owner, who is ours, can enter."""
     try:
         found = place.lstat()
@@ -133,6 +175,8 @@ def _is_own(place: Path) -> bool:
 
 def _in_use(one: Path) -> bool:
     """Whether the command that made it is still there, or somebody was writing in it within a day."""
+    if one.suffix == f".{SHOWN}":
+        return time.time() - one.lstat().st_mtime < LOOK
     number = one.name.partition("-")[0]
     if not number.isdecimal():
         return False
@@ -163,53 +207,3 @@ def _take_away(made: Path) -> None:
             if one.is_symlink() or not one.is_dir():
                 let_go(one)
     rmtree(made, ignore_errors=True)
-
-
-@contextmanager
-def beside(target: Path, hint: str = "") -> Iterator[Path]:
-    """A path beside the target that takes its place when all went well, readable by its owner alone. Raises Unusable."""
-    if not target.name or target.is_dir():
-        raise Unusable(_("{path} is a folder").format(path=target), hint or _("name another"))
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
-        yield part
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise Unusable(_("{path} cannot be written: {why}").format(path=target, why=of_system(error)), hint) from error
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
-@contextmanager
-def replacing(target: Path, hint: str = "", encoding: str = "utf-8") -> Iterator[IO[str]]:
-    """A text file to write into, which takes the target's place when all went well. Raises Unusable."""
-    with (
-        beside(target, hint) as part,
-        part.open("w", encoding=encoding, newline="", errors="replace") as file,
-    ):
-        yield file
-
-
-def compiled(file: Path) -> Any:
-    """What is kept compiled in a file of the cache. Raises OSError, EOFError, ValueError or TypeError for anything odd."""
-    data = file.read_bytes()
-    if int.from_bytes(data[:4], "big") != crc32(data[4:]):
-        raise ValueError(file)
-    return marshal.loads(memoryview(data)[4:])  # noqa: S302 - our own file in the user's own 0700 folder
-
-
-def keep_compiled(file: Path, value: Any) -> None:
-    """Keep it. A cache that cannot be written only makes the next start slower."""
-    data = marshal.dumps(value)
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(crc32(data).to_bytes(4, "big") + data)
-        draft.replace(file)
-    except OSError:
-        with suppress(OSError):
-            draft.unlink()

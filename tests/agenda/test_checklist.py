@@ -73,7 +73,7 @@ def test_an_item_is_named_by_words_and_keeps_the_hour_that_it_was_done_at(run: A
     assert "may be any of" in run("done", "News", code=2).stderr
     assert "is still to come" in run("done", "k9", "--at", "11:00", code=2).stderr
     assert "not on that day's list" in run("done", "k9", "--at", "sunday 9:00", code=1).stderr
-    assert "is not a reference" in run("done", "nonsense", code=2).stderr
+    assert "nothing that is open is called “nonsense”" in run("done", "nonsense", code=2).stderr
 
 
 def test_a_day_alone_says_no_hour(run: Any) -> None:

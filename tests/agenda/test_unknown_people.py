@@ -178,4 +178,4 @@ def test_a_talk_dated_ahead_is_no_last_talk_anywhere(run: Any, monkeypatch: pyte
 
     after = told()
     assert {line for line in AHEAD_UNSEEN if before[line] != after[line]} == set()
-    assert [one["name"] for one in run("customer", "health", "--json").json["doubts"][:2]] == ["Cy Dee", "Ann Bo"]
+    assert [one["name"] for one in run("customer", "health", "--json").json["doubts"][:2]] == ["Ann Bo", "Cy Dee"]

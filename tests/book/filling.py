@@ -10,6 +10,9 @@ from amflow.book.change import Change
 from amflow.book.schema.tables import TABLES, TYPED_COLUMNS
 from amflow.book.store import Book
 
+READ = {"task": {"repeats": "1w"}}
+"""Words that the program reads, and not only shows."""
+
 OWN = ("id", "uid", "created_at", "updated_at", "owner")
 SHAPES = (
     (values.a_birthday, "--03-08"),
@@ -63,8 +66,9 @@ class Filling:
                 # It names a file beside the book, which is not there.
                 continue
             own = [name for name, target in keys(table).items() if target == "customer"]
-            for column in own or [""]:
-                self.row(table, customer, **{name: customer if name == column else third for name in own})
+            # The firm for which somebody spoke is no way of its own to be about somebody.
+            for column in [name for name in own if name != "firm_id"] or [""]:
+                self.row(table, customer, **{name: customer if name in (column, "firm_id") else third for name in own})
 
     def row(self, table: str, customer: int, **fixed: int) -> int:
         """One row of the table."""
@@ -79,6 +83,7 @@ class Filling:
             if isinstance(one, CheckConstraint)
             and (found := re.match(r"(\w+) IN \((?:'', )?'([^']+)'", str(one.sqltext)))
         }
+        words |= READ.get(table, {})
         for name, field in fields.items():
             if name not in (*OWN, *row, *keys(table)):
                 row[name] = words.get(name, self._value(table, name, field, customer))

@@ -17,7 +17,7 @@ sys.exit(amflow.shell.app.app(sys.argv[1:], standalone_mode=False))
 
 AS_NOBODY = """
 import importlib, os, pkgutil, sys
-import _strptime, contextlib, difflib, hashlib, json, sqlite3
+import _blake2, _strptime, contextlib, difflib, hashlib, json, sqlite3
 with contextlib.suppress(ImportError):
     import sqlcipher3.dbapi2
 import amflow, amflow.shell.app, rich.console

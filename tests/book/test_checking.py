@@ -58,14 +58,10 @@ def test_an_erasure_leaves_a_sound_book(lived: Path, run: Run) -> None:
         ("DELETE FROM deal_stage WHERE id = 1", "deal_stage 1 is missing"),
         ("DELETE FROM journal WHERE table_name = 'customer' AND row_id = 1", "1 row of customer is not in the journal"),
         ("UPDATE customer SET quiet_since = '2020-01-01' WHERE id = 1", "1 row of customer is not counted as it is"),
-        ("CREATE VIEW more AS SELECT 1", "a view more that amflow never makes"),
     ],
 )
 def test_what_was_changed_by_hand_is_found(lived: Path, run: Run, sql: str, says: str) -> None:
-    if sql.startswith("CREATE"):
-        sqlite3.connect(lived).execute(sql).connection.close()
-    else:
-        written(lived, sql)
+    written(lived, sql)
 
     assert says in run("book", "check", code=5).stderr
 

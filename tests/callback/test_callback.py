@@ -100,6 +100,33 @@ def test_after_a_solved_case_the_score_is_the_cases(run: Any, book: Any) -> None
     assert run("show", "x1", "--json").json["item"]["score"] == 2
 
 
+def test_two_cases_of_one_day_are_asked_about_one_by_one(run: Any, screen: Any, book: Any) -> None:
+    customer(run, "王伟", on="2026-11-01")
+    for title in ("fee", "card", "form"):
+        run("case", "open", "王伟", title, "--at", "2026-11-19 10:00")
+    run("case", "resolve", "x1", "x2", "x3", "done", "--at", "2026-11-20 10:00")
+
+    def asked() -> list[str]:
+        return [item["why"] for item in items(run, "callback") if item["title"].startswith("After a complaint")]
+
+    ref = next(item["ref"] for item in items(run, "callback") if item["title"].startswith("After a complaint"))
+    refused = run("callback", "do", ref, "--answer", "satisfied=5", code=None)
+    assert refused.code and "x2  card" in refused.stderr
+    rated = run("callback", "do", "x1", "--answer", "satisfied=2", "--json").json["item"]
+    assert (rated["case"]["ref"], rated["settled"]) == ("x1", ["x1"])
+    assert ["fee" in one for one in asked()] == [False]
+    # Which of the two it is about, nobody guesses.
+    told = screen("callback", "score", "王伟", "4")
+    assert "--case x2" in told and "--case x3" in told and len(asked()) == 1
+    assert run("callback", "score", "王伟", "4", "--case", "x2", "--json").json["item"]["settled"] == ["x2"]
+    assert run("callback", "score", "王伟", "5", "--json").json["item"]["settled"] == [ref]
+    assert asked() == []
+    run("undo")
+    assert len(asked()) == 1
+    run("case", "open", "王伟", "late")
+    assert "x4 is open" in run("callback", "do", "x4", "again", code=1).stderr
+
+
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [

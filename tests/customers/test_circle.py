@@ -78,9 +78,6 @@ def test_what_somebody_becomes_later_changes_nothing_of_what_was(
     before = told()
     assert set(before.values()) == {1}
     becomes(firm)
-    if talks == 1:
-        # Where somebody worked is kept with their talks alone.
-        before |= {("complaints", "customer"): 0, ("complaints", "tier"): 0}
     assert told() == before
     firm("log-visit", PLANT, "又见一面")
     assert told() == before | {("visits", None): 2, ("visits", "customer"): talks}
@@ -289,6 +286,45 @@ def test_who_leaves_leaves_the_talks_behind_and_hands_on_what_is_open(firm: Any,
     assert firm("show", ACME, "--json").json["item"]["touches"][0]["present"] == BUYER
     assert f"was 采购 at {ACME} (c1)" in firm("note", "list").stdout
     assert firm("book", "check").code == 0
+
+
+def test_who_leaves_leaves_what_they_said_and_asked_with_the_firm(firm: Any) -> None:
+    """Cases that are over, marks and answers of a callback belong to the time in which they were said; what comes later goes
+    to the next firm, and what is open goes along where that is said."""
+    firm("playbook", "use", "corporate-bank")
+    customer(firm, "西部钢铁", "--organisation", "--tier", "gold")
+    firm("case", "open", PLANT, "对账单有误", "--on", "2026-11-20")
+    firm("case", "resolve", "x1", "改了", "--on", "2026-11-20")
+    firm("case", "open", PLANT, "回单没到", "--on", "2026-11-20")
+    firm("callback", "do", PLANT, "--answer", "satisfied=4", "--on", "2026-11-23")
+
+    def told(who: str) -> tuple[list[str], int | None, int]:
+        page = firm("show", who, "--json").json["item"]
+        cases = sorted(one["title"] for one in page.get("cases", ()))
+        return cases, page["satisfaction"], len(page.get("replies", ()))
+
+    assert told(ACME) == (["回单没到", "对账单有误"], 4, 1)
+    assert told(BUYER) == (["回单没到", "对账单有误"], None, 1)
+    firm("customer", "edit", PLANT, "--org", "西部钢铁", "--along")
+    assert told(ACME) == (["对账单有误"], 4, 1)
+    assert told("西部钢铁") == (["回单没到"], None, 0)
+    firm("callback", "score", PLANT, "2")
+    assert told("西部钢铁")[1] == 2
+    assert told(ACME)[1] == 4
+    assert told(PLANT) == (["回单没到", "对账单有误"], 2, 1)
+    assert [one["value"] for one in firm("callback", "score", ACME, "--json").json["items"]] == [4]
+    firm("undo", "2")
+    assert told(ACME) == (["回单没到", "对账单有误"], 4, 1)
+
+
+def test_a_firm_that_is_erased_takes_nothing_of_what_its_people_said(firm: Any, book: Book) -> None:
+    firm("case", "open", PLANT, "对账单有误")
+    firm("callback", "score", PLANT, "4")
+    firm("customer", "erase", ACME, "--yes")
+
+    assert [one["title"] for one in firm("show", PLANT, "--json").json["item"]["cases"]] == ["对账单有误"]
+    assert book.number("SELECT count(*) FROM score WHERE firm_id IS NULL") == 1
+    firm("book", "check")
 
 
 def test_talks_of_before_count_for_the_firm_that_becomes_known_later(run: Any, book: Book, home: Any) -> None:

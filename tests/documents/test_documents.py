@@ -167,7 +167,7 @@ def test_a_dash_is_stdout(run, week):
     assert run("summary", "--week", "-o", "-").stdout.startswith("Week 48")
 
 
-def test_a_file_that_is_there_is_replaced_and_keeps_its_rights(run, week, tmp_path):
+def test_a_file_that_is_there_is_replaced_and_is_its_owners_alone(run, week, tmp_path):
     path = tmp_path / "w.md"
     path.write_text("old " * 10_000)
     path.chmod(0o644)
@@ -177,9 +177,9 @@ def test_a_file_that_is_there_is_replaced_and_keeps_its_rights(run, week, tmp_pa
 
     assert path.read_text("utf-8").startswith("# Week 48")
     assert "old" not in path.read_text("utf-8")
-    assert path.stat().st_mode & 0o777 == 0o644
+    assert path.stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "new.md").stat().st_mode & 0o777 == 0o600
-    assert not list(tmp_path.glob(".*.tmp"))
+    assert not list(tmp_path.glob(".*.part"))
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_a_file_that_is_there_is_replaced_and_keeps_its_rights(run, week, tmp_pa
         (("-o", "report"), 2, "the ending says nothing about the form"),
         (("-o", "report.doc"), 2, "the ending says nothing about the form"),
         (("-o", "no-such-folder/w.md"), 5, "no-such-folder/w.md cannot be written"),
-        (("-o", "folder.md"), 5, "folder.md cannot be written"),
+        (("-o", "folder.md"), 5, "folder.md is a folder"),
         (("--json", "--format", "md"), 2, "--json and --format md cannot go together"),
         (("--format", "doc"), 2, "doc"),
         (("--template", "none.md"), 5, "none.md cannot be read"),

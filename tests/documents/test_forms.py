@@ -3,13 +3,14 @@
 import io
 import re
 import subprocess
+import time
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from amflow.documents import pdf
+from amflow.documents import pdf, template_limits
 
 EVIL = """<script>document.title='run'</script><img src=x onerror="document.title='run'">"""
 VOID = {"meta", "path", "rect", "img", "br", "polyline"}
@@ -209,6 +210,30 @@ def test_what_is_no_form_is_refused(run, week, tmp_path):
         assert f"{name} is not a Word document" in run("summary", "--template", name, "-o", "o.docx", code=5).stderr
     assert "none.docx cannot be read" in run("summary", "--template", "none.docx", "-o", "o.docx", code=5).stderr
     assert "a md is not made from text.docx" in run("summary", "--template", "text.docx", "-o", "o.md", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("count", "why"), [(3_000_000, "is too large for a form"), (360_000, "it is not done after 1 seconds")]
+)
+def test_a_form_of_paragraphs_without_end_ends_in_its_time(run, week, tmp_path, monkeypatch, count, why):
+    """The library is not Python where it moves so many of them: a clock of ours is heard only when it is done."""
+    monkeypatch.setattr(template_limits, "SECONDS", 1)
+    form(tmp_path / "form.docx", "first", "second")
+    with zipfile.ZipFile(tmp_path / "form.docx") as packed:
+        content = {name: packed.read(name) for name in packed.namelist()}
+    content["word/document.xml"] = content["word/document.xml"].replace(
+        b"<w:sectPr", b"<w:p/>" * count + b"<w:sectPr", 1
+    )
+    with zipfile.ZipFile(tmp_path / "form.docx", "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, part in content.items():
+            packed.writestr(name, part)
+    begun = time.monotonic()
+
+    told = run("summary", "--week", "--template", "form.docx", "-o", "out.docx", code=5).stderr
+
+    assert why in told
+    assert time.monotonic() - begun < 15
+    assert not (tmp_path / "out.docx").exists()
 
 
 def test_the_workbook_has_numbers_days_and_no_formulas(run, hand, week, tmp_path):

@@ -1,6 +1,7 @@
 """Every mistake in a playbook is named with its line."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -95,9 +96,11 @@ def test_what_is_right_is_left_alone(tmp_path, body):
         ("[[check]]\nkey = 7", 6, "key must be a word of letters, digits, - and _, not 7"),
         ("[[check]]\nkey = 'a b'\nstep = 'prep'\ntitle = { en = 'C', zh = '检' }", 6, 'not "a b"'),
         ("[[source]]\nkey = 'fair'\npost = 'yes'", 7, 'post must be true or false, not "yes"'),
-        ("[[signal]]\nkey = 'compares'\nweight = true", 7, "weight must be a whole number, 0 or more, not true"),
-        ("[[signal]]\nkey = 'compares'\nweight = -1", 7, "weight must be a whole number, 0 or more, not -1"),
-        ("[[signal]]\nkey = 'compares'\nweight = 1.5", 7, "weight must be a whole number, 0 or more, not 1.5"),
+        ("[[signal]]\nkey = 'compares'\nweight = true", 7, "weight must be a whole number from 0 to 1000000, not true"),
+        ("[[signal]]\nkey = 'compares'\nweight = -1", 7, "weight must be a whole number from 0 to 1000000, not -1"),
+        ("[[signal]]\nkey = 'compares'\nweight = 1.5", 7, "weight must be a whole number from 0 to 1000000, not 1.5"),
+        ("[[intent]]\nkey = 'A'\nevery_days = 999999999999", 7, "must be a whole number from 0 to 36500"),
+        ("[[rule]]\nkey = 'r'\nwho = '" + " and ".join(["tier = gold"] * 200) + "'", 7, "longer than 2000 characters"),
         ("[[source]]\nkey = 'fair'\ntitle = 'Fair'", 7, "title must be a text: { en"),
         ("[[report]]\nkey = 'day'\nsections = 'touches'", 7, "sections must be a list of words"),
         (
@@ -244,6 +247,26 @@ def test_all_mistakes_are_told_in_the_order_of_the_lines(tmp_path):
     )
 
     assert [problem.line for problem in found] == [9, 16, 23]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "".join(f"[[check]]\nkey = 'k{n}'\nstep = 'prep'\n" for n in range(20_000)),
+        "".join(f"[[check]]\nkey = 'k{n}'\n" for n in range(5_000)),
+        STAGE + "needs = [" + ", ".join(f"'field:k{n}'" for n in range(100_000)) + "]",
+        "".join(f"k{n} = 1\n" for n in range(9_000)),
+    ],
+    ids=["checks", "checks with mistakes", "needs", "words"],
+)
+def test_a_playbook_without_end_is_a_mistake_in_its_time(tmp_path, body):
+    begun = time.monotonic()
+
+    found = checked(tmp_path, HEAD + body)
+
+    assert time.monotonic() - begun < 10
+    assert "no playbook needs so many" in found[0].message or len(found) == 201
+    assert any("mend these first" in one.message for one in found) == (len(found) > 1)
 
 
 def test_a_cycle_is_named_in_the_file_that_is_checked(tmp_path):

@@ -124,7 +124,7 @@ def test_the_rules_of_every_trade_that_make_something_due():
         "special-date": ("customer.special-date", "-1d", "2d", "outreach", "message"),
         "important": ("note.important", "0d", "2d", "outreach", "message"),
         "paper-expires": ("paper.expires", "-30d", "30d", "prep", "call"),
-        "thanks": ("referral.made", "0d", "3d", "prospect", "call"),
+        "thanks": ("referral.made", "0d", "1d", "prospect", "call"),
         "solved": ("case.resolved", "3wd", "5d", "callback", "call"),
     }
 

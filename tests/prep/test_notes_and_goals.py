@@ -85,7 +85,7 @@ def test_a_goal_that_is_far_is_not_shown_and_one_that_is_late_is(run):
 def test_a_goal_ahead_does_not_keep_the_step_from_being_finished(run):
     before = run("prep", "--json").json
     run("goal", "add", "x", "--due", "fri")
-    run("event", "add", "fri", "y")
+    run("event", "add", "y", "--at", "fri")
     for item in before["items"]:
         if item["kind"] == "check" and item["state"] == "open":
             run("done", item["ref"])
@@ -107,5 +107,5 @@ def test_training_and_goals_are_figures_of_a_summary(run):
 
 def test_a_goal_lies_ahead_and_an_event_is_nothing_to_do(run):
     assert "is over" in run("goal", "add", "x", "--due", "yesterday", code=2).stderr
-    run("event", "add", "fri", "fair")
+    run("event", "add", "fair", "--at", "fri")
     assert "amflow event remove e1" in run("done", "e1", code=2).stderr

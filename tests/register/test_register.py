@@ -37,7 +37,7 @@ FREE = {
     "news", "news open", "news feeds", "news add", "news remove", "playbook list", "playbook show",
     "playbook use", "playbook new", "playbook check", "config list", "config get", "config set", "config unset", "config path",
     "book encrypt", "book rekey", "book lock", "book unlock",
-    "completion install", "completion show", "help", "product list", "product show", "target list", "script list",
+    "config completion", "help", "product list", "product show", "target list", "script list",
 
 }  # fmt: skip
 """What works while the register is closed: everything that shows no customer and changes nothing in the book."""

@@ -208,3 +208,15 @@ def test_questions_are_broken_between_words() -> None:
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert all(sum(1 if sign.isascii() else 2 for sign in line) <= 80 for line in lines)
     assert sum("retail-bank" in line for line in lines) == 1
+
+
+def test_what_is_chosen_is_kept_although_it_was_so(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """China by default and China by choice are two things: the settings know which."""
+    run("init", "--country", "CN", "--playbook", "retail-bank")
+    told = {one["name"]: (one["value"], one["place"]) for one in run("config", "list", "--json").json["items"]}
+    assert told["country"] == ("CN", "file") and told["currency"] == ("CNY", "default")
+    # A language that holds for this command alone may be chosen for good.
+    monkeypatch.setenv("AMFLOW_LANG", "zh")
+    run("init", "--lang", "zh")
+    monkeypatch.delenv("AMFLOW_LANG")
+    assert run("config", "get", "lang", "--json").json["item"]["place"] == "file"

@@ -31,7 +31,90 @@ MORE = (
 )  # fmt: skip
 """What is asked beside each reading command, and with each of its options; what is refused is said in Chinese too."""
 
-OF_PROGRAMS = ("completion", "config", "playbook show", "playbook list", "book", "register", "help")
+LIVED = """
+config set name 李经理
+log-visit {c} 谈了新的需求 --next '周五10:00 送资料' --intent A
+log-call {c} 没人接 --outcome 未联系上 --next 明天
+log-message {c} 发了资料 --no-next
+log-visit {firm} 见了负责人 --no-next --minutes 40 --with 王主任
+customer edit {c} --tier gold --birthday 11-27 --no-call --quiet-hours 12:00-14:00 --language zh
+customer edit {c} --assets 90万
+customer link c1 c2 朋友
+customer date {c} 12-05 开业日
+customer ask {c} --answer {question}=是
+customer upgrade c2 --why 资产已达标
+customer adopt {c}
+lead add 王五新 13900001111 问了价格 --next 周五打电话 --anyway
+lead add 赵六新 --colleague 张三 --anyway
+lead convert {lead}
+lead drop {lead} --why 只是问问
+referral ask {c} 还有谁 --anyway
+referral add {c} 钱七新 13900002222 --anyway
+referral meet {f} 一起喝茶
+referral thank {f}
+referral reward {f} 茶叶 --force --why 过节
+campaign add 秋季活动 --from 2026-11-20 --to 2026-12-20 --goal 5
+campaign invite {g} {c}
+campaign mark {g} {invited} came
+campaign split {g} --evenly
+product add 稳健一号 --price 100 --min 1万 --risk R2 --term 90d
+product price {p} 1.2345
+holding add {p} --for {c} --amount 5万 --matures 2026-12-20 --why 客户要求
+holding sell {h} --proceeds 7万
+order add {p} --for {c} --units 2 --amount 300 --promised 周五
+order deliver {o}
+order cancel {o} --why 不要了
+deal add 新业务 --for {c} --amount 20万 --expected 12月20日 --next 周四送资料
+deal edit {d} --amount 3万
+deal advance {d} --force --why 特批
+deal doc {d} received id-card
+deal review {d} --by 王科长 --asked 风险在谁 --promised 周五
+deal approve {review} --amount 3万 --condition 担保
+deal told {decided} 已告知 --talk call
+deal terms {d} price --ours 3 --theirs 2 --bottom 1
+deal credit {d} --own 5万 --why 实地看过
+deal win {d} --force --why 合同已签
+deal lose {d} --why 别家便宜
+waiting add 王科长 用印 --promised 周五 --for {c}
+waiting chase {w} 又催了一次 --promised 周一
+waiting answer {w} 给了
+case open {c} 短信没收到 --severity high
+case answer {x} 正在查
+case escalate {x} --whom 王科长 --why 太慢
+case resolve {x} 已补发
+case open {c} 又没收到 --severity low
+callback score {c} 2 --nps 6 --note 等太久
+callback do {callback} 都好 --outcome interested --next '周五 打电话'
+task add 每周报表 --due 周一 --every 每周一 --times 4
+task add 打电话 --for {c} --due 周五15:00
+done {t}
+skip {t} --why 没空
+move {t} 下周二
+done habits
+done prep
+goal add 学期权 --due 2026-12-31
+note add 利率下调 --kind market --important
+note add 爱喝茶 --for {c}
+event add 新股申购 --at 2026-11-27 --kind 新股
+meeting decide 全员回访 --due 周五 --by 王科长
+meeting comment 多走访 --by 王科长
+target set visits 12 --period week
+target set deals_won 9 --level stretch
+target set touches 50 --period week --tier gold
+target set accounts_opened 1000 --period month
+target measure assets_amount 3万 --for {c}
+target explain deals_won --cause 下雨 --remedy 多走访 --due 周一
+line assign 北线 {c}
+message write {c} 明天下午三点见
+message sent --all
+log-reception p s s
+plan --accept
+plan --add {t}
+summary --day --final --on 2026-11-22
+"""
+"""What somebody writes down in the course of a week, whatever the trade; what one has not is refused."""
+
+OF_PROGRAMS = ("config", "playbook", "book", "register", "help")
 """What shows the keys that are typed into files, commands as they were typed, paths, or the words of a shell."""
 
 ALIKE = "retail-bank"
@@ -54,6 +137,13 @@ NAMES = {
 
 
 @cache
+def _commands() -> set[str]:
+    return {word for path, _command in record_place.leaves(get_command(app)) for word in re.findall("[a-z]+", path)} | {
+        "final"
+    }
+
+
+@cache
 def _playbook(trade: str) -> Any:
     return loader.load(trade, None, None)
 
@@ -71,6 +161,9 @@ def test_no_word_of_english_and_no_key_is_on_a_chinese_screen(
 ) -> None:
     monkeypatch.setenv("AMFLOW_LANG", "zh")
     demo_of(trade)
+    for line in LIVED.strip().splitlines():
+        for words in _filled([line], home / "book.db", trade):
+            run(*shlex.split(words), code=None)
 
     lines = _reading(whole=trade == ALIKE or bool(os.environ.get("AMFLOW_CHINESE")))
     book, found = (home / "book.db").read_bytes(), {}
@@ -78,6 +171,8 @@ def test_no_word_of_english_and_no_key_is_on_a_chinese_screen(
         words = (
             set(_latin(screen(*shlex.split(line), code=None))) - _typed_keys(trade) - {*re.findall("[A-Za-z]+", line)}
         )
+        # The history names what was typed.
+        words -= _commands() if line.startswith("history") else set()
         # What is refused here may be done there: each line is asked of the same book.
         (home / "book.db").write_bytes(book)
         if words:
@@ -122,6 +217,8 @@ def _filled(lines: list[str], book: Path, trade: str) -> Iterator[str]:
     asked = {
         **ways.ASKED,
         **record_lines.ASKED,
+        "question": "SELECT 'goal'",
+        "callback": "SELECT 't' || id FROM task WHERE state = 'open' AND customer_id IS NOT NULL",
         "script": record_lines.scripts([one.key for one in _playbook(trade).scripts]),
     }
     with sqlite3.connect(book) as connection:

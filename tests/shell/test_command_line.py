@@ -11,8 +11,8 @@ import pytest
 import typer
 
 from amflow import __version__, locale
+from amflow.commands.convert.waiting import ListingNoun
 from amflow.shell.app import app
-from amflow.shell.command import ListingNoun
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

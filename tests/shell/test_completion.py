@@ -62,15 +62,15 @@ def test_what_it_cannot_know_is_nothing(run, people) -> None:  # type: ignore[no
 def test_install_says_what_it_did_and_edits_once(run, home: Path) -> None:  # type: ignore[no-untyped-def]
     (home / ".bashrc").write_text("alias ll='ls -l'")
 
-    first = run("completion", "install", "bash").stdout
+    first = run("config", "completion", "bash").stdout
     after = (home / ".bashrc").read_text()
-    again = run("completion", "install", "bash").stdout
+    again = run("config", "completion", "bash").stdout
 
     assert str(home / ".bashrc") in first
     assert after.startswith("alias ll='ls -l'\n# amflow completion\n")
     assert (home / ".bashrc").read_text() == after
     assert "already" in again and ".bashrc" not in again
-    run("completion", "install", "tcsh", code=2)
+    run("config", "completion", "tcsh", code=2)
 
 
 SESSIONS = {
@@ -90,7 +90,7 @@ def test_in_the_shell_itself(shell: str, typed: str, run, people, home: Path) ->
     if found is None:
         pytest.skip(f"no {shell} here")
     script = home / f"amflow.{shell}"
-    script.write_text(run("completion", "show", shell).stdout)
+    script.write_text(run("config", "completion", shell, "--dry-run").stdout)
     options, begin = SESSIONS[shell]
     environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "TERM": "xterm", "LC_ALL": "C.UTF-8"}
     child = pexpect.spawn(found, options, env=environment, encoding="utf-8", timeout=30, dimensions=(24, 100))

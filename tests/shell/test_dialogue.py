@@ -174,7 +174,7 @@ def test_what_goes_into_an_encrypted_book_is_kept_nowhere_else(typed: Any, run: 
         (("deal", "add"), "customer: "),
         (("deal", "lose", "d1"), "the reason: "),
         (("goal", "add"), "the goal: "),
-        (("event", "add"), "its day: "),
+        (("event", "add"), "what it is: "),
         (("note", "add"), "the note: "),
         (("meeting", "decide"), "the decision: "),
         (("case", "open", "c1"), "what it is about: "),

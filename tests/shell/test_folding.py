@@ -8,6 +8,7 @@ LONG = [
     "read with that map: its columns are those of hubspot-deals; to see it first: amflow import deals.csv --ask --dry-run",
     "country, for holidays and phones (CN, HK, US, DE-BY …; none: Monday to Friday) [GB]: ",
     "以后要给她打电话讨论那个很长的方案（规格、价格和交期），可以先记下来：amflow task add 打电话 --due fri，然后再说。",
+    "deal d3 with Helen Carter · amount 200,000 · with the host bank since Monday · missing: contract · amflow show d3",
     "    a line that begins a little to the right, and is longer than the terminal on which somebody has to read it",
 ]
 
@@ -37,6 +38,11 @@ def test_a_command_is_never_cut(command: str, width: int) -> None:
 def test_no_chinese_line_begins_with_a_closing_sign() -> None:
     for width in range(20, 80):
         assert not any(line.lstrip()[:1] in "，。：；）" for line in fold(LONG[2], width, 2).split("\n"))
+
+
+@pytest.mark.parametrize("width", range(30, 100))
+def test_no_line_begins_with_what_parts_two(width: int) -> None:
+    assert not any(line.lstrip().startswith("·") for line in fold(LONG[3], width, 2).split("\n"))
 
 
 def test_what_fits_is_left_as_it_is() -> None:

@@ -12,8 +12,8 @@ from tests.conftest import lay
 from tools import catalogue
 
 from amflow import locale
+from amflow.commands.convert.waiting import ListingNoun
 from amflow.shell.app import app
-from amflow.shell.command import ListingNoun
 
 ROOT: Any = typer.main.get_command(app)
 
@@ -90,7 +90,7 @@ MADE = (
 )  # fmt: skip
 """What the general demo has nothing of."""
 
-OF_THE_SYSTEM = ("news", "import", "demo", "book", "completion", "message copy", "export")
+OF_THE_SYSTEM = ("news", "import", "demo", "book", "config completion", "message copy", "export")
 """What asks a server or is about files of somebody's own: such a command is looked at, and not run."""
 
 

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from amflow.shell import options
 from amflow.shell.app import app
-from amflow.shell.old_spellings import COMMANDS, OPTIONS, OTHERWISE
+from amflow.shell.typed.old_spellings import COMMANDS, OPTIONS, OTHERWISE
 
 PAGE = Path(__file__).parents[2] / "docs" / "vocabulary.md"
 ROOT: Any = typer.main.get_command(app)
@@ -90,8 +90,9 @@ def test_a_letter_stands_for_one_option(uses: dict[str, dict[str, Any]]) -> None
     assert {short for short in letters if short != "-q"} == set(options.SHORT.values())
 
 
-BESIDE = {"--anyway", "--editor", "--along", "--colleague"}
-"""What only one of the two has by its nature: writing a second one, the page, what moves along, who passed it on."""
+BESIDE = {"--anyway", "--editor", "--along", "--colleague", "--next"}
+"""What only one of the two has by its nature: writing a second one, the page, what moves along, who passed it on, and the
+first step with somebody new."""
 BY_PLACE = {"--title", "--name", "--product", "--at"}
 """What `add` takes by its place."""
 OTHERWISE_HERE = {"deal": {"--stage", "--pipeline"}, "order": {"--why", "--mistyped"}}
@@ -124,7 +125,7 @@ def test_the_page_says_what_help_says() -> None:
 def test_a_noun_and_a_verb_are_as_few_as_they_may_be() -> None:
     verbs = [path for path, one in EVERY.items() if " " in path and not one.hidden]
 
-    assert len(ROOT.commands) <= 57
+    assert len(ROOT.commands) <= 56
     assert len(verbs) <= 150
 
 

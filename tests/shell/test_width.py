@@ -43,7 +43,7 @@ def test_a_sentence_is_broken_between_words_and_no_line_begins_with_a_closing_si
 
     for text in said:
         for line in fold(text, width, 2).split("\n")[1:]:
-            assert line.strip()[:1] not in CLOSING or not line.strip() or text.count("\n"), text
+            assert line.strip()[:1] not in f"{CLOSING}·" or not line.strip() or text.count("\n"), text
         pieces = [one for one in COMMAND.findall(text) if cells(one) <= width - 4]
         lines = fold(text, width, 2).split("\n")
         assert all(any(piece in line for line in lines) for piece in pieces), text

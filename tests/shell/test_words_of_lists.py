@@ -127,7 +127,7 @@ BRANCH = [
     ("task add x --kind {}", "电话", "Call"),
     ("task list --state {}", "已完成", "Done"),
     ("note add x --kind {}", "竞品", "Competitor"),
-    ("event add fri x --kind {}", "会议", "Meeting"),
+    ("event add x --at fri --kind {}", "会议", "Meeting"),
     ("goal list --state {}", "全部", "all"),
     ("find x --in {}", "客户", "talk"),
     ("today --step {}", "准备工作", "Preparation"),

@@ -27,7 +27,7 @@ class Places(AtEachWrite):
         with place(ground) as writable:
             ended = ground.run(line.words)
             told = _looked(ended, writable=writable)
-        found = told or self._looked(ground, ended, before, clean if writable else clean._replace(done=False))
+        found = told or self._looked(ground, line, ended, before, clean if writable else clean._replace(done=False))
         if name.startswith("link") and not found:
             found = _linked(ground)
         self._told(f"{line.named} ({'encrypted' if ground.encrypted else 'plain'}, {name})", found)

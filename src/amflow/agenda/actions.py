@@ -10,7 +10,7 @@ from amflow import refs, registry
 from amflow.agenda.items import Following
 from amflow.book import values
 from amflow.dates.format import short
-from amflow.errors import Usage
+from amflow.errors import Ambiguous, Usage
 from amflow.locale import _
 from amflow.playbooks.titles import whole_key
 from amflow.playbooks.vocabulary import DONE_WHOLE
@@ -39,6 +39,11 @@ class Acted(NamedTuple):
     """The hour it is for from now on, HH:MM; empty for none."""
     against: tuple[str, ...] = ()
     """What of the customer's wishes that hour goes against, a sentence each."""
+
+    @property
+    def shown(self) -> str:
+        """`t45 call Helen`; what is named by a word, as a step of the day, by its title."""
+        return f"{self.ref} {self.title}" if refs.parse(self.ref) else self.title
 
 
 class Act(NamedTuple):
@@ -86,6 +91,8 @@ class Actions(NamedTuple):
     done: "Callable[[Act, FoundItem], Acted] | None" = None
     skip: "Callable[[Act, FoundItem], Acted] | None" = None
     move: "Callable[[Act, FoundItem], Acted] | None" = None
+    named: "Callable[[Desk, str], list[tuple[str, str]]] | None" = None
+    """The references of what words of its title name, each with the whole of it."""
 
 
 def refusing(words: str, instead: str) -> Actions:
@@ -106,14 +113,37 @@ def _found(desk: "Desk", text: str) -> FoundItem:
     ref = refs.parse(text)
     # A word is a whole step, the habits or an item of the checklist: they belong to whoever has that.
     family = registry.of_letter(ref.letter, derived=bool(ref.letters)) if ref else registry.OF_NOUN["done"]
+    if ref is None and not (whole := whole_key(text, DONE_WHOLE)):
+        return _found(desk, _named(desk, text))
     if ref is None:
-        text = whole_key(text, DONE_WHOLE) or text
+        text = whole
     if family is None:
         raise refs.unknown(text)
     if not family.acts:
         raise Usage(_("there is nothing to do about {ref}").format(ref=text), f"amflow show {text}")
     actions: Actions = registry.named(family.acts)
     return FoundItem(text, actions.find(desk, text), actions)
+
+
+BY_WORDS = ("done", "task")
+"""Whose records are named by words of their title: the checklist's, tasks."""
+
+
+def _named(desk: "Desk", text: str) -> str:
+    """The reference of what the words name. Raises Ambiguous, NotFound."""
+    for noun in BY_WORDS:
+        asked = registry.named(registry.OF_NOUN[noun].acts).named
+        found: list[tuple[str, str]] = asked(desk, text)
+        if len(found) > 1:
+            raise Ambiguous(
+                _("{text} is more than one thing").format(text=text),
+                _("use {ref}, or another of them").format(ref=found[0][0]),
+                tuple(f"{ref}  {title}" for ref, title in found),
+            )
+        if found:
+            return found[0][0]
+    unknown = refs.unknown(text)
+    raise Usage(_("nothing that is open is called “{text}”").format(text=text), unknown.hint)
 
 
 def done(desk: "Desk", texts: list[str], at: str = "") -> list[Acted]:
@@ -165,14 +195,15 @@ def _each(act: Act, verb: str, things: list[FoundItem]) -> list[Acted]:
         if does is None:
             raise refs.unknown(one.ref)
         acted.append(does(act, one))
-    act.change.summary = ", ".join(f"{one.ref} {one.title}" for one in acted[:5]) + (" …" if len(acted) > 5 else "")
+    act.change.summary = ", ".join(one.shown for one in acted[:5]) + (" …" if len(acted) > 5 else "")
     return acted
 
 
 def move_words(desk: "Desk", words: list[str]) -> list[Acted]:
     """`move` with the day as it was typed, after the references: quoted, or as several words. Raises Usage."""
-    refs_given = []
-    for word in words:
+    # What stands first and is no reference is a title.
+    refs_given = [] if len(words) < 2 or refs.parse(words[0]) else [words[0]]
+    for word in words[len(refs_given) :]:
         if refs.parse(word) is None:
             break
         refs_given.append(word)

@@ -108,9 +108,9 @@ def habits_of_day(desk: "Desk") -> dict[str, tuple[int, int]]:
 _KNOWN = {
     "news": "SELECT 1 FROM note WHERE on_date = ?1 AND link <> ''",
     "market": "SELECT 1 FROM note WHERE on_date = ?1 AND kind IN ('market', 'bulletin')",
-    "leads": "SELECT 1 FROM customer AS one WHERE one.status = 'lead' AND NOT EXISTS (SELECT 1 FROM customer AS lead"
-    " WHERE lead.status = 'lead' AND NOT EXISTS (SELECT 1 FROM task WHERE task.customer_id = lead.id"
-    " AND task.state = 'open'))",
+    "leads": "SELECT 1 WHERE EXISTS (SELECT 1 FROM customer WHERE status = 'lead') AND NOT EXISTS (SELECT 1"
+    " FROM customer AS lead WHERE lead.status = 'lead' AND NOT EXISTS (SELECT 1 FROM task"
+    " WHERE task.customer_id = lead.id AND task.state = 'open'))",
     "report": "SELECT 1 FROM final_summary WHERE period = 'day' AND starts_on = ?1",
     "plan": "SELECT 1 FROM plan_line WHERE on_date = ?2 AND state <> 'dropped'",
     "visitors": "SELECT 1 FROM reception WHERE on_date = ?1",
@@ -302,17 +302,18 @@ def page(desk: "Desk", text: str) -> "tuple[str, ChecklistItem, list[CheckMark]]
 
 
 def _find(desk: "Desk", text: str) -> "ChecklistItem | None":
-    """The item, by its number or by words of its title; None for a whole step or the habits. Raises NotFound, Usage."""
-    if text in DONE_WHOLE:
-        return None
-    if (ref := refs.parse(text)) is not None:
-        return get(desk, ref.number)
-    # Of several called alike it is today's.
+    """The item, by its number; None for a whole step or the habits. Raises NotFound."""
+    ref = refs.parse(text)
+    return get(desk, ref.number) if ref else None
+
+
+def _named(desk: "Desk", text: str) -> list[tuple[str, str]]:
+    """The item that words of its title name, of several called alike today's. Raises Usage for several."""
     for checks in (_of_today(desk), desk.playbook.checks):
         if keys_meant(text, texts(checks)):
             key = known_key(text, checks, _("checklist"))
-            return next(check for check in checks if check.key == key)
-    raise refs.unknown(text)
+            return [(f"k{check.number}", str(check.title)) for check in checks if check.key == key]
+    return []
 
 
 def _done(act: Act, one: FoundItem) -> Acted:
@@ -344,7 +345,7 @@ def _move(_act: Act, one: FoundItem) -> Acted:
     raise Refused(_("{ref} belongs to today"), _("amflow skip {ref} leaves it out today"), ref=one.ref)
 
 
-ACTIONS = Actions(_find, _done, _skip, _move)
+ACTIONS = Actions(_find, _done, _skip, _move, _named)
 
 
 def offered(_book: Any, playbook: "Playbook") -> list[tuple[int, str]]:

@@ -109,13 +109,20 @@ def with_customer(desk: "Desk", number: int) -> Coming | None:
             *whom,
         )
     ]
+    # Whoever was turned to today is not turned to again for the line that was to be before.
+    tried = "SELECT EXISTS (SELECT 1 FROM touch WHERE customer_id = ? AND held_on = ? AND kind <> 'message')"
+    now = desk.clock if desk.book.number(tried, number, desk.today.isoformat()) else ""
     found += [
         _planned(desk, line)
         for line in desk.book.all(
             f"{plan_ledger.LINES} WHERE plan_line.customer_id IN ({placeholders(whom)}) AND on_date >= ?"
-            " AND plan_line.state = 'planned' AND task_id IS NULL AND plan_line.ref = '' ORDER BY on_date LIMIT 1",
+            " AND NOT (on_date = ? AND plan_line.at_time < ?)"
+            " AND plan_line.state = 'planned' AND task_id IS NULL AND plan_line.ref = ''"
+            " ORDER BY on_date, plan_line.at_time, plan_line.id LIMIT 1",
             *whom,
             desk.today.isoformat(),
+            desk.today.isoformat(),
+            now,
         )
     ]
     talk = contact_cadence.of_customer(desk, circle.asked(desk.book, row))

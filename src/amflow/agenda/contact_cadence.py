@@ -14,6 +14,7 @@ from amflow.agenda import due_rules, planned_talks
 from amflow.agenda.items import MOST
 from amflow.book.derived_columns import (
     AHEAD,
+    BY_INTENT_ALONE,
     REACHABLE_CLIENT,
     REACHABLE_PROSPECT,
     REACHABLE_WISH,
@@ -69,6 +70,8 @@ class CadenceTalk(NamedTuple):
     due_on: date
     """The working day on which it comes due; of whom no talk is known it is due since today, however long they are in the
     book."""
+    begins_on: date
+    """The same as it was counted: of whom no talk is known the first day on which they may be got to know."""
     last_on: date
     """The last day on which it is not late yet."""
     wish: str = ""
@@ -257,15 +260,23 @@ def _turn(desk: "Desk", tier: "Tier", *, known: bool) -> int:
 def _by_intent(desk: "Desk", quiet: _Quiet) -> Parts:
     tiers, last = tiers_in_use(desk), desk.calendar.by(desk.today)
     # Whose tier's cadence is up as well is in the callback list already.
-    due_by_tier = "CASE tier " + " ".join("WHEN ? THEN ?" for _entry in tiers) + " ELSE '' END" if tiers else "''"
-    by_tier = [value for key, tier in tiers for value in (key, (last - timedelta(days=tier.every_days)).isoformat())]
+    due = {key: (last - timedelta(days=tier.every_days)).isoformat() for key, tier in tiers}
+    due_by_tier = "CASE tier " + " ".join("WHEN ? THEN ?" for _key in due) + " ELSE '' END" if due else "''"
+    by_tier = [value for pair in due.items() for value in pair]
+    # No tier lets anybody who has bought wait for longer: they are not looked for among those who have waited for years.
+    longest = min(due.values(), default="")
+    of_intent = f"{REACHABLE_WISH} AND {MET} AND intent = ? AND {quiet.since} <= ?"
+    alone = (
+        f"{of_intent} AND {BY_INTENT_ALONE} AND (client_since IS NULL OR {quiet.since} > {due_by_tier}){quiet.among}"
+    )
+    bought = (
+        f"{of_intent} AND {quiet.since} > ? AND status = 'customer' AND client_since IS NOT NULL"
+        f" AND {quiet.since} > {due_by_tier}{quiet.among}"
+    )
     for key, intent in intents_in_use(desk):
         before = (last - timedelta(days=intent.every_days)).isoformat()
-        which = (
-            f"{REACHABLE_WISH} AND {MET} AND intent = ?{quiet.among} AND {quiet.since} <= ?"
-            f" AND (client_since IS NULL OR {quiet.since} > {due_by_tier})"
-        )
-        yield _Part(which, (key, before, *by_tier), None, intent)
+        yield _Part(alone, (key, before, *by_tier), None, intent)
+        yield _Part(bought, (key, before, longest, *by_tier), None, intent)
 
 
 def _talks(desk: "Desk", quiet: _Quiet, part: _Part, limit: int, count: int = 0) -> tuple[list[CadenceTalk], int]:
@@ -291,7 +302,8 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | No
     minutes = tier.minutes if tier else desk.settings.call_minutes
     known = last_talk(desk.book, row, today) is not None or bool(row["intent"])
     due = quiet + timedelta(days=_turn(desk, tier, known=known or row["client_since"] is not None) if tier else every)
-    due = desk.calendar.from_(due if known else max(due, desk.today))
+    begins = desk.calendar.from_(due)
+    due = begins if known else max(begins, desk.calendar.from_(desk.today))
     hour = (row["at"] or "") if "at" in row.keys() else ""  # noqa: SIM118 - a Row has no `in` of its own
     return CadenceTalk(
         row["id"],
@@ -306,6 +318,7 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | No
         minutes,
         (desk.today - quiet).days,
         due,
+        begins,
         max(due, desk.calendar.by(quiet + timedelta(days=latest))),
         contact_preferences.words(row, desk.clock),
         hour,
@@ -343,6 +356,21 @@ def not_in_cycle(desk: "Desk") -> str:
     return f"NOT (customer.tier IN ({whose}) AND ({' OR '.join(asking)}))"
 
 
+def asked(desk: "Desk") -> tuple[str, list[Any]]:
+    """The condition (SQL), and what it is bound to, that one of the lists above asks to talk to the customer today."""
+    today, parts, bound, strangers = desk.today.isoformat(), ["0"], list[Any](), set[int]()
+    for among in (REACHABLE_CLIENT, REACHABLE_PROSPECT):
+        strangers |= {talk.customer_id for talk in _strangers(desk, among, planned_talks.free(desk), 1)}
+        for quiet in _quiet(desk, "1"):
+            for part in (
+                *_by_tier(desk, among, quiet),
+                *(_by_intent(desk, quiet) if among == REACHABLE_CLIENT else ()),
+            ):
+                parts.append(f"{part.which} AND {_SETTLED.format(quiet=quiet.since)}")
+                bound += [*part.bound, today]
+    return f"(({') OR ('.join(parts)}) OR NOT (1{planned_talks.without(strangers)}))", bound
+
+
 def of_customer(desk: "Desk", row: Any) -> CadenceTalk | None:
     """The talk that the cadence asks for next with this customer (its row), due or still to come; None where it asks
     for none, as with who speaks for a firm that is the customer. It is the one that the lists would show."""
@@ -356,9 +384,8 @@ def of_customer(desk: "Desk", row: Any) -> CadenceTalk | None:
     intent = (intents.get(row["intent"]) or furthest(desk)) if row["intent"] and intents else None
     by_tier = _talk(desk, row, tier, None) if tier else None
     by_intent = _talk(desk, row, None, intent) if intent else None
-    if by_tier and (by_intent is None or by_tier.due_on <= max(by_intent.due_on, desk.today)):
-        return by_tier
-    return by_intent
+    first = by_tier and (by_intent is None or by_tier.due_on <= max(by_intent.due_on, desk.today))
+    return by_tier if first else by_intent
 
 
 def _tier_of(desk: "Desk", key: str) -> "Tier | None":
@@ -368,10 +395,6 @@ def _tier_of(desk: "Desk", key: str) -> "Tier | None":
 
 def settled(desk: "Desk", talk: CadenceTalk) -> bool:
     """Whether the talk was left out, or moved to a day that is still to come."""
-    row = desk.book.one(
-        "SELECT until_on FROM settled WHERE rule = ? AND customer_id = ? AND for_date = ?",
-        RULE,
-        talk.customer_id,
-        talk.quiet_since.isoformat(),
-    )
+    whose = (RULE, talk.customer_id, talk.quiet_since.isoformat())
+    row = desk.book.one("SELECT until_on FROM settled WHERE rule = ? AND customer_id = ? AND for_date = ?", *whose)
     return row is not None and (row["until_on"] is None or row["until_on"] > desk.today.isoformat())

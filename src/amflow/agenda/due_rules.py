@@ -4,8 +4,9 @@ Nothing of it is stored: it is a question to the book about the dates of events.
 (done, skipped, moved) is kept, in `settled`, under the rule, the customer and the event's date.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
@@ -83,10 +84,13 @@ def ref(rule: "Rule | None", key: str, customer_id: int, for_date: date, letters
 
 def told_apart(found: list[Due]) -> list[Due]:
     """The same, with more letters where two of them would have the same reference."""
-    from collections import Counter
-
-    many = Counter(one.ref for one in found)
-    return [one._replace(letters=refs.LONGEST) if many[one.ref] > 1 else one for one in found]
+    known = [one.ref for one in found]
+    if len(set(known)) == len(known):
+        return found
+    return [
+        one._replace(letters=refs.LONGEST) if known.count(ref) > 1 else one
+        for one, ref in zip(found, known, strict=True)
+    ]
 
 
 def due(desk: "Desk", step: str, limit: int = NO_LIMIT, *, messages: bool | None = None) -> tuple[list[Due], int]:
@@ -111,11 +115,7 @@ def _without_agreed(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Due], 
     """What one rule makes due, without the talks that are agreed on for a day on which they are still in time: such a one is
     an item of its own, and settles what the rule asks for."""
     agreed = planned_talks.agreed(desk) if rule.kind in TALKS and rule.on != "paper.expires" else {}
-    if not agreed:
-        return due_by(desk, rule, limit)
-    found, total = due_by(desk, rule, limit if limit < 0 else max(limit, MOST))
-    left = [one for one in found if one.moved or agreed.get(one.customer_id, date.max) > one.lapses_on]
-    return left if limit < 0 else left[:limit], total - len(found) + len(left)
+    return due_by(desk, rule, limit, agreed)
 
 
 def also_asking(desk: "Desk", customer_id: int) -> list[Due]:
@@ -141,9 +141,16 @@ def talks(desk: "Desk") -> set[int]:
     return desk.book.kept(("ruled talks", desk.today), ask)
 
 
-def due_by(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Due], int]:
-    """What one rule makes due today and is not settled, the earliest event first, not `told` yet; and how many."""
+def due_by(desk: "Desk", rule: "Rule", limit: int, agreed: Mapping[int, date] | None = None) -> tuple[list[Due], int]:
+    """What one rule makes due today and is not settled, the earliest event first, not `told` yet; and how many. It is left
+    out of whom a talk is `agreed` with for a day on which it is in time."""
     rows, moved, days = _today(desk, rule, limit)
+    if agreed:
+        rows = [
+            row
+            for row in rows
+            if row["id"] not in agreed or agreed[row["id"]] > days[date.fromisoformat(row["event"])][1]
+        ]
     found = [_due(desk, rule, row, days) for row in (rows if limit < 0 else rows[:limit])]
     return found + moved, len(rows) + len(moved)
 
@@ -154,7 +161,7 @@ def _today(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Any], list[Due]
     today, most = desk.today, limit if limit < 0 else max(limit, MOST)
 
     def ask() -> tuple[list[Any], list[Due], dict[date, tuple[date, date]]]:
-        days = {day: ends for day, ends in days_of(desk, rule) if ends[0] <= today <= ends[1]}
+        days = {day: ends for day, ends in days_of(desk, rule) if ends[0] <= today}
         rows = _events(desk, rule, days, most) if days else []
         return rows, _moved(desk, rule, today.isoformat()), days
 
@@ -162,8 +169,10 @@ def _today(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Any], list[Due]
 
 
 def days_of(desk: "Desk", rule: "Rule") -> Iterator[tuple[date, tuple[date, date]]]:
-    """Every event date that could matter today, with the first and last day on which it is due."""
-    return days_between(rule, desk.today, desk.today, desk.calendar)
+    """Every event date that could matter from today on, with the first and last day on which it is due."""
+    today = desk.today
+    # Of an earlier date the last day is no later: where one is over, all before it are.
+    return takewhile(lambda one: today <= one[1][1], days_between(rule, today, today, desk.calendar))
 
 
 def days_between(
@@ -218,7 +227,7 @@ def _events(
     return desk.book.all(
         f"SELECT DISTINCT customer.id, customer.name, customer.tier, {contact_preferences.COLUMNS},"
         f" {event} AS event FROM {EVENTS[rule.on].source}"
-        f" WHERE {where} AND {unsettled(EVENTS[rule.on], event)} ORDER BY {order} LIMIT ?",
+        f" WHERE {where} AND {unsettled(EVENTS[rule.on], event)} ORDER BY {order}, customer.id LIMIT ?",
         *bound,
         rule.key,
         limit,
@@ -325,7 +334,7 @@ def of_customer(desk: "Desk", customer_id: int | None, rules: "Iterable[Rule] | 
     within a rule's reach, and is not settled; what was moved to a later day too."""
     found: list[Due] = []
     for rule in desk.playbook.rules if rules is None else rules:
-        days = {day: ends for day, ends in days_of(desk, rule) if desk.today <= ends[1]}
+        days = dict(days_of(desk, rule))
         rows = _events(desk, rule, days, NO_LIMIT, customer_id)
         found += told(desk, [_due(desk, rule, row, days) for row in rows])
         found += _moved(desk, rule, ANY_DAY, customer_id)

@@ -229,15 +229,22 @@ def settle_by_score(
 ) -> list[Ended]:
     """The checks of satisfaction that were due on that day: a score is what they ask for, of the first of these and of those
     for whom it counts besides. How content somebody is with what became of a complaint may be said before the day on which it
-    would be asked: of a `case` by whoever of the firm says it, else by themselves."""
+    would be asked: of a `case` by whoever of the firm says it, else by themselves, where they are asked about one case alone.
+    Each case is rated for itself: what is asked about others of that day stays. To be asked before the score is kept."""
     asking = [rule for rule in desk.playbook.rules if rule.score]
 
     def answers(one: "due_rules.Due") -> bool:
         if one.rule.on != "case.resolved":
             return due_rules.begun(desk, one, day)
-        return one.for_date <= day and (case in one.about.split() if case else one.customer_id == whose[0])
+        about = one.about.split()
+        return one.for_date <= day and (case in about if case else one.customer_id == whose[0] and len(about) == 1)
 
     ended: list[Ended] = []
     for number in dict.fromkeys(whose):
-        ended += settle_due(desk, change, number, answers, touch_id=touch_id, rules=asking)
+        for one in due_rules.of_customer(desk, number, asking):
+            if answers(one):
+                rest = case and one.about not in ("", case)
+                if not rest:
+                    mark_due(desk, change, one.rule.key, number, one.for_date, "done", touch_id=touch_id)
+                ended.append(Ended(case if rest else one.ref, str(one.rule.title)))
     return ended

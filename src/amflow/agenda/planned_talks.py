@@ -91,14 +91,20 @@ def _met(desk: "Desk") -> set[int]:
 
 def with_circle(desk: "Desk", numbers: set[int]) -> set[int]:
     """These customers, the firms that they speak for, and who speaks for these: a talk with one is a talk with the other."""
-    if not numbers:
-        return numbers
-    those = ",".join(map(str, sorted(numbers)))
-    circle = desk.book.all(
-        f"SELECT organisation_id AS number FROM customer WHERE id IN ({those}) AND behind = 1 AND organisation_id > 0"
-        f" UNION SELECT id FROM customer WHERE organisation_id IN ({those}) AND behind = 1"
-    )
-    return numbers | {row["number"] for row in circle}
+    return numbers.union(*_circles(desk, numbers).values())
+
+
+def _circles(desk: "Desk", numbers: set[int]) -> dict[int, set[int]]:
+    """The firm that each of these customers speaks for, and who speaks for it."""
+    found: dict[int, set[int]] = {}
+    if numbers:
+        those = ",".join(map(str, sorted(numbers)))
+        for one, other in desk.book.all(
+            f"SELECT id, organisation_id FROM customer WHERE id IN ({those}) AND behind = 1 AND organisation_id > 0"
+            f" UNION ALL SELECT organisation_id, id FROM customer WHERE organisation_id IN ({those}) AND behind = 1"
+        ):
+            found.setdefault(one, set()).add(other)
+    return found
 
 
 def agreed(desk: "Desk") -> dict[int, date]:
@@ -107,8 +113,10 @@ def agreed(desk: "Desk") -> dict[int, date]:
     def ask() -> dict[int, date]:
         found: dict[int, date] = {}
         ends = [(desk.today + timedelta(days=by)).isoformat() for by in (-BEFORE, AHEAD)]
-        for row in desk.book.all(f"{TASKS} ORDER BY task.due_on", *ends):
-            for number in with_circle(desk, {row["number"]}):
+        rows = desk.book.all(f"{TASKS} ORDER BY task.due_on, task.id", *ends)
+        beside = _circles(desk, {row["number"] for row in rows})
+        for row in rows:
+            for number in (row["number"], *beside.get(row["number"], ())):
                 found.setdefault(number, date.fromisoformat(row["day"]))
         return found
 

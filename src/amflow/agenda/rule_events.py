@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.money import Money
 from amflow.book.store import placeholders
 from amflow.customers import birthdays
+from amflow.customers import owed as owed_by
 from amflow.dates.format import short
 from amflow.locale import N_, _, ngettext
 from amflow.playbooks.titles import titles_by_key
@@ -91,8 +92,8 @@ _BEFORE = (
 _HELD = "holding.sold_on IS NULL AND coalesce(holding.bought_on, '') <= price.on_date"
 
 
-_OWED = "EXISTS (SELECT 1 FROM product WHERE product.id = holding.product_id AND product.service IN ({owed}))"
-"""A holding that is a loan: {owed} are the playbook's kinds of service that are."""
+_OWED = "{owed}"
+"""A holding that is a loan, by the playbook."""
 
 _ASKED = "customer.behind = 0"
 """What is told to a customer is told to one of a firm, not to the firm and each of its people."""
@@ -150,7 +151,9 @@ EVENTS = {
     "case.resolved": EventSource(
         _of("cases"),
         "cases.resolved_on",
-        "cases.state = 'resolved'",
+        # Each case is asked about for itself: one that was rated since needs no more.
+        "cases.state = 'resolved' AND NOT EXISTS (SELECT 1 FROM score WHERE score.case_id = cases.id"
+        " AND score.on_date >= cases.resolved_on)",
         words=N_("{what} resolved {day}"),
         **_record("cases", "x", "title"),
     ),
@@ -256,7 +259,7 @@ EVENTS = {
 
 def where(desk: "Desk", event: EventSource) -> str:
     """The condition of the event, with what the playbook says of it and the day that is asked about."""
-    owed = ", ".join(f"'{key}'" for key in desk.playbook.owed)
+    owed = owed_by.is_owed(desk.playbook)
     return event.where.replace("{owed}", owed).replace("{today}", f"'{desk.today.isoformat()}'")
 
 

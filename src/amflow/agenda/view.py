@@ -7,6 +7,7 @@ from amflow.dates import format as date_format
 from amflow.dates.workdays import Provisional
 from amflow.locale import N_, NP_, _, ngettext
 from amflow.playbooks.vocabulary import STEPS
+from amflow.refs import parse
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns
 
 if TYPE_CHECKING:
@@ -21,10 +22,12 @@ def acted(found: Sequence["Acted"], word: str) -> ChangeView:
     items = [_acted(one) for one in found]
     if len(found) == 1:
         one = found[0]
-        return ChangeView("item", items[0], _said(f"{one.ref} {one.title}", word + _until(one)), _follows(found))
+        return ChangeView("item", items[0], _said(one.shown, word + _until(one)), _follows(found))
     # Each keeps its own hour: only the day is the same for all.
     done = _said(ngettext("{n} thing", "{n} things", len(found)), word + _until(found[0]._replace(at="")))
-    return ChangeView("item", items, done, [*((one.ref, one.title) for one in found), *_follows(found)])
+    return ChangeView(
+        "item", items, done, [*((one.ref if parse(one.ref) else "", one.title) for one in found), *_follows(found)]
+    )
 
 
 def _until(one: "Acted") -> str:

@@ -9,16 +9,18 @@ or written through a symbolic link. What neither a record nor the journal names 
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from amflow import outfiles
 from amflow.book import engine
 from amflow.book.encryption import sealed_attachments
-from amflow.book.engine import Key, settle
+from amflow.book.engine import Key
 from amflow.book.store import Book
 from amflow.errors import Refused, Unusable
 from amflow.locale import _, of_system
+from amflow.outfiles import settle
 from amflow.records import NamedTuple
 from amflow.tempfiles import let_go
 
@@ -64,14 +66,10 @@ def look(source: Path, most_bytes: int) -> AttachedFile:
 def keep(book: Book, source: Path, most_bytes: int) -> AttachedFile:
     """Copy the file into the book's folder, for its owner alone, sealed where the book is. Raises Refused for what is no
     plain file or too large, Unusable for what cannot be read or written."""
-    _make(folder(book.path))
-    part = folder(book.path) / f".{os.getpid()}.part"
-    try:
+    with _part(folder(book.path)) as part:
         found = _write(part, book.key, pieces(source, most_bytes), _ending(source))
         part.replace(place_of(book, found.name))
         return found
-    finally:
-        let_go(part)
 
 
 def state(book: Book, kept: str, path: str, sha256: str) -> str:
@@ -139,7 +137,8 @@ def bring(book: Book, source: Path, key: Key | None) -> int:
 def strangers(book: Book) -> list[str]:
     """What lies in the folder of the book's files and is none of them."""
     place = folder(book.path)
-    return [file.name for file in place.iterdir() if not _is_ours(file)] if place.is_dir() else []
+    found = place.iterdir() if place.is_dir() else ()
+    return [file.name for file in found if not _is_ours(file) and outfiles.PART not in file.name]
 
 
 def damaged_of(path: Path) -> Path:
@@ -156,18 +155,10 @@ def seal_again(path: Path, former: Key | None, key: Key | None) -> list[Path]:
 
 
 def _put_aside(file: Path, place: Path) -> Path:
-    _make(place)
-    part = place / f".{os.getpid()}.part"
-    try:
-        with _fresh(part) as out:
+    with _part(place) as part:
+        with _opened(part) as out:
             out.writelines(pieces(file))
         part.replace(place / file.name)
-    except OSError as error:
-        raise Unusable(
-            _("{path} cannot be written: {why}").format(path=place, why=of_system(error)), untouched=True
-        ) from error
-    finally:
-        let_go(part)
     settle(place)
     return place / file.name
 
@@ -178,7 +169,7 @@ def only_of(path: Path, key: Key | None) -> None:
     if place.is_symlink() or not place.is_dir():
         return
     for file in place.iterdir():
-        half = file.name.startswith(".") and ".part" in file.name
+        half = file.name.startswith(".") and outfiles.PART in file.name
         if half or (_is_ours(file) and not _is_under(file, key)):
             let_go(file)
 
@@ -231,13 +222,9 @@ def _carry(
             kept = file.name if former is None else _name(file, former)
             if only is not None and kept not in only:
                 continue
-            _make(target)
-            part = target / f".{os.getpid()}.part"
-            try:
+            with _part(target) as part:
                 _write(part, key, _of(file, former), kept=kept)
                 part.replace(target / (kept if key is None else sealed_attachments.name_of(key, kept)))
-            finally:
-                let_go(part)
         except Unread:
             if not lenient:
                 raise
@@ -268,6 +255,19 @@ def _make(place: Path) -> None:
         ) from error
 
 
+@contextmanager
+def _part(place: Path) -> Iterator[Path]:
+    """A new file in the folder for what is not whole yet. Raises Refused, Unusable."""
+    _make(place)
+    try:
+        with outfiles.part(place / "file") as part:
+            yield part
+    except OSError as error:
+        raise Unusable(
+            _("{path} cannot be written: {why}").format(path=place, why=of_system(error)), untouched=True
+        ) from error
+
+
 def _ending(source: Path) -> str:
     """The ending of the file's name, as far as it is harmless."""
     ending = source.suffix.lower()
@@ -288,8 +288,7 @@ def _write(part: Path, key: Key | None, pieces: Iterable[bytes], ending: str = "
     """Write the pieces into a new file, under the key where there is one; its name in the book follows from them, or is
     known already."""
     try:
-        let_go(part)
-        out = _fresh(part)
+        out = _opened(part)
         sealed = None
         if key is not None:
             out.close()
@@ -373,7 +372,5 @@ def _next(file: IO[bytes], source: Path) -> bytes:
         raise _unreadable(source, error) from error
 
 
-def _fresh(copy: Path) -> IO[bytes]:
-    with suppress(FileNotFoundError):
-        copy.unlink()
-    return os.fdopen(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600), "wb")
+def _opened(part: Path) -> IO[bytes]:
+    return os.fdopen(os.open(part, os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)), "wb")

@@ -48,6 +48,10 @@ AT_TALK = (
 """The firm for which a touch was one with somebody (SQL): where they worked at that time."""
 
 
+AT_ITS_TIME = frozenset(("cases", "score", "answer", "settled"))
+"""The tables that keep the firm for which somebody spoke, in `firm_id`: whoever leaves it leaves them there."""
+
+
 def counted_for(day: str, one: str, firm: str = AT_WORK) -> str:
     """Whose a record of somebody is that is of that day: their `firm`'s where they spoke for it then, else their own (SQL). What
     they became since, a customer for themselves, changes nothing of it."""
@@ -75,6 +79,10 @@ def _tier(one: str, day: str, more: str = "") -> str:
         f"coalesce((SELECT from_tier FROM tier_change WHERE tier_change.customer_id = {one}.id"
         f" AND tier_change.on_date > {day}{more} ORDER BY tier_change.on_date, tier_change.id LIMIT 1), {one}.tier)"
     )
+
+
+WORKS_AT = f"SELECT {AT_WORK.format(one='one')} FROM customer AS one WHERE id = ? AND kind = 'person'"
+"""The firm for which somebody's record of today is (SQL)."""
 
 
 FOLLOWS_FROM = {"kind", "status", "organisation_id", "tier", "intent", "client_since", "line"}

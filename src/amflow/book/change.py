@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
+from amflow import registry
 from amflow.book import behind
 from amflow.book.engine import errors, tables
 from amflow.book.search.index import SOURCES, Lookup
@@ -15,6 +16,9 @@ from amflow.book.values import folded_name, new_uid
 from amflow.errors import NotFound, Unusable
 from amflow.locale import _
 from amflow.records import NamedTuple
+
+REMOVED, ERASED = "removed", "erased"
+"""Under what the book keeps, beside a table, the highest number that was taken out of it: what is erased is never taken back."""
 
 Row = sqlite3.Row
 Values = dict[str, Any]
@@ -74,8 +78,13 @@ class Change:
     def insert(self, table: str, **values: Any) -> int:
         """Add a row and give its number. What the table gives by itself (uid, times) is filled in."""
         now = self._now
+        if table in behind.AT_ITS_TIME and "firm_id" not in values:
+            at_work = self._connection.execute(behind.WORKS_AT, (values["customer_id"],)).fetchone()
+            values["firm_id"] = at_work and at_work[0]
         if table == "customer" and "profile" in values:
             values = dated(values, "{}", "{}", now[:10])
+        if registry.letter_of(table) and "id" not in values and (number := self._number_behind(table)):
+            values["id"] = number
         row = {"uid": new_uid(), "created_at": now, "updated_at": now, "owner": self._owner, **values}
         key = (table, tuple(row))
         sql = self._inserts.get(key)
@@ -109,7 +118,33 @@ class Change:
         return True
 
     def delete(self, table: str, row_id: int) -> None:
-        """Take the row out; of a touch whom it was with, too. Raises NotFound."""
+        """Take the row out for good; of a touch whom it was with, too. Its number is given to nothing else. Raises NotFound."""
+        self._delete(table, row_id)
+        self.taken(REMOVED, table, row_id)
+
+    def taken(self, how: str, table: str, number: int) -> None:
+        """Remember the highest number that was given to what is not there any more: papers and heads go on naming it."""
+        if not registry.letter_of(table) or number <= self._highest(table):
+            return
+        name = f"{how} {table}"
+        row = self._connection.execute("SELECT id, value FROM about WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            self.insert("about", name=name, value=str(number))
+        elif int(row["value"]) < number:
+            self.update("about", row["id"], value=str(number))
+
+    def _number_behind(self, table: str) -> int | None:
+        """The number of a new row behind those that were taken out; None where it follows from the rows."""
+        names = (f"{REMOVED} {table}", f"{ERASED} {table}")
+        row = self._connection.execute(
+            "SELECT max(CAST(value AS INTEGER)) FROM about WHERE name IN (?, ?)", names
+        ).fetchone()
+        return row[0] + 1 if row[0] and row[0] > self._highest(table) else None
+
+    def _highest(self, table: str) -> int:
+        return int(self._connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
+
+    def _delete(self, table: str, row_id: int) -> None:
         before = self._row(table, row_id)
         if table == "touch":
             for row in self._connection.execute("SELECT id FROM touch_with WHERE touch_id = ?", (row_id,)).fetchall():
@@ -195,7 +230,7 @@ class Change:
 
     def _put_back(self, table: str, row_id: int, before: Values | None, after: Values | None) -> None:
         if before is None:
-            self.delete(table, row_id)
+            self._delete(table, row_id)
         elif after is None:
             marks = ", ".join("?" * len(before))
             self._connection.execute(

@@ -201,6 +201,9 @@ REACHABLE_STRANGER = "status = 'customer' AND no_contact = 0 AND behind = 0 AND 
 REACHABLE_WISH = "status IN ('customer', 'lead') AND no_contact = 0 AND behind = 0 AND intent <> ''"
 """Anyone with an intent: the intent's cadence applies to them."""
 
+BY_INTENT_ALONE = "(client_since IS NULL OR status = 'lead')"
+"""Of those the ones to whom no tier's cadence as a client applies."""
+
 WITH_PROFIT_LINE = "take_profit_e4 IS NOT NULL AND sold_on IS NULL"
 """Holdings that are still held, with an upper line: what a new price may have crossed."""
 

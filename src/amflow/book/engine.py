@@ -13,7 +13,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-from amflow import done
+from amflow import done, outfiles
 from amflow.errors import Refused, Unusable
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
@@ -148,7 +148,8 @@ def key_of(path: Path, unlock: Unlock | None) -> Key | None:
 
 def opens(path: Path, key: Key) -> bool:
     """Whether the key opens the file."""
-    trial = _reach(path, key, timeout=30)
+    # Only to read, where closing it would bring what lies beside the file into it, which may be of another copy.
+    trial = _reach(path, key, to_write=not _waits_beside(path), timeout=30)
     try:
         # The first page alone: reading all that the book is made of would take as long as opening it.
         trial.execute("PRAGMA user_version").fetchone()
@@ -165,15 +166,40 @@ def connect_book(path: Path, busy_seconds: float, key: Key | None = None) -> sql
     connection = _reach(path, key, timeout=busy_seconds, isolation_level=None)
     connection.row_factory = row(connection)
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA trusted_schema = OFF")
+    _narrow(connection)
     # A command that said "done" survives a crash of the program; FULL also survives a power cut.
     connection.execute("PRAGMA synchronous = FULL")
     return connection
 
 
-def _reach(path: Path, key: Key | None, **more: Any) -> sqlite3.Connection:
+LONGEST_VALUE = 16 << 20
+"""Bytes of one value of a book: what a person can write down is a hundredth of it."""
+
+MOST_MEMORY = 1 << 30
+SECONDS = 60
+"""What SQLite may take for a file that somebody else made, beside what its size takes."""
+
+
+def _narrow(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA trusted_schema = OFF")
+    # SQLCipher's driver has no such limit.
+    if isinstance(connection, sqlite3.Connection):
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+
+
+def bounded(connection: sqlite3.Connection, file: Path) -> None:
+    """Let SQLite go no further in this file, which may be anybody's, than a book of its size can need: in time, in
+    memory, in the length of a value."""
+    size = file.stat().st_size
+    until = time.monotonic() + SECONDS + size / (1 << 20)
+    connection.set_progress_handler(lambda: time.monotonic() > until, 100_000)
+    connection.execute(f"PRAGMA hard_heap_limit = {MOST_MEMORY + 4 * size}")
+    _narrow(connection)
+
+
+def _reach(path: Path, key: Key | None, *, to_write: bool = True, **more: Any) -> sqlite3.Connection:
     """Connect to a book as far as one may: to be written, to be read, or where nothing can be put beside it."""
-    if os.access(path, os.W_OK):
+    if to_write and os.access(path, os.W_OK):
         return connect(str(path), key, **more)
     target = f"{path.absolute().as_uri()}?mode=ro"
     if os.access(path.parent, os.W_OK):
@@ -194,34 +220,52 @@ def _waits_beside(path: Path) -> bool:
         return False
 
 
-def make_file(path: Path, *, replace: bool = False, named: Path | None = None) -> None:
-    """An empty file that only its owner can read, in a folder that only its owner can enter; `named` is the path that
-    a refusal speaks of."""
+def make_file(path: Path) -> None:
+    """An empty file that only its owner can read, in a folder that only its owner can enter. Raises Unusable."""
     try:
-        if not path.parent.exists():
-            path.parent.mkdir(parents=True, mode=0o700)
-            path.parent.chmod(0o700)
-        if replace and path.exists():
-            path.unlink()
+        make_folder(path.parent)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
         # Another process was quicker; it is the same book.
         return
     except OSError as error:
-        raise Unusable(
-            _("{path} cannot be made: {why}").format(path=named or path, why=of_system(error)),
-            _("name another place with --book or AMFLOW_BOOK"),
-        ) from error
+        raise _not_made(path, error) from error
 
 
-def part_of(path: Path) -> Path:
-    """What the book's file is rewritten into, under another key."""
-    return path.with_name(f".{path.name}.part")
+def make_folder(folder: Path) -> None:
+    """The folder, for its owner alone where it is made now."""
+    if not folder.exists():
+        folder.mkdir(parents=True, mode=0o700)
+        folder.chmod(0o700)
+
+
+def _not_made(path: Path, error: OSError) -> Unusable:
+    return Unusable(
+        _("{path} cannot be made: {why}").format(path=path, why=of_system(error)),
+        _("name another place with --book or AMFLOW_BOOK"),
+    )
+
+
+@contextmanager
+def part(target: Path) -> Iterator[Path]:
+    """A new file beside the target for what is not whole yet; it takes the target's place by `outfiles.put`. Raises
+    Unusable."""
+    try:
+        make_folder(target.parent)
+        with outfiles.part(target) as made:
+            yield made
+    except OSError as error:
+        raise _not_made(target, error) from error
 
 
 def marker_of(path: Path) -> Path:
     """There while the book, its files and its copies are rewritten under another key, or where that was cut off."""
     return path.with_name(f".{path.name}.rewriting")
+
+
+def restoring_of(path: Path) -> Path:
+    """There while another file takes the place of the book's, or where that was cut off."""
+    return path.with_name(f".{path.name}.restoring")
 
 
 def open_to_others(path: Path) -> bool:
@@ -238,18 +282,6 @@ def close_to_others(path: Path) -> None:
     for one in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
         with suppress(OSError):
             one.chmod(0o600)
-
-
-def settle(path: Path) -> None:
-    """Have the file and its name on the disk before going on: a power cut may come."""
-    for place, flags in ((path, os.O_RDWR), (path.parent, os.O_RDONLY)):
-        # Not every system lets a folder be opened.
-        with suppress(OSError):
-            handle = os.open(place, flags)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
 
 
 def tables(connection: sqlite3.Connection) -> list[str]:

@@ -190,7 +190,8 @@ class Tally(NamedTuple):
             return ""
         if kind == "customer" and self.table == "touch":
             return f"(touch.customer_id = {number} OR touch.id IN (SELECT touch_id FROM touch_with WHERE customer_id = {number}))"
-        firm = behind.AT_TALK if self.table == "touch" else behind.AT_WORK
+        kept = f"{self.table}.firm_id" if self.table in behind.AT_ITS_TIME else behind.AT_WORK
+        firm = behind.AT_TALK if self.table == "touch" else kept
         whose = f"(SELECT {{what}} FROM customer AS whose WHERE whose.id = {self.customer})"
         if kind == "customer":
             return f"{whose.format(what=behind.counted_for(self.day, 'whose', firm))} = {number}"

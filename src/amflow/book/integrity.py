@@ -63,9 +63,6 @@ def beside_rows(book: Book) -> list[str]:
     found += [not_counted(len(rows), table) for table, sql in derived_columns.WRONG.items() if (rows := book.all(sql))]
     kept = Counter(table for table, _id, _columns in derived_columns.beside(book))
     found += [not_counted(number, table) for table, number in kept.items()]
-    found += [
-        _("there is a {what} that amflow never makes").format(what=what) for what in migrations.strangers(book.raw)
-    ]
     return found
 
 

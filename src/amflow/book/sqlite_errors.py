@@ -36,6 +36,12 @@ def told(error: BaseException, path: Path, connection: "Connection | None" = Non
         return read_only(path)
     if "disk is full" in words or ("disk i/o" in words and _no_room(path)):
         return Unusable(_("the disk is full"), _("make room and say it again"), untouched=True)
+    if isinstance(error, MemoryError) or words in ("interrupted", "string or blob too big"):
+        return Unusable(
+            _("{path} asks for more time or room than a book needs").format(path=path),
+            _("it was stopped; take another copy, or amflow book salvage FILE"),
+            untouched=True,
+        )
     if "not a database" in words or "malformed" in words or "encrypted" in words:
         return not_a_book(path) if "not a database" in words else damaged(path)
     if "unable to open" in words or "disk i/o" in words:

@@ -49,6 +49,16 @@ def harmless(text: str) -> str:
     return re.sub(_CONTROL, "", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+FOLLOWED = ("http", "https", "mailto")
+"""Links that a document may make one can click on: others run something, or open a file of the reader's."""
+
+
+def scheme(link: str) -> str:
+    """What the link begins with (`https`); empty where it names none, such as www.example.com:80."""
+    found, colon, _rest = link.strip().partition(":")
+    return found.lower() if colon and re.fullmatch(r"[A-Za-z][A-Za-z0-9+-]*", found) else ""
+
+
 def escaped(json: str) -> str:
     """JSON text with what `harmless` takes out written as JSON's own escapes: the same value, safe on a terminal."""
     if json.isprintable():

@@ -82,6 +82,8 @@ def kind(word: str) -> str:
         return _("replaced by a restore")
     if word.startswith("damaged"):
         return _("damaged, kept as it was")
+    if word == "left":
+        return _("left half made by what was cut off")
     return _("before a new version of the book") if word.startswith("before-v") else word
 
 
@@ -125,13 +127,14 @@ def _command(row: Any) -> str:
 
 
 class Restored:
-    """A copy that was put back, or that would be: `aside` is where the former book is kept."""
+    """A copy that was put back, or that would be: `aside` is where the former book is kept, as far as there was one."""
 
     what = "restore"
 
-    def __init__(self, looked: "Look", aside: Path | None) -> None:
+    def __init__(self, looked: "Look", aside: Path | None = None, *, done: bool = False) -> None:
         self.looked = looked
         self.aside = aside
+        self.done = done
 
     def data(self) -> dict[str, Any]:
         """The file, how many commands are lost and come back, records now and in the copy, whether what was encrypted
@@ -139,7 +142,7 @@ class Restored:
         return {
             "item": {
                 "path": str(self.looked.file),
-                "done": self.aside is not None,
+                "done": self.done,
                 "lost": len(self.looked.lost),
                 "back": len(self.looked.back),
                 "records": {name: {"now": now, "then": then} for name, (now, then) in self.looked.counts.items()},
@@ -158,17 +161,17 @@ class Restored:
 
     def draw(self, screen: "Screen") -> None:
         """What was lost, the records before and after, and the way back."""
-        if self.aside:
+        if self.done:
             screen.line(
                 Span("✓ ", "good"), _("the book is the copy {path} now").format(path=self.looked.file), wrap=True
             )
-        for line in _lines(self.looked, done=self.aside is not None):
+        for line in _lines(self.looked, done=self.done):
             screen.line(line, indent=2, wrap=True)
         changed = [(name, now, then) for name, (now, then) in self.looked.counts.items() if now != then]
         if changed:
             screen.table(
                 [[_(TABLES.get(name, name)), f"{now:,}", f"{then:,}"] for name, now, then in changed],
-                titles=["", _("now") if not self.aside else pgettext("a restore", "before"), _("in the copy")],
+                titles=["", _("now") if not self.done else pgettext("a restore", "before"), _("in the copy")],
                 right=[1, 2],
                 indent=2,
             )

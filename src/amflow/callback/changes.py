@@ -5,8 +5,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs, registry
-from amflow.agenda import by_ref, contact_cadence, due_items, plan_ledger
+from amflow.agenda import by_ref, contact_cadence, due_items, due_rules, plan_ledger
 from amflow.agenda.items import Ended
+from amflow.agenda.rule_events import EVENTS
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.asking import NO
@@ -17,7 +18,7 @@ from amflow.customers import circle, scores
 from amflow.customers import records as customers
 from amflow.customers.needs import answer_values
 from amflow.customers.needs import records as needs
-from amflow.errors import Refused, Usage
+from amflow.errors import Ambiguous, Refused, Usage
 from amflow.locale import _
 from amflow.outreach.talks import changes as talks
 from amflow.playbooks.titles import known_key
@@ -65,6 +66,10 @@ class CallbackSubject(NamedTuple):
     """The kind of talk that was meant."""
     task: Any = None
     derived: by_ref.Derived | None = None
+    case: Row | None = None
+    """The case whose solution is asked about."""
+    alone: bool = True
+    """Whether nothing else that was solved on its day is still to be asked about."""
 
 
 class CallbackInput(NamedTuple):
@@ -126,10 +131,46 @@ def about_nothing(desk: "Desk", text: str) -> CallbackSubject:
 
 
 def about_due(desk: "Desk", text: str) -> CallbackSubject:
-    """What a rule or the cadence makes due. Raises NotFound, Ambiguous."""
+    """What a rule or the cadence makes due. Raises NotFound; Ambiguous also where it asks about several cases."""
     what = by_ref.find(desk, text)
     kind = what.kind if what.kind in ("call", "visit") else "call"
-    return CallbackSubject(what.ref, what.title, what.customer, kind, derived=what)
+    solved = _solved(desk, what.customer["id"], what.for_date) if what.rule in _after_cases(desk) else []
+    if len(solved) > 1:
+        raise Ambiguous(
+            _("{ref} asks about several cases").format(ref=text),
+            _("each for itself: amflow callback do {ref}").format(ref=f"x{solved[0]['id']}"),
+            tuple(f"x{one['id']}  {one['title']}" for one in solved),
+        )
+    return CallbackSubject(what.ref, what.title, what.customer, kind, derived=what, case=next(iter(solved), None))
+
+
+def about_case(desk: "Desk", text: str) -> CallbackSubject:
+    """Whether a case is really solved. Raises NotFound; Refused while it is open."""
+    case = cases.get(desk.book, text)
+    customer = desk.book.get("customer", case["customer_id"])
+    if case["state"] != "resolved":
+        raise Refused(
+            _("{ref} is open: whether it is solved is asked afterwards").format(ref=text),
+            _("amflow case resolve {ref}, then amflow callback do {ref}").format(ref=text),
+        )
+    assert customer is not None
+    day = date.fromisoformat(case["resolved_on"])
+    rules = [rule for rule in desk.playbook.rules if rule.key in _after_cases(desk)]
+    due = next((one for one in due_rules.of_customer(desk, customer["id"], rules) if text in one.about.split()), None)
+    derived = by_ref.find(desk, due.ref) if due is not None else None
+    alone = [one["id"] for one in _solved(desk, customer["id"], day)] == [case["id"]]
+    return CallbackSubject(f"x{case['id']}", case["title"], customer, "call", derived=derived, case=case, alone=alone)
+
+
+def _after_cases(desk: "Desk") -> set[str]:
+    return {rule.key for rule in desk.playbook.rules if rule.on == "case.resolved"}
+
+
+def _solved(desk: "Desk", customer_id: int, day: date) -> list[Row]:
+    """The cases of somebody that were solved on that day and that nobody has rated since."""
+    event = EVENTS["case.resolved"]
+    sql = f"SELECT cases.id, cases.title FROM {event.source} WHERE {event.where} AND {event.whose} = ? AND {event.date} = ?"
+    return desk.book.all(f"{sql} ORDER BY cases.resolved_at, cases.id", customer_id, day.isoformat())
 
 
 def about_promise(desk: "Desk", text: str) -> CallbackSubject:
@@ -168,12 +209,17 @@ def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
         _must_be_reached(desk, ready)
         ready = ready._replace(reached=True)
     before = scores.latest(desk, what.customer["id"])
-    case = _case(desk, what) if ready.reached else None
+    case = what.case if ready.reached else None
     with desk.book.change("callback do") as change:
         written = talks.write(desk, change, ready)
         if ready.reached:
             number = what.customer["id"]
             needs.file_answers(desk, change, number, "callback", said.answers, on=ready.held_on, touch_id=written.id)
+            _settle(desk, change, what, written)
+            about = f"x{case['id']}" if case else ""
+            if csat is not None or nps is not None:
+                whose = (number, *circle.also(desk.book, what.customer))
+                written.ended.extend(plan_ledger.settle_by_score(desk, change, whose, ready.held_on, written.id, about))
             scores.keep(
                 change,
                 number,
@@ -183,10 +229,6 @@ def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
                 touch_id=written.id,
                 case_id=case["id"] if case else None,
             )
-            _settle(desk, change, what, written)
-            if csat is not None or nps is not None:
-                whose = (number, *circle.also(desk.book, what.customer))
-                written.ended.extend(plan_ledger.settle_by_score(desk, change, whose, ready.held_on, written.id))
         change.summary = f"{what.ref} {what.title} · {what.customer['name']} (c{what.customer['id']})".replace(
             "  ", " "
         )
@@ -231,7 +273,7 @@ def _settle(desk: "Desk", change: "Change", what: CallbackSubject, written: talk
         written.follows.extend([after] if after else [])
         written.ended.append(Ended(what.ref, what.title))
     due = what.derived
-    if due is None or due.rule == contact_cadence.RULE:
+    if due is None or due.rule == contact_cadence.RULE or not what.alone:
         return
     if due_items.ref_of(desk, due.rule, due.customer["id"], due.for_date) not in named:
         plan_ledger.mark_due(desk, change, due.rule, what.customer["id"], due.for_date, "done", touch_id=written.id)
@@ -261,14 +303,6 @@ def _outcome(desk: "Desk", csat: int | None, problem: str) -> str:
     if problem and "problem" in known:
         return "problem"
     return "satisfied" if csat is not None and csat >= satisfaction.SATISFIED and "satisfied" in known else ""
-
-
-def _case(desk: "Desk", what: CallbackSubject) -> Row | None:
-    """The case that the callback asks about: the rule that follows a resolved case names its day."""
-    due = what.derived
-    if due is None or not any(rule.key == due.rule and rule.on == "case.resolved" for rule in desk.playbook.rules):
-        return None
-    return cases.resolved_on(desk.book, what.customer["id"], due.for_date)
 
 
 def _answered(desk: "Desk", found: dict[str, str], day: date) -> list[needs.Answered]:

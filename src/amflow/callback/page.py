@@ -11,6 +11,7 @@ from amflow.callback.cases import records as cases
 from amflow.callback.holdings import records as holdings
 from amflow.callback.orders import records as orders
 from amflow.locale import _, ngettext
+from amflow.outreach.campaigns import invitations
 from amflow.outreach.scripts import records as scripts
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
     total = promised + promised_earlier + due_count + talk_count + delivery_count + matured_count
     breaking, breaking_count, others, other_count = cases.waiting(desk, limit)
     ruled = counted("rules", _("By rule"), [_due_item(desk, one) for one in due], due_count)
-    paced = counted("cadence", _("By cadence"), [due_items.client_item(desk, talk) for talk in talks], talk_count)
+    paced = counted("cadence", _("By cadence"), _to_clients(desk, talks), talk_count)
     soon = counted("breaking", _("Cases about to break"), [cases.item(desk, case) for case in breaking], breaking_count)
     later = counted("cases", _("Other open cases"), [cases.item(desk, case) for case in others], other_count)
     sections = [
@@ -53,6 +54,10 @@ def page(desk: "Desk", limit: int) -> StepPage:
         line += _(" · {n} done today").format(n=done_today)
     words = scripts.keys_line(scripts.scripts_of_step(desk, "callback"))
     return agenda_checklist.step_page(desk, "callback", _("Callback"), sections, line, limit, words)
+
+
+def _to_clients(desk: "Desk", talks: list[contact_cadence.CadenceTalk]) -> list[Item]:
+    return invitations.along(desk, [due_items.client_item(desk, talk) for talk in talks])
 
 
 def _due_item(desk: "Desk", one: due_rules.Due) -> Item:

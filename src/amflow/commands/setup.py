@@ -70,7 +70,7 @@ def _answers(app: App, given: dict[str, str], present: dict[str, str]) -> tuple[
             first_run.ask(talk, present | first_run.guessed(app.settings) | unsaid, known(), answers)
         except typer.Abort:
             whole = False
-    return first_run.changed(answers, present), whole
+    return first_run.changed(answers, present, first_run.unsaid(app.settings)), whole
 
 
 def _keep(app: App, answers: dict[str, str], whole: bool) -> None:

@@ -1,4 +1,4 @@
-"""amflow config, completion and help: the program's settings, its shell, and what belongs to no single command."""
+"""amflow config and help: the program's settings, the shell's completion, and what belongs to no single command."""
 
 from typing import Annotated, Any
 
@@ -76,20 +76,17 @@ def path(app: App) -> None:
     app.show(views.ItemView("path", {"path": str(app.settings.file)}, [], title=[str(app.settings.file)]))
 
 
-def show(app: App, shell: Shell = "") -> None:
-    """Print what install would write, to put it where you like.
+def completion(app: App, shell: Shell = "", dry_run: bool = False) -> None:
+    """Teach your shell to finish what you begin to type: customers by name and pinyin, references, words. With --dry-run it
+    prints the script that it would write, to put it where you like.
 
-    amflow completion show bash
+    amflow config completion bash
     """
-    app.out.document(shell_scripts.script(shell_scripts.named(shell)))
-
-
-def install(app: App, shell: Shell = "") -> None:
-    """Teach your shell to finish what you begin to type: customers by name and pinyin, references, words.
-
-    amflow completion install bash
-    """
-    app.show(setup_view.installed(shell_scripts.install(shell_scripts.named(shell))))
+    name = shell_scripts.named(shell)
+    if dry_run:
+        app.out.document(shell_scripts.script(name))
+    else:
+        app.show(setup_view.installed(shell_scripts.install(name)))
 
 
 def helped(context: typer.Context, words: Words = None) -> None:
@@ -126,13 +123,13 @@ def _help_of(context: typer.Context, words: list[str]) -> str:
     return str(parent.get_help())
 
 
-CONFIG = {"list": config_list, "get": get, "set": put, "unset": unset, "path": path}
+CONFIG = {"list": config_list, "get": get, "set": put, "unset": unset, "path": path, "completion": completion}
+
+
+TEXT = N_("The settings: language, currency, your name, how long a visit takes; the shell's completion.")
 
 
 def register(app: typer.Typer, name: str) -> None:
     """Put the command of that name into the app."""
-    family("config", N_("The settings: language, currency, your name, how long a visit takes."), CONFIG)(app, name)
-    family("completion", N_("Let the shell finish what you begin to type."), {"install": install, "show": show})(
-        app, name
-    )
+    family("config", TEXT, CONFIG)(app, name)
     commands({"help": helped})(app, name)

@@ -138,7 +138,7 @@ def rule(settings: "Settings") -> "LunarRule":
 def keys(desk: "Desk", days: list[date], column: str = "customer.birthday_md") -> dict[str, date]:
     """By what the birthdays that are kept on those days are found, each with its day: `10-15`, `L10-15`; or what else that
     column knows so."""
-    found = {f"{day:%m-%d}": day for day in days}
+    found = {day.isoformat()[5:]: day for day in days}
     for day in days:
         # Whoever was born on 29 February has a birthday every year.
         if (day.month, day.day) == (3, 1) and "02-29" not in found and not offsets.is_leap(day.year):

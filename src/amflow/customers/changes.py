@@ -280,6 +280,8 @@ def put(desk: "Desk", row: "Row", fields: dict[str, Any], *, along: bool = False
     refuse_taken_key(desk.book, fields, row["id"])
     with desk.book.change("customer edit", f"{fields.get('name', row['name'])} (c{row['id']})") as change:
         write(desk, change, row, fields)
+        if along:
+            circle.taken_along(desk.book, change, row["id"])
         return not change.empty
 
 

@@ -4,8 +4,9 @@ records are whose, who is turned to first, and whom a talk counts for; everythin
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from amflow import registry
 from amflow.book import derived_columns
-from amflow.book.behind import ALONE, SPEAKS, alone
+from amflow.book.behind import ALONE, AT_ITS_TIME, SPEAKS, WORKS_AT, alone, counted_for
 from amflow.book.store import Book, Row, placeholders
 from amflow.errors import Usage
 from amflow.locale import _, listed
@@ -196,6 +197,29 @@ def theirs(
     return f"{column} IN ({placeholders(whom or ())})", whom
 
 
+def said_by(
+    book: Book, table: str, day: str, number: int | None, *, colleagues: bool = True
+) -> tuple[str, tuple[int, ...] | None]:
+    """The same of a record that keeps the firm for which it was said (`AT_ITS_TIME`), on the day of that column: whoever spoke
+    for the firm then left it there, wherever they work now."""
+    row = book.get("customer", number) if number is not None else None
+    found = _firms(book, row["id"]) if row is not None else ()
+    if row is None or not found:
+        return f"{table}.customer_id = ?", None if number is None else (number,)
+    of_firm = row["kind"] == "organisation"
+    firms = book.all(
+        f"SELECT id, behind FROM customer WHERE kind = 'organisation' AND id IN ({placeholders(found)})", *found
+    )
+    # Where people only work, they are the customers: what one of them says is nothing to the others.
+    spoken = [one["id"] for one in firms if of_firm or (colleagues and not one["behind"])]
+    whose = counted_for(f"{table}.{day}", "whose", f"{table}.firm_id")
+    return (
+        f"({table}.customer_id IN ({placeholders((0, *firms))}) OR {table}.firm_id IN ({placeholders(spoken)})"
+        f" AND (SELECT {whose} FROM customer AS whose WHERE whose.id = {table}.customer_id) = {table}.firm_id)",
+        (row["id"], *(one["id"] for one in firms), *spoken),
+    )
+
+
 def others(number: int, one: Any) -> str:
     """Whose a record is, where it is not the customer's own."""
     return "" if one.customer_id == number else str(one.customer)
@@ -226,9 +250,17 @@ def keep_with(change: "Change", touch_id: int, others: Iterable[int]) -> None:
         change.insert("touch_with", touch_id=touch_id, customer_id=number)
 
 
+def taken_along(book: Book, change: "Change", number: int) -> None:
+    """What is open with somebody goes along to where they work now."""
+    for one in registry.FAMILIES:
+        if one.unfinished and one.table in AT_ITS_TIME:
+            for row in book.all(f"SELECT id FROM {one.table} WHERE customer_id = ? AND {one.unfinished}", number):
+                change.update(one.table, row["id"], firm_id=book.number(WORKS_AT, number) or None)
+
+
 def joined(book: Book, change: "Change", number: int, firm_id: int | None) -> None:
-    """Somebody of whom no firm was known belongs to one, as they did when they were talked to: those talks count for it.
-    Who came from another firm leaves the talks of that time with it. The kept columns follow."""
+    """Somebody of whom no firm was known belongs to one, as they did when they were talked to: those talks count for it, and
+    what they said. Who came from another firm leaves that of its time with it. The kept columns follow."""
     firm = book.get("customer", firm_id) if firm_id else None
     if firm is None or firm["kind"] != "organisation":
         return
@@ -242,3 +274,10 @@ def joined(book: Book, change: "Change", number: int, firm_id: int | None) -> No
         keep_with(change, row["id"], [firm["id"]])
     if rows:
         derived_columns.after_touch_or_deal(book, change, firm["id"])
+    for table in sorted(AT_ITS_TIME):
+        for row in book.all(
+            f"SELECT {table}.id FROM {table} JOIN customer ON customer.id = customer_id AND customer.kind = 'person'"
+            " WHERE customer_id = ? AND firm_id IS NULL",
+            number,
+        ):
+            change.update(table, row["id"], firm_id=firm["id"])

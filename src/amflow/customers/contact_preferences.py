@@ -42,6 +42,8 @@ WHOLE_DAY = "00:00"
 def words(row: Any, clock: str, at: str = "") -> str:
     """What to keep in mind before talking to them at this time, in a few words; empty where nothing was asked for. `at`
     is the hour that was fixed for it."""
+    if not (row["no_contact"] or row["no_call"] or row["quiet_from"]):
+        return ""
     parts = [
         _("asked not to be contacted") if row["no_contact"] else "",
         _("no calls, please") if row["no_call"] else "",

@@ -10,7 +10,7 @@ from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.playbooks import conditions as playbook_conditions
-from amflow.playbooks.titles import known_key
+from amflow.playbooks.titles import keys_meant, known_key, texts
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -65,6 +65,12 @@ def known_keys(playbook: "Playbook") -> dict[str, tuple[Any, ...]]:
     """What of the playbook a customer may carry, by column."""
     items = (playbook.tiers, playbook.sources, playbook.signals, playbook.intents, playbook.segments)
     return dict(zip(KEYS, items, strict=True))
+
+
+def option_of(playbook: "Playbook", word: str) -> str:
+    """The option of a list that takes this word of the playbook: `--tier` for `gold`; empty for none."""
+    meant = [column for column, entries in known_keys(playbook).items() if keys_meant(word, texts(entries))]
+    return f"--{meant[0]}" if len(meant) == 1 else ""
 
 
 def where(desk: "Desk", wanted: Filter) -> tuple[str, list[Any]]:

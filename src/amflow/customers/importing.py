@@ -68,6 +68,7 @@ class Customers(RowWriter):
 
     def write(self, row: RowRead) -> str:
         """Put the row into the book; a customer whose name is a firm's is an organisation, unless the file says otherwise."""
+        row = self._without_no_firm(row)
         name = row.given.get("name") or ""
         mail = row.given.get("email") or ""
         if not name and mail and not row.given.get("organisation"):
@@ -94,6 +95,20 @@ class Customers(RowWriter):
         if firm and self._adding:
             self._noted.firms.append(name)
         return done
+
+    def _without_no_firm(self, row: RowRead) -> RowRead:
+        """The row without a firm that is none: a word for how somebody lives is their occupation."""
+        word = row.given.get("organisation") or ""
+        if not firms.is_no_firm(word):
+            return row
+        self._noted.no_firms.append(word)
+        given = {field: value for field, value in row.given.items() if field != "organisation"}
+        if any(field.key == "profession" for field in self.desk.playbook.fields):
+            return row._replace(given=given, profile={"profession": word, **row.profile})
+        if not given.get("role") and (role := self.kind.field("role")):
+            self.rules.setdefault("role", FieldRule(role))
+            given["role"] = word
+        return row._replace(given=given)
 
     def _removed(self, row: RowRead) -> Row | None:
         """Whom the row describes of those who were taken out of the book: by uid, key, or name with nothing against it."""

@@ -21,6 +21,8 @@ class CustomerNotes:
         self.by_mail: list[str] = []
         self.firms: list[str] = []
         """Whose name is a firm's."""
+        self.no_firms: list[str] = []
+        """Words for somebody without an employer, where one was to stand."""
         self.cards = 0
         """How many cards are new customers."""
         self.parts = self.alone = 0
@@ -73,6 +75,9 @@ class CustomerNotes:
                 len(self.by_mail),
             )
             yield (words.format(n=len(self.by_mail), names=few(self.by_mail)))
+        if self.no_firms:
+            words = _("no firms, and kept as what they do: {names}")
+            yield words.format(names=few(list(dict.fromkeys(self.no_firms))))
         if self.firms:
             yield (
                 ngettext(

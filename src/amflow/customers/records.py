@@ -11,7 +11,7 @@ from amflow.book.values import day_or_none, local
 from amflow.customers import circle
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, NotFound, Usage
-from amflow.locale import N_, _, ngettext
+from amflow.locale import N_, _, listed, ngettext
 from amflow.playbooks.titles import state_key, titles_by_key
 from amflow.records import NamedTuple, filled
 
@@ -170,7 +170,7 @@ def _near(book: Book, key: str) -> str:
     near = dict.fromkeys(names[one] for one in get_close_matches(key, names, 3, 0.6 if key.isascii() else 0.4))
     if not near:
         return _("amflow customer list shows them; amflow customer add makes one")
-    return _("did you mean {names}?").format(names=", ".join(near))
+    return _("did you mean {names}?").format(names=listed(list(near)))
 
 
 def _ambiguous(book: Book, text: str, ids: list[int]) -> Ambiguous:

@@ -1,10 +1,10 @@
 """How satisfied a customer said to be: a score read as it is typed, kept, and the last ones (`W12`)."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
-from amflow.book.store import placeholders
+from amflow.book.store import conditions
 from amflow.customers import circle
 from amflow.errors import Usage
 from amflow.locale import _
@@ -79,20 +79,23 @@ def latest(desk: "Desk", customer_id: int) -> int | None:
     return row["value"] if row is not None else None
 
 
-def whose(desk: "Desk", customer_id: int) -> tuple[int, ...]:
-    """Whose scores are the customer's: of a firm those of the people who speak for it too."""
+def theirs(desk: "Desk", customer_id: int) -> tuple[str, list[Any]]:
+    """The condition that a score is the customer's, with what it is bound to: of a firm those of who spoke for it too."""
     row = desk.book.get("customer", customer_id)
     is_firm = row is not None and row["kind"] == "organisation"
-    return circle.shared(desk.book, customer_id) if is_firm else (customer_id,)
+    return conditions(
+        circle.said_by(desk.book, "score", "on_date", customer_id)
+        if is_firm
+        else ("score.customer_id = ?", customer_id)
+    )
 
 
 def of_customer(desk: "Desk", customer_id: int, count: int = 6) -> list[int]:
     """The customer's last CSATs, the newest last."""
-    whom = whose(desk, customer_id)
+    whose, bound = theirs(desk, customer_id)
     rows = desk.book.all(
-        f"SELECT value FROM score WHERE customer_id IN ({placeholders(whom)}) AND scale = 'csat'"
-        " ORDER BY on_date DESC, id DESC LIMIT ?",
-        *whom,
+        f"SELECT value FROM score WHERE {whose} AND scale = 'csat' ORDER BY on_date DESC, id DESC LIMIT ?",
+        *bound,
         count,
     )
     return [row["value"] for row in reversed(rows)]

@@ -7,12 +7,12 @@ the file, so that what is counted in it is no longer provisional.
 """
 
 import contextlib
-import os
 import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from amflow import outfiles
 from amflow.dates.workdays import YEARS
 from amflow.errors import Unusable, Usage
 from amflow.locale import _, of_system
@@ -178,18 +178,7 @@ def write(path: Path, days: Days) -> None:
     lines.writerow(("date", "kind", "name"))
     lines.writerows((year, "year", "") for year in days.years)
     lines.writerows((day.date.isoformat(), day.kind, day.name) for day in days.days)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft.write_text(out.getvalue(), "utf-8")
-        draft.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            draft.unlink()
-        raise Unusable(
-            _("{path} cannot be written: {why}").format(path=path, why=of_system(error)),
-            _("look at the path, and at who may read and write there"),
-        ) from error
+    outfiles.write_own(path, out.getvalue())
 
 
 def the_year(text: str) -> int:

@@ -5,6 +5,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from amflow import outfiles
+from amflow.book.engine import part
 from amflow.book.opening import open_book
 from amflow.book.safety import backups
 from amflow.book.store import Book
@@ -36,7 +38,7 @@ def choose(settings: Settings, named: Path, to: str) -> Path:
     `AMFLOW_BOOK`), else one beside the person's own book."""
     if to:
         return path_of(to)
-    if settings.places["book"] == "environment" or named != settings.book_file:
+    if settings.places["book"] == "environment" or named != outfiles.real(settings.book_file):
         return named
     return settings.folders.data / NAME
 
@@ -47,27 +49,22 @@ def make(path: Path, now: datetime, desk_for: Callable[[Book], Desk], seed: int)
     Raises Refused where another book is there.
     """
     refuse_others(path)
-    aside = path.with_name(path.name + ".new")
-    _remove(aside)
-    book = None
-    try:
+    path = outfiles.real(path)
+    with part(path) as aside:
         book = open_book(aside, now=lambda: f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
-        desk = desk_for(book)
-        with book.change("demo") as change:
-            book.remember(change, MARK, "1")
-            book.remember(change, "playbook", desk.playbook.name)
-            story.tell(desk, change, seed)
-            change.summary = str(desk.playbook.title)
-        care.register(desk, seed)
-        counts = book.counts()
-    except BaseException:
-        if book is not None:
+        try:
+            desk = desk_for(book)
+            with book.change("demo") as change:
+                book.remember(change, MARK, "1")
+                book.remember(change, "playbook", desk.playbook.name)
+                story.tell(desk, change, seed)
+                change.summary = str(desk.playbook.title)
+            care.register(desk, seed)
+            counts = book.counts()
+        finally:
             book.close()
-        _remove(aside)
-        raise
-    book.close()
-    _remove(path)
-    aside.replace(path)
+        _forget_former(path)
+        outfiles.put(aside, path)
     return Made(path, desk.playbook.name, str(desk.playbook.title), seed, counts)
 
 
@@ -92,11 +89,11 @@ def refuse_others(path: Path) -> None:
         )
 
 
-def _remove(path: Path) -> None:
-    """The file, what SQLite keeps beside it, and the copies of a book that is no more."""
+def _forget_former(path: Path) -> None:
+    """Let go of the copies of a book that will be no more, and of what SQLite keeps beside it."""
     for copy in backups.listing(path):
-        copy.path.unlink(missing_ok=True)
+        backups.forget(copy)
     with suppress(OSError):
         backups.folder(path).rmdir()
-    for tail in ("", "-wal", "-shm"):
-        path.with_name(path.name + tail).unlink(missing_ok=True)
+    for end in outfiles.SIDES:
+        path.with_name(path.name + end).unlink(missing_ok=True)

@@ -4,14 +4,13 @@ Markdown, HTML and text come from `templates.py`, Word from `word.py`, Excel fro
 is heavy is loaded by the form that needs it.
 """
 
-import os
 import sys
 from pathlib import Path
 
-from amflow import locale
+from amflow import locale, outfiles, tempfiles
 from amflow.documents.view import ReportView
-from amflow.errors import Unusable, Usage
-from amflow.locale import _, of_system
+from amflow.errors import Usage
+from amflow.locale import _
 from amflow.records import NamedTuple
 from amflow.settings import Settings, path_of
 from amflow.shell import output as shell_output
@@ -92,12 +91,13 @@ def deliver(output: shell_output.Output, view: ReportView, document: DocumentWan
             _("name a file with -o, such as -o report.{form}").format(form=document.form),
         )
     content = made(view, document, settings)
-    path = document.path or (_own_place(view, document, settings) if document.open else None)
+    path = document.path or (tempfiles.shown(f"{view.what}.{document.form}") if document.open else None)
     if path is None:
         to_stdout(output, content)
         return None
-    write(path, content)
-    output.say(_("written: {path}").format(path=path))
+    outfiles.write(path, content, _("name another file with -o"))
+    for_now = _("written: {path}; it goes by itself in two minutes, -o FILE keeps it")
+    output.say((_("written: {path}") if document.path else for_now).format(path=path))
     return path
 
 
@@ -127,13 +127,6 @@ def _made(view: ReportView, document: DocumentWanted, settings: Settings) -> str
     return templates.made(view, document.form, document.template, settings)
 
 
-def _own_place(view: ReportView, document: DocumentWanted, settings: Settings) -> Path:
-    """Where a document lies that is only to be looked at: in the cache, for its owner alone."""
-    folder: Path = settings.folders.cache / "reports"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder / f"{view.what}.{document.form}"
-
-
 def to_stdout(output: shell_output.Output, content: str | bytes) -> None:
     if isinstance(content, str):
         output.document(content)
@@ -141,28 +134,3 @@ def to_stdout(output: shell_output.Output, content: str | bytes) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
-
-
-def write(path: Path, content: str | bytes) -> None:
-    """Write the file whole or not at all, over what was there. Raises Unusable."""
-    whole = content.encode("utf-8") if isinstance(content, str) else content
-    try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(whole)  # a device or a pipe: nothing to keep whole
-            return
-        target = path.resolve()
-        fresh = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-        try:
-            # Customers' names are in it: only the owner reads it, unless a file that is there says otherwise.
-            mode = target.stat().st_mode & 0o777 if target.exists() else 0o600
-            with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "wb") as file:
-                file.write(whole)
-            # Whatever the umask takes from a new file: one that is there keeps the rights that its owner gave it.
-            fresh.chmod(mode)
-            fresh.replace(target)
-        finally:
-            fresh.unlink(missing_ok=True)
-    except OSError as error:
-        raise Unusable(
-            _("{path} cannot be written: {why}").format(path=path, why=of_system(error)), _("name another file with -o")
-        ) from error

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from amflow import extras
+from amflow import apart, extras
 from amflow.documents import template_limits, templates
 from amflow.documents.view import ReportView
 from amflow.errors import Unusable
-from amflow.locale import _, of_system
+from amflow.locale import N_, _, of_system
 from amflow.settings import Settings
 from amflow.templates import shipped
 
@@ -23,9 +23,13 @@ CHINESE = "Microsoft YaHei"
 
 MOST_BYTES = 20_000_000
 MOST_UNPACKED = 200_000_000
-"""Beyond these a form is no form: it would fill the memory."""
+MOST_MARKS = 400_000
+"""Beyond these a form is no form: it would fill the memory. The library that reads it answers to no clock before it is done."""
 
 _NEAR = 60
+
+_SECONDS_TO_BLAME = 3
+"""What finding the place of a mistake may take beside filling the form."""
 
 
 def made(view: ReportView, template: Path | None, settings: Settings) -> bytes:
@@ -42,15 +46,24 @@ def made(view: ReportView, template: Path | None, settings: Settings) -> bytes:
     maker = templates.environment("docx", settings.templates, handed["today"])
     with _read(path) as file:
         form = DocxTemplate(file)
-        with _blamed(path, form, view):
-            with template_limits.in_time(template_limits.SECONDS):
-                form.render(handed, maker, autoescape=True)
-            if template is None:
-                _fit(form.docx)
-            _with_chinese(form.docx)
+
+        def fill() -> bytes:
             out = io.BytesIO()
-            form.save(out)
-    return out.getvalue()
+            with _blamed(path, form, view), template_limits.in_time(template_limits.SECONDS):
+                form.render(handed, maker, autoescape=True)
+                if template is None:
+                    _fit(form.docx)
+                _with_chinese(form.docx)
+                form.save(out)
+            return out.getvalue()
+
+        if template is None and not path.is_relative_to(settings.templates):
+            return fill()
+        try:
+            return apart.done(fill, template_limits.SECONDS + _SECONDS_TO_BLAME)
+        except apart.Unended:
+            why = str(template_limits.Endless(N_("it is not done after {n} seconds"), template_limits.SECONDS))
+            raise _unusable(path, "", why, templates.hint(view)) from None
 
 
 def _form(names: tuple[str, ...], own: Path) -> Path:
@@ -64,6 +77,7 @@ def _form(names: tuple[str, ...], own: Path) -> Path:
 def _read(path: Path) -> Iterator[io.BytesIO]:
     """The form's bytes, looked over. Raises Unusable."""
     import zipfile
+    import zlib
 
     hint = _("save it in Word as .docx, and name it with --template")
     try:
@@ -78,8 +92,15 @@ def _read(path: Path) -> Iterator[io.BytesIO]:
             listed = packed.infolist()
             names = {one.filename for one in listed}
             large = len(content) > MOST_BYTES or sum(one.file_size for one in listed) > MOST_UNPACKED
-    except zipfile.BadZipFile:
-        names, large = set(), False
+            pages = [one for one in listed if not large and one.filename.lower().endswith(".xml")]
+            marks = sum(packed.read(one).count(b"<") for one in pages)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        names, large, marks = set(), False, 0
+    if marks > MOST_MARKS:
+        raise Unusable(
+            _("{path} is too large for a form: it has {n} tags").format(path=path, n=marks),
+            _("keep what is filled in, and take the rest out"),
+        )
     if large:
         raise Unusable(_("{path} is too large for a form").format(path=path), _("take its pictures out"))
     if "word/document.xml" not in names:
@@ -113,10 +134,13 @@ def _unusable(path: Path, near: str, why: str, hint: str) -> Unusable:
 
 def _near(form: Any, line: int) -> str:
     """The words of the form in that line of its XML: Word has no lines to name."""
+    if not line:
+        return ""
     try:
-        lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", form.patch_xml(form.get_xml())).splitlines()
-        around = (re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", one)).strip() for one in lines[max(line - 1, 0) :])
-        return next(filter(None, around), "")[:_NEAR] if line else ""
+        with template_limits.in_time(template_limits.SECONDS_OF_A_MESSAGE):
+            lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", form.patch_xml(form.get_xml())).splitlines()
+            around = (re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", one)).strip() for one in lines[max(line - 1, 0) :])
+            return next(filter(None, around), "")[:_NEAR]
     except Exception:  # noqa: BLE001 - it only helps to find the place: what is wrong is said without it
         return ""
 

@@ -28,7 +28,9 @@ def page(desk: "Desk", limit: int) -> StepPage:
     words = scripts.scripts_of_step(desk, "outreach")
     # The words that open a talk with somebody one knows; a campaign's are for its list.
     script = next((script for script in words if not script.campaign), None)
-    items = [due_items.item(one, desk, "") for one in due] + [_talk_item(desk, talk, script) for talk in talks]
+    items = [due_items.item(one, desk, "") for one in due] + invitations.along(
+        desk, [_talk_item(desk, talk, script) for talk in talks]
+    )
     waiting, measure = _messages(desk, limit)
     spoken = desk.book.number(
         "SELECT count(DISTINCT customer_id) FROM touch WHERE held_on = ? AND reached = 1", desk.today.isoformat()

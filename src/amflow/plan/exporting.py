@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amflow import tempfiles
+from amflow import outfiles
 from amflow.book.store import Book, Row
 from amflow.errors import Refused
 from amflow.files.export import vcard_ics_writer
@@ -55,8 +55,7 @@ def write(book: Book, path: Path, day: date, lines: list[PlanLine]) -> CalendarW
         )
         if row is not None:
             events.append(_event(row, day, line))
-    with tempfiles.replacing(path, _("name another file")) as file:
-        file.write(vcard_ics_writer.written(events))
+    outfiles.write(path, vcard_ics_writer.written(events), _("name another file"))
     return CalendarWritten(str(path), day, len(lines))
 
 
@@ -64,7 +63,7 @@ def _may_be_replaced(path: Path) -> None:
     """A calendar is written anew every day; anything else is not ours to write over. Raises Refused, Unusable."""
     if path.is_dir():
         raise Refused(_("{path} is a folder").format(path=path), _("name another"))
-    if path.exists():
+    if path.is_file():
         with path.open("rb") as file:
             begin = file.read(64)
         if begin and b"BEGIN:VCALENDAR" not in begin:

@@ -98,7 +98,8 @@ def day_of(desk: Desk, words: str) -> date:
 def left_over(desk: Desk, day: date) -> list[Any]:
     """Lines of earlier days that were planned and not done, the latest at the end."""
     return desk.book.all(
-        f"{plan_ledger.LINES} WHERE state = 'planned' AND on_date < ? AND on_date BETWEEN ? AND ? ORDER BY on_date",
+        f"{plan_ledger.LINES} WHERE state = 'planned' AND on_date < ? AND on_date BETWEEN ? AND ?"
+        " ORDER BY on_date, place, plan_line.id",
         day.isoformat(),
         (day - timedelta(days=CARRIED_DAYS)).isoformat(),
         desk.today.isoformat(),
@@ -191,7 +192,8 @@ def gather(then: Desk) -> fitting.Found:
     found = [(one, last) for one, last in found if one.task_id not in over]
     found += _cases(then)
     found += [(due_items.item_until(one, then), one.lapses_on) for one in due_rules.due(then, "callback", MOST)[0]]
-    found += [(due_items.client_item(then, talk), talk.latest_on) for talk in contact_cadence.clients(then, MOST)[0]]
+    clients = contact_cadence.clients(then, MOST)[0]
+    found += _with_latest(then, clients, [due_items.client_item(then, talk) for talk in clients])
     for step in ("prep", "convert"):
         found += [(prep_page.date_item(then, one), one.lapses_on) for one in due_rules.due(then, step, MOST)[0]]
     minutes = then.settings.task_minutes
@@ -199,9 +201,8 @@ def gather(then: Desk) -> fitting.Found:
     found += [(_lasting(waiting.item(then, one), 10), None) for one in waiting.overdue(then, MOST // 2)[0]]
     found += [(_lasting(goals.item(then, one), minutes), one.due_on) for one in goals.near(then)]
     found += _queue(then)
-    found += [
-        (due_items.prospect_item(then, talk), talk.latest_on) for talk in contact_cadence.prospects(then, MOST // 2)[0]
-    ]
+    prospects = contact_cadence.prospects(then, MOST // 2)[0]
+    found += _with_latest(then, prospects, [due_items.prospect_item(then, talk) for talk in prospects])
     soon = then.today + timedelta(days=CLOSING_DAYS)
     closing = deals.closing(then, soon, MOST // 4)
     quiet = deals.quiet(then, MOST // 4)[0]
@@ -209,6 +210,11 @@ def gather(then: Desk) -> fitting.Found:
     found += [(one, None) for one in invitations.waiting(then, MOST // 4)[0]]
     found += [(one, None) for one in prospect_page.open_leads(then, 5)[0] if reachable(then, one.customer_id)]
     return found
+
+
+def _with_latest(then: Desk, talks: list[contact_cadence.CadenceTalk], told: list[Item]) -> fitting.Found:
+    """What the cadence asks for, with the last day on which it is not late."""
+    return [(one, talk.latest_on) for talk, one in zip(talks, invitations.along(then, told), strict=True)]
 
 
 def by_cycle(desk: Desk, day: date) -> fitting.Found:

@@ -90,8 +90,8 @@ class PlanView:
         fresh = any(line.state == "proposed" and line.fits for line in plan.lines)
         parts = [
             _("accept: amflow plan --accept") if fresh else "",
-            _("change: --editor, --add WORDS, --drop REF"),
-            _("why: --why REF"),
+            _("change: amflow plan --editor, --add WORDS, --drop REF"),
+            _("why: amflow plan --explain {ref}").format(ref=plan.lines[0].item.ref),
         ]
         screen.line(Span(" · ".join(part for part in parts if part), "dim"), wrap=True)
         if self.changed:

@@ -1,6 +1,7 @@
 """What is wrong with a playbook: every mistake, in plain words, with its line."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,18 @@ def problems(path: Path, folder: Path | None) -> list[Problem]:
             file=mistake.path, line=mistake.line, message=mistake.message
         )
         return [Problem(line_of(lines_of(own), ("extends",)), message)]
-    return _Checker(chain, folder).run()
+    checker = _Checker(chain, folder)
+    with suppress(_Enough):
+        checker.run()
+    return sorted(checker.found)
+
+
+MOST = 200
+"""So many mistakes are named at once; for each unknown word the nearest is looked for."""
+
+
+class _Enough(Exception):
+    """More mistakes than are named at once."""
 
 
 class _Checker:
@@ -80,7 +92,8 @@ class _Checker:
         self.whole = inheritance.merged(chain)
         self.found: set[Problem] = set()
 
-    def run(self) -> list[Problem]:
+    def run(self) -> None:
+        """Look at all of it. Raises _Enough."""
         self._parent()
         self._head()
         for kind in KINDS:
@@ -92,9 +105,11 @@ class _Checker:
         for kind in KINDS:
             for item in self.whole[kind.table]:
                 self._references(kind, item, self._own(kind.table, item["key"]))
-        return sorted(self.found)
 
     def _add(self, place: Place, message: str) -> None:
+        if len(self.found) == MOST:
+            self.found.add(Problem(line_of(self.lines, place), _("there are more mistakes: mend these first")))
+            raise _Enough
         self.found.add(Problem(line_of(self.lines, place), message))
 
     def _unknown(self, place: Place, message: str, word: str, known: list[str]) -> None:

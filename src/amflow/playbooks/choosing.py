@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from amflow import outfiles
 from amflow.book import values
 from amflow.book.store import Book
 from amflow.errors import AmflowError, NotFound, Refused, Unusable, Usage
@@ -166,12 +167,5 @@ def begin(name: str, parent: str, folder: Path) -> Path:
         raise Refused(_("{path} is there already").format(path=path), _("choose another name"), untouched=True)
     draft = FOLDERS["playbook"] / f"new.{locale.current()}.toml"
     text = draft.read_text("utf-8").replace("NAME", name).replace("PARENT", parent)
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        raise Unusable(
-            _("{path} cannot be written: {reason}").format(path=path, reason=locale.of_system(error)),
-            _("amflow config path names the folder"),
-        ) from error
+    outfiles.write_own(path, text)
     return path

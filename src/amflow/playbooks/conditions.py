@@ -41,10 +41,17 @@ class Condition(NamedTuple):
         return (self.value,) if isinstance(self.value, str) else self.value
 
 
+LONGEST = 2_000
+
+
 def parse(text: str) -> tuple[Condition, ...]:
     """The comparisons of an expression, all of which must hold; none for an empty one. Raises `Unusable`."""
     if not text.strip():
         return ()
+    if len(text) > LONGEST:
+        raise Unusable(
+            _("the condition is longer than {n} characters").format(n=LONGEST), _("join fewer comparisons by “and”")
+        )
     return tuple(_one(part) for part in " ".join(text.split()).split(" and "))
 
 

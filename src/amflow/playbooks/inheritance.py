@@ -14,6 +14,10 @@ from amflow.records import NamedTuple
 Raw = dict[str, Any]
 
 
+MOST_ENTRIES = 20_000
+"""Keys and words of a file: the largest shipped one has a tenth of that. Each is held against the others."""
+
+
 class Layer(NamedTuple):
     """A file of the chain: where it is, its bytes, what it says."""
 
@@ -38,6 +42,10 @@ def layers(path: Path, folder: Path | None) -> list[Layer]:
     while True:
         source = _bytes(path)
         layer = Layer(path, source, _parse(path, text_of(path, source)))
+        if _entries(layer.raw) > MOST_ENTRIES:
+            raise Mistake(
+                path, 1, _("it has more than {n} entries, and no playbook needs so many").format(n=MOST_ENTRIES)
+            )
         found.append(layer)
         parent = layer.raw.get("extends")
         if not isinstance(parent, str) or not parent:
@@ -50,6 +58,11 @@ def layers(path: Path, folder: Path | None) -> list[Layer]:
             first = found[0]
             raise Mistake(first.path, _line(first, "extends"), _("extends itself: {way}").format(way=way))
         path = above
+
+
+def _entries(value: Any) -> int:
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return len(inside) + sum(map(_entries, inside))
 
 
 def _bytes(path: Path) -> bytes:

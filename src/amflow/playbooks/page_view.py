@@ -5,12 +5,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from amflow.customers import filters
+from amflow.customers import records as customers
 from amflow.customers.tiers import records as tiers
 from amflow.dates import offsets
 from amflow.dates.format import weekday
-from amflow.locale import _, listed, ngettext, several
+from amflow.locale import N_, _, listed, ngettext, several
+from amflow.playbooks import conditions
 from amflow.playbooks.customer_model import Tier
 from amflow.playbooks.model import Credit, Paper, Pipeline, Playbook, Rule, Stage
+from amflow.playbooks.titles import titles_by_key
 from amflow.playbooks.vocabulary import ENDS_OF_PERIODS, EVENTS, GROUPS, PERIODS, RULE_KINDS, SECTIONS, STEPS, WEEKDAYS
 from amflow.shell.screen import Screen, Span
 
@@ -114,10 +118,10 @@ def _conversations(screen: Screen, book: Playbook) -> None:
     _words(screen, _("other kinds"), [str(one.title) for one in book.categories if not one.daily])
     for quota in book.quotas:
         rate = _("at least {n} a {period}").format(n=quota.least, period=_(PERIODS[quota.per]))
-        _entry(screen, str(quota.title), _whom(quota.who), rate)
+        _entry(screen, str(quota.title), _whom(quota.who, book), rate)
     for cap in book.caps:
         rate = _("at most {n} a {period}").format(n=cap.most, period=_(PERIODS[cap.per]))
-        _entry(screen, str(cap.title), _whom(cap.who), rate)
+        _entry(screen, str(cap.title), _whom(cap.who, book), rate)
 
 
 def _products(screen: Screen, book: Playbook) -> None:
@@ -177,7 +181,7 @@ def _papers(screen: Screen, book: Playbook) -> None:
 def _due(screen: Screen, book: Playbook) -> None:
     _heading(screen, _("What comes due"), book.rules)
     for rule in book.rules:
-        _entry(screen, str(rule.title), _whom(rule.who), " · ".join([_when(rule), _(RULE_KINDS[rule.kind])]))
+        _entry(screen, str(rule.title), _whom(rule.who, book), " · ".join([_when(rule), _(RULE_KINDS[rule.kind])]))
 
 
 def _figures(screen: Screen, book: Playbook) -> None:
@@ -247,8 +251,36 @@ def _rhythm(tier: Tier) -> str:
     return f"{rhythm} · {cycle.format(days=tier.cycle_days)}"
 
 
-def _whom(condition: str) -> str:
-    return _("for {condition}").format(condition=condition) if condition else ""
+COMPARED = {
+    ">=": N_("{field} {value} or higher"), "<=": N_("{field} {value} or lower"),
+    ">": N_("{field} above {value}"), "<": N_("{field} below {value}"),
+    "!=": N_("{field} other than {value}"),
+}  # fmt: skip
+"""How a comparison is said."""
+IS = N_("{field} {value}")
+"""And how any other."""
+
+
+def in_words(condition: str, book: Playbook) -> str:
+    """Which customers a condition means: `tier gold or higher` for `tier >= gold`."""
+    return listed([_compared(one, book) for one in conditions.parse(condition)])
+
+
+def _compared(one: conditions.Condition, book: Playbook) -> str:
+    titles = {
+        "kind": {key: _(title) for key, title in filters.KINDS.items()},
+        "status": {key: _(title) for key, title in customers.STATUSES.items()},
+        **{field: titles_by_key(found) for field, found in filters.known_keys(book).items()},
+    }
+    said = titles.get(one.field, {})
+    field = {"kind": _("kind"), "status": _("state"), "assets": _("assets")}.get(one.field)
+    return _(COMPARED.get(one.op, IS)).format(
+        field=field or _(filters.KEYS[one.field]), value=listed([said.get(word, word) for word in one.words])
+    )
+
+
+def _whom(condition: str, book: Playbook) -> str:
+    return _("for {condition}").format(condition=in_words(condition, book)) if condition else ""
 
 
 def _asked(stage: Stage, book: Playbook) -> str:

@@ -143,6 +143,17 @@ def _number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+MOST_DAYS = 36_500
+"""A hundred years: what is reckoned back from today by more has no day."""
+MOST = 1_000_000
+
+
+def _count(entry: SchemaKey, value: Any) -> Found:
+    most = MOST_DAYS if entry.name.endswith("_days") else MOST
+    if not isinstance(value, int) or not _number(value) or not 0 <= value <= most:
+        yield (), _must_be(entry, _("a whole number from 0 to {n}").format(n=most), value)
+
+
 def _need(_entry: SchemaKey, value: Any) -> Found:
     if not isinstance(value, str) or not _NEED.fullmatch(value):
         message = _(
@@ -186,9 +197,7 @@ TYPES: dict[str, Callable[[SchemaKey, Any], Found]] = {
     "metric": _metric,
     "time": _matching(_TIME, lambda: _("a time such as 08:30")),
     "flag": _being(lambda value: isinstance(value, bool), lambda: _("true or false")),
-    "count": _being(
-        lambda value: _number(value) and isinstance(value, int) and value >= 0, lambda: _("a whole number, 0 or more")
-    ),
+    "count": _count,
     "share": _being(lambda value: _number(value) and 0 <= value <= 1, lambda: _("a number from 0 to 1")),
     "factor": _being(lambda value: _number(value) and 0 < value <= 1000, lambda: _("a number above 0, at most 1000")),
     "letter": _matching(_LETTER, lambda: _("one letter or digit")),

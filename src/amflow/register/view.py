@@ -193,10 +193,10 @@ def deliver(output: Output, view: AuditView, file: str) -> None:
     if not file or file == "-":
         output.show(view)
         return
-    from amflow.documents.forms import write
+    from amflow import outfiles
     from amflow.settings import path_of
 
-    write(path_of(file), page(view.found, output.today))
+    outfiles.write(path_of(file), page(view.found, output.today), _("name another file with -o"))
     output.say(_("written: {path}").format(path=file))
 
 

@@ -1,10 +1,10 @@
 """A first run: what amflow should know of the person, asked for or given, and kept where it belongs (`W01`)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from amflow import locale
+from amflow import locale, settings
 from amflow.errors import AmflowError
 from amflow.locale import _
 from amflow.setup import settings_file
@@ -114,9 +114,15 @@ def guessed(present: "Settings") -> dict[str, str]:
     return kept
 
 
-def changed(answers: dict[str, str], present: dict[str, str]) -> dict[str, str]:
-    """The answers that say something new."""
-    return {name: answer for name, answer in answers.items() if answer and answer != present[name]}
+def changed(answers: dict[str, str], present: dict[str, str], unsaid: Iterable[str] = ()) -> dict[str, str]:
+    """The answers that say something new, or say what so far only is so: who chose a country stays in it, wherever the machine
+    goes. `unsaid` are the settings that the file does not have."""
+    return {name: answer for name, answer in answers.items() if answer and (answer != present[name] or name in unsaid)}
+
+
+def unsaid(present: "Settings") -> set[str]:
+    """The settings that nobody has chosen: by default, by the machine or for one command they are what they are."""
+    return {*KEPT} - {*settings.read_file(present.file)}
 
 
 def keep(present: "Settings", answers: dict[str, str]) -> None:

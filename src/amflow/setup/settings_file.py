@@ -1,13 +1,11 @@
 """Writing a setting: what could make commands refuse is refused here and then, with what helps."""
 
-import os
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from amflow import settings
+from amflow import outfiles, settings
 from amflow.errors import Unusable, Usage
 from amflow.locale import _, of_system
 from amflow.settings import Settings
@@ -129,20 +127,7 @@ def store(present: Settings, name: str, text: str | None) -> None:
 
 def _write(path: Path, text: str) -> None:
     """Put the text into the file, whole or not at all; a link goes on pointing where it does. Raises Unusable."""
-    draft = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        target = path.resolve()
-        draft = target.with_name(f".{target.name}.{os.getpid()}")
-        draft.write_text(text, "utf-8")
-        if target.exists():
-            draft.chmod(target.stat().st_mode & 0o777)
-        draft.replace(target)
-    except OSError as error:
-        if draft is not None:
-            with suppress(OSError):
-                draft.unlink()
-        raise Unusable(
-            _("{path} cannot be written: {why}").format(path=path, why=of_system(error)),
-            _("look at the path, and at who may read and write there"),
-        ) from error
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
+    outfiles.write_own(path, text)
+    # It is no customer's: whom its owner lets read it, may.
+    path.chmod(mode)

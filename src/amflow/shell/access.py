@@ -17,11 +17,6 @@ from amflow.shell.context import App
 LOOKS = ("list", "show")
 """The verbs that only look, in whatever noun writes."""
 
-ALONE = {
-    "customer ask": "customer", "customer merge": "first", "customer upgrade": "customers", "callback score": "customer",
-}  # fmt: skip
-"""Commands that write, and without anybody named (by that parameter) only look at all of them."""
-
 RESCUES = ("book restore", "book salvage")
 """What is there for a book that cannot be opened: then nobody can say whether its register is closed, and they go on."""
 
@@ -38,7 +33,15 @@ def class_of(path: str) -> str:
     return otherwise or (SHOWS if family.access == WRITES and word in LOOKS else family.access)
 
 
-def enter(app: App, path: str, given: dict[str, Any]) -> Callable[[], None] | None:
+def looks_at_all(command: Any, given: dict[str, Any]) -> bool:
+    """Whether a command that may be about somebody, who was not named, looks at all of them."""
+    first = next((one for one in command.params if one.param_type_name == "argument"), None)
+    if first is None or not str(first.metavar).startswith("[CUSTOMER"):
+        return False
+    return not given.get(first.name) and not given.get("everybody")
+
+
+def enter(app: App, path: str, command: Any, given: dict[str, Any]) -> Callable[[], None] | None:
     """Let a command in, or refuse it; where the book keeps an access log, write the look down before anything is shown.
 
     Whether the playbook asks for a log is only known once it is read: what is returned is called when the command is over,
@@ -46,7 +49,7 @@ def enter(app: App, path: str, given: dict[str, Any]) -> Callable[[], None] | No
     Raises Refused while the register is closed, and writes down that it was tried.
     """
     kind = class_of(path)
-    if path in ALONE and not given.get(ALONE[path]):
+    if kind == WRITES and looks_at_all(command, given):
         kind = SHOWS
     if kind == FREE:
         return None

@@ -10,16 +10,18 @@ from typing import Any
 import typer
 from typer._click import exceptions as misuse
 
-from amflow import __version__, done
+from amflow import __version__, done, outfiles, tempfiles
 from amflow.errors import AmflowError, Unexpected, Unusable, Usage
 from amflow.locale import N_, _, of_system
 from amflow.registry import OF_NOUN
 from amflow.shell.command import HELP, Noun
 from amflow.shell.context import App
-from amflow.tempfiles import tidy
 
 INTERRUPTED = 130
 """The exit code of Ctrl-C."""
+
+MOST_UNDERSTOOD = 4
+"""So many words of one line may be typed otherwise."""
 
 LONGEST_LINE = 1200
 """Signs of an error's line: what was typed may be quoted in it, and may be endless."""
@@ -67,7 +69,7 @@ class Amflow(Noun):
 
 def _in_todays_words(args: list[str]) -> list[str]:
     """The command line, with what was typed differently before put right, and said."""
-    from amflow.shell.old_spellings import renewed
+    from amflow.shell.typed.old_spellings import renewed
 
     args, old, now = renewed(args)
     if old and not {"-q", "--quiet"} & set(args):
@@ -75,14 +77,16 @@ def _in_todays_words(args: list[str]) -> list[str]:
     return args
 
 
-def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone: bool) -> int:
+def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone: bool, again: int = 0) -> int:
     app: App | None = None
     # Whatever is written is about people: for its owner alone, whatever the shell says.
     was = umask(0o077)
     done.begin()
     try:
-        tidy()
+        tempfiles.tidy()
+        left = outfiles.tidy()
         app = more.pop("obj", None) or App(mending=args[:1] == ["config"])
+        app.left = left
         # What is said of them is said in the language that the settings name.
         app.typed = args = _in_todays_words(args)
         result = main(args, "amflow", standalone_mode=False, obj=app, **more)
@@ -95,8 +99,8 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone:
     except misuse.ClickException as error:
         from amflow.shell.usage_errors import explained
 
-        said = _asked(error, app, args)
-        return _run(main, [*args, said], more, alone) if said else _tell(explained(error, args))
+        meant = _meant(error, app, args, again)
+        return _run(main, meant, more, alone, again + 1) if meant else _tell(explained(error, args))
     except (typer.Abort, KeyboardInterrupt):
         return _interrupted(app)
     except BrokenPipeError:
@@ -122,6 +126,20 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone:
         if app is not None:
             app.close()
         done.end()
+
+
+def _meant(error: misuse.ClickException, app: App | None, args: list[str], again: int) -> list[str]:
+    """The command line as it was meant, where it can only mean one, which is said; or with the word that was missing."""
+    from amflow.shell.typed.understanding import line_of
+
+    meant = line_of(error, app, args) if app is not None and again < MOST_UNDERSTOOD else []
+    if meant and not {"-q", "--quiet"} & set(args):
+        from amflow.shell.output import as_line
+
+        sys.stderr.write(_("read as: {command}").format(command=as_line(["amflow", *meant])) + "\n")
+    if not meant and (said := _asked(error, app, args)):
+        meant = [*args, said]
+    return meant
 
 
 def _asked(error: misuse.ClickException, app: App | None, args: list[str]) -> str:
@@ -165,7 +183,7 @@ def _tell(error: AmflowError) -> int:
     if told := done.sentence() if type(error) is not Unexpected else "":
         lines.append(f"  {told}")
     untouched = _("nothing was changed") if error.untouched and not told else ""
-    if hint := _("; ").join(filter(None, (error.hint, untouched))):
+    if hint := _("; ").join(filter(None, (untouched, error.hint))):
         lines.append(_("hint: {hint}").format(hint=hint))
     # Where nobody can be told, the exit code still says it.
     with suppress(OSError):

@@ -141,6 +141,14 @@ class _Ours(AnyCommand):
 class Command(_Ours, TyperCommand):
     """A command that does something."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what was typed; behind a page of the day in words too."""
+        if ctx.info_name in ("plan", "summary") and args and args[0][:1] != "-" and not ctx.resilient_parsing:
+            from amflow.shell.typed.understanding import as_options
+
+            args = as_options(self, ctx.find_object(App), args)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: Any) -> Any:
         """Run it, where a closed register lets it in."""
         return _let_in(ctx, lambda: _answered(ctx.find_object(App), lambda: super(Command, self).invoke(ctx)))
@@ -206,17 +214,6 @@ class Noun(_Ours, TyperGroup):
         return list(self.commands)
 
 
-class ListingNoun(Noun):
-    """A noun that is a question by itself: without a verb it lists."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """With options alone, and without asking for help, it is `list`; a word in front is meant as a verb."""
-        verb_first = bool(args) and not args[0].startswith("-")
-        if not verb_first and not {*self.commands, *HELP["help_option_names"]} & {*args}:
-            args = ["list", *args]
-        return super().parse_args(ctx, args)
-
-
 def _let_in(ctx: Any, invoke: Callable[[], Any]) -> Any:
     from amflow.shell.access import class_of, enter
 
@@ -225,7 +222,7 @@ def _let_in(ctx: Any, invoke: Callable[[], Any]) -> Any:
     app.writes = class_of(path) == WRITES
     if app.writes:
         app.write_on()
-    then = enter(app, path, ctx.params)
+    then = enter(app, path, ctx.command, ctx.params)
     result = invoke()
     if then is not None:
         then()

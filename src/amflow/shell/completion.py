@@ -196,7 +196,7 @@ def _offered(book: "Book", row: "Row", prefix: str) -> Word:
 
 
 def _lately(book: "Book") -> list[int]:
-    rows = book.all("SELECT customer_id FROM touch ORDER BY held_on DESC LIMIT 100")
+    rows = book.all("SELECT customer_id FROM touch ORDER BY held_on DESC, id DESC LIMIT 100")
     found = list(dict.fromkeys(row["customer_id"] for row in rows))
     if len(found) < MOST:
         found += [row["id"] for row in book.all("SELECT id FROM customer ORDER BY id DESC LIMIT ?", MOST)]

@@ -115,7 +115,7 @@ class App(Asking, Keeper):
             phones.live_in(self.settings.country)
             engine.progress = self._indexing()
             self._book = open_book(
-                self.book_path, busy_seconds=self.settings.busy_seconds, now=self._instant, unlock=self.unlock
+                self._book_named, busy_seconds=self.settings.busy_seconds, now=self._instant, unlock=self.unlock
             )
             self._book.choose = self._which if self.may_ask else None
             self._book.warn = self._once
@@ -123,10 +123,7 @@ class App(Asking, Keeper):
             self._book.before_change = self._before_change
             self._book.of_day_before = self._of_day_before
             self._book.after_change = _look_at_clock
-            if engine.open_to_others(self.book_path):
-                self.say(
-                    _("others on this machine can read {path}: amflow book check --fix").format(path=self.book_path)
-                )
+            self.look_beside(self._book)
         return self._book
 
     @property
@@ -171,8 +168,8 @@ class App(Asking, Keeper):
         key = self.key_of(file, passphrase_file)
         return restore_backup.look(self._sound_book(passphrase_file), self.book_path, file, None, key, key)
 
-    def put_back(self, looked: "Look") -> "Path":
-        """Let the book be the copy that was looked over; gives where the former one is kept. Raises Unusable."""
+    def put_back(self, looked: "Look") -> "Path | None":
+        """Let the book be the copy that was looked over; gives where the former one is kept, if any. Raises Unusable."""
         from amflow.book.safety import restore_backup
 
         with done.writing("book restore"):
@@ -185,8 +182,10 @@ class App(Asking, Keeper):
         return salvage(self.book_path, target, self.key_of(self.book_path))
 
     def _sound_book(self, passphrase_file: "Path | None") -> "Book | None":
-        """The book, or None where its file is none any more, or does not open with the passphrase that was named: then
+        """The book, or None where its file is gone or none any more, or does not open with the passphrase that was named: then
         it can still be replaced by a copy, and is kept aside."""
+        if not self.book_path.exists():
+            return None
         self._passphrase_file = passphrase_file
         try:
             return self.book

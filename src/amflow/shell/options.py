@@ -50,6 +50,7 @@ OPTIONS: Mapping[str, tuple[str, str]] = {
     "take_profit": ("PRICE", N_("a price of one unit, or +15%")),
     "stop_loss": ("PRICE", N_("a price of one unit, or -8%")),
     "last": ("N", N_("how many at most")),
+    "all": (FLAG, N_("all of them")),
     "full": (FLAG, N_("everything, nothing shortened")),
     # What it is, and how it stands
     "name": ("TEXT", N_("what it is called")),
@@ -153,7 +154,7 @@ SHORT = {"output": "-o", "yes": "-y", "dry_run": "-n", "editor": "-e", "kind": "
 CALLED = {
     "customer": "for", "since": "from", "starts_on": "from", "ends_on": "to", "on_date": "at",
     "works": "org", "companions": "with", "measured": "figure",
-    "next_step": "next", "form": "format",
+    "next_step": "next", "form": "format", "everybody": "all",
 }  # fmt: skip
 """Parameters that are called otherwise than their option: a word of Python's, or a column's name."""
 

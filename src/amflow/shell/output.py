@@ -124,6 +124,13 @@ def spoken(text: str, indent: int = 2) -> str:
     return fold(text, _width(), indent)
 
 
+def as_line(words: Iterable[str]) -> str:
+    """A command line as it is typed: in quotes what has more than letters, digits and the signs of options in it."""
+    from shlex import quote
+
+    return harmless(" ".join(word if word.replace("-", "").isalnum() else quote(word) for word in words))
+
+
 def _width() -> int:
     forced = os.environ.get(FORCED, "")
     if forced.isdigit() and 20 <= int(forced) <= 1000:

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amflow import done
-from amflow.errors import Refused, Usage
+from amflow import done, outfiles
+from amflow.errors import Refused, Unusable, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
+from amflow.tempfiles import forget_shown
 
 if TYPE_CHECKING:
     from amflow.book.encryption.keyring import KeyPlace
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 SHORT = 10
 """Signs of a passphrase: with fewer whoever has the file tries them all."""
+
+LONGEST = 10_000
+"""Signs of a passphrase: the file may be one without an end."""
 
 
 class Locked(NamedTuple):
@@ -35,8 +39,9 @@ class Keeper:
     """What asks for passphrases and keeps keys; `App` is one."""
 
     settings: "Settings"
-    book_path: Path
     typed: list[str]
+    left: tuple[Path, ...] = ()
+    """What commands that were killed left half made, and cannot be taken away."""
     _book: "Book | None"
     _passphrase_file: Path | None = None
 
@@ -48,17 +53,36 @@ class Keeper:
         def may_ask(self) -> bool: ...
         def say(self, text: str) -> None: ...
 
+    @property
+    def book_path(self) -> Path:
+        """The book's file itself: where the way to it goes through a link, everything lies where the link leads to."""
+        return self._book_path
+
+    @book_path.setter
+    def book_path(self, named: Path) -> None:
+        self._book_named, self._book_path = named, outfiles.real(named)
+
+    def look_beside(self, book: "Book") -> None:
+        """Say what is wrong around the book that was opened: who may read it, and what lies beside it that should not."""
+        from amflow.book import engine
+
+        if book.key is not None or self.left:
+            from amflow.shell import warnings
+
+            warnings.about_plain(book, self.left)
+        if engine.open_to_others(book.path):
+            self.say(_("others on this machine can read {path}: amflow book check --fix").format(path=book.path))
+
     def passphrase(self, file: Path | None, *, twice: bool = False, new: bool = False) -> str:
         """A passphrase: typed unseen, or the first line of a file (`-` is stdin). Never an option's value: those can be
         read by others and stay in the shell's history. Raises Usage."""
         if file is not None:
             try:
-                text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+                word = self._first_line(file)
             except UnicodeDecodeError:
                 raise Usage(
                     _("the passphrase in {file} is not text in UTF-8").format(file=file), _("save the file as UTF-8")
                 ) from None
-            word = text.partition("\n")[0].rstrip("\r")
         elif self.may_ask:
             import typer
 
@@ -75,6 +99,22 @@ class Keeper:
                 _("a passphrase of fewer than {n} signs is soon guessed: several words make a good one").format(n=SHORT)
             )
         return word
+
+    def _first_line(self, file: Path) -> str:
+        from amflow.book.engine import open_to_others
+
+        if str(file) == "-":
+            line = sys.stdin.readline(LONGEST + 1)
+        else:
+            if open_to_others(file):
+                self.say(
+                    _("others on this machine can read the passphrase in {path}: chmod 600 {path}").format(path=file)
+                )
+            with file.open(encoding="utf-8") as lines:
+                line = lines.readline(LONGEST + 1)
+        if len(line) > LONGEST:
+            raise Usage(_("the passphrase is longer than {n} characters").format(n=LONGEST), _("take a shorter one"))
+        return line.rstrip("\r\n")
 
     @property
     def encrypted(self) -> bool:
@@ -120,17 +160,24 @@ class Keeper:
     # The copies of the book: asked for where the book itself may be damaged
 
     def kept_copies(self) -> "list[Backup]":
-        """The copies that lie beside the book, newest first."""
+        """The copies that lie beside the book, newest first, and what was left half made."""
         from amflow.book.safety import backups
 
-        return backups.listing(self.book_path)
+        return [*backups.listing(self.book_path), *backups.half_made(self.book_path, self.left)]
 
     def forget_copies(self, which: "list[Backup]") -> None:
-        """Let go of these copies; their bytes are written over first."""
-        from amflow.tempfiles import let_go
+        """Let go of these copies; their bytes are written over first. Raises Unusable for those that stay."""
+        from amflow.book.safety import backups
 
-        for one in which:
-            let_go(one.path)
+        stay = [str(one.path) for one in which if not backups.forget(one)]
+        if stay:
+            raise Unusable(_("not all could be let go of"), _("look at who may write there"), tuple(stay))
+
+    def still_plain(self) -> list[Path]:
+        """What lies in plain beside the book, where that is encrypted."""
+        from amflow.book.encryption import rewrite
+
+        return rewrite.remaining(self.book_path) if self.encrypted else []
 
     def _opened_with(self, passphrase_file: Path | None) -> "Key":
         self._passphrase_file = passphrase_file
@@ -147,9 +194,10 @@ class Keeper:
         return keyring.keep(key, self.settings.keep_key) if key is not None else None
 
     def forget_key(self) -> bool:
-        """Forget the key of the book, wherever it is kept; False where the book is not encrypted."""
+        """Forget the key of the book, wherever it is kept, and what was only looked at; False where it is not encrypted."""
         from amflow.book import engine
 
+        forget_shown()
         # A book that is open is not opened beside SQLite: to close it again would let go of its locks.
         key = self._book.key if self._book is not None else None
         salt = key.salt if key else "" if self._book is not None else engine.salt(self.book_path)
@@ -157,15 +205,7 @@ class Keeper:
             from amflow.book.encryption import keyring
 
             keyring.forget(salt)
-            self._let_go_of_shown()
         return bool(salt)
-
-    def _let_go_of_shown(self) -> None:
-        """The documents that were only looked at (`--open`): who locks the book has seen them."""
-        from amflow.tempfiles import let_go
-
-        for file in (self.settings.folders.cache / "reports").glob("*"):
-            let_go(file)
 
     def encrypt(self, passphrase_file: Path | None) -> Locked:
         """Put the book and its copies under a passphrase. Raises Usage, Refused, Unusable."""

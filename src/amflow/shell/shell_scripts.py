@@ -117,7 +117,7 @@ def install(shell: str) -> Installed:
     except OSError as error:
         raise Unusable(
             _("{path} cannot be written: {why}").format(path=error.filename or file, why=error.strerror),
-            _("amflow completion show prints the script"),
+            _("amflow config completion --dry-run prints the script"),
         ) from error
     return Installed(shell, file, changed, str(start) if added else "", lines if added else "")
 

@@ -9,12 +9,11 @@ import sys
 import traceback
 from pathlib import Path
 
-from amflow import __version__, done
-from amflow.errors import Unexpected, Unusable
-from amflow.locale import _, of_system
+from amflow import __version__, done, outfiles
+from amflow.errors import AmflowError, Unexpected
+from amflow.locale import _
 from amflow.registry import OF_NOUN
 from amflow.shell.context import App
-from amflow.tempfiles import replacing
 
 
 def explained(error: Exception, app: App | None) -> Unexpected:
@@ -39,12 +38,9 @@ def _kept(error: Exception, app: App) -> str:
     place = ours[-1].partition(" ")[0].rpartition("/")[2].replace(".py:", "-")
     file = app.settings.folders.state / f"{place}.txt"
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with replacing(file) as out:
-            out.write("\n".join(lines) + "\n")
-    except (OSError, Unusable) as failed:
-        why = of_system(failed) if isinstance(failed, OSError) else failed.message
-        return _("the details could not be kept: {why}").format(why=why)
+        outfiles.write_own(file, "\n".join(lines) + "\n")
+    except AmflowError as failed:
+        return _("the details could not be kept: {why}").format(why=failed.message)
     return _("send {path} to whoever looks after amflow for you: it holds no customer's data").format(path=file)
 
 

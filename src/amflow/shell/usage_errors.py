@@ -9,8 +9,7 @@ from typer._click import exceptions as misuse
 from amflow.errors import AmflowError, Usage
 from amflow.locale import N_, _, listed
 from amflow.shell.lists import called
-
-TOO_MANY = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)\.?", re.DOTALL)
+from amflow.shell.typed.understanding import TOO_MANY
 
 REASONS = (
     (r"'(.*)' is not a valid int(?:eger)?(?: range)?\.", N_("“{0}” is not a whole number")),
@@ -91,14 +90,36 @@ def _name(error: Any) -> str:
 def _hint(error: Any, path: str, typed: list[str]) -> str:
     if quoted := _quoted(error.format_message(), typed):
         return _("words with a space between them stand in quotes: {example}").format(example=quoted)
-    near = _near_option(error) or _near_command(error)
+    begun = _begun(error, path, typed)
+    near = [begun] if begun else _near_option(error) or _near_command(error)
     if near:
         return _("did you mean {name}?").format(name=near[0])
     if str(error.format_message()).startswith("No such command ") and path != "amflow":
         return _("{command} has: {names}").format(command=path, names=listed(list(error.ctx.command.commands)))
+    if isinstance(error, misuse.NoSuchOption) and (own := _own_options(error)):
+        return _("{command} takes: {names}").format(command=path, names=listed(own))
     if TOO_MANY.fullmatch(error.format_message()) and (example := _example(error)):
         return _("such as: {example}").format(example=example)
     return _("{command} --help shows how it is used").format(command=path)
+
+
+def _begun(error: Any, path: str, typed: list[str]) -> str:
+    """The command by which one is written down, where behind the noun words stand that can be no verb; else nothing."""
+    from amflow.shell.output import as_line
+
+    words = error.format_message()
+    if path == "amflow" or not words.startswith("No such command "):
+        return ""
+    verb = next((one for one in ("add", "open", "write") if one in error.ctx.command.commands), "")
+    at = next((at for at, word in enumerate(typed) if words.startswith(f"No such command {word!r}")), len(typed))
+    said = verb and at < len(typed) and (" " in typed[at] or not typed[at].isascii())
+    return f"{path} {verb} {as_line(typed[at:])}" if said else ""
+
+
+def _own_options(error: Any) -> list[str]:
+    """What the command has that is its own."""
+    found = error.ctx.command.params if error.ctx is not None else []
+    return [max(one.opts, key=len) for one in found if one.param_type_name == "option" and one.expose_value]
 
 
 def _example(error: Any) -> str:

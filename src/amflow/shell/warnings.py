@@ -1,5 +1,7 @@
 """What a person is told on the way about the file itself."""
 
+from pathlib import Path
+
 from amflow.book.safety import beside
 from amflow.book.store import Book
 from amflow.locale import _
@@ -22,3 +24,23 @@ def about_copies(book: Book) -> None:
     for name in beside.conflict_copies(book):
         told = _("beside the book lies {name}: what was written there is not here; amflow import says how it comes in")
         book.warn(told.format(name=name))
+
+
+def about_plain(book: Book, left: tuple[Path, ...]) -> None:
+    """Say what commands that were cut off left behind, and what lies in plain beside an encrypted book: until it is gone."""
+    for path in left:
+        told = _("{path} was left half made and cannot be taken away: look at who may write there")
+        book.warn(told.format(path=path))
+    if book.key is None:
+        return
+    from amflow.book.encryption import rewrite
+    from amflow.book.safety import backups
+
+    for path in rewrite.remaining(book.path):
+        told = _("{path} is still plain beside the encrypted book: amflow book encrypt tries again")
+        book.warn(told.format(path=path))
+    for one in backups.half_made(book.path):
+        told = _(
+            "{path} was left half made, and may be plain: amflow book backups --forget-before tomorrow lets go of it"
+        )
+        book.warn(told.format(path=one.path))

@@ -136,11 +136,12 @@ def customers(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Gri
     first, last = month.bounds
     won = desk.book.all(
         "SELECT id, name, converted_on FROM customer WHERE converted_on BETWEEN ? AND ? AND +status <> 'removed'"
-        " ORDER BY converted_on LIMIT 50", first, last,
+        " ORDER BY converted_on, id LIMIT 50", first, last,
     )  # fmt: skip
     moved = desk.book.all(
         "SELECT customer.id, customer.name, from_tier, to_tier, raised, why FROM tier_change JOIN customer"
-        " ON customer.id = tier_change.customer_id WHERE on_date BETWEEN ? AND ? ORDER BY on_date LIMIT 50", first, last,
+        " ON customer.id = tier_change.customer_id WHERE on_date BETWEEN ? AND ?"
+        " ORDER BY on_date, tier_change.id LIMIT 50", first, last,
     )  # fmt: skip
     gone = sections.closed(desk.book, month, "lost", 50)
     tiers = titles_by_key(desk.playbook.tiers)
@@ -329,7 +330,7 @@ def _upward(desk: Desk, month: Period) -> ReportSection:
 def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
     """Goals, the measures that were decided, the visit plan, and the appraisal on its shares (`W15`)."""
     goals = desk.book.all(
-        "SELECT * FROM goal WHERE (state = 'open' AND due_on <= ?) OR done_on BETWEEN ? AND ? ORDER BY due_on LIMIT 50",
+        "SELECT * FROM goal WHERE (state = 'open' AND due_on <= ?) OR done_on BETWEEN ? AND ? ORDER BY due_on, id LIMIT 50",
         month.end.isoformat(), *month.bounds,
     )  # fmt: skip
     states = {"open": _("open"), "done": _("reached"), "dropped": _("given up")}
@@ -373,11 +374,12 @@ def _next(desk: Desk, month: Period, summary: Summary) -> ReportSection:
     ]
     deals = desk.book.all(
         "SELECT deal.id, deal.title, customer.name, deal.expected_on FROM deal LEFT JOIN customer ON customer.id ="
-        " deal.customer_id WHERE deal.state = 'open' AND expected_on BETWEEN ? AND ? ORDER BY expected_on LIMIT 50",
+        " deal.customer_id WHERE deal.state = 'open' AND expected_on BETWEEN ? AND ? ORDER BY expected_on,"
+        " deal.id LIMIT 50",
         first, last,
     )  # fmt: skip
     goals = desk.book.all(
-        "SELECT * FROM goal WHERE state = 'open' AND due_on BETWEEN ? AND ? ORDER BY due_on", first, last
+        "SELECT * FROM goal WHERE state = 'open' AND due_on BETWEEN ? AND ? ORDER BY due_on, id", first, last
     )
 
     def day(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from amflow.agenda.coming import Coming
 from amflow.book.money import Money
-from amflow.book.quantities import Rate, percent
+from amflow.book.quantities import Rate
 from amflow.records import NamedTuple
 
 Number = int | float | Money
@@ -119,7 +119,7 @@ class ClosedDeal(NamedTuple):
     why: str
     """Why it was lost."""
     counted_by: str = ""
-    """order or holding, where that carries the amount: it is not added here."""
+    """order or holding, where that carries the amount: it is not added here; cancelled where its orders were called off."""
 
 
 class Whole(NamedTuple):
@@ -278,28 +278,6 @@ class Summary(NamedTuple):
     all_won: Whole = Whole(0, ())
     """What all the deals won come to: on a screen not each is listed."""
     all_lost: Whole = Whole(0, ())
-
-
-class Head(NamedTuple):
-    """A figure at the head of the page: how much of the month's target is reached."""
-
-    metric: str
-    title: str
-    actual: float | Money
-    share: float
-    """The actual of the target: 1 is reached."""
-
-    @property
-    def percent(self) -> int:
-        """The share, of a hundred."""
-        return percent(self.share) or 0
-
-
-class Heads(NamedTuple):
-    """The figures at the head of the page, and how many more have a target."""
-
-    shown: list[Head]
-    more: int
 
 
 class Course(NamedTuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from amflow.book.behind import counted_in, counts_in
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Rate
-from amflow.book.store import conditions, placeholders
+from amflow.book.store import conditions
 from amflow.callback.cases import records as cases
 from amflow.callback.changes import SATISFIED
 from amflow.callback.holdings import records as holdings
@@ -134,13 +134,13 @@ def _said(facts: list[Fact]) -> tuple[Fact, ...]:
 
 def _satisfaction(desk: Desk, found: "Dossier", key: str) -> ReportSection:
     number = int(found.ref[1:])
-    whom = scores.whose(desk, number)
+    theirs, bound = scores.theirs(desk, number)
     rows = desk.book.all(
         "SELECT on_date, scale, value, why, iif(customer_id = ?, '', customer.name) AS who FROM score"
         " JOIN customer ON customer.id = score.customer_id"
-        f" WHERE customer_id IN ({placeholders(whom)}) ORDER BY on_date DESC, score.id DESC LIMIT 6",
+        f" WHERE {theirs} ORDER BY on_date DESC, score.id DESC LIMIT 6",
         number,
-        *whom,
+        *bound,
     )
     scales = {"csat": _("satisfaction, of 5"), "nps": _("would recommend, of 10")}
     grid = Grid(

@@ -22,7 +22,9 @@ OUTCOMES_SQL = "SELECT kind, outcome, count(*) AS n FROM touch WHERE held_on BET
 
 CLOSED_SQL = (
     "SELECT 'd' || deal.id, deal.title, coalesce(customer.name, ''), coalesce('c' || deal.customer_id, ''),"
-    " deal.amount_minor, deal.currency, deal.closed_on, deal.lost_why, deal.counted_in"
+    " deal.amount_minor, deal.currency, deal.closed_on, deal.lost_why,"
+    " iif(deal.counted_in = 'order' AND NOT EXISTS (SELECT 1 FROM orders WHERE orders.deal_id = deal.id"
+    " AND orders.cancelled_on IS NULL), 'cancelled', deal.counted_in)"
     " FROM deal LEFT JOIN customer ON customer.id = deal.customer_id"
     " WHERE deal.state = ?3 AND deal.closed_on BETWEEN ?1 AND ?2 ORDER BY deal.closed_on, deal.id LIMIT ?4"
 )

@@ -37,7 +37,11 @@ ASKED_DEALS = MOST_DEALS + 1
 
 def _counted(deal: "ClosedDeal") -> str:
     """Which of its records carries the amount of a deal, where it is not the deal."""
-    words = {"order": _("counted by its orders"), "holding": _("counted by its holding")}
+    words = {
+        "order": _("counted by its orders"),
+        "holding": _("counted by its holding"),
+        "cancelled": _("its orders were called off"),
+    }
     return words.get(deal.counted_by, "")
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
 
 from amflow.agenda import checklist as agenda_checklist
 from amflow.agenda.items import Item, StepPage
+from amflow.book.money import Money
+from amflow.book.quantities import percent, share
 from amflow.callback import page as callback_page
 from amflow.convert import page as convert_page
 from amflow.dates import periods, report_period
@@ -21,9 +22,6 @@ from amflow.prep import page as prep_page
 from amflow.prospect import page as prospect_page
 from amflow.records import NamedTuple
 from amflow.register import records as register_records
-
-if TYPE_CHECKING:
-    from amflow.summary.records import Heads
 
 HEADS = 3
 """How many figures stand at the head of the page."""
@@ -53,6 +51,28 @@ LATER = 9
 """What is for another day comes after everything that is for this one."""
 
 
+class Head(NamedTuple):
+    """A figure at the head of the page: how much of the month's target is reached."""
+
+    metric: str
+    title: str
+    actual: float | Money
+    share: float
+    """The actual of the target: 1 is reached."""
+
+    @property
+    def percent(self) -> int:
+        """The share, of a hundred."""
+        return percent(self.share) or 0
+
+
+class Heads(NamedTuple):
+    """The figures at the head of the page, and how many more have a target."""
+
+    shown: list[Head]
+    more: int
+
+
 class Today(NamedTuple):
     """The whole day on one page."""
 
@@ -67,7 +87,7 @@ class Today(NamedTuple):
     """Where it is in none: the one that begins next."""
     now: list[Item]
     """The checks whose hour lies in the block."""
-    heads: "Heads"
+    heads: Heads
     workdays_left: int
     """Working days left in the month: today counts until its last working hour."""
     pages: list[StepPage]
@@ -161,13 +181,10 @@ def workdays_left(desk: Desk) -> int:
     return report_period.left(periods.month_of(desk.today), desk.hours, desk.now)
 
 
-def heads(desk: Desk) -> "Heads":
+def heads(desk: Desk) -> Heads:
     """The month's figures that have a target, in the playbook's order: the first few, and how many more there are."""
-    from amflow.summary.records import Head, Heads
-
     if not desk.book.number("SELECT EXISTS (SELECT 1 FROM target)"):
         return Heads([], 0)
-    from amflow.book.quantities import share
     from amflow.summary.figures import counting
     from amflow.summary.targets import attainment
 

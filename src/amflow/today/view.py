@@ -14,13 +14,12 @@ from amflow.playbooks.model import Block
 from amflow.playbooks.vocabulary import STEPS
 from amflow.shell.screen import Span, shortened
 from amflow.shell.views import picked, plainly
-from amflow.today.page import Today, first
+from amflow.today.page import Head, Today, first
 
 if TYPE_CHECKING:
     from rich.text import Text
 
     from amflow.shell.screen import Screen
-    from amflow.summary.records import Head
 
 
 class TodayView:
@@ -210,7 +209,7 @@ def _block_fields(block: Block | None) -> dict[str, Any] | None:
     return {"from_time": block.start, "to_time": block.end, "step": block.step, "title": str(block.title)}
 
 
-def _head_fields(head: "Head") -> dict[str, Any]:
+def _head_fields(head: Head) -> dict[str, Any]:
     rate = "share" if isinstance(head.actual, Rate) else "count"
     unit = head.actual.currency if isinstance(head.actual, Money) else rate
     return {"value": head.actual, "unit": unit, "percent": head.percent}

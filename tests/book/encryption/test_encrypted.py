@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from tests.book.processes import amflow
 from tests.conftest import Run
 
+from amflow import tempfiles
 from fixtures.encrypted import CUT_OFF, NAME, WORD, holding
 
 sqlcipher = pytest.importorskip("sqlcipher3.dbapi2")
@@ -26,6 +28,23 @@ def test_a_piece_of_a_page_at_its_end_does_no_harm(run: Run, sealed: Path) -> No
     assert NAME in run("customer", "list").stdout
     run("customer", "add", "Another")
     run("book", "check")
+
+
+def test_a_file_of_the_passphrase_that_others_can_read_is_said(run: Run, sealed: Path, secret: Path) -> None:
+    secret.chmod(0o640)
+    assert "others on this machine can read" in run("book", "unlock", "--passphrase-file", str(secret)).stderr
+
+    secret.chmod(0o600)
+    assert "others" not in run("book", "unlock", "--passphrase-file", str(secret)).stderr
+
+
+def test_a_file_without_a_passphrase_is_said(run: Run, sealed: Path, tmp_path: Path) -> None:
+    gbk = tmp_path / "gbk"
+    gbk.write_bytes("四棵老树".encode("gbk"))
+
+    assert "is not text in UTF-8" in run("book", "unlock", "--passphrase-file", str(gbk), code=2).stderr
+    assert "longer than 10000" in run("book", "unlock", "--passphrase-file", "/dev/zero", code=2).stderr
+    assert "longer than 10000" in run("book", "unlock", "--passphrase-file", "-", code=2, stdin="x" * 10**7).stderr
 
 
 def test_any_tool_opens_it_with_the_passphrase(sealed: Path) -> None:
@@ -269,7 +288,7 @@ def test_what_is_written_is_for_its_owner_alone(run: Run, home: Path, tmp_path: 
         run("export", "customers", str(home / "out.csv"), code=None)
         run("calendar", code=None)
         run("playbook", "new", "mine", code=None)
-        run("completion", "install", "bash", code=None)
+        run("config", "completion", "bash", code=None)
     finally:
         os.umask(was)
     for one in home.rglob("*"):
@@ -277,7 +296,7 @@ def test_what_is_written_is_for_its_owner_alone(run: Run, home: Path, tmp_path: 
         assert mode == (0o700 if one.is_dir() else 0o600), (one, oct(mode))
 
 
-@pytest.mark.parametrize("where", ["settle", "overwrite"])
+@pytest.mark.parametrize("where", ["put", "overwrite"])
 @pytest.mark.parametrize("verb", ["encrypt", "rekey", "decrypt"])
 def test_cut_off_it_opens_and_nothing_is_left_in_plain(
     run: Run, secret: Path, home: Path, tmp_path: Path, verb: str, where: str
@@ -304,12 +323,24 @@ def test_cut_off_it_opens_and_nothing_is_left_in_plain(
     assert run("customer", "add", "after").code == 0
 
 
+def test_a_document_that_is_looked_at_lies_in_memory_and_goes_by_itself(
+    run: Run, sealed: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(tempfiles, "LOOK", 0.2)
+    run("report", "customer", NAME, "--open", "--plain", code=None)
+    until = time.monotonic() + 20
+    while holding(home, NAME)[0] and time.monotonic() < until:
+        time.sleep(0.05)
+    assert holding(home, NAME)[0] == []
+
+
 def test_locked_no_document_that_was_looked_at_is_left(
     run: Run, sealed: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")
     run("report", "customer", NAME, "--open", "--plain", code=None)
-    shown = holding(home / "cache", NAME)[0]
+    shown = holding(home / "run", NAME)[0]
     assert len(shown) == 1
     run("book", "lock")
     assert holding(home, NAME)[0] == []

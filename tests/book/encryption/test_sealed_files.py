@@ -94,9 +94,9 @@ def test_they_go_with_the_key(run: Run, secret: Path, loan: str, scan: Path, hom
 @pytest.mark.parametrize(
     ("verb", "where"),
     [
-        *(("rekey", where) for where in ("_replace", "settle", "attachments.only_of", "_finished")),
+        *(("rekey", where) for where in ("_replace", "put", "attachments.only_of", "_copies")),
         ("encrypt", "attachments.only_of"),
-        ("encrypt", "_finished"),
+        ("encrypt", "_copies"),
         ("decrypt", "_replace"),
         ("decrypt", "attachments.only_of"),
     ],

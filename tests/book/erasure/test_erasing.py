@@ -126,6 +126,25 @@ def test_a_sum_that_stays_says_nothing_of_the_person(run: Run, book: Book) -> No
     ]
 
 
+def test_a_number_that_was_given_is_given_to_nothing_else(run: Any) -> None:
+    """Old papers name c2 and h1: whoever comes later is somebody else. What was undone never was."""
+    for name in ("王伟", "李娜"):
+        run("customer", "add", name)
+    for name in ("note", "bond"):
+        run("holding", "add", name, "--for", "李娜", "--amount", "100")
+    run("holding", "remove", "h2")
+    run("customer", "erase", "c2", "--yes")
+
+    assert run("customer", "add", "张敏", "--json").json["item"]["ref"] == "c3"
+    assert "h3" in run("holding", "add", "note", "--for", "张敏", "--amount", "100").stdout
+    run("undo", "2")
+    assert run("customer", "add", "何静", "--json").json["item"]["ref"] == "c3"
+    run("holding", "add", "note", "--for", "何静", "--amount", "100")
+    run("customer", "merge", "c1", "c3", "--yes")
+    assert run("customer", "add", "吴昊", "--json").json["item"]["ref"] == "c4"
+    run("book", "check")
+
+
 def test_somebody_who_was_removed_is_erased_too(run: Run, home: Path) -> None:
     run("customer", "add", "Vandermolen", "--phone", "13612345987")
     run("customer", "add", "Molenaar")

@@ -177,36 +177,6 @@ def test_a_damaged_copy_is_refused(home: Path, run: Run, three_days: None) -> No
     assert len(run("customer", "list").lines) == 3
 
 
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "CREATE TRIGGER wipe AFTER INSERT ON customer BEGIN DELETE FROM touch; END",
-        "CREATE VIEW evil AS SELECT load_extension('x')",
-        "CREATE TABLE more (id INTEGER)",
-    ],
-)
-def test_a_crafted_copy_is_refused(home: Path, run: Run, three_days: None, sql: str) -> None:
-    crafted = home / "crafted.db"
-    shutil.copyfile(folder(home) / "2026-11-25.db", crafted)
-    with sqlite3.connect(crafted) as connection:
-        connection.execute(sql)
-    connection.close()
-
-    result = run("book", "restore", str(crafted), "--yes", code=1)
-
-    assert "never makes" in result.stderr
-    assert len(run("customer", "list").lines) == 3
-
-
-def test_a_book_with_triggers_is_not_opened(home: Path, run: Run) -> None:
-    run("customer", "add", "张敏")
-    with sqlite3.connect(home / "book.db") as connection:
-        connection.execute("CREATE TRIGGER wipe AFTER INSERT ON customer BEGIN DELETE FROM touch; END")
-    connection.close()
-
-    assert "triggers" in run("customer", "add", "李强", code=1).stderr
-
-
 def test_a_book_that_cannot_be_read_is_replaced_by_a_copy(home: Path, run: Run, three_days: None) -> None:
     (home / "book.db").write_bytes(b"\xa5" * 100_000)
     assert len(run("book", "backups").lines) == 3

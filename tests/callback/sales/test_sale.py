@@ -142,6 +142,8 @@ def test_an_order_has_its_price_and_the_money_is_counted_once(run: Any, shop: No
     assert (_figure(run, "orders_amount"), _figure(run, "deals_won_amount")) == (0, 0), (
         "what was called off brings nothing"
     )
+    for told in (screen("summary"), screen("show", "d1")):
+        assert "its orders were called off" in told and "counted by its orders" not in told
 
 
 def test_a_won_deal_makes_its_order_unless_it_is_won_alone(run: Any, shop: None) -> None:
@@ -559,7 +561,7 @@ def test_a_loan_won_without_a_product_says_that_nothing_was_made(run: Any, scree
 
     said = screen("deal", "win", "d1", "--force", "--why", "signed elsewhere")
 
-    assert "not made a holding: the deal has no product: amflow holding add … --deal d1" in " ".join(said.split())
+    assert "not made the loan: the deal has no product: amflow holding add … --deal d1" in " ".join(said.split())
     run("undo")
     assert "not made" not in run("deal", "win", "d1", "--alone", "--force", "--why", "signed elsewhere").stdout
 
@@ -624,3 +626,21 @@ def test_an_assessment_that_is_told_of_in_the_talk_counts_for_its_sale(run: Any,
     assert _show(run, "h1")["product"]["name"] == "fund"
     assert _show(run, "张敏")["profile"] == {"risk-tolerance": "C3"}
     assert book.number("SELECT count(*) FROM unsuited") == 0
+
+
+def test_a_loan_without_a_product_is_a_loan_and_no_asset(run: Any, bank: None, screen: Any) -> None:
+    """The pipeline in which it was won says what it is: it falls due and makes nobody richer."""
+    for name in ("钱伟", "李娜"):
+        run("customer", "add", name)
+    run("deal", "add", "房贷", "--for", "钱伟", "--pipeline", "loan", "--amount", "500k")
+    told = screen("deal", "win", "d1", "--force", "--why", "papers follow")
+    assert "the loan: the deal has no product" in " ".join(told.split()) and "a holding" not in told
+    run("holding", "add", "房贷", "--for", "钱伟", "--deal", "d1", "--amount", "500k", "--matures", "fri")
+
+    run("holding", "add", "note", "--for", "李娜", "--amount", "500k")
+
+    page = run("show", "钱伟", "--json").json["item"]
+    assert [one["name"] for one in page["loans"]] == ["房贷"] and not page.get("holdings")
+    # Half a million held is what a tier asks for; half a million owed is not.
+    moves = run("customer", "upgrade").stdout
+    assert "李娜" in moves and "钱伟" not in moves

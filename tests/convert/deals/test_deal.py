@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from amflow.book.store import Book
 from days import bought, customer, deal, items, rows, task, won
 
 
@@ -302,3 +303,24 @@ def test_a_deal_that_begins_behind_stages_that_ask_for_something_says_why(run, h
 
     assert [(step["stage"], step["why"]) for step in _item(run, ref)["history"]] == [("Review", "taken over from 小王")]
     deal(run, "张敏", "--stage", "papers")
+
+
+def test_another_customer_gets_what_is_the_deals_alone_and_talks_stay(run: Any, screen: Any, book: Book) -> None:
+    for name in ("王伟", "李娜"):
+        customer(run, name)
+    deal(run, "王伟")
+    run("log-call", "王伟", "说了利率", "--next", "fri 10:00 call 王伟")
+    run("task", "add", "call", "--for", "王伟", "--due", "fri")
+    run("order", "add", "paper", "--for", "王伟", "--deal", "d1")
+
+    told = " ".join(screen("deal", "edit", "d1", "--for", "李娜").split())
+
+    assert "goes along t1, o1" in told
+    assert "stays 1 talk, with whom it was held" in told
+    owner = "SELECT customer_id AS n FROM {} ORDER BY id"
+    assert [one["n"] for one in book.all(owner.format("task"))] == [2, 1]
+    assert [one["n"] for one in book.all(owner.format("orders"))] == [2]
+    assert [one["n"] for one in book.all(owner.format("touch"))] == [1]
+    run("undo")
+    assert [one["n"] for one in book.all(owner.format("task"))] == [1, 1]
+    assert "goes along" not in screen("deal", "edit", "d1", "--amount", "3000")

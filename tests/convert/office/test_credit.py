@@ -137,3 +137,15 @@ def test_an_approval_is_kept_against_the_sheet_with_a_reason_and_the_warning_sta
 def test_an_overdue_that_shows_after_the_approval_makes_it_void(run: Any, approved: str) -> None:
     assert _sheet(run, approved, "--set", "debts=8万")["void"] == []
     assert _sheet(run, approved, "--set", "record=Overdue now")["void"] == ["Approval"]
+
+
+def test_what_was_told_in_a_talk_stands_in_the_sheet(run: Any, loan: str) -> None:
+    """The income is typed once: the sheet takes it from the customer's file, unless it says otherwise."""
+    whose = run("deal", "show", loan, "--json").json["item"]["customer"]["ref"]
+    run("log-call", whose, "told us", "--field", "income=10万", "--no-next")
+
+    sheet = _sheet(run, loan, "--set", "debts=5万")
+    assert (sheet["suggested"]["amount"], "income" in sheet["open"]) == (250000, False)
+    assert _sheet(run, loan, "--set", "income=12万")["suggested"]["amount"] == 310000
+    run("customer", "edit", whose, "--field", "income=9万")
+    assert _sheet(run, loan, "--set", "purpose=car")["suggested"]["amount"] == 310000

@@ -128,7 +128,7 @@ SAME = {
     ),
     "event": (
         (),
-        ("event add 2026-12-11 'a talk' --kind meeting --to 2026-12-12",),
+        ("event add 'a talk' --at 2026-12-11 --kind meeting --to 2026-12-12",),
         "title,on_date,until_on,kind\na talk,2026-12-11,2026-12-12,meeting\n",
     ),
 }
@@ -208,7 +208,7 @@ REFUSED = {
         "touch", "log-visit 张敏 x --at '23:59' --no-next", "customer,held_on,held_at\n张敏,2026-11-25,23:59\n", "",
     ),
     "an event that ends first": (
-        "event", "event add 2026-12-11 x --to 2026-12-10", "title,on_date,until_on\nx,2026-12-11,2026-12-10\n", "",
+        "event", "event add x --at 2026-12-11 --to 2026-12-10", "title,on_date,until_on\nx,2026-12-11,2026-12-10\n", "",
     ),
     "a risk class nobody knows": (
         "product", "product add x --risk R9", "name,risk\nx,R9\n", None,

@@ -230,3 +230,19 @@ def test_a_star_of_a_map_stands_for_anything_and_alone_for_itself() -> None:
         *("w", "c", "three", "o", "o"),
         "",
     ]
+
+
+@pytest.mark.parametrize("playbook", ["retail-bank", "enterprise"])
+def test_a_word_for_no_employer_is_no_firm_and_kept_as_what_somebody_does(
+    run: Any, taken: Any, rows: Any, playbook: str
+) -> None:
+    run("playbook", "use", playbook)
+    words = ("自由职业", "个体户", "已退休", "无业", "学生", "家庭主妇", "Self-employed", "Retired")
+    text = "姓名,手机,单位\n" + "".join(f"客户{at},1390000000{at},{word}\n" for at, word in enumerate(words))
+
+    _counts, told, _reasons = taken(text + "客户9,13900000009,自由职业者协会\n", "--as", "customer")
+
+    assert "no firms, and kept as what they do: 自由职业, 个体户" in told
+    assert rows("customer WHERE kind = 'organisation'", "name") == [("自由职业者协会",)]
+    people = rows("customer WHERE kind = 'person'", "role", "profile")
+    assert [one for one in words if not any(one in "".join(row) for row in people)] == []

@@ -48,11 +48,14 @@ def test_who_is_on_a_list_shows_in_outreach_until_spoken_to(run: Any, device: No
     run("campaign", "invite", "g1", "张敏", "王伟")
 
     def names(*words: str) -> list[str]:
-        return [one["customer"]["name"] for one in items(run, "outreach", *words) if one["section"] == "campaigns"]
+        found = items(run, "outreach", *words)
+        # Whom the cadence asks for as well is told of once.
+        assert len({one["customer"]["name"] for one in found}) == len(found)
+        return [one["customer"]["name"] for one in found if "a tablet g1" in (one["title"], *one["why"].split(" · "))]
 
     assert names() == ["张敏", "王伟"]
     assert names("--on", "2026-12-01") == []
-    (command, *_rest) = [one["command"] for one in items(run, "outreach") if one["section"] == "campaigns"]
+    (command, *_rest) = [one["command"] for one in items(run, "outreach") if one["customer"]["name"] == "张敏"]
     assert command == "amflow log-call c1 --campaign g1"
     run("log-call", "张敏", "comes gladly", "--campaign", "g1=accepted", "--no-next")
     run("log-visit", "王伟", "will think", "--campaign", "g1", "--no-next")
@@ -61,6 +64,25 @@ def test_who_is_on_a_list_shows_in_outreach_until_spoken_to(run: Any, device: No
     assert _states(run) == {"张敏": "accepted", "王伟": "invited", "李强": "invited"}
     run("log-call", "张敏", "again", "--campaign", "g1", "--no-next")
     assert _states(run)["张敏"] == "accepted"
+
+
+@pytest.mark.parametrize("act", ["typed", "done"])
+def test_a_turn_of_the_cadence_and_an_invitation_are_one_line_and_one_talk(run: Any, act: str) -> None:
+    """For those who have bought, in callback; the plan has it once too."""
+    customer(run, "张敏", "--tier", "gold", on="2026-06-01")
+    bought(run, "张敏", on="2026-06-10")
+    run("log-visit", "张敏", "the account", "--no-next", "--on", "2026-06-10")
+    run("campaign", "add", "a tablet", "--goal", "10")
+    run("campaign", "invite", "g1", "张敏")
+
+    (line,) = items(run, "callback")
+    assert line["why"].endswith("a tablet g1") and items(run, "outreach") == []
+    assert [one["customer"]["name"] for one in run("plan", "--json").json["items"] if one["customer"]] == ["张敏"]
+    run(*line["command"].split()[1:], "--no-next") if act == "typed" else run("done", line["ref"])
+    assert items(run, "callback") == [] and _states(run) == {"张敏": "invited"}
+    run("undo")
+    told = run("log-call", "张敏", "something else", "--no-next").stderr
+    assert "g1 stays open: once they know of it, amflow campaign mark g1 c1 invited" in told
 
 
 def test_states_make_the_result(run: Any, device: None) -> None:

@@ -387,3 +387,15 @@ def test_what_somebody_says_of_their_firm_is_the_firms(run: Any, book: Any) -> N
 
     kept = {row["name"]: row["profile"] for row in book.all("SELECT name, profile FROM customer")}
     assert kept == {"东方机械": '{"procurement": "tender"}', "王刚": "{}"}
+
+
+def test_what_comes_next_after_a_call_in_vain_is_not_the_line_that_it_was(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("customer", "add", "王伟", "--tier", "gold", "--on", "2026-10-01")
+    run("plan", "today", "--accept")
+    (line,) = run("plan", "today", "--json").json["items"]
+    assert line["ref"] in run("log-call", "王伟", "--outcome", "no-answer", "--no-next").stdout
+    monkeypatch.setenv("AMFLOW_NOW", "2026-11-25T17:00")
+    told = run("log-call", "王伟", "once more", "--outcome", "no-answer", "--no-next").stdout
+    assert line["ref"] not in told and "a talk is still due" in told

@@ -210,3 +210,18 @@ def test_a_visit_on_the_plan_is_seen_on_its_line_and_on_the_day_at_its_hour(run:
     assert run("line", "show", "East", "--json").json["items"][0]["tasks"] == [f"planned {at}"]
     planned = [item for item in run("today", "--json").json["items"] if item["kind"] == "plan"]
     assert [item["due_at"] for item in planned] == [f"2026-11-25T{at}:00+08:00"]
+
+
+def test_no_visit_is_left_out_while_a_day_has_room(run: Any) -> None:
+    """Two long visits are agreed on for one day: it counts two and is full, and the short ones of its turn go to others."""
+    run("playbook", "use", "retail-territory")
+    run("config", "set", "day_minutes", "60")
+    for name in ("甲", "乙"):
+        run("customer", "add", name, "--organisation", "--tier", "gold")
+        run("task", "add", "盘点", "--for", name, "--kind", "visit", "--due", "2026-11-26 10:00")
+    for at in range(17):
+        run("customer", "add", f"店{at}", "--organisation", "--tier", "silver")
+
+    assert run("plan", "--month", "--json").json["left"] == []
+    run("customer", "add", "店17", "--organisation", "--tier", "silver")
+    assert [one["why"] for one in run("plan", "--month", "--json").json["left"]] == ["the days are full"]

@@ -1,5 +1,6 @@
 """The morning brief: what the meeting asks for, on a screen, as a document, for programs."""
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -32,7 +33,7 @@ def bank(run, monkeypatch):
     run("note", "add", "deposit rates fall", "--kind", "market")
     run("note", "add", "large deposits sell out on Friday", "--kind", "bulletin")
     run("note", "add", "headline of the day", "--kind", "market", "--link", "https://example.com/1")
-    run("event", "add", "today", "series 12 on sale", "--kind", "launch")
+    run("event", "add", "series 12 on sale", "--at", "today", "--kind", "launch")
     return run
 
 
@@ -101,6 +102,20 @@ def test_it_is_shown_on_a_page_and_as_documents(bank, screen, tmp_path):
         assert "series 12 on sale" in text
         assert not any(line != line.rstrip() for line in text.splitlines()) or form != "txt"
     assert '<a href="https://example.com/1">' in (tmp_path / "brief.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "JavaScript:x", "data:text/html,x", "file:///etc/passwd", "www.x.cn"]
+)
+def test_what_leads_nowhere_on_the_web_is_no_link(run, link):
+    """It is words beside the note, as it was typed."""
+    for address in (link, "https://example.com/2", "mailto:desk@example.com"):
+        run("note", "add", f"rates fall {address}", "--kind", "market", "--link", address)
+
+    page = run("brief", "--plain", "--format", "html").stdout
+
+    assert re.findall('href="([^"]*)"', page) == ["mailto:desk@example.com", "https://example.com/2"]
+    assert f"<small>{link}</small>" in page
 
 
 def test_names_are_text_in_a_document_never_marks(run):

@@ -21,14 +21,14 @@ def titles(result):
 
 
 def test_an_event_is_added_with_words_for_its_day_and_kind(run):
-    item = run("event", "add", "thu", "华新科技 787123", "--kind", "新股", "--json").json["item"]
+    item = run("event", "add", "华新科技 787123", "--at", "thu", "--kind", "新股", "--json").json["item"]
 
     assert (item["ref"], item["on"], item["kind"]) == ("e1", "2026-11-26", "share-issue")
     assert run("show", "e1", "--json").json["item"]["title"] == "华新科技 787123"
 
 
 def test_several_days_may_be_said_at_once(run, screen):
-    item = run("event", "add", "12-01 to 12-03", "fair", "--json").json["item"]
+    item = run("event", "add", "fair", "--at", "12-01 to 12-03", "--json").json["item"]
 
     assert (item["on"], item["until_on"]) == ("2026-12-01", "2026-12-03")
     assert "1–3 Dec 2026" in screen("event", "show", "e1")
@@ -40,7 +40,7 @@ def test_several_days_may_be_said_at_once(run, screen):
     ("day", "shown"), [("2026-11-19", False), ("2026-11-20", True), ("2026-11-25", True), ("2026-11-26", False)]
 )
 def test_it_is_shown_on_its_day_and_three_working_days_ahead(run, day, shown):
-    run("event", "add", "2026-11-25", "subscription")
+    run("event", "add", "subscription", "--at", "2026-11-25")
 
     items = run("prep", "--on", day, "--json").json["items"]
 
@@ -49,7 +49,7 @@ def test_it_is_shown_on_its_day_and_three_working_days_ahead(run, day, shown):
 
 
 def test_what_lasts_is_shown_until_its_last_day(run):
-    run("event", "add", "2026-11-23", "fair", "--to", "2026-11-27")
+    run("event", "add", "fair", "--at", "2026-11-23", "--to", "2026-11-27")
 
     assert "fair" in run("prep", "--on", "2026-11-27").stdout
     assert "fair" not in run("prep", "--on", "2026-11-28").stdout
@@ -57,7 +57,7 @@ def test_what_lasts_is_shown_until_its_last_day(run):
 
 
 def test_an_event_is_nothing_to_do_first(run):
-    run("event", "add", "today", "subscription")
+    run("event", "add", "subscription", "--at", "today")
 
     assert run("today", "--json").json["first"] == []
 
@@ -65,8 +65,8 @@ def test_an_event_is_nothing_to_do_first(run):
 def test_what_the_calendar_has_today_is_not_lost_behind_appointments(run, screen):
     for hour in (10, 11, 14, 15):
         run("task", "add", f"visit at {hour}", "--due", f"today {hour}:00")
-    run("event", "add", "today", "subscription of today")
-    run("event", "add", "fri", "subscription of friday")
+    run("event", "add", "subscription of today", "--at", "today")
+    run("event", "add", "subscription of friday", "--at", "fri")
 
     page = screen("today")
 
@@ -121,7 +121,7 @@ def test_a_trial_writes_nothing_and_a_file_without_a_title_is_refused(run, tmp_p
 
 
 def test_events_and_goals_go_out_and_the_whole_book_comes_back(run, tmp_path):
-    run("event", "add", "thu", "subscription", "--kind", "share-issue")
+    run("event", "add", "subscription", "--at", "thu", "--kind", "share-issue")
     run("goal", "add", "licence", "--due", "2026-12-31")
     run("note", "add", "course", "--hours", "2")
     run("customer", "add", "张敏", "--field", "hobbies=tea")
@@ -147,7 +147,7 @@ def test_events_and_goals_go_out_and_the_whole_book_comes_back(run, tmp_path):
     ],
 )
 def test_what_cannot_be_understood_is_told(run, words):
-    run("event", "add", "thu", "a")
+    run("event", "add", "a", "--at", "thu")
 
     result = run("event", *words, code=2)
 

@@ -211,6 +211,58 @@ def test_broken_feeds_are_named_and_the_others_shown(run, server):
     assert "passwd" not in json.dumps(found["items"])
 
 
+def test_no_feed_leads_into_the_machine(run, server):
+    """What the person names in figures is read; a name, or what a server sends us on to, is not."""
+    inside = Server()
+    port = server.http.server_address[1]
+    to = {
+        "another port": inside.serve("/secret", RSS),
+        "localhost": f"http://localhost:{port}/ok",
+        "the newer kind": f"http://[::ffff:127.0.0.1]:{port}/ok",
+        "a network": "http://192.168.255.254/",
+        "the cloud": "http://169.254.169.254/latest/meta-data",
+    }
+    server.serve("/ok", RSS)
+    pages = {name: server.serve(f"/{n}", b"", code=302, Location=url) for n, (name, url) in enumerate(to.items())}
+    chosen(run, *pages.items(), ("in figures", f"http://127.1:{port}/ok"), ("named", server.url("/ok")))
+    chosen(run, ("on", server.serve("/on", b"", code=302, Location="/ok")))
+
+    told = trouble(run)
+
+    assert (told.pop("named"), told.pop("on")) == (None, None)
+    assert set(told.values()) == {"it leads into this machine or its own network"}
+    assert inside.asked == []
+    inside.http.shutdown()
+    inside.http.server_close()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html>" + "<link " * 700_000,
+        "<rss><channel>" + "<a>" * 1_000_000,
+        "<rss><channel><item " + " ".join(f'a{n}="1"' for n in range(300_000)) + "/>",
+        "<rss><channel><item><title>x</title><description><![CDATA[" + "<!--" * 1_000_000 + "]]></description></item>",
+    ],
+    ids=["links", "tags", "attributes", "remarks"],
+)
+def test_a_page_of_tags_without_end_ends_in_its_time(page):
+    begun = time.monotonic()
+
+    with contextlib.suppress(feed_parser.NotAFeed):
+        feed_parser.read(page[: fetch.LARGEST].encode(), "", "https://example.com/")
+
+    assert time.monotonic() - begun < 5
+
+
+def test_of_a_long_feed_the_newest_are_read():
+    items = "".join(f"<item><title>headline {n}</title></item>" for n in range(100_000))
+
+    found = feed_parser.read(f"<rss><channel>{items}</channel></rss>".encode(), "", "https://example.com/")
+
+    assert (len(found.headlines), found.wrong) == (feed_parser.MOST, "")
+
+
 def test_a_slow_server_holds_nobody_up(run, server, monkeypatch):
     monkeypatch.setattr(fetch, "SECONDS_A_READ", 0.4)
     monkeypatch.setattr(fetch, "SECONDS_IN_ALL", 0.8)

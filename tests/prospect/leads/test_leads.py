@@ -167,3 +167,20 @@ def test_what_was_to_be_done_with_a_dropped_lead_ends_with_it(run: Any, screen: 
     assert [run("show", ref, "--json").json["item"]["state"] for ref in ("t1", "t2")] == ["dropped", "dropped"]
     run("undo")
     assert [run("show", ref, "--json").json["item"]["state"] for ref in ("t1", "t2")] == ["open", "open"]
+
+
+def test_a_lead_that_is_not_interested_rests_and_one_that_comes_back_does_not(run: Any, screen: Any) -> None:
+    """Nobody proposes it daily, no list and no plan; the answer says until when, and what ends it for good."""
+    for name in ("王伟", "李娜"):
+        run("lead", "add", name)
+        told = screen("log-call", name, "不需要", "--outcome", "not-interested", "--no-next")
+        assert "until Mon 11 Jan" in told and "amflow drop" in told
+
+    def proposed(on: str) -> set[str]:
+        lists = [run(*words, "--json", "--on", on).json["items"] for words in (("prospect",), ("outreach",), ("plan",))]
+        return {one["customer"]["name"] for found in lists for one in found if one["customer"]}
+
+    assert proposed("2026-11-26") == set()
+    run("log-call", "李娜", "想想还是要", "--no-next", "--on", "2026-11-30")
+    assert proposed("2026-12-01") == {"李娜"}
+    assert proposed("2027-01-11") == {"王伟", "李娜"}

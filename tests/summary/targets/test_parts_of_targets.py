@@ -74,8 +74,8 @@ def test_a_line_has_the_shops_on_it(run: Any, tiers: None) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("set", "training_hours", "5", "--product", "Note A"), "training_hours is not counted by product"),
-        (("set", "callbacks_missed", "5", "--tier", "gold"), "callbacks_missed is not counted by tier"),
+        (("set", "training_hours", "5", "--product", "Note A"), "Hours of training is not counted by product"),
+        (("set", "callbacks_missed", "5", "--tier", "gold"), "Callbacks missed is not counted by tier"),
         (("set", "visits", "5", "--tier", "platinum"), "tier: “platinum” is not in the playbook"),
         (("split", "visits", "--into", "year", "--period", "month"), "year"),
         (("split", "visits", "--into", "product"), "products are named"),

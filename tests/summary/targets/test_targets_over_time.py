@@ -231,7 +231,7 @@ def test_every_wrong_line_is_named(run: Any, tmp_path: Path) -> None:
         "line 4: “x” is not a number of things",
         "line 5: metric: “foo” is not in the playbook",
         "line 6: a target by the quarter does not start with “2026-11”",
-        "line 7: training_hours is not counted by product",
+        "line 7: Hours of training is not counted by product",
         "line 9: the stretch target 8 is easier than the base 9",
     ):
         assert words in said

@@ -271,4 +271,4 @@ def _move(act: Act, one: FoundItem) -> Acted:
     return Acted(one.ref, title, "moved", when.day, at=at, against=tuple(against))
 
 
-ACTIONS = Actions(lambda desk, text: tasks.get(desk.book, text), _done, _skip, _move)
+ACTIONS = Actions(lambda desk, text: tasks.get(desk.book, text), _done, _skip, _move, tasks.named)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.agenda.items import Item
+from amflow.book import values
 from amflow.book.behind import counts_in
 from amflow.book.store import conditions
 from amflow.customers import circle, contact_preferences
@@ -42,6 +43,18 @@ def get(book: "Book", text: str) -> Any:
     if row is None:
         raise NotFound(_("there is no task {ref}").format(ref=text), _("amflow task list shows them"))
     return row
+
+
+def named(desk: "Desk", words: str) -> list[tuple[str, str]]:
+    """The open tasks that are called so, or have the words in their title or in the customer's name, each with its title."""
+    wanted = values.folded(words)
+    rows = desk.book.all(
+        "SELECT task.id, title, customer.name FROM task LEFT JOIN customer ON customer.id = task.customer_id"
+        " WHERE task.state = 'open' ORDER BY due_on IS NULL, due_on, task.id"
+    )
+    found = [(f"t{row['id']}", " · ".join(filter(None, (row["title"], row["name"])))) for row in rows]
+    whole = [ref for ref, row in zip(found, rows, strict=True) if values.folded(row["title"]) == wanted]
+    return whole or [one for one in found if wanted in values.folded(one[1])]
 
 
 def range_of(desk: "Desk", words: str) -> "Period | None":

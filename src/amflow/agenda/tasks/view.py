@@ -50,9 +50,13 @@ def page(item: "Item", series: str = "") -> ItemView:
     return ItemView("task", in_columns(TASKS, item), fields, title=named(item.title, item.ref))
 
 
+def when_due(item: "Item") -> str:
+    """Its day and its hour."""
+    return f"{date_format.day(item.due_on)} {item.due_time}".strip() if item.due_on else _("no day")
+
+
 def changed(item: "Item", word: str, series: str = "") -> ChangeView:
     """A task that was added or changed: with the day as it was understood."""
-    when = f"{date_format.day(item.due_on)} {item.due_time}".strip() if item.due_on else _("no day")
     whose = f" · {item.customer}" if item.customer else ""
-    then = [(_("due"), when), (_("comes back"), series)]
+    then = [(_("due"), when_due(item)), (_("comes back"), series)]
     return ChangeView("task", in_columns(TASKS, item), f"{item.title} ({item.ref}) {word}{whose}", then)

@@ -5,8 +5,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from amflow import outfiles
 from amflow.book import engine
-from amflow.book.engine import make_file, settle
 from amflow.book.store import Book
 from amflow.book.values import new_uid
 from amflow.errors import Refused, Unusable
@@ -48,19 +48,7 @@ def seal(book: Book, target: Path, passphrase: str) -> None:
         content = plain.serialize()
     finally:
         plain.close()
-    part = target.with_name(f"{target.name}.part")
-    make_file(part, replace=True, named=target)
-    try:
-        part.write_bytes(tool.passphrase.encrypt(content, passphrase))
-        settle(part)
-        part.replace(target)
-        settle(target)
-    except OSError as error:
-        raise Unusable(
-            _("{path} cannot be made: {why}").format(path=target, why=error), _("name another place")
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
+    outfiles.write(target, tool.passphrase.encrypt(content, passphrase), _("name another place"))
 
 
 def unseal(path: Path, passphrase: str) -> bytes:

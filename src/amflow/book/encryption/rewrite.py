@@ -11,17 +11,15 @@ from pathlib import Path
 
 from amflow.book import attachments, engine
 from amflow.book.encryption import copies
-from amflow.book.engine import Key, make_file, marker_of, part_of, settle
+from amflow.book.engine import Key, make_file, marker_of, part
 from amflow.book.safety import backups
 from amflow.book.sqlite_errors import damaged, told
 from amflow.book.store import Book
-from amflow.errors import Refused
+from amflow.errors import AmflowError, Refused
 from amflow.locale import _
+from amflow.outfiles import SIDES, put
 from amflow.records import NamedTuple
 from amflow.tempfiles import let_go, overwrite
-
-SIDES = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a file."""
 
 
 class Rewritten(NamedTuple):
@@ -50,20 +48,31 @@ def must_hold_no_strangers(book: Book) -> None:
         )
 
 
+def _must_have_one_name(path: Path) -> None:
+    """Raises Refused for a file that has another name as well (a hard link): that one would be left with nothing in it."""
+    if path.stat().st_nlink > 1:
+        raise Refused(
+            _("{path} has another name as well (a hard link)").format(path=path),
+            _("take one of them away first"),
+            untouched=True,
+        )
+
+
 def rewrite(book: Book, key: Key | None) -> Rewritten:
     """Let the book and its copies be under that key, plain where it is None. Whole or not at all, file by file. The book
     must be opened anew afterwards. Raises Unusable where another program has it open."""
     connection, path = book.raw, book.path
+    _must_have_one_name(path)
     was, begun = inode(path), False
     try:
         # First of all, so that whoever opens the book after this was cut off sees it.
-        make_file(marker_of(path), replace=True, named=path)
+        make_file(marker_of(path))
         # Fails while another program looks on: it would go on with the file that is let go of.
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("BEGIN EXCLUSIVE")
         begun = True
         aside = attachments.seal_again(path, book.key, key)
-        _replace(connection, path, part_of(path), key, ahead=True)
+        _replace(connection, path, key, ahead=True)
     except BaseException as error:
         with suppress(*engine.errors()):
             if connection.in_transaction:
@@ -80,17 +89,10 @@ def rewrite(book: Book, key: Key | None) -> Rewritten:
     former = book.key
     book.close()
     attachments.only_of(path, key)
-    done, left = 0, aside
-    for one in backups.listing(path):
-        if key is None and engine.salt(one.path):
-            # A book that is plain again leaves its copies encrypted: they open with the passphrase they had.
-            continue
-        if _copy(one.path, former, key):
-            done += 1
-        else:
-            left.append(one.path)
-    _finished(path)
-    return Rewritten(done, left)
+    # A book that is plain again leaves its copies encrypted: they open with the passphrase they had.
+    found = [one.path for one in backups.listing(path) if key is not None or not engine.salt(one.path)]
+    done = _copies(path, found, former, key)
+    return done._replace(left=aside + done.left)
 
 
 def inode(path: Path) -> int:
@@ -111,21 +113,15 @@ def sweep(book: Book, was: int) -> None:
         if inode(book.path) != was:
             # Rewritten since: what is open here is the former one.
             return
-        for end in ("", *SIDES):
-            let_go(book.path.with_name(part_of(book.path).name + end))
         attachments.only_of(book.path, book.key)
-        if book.key is None or not finish(book).left:
-            _finished(book.path)
+        if book.key is None:
+            let_go(marker_of(book.path))
+        else:
+            finish(book)
     finally:
         book.raw.execute("ROLLBACK")
     with suppress(*engine.errors()):
         book.raw.execute("PRAGMA journal_mode = WAL")
-
-
-def _finished(path: Path) -> None:
-    for part in backups.folder(path).glob("*.part*"):
-        let_go(part)
-    let_go(marker_of(path))
 
 
 def remaining(path: Path) -> list[Path]:
@@ -135,59 +131,66 @@ def remaining(path: Path) -> list[Path]:
 
 def finish(book: Book) -> Rewritten:
     """Encrypt the plain copies that lie beside an encrypted book: what was cut off before."""
-    plain = remaining(book.path)
-    left = [one for one in plain if not _copy(one, None, book.key)]
-    return Rewritten(len(plain) - len(left), left)
+    return _copies(book.path, remaining(book.path), None, book.key)
+
+
+def _copies(path: Path, found: list[Path], former: Key | None, key: Key | None) -> Rewritten:
+    """Rewrite these copies of the book. The marker stays while there is one that could not be for now: each opening tries
+    again; one that is damaged will never do, and is only named."""
+    left, again = [], False
+    for one in found:
+        try:
+            done = _copy(one, former, key)
+        except engine.errors(also=OSError) as error:
+            done, again = False, again or not ("malformed" in str(error) or "not a database" in str(error))
+        except AmflowError as error:
+            done, again = False, again or error.message != damaged(one).message
+        left += [] if done else [one]
+    if not again:
+        let_go(marker_of(path))
+    return Rewritten(len(found) - len(left), left)
 
 
 def _copy(file: Path, former: Key | None, key: Key | None) -> bool:
     salt = engine.salt(file)
     if salt and (former is None or former.salt != salt):
         return False
-    old = engine.connect(file, former if salt else None, isolation_level=None)
+    old = engine.connect(file, former if salt else None, isolation_level=None, timeout=0.5)
     try:
         # A copy that was put aside with its side files has them taken into it.
         old.execute("PRAGMA journal_mode = DELETE")
         old.execute("BEGIN EXCLUSIVE")
         attachments.seal_again(file, former if salt else None, key)
-        _replace(old, file, file.with_name(f".{file.name}.{os.getpid()}.part"), key, ahead=False)
-    except engine.errors(also=OSError):
-        return False
-    except Exception as error:
-        if getattr(error, "exit_code", 0):
-            return False
-        raise
+        _replace(old, file, key, ahead=False)
     finally:
         old.close()
     attachments.only_of(file, key)
     return True
 
 
-def _replace(old: sqlite3.Connection, path: Path, part: Path, key: Key | None, *, ahead: bool) -> None:
+def _replace(old: sqlite3.Connection, path: Path, key: Key | None, *, ahead: bool) -> None:
     # Held open to the end, so that its bytes can be written over once the new file stands in its place; and because to
     # close it would let go of SQLite's lock on it.
     was = os.open(path, os.O_RDWR)
     try:
         plain = os.read(was, len(engine.PLAIN)) == engine.PLAIN
-        make_file(part, replace=True, named=path)
-        new = engine.connect(part, key, isolation_level=None)
-        try:
-            copies.transfer(old, new)
-            if not copies.same(old, new):
-                raise damaged(path)
-            if ahead:
-                # Said now: between the new file and its first opening somebody may pull the plug.
-                new.execute("PRAGMA journal_mode = WAL")
-        finally:
-            new.close()
-        settle(part)
-        part.replace(path)
-        settle(path)
-        if plain:
-            overwrite(was)
+        with part(path) as made:
+            new = engine.connect(made, key, isolation_level=None)
+            try:
+                copies.transfer(old, new)
+                if not copies.same(old, new):
+                    raise damaged(path)
+                if ahead:
+                    # Said now: between the new file and its first opening somebody may pull the plug.
+                    new.execute("PRAGMA journal_mode = WAL")
+            finally:
+                new.close()
+            put(made, path)
+        if plain and not os.fstat(was).st_nlink:
+            # Under another name it is somebody's copy. A disk that is full must not undo what is done.
+            with suppress(OSError):
+                overwrite(was)
         for end in SIDES:
             let_go(path.with_name(path.name + end))
     finally:
         os.close(was)
-        for end in ("", *SIDES):
-            let_go(part.with_name(part.name + end))

@@ -6,9 +6,9 @@ What is about others, or is a sum without a name, stays; what stays is told with
 import sqlite3
 from typing import Any
 
-from amflow import registry
+from amflow import registry, tempfiles
 from amflow.book import attachments, derived_columns, engine
-from amflow.book.change import Change
+from amflow.book.change import ERASED, Change
 from amflow.book.erasure import redact
 from amflow.book.safety import backups
 from amflow.book.search import index
@@ -84,6 +84,8 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
         )
         change = Change(connection, "customer erase", "", "do", book.now())
         derived_columns.count_anew(book, change)
+        for table, numbers in gone.items():
+            change.taken(ERASED, table, max(numbers))
         change.finish()
         mentions = redact.mentions(connection, known)
         # The history has it too, for whoever is cut off before it is said.
@@ -94,6 +96,10 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
         )
         _must_be_cleaned(connection, book.now())
     unclean = _clean_after(book)
+    # What was looked at, or cut off, may be about them.
+    tempfiles.forget_shown()
+    for left in backups.half_made(book.path):
+        backups.forget(left)
     why = _("a sum of yours, without the person")
     return Erased(
         f"c{customer_id}",
@@ -101,7 +107,7 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
         lines,
         [(table, len(numbers), why) for table, numbers in kept.items() if numbers],
         mentions,
-        [str(copy.path) for copy in backups.listing(book.path)],
+        [str(copy.path) for copy in (*backups.listing(book.path), *backups.half_made(book.path))],
         unclean,
     )
 
@@ -185,7 +191,8 @@ def _reach(book: Book, links: list[_Link], customer_id: int) -> tuple[dict[str, 
     while fresh:
         parent, number = fresh.pop()
         for table, column, target, free in links:
-            if target != parent or table == "customer":
+            # What was said for a firm is about who said it.
+            if target != parent or table == "customer" or column == "firm_id":
                 continue
             for row in book.all(f"SELECT * FROM {table} WHERE {column} = ?", number):
                 key = (table, row["id"])

@@ -7,6 +7,7 @@ A step is the SQL file beside this one with its number and name. They repeat eac
 says must not change with another.
 """
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,7 +67,8 @@ def _search_anew(connection: "Connection", asked: str) -> None:
         lookup.rebuild(connection)
 
 
-STEPS = tuple(Step(name) for name in sorted(one.name for one in _HERE.iterdir() if one.suffix == ".sql"))
+# A path for each takes as long as a module.
+STEPS = tuple(Step(name) for name in sorted(os.listdir(_HERE)) if name.endswith(".sql"))  # noqa: PTH208
 """Every step there is, in order; a book of version n has taken the first n."""
 
 
@@ -81,35 +83,35 @@ def grow(connection: "Connection", version: int) -> None:
     connection.execute(f"PRAGMA user_version = {len(STEPS)}")
 
 
-@cache
-def _newest(steps: tuple[Step, ...]) -> tuple[dict[str, tuple[str, str]], "Columns"]:
-    """What an empty book has that took these steps, to compare others with: kind and text of everything by its name, and the
-    columns of tables and views. Made once for these steps, which are all there are."""
+def made(steps: tuple[Step, ...], old: bool = False) -> "Connection":
+    """An empty book in memory that took these steps, to compare others with; an old one without its views."""
     import sqlite3
 
+    from amflow.book import public_views as views
+
     ours = sqlite3.connect(":memory:", isolation_level=None)
+    for step in steps:
+        step(ours)
+    if not old:
+        views.make(ours)
+    return ours
+
+
+@cache
+def _newest(steps: tuple[Step, ...]) -> "Columns":
+    """The columns of the tables and views that a book has after these steps, which are all there are."""
+    ours = made(steps)
     try:
-        grow(ours, 0)
-        return {
-            row[0]: (row[1], row[2]) for row in ours.execute("SELECT name, type, sql FROM sqlite_schema")
-        }, _columns(ours)
+        return _columns(ours)
     finally:
         ours.close()
 
 
-def strangers(other: "Connection") -> list[str]:
-    """Tables, views, indexes and triggers that no version of the book has: what they do when a row is written, or how
-    they answer, is somebody else's."""
-    known = _newest(STEPS)[0]
-    return [
-        f"{row['type']} {row['name']}"
-        for row in other.execute("SELECT type, name, sql FROM sqlite_schema")
-        # SQLCipher's planner keeps one more table of its own.
-        if row["name"] != "sqlite_stat4"
-        # An index of an older version, or of a person's own, answers nothing wrong.
-        if (row["type"] != "index" and known.get(row["name"], ("",))[0] != row["type"])
-        or (row["type"] == "view" and known[row["name"]][1] != row["sql"])
-    ]
+def is_dropped(bare: bytes) -> bool:
+    """Whether these words of SQLite's, without spaces, make a view that `grow` takes out before the steps."""
+    from amflow.book import public_views as views
+
+    return any(bare.startswith(f"createview{view.split()[2]}as".encode()) for view in views.VIEWS)
 
 
 def lacking(other: "Connection") -> list[str]:
@@ -118,7 +120,7 @@ def lacking(other: "Connection") -> list[str]:
     return [
         f"{kind} {name}" if name not in there else f"column {name}.{column}"
         # A view can be made anew: what is lost with a table or its column is said first.
-        for name, (kind, columns) in sorted(_newest(STEPS)[1].items(), key=lambda one: one[1][0] == "view")
+        for name, (kind, columns) in sorted(_newest(STEPS).items(), key=lambda one: one[1][0] == "view")
         for column in (sorted(columns - there[name][1]) if name in there else [""])
     ]
 

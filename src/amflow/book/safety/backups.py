@@ -6,18 +6,25 @@ last seven days, then the last of each of four weeks and of twelve months.
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
+from amflow import outfiles
+from amflow.book import attachments
 from amflow.book.change import Row
-from amflow.book.engine import connect, errors, make_file, settle
+from amflow.book.engine import connect, errors, part
 from amflow.book.sqlite_errors import told
 from amflow.book.store import Book
 from amflow.errors import AmflowError
 from amflow.locale import _
+from amflow.outfiles import SIDES, put
 from amflow.records import NamedTuple
+from amflow.tempfiles import let_go
+
+_DAY = 24 * 3600
 
 DAYS, WEEKS, MONTHS = 7, 4, 12
 """How many of each are kept."""
@@ -32,7 +39,7 @@ class Backup(NamedTuple):
     path: Path
     made_on: date
     kind: str
-    """`day`, `before-v7` (a new version of the book) or `replaced` (by a restore)."""
+    """`day`, `before-v7` (a new version of the book), `replaced` (by a restore) or `left` (half made by what was cut off)."""
     size: int
     """Bytes."""
 
@@ -58,6 +65,29 @@ def listing(book: Path) -> list[Backup]:
     return sorted(found, key=lambda copy: (copy.made_on, copy.path.name), reverse=True)
 
 
+def half_made(book: Path, left: Iterable[Path] = ()) -> list[Backup]:
+    """What commands that were cut off left beside the book, and what else is `left` of them; not what one is making now."""
+    place, began = attachments.folder(book), f".{book.name}."
+    found = set(left)
+    with suppress(OSError):
+        found |= {one for one in book.parent.iterdir() if one.name.startswith(began) and not _is_marker(one)}
+    for around in (folder(book), place):
+        with suppress(OSError):
+            found |= {one for one in around.iterdir() if outfiles.PART in one.name}
+    held = []
+    for one in found:
+        with suppress(OSError):
+            status = one.lstat()
+            # The next command takes away what was noted: what is there for so long was not.
+            if one in left or not outfiles.is_part(one) or time.time() - status.st_mtime > _DAY:
+                held.append(Backup(one, date.fromtimestamp(status.st_mtime), "left", status.st_size))
+    return sorted(held, key=lambda one: one.path)
+
+
+def _is_marker(file: Path) -> bool:
+    return file.suffix in (".rewriting", ".restoring")
+
+
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
@@ -67,19 +97,12 @@ def _day(text: str) -> date | None:
 
 def copy(book: Book, target: Path) -> None:
     """A complete copy of the book as it is now, safe while others write; whole or not at all. Raises Unusable."""
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        make_file(part, replace=True, named=target)
-        _copy_into(book, part)
-        settle(part)
-        part.replace(target)
-        settle(target)
+        with part(target) as made:
+            _copy_into(book, made)
+            put(made, target)
     except errors() as error:
         raise told(error, target) or error from error
-    finally:
-        for left in (part, part.with_name(f"{part.name}-journal")):
-            with suppress(OSError):
-                left.unlink()
 
 
 def _copy_into(book: Book, file: Path) -> None:
@@ -156,12 +179,15 @@ def tidy(book: Path, today: date) -> None:
         old = one.made_on < today - timedelta(days=366)
         gone = one.made_on <= today and one.made_on not in stay if one.kind == "day" else old
         if gone:
-            with suppress(OSError):
-                one.path.unlink()
-    for part in folder(book).glob("*.part"):
-        with suppress(OSError):
-            if date.fromtimestamp(part.stat().st_mtime) < date.today() - timedelta(days=1):
-                part.unlink()
+            forget(one)
+    for one in half_made(book):
+        forget(one)
+
+
+def forget(copy: Backup) -> bool:
+    """Let go of a copy and of what lies beside it, the bytes written over first; gives whether it is gone."""
+    gone = [let_go(copy.path.with_name(copy.path.name + end)) for end in ("", *SIDES)]
+    return all(gone)
 
 
 def changes_beyond(book: Book, other: sqlite3.Connection) -> tuple[list[Row], list[Row]]:

@@ -5,21 +5,21 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from amflow.book import attachments, migrations
+from amflow.book import attachments, engine, migrations, strangers
 from amflow.book.change import Row
 from amflow.book.encryption import copies
 from amflow.book.encryption.copies import MARK
-from amflow.book.engine import Key, connect, errors, make_file, settle
+from amflow.book.engine import Key, connect, errors
 from amflow.book.engine import row as row_class
 from amflow.book.opening import open_book
-from amflow.book.safety import backups
+from amflow.book.safety import backups, exchange
 from amflow.book.sqlite_errors import damaged, newer, not_a_book, told
 from amflow.book.store import Book
 from amflow.errors import NotFound, Refused, Unusable
-from amflow.locale import _
+from amflow.locale import _, of_system
 from amflow.records import NamedTuple
 
 PATIENCE = 30.0
@@ -63,16 +63,14 @@ def look(
         raise NotFound(_("there is no file {path}").format(path=file), _("amflow book backups lists the copies"))
     if path.exists() and file.samefile(path):
         raise Refused(_("{path} is the book itself").format(path=file), _("amflow book backups lists the copies"))
-    part = backups.folder(path) / f"restore.{os.getpid()}.part"
-    make_file(part, replace=True, named=file)
-    try:
+    with engine.part(path) as part:
         # Where nothing is written yet the copy says whether the book is encrypted: else it would lie there plain.
         mine = key if book is None or _unwritten(book) else book.key
         _bring(file, part, content, key, mine)
         other = connect(part, mine, isolation_level=None)
         other.row_factory = row_class(other)
         try:
-            other.execute("PRAGMA trusted_schema = OFF")
+            engine.bounded(other, file)
             _must_be_sound(other, file)
             # It says so of the copy: the book itself need not keep it.
             opened = other.execute("DELETE FROM about WHERE name = ?", (MARK,)).rowcount > 0 and mine is None
@@ -83,15 +81,11 @@ def look(
             }
             # One file, without side files, is what is put in the book's place.
             other.execute("PRAGMA journal_mode = DELETE")
-        except errors() as error:
+        except errors(also=MemoryError) as error:
             raise _of_copy(error, file) from error
         finally:
             other.close()
         yield Look(file, part, lost, back, counts, files_key, mine, opened)
-    finally:
-        for end in ("", "-wal", "-shm", "-journal"):
-            with suppress(OSError):
-                part.with_name(part.name + end).unlink()
 
 
 def _beyond(book: Book | None, other: sqlite3.Connection) -> tuple[list[Row], list[Row], dict[str, int]]:
@@ -121,8 +115,10 @@ def _bring(file: Path, part: Path, content: bytes | None, key: Key | None, mine:
         try:
             if content is not None:
                 source.deserialize(content)
+            engine.bounded(source, file)
+            _must_be_ours(source, file)
             copies.transfer(source, target)
-        except errors() as error:
+        except errors(also=MemoryError) as error:
             raise _of_copy(error, file) from error
         finally:
             target.close()
@@ -130,11 +126,10 @@ def _bring(file: Path, part: Path, content: bytes | None, key: Key | None, mine:
         return
     try:
         shutil.copyfile(file, part)
-        beside = file.with_name(f"{file.name}-wal")
-        if beside.is_file():
+        newest = file.with_name(f"{file.name}-wal")
+        if newest.is_file():
             # A book that was copied while it was open: its newest commands are still in here.
-            make_file(part.with_name(f"{part.name}-wal"), replace=True, named=beside)
-            shutil.copyfile(beside, part.with_name(f"{part.name}-wal"))
+            shutil.copyfile(newest, part.with_name(f"{part.name}-wal"))
     except OSError as error:
         raise Unusable(
             _("{path} cannot be read: {why}").format(path=file, why=error), _("take another copy")
@@ -146,21 +141,23 @@ def _of_copy(error: Exception, file: Path) -> Unusable:
     return known if isinstance(known, Unusable) else damaged(file)
 
 
-def _must_be_sound(other: sqlite3.Connection, file: Path) -> None:
+def _must_be_ours(other: sqlite3.Connection, file: Path) -> int:
+    """The version of the book that this is, before anything else is asked of it. Raises Unusable, Refused."""
     version: int = other.execute("PRAGMA user_version").fetchone()[0]
     if other.execute("PRAGMA application_id").fetchone()[0] != migrations.APPLICATION_ID:
         raise not_a_book(file)
     if version > len(migrations.STEPS):
         raise newer(file, version)
+    found = strangers.of(other)
+    if found:
+        raise Refused(strangers.said(file, found), _("take another copy"), untouched=True)
+    return version
+
+
+def _must_be_sound(other: sqlite3.Connection, file: Path) -> None:
+    version = _must_be_ours(other, file)
     if other.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
         raise damaged(file)
-    strange = migrations.strangers(other)
-    if strange:
-        raise Refused(
-            _("{path} holds what amflow never makes: {what}").format(path=file, what=", ".join(strange[:5])),
-            _("take another copy"),
-            untouched=True,
-        )
     other.execute("BEGIN")
     migrations.grow(other, version)
     other.execute("COMMIT")
@@ -168,9 +165,9 @@ def _must_be_sound(other: sqlite3.Connection, file: Path) -> None:
         raise damaged(file)
 
 
-def put_back(book: Book | None, path: Path, looked: Look, day: str) -> Path:
-    """Let the book at `path` be the copy; gives where the former one is kept, under that day. Whole or not at all.
-    Raises Unusable."""
+def put_back(book: Book | None, path: Path, looked: Look, day: str) -> Path | None:
+    """Let the book at `path` be the copy; gives where the former one is kept, under that day, None where there was none.
+    Whole or not at all. Raises Unusable."""
     if book is None:
         return _anew(path, looked, f"{day}-damaged")
     if looked.key != book.key:
@@ -218,26 +215,18 @@ def _over(book: Book, looked: Look) -> Path:
     return aside
 
 
-def _anew(path: Path, looked: Look, name: str) -> Path:
+def _anew(path: Path, looked: Look, name: str) -> Path | None:
     """Let the copy be the book's file; gives where the former file is kept."""
-    aside = _replace(path, looked, name)
+    aside = backups.free_name(path, name)
+    try:
+        exchange.exchange(path, looked.part, aside)
+    except OSError as error:
+        raise Unusable(
+            _("{path} cannot be made: {why}").format(path=path, why=of_system(error)), untouched=True
+        ) from error
     fresh = open_book(path, unlock=lambda _path, _opens: looked.key or Key("", ""))
     try:
         attachments.bring(fresh, looked.file, looked.files_key)
     finally:
         fresh.close()
-    return aside
-
-
-def _replace(path: Path, looked: Look, name: str) -> Path:
-    """The former file goes aside with what SQLite keeps beside it, and the copy takes its name."""
-    aside = backups.free_name(path, name)
-    for end in ("-wal", "-shm"):
-        side = path.with_name(path.name + end)
-        if side.exists():
-            side.replace(aside.with_name(aside.name + end))
-    path.replace(aside)
-    settle(looked.part)
-    looked.part.replace(path)
-    settle(path)
-    return aside
+    return aside if aside.exists() else None

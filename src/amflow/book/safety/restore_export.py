@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from amflow.book import engine, migrations
-from amflow.book.engine import connect, errors
+from amflow.book.engine import connect, errors, part
 from amflow.book.search import index, pinyin
 from amflow.book.store import Book
 from amflow.errors import Refused, Unusable
@@ -44,17 +44,14 @@ def restore(book: Book, version: int, rows: Iterable[tuple[str, dict[str, Any]]]
     when the book holds records, Unusable when the rows are no book; then nothing is changed.
     """
     must_be_empty(book)
-    part = book.path.with_name(f".{book.path.name}.restore")
-    part.unlink(missing_ok=True)
-    part.touch(0o600)
-    built = connect(part, book.key, isolation_level=None)
-    try:
-        count = _build(built, book.path, version, rows)
-        built.backup(book.raw)
-    finally:
-        built.close()
-        part.unlink(missing_ok=True)
-        book.forget()
+    with part(book.path) as made:
+        built = connect(made, book.key, isolation_level=None)
+        try:
+            count = _build(built, book.path, version, rows)
+            built.backup(book.raw)
+        finally:
+            built.close()
+            book.forget()
     return count
 
 

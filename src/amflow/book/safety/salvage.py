@@ -8,8 +8,8 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import attachments, change, migrations
-from amflow.book.engine import Key, connect, errors, make_file, settle
+from amflow.book import attachments, change, migrations, strangers
+from amflow.book.engine import Key, bounded, connect, errors, part
 from amflow.book.engine import row as row_class
 from amflow.book.safety.restore_export import tables
 from amflow.book.search import index, pinyin
@@ -17,6 +17,7 @@ from amflow.book.sqlite_errors import damaged, newer, not_a_book
 from amflow.book.unreadable import JSON, is_none
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
+from amflow.outfiles import led_to, put
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -38,11 +39,27 @@ def salvage(path: Path, target: Path, key: Key | None = None) -> tuple[list[Save
 
     The damaged file is only read. Raises Refused where the target is there already, Unusable where nothing can be read.
     """
+    target = led_to(target)
     if target.exists():
         raise Refused(_("{path} is there already").format(path=target), _("name a new file; nothing was overwritten"))
-    old = _opened(path, key)
-    make_file(target)
-    new = connect(target, key, isolation_level=None)
+    with part(target) as made:
+        saved, lost = _saved(path, made, key)
+        if not any(one.rows for one in saved):
+            raise Unusable(
+                _("nothing can be read of {path}").format(path=path), _("amflow book backups lists the copies")
+            )
+        put(made, target)
+    found = [
+        one._replace(rows=one.rows - lost.get(one.table, 0), lost=one.lost + lost.get(one.table, 0))
+        for one in saved
+        if one.rows or one.lost
+    ]
+    return found, attachments.copy_beside(path, target, key)
+
+
+def _saved(path: Path, made: Path, key: Key | None) -> tuple[list[Saved], dict[str, int]]:
+    """What was brought into the new file, a line a table, and how many of its rows had lost their parents."""
+    old, new = _opened(path, key), connect(made, key, isolation_level=None)
     new.row_factory = row_class(new)
     try:
         version = _version(old, path)
@@ -61,23 +78,10 @@ def salvage(path: Path, target: Path, key: Key | None = None) -> tuple[list[Save
         pinyin.fill(new, pinyin.missing(new))
         new.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
         new.execute("COMMIT")
-        settle(target)
-    except BaseException:
-        new.close()
-        target.unlink(missing_ok=True)
-        raise
+        return saved, lost
     finally:
         old.close()
         new.close()
-    if not any(one.rows for one in saved):
-        target.unlink(missing_ok=True)
-        raise Unusable(_("nothing can be read of {path}").format(path=path), _("amflow book backups lists the copies"))
-    found = [
-        one._replace(rows=one.rows - lost.get(one.table, 0), lost=one.lost + lost.get(one.table, 0))
-        for one in saved
-        if one.rows or one.lost
-    ]
-    return found, attachments.copy_beside(path, target, key)
 
 
 def _opened(path: Path, key: Key | None) -> sqlite3.Connection:
@@ -87,7 +91,7 @@ def _opened(path: Path, key: Key | None) -> sqlite3.Connection:
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     # An index may be the damaged part: the tables alone are read.
     connection.execute("PRAGMA cell_size_check = ON")
-    connection.execute("PRAGMA trusted_schema = OFF")
+    bounded(connection, path)
     return connection
 
 
@@ -105,7 +109,8 @@ def _version(old: sqlite3.Connection, path: Path) -> int:
 
 
 def _bring(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> Saved:
-    there = {row[1] for row in old.execute("SELECT * FROM pragma_table_info(?)", (table,))}
+    known = strangers.is_table(old, table)
+    there = {row[1] for row in old.execute("SELECT * FROM pragma_table_info(?)", (table,))} if known else set()
     columns = [row[1] for row in new.execute("SELECT * FROM pragma_table_info(?)", (table,)) if row[1] in there]
     if "id" not in columns:
         # The whole table is not there any more.

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from amflow.book.schema.row import Brought, Clock, Code, Day, Line, Row, Words, one_of
+from amflow.book.schema.row import Brought, Clock, Code, Day, Line, OfFirm, Row, Words, one_of
 
 
 class Task(Brought, table=True):
@@ -17,7 +17,7 @@ class Task(Brought, table=True):
         one_of("kind", "todo", "visit", "call", "message"),
         CheckConstraint("repeats_left IS NULL OR repeats_left > 0", name="repeats_left_positive"),
         Index("task_due", "state", "due_on", "due_time"),
-        Index("task_done", "done_on"),
+        Index("task_done", "done_on", "state"),
         Index("task_customer", "customer_id", "state", "due_on"),
         Index("task_external", "external_source", "external_key", unique=True),
     )
@@ -61,7 +61,7 @@ class Task(Brought, table=True):
     """The appointment's UID in the calendar that it came from."""
 
 
-class Settled(Row, table=True):
+class Settled(OfFirm, table=True):
     """What a person did with something that the book derives (a callback, a birthday): done, skipped or moved."""
 
     __tablename__: ClassVar[Any] = "settled"

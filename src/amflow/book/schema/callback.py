@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from amflow.book.derived_columns import WITH_LOSS_LINE, WITH_PROFIT_LINE
-from amflow.book.schema.row import Brought, Clock, Code, Day, Line, Moment, Row, Words, not_negative, one_of
+from amflow.book.schema.row import Brought, Clock, Code, Day, Line, Moment, OfFirm, Row, Words, not_negative, one_of
 
 
 class Holding(Brought, table=True):
@@ -117,7 +117,7 @@ class Price(Row, table=True):
     currency: Code = ""
 
 
-class Case(Row, table=True):
+class Case(OfFirm, table=True):
     """A complaint, dispute, problem or question that a customer brought, with the clocks that run over it (`W03`, `W07`)."""
 
     __tablename__: ClassVar[Any] = "cases"
@@ -127,11 +127,20 @@ class Case(Row, table=True):
         one_of("state", "open", "resolved"),
         Index("cases_customer", "customer_id", "state", "opened_on"),
         Index("cases_open", "state", "breaks_at"),
-        Index("cases_opened", "opened_on"),
-        Index("cases_resolved", "resolved_on"),
+        Index("cases_opened", "opened_on", "kind", "answered_on", "answered_at", "answer_by"),
+        Index(
+            "cases_resolved",
+            "resolved_on",
+            "state",
+            "customer_id",
+            "kind",
+            "solve_by",
+            "resolved_at",
+            "created_at",
+        ),
     )
     not_in_views: ClassVar[dict[str, str]] = {
-        "answered_at resolved_at": "no other program has asked for it yet",
+        "answered_at resolved_at firm_id": "no other program has asked for it yet",
         "answer_by solve_by breaks_at": "follow from the clocks of the playbook",
     }
 
@@ -180,7 +189,7 @@ class CaseStep(Row, table=True):
     touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)
 
 
-class Score(Row, table=True):
+class Score(OfFirm, table=True):
     """How satisfied a customer said to be: CSAT from 1 to 5, or NPS (would you recommend us) from 0 to 10."""
 
     __tablename__: ClassVar[Any] = "score"
@@ -190,7 +199,10 @@ class Score(Row, table=True):
         Index("score_customer", "customer_id", "on_date"),
         Index("score_day", "on_date", "scale", "value"),
     )
-    not_in_views: ClassVar[dict[str, str]] = {"touch_id": "the talk that it came out of"}
+    not_in_views: ClassVar[dict[str, str]] = {
+        "touch_id": "the talk that it came out of",
+        "firm_id": "as the talks have it",
+    }
 
     customer_id: int = Field(foreign_key="customer.id")
     scale: Code

@@ -81,7 +81,7 @@ class Deal(Brought, table=True):
             "customer_id",
             "created_at",
         ),
-        Index("deal_opened", "opened_on"),
+        Index("deal_opened", "opened_on", "state", "pipeline"),
         Index("deal_closing", "state", "expected_on"),
         Index("deal_owed", "state", "closed_on", sqlite_where=text("papers_owed <> ''")),
         Index("deal_product", "product_id", "state", "closed_on"),

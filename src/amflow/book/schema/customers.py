@@ -5,8 +5,14 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from amflow.book.derived_columns import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_STRANGER, REACHABLE_WISH
-from amflow.book.schema.row import Birthday, Brought, Clock, Code, Day, Label, Line, Row, Words, one_of
+from amflow.book.derived_columns import (
+    BY_INTENT_ALONE,
+    REACHABLE_CLIENT,
+    REACHABLE_PROSPECT,
+    REACHABLE_STRANGER,
+    REACHABLE_WISH,
+)
+from amflow.book.schema.row import Birthday, Brought, Clock, Code, Day, Label, Line, OfFirm, Row, Words, one_of
 
 
 class Customer(Brought, table=True):
@@ -22,6 +28,8 @@ class Customer(Brought, table=True):
         Index("customer_prospects", "tier", "quiet_since", sqlite_where=text(REACHABLE_PROSPECT)),
         Index("customer_strangers", "tier", "quiet_since", sqlite_where=text(REACHABLE_STRANGER)),
         Index("customer_intents", "intent", "quiet_since", "tier", "client_since", sqlite_where=text(REACHABLE_WISH)),
+        Index("customer_tiers", "tier", sqlite_where=text("status = 'customer' AND no_contact = 0")),
+        Index("customer_wishes", "intent", "quiet_since", sqlite_where=text(f"{REACHABLE_WISH} AND {BY_INTENT_ALONE}")),
         Index("customer_leads", "status", "lead_on"),
         Index("customer_keen", "last_touch_on", sqlite_where=text("status = 'lead' AND intent <> ''")),
         Index("customer_signals", "status", "signal", "lead_on"),
@@ -196,7 +204,7 @@ class SpecialDate(Row, table=True):
     __tablename__: ClassVar[Any] = "special_date"
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("customer_id", "on_date", "title", name="special_date_once"),
-        Index("special_date_md", "date_md"),
+        Index("special_date_md", "date_md", "customer_id"),
     )
     not_in_views: ClassVar[dict[str, str]] = {"date_md": "follows from the day"}
 
@@ -208,7 +216,7 @@ class SpecialDate(Row, table=True):
     """What "whose is next" is asked by: `MM-DD`, or `L08-15` of the lunar calendar."""
 
 
-class Answer(Row, table=True):
+class Answer(OfFirm, table=True):
     """What a customer answered to a question of the playbook, and when; the latest one holds, the others are its history."""
 
     __tablename__: ClassVar[Any] = "answer"
@@ -217,7 +225,10 @@ class Answer(Row, table=True):
         Index("answer_customer", "customer_id", "about", "question", "on_date"),
         Index("answer_given", "about", "question", "on_date"),
     )
-    not_in_views: ClassVar[dict[str, str]] = {"touch_id": "the talk that it came out of"}
+    not_in_views: ClassVar[dict[str, str]] = {
+        "touch_id": "the talk that it came out of",
+        "firm_id": "as the talks have it",
+    }
 
     customer_id: int = Field(foreign_key="customer.id")
     about: Code

@@ -17,7 +17,7 @@ class Touch(Brought, table=True):
         *not_negative("minutes"),
         Index("touch_customer", "customer_id", "held_on"),
         Index("touch_reached", "customer_id", "reached", "held_on"),
-        Index("touch_day", "held_on", "kind", "outcome"),
+        Index("touch_day", "held_on", "kind", "outcome", "reached", "customer_id"),
         Index("touch_script", "script", "held_on", sqlite_where=text("script <> ''")),
         Index("touch_objection", "objection", "held_on", sqlite_where=text("objection <> ''")),
         Index("touch_external", "external_source", "external_key", unique=True),

@@ -62,6 +62,13 @@ class Brought(Row):
     external_key: Words | None = None
 
 
+class OfFirm(Row):
+    """A record of what somebody said or asked: it stays with the firm that they spoke for at its time."""
+
+    firm_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+    """Where they worked at that time (kept by the write)."""
+
+
 class About(Row, table=True):
     """What the book knows of itself: which playbook it is lived by."""
 

@@ -171,7 +171,7 @@ def listing(
     """Cases of a state (`all`: of any): open ones with what breaks first in front, else the newest; and how many."""
     where, bound = conditions(
         ("cases.state = ?", "" if state == "all" else state),
-        circle.theirs(desk.book, "cases.customer_id", customer_id),
+        circle.said_by(desk.book, "cases", "opened_on", customer_id),
         ("cases.severity = ?", severity),
         ("cases.reported_on IS NULL", () if unreported else None),
     )
@@ -299,16 +299,6 @@ def page(desk: "Desk", text: str) -> CasePage:
 def at(day: str | None, clock: str) -> datetime | None:
     """The moment of a day and an hour of the book; None without a day."""
     return datetime.fromisoformat(f"{day}T{clock or '00:00'}") if day else None
-
-
-def resolved_on(book: Book, customer_id: int, day: date) -> Row | None:
-    """The case of the customer that was resolved on that day: the one that a check of satisfaction is about."""
-    return book.one(
-        "SELECT * FROM cases WHERE customer_id = ? AND state = 'resolved' AND resolved_on = ?"
-        " ORDER BY resolved_at DESC, id DESC",
-        customer_id,
-        day.isoformat(),
-    )
 
 
 def shown(desk: "Desk", text: str) -> "tuple[CasePage, date]":

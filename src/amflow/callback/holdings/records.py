@@ -7,8 +7,9 @@ from amflow import refs
 from amflow.agenda.items import MOST, Item
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Units
-from amflow.book.store import Row, conditions
+from amflow.book.store import Row, conditions, placeholders
 from amflow.customers import circle
+from amflow.customers import owed as owed_by
 from amflow.dates import offsets
 from amflow.dates.format import short
 from amflow.errors import NotFound, Usage
@@ -79,7 +80,8 @@ class Holding(NamedTuple):
 
 COLUMNS = (
     "SELECT holding.*, customer.name AS customer, coalesce(product.name, '') AS product, price.price_e4,"
-    " coalesce(product.service, '') AS service,"
+    " coalesce(product.service, '') AS service, iif(holding.product_id IS NULL, (SELECT deal.pipeline FROM deal"
+    " WHERE deal.id = holding.deal_id), '') AS pipeline,"
     " (SELECT after.id FROM holding AS after WHERE after.replaces_id = holding.id) AS replaced_by,"
     " price.currency AS price_currency, price.on_date AS priced_on"
     " FROM holding JOIN customer ON customer.id = holding.customer_id"
@@ -156,7 +158,7 @@ def _length(text: str) -> offsets.Offset:
 
 _LAST_MATURED = (
     "SELECT id FROM holding INDEXED BY holding_matures WHERE sold_on IS NULL AND matures_on <= ?"
-    " ORDER BY matures_on DESC LIMIT 500"
+    " ORDER BY matures_on DESC, id DESC LIMIT 500"
 )
 """What has matured last and is still held (SQL): a book that brought a long history is not read for it. By itself SQLite would
 read all that is held, for it takes what was not sold to be few."""
@@ -165,17 +167,19 @@ read all that is held, for it takes what was not sold to be few."""
 def unsaid(desk: "Desk", limit: int) -> tuple[list[Item], int]:
     """What has matured or fallen due, and nobody has said what became of it, the last in front; and how many. What the book
     heard of only when that was past is history."""
-    where = (
-        f"holding.id IN ({_LAST_MATURED}) AND substr(holding.created_at, 1, 10) <= holding.matures_on"
-        " AND customer.status <> 'removed'"
-    )
     today = desk.today.isoformat()
-    rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY holding.matures_on DESC LIMIT ?", today, today, limit)
-    total = len(rows)
-    if total == limit:
-        found = f"SELECT 1 FROM holding JOIN customer ON customer.id = holding.customer_id WHERE {where} LIMIT {MOST}"
-        total = desk.book.number(f"SELECT count(*) FROM ({found})", today)
-    return [_item(desk, of_row(desk, row)) for row in rows], total
+    found = desk.book.all(
+        f"SELECT holding.id FROM ({_LAST_MATURED}) AS last CROSS JOIN holding ON holding.id = last.id"
+        " CROSS JOIN customer ON customer.id = holding.customer_id"
+        " WHERE substr(holding.created_at, 1, 10) <= holding.matures_on AND customer.status <> 'removed'"
+        " ORDER BY holding.matures_on DESC, holding.id DESC LIMIT ?",
+        today,
+        limit if limit < 0 else max(limit, MOST),
+    )
+    shown = [row["id"] for row in (found if limit < 0 else found[:limit])]
+    told = f"{COLUMNS} WHERE holding.id IN ({placeholders(shown)})"
+    rows = {row["id"]: row for row in desk.book.all(told, today, *shown)} if shown else {}
+    return [_item(desk, of_row(desk, rows[number])) for number in shown], len(found)
 
 
 def _item(desk: "Desk", held: Holding) -> Item:
@@ -226,7 +230,8 @@ def of_row(desk: "Desk", row: Row) -> Holding:
     currency = row["currency"] or row["price_currency"] or "CNY"
     units, price = _units(row["quantity_e4"]), _units(row["price_e4"])
     amount, cost, proceeds = (_money(row[name], currency) for name in ("amount_minor", "cost_minor", "sold_minor"))
-    sold, is_owed = row["sold_on"] is not None, row["service"] in desk.playbook.owed
+    sold, playbook = row["sold_on"] is not None, desk.playbook
+    is_owed = row["service"] in playbook.owed or row["pipeline"] in owed_by.pipelines(playbook)
     value = amount if units is None or price is None else Money(worth(units.e4, price.e4, currency), currency)
     result = proceeds if sold else value
     gain = Money(result.minor - cost.minor, currency) if result and cost else None

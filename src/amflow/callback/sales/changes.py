@@ -19,6 +19,7 @@ from amflow.convert.deals import changes as deal_changes
 from amflow.convert.deals import gates
 from amflow.convert.deals import records as deals
 from amflow.convert.products import suitability
+from amflow.customers import owed as owed_by
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.outreach.talks import changes as talks
@@ -68,7 +69,9 @@ def write(desk: "Desk", change: "Change", ready: ReadySale, day: date, *, closed
         ready.replaces["id"] if ready.replaces is not None else None,
         [],
         cleared,
-        owed=number is not None and ready.makes == "holding" and holdings.one(desk, number).is_owed,
+        owed=holdings.one(desk, number).is_owed
+        if number is not None and ready.makes == "holding"
+        else ready.deal is not None and ready.deal["pipeline"] in owed_by.pipelines(desk.playbook),
         unmade=ready.unmade,
     )
 

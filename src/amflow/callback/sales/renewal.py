@@ -44,7 +44,7 @@ def replaced(desk: "Desk", customer: Any, given: SaleInput, product: Row | None,
     rows = desk.book.all(
         "SELECT holding.* FROM holding LEFT JOIN product ON product.id = holding.product_id WHERE holding.customer_id = ?"
         " AND sold_on IS NULL AND matures_on <= ? AND (holding.product_id = ? OR (? <> '' AND product.service = ?))"
-        " ORDER BY matures_on",
+        " ORDER BY matures_on, holding.id",
         customer["id"], until.isoformat(), product["id"], product["service"], product["service"],
     )  # fmt: skip
     if yes and not rows:

@@ -93,9 +93,9 @@ def _unmade(sold: "Sold") -> str:
     """That no holding or order was made for want of a product, and how it is."""
     if not sold.unmade or sold.deal is None:
         return ""
-    words = (
-        _("an order: the deal has no product") if sold.unmade == "order" else _("a holding: the deal has no product")
-    )
+    words = _("an order: the deal has no product")
+    if sold.unmade == "holding":
+        words = _("the loan: the deal has no product") if sold.owed else _("a holding: the deal has no product")
     again = f"amflow {sold.unmade} add … --deal {sold.deal.ref}"
     return _("{what}: {why}").format(what=words, why=again)
 

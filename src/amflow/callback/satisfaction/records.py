@@ -21,6 +21,7 @@ from amflow.dates.periods import Period
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _
 from amflow.outreach.talks import changes as talks
+from amflow.outreach.talks import ending
 from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple, filled
 
@@ -43,7 +44,7 @@ SCALES = {"csat": N_("satisfaction 1–5"), "nps": N_("recommends 0–10")}
 
 _SPAN = (
     "SELECT score.customer_id, score.scale, score.value, score.on_date, score.case_id, customer.name,"
-    f" {counted_in('tier', 'score.on_date')} AS tier"
+    f" {counted_in('tier', 'score.on_date', firm='score.firm_id')} AS tier"
     " FROM score CROSS JOIN customer ON customer.id = score.customer_id"
     " WHERE score.on_date BETWEEN ? AND ? ORDER BY score.on_date, score.id"
 )
@@ -137,6 +138,8 @@ class Added(NamedTuple):
     case_id: int | None
     settled: list[Ended]
     """The checks that were due: this was one."""
+    asked: list[str]
+    """What is still asked about, a sentence each with what answers it: cases of a day are rated one by one."""
 
 
 def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, at: str) -> Added:
@@ -152,15 +155,15 @@ def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, a
     before = scores.latest(desk, row["id"])
     case_id = case_row["id"] if case_row is not None else None
     with desk.book.change("callback score", f"{row['name']} (c{row['id']})") as change:
-        scores.keep(change, row["id"], day, csat=stars, nps=likely, why=why, case_id=case_id)
         whose = [row["id"], *circle.also(desk.book, row), *([case_row["customer_id"]] if case_row is not None else [])]
         settled = plan_ledger.settle_by_score(desk, change, whose, day, case=f"x{case_id}" if case_id else "")
-    return Added(row, stars, likely, before, case_id, settled)
+        scores.keep(change, row["id"], day, csat=stars, nps=likely, why=why, case_id=case_id)
+    return Added(row, stars, likely, before, case_id, settled, ending.to_be_rated(desk, row["id"], day))
 
 
 def listing(desk: "Desk", customer_id: int | None, limit: int) -> tuple[list[ScoreLine], int]:
     """The last scores, each with its occasion; and how many in all."""
-    where, bound = conditions(circle.theirs(desk.book, "score.customer_id", customer_id, colleagues=False))
+    where, bound = conditions(circle.said_by(desk.book, "score", "on_date", customer_id, colleagues=False))
     rows = desk.book.all(
         "SELECT score.*, customer.name AS name, coalesce(touch.kind, '') AS kind FROM score"
         " JOIN customer ON customer.id = score.customer_id LEFT JOIN touch ON touch.id = score.touch_id"

@@ -171,5 +171,9 @@ def added(done: "Added") -> ChangeView:
     }
     whose = f"{done.customer['name']} ({ref})"
     sentence = _("{what}: {why}").format(what=whose, why=" · ".join(said))
-    then = [(_("done"), listed([one.words for one in done.settled])), *suggested(ref, done.csat, done.nps)]
+    then = [
+        (_("done"), listed([one.words for one in done.settled])),
+        *((_("still asked"), words) for words in done.asked),
+        *suggested(ref, done.csat, done.nps),
+    ]
     return ChangeView("score", item, sentence, then)

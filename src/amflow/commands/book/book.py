@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from amflow import outfiles
 from amflow.book import undo as journal
 from amflow.book import view as book_view
 from amflow.errors import Refused, Unusable
@@ -72,6 +73,7 @@ def backup(
     from amflow.book.encryption import copies
     from amflow.book.safety import backups as kept_copies
 
+    file = outfiles.led_to(file)
     if file.exists():
         raise Refused(_("{path} is there already").format(path=file), _("name a new file; nothing was overwritten"))
     word = app.passphrase(passphrase_file, twice=True) if encrypt else ""
@@ -119,12 +121,12 @@ def restore(
     """
     with app.look_at(file, passphrase_file) as looked:
         if dry_run:
-            app.show(book_view.Restored(looked, None))
+            app.show(book_view.Restored(looked))
             return
         if not yes:
             app.say(book_view.in_words(looked))
         app.confirm(_("put this copy in the book's place?"), yes)
-        app.show(book_view.Restored(looked, app.put_back(looked)))
+        app.show(book_view.Restored(looked, app.put_back(looked), done=True))
         if looked.opened:
             app.say(_("the copy is of an encrypted book, and the book is plain now: amflow book encrypt"))
 
@@ -242,6 +244,12 @@ def _done(app: App, said: str, done: Locked) -> None:
         "key": done.kept.place if done.kept else "",
     }
     app.show(views.ChangeView("book", item, said, then, undo=False))
+    if plain := app.still_plain():
+        raise Unusable(
+            ngettext("{n} copy of it is still plain", "{n} copies of it are still plain", len(plain)),
+            _("make room, then amflow book encrypt; or let go of them: amflow book backups --forget-before tomorrow"),
+            tuple(map(str, plain)),
+        )
 
 
 def _where(kept: "KeyPlace | None") -> str:

@@ -1,6 +1,6 @@
 """amflow callback: who is waiting to hear from you; and the callback itself, with what they said."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,6 +10,7 @@ from amflow.errors import Usage
 from amflow.locale import N_, _, paired
 from amflow.shell.command import page_family
 from amflow.shell.context import App
+from amflow.shell.parameters import takes
 
 if TYPE_CHECKING:
     from amflow.callback import changes as callback_changes
@@ -24,16 +25,14 @@ def callback(context: typer.Context, full: bool = False) -> None:
         show_step(context.obj, "callback", full)
 
 
+@takes("answer", "nps", "outcome", "talk", "next", "at", unsaid="")
 def do(
     app: App,
-    ref: Annotated[str, typer.Argument(metavar="REF", help=N_("what is due: t45, r31fk; or a customer"))],
+    ref: Annotated[
+        str, typer.Argument(metavar="REF", help=N_("what is due: t45, r31fk; a case that is solved, or a customer"))
+    ],
     note: Annotated[str, typer.Argument(metavar="[NOTE]", help=N_("what else was said; - reads it from stdin"))] = "",
-    answer: list[str] = [],  # noqa: B006
-    nps: str = "",
-    outcome: str = "",
-    talk: str = "",
-    next_step: str = "",
-    at: str = "",
+    **given: Any,
 ) -> None:
     """Write a callback down. With nothing but the reference it asks the playbook's questions on a terminal: use,
     satisfaction, problems, new needs.
@@ -46,8 +45,9 @@ def do(
 
     subject = callback_changes.subject_of(app.desk, ref)
     words = app.stdin_text() if note == "-" else note
-    said = callback_changes.CallbackInput({}, words, outcome, nps, talk, next_step, at)
-    bare = not any((words, answer, nps, outcome, next_step))
+    answer, talk = given.pop("answer"), given.pop("talk")
+    said = callback_changes.CallbackInput({}, words, by=talk, **given)
+    bare = not any((words, answer, said.nps, said.outcome, said.next))
     if bare and not app.may_ask:
         raise Usage(
             _("what was said is missing"),

@@ -6,9 +6,10 @@ import typer
 
 from amflow.commands.convert import office
 from amflow.commands.convert.office import Ref
+from amflow.commands.customers.customer import next_kept, next_said
 from amflow.convert.deals import board as deals_board
 from amflow.convert.deals import changes as deal_changes
-from amflow.convert.deals import pipelines
+from amflow.convert.deals import editing, pipelines
 from amflow.convert.deals import records as deals
 from amflow.convert.deals import view as deal_view
 from amflow.convert.products import records as products
@@ -21,7 +22,7 @@ from amflow.shell.options import SALE
 from amflow.shell.parameters import plural, takes
 
 
-@takes("customer", "amount", "pipeline", "stage", "product", "expected", "why")
+@takes("customer", "amount", "pipeline", "stage", "product", "expected", "why", "next")
 def add(
     app: App,
     title: Annotated[
@@ -37,10 +38,18 @@ def add(
     """
     whom = given["customer"] or app.ask(_("customer"), _("add --for CUSTOMER"), app.a_customer)
     given |= {"title": title}
+    step = next_said(app, given.pop("next"))
     if app.may_ask:
         given["pipeline"] = _pipeline(app, whom, given)
-    deal = app.unless_twice(lambda anyway: deal_changes.add(app.desk, whom, given, anyway=anyway), anyway)
-    _changed(app, deal, _("begun"))
+
+    def write(anyway: bool) -> deals.DealLine:
+        with app.book.change("deal add") as change:
+            deal = deal_changes.add(app.desk, whom, given, anyway=anyway)
+            if step and deal.customer_id:
+                next_kept(app, change, deal.customer_id, step, deal_id=deal.id)
+        return deals.line(app.desk, deals.get(app.desk, deal.ref)) if step else deal
+
+    _changed(app, app.unless_twice(write, anyway), _("begun"))
 
 
 def _pipeline(app: App, whom: str, given: dict[str, Any]) -> str:
@@ -77,7 +86,8 @@ def edit(app: App, deal: Ref, **given: Any) -> None:
 
     amflow deal edit d3 --amount 40k --expected fri
     """
-    _changed(app, deal_changes.edit(app.desk, deal, given), _("changed"))
+    done = editing.edit(app.desk, deal, given)
+    app.show(deal_view.changed(done.deal, _("changed"), done.along, done.talks))
 
 
 @plural("deal advance")

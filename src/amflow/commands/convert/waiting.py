@@ -1,6 +1,6 @@
 """amflow waiting: what departments and colleagues owe."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -9,7 +9,7 @@ from amflow.convert.office import approvals
 from amflow.convert.waiting import records as waiting
 from amflow.convert.waiting import view as waiting_view
 from amflow.locale import N_, _, pgettext
-from amflow.shell.command import ListingNoun, family
+from amflow.shell.command import HELP, Noun, family
 from amflow.shell.context import App
 from amflow.shell.parameters import plural
 
@@ -92,6 +92,17 @@ def _asked_of_us(app: App, text: str) -> tuple[str, str]:
 def drop(app: App, ref: Ref, why: str = "") -> None:
     """It is not waited for any more."""
     app.show(waiting_view.changed(waiting.drop(app.desk, ref, why), pgettext("of what is waited for", "left out")))
+
+
+class ListingNoun(Noun):
+    """A noun that is a question by itself: without a verb it lists."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """With options alone, and without asking for help, it is `list`; a word in front is meant as a verb."""
+        verb_first = bool(args) and not args[0].startswith("-")
+        if not verb_first and not {*self.commands, *HELP["help_option_names"]} & {*args}:
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
 
 
 VERBS = {"list": listed, "add": add, "chase": chase, "answer": answer, "drop": drop}

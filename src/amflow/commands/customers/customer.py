@@ -1,7 +1,7 @@
 """amflow customer: the people and organisations of the book."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,9 +14,13 @@ from amflow.customers import editor_page as customer_editor
 from amflow.customers import filters
 from amflow.customers import records as customers
 from amflow.locale import N_, _
+from amflow.playbooks.titles import as_typed
 from amflow.shell.command import family
 from amflow.shell.context import App
 from amflow.shell.parameters import Who, takes
+
+if TYPE_CHECKING:
+    from amflow.book.change import Change
 
 FIELDS = (
     "phone", "email", "address", "key", "tier", "intent", "source", "signal", "segment", "birthday", "assets", "works", "role",
@@ -41,7 +45,7 @@ def columns_of(given: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-@takes(*FIELDS)
+@takes(*FIELDS, "next")
 def add_customer(
     app: App,
     name: Annotated[str, typer.Argument(metavar="NAME", help=N_("the name"))],
@@ -55,26 +59,25 @@ def add_customer(
     amflow customer add "Field Bakery Ltd" --organisation
     """
     pairs = given.pop("field")
+    step = next_said(app, given.pop("next"))
     columns = {"name": name, **columns_of(given)}
-    number = customer_changes.new_customer(app.desk, columns, pairs, anyway=anyway)
+    with app.book.change("customer add") as change:
+        number = customer_changes.new_customer(app.desk, columns, pairs, anyway=anyway)
+        then = next_kept(app, change, number, step)
     kin.warn(app, number, columns)
     kin.propose_segment(app, number)
-    changed(app, "customer", number, _("added"), birthday=bool(given.get("birthday")))
+    changed(app, "customer", number, _("added"), then, birthday=bool(given.get("birthday")))
 
 
+@takes("tier", "segment", "source", "referrer", "line", "org", "kind", unsaid="")
 def listed(
     app: App,
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("only with this in the name"))] = "",
-    tier: str = "",
+    *,
     adopted: Annotated[bool, typer.Option("--adopted", help=N_("only those you have adopted"))] = False,
     state: str = "customer",
-    segment: str = "",
-    source: str = "",
-    referrer: str = "",
-    line: str = "",
-    works: str = "",
-    kind: str = "",
     last: int = 50,
+    **given: Any,
 ) -> None:
     """List customers.
 
@@ -82,9 +85,10 @@ def listed(
     """
     from amflow.customers import view as customer_view
 
-    wanted = filters.Filter(tier=tier, segment=segment, source=source, referrer=referrer, line=line, text=text)
-    wanted = wanted._replace(adopted=adopted, organisation=works, kind=kind)
+    wanted = filters.Filter(text=text, adopted=adopted, organisation=given.pop("org"), **given)
     found = customers.listing(app.desk, status=state, which=filters.where(app.desk, wanted), limit=last)
+    if text and not found[0] and (option := filters.option_of(app.playbook, text)):
+        app.say(_("did you mean {name}?").format(name=f"amflow customer list {option} {as_typed(text)}"))
     asked = wanted != filters.Filter() or state != "customer"
     app.show(customer_view.customers(*found, asked=asked))
 
@@ -137,6 +141,27 @@ def erase(
     question = _("erase {name} (c{id}) for good? it cannot be undone")
     app.confirm(question.format(name=row["name"], id=row["id"]), yes)
     app.show(export_view.erased(erase_for_good(app.book, row["id"])))
+
+
+def next_said(app: App, words: str | None) -> str:
+    """The next step that was said of somebody new, before anything is written; empty for none. Raises Usage."""
+    from amflow.prep.visits import questions
+
+    return questions.next_said(app.desk, words, app.prompt if app.may_ask else None) if words else ""
+
+
+def next_kept(app: App, change: "Change", number: int, words: str, **of: Any) -> list[tuple[str, str]]:
+    """Write the next step with a customer as what is to be done, and say it as a line of what was written."""
+    from amflow.agenda.tasks import records as tasks
+    from amflow.agenda.tasks.view import when_due
+    from amflow.outreach.talks.next_step import keep, next_step
+
+    step = next_step(app.desk, words)
+    if not step.title:
+        return []
+    task = keep(app.desk, change, app.book.get("customer", number), step, words, **of)
+    item = tasks.item(app.desk, tasks.get(app.book, f"t{task}"))
+    return [(_("next"), f"{item.title} ({item.ref}) · {when_due(item)}")]
 
 
 def changed(

@@ -1,27 +1,25 @@
 """amflow customer ask, intent: what customers need, and how near they are."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.shell.context import App
-from amflow.shell.parameters import Who
+from amflow.shell.parameters import Who, takes
 
 
+@takes("answer", "file", "editor", "history", "tier", unsaid="")
 def ask(
     app: App,
     customer: Annotated[
         str, typer.Argument(metavar="[CUSTOMER]", help=N_("c12, a name; nobody: who has questions open"))
     ] = "",
-    answer: list[str] = [],  # noqa: B006
-    file: str = "",
-    editor: bool = False,
+    *,
     show: Annotated[bool, typer.Option("--show", help=N_("only show what was answered"))] = False,
-    history: bool = False,
-    tier: str = "",
     last: int = 20,
+    **said: Any,
 ) -> None:
     """Ask what a customer needs, question by question; Enter skips. Answers are kept with their day. Without a customer it lists
     who has questions open: those with a wish first, then the higher tiers.
@@ -33,13 +31,13 @@ def ask(
     from amflow.customers.needs import view as need_view
 
     if not customer:
-        return app.show(need_view.unanswered(needs.unanswered(app.desk, tier, last), app.playbook))
-    if show or history:
-        return _answers(app, customer, history)
-    if editor:
+        return app.show(need_view.unanswered(needs.unanswered(app.desk, said["tier"], last), app.playbook))
+    if show or said["history"]:
+        return _answers(app, customer, said["history"])
+    if said["editor"]:
         return app.show(need_view.kept(need_editor.edit(app.desk, customer, app.edit_again)))
-    given = needs.pairs_of(answer)
-    if file:
+    given = needs.pairs_of(said["answer"])
+    if file := said["file"]:
         given += need_editor.read(app.stdin_text() if file == "-" else need_editor.from_file(file))
     given = given or _walked(app, customer)
     if not given:
@@ -54,7 +52,7 @@ def _walked(app: App, customer: str) -> list[tuple[str, str]]:
 
     if not app.may_ask:
         hint = _("add --answer KEY=WORDS, or --file FILE; the questions: {keys}")
-        raise Usage(_("no answers were given"), hint.format(keys=", ".join(needs.questions(app.desk))))
+        raise Usage(_("no answers were given"), hint.format(keys=needs.named(app.desk)))
     row = customers.find(app.book, customer)
     app.begin(customers.who(app.desk, row))
     found: list[tuple[str, str]] = []

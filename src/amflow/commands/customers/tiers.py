@@ -8,15 +8,15 @@ from amflow.locale import N_, _
 from amflow.shell.context import App
 from amflow.shell.parameters import Who
 
-Several = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=N_("c12, a name; several at once"))]
+SEVERAL = N_("c12, a name; several at once")
 
 
 def upgrade(
     app: App,
-    customers: Several = [],  # noqa: B006
+    customers: Annotated[list[str] | None, typer.Argument(metavar="[CUSTOMER…]", help=SEVERAL)] = None,
     tier: str = "",
     why: str = "",
-    everybody: Annotated[bool, typer.Option("--all", help=N_("all who have qualified"))] = False,
+    everybody: bool = False,
     last: int = 50,
 ) -> None:
     """List who has grown into a higher tier or fallen below the own one, and why; move up those who are named, as far as they
@@ -32,14 +32,14 @@ def upgrade(
             moved = [tiers.upgrade(app.desk, one, tier, why) for one in customers]
         app.show(tier_view.moved(moved))
     elif customers or everybody:
-        app.show(tier_view.moved(tiers.qualify(app.desk, customers)))
+        app.show(tier_view.moved(tiers.qualify(app.desk, customers or [])))
     else:
         app.show(tier_view.proposals(tiers.proposals(app.desk), last, app.playbook))
 
 
 def adopt(
     app: App,
-    customers: Several = [],  # noqa: B006
+    customers: Annotated[list[str] | None, typer.Argument(metavar="CUSTOMER…", help=SEVERAL)] = None,
     tier: str = "",
     segment: str = "",
     source: str = "",
@@ -56,10 +56,10 @@ def adopt(
     from amflow.customers.tiers import view as tier_view
 
     if release:
-        app.show(tier_view.released(tiers.release(app.desk, customers)))
+        app.show(tier_view.released(tiers.release(app.desk, customers or [])))
         return
     wanted = filters.Filter(tier=tier, segment=segment, source=source, text=text)
-    app.show(tier_view.adopted(tiers.adopt(app.desk, customers, wanted, leads=leads)))
+    app.show(tier_view.adopted(tiers.adopt(app.desk, customers or [], wanted, leads=leads)))
 
 
 def date(

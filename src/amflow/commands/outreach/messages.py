@@ -116,19 +116,23 @@ def sent(
     app: App,
     refs: Refs = None,
     kind: str = "",
+    everybody: bool = False,
     file: Path | None = None,
     at: str = "",
     force: bool = False,
     why: str = "",
 ) -> None:
-    """Mark messages as sent: named ones, those of an exported file, or all of a kind that pass the check. They count then.
+    """Mark messages as sent: named ones, those of an exported file, all of a kind or all that wait, as far as they pass the
+    check. They count then.
 
     amflow message write "Helen Carter" "See you tomorrow at three, third floor."
     amflow message sent m1 · amflow message sent --kind birthday
     """
     refs = [*(refs or []), *message_changes.refs_in(file)] if file else refs
     reason, when = message_changes.reason_for_force(force, why), talks.moment(app.desk, at)
-    found = checks.checked(app.desk, Speaker(app.settings, app.today), _named(app, refs, kind), when[1], when[0])
+    found = checks.checked(
+        app.desk, Speaker(app.settings, app.today), _named(app, refs, kind, everybody), when[1], when[0]
+    )
     bad = message_changes.failing(found, force)
     # Of a whole kind those go that may; who names a message wants to hear why it may not.
     if refs or len(bad) == len(found):
@@ -139,20 +143,20 @@ def sent(
     app.show(message_view.changed(marked, _("marked sent"), quotas.meter(app.desk), left))
 
 
-def skip(app: App, refs: Refs = None, kind: str = "", why: str = "") -> None:
+def skip(app: App, refs: Refs = None, kind: str = "", everybody: bool = False, why: str = "") -> None:
     """Leave messages out, for a reason that is kept.
 
     amflow message write "Helen Carter" "See you tomorrow at three, third floor."
     amflow message skip m1 --why "told her by phone"
     """
     reason = why or app.ask(_("the reason"), _("add --why WORDS"))
-    gone = message_changes.skip(app.desk, _named(app, refs, kind), reason)
+    gone = message_changes.skip(app.desk, _named(app, refs, kind, everybody), reason)
     app.show(message_view.changed(gone, _("left out")))
 
 
 def drop(app: App, ref: str, why: str = "") -> None:
     """Leave a message out."""
-    skip(app, [ref], "", why)
+    skip(app, [ref], why=why)
 
 
 def export(
@@ -197,10 +201,10 @@ def _one(app: App, ref: str) -> checks.Draft:
     return checks.checked(app.desk, Speaker(app.settings, app.today), found)[0]
 
 
-def _named(app: App, refs: list[str] | None, kind: str) -> list[messages.Waiting]:
-    """The messages that were named, one by one or as a kind. Raises Usage for neither or both."""
-    if bool(refs) == bool(kind):
-        raise Usage(_("which messages?"), _("name them (m31fk m5), or all of a kind: --kind birthday"))
+def _named(app: App, refs: list[str] | None, kind: str, everybody: bool = False) -> list[messages.Waiting]:
+    """The messages that were named, one by one, as a kind, or all that wait. Raises Usage for none or several of these."""
+    if [bool(refs), bool(kind), everybody].count(True) != 1:
+        raise Usage(_("which messages?"), _("name them (m31fk m5), or all of a kind: --kind birthday; or --all"))
     return messages.several(app.desk, refs) if refs else messages.of_kind(app.desk, kind)
 
 

@@ -15,20 +15,19 @@ Ref = Annotated[str, typer.Argument(metavar="EVENT", help=N_("its reference: e7"
 
 def add(
     app: App,
-    day: Annotated[
-        str, typer.Argument(metavar="DATE", help=N_("its day, or days: thu, 2026-12-03, mon-wed, next wed"))
-    ] = "",
     title: Annotated[str, typer.Argument(metavar="TITLE", help=N_("what it is"))] = "",
+    at: str = "",
     kind: str = "",
     to: str = "",
     note: str | None = None,
 ) -> None:
     """Put an event into the calendar. It is shown in the morning on its day, and three working days ahead.
 
-    amflow event add "5 dec" "New series: first day" --kind launch
+    amflow event add "New series: first day" --at "5 dec" --kind launch
+    amflow event add "autumn fair" --at mon-wed
     """
-    when = day or app.ask(_("its day"), _('amflow event add fri "…"'), app.a_day)
-    what = title or app.ask(_("what it is"), f'amflow event add {when} "…"')
+    what = title or app.ask(_("what it is"), _('amflow event add "…" --at fri'))
+    when = at or app.ask(_("its day"), _("add --at DATE"), app.a_day)
     app.show(event_view.changed(events.add(app.desk, events.EventInput(when, what, kind, to, note)), _("added")))
 
 
@@ -46,7 +45,9 @@ def listed(
 
     key = events.kind_of(kind) if kind else ""
     found = events.listing(app.book, date.min if past else app.today, None, key, last)
-    app.show(event_view.listing(found, _('nothing ahead: amflow event add DATE "…", or amflow import FILE --as event')))
+    app.show(
+        event_view.listing(found, _('nothing ahead: amflow event add "…" --at DATE, or amflow import FILE --as event'))
+    )
 
 
 def edit(

@@ -6,9 +6,10 @@ import typer
 
 from amflow.commands.customers import customer as people_commands
 from amflow.commands.customers import identity as kin
-from amflow.commands.customers.customer import FIELDS, changed, columns_of
+from amflow.commands.customers.customer import FIELDS, changed, columns_of, next_kept, next_said
 from amflow.customers import filters
 from amflow.customers.changes import merged_profile
+from amflow.errors import Usage
 from amflow.locale import N_, _, pgettext
 from amflow.prospect.leads import records as leads
 from amflow.shell.command import family, spelling
@@ -16,7 +17,7 @@ from amflow.shell.context import App
 from amflow.shell.parameters import Who, plural, takes
 
 
-@takes(*FIELDS)
+@takes(*FIELDS, "next")
 def add(
     app: App,
     words: Annotated[
@@ -36,19 +37,21 @@ def add(
 
     amflow lead add "Ben Cole" 13900139000 "asked the price" --source walk-in
     """
-    pairs = given.pop("field")
+    pairs, step = given.pop("field"), next_said(app, given.pop("next"))
     fields = columns_of(given)
+    if step and (not words or words == ["-"]):
+        raise Usage(_("--next is of one lead"), _("name whom: amflow lead add NAME --next …"))
     if pairs:
         fields["profile"] = merged_profile("{}", app.playbook, pairs)
     if words == ["-"]:
         _added(app, leads.add_lines(app.desk, app.stdin_text(), fields, colleague=colleague, anyway=anyway))
     elif words:
-        _one(app, words, fields, colleague, anyway)
+        _one(app, words, fields, colleague, anyway, step)
     else:
         _many(app, fields, colleague)
 
 
-def _one(app: App, words: list[str], given: dict[str, Any], colleague: str, anyway: bool) -> None:
+def _one(app: App, words: list[str], given: dict[str, Any], colleague: str, anyway: bool, step: str) -> None:
     name, phone, impression = leads.split(words)
     typed = {
         "name": name,
@@ -58,10 +61,12 @@ def _one(app: App, words: list[str], given: dict[str, Any], colleague: str, anyw
     if not kin.agreed(app, name, typed["phone"] or "", anyway):
         app.say(_("nothing was changed"))
         return
-    number = leads.add(app.desk, {**given, **typed}, colleague=colleague, anyway=True)
+    with app.book.change("lead add") as change:
+        number = leads.add(app.desk, {**given, **typed}, colleague=colleague, anyway=True)
+        then = next_kept(app, change, number, step)
     kin.warn(app, number, given)
     kin.propose_segment(app, number)
-    changed(app, "lead", number, _("added as a lead"))
+    changed(app, "lead", number, _("added as a lead"), then)
 
 
 def _many(app: App, given: dict[str, Any], colleague: str) -> None:
@@ -97,18 +102,16 @@ def _added(app: App, brought: leads.LeadBatch) -> None:
     app.show(lead_view.brought(brought))
 
 
+@takes("source", "signal", "segment", "referrer", "post", unsaid="")
 def listed(
     app: App,
-    source: str = "",
-    signal: str = "",
-    segment: str = "",
-    referrer: str = "",
-    post: bool = False,
+    *,
     older: Annotated[
         int | None,
         typer.Option("--older", min=0, max=10_000, metavar="DAYS", help=N_("only found so many days ago or more")),
     ] = None,
     last: int = 50,
+    **given: Any,
 ) -> None:
     """List the open leads, the oldest first, with what comes next for each.
 
@@ -116,8 +119,7 @@ def listed(
     """
     from amflow.prospect.leads import view as lead_view
 
-    wanted = filters.Filter(source=source, signal=signal, segment=segment, referrer=referrer, post=post, older=older)
-    app.show(lead_view.listing(*leads.listing(app.desk, wanted, last)))
+    app.show(lead_view.listing(*leads.listing(app.desk, filters.Filter(older=older, **given), last)))
 
 
 @plural("lead convert")

@@ -16,7 +16,7 @@ from amflow.convert.office import approvals
 from amflow.convert.products import records as products
 from amflow.convert.products import suitability
 from amflow.customers import records as customers
-from amflow.errors import Refused, Usage
+from amflow.errors import Refused
 from amflow.locale import _
 from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
@@ -111,37 +111,6 @@ def terms(desk: "Desk", given: Given, currency: str) -> dict[str, Any]:
     if (expected := given.get("expected")) is not None:
         fields["expected_on"] = desk.day(expected).isoformat() if expected else None
     return fields
-
-
-def edit(desk: "Desk", text: str, given: Given) -> DealLine:
-    """Change what is known of a deal, an empty text takes it out; the stage has a command of its own. Raises NotFound, Usage,
-    and Refused where the product would not suit the customer, without a reason."""
-    row = get(desk, text)
-    fields = terms(desk, given, row["currency"] or desk.settings.currency)
-    gates.price_stands(desk, row, fields)
-    if (title := given.get("title")) is not None:
-        fields["title"] = values.line(title, _("the title"))
-    if (product := given.get("product")) is not None:
-        fields["product_id"] = products.find(desk.book, product)["id"] if product else None
-    if (customer := given.get("customer")) is not None:
-        whose = customers.find(desk.book, customer) if customer else None
-        at = desk.playbook.pipeline(row["pipeline"])
-        fields["customer_id"] = pipelines.whose(desk, whose, at)["id"] if whose is not None else None
-    if not fields:
-        raise Usage(_("nothing to change was named"), _("amflow deal edit --help lists what can be"))
-    gates.may_become(desk, row, fields)
-    reason = None
-    if "product_id" in fields or "customer_id" in fields:
-        whom, what = fields.get("customer_id", row["customer_id"]), fields.get("product_id", row["product_id"])
-        reason = suitability.require(desk, whom, what, given.get("why") or "")
-    with desk.book.change("deal edit", f"{fields.get('title', row['title'])} (d{row['id']})") as change:
-        change.update("deal", row["id"], **fields)
-        suitability.keep(desk, change, reason, deal_id=row["id"])
-        if fields.get("product_id", row["product_id"]) != row["product_id"]:
-            approvals.void_approved(desk, change, row["id"])
-        _derive(desk, change, row, fields.get("customer_id"))
-        derived_columns.after_deal(desk.book, change, row["id"])
-    return line(desk, get(desk, text))
 
 
 def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> DealStep:
@@ -273,7 +242,7 @@ def end(desk: "Desk", change: "Change", row: Any, state: str, day: str, reason: 
     change.update("deal", row["id"], state=state, closed_on=day, lost_why=lost_why, **fields)
     change.insert("deal_stage", deal_id=row["id"], stage=state, entered_on=day, why=reason)
     cleared = ended(desk, change, row, state, day)
-    _derive(desk, change, row, None)
+    derive(desk, change, row, None)
     return cleared
 
 
@@ -345,12 +314,12 @@ def reopen(desk: "Desk", text: str, why: str, also: "Callable[[Change], None]") 
         change.insert("deal_stage", deal_id=row["id"], stage=row["stage"], entered_on=today, why=reason)
         derived_columns.after_deal(desk.book, change, row["id"])
         also(change)
-        _derive(desk, change, row, None)
+        derive(desk, change, row, None)
     kept = tuple(one["ref"] for one in desk.book.all(MADE, row["id"]))
     return DealStep(line(desk, get(desk, text)), _("won") if row["state"] == "won" else _("lost"), kept=kept)
 
 
-def _derive(desk: "Desk", change: "Change", row: Any, other: int | None) -> None:
+def derive(desk: "Desk", change: "Change", row: Any, other: int | None) -> None:
     for customer_id in {row["customer_id"], other} - {None}:
         derived_columns.after_touch_or_deal(desk.book, change, customer_id)
 

@@ -16,7 +16,7 @@ from amflow.customers import circle, contact_preferences
 from amflow.dates import format as date_format
 from amflow.errors import NotFound, Refused
 from amflow.locale import N_, Text, _
-from amflow.playbooks.titles import known_key, texts
+from amflow.playbooks.titles import as_typed, known_key, texts
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
@@ -114,7 +114,10 @@ def get(desk: "Desk", text: str) -> Any:
     today = desk.today.isoformat()
     row = desk.book.one(f"{COLUMNS} WHERE deal.id = ?", today, number) if number else None
     if row is None:
-        raise NotFound(_("there is no deal {ref}"), _("amflow deal list shows them"), ref=text)
+        # Whoever types a name means somebody's deal.
+        whose = "" if refs.parse(text) else _("of a customer: amflow deal list --for {name}")
+        hint = whose or _("amflow deal list shows them")
+        raise NotFound(_("there is no deal {ref}"), hint, ref=text, name=as_typed(text))
     return row
 
 
@@ -256,10 +259,17 @@ class StageCount(NamedTuple):
 
 def by_stage(desk: "Desk") -> list[StageCount]:
     """How many open deals there are in each stage, in the playbook's order; stages that it does not know come last."""
-    rows = desk.book.all(
-        "SELECT pipeline, stage, count(*) AS deals FROM deal WHERE state = 'open' GROUP BY pipeline, stage"
+    # From one stage to the next, each counted by itself: grouping takes three times as long as counting.
+    one = "SELECT pipeline, stage FROM deal WHERE state = 'open' AND"
+    following = (
+        f"SELECT * FROM ({one} pipeline = ?1 AND stage > ?2 ORDER BY stage LIMIT 1)"
+        f" UNION ALL SELECT * FROM ({one} pipeline > ?1 ORDER BY pipeline, stage LIMIT 1) LIMIT 1"
     )
-    counts = {(row["pipeline"], row["stage"]): row["deals"] for row in rows}
+    of_stage = "SELECT count(*) FROM deal WHERE state = 'open' AND pipeline = ? AND stage = ?"
+    counts, last = dict[tuple[str, str], int](), ("", "")
+    while row := desk.book.one(following, *last):
+        last = row["pipeline"], row["stage"]
+        counts[last] = desk.book.number(of_stage, *last)
     known = {(pipe.key, stage.key): str(stage.title) for pipe in desk.playbook.pipelines for stage in pipe.stages}
     ordered = [key for key in known if key in counts] + [key for key in counts if key not in known]
     return [StageCount(key[0], key[1], known.get(key, key[1]), counts[key]) for key in ordered]
@@ -297,7 +307,7 @@ def quiet(desk: "Desk", limit: int) -> tuple[list[DealLine], int, bool]:
     )
     open_deals = f"{columns} WHERE deal.state = 'open' AND deal.quiet_since"
     ahead = desk.book.each(f"{open_deals} > ?1", today)
-    kept = desk.book.each(f"{open_deals} <= ? ORDER BY deal.quiet_since LIMIT ?", today, before, most)
+    kept = desk.book.each(f"{open_deals} <= ? ORDER BY deal.quiet_since, deal.id LIMIT ?", today, before, most)
     for row in chain(ahead, kept):
         read += 1
         since = date.fromisoformat(row["quiet_since"])
@@ -317,7 +327,8 @@ OWING = "deal.state = 'won' AND deal.papers_owed <> '' AND deal.counted_in <> 'o
 def owing(desk: "Desk", limit: int) -> tuple[list[DealLine], int]:
     """Won deals of which papers are still to come, the last won in front; and how many."""
     where = OWING
-    rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY deal.closed_on DESC LIMIT ?", desk.today.isoformat(), limit)
+    sql = f"{COLUMNS} WHERE {where} ORDER BY deal.closed_on DESC, deal.id DESC LIMIT ?"
+    rows = desk.book.all(sql, desk.today.isoformat(), limit)
     total = len(rows)
     if total == limit:
         total = desk.book.number(f"SELECT count(*) FROM deal WHERE {where}")
@@ -326,5 +337,5 @@ def owing(desk: "Desk", limit: int) -> tuple[list[DealLine], int]:
 
 def closing(desk: "Desk", until: date, limit: int) -> list[DealLine]:
     """Open deals that are expected to close by that day, the first in front."""
-    sql = f"{COLUMNS} WHERE deal.state = 'open' AND deal.expected_on <= ? ORDER BY deal.expected_on LIMIT ?"
+    sql = f"{COLUMNS} WHERE deal.state = 'open' AND deal.expected_on <= ? ORDER BY deal.expected_on, deal.id LIMIT ?"
     return [line(desk, row) for row in desk.book.all(sql, desk.today.isoformat(), until.isoformat(), limit)]

@@ -69,7 +69,7 @@ STAGES = (
 
 """The states of a deal in words."""
 
-RECORDS = {"order": N_("its orders"), "holding": N_("its holding")}
+RECORDS = {"order": N_("its orders"), "holding": N_("its holding"), "cancelled": N_("its orders were called off")}
 """What carries the amount of a deal that does not count it itself."""
 
 OF_CUSTOMER = (
@@ -104,6 +104,7 @@ def page(found: "DealPage") -> ItemView:
     from amflow.convert.waiting import view as waiting_view
 
     deal = found.deal
+    counted = deal.counted_in if found.made or not deal.counted_in else "cancelled"
     item = {
         **in_columns(DEALS, deal),
         **picked(found, "product", "lost_why", "suggested", "own", "approved", "conditions", "warnings", "behind"),
@@ -117,7 +118,7 @@ def page(found: "DealPage") -> ItemView:
         (_("in this stage"), deal.content),
         (_("state"), _(STATES[deal.state]) if deal.state != "open" else ""),
         (_("amount"), deal.amount),
-        (_("counted by"), _(RECORDS[deal.counted_in]) if deal.counted_in else ""),
+        (_("counted by"), _(RECORDS[counted]) if counted else ""),
         (_("suggested"), found.suggested),
         (_("own figure"), found.own),
         (_("approved"), found.approved),
@@ -152,17 +153,22 @@ def _quiet(deal: "DealLine") -> str:
     return days if deal.planned else _("{days}, nothing planned").format(days=days)
 
 
-def changed(deal: "DealLine", word: str) -> ChangeView:
-    """A deal that was begun or changed, and what it needs next."""
+def changed(deal: "DealLine", word: str, along: tuple[str, ...] = (), talks: int = 0) -> ChangeView:
+    """A deal that was begun or changed, and what it needs next; what went along to another customer, and which talks did not."""
     done = _("{name} ({ref}) {word}").format(name=deal.name, ref=deal.ref, word=word)
     amount = (_("amount"), str(deal.amount) if deal.amount else "")
     when = (_("expected"), date_format.day(deal.expected_on) if deal.expected_on else "")
-    return ChangeView(
-        "deal",
-        in_columns(DEALS, deal),
-        done,
-        [amount, when, _here(deal), (_("missing"), listed(deal.missing)), (_("next"), deal.next)],
-    )
+    left = ngettext("{n} talk, with whom it was held", "{n} talks, with whom they were held", talks).format(n=talks)
+    then = [
+        amount,
+        when,
+        (_("goes along"), listed(along)),
+        (_("stays"), left if talks else ""),
+        _here(deal),
+        (_("missing"), listed(deal.missing)),
+        (_("next"), deal.next),
+    ]
+    return ChangeView("deal", in_columns(DEALS, deal), done, then)
 
 
 def moved(step: "DealStep") -> ChangeView:

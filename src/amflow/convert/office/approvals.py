@@ -11,7 +11,7 @@ from amflow.convert.office import negotiation
 from amflow.convert.waiting import records as waiting
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, Refused, Usage
-from amflow.locale import _
+from amflow.locale import _, listed
 from amflow.playbooks.titles import as_typed, known_key
 from amflow.playbooks.vocabulary import TALKS
 from amflow.records import NamedTuple
@@ -326,7 +326,7 @@ def _by(desk: "Desk", deal: Any, by: str) -> str:
         raise Usage(
             _("by whom?"),
             _("add --by: a department ({choices}), or a name"),
-            choices=", ".join(str(one.title) for one in desk.playbook.departments[:8]),
+            choices=listed([str(one.title) for one in desk.playbook.departments[:8]]),
         )
     return waiting.whom(desk, by) if by else str(stage.department if stage else "")
 

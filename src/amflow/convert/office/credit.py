@@ -2,6 +2,7 @@
 is a warning in it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -263,7 +264,12 @@ def _begun(
     asked = lines_of(desk, deal)
     before = sheet(desk, text)
     currency = deal["currency"] or desk.settings.currency
-    known = {line.key: line.value for line in before.lines if line.value}
+    # What the customer's file says of a line need not be typed again; from the first sheet on it is the sheet that says it.
+    known = (
+        {line.key: line.value for line in before.lines if line.value}
+        if before.on
+        else _filed(desk, deal, asked, currency)
+    )
     if deal["amount_minor"] is not None:
         # What is requested is the deal's amount, unless something else is set.
         known = {one.key: str(deal["amount_minor"]) for one in asked if one.use == "request"} | known
@@ -322,18 +328,14 @@ def _value(one: "Credit", text: str, currency: str) -> str:
 
 
 def ask_lines(desk: "Desk", text: str, given: CreditInput, ask: Ask) -> CreditInput:
-    """What is said of the sheet, with every line asked for in turn; what the customer's file says of it is offered.
-    Raises NotFound, Refused, Usage."""
-    from json import loads
-
+    """What is said of the sheet, with every line asked for in turn; what is known of it is offered. Raises NotFound, Refused,
+    Usage."""
     deal, asked, _before, known, currency = _begun(desk, text, given)
-    customer = desk.book.get("customer", deal["customer_id"]) if deal["customer_id"] else None
-    profile = loads(customer["profile"]) if customer is not None else {}
+    known = _filed(desk, deal, asked, currency) | known
     said = []
     for one in asked:
         present = known.get(one.key, "")
         shown = Money(int(present), currency).plain() if one.type == "money" and present not in ("", NONE) else present
-        shown = shown or _on_file(one, str(profile.get(one.key, "")), currency)
         labels = " / ".join(f"{key} {label}" for key, label in zip(one.choices, one.labels, strict=False))
         question = f"{one.title} ({labels})" if labels else str(one.title)
         said.append(f"{one.key}={until_understood(_proposing(ask, shown), question, _taken(one, currency))}")
@@ -354,12 +356,18 @@ def _taken(one: "Credit", currency: str) -> Callable[[str], str]:
     return read
 
 
-def _on_file(one: "Credit", text: str, currency: str) -> str:
-    """What the customer's file says under the same key, where the line could take it."""
-    try:
-        return text if text and _value(one, text, currency) else ""
-    except AmflowError:
-        return ""
+def _filed(desk: "Desk", deal: Any, asked: "list[Credit]", currency: str) -> dict[str, str]:
+    """What the file of the deal's customer says under the same keys, as the lines keep it, where they can take it."""
+    from json import loads
+
+    customer = desk.book.get("customer", deal["customer_id"]) if deal["customer_id"] else None
+    profile: dict[str, str] = loads(customer["profile"]) if customer is not None else {}
+    found = {}
+    for one in asked:
+        if said := profile.get(one.key):
+            with suppress(AmflowError):
+                found[one.key] = _value(one, said, currency)
+    return found
 
 
 def _own(given: CreditInput, before: CreditAssessment, suggests: int | None, currency: str) -> tuple[int | None, str]:

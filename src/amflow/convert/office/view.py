@@ -11,7 +11,7 @@ from amflow.dates import format as date_format
 from amflow.documents.parts import Column as ReportColumn
 from amflow.documents.parts import Part, Report, Table, Words
 from amflow.documents.view import ReportView
-from amflow.locale import N_, _, listed, ngettext
+from amflow.locale import N_, _, aside, listed, ngettext
 from amflow.playbooks.titles import as_typed
 from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named, picked
@@ -230,7 +230,7 @@ def noted(found: "PaperList", state_word: str) -> ChangeView:
     """Documents that were noted, and what is missing yet."""
     deal = found.deal
     names = listed([paper.title for paper in found.papers])
-    done = _("{what}: {why}").format(what=f"{deal.title} ({deal.ref})", why=f"{names} {_(SAID[state_word])}")
+    done = _("{what}: {why}").format(what=f"{deal.title} ({deal.ref})", why=aside(names, _(SAID[state_word])))
     several = len(found.papers) > 1
     until = [(f"{paper.title} " if several else "", paper.expires_on) for paper in found.papers if paper.expires_on]
     then = [
@@ -292,14 +292,14 @@ def still_to_come(found: "ToBring") -> str:
 
 def taken_out(out: "Output", content: bytes, output: str) -> None:
     """Hand a file over to where it was asked for, and keep nothing of it elsewhere. Raises Unusable."""
-    from pathlib import Path
-
+    from amflow import outfiles
     from amflow.documents import forms
+    from amflow.settings import path_of
 
     if output == "-":
         forms.to_stdout(out, content)
         return
-    forms.write(Path(output), content)
+    outfiles.write(path_of(output), content, _("name another file with -o"))
     out.say(_("written: {path}").format(path=output))
 
 

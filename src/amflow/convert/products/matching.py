@@ -198,7 +198,7 @@ def _has(desk: "Desk", customer_id: int) -> dict[int, list[tuple[int, str]]]:
     soon = desk.today + timedelta(days=SOON_DAYS)
     for row in desk.book.all(
         "SELECT product_id, matures_on FROM holding WHERE customer_id = ? AND product_id IS NOT NULL"
-        " AND sold_on IS NULL ORDER BY matures_on",
+        " AND sold_on IS NULL ORDER BY matures_on, id",
         customer_id,
     ):
         ends = date.fromisoformat(row["matures_on"]) if row["matures_on"] else None

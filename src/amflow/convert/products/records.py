@@ -12,7 +12,7 @@ from amflow.book.money import Money, amount
 from amflow.book.quantities import Units
 from amflow.book.store import Book, Row
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
-from amflow.locale import _, ngettext
+from amflow.locale import _, listed, ngettext
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple, filled
 
@@ -102,7 +102,7 @@ def _near(book: Book, key: str) -> str:
     near = get_close_matches(key, names, 3, 0.4)
     if not near:
         return _("amflow product list shows them; amflow product add makes one")
-    return _("did you mean {names}?").format(names=", ".join(names[name] for name in near))
+    return _("did you mean {names}?").format(names=listed([names[name] for name in near]))
 
 
 def one(book: Book, product_id: int) -> Product:
@@ -121,7 +121,7 @@ def listing(desk: "Desk", *, series: str = "", service: str = "", risk: str = ""
     found = []
     for row in desk.book.all(
         f"{_COLUMNS} WHERE (?1 = '' OR series = ?1) AND (?2 = '' OR service = ?2) AND (?3 = '' OR risk = ?3)"
-        " ORDER BY series, name_key",
+        " ORDER BY series, name_key, product.id",
         series,
         service,
         risk,

@@ -137,18 +137,18 @@ def name_of(desk: "Desk", whom: str) -> str:
     return titles_by_key(desk.playbook.departments).get(whom, whom)
 
 
-_OFFICE = re.compile(r"(部门?|岗|处|科|组|室| (department|dept|desk|team))$")
+_OFFICE = r"(部门?|岗|处|科|组|室| (department|dept|desk|team))$"
 
 
 def whom(desk: "Desk", text: str) -> str:
     """The key of the department that is meant, by key or name, with or without the word for a department (`法务`, 法务部);
     anybody else as typed. Raises Usage."""
     typed = values.line(text, _("whom"))
-    bare = _OFFICE.sub("", values.folded(typed))
+    bare = re.sub(_OFFICE, "", values.folded(typed))
     named = [
         one.key
         for one in desk.playbook.departments
-        if bare in {_OFFICE.sub("", values.folded(title)) for title in one.title}
+        if bare in {re.sub(_OFFICE, "", values.folded(title)) for title in one.title}
     ]
     return whole_key(typed, desk.playbook.departments) or (named[0] if len(named) == 1 else typed)
 
@@ -303,8 +303,10 @@ def overdue(desk: "Desk", limit: int) -> tuple[list[WaitingLine], int]:
         return [], 0
     rows = desk.book.all(
         # The few that are shown are chosen before anything else of them is read.
-        f"{COLUMNS} WHERE waiting.id IN (SELECT id FROM waiting WHERE ({promised}) OR ({silent})"
-        " ORDER BY coalesce(promised_on, asked_on) LIMIT ?3) ORDER BY coalesce(waiting.promised_on, waiting.asked_on)",
+        f"{COLUMNS} WHERE waiting.id IN (SELECT id FROM (SELECT id FROM waiting WHERE {promised}"
+        " ORDER BY promised_on, id LIMIT ?3)"
+        f" UNION ALL SELECT id FROM (SELECT id FROM waiting WHERE {silent} ORDER BY asked_on, id LIMIT ?3))"
+        " ORDER BY coalesce(waiting.promised_on, waiting.asked_on), waiting.id LIMIT ?3",
         *bound,
         limit,
     )

@@ -105,7 +105,7 @@ class Looked:
         for row in self._desk.book.each(
             "SELECT customer.id, customer.name, touch.held_on FROM touch JOIN customer ON customer.id = touch.customer_id"
             f" WHERE touch.held_on > ? AND customer.status <> 'removed' {'AND tier = ?' if tier else ''}"
-            " ORDER BY touch.held_on",
+            " ORDER BY touch.held_on, touch.id",
             today.isoformat(),
             *([tier] if tier else []),
         ):
@@ -118,13 +118,14 @@ class Looked:
         bound = [tier] if tier else []
         clause = "AND tier = ?" if tier else ""
         for row in self._desk.book.each(
-            f"SELECT id, name FROM customer WHERE status = 'lead' AND client_since IS NOT NULL {clause}", *bound
+            f"SELECT id, name FROM customer WHERE status = 'lead' AND client_since IS NOT NULL {clause} ORDER BY id",
+            *bound,
         ):
             convert = f"amflow lead convert c{row['id']}"
             yield Doubt(row["id"], row["name"], "lead-won", _("a lead, and has bought already"), convert)
         for row in self._desk.book.each(
             "SELECT customer.id, customer.name, deal.id AS deal FROM deal JOIN customer ON customer.id = deal.customer_id"
-            f" WHERE deal.state = 'open' AND customer.status = 'dropped' {clause}",
+            f" WHERE deal.state = 'open' AND customer.status = 'dropped' {clause} ORDER BY deal.id",
             *bound,
         ):
             words = _("was let go, and {deal} is still open").format(deal=f"d{row['deal']}")

@@ -18,9 +18,9 @@ BY = {
         " AND cancelled_on IS NULL UNION ALL SELECT name, coalesce(bought_on, '') FROM holding"
         " WHERE customer_id = customer.id UNION ALL SELECT coalesce(product.name, deal.title), closed_on FROM deal"
         " LEFT JOIN product ON product.id = deal.product_id WHERE customer_id = customer.id AND state = 'won')"
-        " GROUP BY name ORDER BY max(day) DESC LIMIT 4"
+        " GROUP BY name ORDER BY max(day) DESC, name LIMIT 4"
     ),
-    "holdings": "SELECT DISTINCT name FROM holding WHERE customer_id = customer.id AND sold_on IS NULL LIMIT 4",
+    "holdings": "SELECT DISTINCT name FROM holding WHERE customer_id = customer.id AND sold_on IS NULL ORDER BY name LIMIT 4",
     "assessed": (
         "SELECT name FROM (SELECT json_extract(one.profile_on, '$.\"risk-tolerance\"') AS name FROM customer AS one"
         " WHERE one.id = customer.id) WHERE name IS NOT NULL"

@@ -290,7 +290,7 @@ def _read(
     names = ", ".join(dict.fromkeys(["kind", "profile", *own, *needed]))
     for by in {field.known_by for ask in asked.values() for field in ask.fields} & known.BY.keys():
         names += f", {known.exists(by)} AS by_{by}"
-    for row in book.each(f"SELECT {names} FROM customer WHERE {clause}", *bound):
+    for row in book.each(f"SELECT {names} FROM customer WHERE {clause} ORDER BY id", *bound):
         text = row["profile"]
         profile: dict[str, str] = loads(text) if text != "{}" else {}
         if row["organisation_id"] or row["kind"] == "organisation":

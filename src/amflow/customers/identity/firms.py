@@ -18,6 +18,21 @@ _FORMS = (
 _AFTER_ANOTHER = re.compile(rf"\S+[ ,].*?(?:{'|'.join(map(re.escape, _FORMS))})")
 
 
+_NO_FIRM = re.compile(
+    r"(?:自由|灵活)(?:职业|就业)(?:者|人员)?|个体(?:户|经营|工商户|经营者)?|自雇|(?:已|离)?退休(?:人员|在家)?|离休|无业|待业|失业|下岗"
+    r"|(?:在校|大)?学生|家庭主妇|全职(?:太太|妈妈|主妇)|主妇|在家|务农|农民|无单位"
+    r"|self[- ]?employed|freelancer?|retire[de]|pensioner|unemployed|not employed|not working|student|house(?:wife|husband)"
+    r"|homemaker|stay[- ]at[- ]home (?:mother|father|parent)|own account",
+    re.IGNORECASE,
+)
+"""What stands where the employer is asked for, and says how somebody lives who has none."""
+
+
+def is_no_firm(name: str) -> bool:
+    """Whether the word where a firm is to stand says that there is none: 自由职业, retired. A firm is called otherwise."""
+    return bool(_NO_FIRM.fullmatch(name.strip(" ()（）-.。")))
+
+
 def is_firm(name: str) -> bool:
     """Whether the name ends as those of firms do."""
     return bool(_AFTER_ANOTHER.fullmatch(name) if name.isascii() else _ZH.fullmatch(name) or _western(name))

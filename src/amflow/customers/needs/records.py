@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.asking import until_understood
 from amflow.book.derived_columns import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH, last_talk
-from amflow.book.store import placeholders
+from amflow.book.store import conditions
 from amflow.book.values import day_or_none
 from amflow.customers import circle
 from amflow.customers import records as customers
 from amflow.customers.completeness import known as kept
 from amflow.customers.needs import answer_values
 from amflow.errors import Usage
-from amflow.locale import _, aside
+from amflow.locale import _, aside, listed
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple, filled
 
@@ -129,12 +129,10 @@ def _latest(desk: "Desk", customer_id: int, about: str = ABOUT) -> dict[str, tup
 
 def _given(desk: "Desk", customer_id: int, about: str = ABOUT) -> list[Any]:
     """Every answer that was ever given, by them or their firm, the latest last."""
-    whom = circle.shared(desk.book, customer_id)
+    theirs, bound = conditions(circle.said_by(desk.book, "answer", "on_date", customer_id), ("about = ?", about))
     return desk.book.all(
-        f"SELECT question, value, on_date FROM answer WHERE customer_id IN ({placeholders(whom)}) AND about = ?"
-        " ORDER BY on_date, id",
-        *whom,
-        about,
+        f"SELECT question, value, on_date FROM answer WHERE {theirs} ORDER BY on_date, id",
+        *bound,
     )
 
 
@@ -182,6 +180,11 @@ def write(desk: "Desk", change: "Change", customer_id: int, read: dict[str, str]
     return [key for key, value in read.items() if _write(desk, change, customer_id, key, value, latest, touch_id)]
 
 
+def named(desk: "Desk") -> str:
+    """The questions, each with the key that is typed."""
+    return listed([aside(str(one.title), key) for key, one in questions(desk).items()])
+
+
 def checked(desk: "Desk", given: Iterable[Pair]) -> dict[str, str]:
     """The answers as the book keeps them, by their questions' keys. Raises Usage for the first that will not do."""
     known = questions(desk)
@@ -193,7 +196,10 @@ def checked(desk: "Desk", given: Iterable[Pair]) -> dict[str, str]:
     for name, answer in given:
         key = known_key(name, known.values(), _("question"))
         if not key:
-            raise Usage(_("which question?"), _("one of: {choices}").format(choices=", ".join(known)))
+            raise Usage(
+                _("which question?"),
+                _("one of: {choices}").format(choices=named(desk)),
+            )
         read[key] = answer_values.read(desk, known[key], answer) if answer.strip() else ""
     return read
 
@@ -256,7 +262,7 @@ def unanswered(desk: "Desk", tier: str, limit: int) -> list[Open]:
 def _whom(desk: "Desk", tier: str) -> Iterator[Any]:
     """Everybody who could be asked, from the indexes of the cadence: whoever lists a few reads no more of them."""
     columns = "SELECT id, name, tier, intent, last_touch_on FROM customer WHERE"
-    newest = "ORDER BY quiet_since DESC"
+    newest = "ORDER BY quiet_since DESC, id DESC"
     for intent in sorted(desk.playbook.intents, key=lambda one: one.every_days):
         yield from desk.book.each(f"{columns} {REACHABLE_WISH} AND intent = ? {newest}", intent.key)
     tiers = [one.key for one in sorted(desk.playbook.tiers, key=lambda one: -one.rank)]

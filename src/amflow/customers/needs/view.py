@@ -45,7 +45,7 @@ STEPS = (
     ListColumn("before_title", N_("was"), say=lambda one: one.before_title or "–"),
     *hidden("after"),
     ListColumn("after_title", N_("became"), say=lambda one: one.after_title or "–"),
-    ListColumn("how", N_("through"), "dim"),
+    ListColumn("how", N_("through"), "dim", say=lambda one: _through(one.how)),
 )
 
 OF_CUSTOMER = (
@@ -130,6 +130,14 @@ def unanswered(found: Sequence["Open"], playbook: "Playbook") -> ListView:
         give="next",
         foot=[_("amflow customer ask c… goes through the questions")] if found else [],
     )
+
+
+def _through(command: str) -> str:
+    """What changed a level: a talk of its kind, or the command as it is typed."""
+    from amflow.outreach.talks.view import KINDS
+
+    kind = KINDS.get(command.removeprefix("log-"))
+    return _(kind) if kind else f"amflow {command}"
 
 
 def intent(found: "IntentHistory") -> ItemView:

@@ -12,6 +12,7 @@ from amflow.book import values
 from amflow.book.money import DECIMALS, Money
 from amflow.book.store import placeholders
 from amflow.customers import filters
+from amflow.customers import owed as owed_by
 from amflow.customers import records as customers
 from amflow.errors import Refused, Usage
 from amflow.locale import _, listed
@@ -104,18 +105,18 @@ def _asked(desk: "Desk", only: list[int] | None) -> tuple[str, list[Any]]:
     if only is not None:
         theirs = f" AND holding.customer_id IN ({placeholders(only)})"
         them = f" AND customer.id IN ({placeholders(only)})"
-    owed = desk.playbook.owed
+    owed = owed_by.is_owed(desk.playbook)
     sql = (
         f"SELECT {columns}, customer.assets_minor IS NULL AS from_holdings,"
         " coalesce(customer.assets_minor, worth.held) AS assets_minor FROM customer LEFT JOIN (SELECT holding.customer_id,"
         f" sum(coalesce(CAST(round(holding.quantity_e4 * 1.0 * last.price_e4 * {unit} / 100000000) AS INTEGER),"
         " holding.amount_minor)) AS held FROM holding LEFT JOIN (SELECT product_id, price_e4, max(on_date) FROM price"
         " WHERE on_date <= ? GROUP BY product_id) AS last ON last.product_id = holding.product_id"
-        " LEFT JOIN product ON product.id = holding.product_id WHERE holding.sold_on IS NULL AND holding.currency IN ('', ?)"
-        f" AND coalesce(product.service, '') NOT IN ({placeholders(owed)}){theirs} GROUP BY holding.customer_id) AS worth"
+        " WHERE holding.sold_on IS NULL AND holding.currency IN ('', ?)"
+        f" AND NOT {owed}{theirs} GROUP BY holding.customer_id) AS worth"
         f" ON worth.customer_id = customer.id WHERE customer.status = 'customer'{them}"
     )
-    return sql, [desk.today.isoformat(), desk.settings.currency, *owed, *(only or ()), *(only or ())]
+    return sql, [desk.today.isoformat(), desk.settings.currency, *(only or ()), *(only or ())]
 
 
 def proposals(desk: "Desk", only: list[int] | None = None) -> list[Move]:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
-from amflow import extras, registry, tempfiles
+from amflow import extras, outfiles, registry, tempfiles
 from amflow.book import public_views
 from amflow.book.store import Book
 from amflow.book.values import harmless
@@ -43,6 +43,8 @@ class Sent(NamedTuple):
     """How many bottom lines of negotiations a whole book has left out: no export holds them."""
     files: int = 0
     """How many attached files lie beside the book and are not in it."""
+    passed_on: bool = False
+    """Whether it went through a pipe or into a device: who reads it there is not ours to say."""
 
 
 def settled(asked: ExportRequest) -> ExportRequest:
@@ -71,6 +73,7 @@ def settled(asked: ExportRequest) -> ExportRequest:
 def export(book: Book, wanted: ExportRequest, tick: Callable[[int, int], None]) -> Sent:
     """Write the file, whole or not at all, for its owner alone. Raises Refused, Usage, Unusable."""
     _may_be_written(wanted)
+    passed_on = wanted.file is not None and outfiles.is_stream(wanted.file)
     if wanted.form == "json" and wanted.what == "all" and not (wanted.tier or wanted.mask):
         from amflow.files.export import whole_book
 
@@ -78,7 +81,7 @@ def export(book: Book, wanted: ExportRequest, tick: Callable[[int, int], None]) 
             rows = whole_book.write(book, file)
         bottoms = book.number("SELECT count(*) FROM deal_bottom")
         kept = book.number("SELECT count(DISTINCT kept) FROM attachment WHERE kept <> ''")
-        return Sent(str(wanted.file or "-"), "json", {"rows": rows}, False, bottoms, kept)
+        return Sent(str(wanted.file or "-"), "json", {"rows": rows}, False, bottoms, kept, passed_on)
     counts: dict[str, int] = {}
     parts = (_counted(part, counts, tick) for part in _parts(book, wanted))
     if wanted.form in ("vcf", "ics"):
@@ -103,18 +106,18 @@ def export(book: Book, wanted: ExportRequest, tick: Callable[[int, int], None]) 
         with opened(wanted.file, "utf-8-sig") as file:
             for part in parts:
                 write_csv(file, part)
-    return Sent(str(wanted.file or "-"), wanted.form, counts, wanted.mask)
+    return Sent(str(wanted.file or "-"), wanted.form, counts, wanted.mask, passed_on=passed_on)
 
 
 def _may_be_written(wanted: ExportRequest) -> None:
     file = wanted.file
-    folder = wanted.form == "csv" and wanted.what == "all"
-    if file is None or not file.exists():
+    if file is None:
         return
-    if file.is_dir() != folder:
-        what = _("{path} is a folder") if file.is_dir() else _("{path} is a file, not a folder")
-        raise Refused(what.format(path=file), _("name another"))
-    if not wanted.force and not (folder and not any(file.iterdir())):
+    if wanted.form != "csv" or wanted.what != "all":
+        outfiles.must_be_free(file, wanted.force)
+    elif file.exists() and not file.is_dir():
+        raise Refused(_("{path} is a file, not a folder").format(path=file), _("name another"))
+    elif file.exists() and not wanted.force and any(file.iterdir()):
         raise Refused(_("{path} is there already").format(path=file), _("--force writes over it"))
 
 
@@ -130,7 +133,7 @@ class _Stdout:
 
 def opened(file: Path | None, encoding: str = "utf-8") -> Any:
     """The file to write into, which takes its place when all went well; stdout where there is none. Raises Unusable."""
-    return _Stdout() if file is None else tempfiles.replacing(file, _("name another file"), encoding)
+    return _Stdout() if file is None else outfiles.replacing(file, _("name another file"), encoding)
 
 
 def _parts(book: Book, wanted: ExportRequest) -> Iterator[ExportPart]:
@@ -197,9 +200,9 @@ def write_workbook(target: Path, parts: "Iterator[ExportPart]") -> None:
             _("a package that writes workbooks is not installed"),
             _("{command} · or take --format csv").format(command=extras.command(extras.EXCEL)),
         ) from None
-    with tempfiles.beside(target, _("name another file")) as path:
-        # In the target's own folder: what is half written is nobody else's to read.
-        book = Workbook(str(path), {"constant_memory": True, "tmpdir": str(target.parent.absolute())})
+    # What is half written goes with the command, whatever its end.
+    with outfiles.writing(target, _("name another file")) as file, tempfiles.folder(large=True) as folder:
+        book = Workbook(file, {"constant_memory": True, "tmpdir": str(folder)})
         looks = {
             "head": book.add_format({"bold": True}),
             "day": book.add_format({"num_format": "yyyy-mm-dd"}),
@@ -208,7 +211,6 @@ def write_workbook(target: Path, parts: "Iterator[ExportPart]") -> None:
         for part in parts:
             _sheet(book.add_worksheet(part.what), part, looks)
         book.close()
-        path.chmod(0o600)
 
 
 def _sheet(sheet: Any, part: "ExportPart", looks: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import IO, TYPE_CHECKING, Any
 
+from amflow.book import values
 from amflow.book.store import Book, Row
 from amflow.files.export import masking
 from amflow.files.export.parts import next_birthday
@@ -92,7 +93,8 @@ def _card(row: Row, wanted: "ExportRequest") -> str:
     put("ADR", Address(street=row["address"]) if row["address"] else "")
     put("NOTE", row["impression"])
     put("CATEGORIES", [word.strip() for word in row["segment"].split(",") if word.strip()])
-    put("URL", profile.get("website"))
+    site = str(profile.get("website") or "")
+    put("URL", site if values.scheme(site) in ("", *values.FOLLOWED) else "")
     return str(card.serialize())
 
 

@@ -28,7 +28,7 @@ def everything(sent: "Sent") -> ChangeView:
     if sent.files:
         left = ngettext("{n} attached file is not in it", "{n} attached files are not in it", sent.files)
         then.append(("", _("{what}: {why}").format(what=left, why=_("amflow book backup copies everything"))))
-    if not sent.masked:
+    if not (sent.masked or sent.passed_on):
         then.append(("", _("readable by you alone; it holds people's data")))
     return ChangeView("export", item, _("written: {path}").format(path=sent.file), then, undo=False)
 

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from amflow import registry, tempfiles
+from amflow import outfiles, registry
 from amflow.book.erasure import erase
 from amflow.book.erasure.erase import SECRET
 from amflow.book.safety import restore_export
 from amflow.book.safety.restore_export import tables
 from amflow.book.store import Book, Row, placeholders
 from amflow.book.values import escaped
-from amflow.errors import Refused, Unusable, Usage
+from amflow.errors import Unusable, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -253,8 +253,6 @@ def write_person(held: Held, target: Path | None, form: str, force: bool) -> str
     text = as_json(held) if form == "json" else as_page(held)
     if target is None:
         return text
-    if target.exists() and not force:
-        raise Refused(_("{path} is there already").format(path=target), _("--force writes over it"))
-    with tempfiles.replacing(target, _("name another file")) as file:
-        file.write(text)
+    outfiles.must_be_free(target, force)
+    outfiles.write(target, text, _("name another file"))
     return ""

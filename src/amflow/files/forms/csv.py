@@ -12,12 +12,10 @@ from typing import IO
 
 from amflow.errors import Unusable
 from amflow.files.forms import encoding, layout
-from amflow.files.forms.table import FileTable, TableRow, other_width, restored
+from amflow.files.forms.table import LONGEST_CELL, FileTable, TableRow, other_width, restored, too_long
 from amflow.files.forms.units import UNKNOWN
 from amflow.locale import _
 
-LONGEST_CELL = 131_072
-"""Signs in a cell; beyond it a quote was not closed."""
 _LONGEST_LINE = 16 * 1024 * 1024
 _MOST_RETRIES = 1000
 _SIGNS = ",;\t|"
@@ -219,5 +217,6 @@ def _rows(feed: _Feed, delimiter: str) -> Iterator[TableRow]:
 
 def _told(error: str) -> str:
     if "limit" in error:
-        return _("a cell is longer than {n} characters").format(n=LONGEST_CELL)
+        # Mostly a quote was not closed.
+        return too_long()
     return _("a quote is not closed, or stands where none may")

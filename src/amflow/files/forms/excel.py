@@ -15,12 +15,13 @@ from typing import Any
 from amflow.errors import Unusable, Usage
 from amflow.extras import EXCEL, command
 from amflow.files.forms import cell_currencies, layout, packed
-from amflow.files.forms.table import ERRORS, FileTable, TableRow, other_width, restored
+from amflow.files.forms.table import ERRORS, FileTable, TableRow, bounded, other_width, restored
 from amflow.locale import _, listed, ngettext
 from amflow.records import NamedTuple
 
 _MOST_MEMORY = 2 << 30
 """Bytes that the reader may ask for in a form whose claims cannot be looked through before."""
+_SECONDS = 120
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MOST_OF_HEADING = 3
 """Over so many further rows a cell of a heading may be merged."""
@@ -61,13 +62,13 @@ class Worksheet(FileTable):
         width = len(self.heading)
         extras = layout.Extras(self._layout)
         for place, row in enumerate(self._rows[self._first :], self._first + 1):
-            cells = self._layout.cut([_text(cell) for cell in row])
+            cells, wrong = bounded(self._layout.cut([_text(cell) for cell in row]))
             if not any(map(str.strip, cells)):
                 continue
-            wrong, aside = "", extras.reason(cells)
+            aside = extras.reason(cells)
             if any(map(str.strip, cells[width:])):
                 count = max(index for index, cell in enumerate(cells) if cell.strip()) + 1
-                wrong = other_width(count, width)
+                wrong = wrong or other_width(count, width)
                 cells = cells[:count]
             else:
                 cells = (cells + [""] * width)[:width]
@@ -200,7 +201,7 @@ def _chosen(book: Any, titles: list[str], shown: list[str], wanted: layout.Wante
         rows = sheet.to_python(skip_empty_area=False)
         begin: list[TableRow] = []
         for line, row in enumerate(rows, 1):
-            cells = restored([_text(cell) for cell in row])
+            cells = restored(bounded([_text(cell) for cell in row])[0])
             if any(map(str.strip, cells)):
                 begin.append(TableRow(line, cells))
             if len(begin) == layout.LOOKED:
@@ -234,34 +235,28 @@ def _fill_heading(begin: list[TableRow], merged: list[tuple[tuple[int, int], tup
 
 def _try_out(path: Path, name: str) -> None:
     """Let another process read it first: what ends or fills that one is not read here. Raises Unusable."""
-    if not hasattr(os, "fork"):
-        return
-    sys.stdout.flush()
-    sys.stderr.flush()
-    child = os.fork()
-    if child == 0:
-        code = 1
+    from amflow import apart
+
+    def read() -> bytes:
+        from python_calamine import CalamineWorkbook
+
         try:
-            import resource
-
-            from python_calamine import CalamineWorkbook
-
-            resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
             with path.open("rb") as file:
                 book = CalamineWorkbook.from_filelike(file)
                 for title in book.sheet_names:
                     book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-            code = 0
         except MemoryError:
-            code = 2
-        except BaseException:  # noqa: BLE001 - told by the one who reads it in earnest
-            code = 1
-        finally:
-            os._exit(code)
-    _pid, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 2:
-        raise packed.unreadable(name, _("it says that it holds more than there is room for"))
+            raise
+        except Exception:  # noqa: BLE001, S110 - told by the one who reads it in earnest
+            pass
+        return b""
+
+    try:
+        apart.done(read, _SECONDS, _MOST_MEMORY)
+    except apart.Unended as error:
+        if error.why == apart.TIME:
+            raise packed.unreadable(name, _("it is not read after {n} seconds").format(n=_SECONDS)) from None
+        raise packed.unreadable(name, _("it says that it holds more than there is room for")) from None
 
 
 def _true_reason(path: Path, form: str, error: BaseException) -> object:

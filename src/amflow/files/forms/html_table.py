@@ -7,7 +7,7 @@ from pathlib import Path
 from amflow.errors import Unusable
 from amflow.files.forms import layout
 from amflow.files.forms.encoding import decoded
-from amflow.files.forms.table import FileTable, TableRow, other_width, restored
+from amflow.files.forms.table import FileTable, TableRow, bounded, other_width, restored
 from amflow.locale import _
 
 _MOST_COLUMNS = 1000
@@ -119,9 +119,9 @@ class Page(FileTable):
         """The rows below the heading; a row that is filled beyond it is refused."""
         width = len(self.heading)
         extras = layout.Extras(self._layout)
-        for line, cells, _wrong, _aside in self._records[self._layout.last + 1 :]:
+        for line, cells, long, _aside in self._records[self._layout.last + 1 :]:
             beyond = any(cells[width:])
-            wrong = other_width(len(cells), width) if beyond else ""
+            wrong = long or (other_width(len(cells), width) if beyond else "")
             filled = cells if beyond else (cells + [""] * width)[:width]
             yield TableRow(line, restored(filled), wrong, extras.reason(cells))
 
@@ -131,7 +131,7 @@ def read(path: Path, name: str, wanted: layout.Wanted) -> Page:
     parser = _Rows()
     parser.feed(decoded(path.read_bytes()))
     parser.close()
-    records = [TableRow(line, cells) for line, cells in parser.found]
+    records = [TableRow(line, *bounded(cells)) for line, cells in parser.found]
     if not records:
         raise Unusable(
             _("{file} is a page without a table").format(file=name), _("save it as CSV (UTF-8), or as a workbook")

@@ -17,6 +17,10 @@ ERRORS = ("#ERROR!", "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "
 """The errors of a workbook, which its reader passes over; the first where it is not known which one stands there."""
 
 
+LONGEST_CELL = 131_072
+"""Characters: four times as many as a spreadsheet's cell can hold."""
+
+
 class TableRow(NamedTuple):
     """A row of the file: the line it begins in (from 1, the heading is one), its cells, and what is wrong with it."""
 
@@ -93,6 +97,18 @@ class TableInMemory(FileTable):
     def rows(self) -> Iterator[TableRow]:
         """Every row."""
         return iter(self._records)
+
+
+def too_long() -> str:
+    """Why a row with a cell beyond LONGEST_CELL is not taken."""
+    return _("a cell is longer than {n} characters").format(n=LONGEST_CELL)
+
+
+def bounded(cells: list[str]) -> tuple[list[str], str]:
+    """The cells, none beyond LONGEST_CELL, and what is to be said where one was."""
+    if max(map(len, cells), default=0) <= LONGEST_CELL:
+        return cells, ""
+    return [cell[:LONGEST_CELL] for cell in cells], too_long()
 
 
 def other_width(cells: int, width: int) -> str:

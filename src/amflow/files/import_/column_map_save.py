@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from amflow import tempfiles
+from amflow import outfiles
 from amflow.files.import_.column_map import FieldRule, Map
 from amflow.files.import_.column_map_toml import PLAIN
 from amflow.files.import_.fields import NAME_PARTS
@@ -39,8 +39,7 @@ def save(the_map: Map, path: Path) -> None:
     for name, table in (("set", always), ("fields", fields), ("profile", profile)):
         if table or name == "fields":
             page[name] = table
-    with tempfiles.replacing(path, _("name another file with --save-map")) as file:
-        file.write(tomlkit.dumps(page))
+    outfiles.write(path, tomlkit.dumps(page), _("name another file with --save-map"))
 
 
 def _saved(rule: FieldRule) -> Any:

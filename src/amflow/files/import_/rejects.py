@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amflow import done
 from amflow.errors import Refused
 from amflow.files.forms.layout import REFUSED
 from amflow.files.forms.table import FileTable, guarded
@@ -18,7 +17,7 @@ from amflow.files.forms.units import line_of
 from amflow.files.import_ import amounts, days, spellings
 from amflow.files.import_.spellings import spelling
 from amflow.locale import _, current
-from amflow.tempfiles import replacing
+from amflow.outfiles import replacing
 
 if TYPE_CHECKING:
     from amflow.files.import_.column_map import FieldRule, Map
@@ -62,7 +61,6 @@ def write_rejects(target: Path, table: FileTable, the_map: "Map", today: str, wr
     width = len(table.heading)
     spelt = _spelt(table, the_map, today)
     with (
-        done.writing(str(target)),
         replacing(target, _("name another place for refused rows with --rejects"), "utf-8-sig") as file,
     ):
         out = csv.writer(file)

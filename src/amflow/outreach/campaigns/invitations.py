@@ -1,10 +1,12 @@
 """Who of the campaigns' lists is to be told of them, one after the other (`W01`, `W08`, `W18`)."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import contact_cadence, planned_talks
 from amflow.agenda.items import Item
+from amflow.book.store import placeholders
 from amflow.book.values import day_or_none
 from amflow.customers import contact_preferences
 from amflow.dates.format import short
@@ -34,19 +36,21 @@ def waiting(desk: "Desk", limit: int) -> tuple[list[Item], int]:
     """Who is on the list of a campaign that runs or is to come, was not spoken to about it, and has no talk planned; and how
     many. One campaign after the other, each in the order of its index: a list of thousands is not sorted to show five.
     Somebody on two lists is told of both in one talk, a lead in that for which prospecting asks, whoever is visited by the
-    cycle in that visit."""
+    cycle in that visit, whoever the cadence asks for in that talk (`along`)."""
     items: list[Item] = []
     total, earlier, running = 0, "", _running(desk)
     free = f"{planned_talks.free(desk)} AND {contact_cadence.not_in_cycle(desk)}" if running else ""
+    asked, bound = contact_cadence.asked(desk) if running else ("", [])
     for campaign in running:
-        which = f"{_TO_INVITE.format(who=_BY_CAMPAIGN)} AND campaign_id = ? AND {free}{earlier}"
-        total += desk.book.number(f"SELECT count(*) {which}", campaign["id"])
+        which = f"{_TO_INVITE.format(who=_BY_CAMPAIGN)} AND campaign_id = ? AND {free}{earlier} AND NOT {asked}"
+        total += desk.book.number(f"SELECT count(*) {which}", campaign["id"], *bound)
         left = limit if limit < 0 else limit - len(items)
         if left:
             rows = desk.book.all(
                 f"SELECT entry.on_date, entry.share, customer.id, customer.name, customer.tier,"
                 f" {contact_preferences.COLUMNS} {which} ORDER BY entry.on_date, entry.id LIMIT ?",
                 campaign["id"],
+                *bound,
                 left,
             )
             items += [_item(desk, campaign, row) for row in rows]
@@ -55,6 +59,30 @@ def waiting(desk: "Desk", limit: int) -> tuple[list[Item], int]:
             f" AND other.campaign_id = {campaign['id']} AND other.state = 'listed')"
         )
     return items, total
+
+
+def along(desk: "Desk", talks: list[Item]) -> list[Item]:
+    """Talks that the cadence asks for, each with the campaign that its customer is to be told of in it."""
+    found = _to_tell(desk, [one.customer_id for one in talks if one.customer_id])
+    return [
+        one._replace(
+            reason=" · ".join(filter(None, (one.reason, f"{told['title']} g{told['id']}"))),
+            command=f"amflow log-{'visit' if one.command.startswith('amflow log-visit') else 'call'}"
+            f" {one.command.rpartition(' ')[2]} --campaign g{told['id']}",
+        )
+        if (told := found.get(one.customer_id or 0)) is not None
+        else one
+        for one in talks
+    ]
+
+
+def _to_tell(desk: "Desk", numbers: Sequence[int]) -> dict[int, Any]:
+    found: dict[int, Any] = {}
+    for campaign in _running(desk) if numbers else ():
+        which = f"{_TO_INVITE.format(who=_MAY_BE)} AND campaign_id = ? AND customer.id IN ({placeholders(numbers)})"
+        for row in desk.book.all(f"SELECT customer.id {which}", campaign["id"], *numbers):
+            found.setdefault(row["id"], campaign)
+    return found
 
 
 _TO_INVITE = (
@@ -79,11 +107,8 @@ def _running(desk: "Desk") -> list[Any]:
 
 def asking(desk: "Desk", number: int) -> str:
     """The campaign that a customer is to be told of, `g2`; empty for none."""
-    for campaign in _running(desk):
-        which = f"{_TO_INVITE.format(who=_MAY_BE)} AND campaign_id = ? AND customer.id = ?"
-        if desk.book.one(f"SELECT customer.id {which}", campaign["id"], number):
-            return f"g{campaign['id']}"
-    return ""
+    found = _to_tell(desk, [number]).get(number)
+    return f"g{found['id']}" if found is not None else ""
 
 
 def of_leads(desk: "Desk") -> dict[int, Any]:

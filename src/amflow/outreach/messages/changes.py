@@ -14,6 +14,7 @@ from amflow.outreach.messages import records as messages
 from amflow.outreach.messages.checks import Draft
 from amflow.outreach.messages.records import Waiting
 from amflow.outreach.talks import changes as talks
+from amflow.outreach.talks import due as due_talks
 from amflow.playbooks.titles import OTHER, known_key, titles_by_key
 from amflow.records import NamedTuple, filled
 from amflow.templates import FOLDERS
@@ -315,4 +316,4 @@ def _done(_act: actions.Act, one: actions.FoundItem) -> actions.Acted:
     raise Refused(_("{ref} is a message: it counts once it is sent"), _("amflow message sent {ref}"), ref=one.ref)
 
 
-ACTIONS = actions.Actions(_find, _done, talks.skip_due, talks.move_due)
+ACTIONS = actions.Actions(_find, _done, due_talks.skip_due, due_talks.move_due)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MOST = 200
 """So many are looked at at once; the rest comes when these are done."""
 
+EVERY = 10**9
+"""Where all of them are meant."""
+
 
 class Waiting(NamedTuple):
     """A message that waits to be sent."""
@@ -124,8 +127,10 @@ def category_of(rule: "Rule") -> str:
 
 
 def of_kind(desk: "Desk", kind: str) -> list[Waiting]:
-    """Everything of one kind that waits. Raises Usage for no such kind, Refused where nothing of it waits."""
-    found = queue(desk, kind).waiting
+    """Everything of one kind that waits, or of all. Raises Usage for no such kind, Refused where nothing of it waits."""
+    found = queue(desk, kind, EVERY).waiting
+    if not found and not kind:
+        raise Refused(_("no message waits"), _("amflow message write writes one"))
     if not found:
         raise Refused(_("no message of the kind {kind} waits"), _("amflow message queue shows what does"), kind=kind)
     return found

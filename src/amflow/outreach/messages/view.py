@@ -227,7 +227,10 @@ class MessageView(ItemView):
             [Span(name, "dim"), Span(shortly(value, screen.today), styles.get(name, ""))] for name, value in self.fields
         ]
         screen.table(cells, indent=2, give=1)
-        foot = _("amflow message copy {ref} · edit {ref} · sent {ref} · skip {ref} --why “…”")
+        foot = _(
+            "amflow message copy {ref} · amflow message edit {ref} · amflow message sent {ref} ·"
+            " amflow message skip {ref} --why “…”"
+        )
         screen.line(Span(foot.format(ref=self.draft.ref), "dim"), wrap=True)
 
 
@@ -267,14 +270,12 @@ EXPORTED = ["name", "phone", "text", "kind", message_changes.REF]
 def _write_csv(file: "Path | None", drafts: Sequence["Draft"], overwrite: bool) -> None:
     """Messages as a file for a system that sends them: a line each, in CSV that no spreadsheet takes for formulas; no file is
     stdout. Raises Refused for a file that is there, Unusable."""
-    from amflow.errors import Refused
+    from amflow import outfiles
     from amflow.files.export import export
     from amflow.files.export.parts import ExportPart
 
-    if file is not None and file.is_dir():
-        raise Refused(_("{path} is a folder"), _("name another"), path=file)
-    if file is not None and file.exists() and not overwrite:
-        raise Refused(_("{path} is there already"), _("--force writes over it"), path=file)
+    if file is not None:
+        outfiles.must_be_free(file, overwrite)
     rows = (
         (one.waiting.to["name"], one.waiting.to["phone"], one.text, one.waiting.category, one.ref) for one in drafts
     )

@@ -5,15 +5,12 @@ and its next step becomes a task.
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import by_ref, coming, contact_cadence, due_items, plan_ledger
-from amflow.agenda.actions import Act, Acted, Actions, FoundItem
+from amflow.agenda import coming, plan_ledger
 from amflow.agenda.items import Ended
-from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
-from amflow.agenda.tasks import recurring
 from amflow.asking import NO
 from amflow.book import derived_columns, lately, values
 from amflow.book.store import placeholders
@@ -24,7 +21,7 @@ from amflow.locale import _
 from amflow.outreach.campaigns import changes as campaign_changes
 from amflow.outreach.scripts import used as said_words
 from amflow.outreach.talks import ending, present
-from amflow.outreach.talks.next_step import next_step, with_whom
+from amflow.outreach.talks.next_step import NextStep, keep, next_step
 from amflow.playbooks.titles import known_key
 from amflow.records import NamedTuple
 
@@ -116,6 +113,8 @@ class WrittenTouch(NamedTuple):
     also: tuple[str, ...] = ()
     """Whom it counts for besides: the firm, who else was there."""
     companions: str = ""
+    rests: date | None = None
+    """Until when nobody proposes a lead that is not interested."""
 
 
 class Logged(NamedTuple):
@@ -253,28 +252,18 @@ def write(desk: "Desk", change: "Change", ready: Ready, *, settles: bool = True)
     if settles:
         ended += ending.end_due(desk, change, (customer["id"], *also), ready, touch_id)
     if ready.score is not None:
-        scores.keep(change, customer["id"], day, csat=ready.score, touch_id=touch_id)
         ended += plan_ledger.settle_by_score(desk, change, (customer["id"], *also), day, touch_id)
+        scores.keep(change, customer["id"], day, csat=ready.score, touch_id=touch_id)
+    rests = ending.rest(desk, change, ready)
     next_id = None
     if ready.next_title:
-        whom, next_kind = with_whom(desk, customer, ready.next_title, ready.next_kind)
-        next_id = task_changes.add(
-            change,
-            ready.next_title,
-            ready.next,
-            words=ready.next_words,
-            said_on=desk.today,
-            kind=next_kind,
-            customer_id=whom,
-            deal_id=ready.deal_id,
-            promised=1,
-            touch_id=touch_id,
-        )
+        then = NextStep(ready.next, ready.next_title, kind=ready.next_kind)
+        next_id = keep(desk, change, customer, then, ready.next_words, deal_id=ready.deal_id, touch_id=touch_id)
     derived_columns.after_many(desk.book, change, (customer["id"], *also))
     if ready.deal_id is not None:
         derived_columns.after_deal(desk.book, change, ready.deal_id)
     names = tuple(row["name"] for number in also if (row := desk.book.get("customer", number)) is not None)
-    return WrittenTouch(touch_id, ended, next_id, follows, left, names, companions)
+    return WrittenTouch(touch_id, ended, next_id, follows, left, names, companions, rests)
 
 
 def open_with(desk: "Desk", ready: Ready) -> list[Any]:
@@ -349,50 +338,3 @@ def _deal(desk: "Desk", customer_id: int, text: str) -> int | None:
         f"SELECT id FROM deal WHERE customer_id IN ({placeholders(whom)}) AND state = 'open' LIMIT 2", *whom
     )
     return rows[0]["id"] if len(rows) == 1 else None
-
-
-# done, skip, move of what a rule or the cadence asks for with a customer: a call or visit is done by talking
-
-
-def _done(act: Act, one: FoundItem) -> Acted:
-    """The talk is written down as one, and the cadence starts anew."""
-    what = one.record
-    customer_id = what.customer["id"]
-    touch_id = None
-    if what.kind in ("call", "visit") and customer_id not in act.talked:
-        ready = prepare(act.desk, TouchInput(what.kind, f"c{customer_id}", at=act.at))
-        written = write(act.desk, act.change, ready)
-        touch_id, act.talked[customer_id] = written.id, [one.ref for one in written.ended]
-    ref = due_items.ref_of(act.desk, what.rule, customer_id, what.for_date)
-    if what.rule != contact_cadence.RULE and ref not in act.talked.get(customer_id, ()):
-        _settle(act, one, "done", touch_id=touch_id)
-    return Acted(what.ref, what.name, "done")
-
-
-def skip_due(act: Act, one: FoundItem) -> Acted:
-    """It is left out; a talk comes due again after a whole turn of its cadence from today. A rule's day is over with it."""
-    what, until = one.record, None
-    talk = contact_cadence.of_customer(act.desk, what.customer) if what.rule == contact_cadence.RULE else None
-    if talk:
-        until = act.desk.today + timedelta(days=max(talk.every_days, 1))
-    _settle(act, one, "skipped", until=until, why=act.why)
-    return Acted(one.ref, what.name, "skipped", until)
-
-
-def move_due(act: Act, one: FoundItem) -> Acted:
-    """It comes back on another day, at an hour where one was said."""
-    assert act.to is not None
-    what, at = one.record, recurring.clock(act.to)
-    _settle(act, one, "moved", until=act.day, at=at, why=act.why)
-    against = tuple(contact_preferences.fixed(what.customer, what.kind, at)) if at else ()
-    return Acted(one.ref, what.name, "moved", act.day, at=at, against=against)
-
-
-def _settle(act: Act, one: FoundItem, state: str, *, until: date | None = None, **more: Any) -> None:
-    what = one.record
-    plan_ledger.mark_due(
-        act.desk, act.change, what.rule, what.customer["id"], what.for_date, state, until=until, **more
-    )
-
-
-ACTIONS = Actions(by_ref.find, _done, skip_due, move_due)

@@ -1,10 +1,11 @@
 """What a talk brings to an end: the appointment that it was, callbacks that were due, planned lines; with whoever of the firm
 was there, and with the firm."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow import asking
-from amflow.agenda import due_rules, plan_ledger
+from amflow.agenda import contact_cadence, due_rules, plan_ledger, planned_talks
 from amflow.agenda.items import Ended
 from amflow.agenda.rule_events import EVENTS
 from amflow.agenda.tasks import changes as task_changes
@@ -14,6 +15,7 @@ from amflow.book.store import placeholders
 from amflow.customers import circle
 from amflow.errors import Usage
 from amflow.locale import _
+from amflow.outreach.campaigns import invitations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -136,27 +138,68 @@ def greets(one: due_rules.Due, ready: Any) -> bool:
 def still_open(desk: "Desk", ready: Any) -> list[str]:
     """What the talk might have done and did not, a sentence each with what ends it: the greeting of the day, a question for
     how satisfied they are."""
-    rules = [rule for rule in desk.playbook.rules if EVENTS[rule.on].yearly or rule.score]
-    if not rules or not ready.reached or ready.about:
+    if not ready.reached or ready.about:
         return []
-    found = due_rules.of_customer(desk, ready.customer["id"], rules)
-    asked = [_asked(one) for one in found if one.rule.score and due_rules.begun(desk, one, ready.held_on)]
-    return asked + [
-        _("{what}: once greeted, {command}").format(
-            what=f"{one.rule.title} {desk.ago(one.for_date)}",
-            command=f"amflow {'message sent' if one.rule.kind == 'message' else 'done'} {one.ref}",
-        )
-        for one in found
-        if not one.rule.score and ready.held_on == desk.today and due_rules.is_its_day(desk, one)
-    ]
-
-
-def _asked(one: due_rules.Due) -> str:
-    """A score settles it, and no talk alone: what was said is nobody's guess."""
-    about = f" --case {one.facts[0].ref}" if one.rule.on == "case.resolved" and one.facts else ""
-    return _("{what} stays open: once they have said it, {command}").format(
-        what=f"{one.ref} {one.rule.title}", command=f"amflow callback score c{one.customer_id} 1-5{about}"
+    rules = [rule for rule in desk.playbook.rules if EVENTS[rule.on].yearly or rule.score]
+    found = due_rules.of_customer(desk, ready.customer["id"], rules) if rules else []
+    return (
+        _to_tell(desk, ready)
+        + to_be_rated(desk, ready.customer["id"], ready.held_on)
+        + [
+            _("{what}: once greeted, {command}").format(
+                what=f"{one.rule.title} {desk.ago(one.for_date)}",
+                command=f"amflow {'message sent' if one.rule.kind == 'message' else 'done'} {one.ref}",
+            )
+            for one in found
+            if not one.rule.score and ready.held_on == desk.today and due_rules.is_its_day(desk, one)
+        ]
     )
+
+
+DECLINED = "not-interested"
+"""The outcome after which a lead with whom nothing more was agreed on rests."""
+
+
+def rest(desk: "Desk", change: "Change", ready: Any) -> "date | None":
+    """Leave a lead alone who is not interested, for as long as the playbook leaves those alone who are furthest from buying;
+    until when. Whoever was talked to since rests no more."""
+    if not ready.reached:
+        return None
+    number, day = ready.customer["id"], ready.held_on.isoformat()
+    sql = "SELECT id FROM settled WHERE rule = ? AND customer_id = ? AND until_on > ? AND on_date <= ?"
+    for row in desk.book.all(sql, planned_talks.RULE, number, day, day):
+        change.update("settled", row["id"], until_on=day)
+    if ready.outcome != DECLINED or ready.customer["status"] != "lead" or ready.next or ready.intent:
+        return None
+    every = contact_cadence.furthest(desk).every_days if desk.playbook.intents else REST
+    until = desk.calendar.from_(ready.held_on + timedelta(days=every))
+    plan_ledger.mark_due(desk, change, planned_talks.RULE, number, ready.held_on, "skipped", until=until)
+    return until
+
+
+REST = 30
+"""Where the playbook has no levels of intent."""
+
+
+def _to_tell(desk: "Desk", ready: Any) -> list[str]:
+    """The campaign that they are still to be told of, where nobody says that the talk was about it."""
+    campaign = invitations.asking(desk, ready.customer["id"]) if ready.campaign is None else ""
+    told = _("{what} stays open: once they know of it, {command}")
+    mark = f"amflow campaign mark {campaign} c{ready.customer['id']} invited"
+    return [told.format(what=campaign, command=mark)] if campaign else []
+
+
+def to_be_rated(desk: "Desk", customer_id: int, day: "date") -> list[str]:
+    """What somebody is to be asked about by that day, a sentence each with the score that settles it, and no talk alone: what was
+    said is nobody's guess. Cases are rated one by one."""
+    told = _("{what} stays open: once they have said it, {command}")
+    found = due_rules.of_customer(desk, customer_id, [rule for rule in desk.playbook.rules if rule.score])
+    return [
+        told.format(what=f"{one.ref} {one.rule.title}", command=f"amflow callback score c{customer_id} 1-5{about}")
+        for one in found
+        if due_rules.begun(desk, one, day)
+        for about in ([f" --case {ref}" for ref in one.about.split()] if one.rule.on == "case.resolved" else [""])
+    ]
 
 
 def answers(desk: "Desk", one: due_rules.Due, kind: str, day: "date") -> bool:

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda.tasks import changes as task_changes
 from amflow.book import values
 from amflow.customers import circle
 from amflow.errors import Usage
@@ -11,6 +12,7 @@ from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
+    from amflow.book.store import Change
     from amflow.dates.date_words import When
     from amflow.desk import Desk
 
@@ -23,6 +25,13 @@ class NextStep(NamedTuple):
     unsaid: bool = False
     """Whether no day was said: it is for the next working day then."""
     kind: str = "todo"
+
+
+def keep(desk: "Desk", change: "Change", row: Any, step: NextStep, words: str, **fields: Any) -> int:
+    """Make a task of the next step with a customer (`row`), whose `words` they were; gives its number."""
+    whom, kind = with_whom(desk, row, step.title, step.kind)
+    of = {"kind": kind, "customer_id": whom, "promised": 1, **fields}
+    return task_changes.add(change, step.title, step.when, words=words, said_on=desk.today, **of)
 
 
 _NONE = (

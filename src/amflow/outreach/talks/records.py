@@ -40,10 +40,10 @@ def of_customer(desk: "Desk", customer_id: int) -> list[TouchLine]:
     names = titles_by_key(desk.playbook.outcomes)
     rows = desk.book.all(
         f"SELECT held_on, held_at, kind, outcome, note, companions, {_BULK} AS bulk,"
-        " (SELECT group_concat(one.name, '\n') FROM customer AS one WHERE one.id <> ?1"
+        " (SELECT group_concat(name, '\n') FROM (SELECT one.name FROM customer AS one WHERE one.id <> ?1"
         " AND (one.id = touch.customer_id OR one.id IN (SELECT customer_id FROM touch_with"
         " WHERE touch_id = touch.id)) AND one.status <> 'removed'"
-        " AND one.id IS NOT (SELECT organisation_id FROM customer WHERE id = ?1)) AS present FROM touch"
+        " AND one.id IS NOT (SELECT organisation_id FROM customer WHERE id = ?1) ORDER BY one.id)) AS present FROM touch"
         " WHERE id IN (SELECT id FROM touch WHERE customer_id = ?1"
         " UNION SELECT touch_id FROM touch_with WHERE customer_id = ?1) AND held_on <= ?2"
         " ORDER BY held_on DESC, held_at DESC, id DESC LIMIT 8",

@@ -60,7 +60,8 @@ def logged(result: "Logged", today: date) -> ChangeView:
             _("not won yet"),
             f"amflow deal win d{touch.deal_id}" if touch.outcome == "bought" and result.open_deal else "",
         ),
-        (_("next"), next_words(touch, written.next_id, today) or _next_contact(result.coming, today)),
+        (_("next"), next_words(touch, written.next_id, today) or _next_contact(result.coming, today, written.rests)),
+        (_("rests"), _rests(written.rests, ref, today)),
         (_("a problem"), f'amflow case open {ref} "…"' if problem else ""),
         (_("satisfaction"), f"{touch.score}/5" if touch.score is not None else ""),
         *suggested(ref, None if problem else touch.score, None),
@@ -94,8 +95,16 @@ def next_fields(touch: "Ready", number: int | None) -> dict[str, Any] | None:
     return {"ref": f"t{number}", "due_on": day, "due_at": at, "title": touch.next_title, **unsaid}
 
 
-def _next_contact(one: "Coming | None", today: date) -> str:
+def _rests(until: date | None, ref: str, today: date) -> str:
+    """Until when nobody proposes a lead that is not interested, and what ends it for good."""
+    words = _('until {day}; if nothing comes of it: amflow drop {ref} --why "…"')
+    return words.format(day=date_format.short(until, today), ref=ref) if until else ""
+
+
+def _next_contact(one: "Coming | None", today: date, rests: date | None = None) -> str:
     """When somebody is turned to next, and what asks for it; empty where nothing does."""
+    if one is not None and rests and one.on < rests:
+        return ""
     if one is None or one.ref or one.on > today:
         return one.said(date_format.short(one.on, today)) if one else ""
     return _("a talk is still due")

@@ -16,7 +16,7 @@ from amflow.book.values import day_or_none
 from amflow.customers import records as customers
 from amflow.desk import Desk
 from amflow.errors import NotFound, Refused, Usage
-from amflow.locale import _, pgettext
+from amflow.locale import _, listed, pgettext
 from amflow.outreach.campaigns import records as campaigns
 from amflow.playbooks.customer_model import Tier
 from amflow.records import NamedTuple, filled
@@ -157,9 +157,7 @@ def find(desk: Desk, text: str) -> str:
     if len(near) == 1:
         return near[0]
     hint = (
-        _("one of: {choices}").format(choices=", ".join(near or known))
-        if known
-        else _("amflow line assign NAME c12 c14")
+        _("one of: {choices}").format(choices=listed(near or known)) if known else _("amflow line assign NAME c12 c14")
     )
     raise NotFound(_("there is no line “{name}”").format(name=text), hint)
 

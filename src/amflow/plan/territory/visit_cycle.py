@@ -141,13 +141,18 @@ def plan(desk: Desk, start: date, end: date) -> Cycle:
         ahead = [day for day in days if day > desk.today]
         spared = [shop for shop in wanted if shop.id in left_out]
         others = [shop for shop in wanted if shop.id not in left_out]
-        for day, shop in _laid_out(others, days, load) + _laid_out(spared, ahead, load):
-            load[day] += 1
-            if minutes[day] + stretch.tier.minutes > desk.settings.day_minutes:
-                left.append(Left(shop, stretch.start, stretch.end, _("the days are full")))
-                continue
-            minutes[day] += stretch.tier.minutes
-            placed.append(Placed(day, shop, str(stretch.tier.content), stretch.tier.minutes))
+        most = desk.settings.day_minutes - stretch.tier.minutes
+        for could, laid in ((days, _laid_out(others, days, load)), (ahead, _laid_out(spared, ahead, load))):
+            for at, shop in laid:
+                # Long visits fill a day before its turn: then it is the emptiest that has room.
+                room = [day for day in could if minutes[day] <= max(most, 0)]
+                day = at if at in room else min(room, key=lambda day: (minutes[day], day), default=None)
+                load[day or at] += 1
+                if day is None:
+                    left.append(Left(shop, stretch.start, stretch.end, _("the days are full")))
+                    continue
+                minutes[day] += stretch.tier.minutes
+                placed.append(Placed(day, shop, str(stretch.tier.content), stretch.tier.minutes))
     visits = [one for one in placed if start <= one.day <= end]
     place = {shop.id: at for at, shop in enumerate(shops)}
     visits.sort(key=lambda one: (one.day, place[one.shop.id]))
@@ -208,15 +213,17 @@ def _by_cadence(desk: Desk, start: date, end: date) -> Cycle:
             continue
         seen.add(talk.customer_id)
         shop = Shop(talk.customer_id, talk.customer, "", talk.tier)
+        # An empty day takes what is longer than a day.
+        room = [
+            day
+            for day in days
+            if day >= talk.begins_on and (not minutes[day] or minutes[day] + talk.minutes <= desk.settings.day_minutes)
+        ]
         # Whoever was taken over and is not known yet is got to know a few a day.
-        begin = talk.due_on if talk.known else talk.quiet_since + timedelta(days=talk.every_days)
-        long = desk.settings.day_minutes - talk.minutes
-        day = next(
-            (day for day in days if day >= begin and minutes[day] <= long and (talk.known or strangers[day] < portion)),
-            None,
-        )
+        day = next((day for day in room if talk.known or strangers[day] < portion), None)
         if day is None:
-            left.append(Left(shop, talk.due_on, end, _("the days are full")))
+            few = _("only {n} a day who are not known yet").format(n=portion)
+            left.append(Left(shop, talk.begins_on, end, few if room else _("the days are full")))
             continue
         minutes[day] += talk.minutes
         strangers[day] += not talk.known

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import due_rules, plan_ledger
 from amflow.agenda.tasks import records as tasks
-from amflow.book import planned
+from amflow.book import planned, values
 from amflow.book.quantities import percent
 from amflow.callback.cases import records as cases
 from amflow.callback.orders import records as orders
@@ -27,7 +27,8 @@ from amflow.summary.records import says
 if TYPE_CHECKING:
     from amflow.agenda.items import Item
     from amflow.desk import Desk
-    from amflow.summary.records import Figure, Heads, PlanOutcome, Summary
+    from amflow.summary.records import Figure, PlanOutcome, Summary
+    from amflow.today.page import Heads
 
 
 MOST = 8
@@ -89,7 +90,8 @@ def challenges(desk: "Desk", days: tuple[date, date]) -> BriefPart:
         for row in desk.book.all(
             "SELECT customer.id, customer.name, touch.note, touch.held_on, touch.held_at FROM touch"
             " JOIN customer ON customer.id = touch.customer_id"
-            " WHERE touch.held_on BETWEEN ? AND ? AND +touch.outcome = 'problem' ORDER BY touch.held_on, touch.held_at",
+            " WHERE touch.held_on BETWEEN ? AND ? AND +touch.outcome = 'problem' ORDER BY touch.held_on,"
+            " touch.held_at, touch.id",
             first,
             last,
         )
@@ -226,7 +228,11 @@ def market(desk: "Desk", since: date) -> BriefPart:
             some = [one for one in noted if bool(one.link) == sort]
             chosen += [one for one in some if one.on_date >= since] or some[:1]
     chosen.sort(key=lambda one: bool(one.link))
-    found = [_line(one, _first(one.text), one.link, "headline" if one.link else one.kind) for one in chosen]
+    # A headline's text is the link where the brief is a page: another kind of address is only words beside it.
+    found = [
+        _line(one, _first(one.text), one.link, "headline" if values.scheme(one.link) in values.FOLLOWED else one.kind)
+        for one in chosen
+    ]
     coming = [_event(desk, one) for one in events.near(desk)]
     hint = _("nothing noted: amflow note add, amflow news keep N")
     # Each note of the day is said, however many they are.

@@ -7,6 +7,7 @@ off or in another encoding than it says is read as far as it goes, as people exp
 import re
 from datetime import UTC, datetime
 from html import unescape
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -16,6 +17,9 @@ from amflow.records import NamedTuple
 
 MOST = 300
 """So many headlines of a feed are read; the newest stand first in it."""
+MOST_TAGS = 60_000
+MOST_ATTRIBUTES = 1_000
+"""In a feed two hundred tags to a headline, and in a tag; the reader takes its time for each."""
 LONGEST_TITLE = 300
 LONGEST_SUMMARY = 600
 _LONGEST_TEXT = 20_000
@@ -62,6 +66,10 @@ def read(body: bytes, charset: str, url: str) -> FeedRead:
         raise NotAFeed(_not_a_feed(start, url, _("it declares entities of its own, which no feed needs")))
     if not root or root[1].lower() not in ("rss", "rdf", "feed"):
         raise NotAFeed(_not_a_feed(start, url, _("it begins with <{name}>").format(name=root[1][:40]) if root else ""))
+    text = _begin(text, root[0][1:])
+    tags = _tags(text)
+    if len(tags) > MOST_TAGS or any(tag.count("=") > MOST_ATTRIBUTES for tag in tags):
+        raise NotAFeed(_("it has more tags than any feed needs"))
     found, wrong = _parsed(text)
     # Of an entry that was broken off, nobody knows what it was going to say.
     whole = len(re.findall(_END.format("item|entry"), text))
@@ -73,6 +81,22 @@ def read(body: bytes, charset: str, url: str) -> FeedRead:
         told = ngettext("broken off after {n} headline", "broken off after {n} headlines", len(headlines))
     headlines.sort(key=lambda one: one.published, reverse=True)
     return FeedRead(words(found.feed.get("title", ""), LONGEST_TITLE), list(dict.fromkeys(headlines)), told)
+
+
+def _begin(text: str, root: str) -> str:
+    """The feed as far as the last headline that is read: what comes behind it would only take time."""
+    ends = islice(re.finditer(_END.format("item|entry"), text), MOST - 1, None)
+    last = next(ends, None)
+    if last is None or next(ends, None) is None:
+        return text
+    inside = "</channel>" if root.lower().endswith("rss") else ""
+    return f"{text[: last.end()]}{inside}</{root}>"
+
+
+def _tags(text: str) -> list[str]:
+    """What stands between each `<` and the next, but for what is marked as no tags."""
+    first, *others = text.split("<![CDATA[")
+    return "".join([first, *(one.partition("]]>")[2] for one in others)]).split("<")[1:]
 
 
 def _parsed(text: str) -> tuple[Any, str]:
@@ -115,10 +139,10 @@ def decoded(body: bytes, charset: str) -> str:
 def _not_a_feed(text: str, url: str, wrong: str) -> str:
     start = text.lstrip()[:2000].lower()
     if "<html" in start or start.startswith("<!doctype html"):
-        page = re.search(
-            r"""<link\b[^>]*type=["']application/(?:rss|atom)\+xml["'][^>]*>""", text[:200_000], re.IGNORECASE
-        )
-        address = re.search(r"""href=["']([^"']+)["']""", page.group(0)) if page else None
+        # Tag by tag: a pattern for all of it would try each beginning with each end.
+        links = (tag.partition(">")[0] for tag in re.split(r"(?i)<link\b", text[:200_000])[1:])
+        page = next((tag for tag in links if re.search(r"""(?i)type=["']application/(?:rss|atom)\+xml["']""", tag)), "")
+        address = re.search(r"""href=["']([^"']+)["']""", page)
         if address:
             return _("it is a page; its feed seems to be {url}").format(
                 url=urljoin(url, unescape(address.group(1)))[:200]
@@ -140,7 +164,7 @@ def _headline(entry: Any, url: str) -> Headline:
 def words(text: str, longest: int) -> str:
     """The text without marks, signs of control and double spaces, cut where it is too long."""
     bare = re.sub(r"(?is)<(script|style)\b.*?(</\1\s*>|$)", " ", text[:_LONGEST_TEXT])
-    bare = unescape(re.sub(r"<!--.*?-->|</?[A-Za-z!][^<>]*>", " ", unescape(bare) if "&lt;" in bare else bare))
+    bare = unescape(re.sub(r"<!--.*?(?:-->|$)|</?[A-Za-z!][^<>]*>", " ", unescape(bare) if "&lt;" in bare else bare))
     line = " ".join(values.harmless(bare).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from amflow import tempfiles
+from amflow import outfiles
 from amflow.book import values
-from amflow.errors import NotFound, Refused, Unusable, Usage
+from amflow.errors import AmflowError, NotFound, Refused, Unusable, Usage
 from amflow.locale import _, of_system
 from amflow.prep.news import feed_parser, fetch
 from amflow.prep.news.feed_parser import Headline
@@ -127,11 +127,7 @@ def _name(name: str, url: str) -> str:
 
 
 def _write_lines(path: Path, lines: list[str]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    hint = _("look at the path, and at who may read and write there")
-    # A link goes on pointing where it does.
-    with tempfiles.replacing(path.resolve(), hint) as file:
-        file.write("".join(f"{line}\n" for line in lines))
+    outfiles.write_own(path, "".join(f"{line}\n" for line in lines))
 
 
 SECONDS = 20.0
@@ -311,7 +307,5 @@ def _write(path: Path, value: Any) -> None:
     from contextlib import suppress
     from json import dumps
 
-    with suppress(OSError, Unusable):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfiles.replacing(path) as file:
-            file.write(dumps(value, ensure_ascii=False))
+    with suppress(AmflowError):
+        outfiles.write_own(path, dumps(value, ensure_ascii=False))

@@ -201,7 +201,8 @@ def _problems(desk: "Desk", page: customer_page.Dossier, asked: list[needs.Answe
     found += [Dated(None, page.profile[key]) for key in TROUBLE if page.profile.get(key)]
     rows = desk.book.all(
         "SELECT held_on, note FROM touch WHERE (customer_id = ?1 OR id IN (SELECT touch_id FROM touch_with"
-        " WHERE customer_id = ?1)) AND held_on <= ?2 AND outcome = 'problem' AND note <> '' ORDER BY held_on DESC LIMIT 3",
+        " WHERE customer_id = ?1)) AND held_on <= ?2 AND outcome = 'problem' AND note <> '' ORDER BY held_on DESC,"
+        " id DESC LIMIT 3",
         customer_id,
         desk.today.isoformat(),
     )

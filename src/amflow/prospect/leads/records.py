@@ -158,9 +158,10 @@ def listing(desk: "Desk", wanted: "Filter", limit: int) -> tuple[list[LeadLine],
     clause, bound = filters.where(desk, wanted)
     rows = desk.book.all(
         "SELECT customer.*, referrer.name AS referrer_name,"
-        " (SELECT colleague FROM referral WHERE introduced_id = customer.id AND colleague <> '' LIMIT 1) AS colleague,"
+        " (SELECT colleague FROM referral WHERE introduced_id = customer.id AND colleague <> '' ORDER BY id LIMIT 1)"
+        " AS colleague,"
         " (SELECT title || char(9) || coalesce(due_on, '') FROM task WHERE task.customer_id = customer.id"
-        " AND state = 'open' ORDER BY due_on IS NULL, due_on LIMIT 1) AS task"
+        " AND state = 'open' ORDER BY due_on IS NULL, due_on, id LIMIT 1) AS task"
         " FROM customer LEFT JOIN customer AS referrer ON referrer.id = customer.referrer_id"
         f" WHERE customer.status = 'lead' AND {clause} ORDER BY customer.lead_on, customer.id LIMIT ?",
         *bound,
@@ -284,7 +285,7 @@ def write_introduction(
     made_on = day or desk.today.isoformat()
     row = desk.book.one(
         "SELECT id FROM referral WHERE customer_id = ? AND introduced_id IS NULL AND closed_on IS NULL"
-        " ORDER BY asked_on DESC LIMIT 1",
+        " ORDER BY asked_on DESC, id DESC LIMIT 1",
         customer_id,
     )
     if row is not None:

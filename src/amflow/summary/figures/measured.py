@@ -78,7 +78,7 @@ def add(desk: Desk, name: str, value: str, customer: str = "", day: str = "", no
         number = change.insert(
             "measure", metric=metric, on_date=on.isoformat(), customer_id=whom, value=part, whole=whole, note=kept
         )
-        change.summary = f"{metric} {value.strip() or f'{part}/{whole}'}"
+        change.summary = f"{targets.title_of(desk, metric)} {value.strip() or f'{part}/{whole}'}"
     return next(one for one in listed(desk, metric, number) if one.id == number)
 
 
@@ -88,8 +88,10 @@ def _metric(desk: Desk, name: str) -> str:
     counted = {completeness.METRIC} if completeness.counted_for(desk.playbook) else set()
     if metric not in MEASURED or metric in counted:
         raise Usage(
-            _("{metric} is counted by itself").format(metric=metric),
-            _("one of: {choices}").format(choices=", ".join(one for one in MEASURED if one not in counted)),
+            _("{metric} is counted by itself").format(metric=targets.title_of(desk, metric)),
+            _("one of: {choices}").format(
+                choices=targets.titles_of(desk, (one for one in MEASURED if one not in counted))
+            ),
         )
     return metric
 
@@ -159,7 +161,7 @@ def remove(desk: Desk, number: int) -> Measured:
         raise NotFound(_("there is no measure {number}").format(number=number), _("amflow target measure shows them"))
     with desk.book.change("target measure") as change:
         change.delete("measure", number)
-        change.summary = f"{found.metric} {found.value}"
+        change.summary = f"{targets.title_of(desk, found.metric)} {found.value}"
     return found
 
 
@@ -170,7 +172,7 @@ def _counted(desk: Desk, metric: str, elsewhere: bool) -> tuple[int, int]:
         raise Usage(
             _("how much? the customers' files do not say it"),
             _("such as 18/20, 90% or 0.9; it can be left out, for all files today, of: {choices}").format(
-                choices=", ".join(FIELDS_OF_FILES)
+                choices=targets.titles_of(desk, FIELDS_OF_FILES)
             ),
         )
     return found

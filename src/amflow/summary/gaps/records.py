@@ -18,7 +18,7 @@ from amflow.book.quantities import Rate
 from amflow.dates.periods import Period
 from amflow.desk import Desk
 from amflow.errors import NotFound, Refused, Unusable
-from amflow.locale import _
+from amflow.locale import _, listed
 from amflow.records import NamedTuple, filled
 from amflow.summary import records as summary_records
 from amflow.summary import sections
@@ -54,7 +54,7 @@ def put(desk: Desk, period: Period, name: str, cause: str, remedy: str, by: str)
         "SELECT * FROM gap WHERE metric = ? AND period = ? AND starts_on = ?", metric, period.kind, start
     )
     with desk.book.change("target explain") as change:
-        change.summary = f"{metric}: {said['remedy']}"
+        change.summary = _("{what}: {why}").format(what=targets.title_of(desk, metric), why=said["remedy"])
         due = {"title": said["remedy"], "due_on": said["by_on"]}
         if row:
             change.update("task", row["task_id"], **due)
@@ -84,7 +84,7 @@ def answer(desk: Desk, one: Cause, result: str) -> Cause:
     kept = values.line(result, _("the result"))
     with desk.book.change("target explain") as change:
         change.update("gap", row["id"], result=kept, result_on=desk.today.isoformat())
-        change.summary = f"{one.metric}: {kept}"
+        change.summary = _("{what}: {why}").format(what=targets.title_of(desk, one.metric), why=kept)
     return one._replace(result=kept)
 
 
@@ -136,7 +136,7 @@ def finish(
         which = "" if period.kind == "week" else f" --{period.kind}"
         command = f"amflow target explain … --cause … --remedy … --due …{which}"
         raise Refused(
-            _("below the line without a cause: {names}").format(names=", ".join(missing)),
+            _("below the line without a cause: {names}").format(names=listed(missing)),
             _("{command}; without --final it is a draft").format(command=command),
         )
     row = _of_period(desk, period)

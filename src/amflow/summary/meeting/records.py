@@ -23,6 +23,7 @@ LOOK_BACK = 28
 MOST = 12
 
 
+LEFT_OUT = NP_("of a decision", "left out")
 STATES = {"open": NP_("of a decision", "open"), "done": N_("done"), "": N_("its task is gone")}
 """What became of a decision, by the state of its task; any other is one that nobody acts on."""
 
@@ -44,7 +45,7 @@ class Word(NamedTuple):
     @property
     def became(self) -> str:
         """The state of a decision in words."""
-        return _(STATES.get(self.state, NP_("of a decision", "left out")))
+        return _(STATES.get(self.state, LEFT_OUT))
 
 
 class MeetingPoint(NamedTuple):
@@ -166,7 +167,7 @@ def _goals(desk: Desk, start: date) -> list[AgendaLine]:
     from amflow.prep.goals import records as goals
 
     reached = desk.book.all(
-        "SELECT * FROM goal WHERE done_on >= ? AND +state = 'done' ORDER BY done_on", start.isoformat()
+        "SELECT * FROM goal WHERE done_on >= ? AND +state = 'done' ORDER BY done_on, id", start.isoformat()
     )
     found = [AgendaLine(f"a{row['id']}", row["title"], "", _("own goal, reached")) for row in reached]
     return found + [AgendaLine(one.ref, one.title, "", _("own goal, by {day}").format(day=short(one.due_on, desk.today)))
@@ -177,7 +178,7 @@ def cases(desk: Desk) -> list[AgendaLine]:
     """Open cases, those whose clock breaks first in front."""
     rows = desk.book.all(
         "SELECT cases.id, cases.title, cases.severity, cases.opened_on, customer.name FROM cases CROSS JOIN customer"
-        " ON customer.id = cases.customer_id WHERE cases.state = 'open' ORDER BY cases.breaks_at LIMIT 50"
+        " ON customer.id = cases.customer_id WHERE cases.state = 'open' ORDER BY cases.breaks_at, cases.id LIMIT 50"
     )
     from amflow.callback.cases.records import SEVERITIES
 

@@ -32,7 +32,7 @@ NUMBER = f"iif(ended, {NONE}, value)"
 
 GOALS_SQL = (
     f"SELECT metric, period, starts_on, {NUMBER} AS value, scope, part, level FROM target WHERE metric IN ({{metrics}})"
-    " ORDER BY metric, period, starts_on"
+    " ORDER BY metric, period, starts_on, id"
 )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from amflow import tempfiles
+from amflow import outfiles
 from amflow.book.money import Money
 from amflow.dates import periods, range_words
 from amflow.desk import Desk
@@ -205,7 +205,7 @@ def _given(desk: Desk, cells: dict[str, str]) -> TargetInput:
     if (sort == "all") != (not part):
         raise Usage(_("scope and part go together: line, tier, product or customer, and which"), _(COLUMNS_TOLD))
     scope = scopes.ALL if sort == "all" else scopes.of(desk, sort, part)
-    targets.counted(metric, scope)
+    targets.counted(desk, metric, scope)
     return TargetInput(metric, kind, start, targets.read(desk, metric, cells["value"]), scope, level)
 
 
@@ -237,7 +237,7 @@ def write(file: Path, found: Iterable[Target]) -> int:
     from amflow.files.forms.table import guarded
 
     rows = list(map(_as_row, found))
-    with tempfiles.replacing(file, _("name another file"), "utf-8-sig") as out:
+    with outfiles.replacing(file, _("name another file"), "utf-8-sig") as out:
         table = csv.writer(out)
         table.writerow(HEADINGS)
         table.writerows([guarded(cell) for cell in row] for row in rows)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow import locale
 from amflow.book import values
 from amflow.book.figures import BY_KEY, is_fine
 from amflow.book.money import Money, amount
@@ -120,17 +121,17 @@ def write(desk: Desk, change: "Change", given: TargetInput) -> bool:
 def check(desk: Desk, given: TargetInput) -> None:
     """Whether such a target can be held to: a part that the figure can be counted for, a stretch beyond the base. Raises
     Usage."""
-    counted(given.metric, given.scope)
+    counted(desk, given.metric, given.scope)
     together(desk, [given])
 
 
-def counted(metric: str, scope: Scope) -> None:
+def counted(desk: Desk, metric: str, scope: Scope) -> None:
     """Whether the figure can be counted for that part of the work. Raises Usage."""
     if not scope.whole and not countable(metric, scope.kind):
         raise Usage(
-            _("{metric} is not counted by {part}").format(metric=metric, part=_(scope.kind)),
+            _("{metric} is not counted by {part}").format(metric=title_of(desk, metric), part=_(scope.kind)),
             _("its records lead to none; these can: {choices}").format(
-                choices=", ".join(key for key in BY_KEY if countable(key, scope.kind))
+                choices=titles_of(desk, (key for key in BY_KEY if countable(key, scope.kind)))
             ),
         )
 
@@ -181,7 +182,7 @@ def against(desk: Desk, metric: str = "", day: date | None = None) -> list[str]:
     courses: dict[tuple[str, str, str, str], dict[str, dict[str, int]]] = {}
     for row in desk.book.all(
         f"SELECT metric, level, scope, part, period, starts_on, {attainment.NUMBER} AS value FROM target"
-        f" WHERE {'metric = ?' if metric else '1'} ORDER BY metric, starts_on",
+        f" WHERE {'metric = ?' if metric else '1'} ORDER BY metric, starts_on, id",
         *([metric] if metric else []),
     ):
         course = courses.setdefault((row["metric"], row["level"], row["scope"], row["part"]), {})
@@ -229,7 +230,7 @@ def remove(desk: Desk, name: str, kind: str, scope: Scope = ALL, level: str = "b
     metric = metric_named(name, desk.playbook)
     row = desk.book.one(
         "SELECT * FROM target WHERE metric = ? AND period = ? AND starts_on <= ? AND scope = ? AND part = ? AND level = ?"
-        " ORDER BY starts_on DESC",
+        " ORDER BY starts_on DESC, id DESC",
         *(metric, kind, periods.around(kind, desk.today).start.isoformat(), scope.kind, scope.key, level),
     )
     if row is None:
@@ -337,6 +338,11 @@ def of(desk: Desk, given: TargetInput) -> Target:
 def title_of(desk: Desk, metric: str) -> str:
     """What the playbook calls the metric, else its own name."""
     return next((str(one.title) for one in desk.playbook.metrics if one.key == metric), _(BY_KEY[metric].title))
+
+
+def titles_of(desk: Desk, metrics: Iterable[str]) -> str:
+    """Several of them, as a sentence lists them."""
+    return locale.listed([title_of(desk, one) for one in metrics])
 
 
 def shown(desk: Desk, metric: str, number: int) -> float | Money:

@@ -10,7 +10,7 @@ from amflow.book.money import DECIMALS
 from amflow.dates import periods
 from amflow.desk import Desk
 from amflow.errors import NotFound, Usage
-from amflow.locale import _
+from amflow.locale import _, listed
 from amflow.records import NamedTuple
 from amflow.summary.targets import attainment, scopes
 from amflow.summary.targets import records as targets
@@ -64,7 +64,7 @@ def split(
     whole = TargetInput(metric, kind, period.start, int(goal.value), scope, level)
     pieces = _in_parts(desk, into, weights, whole) if into in scopes.KINDS else _in_time(desk, into, weights, whole)
     for one in pieces:
-        targets.counted(metric, one.scope)
+        targets.counted(desk, metric, one.scope)
     written = [*pieces, *_afterwards(desk, pieces)] if into in attainment.KINDS else pieces
     targets.together(desk, written)
     replaces = list(_replaced(desk, pieces))
@@ -108,7 +108,7 @@ def _afterwards(desk: Desk, pieces: list[TargetInput]) -> list[TargetInput]:
     after = periods.following(periods.around(last.kind, last.start)).start
     row = desk.book.one(
         f"SELECT starts_on, {attainment.NUMBER} AS value FROM target WHERE metric = ? AND period = ? AND scope = ?"
-        " AND part = ? AND level = ? AND starts_on <= ? ORDER BY starts_on DESC",
+        " AND part = ? AND level = ? AND starts_on <= ? ORDER BY starts_on DESC, id DESC",
         *(last.metric, last.kind, last.scope.kind, last.scope.key, last.level, after.isoformat()),
     )
     if row is not None and row["starts_on"] == after.isoformat():
@@ -122,7 +122,7 @@ def _in_parts(desk: Desk, into: str, weights: str, whole: TargetInput) -> list[T
     elif not whole.scope.whole:
         raise Usage(
             _("the target of a {part} is split by time alone").format(part=_(whole.scope.kind)),
-            _("one of: {choices}").format(choices=", ".join(attainment.KINDS[:-1])),
+            _("one of: {choices}").format(choices=listed([_(kind) for kind in attainment.KINDS[:-1]])),
         )
     else:
         parted = _named(desk, into, weights) if "=" in weights else _weighed(desk, into, weights)

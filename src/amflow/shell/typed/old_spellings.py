@@ -6,6 +6,9 @@ To let go of it: take out this file, its test, and the line in `shell/app.py` th
 
 from collections.abc import Callable, Mapping
 
+VALUED = ("--on", "--book")
+"""Options that may stand before the command, and have a value."""
+
 COMMANDS: Mapping[str, str] = {
     "customer duplicates": "customer merge",
     "customer unanswered": "customer ask",
@@ -28,6 +31,8 @@ COMMANDS: Mapping[str, str] = {
     "satisfaction show": "callback score",
     "satisfaction list": "callback score --full",
     "visit sheet": "visit",
+    "completion install": "config completion",
+    "completion show": "config completion --dry-run",
 }
 """The words of a command, by those of before."""
 
@@ -176,6 +181,16 @@ def _message_list(rest: list[str]) -> list[str] | None:
     return None if days is None else ["message", "list", *rest, "--from", days, "--to", days]
 
 
+def _event_add(rest: list[str]) -> list[str] | None:
+    """`event add DATE TITLE`."""
+    valued = {"--kind", "--to", "--note", "--until", *VALUED}
+    spots = [at for at, word in enumerate(rest) if not word.startswith("-") and (not at or rest[at - 1] not in valued)]
+    if len(spots) != 2 or any(word.partition("=")[0] == "--at" for word in rest):
+        return None
+    others = [word for at, word in enumerate(rest) if at not in spots]
+    return ["event", "add", rest[spots[1]], "--at", rest[spots[0]], *others]
+
+
 def _customer_date(rest: list[str]) -> list[str] | None:
     """`customer date CUSTOMER --remove TITLE`."""
     rest = list(rest)
@@ -187,23 +202,24 @@ OTHERWISE: Mapping[str, Callable[[list[str]], list[str] | None]] = {
     "deal wait": _deal_wait, "task add": _task_add, "review done": _review_done, "visit confirm": _visit_confirm,
     "calendar list": _calendar_list, "calendar remove": _calendar_remove,
     "campaign close": _reopen("campaign", "--again"), "order edit": _reopen("order", "--reopen"),
-    "customer date": _customer_date, "meeting decide": _meeting_decide, "message list": _message_list,
+    "customer date": _customer_date, "event add": _event_add, "meeting decide": _meeting_decide, "message list": _message_list,
 }  # fmt: skip
 """Commands whose words stand in another order now: what follows them, put right; None where it was typed as it is now."""
-
-VALUED = ("--on", "--book")
-"""Options that may stand before the command, and have a value."""
 
 
 def renewed(args: list[str]) -> tuple[list[str], str, str]:
     """The command line in today's words; and what was old in it, with what is typed instead. Both are empty where nothing is."""
-    first = _first(args)
+    first = first_word(args)
     head, rest = args[:first], args[first:]
     for length in (2, 1):
         typed = " ".join(rest[:length])
         after = rest[length:]
         if typed in OTHERWISE and (new := OTHERWISE[typed](after)) is not None:
-            return [*head, *new], typed, " ".join(new[: 2 if new[1:2] and new[1].isalpha() else 1])
+            from amflow.shell.output import as_line
+
+            # In another order of words it is told from what was typed.
+            shown = new if new[:length] == rest[:length] else new[: 2 if new[1:2] and new[1].isalpha() else 1]
+            return [*head, *new], typed if shown is not new else as_line(rest), as_line(shown)
         if typed not in COMMANDS and typed not in OPTIONS:
             continue
         words = COMMANDS.get(typed, typed).split()
@@ -215,9 +231,8 @@ def renewed(args: list[str]) -> tuple[list[str], str, str]:
     return args, "", ""
 
 
-def _first(args: list[str]) -> int:
-    """Where the command stands: behind options that mean the same everywhere."""
-    at = 0
+def first_word(args: list[str], at: int = 0) -> int:
+    """Where the command stands, or its verb: behind options that mean the same everywhere."""
     while at < len(args) and args[at].startswith("-"):
         at += 2 if args[at] in VALUED else 1
     return at

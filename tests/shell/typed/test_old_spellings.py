@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from amflow.playbooks.sources import SHIPPED
-from amflow.shell.old_spellings import renewed
+from amflow.shell.typed.old_spellings import renewed
 
 SEE = re.compile('see = "')
 

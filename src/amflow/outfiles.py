@@ -1,0 +1,318 @@
+"""Files that are written out: whole or not at all, for their owner alone, where the path leads to.
+
+A file is what its path leads to: a link goes on pointing where it does, a device or a pipe is written into. Everything else
+is written beside its target, as a part whose name nobody can foresee, and takes the target's place when it is whole. Before
+its first byte each part is noted in the state folder: what a command that was killed left half made, the next one takes away.
+"""
+
+import marshal
+import os
+import stat
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from io import TextIOWrapper
+from pathlib import Path
+from typing import IO, Any
+from zlib import crc32
+
+from amflow import settings, tempfiles
+from amflow.errors import AmflowError, Refused, Unusable
+from amflow.locale import _, of_system
+from amflow.tempfiles import let_go
+
+SIDES = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a file."""
+
+READER = 10.0
+"""Seconds that a pipe is waited for to have a reader."""
+
+PART = ".part"
+"""What the name of a part ends with."""
+
+_LONGEST = 200
+"""Bytes of the target's name in that of its part: a name has 255."""
+_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_NEW = os.O_CREAT | os.O_EXCL | os.O_RDWR | _NOFOLLOW
+_MOMENT, _YEAR = 60, 366 * 24 * 3600
+
+
+def led_to(path: Path) -> Path:
+    """The file that the path leads to, there or not: links are followed, but none that a stranger laid into a folder for
+    everybody. Raises Refused."""
+    for _time in range(40):
+        if not path.is_symlink():
+            return path
+        _must_not_be_laid(path)
+        path = path.parent / path.readlink()
+    raise Refused(_("{path} is a link that leads nowhere").format(path=path), _("name another file"))
+
+
+def real(path: Path) -> Path:
+    """The file itself where the way to it goes through a link; else the path as it was typed."""
+    found = os.path.realpath(path)
+    return path if found == str(path.absolute()) else Path(found)
+
+
+def _must_not_be_laid(path: Path) -> None:
+    """As the system itself refuses it: in a folder like /tmp anybody can lay a link or a pipe in the way. Raises Refused."""
+    found, around = path.lstat(), path.parent.stat()
+    open_to_all = around.st_mode & stat.S_ISVTX and around.st_mode & stat.S_IWOTH
+    if os.name == "posix" and open_to_all and found.st_uid not in (os.geteuid(), around.st_uid):
+        raise Refused(
+            _("{path} was laid there by somebody else").format(path=path), _("name another file; nothing was written")
+        )
+
+
+@contextmanager
+def part(target: Path) -> Iterator[Path]:
+    """A new, empty file beside the target for what is not whole yet; what is still there at the end is let go of, with what
+    SQLite keeps beside it. Raises OSError."""
+    stem = os.fsdecode(os.fsencode(target.name)[:_LONGEST])
+    fresh = target.with_name(f".{stem}.{os.urandom(8).hex()}{PART}")
+    note = _noted(fresh)
+    try:
+        os.close(os.open(fresh, _NEW, 0o600))
+        yield fresh
+    finally:
+        gone = [let_go(fresh.with_name(fresh.name + end)) for end in ("", *SIDES)]
+        _end(note, all(gone))
+
+
+def is_part(path: Path) -> bool:
+    """Whether the file is a part that `part` made, or lies beside one: told by its name."""
+    name, found, _end = path.name.rpartition(PART)
+    digits = name.rpartition(".")[2]
+    return bool(found) and name.startswith(".") and len(digits) == 16 and set(digits) <= set("0123456789abcdef")
+
+
+def put(made: Path, target: Path) -> None:
+    """Let the part, which is whole, take the target's place, so that it lasts. Raises OSError."""
+    settle(made)
+    made.replace(target)
+    settle(target)
+
+
+def settle(path: Path) -> None:
+    """Have the file and its name on the disk before going on: a power cut may come."""
+    for place, flags in ((path, os.O_RDWR | _NOFOLLOW), (path.parent, os.O_RDONLY)):
+        # Not every system lets a folder be opened.
+        with suppress(OSError):
+            handle = os.open(place, flags)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+
+@contextmanager
+def writing(target: Path, hint: str = "") -> Iterator[IO[bytes]]:
+    """A file to write into, which takes the target's place when all went well; a device or a pipe itself. Raises Unusable,
+    Refused."""
+    try:
+        if not target.name or target.is_dir():
+            raise Unusable(_("{path} is a folder").format(path=target), hint or _("name another"))
+        place = led_to(target)
+        if is_stream(place):
+            with _stream(place, target) as file:
+                yield file
+            return
+        with part(place) as made:
+            with os.fdopen(os.open(made, os.O_WRONLY | _NOFOLLOW), "wb") as file:
+                yield file
+                # Who may write in the folder could have laid something else in its place.
+                mine = os.fstat(file.fileno())
+            if not os.path.samestat(mine, made.lstat()):
+                raise Unusable(_("{path} was taken away while it was written").format(path=made), hint)
+            put(made, place)
+    except OSError as error:
+        raise Unusable(_("{path} cannot be written: {why}").format(path=target, why=of_system(error)), hint) from error
+
+
+@contextmanager
+def replacing(target: Path, hint: str = "", encoding: str = "utf-8") -> Iterator[IO[str]]:
+    """The same for text. Raises Unusable, Refused."""
+    with writing(target, hint) as file:
+        text = TextIOWrapper(file, encoding, errors="replace", newline="")
+        try:
+            yield text
+            text.flush()
+        finally:
+            # The file itself is closed by whoever opened it.
+            with suppress(OSError):
+                text.detach()
+
+
+def write(target: Path, content: str | bytes, hint: str = "") -> None:
+    """Write the whole file. Raises Unusable, Refused."""
+    with writing(target, hint) as file:
+        file.write(content.encode("utf-8", "replace") if isinstance(content, str) else content)
+
+
+def write_own(target: Path, content: str | bytes) -> None:
+    """Write a file of amflow's own, in a folder that is made where it is not there. Raises Unusable, Refused."""
+    hint = _("look at the path, and at who may read and write there")
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unusable(_("{path} cannot be written: {why}").format(path=target, why=of_system(error)), hint) from error
+    write(target, content, hint)
+
+
+def must_be_free(target: Path, force: bool = False) -> None:
+    """Raises Refused where a file is that nobody said may be written over; a device or a pipe is for being written into."""
+    if target.is_dir():
+        raise Refused(_("{path} is a folder").format(path=target), _("name another"))
+    if target.exists() and not (force or is_stream(target)):
+        raise Refused(_("{path} is there already").format(path=target), _("--force writes over it"))
+
+
+def is_stream(path: Path) -> bool:
+    """Whether it is a device or a pipe: what is written goes through it, and there is nothing to keep whole."""
+    with suppress(OSError):
+        return not (path.is_file() or path.is_dir()) and path.exists()
+    return False
+
+
+def _stream(path: Path, named: Path) -> IO[bytes]:
+    _must_not_be_laid(path)
+    if not path.is_fifo():
+        return os.fdopen(os.open(path, os.O_WRONLY | getattr(os, "O_NOCTTY", 0)), "wb")
+    until = time.monotonic() + READER
+    while True:
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+            break
+        except OSError as error:
+            if time.monotonic() > until:
+                raise Unusable(_("nobody reads from {path}").format(path=named), _("start the reader first")) from error
+            time.sleep(0.02)
+    os.set_blocking(handle, True)
+    return os.fdopen(handle, "wb")
+
+
+# The compiled files of the cache
+
+
+def compiled(file: Path) -> Any:
+    """What is kept compiled in a file of the cache. Raises OSError, EOFError, ValueError or TypeError for anything odd."""
+    data = file.read_bytes()
+    if int.from_bytes(data[:4], "big") != crc32(data[4:]):
+        raise ValueError(file)
+    return marshal.loads(memoryview(data)[4:])  # noqa: S302 - our own file in the user's own 0700 folder
+
+
+def keep_compiled(file: Path, value: Any) -> None:
+    """Keep it. A cache that cannot be written only makes the next start slower."""
+    data = marshal.dumps(value)
+    with suppress(AmflowError):
+        write_own(file, crc32(data).to_bytes(4, "big") + data)
+
+
+# What is open is noted, so that it is found
+
+
+def _folders() -> list[Path]:
+    """Where the notes lie: in the state folder, or, where that cannot be written, beside the loose sheets."""
+    return [settings.folders().state / "parts", *(one.with_name(f"{one.name}-parts") for one in tempfiles.places())]
+
+
+def _noted(fresh: Path) -> tuple[int, Path] | None:
+    """Note the part, and hold the note as long as this process lives."""
+    path = fresh.absolute()
+    for folder in _folders():
+        for _time in range(5):
+            note = folder / os.urandom(8).hex()
+            try:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                if not tempfiles.is_own(folder):
+                    break
+                handle = os.open(note, _NEW, 0o600)
+            except FileNotFoundError:
+                # Another command has taken the folder away just now, which was empty: then once more.
+                continue
+            except OSError:
+                break
+            try:
+                hold(handle, wait=True)
+                os.write(handle, os.fsencode(f"{path.parent.stat().st_dev}\n{path}"))
+                os.fsync(handle)
+                return handle, note
+            except OSError:
+                _end((handle, note), gone=True)
+                break
+    return None
+
+
+def _end(note: tuple[int, Path] | None, gone: bool) -> None:
+    """Forget the note of a part that is gone; of one that is not the next command is told by it."""
+    if note is None:
+        return
+    handle, file = note
+    if gone:
+        with suppress(OSError):
+            file.unlink()
+        with suppress(OSError):
+            file.parent.rmdir()
+    os.close(handle)
+
+
+def hold(handle: int, *, wait: bool = False) -> bool:
+    """Hold an open file until it is closed, or the process ends however it may; False where another holds it."""
+    try:
+        import fcntl
+    except ImportError:
+        # Elsewhere nobody is asked whether they live: a day is longer than any command takes.
+        return time.time() - os.fstat(handle).st_mtime > 24 * 3600
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def tidy() -> tuple[Path, ...]:
+    """Take away the parts of commands that were killed; gives those that cannot be. Costs a look at folders that as a rule
+    are not there."""
+    left: list[Path] = []
+    for folder in _folders():
+        if not tempfiles.is_own(folder):
+            continue
+        with suppress(OSError):
+            for note in folder.iterdir():
+                with suppress(OSError):
+                    left += _finished(note)
+            folder.rmdir()
+    return tuple(left)
+
+
+def _finished(note: Path) -> Iterable[Path]:
+    handle = os.open(note, os.O_RDWR | _NOFOLLOW)
+    try:
+        if not hold(handle):
+            return ()
+        age = time.time() - os.fstat(handle).st_mtime
+        device, _end_of_line, path = os.fsdecode(os.read(handle, 1 << 16)).partition("\n")
+        made, left = Path(path), list[Path]()
+        if not path:
+            # It is being written, or was cut off before there was a part.
+            keep = age < _MOMENT
+        elif not is_part(made):
+            keep = False
+        else:
+            files = [made.with_name(made.name + end) for end in ("", *SIDES)]
+            left = [file for file in files if not let_go(file)]
+            # A disk that is not there now may come back with it.
+            keep = bool(left) or (not _is_on(made.parent, device) and age < _YEAR)
+        if not keep:
+            note.unlink()
+        return left
+    finally:
+        os.close(handle)
+
+
+def _is_on(folder: Path, device: str) -> bool:
+    try:
+        return str(folder.stat().st_dev) == device
+    except OSError:
+        return False

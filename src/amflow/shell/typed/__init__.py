@@ -1,0 +1,1 @@
+"""What was typed: in the words of before, in other words than ours."""

@@ -1,0 +1,307 @@
+"""What is understood though it is typed otherwise: another word for an option or a verb, the word of a list without its option,
+a day or a customer where no argument takes them. Whatever can only mean one command line is read as that, and said; where
+it may mean several nothing is guessed."""
+
+import re
+from contextlib import suppress
+from typing import Any
+
+from amflow import refs, registry
+from amflow.errors import AmflowError
+from amflow.registry import FREE, SHOWS
+from amflow.shell.access import class_of
+from amflow.shell.context import App
+from amflow.shell.lists import list_of, of_list
+from amflow.shell.typed.old_spellings import VALUED, first_word
+
+TOO_MANY = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)\.?", re.DOTALL)
+
+WORDS = tuple(
+    one.split()
+    for one in (
+        "for customer client contact who whom person",
+        "customer for client contact whom",
+        "with together",
+        "by who owner assignee",
+        "name who whom title",
+        "title name subject summary what words text",
+        "at when date day time",
+        "due when date day deadline by expected promised until",
+        "expected due deadline close closing",
+        "promised due deadline",
+        "ordered date at",
+        "bought date at",
+        "from since after start",
+        "to until before end",
+        "day date",
+        "note comment remark memo text words",
+        "note why reason",
+        "why reason because note",
+        "amount value sum worth price",
+        "price amount cost",
+        "units quantity qty count pieces number",
+        "phone mobile tel telephone cell",
+        "email mail e-mail",
+        "tier level grade class",
+        "state status",
+        "kind type category",
+        "last limit max top",
+        "full all verbose long",
+        "output out save",
+        "next followup follow-up todo",
+        "referrer introducer introduced-by brought-by by from",
+        "colleague by from",
+        "organisation organization",
+        "org company firm employer",
+        "source channel from",
+        "assets aum",
+        "birthday birthdate dob born",
+        "matures maturity expires until",
+        "minutes duration length",
+        "language lang",
+        "product item goods",
+        "dry-run dryrun preview",
+        "force overwrite",
+        "find search",
+    )
+)
+"""An option, or what an argument is called, and the words that others have for it."""
+
+VERBS = {
+    **dict.fromkeys(("new", "create", "begin", "start", "新增", "添加", "新建"), "add"),
+    **dict.fromkeys(("delete", "del", "rm", "删除"), "remove"),
+    **dict.fromkeys(("update", "change", "modify", "修改"), "edit"),
+    **dict.fromkeys(("ls", "all", "列表"), "list"),
+    **dict.fromkeys(("view", "open", "get", "info", "查看"), "show"),
+    **dict.fromkeys(("complete", "finish", "tick", "close", "完成"), "done"),
+    **dict.fromkeys(("cancel", "abandon"), "drop"),
+    **dict.fromkeys(("postpone", "delay", "snooze", "reschedule"), "move"),
+    **dict.fromkeys(("search", "grep", "查找"), "find"),
+}
+"""Other words for verbs."""
+
+BEGINS = {"case": "open", "message": "write", "target": "set"}
+"""The nouns of which one is not added, and what is done instead."""
+
+WHOLE = {"remind": "task add", "remember": "note add"}
+"""Verbs that are a noun and its verb."""
+
+TO_REFS = ("done", "skip", "move", "drop", "remove", "reopen", "show", "find")
+"""The verbs that stand alone, before what a screen shows."""
+
+
+def line_of(error: Any, app: App, typed: list[str]) -> list[str]:
+    """The command line that was meant; empty where nobody can know."""
+    context = getattr(error, "ctx", None)
+    if context is None:
+        return []
+    line, words = _Line(app, context, typed), error.format_message()
+    # The book is asked too, and may be closed: then the line stays what it is, and is refused.
+    with suppress(AmflowError):
+        if option := getattr(error, "option_name", ""):
+            return line.with_option(option) if words.startswith("No such option") else []
+        if words.startswith("No such command "):
+            return line.with_verb()
+        if extra := TOO_MANY.fullmatch(words):
+            return line.with_words(extra[1])
+    return []
+
+
+def as_options(command: Any, app: App, args: list[str]) -> list[str]:
+    """What follows a page that has no verbs, with the word of an option (`plan add t4`) and days (`summary last week`) as its
+    options."""
+    count = next((at for at, word in enumerate(args) if word.startswith("-")), len(args))
+    words, rest = args[:count], args[count:]
+    if not words or refs.parse(words[0]):
+        return args
+    option = _own(command).get(words[0])
+    if option is not None:
+        return [*_option_of(option, f"--{words[0]}", words[1:]), *rest]
+    from amflow.dates import date_words, range_words
+
+    text = " ".join(words)
+    days = range_words.several(text, app.now)
+    if "from" in _own(command):
+        on = ["--from"] if days else ["--on"] if date_words.understood(text, app.now) else []
+        return [*on, text, *rest]
+    if days and days.kind in ("week", "month"):
+        return [days.start.isoformat(), f"--{days.kind}", *rest]
+    return [text, *rest]
+
+
+def _option_of(option: Any, name: str, values: list[str]) -> list[str]:
+    """An option with what stands behind its word: `move t4 fri` is `--move t4=fri`."""
+    if option.is_flag or not values:
+        return [name, *values]
+    if "=" in (option.metavar or ""):
+        return [name, f"{values[0]}={' '.join(values[1:])}"]
+    if option.multiple:
+        return [word for value in values for word in (name, value)]
+    return [name, ("," if "," in (option.metavar or "") else " ").join(values)]
+
+
+def _own(command: Any) -> dict[str, Any]:
+    """The options of the command itself by their names."""
+    return {
+        name.lstrip("-"): one
+        for one in command.params
+        if one.param_type_name == "option" and one.expose_value
+        for name in (*one.opts, *one.secondary_opts)
+    }
+
+
+class _Line:
+    """A command line that cannot be read as it is."""
+
+    def __init__(self, app: App, context: Any, typed: list[str]) -> None:
+        self.app, self.context, self.typed = app, context, typed
+        self.command = context.command
+        self.path = context.command_path.split()[1:]
+        self.own = _own(self.command)
+        at = first_word(typed, 0)
+        for word in self.path:
+            at = typed.index(word, at) + 1
+        self.at = at
+        """Where what stands behind the command begins."""
+
+    def _instead(self, at: int, *words: str, count: int = 1) -> list[str]:
+        return [*self.typed[:at], *words, *self.typed[at + count :]]
+
+    def with_option(self, typed: str) -> list[str]:
+        """An option that the command has not: the word of one's list, or another word for one, or for an argument."""
+        at = next(at for at, word in enumerate(self.typed) if word.partition("=")[0] == typed and at >= self.at)
+        _typed, sign, value = self.typed[at].partition("=")
+        name = typed.lstrip("-").replace("_", "-")
+        if not sign and (option := self._of_list(name)):
+            return self._instead(at, option, name)
+        meant = [row[0] for row in WORDS if name in row and row[0] in self.own]
+        if name in self.own or len(meant) == 1:
+            return self._instead(at, f"--{meant[0] if meant else name}{sign}{value}")
+        arguments = [re.findall("[a-z]+", str(one.human_readable_name).lower())[0] for one in self._arguments()]
+        words = {name, *(row[0] for row in WORDS if name in row)}
+        places = [place for place, one in enumerate(arguments) if one in words]
+        if meant or len(places) != 1 or not (sign or at + 1 < len(self.typed)):
+            return []
+        value = value if sign else self.typed[at + 1]
+        rest = self._instead(at, count=1 if sign else 2)
+        return [*rest[: self.at], value, *rest[self.at :]] if places == [0] else [*rest, value]
+
+    def _arguments(self) -> list[Any]:
+        return [one for one in self.command.params if one.param_type_name == "argument"]
+
+    def _of_list(self, word: str) -> str:
+        """The option that takes this word of a list; empty for none, and for several."""
+        from amflow.playbooks.titles import whole_key
+
+        noun = self.path[0] if self.path else ""
+        found = []
+        for name, one in self.own.items():
+            place = list_of(noun, one)
+            if place and f"--{name}" not in self.typed and whole_key(word, of_list(place, lambda: self.app.playbook)):
+                found.append(f"--{name}")
+        return found[0] if len(found) == 1 else ""
+
+    def with_words(self, extra: str) -> list[str]:
+        """Words that no argument takes: of a list, the name of an option, days, a customer."""
+        spots = self._spots()
+        first = next((n for n in range(len(spots)) if " ".join(self.typed[at] for at in spots[n:]) == extra), None)
+        if first is None:
+            return []
+        rest = [word for at, word in enumerate(self.typed) if at not in spots[first:]]
+        if option := self._of_list(extra):
+            return [*rest, option, extra]
+        if extra in self.own and self.own[extra].is_flag:
+            return [*rest, f"--{extra}"]
+        if extra.isdigit() and "last" in self.own:
+            return [*rest, "--last", extra]
+        if days := self._of_days(extra):
+            return [*rest, *days]
+        named = [at for at in spots if self._is_customer(self.typed[at])]
+        if "for" in self.own and "--for" not in self.typed and len(named) == 1 and first == len(spots) - 1:
+            return [*self._instead(named[0], count=1), "--for", self.typed[named[0]]]
+        return []
+
+    def _spots(self) -> list[int]:
+        """Where words stand that are of no option."""
+        found, at = [], self.at
+        while at < len(self.typed):
+            name, sign, _value = self.typed[at].partition("=")
+            option = self.own.get(name.lstrip("-"))
+            if not name.startswith("-"):
+                found.append(at)
+            elif not sign and (name in VALUED or (option is not None and not option.is_flag)):
+                at += 1
+            at += 1
+        return found
+
+    def _of_days(self, text: str) -> list[str]:
+        """These days behind the option that they are for; nothing where they are none."""
+        from amflow.dates import date_words, range_words
+
+        if "from" in self.own and range_words.several(text, self.app.now):
+            return ["--from", text]
+        if date_words.understood(text, self.app.now) is None:
+            return []
+        if "from" in self.own and "to" in self.own:
+            return ["--from", text, "--to", text]
+        takes_day = [f"--{name}" for name in ("at", "due") if name in self.own]
+        if not takes_day and class_of(" ".join(self.path)) in (FREE, SHOWS):
+            takes_day = ["--on"]
+        return [*takes_day, text] if len(takes_day) == 1 and takes_day[0] not in self.typed else []
+
+    def _is_customer(self, text: str) -> bool:
+        from amflow.customers import records as customers
+        from amflow.register import records as register
+
+        register.must_be_open(self.app.book, self.app.today)
+        with suppress(AmflowError):
+            return bool(customers.find(self.app.book, text))
+        return False
+
+    def with_verb(self) -> list[str]:
+        """A word that is no command: another word for one, a noun in the plural, noun and verb the other way round, the verb
+        of what a reference names, or what is to be shown."""
+        at = first_word(self.typed, self.at)
+        word, *others = self.typed[at:]
+        follows, verbs, root = (
+            others[0] if others else "",
+            self.command.commands,
+            self.context.find_root().command.commands,
+        )
+        verb = VERBS.get(word, word)
+        if self.path:
+            shows = refs.parse(word) or (self.path[0] in ("customer", "lead") and self._is_customer(word))
+            verb = _begun(self.path[0], verb)
+            if verb in verbs:
+                return self._instead(at, verb)
+            alone = [verb, *others] if verb in TO_REFS and follows else ["show", word, *others] if shows else []
+            return [*self.typed[: self.at - 1], *self.typed[self.at : at], *alone] if alone else []
+        hyphened = f"{word}-{follows}"
+        if hyphened in root:
+            return self._instead(at, hyphened, count=2)
+        if word in WHOLE:
+            return self._instead(at, *WHOLE[word].split())
+        if noun := _noun(word.removeprefix("log-"), root) if word.startswith("log-") else "":
+            return self._instead(at, noun, _begun(noun, "add"))
+        if noun := _noun(word, root):
+            has = root[noun].commands if hasattr(root[noun], "commands") else {}
+            lists = "list" in has and (not follows or (word.endswith("s") and follows not in has))
+            return self._instead(at, noun, *(["list"] if lists else []))
+        ref = refs.parse(follows)
+        family = registry.of_letter(ref.letter, derived=bool(ref.letters)) if ref else None
+        noun = family.nouns.split()[0] if family else _noun(follows, root) or (follows if follows in root else "")
+        verb = _begun(noun, verb)
+        if noun and verb in getattr(root[noun], "commands", {}) and verb not in root:
+            return self._instead(at, noun, verb, *([follows] if ref else []), count=2)
+        return self._instead(at, verb) if verb in root else []
+
+
+def _begun(noun: str, verb: str) -> str:
+    return BEGINS.get(noun, verb) if verb == "add" else verb
+
+
+def _noun(word: str, root: Any) -> str:
+    """The noun of which the word is the plural, or another word; empty for none."""
+    also = {other: family.nouns.split()[0] for family in registry.FAMILIES for other in family.also.split()}
+    forms = (word, word[:-3] + "y" if word.endswith("ies") else "", word[:-1] if word.endswith("s") else "")
+    return next((also.get(one, one) for one in forms if one in also or (one != word and one in root)), "")

@@ -1,0 +1,201 @@
+"""What is typed otherwise and can only mean one command line is read as that, and said; all else is refused."""
+
+import shlex
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+READ_AS = {
+    # the word of a list without its option
+    "deal list --won": "deal list --state won",
+    "deal list won": "deal list --state won",
+    "case list --all": "case list --state all",
+    "target set --week visits 20": "target set --period week visits 20",
+    "target set visits 20 week": "target set visits 20 --period week",
+    "today convert": "today --step convert",
+    "today full": "today --full",
+    # another word for an option, or for an argument
+    "customer add 'Acme Ltd' --organization": "customer add 'Acme Ltd' --organisation",
+    "deal list --customer c1": "deal list --for c1",
+    "task add x --date fri": "task add x --due fri",
+    "task add x --date=fri": "task add x --due=fri",
+    "deal lose d4 --reason cheaper": "deal lose d4 --why cheaper",
+    "referral add c1 --who 'Ben Stone'": "referral add c1 'Ben Stone'",
+    "customer add --name 'Ben Stone'": "customer add 'Ben Stone'",
+    # a day, a customer where no argument takes them
+    "today tomorrow": "today --on tomorrow",
+    "brief fri": "brief --on fri",
+    "message list 'last week'": "message list --from 'last week'",
+    "message list yesterday": "message list --from yesterday --to yesterday",
+    "history 5": "history --last 5",
+    "task add x fri": "task add x --due fri",
+    "deal add 'Helen Carter' loan --pipeline sale": "deal add loan --pipeline sale --for 'Helen Carter'",
+    "deal add loan 'Helen Carter' --pipeline sale": "deal add loan --pipeline sale --for 'Helen Carter'",
+    "task list 'Helen Carter'": "task list --for 'Helen Carter'",
+    # nouns and verbs
+    "deals": "deal list",
+    "add customer 'Ben Stone'": "customer add 'Ben Stone'",
+    "customer new 'Ben Stone'": "customer add 'Ben Stone'",
+    "edit t13 --due fri": "task edit t13 --due fri",
+    "log visit c1 x": "log-visit c1 x",
+    "customer 'Helen Carter'": "show 'Helen Carter'",
+    "deal d1": "show d1",
+    "task complete t13": "done t13",
+    "search carter": "find carter",
+    "case add c1 'no card'": "case open c1 'no card'",
+    "log-complaint c1 'no card'": "case open c1 'no card'",
+    "remind 'call Ben'": "task add 'call Ben'",
+    "clients": "customer list",
+    "今天": "today",
+    "商机 列表": "deal 列表",
+    "add complaint c1 'no card'": "case open c1 'no card'",
+    "--on tomorrow deal --json list --won": "--on tomorrow deal --json list --state won",
+}
+
+
+@pytest.mark.parametrize("typed", READ_AS)
+def test_what_can_only_mean_one_line_is_read_as_that(run: Any, demo_of: Callable[[str], None], typed: str) -> None:
+    demo_of("securities-branch")
+    done = run(*shlex.split(typed))
+
+    assert done.stderr.splitlines()[0] == f"read as: amflow {READ_AS[typed]}"
+    assert done.stdout
+
+
+def test_what_stands_behind_a_noun_and_is_no_verb_may_be_written_down(run: Any, demo_of: Callable[[str], None]) -> None:
+    demo_of("securities-branch")
+
+    assert (
+        "did you mean amflow note add 'likes tea' --for c1?" in run("note", "likes tea", "--for", "c1", code=2).stderr
+    )
+    assert (
+        "note has: " in run("note", "lst", code=2).stderr or "did you mean list?" in run("note", "lst", code=2).stderr
+    )
+
+
+def test_a_word_of_the_playbook_that_is_no_name_is_told_its_option(run: Any, demo_of: Callable[[str], None]) -> None:
+    demo_of("securities-branch")
+
+    assert run("customers", "gold").stderr.splitlines()[1] == "did you mean amflow customer list --tier gold?"
+    assert run("customer", "list", "xyzzy").stderr == run("customer", "list", "carter").stderr == ""
+
+
+def test_the_deal_of_a_name_is_looked_for_in_the_list(run: Any) -> None:
+    assert 'amflow deal list --for "Ben Stone"' in run("deal", "win", "Ben Stone", code=3).stderr
+    assert "amflow deal list shows them" in run("deal", "win", "d9", code=3).stderr
+
+
+def test_two_words_of_one_line_are_understood_and_the_rest_is_refused(run: Any, demo_of: Callable[[str], None]) -> None:
+    demo_of("securities-branch")
+
+    assert run("referral", "add", "--name", "Ben Stone", "--for", "c1").stdout.startswith("Helen Carter → Ben Stone")
+    assert run("deal", "list", "--xyzzy", code=2).stderr.endswith("--for, --quiet-only, --last\n")
+    assert run("--quiet", "deal", "list", "--won").stderr == ""
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "log-visit c1 x --company y",
+        "task add 'Helen Carter' 'Anna Weber'",
+        "deal frobnicate",
+        "note add x xyzzy",
+    ],
+)
+def test_what_may_mean_several_things_or_nothing_is_refused(
+    run: Any, demo_of: Callable[[str], None], typed: str
+) -> None:
+    demo_of("securities-branch")
+
+    assert "read as" not in run(*shlex.split(typed), code=2).stderr
+
+
+def test_a_closed_register_answers_no_name(run: Any, demo_of: Callable[[str], None]) -> None:
+    demo_of("securities-branch")
+    run("config", "set", "name", "Ann")
+    run("register", "close")
+    said = run("deal", "list", "Helen Carter", code=2).stderr
+
+    assert said.startswith("error: too many words: Helen Carter")
+
+
+@pytest.mark.parametrize(
+    ("words", "same"),
+    [
+        ("summary last week", "summary --from 'last week'"),
+        ("summary 本月", "summary --month"),
+        ("summary week", "summary --week"),
+        ("summary yesterday", "summary --on yesterday"),
+        ("summary list", "summary --list"),
+        ("plan next week", "plan 'next mon' --week"),
+        ("plan 下周", "plan 2026-11-30 --week"),
+        ("plan next month", "plan 2026-12-01 --month"),
+        ("plan next tue", "plan 'next tue'"),
+        ("plan week", "plan --week"),
+        ("plan add t1 t2", "plan --add t1 --add t2"),
+        ("plan drop t1 t3", "plan --drop t1 --drop t3"),
+        ("plan move t2 next mon", "plan --move 't2=next mon'"),
+        ("plan order t2 t1", "plan --order t2,t1"),
+        ("plan accept", "plan --accept"),
+    ],
+)
+def test_a_page_takes_words_for_its_options_and_days(
+    run: Any, demo_of: Callable[[str], None], words: str, same: str
+) -> None:
+    demo_of("securities-branch")
+    found = run(*shlex.split(words)).stdout
+    if run("history", "--last", "1").stdout.split("\t")[1] == "plan":
+        run("undo")
+
+    assert found == run(*shlex.split(same)).stdout
+
+
+def test_a_task_and_an_item_of_the_checklist_are_named_by_words(run: Any, demo_of: Callable[[str], None]) -> None:
+    demo_of("securities-branch")
+    run("task", "add", "send the price list", "--due", "fri")
+    run("task", "add", "send the calendar", "--due", "fri")
+
+    said = run("done", "send the", code=4).stderr
+    assert "send the price list" in said
+    assert "send the calendar" in said
+    assert "send the price list" in run("move", "price list", "next", "mon").stdout
+    assert "send the price list: done" in run("done", "Price List").stdout
+    assert "send the calendar" in run("skip", "calendar").stdout
+    assert "called “xyzzy”" in run("done", "xyzzy", code=2).stderr
+    assert "called “price list”" in run("done", "price list", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "lead add 'Ben Stone' --next 'fri call'",
+        "customer add 'Ben Stone' --next 'fri call'",
+    ],
+)
+def test_somebody_new_has_a_next_step(run: Any, words: str) -> None:
+    assert "call (t1) · Fri 27 Nov 2026" in run(*shlex.split(words)).stdout
+    assert run("task", "list").lines[0][1:6] == ["2026-11-27", "", "", "Ben Stone", "c1"]
+    run("undo")
+    assert run("task", "list").stdout == run("find", "Stone").stdout == ""
+    assert "over" in run(*shlex.split(words.replace("fri", "2026-11-01")), code=2).stderr
+    assert run("find", "Stone").stdout == ""
+
+
+def test_a_new_deal_has_a_next_step(run: Any) -> None:
+    run("customer", "add", "Ben Stone")
+    run("deal", "add", "loan", "--for", "c1", "--pipeline", "sale", "--next", "fri call")
+
+    assert run("deal", "lose", "d1", "--why", "cheaper", "--drop-tasks").code == 0
+    assert run("task", "list").stdout == ""
+    run("undo")
+    run("undo")
+    assert run("deal", "list").stdout == run("task", "list").stdout == ""
+
+
+def test_all_that_wait_are_sent_at_once(run: Any, demo_of: Callable[[str], None]) -> None:
+    demo_of("securities-branch")
+
+    assert "3 messages" in run("message", "sent", "--all").stdout
+    assert "no message waits" in run("message", "sent", "--all", code=1).stderr
+    assert "which messages?" in run("message", "sent", "--all", "--kind", "birthday", code=2).stderr
