@@ -168,17 +168,16 @@ def test_no_word_of_english_and_no_key_is_on_a_chinese_screen(
     lines = _reading(whole=trade == ALIKE or bool(os.environ.get("AMFLOW_CHINESE")))
     book, found = (home / "book.db").read_bytes(), {}
     for line in list(_filled(lines, home / "book.db", trade)):
-        words = (
-            set(_latin(screen(*shlex.split(line), code=None))) - _typed_keys(trade) - {*re.findall("[A-Za-z]+", line)}
-        )
+        shown = screen(*shlex.split(line), code=None)
+        words = set(_latin(shown)) - _typed_keys(trade) - {*re.findall("[A-Za-z]+", line)}
         # The history names what was typed.
         words -= _commands() if line.startswith("history") else set()
         # What is refused here may be done there: each line is asked of the same book.
         (home / "book.db").write_bytes(book)
         if words:
-            found[line] = sorted(words)
+            found[line] = f"{' '.join(sorted(words))}\n{shown}"
 
-    assert found == {}, "\n".join(f"{line}: {' '.join(words)}" for line, words in found.items())
+    assert found == {}, "\n".join(f"{line}: {what}" for line, what in found.items())
 
 
 TYPED_IN_HELP = {

@@ -216,7 +216,9 @@ def _kept(desk: "Desk", number: int) -> Waiting:
     row = desk.book.get("message", number)
     if row is None:
         raise NotFound(
-            _("there is no message {ref}"), _("amflow message queue and message list show them"), ref=f"m{number}"
+            _("there is no message {ref}"),
+            _("amflow message queue and amflow message list show them"),
+            ref=f"m{number}",
         )
     if row["state"] != "draft":
         raise done_already(desk, f"m{number}", row["state"], row["sent_on"] or row["updated_at"][:10])
