@@ -1,7 +1,6 @@
 """`book check` meets what is damaged in a single field with a line each, and looks at one moment of a book that others write."""
 
 import random
-import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -9,21 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import ways
 from tests.conftest import Run
 
 from amflow.book import integrity, unreadable
 from amflow.book.opening import open_book
 from amflow.book.schema.tables import TABLES, validators
-
-
-@pytest.fixture
-def full(run: Run, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A book with something of everything."""
-    made = tmp_path_factory.getbasetemp() / "prepared.db"
-    if not made.exists():
-        ways.prepared(run, made)
-    return Path(shutil.copy(made, home / "book.db"))
 
 
 def fields(path: Path, like: str) -> Iterator[tuple[str, str, int]]:

@@ -29,15 +29,6 @@ OTHERS = ("customer erase", "playbook use", "customer merge", "import", "custome
 """What is not done to the person here: it would make another one of them."""
 
 
-@pytest.fixture
-def full(run: Run, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A book with something of everything."""
-    made = tmp_path_factory.getbasetemp() / "prepared.db"
-    if not made.exists():
-        ways.prepared(run, made)
-    return Path(shutil.copy(made, home / "book.db"))
-
-
 def people(path: Path) -> list[str]:
     connection = sqlite3.connect(path)
     try:
