@@ -48,6 +48,8 @@ class EventSource(NamedTuple):
     """How it is told, with {what}, {day}, {extra} and {line}."""
     yearly: str = ""
     """For what comes back every year: the indexed column with its month and day, as `birthdays.keys` knows them."""
+    order: str = ""
+    """What puts the earliest in front, where it is not the date alone that an index walks by."""
 
 
 class EventFact(NamedTuple):
@@ -94,6 +96,10 @@ _HELD = "holding.sold_on IS NULL AND coalesce(holding.bought_on, '') <= price.on
 
 _OWED = "{owed}"
 """A holding that is a loan, by the playbook."""
+
+_ITS_CUSTOMER = "coalesce(note.customer_id, 0) AND coalesce(note.customer_id, 1 << 62)"
+"""Whom a note is for, as a range of numbers: an index is walked in order for one and for everybody, to the end of the list
+and no further."""
 
 _ASKED = "customer.behind = 0"
 """What is told to a customer is told to one of a firm, not to the firm and each of its people."""
@@ -244,7 +250,7 @@ EVENTS = {
         words=N_("adopted {day}"),
     ),
     "note.important": EventSource(
-        "note CROSS JOIN customer ON note.important = 1 AND (note.customer_id IS NULL OR note.customer_id = customer.id)",
+        f"note CROSS JOIN customer ON note.important = 1 AND customer.id BETWEEN {_ITS_CUSTOMER}",
         "note.on_date",
         f"customer.status = 'customer' AND (note.customer_id IS NOT NULL OR {_ASKED})",
         "max(note.created_at, customer.created_at)",
@@ -252,6 +258,7 @@ EVENTS = {
         about="note.id",
         what="note.text",
         words=N_("“{what}”, {day}"),
+        order="note.on_date, note.id",
     ),
 }
 """Every event that the book can answer."""
@@ -278,7 +285,7 @@ def dates(desk: "Desk", event: EventSource, days: list[date]) -> OnDays:
     """The condition that the event lies on one of those days, from the first to the last of them."""
     if not event.yearly:
         ends = [days[0].isoformat(), days[-1].isoformat()]
-        return OnDays(f"{event.date} BETWEEN ? AND ?", ends, event.date, event.date)
+        return OnDays(f"{event.date} BETWEEN ? AND ?", ends, event.date, event.order or event.date)
     kept_on = birthdays.keys(desk, days, event.yearly)
     cases = "".join(f" WHEN '{key}' THEN '{day.isoformat()}'" for key, day in kept_on.items())
     day = f"CASE {event.yearly}{cases} END"
