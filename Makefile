@@ -25,6 +25,7 @@ check: $(READY)
 	@$(BIN)/python tools/data_doc.py --check
 	@$(BIN)/python tools/figures_doc.py --check
 	@$(BIN)/python tools/json_schemas.py --check
+	@$(BIN)/python -m tools.man_pages --check
 
 bench: build/bench/.ready
 	@build/bench/bin/python bench/run.py $(BENCH)
@@ -49,6 +50,7 @@ docs: $(READY)
 	@$(BIN)/python tools/data_doc.py
 	@$(BIN)/python tools/figures_doc.py
 	@$(BIN)/python tools/json_schemas.py
+	@$(BIN)/python -m tools.man_pages
 	@$(BIN)/python tools/readme.py
 
 catalogue: $(READY)
