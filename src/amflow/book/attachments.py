@@ -9,7 +9,7 @@ or written through a symbolic link. What neither a record nor the journal names 
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -99,13 +99,24 @@ def problems(book: Book) -> list[str]:
     return found
 
 
-def copy_all(book: Book, target: Path, passphrase: str) -> Carried:
-    """Copy the kept files beside a copy of the book, under a passphrase where it is: one that cannot be read must not keep
-    the rest from being copied. Raises Unusable."""
-    key = book.key
+@contextmanager
+def copied_with(book: Book, target: Path, passphrase: str) -> Iterator[Carried]:
+    """Copy the kept files beside a copy of the book that is made now, under a passphrase where it is: one that cannot be read
+    must not keep the rest from being copied, and none is left where there is no copy in the end. Raises Unusable."""
+    key, place = book.key, folder(target)
     if passphrase and folder(book.path).is_dir():
         key = engine.derive(passphrase, os.urandom(16).hex())
-    return _carry(folder(book.path), book.key, folder(target), key, lenient=True)
+    there = {file.name for file in place.iterdir()} if place.is_dir() else set()
+    try:
+        yield _carry(folder(book.path), book.key, place, key, lenient=True)
+    except BaseException:
+        if not target.exists() and not place.is_symlink() and place.is_dir():
+            for file in place.iterdir():
+                if _is_ours(file) and file.name not in there:
+                    let_go(file)
+            with suppress(OSError):
+                place.rmdir()
+        raise
 
 
 def copy_beside(path: Path, target: Path, key: Key | None) -> Carried:

@@ -167,7 +167,7 @@ def _ended(result: Any) -> int:
 
 
 def _interrupted(app: App | None) -> int:
-    told = done.sentence() or (_("nothing was changed") if app is not None and app.writes else "")
+    told = done.sentence() or (_("nothing was changed") if app is not None and app.writes else done.nothing())
     said = _("interrupted; {done}").format(done=told) if told else ""
     with suppress(OSError):
         sys.stderr.write(f"\n{said}\n" if said else "\n")

@@ -12,11 +12,11 @@ from amflow.book.change import ERASED, Change
 from amflow.book.erasure import redact
 from amflow.book.safety import backups
 from amflow.book.search import index
-from amflow.book.sqlite_errors import told
+from amflow.book.sqlite_errors import failures, told, why
 from amflow.book.store import Book
 from amflow.book.values import new_uid
 from amflow.errors import Unusable
-from amflow.locale import _, of_system
+from amflow.locale import _
 from amflow.records import NamedTuple
 
 KEPT = ("deal", "deal_stage", "orders", "delivery", "reception")
@@ -100,12 +100,12 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
     tempfiles.forget_shown()
     for left in backups.half_made(book.path):
         backups.forget(left)
-    why = _("a sum of yours, without the person")
+    sum_kept = _("a sum of yours, without the person")
     return Erased(
         f"c{customer_id}",
         {table: len(numbers) for table, numbers in gone.items() if numbers},
         lines,
-        [(table, len(numbers), why) for table, numbers in kept.items() if numbers],
+        [(table, len(numbers), sum_kept) for table, numbers in kept.items() if numbers],
         mentions,
         [str(copy.path) for copy in (*backups.listing(book.path), *backups.half_made(book.path))],
         unclean,
@@ -116,13 +116,8 @@ def _clean_after(book: Book) -> str:
     """Write the file anew; why not, where that fails: they are gone all the same, and what is to be told of it is told."""
     try:
         clean(book)
-    except engine.errors() as error:
-        known = told(error, book.path)
-        return known.message if known else str(error)
-    except OSError as error:
-        return of_system(error)
-    except Unusable as error:
-        return error.message
+    except failures() as error:
+        return why(error, book.path)
     book.forget()
     return ""
 

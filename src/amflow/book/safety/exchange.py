@@ -22,22 +22,24 @@ _KEPT = ("", "-wal", "-journal")
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
 
-def exchange(path: Path, made: Path, aside: Path) -> None:
-    """Let `made` be the file at `path`, and the former one, as far as there is one, be `aside`. Raises Unusable, OSError."""
+def exchange(path: Path, made: Path, aside: Path, what: str) -> None:
+    """Let `made` be the file at `path`, and the former one, as far as there is one, be `aside`; `what` that is to the person.
+    Raises Unusable, OSError."""
     with _held(path, 0.0, os.O_CREAT) as marker:
         was = _inode(path)
-        os.ftruncate(marker, 0)
-        os.write(marker, os.fsencode(f"{was}\n{aside}\n"))
-        os.fsync(marker)
         try:
+            os.ftruncate(marker, 0)
+            os.write(marker, os.fsencode(f"{was}\n{aside}\n"))
+            os.fsync(marker)
             for end in _KEPT:
                 _second_name(_side(path, end), _side(aside, end))
             settle(aside)
             for end in SIDES:
                 _side(path, end).unlink(missing_ok=True)
-            put(made, path)
+            put(made, path, what)
         except BaseException:
             _take_back(path, was, aside)
+            restoring_of(path).unlink(missing_ok=True)
             raise
 
 
