@@ -11,6 +11,7 @@ import stat
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from errno import EINVAL, ENOSYS, EOPNOTSUPP
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any
@@ -92,19 +93,33 @@ def put(made: Path, target: Path, what: str = "") -> None:
     settle(made)
     with done.writing(what) if what else nullcontext():
         made.replace(target)
-        settle(target)
+        settle_names(target.parent)
 
 
 def settle(path: Path) -> None:
-    """Have the file and its name on the disk before going on: a power cut may come."""
-    for place, flags in ((path, os.O_RDWR | _NOFOLLOW), (path.parent, os.O_RDONLY)):
-        # Not every system lets a folder be opened.
-        with suppress(OSError):
-            handle = os.open(place, flags)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+    """Have the file and its name on the disk before going on: a power cut may come. Raises OSError where it cannot be."""
+    try:
+        _sync(path, os.O_RDWR | _NOFOLLOW)
+    except OSError as error:
+        # Some disks do not know what that is.
+        if error.errno not in (EINVAL, ENOSYS, EOPNOTSUPP):
+            raise
+    settle_names(path.parent)
+
+
+def settle_names(folder: Path) -> None:
+    """Have what the folder calls its files on the disk before going on."""
+    # Not every system lets a folder be opened.
+    with suppress(OSError):
+        _sync(folder, os.O_RDONLY)
+
+
+def _sync(path: Path, flags: int) -> None:
+    handle = os.open(path, flags)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager
@@ -243,6 +258,9 @@ def _noted(fresh: Path) -> tuple[int, Path] | None:
                 hold(handle, wait=True)
                 os.write(handle, os.fsencode(f"{path.parent.stat().st_dev}\n{path}"))
                 os.fsync(handle)
+                # A part whose note a power cut took away would be nobody's.
+                settle_names(folder)
+                settle_names(folder.parent)
                 return handle, note
             except OSError:
                 _end((handle, note), gone=True)

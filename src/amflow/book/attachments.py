@@ -69,6 +69,8 @@ def keep(book: Book, source: Path, most_bytes: int) -> AttachedFile:
     with _part(folder(book.path)) as part:
         found = _write(part, book.key, pieces(source, most_bytes), _ending(source))
         part.replace(place_of(book, found.name))
+        # The row that names it is on the disk with the next commit: the file has to be there before.
+        _settle(folder(book.path))
         return found
 
 
@@ -170,7 +172,7 @@ def _put_aside(file: Path, place: Path) -> Path:
         with _opened(part) as out:
             out.writelines(pieces(file))
         part.replace(place / file.name)
-    settle(place)
+    _settle(place)
     return place / file.name
 
 
@@ -243,7 +245,7 @@ def _carry(
             continue
         number += 1
     if number:
-        settle(target)
+        _settle(target)
     return Carried(number, unread)
 
 
@@ -264,6 +266,12 @@ def _make(place: Path) -> None:
             _("{path} cannot be made: {why}").format(path=place, why=of_system(error)),
             _("--point only notes where the file lies"),
         ) from error
+
+
+def _settle(place: Path) -> None:
+    """Have the names in the folder, and its own, on the disk."""
+    for one in (place, place.parent):
+        outfiles.settle_names(one)
 
 
 @contextmanager
