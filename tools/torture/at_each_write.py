@@ -39,6 +39,9 @@ EACH = 12
 COUNTED = writes.Wrong()
 """Nothing goes wrong, and the calls are counted."""
 
+NOW = "now.txt"
+"""The passphrase of the moment, for the command that looks afterwards."""
+
 SHORT = 40
 """So many writes at the beginning and the end of a command are met as often as all of them."""
 
@@ -76,6 +79,8 @@ class Ground:
 
     def __init__(self, folder: Path, trade: str, encrypted: bool) -> None:
         self.folder, self.encrypted = folder, encrypted
+        self.made: list[str] = []
+        """The files that the command writes which its line names."""
         self.home = folder / "home"
         self.book = folder / "here" / "book.db"
         for path in (self.book.parent, self.home / "tmp"):
@@ -112,8 +117,8 @@ class Ground:
         }
         if passphrase and self.keys.of(self.book):
             word = self.keys.word if self.keys.is_under(self.book, self.keys.word) else self.keys.other
-            (self.folder / "now.txt").write_text(f"{word}\n", "utf-8")
-            environment["AMFLOW_PASSPHRASE_FILE"] = str(self.folder / "now.txt")
+            (self.folder / NOW).write_text(f"{word}\n", "utf-8")
+            environment["AMFLOW_PASSPHRASE_FILE"] = str(self.folder / NOW)
         try:
             return child.run(environment, words, wrong=wrong if writes.there() else None, folder=self.book.parent)
         finally:
@@ -138,7 +143,7 @@ class Ground:
             # Where the book is behind a link, what belongs to it lies where the link leads to.
             str(path.relative_to(self.folder)).replace("real/", "here/")
             for path in self.folder.rglob("*")
-            if not path.is_dir()
+            if not path.is_dir() and path.name != NOW
         )
         return {re.sub(r"[0-9a-f]{6,}|\d+", "#", name).removesuffix("-wal").removesuffix("-shm") for name in found}
 
@@ -163,21 +168,26 @@ class Clean(NamedTuple):
     names: set[str]
     done: bool
     said: str
+    files: set[str]
+    """The names beside the book."""
 
 
 class AtEachWrite:
     """Turns of one mode: `fault`, `interrupt`, `cut`. `found` are the sentences of what went wrong."""
 
-    def __init__(self, folder: Path, mode: str, seed: int, book: str, say: Callable[[str], None] = print) -> None:
+    def __init__(
+        self, folder: Path, mode: str, seed: int, book: str, say: Callable[[str], None] = print, only: str = ""
+    ) -> None:
         self.mode, self.book, self.say = mode, book, say
         self.folder, self.dice = folder, random.Random(seed)
         self.found: list[str] = []
         self.counts: Counter[str] = Counter()
+        self._lines = [line for line in lines() if line.path.startswith(only)]
         self._grounds: dict[tuple[str, bool], Ground] = {}
 
     def go(self, turns: int, seconds: float) -> None:
         """So many turns, or so long."""
-        until, every = time.monotonic() + seconds, lines()
+        until, every = time.monotonic() + seconds, self._lines
         try:
             while True:
                 self.dice.shuffle(every)
@@ -212,9 +222,9 @@ class AtEachWrite:
     def _clean(self, start: Ground, line: Line, before: sight.Seen) -> Clean:
         ground = start.copy()
         ended = ground.run(line.words)
-        now = ground.see()
+        now, beside = ground.see(), {path.name for path in ground.book.parent.iterdir()}
         ground.run(("today",), passphrase=True)
-        return Clean(ended.writes, now.changes - before.changes, ground.names(), ended.done, ended.said)
+        return Clean(ended.writes, now.changes - before.changes, ground.names(), ended.done, ended.said, beside)
 
     def _turn(self, ground: Ground, line: Line, before: sight.Seen, clean: Clean) -> None:
         # The day's first command copies the book in hundreds of writes: what it does itself has as many turns as that.
@@ -281,7 +291,13 @@ class AtEachWrite:
         left = {name for name in ground.names() - clean.names if not name.startswith("home/state/")}
         if left:
             found.append(f"left behind: {', '.join(sorted(left))}")
-        if ground.encrypted:
-            told = [name for name in sight.plain(ground.book, ground.home) if "/exports/" not in name]
-            found += [f"the book is encrypted, and {name} tells of it in plain" for name in told]
-        return found
+        return found + in_plain(ground)
+
+
+def in_plain(ground: Ground) -> list[str]:
+    """What tells of an encrypted book in plain, beside it and in the home; not what was exported."""
+    key = ground.keys.of(ground.book) if ground.encrypted else None
+    if key is None:
+        return []
+    told = sight.plain(ground.book, ground.home, marks=sight.secrets(ground.book, key))
+    return [f"the book is encrypted, and {name} tells of it in plain" for name in told if "/exports/" not in name]

@@ -129,7 +129,9 @@ def sweep(book: Book, was: int) -> None:
     finally:
         book.raw.execute("ROLLBACK")
     with suppress(*engine.errors()):
-        book.raw.execute("PRAGMA journal_mode = WAL")
+        # What a power cut left of a journal was read at the opening; what is written ahead has none.
+        if book.raw.execute("PRAGMA journal_mode = WAL").fetchone()[0] == "wal":
+            let_go(book.path.with_name(f"{book.path.name}-journal"))
 
 
 def remaining(path: Path) -> list[Path]:

@@ -43,6 +43,9 @@ def salvage(path: Path, target: Path, key: Key | None = None) -> tuple[list[Save
     target = led_to(target)
     if target.exists():
         raise Refused(_("{path} is there already").format(path=target), _("name a new file; nothing was overwritten"))
+    if path.exists() and not path.is_file():
+        # A pipe would be waited for.
+        raise not_a_book(path)
     done.begun()
     with part(target) as made:
         saved, lost = _saved(path, made, key)
