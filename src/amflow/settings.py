@@ -96,7 +96,7 @@ TABLE = (
         (),
         N_("points of urgency in the plan for each digit of what a deal should bring, beyond the second"),
     ),
-    Setting("worth_quiet", 150, (), N_("what a deal gone quiet counts for among those that bring most, of a hundred")),
+    Setting("worth_quiet", 125, (), N_("what a deal gone quiet counts for among those that bring most, of a hundred")),
     Setting("worth_planned", 50, (), N_("what a deal counts for there for which something is planned, of a hundred")),
     Setting("worth_waiting", 50, (), N_("what a deal counts for there that somebody else has, of a hundred")),
     Setting("get_to_know", 5, (), N_("how many people of whom no talk is known the day brings up at once")),

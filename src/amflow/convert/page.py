@@ -27,7 +27,12 @@ def page(desk: "Desk", limit: int) -> StepPage:
     owing, owing_count = deals.owing(desk, limit)
     sections = [
         PageSection("waiting", _("Others owe"), [waiting.item(desk, one) for one in owed], owed_count),
-        PageSection("deals", _("Deals"), [item(desk, one) for one in first.first(desk, stages, limit)], total - dead),
+        PageSection(
+            "deals",
+            _("Deals, what should bring most first"),
+            [item(desk, one) for one in first.first(desk, stages, limit)],
+            total - dead,
+        ),
         *([PageSection("papers", _("Papers to follow"), [_owing(one) for one in owing], owing_count)] if owing else []),
         counted("dates", _("Dates"), [_by_rule(desk, one) for one in dates], date_count),
     ]

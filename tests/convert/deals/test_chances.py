@@ -93,13 +93,13 @@ def test_without_own_deals_the_playbook_is_all_there_is(desk: Desk) -> None:
 
 
 def test_own_deals_move_it_by_stage_and_by_the_time_in_it(sales: Desk) -> None:
-    fresh, late = (chances.known(sales).of("sale", "engaging", days) for days in (0, 30))
+    fresh, late = (chances.known(sales).of("sale", "engaging", days) for days in (0, 31))
 
     base = (10 * told(sales) + 20) / 50
     assert fresh.value == pytest.approx((10 * base + 20) / 50)
     assert late.value == pytest.approx((10 * base) / (10 + 20))
     assert (late.won, late.ended, late.all_won, late.all_ended) == (0, 20, 20, 40)
-    assert late.said() == "20 of 40 such deals were won; none after 30 days in this stage"
+    assert late.said() == "20 of 40 such deals were won; none after 31 days in this stage"
     assert late.dead
     assert not fresh.dead
     assert late.soon == 0 < fresh.soon <= fresh.value

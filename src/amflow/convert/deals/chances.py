@@ -28,6 +28,9 @@ ENOUGH = 100
 ENOUGH_WON = 15
 """From so many won on it is said that none was won any later."""
 
+YOUNG_DAYS = 30
+"""Nothing is dead that has not been in its stage for longer than this."""
+
 SOON_DAYS = 30
 """What is won within so many days is won soon."""
 
@@ -54,7 +57,7 @@ class Chance(NamedTuple):
     soon: float
     """How likely it is won within the next thirty days; one for each week."""
     dead: bool
-    """Longer in its stage than any deal that was ever won, and there were enough to say so."""
+    """Longer in its stage, by far, than any deal that was ever won, and there were enough to say so."""
     all_won: int
     all_ended: int
     """The same of all that were ever in the stage, however long."""
@@ -223,7 +226,9 @@ class Chances:
         counted = self._counted(pipeline).get(stage)
         if counted is None or counted.stay.after(0)[0] < ENOUGH_WON:
             return None
-        return _band_end(counted.longest)
+        # The fewer were won, the less their longest says.
+        longest, won = _band_end(counted.longest), counted.stay.after(0)[0]
+        return max(longest + longest * ENOUGH_WON // won, YOUNG_DAYS)
 
     def _chance(self, pipeline: str, stage: str, days: int) -> Chance:
         counted = self._counted(pipeline).get(stage) or _Counted()

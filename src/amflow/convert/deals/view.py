@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
-from amflow.book.quantities import percent
+from amflow.book.quantities import Rate, percent
 from amflow.convert.deals.records import STATES
 from amflow.convert.deals.worth_view import chance_fields, chance_words, worth_fields
 from amflow.dates import format as date_format
@@ -50,6 +50,8 @@ DEALS = (
     ListColumn("closed_on", NP_("of a day", "closed"), "dim"),
     ListColumn("quiet_days", N_("quiet"), "right"),
     *hidden("standing", "papers", "counted_in"),
+    ListColumn("chance", "", data_only=True, get=lambda deal: Rate(deal.worth.chance.value) if deal.worth else None),
+    ListColumn("soon", "", data_only=True, get=lambda deal: Rate(deal.worth.chance.soon) if deal.worth else None),
     ListColumn(
         "missing", N_("missing"), "soon", get=lambda deal: listed(deal.missing), data=lambda deal: list(deal.missing)
     ),

@@ -65,8 +65,10 @@ def of_row(desk: "Desk", row: Any, *, quiet: bool) -> Worth:
 
 
 def how_it_stands(row: Any, *, quiet: bool) -> str:
-    """A key of `CHANGES`, for the row of an open deal."""
-    return "planned" if row["planned"] else "waiting" if row["asked"] else "quiet" if quiet else ""
+    """A key of `CHANGES`, for the row of an open deal. Of one that a file brought nobody has said whether it is quiet."""
+    return (
+        "planned" if row["planned"] else "waiting" if row["asked"] else "quiet" if quiet and not row["brought"] else ""
+    )
 
 
 def weight(desk: "Desk", stands: str) -> int:
