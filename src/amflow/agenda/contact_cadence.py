@@ -80,10 +80,18 @@ class _Part(NamedTuple):
     intent: "IntentLevel | None"
 
     @property
+    def every_days(self) -> int:
+        """After so many days of silence a talk is due."""
+        return self.intent.every_days if self.intent else self.tier.every_days if self.tier else 0
+
+    @property
     def latest_days(self) -> int:
-        """After so many days of silence a talk is late."""
+        """After so many it is late."""
         return 2 * self.intent.every_days if self.intent else self.tier.latest_days if self.tier else 0
 
+
+LOOKED = 40
+"""So many of those whose turn it is are weighed against each other; more are not shown on a page of the day."""
 
 Parts = Iterator[_Part]
 
@@ -112,16 +120,19 @@ def _gather(
 
 def _first(desk: "Desk", found: list[tuple[Any, _Part]], limit: int, likely: "Likely | None") -> list[CadenceTalk]:
     """The talks that come first: whoever has waited longer than the tier allows, for that is promised, then by their own
-    rhythm and by how likely a talk with them brings something."""
-    numbers = list({row["id"] for row, _part in found})
+    rhythm and by how likely a talk with them brings something. Of many the longest overdue are looked at."""
+    days = {row["id"]: (desk.today - quiet_since(desk, row)).days for row, _part in found}
+    if 0 <= limit < len(found):
+        found.sort(key=lambda one: (-days[one[0]["id"]] / max(one[1].every_days, 1), one[0]["id"]))
+        found = found[: max(limit, LOOKED)]
+    numbers = [row["id"] for row, _part in found]
     rhythms = own_rhythm.of(desk, numbers)
     odds = likely(numbers) if likely else {}
 
     def key(one: tuple[Any, _Part]) -> tuple[bool, float, int]:
-        row, part = one
-        days = (desk.today - quiet_since(desk, row)).days
-        weight = rhythms.get(row["id"], own_rhythm.Rhythm()).weight(days) * odds.get(row["id"], 1)
-        return days <= part.latest_days, -weight, row["id"]
+        number = one[0]["id"]
+        weight = rhythms.get(number, own_rhythm.Rhythm()).weight(days[number]) * odds.get(number, 1)
+        return days[number] <= one[1].latest_days, -weight, number
 
     found.sort(key=key)
     told = found if limit < 0 else found[:limit]
@@ -281,8 +292,8 @@ def _rows(desk: "Desk", quiet: _Quiet, part: _Part, limit: int) -> list[Any]:
 
 def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | None") -> CadenceTalk:
     today, quiet = desk.today.isoformat(), quiet_since(desk, row)
-    every = intent.every_days if intent else tier.every_days if tier else 0
-    latest = _Part("", (), tier, intent).latest_days
+    part = _Part("", (), tier, intent)
+    every, latest = part.every_days, part.latest_days
     kind = contact_preferences.kind(row, tier.kind if tier else "call", "visit")
     minutes = tier.minutes if tier else desk.settings.call_minutes
     known = last_talk(desk.book, row, today) is not None or bool(row["intent"])

@@ -8,7 +8,7 @@ from amflow.agenda import contact_cadence, due_rules, planned_talks
 from amflow.agenda.items import Item
 from amflow.book.derived_columns import tried_on
 from amflow.book.values import day_or_none
-from amflow.customers import circle
+from amflow.customers import best_hour, circle
 from amflow.dates.format import short
 from amflow.locale import _, ngettext
 from amflow.playbooks.titles import titles_by_key
@@ -125,10 +125,11 @@ def _as_well(desk: "Desk", one: due_rules.Due) -> str:
 
 def _item(desk: "Desk", talk: "CadenceTalk", step_kind_title: tuple[str, str, str], who: str) -> Item:
     to = circle.contact_of(desk.book, talk.customer_id)
+    hour = best_hour.words(desk, talk.customer_id) if talk.kind == "call" else ""
     return Item(
         talk.ref,
         *step_kind_title,
-        " · ".join(fact for fact in (who, quiet(desk, talk), to.words, talk.wish) if fact),
+        " · ".join(fact for fact in (who, quiet(desk, talk), to.words, hour, talk.wish) if fact),
         talk.customer_id,
         talk.customer,
         talk.tier,

@@ -93,8 +93,9 @@ class Rhythm(NamedTuple):
         return max(round(between.days / (self.contacts - 1)), 1)
 
     def weight(self, quiet_days: int) -> float:
-        """The more, the sooner they should be talked to, of those who are due: (contacts + 1) / (weeks of silence + 8)."""
-        return (self.contacts + 1) / (quiet_days / 7 + SETTLED)
+        """The more, the sooner they should be talked to, of those who are due: (contacts since the first + 1) / (weeks of silence
+        + 8)."""
+        return max(self.contacts, 1) / (quiet_days / 7 + SETTLED)
 
 
 def of(desk: "Desk", numbers: Sequence[int]) -> dict[int, Rhythm]:

@@ -28,7 +28,7 @@ LEAST = 200
 NEWEST = 3000
 """So many of the newest are learnt from: a trade changes."""
 SMOOTH = 20
-LOOKED = 100
+LOOKED = 40
 """Of a longer list a page of the day looks at so many: a list of thousands is not read to show five."""
 
 FIELDS = {
@@ -36,13 +36,21 @@ FIELDS = {
     "signal": N_("sign"),
     "segment": N_("segment"),
     "tier": N_("tier"),
-    "channel": N_("by way of"),
+    "channel": N_("by which way"),
     "before": N_("so far"),
     "tries": N_("tried in vain"),
     "campaign": N_("campaign"),
     "product": N_("product"),
+    "age": N_("age"),
 }
-"""What is always learnt from; with the playbook's fields that say so."""
+"""What is always learnt from, with the playbook's fields that say so; age only where it was turned on."""
+
+WAYS = {
+    "call": N_("by a call"),
+    "visit": N_("by a visit"),
+    "message": N_("by a message"),
+    "reception": N_("at the reception"),
+}
 
 BEFORE = {
     "yes": N_("has bought, or said yes the last time"),
@@ -301,12 +309,8 @@ def order(desk: "Desk", whom: Iterable[Candidate], *, fresh: bool = False) -> Or
     """The order of these candidates by what was learnt."""
     found = learnt(desk, fresh=fresh)
     each = known(desk, whom) if found.enough else {}
-    several = list(each.values()) if len(each) > 1 else []
-    return Order(
-        found,
-        each,
-        {field for field in several[0] if len({one.get(field) for one in several}) == 1} if several else set(),
-    )
+    fields = {field for one in each.values() for field in one} if len(each) > 1 else set()
+    return Order(found, each, {field for field in fields if len({one.get(field) for one in each.values()}) == 1})
 
 
 def forget(desk: "Desk") -> None:
@@ -350,7 +354,10 @@ def _said(desk: "Desk", field: str, value: str) -> str:
     if field == "product":
         row = desk.book.get("product", int(value))
         return str(row["name"]) if row is not None else value
+    if field == "channel":
+        return _(WAYS.get(value, value))
     of_file = next((one for one in playbook.fields if one.key == field), None)
+    from amflow.customers.completeness import contradictions
+
     title = str(of_file.title) if of_file else _(FIELDS.get(field, field))
-    labels = dict(zip(of_file.choices, map(str, of_file.labels), strict=False)) if of_file else {}
-    return _("{what}: {why}").format(what=title, why=labels.get(value, value))
+    return _("{what}: {why}").format(what=title, why=contradictions.said(of_file, value) if of_file else value)
