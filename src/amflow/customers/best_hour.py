@@ -32,7 +32,7 @@ def words(desk: "Desk", number: int) -> str:
     parts: dict[int, list[int]] = {}
     for row in rows:
         parts.setdefault(int(row["held_at"][:2]) // HOURS * HOURS, []).append(row["reached"])
-    share = sum(row["reached"] for row in rows) / len(rows)
+    share: float = sum(int(row["reached"]) for row in rows) / len(rows)
 
     def rate(calls: list[int]) -> float:
         """How often they answered, drawn towards all hours by two calls."""

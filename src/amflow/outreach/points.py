@@ -31,19 +31,8 @@ SMOOTH = 20
 LOOKED = 40
 """Of a longer list a page of the day looks at so many: a list of thousands is not read to show five."""
 
-FIELDS = {
-    "source": N_("where from"),
-    "signal": N_("sign"),
-    "segment": N_("segment"),
-    "tier": N_("tier"),
-    "channel": N_("by which way"),
-    "before": N_("so far"),
-    "tries": N_("tried in vain"),
-    "campaign": N_("campaign"),
-    "product": N_("product"),
-    "age": N_("age"),
-}
-"""What is always learnt from, with the playbook's fields that say so; age only where it was turned on."""
+TITLES = {"tries": N_("tried in vain"), "age": N_("age")}
+"""Of the fields whose answers do not say by themselves what they answer; age counts only where it was turned on."""
 
 WAYS = {
     "call": N_("by a call"),
@@ -359,5 +348,5 @@ def _said(desk: "Desk", field: str, value: str) -> str:
     of_file = next((one for one in playbook.fields if one.key == field), None)
     from amflow.customers.completeness import contradictions
 
-    title = str(of_file.title) if of_file else _(FIELDS.get(field, field))
+    title = str(of_file.title) if of_file else _(TITLES.get(field, field))
     return _("{what}: {why}").format(what=title, why=contradictions.said(of_file, value) if of_file else value)
