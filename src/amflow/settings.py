@@ -94,15 +94,7 @@ TABLE = (
         "weigh_amount", 1, (), N_("points of urgency in the plan for each digit of a deal's amount beyond the third")
     ),
     Setting("get_to_know", 5, (), N_("how many people of whom no talk is known the day brings up at once")),
-    Setting(
-        "learn_also",
-        "",
-        (),
-        N_(
-            "fields of the file that whom to call first is learnt from besides, by their keys: marital age; to choose people by"
-            " what they are can be unfair and unlawful: ask first whether you may"
-        ),
-    ),
+    Setting("learn_also", "", (), N_("personal fields learnt from too: marital age; unfair, in places unlawful")),
     Setting("referral_days", 180, (), N_("who was asked for an introduction is left alone for so many days")),
     Setting(
         "keep_key",

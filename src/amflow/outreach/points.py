@@ -103,7 +103,7 @@ Known = dict[str, str]
 """Of each field what is known of a customer; a field of which nothing is known is not there."""
 
 
-class Candidate(NamedTuple):
+class Callee(NamedTuple):
     """Somebody who may be called, and what the call would be about."""
 
     customer_id: int
@@ -249,7 +249,7 @@ def _banded(value: str) -> str:
     return f"{int(value) // 10 * 10}+" if value.isascii() and value.isdigit() else value
 
 
-def known(desk: "Desk", whom: Iterable[Candidate]) -> dict[int, Known]:
+def known(desk: "Desk", whom: Iterable[Callee]) -> dict[int, Known]:
     """What is known today of those who may be called, by their numbers."""
     found = {one.customer_id: one for one in whom}
     asked, good = _asked(desk), {one.key for one in desk.playbook.outcomes if one.success == "yes"}
@@ -266,7 +266,7 @@ def known(desk: "Desk", whom: Iterable[Candidate]) -> dict[int, Known]:
     return told
 
 
-class Order(NamedTuple):
+class CallOrder(NamedTuple):
     """How those who may be called stand among each other."""
 
     learnt: Learnt
@@ -294,12 +294,12 @@ class Order(NamedTuple):
         )
 
 
-def order(desk: "Desk", whom: Iterable[Candidate], *, fresh: bool = False) -> Order:
+def order(desk: "Desk", whom: Iterable[Callee], *, fresh: bool = False) -> CallOrder:
     """The order of these candidates by what was learnt."""
     found = learnt(desk, fresh=fresh)
     each = known(desk, whom) if found.enough else {}
     fields = {field for one in each.values() for field in one} if len(each) > 1 else set()
-    return Order(found, each, {field for field in fields if len({one.get(field) for one in each.values()}) == 1})
+    return CallOrder(found, each, {field for field in fields if len({one.get(field) for one in each.values()}) == 1})
 
 
 def forget(desk: "Desk") -> None:
@@ -311,7 +311,7 @@ def forget(desk: "Desk") -> None:
 
 def likely(desk: "Desk", numbers: Sequence[int]) -> dict[int, float]:
     """How much the odds of each of these customers are those of all."""
-    found = order(desk, [Candidate(number) for number in numbers])
+    found = order(desk, [Callee(number) for number in numbers])
     return {number: exp(found.points(number)) for number in numbers} if found.learnt.enough else {}
 
 

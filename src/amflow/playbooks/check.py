@@ -242,12 +242,8 @@ class _Checker:
         at = (*place, "learn") if "learn" in own else place
         if item.get("type") not in ("choice", "yes-no"):
             self._add(at, _('only a field of type = "choice" or "yes-no" can be learnt from'))
-        if personal.is_personal(str(item["key"]), item.get("title")):
-            message = _(
-                "no playbook learns from {key}: to choose people by age, sex, marriage or origin is unfair, and unlawful in"
-                " places; whoever may do it turns it on by the setting learn_also"
-            )
-            self._add(at, message.format(key=item["key"]))
+        if refusal := personal.refused(str(item["key"]), item.get("title")):
+            self._add(at, refusal)
 
     def _needed(self, kind: ItemKind, item: Raw, place: Place) -> None:
         """What a stage needs must be able to come: a decision from somebody, a sheet from somewhere."""

@@ -6,6 +6,8 @@ A field of the file is known by the words of its key and its titles: that is all
 import re
 from typing import Any
 
+from amflow.locale import _
+
 _WORDS = """
 age aged born birth birthday birthdate sex gender marital marriage married single spouse husband wife divorced
 child children son daughter family kids pregnant origin ethnic ethnicity race nation nationality citizenship birthplace
@@ -19,8 +21,15 @@ _CHINESE = """
 """Parts of a Chinese title."""
 
 
-def is_personal(key: str, title: Any) -> bool:
-    """Whether a field, as a playbook writes it, says what a person is rather than what they do or want."""
+def refused(key: str, title: Any) -> str:
+    """Why no playbook learns from a field, as it writes key and title; empty where the field does not say what a person is, but
+    what they do or want."""
     said = title if isinstance(title, dict) else {}
     words = set(re.findall(r"[a-z]+", f"{key} {said.get('en', '')}".lower()))
-    return bool(words & set(_WORDS.split())) or any(part in str(said.get("zh", "")) for part in _CHINESE.split())
+    if not words & set(_WORDS.split()) and not any(part in str(said.get("zh", "")) for part in _CHINESE.split()):
+        return ""
+    message = _(
+        "no playbook learns from {key}: to choose people by age, sex, marriage or origin is unfair, and unlawful in places;"
+        " whoever may do it turns it on by the setting learn_also"
+    )
+    return message.format(key=key)

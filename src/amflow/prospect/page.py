@@ -140,7 +140,7 @@ def open_leads(desk: "Desk", limit: int, due: list[due_rules.Due] | None = None)
     order = points.order(
         desk,
         [
-            invitations.candidate(invited[row["id"]], row) if row["id"] in invited else points.Candidate(row["id"])
+            invitations.candidate(invited[row["id"]], row) if row["id"] in invited else points.Callee(row["id"])
             for row in rows
         ],
     )

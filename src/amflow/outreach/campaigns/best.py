@@ -40,7 +40,7 @@ class BestCalls(NamedTuple):
 def best(desk: "Desk", number: int | None, limit: int) -> BestCalls:
     """Whom to call first of those on the lists of the campaigns that run who were not spoken to, of one campaign or of all;
     each person once. Where too little was learnt they stand as the lists do."""
-    found: list[tuple[BestCall, points.Order]] = []
+    found: list[tuple[BestCall, points.CallOrder]] = []
     seen: set[int] = set()
     for campaign in invitations.running(desk):
         if number in (None, campaign["id"]):

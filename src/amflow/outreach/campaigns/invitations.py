@@ -117,10 +117,10 @@ def running(desk: "Desk") -> list[Any]:
     )
 
 
-def candidate(campaign: Any, row: Any) -> points.Candidate:
+def candidate(campaign: Any, row: Any) -> points.Callee:
     """Somebody of its list, as they are weighed."""
     kind = contact_preferences.kind(row, "call")
-    return points.Candidate(row["id"], campaign["kind"], campaign["product_id"], kind)
+    return points.Callee(row["id"], campaign["kind"], campaign["product_id"], kind)
 
 
 def asking(desk: "Desk", number: int) -> str:

@@ -175,7 +175,7 @@ def listing(desk: "Desk", wanted: "Filter", limit: int, *, best: bool = False) -
     total = desk.book.number(f"SELECT count(*) FROM customer WHERE status = 'lead' AND {clause}", *bound)
     if not best:
         return [_line(desk, row) for row in rows], total
-    order = points.order(desk, [points.Candidate(row["id"]) for row in rows], fresh=True)
+    order = points.order(desk, [points.Callee(row["id"]) for row in rows], fresh=True)
     # Who has asked to be left alone comes last, however likely.
     rows.sort(key=lambda row: (row["no_contact"], -order.points(row["id"])))
     return [
