@@ -123,9 +123,9 @@ def _book(bench: Bench, name: str, own: Sequence[Call], others: Sequence[Call]) 
     profile = "\n".join(f'{field} = "{field}"' for field in (*FIELDS, *PERSONAL))
     (folder / "clients.toml").write_text(f"{_MAP.format(kind='customer', fields=fields)}[profile]\n{profile}\n")
     talk = "\n".join(f'{field} = "{field}"' for field in ("held_on", "held_at", "kind", "outcome", "reached"))
-    (folder / "talks.toml").write_text(
-        f'{_MAP.format(kind="touch", fields=talk)}[fields.customer]\ncolumn = "client"\nby = "key"\n'
-    )
+    whose = '[fields.customer]\ncolumn = "client"\nby = "key"\n'
+    (folder / "talks.toml").write_text(_MAP.format(kind="touch", fields=talk) + whose)
+    sold: list[tuple[object, ...]] = []
     clients, talks = folder / "clients.csv", folder / "talks.csv"
     with clients.open("w", newline="") as one, talks.open("w", newline="") as other:
         people, held = csv.writer(one), csv.writer(other)
@@ -136,24 +136,33 @@ def _book(bench: Bench, name: str, own: Sequence[Call], others: Sequence[Call]) 
             line = "own" if called else "list"
             said = (call.row[field] for field in (*FIELDS, *PERSONAL))
             people.writerow((call.number, f"Client {call.number}", line, "2009-01-01", *said))
+            if call.row["poutcome"] == "success":
+                ago = timedelta(days=max(int(call.row["pdays"]) % 900, 2))
+                sold.append((call.number, call.number, (called or TODAY) - ago, (called or TODAY) - ago))
             for at, talked in enumerate(_talks(call, called)):
                 held.writerow((f"{call.number}-{at}", call.number, *talked))
     bench.run(name, "2009-01-05", "playbook", "use", "bank-calls")
     bench.run(name, "2009-01-05", "import", str(clients), "--map", str(folder / "clients.toml"))
-    bench.run(name, BEFORE.isoformat(), "import", str(talks), "--map", str(folder / "talks.toml"))
+    bench.run(name, TODAY.isoformat(), "import", str(talks), "--map", str(folder / "talks.toml"))
+    if sold:
+        with (folder / "sold.csv").open("w", newline="") as file:
+            csv.writer(file).writerows([("key", "client", "ordered", "delivered"), *sold])
+        whose = _MAP.format(kind="order", fields='ordered_on = "ordered"\ndelivered_on = "delivered"') + whose
+        (folder / "sold.toml").write_text(whose.replace("[fields]", '[set]\nname = "Deposit"\n[fields]'))
+        bench.run(name, TODAY.isoformat(), "import", str(folder / "sold.csv"), "--map", str(folder / "sold.toml"))
     bench.run(name, TODAY.isoformat(), "campaign", "add", "Deposit")
     bench.run(name, TODAY.isoformat(), "campaign", "invite", "g1", "--line", "list")
 
 
 def _talks(call: Call, called: date | None) -> Iterator[tuple[str, ...]]:
     """The talks with a client: that of the last campaign, the calls in vain of this one, and the call itself where it was one of
-    one's own. What came of an earlier call that did not sell is not said, and so none is learnt from."""
+    one's own. Earlier calls are not learnt from: they are there for their clients' sake alone. Whoever took a deposit then has
+    bought (`_book`)."""
     row, day = call.row, called or TODAY
     vain = int(row["campaign"]) - 1
     if int(row["previous"]):
         ago = 180 if row["pdays"] == "999" else max(int(row["pdays"]), 2)
-        sold = "bought" if row["poutcome"] == "success" else ""
-        yield (day - timedelta(days=ago)).isoformat(), "10:00", "call", sold, "yes"
+        yield (day - timedelta(days=ago)).isoformat(), "10:00", "call", "", "yes"
     for at in range(vain):
         yield (day - timedelta(days=1)).isoformat(), f"{9 + at // 60:02}:{at % 60:02}", "call", "", "no"
     if called:
