@@ -166,7 +166,7 @@ def test_a_restore_cut_off_leaves_a_book(run: Run, home: Path, tmp_path: Path, r
 def test_a_file_in_the_place_of_another_takes_along_what_is_beside_it(
     tmp_path: Path, home: Path, linked: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book, copy, aside = tmp_path / "book.db", tmp_path / "copy", tmp_path / "backups" / "aside.db"
+    book, copy, aside = tmp_path / "book.db", tmp_path / "copy", tmp_path / "book.db.backups" / "aside.db"
     if not linked:
         # As on a disk that knows one name only for a file.
         monkeypatch.setattr(Path, "hardlink_to", refuse)
@@ -188,7 +188,7 @@ def test_a_file_in_the_place_of_another_takes_along_what_is_beside_it(
             if one.is_file() and home not in one.parents
         }
         before = {"book.db": "former", "copy": "copy", "book.db-wal": "newest"}
-        after = {"book.db": "copy", "backups/aside.db": "former", "backups/aside.db-wal": "newest"}
+        after = {"book.db": "copy", "book.db.backups/aside.db": "former", "book.db.backups/aside.db-wal": "newest"}
         assert files in (before, after)
 
     each(begin, lambda: exchange.exchange(book, copy, aside), look)
