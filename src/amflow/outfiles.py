@@ -27,6 +27,9 @@ SIDES = ("-wal", "-shm", "-journal")
 READER = 10.0
 """Seconds that a pipe is waited for to have a reader."""
 
+BOOK = b"SQLite format 3\0"
+"""What a book begins with that is not encrypted."""
+
 PART = ".part"
 """What the name of a part ends with."""
 
@@ -38,14 +41,45 @@ _MOMENT, _YEAR = 60, 366 * 24 * 3600
 
 
 def led_to(path: Path) -> Path:
-    """The file that the path leads to, there or not: links are followed, but none that a stranger laid into a folder for
-    everybody. Raises Refused."""
-    for _time in range(40):
+    """The file that the path leads to, there or not: links are followed, those of its folders too, but none that a stranger
+    laid into a folder for everybody. Raises Refused."""
+    for _time in range(_LINKS):
+        for around in path.absolute().parents:
+            if around.is_symlink():
+                _must_not_be_laid(around)
         if not path.is_symlink():
             return path
         _must_not_be_laid(path)
-        path = path.parent / path.readlink()
+        next_one = path.parent / path.readlink()
+        if not os.path.lexists(next_one) and path.exists():
+            # A link of /proc to a pipe or a file without a name: `/dev/stdout`, `>(program)`.
+            return path
+        path = next_one
     raise Refused(_("{path} is a link that leads nowhere").format(path=path), _("name another file"))
+
+
+_LINKS = 40
+"""So many links in a row are followed, as by the system."""
+
+in_use: list[Path] = []
+"""The book that this command is about: no output takes its place, or that of what belongs to it."""
+
+
+def _must_be_no_book(place: Path, named: Path) -> None:
+    """Raises Refused where a book lies there, or what belongs to the one in use."""
+    if not place.is_file():
+        return
+    found = False
+    for book in in_use:
+        own = [book.with_name(book.name + end) for end in ("", *SIDES)]
+        found = found or any(one.exists() and place.samefile(one) for one in own)
+        found = found or real(place).parent in (book.with_name(book.name + end) for end in (".backups", ".files"))
+    if not found:
+        # Not the one that is open: to close it beside SQLite would let go of its locks.
+        with suppress(OSError), place.open("rb", buffering=0) as file:
+            found = file.read(len(BOOK)) == BOOK
+    if found:
+        raise Refused(_("{path} is a book, or belongs to one").format(path=named), _("name another file"), untouched=True)
 
 
 def real(path: Path) -> Path:
@@ -117,6 +151,7 @@ def writing(target: Path, hint: str = "") -> Iterator[IO[bytes]]:
             with _stream(place, target) as file:
                 yield file
             return
+        _must_be_no_book(place, target)
         with part(place) as made:
             with os.fdopen(os.open(made, os.O_WRONLY | _NOFOLLOW), "wb") as file:
                 yield file

@@ -18,7 +18,7 @@ from amflow.errors import Refused, Unusable
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
 
-PLAIN = b"SQLite format 3\0"
+PLAIN = outfiles.BOOK
 """What a plain book begins with; an encrypted one begins with its salt."""
 
 PAGE = 4096

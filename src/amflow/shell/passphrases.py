@@ -61,6 +61,7 @@ class Keeper:
     @book_path.setter
     def book_path(self, named: Path) -> None:
         self._book_named, self._book_path = named, outfiles.real(named)
+        outfiles.in_use[:] = [self._book_path]
 
     def look_beside(self, book: "Book") -> None:
         """Say what is wrong around the book that was opened: who may read it, and what lies beside it that should not."""
