@@ -90,11 +90,13 @@ def shown(name: str) -> Path:
     return made / name
 
 
-def forget_shown() -> None:
-    """Take away what was only looked at, whoever may still look."""
+def forget_sheets() -> None:
+    """Take away what was only looked at, whoever may still look, and what a person had begun to write and broke off: who is
+    erased, or locked away, may stand on it. What somebody is writing now stays."""
     for place in filter(is_own, places()):
-        for one in place.glob(f"*.{SHOWN}"):
-            _take_away(one)
+        for one in (*place.glob(f"*.{SHOWN}"), *place.glob(f"*.{PAGE}")):
+            if one.suffix == f".{SHOWN}" or any(one.glob("kept.*")) or not _maker_lives(one):
+                _take_away(one)
 
 
 def tidy() -> None:
@@ -177,22 +179,29 @@ def _in_use(one: Path) -> bool:
     """Whether the command that made it is still there, or somebody was writing in it within a day."""
     if one.suffix == f".{SHOWN}":
         return time.time() - one.lstat().st_mtime < LOOK
-    number = one.name.partition("-")[0]
-    if not number.isdecimal():
+    if not one.name.partition("-")[0].isdecimal():
         return False
-    if os.name == "posix":
-        try:
-            os.kill(int(number), 0)
-            return True
-        except PermissionError:
-            return True
-        except (OSError, OverflowError):
-            pass
+    if _maker_lives(one):
+        return True
     if os.name == "posix" and one.suffix != f".{PAGE}":
         return False
     # Elsewhere a program is not asked whether it lives: a day is longer than any command takes.
     newest = max((file.lstat().st_mtime for file in (one, *one.rglob("*"))), default=0.0)
     return time.time() - newest < _DAY
+
+
+def _maker_lives(one: Path) -> bool:
+    """Whether the command that made it is still there; elsewhere than on POSIX a program is not asked."""
+    number = one.name.partition("-")[0]
+    if os.name != "posix" or not number.isdecimal():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
 
 
 def _take_away(made: Path) -> None:

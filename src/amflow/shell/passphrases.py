@@ -9,7 +9,7 @@ from amflow import done, outfiles
 from amflow.errors import Refused, Unusable, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.tempfiles import forget_shown
+from amflow.tempfiles import forget_sheets
 
 if TYPE_CHECKING:
     from amflow.book.encryption.keyring import KeyPlace
@@ -195,10 +195,10 @@ class Keeper:
         return keyring.keep(key, self.settings.keep_key) if key is not None else None
 
     def forget_key(self) -> bool:
-        """Forget the key of the book, wherever it is kept, and what was only looked at; False where it is not encrypted."""
+        """Forget the key of the book, wherever it is kept, and what was only looked at or broken off; False where it is not encrypted."""
         from amflow.book import engine
 
-        forget_shown()
+        forget_sheets()
         # A book that is open is not opened beside SQLite: to close it again would let go of its locks.
         key = self._book.key if self._book is not None else None
         salt = key.salt if key else "" if self._book is not None else engine.salt(self.book_path)

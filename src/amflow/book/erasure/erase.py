@@ -101,7 +101,7 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
         _must_be_cleaned(connection, book.now())
     unclean = _clean_after(book)
     # What was looked at, or cut off, may be about them.
-    tempfiles.forget_shown()
+    tempfiles.forget_sheets()
     for left in backups.half_made(book.path):
         backups.forget(left)
     why = _("a sum of yours, without the person")
