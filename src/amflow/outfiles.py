@@ -19,7 +19,7 @@ from zlib import crc32
 from amflow import settings, tempfiles
 from amflow.errors import AmflowError, Refused, Unusable
 from amflow.locale import _, of_system
-from amflow.tempfiles import let_go
+from amflow.tempfiles import take_away
 
 SIDES = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file."""
@@ -79,7 +79,9 @@ def _must_be_no_book(place: Path, named: Path) -> None:
         with suppress(OSError), place.open("rb", buffering=0) as file:
             found = file.read(len(BOOK)) == BOOK
     if found:
-        raise Refused(_("{path} is a book, or belongs to one").format(path=named), _("name another file"), untouched=True)
+        raise Refused(
+            _("{path} is a book, or belongs to one").format(path=named), _("name another file"), untouched=True
+        )
 
 
 def real(path: Path) -> Path:
@@ -99,17 +101,20 @@ def _must_not_be_laid(path: Path) -> None:
 
 
 @contextmanager
-def part(target: Path) -> Iterator[Path]:
-    """A new, empty file beside the target for what is not whole yet; what is still there at the end is let go of, with what
-    SQLite keeps beside it. Raises OSError."""
+def part(target: Path, *, folder: bool = False) -> Iterator[Path]:
+    """A new, empty file (or folder) beside the target for what is not whole yet; what is still there at the end is let go of,
+    with what SQLite keeps beside it. Raises OSError."""
     stem = os.fsdecode(os.fsencode(target.name)[:_LONGEST])
     fresh = target.with_name(f".{stem}.{os.urandom(8).hex()}{PART}")
     note = _noted(fresh)
     try:
-        os.close(os.open(fresh, _NEW, 0o600))
+        if folder:
+            fresh.mkdir(mode=0o700)
+        else:
+            os.close(os.open(fresh, _NEW, 0o600))
         yield fresh
     finally:
-        gone = [let_go(fresh.with_name(fresh.name + end)) for end in ("", *SIDES)]
+        gone = [take_away(fresh.with_name(fresh.name + end)) for end in ("", *SIDES)]
         _end(note, all(gone))
 
 
@@ -336,7 +341,7 @@ def _finished(note: Path) -> Iterable[Path]:
             keep = False
         else:
             files = [made.with_name(made.name + end) for end in ("", *SIDES)]
-            left = [file for file in files if not let_go(file)]
+            left = [file for file in files if not take_away(file)]
             # A disk that is not there now may come back with it.
             keep = bool(left) or (not _is_on(made.parent, device) and age < _YEAR)
         if not keep:

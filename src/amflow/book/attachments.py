@@ -99,18 +99,33 @@ def problems(book: Book) -> list[str]:
     return found
 
 
-def copy_all(book: Book, target: Path, passphrase: str) -> Carried:
-    """Copy the kept files beside a copy of the book, under a passphrase where it is: one that cannot be read must not keep
-    the rest from being copied. Raises Unusable."""
+@contextmanager
+def beside(target: Path) -> Iterator[Path]:
+    """A folder for the files of a new book, which lie beside it when all went well. Raises Refused, Unusable."""
+    place = folder(target)
+    _must_be_a_folder(place)
+    with _writing(place):
+        engine.make_folder(target.parent)
+        with outfiles.part(place, folder=True) as made:
+            yield made
+            for file in made.iterdir():
+                _make(place)
+                file.replace(place / file.name)
+    settle(place)
+
+
+def copy_all(book: Book, place: Path, passphrase: str) -> Carried:
+    """Copy the kept files into the folder, under a passphrase where it is: one that cannot be read must not keep the rest
+    from being copied. Raises Unusable."""
     key = book.key
     if passphrase and folder(book.path).is_dir():
         key = engine.derive(passphrase, os.urandom(16).hex())
-    return _carry(folder(book.path), book.key, folder(target), key, lenient=True)
+    return _carry(folder(book.path), book.key, place, key, lenient=True)
 
 
-def copy_beside(path: Path, target: Path, key: Key | None) -> Carried:
-    """Copy what can be read of the files of the book at this path beside another one under the same key. Raises Unusable."""
-    return _carry(folder(path), key, folder(target), key, lenient=True)
+def copy_of(path: Path, place: Path, key: Key | None) -> Carried:
+    """Copy what can be read of the files of the book at this path into the folder, under the same key. Raises Unusable."""
+    return _carry(folder(path), key, place, key, lenient=True)
 
 
 def key_beside(copy: Path, passphrase: str) -> Key | None:
@@ -230,6 +245,8 @@ def _carry(
                 raise
             unread.append(file)
             continue
+        except Unusable as error:
+            raise Unusable(error.message, _("make room, and look at who may write there")) from error
         number += 1
     if number:
         settle(target)
@@ -241,12 +258,14 @@ def _is_ours(file: Path) -> bool:
     return len(stem) == _DIGITS and set(stem) <= set("0123456789abcdef") and not file.is_symlink()
 
 
+def _must_be_a_folder(place: Path) -> None:
+    if place.is_symlink():
+        raise Refused(_("{path} is a link, not a folder").format(path=place), _("the book's files are kept beside it"))
+
+
 def _make(place: Path) -> None:
+    _must_be_a_folder(place)
     try:
-        if place.is_symlink():
-            raise Refused(
-                _("{path} is a link, not a folder").format(path=place), _("the book's files are kept beside it")
-            )
         place.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise Unusable(
@@ -259,9 +278,14 @@ def _make(place: Path) -> None:
 def _part(place: Path) -> Iterator[Path]:
     """A new file in the folder for what is not whole yet. Raises Refused, Unusable."""
     _make(place)
+    with _writing(place), outfiles.part(place / "file") as part:
+        yield part
+
+
+@contextmanager
+def _writing(place: Path) -> Iterator[None]:
     try:
-        with outfiles.part(place / "file") as part:
-            yield part
+        yield
     except OSError as error:
         raise Unusable(
             _("{path} cannot be written: {why}").format(path=place, why=of_system(error)), untouched=True

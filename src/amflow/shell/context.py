@@ -7,7 +7,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from amflow import done, locale, settings
+from amflow import locale, settings
 from amflow.errors import AmflowError, Refused, Unusable, Usage
 from amflow.locale import _
 from amflow.shell import clock
@@ -172,8 +172,12 @@ class App(Asking, Keeper):
         """Let the book be the copy that was looked over; gives where the former one is kept, if any. Raises Unusable."""
         from amflow.book.safety import restore_backup
 
-        with done.writing("book restore"):
-            return restore_backup.put_back(self._book, self.book_path, looked, self._instant()[:10])
+        aside, why = restore_backup.put_back(self._book, self.book_path, looked, self._instant()[:10])
+        if why:
+            self.say(
+                _("files that belong to the copy are missing: {why}; amflow book check names them").format(why=why)
+            )
+        return aside
 
     def salvage(self, target: "Path") -> "tuple[list[Saved], Carried]":
         """Bring what can still be read of the book into a new one. Raises Refused, Unusable."""

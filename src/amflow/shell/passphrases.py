@@ -195,7 +195,8 @@ class Keeper:
         return keyring.keep(key, self.settings.keep_key) if key is not None else None
 
     def forget_key(self) -> bool:
-        """Forget the key of the book, wherever it is kept, and what was only looked at or broken off; False where it is not encrypted."""
+        """Forget the key of the book, wherever it is kept, and what was only looked at or broken off; False where it is not
+        encrypted."""
         from amflow.book import engine
 
         forget_sheets()

@@ -268,8 +268,12 @@ def test_what_others_said_formerly_goes_and_what_they_say_stays(run: Run, book: 
     gone = run("customer", "erase", "c1", "--yes", "--json").json["item"]
 
     assert gone["mentions"] == ["c2", "n3"]
-    said = [row[0] or row[1] for row in book.all("SELECT after, before FROM journal WHERE table_name IN ('note', 'task')")]
-    assert sum("uorresm" in line for line in said) == 2 and "dinner with —" in said[0] and "13977512864" not in str(said)
+    said = [
+        row[0] or row[1] for row in book.all("SELECT after, before FROM journal WHERE table_name IN ('note', 'task')")
+    ]
+    assert (
+        sum("uorresm" in line for line in said) == 2 and "dinner with —" in said[0] and "13977512864" not in str(said)
+    )
     run("book", "check")
     run("undo", "9")
     run("book", "check")

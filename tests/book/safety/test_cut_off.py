@@ -325,3 +325,21 @@ def test_what_an_older_version_left_half_made_is_named_listed_and_let_go_of(run:
     assert {str(one) for one in left} <= {line[3] for line in run("book", "backups").lines}
     run("book", "backups", "--forget-before", "2099-01-01", "--yes")
     assert holding(home, NAME)[0] == []
+
+
+def test_a_copy_with_its_files_is_whole_or_not_there(run: Run, home: Path, tmp_path: Path) -> None:
+    run("demo", "--playbook", "retail-bank")
+    (home / "scan.pdf").write_bytes(b"papers of somebody" * 9999)
+    run("deal", "doc", "d3", "received", "id-card", "--file", str(home / "scan.pdf"))
+    place = tmp_path / "out"
+    place.mkdir()
+
+    def look() -> None:
+        run("today")
+        found = {str(one.relative_to(place)) for one in place.rglob("*") if one.is_file()}
+        assert "new.db" in found or not found
+        shutil.rmtree(place)
+        place.mkdir()
+
+    for verb in ("backup", "salvage"):
+        each(lambda: None, ("book", verb, str(place / "new.db")), look)

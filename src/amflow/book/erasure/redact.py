@@ -301,11 +301,11 @@ def forget_former(connection: sqlite3.Connection, known: Known) -> int:
         today = dict(zip(names, now or (), strict=False))
         sides = []
         for side in line[3:]:
-            row = loads(side) if side else None
+            row: Any = loads(side or "{}")
             for name in names if isinstance(row, dict) else ():
                 if isinstance(row.get(name), str) and row[name] != today.get(name):
                     row[name] = _blacked(row[name], known)
-            sides.append(side if row is None else dumps(row, ensure_ascii=False, separators=(",", ":")))
+            sides.append(side and dumps(row, ensure_ascii=False, separators=(",", ":")))
         if sides != list(line[3:]):
             connection.execute("UPDATE journal SET before = ?, after = ? WHERE id = ?", (*sides, line[0]))
             number += 1

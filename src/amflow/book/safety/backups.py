@@ -22,7 +22,7 @@ from amflow.errors import AmflowError
 from amflow.locale import _
 from amflow.outfiles import SIDES, put
 from amflow.records import NamedTuple
-from amflow.tempfiles import let_go
+from amflow.tempfiles import take_away
 
 _DAY = 24 * 3600
 
@@ -186,7 +186,7 @@ def tidy(book: Path, today: date) -> None:
 
 def forget(copy: Backup) -> bool:
     """Let go of a copy and of what lies beside it, the bytes written over first; gives whether it is gone."""
-    gone = [let_go(copy.path.with_name(copy.path.name + end)) for end in ("", *SIDES)]
+    gone = [take_away(copy.path.with_name(copy.path.name + end)) for end in ("", *SIDES)]
     return all(gone)
 
 

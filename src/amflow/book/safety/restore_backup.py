@@ -5,9 +5,10 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from amflow import done
 from amflow.book import attachments, engine, migrations, strangers
 from amflow.book.change import Row
 from amflow.book.encryption import copies
@@ -18,7 +19,7 @@ from amflow.book.opening import open_book
 from amflow.book.safety import backups, exchange
 from amflow.book.sqlite_errors import damaged, newer, not_a_book, told
 from amflow.book.store import Book
-from amflow.errors import NotFound, Refused, Unusable
+from amflow.errors import AmflowError, NotFound, Refused, Unusable
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
 
@@ -132,7 +133,9 @@ def _bring(file: Path, part: Path, content: bytes | None, key: Key | None, mine:
             shutil.copyfile(newest, part.with_name(f"{part.name}-wal"))
     except OSError as error:
         raise Unusable(
-            _("{path} cannot be read: {why}").format(path=file, why=error), _("take another copy")
+            _("{path} cannot be brought beside the book: {why}").format(path=file, why=of_system(error)),
+            _("make room, and look at who may read it; or take another copy"),
+            untouched=True,
         ) from error
 
 
@@ -165,21 +168,40 @@ def _must_be_sound(other: sqlite3.Connection, file: Path) -> None:
         raise damaged(file)
 
 
-def put_back(book: Book | None, path: Path, looked: Look, day: str) -> Path | None:
-    """Let the book at `path` be the copy; gives where the former one is kept, under that day, None where there was none.
-    Whole or not at all. Raises Unusable."""
-    if book is None:
-        return _anew(path, looked, f"{day}-damaged")
-    if looked.key != book.key:
+def put_back(book: Book | None, path: Path, looked: Look, day: str) -> tuple[Path | None, str]:
+    """Let the book at `path` be the copy; gives where the former one is kept, under that day, None where there was none, and
+    why files that belong to the copy could not be brought. Whole or not at all, but for these. Raises Unusable."""
+    name = f"{day}-damaged"
+    if book is not None and looked.key == book.key:
+        with suppress(_Unreadable):
+            return _over(book, looked), _bring_files(book, looked)
+    if book is not None:
+        name = name if looked.key == book.key else f"{day}-replaced"
         book.close()
-        return _anew(path, looked, f"{day}-replaced")
+    aside = _anew(path, looked, name)
     try:
-        aside = _over(book, looked)
-    except _Unreadable:
-        book.close()
-        return _anew(path, looked, f"{day}-damaged")
-    attachments.bring(book, looked.file, looked.files_key)
-    return aside
+        fresh = open_book(path, unlock=lambda _path, _opens: looked.key or Key("", ""))
+    except errors(also=AmflowError) as error:
+        return aside, _why(error, path)
+    try:
+        return aside, _bring_files(fresh, looked)
+    finally:
+        fresh.close()
+
+
+def _bring_files(book: Book, looked: Look) -> str:
+    try:
+        attachments.bring(book, looked.file, looked.files_key)
+    except errors(also=AmflowError) as error:
+        return _why(error, book.path)
+    except OSError as error:
+        return of_system(error)
+    return ""
+
+
+def _why(error: Exception, path: Path) -> str:
+    known = error if isinstance(error, AmflowError) else told(error, path)
+    return known.message if known is not None else str(error)
 
 
 class _Unreadable(Exception):
@@ -198,8 +220,8 @@ def _over(book: Book, looked: Look) -> Path:
     aside = None
     try:
         aside = backups.before(book, "replaced")
-        copy.backup(book.raw, pages=4096, progress=patient)
-        book.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with done.writing("book restore"):
+            copy.backup(book.raw, pages=4096, progress=patient)
     except errors(also=Unusable) as error:
         words = str(error.__cause__ if isinstance(error, Unusable) else error)
         # SQLCipher writes no more to a file of which it could not read a page, and calls that read-only.
@@ -212,6 +234,9 @@ def _over(book: Book, looked: Look) -> Path:
     finally:
         copy.close()
         book.forget()
+    with suppress(*errors()):
+        # It is put back, whatever is the matter with what lies beside it.
+        book.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return aside
 
 
@@ -219,14 +244,10 @@ def _anew(path: Path, looked: Look, name: str) -> Path | None:
     """Let the copy be the book's file; gives where the former file is kept."""
     aside = backups.free_name(path, name)
     try:
-        exchange.exchange(path, looked.part, aside)
+        with done.writing("book restore"):
+            exchange.exchange(path, looked.part, aside)
     except OSError as error:
         raise Unusable(
             _("{path} cannot be made: {why}").format(path=path, why=of_system(error)), untouched=True
         ) from error
-    fresh = open_book(path, unlock=lambda _path, _opens: looked.key or Key("", ""))
-    try:
-        attachments.bring(fresh, looked.file, looked.files_key)
-    finally:
-        fresh.close()
     return aside if aside.exists() else None

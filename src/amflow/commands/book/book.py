@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from amflow import outfiles
+from amflow import done, outfiles
 from amflow.book import undo as journal
 from amflow.book import view as book_view
 from amflow.errors import Refused, Unusable
@@ -77,12 +77,10 @@ def backup(
     if file.exists():
         raise Refused(_("{path} is there already").format(path=file), _("name a new file; nothing was overwritten"))
     word = app.passphrase(passphrase_file, twice=True) if encrypt else ""
-    # The files first: a copy that is there has all of them.
-    files = attachments.copy_all(app.book, file, word)
-    if word:
-        copies.seal(app.book, file, word)
-    else:
-        kept_copies.copy(app.book, file)
+    with attachments.beside(file) as place:
+        files = attachments.copy_all(app.book, place, word)
+        with done.writing(f"book backup {file}"):
+            copies.seal(app.book, file, word) if word else kept_copies.copy(app.book, file)
     app.show(book_view.copied(file, files))
 
 
