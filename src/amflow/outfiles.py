@@ -30,6 +30,9 @@ READER = 10.0
 BOOK = b"SQLite format 3\0"
 """What a book begins with that is not encrypted."""
 
+COPIES, FILES = ".backups", ".files"
+"""What the folders beside a book are called behind its name: of its copies, and of the files that belong to it."""
+
 PART = ".part"
 """What the name of a part ends with."""
 
@@ -73,7 +76,7 @@ def _must_be_no_book(place: Path, named: Path) -> None:
     for book in in_use:
         own = [book.with_name(book.name + end) for end in ("", *SIDES)]
         found = found or any(one.exists() and place.samefile(one) for one in own)
-        found = found or real(place).parent in (book.with_name(book.name + end) for end in (".backups", ".files"))
+        found = found or real(place).parent in (book.with_name(book.name + end) for end in (COPIES, FILES))
     if not found:
         # Not the one that is open: to close it beside SQLite would let go of its locks.
         with suppress(OSError), place.open("rb", buffering=0) as file:

@@ -49,7 +49,7 @@ class Unread(Unusable):
 
 def folder(path: Path) -> Path:
     """The folder of the files of the book at this path, there or not: `book.db.files`."""
-    return path.with_name(f"{path.name}.files")
+    return path.with_name(path.name + outfiles.FILES)
 
 
 def place_of(book: Book, kept: str) -> Path:

@@ -268,6 +268,15 @@ def restoring_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.restoring")
 
 
+def original(copy: Path) -> Path | None:
+    """The book beside which this copy lies; None for what is no such copy."""
+    around = copy.parent
+    if not around.name.endswith(outfiles.COPIES):
+        return None
+    book = around.with_name(around.name.removesuffix(outfiles.COPIES))
+    return book if book.is_file() else None
+
+
 def open_to_others(path: Path) -> bool:
     """Whether anybody but its owner may read or write the file, where the system knows of such rights."""
     with suppress(OSError):

@@ -46,7 +46,7 @@ class Backup(NamedTuple):
 
 def folder(book: Path) -> Path:
     """Where the copies of this book lie."""
-    return book.with_name(f"{book.name}.backups")
+    return book.with_name(book.name + outfiles.COPIES)
 
 
 def of_day(book: Path, day: str) -> Path:
