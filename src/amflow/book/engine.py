@@ -51,7 +51,9 @@ def derive(passphrase: str, salt: str) -> Key:
 
 
 def begins(path: Path) -> bytes:
-    """The first bytes of the file; empty where there is none."""
+    """The first bytes of the file; empty where there is none, or a pipe, which would be waited for."""
+    if not path.is_file():
+        return b""
     try:
         with path.open("rb", buffering=0) as file:
             return file.read(16)

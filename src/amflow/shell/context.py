@@ -172,12 +172,7 @@ class App(Asking, Keeper):
         """Let the book be the copy that was looked over; gives where the former one is kept, if any. Raises Unusable."""
         from amflow.book.safety import restore_backup
 
-        aside, why = restore_backup.put_back(self._book, self.book_path, looked, self._instant()[:10])
-        if why:
-            self.say(
-                _("files that belong to the copy are missing: {why}; amflow book check names them").format(why=why)
-            )
-        return aside
+        return restore_backup.put_back(self._book, self.book_path, looked, self._instant()[:10], self.say)
 
     def salvage(self, target: "Path") -> "tuple[list[Saved], Carried]":
         """Bring what can still be read of the book into a new one. Raises Refused, Unusable."""

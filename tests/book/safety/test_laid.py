@@ -48,3 +48,13 @@ def test_a_marker_of_somebody_else_is_not_gone_by(run: Run, home: Path, tmp_path
     began = time.monotonic()
     assert "somebody else" in run("today", code=5).stderr
     assert time.monotonic() - began < 5
+
+
+def test_a_pipe_is_no_copy_and_is_not_waited_for(run: Run, tmp_path: Path) -> None:
+    run("task", "add", "one")
+    os.mkfifo(tmp_path / "pipe")
+    began = time.monotonic()
+
+    assert "there is no file" in run("book", "restore", str(tmp_path / "pipe"), "--dry-run", code=3).stderr
+
+    assert time.monotonic() - began < 5

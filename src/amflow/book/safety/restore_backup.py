@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -168,40 +168,40 @@ def _must_be_sound(other: sqlite3.Connection, file: Path) -> None:
         raise damaged(file)
 
 
-def put_back(book: Book | None, path: Path, looked: Look, day: str) -> tuple[Path | None, str]:
-    """Let the book at `path` be the copy; gives where the former one is kept, under that day, None where there was none, and
-    why files that belong to the copy could not be brought. Whole or not at all, but for these. Raises Unusable."""
+def put_back(book: Book | None, path: Path, looked: Look, day: str, warn: Callable[[str], None]) -> Path | None:
+    """Let the book at `path` be the copy; gives where the former one is kept, under that day, None where there was none.
+    Whole or not at all; what is told of files that belong to it and cannot be brought is a warning. Raises Unusable."""
     name = f"{day}-damaged"
     if book is not None and looked.key == book.key:
         with suppress(_Unreadable):
-            return _over(book, looked), _bring_files(book, looked)
+            aside = _over(book, looked)
+            _bring_files(book, looked, warn)
+            return aside
     if book is not None:
         name = name if looked.key == book.key else f"{day}-replaced"
         book.close()
-    aside = _anew(path, looked, name)
+    former = _anew(path, looked, name)
+    fresh = open_book(path, unlock=lambda _path, _opens: looked.key or Key("", ""))
     try:
-        fresh = open_book(path, unlock=lambda _path, _opens: looked.key or Key("", ""))
-    except errors(also=AmflowError) as error:
-        return aside, _why(error, path)
-    try:
-        return aside, _bring_files(fresh, looked)
+        _bring_files(fresh, looked, warn)
     finally:
         fresh.close()
+    return former
 
 
-def _bring_files(book: Book, looked: Look) -> str:
+def _bring_files(book: Book, looked: Look, warn: Callable[[str], None]) -> None:
     try:
         attachments.bring(book, looked.file, looked.files_key)
-    except errors(also=AmflowError) as error:
-        return _why(error, book.path)
+    except AmflowError as error:
+        why = error.message
     except OSError as error:
-        return of_system(error)
-    return ""
-
-
-def _why(error: Exception, path: Path) -> str:
-    known = error if isinstance(error, AmflowError) else told(error, path)
-    return known.message if known is not None else str(error)
+        why = of_system(error)
+    except errors() as error:
+        known = told(error, book.path)
+        why = known.message if known else str(error)
+    else:
+        return
+    warn(_("files that belong to the copy are missing: {why}; amflow book check names them").format(why=why))
 
 
 class _Unreadable(Exception):
