@@ -90,13 +90,25 @@ def shown(name: str) -> Path:
     return made / name
 
 
-def forget_sheets() -> None:
-    """Take away what was only looked at, whoever may still look, and what a person had begun to write and broke off: who is
-    erased, or locked away, may stand on it. What somebody is writing now stays."""
+def forget_shown() -> None:
+    """Take away what was only looked at, whoever may still look."""
     for place in filter(is_own, places()):
-        for one in (*place.glob(f"*.{SHOWN}"), *place.glob(f"*.{PAGE}")):
-            if one.suffix == f".{SHOWN}" or any(one.glob("kept.*")) or not _maker_lives(one):
+        for one in place.glob(f"*.{SHOWN}"):
+            take_away(one)
+
+
+def forget_kept() -> list[Path]:
+    """Take away the pages that would stay for a day, whatever they are about; gives those that a command is writing now."""
+    left: list[Path] = []
+    for place in filter(is_own, places()):
+        for one in place.glob(f"*.{PAGE}"):
+            # What was kept is nobody's any more, whichever program has the number now.
+            written = [file for file in one.iterdir() if not file.name.startswith("kept.")] if _lives(one) else []
+            if written:
+                left += written
+            else:
                 take_away(one)
+    return left
 
 
 def tidy() -> None:
@@ -181,7 +193,7 @@ def _in_use(one: Path) -> bool:
         return time.time() - one.lstat().st_mtime < LOOK
     if not one.name.partition("-")[0].isdecimal():
         return False
-    if _maker_lives(one):
+    if _lives(one):
         return True
     if os.name == "posix" and one.suffix != f".{PAGE}":
         return False
@@ -190,16 +202,15 @@ def _in_use(one: Path) -> bool:
     return time.time() - newest < _DAY
 
 
-def _maker_lives(one: Path) -> bool:
-    """Whether the command that made it is still there; elsewhere than on POSIX a program is not asked."""
-    number = one.name.partition("-")[0]
-    if os.name != "posix" or not number.isdecimal():
+def _lives(one: Path) -> bool:
+    """Whether the command that made it is still there, where that can be asked."""
+    if os.name != "posix":
         return False
     try:
-        os.kill(int(number), 0)
+        os.kill(int(one.name.partition("-")[0]), 0)
     except PermissionError:
         return True
-    except (OSError, OverflowError):
+    except (OSError, OverflowError, ValueError):
         return False
     return True
 

@@ -69,6 +69,8 @@ def keep(book: Book, source: Path, most_bytes: int) -> AttachedFile:
     with _part(folder(book.path)) as part:
         found = _write(part, book.key, pieces(source, most_bytes), _ending(source))
         part.replace(place_of(book, found.name))
+        # The row that names it is on the disk with the next commit: the file has to be there before.
+        _settle(folder(book.path))
         return found
 
 
@@ -111,21 +113,13 @@ def beside(target: Path) -> Iterator[Path]:
             for file in made.iterdir():
                 _make(place)
                 file.replace(place / file.name)
-    settle(place)
+    _settle(place)
 
 
-def copy_all(book: Book, place: Path, passphrase: str) -> Carried:
-    """Copy the kept files into the folder, under a passphrase where it is: one that cannot be read must not keep the rest
-    from being copied. Raises Unusable."""
-    key = book.key
-    if passphrase and folder(book.path).is_dir():
-        key = engine.derive(passphrase, os.urandom(16).hex())
-    return _carry(folder(book.path), book.key, place, key, lenient=True)
-
-
-def copy_of(path: Path, place: Path, key: Key | None) -> Carried:
-    """Copy what can be read of the files of the book at this path into the folder, under the same key. Raises Unusable."""
-    return _carry(folder(path), key, place, key, lenient=True)
+def copy_into(place: Path, path: Path, key: Key | None, passphrase: str = "") -> Carried:
+    """Copy the readable files of the book at this path into the folder, under a passphrase where it is. Raises Unusable."""
+    new = engine.derive(passphrase, os.urandom(16).hex()) if passphrase and folder(path).is_dir() else key
+    return _carry(folder(path), key, place, new, lenient=True)
 
 
 def key_beside(copy: Path, passphrase: str) -> Key | None:
@@ -174,7 +168,7 @@ def _put_aside(file: Path, place: Path) -> Path:
         with _opened(part) as out:
             out.writelines(pieces(file))
         part.replace(place / file.name)
-    settle(place)
+    _settle(place)
     return place / file.name
 
 
@@ -249,7 +243,7 @@ def _carry(
             raise Unusable(error.message, _("make room, and look at who may write there")) from error
         number += 1
     if number:
-        settle(target)
+        _settle(target)
     return Carried(number, unread)
 
 
@@ -272,6 +266,12 @@ def _make(place: Path) -> None:
             _("{path} cannot be made: {why}").format(path=place, why=of_system(error)),
             _("--point only notes where the file lies"),
         ) from error
+
+
+def _settle(place: Path) -> None:
+    """Have the names in the folder, and its own, on the disk."""
+    for one in (place, place.parent):
+        outfiles.settle_names(one)
 
 
 @contextmanager

@@ -64,7 +64,7 @@ def test_a_restore_whose_files_find_no_place_says_that_it_is_done(run: Run, home
 
         told = run("book", "restore", str(tmp_path / "copy.db"), "--yes")
 
-        assert "files that belong to the copy are missing" in told.stderr and "is a link" in told.stderr
+        assert "what belongs to it is not all there" in told.stderr and "is a link" in told.stderr
         assert "newer than the copy" not in run("task", "list").stdout
         (home / "book.db.files").unlink()
         run("book", "restore", str(tmp_path / "copy.db"), "--yes")

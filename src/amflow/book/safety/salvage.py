@@ -43,15 +43,18 @@ def salvage(path: Path, target: Path, key: Key | None = None) -> tuple[list[Save
     target = led_to(target)
     if target.exists():
         raise Refused(_("{path} is there already").format(path=target), _("name a new file; nothing was overwritten"))
+    if path.exists() and not path.is_file():
+        # A pipe would be waited for.
+        raise not_a_book(path)
+    done.begun()
     with part(target) as made, attachments.beside(target) as place:
         saved, lost = _saved(path, made, key)
         if not any(one.rows for one in saved):
             raise Unusable(
                 _("nothing can be read of {path}").format(path=path), _("amflow book backups lists the copies")
             )
-        files = attachments.copy_of(path, place, key)
-        with done.writing(f"book salvage {target}"):
-            put(made, target)
+        files = attachments.copy_into(place, path, key)
+        put(made, target, str(target))
     found = [
         one._replace(rows=one.rows - lost.get(one.table, 0), lost=one.lost + lost.get(one.table, 0))
         for one in saved
