@@ -131,6 +131,9 @@ class Ground:
         shutil.rmtree(other.folder, ignore_errors=True)
         shutil.copytree(self.folder, other.folder, symlinks=True)
         other.home, other.book = other.folder / "home", other.folder / "here" / "book.db"
+        # What was locked in another turn is open in this one: the system keeps the key for all of them.
+        if key := other.keys.of(other.book):
+            keyring.keep(key, "session")
         return other
 
     def see(self) -> sight.Seen:
@@ -256,14 +259,17 @@ class AtEachWrite:
     def _looked(self, ground: Ground, line: Line, ended: Outcome, before: sight.Seen, clean: Clean) -> list[str]:
         if "TRACEBACK" in ended.said or "Traceback" in ended.said or ended.code == 70:
             return [f"it broke off: {ended.said[-400:]}"]
-        found = sight.problems(ground.book, ground.keys)
+        try:
+            now = ground.see()
+        except Exception as error:
+            return [f"the book does not open: {error}"]
+        found = sight.problems(ground.book, ground.keys, replayed=now != before)
         if found and line.path == "customer erase":
             # Whose bytes may be left in the file is said until this is done; the person is gone all the same.
             self.counts["cleaned afterwards"] += ground.run(("book", "check", "--fix"), passphrase=True).done
             found = sight.problems(ground.book, ground.keys)
         if found:
             return found
-        now = ground.see()
         grown = now.changes - before.changes
         if grown not in (0, clean.grown):
             found.append(f"{grown} lines more in the history, where it makes {clean.grown}")
