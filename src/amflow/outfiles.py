@@ -41,7 +41,7 @@ _LONGEST = 200
 """Bytes of the target's name in that of its part: a name has 255."""
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _NEW = os.O_CREAT | os.O_EXCL | os.O_RDWR | _NOFOLLOW
-_MOMENT, _YEAR = 60, 366 * 24 * 3600
+_YEAR = 366 * 24 * 3600
 
 
 def led_to(path: Path) -> Path:
@@ -299,14 +299,20 @@ def _noted(fresh: Path) -> tuple[int, Path] | None:
                 break
             try:
                 hold(handle, wait=True)
+                if not os.fstat(handle).st_nlink:
+                    # Another command took it for what one that was killed had begun: then once more.
+                    os.close(handle)
+                    continue
                 os.write(handle, os.fsencode(f"{path.parent.stat().st_dev}\n{path}"))
                 os.fsync(handle)
                 # A part whose note a power cut took away would be nobody's.
                 settle_names(folder)
                 settle_names(folder.parent)
                 return handle, note
-            except OSError:
+            except BaseException as error:
                 _end((handle, note), gone=True)
+                if not isinstance(error, OSError):
+                    raise
                 break
     return None
 
@@ -361,10 +367,8 @@ def _finished(note: Path) -> Iterable[Path]:
         age = time.time() - os.fstat(handle).st_mtime
         device, _end_of_line, path = os.fsdecode(os.read(handle, 1 << 16)).partition("\n")
         made, left = Path(path), list[Path]()
-        if not path:
-            # It is being written, or was cut off before there was a part.
-            keep = age < _MOMENT
-        elif not is_part(made):
+        if not is_part(made):
+            # Cut off before there was a part, or nothing of ours.
             keep = False
         else:
             files = [made.with_name(made.name + end) for end in ("", *SIDES)]

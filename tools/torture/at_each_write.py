@@ -131,6 +131,9 @@ class Ground:
         shutil.rmtree(other.folder, ignore_errors=True)
         shutil.copytree(self.folder, other.folder, symlinks=True)
         other.home, other.book = other.folder / "home", other.folder / "here" / "book.db"
+        # What was locked in another turn is open in this one: the system keeps the key for all of them.
+        if key := other.keys.of(other.book):
+            keyring.keep(key, "session")
         return other
 
     def see(self) -> sight.Seen:

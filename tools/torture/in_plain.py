@@ -12,6 +12,10 @@ class InPlain(AtEachWrite):
         super().go(min(turns, len(self._lines)), seconds)
         self.counts["commands"] = len({line.path for line in self._lines})
 
+    def _clean(self, _start: Ground, _line: Line, _before: sight.Seen) -> Clean:
+        # What it is like when all goes well is what is looked at.
+        return Clean(1, 0, set(), done=True, said="", files=set())
+
     def _turns(self, _clean: Clean) -> int:
         return 1
 

@@ -169,7 +169,7 @@ def connect_book(path: Path, busy_seconds: float, key: Key | None = None) -> sql
     connection = _reach(path, key, timeout=busy_seconds, isolation_level=None)
     connection.row_factory = row(connection)
     connection.execute("PRAGMA foreign_keys = ON")
-    _narrow(connection)
+    _narrow(connection, path)
     # A command that said "done" survives a crash of the program; FULL also survives a power cut.
     connection.execute("PRAGMA synchronous = FULL")
     return connection
@@ -183,21 +183,26 @@ SECONDS = 60
 """What SQLite may take for a file that somebody else made, beside what its size takes."""
 
 
-def _narrow(connection: sqlite3.Connection) -> None:
+def _narrow(connection: sqlite3.Connection, file: Path) -> None:
     connection.execute("PRAGMA trusted_schema = OFF")
-    # SQLCipher's driver has no such limit.
     if isinstance(connection, sqlite3.Connection):
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+    else:
+        # SQLCipher's driver cannot say how long a value may be: what all of them together may take is limited.
+        connection.execute(f"PRAGMA hard_heap_limit = {_most(file)}")
+
+
+def _most(file: Path) -> int:
+    return MOST_MEMORY + 4 * file.stat().st_size
 
 
 def bounded(connection: sqlite3.Connection, file: Path) -> None:
     """Let SQLite go no further in this file, which may be anybody's, than a book of its size can need: in time, in
     memory, in the length of a value."""
-    size = file.stat().st_size
-    until = time.monotonic() + SECONDS + size / (1 << 20)
+    until = time.monotonic() + SECONDS + file.stat().st_size / (1 << 20)
     connection.set_progress_handler(lambda: time.monotonic() > until, 100_000)
-    connection.execute(f"PRAGMA hard_heap_limit = {MOST_MEMORY + 4 * size}")
-    _narrow(connection)
+    connection.execute(f"PRAGMA hard_heap_limit = {_most(file)}")
+    _narrow(connection, file)
 
 
 def _reach(path: Path, key: Key | None, *, to_write: bool = True, **more: Any) -> sqlite3.Connection:

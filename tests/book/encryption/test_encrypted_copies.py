@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import Run
 
 from amflow.book import engine
+from amflow.book.opening import open_book
 from fixtures.encrypted import NAME, WORD, holding
 
 pytest.importorskip("sqlcipher3.dbapi2")
@@ -164,3 +165,17 @@ def test_a_journal_that_a_power_cut_left_goes_with_the_next_command(run: Run, se
 
     assert not journal.exists() and not marker.exists()
     assert NAME in run("customer", "list").stdout
+
+
+def test_an_encrypted_book_has_an_end_of_memory(sealed: Path) -> None:
+    """Its driver has no limit for the length of a value."""
+    book = open_book(sealed, unlock=lambda _path, opens: next(filter(opens, [key_of(sealed)])))
+
+    most = book.raw.execute("PRAGMA hard_heap_limit").fetchone()[0]
+
+    book.close()
+    assert 0 < most <= engine.MOST_MEMORY + 4 * sealed.stat().st_size
+
+
+def key_of(path: Path) -> engine.Key:
+    return engine.derive(WORD, engine.salt(path))
