@@ -348,7 +348,7 @@ _STANDING = (
 )
 _OLDER = "SELECT count(*) FROM deal WHERE state = 'open' AND pipeline = ? AND stage = ? AND stage_on < ?"
 _MOVED_LATER = (
-    "SELECT EXISTS (SELECT 1 FROM deal WHERE state = 'open' AND quiet_since > ?1 AND stage_on > ?1 AND pipeline = ?2)"
+    "SELECT 1 FROM deal WHERE state = 'open' AND quiet_since > ?1 AND stage_on > ?1 AND pipeline = ?2 LIMIT 1"
 )
 _STANDING_THEN = (
     "SELECT step.stage, step.entered_on AS stage_on, count(*) AS n FROM (SELECT id FROM deal WHERE state = 'won'"
