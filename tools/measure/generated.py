@@ -26,11 +26,12 @@ def crm(folder: Path) -> None:
         engaged = BEGUN + timedelta(days=draw.randrange((ENDED - BEGUN).days))
         closed = engaged + timedelta(days=draw.randrange(7, 130))
         product = draw.choice(list(PRODUCTS))
+        until: date | None = closed
         state = "Won" if draw.random() < 0.6 else "Lost"
         if closed > ENDED or draw.random() < 0.15:
-            state, closed = "Engaging", None
+            state, until = "Engaging", None
         value = round(PRODUCTS[product] * draw.uniform(0.8, 1.1)) if state == "Won" else 0 if state == "Lost" else ""
-        days = [f"{day:%-m/%-d/%Y}" if day else "" for day in (engaged, closed)]
+        days = [f"{day:%-m/%-d/%Y}" if day else "" for day in (engaged, until)]
         rows.append((f"G{number:07}", draw.choice(SELLERS), product, draw.choice(accounts), state, *days, value))
     _write(
         folder / "sales_pipeline.csv",

@@ -5,7 +5,7 @@ deals that should still close in it; and where the period before and the same on
 from datetime import date, timedelta
 
 from amflow.book.money import Money
-from amflow.book.quantities import Rate, rounded
+from amflow.book.quantities import Rate
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.dates.periods import Period
@@ -131,17 +131,6 @@ class Expected(NamedTuple):
 def running(period: Period, today: date) -> bool:
     """Whether the period has begun and is not over."""
     return period.start <= today < period.end
-
-
-def at_this_pace(value: float, elapsed: float, unit: int) -> float | None:
-    """What the value comes to when the rest of the working days goes like those that are over; None before any is. In whole
-    units, so many of which are one: 100 for yuan in fen; counts with a decimal below ten."""
-    if not 0 < elapsed < 1:
-        return None
-    reached = value / elapsed
-    if unit > 1:
-        return round(reached / unit) * unit
-    return rounded(reached, 1 if reached < 10 else 0)
 
 
 class Weighted(NamedTuple):

@@ -37,6 +37,12 @@ def summary(
     year: bool = False,
     agenda: Annotated[bool, typer.Option("--agenda", help=N_("the agenda of the weekly meeting"))] = False,
     analysis: Annotated[bool, typer.Option("--analysis", help=N_("the analysis of the month"))] = False,
+    forecast: Annotated[
+        bool, typer.Option("--forecast", help=N_("what the month, or the period named, will come to"))
+    ] = False,
+    back_test: Annotated[
+        bool, typer.Option("--back-test", help=N_("with --forecast: what would have been said of past periods"))
+    ] = False,
     write: Annotated[
         str, typer.Option("--write", metavar="PART", help=N_("write under a part of the analysis, in the editor"))
     ] = "",
@@ -74,10 +80,13 @@ def summary(
     if agenda or analysis or write:
         return _beside(app, write, said, agenda, wanted(app, **given), given["mask"])
 
+    month = month or ((forecast or back_test) and not (day or week or quarter or year or since or to))
     period = _period(app, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=to)
     if explain or part:
         return _opened(app, period, explain, part, bool(given["mask"]))
     document = wanted(app, **given)
+    if forecast or back_test:
+        return _forecast(app, period, back_test, document, given["mask"])
     return _finished(app, period, document, given["mask"]) if final else _handed(app, period, document, given["mask"])
 
 
@@ -92,6 +101,14 @@ def _handed(app: App, period: Any, document: "DocumentWanted | None", mask: bool
     found = summary_page.build(app.desk, period, picked=not every, most=most)
     went = trend.course(app.desk, period, found) if document and document.form != "json" else None
     return hand_over(app, document, mask, found, lambda found: SummaryView(found, went))
+
+
+def _forecast(app: App, period: Any, tested: bool, document: "DocumentWanted | None", mask: bool | None) -> None:
+    """What the period comes to, and where asked for what would have been said of past ones."""
+    from amflow.summary.forecast import page
+    from amflow.summary.forecast.view import ForecastView
+
+    hand_over(app, document, mask, page.page(app.desk, period, tested=tested), ForecastView)
 
 
 def one_of(kinds: dict[str, bool], words: bool, given: dict[str, object]) -> None:

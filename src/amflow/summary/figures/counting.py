@@ -209,8 +209,8 @@ def _rows(
 ) -> Iterator[Row]:
     tally = TALLIES[name].of(scope.kind)
     sql = tally.listing() if listed else tally.counting()
-    # A talk that is dated ahead was not held yet.
-    bound: list[Any] = [first, min(last, desk.today.isoformat()) if tally.table == "touch" else last]
+    # What is dated ahead has not been yet: of a day that is past, a book that went on since is asked as it was.
+    bound: list[Any] = [first, min(last, desk.today.isoformat())]
     if not scope.whole:
         bound += [desk.today.isoformat(), scope.key]
     elif "?3" in sql:

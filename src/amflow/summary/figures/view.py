@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from amflow.summary.figures.counting import FigureRecord
     from amflow.summary.figures.measured import Measured
-    from amflow.summary.records import Cause, ClosedDeal, CountOfSort, Figure, Number, PlanOutcome, Summary, Whole
+    from amflow.summary.records import Cause, ClosedDeal, CountOfSort, Figure, ForecastPage, Number, PlanOutcome, Summary, Whole
     from amflow.summary.trend import Expected
 
 
-def progress(summary: "Summary") -> str:
+def progress(summary: "Summary | ForecastPage") -> str:
     """How much of the period is left to work in, or nothing when it is over."""
     period = summary.period
     if period.kind == "day" or not period.workdays_left:
