@@ -102,7 +102,7 @@ class Forecast(NamedTuple):
     target: Number | None
     way: str
     """Which voices are heard (`forecast.records.WAYS`)."""
-    error: Rate | None
+    off_share: Rate | None
     """By how much that way missed at the middle of the past periods, of what came."""
     periods: int
     """So many past periods were gone over."""
@@ -119,7 +119,7 @@ class PastForecast(NamedTuple):
     in_hand: Number
     value: Number
     came: Number
-    off: Rate | None
+    off_share: Rate | None
     """By how much it missed, of what came."""
 
 
@@ -128,7 +128,7 @@ class ForecastWay(NamedTuple):
 
     metric: str
     way: str
-    error: Rate | None
+    off_share: Rate | None
 
 
 class ForecastPage(NamedTuple):

@@ -130,7 +130,7 @@ def _outlook(found: Summary) -> Part:
     deals = any(one.with_pipeline is not None for one in told)
     hoped = any(one.stretch is not None for one in told)
     shown = (
-        ("forecast", _("at this pace"), running),
+        ("forecast", _("forecast"), running),
         ("with_pipeline", _("with the deals that should close"), deals),
         ("target", _("target"), True),
         ("stretch", _("stretch"), hoped),

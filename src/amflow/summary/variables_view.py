@@ -33,7 +33,7 @@ _FIGURE = {
     "remedy": N_("what is done about it"),
     "remedy_by": N_("by when"),
     "stretch": N_("the stretch target; none where none is set"),
-    "forecast": N_("what it comes to at this pace, while the period is running; else none"),
+    "forecast": N_("what it comes to, while the period is running; else none"),
     "with_pipeline": N_("what it comes to with the deals that should close; none where none should"),
     "before": N_("the value of the period before up to the same working day; none when the period is over"),
     "last_year": N_("the value a year before; none where nothing is known of it"),

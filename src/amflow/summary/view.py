@@ -148,7 +148,7 @@ def _draw_facts(screen: Screen, found: Summary) -> None:
             ("targets", pgettext("for a gap", "promised"), figure_view.remedy_words(found, one))
             for one in found.remedies
         ),
-        ("targets", _("outlook"), figure_view.pace_words(found)),
+        ("targets", _("outlook"), figure_view.forecast_words(found)),
         ("deals", _("outlook"), figure_view.pipeline_words(found)),
         ("targets", _("before"), figure_view.compared_words(found, found.period_before, "before")),
         ("targets", _("last year"), figure_view.compared_words(found, found.year_before, "last_year")),

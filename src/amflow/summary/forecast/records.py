@@ -45,7 +45,7 @@ CLEARLY = 0.8
 RANGED, TENTH = 5, 0.1
 """From so many past periods on a range is said: where four fifths of them would have come to lie."""
 
-WEIGHT = 10
+WEIGHT = 20
 """With so many sales in hand their pace counts as much as all that was known before."""
 
 USUAL = "weighed"

@@ -1,5 +1,6 @@
 """How a forecast is said: on a page of its own, in every form, and in the lines of a summary."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from amflow.documents import parts as document_parts
@@ -12,7 +13,7 @@ from amflow.summary.forecast.records import WAYS
 from amflow.summary.records import Forecast, ForecastPage
 
 SAID = {
-    "weighed": N_("this pace beside the periods before, even at ten sold, the pace more the more is sold"),
+    "weighed": N_("this pace and the periods before: at 20 sold both count alike, with more the pace counts more"),
     "weighed+deals": N_("the same, with the open deals by their chance beside the periods before"),
     "half": N_("half at this pace, half as in the periods before"),
     "half+deals": N_("half at this pace, half as in the periods before and the open deals by their chance"),
@@ -22,24 +23,30 @@ SAID = {
 """What the days that are left are taken to bring, by the way of the forecast."""
 
 
-def between(one: Forecast) -> str:
-    """`¥40,000–52,000`; nothing where too few past periods say it."""
-    if one.low is None or one.high is None:
-        return ""
-    return f"{figure_view.long(one.low)}–{figure_view.long(one.high)}"
+def told(found: Sequence[Forecast]) -> list[str]:
+    """How they are reckoned, how good that was, and what the range means; each sentence for all figures of which it is true."""
+    lines = [f"{_titles(ones)}{_(': ')}{_(SAID[way])}" for way, ones in _grouped(found, lambda one: one.way)]
+    for number, ones in _grouped([one for one in found if one.off_share is not None], lambda one: one.periods):
+        words = ngettext(
+            "at the middle of {n} past period it was off by: {figures}",
+            "at the middle of {n} past periods it was off by: {figures}",
+            number,
+        )
+        figures = " · ".join(f"{one.title} {percent(one.off_share)}" for one in ones)
+        lines.append(words.format(n=number, figures=figures))
+    if any(one.off_share is None for one in found):
+        lines.append(_("no past period says yet how good that is"))
+    if any(one.low is not None for one in found):
+        lines.append(_("between: so far off from it four of five past periods were"))
+    return lines
 
 
-def way_words(one: Forecast) -> str:
-    """How it is reckoned, and how good that was."""
-    said = _(SAID[one.way])
-    if one.error is None:
-        return _("{figure}: {way}; no past period says yet how good that is").format(figure=one.title, way=said)
-    words = ngettext(
-        "{figure}: {way}; at the middle of {n} past period it was off by {error}",
-        "{figure}: {way}; at the middle of {n} past periods it was off by {error}",
-        one.periods,
-    )
-    return words.format(figure=one.title, way=said, n=one.periods, error=percent(one.error))
+def _titles(found: Sequence[Forecast]) -> str:
+    return " · ".join(one.title for one in found)
+
+
+def _grouped(found: Sequence[Forecast], by: Callable[[Forecast], Any]) -> list[tuple[Any, list[Forecast]]]:
+    return [(key, [one for one in found if by(one) == key]) for key in dict.fromkeys(map(by, found))]
 
 
 class ForecastView(ReportView):
@@ -51,7 +58,7 @@ class ForecastView(ReportView):
         """The figures, how each is reckoned, and the past periods where they are asked for."""
         found: ForecastPage = self.record
         parts = [
-            Part("", (_figures(found), Words("\n".join(map(way_words, found.forecasts)), quiet=True)), key="figures")
+            Part("", (_figures(found), Words("\n".join(told(found.forecasts)), quiet=True)), key="figures")
         ]
         for one in found.forecasts if found.tested else ():
             parts.append(Part(one.title, (_past(found, one), _ways(found, one)), key=one.metric))
@@ -64,26 +71,24 @@ class ForecastView(ReportView):
     def data(self) -> dict[str, Any]:
         """Each figure by its metric, and what would have been said of past periods."""
         found: ForecastPage = self.record
-        fields = ("metric", "title", "unit", "in_hand", "value", "low", "high", "target", "way", "error", "periods")
         return {
             "period": {name: value for name, value in jsonable(found.period).items() if name != "history_title"},
-            "tested": found.tested,
-            "items": [
-                {name: jsonable(getattr(one, name)) for name in fields}
-                | {
-                    "ways": {way.way: way.error for way in found.ways if way.metric == one.metric},
-                    "past": [
-                        {
-                            "from": past.start, "on": past.on, "in_hand": jsonable(past.in_hand),
-                            "value": jsonable(past.value), "came": jsonable(past.came),
-                        }
-                        for past in found.past
-                        if past.metric == one.metric
-                    ],
-                }
-                for one in found.forecasts
-            ],
-        }  # fmt: skip
+            "items": [_json(found, one) for one in found.forecasts],
+        }
+
+
+def _json(found: ForecastPage, one: Forecast) -> dict[str, Any]:
+    fields = ("metric", "title", "unit", "in_hand", "value", "low", "high", "target", "way", "off_share", "periods")
+    past = ("start", "on", "in_hand", "value", "came", "off_share")
+    return {
+        **{name: jsonable(getattr(one, name)) for name in fields},
+        "ways": [{"way": way.way, "off_share": way.off_share} for way in found.ways if way.metric == one.metric],
+        "past": [
+            {name: jsonable(getattr(tried, name)) for name in past}
+            for tried in found.past
+            if tried.metric == one.metric
+        ],
+    }
 
 
 def _figures(found: ForecastPage) -> Table:
@@ -94,7 +99,7 @@ def _figures(found: ForecastPage) -> Table:
         (Column("figure", _("figure")), lambda one: one.title),
         Column("in_hand", _("in hand")),
         (Column("value", _("forecast")), lambda one: one.value),
-        (Column("between", _("between")), between) if ranged else None,
+        (Column("between", _("between")), figure_view.between) if ranged else None,
         Column("target", _("target")) if held else None,
         key="forecasts",
     )
@@ -108,7 +113,7 @@ def _past(found: ForecastPage, one: Forecast) -> Table:
         Column("in_hand", _("in hand")),
         (Column("value", _("forecast")), lambda past: past.value),
         Column("came", _("came")),
-        (Column("off", _("off by")), lambda past: past.off),
+        Column("off_share", _("off by")),
         title=_("at the middle of past periods"),
         key="past",
     )
@@ -118,7 +123,7 @@ def _ways(found: ForecastPage, one: Forecast) -> Table:
     return document_parts.table(
         sorted((way for way in found.ways if way.metric == one.metric), key=lambda way: list(WAYS).index(way.way)),
         (Column("way", _("the days left")), lambda way: _(SAID[way.way])),
-        (Column("error", _("off by")), lambda way: way.error),
+        Column("off_share", _("off by")),
         (Column("heard", ""), lambda way: _("this one is taken") if way.way == one.way else ""),
         title=_("the ways to reckon it, over a quarter, half and three quarters of the same periods"),
         key="ways",
