@@ -15,7 +15,7 @@ from amflow.summary import sections, trend
 from amflow.summary.figures import counting
 from amflow.summary.forecast import records as forecast
 from amflow.summary.gaps import records as gap_records
-from amflow.summary.records import Figure, Forecast, ForeignFigure, Number, ReportSection, Stretch, Summary, says
+from amflow.summary.records import Figure, Forecast, ForeignFigure, Number, ReportSection, Score, Stretch, Summary, says
 from amflow.summary.targets import attainment, scopes
 from amflow.summary.targets.records import LEVELS
 
@@ -79,7 +79,14 @@ def build(desk: Desk, period: Period, *, picked: bool = False, most: int = -1) -
         sections.whole(book, so_far, "won"),
         sections.whole(book, so_far, "lost"),
         told,
+        _score(desk, period, found) if most else None,
     )
+
+
+def _score(desk: Desk, period: Period, found: dict[str, Figure]) -> Score | None:
+    from amflow.summary import score
+
+    return score.score(desk, period, [key for key in forecast.KEYS if key in found and found[key].picked])
 
 
 def forecasts(desk: Desk, period: Period, found: dict[str, Figure]) -> tuple[Forecast, ...]:
@@ -99,7 +106,7 @@ def _forecast(desk: Desk, figure: Figure, one: forecast.Outlook) -> Forecast:
     error = forecast.error(middles, one.way)
     return Forecast(
         figure.key, figure.title, figure.unit, in_hand or 0, value or 0, low, high, figure.target, one.way,
-        None if error is None else Rate(error), len(middles),
+        None if error is None else Rate(error), len(middles), one.every_day,
     )  # fmt: skip
 
 

@@ -106,6 +106,8 @@ class Forecast(NamedTuple):
     """By how much that way missed at the middle of the past periods, of what came."""
     periods: int
     """So many past periods were gone over."""
+    every_day: bool
+    """Whether every day counts, since days off bring about as much as working days."""
 
 
 class PastForecast(NamedTuple):
@@ -143,6 +145,29 @@ class ForecastPage(NamedTuple):
     ways: tuple[ForecastWay, ...] = ()
     empty: str = ""
     """Why there is none."""
+
+
+class OrderScore(NamedTuple):
+    """Of the deals that were open when a period began, how many were won in it: of those that were put first, and of the rest."""
+
+    first_deals: int
+    rest_deals: int
+    first_won: int
+    rest_won: int
+    first_share: Rate | None
+    rest_share: Rate | None
+    """None where there is too little to say so."""
+    ended: int
+    """So many deals had ended before, from which the order was learnt."""
+    enough: bool
+
+
+class Score(NamedTuple):
+    """How good amflow's own order and forecasts were in a period that is over."""
+
+    period: str
+    order: OrderScore | None
+    forecasts: tuple[PastForecast, ...]
 
 
 class ForeignFigure(NamedTuple):
@@ -337,6 +362,8 @@ class Summary(NamedTuple):
     all_lost: Whole = Whole(0, ())
     forecasts: tuple[Forecast, ...] = ()
     """What the figures of what is sold come to, while the period is running."""
+    score: Score | None = None
+    """How good the own order and forecasts were, in this month or quarter, or in the one before while it is running."""
 
 
 class Course(NamedTuple):

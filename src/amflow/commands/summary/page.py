@@ -80,17 +80,18 @@ def summary(
     if agenda or analysis or write:
         return _beside(app, write, said, agenda, wanted(app, **given), given["mask"])
 
-    month = month or ((forecast or back_test) and not (day or week or quarter or year or since or to))
-    period = _period(app, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=to)
+    period = _period(app, context.params, forecast or back_test)
     if explain or part:
         return _opened(app, period, explain, part, bool(given["mask"]))
-    document = wanted(app, **given)
-    if forecast or back_test:
-        return _forecast(app, period, back_test, document, given["mask"])
-    return _finished(app, period, document, given["mask"]) if final else _handed(app, period, document, given["mask"])
+    show = _tested if back_test else _forecast if forecast else _finished if final else _handed
+    return show(app, period, wanted(app, **given), given["mask"])
 
 
-def _period(app: App, **asked: Any) -> Any:
+def _period(app: App, given: dict[str, Any], forecast: bool) -> Any:
+    asked = {name: given[name] for name in ("day", "week", "month", "quarter", "year", "since")} | {"until": given["to"]}
+    # What a day comes to is known in the evening.
+    if forecast and not any(asked.values()):
+        asked["month"] = True
     return report_period.chosen(app.now, app.desk.manner(), **asked)
 
 
@@ -103,8 +104,15 @@ def _handed(app: App, period: Any, document: "DocumentWanted | None", mask: bool
     return hand_over(app, document, mask, found, lambda found: SummaryView(found, went))
 
 
-def _forecast(app: App, period: Any, tested: bool, document: "DocumentWanted | None", mask: bool | None) -> None:
-    """What the period comes to, and where asked for what would have been said of past ones."""
+def _tested(app: App, period: Any, document: "DocumentWanted | None", mask: bool | None) -> None:
+    """What the period comes to, and what would have been said of past ones."""
+    return _forecast(app, period, document, mask, tested=True)
+
+
+def _forecast(
+    app: App, period: Any, document: "DocumentWanted | None", mask: bool | None, *, tested: bool = False
+) -> None:
+    """What the period comes to."""
     from amflow.summary.forecast import page
     from amflow.summary.forecast.view import ForecastView
 

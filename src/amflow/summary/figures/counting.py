@@ -5,6 +5,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -152,6 +153,17 @@ def _lapsed(desk: Desk, spans: Sequence[Period], sums: list[_Sum]) -> None:
         for index, span in enumerate(spans):
             if span.start <= day <= span.end:
                 sums[index].number += count
+
+
+def by_day(desk: Desk, key: str, first: date, last: date) -> dict[date, float]:
+    """What was counted of a figure that is added up, on each day on which there was something."""
+    definition, found = BY_KEY[key], dict[date, float]()
+    for name in definition.tally.split():
+        for row in _rows(desk, name, first.isoformat(), last.isoformat()):
+            if (row["part"] or "").startswith(definition.parts) and _counts(desk, definition, row):
+                day = date.fromisoformat(row["day"])
+                found[day] = found.get(day, 0) + _weight(definition, row)
+    return found
 
 
 def records(desk: Desk, key: str, span: Period, scope: scopes.Scope = scopes.ALL) -> list[FigureRecord]:

@@ -19,7 +19,18 @@ if TYPE_CHECKING:
 
     from amflow.summary.figures.counting import FigureRecord
     from amflow.summary.figures.measured import Measured
-    from amflow.summary.records import Cause, ClosedDeal, CountOfSort, Figure, Forecast, ForecastPage, Number, PlanOutcome, Summary, Whole
+    from amflow.summary.records import (
+        Cause,
+        ClosedDeal,
+        CountOfSort,
+        Figure,
+        Forecast,
+        ForecastPage,
+        Number,
+        PlanOutcome,
+        Summary,
+        Whole,
+    )
     from amflow.summary.trend import Expected
 
 

@@ -4,27 +4,22 @@ the periods before, the open deals by their chance. How much each counts is trie
 Nothing is known here but what was known on the desk's day, so that a day that is past gives what was said on it.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
-from math import ceil
+from collections.abc import Sequence
+from datetime import date, datetime, time
 
 from amflow.book.figures import BY_KEY, DEFINITIONS
 from amflow.book.money import DECIMALS, Money
-from amflow.book.quantities import rounded
+from amflow.book.quantities import Rate, rounded
 from amflow.dates import periods, report_period
 from amflow.dates.periods import Period
-from amflow.dates.workdays import WorkCalendar
 from amflow.desk import Desk
 from amflow.records import NamedTuple
-from amflow.summary.figures import counting
-from amflow.summary.records import Number
+from amflow.summary.forecast.by_day import ByDay
+from amflow.summary.records import Number, PastForecast
 
 TALLIES = ("deal_closed", "ordered", "volume", "bought redeemed")
 KEYS = tuple(one.key for one in DEFINITIONS if one.tally in TALLIES and one.how == "sum" and one.better == "more")
 """The figures whose way is tried and chosen: what is sold. The others go the usual way."""
-
-COUNTED_BY = {"deals_won_amount": "deals_won", "orders_amount": "orders"}
-"""Of amounts the figure that says from how many sales they come."""
 
 BEFORE = 3
 """So many periods before are heard, or as many as there are."""
@@ -57,7 +52,8 @@ WAYS: dict[str, tuple[float | None, tuple[str, ...]]] = {
     "pace": (1, ()),
     "mean": (0, ("mean",)),
 }
-"""The ways to forecast the days left: how much the pace counts (None: by how much is in hand), and what the mean of is the rest."""
+"""The ways to forecast the days left: how much the pace counts (None: by how much is in hand), and of what the mean
+is the rest."""
 
 
 class Point(NamedTuple):
@@ -116,6 +112,8 @@ class Outlook(NamedTuple):
     way: str
     tried: tuple[Tried, ...]
     """The past periods, the oldest first."""
+    every_day: bool
+    """Whether every day counts, since days off bring about as much as working days."""
 
     @property
     def middles(self) -> tuple[Tried, ...]:
@@ -134,73 +132,63 @@ def mean(values: Sequence[float | None], workdays: Sequence[int], whole: int) ->
 
 def of(desk: Desk, period: Period, keys: Sequence[str] = KEYS) -> dict[str, Outlook]:
     """What these figures of the period come to; none of a day, or where nothing was ever counted."""
-    if period.kind not in PAST or not keys:
+    if period.kind not in PAST:
         return {}
-    spans, marks = _spans(desk, period)
-    numbers = counting.count(desk, spans, [*keys, *(COUNTED_BY[key] for key in keys if key in COUNTED_BY)]).numbers
-    counted = {key: dict(zip(marks, (value or 0 for value in values), strict=True)) for key, values in numbers.items()}
+    past = [period]
+    while len(past) <= PAST[period.kind] + BEFORE and past[0].start.year > report_period.FIRST_YEAR + 1:
+        past.insert(0, periods.previous(past[0]))
+    last = min(period.end, desk.today)
     found = {}
     for key in keys:
-        one = _outlook(desk, key, period, counted)
-        if one.value is not None and (one.point.in_hand or one.point.mean):
+        course = ByDay(desk, key, past[0].start, last)
+        one = _outlook(desk, key, period, past[:-1], course)
+        if one.point.in_hand or one.point.mean:
             found[key] = one
     return found
 
 
-Mark = tuple[Period, float]
-"""A period, and which part of it is counted: 1 the whole, 0 what is in hand."""
-
-
-def _spans(desk: Desk, period: Period) -> tuple[list[Period], list[Mark]]:
-    """The stretches to count, with what each is for; the last is what is in hand."""
-    calendar, past = desk.calendar, [period]
-    while len(past) <= PAST[period.kind] + BEFORE and past[-1].start.year > report_period.FIRST_YEAR + 1:
-        past.append(periods.previous(past[-1]))
-    spans, marks = [], []
-    for place, one in enumerate(past[1:], 1):
-        spans.append(one)
-        marks.append((one, 1.0))
-        if place <= PAST[period.kind]:
-            for share in AT:
-                spans.append(Period("span", one.start, day_at(one, share, calendar)))
-                marks.append((one, share))
-    spans.append(Period("span", period.start, max(period.start, min(period.end, desk.today))))
-    marks.append((period, 0.0))
-    return spans, marks
-
-
-def day_at(period: Period, share: float, calendar: WorkCalendar) -> date:
-    """The day on which that part of the period's working days has begun."""
-    days = calendar.count(period.start, period.end)
-    if not days:
-        return period.start + timedelta(days=int((period.end - period.start).days * share))
-    return calendar.shift(period.start - timedelta(days=1), ceil(days * share))
-
-
-def _outlook(desk: Desk, key: str, period: Period, every: dict[str, dict[Mark, float]]) -> Outlook:
-    calendar, today, counted = desk.calendar, desk.today, every[key]
-    by = COUNTED_BY.get(key, key)
-    sales: dict[Mark, float] = {} if BY_KEY[by].money else every[by]
-    past = sorted({one for one, _share in counted if one != period}, key=lambda one: one.start)
-    wholes = [counted[one, 1.0] for one in past]
-    days = [calendar.count(one.start, one.end) for one in past]
+def _outlook(desk: Desk, key: str, period: Period, past: Sequence[Period], course: ByDay) -> Outlook:
+    today = desk.today
+    wholes = [course.came(one.start, one.end) for one in past]
+    days = [course.days(one.start, one.end) for one in past]
     begun = next((at for at, value in enumerate(wholes) if value), len(past))
     tried = []
-    for at in range(begun + 1, len(past)):
+    for at in range(max(begun + 1, BEFORE), len(past)):
         one = past[at]
         before = mean(wholes[begun:at], days[begun:at], days[at])
         for share in AT:
-            if (one, share) in counted:
-                on = day_at(one, share, calendar)
-                elapsed = report_period.elapsed(one, calendar, on)
-                point = Point(counted[one, share], elapsed, before, sales.get((one, share)))
-                tried.append(Tried(one, on, share, point, wholes[at]))
-    mine = calendar.count(period.start, period.end)
-    in_hand = counted[period, 0.0] if period.start <= today else 0.0
-    elapsed, before = report_period.elapsed(period, calendar, today), mean(wholes, days, mine)
-    now = Point(in_hand, elapsed, before, sales.get((period, 0.0)))
-    way = chosen(tried)
-    return Outlook(key, now, now.comes_to(way), *between(now, way, tried), way, tuple(tried))
+            day = course.day_at(one, share)
+            tried.append(Tried(one, day, share, _point(course, one, day, before), wholes[at]))
+    now = _point(course, period, min(today, period.end), mean(wholes, days, course.days(period.start, period.end)))
+    if period.end > today and len({one.period for one in tried if one.came}) >= LEAST:
+        now, tried = _with_deals(desk, key, period, now, tried)
+    way = chosen(tried, now)
+    return Outlook(key, now, now.comes_to(way), *between(now, way, tried), way, tuple(tried), course.every_day)
+
+
+def _point(course: ByDay, period: Period, day: date, before: float | None) -> Point:
+    came, sales = course.came(period.start, day), course.sales(period.start, day)
+    return Point(came, course.elapsed(period, day), before, sales)
+
+
+def _with_deals(desk: Desk, key: str, period: Period, now: Point, tried: list[Tried]) -> tuple[Point, list[Tried]]:
+    """The same with what the open deals should bring, now and at the middle of each past period, where they have a say."""
+    from amflow.summary.forecast import open_deals
+
+    if not open_deals.heard(desk, key):
+        return now, tried
+    then = [
+        one._replace(point=one.point._replace(deals=open_deals.bring(on(desk, one.on), key, one.period.end)))
+        if one.share == MIDDLE
+        else one
+        for one in tried
+    ]
+    return now._replace(deals=open_deals.bring(desk, key, period.end)), then
+
+
+def on(desk: Desk, day: date) -> Desk:
+    """The same desk at the end of another day."""
+    return desk._replace(now=datetime.combine(day, time(23, 59)))
 
 
 def error(tried: Sequence[Tried], way: str) -> float | None:
@@ -210,20 +198,31 @@ def error(tried: Sequence[Tried], way: str) -> float | None:
     return missed / came if came else None
 
 
-def chosen(tried: Sequence[Tried]) -> str:
-    """The way that missed least in the past, where it is clearly better than the usual one."""
-    usual = error(tried, USUAL)
-    if usual is None or len({one.period for one in tried if one.came}) < LEAST:
-        return USUAL
-    errors = {way: found for way in heard(tried) if (found := error(tried, way)) is not None}
-    best = min(errors, key=lambda way: errors[way])
-    return best if errors[best] < CLEARLY * usual else USUAL
+def offs(tried: Sequence[Tried]) -> dict[str, float | None]:
+    """By how much each way missed, those alone for which all that they go by was there at some points: there."""
+    found = {}
+    for way, (_counts, names) in WAYS.items():
+        heard = _heard(tried, names)
+        if heard or not tried:
+            found[way] = error(heard, way)
+    return found
 
 
-def heard(tried: Sequence[Tried]) -> Iterator[str]:
-    """The ways for which all that they go by was there."""
-    deals = all(one.point.deals is not None for one in tried)
-    return (way for way, (_counts, names) in WAYS.items() if deals or "deals" not in names)
+def _heard(tried: Sequence[Tried], names: Sequence[str]) -> list[Tried]:
+    return [one for one in tried if all(getattr(one.point, name) is not None for name in names)]
+
+
+def chosen(tried: Sequence[Tried], now: Point) -> str:
+    """The way that missed least in the past, where it is clearly better than the usual one was at the same points."""
+    best, least = USUAL, CLEARLY
+    for way, (_counts, names) in WAYS.items():
+        heard = _heard(tried, names)
+        if len({one.period for one in heard if one.came}) < LEAST or any(getattr(now, name) is None for name in names):
+            continue
+        usual, missed = error(heard, USUAL), error(heard, way)
+        if usual and missed is not None and missed / usual < least:
+            best, least = way, missed / usual
+    return best
 
 
 def between(now: Point, way: str, tried: Sequence[Tried]) -> tuple[float | None, float | None]:
@@ -239,7 +238,9 @@ def between(now: Point, way: str, tried: Sequence[Tried]) -> tuple[float | None,
     if rest is None or len(ratios) < RANGED:
         return None, None
     ratios.sort()
-    return now.in_hand + rest * min(1, _quantile(ratios, TENTH)), now.in_hand + rest * max(1, _quantile(ratios, 1 - TENTH))
+    return now.in_hand + rest * min(1, _quantile(ratios, TENTH)), now.in_hand + rest * max(
+        1, _quantile(ratios, 1 - TENTH)
+    )
 
 
 def shown(key: str, number: float | None, currency: str) -> Number | None:
@@ -250,6 +251,15 @@ def shown(key: str, number: float | None, currency: str) -> Number | None:
         unit = 10 ** DECIMALS.get(currency, 2)
         return Money(round(number / unit) * unit, currency)
     return rounded(number, 1 if number < 10 else 0)
+
+
+def past(
+    key: str, period: Period, on: date, point: Point, said: float | None, came: float, currency: str
+) -> PastForecast:  # fmt: skip
+    """What was said of a past period on a day, against what came."""
+    in_hand, told, was = (shown(key, number, currency) or 0 for number in (point.in_hand, said, came))
+    off = Rate(abs((said or 0) - came) / came) if came else None
+    return PastForecast(key, periods.shown(period), period.start, on, in_hand, told, was, off)
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float:

@@ -26,6 +26,9 @@ SAID = {
 def told(found: Sequence[Forecast]) -> list[str]:
     """How they are reckoned, how good that was, and what the range means; each sentence for all figures of which it is true."""
     lines = [f"{_titles(ones)}{_(': ')}{_(SAID[way])}" for way, ones in _grouped(found, lambda one: one.way)]
+    every = [one for one in found if one.every_day]
+    if every:
+        lines.append(_("{figures}: every day counts, for days off bring as much").format(figures=_titles(every)))
     for number, ones in _grouped([one for one in found if one.off_share is not None], lambda one: one.periods):
         words = ngettext(
             "at the middle of {n} past period it was off by: {figures}",
@@ -57,11 +60,11 @@ class ForecastView(ReportView):
     def report(self) -> Report:
         """The figures, how each is reckoned, and the past periods where they are asked for."""
         found: ForecastPage = self.record
-        parts = [
-            Part("", (_figures(found), Words("\n".join(told(found.forecasts)), quiet=True)), key="figures")
-        ]
-        for one in found.forecasts if found.tested else ():
-            parts.append(Part(one.title, (_past(found, one), _ways(found, one)), key=one.metric))
+        parts = [Part("", (_figures(found), Words("\n".join(told(found.forecasts)), quiet=True)), key="figures")]
+        if found.tested:
+            parts += [
+                Part(one.title, (_past(found, one), _ways(found, one)), key=one.metric) for one in found.forecasts
+            ]
         title = _("Forecast: {period}").format(period=found.period.title)
         under = tuple(filter(None, (figure_view.progress(found), found.playbook)))
         if not found.forecasts:
@@ -122,9 +125,9 @@ def _past(found: ForecastPage, one: Forecast) -> Table:
 def _ways(found: ForecastPage, one: Forecast) -> Table:
     return document_parts.table(
         sorted((way for way in found.ways if way.metric == one.metric), key=lambda way: list(WAYS).index(way.way)),
-        (Column("way", _("the days left")), lambda way: _(SAID[way.way])),
         Column("off_share", _("off by")),
-        (Column("heard", ""), lambda way: _("this one is taken") if way.way == one.way else ""),
+        (Column("heard", ""), lambda way: _("taken") if way.way == one.way else ""),
+        (Column("way", _("the days left")), lambda way: _(SAID[way.way])),
         title=_("the ways to reckon it, over a quarter, half and three quarters of the same periods"),
         key="ways",
     )
