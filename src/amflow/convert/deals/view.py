@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
+from amflow.book.quantities import Rate, percent
 from amflow.convert.deals.records import STATES
 from amflow.dates import format as date_format
 from amflow.dates import periods
@@ -24,6 +25,7 @@ from amflow.shell.views import (
 
 if TYPE_CHECKING:
     from amflow.convert.deals.board import Board, StageFlow, StageOnBoard
+    from amflow.convert.deals.chances import Chance
     from amflow.convert.deals.changes import DealStep
     from amflow.convert.deals.page import DealPage
     from amflow.convert.deals.records import DealLine
@@ -227,6 +229,27 @@ def _money(amounts: Sequence[Money]) -> str:
     return " + ".join(money.short() for money in amounts)
 
 
+def chance_fields(chance: "Chance") -> dict[str, Any]:
+    """What JSON says of a chance."""
+    return {
+        "chance": Rate(chance.value),
+        "low_share": Rate(chance.low),
+        "high_share": Rate(chance.high),
+        "soon_share": Rate(chance.soon),
+        "dead": chance.dead,
+        **picked(chance, "won", "ended", "days"),
+        "why": chance.said(),
+    }
+
+
+def _chance_words(stage: "StageOnBoard") -> str:
+    """What is learnt, beside it what the playbook says: `64% (playbook 30%)`."""
+    chance = f"{percent(stage.chance.value)}%"
+    if not stage.probability or not stage.chance.learnt:
+        return chance
+    return _("{chance} (playbook {n}%)").format(chance=chance, n=percent(stage.probability))
+
+
 class BoardView:
     """The pipelines stage by stage."""
 
@@ -242,6 +265,7 @@ class BoardView:
     def _stage(self, stage: "StageOnBoard") -> dict[str, Any]:
         return {
             **picked(stage, "pipeline", "stage", "title", "probability"),
+            "learnt": chance_fields(stage.chance),
             "deals": stage.number,
             "without_amount": stage.without,
             "amounts": list(stage.amounts),
@@ -285,7 +309,7 @@ class BoardView:
         line: list[Any] = [f"{stage.number:>4}  ", Span(f"{bar:<{BAR}}", "good"), "  "]
         if stage.amounts:
             line.append(_money(stage.amounts))
-        end = [Span(f"{stage.probability:.0%}", "dim")] if stage.number and stage.probability else []
+        end = [Span(_chance_words(stage), "dim")] if stage.number and (stage.probability or stage.chance.learnt) else []
         row = screen.text("  ") + title + screen.text(*line)
         screen.both([Span(row.plain, "" if stage.number else "dim")], end)
         if stage.deals:
