@@ -116,6 +116,7 @@ class PastForecast(NamedTuple):
     metric: str
     title: str
     """The period's."""
+    unit: str
     start: date
     on: date
     in_hand: Number

@@ -284,7 +284,7 @@ FORECAST = ("metric", "unit", "in_hand", "value", "low", "high", "way", "off_sha
 def _json_score(score: Score | None) -> dict[str, Any] | None:
     if score is None:
         return None
-    told = ("metric", "on", "value", "came", "off_share")
+    told = ("metric", "unit", "on", "value", "came", "off_share")
     return {
         "period": score.period,
         "order": None if score.order is None else jsonable(score.order),

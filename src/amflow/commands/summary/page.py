@@ -88,7 +88,9 @@ def summary(
 
 
 def _period(app: App, given: dict[str, Any], forecast: bool) -> Any:
-    asked = {name: given[name] for name in ("day", "week", "month", "quarter", "year", "since")} | {"until": given["to"]}
+    asked = {name: given[name] for name in ("day", "week", "month", "quarter", "year", "since")} | {
+        "until": given["to"]
+    }
     # What a day comes to is known in the evening.
     if forecast and not any(asked.values()):
         asked["month"] = True

@@ -259,7 +259,8 @@ def past(
     """What was said of a past period on a day, against what came."""
     in_hand, told, was = (shown(key, number, currency) or 0 for number in (point.in_hand, said, came))
     off = Rate(abs((said or 0) - came) / came) if came else None
-    return PastForecast(key, periods.shown(period), period.start, on, in_hand, told, was, off)
+    unit = currency if BY_KEY[key].money else "count"
+    return PastForecast(key, periods.shown(period), unit, period.start, on, in_hand, told, was, off)
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float:

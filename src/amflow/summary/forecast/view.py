@@ -82,7 +82,7 @@ class ForecastView(ReportView):
 
 def _json(found: ForecastPage, one: Forecast) -> dict[str, Any]:
     fields = ("metric", "title", "unit", "in_hand", "value", "low", "high", "target", "way", "off_share", "periods")
-    past = ("start", "on", "in_hand", "value", "came", "off_share")
+    past = ("start", "on", "unit", "in_hand", "value", "came", "off_share")
     return {
         **{name: jsonable(getattr(one, name)) for name in fields},
         "ways": [{"way": way.way, "off_share": way.off_share} for way in found.ways if way.metric == one.metric],
