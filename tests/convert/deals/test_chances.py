@@ -2,7 +2,7 @@
 
 import random
 import sqlite3
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import Run
+from tests.convert.deals.histories import ended, standing
 from tests.days import customer, deal, won
 
 from amflow.book import derived_columns
@@ -42,31 +43,6 @@ def desk(desk_of: Any) -> Desk:
     return found
 
 
-def ended(desk: Desk, days: int, state: str, on: str, stages: tuple[tuple[str, int], ...] = (("engaging", 0),)) -> int:
-    """A deal of the pipeline sale that ended on that day, so many days after it was begun; the stages with the days after."""
-    begun = date.fromisoformat(on) - timedelta(days=days)
-    with desk.book.change("test") as change:
-        number = change.insert(
-            "deal", title="x", pipeline="sale", stage=stages[-1][0], state=state, opened_on=begun.isoformat(),
-            stage_on=on, closed_on=on, quiet_since=on, amount_minor=100_00, currency="CNY",
-        )  # fmt: skip
-        for stage, after in stages:
-            entered = (begun + timedelta(days=after)).isoformat()
-            change.insert("deal_stage", deal_id=number, stage=stage, entered_on=entered)
-        change.insert("deal_stage", deal_id=number, stage=state, entered_on=on)
-    return int(number)
-
-
-def standing(desk: Desk, days: int, stage: str = "engaging", **more: Any) -> int:
-    """An open deal that has been in its stage for so many days."""
-    since = (desk.today - timedelta(days=days)).isoformat()
-    fields = {"title": "y", "pipeline": "sale", "opened_on": since, "currency": "CNY", **more}
-    with desk.book.change("test") as change:
-        number = change.insert("deal", stage=stage, stage_on=since, quiet_since=since, **fields)
-        change.insert("deal_stage", deal_id=number, stage=stage, entered_on=since)
-    return int(number)
-
-
 @pytest.fixture
 def sales(desk: Desk) -> Desk:
     """Twenty won after ten days, twenty lost after forty, all in the last months."""
@@ -93,13 +69,13 @@ def test_without_own_deals_the_playbook_is_all_there_is(desk: Desk) -> None:
 
 
 def test_own_deals_move_it_by_stage_and_by_the_time_in_it(sales: Desk) -> None:
-    fresh, late = (chances.known(sales).of("sale", "engaging", days) for days in (0, 30))
+    fresh, late = (chances.known(sales).of("sale", "engaging", days) for days in (0, 31))
 
     base = (10 * told(sales) + 20) / 50
     assert fresh.value == pytest.approx((10 * base + 20) / 50)
     assert late.value == pytest.approx((10 * base) / (10 + 20))
     assert (late.won, late.ended, late.all_won, late.all_ended) == (0, 20, 20, 40)
-    assert late.said() == "20 of 40 such deals were won; none after 30 days in this stage"
+    assert late.said() == "20 of 40 such deals were won; none after 31 days in this stage"
     assert late.dead
     assert not fresh.dead
     assert late.soon == 0 < fresh.soon <= fresh.value

@@ -28,6 +28,9 @@ ENOUGH = 100
 ENOUGH_WON = 15
 """From so many won on it is said that none was won any later."""
 
+YOUNG_DAYS = 30
+"""Nothing is dead that has not been in its stage for longer than this."""
+
 SOON_DAYS = 30
 """What is won within so many days is won soon."""
 
@@ -52,9 +55,9 @@ class Chance(NamedTuple):
     days: int
     """How long it has been in its stage."""
     soon: float
-    """How likely it is won within the next thirty days."""
+    """How likely it is won within the next thirty days; one for each week."""
     dead: bool
-    """Longer in its stage than any deal that was ever won, and there were enough to say so."""
+    """Longer in its stage, by far, than any deal that was ever won, and there were enough to say so."""
     all_won: int
     all_ended: int
     """The same of all that were ever in the stage, however long."""
@@ -94,6 +97,26 @@ def band(days: int) -> int:
     if days < 56:
         return max(days, 0)
     return days - days % 7 if days < 364 else min(days - days % 28, 1820)
+
+
+def cell(days: int) -> int:
+    """The first of the days that are weighed as one: a week; after half a year four weeks, after a year half a year."""
+    width = _width(days)
+    return min(max(days - days % width, 0), 1820)
+
+
+def cell_end(days: int) -> int:
+    """The last of them; there is none after five years."""
+    return 1 << 15 if days >= 1820 else cell(days) + _width(days) - 1
+
+
+def _width(days: int) -> int:
+    return _WEEK if days < 182 else 28 if days < 364 else 182
+
+
+def _band_end(days: int) -> int:
+    """The last of the days that the book counts as one with these."""
+    return days if days < 56 else days + (6 if days < 364 else 27)
 
 
 class _Spans:
@@ -198,6 +221,15 @@ class Chances:
             if one.open.pairs
         }
 
+    def lasts(self, pipeline: str, stage: str) -> int | None:
+        """After how many days in the stage none was won any more; None where too few were to say so."""
+        counted = self._counted(pipeline).get(stage)
+        if counted is None or counted.stay.after(0)[0] < ENOUGH_WON:
+            return None
+        # The fewer were won, the less their longest says.
+        longest, won = _band_end(counted.longest), counted.stay.after(0)[0]
+        return max(longest + longest * ENOUGH_WON // won, YOUNG_DAYS)
+
     def _chance(self, pipeline: str, stage: str, days: int) -> Chance:
         counted = self._counted(pipeline).get(stage) or _Counted()
         all_won, all_lost = counted.stay.after(0)
@@ -207,22 +239,24 @@ class Chances:
         else:
             base = all_won / (all_won + all_lost) if all_won + all_lost else 0.0
         won, lost = counted.stay.after(band(days))
-        dead = all_won >= ENOUGH_WON and band(days) > counted.longest
+        lasts = self.lasts(pipeline, stage)
+        dead = lasts is not None and days > lasts
         # Of those that are older than any that was won nothing more is heard: they speak against it as well.
         weight = STARTS_AS + won + lost + (counted.open.after(days)[0] if dead else 0)
         value = (STARTS_AS * base + won) / weight
         low, high = _between(value, weight)
-        soon = 0.0 if dead else self._soon(pipeline, stage, counted, base, days, value)
+        soon = 0.0 if dead else self._soon(pipeline, stage, counted, base, cell(days))
         return Chance(value, low, high, won, won + lost, days, soon, dead, all_won, all_won + all_lost, told)
 
-    def _soon(self, pipeline: str, stage: str, counted: _Counted, base: float, days: int, value: float) -> float:
+    def _soon(self, pipeline: str, stage: str, counted: _Counted, base: float, days: int) -> float:
         """How likely it is won within thirty days: by those that came as far since they entered the stage, whichever stage they
-        were in by then; and so much less likely as those were won less often that were in it still."""
+        were in by then; and so much less likely as those were won less often that were in it still. One for a week, or cell."""
         rates = self._rates.get((pipeline, stage))
         if rates is None:
             rates = self._rates[pipeline, stage] = _Rates(counted, base)
-        won, lost = counted.end.after(band(days))
+        (won, lost), (stay_won, stay_lost) = counted.end.after(band(days)), counted.stay.after(band(days))
         came_as_far = (STARTS_AS * base + won) / (STARTS_AS + won + lost)
+        value = (STARTS_AS * base + stay_won) / (STARTS_AS + stay_won + stay_lost)
         return min(rates.soon(days) * (value / came_as_far if came_as_far else 1), value)
 
     def _told(self, pipeline: str, stage: str) -> float | None:
@@ -249,10 +283,13 @@ class Chances:
             one.longest = book.number(sql, pipeline, stage, *([today] if ended_later else []))
         standing = book.all(_STANDING, pipeline)
         then = ended_later or any(row["stage_on"] > today for row in standing)
-        for row in [*standing, *(book.all(_STANDING_THEN, today, pipeline) if then else ())]:
-            days = (self._desk.today - date.fromisoformat(row["stage_on"])).days
+        now = self._desk.today.toordinal()
+        for stage, since, number in [*standing, *(book.all(_STANDING_THEN, today, pipeline) if then else ())]:
+            days = now - date.fromisoformat(since).toordinal()
             if days >= 0:
-                counted.setdefault(row["stage"], _Counted()).open.add(days, row["n"])
+                if stage not in counted:
+                    counted[stage] = _Counted()
+                counted[stage].open.add(days, number)
         return counted
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.money import Money
 from amflow.book.quantities import Rate, percent
 from amflow.convert.deals.records import STATES
+from amflow.convert.deals.worth_view import chance_fields, chance_words, worth_fields
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.locale import N_, NP_, _, listed, ngettext, pgettext
@@ -25,7 +26,6 @@ from amflow.shell.views import (
 
 if TYPE_CHECKING:
     from amflow.convert.deals.board import Board, StageFlow, StageOnBoard
-    from amflow.convert.deals.chances import Chance
     from amflow.convert.deals.changes import DealStep
     from amflow.convert.deals.page import DealPage
     from amflow.convert.deals.records import DealLine
@@ -50,6 +50,8 @@ DEALS = (
     ListColumn("closed_on", NP_("of a day", "closed"), "dim"),
     ListColumn("quiet_days", N_("quiet"), "right"),
     *hidden("standing", "papers", "counted_in"),
+    ListColumn("chance", "", data_only=True, get=lambda deal: Rate(deal.worth.chance.value) if deal.worth else None),
+    ListColumn("soon", "", data_only=True, get=lambda deal: Rate(deal.worth.chance.soon) if deal.worth else None),
     ListColumn(
         "missing", N_("missing"), "soon", get=lambda deal: listed(deal.missing), data=lambda deal: list(deal.missing)
     ),
@@ -113,6 +115,7 @@ def page(found: "DealPage") -> ItemView:
         "missing": list(deal.missing),
         "content": deal.content,
         "next": deal.next,
+        **worth_fields(deal),
     }
     fields = [
         (_("customer"), f"{deal.customer} c{deal.customer_id}" if deal.customer_id else _("none yet")),
@@ -120,6 +123,7 @@ def page(found: "DealPage") -> ItemView:
         (_("in this stage"), deal.content),
         (_("state"), _(STATES[deal.state]) if deal.state != "open" else ""),
         (_("amount"), deal.amount),
+        (_("chance"), chance_words(deal.worth.chance) if deal.worth else ""),
         (_("counted by"), _(RECORDS[counted]) if counted else ""),
         (_("suggested"), found.suggested),
         (_("own figure"), found.own),
@@ -227,19 +231,6 @@ BAR = 12
 
 def _money(amounts: Sequence[Money]) -> str:
     return " + ".join(money.short() for money in amounts)
-
-
-def chance_fields(chance: "Chance") -> dict[str, Any]:
-    """What JSON says of a chance."""
-    return {
-        "chance": Rate(chance.value),
-        "low_share": Rate(chance.low),
-        "high_share": Rate(chance.high),
-        "soon_share": Rate(chance.soon),
-        "dead": chance.dead,
-        **picked(chance, "won", "ended", "days"),
-        "why": chance.said(),
-    }
 
 
 def _chance_words(stage: "StageOnBoard") -> str:
