@@ -6,7 +6,7 @@ Both are worked out from the rows as they stood on the days in question; nothing
 from datetime import timedelta
 
 from amflow.book.quantities import Rate
-from amflow.convert.deals import as_of, chances
+from amflow.convert.deals import first
 from amflow.dates import periods
 from amflow.dates.periods import Period
 from amflow.desk import Desk
@@ -36,30 +36,29 @@ def score(desk: Desk, period: Period, metrics: list[str]) -> Score | None:
     return Score(periods.shown(over), order, told) if order or told else None
 
 
+_WON_SQL = "SELECT id FROM deal WHERE state = 'won' AND closed_on BETWEEN ? AND ?"
+
+
 def _order(desk: Desk, period: Period) -> OrderScore | None:
     """How many of the deals that were open when it began were won in it: of the first fifth of that day's order, and of the
     rest."""
     then = forecast.on(desk, period.start - timedelta(days=1))
-    stood = as_of.open_then(then)
-    if not stood:
+    ordered = first.order_then(then)
+    if not ordered:
         return None
     ended = desk.book.number(
         "SELECT (SELECT count(*) FROM deal WHERE state = 'won' AND closed_on < ?1)"
         " + (SELECT count(*) FROM deal WHERE state = 'lost' AND closed_on < ?1)",
         period.start.isoformat(),
     )
-    if len(stood) < LEAST_OPEN or ended < LEAST_ENDED:
-        return OrderScore(len(stood), 0, 0, 0, None, None, ended, enough=False)
-    known = chances.known(then)
-    worth = {one.id: known.of(one.pipeline, one.stage, one.days).soon * one.minor for one in stood}
-    ordered = sorted(stood, key=lambda one: (-worth[one.id], one.id))
-    cut = max(1, round(len(ordered) / FIRST))
-    last = min(period.end, desk.today)
-    first, rest = (
-        sum(1 for one in part if one.won_on and one.won_on <= last) for part in (ordered[:cut], ordered[cut:])
-    )
+    if len(ordered) < LEAST_OPEN or ended < LEAST_ENDED:
+        return OrderScore(len(ordered), 0, 0, 0, None, None, ended, enough=False)
+    won = {row["id"] for row in desk.book.all(_WON_SQL, *period.bounds)}
+    cut = round(len(ordered) / FIRST)
+    in_front, behind = (len(won.intersection(part)) for part in (ordered[:cut], ordered[cut:]))
     number = len(ordered) - cut
-    return OrderScore(cut, number, first, rest, Rate(first / cut), Rate(rest / number), ended, enough=True)
+    shares = Rate(in_front / cut), Rate(behind / number)
+    return OrderScore(cut, number, in_front, behind, *shares, ended, enough=True)
 
 
 def _forecasts(desk: Desk, period: Period, metrics: list[str]) -> list[PastForecast]:

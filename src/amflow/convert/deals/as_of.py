@@ -19,13 +19,12 @@ class Stood(NamedTuple):
     stage: str
     days: int
     """How long it had been in that stage."""
-    minor: int
-    """Its amount, else the product's price, in minor units of the settings' currency; 0 where neither was known."""
-    won_on: date | None
-    """When it was won since; None of one that was not."""
+    minor: int | None
+    """Its amount, else the product's price, in minor units; None where neither was known, or it is in another currency than the
+    settings'."""
 
 
-_DEAL = "deal.id, deal.pipeline, {stage}, deal.state, deal.closed_on, deal.amount_minor, deal.currency, product.price_minor,"
+_DEAL = "deal.id, deal.pipeline, {stage}, deal.state, deal.amount_minor, deal.currency, product.price_minor,"
 _SELECT = f"SELECT {_DEAL} product.currency AS price_currency FROM {{deals}} LEFT JOIN product ON product.id = deal.product_id"
 
 STILL_SQL = (
@@ -66,6 +65,5 @@ def _stood(desk: "Desk", row: Any) -> Stood:
         row["pipeline"],
         row["stage"],
         (desk.today - date.fromisoformat(row["stage_on"])).days,
-        minor if minor and own else 0,
-        date.fromisoformat(row["closed_on"]) if row["state"] == "won" else None,
+        minor if own else None,
     )

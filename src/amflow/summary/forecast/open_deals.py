@@ -37,5 +37,5 @@ def _each(desk: Desk, until: date) -> list[tuple[str, float, int]]:
     found = []
     for one in as_of.open_then(desk):
         soon = known.of(one.pipeline, one.stage, one.days).soon
-        found.append((one.pipeline, 1 - (1 - soon) ** max(months, 0), one.minor))
+        found.append((one.pipeline, 1 - (1 - soon) ** max(months, 0), one.minor or 0))
     return found

@@ -28,7 +28,7 @@ def page(desk: Desk, period: Period, *, tested: bool = False) -> ForecastPage:
     ways = [
         ForecastWay(key, way, None if off is None else Rate(off))
         for key, one in found_again.items()
-        for way, off in forecast.offs(one.tried).items()
+        for way, off in forecast.offs(one.middles).items()
     ]
     return made._replace(past=tuple(past), ways=tuple(ways))
 

@@ -128,6 +128,6 @@ def _ways(found: ForecastPage, one: Forecast) -> Table:
         Column("off_share", _("off by")),
         (Column("heard", ""), lambda way: _("taken") if way.way == one.way else ""),
         (Column("way", _("the days left")), lambda way: _(SAID[way.way])),
-        title=_("the ways to reckon it, over a quarter, half and three quarters of the same periods"),
+        title=_("other ways to reckon it, on the same days"),
         key="ways",
     )
