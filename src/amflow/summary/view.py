@@ -152,7 +152,7 @@ def _draw_facts(screen: Screen, found: Summary) -> None:
         ),
         ("targets", _("outlook"), figure_view.forecast_words(found)),
         ("deals", _("outlook"), figure_view.pipeline_words(found)),
-        *(("deals", _("score"), line) for line in score_view.words(found)),
+        *(("deals", pgettext("of the program itself", "score"), line) for line in score_view.words(found)),
         ("targets", _("before"), figure_view.compared_words(found, found.period_before, "before")),
         ("targets", _("last year"), figure_view.compared_words(found, found.year_before, "last_year")),
     ]

@@ -41,7 +41,7 @@ def summary(
         bool, typer.Option("--forecast", help=N_("what the month, or the period named, will come to"))
     ] = False,
     back_test: Annotated[
-        bool, typer.Option("--back-test", help=N_("with --forecast: what would have been said of past periods"))
+        bool, typer.Option("--back-test", help=N_("what would have been forecast for past periods, and what came"))
     ] = False,
     write: Annotated[
         str, typer.Option("--write", metavar="PART", help=N_("write under a part of the analysis, in the editor"))

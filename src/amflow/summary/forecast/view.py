@@ -6,7 +6,7 @@ from typing import Any
 from amflow.documents import parts as document_parts
 from amflow.documents.parts import Column, Part, Report, Table, Words, percent
 from amflow.documents.view import ReportView
-from amflow.locale import N_, _, ngettext
+from amflow.locale import N_, _, ngettext, pgettext
 from amflow.shell.views import jsonable
 from amflow.summary.figures import view as figure_view
 from amflow.summary.forecast.records import WAYS
@@ -115,7 +115,7 @@ def _past(found: ForecastPage, one: Forecast) -> Table:
         Column("on", _("said on")),
         Column("in_hand", _("in hand")),
         (Column("value", _("forecast")), lambda past: past.value),
-        Column("came", _("came")),
+        Column("came", pgettext("of a forecast", "came")),
         Column("off_share", _("off by")),
         title=_("at the middle of past periods"),
         key="past",
