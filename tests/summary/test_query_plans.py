@@ -49,7 +49,9 @@ AHEAD = {
     "expected deals": (trend.LISTED_SQL, *MONTH),
     "ended stages": (chances._ENDED, "sale", "2026-06"),
     "the longest": (chances._LONGEST, "sale", "engaging"),
-    "standing deals": (chances._STANDING, "sale"),
+    "standing deals": (chances._STANDING, "sale", "engaging", *MONTH),
+    "older deals": (chances._OLDER, "sale", "engaging", TODAY),
+    "moved later": (chances._MOVED_LATER, TODAY, "sale"),
 }
 
 

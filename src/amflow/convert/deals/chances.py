@@ -5,7 +5,7 @@ Only what had happened by the desk's day counts, so that a day in the past shows
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,9 @@ SOON_DAYS = 30
 
 USUAL_DAYS = 60
 """So long a deal takes where nobody knows better."""
+
+FOREVER = 1 << 15
+"""More days than any deal is open."""
 
 _WEEK = 7
 _SURE = 1.2816
@@ -107,7 +110,7 @@ def cell(days: int) -> int:
 
 def cell_end(days: int) -> int:
     """The last of them; there is none after five years."""
-    return 1 << 15 if days >= 1820 else cell(days) + _width(days) - 1
+    return FOREVER if days >= 1820 else cell(days) + _width(days) - 1
 
 
 def _width(days: int) -> int:
@@ -213,21 +216,29 @@ class Chances:
         days = (self._desk.today - date.fromisoformat(row["stage_on"])).days
         return self.of(row["pipeline"], row["stage"], days)
 
-    def open(self, pipeline: str) -> dict[str, dict[int, int]]:
-        """How many open deals of a pipeline are in each stage, by the days that they have been in it."""
-        return {
-            stage: {days: pair[0] for days, pair in one.open.pairs.items()}
-            for stage, one in self._counted(pipeline).items()
-            if one.open.pairs
-        }
+    def cells(self, pipeline: str, stage: str) -> Iterator[tuple[int, int, float]]:
+        """From how many days in the stage to how many deals are weighed as one, with how likely those are won soon; until none
+        is won any more."""
+        counted = self._counted(pipeline).get(stage)
+        end = self.lasts(pipeline, stage) or FOREVER
+        first = 0
+        while first <= end:
+            last = FOREVER if counted is None else min(cell_end(first), end)
+            yield first, last, self.of(pipeline, stage, first).soon
+            first = last + 1
 
     def lasts(self, pipeline: str, stage: str) -> int | None:
         """After how many days in the stage none was won any more; None where too few were to say so."""
         counted = self._counted(pipeline).get(stage)
-        if counted is None or counted.stay.after(0)[0] < ENOUGH_WON:
+        return self.lasts_of(counted) if counted else None
+
+    @staticmethod
+    def lasts_of(counted: _Counted) -> int | None:
+        """The same of what was counted. The fewer were won, the less their longest says."""
+        won = counted.stay.after(0)[0]
+        if won < ENOUGH_WON:
             return None
-        # The fewer were won, the less their longest says.
-        longest, won = _band_end(counted.longest), counted.stay.after(0)[0]
+        longest = _band_end(counted.longest)
         return max(longest + longest * ENOUGH_WON // won, YOUNG_DAYS)
 
     def _chance(self, pipeline: str, stage: str, days: int) -> Chance:
@@ -242,7 +253,7 @@ class Chances:
         lasts = self.lasts(pipeline, stage)
         dead = lasts is not None and days > lasts
         # Of those that are older than any that was won nothing more is heard: they speak against it as well.
-        weight = STARTS_AS + won + lost + (counted.open.after(days)[0] if dead else 0)
+        weight = STARTS_AS + won + lost + (counted.open.after(lasts + 1)[0] if dead and lasts else 0)
         value = (STARTS_AS * base + won) / weight
         low, high = _between(value, weight)
         soon = 0.0 if dead else self._soon(pipeline, stage, counted, base, cell(days))
@@ -251,6 +262,9 @@ class Chances:
     def _soon(self, pipeline: str, stage: str, counted: _Counted, base: float, days: int) -> float:
         """How likely it is won within thirty days: by those that came as far since they entered the stage, whichever stage they
         were in by then; and so much less likely as those were won less often that were in it still. One for a week, or cell."""
+        if not counted.end.pairs:
+            # Nothing is known of how long it takes.
+            return base * SOON_DAYS / USUAL_DAYS
         rates = self._rates.get((pipeline, stage))
         if rates is None:
             rates = self._rates[pipeline, stage] = _Rates(counted, base)
@@ -271,6 +285,19 @@ class Chances:
             self._pipelines[pipeline] = self._count(pipeline)
         return self._pipelines[pipeline]
 
+    def _stand(self, pipeline: str, stage: str, counted: _Counted) -> None:
+        """Note the deals that are open in the stage; all that are dead as one number, for they may be many."""
+        today = self._desk.today
+        oldest = self.lasts_of(counted) or FOREVER
+        since = (today - timedelta(days=oldest)).isoformat()
+        for day, number in self._desk.book.all(_STANDING, pipeline, stage, since, today.isoformat()):
+            counted.open.add(self._days(day), number)
+        if dead := self._desk.book.number(_OLDER, pipeline, stage, since):
+            counted.open.add(oldest + 1, dead)
+
+    def _days(self, since: str) -> int:
+        return (self._desk.today - date.fromisoformat(since)).days
+
     def _count(self, pipeline: str) -> dict[str, _Counted]:
         today, book = self._desk.today.isoformat(), self._desk.book
         ended_later = book.kept(("ended later", today), lambda: bool(book.number(_ENDED_LATER, today)))
@@ -281,15 +308,12 @@ class Chances:
         for stage, one in counted.items():
             sql = _LONGEST_THEN if ended_later else _LONGEST
             one.longest = book.number(sql, pipeline, stage, *([today] if ended_later else []))
-        standing = book.all(_STANDING, pipeline)
-        then = ended_later or any(row["stage_on"] > today for row in standing)
-        now = self._desk.today.toordinal()
-        for stage, since, number in [*standing, *(book.all(_STANDING_THEN, today, pipeline) if then else ())]:
-            days = now - date.fromisoformat(since).toordinal()
-            if days >= 0:
-                if stage not in counted:
-                    counted[stage] = _Counted()
-                counted[stage].open.add(days, number)
+        for stage, one in counted.items():
+            self._stand(pipeline, stage, one)
+        if ended_later or book.number(_MOVED_LATER, today, pipeline):
+            for stage, since, number in book.all(_STANDING_THEN, today, pipeline):
+                if stage in counted:
+                    counted[stage].open.add(self._days(since), number)
         return counted
 
 
@@ -319,7 +343,12 @@ _LONGEST_THEN = (
     "SELECT max(days) FROM deal_stays WHERE pipeline = ? AND stage = ? AND span = 'stay' AND won > 0 AND closed_on <= ?"
 )
 _STANDING = (
-    "SELECT stage, stage_on, count(*) AS n FROM deal WHERE state = 'open' AND pipeline = ? GROUP BY stage, stage_on"
+    "SELECT stage_on, count(*) FROM deal WHERE state = 'open' AND pipeline = ? AND stage = ?"
+    " AND stage_on BETWEEN ? AND ? GROUP BY stage_on"
+)
+_OLDER = "SELECT count(*) FROM deal WHERE state = 'open' AND pipeline = ? AND stage = ? AND stage_on < ?"
+_MOVED_LATER = (
+    "SELECT EXISTS (SELECT 1 FROM deal WHERE state = 'open' AND quiet_since > ?1 AND stage_on > ?1 AND pipeline = ?2)"
 )
 _STANDING_THEN = (
     "SELECT step.stage, step.entered_on AS stage_on, count(*) AS n FROM (SELECT id FROM deal WHERE state = 'won'"

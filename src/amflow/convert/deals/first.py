@@ -71,37 +71,34 @@ def _by_worth(desk: "Desk", stages: "Iterable[deals.StageCount]", limit: int) ->
 
 
 def _cells(desk: "Desk", pipeline: str, stage: str) -> Iterator[tuple[str, str, str, float]]:
-    """The days in which open deals came into the stage, with how likely those are won soon; without the dead."""
-    known = chances.known(desk)
-    lasts = known.lasts(pipeline, stage)
-    for begin in sorted({chances.cell(days) for days in known.open(pipeline).get(stage, ())}):
-        end = chances.cell_end(begin) if lasts is None else min(chances.cell_end(begin), lasts)
-        if end >= begin:
-            since, until = (desk.today - timedelta(days=days) for days in (end, begin))
-            yield stage, since.isoformat(), until.isoformat(), known.of(pipeline, stage, begin).soon
+    """Between which days open deals came into the stage that are weighed as one, with how likely those are won soon."""
+    for first_day, last_day, soon in chances.known(desk).cells(pipeline, stage):
+        since, until = (desk.today - timedelta(days=days) for days in (last_day, first_day))
+        yield stage, since.isoformat(), until.isoformat(), soon
+
+
+_DEAD = "deal.state = 'open' AND deal.pipeline = ?2 AND deal.stage = ?3 AND deal.stage_on < ?4"
+
+
+def _dead_before(desk: "Desk", stages: "Iterable[deals.StageCount]") -> Iterator[tuple[str, str, str]]:
+    """The pipelines and stages in which a deal may be dead, each with the day before which it came into it."""
+    for stage in stages:
+        lasts = chances.known(desk).lasts(stage.pipeline, stage.stage)
+        if lasts is not None:
+            yield stage.pipeline, stage.stage, (desk.today - timedelta(days=lasts)).isoformat()
 
 
 def dead_count(desk: "Desk", stages: "Iterable[deals.StageCount]") -> int:
     """How many open deals have been in their stage for longer than any that was ever won."""
-    known, total = chances.known(desk), 0
-    for stage in stages:
-        lasts = known.lasts(stage.pipeline, stage.stage)
-        if lasts is not None:
-            ages = known.open(stage.pipeline).get(stage.stage, {})
-            total += sum(number for days, number in ages.items() if days > lasts)
-    return total
+    sql = f"SELECT count(*) FROM deal WHERE {_DEAD} AND ?1"
+    return sum(desk.book.number(sql, 1, *where) for where in _dead_before(desk, stages))
 
 
 def dead(desk: "Desk", stages: "Iterable[deals.StageCount]") -> list[deals.DealLine]:
     """Those, the longest in their stage in front."""
-    known, found = chances.known(desk), []
-    today = desk.today.isoformat()
-    where = "deal.state = 'open' AND deal.pipeline = ?2 AND deal.stage = ?3 AND deal.stage_on < ?4"
-    for stage in stages:
-        lasts = known.lasts(stage.pipeline, stage.stage)
-        if lasts is not None:
-            before = (desk.today - timedelta(days=lasts)).isoformat()
-            found += desk.book.all(f"{deals.COLUMNS} WHERE {where}", today, stage.pipeline, stage.stage, before)
+    sql, found = f"{deals.COLUMNS} WHERE {_DEAD}", list[Any]()
+    for where in _dead_before(desk, stages):
+        found += desk.book.all(sql, desk.today.isoformat(), *where)
     desk.book.read_ahead("customer", (row["customer_id"] for row in found if row["customer_id"]))
     return [deals.line(desk, row) for row in sorted(found, key=lambda row: (row["stage_on"], row["id"]))]
 
