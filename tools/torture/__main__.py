@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from tools.torture import kill, places, together, writes
+from tools.torture import child, kill, places, together, writes
 from tools.torture.at_each_write import AtEachWrite
 
 MODES = ("kill", "fault", "interrupt", "cut", "together", "places")
@@ -41,6 +41,7 @@ def main(words: list[str]) -> int:
         return 2 if ended is None else ended
     seed = given.seed or int(time.time())
     print(f"{given.mode}, seed {seed}", flush=True)
+    child.warm()
     turns, found, counts = _gone(given, seed, lambda text: print(text, flush=True))
     print(", ".join(f"{name} {count}" for name, count in sorted(counts.items())))
     print(f"{turns} turns, {len(found)} found")

@@ -229,14 +229,17 @@ class AtEachWrite:
     def _looked(self, ground: Ground, line: Line, ended: Outcome, before: sight.Seen, clean: Clean) -> list[str]:
         if "TRACEBACK" in ended.said or "Traceback" in ended.said or ended.code == 70:
             return [f"it broke off: {ended.said[-400:]}"]
-        found = sight.problems(ground.book, ground.keys)
+        try:
+            now = ground.see()
+        except Exception as error:
+            return [f"the book does not open: {error}"]
+        found = sight.problems(ground.book, ground.keys, replayed=now != before)
         if found and line.path == "customer erase":
             # Whose bytes may be left in the file is said until this is done; the person is gone all the same.
             self.counts["cleaned afterwards"] += ground.run(("book", "check", "--fix"), passphrase=True).done
             found = sight.problems(ground.book, ground.keys)
         if found:
             return found
-        now = ground.see()
         grown = now.changes - before.changes
         if grown not in (0, clean.grown):
             found.append(f"{grown} lines more in the history, where it makes {clean.grown}")

@@ -1,6 +1,8 @@
 """A command in a process of its own: killed after a while, held below a size of file, or without rights."""
 
+import importlib
 import os
+import pkgutil
 import resource
 import signal
 import sys
@@ -9,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import amflow
 from amflow.shell.app import app
 from tools.torture import writes
 
@@ -28,6 +31,13 @@ class Outcome(NamedTuple):
     seconds: float
     code: int = 0
     writes: int = 0
+
+
+def warm() -> None:
+    """Load the whole program, so that no child has to: most of a short command is its loading."""
+    for one in pkgutil.walk_packages(amflow.__path__, "amflow."):
+        if not one.name.endswith("__main__"):
+            importlib.import_module(one.name)
 
 
 def run(

@@ -129,15 +129,16 @@ def kept(path: Path, key: Key | None) -> int:
     return numbers(path, key, "SELECT count(DISTINCT kept) FROM attachment WHERE kept <> ''")[0]
 
 
-def problems(path: Path, keys: Keys) -> list[str]:
-    """What `book check` (attached files are part of it) and the chain of the access log say of the book."""
+def problems(path: Path, keys: Keys, *, replayed: bool = True) -> list[str]:
+    """What `book check` (attached files are part of it) and the chain of the access log say of the book; not `replayed`,
+    without holding it to its journal: the rows of a book are those that were held to it before."""
     try:
         key = keys.of(path)
         book = open_book(path, unlock=lambda _path, _opens: key or derive(keys.word, engine.salt(path)))
     except Exception as error:
         return [f"the book does not open: {error}"]
     try:
-        found = integrity.problems(book)
+        found = (integrity.problems if replayed else integrity.beside_rows)(book)
         broken = access_log.verified(book)[2]
         if broken:
             found.append(f"the access log does not hold: {broken}")

@@ -240,9 +240,18 @@ def _told_by_book(error: Exception, app: App | None) -> AmflowError | None:
 
 
 def _version(value: bool) -> None:
-    if value:
-        sys.stdout.write(f"amflow {__version__}\n")
-        raise typer.Exit
+    if not value:
+        return
+    import platform
+    from sqlite3 import sqlite_version
+
+    from amflow import extras
+
+    have = " ".join(name for name in extras.ALL if extras.there(name)) or "–"
+    runs_on = f"{platform.python_implementation()} {platform.python_version()}, SQLite {sqlite_version}"
+    lines = (f"amflow {__version__}", f"{runs_on}, {platform.system()} {platform.machine()}")
+    sys.stdout.write("\n".join((*lines, _("extras: {names}").format(names=have), "")))
+    raise typer.Exit
 
 
 app = typer.Typer(

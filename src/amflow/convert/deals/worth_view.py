@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.quantities import Rate
 from amflow.convert.deals import worth
 from amflow.convert.deals.chances import SOON_DAYS
-from amflow.locale import N_, _, ngettext
+from amflow.locale import N_, _, ngettext, pgettext
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, named, picked
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def explained(found: "Explained") -> ItemView:
             (_("amount"), amount),
             (_("should bring"), _("{amount} within {n} days").format(amount=one.brings, n=SOON_DAYS)),
             (_("now"), weight),
-            (_("moved by"), "; ".join(found.moves)),
+            (_("moved by"), " · ".join(found.moves)),
         ]
     return ItemView("worth", item, fields, title=named(deal.title, deal.ref))
 
@@ -130,7 +130,7 @@ def swept(done: "Swept") -> ChangeView:
     """What became of them."""
     words = ngettext("{n} deal was closed as lost", "{n} deals were closed as lost", len(done.closed))
     then = [
-        (_("planned"), " ".join(done.planned)),
+        (pgettext("of deals swept", "planned"), " ".join(done.planned)),
         (_("stays"), ngettext("{n} as it was", "{n} as they were", done.kept) if done.kept else ""),
     ]
     item = {"refs": list(done.closed), "planned": list(done.planned), "still": done.kept}
