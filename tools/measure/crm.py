@@ -107,8 +107,8 @@ def _import(bench: Bench, book: str, rows: list[Row], today: date) -> None:
             book, str(today), "import", str(folder / f"{file}.csv"), "--as", what, "--map", str(MAPS / f"{file}.toml")
         )
     path = bench.place.folder / f"{book}.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        out = csv.DictWriter(file, list(rows[0].line))
+    with path.open("w", encoding="utf-8", newline="") as sheet:
+        out = csv.DictWriter(sheet, list(rows[0].line))
         out.writeheader()
         for row in rows:
             open_then = row.ended is None or row.ended > today

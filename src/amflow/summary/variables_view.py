@@ -234,12 +234,25 @@ def _summary() -> records.Summary:
         standing=records.FinalState("draft"),
         all_won=sections.added([won]),
         all_lost=sections.added([lost]),
-        forecasts=(
-            records.Forecast(
-                *("deals_won_amount", "Amount won", "CNY", Money(5056300, "CNY"), Money(8400000, "CNY")),
-                *(Money(7000000, "CNY"), Money(9900000, "CNY"), Money(4500000, "CNY"), "weighed", Rate(0.12), 8, False),
-            ),
-        ),
+        forecasts=(_forecast(),),
+    )
+
+
+def _forecast() -> records.Forecast:
+    in_hand, value, low, high, target = (Money(minor, "CNY") for minor in (5056300, 8400000, 7000000, 9900000, 4500000))
+    return records.Forecast(
+        "deals_won_amount",
+        "Amount won",
+        "CNY",
+        in_hand,
+        value,
+        low,
+        high,
+        target,
+        "weighed",
+        Rate(0.12),
+        8,
+        every_day=False,
     )
 
 

@@ -159,11 +159,16 @@ def by_day(desk: Desk, key: str, first: date, last: date) -> dict[date, float]:
     """What was counted of a figure that is added up, on each day on which there was something."""
     definition, found = BY_KEY[key], dict[date, float]()
     for name in definition.tally.split():
-        for row in _rows(desk, name, first.isoformat(), last.isoformat()):
+        for row in _rows_between(desk, name, first.isoformat(), last.isoformat()):
             if (row["part"] or "").startswith(definition.parts) and _counts(desk, definition, row):
                 day = date.fromisoformat(row["day"])
                 found[day] = found.get(day, 0) + _weight(definition, row)
     return found
+
+
+def _rows_between(desk: Desk, name: str, first: str, last: str) -> list[Row]:
+    """The rows of a tally, asked once for all the figures that are counted from it."""
+    return desk.book.kept(("by day", name, first, last, desk.today), lambda: list(_rows(desk, name, first, last)))
 
 
 def records(desk: Desk, key: str, span: Period, scope: scopes.Scope = scopes.ALL) -> list[FigureRecord]:
