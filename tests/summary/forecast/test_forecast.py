@@ -135,7 +135,12 @@ def test_it_is_a_document_too(run, sold, tmp_path, form):
 
 numbers = st.floats(0, 1e6)
 points = st.builds(
-    Point, numbers, st.floats(0, 1), st.none() | numbers, st.none() | st.integers(0, 500), st.none() | numbers
+    Point,
+    numbers,
+    st.integers(0, 31).map(lambda day: day / 31),
+    st.none() | numbers,
+    st.none() | st.integers(0, 500),
+    st.none() | numbers,
 )
 
 
