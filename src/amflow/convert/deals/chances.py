@@ -352,45 +352,6 @@ _OLDER = "SELECT count(*) FROM deal WHERE state = 'open' AND pipeline = ? AND st
 _MOVED_LATER = (
     "SELECT 1 FROM deal WHERE state = 'open' AND quiet_since > ?1 AND stage_on > ?1 AND pipeline = ?2 LIMIT 1"
 )
-_STANDING_THEN, today, pipeline):
-                if stage in counted:
-                    counted[stage].open.add(self._days(since), number)
-        return counted
-
-
-def _between(value: float, weight: float) -> tuple[float, float]:
-    """Between which both the share lies in four of five cases, where it was counted from so many (Wilson's interval)."""
-    square = _SURE * _SURE / weight
-    middle, half = value + square / 2, _SURE * (value * (1 - value) / weight + square / weight / 4) ** 0.5
-    return max((middle - half) / (1 + square), 0.0), min((middle + half) / (1 + square), 1.0)
-
-
-_ENDED_LATER = (
-    "SELECT EXISTS (SELECT 1 FROM deal WHERE state = 'won' AND closed_on > ?1)"
-    " OR EXISTS (SELECT 1 FROM deal WHERE state = 'lost' AND closed_on > ?1)"
-)
-"""Whether a deal ended after that day: then what the book keeps counted knows too much, and the deals themselves are asked."""
-
-_ENDED = (
-    "SELECT stage, span, days, sum(won) AS won, sum(lost) AS lost FROM stage_ended WHERE pipeline = ? AND month >= ?"
-    " GROUP BY stage, span, days"
-)
-_ENDED_THEN = (
-    "SELECT stage, span, days, sum(won) AS won, sum(lost) AS lost FROM deal_stays WHERE pipeline = ? AND month >= ?"
-    " AND closed_on <= ? GROUP BY stage, span, days"
-)
-_LONGEST = "SELECT max(days) FROM stage_ended WHERE pipeline = ? AND stage = ? AND span = 'stay' AND won > 0"
-_LONGEST_THEN = (
-    "SELECT max(days) FROM deal_stays WHERE pipeline = ? AND stage = ? AND span = 'stay' AND won > 0 AND closed_on <= ?"
-)
-_STANDING = (
-    "SELECT stage_on, count(*) FROM deal WHERE state = 'open' AND pipeline = ? AND stage = ?"
-    " AND stage_on BETWEEN ? AND ? GROUP BY stage_on"
-)
-_OLDER = "SELECT count(*) FROM deal WHERE state = 'open' AND pipeline = ? AND stage = ? AND stage_on < ?"
-_MOVED_LATER = (
-    "SELECT EXISTS (SELECT 1 FROM deal WHERE state = 'open' AND quiet_since > ?1 AND stage_on > ?1 AND pipeline = ?2)"
-)
 _STANDING_THEN = (
     "SELECT step.stage, step.entered_on AS stage_on, count(*) AS n FROM (SELECT id FROM deal WHERE state = 'won'"
     " AND closed_on > ?1 AND pipeline = ?2 UNION ALL SELECT id FROM deal WHERE state = 'lost' AND closed_on > ?1"
