@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from amflow.convert.deals import as_of, chances, worth
+from amflow.convert.deals import chances, worth
 from amflow.convert.deals import records as deals
 
 if TYPE_CHECKING:
@@ -106,9 +106,11 @@ def dead(desk: "Desk", stages: "Iterable[deals.StageCount]") -> list[deals.DealL
 def order_then(desk: "Desk") -> list[int]:
     """The numbers of all deals that were open on the desk's day, in the order in which they were put then by chance and amount,
     the dead ones last."""
+    from amflow.convert.deals import as_of
+
     known = chances.known(desk)
 
-    def place(one: as_of.Stood) -> tuple[bool, float, int]:
+    def place(one: "as_of.Stood") -> tuple[bool, float, int]:
         chance = known.of(one.pipeline, one.stage, one.days)
         amount = worth.usual(desk, one.pipeline) if one.minor is None else one.minor
         return chance.dead, -chance.soon * amount, one.id
