@@ -14,7 +14,10 @@ from amflow.summary.records import Forecast, ForecastPage
 
 SAID = {
     "weighed": N_("this pace and the periods before: at 20 sold both count alike, with more the pace counts more"),
-    "weighed+deals": N_("the same, with the open deals by their chance beside the periods before"),
+    "weighed+deals": N_(
+        "this pace, and the periods before with the open deals by their chance: at 20 sold half and half, with more the pace"
+        " counts more"
+    ),
     "half": N_("half at this pace, half as in the periods before"),
     "half+deals": N_("half at this pace, half as in the periods before and the open deals by their chance"),
     "pace": N_("at this pace alone"),
