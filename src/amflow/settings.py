@@ -100,6 +100,7 @@ TABLE = (
     Setting("worth_planned", 50, (), N_("what a deal counts for there for which something is planned, of a hundred")),
     Setting("worth_waiting", 50, (), N_("what a deal counts for there that somebody else has, of a hundred")),
     Setting("get_to_know", 5, (), N_("how many people of whom no talk is known the day brings up at once")),
+    Setting("learn_also", "", (), N_("personal fields learnt from too: marital age; unfair, in places unlawful")),
     Setting("referral_days", 180, (), N_("who was asked for an introduction is left alone for so many days")),
     Setting(
         "keep_key",

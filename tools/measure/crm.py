@@ -102,13 +102,13 @@ def _as_of(bench: Bench, book: str, rows: list[Row], on: str) -> tuple[float, li
 def _import(bench: Bench, book: str, rows: list[Row], today: date) -> None:
     """The book as it was on that day: what ended later was open."""
     folder = bench.data("crm-sales")
-    for file, what in (("accounts", "customer"), ("products", "product")):
+    for name, what in (("accounts", "customer"), ("products", "product")):
         bench.run(
-            book, str(today), "import", str(folder / f"{file}.csv"), "--as", what, "--map", str(MAPS / f"{file}.toml")
+            book, str(today), "import", str(folder / f"{name}.csv"), "--as", what, "--map", str(MAPS / f"{name}.toml")
         )
     path = bench.place.folder / f"{book}.csv"
-    with path.open("w", encoding="utf-8", newline="") as sheet:
-        out = csv.DictWriter(sheet, list(rows[0].line))
+    with path.open("w", encoding="utf-8", newline="") as target:
+        out = csv.DictWriter(target, list(rows[0].line))
         out.writeheader()
         for row in rows:
             open_then = row.ended is None or row.ended > today

@@ -24,14 +24,13 @@ def crm(folder: Path) -> None:
     rows = []
     for number in range(500):
         engaged = BEGUN + timedelta(days=draw.randrange((ENDED - BEGUN).days))
-        closed = engaged + timedelta(days=draw.randrange(7, 130))
+        closed: date | None = engaged + timedelta(days=draw.randrange(7, 130))
         product = draw.choice(list(PRODUCTS))
-        until: date | None = closed
         state = "Won" if draw.random() < 0.6 else "Lost"
-        if closed > ENDED or draw.random() < 0.15:
-            state, until = "Engaging", None
+        if (closed and closed > ENDED) or draw.random() < 0.15:
+            state, closed = "Engaging", None
         value = round(PRODUCTS[product] * draw.uniform(0.8, 1.1)) if state == "Won" else 0 if state == "Lost" else ""
-        days = [f"{day:%-m/%-d/%Y}" if day else "" for day in (engaged, until)]
+        days = [f"{day:%-m/%-d/%Y}" if day else "" for day in (engaged, closed)]
         rows.append((f"G{number:07}", draw.choice(SELLERS), product, draw.choice(accounts), state, *days, value))
     _write(
         folder / "sales_pipeline.csv",
@@ -47,5 +46,35 @@ def _write(path: Path, heads: str, rows: Iterable[Sequence[object]]) -> None:
         writer.writerows(rows)
 
 
-MAKERS: dict[str, Callable[[Path], None]] = {"crm-sales": crm}
+def bank(folder: Path) -> None:
+    """Calls of a bank: the students say yes more often than the others, and whoever did the last time most often."""
+    import gzip
+
+    draw, jobs = random.Random(7), ("student", "services", "management", "technician")
+    heads = "age;job;marital;education;default;housing;loan;contact;campaign;pdays;previous;poutcome;y"
+    with gzip.open(folder / "bank-additional-full.csv.gz", "wt", encoding="utf-8") as file:
+        print(heads, file=file)
+        for _row in range(900):
+            job, before = draw.choice(jobs), draw.random() < 0.1
+            yes = draw.random() < (0.6 if before else 0.3 if job == "student" else 0.08)
+            last = "6;1;success" if before else "999;0;nonexistent"
+            said = (draw.randrange(20, 70), job, "single", "high.school", "no", "yes", "no", "cellular", 1, last)
+            print(";".join(map(str, (*said, "yes" if yes else "no"))), file=file)
+
+
+def cdnow(folder: Path) -> None:
+    """Purchases of a shop: some buy every few weeks, the others once."""
+    draw, begun = random.Random(7), date(1997, 1, 1)
+    with (folder / "CDNOW_sample.txt").open("w", encoding="utf-8") as file:
+        for number in range(1, 121):
+            often = draw.random() < 0.4
+            on = begun + timedelta(days=draw.randrange(80))
+            while on < date(1998, 7, 1):
+                print(f" {number:05} {number:04} {on:%Y%m%d}  1   19.90", file=file)
+                if not often:
+                    break
+                on += timedelta(days=draw.randrange(20, 90))
+
+
+MAKERS: dict[str, Callable[[Path], None]] = {"crm-sales": crm, "bank-calls": bank, "cdnow": cdnow}
 """What makes the data of each folder."""

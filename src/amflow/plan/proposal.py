@@ -5,10 +5,12 @@ moved or dropped later marks its line, so that plan against actual is known with
 """
 
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from amflow.agenda import contact_cadence, due_items, due_rules, items, plan_ledger, planned_talks
 from amflow.agenda.items import Item, numbered
+from amflow.agenda.own_rhythm import CadenceTalk
 from amflow.agenda.tasks import records as tasks
 from amflow.callback.cases import records as cases
 from amflow.callback.orders import records as orders
@@ -20,6 +22,7 @@ from amflow.dates.format import short
 from amflow.desk import Desk
 from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import _, ngettext
+from amflow.outreach import points
 from amflow.outreach.campaigns import invitations
 from amflow.outreach.messages import records as messages
 from amflow.plan import fitting
@@ -202,7 +205,7 @@ def gather(then: Desk) -> fitting.Found:
     found += [(_lasting(waiting.item(then, one), 10), None) for one in waiting.overdue(then, MOST // 2)[0]]
     found += [(_lasting(goals.item(then, one), minutes), one.due_on) for one in goals.near(then)]
     found += _queue(then)
-    prospects = contact_cadence.prospects(then, MOST // 2)[0]
+    prospects = contact_cadence.prospects(then, MOST // 2, likely=partial(points.likely, then))[0]
     found += _with_latest(then, prospects, [due_items.prospect_item(then, talk) for talk in prospects])
     soon = then.today + timedelta(days=CLOSING_DAYS)
     closing = deals.closing(then, soon, MOST // 4)
@@ -213,7 +216,7 @@ def gather(then: Desk) -> fitting.Found:
     return found
 
 
-def _with_latest(then: Desk, talks: list[contact_cadence.CadenceTalk], told: list[Item]) -> fitting.Found:
+def _with_latest(then: Desk, talks: list[CadenceTalk], told: list[Item]) -> fitting.Found:
     """What the cadence asks for, with the last day on which it is not late."""
     return [(one, talk.latest_on) for talk, one in zip(talks, invitations.along(then, told), strict=True)]
 

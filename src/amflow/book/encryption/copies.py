@@ -21,6 +21,9 @@ ARMOURED = b"-----BEGIN AGE ENCRYPTED FILE-----"
 
 def is_sealed(path: Path) -> bool:
     """Whether the file begins as one in the age format does."""
+    if not path.is_file():
+        # A pipe would be waited for.
+        return False
     try:
         with path.open("rb") as file:
             return file.read(len(ARMOURED)).startswith((BEGINS, ARMOURED))
