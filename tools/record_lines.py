@@ -98,7 +98,7 @@ MORE = (
     "find 证",
     "summary --week --on 2026-11-22", "summary --month --on 2026-10-31", "summary --quarter --on 2026-11-22",
     "summary --from 2026-10-01 --to 2026-10-20", "summary --agenda --on 2026-11-23",
-    "summary --analysis --on 2026-10-31",
+    "summary --analysis --on 2026-10-31", "summary --forecast", "summary --forecast --back-test --on 2026-10-15",
     *(f"summary --month --explain {one}" for one in ("visits", "touches", "deals_won", "leads_new", "pipeline", "receptions",
                                                      "orders_amount", "complaints", "assets_amount", "callbacks_done",
                                                      "tasks_done", "plan_done", "satisfaction", "forecast_rate")),

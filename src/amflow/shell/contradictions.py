@@ -30,6 +30,8 @@ APART = (
     ("summary", "finals", "kept final fields agenda analysis write explain part"),
     ("summary", "kept", "final fields agenda analysis write explain part day week month quarter year since to"),
     ("summary", "final", "fields agenda analysis write explain part"),
+    ("summary", "forecast", "kept finals final fields agenda analysis write explain part"),
+    ("summary", "back_test", "kept finals final fields agenda analysis write explain part"),
     ("summary", "fields", "agenda analysis write explain part"),
     ("summary", "explain", "agenda analysis write"),
     ("export", "customer", "what tier mask birthdays"),

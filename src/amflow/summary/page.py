@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from amflow.book.figures import BY_KEY
-from amflow.book.money import DECIMALS, Money
-from amflow.book.quantities import rounded, share
+from amflow.book.money import Money
+from amflow.book.quantities import Rate, rounded, share
 from amflow.dates import periods, report_period
 from amflow.dates.periods import Period
 from amflow.desk import Desk
@@ -13,8 +13,9 @@ from amflow.playbooks.model import Playbook
 from amflow.playbooks.vocabulary import CORE_SECTIONS, SECTIONS
 from amflow.summary import sections, trend
 from amflow.summary.figures import counting
+from amflow.summary.forecast import records as forecast
 from amflow.summary.gaps import records as gap_records
-from amflow.summary.records import Figure, ForeignFigure, Number, ReportSection, Stretch, Summary, says
+from amflow.summary.records import Figure, Forecast, ForeignFigure, Number, ReportSection, Score, Stretch, Summary, says
 from amflow.summary.targets import attainment, scopes
 from amflow.summary.targets.records import LEVELS
 
@@ -34,12 +35,14 @@ def build(desk: Desk, period: Period, *, picked: bool = False, most: int = -1) -
     wished = {metric.key for metric in playbook.metrics} | owed.keys() | hoped.keys() | {"plan_lines"}
     only = wished if picked else BY_KEY
     now_running = trend.running(period, desk.today)
+    so_far = period._replace(end=min(period.end, desk.today))
     as_far = trend.same_part(period, history[-2], calendar, desk.today) if now_running else None
     counts = counting.count(desk, [*([as_far] if as_far else []), *history], tuple(only))
     before = {key: values.pop(0) for key, values in counts.numbers.items()} if as_far else {}
     found = {key: _figure(desk, key, counts, every, stretch) for key in _ordered(counts.numbers, playbook)}
     for key, value in before.items():
         found[key] = found[key]._replace(before=counting.shown(key, value, currency))
+    told = forecasts(desk, period, found) if now_running else ()
     year_before, counted = _look(desk, period, found, as_far or history[-2])
     for one in gap_records.causes(desk, period):
         if one.metric in found:
@@ -61,8 +64,8 @@ def build(desk: Desk, period: Period, *, picked: bool = False, most: int = -1) -
         tuple(figure for figure in shown if figure.gap),
         by_kind,
         by_outcome,
-        sections.closed(book, period, "won", most),
-        sections.closed(book, period, "lost", most),
+        sections.closed(book, so_far, "won", most),
+        sections.closed(book, so_far, "lost", most),
         tuple(ForeignFigure(apart.metric, found[apart.metric].title, Money(*apart[1:])) for apart in counts.foreign),
         sections.plan(counts.plan),
         sections.ahead(desk, after, periods.shown(after)),
@@ -73,9 +76,38 @@ def build(desk: Desk, period: Period, *, picked: bool = False, most: int = -1) -
         gap_records.standing(desk, period),
         periods.shown(as_far) if as_far else "",
         counted,
-        sections.whole(book, period, "won"),
-        sections.whole(book, period, "lost"),
+        sections.whole(book, so_far, "won"),
+        sections.whole(book, so_far, "lost"),
+        told,
+        _score(desk, period, found) if most else None,
     )
+
+
+def _score(desk: Desk, period: Period, found: dict[str, Figure]) -> Score | None:
+    from amflow.summary import score
+
+    return score.score(desk, period, [key for key in forecast.KEYS if key in found and found[key].picked])
+
+
+def forecasts(desk: Desk, period: Period, found: dict[str, Figure]) -> tuple[Forecast, ...]:
+    """What the picked figures of what is sold come to; each of them says so itself, too."""
+    told = forecast.of(desk, period, [key for key in forecast.KEYS if key in found and found[key].picked])
+    for key, one in told.items():
+        found[key] = found[key]._replace(forecast=forecast.shown(key, one.value, desk.settings.currency))
+    return tuple(_forecast(desk, found[key], one) for key, one in told.items())
+
+
+def _forecast(desk: Desk, figure: Figure, one: forecast.Outlook) -> Forecast:
+    in_hand, value, low, high = (
+        forecast.shown(one.key, number, desk.settings.currency)
+        for number in (one.point.in_hand, one.value, one.low, one.high)
+    )
+    middles = one.middles
+    error = forecast.error(middles, one.way)
+    return Forecast(
+        figure.key, figure.title, figure.unit, in_hand or 0, value or 0, low, high, figure.target, one.way,
+        None if error is None else Rate(error), len(middles), one.every_day,
+    )  # fmt: skip
 
 
 def _look(desk: Desk, period: Period, found: dict[str, Figure], earlier: Period) -> tuple[str, bool]:
@@ -179,8 +211,6 @@ def _figure(
     def number(amount: float | None) -> Number | None:
         return counting.shown(key, amount, currency)
 
-    unit = 10 ** DECIMALS.get(currency, 2) if definition.money else 1
-    ahead = trend.at_this_pace(value, stretch.elapsed, unit) if summed and value is not None else None
     title = str(metric.title) if metric else _(definition.title)
     target = goal.value if goal else None
     # A share or an average of nothing misses nothing and is no gap: nothing was counted or measured.
@@ -206,10 +236,21 @@ def _figure(
         better=better,
         picked=metric is not None or goal is not None or hoped is not None,
         stretch=None if hoped is None else number(hoped.value),
-        forecast=number(ahead),
+        forecast=_heading(desk, key, values, stretch) if summed else None,
         scope=f"c{scope.key}" if scope.kind == "customer" else scope.title,
         customer=scope.title if scope.kind == "customer" else "",
     )
+
+
+def _heading(desk: Desk, key: str, values: list[float | None], stretch: Stretch) -> Number | None:
+    """What the figure comes to by its values in this period, the last, and those before; None unless the period is running."""
+    if values[-1] is None or not 0 < stretch.elapsed < 1:
+        return None
+    spans = report_period.history(Period(stretch.kind, stretch.start, stretch.end), desk.calendar)[-len(values) :]
+    days = [desk.calendar.count(one.start, one.end) for one in spans]
+    before = forecast.mean(values[:-1], days[:-1], days[-1])
+    point = forecast.Point(values[-1], stretch.elapsed, before, None if BY_KEY[key].money else values[-1])
+    return forecast.shown(key, point.comes_to(), desk.settings.currency)
 
 
 def _reaches(value: float, goal: attainment.PeriodTarget, better: str, line: float) -> bool:

@@ -70,7 +70,7 @@ class Figure(NamedTuple):
     stretch: Number | None = None
     """The stretch target: hoped for, not owed."""
     forecast: Number | None = None
-    """What it comes to at this pace, while the period is running."""
+    """What it comes to, while the period is running (`summary.forecast`)."""
     with_pipeline: Number | None = None
     """What it comes to with the deals that should close in the period, by the chance of their stage."""
     before: Number | None = None
@@ -86,6 +86,89 @@ class Figure(NamedTuple):
     def part(self) -> str:
         """What it is counted for, as people read it."""
         return self.customer or self.scope
+
+
+class Forecast(NamedTuple):
+    """What a figure of what is sold comes to."""
+
+    metric: str
+    title: str
+    unit: str
+    in_hand: Number
+    value: Number
+    low: Number | None
+    high: Number | None
+    """Between these four of five past periods would have come to lie; None where too few say so."""
+    target: Number | None
+    way: str
+    """Which voices are heard (`forecast.records.WAYS`)."""
+    off_share: Rate | None
+    """By how much that way missed at the middle of the past periods, of what came."""
+    periods: int
+    """So many past periods were gone over."""
+    every_day: bool
+    """Whether every day counts, since days off bring about as much as working days."""
+
+
+class PastForecast(NamedTuple):
+    """What would have been said of a past period on a day within it, and what came."""
+
+    metric: str
+    title: str
+    """The period's."""
+    unit: str
+    start: date
+    on: date
+    in_hand: Number
+    value: Number
+    came: Number
+    off_share: Rate | None
+    """By how much it missed, of what came."""
+
+
+class ForecastWay(NamedTuple):
+    """A way to forecast a figure, and by how much it missed in the past."""
+
+    metric: str
+    way: str
+    off_share: Rate | None
+
+
+class ForecastPage(NamedTuple):
+    """What a period comes to, with the past where that is asked for."""
+
+    period: Stretch
+    today: date
+    playbook: str
+    forecasts: tuple[Forecast, ...]
+    tested: bool = False
+    past: tuple[PastForecast, ...] = ()
+    ways: tuple[ForecastWay, ...] = ()
+    empty: str = ""
+    """Why there is none."""
+
+
+class OrderScore(NamedTuple):
+    """Of the deals that were open when a period began, how many were won in it: of those that were put first, and of the rest."""
+
+    first_deals: int
+    rest_deals: int
+    first_won: int
+    rest_won: int
+    first_share: Rate | None
+    rest_share: Rate | None
+    """None where there is too little to say so."""
+    ended: int
+    """So many deals had ended before, from which the order was learnt."""
+    enough: bool
+
+
+class Score(NamedTuple):
+    """How good amflow's own order and forecasts were in a period that is over."""
+
+    period: str
+    order: OrderScore | None
+    forecasts: tuple[PastForecast, ...]
 
 
 class ForeignFigure(NamedTuple):
@@ -278,6 +361,10 @@ class Summary(NamedTuple):
     all_won: Whole = Whole(0, ())
     """What all the deals won come to: on a screen not each is listed."""
     all_lost: Whole = Whole(0, ())
+    forecasts: tuple[Forecast, ...] = ()
+    """What the figures of what is sold come to, while the period is running."""
+    score: Score | None = None
+    """How good the own order and forecasts were, in this month or quarter, or in the one before while it is running."""
 
 
 class Course(NamedTuple):

@@ -2,11 +2,25 @@
 set of figures for every document."""
 
 from amflow.documents import parts as document_parts
-from amflow.documents.parts import BAD, Block, Chart, Column, Figures, Part, Report, SaidValue, Series, Table, Words
+from amflow.documents.parts import (
+    BAD,
+    Block,
+    Chart,
+    Column,
+    Figures,
+    Part,
+    Points,
+    Report,
+    SaidValue,
+    Series,
+    Table,
+    Words,
+)
 from amflow.documents.view import ReportView
 from amflow.locale import _, pgettext
 from amflow.shell.views import ChangeView
 from amflow.summary.figures import view as figure_view
+from amflow.summary.forecast import score_view
 from amflow.summary.records import (
     AgendaLine,
     Ahead,
@@ -78,6 +92,10 @@ def _lists(found: Summary) -> tuple[Part, ...]:
         parts.append(Part(_("Gaps"), (gaps(found),), key="gaps"))
         parts.append(Part(_("Promised for the period before"), (promised(found),), key="remedies"))
     parts += [_by_part(found), _outlook(found)]
+    if "deals" in wanted:
+        parts.append(
+            Part(_("How good order and forecast were"), (Points(tuple(score_view.words(found))),), key="score")
+        )
     if "touches" in wanted:
         parts.append(Part(_("Contacts"), _contacts(found), key="contacts"))
     if "deals" in wanted:
@@ -130,7 +148,7 @@ def _outlook(found: Summary) -> Part:
     deals = any(one.with_pipeline is not None for one in told)
     hoped = any(one.stretch is not None for one in told)
     shown = (
-        ("forecast", _("at this pace"), running),
+        ("forecast", _("forecast"), running),
         ("with_pipeline", _("with the deals that should close"), deals),
         ("target", _("target"), True),
         ("stretch", _("stretch"), hoped),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from amflow.book.money import Money
-from amflow.book.quantities import Rate, rounded
+from amflow.book.quantities import Rate
 from amflow.convert.deals import chances
 from amflow.dates import format as date_format
 from amflow.dates import periods
@@ -125,17 +125,6 @@ class Expected(NamedTuple):
 def running(period: Period, today: date) -> bool:
     """Whether the period has begun and is not over."""
     return period.start <= today < period.end
-
-
-def at_this_pace(value: float, elapsed: float, unit: int) -> float | None:
-    """What the value comes to when the rest of the working days goes like those that are over; None before any is. In whole
-    units, so many of which are one: 100 for yuan in fen; counts with a decimal below ten."""
-    if not 0 < elapsed < 1:
-        return None
-    reached = value / elapsed
-    if unit > 1:
-        return round(reached / unit) * unit
-    return rounded(reached, 1 if reached < 10 else 0)
 
 
 class Weighted(NamedTuple):

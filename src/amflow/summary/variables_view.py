@@ -5,6 +5,7 @@ from typing import Any
 
 from amflow.agenda.coming import Coming
 from amflow.book.money import Money
+from amflow.book.quantities import Rate
 from amflow.documents import parts as document_parts
 from amflow.documents import templates
 from amflow.locale import N_, _
@@ -33,7 +34,7 @@ _FIGURE = {
     "remedy": N_("what is done about it"),
     "remedy_by": N_("by when"),
     "stretch": N_("the stretch target; none where none is set"),
-    "forecast": N_("what it comes to at this pace, while the period is running; else none"),
+    "forecast": N_("what it comes to, while the period is running; else none"),
     "with_pipeline": N_("what it comes to with the deals that should close; none where none should"),
     "before": N_("the value of the period before up to the same working day; none when the period is over"),
     "last_year": N_("the value a year before; none where nothing is known of it"),
@@ -57,6 +58,21 @@ _DEAL = {
     "on": N_("the day"),
     "why": N_("why it was lost"),
     "counted_by": N_("the record that carries its amount, where the deal does not"),
+}
+
+_FORECAST = {
+    "metric": N_("the figure"),
+    "title": N_("its name in the playbook"),
+    "unit": N_("count, or the currency"),
+    "in_hand": N_("what is there so far"),
+    "value": N_("what it comes to"),
+    "low": N_("not less, in four of five past periods; none where too few say so"),
+    "high": N_("not more, in four of five past periods; none where too few say so"),
+    "target": N_("what it should reach; none where no target is set"),
+    "way": N_("how it is reckoned, a word of the program"),
+    "off_share": N_("by how much that was off at the middle of past periods; none without any"),
+    "periods": N_("how many past periods were gone over"),
+    "every_day": N_("whether every day counts and not working days alone"),
 }
 
 GENERAL = {
@@ -115,6 +131,8 @@ MEANINGS = {
     "year_before": N_("what last_year is of, in words"),
     "period_before": N_("what before is of, in words"),
     "chances_counted": N_("whether chances of deals are counted, since the playbook says none"),
+    **{f"forecasts[].{name}": meaning for name, meaning in _FORECAST.items()},
+    "score": N_("how good the own order and forecasts were, of a month or quarter; else none"),
     "more[]": N_("the other sections that the playbook wants: each has key, title, facts and lists"),
     "ahead.title": N_("the next period in words"),
     "ahead.start": N_("its first day"),
@@ -216,6 +234,25 @@ def _summary() -> records.Summary:
         standing=records.FinalState("draft"),
         all_won=sections.added([won]),
         all_lost=sections.added([lost]),
+        forecasts=(_forecast(),),
+    )
+
+
+def _forecast() -> records.Forecast:
+    in_hand, value, low, high, target = (Money(minor, "CNY") for minor in (5056300, 8400000, 7000000, 9900000, 4500000))
+    return records.Forecast(
+        "deals_won_amount",
+        "Amount won",
+        "CNY",
+        in_hand,
+        value,
+        low,
+        high,
+        target,
+        "weighed",
+        Rate(0.12),
+        8,
+        every_day=False,
     )
 
 

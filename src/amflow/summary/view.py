@@ -12,6 +12,7 @@ from amflow.locale import _, ngettext, pgettext
 from amflow.shell.screen import Screen, Span
 from amflow.shell.views import jsonable, plainly
 from amflow.summary.figures import view as figure_view
+from amflow.summary.forecast import score_view
 from amflow.summary.records import (
     Ahead,
     ClosedDeal,
@@ -19,6 +20,7 @@ from amflow.summary.records import (
     Figure,
     Grid,
     ReportSection,
+    Score,
     Summary,
     Whole,
     says,
@@ -148,8 +150,9 @@ def _draw_facts(screen: Screen, found: Summary) -> None:
             ("targets", pgettext("for a gap", "promised"), figure_view.remedy_words(found, one))
             for one in found.remedies
         ),
-        ("targets", _("outlook"), figure_view.pace_words(found)),
+        ("targets", _("outlook"), figure_view.forecast_words(found)),
         ("deals", _("outlook"), figure_view.pipeline_words(found)),
+        *(("deals", pgettext("of the program itself", "score"), line) for line in score_view.words(found)),
         ("targets", _("before"), figure_view.compared_words(found, found.period_before, "before")),
         ("targets", _("last year"), figure_view.compared_words(found, found.year_before, "last_year")),
     ]
@@ -260,6 +263,8 @@ def data(found: Summary) -> dict[str, Any]:
         "by_part": [
             _fields(one, metric="key", scope="scope", customer="customer") | _json_figure(one) for one in found.by_part
         ],
+        "forecasts": [{name: jsonable(getattr(one, name)) for name in FORECAST} for one in found.forecasts],
+        "score": _json_score(found.score),
         "remedies": [jsonable(one) for one in found.remedies],
         "sections": [_fields(one, key="key", title="title", facts="facts", lists="lists") for one in found.more],
         "next": {
@@ -269,6 +274,21 @@ def data(found: Summary) -> dict[str, Any]:
             "items": [_json_appointment(appointment) for appointment in found.ahead.appointments],
             "more": found.ahead.more,
         },
+    }
+
+
+FORECAST = ("metric", "unit", "in_hand", "value", "low", "high", "way", "off_share", "periods")
+"""What JSON has of a forecast, here and on a page of its own."""
+
+
+def _json_score(score: Score | None) -> dict[str, Any] | None:
+    if score is None:
+        return None
+    told = ("metric", "unit", "on", "value", "came", "off_share")
+    return {
+        "period": score.period,
+        "order": None if score.order is None else jsonable(score.order),
+        "forecasts": [{name: jsonable(getattr(one, name)) for name in told} for one in score.forecasts],
     }
 
 
@@ -284,9 +304,7 @@ def rows(found: Summary) -> Iterator[tuple[Any, ...]]:
     for figure in found.by_part:
         target = () if figure.target is None else (plainly(figure.target), figure.share)
         yield "part", figure.scope, figure.key, plainly(figure.value), figure.unit, *target
-    for name, shares in (("kind", found.touches_by_kind), ("outcome", found.touches_by_outcome)):
-        for share in shares:
-            yield name, share.key, share.number
+    yield from _contact_rows(found)
     yield from _deals("won", found.won)
     yield from _deals("lost", found.lost)
     for apart in found.foreign:
@@ -295,12 +313,26 @@ def rows(found: Summary) -> Iterator[tuple[Any, ...]]:
         yield "plan", state, number
     for gap in found.gaps:
         yield "gap", gap.key, plainly(gap.value), plainly(gap.target)
+    yield from _forecast_rows(found)
     for one in found.remedies:
         yield "promised", one.metric, one.remedy, one.by_on, one.period, one.starts_on, one.result
     for section in found.more:
         yield from section_rows(section)
     for item in found.ahead.appointments:
         yield "next", item.ref, item.on, item.at, item.title, item.customer_ref, item.customer
+
+
+def _contact_rows(found: Summary) -> Iterator[tuple[Any, ...]]:
+    for name, shares in (("kind", found.touches_by_kind), ("outcome", found.touches_by_outcome)):
+        for share in shares:
+            yield name, share.key, share.number
+
+
+def _forecast_rows(found: Summary) -> Iterator[tuple[Any, ...]]:
+    for sold in found.forecasts:
+        yield "forecast", sold.metric, *(plainly(number) for number in (sold.in_hand, sold.value, sold.low, sold.high))
+    for line in score_view.words(found):
+        yield "score", line
 
 
 def _deals(state: str, deals: tuple[ClosedDeal, ...]) -> Iterator[tuple[Any, ...]]:

@@ -256,7 +256,7 @@ def test_a_running_period_says_where_it_is_heading(run: Any, screen: Any, tiers:
     visits = run("summary", "--week", "--json").json["figures"]["visits"]
 
     assert visits["forecast"] == 8.3  # five in three of five days
-    assert "at this pace: Visits 8.3 of 20" in screen("summary", "--week")
+    assert "forecast: Visits 8.3 of 20" in screen("summary", "--week")
     over = run("summary", "--from", "2026-11-16", "--to", "2026-11-20", "--json").json["figures"]["visits"]
     assert "forecast" not in over
 

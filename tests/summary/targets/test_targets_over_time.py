@@ -272,7 +272,7 @@ def test_a_running_week_is_held_to_the_week_before_up_to_the_same_day(run: Any, 
     assert found["period_before"] == "16–18 Nov 2026"
     assert "16–18 Nov 2026: " in screen("summary", "--week")
     page = run("summary", "--week", "--plain", "--format", "md").stdout
-    assert "| at this pace | target | before |" in page
+    assert "| forecast | target | before |" in page
     assert "before: 16–18 Nov 2026" in page
     assert run("summary", "--week", "--on", "2026-11-29", "--json").json["period_before"] is None
     assert figure(run, "visits", "--week", "--on", "2026-11-28")["before"] == 9

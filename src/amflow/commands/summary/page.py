@@ -37,6 +37,12 @@ def summary(
     year: bool = False,
     agenda: Annotated[bool, typer.Option("--agenda", help=N_("the agenda of the weekly meeting"))] = False,
     analysis: Annotated[bool, typer.Option("--analysis", help=N_("the analysis of the month"))] = False,
+    forecast: Annotated[
+        bool, typer.Option("--forecast", help=N_("what the month, or the period named, will come to"))
+    ] = False,
+    back_test: Annotated[
+        bool, typer.Option("--back-test", help=N_("what would have been forecast for past periods, and what came"))
+    ] = False,
     write: Annotated[
         str, typer.Option("--write", metavar="PART", help=N_("write under a part of the analysis, in the editor"))
     ] = "",
@@ -74,14 +80,20 @@ def summary(
     if agenda or analysis or write:
         return _beside(app, write, said, agenda, wanted(app, **given), given["mask"])
 
-    period = _period(app, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=to)
+    period = _period(app, context.params, forecast or back_test)
     if explain or part:
         return _opened(app, period, explain, part, bool(given["mask"]))
-    document = wanted(app, **given)
-    return _finished(app, period, document, given["mask"]) if final else _handed(app, period, document, given["mask"])
+    show = _tested if back_test else _forecast if forecast else _finished if final else _handed
+    return show(app, period, wanted(app, **given), given["mask"])
 
 
-def _period(app: App, **asked: Any) -> Any:
+def _period(app: App, given: dict[str, Any], forecast: bool) -> Any:
+    asked = {name: given[name] for name in ("day", "week", "month", "quarter", "year", "since")} | {
+        "until": given["to"]
+    }
+    # What a day comes to is known in the evening.
+    if forecast and not any(asked.values()):
+        asked["month"] = True
     return report_period.chosen(app.now, app.desk.manner(), **asked)
 
 
@@ -92,6 +104,21 @@ def _handed(app: App, period: Any, document: "DocumentWanted | None", mask: bool
     found = summary_page.build(app.desk, period, picked=not every, most=most)
     went = trend.course(app.desk, period, found) if document and document.form != "json" else None
     return hand_over(app, document, mask, found, lambda found: SummaryView(found, went))
+
+
+def _tested(app: App, period: Any, document: "DocumentWanted | None", mask: bool | None) -> None:
+    """What the period comes to, and what would have been said of past ones."""
+    return _forecast(app, period, document, mask, tested=True)
+
+
+def _forecast(
+    app: App, period: Any, document: "DocumentWanted | None", mask: bool | None, *, tested: bool = False
+) -> None:
+    """What the period comes to."""
+    from amflow.summary.forecast import page
+    from amflow.summary.forecast.view import ForecastView
+
+    hand_over(app, document, mask, page.page(app.desk, period, tested=tested), ForecastView)
 
 
 def one_of(kinds: dict[str, bool], words: bool, given: dict[str, object]) -> None:

@@ -305,9 +305,10 @@ class Chances:
         for row in _ended(self._desk, pipeline, ended_later):
             spans = counted.setdefault(row["stage"], _Counted())
             (spans.stay if row["span"] == "stay" else spans.end).add(row["days"], row["won"], row["lost"])
+        # Of a day that is past all stages at once: each would read every deal that ended.
+        then = dict(map(tuple, book.all(_LONGEST_THEN, pipeline, today))) if ended_later else {}
         for stage, one in counted.items():
-            sql = _LONGEST_THEN if ended_later else _LONGEST
-            one.longest = book.number(sql, pipeline, stage, *([today] if ended_later else []))
+            one.longest = then.get(stage, 0) if ended_later else book.number(_LONGEST, pipeline, stage)
         for stage, one in counted.items():
             self._stand(pipeline, stage, one)
         if ended_later or book.number(_MOVED_LATER, today, pipeline):
@@ -340,7 +341,8 @@ _ENDED_THEN = (
 )
 _LONGEST = "SELECT max(days) FROM stage_ended WHERE pipeline = ? AND stage = ? AND span = 'stay' AND won > 0"
 _LONGEST_THEN = (
-    "SELECT max(days) FROM deal_stays WHERE pipeline = ? AND stage = ? AND span = 'stay' AND won > 0 AND closed_on <= ?"
+    "SELECT stage, max(days) FROM deal_stays WHERE pipeline = ? AND span = 'stay' AND won > 0 AND closed_on <= ?"
+    " GROUP BY stage"
 )
 _STANDING = (
     "SELECT stage_on, count(*) FROM deal WHERE state = 'open' AND pipeline = ? AND stage = ?"

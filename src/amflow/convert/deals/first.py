@@ -103,29 +103,16 @@ def dead(desk: "Desk", stages: "Iterable[deals.StageCount]") -> list[deals.DealL
     return [deals.line(desk, row) for row in sorted(found, key=lambda row: (row["stage_on"], row["id"]))]
 
 
-_THEN = (
-    "SELECT deal.id, deal.pipeline, step.stage, step.entered_on AS stage_on, {amount} FROM ({which}) AS those"
-    " CROSS JOIN deal ON deal.id = those.id CROSS JOIN deal_stage AS step ON step.id = (SELECT id FROM deal_stage"
-    " WHERE deal_id = deal.id AND entered_on <= ?1 ORDER BY id DESC LIMIT 1) WHERE step.stage NOT IN ('won', 'lost')"
-)
-_PRICE = "(SELECT price_minor FROM product WHERE product.id = deal.product_id) AS amount_minor"
-_ENDED_SINCE = (
-    "SELECT id FROM deal WHERE state = 'won' AND closed_on > ?1 UNION ALL"
-    " SELECT id FROM deal WHERE state = 'lost' AND closed_on > ?1"
-)
-
-
 def order_then(desk: "Desk") -> list[int]:
     """The numbers of all deals that were open on the desk's day, in the order in which they were put then by chance and amount,
-    the dead ones last. Of those that have ended since, the amount of then is not known: their product's price stands for it."""
-    today, known = desk.today.isoformat(), chances.known(desk)
-    open_amount = f"coalesce(deal.amount_minor, {_PRICE.removesuffix(' AS amount_minor')}) AS amount_minor"
-    rows = desk.book.all(_THEN.format(amount=open_amount, which="SELECT id FROM deal WHERE state = 'open'"), today)
-    rows += desk.book.all(_THEN.format(amount=_PRICE, which=_ENDED_SINCE), today)
+    the dead ones last."""
+    from amflow.convert.deals import as_of
 
-    def place(row: Any) -> tuple[bool, float, int]:
-        chance = known.of_row(row)
-        amount = row["amount_minor"] if row["amount_minor"] is not None else worth.usual(desk, row["pipeline"])
-        return chance.dead, -chance.soon * amount, row["id"]
+    known = chances.known(desk)
 
-    return [row["id"] for row in sorted(rows, key=place)]
+    def place(one: "as_of.Stood") -> tuple[bool, float, int]:
+        chance = known.of(one.pipeline, one.stage, one.days)
+        amount = worth.usual(desk, one.pipeline) if one.minor is None else one.minor
+        return chance.dead, -chance.soon * amount, one.id
+
+    return [one.id for one in sorted(as_of.open_then(desk), key=place)]

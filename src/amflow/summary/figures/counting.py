@@ -5,6 +5,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -154,6 +155,22 @@ def _lapsed(desk: Desk, spans: Sequence[Period], sums: list[_Sum]) -> None:
                 sums[index].number += count
 
 
+def by_day(desk: Desk, key: str, first: date, last: date) -> dict[date, float]:
+    """What was counted of a figure that is added up, on each day on which there was something."""
+    definition, found = BY_KEY[key], dict[date, float]()
+    for name in definition.tally.split():
+        for row in _rows_between(desk, name, first.isoformat(), last.isoformat()):
+            if (row["part"] or "").startswith(definition.parts) and _counts(desk, definition, row):
+                day = date.fromisoformat(row["day"])
+                found[day] = found.get(day, 0) + _weight(definition, row)
+    return found
+
+
+def _rows_between(desk: Desk, name: str, first: str, last: str) -> list[Row]:
+    """The rows of a tally, asked once for all the figures that are counted from it."""
+    return desk.book.kept(("by day", name, first, last, desk.today), lambda: list(_rows(desk, name, first, last)))
+
+
 def records(desk: Desk, key: str, span: Period, scope: scopes.Scope = scopes.ALL) -> list[FigureRecord]:
     """The records behind a figure in that period, by their day. Raises Usage where it has no such part."""
     if not scope.whole and not countable(key, scope.kind):
@@ -209,8 +226,8 @@ def _rows(
 ) -> Iterator[Row]:
     tally = TALLIES[name].of(scope.kind)
     sql = tally.listing() if listed else tally.counting()
-    # A talk that is dated ahead was not held yet.
-    bound: list[Any] = [first, min(last, desk.today.isoformat()) if tally.table == "touch" else last]
+    # What is dated ahead has not been yet: of a day that is past, a book that went on since is asked as it was.
+    bound: list[Any] = [first, min(last, desk.today.isoformat())]
     if not scope.whole:
         bound += [desk.today.isoformat(), scope.key]
     elif "?3" in sql:

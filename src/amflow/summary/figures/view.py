@@ -19,11 +19,22 @@ if TYPE_CHECKING:
 
     from amflow.summary.figures.counting import FigureRecord
     from amflow.summary.figures.measured import Measured
-    from amflow.summary.records import Cause, ClosedDeal, CountOfSort, Figure, Number, PlanOutcome, Summary, Whole
+    from amflow.summary.records import (
+        Cause,
+        ClosedDeal,
+        CountOfSort,
+        Figure,
+        Forecast,
+        ForecastPage,
+        Number,
+        PlanOutcome,
+        Summary,
+        Whole,
+    )
     from amflow.summary.trend import Expected
 
 
-def progress(summary: "Summary") -> str:
+def progress(summary: "Summary | ForecastPage") -> str:
     """How much of the period is left to work in, or nothing when it is over."""
     period = summary.period
     if period.kind == "day" or not period.workdays_left:
@@ -278,21 +289,34 @@ COMPARED = 6
 
 
 def heading(found: "Summary") -> list["Figure"]:
-    """The figures of which it is worth saying where they are heading: those that have not reached what is owed or hoped."""
+    """The figures of which it is worth saying where they are heading: what is sold, and those that have not reached what is
+    owed or hoped."""
+    sold = {one.metric for one in found.forecasts}
     return [
         one
         for one in found.shown
         if one.forecast is not None
         and (
-            one.missing is not None or (one.stretch is not None and parts.number(one.value) < parts.number(one.stretch))
+            one.key in sold
+            or one.missing is not None
+            or (one.stretch is not None and parts.number(one.value) < parts.number(one.stretch))
         )
     ]
 
 
-def pace_words(found: "Summary") -> str:
-    """Where the figures are heading: `at this pace: Visits 7.5 of 14 · Deals won 2.5 of 2, stretch 3`."""
-    told = [_of_target(one, one.forecast) for one in heading(found)]
-    return _("{what}: {why}").format(what=_("at this pace"), why=" · ".join(told)) if told else ""
+def forecast_words(found: "Summary") -> str:
+    """Where the figures are heading: `forecast: Visits 7.5 of 14 · Amount won ¥120k (¥105k–150k)`."""
+    ranges = {one.metric: between(one) for one in found.forecasts}
+    told = [
+        _of_target(one, one.forecast) + (f" ({ranges[one.key]})" if ranges.get(one.key) else "")
+        for one in heading(found)
+    ]
+    return _("{what}: {why}").format(what=_("forecast"), why=" · ".join(told)) if told else ""
+
+
+def between(one: "Forecast") -> str:
+    """Where it comes to lie, `¥105.3k–150.2k`; nothing where too few past periods say it."""
+    return "" if one.low is None or one.high is None else f"{short(one.low)}–{short(one.high)}"
 
 
 def pipeline_words(found: "Summary") -> str:

@@ -1,0 +1,50 @@
+"""How amflow says how good its own order and its forecasts were."""
+
+from typing import TYPE_CHECKING
+
+from amflow.documents.parts import percent, short
+from amflow.locale import _, ngettext
+from amflow.summary.figures import view as figure_view
+
+if TYPE_CHECKING:
+    from amflow.summary.records import OrderScore, Summary
+
+
+def words(found: "Summary") -> list[str]:
+    """A line about the order, one about the forecasts; none where there was nothing to put first."""
+    score = found.score
+    if score is None:
+        return []
+    lines = [_("{what}: {why}").format(what=score.period, why=_order(score.order))] if score.order else []
+    told = []
+    for one in score.forecasts:
+        said = _("{figure} {said}, came {came}").format(
+            figure=figure_view.figure_title(found, one.metric),
+            said=short(one.value),
+            came=short(one.came),
+        )
+        told.append(said + ("" if one.off_share is None else f" [±{percent(one.off_share)}]"))
+    if told:
+        why = _("forecast at its middle: {figures}").format(figures=" · ".join(told))
+        lines.append(_("{what}: {why}").format(what=score.period, why=why))
+    return lines
+
+
+def _order(one: "OrderScore") -> str:
+    if one.first_share is None or one.rest_share is None:
+        from amflow.summary.score import LEAST_ENDED, LEAST_OPEN
+
+        if one.ended < LEAST_ENDED:
+            return _("too few deals had ended to learn an order from: {n} of {least}").format(
+                n=one.ended, least=LEAST_ENDED
+            )
+        return _("too few deals were open to say how good their order was: {n} of {least}").format(
+            n=one.first_deals, least=LEAST_OPEN
+        )
+    words = ngettext(
+        "of the {n} deal that I put first {first} brought something, of the other {m} {rest}",
+        "of the {n} deals that I put first {first} brought something, of the other {m} {rest}",
+        one.first_deals,
+    )
+    shares = {"first": percent(one.first_share), "rest": percent(one.rest_share)}
+    return words.format(n=one.first_deals, m=one.rest_deals, **shares)
