@@ -192,3 +192,43 @@ def test_while_another_program_reads_the_former_file_it_is_said(run: Run, home: 
     run("book", "check")
     for file in home.glob("book.db*"):
         assert not file.is_file() or b"13612345987" not in file.read_bytes()
+
+
+def test_what_was_said_of_somebody_in_others_records_goes_when_that_is_asked(run: Run, home: Path, tmp_path: Path) -> None:
+    run("customer", "add", 'Vander "Mo" Molen', "--phone", "136 1234-5987")
+    run("customer", "add", "Grace Field", "--impression", 'sent by Vander "Mo" Molen')
+    run("customer", "edit", "c2", "--impression", "calm")
+    run("log-call", "c2", 'asked how vander  "mo" molen does', "--no-next")
+    run("log-call", "c2", 'asked for Vander "Mo" Molen, +8613612345987', "--no-next")
+    run("note", "add", "the number 136-1234-5987")
+    run("note", "remove", "n1")
+    run("log-call", "c2", "a word of hers", "--no-next")
+
+    told = run("customer", "erase", "c1", "--yes", "--json").json["item"]
+    assert (told["mentions"], told["covered"]) == (["c2", "n1"], [])
+
+
+def test_everywhere_is_in_none_of_the_books_bytes(run: Run, home: Path, tmp_path: Path) -> None:
+    run("customer", "add", "Vandermolen", "--phone", "136 1234-5987")
+    run("customer", "add", "Grace Field", "--impression", "sent by Vandermolen", "--field", "hobbies=sails with Vandermolen")
+    run("customer", "edit", "c2", "--impression", "calm")
+    run("log-call", "c2", "asked for vandermolen, +8613612345987", "--no-next")
+    run("log-call", "c2", "a word of hers", "--no-next")
+    run("note", "add", "the number 136-1234-5987")
+    run("note", "remove", "n1")
+    run("customer", "add", "Vandermolen", "--phone", "13700001111", "--anyway")
+
+    told = run("customer", "erase", "c1", "--everywhere", "--yes", "--json").json["item"]
+
+    # Another one of that name is called so still.
+    assert (told["mentions"], told["covered"]) == (["c3"], ["c2", "n1"])
+    run("book", "check")
+    assert b"12345987" not in (home / "book.db").read_bytes()
+    run("export", str(tmp_path / "all.json"))
+    said = (tmp_path / "all.json").read_text("utf-8")
+    assert "12345987" not in said and "with Vandermolen" not in said and "by Vandermolen" not in said
+    assert "sails with —" in said and "asked for —, —" in said and "a word of hers" in said
+    run("undo", "2")
+    assert "the number —" in run("note", "list").stdout
+    run("redo", "2")
+    run("book", "check")

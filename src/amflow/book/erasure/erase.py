@@ -39,26 +39,40 @@ class Erased(NamedTuple):
     journal: int
     kept: list[tuple[str, int, str]]
     mentions: list[str]
+    covered: list[str]
+    """Where it was blacked out in others' records, or in what the history knows of them."""
     copies: list[str]
     """Files beside the book that are older copies of it: the person is still in them."""
     unclean: str
     """Why the file could not be written anew afterwards, or empty: pages that were freed are still in it."""
 
 
-Key = tuple[str, int]
 _Link = tuple[str, str, str, bool]
 """A foreign key: its table, its column, the table it points to, and whether it may be empty."""
 
 
-def erase(book: Book, customer_id: int) -> Erased:
-    """Take a person out for good, journal and bytes included: what no undo may bring back. Raises Unusable."""
+def erase(book: Book, customer_id: int, everywhere: bool = False) -> Erased:
+    """Take a person out for good, journal and bytes included: what no undo may bring back; `everywhere`: out of what was
+    written about others too, where that names them. Raises Unusable."""
     try:
-        return _erase(book, book.raw, customer_id)
+        return _erase(book, book.raw, customer_id, everywhere)
     except engine.errors() as error:
         raise told(error, book.path) or error from error
 
 
-def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Erased:
+def named_elsewhere(book: Book, customer_id: int) -> list[str]:
+    """Others' records that name the person, in what they say or said: what only `everywhere` takes out."""
+    links = _links(book)
+    gone, kept = _reach(book, links, customer_id)
+    known = redact.Known(customer_id)
+    _learn(book, known, gone, kept)
+    for line in book.all("SELECT before, after FROM journal WHERE table_name = 'customer' AND row_id = ?", customer_id):
+        _learn_line(book.raw, known, "customer", customer_id, *line)
+    own = {(table, number) for rows in (gone, kept) for table, numbers in rows.items() for number in numbers}
+    return redact.mentions(book.raw, known, own | set(_undone(book.raw, links, gone, kept)))
+
+
+def _erase(book: Book, connection: sqlite3.Connection, customer_id: int, everywhere: bool) -> Erased:
     known = redact.Known(customer_id)
     links = _links(book)
     connection.execute("PRAGMA secure_delete = ON")
@@ -72,11 +86,12 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
         for table, numbers in gone.items():
             _each(connection, f"DELETE FROM {table} WHERE id = ?", numbers)
         _let_go(connection, links, gone)
+        lines = _forget(connection, links, gone, kept, known)
+        redact.black_out(connection, known)
+        covered = redact.cover_others(connection, known) if everywhere else []
         # What finds the rows knows them too: made anew from those that stay.
         index.rebuild(connection)
         connection.execute("DELETE FROM reading WHERE name_key NOT IN (SELECT name_key FROM customer)")
-        lines = _forget(connection, links, gone, kept, known)
-        redact.black_out(connection, known)
         # A change that names itself as what took it back: undo passes over it. So it is with those of which nothing is left.
         connection.execute(
             "UPDATE change SET undone_by = id WHERE kind = 'do' AND undone_by IS NULL"
@@ -107,6 +122,7 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
         lines,
         [(table, len(numbers), why) for table, numbers in kept.items() if numbers],
         mentions,
+        covered,
         [str(copy.path) for copy in (*backups.listing(book.path), *backups.half_made(book.path))],
         unclean,
     )
@@ -186,8 +202,8 @@ def _reach(book: Book, links: list[_Link], customer_id: int) -> tuple[dict[str, 
     """
     gone: dict[str, list[int]] = {"customer": [customer_id]}
     kept: dict[str, list[int]] = {}
-    seen: set[Key] = {("customer", customer_id)}
-    fresh: list[Key] = list(seen)
+    seen: set[redact.Key] = {("customer", customer_id)}
+    fresh: list[redact.Key] = list(seen)
     while fresh:
         parent, number = fresh.pop()
         for table, column, target, free in links:
@@ -307,11 +323,11 @@ def _forget(
 
 def _undone(
     connection: sqlite3.Connection, links: list[_Link], gone: dict[str, list[int]], kept: dict[str, list[int]]
-) -> list[Key]:
+) -> list[redact.Key]:
     """Rows that only the journal remembers and that cannot be without one of these: papers, reviews and their words."""
     fresh = [(table, number) for rows in (gone, kept) for table, numbers in rows.items() for number in numbers]
     seen = set(fresh)
-    found: list[Key] = []
+    found: list[redact.Key] = []
     while fresh:
         parent, number = fresh.pop()
         for table, column, target, free in links:

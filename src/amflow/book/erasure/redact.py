@@ -13,7 +13,9 @@ Three kinds of traces, each looked for as far as it is safe:
 
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from amflow import registry
@@ -31,6 +33,9 @@ _CODES = frozenset((
 _LABELS = frozenset(("meaning", "asks", "heads", "playbook", "report", "year_before", "period_before", "history_title"))
 _SPOKEN = frozenset(("title", "text", "customer", "why", "who", "name", "person", "words", "note"))
 _COVER = "—"
+_LOOSE = {ord(sign): "%" for sign in ' "\\%_'}
+Key = tuple[str, int]
+"""A row: its table and its number."""
 _LATIN = "0-9A-Za-z\u00c0-\u024f\u0370-\u04ff"
 
 
@@ -183,6 +188,29 @@ class _Cover:
             return self._text(text, free=True)
         return text if made == value else dumps(made, ensure_ascii=False, separators=separators)
 
+    def typed(self, value: Any) -> Any:
+        """What stands in a column that somebody typed: words, or a JSON of them."""
+        if not isinstance(value, str):
+            return value
+        return self._json(value, self._inside, (", ", ": ")) if value[:1] in ("{", "[") else self._text(value, free=False)
+
+    def side(self, side: str | None, columns: list[str]) -> str | None:
+        """A side of a journal's line, in these columns."""
+
+        def row(found: Any) -> Any:
+            if not isinstance(found, dict):
+                return found
+            return {name: self.typed(value) if name in columns else value for name, value in found.items()}
+
+        return None if side is None else self._json(side, row, (",", ":"))
+
+    def _inside(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: self._inside(inner) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [self._inside(inner) for inner in value]
+        return self._text(value, free=False) if isinstance(value, str) else value
+
     def _row(self, row: Any) -> Any:
         if not isinstance(row, dict) or not isinstance(row.get("document"), str):
             return row
@@ -246,33 +274,100 @@ def _spoken(connection: sqlite3.Connection) -> list[tuple[str, list[str]]]:
     return [(table, columns) for table, columns in found if columns]
 
 
-def mentions(connection: sqlite3.Connection, known: Known) -> list[str]:
-    """Where a name, a number, mail or address still stands in rows of others: a namesake, or somebody who spoke of them."""
+def mentions(connection: sqlite3.Connection, known: Known, but: Container[Key] = ()) -> list[str]:
+    """The references of rows of others in which, or in whose history, a name, a number, mail or address still stands: a
+    namesake, or somebody who spoke of them. Rows `but` for these; of a row without a reference its customer's."""
+    found: dict[str, None] = {}
+    named: Counter[str] = Counter()
+    for key in (*standing(connection, known), *remembered(connection, known)):
+        ref = key in but or _ref(connection, *key)
+        if isinstance(ref, str) and ref not in found and named[key[0]] < MOST:
+            named[key[0]] += 1
+            found[ref] = None
+    return list(found)
+
+
+def _ref(connection: sqlite3.Connection, table: str, number: int) -> str:
+    if letter := registry.letter_of(table):
+        return f"{letter}{number}"
+    with suppress(*engine.errors()):
+        row = connection.execute(f"SELECT customer_id FROM {table} WHERE id = ?", (number,)).fetchone()
+        if row and row[0]:
+            return f"c{row[0]}"
+    return f"{table} {number}"
+
+
+def standing(connection: sqlite3.Connection, known: Known) -> Iterator[Key]:
+    """The rows in which a name, a number, mail or address stands, in a column that somebody typed."""
+    for table, columns in _spoken(connection):
+        clause, values = _asks(known, columns)
+        for row in connection.execute(f"SELECT id, {', '.join(columns)} FROM {table} WHERE {clause}", values):
+            if any(isinstance(text, str) and known.stands_in(text) for text in tuple(row)[1:]):
+                yield table, row[0]
+
+
+def remembered(connection: sqlite3.Connection, known: Known) -> Iterator[Key]:
+    """The rows in whose history it stands, those that are there no more too."""
+    clause, values = _asks(known, ["before", "after"])
+    for row in connection.execute(f"SELECT table_name, row_id, before, after FROM journal WHERE {clause}", values):
+        if typed_columns(row[0]) and any(side and known.stands_in(_unquoted(side)) for side in tuple(row)[2:]):
+            yield row[0], row[1]
+
+
+def _unquoted(side: str) -> str:
+    """A side of a journal's line with its words as they were typed, near enough to look for somebody in them."""
+    return side.replace('\\"', '"').replace("\\n", " ").replace("\\\\", "\\")
+
+
+def _asks(known: Known, columns: list[str]) -> tuple[str, list[str]]:
+    """What finds the rows in which it may stand, and the values for it."""
     wanted = [one for one in known.names | known.mails if len(one) > 1]
-    asks = ["{0} LIKE ? ESCAPE '\\'"] * len(wanted)
-    values = ["%" + re.sub(r"([\\%_])", r"\\\1", one).replace(" ", "%") + "%" for one in wanted]
+    asks = ["{0} LIKE ?"] * len(wanted)
+    # More than is meant: a quote, say, stands in a JSON with a stroke before it. Who asks looks again.
+    values = ["%" + one.translate(_LOOSE) + "%" for one in wanted]
     bare = "{0}"
     for sign in (" ", "-", ".", "(", ")", "/"):
         bare = f"replace({bare}, '{sign}', '')"
     asks += [f"instr({bare}, ?)"] * len(known.numbers)
     values += sorted(known.numbers)
-    found: list[str] = []
-    if not asks:
-        return found
-    for table, columns in _spoken(connection):
-        clause = " OR ".join(ask.format(column) for column in columns for ask in asks)
-        named = 0
-        for row in connection.execute(
-            f"SELECT id, {', '.join(columns)} FROM {table} WHERE {clause}", values * len(columns)
-        ):
-            if not any(isinstance(text, str) and known.stands_in(text) for text in tuple(row)[1:]):
-                continue
-            letter = registry.letter_of(table)
-            found.append(f"{letter}{row[0]}" if letter else f"{table} {row[0]}")
-            named += 1
-            if named == MOST:
-                break
-    return found
+    return " OR ".join(ask.format(column) for column in columns for ask in asks) or "0", values * len(columns)
+
+
+def cover_others(connection: sqlite3.Connection, known: Known) -> list[str]:
+    """Black out names, numbers, mail and address in what was written about others, and in what the history knows of it; gives
+    where. Another customer is called and reached as before, and what was handed in is `black_out`'s."""
+    done: dict[str, None] = {}
+    cover = _Cover(known, [])
+    for table, number in list(standing(connection, known)):
+        if columns := _others(table):
+            row = connection.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE id = ?", (number,)).fetchone()
+            new = {name: cover.typed(was) for name, was in zip(columns, row, strict=True)}
+            new = {name: text for name, text in new.items() if text != row[name]}
+            pairs = ", ".join(f"{name} = ?" for name in new)
+            # What two rows may not have alike stays, and is told.
+            with suppress(*engine.errors("IntegrityError")):
+                if pairs:
+                    connection.execute(f"UPDATE {table} SET {pairs} WHERE id = ?", (*new.values(), number))
+                    done[_ref(connection, table, number)] = None
+    stays = set(standing(connection, known))
+    for table, number in dict.fromkeys(remembered(connection, known)):
+        lines = connection.execute(
+            "SELECT id, before, after FROM journal WHERE table_name = ? AND row_id = ?", (table, number)
+        ).fetchall()
+        # The history of a row says what the row says.
+        columns = _others(table) if table == "customer" or (table, number) not in stays else []
+        for line in lines:
+            new_sides = [cover.side(side, columns) for side in tuple(line)[1:]]
+            if new_sides != list(tuple(line)[1:]):
+                connection.execute("UPDATE journal SET before = ?, after = ? WHERE id = ?", (*new_sides, line[0]))
+                done[_ref(connection, table, number)] = None
+    return list(done)
+
+
+def _others(table: str) -> list[str]:
+    """The columns in which others may have spoken of somebody."""
+    own = ("name", "phone", "email", "address") if table == "customer" else ()
+    return [name for name in typed_columns(table) if name not in own and table != "final_summary"]
 
 
 def forget_summaries(connection: sqlite3.Connection, known: Known) -> None:

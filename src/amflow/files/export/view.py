@@ -51,6 +51,7 @@ def erased(found: "Erased") -> ChangeView:
         "history": found.journal,
         "kept": [{"table": table, "rows": count, "why": why} for table, count, why in found.kept],
         "mentions": found.mentions,
+        "covered": found.covered,
         "copies": found.copies,
         "unclean": found.unclean,
     }
@@ -60,10 +61,12 @@ def erased(found: "Erased") -> ChangeView:
     if lost := [named(table) for table in COUNTED if found.rows.get(table)]:
         words = _("of past days no longer count them: {what}; summaries that were handed in stay as they are")
         then.append((_("figures"), words.format(what=listed(lost))))
+    if found.covered:
+        then.append((_("blacked out"), " ".join(found.covered[:20])))
     if found.mentions:
         refs = " ".join(found.mentions[:20])
         then.append(
-            (_("look at"), _("others' records where the same name, phone or mail stands: {refs}").format(refs=refs))
+            (_("look at"), _("others' records where the same name, phone or mail stands, or stood before: {refs}").format(refs=refs))
         )
     then += [(_("look at"), _("an older copy of the book: {path}").format(path=path)) for path in found.copies]
     if found.copies:
