@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.conftest import Run
 
 from amflow.book.store import Book
@@ -232,3 +233,37 @@ def test_everywhere_is_in_none_of_the_books_bytes(run: Run, home: Path, tmp_path
     assert "the number —" in run("note", "list").stdout
     run("redo", "2")
     run("book", "check")
+
+
+def test_only_copies_that_hold_the_person_are_named(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def on(day: str) -> None:
+        monkeypatch.setenv("AMFLOW_NOW", f"{day}T09:30")
+
+    run("note", "add", "the first day")
+    on("2026-11-26")
+    run("note", "add", "nobody yet")
+    on("2026-11-27")
+    run("customer", "add", "Vandermolen", "--phone", "13612345987")
+    run("customer", "add", "Grace Field")
+    on("2026-11-30")
+    run("note", "add", "all there")
+    on("2026-12-01")
+    run("note", "add", "called by 136 1234 5987")
+    run("note", "remove", "n4")
+    copies = home / "book.db.backups"
+    assert [one.name for one in sorted(copies.iterdir())] == [
+        f"2026-{day}.db" for day in ("11-26", "11-27", "11-30", "12-01")
+    ]
+    on("2026-12-02")
+
+    nobody = run("customer", "erase", "Grace Field", "--yes", "--json").json["item"]
+    erased = run("customer", "erase", "Vandermolen", "--yes")
+
+    assert nobody["copies"] == [str(copies / "2026-12-01.db"), str(copies / "2026-11-30.db")]
+    assert "2026-12-01.db" in erased.stdout and "2026-11-27" not in erased.stdout
+    assert "--forget-before 2026-12-02" in erased.stdout
+    (copies / "2026-12-03.db").write_text("damaged")
+    on("2026-12-03")
+    run("customer", "add", "Molenaar")
+    # What cannot be looked into may hold anybody.
+    assert "2026-12-03.db" in run("customer", "erase", "Molenaar", "--yes").stdout

@@ -4,6 +4,9 @@ What is about others, or is a sum without a name, stays; what stays is told with
 """
 
 import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from amflow import registry, tempfiles
@@ -42,7 +45,9 @@ class Erased(NamedTuple):
     covered: list[str]
     """Where it was blacked out in others' records, or in what the history knows of them."""
     copies: list[str]
-    """Files beside the book that are older copies of it: the person is still in them."""
+    """Files beside the book that are older copies of it, in which the person still is or may be."""
+    copies_before: str
+    """The day (`YYYY-MM-DD`) before which all of these were made, or empty."""
     unclean: str
     """Why the file could not be written anew afterwards, or empty: pages that were freed are still in it."""
 
@@ -74,6 +79,7 @@ def named_elsewhere(book: Book, customer_id: int) -> list[str]:
 
 def _erase(book: Book, connection: sqlite3.Connection, customer_id: int, everywhere: bool) -> Erased:
     known = redact.Known(customer_id)
+    uid = str(book.get("customer", customer_id)["uid"])
     links = _links(book)
     connection.execute("PRAGMA secure_delete = ON")
     with engine.writing(connection, f"customer erase c{customer_id}"):
@@ -115,6 +121,8 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int, everywh
     tempfiles.forget_shown()
     for left in backups.half_made(book.path):
         backups.forget(left)
+    holding = [one for one in backups.listing(book.path) if _holds(one.path, book.key, uid, known)]
+    holding += backups.half_made(book.path)
     why = _("a sum of yours, without the person")
     return Erased(
         f"c{customer_id}",
@@ -123,9 +131,22 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int, everywh
         [(table, len(numbers), why) for table, numbers in kept.items() if numbers],
         mentions,
         covered,
-        [str(copy.path) for copy in (*backups.listing(book.path), *backups.half_made(book.path))],
+        [str(copy.path) for copy in holding],
+        str(max(copy.made_on for copy in holding) + timedelta(days=1)) if holding else "",
         unclean,
     )
+
+
+def _holds(copy: Path, key: engine.Key | None, uid: str, known: redact.Known) -> bool:
+    """Whether the person is in that copy, or may be: one that cannot be looked into counts."""
+    try:
+        with closing(engine.connect(f"{copy.absolute().as_uri()}?mode=ro", key, uri=True)) as other:
+            other.row_factory = engine.row(other)
+            if other.execute("SELECT 1 FROM customer WHERE uid = ?", (uid,)).fetchone():
+                return True
+            return bool(redact.mentions(other, known))
+    except engine.errors():
+        return True
 
 
 def _clean_after(book: Book) -> str:

@@ -70,7 +70,8 @@ def erased(found: "Erased") -> ChangeView:
         )
     then += [(_("look at"), _("an older copy of the book: {path}").format(path=path)) for path in found.copies]
     if found.copies:
-        then.append(("", _("let go of the copies too: amflow book backups --forget-before tomorrow")))
+        words = _("let go of the copies too: amflow book backups --forget-before {day}")
+        then.append(("", words.format(day=found.copies_before)))
     if found.unclean:
         left = _("traces may be left in the book's file ({why}): amflow book check --fix, once that is over")
         then.append((_("look at"), left.format(why=found.unclean)))
