@@ -20,6 +20,9 @@ from amflow.shell.context import App
 INTERRUPTED = 130
 """The exit code of Ctrl-C."""
 
+REWRITE = (["encrypt"], ["rekey"], ["decrypt"])
+"""What gives the whole book another key."""
+
 MOST_UNDERSTOOD = 4
 """So many words of one line may be typed otherwise."""
 
@@ -167,10 +170,12 @@ def _ended(result: Any) -> int:
 
 
 def _interrupted(app: App | None) -> int:
-    told = done.sentence() or (_("nothing was changed") if app is not None and app.writes else "")
-    said = _("interrupted; {done}").format(done=told) if told else ""
+    # What rewrites the book is of no class that writes, and has done nothing before it says so either.
+    unchanged = app is not None and (app.writes or app.typed[:1] == ["book"] and app.typed[1:2] in REWRITE)
+    told = done.sentence() or (_("nothing was changed") if unchanged else "")
+    said = _("interrupted; {done}").format(done=told) if told else _("interrupted")
     with suppress(OSError):
-        sys.stderr.write(f"\n{said}\n" if said else "\n")
+        sys.stderr.write(f"\n{said}\n")
     return INTERRUPTED
 
 

@@ -54,7 +54,7 @@ def path(app: App) -> None:
 
     amflow book path
     """
-    app.show(views.ItemView("path", {"path": str(app.book.path)}, [], title=[str(app.book.path)]))
+    app.show(views.ItemView("path", {"path": str(app.book_path)}, [], title=[str(app.book_path)]))
 
 
 def backup(
