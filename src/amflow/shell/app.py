@@ -11,7 +11,7 @@ import typer
 from typer._click import exceptions as misuse
 
 from amflow import __version__, done, outfiles, tempfiles
-from amflow.errors import AmflowError, Unexpected, Unusable, Usage
+from amflow.errors import AmflowError, Declined, Unexpected, Unusable, Usage
 from amflow.locale import N_, _, of_system
 from amflow.registry import OF_NOUN
 from amflow.shell.command import HELP, Noun
@@ -183,7 +183,9 @@ def _tell(error: AmflowError) -> int:
     from amflow.book.values import harmless
     from amflow.shell.output import spoken
 
-    lines = [_("error: {message}").format(message=error.message), *(f"  {line}" for line in error.lines)]
+    # Who says no has made no mistake.
+    said = error.message if isinstance(error, Declined) else _("error: {message}").format(message=error.message)
+    lines = [said, *(f"  {line}" for line in error.lines)]
     # Whoever raised it knows of their own part alone.
     if told := done.sentence() if type(error) is not Unexpected else "":
         lines.append(f"  {told}")

@@ -206,7 +206,7 @@ def test_what_was_said_of_somebody_in_others_records_goes_when_that_is_asked(run
     run("log-call", "c2", "a word of hers", "--no-next")
 
     told = run("customer", "erase", "c1", "--yes", "--json").json["item"]
-    assert (told["mentions"], told["covered"]) == (["c2", "n1"], [])
+    assert (told["mentions"], told["blacked_out"]) == (["c2", "n1"], [])
 
 
 def test_everywhere_is_in_none_of_the_books_bytes(run: Run, home: Path, tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ def test_everywhere_is_in_none_of_the_books_bytes(run: Run, home: Path, tmp_path
     told = run("customer", "erase", "c1", "--everywhere", "--yes", "--json").json["item"]
 
     # Another one of that name is called so still.
-    assert (told["mentions"], told["covered"]) == (["c3"], ["c2", "n1"])
+    assert (told["mentions"], told["blacked_out"]) == (["c3"], ["c2", "n1"])
     run("book", "check")
     assert b"12345987" not in (home / "book.db").read_bytes()
     run("export", str(tmp_path / "all.json"))

@@ -148,7 +148,8 @@ def check(
     from amflow.callback import carriers
 
     if fix:
-        app.say(ngettext("{n} name read out", "{n} names read out", integrity.mend(app.book)))
+        if number := integrity.mend(app.book):
+            app.say(ngettext("{n} name read out", "{n} names read out", number))
         carriers.mend(app.desk)
     warnings.about_copies(app.book)
     with app.book.moment():

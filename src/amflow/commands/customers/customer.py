@@ -113,6 +113,8 @@ def edit(
         number, new = customer_editor.edit(app.desk, customer, app.edit_again)
     else:
         number, new = customer_changes.edit(app.desk, customer, columns, pairs, along=along)
+    if columns.get("phone"):
+        kin.warn_of_phones(app, [number])
     changed(app, "customer", number, _("changed") if new else "", birthday=bool(columns.get("birthday")))
 
 

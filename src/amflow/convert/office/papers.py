@@ -162,7 +162,9 @@ def note(desk: "Desk", text: str, given: PaperInput) -> PaperList:
     fields = {} if gone else {key: _fields(desk, row["id"], key, given) for key in keys}
     file = _attached(desk, given)
     owed = {*row["papers_owed"].split(), *keys} if row["state"] == "won" else set[str]()
-    with desk.book.change("deal doc", f"{row['title']} (d{row['id']}): {', '.join(keys)} {given.state}") as change:
+    titles = titles_by_key(desk.playbook.papers)
+    what = f"{listed([titles.get(key, key) for key in keys])} {_(SAID[given.state])}"
+    with desk.book.change("deal doc", f"{row['title']} (d{row['id']}): {what}") as change:
         for key in keys:
             if not gone:
                 _write(desk, change, row, key, fields[key])

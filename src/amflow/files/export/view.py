@@ -51,7 +51,7 @@ def erased(found: "Erased") -> ChangeView:
         "history": found.journal,
         "kept": [{"table": table, "rows": count, "why": why} for table, count, why in found.kept],
         "mentions": found.mentions,
-        "covered": found.covered,
+        "blacked_out": found.covered,
         "copies": found.copies,
         "unclean": found.unclean,
     }
