@@ -171,7 +171,7 @@ def _ended(result: Any) -> int:
 
 def _interrupted(app: App | None) -> int:
     # What rewrites the book is of no class that writes, and has done nothing before it says so either.
-    unchanged = app is not None and (app.writes or app.typed[:1] == ["book"] and app.typed[1:2] in REWRITE)
+    unchanged = app is not None and (app.writes or (app.typed[:1] == ["book"] and app.typed[1:2] in REWRITE))
     told = done.sentence() or (_("nothing was changed") if unchanged else "")
     said = _("interrupted; {done}").format(done=told) if told else _("interrupted")
     with suppress(OSError):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from amflow import done, tempfiles
 from amflow.asking import Ask, PutAgain, agreed, until_understood
-from amflow.errors import Declined, Refused, Twice, Usage
+from amflow.errors import Declined, Twice, Usage
 from amflow.locale import _
 
 if TYPE_CHECKING:

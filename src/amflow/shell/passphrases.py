@@ -239,7 +239,11 @@ class Keeper:
                 raise Refused(_("the book is encrypted already"), _("another passphrase: amflow book rekey"))
             return Locked(*rewrite.finish(self.book), self.keep_key())
         rewrite.must_hold_no_strangers(self.book)
-        self.say(_("without its passphrase nobody opens an encrypted book, and nobody can bring it back: keep it somewhere safe"))
+        self.say(
+            _(
+                "without its passphrase nobody opens an encrypted book, and nobody can bring it back: keep it somewhere safe"
+            )
+        )
         self.say(_("copies and exports that you made elsewhere stay readable to anybody"))
         key = rewrite.new_key(self.passphrase(passphrase_file, twice=True))
         return Locked(*self._rewrite(key), keyring.keep(key, self.settings.keep_key))

@@ -1,4 +1,4 @@
-"""Passphrases that are typed: what they mean is said before, a slip is noticed, a short one is asked about, Ctrl-C is answered."""
+"""Passphrases that are typed: what they mean is said before, a slip is noticed, a short one and Ctrl-C are answered."""
 
 import os
 import sys
@@ -63,7 +63,9 @@ def test_a_book_is_encrypted_with_open_eyes(typed: Callable[..., Any], run: Run,
     run("book", "unlock", "--passphrase-file", str(home / "word"))
 
 
-@pytest.mark.parametrize(("lang", "asked", "once_more"), [("en", "passphrase: ", "once more"), ("zh", "口令：", "再输入一次")])
+@pytest.mark.parametrize(
+    ("lang", "asked", "once_more"), [("en", "passphrase: ", "once more"), ("zh", "口令：", "再输入一次")]
+)
 def test_ctrl_c_at_the_question_is_answered(
     typed: Callable[..., Any], run: Run, lang: str, asked: str, once_more: str
 ) -> None:
@@ -77,3 +79,12 @@ def test_ctrl_c_at_the_question_is_answered(
 
     assert _ends(child) == 130
     assert "Repeat" not in child.before
+
+
+def test_where_the_book_is_needs_no_passphrase(run: Run, sealed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AMFLOW_PASSPHRASE_FILE")
+
+    assert str(sealed) in run("book", "path").stdout
+    assert "retail-bank" in run("playbook", "list").stdout
+    assert "Ann Reed" in run("init", "--name", "Ann Reed").stdout
+    assert "its passphrase is missing" in run("init", "--playbook", "general", code=2).stderr

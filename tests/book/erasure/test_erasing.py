@@ -195,7 +195,9 @@ def test_while_another_program_reads_the_former_file_it_is_said(run: Run, home: 
         assert not file.is_file() or b"13612345987" not in file.read_bytes()
 
 
-def test_what_was_said_of_somebody_in_others_records_goes_when_that_is_asked(run: Run, home: Path, tmp_path: Path) -> None:
+def test_what_was_said_of_somebody_in_others_records_goes_when_that_is_asked(
+    run: Run, home: Path, tmp_path: Path
+) -> None:
     run("customer", "add", 'Vander "Mo" Molen', "--phone", "136 1234-5987")
     run("customer", "add", "Grace Field", "--impression", 'sent by Vander "Mo" Molen')
     run("customer", "edit", "c2", "--impression", "calm")
@@ -211,7 +213,15 @@ def test_what_was_said_of_somebody_in_others_records_goes_when_that_is_asked(run
 
 def test_everywhere_is_in_none_of_the_books_bytes(run: Run, home: Path, tmp_path: Path) -> None:
     run("customer", "add", "Vandermolen", "--phone", "136 1234-5987")
-    run("customer", "add", "Grace Field", "--impression", "sent by Vandermolen", "--field", "hobbies=sails with Vandermolen")
+    run(
+        "customer",
+        "add",
+        "Grace Field",
+        "--impression",
+        "sent by Vandermolen",
+        "--field",
+        "hobbies=sails with Vandermolen",
+    )
     run("customer", "edit", "c2", "--impression", "calm")
     run("log-call", "c2", "asked for vandermolen, +8613612345987", "--no-next")
     run("log-call", "c2", "a word of hers", "--no-next")

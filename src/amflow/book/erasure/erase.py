@@ -79,7 +79,7 @@ def named_elsewhere(book: Book, customer_id: int) -> list[str]:
 
 def _erase(book: Book, connection: sqlite3.Connection, customer_id: int, everywhere: bool) -> Erased:
     known = redact.Known(customer_id)
-    uid = str(book.get("customer", customer_id)["uid"])
+    uid = next(str(row["uid"]) for row in book.all("SELECT uid FROM customer WHERE id = ?", customer_id))
     links = _links(book)
     connection.execute("PRAGMA secure_delete = ON")
     with engine.writing(connection, f"{ERASE} c{customer_id}"):

@@ -192,7 +192,9 @@ class _Cover:
         """What stands in a column that somebody typed: words, or a JSON of them."""
         if not isinstance(value, str):
             return value
-        return self._json(value, self._inside, (", ", ": ")) if value[:1] in ("{", "[") else self._text(value, free=False)
+        return (
+            self._json(value, self._inside, (", ", ": ")) if value[:1] in ("{", "[") else self._text(value, free=False)
+        )
 
     def side(self, side: str | None, columns: list[str]) -> str | None:
         """A side of a journal's line, in these columns."""

@@ -108,7 +108,9 @@ def _returned(book: Book | None, lost: list[Row], other: sqlite3.Connection) -> 
     it. A copy of another book has no part of the history, and other people under the numbers."""
     if book is None or len(lost) == book.number("SELECT count(*) FROM change"):
         return []
-    erased = [int(found[1]) for row in lost if row["command"] == ERASE and (found := re.match(r"c(\d+)", row["summary"]))]
+    erased = [
+        int(found[1]) for row in lost if row["command"] == ERASE and (found := re.match(r"c(\d+)", row["summary"]))
+    ]
     there = [one for one in erased if other.execute("SELECT 1 FROM customer WHERE id = ?", (one,)).fetchone()]
     return [f"c{one}" for one in sorted(there)]
 

@@ -121,7 +121,9 @@ def warn_of_phones(app: App, numbers: list[int]) -> None:
     sql = f"SELECT id, name, phone FROM customer WHERE id IN ({marks}) AND phone <> '' AND phone_e164 = '' ORDER BY id"  # noqa: S608
     found = app.book.all(sql, *numbers)
     for row in found[:3]:
-        words = _("{phone} of {name} (c{id}) is no valid phone here ({country}): one from abroad begins with + and its country")
+        words = _(
+            "{phone} of {name} (c{id}) is no valid phone here ({country}): one from abroad begins with + and its country"
+        )
         country = app.settings.country
         app.say(words.format(phone=row["phone"], name=row["name"], id=row["id"], country=country))
     if len(found) > 3:

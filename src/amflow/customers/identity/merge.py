@@ -263,7 +263,9 @@ def _both(kept: Row, gone: Row, differing: list[str], titles: dict[str, dict[str
         found |= {"status": gone["status"], "dropped_on": gone["dropped_on"], "dropped_why": gone["dropped_why"]}
     mine, theirs = loads(kept["profile"]), loads(gone["profile"])
     if theirs:
-        differing += [f"{_field(key, titles)} {value}" for key, value in theirs.items() if mine.get(key, value) != value]
+        differing += [
+            f"{_field(key, titles)} {value}" for key, value in theirs.items() if mine.get(key, value) != value
+        ]
         found["profile"] = dumps({**theirs, **mine}, ensure_ascii=False)
         days = {**loads(gone["profile_on"]), **loads(kept["profile_on"])}
         found["profile_on"] = dumps(days, ensure_ascii=False)

@@ -64,10 +64,8 @@ def erased(found: "Erased") -> ChangeView:
     if found.covered:
         then.append((_("blacked out"), " ".join(found.covered[:20])))
     if found.mentions:
-        refs = " ".join(found.mentions[:20])
-        then.append(
-            (_("look at"), _("others' records where the same name, phone or mail stands, or stood before: {refs}").format(refs=refs))
-        )
+        words = _("others' records where the same name, phone or mail stands, or stood before: {refs}")
+        then.append((_("look at"), words.format(refs=" ".join(found.mentions[:20]))))
     then += [(_("look at"), _("an older copy of the book: {path}").format(path=path)) for path in found.copies]
     if found.copies:
         words = _("let go of the copies too: amflow book backups --forget-before {day}")
