@@ -6,7 +6,7 @@ READY := .venv/.ready
 PIP := -m pip -qq --disable-pip-version-check
 LOCALE := src/amflow/locale
 
-.PHONY: demo test check bench measure-import torture record compare audit docs catalogue format lock clean
+.PHONY: demo test check pictures bench measure measure-import torture record compare audit docs catalogue format lock clean
 
 demo: $(READY)  ## a demo book in a throw-away folder, and the morning on it
 	@sh tools/demo.sh $(BIN)/amflow
@@ -25,9 +25,13 @@ check: $(READY)
 	@$(BIN)/python tools/data_doc.py --check
 	@$(BIN)/python tools/figures_doc.py --check
 	@$(BIN)/python tools/json_schemas.py --check
+	@$(BIN)/python -m tools.man_pages --check
 
 bench: build/bench/.ready
 	@build/bench/bin/python bench/run.py $(BENCH)
+
+measure: $(READY)  ## how good the order and the forecasts are: make measure MEASURE="--only crm --data DIR"
+	@$(BIN)/python -m tools.measure $(MEASURE)
 
 measure-import: $(READY)  ## rows a second, and a folder of cases: CASES=folder make measure-import
 	@$(BIN)/python tools/measure_import.py
@@ -49,7 +53,11 @@ docs: $(READY)
 	@$(BIN)/python tools/data_doc.py
 	@$(BIN)/python tools/figures_doc.py
 	@$(BIN)/python tools/json_schemas.py
+	@$(BIN)/python -m tools.man_pages
 	@$(BIN)/python tools/readme.py
+
+pictures: $(READY)  ## the screens of the first page, drawn anew
+	@$(BIN)/python -m tools.pictures
 
 catalogue: $(READY)
 	@$(BIN)/python tools/catalogue.py update

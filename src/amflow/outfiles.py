@@ -10,22 +10,29 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
+from errno import EINVAL, ENOSYS, EOPNOTSUPP
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any
 from zlib import crc32
 
-from amflow import settings, tempfiles
+from amflow import done, settings, tempfiles
 from amflow.errors import AmflowError, Refused, Unusable
 from amflow.locale import _, of_system
-from amflow.tempfiles import let_go
+from amflow.tempfiles import take_away
 
 SIDES = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file."""
 
 READER = 10.0
 """Seconds that a pipe is waited for to have a reader."""
+
+BOOK = b"SQLite format 3\0"
+"""What a book begins with that is not encrypted."""
+
+COPIES, FILES = ".backups", ".files"
+"""What the folders beside a book are called behind its name: of its copies, and of the files that belong to it."""
 
 PART = ".part"
 """What the name of a part ends with."""
@@ -38,14 +45,47 @@ _MOMENT, _YEAR = 60, 366 * 24 * 3600
 
 
 def led_to(path: Path) -> Path:
-    """The file that the path leads to, there or not: links are followed, but none that a stranger laid into a folder for
-    everybody. Raises Refused."""
-    for _time in range(40):
+    """The file that the path leads to, there or not: links are followed, those of its folders too, but none that a stranger
+    laid into a folder for everybody. Raises Refused."""
+    for _time in range(_LINKS):
+        for around in path.absolute().parents:
+            if around.is_symlink():
+                _must_not_be_laid(around)
         if not path.is_symlink():
             return path
         _must_not_be_laid(path)
-        path = path.parent / path.readlink()
+        next_one = path.parent / path.readlink()
+        if not os.path.lexists(next_one) and path.exists():
+            # A link of /proc to a pipe or a file without a name: `/dev/stdout`, `>(program)`.
+            return path
+        path = next_one
     raise Refused(_("{path} is a link that leads nowhere").format(path=path), _("name another file"))
+
+
+_LINKS = 40
+"""So many links in a row are followed, as by the system."""
+
+in_use: list[Path] = []
+"""The book that this command is about: no output takes its place, or that of what belongs to it."""
+
+
+def _must_be_no_book(place: Path, named: Path) -> None:
+    """Raises Refused where a book lies there, or what belongs to the one in use."""
+    if not place.is_file():
+        return
+    found = False
+    for book in in_use:
+        own = [book.with_name(book.name + end) for end in ("", *SIDES)]
+        found = found or any(one.exists() and place.samefile(one) for one in own)
+        found = found or real(place).parent in (book.with_name(book.name + end) for end in (COPIES, FILES))
+    if not found:
+        # Not the one that is open: to close it beside SQLite would let go of its locks.
+        with suppress(OSError), place.open("rb", buffering=0) as file:
+            found = file.read(len(BOOK)) == BOOK
+    if found:
+        raise Refused(
+            _("{path} is a book, or belongs to one").format(path=named), _("name another file"), untouched=True
+        )
 
 
 def real(path: Path) -> Path:
@@ -65,17 +105,20 @@ def _must_not_be_laid(path: Path) -> None:
 
 
 @contextmanager
-def part(target: Path) -> Iterator[Path]:
-    """A new, empty file beside the target for what is not whole yet; what is still there at the end is let go of, with what
-    SQLite keeps beside it. Raises OSError."""
+def part(target: Path, *, folder: bool = False) -> Iterator[Path]:
+    """A new, empty file (or folder) beside the target for what is not whole yet; what is still there at the end is let go of,
+    with what SQLite keeps beside it. Raises OSError."""
     stem = os.fsdecode(os.fsencode(target.name)[:_LONGEST])
     fresh = target.with_name(f".{stem}.{os.urandom(8).hex()}{PART}")
     note = _noted(fresh)
     try:
-        os.close(os.open(fresh, _NEW, 0o600))
+        if folder:
+            fresh.mkdir(mode=0o700)
+        else:
+            os.close(os.open(fresh, _NEW, 0o600))
         yield fresh
     finally:
-        gone = [let_go(fresh.with_name(fresh.name + end)) for end in ("", *SIDES)]
+        gone = [take_away(fresh.with_name(fresh.name + end)) for end in ("", *SIDES)]
         _end(note, all(gone))
 
 
@@ -86,29 +129,46 @@ def is_part(path: Path) -> bool:
     return bool(found) and name.startswith(".") and len(digits) == 16 and set(digits) <= set("0123456789abcdef")
 
 
-def put(made: Path, target: Path) -> None:
-    """Let the part, which is whole, take the target's place, so that it lasts. Raises OSError."""
+def put(made: Path, target: Path, what: str = "") -> None:
+    """Let the part, which is whole, take the target's place, so that it lasts; `what` that is to the person, where it is what
+    they asked for: from here on it is done. Raises OSError."""
     settle(made)
-    made.replace(target)
-    settle(target)
+    with done.writing(what) if what else nullcontext():
+        made.replace(target)
+        settle_names(target.parent)
 
 
 def settle(path: Path) -> None:
-    """Have the file and its name on the disk before going on: a power cut may come."""
-    for place, flags in ((path, os.O_RDWR | _NOFOLLOW), (path.parent, os.O_RDONLY)):
-        # Not every system lets a folder be opened.
-        with suppress(OSError):
-            handle = os.open(place, flags)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+    """Have the file and its name on the disk before going on: a power cut may come. Raises OSError where it cannot be."""
+    try:
+        _sync(path, os.O_RDWR | _NOFOLLOW)
+    except OSError as error:
+        # Some disks do not know what that is.
+        if error.errno not in (EINVAL, ENOSYS, EOPNOTSUPP):
+            raise
+    settle_names(path.parent)
+
+
+def settle_names(folder: Path) -> None:
+    """Have what the folder calls its files on the disk before going on."""
+    # Not every system lets a folder be opened.
+    with suppress(OSError):
+        _sync(folder, os.O_RDONLY)
+
+
+def _sync(path: Path, flags: int) -> None:
+    handle = os.open(path, flags)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager
-def writing(target: Path, hint: str = "") -> Iterator[IO[bytes]]:
-    """A file to write into, which takes the target's place when all went well; a device or a pipe itself. Raises Unusable,
-    Refused."""
+def writing(target: Path, hint: str = "", what: str | None = None) -> Iterator[IO[bytes]]:
+    """A file to write into, which takes the target's place when all went well; a device or a pipe itself. To the person it is
+    that file, or `what`; empty where they asked for something else. Raises Unusable, Refused."""
+    what = str(target) if what is None else what
     try:
         if not target.name or target.is_dir():
             raise Unusable(_("{path} is a folder").format(path=target), hint or _("name another"))
@@ -117,6 +177,9 @@ def writing(target: Path, hint: str = "") -> Iterator[IO[bytes]]:
             with _stream(place, target) as file:
                 yield file
             return
+        _must_be_no_book(place, target)
+        if what:
+            done.begun()
         with part(place) as made:
             with os.fdopen(os.open(made, os.O_WRONLY | _NOFOLLOW), "wb") as file:
                 yield file
@@ -124,7 +187,7 @@ def writing(target: Path, hint: str = "") -> Iterator[IO[bytes]]:
                 mine = os.fstat(file.fileno())
             if not os.path.samestat(mine, made.lstat()):
                 raise Unusable(_("{path} was taken away while it was written").format(path=made), hint)
-            put(made, place)
+            put(made, place, what)
     except OSError as error:
         raise Unusable(_("{path} cannot be written: {why}").format(path=target, why=of_system(error)), hint) from error
 
@@ -143,20 +206,21 @@ def replacing(target: Path, hint: str = "", encoding: str = "utf-8") -> Iterator
                 text.detach()
 
 
-def write(target: Path, content: str | bytes, hint: str = "") -> None:
+def write(target: Path, content: str | bytes, hint: str = "", what: str | None = None) -> None:
     """Write the whole file. Raises Unusable, Refused."""
-    with writing(target, hint) as file:
+    with writing(target, hint, what) as file:
         file.write(content.encode("utf-8", "replace") if isinstance(content, str) else content)
 
 
-def write_own(target: Path, content: str | bytes) -> None:
-    """Write a file of amflow's own, in a folder that is made where it is not there. Raises Unusable, Refused."""
+def write_own(target: Path, content: str | bytes, what: str = "") -> None:
+    """Write a file of amflow's own, in a folder that is made where it is not there; `what` that is to the person, where it is
+    what they asked for. Raises Unusable, Refused."""
     hint = _("look at the path, and at who may read and write there")
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise Unusable(_("{path} cannot be written: {why}").format(path=target, why=of_system(error)), hint) from error
-    write(target, content, hint)
+    write(target, content, hint, what)
 
 
 def must_be_free(target: Path, force: bool = False) -> None:
@@ -237,6 +301,9 @@ def _noted(fresh: Path) -> tuple[int, Path] | None:
                 hold(handle, wait=True)
                 os.write(handle, os.fsencode(f"{path.parent.stat().st_dev}\n{path}"))
                 os.fsync(handle)
+                # A part whose note a power cut took away would be nobody's.
+                settle_names(folder)
+                settle_names(folder.parent)
                 return handle, note
             except OSError:
                 _end((handle, note), gone=True)
@@ -301,7 +368,7 @@ def _finished(note: Path) -> Iterable[Path]:
             keep = False
         else:
             files = [made.with_name(made.name + end) for end in ("", *SIDES)]
-            left = [file for file in files if not let_go(file)]
+            left = [file for file in files if not take_away(file)]
             # A disk that is not there now may come back with it.
             keep = bool(left) or (not _is_on(made.parent, device) and age < _YEAR)
         if not keep:

@@ -38,7 +38,7 @@ def folder(ending: str = "sheets", *, large: bool = False) -> Iterator[Path]:
     try:
         yield made
     finally:
-        _take_away(made)
+        take_away(made)
         # The common one goes with the last that was in it.
         with suppress(OSError):
             made.parent.rmdir()
@@ -60,7 +60,7 @@ def kept(ending: str) -> str:
 def drop(ending: str) -> None:
     """Keep no longer what was kept under that ending."""
     for page in _kept(ending):
-        _take_away(page.parent)
+        take_away(page.parent)
 
 
 def _kept(ending: str) -> list[Path]:
@@ -94,7 +94,21 @@ def forget_shown() -> None:
     """Take away what was only looked at, whoever may still look."""
     for place in filter(is_own, places()):
         for one in place.glob(f"*.{SHOWN}"):
-            _take_away(one)
+            take_away(one)
+
+
+def forget_kept() -> list[Path]:
+    """Take away the pages that would stay for a day, whatever they are about; gives those that a command is writing now."""
+    left: list[Path] = []
+    for place in filter(is_own, places()):
+        for one in place.glob(f"*.{PAGE}"):
+            # What was kept is nobody's any more, whichever program has the number now.
+            written = [file for file in one.iterdir() if not file.name.startswith("kept.")] if _lives(one) else []
+            if written:
+                left += written
+            else:
+                take_away(one)
+    return left
 
 
 def tidy() -> None:
@@ -105,7 +119,7 @@ def tidy() -> None:
         with suppress(OSError):
             for one in place.iterdir():
                 if not _in_use(one):
-                    _take_away(one)
+                    take_away(one)
             place.rmdir()
 
 
@@ -177,17 +191,10 @@ def _in_use(one: Path) -> bool:
     """Whether the command that made it is still there, or somebody was writing in it within a day."""
     if one.suffix == f".{SHOWN}":
         return time.time() - one.lstat().st_mtime < LOOK
-    number = one.name.partition("-")[0]
-    if not number.isdecimal():
+    if not one.name.partition("-")[0].isdecimal():
         return False
-    if os.name == "posix":
-        try:
-            os.kill(int(number), 0)
-            return True
-        except PermissionError:
-            return True
-        except (OSError, OverflowError):
-            pass
+    if _lives(one):
+        return True
     if os.name == "posix" and one.suffix != f".{PAGE}":
         return False
     # Elsewhere a program is not asked whether it lives: a day is longer than any command takes.
@@ -195,11 +202,24 @@ def _in_use(one: Path) -> bool:
     return time.time() - newest < _DAY
 
 
-def _take_away(made: Path) -> None:
-    """The folder and all in it; our own sheets are written over first, not what a browser has put below them."""
+def _lives(one: Path) -> bool:
+    """Whether the command that made it is still there, where that can be asked."""
+    if os.name != "posix":
+        return False
+    try:
+        os.kill(int(one.name.partition("-")[0]), 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError, ValueError):
+        return False
+    return True
+
+
+def take_away(made: Path) -> bool:
+    """Take away the folder and all in it, or the file; our own sheets are written over first, not what a browser has put below
+    them. Gives whether it is gone."""
     if made.is_symlink() or not made.is_dir():
-        let_go(made)
-        return
+        return let_go(made)
     from shutil import rmtree
 
     with suppress(OSError):
@@ -207,3 +227,4 @@ def _take_away(made: Path) -> None:
             if one.is_symlink() or not one.is_dir():
                 let_go(one)
     rmtree(made, ignore_errors=True)
+    return not os.path.lexists(made)

@@ -11,6 +11,8 @@ from tests import ways
 from tests.conftest import Run
 
 from amflow import registry
+from amflow.book import access_log
+from amflow.book.opening import open_book
 from amflow.shell import access
 from test_hostile import leaves, sample, slots, typed
 
@@ -75,9 +77,10 @@ def test_nothing_that_can_be_typed_tells_of_anybody(run: Run, shut: Path, told: 
         if said.code == 1:
             assert said.stdout == "", words
             assert "amflow register open" in said.stderr, (words, said)
-            wanted.append((path, "refused"))
+            wanted.append(path)
     assert len(wanted) > 500
-    assert [line[1:] for line in lines(shut) if line[0] in ("list", "export")] == wanted
+    assert [line[1] for line in lines(shut) if line[0] == "refused"] == wanted
+    assert not [line for line in lines(shut) if line[0] in ("list", "export")]
 
 
 COMMANDS = {" ".join(words) for words, _command in leaves()}
@@ -111,6 +114,22 @@ def test_the_supervisor_sees_that_it_was_tried(run: Run, shut: Path, screen: Any
     assert page["sound"] is True
     assert page["days"][-1]["remarks"] == ["2 tries while closed"]
     assert (page["days"][-1]["listings"], page["exports"]) == (0, [])
+    said = [(line["kind"], line["command"], line["detail"]) for line in run("register", "show", "--json").json["items"]]
+    assert said[:2] == [("refused", "export", "let-out"), ("refused", "today", None)]
+    assert "refused: the register was closed" in screen("register", "show")
+    assert "it would have left the book" in screen("register", "show", width=110)
+
+
+def test_a_try_of_before_it_was_a_kind_is_one_still(run: Run, shut: Path, screen: Any) -> None:
+    book = open_book(shut)
+    access_log.append(book, access_log.AccessLine("export", "export", "Li", "refused"), "2026-11-25T01:31:00Z")
+    book.close()
+
+    page = run("register", "audit", "--json").json
+
+    assert page["days"][-1]["remarks"] == ["1 try while closed"]
+    assert (page["sound"], page["exports"]) == (True, [])
+    assert run("register", "show", "--json").json["items"][0]["kind"] == "refused"
     assert "refused: the register was closed" in screen("register", "show")
 
 
@@ -140,3 +159,28 @@ def test_a_locked_book_is_unlocked_and_its_register_stays_closed(run: Any, home:
     told = run("book", "unlock", "--passphrase-file", str(word)).stdout
 
     assert "the register is closed still" in told and "amflow register open" in told
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_a_copy_that_was_made_while_it_was_open_is_closed_too(
+    run: Run, home: Path, secret: Path, encrypted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("customer", "add", "Zwyndham")
+    run("task", "add", "the copy of the day has her")
+    (copy,) = (home / "book.db.backups").iterdir()
+    if encrypted:
+        run("book", "encrypt", "--passphrase-file", str(secret))
+    assert "Zwyndham" in run("customer", "list", "--book", str(copy)).stdout
+    run("register", "open", "--by", "Ann")
+    run("register", "close", "--by", "Ann")
+
+    for words in (["customer", "list"], ["export", "-", "--format", "json"], ["show", "c1"]):
+        told = run(*words, "--book", str(copy), code=1)
+        assert "register open" in told.stderr and "Zwyndham" not in told.stdout + told.stderr
+    assert "Zwyndham" not in run("completion", "words", "bash", "--book", str(copy), "show", "Zw").stdout
+    assert [line[2] for line in run("register", "show").lines].count("customer list") == 1
+
+    run("register", "open", "--by", "Ann")
+    assert "Zwyndham" in run("customer", "list", "--book", str(copy)).stdout
+    (home / "book.db").write_bytes(b"no book any more")
+    assert "Zwyndham" in run("customer", "list", "--book", str(copy)).stdout

@@ -49,7 +49,7 @@ class Unread(Unusable):
 
 def folder(path: Path) -> Path:
     """The folder of the files of the book at this path, there or not: `book.db.files`."""
-    return path.with_name(f"{path.name}.files")
+    return path.with_name(path.name + outfiles.FILES)
 
 
 def place_of(book: Book, kept: str) -> Path:
@@ -70,6 +70,8 @@ def keep(book: Book, source: Path, most_bytes: int) -> AttachedFile:
         with _part(folder(book.path)) as part:
             found = _write(part, book.key, pieces(source, most_bytes), _ending(source))
             part.replace(place_of(book, found.name))
+            # The row that names it is on the disk with the next commit: the file has to be there before.
+            _settle(folder(book.path))
             return found
     except Unusable as error:
         error.hint = error.hint or _("--point only notes where the file lies")
@@ -103,18 +105,25 @@ def problems(book: Book) -> list[str]:
     return found
 
 
-def copy_all(book: Book, target: Path, passphrase: str) -> Carried:
-    """Copy the kept files beside a copy of the book, under a passphrase where it is: one that cannot be read must not keep
-    the rest from being copied. Raises Unusable."""
-    key = book.key
-    if passphrase and folder(book.path).is_dir():
-        key = engine.derive(passphrase, os.urandom(16).hex())
-    return _carry(folder(book.path), book.key, folder(target), key, lenient=True)
+@contextmanager
+def beside(target: Path) -> Iterator[Path]:
+    """A folder for the files of a new book, which lie beside it when all went well. Raises Refused, Unusable."""
+    place = folder(target)
+    _must_be_a_folder(place)
+    with _writing(place):
+        engine.make_folder(target.parent)
+        with outfiles.part(place, folder=True) as made:
+            yield made
+            for file in made.iterdir():
+                _make(place)
+                file.replace(place / file.name)
+    _settle(place)
 
 
-def copy_beside(path: Path, target: Path, key: Key | None) -> Carried:
-    """Copy what can be read of the files of the book at this path beside another one under the same key. Raises Unusable."""
-    return _carry(folder(path), key, folder(target), key, lenient=True)
+def copy_into(place: Path, path: Path, key: Key | None, passphrase: str = "") -> Carried:
+    """Copy the readable files of the book at this path into the folder, under a passphrase where it is. Raises Unusable."""
+    new = engine.derive(passphrase, os.urandom(16).hex()) if passphrase and folder(path).is_dir() else key
+    return _carry(folder(path), key, place, new, lenient=True)
 
 
 def key_beside(copy: Path, passphrase: str) -> Key | None:
@@ -163,7 +172,7 @@ def _put_aside(file: Path, place: Path) -> Path:
         with _opened(part) as out:
             out.writelines(pieces(file))
         part.replace(place / file.name)
-    settle(place)
+    _settle(place)
     return place / file.name
 
 
@@ -234,9 +243,11 @@ def _carry(
                 raise
             unread.append(file)
             continue
+        except Unusable as error:
+            raise Unusable(error.message, _("make room, and look at who may write there")) from error
         number += 1
     if number:
-        settle(target)
+        _settle(target)
     return Carried(number, unread)
 
 
@@ -245,12 +256,14 @@ def _is_ours(file: Path) -> bool:
     return len(stem) == _DIGITS and set(stem) <= set("0123456789abcdef") and not file.is_symlink()
 
 
+def _must_be_a_folder(place: Path) -> None:
+    if place.is_symlink():
+        raise Refused(_("{path} is a link, not a folder").format(path=place), _("the book's files are kept beside it"))
+
+
 def _make(place: Path) -> None:
+    _must_be_a_folder(place)
     try:
-        if place.is_symlink():
-            raise Refused(
-                _("{path} is a link, not a folder").format(path=place), _("the book's files are kept beside it")
-            )
         place.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise Unusable(
@@ -258,13 +271,24 @@ def _make(place: Path) -> None:
         ) from error
 
 
+def _settle(place: Path) -> None:
+    """Have the names in the folder, and its own, on the disk."""
+    for one in (place, place.parent):
+        outfiles.settle_names(one)
+
+
 @contextmanager
 def _part(place: Path) -> Iterator[Path]:
     """A new file in the folder for what is not whole yet. Raises Refused, Unusable."""
     _make(place)
+    with _writing(place), outfiles.part(place / "file") as part:
+        yield part
+
+
+@contextmanager
+def _writing(place: Path) -> Iterator[None]:
     try:
-        with outfiles.part(place / "file") as part:
-            yield part
+        yield
     except OSError as error:
         raise Unusable(
             _("{path} cannot be written: {why}").format(path=place, why=of_system(error)), untouched=True

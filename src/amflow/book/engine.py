@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from errno import EBUSY
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from amflow.errors import Refused, Unusable
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
 
-PLAIN = b"SQLite format 3\0"
+PLAIN = outfiles.BOOK
 """What a plain book begins with; an encrypted one begins with its salt."""
 
 PAGE = 4096
@@ -51,8 +52,10 @@ def derive(passphrase: str, salt: str) -> Key:
 
 
 def begins(path: Path) -> bytes:
-    """The first bytes of the file; empty where there is none."""
+    """The first bytes of the file; empty where there is none, or a pipe, which would be waited for."""
     try:
+        if not path.is_file():
+            return b""
         with path.open("rb", buffering=0) as file:
             return file.read(16)
     except OSError:
@@ -240,6 +243,12 @@ def make_folder(folder: Path) -> None:
 
 
 def _not_made(path: Path, error: OSError) -> Unusable:
+    if error.errno == EBUSY:
+        return Unusable(
+            _("{path} is mounted by itself: no other file can take its place").format(path=path),
+            _("mount its folder instead"),
+            untouched=True,
+        )
     return Unusable(
         _("{path} cannot be made: {why}").format(path=path, why=of_system(error)),
         _("name another place with --book or AMFLOW_BOOK"),
@@ -266,6 +275,15 @@ def marker_of(path: Path) -> Path:
 def restoring_of(path: Path) -> Path:
     """There while another file takes the place of the book's, or where that was cut off."""
     return path.with_name(f".{path.name}.restoring")
+
+
+def original(copy: Path) -> Path | None:
+    """The book beside which this copy lies; None for what is no such copy."""
+    around = copy.parent
+    if not around.name.endswith(outfiles.COPIES):
+        return None
+    book = around.with_name(around.name.removesuffix(outfiles.COPIES))
+    return book if book.is_file() else None
 
 
 def open_to_others(path: Path) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from amflow.book.engine import errors
 from amflow.book.migrations import lacking
 from amflow.errors import AmflowError, Unusable
-from amflow.locale import _
+from amflow.locale import _, of_system
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -55,6 +55,19 @@ def told(error: BaseException, path: Path, connection: "Connection | None" = Non
     return None
 
 
+def failures() -> tuple[type[Exception], ...]:
+    """What work that follows a change of the file may fail with: the change itself is done."""
+    return (*errors(also=OSError), AmflowError)
+
+
+def why(error: Exception, path: Path) -> str:
+    """Why what was to follow a change of the file did not: a warning beside what is done."""
+    if isinstance(error, OSError):
+        return of_system(error)
+    known = error if isinstance(error, AmflowError) else told(error, path)
+    return known.message if known else str(error)
+
+
 def _incomplete(path: Path, connection: "Connection") -> Unusable | None:
     """That the book lacks tables or columns, or None where it has all."""
     try:
@@ -77,6 +90,11 @@ def _no_room(path: Path) -> bool:
         return shutil.disk_usage(path.absolute().parent).free == 0
     except OSError:
         return False
+
+
+def is_of_disk(error: BaseException) -> bool:
+    """Whether it is about where is written, not what."""
+    return any(sign in str(error).lower() for sign in ("disk", "readonly", "unable to open", "locked", "interrupted"))
 
 
 def damaged(path: Path) -> Unusable:

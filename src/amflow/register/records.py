@@ -1,6 +1,7 @@
 """The locked register: opened before work, closed at the end of the day; between closing and opening customers are neither
 listed nor let out, and every look is written down (`W09`)."""
 
+from contextlib import contextmanager, suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from amflow.locale import _, ngettext
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from amflow.book.store import Book
     from amflow.dates.periods import Period
     from amflow.desk import Desk
@@ -21,8 +24,8 @@ if TYPE_CHECKING:
 SHORT = 16
 """So many signs of a hash make the fingerprint that is printed."""
 
-REFUSED = "refused"
-"""What a line of the log says of a command that the closed register did not let in."""
+LET_OUT = "let-out"
+"""What a line of the log says of a refused command that would have let something out."""
 
 LISTED = 200
 """So many exports stand on the supervisor's page."""
@@ -63,10 +66,11 @@ class DayLine(NamedTuple):
 
 
 class LetOut(NamedTuple):
-    """Something that was let out."""
+    """A line of the log; most are shown for what they let out."""
 
     on_date: date
     at_time: str
+    kind: str
     command: str
     who: str
     detail: str
@@ -96,7 +100,8 @@ def state(book: "Book") -> Custody | None:
 
 def must_be_open(book: "Book", today: date) -> Custody | None:
     """Raises Refused while the register is closed."""
-    custody = state(book)
+    with keeper(book) as keeping:
+        custody = state(keeping)
     if custody is not None and not custody.open:
         raise Refused(
             _("the register was closed {when} by {who}").format(when=_when(custody, today), who=custody.who),
@@ -109,6 +114,34 @@ def _when(custody: Custody, today: date) -> str:
     return custody.at_time if custody.on_date == today else f"{short(custody.on_date, today)} {custody.at_time}"
 
 
+@contextmanager
+def keeper(book: "Book") -> "Iterator[Book]":
+    """The book whose register says whether this one is closed: of a copy that lies beside its book it is that one, for the
+    copy was made while it was open. Where that cannot be read the copy is what there is."""
+    from amflow.book import engine, store
+
+    original = engine.original(book.path)
+    found = None
+    if original is not None:
+        with suppress(*engine.errors()):
+            connection = engine.connect_book(original, 1.0, book.key)
+            found = store.Book(connection, original, owner="", made=False, now=book.now)
+    try:
+        yield book if found is None or not _tells(found) else found
+    finally:
+        if found is not None:
+            found.close()
+
+
+def _tells(book: "Book") -> bool:
+    from amflow.book import engine
+
+    with suppress(*engine.errors()):
+        state(book)
+        return True
+    return False
+
+
 def is_kept(book: "Book", settings: "Settings") -> bool:
     """Whether the book keeps an access log already, or the setting asks for it. What the playbook says is asked apart."""
     return settings.register == "on" or access_log.begun(book)
@@ -119,6 +152,16 @@ def note(
 ) -> None:
     """Write a look at the customers into the access log; it names none of them."""
     access_log.append(book, access_log.AccessLine(kind, command, person(settings), detail, unmasked))
+
+
+def tried(book: "Book", settings: "Settings", command: str, *, out: bool) -> None:
+    """Write down what the closed register did not let in; `out`: it would have let customers out."""
+    note(book, settings, access_log.REFUSED, command, LET_OUT if out else "")
+
+
+def was_refused(line: Any) -> bool:
+    """Whether the line is about what was not let in; before that was a kind of its own its detail said so."""
+    return access_log.REFUSED in (line["kind"], line["detail"])
 
 
 def person(settings: "Settings") -> str:
@@ -241,7 +284,7 @@ def audit(desk: "Desk", period: "Period", expected: str = "") -> Audit:
     for row in rows:
         by_day.setdefault(row["on_date"], []).append(row)
     checks = desk.book.all("SELECT * FROM access WHERE kind = 'check' ORDER BY id DESC LIMIT 5")
-    exports = [row for row in rows if row["kind"] == "export" and row["detail"] != REFUSED]
+    exports = [row for row in rows if row["kind"] == "export" and not was_refused(row)]
     return Audit(
         period,
         count,
@@ -255,12 +298,13 @@ def audit(desk: "Desk", period: "Period", expected: str = "") -> Audit:
 
 
 def _let_out(row: Any) -> LetOut:
-    return filled(LetOut, row, unmasked=bool(row["unmasked"]))
+    line = filled(LetOut, row, unmasked=bool(row["unmasked"]))
+    return line._replace(kind=access_log.REFUSED) if was_refused(row) else line
 
 
 def _day(desk: "Desk", day: date, lines: list[Any]) -> DayLine:
-    tried = sum(row["detail"] == REFUSED for row in lines)
-    lines = [row for row in lines if row["detail"] != REFUSED]
+    attempts = sum(map(was_refused, lines))
+    lines = [row for row in lines if not was_refused(row)]
     opened_first = next((row for row in lines if row["kind"] == "open"), None)
     closed_last = next((row for row in reversed(lines) if row["kind"] == "close"), None)
     ends = [row["kind"] for row in lines if row["kind"] in ("open", "close")]
@@ -273,8 +317,8 @@ def _day(desk: "Desk", day: date, lines: list[Any]) -> DayLine:
         remarks.append(_("used without being opened"))
     if (not ends or ends[-1] == "open") and day != _today(desk):
         remarks.append(_("not closed"))
-    if tried:
-        remarks.append(ngettext("{n} try while closed", "{n} tries while closed", tried).format(n=tried))
+    if attempts:
+        remarks.append(ngettext("{n} try while closed", "{n} tries while closed", attempts).format(n=attempts))
     return DayLine(
         day,
         *_when_and_who(opened_first),

@@ -1,6 +1,7 @@
 """What is left of an erased person in what was handed in, and what of others stays as it was."""
 
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from tests.conftest import Run
 
+from amflow import tempfiles
 from amflow.book.store import Book
 
 
@@ -195,22 +197,6 @@ def test_while_another_program_reads_the_former_file_it_is_said(run: Run, home: 
         assert not file.is_file() or b"13612345987" not in file.read_bytes()
 
 
-def test_what_was_said_of_somebody_in_others_records_goes_when_that_is_asked(
-    run: Run, home: Path, tmp_path: Path
-) -> None:
-    run("customer", "add", 'Vander "Mo" Molen', "--phone", "136 1234-5987")
-    run("customer", "add", "Grace Field", "--impression", 'sent by Vander "Mo" Molen')
-    run("customer", "edit", "c2", "--impression", "calm")
-    run("log-call", "c2", 'asked how vander  "mo" molen does', "--no-next")
-    run("log-call", "c2", 'asked for Vander "Mo" Molen, +8613612345987', "--no-next")
-    run("note", "add", "the number 136-1234-5987")
-    run("note", "remove", "n1")
-    run("log-call", "c2", "a word of hers", "--no-next")
-
-    told = run("customer", "erase", "c1", "--yes", "--json").json["item"]
-    assert (told["mentions"], told["blacked_out"]) == (["c2", "n1"], [])
-
-
 def test_everywhere_is_in_none_of_the_books_bytes(run: Run, home: Path, tmp_path: Path) -> None:
     run("customer", "add", "Vandermolen", "--phone", "136 1234-5987")
     run(
@@ -232,7 +218,7 @@ def test_everywhere_is_in_none_of_the_books_bytes(run: Run, home: Path, tmp_path
     told = run("customer", "erase", "c1", "--everywhere", "--yes", "--json").json["item"]
 
     # Another one of that name is called so still.
-    assert (told["mentions"], told["blacked_out"]) == (["c3"], ["c2", "n1"])
+    assert (told["mentions"], told["blacked_out"]) == (["c3"], ["c2"])
     run("book", "check")
     assert b"12345987" not in (home / "book.db").read_bytes()
     run("export", str(tmp_path / "all.json"))
@@ -277,3 +263,130 @@ def test_only_copies_that_hold_the_person_are_named(run: Run, home: Path, monkey
     run("customer", "add", "Molenaar")
     # What cannot be looked into may hold anybody.
     assert "2026-12-03.db" in run("customer", "erase", "Molenaar", "--yes").stdout
+
+
+def test_whoever_became_part_of_the_person_goes_too(run: Run, book: Book, home: Path) -> None:
+    run("customer", "add", "Quorresmith", "--phone", "13977512864", "--email", "quorre@zwynd.example")
+    run("customer", "add", "Zwyndhammer")
+    run("customer", "add", "Kinghorn")
+    run("customer", "add", "Another", "--referrer", "c1")
+    run("log-visit", "c1", "the boat is to be sold", "--no-next")
+    run("customer", "edit", "c1", "--name", "Quorresmythe")
+    run("customer", "merge", "c2", "c1", "--yes")
+    run("customer", "merge", "c3", "c2", "--yes")
+    # One who was joined and parted again is somebody else.
+    run("customer", "add", "Stranger-Twin", "--phone", "13900000007")
+    run("customer", "merge", "c3", "c5", "--yes")
+    run("undo")
+
+    gone = run("customer", "erase", "c3", "--yes", "--json").json["item"]
+    run("book", "backups", "--forget-before", "tomorrow", "--yes")
+
+    assert gone["erased"]["customer"] == 1
+    content = b"".join(one.read_bytes() for one in home.rglob("*") if one.is_file())
+    for secret in ("orresm", "zwynd", "13977512864", "46821577931", "inghorn", "the boat"):
+        assert secret.encode() not in content.lower(), secret
+    assert "Stranger-Twin" in run("show", "c5").stdout
+    run("book", "check")
+    # The merge of the twin, which was undone, and what was said of Another are there still.
+    run("undo")
+    run("book", "check")
+
+
+def test_a_line_of_history_that_was_emptied_hides_nobody(run: Run, home: Path) -> None:
+    run("customer", "add", "Quorresmith")
+    run("customer", "add", "Kinghorn")
+    run("customer", "add", "Kinghorn", "--anyway")
+    run("log-visit", "c1", "hello", "--no-next")
+    run("customer", "merge", "c2", "c1", "--yes")
+    run("customer", "erase", "c3", "--yes")
+
+    run("customer", "erase", "c2", "--yes")
+    run("book", "backups", "--forget-before", "tomorrow", "--yes")
+
+    assert b"uorresm" not in (home / "book.db").read_bytes()
+
+
+def test_a_target_of_the_person_goes(run: Run, book: Book) -> None:
+    run("customer", "add", "Quorresmith")
+    run("customer", "add", "Kinghorn")
+    for number in ("3", "4"):
+        run("target", "set", "touches", number, "--for", "c1", "--period", "month")
+        run("target", "set", "touches", number, "--for", "c2", "--period", "month")
+
+    gone = run("customer", "erase", "c1", "--yes", "--json").json["item"]
+
+    assert gone["erased"]["target"] == 1
+    assert {row["part"] for row in book.all("SELECT part FROM target")} == {"2"}
+    assert not book.all("SELECT 1 FROM journal WHERE table_name = 'target' AND json_extract(after, '$.part') = '1'")
+    run("book", "check")
+
+
+def test_what_others_said_formerly_goes_and_what_they_say_stays(run: Run, book: Book, home: Path) -> None:
+    """Nobody could take it out of the history, and nothing names it."""
+    run("customer", "add", "Quorresmith", "--phone", "139 7751 2864")
+    run("customer", "add", "Kinghorn", "--phone", "139 7751 2864")
+    run("note", "add", "dinner with Quorresmith")
+    run("note", "edit", "n1", "dinner")
+    run("note", "add", "lunch with quorresmith")
+    run("note", "remove", "n2")
+    run("task", "add", "call 13977512864", "--for", "c2", "--due", "fri")
+    run("task", "edit", "t1", "--title", "call her")
+    run("note", "add", "Quorresmith is back")
+    run("note", "edit", "n3", "Quorresmith is gone")
+    run("note", "edit", "n3", "Quorresmith is back")
+
+    gone = run("customer", "erase", "c1", "--yes", "--json").json["item"]
+
+    assert gone["mentions"] == ["c2", "n3"]
+    said = [
+        row[0] or row[1] for row in book.all("SELECT after, before FROM journal WHERE table_name IN ('note', 'task')")
+    ]
+    assert (
+        sum("uorresm" in line for line in said) == 2 and "dinner with —" in said[0] and "13977512864" not in str(said)
+    )
+    run("book", "check")
+    run("undo", "9")
+    run("book", "check")
+    assert run("note", "list", "--json").json["items"] == []
+    run("redo", "9")
+    assert [one["text"] for one in run("note", "list", "--json").json["items"]] == ["Quorresmith is back", "dinner"]
+    assert "139 7751 2864" in run("show", "c2").stdout
+
+
+def test_what_was_kept_for_a_day_goes_and_what_is_being_written_is_named(run: Run, home: Path) -> None:
+    run("customer", "add", "Vandermolen")
+    tempfiles.keep('name = "Vandermolen"', "toml")
+    tempfiles.keep('[["note", "Vandermolen is ill", true]]', "0000abcd.json")
+    with tempfiles.folder(tempfiles.PAGE) as folder:
+        (folder / "page.toml").write_text("Vandermolen", "utf-8")
+        said = run("customer", "erase", "c1", "--yes", "--json").json["item"]
+        assert said["pages"] == [str(folder / "page.toml")]
+
+    assert [one for one in (home / "run").rglob("*") if one.is_file()] == []
+
+
+def test_a_copy_that_the_passphrase_does_not_open_is_named_as_one(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(home)
+    for name in ("former", "present", "sealed"):
+        Path(name).write_text(f"{name} horse battery\n", "utf-8")
+        Path(name).chmod(0o600)
+    run("config", "set", "keep_key", "never")
+    run("customer", "add", "Vandermolen")
+    run("book", "backup", "sealed.age", "--encrypt", "--passphrase-file", "sealed")
+    run("book", "encrypt", "--passphrase-file", "former")
+    foreign = home / "book.db.backups" / "2026-01-02.db"
+    foreign.parent.mkdir(exist_ok=True)
+    shutil.copy(home / "book.db", foreign)
+    run("book", "decrypt", "--passphrase-file", "former", "--yes")
+    run("book", "encrypt", "--passphrase-file", "present")
+    monkeypatch.setenv("AMFLOW_PASSPHRASE_FILE", str(home / "present"))
+    run("book", "backup", "mine.db")
+    mine = Path(shutil.move("mine.db", home / "book.db.backups" / "2026-01-03.db"))
+
+    said = run("customer", "erase", "c1", "--yes", "--json").json["item"]
+
+    assert said["unopened"] == [str(foreign), str(home / "sealed.age")]
+    assert str(mine) in said["copies"] and str(foreign) not in said["copies"]

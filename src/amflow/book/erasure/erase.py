@@ -12,14 +12,15 @@ from typing import Any
 from amflow import registry, tempfiles
 from amflow.book import attachments, derived_columns, engine
 from amflow.book.change import ERASE, ERASED, Change
+from amflow.book.encryption.copies import is_sealed
 from amflow.book.erasure import redact
 from amflow.book.safety import backups
 from amflow.book.search import index
-from amflow.book.sqlite_errors import told
+from amflow.book.sqlite_errors import failures, told, why
 from amflow.book.store import Book
 from amflow.book.values import new_uid
 from amflow.errors import Unusable
-from amflow.locale import _, of_system
+from amflow.locale import _
 from amflow.records import NamedTuple
 
 KEPT = ("deal", "deal_stage", "orders", "delivery", "reception")
@@ -43,11 +44,15 @@ class Erased(NamedTuple):
     kept: list[tuple[str, int, str]]
     mentions: list[str]
     covered: list[str]
-    """Where it was blacked out in others' records, or in what the history knows of them."""
+    """Where it was blacked out in others' records."""
     copies: list[str]
     """Files beside the book that are older copies of it, in which the person still is or may be."""
     copies_before: str
     """The day (`YYYY-MM-DD`) before which all of these were made, or empty."""
+    unopened: list[str]
+    """Copies and files beside the book that it has no key for: nobody can say whether the person is in them."""
+    pages: list[str]
+    """Pages that are open in an editor now, which may be about them."""
     unclean: str
     """Why the file could not be written anew afterwards, or empty: pages that were freed are still in it."""
 
@@ -66,10 +71,10 @@ def erase(book: Book, customer_id: int, everywhere: bool = False) -> Erased:
 
 
 def named_elsewhere(book: Book, customer_id: int) -> list[str]:
-    """Others' records that name the person, in what they say or said: what only `everywhere` takes out."""
+    """Others' records that name the person today: what only `everywhere` takes out."""
     links = _links(book)
     gone, kept = _reach(book, links, customer_id)
-    known = redact.Known(customer_id)
+    known = redact.Known()
     _learn(book, known, gone, kept)
     for line in book.all("SELECT before, after FROM journal WHERE table_name = 'customer' AND row_id = ?", customer_id):
         _learn_line(book.raw, known, "customer", customer_id, *line)
@@ -78,13 +83,16 @@ def named_elsewhere(book: Book, customer_id: int) -> list[str]:
 
 
 def _erase(book: Book, connection: sqlite3.Connection, customer_id: int, everywhere: bool) -> Erased:
-    known = redact.Known(customer_id)
+    known = redact.Known()
     uid = next(str(row["uid"]) for row in book.all("SELECT uid FROM customer WHERE id = ?", customer_id))
     links = _links(book)
     connection.execute("PRAGMA secure_delete = ON")
     with engine.writing(connection, f"{ERASE} c{customer_id}"):
         connection.execute("PRAGMA defer_foreign_keys = ON")
         gone, kept = _reach(book, links, customer_id)
+        found = {table: len(numbers) for table, numbers in gone.items() if numbers}
+        # Who became part of them is in the history alone, and is them.
+        gone["customer"] += _merged(connection, customer_id)
         _learn(book, known, gone, kept)
         for table, numbers in kept.items():
             _overwrite(connection, table, numbers)
@@ -93,8 +101,9 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int, everywh
             _each(connection, f"DELETE FROM {table} WHERE id = ?", numbers)
         _let_go(connection, links, gone)
         lines = _forget(connection, links, gone, kept, known)
-        redact.black_out(connection, known)
         covered = redact.cover_others(connection, known) if everywhere else []
+        lines += redact.forget_former(connection, known)
+        redact.black_out(connection, known)
         # What finds the rows knows them too: made anew from those that stay.
         index.rebuild(connection)
         connection.execute("DELETE FROM reading WHERE name_key NOT IN (SELECT name_key FROM customer)")
@@ -119,47 +128,61 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int, everywh
     unclean = _clean_after(book)
     # What was looked at, or cut off, may be about them.
     tempfiles.forget_shown()
+    pages = tempfiles.forget_kept()
     for left in backups.half_made(book.path):
         backups.forget(left)
-    holding = [one for one in backups.listing(book.path) if _holds(one.path, book.key, uid, known)]
-    holding += backups.half_made(book.path)
-    why = _("a sum of yours, without the person")
+    found_beside = (*backups.listing(book.path), *backups.half_made(book.path))
+    shut = [one.path for one in found_beside if _is_foreign(book, one.path)]
+    holding = [one for one in found_beside if one.path not in shut and _holds(one, book.key, uid, known)]
+    before = [one.made_on for one in found_beside if one in holding or one.path in shut]
+    sum_kept = _("a sum of yours, without the person")
     return Erased(
         f"c{customer_id}",
-        {table: len(numbers) for table, numbers in gone.items() if numbers},
+        found,
         lines,
-        [(table, len(numbers), why) for table, numbers in kept.items() if numbers],
+        [(table, len(numbers), sum_kept) for table, numbers in kept.items() if numbers],
         mentions,
         covered,
-        [str(copy.path) for copy in holding],
-        str(max(copy.made_on for copy in holding) + timedelta(days=1)) if holding else "",
+        [str(one.path) for one in holding],
+        str(max(before) + timedelta(days=1)) if before else "",
+        [str(file) for file in (*shut, *(file for file in _sealed_beside(book) if _is_foreign(book, file)))],
+        [str(page) for page in pages],
         unclean,
     )
 
 
-def _holds(copy: Path, key: engine.Key | None, uid: str, known: redact.Known) -> bool:
-    """Whether the person is in that copy, or may be: one that cannot be looked into counts."""
+def _holds(copy: backups.Backup, key: engine.Key | None, uid: str, known: redact.Known) -> bool:
+    """Whether the person is in that copy, or may be: one that cannot be looked into counts, and one left half made."""
     try:
-        with closing(engine.connect(f"{copy.absolute().as_uri()}?mode=ro", key, uri=True)) as other:
+        with closing(engine.connect(f"{copy.path.absolute().as_uri()}?mode=ro", key, uri=True)) as other:
             other.row_factory = engine.row(other)
-            if other.execute("SELECT 1 FROM customer WHERE uid = ?", (uid,)).fetchone():
+            if copy.kind == "left" or other.execute("SELECT 1 FROM customer WHERE uid = ?", (uid,)).fetchone():
                 return True
             return bool(redact.mentions(other, known))
     except engine.errors():
         return True
 
 
+def _sealed_beside(book: Book) -> list[Path]:
+    """Copies in the age format that lie where the book does, and attached files that could not be read and were put aside."""
+    around = (book.path.parent, backups.folder(book.path))
+    found = [file for folder in around if folder.is_dir() for file in folder.glob("*.age")]
+    aside = attachments.damaged_of(book.path)
+    return sorted([*found, *(aside.iterdir() if aside.is_dir() else ())])
+
+
+def _is_foreign(book: Book, file: Path) -> bool:
+    """Whether the key of the book does not open the file."""
+    salt = engine.salt(file)
+    return is_sealed(file) or bool(salt and (book.key is None or salt != book.key.salt))
+
+
 def _clean_after(book: Book) -> str:
     """Write the file anew; why not, where that fails: they are gone all the same, and what is to be told of it is told."""
     try:
         clean(book)
-    except engine.errors() as error:
-        known = told(error, book.path)
-        return known.message if known else str(error)
-    except OSError as error:
-        return of_system(error)
-    except Unusable as error:
-        return error.message
+    except failures() as error:
+        return why(error, book.path)
     book.forget()
     return ""
 
@@ -240,7 +263,34 @@ def _reach(book: Book, links: list[_Link], customer_id: int) -> tuple[dict[str, 
                 seen.add(key)
                 (kept if table in KEPT else gone).setdefault(table, []).append(row["id"])
                 fresh.append(key)
-    return gone, kept
+    # By a text, for a target may be of a line or a tier as well.
+    targets = [row["id"] for row in book.all(f"SELECT id FROM target WHERE {_OF_CUSTOMER}", str(customer_id))]
+    return gone | ({"target": targets} if targets else {}), kept
+
+
+_OF_CUSTOMER = "scope = 'customer' AND part = ?"
+"""Which targets are a customer's."""
+
+
+def _merged(connection: sqlite3.Connection, customer_id: int) -> list[int]:
+    """Who was made part of the customer, and of those again: their rows are gone, the history has them all the same."""
+    found, fresh = list[int](), [customer_id]
+    while fresh:
+        number = fresh.pop()
+        sql = (
+            "SELECT journal.row_id FROM change JOIN journal ON journal.change_id = change.id"
+            " WHERE change.command = 'customer merge' AND ifnull(change.undone_by, change.id) = change.id"
+            " AND journal.table_name = 'customer' AND journal.after IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM customer WHERE id = journal.row_id)"
+            # The line of the history may have been emptied; then what came over with them tells.
+            " AND (change.summary LIKE '%(c' || ?1 || ')' OR EXISTS (SELECT 1 FROM journal AS moved"
+            " WHERE moved.change_id = change.id AND json_extract(moved.before, '$.customer_id') = journal.row_id"
+            " AND json_extract(moved.after, '$.customer_id') = ?1))"
+        )
+        more = [row[0] for row in connection.execute(sql, (number,)) if row[0] not in (*found, customer_id)]
+        found += more
+        fresh += more
+    return found
 
 
 def _learn(book: Book, known: redact.Known, gone: dict[str, list[int]], kept: dict[str, list[int]]) -> None:
@@ -330,11 +380,15 @@ def _forget(
                 drop("table_name = ? AND row_id = ?", table, number)
     for table, number in _undone(connection, links, gone, kept):
         drop("table_name = ? AND row_id = ?", table, number)
-    customer = gone["customer"][0]
-    for table, column, parent, free in links:
-        if parent == "customer" and (not free or table in KEPT or column == "customer_id"):
-            for side in ("before", "after"):
-                drop(f"table_name = ? AND json_extract({side}, '$.{column}') = ?", table, customer)
+    for side in ("before", "after"):
+        for customer in gone["customer"]:
+            for table, column, parent, free in links:
+                if parent == "customer" and (not free or table in KEPT or column == "customer_id"):
+                    drop(f"table_name = ? AND json_extract({side}, '$.{column}') = ?", table, customer)
+            whose = _OF_CUSTOMER.replace("part", f"json_extract({side}, '$.part')").replace(
+                "scope", f"json_extract({side}, '$.scope')"
+            )
+            drop(f"table_name = 'target' AND {whose}", str(customer))
     for number in touched:
         connection.execute("UPDATE change SET summary = '' WHERE id = ?", (number,))
     redact.forget_summaries(connection, known)

@@ -13,7 +13,6 @@ Three kinds of traces, each looked for as far as it is safe:
 
 import re
 import sqlite3
-from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
@@ -33,7 +32,6 @@ _CODES = frozenset((
 _LABELS = frozenset(("meaning", "asks", "heads", "playbook", "report", "year_before", "period_before", "history_title"))
 _SPOKEN = frozenset(("title", "text", "customer", "why", "who", "name", "person", "words", "note"))
 _COVER = "—"
-_LOOSE = {ord(sign): "%" for sign in ' "\\%_'}
 Key = tuple[str, int]
 """A row: its table and its number."""
 _LATIN = "0-9A-Za-z\u00c0-\u024f\u0370-\u04ff"
@@ -42,13 +40,12 @@ _LATIN = "0-9A-Za-z\u00c0-\u024f\u0370-\u04ff"
 class Known:
     """What rows and journal knew of the person; told of each row, while it is still there."""
 
-    def __init__(self, customer_id: int) -> None:
-        self.customer_id = customer_id
+    def __init__(self) -> None:
         self.names: set[str] = set()
         self.mails: set[str] = set()
         self.numbers: set[str] = set()
         self.texts: set[str] = set()
-        self.refs = {f"c{customer_id}"}
+        self.refs: set[str] = set()
         self._patterns: list[re.Pattern[str]] | None = None
 
     def add(self, table: str, row: Mapping[str, Any]) -> None:
@@ -89,9 +86,10 @@ class Known:
 
     def about(self, ref: Any) -> bool:
         """Whether the reference is of one of their records, or of something derived from them (`r31fk`)."""
-        return isinstance(ref, str) and (
-            ref in self.refs or bool(re.fullmatch(rf"[rm]{self.customer_id}[a-z]{{2,6}}", ref))
-        )
+        if not isinstance(ref, str):
+            return False
+        derived = re.fullmatch(r"[rm](\d+)[a-z]{2,6}", ref)
+        return (f"c{derived[1]}" if derived else ref) in self.refs
 
 
 def _flat(text: str) -> str:
@@ -188,31 +186,6 @@ class _Cover:
             return self._text(text, free=True)
         return text if made == value else dumps(made, ensure_ascii=False, separators=separators)
 
-    def typed(self, value: Any) -> Any:
-        """What stands in a column that somebody typed: words, or a JSON of them."""
-        if not isinstance(value, str):
-            return value
-        return (
-            self._json(value, self._inside, (", ", ": ")) if value[:1] in ("{", "[") else self._text(value, free=False)
-        )
-
-    def side(self, side: str | None, columns: list[str]) -> str | None:
-        """A side of a journal's line, in these columns."""
-
-        def row(found: Any) -> Any:
-            if not isinstance(found, dict):
-                return found
-            return {name: self.typed(value) if name in columns else value for name, value in found.items()}
-
-        return None if side is None else self._json(side, row, (",", ":"))
-
-    def _inside(self, value: Any) -> Any:
-        if isinstance(value, dict):
-            return {name: self._inside(inner) for name, inner in value.items()}
-        if isinstance(value, list):
-            return [self._inside(inner) for inner in value]
-        return self._text(value, free=False) if isinstance(value, str) else value
-
     def _row(self, row: Any) -> Any:
         if not isinstance(row, dict) or not isinstance(row.get("document"), str):
             return row
@@ -243,8 +216,7 @@ class _Cover:
                 if len(text) <= len(flat) and text in flat:
                     self.met.add(text)
                     flat = made = flat.replace(text, _COVER)
-        for pattern in self.known.patterns:
-            made = pattern.sub(_COVER, made)
+        made = _blacked(made, self.known)
         self._seen[(value, free)] = made
         return made
 
@@ -277,16 +249,26 @@ def _spoken(connection: sqlite3.Connection) -> list[tuple[str, list[str]]]:
 
 
 def mentions(connection: sqlite3.Connection, known: Known, but: Container[Key] = ()) -> list[str]:
-    """The references of rows of others in which, or in whose history, a name, a number, mail or address still stands: a
-    namesake, or somebody who spoke of them. Rows `but` for these; of a row without a reference its customer's."""
+    """Where a name, a number, mail or address still stands in rows of others: a namesake, or somebody who spoke of them. Rows
+    `but` for these; of a row without a reference its customer's, where it is of one."""
     found: dict[str, None] = {}
-    named: Counter[str] = Counter()
-    for key in (*standing(connection, known), *remembered(connection, known)):
-        ref = key in but or _ref(connection, *key)
-        if isinstance(ref, str) and ref not in found and named[key[0]] < MOST:
-            named[key[0]] += 1
-            found[ref] = None
+    for table, columns in _spoken(connection):
+        named = 0
+        for number in _standing(connection, known, table, columns):
+            ref = _ref(connection, table, number)
+            if (table, number) not in but and ref not in found:
+                found[ref] = None
+                named += 1
+            if named == MOST:
+                break
     return list(found)
+
+
+def _standing(connection: sqlite3.Connection, known: Known, table: str, columns: list[str]) -> Iterator[int]:
+    clause, values = _asked(known, columns)
+    for row in connection.execute(f"SELECT id, {', '.join(columns)} FROM {table} WHERE {clause}", values):
+        if any(isinstance(text, str) and known.stands_in(text) for text in tuple(row)[1:]):
+            yield row[0]
 
 
 def _ref(connection: sqlite3.Connection, table: str, number: int) -> str:
@@ -299,77 +281,82 @@ def _ref(connection: sqlite3.Connection, table: str, number: int) -> str:
     return f"{table} {number}"
 
 
-def standing(connection: sqlite3.Connection, known: Known) -> Iterator[Key]:
-    """The rows in which a name, a number, mail or address stands, in a column that somebody typed."""
+def cover_others(connection: sqlite3.Connection, known: Known) -> list[str]:
+    """Black out in what others' records say today too; gives where. Then `forget_former` takes it out of their history.
+    Another customer is called and reached as before, and what was handed in is `black_out`'s."""
+    done: dict[str, None] = {}
     for table, columns in _spoken(connection):
-        clause, values = _asks(known, columns)
-        for row in connection.execute(f"SELECT id, {', '.join(columns)} FROM {table} WHERE {clause}", values):
-            if any(isinstance(text, str) and known.stands_in(text) for text in tuple(row)[1:]):
-                yield table, row[0]
+        names = [] if table == "final_summary" else _of_others(table, columns)
+        for number in list(_standing(connection, known, table, names)) if names else ():
+            row = connection.execute(f"SELECT {', '.join(names)} FROM {table} WHERE id = ?", (number,)).fetchone()
+            new = {name: _blacked(row[name], known) for name in names if isinstance(row[name], str)}
+            pairs = ", ".join(f"{name} = ?" for name in new)
+            # What two rows may not have alike stays, and is told.
+            with suppress(*engine.errors("IntegrityError")):
+                connection.execute(f"UPDATE {table} SET {pairs} WHERE id = ?", (*new.values(), number))
+                done[_ref(connection, table, number)] = None
+    return list(done)
 
 
-def remembered(connection: sqlite3.Connection, known: Known) -> Iterator[Key]:
-    """The rows in whose history it stands, those that are there no more too."""
-    clause, values = _asks(known, ["before", "after"])
-    for row in connection.execute(f"SELECT table_name, row_id, before, after FROM journal WHERE {clause}", values):
-        if typed_columns(row[0]) and any(side and known.stands_in(_unquoted(side)) for side in tuple(row)[2:]):
-            yield row[0], row[1]
+def _of_others(table: str, columns: Iterable[str]) -> list[str]:
+    """The columns in which others may have spoken of somebody."""
+    return [name for name in columns if not (table == "customer" and name in _OWN)]
 
 
-def _unquoted(side: str) -> str:
-    """A side of a journal's line with its words as they were typed, near enough to look for somebody in them."""
-    return side.replace('\\"', '"').replace("\\n", " ").replace("\\\\", "\\")
-
-
-def _asks(known: Known, columns: list[str]) -> tuple[str, list[str]]:
-    """What finds the rows in which it may stand, and the values for it."""
+def _asked(known: Known, columns: Iterable[str]) -> tuple[str, list[str]]:
+    """The condition that one of the columns may hold a name, a number, mail or address, and its values: more rows than do."""
     wanted = [one for one in known.names | known.mails if len(one) > 1]
-    asks = ["{0} LIKE ?"] * len(wanted)
-    # More than is meant: a quote, say, stands in a JSON with a stroke before it. Who asks looks again.
-    values = ["%" + one.translate(_LOOSE) + "%" for one in wanted]
+    asks = ["{0} LIKE ? ESCAPE '\\'"] * len(wanted)
+    # What stands between words, and what JSON puts before a quotation mark, may be anything.
+    values = ["%" + re.sub(r'[\s"\\]+', "%", re.sub(r"([%_])", r"\\\1", one)) + "%" for one in wanted]
     bare = "{0}"
     for sign in (" ", "-", ".", "(", ")", "/"):
         bare = f"replace({bare}, '{sign}', '')"
     asks += [f"instr({bare}, ?)"] * len(known.numbers)
     values += sorted(known.numbers)
-    return " OR ".join(ask.format(column) for column in columns for ask in asks) or "0", values * len(columns)
+    names = list(columns)
+    return " OR ".join(ask.format(name) for name in names for ask in asks) or "0", values * len(names)
 
 
-def cover_others(connection: sqlite3.Connection, known: Known) -> list[str]:
-    """Black out names, numbers, mail and address in what was written about others, and in what the history knows of it; gives
-    where. Another customer is called and reached as before, and what was handed in is `black_out`'s."""
-    done: dict[str, None] = {}
-    cover = _Cover(known, [])
-    for table, number in list(standing(connection, known)):
-        if columns := _others(table):
-            row = connection.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE id = ?", (number,)).fetchone()
-            new = {name: cover.typed(was) for name, was in zip(columns, row, strict=True)}
-            new = {name: text for name, text in new.items() if text != row[name]}
-            pairs = ", ".join(f"{name} = ?" for name in new)
-            # What two rows may not have alike stays, and is told.
-            with suppress(*engine.errors("IntegrityError")):
-                if pairs:
-                    connection.execute(f"UPDATE {table} SET {pairs} WHERE id = ?", (*new.values(), number))
-                    done[_ref(connection, table, number)] = None
-    stays = set(standing(connection, known))
-    for table, number in dict.fromkeys(remembered(connection, known)):
-        lines = connection.execute(
-            "SELECT id, before, after FROM journal WHERE table_name = ? AND row_id = ?", (table, number)
-        ).fetchall()
-        # The history of a row says what the row says.
-        columns = _others(table) if table == "customer" or (table, number) not in stays else []
-        for line in lines:
-            new_sides = [cover.side(side, columns) for side in tuple(line)[1:]]
-            if new_sides != list(tuple(line)[1:]):
-                connection.execute("UPDATE journal SET before = ?, after = ? WHERE id = ?", (*new_sides, line[0]))
-                done[_ref(connection, table, number)] = None
-    return list(done)
+_OWN = ("name", "name_key", "phone", "phone_key", "phone_e164", "email", "address")
+"""What a namesake, or who shares a phone, has of their own: it is the other's, however it is the same."""
 
 
-def _others(table: str) -> list[str]:
-    """The columns in which others may have spoken of somebody."""
-    own = ("name", "phone", "email", "address") if table == "customer" else ()
-    return [name for name in typed_columns(table) if name not in own and table != "final_summary"]
+def forget_former(connection: sqlite3.Connection, known: Known) -> int:
+    """Black out what others' records said formerly: the history alone has it, and nobody could take it out there. What a row
+    says today is told by `mentions`, and stays in its history too. To be called when the person's own rows and lines are
+    gone; gives how many lines."""
+    from json import dumps, loads
+
+    clause, values = _asked(known, ("before", "after"))
+    lines = connection.execute(
+        f"SELECT id, table_name, row_id, before, after FROM journal WHERE table_name <> 'final_summary' AND ({clause})",
+        values,
+    ).fetchall()
+    spoken, number = dict(_spoken(connection)), 0
+    for line in map(tuple, lines):
+        names = _of_others(line[1], spoken.get(line[1], ()))
+        if not names:
+            continue
+        now = connection.execute(f"SELECT {', '.join(names)} FROM {line[1]} WHERE id = ?", (line[2],)).fetchone()
+        today = dict(zip(names, now or (), strict=False))
+        sides = []
+        for side in line[3:]:
+            row: Any = loads(side or "{}")
+            for name in names if isinstance(row, dict) else ():
+                if isinstance(row.get(name), str) and row[name] != today.get(name):
+                    row[name] = _blacked(row[name], known)
+            sides.append(side and dumps(row, ensure_ascii=False, separators=(",", ":")))
+        if sides != list(line[3:]):
+            connection.execute("UPDATE journal SET before = ?, after = ? WHERE id = ?", (*sides, line[0]))
+            number += 1
+    return number
+
+
+def _blacked(text: str, known: Known) -> str:
+    for pattern in known.patterns:
+        text = pattern.sub(_COVER, text)
+    return text
 
 
 def forget_summaries(connection: sqlite3.Connection, known: Known) -> None:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
-from amflow import outfiles
+from amflow import done, outfiles
 from amflow.book import attachments
 from amflow.book.change import Row
 from amflow.book.engine import connect, errors, part
@@ -22,7 +22,7 @@ from amflow.errors import AmflowError
 from amflow.locale import _
 from amflow.outfiles import SIDES, put
 from amflow.records import NamedTuple
-from amflow.tempfiles import let_go
+from amflow.tempfiles import take_away
 
 _DAY = 24 * 3600
 
@@ -46,7 +46,7 @@ class Backup(NamedTuple):
 
 def folder(book: Path) -> Path:
     """Where the copies of this book lie."""
-    return book.with_name(f"{book.name}.backups")
+    return book.with_name(book.name + outfiles.COPIES)
 
 
 def of_day(book: Path, day: str) -> Path:
@@ -95,12 +95,15 @@ def _day(text: str) -> date | None:
         return None
 
 
-def copy(book: Book, target: Path) -> None:
-    """A complete copy of the book as it is now, safe while others write; whole or not at all. Raises Unusable."""
+def copy(book: Book, target: Path, what: str = "") -> None:
+    """A complete copy of the book as it is now, safe while others write; whole or not at all. `what` it is to the person,
+    where it is what they asked for. Raises Unusable."""
+    if what:
+        done.begun()
     try:
         with part(target) as made:
             _copy_into(book, made)
-            put(made, target)
+            put(made, target, what)
     except errors() as error:
         raise told(error, target) or error from error
 
@@ -186,7 +189,7 @@ def tidy(book: Path, today: date) -> None:
 
 def forget(copy: Backup) -> bool:
     """Let go of a copy and of what lies beside it, the bytes written over first; gives whether it is gone."""
-    gone = [let_go(copy.path.with_name(copy.path.name + end)) for end in ("", *SIDES)]
+    gone = [take_away(copy.path.with_name(copy.path.name + end)) for end in ("", *SIDES)]
     return all(gone)
 
 

@@ -129,7 +129,7 @@ def erase(
     app: App,
     customer: Who,
     everywhere: Annotated[
-        bool, typer.Option("--everywhere", help=N_("black them out in others' records and their history too"))
+        bool, typer.Option("--everywhere", help=N_("black them out in others' records too"))
     ] = False,
     yes: bool = False,
 ) -> None:
@@ -148,7 +148,7 @@ def erase(
     question = _("erase {name} (c{id}) for good? it cannot be undone")
     app.confirm(question.format(name=row["name"], id=row["id"]), yes)
     if not (everywhere or yes) and (named := named_elsewhere(app.book, row["id"])):
-        question = _("{refs} name them too, now or in their history: black that out? it cannot be undone either")
+        question = _("{refs} name them too: black that out? it cannot be undone either")
         everywhere = app.agreed(question.format(refs=" ".join(named[:20])), default=False)
     app.show(export_view.erased(erase_for_good(app.book, row["id"], everywhere)))
 

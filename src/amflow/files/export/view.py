@@ -53,6 +53,8 @@ def erased(found: "Erased") -> ChangeView:
         "mentions": found.mentions,
         "blacked_out": found.covered,
         "copies": found.copies,
+        "unopened": found.unopened,
+        "pages": found.pages,
         "unclean": found.unclean,
     }
     then = [(named(table), str(count)) for table, count in found.rows.items()]
@@ -64,12 +66,15 @@ def erased(found: "Erased") -> ChangeView:
     if found.covered:
         then.append((_("blacked out"), " ".join(found.covered[:20])))
     if found.mentions:
-        words = _("others' records where the same name, phone or mail stands, or stood before: {refs}")
+        words = _("others' records where the same name, phone or mail stands: {refs}")
         then.append((_("look at"), words.format(refs=" ".join(found.mentions[:20]))))
     then += [(_("look at"), _("an older copy of the book: {path}").format(path=path)) for path in found.copies]
-    if found.copies:
+    shut = _("a copy that the book's passphrase does not open, the person may be in it: {path}")
+    then += [(_("look at"), shut.format(path=path)) for path in found.unopened]
+    then += [(_("look at"), _("a page that is open in an editor: {path}").format(path=path)) for path in found.pages]
+    if found.copies or found.unopened:
         words = _("let go of the copies too: amflow book backups --forget-before {day}")
-        then.append(("", words.format(day=found.copies_before)))
+        then.append(("", words.format(day=found.copies_before or _("tomorrow"))))
     if found.unclean:
         left = _("traces may be left in the book's file ({why}): amflow book check --fix, once that is over")
         then.append((_("look at"), left.format(why=found.unclean)))
