@@ -31,6 +31,10 @@ class Refused(AmflowError):
     """The book's rules do not allow it."""
 
 
+class Declined(Refused):
+    """The person was asked, and said no: nothing is wrong."""
+
+
 class Twice(Refused):
     """The same was written down a moment ago: it is meant once more only where that is said."""
 

@@ -462,7 +462,7 @@ def _do(desk: Any, what: str, one: int, other: int, day: int) -> None:
         elif what == "kind":
             customer_changes.edit(desk, first, {"kind": ("person", "organisation")[day % 2]}, [])
         elif what == "merge":
-            merge.merge(desk, merge.preview(book, first, second))
+            merge.merge(desk, merge.preview(desk, first, second))
         elif what == "undo":
             undo.undo(book, 1 + day % 3)
         else:

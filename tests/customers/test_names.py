@@ -219,3 +219,13 @@ def test_dropping_a_lead_needs_a_reason(run: Any) -> None:
 
 def test_a_reference_in_full_width_is_one(run: Any, three: None) -> None:
     assert json.loads(run("--json", "show", "ｃ２").stdout)["item"]["name"] == "王伟强"
+
+
+def test_a_phone_that_nobody_can_dial_is_said(run: Any, tmp_path: Any) -> None:
+    told = "12345 of Clara (c1) is no valid phone here (CN)"
+    assert told in run("customer", "add", "Clara", "--phone", "12345").stderr
+    assert told in run("customer", "edit", "c1", "--phone", "12345").stderr
+    assert "no valid phone" not in run("customer", "edit", "c1", "--phone", "+44 7400 123456").stderr
+    (tmp_path / "list.csv").write_text("name,phone\nOtto,12\nAnna,13800138000\n", "utf-8")
+    said = run("import", str(tmp_path / "list.csv"), "--as", "customer").stderr
+    assert "12 of Otto (c2) is no valid phone here" in said and "Anna" not in said

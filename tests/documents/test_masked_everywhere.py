@@ -43,3 +43,14 @@ def test_lists_are_covered_too(run: Run, told: None, line: str, form: str) -> No
 def test_what_is_held_on_one_person_is_never_called_masked(run: Run, told: None, tmp_path: Path) -> None:
     assert "--for --mask cannot go together" in run("export", "c1.md", "--for", "c1", "--mask", code=2).stderr
     assert not (tmp_path / "c1.md").exists()
+
+
+def test_a_masked_page_keeps_what_the_playbook_asks_and_the_day_of_the_next_talk(run: Run) -> None:
+    run("playbook", "use", "retail-bank")
+    run("customer", "add", "Vandermolen", "--tier", "gold")
+    run("log-call", "c1", "she was away", "--next", "fri 10:00 ask Vandermolen about her boat")
+
+    page = run("report", "customer", "c1", "--mask", "--format", "md", "-o", "-").stdout
+
+    assert "What is the money for, and by when?" in page and "Fri 27 Nov" in page
+    assert "Vandermolen" not in page and "boat" not in page

@@ -143,6 +143,24 @@ def test_a_book_that_cannot_be_written_is_closed_all_the_same(run: Run, shut: Pa
         holder.close()
 
 
+def test_a_locked_book_is_unlocked_and_its_register_stays_closed(run: Any, home: Any, tmp_path: Any) -> None:
+    pytest.importorskip("sqlcipher3")
+    word = tmp_path / "word"
+    word.write_text("four old trees")
+    word.chmod(0o600)
+    run("config", "set", "keep_key", "never")
+    run("config", "set", "passphrase_file", str(word))
+    run("customer", "add", "Grace Field")
+    run("book", "encrypt", "--passphrase-file", str(word))
+    run("register", "open", "--by", "Ann")
+    closed = run("register", "close", "--by", "Ann")
+    assert "tomorrow" not in closed.stdout and "register open asks for the passphrase" in closed.stdout
+
+    told = run("book", "unlock", "--passphrase-file", str(word)).stdout
+
+    assert "the register is closed still" in told and "amflow register open" in told
+
+
 @pytest.mark.parametrize("encrypted", [False, True])
 def test_a_copy_that_was_made_while_it_was_open_is_closed_too(
     run: Run, home: Path, secret: Path, encrypted: bool, monkeypatch: pytest.MonkeyPatch

@@ -217,3 +217,46 @@ def test_what_a_screen_proposes_does_something(
             wrong[" ".join(words)] = said
 
     assert wrong == {}
+
+
+def test_a_backup_into_a_folder_that_is_not_there(run: Any, home: Any) -> None:
+    run("customer", "add", "Grace Field")
+
+    told = run("book", "backup", "/nowhere/x.db", code=5).stderr
+
+    assert "there is no folder /nowhere" in told and "--point" not in told
+
+
+def test_an_attached_file_that_has_vanished(run: Any, home: Any, tmp_path: Any) -> None:
+    run("playbook", "use", "retail-bank")
+    run("customer", "add", "Grace Field")
+    run("deal", "add", "a loan", "--pipeline", "loan", "--for", "c1", "--amount", "1000")
+    (tmp_path / "scan.pdf").write_text("scan")
+    run("deal", "doc", "d1", "received", "id-card", "--file", str(tmp_path / "scan.pdf"))
+    for file in (home / "book.db.files").iterdir():
+        file.unlink()
+
+    told = run("deal", "papers", "d1", "--document", "id-card", "-o", "-", code=5).stderr
+
+    assert "amflow deal doc d1 received id-card --file …" in told
+    # The history says it in the words of the playbook, too.
+    assert "a loan (d1): Identity card received" in run("history").stdout
+
+
+def test_a_second_book_beside_the_book_is_named_with_what_says_how_it_comes_in(run: Any, home: Any) -> None:
+    run("customer", "add", "Grace Field")
+    other = home / "book (1).db"
+    other.write_bytes((home / "book.db").read_bytes())
+
+    assert f"amflow import '{other}' says how it comes in, then put it away" in run("today").stderr
+    assert f"Then put {other} away" in run("import", str(other), code=5).stderr
+
+
+def test_who_says_no_has_made_no_mistake(run: Any, monkeypatch: Any) -> None:
+    from amflow.shell.context import App
+
+    run("customer", "add", "Grace Field")
+    monkeypatch.setattr(App, "may_ask", True)
+    monkeypatch.setattr(App, "prompt", lambda *_words, **_more: "n")
+
+    assert run("customer", "erase", "c1", code=1).stderr == "not done, as you said no\n"

@@ -33,6 +33,11 @@ class Coming(NamedTuple):
             return _("by cadence {day}").format(day=f"{day} {self.at}".rstrip())
         return f"{self.ref}  {day} {self.at}".rstrip() + f"  {self.title}"
 
+    @property
+    def what_for(self) -> str:
+        """Of the next contact with somebody: `t3 call again`; nothing where only the cadence wants it."""
+        return "" if self.kind == contact_cadence.RULE else f"{self.ref} {self.title}"
+
 
 OPEN = (
     "SELECT 't' || task.id AS ref, task.title, coalesce(customer.name, '') AS customer,"

@@ -66,12 +66,16 @@ def look(source: Path, most_bytes: int) -> AttachedFile:
 def keep(book: Book, source: Path, most_bytes: int) -> AttachedFile:
     """Copy the file into the book's folder, for its owner alone, sealed where the book is. Raises Refused for what is no
     plain file or too large, Unusable for what cannot be read or written."""
-    with _part(folder(book.path)) as part:
-        found = _write(part, book.key, pieces(source, most_bytes), _ending(source))
-        part.replace(place_of(book, found.name))
-        # The row that names it is on the disk with the next commit: the file has to be there before.
-        _settle(folder(book.path))
-        return found
+    try:
+        with _part(folder(book.path)) as part:
+            found = _write(part, book.key, pieces(source, most_bytes), _ending(source))
+            part.replace(place_of(book, found.name))
+            # The row that names it is on the disk with the next commit: the file has to be there before.
+            _settle(folder(book.path))
+            return found
+    except Unusable as error:
+        error.hint = error.hint or _("--point only notes where the file lies")
+        raise
 
 
 def state(book: Book, kept: str, path: str, sha256: str) -> str:
@@ -263,8 +267,7 @@ def _make(place: Path) -> None:
         place.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise Unusable(
-            _("{path} cannot be made: {why}").format(path=place, why=of_system(error)),
-            _("--point only notes where the file lies"),
+            _("{path} cannot be made: {why}").format(path=place, why=of_system(error)), untouched=True
         ) from error
 
 
@@ -333,10 +336,7 @@ def _write(part: Path, key: Key | None, pieces: Iterable[bytes], ending: str = "
         settle(part)
         return found
     except engine.errors(also=OSError) as error:
-        raise Unusable(
-            _("{path} cannot be written: {why}").format(path=part.parent, why=_why(error)),
-            _("--point only notes where the file lies"),
-        ) from error
+        raise Unusable(_("{path} cannot be written: {why}").format(path=part.parent, why=_why(error))) from error
 
 
 def _why(error: Exception) -> str:

@@ -119,6 +119,10 @@ def _lines(looked: "Look", *, done: bool) -> list[str]:
     if looked.back:
         would = ngettext("{n} command would come back", "{n} commands would come back", len(looked.back))
         lines.append(ngettext("{n} command came back", "{n} commands came back", len(looked.back)) if done else would)
+    for ref in looked.returned:
+        back = _("{ref} was erased since, and is back: amflow customer erase {ref}")
+        would = _("{ref} was erased since, and would come back")
+        lines.append((back if done else would).format(ref=ref))
     return lines
 
 
@@ -145,6 +149,7 @@ class Restored:
                 "done": self.done,
                 "lost": len(self.looked.lost),
                 "back": len(self.looked.back),
+                "returned": self.looked.returned,
                 "records": {name: {"now": now, "then": then} for name, (now, then) in self.looked.counts.items()},
                 "plain": self.looked.opened,
                 "aside": str(self.aside) if self.aside else None,
@@ -155,7 +160,7 @@ class Restored:
         """A line a fact."""
         for name, value in self.data()["item"].items():
             if name != "records":
-                yield name, value
+                yield name, " ".join(value) if isinstance(value, list) else value
         for name, (now, then) in self.looked.counts.items():
             yield name, now, then
 

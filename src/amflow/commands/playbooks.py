@@ -31,7 +31,7 @@ def show(
 
 
 def _choices(app: App) -> list[choosing.Choice]:
-    return choosing.choices(app.read_playbook, app.settings.playbooks, app.playbook_name)
+    return choosing.choices(app.read_playbook, app.settings.playbooks, app.playbook_named)
 
 
 def use(

@@ -33,8 +33,7 @@ def close(app: App, by: By = "") -> None:
     amflow register close --by Chen
     """
     done = register_records.closed(app.desk, _who(app, by))
-    app.forget_key()
-    app.show(register_view.closed(done))
+    app.show(register_view.closed(done, locked=app.forget_key()))
 
 
 def show(app: App, last: int = 20) -> None:

@@ -35,17 +35,18 @@ def init(
     answers, whole = _answers(app, given, present)
     _keep(app, answers, whole)
     if not whole:
-        app.say("\n" + _("what you answered is kept; amflow init goes on"))
+        kept = _("what you answered is kept: amflow init proposes it, and Enter takes it")
+        app.say("\n" + (kept if answers else _("interrupted; {done}").format(done=_("nothing was changed"))))
         return
     known = present | answers
-    title = str(app.read_playbook(known["playbook"]).title)
-    app.show(setup_view.InitView(known, title, app.settings.file, app.book.path, bool(answers)))
+    title = str(app.read_playbook(known["playbook"]).title) if known["playbook"] else ""
+    app.show(setup_view.InitView(known, title, app.settings.file, app.book_path, bool(answers)))
 
 
 def _present(app: App) -> dict[str, str]:
     names = ("country", "currency", "name", "firm", "branch")
     said = {name: getattr(app.settings, name) for name in names}
-    return {"lang": app.settings.language, "playbook": app.playbook_name, **said}
+    return {"lang": app.settings.language, "playbook": app.playbook_named, **said}
 
 
 def _answers(app: App, given: dict[str, str], present: dict[str, str]) -> tuple[dict[str, str], bool]:
@@ -54,7 +55,7 @@ def _answers(app: App, given: dict[str, str], present: dict[str, str]) -> tuple[
     from amflow.setup import first_run, settings_file
 
     def known() -> list[choosing.Choice]:
-        return choosing.choices(app.read_playbook, app.settings.playbooks, app.playbook_name)
+        return choosing.choices(app.read_playbook, app.settings.playbooks, app.playbook_named)
 
     def check(name: str, answer: str) -> str:
         if name == "playbook" and answer:
@@ -65,9 +66,11 @@ def _answers(app: App, given: dict[str, str], present: dict[str, str]) -> tuple[
     if not answers and app.may_ask:
         talk = first_run.Conversation(app.prompt, check, app.say)
         try:
-            chosen = app.book.about("playbook") or app.settings.places["playbook"] != "default"
+            # A locked book has its trade, which is not asked for.
+            chosen = app.locked or app.book.about("playbook") or app.settings.places["playbook"] != "default"
             unsaid = {} if chosen else {"playbook": ""}
-            first_run.ask(talk, present | first_run.guessed(app.settings) | unsaid, known(), answers)
+            trades = None if app.locked else known()
+            first_run.ask(talk, present | first_run.guessed(app.settings) | unsaid, trades, answers)
         except typer.Abort:
             whole = False
     return first_run.changed(answers, present, first_run.unsaid(app.settings)), whole
@@ -79,7 +82,9 @@ def _keep(app: App, answers: dict[str, str], whole: bool) -> None:
 
     first_run.keep(app.settings, answers)
     locale.use(answers.get("lang", locale.current()))
-    name = answers.get("playbook", "" if app.book.about("playbook") or not whole else app.playbook_name)
+    name = answers.get("playbook", "")
+    if not name and whole and not app.locked and not app.book.about("playbook"):
+        name = app.playbook_name
     if name:
         choosing.use(app.book, name)
 

@@ -63,8 +63,8 @@ def opened(custody: Custody, today: date) -> ChangeView:
     return ChangeView("register", item, words + day, [(_("next"), "amflow today")], undo=False)
 
 
-def closed(done: Closed) -> ChangeView:
-    """The register was handed in, with what belongs to it."""
+def closed(done: Closed, *, locked: bool) -> ChangeView:
+    """The register was handed in, with what belongs to it; `locked`: the key of the encrypted book was forgotten."""
     custody = done.custody
     item = {**_item(custody), "new": done.new, "changed": done.changed, "late": bool(done.late)}
     words = _("the register is closed: {time}, {who}").format(time=custody.at_time, who=custody.who)
@@ -75,7 +75,9 @@ def closed(done: Closed) -> ChangeView:
     then = [(_("handed in with it"), listed([part for part in files if part]) or _("no new or changed file"))]
     if done.late:
         then.append((pgettext("of the lock", "late"), _("it was to be closed by {time}").format(time=done.late)))
-    then.append((_("tomorrow"), "amflow register open"))
+    if locked:
+        then.append((pgettext("of a lock", "key"), _("forgotten: register open asks for the passphrase")))
+    then.append((_("next"), "amflow register open"))
     return ChangeView("register", item, words, then, undo=False)
 
 

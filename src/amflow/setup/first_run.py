@@ -72,9 +72,9 @@ def wrapped(text: str) -> list[str]:
     return [line.rstrip() for line in lines]
 
 
-def ask(talk: Conversation, present: dict[str, str], known: "list[Choice]", answers: dict[str, str]) -> None:
+def ask(talk: Conversation, present: dict[str, str], known: "list[Choice] | None", answers: dict[str, str]) -> None:
     """Put the answers to the seven questions into `answers`, the language first: the others are asked in it. What was
-    answered is in there when the conversation is broken off. `known` are the playbooks."""
+    answered is in there when the conversation is broken off. `known` are the playbooks; None: the trade stays."""
     answers["lang"] = talk.answer("lang", "language · 语言 (en, zh)", present["lang"])
     locale.use(answers["lang"])
     country = _("country, for its holidays and phones (China, US, DE-BY; none: Mon to Fri)")
@@ -83,8 +83,9 @@ def ask(talk: Conversation, present: dict[str, str], known: "list[Choice]", answ
     moved = answers["country"] != present["country"]
     pays = CURRENCY_OF.get(answers["country"][:2], "") if moved else ""
     answers["currency"] = talk.answer("currency", _("currency (its three letters)"), pays or present["currency"])
-    talk.say(_("trades:"))
-    for place, one in enumerate(known, 1):
+    if known is not None:
+        talk.say(_("trades:"))
+    for place, one in enumerate(known or (), 1):
         talk.say(f"  {place}  {one.title}  ({one.name})")
         for line in wrapped(str(one.sentence)):
             talk.say(f"     {line}")
@@ -94,10 +95,12 @@ def ask(talk: Conversation, present: dict[str, str], known: "list[Choice]", answ
         "firm": _("your firm"),
         "branch": _("your branch or territory"),
     }
-    places = {one.name: str(place) for place, one in enumerate(known, 1)}
+    places = {one.name: str(place) for place, one in enumerate(known or (), 1)}
     if not present["playbook"] and answers["country"][:2] not in CHINESE:
         # The trades of banks and shops are those of China: there nobody can guess which.
         present = present | {"playbook": ELSEWHERE}
+    if known is None:
+        del questions["playbook"]
     for name, question in questions.items():
         shown = places.get(present[name], present[name])
         answers[name] = talk.answer(name, question, shown)

@@ -11,7 +11,7 @@ import typer
 from typer._click import exceptions as misuse
 
 from amflow import __version__, done, outfiles, tempfiles
-from amflow.errors import AmflowError, Unexpected, Unusable, Usage
+from amflow.errors import AmflowError, Declined, Unexpected, Unusable, Usage
 from amflow.locale import N_, _, of_system
 from amflow.registry import OF_NOUN
 from amflow.shell.command import HELP, Noun
@@ -19,6 +19,9 @@ from amflow.shell.context import App
 
 INTERRUPTED = 130
 """The exit code of Ctrl-C."""
+
+REWRITE = (["encrypt"], ["rekey"], ["decrypt"])
+"""What gives the whole book another key."""
 
 MOST_UNDERSTOOD = 4
 """So many words of one line may be typed otherwise."""
@@ -167,10 +170,12 @@ def _ended(result: Any) -> int:
 
 
 def _interrupted(app: App | None) -> int:
-    told = done.sentence() or (_("nothing was changed") if app is not None and app.writes else done.nothing())
-    said = _("interrupted; {done}").format(done=told) if told else ""
+    # What rewrites the book is of no class that writes, and has done nothing before it says so either.
+    unchanged = app is not None and (app.writes or (app.typed[:1] == ["book"] and app.typed[1:2] in REWRITE))
+    told = done.sentence() or (_("nothing was changed") if unchanged else done.nothing())
+    said = _("interrupted; {done}").format(done=told) if told else _("interrupted")
     with suppress(OSError):
-        sys.stderr.write(f"\n{said}\n" if said else "\n")
+        sys.stderr.write(f"\n{said}\n")
     return INTERRUPTED
 
 
@@ -178,7 +183,9 @@ def _tell(error: AmflowError) -> int:
     from amflow.book.values import harmless
     from amflow.shell.output import spoken
 
-    lines = [_("error: {message}").format(message=error.message), *(f"  {line}" for line in error.lines)]
+    # Who says no has made no mistake.
+    said = error.message if isinstance(error, Declined) else _("error: {message}").format(message=error.message)
+    lines = [said, *(f"  {line}" for line in error.lines)]
     # Whoever raised it knows of their own part alone.
     if told := done.sentence() if type(error) is not Unexpected else "":
         lines.append(f"  {told}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from amflow import done, tempfiles
 from amflow.asking import Ask, PutAgain, agreed, until_understood
-from amflow.errors import Refused, Twice, Usage
+from amflow.errors import Declined, Twice, Usage
 from amflow.locale import _
 
 if TYPE_CHECKING:
@@ -259,6 +259,6 @@ class Asking:
         if yes:
             return
         if not self.may_ask:
-            raise Usage(_("{what} needs a yes").format(what=question), _("add --yes"))
+            raise Usage(_("this is asked before: {what}").format(what=question), _("add --yes"))
         if not self.agreed(question, default=False):
-            raise Refused(_("it was not agreed to"), _("answer yes, or add --yes"), untouched=True)
+            raise Declined(_("not done, as you said no"))

@@ -54,6 +54,7 @@ class Keeper:
         @property
         def may_ask(self) -> bool: ...
         def say(self, text: str) -> None: ...
+        def agreed(self, question: str, *, default: bool = True) -> bool: ...
 
     @property
     def book_path(self) -> Path:
@@ -87,11 +88,7 @@ class Keeper:
                     _("the passphrase in {file} is not text in UTF-8").format(file=file), _("save the file as UTF-8")
                 ) from None
         elif self.may_ask:
-            import typer
-
-            done.asking()
-            asked = _("new passphrase") if new else _("passphrase")
-            word = typer.prompt(asked, "", hide_input=True, show_default=False, confirmation_prompt=twice, err=True)
+            word = self._unseen(_("new passphrase") if new else _("passphrase"), twice)
         else:
             word = ""
         if not word:
@@ -101,6 +98,21 @@ class Keeper:
             self.say(
                 _("a passphrase of fewer than {n} signs is soon guessed: several words make a good one").format(n=SHORT)
             )
+            if file is None and not self.agreed(_("take it all the same?"), default=False):
+                return self.passphrase(None, twice=True, new=new)
+        return word
+
+    def _unseen(self, what: str, twice: bool) -> str:
+        """A passphrase that is typed, and where it is a new one typed once more: nobody sees a slip."""
+        import typer
+
+        def typed(words: str) -> str:
+            done.asking()
+            answer: str = typer.prompt(words, "", hide_input=True, show_default=False, err=True, prompt_suffix=_(": "))
+            return answer
+
+        while (word := typed(what)) and twice and typed(_("{what}, once more").format(what=what)) != word:
+            self.say(_("these are two different ones: begin again"))
         return word
 
     def _first_line(self, file: Path) -> str:
@@ -125,6 +137,17 @@ class Keeper:
         from amflow.book import engine
 
         return bool(engine.salt(self.book_path))
+
+    @property
+    def locked(self) -> bool:
+        """Whether the book is encrypted and its key kept nowhere: it opens for whoever says the passphrase."""
+        from amflow.book import engine
+
+        if self._book is not None or self.settings.passphrase_file or not (salt := engine.salt(self.book_path)):
+            return False
+        from amflow.book.encryption import keyring
+
+        return keyring.recall(salt, self.settings.keep_key) is None
 
     def unlock(self, path: Path, opens: "Callable[[Key], bool]") -> "Key":
         """The key of that encrypted file. Raises Usage, Refused."""
@@ -221,6 +244,12 @@ class Keeper:
                 raise Refused(_("the book is encrypted already"), _("another passphrase: amflow book rekey"))
             return Locked(*rewrite.finish(self.book), self.keep_key())
         rewrite.must_hold_no_strangers(self.book)
+        self.say(
+            _(
+                "without its passphrase nobody opens an encrypted book, and nobody can bring it back: keep it somewhere safe"
+            )
+        )
+        self.say(_("copies and exports that you made elsewhere stay readable to anybody"))
         key = rewrite.new_key(self.passphrase(passphrase_file, twice=True))
         return Locked(*self._rewrite(key), keyring.keep(key, self.settings.keep_key))
 

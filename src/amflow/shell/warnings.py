@@ -5,6 +5,7 @@ from pathlib import Path
 from amflow.book.safety import beside
 from amflow.book.store import Book
 from amflow.locale import _
+from amflow.shell.output import as_line
 
 
 def about_clock(book: Book) -> None:
@@ -22,8 +23,10 @@ def about_clock(book: Book) -> None:
 def about_copies(book: Book) -> None:
     """Say that a sync laid a copy of the book beside it."""
     for name in beside.conflict_copies(book):
-        told = _("beside the book lies {name}: what was written there is not here; amflow import says how it comes in")
-        book.warn(told.format(name=name))
+        told = _(
+            "beside the book lies {name}: what was written there is not here; {command} says how it comes in, then put it away"
+        )
+        book.warn(told.format(name=name, command=as_line(["amflow", "import", str(book.path.with_name(name))])))
 
 
 def about_plain(book: Book, left: tuple[Path, ...]) -> None:

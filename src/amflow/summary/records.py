@@ -245,6 +245,15 @@ class AgendaLine(NamedTuple):
     detail: str = ""
 
 
+class PlaybookLine(NamedTuple):
+    """A line in the playbook's words: nobody is covered in it."""
+
+    ref: str
+    text: str
+    customer: str = ""
+    detail: str = ""
+
+
 class Fact(NamedTuple):
     """A name with its value."""
 
@@ -256,7 +265,7 @@ class Listing(NamedTuple):
     """Lines of the book under a title; `more` are not listed."""
 
     title: str
-    items: tuple[AgendaLine, ...]
+    items: tuple[AgendaLine | PlaybookLine, ...]
     more: int = 0
 
 

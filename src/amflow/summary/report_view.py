@@ -28,6 +28,7 @@ from amflow.summary.records import (
     Course,
     Figure,
     Grid,
+    PlaybookLine,
     ReportParts,
     ReportSection,
     Summary,
@@ -254,7 +255,7 @@ def _ahead(ahead: Ahead) -> Part:
     return Part(_("Next: {period}").format(period=ahead.title), (appointments,), key="next")
 
 
-def listed(items: tuple[AgendaLine, ...], more: int = 0, title: str = "") -> Table:
+def listed(items: tuple[AgendaLine | PlaybookLine, ...], more: int = 0, title: str = "") -> Table:
     """Lines of the book as a table."""
     columns = (
         Column("ref", ""), Column("text", _("what")), Column("customer", _("customer")), Column("detail", "")

@@ -31,7 +31,7 @@ from amflow.prep.notes import records as notes
 from amflow.summary.analysis import listed
 from amflow.summary.figures import measured
 from amflow.summary.meeting import records as meeting
-from amflow.summary.records import AgendaLine, Fact, Grid, Listing, ReportParts, ReportSection
+from amflow.summary.records import AgendaLine, Fact, Grid, Listing, PlaybookLine, ReportParts, ReportSection
 
 if TYPE_CHECKING:
     from amflow.customers.page import Dossier
@@ -67,7 +67,7 @@ def _needs(desk: Desk, found: "Dossier", key: str) -> ReportSection:
     asked = needs.of_customer(desk, int(found.ref[1:]))
     facts = [Fact(one.question, one.answer) for one in asked if one.value]
     facts += [Fact(_("impression"), found.impression)] if found.impression else []
-    unasked = [AgendaLine("", one.question) for one in asked if one.open]
+    unasked = [PlaybookLine("", one.question) for one in asked if one.open]
     return ReportSection(key, _("Needs"), facts=tuple(facts), lists=(Listing(_("not answered yet"), tuple(unasked)),))
 
 
@@ -90,7 +90,9 @@ def _cooperation(desk: Desk, found: "Dossier", key: str) -> ReportSection:
         Fact(_("deals won"), " · ".join(filter(None, (str(sum(row["n"] for row in sums)), money)))),
         Fact(_("contacts in a year"), talks),
         Fact(_("last contact"), found.last_touch_on),
-        Fact(_("next talk due"), found.next_contact),
+        Fact(_("next talk due"), found.coming and found.coming.on),
+        # What for stands apart: words are covered where a day is not.
+        Fact(_("next"), found.coming.what_for if found.coming else ""),
     ]
     running = [
         AgendaLine(one.ref, one.title, "", f"{one.stage_title} {one.amount or ''}".strip())

@@ -197,6 +197,74 @@ def test_while_another_program_reads_the_former_file_it_is_said(run: Run, home: 
         assert not file.is_file() or b"13612345987" not in file.read_bytes()
 
 
+def test_everywhere_is_in_none_of_the_books_bytes(run: Run, home: Path, tmp_path: Path) -> None:
+    run("customer", "add", "Vandermolen", "--phone", "136 1234-5987")
+    run(
+        "customer",
+        "add",
+        "Grace Field",
+        "--impression",
+        "sent by Vandermolen",
+        "--field",
+        "hobbies=sails with Vandermolen",
+    )
+    run("customer", "edit", "c2", "--impression", "calm")
+    run("log-call", "c2", "asked for vandermolen, +8613612345987", "--no-next")
+    run("log-call", "c2", "a word of hers", "--no-next")
+    run("note", "add", "the number 136-1234-5987")
+    run("note", "remove", "n1")
+    run("customer", "add", "Vandermolen", "--phone", "13700001111", "--anyway")
+
+    told = run("customer", "erase", "c1", "--everywhere", "--yes", "--json").json["item"]
+
+    # Another one of that name is called so still.
+    assert (told["mentions"], told["blacked_out"]) == (["c3"], ["c2"])
+    run("book", "check")
+    assert b"12345987" not in (home / "book.db").read_bytes()
+    run("export", str(tmp_path / "all.json"))
+    said = (tmp_path / "all.json").read_text("utf-8")
+    assert "12345987" not in said and "with Vandermolen" not in said and "by Vandermolen" not in said
+    assert "sails with —" in said and "asked for —, —" in said and "a word of hers" in said
+    run("undo", "2")
+    assert "the number —" in run("note", "list").stdout
+    run("redo", "2")
+    run("book", "check")
+
+
+def test_only_copies_that_hold_the_person_are_named(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def on(day: str) -> None:
+        monkeypatch.setenv("AMFLOW_NOW", f"{day}T09:30")
+
+    run("note", "add", "the first day")
+    on("2026-11-26")
+    run("note", "add", "nobody yet")
+    on("2026-11-27")
+    run("customer", "add", "Vandermolen", "--phone", "13612345987")
+    run("customer", "add", "Grace Field")
+    on("2026-11-30")
+    run("note", "add", "all there")
+    on("2026-12-01")
+    run("note", "add", "called by 136 1234 5987")
+    run("note", "remove", "n4")
+    copies = home / "book.db.backups"
+    assert [one.name for one in sorted(copies.iterdir())] == [
+        f"2026-{day}.db" for day in ("11-26", "11-27", "11-30", "12-01")
+    ]
+    on("2026-12-02")
+
+    nobody = run("customer", "erase", "Grace Field", "--yes", "--json").json["item"]
+    erased = run("customer", "erase", "Vandermolen", "--yes")
+
+    assert nobody["copies"] == [str(copies / "2026-12-01.db"), str(copies / "2026-11-30.db")]
+    assert "2026-12-01.db" in erased.stdout and "2026-11-27" not in erased.stdout
+    assert "--forget-before 2026-12-02" in erased.stdout
+    (copies / "2026-12-03.db").write_text("damaged")
+    on("2026-12-03")
+    run("customer", "add", "Molenaar")
+    # What cannot be looked into may hold anybody.
+    assert "2026-12-03.db" in run("customer", "erase", "Molenaar", "--yes").stdout
+
+
 def test_whoever_became_part_of_the_person_goes_too(run: Run, book: Book, home: Path) -> None:
     run("customer", "add", "Quorresmith", "--phone", "13977512864", "--email", "quorre@zwynd.example")
     run("customer", "add", "Zwyndhammer")

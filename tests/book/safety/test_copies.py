@@ -257,3 +257,21 @@ def test_a_damaged_book_goes_back_to_its_copy(home: Path, run: Run, place: int) 
     run("book", "restore", str(away), "--yes")
     assert "张敏" in run("customer", "list").stdout
     run("book", "check")
+
+
+def test_a_restore_says_who_was_erased_and_returns(home: Path, run: Run) -> None:
+    run("customer", "add", "Grace Field")
+    run("customer", "add", "Vandermolen")
+    run("book", "backup", "copy.db")
+    run("--book", "other.db", "customer", "add", "Somebody")
+    run("--book", "other.db", "book", "backup", "another.db")
+    run("customer", "erase", "c2", "--yes")
+
+    dry = run("book", "restore", "copy.db", "--dry-run", "--json").json["item"]
+    assert dry["returned"] == ["c2"]
+    # Of another book the numbers are other people's.
+    assert run("book", "restore", "another.db", "--dry-run", "--json").json["item"]["returned"] == []
+    assert "c2 was erased since, and would come back" in run("book", "restore", "copy.db", code=2).stderr
+    done = run("book", "restore", "copy.db", "--yes")
+    assert "returned\tc2" in done.stdout
+    run("customer", "erase", "c2", "--yes")

@@ -326,7 +326,7 @@ def test_after_the_mentions_are_edited_the_name_is_in_no_byte(run, home):
 def test_erasing_needs_a_yes_and_cannot_be_undone(run, book):
     run("customer", "add", "张敏")
 
-    assert "needs a yes" in run("customer", "erase", "张敏", code=2).stderr
+    assert "this is asked before: erase 张敏" in run("customer", "erase", "张敏", code=2).stderr
     run("customer", "erase", "张敏", "--yes")
     run("undo", code=None)
 

@@ -189,7 +189,7 @@ def test_what_is_covered_is_neither_phone_nor_mail(taken: Any, rows: Any) -> Non
     counts, said, why = taken(text, "--as", "customer")
 
     assert counts == {"added": 1, "refused": 1}
-    assert "“phone”: 2 cells are partly covered with signs and were left out" in said
+    assert "“phone”: 2 cells are partly covered with signs and were left out (lines 2, 3)" in said
     assert ["seems to be in the book already" in one for one in why] == [True]
     assert rows("customer", "phone", "email") == [("13800000001", "a@x.example"), ("", "b@x.example")]
 

@@ -4,12 +4,14 @@ What is about others, or is a sum without a name, stays; what stays is told with
 """
 
 import sqlite3
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from amflow import registry, tempfiles
 from amflow.book import attachments, derived_columns, engine
-from amflow.book.change import ERASED, Change
+from amflow.book.change import ERASE, ERASED, Change
 from amflow.book.encryption.copies import is_sealed
 from amflow.book.erasure import redact
 from amflow.book.safety import backups
@@ -41,8 +43,12 @@ class Erased(NamedTuple):
     journal: int
     kept: list[tuple[str, int, str]]
     mentions: list[str]
+    covered: list[str]
+    """Where it was blacked out in others' records."""
     copies: list[str]
-    """Files beside the book that are older copies of it: the person is still in them."""
+    """Files beside the book that are older copies of it, in which the person still is or may be."""
+    copies_before: str
+    """The day (`YYYY-MM-DD`) before which all of these were made, or empty."""
     unopened: list[str]
     """Copies and files beside the book that it has no key for: nobody can say whether the person is in them."""
     pages: list[str]
@@ -51,24 +57,37 @@ class Erased(NamedTuple):
     """Why the file could not be written anew afterwards, or empty: pages that were freed are still in it."""
 
 
-Key = tuple[str, int]
 _Link = tuple[str, str, str, bool]
 """A foreign key: its table, its column, the table it points to, and whether it may be empty."""
 
 
-def erase(book: Book, customer_id: int) -> Erased:
-    """Take a person out for good, journal and bytes included: what no undo may bring back. Raises Unusable."""
+def erase(book: Book, customer_id: int, everywhere: bool = False) -> Erased:
+    """Take a person out for good, journal and bytes included: what no undo may bring back; `everywhere`: out of what was
+    written about others too, where that names them. Raises Unusable."""
     try:
-        return _erase(book, book.raw, customer_id)
+        return _erase(book, book.raw, customer_id, everywhere)
     except engine.errors() as error:
         raise told(error, book.path) or error from error
 
 
-def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Erased:
+def named_elsewhere(book: Book, customer_id: int) -> list[str]:
+    """Others' records that name the person today: what only `everywhere` takes out."""
+    links = _links(book)
+    gone, kept = _reach(book, links, customer_id)
     known = redact.Known()
+    _learn(book, known, gone, kept)
+    for line in book.all("SELECT before, after FROM journal WHERE table_name = 'customer' AND row_id = ?", customer_id):
+        _learn_line(book.raw, known, "customer", customer_id, *line)
+    own = {(table, number) for rows in (gone, kept) for table, numbers in rows.items() for number in numbers}
+    return redact.mentions(book.raw, known, own | set(_undone(book.raw, links, gone, kept)))
+
+
+def _erase(book: Book, connection: sqlite3.Connection, customer_id: int, everywhere: bool) -> Erased:
+    known = redact.Known()
+    uid = next(str(row["uid"]) for row in book.all("SELECT uid FROM customer WHERE id = ?", customer_id))
     links = _links(book)
     connection.execute("PRAGMA secure_delete = ON")
-    with engine.writing(connection, f"customer erase c{customer_id}"):
+    with engine.writing(connection, f"{ERASE} c{customer_id}"):
         connection.execute("PRAGMA defer_foreign_keys = ON")
         gone, kept = _reach(book, links, customer_id)
         found = {table: len(numbers) for table, numbers in gone.items() if numbers}
@@ -81,18 +100,19 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
         for table, numbers in gone.items():
             _each(connection, f"DELETE FROM {table} WHERE id = ?", numbers)
         _let_go(connection, links, gone)
+        lines = _forget(connection, links, gone, kept, known)
+        covered = redact.cover_others(connection, known) if everywhere else []
+        lines += redact.forget_former(connection, known)
+        redact.black_out(connection, known)
         # What finds the rows knows them too: made anew from those that stay.
         index.rebuild(connection)
         connection.execute("DELETE FROM reading WHERE name_key NOT IN (SELECT name_key FROM customer)")
-        lines = _forget(connection, links, gone, kept, known)
-        lines += redact.forget_former(connection, known)
-        redact.black_out(connection, known)
         # A change that names itself as what took it back: undo passes over it. So it is with those of which nothing is left.
         connection.execute(
             "UPDATE change SET undone_by = id WHERE kind = 'do' AND undone_by IS NULL"
             " AND NOT EXISTS (SELECT 1 FROM journal WHERE change_id = change.id)"
         )
-        change = Change(connection, "customer erase", "", "do", book.now())
+        change = Change(connection, ERASE, "", "do", book.now())
         derived_columns.count_anew(book, change)
         for table, numbers in gone.items():
             change.taken(ERASED, table, max(numbers))
@@ -111,7 +131,10 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
     pages = tempfiles.forget_kept()
     for left in backups.half_made(book.path):
         backups.forget(left)
-    copies = [copy.path for copy in (*backups.listing(book.path), *backups.half_made(book.path))]
+    found_beside = (*backups.listing(book.path), *backups.half_made(book.path))
+    shut = [one.path for one in found_beside if _is_foreign(book, one.path)]
+    holding = [one for one in found_beside if one.path not in shut and _holds(one, book.key, uid, known)]
+    before = [one.made_on for one in found_beside if one in holding or one.path in shut]
     sum_kept = _("a sum of yours, without the person")
     return Erased(
         f"c{customer_id}",
@@ -119,11 +142,25 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
         lines,
         [(table, len(numbers), sum_kept) for table, numbers in kept.items() if numbers],
         mentions,
-        [str(copy) for copy in copies if not _is_foreign(book, copy)],
-        [str(copy) for copy in (*copies, *_sealed_beside(book)) if _is_foreign(book, copy)],
+        covered,
+        [str(one.path) for one in holding],
+        str(max(before) + timedelta(days=1)) if before else "",
+        [str(file) for file in (*shut, *(file for file in _sealed_beside(book) if _is_foreign(book, file)))],
         [str(page) for page in pages],
         unclean,
     )
+
+
+def _holds(copy: backups.Backup, key: engine.Key | None, uid: str, known: redact.Known) -> bool:
+    """Whether the person is in that copy, or may be: one that cannot be looked into counts, and one left half made."""
+    try:
+        with closing(engine.connect(f"{copy.path.absolute().as_uri()}?mode=ro", key, uri=True)) as other:
+            other.row_factory = engine.row(other)
+            if copy.kind == "left" or other.execute("SELECT 1 FROM customer WHERE uid = ?", (uid,)).fetchone():
+                return True
+            return bool(redact.mentions(other, known))
+    except engine.errors():
+        return True
 
 
 def _sealed_beside(book: Book) -> list[Path]:
@@ -209,8 +246,8 @@ def _reach(book: Book, links: list[_Link], customer_id: int) -> tuple[dict[str, 
     """
     gone: dict[str, list[int]] = {"customer": [customer_id]}
     kept: dict[str, list[int]] = {}
-    seen: set[Key] = {("customer", customer_id)}
-    fresh: list[Key] = list(seen)
+    seen: set[redact.Key] = {("customer", customer_id)}
+    fresh: list[redact.Key] = list(seen)
     while fresh:
         parent, number = fresh.pop()
         for table, column, target, free in links:
@@ -361,11 +398,11 @@ def _forget(
 
 def _undone(
     connection: sqlite3.Connection, links: list[_Link], gone: dict[str, list[int]], kept: dict[str, list[int]]
-) -> list[Key]:
+) -> list[redact.Key]:
     """Rows that only the journal remembers and that cannot be without one of these: papers, reviews and their words."""
     fresh = [(table, number) for rows in (gone, kept) for table, numbers in rows.items() for number in numbers]
     seen = set(fresh)
-    found: list[Key] = []
+    found: list[redact.Key] = []
     while fresh:
         parent, number = fresh.pop()
         for table, column, target, free in links:

@@ -13,7 +13,8 @@ Three kinds of traces, each looked for as far as it is safe:
 
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from amflow import registry
@@ -31,6 +32,8 @@ _CODES = frozenset((
 _LABELS = frozenset(("meaning", "asks", "heads", "playbook", "report", "year_before", "period_before", "history_title"))
 _SPOKEN = frozenset(("title", "text", "customer", "why", "who", "name", "person", "words", "note"))
 _COVER = "—"
+Key = tuple[str, int]
+"""A row: its table and its number."""
 _LATIN = "0-9A-Za-z\u00c0-\u024f\u0370-\u04ff"
 
 
@@ -245,21 +248,59 @@ def _spoken(connection: sqlite3.Connection) -> list[tuple[str, list[str]]]:
     return [(table, columns) for table, columns in found if columns]
 
 
-def mentions(connection: sqlite3.Connection, known: Known) -> list[str]:
-    """Where a name, a number, mail or address still stands in rows of others: a namesake, or somebody who spoke of them."""
-    found: list[str] = []
+def mentions(connection: sqlite3.Connection, known: Known, but: Container[Key] = ()) -> list[str]:
+    """Where a name, a number, mail or address still stands in rows of others: a namesake, or somebody who spoke of them. Rows
+    `but` for these; of a row without a reference its customer's, where it is of one."""
+    found: dict[str, None] = {}
     for table, columns in _spoken(connection):
-        clause, values = _asked(known, columns)
         named = 0
-        for row in connection.execute(f"SELECT id, {', '.join(columns)} FROM {table} WHERE {clause}", values):
-            if not any(isinstance(text, str) and known.stands_in(text) for text in tuple(row)[1:]):
-                continue
-            letter = registry.letter_of(table)
-            found.append(f"{letter}{row[0]}" if letter else f"{table} {row[0]}")
-            named += 1
+        for number in _standing(connection, known, table, columns):
+            ref = _ref(connection, table, number)
+            if (table, number) not in but and ref not in found:
+                found[ref] = None
+                named += 1
             if named == MOST:
                 break
-    return found
+    return list(found)
+
+
+def _standing(connection: sqlite3.Connection, known: Known, table: str, columns: list[str]) -> Iterator[int]:
+    clause, values = _asked(known, columns)
+    for row in connection.execute(f"SELECT id, {', '.join(columns)} FROM {table} WHERE {clause}", values):
+        if any(isinstance(text, str) and known.stands_in(text) for text in tuple(row)[1:]):
+            yield row[0]
+
+
+def _ref(connection: sqlite3.Connection, table: str, number: int) -> str:
+    if letter := registry.letter_of(table):
+        return f"{letter}{number}"
+    with suppress(*engine.errors()):
+        row = connection.execute(f"SELECT customer_id FROM {table} WHERE id = ?", (number,)).fetchone()
+        if row and row[0]:
+            return f"c{row[0]}"
+    return f"{table} {number}"
+
+
+def cover_others(connection: sqlite3.Connection, known: Known) -> list[str]:
+    """Black out in what others' records say today too; gives where. Then `forget_former` takes it out of their history.
+    Another customer is called and reached as before, and what was handed in is `black_out`'s."""
+    done: dict[str, None] = {}
+    for table, columns in _spoken(connection):
+        names = [] if table == "final_summary" else _of_others(table, columns)
+        for number in list(_standing(connection, known, table, names)) if names else ():
+            row = connection.execute(f"SELECT {', '.join(names)} FROM {table} WHERE id = ?", (number,)).fetchone()
+            new = {name: _blacked(row[name], known) for name in names if isinstance(row[name], str)}
+            pairs = ", ".join(f"{name} = ?" for name in new)
+            # What two rows may not have alike stays, and is told.
+            with suppress(*engine.errors("IntegrityError")):
+                connection.execute(f"UPDATE {table} SET {pairs} WHERE id = ?", (*new.values(), number))
+                done[_ref(connection, table, number)] = None
+    return list(done)
+
+
+def _of_others(table: str, columns: Iterable[str]) -> list[str]:
+    """The columns in which others may have spoken of somebody."""
+    return [name for name in columns if not (table == "customer" and name in _OWN)]
 
 
 def _asked(known: Known, columns: Iterable[str]) -> tuple[str, list[str]]:
@@ -294,7 +335,7 @@ def forget_former(connection: sqlite3.Connection, known: Known) -> int:
     ).fetchall()
     spoken, number = dict(_spoken(connection)), 0
     for line in map(tuple, lines):
-        names = [name for name in spoken.get(line[1], ()) if not (line[1] == "customer" and name in _OWN)]
+        names = _of_others(line[1], spoken.get(line[1], ()))
         if not names:
             continue
         now = connection.execute(f"SELECT {', '.join(names)} FROM {line[1]} WHERE id = ?", (line[2],)).fetchone()

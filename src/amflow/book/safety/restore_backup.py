@@ -1,6 +1,7 @@
 """Putting a copy back in the book's place: looked over first, told what would be lost, the present book kept aside."""
 
 import os
+import re
 import shutil
 import sqlite3
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from amflow import done
 from amflow.book import attachments, engine, migrations, strangers
-from amflow.book.change import Row
+from amflow.book.change import ERASE, Row
 from amflow.book.encryption import copies
 from amflow.book.encryption.copies import MARK
 from amflow.book.engine import Key, connect, errors
@@ -39,6 +40,8 @@ class Look(NamedTuple):
     """The commands of the present book that the copy does not have, newest first."""
     back: list[Row]
     """The commands that only the copy has, newest first."""
+    returned: list[str]
+    """Whom the present book has erased, and the copy still has: their references."""
     counts: dict[str, tuple[int, int]]
     """How many records of each kind: now, and in the copy."""
     files_key: Key | None
@@ -77,6 +80,7 @@ def look(
             # It says so of the copy: the book itself need not keep it.
             opened = other.execute("DELETE FROM about WHERE name = ?", (MARK,)).rowcount > 0 and mine is None
             lost, back, present = _beyond(book, other)
+            returned = _returned(book, lost, other)
             counts = {
                 name: (number, other.execute(f"SELECT count(*) FROM {name}").fetchone()[0])
                 for name, number in present.items()
@@ -87,7 +91,7 @@ def look(
             raise _of_copy(error, file) from error
         finally:
             other.close()
-        yield Look(file, part, lost, back, counts, files_key, mine, opened)
+        yield Look(file, part, lost, back, returned, counts, files_key, mine, opened)
 
 
 def _beyond(book: Book | None, other: sqlite3.Connection) -> tuple[list[Row], list[Row], dict[str, int]]:
@@ -99,6 +103,18 @@ def _beyond(book: Book | None, other: sqlite3.Connection) -> tuple[list[Row], li
         return *backups.changes_beyond(book, other), book.counts()
     except errors():
         return [], [], {}
+
+
+def _returned(book: Book | None, lost: list[Row], other: sqlite3.Connection) -> list[str]:
+    """Whom the commands that the copy does not have erased: a number is given to nobody else, so it is them where the copy has
+    it. A copy of another book has no part of the history, and other people under the numbers."""
+    if book is None or len(lost) == book.number("SELECT count(*) FROM change"):
+        return []
+    erased = [
+        int(found[1]) for row in lost if row["command"] == ERASE and (found := re.match(r"c(\d+)", row["summary"]))
+    ]
+    there = [one for one in erased if other.execute("SELECT 1 FROM customer WHERE id = ?", (one,)).fetchone()]
+    return [f"c{one}" for one in sorted(there)]
 
 
 def _unwritten(book: Book) -> bool:

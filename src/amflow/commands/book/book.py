@@ -9,7 +9,7 @@ from amflow import outfiles
 from amflow.book import undo as journal
 from amflow.book import view as book_view
 from amflow.errors import Refused, Unusable
-from amflow.locale import N_, _, ngettext
+from amflow.locale import N_, _, ngettext, pgettext
 from amflow.shell import views, warnings
 from amflow.shell.command import commands, family
 from amflow.shell.context import App, Locked
@@ -54,7 +54,7 @@ def path(app: App) -> None:
 
     amflow book path
     """
-    app.show(views.ItemView("path", {"path": str(app.book.path)}, [], title=[str(app.book.path)]))
+    app.show(views.ItemView("path", {"path": str(app.book_path)}, [], title=[str(app.book_path)]))
 
 
 def backup(
@@ -76,6 +76,8 @@ def backup(
     file = outfiles.led_to(file)
     if file.exists():
         raise Refused(_("{path} is there already").format(path=file), _("name a new file; nothing was overwritten"))
+    if not file.parent.is_dir():
+        raise Unusable(_("there is no folder {path}").format(path=file.parent), _("make it, or name another place"))
     word = app.passphrase(passphrase_file, twice=True) if encrypt else ""
     with attachments.beside(file) as place:
         files = attachments.copy_into(place, app.book.path, app.book.key, word)
@@ -153,7 +155,8 @@ def check(
     from amflow.callback import carriers
 
     if fix:
-        app.say(ngettext("{n} name read out", "{n} names read out", integrity.mend(app.book)))
+        if number := integrity.mend(app.book):
+            app.say(ngettext("{n} name read out", "{n} names read out", number))
         carriers.mend(app.desk)
     warnings.about_copies(app.book)
     with app.book.moment():
@@ -231,8 +234,15 @@ def unlock(app: App, passphrase_file: Path | None = None) -> None:
     amflow book unlock --passphrase-file pass.txt
     """
     app.open_encrypted(passphrase_file)
-    then = [(_("key"), _where(app.keep_key()))]
-    app.show(views.ChangeView("book", {"path": str(app.book_path)}, _("the book is open"), then, undo=False))
+    from amflow.register import records as register
+
+    then = [(pgettext("of a lock", "key"), _where(app.keep_key()))]
+    said = _("the book is open")
+    custody = register.state(app.book)
+    if custody is not None and not custody.open:
+        said = _("the passphrase is right; the register is closed still")
+        then.append((_("next"), "amflow register open"))
+    app.show(views.ChangeView("book", {"path": str(app.book_path)}, said, then, undo=False))
 
 
 def _done(app: App, said: str, done: Locked) -> None:
@@ -242,7 +252,7 @@ def _done(app: App, said: str, done: Locked) -> None:
         then.append((_("copies"), number))
     then += [(_("not rewritten"), str(path)) for path in done.left]
     if app.encrypted:
-        then.append((_("key"), _where(done.kept)))
+        then.append((pgettext("of a lock", "key"), _where(done.kept)))
     left = [str(path) for path in done.left]
     item = {
         "path": str(app.book_path),

@@ -20,7 +20,7 @@ Ref = Annotated[str, typer.Argument(metavar="DEAL", help=N_("d3"))]
 def doc(
     app: App,
     deal: Ref,
-    state: Annotated[str, typer.Argument(metavar="STATE", help=N_("received, verified, rejected or waived"))],
+    state: Annotated[str, typer.Argument(metavar="STATE", help=N_("how it stands"))],
     paper: Annotated[list[str], typer.Argument(metavar="DOCUMENT…", help=N_("its key or its name: id-card"))],
     expires: Annotated[str, typer.Option(metavar="DATE", help=N_("the last day on which it is good, as it says"))] = "",
     dated: Annotated[

@@ -113,6 +113,8 @@ def edit(
         number, new = customer_editor.edit(app.desk, customer, app.edit_again)
     else:
         number, new = customer_changes.edit(app.desk, customer, columns, pairs, along=along)
+    if columns.get("phone"):
+        kin.warn_of_phones(app, [number])
     changed(app, "customer", number, _("changed") if new else "", birthday=bool(columns.get("birthday")))
 
 
@@ -126,21 +128,29 @@ def remove(app: App, customer: Who) -> None:
 def erase(
     app: App,
     customer: Who,
+    everywhere: Annotated[
+        bool, typer.Option("--everywhere", help=N_("black them out in others' records too"))
+    ] = False,
     yes: bool = False,
 ) -> None:
     """Erase a customer for good, a removed one too: every record and every trace in the history. It cannot be undone.
 
-    What is held of them, amflow export keeps before.
+    What is held of them, amflow export keeps before. Others' records that name them stay, unless you say otherwise.
 
     amflow export c4.json --for c4 · amflow customer erase c4 --yes
+    amflow customer erase c5 --everywhere --yes
     """
     from amflow.book.erasure.erase import erase as erase_for_good
+    from amflow.book.erasure.erase import named_elsewhere
     from amflow.files.export import view as export_view
 
     row = customers.find_removed_too(app.book, customer)
     question = _("erase {name} (c{id}) for good? it cannot be undone")
     app.confirm(question.format(name=row["name"], id=row["id"]), yes)
-    app.show(export_view.erased(erase_for_good(app.book, row["id"])))
+    if not (everywhere or yes) and (named := named_elsewhere(app.book, row["id"])):
+        question = _("{refs} name them too: black that out? it cannot be undone either")
+        everywhere = app.agreed(question.format(refs=" ".join(named[:20])), default=False)
+    app.show(export_view.erased(erase_for_good(app.book, row["id"], everywhere)))
 
 
 def next_said(app: App, words: str | None) -> str:

@@ -88,7 +88,7 @@ def merge(
     if not first:
         return app.show(identity_view.duplicates(*duplicates.pairs(app.book, last)))
     other = second or app.ask(_("the other one"), f"amflow customer merge {first} CUSTOMER", app.a_customer)
-    plan = identity_merge.preview(app.book, first, other)
+    plan = identity_merge.preview(app.desk, first, other)
     if dry_run:
         return app.show(identity_view.preview(plan))
     for line in identity_view.in_words(plan):
@@ -108,10 +108,26 @@ def warn(app: App, number: int, given: dict[str, Any]) -> None:
         app.say(
             _("{name} is a firm's name: taken as an organisation (--person says otherwise)").format(name=row["name"])
         )
+    warn_of_phones(app, [number])
     for line in identity_view.warning(duplicates.of_customer(app.book, number)[:3]):
         app.say(line)
     for line in duplicates.office_lines(app.book, [number]):
         app.say(line)
+
+
+def warn_of_phones(app: App, numbers: list[int]) -> None:
+    """Say whose phone is no number that can be dialled: the file counts it as missing."""
+    marks = ", ".join("?" * len(numbers))
+    sql = f"SELECT id, name, phone FROM customer WHERE id IN ({marks}) AND phone <> '' AND phone_e164 = '' ORDER BY id"  # noqa: S608
+    found = app.book.all(sql, *numbers)
+    for row in found[:3]:
+        words = _(
+            "{phone} of {name} (c{id}) is no valid phone here ({country}): one from abroad begins with + and its country"
+        )
+        country = app.settings.country
+        app.say(words.format(phone=row["phone"], name=row["name"], id=row["id"], country=country))
+    if len(found) > 3:
+        app.say(_("  … and {n} more").format(n=len(found) - 3))
 
 
 def propose_segment(app: App, number: int) -> None:
@@ -149,6 +165,7 @@ def warn_of_import(app: App, report: Any) -> None:
     from amflow.customers.identity import view as identity_view
 
     added = duplicates.added_last(app.book)
+    warn_of_phones(app, added)
     found = duplicates.of_many(app.book, added)
     for line in [*identity_view.warning(found[:3]), *duplicates.office_lines(app.book, added)[:3]]:
         app.say(line)

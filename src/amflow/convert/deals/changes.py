@@ -129,7 +129,8 @@ def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> DealS
     reason = _reason(why)
     target = _target(pipeline, stage, to, f"d{row['id']}")
     gates.may_move(desk, row, pipeline, target, force=force, reason=reason)
-    with desk.book.change("deal advance", f"{row['title']} (d{row['id']}) → {target}") as change:
+    title = next(str(one.title) for one in pipeline.stages if one.key == target)
+    with desk.book.change("deal advance", f"{row['title']} (d{row['id']}) → {title}") as change:
         today = desk.today.isoformat()
         change.update("deal", row["id"], stage=target, stage_on=today)
         change.insert("deal_stage", deal_id=row["id"], stage=target, entered_on=today, why=reason)

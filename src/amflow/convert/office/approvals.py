@@ -51,7 +51,7 @@ def review(desk: "Desk", text: str, by: str, *, asked: str = "", promised: str =
         )
     if not open_one and (stage := _asking_stage(desk, deal, _stage(desk, deal, whom), whom)):
         _must_be_there(desk, deal, stage)
-    with desk.book.change("deal review", f"{deal['title']} (d{deal['id']}) → {whom}") as change:
+    with desk.book.change("deal review", f"{deal['title']} (d{deal['id']}) → {waiting.name_of(desk, whom)}") as change:
         number = open_one[0]["id"] if open_one else _begin(desk, change, deal, whom, day)
         derived_columns.after_deal(desk.book, change, deal["id"])
         if day:

@@ -14,7 +14,7 @@ from amflow.convert.deals import stage_requirements
 from amflow.customers import records as customers
 from amflow.dates import offsets
 from amflow.dates.format import short
-from amflow.errors import NotFound, Refused, Usage
+from amflow.errors import NotFound, Refused, Unusable, Usage
 from amflow.locale import N_, _, listed
 from amflow.playbooks.titles import as_typed, keys_meant, known_key, state_key, texts, titles_by_key
 from amflow.records import NamedTuple, filled
@@ -162,7 +162,9 @@ def note(desk: "Desk", text: str, given: PaperInput) -> PaperList:
     fields = {} if gone else {key: _fields(desk, row["id"], key, given) for key in keys}
     file = _attached(desk, given)
     owed = {*row["papers_owed"].split(), *keys} if row["state"] == "won" else set[str]()
-    with desk.book.change("deal doc", f"{row['title']} (d{row['id']}): {', '.join(keys)} {given.state}") as change:
+    titles = titles_by_key(desk.playbook.papers)
+    what = f"{listed([titles.get(key, key) for key in keys])} {_(SAID[given.state])}"
+    with desk.book.change("deal doc", f"{row['title']} (d{row['id']}): {what}") as change:
         for key in keys:
             if not gone:
                 _write(desk, change, row, key, fields[key])
@@ -318,9 +320,13 @@ def content_of(desk: "Desk", text: str, name: str) -> bytes:
         raise NotFound(
             _("no file belongs to “{paper}”"), _("amflow deal papers {ref} lists them"), paper=key, ref=f"d{row['id']}"
         )
-    if not file["kept"]:
-        return b"".join(attachments.pieces(Path(file["path"])))
-    return b"".join(attachments.content(desk.book, file["kept"]))
+    found = attachments.content(desk.book, file["kept"]) if file["kept"] else attachments.pieces(Path(file["path"]))
+    try:
+        return b"".join(found)
+    except attachments.Unread as error:
+        again = f"amflow deal doc d{row['id']} received {key} --file …"
+        hint = _("put it there from where you have it still, or attach it again: {command}").format(command=again)
+        raise Unusable(error.message, hint) from error
 
 
 # What is about to expire

@@ -15,6 +15,7 @@ from amflow.customers.identity import relations
 from amflow.errors import Refused
 from amflow.locale import N_, NP_, _
 from amflow.playbooks.customer_model import BESIDE
+from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Merged(NamedTuple):
     moved: dict[str, int]
     differing: list[str]
     """Where both say something and the second one's goes into a note."""
+    titles: dict[str, dict[str, str]]
+    """What the playbook calls the values of columns, and the fields of a customer's file (`profile`), by their keys."""
 
 
 def pointers(book: Book) -> list[tuple[str, str]]:
@@ -82,8 +85,9 @@ def is_stub(book: Book, number: int) -> bool:
 _KNOWN = ("phone", "email", "address", "external_key", "tier", "intent", "impression", "last_touch_on", "client_since")
 
 
-def preview(book: Book, first: str, second: str) -> Merged:
+def preview(desk: "Desk", first: str, second: str) -> Merged:
     """What merging the second into the first would make. Raises NotFound, Ambiguous, Refused."""
+    book = desk.book
     kept, gone = customers.find(book, first), customers.find(book, second)
     if kept["id"] == gone["id"]:
         raise Refused(_("{name} is one record").format(name=kept["name"]), _("amflow customer merge lists pairs"))
@@ -94,10 +98,18 @@ def preview(book: Book, first: str, second: str) -> Merged:
         count = book.number(f"SELECT count(*) FROM {table} WHERE {column} = ?", gone["id"])
         if count:
             moved[table] = moved.get(table, 0) + count
-    filled, differing = _filled(kept, gone)
+    titles = _titles(desk)
+    filled, differing = _filled(kept, gone, titles)
     # Of a firm that somebody's row only named nobody said that it is a customer: the lead stays one, and is won some day.
     filled |= _of_the_lead(book, kept, gone)
-    return Merged(kept, gone, filled, moved, differing)
+    return Merged(kept, gone, filled, moved, differing, titles)
+
+
+def _titles(desk: "Desk") -> dict[str, dict[str, str]]:
+    book = desk.playbook
+    lists = {"tier": book.tiers, "intent": book.intents, "source": book.sources, "signal": book.signals,
+             "segment": book.segments, "profile": book.fields}  # fmt: skip
+    return {name: titles_by_key(entries) for name, entries in lists.items()}
 
 
 def _of_the_lead(book: Book, kept: Row, gone: Row) -> dict[str, Any]:
@@ -187,7 +199,7 @@ def _twice(book: Book, table: str, column: str, row: Row, then: dict[str, Any]) 
     return False
 
 
-def _filled(kept: Row, gone: Row) -> tuple[dict[str, Any], list[str]]:
+def _filled(kept: Row, gone: Row, titles: dict[str, dict[str, str]]) -> tuple[dict[str, Any], list[str]]:
     """What of the first changes, and what of the second would be lost."""
     filled: dict[str, Any] = {}
     differing: list[str] = []
@@ -202,15 +214,15 @@ def _filled(kept: Row, gone: Row) -> tuple[dict[str, Any], list[str]]:
             if name == "assets_minor":
                 filled["currency"] = gone["currency"]
         elif FILLS[name]:
-            differing.append(_said(name, theirs, gone))
+            differing.append(_said(name, theirs, gone, titles))
     if gone["name_key"] != kept["name_key"]:
-        differing.insert(0, _said("name", gone["name"], gone))
+        differing.insert(0, _said("name", gone["name"], gone, titles))
     filled |= {wish: 1 for wish in WISHES if gone[wish] and not kept[wish]}
-    filled |= _both(kept, gone, differing)
+    filled |= _both(kept, gone, differing, titles)
     return derived_columns.of_customer(filled), differing
 
 
-def _said(name: str, value: Any, row: Row) -> str:
+def _said(name: str, value: Any, row: Row, titles: dict[str, dict[str, str]]) -> str:
     """A column in words: `assets ¥226,000`, `organisation c3`."""
     if name == "assets_minor":
         value = money_of(row, name)
@@ -218,6 +230,8 @@ def _said(name: str, value: Any, row: Row) -> str:
         value = f"c{value}"
     elif name == "birthday":
         value = birthdays.words(value) or value
+    else:
+        value = titles.get(name, {}).get(value, value)
     return _(TITLES[name]) if name in WISHES else f"{_(TITLES[name])} {value}"
 
 
@@ -226,15 +240,20 @@ def taken_over(plan: Merged) -> list[str]:
     from json import loads
 
     fresh = {name: value for name, value in plan.filled.items() if value and value != plan.kept[name]}
-    found = [_said(name, value, plan.gone) for name, value in fresh.items() if TITLES.get(name)]
+    found = [_said(name, value, plan.gone, plan.titles) for name, value in fresh.items() if TITLES.get(name)]
     if "profile" in plan.filled:
         mine = loads(plan.kept["profile"])
         more = {key: value for key, value in loads(plan.filled["profile"]).items() if key not in mine}
-        found += [f"{_(BESIDE.get(key, key))} {value}" for key, value in more.items()]
+        found += [f"{_field(key, plan.titles)} {value}" for key, value in more.items()]
     return found
 
 
-def _both(kept: Row, gone: Row, differing: list[str]) -> dict[str, Any]:
+def _field(key: str, titles: dict[str, dict[str, str]]) -> str:
+    """What a field of the customer's file is called."""
+    return titles["profile"].get(key) or _(BESIDE.get(key, key))
+
+
+def _both(kept: Row, gone: Row, differing: list[str], titles: dict[str, dict[str, str]]) -> dict[str, Any]:
     from json import dumps, loads
 
     found: dict[str, Any] = {}
@@ -244,7 +263,9 @@ def _both(kept: Row, gone: Row, differing: list[str]) -> dict[str, Any]:
         found |= {"status": gone["status"], "dropped_on": gone["dropped_on"], "dropped_why": gone["dropped_why"]}
     mine, theirs = loads(kept["profile"]), loads(gone["profile"])
     if theirs:
-        differing += [f"{key} {value}" for key, value in theirs.items() if mine.get(key, value) != value]
+        differing += [
+            f"{_field(key, titles)} {value}" for key, value in theirs.items() if mine.get(key, value) != value
+        ]
         found["profile"] = dumps({**theirs, **mine}, ensure_ascii=False)
         days = {**loads(gone["profile_on"]), **loads(kept["profile_on"])}
         found["profile_on"] = dumps(days, ensure_ascii=False)

@@ -104,6 +104,7 @@ OPEN = {
     **{f"ReportSection step-{step}": {"facts.value", "lists.items.text"} for step in STEPS},
     "ReportSection self": {"lists.rows"},
     "Fact": {"title"},
+    "PlaybookLine": {"text"},
     "Listing": {"title"},
     "Grid": {"title", "heads"},
     "Brief": {"last_day_words"},

@@ -51,6 +51,7 @@ def erased(found: "Erased") -> ChangeView:
         "history": found.journal,
         "kept": [{"table": table, "rows": count, "why": why} for table, count, why in found.kept],
         "mentions": found.mentions,
+        "blacked_out": found.covered,
         "copies": found.copies,
         "unopened": found.unopened,
         "pages": found.pages,
@@ -62,17 +63,18 @@ def erased(found: "Erased") -> ChangeView:
     if lost := [named(table) for table in COUNTED if found.rows.get(table)]:
         words = _("of past days no longer count them: {what}; summaries that were handed in stay as they are")
         then.append((_("figures"), words.format(what=listed(lost))))
+    if found.covered:
+        then.append((_("blacked out"), " ".join(found.covered[:20])))
     if found.mentions:
-        refs = " ".join(found.mentions[:20])
-        then.append(
-            (_("look at"), _("others' records where the same name, phone or mail stands: {refs}").format(refs=refs))
-        )
+        words = _("others' records where the same name, phone or mail stands: {refs}")
+        then.append((_("look at"), words.format(refs=" ".join(found.mentions[:20]))))
     then += [(_("look at"), _("an older copy of the book: {path}").format(path=path)) for path in found.copies]
     shut = _("a copy that the book's passphrase does not open, the person may be in it: {path}")
     then += [(_("look at"), shut.format(path=path)) for path in found.unopened]
     then += [(_("look at"), _("a page that is open in an editor: {path}").format(path=path)) for path in found.pages]
     if found.copies or found.unopened:
-        then.append(("", _("let go of the copies too: amflow book backups --forget-before tomorrow")))
+        words = _("let go of the copies too: amflow book backups --forget-before {day}")
+        then.append(("", words.format(day=found.copies_before or _("tomorrow"))))
     if found.unclean:
         left = _("traces may be left in the book's file ({why}): amflow book check --fix, once that is over")
         then.append((_("look at"), left.format(why=found.unclean)))

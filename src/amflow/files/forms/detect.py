@@ -105,7 +105,9 @@ def _found(path: Path, name: str, asked: FormHints, today: str) -> FoundForm:
     if kind == "sqlite":
         raise Unusable(
             _("{file} is a book, or another SQLite file, and no list").format(file=name),
-            _("customers first, then so for deals, tasks, touches …: each record is known again by its uid"),
+            _(
+                "customers first, then so for deals, tasks, touches …: each is known again by its uid. Then put {file} away"
+            ).format(file=name),
             (
                 _("amflow export more.csv --what customers --book {file}").format(file=name),
                 _("amflow import more.csv --as customer"),

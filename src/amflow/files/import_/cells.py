@@ -90,8 +90,9 @@ class Cells:
         """The words that the playbook does not have, by column, and the title that is most like each."""
         self.left: dict[int, list[str]] = {}
         """Why cells of a row were left out that it can do without, by its line."""
-        self.covered: Counter[str] = Counter()
-        """How many phones and mails were left out because their middle is covered, by column."""
+        self.covered: dict[str, list[int]] = {}
+        """The lines in which a phone or mail was left out because its middle is covered, by column."""
+        self._line = 0
         self.errors: dict[str, list[int]] = {}
         """The lines in which a cell holds an error of a spreadsheet, by column."""
         self._heading = table.heading
@@ -128,6 +129,7 @@ class Cells:
 
     def read(self, line: int, cells: list[str]) -> RowRead:
         """The row as values, with everything that is wrong with it."""
+        self._line = line
         cells = self._without_errors(line, cells)
         if self.blank:
             self.blank = [at for at in self.blank if not cells[at].strip()]
@@ -305,7 +307,7 @@ class Cells:
         """The text, empty for a phone or mail that is partly covered. Raises Reject."""
         key, name = rule.field.key, rule.called
         if key.startswith(("phone", "email")) and stand_ins.is_covered(text):
-            self.covered[name] += 1
+            self.covered.setdefault(name, []).append(self._line)
             return ""
         value = self._plain_text(key, text)
         if not value:

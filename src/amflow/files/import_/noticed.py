@@ -145,24 +145,27 @@ def taken(the_map: Map, playbook: "Playbook") -> Iterator[str]:
 
 def covered(cells: Cells) -> Iterator[str]:
     """What nobody can call or write to."""
-    for column, count in cells.covered.items():
+    for column, lines in cells.covered.items():
         yield ngettext(
-            "“{column}”: {n} cell is partly covered with signs and was left out",
-            "“{column}”: {n} cells are partly covered with signs and were left out",
-            count,
-        ).format(column=column)
+            "“{column}”: {n} cell is partly covered with signs and was left out (line {lines})",
+            "“{column}”: {n} cells are partly covered with signs and were left out (lines {lines})",
+            len(lines),
+        ).format(column=column, lines=_lines(lines))
 
 
 def errors(cells: Cells, used: set[str]) -> Iterator[str]:
     """What a spreadsheet could not say, in the columns that are used."""
     for column, lines in cells.errors.items():
         if column in used:
-            where = listed([str(line) for line in lines[:_NAMED]]) + "…" * (len(lines) > _NAMED)
             yield ngettext(
                 "“{column}”: {n} cell holds an error of the spreadsheet and was taken as blank (line {lines})",
                 "“{column}”: {n} cells hold errors of the spreadsheet and were taken as blank (lines {lines})",
                 len(lines),
-            ).format(column=column, lines=where)
+            ).format(column=column, lines=_lines(lines))
+
+
+def _lines(lines: list[int]) -> str:
+    return listed([str(line) for line in lines[:_NAMED]]) + "…" * (len(lines) > _NAMED)
 
 
 def several(cells: Cells) -> Iterator[str]:

@@ -179,7 +179,9 @@ def mark(
         new = [
             one["name"] for one in rows if put_state(desk, change, row["id"], one["id"], key, count=count, note=note)
         ]
-        change.summary = f"{row['title']} (g{row['id']}): {listed([one['name'] for one in rows[:5]])} {key}"
+        change.summary = (
+            f"{row['title']} (g{row['id']}): {listed([one['name'] for one in rows[:5]])} {_(campaigns.STATES[key])}"
+        )
     return MarkedEntries(campaigns.page(desk, f"g{row['id']}", 0).campaign, [one["name"] for one in rows], key, new)
 
 
