@@ -129,15 +129,16 @@ def kept(path: Path, key: Key | None) -> int:
     return numbers(path, key, "SELECT count(DISTINCT kept) FROM attachment WHERE kept <> ''")[0]
 
 
-def problems(path: Path, keys: Keys) -> list[str]:
-    """What `book check` (attached files are part of it) and the chain of the access log say of the book."""
+def problems(path: Path, keys: Keys, *, replayed: bool = True) -> list[str]:
+    """What `book check` (attached files are part of it) and the chain of the access log say of the book; not `replayed`,
+    without holding it to its journal: the rows of a book are those that were held to it before."""
     try:
         key = keys.of(path)
         book = open_book(path, unlock=lambda _path, _opens: key or derive(keys.word, engine.salt(path)))
     except Exception as error:
         return [f"the book does not open: {error}"]
     try:
-        found = integrity.problems(book)
+        found = (integrity.problems if replayed else integrity.beside_rows)(book)
         broken = access_log.verified(book)[2]
         if broken:
             found.append(f"the access log does not hold: {broken}")
@@ -148,15 +149,29 @@ def problems(path: Path, keys: Keys) -> list[str]:
         book.close()
 
 
-def plain(book: Path, *others: Path) -> list[str]:
+def secrets(path: Path, key: Key | None) -> tuple[bytes, ...]:
+    """What nobody is to read of the customers: whole names, phones, mails, as they stand in a file."""
+    connection = engine.connect(path, key)
+    try:
+        found = connection.execute("SELECT name, phone, email FROM customer").fetchall()
+    finally:
+        connection.close()
+    return tuple({text.encode() for row in found for text in row if len(text.encode()) > SHORT})
+
+
+SHORT = 5
+"""A name of so few bytes may stand anywhere."""
+
+
+def plain(book: Path, *others: Path, marks: tuple[bytes, ...] = ()) -> list[str]:
     """The files of an encrypted book, and those below the other folders, that tell something in plain."""
     files = [one for one in book.parent.iterdir() if one.name.lstrip(".").startswith(book.name)]
     every = [file for one in (*files, *others) for file in (one.rglob("*") if one.is_dir() else (one,))]
-    return [str(file.relative_to(book.parent)) for file in every if file.is_file() and _tells(file.read_bytes())]
+    return [str(file.relative_to(book.parent)) for file in every if file.is_file() and _tells(file.read_bytes(), marks)]
 
 
-def _tells(content: bytes) -> bool:
-    return any(mark in content for mark in MARKS)
+def _tells(content: bytes, marks: tuple[bytes, ...] = ()) -> bool:
+    return any(mark in content for mark in (*MARKS, *marks))
 
 
 def unreadable_copies(book: Path, keys: Keys) -> list[str]:

@@ -22,7 +22,10 @@ FIELDS = ("id", "at", "on_date", "at_time", "kind", "command", "who", "detail", 
 """What a line's hash is made of, in this order."""
 
 
-LOOKS = ("list", "export")
+REFUSED = "refused"
+"""The kind of a line about a command that the closed register did not let in."""
+
+LOOKS = ("list", "export", REFUSED)
 """The kinds of lines that are written beside what was asked for."""
 
 

@@ -8,6 +8,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from amflow import done
 from amflow.book import attachments, change, migrations, strangers
 from amflow.book.engine import Key, bounded, connect, errors, part
 from amflow.book.engine import row as row_class
@@ -42,13 +43,17 @@ def salvage(path: Path, target: Path, key: Key | None = None) -> tuple[list[Save
     target = led_to(target)
     if target.exists():
         raise Refused(_("{path} is there already").format(path=target), _("name a new file; nothing was overwritten"))
+    if path.exists() and not path.is_file():
+        # A pipe would be waited for.
+        raise not_a_book(path)
+    done.begun()
     with part(target) as made:
         saved, lost = _saved(path, made, key)
         if not any(one.rows for one in saved):
             raise Unusable(
                 _("nothing can be read of {path}").format(path=path), _("amflow book backups lists the copies")
             )
-        put(made, target)
+        put(made, target, str(target))
     found = [
         one._replace(rows=one.rows - lost.get(one.table, 0), lost=one.lost + lost.get(one.table, 0))
         for one in saved
