@@ -141,3 +141,28 @@ def test_a_book_that_cannot_be_written_is_closed_all_the_same(run: Run, shut: Pa
         assert "closed" in run("customer", "list", code=1).stderr
     finally:
         holder.close()
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_a_copy_that_was_made_while_it_was_open_is_closed_too(
+    run: Run, home: Path, secret: Path, encrypted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("customer", "add", "Zwyndham")
+    run("task", "add", "the copy of the day has her")
+    (copy,) = (home / "book.db.backups").iterdir()
+    if encrypted:
+        run("book", "encrypt", "--passphrase-file", str(secret))
+    assert "Zwyndham" in run("customer", "list", "--book", str(copy)).stdout
+    run("register", "open", "--by", "Ann")
+    run("register", "close", "--by", "Ann")
+
+    for words in (["customer", "list"], ["export", "-", "--format", "json"], ["show", "c1"]):
+        told = run(*words, "--book", str(copy), code=1)
+        assert "register open" in told.stderr and "Zwyndham" not in told.stdout + told.stderr
+    assert "Zwyndham" not in run("completion", "words", "bash", "--book", str(copy), "show", "Zw").stdout
+    assert [line[2] for line in run("register", "show").lines].count("customer list") == 1
+
+    run("register", "open", "--by", "Ann")
+    assert "Zwyndham" in run("customer", "list", "--book", str(copy)).stdout
+    (home / "book.db").write_bytes(b"no book any more")
+    assert "Zwyndham" in run("customer", "list", "--book", str(copy)).stdout

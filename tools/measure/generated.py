@@ -24,10 +24,10 @@ def crm(folder: Path) -> None:
     rows = []
     for number in range(500):
         engaged = BEGUN + timedelta(days=draw.randrange((ENDED - BEGUN).days))
-        closed = engaged + timedelta(days=draw.randrange(7, 130))
+        closed: date | None = engaged + timedelta(days=draw.randrange(7, 130))
         product = draw.choice(list(PRODUCTS))
         state = "Won" if draw.random() < 0.6 else "Lost"
-        if closed > ENDED or draw.random() < 0.15:
+        if (closed and closed > ENDED) or draw.random() < 0.15:
             state, closed = "Engaging", None
         value = round(PRODUCTS[product] * draw.uniform(0.8, 1.1)) if state == "Won" else 0 if state == "Lost" else ""
         days = [f"{day:%-m/%-d/%Y}" if day else "" for day in (engaged, closed)]

@@ -19,7 +19,7 @@ from amflow.errors import Refused, Unusable
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
 
-PLAIN = b"SQLite format 3\0"
+PLAIN = outfiles.BOOK
 """What a plain book begins with; an encrypted one begins with its salt."""
 
 PAGE = 4096
@@ -275,6 +275,15 @@ def marker_of(path: Path) -> Path:
 def restoring_of(path: Path) -> Path:
     """There while another file takes the place of the book's, or where that was cut off."""
     return path.with_name(f".{path.name}.restoring")
+
+
+def original(copy: Path) -> Path | None:
+    """The book beside which this copy lies; None for what is no such copy."""
+    around = copy.parent
+    if not around.name.endswith(outfiles.COPIES):
+        return None
+    book = around.with_name(around.name.removesuffix(outfiles.COPIES))
+    return book if book.is_file() else None
 
 
 def open_to_others(path: Path) -> bool:

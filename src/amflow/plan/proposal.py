@@ -15,6 +15,7 @@ from amflow.agenda.tasks import records as tasks
 from amflow.callback.cases import records as cases
 from amflow.callback.orders import records as orders
 from amflow.convert import page as convert_page
+from amflow.convert.deals import first
 from amflow.convert.deals import records as deals
 from amflow.convert.waiting import records as waiting
 from amflow.dates.format import short
@@ -208,7 +209,7 @@ def gather(then: Desk) -> fitting.Found:
     found += _with_latest(then, prospects, [due_items.prospect_item(then, talk) for talk in prospects])
     soon = then.today + timedelta(days=CLOSING_DAYS)
     closing = deals.closing(then, soon, MOST // 4)
-    quiet = deals.quiet(then, MOST // 4)[0]
+    quiet = first.first(then, deals.by_stage(then), MOST // 4, quiet=True)
     found += [(convert_page.item(then, deal), deal.expected_on) for deal in closing + quiet if not deal.no_contact]
     found += [(one, None) for one in invitations.waiting(then, MOST // 4)[0]]
     found += [(one, None) for one in prospect_page.open_leads(then, 5)[0] if reachable(then, one.customer_id)]

@@ -67,8 +67,8 @@ def enter(app: App, path: str, command: Any, given: dict[str, Any]) -> Callable[
         register.must_be_open(app.book, app.today)
     except Refused:
         # A book that cannot be written is closed all the same.
-        with suppress(Unusable):
-            register.tried(app.book, app.settings, path, out=out)
+        with suppress(Unusable), register.keeper(app.book) as keeping:
+            register.tried(keeping, app.settings, path, out=out)
         raise
     if kind == WRITES:
         return None

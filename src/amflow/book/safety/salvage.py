@@ -14,7 +14,7 @@ from amflow.book.engine import Key, bounded, connect, errors, part
 from amflow.book.engine import row as row_class
 from amflow.book.safety.restore_export import tables
 from amflow.book.search import index, pinyin
-from amflow.book.sqlite_errors import damaged, newer, not_a_book
+from amflow.book.sqlite_errors import damaged, is_of_disk, newer, not_a_book, told
 from amflow.book.unreadable import JSON, is_none
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
@@ -47,19 +47,20 @@ def salvage(path: Path, target: Path, key: Key | None = None) -> tuple[list[Save
         # A pipe would be waited for.
         raise not_a_book(path)
     done.begun()
-    with part(target) as made:
+    with part(target) as made, attachments.beside(target) as place:
         saved, lost = _saved(path, made, key)
         if not any(one.rows for one in saved):
             raise Unusable(
                 _("nothing can be read of {path}").format(path=path), _("amflow book backups lists the copies")
             )
+        files = attachments.copy_into(place, path, key)
         put(made, target, str(target))
     found = [
         one._replace(rows=one.rows - lost.get(one.table, 0), lost=one.lost + lost.get(one.table, 0))
         for one in saved
         if one.rows or one.lost
     ]
-    return found, attachments.copy_beside(path, target, key)
+    return found, files
 
 
 def _saved(path: Path, made: Path, key: Key | None) -> tuple[list[Saved], dict[str, int]]:
@@ -84,6 +85,9 @@ def _saved(path: Path, made: Path, key: Key | None) -> tuple[list[Saved], dict[s
         new.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
         new.execute("COMMIT")
         return saved, lost
+    except errors() as error:
+        known = told(error, made) if is_of_disk(error) else None
+        raise known or error from error
     finally:
         old.close()
         new.close()
@@ -128,7 +132,9 @@ def _bring(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> Save
     for row in _readable(old, table, columns):
         try:
             rows += new.execute(into, tuple(row)).rowcount
-        except errors(also=OverflowError):
+        except errors(also=OverflowError) as error:
+            if not new.in_transaction or is_of_disk(error):
+                raise
             # Its columns are not what they may be: it is no row of ours any more.
             continue
         highest = max(highest, row["id"])
