@@ -136,11 +136,13 @@ class Learnt(NamedTuple):
         return sum(self.weigh(field, value) for field, value in known.items()) if self.enough else 0.0
 
     def strongest(self, known: Known, alike: Collection[str]) -> tuple[str, str] | None:
-        """The field and answer that say most, for or against, but for fields in which all are `alike`; None where none says
-        anything to speak of."""
-        heard = [one for one in known.items() if self.cells.get(one, (0, 0))[1] >= SMOOTH // 2 and one[0] not in alike]
-        best = max(heard, key=lambda one: abs(self.weigh(*one)), default=None)
-        return best if best and abs(self.weigh(*best)) >= 0.1 else None
+        """The field and answer that say most on the side to which all of them together lean, but for fields in which all who may
+        be called are `alike`; None where none says anything to speak of."""
+        telling = [one for one in known.items() if one[0] not in alike]
+        side = sum(self.weigh(*one) for one in telling)
+        heard = [one for one in telling if self.cells.get(one, (0, 0))[1] >= SMOOTH // 2]
+        best = max(heard, key=lambda one: self.weigh(*one) * side, default=None)
+        return best if best and self.weigh(*best) * side > 0.1 * abs(side) else None
 
 
 def learnt(desk: "Desk", *, fresh: bool = False) -> Learnt:
