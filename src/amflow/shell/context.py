@@ -247,11 +247,6 @@ class App(Asking, Keeper):
         return chosen
 
     @property
-    def playbook_named(self) -> str:
-        """The same, without a passphrase: empty where only a locked book knows."""
-        return os.environ.get("AMFLOW_PLAYBOOK", "") if self.locked else self.playbook_name
-
-    @property
     def playbook(self) -> "Playbook":
         """The playbook in use."""
         if self._playbook is None:

@@ -1,5 +1,6 @@
 """The part of a command's context that knows about passphrases: asking for one, and the key of an encrypted book."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -51,6 +52,8 @@ class Keeper:
 
         @property
         def book(self) -> "Book": ...
+        @property
+        def playbook_name(self) -> str: ...
         @property
         def may_ask(self) -> bool: ...
         def say(self, text: str) -> None: ...
@@ -148,6 +151,11 @@ class Keeper:
         from amflow.book.encryption import keyring
 
         return keyring.recall(salt, self.settings.keep_key) is None
+
+    @property
+    def playbook_named(self) -> str:
+        """The playbook the book is lived by, without a passphrase: empty where only a locked book knows."""
+        return os.environ.get("AMFLOW_PLAYBOOK", "") if self.locked else self.playbook_name
 
     def unlock(self, path: Path, opens: "Callable[[Key], bool]") -> "Key":
         """The key of that encrypted file. Raises Usage, Refused."""

@@ -4,16 +4,12 @@ What is about others, or is a sum without a name, stays; what stays is told with
 """
 
 import sqlite3
-from contextlib import closing
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from amflow import registry, tempfiles
 from amflow.book import attachments, derived_columns, engine
 from amflow.book.change import ERASE, ERASED, Change
-from amflow.book.encryption.copies import is_sealed
-from amflow.book.erasure import redact
+from amflow.book.erasure import redact, traces
 from amflow.book.safety import backups
 from amflow.book.search import index
 from amflow.book.sqlite_errors import failures, told, why
@@ -131,10 +127,7 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int, everywh
     pages = tempfiles.forget_kept()
     for left in backups.half_made(book.path):
         backups.forget(left)
-    found_beside = (*backups.listing(book.path), *backups.half_made(book.path))
-    shut = [one.path for one in found_beside if _is_foreign(book, one.path)]
-    holding = [one for one in found_beside if one.path not in shut and _holds(one, book.key, uid, known)]
-    before = [one.made_on for one in found_beside if one in holding or one.path in shut]
+    copies = traces.of(book, uid, known)
     sum_kept = _("a sum of yours, without the person")
     return Erased(
         f"c{customer_id}",
@@ -143,38 +136,12 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int, everywh
         [(table, len(numbers), sum_kept) for table, numbers in kept.items() if numbers],
         mentions,
         covered,
-        [str(one.path) for one in holding],
-        str(max(before) + timedelta(days=1)) if before else "",
-        [str(file) for file in (*shut, *(file for file in _sealed_beside(book) if _is_foreign(book, file)))],
+        copies.holding,
+        copies.before,
+        copies.unopened,
         [str(page) for page in pages],
         unclean,
     )
-
-
-def _holds(copy: backups.Backup, key: engine.Key | None, uid: str, known: redact.Known) -> bool:
-    """Whether the person is in that copy, or may be: one that cannot be looked into counts, and one left half made."""
-    try:
-        with closing(engine.connect(f"{copy.path.absolute().as_uri()}?mode=ro", key, uri=True)) as other:
-            other.row_factory = engine.row(other)
-            if copy.kind == "left" or other.execute("SELECT 1 FROM customer WHERE uid = ?", (uid,)).fetchone():
-                return True
-            return bool(redact.mentions(other, known))
-    except engine.errors():
-        return True
-
-
-def _sealed_beside(book: Book) -> list[Path]:
-    """Copies in the age format that lie where the book does, and attached files that could not be read and were put aside."""
-    around = (book.path.parent, backups.folder(book.path))
-    found = [file for folder in around if folder.is_dir() for file in folder.glob("*.age")]
-    aside = attachments.damaged_of(book.path)
-    return sorted([*found, *(aside.iterdir() if aside.is_dir() else ())])
-
-
-def _is_foreign(book: Book, file: Path) -> bool:
-    """Whether the key of the book does not open the file."""
-    salt = engine.salt(file)
-    return is_sealed(file) or bool(salt and (book.key is None or salt != book.key.salt))
 
 
 def _clean_after(book: Book) -> str:
