@@ -108,7 +108,16 @@ def _lines(looked: "Look", *, done: bool) -> list[str]:
     lines = []
     if looked.opened and not done:
         lines.append(_("the copy is of an encrypted book, and the book would be plain: amflow book encrypt"))
-    if looked.lost:
+    if looked.lost is None:
+        # There is no book that could be asked.
+        lines.append(
+            _(
+                "what was done after {moment}, the copy's last command, is not in it; what that was cannot be known"
+            ).format(moment=local(looked.until))
+            if looked.until
+            else _("the copy is empty: what was done after it was made is not in it")
+        )
+    elif looked.lost:
         would = ngettext("{n} command would be lost:", "{n} commands would be lost:", len(looked.lost))
         was = ngettext("{n} command is not in it:", "{n} commands are not in it:", len(looked.lost))
         lines += [was if done else would, *(_command(row) for row in looked.lost[:SHOWN])]
@@ -137,13 +146,13 @@ class Restored:
         self.done = done
 
     def data(self) -> dict[str, Any]:
-        """The file, how many commands are lost and come back, records now and in the copy, whether what was encrypted
-        becomes plain, the former book."""
+        """The file, how many commands are lost (null where nobody can know) and come back, records now and in the copy,
+        whether what was encrypted becomes plain, the former book."""
         return {
             "item": {
                 "path": str(self.looked.file),
                 "done": self.done,
-                "lost": len(self.looked.lost),
+                "lost": None if self.looked.lost is None else len(self.looked.lost),
                 "back": len(self.looked.back),
                 "records": {name: {"now": now, "then": then} for name, (now, then) in self.looked.counts.items()},
                 "plain": self.looked.opened,

@@ -33,10 +33,13 @@ class Look(NamedTuple):
     """The file that was named."""
     part: Path
     """The same, brought up to date, beside the book."""
-    lost: list[Row]
-    """The commands of the present book that the copy does not have, newest first."""
+    lost: list[Row] | None
+    """The commands of the present book that the copy does not have, newest first; None where nobody can know: the book is
+    gone, cannot be read, or was begun anew."""
     back: list[Row]
     """The commands that only the copy has, newest first."""
+    until: str
+    """The instant of the copy's last command; empty where it has none."""
     counts: dict[str, tuple[int, int]]
     """How many records of each kind: now, and in the copy."""
     files_key: Key | None
@@ -75,6 +78,8 @@ def look(
             # It says so of the copy: the book itself need not keep it.
             opened = other.execute("DELETE FROM about WHERE name = ?", (MARK,)).rowcount > 0 and mine is None
             lost, back, present = _beyond(book, other)
+            last = other.execute("SELECT at FROM change ORDER BY id DESC LIMIT 1").fetchone()
+            until = last[0] if last else ""
             counts = {
                 name: (number, other.execute(f"SELECT count(*) FROM {name}").fetchone()[0])
                 for name, number in present.items()
@@ -85,18 +90,20 @@ def look(
             raise _of_copy(error, file) from error
         finally:
             other.close()
-        yield Look(file, part, lost, back, counts, files_key, mine, opened)
+        yield Look(file, part, lost, back, until, counts, files_key, mine, opened)
 
 
-def _beyond(book: Book | None, other: sqlite3.Connection) -> tuple[list[Row], list[Row], dict[str, int]]:
+def _beyond(book: Book | None, other: sqlite3.Connection) -> tuple[list[Row] | None, list[Row], dict[str, int]]:
     """What the copy does not have, what only it has, and how many records the present book has: nothing of it where a
     part of the present book cannot be read. That is no fault of the copy."""
     if book is None:
-        return [], [], {}
+        return None, [], {}
     try:
-        return *backups.changes_beyond(book, other), book.counts()
+        lost, back = backups.changes_beyond(book, other)
+        # In a book that was begun anew there is nothing to lose; what the former one had it does not know.
+        return None if _unwritten(book) else lost, back, book.counts()
     except errors():
-        return [], [], {}
+        return None, [], {}
 
 
 def _unwritten(book: Book) -> bool:

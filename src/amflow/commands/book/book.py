@@ -187,7 +187,7 @@ def encrypt(app: App, passphrase_file: Path | None = None) -> None:
 
 
 def rekey(app: App, passphrase_file: Path | None = None, new_passphrase_file: Anew = None) -> None:
-    """Give the encrypted book, and its copies beside it, another passphrase.
+    """Give the encrypted book, and its copies beside it, another passphrase. The present one is asked for first.
 
     amflow book encrypt --passphrase-file pass.txt
     amflow book rekey --passphrase-file pass.txt --new-passphrase-file new.txt
@@ -196,12 +196,13 @@ def rekey(app: App, passphrase_file: Path | None = None, new_passphrase_file: An
 
 
 def decrypt(app: App, passphrase_file: Path | None = None, yes: bool = False) -> None:
-    """Let the encrypted book be plain again. The copies that are encrypted stay so, under the passphrase they have.
+    """Let the encrypted book be plain again: its passphrase is asked for. The copies that are encrypted stay so, under the
+    passphrase they have.
 
     amflow book encrypt --passphrase-file pass.txt
     amflow book decrypt --passphrase-file pass.txt --yes
     """
-    app.open_encrypted(passphrase_file)
+    app.prove(passphrase_file)
     app.confirm(_("let the book be readable without a passphrase?"), yes)
     _done(app, _("the book is plain again"), app.decrypt())
 
