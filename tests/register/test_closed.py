@@ -102,6 +102,42 @@ def test_what_is_free_is_offered_still(run: Run, shut: Path) -> None:
     assert "came" in run("completion", "words", "bash", "campaign", "mark", "g2", "").stdout
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("show", "c1"), ("export", "-", "--what", "customers"), ("today",), ("completion", "words", "bash", "show", "")],
+)
+def test_its_copies_tell_of_nobody_either(run: Run, shut: Path, told: Any, words: tuple[str, ...]) -> None:
+    """A copy beside the book was made while it was open, and is of the same people."""
+    copy = shut.with_name("book.db.backups") / "2026-11-20.db"
+    copy.parent.mkdir(exist_ok=True)
+    shutil.copy(shut, copy)
+    with sqlite3.connect(copy) as connection:
+        connection.execute("DELETE FROM access")
+    connection.close()
+
+    if words[0] == "completion":
+        said = run(*words[:3], "--book", str(copy), *words[3:])
+    else:
+        said = run("--book", str(copy), *words, code=None)
+
+    assert told(said.stdout + said.stderr) == []
+    if words[0] != "completion":
+        assert "amflow register open" in said.stderr
+        assert lines(shut)[-1][1:] == (words[0], "refused")
+
+
+def test_its_copies_are_put_nowhere_else(run: Run, shut: Path, home: Path) -> None:
+    copy = shut.with_name("book.db.backups") / "2026-11-20.db"
+    copy.parent.mkdir(exist_ok=True)
+    shutil.copy(shut, copy)
+
+    said = run("--book", str(home / "other.db"), "book", "restore", str(copy), "--yes", code=1)
+
+    assert "amflow register open" in said.stderr
+    run("register", "open")
+    run("--book", str(home / "other.db"), "book", "restore", str(copy), "--yes")
+
+
 def test_the_supervisor_sees_that_it_was_tried(run: Run, shut: Path, screen: Any) -> None:
     run("today", code=1)
     run("export", "x.csv", "--what", "customers", code=1)

@@ -17,6 +17,9 @@ from amflow.errors import NotFound, Unusable
 from amflow.locale import _
 from amflow.records import NamedTuple
 
+ERASING = "customer erase"
+"""The one command that no undo takes back."""
+
 REMOVED, ERASED = "removed", "erased"
 """Under what the book keeps, beside a table, the highest number that was taken out of it: what is erased is never taken back."""
 

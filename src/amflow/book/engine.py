@@ -258,6 +258,18 @@ def part(target: Path) -> Iterator[Path]:
         raise _not_made(target, error) from error
 
 
+COPIES = ".backups"
+"""What the folder of a book's copies is called behind the book's own name."""
+
+
+def whole_of(copy: Path) -> Path | None:
+    """The book whose copy this is: one that lies in the folder of its copies, and it is there; else None."""
+    if copy.parent.suffix != COPIES:
+        return None
+    whole = copy.parent.with_suffix("")
+    return whole if whole.is_file() else None
+
+
 def marker_of(path: Path) -> Path:
     """There while the book, its files and its copies are rewritten under another key, or where that was cut off."""
     return path.with_name(f".{path.name}.rewriting")

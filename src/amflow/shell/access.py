@@ -60,6 +60,8 @@ def enter(app: App, path: str, command: Any, given: dict[str, Any]) -> Callable[
         # What was typed is still plain text here.
         file = given.get("passphrase_file")
         app.prove(Path(file) if file else None)
+    if path == "book restore":
+        _must_not_be_of_a_closed_one(app, Path(given["file"]))
     if path in RESCUES and not _opens(app):
         return None
     out = kind == LETS_OUT or bool(given.get("output"))
@@ -88,6 +90,22 @@ def enter(app: App, path: str, command: Any, given: dict[str, Any]) -> Callable[
         note()
         return None
     return lambda: note() if app.playbook_read is not None and app.playbook_read.register else None
+
+
+def _must_not_be_of_a_closed_one(app: App, copy: Path) -> None:
+    """Raises Refused where the copy lies beside another book whose register is closed: put elsewhere it would be open."""
+    from amflow import outfiles
+    from amflow.book.engine import whole_of
+    from amflow.book.opening import open_book
+    from amflow.register import records as register
+
+    whole = whole_of(outfiles.real(copy))
+    if whole is not None and whole != app.book_path:
+        book = open_book(whole, unlock=app.unlock)
+        try:
+            register.must_be_open(book, app.today)
+        finally:
+            book.close()
 
 
 def _opens(app: App) -> bool:

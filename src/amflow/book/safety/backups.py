@@ -15,7 +15,7 @@ from pathlib import Path
 from amflow import outfiles
 from amflow.book import attachments
 from amflow.book.change import Row
-from amflow.book.engine import connect, errors, part
+from amflow.book.engine import COPIES, connect, errors, part
 from amflow.book.sqlite_errors import told
 from amflow.book.store import Book
 from amflow.errors import AmflowError
@@ -46,7 +46,7 @@ class Backup(NamedTuple):
 
 def folder(book: Path) -> Path:
     """Where the copies of this book lie."""
-    return book.with_name(f"{book.name}.backups")
+    return book.with_name(book.name + COPIES)
 
 
 def of_day(book: Path, day: str) -> Path:

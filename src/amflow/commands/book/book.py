@@ -17,18 +17,23 @@ from amflow.shell.context import App, Locked
 if TYPE_CHECKING:
     from amflow.book.encryption.keyring import KeyPlace
 
-Count = Annotated[int, typer.Argument(min=1, max=10_000, metavar="N", help=N_("how many commands"))]
+_NUMBER = typer.Argument(min=1, max=10_000, metavar="N", help=N_("how many commands"))
+Count = Annotated[int, _NUMBER]
+CountSaid = Annotated[int | None, _NUMBER]
 Anew = Annotated[
     Path | None, typer.Option(metavar="FILE", help=N_("the new passphrase is the first line of this file"))
 ]
 
 
-def undo(app: App, count: Count = 1) -> None:
-    """Take back the last command whole, or the last N. Everything can be taken back: imports too.
+def undo(app: App, count: CountSaid = None) -> None:
+    """Take back the last command whole, or the last N. Everything can be taken back, imports too, but an erasure.
 
     amflow done t13 · amflow undo
     """
+    stays = journal.erasure(app.book)
     lines = journal.undo(app.book, count)
+    if stays:
+        app.say(_("{command} stays: it cannot be taken back").format(command=stays))
     app.show(book_view.taken_back("undo", lines, _("taken back"), _("redo: amflow redo")))
 
 
