@@ -17,11 +17,11 @@ from amflow.errors import NotFound, Unusable
 from amflow.locale import _
 from amflow.records import NamedTuple
 
-ERASING = "customer erase"
-"""The one command that no undo takes back."""
-
 REMOVED, ERASED = "removed", "erased"
 """Under what the book keeps, beside a table, the highest number that was taken out of it: what is erased is never taken back."""
+
+ERASE = "customer erase"
+"""The command that is in the history for good; its summary begins with the person's reference."""
 
 Row = sqlite3.Row
 Values = dict[str, Any]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from amflow.book import derived_columns, migrations, unreadable
-from amflow.book.change import ERASING, UNNOTED, journal_columns, sides_of
+from amflow.book.change import ERASE, UNNOTED, journal_columns, sides_of
 from amflow.book.engine import close_to_others, errors, writing
 from amflow.book.store import Book
 from amflow.errors import Unusable
@@ -197,7 +197,7 @@ def _unnoted(book: Book) -> list[str]:
     from amflow.book.erasure.erase import KEPT, UNCLEAN
     from amflow.book.safety.restore_export import tables
 
-    erased = book.one("SELECT 1 FROM change WHERE command = ? LIMIT 1", ERASING)
+    erased = book.one("SELECT 1 FROM change WHERE command = ? LIMIT 1", ERASE)
     found = []
     for table in tables(book.raw):
         if table in UNNOTED or (erased and table in KEPT):

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from itertools import takewhile
 from typing import Any
 
-from amflow.book.change import ERASING, Change, ChangeLine
+from amflow.book.change import ERASE, Change, ChangeLine
 from amflow.book.engine import errors
 from amflow.book.store import Book
 from amflow.errors import Refused, Unusable
@@ -33,12 +33,12 @@ def erasure(book: Book) -> str:
     row = book.one(
         "SELECT * FROM change WHERE kind = 'do' AND (undone_by IS NULL OR (undone_by = id AND command = ?))"
         " ORDER BY id DESC LIMIT 1",
-        ERASING,
+        ERASE,
     )
     if row is None or row["undone_by"] is None:
         return ""
     # Behind the reference it says where the person still stands.
-    return f"{ERASING} {''.join(takewhile(str.isalnum, row['summary']))}"
+    return f"{ERASE} {''.join(takewhile(str.isalnum, row['summary']))}"
 
 
 def undo(book: Book, count: int | None = None) -> list[ChangeLine]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from amflow import registry, tempfiles
 from amflow.book import attachments, derived_columns, engine
-from amflow.book.change import ERASED, ERASING, Change
+from amflow.book.change import ERASE, ERASED, Change
 from amflow.book.erasure import redact
 from amflow.book.safety import backups
 from amflow.book.search import index
@@ -62,7 +62,7 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
     known = redact.Known(customer_id)
     links = _links(book)
     connection.execute("PRAGMA secure_delete = ON")
-    with engine.writing(connection, f"{ERASING} c{customer_id}"):
+    with engine.writing(connection, f"{ERASE} c{customer_id}"):
         connection.execute("PRAGMA defer_foreign_keys = ON")
         gone, kept = _reach(book, links, customer_id)
         _learn(book, known, gone, kept)
@@ -82,7 +82,7 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
             "UPDATE change SET undone_by = id WHERE kind = 'do' AND undone_by IS NULL"
             " AND NOT EXISTS (SELECT 1 FROM journal WHERE change_id = change.id)"
         )
-        change = Change(connection, ERASING, "", "do", book.now())
+        change = Change(connection, ERASE, "", "do", book.now())
         derived_columns.count_anew(book, change)
         for table, numbers in gone.items():
             change.taken(ERASED, table, max(numbers))
