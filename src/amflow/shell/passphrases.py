@@ -43,6 +43,7 @@ class Keeper:
 
     settings: "Settings"
     typed: list[str]
+    writes: bool
     left: tuple[Path, ...] = ()
     """What commands that were killed left half made, and cannot be taken away."""
     _book: "Book | None"
@@ -78,6 +79,9 @@ class Keeper:
             from amflow.shell import warnings
 
             warnings.about_plain(book, self.left)
+        if engine.is_full(book.path) and not self.writes:
+            told = _("the disk is full: the book can be looked at, and to write into it make room ({n} MB)")
+            self.say(told.format(n=engine.room_for(book.path)))
         if engine.open_to_others(book.path):
             self.say(_("others on this machine can read {path}: amflow book check --fix").format(path=book.path))
 
