@@ -9,7 +9,7 @@ or written through a symbolic link. What neither a record nor the journal names 
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -132,6 +132,24 @@ def bring(book: Book, source: Path, key: Key | None) -> int:
     if not missing:
         return 0
     return _carry(folder(source), key, folder(book.path), book.key, only=set(missing), lenient=True).number
+
+
+def names_beside(path: Path, key: Key | None) -> set[str]:
+    """The names in the book of the files that lie beside the book or copy at this path, as far as the key opens them."""
+    place = folder(path)
+    found = set()
+    for file in place.iterdir() if place.is_dir() and not place.is_symlink() else ():
+        with suppress(Unread):
+            if _is_ours(file):
+                found.add(file.name if key is None else _name(file, key))
+    return found
+
+
+def plain_beside(path: Path) -> list[Path]:
+    """The files of the encrypted book at this path that are not sealed."""
+    place = folder(path)
+    found = sorted(place.iterdir()) if place.is_dir() and not place.is_symlink() else []
+    return [file for file in found if _is_ours(file) and ("." in file.name or not engine.salt(file))]
 
 
 def strangers(book: Book) -> list[str]:

@@ -60,6 +60,7 @@ class Keeper:
         @property
         def may_ask(self) -> bool: ...
         def let_out(self) -> None: ...
+        def _once(self, text: str) -> None: ...
         def say(self, text: str) -> None: ...
 
     @property
@@ -71,14 +72,20 @@ class Keeper:
     def book_path(self, named: Path) -> None:
         self._book_named, self._book_path = named, outfiles.real(named)
 
+    def say_what_is_plain(self) -> None:
+        """Name what lies in plain beside the encrypted book, and what was left half made; whoever has no key learns of it too."""
+        from amflow.shell import warnings
+
+        # A book that is open is not opened beside SQLite: to close it again would let go of its locks.
+        sealed = self._book.key is not None if self._book is not None else self.encrypted
+        warnings.about_plain(self.book_path, sealed, self.left, self._once)
+
     def look_beside(self, book: "Book") -> None:
         """Say what is wrong around the book that was opened: who may read it, and what lies beside it that should not."""
         from amflow.book import engine
 
         if book.key is not None or self.left:
-            from amflow.shell import warnings
-
-            warnings.about_plain(book, self.left)
+            self.say_what_is_plain()
         if engine.is_full(book.path) and not self.writes:
             told = _("the disk is full: the book can be looked at, and to write into it make room ({n} MB)")
             self.say(told.format(n=engine.room_for(book.path)))
@@ -164,6 +171,8 @@ class Keeper:
                 tries -= 1
                 if not tries or isinstance(error, Usage):
                     self._refused[path, named] = error
+                    if path == self.book_path:
+                        self.say_what_is_plain()
                     raise
                 sys.stderr.write(f"{error.message}\n")
 

@@ -42,6 +42,8 @@ class Look(NamedTuple):
     """The instant of the copy's last command; empty where it has none."""
     counts: dict[str, tuple[int, int]]
     """How many records of each kind: now, and in the copy."""
+    missing: list[str]
+    """Files attached to the copy's papers that lie neither beside it nor beside the book."""
     files_key: Key | None
     """What opens the files that lie beside the copy."""
     key: Key | None
@@ -84,13 +86,16 @@ def look(
                 name: (number, other.execute(f"SELECT count(*) FROM {name}").fetchone()[0])
                 for name, number in present.items()
             }
+            near = attachments.names_beside(file, files_key) | attachments.names_beside(path, book.key if book else key)
+            kept = other.execute("SELECT name, kept FROM attachment WHERE kept <> '' ORDER BY id").fetchall()
+            missing = [row["name"] for row in kept if row["kept"] not in near]
             # One file, without side files, is what is put in the book's place.
             other.execute("PRAGMA journal_mode = DELETE")
         except errors(also=MemoryError) as error:
             raise _of_copy(error, file) from error
         finally:
             other.close()
-        yield Look(file, part, lost, back, until, counts, files_key, mine, opened)
+        yield Look(file, part, lost, back, until, counts, missing, files_key, mine, opened)
 
 
 def _beyond(book: Book | None, other: sqlite3.Connection) -> tuple[list[Row] | None, list[Row], dict[str, int]]:

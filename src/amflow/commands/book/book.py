@@ -110,6 +110,7 @@ def backups(
         if old:
             app.confirm(ngettext("let go of {n} copy?", "let go of {n} copies?", len(old)).format(n=len(old)), yes)
         app.forget_copies(old)
+    app.say_what_is_plain()
     app.show(book_view.copies(app.kept_copies()))
 
 
