@@ -6,7 +6,7 @@ READY := .venv/.ready
 PIP := -m pip -qq --disable-pip-version-check
 LOCALE := src/amflow/locale
 
-.PHONY: demo test check bench measure-import torture record compare audit docs catalogue format lock clean
+.PHONY: demo test check pictures bench measure-import torture record compare audit docs catalogue format lock clean
 
 demo: $(READY)  ## a demo book in a throw-away folder, and the morning on it
 	@sh tools/demo.sh $(BIN)/amflow
@@ -25,6 +25,7 @@ check: $(READY)
 	@$(BIN)/python tools/data_doc.py --check
 	@$(BIN)/python tools/figures_doc.py --check
 	@$(BIN)/python tools/json_schemas.py --check
+	@$(BIN)/python -m tools.man_pages --check
 
 bench: build/bench/.ready
 	@build/bench/bin/python bench/run.py $(BENCH)
@@ -49,7 +50,11 @@ docs: $(READY)
 	@$(BIN)/python tools/data_doc.py
 	@$(BIN)/python tools/figures_doc.py
 	@$(BIN)/python tools/json_schemas.py
+	@$(BIN)/python -m tools.man_pages
 	@$(BIN)/python tools/readme.py
+
+pictures: $(READY)  ## the screens of the first page, drawn anew
+	@$(BIN)/python -m tools.pictures
 
 catalogue: $(READY)
 	@$(BIN)/python tools/catalogue.py update

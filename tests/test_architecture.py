@@ -47,6 +47,7 @@ STOREYS = {
         "shell.output",
         "shell.screen",
         "shell.folding",
+        "shell.pager",
     ),
     "shell": ("shell", "shell.*"),
     "pages": (

@@ -16,12 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 COMMANDS: Any = typer.main.get_command(app)
 EVERYWHERE = {"--json", "--on", "--book", "--no-input", "--no-color", "--quiet", "-q", "--help", "-h"}
 PAIRS = {
-    "README.md": "docs/zh/README.md",
-    **{
-        f"docs/{page.name}": f"docs/zh/{page.name}"
-        for page in (ROOT / "docs" / "zh").glob("*.md")
-        if page.stem != "README"
-    },
+    "README.md": "README.zh-CN.md",
+    **{f"docs/{page.name}": f"docs/zh/{page.name}" for page in (ROOT / "docs" / "zh").glob("*.md")},
 }
 PAGES = [*PAIRS, *PAIRS.values()]
 GENERATED = {"docs/commands.md"}

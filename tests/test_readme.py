@@ -1,4 +1,4 @@
-"""README.md shows what the program really prints."""
+"""The pages that show screens show what the program really prints, and the README stays short."""
 
 import importlib.util
 import sys
@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from tools import pictures
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,7 +23,7 @@ def readme() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/first-day.md", "docs/zh/README.md", "docs/zh/first-day.md"])
+@pytest.mark.parametrize("page", ["docs/tour.md", "docs/first-day.md", "docs/zh/tour.md", "docs/zh/first-day.md"])
 def test_a_page_shows_real_output(page: str, readme: ModuleType) -> None:
     path = ROOT / page
     text = path.read_text("utf-8")
@@ -39,9 +40,25 @@ def test_every_command_of_the_first_day_does_what_it_says(page: str, refused: st
     assert not [text for *_head, text, _end in blocks if refused in text]
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/zh/README.md"])
+@pytest.mark.parametrize("page", ["docs/tour.md", "docs/zh/tour.md"])
 def test_the_three_daily_commands_are_shown(page: str, readme: ModuleType) -> None:
     blocks = readme.BLOCK.findall((ROOT / page).read_text("utf-8"))
     shown = [line for *_head, text, _end in blocks for line in readme.commands(text)]
     for command in ("amflow today", "amflow log-visit", "amflow summary --week"):
         assert any(line.startswith(command) for line in shown), command
+
+
+@pytest.mark.parametrize(("page", "picture"), [("README.md", "today.svg"), ("README.zh-CN.md", "today-zh.svg")])
+def test_the_first_page_is_short_and_has_a_picture(page: str, picture: str) -> None:
+    text = (ROOT / page).read_bytes()
+
+    assert len(text) <= 6_000
+    assert f"(docs/pictures/{picture})".encode() in text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_pictures_show_the_screen_as_it_is(language: str) -> None:
+    drawn = (pictures.PICTURES / pictures.FILES[language]).read_text("utf-8")
+
+    assert pictures.picture(language) == drawn, "run: make pictures"
+    assert "http" not in drawn.replace('xmlns="http://www.w3.org/2000/svg"', "")

@@ -7,6 +7,7 @@ A few commands at a few places in each run; AMFLOW_EXAMPLES=200 goes further.
 import errno
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -20,6 +21,7 @@ from tests import ways
 from tests.conftest import Result, Run
 
 from amflow import done, registry
+from amflow.book import engine
 from amflow.shell import access
 from days import rows
 
@@ -217,7 +219,7 @@ def test_a_second_one_and_a_question_let_it_through() -> None:
         signal.raise_signal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
         done.asking()
-    assert done.sentence() == "this was written before: a thing; another"
+    assert done.sentence() == "this was written before: a thing; another (amflow undo takes it back)"
     done.end()
     done.begin()
     with pytest.raises(ZeroDivisionError), done.writing("nothing"):
@@ -225,3 +227,141 @@ def test_a_second_one_and_a_question_let_it_through() -> None:
         raise ZeroDivisionError
     assert done.sentence() == ""
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+PASS, NEXT = "horse battery staple\n", "correct horse battery\n"
+
+
+NOTHING = re.compile("nothing was (changed|written)")
+
+
+class Made(NamedTuple):
+    """A command that makes or exchanges a file: what comes before it, and whether what it makes is there."""
+
+    words: tuple[str, ...]
+    before: tuple[tuple[str, ...], ...]
+    there: Callable[[Path], bool]
+
+
+def encrypted(home: Path) -> bool:
+    return not (home / "book.db").read_bytes().startswith(b"SQLite")
+
+
+def opens_with(home: Path, word: str) -> bool:
+    path = home / "book.db"
+    salt = engine.salt(path)
+    connection = engine.connect(path, engine.derive(word.strip(), salt))
+    try:
+        return bool(connection.execute("SELECT count(*) FROM customer").fetchone())
+    except engine.errors():
+        return False
+    finally:
+        connection.close()
+
+
+ENCRYPT = ("book", "encrypt", "--passphrase-file", "pass.txt")
+DAMAGE = ()
+"""Instead of a command: the book's first page is lost."""
+
+RESTORE = ("book", "restore", "copy.db", "--yes", "--passphrase-file", "pass.txt")
+FILES = {
+    "encrypt": Made(ENCRYPT, (), encrypted),
+    "rekey": Made(
+        ("book", "rekey", "--passphrase-file", "pass.txt", "--new-passphrase-file", "next.txt"), (ENCRYPT,),
+        lambda home: opens_with(home, NEXT),
+    ),
+    "decrypt": Made(
+        ("book", "decrypt", "--passphrase-file", "pass.txt", "--yes"), (ENCRYPT,), lambda home: not encrypted(home)
+    ),
+    "restore": Made(
+        RESTORE, (("book", "backup", "copy.db"), ("customer", "add", "Later")),
+        lambda home: b"Later" not in (home / "book.db").read_bytes(),
+    ),
+    "restore of a damaged book": Made(
+        RESTORE, (("book", "backup", "copy.db"), DAMAGE), lambda home: not encrypted(home)
+    ),
+    "backup": Made(("book", "backup", "out.db"), (), lambda home: (home / "out.db").exists()),
+    "salvage": Made(("book", "salvage", "out.db"), (), lambda home: (home / "out.db").exists()),
+    "export": Made(("export", "out.json"), (), lambda home: (home / "out.json").exists()),
+    "summary": Made(("summary", "--plain", "-o", "out.md"), (), lambda home: (home / "out.md").exists()),
+    "papers": Made(
+        ("deal", "papers", "d1", "--to-bring", "--plain", "-o", "out.md"), (), lambda home: (home / "out.md").exists()
+    ),
+    "config": Made(
+        ("config", "set", "name", "Li"), (), lambda home: "Li" in run_file(home / "config" / "amflow" / "config.toml")
+    ),
+}  # fmt: skip
+
+
+def run_file(path: Path) -> str:
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+@pytest.fixture
+def typed_in(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home with a customer, a deal, a paper of theirs and the words of two passphrases."""
+    monkeypatch.chdir(home)
+    for name, word in (("pass.txt", PASS), ("next.txt", NEXT), ("scan.pdf", "the scan")):
+        (home / name).write_text(word, "utf-8")
+        (home / name).chmod(0o600)
+    run("config", "set", "keep_key", "never")
+    run("customer", "add", "Ann")
+    run("deal", "add", "an account", "--for", "c1", "--amount", "100")
+    run("deal", "doc", "d1", "received", "id-card", "--file", "scan.pdf", "--extra")
+    return home
+
+
+class AtAny(At):
+    """The same from the beginning: a file may be written without a book."""
+
+    def __init__(self, happens: Callable[[Any], None], number: int = 0) -> None:
+        super().__init__(happens, number)
+        self._begun = True
+
+
+@pytest.mark.parametrize("happens", [interrupted, full])
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_whole_or_none_and_that_is_what_is_said(
+    name: str, happens: Callable[[Any], None], run: Run, typed_in: Path, tmp_path: Path
+) -> None:
+    """Ctrl-C is heard until the file stands in its place; from there on it waits until that is said. What fails after that is
+    a warning beside it."""
+    made, home, kept = FILES[name], typed_in, tmp_path / "kept"
+    for words in made.before:
+        run(*words) if words != DAMAGE else (home / "book.db").write_bytes(b"x" * 4096)
+    shutil.copytree(home, kept, symlinks=True)
+    at = AtAny(lambda _called: None)
+    assert at.runs(run, *made.words).code == 0
+    assert made.there(home)
+    ended: dict[bool, list[int]] = {True: [], False: []}
+    last = range(max(1, at.count - 4), at.count + 1)
+    for number in sorted({1, 2, *last, *range(1, at.count, max(1, at.count // (EXAMPLES or 4)))}):
+        shutil.rmtree(home)
+        shutil.copytree(kept, home, symlinks=True)
+        os.chdir(home)
+        stopped = AtAny(happens, number).runs(run, *made.words)
+        there, said = made.there(home), stopped.stdout + stopped.stderr
+        ended[there].append(number)
+        assert "Traceback" not in said
+        if there:
+            # What comes while the book is closed comes after all is said.
+            assert not NOTHING.search(said), (number, stopped)
+            assert stopped.code == 0 or "this was written before" in said, (number, stopped)
+            assert "interrupted" not in said or "interrupted too late; this was written before" in said, (
+                number,
+                stopped,
+            )
+        else:
+            assert stopped.code == 130 if happens is interrupted else stopped.code, (number, stopped)
+            assert "this was written before" not in said, (number, stopped)
+            assert names(home) == names(kept), number
+    assert ended[True] and ended[False], ended
+
+
+def names(home: Path) -> set[str]:
+    """What lies there, without the cache, and what the next command takes away."""
+    return {
+        str(path.relative_to(home))
+        for path in home.rglob("*")
+        if not path.is_dir() and not {"cache", "parts"} & {*path.parts} and not path.name.endswith(("-wal", "-shm"))
+    }

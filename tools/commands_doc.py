@@ -38,21 +38,20 @@ def page() -> str:
     return "\n".join(parts)
 
 
-def help_of(command: Any, parent: Any, name: str) -> tuple[str, Any]:
-    """A command's help, 80 columns wide, and the context its own commands stand in."""
-    ctx = command.context_class(
-        command, info_name=name, parent=parent, **{**command.context_settings, "terminal_width": 80}
-    )
+def help_of(command: Any, parent: Any, name: str, width: int = 80) -> tuple[str, Any]:
+    """A command's help, so many columns wide, and the context its own commands stand in."""
+    widths = {"terminal_width": width, "max_content_width": width}
+    ctx = command.context_class(command, info_name=name, parent=parent, **{**command.context_settings, **widths})
     return command.get_help(ctx), ctx
 
 
-def walk(command: Any, parent: Any, name: str) -> Iterator[tuple[str, str]]:
+def walk(command: Any, parent: Any, name: str, width: int = 80) -> Iterator[tuple[str, str]]:
     """Each command with its help, in the order of the day."""
-    text, ctx = help_of(command, parent, name)
+    text, ctx = help_of(command, parent, name, width)
     yield ctx.command_path, text
     for inner, child in getattr(command, "commands", {}).items():
         if not child.hidden:
-            yield from walk(child, ctx, inner)
+            yield from walk(child, ctx, inner, width)
 
 
 def main(words: list[str]) -> int:

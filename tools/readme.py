@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [ROOT / name for name in ("README.md", "docs/first-day.md", "docs/zh/README.md", "docs/zh/first-day.md")]
+PAGES = [ROOT / name for name in ("docs/tour.md", "docs/first-day.md", "docs/zh/tour.md", "docs/zh/first-day.md")]
 BLOCK = re.compile(r"(<!-- (shown|file): (\S+) ?(\d\d:\d\d)? -->\n```\w*\n)(.*?)(```\n)", re.DOTALL)
 DATA = Path(os.environ.get("AMFLOW_DATA", ROOT.parent / "shared" / "data"))
 DAY, HOUR = "2026-11-25", "09:30"

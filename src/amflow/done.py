@@ -19,11 +19,16 @@ _former: dict[int, Any] = {}
 _came: list[int] = []
 """Those that came meanwhile."""
 
+_begun = False
+"""Whether a file that was asked for is being written, or was: an export, a copy, the book under another key."""
+
 
 def begin() -> None:
     """Nothing is done yet: a new command."""
+    global _begun
     end()
     _written.clear()
+    _begun = False
 
 
 @contextmanager
@@ -77,6 +82,17 @@ def asking() -> None:
         _let_through(came[0])
 
 
+def begun() -> None:
+    """What was asked for is being written, and no change of the book: where a Ctrl-C comes before it is there, that is said."""
+    global _begun
+    _begun = True
+
+
+def nothing() -> str:
+    """That nothing of what was begun is there; empty where nothing was begun."""
+    return _("nothing was written") if _begun else ""
+
+
 def said() -> bool:
     """The result is said, and what is left is to close the book: a first signal waits for that too, and has nothing to break
     off. Says whether one was held back until now."""
@@ -99,12 +115,13 @@ def sentence() -> str:
     """What was written before, to be said beside whatever else is; empty where nothing was."""
     if not _written:
         return ""
-    said = (
-        _("this was written before: {what} (amflow undo takes it back)")
-        if all(undo for _what, undo in _written)
-        else _("this was written before: {what}")
-    )
-    return said.format(what=_("; ").join(what for what, _undo in _written[-_NAMED:]))
+    named = _written[-_NAMED:]
+    if all(undo for _what, undo in _written):
+        what = _("; ").join(what for what, _undo in named)
+        return _("this was written before: {what} (amflow undo takes it back)").format(what=what)
+    back = _("{what} (amflow undo takes it back)")
+    what = _("; ").join(back.format(what=what) if undo else what for what, undo in named)
+    return _("this was written before: {what}").format(what=what)
 
 
 _NAMED = 5

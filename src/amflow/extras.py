@@ -10,11 +10,20 @@ PDF = ("typst", "pylopdf-fonts-zh-cn")
 ENCRYPT = ("keyring", "pyrage", "sqlcipher3")
 """The extras of pyproject.toml, as the packages that they are."""
 
+ALL = {"word": WORD, "pdf": PDF, "encrypt": ENCRYPT}
+
 EXCEL = ("python-calamine", "XlsxWriter")
 HOLIDAYS = ("holidays",)
 """Part of every ordinary install: missing only where somebody left the dependencies out."""
 
 _RECEIPT = "uv-receipt.toml"
+
+
+def there(extra: str) -> bool:
+    """Whether all of an extra is installed; nothing of it is loaded."""
+    from importlib.util import find_spec
+
+    return all(find_spec(package.replace("-", "_")) for package in ALL[extra])
 
 
 def command(packages: tuple[str, ...]) -> str:

@@ -10,13 +10,14 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
+from errno import EINVAL, ENOSYS, EOPNOTSUPP
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any
 from zlib import crc32
 
-from amflow import settings, tempfiles
+from amflow import done, settings, tempfiles
 from amflow.errors import AmflowError, Refused, Unusable
 from amflow.locale import _, of_system
 from amflow.tempfiles import let_go
@@ -86,29 +87,46 @@ def is_part(path: Path) -> bool:
     return bool(found) and name.startswith(".") and len(digits) == 16 and set(digits) <= set("0123456789abcdef")
 
 
-def put(made: Path, target: Path) -> None:
-    """Let the part, which is whole, take the target's place, so that it lasts. Raises OSError."""
+def put(made: Path, target: Path, what: str = "") -> None:
+    """Let the part, which is whole, take the target's place, so that it lasts; `what` that is to the person, where it is what
+    they asked for: from here on it is done. Raises OSError."""
     settle(made)
-    made.replace(target)
-    settle(target)
+    with done.writing(what) if what else nullcontext():
+        made.replace(target)
+        settle_names(target.parent)
 
 
 def settle(path: Path) -> None:
-    """Have the file and its name on the disk before going on: a power cut may come."""
-    for place, flags in ((path, os.O_RDWR | _NOFOLLOW), (path.parent, os.O_RDONLY)):
-        # Not every system lets a folder be opened.
-        with suppress(OSError):
-            handle = os.open(place, flags)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+    """Have the file and its name on the disk before going on: a power cut may come. Raises OSError where it cannot be."""
+    try:
+        _sync(path, os.O_RDWR | _NOFOLLOW)
+    except OSError as error:
+        # Some disks do not know what that is.
+        if error.errno not in (EINVAL, ENOSYS, EOPNOTSUPP):
+            raise
+    settle_names(path.parent)
+
+
+def settle_names(folder: Path) -> None:
+    """Have what the folder calls its files on the disk before going on."""
+    # Not every system lets a folder be opened.
+    with suppress(OSError):
+        _sync(folder, os.O_RDONLY)
+
+
+def _sync(path: Path, flags: int) -> None:
+    handle = os.open(path, flags)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager
-def writing(target: Path, hint: str = "") -> Iterator[IO[bytes]]:
-    """A file to write into, which takes the target's place when all went well; a device or a pipe itself. Raises Unusable,
-    Refused."""
+def writing(target: Path, hint: str = "", what: str | None = None) -> Iterator[IO[bytes]]:
+    """A file to write into, which takes the target's place when all went well; a device or a pipe itself. To the person it is
+    that file, or `what`; empty where they asked for something else. Raises Unusable, Refused."""
+    what = str(target) if what is None else what
     try:
         if not target.name or target.is_dir():
             raise Unusable(_("{path} is a folder").format(path=target), hint or _("name another"))
@@ -117,6 +135,8 @@ def writing(target: Path, hint: str = "") -> Iterator[IO[bytes]]:
             with _stream(place, target) as file:
                 yield file
             return
+        if what:
+            done.begun()
         with part(place) as made:
             with os.fdopen(os.open(made, os.O_WRONLY | _NOFOLLOW), "wb") as file:
                 yield file
@@ -124,7 +144,7 @@ def writing(target: Path, hint: str = "") -> Iterator[IO[bytes]]:
                 mine = os.fstat(file.fileno())
             if not os.path.samestat(mine, made.lstat()):
                 raise Unusable(_("{path} was taken away while it was written").format(path=made), hint)
-            put(made, place)
+            put(made, place, what)
     except OSError as error:
         raise Unusable(_("{path} cannot be written: {why}").format(path=target, why=of_system(error)), hint) from error
 
@@ -143,20 +163,21 @@ def replacing(target: Path, hint: str = "", encoding: str = "utf-8") -> Iterator
                 text.detach()
 
 
-def write(target: Path, content: str | bytes, hint: str = "") -> None:
+def write(target: Path, content: str | bytes, hint: str = "", what: str | None = None) -> None:
     """Write the whole file. Raises Unusable, Refused."""
-    with writing(target, hint) as file:
+    with writing(target, hint, what) as file:
         file.write(content.encode("utf-8", "replace") if isinstance(content, str) else content)
 
 
-def write_own(target: Path, content: str | bytes) -> None:
-    """Write a file of amflow's own, in a folder that is made where it is not there. Raises Unusable, Refused."""
+def write_own(target: Path, content: str | bytes, what: str = "") -> None:
+    """Write a file of amflow's own, in a folder that is made where it is not there; `what` that is to the person, where it is
+    what they asked for. Raises Unusable, Refused."""
     hint = _("look at the path, and at who may read and write there")
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise Unusable(_("{path} cannot be written: {why}").format(path=target, why=of_system(error)), hint) from error
-    write(target, content, hint)
+    write(target, content, hint, what)
 
 
 def must_be_free(target: Path, force: bool = False) -> None:
@@ -237,6 +258,9 @@ def _noted(fresh: Path) -> tuple[int, Path] | None:
                 hold(handle, wait=True)
                 os.write(handle, os.fsencode(f"{path.parent.stat().st_dev}\n{path}"))
                 os.fsync(handle)
+                # A part whose note a power cut took away would be nobody's.
+                settle_names(folder)
+                settle_names(folder.parent)
                 return handle, note
             except OSError:
                 _end((handle, note), gone=True)

@@ -97,6 +97,20 @@ def forget_shown() -> None:
             _take_away(one)
 
 
+def forget_kept() -> list[Path]:
+    """Take away the pages that would stay for a day, whatever they are about; gives those that a command is writing now."""
+    left: list[Path] = []
+    for place in filter(is_own, places()):
+        for one in place.glob(f"*.{PAGE}"):
+            # What was kept is nobody's any more, whichever program has the number now.
+            written = [file for file in one.iterdir() if not file.name.startswith("kept.")] if _lives(one) else []
+            if written:
+                left += written
+            else:
+                _take_away(one)
+    return left
+
+
 def tidy() -> None:
     """Take away what commands that were killed left behind. Costs a look at one folder, which as a rule is not there."""
     for place in places():
@@ -177,22 +191,28 @@ def _in_use(one: Path) -> bool:
     """Whether the command that made it is still there, or somebody was writing in it within a day."""
     if one.suffix == f".{SHOWN}":
         return time.time() - one.lstat().st_mtime < LOOK
-    number = one.name.partition("-")[0]
-    if not number.isdecimal():
+    if not one.name.partition("-")[0].isdecimal():
         return False
-    if os.name == "posix":
-        try:
-            os.kill(int(number), 0)
-            return True
-        except PermissionError:
-            return True
-        except (OSError, OverflowError):
-            pass
+    if _lives(one):
+        return True
     if os.name == "posix" and one.suffix != f".{PAGE}":
         return False
     # Elsewhere a program is not asked whether it lives: a day is longer than any command takes.
     newest = max((file.lstat().st_mtime for file in (one, *one.rglob("*"))), default=0.0)
     return time.time() - newest < _DAY
+
+
+def _lives(one: Path) -> bool:
+    """Whether the command that made it is still there, where that can be asked."""
+    if os.name != "posix":
+        return False
+    try:
+        os.kill(int(one.name.partition("-")[0]), 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError, ValueError):
+        return False
+    return True
 
 
 def _take_away(made: Path) -> None:

@@ -91,6 +91,25 @@ def test_whoever_meets_a_damaged_field_says_so(run: Run, full: Path, words: tupl
     assert "is damaged: " in said and "is no day or time" in said
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "value", "words", "says"),
+    [
+        ("customer", "profile", "[1,2]", ("show", "c1"), "customer 1: profile is not JSON"),
+        ("customer", "profile", '{"a":' + "[" * 9_000 + "]" * 9_000 + "}", ("show", "c1"), "customer 1: profile is not JSON"),
+        ("task", "repeats", "9" * 9_000 + "d", ("done", "t1"), "t1: how it comes back cannot be read"),
+    ],
+)  # fmt: skip
+def test_a_field_of_another_kind_is_named_where_a_command_breaks_off(
+    run: Run, full: Path, table: str, column: str, value: str, words: tuple[str, ...], says: str
+) -> None:
+    assert damaged(full, table, column, 1, value)
+
+    said = run(*words, code=5).stderr
+
+    assert f"is damaged: {says}" in said
+    assert "mistake in amflow" not in said
+
+
 def test_no_damage_of_a_field_is_a_mistake_of_ours(run: Run, full: Path) -> None:
     """A part of all fields, another one each day; the rules of what is written are asked of every one of them."""
     content = full.read_bytes()

@@ -374,3 +374,14 @@ def test_a_pipe_or_a_device_is_no_book(run: Run, home: Path) -> None:
     assert "not an amflow book" in run("today", "--book", str(home / "pipe.db"), code=5).stderr
     assert "not an amflow book" in run("today", "--book", "/dev/null", code=5).stderr
     assert not Path("/dev/null-journal").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a pipe with a name is POSIX's")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "book.db")
+
+    for words in (("today",), ("book", "salvage", str(tmp_path / "new.db")), ("customer", "add", "Ann")):
+        said = amflow("--book", str(tmp_path / "book.db"), *words)
+        assert said.returncode == 5, words
+        assert "is not an amflow book" in said.stderr, words
+    assert (tmp_path / "book.db").is_fifo()

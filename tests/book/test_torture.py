@@ -29,7 +29,7 @@ def test_killed_at_any_moment() -> None:
     assert ended.counts["kill"] >= 5, ended.counts
 
 
-@pytest.mark.parametrize("mode", ["fault", "interrupt", "cut", "places"])
+@pytest.mark.parametrize("mode", ["fault", "interrupt", "cut", "places", "plain"])
 def test_every_command_wherever_it_is_stopped_and_wherever_its_book_is(mode: str) -> None:
     """A quarter of a minute of each; the same seed does the same again, and `make torture` goes on."""
     seed = str(int(time.time()) // 86_400)

@@ -11,6 +11,8 @@ from tests import ways
 from tests.conftest import Run
 
 from amflow import registry
+from amflow.book import access_log
+from amflow.book.opening import open_book
 from amflow.shell import access
 from test_hostile import leaves, sample, slots, typed
 
@@ -75,9 +77,10 @@ def test_nothing_that_can_be_typed_tells_of_anybody(run: Run, shut: Path, told: 
         if said.code == 1:
             assert said.stdout == "", words
             assert "amflow register open" in said.stderr, (words, said)
-            wanted.append((path, "refused"))
+            wanted.append(path)
     assert len(wanted) > 500
-    assert [line[1:] for line in lines(shut) if line[0] in ("list", "export")] == wanted
+    assert [line[1] for line in lines(shut) if line[0] == "refused"] == wanted
+    assert not [line for line in lines(shut) if line[0] in ("list", "export")]
 
 
 COMMANDS = {" ".join(words) for words, _command in leaves()}
@@ -147,6 +150,22 @@ def test_the_supervisor_sees_that_it_was_tried(run: Run, shut: Path, screen: Any
     assert page["sound"] is True
     assert page["days"][-1]["remarks"] == ["2 tries while closed"]
     assert (page["days"][-1]["listings"], page["exports"]) == (0, [])
+    said = [(line["kind"], line["command"], line["detail"]) for line in run("register", "show", "--json").json["items"]]
+    assert said[:2] == [("refused", "export", "let-out"), ("refused", "today", None)]
+    assert "refused: the register was closed" in screen("register", "show")
+    assert "it would have left the book" in screen("register", "show", width=110)
+
+
+def test_a_try_of_before_it_was_a_kind_is_one_still(run: Run, shut: Path, screen: Any) -> None:
+    book = open_book(shut)
+    access_log.append(book, access_log.AccessLine("export", "export", "Li", "refused"), "2026-11-25T01:31:00Z")
+    book.close()
+
+    page = run("register", "audit", "--json").json
+
+    assert page["days"][-1]["remarks"] == ["1 try while closed"]
+    assert (page["sound"], page["exports"]) == (True, [])
+    assert run("register", "show", "--json").json["items"][0]["kind"] == "refused"
     assert "refused: the register was closed" in screen("register", "show")
 
 

@@ -1,9 +1,12 @@
 """What every command line has in common: errors in one place, shared options anywhere, help, languages."""
 
+import platform
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -155,7 +158,11 @@ def test_a_noun_alone_shows_its_help(run: Callable[..., Any], path: tuple[str, .
 
 
 def test_the_version(run: Callable[..., Any]) -> None:
-    assert run("--version").stdout == f"amflow {__version__}\n"
+    first, second, third = run("--version").stdout.splitlines()
+
+    assert first == f"amflow {__version__}"
+    assert f"CPython {platform.python_version()}, SQLite {sqlite3.sqlite_version}, " in second
+    assert third.startswith("extras: ") and ("word" in third) == (find_spec("docxtpl") is not None)
 
 
 # Help topics

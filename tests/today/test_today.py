@@ -1,12 +1,14 @@
 """The day on one page: what it shows, in which order, and that looking at it changes nothing."""
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from amflow.playbooks.sources import names
 from days import bought, customer, deal, items, rows, task
 
 STEPS = ["prep", "prospect", "outreach", "convert", "callback", "summary", "plan"]
@@ -224,3 +226,28 @@ def test_the_screen_keeps_to_its_width_in_both_languages(
                 for line in screen(*words, width=width).splitlines():
                     cells = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in line)
                     assert cells <= width, (language, words, line)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("playbook", [name for name, _path, _ours in names(None)])
+def test_the_whole_day_is_on_one_screen(
+    run: Any, screen: Any, monkeypatch: pytest.MonkeyPatch, playbook: str, language: str
+) -> None:
+    monkeypatch.setenv("AMFLOW_LANG", language)
+    run("demo", "--playbook", playbook)
+    for width in (40, 80, 120):
+        lines = screen("today", width=width).splitlines()
+        first = next(place for place, line in enumerate(lines) if line.startswith(("first:", "先办：")))
+
+        # The line that one types in is the twenty-fourth.
+        assert len(lines) <= 23, width
+        assert len(lines) - first == 3
+        assert [line[2] for line in lines if re.match(r"[▸ ] [1-7] ", line)] == list("1234567")
+
+
+def test_time_reference_and_name_stand_in_the_same_columns(run: Any, screen: Any, day: None) -> None:
+    lines = screen("today").partition("first:")[0].splitlines()
+    items = [line for line in lines if re.match(r" {4}.* (c\d+|[a-z]\d+\w*)  ", line)]
+
+    assert len(items) >= 5
+    assert len({re.search(r"(?<=  )[a-z]\d+\w*(?=  )", line).start() for line in items}) == 1  # type: ignore[union-attr]

@@ -2,9 +2,10 @@
 
     python -m tools.torture --mode fault --turns 1000 --seed 7 --book encrypted
 
-kill (at any moment), fault (each write fails once), interrupt (Ctrl-C at each write), cut (killed at each write, and what the
-files were is all that is left), together (many programs at one book), places (links, folders of others, pipes). Every command
-is walked by the examples of its help page. A line a finding; the same seed does the same again.
+kill (at any moment), fault (each write fails, once or from there on), interrupt (Ctrl-C at each write), cut (killed at each
+write, and what the files were is all that is left, or what of them was on the disk), together (many programs at one book),
+places (links, mounts, folders of others, pipes), plain (what lies about of an encrypted book, once for each command). Every
+command is walked by the examples of its help page. A line a finding; the same seed does the same again.
 """
 
 import argparse
@@ -15,10 +16,11 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from tools.torture import child, kill, places, together, writes
+from tools.torture import child, in_plain, kill, places, together, writes
 from tools.torture.at_each_write import AtEachWrite
 
-MODES = ("kill", "fault", "interrupt", "cut", "together", "places")
+WALKS = {"places": places.Places, "plain": in_plain.InPlain}
+MODES = ("kill", "fault", "interrupt", "cut", "together", *WALKS)
 AT_EACH_WRITE = ("fault", "interrupt", "cut")
 
 
@@ -30,6 +32,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=0, help="by itself one from the clock, printed")
     parser.add_argument("--seconds", type=float, default=600, help="at most so long")
     parser.add_argument("--book", choices=kill.BOOKS, default="both", help="what the books are; both by turns")
+    parser.add_argument("--only", default="", help="the commands whose names begin so: book, deal doc")
     parser.add_argument("--programs", type=int, default=20, help="how many at once (together)")
     given = parser.parse_args(words)
     if given.mode == "together":
@@ -53,8 +56,7 @@ def _gone(given: argparse.Namespace, seed: int, say: Callable[[str], None]) -> t
         killed = kill.torture(given.turns, seed, given.seconds, say, given.book)
         return sum(killed.kinds.values()), killed.found, killed.counts + killed.kinds
     with tempfile.TemporaryDirectory(prefix="amflow-torture-") as name:
-        walk = places.Places if given.mode == "places" else AtEachWrite
-        ended = walk(Path(name), given.mode, seed, given.book, say)
+        ended = WALKS.get(given.mode, AtEachWrite)(Path(name), given.mode, seed, given.book, say, given.only)
         ended.go(given.turns, given.seconds)
         return ended.counts["turns"], ended.found, ended.counts
 

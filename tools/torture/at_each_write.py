@@ -1,5 +1,6 @@
-"""Every command, and each of its writes goes wrong once: it fails (a broken disk, a full one, an interrupted call), Ctrl-C
-comes with it, or the program is killed there, and a copy of the files of that moment is what is left.
+"""Every command, and each of its writes goes wrong: it fails (a broken disk, a full one, an interrupted call), alone or with
+all after it, Ctrl-C comes with it, or the program is killed there, and the files of that moment are what is left; every other
+time without what nobody had asked onto the disk by then (a power cut, at the end of the command too).
 
 What is typed are the examples of the help pages, so a new command is walked by itself. Whatever happens, the book is sound,
 is what it was or what the command makes of it, and what was said of it is true: a command that says it was done is there, one
@@ -34,6 +35,12 @@ NOTHING = re.compile(r"nothing (was|is) (changed|written|done)|(has|have) done n
 EACH = 12
 """So many times a command is begun before another has its turn."""
 
+
+COUNTED = writes.Wrong()
+"""Nothing goes wrong, and the calls are counted."""
+
+NOW = "now.txt"
+"""The passphrase of the moment, for the command that looks afterwards."""
 
 SHORT = 40
 """So many writes at the beginning and the end of a command are met as often as all of them."""
@@ -72,6 +79,8 @@ class Ground:
 
     def __init__(self, folder: Path, trade: str, encrypted: bool) -> None:
         self.folder, self.encrypted = folder, encrypted
+        self.made: list[str] = []
+        """The files that the command writes which its line names."""
         self.home = folder / "home"
         self.book = folder / "here" / "book.db"
         for path in (self.book.parent, self.home / "tmp"):
@@ -85,11 +94,11 @@ class Ground:
         if encrypted:
             must(self.run(("book", "encrypt", "--passphrase-file", "pass.txt")))
 
-    def run(
-        self, words: tuple[str, ...], at: int = writes.NEVER, how: int = writes.KILL, *, passphrase: bool = False
-    ) -> Outcome:
-        """Type a command line; its `at`th write goes wrong. With the passphrase at hand, whichever the book has now."""
-        at = at if writes.there() else 0
+    def run(self, words: tuple[str, ...], wrong: writes.Wrong = COUNTED, *, passphrase: bool = False) -> Outcome:
+        """Type a command line; one of its writes goes wrong. With the passphrase at hand, whichever the book has now."""
+        grave = self.folder.with_name("grave")
+        grave.mkdir(exist_ok=True)
+        wrong = wrong._replace(root=str(self.folder), grave=str(grave))
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("AMFLOW_", "XDG_"))}
         environment = kept | {
             "HOME": str(self.home),
@@ -108,9 +117,12 @@ class Ground:
         }
         if passphrase and self.keys.of(self.book):
             word = self.keys.word if self.keys.is_under(self.book, self.keys.word) else self.keys.other
-            (self.folder / "now.txt").write_text(f"{word}\n", "utf-8")
-            environment["AMFLOW_PASSPHRASE_FILE"] = str(self.folder / "now.txt")
-        return child.run(environment, words, at=at, how=how, folder=self.book.parent)
+            (self.folder / NOW).write_text(f"{word}\n", "utf-8")
+            environment["AMFLOW_PASSPHRASE_FILE"] = str(self.folder / NOW)
+        try:
+            return child.run(environment, words, wrong=wrong if writes.there() else None, folder=self.book.parent)
+        finally:
+            shutil.rmtree(grave)
 
     def copy(self, name: str = "turn") -> "Ground":
         """The same once more, beside it: what is done there is not done here."""
@@ -131,7 +143,7 @@ class Ground:
             # Where the book is behind a link, what belongs to it lies where the link leads to.
             str(path.relative_to(self.folder)).replace("real/", "here/")
             for path in self.folder.rglob("*")
-            if not path.is_dir()
+            if not path.is_dir() and path.name != NOW
         )
         return {re.sub(r"[0-9a-f]{6,}|\d+", "#", name).removesuffix("-wal").removesuffix("-shm") for name in found}
 
@@ -148,27 +160,34 @@ def must(ended: Outcome) -> None:
 
 
 class Clean(NamedTuple):
-    """What a command does when all goes well: how many writes, lines of the history, what it leaves, how it ends."""
+    """What a command does when all goes well: how many writes, lines of the history, what it leaves, how it ends, what it
+    says."""
 
     writes: int
     grown: int
     names: set[str]
     done: bool
+    said: str
+    files: set[str]
+    """The names beside the book."""
 
 
 class AtEachWrite:
     """Turns of one mode: `fault`, `interrupt`, `cut`. `found` are the sentences of what went wrong."""
 
-    def __init__(self, folder: Path, mode: str, seed: int, book: str, say: Callable[[str], None] = print) -> None:
+    def __init__(
+        self, folder: Path, mode: str, seed: int, book: str, say: Callable[[str], None] = print, only: str = ""
+    ) -> None:
         self.mode, self.book, self.say = mode, book, say
         self.folder, self.dice = folder, random.Random(seed)
         self.found: list[str] = []
         self.counts: Counter[str] = Counter()
+        self._lines = [line for line in lines() if line.path.startswith(only)]
         self._grounds: dict[tuple[str, bool], Ground] = {}
 
     def go(self, turns: int, seconds: float) -> None:
         """So many turns, or so long."""
-        until, every = time.monotonic() + seconds, lines()
+        until, every = time.monotonic() + seconds, self._lines
         try:
             while True:
                 self.dice.shuffle(every)
@@ -203,17 +222,24 @@ class AtEachWrite:
     def _clean(self, start: Ground, line: Line, before: sight.Seen) -> Clean:
         ground = start.copy()
         ended = ground.run(line.words)
-        now = ground.see()
+        now, beside = ground.see(), {path.name for path in ground.book.parent.iterdir()}
         ground.run(("today",), passphrase=True)
-        return Clean(ended.writes, now.changes - before.changes, ground.names(), ended.done)
+        return Clean(ended.writes, now.changes - before.changes, ground.names(), ended.done, ended.said, beside)
 
     def _turn(self, ground: Ground, line: Line, before: sight.Seen, clean: Clean) -> None:
         # The day's first command copies the book in hundreds of writes: what it does itself has as many turns as that.
         last = self.dice.choice((clean.writes, min(clean.writes, SHORT)))
         at = self.dice.choice((self.dice.randint(1, last), clean.writes + 1 - self.dice.randint(1, last)))
-        how = {"fault": self.dice.choice(writes.FAULTS), "interrupt": writes.INTERRUPT, "cut": writes.KILL}[self.mode]
-        ended = ground.run(line.words, at, how)
-        named = f"{line.named} ({'encrypted' if ground.encrypted else 'plain'}, write {at} of {clean.writes}, {self._how(how)})"
+        half = self.dice.random() < 0.5
+        wrong = writes.Wrong(at, writes.INTERRUPT)
+        if self.mode == "fault":
+            wrong = writes.Wrong(at, self.dice.choice(writes.FAULTS), on=half)
+        elif self.mode == "cut":
+            # The power may go when all is said, too.
+            at += half and self.dice.random() < 0.2 and clean.writes + 1 - at
+            wrong = writes.Wrong(at, writes.CUT if half else writes.KILL, seed=self.dice.getrandbits(63))
+        ended = ground.run(line.words, wrong)
+        named = f"{line.named} ({'encrypted' if ground.encrypted else 'plain'}, write {at} of {clean.writes}, {self._how(wrong)})"
         self.counts[f"ended with {ended.code}" if not ended.killed else "killed"] += 1
         self._told(named, self._looked(ground, line, ended, before, clean))
 
@@ -223,8 +249,9 @@ class AtEachWrite:
             self.say(self.found[-1])
 
     @staticmethod
-    def _how(how: int) -> str:
-        return {writes.INTERRUPT: "Ctrl-C", writes.KILL: "killed"}.get(how) or os.strerror(how)
+    def _how(wrong: writes.Wrong) -> str:
+        named = {writes.INTERRUPT: "Ctrl-C", writes.KILL: "killed", writes.CUT: f"power cut {wrong.seed}"}
+        return (named.get(wrong.how) or os.strerror(wrong.how)) + (" from there on" if wrong.on else "")
 
     def _looked(self, ground: Ground, line: Line, ended: Outcome, before: sight.Seen, clean: Clean) -> list[str]:
         if "TRACEBACK" in ended.said or "Traceback" in ended.said or ended.code == 70:
@@ -245,12 +272,17 @@ class AtEachWrite:
             found.append(f"{grown} lines more in the history, where it makes {clean.grown}")
         if not grown and clean.grown and now.rows != before.rows:
             found.append("it is not in the history, and the book is another one")
+        if ended.killed and clean.grown and not grown and clean.said.strip() and clean.said in ended.said:
+            found.append(f"it said that it was done, and is not there any more: {ended.said[:200]}")
         if not ended.killed:
             if ended.done and clean.done and grown != clean.grown:
                 found.append(f"it said that it was done, and is not there: {ended.said[:200]}")
             if grown and NOTHING.search(ended.said):
                 found.append(f"it is there, and said that it is not: {ended.said[-300:]}")
         found += self._after(ground, clean)
+        if ended.killed and clean.done and clean.said.strip() and clean.said in ended.said:
+            gone = {name for name in clean.names - ground.names() if not name.startswith("home/")}
+            found += [f"it said that it was done, and is not there any more: {', '.join(sorted(gone))}"] if gone else []
         return found
 
     def _after(self, ground: Ground, clean: Clean) -> list[str]:
@@ -262,7 +294,13 @@ class AtEachWrite:
         left = {name for name in ground.names() - clean.names if not name.startswith("home/state/")}
         if left:
             found.append(f"left behind: {', '.join(sorted(left))}")
-        if ground.encrypted:
-            told = [name for name in sight.plain(ground.book, ground.home) if "/exports/" not in name]
-            found += [f"the book is encrypted, and {name} tells of it in plain" for name in told]
-        return found
+        return found + in_plain(ground)
+
+
+def in_plain(ground: Ground) -> list[str]:
+    """What tells of an encrypted book in plain, beside it and in the home; not what was exported."""
+    key = ground.keys.of(ground.book) if ground.encrypted else None
+    if key is None:
+        return []
+    told = sight.plain(ground.book, ground.home, marks=sight.secrets(ground.book, key))
+    return [f"the book is encrypted, and {name} tells of it in plain" for name in told if "/exports/" not in name]

@@ -47,19 +47,18 @@ def run(
     limit: int = 0,
     nobody: bool = False,
     *,
-    at: int = 0,
-    how: int = 0,
+    wrong: writes.Wrong | None = None,
     folder: Path | None = None,
 ) -> Outcome:
-    """Run a command line in a child; kill it after so many seconds; no file of it may grow beyond `limit` bytes; the `at`th
-    call that changes a file goes wrong, in the way of `writes.arm`."""
+    """Run a command line in a child; kill it after so many seconds; no file of it may grow beyond `limit` bytes; a call that
+    changes a file goes wrong."""
     reading, writing = os.pipe()
     started = time.monotonic()
     child = os.fork()
     if not child:
         if folder is not None:
             os.chdir(folder)
-        _be_child(environment, words, reading, writing, limit, nobody, at, how)
+        _be_child(environment, words, reading, writing, limit, nobody, wrong)
     os.close(writing)
     killed = False
     status = 0
@@ -76,7 +75,9 @@ def run(
     if killed or kill_after is None:
         _ended, status = os.waitpid(child, 0)
     text, _mark, counted = said.decode("utf-8", "replace").partition(COUNTED)
-    killed = killed or (how == writes.KILL and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL)
+    killed = killed or (
+        wrong is not None and wrong.kills and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+    )
     if not killed and os.WIFSIGNALED(status):
         text += f"TRACEBACK it died of signal {os.WTERMSIG(status)}\n"
     # What it had said when it was killed was said by a command that had written already.
@@ -97,8 +98,7 @@ def _be_child(
     writing: int,
     limit: int,
     nobody: bool,
-    at: int,
-    how: int,
+    wrong: writes.Wrong | None,
 ) -> None:
     code = 1
     try:
@@ -122,15 +122,17 @@ def _be_child(
             os.setgroups([])
             os.setgid(NOBODY)
             os.setuid(NOBODY)
-        if at:
-            writes.arm(at, how)
+        if wrong is not None:
+            writes.arm(wrong)
         code = app(list(words), standalone_mode=False)
         sys.stdout.flush()
     except BaseException as error:
         sys.stderr.write(f"TRACEBACK {type(error).__name__}: {error}\n")
         code = 70
     finally:
-        if at:
+        if wrong is not None:
+            # The power may be cut here: what was said until now was said.
+            sys.stderr.flush()
             sys.stderr.write(f"{COUNTED}{writes.seen()}")
         # What is still in the buffer would be lost, a traceback too.
         sys.stderr.flush()

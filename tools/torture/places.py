@@ -1,13 +1,16 @@
 """Every command with a book in an odd place: behind a link, in a folder behind a link, where nobody may write, in the folder of
-somebody else, in one where everybody may write (sticky).
+somebody else, in one where everybody may write (sticky), seen through a mount; with a pipe where the book should be, or where
+the command writes.
 
 A link stays a link, and everything that belongs to the book lies beside the file that it leads to. Where nothing may be
 written, a command reads or says so, and nothing is changed.
 """
 
 import os
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 from tools.torture import sight
 from tools.torture.at_each_write import AtEachWrite, Clean, Ground, Line
@@ -19,6 +22,12 @@ class Places(AtEachWrite):
 
     def _turns(self, _clean: Clean) -> int:
         return 1
+
+    def _clean(self, start: Ground, line: Line, before: sight.Seen) -> Clean:
+        there = {path.name for path in start.book.parent.iterdir()}
+        clean = super()._clean(start, line, before)
+        start.made = [word for word in line.words if Path(word).suffix and word in clean.files - there]
+        return clean
 
     def _turn(self, ground: Ground, line: Line, before: sight.Seen, clean: Clean) -> None:
         name, place = self.dice.choice([*PLACES.items()])
@@ -97,6 +106,75 @@ def _of_another(ground: Ground) -> Iterator[bool]:
 
 
 @contextmanager
+def _mounted_folder(ground: Ground) -> Iterator[bool]:
+    """The book's folder is seen through a mount, as a container sees it: another place of the same disk."""
+    real = ground.folder / "real"
+    ground.book.parent.rename(real)
+    ground.book.parent.mkdir()
+    with _mount(real, ground.book.parent):
+        yield True
+    ground.book.parent.rmdir()
+    real.rename(ground.book.parent)
+
+
+@contextmanager
+def _mounted_file(ground: Ground) -> Iterator[bool]:
+    """The book's file alone is: it can be written, and nothing can take its place."""
+    real = ground.folder / "real.db"
+    ground.book.rename(real)
+    ground.book.touch()
+    with _mount(real, ground.book) as mounted:
+        yield not mounted
+    real.replace(ground.book)
+
+
+@contextmanager
+def _mount(real: Path, seen: Path) -> Iterator[bool]:
+    """Let the one be seen in the place of the other, where that is allowed; else it is a link."""
+    command = ["mount", "--bind", str(real), str(seen)]
+    mounted = os.getuid() == 0 and subprocess.run(command, capture_output=True, check=False).returncode == 0
+    if not mounted:
+        seen.rmdir() if seen.is_dir() else seen.unlink()
+        seen.symlink_to(real)
+    try:
+        yield mounted
+    finally:
+        if mounted:
+            subprocess.run(["umount", str(seen)], check=True)
+        else:
+            seen.unlink()
+            seen.mkdir() if real.is_dir() else seen.touch()
+
+
+@contextmanager
+def _pipe(ground: Ground) -> Iterator[bool]:
+    """Where the book should be is a pipe: nobody waits for it."""
+    real = ground.folder / "real.db"
+    ground.book.rename(real)
+    os.mkfifo(ground.book)
+    yield False
+    if not ground.book.is_fifo():
+        raise SystemExit("the pipe is none any more")
+    real.replace(ground.book)
+
+
+@contextmanager
+def _into_pipes(ground: Ground) -> Iterator[bool]:
+    """What the command would write is a pipe already, with somebody who reads from it."""
+    pipes = [ground.book.parent / name for name in ground.made]
+    for pipe in pipes:
+        os.mkfifo(pipe)
+    readers = [subprocess.Popen(["cat", str(pipe)], stdout=subprocess.DEVNULL) for pipe in pipes]
+    yield True
+    for pipe, reader in zip(pipes, readers, strict=True):
+        if not pipe.is_fifo():
+            raise SystemExit(f"{pipe.name} is no pipe any more")
+        reader.kill()
+        reader.wait()
+        pipe.unlink()
+
+
+@contextmanager
 def _sticky(ground: Ground) -> Iterator[bool]:
     """A folder like /tmp, in which somebody else has laid something already."""
     ground.book.parent.chmod(0o1777)
@@ -105,6 +183,7 @@ def _sticky(ground: Ground) -> Iterator[bool]:
 
 PLACES: dict[str, Callable[[Ground], AbstractContextManager[bool]]] = {
     "link": _link, "link to the folder": _linked_folder, "read-only": _read_only, "of another": _of_another,
-    "sticky": _sticky,
+    "sticky": _sticky, "mounted folder": _mounted_folder, "mounted file": _mounted_file, "pipe": _pipe,
+    "into pipes": _into_pipes,
 }  # fmt: skip
 """Where the book is, and whether a command can write there."""

@@ -149,15 +149,29 @@ def problems(path: Path, keys: Keys, *, replayed: bool = True) -> list[str]:
         book.close()
 
 
-def plain(book: Path, *others: Path) -> list[str]:
+def secrets(path: Path, key: Key | None) -> tuple[bytes, ...]:
+    """What nobody is to read of the customers: whole names, phones, mails, as they stand in a file."""
+    connection = engine.connect(path, key)
+    try:
+        found = connection.execute("SELECT name, phone, email FROM customer").fetchall()
+    finally:
+        connection.close()
+    return tuple({text.encode() for row in found for text in row if len(text.encode()) > SHORT})
+
+
+SHORT = 5
+"""A name of so few bytes may stand anywhere."""
+
+
+def plain(book: Path, *others: Path, marks: tuple[bytes, ...] = ()) -> list[str]:
     """The files of an encrypted book, and those below the other folders, that tell something in plain."""
     files = [one for one in book.parent.iterdir() if one.name.lstrip(".").startswith(book.name)]
     every = [file for one in (*files, *others) for file in (one.rglob("*") if one.is_dir() else (one,))]
-    return [str(file.relative_to(book.parent)) for file in every if file.is_file() and _tells(file.read_bytes())]
+    return [str(file.relative_to(book.parent)) for file in every if file.is_file() and _tells(file.read_bytes(), marks)]
 
 
-def _tells(content: bytes) -> bool:
-    return any(mark in content for mark in MARKS)
+def _tells(content: bytes, marks: tuple[bytes, ...] = ()) -> bool:
+    return any(mark in content for mark in (*MARKS, *marks))
 
 
 def unreadable_copies(book: Path, keys: Keys) -> list[str]:

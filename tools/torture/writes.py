@@ -9,11 +9,12 @@ import sys
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 SOURCE = Path(__file__).with_name("writes.c")
 
-INTERRUPT, KILL = -1, -2
-"""Instead of an errno: SIGINT before the call, which then goes on; SIGKILL."""
+INTERRUPT, KILL, CUT = -1, -2, -3
+"""Instead of an errno: SIGINT before the call, which then goes on; SIGKILL; SIGKILL and what was not on the disk may be gone."""
 
 FAULTS = (errno.EIO, errno.ENOSPC, errno.EINTR)
 
@@ -35,7 +36,8 @@ def _library() -> ctypes.CDLL | None:
     library = ctypes.CDLL(None)
     if not hasattr(library, "torture_arm"):
         return None
-    library.torture_arm.argtypes = [ctypes.c_long, ctypes.c_int]
+    library.torture_arm.argtypes = [ctypes.c_long, ctypes.c_int, ctypes.c_int]
+    library.torture_cut.argtypes = [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_ulonglong]
     library.torture_seen.restype = ctypes.c_long
     return library
 
@@ -56,11 +58,30 @@ def begin_again(words: list[str]) -> int | None:
         ).returncode
 
 
-def arm(at: int = NEVER, how: int = KILL) -> None:
-    """From now on the calls that change a file are counted; the `at`th of them goes wrong."""
+class Wrong(NamedTuple):
+    """What goes wrong: the `at`th call that changes a file, and how; with `on` every one after it too. A power cut (`CUT`)
+    takes back what below `root` was not on the disk, drawn by the seed; `grave` is a folder of its own on the same disk."""
+
+    at: int = NEVER
+    how: int = KILL
+    on: bool = False
+    root: str = ""
+    grave: str = ""
+    seed: int = 0
+
+    @property
+    def kills(self) -> bool:
+        """Whether the command does not live to say what it did."""
+        return self.how in (KILL, CUT)
+
+
+def arm(wrong: Wrong) -> None:
+    """From now on the calls that change a file are counted."""
     library = _library()
     assert library is not None, "the program was begun without the library"
-    library.torture_arm(at, how)
+    if wrong.how == CUT:
+        library.torture_cut(os.fsencode(wrong.root), os.fsencode(wrong.grave), wrong.seed)
+    library.torture_arm(wrong.at, wrong.how, wrong.on)
 
 
 def seen() -> int:

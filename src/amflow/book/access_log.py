@@ -27,7 +27,10 @@ FIELDS = ("id", "at", "on_date", "at_time", "kind", "command", "who", "detail", 
 PATIENCE = 5.0
 """Seconds that a look into a copy waits for whoever is writing into the book's log."""
 
-LOOKS = ("list", "export")
+REFUSED = "refused"
+"""The kind of a line about a command that the closed register did not let in."""
+
+LOOKS = ("list", "export", REFUSED)
 """The kinds of lines that are written beside what was asked for."""
 
 

@@ -69,6 +69,8 @@ def keep(book: Book, source: Path, most_bytes: int) -> AttachedFile:
     with _part(folder(book.path)) as part:
         found = _write(part, book.key, pieces(source, most_bytes), _ending(source))
         part.replace(place_of(book, found.name))
+        # The row that names it is on the disk with the next commit: the file has to be there before.
+        _settle(folder(book.path))
         return found
 
 
@@ -99,13 +101,24 @@ def problems(book: Book) -> list[str]:
     return found
 
 
-def copy_all(book: Book, target: Path, passphrase: str) -> Carried:
-    """Copy the kept files beside a copy of the book, under a passphrase where it is: one that cannot be read must not keep
-    the rest from being copied. Raises Unusable."""
-    key = book.key
+@contextmanager
+def copied_with(book: Book, target: Path, passphrase: str) -> Iterator[Carried]:
+    """Copy the kept files beside a copy of the book that is made now, under a passphrase where it is: one that cannot be read
+    must not keep the rest from being copied, and none is left where there is no copy in the end. Raises Unusable."""
+    key, place = book.key, folder(target)
     if passphrase and folder(book.path).is_dir():
         key = engine.derive(passphrase, os.urandom(16).hex())
-    return _carry(folder(book.path), book.key, folder(target), key, lenient=True)
+    there = {file.name for file in place.iterdir()} if place.is_dir() else set()
+    try:
+        yield _carry(folder(book.path), book.key, place, key, lenient=True)
+    except BaseException:
+        if not target.exists() and not place.is_symlink() and place.is_dir():
+            for file in place.iterdir():
+                if _is_ours(file) and file.name not in there:
+                    let_go(file)
+            with suppress(OSError):
+                place.rmdir()
+        raise
 
 
 def copy_beside(path: Path, target: Path, key: Key | None) -> Carried:
@@ -177,7 +190,7 @@ def _put_aside(file: Path, place: Path) -> Path:
         with _opened(part) as out:
             out.writelines(pieces(file))
         part.replace(place / file.name)
-    settle(place)
+    _settle(place)
     return place / file.name
 
 
@@ -250,7 +263,7 @@ def _carry(
             continue
         number += 1
     if number:
-        settle(target)
+        _settle(target)
     return Carried(number, unread)
 
 
@@ -271,6 +284,12 @@ def _make(place: Path) -> None:
             _("{path} cannot be made: {why}").format(path=place, why=of_system(error)),
             _("--point only notes where the file lies"),
         ) from error
+
+
+def _settle(place: Path) -> None:
+    """Have the names in the folder, and its own, on the disk."""
+    for one in (place, place.parent):
+        outfiles.settle_names(one)
 
 
 @contextmanager

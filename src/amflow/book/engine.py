@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from errno import EBUSY
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,10 @@ def derive(passphrase: str, salt: str) -> Key:
 
 
 def begins(path: Path) -> bytes:
-    """The first bytes of the file; empty where there is none."""
+    """The first bytes of the file; empty where there is none, or a pipe, which would be waited for."""
     try:
+        if not path.is_file():
+            return b""
         with path.open("rb", buffering=0) as file:
             return file.read(16)
     except OSError:
@@ -270,6 +273,12 @@ def make_folder(folder: Path) -> None:
 
 
 def _not_made(path: Path, error: OSError) -> Unusable:
+    if error.errno == EBUSY:
+        return Unusable(
+            _("{path} is mounted by itself: no other file can take its place").format(path=path),
+            _("mount its folder instead"),
+            untouched=True,
+        )
     return Unusable(
         _("{path} cannot be made: {why}").format(path=path, why=of_system(error)),
         _("name another place with --book or AMFLOW_BOOK"),

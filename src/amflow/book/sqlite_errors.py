@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from amflow.book.engine import errors, is_full, room_for
 from amflow.book.migrations import lacking
 from amflow.errors import AmflowError, Unusable
-from amflow.locale import _
+from amflow.locale import _, of_system
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -53,6 +53,19 @@ def told(error: BaseException, path: Path, connection: "Connection | None" = Non
     if connection is not None and any(sign in words for sign in _LACKING):
         return _incomplete(path, connection)
     return None
+
+
+def failures() -> tuple[type[Exception], ...]:
+    """What work that follows a change of the file may fail with: the change itself is done."""
+    return (*errors(also=OSError), AmflowError)
+
+
+def why(error: Exception, path: Path) -> str:
+    """Why what was to follow a change of the file did not: a warning beside what is done."""
+    if isinstance(error, OSError):
+        return of_system(error)
+    known = error if isinstance(error, AmflowError) else told(error, path)
+    return known.message if known else str(error)
 
 
 def _incomplete(path: Path, connection: "Connection") -> Unusable | None:

@@ -5,20 +5,15 @@ from itertools import islice
 from pathlib import Path
 from sqlite3 import Connection
 
-from amflow.book.engine import errors
 from amflow.book.values import LARGEST_MINOR, a_birthday, a_date, a_moment, a_time, an_instant
 from amflow.errors import Unusable
 from amflow.locale import _
 
 
-def told(path: Path, connection: Connection) -> Unusable | None:
-    """That fields of a record cannot be read, or None where all can: whoever met an error has made a mistake of ours then."""
-    try:
-        found = fields(connection)
-    except errors():
-        return None
+def told(path: Path, what: str) -> Unusable:
+    """That a field of a record cannot be read."""
     hint = _("amflow book backups lists the copies; amflow book salvage FILE brings out the rest")
-    return Unusable(_("{path} is damaged: {what}").format(path=path, what=found[0]), hint) if found else None
+    return Unusable(_("{path} is damaged: {what}").format(path=path, what=what), hint)
 
 
 def fields(connection: Connection) -> list[str]:

@@ -178,7 +178,7 @@ def write(path: Path, days: Days) -> None:
     lines.writerow(("date", "kind", "name"))
     lines.writerows((year, "year", "") for year in days.years)
     lines.writerows((day.date.isoformat(), day.kind, day.name) for day in days.days)
-    outfiles.write_own(path, out.getvalue())
+    outfiles.write_own(path, out.getvalue(), str(path))
 
 
 def the_year(text: str) -> int:

@@ -64,7 +64,7 @@ def make(path: Path, now: datetime, desk_for: Callable[[Book], Desk], seed: int)
         finally:
             book.close()
         _forget_former(path)
-        outfiles.put(aside, path)
+        outfiles.put(aside, path, str(path))
     return Made(path, desk.playbook.name, str(desk.playbook.title), seed, counts)
 
 

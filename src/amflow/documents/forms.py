@@ -95,7 +95,8 @@ def deliver(output: shell_output.Output, view: ReportView, document: DocumentWan
     if path is None:
         to_stdout(output, content)
         return None
-    outfiles.write(path, content, _("name another file with -o"))
+    # What is only looked at is no file of the person's.
+    outfiles.write(path, content, _("name another file with -o"), None if document.path else "")
     for_now = _("written: {path}; it goes by itself in two minutes, -o FILE keeps it")
     output.say((_("written: {path}") if document.path else for_now).format(path=path))
     return path

@@ -167,5 +167,5 @@ def begin(name: str, parent: str, folder: Path) -> Path:
         raise Refused(_("{path} is there already").format(path=path), _("choose another name"), untouched=True)
     draft = FOLDERS["playbook"] / f"new.{locale.current()}.toml"
     text = draft.read_text("utf-8").replace("NAME", name).replace("PARENT", parent)
-    outfiles.write_own(path, text)
+    outfiles.write_own(path, text, str(path))
     return path

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SHORT = 16
 """So many signs of a hash make the fingerprint that is printed."""
 
-REFUSED = "refused"
-"""What a line of the log says of a command that the closed register did not let in."""
+LET_OUT = "let-out"
+"""What a line of the log says of a refused command that would have let something out."""
 
 LISTED = 200
 """So many exports stand on the supervisor's page."""
@@ -63,10 +63,11 @@ class DayLine(NamedTuple):
 
 
 class LetOut(NamedTuple):
-    """Something that was let out."""
+    """A line of the log; most are shown for what they let out."""
 
     on_date: date
     at_time: str
+    kind: str
     command: str
     who: str
     detail: str
@@ -119,6 +120,16 @@ def note(
 ) -> None:
     """Write a look at the customers into the access log; it names none of them."""
     access_log.append(book, access_log.AccessLine(kind, command, person(settings), detail, unmasked))
+
+
+def tried(book: "Book", settings: "Settings", command: str, *, out: bool) -> None:
+    """Write down what the closed register did not let in; `out`: it would have let customers out."""
+    note(book, settings, access_log.REFUSED, command, LET_OUT if out else "")
+
+
+def was_refused(line: Any) -> bool:
+    """Whether the line is about what was not let in; before that was a kind of its own its detail said so."""
+    return access_log.REFUSED in (line["kind"], line["detail"])
 
 
 def person(settings: "Settings") -> str:
@@ -241,7 +252,7 @@ def audit(desk: "Desk", period: "Period", expected: str = "") -> Audit:
     for row in rows:
         by_day.setdefault(row["on_date"], []).append(row)
     checks = desk.book.all("SELECT * FROM access WHERE kind = 'check' ORDER BY id DESC LIMIT 5")
-    exports = [row for row in rows if row["kind"] == "export" and row["detail"] != REFUSED]
+    exports = [row for row in rows if row["kind"] == "export" and not was_refused(row)]
     return Audit(
         period,
         count,
@@ -255,12 +266,13 @@ def audit(desk: "Desk", period: "Period", expected: str = "") -> Audit:
 
 
 def _let_out(row: Any) -> LetOut:
-    return filled(LetOut, row, unmasked=bool(row["unmasked"]))
+    line = filled(LetOut, row, unmasked=bool(row["unmasked"]))
+    return line._replace(kind=access_log.REFUSED) if was_refused(row) else line
 
 
 def _day(desk: "Desk", day: date, lines: list[Any]) -> DayLine:
-    tried = sum(row["detail"] == REFUSED for row in lines)
-    lines = [row for row in lines if row["detail"] != REFUSED]
+    attempts = sum(map(was_refused, lines))
+    lines = [row for row in lines if not was_refused(row)]
     opened_first = next((row for row in lines if row["kind"] == "open"), None)
     closed_last = next((row for row in reversed(lines) if row["kind"] == "close"), None)
     ends = [row["kind"] for row in lines if row["kind"] in ("open", "close")]
@@ -273,8 +285,8 @@ def _day(desk: "Desk", day: date, lines: list[Any]) -> DayLine:
         remarks.append(_("used without being opened"))
     if (not ends or ends[-1] == "open") and day != _today(desk):
         remarks.append(_("not closed"))
-    if tried:
-        remarks.append(ngettext("{n} try while closed", "{n} tries while closed", tried).format(n=tried))
+    if attempts:
+        remarks.append(ngettext("{n} try while closed", "{n} tries while closed", attempts).format(n=attempts))
     return DayLine(
         day,
         *_when_and_who(opened_first),

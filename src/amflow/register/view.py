@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from amflow.book.access_log import REFUSED
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.locale import N_, NP_, _, listed, ngettext, pgettext
-from amflow.register.records import REFUSED, Audit, Closed, Custody, LetOut
+from amflow.register.records import LET_OUT, Audit, Closed, Custody, LetOut
 from amflow.shell.output import Output
 from amflow.shell.screen import Screen, Span
 from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable
@@ -19,6 +20,7 @@ LOG = (
     ListColumn("who", NP_("acted", "who")),
     ListColumn("detail", N_("what"), say=lambda line: told(line)),
     ListColumn("unmasked", N_("unmasked"), data_only=True),
+    ListColumn("kind", N_("kind"), data_only=True),
 )
 
 
@@ -31,10 +33,10 @@ def told(line: LetOut) -> str:
         "lines": _("lines: {value}"),
         "seen": _("fingerprint {value}"),
         "masked": _("masked"),
-        REFUSED: _("refused: the register was closed"),
+        LET_OUT: _("it would have left the book"),
     }
-    parts = []
-    for word in line.detail.split():
+    parts = [_("refused: the register was closed")] if line.kind == REFUSED else []
+    for word in line.detail.removeprefix(REFUSED).split():
         name, _sign, value = word.partition("=")
         parts.append(words[name].format(value=value) if name in words else value or name)
     if line.unmasked:

@@ -128,6 +128,6 @@ def store(present: Settings, name: str, text: str | None) -> None:
 def _write(path: Path, text: str) -> None:
     """Put the text into the file, whole or not at all; a link goes on pointing where it does. Raises Unusable."""
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
-    outfiles.write_own(path, text)
+    outfiles.write_own(path, text, str(path))
     # It is no customer's: whom its owner lets read it, may.
     path.chmod(mode)

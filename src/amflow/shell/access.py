@@ -71,7 +71,7 @@ def enter(app: App, path: str, command: Any, given: dict[str, Any]) -> Callable[
     except Refused:
         # A book that cannot be written is closed all the same.
         with suppress(Unusable):
-            register.note(book, app.settings, "export" if out else "list", path, register.REFUSED)
+            register.tried(book, app.settings, path, out=out)
         raise
     if kind == WRITES:
         return None

@@ -167,7 +167,7 @@ def _ended(result: Any) -> int:
 
 
 def _interrupted(app: App | None) -> int:
-    told = done.sentence() or (_("nothing was changed") if app is not None and app.writes else "")
+    told = done.sentence() or (_("nothing was changed") if app is not None and app.writes else done.nothing())
     said = _("interrupted; {done}").format(done=told) if told else ""
     with suppress(OSError):
         sys.stderr.write(f"\n{said}\n" if said else "\n")
@@ -231,18 +231,34 @@ def _told_by_book(error: Exception, app: App | None) -> AmflowError | None:
     from amflow.book.engine import errors
     from amflow.book.sqlite_errors import told
 
-    raw = app.opened.raw if app.opened else None
-    # What is worked out from a damaged field is no error of SQLite's, unless it is a sum.
-    if isinstance(error, ValueError | OverflowError) or "integer overflow" in str(error):
-        return unreadable.told(app.book_path, raw) if raw is not None else None
-    # Neither is a row without a column.
-    return told(error, app.book_path, raw) if isinstance(error, (*errors(), IndexError)) else None
+    # A row without a column is the book's fault too; a sum that is too large is that of a field.
+    if isinstance(error, (*errors(), IndexError)) and "integer overflow" not in str(error):
+        return told(error, app.book_path, app.opened.raw if app.opened else None)
+    if app.opened is None:
+        return None
+    from amflow.agenda.tasks import recurring
+
+    # Whatever is worked out from a damaged field can break off anywhere.
+    try:
+        found = unreadable.fields(app.opened.raw) or recurring.problems(app.opened)
+    except errors():
+        return None
+    return unreadable.told(app.book_path, found[0]) if found else None
 
 
 def _version(value: bool) -> None:
-    if value:
-        sys.stdout.write(f"amflow {__version__}\n")
-        raise typer.Exit
+    if not value:
+        return
+    import platform
+    from sqlite3 import sqlite_version
+
+    from amflow import extras
+
+    have = " ".join(name for name in extras.ALL if extras.there(name)) or "–"
+    runs_on = f"{platform.python_implementation()} {platform.python_version()}, SQLite {sqlite_version}"
+    lines = (f"amflow {__version__}", f"{runs_on}, {platform.system()} {platform.machine()}")
+    sys.stdout.write("\n".join((*lines, _("extras: {names}").format(names=have), "")))
+    raise typer.Exit
 
 
 app = typer.Typer(

@@ -7,7 +7,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from amflow import done, locale, settings
+from amflow import locale, settings
 from amflow.errors import AmflowError, Refused, Unusable, Usage
 from amflow.locale import _
 from amflow.shell import clock
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from amflow.book.attachments import Carried
-    from amflow.book.safety.restore_backup import Look
+    from amflow.book.safety.restore_backup import Look, PutBack
     from amflow.book.safety.salvage import Saved
     from amflow.book.store import Book
     from amflow.dates.country_holidays import Place
@@ -169,12 +169,11 @@ class App(Asking, Keeper):
         key = self.key_of(file, passphrase_file)
         return restore_backup.look(self._sound_book(passphrase_file), self.book_path, file, None, key, key)
 
-    def put_back(self, looked: "Look") -> "Path | None":
-        """Let the book be the copy that was looked over; gives where the former one is kept, if any. Raises Unusable."""
+    def put_back(self, looked: "Look") -> "PutBack":
+        """Let the book be the copy that was looked over. Raises Unusable."""
         from amflow.book.safety import restore_backup
 
-        with done.writing("book restore"):
-            return restore_backup.put_back(self._book, self.book_path, looked, self._instant()[:10])
+        return restore_backup.put_back(self._book, self.book_path, looked, self._instant()[:10])
 
     def salvage(self, target: "Path") -> "tuple[list[Saved], Carried]":
         """Bring what can still be read of the book into a new one. Raises Refused, Unusable."""

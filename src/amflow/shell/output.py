@@ -1,7 +1,8 @@
 """The one place where things are shown: decides once between terminal, tab-separated text and JSON, and writes it.
 
 A view is anything with `what` (its name in JSON), `data()` (a JSON object's fields), `rows()` (tuples for the tabs) and
-`draw(screen)` (the terminal). Colour and Rich exist for a terminal only; a pipe never loads them.
+`draw(screen)` (the terminal); where it is `paged`, one that is longer than the terminal is leafed through. Colour and Rich
+exist for a terminal only; a pipe never loads them.
 """
 
 import os
@@ -14,7 +15,7 @@ from amflow.book.values import escaped, harmless
 from amflow.shell.screen import Screen
 
 FORCED = "AMFLOW_FORCE_TTY"
-"""Set to a width, it makes stdout count as a terminal of so many columns: for screenshots and tests."""
+"""Set to a width, it makes stdout count as a terminal of so many columns and 24 lines: for screenshots and tests."""
 
 
 class View(Protocol):
@@ -52,7 +53,7 @@ class Output:
         if self._screen is None:
             from amflow.shell.screen import Screen
 
-            self._screen = Screen(color=self._color, width=_width(), today=self.today)
+            self._screen = Screen(color=self._color, width=_width(), height=_height(), today=self.today)
         return self._screen
 
     def show(self, view: View) -> None:
@@ -60,9 +61,22 @@ class Output:
         if self.json:
             self._write(as_json(view.what, view.data(), sys.stdout.encoding))
         elif self.terminal:
-            view.draw(self.screen)
+            self._draw(view)
         else:
             self._write("".join("\t".join(map(cell, row)) + "\n" for row in view.rows()))
+
+    def _draw(self, view: View) -> None:
+        from amflow.shell import pager
+
+        leafs = pager.command() if getattr(view, "paged", False) else []
+        if not leafs:
+            view.draw(self.screen)
+            return
+        with self.screen.console.capture() as drawn:
+            view.draw(self.screen)
+        text = drawn.get()
+        if text.count("\n") < self.screen.height or not pager.show(text, leafs):
+            self._write(text)
 
     def document(self, text: str) -> None:
         """Write a finished document to stdout as it is."""
@@ -138,3 +152,11 @@ def _width() -> int:
     import shutil
 
     return shutil.get_terminal_size((80, 24)).columns
+
+
+def _height() -> int:
+    if os.environ.get(FORCED):
+        return 24
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).lines

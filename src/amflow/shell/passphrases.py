@@ -35,6 +35,8 @@ class Locked(NamedTuple):
 
     copies: int
     left: list[Path]
+    unfinished: str
+    """Why what belongs to the book was not all rewritten, or empty."""
     kept: "KeyPlace | None"
 
 
@@ -286,8 +288,7 @@ class Keeper:
     def _rewrite(self, key: "Key | None") -> "Rewritten":
         from amflow.book.encryption import rewrite
 
-        with done.writing(f"book {self.typed[1]}"):
-            return rewrite.rewrite(self.book, key)
+        return rewrite.rewrite(self.book, key, f"book {self.typed[1]}")
 
     def open_encrypted(self, passphrase_file: Path | None) -> None:
         """Open the encrypted book with this passphrase. Raises Usage, Refused."""

@@ -17,7 +17,8 @@ STYLES = {
     "title": "bold",
     "step": "bold cyan",
     "ref": "cyan",
-    "dim": "bright_black",
+    # Not "bright black": in some schemes that is the colour of the ground.
+    "dim": "dim",
     "late": "bold red",
     "soon": "yellow",
     "good": "green",
@@ -43,9 +44,9 @@ class Span(NamedTuple):
 
 
 class Screen:
-    """A terminal of a width, with or without colour."""
+    """A terminal of a width and height, with or without colour."""
 
-    def __init__(self, *, color: bool | None, width: int, today: date) -> None:
+    def __init__(self, *, color: bool | None, width: int, height: int, today: date) -> None:
         from rich.console import Console
 
         class Terminal(Console):
@@ -54,7 +55,7 @@ class Screen:
                 raise BrokenPipeError
 
         self.today = today
-        self.width = width
+        self.width, self.height = width, height
         self.console: Console = Terminal(
             width=width,
             height=25,  # with both said, Rich believes them on a dumb terminal too
@@ -112,13 +113,18 @@ class Screen:
         start.pad_right(max(room - start.cell_len, 0))
         self.console.print(start + self.text("  ") + end, no_wrap=True, overflow="ellipsis", crop=True)
 
+    def _cell(self, cell: Any) -> "Text":
+        from rich.text import Text
+
+        return cell.copy() if isinstance(cell, Text) else self.text(_on_a_line(cell))
+
     def blank(self) -> None:
         """An empty line."""
         self.console.print()
 
     def table(
         self,
-        rows: Iterable[Sequence[Any]],
+        rows: "Iterable[Sequence[Any] | Text]",
         *,
         titles: Sequence[str] = (),
         right: Sequence[int] = (),
@@ -129,36 +135,44 @@ class Screen:
     ) -> None:
         """Columns that line up, double-width characters counted. `right` names columns set right; `give` the one that
         is cut first when the line is too long; those of `keep` are cut last. `wrap` goes on below instead of cutting the
-        last one."""
+        last one. A cell that is None leaves its room to the one behind it; a row that is a Text is a line of its own."""
         from rich.text import Text
 
         # A note of several lines is one line in a table: else its second stands at the edge of the screen.
-        lines = [
-            [cell.copy() if isinstance(cell, Text) else self.text(_on_a_line(cell)) for cell in row] for row in rows
+        lines: list[Any] = [
+            row if isinstance(row, Text) else [cell if cell is None else self._cell(cell) for cell in row]
+            for row in rows
         ]
-        if not lines:
-            return
-        if titles:
+        if titles and lines:
             lines.insert(0, [self.text(Span(title, "dim")) for title in titles])
-        count = max(len(row) for row in lines)
-        # A title without anything under it takes no room.
-        widths = [max((row[at].cell_len for row in lines if at < len(row)), default=0) for at in range(count)]
-        _fit(widths, self.width - indent - GAP * (count - 1), count - 1 if give is None else give, keep)
+        widths = _widths([row for row in lines if not isinstance(row, Text)])
+        count = len(widths)
+        if count:
+            _fit(widths, self.width - indent - GAP * (count - 1), count - 1 if give is None else give, keep)
         for row in lines:
+            if isinstance(row, Text):
+                self.console.print(row, no_wrap=True, overflow="ignore", crop=False)
+                continue
             line = Text(" " * indent, end="")
             more = self._folded(row[-1], widths[-1]) if wrap else []
             row = [*row[:-1], more.pop(0)] if more else row
+            room = 0
             for at, cell in enumerate(row):
+                room += widths[at]
+                if cell is None:
+                    room += GAP if widths[at] else 0
+                    continue
                 # What goes on below is cut nowhere: a command that is longer than the line stands there whole.
-                cell = cell if wrap and at == len(row) - 1 else shortened(cell, widths[at])
-                space = widths[at] - cell.cell_len
+                cell = cell if wrap and at == len(row) - 1 else shortened(cell, room)
+                space = room - cell.cell_len
                 if at in right:
                     cell.pad_left(space)
                 elif at < len(row) - 1:
                     cell.pad_right(space)
                 line.append_text(cell)
-                if at < len(row) - 1 and widths[at]:
+                if at < len(row) - 1 and room:
                     line.append(" " * GAP)
+                room = 0
             line.rstrip()
             self.console.print(line, no_wrap=True, overflow="ignore", crop=False)
             for below in more:
@@ -196,6 +210,21 @@ def _on_a_line(cell: Any) -> Any:
     if isinstance(cell, str):
         return cell.replace("\n", " · ")
     return Span(cell.text.replace("\n", " · "), cell.style) if isinstance(cell, Span) else cell
+
+
+def _widths(rows: "list[list[Text | None]]") -> list[int]:
+    """How wide each column is by what stands in it; a title without anything under it takes no room."""
+    widths = [0] * max(map(len, rows), default=0)
+    for row in rows:
+        for at, cell in enumerate(row):
+            if cell is not None and not (at and row[at - 1] is None):
+                widths[at] = max(widths[at], cell.cell_len)
+    for row in rows:
+        for at, cell in enumerate(row):
+            if cell is not None and at and row[at - 1] is None:
+                before = widths[at - 1] and widths[at - 1] + GAP
+                widths[at] = max(widths[at], cell.cell_len - before)
+    return widths
 
 
 def _fit(widths: list[int], room: int, give: int, keep: Sequence[int]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import Run
 
+from amflow.book import engine
 from fixtures.encrypted import NAME, WORD, holding
 
 pytest.importorskip("sqlcipher3.dbapi2")
@@ -151,3 +152,15 @@ def test_a_copy_brought_to_another_machine_stays_encrypted(run: Run, sealed: Pat
     assert holding(other.parent, NAME)[0] == []
     assert NAME in run("customer", "list", "--book", str(other)).stdout
     run("customer", "add", "Another", "--book", str(other))
+
+
+def test_a_journal_that_a_power_cut_left_goes_with_the_next_command(run: Run, sealed: Path) -> None:
+    """It was on the disk, and that it was taken away was not yet."""
+    marker, journal = engine.marker_of(sealed), sealed.with_name(f"{sealed.name}-journal")
+    marker.touch()
+    journal.write_bytes(bytes(4096))
+
+    run("today")
+
+    assert not journal.exists() and not marker.exists()
+    assert NAME in run("customer", "list").stdout

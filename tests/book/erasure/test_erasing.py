@@ -1,12 +1,15 @@
 """What is left of an erased person in what was handed in, and what of others stays as it was."""
 
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.conftest import Run
 
+from amflow import tempfiles
 from amflow.book.store import Book
 
 
@@ -196,3 +199,41 @@ def test_while_another_program_reads_the_former_file_it_is_said(run: Run, home: 
     run("book", "check")
     for file in home.glob("book.db*"):
         assert not file.is_file() or b"13612345987" not in file.read_bytes()
+
+
+def test_what_was_kept_for_a_day_goes_and_what_is_being_written_is_named(run: Run, home: Path) -> None:
+    run("customer", "add", "Vandermolen")
+    tempfiles.keep('name = "Vandermolen"', "toml")
+    tempfiles.keep('[["note", "Vandermolen is ill", true]]', "0000abcd.json")
+    with tempfiles.folder(tempfiles.PAGE) as folder:
+        (folder / "page.toml").write_text("Vandermolen", "utf-8")
+        said = run("customer", "erase", "c1", "--yes", "--json").json["item"]
+        assert said["pages"] == [str(folder / "page.toml")]
+
+    assert [one for one in (home / "run").rglob("*") if one.is_file()] == []
+
+
+def test_a_copy_that_the_passphrase_does_not_open_is_named_as_one(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(home)
+    for name in ("former", "present", "sealed"):
+        Path(name).write_text(f"{name} horse battery\n", "utf-8")
+        Path(name).chmod(0o600)
+    run("config", "set", "keep_key", "never")
+    run("customer", "add", "Vandermolen")
+    run("book", "backup", "sealed.age", "--encrypt", "--passphrase-file", "sealed")
+    run("book", "encrypt", "--passphrase-file", "former")
+    foreign = home / "book.db.backups" / "2026-01-02.db"
+    foreign.parent.mkdir(exist_ok=True)
+    shutil.copy(home / "book.db", foreign)
+    run("book", "decrypt", "--passphrase-file", "former", "--yes")
+    run("book", "encrypt", "--passphrase-file", "present")
+    monkeypatch.setenv("AMFLOW_PASSPHRASE_FILE", str(home / "present"))
+    run("book", "backup", "mine.db")
+    mine = Path(shutil.move("mine.db", home / "book.db.backups" / "2026-01-03.db"))
+
+    said = run("customer", "erase", "c1", "--yes", "--json").json["item"]
+
+    assert said["unopened"] == [str(foreign), str(home / "sealed.age")]
+    assert str(mine) in said["copies"] and str(foreign) not in said["copies"]

@@ -192,7 +192,7 @@ def test_a_file_in_the_place_of_another_takes_along_what_is_beside_it(
         after = {"book.db": "copy", "backups/aside.db": "former", "backups/aside.db-wal": "newest"}
         assert files in (before, after)
 
-    each(begin, lambda: exchange.exchange(book, copy, aside), look)
+    each(begin, lambda: exchange.exchange(book, copy, aside, "book restore"), look)
 
 
 def side(path: Path) -> Path:

@@ -9,11 +9,12 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
+from amflow import done
 from amflow.book import attachments, engine
 from amflow.book.encryption import copies
 from amflow.book.engine import Key, make_file, marker_of, part
 from amflow.book.safety import backups
-from amflow.book.sqlite_errors import damaged, told
+from amflow.book.sqlite_errors import damaged, failures, told, why
 from amflow.book.store import Book
 from amflow.errors import AmflowError, Refused
 from amflow.locale import _
@@ -29,6 +30,8 @@ class Rewritten(NamedTuple):
     """Copies beside the book that were rewritten with it."""
     left: list[Path]
     """What could not be: copies, which are as they were, and attached files that nobody can read, put aside."""
+    unfinished: str = ""
+    """Why what belongs to the book was not all rewritten with it, or empty; each opening goes on with it."""
 
 
 def new_key(passphrase: str) -> Key:
@@ -58,12 +61,14 @@ def _must_have_one_name(path: Path) -> None:
         )
 
 
-def rewrite(book: Book, key: Key | None) -> Rewritten:
-    """Let the book and its copies be under that key, plain where it is None. Whole or not at all, file by file. The book
-    must be opened anew afterwards. Raises Unusable where another program has it open."""
+def rewrite(book: Book, key: Key | None, what: str) -> Rewritten:
+    """Let the book and its copies be under that key, plain where it is None; `what` that is to the person. Whole or not at
+    all, file by file; until the new file stands in the place of the former one it can be broken off. The book must be opened
+    anew afterwards. Raises Unusable where another program has it open."""
     connection, path = book.raw, book.path
     _must_have_one_name(path)
     was, begun = inode(path), False
+    done.begun()
     try:
         # First of all, so that whoever opens the book after this was cut off sees it.
         make_file(marker_of(path))
@@ -72,7 +77,7 @@ def rewrite(book: Book, key: Key | None) -> Rewritten:
         connection.execute("BEGIN EXCLUSIVE")
         begun = True
         aside = attachments.seal_again(path, book.key, key)
-        _replace(connection, path, key, ahead=True)
+        _replace(connection, path, key, what, ahead=True)
     except BaseException as error:
         with suppress(*engine.errors()):
             if connection.in_transaction:
@@ -87,12 +92,15 @@ def rewrite(book: Book, key: Key | None) -> Rewritten:
             raise told(error, path) or error from error
         raise
     former = book.key
-    book.close()
-    attachments.only_of(path, key)
-    # A book that is plain again leaves its copies encrypted: they open with the passphrase they had.
-    found = [one.path for one in backups.listing(path) if key is not None or not engine.salt(one.path)]
-    done = _copies(path, found, former, key)
-    return done._replace(left=aside + done.left)
+    try:
+        book.close()
+        attachments.only_of(path, key)
+        # A book that is plain again leaves its copies encrypted: they open with the passphrase they had.
+        found = [one.path for one in backups.listing(path) if key is not None or not engine.salt(one.path)]
+        rewritten = _copies(path, found, former, key)
+        return rewritten._replace(left=aside + rewritten.left)
+    except failures() as error:
+        return Rewritten(0, aside, why(error, path))
 
 
 def inode(path: Path) -> int:
@@ -121,7 +129,9 @@ def sweep(book: Book, was: int) -> None:
     finally:
         book.raw.execute("ROLLBACK")
     with suppress(*engine.errors()):
-        book.raw.execute("PRAGMA journal_mode = WAL")
+        # What a power cut left of a journal was read at the opening; what is written ahead has none.
+        if book.raw.execute("PRAGMA journal_mode = WAL").fetchone()[0] == "wal":
+            let_go(book.path.with_name(f"{book.path.name}-journal"))
 
 
 def remaining(path: Path) -> list[Path]:
@@ -168,7 +178,7 @@ def _copy(file: Path, former: Key | None, key: Key | None) -> bool:
     return True
 
 
-def _replace(old: sqlite3.Connection, path: Path, key: Key | None, *, ahead: bool) -> None:
+def _replace(old: sqlite3.Connection, path: Path, key: Key | None, what: str = "", *, ahead: bool) -> None:
     # Held open to the end, so that its bytes can be written over once the new file stands in its place; and because to
     # close it would let go of SQLite's lock on it.
     was = os.open(path, os.O_RDWR)
@@ -185,7 +195,7 @@ def _replace(old: sqlite3.Connection, path: Path, key: Key | None, *, ahead: boo
                     new.execute("PRAGMA journal_mode = WAL")
             finally:
                 new.close()
-            put(made, path)
+            put(made, path, what)
         if plain and not os.fstat(was).st_nlink:
             # Under another name it is somebody's copy. A disk that is full must not undo what is done.
             with suppress(OSError):

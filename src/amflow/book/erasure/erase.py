@@ -4,19 +4,21 @@ What is about others, or is a sum without a name, stays; what stays is told with
 """
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from amflow import registry, tempfiles
 from amflow.book import attachments, derived_columns, engine
 from amflow.book.change import ERASE, ERASED, Change
+from amflow.book.encryption.copies import is_sealed
 from amflow.book.erasure import redact
 from amflow.book.safety import backups
 from amflow.book.search import index
-from amflow.book.sqlite_errors import told
+from amflow.book.sqlite_errors import failures, told, why
 from amflow.book.store import Book
 from amflow.book.values import new_uid
 from amflow.errors import Unusable
-from amflow.locale import _, of_system
+from amflow.locale import _
 from amflow.records import NamedTuple
 
 KEPT = ("deal", "deal_stage", "orders", "delivery", "reception")
@@ -41,6 +43,10 @@ class Erased(NamedTuple):
     mentions: list[str]
     copies: list[str]
     """Files beside the book that are older copies of it: the person is still in them."""
+    unopened: list[str]
+    """Copies and files beside the book that it has no key for: nobody can say whether the person is in them."""
+    pages: list[str]
+    """Pages that are open in an editor now, which may be about them."""
     unclean: str
     """Why the file could not be written anew afterwards, or empty: pages that were freed are still in it."""
 
@@ -98,31 +104,44 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
     unclean = _clean_after(book)
     # What was looked at, or cut off, may be about them.
     tempfiles.forget_shown()
+    pages = tempfiles.forget_kept()
     for left in backups.half_made(book.path):
         backups.forget(left)
-    why = _("a sum of yours, without the person")
+    copies = [copy.path for copy in (*backups.listing(book.path), *backups.half_made(book.path))]
+    sum_kept = _("a sum of yours, without the person")
     return Erased(
         f"c{customer_id}",
         {table: len(numbers) for table, numbers in gone.items() if numbers},
         lines,
-        [(table, len(numbers), why) for table, numbers in kept.items() if numbers],
+        [(table, len(numbers), sum_kept) for table, numbers in kept.items() if numbers],
         mentions,
-        [str(copy.path) for copy in (*backups.listing(book.path), *backups.half_made(book.path))],
+        [str(copy) for copy in copies if not _is_foreign(book, copy)],
+        [str(copy) for copy in (*copies, *_sealed_beside(book)) if _is_foreign(book, copy)],
+        [str(page) for page in pages],
         unclean,
     )
+
+
+def _sealed_beside(book: Book) -> list[Path]:
+    """Copies in the age format that lie where the book does, and attached files that could not be read and were put aside."""
+    around = (book.path.parent, backups.folder(book.path))
+    found = [file for folder in around if folder.is_dir() for file in folder.glob("*.age")]
+    aside = attachments.damaged_of(book.path)
+    return sorted([*found, *(aside.iterdir() if aside.is_dir() else ())])
+
+
+def _is_foreign(book: Book, file: Path) -> bool:
+    """Whether the key of the book does not open the file."""
+    salt = engine.salt(file)
+    return is_sealed(file) or bool(salt and (book.key is None or salt != book.key.salt))
 
 
 def _clean_after(book: Book) -> str:
     """Write the file anew; why not, where that fails: they are gone all the same, and what is to be told of it is told."""
     try:
         clean(book)
-    except engine.errors() as error:
-        known = told(error, book.path)
-        return known.message if known else str(error)
-    except OSError as error:
-        return of_system(error)
-    except Unusable as error:
-        return error.message
+    except failures() as error:
+        return why(error, book.path)
     book.forget()
     return ""
 

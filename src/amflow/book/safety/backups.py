@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
-from amflow import outfiles
+from amflow import done, outfiles
 from amflow.book import attachments
 from amflow.book.change import Row
 from amflow.book.engine import COPIES, connect, errors, is_full, part
@@ -95,12 +95,15 @@ def _day(text: str) -> date | None:
         return None
 
 
-def copy(book: Book, target: Path) -> None:
-    """A complete copy of the book as it is now, safe while others write; whole or not at all. Raises Unusable."""
+def copy(book: Book, target: Path, what: str = "") -> None:
+    """A complete copy of the book as it is now, safe while others write; whole or not at all. `what` it is to the person,
+    where it is what they asked for. Raises Unusable."""
+    if what:
+        done.begun()
     try:
         with part(target) as made:
             _copy_into(book, made)
-            put(made, target)
+            put(made, target, what)
     except errors() as error:
         raise told(error, target) or error from error
 

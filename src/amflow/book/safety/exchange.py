@@ -14,7 +14,7 @@ from pathlib import Path
 from amflow.book.engine import make_folder, part, restoring_of
 from amflow.errors import Unusable
 from amflow.locale import _
-from amflow.outfiles import SIDES, hold, put, settle
+from amflow.outfiles import SIDES, hold, put, settle_names
 
 _KEPT = ("", "-wal", "-journal")
 """What a file is, and what SQLite has not written into it yet."""
@@ -22,22 +22,24 @@ _KEPT = ("", "-wal", "-journal")
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
 
-def exchange(path: Path, made: Path, aside: Path) -> None:
-    """Let `made` be the file at `path`, and the former one, as far as there is one, be `aside`. Raises Unusable, OSError."""
+def exchange(path: Path, made: Path, aside: Path, what: str) -> None:
+    """Let `made` be the file at `path`, and the former one, as far as there is one, be `aside`; `what` that is to the person.
+    Raises Unusable, OSError."""
     with _held(path, 0.0, os.O_CREAT) as marker:
         was = _inode(path)
-        os.ftruncate(marker, 0)
-        os.write(marker, os.fsencode(f"{was}\n{aside}\n"))
-        os.fsync(marker)
         try:
+            os.ftruncate(marker, 0)
+            os.write(marker, os.fsencode(f"{was}\n{aside}\n"))
+            os.fsync(marker)
             for end in _KEPT:
                 _second_name(_side(path, end), _side(aside, end))
-            settle(aside)
+            settle_names(aside.parent)
             for end in SIDES:
                 _side(path, end).unlink(missing_ok=True)
-            put(made, path)
+            put(made, path, what)
         except BaseException:
             _take_back(path, was, aside)
+            restoring_of(path).unlink(missing_ok=True)
             raise
 
 
@@ -64,7 +66,7 @@ def _held(path: Path, patience: float, more: int = 0) -> Iterator[int]:
         if os.fstat(handle).st_nlink:
             yield handle
             restoring_of(path).unlink(missing_ok=True)
-            settle(path)
+            settle_names(path.parent)
         elif more:
             raise Unusable(_("a copy was put in the place of {path} just now").format(path=path), _("look at it first"))
         else:
@@ -80,7 +82,7 @@ def _take_back(path: Path, was: int, aside: Path) -> None:
     for end in _KEPT[1:]:
         if not _side(path, end).exists():
             _second_name(_side(aside, end), _side(path, end))
-    settle(path)
+    settle_names(path.parent)
     for end in ("", *SIDES):
         _side(aside, end).unlink(missing_ok=True)
 

@@ -5,9 +5,10 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from amflow import done
 from amflow.book import attachments, engine, migrations, strangers
 from amflow.book.change import Row
 from amflow.book.encryption import copies
@@ -16,11 +17,12 @@ from amflow.book.engine import Key, connect, errors
 from amflow.book.engine import row as row_class
 from amflow.book.opening import open_book
 from amflow.book.safety import backups, exchange
-from amflow.book.sqlite_errors import damaged, newer, not_a_book, told
+from amflow.book.sqlite_errors import damaged, failures, newer, not_a_book, told, why
 from amflow.book.store import Book
 from amflow.errors import NotFound, Refused, Unusable
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
+from amflow.tempfiles import let_go
 
 PATIENCE = 30.0
 """Seconds that putting a copy back waits for others who are writing."""
@@ -177,9 +179,21 @@ def _must_be_sound(other: sqlite3.Connection, file: Path) -> None:
         raise damaged(file)
 
 
-def put_back(book: Book | None, path: Path, looked: Look, day: str) -> Path | None:
-    """Let the book at `path` be the copy; gives where the former one is kept, under that day, None where there was none.
-    Whole or not at all. Raises Unusable."""
+class PutBack(NamedTuple):
+    """A copy that is the book now."""
+
+    aside: Path | None
+    """Where the former book is kept; None where there was none."""
+    unfinished: str
+    """Why the files that belong to it were not brought, or empty: the book is the copy all the same."""
+
+
+WHAT = "book restore"
+
+
+def put_back(book: Book | None, path: Path, looked: Look, day: str) -> PutBack:
+    """Let the book at `path` be the copy, and keep the former one under that day. Whole or not at all; until the copy stands
+    in its place it can be broken off. Raises Unusable."""
     if book is None:
         return _anew(path, looked, f"{day}-damaged")
     if looked.key != book.key:
@@ -190,8 +204,16 @@ def put_back(book: Book | None, path: Path, looked: Look, day: str) -> Path | No
     except _Unreadable:
         book.close()
         return _anew(path, looked, f"{day}-damaged")
-    attachments.bring(book, looked.file, looked.files_key)
-    return aside
+    return PutBack(aside, _brought(book, looked))
+
+
+def _brought(book: Book, looked: Look) -> str:
+    """Bring the files that lie beside the copy; why not, where that fails."""
+    try:
+        attachments.bring(book, looked.file, looked.files_key)
+    except failures() as error:
+        return why(error, book.path)
+    return ""
 
 
 class _Unreadable(Exception):
@@ -200,18 +222,25 @@ class _Unreadable(Exception):
 
 def _over(book: Book, looked: Look) -> Path:
     """Write the copy over the present book, which is copied first: others may have it open. Raises Unusable, _Unreadable."""
-    until = time.monotonic() + PATIENCE
+    until, held = time.monotonic() + PATIENCE, False
 
-    def patient(_status: int, _left: int, _total: int) -> None:
-        if time.monotonic() > until:
+    def patient(_status: int, left: int, _total: int) -> None:
+        nonlocal held
+        if left <= step and not held:
+            # The last step writes it for good.
+            held = True
+            last.enter_context(done.writing(WHAT))
+        elif not held and time.monotonic() > until:
             raise sqlite3.OperationalError("database is locked")
 
     copy = connect(looked.part, book.key)
+    # Two steps at least: before the last one a Ctrl-C takes all back.
+    step = max(1, min(4096, copy.execute("PRAGMA page_count").fetchone()[0] - 1))
     aside = None
     try:
         aside = backups.before(book, "replaced")
-        copy.backup(book.raw, pages=4096, progress=patient)
-        book.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with ExitStack() as last:
+            copy.backup(book.raw, pages=step, progress=patient)
     except errors(also=Unusable) as error:
         words = str(error.__cause__ if isinstance(error, Unusable) else error)
         # SQLCipher writes no more to a file of which it could not read a page, and calls that read-only.
@@ -221,24 +250,33 @@ def _over(book: Book, looked: Look) -> Path:
                 aside.unlink(missing_ok=True)
             raise _Unreadable from error
         raise told(error, book.path) or error from error
+    except KeyboardInterrupt:
+        if aside:
+            let_go(aside)
+        raise
     finally:
         copy.close()
         book.forget()
+    with suppress(*errors()):
+        book.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return aside
 
 
-def _anew(path: Path, looked: Look, name: str) -> Path | None:
-    """Let the copy be the book's file; gives where the former file is kept."""
+def _anew(path: Path, looked: Look, name: str) -> PutBack:
+    """Let the copy be the book's file; the former one is kept under that name."""
     aside = backups.free_name(path, name)
     try:
-        exchange.exchange(path, looked.part, aside)
+        exchange.exchange(path, looked.part, aside, WHAT)
     except OSError as error:
         raise Unusable(
             _("{path} cannot be made: {why}").format(path=path, why=of_system(error)), untouched=True
         ) from error
-    fresh = open_book(path, unlock=lambda _path, _opens: looked.key or Key("", ""))
+    kept = aside if aside.exists() else None
     try:
-        attachments.bring(fresh, looked.file, looked.files_key)
+        fresh = open_book(path, unlock=lambda _path, _opens: looked.key or Key("", ""))
+    except failures() as error:
+        return PutBack(kept, why(error, path))
+    try:
+        return PutBack(kept, _brought(fresh, looked))
     finally:
         fresh.close()
-    return aside if aside.exists() else None

@@ -13,7 +13,8 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from amflow.book import attachments, change, engine, migrations, strangers
+from amflow import done
+from amflow.book import access_log, attachments, change, engine, migrations, strangers
 from amflow.book.engine import Key, bounded, connect, errors, part
 from amflow.book.engine import row as row_class
 from amflow.book.safety import pages
@@ -46,11 +47,15 @@ def salvage(path: Path, target: Path, key: Key | None = None) -> tuple[list[Save
     target = led_to(target)
     if target.exists():
         raise Refused(_("{path} is there already").format(path=target), _("name a new file; nothing was overwritten"))
+    if path.exists() and not path.is_file():
+        # A pipe would be waited for.
+        raise not_a_book(path)
+    done.begun()
     with part(target) as made, _whole(path, key) as whole:
         saved, lost = _saved(whole, path, made, key)
         if not any(one.rows for one in saved):
             raise _nothing_of(path)
-        put(made, target)
+        put(made, target, str(target))
     found = [
         one._replace(rows=one.rows - lost.get(one.table, 0), lost=one.lost + lost.get(one.table, 0))
         for one in saved
@@ -187,7 +192,7 @@ def _of_kind(row: list[Any], names: list[str]) -> str:
         return "journal"
     if len(row) in (6, 7) and row[5] in ("do", "undo", "redo"):
         return "change"
-    return "access" if len(row) == 11 and row[4] in ("open", "close", "list", "export", "check") else ""
+    return "access" if len(row) == 11 and row[4] in ("open", "close", "check", *access_log.LOOKS) else ""
 
 
 def _bring_unreached(whole: Path, old: sqlite3.Connection, new: sqlite3.Connection) -> None:

@@ -112,7 +112,8 @@ class Journal(SQLModel, table=True):
 
 
 class Access(SQLModel, table=True):
-    """A line of the access log of a locked register (`W09`): who opened, closed, listed or let out what.
+    """A line of the access log of a locked register (`W09`): who opened, closed, listed or let out what,
+    and what was tried while it was closed.
 
     Never changed and never undone; each carries the sha256 of the one before, so that a line changed, taken out or put
     in by hand is found. It names no customer, so that erasing one leaves it whole.
@@ -120,7 +121,7 @@ class Access(SQLModel, table=True):
 
     __tablename__: ClassVar[Any] = "access"
     __table_args__: ClassVar[Any] = (
-        one_of("kind", "open", "close", "list", "export", "check"),
+        one_of("kind", "open", "close", "list", "export", "refused", "check"),
         Index("access_kind", "kind", "id"),
         Index("access_day", "on_date"),
     )

@@ -83,11 +83,11 @@ def backup(
         raise Refused(_("{path} is there already").format(path=file), _("name a new file; nothing was overwritten"))
     word = app.passphrase(passphrase_file, twice=True) if encrypt else ""
     # The files first: a copy that is there has all of them.
-    files = attachments.copy_all(app.book, file, word)
-    if word:
-        copies.seal(app.book, file, word)
-    else:
-        kept_copies.copy(app.book, file)
+    with attachments.copied_with(app.book, file, word) as files:
+        if word:
+            copies.seal(app.book, file, word)
+        else:
+            kept_copies.copy(app.book, file, str(file))
     app.show(book_view.copied(file, files))
 
 
@@ -132,7 +132,14 @@ def restore(
         if not yes:
             app.say(book_view.in_words(looked))
         app.confirm(_("put this copy in the book's place?"), yes)
-        app.show(book_view.Restored(looked, app.put_back(looked), done=True))
+        back = app.put_back(looked)
+        app.show(book_view.Restored(looked, back.aside, done=True))
+        if back.unfinished:
+            app.say(
+                _("the book is the copy; what belongs to it is not all there: {why}").format(why=back.unfinished)
+                + _("; ")
+                + _("amflow book check says what is missing")
+            )
         if looked.opened:
             app.say(_("the copy is of an encrypted book, and the book is plain now: amflow book encrypt"))
 
@@ -251,6 +258,12 @@ def _done(app: App, said: str, done: Locked) -> None:
         "key": done.kept.place if done.kept else "",
     }
     app.show(views.ChangeView("book", item, said, then, undo=False))
+    if done.unfinished:
+        app.say(
+            _("{done}; what belongs to it is not rewritten yet: {why}").format(done=said, why=done.unfinished)
+            + _("; ")
+            + _("each command goes on with it")
+        )
     if plain := app.still_plain():
         raise Unusable(
             ngettext("{n} copy of it is still plain", "{n} copies of it are still plain", len(plain)),

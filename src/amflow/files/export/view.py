@@ -52,6 +52,8 @@ def erased(found: "Erased") -> ChangeView:
         "kept": [{"table": table, "rows": count, "why": why} for table, count, why in found.kept],
         "mentions": found.mentions,
         "copies": found.copies,
+        "unopened": found.unopened,
+        "pages": found.pages,
         "unclean": found.unclean,
     }
     then = [(named(table), str(count)) for table, count in found.rows.items()]
@@ -66,7 +68,10 @@ def erased(found: "Erased") -> ChangeView:
             (_("look at"), _("others' records where the same name, phone or mail stands: {refs}").format(refs=refs))
         )
     then += [(_("look at"), _("an older copy of the book: {path}").format(path=path)) for path in found.copies]
-    if found.copies:
+    shut = _("a copy that the book's passphrase does not open, the person may be in it: {path}")
+    then += [(_("look at"), shut.format(path=path)) for path in found.unopened]
+    then += [(_("look at"), _("a page that is open in an editor: {path}").format(path=path)) for path in found.pages]
+    if found.copies or found.unopened:
         then.append(("", _("let go of the copies too: amflow book backups --forget-before tomorrow")))
     if found.unclean:
         left = _("traces may be left in the book's file ({why}): amflow book check --fix, once that is over")

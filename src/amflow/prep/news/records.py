@@ -127,7 +127,7 @@ def _name(name: str, url: str) -> str:
 
 
 def _write_lines(path: Path, lines: list[str]) -> None:
-    outfiles.write_own(path, "".join(f"{line}\n" for line in lines))
+    outfiles.write_own(path, "".join(f"{line}\n" for line in lines), str(path))
 
 
 SECONDS = 20.0
