@@ -112,9 +112,9 @@ def copied_with(book: Book, target: Path, passphrase: str) -> Iterator[Carried]:
     try:
         yield _carry(folder(book.path), book.key, place, key, lenient=True)
     except BaseException:
-        if not target.exists() and not place.is_symlink() and place.is_dir():
-            for file in place.iterdir():
-                if _is_ours(file) and file.name not in there:
+        if not target.exists() and not place.is_symlink():
+            for file in ours(place):
+                if file.name not in there:
                     let_go(file)
             with suppress(OSError):
                 place.rmdir()
@@ -128,9 +128,7 @@ def copy_beside(path: Path, target: Path, key: Key | None) -> Carried:
 
 def key_beside(copy: Path, passphrase: str) -> Key | None:
     """The key of the files beside a copy in the age format: made of its passphrase, with the salt that they begin with."""
-    place = folder(copy)
-    files = sorted(place.iterdir()) if place.is_dir() else []
-    salt = next((salt for file in files if _is_ours(file) and (salt := engine.salt(file))), "")
+    salt = next((salt for file in ours(folder(copy)) if (salt := engine.salt(file))), "")
     return engine.derive(passphrase, salt) if salt else None
 
 
@@ -145,24 +143,6 @@ def bring(book: Book, source: Path, key: Key | None) -> int:
     if not missing:
         return 0
     return _carry(folder(source), key, folder(book.path), book.key, only=set(missing), lenient=True).number
-
-
-def names_beside(path: Path, key: Key | None) -> set[str]:
-    """The names in the book of the files that lie beside the book or copy at this path, as far as the key opens them."""
-    place = folder(path)
-    found = set()
-    for file in place.iterdir() if place.is_dir() and not place.is_symlink() else ():
-        with suppress(Unread):
-            if _is_ours(file):
-                found.add(file.name if key is None else _name(file, key))
-    return found
-
-
-def plain_beside(path: Path) -> list[Path]:
-    """The files of the encrypted book at this path that are not sealed."""
-    place = folder(path)
-    found = sorted(place.iterdir()) if place.is_dir() and not place.is_symlink() else []
-    return [file for file in found if _is_ours(file) and ("." in file.name or not engine.salt(file))]
 
 
 def strangers(book: Book) -> list[str]:
@@ -215,9 +195,6 @@ def _is_under(file: Path, key: Key | None) -> bool:
 
 def sweep(book: Book) -> int:
     """Take out the kept files that no record names and no undo could bring back; give how many."""
-    place = folder(book.path)
-    if place.is_symlink() or not place.is_dir():
-        return 0
     named = {row["kept"] for row in book.all("SELECT kept FROM attachment")}
     for side in ("before", "after"):
         named |= {
@@ -227,7 +204,7 @@ def sweep(book: Book) -> int:
             )
         }
     stay = {place_of(book, kept).name for kept in named if kept}
-    gone = [file for file in place.iterdir() if _is_ours(file) and file.name not in stay]
+    gone = [file for file in ours(folder(book.path)) if file.name not in stay]
     for file in gone:
         let_go(file)
     return len(gone)
@@ -243,14 +220,12 @@ def _carry(
 ) -> Carried:
     """Have the files of one folder in another one, under another key. Raises Unread for one that cannot be read, unless
     `lenient`; Refused, Unusable."""
-    if source.is_symlink() or not source.is_dir():
-        return Carried(0, [])
     number, unread = 0, []
-    for file in sorted(source.iterdir()):
-        if not _is_ours(file) or (former is not None and not _is_under(file, former)):
+    for file in ours(source):
+        if former is not None and not _is_under(file, former):
             continue
         try:
-            kept = file.name if former is None else _name(file, former)
+            kept = file.name if former is None else kept_name(file, former)
             if only is not None and kept not in only:
                 continue
             with _part(target) as part:
@@ -265,6 +240,11 @@ def _carry(
     if number:
         _settle(target)
     return Carried(number, unread)
+
+
+def ours(place: Path) -> list[Path]:
+    """The files of a book that lie in this folder; none where it is a link."""
+    return [] if place.is_symlink() or not place.is_dir() else sorted(filter(_is_ours, place.iterdir()))
 
 
 def _is_ours(file: Path) -> bool:
@@ -367,7 +347,8 @@ def _of(file: Path, key: Key | None) -> Iterator[bytes]:
         raise _unreadable(file, error) from error
 
 
-def _name(file: Path, key: Key) -> str:
+def kept_name(file: Path, key: Key) -> str:
+    """The name in the book of a sealed file. Raises Unread."""
     try:
         return Path(sealed_attachments.kept_name(file, key)).name
     except engine.errors(also=OSError) as error:

@@ -30,8 +30,6 @@ def about_copies(book: Book) -> None:
 def about_plain(path: Path, sealed: bool, left: tuple[Path, ...], warn: Callable[[str], None]) -> None:
     """Say what commands that were cut off left behind, and what lies in plain beside an encrypted book: until it is gone. The
     key is not needed for it."""
-    from amflow.book import attachments
-
     for one in left:
         warn(_("{path} was left half made and cannot be taken away: look at who may write there").format(path=one))
     if not sealed:
@@ -40,7 +38,7 @@ def about_plain(path: Path, sealed: bool, left: tuple[Path, ...], warn: Callable
     from amflow.book.safety import backups
 
     told = _("{path} is still plain beside the encrypted book: amflow book encrypt tries again")
-    for one in (*rewrite.remaining(path), *attachments.plain_beside(path)):
+    for one in (*rewrite.remaining(path), *rewrite.unsealed(path)):
         warn(told.format(path=one))
     told = _("{path} was left half made, and may be plain: amflow book backups --forget-before tomorrow lets go of it")
     for half in backups.half_made(path):

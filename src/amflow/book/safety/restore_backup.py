@@ -88,7 +88,7 @@ def look(
                 name: (number, other.execute(f"SELECT count(*) FROM {name}").fetchone()[0])
                 for name, number in present.items()
             }
-            near = attachments.names_beside(file, files_key) | attachments.names_beside(path, book.key if book else key)
+            near = _names_beside(file, files_key) | _names_beside(path, book.key if book else key)
             kept = other.execute("SELECT name, kept FROM attachment WHERE kept <> '' ORDER BY id").fetchall()
             missing = [row["name"] for row in kept if row["kept"] not in near]
             # One file, without side files, is what is put in the book's place.
@@ -111,6 +111,15 @@ def _beyond(book: Book | None, other: sqlite3.Connection) -> tuple[list[Row] | N
         return None if _unwritten(book) else lost, back, book.counts()
     except errors():
         return None, [], {}
+
+
+def _names_beside(path: Path, key: Key | None) -> set[str]:
+    """The names in the book of the files that lie beside the book or copy at this path, as far as the key opens them."""
+    found = set()
+    for file in attachments.ours(attachments.folder(path)):
+        with suppress(attachments.Unread):
+            found.add(file.name if key is None else attachments.kept_name(file, key))
+    return found
 
 
 def _unwritten(book: Book) -> bool:
