@@ -126,7 +126,7 @@ def test_its_copies_tell_of_nobody_either(run: Run, shut: Path, told: Any, words
     assert told(said.stdout + said.stderr) == []
     if words[0] != "completion":
         assert "amflow register open" in said.stderr
-        assert lines(shut)[-1][1:] == (words[0], "refused")
+        assert lines(shut)[-1][:2] == ("refused", words[0])
 
 
 def test_its_copies_are_put_nowhere_else(run: Run, shut: Path, home: Path) -> None:

@@ -51,7 +51,7 @@ def salvage(path: Path, target: Path, key: Key | None = None) -> tuple[list[Save
         # A pipe would be waited for.
         raise not_a_book(path)
     done.begun()
-    with part(target) as made, _whole(path, key) as whole:
+    with part(target) as made, _whole(path, target, key) as whole:
         saved, lost = _saved(whole, path, made, key)
         if not any(one.rows for one in saved):
             raise _nothing_of(path)
@@ -65,9 +65,9 @@ def salvage(path: Path, target: Path, key: Key | None = None) -> tuple[list[Save
 
 
 @contextmanager
-def _whole(path: Path, key: Key | None) -> Iterator[Path]:
-    """The file as long as it says that it is: one that a sync or a full disk cut off is read to there, and SQLite reads nothing
-    of a file that is too short."""
+def _whole(path: Path, target: Path, key: Key | None) -> Iterator[Path]:
+    """The file as long as it says that it is, where it is shorter as a copy beside the target: SQLite reads nothing of one that a
+    sync or a full disk cut off."""
     size, number = pages.header(path)
     if key is not None:
         # How long it should be is encrypted too.
@@ -75,7 +75,7 @@ def _whole(path: Path, key: Key | None) -> Iterator[Path]:
     if path.stat().st_size >= size * number or (key is not None and _is_whole(path, key)):
         yield path
         return
-    with part(path) as longer:
+    with part(target) as longer:
         for end in ("", "-wal"):
             side = path.with_name(path.name + end)
             if side.is_file():
