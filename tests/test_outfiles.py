@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import stat
 import sys
 import threading
@@ -180,6 +181,39 @@ def test_a_device_is_written_into_and_stays(run: Run, tmp_path: Path) -> None:
     os.close(slave)
 
 
+def test_no_output_takes_the_place_of_a_book(typed: Any, run: Run, home: Path, tmp_path: Path) -> None:
+    run("task", "add", "one")
+    book, other = home / "book.db", tmp_path / "other.db"
+    run("book", "backup", str(other))
+    (copy,) = (home / "book.db.backups").iterdir()
+    link, second = tmp_path / "link", tmp_path / "second"
+    link.symlink_to(book)
+    second.hardlink_to(book)
+    side = home / "book.db-wal"
+    side.touch()
+    before = {one: one.read_bytes() for one in (book, other, copy)}
+
+    # The form of an audit is that of the ending alone.
+    for command in (name for name in WAYS if name not in (*FORM, "register audit")):
+        for target in (book, other, copy, link, second, side):
+            with pytest.raises(AssertionError, match="is a book, or belongs to one"):
+                typed(command, f"{target} --format {'json' if 'export' in command else 'md'}")
+
+    assert {one: one.read_bytes() for one in before} == before
+    assert "one" in run("task", "list").stdout
+
+
+def test_a_pipe_without_a_name_is_written_into(run: Run, demo_of: Callable[[str], None], tmp_path: Path) -> None:
+    demo_of("retail-bank")
+    reader, writer = os.pipe()
+    link = tmp_path / "a link to it"
+    link.symlink_to(f"/proc/self/fd/{writer}")
+    for path in (f"/proc/self/fd/{writer}", str(link)):
+        if os.path.exists(path):
+            run("target", "export", path)
+            assert os.read(reader, 1 << 16).startswith(b"\xef\xbb\xbfmetric")
+
+
 def test_a_pipe_that_nobody_reads_is_not_waited_for_for_ever(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,6 +240,14 @@ def test_what_somebody_laid_in_a_folder_for_all_is_not_followed(tmp_path: Path) 
             with pytest.raises(Refused, match="somebody else"):
                 open_book(path)
         path.unlink()
+    folder = around / "reports"
+    folder.symlink_to(tmp_path)
+    os.chown(folder, 2002, 2002, follow_symlinks=False)
+    for path in (folder / "mine", folder / "home" / "new.md"):
+        with pytest.raises(Refused, match="somebody else"):
+            outfiles.write(path, "secret")
+        with pytest.raises(Refused, match="somebody else"):
+            open_book(path)
     assert mine.read_text() == "my settings"
 
 
@@ -236,12 +278,15 @@ def test_without_a_state_folder_it_is_noted_beside_the_loose_sheets(home: Path, 
     assert not note.parent.exists()
 
 
-def test_what_cannot_be_taken_away_is_named_listed_and_tried_again(run: Run, tmp_path: Path, home: Path) -> None:
+def test_what_cannot_be_taken_away_is_named_listed_and_tried_again(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run("customer", "add", "Ann")
     held = tmp_path / f".out.json.{'0' * 16}.part"
-    # As a file that nothing takes away: a folder where the part was.
+    # As one that nothing takes away: a folder where folders stay.
     held.mkdir()
     note(held)
+    monkeypatch.setattr(shutil, "rmtree", lambda *_anything, **_more: None)
     for words in (("today",), ("customer", "list")):
         assert "left half made" in run(*words).stderr
     assert ["left", str(held)] in [[line[1], line[3]] for line in run("book", "backups").lines]

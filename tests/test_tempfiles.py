@@ -92,6 +92,28 @@ def killed(words: tuple[str, ...], place: Path, ending: str, word: str) -> Path:
     return folder
 
 
+@pytest.mark.parametrize("words", ["register close --by Ann", "customer erase c1 --yes", "book lock"])
+def test_a_page_that_was_broken_off_goes_with_the_person_and_the_key(
+    run: Run, place: Path, tmp_path: Path, secret: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.setenv("EDITOR", editor(tmp_path, 'page.write_text("nonsense = [", "utf-8")'))
+    run("customer", "add", NAME)
+    if "lock" in words:
+        run("book", "encrypt", "--passphrase-file", str(secret))
+    for _time in "ab":
+        run("customer", "edit", NAME, "--editor", code=None)
+    # One that a kill found somebody writing, and one that is being written now.
+    left, now = place / "999999999-x.page", place / "1-x.page"
+    for one in (left, now):
+        one.mkdir()
+        (one / "page.toml").write_text(NAME)
+    assert len(list(place.rglob("kept.toml"))) == 2
+
+    run(*words.split())
+
+    assert [one for one in place.rglob("*") if one.is_file()] == [now / "page.toml"]
+
+
 def test_killed_over_a_page_it_stays_for_a_day_and_no_longer(
     run: Run, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

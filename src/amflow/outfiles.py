@@ -20,13 +20,19 @@ from zlib import crc32
 from amflow import done, settings, tempfiles
 from amflow.errors import AmflowError, Refused, Unusable
 from amflow.locale import _, of_system
-from amflow.tempfiles import let_go
+from amflow.tempfiles import take_away
 
 SIDES = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file."""
 
 READER = 10.0
 """Seconds that a pipe is waited for to have a reader."""
+
+BOOK = b"SQLite format 3\0"
+"""What a book begins with that is not encrypted."""
+
+COPIES, FILES = ".backups", ".files"
+"""What the folders beside a book are called behind its name: of its copies, and of the files that belong to it."""
 
 PART = ".part"
 """What the name of a part ends with."""
@@ -39,14 +45,47 @@ _MOMENT, _YEAR = 60, 366 * 24 * 3600
 
 
 def led_to(path: Path) -> Path:
-    """The file that the path leads to, there or not: links are followed, but none that a stranger laid into a folder for
-    everybody. Raises Refused."""
-    for _time in range(40):
+    """The file that the path leads to, there or not: links are followed, those of its folders too, but none that a stranger
+    laid into a folder for everybody. Raises Refused."""
+    for _time in range(_LINKS):
+        for around in path.absolute().parents:
+            if around.is_symlink():
+                _must_not_be_laid(around)
         if not path.is_symlink():
             return path
         _must_not_be_laid(path)
-        path = path.parent / path.readlink()
+        next_one = path.parent / path.readlink()
+        if not os.path.lexists(next_one) and path.exists():
+            # A link of /proc to a pipe or a file without a name: `/dev/stdout`, `>(program)`.
+            return path
+        path = next_one
     raise Refused(_("{path} is a link that leads nowhere").format(path=path), _("name another file"))
+
+
+_LINKS = 40
+"""So many links in a row are followed, as by the system."""
+
+in_use: list[Path] = []
+"""The book that this command is about: no output takes its place, or that of what belongs to it."""
+
+
+def _must_be_no_book(place: Path, named: Path) -> None:
+    """Raises Refused where a book lies there, or what belongs to the one in use."""
+    if not place.is_file():
+        return
+    found = False
+    for book in in_use:
+        own = [book.with_name(book.name + end) for end in ("", *SIDES)]
+        found = found or any(one.exists() and place.samefile(one) for one in own)
+        found = found or real(place).parent in (book.with_name(book.name + end) for end in (COPIES, FILES))
+    if not found:
+        # Not the one that is open: to close it beside SQLite would let go of its locks.
+        with suppress(OSError), place.open("rb", buffering=0) as file:
+            found = file.read(len(BOOK)) == BOOK
+    if found:
+        raise Refused(
+            _("{path} is a book, or belongs to one").format(path=named), _("name another file"), untouched=True
+        )
 
 
 def real(path: Path) -> Path:
@@ -66,17 +105,20 @@ def _must_not_be_laid(path: Path) -> None:
 
 
 @contextmanager
-def part(target: Path) -> Iterator[Path]:
-    """A new, empty file beside the target for what is not whole yet; what is still there at the end is let go of, with what
-    SQLite keeps beside it. Raises OSError."""
+def part(target: Path, *, folder: bool = False) -> Iterator[Path]:
+    """A new, empty file (or folder) beside the target for what is not whole yet; what is still there at the end is let go of,
+    with what SQLite keeps beside it. Raises OSError."""
     stem = os.fsdecode(os.fsencode(target.name)[:_LONGEST])
     fresh = target.with_name(f".{stem}.{os.urandom(8).hex()}{PART}")
     note = _noted(fresh)
     try:
-        os.close(os.open(fresh, _NEW, 0o600))
+        if folder:
+            fresh.mkdir(mode=0o700)
+        else:
+            os.close(os.open(fresh, _NEW, 0o600))
         yield fresh
     finally:
-        gone = [let_go(fresh.with_name(fresh.name + end)) for end in ("", *SIDES)]
+        gone = [take_away(fresh.with_name(fresh.name + end)) for end in ("", *SIDES)]
         _end(note, all(gone))
 
 
@@ -135,6 +177,7 @@ def writing(target: Path, hint: str = "", what: str | None = None) -> Iterator[I
             with _stream(place, target) as file:
                 yield file
             return
+        _must_be_no_book(place, target)
         if what:
             done.begun()
         with part(place) as made:
@@ -325,7 +368,7 @@ def _finished(note: Path) -> Iterable[Path]:
             keep = False
         else:
             files = [made.with_name(made.name + end) for end in ("", *SIDES)]
-            left = [file for file in files if not let_go(file)]
+            left = [file for file in files if not take_away(file)]
             # A disk that is not there now may come back with it.
             keep = bool(left) or (not _is_on(made.parent, device) and age < _YEAR)
         if not keep:

@@ -38,7 +38,7 @@ def folder(ending: str = "sheets", *, large: bool = False) -> Iterator[Path]:
     try:
         yield made
     finally:
-        _take_away(made)
+        take_away(made)
         # The common one goes with the last that was in it.
         with suppress(OSError):
             made.parent.rmdir()
@@ -60,7 +60,7 @@ def kept(ending: str) -> str:
 def drop(ending: str) -> None:
     """Keep no longer what was kept under that ending."""
     for page in _kept(ending):
-        _take_away(page.parent)
+        take_away(page.parent)
 
 
 def _kept(ending: str) -> list[Path]:
@@ -94,7 +94,7 @@ def forget_shown() -> None:
     """Take away what was only looked at, whoever may still look."""
     for place in filter(is_own, places()):
         for one in place.glob(f"*.{SHOWN}"):
-            _take_away(one)
+            take_away(one)
 
 
 def forget_kept() -> list[Path]:
@@ -107,7 +107,7 @@ def forget_kept() -> list[Path]:
             if written:
                 left += written
             else:
-                _take_away(one)
+                take_away(one)
     return left
 
 
@@ -119,7 +119,7 @@ def tidy() -> None:
         with suppress(OSError):
             for one in place.iterdir():
                 if not _in_use(one):
-                    _take_away(one)
+                    take_away(one)
             place.rmdir()
 
 
@@ -215,11 +215,11 @@ def _lives(one: Path) -> bool:
     return True
 
 
-def _take_away(made: Path) -> None:
-    """The folder and all in it; our own sheets are written over first, not what a browser has put below them."""
+def take_away(made: Path) -> bool:
+    """Take away the folder and all in it, or the file; our own sheets are written over first, not what a browser has put below
+    them. Gives whether it is gone."""
     if made.is_symlink() or not made.is_dir():
-        let_go(made)
-        return
+        return let_go(made)
     from shutil import rmtree
 
     with suppress(OSError):
@@ -227,3 +227,4 @@ def _take_away(made: Path) -> None:
             if one.is_symlink() or not one.is_dir():
                 let_go(one)
     rmtree(made, ignore_errors=True)
+    return not os.path.lexists(made)

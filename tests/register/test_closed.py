@@ -105,30 +105,6 @@ def test_what_is_free_is_offered_still(run: Run, shut: Path) -> None:
     assert "came" in run("completion", "words", "bash", "campaign", "mark", "g2", "").stdout
 
 
-@pytest.mark.parametrize(
-    "words",
-    [("show", "c1"), ("export", "-", "--what", "customers"), ("today",), ("completion", "words", "bash", "show", "")],
-)
-def test_its_copies_tell_of_nobody_either(run: Run, shut: Path, told: Any, words: tuple[str, ...]) -> None:
-    """A copy beside the book was made while it was open, and is of the same people."""
-    copy = shut.with_name("book.db.backups") / "2026-11-20.db"
-    copy.parent.mkdir(exist_ok=True)
-    shutil.copy(shut, copy)
-    with sqlite3.connect(copy) as connection:
-        connection.execute("DELETE FROM access")
-    connection.close()
-
-    if words[0] == "completion":
-        said = run(*words[:3], "--book", str(copy), *words[3:])
-    else:
-        said = run("--book", str(copy), *words, code=None)
-
-    assert told(said.stdout + said.stderr) == []
-    if words[0] != "completion":
-        assert "amflow register open" in said.stderr
-        assert lines(shut)[-1][:2] == ("refused", words[0])
-
-
 def test_its_copies_are_put_nowhere_else(run: Run, shut: Path, home: Path) -> None:
     copy = shut.with_name("book.db.backups") / "2026-11-20.db"
     copy.parent.mkdir(exist_ok=True)
@@ -177,3 +153,28 @@ def test_a_book_that_cannot_be_written_is_closed_all_the_same(run: Run, shut: Pa
         assert "closed" in run("customer", "list", code=1).stderr
     finally:
         holder.close()
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_a_copy_that_was_made_while_it_was_open_is_closed_too(
+    run: Run, home: Path, secret: Path, encrypted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("customer", "add", "Zwyndham")
+    run("task", "add", "the copy of the day has her")
+    (copy,) = (home / "book.db.backups").iterdir()
+    if encrypted:
+        run("book", "encrypt", "--passphrase-file", str(secret))
+    assert "Zwyndham" in run("customer", "list", "--book", str(copy)).stdout
+    run("register", "open", "--by", "Ann")
+    run("register", "close", "--by", "Ann")
+
+    for words in (["customer", "list"], ["export", "-", "--format", "json"], ["show", "c1"]):
+        told = run(*words, "--book", str(copy), code=1)
+        assert "register open" in told.stderr and "Zwyndham" not in told.stdout + told.stderr
+    assert "Zwyndham" not in run("completion", "words", "bash", "--book", str(copy), "show", "Zw").stdout
+    assert [line[2] for line in run("register", "show").lines].count("customer list") == 1
+
+    run("register", "open", "--by", "Ann")
+    assert "Zwyndham" in run("customer", "list", "--book", str(copy)).stdout
+    (home / "book.db").write_bytes(b"no book any more")
+    assert "Zwyndham" in run("customer", "list", "--book", str(copy)).stdout

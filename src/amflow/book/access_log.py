@@ -3,16 +3,14 @@
 Not a change: nothing of it is in the journal, and no undo takes it back. The last line's hash is kept in the book's facts
 about itself too, so that lines cut off at the end are missed. Whoever edits the file by hand and knows how this works
 can still write a whole new chain: the fingerprint that the supervisor's page prints is what tells.
-
-The copies beside a book have no log of their own: whoever looks into one looks into that book, and its log says so.
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
-from amflow.book.engine import connect_book, errors, whole_of, writing
+from amflow.book.engine import errors, writing
 from amflow.book.store import Book
 from amflow.book.values import local, new_uid
 from amflow.records import NamedTuple
@@ -23,9 +21,6 @@ HEAD = "access"
 FIELDS = ("id", "at", "on_date", "at_time", "kind", "command", "who", "detail", "unmasked", "before")
 """What a line's hash is made of, in this order."""
 
-
-PATIENCE = 5.0
-"""Seconds that a look into a copy waits for whoever is writing into the book's log."""
 
 REFUSED = "refused"
 """The kind of a line about a command that the closed register did not let in."""
@@ -52,48 +47,26 @@ class Broken(NamedTuple):
     """changed, gap, cut or first."""
 
 
-@contextmanager
-def _log_of(book: Book) -> Iterator[sqlite3.Connection]:
-    """The file that keeps the log: the book itself, and of a copy beside it the book that it is of, as far as that opens
-    with the same key and has one."""
-    whole = whole_of(book.path)
-    other = connect_book(whole, PATIENCE, book.key) if whole is not None else None
-    log = book.raw
-    try:
-        if other is not None:
-            with suppress(*errors()):
-                other.execute("SELECT 1 FROM access LIMIT 1")
-                log = other
-        yield log
-    finally:
-        if other is not None:
-            other.close()
-
-
 def state(book: Book) -> sqlite3.Row | None:
     """The last opening or closing; None where the register was never opened or closed."""
-    with _log_of(book) as log:
-        ends = log.execute(
-            "SELECT (SELECT max(id) FROM access WHERE kind = 'open') AS opened,"
-            " (SELECT max(id) FROM access WHERE kind = 'close') AS closed"
-        ).fetchone()
-        last = max(ends["opened"] or 0, ends["closed"] or 0)
-        found: sqlite3.Row | None = log.execute("SELECT * FROM access WHERE id = ?", (last,)).fetchone()
-        return found
+    ends = book.one(
+        "SELECT (SELECT max(id) FROM access WHERE kind = 'open') AS opened,"
+        " (SELECT max(id) FROM access WHERE kind = 'close') AS closed"
+    )
+    last = max(ends["opened"] or 0, ends["closed"] or 0) if ends is not None else 0
+    return book.get("access", last) if last else None
 
 
 def begun(book: Book) -> bool:
     """Whether there is any line: a book that keeps a log goes on keeping it."""
-    with _log_of(book) as log:
-        return log.execute("SELECT 1 FROM access LIMIT 1").fetchone() is not None
+    return book.one("SELECT 1 FROM access LIMIT 1") is not None
 
 
 def append(book: Book, entry: AccessLine, now: str = "") -> None:
     """Add a line, in a transaction of its own: two programs at once make two lines of one chain. Raises Unusable where the
     book cannot be written."""
     try:
-        with _log_of(book) as log:
-            _append(log, entry, now or book.now())
+        _append(book.raw, entry, now or book.now())
     except errors() as error:
         from amflow.book.sqlite_errors import told
 

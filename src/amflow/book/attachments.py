@@ -9,7 +9,7 @@ or written through a symbolic link. What neither a record nor the journal names 
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -49,7 +49,7 @@ class Unread(Unusable):
 
 def folder(path: Path) -> Path:
     """The folder of the files of the book at this path, there or not: `book.db.files`."""
-    return path.with_name(f"{path.name}.files")
+    return path.with_name(path.name + outfiles.FILES)
 
 
 def place_of(book: Book, kept: str) -> Path:
@@ -102,28 +102,24 @@ def problems(book: Book) -> list[str]:
 
 
 @contextmanager
-def copied_with(book: Book, target: Path, passphrase: str) -> Iterator[Carried]:
-    """Copy the kept files beside a copy of the book that is made now, under a passphrase where it is: one that cannot be read
-    must not keep the rest from being copied, and none is left where there is no copy in the end. Raises Unusable."""
-    key, place = book.key, folder(target)
-    if passphrase and folder(book.path).is_dir():
-        key = engine.derive(passphrase, os.urandom(16).hex())
-    there = {file.name for file in place.iterdir()} if place.is_dir() else set()
-    try:
-        yield _carry(folder(book.path), book.key, place, key, lenient=True)
-    except BaseException:
-        if not target.exists() and not place.is_symlink():
-            for file in ours(place):
-                if file.name not in there:
-                    let_go(file)
-            with suppress(OSError):
-                place.rmdir()
-        raise
+def beside(target: Path) -> Iterator[Path]:
+    """A folder for the files of a new book, which lie beside it when all went well. Raises Refused, Unusable."""
+    place = folder(target)
+    _must_be_a_folder(place)
+    with _writing(place):
+        engine.make_folder(target.parent)
+        with outfiles.part(place, folder=True) as made:
+            yield made
+            for file in made.iterdir():
+                _make(place)
+                file.replace(place / file.name)
+    _settle(place)
 
 
-def copy_beside(path: Path, target: Path, key: Key | None) -> Carried:
-    """Copy what can be read of the files of the book at this path beside another one under the same key. Raises Unusable."""
-    return _carry(folder(path), key, folder(target), key, lenient=True)
+def copy_into(place: Path, path: Path, key: Key | None, passphrase: str = "") -> Carried:
+    """Copy the readable files of the book at this path into the folder, under a passphrase where it is. Raises Unusable."""
+    new = engine.derive(passphrase, os.urandom(16).hex()) if passphrase and folder(path).is_dir() else key
+    return _carry(folder(path), key, place, new, lenient=True)
 
 
 def key_beside(copy: Path, passphrase: str) -> Key | None:
@@ -236,6 +232,8 @@ def _carry(
                 raise
             unread.append(file)
             continue
+        except Unusable as error:
+            raise Unusable(error.message, _("make room, and look at who may write there")) from error
         number += 1
     if number:
         _settle(target)
@@ -252,12 +250,14 @@ def _is_ours(file: Path) -> bool:
     return len(stem) == _DIGITS and set(stem) <= set("0123456789abcdef") and not file.is_symlink()
 
 
+def _must_be_a_folder(place: Path) -> None:
+    if place.is_symlink():
+        raise Refused(_("{path} is a link, not a folder").format(path=place), _("the book's files are kept beside it"))
+
+
 def _make(place: Path) -> None:
+    _must_be_a_folder(place)
     try:
-        if place.is_symlink():
-            raise Refused(
-                _("{path} is a link, not a folder").format(path=place), _("the book's files are kept beside it")
-            )
         place.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise Unusable(
@@ -276,9 +276,14 @@ def _settle(place: Path) -> None:
 def _part(place: Path) -> Iterator[Path]:
     """A new file in the folder for what is not whole yet. Raises Refused, Unusable."""
     _make(place)
+    with _writing(place), outfiles.part(place / "file") as part:
+        yield part
+
+
+@contextmanager
+def _writing(place: Path) -> Iterator[None]:
     try:
-        with outfiles.part(place / "file") as part:
-            yield part
+        yield
     except OSError as error:
         raise Unusable(
             _("{path} cannot be written: {why}").format(path=place, why=of_system(error)), untouched=True

@@ -19,7 +19,7 @@ from amflow.errors import Refused, Unusable
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
 
-PLAIN = b"SQLite format 3\0"
+PLAIN = outfiles.BOOK
 """What a plain book begins with; an encrypted one begins with its salt."""
 
 PAGE = 4096
@@ -297,18 +297,6 @@ def part(target: Path) -> Iterator[Path]:
         raise _not_made(target, error) from error
 
 
-COPIES = ".backups"
-"""What the folder of a book's copies is called behind the book's own name."""
-
-
-def whole_of(copy: Path) -> Path | None:
-    """The book whose copy this is: one that lies in the folder of its copies, and it is there; else None."""
-    if copy.parent.suffix != COPIES:
-        return None
-    whole = copy.parent.with_suffix("")
-    return whole if whole.is_file() else None
-
-
 def marker_of(path: Path) -> Path:
     """There while the book, its files and its copies are rewritten under another key, or where that was cut off."""
     return path.with_name(f".{path.name}.rewriting")
@@ -317,6 +305,15 @@ def marker_of(path: Path) -> Path:
 def restoring_of(path: Path) -> Path:
     """There while another file takes the place of the book's, or where that was cut off."""
     return path.with_name(f".{path.name}.restoring")
+
+
+def original(copy: Path) -> Path | None:
+    """The book beside which this copy lies; None for what is no such copy."""
+    around = copy.parent
+    if not around.name.endswith(outfiles.COPIES):
+        return None
+    book = around.with_name(around.name.removesuffix(outfiles.COPIES))
+    return book if book.is_file() else None
 
 
 def open_to_others(path: Path) -> bool:

@@ -92,6 +92,11 @@ def _no_room(path: Path) -> bool:
         return False
 
 
+def is_of_disk(error: BaseException) -> bool:
+    """Whether it is about where is written, not what."""
+    return any(sign in str(error).lower() for sign in ("disk", "readonly", "unable to open", "locked", "interrupted"))
+
+
 def damaged(path: Path) -> Unusable:
     """SQLite cannot make sense of a part of the file."""
     return Unusable(

@@ -1,6 +1,7 @@
 """The locked register: opened before work, closed at the end of the day; between closing and opening customers are neither
 listed nor let out, and every look is written down (`W09`)."""
 
+from contextlib import contextmanager, suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from amflow.locale import _, ngettext
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from amflow.book.store import Book
     from amflow.dates.periods import Period
     from amflow.desk import Desk
@@ -97,7 +100,8 @@ def state(book: "Book") -> Custody | None:
 
 def must_be_open(book: "Book", today: date) -> Custody | None:
     """Raises Refused while the register is closed."""
-    custody = state(book)
+    with keeper(book) as keeping:
+        custody = state(keeping)
     if custody is not None and not custody.open:
         raise Refused(
             _("the register was closed {when} by {who}").format(when=_when(custody, today), who=custody.who),
@@ -108,6 +112,34 @@ def must_be_open(book: "Book", today: date) -> Custody | None:
 
 def _when(custody: Custody, today: date) -> str:
     return custody.at_time if custody.on_date == today else f"{short(custody.on_date, today)} {custody.at_time}"
+
+
+@contextmanager
+def keeper(book: "Book") -> "Iterator[Book]":
+    """The book whose register says whether this one is closed: of a copy that lies beside its book it is that one, for the
+    copy was made while it was open. Where that cannot be read the copy is what there is."""
+    from amflow.book import engine, store
+
+    original = engine.original(book.path)
+    found = None
+    if original is not None:
+        with suppress(*engine.errors()):
+            connection = engine.connect_book(original, 1.0, book.key)
+            found = store.Book(connection, original, owner="", made=False, now=book.now)
+    try:
+        yield book if found is None or not _tells(found) else found
+    finally:
+        if found is not None:
+            found.close()
+
+
+def _tells(book: "Book") -> bool:
+    from amflow.book import engine
+
+    with suppress(*engine.errors()):
+        state(book)
+        return True
+    return False
 
 
 def is_kept(book: "Book", settings: "Settings") -> bool:

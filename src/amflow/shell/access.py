@@ -70,8 +70,8 @@ def enter(app: App, path: str, command: Any, given: dict[str, Any]) -> Callable[
         register.must_be_open(book, app.today)
     except Refused:
         # A book that cannot be written is closed all the same.
-        with suppress(Unusable):
-            register.tried(book, app.settings, path, out=out)
+        with suppress(Unusable), register.keeper(book) as keeping:
+            register.tried(keeping, app.settings, path, out=out)
         raise
     if kind == WRITES:
         return None
@@ -95,11 +95,11 @@ def enter(app: App, path: str, command: Any, given: dict[str, Any]) -> Callable[
 def _must_not_be_of_a_closed_one(app: App, copy: Path) -> None:
     """Raises Refused where the copy lies beside another book whose register is closed: put elsewhere it would be open."""
     from amflow import outfiles
-    from amflow.book.engine import whole_of
+    from amflow.book.engine import original
     from amflow.book.opening import open_book
     from amflow.register import records as register
 
-    whole = whole_of(outfiles.real(copy))
+    whole = original(outfiles.real(copy))
     if whole is not None and whole != app.book_path:
         book = open_book(whole, unlock=app.unlock)
         try:

@@ -104,7 +104,8 @@ def _shut(app: "App", path: list[str]) -> bool:
 
     if class_of(" ".join(path)) == registry.FREE:
         return False
-    stands = register_records.state(app.book)
+    with register_records.keeper(app.book) as keeping:
+        stands = register_records.state(keeping)
     return stands is not None and not stands.open
 
 

@@ -9,7 +9,7 @@ from amflow import done, outfiles
 from amflow.errors import AmflowError, Refused, Unusable, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.tempfiles import forget_shown
+from amflow.tempfiles import forget_kept, forget_shown
 
 if TYPE_CHECKING:
     from amflow.book.encryption.keyring import KeyPlace
@@ -73,6 +73,7 @@ class Keeper:
     @book_path.setter
     def book_path(self, named: Path) -> None:
         self._book_named, self._book_path = named, outfiles.real(named)
+        outfiles.in_use[:] = [self._book_path]
 
     def say_what_is_plain(self) -> None:
         """Name what lies in plain beside the encrypted book, and what was left half made; whoever has no key learns of it too."""
@@ -246,10 +247,12 @@ class Keeper:
         return keyring.keep(key, self.settings.keep_key) if key is not None else None
 
     def forget_key(self) -> bool:
-        """Forget the key of the book, wherever it is kept, and what was only looked at; False where it is not encrypted."""
+        """Forget the key of the book, wherever it is kept, and what was only looked at or broken off; False where it is not
+        encrypted."""
         from amflow.book import engine
 
         forget_shown()
+        forget_kept()
         # A book that is open is not opened beside SQLite: to close it again would let go of its locks.
         key = self._book.key if self._book is not None else None
         salt = key.salt if key else "" if self._book is not None else engine.salt(self.book_path)

@@ -201,6 +201,95 @@ def test_while_another_program_reads_the_former_file_it_is_said(run: Run, home: 
         assert not file.is_file() or b"13612345987" not in file.read_bytes()
 
 
+def test_whoever_became_part_of_the_person_goes_too(run: Run, book: Book, home: Path) -> None:
+    run("customer", "add", "Quorresmith", "--phone", "13977512864", "--email", "quorre@zwynd.example")
+    run("customer", "add", "Zwyndhammer")
+    run("customer", "add", "Kinghorn")
+    run("customer", "add", "Another", "--referrer", "c1")
+    run("log-visit", "c1", "the boat is to be sold", "--no-next")
+    run("customer", "edit", "c1", "--name", "Quorresmythe")
+    run("customer", "merge", "c2", "c1", "--yes")
+    run("customer", "merge", "c3", "c2", "--yes")
+    # One who was joined and parted again is somebody else.
+    run("customer", "add", "Stranger-Twin", "--phone", "13900000007")
+    run("customer", "merge", "c3", "c5", "--yes")
+    run("undo")
+
+    gone = run("customer", "erase", "c3", "--yes", "--json").json["item"]
+    run("book", "backups", "--forget-before", "tomorrow", "--yes")
+
+    assert gone["erased"]["customer"] == 1
+    content = b"".join(one.read_bytes() for one in home.rglob("*") if one.is_file())
+    for secret in ("orresm", "zwynd", "13977512864", "46821577931", "inghorn", "the boat"):
+        assert secret.encode() not in content.lower(), secret
+    assert "Stranger-Twin" in run("show", "c5").stdout
+    run("book", "check")
+    # The merge of the twin, which was undone, and what was said of Another are there still.
+    run("undo")
+    run("book", "check")
+
+
+def test_a_line_of_history_that_was_emptied_hides_nobody(run: Run, home: Path) -> None:
+    run("customer", "add", "Quorresmith")
+    run("customer", "add", "Kinghorn")
+    run("customer", "add", "Kinghorn", "--anyway")
+    run("log-visit", "c1", "hello", "--no-next")
+    run("customer", "merge", "c2", "c1", "--yes")
+    run("customer", "erase", "c3", "--yes")
+
+    run("customer", "erase", "c2", "--yes")
+    run("book", "backups", "--forget-before", "tomorrow", "--yes")
+
+    assert b"uorresm" not in (home / "book.db").read_bytes()
+
+
+def test_a_target_of_the_person_goes(run: Run, book: Book) -> None:
+    run("customer", "add", "Quorresmith")
+    run("customer", "add", "Kinghorn")
+    for number in ("3", "4"):
+        run("target", "set", "touches", number, "--for", "c1", "--period", "month")
+        run("target", "set", "touches", number, "--for", "c2", "--period", "month")
+
+    gone = run("customer", "erase", "c1", "--yes", "--json").json["item"]
+
+    assert gone["erased"]["target"] == 1
+    assert {row["part"] for row in book.all("SELECT part FROM target")} == {"2"}
+    assert not book.all("SELECT 1 FROM journal WHERE table_name = 'target' AND json_extract(after, '$.part') = '1'")
+    run("book", "check")
+
+
+def test_what_others_said_formerly_goes_and_what_they_say_stays(run: Run, book: Book, home: Path) -> None:
+    """Nobody could take it out of the history, and nothing names it."""
+    run("customer", "add", "Quorresmith", "--phone", "139 7751 2864")
+    run("customer", "add", "Kinghorn", "--phone", "139 7751 2864")
+    run("note", "add", "dinner with Quorresmith")
+    run("note", "edit", "n1", "dinner")
+    run("note", "add", "lunch with quorresmith")
+    run("note", "remove", "n2")
+    run("task", "add", "call 13977512864", "--for", "c2", "--due", "fri")
+    run("task", "edit", "t1", "--title", "call her")
+    run("note", "add", "Quorresmith is back")
+    run("note", "edit", "n3", "Quorresmith is gone")
+    run("note", "edit", "n3", "Quorresmith is back")
+
+    gone = run("customer", "erase", "c1", "--yes", "--json").json["item"]
+
+    assert gone["mentions"] == ["c2", "n3"]
+    said = [
+        row[0] or row[1] for row in book.all("SELECT after, before FROM journal WHERE table_name IN ('note', 'task')")
+    ]
+    assert (
+        sum("uorresm" in line for line in said) == 2 and "dinner with —" in said[0] and "13977512864" not in str(said)
+    )
+    run("book", "check")
+    run("undo", "9")
+    run("book", "check")
+    assert run("note", "list", "--json").json["items"] == []
+    run("redo", "9")
+    assert [one["text"] for one in run("note", "list", "--json").json["items"]] == ["Quorresmith is back", "dinner"]
+    assert "139 7751 2864" in run("show", "c2").stdout
+
+
 def test_what_was_kept_for_a_day_goes_and_what_is_being_written_is_named(run: Run, home: Path) -> None:
     run("customer", "add", "Vandermolen")
     tempfiles.keep('name = "Vandermolen"', "toml")

@@ -167,7 +167,7 @@ def test_a_restore_cut_off_leaves_a_book(run: Run, home: Path, tmp_path: Path, r
 def test_a_file_in_the_place_of_another_takes_along_what_is_beside_it(
     tmp_path: Path, home: Path, linked: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book, copy, aside = tmp_path / "book.db", tmp_path / "copy", tmp_path / "backups" / "aside.db"
+    book, copy, aside = tmp_path / "book.db", tmp_path / "copy", tmp_path / "book.db.backups" / "aside.db"
     if not linked:
         # As on a disk that knows one name only for a file.
         monkeypatch.setattr(Path, "hardlink_to", refuse)
@@ -189,7 +189,7 @@ def test_a_file_in_the_place_of_another_takes_along_what_is_beside_it(
             if one.is_file() and home not in one.parents
         }
         before = {"book.db": "former", "copy": "copy", "book.db-wal": "newest"}
-        after = {"book.db": "copy", "backups/aside.db": "former", "backups/aside.db-wal": "newest"}
+        after = {"book.db": "copy", "book.db.backups/aside.db": "former", "book.db.backups/aside.db-wal": "newest"}
         assert files in (before, after)
 
     each(begin, lambda: exchange.exchange(book, copy, aside, "book restore"), look)
@@ -348,3 +348,21 @@ def test_what_an_older_version_left_half_made_is_named_listed_and_let_go_of(run:
     assert {str(one) for one in left} <= {line[3] for line in run("book", "backups").lines}
     run("book", "backups", "--forget-before", "2099-01-01", "--yes")
     assert holding(home, NAME)[0] == []
+
+
+def test_a_copy_with_its_files_is_whole_or_not_there(run: Run, home: Path, tmp_path: Path) -> None:
+    run("demo", "--playbook", "retail-bank")
+    (home / "scan.pdf").write_bytes(b"papers of somebody" * 9999)
+    run("deal", "doc", "d3", "received", "id-card", "--file", str(home / "scan.pdf"))
+    place = tmp_path / "out"
+    place.mkdir()
+
+    def look() -> None:
+        run("today")
+        found = {str(one.relative_to(place)) for one in place.rglob("*") if one.is_file()}
+        assert "new.db" in found or not found
+        shutil.rmtree(place)
+        place.mkdir()
+
+    for verb in ("backup", "salvage"):
+        each(lambda: None, ("book", verb, str(place / "new.db")), look)

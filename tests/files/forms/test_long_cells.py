@@ -1,11 +1,14 @@
 """A cell of millions of characters: its row is refused in its time, whatever the form of the file."""
 
+import os
 import time
 import zipfile
 from pathlib import Path
 
 import pytest
 from tests.conftest import Run
+
+from amflow.files.forms import detect
 
 LONG = "x" * 20_000_000
 OF = "http://schemas.openxmlformats.org/"
@@ -57,3 +60,14 @@ def test_its_row_alone_is_refused(made, ending: str, run: Run, tmp_path: Path) -
     assert time.monotonic() - begun < 20
     assert "a cell is longer than 131072 characters" in told.stdout
     assert "李四" in run("customer", "list").stdout
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="the devices of POSIX")
+def test_a_device_without_an_end_is_read_to_a_limit(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(detect, "LARGEST_ASIDE", 4 << 20)
+
+    assert "larger than 4 MB" in run("import", "/dev/zero", "--as", "customer", code=5).stderr
+
+    (tmp_path / "a.csv").write_text("name\nA B\n")
+    for words in (["--map", "/dev/zero"], ["--map", "/dev/urandom"]):
+        assert "larger than 4 MB" in run("import", str(tmp_path / "a.csv"), *words, code=5).stderr

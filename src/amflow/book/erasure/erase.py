@@ -65,12 +65,15 @@ def erase(book: Book, customer_id: int) -> Erased:
 
 
 def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Erased:
-    known = redact.Known(customer_id)
+    known = redact.Known()
     links = _links(book)
     connection.execute("PRAGMA secure_delete = ON")
     with engine.writing(connection, f"{ERASE} c{customer_id}"):
         connection.execute("PRAGMA defer_foreign_keys = ON")
         gone, kept = _reach(book, links, customer_id)
+        found = {table: len(numbers) for table, numbers in gone.items() if numbers}
+        # Who became part of them is in the history alone, and is them.
+        gone["customer"] += _merged(connection, customer_id)
         _learn(book, known, gone, kept)
         for table, numbers in kept.items():
             _overwrite(connection, table, numbers)
@@ -82,6 +85,7 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
         index.rebuild(connection)
         connection.execute("DELETE FROM reading WHERE name_key NOT IN (SELECT name_key FROM customer)")
         lines = _forget(connection, links, gone, kept, known)
+        lines += redact.forget_former(connection, known)
         redact.black_out(connection, known)
         # A change that names itself as what took it back: undo passes over it. So it is with those of which nothing is left.
         connection.execute(
@@ -111,7 +115,7 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int) -> Eras
     sum_kept = _("a sum of yours, without the person")
     return Erased(
         f"c{customer_id}",
-        {table: len(numbers) for table, numbers in gone.items() if numbers},
+        found,
         lines,
         [(table, len(numbers), sum_kept) for table, numbers in kept.items() if numbers],
         mentions,
@@ -222,7 +226,34 @@ def _reach(book: Book, links: list[_Link], customer_id: int) -> tuple[dict[str, 
                 seen.add(key)
                 (kept if table in KEPT else gone).setdefault(table, []).append(row["id"])
                 fresh.append(key)
-    return gone, kept
+    # By a text, for a target may be of a line or a tier as well.
+    targets = [row["id"] for row in book.all(f"SELECT id FROM target WHERE {_OF_CUSTOMER}", str(customer_id))]
+    return gone | ({"target": targets} if targets else {}), kept
+
+
+_OF_CUSTOMER = "scope = 'customer' AND part = ?"
+"""Which targets are a customer's."""
+
+
+def _merged(connection: sqlite3.Connection, customer_id: int) -> list[int]:
+    """Who was made part of the customer, and of those again: their rows are gone, the history has them all the same."""
+    found, fresh = list[int](), [customer_id]
+    while fresh:
+        number = fresh.pop()
+        sql = (
+            "SELECT journal.row_id FROM change JOIN journal ON journal.change_id = change.id"
+            " WHERE change.command = 'customer merge' AND ifnull(change.undone_by, change.id) = change.id"
+            " AND journal.table_name = 'customer' AND journal.after IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM customer WHERE id = journal.row_id)"
+            # The line of the history may have been emptied; then what came over with them tells.
+            " AND (change.summary LIKE '%(c' || ?1 || ')' OR EXISTS (SELECT 1 FROM journal AS moved"
+            " WHERE moved.change_id = change.id AND json_extract(moved.before, '$.customer_id') = journal.row_id"
+            " AND json_extract(moved.after, '$.customer_id') = ?1))"
+        )
+        more = [row[0] for row in connection.execute(sql, (number,)) if row[0] not in (*found, customer_id)]
+        found += more
+        fresh += more
+    return found
 
 
 def _learn(book: Book, known: redact.Known, gone: dict[str, list[int]], kept: dict[str, list[int]]) -> None:
@@ -312,11 +343,15 @@ def _forget(
                 drop("table_name = ? AND row_id = ?", table, number)
     for table, number in _undone(connection, links, gone, kept):
         drop("table_name = ? AND row_id = ?", table, number)
-    customer = gone["customer"][0]
-    for table, column, parent, free in links:
-        if parent == "customer" and (not free or table in KEPT or column == "customer_id"):
-            for side in ("before", "after"):
-                drop(f"table_name = ? AND json_extract({side}, '$.{column}') = ?", table, customer)
+    for side in ("before", "after"):
+        for customer in gone["customer"]:
+            for table, column, parent, free in links:
+                if parent == "customer" and (not free or table in KEPT or column == "customer_id"):
+                    drop(f"table_name = ? AND json_extract({side}, '$.{column}') = ?", table, customer)
+            whose = _OF_CUSTOMER.replace("part", f"json_extract({side}, '$.part')").replace(
+                "scope", f"json_extract({side}, '$.scope')"
+            )
+            drop(f"table_name = 'target' AND {whose}", str(customer))
     for number in touched:
         connection.execute("UPDATE change SET summary = '' WHERE id = ?", (number,))
     redact.forget_summaries(connection, known)

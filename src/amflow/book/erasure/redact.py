@@ -37,13 +37,12 @@ _LATIN = "0-9A-Za-z\u00c0-\u024f\u0370-\u04ff"
 class Known:
     """What rows and journal knew of the person; told of each row, while it is still there."""
 
-    def __init__(self, customer_id: int) -> None:
-        self.customer_id = customer_id
+    def __init__(self) -> None:
         self.names: set[str] = set()
         self.mails: set[str] = set()
         self.numbers: set[str] = set()
         self.texts: set[str] = set()
-        self.refs = {f"c{customer_id}"}
+        self.refs: set[str] = set()
         self._patterns: list[re.Pattern[str]] | None = None
 
     def add(self, table: str, row: Mapping[str, Any]) -> None:
@@ -84,9 +83,10 @@ class Known:
 
     def about(self, ref: Any) -> bool:
         """Whether the reference is of one of their records, or of something derived from them (`r31fk`)."""
-        return isinstance(ref, str) and (
-            ref in self.refs or bool(re.fullmatch(rf"[rm]{self.customer_id}[a-z]{{2,6}}", ref))
-        )
+        if not isinstance(ref, str):
+            return False
+        derived = re.fullmatch(r"[rm](\d+)[a-z]{2,6}", ref)
+        return (f"c{derived[1]}" if derived else ref) in self.refs
 
 
 def _flat(text: str) -> str:
@@ -213,8 +213,7 @@ class _Cover:
                 if len(text) <= len(flat) and text in flat:
                     self.met.add(text)
                     flat = made = flat.replace(text, _COVER)
-        for pattern in self.known.patterns:
-            made = pattern.sub(_COVER, made)
+        made = _blacked(made, self.known)
         self._seen[(value, free)] = made
         return made
 
@@ -248,23 +247,11 @@ def _spoken(connection: sqlite3.Connection) -> list[tuple[str, list[str]]]:
 
 def mentions(connection: sqlite3.Connection, known: Known) -> list[str]:
     """Where a name, a number, mail or address still stands in rows of others: a namesake, or somebody who spoke of them."""
-    wanted = [one for one in known.names | known.mails if len(one) > 1]
-    asks = ["{0} LIKE ? ESCAPE '\\'"] * len(wanted)
-    values = ["%" + re.sub(r"([\\%_])", r"\\\1", one).replace(" ", "%") + "%" for one in wanted]
-    bare = "{0}"
-    for sign in (" ", "-", ".", "(", ")", "/"):
-        bare = f"replace({bare}, '{sign}', '')"
-    asks += [f"instr({bare}, ?)"] * len(known.numbers)
-    values += sorted(known.numbers)
     found: list[str] = []
-    if not asks:
-        return found
     for table, columns in _spoken(connection):
-        clause = " OR ".join(ask.format(column) for column in columns for ask in asks)
+        clause, values = _asked(known, columns)
         named = 0
-        for row in connection.execute(
-            f"SELECT id, {', '.join(columns)} FROM {table} WHERE {clause}", values * len(columns)
-        ):
+        for row in connection.execute(f"SELECT id, {', '.join(columns)} FROM {table} WHERE {clause}", values):
             if not any(isinstance(text, str) and known.stands_in(text) for text in tuple(row)[1:]):
                 continue
             letter = registry.letter_of(table)
@@ -273,6 +260,62 @@ def mentions(connection: sqlite3.Connection, known: Known) -> list[str]:
             if named == MOST:
                 break
     return found
+
+
+def _asked(known: Known, columns: Iterable[str]) -> tuple[str, list[str]]:
+    """The condition that one of the columns may hold a name, a number, mail or address, and its values: more rows than do."""
+    wanted = [one for one in known.names | known.mails if len(one) > 1]
+    asks = ["{0} LIKE ? ESCAPE '\\'"] * len(wanted)
+    # What stands between words, and what JSON puts before a quotation mark, may be anything.
+    values = ["%" + re.sub(r'[\s"\\]+', "%", re.sub(r"([%_])", r"\\\1", one)) + "%" for one in wanted]
+    bare = "{0}"
+    for sign in (" ", "-", ".", "(", ")", "/"):
+        bare = f"replace({bare}, '{sign}', '')"
+    asks += [f"instr({bare}, ?)"] * len(known.numbers)
+    values += sorted(known.numbers)
+    names = list(columns)
+    return " OR ".join(ask.format(name) for name in names for ask in asks) or "0", values * len(names)
+
+
+_OWN = ("name", "name_key", "phone", "phone_key", "phone_e164", "email", "address")
+"""What a namesake, or who shares a phone, has of their own: it is the other's, however it is the same."""
+
+
+def forget_former(connection: sqlite3.Connection, known: Known) -> int:
+    """Black out what others' records said formerly: the history alone has it, and nobody could take it out there. What a row
+    says today is told by `mentions`, and stays in its history too. To be called when the person's own rows and lines are
+    gone; gives how many lines."""
+    from json import dumps, loads
+
+    clause, values = _asked(known, ("before", "after"))
+    lines = connection.execute(
+        f"SELECT id, table_name, row_id, before, after FROM journal WHERE table_name <> 'final_summary' AND ({clause})",
+        values,
+    ).fetchall()
+    spoken, number = dict(_spoken(connection)), 0
+    for line in map(tuple, lines):
+        names = [name for name in spoken.get(line[1], ()) if not (line[1] == "customer" and name in _OWN)]
+        if not names:
+            continue
+        now = connection.execute(f"SELECT {', '.join(names)} FROM {line[1]} WHERE id = ?", (line[2],)).fetchone()
+        today = dict(zip(names, now or (), strict=False))
+        sides = []
+        for side in line[3:]:
+            row: Any = loads(side or "{}")
+            for name in names if isinstance(row, dict) else ():
+                if isinstance(row.get(name), str) and row[name] != today.get(name):
+                    row[name] = _blacked(row[name], known)
+            sides.append(side and dumps(row, ensure_ascii=False, separators=(",", ":")))
+        if sides != list(line[3:]):
+            connection.execute("UPDATE journal SET before = ?, after = ? WHERE id = ?", (*sides, line[0]))
+            number += 1
+    return number
+
+
+def _blacked(text: str, known: Known) -> str:
+    for pattern in known.patterns:
+        text = pattern.sub(_COVER, text)
+    return text
 
 
 def forget_summaries(connection: sqlite3.Connection, known: Known) -> None:

@@ -15,14 +15,14 @@ from pathlib import Path
 from amflow import done, outfiles
 from amflow.book import attachments
 from amflow.book.change import Row
-from amflow.book.engine import COPIES, connect, errors, is_full, part
+from amflow.book.engine import connect, errors, is_full, part
 from amflow.book.sqlite_errors import told
 from amflow.book.store import Book
 from amflow.errors import AmflowError
 from amflow.locale import _
 from amflow.outfiles import SIDES, put
 from amflow.records import NamedTuple
-from amflow.tempfiles import let_go
+from amflow.tempfiles import take_away
 
 _DAY = 24 * 3600
 
@@ -46,7 +46,7 @@ class Backup(NamedTuple):
 
 def folder(book: Path) -> Path:
     """Where the copies of this book lie."""
-    return book.with_name(book.name + COPIES)
+    return book.with_name(book.name + outfiles.COPIES)
 
 
 def of_day(book: Path, day: str) -> Path:
@@ -191,7 +191,7 @@ def tidy(book: Path, today: date) -> None:
 
 def forget(copy: Backup) -> bool:
     """Let go of a copy and of what lies beside it, the bytes written over first; gives whether it is gone."""
-    gone = [let_go(copy.path.with_name(copy.path.name + end)) for end in ("", *SIDES)]
+    gone = [take_away(copy.path.with_name(copy.path.name + end)) for end in ("", *SIDES)]
     return all(gone)
 
 

@@ -6,12 +6,14 @@ file goes aside before that, or it would be read into the new one. A marker says
 
 import os
 import shutil
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from amflow.book.engine import make_folder, part, restoring_of
+from amflow.book.safety import backups
 from amflow.errors import Unusable
 from amflow.locale import _
 from amflow.outfiles import SIDES, hold, put, settle_names
@@ -23,13 +25,13 @@ _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
 
 def exchange(path: Path, made: Path, aside: Path, what: str) -> None:
-    """Let `made` be the file at `path`, and the former one, as far as there is one, be `aside`; `what` that is to the person.
-    Raises Unusable, OSError."""
+    """Let `made` be the file at `path`, and the former one, as far as there is one, be `aside`, one of its copies; `what` that is
+    to the person. Raises Unusable, OSError."""
     with _held(path, 0.0, os.O_CREAT) as marker:
         was = _inode(path)
         try:
             os.ftruncate(marker, 0)
-            os.write(marker, os.fsencode(f"{was}\n{aside}\n"))
+            os.write(marker, os.fsencode(f"{was}\n{aside.name}\n"))
             os.fsync(marker)
             for end in _KEPT:
                 _second_name(_side(path, end), _side(aside, end))
@@ -47,8 +49,10 @@ def finish(path: Path, patience: float) -> None:
     """Come to the end of an exchange that was cut off: all of it, or nothing of it. Raises Unusable where it goes on."""
     with suppress(FileNotFoundError), _held(path, patience) as marker:
         was, _end, aside = os.fsdecode(os.read(marker, 1 << 16)).partition("\n")
-        if aside.endswith("\n"):
-            _take_back(path, int(was), Path(aside.removesuffix("\n")))
+        # Whatever it names lies among the copies: a folder from elsewhere may bring a marker that somebody made up.
+        name = Path(aside.removesuffix("\n")).name
+        if aside.endswith("\n") and was.isdecimal() and name.endswith(".db"):
+            _take_back(path, int(was), backups.folder(path) / name)
 
 
 @contextmanager
@@ -57,6 +61,12 @@ def _held(path: Path, patience: float, more: int = 0) -> Iterator[int]:
     until = time.monotonic() + patience
     handle = os.open(restoring_of(path), os.O_RDWR | _NOFOLLOW | more, 0o600)
     try:
+        if not _is_ours(handle, path):
+            raise Unusable(
+                _("{path} was laid there by somebody else").format(path=restoring_of(path)),
+                _("take it away; look who may write there"),
+                untouched=True,
+            )
         while not hold(handle):
             if time.monotonic() >= until:
                 raise Unusable(
@@ -73,6 +83,13 @@ def _held(path: Path, patience: float, more: int = 0) -> Iterator[int]:
             raise FileNotFoundError
     finally:
         os.close(handle)
+
+
+def _is_ours(marker: int, path: Path) -> bool:
+    """Whether it is a marker that we made, or whoever owns the folder: elsewhere anybody can lay one in the way."""
+    found = os.fstat(marker)
+    owners = (os.geteuid(), path.parent.stat().st_uid) if os.name == "posix" else (found.st_uid,)
+    return stat.S_ISREG(found.st_mode) and found.st_uid in owners
 
 
 def _take_back(path: Path, was: int, aside: Path) -> None:

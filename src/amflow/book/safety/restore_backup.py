@@ -155,7 +155,9 @@ def _bring(file: Path, part: Path, content: bytes | None, key: Key | None, mine:
             shutil.copyfile(newest, part.with_name(f"{part.name}-wal"))
     except OSError as error:
         raise Unusable(
-            _("{path} cannot be read: {why}").format(path=file, why=error), _("take another copy")
+            _("{path} cannot be brought beside the book: {why}").format(path=file, why=of_system(error)),
+            _("make room, and look at who may read it; or take another copy"),
+            untouched=True,
         ) from error
 
 

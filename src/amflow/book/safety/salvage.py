@@ -20,7 +20,7 @@ from amflow.book.engine import row as row_class
 from amflow.book.safety import pages
 from amflow.book.safety.restore_export import tables
 from amflow.book.search import index, pinyin
-from amflow.book.sqlite_errors import newer, not_a_book
+from amflow.book.sqlite_errors import is_of_disk, newer, not_a_book, told
 from amflow.book.unreadable import JSON, is_none
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
@@ -51,17 +51,18 @@ def salvage(path: Path, target: Path, key: Key | None = None) -> tuple[list[Save
         # A pipe would be waited for.
         raise not_a_book(path)
     done.begun()
-    with part(target) as made, _whole(path, target, key) as whole:
+    with part(target) as made, attachments.beside(target) as place, _whole(path, target, key) as whole:
         saved, lost = _saved(whole, path, made, key)
         if not any(one.rows for one in saved):
             raise _nothing_of(path)
+        files = attachments.copy_into(place, path, key)
         put(made, target, str(target))
     found = [
         one._replace(rows=one.rows - lost.get(one.table, 0), lost=one.lost + lost.get(one.table, 0))
         for one in saved
         if one.rows or one.lost
     ]
-    return found, attachments.copy_beside(path, target, key)
+    return found, files
 
 
 @contextmanager
@@ -122,6 +123,9 @@ def _saved(whole: Path, path: Path, made: Path, key: Key | None) -> tuple[list[S
         new.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
         new.execute("COMMIT")
         return saved, lost
+    except errors() as error:
+        known = told(error, made) if is_of_disk(error) else None
+        raise known or error from error
     finally:
         old.close()
         new.close()
@@ -172,10 +176,14 @@ def _bring(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> int:
     into = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks})"
     highest = 0
     for row in _readable(old, table, columns):
-        # Its columns may not be what they may be: it is no row of ours any more.
-        with suppress(*errors(also=OverflowError)):
+        try:
             new.execute(into, tuple(row))
-            highest = max(highest, row["id"])
+        except errors(also=OverflowError) as error:
+            if not new.in_transaction or is_of_disk(error):
+                raise
+            # Its columns are not what they may be: it is no row of ours any more.
+            continue
+        highest = max(highest, row["id"])
     try:
         return max(old.execute(f"SELECT max(id) FROM {table}").fetchone()[0] or 0, highest)
     except errors("DatabaseError"):
@@ -259,9 +267,12 @@ def _insert(new: sqlite3.Connection, table: str, number: int, row: list[Any]) ->
     columns = _columns(new, table)[: len(row)]
     marks = ", ".join("?" * len(columns))
     into = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks})"
-    with suppress(*errors(also=OverflowError)):
+    try:
         return new.execute(into, (number, *row[1 : len(columns)])).rowcount > 0
-    return False
+    except errors(also=OverflowError) as error:
+        if not new.in_transaction or is_of_disk(error):
+            raise
+        return False
 
 
 def _missing(new: sqlite3.Connection, table: str, last: int) -> int:

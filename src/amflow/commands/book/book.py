@@ -82,8 +82,8 @@ def backup(
     if file.exists():
         raise Refused(_("{path} is there already").format(path=file), _("name a new file; nothing was overwritten"))
     word = app.passphrase(passphrase_file, twice=True) if encrypt else ""
-    # The files first: a copy that is there has all of them.
-    with attachments.copied_with(app.book, file, word) as files:
+    with attachments.beside(file) as place:
+        files = attachments.copy_into(place, app.book.path, app.book.key, word)
         if word:
             copies.seal(app.book, file, word)
         else:

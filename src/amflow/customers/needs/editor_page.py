@@ -52,6 +52,10 @@ def read(page: str) -> list[needs.Pair]:
     return [(key, _text(page, key, value)) for key, value in inside.items()]
 
 
+LARGEST = 4 << 20
+"""Characters that are read of a page."""
+
+
 def from_file(name: str) -> str:
     """The text of the file with the page. Raises Unusable."""
     from amflow.locale import of_system
@@ -59,7 +63,8 @@ def from_file(name: str) -> str:
 
     path = path_of(name)
     try:
-        return path.read_text("utf-8-sig")
+        with path.open(encoding="utf-8-sig") as file:
+            return file.read(LARGEST)
     except UnicodeDecodeError as error:
         raise Unusable(_("{path} is not UTF-8").format(path=path), _("save it as UTF-8")) from error
     except OSError as error:

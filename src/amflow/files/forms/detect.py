@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from amflow import tempfiles as loose
 from amflow.errors import Unusable, Usage
@@ -13,11 +14,16 @@ from amflow.files.forms.table import FileTable
 from amflow.files.import_.column_map import Map
 from amflow.files.import_.fields import RecordKind
 from amflow.locale import _, of_system
+from amflow.outfiles import is_stream
 from amflow.records import NamedTuple
 
 _HEAD = 4096
 LARGEST_WHOLE = 64 * 1024 * 1024
 """Bytes of a file that is read as a whole: cards, calendars, pages."""
+
+
+LARGEST_ASIDE = 1 << 30
+"""Bytes of what comes through a pipe, and lies among the temporary files meanwhile."""
 
 
 class FormHints(NamedTuple):
@@ -40,23 +46,32 @@ class FoundForm(NamedTuple):
 
 @contextmanager
 def opened(file: Path, asked: FormHints, today: str) -> Iterator[FoundForm]:
-    """Open the file for reading as often as needed; stdin is kept aside meanwhile. Raises Unusable, Usage."""
-    if str(file) != "-":
+    """Open the file for reading as often as needed; stdin, a pipe or a device is kept aside meanwhile. Raises Unusable, Usage."""
+    if str(file) == "-":
+        with aside() as path:
+            yield _found(path, _("stdin"), asked, today)
+    elif is_stream(file):
+        with file.open("rb", buffering=0) as pipe, aside(pipe, str(file)) as path:
+            yield _found(path, str(file), asked, today)
+    else:
         yield _found(file, str(file), asked, today)
-        return
-    with aside() as path:
-        yield _found(path, _("stdin"), asked, today)
 
 
 @contextmanager
-def aside() -> Iterator[Path]:
-    """Stdin as a file."""
+def aside(pipe: Any = None, name: str = "") -> Iterator[Path]:
+    """Stdin as a file, or what comes out of a pipe. Raises Unusable where that has no end."""
+    pipe = pipe or getattr(sys.stdin, "buffer", sys.stdin)
     with loose.folder(large=True) as folder:
-        path = folder / "stdin"
+        path, size = folder / "stdin", 0
         with path.open("wb") as copy:
-            buffer = getattr(sys.stdin, "buffer", None)
-            while piece := (buffer.read(1 << 20) if buffer is not None else sys.stdin.read(1 << 20).encode()):
-                copy.write(piece)
+            while piece := pipe.read(1 << 20):
+                size += copy.write(piece if isinstance(piece, bytes) else piece.encode())
+                if size > LARGEST_ASIDE:
+                    raise Unusable(
+                        _("{file} is larger than {n} MB").format(file=name or _("stdin"), n=LARGEST_ASIDE >> 20),
+                        _("put it into a file: that may be of any size"),
+                        untouched=True,
+                    )
         yield path
 
 

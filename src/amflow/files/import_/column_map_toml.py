@@ -44,18 +44,25 @@ CHOICES = {
 }
 
 
+LARGEST = 4 << 20
+"""Bytes of a map."""
+
+
 def read(path: Path, kind_name: str, profile_keys: tuple[str, ...] = ()) -> Map:
     """The map in this file. `kind_name` is what `--as` said, empty where the map is to say it.
 
     Raises Unusable, naming every mistake with its line and the nearest word.
     """
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
     except OSError as error:
         raise Unusable(
             _("{path} cannot be read: {why}").format(path=path, why=of_system(error)),
             _("look at the path, and at who may read and write there"),
         ) from error
+    if len(data) > LARGEST:
+        raise Unusable(_("{file} is larger than {n} MB").format(file=path, n=LARGEST >> 20), _("name a map with --map"))
     return _Reader(path, data, profile_keys).map(kind_name)
 
 

@@ -115,6 +115,10 @@ REF = "ref"
 """The column of an exported file that has the messages' references."""
 
 
+LARGEST = 64 << 20
+"""Bytes that are read of a file with messages."""
+
+
 def refs_in(file: "Path") -> list[str]:
     """The messages in a file that was let out, however another program has written it since. Raises Usage for another file,
     Unusable."""
@@ -124,7 +128,8 @@ def refs_in(file: "Path") -> list[str]:
     from amflow.files.forms import encoding
 
     try:
-        text = encoding.decoded(file.read_bytes()).removeprefix("\ufeff")
+        with file.open("rb") as opened:
+            text = encoding.decoded(opened.read(LARGEST)).removeprefix("\ufeff")
     except OSError as error:
         raise Unusable(_("{path} cannot be read: {why}").format(path=file, why=error.strerror), "") from error
     head, *rows = list(csv.reader(io.StringIO(text))) or [[]]

@@ -249,7 +249,8 @@ def _folded(text: str) -> str:
 def _lines(path: Path) -> list[str]:
     hint = _("it is the list of words that no message may hold: one a line, in UTF-8")
     try:
-        raw = path.read_bytes()[: LARGEST + 1]
+        with path.open("rb") as file:
+            raw = file.read(LARGEST + 1)
         text = raw.decode("utf-8-sig")
     except FileNotFoundError:
         return []
