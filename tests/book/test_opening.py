@@ -17,6 +17,7 @@ from tests.book import dumping
 from tests.book.processes import NOBODY, amflow, files, refused, script
 from tests.conftest import Run
 
+from amflow.book import engine
 from amflow.book.opening import open_book
 
 READ = ("history",)
@@ -240,6 +241,45 @@ def test_a_full_disk_changes_nothing(home: Path) -> None:
         (disk / "filler").unlink()
         assert dump(disk / "book.db") == before
         assert amflow("--book", str(disk / "book.db"), *WRITE).returncode == 0
+    finally:
+        subprocess.run(["umount", "-l", disk], check=True)
+
+
+@pytest.mark.parametrize("waits", [False, True], ids=["put away", "waiting beside it"])
+@pytest.mark.parametrize("sealed", [False, True], ids=["plain", "encrypted"])
+def test_on_a_full_disk_one_can_look_and_carry_away(home: Path, tmp_path: Path, sealed: bool, waits: bool) -> None:
+    """Nothing could be laid beside the book, so not even its rescue to another disk went."""
+    disk = home / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "none", disk], capture_output=True).returncode:
+        pytest.skip("no right to mount a small disk")
+    more = {**os.environ, **{f"XDG_{name}_HOME": str(disk / name) for name in ("CONFIG", "DATA", "CACHE", "STATE")}}
+    more |= {"AMFLOW_BOOK": str(disk / "book.db"), "AMFLOW_KEEP_KEY": "never", "XDG_RUNTIME_DIR": str(disk)}
+    try:
+        written(disk / "book.db", 3)
+        if sealed:
+            pytest.importorskip("sqlcipher3")
+            (home / "word").write_text("a long passphrase\n")
+            (home / "word").chmod(0o600)
+            assert amflow("book", "encrypt", "--passphrase-file", str(home / "word"), env=more).returncode == 0
+            more |= {"AMFLOW_PASSPHRASE_FILE": str(home / "word")}
+        amflow("customer", "add", "The Last", env=more, first=GOES_DOWN if waits else "")
+        (disk / "book.db-shm").unlink(missing_ok=True)
+        assert bool(engine._waits_beside(disk / "book.db")) == waits
+        fill(disk / "filler")
+
+        for words in (("history",), ("book", "check"), ("today",), ("customer", "list")):
+            looked = amflow(*words, env=more)
+            assert (looked.returncode, "The Last" in looked.stdout) == (0, words[0] not in ("book", "today")), looked
+            assert "the disk is full: the book can be looked at" in looked.stderr
+        assert amflow("book", "backup", str(tmp_path / "copy.db"), env=more).returncode == 0
+        assert amflow("export", str(tmp_path / "x.csv"), "--what", "customers", env=more).returncode == 0
+        refused(amflow("note", "add", "x", env=more), "the disk is full", "MB")
+
+        (disk / "filler").unlink()
+        assert "The Last" in amflow("--book", str(tmp_path / "copy.db"), "history", env=more).stdout
+        assert amflow("note", "add", "x", env=more).returncode == 0
+        assert amflow("book", "check", env=more).returncode == 0
     finally:
         subprocess.run(["umount", "-l", disk], check=True)
 

@@ -105,6 +105,18 @@ def test_what_is_free_is_offered_still(run: Run, shut: Path) -> None:
     assert "came" in run("completion", "words", "bash", "campaign", "mark", "g2", "").stdout
 
 
+def test_its_copies_are_put_nowhere_else(run: Run, shut: Path, home: Path) -> None:
+    copy = shut.with_name("book.db.backups") / "2026-11-20.db"
+    copy.parent.mkdir(exist_ok=True)
+    shutil.copy(shut, copy)
+
+    said = run("--book", str(home / "other.db"), "book", "restore", str(copy), "--yes", code=1)
+
+    assert "amflow register open" in said.stderr
+    run("register", "open")
+    run("--book", str(home / "other.db"), "book", "restore", str(copy), "--yes")
+
+
 def test_the_supervisor_sees_that_it_was_tried(run: Run, shut: Path, screen: Any) -> None:
     run("today", code=1)
     run("export", "x.csv", "--what", "customers", code=1)

@@ -128,9 +128,7 @@ def copy_into(place: Path, path: Path, key: Key | None, passphrase: str = "") ->
 
 def key_beside(copy: Path, passphrase: str) -> Key | None:
     """The key of the files beside a copy in the age format: made of its passphrase, with the salt that they begin with."""
-    place = folder(copy)
-    files = sorted(place.iterdir()) if place.is_dir() else []
-    salt = next((salt for file in files if _is_ours(file) and (salt := engine.salt(file))), "")
+    salt = next((salt for file in ours(folder(copy)) if (salt := engine.salt(file))), "")
     return engine.derive(passphrase, salt) if salt else None
 
 
@@ -197,9 +195,6 @@ def _is_under(file: Path, key: Key | None) -> bool:
 
 def sweep(book: Book) -> int:
     """Take out the kept files that no record names and no undo could bring back; give how many."""
-    place = folder(book.path)
-    if place.is_symlink() or not place.is_dir():
-        return 0
     named = {row["kept"] for row in book.all("SELECT kept FROM attachment")}
     for side in ("before", "after"):
         named |= {
@@ -209,7 +204,7 @@ def sweep(book: Book) -> int:
             )
         }
     stay = {place_of(book, kept).name for kept in named if kept}
-    gone = [file for file in place.iterdir() if _is_ours(file) and file.name not in stay]
+    gone = [file for file in ours(folder(book.path)) if file.name not in stay]
     for file in gone:
         let_go(file)
     return len(gone)
@@ -225,14 +220,12 @@ def _carry(
 ) -> Carried:
     """Have the files of one folder in another one, under another key. Raises Unread for one that cannot be read, unless
     `lenient`; Refused, Unusable."""
-    if source.is_symlink() or not source.is_dir():
-        return Carried(0, [])
     number, unread = 0, []
-    for file in sorted(source.iterdir()):
-        if not _is_ours(file) or (former is not None and not _is_under(file, former)):
+    for file in ours(source):
+        if former is not None and not _is_under(file, former):
             continue
         try:
-            kept = file.name if former is None else _name(file, former)
+            kept = file.name if former is None else kept_name(file, former)
             if only is not None and kept not in only:
                 continue
             with _part(target) as part:
@@ -249,6 +242,11 @@ def _carry(
     if number:
         _settle(target)
     return Carried(number, unread)
+
+
+def ours(place: Path) -> list[Path]:
+    """The files of a book that lie in this folder; none where it is a link."""
+    return [] if place.is_symlink() or not place.is_dir() else sorted(filter(_is_ours, place.iterdir()))
 
 
 def _is_ours(file: Path) -> bool:
@@ -354,7 +352,8 @@ def _of(file: Path, key: Key | None) -> Iterator[bytes]:
         raise _unreadable(file, error) from error
 
 
-def _name(file: Path, key: Key) -> str:
+def kept_name(file: Path, key: Key) -> str:
+    """The name in the book of a sealed file. Raises Unread."""
     try:
         return Path(sealed_attachments.kept_name(file, key)).name
     except engine.errors(also=OSError) as error:

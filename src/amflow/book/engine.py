@@ -159,7 +159,9 @@ def opens(path: Path, key: Key) -> bool:
     except errors("DatabaseError") as error:
         if "not a database" in str(error):
             return False
-        raise
+        # Whoever sees that the file is cut off has read its beginning.
+        if "malformed" not in str(error):
+            raise
     finally:
         trial.close()
     return True
@@ -205,12 +207,40 @@ def bounded(connection: sqlite3.Connection, file: Path) -> None:
     _narrow(connection, file)
 
 
+SHARED = 1 << 15
+"""Bytes that SQLite lays beside a book before it reads it, so that several can; they are there while anybody has it open."""
+
+
+def is_full(path: Path) -> bool:
+    """Whether the disk has no room even for what is laid beside a book that is only read."""
+    if os.name != "posix":
+        return False
+    with suppress(OSError):
+        disk = os.statvfs(path)
+        free = (disk.f_bavail if os.geteuid() else disk.f_bfree) * disk.f_frsize
+        return free < SHARED + PAGE and not _is_shared(path)
+    return False
+
+
+def _is_shared(path: Path) -> bool:
+    with suppress(OSError):
+        return path.with_name(f"{path.name}-shm").stat().st_size >= SHARED
+    return False
+
+
+def room_for(path: Path) -> int:
+    """Megabytes that writing into the book takes, with the copy that is made of it before the first of a day."""
+    with suppress(OSError):
+        return (path.stat().st_size >> 20) + 2
+    return 2
+
+
 def _reach(path: Path, key: Key | None, *, to_write: bool = True, **more: Any) -> sqlite3.Connection:
     """Connect to a book as far as one may: to be written, to be read, or where nothing can be put beside it."""
-    if to_write and os.access(path, os.W_OK):
+    if to_write and os.access(path, os.W_OK) and not is_full(path):
         return connect(str(path), key, **more)
     target = f"{path.absolute().as_uri()}?mode=ro"
-    if os.access(path.parent, os.W_OK):
+    if os.access(path.parent, os.W_OK) and not is_full(path):
         return connect(target, key, uri=True, **more)
     # SQLite cannot make its side files: read the file as it stands, and what of the last commands waits beside it.
     if os.name != "posix" or not _waits_beside(path):

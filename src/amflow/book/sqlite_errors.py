@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amflow.book.engine import errors
+from amflow.book.engine import errors, is_full, room_for
 from amflow.book.migrations import lacking
 from amflow.errors import AmflowError, Unusable
 from amflow.locale import _, of_system
@@ -33,9 +33,9 @@ def told(error: BaseException, path: Path, connection: "Connection | None" = Non
             untouched=True,
         )
     if "readonly" in words or "read-only" in words:
-        return read_only(path)
+        return full(path) if is_full(path) else read_only(path)
     if "disk is full" in words or ("disk i/o" in words and _no_room(path)):
-        return Unusable(_("the disk is full"), _("make room and say it again"), untouched=True)
+        return full(path)
     if isinstance(error, MemoryError) or words in ("interrupted", "string or blob too big"):
         return Unusable(
             _("{path} asks for more time or room than a book needs").format(path=path),
@@ -100,8 +100,15 @@ def is_of_disk(error: BaseException) -> bool:
 def damaged(path: Path) -> Unusable:
     """SQLite cannot make sense of a part of the file."""
     return Unusable(
-        _("{path} is damaged").format(path=path), _("amflow book check says where; keep the file and go back to a copy")
+        _("{path} is damaged").format(path=path),
+        _("amflow book backups lists the copies; amflow book salvage FILE brings out what can be read"),
     )
+
+
+def full(path: Path) -> Unusable:
+    """There is no room to write."""
+    hint = _("make room, {n} MB are enough for the book, and say it again").format(n=room_for(path))
+    return Unusable(_("the disk is full"), hint, untouched=True)
 
 
 def read_only(path: Path) -> Unusable:

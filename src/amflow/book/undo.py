@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from typing import Any
 
-from amflow.book.change import Change, ChangeLine
+from amflow.book.change import ERASE, Change, ChangeLine
 from amflow.book.engine import errors
 from amflow.book.store import Book
 from amflow.errors import Refused, Unusable
@@ -27,8 +28,29 @@ def history(book: Book, limit: int) -> list[ChangeLine]:
     ]
 
 
-def undo(book: Book, count: int = 1) -> list[ChangeLine]:
-    """Take back the last commands, newest first, whole. Raises Refused when there are not so many."""
+def erasure(book: Book) -> str:
+    """The erasure that is the last command which still holds, as `customer erase c3`; else empty. No undo reaches it."""
+    row = book.one(
+        "SELECT * FROM change WHERE kind = 'do' AND (undone_by IS NULL OR (undone_by = id AND command = ?))"
+        " ORDER BY id DESC LIMIT 1",
+        ERASE,
+    )
+    if row is None or row["undone_by"] is None:
+        return ""
+    # Behind the reference it says where the person still stands.
+    return f"{ERASE} {''.join(takewhile(str.isalnum, row['summary']))}"
+
+
+def undo(book: Book, count: int | None = None) -> list[ChangeLine]:
+    """Take back the last command, or so many, newest first, whole. Raises Refused when there are not so many, and where the
+    last is an erasure: whoever says a number means those before it."""
+    if count is None and (last := erasure(book)):
+        raise Refused(
+            _("the last command, {command}, cannot be taken back").format(command=last),
+            _("amflow history shows what was done before it, amflow undo 1 takes the last of that back"),
+            untouched=True,
+        )
+    count = count or 1
     with _change(book, "undo") as change:
         found = book.all("SELECT * FROM change WHERE kind = 'do' AND undone_by IS NULL ORDER BY id DESC LIMIT ?", count)
         if len(found) < count:

@@ -108,7 +108,16 @@ def _lines(looked: "Look", *, done: bool) -> list[str]:
     lines = []
     if looked.opened and not done:
         lines.append(_("the copy is of an encrypted book, and the book would be plain: amflow book encrypt"))
-    if looked.lost:
+    if looked.lost is None:
+        # There is no book that could be asked.
+        lines.append(
+            _(
+                "what was done after {moment}, the copy's last command, is not in it; what that was cannot be known"
+            ).format(moment=local(looked.until))
+            if looked.until
+            else _("the copy is empty: what was done after it was made is not in it")
+        )
+    elif looked.lost:
         would = ngettext("{n} command would be lost:", "{n} commands would be lost:", len(looked.lost))
         was = ngettext("{n} command is not in it:", "{n} commands are not in it:", len(looked.lost))
         lines += [was if done else would, *(_command(row) for row in looked.lost[:SHOWN])]
@@ -116,6 +125,16 @@ def _lines(looked: "Look", *, done: bool) -> list[str]:
             lines.append(_("  … and {n} more").format(n=len(looked.lost) - SHOWN))
     else:
         lines.append(_("nothing that was done is lost"))
+    if looked.missing:
+        from amflow.book import attachments
+
+        missing = ngettext(
+            "{n} attached file is missing ({names}): bring {folder} along with the copy, and restore it again",
+            "{n} attached files are missing ({names}): bring {folder} along with the copy, and restore it again",
+            len(looked.missing),
+        )
+        names = ", ".join(looked.missing[:SHOWN]) + ("…" if len(looked.missing) > SHOWN else "")
+        lines.append(missing.format(n=len(looked.missing), names=names, folder=attachments.folder(looked.file).name))
     if looked.back:
         would = ngettext("{n} command would come back", "{n} commands would come back", len(looked.back))
         lines.append(ngettext("{n} command came back", "{n} commands came back", len(looked.back)) if done else would)
@@ -141,15 +160,16 @@ class Restored:
         self.done = done
 
     def data(self) -> dict[str, Any]:
-        """The file, how many commands are lost and come back, records now and in the copy, whether what was encrypted
-        becomes plain, the former book."""
+        """The file, how many commands are lost (null where nobody can know) and come back, records now and in the copy,
+        whether what was encrypted becomes plain, the former book."""
         return {
             "item": {
                 "path": str(self.looked.file),
                 "done": self.done,
-                "lost": len(self.looked.lost),
+                "lost": None if self.looked.lost is None else len(self.looked.lost),
                 "back": len(self.looked.back),
                 "returned": self.looked.returned,
+                "missing": self.looked.missing,
                 "records": {name: {"now": now, "then": then} for name, (now, then) in self.looked.counts.items()},
                 "plain": self.looked.opened,
                 "aside": str(self.aside) if self.aside else None,
@@ -190,15 +210,16 @@ class Restored:
 def copied(path: Path, files: "Carried") -> ChangeView:
     """That the book was copied, with the files that belong to it."""
     item = {"path": str(path), "files": files.number, "unread": [str(one) for one in files.unread]}
-    return ChangeView("book", item, _("copied to {path}").format(path=path), _beside(files), undo=False)
+    return ChangeView("book", item, _("copied to {path}").format(path=path), _beside(path, files), undo=False)
 
 
-def _beside(files: "Carried") -> list[tuple[str, str]]:
-    """The files beside a new book, and those that cannot be read."""
+def _beside(path: Path, files: "Carried") -> list[tuple[str, str]]:
+    """The files beside a new book, which goes nowhere without them, and those that cannot be read."""
+    from amflow.book import attachments
+
     number, unread = files.number, len(files.unread)
-    words = (
-        [(_("files"), ngettext("{n} file beside it", "{n} files beside it", number).format(n=number))] if number else []
-    )
+    told = ngettext("{n} in {folder}: take both along", "{n} in {folder}: take both along", number)
+    words = [(_("files"), told.format(n=number, folder=attachments.folder(path).name))] if number else []
     if unread:
         told = ngettext("{n} cannot be read: amflow book check", "{n} cannot be read: amflow book check", unread)
         words.append((_("not copied"), told.format(n=unread)))
@@ -222,4 +243,4 @@ def salvaged(path: Path, target: Path, found: Sequence["Saved"], files: "Carried
     }
     done = _("brought out of {path} into {target}").format(path=path, target=target)
     look = ("", _("look: amflow --book {path} today").format(path=target))
-    return ChangeView("salvage", item, done, [*words, *_beside(files), look], undo=False)
+    return ChangeView("salvage", item, done, [*words, *_beside(target, files), look], undo=False)

@@ -59,45 +59,53 @@ def enter(app: App, path: str, command: Any, given: dict[str, Any]) -> Callable[
         # The passphrase is asked for with its options before anybody else opens the book.
         # What was typed is still plain text here.
         file = given.get("passphrase_file")
-        app.open_encrypted(Path(file) if file else None)
+        app.prove(Path(file) if file else None)
+    if path == "book restore":
+        _must_not_be_of_a_closed_one(app, Path(given["file"]))
     if path in RESCUES and not _opens(app):
         return None
     out = kind == LETS_OUT or bool(given.get("output"))
+    book = app.book
     try:
-        register.must_be_open(app.book, app.today)
+        register.must_be_open(book, app.today)
     except Refused:
         # A book that cannot be written is closed all the same.
-        with suppress(Unusable), register.keeper(app.book) as keeping:
+        with suppress(Unusable), register.keeper(book) as keeping:
             register.tried(keeping, app.settings, path, out=out)
         raise
     if kind == WRITES:
         return None
 
     def note() -> None:
-        masked = bool(given.get("mask")) or (
-            "mask" in given and given["mask"] is None and covers_by_itself(app, path, given)
-        )
+        masked = bool(given.get("mask")) or app.masked
         parts = [f"{name}={given[name]}" for name in ("what", "form", "tier") if given.get(name)]
         detail = " ".join([*parts, *(["masked"] if masked else [])])
         register.note(app.book, app.settings, "export" if out else "list", path, detail, unmasked=out and not masked)
 
-    if register.is_kept(app.book, app.settings) or (out and app.playbook.register):
+    if register.is_kept(book, app.settings) or (out and app.playbook.register):
+        if out and ("yes" in given or given.get("encrypt") or given.get("mask", ...) is None):
+            # It may be broken off at its question, and then nothing was let out: written once that is answered.
+            app.letting_out = note
+            return app.let_out
         note()
         return None
     return lambda: note() if app.playbook_read is not None and app.playbook_read.register else None
 
 
-LETTERS = ("deal papers",)
-"""What goes to the very customer whom it names: the setting `share` covers it only where it says `masked`."""
+def _must_not_be_of_a_closed_one(app: App, copy: Path) -> None:
+    """Raises Refused where the copy lies beside another book whose register is closed: put elsewhere it would be open."""
+    from amflow import outfiles
+    from amflow.book.engine import original
+    from amflow.book.opening import open_book
+    from amflow.register import records as register
 
-
-def covers_by_itself(app: App, path: str, given: dict[str, Any]) -> bool:
-    """Whether a report is masked though nobody says so: by the setting `share`, in a file that is no JSON. Where it will
-    be asked, the log says that names left: whoever reads it is warned once too often."""
-    to_file = given.get("output") not in (None, "", "-")
-    share = app.settings.share
-    unasked = share == "ask" and path not in LETTERS and not app.may_ask
-    return to_file and not app.json and (share == "masked" or unasked)
+    whole = original(outfiles.real(copy))
+    if whole is not None and whole != app.book_path:
+        book = open_book(whole, unlock=app.unlock)
+        try:
+            register.must_be_open(book, app.today)
+        finally:
+            book.close()
 
 
 def _opens(app: App) -> bool:

@@ -57,6 +57,7 @@ class App(Asking, Keeper):
         self.quiet = False
         self._told: set[str] = set()
         """What the book warned of: once is enough."""
+        self._refused = {}
         self._book: Book | None = None
         self._playbook: Playbook | None = None
         self._calendar: WorkCalendar | None = None
@@ -160,7 +161,7 @@ class App(Asking, Keeper):
         if not file.exists() and backups.of_day(self.book_path, str(file)).exists():
             file = backups.of_day(self.book_path, str(file))
         if copies.is_sealed(file):
-            word = self.passphrase(passphrase_file)
+            word = self.passphrase(passphrase_file, of=file)
             content, files_key = copies.unseal(file, word), attachments.key_beside(file, word)
             return restore_backup.look(
                 self._sound_book(passphrase_file), self.book_path, file, content, None, files_key

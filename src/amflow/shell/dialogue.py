@@ -148,6 +148,10 @@ class Asking:
         """Whether the command changes the book."""
         self.typed: list[str] = []
         """The command line, without the program's name."""
+        self.letting_out: Callable[[], None] | None = None
+        """Writes into the access log that customers are let out, where that is first agreed to."""
+        self.masked = False
+        """Whether a report covers names, by what it was asked for, answered or set."""
         self._dialogue: Dialogue | None = None
 
     @property
@@ -256,9 +260,14 @@ class Asking:
 
     def confirm(self, question: str, yes: bool) -> None:
         """Go on only when told to: by `--yes`, or on the terminal. Raises Usage, Refused."""
-        if yes:
-            return
-        if not self.may_ask:
+        if not yes and not self.may_ask:
             raise Usage(_("this is asked before: {what}").format(what=question), _("add --yes"))
-        if not self.agreed(question, default=False):
+        if not yes and not self.agreed(question, default=False):
             raise Declined(_("not done, as you said no"))
+        self.let_out()
+
+    def let_out(self) -> None:
+        """Customers are let out now, as far as the command does that: what is to be written of it is written before."""
+        note, self.letting_out = self.letting_out, None
+        if note is not None:
+            note()

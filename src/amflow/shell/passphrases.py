@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amflow import done, outfiles
-from amflow.errors import Refused, Unusable, Usage
+from amflow.errors import AmflowError, Refused, Unusable, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
 from amflow.tempfiles import forget_kept, forget_shown
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 SHORT = 10
 """Signs of a passphrase: with fewer whoever has the file tries them all."""
+
+TRIES = 3
+"""So often a passphrase is asked for at the terminal: what is typed unseen is mistyped."""
 
 LONGEST = 10_000
 """Signs of a passphrase: the file may be one without an end."""
@@ -43,10 +46,15 @@ class Keeper:
 
     settings: "Settings"
     typed: list[str]
+    writes: bool
     left: tuple[Path, ...] = ()
     """What commands that were killed left half made, and cannot be taken away."""
     _book: "Book | None"
     _passphrase_file: Path | None = None
+    _said = False
+    """Whether a passphrase opened the book in this command, and not only the key that is kept."""
+    _refused: dict[tuple[Path, Path | None], AmflowError]
+    """Which files did not open in this command, with what was named for it, and why."""
 
     if TYPE_CHECKING:
 
@@ -56,6 +64,8 @@ class Keeper:
         def playbook_name(self) -> str: ...
         @property
         def may_ask(self) -> bool: ...
+        def let_out(self) -> None: ...
+        def _once(self, text: str) -> None: ...
         def say(self, text: str) -> None: ...
         def agreed(self, question: str, *, default: bool = True) -> bool: ...
 
@@ -69,20 +79,29 @@ class Keeper:
         self._book_named, self._book_path = named, outfiles.real(named)
         outfiles.in_use[:] = [self._book_path]
 
+    def say_what_is_plain(self) -> None:
+        """Name what lies in plain beside the encrypted book, and what was left half made; whoever has no key learns of it too."""
+        from amflow.shell import warnings
+
+        # A book that is open is not opened beside SQLite: to close it again would let go of its locks.
+        sealed = self._book.key is not None if self._book is not None else self.encrypted
+        warnings.about_plain(self.book_path, sealed, self.left, self._once)
+
     def look_beside(self, book: "Book") -> None:
         """Say what is wrong around the book that was opened: who may read it, and what lies beside it that should not."""
         from amflow.book import engine
 
         if book.key is not None or self.left:
-            from amflow.shell import warnings
-
-            warnings.about_plain(book, self.left)
+            self.say_what_is_plain()
+        if engine.is_full(book.path) and not self.writes:
+            told = _("the disk is full: the book can be looked at, and to write into it make room ({n} MB)")
+            self.say(told.format(n=engine.room_for(book.path)))
         if engine.open_to_others(book.path):
             self.say(_("others on this machine can read {path}: amflow book check --fix").format(path=book.path))
 
-    def passphrase(self, file: Path | None, *, twice: bool = False, new: bool = False) -> str:
-        """A passphrase: typed unseen, or the first line of a file (`-` is stdin). Never an option's value: those can be
-        read by others and stay in the shell's history. Raises Usage."""
+    def passphrase(self, file: Path | None, *, of: Path | None = None, twice: bool = False, new: bool = False) -> str:
+        """A passphrase: typed unseen, or the first line of a file (`-` is stdin); `of` is what it opens. Never an option's
+        value: those can be read by others and stay in the shell's history. Raises Usage."""
         if file is not None:
             try:
                 word = self._first_line(file)
@@ -91,7 +110,10 @@ class Keeper:
                     _("the passphrase in {file} is not text in UTF-8").format(file=file), _("save the file as UTF-8")
                 ) from None
         elif self.may_ask:
-            word = self._unseen(_("new passphrase") if new else _("passphrase"), twice)
+            asked = _("new passphrase") if new else _("passphrase")
+            if of is not None:
+                asked = _("passphrase of {file}").format(file=of.name)
+            word = self._unseen(asked, twice)
         else:
             word = ""
         if not word:
@@ -103,6 +125,8 @@ class Keeper:
             )
             if file is None and not self.agreed(_("take it all the same?"), default=False):
                 return self.passphrase(None, twice=True, new=new)
+        if twice:
+            self.let_out()
         return word
 
     def _unseen(self, what: str, twice: bool) -> str:
@@ -160,16 +184,34 @@ class Keeper:
     def unlock(self, path: Path, opens: "Callable[[Key], bool]") -> "Key":
         """The key of that encrypted file. Raises Usage, Refused."""
         from amflow.book import engine
-        from amflow.book.encryption import keyring
 
         mine = self._book.key if self._book is not None else None
         if mine is not None and mine.salt == engine.salt(path) and opens(mine):
             return mine
-        named = self._passphrase_file
-        place = self.settings.keep_key if named is None else "never"
-        return keyring.find(path, opens, place, lambda: self._typed(named))
+        return self._found(path, opens, self.settings.keep_key if self._passphrase_file is None else "never")
 
-    def _typed(self, named: Path | None) -> str:
+    def _found(self, path: Path, opens: "Callable[[Key], bool]", place: str) -> "Key":
+        """The key that is kept at this place, else that of the passphrase. Whoever types it at the terminal may mistype it;
+        one who does not know it is not asked again in the same command."""
+        from amflow.book.encryption import keyring
+
+        named = self._passphrase_file
+        if (path, named) in self._refused:
+            raise self._refused[path, named]
+        tries = TRIES if named is None and not self.settings.passphrase_file else 1
+        while True:
+            try:
+                return keyring.find(path, opens, place, lambda: self._typed(named, path))
+            except (Refused, Usage) as error:
+                tries -= 1
+                if not tries or isinstance(error, Usage):
+                    self._refused[path, named] = error
+                    if path == self.book_path:
+                        self.say_what_is_plain()
+                    raise
+                sys.stderr.write(f"{error.message}\n")
+
+    def _typed(self, named: Path | None, of: Path) -> str:
         from amflow.settings import path_of
 
         if named is None and self.settings.passphrase_file:
@@ -179,7 +221,8 @@ class Keeper:
                 _("the book is encrypted, and its passphrase is missing"),
                 _("amflow book unlock --passphrase-file FILE, or amflow config set passphrase_file FILE"),
             )
-        return self.passphrase(named)
+        self._said = self._said or of == self.book_path
+        return self.passphrase(named, of=of)
 
     def key_of(self, path: Path, passphrase_file: Path | None = None) -> "Key | None":
         """The key of any book's file; None where it is not encrypted. Raises Usage, Refused."""
@@ -218,6 +261,14 @@ class Keeper:
         key = self.book.key
         if key is None:
             raise Refused(_("the book is not encrypted"), _("amflow book encrypt"))
+        return key
+
+    def prove(self, passphrase_file: Path | None) -> "Key":
+        """Open the encrypted book with its passphrase, though its key may be kept: that opens it for the day's work, and
+        whoever only sits at the terminal changes no lock. Raises Usage, Refused."""
+        key = self._opened_with(passphrase_file)
+        if not self._said:
+            self._found(self.book_path, key.__eq__, "never")
         return key
 
     def keep_key(self) -> "KeyPlace | None":
@@ -265,7 +316,7 @@ class Keeper:
         """Give the encrypted book another passphrase. Raises Usage, Refused, Unusable."""
         from amflow.book.encryption import keyring, rewrite
 
-        former = self._opened_with(passphrase_file)
+        former = self.prove(passphrase_file)
         key = rewrite.new_key(self.passphrase(new_file, twice=True, new=True))
         rewritten = self._rewrite(key)
         keyring.forget(former.salt)

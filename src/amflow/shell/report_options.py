@@ -71,6 +71,12 @@ def hand_over(
 def is_masked(app: App, wanted: "DocumentWanted | None", mask: bool | None, *, own: bool = False) -> bool:
     """Whether names are covered: as the options say; of a file that may leave for others, as the setting `share` says.
     Nobody is asked whether a customer's own name is to be covered before that customer."""
+    app.masked = _is_masked(app, wanted, mask, own=own)
+    app.let_out()
+    return app.masked
+
+
+def _is_masked(app: App, wanted: "DocumentWanted | None", mask: bool | None, *, own: bool) -> bool:
     if mask is not None or wanted is None or wanted.path is None or wanted.form == "json":
         return bool(mask)
     share = app.settings.share

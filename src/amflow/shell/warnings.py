@@ -1,5 +1,6 @@
 """What a person is told on the way about the file itself."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from amflow.book.safety import beside
@@ -29,21 +30,19 @@ def about_copies(book: Book) -> None:
         book.warn(told.format(name=name, command=as_line(["amflow", "import", str(book.path.with_name(name))])))
 
 
-def about_plain(book: Book, left: tuple[Path, ...]) -> None:
-    """Say what commands that were cut off left behind, and what lies in plain beside an encrypted book: until it is gone."""
-    for path in left:
-        told = _("{path} was left half made and cannot be taken away: look at who may write there")
-        book.warn(told.format(path=path))
-    if book.key is None:
+def about_plain(path: Path, sealed: bool, left: tuple[Path, ...], warn: Callable[[str], None]) -> None:
+    """Say what commands that were cut off left behind, and what lies in plain beside an encrypted book: until it is gone. The
+    key is not needed for it."""
+    for one in left:
+        warn(_("{path} was left half made and cannot be taken away: look at who may write there").format(path=one))
+    if not sealed:
         return
     from amflow.book.encryption import rewrite
     from amflow.book.safety import backups
 
-    for path in rewrite.remaining(book.path):
-        told = _("{path} is still plain beside the encrypted book: amflow book encrypt tries again")
-        book.warn(told.format(path=path))
-    for one in backups.half_made(book.path):
-        told = _(
-            "{path} was left half made, and may be plain: amflow book backups --forget-before tomorrow lets go of it"
-        )
-        book.warn(told.format(path=one.path))
+    told = _("{path} is still plain beside the encrypted book: amflow book encrypt tries again")
+    for one in (*rewrite.remaining(path), *rewrite.unsealed(path)):
+        warn(told.format(path=one))
+    told = _("{path} was left half made, and may be plain: amflow book backups --forget-before tomorrow lets go of it")
+    for half in backups.half_made(path):
+        warn(told.format(path=half.path))

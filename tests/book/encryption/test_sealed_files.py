@@ -239,3 +239,31 @@ def test_what_is_not_the_books_stops_it(run: Run, secret: Path, loan: str, scan:
     (home / "book.db.files" / "notes.txt").write_text("mine")
     assert "notes.txt" in run("book", "encrypt", "--passphrase-file", str(secret), code=1).stderr
     assert len(files(home)) == 2
+
+
+@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "age"])
+def test_a_copy_that_came_without_its_files_says_so(
+    run: Run, secret: Path, loan: str, scan: Path, home: Path, tmp_path: Path, encrypted: bool
+) -> None:
+    """It was put back without a word, and only `book check` told of what was missing."""
+    attach(run, loan, scan)
+    word = ("--passphrase-file", str(secret)) if encrypted else ()
+    copy = home / "carry.age"
+    told = run("book", "backup", str(copy), *(("--encrypt", *word) if encrypted else ()))
+    assert "1 in carry.age.files: take both along" in told.stdout
+    away = tmp_path / "away"
+    away.mkdir()
+    there = ("--book", str(away / "book.db"), "book", "restore", str(away / "carry.age"), *word)
+    (away / "carry.age").write_bytes(copy.read_bytes())
+
+    asked = run(*there, code=2).stderr
+    came = run(*there, "--yes", "--json").json["item"]
+
+    assert "1 attached file is missing (scan-of-zhuravlyova.pdf): bring carry.age.files along" in asked
+    assert came["missing"] == ["scan-of-zhuravlyova.pdf"]
+    (home / "carry.age.files").rename(away / "carry.age.files")
+    assert run(*there, "--yes", "--json").json["item"]["missing"] == []
+    run("--book", str(away / "book.db"), "book", "check")
+    assert run("book", "restore", str(copy), *word, "--yes", "--json").json["item"]["missing"] == [], (
+        "they are there still"
+    )

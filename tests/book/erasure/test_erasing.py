@@ -170,9 +170,13 @@ def test_undo_goes_on_with_what_is_about_others(run: Run, home: Path) -> None:
 
     run("customer", "erase", "c1", "--yes")
 
-    assert "customer add" in run("undo").stdout
+    assert "the last command, customer erase c1, cannot be taken back" in run("undo", code=1).stderr
+    run("customer", "show", "Other")
+    back = run("undo", "1")
+    assert "customer add" in back.stdout
+    assert "customer erase c1 stays: it cannot be taken back" in back.stderr
     run("customer", "show", "Other", code=3)
-    assert "nothing to undo" in run("undo", code=1).stderr
+    assert "nothing to undo" in run("undo", "1", code=1).stderr
     run("redo")
     run("customer", "show", "Other")
     run("book", "check")

@@ -6,6 +6,7 @@ import sqlite3
 import stat
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pytest
@@ -186,6 +187,29 @@ def test_a_book_that_cannot_be_read_is_replaced_by_a_copy(home: Path, run: Run, 
     assert aside.read_bytes() == b"\xa5" * 100_000
     assert len(run("customer", "list").lines) == 2
     assert stat.S_IMODE((home / "book.db").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"\xa5" * 100_000)], ids=["gone", "none"])
+def test_what_a_book_had_that_is_gone_nobody_can_know(home: Path, run: Run, three_days: None, spoil: Any) -> None:
+    """It was said that nothing was lost, because there was no book to ask."""
+    spoil(home / "book.db")
+
+    looked = run("book", "restore", "2026-11-25", code=2).stderr
+    told = run("book", "restore", "2026-11-25", "--yes")
+
+    for words in (looked, told.stdout + told.stderr):
+        assert "nothing that was done is lost" not in words
+    assert "what was done after 2026-11-24 09:30, the copy's last command, is not in it" in looked
+
+
+def test_a_book_that_was_begun_anew_knows_of_no_loss_either(home: Path, run: Run, three_days: None) -> None:
+    run("book", "backup", str(home / "copy.db"))
+    book = ("--book", str(home / "new.db"))
+    run(*book, "today")
+
+    done = run(*book, "book", "restore", str(home / "copy.db"), "--yes", "--json").json["item"]
+
+    assert done["lost"] is None
 
 
 def test_a_restore_drill(home: Path, run: Run, three_days: None) -> None:

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.book.processes import amflow
 from tests.conftest import COMMANDS, Run
 
 from amflow import outfiles
 from amflow.book.safety import exchange
-from fixtures.encrypted import NAME, holding
+from fixtures.encrypted import CUT_OFF, NAME, holding
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is killed between two of its steps")
 
@@ -294,6 +295,28 @@ def test_a_copy_that_stays_plain_is_said_named_and_tried_again(run: Run, secret:
     held.close()
     assert "plain" not in run("customer", "list").stderr
     assert holding(home, NAME)[0] == []
+
+
+@pytest.mark.parametrize("known", ["wrong", "nowhere"])
+def test_what_stayed_plain_is_named_to_whoever_has_no_key(
+    run: Run, secret: Path, home: Path, monkeypatch: pytest.MonkeyPatch, known: str
+) -> None:
+    """Killed between the book and its copies: only who unlocked it learnt of them."""
+    run("customer", "add", NAME)
+    copy, file = home / "book.db.backups" / "2026-11-20.db", home / "book.db.files" / f"{'a' * 32}.pdf"
+    run("book", "backup", str(copy))
+    ended = amflow("book", "encrypt", "--passphrase-file", str(secret), first=CUT_OFF.format(where="_copies"))
+    assert ended.returncode == -9
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(NAME)
+    if known == "wrong":
+        secret.write_text("wrong\n")
+    else:
+        monkeypatch.delenv("AMFLOW_PASSPHRASE_FILE")
+
+    for words in (("today",), ("book", "check"), ("log-call", "c1", "x"), ("book", "backups")):
+        said = run(*words, code=None).stderr
+        assert all(f"{one} is still plain" in said for one in (copy, file)), words
 
 
 def test_a_damaged_copy_that_stays_plain_blocks_nothing_and_can_be_let_go_of(

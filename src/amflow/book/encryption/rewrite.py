@@ -139,6 +139,12 @@ def remaining(path: Path) -> list[Path]:
     return [one.path for one in backups.listing(path) if engine.begins(one.path) == engine.PLAIN]
 
 
+def unsealed(path: Path) -> list[Path]:
+    """The files attached to the encrypted book at this path that are still plain."""
+    files = attachments.ours(attachments.folder(path))
+    return [file for file in files if "." in file.name or not engine.salt(file)]
+
+
 def finish(book: Book) -> Rewritten:
     """Encrypt the plain copies that lie beside an encrypted book: what was cut off before."""
     return _copies(book.path, remaining(book.path), None, book.key)

@@ -15,7 +15,7 @@ from pathlib import Path
 from amflow import done, outfiles
 from amflow.book import attachments
 from amflow.book.change import Row
-from amflow.book.engine import connect, errors, part
+from amflow.book.engine import connect, errors, is_full, part
 from amflow.book.sqlite_errors import told
 from amflow.book.store import Book
 from amflow.errors import AmflowError
@@ -127,7 +127,9 @@ def _copy_into(book: Book, file: Path) -> None:
 def daily(book: Book) -> None:
     """Make today's copy where there is none yet, and let the old ones go. It never stops the command that writes."""
     target = of_day(book.path, book.now()[:10])
-    if target.exists() or not os.access(book.path, os.W_OK) or not book.one("SELECT 1 FROM change LIMIT 1"):
+    if target.exists() or not os.access(book.path, os.W_OK) or is_full(book.path):
+        return
+    if not book.one("SELECT 1 FROM change LIMIT 1"):
         return
     if book.path.stat().st_size >= LARGE:
         book.warn(_("keeping today's copy of the book…"))

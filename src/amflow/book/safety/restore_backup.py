@@ -36,14 +36,19 @@ class Look(NamedTuple):
     """The file that was named."""
     part: Path
     """The same, brought up to date, beside the book."""
-    lost: list[Row]
-    """The commands of the present book that the copy does not have, newest first."""
+    lost: list[Row] | None
+    """The commands of the present book that the copy does not have, newest first; None where nobody can know: the book is
+    gone, cannot be read, or was begun anew."""
     back: list[Row]
     """The commands that only the copy has, newest first."""
     returned: list[str]
     """Whom the present book has erased, and the copy still has: their references."""
+    until: str
+    """The instant of the copy's last command; empty where it has none."""
     counts: dict[str, tuple[int, int]]
     """How many records of each kind: now, and in the copy."""
+    missing: list[str]
+    """Files attached to the copy's papers that lie neither beside it nor beside the book."""
     files_key: Key | None
     """What opens the files that lie beside the copy."""
     key: Key | None
@@ -81,34 +86,50 @@ def look(
             opened = other.execute("DELETE FROM about WHERE name = ?", (MARK,)).rowcount > 0 and mine is None
             lost, back, present = _beyond(book, other)
             returned = _returned(book, lost, other)
+            last = other.execute("SELECT at FROM change ORDER BY id DESC LIMIT 1").fetchone()
+            until = last[0] if last else ""
             counts = {
                 name: (number, other.execute(f"SELECT count(*) FROM {name}").fetchone()[0])
                 for name, number in present.items()
             }
+            near = _names_beside(file, files_key) | _names_beside(path, book.key if book else key)
+            kept = other.execute("SELECT name, kept FROM attachment WHERE kept <> '' ORDER BY id").fetchall()
+            missing = [row["name"] for row in kept if row["kept"] not in near]
             # One file, without side files, is what is put in the book's place.
             other.execute("PRAGMA journal_mode = DELETE")
         except errors(also=MemoryError) as error:
             raise _of_copy(error, file) from error
         finally:
             other.close()
-        yield Look(file, part, lost, back, returned, counts, files_key, mine, opened)
+        yield Look(file, part, lost, back, returned, until, counts, missing, files_key, mine, opened)
 
 
-def _beyond(book: Book | None, other: sqlite3.Connection) -> tuple[list[Row], list[Row], dict[str, int]]:
+def _beyond(book: Book | None, other: sqlite3.Connection) -> tuple[list[Row] | None, list[Row], dict[str, int]]:
     """What the copy does not have, what only it has, and how many records the present book has: nothing of it where a
     part of the present book cannot be read. That is no fault of the copy."""
     if book is None:
-        return [], [], {}
+        return None, [], {}
     try:
-        return *backups.changes_beyond(book, other), book.counts()
+        lost, back = backups.changes_beyond(book, other)
+        # In a book that was begun anew there is nothing to lose; what the former one had it does not know.
+        return None if _unwritten(book) else lost, back, book.counts()
     except errors():
-        return [], [], {}
+        return None, [], {}
 
 
-def _returned(book: Book | None, lost: list[Row], other: sqlite3.Connection) -> list[str]:
+def _names_beside(path: Path, key: Key | None) -> set[str]:
+    """The names in the book of the files that lie beside the book or copy at this path, as far as the key opens them."""
+    found = set()
+    for file in attachments.ours(attachments.folder(path)):
+        with suppress(attachments.Unread):
+            found.add(file.name if key is None else attachments.kept_name(file, key))
+    return found
+
+
+def _returned(book: Book | None, lost: list[Row] | None, other: sqlite3.Connection) -> list[str]:
     """Whom the commands that the copy does not have erased: a number is given to nobody else, so it is them where the copy has
     it. A copy of another book has no part of the history, and other people under the numbers."""
-    if book is None or len(lost) == book.number("SELECT count(*) FROM change"):
+    if book is None or lost is None or len(lost) == book.number("SELECT count(*) FROM change"):
         return []
     erased = [
         int(found[1]) for row in lost if row["command"] == ERASE and (found := re.match(r"c(\d+)", row["summary"]))

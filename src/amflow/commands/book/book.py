@@ -17,18 +17,23 @@ from amflow.shell.context import App, Locked
 if TYPE_CHECKING:
     from amflow.book.encryption.keyring import KeyPlace
 
-Count = Annotated[int, typer.Argument(min=1, max=10_000, metavar="N", help=N_("how many commands"))]
+_NUMBER = typer.Argument(min=1, max=10_000, metavar="N", help=N_("how many commands"))
+Count = Annotated[int, _NUMBER]
+CountSaid = Annotated[int | None, _NUMBER]
 Anew = Annotated[
     Path | None, typer.Option(metavar="FILE", help=N_("the new passphrase is the first line of this file"))
 ]
 
 
-def undo(app: App, count: Count = 1) -> None:
-    """Take back the last command whole, or the last N. Everything can be taken back: imports too.
+def undo(app: App, count: CountSaid = None) -> None:
+    """Take back the last command whole, or the last N. Everything can be taken back, imports too, but an erasure.
 
     amflow done t13 · amflow undo
     """
+    stays = journal.erasure(app.book)
     lines = journal.undo(app.book, count)
+    if stays:
+        app.say(_("{command} stays: it cannot be taken back").format(command=stays))
     app.show(book_view.taken_back("undo", lines, _("taken back"), _("redo: amflow redo")))
 
 
@@ -107,6 +112,7 @@ def backups(
         if old:
             app.confirm(ngettext("let go of {n} copy?", "let go of {n} copies?", len(old)).format(n=len(old)), yes)
         app.forget_copies(old)
+    app.say_what_is_plain()
     app.show(book_view.copies(app.kept_copies()))
 
 
@@ -197,7 +203,7 @@ def encrypt(app: App, passphrase_file: Path | None = None) -> None:
 
 
 def rekey(app: App, passphrase_file: Path | None = None, new_passphrase_file: Anew = None) -> None:
-    """Give the encrypted book, and its copies beside it, another passphrase.
+    """Give the encrypted book, and its copies beside it, another passphrase. The present one is asked for first.
 
     amflow book encrypt --passphrase-file pass.txt
     amflow book rekey --passphrase-file pass.txt --new-passphrase-file new.txt
@@ -206,12 +212,13 @@ def rekey(app: App, passphrase_file: Path | None = None, new_passphrase_file: An
 
 
 def decrypt(app: App, passphrase_file: Path | None = None, yes: bool = False) -> None:
-    """Let the encrypted book be plain again. The copies that are encrypted stay so, under the passphrase they have.
+    """Let the encrypted book be plain again: its passphrase is asked for. The copies that are encrypted stay so, under the
+    passphrase they have.
 
     amflow book encrypt --passphrase-file pass.txt
     amflow book decrypt --passphrase-file pass.txt --yes
     """
-    app.open_encrypted(passphrase_file)
+    app.prove(passphrase_file)
     app.confirm(_("let the book be readable without a passphrase?"), yes)
     _done(app, _("the book is plain again"), app.decrypt())
 
