@@ -269,14 +269,19 @@ def test_each_familys_own_page_says_what_the_summary_says(lived: Any, screen: An
 def test_the_pipeline_is_one_on_the_board_in_the_list_and_in_its_step(lived: Any) -> None:
     board = lived("deal", "board", "--json").json["items"]
     listed = lived("deal", "list", "--last", "500", "--json").json["items"]
-    steps = lived("convert", "--json").json["open"]
+    step = lived("convert", "--full", "--json").json
     assert sum(one["deals"] for one in board) == len(listed)
     assert sum(money["amount"] for one in board for money in one["amounts"]) == sum(
         one["amount"]["amount"] for one in listed if one["amount"]
     )
     for one in board:
-        assert steps.get(f"{one['pipeline']}/{one['stage']}", 0) == one["deals"], one["stage"]
-    assert f"{len(listed)} open deals" in lived("convert", "--json").json["line"]
+        here = [deal for deal in listed if (deal["pipeline"], deal["stage"]) == (one["pipeline"], one["stage"])]
+        assert len(here) == one["deals"], one["stage"]
+    assert f"{len(listed)} open deals" in step["line"]
+    # What is dead by the own history is told in a line.
+    shown = {item["ref"] for item in step["items"] if item["section"] == "deals"}
+    assert len(shown) == step["open"]["deals"]
+    assert shown <= {deal["ref"] for deal in listed}
 
 
 def test_every_sale_stands_by_its_product_once(run: Any, screen: Any, monkeypatch: pytest.MonkeyPatch) -> None:
