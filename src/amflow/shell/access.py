@@ -61,7 +61,7 @@ def enter(app: App, path: str, command: Any, given: dict[str, Any]) -> Callable[
         file = given.get("passphrase_file")
         app.prove(Path(file) if file else None)
     if path == "book restore":
-        _must_not_be_of_a_closed_one(app, Path(given["file"]))
+        _must_not_be_of_a_closed_one(app, Path(given.get("file") or ""))
     if path in RESCUES and not _opens(app):
         return None
     out = kind == LETS_OUT or bool(given.get("output"))
