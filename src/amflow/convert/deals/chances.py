@@ -83,6 +83,8 @@ class Chance(NamedTuple):
         words = _("{won} of {n} such deals were won").format(won=self.all_won, n=self.all_ended)
         if self.dead:
             return words + _("; none after {days} days in this stage").format(days=self.days)
+        if self.days and not self.ended:
+            return words + _("; none has ended after {days} days in this stage yet").format(days=self.days)
         if self.days and self.ended != self.all_ended:
             after = _("; after {days} days in this stage {won} of {n}")
             return words + after.format(days=self.days, won=self.won, n=self.ended)

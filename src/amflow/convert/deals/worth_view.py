@@ -64,12 +64,14 @@ def explained(found: "Explained") -> ItemView:
     }  # fmt: skip
     fields: list[tuple[str, Any]] = [(_("customer"), deal.customer), (_("stage"), deal.stage_title)]
     if one is not None:
-        amount = _("{what}: {why}").format(what=one.amount, why=_(worth.FROM[one.amount_from]))
+        amount = str(one.amount)
+        if one.amount_from != "deal":
+            amount = _("{what}: {why}").format(what=amount, why=_(worth.FROM[one.amount_from]))
         weight = _("{what}: {why}").format(what=_(worth.CHANGES[one.stands]), why=f"×{one.weight}%")
         fields += [
             (_("chance"), chance_words(one.chance)),
             (_("amount"), amount),
-            (_("should bring"), _("{amount} within {n} days").format(amount=one.brings, n=SOON_DAYS)),
+            (_("should bring"), _("{amount} within {n} days").format(amount=one.brings.short(), n=SOON_DAYS)),
             (_("now"), weight),
             (_("moved by"), " · ".join(found.moves)),
         ]
