@@ -128,9 +128,7 @@ def remove(app: App, customer: Who) -> None:
 def erase(
     app: App,
     customer: Who,
-    everywhere: Annotated[
-        bool, typer.Option("--everywhere", help=N_("black them out in others' records too"))
-    ] = False,
+    everywhere: Annotated[bool, typer.Option("--everywhere", help=N_("black them out in others' records too"))] = False,
     yes: bool = False,
 ) -> None:
     """Erase a customer for good, a removed one too: every record and every trace in the history. It cannot be undone.
