@@ -108,7 +108,7 @@ def test_nothing_half_made_is_left_of_what_leaves_the_book(
         out.mkdir()
 
     def look() -> None:
-        run("note", "list")
+        run("book", "path")
         left = [one for one in out.iterdir() if one.name != Path(words[-1]).name]
         assert left == []
         assert holding(home, NAME)[0] == []
