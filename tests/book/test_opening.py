@@ -309,7 +309,7 @@ def fill(path: Path) -> None:
 def test_book_and_folder_are_for_their_owner_alone(home: Path) -> None:
     path = home / "deep" / "er" / "book.db"
 
-    result = amflow("--book", str(path), "book", "path", first="import os; os.umask(0)")
+    result = amflow("--book", str(path), "book", "check", first="import os; os.umask(0)")
 
     assert result.returncode == 0, result
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -320,7 +320,7 @@ def test_a_folder_that_was_there_keeps_its_mode(home: Path) -> None:
     """`--book ./shared/book.db` must not lock others out of `shared`."""
     home.chmod(0o755)
 
-    assert amflow("book", "path").returncode == 0
+    assert amflow("book", "check").returncode == 0
 
     assert stat.S_IMODE(home.stat().st_mode) == 0o755
     assert stat.S_IMODE((home / "book.db").stat().st_mode) == 0o600

@@ -219,12 +219,15 @@ def test_what_a_screen_proposes_does_something(
     assert wrong == {}
 
 
-def test_a_backup_into_a_folder_that_is_not_there(run: Any, home: Any) -> None:
+def test_a_backup_where_no_folder_can_be_made(run: Any, home: Any) -> None:
     run("customer", "add", "Grace Field")
 
-    told = run("book", "backup", "/nowhere/x.db", code=5).stderr
+    (home / "file").touch()
 
-    assert "there is no folder /nowhere" in told and "--point" not in told
+    told = run("book", "backup", str(home / "file" / "x.db"), code=5).stderr
+
+    assert f"{home / 'file'} cannot be made" in told and "--point" not in told and ".files" not in told
+    run("book", "backup", str(home / "new" / "folder" / "x.db"))
 
 
 def test_an_attached_file_that_has_vanished(run: Any, home: Any, tmp_path: Any) -> None:

@@ -9,7 +9,7 @@ from amflow import outfiles
 from amflow.book import undo as journal
 from amflow.book import view as book_view
 from amflow.errors import Refused, Unusable
-from amflow.locale import N_, _, ngettext, pgettext
+from amflow.locale import N_, _, ngettext, of_system, pgettext
 from amflow.shell import views, warnings
 from amflow.shell.command import commands, family
 from amflow.shell.context import App, Locked
@@ -81,8 +81,12 @@ def backup(
     file = outfiles.led_to(file)
     if file.exists():
         raise Refused(_("{path} is there already").format(path=file), _("name a new file; nothing was overwritten"))
-    if not file.parent.is_dir():
-        raise Unusable(_("there is no folder {path}").format(path=file.parent), _("make it, or name another place"))
+    # Here, so that no part of it is named in its place: the files that lie beside it come first.
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        why = of_system(error)
+        raise Unusable(_("{path} cannot be made: {why}").format(path=file.parent, why=why), untouched=True) from error
     word = app.passphrase(passphrase_file, twice=True) if encrypt else ""
     with attachments.beside(file) as place:
         files = attachments.copy_into(place, app.book.path, app.book.key, word)
