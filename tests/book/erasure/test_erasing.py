@@ -281,7 +281,7 @@ def test_whoever_became_part_of_the_person_goes_too(run: Run, book: Book, home: 
     # One who was joined and parted again is somebody else.
     run("customer", "add", "Stranger-Twin", "--phone", "13900000007")
     run("customer", "merge", "c3", "c5", "--yes")
-    run("undo")
+    run("undo", "1")
 
     gone = run("customer", "erase", "c3", "--yes", "--json").json["item"]
     run("book", "backups", "--forget-before", "tomorrow", "--yes")
@@ -293,7 +293,7 @@ def test_whoever_became_part_of_the_person_goes_too(run: Run, book: Book, home: 
     assert "Stranger-Twin" in run("show", "c5").stdout
     run("book", "check")
     # The merge of the twin, which was undone, and what was said of Another are there still.
-    run("undo")
+    run("undo", "1")
     run("book", "check")
 
 

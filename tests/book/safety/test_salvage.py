@@ -128,7 +128,9 @@ def test_a_sealed_file_that_was_cut_off(full: Path, home: Path, run: Run, tmp_pa
     monkeypatch.setenv("AMFLOW_PASSPHRASE_FILE", str(tmp_path / "word"))
     run("book", "encrypt", "--passphrase-file", str(tmp_path / "word"))
     # What an encrypted file has at its end is the list of its tables, until more is written: then it is not to be read.
-    (home / "more.csv").write_text("name,impression\n" + "\n".join(f"Another {n}," + "a word " * 60 for n in range(200)))
+    (home / "more.csv").write_text(
+        "name,impression\n" + "\n".join(f"Another {n}," + "a word " * 60 for n in range(200))
+    )
     run("import", str(home / "more.csv"), "--as", "customer")
     content = full.read_bytes()
     full.write_bytes(content[: len(content) - 5 * PAGE])
