@@ -6,7 +6,7 @@ READY := .venv/.ready
 PIP := -m pip -qq --disable-pip-version-check
 LOCALE := src/amflow/locale
 
-.PHONY: demo test check pictures bench measure-import torture record compare audit docs catalogue format lock clean
+.PHONY: demo test check pictures bench measure measure-import torture record compare audit docs catalogue format lock clean
 
 demo: $(READY)  ## a demo book in a throw-away folder, and the morning on it
 	@sh tools/demo.sh $(BIN)/amflow
@@ -29,6 +29,9 @@ check: $(READY)
 
 bench: build/bench/.ready
 	@build/bench/bin/python bench/run.py $(BENCH)
+
+measure: $(READY)  ## how good the order and the forecasts are: make measure MEASURE="--only crm --data DIR"
+	@$(BIN)/python -m tools.measure $(MEASURE)
 
 measure-import: $(READY)  ## rows a second, and a folder of cases: CASES=folder make measure-import
 	@$(BIN)/python tools/measure_import.py

@@ -45,7 +45,7 @@ def refs(run: Any, *words: str) -> list[str]:
     return [item["ref"] for item in items(run, *words)]
 
 
-DERIVED = ("change", "journal", "reading", "number", "access")
+DERIVED = ("change", "journal", "reading", "number", "stage_ended", "access")
 """The history, what follows from the rows, and the log of looks with its head, which no undo takes back."""
 
 

@@ -267,6 +267,7 @@ NOT_HERE = {
     "customer erase": "what no undo may bring back; tests/book/erasure hold it",
     "book restore": "another book takes this one's place, with its own history; tests/book/safety/test_copies.py",
     "news keep": "it keeps what a feed said, which is fetched first; tests/prep/news hold it, its undo too",
+    "deal sweep": "no deal of the made-up book is dead; tests/convert/deals/test_first.py holds it, its undo too",
     "target export": "it writes a file; the book stays as it was",
 }
 """The commands of the class `WRITES` that the law of undo says nothing about, and why."""

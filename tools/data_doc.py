@@ -14,11 +14,11 @@ LINE = re.compile(r"^\| `(v_\w+)` \| (.*?) \| .* \|\n", re.MULTILINE)
 
 def page(text: str) -> str:
     """The page with the columns as they are now."""
-    from amflow.book import migrations
+    from amflow.book import migrations, public_views
 
     connection = sqlite3.connect(":memory:", isolation_level=None)
     migrations.grow(connection, 0)
-    views = [row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY rowid")]
+    views = [view.split()[2] for view in public_views.VIEWS]
     words = {match[1]: match[2] for match in LINE.finditer(text)}
     lines = []
     for view in sorted(views, key=lambda name: [*words, name].index(name)):

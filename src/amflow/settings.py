@@ -91,9 +91,16 @@ TABLE = (
     Setting("weigh_tier", 6, (), N_("points of urgency in the plan for each rank of the customer's tier")),
     Setting("weigh_waited", 2, (), N_("points of urgency in the plan for each day it has waited, up to 30 points")),
     Setting(
-        "weigh_amount", 1, (), N_("points of urgency in the plan for each digit of a deal's amount beyond the third")
+        "weigh_amount",
+        1,
+        (),
+        N_("points of urgency in the plan for each digit of what a deal should bring, beyond the second"),
     ),
+    Setting("worth_quiet", 125, (), N_("what a deal gone quiet counts for among those that bring most, of a hundred")),
+    Setting("worth_planned", 50, (), N_("what a deal counts for there for which something is planned, of a hundred")),
+    Setting("worth_waiting", 50, (), N_("what a deal counts for there that somebody else has, of a hundred")),
     Setting("get_to_know", 5, (), N_("how many people of whom no talk is known the day brings up at once")),
+    Setting("learn_also", "", (), N_("personal fields learnt from too: marital age; unfair, in places unlawful")),
     Setting("referral_days", 180, (), N_("who was asked for an introduction is left alone for so many days")),
     Setting(
         "keep_key",

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from amflow.agenda import contact_cadence
+from amflow.agenda.own_rhythm import CadenceTalk
 from days import put
 
 
@@ -14,7 +15,7 @@ def desk(desk_of: Any) -> Any:
     return desk_of("general")
 
 
-def talk(desk: Any, **values: Any) -> contact_cadence.CadenceTalk | None:
+def talk(desk: Any, **values: Any) -> CadenceTalk | None:
     """The talk that the cadence asks for with a customer like that."""
     return contact_cadence.of_customer(desk, desk.book.get("customer", put(desk, "customer", **values)))
 

@@ -58,6 +58,7 @@ def checked(folder: Path, text: str, name: str = "mine") -> list[Problem]:
         STAGE + 'needs = ["amount", "customer", "doc:contract", "field:industry"]',
         TIER + 'title = { en = "Top", zh = "顶级" }',
         FIELD + 'type = "choice"\nchoices = ["a", "b"]',
+        FIELD + 'type = "yes-no"\nlearn = true',
         TIER + "visits = 2\ncycle_days = 28",
         CHANNEL,
         MARKET + "price_from = 100\nprice_to = 200",
@@ -215,6 +216,34 @@ def test_a_mistake_is_named_with_its_line(tmp_path, body, line, message):
     found = checked(tmp_path, HEAD + body)
 
     assert [problem for problem in found if problem.line == line and message in problem.message], found
+
+
+@pytest.mark.parametrize(
+    ("key", "en", "zh"),
+    [
+        ("age", "How old", "多大"),
+        ("marital", "Home", "状况"),
+        ("f", "Sex", "字段"),
+        ("f", "F", "婚姻状况"),
+        ("home-town", "Place", "籍贯"),
+        ("nationality", "Passport", "护照"),
+    ],
+)
+def test_no_playbook_learns_from_what_a_person_is(tmp_path: Path, key: str, en: str, zh: str) -> None:
+    title = f'title = {{ en = "{en}", zh = "{zh}" }}\n'
+    body = f'[[field]]\nkey = "{key}"\ngroup = "personal"\ntype = "yes-no"\n{title}'
+
+    assert checked(tmp_path, HEAD + body) == []
+    (found,) = checked(tmp_path, HEAD + body + "learn = true\n")
+    assert found.line == 10
+    assert f"no playbook learns from {key}" in found.message
+    assert "learn_also" in found.message
+
+
+def test_only_answers_that_many_share_are_learnt_from(tmp_path: Path) -> None:
+    (found,) = checked(tmp_path, HEAD + FIELD + "learn = true\n")
+
+    assert found.message == 'only a field of type = "choice" or "yes-no" can be learnt from'
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from amflow.agenda import coming
 from amflow.book.figures import BY_KEY, TALLIES
 from amflow.book.opening import open_book
 from amflow.book.store import Book
+from amflow.convert.deals import chances
 from amflow.prospect.reception import records as reception
 from amflow.prospect.referrals import records as referrals
 from amflow.summary import sections, trade_sections, trend
@@ -46,7 +47,11 @@ OF_PARTS = {
 AHEAD = {
     "expected": (trend.EXPECTED_SQL, *MONTH),
     "expected deals": (trend.LISTED_SQL, *MONTH),
-    "ended deals": (trend.ENDED_SQL, *MONTH, "sale"),
+    "ended stages": (chances._ENDED, "sale", "2026-06"),
+    "the longest": (chances._LONGEST, "sale", "engaging"),
+    "standing deals": (chances._STANDING, "sale", "engaging", *MONTH),
+    "older deals": (chances._OLDER, "sale", "engaging", TODAY),
+    "moved later": (chances._MOVED_LATER, TODAY, "sale"),
 }
 
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow import refs
-from amflow.agenda import due_rules, planned_talks
+from amflow.agenda import due_rules, own_rhythm, planned_talks
 from amflow.agenda.items import MOST
+from amflow.agenda.own_rhythm import CadenceTalk
 from amflow.book.derived_columns import (
     AHEAD,
     BY_INTENT_ALONE,
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from amflow.desk import Desk
     from amflow.playbooks.customer_model import IntentLevel, Tier
 
-RULE = "rhythm"
-"""The name under which settling a talk that the cadence asks for is kept."""
+RULE = own_rhythm.RULE
 
 COLUMNS = (
     "customer.id, customer.name, customer.tier, customer.intent, customer.status, customer.last_touch_on,"
@@ -52,68 +51,24 @@ MET = "NOT (customer.status = 'lead' AND customer.last_touch_on IS NULL)"
 from the first talk on the intent says when the next one is due."""
 
 
-class CadenceTalk(NamedTuple):
-    """A talk that is due by cadence."""
-
-    customer_id: int
-    customer: str
-    tier: str
-    intent: str
-    status: str
-    quiet_since: date
-    every_days: int
-    latest_days: int
-    kind: str
-    minutes: int
-    days: int
-    """Days since the last real contact."""
-    due_on: date
-    """The working day on which it comes due; of whom no talk is known it is due since today, however long they are in the
-    book."""
-    begins_on: date
-    """The same as it was counted: of whom no talk is known the first day on which they may be got to know."""
-    last_on: date
-    """The last day on which it is not late yet."""
-    wish: str = ""
-    """What they have asked for that matters now, in words."""
-    at: str = ""
-    """The hour that it was moved to, HH:MM; empty for none."""
-    known: bool = True
-    """Whether any talk with them is known."""
-    by_itself: bool = False
-    """Whether it is shown under the customer's own reference."""
-
-    @property
-    def ref(self) -> str:
-        """`r88hj`; of a lead, and of whom the cycle visits, `c88`."""
-        return f"c{self.customer_id}" if self.by_itself else refs.derived(RULE, self.customer_id, self.quiet_since)
-
-    @property
-    def late(self) -> bool:
-        """Whether the latest day has passed; with somebody of whom no talk is known none is missed."""
-        return self.known and self.quiet_since + timedelta(days=self.days) > self.last_on
-
-    @property
-    def latest_on(self) -> date | None:
-        """The last day on which it is not late yet; None where it is over and no talk was missed."""
-        over = self.days > self.latest_days and not self.known
-        return None if over else self.last_on
+Likely = Callable[[list[int]], dict[int, float]]
+"""How much more likely than others a talk with each of these customers brings something: 1 is as all."""
 
 
 def clients(desk: "Desk", limit: int, days: int = 1) -> tuple[list[CadenceTalk], int]:
-    """Customers who have bought and whose tier's cadence is up, the latest first; and how many. Of whom no talk is known
-    there are the portions of so many days."""
+    """Customers who have bought and whose tier's cadence is up, who is late first, then by their own rhythm; and how many. Of
+    whom no talk is known there are the portions of so many days."""
     return _gather(desk, limit, REACHABLE_CLIENT, days, lambda quiet: _by_tier(desk, REACHABLE_CLIENT, quiet))
 
 
-def prospects(desk: "Desk", limit: int, days: int = 1) -> tuple[list[CadenceTalk], int]:
+def prospects(desk: "Desk", limit: int, days: int = 1, likely: Likely | None = None) -> tuple[list[CadenceTalk], int]:
     """Whom to talk to: those whose intent's cadence is up, and those not yet won whose tier's is; and how many, as above."""
 
     def both(quiet: "_Quiet") -> Parts:
         yield from _by_intent(desk, quiet)
         yield from _by_tier(desk, REACHABLE_PROSPECT, quiet)
 
-    return _gather(desk, limit, REACHABLE_PROSPECT, days, both)
+    return _gather(desk, limit, REACHABLE_PROSPECT, days, both, likely)
 
 
 class _Part(NamedTuple):
@@ -124,14 +79,27 @@ class _Part(NamedTuple):
     tier: "Tier | None"
     intent: "IntentLevel | None"
 
+    @property
+    def every_days(self) -> int:
+        """After so many days of silence a talk is due."""
+        return self.intent.every_days if self.intent else self.tier.every_days if self.tier else 0
+
+    @property
+    def latest_days(self) -> int:
+        """After so many it is late."""
+        return 2 * self.intent.every_days if self.intent else self.tier.latest_days if self.tier else 0
+
+
+LOOKED = 40
+"""So many of those whose turn it is are weighed against each other; more are not shown on a page of the day."""
 
 Parts = Iterator[_Part]
 
 
 def _gather(
-    desk: "Desk", limit: int, among: str, days: int, ask: "Callable[[_Quiet], Parts]"
+    desk: "Desk", limit: int, among: str, days: int, ask: "Callable[[_Quiet], Parts]", likely: "Likely | None" = None
 ) -> tuple[list[CadenceTalk], int]:
-    found: list[CadenceTalk] = []
+    found: list[tuple[Any, _Part]] = []
     total = 0
     free = planned_talks.free(desk)
     if days == 1:
@@ -139,22 +107,52 @@ def _gather(
         free += planned_talks.without(due_rules.talks(desk))
     for quiet in _quiet(desk, free):
         for part in ask(quiet):
-            talks, count = _talks(desk, quiet, part, limit, MOST - total)
-            found += talks
-            total += count
-    found.sort(key=lambda talk: (-talk.days / max(talk.every_days, 1), talk.customer_id))
+            rows = _rows(desk, quiet, part, limit if limit < 0 else max(limit, MOST - total))
+            found += [(row, part) for row in rows]
+            total += len(rows)
+    talks = _first(desk, found, limit, likely)
     strangers = _strangers(desk, among, free, days)
-    found, total = found + strangers, total + len(strangers)
-    found, total = (found, total) if limit < 0 else (found[:limit], min(total, MOST))
-    desk.book.read_ahead("customer", (talk.customer_id for talk in found))
-    return found, total
+    talks, total = talks + strangers, total + len(strangers)
+    talks, total = (talks, total) if limit < 0 else (talks[:limit], min(total, MOST))
+    desk.book.read_ahead("customer", (talk.customer_id for talk in talks))
+    return talks, total
+
+
+def _first(desk: "Desk", found: list[tuple[Any, _Part]], limit: int, likely: "Likely | None") -> list[CadenceTalk]:
+    """The talks that come first: whoever has waited longer than the tier allows, for that is promised, then by their own
+    rhythm and by how likely a talk with them brings something. Of many the longest overdue are looked at."""
+    days = {row["id"]: (desk.today - quiet_since(desk, row)).days for row, _part in found}
+    if 0 <= limit < len(found):
+        found.sort(key=lambda one: (-days[one[0]["id"]] / max(one[1].every_days, 1), one[0]["id"]))
+        found = found[: max(limit, LOOKED)]
+    numbers = [row["id"] for row, _part in found]
+    rhythms = own_rhythm.of(desk, numbers)
+    odds = likely(numbers) if likely else {}
+
+    def key(one: tuple[Any, _Part]) -> tuple[bool, float, int]:
+        number = one[0]["id"]
+        weight = rhythms.get(number, own_rhythm.Rhythm()).weight(days[number]) * odds.get(number, 1)
+        return days[number] <= one[1].latest_days, -weight, number
+
+    found.sort(key=key)
+    told = found if limit < 0 else found[:limit]
+    return [
+        _talk(desk, row, part.tier, part.intent)._replace(
+            usual=rhythms[row["id"]].usual if row["id"] in rhythms else None
+        )
+        for row, part in told
+    ]
 
 
 def _strangers(desk: "Desk", among: str, free: str, days: int) -> list[CadenceTalk]:
     """The portion of each day of those of whom no talk is known, the highest tier in front; one that has spoken makes room."""
     portion = desk.settings.get_to_know * days
     quiet = _STRANGERS._replace(among=f"{_STRANGERS.among} AND {free}")
-    found = [talk for part in _by_tier(desk, among, quiet) for talk in _talks(desk, quiet, part, portion)[0]]
+    found = [
+        _talk(desk, row, part.tier, part.intent)
+        for part in _by_tier(desk, among, quiet)
+        for row in _rows(desk, quiet, part, portion)
+    ]
     ranks = {tier.key: tier.rank for tier in desk.playbook.tiers}
     found.sort(key=lambda talk: (-ranks.get(talk.tier, 0), talk.quiet_since, talk.customer_id))
     return found[:portion]
@@ -279,25 +277,23 @@ def _by_intent(desk: "Desk", quiet: _Quiet) -> Parts:
         yield _Part(bought, (key, before, longest, *by_tier), None, intent)
 
 
-def _talks(desk: "Desk", quiet: _Quiet, part: _Part, limit: int, count: int = 0) -> tuple[list[CadenceTalk], int]:
-    """The first talks of a part, and how many there are, counted as far as `count`."""
+def _rows(desk: "Desk", quiet: _Quiet, part: _Part, limit: int) -> list[Any]:
+    """The customers of a part with whom no talk was settled, the longest quiet first; so many of them (-1: all)."""
     today = desk.today.isoformat()
-    rows = desk.book.all(
+    return desk.book.all(
         f"SELECT {COLUMNS}, {quiet.since} AS quiet_since, {_AT.format(quiet=quiet.since)} FROM customer WHERE {part.which}"
         f" AND {_SETTLED.format(quiet=quiet.since)} ORDER BY quiet_since, customer.id LIMIT ?",
         today,
         *part.bound,
         today,
-        limit if limit < 0 else max(limit, count),
+        limit,
     )
-    told = rows if limit < 0 else rows[:limit]
-    return [_talk(desk, row, part.tier, part.intent) for row in told], len(rows)
 
 
 def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | None") -> CadenceTalk:
     today, quiet = desk.today.isoformat(), quiet_since(desk, row)
-    every = intent.every_days if intent else tier.every_days if tier else 0
-    latest = 2 * every if intent else tier.latest_days if tier else 0
+    part = _Part("", (), tier, intent)
+    every, latest = part.every_days, part.latest_days
     kind = contact_preferences.kind(row, tier.kind if tier else "call", "visit")
     minutes = tier.minutes if tier else desk.settings.call_minutes
     known = last_talk(desk.book, row, today) is not None or bool(row["intent"])

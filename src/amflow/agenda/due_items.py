@@ -8,12 +8,13 @@ from amflow.agenda import contact_cadence, due_rules, planned_talks
 from amflow.agenda.items import Item
 from amflow.book.derived_columns import tried_on
 from amflow.book.values import day_or_none
-from amflow.customers import circle
+from amflow.customers import best_hour, circle
 from amflow.dates.format import short
 from amflow.locale import _, ngettext
 from amflow.playbooks.titles import titles_by_key
 
 if TYPE_CHECKING:
+    from amflow.agenda.own_rhythm import CadenceTalk
     from amflow.desk import Desk
 
 
@@ -77,13 +78,13 @@ def with_rules(desk: "Desk", one: Item) -> Item:
     return one._replace(reason=" · ".join(filter(None, (one.reason, *titles))))
 
 
-def client_item(desk: "Desk", talk: contact_cadence.CadenceTalk) -> Item:
+def client_item(desk: "Desk", talk: "CadenceTalk") -> Item:
     """A customer whose cadence is up, as an item of callback."""
     title = _("visit") if talk.kind == "visit" else _("call")
     return _item(desk, talk, ("callback", "rhythm", title), titles_by_key(desk.playbook.tiers).get(talk.tier, ""))
 
 
-def prospect_item(desk: "Desk", talk: contact_cadence.CadenceTalk) -> Item:
+def prospect_item(desk: "Desk", talk: "CadenceTalk") -> Item:
     """Somebody whose intent or tier asks for a talk, as an item of outreach."""
     title = _("visit") if talk.kind == "visit" else _("call")
     intent = titles_by_key(desk.playbook.intents).get(talk.intent, "")
@@ -102,10 +103,14 @@ def not_talked(desk: "Desk", customer_id: int) -> str:
     return words.format(day=short(tried, desk.today))
 
 
-def quiet(desk: "Desk", talk: contact_cadence.CadenceTalk) -> str:
-    """How long nobody has talked to them, against how often they should be talked to: `quiet 30 days (every 28)`."""
+def quiet(desk: "Desk", talk: "CadenceTalk") -> str:
+    """How long nobody has talked to them, against how often they should be talked to: `quiet 30 days (every 28)`; of whom one
+    talks to more often than that, `usually every 20 days, now 61`."""
     if not talk.known:
         return not_talked(desk, talk.customer_id)
+    if talk.usual and talk.usual < talk.days:
+        words = ngettext("usually every day, now {days}", "usually every {n} days, now {days}", talk.usual)
+        return words.format(days=talk.days)
     words = ngettext("quiet {n} day (every {every})", "quiet {n} days (every {every})", talk.days)
     return words.format(every=talk.every_days)
 
@@ -118,12 +123,13 @@ def _as_well(desk: "Desk", one: due_rules.Due) -> str:
     return quiet(desk, talk) if talk and up else ""
 
 
-def _item(desk: "Desk", talk: contact_cadence.CadenceTalk, step_kind_title: tuple[str, str, str], who: str) -> Item:
+def _item(desk: "Desk", talk: "CadenceTalk", step_kind_title: tuple[str, str, str], who: str) -> Item:
     to = circle.contact_of(desk.book, talk.customer_id)
+    hour = best_hour.words(desk, talk.customer_id) if talk.kind == "call" else ""
     return Item(
         talk.ref,
         *step_kind_title,
-        " · ".join(fact for fact in (who, quiet(desk, talk), to.words, talk.wish) if fact),
+        " · ".join(fact for fact in (who, quiet(desk, talk), to.words, hour, talk.wish) if fact),
         talk.customer_id,
         talk.customer,
         talk.tier,

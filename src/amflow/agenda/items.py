@@ -33,6 +33,8 @@ class Item(NamedTuple):
     """open, done or skipped."""
     amount: Any = None
     """Money, where the item is about an amount."""
+    worth: float = 0.0
+    """What it should bring soon, in minor units: what counts most comes first among things that are no promise."""
     task_id: int | None = None
     deal_id: int | None = None
     rule: str = ""

@@ -248,7 +248,7 @@ class Change:
             self._lookup.wrote(table, was, self._row(table, row_id))
 
 
-UNNOTED = ("change", "journal", "reading", "number", "access")
+UNNOTED = ("change", "journal", "reading", "number", "stage_ended", "access")
 """Tables that are in no journal: the journal itself, what follows from the rows, and who looked at them."""
 
 _OF_A_ROW = {type(None), bool, int, float, str}

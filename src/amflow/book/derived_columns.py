@@ -11,6 +11,8 @@ from amflow.book.behind import BEHIND
 from amflow.book.values import digits, folded, folded_name, month_and_day
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from amflow.book.store import Book, Change, Row
 
 
@@ -176,13 +178,27 @@ SELECT id FROM deal WHERE state = 'open' AND quiet_since IS NOT max(stage_on,
     coalesce({talk_day("deal.customer_id", REACHED)}, ''),
     coalesce((SELECT max(held_on) FROM touch WHERE deal_id = deal.id AND reached = 1), ''), coalesce({REVIEWED}, ''))
 """,
+    "stage_ended": """
+SELECT pipeline, stage FROM (SELECT pipeline, month, stage, span, days, won, lost FROM deal_stays
+    UNION ALL SELECT pipeline, month, stage, span, days, -won, -lost FROM stage_ended)
+GROUP BY pipeline, month, stage, span, days HAVING sum(won) <> 0 OR sum(lost) <> 0
+""",
 }
-"""The records whose kept columns are not what they should be."""
+"""The records whose kept columns are not what they should be, and what is kept counted of the stages of deals."""
+
+
+def count_stages_anew(connection: "Connection") -> None:
+    """Count anew how long the deals that ended were in their stages."""
+    connection.execute("DELETE FROM stage_ended")
+    connection.execute(
+        "INSERT INTO stage_ended (pipeline, month, stage, span, days, won, lost) SELECT pipeline, month, stage, span, days,"
+        " sum(won), sum(lost) FROM deal_stays GROUP BY pipeline, month, stage, span, days"
+    )
 
 
 def count_anew(book: "Book", change: "Change") -> None:
     """Bring whatever is not as it should be up to date, in the whole book."""
-    wrong = {table: [row["id"] for row in book.all(sql)] for table, sql in WRONG.items()}
+    wrong = {table: [row["id"] for row in book.all(WRONG[table])] for table in ("customer", "deal")}
     after_many(book, change, wrong["customer"])
     change.circles.update(wrong["customer"])
     for number in wrong["deal"]:

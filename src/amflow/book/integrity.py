@@ -233,6 +233,7 @@ def mend(book: Book) -> int:
     connection = book.raw
     with writing(connection, "book check --fix"):
         index.rebuild(connection)
+        derived_columns.count_stages_anew(connection)
         read = pinyin.fill(connection, pinyin.missing(connection))
     beside = list(derived_columns.beside(book))
     if beside or any(book.one(sql) for sql in derived_columns.WRONG.values()):

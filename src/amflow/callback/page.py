@@ -15,6 +15,7 @@ from amflow.outreach.campaigns import invitations
 from amflow.outreach.scripts import records as scripts
 
 if TYPE_CHECKING:
+    from amflow.agenda.own_rhythm import CadenceTalk
     from amflow.desk import Desk
 
 
@@ -56,7 +57,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
     return agenda_checklist.step_page(desk, "callback", _("Callback"), sections, line, limit, words)
 
 
-def _to_clients(desk: "Desk", talks: list[contact_cadence.CadenceTalk]) -> list[Item]:
+def _to_clients(desk: "Desk", talks: "list[CadenceTalk]") -> list[Item]:
     return invitations.along(desk, [due_items.client_item(desk, talk) for talk in talks])
 
 

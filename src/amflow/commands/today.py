@@ -18,19 +18,33 @@ SHOWN_STEP = 30
 Brief = Annotated[bool, typer.Option("--brief", help=N_("what comes first, and how many wait in each step"))]
 
 
-def today(app: App, full: bool = False, step: str = "", brief: Brief = False) -> None:
+def today(app: App, full: bool = False, step: str = "", brief: Brief = False, explain: str = "") -> None:
     """Show the whole day on one page: seven steps, what is due in each, what comes first.
 
     It never changes the book.
 
     amflow today · amflow today --on tomorrow
     """
+    if explain:
+        return explained(app, explain)
     warnings.about_copies(app.book)
     if brief:
-        app.show(today_view.ShortView(today_page.today(app.desk, SHOWN_TODAY), today_page.BRIEF))
-        return
+        return app.show(today_view.ShortView(today_page.today(app.desk, SHOWN_TODAY), today_page.BRIEF))
     most = -1 if full else SHOWN_STEP if step else SHOWN_TODAY
-    app.show(today_view.TodayView(today_page.today(app.desk, most, step), full or bool(step)))
+    return app.show(today_view.TodayView(today_page.today(app.desk, most, step), full or bool(step)))
+
+
+def explained(app: App, text: str) -> None:
+    """Show why something comes where it comes: of a deal its chance and worth, of anything else its points of today."""
+    from amflow.convert.deals import page as deal_page
+    from amflow.convert.deals import worth_view
+    from amflow.plan import proposal
+    from amflow.plan import view as plan_view
+    from amflow.refs import of_table
+
+    if of_table(text, "d"):
+        return app.show(worth_view.explained(deal_page.explained(app.desk, text)))
+    return app.show(plan_view.why(proposal.line_of(proposal.proposed(app.desk, app.today), text)))
 
 
 def show_step(app: App, step: str, whole: bool) -> None:
@@ -62,12 +76,12 @@ def outreach(app: App, full: bool = False) -> None:
     show_step(app, "outreach", full)
 
 
-def convert(app: App, full: bool = False) -> None:
-    """Step 4, conversion: the open deals, those gone quiet first, and what each needs.
+def convert(app: App, full: bool = False, explain: str = "") -> None:
+    """Step 4, conversion: what others owe, and the open deals: what should bring most soon comes first.
 
-    amflow convert · amflow convert --json
+    amflow convert · amflow convert --explain d1
     """
-    show_step(app, "convert", full)
+    return explained(app, explain) if explain else show_step(app, "convert", full)
 
 
 register = commands({"today": today, "prep": prep, "prospect": prospect, "outreach": outreach, "convert": convert})

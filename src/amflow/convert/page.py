@@ -1,10 +1,11 @@
-"""Step 4, conversion: what others owe, the open deals by stage, those gone quiet in front, what each needs to move on."""
+"""Step 4, conversion: what others owe, the open deals, those that bring most in front, what each needs to move on."""
 
 from typing import TYPE_CHECKING
 
 from amflow.agenda import checklist as agenda_checklist
 from amflow.agenda import due_items, due_rules
 from amflow.agenda.items import Item, PageSection, StepPage, counted, many
+from amflow.convert.deals import first
 from amflow.convert.deals import records as deals
 from amflow.convert.waiting import records as waiting
 from amflow.locale import _, listed, ngettext
@@ -16,35 +17,44 @@ if TYPE_CHECKING:
 
 
 def page(desk: "Desk", limit: int) -> StepPage:
-    """Conversion as it stands today: the deals of each stage, the longest untouched in front. `limit` cuts each list
-    (-1: all of it)."""
+    """Conversion as it stands today: what brings most in front. `limit` cuts each list (-1: all of it); the deals
+    that are dead by the own history are told in a line."""
     _quiet, quiet_count, capped = deals.quiet(desk, 0)
     stages = deals.by_stage(desk)
+    total, dead = sum(stage.deals for stage in stages), first.dead_count(desk, stages)
     owed, owed_count = waiting.overdue(desk, limit)
     dates, date_count = due_rules.due(desk, "convert", limit)
     owing, owing_count = deals.owing(desk, limit)
     sections = [
         PageSection("waiting", _("Others owe"), [waiting.item(desk, one) for one in owed], owed_count),
-        *(
-            PageSection(
-                f"{stage.pipeline}/{stage.stage}",
-                stage.title,
-                [item(desk, one) for one in deals.in_stage(desk, stage, limit)],
-                stage.deals,
-            )
-            for stage in stages
+        PageSection(
+            "deals",
+            _("Deals, what should bring most first"),
+            [item(desk, one) for one in first.first(desk, stages, limit)],
+            total - dead,
         ),
         *([PageSection("papers", _("Papers to follow"), [_owing(one) for one in owing], owing_count)] if owing else []),
         counted("dates", _("Dates"), [_by_rule(desk, one) for one in dates], date_count),
     ]
-    total = sum(stage.deals for stage in stages)
     line = ngettext("{n} open deal", "{n} open deals", total)
     if quiet_count:
         line += _(", {n} gone quiet").format(n=many(quiet_count, capped))
     if owed_count:
         line += ngettext(", {n} owed to you is late", ", {n} owed to you are late", owed_count)
-    words = scripts.keys_line(scripts.scripts_of_step(desk, "convert"))
-    return agenda_checklist.step_page(desk, "convert", _("Conversion"), sections, line, limit, words)
+    note = [_swept(dead)] if dead else []
+    note.append(scripts.keys_line(scripts.scripts_of_step(desk, "convert")))
+    return agenda_checklist.step_page(
+        desk, "convert", _("Conversion"), sections, line, limit, " · ".join(filter(None, note))
+    )
+
+
+def _swept(number: int) -> str:
+    """That so many deals wait to be swept."""
+    return ngettext(
+        "{n} deal is dead by your own history: look, plan or close it: amflow deal sweep",
+        "{n} deals are dead by your own history: look, plan or close them: amflow deal sweep",
+        number,
+    )
 
 
 def _by_rule(desk: "Desk", one: due_rules.Due) -> Item:
@@ -116,6 +126,7 @@ def item(desk: "Desk", deal: deals.DealLine) -> Item:
         minutes=desk.settings.task_minutes,
         late=deal.quiet or bool(deal.expected_on and deal.expected_on < desk.today),
         amount=deal.amount,
+        worth=deal.worth.counts if deal.worth else 0.0,
         deal_id=deal.id,
         command=deal.next if not deal.missing else f"amflow show {deal.ref}",
     )

@@ -11,7 +11,7 @@ from amflow.agenda.tasks import records as tasks
 from amflow.book.derived_columns import last_talk, tried_on
 from amflow.book.money import DECIMALS, Money, money_of
 from amflow.book.values import day_or_none
-from amflow.customers import birthdays, circle, scores
+from amflow.customers import best_hour, birthdays, circle, scores
 from amflow.customers import records as customers
 from amflow.customers.completeness import contradictions, known
 from amflow.customers.completeness import records as completeness
@@ -100,6 +100,8 @@ class Dossier(NamedTuple):
     """The day after which the next talk is late."""
     scores: list[int]
     """The last CSATs, 1 to 5, the newest last."""
+    best_hour: str
+    """When they are reached best, in words; empty where their calls do not say it."""
 
     @property
     def next_due_on(self) -> date | None:
@@ -182,6 +184,7 @@ def of(desk: "Desk", number: int) -> Dossier:
         approach=approach,
         latest_due_on=_latest_due(desk, row),
         scores=scores.of_customer(desk, number),
+        best_hour=best_hour.words(desk, number),
     )
 
 

@@ -31,7 +31,7 @@ CUSTOMERS = (
 FIELDS = (
     "ref", "name", "salutation", "kind", "status", "tier", "intent", "phone", "email", "address", "key", "organisation", "role",
     "source", "signal", "impression",
-    "birthday", "birthday_next", "assets", "added_on", "client_since", "last_touch_on", "tried_on",
+    "birthday", "birthday_next", "assets", "added_on", "client_since", "last_touch_on", "tried_on", "best_hour",
     "next_due_on", "next_ref", "latest_due_on", "satisfaction", "completeness", "no_contact", "no_call", "quiet_hours",
     "language", "line", "segment", "adopted_on", "phones", "profile",
 )  # fmt: skip
@@ -112,6 +112,7 @@ def dossier(page: "Dossier", shown: Sequence["ShownOfCustomer"]) -> ItemView:
         (_("bought first"), page.client_since),
         (_("last talk"), page.last_touch_on or (_("no talk known") if page.tried_on else None)),
         (_("tried last"), page.tried_on if page.tried_on != page.last_touch_on else None),
+        (_("best hour"), page.best_hour),
         (_("next talk due"), page.next_contact),
         (_("late after"), page.latest_due_on),
         (_("satisfaction"), f"{last}/5  {bars(page.scores)}" if last else ""),

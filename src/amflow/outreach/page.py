@@ -1,5 +1,6 @@
 """Step 3, outreach: whom to talk to today and why, and the words for it (`W01`, `W16`)."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from amflow.agenda import checklist as agenda_checklist
@@ -7,12 +8,14 @@ from amflow.agenda import contact_cadence, due_items, due_rules
 from amflow.agenda.items import MOST, Item, PageSection, StepPage, counted, many
 from amflow.book.derived_columns import REACHABLE_STRANGER
 from amflow.locale import _
+from amflow.outreach import points
 from amflow.outreach.campaigns import invitations
 from amflow.outreach.messages import quotas
 from amflow.outreach.messages import records as messages
 from amflow.outreach.scripts import records as scripts
 
 if TYPE_CHECKING:
+    from amflow.agenda.own_rhythm import CadenceTalk
     from amflow.desk import Desk
     from amflow.playbooks.model import Script
 
@@ -22,7 +25,7 @@ LOOKED = 50
 
 def page(desk: "Desk", limit: int) -> StepPage:
     """Outreach as it stands today. `limit` cuts the lists (-1: all of it)."""
-    talks, total = contact_cadence.prospects(desk, limit)
+    talks, total = contact_cadence.prospects(desk, limit, likely=partial(points.likely, desk))
     due, due_count = due_rules.due(desk, "outreach", limit, messages=False)
     listed, listed_count = invitations.waiting(desk, limit)
     words = scripts.scripts_of_step(desk, "outreach")
@@ -109,7 +112,7 @@ def _draft_item(one: messages.Waiting) -> Item:
     )
 
 
-def _talk_item(desk: "Desk", talk: contact_cadence.CadenceTalk, script: "Script | None") -> Item:
+def _talk_item(desk: "Desk", talk: "CadenceTalk", script: "Script | None") -> Item:
     """Somebody whose intent or tier asks for a talk, with the command that says the words."""
     item = due_items.prospect_item(desk, talk)
     return item._replace(command=f"amflow script show {script.key} --for c{talk.customer_id}") if script else item

@@ -354,11 +354,11 @@ def urgency(then: Desk, item: Item, last: date | None = None) -> list[tuple[str,
         ),
         (_("waited {n} days").format(n=waited), min(weigh.weigh_waited * waited, MOST_WAITED) if waits else 0),
         (_("tier {tier}").format(tier=tier.title if tier else ""), weigh.weigh_tier * tier.rank if tier else 0),
-        (_("amount"), weigh.weigh_amount * _of_amount(item)),
+        (_("what it should bring"), weigh.weigh_amount * _of_amount(item)),
     ]
     return [(term, points) for term, points in found if points > 0]
 
 
 def _of_amount(item: Item) -> int:
-    """One for every digit of an amount beyond the third: a million is worth four."""
-    return max(len(str(item.amount.minor // 100)) - 3, 0) if item.amount else 0
+    """One for every digit of what it should bring beyond the second: a hundred thousand is worth four."""
+    return max(len(str(round(item.worth) // 100)) - 2, 0) if item.worth else 0

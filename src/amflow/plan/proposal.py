@@ -5,20 +5,24 @@ moved or dropped later marks its line, so that plan against actual is known with
 """
 
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from amflow.agenda import contact_cadence, due_items, due_rules, items, plan_ledger, planned_talks
 from amflow.agenda.items import Item, numbered
+from amflow.agenda.own_rhythm import CadenceTalk
 from amflow.agenda.tasks import records as tasks
 from amflow.callback.cases import records as cases
 from amflow.callback.orders import records as orders
 from amflow.convert import page as convert_page
+from amflow.convert.deals import first
 from amflow.convert.deals import records as deals
 from amflow.convert.waiting import records as waiting
 from amflow.dates.format import short
 from amflow.desk import Desk
 from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import _, ngettext
+from amflow.outreach import points
 from amflow.outreach.campaigns import invitations
 from amflow.outreach.messages import records as messages
 from amflow.plan import fitting
@@ -201,18 +205,18 @@ def gather(then: Desk) -> fitting.Found:
     found += [(_lasting(waiting.item(then, one), 10), None) for one in waiting.overdue(then, MOST // 2)[0]]
     found += [(_lasting(goals.item(then, one), minutes), one.due_on) for one in goals.near(then)]
     found += _queue(then)
-    prospects = contact_cadence.prospects(then, MOST // 2)[0]
+    prospects = contact_cadence.prospects(then, MOST // 2, likely=partial(points.likely, then))[0]
     found += _with_latest(then, prospects, [due_items.prospect_item(then, talk) for talk in prospects])
     soon = then.today + timedelta(days=CLOSING_DAYS)
     closing = deals.closing(then, soon, MOST // 4)
-    quiet = deals.quiet(then, MOST // 4)[0]
+    quiet = first.first(then, deals.by_stage(then), MOST // 4, quiet=True)
     found += [(convert_page.item(then, deal), deal.expected_on) for deal in closing + quiet if not deal.no_contact]
     found += [(one, None) for one in invitations.waiting(then, MOST // 4)[0]]
     found += [(one, None) for one in prospect_page.open_leads(then, 5)[0] if reachable(then, one.customer_id)]
     return found
 
 
-def _with_latest(then: Desk, talks: list[contact_cadence.CadenceTalk], told: list[Item]) -> fitting.Found:
+def _with_latest(then: Desk, talks: list[CadenceTalk], told: list[Item]) -> fitting.Found:
     """What the cadence asks for, with the last day on which it is not late."""
     return [(one, talk.latest_on) for talk, one in zip(talks, invitations.along(then, told), strict=True)]
 

@@ -160,7 +160,13 @@ def why(line: PlanLine) -> ListView:
         ListColumn("term", N_("because"), get=lambda term: term[0]),
     )
     title = f"{line.item.ref}  {line.item.customer} {line.item.title}"
-    return ListView("why", columns, line.terms, head=[title], empty=_("it was accepted by you"))
+    deal = line.item.deal_id if line.item.kind == "deal" else None
+    foot = (
+        [_("its chance, and what it should bring: amflow convert --explain {ref}").format(ref=f"d{deal}")]
+        if deal
+        else ()
+    )
+    return ListView("why", columns, line.terms, head=[title], foot=foot, empty=_("it was accepted by you"))
 
 
 class HabitView:

@@ -7,7 +7,7 @@ from typing import Any
 
 from amflow.errors import Unusable
 from amflow.locale import LANGUAGES, _, listed
-from amflow.playbooks import conditions, inheritance, sources, value_types
+from amflow.playbooks import conditions, inheritance, personal, sources, value_types
 from amflow.playbooks.inheritance import Layer, Raw
 from amflow.playbooks.schema import HEAD, KINDS, REQUIRED, ItemKind, SchemaKey
 from amflow.playbooks.toml_positions import Place, line_of, lines_of
@@ -185,6 +185,8 @@ class _Checker:
                     inheritance.items_of(effective, entry.name),
                 )
         self._together(kind, item, effective, place)
+        if kind.table == "field" and effective.get("learn") is True:
+            self._learning(item, effective, place)
         self._needed(kind, effective, place)
 
     def _entry(self, entry: SchemaKey, own: Raw, effective: Raw, place: Place) -> None:
@@ -234,6 +236,14 @@ class _Checker:
         entry = kind.entry("template")
         if entry and isinstance(item.get("template", ""), str):
             self._template(str(inheritance.value_of(entry, item)), (*place, "template"))
+
+    def _learning(self, own: Raw, item: Raw, place: Place) -> None:
+        """Whom to call first is learnt from answers that many share, and from nothing that a person is."""
+        at = (*place, "learn") if "learn" in own else place
+        if item.get("type") not in ("choice", "yes-no"):
+            self._add(at, _('only a field of type = "choice" or "yes-no" can be learnt from'))
+        if refusal := personal.refused(str(item["key"]), item.get("title")):
+            self._add(at, refusal)
 
     def _needed(self, kind: ItemKind, item: Raw, place: Place) -> None:
         """What a stage needs must be able to come: a decision from somebody, a sheet from somewhere."""

@@ -25,6 +25,8 @@ class Outcome(NamedTuple):
 
     key: str
     reached: bool
+    success: str
+    """yes, no or none: whether the talk brought what it was for; `none` says nothing of that, as a talk of care."""
     title: Text
     also: Text
     """Further words for it, with spaces between them."""
@@ -114,6 +116,8 @@ class CustomerField(NamedTuple):
     weight: int
     valid: str
     """How long an answer stays good, such as `12m`; empty: for ever."""
+    learn: bool
+    """Whether whom to call first is learnt from it as well (`outreach.points`)."""
     known_by: str
     """The record that answers it, so that nobody types it again: purchases, holdings or decider; empty: none."""
     report: str

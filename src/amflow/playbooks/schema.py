@@ -150,7 +150,13 @@ KINDS = (
     ),
     _kind("source", customer_model.LeadSource, post=False),
     _kind("signal", customer_model.Signal, weight=1),
-    _kind("outcome", customer_model.Outcome, reached=True, also=NO_TEXT),
+    _kind(
+        "outcome",
+        customer_model.Outcome,
+        SchemaKey("success", "word", "no", ("yes", "no", "none")),
+        reached=True,
+        also=NO_TEXT,
+    ),
     _kind("intent", customer_model.IntentLevel),
     _kind(
         "tier",
@@ -172,6 +178,7 @@ KINDS = (
         KNOWN_BY,
         SchemaKey("report", "word", "", among=CUSTOMER_SECTIONS),
         weight=1,
+        learn=False,
     ),
     _kind("question", customer_model.Question, SchemaKey("about", "word", among=("needs", "callback")), KNOWN_BY),
     _kind("department", model.Department),

@@ -12,6 +12,7 @@ from amflow.book.store import placeholders
 from amflow.customers import contact_preferences
 from amflow.dates.format import ago, past
 from amflow.locale import _, ngettext
+from amflow.outreach import points
 from amflow.outreach.campaigns import invitations
 from amflow.outreach.scripts import records as scripts
 from amflow.playbooks.titles import titles_by_key
@@ -126,16 +127,29 @@ def _found(desk: "Desk") -> str:
 
 
 def open_leads(desk: "Desk", limit: int, due: list[due_rules.Due] | None = None) -> tuple[list[Item], int]:
-    """Open leads to be won over, with whom no talk is planned, by strength of signal, then by age; and how many. `due` is what
-    the rules make due, where that is known."""
+    """Open leads to be won over, with whom no talk is planned, as the own talks teach whom to call first, else by strength of
+    signal, then by age; and how many. `due` is what the rules make due, where that is known."""
     free = f"{_free(desk)} AND {_found(desk)}"
-    rows = _strongest_first(desk, limit, free)
+    learnt = points.learnt(desk).enough
+    rows = _strongest_first(desk, max(limit, points.LOOKED) if learnt and limit >= 0 else limit, free)
     if due is None and rows:
         due = due_rules.due(desk, "prospect")[0]
     # Thanks for an introduction are due in this step as well; they are no talk with a lead.
     waiting = {one.customer_id: one for one in due or () if one.rule.on != "referral.made"}
     invited = invitations.of_leads(desk) if rows else {}
-    items = [_item(desk, row, waiting.get(row["id"]), invited.get(row["id"])) for row in rows]
+    order = points.order(
+        desk,
+        [
+            invitations.candidate(invited[row["id"]], row) if row["id"] in invited else points.Callee(row["id"])
+            for row in rows
+        ],
+    )
+    if learnt:
+        rows.sort(key=lambda row: (row["no_contact"], -order.points(row["id"])))
+        rows = rows if limit < 0 else rows[:limit]
+    items = [
+        _item(desk, row, waiting.get(row["id"]), invited.get(row["id"]), order.why(desk, row["id"])) for row in rows
+    ]
     every, met, keen = _counted(desk)
     return items, every - met - keen
 
@@ -165,7 +179,7 @@ def _leads(desk: "Desk", which: str, bound: list[str], limit: int) -> list[Any]:
     return desk.book.all(sql, *bound, limit)
 
 
-def _item(desk: "Desk", row: Any, due: due_rules.Due | None, campaign: Any) -> Item:
+def _item(desk: "Desk", row: Any, due: due_rules.Due | None, campaign: Any, why: str) -> Item:
     sources, signals = titles_by_key(desk.playbook.sources), titles_by_key(desk.playbook.signals)
     found = desk.ago(date.fromisoformat(row["lead_on"]))
     facts = [
@@ -175,6 +189,7 @@ def _item(desk: "Desk", row: Any, due: due_rules.Due | None, campaign: Any) -> I
         _("intent {level}").format(level=row["intent"]) if row["intent"] else "",
         _("first talk is due") if due else "",
         f"{campaign['title']} g{campaign['id']}" if campaign else "",
+        why,
         contact_preferences.words(row, desk.clock),
     ]
     return Item(

@@ -50,6 +50,7 @@ OPTIONS: Mapping[str, tuple[str, str]] = {
     "take_profit": ("PRICE", N_("a price of one unit, or +15%")),
     "stop_loss": ("PRICE", N_("a price of one unit, or -8%")),
     "last": ("N", N_("how many at most")),
+    "best": (FLAG, N_("whom to call first, as your own talks teach it")),
     "all": (FLAG, N_("all of them")),
     "full": (FLAG, N_("everything, nothing shortened")),
     # What it is, and how it stands

@@ -274,7 +274,7 @@ class Summary(NamedTuple):
     period_before: str = ""
     """The part of the period before that is as far as the running one, in words; empty where it is over."""
     chances_counted: bool = False
-    """Whether the chances of deals are counted from what became of others, since the playbook says none."""
+    """Whether the chances of deals are learnt from what became of own ones, and not the playbook's alone."""
     all_won: Whole = Whole(0, ())
     """What all the deals won come to: on a screen not each is listed."""
     all_lost: Whole = Whole(0, ())

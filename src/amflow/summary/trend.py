@@ -3,9 +3,11 @@ deals that should still close in it; and where the period before and the same on
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 from amflow.book.money import Money
 from amflow.book.quantities import Rate, rounded
+from amflow.convert.deals import chances
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.dates.periods import Period
@@ -90,23 +92,15 @@ WEIGHTED = ("deals_won", "deals_won_amount")
 """The figures to which the deals that should close in the period are added, by the chance of their stage."""
 
 EXPECTED_SQL = (
-    "SELECT pipeline, stage, currency, count(*) AS n, coalesce(sum(amount_minor), 0) AS minor FROM deal"
-    " WHERE state = 'open' AND expected_on BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3"
+    "SELECT pipeline, stage, stage_on, currency, count(*) AS n, coalesce(sum(amount_minor), 0) AS minor FROM deal"
+    " WHERE state = 'open' AND expected_on BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3, 4"
 )
 
 LISTED_SQL = (
-    "SELECT deal.id, deal.title, deal.pipeline, deal.stage, deal.amount_minor, deal.currency, deal.expected_on,"
+    "SELECT deal.id, deal.title, deal.pipeline, deal.stage, deal.stage_on, deal.amount_minor, deal.currency, deal.expected_on,"
     " coalesce(customer.name, '') AS customer, deal.customer_id FROM deal LEFT JOIN customer"
     " ON customer.id = deal.customer_id WHERE deal.state = 'open' AND deal.expected_on BETWEEN ?1 AND ?2"
     " ORDER BY deal.expected_on, deal.id"
-)
-
-HALF_A_YEAR = timedelta(days=183)
-
-ENDED_SQL = (
-    "SELECT stage.stage, count(DISTINCT deal.id) AS n, count(DISTINCT CASE deal.state WHEN 'won' THEN deal.id END) AS won"
-    " FROM deal CROSS JOIN deal_stage AS stage ON stage.deal_id = deal.id WHERE deal.state IN ('won', 'lost')"
-    " AND deal.closed_on BETWEEN ?1 AND ?2 AND deal.pipeline = ?3 GROUP BY 1"
 )
 
 
@@ -122,7 +116,7 @@ class Expected(NamedTuple):
     """The stage's title."""
     chance: Rate
     counted: bool
-    """Whether the chance is counted from what became of deals, since the playbook says none."""
+    """Whether the chance is learnt from what became of own deals, and not the playbook's alone."""
     amount: Money | None
     weighted: Money | None
     """The amount by the chance."""
@@ -150,66 +144,46 @@ class Weighted(NamedTuple):
     more: dict[str, float]
     """To each figure of `WEIGHTED`: deals, and minor units."""
     counted: bool
-    """Whether a chance among them is counted from what became of deals, since the playbook says none."""
+    """Whether a chance among them is learnt from what became of own deals, and not the playbook's alone."""
 
 
 def weighted(desk: Desk, period: Period) -> Weighted:
     """What the deals that should close in the period add to the figures."""
     number = minor = 0.0
-    chances, counted = _Chances(desk), False
+    counted = False
     for row in desk.book.all(EXPECTED_SQL, *period.bounds):
-        _title, chance, from_book = chances.of(row["pipeline"], row["stage"])
-        counted = counted or from_book
-        number += row["n"] * chance
+        chance = _chance(desk, row)
+        counted = counted or chance.learnt
+        number += row["n"] * chance.value
         if row["currency"] in ("", desk.settings.currency):
-            minor += row["minor"] * chance
+            minor += row["minor"] * chance.value
     return Weighted({"deals_won": number, "deals_won_amount": minor}, counted)
 
 
 def expected(desk: Desk, period: Period) -> list[Expected]:
     """The deals behind that, by the day on which they should close."""
-    found, chances = [], _Chances(desk)
+    found = []
     for row in desk.book.all(LISTED_SQL, *period.bounds):
-        stage, chance, counted = chances.of(row["pipeline"], row["stage"])
+        pipe, chance = desk.playbook.pipeline(row["pipeline"]), _chance(desk, row)
+        stage = pipe.stage(row["stage"]) if pipe else None
         amount = None if row["amount_minor"] is None else Money(row["amount_minor"], row["currency"])
         found.append(
             filled(
                 Expected,
                 row,
                 ref=f"d{row['id']}",
-                stage=stage,
-                chance=Rate(chance),
-                counted=counted,
+                stage=str(stage.title) if stage else row["stage"],
+                chance=Rate(chance.value),
+                counted=chance.learnt,
                 amount=amount,
-                weighted=None if amount is None else Money(round(amount.minor * chance), amount.currency),
+                weighted=None if amount is None else Money(round(amount.minor * chance.value), amount.currency),
             )
         )
     return found
 
 
-class _Chances:
-    """The chance of winning from each stage: the playbook's; where that says none for a pipeline, how many of the deals that
-    were in the stage and ended in the last half year were won."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._ended: dict[str, dict[str, Rate]] = {}
-
-    def of(self, pipeline: str, stage: str) -> tuple[str, float, bool]:
-        """The stage's title, the chance, and whether it is counted."""
-        pipe = self._desk.playbook.pipeline(pipeline)
-        known = pipe.stage(stage) if pipe else None
-        title = str(known.title) if known else stage
-        if known and pipe and any(one.probability for one in pipe.stages):
-            return title, float(known.probability), False
-        if pipeline not in self._ended:
-            self._ended[pipeline] = self._counted(pipeline)
-        return title, self._ended[pipeline].get(stage, Rate(0)), True
-
-    def _counted(self, pipeline: str) -> dict[str, Rate]:
-        today = self._desk.today
-        ended = self._desk.book.all(ENDED_SQL, (today - HALF_A_YEAR).isoformat(), today.isoformat(), pipeline)
-        return {row["stage"]: Rate(row["won"] / row["n"]) for row in ended}
+def _chance(desk: Desk, row: Any) -> chances.Chance:
+    return chances.known(desk).of_row(row)
 
 
 def year_before(period: Period, calendar: WorkCalendar, today: date) -> Period | None:

@@ -181,7 +181,7 @@ def few(page: StepPage, now: list[str], today: date) -> list[Item]:
     waiting = [item for item in page.items if item.kind not in ("check", "event") and item.state == "open"]
     # What the calendar has for the day itself is not lost behind much to do.
     of_today = [item for item in page.items if item.kind == "event" and item.due_on == today][:2]
-    live = sorted(waiting, key=lambda item: not item.late)[:3] if page.step == "convert" else waiting[:3]
+    live = waiting[:3]
     # A debt of thanks is easily lost behind appointments, a birthday of today behind everybody who is quiet.
     live += [item for item in waiting if item.kind == "owed" and item not in live][:1]
     live += [item for item in waiting if item.kind == "birthday" and item.due_on == today and item not in live][:3]

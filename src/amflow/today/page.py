@@ -44,10 +44,11 @@ PLACES = {
     "rhythm": 5,
     "lead": 6,
     "talk": 7,
+    "waiting": 8,
 }
 """Which kinds of items come before which."""
 
-LATER = 9
+LATER = 10
 """What is for another day comes after everything that is for this one."""
 
 
@@ -209,12 +210,13 @@ def empty(desk: Desk) -> bool:
 
 
 def first(pages: list[StepPage], today: date, number: int = FIRST) -> list[Item]:
-    """The few things that come first: cases that break today, appointments by the clock, callbacks that lapse, promises."""
+    """The few things that come first: cases that break today, appointments by the clock, callbacks that lapse, promises; of the
+    deals those that bring most."""
     waiting = [
         item for page in pages for item in page.items if item.state == "open" and item.kind not in ("check", "event")
     ]
 
-    def order(item: Item) -> tuple[int, str, str]:
+    def order(item: Item) -> tuple[int, str, float, str]:
         return _order(item, today)
 
     # What is also on the plan is one thing, as its own step shows it.
@@ -227,11 +229,11 @@ def _thing(item: Item) -> tuple[str, int | None]:
     return ("talk", item.customer_id) if item.kind in ("callback", "rhythm", "talk", "lead") else (item.ref, None)
 
 
-def _order(item: Item, today: date) -> tuple[int, str, str]:
+def _order(item: Item, today: date) -> tuple[int, str, float, str]:
     # Whatever it is, with an hour of today it is an appointment; a case keeps its own place.
     of_today = item.due_on is None or item.due_on <= today
     timed = bool(item.due_time) and of_today and item.kind not in ("case", "plan")
-    place = PLACES["appointment"] if timed else PLACES.get(item.kind, 8) if of_today else LATER
+    place = PLACES["appointment"] if timed else PLACES.get(item.kind, 9) if of_today else LATER
     if item.kind == "case" and not (item.late or item.due_on == today):
         # Its clock leaves time for what is for today.
         place = PLACES["callback"]
@@ -240,5 +242,6 @@ def _order(item: Item, today: date) -> tuple[int, str, str]:
     return (
         place,
         item.due_time if of_today and item.due_time else "99:99",
+        -item.worth,
         item.due_on.isoformat() if item.due_on else "9999",
     )

@@ -10,7 +10,7 @@ import pytest
 BESIDE = ("uid", "created_at", "updated_at", "external_source", "external_key")
 """What differs of every two rows, and what tells where one came from."""
 
-DERIVED = ("change", "journal", "reading", "number", "access", "about")
+DERIVED = ("change", "journal", "reading", "number", "stage_ended", "access", "about")
 
 
 @pytest.fixture(autouse=True)

@@ -332,10 +332,10 @@ def test_without_chances_in_the_playbook_they_are_counted_from_what_became_of_de
     behind = run("summary", "--week", "--explain", "pipeline", "--json").json
     found = run("summary", "--week", "--json").json
 
-    assert [(one["chance_share"], one["counted"]) for one in behind["items"]] == [(0.75, True), (0.5, True)]
-    assert behind["amount"]["amount"] == found["figures"]["deals_won_amount"]["with_pipeline"] == 2_250
+    assert [(one["chance_share"], one["counted"]) for one in behind["items"]] == [(0.7917, True), (0.5, True)]
+    assert behind["amount"]["amount"] == found["figures"]["deals_won_amount"]["with_pipeline"] == 2_291.67
     assert found["chances_counted"] is True
-    words = "chances by the deals won of those that ended in the last half year"
+    words = "chances learnt from the own deals that ended"
     for screenful in (screen("summary", "--week"), screen("summary", "--week", "--explain", "pipeline")):
         assert words in " ".join(screenful.split())
 

@@ -108,7 +108,8 @@ def transfer(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
             continue
         _fill(source, target, name)
     for kind, name, sql in parts:
-        if sql and kind in ("index", "view") and not name.startswith("sqlite_"):
+        # The triggers at last: what they keep counted came over with its own table.
+        if sql and kind in ("index", "view", "trigger") and not name.startswith("sqlite_"):
             target.execute(sql)
     for number in ("application_id", "user_version"):
         target.execute(f"PRAGMA {number} = {source.execute(f'PRAGMA {number}').fetchone()[0]}")

@@ -12,7 +12,7 @@ from amflow.book.store import Book
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
 
-DERIVED = ("reading", "number")
+DERIVED = ("reading", "number", "stage_ended")
 """Tables that follow from the others: they are made anew, not carried."""
 
 OWN = ("about", "change", "journal", "access")

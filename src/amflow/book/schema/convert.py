@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from amflow.book.schema.row import Brought, Code, Day, Line, Row, Words, not_negative, one_of
 
@@ -83,6 +83,7 @@ class Deal(Brought, table=True):
         ),
         Index("deal_opened", "opened_on", "state", "pipeline"),
         Index("deal_closing", "state", "expected_on"),
+        Index("deal_standing", "state", "pipeline", "stage", "stage_on", "currency", "amount_minor", "product_id"),
         Index("deal_owed", "state", "closed_on", sqlite_where=text("papers_owed <> ''")),
         Index("deal_product", "product_id", "state", "closed_on"),
     )
@@ -120,6 +121,31 @@ class DealStage(Row, table=True):
     stage: Code
     entered_on: Day
     why: Words = ""
+
+
+class StageEnded(SQLModel, table=True):
+    """How many deals that ended were in a stage for so many days, or had so many to go from it to their end; each in the last
+    time it was there. Follows from the deals and their history (kept by triggers): chances are learnt from it."""
+
+    __tablename__: ClassVar[Any] = "stage_ended"
+    __table_args__: ClassVar[Any] = (
+        one_of("span", "stay", "end"),
+        UniqueConstraint("pipeline", "month", "stage", "span", "days", name="stage_ended_once"),
+        Index("stage_ended_longest", "pipeline", "stage", "span", "days", sqlite_where=text("won > 0")),
+    )
+    not_in_views: ClassVar[dict[str, str]] = {"*": "follows from the deals and their history"}
+
+    id: int | None = Field(default=None, primary_key=True)
+    pipeline: Code
+    month: Code
+    """In which they ended: `2026-11`."""
+    stage: Code
+    span: Code
+    """stay: the days in the stage; end: those from entering it until the deal was won or lost."""
+    days: int
+    """By the day for eight weeks, then by the week, after a year by four weeks, up to five years."""
+    won: int
+    lost: int
 
 
 class DealPaper(Row, table=True):

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from amflow.asking import until_understood
 from amflow.commands.convert import office
 from amflow.commands.convert.office import Ref
 from amflow.commands.customers.customer import next_kept, next_said
@@ -175,6 +176,41 @@ def reopen(
     _moved(app, sales.reopen(app.desk, deal, why, drop=bool(drop_made)))
 
 
+def sweep(app: App, pipeline: str = "", why: str = "", yes: bool = False, dry_run: bool = False) -> None:
+    """Sweep the deals that by your own history are dead: longer in their stage than any that was ever won. On a terminal one
+    after the other is closed, planned or kept; --yes closes all of them as lost, in one change; else they are listed.
+
+    amflow deal sweep · amflow deal sweep --yes --why "no answer for a year"
+    """
+    from amflow.convert.deals import sweeping, worth_view
+
+    found = sweeping.found(app.desk, pipeline)
+    if not found or dry_run or not (yes or app.may_ask):
+        return app.show(worth_view.swept_list(found))
+    chosen = sweeping.Chosen(found, []) if yes else _walked(app, found)
+    return app.show(worth_view.swept(sweeping.sweep(app.desk, chosen, why, len(found))))
+
+
+def _walked(app: App, found: list[deals.DealLine]) -> Any:
+    """What a person wants of each, one after the other."""
+    from amflow.convert.deals import sweeping, worth_view
+
+    chosen = sweeping.Chosen([], [])
+    app.begin(worth_view.walk_head(len(found)))
+    for at, one in enumerate(found):
+        said = until_understood(app.prompt, worth_view.walk_question(one), lambda text: sweeping.answer(app.desk, text))
+        if said == sweeping.STOP:
+            break
+        if said == sweeping.ALL:
+            chosen.closing.extend(found[at:])
+            break
+        if said == "yes":
+            chosen.closing.append(one)
+        elif said:
+            chosen.planning.append((one, said))
+    return chosen
+
+
 def board(
     app: App,
     pipeline: str = "",
@@ -203,6 +239,6 @@ def _moved(app: App, step: deal_changes.DealStep) -> None:
 
 VERBS = {
     "add": add, "list": listed, "edit": edit, "advance": advance, "win": win, "lose": lose,
-    "reopen": reopen, **office.PAPERS, "board": board, **office.VERBS,
+    "reopen": reopen, "sweep": sweep, **office.PAPERS, "board": board, **office.VERBS,
 }  # fmt: skip
 register = family("deal", N_("Deals on their way: begun, moved on, won, lost."), VERBS)

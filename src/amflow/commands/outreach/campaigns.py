@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from amflow.customers import filters
+from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.outreach.campaigns import changes as campaign_changes
 from amflow.outreach.campaigns import records as campaigns
@@ -33,11 +34,30 @@ def add(
     _changed(app, campaign_changes.add(app.desk, {"title": title, **_with_brand(app, given)}), _("begun"))
 
 
-def listed(app: App, state: str = "open", last: int = 50) -> None:
-    """List campaigns, the newest first.
+def listed(
+    app: App,
+    campaign: Annotated[str, typer.Argument(metavar="[CAMPAIGN]", help=N_("with --best: of this one alone, g2"))] = "",
+    *,
+    state: str = "open",
+    best: bool = False,
+    last: int = 50,
+) -> None:
+    """List campaigns, the newest first; or whom of their lists to call first, and why.
 
-    amflow campaign list
+    amflow campaign list · amflow campaign list --best
     """
+    if best:
+        from amflow.outreach.campaigns import best as best_calls
+
+        number = campaigns.row_of(app.desk, campaign)["id"] if campaign else None
+        app.show(campaign_view.best(best_calls.best(app.desk, number, last)))
+        return
+    if campaign:
+        raise Usage(
+            _("a list of campaigns is of all of them"),
+            _("amflow campaign show {ref}, campaign list {ref} --best"),
+            ref=campaign,
+        )
     view = campaign_view.listing(*campaigns.listing(app.desk, state=state, limit=last))
     app.show_some(view, "campaign", "amflow campaign list --state all")
 

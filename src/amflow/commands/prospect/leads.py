@@ -110,16 +110,19 @@ def listed(
         int | None,
         typer.Option("--older", min=0, max=10_000, metavar="DAYS", help=N_("only found so many days ago or more")),
     ] = None,
+    best: bool = False,
     last: int = 50,
     **given: Any,
 ) -> None:
-    """List the open leads, the oldest first, with what comes next for each.
+    """List the open leads, the oldest first, with what comes next for each; or the best first, and why.
 
-    amflow lead list · amflow lead list --source referral
+    amflow lead list · amflow lead list --best · amflow lead list --source referral
     """
+    from amflow.outreach import points
     from amflow.prospect.leads import view as lead_view
 
-    app.show(lead_view.listing(*leads.listing(app.desk, filters.Filter(older=older, **given), last)))
+    found = leads.listing(app.desk, filters.Filter(older=older, **given), last, best=best)
+    app.show(lead_view.listing(*found, points.too_few(points.learnt(app.desk, fresh=True)) if best else ""))
 
 
 @plural("lead convert")

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.book.quantities import percent
-from amflow.convert.deals import pipelines
+from amflow.convert.deals import chances, pipelines
 from amflow.convert.deals import records as deals
+from amflow.convert.deals.chances import Chance
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -24,12 +25,15 @@ class StageOnBoard(NamedTuple):
     stage: str
     title: str
     probability: float
+    """What the playbook says."""
+    chance: Chance
+    """What is learnt, of a deal that has just come into it."""
     number: int
     """How many open deals."""
     amounts: tuple[Money, ...]
     """What its deals are worth together, in each currency."""
     weighted: tuple[Money, ...]
-    """The same times the stage's probability."""
+    """The same, each deal times its chance."""
     without: int
     """How many have no amount yet."""
     deals: list[deals.DealLine]
@@ -55,7 +59,7 @@ class Board(NamedTuple):
 
     @property
     def weighted(self) -> tuple[Money, ...]:
-        """The same, each stage times its probability."""
+        """The same, each deal times its chance."""
         return added([money for stage in self.stages for money in stage.weighted])
 
 
@@ -71,8 +75,8 @@ def boards(desk: "Desk", pipeline: str, limit: int = LISTED) -> list[Board]:
     """The pipeline that is named; without one, every pipeline with an open deal in it, or the playbook's first. Stages
     that the playbook does not know come last. Raises Usage for no such pipeline."""
     rows = desk.book.all(
-        "SELECT pipeline, stage, currency, count(*) AS deals, sum(amount_minor) AS worth, sum(amount_minor IS NULL) AS without"
-        " FROM deal WHERE state = 'open' GROUP BY pipeline, stage, currency"
+        "SELECT pipeline, stage, stage_on, currency, count(*) AS deals, sum(amount_minor) AS worth,"
+        " sum(amount_minor IS NULL) AS without FROM deal WHERE state = 'open' GROUP BY pipeline, stage, stage_on, currency"
     )
     held: dict[tuple[str, str], list[Any]] = {}
     for row in rows:
@@ -108,11 +112,14 @@ def _stage(
     title, probability = (str(known.title), known.probability) if known else (key, 0.0)
     rows = held.get((pipeline, key), [])
     count = sum(row["deals"] for row in rows)
-    amounts = added([Money(row["worth"], row["currency"] or desk.settings.currency) for row in rows if row["worth"]])
-    weighted = added([Money(round(money.minor * probability), money.currency) for money in amounts])
+    learnt, currency = chances.known(desk), desk.settings.currency
+    worth = [(row, Money(row["worth"], row["currency"] or currency)) for row in rows if row["worth"]]
+    amounts = added([money for _row, money in worth])
+    weighted = added([Money(round(money.minor * learnt.of_row(row).value), money.currency) for row, money in worth])
     lines = deals.in_stage(desk, deals.StageCount(pipeline, key, title, count), limit) if count and limit else []
     without = sum(row["without"] for row in rows)
-    return StageOnBoard(pipeline, key, title, probability, count, amounts, weighted, without, lines)
+    chance = learnt.of(pipeline, key, 0)
+    return StageOnBoard(pipeline, key, title, probability, chance, count, amounts, weighted, without, lines)
 
 
 # History

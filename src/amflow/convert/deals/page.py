@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money, money_of
 from amflow.book.values import day_or_none
+from amflow.convert.deals import chances, stage_requirements, worth
 from amflow.convert.deals import records as deals
-from amflow.convert.deals import stage_requirements
 from amflow.convert.office import credit, negotiation, papers
 from amflow.convert.waiting import records as waiting
 from amflow.locale import _
@@ -89,6 +89,43 @@ def page(desk: "Desk", text: str) -> DealPage:
         credit.warnings(desk, row),
         tuple(lack.words for lack in behind),
     )
+
+
+class Explained(NamedTuple):
+    """Why an open deal comes where it comes."""
+
+    deal: deals.DealLine
+    moves: tuple[str, ...]
+    """What would let it come earlier or later, in words."""
+
+
+def explained(desk: "Desk", text: str) -> Explained:
+    """Why the deal comes where it comes, and what would move it. Raises NotFound, Refused for one that is closed."""
+    row = deals.get(desk, text)
+    deals.must_be_open(row)
+    deal = deals.line(desk, row)
+    return Explained(deal, tuple(_moves(desk, row, deal)))
+
+
+def _moves(desk: "Desk", row: Any, deal: deals.DealLine) -> Iterator[str]:
+    one = deal.worth
+    if one is None:
+        return
+    pipeline = desk.playbook.pipeline(row["pipeline"])
+    keys = [stage.key for stage in pipeline.stages] if pipeline else []
+    if pipeline and row["stage"] in keys[:-1]:
+        after = pipeline.stages[keys.index(row["stage"]) + 1]
+        soon = chances.known(desk).of(row["pipeline"], after.key, 0).soon
+        yield _("in the stage {stage} {n}% are won within {days} days").format(
+            stage=after.title, n=round(100 * soon), days=chances.SOON_DAYS
+        )
+    if one.amount_from != "deal":
+        yield _("its own amount: amflow deal edit {ref} --amount").format(ref=deal.ref)
+    if one.stands != "planned":
+        weight = worth.weight(desk, "planned")
+        yield _("once something is planned for it, it counts {n}%: amflow config worth_planned").format(n=weight)
+    if one.stands == "":
+        yield _("gone quiet it counts {n}%: amflow config worth_quiet").format(n=worth.weight(desk, "quiet"))
 
 
 def _made(desk: "Desk", deal_id: int) -> list[RecordOfDeal]:

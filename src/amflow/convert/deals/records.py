@@ -10,7 +10,8 @@ from amflow.book.derived_columns import DEAL_QUIET
 from amflow.book.money import Money, money_of
 from amflow.book.quantities import Progress
 from amflow.book.store import conditions
-from amflow.convert.deals import stage_requirements
+from amflow.convert.deals import stage_requirements, worth
+from amflow.convert.deals.worth import Worth
 from amflow.convert.waiting import records as waiting
 from amflow.customers import circle, contact_preferences
 from amflow.dates import format as date_format
@@ -71,6 +72,8 @@ class DealLine(NamedTuple):
     """What is done in its stage, in the playbook's words; of an open deal."""
     next: str = ""
     """The command that takes it further: what brings what is missing, else the next stage, in the last one winning it."""
+    worth: Worth | None = None
+    """What it is worth to be gone on with; of an open deal."""
 
     @property
     def ref(self) -> str:
@@ -98,6 +101,8 @@ PLANNED = """
 COLUMNS = f"""
 SELECT deal.id, deal.title, deal.customer_id, deal.product_id, deal.pipeline, deal.stage, deal.state,
     deal.amount_minor, deal.currency, deal.counted_in, deal.opened_on, deal.expected_on, deal.closed_on, deal.stage_on,
+    (SELECT price_minor FROM product WHERE product.id = deal.product_id) AS price_minor,
+    EXISTS (SELECT 1 FROM waiting WHERE waiting.deal_id = deal.id AND waiting.state = 'open') AS asked,
     deal.papers_owed, {DEAL_QUIET} AS quiet_since, deal.lost_why, deal.external_source IS NOT NULL
     AND deal.quiet_since = deal.opened_on AND substr(deal.created_at, 1, 10) > deal.opened_on AS brought,
     coalesce(customer.name, '') AS customer, coalesce({counts_in("tier")}, '') AS tier,
@@ -150,6 +155,7 @@ def line(desk: "Desk", row: Any) -> DealLine:
     lacking = stage_requirements.missing(desk, row, stage, papers) if papers and stage else []
     if row["papers_owed"]:
         lacking = stage_requirements.of_papers(desk, row, row["papers_owed"].split())
+    quiet = still_open and is_quiet(desk, row)
     return filled(
         DealLine,
         row,
@@ -160,12 +166,13 @@ def line(desk: "Desk", row: Any) -> DealLine:
         planned=bool(row["planned"]),
         no_contact=bool(row["no_contact"]),
         known=not row["brought"],
-        quiet=still_open and not row["planned"] and days >= quiet_after(stage),
+        quiet=quiet,
         wish=contact_preferences.words(row, desk.clock),
         standing=_standing(desk, row, stage, lacking) if still_open else "",
         papers=_counted(desk, row, papers) if papers else None,
         content=str(stage.content) if papers and stage else "",
         next=_next(desk, row, stage, lacking) if still_open else stage_requirements.commands(lacking),
+        worth=worth.of_row(desk, row, quiet=quiet) if still_open else None,
     )
 
 
@@ -208,6 +215,12 @@ def stage_of(desk: "Desk", row: Any) -> "Stage | None":
 def quiet_after(stage: "Stage | None") -> int:
     """After how many days without a touch a deal in this stage is quiet."""
     return stage.quiet_days if stage else 14
+
+
+def is_quiet(desk: "Desk", row: Any) -> bool:
+    """Whether nobody has touched an open deal for longer than its stage allows, and nothing is planned."""
+    days = (desk.today - date.fromisoformat(row["quiet_since"])).days
+    return not row["planned"] and days >= quiet_after(stage_of(desk, row))
 
 
 def listing(
@@ -310,8 +323,7 @@ def quiet(desk: "Desk", limit: int) -> tuple[list[DealLine], int, bool]:
     kept = desk.book.each(f"{open_deals} <= ? ORDER BY deal.quiet_since, deal.id LIMIT ?", today, before, most)
     for row in chain(ahead, kept):
         read += 1
-        since = date.fromisoformat(row["quiet_since"])
-        if row["planned"] or (desk.today - since).days < quiet_after(stage_of(desk, row)):
+        if not is_quiet(desk, row):
             continue
         count += 1
         if len(found) < limit or limit < 0:

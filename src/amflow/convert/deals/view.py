@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
+from amflow.book.quantities import Rate, percent
 from amflow.convert.deals.records import STATES
+from amflow.convert.deals.worth_view import chance_fields, chance_words, worth_fields
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.locale import N_, NP_, _, listed, ngettext, pgettext
@@ -48,6 +50,8 @@ DEALS = (
     ListColumn("closed_on", NP_("of a day", "closed"), "dim"),
     ListColumn("quiet_days", N_("quiet"), "right"),
     *hidden("standing", "papers", "counted_in"),
+    ListColumn("chance", "", data_only=True, get=lambda deal: Rate(deal.worth.chance.value) if deal.worth else None),
+    ListColumn("soon", "", data_only=True, get=lambda deal: Rate(deal.worth.chance.soon) if deal.worth else None),
     ListColumn(
         "missing", N_("missing"), "soon", get=lambda deal: listed(deal.missing), data=lambda deal: list(deal.missing)
     ),
@@ -111,6 +115,7 @@ def page(found: "DealPage") -> ItemView:
         "missing": list(deal.missing),
         "content": deal.content,
         "next": deal.next,
+        **worth_fields(deal),
     }
     fields = [
         (_("customer"), f"{deal.customer} c{deal.customer_id}" if deal.customer_id else _("none yet")),
@@ -118,6 +123,7 @@ def page(found: "DealPage") -> ItemView:
         (_("in this stage"), deal.content),
         (_("state"), _(STATES[deal.state]) if deal.state != "open" else ""),
         (_("amount"), deal.amount),
+        (_("chance"), chance_words(deal.worth.chance) if deal.worth else ""),
         (_("counted by"), _(RECORDS[counted]) if counted else ""),
         (_("suggested"), found.suggested),
         (_("own figure"), found.own),
@@ -227,6 +233,14 @@ def _money(amounts: Sequence[Money]) -> str:
     return " + ".join(money.short() for money in amounts)
 
 
+def _chance_words(stage: "StageOnBoard") -> str:
+    """What is learnt, beside it what the playbook says: `64% (playbook 30%)`."""
+    chance = f"{percent(stage.chance.value)}%"
+    if not stage.probability or not stage.chance.learnt:
+        return chance
+    return _("{chance} (playbook {n}%)").format(chance=chance, n=percent(stage.probability))
+
+
 class BoardView:
     """The pipelines stage by stage."""
 
@@ -242,6 +256,7 @@ class BoardView:
     def _stage(self, stage: "StageOnBoard") -> dict[str, Any]:
         return {
             **picked(stage, "pipeline", "stage", "title", "probability"),
+            "learnt": chance_fields(stage.chance),
             "deals": stage.number,
             "without_amount": stage.without,
             "amounts": list(stage.amounts),
@@ -285,7 +300,7 @@ class BoardView:
         line: list[Any] = [f"{stage.number:>4}  ", Span(f"{bar:<{BAR}}", "good"), "  "]
         if stage.amounts:
             line.append(_money(stage.amounts))
-        end = [Span(f"{stage.probability:.0%}", "dim")] if stage.number and stage.probability else []
+        end = [Span(_chance_words(stage), "dim")] if stage.number and (stage.probability or stage.chance.learnt) else []
         row = screen.text("  ") + title + screen.text(*line)
         screen.both([Span(row.plain, "" if stage.number else "dim")], end)
         if stage.deals:

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, NP_, _, listed, ngettext, pgettext
+from amflow.outreach import points
 from amflow.outreach.campaigns.records import COUNTS, PHASES, STATES
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named, picked
 
 if TYPE_CHECKING:
+    from amflow.outreach.campaigns.best import BestCalls
     from amflow.outreach.campaigns.changes import Invited, MarkedEntries
     from amflow.outreach.campaigns.records import CampaignLine, CampaignOfCustomer, CampaignPage
     from amflow.playbooks.model import Playbook
@@ -67,6 +69,28 @@ def listing(found: Sequence["CampaignLine"], total: int) -> ListView:
     """A list of campaigns."""
     empty = _('no campaigns: amflow campaign add "…"')
     return ListView("campaigns", CAMPAIGNS, found, empty=empty, total=total, give="title")
+
+
+BEST = (
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("name", N_("name"), "title"),
+    *hidden("tier", "campaign"),
+    ListColumn("campaign_ref", N_("campaign"), "ref"),
+    ListColumn("times", N_("against all"), "right", say=lambda one: "" if one.times is None else f"×{one.times:.1f}"),
+    ListColumn("why", N_("why")),
+)
+
+
+def best(found: "BestCalls") -> ListView:
+    """Whom of the campaigns' lists to call first."""
+    few = points.too_few(found.learnt)
+    foot = [few] if few else [_("×2: the odds that the call brings something are twice those of all your talks")]
+    if found.calls:
+        first = found.calls[0]
+        foot.append(f"amflow log-call {first.ref} --campaign {first.campaign_ref}")
+    extra = {"outcomes": found.learnt.asked, "outcomes_good": found.learnt.yes, "learnt": found.learnt.enough}
+    empty = _("nobody of a running campaign waits to be called: amflow campaign invite")
+    return ListView("calls", BEST, found.calls, empty=empty, total=found.total, foot=foot, give="why", extra=extra)
 
 
 def page(found: "CampaignPage") -> ItemView:

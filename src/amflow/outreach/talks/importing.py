@@ -13,6 +13,7 @@ from amflow.files.import_.fields import BESIDE, UID, WHOSE, RecordKind, a_field,
 from amflow.files.import_.named import Job
 from amflow.files.import_.plain_writer import PlainWriter
 from amflow.locale import _
+from amflow.outreach import points
 from amflow.outreach.talks import changes as talks
 from amflow.outreach.talks import ending, present
 
@@ -145,6 +146,7 @@ class Touches(PlainWriter):
         """Settle the callbacks that the talks were, and bring the kept columns of customers and deals up to date."""
         if self._first:
             self._settle()
+            points.forget(self.desk)
         derived_columns.after_many(self.book, self.change, self._touched)
 
     def _settle(self) -> None:

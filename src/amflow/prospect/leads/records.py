@@ -20,6 +20,7 @@ from amflow.customers.identity import same
 from amflow.dates import offsets, periods
 from amflow.errors import Refused, Usage
 from amflow.locale import _
+from amflow.outreach import points
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple, filled
 
@@ -54,6 +55,9 @@ class LeadLine(NamedTuple):
     next: str
     """What comes next: the task that is open, the first talk, or that nothing is planned."""
     late: bool
+    times: float | None = None
+    """How much the odds that a talk brings something are those of all; None where that was not asked, or too little learnt."""
+    why: str = ""
 
     @property
     def ref(self) -> str:
@@ -153,8 +157,9 @@ def write_lead(desk: "Desk", change: "Change", fields: dict[str, Any], colleague
     return number
 
 
-def listing(desk: "Desk", wanted: "Filter", limit: int) -> tuple[list[LeadLine], int]:
-    """Open leads, the oldest first, and how many. Raises Usage for a word that the playbook does not know."""
+def listing(desk: "Desk", wanted: "Filter", limit: int, *, best: bool = False) -> tuple[list[LeadLine], int]:
+    """Open leads, the oldest first, or as the own talks teach whom to call first; and how many. Raises Usage for a word that the
+    playbook does not know."""
     clause, bound = filters.where(desk, wanted)
     rows = desk.book.all(
         "SELECT customer.*, referrer.name AS referrer_name,"
@@ -165,10 +170,17 @@ def listing(desk: "Desk", wanted: "Filter", limit: int) -> tuple[list[LeadLine],
         " FROM customer LEFT JOIN customer AS referrer ON referrer.id = customer.referrer_id"
         f" WHERE customer.status = 'lead' AND {clause} ORDER BY customer.lead_on, customer.id LIMIT ?",
         *bound,
-        limit,
+        -1 if best else limit,
     )
     total = desk.book.number(f"SELECT count(*) FROM customer WHERE status = 'lead' AND {clause}", *bound)
-    return [_line(desk, row) for row in rows], total
+    if not best:
+        return [_line(desk, row) for row in rows], total
+    order = points.order(desk, [points.Callee(row["id"]) for row in rows], fresh=True)
+    # Who has asked to be left alone comes last, however likely.
+    rows.sort(key=lambda row: (row["no_contact"], -order.points(row["id"])))
+    return [
+        _line(desk, row)._replace(times=order.times(row["id"]), why=order.why(desk, row["id"])) for row in rows[:limit]
+    ], total
 
 
 def _line(desk: "Desk", row: Any) -> LeadLine:
@@ -186,6 +198,8 @@ def _line(desk: "Desk", row: Any) -> LeadLine:
         next_on=day,
         next=title,
         late=bool(day and day < desk.today),
+        times=None,
+        why="",
     )
 
 

@@ -22,7 +22,13 @@ LEADS = (
         "next", NP_("step", "next"), data=lambda one: {"title": one.next, "due_on": one.next_on} if one.next else None
     ),
     *hidden("late", "impression"),
+    ListColumn("times", N_("against all"), "right", say=lambda one: "" if one.times is None else f"×{one.times:.1f}"),
+    ListColumn("why", N_("why")),
 )
+
+
+_BEST = tuple(one._replace(data_only=True) if one.key in ("phone", "age_days", "next_on") else one for one in LEADS)
+"""The same where the best come first: why takes their room on a terminal."""
 
 
 def _sign(lead: "LeadLine") -> str:
@@ -30,12 +36,14 @@ def _sign(lead: "LeadLine") -> str:
     return " · ".join(part for part in (lead.signal_title or lead.source_title, lead.referrer) if part)
 
 
-def listing(lines: Sequence["LeadLine"], total: int) -> ListView:
-    """The open leads."""
+def listing(lines: Sequence["LeadLine"], total: int, few: str = "") -> ListView:
+    """The open leads; `few` says that too little was learnt to put the best of them first."""
     empty = _("no open leads: amflow lead add NAME")
     then = _('amflow log-call {ref} · amflow lead convert {ref} · amflow lead drop {ref} --why "the reason"')
-    foot = [then.format(ref=lines[0].ref)] if lines else []
-    return ListView("leads", LEADS, lines, empty=empty, total=total, foot=foot, give="signal")
+    foot = [few] if few else []
+    foot += [then.format(ref=lines[0].ref)] if lines else []
+    columns = _BEST if any(one.times is not None for one in lines) else LEADS
+    return ListView("leads", columns, lines, empty=empty, total=total, foot=foot, give="signal")
 
 
 BROUGHT = (

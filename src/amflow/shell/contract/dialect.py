@@ -17,7 +17,7 @@ KEYS = {
     "start": "from", "end": "to", "at_time": "at", "answer_by": "answer_due_at", "solve_by": "solve_due_at",
     "reason": "why", "status": "state", "since": "since_on", "published": "published_at",
     "percent": "share", "gain_percent": "gain_share", "completeness": "complete_share", "probability": "chance_share",
-    "chance": "chance_share", "satisfied": "satisfied_share", "elapsed": "elapsed_share",
+    "chance": "chance_share", "soon": "soon_share", "satisfied": "satisfied_share", "elapsed": "elapsed_share",
 }  # fmt: skip
 """What a column is called, where JSON has another word for it."""
 

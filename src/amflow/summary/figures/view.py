@@ -296,15 +296,15 @@ def pace_words(found: "Summary") -> str:
 
 
 def pipeline_words(found: "Summary") -> str:
-    """The same with the deals that should close, and where their chances are from when the playbook says none."""
+    """The same with the deals that should close, and where their chances are from when they are learnt."""
     told = [_of_target(one, one.with_pipeline) for one in found.figures.values() if one.picked and one.with_pipeline]
     words = _("{what}: {why}").format(what=_("with the deals that should close"), why=" · ".join(told)) if told else ""
     return f"{words} ({counted_words()})" if words and found.chances_counted else words
 
 
 def counted_words() -> str:
-    """Where chances are from that the playbook does not say."""
-    return _("chances by the deals won of those that ended in the last half year")
+    """Where chances are from that are not the playbook's alone."""
+    return _("chances learnt from the own deals that ended")
 
 
 def _of_target(figure: "Figure", number: "Number | None") -> str:

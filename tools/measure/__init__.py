@@ -1,0 +1,1 @@
+"""How good amflow's own order and numbers are, measured on books that it imports and asks itself."""
