@@ -9,6 +9,7 @@ well does not leave.
 """
 
 import copy
+import errno
 import os
 import random
 import re
@@ -236,7 +237,9 @@ class AtEachWrite:
         half = self.dice.random() < 0.5
         wrong = writes.Wrong(at, writes.INTERRUPT)
         if self.mode == "fault":
-            wrong = writes.Wrong(at, self.dice.choice(writes.FAULTS), on=half)
+            failure = self.dice.choice(writes.FAULTS)
+            # A call that is interrupted is tried again, for ever where it always is; no system does that.
+            wrong = writes.Wrong(at, failure, on=half and failure != errno.EINTR)
         elif self.mode == "cut":
             # The power may go when all is said, too.
             at += half and self.dice.random() < 0.2 and clean.writes + 1 - at
