@@ -120,7 +120,7 @@ def _moves(desk: "Desk", row: Any, deal: deals.DealLine) -> Iterator[str]:
             stage=after.title, n=round(100 * soon), days=chances.SOON_DAYS
         )
     if one.amount_from != "deal":
-        yield _("its own amount: amflow deal edit {ref} --amount").format(ref=deal.ref)
+        yield _("its own amount: amflow deal edit {ref} --amount AMOUNT").format(ref=deal.ref)
     if one.stands != "planned":
         weight = worth.weight(desk, "planned")
         yield _("once something is planned for it, it counts {n}%: amflow config worth_planned").format(n=weight)
