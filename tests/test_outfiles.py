@@ -346,6 +346,7 @@ IN_A_FOLDER_OF_ITS_OWN = {
     "book/encryption/rewrite": "the former file, held open so that its bytes can be written over",
     "book/safety/exchange": "the marker, opened through no link",
     "book/safety/restore_backup": "into a part",
+    "book/safety/salvage": "into a part, and the sides of it",
     "shell/shell_scripts": "the shell's start-up file, which is added to; it holds no customer",
     "__main__": "nowhere",
     "shell/app": "nowhere",

@@ -243,7 +243,8 @@ def test_the_next_contact_is_what_comes_first_whoever_asks_for_it(run: Any, scre
     assert by_cadence["next_ref"] is None and by_cadence["next_due_on"] > "2026-12-01" and "by cadence" in told
     assert (item["next_due_on"], item["next_ref"]) == ("2026-11-27", "t1")
     assert "t1  Fri 27 Nov 10:00  bring the sheet" in screen("show", "张敏")
-    assert "t1  Fri 27 Nov 10:00  bring the sheet" in run("report", "customer", "张敏").stdout
+    report = run("report", "customer", "张敏").stdout
+    assert "2026-11-27" in report and "t1 10:00 bring the sheet" in report
     assert "t1  Fri 27 Nov 10:00  bring the sheet" in screen("log-call", "张敏", "once more", "--no-next")
     run("task", "edit", "t1", "--due", "2027-03-05")
     assert run("show", "张敏", "--json").json["item"]["next_ref"] is None

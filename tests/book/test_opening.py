@@ -96,7 +96,7 @@ def test_damaged_pages_are_said_so(home: Path) -> None:
         file.write(b"\xa5" * (size - 4096))
     before = files(home)
 
-    refused(amflow("history"), "is damaged", "book check")
+    refused(amflow("history"), "is damaged", "book salvage")
     assert files(home)["book.db"] == before["book.db"]
 
 

@@ -371,7 +371,7 @@ def test_init_that_is_broken_off_keeps_what_was_answered(run, home: Path) -> Non
     child.sendline("hk")
     child.expect("currency .*HKD")
     child.sendintr()
-    child.expect("what you answered is kept; amflow init goes on")
+    child.expect("what you answered is kept: amflow init proposes it")
     child.expect(pexpect.EOF)
     child.close()
 

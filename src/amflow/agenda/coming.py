@@ -36,7 +36,7 @@ class Coming(NamedTuple):
     @property
     def what_for(self) -> str:
         """Of the next contact with somebody: `t3 call again`; nothing where only the cadence wants it."""
-        return "" if self.kind == contact_cadence.RULE else f"{self.ref} {self.title}"
+        return "" if self.kind == contact_cadence.RULE else " ".join(filter(None, (self.ref, self.at, self.title)))
 
 
 OPEN = (

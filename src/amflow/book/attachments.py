@@ -74,7 +74,7 @@ def keep(book: Book, source: Path, most_bytes: int) -> AttachedFile:
             _settle(folder(book.path))
             return found
     except Unusable as error:
-        error.hint = error.hint or _("--point only notes where the file lies")
+        error.hint = _("--point only notes where the file lies")
         raise
 
 
@@ -236,8 +236,6 @@ def _carry(
                 raise
             unread.append(file)
             continue
-        except Unusable as error:
-            raise Unusable(error.message, _("make room, and look at who may write there")) from error
         number += 1
     if number:
         _settle(target)
@@ -334,7 +332,10 @@ def _write(part: Path, key: Key | None, pieces: Iterable[bytes], ending: str = "
         settle(part)
         return found
     except engine.errors(also=OSError) as error:
-        raise Unusable(_("{path} cannot be written: {why}").format(path=part.parent, why=_why(error))) from error
+        raise Unusable(
+            _("{path} cannot be written: {why}").format(path=part.parent, why=_why(error)),
+            _("make room, and look at who may write there"),
+        ) from error
 
 
 def _why(error: Exception) -> str:

@@ -293,7 +293,7 @@ TALLIES = {
         where="orders.cancelled_on IS NULL AND orders.quantity_e4 > 0"),
     "promised": _ORDER._replace(day=HELD_TO, number="(orders.broken_on IS NULL"
         " AND orders.delivered_on IS NOT NULL AND orders.delivered_on <= orders.promised_on)", whole="1", minor="0",
-        currency="''", where=f"orders.cancelled_on IS NULL AND (orders.delivered_on IS NOT NULL OR {HELD_TO} < ?3)"),
+        currency="''", where=f"orders.cancelled_on IS NULL AND (orders.delivered_on <= ?3 OR {HELD_TO} < ?3)"),
     "bought": _BOUGHT,
     "redeemed": _BOUGHT._replace(day="holding.sold_on", minor="-min(coalesce(holding.amount_minor, holding.sold_minor, 0),"
         " coalesce(holding.sold_minor, holding.amount_minor, 0))"),

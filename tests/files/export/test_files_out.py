@@ -256,6 +256,7 @@ def test_a_file_that_is_there_is_not_written_over(lived, run, tmp_path):
 def test_the_views_open_in_any_program(lived, home):
     with sqlite3.connect(f"file:{home / 'book.db'}?mode=ro", uri=True) as connection:
         names = [row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'view'")]
+        names = [name for name in names if name.startswith("v_")]
         assert len(names) == len(VIEWS)
         for name in names:
             connection.execute(f"SELECT * FROM {name}").fetchall()

@@ -226,8 +226,9 @@ def _rows(
 ) -> Iterator[Row]:
     tally = TALLIES[name].of(scope.kind)
     sql = tally.listing() if listed else tally.counting()
-    # What is dated ahead has not been yet: of a day that is past, a book that went on since is asked as it was.
-    bound: list[Any] = [first, min(last, desk.today.isoformat())]
+    # What is dated ahead has not been yet: of a day that is past, a book that went on since is asked as it was. A question that
+    # asks for today says itself what of a day ahead counts, such as an order that came before its promised day.
+    bound: list[Any] = [first, last if "?3" in tally.where else min(last, desk.today.isoformat())]
     if not scope.whole:
         bound += [desk.today.isoformat(), scope.key]
     elif "?3" in sql:
