@@ -219,15 +219,15 @@ class Chances:
         return self.of(row["pipeline"], row["stage"], days)
 
     def cells(self, pipeline: str, stage: str) -> Iterator[tuple[int, int, float]]:
-        """From how many days in the stage to how many deals are weighed as one, with how likely those are won soon; until none
-        is won any more."""
+        """From how many days in the stage to how many its open deals are weighed as one, with how likely those are won soon; until
+        none is won any more."""
         counted = self._counted(pipeline).get(stage)
-        end = self.lasts(pipeline, stage) or FOREVER
-        first = 0
-        while first <= end:
-            last = FOREVER if counted is None else min(cell_end(first), end)
-            yield first, last, self.of(pipeline, stage, first).soon
-            first = last + 1
+        if counted is None:
+            yield 0, FOREVER, self.of(pipeline, stage, 0).soon
+            return
+        end = self.lasts_of(counted) or FOREVER
+        for first in sorted({cell(days) for days in counted.open.pairs if days <= end}):
+            yield first, min(cell_end(first), end), self.of(pipeline, stage, first).soon
 
     def lasts(self, pipeline: str, stage: str) -> int | None:
         """After how many days in the stage none was won any more; None where too few were to say so."""
