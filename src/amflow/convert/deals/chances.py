@@ -219,8 +219,8 @@ class Chances:
         return self.of(row["pipeline"], row["stage"], days)
 
     def cells(self, pipeline: str, stage: str) -> Iterator[tuple[int, int, float]]:
-        """From how many days in the stage to how many its open deals are weighed as one, with how likely those are won soon; until
-        none is won any more."""
+        """From how many days in the stage to how many its open deals are weighed as one, with how likely those are won soon;
+        until none is won any more."""
         counted = self._counted(pipeline).get(stage)
         if counted is None:
             yield 0, FOREVER, self.of(pipeline, stage, 0).soon
