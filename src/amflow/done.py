@@ -19,6 +19,9 @@ _former: dict[int, Any] = {}
 _came: list[int] = []
 """Those that came meanwhile."""
 
+_doubtful: list[str] = []
+"""What may be written and may not: the disk did not say."""
+
 _begun = False
 """Whether a file that was asked for is being written, or was: an export, a copy, the book under another key."""
 
@@ -28,6 +31,7 @@ def begin() -> None:
     global _begun
     end()
     _written.clear()
+    _doubtful.clear()
     _begun = False
 
 
@@ -88,6 +92,11 @@ def begun() -> None:
     _begun = True
 
 
+def doubtful(what: str) -> None:
+    """The disk failed in the very moment of writing, and nobody can know whether it is there."""
+    _doubtful.append(what)
+
+
 def nothing() -> str:
     """That nothing of what was begun is there; empty where nothing was begun."""
     return _("nothing was written") if _begun else ""
@@ -113,6 +122,9 @@ def end() -> None:
 
 def sentence() -> str:
     """What was written before, to be said beside whatever else is; empty where nothing was."""
+    if _doubtful:
+        words = _("whether this is written nobody can know, look before you type it again: {what}")
+        return words.format(what=_("; ").join(filter(None, _doubtful)) or "amflow history")
     if not _written:
         return ""
     named = _written[-_NAMED:]

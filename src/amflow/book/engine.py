@@ -9,12 +9,12 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from errno import EBUSY
 from pathlib import Path
 from typing import Any
 
-from amflow import done, outfiles
+from amflow import outfiles
 from amflow.errors import Refused, Unusable
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
@@ -373,11 +373,12 @@ def begin(connection: sqlite3.Connection) -> None:
 @contextmanager
 def writing(connection: sqlite3.Connection, what: str = "") -> Iterator[None]:
     """One transaction: everything inside is written, or nothing; `what` it is to the person, where it is what they asked for."""
+    from amflow.book.commit import commit
+
     begin(connection)
     try:
         yield
-        with done.writing(what) if what else nullcontext():
-            connection.execute("COMMIT")
+        commit(connection, what)
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlite3 import Row
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from amflow import done, registry
+from amflow import registry
 from amflow.book.engine import Key, begin, errors
 
 if TYPE_CHECKING:
@@ -156,6 +156,7 @@ class Book:
             yield from self._part_of(self._going, summary)
             return
         from amflow.book.change import Change
+        from amflow.book.commit import commit
         from amflow.book.sqlite_errors import told
 
         connection = self._connection
@@ -177,8 +178,7 @@ class Book:
                     change.insert("measure", **measure)
                 change.finish()
                 connection.execute("UPDATE change SET summary = ? WHERE id = ?", (change.summary, change.id))
-                with done.writing(change.summary or command, undo=kind == "do"):
-                    connection.execute("COMMIT")
+                commit(connection, change.summary or command, undo=kind == "do")
                 with suppress(*errors()):
                     # It is written, whatever is the matter with a look at it.
                     self.after_change(self)

@@ -351,7 +351,7 @@ def test_the_week_of_a_real_book_is_known(run, home):
             )
     book.close()
 
-    found = run("summary", "--week", "--on", "2017-10-27", "--json").json["figures"]
+    found = run("summary", "--week", "--on", "2017-10-29", "--json").json["figures"]
 
     assert {key: found[key]["value"] for key in ("deals_won", "deals_won_amount", "deals_lost", "deals_opened")} == {
         "deals_won": 11,
