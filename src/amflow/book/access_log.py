@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from amflow.book.engine import errors, writing
+from amflow.book.engine import errors
 from amflow.book.store import Book
 from amflow.book.values import local, new_uid
 from amflow.records import NamedTuple
@@ -75,6 +75,8 @@ def append(book: Book, entry: AccessLine, now: str = "") -> None:
 
 def _append(connection: sqlite3.Connection, entry: AccessLine, now: str) -> None:
     here = local(now)
+    from amflow.book.transaction import writing
+
     with writing(connection, "" if entry.kind in LOOKS else entry.command):
         last = connection.execute("SELECT id, hash FROM access ORDER BY id DESC LIMIT 1").fetchone()
         line: dict[str, Any] = {

@@ -10,8 +10,9 @@ from typing import Any
 
 from amflow.book import derived_columns, migrations, unreadable
 from amflow.book.change import ERASE, UNNOTED, journal_columns, sides_of
-from amflow.book.engine import close_to_others, errors, writing
+from amflow.book.engine import close_to_others, errors
 from amflow.book.store import Book
+from amflow.book.transaction import writing
 from amflow.errors import Unusable
 from amflow.locale import _, ngettext
 

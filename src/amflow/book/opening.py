@@ -8,7 +8,7 @@ from pathlib import Path
 
 from amflow import outfiles
 from amflow.book import migrations, strangers
-from amflow.book.engine import Key, Unlock, connect_book, errors, key_of, make_file, marker_of, restoring_of, writing
+from amflow.book.engine import Key, Unlock, connect_book, errors, key_of, make_file, marker_of, restoring_of
 from amflow.book.sqlite_errors import newer, not_a_book, read_only, told
 from amflow.book.store import Book
 from amflow.book.values import instant
@@ -142,6 +142,8 @@ def _migrate(book: Book) -> None:
     if _is_ours(connection) and not os.access(book.path, os.W_OK):
         # Said before the copy is made, which would be left behind.
         raise read_only(book.path)
+    from amflow.book.transaction import writing
+
     with writing(connection):
         # Asked again: another process may have done it while this one waited for the lock.
         version = _version(book)

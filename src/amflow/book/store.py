@@ -12,7 +12,7 @@ from sqlite3 import Row
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from amflow import registry
-from amflow.book.engine import Key, begin, errors
+from amflow.book.engine import Key, errors
 
 if TYPE_CHECKING:
     from amflow.book.change import Change, ChangeLine
@@ -156,8 +156,8 @@ class Book:
             yield from self._part_of(self._going, summary)
             return
         from amflow.book.change import Change
-        from amflow.book.commit import commit
         from amflow.book.sqlite_errors import told
+        from amflow.book.transaction import begin, commit
 
         connection = self._connection
         self.before_change(self)

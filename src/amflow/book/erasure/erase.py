@@ -14,6 +14,7 @@ from amflow.book.safety import backups
 from amflow.book.search import index
 from amflow.book.sqlite_errors import failures, told, why
 from amflow.book.store import Book
+from amflow.book.transaction import writing
 from amflow.book.values import new_uid
 from amflow.errors import Unusable
 from amflow.locale import _
@@ -83,7 +84,7 @@ def _erase(book: Book, connection: sqlite3.Connection, customer_id: int, everywh
     uid = next(str(row["uid"]) for row in book.all("SELECT uid FROM customer WHERE id = ?", customer_id))
     links = _links(book)
     connection.execute("PRAGMA secure_delete = ON")
-    with engine.writing(connection, f"{ERASE} c{customer_id}"):
+    with writing(connection, f"{ERASE} c{customer_id}"):
         connection.execute("PRAGMA defer_foreign_keys = ON")
         gone, kept = _reach(book, links, customer_id)
         found = {table: len(numbers) for table, numbers in gone.items() if numbers}
@@ -175,7 +176,7 @@ def clean(book: Book) -> None:
     if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
         raise Unusable(_("another program is reading the book"), _("let it end, then amflow book check --fix"))
     attachments.sweep(book)
-    with engine.writing(connection):
+    with writing(connection):
         connection.execute("DELETE FROM about WHERE name = ?", (UNCLEAN,))
 
 
