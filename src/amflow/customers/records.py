@@ -322,3 +322,12 @@ def address_name(row: Row, language: str = "", book: Book | None = None) -> str:
         read = book.all("SELECT key, whole FROM reading WHERE name_key = ?", row["name_key"]) if book else []
         family = spelled(name, {one["key"]: one["whole"] for one in read})
     return ("Ms " if salutation == "ms" else "Mr ") + family
+
+
+def undiallable(book: Book, ids: list[int]) -> list[Row]:
+    """Those of these customers whose phone is no number that can be dialled: `id`, `name`, `phone`."""
+    return book.all(
+        f"SELECT id, name, phone FROM customer WHERE id IN ({placeholders(ids)}) AND phone <> '' AND phone_e164 = ''"
+        " ORDER BY id",
+        *ids,
+    )

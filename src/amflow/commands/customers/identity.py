@@ -117,9 +117,9 @@ def warn(app: App, number: int, given: dict[str, Any]) -> None:
 
 def warn_of_phones(app: App, numbers: list[int]) -> None:
     """Say whose phone is no number that can be dialled: the file counts it as missing."""
-    marks = ", ".join("?" * len(numbers))
-    sql = f"SELECT id, name, phone FROM customer WHERE id IN ({marks}) AND phone <> '' AND phone_e164 = '' ORDER BY id"  # noqa: S608
-    found = app.book.all(sql, *numbers)
+    from amflow.customers import records as customers
+
+    found = customers.undiallable(app.book, numbers)
     for row in found[:3]:
         words = _(
             "{phone} of {name} (c{id}) is no valid phone here ({country}): one from abroad begins with + and its country"
