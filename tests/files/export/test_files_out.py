@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -203,7 +204,7 @@ def test_a_mask_leaves_nothing_of_anybody(lived, run, tmp_path, form):
     target = tmp_path / ("folder" if form == "csv" else f"m.{form}")
     run("export", str(target), "--format", form, "--mask", *(["--birthdays"] if form == "ics" else []))
 
-    found = "".join(_texts(target))
+    found = _without_uids("".join(_texts(target)))
     assert found
     for secret in (
         "张敏",
@@ -219,6 +220,11 @@ def test_a_mask_leaves_nothing_of_anybody(lived, run, tmp_path, form):
         "1015",
     ):
         assert secret not in found, secret
+
+
+def _without_uids(text: str) -> str:
+    """Made by chance, so that four digits of theirs may be anybody's."""
+    return re.sub(r"[0-9a-f]{24}", "", text)
 
 
 def _texts(target: Path) -> list[str]:
@@ -350,4 +356,5 @@ def test_a_lunar_birthday_goes_out_with_its_solar_day(run, tmp_path):
     }
     assert people["王伟"]["birthday_next"] == "2027-11-12"
     assert people["李芳"]["birthday_next"] == "2027-10-15"
-    assert "2027" not in run("export", "--what", "customers", "--mask", "--format", "csv").stdout
+    masked = run("export", "--what", "customers", "--mask", "--format", "csv").stdout
+    assert "2027" not in _without_uids(masked)
