@@ -116,9 +116,9 @@ def _made(view: ReportView, document: DocumentWanted, settings: Settings) -> str
 
         return word.made(view, document.template, settings)
     if document.form == "xlsx":
-        from amflow.documents import excel
+        from amflow.documents import excel, reading
 
-        return excel.made(view.report())
+        return excel.made(reading.signed(view.report(), settings))
     if document.form == "pdf":
         from amflow.documents import pdf
 
