@@ -1,0 +1,123 @@
+"""What a chart is in Word and in Excel, which draw it themselves: its labels, its numbers, and how they are written.
+
+Bars with targets have no scale in common, so they stand as shares of their targets, with a line where these are reached.
+"""
+
+from amflow import locale
+from amflow.book.money import SIGNS, Money
+from amflow.book.quantities import Rate
+from amflow.documents import parts
+from amflow.documents.parts import Chart
+from amflow.records import NamedTuple
+
+COLORS = {"good": "1a6e43", "soon": "855700", "bad": "ad2a25"}
+PLAIN, SECOND, QUIET = "2f5d8a", "c07a1e", "5b626a"
+"""The color of bars, that of the line across them, and that of axes."""
+
+FEWEST = 2
+"""A picture of one number is no picture."""
+
+_BEYOND = 1.25
+"""Bars with targets have so much room at least, so that the line of the target is not the edge."""
+
+_ROOM = 58
+"""So many signs stand beside each other over the columns of a chart."""
+
+
+class Plot(NamedTuple):
+    """A chart for a program that draws it."""
+
+    lying: bool
+    """Whether its bars lie under each other; else they stand side by side."""
+    title: str
+    labels: tuple[str, ...]
+    names: tuple[str, ...]
+    series: tuple[tuple[float | None, ...], ...]
+    """The bars, then a line across them if there is one; None is a gap."""
+    states: tuple[str, ...]
+    form: str
+    """The number format of the bars."""
+    labelled: bool
+    """Whether each bar has its number; else the axis has them."""
+    highest: float = 0
+    """Where the axis ends; 0 leaves it to the program."""
+    step: float = 0
+    """From line to line of the axis; 0 leaves it to the program."""
+
+
+def plotted(chart: Chart) -> Plot | None:
+    """The chart for such a program, or None where there are too few numbers to make a picture of them."""
+    values = chart.series[0].values
+    if sum(parts.bare(value) is not None for value in values) < FEWEST:
+        return None
+    if chart.kind == "bars":
+        return _against(chart) if len(chart.series) > 1 else _lying(chart)
+    return _standing(chart)
+
+
+def numbers(values: tuple[object, ...]) -> tuple[float | None, ...]:
+    """The numbers of a series; None where nothing was counted or measured."""
+    return tuple(None if parts.bare(value) is None else parts.number(value) for value in values)
+
+
+def _against(chart: Chart) -> Plot | None:
+    """Each number as a share of its target; both stand in its label."""
+    actual, target = (one.values for one in chart.series[:2])
+    goals = numbers(target)
+    shares = tuple(
+        None if value is None or not goal else value / goal for value, goal in zip(numbers(actual), goals, strict=True)
+    )
+    labels = tuple(
+        f"{label}  {parts.short(parts.bare(value))} / {parts.short(parts.bare(goal))}"
+        for label, value, goal in zip(chart.labels, actual, target, strict=True)
+    )
+    highest = max(_BEYOND, *(1.1 * share for share in shares if share is not None))
+    states = tuple(map(parts.state, actual))
+    name = chart.series[0].title
+    return Plot(True, chart.title, labels, (name,), (shares,), states, "0%", True, round(highest, 2), 1)
+
+
+def _lying(chart: Chart) -> Plot:
+    values = chart.series[0].values
+    return Plot(
+        *(True, chart.title, chart.labels, (chart.series[0].title,), (numbers(values),)),
+        *(tuple(map(parts.state, values)), number_format(values), True),
+    )
+
+
+def _standing(chart: Chart) -> Plot:
+    values = chart.series[0].values
+    widest = max(len(parts.short(parts.bare(value))) for value in values) + 1
+    found = tuple(numbers(one.values) for one in chart.series[:2])
+    highest = max(number for one in found for number in one if number is not None)
+    whole = all(number is None or float(number).is_integer() for one in found for number in one)
+    return Plot(
+        *(False, chart.title, chart.labels, tuple(one.title for one in chart.series[:2]), found),
+        *(tuple(map(parts.state, values)), number_format(values), widest * len(values) <= _ROOM),
+        # Half a customer is none: a short axis of counts goes by ones.
+        step=1 if whole and highest <= 6 else 0,
+    )
+
+
+def number_format(values: tuple[object, ...]) -> str:
+    """How numbers are written over bars: as shares, as amounts in a few signs, whole or with one decimal."""
+    there = [parts.bare(value) for value in values if parts.bare(value) is not None]
+    if there and all(isinstance(value, Rate) for value in there):
+        return "0%"
+    currencies = {value.currency for value in there if isinstance(value, Money)}
+    if len(currencies) == 1:
+        return _in_short(sign(currencies.pop()))
+    return "#,##0" if all(float(number).is_integer() for number in map(parts.number, there)) else "#,##0.0"
+
+
+def sign(currency: str) -> str:
+    """The sign of the currency as text of a number format."""
+    letters = "".join(letter for letter in currency if letter.isascii() and letter.isalpha())
+    return f'"{SIGNS.get(currency, f"{letters} ")}"'
+
+
+def _in_short(money: str) -> str:
+    if locale.current() == "zh":
+        # A comma leaves out three digits; the point before the last digit makes four of them.
+        return f'[>=100000000]{money}0\\.00,,"亿";[>=10000]{money}0\\.0,"万";{money}#,##0'
+    return f'[>=1000000]{money}0.0,,"m";[>=10000]{money}0,"k";{money}#,##0'
