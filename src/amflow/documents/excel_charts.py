@@ -68,13 +68,12 @@ def _axes(chart: Any, plot: Plot) -> None:
         "min": 0,
         "major_tick_mark": "none",
         # Where each bar has its number the axis would say it again; the line of a target stays.
-        "visible": bool(plot.highest) or not plot.labelled,
-        "major_gridlines": {"visible": bool(plot.highest) or not plot.labelled, "line": quiet},
+        "visible": plot.marked or not plot.labelled,
+        "major_gridlines": {"visible": plot.marked or not plot.labelled, "line": quiet},
+        "max": plot.highest,
         # What lies is turned round so that the first is above; its axis goes below.
         "label_position": "high" if plot.lying else "next_to",
     }
-    if plot.highest:
-        values["max"] = plot.highest
     if plot.step:
         values["major_unit"] = plot.step
     across, up = (values, labels) if plot.lying else (labels, values)

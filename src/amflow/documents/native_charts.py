@@ -20,6 +20,8 @@ FEWEST = 2
 _BEYOND = 1.25
 """Bars with targets have so much room at least, so that the line of the target is not the edge."""
 
+_FEW = 7
+
 _ROOM = 58
 """So many signs stand beside each other over the columns of a chart."""
 
@@ -39,8 +41,10 @@ class Plot(NamedTuple):
     """The number format of the bars."""
     labelled: bool
     """Whether each bar has its number; else the axis has them."""
-    highest: float = 0
-    """Where the axis ends; 0 leaves it to the program."""
+    highest: float
+    """Where the axis ends, so that the number of the highest bar has room."""
+    marked: bool = False
+    """Whether the lines of the axis are of meaning: those of the target."""
     step: float = 0
     """From line to line of the axis; 0 leaves it to the program."""
 
@@ -74,14 +78,15 @@ def _against(chart: Chart) -> Plot | None:
     highest = max(_BEYOND, *(1.1 * share for share in shares if share is not None))
     states = tuple(map(parts.state, actual))
     name = chart.series[0].title
-    return Plot(True, chart.title, labels, (name,), (shares,), states, "0%", True, round(highest, 2), 1)
+    return Plot(True, chart.title, labels, (name,), (shares,), states, "0%", True, round(highest, 2), True, 1)
 
 
 def _lying(chart: Chart) -> Plot:
     values = chart.series[0].values
+    found = numbers(values)
     return Plot(
-        *(True, chart.title, chart.labels, (chart.series[0].title,), (numbers(values),)),
-        *(tuple(map(parts.state, values)), number_format(values), True),
+        *(True, chart.title, chart.labels, (chart.series[0].title,), (found,)),
+        *(tuple(map(parts.state, values)), number_format(values), True, _above(found)),
     )
 
 
@@ -89,14 +94,20 @@ def _standing(chart: Chart) -> Plot:
     values = chart.series[0].values
     widest = max(len(parts.short(parts.bare(value))) for value in values) + 1
     found = tuple(numbers(one.values) for one in chart.series[:2])
-    highest = max(number for one in found for number in one if number is not None)
     whole = all(number is None or float(number).is_integer() for one in found for number in one)
     return Plot(
         *(False, chart.title, chart.labels, tuple(one.title for one in chart.series[:2]), found),
         *(tuple(map(parts.state, values)), number_format(values), widest * len(values) <= _ROOM),
+        highest=_above(*found),
         # Half a customer is none: a short axis of counts goes by ones.
-        step=1 if whole and highest <= 6 else 0,
+        step=1 if whole and _above(*found) <= _FEW else 0,
     )
+
+
+def _above(*series: tuple[float | None, ...]) -> float:
+    """A sixth above the highest number, in two digits."""
+    top = max((number for one in series for number in one if number is not None), default=0) * 7 / 6
+    return float(f"{top:.2g}") if top > 0 else 1
 
 
 def number_format(values: tuple[object, ...]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from amflow import apart, extras
-from amflow.documents import template_limits, templates
+from amflow.documents import template_limits, templates, word_charts
 from amflow.documents.view import ReportView
 from amflow.errors import Unusable
 from amflow.locale import N_, _, of_system
@@ -46,11 +46,13 @@ def made(view: ReportView, template: Path | None, settings: Settings) -> bytes:
     maker = templates.environment("docx", settings.templates, handed["today"])
     with _read(path) as file:
         form = DocxTemplate(file)
+        maker.globals["chart"] = word_charts.placing(form, CHINESE)
 
         def fill() -> bytes:
             out = io.BytesIO()
             with _blamed(path, form, view), template_limits.in_time(template_limits.SECONDS):
                 form.render(handed, maker, autoescape=True)
+                word_charts.side_by_side(form.docx)
                 if template is None:
                     _fit(form.docx)
                 _with_chinese(form.docx)
@@ -182,6 +184,7 @@ def _theme_has_chinese(document: Any, fonts: Any) -> bool:
 
 
 _LONGEST = 40
+_FEW_ROWS = 8
 _NARROW = 16
 _SIGN = 125
 """The room of a sign, in twips."""
@@ -211,10 +214,19 @@ def _fit(document: Any) -> None:
             column.set(qn("w:w"), str(wide[at]))
         table._tbl.tblPr.find(qn("w:tblW")).set(qn("w:type"), "dxa")
         table._tbl.tblPr.find(qn("w:tblW")).set(qn("w:w"), str(sum(wide)))
+        _kept_together(table)
         for row in table._tbl.tr_lst:
             for cell, twips in zip(row.tc_lst, wide, strict=True):
                 cell.get_or_add_tcPr().get_or_add_tcW().set(qn("w:w"), str(twips))
                 cell.tcPr.tcW.set(qn("w:type"), "dxa")
+
+
+def _kept_together(table: Any) -> None:
+    """A table of a few rows is not cut by a page's end."""
+    if len(table.rows) <= _FEW_ROWS:
+        for row in table.rows[:-1]:
+            for cell in row.cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _shared(most: list[int], room: int) -> list[int]:
