@@ -16,7 +16,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
-from amflow.documents.native_charts import PLAIN, SECOND
+from amflow.documents.native_charts import PLAIN
 
 TARGET = Path(__file__).resolve().parent.parent / "src" / "amflow" / "templates" / "documents" / "report.docx"
 
@@ -40,10 +40,7 @@ TABLE_STYLE = f"""
 </w:style>
 """
 
-UNDER = (
-    '{{ under|join(" · ") }}{% if name %} · {{ name }}{% endif %}{% if firm %} · {{ firm }}{% endif %}'
-    "{% if branch %} · {{ branch }}{% endif %}"
-)
+UNDER = "{% if by %}{{ by }} · {% endif %}{% for one in under %}{% if one %}{{ one }} · {% endif %}{% endfor %}{{ day(today) }}"
 
 
 def main() -> None:
@@ -56,19 +53,21 @@ def main() -> None:
     section.top_margin, section.bottom_margin = Cm(2), Cm(1.8)
     document.add_paragraph("{{ title }}", style="Title")
     document.add_paragraph(UNDER, style="Subtitle")
-    lines(
-        document,
-        "{%p if not parts %}",
-        "{{ empty }}",
-        "{%p endif %}",
-        "{%p for part in parts %}",
-        "{%p if part.title %}",
-    )
-    document.add_paragraph("{{ part.title }}{% if part.note %}  {{ part.note }}{% endif %}", style="Heading 1")
-    lines(
-        document, "{%p endif %}", "{%p for block in part.blocks %}", '{%p if block.title and kind(block) != "chart" %}'
-    )
-    document.add_paragraph("{{ block.title }}", style="Heading 2")
+    lines(document, "{%p for sentence in sentences %}")
+    document.add_paragraph("{{ sentence }}", style="Body Text")
+    lines(document, "{%p endfor %}", "{%p if not parts %}", "{{ empty }}", "{%p endif %}")
+    lines(document, '{%p set last = namespace(group="") %}', "{%p for part in parts %}")
+    lines(document, "{%p if part.group and part.group != last.group %}")
+    document.add_paragraph("{{ part.group }}", style="Heading 1")
+    lines(document, "{%p endif %}", "{%p set last.group = part.group %}")
+    for condition, level in (("part.title and not part.group", 1), ("part.title and part.group", 2)):
+        lines(document, f"{{%p if {condition} %}}")
+        document.add_paragraph(
+            "{{ part.title }}{% if part.note %}  {{ part.note }}{% endif %}", style=f"Heading {level}"
+        )
+        lines(document, "{%p endif %}")
+    lines(document, "{%p for block in part.blocks %}", '{%p if block.title and kind(block) != "chart" %}')
+    document.add_paragraph("{{ block.title }}", style="Heading 3")
     lines(document, "{%p endif %}", '{%p if kind(block) == "figures" %}')
     figures(document)
     foot(document)
@@ -79,8 +78,18 @@ def main() -> None:
     facts(document)
     document.add_paragraph("", style="Caption")
     lines(document, '{%p elif kind(block) == "chart" %}', "{{p chart(block) }}")
-    lines(document, '{%p elif kind(block) == "words" %}', "{%p for line in block.text.splitlines() %}", "{{ line }}")
-    lines(document, "{%p endfor %}", '{%p elif kind(block) == "points" %}', "{%p for item in block.items %}")
+    lines(document, '{%p elif kind(block) == "words" %}', "{%p for line in block.text.splitlines() %}")
+    lines(document, "{%p if block.quiet %}")
+    document.add_paragraph("{{ line }}", style="Caption")
+    lines(
+        document,
+        "{%p else %}",
+        "{{ line }}",
+        "{%p endif %}",
+        "{%p endfor %}",
+        '{%p elif kind(block) == "points" %}',
+        "{%p for item in block.items %}",
+    )
     document.add_paragraph("{{ item }}", style="List Bullet")
     lines(document, "{%p endfor %}", '{%p elif kind(block) == "blank" %}', "{%p for line in range(block.lines) %}")
     to_write_on = document.add_paragraph("\t")
@@ -180,13 +189,17 @@ def _look(document: Any) -> None:
     spacing = defaults.find(qn("w:pPrDefault")).find(qn("w:pPr")).find(qn("w:spacing"))
     for name, value in (("after", "60"), ("line", "252"), ("lineRule", "auto")):
         spacing.set(qn(f"w:{name}"), value)
-    for name in ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "List Bullet", "Caption", "Footer"):
+    for name in ("Normal", "Title", "Subtitle", "Body Text", "List Bullet", "Caption", "Footer"):
+        _bare(styles[name])
+    for name in ("Heading 1", "Heading 2", "Heading 3"):
         _bare(styles[name])
     for name, size, color, before, after in (
         ("Title", 20, DARK, 0, 0),
         ("Subtitle", 10, QUIET, 0, 8),
         ("Heading 1", 13, DARK, 14, 4),
-        ("Heading 2", 10.5, QUIET, 8, 2),
+        ("Heading 2", 11, DARK, 8, 2),
+        ("Heading 3", 10, QUIET, 6, 2),
+        ("Body Text", 11, DARK, 0, 4),
         ("Caption", 8.5, QUIET, 2, 4),
         ("Footer", 8.5, QUIET, 0, 0),
     ):
@@ -213,12 +226,11 @@ def _bare(style: Any) -> None:
 
 
 def _theme(document: Any) -> None:
-    """The theme's first two colors and its letters are those of the charts."""
+    """The theme's first color and its letters are those of the charts."""
     for part in document.part.package.iter_parts():
         if "theme" in str(part.partname):
             text = part.blob.decode()
-            for name, color in (("accent1", PLAIN), ("accent2", SECOND)):
-                text = re.sub(rf'(<a:{name}>\s*<a:srgbClr val=")[0-9A-F]{{6}}', rf"\g<1>{color.upper()}", text)
+            text = re.sub(r'(<a:accent1>\s*<a:srgbClr val=")[0-9A-F]{6}', rf"\g<1>{PLAIN.upper()}", text)
             text = re.sub(r'(<a:m(?:aj|in)orFont>\s*<a:latin typeface=")[^"]*', rf"\g<1>{LATIN}", text)
             part._blob = text.encode()
 

@@ -35,7 +35,7 @@ def made(found: parts.Report) -> bytes:
     names: set[str] = set()
     told = parts.full(found.parts)
     for place, part in enumerate(told or (parts.Part("", (parts.Words(found.empty),)),)):
-        name = _name(part.title or (_("Figures") if found.parts and told else found.title), names)
+        name = _name(part.title or part.group or (_("Figures") if found.parts and told else found.title), names)
         ReportSheet(book, book.add_worksheet(name), looks).write(found, part, first=place == 0)
     book.close()
     return out.getvalue()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from amflow.book.values import harmless
-from amflow.documents.native_charts import COLORS, PLAIN, QUIET, SECOND, Plot
+from amflow.documents.native_charts import COLORS, PLAIN, QUIET, Plot
 from amflow.records import NamedTuple
 
 WIDE = 620
@@ -12,7 +12,7 @@ _FONT = {"size": 9, "color": f"#{QUIET}"}
 
 
 class SeriesCells(NamedTuple):
-    """Where the numbers of a series stand in the sheet: the first of them, and whether the others are below or beside it."""
+    """Where the numbers of a chart stand in the sheet: the first of them, and whether the others are below or beside it."""
 
     row: int
     column: int
@@ -21,16 +21,12 @@ class SeriesCells(NamedTuple):
     """The row of the labels, where the numbers are beside each other; else they are in the first column."""
 
 
-def added(book: Any, sheet: str, plot: Plot, places: list[SeriesCells]) -> tuple[Any, int]:
-    """The chart of numbers that stand at these places of the sheet, one a series, and how tall it is."""
+def added(book: Any, sheet: str, plot: Plot, place: SeriesCells) -> tuple[Any, int]:
+    """The chart of numbers that stand at this place of the sheet, and how tall it is."""
     chart = book.add_chart({"type": "bar" if plot.lying else "column"})
-    chart.add_series(_series(sheet, plot, places[0], 0))
-    if len(plot.series) > 1:
-        line = book.add_chart({"type": "line"})
-        line.add_series(_series(sheet, plot, places[1], 1))
-        chart.combine(line)
+    chart.add_series(_series(sheet, plot, place))
     chart.set_title({"name": harmless(plot.title), "name_font": {"size": 11, "bold": True}, "overlay": False})
-    chart.set_legend({"none": True} if len(plot.series) == 1 else {"position": "bottom", "font": _FONT})
+    chart.set_legend({"none": True})
     _axes(chart, plot)
     chart.show_blanks_as("gap")
     chart.set_chartarea({"border": {"none": True}})
@@ -39,17 +35,15 @@ def added(book: Any, sheet: str, plot: Plot, places: list[SeriesCells]) -> tuple
     return chart, tall
 
 
-def _series(sheet: str, plot: Plot, place: SeriesCells, number: int) -> dict[str, Any]:
+def _series(sheet: str, plot: Plot, place: SeriesCells) -> dict[str, Any]:
     last = len(plot.labels) - 1
     row, column = (place.row + last, place.column) if place.down else (place.row, place.column + last)
     labels = [place.row, 0, row, 0] if place.down else [place.head, place.column, place.head, column]
     found: dict[str, Any] = {
-        "name": harmless(plot.names[number]),
+        "name": harmless(plot.name),
         "categories": [sheet, *labels],
         "values": [sheet, place.row, place.column, row, column],
     }
-    if number:
-        return found | {"line": {"color": f"#{SECOND}", "width": 2}}
     found |= {"fill": {"color": f"#{PLAIN}"}, "gap": 60}
     if any(plot.states):
         found["points"] = [{"fill": {"color": f"#{COLORS.get(state, PLAIN)}"}} for state in plot.states]

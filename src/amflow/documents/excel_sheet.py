@@ -70,10 +70,14 @@ class ReportSheet:
         """Write the part; the first one carries the report's title."""
         if first:
             self._line(found.title, bold=True, font_size=15)
-            self._line(" · ".join(found.under), font_color=_QUIET)
+            self._line(" · ".join(filter(None, (found.by, *found.under))), font_color=_QUIET)
             self.row += 1
-        if part.title:
-            self._line(f"{part.title}  {part.note}".strip(), bold=True, font_size=12)
+            for sentence in found.sentences:
+                self._sentence(sentence)
+            self.row += bool(found.sentences)
+        title = part.title or part.group
+        if title:
+            self._line(f"{title}  {part.note}".strip(), bold=True, font_size=12)
         for blocks in _together(part.blocks):
             block = blocks[0]
             if isinstance(block, parts.Chart) and block.kind == "course":
@@ -136,7 +140,8 @@ class ReportSheet:
                 self._sentence(line, **({"font_color": _QUIET} if getattr(block, "quiet", False) else {}))
 
     def _figures(self, block: parts.Figures) -> None:
-        history = max((len(line.history) for line in block.lines), default=0)
+        lines = (*block.lines, *block.folded)
+        history = max((len(line.history) for line in lines), default=0)
         titles = [_("figure"), _("actual")]
         if block.targeted:
             titles += [_("target"), pgettext("of a target", "reached"), _("pace")]
@@ -147,7 +152,7 @@ class ReportSheet:
             self._put(self.row, len(titles), block.history, font_color=_QUIET)
             self.row += 1
         head = self._head([*titles, *(f"−{n}" for n in before)], right)
-        for line in block.lines:
+        for line in lines:
             goal = []
             if block.targeted:
                 share = None if line.share is None else parts.SaidValue(Rate(line.share), "", line.state)
@@ -185,11 +190,11 @@ class ReportSheet:
             [*titles, *([pgettext("of a target", "reached")] if against else [])], [False, *[True] * len(titles)]
         )
         for at, row in enumerate(table.rows):
-            share = plot.series[0][at] if plot and against else None
+            share = plot.values[at] if plot and against else None
             self._cells([*row, *([None if share is None else Rate(share)] if against else [])])
         if plot is not None:
             numbers = excel_charts.SeriesCells(self.row - len(table.rows), len(titles) if against else 1, True)
-            tall = self._picture(plot, [numbers], begun, len(titles) + (2 if against else 1))
+            tall = self._picture(plot, numbers, begun, len(titles) + (2 if against else 1))
             self.row = max(self.row, begun + tall)
 
     def _courses(self, blocks: list[parts.Chart]) -> None:
@@ -200,21 +205,20 @@ class ReportSheet:
         for block in blocks:
             plot = native_charts.plotted(block)
             if plot is not None:
-                places = [excel_charts.SeriesCells(self.row + at, 1, False, head.row) for at in range(len(plot.series))]
-                drawn.append((plot, places))
+                drawn.append((plot, excel_charts.SeriesCells(self.row, 1, False, head.row)))
             for series in block.series:
                 self._cells([series.title, *series.values])
         self.row += 1
-        for at, (plot, places) in enumerate(drawn):
-            tall = self._picture(plot, places, self.row, 0, across=at % 2)
+        for at, (plot, numbers) in enumerate(drawn):
+            tall = self._picture(plot, numbers, self.row, 0, across=at % 2)
             if at % 2 or at == len(drawn) - 1:
                 self.row += tall
 
     def _picture(
-        self, plot: native_charts.Plot, places: list[excel_charts.SeriesCells], row: int, column: int, across: int = 0
+        self, plot: native_charts.Plot, numbers: excel_charts.SeriesCells, row: int, column: int, across: int = 0
     ) -> int:
         """Set the chart there; gives how many rows it takes. The widths of the columns are not known yet: it is set last."""
-        chart, tall = excel_charts.added(self.book, self.sheet.name, plot, places)
+        chart, tall = excel_charts.added(self.book, self.sheet.name, plot, numbers)
         self.pictures.append((chart, harmless(plot.title), row, column, across))
         return tall // _PIXELS_OF_A_ROW + 1
 

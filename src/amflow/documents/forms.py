@@ -118,10 +118,10 @@ def _made(view: ReportView, document: DocumentWanted, settings: Settings) -> str
 
         return word.made(view, document.template, settings)
     if document.form == "xlsx":
-        from amflow.documents import excel, excel_form
+        from amflow.documents import excel, excel_form, reading
 
         form = document.template or excel_form.own(view, settings)
-        return excel_form.filled(view, form, settings) if form else excel.made(view.report())
+        return excel_form.filled(view, form, settings) if form else excel.made(reading.signed(view.report(), settings))
     if document.form == "pdf":
         from amflow.documents import pdf
 

@@ -11,11 +11,11 @@ from amflow.documents.parts import Chart
 from amflow.records import NamedTuple
 
 COLORS = {"good": "1a6e43", "soon": "855700", "bad": "ad2a25"}
-PLAIN, SECOND, QUIET = "2f5d8a", "c07a1e", "5b626a"
-"""The color of bars, that of the line across them, and that of axes."""
+PLAIN, QUIET = "2f5d8a", "5b626a"
+"""The color of bars, and that of axes."""
 
-FEWEST = 2
-"""A picture of one number is no picture."""
+FEWEST = 3
+"""A picture of one number or of two is no picture."""
 
 _BEYOND = 1.25
 """Bars with targets have so much room at least, so that the line of the target is not the edge."""
@@ -33,9 +33,9 @@ class Plot(NamedTuple):
     """Whether its bars lie under each other; else they stand side by side."""
     title: str
     labels: tuple[str, ...]
-    names: tuple[str, ...]
-    series: tuple[tuple[float | None, ...], ...]
-    """The bars, then a line across them if there is one; None is a gap."""
+    name: str
+    values: tuple[float | None, ...]
+    """The bars; None is a gap."""
     states: tuple[str, ...]
     form: str
     """The number format of the bars."""
@@ -78,14 +78,14 @@ def _against(chart: Chart) -> Plot | None:
     highest = max(_BEYOND, *(1.1 * share for share in shares if share is not None))
     states = tuple(map(parts.state, actual))
     name = chart.series[0].title
-    return Plot(True, chart.title, labels, (name,), (shares,), states, "0%", True, round(highest, 2), True, 1)
+    return Plot(True, chart.title, labels, name, shares, states, "0%", True, round(highest, 2), True, 1)
 
 
 def _lying(chart: Chart) -> Plot:
     values = chart.series[0].values
     found = numbers(values)
     return Plot(
-        *(True, chart.title, chart.labels, (chart.series[0].title,), (found,)),
+        *(True, chart.title, chart.labels, chart.series[0].title, found),
         *(tuple(map(parts.state, values)), number_format(values), True, _above(found)),
     )
 
@@ -93,20 +93,20 @@ def _lying(chart: Chart) -> Plot:
 def _standing(chart: Chart) -> Plot:
     values = chart.series[0].values
     widest = max(len(parts.short(parts.bare(value))) for value in values) + 1
-    found = tuple(numbers(one.values) for one in chart.series[:2])
-    whole = all(number is None or float(number).is_integer() for one in found for number in one)
+    found = numbers(values)
+    whole = all(number is None or float(number).is_integer() for number in found)
     return Plot(
-        *(False, chart.title, chart.labels, tuple(one.title for one in chart.series[:2]), found),
+        *(False, chart.title, chart.labels, chart.series[0].title, found),
         *(tuple(map(parts.state, values)), number_format(values), widest * len(values) <= _ROOM),
-        highest=_above(*found),
+        highest=_above(found),
         # Half a customer is none: a short axis of counts goes by ones.
-        step=1 if whole and _above(*found) <= _FEW else 0,
+        step=1 if whole and _above(found) <= _FEW else 0,
     )
 
 
-def _above(*series: tuple[float | None, ...]) -> float:
+def _above(values: tuple[float | None, ...]) -> float:
     """A sixth above the highest number, in two digits."""
-    top = max((number for one in series for number in one if number is not None), default=0) * 7 / 6
+    top = max((number for number in values if number is not None), default=0) * 7 / 6
     return float(f"{top:.2g}") if top > 0 else 1
 
 

@@ -17,7 +17,7 @@ from amflow import tempfiles as loose
 from amflow.book.values import harmless
 from amflow.dates import format as date_format
 from amflow.documents import parts as document_parts
-from amflow.documents import templates
+from amflow.documents import reading, templates
 from amflow.documents.parts import Blank, Block, Chart, Facts, Figures, Points, Report, Table, Words
 from amflow.documents.view import ReportView
 from amflow.errors import Unusable
@@ -47,7 +47,7 @@ def made(view: ReportView, template: Path | None, settings: Settings) -> bytes:
             _("{command} · or take --format html").format(command=extras.command(extras.PDF)),
         ) from None
 
-    return typeset(view.report(), settings, chinese=chinese)
+    return typeset(reading.signed(view.report(), settings), settings, chinese=chinese)
 
 
 def has_chinese(text: str) -> bool:
@@ -255,9 +255,9 @@ def _lines(found: Report, settings: Settings, folder: Path, families: list[str])
     fonts = f"({names},)"
     yield _PAGE.format(title=_text(found.title), day=_text(date_format.day(found.today)), fonts=fonts, lang=lang)
     yield f"#heading(level: 1, {_text(found.title)})"
-    about = (settings.name, settings.firm, settings.branch)
-    yield f"#quiet({_text(' · '.join(filter(None, (*found.under, *about))))})"
-    parts = document_parts.full(found.parts)
+    yield f"#quiet({_text(' · '.join(found.under))})"
+    yield from (f"#par({_text(sentence)})" for sentence in found.sentences)
+    parts = reading.to_read(found)
     if not parts:
         yield f"\n#text({_text(found.empty)})"
     for at, part in enumerate(parts):

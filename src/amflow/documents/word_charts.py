@@ -21,8 +21,8 @@ _ROW, _AROUND, _TALL = 0.62, 1.7, 4.6
 """Centimetres: a lying bar, title and axis around them, a chart of columns."""
 
 _GAP = 0.3
-_LETTER, _MOST_OF_IT = 0.16, 0.45
-"""Centimetres: a letter of a label; and the part of a chart that labels may take."""
+_LETTER, _BOLD, _MOST_OF_IT = 0.16, 0.19, 0.45
+"""Centimetres: a letter of a label, one of a title; and the part of a chart that labels may take."""
 _SHEET = "Sheet1"
 _MAIN = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -39,16 +39,20 @@ def placing(form: Any, chinese: str) -> Callable[..., Any]:
     number = 0
 
     def chart(block: parts.Chart, width: float = 0) -> Any:
-        """The chart as a paragraph, so many centimetres wide: by itself half the page, where bars lie all of it. What makes no
-        picture is nothing."""
+        """The chart as a paragraph, so many centimetres wide: by itself half the page, with targets or long names all of it. What
+        makes no picture is nothing."""
         nonlocal number
         plot = plotted(block)
         if plot is None:
             return Markup("<w:p/>")
         number += 1
         room = _room(form.docx)
-        wide = min(width or (room if plot.lying else (room - _GAP) / 2), room)
+        half = (room - _GAP) / 2
+        long = plot.lying and parts.columns(plot.title) * _BOLD > half
+        alone = plot.marked or long or _labels(plot) > half * _MOST_OF_IT
+        wide = min(width or (room if alone else half), room)
         tall = _AROUND + _ROW * len(plot.labels) if plot.lying else _TALL
+        tall = max(tall, _TALL) if wide <= half else tall
         part = getattr(form, "current_rendering_part", None) or form.docx.part
         return Markup(_paragraph(_added(part, plot, chinese, wide, tall), number, plot, wide, tall))  # noqa: S704 - each text is escaped
 
@@ -62,7 +66,7 @@ def _room(document: Any) -> float:
 
 def in_words(plot: Plot) -> str:
     """What the picture shows, for those who do not see it."""
-    values = (f"{label} {_said(plot, value)}" for label, value in zip(plot.labels, plot.series[0], strict=True))
+    values = (f"{label} {_said(plot, value)}" for label, value in zip(plot.labels, plot.values, strict=True))
     return _("{what}: {why}").format(what=plot.title, why=", ".join(values))
 
 
@@ -108,13 +112,11 @@ def _workbook(plot: Plot) -> bytes:
     book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(_SHEET)
     form = book.add_format({"num_format": plot.form})
-    for at, name in enumerate(plot.names, 1):
-        sheet.write_string(0, at, harmless(name))
-    for row, label in enumerate(plot.labels, 1):
+    sheet.write_string(0, 1, harmless(plot.name))
+    for row, (label, value) in enumerate(zip(plot.labels, plot.values, strict=True), 1):
         sheet.write_string(row, 0, harmless(label))
-        for at, series in enumerate(plot.series, 1):
-            if series[row - 1] is not None:
-                sheet.write_number(row, at, series[row - 1], form)
+        if value is not None:
+            sheet.write_number(row, 1, value, form)
     sheet.set_column(0, 0, 30)
     book.close()
     return out.getvalue()
@@ -125,15 +127,8 @@ def _xml(plot: Plot, inside: str, chinese: str, layout: str) -> str:
     direction = "bar" if plot.lying else "col"
     bars = (
         f'<c:barChart><c:barDir val="{direction}"/><c:grouping val="clustered"/><c:varyColors val="0"/>'
-        f'{_series(plot, 0)}<c:gapWidth val="60"/><c:axId val="1"/><c:axId val="2"/></c:barChart>'
+        f'{_series(plot)}<c:gapWidth val="60"/><c:axId val="1"/><c:axId val="2"/></c:barChart>'
     )
-    line = (
-        f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{_series(plot, 1)}'
-        '<c:marker val="1"/><c:axId val="1"/><c:axId val="2"/></c:lineChart>'
-        if len(plot.series) > 1
-        else ""
-    )
-    legend = '<c:legend><c:legendPos val="b"/><c:overlay val="0"/></c:legend>' if line else ""
     title = (
         '<c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr><a:defRPr sz="900" b="1"/></a:pPr><a:r><a:rPr lang="en-US" sz="900"'
         f' b="1"/><a:t>{escape(harmless(plot.title))}</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
@@ -143,7 +138,7 @@ def _xml(plot: Plot, inside: str, chinese: str, layout: str) -> str:
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<c:chartSpace xmlns:c="{_CHART}" xmlns:a="{_MAIN}" xmlns:r="{_OFFICE}"><c:roundedCorners val="0"/><c:chart>{title}'
-        f'<c:autoTitleDeleted val="0"/><c:plotArea>{layout}{bars}{line}{_axes(plot)}</c:plotArea>{legend}'
+        f'<c:autoTitleDeleted val="0"/><c:plotArea>{layout}{bars}{_axes(plot)}</c:plotArea>'
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
         f"<c:txPr><a:bodyPr/><a:p><a:pPr>{font}</a:pPr><a:endParaRPr/></a:p></c:txPr>{data}</c:chartSpace>"
     )
@@ -153,44 +148,36 @@ def _layout(plot: Plot, wide: float, tall: float) -> str:
     """Where bars lie there is room for their labels in one line: of those that wrap, some would be left out."""
     if not plot.lying:
         return "<c:layout/>"
-    left = min(_MOST_OF_IT, max(map(parts.columns, plot.labels)) * _LETTER / wide + 0.01)
-    places = {"x": left, "y": 0.85 / tall, "w": 0.93 - left, "h": 1 - 1.5 / tall}
+    left = min(_MOST_OF_IT, _labels(plot) / wide + 0.01)
+    places = {"x": left, "y": 0.85 / tall, "w": (0.93 if plot.marked else 0.86) - left, "h": 1 - 1.5 / tall}
     modes = '<c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
     inner = "".join(f'<c:{name} val="{value:.4f}"/>' for name, value in places.items())
     return f"<c:layout><c:manualLayout>{modes}{inner}</c:manualLayout></c:layout>"
 
 
-def _series(plot: Plot, number: int) -> str:
-    """A series: how it looks, its labels, its numbers."""
-    column, last = "BC"[number], len(plot.labels) + 1
-    name = escape(harmless(plot.names[number]))
-    head = (
-        f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx><c:strRef><c:f>{_SHEET}!${column}$1</c:f>'
-        f'<c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>{name}</c:v></c:pt></c:strCache></c:strRef></c:tx>'
-    )
+def _labels(plot: Plot) -> float:
+    """How many centimetres the names of lying bars take; those of standing ones are below them."""
+    return max(map(parts.columns, plot.labels)) * _LETTER if plot.lying else 0
+
+
+def _series(plot: Plot) -> str:
+    """The bars: how they look, their labels, their numbers."""
+    last = len(plot.labels) + 1
     labels = "".join(
         f'<c:pt idx="{at}"><c:v>{escape(harmless(label))}</c:v></c:pt>' for at, label in enumerate(plot.labels)
     )
     numbers = "".join(
-        f'<c:pt idx="{at}"><c:v>{value!r}</c:v></c:pt>'
-        for at, value in enumerate(plot.series[number])
-        if value is not None
+        f'<c:pt idx="{at}"><c:v>{value!r}</c:v></c:pt>' for at, value in enumerate(plot.values) if value is not None
     )
     count = f'<c:ptCount val="{len(plot.labels)}"/>'
-    values = (
+    return (
+        f'<c:ser><c:idx val="0"/><c:order val="0"/><c:tx><c:strRef><c:f>{_SHEET}!$B$1</c:f><c:strCache>'
+        f'<c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(harmless(plot.name))}</c:v></c:pt></c:strCache></c:strRef></c:tx>'
+        f"{_bars_look(plot)}"
         f"<c:cat><c:strRef><c:f>{_SHEET}!$A$2:$A${last}</c:f><c:strCache>{count}{labels}</c:strCache></c:strRef></c:cat>"
-        f"<c:val><c:numRef><c:f>{_SHEET}!${column}$2:${column}${last}</c:f><c:numCache>"
-        f"<c:formatCode>{escape(plot.form)}</c:formatCode>{count}{numbers}</c:numCache></c:numRef></c:val>"
+        f"<c:val><c:numRef><c:f>{_SHEET}!$B$2:$B${last}</c:f><c:numCache>"
+        f"<c:formatCode>{escape(plot.form)}</c:formatCode>{count}{numbers}</c:numCache></c:numRef></c:val></c:ser>"
     )
-    look = _bars_look(plot) if number == 0 else _LINE
-    straight = '<c:smooth val="0"/>' if number else ""
-    return f"{head}{look}{values}{straight}</c:ser>"
-
-
-_LINE = (
-    '<c:spPr><a:ln w="22225"><a:solidFill><a:schemeClr val="accent2"/></a:solidFill></a:ln></c:spPr>'
-    '<c:marker><c:symbol val="none"/></c:marker>'
-)
 
 
 def _bars_look(plot: Plot) -> str:
@@ -236,16 +223,24 @@ def _axes(plot: Plot) -> str:
     )
 
 
+def _half(document: Any, paragraph: Any) -> bool:
+    """Whether the paragraph is a chart that leaves room for another."""
+    if paragraph.find(f".//{{{_CHART}}}chart") is None:
+        return False
+    return int(paragraph.find(f".//{{{_DRAWING}}}extent").get("cx")) / EMU < _room(document) / 2
+
+
 def side_by_side(document: Any) -> None:
     """Let charts that stand one below the other share a paragraph: two of half a page go beside each other."""
     from docx.oxml.ns import qn
 
-    before = None
+    waits = None
     for paragraph in list(document.element.body):
-        drawn = paragraph.tag == qn("w:p") and paragraph.find(f".//{{{_CHART}}}chart") is not None
-        if drawn and before is not None:
+        half = paragraph.tag == qn("w:p") and _half(document, paragraph)
+        if half and waits is not None:
             for run in paragraph.findall(qn("w:r")):
-                before.append(run)
+                waits.append(run)
             paragraph.getparent().remove(paragraph)
+            waits = None
         else:
-            before = paragraph if drawn else None
+            waits = paragraph if half else None

@@ -87,6 +87,7 @@ OPEN = {
     "Figure": {"title", "meaning", "scope"},
     "CountOfSort": {"title", "words"},
     "ForeignFigure": {"title"},
+    "PipelineStage": {"title"},
     "Forecast": {"title", "way"},
     "ForecastWay": {"way"},
     "PastForecast": {"title"},

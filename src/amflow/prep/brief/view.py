@@ -162,6 +162,8 @@ def _lines(screen: "Screen", part: "BriefPart") -> None:
 MEANINGS = {
     "title": N_("the report's title"),
     "under[]": N_("what stands below the title: which report, which playbook"),
+    "by": N_("who hands it in: person, firm, branch"),
+    "sentences": N_("what it comes to, in three sentences"),
     "charts": N_("its charts, for a form that draws them"),
     "empty": N_("the sentence of a report that has nothing to say"),
     "today": N_("the day of the brief"),
