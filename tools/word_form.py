@@ -57,10 +57,10 @@ def main() -> None:
     document.add_paragraph("{{ sentence }}", style="Body Text")
     lines(document, "{%p endfor %}", "{%p if not parts %}", "{{ empty }}", "{%p endif %}")
     lines(document, '{%p set last = namespace(group="") %}', "{%p for part in parts %}")
-    lines(document, "{%p if part.group and part.group != last.group %}")
-    document.add_paragraph("{{ part.group }}", style="Heading 1")
-    lines(document, "{%p endif %}", "{%p set last.group = part.group %}")
-    for condition, level in (("part.title and not part.group", 1), ("part.title and part.group", 2)):
+    lines(document, '{%p set group = part.group|default("") %}', "{%p if group and group != last.group %}")
+    document.add_paragraph("{{ group }}", style="Heading 1")
+    lines(document, "{%p endif %}", "{%p set last.group = group %}")
+    for condition, level in (("part.title and not group", 1), ("part.title and group", 2)):
         lines(document, f"{{%p if {condition} %}}")
         document.add_paragraph(
             "{{ part.title }}{% if part.note %}  {{ part.note }}{% endif %}", style=f"Heading {level}"

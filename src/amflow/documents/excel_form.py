@@ -16,7 +16,7 @@ from amflow.book.money import Money
 from amflow.book.quantities import Rate, Units
 from amflow.book.values import harmless
 from amflow.documents import excel_form_rows, form_files, parts, template_limits, templates
-from amflow.documents.excel_form_book import FormBook, FormSheet
+from amflow.documents.excel_form_book import TAG, FormBook, FormSheet
 from amflow.documents.view import ReportView
 from amflow.errors import AmflowError, Unusable
 from amflow.locale import N_, _
@@ -27,7 +27,6 @@ MOST_CELLS = 500_000
 
 _ALONE = re.compile(r"\s*\{\{((?:(?!\}\}|\{\{|\{%).)*)\}\}\s*", re.DOTALL)
 _OF_ROWS = re.compile(r"\s*\{%-?\s*tr\s(.*?)-?%\}\s*", re.DOTALL)
-_TAG = re.compile(r"\{[{%#]")
 
 
 def own(view: ReportView, settings: Settings) -> Path | None:
@@ -64,7 +63,7 @@ def _filled(form: Path, content: bytes, handed: dict[str, Any], maker: Any, view
             hint = _("save it in Excel as .xlsx, and name it with --template")
             raise Unusable(_("{path}: {why}").format(path=form, why=error), hint) from error
         for sheet in book.sheets:
-            if any(_TAG.search(text) for _row, _cell, text in sheet.texts()):
+            if any(TAG.search(text) for _row, _cell, text in sheet.texts()):
                 _SheetForm(form, sheet, handed, maker, view).fill()
         return book.saved()
 
@@ -105,7 +104,7 @@ class _SheetForm:
                 continue
             self._line(f"A{row}", f"{{{{ _row({row}) }}}}")
             for cell, text in told:
-                if _TAG.search(text):
+                if TAG.search(text):
                     self._cell(cell, text)
 
     def _cell(self, cell: str, text: str) -> None:

@@ -21,6 +21,9 @@ _CHAIN = "xl/calcChain.xml"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 MOST_ROWS = 50_000
 
+TAG = re.compile(r"\{[{%#]")
+"""Where a tag begins."""
+
 _DAY, _SHARE, _WHOLE, _PARTS = 14, 9, 3, 4
 """Excel's own formats for days, shares and numbers, where the form gives a cell none."""
 
@@ -87,6 +90,7 @@ class FormBook:
         for one in self.book.iter(named("definedName")):
             one.text = excel_form_rows.moved(one.text or "", "", moves)
         self._reckon_anew()
+        self._forget_tags()
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
             for name, content in self._files.items():
@@ -98,6 +102,17 @@ class FormBook:
                 )
                 packed.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), whole, zipfile.ZIP_DEFLATED)
         return out.getvalue()
+
+    def _forget_tags(self) -> None:
+        """The form's tags stay in no corner of the file: their words are kept beside the sheets, by number."""
+        from lxml import etree
+
+        if any(TAG.search(words) for words in self.words):
+            for one in list(self.tree("xl/sharedStrings.xml").iter(named("si"))):
+                if TAG.search(said(one)):
+                    for inner in list(one):
+                        one.remove(inner)
+                    etree.SubElement(one, named("t"))
 
     def _reckon_anew(self) -> None:
         """Let Excel reckon the formulas when it opens the file, and forget in which order it did."""

@@ -6,6 +6,7 @@ colors of what has no state are the theme's: those of the form, the shipped one 
 
 import io
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -110,6 +111,8 @@ def _workbook(plot: Plot) -> bytes:
         return b""
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    # No hour of its own: a document that is written again is the same.
+    book.set_properties({"created": datetime(2026, 1, 1)})
     sheet = book.add_worksheet(_SHEET)
     form = book.add_format({"num_format": plot.form})
     sheet.write_string(0, 1, harmless(plot.name))
