@@ -86,6 +86,8 @@ def bank_week() -> bytes:
         ],
         head=False,
     )
+    for text in ("{%p for sentence in sentences %}", "{{ sentence }}", "{%p endfor %}"):
+        document.add_paragraph(text)
     for heading, block in (
         ("一、指标完成情况", RESULTS),
         ("二、成交业务", WON),

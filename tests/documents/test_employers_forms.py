@@ -30,11 +30,8 @@ def texts_of(path: Path) -> str:
     if not raw.startswith(b"PK"):
         return raw.decode()
     with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-        whole = "\n".join(
-            packed.read(name).decode("utf-8", "replace")
-            for name in packed.namelist()
-            if name.endswith((".xml", ".rels"))
-        )
+        names = [name for name in packed.namelist() if name.endswith((".xml", ".rels"))]
+        whole = "\n".join(packed.read(name).decode() for name in names)
     return whole + re.sub(r"<[^>]+>", "", whole)
 
 
