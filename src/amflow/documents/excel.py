@@ -5,6 +5,8 @@ Texts are written as texts whatever they begin with: never as a formula or a lin
 
 import io
 import re
+from collections.abc import Iterator
+from itertools import groupby
 
 from amflow import extras, locale
 from amflow.book.values import harmless
@@ -14,6 +16,7 @@ from amflow.errors import Unusable
 from amflow.locale import _
 
 _LATIN, _CHINESE = "Calibri", "Microsoft YaHei"
+_WORDS = (parts.Words, parts.Points, parts.Facts, parts.Blank)
 
 
 def made(found: parts.Report) -> bytes:
@@ -34,11 +37,20 @@ def made(found: parts.Report) -> bytes:
     looks = Looks(book)
     names: set[str] = set()
     told = parts.full(found.parts)
-    for place, part in enumerate(told or (parts.Part("", (parts.Words(found.empty),)),)):
-        name = _name(part.title or part.group or (_("Figures") if found.parts and told else found.title), names)
-        ReportSheet(book, book.add_worksheet(name), looks).write(found, part, first=place == 0)
+    for place, some in enumerate(_by_sheet(told or (parts.Part("", (parts.Words(found.empty),)),))):
+        name = some[0].title or some[0].group or (_("Figures") if found.parts and told else found.title)
+        ReportSheet(book, book.add_worksheet(_name(name, names)), looks).write(found, some, first=place == 0)
     book.close()
     return out.getvalue()
+
+
+def _by_sheet(told: tuple[parts.Part, ...]) -> Iterator[tuple[parts.Part, ...]]:
+    """A part a sheet; parts of words alone that follow each other are one: a sheet of two lines says nothing."""
+
+    def of_words(pair: tuple[int, parts.Part]) -> int:
+        return -1 if all(isinstance(block, _WORDS) for block in pair[1].blocks) else pair[0]
+
+    return (tuple(part for _place, part in some) for _key, some in groupby(enumerate(told), of_words))
 
 
 def _name(title: str, taken: set[str]) -> str:

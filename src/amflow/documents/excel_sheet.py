@@ -66,8 +66,8 @@ class ReportSheet:
         self.pictures: list[tuple[Any, str, int, int, int]] = []
         """Charts with their words, row and column, and whether they are the right ones of two: set likewise."""
 
-    def write(self, found: parts.Report, part: parts.Part, *, first: bool) -> None:
-        """Write the part; the first one carries the report's title."""
+    def write(self, found: parts.Report, some: tuple[parts.Part, ...], *, first: bool) -> None:
+        """Write the parts; the first sheet carries the report's title."""
         if first:
             self._line(found.title, bold=True, font_size=15)
             self._line(" · ".join(filter(None, (found.by, *found.under))), font_color=_QUIET)
@@ -75,6 +75,12 @@ class ReportSheet:
             for sentence in found.sentences:
                 self._sentence(sentence)
             self.row += bool(found.sentences)
+        for part in some:
+            self._part(part)
+        self._columns()
+        self._print(found)
+
+    def _part(self, part: parts.Part) -> None:
         title = part.title or part.group
         if title:
             self._line(f"{title}  {part.note}".strip(), bold=True, font_size=12)
@@ -87,8 +93,6 @@ class ReportSheet:
                     self._line(block.title, font_color=_QUIET)
                 self._block(block)
             self.row += 1
-        self._columns()
-        self._print(found)
 
     def _columns(self) -> None:
         wide = {at: max(_NARROWEST, min(width + 2, _WIDEST)) for at, width in self.widths.items()}

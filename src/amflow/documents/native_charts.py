@@ -50,9 +50,9 @@ class Plot(NamedTuple):
 
 
 def plotted(chart: Chart) -> Plot | None:
-    """The chart for such a program, or None where there are too few numbers to make a picture of them."""
-    values = chart.series[0].values
-    if sum(parts.bare(value) is not None for value in values) < FEWEST:
+    """The chart for such a program, or None where there are too few numbers to make a picture of them, or all are nought."""
+    values = numbers(chart.series[0].values)
+    if sum(value is not None for value in values) < FEWEST or not any(values):
         return None
     if chart.kind == "bars":
         return _against(chart) if len(chart.series) > 1 else _lying(chart)

@@ -8,8 +8,12 @@ from datetime import date
 
 from amflow.documents import parts
 from amflow.documents.parts import Block, Chart, Figures, Part, Report, Table, Words
-from amflow.locale import _
+from amflow.files.export import masking
+from amflow.locale import _, ngettext
 from amflow.settings import Settings
+
+COVER = masking.free("")
+"""What stands for a text that is covered."""
 
 
 def signed(found: Report, settings: Settings) -> Report:
@@ -23,8 +27,24 @@ def to_read(found: Report, drawn: Callable[[Chart], object] | None = None) -> tu
     return parts.full(tuple(folded), drawn)
 
 
+def _uncovered(table: Table) -> Block:
+    """The table without columns in which everything is covered; of lines that say nothing any more, how many they are."""
+    if not any(COVER in row for row in table.rows):
+        return table
+    columns = range(len(table.columns))
+    kept = [
+        at for at in columns if table.columns[at].blank or any(row[at] not in (COVER, "", None) for row in table.rows)
+    ]
+    if all(table.columns[at].key == "ref" for at in kept):
+        number = ngettext("{n} line, covered", "{n} lines, covered", len(table.rows))
+        return Words(number, table.title, quiet=True)
+    rows = tuple(tuple(row[at] for at in kept) for row in table.rows)
+    return table._replace(columns=tuple(table.columns[at] for at in kept), rows=rows)
+
+
 def _read(blocks: tuple[Block, ...], today: date) -> Iterator[Block]:
-    for block in blocks:
+    for given in blocks:
+        block = _uncovered(given) if isinstance(given, Table) else given
         if isinstance(block, Figures) and block.folded:
             yield block._replace(folded=())
             words = " · ".join(f"{one.title} {parts.said(one.value, today)}" for one in block.folded)

@@ -30,7 +30,7 @@ _OF_PART = {
     **dict.fromkeys(
         ("customers", "referrals", "sources", "needs", "satisfaction", "service", "cooperation"), CUSTOMERS
     ),
-    **dict.fromkeys(("market", "competitors", "challenges", "suggestions"), ""),
+    **dict.fromkeys(("market", "competitors", "challenges", "suggestions", "upward", "next"), ""),
 }
 """Where a section of the trade stands; what is not named is activity, and what is of none stands behind them."""
 
@@ -53,7 +53,12 @@ def part_group(section: ReportSection) -> str:
 
 def ordered(figures: Iterable[Figure]) -> list[Figure]:
     """The figures by their groups, in a group as the playbook orders them."""
-    return sorted(figures, key=lambda one: list(TITLES).index(group_of(one)))
+    return sorted(figures, key=lambda one: place(group_of(one)))
+
+
+def place(group: str) -> int:
+    """The place of a group in a report; what belongs to none stands last."""
+    return list(TITLES).index(group) if group else len(TITLES)
 
 
 def listings(section: ReportSection) -> Iterator[Listing]:

@@ -311,7 +311,8 @@ class ReportParts(NamedTuple):
     today: date
     sections: tuple[ReportSection, ...]
     history_title: str = ""
-    foot: str = ""
+    sentences: tuple[str, ...] = ()
+    summary: "Summary | None" = None
 
 
 class Cause(NamedTuple):

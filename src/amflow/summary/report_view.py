@@ -18,6 +18,7 @@ from amflow.documents.parts import (
 )
 from amflow.documents.view import ReportView
 from amflow.locale import _, pgettext
+from amflow.shell.screen import Screen, Span
 from amflow.shell.views import ChangeView
 from amflow.summary import groups_view, sentences_view
 from amflow.summary.figures import view as figure_view
@@ -286,8 +287,19 @@ class ReportPartsView(ReportView):
     def report(self) -> Report:
         """Each section as a part: one without anything says so."""
         found: ReportParts = self.record
-        parts = tuple(part(section, found.history_title) for section in found.sections)
-        return Report(found.what, found.title, tuple(filter(None, found.under)), parts, found.today)
+        sections = found.sections
+        if found.summary is not None:  # money, customers, activity, as in every summary
+            sections = tuple(sorted(sections, key=lambda one: groups_view.place(groups_view.part_group(one))))
+        parts = tuple(part(section, found.history_title) for section in sections)
+        said = found.sentences if found.summary is None else sentences_view.said(found.summary)
+        return Report(found.what, found.title, tuple(filter(None, found.under)), parts, found.today, sentences=said)
+
+    def draw(self, screen: Screen) -> None:
+        """The report; where a territory has no line yet, what to type."""
+        super().draw(screen)
+        lines = next((one for one in self.record.sections if one.key == "lines"), None)
+        if lines is not None and lines.asks == _("no customer is on a line yet"):
+            screen.line(Span(_("such as amflow line assign NAME c12 c14"), "dim"), indent=1)
 
 
 def written(part: str, title: str, text: str) -> ChangeView:

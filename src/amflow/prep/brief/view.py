@@ -52,7 +52,7 @@ class BriefView(ReportView):
 
     def given(self) -> dict[str, Any]:
         """What a template of one's own is handed."""
-        parts = tuple(BriefSection(*part, _blocks(part), _of_day(self.brief, part)) for part in self.brief.parts)
+        parts = tuple(BriefSection(*part[:5], _blocks(part), _of_day(self.brief, part)) for part in self.brief.parts)
         return {**self.brief._asdict(), "parts": parts}
 
     def data(self) -> dict[str, Any]:
@@ -85,12 +85,12 @@ class BriefView(ReportView):
             screen.blank()
             screen.line(Span(" · ".join(filter(None, (part.title, _of_day(brief, part)))), "title"))
             if not part.lines:
-                screen.line(Span(part.empty, "dim"), indent=2, wrap=True)
+                screen.line(Span(part.hint or part.empty, "dim"), indent=2, wrap=True)
             elif part.key in COUNTS:
                 screen.table([[line.text, Span(line.detail, "dim")] for line in part.lines], indent=2, give=0)
             else:
                 _lines(screen, part)
-            if more := _more(part):
+            if more := _more(part, to_type=True):
                 screen.line(Span(more, "dim"), indent=2)
         screen.blank()
         screen.line(Span(_("to take along: add -o brief.html, or .docx, .pdf, .xlsx"), "dim"), wrap=True)
@@ -109,10 +109,10 @@ def _of_day(brief: "Brief", part: "BriefPart") -> str:
     return brief.last_day_words if part.key in OF_LAST_DAY else ""
 
 
-def _more(part: "BriefPart") -> str:
-    """How many lines are not shown; of targets where they stand."""
+def _more(part: "BriefPart", *, to_type: bool = False) -> str:
+    """How many lines are not shown; of targets, on a terminal, where they stand."""
     more = part.total - len(part.lines)
-    if part.key == "targets" and more > 0:
+    if part.key == "targets" and more > 0 and to_type:
         return _("{n} more: amflow summary --month").format(n=more)
     return ngettext("and {n} more", "and {n} more", more) if more > 0 else ""
 
@@ -123,14 +123,9 @@ def _blocks(part: "BriefPart") -> tuple[document_parts.Block, ...]:
         return (document_parts.Words(part.empty, quiet=True),)
     foot = _more(part)
     if part.key == "targets":
-        known: Any = (
-            ("text", _("figure")),
-            ("value", _("actual")),
-            ("target", _("target")),
-            ("share", pgettext("of a target", "reached")),
-        )
-    elif part.key in COUNTS:
-        known = (("text", ""), ("value", _("due")))
+        return _results(part, foot)
+    if part.key in COUNTS:
+        known: Any = (("text", ""), ("value", _("due")))
     elif any(line.at or line.customer for line in part.lines):
         known = (("at", _("time")), ("customer", _("customer")), ("text", _("what")), ("detail", ""), ("ref", ""))
     else:
@@ -142,6 +137,24 @@ def _blocks(part: "BriefPart") -> tuple[document_parts.Block, ...]:
     )
     rows = tuple(tuple(_cell(line, column.key) for column in columns) for line in part.lines)
     return (document_parts.Table(columns, rows, foot=foot, key="lines"),)
+
+
+def _results(part: "BriefPart", foot: str) -> tuple[document_parts.Block, ...]:
+    """What has a target under each other, the rest in a line: the page is one."""
+    owed = [line for line in part.lines if line.target is not None or line.share is not None]
+    columns = (
+        document_parts.Column("text", _("figure")),
+        document_parts.Column("value", _("actual")),
+        document_parts.Column("target", _("target")),
+        document_parts.Column("share", pgettext("of a target", "reached")),
+    )
+    rows = tuple(tuple(_cell(line, column.key) for column in columns) for line in owed)
+    rest = tuple((line.text, line.value) for line in part.lines if line not in owed)
+    plain = (document_parts.Column("text", ""), document_parts.Column("value", _("actual")))
+    return (
+        document_parts.Table(columns, rows, foot=foot, key="lines"),
+        document_parts.Table(plain, rest, _("without a target") if rows else "", key="others", flat=True),
+    )
 
 
 def _cell(line: "BriefLine", key: str) -> Any:

@@ -6,7 +6,7 @@ from amflow.documents.parts import BAD, Blank, Block, Column, Figures, Part, Poi
 from amflow.documents.view import ReportView
 from amflow.locale import _, ngettext
 from amflow.shell.views import ChangeView
-from amflow.summary import report_view
+from amflow.summary import report_view, sentences_view
 from amflow.summary.figures import view as figure_view
 from amflow.summary.meeting.records import MeetingAgenda, MeetingPoint, Word
 
@@ -25,7 +25,8 @@ class AgendaView(ReportView):
         parts = tuple(self._part(place, point) for place, point in enumerate(found.points, 1))
         minutes = sum(point.minutes for point in found.points)
         under = (found.summary.playbook, ngettext("{n} minute", "{n} minutes", minutes))
-        return Report(self.what, found.title, under, parts, found.today, _("this trade has no agenda"))
+        said = sentences_view.said(found.summary) if parts else ()
+        return Report(self.what, found.title, under, parts, found.today, _("this trade has no agenda"), said)
 
     def _part(self, place: int, point: MeetingPoint) -> Part:
         blocks = list(self._own(point.key))
