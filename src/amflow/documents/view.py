@@ -37,7 +37,7 @@ class ReportView:
         return {
             "title": found.title,
             "on": found.today,
-            **({"sentences": list(found.sentences)} if found.sentences else {}),
+            "sentences": list(found.sentences),
             "parts": [_json_part(part) for part in parts.full(found.parts)],
         }
 

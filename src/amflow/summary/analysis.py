@@ -297,12 +297,11 @@ def service(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]
         }
         for day in ("opened_on", "resolved_on")
     )
-    complaints = BY_KEY["complaints"].parts
-    facts = rated(score.average, score.asked) + [
-        Fact(_("complaints opened"), sum(opened.get(kind, 0) for kind in complaints)),
-        Fact(_("complaints resolved"), sum(solved.get(kind, 0) for kind in complaints)),
-        Fact(_("cases opened"), sum(opened.values())),
-        Fact(_("cases resolved"), sum(solved.values())),
+    number = [sum(one.get(kind, 0) for kind in BY_KEY["complaints"].parts) for one in (opened, solved)]
+    facts = [
+        *rated(score.average, score.asked),
+        *(Fact(_("complaints opened"), number[0]), Fact(_("complaints resolved"), number[1])),
+        *(Fact(_("cases opened"), sum(opened.values())), Fact(_("cases resolved"), sum(solved.values()))),
     ]
     return facts, [
         listed(_("open cases"), meeting.cases(desk)),

@@ -2,7 +2,7 @@
 nobody, so that they may stand where names are covered."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
@@ -16,7 +16,6 @@ from amflow.desk import Desk
 from amflow.locale import _, ngettext, several
 
 if TYPE_CHECKING:
-    from amflow.customers.page import Dossier
     from amflow.outreach.campaigns.records import CampaignPage
 
 
@@ -79,9 +78,8 @@ def talks(desk: Desk, number: int) -> int:
     )  # fmt: skip
 
 
-def of_customer(desk: Desk, found: "Dossier") -> tuple[str, ...]:
+def of_customer(desk: Desk, number: int, talk_on: date | None) -> tuple[str, ...]:
     """What was won with the customer, what is open with them, and when the next talk is due."""
-    number = int(found.ref[1:])
     sums, often = won(desk, number), talks(desk, number)
     running = sum(one.state == "open" for one in deals_of_book.of_customer(desk, number))
     problems = sum(one.state == "open" for one in cases.of_customer(desk, number))
@@ -92,6 +90,5 @@ def of_customer(desk: Desk, found: "Dossier") -> tuple[str, ...]:
     owed = [ngettext("{n} problem", "{n} problems", problems)] if problems else []
     owed += [ngettext("{n} deal under way", "{n} deals under way", running)] if running else []
     second = _("Open: {what}.").format(what=several(owed)) if owed else _("Nothing is open with them.")
-    coming = found.coming
-    third = _("Next: a talk is due {day}.").format(day=short(coming.on, desk.today)) if coming and coming.on else ""
+    third = _("Next: a talk is due {day}.").format(day=short(talk_on, desk.today)) if talk_on else ""
     return tuple(filter(None, (first, second, third)))

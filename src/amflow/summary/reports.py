@@ -53,7 +53,7 @@ def customer(desk: Desk, text: str) -> ReportParts:
     title = str(report.title) if report else _("Report on a customer")
     under = (found.ref, found.tier_title, found.segment_title, found.organisation, found.role)
     sections = tuple(_with_file(desk, found, makers[one](desk, found, one)) for one in wanted)
-    said = report_sentences.of_customer(desk, found)
+    said = report_sentences.of_customer(desk, int(found.ref[1:]), found.coming.on if found.coming else None)
     return ReportParts("customer", f"{title} · {found.name}", under, desk.today, sections, sentences=said)
 
 
