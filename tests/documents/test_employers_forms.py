@@ -69,6 +69,17 @@ def test_every_example_says_how_it_is_filled() -> None:
     assert [name for name in EXAMPLES if f"--template {name} " not in readme] == []
 
 
+def test_the_examples_are_those_that_their_tool_makes() -> None:
+    pytest.importorskip("docx")
+    from tools import example_forms
+
+    for name, made in (
+        ("bank-week.docx", example_forms.bank_week),
+        ("wholesale-week.xlsx", example_forms.wholesale_week),
+    ):
+        assert parts_of(io.BytesIO(made())) == parts_of(FORMS / name), "python tools/example_forms.py"
+
+
 def form(path: Path, cells: dict[str, str], *, merged: str = "", patch: Any = None) -> None:
     """A form with a chart of its one row of deals, and a name for its total."""
     book = xlsxwriter.Workbook(str(path))
@@ -114,7 +125,7 @@ DEALS = {
 }
 
 
-def parts_of(path: Path) -> dict[str, str]:
+def parts_of(path: Path | io.BytesIO) -> dict[str, str]:
     with zipfile.ZipFile(path) as packed:
         return {name: packed.read(name).decode("utf-8", "replace") for name in packed.namelist()}
 
