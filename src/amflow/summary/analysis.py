@@ -105,11 +105,10 @@ def make(desk: Desk, summary: Summary) -> ReportParts:
     title = str(report.title) if report else _("Analysis of the month")
     sections = [_part(desk, one, month, summary) for one in desk.playbook.analysis]
     sections += [_upward(desk, month), _self(desk, month, summary), _next(desk, month, summary)]
-    settings = desk.settings
     return ReportParts(
         "analysis",
         f"{title} · {summary.period.title}",
-        (str(desk.playbook.title), settings.name, settings.branch),
+        (str(desk.playbook.title),),
         desk.today,
         tuple(sections),
         summary.period.history_title,

@@ -85,14 +85,22 @@ def against_targets(found: Summary) -> Part:
 def figures(found: Summary, course: Course | None, group: str, *more: Block) -> Part:
     """The group's figures: those with a target under each other, the others in a line, then how they went."""
     mine = [one for one in found.shown if group_of(one) == group]
-    held = [one for one in mine if one.target is not None or one.stretch is not None]
-    rest = [one for one in mine if one not in held]
-    spread = any(one.target_by not in ("", found.period.kind) for one in held)
+    spread = any(one.target_by not in ("", found.period.kind) for one in mine if is_owed(one))
     foot = _("targets of other periods are spread by working days") if spread else ""
-    block = Figures(
-        tuple(map(figure_view.line, held)), found.period.history_title, "", foot, tuple(map(figure_view.line, rest))
-    )
+    block = told(mine, found.period.history_title)._replace(foot=foot)
     return Part("", (block, *more, *_courses(found, course, group)), key=group, group=title(group))
+
+
+def is_owed(figure: Figure) -> bool:
+    """Whether there is something to hold it against."""
+    return figure.target is not None or figure.stretch is not None
+
+
+def told(figures: Iterable[Figure], history_title: str) -> Figures:
+    """The figures with a target under each other, the others folded."""
+    lines = [(is_owed(one), figure_view.line(one)) for one in figures]
+    held, rest = (tuple(line for owed, line in lines if owed is side) for side in (True, False))
+    return Figures(held, history_title, folded=rest)
 
 
 def _courses(found: Summary, course: Course | None, group: str) -> list[Chart]:

@@ -13,7 +13,7 @@ from amflow.convert.deals import records as deals_of_book
 from amflow.customers import circle
 from amflow.dates.format import short
 from amflow.desk import Desk
-from amflow.locale import _, ngettext, several
+from amflow.locale import _, aside, ngettext, several
 
 if TYPE_CHECKING:
     from amflow.outreach.campaigns.records import CampaignPage
@@ -29,7 +29,7 @@ def of_territory(
     amount = Money(sum(row["minor"] for row in orders), desk.settings.currency)
     visits = _("{made} of {due} visits").format(made=made, due=should)
     if should:
-        visits += f" ({percent(made, should)}%)"
+        visits = aside(visits, f"{percent(made, should)}%")
     first = _("{visits} made, and {amount} ordered this month.").format(visits=visits, amount=amount)
     if not behind:
         return first, _("No customer is behind in visits."), _next_of(problems)
@@ -46,9 +46,9 @@ def _next_of(problems: int) -> str:
 def of_campaign(desk: Desk, page: "CampaignPage") -> tuple[str, ...]:
     """What is reached of the goal and should be by today, what was sold in its time, and until when it runs."""
     one = page.campaign
-    reached = _("reached: {n}").format(n=one.result)
+    reached = _("{n} reached").format(n=one.result)
     if one.goal:
-        words = _("reached: {n} of {goal} ({percent}%)")
+        words = _("{n} of {goal} reached ({percent}%)")
         reached = words.format(n=one.result, goal=one.goal, percent=one.percent or 0)
     should = _("by today it should be {n}").format(n=page.pace) if page.pace is not None else ""
     sold = ""

@@ -8,7 +8,6 @@ from amflow.documents.parts import (
     BAD,
     Block,
     Column,
-    Figures,
     Part,
     Points,
     Report,
@@ -257,7 +256,7 @@ def part(section: ReportSection, history_title: str = "") -> Part:
     if section.asks:
         blocks.append(Words(section.asks, quiet=True))
     if section.figures:
-        blocks.append(Figures(tuple(map(figure_view.line, section.figures)), history_title))
+        blocks.append(groups_view.told(section.figures, history_title))
     blocks.append(document_parts.Facts(tuple((fact.title, fact.value) for fact in section.facts)))
     blocks += [_grid(one) if isinstance(one, Grid) else listed(one.items, one.more, one.title) for one in section.lists]
     said = bool(section.figures or section.facts) or any(

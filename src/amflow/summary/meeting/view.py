@@ -2,11 +2,11 @@
 
 from amflow.dates.format import short
 from amflow.documents import parts as document_parts
-from amflow.documents.parts import BAD, Blank, Block, Column, Figures, Part, Points, Report, SaidValue, Table, Words
+from amflow.documents.parts import BAD, Blank, Block, Column, Part, Points, Report, SaidValue, Table, Words
 from amflow.documents.view import ReportView
 from amflow.locale import _, ngettext
 from amflow.shell.views import ChangeView
-from amflow.summary import report_view, sentences_view
+from amflow.summary import groups_view, report_view, sentences_view
 from amflow.summary.figures import view as figure_view
 from amflow.summary.meeting.records import MeetingAgenda, MeetingPoint, Word
 
@@ -45,7 +45,7 @@ class AgendaView(ReportView):
             return (Words(_("nothing is written down for this period yet"), quiet=True),)
         if key == "results":
             return (
-                Figures(tuple(map(figure_view.line, found.summary.shown)), found.summary.period.history_title),
+                groups_view.told(groups_view.ordered(found.summary.shown), found.summary.period.history_title),
                 Words(_plan(found)),
             )
         if key == "gaps":
