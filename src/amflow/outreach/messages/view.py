@@ -281,9 +281,10 @@ def _write(file: "Path | None", drafts: Sequence["Draft"], overwrite: bool) -> N
     )
     part = ExportPart("messages", EXPORTED, rows)
     if file is not None and file.suffix.lower() == ".xlsx":
-        return export.write_workbook(file, iter([part]))
-    with export.opened(file, "utf-8-sig") as out:
-        export.write_csv(out, part)
+        export.write_workbook(file, iter([part]))
+    else:
+        with export.opened(file, "utf-8-sig") as out:
+            export.write_csv(out, part)
 
 
 def let_out(
