@@ -228,19 +228,22 @@ class Report(NamedTuple):
     """Who hands it in: person, firm, branch, from the settings."""
 
 
-def full(parts: tuple[Part, ...], *, pictures: bool = True) -> tuple[Part, ...]:
-    """The parts that say something, each with those of its blocks that do; without pictures, as tables of numbers."""
+def full(parts: tuple[Part, ...], drawn: Callable[[Chart], object] | None = None) -> tuple[Part, ...]:
+    """The parts that say something, each with those of its blocks that do; charts that are not `drawn` are tables of numbers."""
     kept = []
     for part in parts:
         blocks = tuple(filter(says_something, part.blocks))
-        kept.append(part._replace(blocks=blocks if pictures else tuple(_without_pictures(blocks))))
+        kept.append(part._replace(blocks=blocks if drawn is None else tuple(_as_tables(blocks, drawn))))
     return tuple(part for part in kept if part.blocks)
 
 
-def _without_pictures(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """The blocks with their charts as tables: courses over the same periods together in one."""
+def _as_tables(blocks: tuple[Block, ...], drawn: Callable[[Chart], object]) -> Iterator[Block]:
+    """The blocks with their charts that are not drawn as tables: courses over the same periods together in one."""
     courses: list[Chart] = []
     for block in (*blocks, None):
+        if isinstance(block, Chart) and drawn(block):
+            yield block
+            continue
         if courses and not (isinstance(block, Chart) and block.kind == "course" and block.labels == courses[0].labels):
             yield together(courses)
             courses = []

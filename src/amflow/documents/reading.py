@@ -3,11 +3,11 @@
 A workbook takes the parts as they are: there every number has its cell.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from amflow.documents import parts
-from amflow.documents.parts import Block, Figures, Part, Report, Table, Words
+from amflow.documents.parts import Block, Chart, Figures, Part, Report, Table, Words
 from amflow.files.export import masking
 from amflow.locale import _, ngettext
 from amflow.settings import Settings
@@ -21,10 +21,10 @@ def signed(found: Report, settings: Settings) -> Report:
     return found._replace(by=" · ".join(filter(None, (settings.name, settings.firm, settings.branch))))
 
 
-def to_read(found: Report, *, pictures: bool = True) -> tuple[Part, ...]:
-    """The parts that say something, the folded figures and the flat tables as a line each."""
+def to_read(found: Report, drawn: Callable[[Chart], object] | None = None) -> tuple[Part, ...]:
+    """The parts that say something, folded figures and flat tables as a line each; charts that are not `drawn` as tables."""
     folded = (part._replace(blocks=tuple(_read(part.blocks, found.today))) for part in found.parts)
-    return parts.full(tuple(folded), pictures=pictures)
+    return parts.full(tuple(folded), drawn)
 
 
 def _uncovered(table: Table) -> Block:

@@ -17,7 +17,7 @@ from amflow import locale
 from amflow.book.money import Money
 from amflow.book.values import harmless
 from amflow.dates import format as date_format
-from amflow.documents import charts, reading, template_limits
+from amflow.documents import charts, native_charts, reading, template_limits
 from amflow.documents import parts as document_parts
 from amflow.documents import text as documents_text
 from amflow.documents.view import ReportView
@@ -76,19 +76,24 @@ def given(view: ReportView, settings: Settings, form: str = "html") -> dict[str,
 
 
 def general(found: document_parts.Report, form: str = "html") -> dict[str, Any]:
-    """What every report has; Markdown, text and Word have no pictures."""
+    """What every report has; Markdown and text have no pictures, and Word those that it can draw."""
+    drawn = {"md": _none, "txt": _none, "docx": native_charts.plotted}.get(form)
     return {
         "title": found.title,
         "under": found.under,
         "by": found.by,
         "sentences": found.sentences,
-        "parts": reading.to_read(found, pictures=form not in ("md", "txt", "docx")),
+        "parts": reading.to_read(found, drawn),
         "charts": tuple(
             block for part in found.parts for block in part.blocks if isinstance(block, document_parts.Chart)
         ),
         "today": found.today,
         "empty": found.empty,
     }
+
+
+def _none(_chart: document_parts.Chart) -> None:
+    """No chart is drawn."""
 
 
 def worked_out(call: str, handed: dict[str, Any]) -> str:
@@ -126,6 +131,7 @@ def functions(today: date) -> dict[str, Callable[..., Any]]:
         "look": look,
         "lines": lambda block: documents_text.lines(block, today),
         "as_table": document_parts.as_table,
+        "chart": lambda chart, width=0: charts.drawn(chart, today).words,
         "quoted": quoted,
         "drawn": lambda chart: charts.drawn(chart, today),
     }

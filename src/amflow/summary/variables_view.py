@@ -174,6 +174,9 @@ CALLS = {
     "look(parts[-1].blocks[0], 1, 5)": N_("how a page sets a cell of a table, as classes"),
     "lines(parts[0].blocks[0])": N_("a block as lines of text"),
     "as_table(charts[0]).title": N_("a chart's numbers as a table"),
+    "chart(charts[0])": N_(
+        "a chart, drawn by Word where a form of Word has {{p chart(charts[0]) }} in a paragraph; else in words"
+    ),
     "quoted(title)": N_("a text as a style sheet quotes it"),
     "drawn(charts[0]).words": N_("a chart, ready to be drawn as SVG"),
     "gap_words(figures.visits)": N_("what is short, with room for cause and remedy"),
