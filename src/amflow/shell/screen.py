@@ -32,8 +32,11 @@ STYLES = {
 GAP = 2
 """Spaces between two columns."""
 
-NARROWEST = 8
-"""Below so many cells a column is not cut."""
+NARROW, WIDE = 60, 120
+"""Columns below which a screen says only what has to be said, and from which it cuts no reason."""
+
+NARROWEST, CUT = 8, 16
+"""Below so many cells a column is not cut, and the one that gives way first not before the others give way too."""
 
 
 class Span(NamedTuple):
@@ -85,11 +88,15 @@ class Screen:
         if wrap:
             for at, part in enumerate(self._folded(text, self.width - indent, hang)):
                 part.pad_left(indent + (hang if at else 0))
-                self.console.print(part, no_wrap=True, overflow="ignore", crop=False)
+                self.put(part)
             return
         text.pad_left(indent)
-        text = shortened(text, self.width)
-        self.console.print(text, no_wrap=True, overflow="ellipsis", crop=True)
+        self.put(shortened(text, self.width))
+
+    def put(self, line: "Text") -> None:
+        """A line that is made: no blanks at its end, which a reader who marks and copies it would take along."""
+        line.rstrip()
+        self.console.print(line, no_wrap=True, overflow="ignore", crop=False)
 
     def _folded(self, text: "Text", width: int, hang: int = 0) -> "list[Text]":
         """The text in lines of that width, broken between words and never inside a command."""
@@ -111,7 +118,7 @@ class Screen:
         room = self.width - end.cell_len - 2
         start = shortened(start, room)
         start.pad_right(max(room - start.cell_len, 0))
-        self.console.print(start + self.text("  ") + end, no_wrap=True, overflow="ellipsis", crop=True)
+        self.put(start + self.text("  ") + end)
 
     def _cell(self, cell: Any) -> "Text":
         from rich.text import Text
@@ -151,7 +158,7 @@ class Screen:
             _fit(widths, self.width - indent - GAP * (count - 1), count - 1 if give is None else give, keep)
         for row in lines:
             if isinstance(row, Text):
-                self.console.print(row, no_wrap=True, overflow="ignore", crop=False)
+                self.put(row)
                 continue
             line = Text(" " * indent, end="")
             more = self._folded(row[-1], widths[-1]) if wrap else []
@@ -173,11 +180,10 @@ class Screen:
                 if at < len(row) - 1 and room:
                     line.append(" " * GAP)
                 room = 0
-            line.rstrip()
-            self.console.print(line, no_wrap=True, overflow="ignore", crop=False)
+            self.put(line)
             for below in more:
                 left = " " * (indent + sum(widths[:-1]) + GAP * (count - 1))
-                self.console.print(Text(left, end="") + below, no_wrap=True, overflow="ignore", crop=False)
+                self.put(Text(left) + below)
 
 
 _COMMAND = "amflow "
@@ -228,10 +234,10 @@ def _widths(rows: "list[list[Text | None]]") -> list[int]:
 
 
 def _fit(widths: list[int], room: int, give: int, keep: Sequence[int]) -> None:
-    """Narrow the columns to the room: the one that gives way first, then always the widest, never below a few signs;
-    those to be kept only where the others leave nothing more."""
+    """Narrow the columns to the room: the one that gives way first, but not to a stump; then always the widest, never below
+    a few signs; those to be kept only where the others leave nothing more."""
     over = sum(widths) - room
-    cut = max(min(over, widths[give] - NARROWEST), 0)
+    cut = max(min(over, widths[give] - CUT), 0)
     widths[give] -= cut
     for _cell in range(over - cut):
         widest = max(range(len(widths)), key=lambda at: (widths[at] > NARROWEST and at not in keep, widths[at]))

@@ -12,7 +12,7 @@ from amflow.book.quantities import Progress, Rate, Units
 from amflow.dates import format as date_format
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
-from amflow.shell.screen import Screen, Span
+from amflow.shell.screen import CUT, GAP, NARROW, Screen, Span
 
 
 class ListColumn(NamedTuple):
@@ -21,7 +21,7 @@ class ListColumn(NamedTuple):
     key: str
     title: str
     style: str = ""
-    """A style of the screen, or `""`; `date` shows the day short, `right` sets the column right."""
+    """A style of the screen, or `""`; `right` sets the column right, `whole` cuts it last."""
     data_only: bool = False
     """In JSON and the tabs only."""
     get: Callable[[Any], Any] | None = None
@@ -29,6 +29,8 @@ class ListColumn(NamedTuple):
     """The value in words, for a screen; JSON and the tabs keep the value."""
     data: Callable[[Any], Any] | None = None
     """What JSON has of it, where it is more than a cell can hold: a list, a number."""
+    spare: int = 0
+    """Whether a screen that is too narrow for all columns leaves it out, and how early: 1 first. JSON and the tabs keep it."""
 
     def value(self, record: Any) -> Any:
         """The record's value in this column."""
@@ -61,7 +63,7 @@ def named(name: str, ref: str) -> tuple[Span, ...]:
 
 class ListView:
     """Records in columns. `empty` is said on a terminal where there are none, `foot` below the list; `total` is how many
-    there are in all, where only some are listed."""
+    there are in all, where only some are listed; `wrap` lets the last column go on below."""
 
     def __init__(
         self,
@@ -75,8 +77,10 @@ class ListView:
         total: int = 0,
         give: str = "",
         extra: dict[str, Any] | None = None,
+        wrap: bool = False,
     ) -> None:
         self.what = what
+        self.wrap = wrap
         self.columns = columns
         self.items = list(items)
         self.empty = empty
@@ -106,9 +110,8 @@ class ListView:
             screen.line(Span(self.empty or _("nothing"), "dim"), wrap=True)
             return
         shown_columns = [column for column in self.columns if not column.data_only]
-        cells = [[_span(column, item, screen.today) for column in shown_columns] for item in self.items]
-        # A column that says nothing of anybody would only take room from the others.
-        said = [at for at in range(len(shown_columns)) if any(row[at].text for row in cells)]
+        cells = [[_span(column, item, screen) for column in shown_columns] for item in self.items]
+        said = _fitting(screen, shown_columns, cells)
         columns = [shown_columns[at] for at in said]
         keys = [column.key for column in columns]
         screen.table(
@@ -116,18 +119,68 @@ class ListView:
             titles=[_(column.title) for column in columns],
             right=[index for index, column in enumerate(columns) if column.style == "right"],
             give=keys.index(self.give) if self.give in keys else None,
+            # Half a name, a number or a day says nothing.
             keep=[
                 at
                 for at, column in enumerate(columns)
-                if any(isinstance(column.value(one), date) for one in self.items)
+                if column.style in WHOLE or any(isinstance(column.value(one), date) for one in self.items)
             ],
+            wrap=self.wrap,
         )
         for line in self.foot:
             screen.line(Span(line, "dim"), wrap=True)
 
 
+WHOLE = ("ref", "title", "right", "whole")
+"""Columns of these styles are cut last."""
+
+
+def _fitting(screen: Screen, columns: Sequence[ListColumn], cells: Sequence[Sequence[Span]]) -> list[int]:
+    """Which columns the screen shows: none that says nothing of anybody, and where it is too narrow those that can be spared
+    go before all the others are cut to pieces."""
+    # Here, because a pipe needs no columns.
+    from amflow.shell.folding import cells as widest
+
+    wide = {
+        at: max(widest(_(column.title)), *(widest(row[at].text) for row in cells))
+        for at, column in enumerate(columns)
+        if any(row[at].text for row in cells)
+    }
+    need = {at: width if columns[at].style in WHOLE else min(width, CUT) for at, width in wide.items()}
+    for at in sorted((at for at in wide if columns[at].spare), key=lambda at: columns[at].spare):
+        if sum(need.values()) + GAP * (len(need) - 1) <= screen.width:
+            break
+        del need[at]
+    return list(need)
+
+
+LABEL = 3
+"""A field's name that takes more than this part of the screen does not push the values of all the others to the right."""
+
+
+def draw_fields(screen: Screen, fields: Sequence[tuple[str, Any]], indent: int = 2) -> None:
+    """Names and values under each other; a value goes on below where the values begin."""
+    from amflow.shell.folding import cells as widest
+
+    label = max((size for name, _value in fields if (size := widest(name)) <= screen.width // LABEL), default=0)
+    for name, value in fields:
+        gap = " " * (max(label - widest(name), 0) + GAP)
+        # A day that stands alone has its weekday.
+        said = date_format.short(value, screen.today) if isinstance(value, date) else shortly(value, screen.today)
+        screen.line(
+            Span(name + gap, "dim"),
+            value if isinstance(value, Span) else said,
+            indent=indent,
+            wrap=True,
+            hang=label + GAP,
+        )
+
+
 class ItemView:
-    """One record: its fields under each other, and lists that belong to it."""
+    """One record: its fields under each other, and lists that belong to it; `below` are fields that nobody looks for first,
+    with their heading."""
+
+    paged = True
 
     def __init__(
         self,
@@ -138,10 +191,12 @@ class ItemView:
         title: Sequence[Span | str] = (),
         lists: Sequence[tuple[str, ListView]] = (),
         foot: Sequence[str] = (),
+        below: tuple[str, Sequence[tuple[str, Any]]] = ("", ()),
     ) -> None:
         self.what = what
         self.item = item
         self.fields = [(name, value) for name, value in fields if value not in (None, "", ())]
+        self.below = below[0], [(name, value) for name, value in below[1] if value not in (None, "", ())]
         self.title = title
         self.inside = lists
         self.lists = [(name, listed) for name, listed in lists if listed.items]
@@ -164,16 +219,16 @@ class ItemView:
         """The title, the fields lined up, the lists below."""
         if self.title:
             screen.line(*self.title, wrap=True)
-        screen.table(
-            [[Span(name, "dim"), shortly(value, screen.today)] for name, value in self.fields],
-            indent=2,
-            give=1,
-            wrap=True,
-        )
+        draw_fields(screen, self.fields)
         for name, listed in self.lists:
             screen.blank()
             screen.line(Span(name, "title"))
             listed.draw(screen)
+        heading, fields = self.below
+        if fields:
+            screen.blank()
+            screen.line(Span(heading, "title"))
+            draw_fields(screen, fields)
         for line in self.foot:
             screen.line(Span(line, "dim"), wrap=True)
 
@@ -293,18 +348,18 @@ def plainly(value: Any) -> Any:
     return value
 
 
-def shortly(value: Any, today: date) -> str:
+def shortly(value: Any, today: date, *, narrow: bool = False) -> str:
     """A value as a person reads it on a screen."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return _("yes") if value else ""
     if isinstance(value, date):
-        return date_format.short(value, today)
+        return date_format.column(value, today, narrow=narrow)
     return str(value)
 
 
-def _span(column: ListColumn, item: Any, today: date) -> Span:
+def _span(column: ListColumn, item: Any, screen: Screen) -> Span:
     value = column.say(item) if column.say else column.value(item)
-    style = "" if column.style == "right" else column.style
-    return Span(shortly(value, today), style)
+    style = "" if column.style in ("right", "whole") else column.style
+    return Span(shortly(value, screen.today, narrow=screen.width < NARROW), style)

@@ -79,7 +79,7 @@ RECORDS = {"order": N_("its orders"), "holding": N_("its holding"), "cancelled":
 OF_CUSTOMER = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("title", N_("deal")),
-    ListColumn("customer", N_("whose"), "dim"),
+    ListColumn("customer", N_("whose"), "dim", spare=1),
     ListColumn("stage_title", N_("stage")),
     ListColumn("state", N_("state"), say=lambda deal: _(STATES[deal.state])),
     ListColumn("amount", N_("amount"), "right"),
@@ -98,7 +98,7 @@ def listing(lines: Sequence["DealLine"], total: int) -> ListView:
 
 def of_customer(found: Sequence["DealLine"]) -> tuple[str, ListView]:
     """The deals on a customer's page."""
-    return _("deals"), ListView("deals", OF_CUSTOMER, found, give="title")
+    return _("deals"), ListView("deals", OF_CUSTOMER, found, give="customer")
 
 
 def page(found: "DealPage") -> ItemView:
