@@ -3,8 +3,9 @@
 Texts from the book are always handed over as `rich.text.Text`, never as markup: a customer called `[red]` stays that.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.values import harmless
@@ -35,7 +36,7 @@ GAP = 2
 NARROW, WIDE = 60, 120
 """Columns below which a screen says only what has to be said, and from which it cuts no reason."""
 
-NARROWEST, CUT = 8, 16
+NARROWEST, CUT = 8, 14
 """Below so many cells a column is not cut, and the one that gives way first not before the others give way too."""
 
 
@@ -136,13 +137,14 @@ class Screen:
         titles: Sequence[str] = (),
         right: Sequence[int] = (),
         give: int | None = None,
-        keep: Sequence[int] = (),
+        keep: Mapping[int, int] = MappingProxyType({}),
         indent: int = 0,
         wrap: bool = False,
     ) -> None:
         """Columns that line up, double-width characters counted. `right` names columns set right; `give` the one that
-        is cut first when the line is too long; those of `keep` are cut last. `wrap` goes on below instead of cutting the
-        last one. A cell that is None leaves its room to the one behind it; a row that is a Text is a line of its own."""
+        is cut first when the line is too long; those of `keep` are cut last, below so many cells. `wrap` goes on below
+        instead of cutting the last one. A cell that is None leaves its room to the one behind it; a row that is a Text
+        is a line of its own."""
         from rich.text import Text
 
         # A note of several lines is one line in a table: else its second stands at the edge of the screen.
@@ -233,17 +235,20 @@ def _widths(rows: "list[list[Text | None]]") -> list[int]:
     return widths
 
 
-def _fit(widths: list[int], room: int, give: int, keep: Sequence[int]) -> None:
+def _fit(widths: list[int], room: int, give: int, keep: Mapping[int, int]) -> None:
     """Narrow the columns to the room: the one that gives way first, but not to a stump; then always the widest, never below
-    a few signs; those to be kept only where the others leave nothing more."""
+    a few signs, and those of `keep` below theirs only where the others leave nothing more."""
     over = sum(widths) - room
     cut = max(min(over, widths[give] - CUT), 0)
     widths[give] -= cut
-    for _cell in range(over - cut):
-        widest = max(range(len(widths)), key=lambda at: (widths[at] > NARROWEST and at not in keep, widths[at]))
-        if widths[widest] <= NARROWEST:
-            return
-        widths[widest] -= 1
+    over -= cut
+    for least in ({at: keep.get(at, NARROWEST) for at in range(len(widths))}, {}):
+        while over > 0:
+            widest = max(range(len(widths)), key=lambda at: (widths[at] > least.get(at, NARROWEST), widths[at]))
+            if widths[widest] <= least.get(widest, NARROWEST):
+                break
+            widths[widest] -= 1
+            over -= 1
 
 
 BARS = "▁▂▃▄▅▆▇█"

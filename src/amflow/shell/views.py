@@ -12,7 +12,7 @@ from amflow.book.quantities import Progress, Rate, Units
 from amflow.dates import format as date_format
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
-from amflow.shell.screen import CUT, GAP, NARROW, Screen, Span
+from amflow.shell.screen import GAP, Screen, Span
 
 
 class ListColumn(NamedTuple):
@@ -65,6 +65,8 @@ class ListView:
     """Records in columns. `empty` is said on a terminal where there are none, `foot` below the list; `total` is how many
     there are in all, where only some are listed; `wrap` lets the last column go on below."""
 
+    paged = True
+
     def __init__(
         self,
         what: str,
@@ -109,49 +111,11 @@ class ListView:
         if not self.items:
             screen.line(Span(self.empty or _("nothing"), "dim"), wrap=True)
             return
-        shown_columns = [column for column in self.columns if not column.data_only]
-        cells = [[_span(column, item, screen) for column in shown_columns] for item in self.items]
-        said = _fitting(screen, shown_columns, cells)
-        columns = [shown_columns[at] for at in said]
-        keys = [column.key for column in columns]
-        screen.table(
-            [[row[at] for at in said] for row in cells],
-            titles=[_(column.title) for column in columns],
-            right=[index for index, column in enumerate(columns) if column.style == "right"],
-            give=keys.index(self.give) if self.give in keys else None,
-            # Half a name, a number or a day says nothing.
-            keep=[
-                at
-                for at, column in enumerate(columns)
-                if column.style in WHOLE or any(isinstance(column.value(one), date) for one in self.items)
-            ],
-            wrap=self.wrap,
-        )
+        from amflow.shell import columns
+
+        columns.draw(screen, self.columns, self.items, give=self.give, wrap=self.wrap)
         for line in self.foot:
             screen.line(Span(line, "dim"), wrap=True)
-
-
-WHOLE = ("ref", "title", "right", "whole")
-"""Columns of these styles are cut last."""
-
-
-def _fitting(screen: Screen, columns: Sequence[ListColumn], cells: Sequence[Sequence[Span]]) -> list[int]:
-    """Which columns the screen shows: none that says nothing of anybody, and where it is too narrow those that can be spared
-    go before all the others are cut to pieces."""
-    # Here, because a pipe needs no columns.
-    from amflow.shell.folding import cells as widest
-
-    wide = {
-        at: max(widest(_(column.title)), *(widest(row[at].text) for row in cells))
-        for at, column in enumerate(columns)
-        if any(row[at].text for row in cells)
-    }
-    need = {at: width if columns[at].style in WHOLE else min(width, CUT) for at, width in wide.items()}
-    for at in sorted((at for at in wide if columns[at].spare), key=lambda at: columns[at].spare):
-        if sum(need.values()) + GAP * (len(need) - 1) <= screen.width:
-            break
-        del need[at]
-    return list(need)
 
 
 LABEL = 3
@@ -357,9 +321,3 @@ def shortly(value: Any, today: date, *, narrow: bool = False) -> str:
     if isinstance(value, date):
         return date_format.column(value, today, narrow=narrow)
     return str(value)
-
-
-def _span(column: ListColumn, item: Any, screen: Screen) -> Span:
-    value = column.say(item) if column.say else column.value(item)
-    style = "" if column.style in ("right", "whole") else column.style
-    return Span(shortly(value, screen.today, narrow=screen.width < NARROW), style)

@@ -28,7 +28,7 @@ COLUMNS = (
     ListColumn("customer", N_("customer"), "title"),
     ListColumn("name", N_("what")),
     *hidden("product"),
-    ListColumn("units", N_("units"), "right"),
+    ListColumn("units", N_("units"), "right", spare=1),
     ListColumn("value", N_("worth"), "right"),
     *hidden("cost"),
     ListColumn("gain", N_("gain"), "right", say=_gain),

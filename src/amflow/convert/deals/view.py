@@ -48,12 +48,17 @@ DEALS = (
     *hidden("opened_on"),
     ListColumn("expected_on", N_("expected"), "dim"),
     ListColumn("closed_on", NP_("of a day", "closed"), "dim"),
-    ListColumn("quiet_days", N_("quiet"), "right"),
+    ListColumn("quiet_days", N_("quiet"), "right", spare=1),
     *hidden("standing", "papers", "counted_in"),
     ListColumn("chance", "", data_only=True, get=lambda deal: Rate(deal.worth.chance.value) if deal.worth else None),
     ListColumn("soon", "", data_only=True, get=lambda deal: Rate(deal.worth.chance.soon) if deal.worth else None),
     ListColumn(
-        "missing", N_("missing"), "soon", get=lambda deal: listed(deal.missing), data=lambda deal: list(deal.missing)
+        "missing",
+        N_("missing"),
+        "soon",
+        get=lambda deal: listed(deal.missing),
+        data=lambda deal: list(deal.missing),
+        spare=2,
     ),
 )
 

@@ -317,7 +317,7 @@ LINES = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("customer", N_("customer"), "title"),
     *hidden("customer_ref"),
-    ListColumn("category", N_("kind"), "dim", say=lambda line: line.category_title),
+    ListColumn("category", N_("kind"), "dim", say=lambda line: line.category_title, spare=1),
     ListColumn("text", N_("text"), say=lambda line: " ".join(line.text.split())),
     ListColumn("why", N_("although"), "dim"),
 )
