@@ -103,10 +103,10 @@ class ItemList(ListView):
         draw(screen, [cells(screen, one._replace(customer_id=None)) for one in self.items], indent=2)
 
 
-def draw(screen: "Screen", lines: "Sequence[Sequence[Any] | Text]", indent: int) -> None:
+def draw(screen: "Screen", lines: "Sequence[Sequence[Any] | Text]", indent: int, *, page: bool = True) -> None:
     """Items, and headings between them: when, reference, name, and what and why stand in the same columns in all of them. On
-    a wide screen as many lines as a reason takes."""
-    screen.table(lines, indent=indent, wrap=screen.width >= WIDE)
+    a wide screen as many lines as a reason takes; on a narrow one too, where the page is one to leaf through."""
+    screen.table(lines, indent=indent, wrap=screen.width >= WIDE or (page and screen.width < NARROW))
 
 
 def rows_of(screen: "Screen", item: "Item") -> int:
@@ -122,27 +122,29 @@ def cells(screen: "Screen", item: "Item") -> list[Any]:
     done = {"done": Span("✓ ", "good"), "skipped": Span("– ", "dim")}.get(item.state) if item.kind == "check" else None
     title = Span(item.title, "dim" if item.kind == "check" and item.state != "open" else "")
     amount = f" {item.amount}" if item.amount else ""
-    what = screen.text(*([done] if done else []), title, amount)
-    # Only the day or the sign is red: that a thing is late is said once.
-    why = screen.text(Span(f"{'  ' if what else ''}{item.reason}" if item.reason else "", "dim"))
-    name = (
-        named(screen, item.customer, item.customer_ref if item.customer_ref != item.ref else "")
-        if item.customer
-        else None
-    )
+    name = named(screen, item.customer, item.customer_ref if item.customer_ref != item.ref else "")
+    what: list[Span | str] = [*([done] if done else []), title, amount]
+    return row(screen, _when(screen, item), item.ref, name if item.customer else None, what, item.reason)
+
+
+def row(
+    screen: "Screen", when: Span, ref: str, name: "Text | None", what: "Sequence[Span | str]", why: str
+) -> list[Any]:
+    """A line in the columns of the day. Only the day or the sign is red: that a thing is late is said once."""
+    said = screen.text(*what)
+    said += screen.text(Span(f"{'  ' if said else ''}{why}" if why else "", "dim"))
     if screen.width < NARROW:
-        when = _when(screen, item)
-        words = [part for part in (screen.text(when), name, what + why) if part]
-        return [Span(item.ref, "ref"), screen.text("  ").join(words)]
-    return [_when(screen, item), Span(item.ref, "ref"), name, what + why]
+        words = [part for part in (screen.text(when), name, said) if part]
+        return [Span(ref, "ref"), screen.text("  ").join(words)]
+    return [when, Span(ref, "ref"), name, said]
 
 
 def named(screen: "Screen", name: str, ref: str) -> "Text":
     """A customer in the column of names: a long name gives way, not the reference that is typed."""
     end = screen.text(Span(f" {ref}" if ref else "", "dim"))
     words = screen.text(Span(name, "title"))
-    if screen.width >= NARROW:
-        words.truncate(min(screen.width // 4, 26) - end.cell_len, overflow="ellipsis")
+    most = min(screen.width // 4, 26) if screen.width >= NARROW else screen.width // 2
+    words.truncate(most - end.cell_len, overflow="ellipsis")
     return words + end
 
 

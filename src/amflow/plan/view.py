@@ -63,11 +63,11 @@ class PlanView:
     def draw(self, screen: Screen) -> None:
         """The day from its first hour on, what is accepted with a mark; below it what does not fit."""
         plan = self.plan
-        workday = _("a working day") if plan.workday else _("not a working day")
         screen.line(
             Span(date_format.day(plan.day), "title"),
-            _(" · {workday} · {given} to give · {taken} planned or proposed").format(
-                workday=workday, given=date_format.length(plan.minutes), taken=date_format.length(plan.taken)
+            "" if plan.workday else _(" · not a working day"),
+            _(" · {given} to give · {taken} taken").format(
+                given=date_format.length(plan.minutes), taken=date_format.length(plan.taken)
             )
             + (_(", {time} of it on the way").format(time=date_format.length(plan.ways)) if plan.ways else ""),
             wrap=True,
@@ -88,13 +88,12 @@ class PlanView:
             if len(over) > len(shown_over):
                 lines.append(screen.text(Span(_("… amflow plan --full shows them all"), "dim")))
         narrow = screen.width < NARROW
-        screen.table(lines, right=[] if narrow else [0], wrap=screen.width >= WIDE)
+        screen.table(lines, right=[] if narrow else [0], wrap=narrow or screen.width >= WIDE)
         screen.blank()
         fresh = any(line.state == "proposed" and line.fits for line in plan.lines)
         parts = [
             _("accept: amflow plan --accept") if fresh else "",
-            _("change: amflow plan --editor, --add WORDS, --drop REF"),
-            _("why: amflow plan --explain {ref}").format(ref=plan.lines[0].item.ref),
+            _("change: amflow plan --editor"),
         ]
         screen.line(Span(" · ".join(part for part in parts if part), "dim"), wrap=True)
         if self.changed:

@@ -85,14 +85,20 @@ class Screen:
 
     def line(self, *spans: Span | str, indent: int = 0, wrap: bool = False, hang: int = 0) -> None:
         """One line; what does not fit is cut with an ellipsis, or goes on below under its indent and `hang` signs more."""
-        text = self.text(*spans)
         if wrap:
-            for at, part in enumerate(self._folded(text, self.width - indent, hang)):
-                part.pad_left(indent + (hang if at else 0))
+            for part in self.folded(*spans, indent=indent, hang=hang):
                 self.put(part)
             return
+        text = self.text(*spans)
         text.pad_left(indent)
         self.put(shortened(text, self.width))
+
+    def folded(self, *spans: Span | str, indent: int = 0, hang: int = 0) -> "list[Text]":
+        """The lines that the words take, under their indent."""
+        parts = self._folded(self.text(*spans), self.width - indent, hang)
+        for at, part in enumerate(parts):
+            part.pad_left(indent + (hang if at else 0))
+        return parts
 
     def put(self, line: "Text") -> None:
         """A line that is made: no blanks at its end, which a reader who marks and copies it would take along."""

@@ -71,7 +71,7 @@ def steps(screen: "Screen", today: Today, shown: dict[str, list[Item]]) -> None:
     for page in today.pages:
         lines.append(_step(screen, page, today, _left(page, shown[page.step], today)))
         lines += [grid.cells(screen, item) for item in shown[page.step]]
-    grid.draw(screen, lines, indent=INDENT if screen.width >= NARROW else 2)
+    grid.draw(screen, lines, indent=INDENT if screen.width >= NARROW else 2, page=False)
 
 
 def head(screen: "Screen", today: Today) -> int:

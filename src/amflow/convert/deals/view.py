@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import view as grid
 from amflow.book.money import Money
 from amflow.book.quantities import Rate, percent
 from amflow.convert.deals.records import STATES
@@ -10,7 +11,7 @@ from amflow.convert.deals.worth_view import chance_fields, chance_words, worth_f
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.locale import N_, NP_, _, listed, ngettext, pgettext
-from amflow.shell.screen import Span
+from amflow.shell.screen import NARROW, Span, shortened
 from amflow.shell.views import (
     ChangeView,
     ItemView,
@@ -250,6 +251,7 @@ class BoardView:
     """The pipelines stage by stage."""
 
     what = "board"
+    paged = True
 
     def __init__(self, boards: Sequence["Board"]) -> None:
         self.boards = boards
@@ -279,49 +281,62 @@ class BoardView:
                     yield stage.pipeline, stage.stage, stage.title, stage.number, *worth
 
     def draw(self, screen: "Screen") -> None:
-        """A line a stage with its bar, and below it the deals that were untouched the longest."""
-        for place, board in enumerate(self.boards):
-            if place:
-                screen.blank()
+        """What stands in each pipeline, then a line a stage with its bar, and below it the deals that were untouched the
+        longest, in the columns of the day."""
+        for board in self.boards:
             count = ngettext("{n} open deal", "{n} open deals", board.number)
             words = " · ".join(part for part in (count, _money(board.amounts)) if part)
             end = [Span(_("weighted {amount}").format(amount=_money(board.weighted)), "dim")] if board.weighted else []
             screen.both([Span(board.title, "step"), f"  {words}"], end)
-            most = max((stage.number for stage in board.stages), default=0) or 1
-            for stage in board.stages:
-                self._draw_stage(screen, stage, most)
+        lines: list[Any] = []
+        for board in self.boards:
+            lines += [] if len(self.boards) == 1 else [screen.text(), screen.text(Span(board.title, "step"))]
+            lines += self._stages(screen, board)
+        grid.draw(screen, lines, indent=4)
         keys = [board.key for board in self.boards]
         hint = _("amflow deal board --pipeline {key} shows one, amflow deal board --history how deals went through")
         screen.blank()
         hint = hint.format(key=keys[0]) if len(keys) > 1 else _("amflow deal board --history: how deals went through")
         screen.line(Span(hint, "dim"), wrap=True)
 
-    def _draw_stage(self, screen: "Screen", stage: "StageOnBoard", most: int) -> None:
-        bar = "█" * max(round(BAR * stage.number / most), 1 if stage.number else 0)
-        title = screen.text(Span(stage.title, "title" if stage.number else "dim"))
-        width = min(max(screen.width // 3, 16), 26)
-        title.truncate(width, overflow="ellipsis")
-        title.pad_right(width - title.cell_len)
-        line: list[Any] = [f"{stage.number:>4}  ", Span(f"{bar:<{BAR}}", "good"), "  "]
-        if stage.amounts:
-            line.append(_money(stage.amounts))
-        end = [Span(_chance_words(stage), "dim")] if stage.number and (stage.probability or stage.chance.learnt) else []
-        row = screen.text("  ") + title + screen.text(*line)
-        screen.both([Span(row.plain, "" if stage.number else "dim")], end)
-        if stage.deals:
-            screen.table([self._cells(deal) for deal in stage.deals], indent=8, give=2, right=[3])
+    def _stages(self, screen: "Screen", board: "Board") -> list[Any]:
+        most = max((stage.number for stage in board.stages), default=0) or 1
+        wide = max((screen.text(stage.title).cell_len for stage in board.stages if stage.number), default=0)
+        lines: list[Any] = []
+        for stage in board.stages:
+            if not stage.number:
+                continue
+            bar = "█" * max(round(BAR * stage.number / most), 1)
+            title = screen.text("  ", Span(stage.title, "title"))
+            title.pad_right(wide + 2 - title.cell_len + 2)
+            lines.append(
+                title
+                + screen.text(f"{stage.number:>2}  ", Span(f"{bar:<{BAR}}  " if screen.width >= NARROW else "", "good"))
+                + screen.text(f"{_money(stage.amounts)}  " if stage.amounts else "")
+                + screen.text(Span(_chance_words(stage) if stage.probability or stage.chance.learnt else "", "dim"))
+            )
+            lines += [self._cells(screen, deal, board.title) for deal in stage.deals]
             hidden = stage.number - len(stage.deals)
             if hidden > 0:
                 more = ngettext("{n} more", "{n} more", hidden)
-                command = f"amflow deal list --stage {stage.stage}"
-                words = _("{what}: {why}").format(what=f"… {more}", why=command)
-                screen.line(Span(words, "dim"), indent=8)
+                words = _("{what}: {why}").format(what=f"… {more}", why=f"amflow deal list --stage {stage.stage}")
+                lines.append(screen.text("    ", Span(words, "dim")))
+        empty = [stage.title for stage in board.stages if not stage.number]
+        words = _("nothing in: {what}").format(what=listed(empty)) if empty else ""
+        return [*lines, *([shortened(screen.text("  ", Span(words, "dim")), screen.width)] if words else [])]
 
-    def _cells(self, deal: "DealLine") -> list[Any]:
-        quiet = _("quiet {n}").format(n=deal.quiet_days) if deal.known else _("no talk known")
-        late = Span(quiet, "late") if deal.quiet else Span(deal.standing, "dim")
-        amount = deal.amount.short() if deal.amount else ""
-        return [Span(deal.ref, "ref"), Span(deal.customer, "title"), deal.title, amount, late]
+    def _cells(self, screen: "Screen", deal: "DealLine", pipeline: str) -> list[Any]:
+        quiet = ngettext("quiet {n} day", "quiet {n} days", deal.quiet_days) if deal.known else _("no talk known")
+        why = " · ".join(filter(None, (quiet if deal.quiet else "", deal.standing)))
+        day = (
+            date_format.column(deal.expected_on, screen.today, narrow=screen.width < NARROW) if deal.expected_on else ""
+        )
+        when = Span(day, "late" if deal.expected_on and deal.expected_on < screen.today else "dim")
+        # Most are called as their pipeline, whose title stands above.
+        title = deal.title if deal.title != pipeline else ""
+        what = " ".join(filter(None, (title, deal.amount.short() if deal.amount else "")))
+        name = grid.named(screen, deal.customer, f"c{deal.customer_id}") if deal.customer_id else None
+        return grid.row(screen, when, deal.ref, name, [what], why)
 
 
 FLOW = (
