@@ -10,12 +10,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from amflow import done, tempfiles
-from amflow.asking import Ask, PutAgain, agreed, until_understood
+from amflow.asking import Ask, PutAgain, agreed, offering, until_understood
 from amflow.errors import Declined, Twice, Usage
 from amflow.locale import _
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from amflow.book.store import Book
 
 Result = TypeVar("Result")
 
@@ -45,6 +47,11 @@ class Dialogue:
     def answering(self) -> bool:
         """Whether questions are being answered from here: what is said beside them was said already."""
         return self._place < len(self._answers)
+
+    @property
+    def first(self) -> bool:
+        """Whether nothing was answered yet."""
+        return not self._answers
 
     @property
     def silent(self) -> bool:
@@ -142,6 +149,11 @@ class Asking:
         @property
         def encrypted(self) -> bool: ...
 
+        @property
+        def book(self) -> "Book": ...
+
+        def a_customer(self, words: str) -> str: ...
+
     def __init__(self) -> None:
         self.no_input = False
         self.writes = False
@@ -170,6 +182,14 @@ class Asking:
             return read(answer)
 
         return until_understood(lambda words: prompt(words, ""), question, needed)
+
+    def ask_whom(self, otherwise: str, question: str = "") -> str:
+        """The reference of the customer who is meant, asked for: by name, pinyin or reference, and Tab completes it. Raises
+        Usage."""
+        from amflow.shell import completion
+
+        asked = offering(question or _("customer"), lambda typed: completion.customers(self.book, typed))
+        return self.ask(asked, otherwise, self.a_customer)
 
     def must_ask(self, question: str, otherwise: str) -> Callable[[str, str], str]:
         """What asks; without a terminal it is a usage error that names the option. Raises Usage."""
@@ -217,16 +237,22 @@ class Asking:
         return self.dialogue.ask(question, present, self._prompted, aside=aside)
 
     def _prompted(self, question: str, present: str) -> str:
-        import typer
-
+        from amflow.shell import line_editing
         from amflow.shell.output import spoken
 
         done.asking()
         # A question has its own sign at the end.
         end = " " if question.endswith(("?", "？")) and not present else _(": ")
         words = spoken(f"{question} [{present}]{end}" if present else f"{question}{end}")
-        answer: str = typer.prompt(words, default=present, show_default=False, err=True, prompt_suffix="")
-        return answer.strip()
+        answer = line_editing.ask(words, present, question).strip()
+        if answer != line_editing.ESCAPE:
+            return answer
+        if self.dialogue.first:
+            # Before the first question there is nothing to go back to.
+            import typer
+
+            raise typer.Abort
+        return BACK[0]
 
     def key(self) -> str:
         """One key that is pressed on the terminal; empty where the input ends."""
