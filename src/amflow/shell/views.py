@@ -128,16 +128,13 @@ def draw_fields(screen: Screen, fields: Sequence[tuple[str, Any]], indent: int =
 
     label = max((size for name, _value in fields if (size := widest(name)) <= screen.width // LABEL), default=0)
     for name, value in fields:
-        gap = " " * (max(label - widest(name), 0) + GAP)
         # A day that stands alone has its weekday.
         said = date_format.short(value, screen.today) if isinstance(value, date) else shortly(value, screen.today)
-        screen.line(
-            Span(name + gap, "dim"),
-            value if isinstance(value, Span) else said,
-            indent=indent,
-            wrap=True,
-            hang=label + GAP,
-        )
+        words = value if isinstance(value, Span) else Span(said)
+        if (over := widest(name) - label) > 0:
+            screen.line(Span(f"{name}  ", "dim"), words, indent=indent, wrap=True, hang=label + GAP)
+        else:
+            screen.table([[Span(name + " " * -over, "dim"), words]], indent=indent, give=1, wrap=True)
 
 
 class ItemView:

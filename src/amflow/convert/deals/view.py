@@ -11,7 +11,7 @@ from amflow.convert.deals.worth_view import chance_fields, chance_words, worth_f
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.locale import N_, NP_, _, listed, ngettext, pgettext
-from amflow.shell.screen import NARROW, Span, shortened
+from amflow.shell.screen import NARROW, Span
 from amflow.shell.views import (
     ChangeView,
     ItemView,
@@ -323,7 +323,7 @@ class BoardView:
                 lines.append(screen.text("    ", Span(words, "dim")))
         empty = [stage.title for stage in board.stages if not stage.number]
         words = _("nothing in: {what}").format(what=listed(empty)) if empty else ""
-        return [*lines, *([shortened(screen.text("  ", Span(words, "dim")), screen.width)] if words else [])]
+        return [*lines, *(screen.folded(Span(words, "dim"), indent=2) if words else [])]
 
     def _cells(self, screen: "Screen", deal: "DealLine", pipeline: str) -> list[Any]:
         quiet = ngettext("quiet {n} day", "quiet {n} days", deal.quiet_days) if deal.known else _("no talk known")
