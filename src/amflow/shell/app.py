@@ -148,8 +148,9 @@ def _meant(error: misuse.ClickException, app: App | None, args: list[str], again
 def _asked(error: misuse.ClickException, app: App | None, args: list[str]) -> str:
     """What the person at the terminal says an argument is that was left out; empty where nobody is there or wants to say."""
     from amflow.asking import offering
-    from amflow.shell import completion, line_editing
+    from amflow.shell import completion
     from amflow.shell.output import spoken
+    from amflow.shell.typed import line_editing
     from amflow.shell.usage_errors import missing
 
     what = spoken(missing(error))

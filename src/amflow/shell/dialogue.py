@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from amflow import done, tempfiles
+from amflow import done, registry, tempfiles
 from amflow.asking import Ask, PutAgain, agreed, offering, until_understood
 from amflow.errors import Declined, Twice, Usage
 from amflow.locale import _
@@ -186,9 +186,8 @@ class Asking:
     def ask_whom(self, otherwise: str, question: str = "") -> str:
         """The reference of the customer who is meant, asked for: by name, pinyin or reference, and Tab completes it. Raises
         Usage."""
-        from amflow.shell import completion
-
-        asked = offering(question or _("customer"), lambda typed: completion.customers(self.book, typed))
+        found = registry.named("shell.completion:customers")
+        asked = offering(question or _("customer"), lambda typed: found(self.book, typed))
         return self.ask(asked, otherwise, self.a_customer)
 
     def must_ask(self, question: str, otherwise: str) -> Callable[[str, str], str]:
@@ -237,8 +236,8 @@ class Asking:
         return self.dialogue.ask(question, present, self._prompted, aside=aside)
 
     def _prompted(self, question: str, present: str) -> str:
-        from amflow.shell import line_editing
         from amflow.shell.output import spoken
+        from amflow.shell.typed import line_editing
 
         done.asking()
         # A question has its own sign at the end.

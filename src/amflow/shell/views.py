@@ -12,7 +12,7 @@ from amflow.book.quantities import Progress, Rate, Units
 from amflow.dates import format as date_format
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
-from amflow.shell.screen import GAP, Screen, Span
+from amflow.shell.screen import GAP, Screen, Span, draw_list, shortly
 
 
 class ListColumn(NamedTuple):
@@ -111,9 +111,7 @@ class ListView:
         if not self.items:
             screen.line(Span(self.empty or _("nothing"), "dim"), wrap=True)
             return
-        from amflow.shell import columns
-
-        columns.draw(screen, self.columns, self.items, give=self.give, wrap=self.wrap)
+        draw_list(screen, self.columns, self.items, give=self.give, wrap=self.wrap)
         for line in self.foot:
             screen.line(Span(line, "dim"), wrap=True)
 
@@ -307,14 +305,3 @@ def plainly(value: Any) -> Any:
 
         return dumps(value, ensure_ascii=False, default=str)
     return value
-
-
-def shortly(value: Any, today: date, *, narrow: bool = False) -> str:
-    """A value as a person reads it on a screen."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else ""
-    if isinstance(value, date):
-        return date_format.column(value, today, narrow=narrow)
-    return str(value)

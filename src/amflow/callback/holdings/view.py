@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.locale import N_, NP_, _, pgettext
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, shortly
+from amflow.shell.screen import shortly
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns
 
 if TYPE_CHECKING:
     from datetime import date

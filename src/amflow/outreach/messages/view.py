@@ -9,7 +9,7 @@ from amflow.book.values import harmless
 from amflow.dates import format as date_format
 from amflow.locale import N_, NP_, _, listed, ngettext, pgettext
 from amflow.outreach.messages import changes as message_changes
-from amflow.shell.screen import NARROW, Span
+from amflow.shell.screen import NARROW, Span, shortly
 from amflow.shell.views import (
     ChangeView,
     ItemView,
@@ -20,7 +20,6 @@ from amflow.shell.views import (
     jsonable,
     picked,
     plainly,
-    shortly,
 )
 
 if TYPE_CHECKING:
