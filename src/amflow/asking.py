@@ -1,7 +1,7 @@
 """A question put until its answer can be understood: a slip of the hand costs that answer alone. And yes and no, in whatever
 words they are said."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TypeVar
 
@@ -53,11 +53,35 @@ def agreed(ask: Callable[[str], str], question: str, *, default: bool) -> bool:
             words = told.format(question=sentences(error.message, question))
 
 
+Words = tuple[str, str]
+"""What may be typed, and what it means."""
+
+
+class Offering(str):
+    """A question with what may be answered to it, by what is typed so far: a terminal that can completes it."""
+
+    offered: Callable[[str], Iterable[Words]]
+
+
+def offering(question: str, offered: Callable[[str], Iterable[Words]]) -> Offering:
+    """The question, with what may be answered to it."""
+    asked = Offering(question)
+    asked.offered = offered
+    return asked
+
+
+def beginning(words: Iterable[Words]) -> Callable[[str], list[Words]]:
+    """Those of the words that begin as what is typed, whatever the case."""
+    known = list(words)
+    return lambda typed: [one for one in known if one[0].casefold().startswith(typed.casefold())]
+
+
 class PutAgain(str):
     """What is said of an answer that was refused, put as the question: that answer is none to go back to."""
 
     of: str
     """The question as it was put first."""
+    offered: Callable[[str], Iterable[Words]] | None = None
 
 
 def until_understood(ask: Callable[[str], str], question: str, read: Callable[[str], Answer]) -> Answer:
@@ -75,3 +99,4 @@ def until_understood(ask: Callable[[str], str], question: str, read: Callable[[s
             told = _("{question} (Enter: none)").format(question=told)
         question = PutAgain(told)
         question.of = first
+        question.offered = getattr(first, "offered", None)

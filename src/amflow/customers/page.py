@@ -15,7 +15,7 @@ from amflow.customers import best_hour, birthdays, circle, scores
 from amflow.customers import records as customers
 from amflow.customers.completeness import contradictions, known
 from amflow.customers.completeness import records as completeness
-from amflow.dates.format import short
+from amflow.dates.format import day, short
 from amflow.locale import _
 from amflow.playbooks.customer_model import BESIDE
 from amflow.playbooks.titles import titles_by_key
@@ -102,6 +102,7 @@ class Dossier(NamedTuple):
     """The last CSATs, 1 to 5, the newest last."""
     best_hour: str
     """When they are reached best, in words; empty where their calls do not say it."""
+    today: date
 
     @property
     def next_due_on(self) -> date | None:
@@ -185,6 +186,7 @@ def of(desk: "Desk", number: int) -> Dossier:
         latest_due_on=_latest_due(desk, row),
         scores=scores.of_customer(desk, number),
         best_hour=best_hour.words(desk, number),
+        today=desk.today,
     )
 
 
@@ -206,6 +208,8 @@ def _said(playbook: "Playbook", key: str, value: str, currency: str) -> str:
         return value
     if field.type == "money" and value.isdecimal() and len(value) <= MOST_DIGITS:
         return str(Money(int(value) * 10 ** DECIMALS.get(currency, 2), currency))
+    if field.type == "date" and (on := day_or_none(value)):
+        return day(on)
     return contradictions.said(field, value)
 
 

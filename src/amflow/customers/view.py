@@ -1,9 +1,10 @@
 """Customers and leads: lists, the page about one, and what changed about them."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from amflow import registry
+from amflow.agenda import view as agenda_view
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, paired, pgettext
 from amflow.shell.screen import Span, bars
@@ -14,17 +15,18 @@ if TYPE_CHECKING:
     from amflow.customers.identity.relations import Tie
     from amflow.customers.page import Dossier, ShownOfCustomer
     from amflow.customers.records import CustomerLine, PersonLine
+    from amflow.outreach.talks.records import TouchLine
 
 CUSTOMERS = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("name", N_("name"), "title"),
     *hidden("kind", "status"),
-    ListColumn("tier", N_("tier"), say=lambda one: one.tier_title),
-    ListColumn("intent", N_("intent")),
-    ListColumn("phone", N_("phone")),
-    ListColumn("organisation", N_("organisation")),
-    ListColumn("last_touch_on", N_("last talk"), "dim"),
-    ListColumn("source", N_("source"), "dim", say=lambda one: one.source_title),
+    ListColumn("tier", N_("tier"), say=lambda one: one.tier_title, spare=4),
+    ListColumn("intent", N_("intent"), spare=5),
+    ListColumn("phone", N_("phone"), "whole"),
+    ListColumn("organisation", N_("organisation"), spare=2),
+    ListColumn("last_touch_on", N_("last talk"), "dim", spare=3),
+    ListColumn("source", N_("source"), "dim", say=lambda one: one.source_title, spare=1),
     *hidden("segment", "adopted_on"),
 )
 
@@ -56,15 +58,9 @@ PEOPLE = (
     *hidden("kind"),
 )
 
-ITEMS = (
-    ListColumn("ref", N_("ref"), "ref"),
-    ListColumn("due_on", N_("due"), "dim"),
-    ListColumn("due_time", N_("at"), "dim"),
-    ListColumn("title", N_("what")),
-    ListColumn("customer", N_("with whom"), "dim"),
-    ListColumn("reason", N_("why"), "dim"),
-    *hidden("provisional"),
-)
+TALKS = "outreach.talks.view:of_customer"
+OPEN = ("convert.deals.view:of_customer", "callback.cases.view:of_customer")
+"""The lists of a customer of which the first lines tell: the last talk, and what is under way."""
 
 
 def customers(lines: Sequence["CustomerLine"], total: int, *, asked: bool = False) -> ListView:
@@ -75,7 +71,7 @@ def customers(lines: Sequence["CustomerLine"], total: int, *, asked: bool = Fals
 
 def due(found: Sequence["Item"]) -> tuple[str, ListView]:
     """What is due with a customer, on their page."""
-    return pgettext("with a customer", "due"), ListView("due", ITEMS, found, give="title")
+    return pgettext("with a customer", "due"), agenda_view.ItemList("due", found)
 
 
 def ties(found: Sequence["Tie"]) -> tuple[str, ListView]:
@@ -92,38 +88,63 @@ def dossier(page: "Dossier", shown: Sequence["ShownOfCustomer"]) -> ItemView:
     """Everything that matters about one customer on one page: who they are, then what each family shows of them."""
     last = page.scores[-1] if page.scores else None
     item = {key: last if key == "satisfaction" else getattr(page, key) for key in FIELDS}
+    found = {one.view: one.found for one in shown}
     fields = [
-        (_("tier"), page.tier_title),
+        (_("organisation"), " · ".join(filter(None, (page.organisation, page.role)))),
+        (_("phone"), " · ".join(filter(None, (page.phone, page.email)))),
+        (_("last talk"), _last(page, found.get(TALKS, ()))),
+        (_("tried last"), page.tried_on if page.tried_on != page.last_touch_on else None),
+        (_("next talk due"), page.next_contact),
+        (_("late after"), page.latest_due_on),
+        (pgettext("of the work", "open"), " · ".join(_under_way(found))),
+        (_("wish"), _wishes(page)),
+        (_("satisfaction"), f"{last}/5  {bars(page.scores)}" if last else ""),
+    ]
+    about = [
         (_("segment"), paired(page.segment_title, page.approach) if page.approach else page.segment_title),
-        (_("intent"), page.intent_title),
         (_("salutation"), _(SALUTATIONS[page.salutation]) if page.salutation else ""),
-        (_("phone"), page.phone),
-        (_("mail"), page.email),
         (_("address"), page.address),
         (_("number in the list"), page.key),
-        (_("organisation"), page.organisation),
-        (_("role"), page.role),
-        (_("birthday"), birthday(page)),
+        (_("birthday"), birthday(page, in_words=True)),
         (_("assets"), page.assets),
         (_("line"), page.line),
         (_("source"), " · ".join(part for part in (page.source_title, page.signal_title) if part)),
         (_("adopted"), page.adopted_on),
         (_("first impression"), page.impression),
         (_("bought first"), page.client_since),
-        (_("last talk"), page.last_touch_on or (_("no talk known") if page.tried_on else None)),
-        (_("tried last"), page.tried_on if page.tried_on != page.last_touch_on else None),
         (_("best hour"), page.best_hour),
-        (_("next talk due"), page.next_contact),
-        (_("late after"), page.latest_due_on),
-        (_("satisfaction"), f"{last}/5  {bars(page.scores)}" if last else ""),
         *page.profile_titles.values(),
         (_("complete"), _file(page)),
-        (_("wish"), _wishes(page)),
     ]
     status = {"lead": _("lead"), "dropped": _("dropped lead"), "removed": _("removed")}.get(page.status, "")
-    title = [*named(page.name, page.ref), Span(f"  {status}" if status else "")]
+    standing = " · ".join(filter(None, (status, page.tier_title, page.intent_title)))
+    title = [*named(page.name, page.ref), Span(f"  {standing}" if standing else "")]
     lists = [registry.named(one.view)(one.found) for one in shown if one.found]
-    return ItemView("customer", item, fields, title=title, lists=lists)
+    return ItemView("customer", item, fields, title=title, lists=lists, below=(_("about them"), about))
+
+
+def _last(page: "Dossier", talks: Sequence["TouchLine"]) -> str:
+    """The last talk, with what came of it."""
+    if page.last_touch_on is None:
+        return _("no talk known") if page.tried_on else ""
+    from amflow.outreach.talks.view import kind_words
+
+    day = date_format.short(page.last_touch_on, page.today)
+    held = next((one for one in talks if one.held_on == page.last_touch_on), None)
+    if held is None:
+        return day
+    said = _(", ").join(filter(None, (kind_words(held), held.outcome)))
+    return _("{what}: {why}").format(what=f"{day}  {said}", why=held.note) if held.note else f"{day}  {said}"
+
+
+def _under_way(found: dict[str, list[Any]]) -> list[str]:
+    """What is open with them, by its reference."""
+    return [
+        " ".join(str(part) for part in (one.ref, one.title, getattr(one, "amount", None)) if part)
+        for view in OPEN
+        for one in found.get(view, ())
+        if one.state == "open"
+    ]
 
 
 def _wishes(page: "Dossier") -> str:
@@ -139,7 +160,9 @@ def _wishes(page: "Dossier") -> str:
 
 def birthday(page: "Dossier", *, in_words: bool = False) -> str:
     """The birthday as it is known; a lunar one with the day on which it is kept next."""
-    words = page.birthday_words or (date_format.day_of_year(page.birthday) if in_words else page.birthday)
+    words = page.birthday_words or page.birthday
+    if in_words and page.birthday and not page.birthday_words:
+        words = date_format.day_of_year(page.birthday)
     return f"{words} → {date_format.day(page.birthday_next)}" if page.birthday_words and page.birthday_next else words
 
 

@@ -35,6 +35,16 @@ def short(d: date, today: date) -> str:
     return _marked(d, f"{weekday(d)} {_plain(d)}")
 
 
+def column(d: date, today: date, *, narrow: bool = False) -> str:
+    """The date where many stand below each other: `Thu 26 Nov`, `4 Jan 2027`; on a narrow screen `26 Nov`."""
+    if d.year == today.year and not narrow:
+        return short(d, today)
+    year = d.year != today.year
+    if _chinese():
+        return _marked(d, f"{d.year}年{d.month}月{d.day}日" if year else f"{d.month}月{d.day}日")
+    return _marked(d, f"{_plain(d)} {d.year}" if year else _plain(d))
+
+
 def ago(d: date, today: date) -> str:
     """How far the day is from today, in days: `today`, `yesterday`, `9 days ago`, `in 3 days`."""
     days = (d - today).days

@@ -4,12 +4,12 @@ actual over weeks."""
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda.view import item_fields
+from amflow.agenda.view import item_fields, named
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, ngettext
 from amflow.plan.fitting import PlanLine, is_fixed
 from amflow.plan.proposal import Plan
-from amflow.shell.screen import Screen, Span
+from amflow.shell.screen import NARROW, WIDE, Screen, Span
 from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable, plainly
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ class PlanView:
     """The plan of a day."""
 
     what = "plan"
+    paged = True
 
     def __init__(self, plan: Plan, whole: bool = False, changed: bool = False) -> None:
         self.plan = plan
@@ -62,11 +63,11 @@ class PlanView:
     def draw(self, screen: Screen) -> None:
         """The day from its first hour on, what is accepted with a mark; below it what does not fit."""
         plan = self.plan
-        workday = _("a working day") if plan.workday else _("not a working day")
         screen.line(
             Span(date_format.day(plan.day), "title"),
-            _(" · {workday} · {given} to give · {taken} planned or proposed").format(
-                workday=workday, given=date_format.length(plan.minutes), taken=date_format.length(plan.taken)
+            "" if plan.workday else _(" · not a working day"),
+            _(" · {given} to give · {taken} taken").format(
+                given=date_format.length(plan.minutes), taken=date_format.length(plan.taken)
             )
             + (_(", {time} of it on the way").format(time=date_format.length(plan.ways)) if plan.ways else ""),
             wrap=True,
@@ -78,20 +79,21 @@ class PlanView:
         screen.blank()
         kept = [(place, line) for place, line in enumerate(plan.lines, 1) if line.fits]
         over = [(place, line) for place, line in enumerate(plan.lines, 1) if not line.fits]
-        screen.table([_cells(screen, plan, place, line) for place, line in kept], give=4, right=[0])
+        lines: list[Any] = [_cells(screen, plan, place, line) for place, line in kept]
         if over:
             words = ngettext("{n} more does not fit the day:", "{n} more do not fit the day:", len(over))
-            screen.line(Span(words, "soon"))
+            lines.append(screen.text(Span(words, "soon")))
             shown_over = over if self.whole else over[:OVER]
-            screen.table([_cells(screen, plan, place, line) for place, line in shown_over], give=4, right=[0])
+            lines += [_cells(screen, plan, place, line) for place, line in shown_over]
             if len(over) > len(shown_over):
-                screen.line(Span(_("… amflow plan --full shows them all"), "dim"))
+                lines.append(screen.text(Span(_("… amflow plan --full shows them all"), "dim")))
+        narrow = screen.width < NARROW
+        screen.table(lines, right=[] if narrow else [0], wrap=narrow or screen.width >= WIDE)
         screen.blank()
         fresh = any(line.state == "proposed" and line.fits for line in plan.lines)
         parts = [
             _("accept: amflow plan --accept") if fresh else "",
-            _("change: amflow plan --editor, --add WORDS, --drop REF"),
-            _("why: amflow plan --explain {ref}").format(ref=plan.lines[0].item.ref),
+            _("change: amflow plan --editor"),
         ]
         screen.line(Span(" · ".join(part for part in parts if part), "dim"), wrap=True)
         if self.changed:
@@ -112,13 +114,15 @@ def _fields(line: PlanLine) -> dict[str, Any]:
 
 
 def _cells(screen: Screen, plan: Plan, place: int, line: PlanLine) -> list[Any]:
+    """A line in the columns of the day, its place and mark before them and its length behind."""
     item = line.item
     marks = {
         "planned": Span("•", "good"),
         "done": Span("✓", "good"),
         "moved": Span("→", "dim"),
         "skipped": Span("–", "dim"),
-        "proposed": Span(" "),
+        # What is due today and left for tomorrow is late tomorrow: that would be nearly everything.
+        "proposed": Span("!" if item.late and (item.due_on or screen.today) < screen.today else "", "late"),
     }
     # What stays out is told by when it would break: that decides whether it may.
     breaks = not line.fits and line.last is not None and line.last >= plan.day
@@ -127,21 +131,25 @@ def _cells(screen: Screen, plan: Plan, place: int, line: PlanLine) -> list[Any]:
         if breaks and line.last
         else item.reason
     )
-    what = screen.text(
-        Span(f"{item.customer}  " if item.customer and item.customer not in item.title else "", "title"),
-        item.title,
-        Span(f"  {reason}", "soon" if breaks else "late" if item.late else "dim") if reason else "",
-    )
+    what = screen.text(item.title, Span(f"  {reason}" if reason else "", "dim"))
+    called = item.customer and item.customer not in item.title
+    name = named(screen, item.customer, item.customer_ref if item.customer_ref != item.ref else "") if called else None
+    mark = marks.get(line.state, Span(""))
+    # An hour of another day would read as one of this day; one that is only proposed is dim.
     fixed = is_fixed(item, plan.day)
-    return [
-        Span(str(place), "dim"),
-        marks.get(line.state, Span("")),
-        Span(item.ref, "ref"),
-        # An hour of another day would read as one of this day; one that is only proposed is dim.
-        Span(item.due_time) if fixed else Span(line.at, "dim"),
-        what,
-        Span(date_format.length(item.minutes), "dim"),
-    ]
+    at = item.due_time if fixed else line.at
+    style = "" if fixed else "dim"
+    if screen.width < NARROW:
+        words = screen.text("  ").join(part for part in (name, what) if part)
+        return [mark, Span(at, style), Span(item.ref, "ref"), words]
+    length = Span(f"{at}–{_later(at, item.minutes)}" if at else date_format.length(item.minutes), style)
+    return [Span(str(place), "dim"), mark, length, Span(item.ref, "ref"), name, what]
+
+
+def _later(at: str, minutes: int) -> str:
+    """`09:45` half an hour after `09:15`."""
+    hours, rest = divmod(int(at[:2]) * 60 + int(at[3:]) + minutes, 60)
+    return f"{hours % 24:02d}:{rest:02d}"
 
 
 def written(calendar: "CalendarWritten") -> ChangeView:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from os import umask
-from typing import Any
+from typing import Any, cast
 
 import typer
 from typer._click import exceptions as misuse
@@ -147,7 +147,10 @@ def _meant(error: misuse.ClickException, app: App | None, args: list[str], again
 
 def _asked(error: misuse.ClickException, app: App | None, args: list[str]) -> str:
     """What the person at the terminal says an argument is that was left out; empty where nobody is there or wants to say."""
+    from amflow.asking import offering
+    from amflow.shell import completion
     from amflow.shell.output import spoken
+    from amflow.shell.typed import line_editing
     from amflow.shell.usage_errors import missing
 
     what = spoken(missing(error))
@@ -155,8 +158,10 @@ def _asked(error: misuse.ClickException, app: App | None, args: list[str]) -> st
         return ""
     done.asking()
     with suppress(typer.Abort, KeyboardInterrupt):
-        answer: str = typer.prompt(what, default="", show_default=False, err=True, prompt_suffix=_(": "))
-        return answer.strip()
+        root = cast("Any", error).ctx.find_root().command
+        asked = offering(what, lambda typed: completion.offered(root, [*args, typed], app, "zsh"))
+        answer = line_editing.ask(what + _(": "), "", asked).strip()
+        return "" if answer == line_editing.ESCAPE else answer
     sys.stderr.write("\n")
     return ""
 

@@ -9,13 +9,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from amflow import done, tempfiles
-from amflow.asking import Ask, PutAgain, agreed, until_understood
+from amflow import done, registry, tempfiles
+from amflow.asking import Ask, PutAgain, agreed, offering, until_understood
 from amflow.errors import Declined, Twice, Usage
 from amflow.locale import _
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from amflow.book.store import Book
 
 Result = TypeVar("Result")
 
@@ -45,6 +47,11 @@ class Dialogue:
     def answering(self) -> bool:
         """Whether questions are being answered from here: what is said beside them was said already."""
         return self._place < len(self._answers)
+
+    @property
+    def first(self) -> bool:
+        """Whether nothing was answered yet."""
+        return not self._answers
 
     @property
     def silent(self) -> bool:
@@ -142,6 +149,11 @@ class Asking:
         @property
         def encrypted(self) -> bool: ...
 
+        @property
+        def book(self) -> "Book": ...
+
+        def a_customer(self, words: str) -> str: ...
+
     def __init__(self) -> None:
         self.no_input = False
         self.writes = False
@@ -170,6 +182,13 @@ class Asking:
             return read(answer)
 
         return until_understood(lambda words: prompt(words, ""), question, needed)
+
+    def ask_whom(self, otherwise: str, question: str = "") -> str:
+        """The reference of the customer who is meant, asked for: by name, pinyin or reference, and Tab completes it. Raises
+        Usage."""
+        found = registry.named("shell.completion:customers")
+        asked = offering(question or _("customer"), lambda typed: found(self.book, typed))
+        return self.ask(asked, otherwise, self.a_customer)
 
     def must_ask(self, question: str, otherwise: str) -> Callable[[str, str], str]:
         """What asks; without a terminal it is a usage error that names the option. Raises Usage."""
@@ -217,16 +236,22 @@ class Asking:
         return self.dialogue.ask(question, present, self._prompted, aside=aside)
 
     def _prompted(self, question: str, present: str) -> str:
-        import typer
-
         from amflow.shell.output import spoken
+        from amflow.shell.typed import line_editing
 
         done.asking()
         # A question has its own sign at the end.
         end = " " if question.endswith(("?", "？")) and not present else _(": ")
         words = spoken(f"{question} [{present}]{end}" if present else f"{question}{end}")
-        answer: str = typer.prompt(words, default=present, show_default=False, err=True, prompt_suffix="")
-        return answer.strip()
+        answer = line_editing.ask(words, present, question).strip()
+        if answer != line_editing.ESCAPE:
+            return answer
+        if self.dialogue.first:
+            # Before the first question there is nothing to go back to.
+            import typer
+
+            raise typer.Abort
+        return BACK[0]
 
     def key(self) -> str:
         """One key that is pressed on the terminal; empty where the input ends."""

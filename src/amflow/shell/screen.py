@@ -3,11 +3,14 @@
 Texts from the book are always handed over as `rich.text.Text`, never as markup: a customer called `[red]` stays that.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol
 
 from amflow.book.values import harmless
+from amflow.dates import format as date_format
+from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -32,8 +35,11 @@ STYLES = {
 GAP = 2
 """Spaces between two columns."""
 
-NARROWEST = 8
-"""Below so many cells a column is not cut."""
+NARROW, WIDE = 60, 120
+"""Columns below which a screen says only what has to be said, and from which it cuts no reason."""
+
+NARROWEST, CUT = 8, 14
+"""Below so many cells a column is not cut, and the one that gives way first not before the others give way too."""
 
 
 class Span(NamedTuple):
@@ -81,15 +87,25 @@ class Screen:
 
     def line(self, *spans: Span | str, indent: int = 0, wrap: bool = False, hang: int = 0) -> None:
         """One line; what does not fit is cut with an ellipsis, or goes on below under its indent and `hang` signs more."""
-        text = self.text(*spans)
         if wrap:
-            for at, part in enumerate(self._folded(text, self.width - indent, hang)):
-                part.pad_left(indent + (hang if at else 0))
-                self.console.print(part, no_wrap=True, overflow="ignore", crop=False)
+            for part in self.folded(*spans, indent=indent, hang=hang):
+                self.put(part)
             return
+        text = self.text(*spans)
         text.pad_left(indent)
-        text = shortened(text, self.width)
-        self.console.print(text, no_wrap=True, overflow="ellipsis", crop=True)
+        self.put(shortened(text, self.width))
+
+    def folded(self, *spans: Span | str, indent: int = 0, hang: int = 0) -> "list[Text]":
+        """The lines that the words take, under their indent."""
+        parts = self._folded(self.text(*spans), self.width - indent, hang)
+        for at, part in enumerate(parts):
+            part.pad_left(indent + (hang if at else 0))
+        return parts
+
+    def put(self, line: "Text") -> None:
+        """A line that is made: no blanks at its end, which a reader who marks and copies it would take along."""
+        line.rstrip()
+        self.console.print(line, no_wrap=True, overflow="ignore", crop=False)
 
     def _folded(self, text: "Text", width: int, hang: int = 0) -> "list[Text]":
         """The text in lines of that width, broken between words and never inside a command."""
@@ -111,7 +127,7 @@ class Screen:
         room = self.width - end.cell_len - 2
         start = shortened(start, room)
         start.pad_right(max(room - start.cell_len, 0))
-        self.console.print(start + self.text("  ") + end, no_wrap=True, overflow="ellipsis", crop=True)
+        self.put(start + self.text("  ") + end)
 
     def _cell(self, cell: Any) -> "Text":
         from rich.text import Text
@@ -129,13 +145,14 @@ class Screen:
         titles: Sequence[str] = (),
         right: Sequence[int] = (),
         give: int | None = None,
-        keep: Sequence[int] = (),
+        keep: Mapping[int, int] = MappingProxyType({}),
         indent: int = 0,
         wrap: bool = False,
     ) -> None:
         """Columns that line up, double-width characters counted. `right` names columns set right; `give` the one that
-        is cut first when the line is too long; those of `keep` are cut last. `wrap` goes on below instead of cutting the
-        last one. A cell that is None leaves its room to the one behind it; a row that is a Text is a line of its own."""
+        is cut first when the line is too long; those of `keep` are cut last, below so many cells. `wrap` goes on below
+        instead of cutting the last one. A cell that is None leaves its room to the one behind it; a row that is a Text
+        is a line of its own."""
         from rich.text import Text
 
         # A note of several lines is one line in a table: else its second stands at the edge of the screen.
@@ -151,7 +168,7 @@ class Screen:
             _fit(widths, self.width - indent - GAP * (count - 1), count - 1 if give is None else give, keep)
         for row in lines:
             if isinstance(row, Text):
-                self.console.print(row, no_wrap=True, overflow="ignore", crop=False)
+                self.put(row)
                 continue
             line = Text(" " * indent, end="")
             more = self._folded(row[-1], widths[-1]) if wrap else []
@@ -173,11 +190,10 @@ class Screen:
                 if at < len(row) - 1 and room:
                     line.append(" " * GAP)
                 room = 0
-            line.rstrip()
-            self.console.print(line, no_wrap=True, overflow="ignore", crop=False)
+            self.put(line)
             for below in more:
                 left = " " * (indent + sum(widths[:-1]) + GAP * (count - 1))
-                self.console.print(Text(left, end="") + below, no_wrap=True, overflow="ignore", crop=False)
+                self.put(Text(left) + below)
 
 
 _COMMAND = "amflow "
@@ -227,17 +243,20 @@ def _widths(rows: "list[list[Text | None]]") -> list[int]:
     return widths
 
 
-def _fit(widths: list[int], room: int, give: int, keep: Sequence[int]) -> None:
-    """Narrow the columns to the room: the one that gives way first, then always the widest, never below a few signs;
-    those to be kept only where the others leave nothing more."""
+def _fit(widths: list[int], room: int, give: int, keep: Mapping[int, int]) -> None:
+    """Narrow the columns to the room: the one that gives way first, but not to a stump; then always the widest, never below
+    a few signs, and those of `keep` below theirs only where the others leave nothing more."""
     over = sum(widths) - room
-    cut = max(min(over, widths[give] - NARROWEST), 0)
+    cut = max(min(over, widths[give] - CUT), 0)
     widths[give] -= cut
-    for _cell in range(over - cut):
-        widest = max(range(len(widths)), key=lambda at: (widths[at] > NARROWEST and at not in keep, widths[at]))
-        if widths[widest] <= NARROWEST:
-            return
-        widths[widest] -= 1
+    over -= cut
+    for least in ({at: keep.get(at, NARROWEST) for at in range(len(widths))}, {}):
+        while over > 0:
+            widest = max(range(len(widths)), key=lambda at: (widths[at] > least.get(at, NARROWEST), widths[at]))
+            if widths[widest] <= least.get(widest, NARROWEST):
+                break
+            widths[widest] -= 1
+            over -= 1
 
 
 BARS = "▁▂▃▄▅▆▇█"
@@ -248,3 +267,113 @@ def bars(values: Sequence[float | None], low: float = 1, high: float = 5) -> str
     return "".join(
         " " if value is None else BARS[round((min(max(value, low), high) - low) / (high - low) * 7)] for value in values
     )
+
+
+WHOLE = ("ref", "title", "right", "whole")
+"""Columns of these styles are cut last."""
+
+NAME = 22
+"""A name is told by so many cells, where its table has no room for the whole of it."""
+
+
+class _Listed(Protocol):
+    """What a list says of each of its records (`shell.views.ListColumn`)."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def style(self) -> str: ...
+
+    @property
+    def data_only(self) -> bool: ...
+
+    @property
+    def spare(self) -> int: ...
+
+    @property
+    def say(self) -> Callable[[Any], str] | None: ...
+
+    @property
+    def key(self) -> str: ...
+
+    def value(self, record: Any) -> Any: ...
+
+
+def draw_list(screen: Screen, columns: Sequence[_Listed], items: Sequence[Any], *, give: str, wrap: bool) -> None:
+    """The records under their titles; a column that says nothing of anybody would only take room from the others."""
+    shown = [column for column in columns if not column.data_only]
+    rows = [[_span(column, item, screen) for column in shown] for item in items]
+    said = [at for at in range(len(shown)) if any(row[at].text for row in rows)]
+    if screen.width < NARROW and _room(screen, _needs(shown, rows, said)) < 0:
+        for row in rows:
+            _in_a_sentence(screen, [(shown[at], row[at]) for at in said if row[at].text])
+        return
+    said = _spared(screen, shown, _needs(shown, rows, said))
+    left = [shown[at] for at in said]
+    keys = [column.key for column in left]
+    screen.table(
+        [[row[at] for at in said] for row in rows],
+        titles=[_(column.title) for column in left],
+        right=[at for at, column in enumerate(left) if column.style == "right"],
+        give=keys.index(give) if give in keys else None,
+        # Half a name, a number or a day says nothing.
+        keep={
+            at: NAME if column.style == "title" else screen.width
+            for at, column in enumerate(left)
+            if column.style in WHOLE or any(isinstance(column.value(one), date) for one in items)
+        },
+        wrap=wrap,
+    )
+
+
+def _needs(columns: Sequence[_Listed], rows: Sequence[Sequence[Span]], said: Iterable[int]) -> dict[int, int]:
+    """How many cells each column takes before it says too little."""
+    from amflow.shell.folding import cells as wide
+
+    most = {at: max(wide(_(columns[at].title)), *(wide(row[at].text) for row in rows)) for at in said}
+    return {at: min(size, _least(columns[at].style, size)) for at, size in most.items()}
+
+
+def _least(style: str, size: int) -> int:
+    return NAME if style == "title" else size if style in WHOLE else CUT
+
+
+def _room(screen: Screen, needs: dict[int, int]) -> int:
+    return screen.width - sum(needs.values()) - GAP * (len(needs) - 1)
+
+
+def _spared(screen: Screen, columns: Sequence[_Listed], needs: dict[int, int]) -> list[int]:
+    """The columns that are shown: those that can be spared go before all the others are cut to pieces."""
+    for at in sorted((at for at in needs if columns[at].spare), key=lambda at: columns[at].spare):
+        if _room(screen, needs) >= 0:
+            break
+        del needs[at]
+    return list(needs)
+
+
+def _in_a_sentence(screen: Screen, said: Sequence[tuple[_Listed, Span]]) -> None:
+    """A record on a narrow screen: its reference, then what the columns say; of a bare number its title too."""
+    words: list[Span] = []
+    for column, span in said:
+        between = "" if not words else "  " if words[-1].style == "ref" else " · "
+        title = f"{_(column.title)} " if column.style == "right" and span.text.isdecimal() and column.title else ""
+        words += [Span(between, "dim"), span._replace(text=title + " ".join(span.text.split()))]
+    screen.line(*words, wrap=True, hang=4)
+
+
+def _span(column: _Listed, item: Any, screen: Screen) -> Span:
+    value = column.say(item) if column.say else column.value(item)
+    style = "" if column.style in ("right", "whole") else column.style
+    return Span(shortly(value, screen.today, narrow=screen.width < NARROW), style)
+
+
+def shortly(value: Any, today: date, *, narrow: bool = False) -> str:
+    """A value as a person reads it on a screen."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else ""
+    if isinstance(value, date):
+        return date_format.column(value, today, narrow=narrow)
+    return str(value)

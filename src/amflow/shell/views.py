@@ -12,7 +12,7 @@ from amflow.book.quantities import Progress, Rate, Units
 from amflow.dates import format as date_format
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
-from amflow.shell.screen import Screen, Span
+from amflow.shell.screen import GAP, Screen, Span, draw_list, shortly
 
 
 class ListColumn(NamedTuple):
@@ -21,7 +21,7 @@ class ListColumn(NamedTuple):
     key: str
     title: str
     style: str = ""
-    """A style of the screen, or `""`; `date` shows the day short, `right` sets the column right."""
+    """A style of the screen, or `""`; `right` sets the column right, `whole` cuts it last."""
     data_only: bool = False
     """In JSON and the tabs only."""
     get: Callable[[Any], Any] | None = None
@@ -29,6 +29,8 @@ class ListColumn(NamedTuple):
     """The value in words, for a screen; JSON and the tabs keep the value."""
     data: Callable[[Any], Any] | None = None
     """What JSON has of it, where it is more than a cell can hold: a list, a number."""
+    spare: int = 0
+    """Whether a screen that is too narrow for all columns leaves it out, and how early: 1 first. JSON and the tabs keep it."""
 
     def value(self, record: Any) -> Any:
         """The record's value in this column."""
@@ -61,7 +63,9 @@ def named(name: str, ref: str) -> tuple[Span, ...]:
 
 class ListView:
     """Records in columns. `empty` is said on a terminal where there are none, `foot` below the list; `total` is how many
-    there are in all, where only some are listed."""
+    there are in all, where only some are listed; `wrap` lets the last column go on below."""
+
+    paged = True
 
     def __init__(
         self,
@@ -75,8 +79,10 @@ class ListView:
         total: int = 0,
         give: str = "",
         extra: dict[str, Any] | None = None,
+        wrap: bool = False,
     ) -> None:
         self.what = what
+        self.wrap = wrap
         self.columns = columns
         self.items = list(items)
         self.empty = empty
@@ -105,29 +111,35 @@ class ListView:
         if not self.items:
             screen.line(Span(self.empty or _("nothing"), "dim"), wrap=True)
             return
-        shown_columns = [column for column in self.columns if not column.data_only]
-        cells = [[_span(column, item, screen.today) for column in shown_columns] for item in self.items]
-        # A column that says nothing of anybody would only take room from the others.
-        said = [at for at in range(len(shown_columns)) if any(row[at].text for row in cells)]
-        columns = [shown_columns[at] for at in said]
-        keys = [column.key for column in columns]
-        screen.table(
-            [[row[at] for at in said] for row in cells],
-            titles=[_(column.title) for column in columns],
-            right=[index for index, column in enumerate(columns) if column.style == "right"],
-            give=keys.index(self.give) if self.give in keys else None,
-            keep=[
-                at
-                for at, column in enumerate(columns)
-                if any(isinstance(column.value(one), date) for one in self.items)
-            ],
-        )
+        draw_list(screen, self.columns, self.items, give=self.give, wrap=self.wrap)
         for line in self.foot:
             screen.line(Span(line, "dim"), wrap=True)
 
 
+LABEL = 3
+"""A field's name that takes more than this part of the screen does not push the values of all the others to the right."""
+
+
+def draw_fields(screen: Screen, fields: Sequence[tuple[str, Any]], indent: int = 2) -> None:
+    """Names and values under each other; a value goes on below where the values begin."""
+    from amflow.shell.folding import cells as widest
+
+    label = max((size for name, _value in fields if (size := widest(name)) <= screen.width // LABEL), default=0)
+    for name, value in fields:
+        # A day that stands alone has its weekday.
+        said = date_format.short(value, screen.today) if isinstance(value, date) else shortly(value, screen.today)
+        words = value if isinstance(value, Span) else Span(said)
+        if (over := widest(name) - label) > 0:
+            screen.line(Span(f"{name}  ", "dim"), words, indent=indent, wrap=True, hang=label + GAP)
+        else:
+            screen.table([[Span(name + " " * -over, "dim"), words]], indent=indent, give=1, wrap=True)
+
+
 class ItemView:
-    """One record: its fields under each other, and lists that belong to it."""
+    """One record: its fields under each other, and lists that belong to it; `below` are fields that nobody looks for first,
+    with their heading."""
+
+    paged = True
 
     def __init__(
         self,
@@ -138,10 +150,12 @@ class ItemView:
         title: Sequence[Span | str] = (),
         lists: Sequence[tuple[str, ListView]] = (),
         foot: Sequence[str] = (),
+        below: tuple[str, Sequence[tuple[str, Any]]] = ("", ()),
     ) -> None:
         self.what = what
         self.item = item
         self.fields = [(name, value) for name, value in fields if value not in (None, "", ())]
+        self.below = below[0], [(name, value) for name, value in below[1] if value not in (None, "", ())]
         self.title = title
         self.inside = lists
         self.lists = [(name, listed) for name, listed in lists if listed.items]
@@ -164,16 +178,16 @@ class ItemView:
         """The title, the fields lined up, the lists below."""
         if self.title:
             screen.line(*self.title, wrap=True)
-        screen.table(
-            [[Span(name, "dim"), shortly(value, screen.today)] for name, value in self.fields],
-            indent=2,
-            give=1,
-            wrap=True,
-        )
+        draw_fields(screen, self.fields)
         for name, listed in self.lists:
             screen.blank()
             screen.line(Span(name, "title"))
             listed.draw(screen)
+        heading, fields = self.below
+        if fields:
+            screen.blank()
+            screen.line(Span(heading, "title"))
+            draw_fields(screen, fields)
         for line in self.foot:
             screen.line(Span(line, "dim"), wrap=True)
 
@@ -291,20 +305,3 @@ def plainly(value: Any) -> Any:
 
         return dumps(value, ensure_ascii=False, default=str)
     return value
-
-
-def shortly(value: Any, today: date) -> str:
-    """A value as a person reads it on a screen."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else ""
-    if isinstance(value, date):
-        return date_format.short(value, today)
-    return str(value)
-
-
-def _span(column: ListColumn, item: Any, today: date) -> Span:
-    value = column.say(item) if column.say else column.value(item)
-    style = "" if column.style == "right" else column.style
-    return Span(shortly(value, today), style)

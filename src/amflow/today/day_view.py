@@ -1,15 +1,16 @@
 """How the day looks on a terminal: its head, the seven steps in as many lines as the screen has, and what comes first."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import view as grid
 from amflow.agenda.items import CHECKLISTS, Item, StepPage, many
 from amflow.book.money import Money
 from amflow.dates import format as date_format
 from amflow.locale import _, ngettext
 from amflow.playbooks.vocabulary import STEPS
-from amflow.shell.screen import Span, shortened
+from amflow.shell.screen import NARROW, Span, shortened
 from amflow.today.page import Today
 
 if TYPE_CHECKING:
@@ -17,11 +18,8 @@ if TYPE_CHECKING:
 
     from amflow.shell.screen import Screen
 
-NARROW, WIDE = 60, 120
-"""Columns below which an item is a reference and words, and from which its reason is told in full."""
-
-INDENT, BEFORE = 4, 60
-"""Where items begin below their step, and the cells of a wide screen that stand before their words at the most."""
+INDENT = 4
+"""Where items begin below their step."""
 
 FEWEST = 5
 """So many items are shown on the lowest screen."""
@@ -33,7 +31,7 @@ def whole_day(screen: "Screen", today: Today) -> None:
     if today.empty:
         welcome(screen, today.made)
     # The line that one types in is on the screen too.
-    shown = portions(today, max(screen.height - used - 1, FEWEST), lambda item: _rows_of(screen, item))
+    shown = portions(today, max(screen.height - used - 1, FEWEST), lambda item: grid.rows_of(screen, item))
     steps(screen, today, shown)
     left = {page.step: _left(page, shown[page.step], today) for page in today.pages}
     if most := max(left.values(), default=0):
@@ -72,20 +70,8 @@ def steps(screen: "Screen", today: Today, shown: dict[str, list[Item]]) -> None:
     lines: list[Any] = []
     for page in today.pages:
         lines.append(_step(screen, page, today, _left(page, shown[page.step], today)))
-        lines += [_cells(screen, item) for item in shown[page.step]]
-    screen.table(lines, indent=INDENT if screen.width >= NARROW else 2, wrap=screen.width >= WIDE)
-
-
-def items(screen: "Screen", those: list[Item], indent: int) -> None:
-    """A line an item; on a wide screen as many as its reason takes."""
-    screen.table([_cells(screen, item) for item in those], indent=indent, wrap=screen.width >= WIDE)
-
-
-def _rows_of(screen: "Screen", item: Item) -> int:
-    if screen.width < WIDE:
-        return 1
-    words: Text = _cells(screen, item)[-1]
-    return -(-words.cell_len // (screen.width - BEFORE))
+        lines += [grid.cells(screen, item) for item in shown[page.step]]
+    grid.draw(screen, lines, indent=INDENT if screen.width >= NARROW else 2, page=False)
 
 
 def head(screen: "Screen", today: Today) -> int:
@@ -99,7 +85,7 @@ def head(screen: "Screen", today: Today) -> int:
         words: list[Span | str] = [Span("● ", "good"), f"{today.block.start}–{today.block.end} {today.block.title}"]
         for item in today.now[:2]:
             words += ["  ", Span(item.ref, "ref"), f" {item.due_time} {item.title}"]
-        screen.console.print(screen.text(*words), no_wrap=True, overflow="ellipsis", crop=True)
+        screen.put(shortened(screen.text(*words), screen.width))
         rows += 1
     elif today.next_block:
         screen.line(Span(f"○ {today.next_block.start}–{today.next_block.end} {today.next_block.title}", "dim"))
@@ -108,7 +94,7 @@ def head(screen: "Screen", today: Today) -> int:
         screen.line(Span(today.register, "dim"))
         rows += 1
     if today.heads.shown:
-        screen.console.print(_figures(screen, today), no_wrap=True, overflow="ellipsis", crop=True)
+        screen.put(shortened(_figures(screen, today), screen.width))
         rows += 1
     return rows
 
@@ -156,14 +142,17 @@ def _step(screen: "Screen", page: StepPage, today: Today, left: int) -> "Text":
     """The line of a step: how far it is, what waits, how many that are not shown."""
     mark = Span("▸ ", "good") if today.block and page.step == today.block.step else Span("  ")
     title = screen.text(mark, Span(f"{list(STEPS).index(page.step) + 1} {page.title}", "step"))
-    title.pad_right(max(20 - title.cell_len, 2))
+    narrow = screen.width < NARROW
+    title.pad_right(2 if narrow else max(20 - title.cell_len, 2))
     done = screen.text(progress(page))
-    done.pad_right(max(7 - done.cell_len, 1))
+    done.pad_right(2 if narrow else max(7 - done.cell_len, 1))
     capped = any(section.capped for section in page.sections)
     more = screen.text(Span(f"  +{many(left, capped)}" if left else "", "dim"))
     line = shortened(
         title + done + screen.text(Span(page.line, "dim" if page.finished else "")), screen.width - more.cell_len
     )
+    if not more:
+        return line
     line.pad_right(screen.width - more.cell_len - line.cell_len)
     return line + more
 
@@ -199,44 +188,6 @@ def progress(page: StepPage) -> Span:
     return Span(f"{page.done}/{page.total}", "good" if page.done == page.total else "")
 
 
-def _cells(screen: "Screen", item: Item) -> list[Any]:
-    """When, the reference, the name, and what and why; where there is no name the words begin in its column."""
-    done = {"done": Span("✓ ", "good"), "skipped": Span("– ", "dim")}.get(item.state) if item.kind == "check" else None
-    title = Span(item.title, "dim" if item.kind == "check" and item.state != "open" else "")
-    amount = f" {item.amount}" if item.amount else ""
-    what = screen.text(*([done] if done else []), title, amount)
-    # Only the day or the sign is red: that a thing is late is said once.
-    why = screen.text(Span(f"{'  ' if what else ''}{item.reason}" if item.reason else "", "dim"))
-    name = screen.text(*_named(item)) if item.customer else None
-    if screen.width < NARROW:
-        when = _when(screen, item)
-        words = [part for part in (screen.text(when), name, what + why) if part]
-        return [Span(item.ref, "ref"), screen.text("  ").join(words)]
-    if name:
-        name.truncate(min(screen.width // 4, 26), overflow="ellipsis")
-    return [_when(screen, item), Span(item.ref, "ref"), name, what + why]
-
-
-def _named(item: Item) -> Iterator[Span]:
-    yield Span(item.customer, "title")
-    if item.customer_ref != item.ref:
-        yield Span(f" {item.customer_ref}", "dim")
-
-
-def _when(screen: "Screen", item: Item) -> Span:
-    style = "late" if item.late and item.state == "open" else "dim"
-    if item.due_time and (item.kind == "check" or item.due_on == screen.today):
-        return Span(item.due_time, style)
-    if item.due_on is None or item.kind in ("check", "rhythm", "talk", "lead"):
-        return Span("!" if item.late else "", style)
-    if item.kind == "deal":
-        # A deal can be late by being quiet; the day shown is the one it is expected on.
-        style = "late" if item.due_on < screen.today else "dim"
-    if item.due_on == screen.today:
-        return Span(_("today"), "soon" if not item.late else "late")
-    return Span(date_format.short(item.due_on, screen.today), style)
-
-
 def what_comes_first(screen: "Screen", those: list[Item]) -> None:
     """The few things that come first, each with what is typed for it."""
     rows = []
@@ -246,5 +197,7 @@ def what_comes_first(screen: "Screen", those: list[Item]) -> None:
         other = bool(item.due_time) and item.due_on is not None and item.due_on != screen.today
         day = date_format.short(item.due_on, screen.today) if other and item.due_on else ""
         what = " ".join(part for part in (day, item.due_time, item.customer, item.title) if part)
-        rows.append([label, Span(item.ref, "ref"), what, Span(item.command, "dim")])
+        # A narrow screen has the words: what is typed for it, `amflow show` and the reference say.
+        command = [] if screen.width < NARROW else [Span(item.command, "dim")]
+        rows.append([label, Span(item.ref, "ref"), what, *command])
     screen.table(rows, give=2)

@@ -144,20 +144,17 @@ class PageView:
         screen.both([Span(page.title, "step"), "  ", page.line], [day_view.progress(page)])
         if page.note:
             screen.line(Span(page.note, "dim"), wrap=True)
+        lines: list[Any] = []
         for section in page.sections:
             if not section.items:
                 continue
-            screen.blank()
-            screen.line(Span(section.title, "title"), Span(f"  {_count(section)}", "dim"))
-            day_view.items(screen, section.items, indent=2)
+            lines += [screen.text(), screen.text(Span(section.title, "title"), Span(f"  {_count(section)}", "dim"))]
+            lines += [agenda_view.cells(screen, item) for item in section.items]
             hidden = section.total - len(section.items)
             if hidden > 0:
-                screen.line(
-                    Span(
-                        _("and {n} more: amflow {step} --full").format(n=_many(hidden, section), step=page.step), "dim"
-                    ),
-                    indent=2,
-                )
+                words = _("and {n} more: amflow {step} --full").format(n=_many(hidden, section), step=page.step)
+                lines.append(screen.text("  ", Span(words, "dim")))
+        agenda_view.draw(screen, lines, indent=2)
         if not page.items:
             screen.line(Span(_("nothing is waiting here"), "dim"), indent=2)
 

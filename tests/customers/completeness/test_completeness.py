@@ -238,6 +238,6 @@ def test_the_day_of_an_assessment_is_not_asked_where_the_tolerance_was_written(b
     before = health(bank)["items"][0]["share"]
     bank("customer", "edit", "张敏", "--field", "risk-tolerance=C3")
     assert health(bank)["items"][0]["share"] - before > 0.05
-    assert "2026-11-25" in screen("show", "张敏")
+    assert "Wed 25 Nov 2026" in screen("show", "张敏")
     bank("customer", "edit", "张敏", "--field", "risk-tolerance=")
     assert health(bank)["items"][0]["share"] == before

@@ -219,7 +219,7 @@ def test_a_message_of_the_queue_is_no_talk(bank: Any, screen: Any) -> None:
 
     item = bank("show", "张敏", "--json").json["item"]
     assert (item["last_touch_on"], item["tried_on"]) == ("2026-11-23", "2026-11-25")
-    assert re.search(r"last talk +Mon 23 Nov\n +tried last +Wed 25 Nov\n", screen("show", "张敏"))
+    assert re.search(r"last talk +Mon 23 Nov  visit: the sheet\n +tried last +Wed 25 Nov\n", screen("show", "张敏"))
 
 
 def test_what_went_to_several_in_one_go_is_a_bulk_message_and_a_greeting_sent_by_hand_is_none(bank: Any) -> None:

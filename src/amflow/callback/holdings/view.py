@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.locale import N_, NP_, _, pgettext
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, shortly
+from amflow.shell.screen import shortly
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,7 +29,7 @@ COLUMNS = (
     ListColumn("customer", N_("customer"), "title"),
     ListColumn("name", N_("what")),
     *hidden("product"),
-    ListColumn("units", N_("units"), "right"),
+    ListColumn("units", N_("units"), "right", spare=1),
     ListColumn("value", N_("worth"), "right"),
     *hidden("cost"),
     ListColumn("gain", N_("gain"), "right", say=_gain),

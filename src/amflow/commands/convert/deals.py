@@ -37,7 +37,7 @@ def add(
 
     amflow deal add "annual service" --for "Helen Carter" --amount 88k
     """
-    whom = given["customer"] or app.ask(_("customer"), _("add --for CUSTOMER"), app.a_customer)
+    whom = given["customer"] or app.ask_whom(_("add --for CUSTOMER"))
     given |= {"title": title}
     step = next_said(app, given.pop("next"))
     if app.may_ask:

@@ -87,7 +87,7 @@ def merge(
 
     if not first:
         return app.show(identity_view.duplicates(*duplicates.pairs(app.book, last)))
-    other = second or app.ask(_("the other one"), f"amflow customer merge {first} CUSTOMER", app.a_customer)
+    other = second or app.ask_whom(f"amflow customer merge {first} CUSTOMER", _("the other one"))
     plan = identity_merge.preview(app.desk, first, other)
     if dry_run:
         return app.show(identity_view.preview(plan))

@@ -18,9 +18,10 @@ from amflow.summary.figures import view as figure_view
 from amflow.summary.gaps import records as gaps
 from amflow.summary.gaps import view as gap_view
 from amflow.summary.records import Cause, Summary
+from amflow.summary.screen_view import ASKED_DEALS
 from amflow.summary.targets import records as targets
 from amflow.summary.targets import scopes
-from amflow.summary.view import ASKED_DEALS, SummaryView
+from amflow.summary.view import SummaryView
 
 if TYPE_CHECKING:
     from amflow.documents.forms import DocumentWanted

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import view as grid
 from amflow.book.money import Money
 from amflow.book.quantities import Rate, percent
 from amflow.convert.deals.records import STATES
@@ -10,7 +11,7 @@ from amflow.convert.deals.worth_view import chance_fields, chance_words, worth_f
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.locale import N_, NP_, _, listed, ngettext, pgettext
-from amflow.shell.screen import Span
+from amflow.shell.screen import NARROW, Span
 from amflow.shell.views import (
     ChangeView,
     ItemView,
@@ -48,12 +49,17 @@ DEALS = (
     *hidden("opened_on"),
     ListColumn("expected_on", N_("expected"), "dim"),
     ListColumn("closed_on", NP_("of a day", "closed"), "dim"),
-    ListColumn("quiet_days", N_("quiet"), "right"),
+    ListColumn("quiet_days", N_("quiet"), "right", spare=1),
     *hidden("standing", "papers", "counted_in"),
     ListColumn("chance", "", data_only=True, get=lambda deal: Rate(deal.worth.chance.value) if deal.worth else None),
     ListColumn("soon", "", data_only=True, get=lambda deal: Rate(deal.worth.chance.soon) if deal.worth else None),
     ListColumn(
-        "missing", N_("missing"), "soon", get=lambda deal: listed(deal.missing), data=lambda deal: list(deal.missing)
+        "missing",
+        N_("missing"),
+        "soon",
+        get=lambda deal: listed(deal.missing),
+        data=lambda deal: list(deal.missing),
+        spare=2,
     ),
 )
 
@@ -79,7 +85,7 @@ RECORDS = {"order": N_("its orders"), "holding": N_("its holding"), "cancelled":
 OF_CUSTOMER = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("title", N_("deal")),
-    ListColumn("customer", N_("whose"), "dim"),
+    ListColumn("customer", N_("whose"), "dim", spare=1),
     ListColumn("stage_title", N_("stage")),
     ListColumn("state", N_("state"), say=lambda deal: _(STATES[deal.state])),
     ListColumn("amount", N_("amount"), "right"),
@@ -98,7 +104,7 @@ def listing(lines: Sequence["DealLine"], total: int) -> ListView:
 
 def of_customer(found: Sequence["DealLine"]) -> tuple[str, ListView]:
     """The deals on a customer's page."""
-    return _("deals"), ListView("deals", OF_CUSTOMER, found, give="title")
+    return _("deals"), ListView("deals", OF_CUSTOMER, found, give="customer")
 
 
 def page(found: "DealPage") -> ItemView:
@@ -120,10 +126,15 @@ def page(found: "DealPage") -> ItemView:
     fields = [
         (_("customer"), f"{deal.customer} c{deal.customer_id}" if deal.customer_id else _("none yet")),
         (_("stage"), deal.stage_title),
-        (_("in this stage"), deal.content),
         (_("state"), _(STATES[deal.state]) if deal.state != "open" else ""),
         (_("amount"), deal.amount),
+        (_("next"), deal.next),
+        (_("missing"), listed(deal.missing)),
+        (_("who has it"), deal.standing),
+        (_("expected"), deal.expected_on),
+        (_("quiet"), _quiet(deal)),
         (_("chance"), chance_words(deal.worth.chance) if deal.worth else ""),
+        (_("in this stage"), deal.content),
         (_("counted by"), _(RECORDS[counted]) if counted else ""),
         (_("suggested"), found.suggested),
         (_("own figure"), found.own),
@@ -132,15 +143,10 @@ def page(found: "DealPage") -> ItemView:
         (_("warning"), listed(found.warnings)),
         (_("product"), found.product),
         (pgettext("of a day", "begun"), deal.opened_on),
-        (_("expected"), deal.expected_on),
         (pgettext("of a day", "closed"), deal.closed_on),
         (_("reason"), found.lost_why),
-        (_("who has it"), deal.standing),
         (_("papers"), deal.papers),
         (_("left behind"), listed(found.behind)),
-        (_("missing"), listed(deal.missing)),
-        (_("next"), deal.next),
-        (_("quiet"), _quiet(deal)),
     ]
     lists = [
         (_("documents"), ListView("documents", office_view.columns(whole=False), found.papers, give="why")),
@@ -245,6 +251,7 @@ class BoardView:
     """The pipelines stage by stage."""
 
     what = "board"
+    paged = True
 
     def __init__(self, boards: Sequence["Board"]) -> None:
         self.boards = boards
@@ -274,49 +281,62 @@ class BoardView:
                     yield stage.pipeline, stage.stage, stage.title, stage.number, *worth
 
     def draw(self, screen: "Screen") -> None:
-        """A line a stage with its bar, and below it the deals that were untouched the longest."""
-        for place, board in enumerate(self.boards):
-            if place:
-                screen.blank()
+        """What stands in each pipeline, then a line a stage with its bar, and below it the deals that were untouched the
+        longest, in the columns of the day."""
+        for board in self.boards:
             count = ngettext("{n} open deal", "{n} open deals", board.number)
             words = " · ".join(part for part in (count, _money(board.amounts)) if part)
             end = [Span(_("weighted {amount}").format(amount=_money(board.weighted)), "dim")] if board.weighted else []
             screen.both([Span(board.title, "step"), f"  {words}"], end)
-            most = max((stage.number for stage in board.stages), default=0) or 1
-            for stage in board.stages:
-                self._draw_stage(screen, stage, most)
+        lines: list[Any] = []
+        for board in self.boards:
+            lines += [] if len(self.boards) == 1 else [screen.text(), screen.text(Span(board.title, "step"))]
+            lines += self._stages(screen, board)
+        grid.draw(screen, lines, indent=4)
         keys = [board.key for board in self.boards]
         hint = _("amflow deal board --pipeline {key} shows one, amflow deal board --history how deals went through")
         screen.blank()
         hint = hint.format(key=keys[0]) if len(keys) > 1 else _("amflow deal board --history: how deals went through")
         screen.line(Span(hint, "dim"), wrap=True)
 
-    def _draw_stage(self, screen: "Screen", stage: "StageOnBoard", most: int) -> None:
-        bar = "█" * max(round(BAR * stage.number / most), 1 if stage.number else 0)
-        title = screen.text(Span(stage.title, "title" if stage.number else "dim"))
-        width = min(max(screen.width // 3, 16), 26)
-        title.truncate(width, overflow="ellipsis")
-        title.pad_right(width - title.cell_len)
-        line: list[Any] = [f"{stage.number:>4}  ", Span(f"{bar:<{BAR}}", "good"), "  "]
-        if stage.amounts:
-            line.append(_money(stage.amounts))
-        end = [Span(_chance_words(stage), "dim")] if stage.number and (stage.probability or stage.chance.learnt) else []
-        row = screen.text("  ") + title + screen.text(*line)
-        screen.both([Span(row.plain, "" if stage.number else "dim")], end)
-        if stage.deals:
-            screen.table([self._cells(deal) for deal in stage.deals], indent=8, give=2, right=[3])
+    def _stages(self, screen: "Screen", board: "Board") -> list[Any]:
+        most = max((stage.number for stage in board.stages), default=0) or 1
+        wide = max((screen.text(stage.title).cell_len for stage in board.stages if stage.number), default=0)
+        lines: list[Any] = []
+        for stage in board.stages:
+            if not stage.number:
+                continue
+            bar = "█" * max(round(BAR * stage.number / most), 1)
+            title = screen.text("  ", Span(stage.title, "title"))
+            title.pad_right(wide + 2 - title.cell_len + 2)
+            lines.append(
+                title
+                + screen.text(f"{stage.number:>2}  ", Span(f"{bar:<{BAR}}  " if screen.width >= NARROW else "", "good"))
+                + screen.text(f"{_money(stage.amounts)}  " if stage.amounts else "")
+                + screen.text(Span(_chance_words(stage) if stage.probability or stage.chance.learnt else "", "dim"))
+            )
+            lines += [self._cells(screen, deal, board.title) for deal in stage.deals]
             hidden = stage.number - len(stage.deals)
             if hidden > 0:
                 more = ngettext("{n} more", "{n} more", hidden)
-                command = f"amflow deal list --stage {stage.stage}"
-                words = _("{what}: {why}").format(what=f"… {more}", why=command)
-                screen.line(Span(words, "dim"), indent=8)
+                words = _("{what}: {why}").format(what=f"… {more}", why=f"amflow deal list --stage {stage.stage}")
+                lines.append(screen.text("    ", Span(words, "dim")))
+        empty = [stage.title for stage in board.stages if not stage.number]
+        words = _("nothing in: {what}").format(what=listed(empty)) if empty else ""
+        return [*lines, *(screen.folded(Span(words, "dim"), indent=2) if words else [])]
 
-    def _cells(self, deal: "DealLine") -> list[Any]:
-        quiet = _("quiet {n}").format(n=deal.quiet_days) if deal.known else _("no talk known")
-        late = Span(quiet, "late") if deal.quiet else Span(deal.standing, "dim")
-        amount = deal.amount.short() if deal.amount else ""
-        return [Span(deal.ref, "ref"), Span(deal.customer, "title"), deal.title, amount, late]
+    def _cells(self, screen: "Screen", deal: "DealLine", pipeline: str) -> list[Any]:
+        quiet = ngettext("quiet {n} day", "quiet {n} days", deal.quiet_days) if deal.known else _("no talk known")
+        why = " · ".join(filter(None, (quiet if deal.quiet else "", deal.standing)))
+        day = (
+            date_format.column(deal.expected_on, screen.today, narrow=screen.width < NARROW) if deal.expected_on else ""
+        )
+        when = Span(day, "late" if deal.expected_on and deal.expected_on < screen.today else "dim")
+        # Most are called as their pipeline, whose title stands above.
+        title = deal.title if deal.title != pipeline else ""
+        what = " ".join(filter(None, (title, deal.amount.short() if deal.amount else "")))
+        name = grid.named(screen, deal.customer, f"c{deal.customer_id}") if deal.customer_id else None
+        return grid.row(screen, when, deal.ref, name, [what], why)
 
 
 FLOW = (

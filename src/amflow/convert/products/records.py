@@ -153,6 +153,7 @@ def _product(row: Any) -> Product:
         row,
         price=None if row["price_minor"] is None else Money(row["price_minor"], currency),
         note=row["description"],
+        last_won_on=values.day_or_none(row["last_won_on"]),
         least=None if row["least_minor"] is None else Money(row["least_minor"], currency),
         aspects=tuple(loads(row["aspects"]).items()),
     )

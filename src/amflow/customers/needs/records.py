@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.asking import until_understood
+from amflow.asking import beginning, offering, until_understood
 from amflow.book.derived_columns import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH, last_talk
 from amflow.book.store import conditions
 from amflow.book.values import day_or_none
@@ -303,7 +303,8 @@ def _understood(desk: "Desk", question: "Question", ask: Callable[[str], str], t
     def read(text: str) -> tuple[str, str]:
         return (text, answer_values.read(desk, question, text)) if text.strip() else ("", "")
 
-    return until_understood(ask, told, read)
+    known = [str(one) for one in question.labels or question.choices]
+    return until_understood(ask, offering(told, beginning((one, "") for one in known)), read)
 
 
 def answers_of(desk: "Desk", about: str, pairs: Iterable[str]) -> dict[str, str]:

@@ -53,7 +53,7 @@ OF_CUSTOMER = (
     ListColumn("question", N_("question"), "dim"),
     *hidden("value"),
     ListColumn("answer", N_("answer"), get=lambda one: one.answer.replace("\n", " ")),
-    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("on_date", N_("date"), "dim", spare=1),
 )
 """The columns on a customer's page."""
 

@@ -3,8 +3,8 @@
 from amflow.agenda.items import many
 from amflow.customers.search.records import PLACES, SearchResult, marked
 from amflow.locale import N_, NP_, _, listed, ngettext
-from amflow.shell.screen import Screen, Span
-from amflow.shell.views import ListColumn, ListView, shortly
+from amflow.shell.screen import Screen, Span, shortly
+from amflow.shell.views import ListColumn, ListView
 
 HITS = (
     ListColumn("ref", N_("ref"), "ref"),

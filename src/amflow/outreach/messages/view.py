@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import view as grid
 from amflow.agenda.items import many
 from amflow.book.values import harmless
 from amflow.dates import format as date_format
 from amflow.locale import N_, NP_, _, listed, ngettext, pgettext
 from amflow.outreach.messages import changes as message_changes
-from amflow.shell.screen import Span
+from amflow.shell.screen import NARROW, Span, shortly
 from amflow.shell.views import (
     ChangeView,
     ItemView,
@@ -19,12 +20,13 @@ from amflow.shell.views import (
     jsonable,
     picked,
     plainly,
-    shortly,
 )
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
+
+    from rich.text import Text
 
     from amflow.outreach.messages.changes import MarkedMessage, SentLine
     from amflow.outreach.messages.checks import Draft
@@ -68,10 +70,15 @@ def _shortly(draft: "Draft", today: "date") -> str:
     return why(draft, today) if due is None else due.reason(today) or date_format.short(due.for_date, today)
 
 
+BEGINNING = 40
+"""So many cells of its words tell a message from another; `amflow message show` has all."""
+
+
 class QueueView:
     """The queue: the meter, the messages by kind, those whose customers are at their ceiling apart."""
 
     what = "message-queue"
+    paged = True
 
     def __init__(
         self,
@@ -130,50 +137,54 @@ class QueueView:
             screen.line(Span(_("nothing waits: amflow message write c12 “…” begins one"), "dim"), wrap=True)
             return
         free = [draft for draft in self.drafts if not draft.full]
+        lines: list[Any] = []
         for key, title, covered in self._groups():
             group = [draft for draft in free if draft.waiting.category == key]
             if group:
-                screen.blank()
-                screen.line(Span(title, "step"), Span(f"  {len(group)}", "dim"), Span("  ✓" if covered else "", "good"))
-                self._table(screen, group)
+                lines += self._heading(screen, title, group)
+                lines[-1].append_text(screen.text(Span("  ✓" if covered else "", "good")))
+                lines += self._full(screen, group) if self.whole else [self._row(screen, draft) for draft in group]
         if self.held:
-            screen.blank()
-            screen.line(Span(_("At their ceiling, for another day"), "step"), Span(f"  {len(self.held)}", "dim"))
-            self._table(screen, self.held)
+            lines += self._heading(screen, _("At their ceiling, for another day"), self.held)
+            lines += self._full(screen, self.held) if self.whole else []
+        grid.draw(screen, lines, indent=2)
+        if self.held and not self.whole:
+            names = [f"{draft.ref} {draft.waiting.name}" for draft in self.held]
+            screen.line(Span(" · ".join(names), "dim"), indent=2, wrap=True)
         self._foot(screen, free or self.held)
+
+    def _heading(self, screen: "Screen", title: str, group: Sequence["Draft"]) -> "list[Text]":
+        return [screen.text(), screen.text(Span(title, "step"), Span(f"  {len(group)}", "dim"))]
 
     def _groups(self) -> list[tuple[str, str, bool]]:
         known = [(kind.key, kind.title, kind.covered) for kind in self.meter.kinds]
         others = {draft.waiting.category for draft in self.drafts} - {kind.key for kind in self.meter.kinds}
         return [*known, *((key, key or _("Others"), False) for key in sorted(others))]
 
-    def _table(self, screen: "Screen", group: Sequence["Draft"]) -> None:
-        if self.whole:
-            for draft in group:
-                self._full(screen, draft)
-            return
-        cells: list[list[Any]] = []
-        for draft in group:
-            customer = draft.waiting.customer
-            tier = self.tiers.get(customer["tier"], customer["tier"])
-            name = screen.text(Span(draft.waiting.name, "title"), Span(f" {tier}", "dim"))
-            if draft.full:
-                cells.append(["", Span(draft.ref, "ref"), name, Span(draft.against, "dim"), ""])
-                continue
-            mark = Span("!" if draft.problems else "", "late")
-            said = Span(draft.against, "late") if draft.problems else Span(" ".join(draft.text.split()), "dim")
-            cells.append([mark, Span(draft.ref, "ref"), name, _shortly(draft, self.today), said])
-        screen.table(cells, indent=1, give=4)
-
-    def _full(self, screen: "Screen", draft: "Draft") -> None:
-        head = f"  {draft.waiting.name}  "
-        screen.line(
-            Span(draft.ref, "ref"), Span(head, "title"), Span(why(draft, self.today), "dim"), indent=1, wrap=True
+    def _row(self, screen: "Screen", draft: "Draft") -> list[Any]:
+        """A message in the columns of the day: since when it is due, whom it is for, why, and what it says."""
+        waiting = draft.waiting
+        due = waiting.due.due_on if waiting.due else None
+        day = date_format.column(due, screen.today, narrow=screen.width < NARROW) if due else ""
+        when = Span("!", "late") if draft.problems else Span(_("today") if due == screen.today else day, "dim")
+        tier = self.tiers.get(waiting.customer["tier"], waiting.customer["tier"])
+        text = screen.text(" ".join(draft.text.split()))
+        text.truncate(BEGINNING, overflow="ellipsis")
+        said = draft.against if draft.problems else text.plain
+        name = grid.named(screen, waiting.name, "")
+        return grid.row(
+            screen, when, draft.ref, name, [_shortly(draft, self.today)], " · ".join(filter(None, (tier, said)))
         )
-        for line in draft.text.splitlines():
-            screen.line(line, indent=4, wrap=True)
-        if draft.problems:
-            screen.line(Span(draft.against, "late"), indent=4, wrap=True)
+
+    def _full(self, screen: "Screen", group: Sequence["Draft"]) -> "list[Text]":
+        """Messages with all their words."""
+        lines: list[Text] = []
+        for draft in group:
+            name = Span(f"  {draft.waiting.name}  ", "title")
+            lines += screen.folded(Span(draft.ref, "ref"), name, Span(why(draft, self.today), "dim"), indent=2)
+            lines += screen.folded(draft.text, indent=4)
+            lines += screen.folded(Span(draft.against, "late"), indent=4) if draft.problems else []
+        return lines
 
     def _foot(self, screen: "Screen", drafts: Sequence["Draft"]) -> None:
         screen.blank()
@@ -321,7 +332,7 @@ LINES = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("customer", N_("customer"), "title"),
     *hidden("customer_ref"),
-    ListColumn("category", N_("kind"), "dim", say=lambda line: line.category_title),
+    ListColumn("category", N_("kind"), "dim", say=lambda line: line.category_title, spare=1),
     ListColumn("text", N_("text"), say=lambda line: " ".join(line.text.split())),
     ListColumn("why", N_("although"), "dim"),
 )

@@ -19,7 +19,7 @@ KINDS = {"visit": N_("visit"), "call": N_("call"), "message": N_("message"), "re
 
 TOUCHES = (
     ListColumn("held_on", N_("date"), "dim"),
-    ListColumn("held_at", N_("at"), "dim"),
+    ListColumn("held_at", N_("at"), "dim", spare=1),
     ListColumn("kind", N_("kind"), say=lambda touch: kind_words(touch)),
     ListColumn("present", N_("who was there"), "dim"),
     ListColumn("outcome", N_("outcome")),
@@ -144,4 +144,4 @@ def suggested(ref: str, csat: int | None, nps: int | None) -> list[tuple[str, st
 
 def of_customer(found: Sequence["TouchLine"]) -> tuple[str, ListView]:
     """The last talks on a customer's page."""
-    return _("last talks"), ListView("touches", TOUCHES, found, give="note")
+    return _("last talks"), ListView("touches", TOUCHES, found, wrap=True)

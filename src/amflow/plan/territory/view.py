@@ -219,7 +219,7 @@ class CycleView:
             titles=[pgettext("of the calendar", "day"), *titles, _("visits") if one.lines else _("talks"), _("time")],
             right=list(range(1, last + 1)),
             indent=2,
-            keep=[0, last - 1, last],
+            keep={0: screen.width, last - 1: screen.width, last: screen.width},
         )
 
     def _days(self, screen: Screen) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import view as grid
 from amflow.book.quantities import Rate
 from amflow.dates import format as date_format
 from amflow.documents import parts as document_parts
 from amflow.documents.view import ReportView
 from amflow.locale import N_, _, ngettext, pgettext
 from amflow.records import NamedTuple
-from amflow.shell.screen import Span
+from amflow.shell.screen import NARROW, Span, shortened
 from amflow.shell.views import ListView, jsonable, plainly
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class BriefView(ReportView):
     """The brief in every form."""
 
     what = "brief"
+    paged = True
     fields = "brief --fields"
 
     def __init__(self, brief: "Brief") -> None:
@@ -78,20 +80,21 @@ class BriefView(ReportView):
                 yield (part.key, *(plainly(value) for value in line))
 
     def draw(self, screen: "Screen") -> None:
-        """One page, section by section."""
+        """One page, section by section; what has an hour, a reference and a customer in the columns of the day."""
         brief = self.brief
         screen.both([Span(brief.report, "title"), f" · {date_format.day(brief.today)}"], [Span(brief.playbook, "dim")])
+        hours = 7 if screen.width >= NARROW and any(line.at for part in brief.parts for line in part.lines) else 0
+        lines: list[Any] = []
         for part in brief.parts:
-            screen.blank()
-            screen.line(Span(" · ".join(filter(None, (part.title, _of_day(brief, part)))), "title"))
+            lines.append(screen.text())
+            lines.append(screen.text(Span(" · ".join(filter(None, (part.title, _of_day(brief, part)))), "title")))
             if not part.lines:
-                screen.line(Span(part.hint or part.empty, "dim"), indent=2, wrap=True)
-            elif part.key in COUNTS:
-                screen.table([[line.text, Span(line.detail, "dim")] for line in part.lines], indent=2, give=0)
+                lines += screen.folded(Span(part.hint or part.empty, "dim"), indent=2)
             else:
-                _lines(screen, part)
+                lines += _counts(screen, part) if part.key in COUNTS else _lines(screen, part, hours)
             if more := _more(part, to_type=True):
-                screen.line(Span(more, "dim"), indent=2)
+                lines += screen.folded(Span(more, "dim"), indent=2)
+        grid.draw(screen, lines, indent=2)
         screen.blank()
         screen.line(Span(_("to take along: add -o brief.html, or .docx, .pdf, .xlsx"), "dim"), wrap=True)
 
@@ -162,14 +165,34 @@ def _cell(line: "BriefLine", key: str) -> Any:
     return Rate(value) if key == "share" and value is not None else value
 
 
-def _lines(screen: "Screen", part: "BriefPart") -> None:
+def _lines(screen: "Screen", part: "BriefPart", hours: int) -> list[Any]:
+    """The lines of a section; `hours` is how many cells the hours take that stand before references."""
+    lines: list[Any] = []
     for line in part.lines:
-        words: list[Span | str] = [Span(f"{line.at} ", "soon")] if line.at else []
-        words += [Span(f"{line.ref} ", "ref")] if line.ref else []
-        words += [Span(line.customer, "title"), "  "] if line.customer else []
-        screen.line(*words, line.text, indent=2, wrap=True)
+        if line.customer:
+            name = grid.named(screen, line.customer, "" if line.ref == line.customer_ref else line.customer_ref)
+            lines.append(grid.row(screen, Span(line.at), line.ref, name, [line.text], ""))
+        else:
+            begin = Span(f"{line.at:<{hours}}"), Span(f"{line.ref}  " if line.ref else "", "ref")
+            lines += screen.folded(*begin, line.text, indent=2, hang=hours + 4)
         if line.detail:
-            screen.line(Span(line.detail, "dim"), indent=6, wrap=True)
+            lines += screen.folded(Span(line.detail, "dim"), indent=hours + 6)
+    return lines
+
+
+def _counts(screen: "Screen", part: "BriefPart") -> list[Any]:
+    """What is to reach a number, a line each; in a sentence what has none."""
+    owed = [line for line in part.lines if line.share is not None or part.key != "targets"]
+    others = [line for line in part.lines if line not in owed]
+    room = screen.width - 4 - document_parts.widest(line.detail for line in owed)
+    wide = min(document_parts.widest(line.text for line in owed), room)
+    lines: list[Any] = []
+    for line in owed:
+        title = shortened(screen.text(line.text), wide)
+        title.pad_right(wide - title.cell_len)
+        lines.append(screen.text("  ") + title + screen.text("  ", Span(line.detail, "dim")))
+    told = " · ".join(f"{line.text} {line.detail}" for line in others)
+    return [*lines, *(screen.folded(Span(told, "dim"), indent=2) if told else [])]
 
 
 MEANINGS = {

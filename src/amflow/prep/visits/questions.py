@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from amflow.asking import until_understood
+from amflow.asking import beginning, offering, until_understood
 from amflow.errors import Usage
 from amflow.locale import _, listed, paired, sentences
 from amflow.outreach.talks import changes as talks
@@ -49,7 +49,8 @@ def _outcome(desk: "Desk", ask: Callable[[str], str]) -> str:
             return known[int(answer[:3]) - 1].key
         return known_key(answer, known, _("outcome"))
 
-    return until_understood(ask, _("how it ended ({choices})").format(choices=choices), chosen)
+    question = _("how it ended ({choices})").format(choices=choices)
+    return until_understood(ask, offering(question, beginning((str(one.title), "") for one in known)), chosen)
 
 
 def _question(desk: "Desk", place: int, customer_id: int) -> str:
