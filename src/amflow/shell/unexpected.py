@@ -35,7 +35,7 @@ def _kept(error: Exception, app: App, root: Any) -> str:
         f"{_inside(step.filename)}:{step.lineno} {step.name}" for step in traceback.extract_tb(error.__traceback__)
     ]
     said = (f"amflow {__version__}", f"Python {platform.python_version()}", platform.platform(terse=True))
-    causes = [type(one).__name__ for one in (error, error.__cause__) if one is not None]
+    causes = [_kind(one) for one in (error, error.__cause__) if one is not None]
     lines = [*said, " ".join(["command", *_named(app.typed, root, type(error))]), " < ".join(causes), *steps]
     ours = [step for step in steps if step.startswith("amflow/")] or ["amflow/start.py:0 -"]
     place = ours[-1].partition(" ")[0].rpartition("/")[2].replace(".py:", "-")
@@ -73,8 +73,8 @@ def _named(typed: list[str], command: Any, mistake: type[Exception]) -> list[str
         for word in typed:
             name, equals, _value = word.partition("=")
             if word in getattr(command, "commands", ()):
-                command = command.commands[word]
                 words.append(word)
+                command = command.commands[word]
             elif any(name in (*one.opts, *one.secondary_opts) for one in [*command.params, *shared_options()]):
                 words.append(f"{name}=…" if equals else name)
             else:
@@ -82,9 +82,18 @@ def _named(typed: list[str], command: Any, mistake: type[Exception]) -> list[str
     return words
 
 
+def _kind(error: BaseException) -> str:
+    """What it is called; of a part of the program that is not there, which."""
+    name = type(error).__name__
+    return f"{name} {error.name}" if isinstance(error, ImportError) and error.name else name
+
+
 def _inside(filename: str) -> str:
     """The file without the folders of this machine."""
     for root in sorted((Path(one).absolute() for one in sys.path if one), key=lambda one: -len(one.parts)):
         if Path(filename).is_relative_to(root):
             return Path(filename).relative_to(root).as_posix()
+    # In the one-file program they are without folders of a machine from the beginning.
+    if filename.startswith("amflow/"):
+        return filename
     return Path(filename).name
