@@ -7,7 +7,7 @@ PIP := -m pip -qq --disable-pip-version-check
 LOCALE := src/amflow/locale
 EXTRAS ?= word,encrypt
 
-.PHONY: demo test check pictures bench measure measure-import torture record compare audit program sbom docs catalogue format lock clean
+.PHONY: demo test check pictures bench measure measure-import torture record compare audit program sbom release docs catalogue format lock clean
 
 demo: $(READY)  ## a demo book in a throw-away folder, and the morning on it
 	@sh tools/demo.sh $(BIN)/amflow
@@ -55,6 +55,9 @@ program: build/program/$(EXTRAS).ready  ## amflow in one file with its Python, f
 
 sbom: $(READY)  ## what amflow stands on, with versions and licences: dist/amflow-VERSION.cdx.json (CycloneDX)
 	@$(BIN)/python -m tools.sbom
+
+release: $(READY)  ## all that is given to others, into dist/ (docs/release.md)
+	@sh tools/release.sh $(BIN)/python
 
 docs: $(READY)
 	@$(BIN)/python tools/commands_doc.py

@@ -2,9 +2,9 @@
 
     python -m tools.sbom              (make sbom)
 
-Every package of requirements.lock with its version, licence and the hashes of its files; which of them an ordinary install
-brings, which an extra, and which only the work on amflow needs. It is made of the lock and of what the packages say of themselves,
-and is the same for the same source.
+Every package of requirements.lock with its version, licence and the hashes of its files; which an ordinary install brings, which
+an extra, and which only the work on amflow needs. It is made of the lock and of what the packages say of themselves, and is the
+same for the same source.
 """
 
 import json
