@@ -27,7 +27,7 @@ FILES = "__files__"
 
 def answer(root: Any, args: list[str], app: "App") -> int:
     """Write what may stand in place of the last word, a line each, with its meaning after a tab."""
-    from amflow.shell.quotes import meant, quoted
+    from amflow.shell.typed.quotes import meant, quoted
 
     shell, typed = args[0], args[1:] or [""]
     last, quote = meant(typed[-1])
