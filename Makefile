@@ -5,8 +5,9 @@ BIN := .venv/bin
 READY := .venv/.ready
 PIP := -m pip -qq --disable-pip-version-check
 LOCALE := src/amflow/locale
+EXTRAS ?= word,encrypt
 
-.PHONY: demo test check pictures bench measure measure-import torture record compare audit docs catalogue format lock clean
+.PHONY: demo test check pictures bench measure measure-import torture record compare audit program sbom release docs catalogue format lock clean
 
 demo: $(READY)  ## a demo book in a throw-away folder, and the morning on it
 	@sh tools/demo.sh $(BIN)/amflow
@@ -16,7 +17,8 @@ test: $(READY)
 	@$(BIN)/python -m compileall -q src
 	@$(BIN)/python -m pytest
 
-check: $(READY)
+# Where every change is tried, the one-file program is built as well, and run where there is no Python.
+check: $(READY) $(if $(CI),program)
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
@@ -47,6 +49,16 @@ compare: $(READY)  ## the program against its record: make compare RECORD="--par
 
 audit: $(READY)  ## what is installed against the lock, without a network
 	@$(BIN)/python tools/audit.py
+
+program: build/program/$(EXTRAS).ready  ## amflow in one file with its Python, for machines that have none, and its morning without one
+	@build/program/bin/python -m tools.program
+	@AMFLOW_PROGRAM=$$(ls -t dist/amflow-*-*-* | head -1) $(BIN)/python -m pytest -n 0 tests/test_program.py
+
+sbom: $(READY)  ## what amflow stands on, with versions and licences: dist/amflow-VERSION.cdx.json (CycloneDX)
+	@$(BIN)/python -m tools.sbom
+
+release: $(READY)  ## all that is given to others, into dist/ (docs/release.md)
+	@sh tools/release.sh $(BIN)/python
 
 docs: $(READY)
 	@$(BIN)/python tools/commands_doc.py
@@ -87,6 +99,16 @@ build/bench/.ready: $(READY) $(shell find src -name '*.py' -o -name '*.toml' -o 
 	@build/bench/bin/python $(PIP) install --constraint build/bench/versions.txt --upgrade --force-reinstall build/wheel/*.whl
 	@touch $@
 
+# The one-file program holds what a user has, and the EXTRAS; PyInstaller has a lock of its own.
+build/program/$(EXTRAS).ready: $(READY) tools/program/requirements.lock $(shell find src -name '*.py' -o -name '*.toml' -o -name '*.sql' -o -name '*.j2' -o -name '*.mo')
+	@$(PYTHON) -m venv --clear build/program
+	@rm -rf build/wheel
+	@$(BIN)/python $(PIP) wheel --no-deps --no-build-isolation --wheel-dir build/wheel .
+	@sed -n 's/^\([^ ]*==[^ ]*\).*/\1/p' requirements.lock > build/program/versions.txt
+	@build/program/bin/python $(PIP) install --require-hashes -r tools/program/requirements.lock
+	@build/program/bin/python $(PIP) install --constraint build/program/versions.txt "$$(ls build/wheel/*.whl)[$(EXTRAS)]"
+	@touch $@
+
 # What pip finds for pyproject.toml today, with the hashes of every file of each release: another machine takes another one.
 # Where the packages come from is each machine's own affair, and stands in no file. colorama is what pytest needs on Windows
 # only; it is harmless elsewhere.
@@ -101,6 +123,9 @@ lock:
 		--output-file build/lock/requirements.lock build/lock/requirements.in
 	@cp build/lock/requirements.lock requirements.lock
 	@grep -c '==' requirements.lock
+	@build/lock/bin/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host \
+		--no-emit-find-links --no-header --no-annotate --allow-unsafe --strip-extras \
+		--output-file tools/program/requirements.lock tools/program/requirements.in
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

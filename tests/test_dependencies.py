@@ -3,7 +3,7 @@
 from importlib import metadata
 
 import pytest
-from tools import audit
+from tools import audit, sbom
 
 
 def test_no_licence_forbids_what_ours_allows() -> None:
@@ -58,3 +58,25 @@ def test_a_bad_licence_would_be_seen(said: str, bad: bool, monkeypatch: pytest.M
     monkeypatch.setattr(audit, "licence", lambda _distribution: said)
 
     assert bool(audit.licence_problems({"pytest": "1"})) is bad
+
+
+def test_the_list_of_parts_names_each_locked_package_with_its_version_and_licence() -> None:
+    found = sbom.listed()
+
+    parts = {part["name"]: part for part in found["components"]}
+    assert {name: part["version"] for name, part in parts.items()} == audit.locked()
+    for name, part in parts.items():
+        (licence,) = part["licenses"]
+        said = licence.get("expression") or licence["license"].get("id") or licence["license"]["name"]
+        assert said and "Copyright" not in said, name
+        assert part["purl"] == part["bom-ref"] == f"pkg:pypi/{audit.plain_name(name)}@{part['version']}"
+        sums = [one["value"] for one in part["properties"] if one["name"] == "amflow:sha256"]
+        assert sums == audit.hashes()[name]
+    scopes = {name: part["scope"] for name, part in parts.items()}
+    wanted = {"rich": "required", "six": "required", "docxtpl": "optional", "cffi": "optional", "pytest": "excluded"}
+    assert {name: scopes[name] for name in wanted} == wanted
+    # Whatever is named as what something stands on is in the list.
+    refs = {part["bom-ref"] for part in parts.values()}
+    assert {ref for one in found["dependencies"] for ref in one["dependsOn"]} <= refs
+    assert {one["ref"] for one in found["dependencies"]} == refs | {"amflow"}
+    assert found == sbom.listed(), "two lists of one source are one"

@@ -31,6 +31,12 @@ def test_they_are_the_extras_of_the_project() -> None:
     assert {*extras.EXCEL, *extras.HOLIDAYS} <= ordinary
 
 
+def test_the_one_file_program_is_built_anew_with_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+
+    assert extras.command(extras.PDF) == "make program EXTRAS=word,pdf,encrypt"
+
+
 def environment(place: Path) -> Path:
     """A Python of its own, with amflow in it as pip puts it there; gives the program."""
     venv.create(place, symlinks=True)

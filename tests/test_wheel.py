@@ -4,12 +4,15 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len as cells
 from tools import man_pages
+
+from amflow import __version__
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -55,6 +58,16 @@ def test_the_sdist_holds_what_makes_the_wheel(tmp_path: Path) -> None:
 
     assert {"pyproject.toml", "src/amflow/__main__.py", "requirements.lock"} <= names
     assert {f"docs/{source}" for source in BESIDE.values()} <= names
+
+
+def test_each_version_is_a_page_of_the_changelog() -> None:
+    pages = (ROOT / "CHANGELOG.md").read_text("utf-8").split("\n## ")[1:]
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+
+    assert [page.partition("\n")[0] for page in pages] == [named, "0.1.0"]
+    assert named == __version__
+    # A page that somebody reads: what is added for the next version goes among the rest when it is given out.
+    assert all(len(page.encode()) <= 8_000 for page in pages)
 
 
 @pytest.mark.skipif(not (shutil.which("man") and shutil.which("groff")), reason="there is no man")

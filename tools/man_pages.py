@@ -65,8 +65,8 @@ def page(language: str) -> str:
     for word, meaning in help_topics.topic("exit-codes").pairs:
         lines += _pair(word, meaning)
     lines += [f".SH {kept}", roff(places)]
-    topics = ["commands", *help_topics.TOPICS, "json"]
-    lines += [f".SH {also}", ", ".join(rf"\fBamflow help {roff(one)}\fP" for one in topics)]
+    topics = [rf"\fBamflow help {roff(one)}\fP" for one in help_topics.names()]
+    lines += [f".SH {also}", ", ".join(topics)]
     lines[1:1] = _breakable("".join(lines))
     return "\n".join(lines) + "\n"
 

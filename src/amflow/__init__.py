@@ -1,3 +1,3 @@
 """amflow: the working day of an account manager as one command."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

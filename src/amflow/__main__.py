@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 import warnings
+from typing import NoReturn
 
 
 def run() -> None:
@@ -18,8 +19,11 @@ def run() -> None:
     _endings()
     from amflow import lean
 
-    lean.load()
-    from amflow.shell.app import app
+    try:
+        lean.load()
+        from amflow.shell.app import app
+    except ImportError as error:
+        _not_whole(error)
 
     code: object = 0
     try:
@@ -34,6 +38,18 @@ def run() -> None:
         # The reader went away, or the disk behind a redirection is full: say so by the code alone.
         status = status or 1
     os._exit(status)
+
+
+def _not_whole(error: ImportError) -> NoReturn:
+    """What amflow stands on was taken away, or belongs to another Python; told without any of it."""
+    from amflow.locale import LANGUAGES, _, use
+
+    wanted = f"{os.environ.get('AMFLOW_LANG') or os.environ.get('LC_ALL') or os.environ.get('LANG')}"[:2]
+    use(wanted if wanted in LANGUAGES else "en")
+    message = _("a part of amflow cannot be loaded: {name}").format(name=error.name or "?")
+    sys.stderr.write(_("error: {message}").format(message=message) + "\n")
+    sys.stderr.write(_("hint: {hint}").format(hint=_("install amflow again, as you did the first time")) + "\n")
+    sys.exit(70)
 
 
 def _endings() -> None:

@@ -29,6 +29,9 @@ def there(extra: str) -> bool:
 def command(packages: tuple[str, ...]) -> str:
     """What to type so that these packages are there the next time: it reaches the very Python that runs now. It names the
     packages and not `amflow[extra]`, for pip would look for amflow itself, which may have come from a folder."""
+    if getattr(sys, "frozen", False):
+        # The one-file program has no place for more: it is built anew, as docs/release.md says.
+        return f"make program EXTRAS={','.join(ALL)}"
     prefix, names = Path(sys.prefix), " ".join(packages)
     if (prefix / "pipx_metadata.json").is_file():
         return f"pipx inject {prefix.name} {names}"

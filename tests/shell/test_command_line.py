@@ -169,7 +169,8 @@ def test_the_version(run: Callable[..., Any]) -> None:
 
 
 def test_help_lists_its_topics_and_explains_them(run: Callable[..., Any], screen: Callable[..., str]) -> None:
-    assert [line[0] for line in run("help").lines] == ["commands", "exit-codes", "dates", "locks", "references", "json"]
+    topics = ["commands", "exit-codes", "dates", "locks", "references", "mistakes", "json"]
+    assert [line[0] for line in run("help").lines] == topics
     assert [line[0] for line in run("help", "exit-codes").lines] == ["0", "1", "2", "3", "4", "5", "70", "130"]
     assert run("help", "dates", "--json").json["schema"] == "amflow/help-topic@2"
     for topic in ("exit-codes", "dates", "locks", "references"):

@@ -17,7 +17,8 @@ def people(run) -> None:  # type: ignore[no-untyped-def]
     run("customer", "add", "张敏", "--phone", "13800138000", "--tier", "gold")
     run("customer", "add", "张敏", "--phone", "13900139000")
     run("customer", "add", "单小双", "--phone", "13700137000")
-    run("customer", "add", "John A. Smith")
+    run("customer", "add", "John A. Smith", "--phone", "13600136000")
+    run("customer", "add", "Pat O'Neill", "--phone", "13500135000")
     run("task", "add", "bring the papers", "--due", "today")
 
 
@@ -41,13 +42,17 @@ def test_customers_by_name_pinyin_and_reference(run, people) -> None:  # type: i
     assert words(run, "task", "add", "x", "--for", "单") == ["单小双"]
     assert words(run, "customer", "show", "shan", shell="fish") == ["shanxiaoshuang"]
     assert words(run, "customer", "show", "john", shell="bash") == ["John\\ A.\\ Smith"]
+    # What is behind an open quote is quoted as that quote has it.
+    assert words(run, "customer", "show", "'pat o", shell="bash") == ["Pat O'\\''Neill"]
+    assert words(run, "customer", "show", '"pat o', shell="bash") == ["Pat O'Neill"]
+    assert words(run, "customer", "show", "pat\\ o\\'n", shell="bash") == ["Pat\\ O\\'Neill"]
 
 
 def test_references_and_words_of_the_playbook(run, people) -> None:  # type: ignore[no-untyped-def]
     assert words(run, "done", "t") == ["t1"]
     assert words(run, "done", "t1", "k1")[0] == "k1"
     assert words(run, "customer", "list", "--tier", "g") == ["Gold"]
-    assert words(run, "customer", "list", "--tier=g") == ["Gold"]
+    assert words(run, "customer", "list", "--tier=g") == ["--tier=Gold"]
     assert words(run, "customer", "list", "--tier", "=", "g", shell="bash") == ["Gold"]
     assert "Interested" in words(run, "log-call", "单小双", "--outcome", "")
     assert words(run, "import", "") == ["__files__"]
@@ -80,12 +85,19 @@ SESSIONS = {
 }
 
 
+LINES = {
+    "amflow show shanx": ("单小双|shanxiaoshuang", "13700137000"),
+    'amflow show "shanx': ("单小双|shanxiaoshuang", "13700137000"),
+    "amflow show 'Pat O": ("Neill", "13500135000"),
+    'amflow --book "$AMFLOW_BOOK" show "John A': ("Smith", "13600136000"),
+    "amflow customer list --tier go": ("[Gg]old", "13800138000"),
+    'amflow customer list --tier="go': ("[Gg]old", "13800138000"),
+}
+"""What is typed, what the shell makes of it, and what amflow answers to that."""
+
+
 @pytest.mark.parametrize("shell", SESSIONS)
-@pytest.mark.parametrize(
-    "typed",
-    ["amflow show shanx", "amflow customer list --tier go"],
-)
-def test_in_the_shell_itself(shell: str, typed: str, run, people, home: Path) -> None:  # type: ignore[no-untyped-def]
+def test_in_the_shell_itself(shell: str, run, people, home: Path) -> None:  # type: ignore[no-untyped-def]
     found = shutil.which(shell)
     if found is None:
         pytest.skip(f"no {shell} here")
@@ -94,20 +106,19 @@ def test_in_the_shell_itself(shell: str, typed: str, run, people, home: Path) ->
     options, begin = SESSIONS[shell]
     environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "TERM": "xterm", "LC_ALL": "C.UTF-8"}
     child = pexpect.spawn(found, options, env=environment, encoding="utf-8", timeout=30, dimensions=(24, 100))
-    out = home / "typed"
     try:
         child.send(begin.format(script=script))
         child.send("echo ready\n")
         child.expect("ready\r\n")
-        child.send(typed + "\t")
-        child.expect("单小双|shanxiaoshuang" if "show" in typed else "[Gg]old")
-        child.send(f" > {out}; echo fin''ished\n")
-        child.expect("finished")
+        for number, (typed, (finished, said)) in enumerate(LINES.items()):
+            out = home / f"typed{number}"
+            child.send(typed + "\t")
+            child.expect(finished)
+            child.send(f" > {out}; echo fin''ished\n")
+            child.expect("finished")
+            assert said in out.read_text(), typed
     finally:
         child.close(force=True)
-
-    said = out.read_text()
-    assert ("单小双" in said and "13700137000" in said) if "show" in typed else said.count("张敏") == 1
 
 
 def test_it_loads_nothing_heavy(run, people) -> None:  # type: ignore[no-untyped-def]

@@ -106,8 +106,8 @@ def helped(context: typer.Context, words: Words = None) -> None:
         from amflow.shell.contract import schemas
 
         app.out.document(schemas.one(words[1])) if words[1:] else app.show(help_topics.json_shapes())
-    elif name in help_topics.TOPICS:
-        app.show(help_topics.topic(name))
+    elif name in help_topics.names():
+        app.show(help_topics.topic(name, app.settings.folders.state))
     else:
         app.out.document(_help_of(context, words))
 
@@ -117,7 +117,7 @@ def _help_of(context: typer.Context, words: list[str]) -> str:
     for word in words:
         command = getattr(parent.command, "commands", {}).get(word)
         if command is None:
-            known = _("topics: {names}").format(names=listed(["commands", "json", *help_topics.TOPICS]))
+            known = _("topics: {names}").format(names=listed(help_topics.names()))
             raise NotFound(_("there is no help on {what}").format(what=" ".join(words)), known)
         parent = command.context_class(command, info_name=word, parent=parent, **command.context_settings)
     return str(parent.get_help())

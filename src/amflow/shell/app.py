@@ -121,7 +121,7 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone:
         if told is None:
             from amflow.shell.unexpected import explained as unforeseen
 
-            told = unforeseen(error, app)
+            told = unforeseen(error, app, getattr(main, "__self__", None))
         return _tell(told)
     finally:
         done.said()

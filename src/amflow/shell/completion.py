@@ -3,6 +3,7 @@
 The shell asks with `amflow completion words SHELL WORD…`, the last word unfinished.
 """
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,13 +27,18 @@ FILES = "__files__"
 
 def answer(root: Any, args: list[str], app: "App") -> int:
     """Write what may stand in place of the last word, a line each, with its meaning after a tab."""
-    from amflow.shell.shell_scripts import quoted
+    from amflow.shell.typed.quotes import meant, quoted
 
-    shell, words = args[0], args[1:] or [""]
+    shell, typed = args[0], args[1:] or [""]
+    last, quote = meant(typed[-1])
+    # fish hands over the words before as they are meant.
+    words = [*(typed[:-1] if shell == "fish" else (meant(word)[0] for word in typed[:-1])), last]
     if "--book" in words[:-2]:
-        app.book_path = Path(words[words.index("--book") + 1]).expanduser()
+        app.book_path = Path(os.path.expandvars(words[words.index("--book") + 1])).expanduser()
     found = offered(root, words, app, shell)
-    lines = [f"{quoted(word, shell)}\t{' '.join(meaning.split())[:60]}\n" for word, meaning in found]
+    # `--for=John` is one word where the shell makes no two of it, and is answered as one.
+    name = last[: last.index("=") + 1] if last.startswith("--") and "=" in last and found != [(FILES, "")] else ""
+    lines = [f"{quoted(name + word, shell, quote)}\t{' '.join(meaning.split())[:60]}\n" for word, meaning in found]
     if lines:
         app.out.document("".join(lines))
     return 0

@@ -1,6 +1,7 @@
 """What `amflow help TOPIC` says: the things that belong to no single command."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow import registry
@@ -81,6 +82,21 @@ class TopicView:
         screen.table([[Span(name, "ref"), text] for name, text in self.pairs], indent=2, wrap=True)
         if self.after:
             screen.line(Span(self.after, "dim"), wrap=True)
+
+
+class MistakesView(TopicView):
+    """What was kept of mistakes of amflow's own, in whole: nobody sends what they have not seen."""
+
+    def draw(self, screen: Screen) -> None:
+        """Each file with what stands in it."""
+        screen.line(Span(self.title, "title"), wrap=True)
+        for path, text in self.pairs:
+            screen.line()
+            screen.line(Span(path, "ref"), wrap=True)
+            for line in text.splitlines():
+                screen.line(line, indent=2, wrap=True, hang=2)
+        screen.line()
+        screen.line(Span(self.after, "dim"), wrap=True)
 
 
 class CommandsView:
@@ -181,6 +197,9 @@ def front_page(formatter: Any) -> None:
             formatter.write_dl([(words.ljust(widest), _(text)) for words, text in rows])
 
 
+MISTAKES = "mistakes"
+MISTAKES_TITLE = N_("What is kept of mistakes of amflow's own, and how to report one")
+
 JSON_TITLE = N_("What --json tells: every shape by its name, with its keys")
 
 TOPICS = {
@@ -207,10 +226,31 @@ TOPICS = {
 """Every topic by the name that is typed: its title, words with what they mean, and a sentence after them."""
 
 
-def topic(name: str) -> TopicView:
-    """One of the topics."""
+def topic(name: str, state: Path = Path()) -> TopicView:
+    """One of the topics; `state` is the folder where mistakes are kept."""
+    if name == MISTAKES:
+        from amflow.shell import unexpected
+
+        return _mistakes(unexpected.kept(state))
     title, pairs, after = TOPICS[name]
     return TopicView(name, _(title), [(word, _(meaning)) for word, meaning in pairs], _(after) if after else "")
+
+
+def _mistakes(kept: Iterable[tuple[Path, str]]) -> TopicView:
+    """What was kept of mistakes, to be looked at before it is sent."""
+    pairs = [(str(file), text.rstrip("\n")) for file, text in kept]
+    if not pairs:
+        return TopicView(MISTAKES, _(MISTAKES_TITLE), [], _("none is kept: amflow has made none here"))
+    after = _(
+        "This is all that is kept, and nothing of it is sent by itself. To report a mistake, send the file to whoever gave you"
+        " amflow, with what you did, under invented names (amflow demo has some); never send a book or a screen with customers."
+    )
+    return MistakesView(MISTAKES, _(MISTAKES_TITLE), pairs, after)
+
+
+def names() -> list[str]:
+    """What may stand behind `amflow help`, beside the commands."""
+    return ["commands", *TOPICS, MISTAKES, "json"]
 
 
 def json_shapes() -> TopicView:
@@ -225,7 +265,7 @@ def overview() -> TopicView:
     """The topics there are."""
     pairs = [("commands", _("Every command, by what it is for"))]
     pairs += [(name, _(title)) for name, (title, _pairs, _after) in TOPICS.items()]
-    pairs.append(("json", _(JSON_TITLE)))
+    pairs += [(MISTAKES, _(MISTAKES_TITLE)), ("json", _(JSON_TITLE))]
     return TopicView(
         "help",
         _("Topics, each shown by amflow help TOPIC"),

@@ -32,7 +32,7 @@ ZSH = """#compdef amflow
 _amflow() {
     local line
     local -a values shown
-    for line in ${(f)"$(command amflow completion words zsh "${(@Q)words[2,CURRENT]}" 2>/dev/null)"}; do
+    for line in ${(f)"$(command amflow completion words zsh "${(@)words[2,CURRENT]}" 2>/dev/null)"}; do
         if [[ $line == __files__* ]]; then
             _files
             return
@@ -139,10 +139,3 @@ def _added(start: Path, lines: str) -> bool:
     with start.open("a", encoding="utf-8") as file:
         file.write(f"{gap}{MARK}\n{lines}\n")
     return True
-
-
-def quoted(word: str, shell: str) -> str:
-    """The word as the shell's line takes it: bash puts in what it is given, the others quote by themselves."""
-    if shell != "bash":
-        return word
-    return "".join(f"\\{sign}" if sign in " \t\\'\"`$&;|<>()[]{}*?!#~" else sign for sign in word)
