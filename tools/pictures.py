@@ -52,9 +52,9 @@ def picture(language: str) -> str:
     """The screen in that language, as SVG."""
     with tempfile.TemporaryDirectory() as name:
         environment = readme.env(Path(name), readme.Shown(language, "demo", "", ""))
-        readme.typed(["amflow", "demo", "--quiet"], environment, Path(name))
+        readme.typed(["demo", "--quiet"], environment, Path(name))
         del environment["NO_COLOR"]
-        said = readme.typed(COMMAND, environment | {"TERM": "xterm-256color"}, Path(name))
+        said = readme.typed(COMMAND[1:], environment | {"TERM": "xterm-256color"}, Path(name)).text
     console = Console(width=COLUMNS, file=StringIO(), force_terminal=True, legacy_windows=False)
     shown = Text.assemble(("$ ", "dim"), " ".join(COMMAND), "\n", Text.from_ansi(said))
     lines = console.render_lines(shown, pad=False)
