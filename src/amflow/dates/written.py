@@ -1,5 +1,6 @@
 """Days written with their year in front, which nobody mistakes for anything else: `2026-3-1`, `2026.03.01`, `20260301`,
-`26.10.8`, `2026年3月1日`, an ISO timestamp with its signs or without (`20261201T090000Z`). One notion of them for the command line and for the cells of a file."""
+`26.10.8`, `2026年3月1日`, an ISO timestamp with its signs or without (`20261201T090000Z`). One notion of them for the command
+line and for the cells of a file."""
 
 import re
 from datetime import date, datetime, timedelta, timezone
