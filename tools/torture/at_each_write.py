@@ -231,8 +231,11 @@ class AtEachWrite:
         ended = ground.run(line.words)
         now, beside = ground.see(), {path.name for path in ground.book.parent.iterdir()}
         after = ground.run(("today",), passphrase=True)
-        grown = now.changes - before.changes
-        return Clean(ended.writes, grown, ground.names(), ended.done, ended.said, beside, after.done)
+        grown, names = now.changes - before.changes, ground.names()
+        # Where nothing came of it, the next command leaves what it leaves by itself.
+        ground = start.copy()
+        ground.run(("today",), passphrase=True)
+        return Clean(ended.writes, grown, names | ground.names(), ended.done, ended.said, beside, after.done)
 
     def _turn(self, ground: Ground, line: Line, before: sight.Seen, clean: Clean) -> None:
         # The day's first command copies the book in hundreds of writes: what it does itself has as many turns as that.
