@@ -7,7 +7,7 @@ PIP := -m pip -qq --disable-pip-version-check
 LOCALE := src/amflow/locale
 EXTRAS ?= word,encrypt
 
-.PHONY: demo test check pictures bench measure measure-import torture record compare audit program sbom release docs catalogue format lock clean
+.PHONY: demo test check pictures bench measure measure-import torture record compare audit program sbom release docs site catalogue format lock clean
 
 demo: $(READY)  ## a demo book in a throw-away folder, and the morning on it
 	@sh tools/demo.sh $(BIN)/amflow
@@ -67,6 +67,9 @@ docs: $(READY)
 	@$(BIN)/python tools/json_schemas.py
 	@$(BIN)/python -m tools.man_pages
 	@$(BIN)/python tools/readme.py
+
+site: $(READY)  ## the pages as a site in build/site, with a search, to be opened as it is; a link that leads nowhere fails
+	@$(BIN)/python -m tools.website
 
 pictures: $(READY)  ## the screens of the first page, drawn anew
 	@$(BIN)/python -m tools.pictures

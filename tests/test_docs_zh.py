@@ -15,13 +15,14 @@ from amflow.shell.app import app
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS: Any = typer.main.get_command(app)
 EVERYWHERE = {"--json", "--on", "--book", "--no-input", "--no-color", "--quiet", "-q", "--help", "-h"}
+ZH = (ROOT / "docs" / "zh").rglob("*.md")
 PAIRS = {
     "README.md": "README.zh-CN.md",
-    **{f"docs/{page.name}": f"docs/zh/{page.name}" for page in (ROOT / "docs" / "zh").glob("*.md")},
+    **{f"docs/{page}": f"docs/zh/{page}" for page in sorted(one.relative_to(ROOT / "docs" / "zh") for one in ZH)},
 }
 PAGES = [*PAIRS, *PAIRS.values()]
 GENERATED = {"docs/commands.md"}
-ENGLISH = {"CONTRIBUTING.md", *(f"docs/{one.name}" for one in (ROOT / "docs").glob("*.md"))}
+ENGLISH = {"CONTRIBUTING.md", "SECURITY.md", *(f"docs/{one.name}" for one in (ROOT / "docs").glob("*.md"))}
 EVERY_PAGE = sorted({*PAGES, *ENGLISH} - GENERATED)
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 SPAN = re.compile(r"`((?:[^`\n]|\n(?!\n))+)`")
@@ -35,8 +36,8 @@ def page(name: str) -> str:
 
 
 def prose(text: str) -> str:
-    """A page without its blocks of code."""
-    return FENCE.sub("", text)
+    """A page without its blocks of code and what only the tools read."""
+    return re.sub("<!--.*?-->", "", FENCE.sub("", text))
 
 
 def typed(text: str) -> list[str]:

@@ -1,49 +1,77 @@
-"""The pages that show screens show what the program really prints, and the README stays short."""
+"""The pages that show screens or say what to type are true: every command of theirs is run, in order, on the book that the
+page begins with. And the README stays short."""
 
-import importlib.util
-import sys
+import os
+import time
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
 import pytest
-from tools import pictures
+from tests.conftest import Run
+from tools import pictures, readme
 
 ROOT = Path(__file__).resolve().parent.parent
 
+NAMES = [str(page.relative_to(ROOT)) for page in readme.PAGES]
+
 
 @pytest.fixture
-def readme() -> ModuleType:
-    """tools/readme.py, which runs the page's commands."""
-    spec = importlib.util.spec_from_file_location("readme", ROOT / "tools" / "readme.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["readme"] = module
-    spec.loader.exec_module(module)
-    return module
+def typed_here(run: Run, monkeypatch: pytest.MonkeyPatch) -> readme.Way:
+    """A page's command lines typed in this process: hundreds of programs would take minutes."""
+
+    def typed(words: list[str], environment: dict[str, str], place: Path) -> readme.Said:
+        for name in [name for name in os.environ if name.startswith(("AMFLOW_", "XDG_CONFIG", "LC_"))]:
+            monkeypatch.delenv(name)
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        time.tzset()
+        monkeypatch.chdir(place)
+        result = run(*words, code=None)
+        return readme.Said(result.code, result.stdout + result.stderr)
+
+    return typed
 
 
-@pytest.mark.parametrize("page", ["docs/tour.md", "docs/first-day.md", "docs/zh/tour.md", "docs/zh/first-day.md"])
-def test_a_page_shows_real_output(page: str, readme: ModuleType) -> None:
-    path = ROOT / page
-    text = path.read_text("utf-8")
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_says_what_is_so(name: str, typed_here: readme.Way) -> None:
+    text, wrong = readme.refreshed(ROOT / name, typed_here)
 
-    assert path in readme.PAGES
-    assert len(readme.BLOCK.findall(text)) > 4
-    assert readme.refreshed(text, readme.language(path)) == text, "run: make docs"
+    assert wrong == []
+    assert text == (ROOT / name).read_text("utf-8"), "run: make docs"
 
 
-@pytest.mark.parametrize(("page", "refused"), [("docs/first-day.md", "error:"), ("docs/zh/first-day.md", "错误：")])
-def test_every_command_of_the_first_day_does_what_it_says(page: str, refused: str, readme: ModuleType) -> None:
-    blocks = readme.BLOCK.findall((ROOT / page).read_text("utf-8"))
+def test_a_page_is_found_out(tmp_path: Path, typed_here: readme.Way) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "<!-- file: a.csv -->\n```\nName\nMary\n```\n"
+        "<!-- typed: start fri 08:00 -->\n```sh\n"
+        "amflow import a.csv --as customer  # one\namflow show nobody\namflow task add x --due mon\n```\n"
+        "<!-- says: added 1; added 2; Mon 30 Nov -->\n"
+        "<!-- shown: start 08:00 -->\n```console\n$ amflow customer list --json\nnothing\n```\n",
+        "utf-8",
+    )
 
-    assert not [text for *_head, text, _end in blocks if refused in text]
+    text, wrong = readme.refreshed(page, typed_here)
+
+    assert [one.splitlines()[0][:34] for one in wrong] == ["amflow show nobody", "fri 08:00: “added 2” is not said: "]
+    assert '"name":"Mary"' in text.replace(" ", "")
+    assert "\nnothing\n" not in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_stands_on_a_page_is_run(name: str) -> None:
+    blocks: list[Any] = readme.BLOCK.findall((ROOT / name).read_text("utf-8"))
+
+    assert sum(len(readme.commands(text)) for _head, what, _book, _at, text, *_end in blocks if what != "file") > 4
+    assert not [text for _head, what, *_where, text, _end, _comment, said in blocks if what == "typed" and not said]
 
 
 @pytest.mark.parametrize("page", ["docs/tour.md", "docs/zh/tour.md"])
-def test_the_three_daily_commands_are_shown(page: str, readme: ModuleType) -> None:
+def test_the_three_daily_commands_are_shown(page: str) -> None:
     blocks = readme.BLOCK.findall((ROOT / page).read_text("utf-8"))
-    shown = [line for *_head, text, _end in blocks for line in readme.commands(text)]
+    shown = [
+        line for _head, what, _book, _at, text, *_end in blocks for line in readme.commands(text) if what == "shown"
+    ]
     for command in ("amflow today", "amflow log-visit", "amflow summary --week"):
         assert any(line.startswith(command) for line in shown), command
 

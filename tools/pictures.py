@@ -3,6 +3,7 @@
 Nothing in them is loaded from anywhere: the letters are the reader's own, of a font with even widths.
 """
 
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -52,9 +53,9 @@ def picture(language: str) -> str:
     """The screen in that language, as SVG."""
     with tempfile.TemporaryDirectory() as name:
         environment = readme.env(Path(name), readme.Shown(language, "demo", "", ""))
-        readme.typed(["amflow", "demo", "--quiet"], environment, Path(name))
+        readme.typed(["demo", "--quiet"], environment, Path(name))
         del environment["NO_COLOR"]
-        said = readme.typed(COMMAND, environment | {"TERM": "xterm-256color"}, Path(name))
+        said = readme.typed(COMMAND[1:], environment | {"TERM": "xterm-256color"}, Path(name)).text
     console = Console(width=COLUMNS, file=StringIO(), force_terminal=True, legacy_windows=False)
     shown = Text.assemble(("$ ", "dim"), " ".join(COMMAND), "\n", Text.from_ansi(said))
     lines = console.render_lines(shown, pad=False)
@@ -64,7 +65,7 @@ def picture(language: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {high}" role="img">\n'
         f"<title>{' '.join(COMMAND)}</title>\n"
         f'<rect width="{wide:g}" height="{high}" rx="8" fill="{THEME.background_color.hex}" stroke="#c8c8c4"/>\n'
-        f'<g font-family="{FONT}" font-size="14" xml:space="preserve">\n{texts}\n</g>\n</svg>\n'
+        f'<g font-family="{FONT}" font-size="14">\n{texts}\n</g>\n</svg>\n'
     )
 
 
@@ -74,10 +75,12 @@ def _texts(row: int, line: list[Segment]) -> Iterator[str]:
     for text, style, _control in line:
         for width, signs in groupby(text, cell_len):
             part = "".join(signs)
-            if part.strip():
-                place = f'x="{EDGE + column * WIDTH:g}" y="{EDGE + row * HEIGHT + 14}"'
-                length = f'textLength="{cell_len(part) * WIDTH:g}" lengthAdjust="spacing"'
-                yield f"<text {place} {length}{_look(style)}>{escape(part)}</text>"
+            # Each stretch of words by itself: browsers differ in what they make of two spaces, and of those at an end.
+            for words in re.finditer(r"\S+(?: \S+)*", part):
+                x = EDGE + (column + width * words.start()) * WIDTH
+                place = f'x="{x:g}" y="{EDGE + row * HEIGHT + 14}"'
+                length = f'textLength="{cell_len(words[0]) * WIDTH:g}" lengthAdjust="spacing"'
+                yield f"<text {place} {length}{_look(style)}>{escape(words[0])}</text>"
             column += width * len(part)
 
 

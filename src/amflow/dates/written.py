@@ -1,5 +1,6 @@
 """Days written with their year in front, which nobody mistakes for anything else: `2026-3-1`, `2026.03.01`, `20260301`,
-`26.10.8`, `2026年3月1日`, an ISO timestamp. One notion of them for the command line and for the cells of a file."""
+`26.10.8`, `2026年3月1日`, an ISO timestamp with its signs or without (`20261201T090000Z`). One notion of them for the command
+line and for the cells of a file."""
 
 import re
 from datetime import date, datetime, timedelta, timezone
@@ -18,6 +19,9 @@ _BEHIND = (
     r"| ?[(]?(?:星期|周)[一二三四五六日天][)]?)"
 )
 """What stands behind a day and is dropped: a time of day, which its zone may make another day, or the weekday."""
+
+_COMPACT = re.compile(r"([0-9]{8})t([0-9]{2})([0-9]{2})([0-9]{2})?(z|[+-][0-9]{2}:?(?:[0-9]{2})?)?")
+"""A timestamp without signs, as programs hand it on to one another."""
 
 
 def year_first(text: str) -> date | None:
@@ -44,39 +48,60 @@ def _century(short: int) -> int:
 def day(text: str) -> date | None:
     """The day in a cell, whole text: as `year_first`, and with a time of day or its weekday behind it; a time with its zone
     is turned into the local day first. None for what is not written so, or does not exist."""
-    from amflow.dates.numerals import plain
-
-    bare = plain(text)
-    behind = re.fullmatch(_BEHIND, bare)
+    bare, behind = _parted(text)
     try:
-        found = year_first(behind[1].strip() if behind else bare)
+        found = year_first(bare)
         if found and behind and behind[3]:
-            found = _local(found, behind[2], behind[3])
+            found = _local(found, behind[2], behind[3]).date()
     except (ValueError, OverflowError):
         return None
     return found if found and found.year in YEARS else None
 
 
+def hour(text: str) -> str | None:
+    """The hour in a cell that says its day too, `HH:MM`: with a zone that of the clock here, and at midnight empty, since a
+    program that knows no hour says that. None for what is not written so."""
+    bare, behind = _parted(text)
+    try:
+        found = year_first(bare)
+        if not found or not behind or not behind[2]:
+            return None
+        moment = _local(found, behind[2], behind[3] or "")
+    except (ValueError, OverflowError):
+        return None
+    return f"{moment:%H:%M}" if moment.hour or moment.minute else ""
+
+
 def is_no_day(text: str) -> bool:
     """Whether it is written as a day with the year in front, and the calendar has no such day: 1979-02-30."""
-    from amflow.dates.numerals import plain
-
-    bare = plain(text)
-    behind = re.fullmatch(_BEHIND, bare)
     try:
-        year_first(behind[1].strip() if behind else bare)
+        year_first(_parted(text)[0])
     except ValueError:
         return True
     return False
 
 
-def _local(day_there: date, clock: str, zone: str) -> date:
-    """The local day of a moment there."""
-    hour, rest = clock.replace(",", ".").split(":", 1)
-    moment = datetime.fromisoformat(f"{day_there.isoformat()}T{hour:0>2}:{rest}")
+def _parted(text: str) -> tuple[str, re.Match[str] | None]:
+    """The day in a cell, and what stands behind it."""
+    from amflow.dates.numerals import plain
+
+    bare = plain(text)
+    compact = _COMPACT.fullmatch(bare) if bare[:8].isdigit() else None
+    if compact:
+        bare = f"{compact[1]} {compact[2]}:{compact[3]}:{compact[4] or '00'}{compact[5] or ''}"
+    behind = re.fullmatch(_BEHIND, bare)
+    return (behind[1].strip() if behind else bare), behind
+
+
+def _local(day_there: date, clock: str, zone: str) -> datetime:
+    """The moment there by the clock here; without a zone it is of this clock."""
+    time, rest = clock.replace(",", ".").split(":", 1)
+    moment = datetime.fromisoformat(f"{day_there.isoformat()}T{time:0>2}:{rest}")
+    if not zone:
+        return moment
     if zone[0] in "+-":
         hours, minutes = int(zone[1:3]), int(zone[3:].lstrip(":") or 0)
         away = timedelta(hours=hours, minutes=minutes) * (-1 if zone[0] == "-" else 1)
     else:
         away = timedelta(0)
-    return moment.replace(tzinfo=timezone(away)).astimezone().date()
+    return moment.replace(tzinfo=timezone(away)).astimezone()

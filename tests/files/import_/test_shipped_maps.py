@@ -131,6 +131,14 @@ EXPORTS: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {
             ("张敏", "13800138000", "经理", "茶友", "2026-03-01", ""),
         ],
     ),
+    "taskwarrior": (
+        ("title", "state", "due_on", "due_time", "done_on"),
+        [
+            ("call Ann Lee", "open", "2026-12-01", "14:00", None),
+            ("send the form", "open", "2026-12-03", "", None),
+            ("order paper", "done", None, "", "2026-11-11"),
+        ],
+    ),
 }
 
 

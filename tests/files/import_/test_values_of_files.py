@@ -133,6 +133,9 @@ def test_rounded_and_negative_amounts_in_a_file(file: Any, run: Any, book: Any) 
         "2026-02-28T16:30:00.000Z",
         "2026-02-28T16:00:00+0000",
         "2026-02-28 20:00 UTC",
+        "20260301T080000",
+        "20260228T160000Z",
+        "20260301T0800+0800",
         "1 Mar 2026",
         "1st March 2026",
         "Mar 1, 2026",
@@ -147,11 +150,39 @@ def test_days_that_can_be_read_one_way_only(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1/3/2026", "2026-13-01", "2026-02-30", "20261301", "46082", "3 Foo 2026", "下周三", "2026", "1.3.26"]
+    "text",
+    [
+        "1/3/2026",
+        "2026-13-01",
+        "2026-02-30",
+        "20261301",
+        "20261301T080000Z",
+        "46082",
+        "3 Foo 2026",
+        "下周三",
+        "2026",
+        "1.3.26",
+    ],
 )
 def test_days_that_cannot(text: str) -> None:
     with pytest.raises(ValueError, match="“"):
         days.a_day(text, "")
+
+
+@pytest.mark.usefixtures("shanghai")
+def test_the_hour_of_an_instant_is_the_one_here() -> None:
+    told = (
+        "9:05",
+        "20260301T010500Z",
+        "2026-03-01T09:05:00+08:00",
+        "2026-03-01 09:05",
+        "20260228T160000Z",
+        "2026-03-01T00:00",
+    )
+    assert [value_formats.a_time(text) for text in told] == ["09:05", "09:05", "09:05", "09:05", "", ""]
+    for text in ("20260301", "20260301T256000Z", "2026-03-01", "soon"):
+        with pytest.raises(ValueError, match="HH:MM"):
+            value_formats.a_time(text)
 
 
 def test_days_as_a_map_says() -> None:

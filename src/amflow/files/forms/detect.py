@@ -76,7 +76,7 @@ def aside(pipe: Any = None, name: str = "") -> Iterator[Path]:
 
 
 def form(path: Path) -> str:
-    """`xlsx`, `xls`, `vcf`, `ics`, `book`, `page`, `sqlite` or `csv`. Raises Unusable when the file cannot be read."""
+    """`xlsx`, `xls`, `vcf`, `ics`, `book`, `list`, `page`, `sqlite` or `csv`. Raises Unusable when the file cannot be read."""
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
@@ -91,6 +91,8 @@ def form(path: Path) -> str:
     text = head.decode(codec, "ignore").removeprefix("ï»¿").lstrip().casefold()
     by_content = {"begin:vcard": "vcf", "begin:vcalendar": "ics", "<": "page", "{": "book"}
     found = next((known for start, known in by_content.items() if text.startswith(start)), "")
+    if text.startswith("[") and text[1:].lstrip()[:1] in ("{", "]"):
+        found = "list"
     return found or {".vcf": "vcf", ".ics": "ics"}.get(path.suffix.lower(), "csv")
 
 
@@ -132,9 +134,15 @@ def _found(path: Path, name: str, asked: FormHints, today: str) -> FoundForm:
         from amflow.files.forms import html_table
 
         return FoundForm(html_table.read(path, name, asked.wanted), asked.kind)
+    if kind == "list":
+        from amflow.files.forms import json_list
+
+        return FoundForm(json_list.read(path, name), asked.kind)
     raise Unusable(
         _("{file} is JSON, but no book of amflow").format(file=name),
-        _("a whole book is imported by itself: amflow import FILE.json; other JSON can be saved as CSV"),
+        _(
+            "a whole book is imported by itself: amflow import FILE.json; a list of records too, other JSON can be saved as CSV"
+        ),
     )
 
 

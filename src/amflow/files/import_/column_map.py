@@ -237,6 +237,9 @@ def profile_headings(kind: RecordKind, playbook: "Playbook | None") -> dict[str,
     for field in playbook.fields if playbook else ():
         if kind.field(field.key) is None:
             known |= dict.fromkeys(map(folded, (field.key, field.title.en, field.title.zh)), field.key)
+            # What stands in brackets explains the field to who fills it in: no file says it.
+            short = (field.key.replace("-", " "), *(re.sub("[(（].*", "", title) for title in field.title))
+            known = dict.fromkeys(map(folded, short), field.key) | known
     return known
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from amflow.asking import NO, YES
 from amflow.book import values
 from amflow.book.quantities import ten_thousandths
+from amflow.dates import written
 from amflow.locale import _
 
 _YES = (*YES, "1", "1.0", "x", "on", "已", "√", "✓", "✔")
@@ -26,8 +27,11 @@ def a_flag(text: str) -> int:
 
 
 def a_time(text: str) -> str:
-    """`HH:MM`. Raises ValueError."""
+    """`HH:MM`, of an instant the hour here. Raises ValueError."""
     match = re.fullmatch(r"(\d\d?):(\d\d)(?::\d\d(?:\.\d+)?)?", text.replace("：", ":"))
+    instant = written.hour(text) if match is None else None
+    if instant is not None:
+        return instant
     if match is None or int(match[1]) > 23 or int(match[2]) > 59:
         raise ValueError(_("“{text}” is not a time written HH:MM").format(text=text))
     return f"{int(match[1]):02d}:{match[2]}"
