@@ -61,8 +61,8 @@ def _calls(one: "CallScore") -> str:
             n=one.first_calls, least=LEAST_CALLS
         )
     words = ngettext(
-        "of the {n} call to whom your own talks said to call first {first} brought something, of the other {m} {rest}",
-        "of the {n} calls to those whom your own talks said to call first {first} brought something, of the other {m} {rest}",
+        "of the {n} call that I would have put first {first} brought something, of the other {m} {rest}",
+        "of the {n} calls that I would have put first {first} brought something, of the other {m} {rest}",
         one.first_calls,
     )
     shares = {"first": percent(one.first_share), "rest": percent(one.rest_share)}
