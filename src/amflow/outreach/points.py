@@ -57,9 +57,14 @@ _TIER = (
 """The tier of that day: who bought may have risen by it."""
 
 _LAST = (
-    "(SELECT {what} FROM touch AS one WHERE one.customer_id = customer.id AND one.reached = 1 AND one.held_on < {day}"
-    " ORDER BY one.held_on DESC, one.id DESC LIMIT 1)"
+    "iif(customer.kind = 'person', (SELECT {what} FROM touch AS one WHERE one.customer_id = customer.id AND one.reached = 1"
+    " AND one.held_on < {day} ORDER BY one.held_on DESC, one.id DESC LIMIT 1),"
+    " (SELECT {what} FROM (SELECT one.id, held_on, outcome FROM touch AS one WHERE one.customer_id = customer.id"
+    " AND one.reached = 1 AND one.held_on < {day} UNION ALL SELECT one.id, held_on, outcome FROM touch_with"
+    " CROSS JOIN touch AS one ON one.id = touch_with.touch_id WHERE touch_with.customer_id = customer.id"
+    " AND one.reached = 1 AND one.held_on < {day}) ORDER BY held_on DESC, id DESC LIMIT 1))"
 )
+"""Of the last talk with a customer: a talk with somebody of a firm is one with the firm."""
 
 _KNOWN = (
     "coalesce(nullif(customer.source, ''), firm.source, '') AS source,"
