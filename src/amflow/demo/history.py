@@ -184,7 +184,7 @@ def _who(teller: Teller, pipeline: "Pipeline", opened: date, state: str) -> tupl
 def _new(teller: Teller, came: date, state: str, *needs: str) -> Person:
     """Somebody who came into the book on that day."""
     scene = teller.scene
-    lowest, place = len(scene.tiers) - 1, scene.rng.choice((0, 1, 1, 2))
+    lowest, place = len(scene.tiers) - 1, scene.rng.choice((0, 1, 1, 2, 2))
     often = [at for at, tier in enumerate(scene.tiers) if tier.every_days < KEEPS]
     place = min(max(place, len(often)), lowest)
     part = CastPart((scene.today - came).days, 1, place, about="client" if state == "won" else "prospect", lead=True)
