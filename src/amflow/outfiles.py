@@ -273,6 +273,17 @@ def keep_compiled(file: Path, value: Any) -> None:
         write_own(file, crc32(data).to_bytes(4, "big") + data)
 
 
+def kept_of(book: Path, name: str = "*") -> Path:
+    """Where that is kept compiled which was counted in this book."""
+    return settings.folders().cache / f"{name}-{crc32(bytes(book.absolute())):08x}"
+
+
+def forget_kept(book: Path) -> None:
+    """Take away what was counted in the book: answers that somebody gave are in it."""
+    for file in (place := kept_of(book)).parent.glob(place.name):
+        take_away(file)
+
+
 # What is open is noted, so that it is found
 
 

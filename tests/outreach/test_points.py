@@ -107,6 +107,23 @@ def test_what_is_kept_of_the_week_is_what_is_counted(run: Any, home: Path, desk_
     assert points.learnt(desk_of()) == points.learnt(desk_of(), fresh=True) != counted
 
 
+def test_what_is_kept_goes_with_whoever_is_erased_and_when_the_book_is_encrypted(
+    run: Any, home: Path, desk_of: Any
+) -> None:
+    _history(run, home, 240)
+    for line in (
+        ("customer", "erase", "c3", "--yes"),
+        ("book", "encrypt", "--passphrase-file", "pass.txt"),
+    ):
+        desk = desk_of()
+        points.learnt(desk)
+        desk.book.close()
+        assert list((home / "cache" / "amflow").glob("learnt-*"))
+        Path("pass.txt").write_text("correct horse battery\n", "utf-8")
+        run(*line)
+        assert not list((home / "cache" / "amflow").glob("learnt-*")), line
+
+
 def test_a_campaigns_list_is_called_in_that_order_each_person_once(run: Any, home: Path) -> None:
     _history(run, home, 240)
     _people(

@@ -13,18 +13,10 @@ CUSTOMER = RecordKind(
             "name",
             headings=(
                 *("姓名", "名称", "客户", "客户名称", "客户姓名", "户名", "客户名", "客户全称", "客户全名"),
-                *("单位全名", "往来单位", "往来单位名称", "商户名称", "门店名称", "终端名称", "联系人", "联系人姓名"),
-                *(
-                    "full name",
-                    "display name",
-                    "显示名称",
-                    "customer",
-                    "customer name",
-                    "client",
-                    "client name",
-                    "contact",
-                    "contact person",
-                ),
+                *("单位全名", "往来单位", "往来单位名称", "商户名称", "商户", "门店名称", "门店", "终端名称", "店名"),
+                *("店铺", "店铺名称", "联系人", "联系人姓名", "显示名称", "full name", "display name", "customer"),
+                *("customer name", "client", "client name", "shop", "shop name", "store", "store name", "outlet"),
+                *("contact", "contact person"),
             ),
         ),
         a_field(

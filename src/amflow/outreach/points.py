@@ -12,7 +12,6 @@ from contextlib import suppress
 from datetime import date, timedelta
 from math import exp, log
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 from amflow import __version__, outfiles
 from amflow.book.store import placeholders
@@ -175,7 +174,7 @@ def _place(desk: "Desk") -> Any:
     """Where what was learnt from this book is kept; nowhere for an encrypted one: nothing of it stands outside in plain."""
     if desk.book.key is not None:
         return None
-    return desk.settings.folders.cache / f"learnt-{crc32(bytes(desk.book.path.absolute())):08x}"
+    return outfiles.kept_of(desk.book.path, "learnt")
 
 
 def _stamp(desk: "Desk", until: date) -> tuple[Any, ...]:

@@ -130,7 +130,7 @@ PLAYBOOKS = (
     ListColumn("name", N_("name"), "ref"),
     ListColumn("title", N_("trade"), "title"),
     ListColumn(
-        "carries", N_("workflows"), "dim", get=lambda one: " ".join(one.carries), data=lambda one: list(one.carries)
+        "carries", "", data_only=True, get=lambda one: " ".join(one.carries), data=lambda one: list(one.carries)
     ),
     ListColumn("sentence", N_("in a sentence")),
 )

@@ -86,3 +86,21 @@ def test_a_copy_that_was_being_put_back_is_whole(run: Run, home: Path, tmp_path:
     put(tmp_path / "cut", book)
 
     assert "Somebody" in run("customer", "list").stdout
+
+
+@pytest.mark.parametrize("book", ["plain"], indirect=True)
+def test_a_page_that_is_half_brought_into_the_file_is_no_other_copy(run: Run, book: Path, tmp_path: Path) -> None:
+    """As where the file alone is read while another command brings into it what lies beside it, or was killed then."""
+    newest(run, book, tmp_path / "here")
+    put(tmp_path / "here", book)
+    with sqlite3.connect(f"{book.as_uri()}?immutable=1", uri=True) as file:
+        uid = file.execute("SELECT uid FROM change ORDER BY id DESC LIMIT 1").fetchone()[0].encode()
+    file.close()
+    # In the row, not in its index.
+    at = book.read_bytes().index(uid + b"2026-")
+    with book.open("r+b") as half:
+        half.seek(at)
+        half.write(b"0" * len(uid))
+
+    assert "Here 4" in run("customer", "list").stdout
+    run("book", "check")

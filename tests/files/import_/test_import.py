@@ -301,6 +301,18 @@ def test_stdin_is_read_for_a_dash(figures, book):
     assert names(book) == ["李强"]
 
 
+def test_a_pipe_is_read_once_and_what_is_refused_of_it_lies_here(figures, book, tmp_path):
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "wb") as pipe:
+        pipe.write("name,phone\n李强,13800138000\n,13800138001\n".encode())
+    try:
+        assert figures(f"/dev/fd/{reading}", "--as", "customer") == {"added": 1, "refused": 1}
+    finally:
+        os.close(reading)
+    assert names(book) == ["李强"]
+    assert (tmp_path / "import.rejects.csv").exists()
+
+
 def test_the_terminal_shows_counts_and_the_first_refused_rows(file, screen):
     rows = "".join(f"王{i},1,2\n" for i in range(25))
     source = file("c.csv", "name,phone\nA,1\n" + rows)

@@ -18,7 +18,7 @@ from amflow.book.sqlite_errors import damaged, failures, told, why
 from amflow.book.store import Book
 from amflow.errors import AmflowError, Refused
 from amflow.locale import _
-from amflow.outfiles import SIDES, put
+from amflow.outfiles import SIDES, forget_kept, put
 from amflow.records import NamedTuple
 from amflow.tempfiles import let_go, overwrite
 
@@ -69,6 +69,8 @@ def rewrite(book: Book, key: Key | None, what: str) -> Rewritten:
     _must_have_one_name(path)
     was, begun = inode(path), False
     done.begun()
+    if key is not None:
+        forget_kept(path)
     try:
         # First of all, so that whoever opens the book after this was cut off sees it.
         make_file(marker_of(path))

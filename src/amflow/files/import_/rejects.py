@@ -17,7 +17,7 @@ from amflow.files.forms.units import line_of
 from amflow.files.import_ import amounts, days, spellings
 from amflow.files.import_.spellings import spelling
 from amflow.locale import _, current
-from amflow.outfiles import replacing
+from amflow.outfiles import is_stream, replacing
 
 if TYPE_CHECKING:
     from amflow.files.import_.column_map import FieldRule, Map
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 def place_of_rejects(file: Path, named: Path | None) -> Path:
     """Where the refused rows of this file go: a place that nothing has yet, for what was refused before may be half mended.
     Raises Refused rather than overwrite something else."""
-    target = named or free(Path("import" if str(file) == "-" else _REJECTS.sub("", str(file))), ".rejects", ".csv")
+    piped = str(file) == "-" or is_stream(file)
+    target = named or free(Path("import" if piped else _REJECTS.sub("", str(file))), ".rejects", ".csv")
     if target.is_dir():
         raise Refused(_("{path} is a folder").format(path=target), _("name a file with --rejects"))
     if named and target.exists() and not _ours(target):

@@ -33,6 +33,7 @@ from amflow.files.import_.named import Job, writer_of
 from amflow.files.import_.scratch import Scratch
 from amflow.files.import_.writer import Later, RowWriter, said
 from amflow.locale import _, ngettext, sentences
+from amflow.outfiles import is_stream
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -213,7 +214,8 @@ def _by_columns(found: FoundForm, desk: "Desk", request: Request, say: Callable[
 
 def _whole(desk: "Desk", request: Request, tick: Tick) -> ImportReport | None:
     """Let an empty book be the one in the file; None where the file is something else."""
-    if str(request.file) == "-" or form(request.file) != "book":
+    # What comes through a pipe is read once.
+    if str(request.file) == "-" or is_stream(request.file) or form(request.file) != "book":
         return None
     from amflow.files.export import whole_book as export_whole_book
 
