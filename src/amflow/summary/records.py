@@ -172,7 +172,6 @@ class CallScore(NamedTuple):
     rest_yes: int
     first_share: Rate | None
     rest_share: Rate | None
-    """None where there is too little to say so."""
     outcomes: int
     """From so many that came before it was learnt."""
     enough: bool
