@@ -135,8 +135,8 @@ def test_escapes_of_a_terminal_get_into_no_form(run, screen, hand):
 @pytest.mark.parametrize(
     ("name", "begins"),
     [
-        ("a.md", "# Week 48"),
-        ("a.txt", "Week 48"),
+        ("a.md", "# Weekly report · Week 48"),
+        ("a.txt", "Weekly report · Week 48"),
         ("a.html", "<!doctype html>"),
         ("a.HTM", "<!doctype"),
         ("a.json", "{"),
@@ -154,7 +154,7 @@ def test_a_named_form_outweighs_the_ending(run, week, tmp_path):
     run("summary", "--week", "--format", "md", "-o", "report.txt", "-q")
     run("summary", "--week", "--json", "-o", "figures.txt", "-q")
 
-    assert (tmp_path / "report.txt").read_text("utf-8").startswith("# Week 48")
+    assert (tmp_path / "report.txt").read_text("utf-8").startswith("# Weekly report · Week 48")
     assert json.loads((tmp_path / "figures.txt").read_text("utf-8"))["schema"] == "amflow/summary@2"
 
 
@@ -163,8 +163,8 @@ def test_json_is_the_same_however_it_is_asked_for(run, week):
 
 
 def test_a_dash_is_stdout(run, week):
-    assert run("summary", "--week", "--format", "md", "-o", "-").stdout.startswith("# Week 48")
-    assert run("summary", "--week", "-o", "-").stdout.startswith("Week 48")
+    assert run("summary", "--week", "--format", "md", "-o", "-").stdout.startswith("# Weekly report · Week 48")
+    assert run("summary", "--week", "-o", "-").stdout.startswith("Weekly report · Week 48")
 
 
 def test_a_file_that_is_there_is_replaced_and_is_its_owners_alone(run, week, tmp_path):
@@ -175,7 +175,7 @@ def test_a_file_that_is_there_is_replaced_and_is_its_owners_alone(run, week, tmp
     run("summary", "--week", "-o", "w.md")
     run("summary", "--week", "-o", "new.md")
 
-    assert path.read_text("utf-8").startswith("# Week 48")
+    assert path.read_text("utf-8").startswith("# Weekly report · Week 48")
     assert "old" not in path.read_text("utf-8")
     assert path.stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "new.md").stat().st_mode & 0o777 == 0o600
@@ -229,13 +229,13 @@ def test_a_template_in_the_persons_folder_wins_by_name(run, week, home):
     (folder / "summary.md.j2").write_text("mine: {{ figures.visits.value }}")
 
     assert run("summary", "--week", "--format", "md").stdout == "mine: 3\n"
-    assert run("summary", "--week", "--format", "txt").stdout.startswith("Week 48")
+    assert run("summary", "--week", "--format", "txt").stdout.startswith("Weekly report · Week 48")
 
 
 def test_a_template_may_include_a_shipped_one(run, week, tmp_path):
     (tmp_path / "mine.md").write_text('> for the boss\n\n{% include "summary/summary.md.j2" %}')
 
-    assert "> for the boss\n\n# Week 48" in run("summary", "--week", "--template", "mine.md").stdout
+    assert "> for the boss\n\n# Weekly report · Week 48" in run("summary", "--week", "--template", "mine.md").stdout
 
 
 @pytest.mark.parametrize(

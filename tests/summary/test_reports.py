@@ -100,9 +100,12 @@ def test_what_was_noted_of_one_customer_is_not_told_in_the_report_of_another(run
     assert "a rival offers them less" not in run("report", "customer", "张敏").stdout
 
 
-def test_a_territory_without_lines_says_how_to_make_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_territory_without_lines_says_on_the_screen_how_to_make_one(
+    run: Run, screen: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-territory")
-    assert "amflow line assign" in run("report", "territory").stdout
+    assert "amflow line assign" in screen("report", "territory")
+    assert "amflow" not in run("report", "territory", "--format", "md").stdout
 
 
 def test_a_trade_without_lines_is_told_so_and_not_to_assign_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

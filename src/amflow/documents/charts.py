@@ -8,14 +8,18 @@ from typing import Any
 
 from amflow.documents import parts
 from amflow.documents.parts import Chart
+from amflow.locale import _
 from amflow.records import NamedTuple
 
 WIDTH = 320
 _FOOT, _TALL, _TOP = 16, 92, 16
-_ROW = 34
+_ROW = 36
 _OVER = 1.25
 """A bar chart with targets reaches to so much of the target at least, so that the mark is not at the edge."""
-_LONGEST_LABEL = 30
+_LONGEST_LABEL = 26
+"""So many columns of a bar's name stand beside its number."""
+_SIGN = 6.5
+"""The width of a column of words."""
 
 
 class Bar(NamedTuple):
@@ -53,8 +57,6 @@ class Drawing(NamedTuple):
     height: int
     bars: tuple[Bar, ...]
     marks: tuple[TargetMark, ...]
-    points: str
-    """A line across the chart, as SVG's `points`; or nothing."""
     labels: tuple[Label, ...]
     base: int
     """Where the ground line is; 0 without one."""
@@ -79,15 +81,15 @@ def _bars(chart: Chart, today: date) -> Drawing:
         scale = max(goal * _OVER, value) if goal else max(most, value)
         long = round(value / scale * WIDTH) if scale > 0 else 0
         whole = chart.series[0].values[at]
-        words = parts.said(whole, today)
+        words = _short(whole, today)
         if goals:
-            words = f"{words} / {parts.short(parts.bare(chart.series[1].values[at]))}"
-            marks.append(TargetMark(round(goal / scale * WIDTH) if scale > 0 else 0, y + 16, 14))
-        bars.append(Bar(0, y + 19, max(long, 0), 8, f"{label}: {words}", parts.state(whole)))
+            words = _against(words, value, goal, chart.series[1].values[at])
+            marks.append(TargetMark(round(goal / scale * WIDTH) if scale > 0 else 0, y + 18, 12))
+        bars.append(Bar(0, y + 20, max(long, 0), 8, f"{label}: {words}", parts.state(whole)))
         labels.append(Label(0, y + 12, _cut(label)))
         labels.append(Label(WIDTH, y + 12, words, "end"))
     height = max(len(values), 1) * _ROW
-    return Drawing(WIDTH, height, tuple(bars), tuple(marks), "", tuple(labels), 0, _in_words(chart, today))
+    return Drawing(WIDTH, height, tuple(bars), tuple(marks), tuple(labels), 0, _in_words(chart, today))
 
 
 def _course(chart: Chart, today: date) -> Drawing:
@@ -107,12 +109,6 @@ def _course(chart: Chart, today: date) -> Drawing:
         for at, value in enumerate(series[0])
         if parts.bare(chart.series[0].values[at]) is not None
     )
-    points = ""
-    if len(series) > 1:
-        points = " ".join(
-            f"{round((at + 0.5) * step)},{base - round(max(value, 0) / top * _TALL)}"
-            for at, value in enumerate(series[1])
-        )
     # As many labels as there is room for, the last one always among them.
     every = max(1, -(-count * _widest(chart.labels) // WIDTH))
     labels = [
@@ -120,13 +116,20 @@ def _course(chart: Chart, today: date) -> Drawing:
         for at, text in enumerate(chart.labels)
         if (count - 1 - at) % every == 0
     ]
-    highest = max(range(len(series[0])), key=series[0].__getitem__, default=None)
-    if highest is not None and series[0][highest] > 0:
-        peak = parts.short(parts.bare(chart.series[0].values[highest]))
-        x = round((highest + 0.5) * step)
-        y = base - round(series[0][highest] / top * _TALL) - 4
-        labels.append(Label(x, y, peak, _anchor(highest, count, step)))
-    return Drawing(WIDTH, base + _FOOT, bars, (), points, tuple(labels), base, _in_words(chart, today))
+    labels += _numbers(chart, series[0], top, step, base)
+    return Drawing(WIDTH, base + _FOOT, bars, (), tuple(labels), base, _in_words(chart, today))
+
+
+def _numbers(chart: Chart, values: list[float], top: float, step: float, base: int) -> list[Label]:
+    """The number over every bar; where one would not fit none has it, for they stand below the chart."""
+    said = [parts.short(parts.bare(value)) for value in chart.series[0].values]
+    if any(parts.columns(one) * _SIGN > step for one in said):
+        return []
+    return [
+        Label(round((at + 0.5) * step), base - round(max(values[at], 0) / top * _TALL) - 4, one, "middle")
+        for at, one in enumerate(said)
+        if parts.bare(chart.series[0].values[at]) is not None
+    ]
 
 
 def _anchor(at: int, count: int, step: float) -> str:
@@ -136,11 +139,26 @@ def _anchor(at: int, count: int, step: float) -> str:
 
 
 def _widest(labels: tuple[str, ...]) -> int:
-    return max(map(parts.columns, labels), default=0) * 6 + 8
+    return round(max(map(parts.columns, labels), default=0) * _SIGN) + 8
 
 
 def _cut(label: str) -> str:
-    return label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1] + "…"
+    kept = label
+    while parts.columns(kept) > _LONGEST_LABEL:
+        kept = kept.removesuffix("…")[:-1] + "…"
+    return kept
+
+
+def _short(value: Any, today: date) -> str:
+    """A number in a few signs, or the words that it has."""
+    worded = isinstance(value, parts.SaidValue) and value.words
+    return parts.said(value, today) if worded else parts.short(parts.bare(value))
+
+
+def _against(words: str, value: float, goal: float, target: Any) -> str:
+    """A number beside its target and how much of it is there: `42 of 63 · 67%`."""
+    told = _("{value} of {target}").format(value=words, target=parts.short(parts.bare(target)))
+    return f"{told} · {parts.percent(value / goal)}" if goal > 0 else told
 
 
 def _in_words(chart: Chart, today: date) -> str:

@@ -24,7 +24,8 @@ _ENDINGS = {
     ".xlsx": "xlsx", ".pdf": "pdf",
 }  # fmt: skip
 _TEMPLATE_ENDINGS = (".j2", ".jinja", ".jinja2", ".tmpl")
-_NOT_FROM_TEMPLATES = ("json", "xlsx")
+_OF_OFFICE = ("docx", "xlsx")
+"""Forms that are made from a template of their own kind, and the others from text."""
 
 
 class DocumentWanted(NamedTuple):
@@ -57,15 +58,16 @@ def wanted(
             _("{path}: the ending says nothing about the form").format(path=path or template),
             _("end it with one of {endings}, or add --format").format(endings=endings),
         )
-    if template and chosen in _NOT_FROM_TEMPLATES:
+    if template and chosen == "json":
         raise Usage(
             _("{form} is not made from a template").format(form=chosen),
-            _("leave out --template, or choose md, html, txt, docx or pdf"),
+            _("leave out --template, or choose md, html, txt, docx, xlsx or pdf"),
         )
-    if template and (_form_of_template(template) == "docx") != (chosen == "docx"):
+    of_office = {chosen, _form_of_template(template)} & set(_OF_OFFICE)
+    if template and of_office and _form_of_template(template) != chosen:
         raise Usage(
             _("a {form} is not made from {template}").format(form=chosen, template=template),
-            _("a .docx template makes a .docx; for the others it is a text"),
+            _("a .docx template makes a .docx, an .xlsx an .xlsx; for the others it is a text"),
         )
     if open_ and output == "-":
         raise Usage(_("--open needs a file"), _("such as -o report.html"))
@@ -116,9 +118,10 @@ def _made(view: ReportView, document: DocumentWanted, settings: Settings) -> str
 
         return word.made(view, document.template, settings)
     if document.form == "xlsx":
-        from amflow.documents import excel
+        from amflow.documents import excel, excel_form, reading
 
-        return excel.made(view.report())
+        form = document.template or excel_form.own(view, settings)
+        return excel_form.filled(view, form, settings) if form else excel.made(reading.signed(view.report(), settings))
     if document.form == "pdf":
         from amflow.documents import pdf
 

@@ -16,6 +16,14 @@ That is all: the screen, the tabs and the JSON come from `ReportView` (a view ma
 `forms.py` makes Markdown, HTML, text, Word, Excel and PDF of it. In the command, `shell/report_options.py` has the
 options (`Form`, `Output`, `Template`, `Mask`, `Open`) and `hand_over`, which masks the record, shows or writes it.
 
+**Its order** is the same for every report: `sentences` (what came of it against what was owed; what is missing and why; what
+is needed or done next), then the parts by `group`: money, customers, activity, and what else there is. A form shows a
+group's title once, above its first part. `by` is who hands it in, and where: `document()` of the view fills it in, and
+every form shows it with the title.
+
+**What is read and what is reckoned with.** `Figures.folded` are figures without a target, and a `Table` that is `flat`
+counts sorts: a page says each in a line (`reading.to_read`), a workbook has every number in a cell.
+
 **Cells hold values, not words**: `int`, `float`, `Money`, `date`, `Rate`, `str` or None, or `Said` for a value that has
 words or a state of its own. Each form shows them its own way: Excel gets the number, a page the words. An empty part is
 left out; a report without parts says `empty`.
@@ -72,6 +80,8 @@ class Table(NamedTuple):
     """A sentence below it, such as `and 12 more`."""
     key: str = "items"
     """Its name in JSON."""
+    flat: bool = False
+    """Whether each row is a name and a number, so that a page says all of them in a line."""
 
 
 def table(
@@ -120,6 +130,8 @@ class Figures(NamedTuple):
     history: str = ""
     title: str = ""
     foot: str = ""
+    folded: tuple[FigureLine, ...] = ()
+    """Those without a target: a page names them in one line."""
 
     @property
     def targeted(self) -> bool:
@@ -167,8 +179,9 @@ class Series(NamedTuple):
 class Chart(NamedTuple):
     """A picture of numbers; a form that cannot draw it has its numbers.
 
-    `bars`: a bar for each label, the second series (targets) as the mark that each bar should reach.
-    `course`: columns over periods; a second series is a line across them.
+    `bars`: a bar for each label, the second series (targets) as the mark that each bar should reach. With targets the values
+    have no unit in common: each is drawn against its own.
+    `course`: columns over periods, a gap where a value is None: nothing was counted or measured.
     """
 
     kind: str
@@ -193,6 +206,8 @@ class Part(NamedTuple):
     state: str = ""
     key: str = ""
     """Its name in JSON and the sheet's in Excel; else its number, and its title."""
+    group: str = ""
+    """The title of the group that it belongs to: money, customers, activity; empty where it stands by itself."""
 
 
 class Report(NamedTuple):
@@ -207,21 +222,28 @@ class Report(NamedTuple):
     today: date
     empty: str = ""
     """The sentence of a report that has nothing to say."""
+    sentences: tuple[str, ...] = ()
+    """What it comes to, three sentences at most, before all figures."""
+    by: str = ""
+    """Who hands it in: person, firm, branch, from the settings."""
 
 
-def full(parts: tuple[Part, ...], *, pictures: bool = True) -> tuple[Part, ...]:
-    """The parts that say something, each with those of its blocks that do; without pictures, as tables of numbers."""
+def full(parts: tuple[Part, ...], drawn: Callable[[Chart], object] | None = None) -> tuple[Part, ...]:
+    """The parts that say something, each with those of its blocks that do; charts that are not `drawn` are tables of numbers."""
     kept = []
     for part in parts:
         blocks = tuple(filter(says_something, part.blocks))
-        kept.append(part._replace(blocks=blocks if pictures else tuple(_without_pictures(blocks))))
+        kept.append(part._replace(blocks=blocks if drawn is None else tuple(_as_tables(blocks, drawn))))
     return tuple(part for part in kept if part.blocks)
 
 
-def _without_pictures(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """The blocks with their charts as tables: courses over the same periods together in one."""
+def _as_tables(blocks: tuple[Block, ...], drawn: Callable[[Chart], object]) -> Iterator[Block]:
+    """The blocks with their charts that are not drawn as tables: courses over the same periods together in one."""
     courses: list[Chart] = []
     for block in (*blocks, None):
+        if isinstance(block, Chart) and drawn(block):
+            yield block
+            continue
         if courses and not (isinstance(block, Chart) and block.kind == "course" and block.labels == courses[0].labels):
             yield together(courses)
             courses = []
@@ -253,7 +275,7 @@ def says_something(block: Block) -> bool:
     """Whether the block holds anything."""
     held: Any = True
     if isinstance(block, Figures):
-        held = block.lines
+        held = block.lines or block.folded
     elif isinstance(block, Table):
         held = block.rows
     elif isinstance(block, Facts):
@@ -300,8 +322,14 @@ def percent(share: float | None) -> str:
 def short(value: Any) -> str:
     """A number as it is, money in a few signs."""
     if isinstance(value, Money):
-        return value.short()
+        return unbroken(value).short()
     return str(value) if isinstance(value, Rate) else NONE if value is None else f"{value:,}"
+
+
+def unbroken(value: Money) -> Money:
+    """The amount; from a thousand on without what stands behind the point, which nobody reads there."""
+    unit = 10**value.decimals
+    return Money(round(value.minor / unit) * unit, value.currency) if abs(value.minor) >= 1000 * unit else value
 
 
 def number(value: Any) -> float:

@@ -17,8 +17,8 @@ from amflow import tempfiles as loose
 from amflow.book.values import harmless
 from amflow.dates import format as date_format
 from amflow.documents import parts as document_parts
-from amflow.documents import templates
-from amflow.documents.parts import Blank, Block, Chart, Facts, Figures, Points, Report, Table, Words
+from amflow.documents import reading, templates
+from amflow.documents.parts import Blank, Block, Chart, Facts, Figures, Part, Points, Report, Table, Words
 from amflow.documents.view import ReportView
 from amflow.errors import Unusable
 from amflow.locale import _, pgettext
@@ -47,7 +47,7 @@ def made(view: ReportView, template: Path | None, settings: Settings) -> bytes:
             _("{command} · or take --format html").format(command=extras.command(extras.PDF)),
         ) from None
 
-    return typeset(view.report(), settings, chinese=chinese)
+    return typeset(reading.signed(view.report(), settings), settings, chinese=chinese)
 
 
 def has_chinese(text: str) -> bool:
@@ -186,13 +186,21 @@ _CHINESE = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft
 
 _PAGE = """#set document(title: {title}, date: none)
 #set page(paper: "a4", margin: (x: 18mm, y: 18mm))
-#set page(footer: context text(8pt, fill: rgb("#5b626a"))[#{day} · #counter(page).display()])
+#set page(footer: context text(8pt, fill: rgb("#5b626a"), {{
+  {foot}
+  h(1fr)
+  counter(page).display()
+  " / "
+  counter(page).final().map(str).join()
+}}))
 #set text(font: {fonts}, size: 9.5pt, lang: "{lang}", fallback: true)
 #set table(stroke: (x, y) => (bottom: 0.5pt + rgb("#d9dad6")), inset: (x: 5pt, y: 4pt))
 #set par(leading: 0.55em)
-#show heading.where(level: 1): set text(18pt)
-#show heading.where(level: 2): it => block(above: 1.4em, below: 0.7em, text(12pt, it.body))
-#show heading.where(level: 3): it => block(above: 1em, below: 0.5em, text(9.5pt, fill: rgb("#5b626a"), it.body))
+#show heading.where(level: 1): set text(17pt)
+#show heading.where(level: 2): it => block(above: 1.8em, below: 0.8em, sticky: true, width: 100%, inset: (top: 6pt),
+  stroke: (top: 1pt), text(13pt, it.body))
+#show heading.where(level: 3): it => block(above: 1.4em, below: 0.7em, sticky: true, text(10.5pt, it.body))
+#show heading.where(level: 4): it => block(above: 1em, below: 0.5em, sticky: true, text(9.5pt, fill: rgb("#5b626a"), it.body))
 #let looks = (good: rgb("#1a6e43"), soon: rgb("#855700"), bad: rgb("#ad2a25"))
 #let said(words, state) = text(fill: looks.at(state, default: black), words)
 #let quiet(words) = text(8.5pt, fill: rgb("#5b626a"), words)
@@ -200,7 +208,7 @@ _PAGE = """#set document(title: {title}, date: none)
 
 _CHART = (
     ".bar{fill:#b9bec4}.rail{fill:#e2e3df}.now{fill:#2f5d8a}.good{fill:#1a6e43}.soon{fill:#855700}.bad{fill:#ad2a25}"
-    ".ground{stroke:#b9bec4}.mark{stroke:#1c1f23;stroke-width:2}.line{fill:none;stroke:#855700;stroke-width:2}"
+    ".ground{stroke:#b9bec4}.mark{stroke:#1c1f23;stroke-width:2}"
     "text{font-size:11px;fill:#1c1f23;font-family:sans-serif}"
 )
 
@@ -253,24 +261,48 @@ def _lines(found: Report, settings: Settings, folder: Path, families: list[str])
     names = ", ".join(map(_text, families))
     lang = "zh" if locale.current() == "zh" else "en"
     fonts = f"({names},)"
-    yield _PAGE.format(title=_text(found.title), day=_text(date_format.day(found.today)), fonts=fonts, lang=lang)
+    foot = " · ".join(filter(None, (found.title, found.by)))
+    yield _PAGE.format(title=_text(foot), foot=_text(foot), fonts=fonts, lang=lang)
+    yield f"#text({_text(found.by)})" if found.by else ""
     yield f"#heading(level: 1, {_text(found.title)})"
-    about = (settings.name, settings.firm, settings.branch)
-    yield f"#quiet({_text(' · '.join(filter(None, (*found.under, *about))))})"
-    parts = document_parts.full(found.parts)
+    yield f"#quiet({_text(' · '.join((*found.under, date_format.day(found.today))))})"
+    parts = reading.to_read(found)
+    leading = parts[0] if found.sentences and parts and parts[0].key == "targets" else None
+    yield from _lead(found, leading, folder, settings)
     if not parts:
         yield f"\n#text({_text(found.empty)})"
+    group = ""
     for at, part in enumerate(parts):
+        if part is leading:
+            continue
+        if part.group and part.group != group:
+            yield f"#heading(level: 2, {_text(part.group)})"
+        group = part.group
+        level = 3 if group else 2
         if part.title:
-            yield f"#heading(level: 2, {_text(f'{part.title}  {part.note}'.strip())})"
+            yield f"#heading(level: {level}, {_text(f'{part.title}  {part.note}'.strip())})"
         charts = [block for block in part.blocks if isinstance(block, Chart)]
         for block in part.blocks:
             if block.title and not isinstance(block, Chart):
-                yield f"#heading(level: 3, {_text(block.title)})"
+                yield f"#heading(level: {level + 1}, {_text(block.title)})"
             if not isinstance(block, Chart):
                 yield from _block(block, found.today)
         if charts:
             yield _pictures(charts, at, folder, found.today, settings)
+
+
+def _lead(found: Report, part: Part | None, folder: Path, settings: Settings) -> Iterator[str]:
+    """What the report comes to, with its targets beside it."""
+    first, *others = [f"par(text(10.5pt, {_text(one)}))" for one in found.sentences] or [""]
+    if not first:
+        return
+    words = f"stack(spacing: 9pt, {', '.join([f'strong({first})', *others])})"
+    charts = [block for block in part.blocks if isinstance(block, Chart)] if part else []
+    if not charts:
+        yield f"#v(6pt)#{words}"
+        return
+    pictures = _pictures(charts, 0, folder, found.today, settings).removeprefix("#").replace("(1fr, 1fr)", "1fr", 1)
+    yield f"#v(6pt)#grid(columns: (1fr, 72mm), gutter: 10mm, {words}, {pictures})"
 
 
 def _block(block: Block, today: date) -> Iterator[str]:

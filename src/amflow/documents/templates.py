@@ -17,7 +17,7 @@ from amflow import locale
 from amflow.book.money import Money
 from amflow.book.values import harmless
 from amflow.dates import format as date_format
-from amflow.documents import charts, template_limits
+from amflow.documents import charts, native_charts, reading, template_limits
 from amflow.documents import parts as document_parts
 from amflow.documents import text as documents_text
 from amflow.documents.view import ReportView
@@ -70,23 +70,30 @@ def hint(view: ReportView) -> str:
 
 def given(view: ReportView, settings: Settings, form: str = "html") -> dict[str, Any]:
     """What a template is handed, beside the functions."""
-    found = view.report()
+    found = reading.signed(view.report(), settings)
     about = {"name": settings.name, "firm": settings.firm, "branch": settings.branch, "lang": locale.current()}
     return {**about, **general(found, form), **view.given()}
 
 
 def general(found: document_parts.Report, form: str = "html") -> dict[str, Any]:
-    """What every report has; Markdown, text and Word have no pictures."""
+    """What every report has; Markdown and text have no pictures, and Word those that it can draw."""
+    drawn = {"md": _none, "txt": _none, "docx": native_charts.plotted}.get(form)
     return {
         "title": found.title,
         "under": found.under,
-        "parts": document_parts.full(found.parts, pictures=form not in ("md", "txt", "docx")),
+        "by": found.by,
+        "sentences": found.sentences,
+        "parts": reading.to_read(found, drawn),
         "charts": tuple(
             block for part in found.parts for block in part.blocks if isinstance(block, document_parts.Chart)
         ),
         "today": found.today,
         "empty": found.empty,
     }
+
+
+def _none(_chart: document_parts.Chart) -> None:
+    """No chart is drawn."""
 
 
 def worked_out(call: str, handed: dict[str, Any]) -> str:
@@ -124,6 +131,8 @@ def functions(today: date) -> dict[str, Callable[..., Any]]:
         "look": look,
         "lines": lambda block: documents_text.lines(block, today),
         "as_table": document_parts.as_table,
+        "chart": lambda chart, width=0: charts.drawn(chart, today).words,
+        "quoted": quoted,
         "drawn": lambda chart: charts.drawn(chart, today),
     }
 
@@ -135,6 +144,11 @@ def look(table: document_parts.Table, at: int, cell: Any) -> str:
     return " ".join(
         filter(None, ("right" if document_parts.set_right(table, at) else "", document_parts.state(cell), day, ref))
     )
+
+
+def quoted(text: str) -> str:
+    """The text as a style sheet has it between quotes: nothing in it ends them, or the sheet."""
+    return "".join(sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} " for sign in harmless(text))
 
 
 def heights(numbers: tuple[Any, ...], tallest: int) -> list[int]:

@@ -37,6 +37,7 @@ class ReportView:
         return {
             "title": found.title,
             "on": found.today,
+            "sentences": list(found.sentences),
             "parts": [_json_part(part) for part in parts.full(found.parts)],
         }
 
@@ -44,6 +45,8 @@ class ReportView:
         """A line each, the first cell says of which part."""
         found = self.report()
         yield "report", found.what, found.title
+        for sentence in found.sentences:
+            yield "sentence", sentence
         for place, part in enumerate(parts.full(found.parts), 1):
             name = part.key or str(place)
             yield "part", name, part.title
@@ -55,6 +58,8 @@ class ReportView:
         """The title, then the parts under their headings."""
         found = self.report()
         screen.line(Span(found.title, "title"), Span(f"  {' · '.join(found.under)}", "dim"), wrap=True)
+        for sentence in found.sentences:
+            screen.line(sentence, indent=1, wrap=True)
         told = parts.full(found.parts)
         if not told:
             screen.line(Span(found.empty or _("nothing"), "dim"), indent=1, wrap=True)
@@ -107,7 +112,7 @@ def _draw_figures(screen: Screen, block: parts.Figures) -> None:
             Span(line.pace, line.state),
             Span(parts.spark(line.history), "dim"),
         ]
-        for line in block.lines
+        for line in (*block.lines, *block.folded)
     ]
     if not block.targeted:
         titles, rows = [*titles[:2], titles[4]], [[*row[:2], row[4]] for row in rows]
@@ -170,7 +175,7 @@ def _draw_chart(screen: Screen, block: parts.Chart) -> None:
 
 def _rows(block: parts.Block) -> Iterator[tuple[Any, ...]]:
     if isinstance(block, parts.Figures):
-        for line in block.lines:
+        for line in (*block.lines, *block.folded):
             yield line.title, line.value, line.target, line.share
     elif isinstance(block, parts.Table):
         yield from block.rows
@@ -205,7 +210,10 @@ def _json_block(block: parts.Block) -> dict[str, Any]:
         }
     if isinstance(block, parts.Figures):
         return fields | {
-            "figures": {line.key: jsonable(line._replace(value=parts.bare(line.value))) for line in block.lines}
+            "figures": {
+                line.key: jsonable(line._replace(value=parts.bare(line.value)))
+                for line in (*block.lines, *block.folded)
+            }
         }
     if isinstance(block, parts.Facts):
         return fields | {"facts": {name: _json_cell(value) for name, value in block.items}}

@@ -11,20 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from amflow import apart, extras
-from amflow.documents import template_limits, templates
+from amflow.documents import form_files, template_limits, templates, word_charts
 from amflow.documents.view import ReportView
 from amflow.errors import Unusable
-from amflow.locale import N_, _, of_system
+from amflow.locale import N_, _
 from amflow.settings import Settings
 from amflow.templates import shipped
 
 CHINESE = "Microsoft YaHei"
 """The font of Chinese where a form names none: there on every Windows with Chinese, and known to the others."""
-
-MOST_BYTES = 20_000_000
-MOST_UNPACKED = 200_000_000
-MOST_MARKS = 400_000
-"""Beyond these a form is no form: it would fill the memory. The library that reads it answers to no clock before it is done."""
 
 _NEAR = 60
 
@@ -44,26 +39,31 @@ def made(view: ReportView, template: Path | None, settings: Settings) -> bytes:
     path = template or _form(templates.places(view), settings.templates)
     handed = templates.given(view, settings, "docx")
     maker = templates.environment("docx", settings.templates, handed["today"])
-    with _read(path) as file:
-        form = DocxTemplate(file)
+    no_form, hint = (
+        _("{path} is not a Word document (.docx)"),
+        _("save it in Word as .docx, and name it with --template"),
+    )
+    form = DocxTemplate(io.BytesIO(form_files.read(path, "word/document.xml", no_form, hint)))
+    maker.globals["chart"] = word_charts.placing(form, CHINESE)
 
-        def fill() -> bytes:
-            out = io.BytesIO()
-            with _blamed(path, form, view), template_limits.in_time(template_limits.SECONDS):
-                form.render(handed, maker, autoescape=True)
-                if template is None:
-                    _fit(form.docx)
-                _with_chinese(form.docx)
-                form.save(out)
-            return out.getvalue()
+    def fill() -> bytes:
+        out = io.BytesIO()
+        with _blamed(path, form, view), template_limits.in_time(template_limits.SECONDS):
+            form.render(handed, maker, autoescape=True)
+            word_charts.side_by_side(form.docx)
+            if template is None:
+                _fit(form.docx)
+            _with_chinese(form.docx)
+            form.save(out)
+        return out.getvalue()
 
-        if template is None and not path.is_relative_to(settings.templates):
-            return fill()
-        try:
-            return apart.done(fill, template_limits.SECONDS + _SECONDS_TO_BLAME)
-        except apart.Unended:
-            why = str(template_limits.Endless(N_("it is not done after {n} seconds"), template_limits.SECONDS))
-            raise _unusable(path, "", why, templates.hint(view)) from None
+    if template is None and not path.is_relative_to(settings.templates):
+        return fill()
+    try:
+        return apart.done(fill, template_limits.SECONDS + _SECONDS_TO_BLAME)
+    except apart.Unended:
+        why = str(template_limits.Endless(N_("it is not done after {n} seconds"), template_limits.SECONDS))
+        raise _unusable(path, "", why, templates.hint(view)) from None
 
 
 def _form(names: tuple[str, ...], own: Path) -> Path:
@@ -71,41 +71,6 @@ def _form(names: tuple[str, ...], own: Path) -> Path:
     files = [f"{name}.docx" for name in names]
     found = next((own / file for file in files if (own / file).exists()), None)
     return found or next(filter(None, map(shipped, files)))
-
-
-@contextmanager
-def _read(path: Path) -> Iterator[io.BytesIO]:
-    """The form's bytes, looked over. Raises Unusable."""
-    import zipfile
-    import zlib
-
-    hint = _("save it in Word as .docx, and name it with --template")
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise Unusable(
-            _("{path} cannot be read: {why}").format(path=path, why=of_system(error)), _("name a form with --template")
-        ) from error
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            listed = packed.infolist()
-            names = {one.filename for one in listed}
-            large = len(content) > MOST_BYTES or sum(one.file_size for one in listed) > MOST_UNPACKED
-            pages = [one for one in listed if not large and one.filename.lower().endswith(".xml")]
-            marks = sum(packed.read(one).count(b"<") for one in pages)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-        names, large, marks = set(), False, 0
-    if marks > MOST_MARKS:
-        raise Unusable(
-            _("{path} is too large for a form: it has {n} tags").format(path=path, n=marks),
-            _("keep what is filled in, and take the rest out"),
-        )
-    if large:
-        raise Unusable(_("{path} is too large for a form").format(path=path), _("take its pictures out"))
-    if "word/document.xml" not in names:
-        raise Unusable(_("{path} is not a Word document (.docx)").format(path=path), hint)
-    yield io.BytesIO(content)
 
 
 @contextmanager
@@ -182,6 +147,7 @@ def _theme_has_chinese(document: Any, fonts: Any) -> bool:
 
 
 _LONGEST = 40
+_FEW_ROWS = 8
 _NARROW = 16
 _SIGN = 125
 """The room of a sign, in twips."""
@@ -211,10 +177,19 @@ def _fit(document: Any) -> None:
             column.set(qn("w:w"), str(wide[at]))
         table._tbl.tblPr.find(qn("w:tblW")).set(qn("w:type"), "dxa")
         table._tbl.tblPr.find(qn("w:tblW")).set(qn("w:w"), str(sum(wide)))
+        _kept_together(table)
         for row in table._tbl.tr_lst:
             for cell, twips in zip(row.tc_lst, wide, strict=True):
                 cell.get_or_add_tcPr().get_or_add_tcW().set(qn("w:w"), str(twips))
                 cell.tcPr.tcW.set(qn("w:type"), "dxa")
+
+
+def _kept_together(table: Any) -> None:
+    """A table of a few rows is not cut by a page's end."""
+    if len(table.rows) <= _FEW_ROWS:
+        for row in table.rows[:-1]:
+            for cell in row.cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _shared(most: list[int], room: int) -> list[int]:

@@ -11,7 +11,7 @@ from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.dates.periods import Period
 from amflow.desk import Desk
-from amflow.locale import N_, _, ngettext, pgettext, several
+from amflow.locale import N_, _, pgettext, several
 from amflow.playbooks.model import Analysis
 from amflow.playbooks.titles import known_key, texts, titles_by_key
 from amflow.prep.notes import records as notes
@@ -105,14 +105,14 @@ def make(desk: Desk, summary: Summary) -> ReportParts:
     title = str(report.title) if report else _("Analysis of the month")
     sections = [_part(desk, one, month, summary) for one in desk.playbook.analysis]
     sections += [_upward(desk, month), _self(desk, month, summary), _next(desk, month, summary)]
-    settings = desk.settings
     return ReportParts(
         "analysis",
         f"{title} · {summary.period.title}",
-        (str(desk.playbook.title), settings.name, settings.branch),
+        (str(desk.playbook.title),),
         desk.today,
         tuple(sections),
         summary.period.history_title,
+        summary=summary,
     )
 
 
@@ -296,15 +296,12 @@ def service(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]
         }
         for day in ("opened_on", "resolved_on")
     )
-    complaints = BY_KEY["complaints"].parts
+    number = [sum(one.get(kind, 0) for kind in BY_KEY["complaints"].parts) for one in (opened, solved)]
     facts = [
-        Fact(_("complaints opened"), sum(opened.get(kind, 0) for kind in complaints)),
-        Fact(_("complaints resolved"), sum(solved.get(kind, 0) for kind in complaints)),
-        Fact(_("cases opened"), sum(opened.values())),
-        Fact(_("cases resolved"), sum(solved.values())),
+        *rated(score.average, score.asked),
+        *(Fact(_("complaints opened"), number[0]), Fact(_("complaints resolved"), number[1])),
+        *(Fact(_("cases opened"), sum(opened.values())), Fact(_("cases resolved"), sum(solved.values()))),
     ]
-    if score.average is not None:
-        facts.insert(0, Fact(_("satisfaction"), rated(score.average, score.asked)))
     return facts, [
         listed(_("open cases"), meeting.cases(desk)),
         listed(_("cases resolved"), meeting.solved(desk, month.start, month.end)),
@@ -312,10 +309,11 @@ def service(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]
     ]
 
 
-def rated(mean: float, asked: int) -> str:
-    """How satisfied those are who were asked: `4.2 of 5, asked 12 times`."""
-    words = ngettext("{mean} of 5, asked once", "{mean} of 5, asked {n} times", asked)
-    return words.format(mean=rounded(mean, 2), n=asked)
+def rated(mean: float | None, asked: int) -> list[Fact]:
+    """How satisfied those are who were asked, as numbers: nobody is covered in them."""
+    if mean is None:
+        return []
+    return [Fact(_("satisfaction, of 5"), rounded(mean, 2)), Fact(_("times asked"), asked)]
 
 
 def _upward(desk: Desk, month: Period) -> ReportSection:

@@ -212,6 +212,15 @@ class Whole(NamedTuple):
     sums: tuple[Money, ...]
 
 
+class PipelineStage(NamedTuple):
+    """What stands open in a stage."""
+
+    pipeline: str
+    title: str
+    number: int
+    amount: Money
+
+
 class PlanOutcome(NamedTuple):
     """Plan against actual: the lines of the accepted plans, by what became of them."""
 
@@ -302,7 +311,8 @@ class ReportParts(NamedTuple):
     today: date
     sections: tuple[ReportSection, ...]
     history_title: str = ""
-    foot: str = ""
+    sentences: tuple[str, ...] = ()
+    summary: "Summary | None" = None
 
 
 class Cause(NamedTuple):
@@ -374,6 +384,8 @@ class Summary(NamedTuple):
     """What the figures of what is sold come to, while the period is running."""
     score: Score | None = None
     """How good the own order and forecasts were, in this month or quarter, or in the one before while it is running."""
+    open_deals: tuple[PipelineStage, ...] = ()
+    """What stands open in each stage at its end; of documents alone."""
 
 
 class Course(NamedTuple):

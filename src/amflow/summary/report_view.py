@@ -1,24 +1,25 @@
 """A summary, and what is handed up (the month's analysis, a customer, a campaign, the territory), as the parts of a report: one
 set of figures for every document."""
 
+from collections.abc import Iterator
+
 from amflow.documents import parts as document_parts
 from amflow.documents.parts import (
     BAD,
     Block,
-    Chart,
     Column,
-    Figures,
     Part,
     Points,
     Report,
     SaidValue,
-    Series,
     Table,
     Words,
 )
 from amflow.documents.view import ReportView
 from amflow.locale import _, pgettext
+from amflow.shell.screen import Screen, Span
 from amflow.shell.views import ChangeView
+from amflow.summary import groups_view, sentences_view
 from amflow.summary.figures import view as figure_view
 from amflow.summary.forecast import score_view
 from amflow.summary.records import (
@@ -40,75 +41,66 @@ MOST_LISTED = 200
 
 
 def reported(found: Summary, course: Course | None = None) -> Report:
-    """The summary as a report."""
+    """The summary as a report: what it comes to, then money, customers, activity, and what else there is."""
     mark, _style = figure_view.standing_words(found)
-    # A draft says so in its title, which every form shows, an employer's own too.
-    draft = found.standing.state == "draft"
+    state = found.standing.state
+    # The title says draft or final, which every form shows, an employer's own too.
+    stands = {"draft": mark, "final": pgettext("a summary", "final")}.get(state, "")
+    under = ("" if state == "draft" else mark, found.playbook)
     return Report(
         "summary",
-        f"{found.period.title} · {mark}" if draft else found.period.title,
-        tuple(filter(None, ("" if draft else mark, found.report, found.playbook))),
-        (*_figures(found, course), *_lists(found)),
+        " · ".join(filter(None, (found.report, found.period.title, stands))),
+        tuple(filter(None, under)),
+        _parts(found, course),
         found.today,
         _("nothing is written down for this period yet"),
+        sentences_view.said(found),
     )
 
 
-def _figures(found: Summary, course: Course | None) -> tuple[Part, ...]:
-    spread = any(figure.target_by not in ("", found.period.kind) for figure in found.shown)
-    foot = _("targets of other periods are spread by working days") if spread else ""
-    blocks = (Figures(tuple(map(figure_view.line, found.shown)), found.period.history_title, foot=foot),)
-    charts = tuple(_charts(found, course))
-    parts = [Part("", blocks, key="figures")]
-    if charts:
-        parts.append(Part(_("How it went"), charts, key="charts"))
-    return tuple(parts)
-
-
-def _charts(found: Summary, course: Course | None) -> list[Chart]:
-    charts = []
-    goals = [figure for figure in found.shown if figure.target is not None and document_parts.number(figure.target) > 0]
-    if goals:
-        values = tuple(SaidValue(figure.value, "", figure_view.state(figure)) for figure in goals)
-        series = (
-            Series(_("actual"), values),
-            Series(_("target"), tuple(figure.target for figure in goals)),
-        )
-        charts.append(
-            Chart("bars", _("actual against target"), tuple(figure.title for figure in goals), series, told=True)
-        )
-    if course and len(course.labels) > 1:
-        for key, went in course.numbers.items():
-            figure = found.figures.get(key)
-            if figure is not None and any(map(document_parts.number, went)):
-                title = _("{what}: {why}").format(what=figure.title, why=course.title)
-                charts.append(Chart("course", title, course.labels, (Series(figure.title, went),), course.title))
-    return charts
-
-
-def _lists(found: Summary) -> tuple[Part, ...]:
+def _parts(found: Summary, course: Course | None) -> tuple[Part, ...]:
     wanted = found.sections
-    parts = []
-    if {"targets", "gaps"} & set(wanted):
-        parts.append(Part(_("Gaps"), (gaps(found),), key="gaps"))
-        parts.append(Part(_("Promised for the period before"), (promised(found),), key="remedies"))
-    parts += [_by_part(found), _outlook(found)]
-    if "deals" in wanted:
-        parts.append(
-            Part(_("How good order and forecast were"), (Points(tuple(score_view.words(found))),), key="score")
-        )
-    if "touches" in wanted:
-        parts.append(Part(_("Contacts"), _contacts(found), key="contacts"))
-    if "deals" in wanted:
-        parts += [_deals(_("Won"), document_parts.GOOD, found.won, "won"), _deals(_("Lost"), BAD, found.lost, "lost")]
-        apart = tuple(_("{what}: {why}").format(what=one.title, why=one.amount) for one in found.foreign)
-        parts.append(Part(_("In other currencies, not in the figures"), (document_parts.Points(apart),), key="apart"))
-    if "plan" in wanted and found.plan.planned:
-        parts.append(Part(_("Plan against actual"), (Words(figure_view.plan_words(found.plan)),), key="plan"))
-    parts += [part(section) for section in found.more]
-    if "next" in wanted:
-        parts.append(_ahead(found.ahead))
-    return tuple(parts)
+    gapped = bool({"targets", "gaps"} & set(wanted))
+    deals = _closed_deals(found) if "deals" in wanted else ()
+    pipelines = groups_view.pipelines(found) if "deals" in wanted else ()
+    return (
+        groups_view.against_targets(found),
+        groups_view.figures(found, course, groups_view.MONEY, *pipelines),
+        _by_part(found)._replace(group=groups_view.title(groups_view.MONEY)),
+        *deals,
+        *_of_trade(found, groups_view.MONEY),
+        groups_view.figures(found, course, groups_view.CUSTOMERS),
+        *_of_trade(found, groups_view.CUSTOMERS),
+        groups_view.figures(found, course, groups_view.ACTIVITY, *groups_view.activity_words(found)),
+        *_of_trade(found, groups_view.ACTIVITY),
+        _outlook(found),
+        *((Part(_("Gaps"), (gaps(found),), key="gaps"),) if gapped else ()),
+        *((Part(_("Promised for the period before"), (promised(found),), key="remedies"),) if gapped else ()),
+        *_of_trade(found, ""),
+        *((_ahead(found.ahead),) if "next" in wanted else ()),
+        *((_score(found),) if "deals" in wanted else ()),
+    )
+
+
+def _of_trade(found: Summary, group: str) -> Iterator[Part]:
+    """The sections that the trade wants beside, as far as they belong to the group."""
+    for section in found.more:
+        if groups_view.part_group(section) == group:
+            yield part(section)._replace(group=groups_view.title(group))
+
+
+def _closed_deals(found: Summary) -> tuple[Part, ...]:
+    apart = tuple(_("{what}: {why}").format(what=one.title, why=one.amount) for one in found.foreign)
+    told = (
+        _deals(_("Won"), document_parts.GOOD, found.won, "won"),
+        _deals(_("Lost"), BAD, found.lost, "lost"),
+        Part(_("In other currencies, not in the figures"), (Points(apart),), key="apart"),
+    )
+    return tuple(one._replace(group=groups_view.title(groups_view.MONEY)) for one in told)
+
+
+def _score(found: Summary) -> Part:
+    return Part(_("How good order and forecast were"), (Points(tuple(score_view.words(found))),), key="score")
 
 
 def _by_part(found: Summary) -> Part:
@@ -135,32 +127,27 @@ def _target(figure: Figure) -> SaidValue:
 
 
 def _outlook(found: Summary) -> Part:
-    """Where the figures are heading, and where they stood a year before."""
+    """Where the figures are heading that have not come to what is owed, and where they stood before."""
+    sold = {one.metric for one in found.forecasts}
     told = [
         one
-        for one in found.figures.values()
-        if (
-            one in found.shown
-            and (says(one.last_year) or says(one.before) or (one.forecast is not None and one.target is not None))
+        for one in groups_view.ordered(found.figures.values())
+        if (one.picked and one.with_pipeline)
+        or (
+            (one in found.shown and (one.target is not None or one.key in sold))
+            and any(map(says, (one.forecast, one.before, one.last_year)))
         )
-        or (one.picked and one.with_pipeline)
     ]
-    running = any(one.forecast is not None for one in told)
-    deals = any(one.with_pipeline is not None for one in told)
-    hoped = any(one.stretch is not None for one in told)
     shown = (
-        ("forecast", _("forecast"), running),
-        ("with_pipeline", _("with the deals that should close"), deals),
-        ("target", _("target"), True),
-        ("stretch", _("stretch"), hoped),
-        ("before", _("before"), bool(found.period_before)),
-        ("last_year", _("last year"), bool(found.year_before)),
+        ("forecast", _("forecast")),
+        ("with_pipeline", _("with the deals that should close")),
+        ("target", _("target")),
+        ("stretch", _("stretch")),
+        ("before", _("before")),
+        ("last_year", _("last year")),
     )
-    foot = [_("deals that should close count by the playbook's chance of their stage")] if deals else []
-    if deals and found.chances_counted:
-        foot = [figure_view.counted_words()]
-    spans = ((_("before"), found.period_before), (_("last year"), found.year_before))
-    foot += [_("{what}: {why}").format(what=name, why=span) for name, span in spans if span]
+    # A column in which nothing is said would only take room from the others.
+    columns = [(key, title) for key, title in shown if any(says(getattr(one, key)) for one in told)]
     outlook = document_parts.table(
         told,
         (Column("figure", _("figure")), lambda one: one.title),
@@ -168,15 +155,23 @@ def _outlook(found: Summary) -> Part:
             Column("actual", _("actual")),
             lambda one: figure_view.brief(one.value) or SaidValue(None, document_parts.NONE),
         ),
-        *(
-            (Column(key, title), lambda one, key=key: figure_view.brief(getattr(one, key)))
-            for key, title, on in shown
-            if on
-        ),
-        foot=" · ".join(foot),
+        *((Column(key, title), lambda one, key=key: figure_view.brief(getattr(one, key))) for key, title in columns),
+        foot=_outlook_foot(found, {key for key, _title in columns}),
         key="outlook",
     )
     return Part(_("Outlook"), (outlook,), key="outlook")
+
+
+def _outlook_foot(found: Summary, columns: set[str]) -> str:
+    """How deals are weighed, and what the earlier periods are of."""
+    foot = []
+    if "with_pipeline" in columns and found.chances_counted:
+        foot.append(figure_view.counted_words())
+    elif "with_pipeline" in columns:
+        foot.append(_("deals that should close count by the playbook's chance of their stage"))
+    spans = (("before", _("before"), found.period_before), ("last_year", _("last year"), found.year_before))
+    foot += [_("{what}: {why}").format(what=name, why=span) for key, name, span in spans if span and key in columns]
+    return " · ".join(foot)
 
 
 def gaps(found: Summary) -> Table:
@@ -204,16 +199,6 @@ def promised(found: Summary, title: str = "") -> Table:
         Column("result", _("what became of it"), blank=True),
         title=title,
         key="remedies",
-    )
-
-
-def _contacts(found: Summary) -> tuple[Block, ...]:
-    counted = ((_("kind"), found.touches_by_kind), (_("outcome"), found.touches_by_outcome))
-    return tuple(
-        document_parts.table(
-            shares, (Column("what", what), lambda one: one.title), Column("number", _("number")), key="contacts"
-        )
-        for what, shares in counted
     )
 
 
@@ -271,7 +256,7 @@ def part(section: ReportSection, history_title: str = "") -> Part:
     if section.asks:
         blocks.append(Words(section.asks, quiet=True))
     if section.figures:
-        blocks.append(Figures(tuple(map(figure_view.line, section.figures)), history_title))
+        blocks.append(groups_view.told(section.figures, history_title))
     blocks.append(document_parts.Facts(tuple((fact.title, fact.value) for fact in section.facts)))
     blocks += [_grid(one) if isinstance(one, Grid) else listed(one.items, one.more, one.title) for one in section.lists]
     said = bool(section.figures or section.facts) or any(
@@ -301,8 +286,19 @@ class ReportPartsView(ReportView):
     def report(self) -> Report:
         """Each section as a part: one without anything says so."""
         found: ReportParts = self.record
-        parts = tuple(part(section, found.history_title) for section in found.sections)
-        return Report(found.what, found.title, tuple(filter(None, found.under)), parts, found.today)
+        sections = found.sections
+        if found.summary is not None:  # money, customers, activity, as in every summary
+            sections = tuple(sorted(sections, key=lambda one: groups_view.place(groups_view.part_group(one))))
+        parts = tuple(part(section, found.history_title) for section in sections)
+        said = found.sentences if found.summary is None else sentences_view.said(found.summary)
+        return Report(found.what, found.title, tuple(filter(None, found.under)), parts, found.today, sentences=said)
+
+    def draw(self, screen: Screen) -> None:
+        """The report; where a territory has no line yet, what to type."""
+        super().draw(screen)
+        lines = next((one for one in self.record.sections if one.key == "lines"), None)
+        if lines is not None and lines.asks == _("no customer is on a line yet"):
+            screen.line(Span(_("such as amflow line assign NAME c12 c14"), "dim"), indent=1)
 
 
 def written(part: str, title: str, text: str) -> ChangeView:

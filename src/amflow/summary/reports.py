@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from amflow.book.behind import counted_in, counts_in
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Rate
-from amflow.book.store import conditions
 from amflow.callback.cases import records as cases
 from amflow.callback.changes import SATISFIED
 from amflow.callback.holdings import records as holdings
 from amflow.callback.orders import records as orders
 from amflow.convert.deals import records as deals
-from amflow.customers import circle, scores
 from amflow.customers import page as customer_page
 from amflow.customers import records as customers
+from amflow.customers import scores
 from amflow.customers.needs import records as needs
 from amflow.customers.tiers import records as tiers
 from amflow.dates import format as date_format
@@ -28,6 +27,7 @@ from amflow.plan.territory import records as territory_records
 from amflow.playbooks.customer_model import CustomerField, Market
 from amflow.playbooks.vocabulary import CUSTOMER_SECTIONS
 from amflow.prep.notes import records as notes
+from amflow.summary import report_sentences
 from amflow.summary.analysis import listed
 from amflow.summary.figures import measured
 from amflow.summary.meeting import records as meeting
@@ -53,7 +53,8 @@ def customer(desk: Desk, text: str) -> ReportParts:
     title = str(report.title) if report else _("Report on a customer")
     under = (found.ref, found.tier_title, found.segment_title, found.organisation, found.role)
     sections = tuple(_with_file(desk, found, makers[one](desk, found, one)) for one in wanted)
-    return ReportParts("customer", f"{title} · {found.name}", under, desk.today, sections)
+    said = report_sentences.of_customer(desk, int(found.ref[1:]), found.coming.on if found.coming else None)
+    return ReportParts("customer", f"{title} · {found.name}", under, desk.today, sections, sentences=said)
 
 
 def _with_file(desk: Desk, found: "Dossier", section: ReportSection) -> ReportSection:
@@ -72,16 +73,8 @@ def _needs(desk: Desk, found: "Dossier", key: str) -> ReportSection:
 
 
 def _cooperation(desk: Desk, found: "Dossier", key: str) -> ReportSection:
-    number, year = int(found.ref[1:]), ((desk.today - timedelta(days=365)).isoformat(), desk.today.isoformat())
-    theirs, whom = conditions(circle.theirs(desk.book, "customer_id", number))
-    sums = desk.book.all(
-        f"SELECT currency, count(*) AS n, coalesce(sum(amount_minor), 0) AS minor FROM deal WHERE {theirs}"
-        " AND state = 'won' GROUP BY currency", *whom,
-    )  # fmt: skip
-    talks = desk.book.number(
-        "SELECT count(*) FROM touch WHERE (customer_id = ?1 OR id IN (SELECT touch_id FROM touch_with"
-        " WHERE customer_id = ?1)) AND held_on BETWEEN ?2 AND ?3", number, *year,
-    )  # fmt: skip
+    number = int(found.ref[1:])
+    sums, talks = report_sentences.won(desk, number), report_sentences.talks(desk, number)
     money = " · ".join(
         str(Money(row["minor"], row["currency"] or desk.settings.currency)) for row in sums if row["minor"]
     )
@@ -223,9 +216,7 @@ def campaign(desk: Desk, text: str) -> ReportParts:
         ),
     )
     titles = {script.key: str(script.title) for script in desk.playbook.scripts}
-    scripts = Listing(
-        "", tuple(AgendaLine("", titles.get(key, key), "", f"amflow script show {key}") for key in page.scripts)
-    )
+    scripts = Listing("", tuple(AgendaLine(key, titles.get(key, key)) for key in page.scripts))
     sections = [
         ReportSection("result", _("Result"), facts=_said(facts)),
         ReportSection("way", _("How far they came"), lists=(way,) if page.entries else ()),
@@ -239,6 +230,7 @@ def campaign(desk: Desk, text: str) -> ReportParts:
         (one.ref, one.kind_title),
         desk.today,
         tuple(sections),
+        sentences=report_sentences.of_campaign(desk, page),
     )
 
 
@@ -265,7 +257,8 @@ def territory(desk: Desk) -> ReportParts:
         )
     }
     rows = []
-    for line in territory_records.listing(desk):
+    lines = territory_records.listing(desk)
+    for line in lines:
         sold = orders.get(line.name)
         pieces = sold["pieces"] / 10_000 if sold is not None and sold["pieces"] else None
         rows.append((
@@ -295,11 +288,7 @@ def territory(desk: Desk) -> ReportParts:
         for line, stop in behind
     ]
     problems = listed(_("open cases"), meeting.cases(desk)), listed(_("late or short"), meeting.owed_orders(desk))
-    asks = (
-        _asks(desk)
-        if rows
-        else territory_records.without_lines(desk) or _("no line yet: amflow line assign NAME c12 c14")
-    )
+    asks = _asks(desk) if rows else territory_records.without_lines(desk) or _("no customer is on a line yet")
     sections = (
         ReportSection("lines", _("By line"), asks, lists=(Grid("", heads, tuple(rows)),)),
         *([ReportSection("markets", _("Key markets"), lists=(_markets(desk, month),))] if desk.playbook.markets else []),
@@ -308,7 +297,9 @@ def territory(desk: Desk) -> ReportParts:
         ReportSection("problems", _("Open problems"), lists=problems),
     )  # fmt: skip
     title = _("Report on the territory") + f" · {periods.shown(month)}"
-    return ReportParts("territory", title, (str(desk.playbook.title), desk.settings.name), desk.today, sections)
+    problems_now = sum(open_cases.values())
+    said = report_sentences.of_territory(desk, lines, [*orders.values()], len(late), problems_now)
+    return ReportParts("territory", title, (str(desk.playbook.title),), desk.today, sections, sentences=said)
 
 
 def _asks(desk: Desk) -> str:

@@ -13,7 +13,7 @@ from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.dates.periods import Period
 from amflow.desk import Desk
-from amflow.locale import N_, _, ngettext
+from amflow.locale import N_, _
 from amflow.outreach.scripts import used
 from amflow.playbooks.titles import titles_by_key
 from amflow.prospect.referrals import records as referrals
@@ -105,14 +105,9 @@ def _satisfaction(desk: Desk, period: Period) -> "Found":
 
     report = satisfaction.report(desk, period)
     now = report.whole.now
-    facts = []
-    if now.average is not None:
-        facts.append(Fact(_("satisfaction"), analysis.rated(now.average, now.asked)))
+    facts = analysis.rated(now.average, now.asked)
     if now.nps is not None:
-        words = ngettext("{score} (NPS), asked once", "{score} (NPS), asked {n} times", now.asked_nps)
-        facts.append(
-            Fact(_("would recommend"), words.format(score=f"{now.nps:+d}" if now.nps else "0", n=now.asked_nps))
-        )
+        facts += [Fact(_("would recommend (NPS)"), now.nps), Fact(_("asked about it"), now.asked_nps)]
     slipped = [
         AgendaLine(one.ref, "", one.name, f"{one.before} → {one.value}" if one.before is not None else str(one.value))
         for one in report.slipping

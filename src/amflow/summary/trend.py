@@ -41,7 +41,7 @@ def course(desk: Desk, period: Period, found: Summary) -> Course | None:
     kind, parts = stretches(period)
     begun = [part for part in parts if part.start <= desk.today] or parts
     counted = counting.count(desk, begun, drawn).numbers
-    kept = [at for at, part in enumerate(begun) if kind != "day" or _says(desk, part, counted, at)]
+    kept = [at for at, part in enumerate(begun) if _says(desk, part, counted, at)]
     currency = desk.settings.currency
     numbers = {key: tuple(counting.shown(key, counted[key][at], currency) for at in kept) for key in drawn}
     return Course(_(TITLES[kind]), tuple(_label(kind, begun[at]) for at in kept), numbers)
@@ -53,9 +53,9 @@ def worth_drawing(found: Summary) -> list[Figure]:
     return sorted(there, key=lambda figure: figure.target is None)[:MOST_DRAWN]
 
 
-def _says(desk: Desk, day: Period, counted: dict[str, list[float | None]], at: int) -> bool:
-    """Whether a day belongs into the course: a day off only where something happened on it."""
-    return desk.calendar.count(day.start, day.end) > 0 or any(values[at] for values in counted.values())
+def _says(desk: Desk, part: Period, counted: dict[str, list[float | None]], at: int) -> bool:
+    """Whether a day or week belongs into the course: without a working day only where something happened in it."""
+    return desk.calendar.count(part.start, part.end) > 0 or any(values[at] for values in counted.values())
 
 
 def stretches(period: Period) -> tuple[str, list[Period]]:

@@ -10,7 +10,7 @@ from amflow.documents import parts as document_parts
 from amflow.documents import templates
 from amflow.locale import N_, _
 from amflow.shell.views import ListView
-from amflow.summary import records, sections
+from amflow.summary import records, sections, sentences_view
 from amflow.summary.figures import view as figure_view
 
 _FIGURE = {
@@ -77,8 +77,10 @@ _FORECAST = {
 
 GENERAL = {
     "title": N_("the report's title"),
-    "under[]": N_("what stands below the title: which report, which playbook"),
-    "parts[]": N_("its parts: each has title, note, and blocks of figures, tables, facts, words"),
+    "under[]": N_("what stands below the title: which playbook, and since when it is final"),
+    "by": N_("who hands it in: person, firm, branch"),
+    "sentences": N_("what it comes to, in three sentences"),
+    "parts[]": N_("its parts: each has title, note, group, and blocks of figures, tables, facts, words"),
     "charts[]": N_("its charts, for a form that draws them"),
     "empty": N_("the sentence of a report that has nothing to say"),
 }
@@ -133,6 +135,7 @@ MEANINGS = {
     "chances_counted": N_("whether chances of deals are counted, since the playbook says none"),
     **{f"forecasts[].{name}": meaning for name, meaning in _FORECAST.items()},
     "score": N_("how good the own order and forecasts were, of a month or quarter; else none"),
+    "open_deals": N_("what stands open in each stage at its end: each has pipeline, title, number and amount"),
     "more[]": N_("the other sections that the playbook wants: each has key, title, facts and lists"),
     "ahead.title": N_("the next period in words"),
     "ahead.start": N_("its first day"),
@@ -171,6 +174,10 @@ CALLS = {
     "look(parts[-1].blocks[0], 1, 5)": N_("how a page sets a cell of a table, as classes"),
     "lines(parts[0].blocks[0])": N_("a block as lines of text"),
     "as_table(charts[0]).title": N_("a chart's numbers as a table"),
+    "chart(charts[0])": N_(
+        "a chart, drawn by Word where a form of Word has {{p chart(charts[0]) }} in a paragraph; else in words"
+    ),
+    "quoted(title)": N_("a text as a style sheet quotes it"),
     "drawn(charts[0]).words": N_("a chart, ready to be drawn as SVG"),
     "gap_words(figures.visits)": N_("what is short, with room for cause and remedy"),
     'widest(shown|map(attribute="title"))': N_("the width of the longest text"),
@@ -198,7 +205,15 @@ def sample() -> dict[str, Any]:
         document_parts.Part("", (document_parts.Figures((figure_view.line(found.figures["visits"]),)),)),
         document_parts.Part(_("Contacts"), (table,)),
     )
-    general = {"title": found.period.title, "under": (found.report,), "parts": parts, "charts": (chart,), "empty": ""}
+    general = {
+        "title": found.period.title,
+        "under": (found.report,),
+        "parts": parts,
+        "charts": (chart,),
+        "empty": "",
+        "by": "李娜 · 东方证券",
+    }
+    general["sentences"] = sentences_view.said(found)
     return {**found._asdict(), **general, "name": "李娜", "firm": "东方证券", "branch": "人民路支行", "lang": "en"}
 
 

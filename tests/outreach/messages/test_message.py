@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from days import customer, rows
 from fixtures.messages import KINDS, birthday, queue, reachable, six_kinds
@@ -378,21 +379,27 @@ def test_a_name_is_never_a_template(bank: Any) -> None:
     assert "49" not in text
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "xlsx"])
 def test_what_an_exported_file_holds_is_marked_sent_in_one_command(bank: Any, tmp_path: Path, encoding: str) -> None:
-    for name in ("张敏", "王芳"):
+    for name in ("=张敏", "王芳"):
         birthday(bank, name)
-    bank("message", "export", "today.csv")
-    file = tmp_path / "today.csv"
-    file.write_text(file.read_text("utf-8-sig"), encoding)
+    file, other = (tmp_path / f"{name}.{'xlsx' if encoding == 'xlsx' else 'csv'}" for name in ("today", "other"))
+    bank("message", "export", file.name)
+    if encoding == "xlsx":
+        assert file.read_bytes().startswith(b"PK")
+        with xlsxwriter.Workbook(str(other)) as book:
+            book.add_worksheet().write_row(0, 0, ["name", "phone"])
+            book.worksheets()[0].write_row(1, 0, ["张敏", "1"])
+    else:
+        file.write_text(file.read_text("utf-8-sig"), encoding)
+        other.write_text("name,phone\n张敏,1\n", "utf-8")
     birthday(bank, "later")
 
-    assert len(bank("message", "sent", "--file", "today.csv", "--json").json["item"]["messages"]) == 2
+    assert len(bank("message", "sent", "--file", file.name, "--json").json["item"]["messages"]) == 2
 
     assert list(queue(bank)) == ["later/birthday"]
-    assert "was marked sent already" in bank("message", "sent", "--file", "today.csv", code=1).stderr
-    (tmp_path / "other.csv").write_text("name,phone\n张敏,1\n", "utf-8")
-    assert "names no messages" in bank("message", "sent", "--file", "other.csv", code=2).stderr
+    assert "was marked sent already" in bank("message", "sent", "--file", file.name, code=1).stderr
+    assert "names no messages" in bank("message", "sent", "--file", other.name, code=2).stderr
     assert "cannot be read" in bank("message", "sent", "--file", "none.csv", code=None).stderr
 
 

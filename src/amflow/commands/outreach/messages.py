@@ -161,12 +161,12 @@ def drop(app: App, ref: str, why: str = "") -> None:
 
 def export(
     app: App,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("where to, as CSV; - is stdout"))],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("where to: .csv or .xlsx; - is stdout"))],
     refs: Annotated[list[str] | None, typer.Argument(metavar="[REF…]", help=N_("only these messages"))] = None,
     kind: str = "",
     force: bool = False,
 ) -> None:
-    """Let the queue out as CSV for a system that sends: name, phone, text, kind, ref. What fails the check stays out.
+    """Let the queue out as a table for a system that sends: name, phone, text, kind, ref. What fails the check stays out.
 
     amflow message export today.csv --kind birthday
     """

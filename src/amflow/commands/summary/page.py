@@ -25,6 +25,7 @@ from amflow.summary.view import SummaryView
 
 if TYPE_CHECKING:
     from amflow.documents.forms import DocumentWanted
+    from amflow.summary.records import Course
 
 
 @makes_document
@@ -103,8 +104,18 @@ def _handed(app: App, period: Any, document: "DocumentWanted | None", mask: bool
     every = app.json or bool(document and (document.form == "json" or document.template))
     most = ASKED_DEALS if app.out.terminal and document is None else -1
     found = summary_page.build(app.desk, period, picked=not every, most=most)
-    went = trend.course(app.desk, period, found) if document and document.form != "json" else None
+    went = None
+    if document and document.form != "json":
+        found, went = _drawn(app, period, found)
     return hand_over(app, document, mask, found, lambda found: SummaryView(found, went))
+
+
+def _drawn(app: App, period: Any, found: Summary) -> tuple[Summary, "Course | None"]:
+    """The summary with what a document draws beside it: the open deals by stage, and how the figures went."""
+    from amflow.summary import pipeline
+
+    found = found._replace(open_deals=pipeline.open_deals(app.desk, period))
+    return found, trend.course(app.desk, period, found)
 
 
 def _tested(app: App, period: Any, document: "DocumentWanted | None", mask: bool | None) -> None:
@@ -154,7 +165,7 @@ def _finished(app: App, period: Any, document: "DocumentWanted | None", mask: bo
     remedies."""
     found = summary_page.build(app.desk, period)
     found = found._replace(remedies=tuple(_asked(app, found, one) for one in found.remedies))
-    went = trend.course(app.desk, period, found)
+    found, went = _drawn(app, period, found)
     final, found = gaps.finish(app.desk, period, found, went, summary_view.data)
     if document is None:
         return app.show(gap_view.finished(final))

@@ -125,8 +125,10 @@ def refs_in(file: "Path") -> list[str]:
     import csv
     import io
 
-    from amflow.files.forms import encoding
+    from amflow.files.forms import detect, encoding
 
+    if file.is_file() and detect.form(file) == "xlsx":
+        return _refs_in_workbook(file)
     try:
         with file.open("rb") as opened:
             text = encoding.decoded(opened.read(LARGEST)).removeprefix("\ufeff")
@@ -134,8 +136,23 @@ def refs_in(file: "Path") -> list[str]:
         raise Unusable(_("{path} cannot be read: {why}").format(path=file, why=error.strerror), "") from error
     head, *rows = list(csv.reader(io.StringIO(text))) or [[]]
     if REF not in head or not any(rows):
-        raise Usage(_("{path} names no messages").format(path=file), _("one that amflow message export wrote does"))
+        raise _names_none(file)
     return [row[head.index(REF)] for row in rows if len(row) > head.index(REF)]
+
+
+def _refs_in_workbook(file: "Path") -> list[str]:
+    from amflow.files.forms import excel
+
+    found = excel.read(file, str(file), "xlsx", excel.Asked())
+    place = found.column(REF)
+    refs = [] if place is None else [row.cells[place] for row in found.rows() if row.cells[place]]
+    if not refs:
+        raise _names_none(file)
+    return refs
+
+
+def _names_none(file: "Path") -> Usage:
+    return Usage(_("{path} names no messages").format(path=file), _("one that amflow message export wrote does"))
 
 
 def failing(drafts: list[Draft], force: bool) -> list[Draft]:

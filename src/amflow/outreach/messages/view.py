@@ -278,9 +278,9 @@ def _left(one: "Draft", why_not: str) -> str:
 EXPORTED = ["name", "phone", "text", "kind", message_changes.REF]
 
 
-def _write_csv(file: "Path | None", drafts: Sequence["Draft"], overwrite: bool) -> None:
-    """Messages as a file for a system that sends them: a line each, in CSV that no spreadsheet takes for formulas; no file is
-    stdout. Raises Refused for a file that is there, Unusable."""
+def _write(file: "Path | None", drafts: Sequence["Draft"], overwrite: bool) -> None:
+    """Messages as a file for a system that sends them: a line each, in CSV that no spreadsheet takes for formulas, or as a
+    workbook where the file is called so; no file is stdout. Raises Refused for a file that is there, Unusable."""
     from amflow import outfiles
     from amflow.files.export import export
     from amflow.files.export.parts import ExportPart
@@ -290,8 +290,12 @@ def _write_csv(file: "Path | None", drafts: Sequence["Draft"], overwrite: bool) 
     rows = (
         (one.waiting.to["name"], one.waiting.to["phone"], one.text, one.waiting.category, one.ref) for one in drafts
     )
-    with export.opened(file, "utf-8-sig") as out:
-        export.write_csv(out, ExportPart("messages", EXPORTED, rows))
+    part = ExportPart("messages", EXPORTED, rows)
+    if file is not None and file.suffix.lower() == ".xlsx":
+        export.write_workbook(file, iter([part]))
+    else:
+        with export.opened(file, "utf-8-sig") as out:
+            export.write_csv(out, part)
 
 
 def let_out(
@@ -299,7 +303,7 @@ def let_out(
 ) -> None:
     """Write the messages that may leave to the file, and say which may not. Raises Refused, Unusable."""
     good, left = found
-    _write_csv(file, good, overwrite)
+    _write(file, good, overwrite)
     if file is not None:
         out.show(exported(str(file), good, left))
         return

@@ -71,6 +71,8 @@ class BriefPart(NamedTuple):
     """How many lines there would be."""
     empty: str
     """What is said where there are none."""
+    hint: str = ""
+    """The same on a terminal, with what to type."""
 
 
 def challenges(desk: "Desk", days: tuple[date, date]) -> BriefPart:
@@ -214,7 +216,7 @@ def plan(desk: "Desk") -> BriefPart:
         whose = f"c{item.customer_id}" if item.customer_id else ""
         lines.append(BriefLine(item.title, state, item.ref, one.at or item.due_time, item.customer, whose, "plan"))
     hint = _("today is not planned: amflow plan today")
-    return _part("plan", _("Own plan"), lines, hint)._replace(total=len(rows))
+    return BriefPart("plan", _("Own plan"), tuple(lines), len(rows), _("today is not planned yet"), hint)
 
 
 def market(desk: "Desk", since: date) -> BriefPart:
@@ -236,7 +238,8 @@ def market(desk: "Desk", since: date) -> BriefPart:
     coming = [_event(desk, one) for one in events.near(desk)]
     hint = _("nothing noted: amflow note add, amflow news keep N")
     # Each note of the day is said, however many they are.
-    return BriefPart("market", _("Market"), (*found, *coming[:MOST]), len(found) + len(coming), hint)
+    shown = (*found, *coming[:MOST])
+    return BriefPart("market", _("Market"), shown, len(found) + len(coming), _("nothing was noted"), hint)
 
 
 def _event(desk: "Desk", one: events.Event) -> BriefLine:
@@ -250,7 +253,8 @@ def products(desk: "Desk", named: str = "") -> BriefPart:
     """The product of the day: the one that was picked, or each of them in turn, a working day each. Raises NotFound."""
     number = product_records.find(desk.book, named)["id"] if named else _in_turn(desk)
     if number is None:
-        return _part("products", _("Product of the day"), [], _("no product yet: amflow product add"))
+        words = _("no product yet"), _("no product yet: amflow product add")
+        return BriefPart("products", _("Product of the day"), (), 0, *words)
     one = product_records.one(desk.book, number)
     facts = [one.series, str(one.price) if one.price else ""]
     if one.open_deals:
@@ -369,10 +373,8 @@ def targets(summary: "Summary", heads: "Heads") -> BriefPart:
     ]
     if summary.plan.planned:
         words = _("{done} of {planned}").format(done=summary.plan.done, planned=summary.plan.planned)
-        plan = summary.plan
-        lines.append(
-            BriefLine(_("Planned and done"), words, key="plan", value=plan.done, target=plan.planned, share=plan.share)
-        )
+        numbers: Any = {"value": summary.plan.done, "target": summary.plan.planned, "share": summary.plan.share}
+        lines.append(BriefLine(_("Planned and done"), words, key="plan", **numbers))
     for head in heads.shown:
         actual = f"{head.actual} [{head.percent}%]"
         title = _("{what}, this month").format(what=head.title)

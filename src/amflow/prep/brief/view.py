@@ -54,7 +54,7 @@ class BriefView(ReportView):
 
     def given(self) -> dict[str, Any]:
         """What a template of one's own is handed."""
-        parts = tuple(BriefSection(*part, _blocks(part), _of_day(self.brief, part)) for part in self.brief.parts)
+        parts = tuple(BriefSection(*part[:5], _blocks(part), _of_day(self.brief, part)) for part in self.brief.parts)
         return {**self.brief._asdict(), "parts": parts}
 
     def data(self) -> dict[str, Any]:
@@ -89,10 +89,10 @@ class BriefView(ReportView):
             lines.append(screen.text())
             lines.append(screen.text(Span(" · ".join(filter(None, (part.title, _of_day(brief, part)))), "title")))
             if not part.lines:
-                lines += screen.folded(Span(part.empty, "dim"), indent=2)
+                lines += screen.folded(Span(part.hint or part.empty, "dim"), indent=2)
             else:
                 lines += _counts(screen, part) if part.key in COUNTS else _lines(screen, part, hours)
-            if more := _more(part):
+            if more := _more(part, to_type=True):
                 lines += screen.folded(Span(more, "dim"), indent=2)
         grid.draw(screen, lines, indent=2)
         screen.blank()
@@ -112,10 +112,10 @@ def _of_day(brief: "Brief", part: "BriefPart") -> str:
     return brief.last_day_words if part.key in OF_LAST_DAY else ""
 
 
-def _more(part: "BriefPart") -> str:
-    """How many lines are not shown; of targets where they stand."""
+def _more(part: "BriefPart", *, to_type: bool = False) -> str:
+    """How many lines are not shown; of targets, on a terminal, where they stand."""
     more = part.total - len(part.lines)
-    if part.key == "targets" and more > 0:
+    if part.key == "targets" and more > 0 and to_type:
         return _("{n} more: amflow summary --month").format(n=more)
     return ngettext("and {n} more", "and {n} more", more) if more > 0 else ""
 
@@ -126,14 +126,9 @@ def _blocks(part: "BriefPart") -> tuple[document_parts.Block, ...]:
         return (document_parts.Words(part.empty, quiet=True),)
     foot = _more(part)
     if part.key == "targets":
-        known: Any = (
-            ("text", _("figure")),
-            ("value", _("actual")),
-            ("target", _("target")),
-            ("share", pgettext("of a target", "reached")),
-        )
-    elif part.key in COUNTS:
-        known = (("text", ""), ("value", _("due")))
+        return _results(part, foot)
+    if part.key in COUNTS:
+        known: Any = (("text", ""), ("value", _("due")))
     elif any(line.at or line.customer for line in part.lines):
         known = (("at", _("time")), ("customer", _("customer")), ("text", _("what")), ("detail", ""), ("ref", ""))
     else:
@@ -145,6 +140,24 @@ def _blocks(part: "BriefPart") -> tuple[document_parts.Block, ...]:
     )
     rows = tuple(tuple(_cell(line, column.key) for column in columns) for line in part.lines)
     return (document_parts.Table(columns, rows, foot=foot, key="lines"),)
+
+
+def _results(part: "BriefPart", foot: str) -> tuple[document_parts.Block, ...]:
+    """What has a target under each other, the rest in a line: the page is one."""
+    owed = [line for line in part.lines if line.target is not None or line.share is not None]
+    columns = (
+        document_parts.Column("text", _("figure")),
+        document_parts.Column("value", _("actual")),
+        document_parts.Column("target", _("target")),
+        document_parts.Column("share", pgettext("of a target", "reached")),
+    )
+    rows = tuple(tuple(_cell(line, column.key) for column in columns) for line in owed)
+    rest = tuple((line.text, line.value) for line in part.lines if line not in owed)
+    plain = (document_parts.Column("text", ""), document_parts.Column("value", _("actual")))
+    return (
+        document_parts.Table(columns, rows, foot=foot, key="lines"),
+        document_parts.Table(plain, rest, _("without a target") if rows else "", key="others", flat=True),
+    )
 
 
 def _cell(line: "BriefLine", key: str) -> Any:
@@ -185,6 +198,8 @@ def _counts(screen: "Screen", part: "BriefPart") -> list[Any]:
 MEANINGS = {
     "title": N_("the report's title"),
     "under[]": N_("what stands below the title: which report, which playbook"),
+    "by": N_("who hands it in: person, firm, branch"),
+    "sentences": N_("what it comes to, in three sentences"),
     "charts": N_("its charts, for a form that draws them"),
     "empty": N_("the sentence of a report that has nothing to say"),
     "today": N_("the day of the brief"),

@@ -262,7 +262,7 @@ def line(figure: "Figure") -> FigureLine:
     return FigureLine(
         figure.key,
         figure.title,
-        figure.value if figure.value is not None else SaidValue(None, parts.NONE),
+        _whole(figure.value),
         figure.target,
         figure.share,
         pace(figure),
@@ -270,6 +270,14 @@ def line(figure: "Figure") -> FigureLine:
         figure.history,
         figure.meaning,
     )
+
+
+def _whole(value: "Number | None") -> Any:
+    """The value as a page says it: of a large amount without what stands behind the point; a workbook has that too."""
+    if value is None:
+        return SaidValue(None, parts.NONE)
+    said = parts.unbroken(value) if isinstance(value, Money) else value
+    return value if said == value else SaidValue(value, str(said))
 
 
 def state(figure: "Figure") -> str:

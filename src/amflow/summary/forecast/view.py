@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from amflow.documents import parts as document_parts
-from amflow.documents.parts import Column, Part, Report, Table, Words, percent
+from amflow.documents.parts import Column, Part, Report, Table, Words, percent, short
 from amflow.documents.view import ReportView
-from amflow.locale import N_, _, ngettext, pgettext
+from amflow.locale import N_, _, ngettext, pgettext, several
 from amflow.shell.views import jsonable
 from amflow.summary.figures import view as figure_view
 from amflow.summary.forecast.records import WAYS
@@ -72,7 +72,7 @@ class ForecastView(ReportView):
         under = tuple(filter(None, (figure_view.progress(found), found.playbook)))
         if not found.forecasts:
             parts = []
-        return Report(self.what, title, under, tuple(parts), found.today, found.empty)
+        return Report(self.what, title, under, tuple(parts), found.today, found.empty, _heading(found))
 
     def data(self) -> dict[str, Any]:
         """Each figure by its metric, and what would have been said of past periods."""
@@ -81,6 +81,16 @@ class ForecastView(ReportView):
             "period": {name: value for name, value in jsonable(found.period).items() if name != "history_title"},
             "items": [_json(found, one) for one in found.forecasts],
         }
+
+
+def _heading(found: ForecastPage) -> tuple[str, ...]:
+    """Where the figures that have a target are heading, in a sentence."""
+    owed = [one for one in found.forecasts if one.target is not None]
+    words = [
+        _("{figure} {value} of {target}").format(figure=one.title, value=short(one.value), target=short(one.target))
+        for one in owed
+    ]
+    return (_("Heading for: {figures}.").format(figures=several(words)),) if words else ()
 
 
 def _json(found: ForecastPage, one: Forecast) -> dict[str, Any]:

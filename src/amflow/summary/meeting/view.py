@@ -2,11 +2,11 @@
 
 from amflow.dates.format import short
 from amflow.documents import parts as document_parts
-from amflow.documents.parts import BAD, Blank, Block, Column, Figures, Part, Points, Report, SaidValue, Table, Words
+from amflow.documents.parts import BAD, Blank, Block, Column, Part, Points, Report, SaidValue, Table, Words
 from amflow.documents.view import ReportView
 from amflow.locale import _, ngettext
 from amflow.shell.views import ChangeView
-from amflow.summary import report_view
+from amflow.summary import groups_view, report_view, sentences_view
 from amflow.summary.figures import view as figure_view
 from amflow.summary.meeting.records import MeetingAgenda, MeetingPoint, Word
 
@@ -25,7 +25,8 @@ class AgendaView(ReportView):
         parts = tuple(self._part(place, point) for place, point in enumerate(found.points, 1))
         minutes = sum(point.minutes for point in found.points)
         under = (found.summary.playbook, ngettext("{n} minute", "{n} minutes", minutes))
-        return Report(self.what, found.title, under, parts, found.today, _("this trade has no agenda"))
+        said = sentences_view.said(found.summary) if parts else ()
+        return Report(self.what, found.title, under, parts, found.today, _("this trade has no agenda"), said)
 
     def _part(self, place: int, point: MeetingPoint) -> Part:
         blocks = list(self._own(point.key))
@@ -44,7 +45,7 @@ class AgendaView(ReportView):
             return (Words(_("nothing is written down for this period yet"), quiet=True),)
         if key == "results":
             return (
-                Figures(tuple(map(figure_view.line, found.summary.shown)), found.summary.period.history_title),
+                groups_view.told(groups_view.ordered(found.summary.shown), found.summary.period.history_title),
                 Words(_plan(found)),
             )
         if key == "gaps":
