@@ -7,7 +7,7 @@ from amflow.documents import parts
 from amflow.documents.parts import spark
 from amflow.locale import _, ngettext, pgettext
 from amflow.shell.screen import NARROW, Screen, Span
-from amflow.summary import groups_view, sentences_view
+from amflow.summary import groups_view
 from amflow.summary.figures import view as figure_view
 from amflow.summary.forecast import score_view
 from amflow.summary.records import Ahead, ClosedDeal, Figure, ReportSection, Summary, Whole, says
@@ -41,8 +41,6 @@ def draw(screen: Screen, found: Summary) -> None:
     screen.both([title, draft, f" · {found.playbook}"], [Span(figure_view.progress(found), "dim")])
     if mark and not draft.text:
         screen.line(Span(mark, style), wrap=True)
-    for sentence in sentences_view.said(found):
-        screen.line(sentence, indent=1, wrap=True)
     _draw_figures(screen, found)
     _draw_parts(screen, found)
     _draw_facts(screen, found)
