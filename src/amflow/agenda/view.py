@@ -158,5 +158,5 @@ def _when(screen: "Screen", item: "Item") -> Span:
         # A deal can be late by being quiet; the day shown is the one it is expected on.
         style = "late" if item.due_on < screen.today else "dim"
     if item.due_on == screen.today:
-        return Span(_("today"), "soon" if not item.late else "late")
+        return Span(_("today"), "late" if item.late else "")
     return Span(date_format.column(item.due_on, screen.today, narrow=screen.width < NARROW), style)

@@ -7,6 +7,7 @@ from amflow.documents import parts
 from amflow.documents.parts import spark
 from amflow.locale import _, ngettext, pgettext
 from amflow.shell.screen import NARROW, Screen, Span
+from amflow.summary import groups_view
 from amflow.summary.figures import view as figure_view
 from amflow.summary.forecast import score_view
 from amflow.summary.records import Ahead, ClosedDeal, Figure, ReportSection, Summary, Whole, says
@@ -57,14 +58,15 @@ def _draw_figures(screen: Screen, found: Summary) -> None:
     if not found.shown:
         screen.line(Span(_("nothing is written down for this period yet"), "dim"), indent=1)
         return
-    owed = [figure for figure in found.shown if figure.target is not None]
-    others = [figure for figure in found.shown if figure.target is None and says(figure.value)]
+    shown = groups_view.ordered(found.shown)
+    owed = [figure for figure in shown if figure.target is not None]
+    others = [figure for figure in shown if figure.target is None and says(figure.value)]
     titles = ["", _("actual"), _("target"), _("pace"), found.period.history_title]
     # A narrow screen has what there is and what was wanted; where nothing was, the course.
-    shown = (0, 1, 4) if not owed else (0, 1, 2) if screen.width < NARROW else range(5)
+    columns = (0, 1, 4) if not owed else (0, 1, 2) if screen.width < NARROW else range(5)
     screen.table(
-        [[row[at] for at in shown] for row in (_figure_row(screen, one) for one in owed or others)],
-        titles=[titles[at] for at in shown],
+        [[row[at] for at in columns] for row in (_figure_row(screen, one) for one in owed or others)],
+        titles=[titles[at] for at in columns],
         right=(1, 2) if owed else (1,),
         give=0,
         indent=1,
