@@ -34,13 +34,13 @@ WEEKS = [
 ]
 BEGIN = ["docs/first-day.md", "docs/first-week.md", *(f"docs/first-week/{one}.md" for one in WEEKS)]
 NAVIGATION = {
-    "Begin": ["README.md", *BEGIN, "docs/from-elsewhere.md", "docs/tour.md"],
+    "Begin": ["README.md", "docs/install.md", *BEGIN, "docs/from-elsewhere.md", "docs/tour.md"],
     "Use": [
         f"docs/{one}.md"
         for one in ["import", "order", "summary", "plan", "messages", "news", "days", "devices", "privacy"]
     ],
     "Look up": [f"docs/{one}.md" for one in ["commands", "vocabulary", "playbooks", "data", "json"]],
-    "The project": ["CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md", "docs/architecture.md"],
+    "The project": ["CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/release.md"],
 }
 """The pages in their order. A page that has a twin in `docs/zh` stands in the Chinese navigation by that."""
 

@@ -173,7 +173,7 @@ def write(desk: "Desk", change: "Change", row: "Row", fields: dict[str, Any]) ->
     return new
 
 
-def merged_profile(text: str, playbook: Playbook, pairs: list[str]) -> str:
+def merged_profile(text: str, desk: "Desk", pairs: list[str]) -> str:
     """The customer's profile with `key=value` pairs set; an empty value takes a field out. Raises Usage."""
     from json import dumps, loads
 
@@ -182,12 +182,14 @@ def merged_profile(text: str, playbook: Playbook, pairs: list[str]) -> str:
         name, sign, value = pair.partition("=")
         if not sign or not name.strip():
             raise Usage(_("“{text}” is not KEY=VALUE").format(text=pair), _('such as --field employer="Acme Ltd"'))
-        key = known_key(name.strip(), playbook.fields, _("field"))
+        key = known_key(name.strip(), desk.playbook.fields, _("field"))
         if key in COLUMNS:
             raise Usage(_("{name} has an option of its own").format(name=key), f"--{key} {value}")
         profile.pop(key, None)
         if value.strip():
-            profile[key] = field_value(playbook, key, values.line(value, key))
+            said = field_value(desk.playbook, key, values.line(value, key))
+            is_day = any(one.key == key and one.type == "date" for one in desk.playbook.fields)
+            profile[key] = desk.day(said).isoformat() if is_day else said
     return dumps(profile, ensure_ascii=False)
 
 
@@ -222,7 +224,7 @@ def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anywa
     if not anyway:
         refuse_same(desk.book, fields)
     if pairs:
-        fields["profile"] = merged_profile("{}", desk.playbook, pairs)
+        fields["profile"] = merged_profile("{}", desk, pairs)
         fields = dated(fields, "{}", "{}", desk.today.isoformat())
     with desk.book.change("customer add") as change:
         number = add(desk, change, fields)
@@ -259,7 +261,7 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str], *, al
 def told(desk: "Desk", row: Any, pairs: list[str]) -> dict[str, Any]:
     """The columns of somebody's file with these `key=value` in it; what is said again is as good as new. Raises Usage."""
     again = [known_key(pair.partition("=")[0].strip(), desk.playbook.fields, "") for pair in pairs]
-    fields = {"profile": merged_profile(row["profile"], desk.playbook, pairs)}
+    fields = {"profile": merged_profile(row["profile"], desk, pairs)}
     return dated(fields, row["profile"], row["profile_on"], desk.today.isoformat(), again)
 
 

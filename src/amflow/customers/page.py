@@ -1,6 +1,7 @@
 """The page about one customer: who they are, tier and intent, completeness, what is due; and what every family shows of
 them, as the registry has it."""
 
+import contextlib
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -208,8 +209,10 @@ def _said(playbook: "Playbook", key: str, value: str, currency: str) -> str:
         return value
     if field.type == "money" and value.isdecimal() and len(value) <= MOST_DIGITS:
         return str(Money(int(value) * 10 ** DECIMALS.get(currency, 2), currency))
-    if field.type == "date" and (on := day_or_none(value)):
-        return day(on)
+    if field.type == "date":
+        # Of a file, or of an older version, it may be in words: those are shown as they are.
+        with contextlib.suppress(ValueError):
+            return day(date.fromisoformat(value))
     return contradictions.said(field, value)
 
 

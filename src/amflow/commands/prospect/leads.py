@@ -42,7 +42,7 @@ def add(
     if step and (not words or words == ["-"]):
         raise Usage(_("--next is of one lead"), _("name whom: amflow lead add NAME --next …"))
     if pairs:
-        fields["profile"] = merged_profile("{}", app.playbook, pairs)
+        fields["profile"] = merged_profile("{}", app.desk, pairs)
     if words == ["-"]:
         _added(app, leads.add_lines(app.desk, app.stdin_text(), fields, colleague=colleague, anyway=anyway))
     elif words:

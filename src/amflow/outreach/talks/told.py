@@ -22,7 +22,7 @@ class ToldThere:
         self._desk = desk
         self._answers = needs.checked(desk, needs.pairs_of(answers)) if answers else {}
         self._fields = list(fields)
-        customer_changes.merged_profile("{}", desk.playbook, self._fields)
+        customer_changes.merged_profile("{}", desk, self._fields)
         self.told = [*answers, *fields]
         """As it was typed."""
 
