@@ -346,7 +346,10 @@ def urgency(then: Desk, item: Item, last: date | None = None) -> list[tuple[str,
     waits = item.kind in ("task", "promise", "appointment", "order")
     found = [
         (_("appointment"), weigh.weigh_appointment if fixed else 0),
-        (_("an appointment that was not kept") if missed else titles.get(key, ""), getattr(weigh, f"weigh_{key}") if key else 0),
+        (
+            _("an appointment that was not kept") if missed else titles.get(key, ""),
+            getattr(weigh, f"weigh_{key}") if key else 0,
+        ),
         (_("past its last day"), weigh.weigh_late if item.late else 0),
         (
             _("last day {day}").format(day=short(last, then.today)) if last else "",
