@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.convert.deals.histories import ended, standing
 
 from days import bought, customer, deal, refs, rows, task
 
@@ -412,3 +413,25 @@ def test_the_visits_that_the_cycle_has_on_a_day_are_proposed_for_it(run: Any, mo
     assert state == "done"
     agenda = run("summary", "--agenda", "--format", "md").stdout
     assert "visits by the cycle: 1" in agenda and "一号线 1" in agenda
+
+
+def test_an_appointment_that_was_not_kept_is_owed_like_a_promise(run: Any) -> None:
+    customer(run, "张敏")
+    for title, more in (("alone", ()), ("with her", ("--for", "张敏"))):
+        task(run, title, *more, "--due", "2026-11-24 10:00", on="2026-11-20")
+
+    points = {line["title"]: {term["term"]: term["points"] for term in line["terms"]} for line in _lines(run)}
+
+    assert points["with her"]["an appointment that was not kept"] == 60
+    assert points["alone"]["task"] == 25
+
+
+def test_a_dead_deal_is_not_planned_whatever_day_it_was_expected_on(run: Any, desk_of: Any) -> None:
+    desk = desk_of("general")
+    for at in range(20):
+        ended(desk, 10, "won", f"2026-11-{at % 20 + 1:02d}")
+    dead, alive = (standing(desk, days, expected_on="2026-11-20") for days in (200, 5))
+    run("config", "set", "playbook", "general")
+
+    assert [line["ref"] for line in _lines(run) if line["kind"] == "deal"] == [f"d{alive}"]
+    assert run("deal", "sweep", "--json").json["items"][0]["ref"] == f"d{dead}"

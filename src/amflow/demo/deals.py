@@ -10,18 +10,31 @@ from amflow.demo.lives import said
 from amflow.demo.scene import Person, Scene, TradeWords
 from amflow.playbooks.model import Pipeline, Stage
 
+LENT = ("working",)
+"""Whom a bank lends to: who lives on a pension is not asked here."""
+
 SMALL = ("order", "placement")
 """The pipelines whose deals are the everyday orders of a firm."""
 
 
+def needs(pipeline: Pipeline | None) -> tuple[str, ...]:
+    """What the life of somebody in that pipeline must be."""
+    return LENT if pipeline is not None and pipeline.key == "loan" and "person" in pipeline.whom else ()
+
+
 def opened(scene: Scene, person: Person, pipeline: Pipeline, place: int, *, moved: date, expected: int) -> int:
     """An open deal in that stage since `moved`, expected to be won in so many working days; gives its number."""
+    return standing(scene, person, pipeline, _days(scene, person, moved, place), scene.workday(expected))
+
+
+def standing(scene: Scene, person: Person, pipeline: Pipeline, days: list[date], expected: date) -> int:
+    """A deal that is open still, with the days on which it came into each of its stages; gives its number."""
+    place = len(days) - 1
     stage = pipeline.stages[place]
-    days = _days(scene, person, moved, place)
     asked = "amount" in stage.needs and place % 2 == 1 and scene.rng.random() < 0.5
     number = _deal(
         scene, person, pipeline, days, stage=stage.key, stage_on=days[-1].isoformat(),
-        expected_on=scene.workday(expected).isoformat(), **({} if asked else _amount(scene, person, pipeline)),
+        expected_on=expected.isoformat(), **({} if asked else _amount(scene, person, pipeline)),
     )  # fmt: skip
     for step, day in zip(pipeline.stages, days, strict=False):
         scene.insert("deal_stage", day, deal_id=number, stage=step.key, entered_on=day)
@@ -35,11 +48,21 @@ def opened(scene: Scene, person: Person, pipeline: Pipeline, place: int, *, move
 def closed(scene: Scene, person: Person, pipeline: Pipeline, day: date, state: str) -> int:
     """A deal that was won or lost on that day; gives its number."""
     place = len(pipeline.stages) - 1 if state == "won" else scene.rng.randrange(len(pipeline.stages))
-    days = _days(scene, person, day, place + 1)
+    return ended(scene, person, pipeline, _days(scene, person, day, place + 1), state)
+
+
+def ended(
+    scene: Scene, person: Person, pipeline: Pipeline, days: list[date], state: str, *, weighed: bool = False
+) -> int:
+    """A deal that was won or lost, with the days on which it came into each of its stages and then ended; gives its number.
+    `weighed`: of what is large more was won, for more care is taken of it."""
+    place, day = len(days) - 2, days[-1]
     why = scene.say(person.id, "lost") if state == "lost" else ""
+    amounts = [_amount(scene, person, pipeline) for _draw in range(1 + weighed)]
+    amount = (max if state == "won" else min)(amounts, key=lambda one: one["amount_minor"])
     number = _deal(
         scene, person, pipeline, days, stage=pipeline.stages[place].key, state=state, stage_on=days[-2].isoformat(),
-        closed_on=day.isoformat(), lost_why=why, **_amount(scene, person, pipeline),
+        closed_on=day.isoformat(), lost_why=why, **amount,
     )  # fmt: skip
     for step, entered in zip(pipeline.stages[: place + 1], days, strict=False):
         scene.insert("deal_stage", entered, deal_id=number, stage=step.key, entered_on=entered)

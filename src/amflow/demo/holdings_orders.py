@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from amflow.demo.scene import Person, Scene
 
 
+ORDERED = 60
+"""So many working days back the story's own orders go."""
+
 LONG = 195
 """A client since so many days is one of long standing: what they hold can be that old."""
 
@@ -120,12 +123,7 @@ def _prices(scene: "Scene", rng: "Random", product: int, last: int, *, up: bool)
 
 def _orders(scene: "Scene", rng: "Random", since: dict["Person", date]) -> None:
     """Two that are late, one promised for today, two that came yesterday, more to come, and what was bought before."""
-    known = [
-        (row["id"], row["name"], row["price_minor"])
-        for row in scene.desk.book.all("SELECT id, name, price_minor FROM product WHERE price_minor > 0 ORDER BY id")
-    ] or [(None, said(name), scene.money(12_000)["amount_minor"]) for name in scene.words.known("goods")]
     late = [said(one) for one in scene.words.known("late")]
-    sold = {said(one): one for one in scene.words.known("products") or ()}
     plan: list[tuple[int, int, int | None, str]] = [
         (-6, -3, None, late[1]),
         (-3, -1, None, late[0]),
@@ -134,23 +132,31 @@ def _orders(scene: "Scene", rng: "Random", since: dict["Person", date]) -> None:
         (-5, -3, -1, late[0]),
         (-1, 2, None, ""),
         (-1, 3, None, ""),
-        *((-back, -back + 3, -back + 3 + (back % 4 == 0), "") for back in range(8, 60, 4)),
+        *((-back, -back + 3, -back + 3 + (back % 4 == 0), "") for back in range(8, ORDERED, 4)),
     ]
     for place, (ordered, promised, delivered, why) in enumerate(plan):
         day, came = scene.workday(ordered), scene.workday(delivered) if delivered is not None else None
         person = _buyer(scene, since, place, day)
-        wanted = [one for one in known if fits(sold.get(one[1], [""]), scene.lives[person.id])] or known
-        number, name, price = wanted[rng.randrange(len(wanted))]
-        most_units = max(scene.money(scene.lives[person.id].income)["amount_minor"] // 25 // price, 1)
-        units = min(rng.choice((2, 4, 6, 10, 12)), most_units) if number else 1
-        if came is not None:
-            _called_after(scene, person, came)
-        scene.insert(
-            "orders", day, customer_id=person.id, product_id=number, name=name, quantity_e4=units * 10_000,
-            amount_minor=price * units, currency=scene.desk.settings.currency, ordered_on=day,
-            promised_on=scene.workday(promised) if promised else scene.today,
-            delivered_on=came, why=why,
-        )  # fmt: skip
+        promise = scene.workday(promised) if promised else scene.today
+        order(scene, rng, person, ordered_on=day, promised_on=promise, delivered_on=came, why=why)
+
+
+def order(scene: "Scene", rng: "Random", person: "Person", *, ordered_on: date, **fields: Any) -> None:
+    """An order of what fits them, and of as much as they can sell."""
+    known = [
+        (row["id"], row["name"], row["price_minor"])
+        for row in scene.desk.book.all("SELECT id, name, price_minor FROM product WHERE price_minor > 0 ORDER BY id")
+    ] or [(None, said(name), scene.money(12_000)["amount_minor"]) for name in scene.words.known("goods")]
+    sold = {said(one): one for one in scene.words.known("products") or ()}
+    wanted = [one for one in known if fits(sold.get(one[1], [""]), scene.lives[person.id])] or known
+    number, name, price = wanted[rng.randrange(len(wanted))]
+    most_units = max(scene.money(scene.lives[person.id].income)["amount_minor"] // 25 // price, 1)
+    units = min(rng.choice((2, 4, 6, 10, 12)), most_units) if number else 1
+    if fields["delivered_on"] is not None:
+        _called_after(scene, person, fields["delivered_on"])
+    paid = {"amount_minor": price * units, "currency": scene.desk.settings.currency, "ordered_on": ordered_on}
+    what = {"product_id": number, "name": name, "quantity_e4": units * 10_000}
+    scene.insert("orders", ordered_on, customer_id=person.id, **what, **paid, **fields)
 
 
 def _buyer(scene: "Scene", since: dict["Person", date], place: int, day: date) -> "Person":

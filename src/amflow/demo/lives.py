@@ -4,6 +4,7 @@ A person is one life, written once. Their file, and whatever is said of them, is
 itself. A shop or a firm is the life of its owner with what the firm does.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
     from random import Random
 
 FILE = Path(__file__).with_name("lives.toml")
+
+
+@cache
+def read(path: Path) -> dict[str, Any]:
+    """What stands in a file of the story; it is read once, though several parts of the story go by it."""
+    from tomllib import loads
+
+    return loads(path.read_text("utf-8"))
+
 
 SIZES = ("large", "middle", "small")
 CLASSES = ("flagship", "image", "ordinary")
@@ -58,11 +68,9 @@ class Life(NamedTuple):
 class Lives:
     """Hands out the lives one by one, the first of the file first, the others in an order drawn."""
 
-    def __init__(self, rng: "Random", firms: dict[str, dict[str, Any]]) -> None:
-        from tomllib import loads
-
-        self._whole: dict[str, Any] = loads(FILE.read_text("utf-8"))
-        first, *others = self._whole["life"]
+    def __init__(self, rng: "Random", firms: dict[str, dict[str, Any]], *, renamed: bool = False) -> None:
+        self._whole = read(FILE)
+        first, *others = _renamed(self._whole) if renamed else self._whole["life"]
         rng.shuffle(others)
         self._order = [_person(one, self._whole, firms) for one in (first, *others)]
         self.first = self._order[0]
@@ -86,6 +94,19 @@ class Lives:
                 for en, zh, mail, sex in self._whole["staff"]
             ]
         return self._staff.pop(0)
+
+
+def _renamed(whole: dict[str, Any]) -> list[dict[str, Any]]:
+    """Three more of each life, under names that nobody else has."""
+    names, lives = whole["other-names"], 3 * whole["life"]
+    last, found = names["last"], []
+    for at, one in enumerate(lives):
+        # Given and family names go round at different paces: no two pairs are alike.
+        (en, zh, letters), given = last[at % len(last)], names[one["sex"]]
+        given_en, given_zh, given_letters = given[at % len(given)]
+        name = {"en": f"{given_en} {en}", "zh": zh + given_zh, "mail": letters + given_letters}
+        found.append({**one, **name})
+    return found
 
 
 def firm(owner: Life, kind: dict[str, Any], means: int, head: list[str]) -> Life:

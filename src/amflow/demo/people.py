@@ -7,7 +7,7 @@ from amflow.book import derived_columns
 from amflow.demo.lives import SIZES, Life, Lives, firm, most, said, sized, wealthy
 from amflow.demo.scene import Person, Scene
 from amflow.playbooks import conditions
-from amflow.playbooks.customer_model import CustomerField
+from amflow.playbooks.customer_model import CustomerField, LeadSource
 from amflow.records import NamedTuple
 
 FIRST_PHONE = 13800130000
@@ -23,19 +23,28 @@ ASSETS = ((520, 3000), (110, 480), (8, 95))
 OLD = 150
 """A customer since more days has had something from us before."""
 
+WARM = ("referral", "colleague", "walk-in", "network")
+COLD = ("phone", "mail", "web", "research", "social")
+
 ASSESSED = "risk-assessed-on"
 
 
 class Cast:
     """Hands out who is next, with a phone of their own."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, before: "Cast | None" = None) -> None:
         kinds = scene.words.known("organisations") or []
         self.firms: dict[str, dict[str, Any]] = {kind["key"]: kind for kind in kinds}
-        self.lives = Lives(scene.rng, self.firms)
+        self.lives = Lives(scene.rng, self.firms, renamed=before is not None)
         self.heads: dict[int, Life] = {}
         """Who decides in each of the firms."""
-        self._phones = iter(scene.rng.sample(range(10_000), 200))
+        # A second cast has names and numbers that the first has not.
+        self._numbers: list[int] = scene.rng.sample(
+            sorted(set(range(10_000)).difference(before._numbers if before else ())), 200
+        )
+        self._phones = iter(self._numbers)
+        self.names: set[str] = set(before.names if before else ())
+        """Who is there already: a name is given once."""
 
     def phone(self) -> str:
         """A number that nobody else has."""
@@ -75,7 +84,7 @@ def customer(scene: Scene, cast: Cast, part: CastPart, *needs: str, **more: Any)
         "intent": scene.intent(part.intent) if part.intent >= 0 else "",
         "birthday": _birthday(scene, rng.randint(40, 330), life.age) if scene.kind == "person" else "",
         **scene.money(assets),
-        "source": _key(scene, scene.desk.playbook.sources),
+        "source": _source(scene, part),
         "segment": _segment(scene, life),
         "profile": profile(scene, scene.kind, 0.75 - 0.15 * part.tier, life),
         **came,
@@ -86,6 +95,16 @@ def customer(scene: Scene, cast: Cast, part: CastPart, *needs: str, **more: Any)
 
 
 def _life(scene: Scene, cast: Cast, part: CastPart, *needs: str) -> tuple[Life, int]:
+    """The next life that fits the part under a name of its own, and what it has."""
+    for _try in range(9):
+        life, assets = _drawn(scene, cast, part, *needs)
+        if life.name not in cast.names:
+            break
+    cast.names.add(life.name)
+    return life, assets
+
+
+def _drawn(scene: Scene, cast: Cast, part: CastPart, *needs: str) -> tuple[Life, int]:
     """The next life that fits the part, and what it has: more than the tier asks for, and not more than it can have earned."""
     low, high = (1000 * amount for amount in _assets(scene, part.tier))
     person = cast.lives.next(part.tier if part.tier < len(SIZES) else None, needs)
@@ -169,7 +188,7 @@ def leads(scene: Scene, cast: Cast, referrer: Person) -> list[Person]:
     return found
 
 
-def dropped(scene: Scene, cast: Cast, came: int, gone: int) -> None:
+def dropped(scene: Scene, cast: Cast, came: int, gone: int, **more: Any) -> Person:
     """A lead that led nowhere."""
     since, part = scene.back(came), CastPart(came, came, 9, about="lead")
     life, _has = _life(scene, cast, part)
@@ -181,8 +200,9 @@ def dropped(scene: Scene, cast: Cast, came: int, gone: int) -> None:
         "dropped_why": scene.words.say("dropped", life=life),
         "source": _key(scene, scene.desk.playbook.sources),
         "impression": scene.words.say("impressions", life=life),
+        **more,
     }
-    _written(scene, fields, part, since, life)
+    return _written(scene, fields, part, since, life)
 
 
 def employ(scene: Scene, cast: Cast, firms: list[Person]) -> None:
@@ -262,6 +282,21 @@ def _segment(scene: Scene, life: Life) -> str:
 
 def _key(scene: Scene, entries: Any) -> str:
     return scene.rng.choice(entries).key if entries else ""
+
+
+def _source(scene: Scene, part: CastPart) -> str:
+    """Where somebody was found; who is near to buying came from where they had heard good things."""
+    sources = scene.desk.playbook.sources
+    drawn = scene.rng.choice(sources) if sources else None
+    warm = [one for one in sources if not warmth(one)]
+    if drawn is not None and warm and part.intent in (0, 1) and warmth(drawn) == 2:
+        drawn = warm[part.since % len(warm)]
+    return str(drawn.key) if drawn is not None else ""
+
+
+def warmth(source: LeadSource) -> int:
+    """0 for a source whose people are won more easily than others, as a colleague's desk; 2 for one whose are won less easily."""
+    return 0 if source.post or source.key in WARM else 2 if source.key in COLD else 1
 
 
 def _birthday(scene: Scene, ahead: int, age: int) -> str:

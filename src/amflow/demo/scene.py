@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import due_rules
 from amflow.book.money import DECIMALS
-from amflow.demo.lives import said
+from amflow.demo.lives import read, said
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -80,13 +80,10 @@ class TradeWords:
     """
 
     def __init__(self, trades: Iterable[str], rng: "Random") -> None:
-        from tomllib import loads
-
         names = list(trades)
-        whole = loads(FILE.read_text("utf-8"))
         files = {name: FOLDER / f"{name}.toml" for name in names}
-        whole |= {name: loads(path.read_text("utf-8")) for name, path in files.items() if path.is_file()}
-        morning = loads(MORNING.read_text("utf-8"))
+        whole = read(FILE) | {name: read(path) for name, path in files.items() if path.is_file()}
+        morning = read(MORNING)
         self._tables = [{**whole.get(name, {}), **morning.get(name, {})} for name in names]
         self._rng = rng
         self._order: dict[tuple[str, ...], list[float]] = {}

@@ -4,7 +4,7 @@ from datetime import date
 
 from amflow.book import derived_columns
 from amflow.book.change import Change
-from amflow.demo import cases, deals, holdings_orders, needs, people, prospects, reports, schedule, talks
+from amflow.demo import cases, deals, history, holdings_orders, needs, people, prospects, reports, schedule, talks
 from amflow.demo.people import CastPart
 from amflow.demo.scene import Happened, Person, Scene, Talk, TradeWords
 from amflow.desk import Desk
@@ -13,9 +13,6 @@ from amflow.records import NamedTuple
 
 LONG = 6
 """From so many stages on a pipeline has one open deal a stage, not two."""
-
-LENT = ("working",)
-"""Whom a bank lends to: who lives on a pension is not asked here."""
 
 
 class StoryTold(NamedTuple):
@@ -56,6 +53,10 @@ def tell(desk: Desk, change: Change, seed: int) -> None:
     holdings_orders.tell(scene, told.people)
     deals.in_the_house(scene, clients)
     prospects.tell(scene)
+    # Behind all the rest, so that nothing of it shifts; what is usual goes by it.
+    history.tell(scene, crew)
+    schedule.targets(scene)
+    reports.tell(scene)
     schedule.targets_of_parts(scene)
     reports.measured(scene)
 
@@ -77,7 +78,7 @@ def _with_deals(scene: Scene, crew: people.Cast, told: StoryTold) -> None:
         near = 0 if stage.probability >= 0.7 else 1 if stage.probability >= 0.3 else 2
         # The first one is looked at most: her file is fuller, her story longer.
         part = CastPart(days + (15 + 3 * place if number else 46), days, number % 3, near, lead=number % 2 == 1)
-        person = people.customer(scene, crew, part, *_needs(pipeline))._replace(stage=stage.key)
+        person = people.customer(scene, crew, part, *deals.needs(pipeline))._replace(stage=stage.key)
         moved = scene.desk.calendar.shift(person.last, -(number % 2))
         expected = -3 if number == 4 else 2 + 3 * (len(stages) - place) + scene.rng.randint(0, 5)
         deal = deals.opened(scene, person, pipeline, place, moved=moved, expected=expected)
@@ -108,18 +109,13 @@ def _winners(scene: Scene, crew: people.Cast, told: StoryTold) -> list[Person]:
         # Those for whom a rule of one pipeline falls due have won a deal of that one.
         rule = asking[place - len(due) + len(asking)] if len(due) - len(asking) <= place < len(due) else None
         pipeline = pipelines.get(rule.pipeline) if rule else _turn(scene, place)
-        person = people.customer(scene, crew, part, *_needs(pipeline))._replace(last=last)
+        person = people.customer(scene, crew, part, *deals.needs(pipeline))._replace(last=last)
         told.people.append(person)
         found.append(person)
         _win(scene, told, person, day, pipeline)
         if again:
             told.talks.append(Talk(again, person.id, "call", "client", "satisfied"))
     return found
-
-
-def _needs(pipeline: Pipeline | None) -> tuple[str, ...]:
-    """What the life of somebody in that pipeline must be."""
-    return LENT if pipeline is not None and pipeline.key == "loan" and "person" in pipeline.whom else ()
 
 
 def _three(scene: Scene, days: list[date]) -> list[date]:
@@ -168,7 +164,7 @@ def _old_clients(scene: Scene, crew: people.Cast, told: StoryTold) -> list[Perso
     for place, (since, last) in enumerate(scene.words.known("story", "old")):
         pipeline = _turn(scene, place)
         part = CastPart(since, last, min(place // 2, 2), about="client")
-        person = people.customer(scene, crew, part, *_needs(pipeline))
+        person = people.customer(scene, crew, part, *deals.needs(pipeline))
         bought = scene.back(since - 60)
         _win(scene, told, person, bought, pipeline)
         told.talks.append(_last(scene, person, "call" if place % 2 else "visit"))
@@ -266,7 +262,5 @@ def _write(scene: Scene, told: StoryTold, clients: list[Person], wishes: list[Pe
     schedule.accept(scene, undone)
     schedule.checklist(scene)
     schedule.remarks(scene)
-    schedule.targets(scene)
     talks.mail(scene)
     cases.tell(scene, cases.CasesTold(told.people, angry, written))
-    reports.tell(scene)

@@ -7,7 +7,7 @@ It is learnt from the newest talks up to the last Sunday, so that the order stan
 other compiled files, and counted anew where it is not there.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from math import exp, log
@@ -56,9 +56,14 @@ _TIER = (
 """The tier of that day: who bought may have risen by it."""
 
 _LAST = (
-    "(SELECT {what} FROM touch AS one WHERE one.customer_id = customer.id AND one.reached = 1 AND one.held_on < {day}"
-    " ORDER BY one.held_on DESC, one.id DESC LIMIT 1)"
+    "iif(customer.kind = 'person', (SELECT {what} FROM touch AS one WHERE one.customer_id = customer.id AND one.reached = 1"
+    " AND one.held_on < {day} ORDER BY one.held_on DESC, one.id DESC LIMIT 1),"
+    " (SELECT {what} FROM (SELECT one.id, held_on, outcome FROM touch AS one WHERE one.customer_id = customer.id"
+    " AND one.reached = 1 AND one.held_on < {day} UNION ALL SELECT one.id, held_on, outcome FROM touch_with"
+    " CROSS JOIN touch AS one ON one.id = touch_with.touch_id WHERE touch_with.customer_id = customer.id"
+    " AND one.reached = 1 AND one.held_on < {day}) ORDER BY held_on DESC, id DESC LIMIT 1))"
 )
+"""Of the last talk with a customer: a talk with somebody of a firm is one with the firm."""
 
 _KNOWN = (
     "coalesce(nullif(customer.source, ''), firm.source, '') AS source,"
@@ -84,8 +89,8 @@ _TALKS = (
     "SELECT touch.outcome, '' AS state, touch.kind AS channel, touch.held_on AS day, (SELECT campaign.kind {marked}) AS campaign,"
     " coalesce((SELECT product_id FROM deal WHERE deal.id = touch.deal_id), (SELECT campaign.product_id {marked})) AS product,"
     " {known} FROM touch CROSS JOIN customer ON customer.id = touch.customer_id {firm}"
-    " WHERE touch.held_on < ? AND touch.outcome <> '' ORDER BY touch.held_on DESC LIMIT ?"
-).format(marked=_MARKED, known=_KNOWN.format(day="touch.held_on"), firm=_OF_FIRM)
+    " WHERE touch.held_on >= ? AND touch.held_on < ? AND touch.outcome <> ''{more} ORDER BY touch.held_on DESC LIMIT ?"
+).format(marked=_MARKED, known=_KNOWN.format(day="touch.held_on"), firm=_OF_FIRM, more="{more}")
 
 _ANSWERS = (
     "SELECT '' AS outcome, said.state, '' AS channel, said.day, said.kind AS campaign, said.product_id AS product, {known}"
@@ -198,23 +203,41 @@ def _asked(desk: "Desk") -> list[str]:
 
 def _counted(desk: "Desk", until: date) -> Learnt:
     """What the newest outcomes before that day say."""
-    says = {one.key: one.success for one in desk.playbook.outcomes}
-    rows = [*desk.book.all(_TALKS, until.isoformat(), NEWEST), *desk.book.all(_ANSWERS, until.isoformat(), NEWEST)]
+    rows = [
+        *desk.book.all(_TALKS.format(more=""), "", until.isoformat(), NEWEST),
+        *desk.book.all(_ANSWERS, until.isoformat(), NEWEST),
+    ]
     rows.sort(key=lambda row: row["day"], reverse=True)
-    asked, good = _asked(desk), {key for key, success in says.items() if success == "yes"}
     cells: dict[tuple[str, str], list[int]] = {}
     yes = total = 0
-    for row in rows[:NEWEST]:
-        said = says.get(row["outcome"], "no") if row["outcome"] else "yes" if row["state"] in _TOOK_PART else "no"
-        if said == "none":
-            continue
-        won = said == "yes"
+    for won, known in _told(desk, rows[:NEWEST]):
         yes, total = yes + won, total + 1
-        for one in _known(row, asked, good, row["day"]).items():
+        for one in known.items():
             cell = cells.setdefault(one, [0, 0])
             cell[0] += won
             cell[1] += 1
     return Learnt(yes, total, {one: (cell[0], cell[1]) for one, cell in cells.items()})
+
+
+def _told(desk: "Desk", rows: Iterable[Any]) -> Iterator[tuple[bool, Known]]:
+    """Of each of these talks whether it brought something, and what was known before it; those that say neither are left out."""
+    says = {one.key: one.success for one in desk.playbook.outcomes}
+    asked, good = _asked(desk), {key for key, success in says.items() if success == "yes"}
+    for row in rows:
+        said = says.get(row["outcome"], "no") if row["outcome"] else "yes" if row["state"] in _TOOK_PART else "no"
+        if said != "none":
+            yield said == "yes", _known(row, asked, good, row["day"])
+
+
+def looked_back(desk: "Desk", first: date, last: date) -> tuple[Learnt, list[bool]]:
+    """What was learnt before that day, and whether each call of the days up to the last brought something, in the order that this
+    would have put them in: by what was known on the morning of the call."""
+    before = _counted(desk, first)
+    if not before.enough:
+        return before, []
+    until = (last + timedelta(days=1)).isoformat()
+    rows = desk.book.all(_TALKS.format(more=" AND touch.kind = 'call'"), first.isoformat(), until, NEWEST)
+    return before, [won for won, _known in sorted(_told(desk, rows), key=lambda one: -before.points(one[1]))]
 
 
 def _known(row: Any, asked: Sequence[str], good: set[str], day: str) -> Known:

@@ -339,12 +339,14 @@ def urgency(then: Desk, item: Item, last: date | None = None) -> list[tuple[str,
         "goal": _("own goal"),
         "cycle": _("by the visit cycle"),
     }
-    key = OF_KIND.get(item.kind, "")
+    # Whoever waited for an appointment that was not kept is owed as much as whom something was promised.
+    missed = item.kind == "appointment" and waited > 0 and item.customer_id
+    key = "promise" if missed else OF_KIND.get(item.kind, "")
     fixed = item.due_time and item.kind != "case" and not waited
     waits = item.kind in ("task", "promise", "appointment", "order")
     found = [
         (_("appointment"), weigh.weigh_appointment if fixed else 0),
-        (titles.get(key, ""), getattr(weigh, f"weigh_{key}") if key else 0),
+        (_("an appointment that was not kept") if missed else titles.get(key, ""), getattr(weigh, f"weigh_{key}") if key else 0),
         (_("past its last day"), weigh.weigh_late if item.late else 0),
         (
             _("last day {day}").format(day=short(last, then.today)) if last else "",

@@ -208,7 +208,8 @@ def gather(then: Desk) -> fitting.Found:
     prospects = contact_cadence.prospects(then, MOST // 2, likely=partial(points.likely, then))[0]
     found += _with_latest(then, prospects, [due_items.prospect_item(then, talk) for talk in prospects])
     soon = then.today + timedelta(days=CLOSING_DAYS)
-    closing = deals.closing(then, soon, MOST // 4)
+    # Those that are dead by the own history wait for `deal sweep`, whatever day they were once expected on.
+    closing = [deal for deal in deals.closing(then, soon, MOST // 4) if not (deal.worth and deal.worth.chance.dead)]
     quiet = first.first(then, deals.by_stage(then), MOST // 4, quiet=True)
     found += [(convert_page.item(then, deal), deal.expected_on) for deal in closing + quiet if not deal.no_contact]
     found += [(one, None) for one in invitations.waiting(then, MOST // 4)[0]]

@@ -163,11 +163,26 @@ class OrderScore(NamedTuple):
     enough: bool
 
 
+class CallScore(NamedTuple):
+    """Of the calls of a period, how many brought something: of those that the own talks would have put first, and of the rest."""
+
+    first_calls: int
+    rest_calls: int
+    first_yes: int
+    rest_yes: int
+    first_share: Rate | None
+    rest_share: Rate | None
+    outcomes: int
+    """From so many that came before it was learnt."""
+    enough: bool
+
+
 class Score(NamedTuple):
     """How good amflow's own order and forecasts were in a period that is over."""
 
     period: str
     order: OrderScore | None
+    calls: CallScore | None
     forecasts: tuple[PastForecast, ...]
 
 

@@ -1,6 +1,7 @@
-"""amflow's own score: whether what it put first brought more than the rest, and what it had forecast against what came.
+"""amflow's own score: whether what it put first, of deals and of calls, brought more than the rest; what it had forecast and what
+came.
 
-Both are worked out from the rows as they stood on the days in question; nothing is kept for it.
+All of it is worked out from the rows as they stood on the days in question; nothing is kept for it.
 """
 
 from datetime import timedelta
@@ -10,9 +11,10 @@ from amflow.convert.deals import first
 from amflow.dates import periods
 from amflow.dates.periods import Period
 from amflow.desk import Desk
+from amflow.outreach import points
 from amflow.summary.figures import counting
 from amflow.summary.forecast import records as forecast
-from amflow.summary.records import OrderScore, PastForecast, Score
+from amflow.summary.records import CallScore, OrderScore, PastForecast, Score
 
 SCORED = ("month", "quarter")
 """The periods that have a score."""
@@ -20,11 +22,14 @@ SCORED = ("month", "quarter")
 LEAST_OPEN, LEAST_ENDED = 20, 20
 """With fewer deals open at the beginning, or ended before it, the order had nothing to show, or nothing to go by."""
 
+LEAST_CALLS = 20
+"""With fewer calls it says nothing whom of them one did well to call."""
+
 MOST = 30_000
 """In a book of more deals the order of a day that is past would take seconds: it is not scored."""
 
 FIRST = 5
-"""A fifth of the deals is what was put first."""
+"""A fifth of the deals is what was put first; of the calls too."""
 
 
 def score(desk: Desk, period: Period, metrics: list[str]) -> Score | None:
@@ -35,8 +40,8 @@ def score(desk: Desk, period: Period, metrics: list[str]) -> Score | None:
     over = period if desk.today >= period.end else periods.previous(period)
     if desk.today < over.end:
         return None
-    order, told = _order(desk, over), tuple(_forecasts(desk, over, metrics))
-    return Score(periods.shown(over), order, told) if order or told else None
+    order, calls, told = _order(desk, over), _calls(desk, over), tuple(_forecasts(desk, over, metrics))
+    return Score(periods.shown(over), order, calls, told) if order or calls or told else None
 
 
 _WON_SQL = "SELECT id FROM deal WHERE state = 'won' AND closed_on BETWEEN ? AND ?"
@@ -64,6 +69,21 @@ def _order(desk: Desk, period: Period) -> OrderScore | None:
     number = len(ordered) - cut
     shares = Rate(in_front / cut), Rate(behind / number)
     return OrderScore(cut, number, in_front, behind, *shares, ended, enough=True)
+
+
+def _calls(desk: Desk, period: Period) -> CallScore | None:
+    """How many of the period's calls brought something: of the fifth that what had been learnt before would have put first, and
+    of the rest; None where nothing was learnt from yet, or nobody called."""
+    learnt, came = points.looked_back(desk, period.start, period.end)
+    if not learnt.enough or not came:
+        return None
+    if len(came) < LEAST_CALLS:
+        return CallScore(len(came), 0, 0, 0, None, None, learnt.asked, enough=False)
+    cut = round(len(came) / FIRST)
+    in_front, behind = sum(came[:cut]), sum(came[cut:])
+    number = len(came) - cut
+    shares = Rate(in_front / cut), Rate(behind / number)
+    return CallScore(cut, number, in_front, behind, *shares, learnt.asked, enough=True)
 
 
 def _forecasts(desk: Desk, period: Period, metrics: list[str]) -> list[PastForecast]:

@@ -109,6 +109,7 @@ def _json_score(score: Score | None) -> dict[str, Any] | None:
     return {
         "period": score.period,
         "order": None if score.order is None else jsonable(score.order),
+        "calls": None if score.calls is None else jsonable(score.calls),
         "forecasts": [{name: jsonable(getattr(one, name)) for name in told} for one in score.forecasts],
     }
 

@@ -128,3 +128,40 @@ def test_in_chinese(run, lived, screen, monkeypatch):
     monkeypatch.setenv("AMFLOW_LANG", "zh")
 
     assert "我排在前面的5笔商机成了100%" in screen("summary", "--month", width=120)
+
+
+def _called(run: Any, tmp_path: Path, number: int, month: str = "2026-10") -> None:
+    """Calls of a month, by turns with somebody who was referred, who agrees mostly, and with one from the phone list."""
+    lines = ["name,source,status,added"] + [
+        f"{month} {at},{('phone', 'referral')[at % 2]},customer,2026-01-05" for at in range(number)
+    ]
+    (tmp_path / "people.csv").write_text("\n".join(lines), "utf-8")
+    said = ["customer,kind,date,outcome"] + [
+        f"{month} {at},call,{month}-{1 + at % 28:02},{'agreed' if at % 2 and at % 8 != 1 else 'not-interested'}"
+        for at in range(number)
+    ]
+    (tmp_path / "calls.csv").write_text("\n".join(said), "utf-8")
+    run("import", str(tmp_path / "people.csv"), "--as", "customer")
+    run("import", str(tmp_path / "calls.csv"), "--as", "touch")
+
+
+def test_the_calls_that_would_have_been_put_first_are_held_to_the_rest(run, tmp_path, screen):
+    """Learnt from what came before the month alone: of its calls the first fifth are all of those who were referred."""
+    run("config", "set", "playbook", "general")
+    _called(run, tmp_path, 210, "2026-09")
+    assert run("summary", "--month", "--json").json["score"] is None, "nothing came in October"
+
+    _called(run, tmp_path, 12)
+    few = run("summary", "--month", "--json").json["score"]["calls"]
+    _called(run, tmp_path, 40, "2026-10")
+    found = run("summary", "--month", "--json").json["score"]
+    shown = screen("summary", "--month", width=160)
+
+    assert (few["first_calls"], few["enough"], few["first_share"]) == (12, False, None)
+    assert found["calls"]["outcomes"] == 210
+    assert found["calls"]["first_share"] > 2 * found["calls"]["rest_share"] > 0
+    assert found["calls"]["first_calls"] * 4 == pytest.approx(found["calls"]["rest_calls"], abs=4)
+    assert "calls that I would have put first 7" in shown
+    assert run("summary", "--month", "--on", "2026-09-30", "--json").json["score"] is None, (
+        "there was nothing to learn from"
+    )

@@ -132,7 +132,7 @@ def _who(sheet: "VisitSheet") -> list[str]:
     lines = [
         " · ".join(fact for fact in facts if fact),
         page.segment_title,
-        " · ".join(fact for fact in (page.phone, sheet.address) if fact),
+        " · ".join(fact for fact in (page.phone, page.best_hour, sheet.address) if fact),
         " · ".join(wish for wish in wishes if wish),
         listed(family),
         listed(contacts),

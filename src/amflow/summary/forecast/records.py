@@ -230,17 +230,16 @@ def between(now: Point, way: str, tried: Sequence[Tried]) -> tuple[float | None,
     where too few say it."""
     rest = now.rest(way)
     nearest = min(AT, key=lambda share: abs(share - now.elapsed))
-    ratios = []
-    for one in tried:
-        said = one.point.rest(way)
-        if one.share == nearest and said:
-            ratios.append((one.came - one.point.in_hand) / said)
-    if rest is None or len(ratios) < RANGED:
+    pairs = [
+        (one.came - one.point.in_hand, said) for one in tried if one.share == nearest and (said := one.point.rest(way))
+    ]
+    if rest is None or len(pairs) < RANGED:
         return None, None
-    ratios.sort()
-    return now.in_hand + rest * min(1, _quantile(ratios, TENTH)), now.in_hand + rest * max(
-        1, _quantile(ratios, 1 - TENTH)
-    )
+    # Where next to nothing was expected, anything is many times as much: what usually is expected is the least to go by.
+    least = sum(said for _came, said in pairs) / len(pairs)
+    ratios, base = sorted(came / max(said, least) for came, said in pairs), max(rest, least)
+    low, high = base * _quantile(ratios, TENTH), base * _quantile(ratios, 1 - TENTH)
+    return now.in_hand + min(rest, low), now.in_hand + max(rest, high)
 
 
 def shown(key: str, number: float | None, currency: str) -> Number | None:

@@ -7,15 +7,18 @@ from amflow.locale import _, ngettext
 from amflow.summary.figures import view as figure_view
 
 if TYPE_CHECKING:
-    from amflow.summary.records import OrderScore, Summary
+    from amflow.summary.records import CallScore, OrderScore, Summary
 
 
 def words(found: "Summary") -> list[str]:
-    """A line about the order, one about the forecasts; none where there was nothing to put first."""
+    """A line about the order of the deals, one about that of the calls, one about the forecasts; none where there was nothing to
+    put first."""
     score = found.score
     if score is None:
         return []
     lines = [_("{what}: {why}").format(what=score.period, why=_order(score.order))] if score.order else []
+    if score.calls:
+        lines.append(_("{what}: {why}").format(what=score.period, why=_calls(score.calls)))
     told = []
     for one in score.forecasts:
         said = _("{figure} {said}, came {came}").format(
@@ -48,3 +51,19 @@ def _order(one: "OrderScore") -> str:
     )
     shares = {"first": percent(one.first_share), "rest": percent(one.rest_share)}
     return words.format(n=one.first_deals, m=one.rest_deals, **shares)
+
+
+def _calls(one: "CallScore") -> str:
+    if one.first_share is None or one.rest_share is None:
+        from amflow.summary.score import LEAST_CALLS
+
+        return _("too few calls to say how good their order was: {n} of {least}").format(
+            n=one.first_calls, least=LEAST_CALLS
+        )
+    words = ngettext(
+        "of the {n} call that I would have put first {first} brought something, of the other {m} {rest}",
+        "of the {n} calls that I would have put first {first} brought something, of the other {m} {rest}",
+        one.first_calls,
+    )
+    shares = {"first": percent(one.first_share), "rest": percent(one.rest_share)}
+    return words.format(n=one.first_calls, m=one.rest_calls, **shares)
