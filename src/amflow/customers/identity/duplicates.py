@@ -161,7 +161,7 @@ def of_many(book: Book, numbers: list[int]) -> list[Pair]:
 def _near_names(book: Book) -> Iterator[tuple[int, int, str]]:
     """Pairs of nearly the same name, among those that begin alike."""
     buckets: dict[tuple[str, str], list[tuple[int, str, str]]] = defaultdict(list)
-    for row in book.each("SELECT id, name_key, kind FROM customer WHERE status <> 'removed'"):
+    for row in book.each("SELECT id, name_key, kind FROM customer WHERE status <> 'removed' ORDER BY id"):
         key = bare_name(row["name_key"], row["kind"])
         if row["kind"] == "organisation" or len(key) >= LONG_ENOUGH:
             buckets[row["kind"], re.sub(f"^(?:{PLACES})", "", key)[:2]].append((row["id"], key, row["name_key"]))
