@@ -6,8 +6,9 @@ from amflow.book.figures import BY_KEY
 from amflow.documents import parts
 from amflow.documents.parts import Block, Chart, Column, Figures, Part, SaidValue, Series, Words
 from amflow.locale import N_, _, ngettext
+from amflow.summary.deal_records import PipelineStage
 from amflow.summary.figures import view as figure_view
-from amflow.summary.records import Course, Figure, Listing, Number, PipelineStage, ReportSection, Summary
+from amflow.summary.records import Course, Figure, Listing, Number, ReportSection, Summary
 
 Get = Callable[[Figure], Number | None]
 

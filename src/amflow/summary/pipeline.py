@@ -3,7 +3,7 @@
 from amflow.book.money import Money
 from amflow.dates.periods import Period
 from amflow.desk import Desk
-from amflow.summary.records import PipelineStage
+from amflow.summary.deal_records import PipelineStage
 
 MOST = 30_000
 """In a book of more deals it would take seconds to find out how a day that is past stood: it is not said."""

@@ -7,6 +7,7 @@ from amflow.agenda.coming import Coming
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
 from amflow.records import NamedTuple
+from amflow.summary.deal_records import OrderScore, PipelineStage
 
 Number = int | float | Money
 
@@ -148,21 +149,6 @@ class ForecastPage(NamedTuple):
     """Why there is none."""
 
 
-class OrderScore(NamedTuple):
-    """Of the deals that were open when a period began, how many were won in it: of those that were put first, and of the rest."""
-
-    first_deals: int
-    rest_deals: int
-    first_won: int
-    rest_won: int
-    first_share: Rate | None
-    rest_share: Rate | None
-    """None where there is too little to say so."""
-    ended: int
-    """So many deals had ended before, from which the order was learnt."""
-    enough: bool
-
-
 class CallScore(NamedTuple):
     """Of the calls of a period, how many brought something: of those that the own talks would have put first, and of the rest."""
 
@@ -225,15 +211,6 @@ class Whole(NamedTuple):
 
     number: int
     sums: tuple[Money, ...]
-
-
-class PipelineStage(NamedTuple):
-    """What stands open in a stage."""
-
-    pipeline: str
-    title: str
-    number: int
-    amount: Money
 
 
 class PlanOutcome(NamedTuple):

@@ -12,9 +12,10 @@ from amflow.dates import periods
 from amflow.dates.periods import Period
 from amflow.desk import Desk
 from amflow.outreach import points
+from amflow.summary.deal_records import OrderScore
 from amflow.summary.figures import counting
 from amflow.summary.forecast import records as forecast
-from amflow.summary.records import CallScore, OrderScore, PastForecast, Score
+from amflow.summary.records import CallScore, PastForecast, Score
 
 SCORED = ("month", "quarter")
 """The periods that have a score."""

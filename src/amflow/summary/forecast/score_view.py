@@ -7,7 +7,8 @@ from amflow.locale import _, ngettext
 from amflow.summary.figures import view as figure_view
 
 if TYPE_CHECKING:
-    from amflow.summary.records import CallScore, OrderScore, Summary
+    from amflow.summary.deal_records import OrderScore
+    from amflow.summary.records import CallScore, Summary
 
 
 def words(found: "Summary") -> list[str]:
