@@ -5,7 +5,7 @@ import io
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from amflow.book.opening import open_book
@@ -45,6 +45,9 @@ def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=ROWS, second=ROWS, headings=HEADINGS)
+@example(
+    first=[("", "王伟 ", "¡C", *[""] * 5), ("", "王伟", "", "", "", "nobody", "", "")], second=[], headings=tuple(CELLS)
+)
 def test_again_is_nothing_and_undo_is_exact(run, first, second, headings):
     # A file that calls a firm by the name that another row takes away from it says something else when it comes again.
     assume(not _replaced([*first, *second]) & {row[FIRM] for row in (*first, *second)} - {""})
