@@ -69,8 +69,7 @@ def test_a_summary_says_result_gap_and_what_comes_next_before_money_customers_an
         " with 3 working days left.",
         "Below the line: Visits 3 of 15, 12 short (two days ill); Accounts opened 1 of 4, 3 short (no cause yet);"
         " Deals lost 1, 0 at most (no cause yet).",
-        "Next: three more on Monday by Fri 27 Nov; 3 things are set down for the period that follows,"
-        " the first on Tue 1 Dec.",
+        "Next: three more on Monday by Fri 27 Nov; 4 things are set down, the first on Fri 27 Nov.",
     ]
     heads = [line[3:].partition(":")[0] for line in page.splitlines() if line.startswith("## ")]
     assert heads == ["Money", "Customers", "Activity", "Outlook", "Gaps", "Next"]

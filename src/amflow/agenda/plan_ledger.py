@@ -134,21 +134,25 @@ def mark_plan_lines_of_talk(
     desk: "Desk", change: "Change", customer_id: int, kind: str, held_on: date, *, rules: bool = True
 ) -> None:
     """Mark the lines for a talk of that kind with this customer: those up to the day of the talk, and the talks planned for
-    later days, which it makes needless (what a rule makes due on a later day stays). A line about a task is the task's, a
+    later days, which it makes needless (what a rule makes due on a later day stays), but for a talk that was known before they
+    were planned, as an old list brings it. A line about a task is the task's, a
     greeting is no talk, a visit of the cycle is done by going there; `rules` says whether the talk was what a rule asks for."""
     talks = ["", contact_cadence.RULE]
     row = desk.book.get("customer", customer_id)
     visits_alone = kind in ("call", "message") and row is not None and contact_cadence.in_cycle(desk, row["tier"])
     others = [rule.key for rule in desk.playbook.rules if rule.score or rule.kind not in ("call", "visit")]
     rows = desk.book.all(
-        "SELECT id, on_date, rule FROM plan_line WHERE customer_id = ? AND state = 'planned' AND task_id IS NULL AND ref = ''"
-        " AND (kind <> 'visit' OR NOT ?)",
+        "SELECT id, on_date, rule, date(created_at) AS made FROM plan_line WHERE customer_id = ? AND state = 'planned'"
+        " AND task_id IS NULL AND ref = '' AND (kind <> 'visit' OR NOT ?)",
         customer_id,
         visits_alone,
     )
     day = held_on.isoformat()
     ended = [
-        row for row in rows if row["rule"] in talks or (rules and row["rule"] not in others and row["on_date"] <= day)
+        row
+        for row in rows
+        if (row["rule"] in talks and min(row["on_date"], row["made"]) <= day)
+        or (rules and row["rule"] not in others and row["on_date"] <= day)
     ]
     _mark(change, ended, "done", held_on)
 

@@ -112,7 +112,7 @@ def after_many(book: "Book", change: "Change", customer_ids: Iterable[int]) -> N
         for row in book.all(_CUSTOMERS.format(marks=marks), *some):
             now = {
                 "last_touch_on": row["reached"],
-                "quiet_since": max(row["reached"] or "", row["added_on"]),
+                "quiet_since": row["reached"] or row["added_on"],
                 "client_since": row["bought"],
             }
             if any(row[name] != value for name, value in now.items()):
@@ -152,8 +152,8 @@ def customer_quiet(today: str) -> str:
     """Since when a customer is quiet, as SQL, without what lies ahead."""
     last = talk_day("customer.id", f"{REACHED} AND touch.held_on <= '{today}'")
     return (
-        f"iif(customer.quiet_since <= '{today}', customer.quiet_since, coalesce(nullif(max("
-        f"iif(customer.added_on <= '{today}', customer.added_on, ''), coalesce({last}, '')), ''), '{today}'))"
+        f"iif(customer.quiet_since <= '{today}', customer.quiet_since, coalesce({last},"
+        f" iif(customer.added_on <= '{today}', customer.added_on, '{today}')))"
     )
 
 
@@ -169,7 +169,7 @@ WRONG = {
     "customer": f"""
 SELECT id FROM customer WHERE status <> 'removed' AND (
     last_touch_on IS NOT {talk_day("customer.id", REACHED)}
-    OR quiet_since IS NOT max(added_on, coalesce({talk_day("customer.id", REACHED)}, ''))
+    OR quiet_since IS NOT coalesce({talk_day("customer.id", REACHED)}, added_on)
     OR client_since IS NOT {BOUGHT_FIRST}
     OR behind IS NOT {BEHIND})
 """,

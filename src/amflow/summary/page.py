@@ -1,6 +1,7 @@
 """A summary: one set of figures and lists for every form it is shown in."""
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from amflow.book.figures import BY_KEY
 from amflow.book.money import Money
@@ -52,6 +53,9 @@ def build(desk: Desk, period: Period, *, picked: bool = False, most: int = -1) -
     shown = tuple(figure for figure in found.values() if _belongs(figure, wanted))
     by_kind, by_outcome = sections.touches(desk, period)
     after = report_period.following(period, calendar)
+    if now_running and desk.today < period.end:
+        # Until it is over, what is still to come of it is what comes next.
+        after = periods.Period("span", desk.today + timedelta(days=1), after.end)
     return Summary(
         stretch,
         desk.today,

@@ -137,13 +137,13 @@ def _next(found: Summary) -> str:
     number = len(found.ahead.appointments) + found.ahead.more
     if number:
         words = ngettext(
-            "{n} thing is set down for the period that follows, on {day}",
-            "{n} things are set down for the period that follows, the first on {day}",
+            "{n} thing is set down, on {day}",
+            "{n} things are set down, the first on {day}",
             number,
         )
         said.append(words.format(day=date_format.short(found.ahead.appointments[0].on, found.today)))
     elif not said:
-        said.append(_("nothing is set down yet for the period that follows"))
+        said.append(_("nothing is set down yet"))
     return _("Next: {words}.").format(words=several(said))
 
 

@@ -230,10 +230,12 @@ def test_the_deals_are_listed_with_customer_and_reference(run, week):
     assert [(deal["ref"], deal["why"]) for deal in result["deals_lost"]] == [("d4", "too dear")]
 
 
-def test_next_are_the_tasks_of_the_next_period(run, week):
+def test_next_are_the_tasks_of_what_is_left_of_the_period_and_of_the_next_one(run, week):
     ahead = run("summary", "--week", "--json").json["next"]
 
-    assert (ahead["from"], ahead["to"], ahead["more"]) == ("2026-11-30", "2026-12-06", 0)
+    assert (ahead["from"], ahead["to"], ahead["more"]) == ("2026-11-26", "2026-12-06", 0)
+    over = run("summary", "--week", "--on", "2026-11-22", "--json").json["next"]
+    assert (over["from"], over["to"]) == ("2026-11-23", "2026-11-29")
     assert [
         (item["title"], item["customer"] and item["customer"]["ref"], item["due_at"]) for item in ahead["items"]
     ] == [
