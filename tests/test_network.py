@@ -162,7 +162,7 @@ def test_every_command_is_done_without_the_network(
                 said.append((line, done.stderr[:200]))
             else:
                 undone.append(said[-1])
-    assert undone == []
+    assert undone == [], undone
 
 
 def test_news_without_the_network_says_so(run: Run, denied: list[tuple[str, str]]) -> None:

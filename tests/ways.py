@@ -68,6 +68,7 @@ ASKED = {
     "decided": "SELECT 'd' || deal_id FROM waiting WHERE kind = 'review' AND told_on IS NULL"
     " AND state NOT IN ('open', 'dropped')",
     "f": "SELECT 'f' || id FROM referral WHERE closed_on IS NULL",
+    "request": "SELECT 'f' || id FROM referral WHERE closed_on IS NULL AND made_on IS NULL",
     "g": "SELECT 'g' || id FROM campaign WHERE closed_on IS NULL",
     "gone": "SELECT 'c' || id FROM customer WHERE status = 'dropped'",
     "over_g": "SELECT 'g' || id FROM campaign WHERE closed_on IS NOT NULL",
@@ -151,7 +152,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "referral meet": ("{f} 'had tea'",),
     "referral thank": ("{f}",),
     "referral reward": ("{f} tea --force --why 'New Year'",),
-    "referral drop": ("{f} --why 'no answer'",),
+    "referral drop": ("{request} --why 'no answer'",),
     "campaign add": ("'a fair' --from fri --to 2026-12-20 --goal 5",),
     "campaign edit": ("{g} --goal 9 --note rain",),
     "campaign invite": ("{g} {c}", "{g} --leads", "{g} --tier gold"),

@@ -9,7 +9,7 @@ def test_what_was_bought_lies_behind_and_what_is_promised_ahead(run: Any) -> Non
     run("customer", "add", "张敏")
     bought = run("holding", "add", "国债", "--for", "c1", "--bought", "10月8日", "--matures", "10月8日")
     assert "Thu 8 Oct\n" in bought.stdout
-    assert "Fri 8 Oct 2027" in bought.stdout
+    assert "8 Oct 2027" in bought.stdout
     ordered = run("order", "add", "oil", "--for", "c1", "--ordered", "fri", "--promised", "fri")
     assert "Fri 20 Nov" in ordered.stdout
     assert "Fri 27 Nov" in ordered.stdout

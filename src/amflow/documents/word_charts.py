@@ -152,10 +152,12 @@ def _layout(plot: Plot, wide: float, tall: float) -> str:
     if not plot.lying:
         return "<c:layout/>"
     left = min(_MOST_OF_IT, _labels(plot) / wide + 0.01)
-    places = {"x": left, "y": 0.85 / tall, "w": (0.93 if plot.marked else 0.86) - left, "h": 1 - 1.5 / tall}
-    modes = '<c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
-    inner = "".join(f'<c:{name} val="{value:.4f}"/>' for name, value in places.items())
-    return f"<c:layout><c:manualLayout>{modes}{inner}</c:manualLayout></c:layout>"
+    width = (0.93 if plot.marked else 0.86) - left
+    return (
+        '<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+        f'<c:x val="{left:.4f}"/><c:y val="{0.85 / tall:.4f}"/><c:w val="{width:.4f}"/><c:h val="{1 - 1.5 / tall:.4f}"/>'
+        "</c:manualLayout></c:layout>"
+    )
 
 
 def _labels(plot: Plot) -> float:
