@@ -136,9 +136,10 @@ def bring(app: App, request: "Request") -> None:
             hint = _("mend them in the file of refused rows, and: {command}")
         if report.again and report.before:
             hint = _("{before} for each product; mend the rest in the file of refused rows, and: {command}")
+        hint = hint.format(before=report.before, command=report.again)
         raise Refused(
             ngettext("the one row was refused", "all {n} rows were refused", report.refused),
-            hint.format(before=report.before, command=report.again),
+            hint if request.ask else _("{hint}; or add --ask: it asks what is meant").format(hint=hint),
         )
 
 

@@ -100,10 +100,12 @@ def test_days_that_can_be_read_in_one_way_are_proposed_so(asked: Asked, days: li
 
 
 def test_days_that_can_be_read_in_two_ways_wait_for_an_answer(asked: Asked) -> None:
-    the_map, person = asked("name,x\na,10/5/2016\nb,11/6/2016\n", "", "added_on", "", "whenever", "month/day/year")
+    the_map, person = asked(
+        "name,x\na,10/5/2016\nb,11/6/2016\n", "", "added_on", "", "whenever", "month/day", "month/day/year"
+    )
 
     assert any("may be read as month/day/year or day/month/year" in words for words in person.told)
-    assert sum(words.startswith("such as ") for words in person.told) == 2
+    assert sum(words.startswith("such as ") for words in person.told) == 3
     assert the_map.rules[1].date == "%m/%d/%Y"
 
 

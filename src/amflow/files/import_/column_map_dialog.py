@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from amflow import registry
@@ -335,10 +336,12 @@ class _Talk:
             self._say(_("{name}: its days may be read as {forms}").format(name=heading, forms=_(" or ").join(likely)))
         while True:
             answer = self._question(_("{name}: how are its days written").format(name=heading), proposed).strip()
-            try:
-                return days.format_of(answer or proposed)
-            except ValueError:
-                self._say(_("such as {example}").format(example=listed([days.called(form) for form in _FORMS])))
+            with suppress(ValueError):
+                form = days.format_of(answer or proposed)
+                # `day/month` would be none of days with a year.
+                if not most or any(_is_day(text, form) for text in samples):
+                    return form
+            self._say(_("such as {example}").format(example=listed([days.called(form) for form in _FORMS])))
 
 
 def _heading(table: FileTable, question: Ask, say: Callable[[str], None]) -> None:
