@@ -335,7 +335,7 @@ DERIVED = (
     " GROUP BY customer_id",
     "CREATE UNIQUE INDEX temp.of_customer ON of (customer_id)",
     "CREATE UNIQUE INDEX temp.bought_customer ON bought (customer_id)",
-    "UPDATE customer SET last_touch_on = of.reached, quiet_since = max(added_on, of.reached)"
+    "UPDATE customer SET last_touch_on = of.reached, quiet_since = of.reached"
     " FROM temp.of WHERE of.customer_id = customer.id",
     "UPDATE customer SET client_since = bought.since FROM temp.bought WHERE bought.customer_id = customer.id",
     "UPDATE deal SET currency = 'CNY', quiet_since = max(stage_on, coalesce("

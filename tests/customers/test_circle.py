@@ -487,7 +487,7 @@ def _is_true(book: Book) -> None:
             continue
         real = [day for day, reached in whom[number] if reached]
         assert row["last_touch_on"] == max(real, default=None), row["name"]
-        assert row["quiet_since"] == max([row["added_on"], *real]), row["name"]
+        assert row["quiet_since"] == max(real, default=row["added_on"]), row["name"]
         assert row["behind"] == _behind(row, who), row["name"]
 
 

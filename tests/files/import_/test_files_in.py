@@ -304,7 +304,7 @@ def test_talks_holdings_orders_and_prices(file, figures, rows, run):
         ("message", "", 0),
     ]
     customer = rows("customer")[0]
-    assert (customer["last_touch_on"], customer["quiet_since"]) == ("2026-11-02", "2026-11-25")
+    assert (customer["last_touch_on"], customer["quiet_since"]) == ("2026-11-02", "2026-11-02")
 
     run("product", "add", "货币基金")
     held = "客户,产品,份额,成本,买入日期,到期日\n张敏,货币基金,1234.5678,1000,2026-11-01,2027-11-01\n"
