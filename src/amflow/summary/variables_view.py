@@ -137,7 +137,7 @@ MEANINGS = {
     "score": N_("how good the own order and forecasts were, of a month or quarter; else none"),
     "open_deals": N_("what stands open in each stage at its end: each has pipeline, title, number and amount"),
     "more[]": N_("the other sections that the playbook wants: each has key, title, facts and lists"),
-    "ahead.title": N_("the next period in words"),
+    "ahead.title": N_("the days that come next, in words"),
     "ahead.start": N_("its first day"),
     "ahead.end": N_("its last day"),
     "ahead.more": N_("how many of them are not listed"),
