@@ -20,7 +20,7 @@ derive = cache(engine.derive)
 
 
 class Seen(NamedTuple):
-    """A book as it is: `rows` is everything but the access log."""
+    """A book as it is: `rows` is everything but the access log, and what a copy says of itself."""
 
     rows: str
     changes: int
@@ -103,7 +103,7 @@ def _seen(connection: Any) -> Seen:
         " AND name <> 'access' ORDER BY name"
     ).fetchall()
     for (table,) in tables:
-        where = f" WHERE name <> '{access_log.HEAD}'" if table == "about" else ""
+        where = f" WHERE name NOT IN ('{access_log.HEAD}', '{copies.MARK}')" if table == "about" else ""
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})") if row[1] != "id" or not where]
         for row in connection.execute(f"SELECT {', '.join(columns)} FROM {table}{where} ORDER BY 1"):
             sums.update(repr((table, tuple(row))).encode("utf-8", "surrogatepass"))
