@@ -10,6 +10,7 @@ well does not leave.
 
 import copy
 import errno
+import filecmp
 import os
 import random
 import re
@@ -142,6 +143,14 @@ class Ground:
         """The book as it is."""
         return sight.see(self.book, self.keys.of(self.book))
 
+    def has_the_file_of(self, other: "Ground") -> bool:
+        """Whether the other's book is this one's, byte for byte, with nothing written ahead: what is known of the one is true
+        of the other."""
+        ahead = other.book.with_name(f"{other.book.name}-wal")
+        if ahead.exists() and ahead.stat().st_size or not other.book.exists():
+            return False
+        return filecmp.cmp(self.book, other.book, shallow=False)
+
     def names(self) -> set[str]:
         """What lies in the folders; what is counted or drawn in a name is a sign."""
         found = (
@@ -219,7 +228,7 @@ class AtEachWrite:
         before = start.see()
         clean = self._clean(start, line, before)
         for _each in range(self._turns(clean)):
-            self._turn(start.copy(), line, before, clean)
+            self._turn(start, line, before, clean)
             self.counts["turns"] += 1
             yield
 
@@ -237,7 +246,8 @@ class AtEachWrite:
         ground.run(("today",), passphrase=True)
         return Clean(ended.writes, grown, names | ground.names(), ended.done, ended.said, beside, after.done)
 
-    def _turn(self, ground: Ground, line: Line, before: sight.Seen, clean: Clean) -> None:
+    def _turn(self, start: Ground, line: Line, before: sight.Seen, clean: Clean) -> None:
+        ground = start.copy()
         # The day's first command copies the book in hundreds of writes: what it does itself has as many turns as that.
         last = self.dice.choice((clean.writes, min(clean.writes, SHORT)))
         at = self.dice.choice((self.dice.randint(1, last), clean.writes + 1 - self.dice.randint(1, last)))
@@ -254,7 +264,8 @@ class AtEachWrite:
         ended = ground.run(line.words, wrong)
         named = f"{line.named} ({'encrypted' if ground.encrypted else 'plain'}, write {at} of {clean.writes}, {self._how(wrong)})"
         self.counts[f"ended with {ended.code}" if not ended.killed else "killed"] += 1
-        self._told(named, self._looked(ground, line, ended, before, clean))
+        as_it_was = start.has_the_file_of(ground)
+        self._told(named, self._looked(ground, line, ended, before, clean, as_it_was=as_it_was))
 
     def _told(self, named: str, sentences: list[str]) -> None:
         for sentence in sentences:
@@ -266,14 +277,16 @@ class AtEachWrite:
         named = {writes.INTERRUPT: "Ctrl-C", writes.KILL: "killed", writes.CUT: f"power cut {wrong.seed}"}
         return (named.get(wrong.how) or os.strerror(wrong.how)) + (" from there on" if wrong.on else "")
 
-    def _looked(self, ground: Ground, line: Line, ended: Outcome, before: sight.Seen, clean: Clean) -> list[str]:
+    def _looked(
+        self, ground: Ground, line: Line, ended: Outcome, before: sight.Seen, clean: Clean, *, as_it_was: bool
+    ) -> list[str]:
         if "TRACEBACK" in ended.said or "Traceback" in ended.said or ended.code == 70:
             return [f"it broke off: {ended.said[-400:]}"]
         try:
-            now = ground.see()
+            now = before if as_it_was else ground.see()
         except Exception as error:
             return [f"the book does not open: {error}"]
-        found = sight.problems(ground.book, ground.keys, replayed=now != before)
+        found = [] if as_it_was else sight.problems(ground.book, ground.keys, replayed=now != before)
         if found and line.path == "customer erase":
             # Whose bytes may be left in the file is said until this is done; the person is gone all the same.
             self.counts["cleaned afterwards"] += ground.run(("book", "check", "--fix"), passphrase=True).done

@@ -19,7 +19,8 @@ class InPlain(AtEachWrite):
     def _turns(self, _clean: Clean) -> int:
         return 1
 
-    def _turn(self, ground: Ground, line: Line, _before: sight.Seen, _clean: Clean) -> None:
+    def _turn(self, start: Ground, line: Line, _before: sight.Seen, _clean: Clean) -> None:
+        ground = start.copy()
         ended = ground.run(line.words)
         self.counts[f"ended with {ended.code}"] += 1
         self._told(line.named, in_plain(ground))

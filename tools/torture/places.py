@@ -21,7 +21,7 @@ class Places(AtEachWrite):
     """A command in each place."""
 
     def _turns(self, _clean: Clean) -> int:
-        return 1
+        return len(PLACES)
 
     def _clean(self, start: Ground, line: Line, before: sight.Seen) -> Clean:
         there = {path.name for path in start.book.parent.iterdir()}
@@ -29,14 +29,18 @@ class Places(AtEachWrite):
         start.made = [word for word in line.words if Path(word).suffix and word in clean.files - there]
         return clean
 
-    def _turn(self, ground: Ground, line: Line, before: sight.Seen, clean: Clean) -> None:
+    def _turn(self, start: Ground, line: Line, before: sight.Seen, clean: Clean) -> None:
+        ground = start.copy()
         name, place = self.dice.choice([*PLACES.items()])
         self.counts[name] += 1
         told: list[str] = []
         with place(ground) as writable:
             ended = ground.run(line.words)
             told = _looked(ended, writable=writable)
-        found = told or self._looked(ground, line, ended, before, clean if writable else clean._replace(done=False))
+        found = told or self._looked(
+            ground, line, ended, before, clean if writable else clean._replace(done=False),
+            as_it_was=start.has_the_file_of(ground),
+        )  # fmt: skip
         if name.startswith("link") and not found:
             found = _linked(ground)
         self._told(f"{line.named} ({'encrypted' if ground.encrypted else 'plain'}, {name})", found)
