@@ -147,7 +147,7 @@ class Ground:
         """Whether the other's book is this one's, byte for byte, with nothing written ahead: what is known of the one is true
         of the other."""
         ahead = other.book.with_name(f"{other.book.name}-wal")
-        if ahead.exists() and ahead.stat().st_size or not other.book.exists():
+        if (ahead.exists() and ahead.stat().st_size) or not other.book.exists():
             return False
         return filecmp.cmp(self.book, other.book, shallow=False)
 
