@@ -110,7 +110,9 @@ def test_a_talk_with_somebody_has_one_reference(run: Any, lived: Any, trade: str
 @pytest.mark.parametrize("trade", TRADES)
 def test_what_is_shown_can_be_typed(run: Any, lived: Any, trade: str) -> None:
     lived(trade)
-    known = {one["ref"]: one for items in screens(run).values() for one in items if one["ref"] not in (None, "", "queue")}
+    known = {
+        one["ref"]: one for items in screens(run).values() for one in items if one["ref"] not in (None, "", "queue")
+    }
     sorts: dict[tuple[str, str], list[str]] = {}
     for ref, one in known.items():
         sorts.setdefault((ref[0], one.get("kind") or ""), []).append(ref)

@@ -40,7 +40,7 @@ def _ends(child: Any) -> int:
 def test_whom_it_is_about_is_said_before_the_first_question(typed: Any, book: Any) -> None:
     child = typed("log-visit", "c1")
 
-    child.expect(r"张敏 \(c1\) · Gold.*< goes one question back.*1/5 Greet")
+    child.expect(r"张敏 \(c1\) · Gold.*Esc or < goes one question back.*1/5 Greet")
     for _question in range(6):
         child.sendline("")
     child.expect("nothing was answered: nothing was written")

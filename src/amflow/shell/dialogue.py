@@ -222,7 +222,7 @@ class Asking:
         """Before several questions: whom or what they are about, and how they are answered."""
         if about:
             self.say(about)
-        self.say(_("Enter alone goes on, < goes one question back, Ctrl-C keeps what was answered"))
+        self.say(_("Enter alone goes on, Esc or < goes one question back, Ctrl-C keeps what was answered"))
 
     def nothing_said(self) -> bool:
         """Whether Enter alone was the answer to all that was asked: then nothing is written, and the person is told."""
