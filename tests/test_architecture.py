@@ -29,6 +29,7 @@ STOREYS = {
         "toml",
         "tempfiles",
         "outfiles",
+        "compiled",
         "apart",
         "settings",
         "templates",

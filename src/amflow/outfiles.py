@@ -5,7 +5,6 @@ is written beside its target, as a part whose name nobody can foresee, and takes
 its first byte each part is noted in the state folder: what a command that was killed left half made, the next one takes away.
 """
 
-import marshal
 import os
 import stat
 import time
@@ -14,11 +13,10 @@ from contextlib import contextmanager, nullcontext, suppress
 from errno import EINVAL, ENOSYS, EOPNOTSUPP
 from io import TextIOWrapper
 from pathlib import Path
-from typing import IO, Any
-from zlib import crc32
+from typing import IO
 
 from amflow import done, settings, tempfiles
-from amflow.errors import AmflowError, Refused, Unusable
+from amflow.errors import Refused, Unusable
 from amflow.locale import _, of_system
 from amflow.tempfiles import take_away
 
@@ -120,6 +118,22 @@ def part(target: Path, *, folder: bool = False) -> Iterator[Path]:
     finally:
         gone = [take_away(fresh.with_name(fresh.name + end)) for end in ("", *SIDES)]
         _end(note, all(gone))
+
+
+@contextmanager
+def until_there(target: Path) -> Iterator[None]:
+    """The files that belong to a copy lie beside it before it is there: where it does not come, their folder goes."""
+    beside = target.with_name(target.name + FILES)
+    note = None if beside.exists() else _noted(beside)
+    try:
+        yield
+    finally:
+        _end(note, note is None or not _waits(beside) or take_away(beside))
+
+
+def _waits(beside: Path) -> bool:
+    """Whether it is the folder of files of a copy that is not there."""
+    return beside.name.endswith(FILES) and not os.path.lexists(beside.with_name(beside.name.removesuffix(FILES)))
 
 
 def is_part(path: Path) -> bool:
@@ -255,35 +269,6 @@ def _stream(path: Path, named: Path) -> IO[bytes]:
     return os.fdopen(handle, "wb")
 
 
-# The compiled files of the cache
-
-
-def compiled(file: Path) -> Any:
-    """What is kept compiled in a file of the cache. Raises OSError, EOFError, ValueError or TypeError for anything odd."""
-    data = file.read_bytes()
-    if int.from_bytes(data[:4], "big") != crc32(data[4:]):
-        raise ValueError(file)
-    return marshal.loads(memoryview(data)[4:])  # noqa: S302 - our own file in the user's own 0700 folder
-
-
-def keep_compiled(file: Path, value: Any) -> None:
-    """Keep it. A cache that cannot be written only makes the next start slower."""
-    data = marshal.dumps(value)
-    with suppress(AmflowError):
-        write_own(file, crc32(data).to_bytes(4, "big") + data)
-
-
-def kept_of(book: Path, name: str = "*") -> Path:
-    """Where that is kept compiled which was counted in this book."""
-    return settings.folders().cache / f"{name}-{crc32(bytes(book.absolute())):08x}"
-
-
-def forget_kept(book: Path) -> None:
-    """Take away what was counted in the book: answers that somebody gave are in it."""
-    for file in (place := kept_of(book)).parent.glob(place.name):
-        take_away(file)
-
-
 # What is open is noted, so that it is found
 
 
@@ -378,8 +363,8 @@ def _finished(note: Path) -> Iterable[Path]:
         age = time.time() - os.fstat(handle).st_mtime
         device, _end_of_line, path = os.fsdecode(os.read(handle, 1 << 16)).partition("\n")
         made, left = Path(path), list[Path]()
-        if not is_part(made):
-            # Cut off before there was a part, or nothing of ours.
+        if not is_part(made) and not _waits(made):
+            # Cut off before there was a part or when all was there, or nothing of ours.
             keep = False
         else:
             files = [made.with_name(made.name + end) for end in ("", *SIDES)]

@@ -39,6 +39,7 @@ def test_customers_by_name_pinyin_and_reference(run, people) -> None:  # type: i
     assert words(run, "log-visit", "sxs") == ["单小双"]
     assert words(run, "log-visit", "c3") == ["c3"]
     assert set(words(run, "log-visit", "zhangmin")) == {"c1", "c2"}, "namesakes are told apart by their references"
+    assert run("completion", "words", "zsh", "log-visit", "c1").lines == [["c1", "张敏 Gold"]]
     assert words(run, "task", "add", "x", "--for", "单") == ["单小双"]
     assert words(run, "customer", "show", "shan", shell="fish") == ["shanxiaoshuang"]
     assert words(run, "customer", "show", "john", shell="bash") == ["John\\ A.\\ Smith"]

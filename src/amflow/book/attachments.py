@@ -106,24 +106,21 @@ def problems(book: Book) -> list[str]:
 
 
 @contextmanager
-def beside(target: Path) -> Iterator[Path]:
-    """A folder for the files of a new book, which lie beside it when all went well. Raises Refused, Unusable."""
+def beside(target: Path, path: Path, key: Key | None, passphrase: str = "") -> Iterator[Carried]:
+    """The readable files of the book at this path beside a new copy of it, under a passphrase where it is: before the copy is
+    there, which would look whole without them. Where it does not come, they go. Raises Refused, Unusable."""
     place = folder(target)
     _must_be_a_folder(place)
-    with _writing(place):
+    with outfiles.until_there(target), _writing(place):
         engine.make_folder(target.parent)
         with outfiles.part(place, folder=True) as made:
-            yield made
+            new = engine.derive(passphrase, os.urandom(16).hex()) if passphrase and folder(path).is_dir() else key
+            carried = _carry(folder(path), key, made, new, lenient=True)
             for file in made.iterdir():
                 _make(place)
                 file.replace(place / file.name)
-    _settle(place)
-
-
-def copy_into(place: Path, path: Path, key: Key | None, passphrase: str = "") -> Carried:
-    """Copy the readable files of the book at this path into the folder, under a passphrase where it is. Raises Unusable."""
-    new = engine.derive(passphrase, os.urandom(16).hex()) if passphrase and folder(path).is_dir() else key
-    return _carry(folder(path), key, place, new, lenient=True)
+        _settle(place)
+        yield carried
 
 
 def key_beside(copy: Path, passphrase: str) -> Key | None:
@@ -259,12 +256,8 @@ def _must_be_a_folder(place: Path) -> None:
 
 def _make(place: Path) -> None:
     _must_be_a_folder(place)
-    try:
+    with _writing(place):
         place.mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise Unusable(
-            _("{path} cannot be made: {why}").format(path=place, why=of_system(error)), untouched=True
-        ) from error
 
 
 def _settle(place: Path) -> None:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from amflow import __version__, outfiles
+from amflow import __version__, compiled
 from amflow.dates import personal_days
 from amflow.dates.personal_days import Day
 from amflow.dates.workdays import WorkCalendar
@@ -199,7 +199,7 @@ def _stamp(library: str, place: Place) -> tuple[Any, ...]:
 def _from_cache(file: Path, data: bytes, place: Place) -> Parts | None:
     """The compiled days, if they were made from just these files; anything odd is a miss."""
     try:
-        library, stamp, mine, parts = outfiles.compiled(file)
+        library, stamp, mine, parts = compiled.read(file)
         return parts if mine == data and stamp == _stamp(library, place) else None
     except (OSError, EOFError, ValueError, TypeError):
         return None
@@ -208,4 +208,4 @@ def _from_cache(file: Path, data: bytes, place: Place) -> Parts | None:
 def _to_cache(file: Path, data: bytes, place: Place, parts: Parts) -> None:
     with contextlib.suppress(OSError):
         library = _library(place.country)
-        outfiles.keep_compiled(file, (library, _stamp(library, place), data, parts))
+        compiled.keep(file, (library, _stamp(library, place), data, parts))

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from math import exp, log
 from typing import TYPE_CHECKING, Any
 
-from amflow import __version__, outfiles
+from amflow import __version__, compiled
 from amflow.book.store import placeholders
 from amflow.locale import N_, _
 from amflow.playbooks.titles import titles_by_key
@@ -166,7 +166,7 @@ def _learnt(desk: "Desk", fresh: bool) -> Learnt:
         return _counted(desk, desk.today + timedelta(days=1))
     if file is not None:
         plain = [(*cell, *counts) for cell, counts in found.cells.items()]
-        outfiles.keep_compiled(file, (stamp, found.yes, found.asked, plain))
+        compiled.keep(file, (stamp, found.yes, found.asked, plain))
     return found
 
 
@@ -174,7 +174,7 @@ def _place(desk: "Desk") -> Any:
     """Where what was learnt from this book is kept; nowhere for an encrypted one: nothing of it stands outside in plain."""
     if desk.book.key is not None:
         return None
-    return outfiles.kept_of(desk.book.path, "learnt")
+    return compiled.of_book(desk.book.path, "learnt")
 
 
 def _stamp(desk: "Desk", until: date) -> tuple[Any, ...]:
@@ -187,7 +187,7 @@ def _stamp(desk: "Desk", until: date) -> tuple[Any, ...]:
 def _from(file: Any, stamp: tuple[Any, ...]) -> Learnt | None:
     # What is odd is counted anew.
     with suppress(OSError, EOFError, ValueError, TypeError):
-        was, yes, asked, plain = outfiles.compiled(file)
+        was, yes, asked, plain = compiled.read(file)
         if was == stamp:
             return Learnt(yes, asked, {(field, value): (good, of) for field, value, good, of in plain})
     return None

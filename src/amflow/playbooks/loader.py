@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
-from amflow import __version__, outfiles
+from amflow import __version__, compiled
 from amflow.errors import Unusable
 from amflow.locale import _
 from amflow.playbooks import model
@@ -31,7 +31,7 @@ def load(name: str, folder: Path | None, cache: Path | None) -> model.Playbook:
             return warm
     sources, plain = _compile(path, folder)
     if file:
-        outfiles.keep_compiled(file, (_stamp(), sources, plain))
+        compiled.keep(file, (_stamp(), sources, plain))
     return _build(model.Playbook, plain)  # type: ignore[no-any-return]
 
 
@@ -64,7 +64,7 @@ def _refuse(path: Path, mistakes: Any) -> NoReturn:
 def _from_cache(file: Path, path: Path, folder: Path | None) -> model.Playbook | None:
     """The compiled playbook, if it was made from just these bytes by just this program; anything odd is a miss."""
     try:
-        stamp, sources, plain = outfiles.compiled(file)
+        stamp, sources, plain = compiled.read(file)
         if stamp != _stamp() or not _same(sources, path, folder):
             return None
         return _build(model.Playbook, plain)  # type: ignore[no-any-return]

@@ -181,7 +181,7 @@ def customers(book: "Book", prefix: str, *, by_key: bool = False) -> list[Word]:
         rows = book.all(
             "SELECT id, name, tier FROM customer WHERE id = ? AND status <> 'removed'", refs.of_table(prefix, "c")
         )
-        return [(f"c{row['id']}", f"{row['name']} {row['tier']}".strip()) for row in rows]
+        return [(f"c{row['id']}", f"{row['name']} {book.tier_title(row['tier'])}".strip()) for row in rows]
     ids = matching.matches(book, prefix) if prefix else _lately(book)
     rows = [row for number in ids[:MOST] if (row := book.get("customer", number)) is not None]
     return [_offered(book, row, prefix if by_key else "") for row in rows]
@@ -189,9 +189,10 @@ def customers(book: "Book", prefix: str, *, by_key: bool = False) -> list[Word]:
 
 def _offered(book: "Book", row: "Row", prefix: str) -> Word:
     name, ref = row["name"], f"c{row['id']}"
-    meaning = " ".join(part for part in (ref, row["tier"]) if part)
+    tier = book.tier_title(row["tier"])
+    meaning = " ".join(part for part in (ref, tier) if part)
     if book.number("SELECT count(*) FROM customer WHERE name_key = ? AND status <> 'removed'", row["name_key"]) > 1:
-        return ref, f"{name} {row['tier']}".strip()
+        return ref, f"{name} {tier}".strip()
     if prefix and not name.casefold().startswith(prefix.casefold()):
         key = book.one(
             "SELECT key FROM reading WHERE name_key = ? AND key >= ? AND key < ? ORDER BY whole DESC LIMIT 1",

@@ -9,7 +9,7 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
-from amflow import done
+from amflow import compiled, done
 from amflow.book import attachments, engine
 from amflow.book.encryption import copies
 from amflow.book.engine import Key, make_file, marker_of, part
@@ -18,7 +18,7 @@ from amflow.book.sqlite_errors import damaged, failures, told, why
 from amflow.book.store import Book
 from amflow.errors import AmflowError, Refused
 from amflow.locale import _
-from amflow.outfiles import SIDES, forget_kept, put
+from amflow.outfiles import SIDES, put
 from amflow.records import NamedTuple
 from amflow.tempfiles import let_go, overwrite
 
@@ -70,7 +70,7 @@ def rewrite(book: Book, key: Key | None, what: str) -> Rewritten:
     was, begun = inode(path), False
     done.begun()
     if key is not None:
-        forget_kept(path)
+        compiled.forget(path)
     try:
         # First of all, so that whoever opens the book after this was cut off sees it.
         make_file(marker_of(path))

@@ -6,7 +6,7 @@ What is about others, or is a sum without a name, stays; what stays is told with
 import sqlite3
 from typing import Any
 
-from amflow import outfiles, registry, tempfiles
+from amflow import compiled, registry, tempfiles
 from amflow.book import attachments, derived_columns, engine
 from amflow.book.change import ERASE, ERASED, Change
 from amflow.book.erasure import redact, traces
@@ -171,7 +171,7 @@ def clean(book: Book) -> None:
     """Write the file anew, so that nothing that was taken out is left in its bytes or beside it, and let go of the attached
     files that are nobody's. Raises SQLite's errors, OSError, and Unusable where another program still reads the former file."""
     connection = book.raw
-    outfiles.forget_kept(book.path)
+    compiled.forget(book.path)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.execute("VACUUM")
     if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:

@@ -51,12 +51,12 @@ def salvage(path: Path, target: Path, key: Key | None = None) -> tuple[list[Save
         # A pipe would be waited for.
         raise not_a_book(path)
     done.begun()
-    with part(target) as made, attachments.beside(target) as place, _whole(path, target, key) as whole:
+    with part(target) as made, _whole(path, target, key) as whole:
         saved, lost = _saved(whole, path, made, key)
         if not any(one.rows for one in saved):
             raise _nothing_of(path)
-        files = attachments.copy_into(place, path, key)
-        put(made, target, str(target))
+        with attachments.beside(target, path, key) as files:
+            put(made, target, str(target))
     found = [
         one._replace(rows=one.rows - lost.get(one.table, 0), lost=one.lost + lost.get(one.table, 0))
         for one in saved

@@ -88,8 +88,7 @@ def backup(
         why = of_system(error)
         raise Unusable(_("{path} cannot be made: {why}").format(path=file.parent, why=why), untouched=True) from error
     word = app.passphrase(passphrase_file, twice=True) if encrypt else ""
-    with attachments.beside(file) as place:
-        files = attachments.copy_into(place, app.book.path, app.book.key, word)
+    with attachments.beside(file, app.book.path, app.book.key, word) as files:
         if word:
             copies.seal(app.book, file, word)
         else:
