@@ -38,6 +38,9 @@ EACH = 12
 """So many times a command is begun before another has its turn."""
 
 
+NEXT = ("task", "list")
+"""The next command, whichever it is: one that is soon done."""
+
 COUNTED = writes.Wrong()
 """Nothing goes wrong, and the calls are counted."""
 
@@ -239,11 +242,11 @@ class AtEachWrite:
         ground = start.copy()
         ended = ground.run(line.words)
         now, beside = ground.see(), {path.name for path in ground.book.parent.iterdir()}
-        after = ground.run(("today",), passphrase=True)
+        after = ground.run(NEXT, passphrase=True)
         grown, names = now.changes - before.changes, ground.names()
         # Where nothing came of it, the next command leaves what it leaves by itself.
         ground = start.copy()
-        ground.run(("today",), passphrase=True)
+        ground.run(NEXT, passphrase=True)
         return Clean(ended.writes, grown, names | ground.names(), ended.done, ended.said, beside, after.done)
 
     def _turn(self, start: Ground, line: Line, before: sight.Seen, clean: Clean) -> None:
@@ -314,7 +317,7 @@ class AtEachWrite:
     def _after(self, ground: Ground, clean: Clean) -> list[str]:
         """The next command runs, and sweeps."""
         found = []
-        after = ground.run(("today",), passphrase=True)
+        after = ground.run(NEXT, passphrase=True)
         if not after.done and clean.next_done:
             found.append(f"the next command does not run: {after.said[-300:]}")
         left = {name for name in ground.names() - clean.names if not name.startswith("home/state/")}
