@@ -70,10 +70,20 @@ def screens(run: Any) -> dict[str, list[dict[str, Any]]]:
     return {name: [one for one in items if one.get("kind") != "check"] for name, items in found.items()}
 
 
+_SEEN: dict[str, dict[str, list[dict[str, Any]]]] = {}
+
+
+def seen(run: Any, trade: str) -> dict[str, list[dict[str, Any]]]:
+    """What the screens of the trade's book list as it was lived, looked at once."""
+    if trade not in _SEEN:
+        _SEEN[trade] = screens(run)
+    return _SEEN[trade]
+
+
 @pytest.mark.parametrize("trade", TRADES)
 def test_no_two_things_of_a_screen_share_a_reference(run: Any, lived: Any, trade: str) -> None:
     lived(trade)
-    for name, items in screens(run).items():
+    for name, items in seen(run, trade).items():
         if name in ("brief", "week", "month"):
             continue  # a case may be told in two parts; a week or a month may visit somebody twice
         # What is on the plan is shown where it is done, too: as the same thing.
@@ -86,7 +96,7 @@ def test_a_reference_is_one_thing_on_every_screen(run: Any, lived: Any, trade: s
     lived(trade)
     whose: dict[str, set[str]] = {}
     letters: dict[str, set[str]] = {}
-    for items in screens(run).values():
+    for items in seen(run, trade).values():
         for one in items:
             if one["ref"] and one.get("customer"):
                 whose.setdefault(one["ref"], set()).add(one["customer"]["ref"])
@@ -100,7 +110,7 @@ def test_a_reference_is_one_thing_on_every_screen(run: Any, lived: Any, trade: s
 def test_a_talk_with_somebody_has_one_reference(run: Any, lived: Any, trade: str) -> None:
     lived(trade)
     talks: dict[str, set[str]] = {}
-    for name, items in screens(run).items():
+    for name, items in seen(run, trade).items():
         for one in items:
             if one.get("kind") in ("lead", "talk", "rhythm", "cycle") and not name.startswith("plan "):
                 talks.setdefault(one["customer"]["ref"], set()).add(one["ref"] or "")
@@ -111,7 +121,7 @@ def test_a_talk_with_somebody_has_one_reference(run: Any, lived: Any, trade: str
 def test_what_is_shown_can_be_typed(run: Any, lived: Any, trade: str) -> None:
     lived(trade)
     known = {
-        one["ref"]: one for items in screens(run).values() for one in items if one["ref"] not in (None, "", "queue")
+        one["ref"]: one for items in seen(run, trade).values() for one in items if one["ref"] not in (None, "", "queue")
     }
     sorts: dict[tuple[str, str], list[str]] = {}
     for ref, one in known.items():
@@ -154,14 +164,14 @@ def test_counts_are_those_of_the_rows(run: Any, lived: Any, trade: str) -> None:
 def test_whoever_is_talked_to_is_proposed_nowhere(run: Any, lived: Any, trade: str) -> None:
     lived(trade)
     wrong = []
-    for name, items in screens(run).items():
+    for name, items in seen(run, trade).items():
         for one in items:
             whom = (one.get("customer") or {}).get("name")
             planned = one["ref"].startswith("t") if name in ("week", "month") else one.get("kind") not in TALKS
             if whom in ("Lead Met", "Quiet One") and not planned:
                 wrong.append((name, one))
     assert wrong == []
-    assert "Lead Free" in {one["customer"]["name"] for one in screens(run)["prospect"]}
+    assert "Lead Free" in {one["customer"]["name"] for one in seen(run, trade)["prospect"]}
 
 
 @pytest.mark.parametrize("trade", TRADES)
@@ -193,7 +203,7 @@ def test_what_is_reckoned_is_due_on_working_days(run: Any, lived: Any, trade: st
     lived(trade)
     workday = desk_of(trade, MONDAY).calendar.is_workday
     wrong = []
-    for name, items in screens(run).items():
+    for name, items in seen(run, trade).items():
         for one in items:
             if not re.match(r"[rm]\d+[a-z]", one["ref"] or "") or one.get("kind") == "birthday":
                 continue
@@ -222,7 +232,7 @@ def test_no_deal_is_told_to_advance_out_of_its_last_stage(run: Any, lived: Any, 
 def test_one_talk_with_somebody_is_asked_for_once(run: Any, lived: Any, trade: str) -> None:
     """By the cadence, as a lead, or by a rule: whoever a rule asks to talk to is in no other list."""
     lived(trade)
-    found = screens(run)
+    found = seen(run, trade)
     asked = [one for step in ("prospect", "outreach", "callback") for one in found[step] if one.get("customer")]
     talks = Counter(one["customer"]["ref"] for one in asked if one["kind"] in ("lead", "talk", "rhythm"))
     ruled = {
