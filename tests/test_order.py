@@ -49,7 +49,7 @@ def lines(home: Path) -> Iterator[str]:
     yield from ("export - --what customers --format vcf", "export - --what tasks --format ics")
 
 
-@pytest.mark.parametrize("trade", ["retail-bank", "enterprise", "retail-territory"])
+@pytest.mark.parametrize("trade", ["retail-bank", "enterprise"])
 def test_nothing_hangs_on_the_way_in_which_a_table_is_read(
     run: Any, demo_of: Callable[[str], None], home: Path, monkeypatch: pytest.MonkeyPatch, trade: str
 ) -> None:

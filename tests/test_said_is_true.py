@@ -31,7 +31,7 @@ WRITES = {"execute", "executemany", "fsync", "replace", "unlink", "write", "open
 """The calls into SQLite and the system by which something is written."""
 
 ALL = sorted((command, way) for command, each in ways.WAYS.items() for way in each)
-SOME = random.Random(17).sample(ALL, min(EXAMPLES or 10, len(ALL)))
+SOME = random.Random(17).sample(ALL, min(EXAMPLES or 6, len(ALL)))
 
 
 class At:

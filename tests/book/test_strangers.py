@@ -11,7 +11,9 @@ from tests.conftest import Run
 from amflow.book import engine, migrations, strangers
 
 ENDLESS = "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n AS name FROM r ORDER BY n DESC"
-HUGE = "printf('%.*c', 900000000, 'x')"
+SMALL, LARGE = "'%.*c', 9, ", "'%.*c', 900000000, "
+HUGE = f"printf({SMALL}'x')"
+"""A text that is made huge when the book is: what runs it then would take seconds and the memory."""
 
 CRAFTED = {
     "a trigger": ("CREATE TRIGGER wipe AFTER INSERT ON customer BEGIN DELETE FROM touch; END", "trigger wipe"),
@@ -37,6 +39,7 @@ def crafted(request: pytest.FixtureRequest, home: Path, run: Run) -> tuple[Path,
     connection = sqlite3.connect(file, isolation_level=None)
     connection.execute("PRAGMA writable_schema = ON")
     connection.executescript(sql)
+    connection.execute("UPDATE sqlite_schema SET sql = replace(sql, ?, ?)", (SMALL, LARGE))
     connection.close()
     return file, says
 

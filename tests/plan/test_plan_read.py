@@ -18,8 +18,10 @@ SCREENS = {
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("name", SCREENS)
-def test_a_screen_of_the_plan(run: Any, screen: Any, lang: str, name: str) -> None:
-    run("config", "set", "lang", lang)
-    run("demo", "--playbook", "retail-territory")
+def test_a_screen_of_the_plan(
+    demo_of: Any, screen: Any, monkeypatch: pytest.MonkeyPatch, lang: str, name: str
+) -> None:
+    monkeypatch.setenv("AMFLOW_LANG", lang)
+    demo_of("retail-territory")
 
     assert_golden(f"plan-{name}.{lang}.screen.txt", screen(*SCREENS[name]))

@@ -165,7 +165,11 @@ def test_no_word_of_english_and_no_key_is_on_a_chinese_screen(
         for words in _filled([line], home / "book.db", trade):
             run(*shlex.split(words), code=None)
 
-    lines = _reading(whole=trade == ALIKE or bool(os.environ.get("AMFLOW_CHINESE")))
+    whole = trade == ALIKE or bool(os.environ.get("AMFLOW_CHINESE"))
+    lines = _reading(whole=whole)
+    if not whole:
+        # Of two trades each is asked one half of them: a screen that is English is so in more than one.
+        lines = lines[TRADES.index(trade) % 2 :: 2]
     book, found = (home / "book.db").read_bytes(), {}
     for line in list(_filled(lines, home / "book.db", trade)):
         shown = screen(*shlex.split(line), code=None)

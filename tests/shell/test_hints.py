@@ -190,7 +190,7 @@ deal terms d3, callback score c1, customer date c1
 """What shows something, and proposes what comes next."""
 
 
-@pytest.mark.parametrize("trade", ["general", "retail-bank", "retail-territory"])
+@pytest.mark.parametrize("trade", ["retail-bank", "retail-territory"])
 def test_what_a_screen_proposes_does_something(
     run: Any,
     demo_of: Callable[[str], None],

@@ -231,10 +231,10 @@ def test_the_screen_keeps_to_its_width_in_both_languages(
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("playbook", [name for name, _path, _ours in names(None)])
 def test_the_whole_day_is_on_one_screen(
-    run: Any, screen: Any, monkeypatch: pytest.MonkeyPatch, playbook: str, language: str
+    demo_of: Any, screen: Any, monkeypatch: pytest.MonkeyPatch, playbook: str, language: str
 ) -> None:
     monkeypatch.setenv("AMFLOW_LANG", language)
-    run("demo", "--playbook", playbook)
+    demo_of(playbook)
     for width in (40, 80, 120):
         lines = screen("today", width=width).splitlines()
         first = next(place for place, line in enumerate(lines) if line.startswith(("first:", "先办：")))
