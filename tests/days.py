@@ -1,6 +1,7 @@
 """What the tests of the day set up again and again, the way a user would: by commands."""
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -68,3 +69,10 @@ def put(desk: Any, table: str, **values: Any) -> int:
         values = derived_columns.of_customer({"name": "张敏", "added_on": day, "quiet_since": day, **values})
     with desk.book.change("test") as change:
         return int(change.insert(table, **values))
+
+
+def ctrl_c(child: Any) -> None:
+    """Press Ctrl-C at a question, as late as a person does: what comes before the program waits for an answer waits itself,
+    for the next key."""
+    time.sleep(0.3)
+    child.sendcontrol("c")

@@ -16,6 +16,7 @@ from amflow.book.opening import open_book
 from amflow.dates import country_holidays
 from amflow.dates.country_holidays import Place
 from amflow.playbooks.vocabulary import STEPS
+from days import ctrl_c
 
 DAYS = {
     "wednesday": "2026-11-25T09:30",
@@ -370,7 +371,7 @@ def test_init_that_is_broken_off_keeps_what_was_answered(run, home: Path) -> Non
     child.expect("country.*CN")
     child.sendline("hk")
     child.expect("currency .*HKD")
-    child.sendintr()
+    ctrl_c(child)
     child.expect("what you answered is kept: amflow init proposes it")
     child.expect(pexpect.EOF)
     child.close()

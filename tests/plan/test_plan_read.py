@@ -18,9 +18,7 @@ SCREENS = {
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("name", SCREENS)
-def test_a_screen_of_the_plan(
-    demo_of: Any, screen: Any, monkeypatch: pytest.MonkeyPatch, lang: str, name: str
-) -> None:
+def test_a_screen_of_the_plan(demo_of: Any, screen: Any, monkeypatch: pytest.MonkeyPatch, lang: str, name: str) -> None:
     monkeypatch.setenv("AMFLOW_LANG", lang)
     demo_of("retail-territory")
 

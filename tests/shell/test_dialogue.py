@@ -7,7 +7,7 @@ from typing import Any
 import pexpect
 import pytest
 
-from days import customer
+from days import ctrl_c, customer
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_a_short_question_keeps_what_was_answered_too(typed: Any, run: Any) -> N
     child = typed("goal", "add")
     _say(child, ("the goal", "read two books"))
     child.expect("the day")
-    child.sendcontrol("c")
+    ctrl_c(child)
     child.expect("amflow goal add")
     assert _ends(child) == 130
 
@@ -159,7 +159,7 @@ def test_what_goes_into_an_encrypted_book_is_kept_nowhere_else(typed: Any, run: 
     child = typed("log-visit", "c1")
     _say(child, ("1/5 Greet", "Planted-Zhuravlyova was well"))
     child.expect("2/5 Underst")
-    child.send("\x03")
+    ctrl_c(child)
     child.expect("the book is encrypted: what was answered is kept nowhere")
 
     assert _ends(child) == 130
@@ -192,7 +192,7 @@ def test_what_is_needed_is_asked_again_and_enter_writes_nothing(
     child.expect("without it nothing is written.*Ctrl-C leaves it")
     child.sendline("")
     child.expect("without it nothing is written")
-    child.send("\x03")
+    ctrl_c(child)
 
     assert _ends(child) == 130
     assert book.number("SELECT count(*) FROM journal") == before
@@ -238,7 +238,7 @@ def test_a_next_step_that_is_refused_keeps_the_note(typed: Any, run: Any, book: 
 def test_breaking_off_without_an_answer_says_one_thing(typed: Any, book: Any) -> None:
     child = typed("customer", "ask", "c1")
     child.expect("1/")
-    child.send("\x03")
+    ctrl_c(child)
     child.expect("nothing was answered: nothing was written")
 
     assert "kept" not in child.before.replace("keeps what was answered", "")
@@ -291,7 +291,7 @@ def test_what_was_kept_is_kept_until_it_is_written_or_given_up(typed: Any, book:
     child = typed("log-visit", "c2")
     _say(child, ("1/5 Greet", "friendly"), ("2/5 Underst", "a loan"))
     child.expect("3/5 Show")
-    child.sendcontrol("c")
+    ctrl_c(child)
     assert _ends(child) == 130
 
     # Broken off at the question itself, or at the answer that is put again.

@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import Run
 
 from amflow.book.encryption import keyring
+from days import ctrl_c
 from fixtures.encrypted import NAME, WORD
 
 pytest.importorskip("sqlcipher3.dbapi2")
@@ -110,13 +111,13 @@ def test_what_was_broken_off_at_its_question_is_no_export(
     monkeypatch.setenv("AMFLOW_REGISTER", "on")
     child = typed("book", "decrypt", "--passphrase-file", str(secret))
     child.expect("without a passphrase")
-    child.sendcontrol("c")
+    ctrl_c(child)
     assert end(child)[0] == 130
     monkeypatch.setenv("AMFLOW_PASSPHRASE_FILE", str(secret))
 
     child = typed("summary", "--week", "-o", str(home / "week.md"))
     child.expect("cover the customers' names")
-    child.sendcontrol("c")
+    ctrl_c(child)
     assert end(child)[0] == 130
     run("book", "decrypt", code=2)
     run("customer", "list")

@@ -10,6 +10,8 @@ import pexpect
 import pytest
 from tests.conftest import Run
 
+from days import ctrl_c
+
 pytest.importorskip("sqlcipher3")
 
 
@@ -74,7 +76,7 @@ def test_ctrl_c_at_the_question_is_answered(
     child.expect(asked)
     child.sendline("four old trees")
     child.expect(once_more)
-    child.send("\x03")
+    ctrl_c(child)
     child.expect("interrupted; nothing was changed" if lang == "en" else "已中断；")
 
     assert _ends(child) == 130

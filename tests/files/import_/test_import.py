@@ -9,6 +9,8 @@ import pexpect
 import pytest
 from tests.fixtures.imports import ACCOUNTS_MAP, DEALS, DEALS_MAP
 
+from days import ctrl_c
+
 ACCOUNTS = "id,account,tel,parent,sector\n1,Sub,021-1,Acme,technolgy\n2,Acme,021-2,,retail\n3,Lone,,Nobody,\n"
 
 
@@ -351,7 +353,7 @@ def test_a_bar_on_a_terminal_and_an_interrupt_that_leaves_nothing(file, tables, 
 
     child.expect("importing")
     child.expect("(?:[4-9][0-9])%")
-    child.sendintr()
+    ctrl_c(child)
     child.expect(pexpect.EOF)
     child.close()
 

@@ -8,7 +8,7 @@ from typing import Any
 import pexpect
 import pytest
 
-from days import bought, customer, deal, items, refs, rows, task
+from days import bought, ctrl_c, customer, deal, items, refs, rows, task
 
 
 def _one(book: Any, sql: str, *values: Any) -> dict[str, Any]:
@@ -340,7 +340,7 @@ def test_breaking_off_while_asked_writes_nothing(run: Any, home: Path, book: Any
     child.expect("1/5 Greet")
     # On a loaded machine the key can come between two states of the terminal: a person would press it again.
     for _press in range(3):
-        child.sendintr()
+        ctrl_c(child)
         if child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=5) == 0:
             break
     child.close()
