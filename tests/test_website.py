@@ -43,6 +43,12 @@ def test_the_search_has_every_heading_in_both_languages(site: Path) -> None:
     assert by_address["docs/zh/first-week/wholesale.html"] == "第一周：批发客户经理"
 
 
+def test_what_is_wide_is_moved_by_the_keyboard_too() -> None:
+    body = website.read("README.md").body
+
+    assert "<pre" in body and body.count("<pre") == body.count('<pre tabindex="0"')
+
+
 def test_a_link_that_leads_nowhere_is_named() -> None:
     page = website.read("README.md")
     pages = {"README.md": page}

@@ -96,7 +96,8 @@ def read(name: str) -> Page:
             if "href" in child.attrs:
                 child.attrSet("href", address(str(child.attrs["href"])))
     body = str(parser.renderer.render(tokens, parser.options, {}))
-    # A wide table is moved by itself, not with its page.
+    # What is wide is moved by itself, not with its page, by the keyboard too.
+    body = body.replace("<pre>", '<pre tabindex="0">')
     body = body.replace("<table>", '<div class="wide" tabindex="0"><table>').replace("</table>", "</table></div>")
     return Page(name, pieces[1].title, body, frozenset(anchors), tuple(links), tuple(pieces[1:]))
 
