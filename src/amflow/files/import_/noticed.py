@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
 from amflow.files.forms.table import FileTable, TableRow
-from amflow.files.import_ import days
+from amflow.files.import_ import days, likely
 from amflow.files.import_.cells import Cells
 from amflow.files.import_.column_map import Map, formatted, not_taken, rivals, titles_of
-from amflow.files.import_.fields import LAST_TALKS, WITHOUT_MAP, bare_heading, called, title
+from amflow.files.import_.fields import WITHOUT_MAP, called, title
 from amflow.files.import_.spellings import spelling
 from amflow.locale import _, listed, ngettext
 
@@ -59,12 +59,9 @@ def left_columns(the_map: Map, table: FileTable, blank: list[int]) -> Iterator[s
             words = _("{names}: may be “{field}” as well; “{taken}” was taken (--ask or --map says it otherwise)")
         yield words.format(names=listed(columns), field=title(field), taken=fed.get(key))
         left = [heading for heading in left if heading not in columns]
-    if talks := [heading for heading in left if bare_heading(heading) in LAST_TALKS]:
-        words = _(
-            "{names}: not taken; the last talk follows from the talks in the book, which --as touch --ask brings in"
-        )
-        yield words.format(names=listed(talks))
-        left = [heading for heading in left if heading not in talks]
+    for name, columns in likely.elsewhere(the_map.kind, left).items():
+        yield likely.then(name, columns, table.name)
+        left = [heading for heading in left if heading not in columns]
     if left:
         words = ngettext("a column is not taken: {names}", "columns are not taken: {names}", len(left))
         yield _("{what} (--map or --ask says what they are)").format(what=words.format(names=listed(left)))

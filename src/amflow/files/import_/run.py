@@ -26,7 +26,7 @@ from amflow.files.import_.column_map import (
     refuse_lacking,
     with_currency,
 )
-from amflow.files.import_.column_map_dialog import OtherHeading
+from amflow.files.import_.dialog.columns import OtherHeading
 from amflow.files.import_.fields import RecordKind
 from amflow.files.import_.heading_roles import heading_roles
 from amflow.files.import_.named import Job, writer_of
