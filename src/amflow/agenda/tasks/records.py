@@ -3,12 +3,12 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow import refs
 from amflow.agenda.items import Item
 from amflow.book import values
 from amflow.book.behind import counts_in
 from amflow.book.store import conditions
 from amflow.customers import circle, contact_preferences
+from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused
 from amflow.locale import N_, NP_, _
@@ -38,7 +38,7 @@ FROM task LEFT JOIN customer ON customer.id = task.customer_id
 
 def get(book: "Book", text: str) -> Any:
     """The task that a reference names. Raises NotFound."""
-    number = refs.of_table(text, "t")
+    number = customers.number_of(book, text, "t")
     row = book.one(f"{COLUMNS} WHERE task.id = ?", number) if number else None
     if row is None:
         raise NotFound(_("there is no task {ref}").format(ref=text), _("amflow task list shows them"))
