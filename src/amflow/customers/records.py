@@ -121,6 +121,12 @@ def deal_of(book: Book, text: str, customer_id: int | None = None) -> Row:
     return row
 
 
+def of_deal(book: Book, text: str) -> str:
+    """The reference of the customer whose deal that is; empty for no deal, and for one without a customer. Raises NotFound."""
+    number = deal_of(book, text)["customer_id"] if text else None
+    return f"c{number}" if number else ""
+
+
 def number_of(book: Book, text: str, letter: str) -> int | None:
     """The number of the record that the text names: by its reference with this letter, or by the customer of whom only one is
     under way, which is said; None for none. Raises Ambiguous."""

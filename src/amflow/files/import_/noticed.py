@@ -31,6 +31,7 @@ def of(aside: list[TableRow], cells: Cells, the_map: Map, found: FileTable) -> I
         words = _("stages of another program, by what they are here: {pairs} ({command} says it otherwise)")
         yield words.format(pairs=listed(pairs), command=ask)
     yield from covered(cells)
+    yield from in_words(cells)
     yield from strange(cells)
     yield from errors(cells, set(found.heading) - set(not_taken(found, the_map)))
     yield from several(cells)
@@ -148,6 +149,13 @@ def covered(cells: Cells) -> Iterator[str]:
             "“{column}”: {n} cells are partly covered with signs and were left out (lines {lines})",
             len(lines),
         ).format(column=column, lines=_lines(lines))
+
+
+def in_words(cells: Cells) -> Iterator[str]:
+    """Which days are none, and are kept as they stand there."""
+    for column, found in cells.in_words.items():
+        shown = listed(found[:_NAMED]) + "…" * (len(found) > _NAMED)
+        yield _("“{column}”: no day, kept in words: {words}").format(column=column, words=shown)
 
 
 def errors(cells: Cells, used: set[str]) -> Iterator[str]:
