@@ -23,6 +23,7 @@ READ_AS = {
     "deal lose d4 --reason cheaper": "deal lose d4 --why cheaper",
     "referral add c1 --who 'Ben Stone'": "referral add c1 'Ben Stone'",
     "customer add --name 'Ben Stone'": "customer add 'Ben Stone'",
+    "log-call c1 --note hello --no-next": "log-call c1 --no-next hello",
     # a day, a customer where no argument takes them
     "today tomorrow": "today --on tomorrow",
     "brief fri": "brief --on fri",

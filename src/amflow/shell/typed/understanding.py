@@ -35,6 +35,7 @@ WORDS = tuple(
         "from since after start",
         "to until before end",
         "day date",
+        "words note comment remark memo text",
         "note comment remark memo text words",
         "note why reason",
         "why reason because note",
@@ -191,12 +192,14 @@ class _Line:
         name = typed.lstrip("-").replace("_", "-")
         if not sign and (option := self._of_list(name)):
             return self._instead(at, option, name)
-        meant = [row[0] for row in WORDS if name in row and row[0] in self.own]
-        if name in self.own or len(meant) == 1:
-            return self._instead(at, f"--{meant[0] if meant else name}{sign}{value}")
         arguments = [re.findall("[a-z]+", str(one.human_readable_name).lower())[0] for one in self._arguments()]
         words = {name, *(row[0] for row in WORDS if name in row)}
         places = [place for place, one in enumerate(arguments) if one in words]
+        # A note on what was said is no reason, where what was said has a place of its own.
+        said = "words" in words and "words" in arguments
+        meant = [row[0] for row in WORDS if name in row and row[0] in self.own and not (said and row[0] == "why")]
+        if name in self.own or len(meant) == 1:
+            return self._instead(at, f"--{meant[0] if meant else name}{sign}{value}")
         if meant or len(places) != 1 or not (sign or at + 1 < len(self.typed)):
             return []
         value = value if sign else self.typed[at + 1]
