@@ -28,6 +28,9 @@ _ANY = ("date", "day", "time", "type", "text", "value", "日期", "时间", "类
 _OTHERS = re.compile(r"\b(?:manager|owner|agent|rm|rep|staff|colleague|employee)\b|经理|员工|业务员|柜员|管户|经办")
 """Headings of somebody who works here: of them only what they remarked is the customer's."""
 
+_OWED = re.compile(r"\b(?:loans?|debts?|owed|overdue|mortgage|credit|limit)\b|欠|贷|负债|应付|应收|逾期|额度")
+"""Headings of what is owed, which is no assets."""
+
 _EVERYDAY = (
     (
         "residence address",
@@ -65,6 +68,8 @@ def field(kind: RecordKind, titles: Container[str], beside: dict[str, str], head
     found = [key for key in (*_by_part(kind, beside, bare), *_by_words(bare), *_by_values(samples)) if key in titles]
     if _OTHERS.search(bare):
         found = [key for key in found if key == "impression"]
+    if _OWED.search(bare):
+        found = [key for key in found if key != "assets"]
     return next((key for key in found if _fits(kind.field(key), key, samples)), "")
 
 

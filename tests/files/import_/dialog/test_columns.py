@@ -74,10 +74,10 @@ def test_what_is_no_field_or_is_taken_is_asked_again(asked: Asked, answer: str) 
 
 def test_what_a_column_most_probably_is_is_proposed(asked: Asked) -> None:
     text = (
-        "Name,Cell of client,Town,Class,Contact person,Balance,Manager phone,Branch remarks\n"
-        "Rose Market,+44 20 7946 0018,York,A,Bob Roy,80000,+44 20 7946 0019,opens late\n"
+        "Name,Cell of client,Town,Class,Contact person,Loan balance,Balance,Manager phone,Branch remarks\n"
+        "Rose Market,+44 20 7946 0018,York,A,Bob Roy,500,80000,+44 20 7946 0019,opens late\n"
     )
-    _map, person = asked(text, *[""] * 9, trade="retail-bank")
+    _map, person = asked(text, *[""] * 10, trade="retail-bank")
 
     assert [one for one in person.proposed if one != "-"] == [
         *("name", "phone", "Where they live", "tier", "Day-to-day contact", "assets", "impression")
