@@ -42,7 +42,7 @@ EVERY = list(every_command())
     [
         (("hsitory",), "there is no command hsitory", "did you mean history?"),
         (("book", "pth"), "there is no command pth", "did you mean path?"),
-        (("xyzzy",), "there is no command xyzzy", "amflow --help shows how it is used"),
+        (("xyzzy",), "there is no command xyzzy", "amflow find xyzzy looks for it; amflow --help lists the commands"),
         (("history", "--josn"), "there is no option --josn", "did you mean --json?"),
         (("history", "--last"), "--last needs a value", "amflow history --help"),
         (("history", "--last", "many"), "--last: “many” is not a whole number", "amflow history --help"),

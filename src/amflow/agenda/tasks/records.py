@@ -8,7 +8,6 @@ from amflow.book import values
 from amflow.book.behind import counts_in
 from amflow.book.store import conditions
 from amflow.customers import circle, contact_preferences
-from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused
 from amflow.locale import N_, NP_, _
@@ -38,7 +37,9 @@ FROM task LEFT JOIN customer ON customer.id = task.customer_id
 
 def get(book: "Book", text: str) -> Any:
     """The task that a reference names. Raises NotFound."""
-    number = customers.number_of(book, text, "t")
+    from amflow.customers.records import number_of
+
+    number = number_of(book, text, "t")
     row = book.one(f"{COLUMNS} WHERE task.id = ?", number) if number else None
     if row is None:
         raise NotFound(_("there is no task {ref}").format(ref=text), _("amflow task list shows them"))

@@ -8,7 +8,6 @@ from amflow.book.behind import counts_in
 from amflow.book.store import Book, Row, conditions
 from amflow.book.values import folded
 from amflow.customers import circle
-from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.dates.workdays import Provisional
 from amflow.errors import NotFound, Usage
@@ -132,7 +131,9 @@ class CasePage(NamedTuple):
 
 def get(book: Book, text: str) -> Row:
     """The case with this reference. Raises NotFound, Usage."""
-    number = customers.number_of(book, text, "x")
+    from amflow.customers.records import number_of
+
+    number = number_of(book, text, "x")
     if number is None:
         raise Usage(_("“{text}” is no case"), _("a case is x9: amflow case list shows them"), text=text)
     row = book.one(f"{COLUMNS} WHERE cases.id = ?", number)

@@ -11,7 +11,6 @@ from amflow.book.quantities import Units
 from amflow.book.store import Row, conditions
 from amflow.book.values import day_or_none
 from amflow.customers import circle
-from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound, Usage
 from amflow.locale import N_, NP_, _, ngettext
@@ -127,7 +126,9 @@ _IN_PART = "EXISTS (SELECT 1 FROM delivery WHERE delivery.order_id = orders.id)"
 
 def find(book: "Book", text: str) -> Row:
     """The row of the order with this reference. Raises Usage, NotFound."""
-    number = customers.number_of(book, text, "o")
+    from amflow.customers.records import number_of
+
+    number = number_of(book, text, "o")
     if number is None:
         raise Usage(_("“{text}” is not an order"), _("an order is o4; amflow order list shows them"), text=text)
     row = book.get("orders", number)

@@ -14,7 +14,6 @@ from amflow.convert.deals import stage_requirements, worth
 from amflow.convert.deals.worth import Worth
 from amflow.convert.waiting import records as waiting
 from amflow.customers import circle, contact_preferences
-from amflow.customers import records as customers
 from amflow.dates import format as date_format
 from amflow.errors import NotFound, Refused
 from amflow.locale import N_, Text, _
@@ -116,7 +115,9 @@ FROM deal LEFT JOIN customer ON customer.id = deal.customer_id
 
 def get(desk: "Desk", text: str) -> Any:
     """The deal that a reference names. Raises NotFound."""
-    number = customers.number_of(desk.book, text, "d")
+    from amflow.customers.records import number_of
+
+    number = number_of(desk.book, text, "d")
     today = desk.today.isoformat()
     row = desk.book.one(f"{COLUMNS} WHERE deal.id = ?", today, number) if number else None
     if row is None:

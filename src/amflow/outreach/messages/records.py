@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from amflow import refs
 from amflow.agenda import due_rules, items
 from amflow.customers import circle
-from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
@@ -208,7 +207,9 @@ def one(desk: "Desk", text: str) -> Waiting:
     Usage."""
     ref = refs.parse(text)
     if ref is None or (ref.letter == "c" and not ref.letters):
-        return _of_customer(desk, customers.find(desk.book, text))
+        from amflow.customers.records import find
+
+        return _of_customer(desk, find(desk.book, text))
     if ref.letter not in "mr" or (ref.letter == "r" and not ref.letters):
         raise Usage(
             _("“{text}” is not a message's reference"), _("amflow message queue shows them: m31fk, m5"), text=text
