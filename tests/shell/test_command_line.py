@@ -42,6 +42,8 @@ EVERY = list(every_command())
     [
         (("hsitory",), "there is no command hsitory", "did you mean history?"),
         (("book", "pth"), "there is no command pth", "did you mean path?"),
+        (("",), "a command is missing", "amflow --help shows how it is used"),
+        ((" ",), "a command is missing", "amflow --help shows how it is used"),
         (("xyzzy",), "there is no command xyzzy", "amflow find xyzzy looks for it; amflow --help lists the commands"),
         (("history", "--josn"), "there is no option --josn", "did you mean --json?"),
         (("history", "--last"), "--last needs a value", "amflow history --help"),

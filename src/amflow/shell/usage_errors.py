@@ -52,7 +52,7 @@ def _message(error: Any) -> str:
                 return _("{name} takes no value").format(name=error.option_name)
             return _("{name} needs a value").format(name=error.option_name)
     words = error.format_message()
-    if words == "Missing command.":
+    if words == "Missing command." or re.fullmatch(r"No such command '\s*'\.", words):
         return _("a command is missing")
     command = words.removeprefix("No such command ").strip("'.") if words.startswith("No such command ") else ""
     if command:
@@ -111,8 +111,9 @@ def _hint(error: Any, path: str, typed: list[str]) -> str:
         return _("; ").join((names, _(_PERIODS))) if path == "amflow report" else names
     if path == "amflow" and str(error.format_message()).startswith("No such command "):
         words = itertools.takewhile(lambda word: not word.startswith("-"), typed[first_word(typed) :])
-        text = as_line([" ".join(words)])
-        return _("amflow find {text} looks for it; amflow --help lists the commands").format(text=text)
+        if text := " ".join(words).strip():
+            text = as_line([text])
+            return _("amflow find {text} looks for it; amflow --help lists the commands").format(text=text)
     if isinstance(error, misuse.NoSuchOption) and (own := _own_options(error)):
         return _("{command} takes: {names}").format(command=path, names=listed(own))
     if TOO_MANY.fullmatch(error.format_message()) and (example := _example(error)):
