@@ -42,6 +42,7 @@ EVERY = list(every_command())
     [
         (("hsitory",), "there is no command hsitory", "did you mean history?"),
         (("book", "pth"), "there is no command pth", "did you mean path?"),
+        (("event", "add", "a", "b"), "too many words: b", '--at "5 dec" --kind launch'),
         (("",), "a command is missing", "amflow --help shows how it is used"),
         ((" ",), "a command is missing", "amflow --help shows how it is used"),
         (("xyzzy",), "there is no command xyzzy", "amflow find xyzzy looks for it; amflow --help lists the commands"),
@@ -76,6 +77,7 @@ def test_what_cannot_be_understood(run: Callable[..., Any], words: tuple[str, ..
     assert error in first
     assert last.startswith("hint: ")
     assert hint in last
+    assert last.count("amflow event add") <= 1, "one example, not several in one line"
 
 
 def test_each_kind_of_refusal_has_its_exit_code(run: Callable[..., Any], home: Path) -> None:

@@ -145,7 +145,7 @@ def _example(error: Any) -> str:
     from amflow.shell.command import english
 
     help_of = english(error.ctx.command).split("\n\n") if error.ctx is not None else []
-    return next((_(one).split(" · ")[0] for one in help_of if one.startswith("amflow ")), "")
+    return next((_(one).split("\n")[0].split(" · ")[0] for one in help_of if one.startswith("amflow ")), "")
 
 
 def _near_option(error: Any) -> list[str]:
