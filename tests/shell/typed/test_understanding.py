@@ -114,6 +114,13 @@ def test_words_for_other_commands_that_lack_something_are_led_to_them(run: Any, 
     assert "amflow summary --month -o report.docx" in report
 
 
+def test_a_verb_alone_is_nobody_whose_pinyin_it_is(run: Any) -> None:
+    run("customer", "add", "李思")
+
+    assert run("lisi").stderr == "read as: amflow show lisi\n"
+    assert "there is no command ls" in run("ls", code=2).stderr
+
+
 def test_a_word_of_the_playbook_that_is_no_name_is_told_its_option(run: Any, demo_of: Callable[[str], None]) -> None:
     demo_of("securities-branch")
 

@@ -303,8 +303,8 @@ class _Line:
             return [*self.typed[:at], "summary" if day.day < self.app.today else "today", "--on", text]
         from difflib import get_close_matches
 
-        # Whoever mistypes a command means no customer whose pinyin that is.
-        near = text.isascii() and text.islower() and get_close_matches(text, root, 1)
+        # Whoever mistypes a command, or types a verb without its noun, means no customer whose pinyin that is.
+        near = text in VERBS or (text.isascii() and text.islower() and get_close_matches(text, root, 1, 0.75))
         return [*self.typed[:at], "show", text] if not near and self._is_customer(text) else []
 
     def with_verb(self) -> list[str]:
