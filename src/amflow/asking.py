@@ -42,7 +42,7 @@ def is_yes(text: str) -> bool:
 def agreed(ask: Callable[[str], str], question: str, *, default: bool) -> bool:
     """Whether the answer is yes, asked until it is one of the two; Enter alone is what `default` says."""
     told = _("{question} (yes/no, Enter: yes)") if default else _("{question} (yes/no, Enter: no)")
-    words = told.format(question=question)
+    first = words = told.format(question=question)
     while True:
         answer = ask(words)
         if not answer.strip():
@@ -50,7 +50,7 @@ def agreed(ask: Callable[[str], str], question: str, *, default: bool) -> bool:
         try:
             return is_yes(answer)
         except Usage as error:
-            words = told.format(question=sentences(error.message, question))
+            words = again(first, told.format(question=sentences(error.message, question)))
 
 
 Words = tuple[str, str]
@@ -84,6 +84,14 @@ class PutAgain(str):
     offered: Callable[[str], Iterable[Words]] | None = None
 
 
+def again(question: str, told: str = "") -> PutAgain:
+    """The same question once more, after an answer that was none to it, with what is `told` of that."""
+    asked = PutAgain(told or question)
+    asked.of = question
+    asked.offered = getattr(question, "offered", None)
+    return asked
+
+
 def until_understood(ask: Callable[[str], str], question: str, read: Callable[[str], Answer]) -> Answer:
     """What `read` makes of the answer. Where it refuses one, what it says of it is put as the question, with the way out: Enter
     alone, where that is an answer. What `ask` itself raises ends the questions."""
@@ -97,6 +105,4 @@ def until_understood(ask: Callable[[str], str], question: str, read: Callable[[s
         with suppress(AmflowError):
             read("")
             told = _("{question} (Enter: none)").format(question=told)
-        question = PutAgain(told)
-        question.of = first
-        question.offered = getattr(first, "offered", None)
+        question = again(first, told)

@@ -96,7 +96,7 @@ FAMILIES = (
         of_customer={90: "customers.needs.records:replies callback.view:replies"},
     ),
     Family(
-        "summary", "summary.page", SHOWS, also="总结",
+        "summary", "summary.page", SHOWS, also="总结 小结",
         letter="s", table="final_summary",
         page="summary.gaps.records:shown summary.view:SummaryView",
         offers="SELECT id, title FROM final_summary ORDER BY starts_on DESC, id DESC LIMIT 50", rank=15,
@@ -116,7 +116,7 @@ FAMILIES = (
         called={"touch touches": N_("talks"), "touch_with": N_("who else was at talks"),
                 "settled": N_("what was done about dates")},
     ),
-    Family("visit", "prep.visits", SHOWS),
+    Family("visit", "prep.visits", SHOWS, also="拜访"),
     Family(
         "log-reception", "prospect.reception", WRITES, only="channels",
         table="reception", exports="receptions",
@@ -212,7 +212,7 @@ FAMILIES = (
         called={"cases": N_("cases")},
     ),
     Family(
-        "task", "agenda.tasks", WRITES, also="todo reminder appointment 待办 任务",
+        "task", "agenda.tasks", WRITES, also="todo reminder appointment 待办 任务 预约",
         letter="t", table="task", unfinished="state = 'open'", counted=True, exports="tasks",
         imports="task=agenda.tasks.importing:Tasks",
         page="agenda.tasks.records:page agenda.tasks.view:page",
@@ -290,7 +290,7 @@ FAMILIES = (
         called={"goal goals": N_("goals")},
     ),
     Family("meeting", "summary.meeting", WRITES),
-    Family("report", "summary.reports", SHOWS),
+    Family("report", "summary.reports", SHOWS, also="报告 报表"),
     Family(
         "target", "summary.targets", WRITES, free="list", also="quota 目标 指标",
         table="target", rank=16, counted=True, exports="targets",

@@ -29,17 +29,47 @@ def test_a_time_of_a_talk_is_behind_and_that_of_a_task_ahead(run: Any) -> None:
 def test_on_a_day_that_is_written_down_lies_behind_and_is_said(run: Any, book: Any, place: str) -> None:
     run("customer", "add", "张敏")
     run("deal", "add", "big", "--pipeline", "account-opening", "--for", "c1", "--on", "2025-11-01")
-    on, win = ("--on", "12月10日"), ("deal", "win", "d1", "--force", "--why", "so")
+    on, win = ("--on", "1月10日"), ("deal", "win", "d1", "--force", "--why", "so")
 
     said = run(*on, *win) if place == "before" else run(*win, *on)
 
-    assert "as of Wed 10 Dec 2025" in said.stderr
-    assert book.one("SELECT closed_on FROM deal")[0] == "2025-12-10"
+    assert "as of Sat 10 Jan" in said.stderr
+    assert book.one("SELECT closed_on FROM deal")[0] == "2026-01-10"
     assert run("deal", "reopen", "d1", "--on", "2026-11-25").stderr == ""
 
 
-def test_on_a_day_that_is_looked_at_lies_ahead(run: Any) -> None:
-    assert run("today", "--on", "12月10日", "--json").json["on"] == "2026-12-10"
+def test_on_a_day_to_come_within_a_month_nothing_is_written_down_without_its_year(run: Any, tables: Any) -> None:
+    run("customer", "add", "张敏")
+    before = tables()
+
+    said = run("log-call", "c1", "x", "--no-next", "--on", "12月10日", code=2).stderr
+
+    assert "“12月10日” may be 2025-12-10 or 2026-12-10" in said
+    assert "nothing was changed; say its year: --on 2025-12-10 or --on 2026-12-10" in said
+    assert tables() == before
+
+
+@pytest.mark.parametrize(
+    ("page", "words", "day", "told"),
+    [
+        ("today", "12月10日", "2026-12-10", "Thu 10 Dec 2026"),
+        ("today", "11月20日", "2026-11-20", "Fri 20 Nov 2026"),
+        ("today", "3月1日", "2027-03-01", "Mon 1 Mar 2027"),
+        ("today", "fri", "2026-11-27", ""),
+        ("summary", "dec 10", "2026-12-10", "Thu 10 Dec 2026"),
+        ("summary", "3月1日", "2026-03-01", "Sun 1 Mar 2026"),
+        ("summary", "fri", "2026-11-20", "Fri 20 Nov 2026"),
+        ("summary", "2026-12-10", "2026-12-10", ""),
+        ("summary", "yesterday", "2026-11-24", ""),
+    ],
+)
+def test_on_a_day_without_its_year_is_the_one_within_a_month_else_as_the_page_looks(
+    run: Any, page: str, words: str, day: str, told: str
+) -> None:
+    shown = run(page, "--on", words, "--json")
+
+    assert (shown.json["on"] if page == "today" else shown.json["period"]["from"]) == day
+    assert shown.stderr == (f"“{words}” is read as {told}\n" if told else "")
 
 
 def test_a_next_step_without_a_day_says_so(run: Any) -> None:

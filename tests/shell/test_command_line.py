@@ -42,7 +42,10 @@ EVERY = list(every_command())
     [
         (("hsitory",), "there is no command hsitory", "did you mean history?"),
         (("book", "pth"), "there is no command pth", "did you mean path?"),
-        (("xyzzy",), "there is no command xyzzy", "amflow --help shows how it is used"),
+        (("event", "add", "a", "b"), "too many words: b", '--at "5 dec" --kind launch'),
+        (("",), "a command is missing", "amflow --help shows how it is used"),
+        ((" ",), "a command is missing", "amflow --help shows how it is used"),
+        (("xyzzy",), "there is no command xyzzy", "amflow find xyzzy looks for it; amflow --help lists the commands"),
         (("history", "--josn"), "there is no option --josn", "did you mean --json?"),
         (("history", "--last"), "--last needs a value", "amflow history --help"),
         (("history", "--last", "many"), "--last: “many” is not a whole number", "amflow history --help"),
@@ -74,6 +77,7 @@ def test_what_cannot_be_understood(run: Callable[..., Any], words: tuple[str, ..
     assert error in first
     assert last.startswith("hint: ")
     assert hint in last
+    assert last.count("amflow event add") <= 1, "one example, not several in one line"
 
 
 def test_each_kind_of_refusal_has_its_exit_code(run: Callable[..., Any], home: Path) -> None:

@@ -96,6 +96,17 @@ def test_a_question_can_be_gone_back_to(typed: Any, book: Any) -> None:
     assert book.one("SELECT note FROM touch")["note"] == "busy"
 
 
+def test_help_is_no_answer_to_go_back_to(typed: Any, tmp_path: Any) -> None:
+    (tmp_path / "in.csv").write_text("name,phone,x\n陈桂芳,13812345678,y\n", "utf-8")
+
+    child = typed("import", str(tmp_path / "in.csv"), "--as", "customer", "--ask")
+    _say(child, (r"name \(", ""), (r"phone \(", "?"), (r"phone \(", "<"), (r"name \(.*\[name\]", ""))
+    _say(child, (r"phone \(.*\[phone\]", ""), (r"x \(", ""))
+
+    child.expect("added +1")
+    assert _ends(child) == 0
+
+
 def test_a_slip_in_the_credit_sheet_is_asked_again(run: Any, typed: Any, book: Any, monkeypatch: Any) -> None:
     monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
     run("deal", "add", "a flat", "--for", "c1", "--pipeline", "loan", "--amount", "50万")

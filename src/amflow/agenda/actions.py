@@ -143,6 +143,8 @@ def _named(desk: "Desk", text: str) -> str:
         if found:
             return found[0][0]
     unknown = refs.unknown(text)
+    if not text.strip():
+        raise Usage(_("which one?"), unknown.hint)
     raise Usage(_("nothing that is open is called “{text}”").format(text=text), unknown.hint)
 
 

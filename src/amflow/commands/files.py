@@ -1,6 +1,7 @@
 """amflow import and export: records from the files that one has, and into those that others want."""
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -137,10 +138,10 @@ def bring(app: App, request: "Request") -> None:
         if report.again and report.before:
             hint = _("{before} for each product; mend the rest in the file of refused rows, and: {command}")
         hint = hint.format(before=report.before, command=report.again)
-        raise Refused(
-            ngettext("the one row was refused", "all {n} rows were refused", report.refused),
-            hint if request.ask else _("{hint}; or add --ask: it asks what is meant").format(hint=hint),
-        )
+        if not request.ask and str(request.file) != "-":
+            asks = f"amflow import {quote(str(request.file))} --as {report.kind} --ask"
+            hint = _("{hint}; or {command}: it asks what is meant").format(hint=hint, command=asks)
+        raise Refused(ngettext("the one row was refused", "all {n} rows were refused", report.refused), hint)
 
 
 Target = Annotated[

@@ -12,7 +12,7 @@ from amflow.customers.tiers import records as tiers
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, Text, _, listed, ngettext
 from amflow.playbooks.model import Playbook
-from amflow.playbooks.titles import known_key
+from amflow.playbooks.titles import as_typed, known_key
 
 if TYPE_CHECKING:
     from amflow.book.store import Book, Change, Row
@@ -184,7 +184,8 @@ def merged_profile(text: str, desk: "Desk", pairs: list[str]) -> str:
             raise Usage(_("“{text}” is not KEY=VALUE").format(text=pair), _('such as --field employer="Acme Ltd"'))
         key = known_key(name.strip(), desk.playbook.fields, _("field"))
         if key in COLUMNS:
-            raise Usage(_("{name} has an option of its own").format(name=key), f"--{key} {value}")
+            shown = as_typed(value) if value.strip() else '""'
+            raise Usage(_("{name} has an option of its own").format(name=key), f"--{key} {shown}")
         profile.pop(key, None)
         if value.strip():
             said = field_value(desk.playbook, key, values.line(value, key))
@@ -260,7 +261,7 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str], *, al
 
 def told(desk: "Desk", row: Any, pairs: list[str]) -> dict[str, Any]:
     """The columns of somebody's file with these `key=value` in it; what is said again is as good as new. Raises Usage."""
-    again = [known_key(pair.partition("=")[0].strip(), desk.playbook.fields, "") for pair in pairs]
+    again = [known_key(pair.partition("=")[0].strip(), desk.playbook.fields, _("field")) for pair in pairs]
     fields = {"profile": merged_profile(row["profile"], desk, pairs)}
     return dated(fields, row["profile"], row["profile_on"], desk.today.isoformat(), again)
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow import refs
+from amflow import refs, registry
 from amflow.book import values
 from amflow.book.derived_columns import last_talk
 from amflow.book.store import Book, Row, placeholders
@@ -112,13 +112,42 @@ def who(desk: "Desk", row: Row) -> str:
 def deal_of(book: Book, text: str, customer_id: int | None = None) -> Row:
     """The row of the deal that a reference names; with a customer it must be theirs, their firm's, or nobody's yet. Raises
     NotFound, Usage."""
-    number = refs.of_table(text, "d")
+    number = number_of(book, text, "d")
     row = book.get("deal", number) if number else None
     if row is None:
         raise NotFound(_("there is no deal {ref}").format(ref=text), _("amflow deal list shows them"))
     if customer_id and row["customer_id"] and not circle.together(book, customer_id, row["customer_id"]):
         raise Usage(_("{ref} is another customer's deal"), _("amflow show {ref} says whose"), ref=text)
     return row
+
+
+def of_deal(book: Book, text: str) -> str:
+    """The reference of the customer whose deal that is; empty for no deal, and for one without a customer. Raises NotFound."""
+    number = deal_of(book, text)["customer_id"] if text else None
+    return f"c{number}" if number else ""
+
+
+def number_of(book: Book, text: str, letter: str) -> int | None:
+    """The number of the record that the text names: by its reference with this letter, or by the customer of whom only one is
+    under way, which is said; None for none. Raises Ambiguous."""
+    if refs.parse(text) or (family := registry.of_letter(letter)) is None:
+        return refs.of_table(text, letter)
+    try:
+        customer = find(book, text)
+    except (NotFound, Usage):
+        return None
+    called, open_ = family.title or "title", family.unfinished or "1"
+    rows = book.all(
+        f"SELECT id, {called} AS title FROM {family.table} WHERE customer_id = ? AND {open_} ORDER BY id LIMIT 20",
+        customer["id"],
+    )
+    lines = tuple(f"{letter}{row['id']}  {row['title']}" for row in rows)
+    if len(rows) > 1:
+        several = _("several are meant by {name}").format(name=customer["name"])
+        raise Ambiguous(several, _("name it by its reference: {ref}").format(ref=lines[0].split()[0]), lines)
+    if rows:
+        book.warn(f"{_clipped(text)}: {lines[0]}")
+    return rows[0]["id"] if rows else None
 
 
 def the_one(book: Book, text: str, found: list[int]) -> int:

@@ -91,6 +91,30 @@ def day(text: str, now: datetime, calendar: WorkCalendar | None = None, how: Man
     return found.day
 
 
+_NEAR, _YEARS_APART = 31, 300
+
+
+def nearer(text: str, now: datetime, calendar: WorkCalendar | None, how: Manner, written: bool) -> tuple[date, bool]:
+    """The day on which one stands by these words: without a year that within a month of today, on whichever side it lies, else
+    the one that way. And whether they leave it open: the year, or behind the week. Raises Usage, where something is `written`
+    down too if the day within a month is still to come: it may be of last year."""
+    found = day(text, now, calendar, how)
+    other = understood(text, now, calendar, how._replace(behind=not how.behind))
+    if other is None or other.day == found:
+        return found, False
+    years = abs((other.day - found).days) > _YEARS_APART
+    if not years or abs((other.day - now.date()).days) > _NEAR:
+        return found, years or how.behind
+    if written and how.behind:
+        days = (found.isoformat(), other.day.isoformat())
+        raise Usage(
+            _("“{text}” may be {one} or {other}").format(text=text, one=days[0], other=days[1]),
+            _("say its year: --on {one} or --on {other}").format(one=days[0], other=days[1]),
+            untouched=True,
+        )
+    return other.day, True
+
+
 def ends(text: str) -> tuple[str, str] | None:
     """The two ends of a range as they were typed, not yet understood; None where there is no joint."""
     for joint in re.finditer(_JOINTS, plain(text)):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from amflow import locale, settings
+from amflow.asking import again
 from amflow.errors import AmflowError
 from amflow.locale import _
 from amflow.setup import settings_file
@@ -43,6 +44,7 @@ class Conversation:
             for line in above:
                 self.say(line)
             given = self._ask(question, present)
+            question = again(question)
             try:
                 given = self._check(name, given)
             except AmflowError as error:

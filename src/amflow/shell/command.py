@@ -220,8 +220,8 @@ def _let_in(ctx: Any, invoke: Callable[[], Any]) -> Any:
     app, path = ctx.find_object(App), ctx.command_path.partition(" ")[2]
     contradictions.refuse(path, ctx.command, ctx)
     app.writes = class_of(path) == WRITES
-    if app.writes:
-        app.write_on()
+    # What is written down has been, and a summary looks back.
+    app.say_on(behind=app.writes or path == "summary", written=app.writes)
     then = enter(app, path, ctx.command, ctx.params)
     result = invoke()
     if then is not None:

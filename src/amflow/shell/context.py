@@ -68,29 +68,32 @@ class App(Asking, Keeper):
     def on(self, words: str) -> None:
         """Let today be the day that these words name."""
         self._on_words = words
-        self.now = datetime.combine(self.day_of(words), self.now.time())
+        self._look(behind=False)
         self._elsewhere = True
 
-    def look_back(self) -> datetime:
-        """Let the day of `--on` lie behind where its words leave that open. Gives the moment at which they were typed."""
-        now = self._typed_at or clock.now()
-        if self._on_words:
-            self.now = now
-            self.now = datetime.combine(self.day_of(self._on_words, behind=True), now.time())
-        return now
+    def _look(self, *, behind: bool, written: bool = False) -> bool:
+        """Let the day of `--on` be the one that its words name looking that way; gives whether they leave it open."""
+        from amflow.dates import date_words, frame
 
-    def write_on(self) -> None:
-        """What is about to be written down has been: the day of `--on` lies behind where its words leave that open, and is
-        said where they are no date with its year."""
+        self.now = now = self._typed_at or clock.now()
+        how = frame.manner(self.settings.country, behind=behind)
+        day, is_open = date_words.nearer(self._on_words, now, self.calendar_for(self._on_words), how, written)
+        self.now = datetime.combine(day, now.time())
+        return is_open
+
+    def say_on(self, *, behind: bool, written: bool = False) -> None:
+        """Say which day `--on` is, where its words leave that open; of what is `written` down, unless they are a date with its
+        year."""
         if not self._on_words:
             return
-        from amflow.dates.format import short
+        from amflow.dates.format import day
         from amflow.dates.numerals import plain
         from amflow.dates.written import year_first
 
-        now = self.look_back()
-        if year_first(plain(self._on_words)) is None:
-            self.say(_("written down as of {day}").format(day=short(self.today, now.date())))
+        is_open = self._look(behind=behind, written=written)
+        if year_first(plain(self._on_words)) is None if written else is_open:
+            said = _("written down as of {day}") if written else _("“{text}” is read as {day}")
+            self.say(said.format(text=self._on_words, day=day(self.today)))
 
     def calendar_for(self, words: str) -> "WorkCalendar | None":
         """The calendar where words for a date may count in it; a plain date or weekday does not need it read."""
@@ -132,13 +135,12 @@ class App(Asking, Keeper):
         """The book, where it was opened by now."""
         return self._book
 
-    def day_of(self, words: str, *, behind: bool = False) -> date:
-        """The day that these words name, ahead or behind where they leave that open. Raises Usage."""
+    def day_of(self, words: str) -> date:
+        """The day that these words name, ahead where they leave that open. Raises Usage."""
         from amflow.dates.date_words import day
         from amflow.dates.frame import manner
 
-        how = manner(self.settings.country, behind=behind)
-        return day(words, self.now, self.calendar_for(words), how)
+        return day(words, self.now, self.calendar_for(words), manner(self.settings.country))
 
     def a_day(self, words: str) -> str:
         """The words, where they name a day. Raises Usage."""

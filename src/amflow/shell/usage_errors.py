@@ -9,6 +9,8 @@ from typer._click import exceptions as misuse
 from amflow.errors import AmflowError, Usage
 from amflow.locale import N_, _, listed
 from amflow.shell.lists import called
+from amflow.shell.typed import appointments
+from amflow.shell.typed.old_spellings import first_word
 from amflow.shell.typed.understanding import TOO_MANY
 
 REASONS = (
@@ -24,6 +26,10 @@ REASONS = (
     (r"\w+ '(.*)' is not readable\.", N_("{0} cannot be read")),
 )
 """Typer's complaints about a value, which it says in English only, and ours."""
+
+
+_PERIODS = N_("of a day, a week, a month: amflow summary --month -o report.docx")
+"""Which report is none of `amflow report`."""
 
 
 def explained(error: misuse.ClickException, typed: list[str]) -> AmflowError:
@@ -46,7 +52,7 @@ def _message(error: Any) -> str:
                 return _("{name} takes no value").format(name=error.option_name)
             return _("{name} needs a value").format(name=error.option_name)
     words = error.format_message()
-    if words == "Missing command.":
+    if words == "Missing command." or re.fullmatch(r"No such command '\s*'\.", words):
         return _("a command is missing")
     command = words.removeprefix("No such command ").strip("'.") if words.startswith("No such command ") else ""
     if command:
@@ -88,14 +94,26 @@ def _name(error: Any) -> str:
 
 
 def _hint(error: Any, path: str, typed: list[str]) -> str:
+    from amflow.shell.output import as_line
+
     if quoted := _quoted(error.format_message(), typed):
         return _("words with a space between them stand in quotes: {example}").format(example=quoted)
+    if error.format_message().startswith("No such command ") and appointments.is_one(typed[first_word(typed) :]):
+        return _("an appointment is a task with an hour: {example}").format(example=_(appointments.SHOWN))
     begun = _begun(error, path, typed)
     near = [begun] if begun else _near_option(error) or _near_command(error)
     if near:
         return _("did you mean {name}?").format(name=near[0])
-    if str(error.format_message()).startswith("No such command ") and path != "amflow":
-        return _("{command} has: {names}").format(command=path, names=listed(list(error.ctx.command.commands)))
+    verbs = list(getattr(error.ctx.command, "commands", ())) if getattr(error, "ctx", None) else []
+    is_option = isinstance(error, misuse.NoSuchOption)
+    if verbs and path != "amflow" and (is_option or str(error.format_message()).startswith("No such command ")):
+        names = _("{command} has: {names}").format(command=path, names=listed(verbs))
+        return _("; ").join((names, _(_PERIODS))) if path == "amflow report" else names
+    if path == "amflow" and str(error.format_message()).startswith("No such command "):
+        words = itertools.takewhile(lambda word: not word.startswith("-"), typed[first_word(typed) :])
+        if text := " ".join(words).strip():
+            text = as_line([text])
+            return _("amflow find {text} looks for it; amflow --help lists the commands").format(text=text)
     if isinstance(error, misuse.NoSuchOption) and (own := _own_options(error)):
         return _("{command} takes: {names}").format(command=path, names=listed(own))
     if TOO_MANY.fullmatch(error.format_message()) and (example := _example(error)):
@@ -127,7 +145,7 @@ def _example(error: Any) -> str:
     from amflow.shell.command import english
 
     help_of = english(error.ctx.command).split("\n\n") if error.ctx is not None else []
-    return next((_(one).split(" · ")[0] for one in help_of if one.startswith("amflow ")), "")
+    return next((_(one).split("\n")[0].split(" · ")[0] for one in help_of if one.startswith("amflow ")), "")
 
 
 def _near_option(error: Any) -> list[str]:

@@ -216,3 +216,12 @@ def test_a_task_that_is_earlier_than_before_is_said_to_be(run: Any) -> None:
     moved = run("move", "t1", "mon")
     assert "Mon 30 Nov" in moved.stdout
     assert "t1 is earlier now: it was for Wed 2 Dec" in moved.stderr
+
+
+def test_what_is_dropped_is_called_dropped(run, monkeypatch):
+    run("task", "add", "x")
+    run("task", "add", "y")
+
+    assert "t1 x: dropped" in run("drop", "t1").stdout
+    monkeypatch.setenv("AMFLOW_LANG", "zh")
+    assert "t2 y：已放弃" in run("drop", "t2").stdout

@@ -566,6 +566,19 @@ def test_a_loan_won_without_a_product_says_that_nothing_was_made(run: Any, scree
     assert "not made" not in run("deal", "win", "d1", "--alone", "--force", "--why", "signed elsewhere").stdout
 
 
+def test_a_product_without_a_service_is_won_and_says_that_nothing_was_made(run: Any, screen: Any, bank: None) -> None:
+    run("product", "add", "Long View")
+    run("deal", "add", "--product", "Long View", "--for", "张敏", "--pipeline", "sale", "--amount", "50000")
+
+    said = " ".join(screen("deal", "win", "d1", "--force", "--why", "signed elsewhere", width=160).split())
+
+    again = "amflow holding add p2 --deal d1"
+    assert f"a holding: Long View has no service: {again} · amflow product edit p2 --service …" in said
+    assert "张敏 (c1)" in run(*again.split()[1:]).stdout
+    talk = ("log-call", "张敏", "ja", "--outcome", "bought", "--product", "Long View", "--amount", "3000", "--no-next")
+    assert "Long View has no service" in run(*talk).stdout
+
+
 def test_what_a_sale_lacks_stays_in_the_day_until_it_is_there(run: Any, screen: Any, bank: None) -> None:
     def day() -> list[tuple[str, str]]:
         items = run("convert", "--json").json["items"]

@@ -34,6 +34,16 @@ def test_a_deal_begins_in_the_first_stage_with_its_terms(run: Any, opening: str)
     assert [step["stage"] for step in item["history"]] == ["Talking", "Papers"]
 
 
+def test_a_name_is_the_deal_that_is_open_where_there_is_one(run: Any, opening: str) -> None:
+    shown = run("deal", "advance", "张敏", code=1)
+
+    assert shown.stderr.startswith("张敏: d1  ")
+    deal(run, "张敏", "--amount", "10万")
+    several = run("deal", "advance", "张敏", code=4).stderr
+    assert several.startswith("error: several are meant by 张敏\n  d1  ")
+    assert "hint: name it by its reference: d1" in several
+
+
 def test_advance_names_what_is_missing_and_moves_nothing(run: Any, opening: str, home: Path) -> None:
     run("deal", "doc", opening, "received", "id-card")
     run("deal", "doc", opening, "rejected", "Bank card", "--why", "not hers")

@@ -241,3 +241,12 @@ def test_the_day_of_an_assessment_is_not_asked_where_the_tolerance_was_written(b
     assert "Wed 25 Nov 2026" in screen("show", "张敏")
     bank("customer", "edit", "张敏", "--field", "risk-tolerance=")
     assert health(bank)["items"][0]["share"] == before
+
+
+def test_a_phone_that_is_there_and_wrong_is_not_called_missing(bank, screen):
+    bank("customer", "add", "张敏", "--phone", "12345")
+    bank("customer", "add", "王伟")
+
+    assert "Phone (not valid)" in " ".join(screen("show", "c1").split())
+    assert "Phone" in screen("show", "c2")
+    assert "not valid" not in screen("show", "c2")

@@ -323,9 +323,28 @@ def test_the_terminal_shows_counts_and_the_first_refused_rows(file, screen):
 
     assert "added     1" in shown
     assert "refused  25" in shown
-    assert "line 3   3 cells where the heading has 2" in shown
-    assert "… and 5 more rows" in shown
+    assert "25 rows: lines 3, 4, 5, 6 …  3 cells where the heading has 2" in " ".join(shown.split()).replace("…", "… ")
     assert "nothing was written" in shown
+
+
+def test_a_complaint_about_many_rows_is_said_once_with_the_way_to_answer_it(file, run, screen):
+    run("init", "--playbook", "retail-bank")
+    tiers = ("A", "A", "B", "私行", "A", "A", "A", "x\ty")
+    source = file("c.csv", "姓名,等级\n" + "".join(f"客户{n},{tier}\n" for n, tier in enumerate(tiers)))
+
+    shown = " ".join(screen("import", source, "--as", "customer", code=1, width=120).split())
+
+    assert shown.count("is not in the playbook") == 4
+    assert "5 rows: lines 2, 3, 6, 7 …" in shown
+    assert "line 4 等级: tier: “B”" in shown
+    assert f"or amflow import {source} --as customer --ask: it asks what is meant" in shown
+    assert run("import", source, "--as", "customer", code=1).stdout.count("is not in the playbook") == len(tiers)
+
+
+def test_of_many_complaints_the_first_are_shown(file, screen):
+    rows = "".join(f"王{i},1{',2' * i}\n" for i in range(1, 26))
+
+    assert "… and 5 more rows" in screen("import", file("c.csv", "name,phone\nA,1\n" + rows), "--as", "customer")
 
 
 def test_json_is_a_contract(file, run):

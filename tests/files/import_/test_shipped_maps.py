@@ -233,7 +233,7 @@ def test_a_stage_of_life_says_who_is_a_lead_yet(file: Any, run: Any, stored: Any
 
     assert [status for (status,) in stored("customer", ("status",))] == ["lead", "lead", "customer", "customer"]
     assert "“Lifecycle Stage”: not in the playbook, left out: Champion (1)" in said
-    assert "Last Activity Date: not taken; the last talk follows from the talks in the book" in said
+    assert "Last Activity Date: part of talks; bring those in from the same file afterwards: amflow import" in said
 
 
 def test_only_columns_with_something_in_them_are_named_as_left(

@@ -7,8 +7,8 @@ from tests.conftest import Person
 
 from amflow.files.forms import layout
 from amflow.files.forms.detect import FormHints, opened
-from amflow.files.import_ import column_map_dialog
 from amflow.files.import_.column_map import kind_of
+from amflow.files.import_.dialog import columns
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_who_is_asked_says_what_the_number_is(tmp_path: Any, answer: str, sign: 
     path.write_text("Name;Assets\nA;1,250\nB;3\n")
     person = Person("", "", "more", answer)
     with opened(path, FormHints(kind_of("customer"), "", "", layout.Wanted()), "2026-11-30") as found:
-        the_map = column_map_dialog.ask(found, person.ask, person.say)
+        the_map = columns.ask(found, person.ask, person.say)
     assert person.asked[-1] == "Assets: is “1,250” 1250 or 1.250"
     assert next(rule.decimal for rule in the_map.rules if rule.field.key == "assets") == sign
 

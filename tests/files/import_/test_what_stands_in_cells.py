@@ -136,7 +136,8 @@ def test_a_file_that_says_what_its_customers_are_is_believed(taken: Any, rows: A
 
 
 @pytest.mark.parametrize(
-    "name", ["王伟", "王中心", "小店", "John Ag", "Kim Abel", "Limited", "Anna Group-Smith", "李公司"]
+    "name",
+    ["王伟", "王中心", "小店", "John Ag", "Kim Abel", "Limited", "Anna Group-Smith", "李公司", "张市场", "Bo Smart"],
 )
 def test_names_of_people(name: str) -> None:
     assert not is_firm(name)
@@ -148,6 +149,10 @@ def test_names_of_people(name: str) -> None:
         "样例机械有限公司",
         "样例（上海）股份有限公司",
         "江北样例超市（二店）",
+        "样例大药房",
+        "Rose Market",
+        "HILL PHARMACY (York)",
+        "Corner Store",
         "Roe Ltd.",
         "Müßig & Söhne KG",
         "Roe, Inc.",

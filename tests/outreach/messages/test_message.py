@@ -410,3 +410,27 @@ def test_who_may_get_one_message_gets_their_own_before_what_all_are_told(bank: A
     ready = {f"{one['kind']}": one["problems"] for one in bank("message", "queue", "--json").json["items"]}
 
     assert (ready["birthday"], bool(ready["important"])) == ([], True)
+
+
+def test_a_name_is_the_only_message_that_waits_for_them(bank: Any) -> None:
+    customer(bank, "张敏")
+    bank("message", "write", "张敏", "周五下午三点见，三楼。")
+
+    assert "周五下午三点见" in bank("message", "show", "张敏").stdout
+    assert "周五下午三点见" in bank("message", "copy", "c1").stdout
+    bank("message", "write", "张敏", "带上存单。")
+    several = bank("message", "show", "张敏", code=4).stderr
+    assert "m1  written  周五下午三点见" in several
+    assert "hint: name it by its reference: m1" in several
+    assert "dropped" in bank("drop", "m2", "--why", "x").stdout
+    customer(bank, "李强")
+    assert "no message waits for 李强" in bank("message", "show", "李强", code=3).stderr
+
+
+def test_whom_one_writes_to_though_they_are_seen_today_is_said(bank: Any) -> None:
+    customer(bank, "张敏")
+    bank("task", "add", "x", "--for", "c1", "--kind", "visit", "--due", "today 15:00")
+    assert bank("message", "write", "c1", "周五见。").stderr == "张敏: an appointment today at 15:00 (t1)\n"
+    bank("log-call", "c1", "喂", "--no-next")
+    assert bank("message", "show", "m1").stderr == "张敏: talked to today already, an appointment today at 15:00 (t1)\n"
+    assert bank("message", "show", "m1", "--on", "2026-11-30").stderr == ""

@@ -23,6 +23,7 @@ READ_AS = {
     "deal lose d4 --reason cheaper": "deal lose d4 --why cheaper",
     "referral add c1 --who 'Ben Stone'": "referral add c1 'Ben Stone'",
     "customer add --name 'Ben Stone'": "customer add 'Ben Stone'",
+    "log-call c1 --note hello --no-next": "log-call c1 --no-next hello",
     # a day, a customer where no argument takes them
     "today tomorrow": "today --on tomorrow",
     "brief fri": "brief --on fri",
@@ -49,6 +50,26 @@ READ_AS = {
     "clients": "customer list",
     "今天": "today",
     "商机 列表": "deal 列表",
+    "搜索 carter": "find carter",
+    "撤销": "undo",
+    "帮助": "help",
+    "预约": "task list",
+    "拜访 c1": "visit c1",
+    "message draft c1 hello": "message write c1 hello",
+    "明天": "today --on 明天",
+    "昨天": "summary --on 昨天",
+    "fri": "today --on fri",
+    "'Helen Carter'": "show 'Helen Carter'",
+    "Helen Carter": "show 'Helen Carter'",
+    # an appointment is a task
+    "appointment add 'Helen Carter' 'thu 10:00'": "task add visit --kind visit --for 'Helen Carter' --due 'thu 10:00'",
+    "appointment Helen Carter thu 10:00": "task add visit --kind visit --for 'Helen Carter' --due 'thu 10:00'",
+    "预约 c1 明天10点": "task add visit --kind visit --for c1 --due 明天10点",
+    "book a visit Helen Carter fri": "task add visit --kind visit --for 'Helen Carter' --due fri",
+    "meeting with c1 at fri 15:00 about the loan": "task add 'about the loan' --kind visit --for c1 --due 'fri 15:00'",
+    "event add 客户 'Helen Carter' 明天10点": "task add visit --kind visit --for 'Helen Carter' --due 明天10点",
+    "visit add c1 fri 17:00": "task add visit --kind visit --for c1 --due 'fri 17:00'",
+    "event add 'team lunch' fri": "event add 'team lunch' --at fri",
     "add complaint c1 'no card'": "case open c1 'no card'",
     "--on tomorrow deal --json list --won": "--on tomorrow deal --json list --state won",
 }
@@ -72,6 +93,32 @@ def test_what_stands_behind_a_noun_and_is_no_verb_may_be_written_down(run: Any, 
     assert (
         "note has: " in run("note", "lst", code=2).stderr or "did you mean list?" in run("note", "lst", code=2).stderr
     )
+
+
+def test_words_for_other_commands_that_lack_something_are_led_to_them(run: Any, demo_of: Callable[[str], None]) -> None:
+    demo_of("securities-branch")
+    begun = {words: run(*words.split(), code=2).stderr for words in ("备份", "导入", "offer")}
+
+    assert begun["备份"].startswith("read as: amflow book backup\n")
+    assert begun["导入"].startswith("read as: amflow import\n")
+    assert begun["offer"].startswith("read as: amflow deal add\n")
+    for words in ("meet Nobody fri", "预约 无此人 明天", "appointment add c1"):
+        assert (
+            'amflow task add visit --kind visit --for "Helen Carter" --due "thu 10:00"'
+            in run(*words.split(), code=2).stderr
+        )
+    assert "hint: amflow find frobnicate looks for it" in run("frobnicate", code=2).stderr
+    assert "hint: did you mean today?" in run("tody", code=2).stderr
+    report = run("report", "-o", "x.pdf", code=2).stderr
+    assert "amflow report has: customer, campaign, territory; of a day" in report
+    assert "amflow summary --month -o report.docx" in report
+
+
+def test_a_verb_alone_is_nobody_whose_pinyin_it_is(run: Any) -> None:
+    run("customer", "add", "李思")
+
+    assert run("lisi").stderr == "read as: amflow show lisi\n"
+    assert "there is no command ls" in run("ls", code=2).stderr
 
 
 def test_a_word_of_the_playbook_that_is_no_name_is_told_its_option(run: Any, demo_of: Callable[[str], None]) -> None:
@@ -138,6 +185,8 @@ def test_a_closed_register_answers_no_name(run: Any, demo_of: Callable[[str], No
         ("plan move t2 next mon", "plan --move 't2=next mon'"),
         ("plan order t2 t1", "plan --order t2,t1"),
         ("plan accept", "plan --accept"),
+        ("plan show", "plan"),
+        ("plan show fri", "plan fri"),
     ],
 )
 def test_a_page_takes_words_for_its_options_and_days(

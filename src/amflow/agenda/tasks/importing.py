@@ -51,7 +51,13 @@ TASK = RecordKind(
     ("title",),
     (
         UID,
-        a_field("title", headings=("标题", "事项", "任务", "待办", "task", "subject", "summary")),
+        a_field(
+            "title",
+            headings=(
+                *("标题", "事项", "任务", "待办", "下一步", "下一步计划", "跟进事项"),
+                *("task", "subject", "summary", "next step", "next action", "follow up", "follow-up"),
+            ),
+        ),
         WHOSE,
         *BESIDE,
         a_field(

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow import refs
 from amflow.agenda.items import Item
 from amflow.book import values
 from amflow.book.behind import counts_in
@@ -38,7 +37,9 @@ FROM task LEFT JOIN customer ON customer.id = task.customer_id
 
 def get(book: "Book", text: str) -> Any:
     """The task that a reference names. Raises NotFound."""
-    number = refs.of_table(text, "t")
+    from amflow.customers.records import number_of
+
+    number = number_of(book, text, "t")
     row = book.one(f"{COLUMNS} WHERE task.id = ?", number) if number else None
     if row is None:
         raise NotFound(_("there is no task {ref}").format(ref=text), _("amflow task list shows them"))

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from amflow import refs
 from amflow.agenda.items import MOST, Item
 from amflow.book.behind import counts_in
 from amflow.book.store import Book, Row, conditions
@@ -132,7 +131,9 @@ class CasePage(NamedTuple):
 
 def get(book: Book, text: str) -> Row:
     """The case with this reference. Raises NotFound, Usage."""
-    number = refs.of_table(text, "x")
+    from amflow.customers.records import number_of
+
+    number = number_of(book, text, "x")
     if number is None:
         raise Usage(_("“{text}” is no case"), _("a case is x9: amflow case list shows them"), text=text)
     row = book.one(f"{COLUMNS} WHERE cases.id = ?", number)

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from amflow import refs
 from amflow.agenda.items import Item
 from amflow.book.behind import counts_in
 from amflow.book.derived_columns import HELD_TO
@@ -127,7 +126,9 @@ _IN_PART = "EXISTS (SELECT 1 FROM delivery WHERE delivery.order_id = orders.id)"
 
 def find(book: "Book", text: str) -> Row:
     """The row of the order with this reference. Raises Usage, NotFound."""
-    number = refs.of_table(text, "o")
+    from amflow.customers.records import number_of
+
+    number = number_of(book, text, "o")
     if number is None:
         raise Usage(_("“{text}” is not an order"), _("an order is o4; amflow order list shows them"), text=text)
     row = book.get("orders", number)

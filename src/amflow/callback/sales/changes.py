@@ -73,6 +73,7 @@ def write(desk: "Desk", change: "Change", ready: ReadySale, day: date, *, closed
         if number is not None and ready.makes == "holding"
         else ready.deal is not None and ready.deal["pipeline"] in owed_by.pipelines(desk.playbook),
         unmade=ready.unmade,
+        bare=ready.bare,
     )
 
 

@@ -75,14 +75,19 @@ def prepare(desk: "Desk", spoke: Any, given: SaleInput, day: date) -> ReadySale:
         elif opens is not None:
             same = ("customer_id", "product_id", "title", "amount_minor", "opened_on")
             lately.once(desk.book, "deal", "d", {**opens, **becomes}, same)
-    unmade = "" if given.alone or product is not None or deal is None else _unmade(desk, deal)
-    return ReadySale(customer, deal, opens, becomes, makes, fields, replaces, reason, name, given.why, unmade=unmade)
+    # Nobody knows what a sale makes of no product, and of one that does not say what it is.
+    bare = f"p{product['id']}" if product is not None and not product["service"] and not makes else ""
+    unmade = "" if given.alone or not (bare or (product is None and deal is not None)) else _unmade(desk, deal, opens)
+    ready = ReadySale(customer, deal, opens, becomes, makes, fields, replaces, reason, name, given.why)
+    return ready._replace(unmade=unmade, bare=bare if unmade else "")
 
 
-def _unmade(desk: "Desk", deal: Row) -> str:
+def _unmade(desk: "Desk", deal: Any, opens: dict[str, Any] | None) -> str:
     """What a sale in the deal's pipeline makes of a product; empty where the deal has such a record already."""
-    makes = next((sale.makes for sale in desk.playbook.sales if sale.pipeline == deal["pipeline"]), "nothing")
-    return "" if makes == "nothing" or _there(desk, makes, deal["id"]) else makes
+    pipeline = deal["pipeline"] if deal is not None else opens["pipeline"] if opens else ""
+    made = (sale.makes for sale in desk.playbook.sales if sale.pipeline == pipeline and sale.makes != "nothing")
+    makes = next(made, "")
+    return "" if not makes or (deal is not None and _there(desk, makes, deal["id"])) else makes
 
 
 SAME = {

@@ -63,7 +63,9 @@ class ReadySale(NamedTuple):
     lacking: tuple[str, ...] = ()
     """What the open deal that it wins still asked for."""
     unmade: str = ""
-    """holding or order, where the sale would make one if its deal had a product."""
+    """holding or order, where the sale would make one if its deal had a product, or the product a service."""
+    bare: str = ""
+    """The reference of the product that has no service, where none is made for want of it."""
 
 
 class Sold(NamedTuple):
@@ -90,7 +92,9 @@ class Sold(NamedTuple):
     owed: bool = False
     """Whether what was made is a loan."""
     unmade: str = ""
-    """holding or order, where none was made for want of a product."""
+    """holding or order, where none was made for want of a product or of its service."""
+    bare: str = ""
+    """The reference of the product that has no service, where none was made for want of it."""
 
     @property
     def made(self) -> str:

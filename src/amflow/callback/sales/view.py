@@ -90,9 +90,19 @@ def _made(sold: "Sold", today: date) -> list[tuple[str, str]]:
 
 
 def _unmade(sold: "Sold") -> str:
-    """That no holding or order was made for want of a product, and how it is."""
+    """That no holding or order was made for want of a product or of its service, and how it is."""
     if not sold.unmade or sold.deal is None:
         return ""
+    if sold.bare:
+        words = (
+            _("an order: {product} has no service")
+            if sold.unmade == "order"
+            else _("a holding: {product} has no service")
+        )
+        again = (
+            f"amflow {sold.unmade} add {sold.bare} --deal {sold.deal.ref} · amflow product edit {sold.bare} --service …"
+        )
+        return _("{what}: {why}").format(what=words.format(product=sold.name), why=again)
     words = _("an order: the deal has no product")
     if sold.unmade == "holding":
         words = _("the loan: the deal has no product") if sold.owed else _("a holding: the deal has no product")

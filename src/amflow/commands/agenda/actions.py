@@ -10,7 +10,7 @@ from amflow import registry
 from amflow.agenda import actions
 from amflow.agenda import view as agenda_view
 from amflow.errors import Usage
-from amflow.locale import N_, _, pgettext
+from amflow.locale import N_, _
 from amflow.refs import parse
 from amflow.shell.command import commands, page_of
 from amflow.shell.context import App
@@ -112,8 +112,8 @@ def _command(verb: str, text: str) -> Callable[..., None]:
 
 
 def let_go(app: App, ref: str, why: str = "") -> None:
-    """A task, or what is due, is left out for good."""
-    app.show(agenda_view.acted(actions.skip(app.desk, [ref], "", why), pgettext("for good", "left out")))
+    """A task, or what is due, is given up for good."""
+    app.show(agenda_view.acted(actions.skip(app.desk, [ref], "", why), _("dropped")))
 
 
 def show(

@@ -32,7 +32,7 @@ def add(
 
     amflow holding add "90-day note" --for c1 --amount 200k --matures +90d
     """
-    whom = customer or app.ask_whom(_("add --for CUSTOMER"))
+    whom = customer or customers.of_deal(app.book, given["deal"]) or app.ask_whom(_("add --for CUSTOMER"))
     given |= {"product": product, "customer": whom}
     number = app.unless_twice(lambda anyway: holding_changes.add(app.desk, given, anyway=anyway), anyway)
     _changed(app, number, _("{name} written down"))

@@ -32,7 +32,7 @@ def add(
 
     amflow order add "training day" --for "Helen Carter" --units 2 --promised fri
     """
-    whom = customer or app.ask_whom(_("add --for CUSTOMER"))
+    whom = customer or customers.of_deal(app.book, given["deal"]) or app.ask_whom(_("add --for CUSTOMER"))
     given |= {"product": product, "customer": whom}
     numbers = app.unless_twice(lambda anyway: order_changes.add(app.desk, given, anyway=anyway), anyway)
     app.show(order_view.taken([orders.one(app.desk, number) for number in numbers], app.today))

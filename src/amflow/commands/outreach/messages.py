@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from amflow import locale
 from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.outreach.messages import changes as message_changes
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 SHOWN = 40
 """So many are listed by themselves."""
 
-Ref = Annotated[str, typer.Argument(metavar="REF", help=N_("the message, as the queue names it: m31fk, m5"))]
+Ref = Annotated[
+    str, typer.Argument(metavar="REF", help=N_("the message, as the queue names it: m31fk, m5; or whom it is for"))
+]
 Refs = Annotated[list[str] | None, typer.Argument(metavar="REF…", help=N_("the messages: m31fk m5"))]
 Text = Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("the words, or - to read them from stdin"))]
 
@@ -54,6 +57,7 @@ def shown(desk: "Desk", ref: str) -> "View":
     if kept:
         return message_view.kept(kept)
     waiting = [messages.one(desk, ref)]
+    _say_seen(desk, waiting[0])
     return message_view.MessageView(checks.checked(desk, Speaker(desk.settings, desk.today), waiting)[0], desk.today)
 
 
@@ -155,8 +159,9 @@ def skip(app: App, refs: Refs = None, kind: str = "", everybody: bool = False, w
 
 
 def drop(app: App, ref: str, why: str = "") -> None:
-    """Leave a message out."""
-    skip(app, [ref], why=why)
+    """Give a message up."""
+    reason = why or app.ask(_("the reason"), _("add --why WORDS"))
+    app.show(message_view.changed(message_changes.skip(app.desk, _named(app, [ref], ""), reason), _("dropped")))
 
 
 def export(
@@ -198,7 +203,14 @@ def listed(
 def _one(app: App, ref: str) -> checks.Draft:
     """The message that a reference names, with its words. Raises NotFound, Ambiguous, Refused, Usage."""
     found = [messages.one(app.desk, ref)]
+    _say_seen(app.desk, found[0])
     return checks.checked(app.desk, Speaker(app.settings, app.today), found)[0]
+
+
+def _say_seen(desk: "Desk", one: messages.Waiting) -> None:
+    """Say of whom one writes to that they are seen today, or were."""
+    if said := messages.seen_today(desk, one.customer["id"]):
+        desk.book.warn(_("{what}: {why}").format(what=one.name, why=locale.listed(said)))
 
 
 def _named(app: App, refs: list[str] | None, kind: str, everybody: bool = False) -> list[messages.Waiting]:

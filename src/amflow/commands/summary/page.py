@@ -72,7 +72,6 @@ def summary(
     amflow summary --from 2026-11-01 --to 2026-11-15
     """
     app: App = context.obj
-    app.look_back()
     if fields or finals:
         return _listed(app, finals)
     if kept:

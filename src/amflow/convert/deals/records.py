@@ -115,7 +115,9 @@ FROM deal LEFT JOIN customer ON customer.id = deal.customer_id
 
 def get(desk: "Desk", text: str) -> Any:
     """The deal that a reference names. Raises NotFound."""
-    number = refs.of_table(text, "d")
+    from amflow.customers.records import number_of
+
+    number = number_of(desk.book, text, "d")
     today = desk.today.isoformat()
     row = desk.book.one(f"{COLUMNS} WHERE deal.id = ?", today, number) if number else None
     if row is None:

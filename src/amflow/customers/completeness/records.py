@@ -198,7 +198,7 @@ def look(desk: "Desk", *, tier: str = "", only: list[int] | None = None, limit: 
         stale_total += len(old)
         stale += old[: max(limit - len(stale), 0)]
         if question is not None or only is not None:
-            asks = (str(question.title), question.key) if question else ("", "")
+            asks = (_called(question, row), question.key) if question else ("", "")
             file = File(row["id"], row["name"], row["tier"], titles.get(row["tier"], row["tier"]), percent, *asks)
             lowest.append((percent, -rank.get(row["tier"], 0), row["id"], file))
             if len(lowest) > 4 * limit + 1000:
@@ -322,7 +322,7 @@ def question(desk: "Desk", customer_id: int) -> File | None:
     titles = titles_by_key(desk.playbook.tiers)
     for row, ask, found, profile in _one(desk, customer_id):
         old = [] if found.missing else _stale(ask, row, profile)
-        asks = (str(found.missing[0].title), found.missing[0].key) if found.missing else ("", "")
+        asks = (_called(found.missing[0], row), found.missing[0].key) if found.missing else ("", "")
         asks = (old[0].title, old[0].key) if old else asks
         percent = _of_hundred(found.weight, ask.whole)
         return File(row["id"], row["name"], row["tier"], titles.get(row["tier"], row["tier"]), percent, *asks)
@@ -332,9 +332,15 @@ def question(desk: "Desk", customer_id: int) -> File | None:
 def of_one(desk: "Desk", customer_id: int) -> tuple[int, list[str]]:
     """How much of the customer's file is filled in or known from their firm and other records, in percent by weight, and the
     titles of what is missing (`W11`)."""
-    for _row, ask, found, _profile in _one(desk, customer_id):
-        return _of_hundred(found.weight, ask.whole), [str(field.title) for field in found.missing]
+    for row, ask, found, _profile in _one(desk, customer_id):
+        return _of_hundred(found.weight, ask.whole), [_called(field, row) for field in found.missing]
     return 100, []
+
+
+def _called(field: "CustomerField", row: "Row") -> str:
+    """What is asked for, in the playbook's words; a number that is there and that nobody can dial is not missing but wrong."""
+    there = field.key in _DIALLED and row[field.key]
+    return _("{field} (not valid)").format(field=field.title) if there else str(field.title)
 
 
 def _one(desk: "Desk", customer_id: int) -> Iterator[tuple["Row", FieldsAsked, Filled, dict[str, str]]]:

@@ -5,7 +5,8 @@ import re
 from amflow.book.store import Book
 
 _ZH = re.compile(
-    r".{2,}(?:公司|集团|厂|商行|商店|商贸|超市|经营部|批发部|合作社|事务所|研究院|研究所|医院|学校|大学|中学|小学|酒店|饭店|[^小老]店|银行|支行|协会|委员会|管理局)"
+    r".{2,}(?:公司|集团|厂|商行|商店|商贸|商城|商场|超市|市场|卖场|百货|便利|门市部?|小卖部|经营部|批发部|药房|诊所|餐厅|饭馆|茶楼|工作室|合作社"
+    r"|事务所|研究院|研究所|医院|学校|幼儿园|大学|中学|小学|酒店|饭店|[^小老]店|银行|支行|协会|委员会|管理局)"
     r"(?:[(\uff08].*[)\uff09])?"
 )
 _FORMS = (
@@ -15,7 +16,12 @@ _FORMS = (
     *("N.V.", "S.p.A."),
     *("S.r.l.", "Pty", "Oy", "AB", "A/S", "ApS", "Group", "Holding", "Holdings"),
 )
-_AFTER_ANOTHER = re.compile(rf"\S+[ ,].*?(?:{'|'.join(map(re.escape, _FORMS))})")
+_TRADES = (
+    "stores?|shop|market|supermarket|mini-?mart|mart|pharmacy|chemists?|drugstore|bakery|grocery|grocer'?s|groceries|deli|caf[eé]"
+    "|restaurant|bistro|hotel|salon|boutique|bookshop|bookstore|hardware|florists?|butchers|clinic|kiosk|newsagents?"
+)
+"""What shops are called by their trade; written in any case. Nothing that is a surname as well (Baker, Butcher)."""
+_AFTER_ANOTHER = re.compile(rf"\S+[ ,].*?(?:{'|'.join(map(re.escape, _FORMS))}|(?i:\b(?:{_TRADES})))(?: ?[(].*[)])?")
 
 
 _NO_FIRM = re.compile(

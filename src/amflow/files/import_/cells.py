@@ -75,9 +75,8 @@ class Cells:
             field.key: words.of_field(field, playbook) for field in the_map.kind.fields if field.type == "word"
         }
         self._key = [stand_ins.place(table, column) for column in the_map.key]
-        self._spellings = {
-            id(rule): spellings.spelling(rule, table, the_map) for rule in (*the_map.rules, *the_map.profile)
-        }
+        rules = (*the_map.rules, *the_map.profile)
+        self._spellings = {id(rule): spellings.spelling(rule, table, the_map) for rule in rules}
         self.beside = spellings.beside(the_map, table, playbook, currency)
         """The columns of the customer's file that have a unit: what it is behind their figures, empty where they are taken in
         the field's own."""
@@ -93,6 +92,8 @@ class Cells:
         self.covered: dict[str, list[int]] = {}
         """The lines in which a phone or mail was left out because its middle is covered, by column."""
         self._line = 0
+        self.in_words: dict[str, list[str]] = {}
+        """What stands for a day of the customer's file, is none, and is kept in words; by column."""
         self.errors: dict[str, list[int]] = {}
         """The lines in which a cell holds an error of a spreadsheet, by column."""
         self._heading = table.heading
@@ -107,7 +108,6 @@ class Cells:
         self.first_serial = ""
         several = any(rule.field.key == "pipeline" for rule in the_map.rules)
         self.stages = crm_stages.StageWords(playbook.pipelines if several else playbook.pipelines[:1])
-        rules = (*the_map.rules, *the_map.profile)
         self._plain = [(rule, stand_ins.place(table, rule.column)) for rule in rules if rule.column]
         self._instead = [(rule.field.key, stand_ins.place(table, rule.instead)) for rule in rules if rule.instead]
         self._texts = [(rule, stand_ins.template(rule.text, table, rules)) for rule in rules if rule.text]
@@ -244,6 +244,8 @@ class Cells:
     def _told(self, rule: "FieldRule", text: str, currency: str) -> Any:
         name = rule.called
         try:
+            if rule.field.type == "date" and id(rule) in self._profile:
+                return self._day_or_words(rule, text)
             return self._convert(rule, text, currency)
         except Usage as error:
             # Of a word that the playbook does not know the refusal says what it is.
@@ -302,6 +304,14 @@ class Cells:
             if rule.field.type == "birthday"
             else days.a_day(text, form)
         )
+
+    def _day_or_words(self, rule: "FieldRule", text: str) -> str:
+        """A day of the customer's file; what is none is kept as it stands: what is known of somebody is not lost."""
+        try:
+            return self._day(rule, text)
+        except ValueError:
+            self.in_words.setdefault(rule.called, []).append(text)
+            return values.plain_text(text)
 
     def _text(self, rule: "FieldRule", text: str) -> str:
         """The text, empty for a phone or mail that is partly covered. Raises Reject."""

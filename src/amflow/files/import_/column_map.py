@@ -255,6 +255,16 @@ def _profile(kind: RecordKind, table: FileTable, taken: set[str], playbook: "Pla
     return tuple(found.values())
 
 
+def with_days(the_map: Map, playbook: "Playbook") -> Map:
+    """The map in which the days of the playbook's customer file are read as days."""
+    days = {field.key for field in playbook.fields if field.type == "date"}
+    profile = [
+        rule._replace(field=rule.field._replace(type="date")) if rule.field.key in days else rule
+        for rule in the_map.profile
+    ]
+    return the_map._replace(profile=tuple(profile))
+
+
 def columns_of(rule: FieldRule) -> tuple[str, ...]:
     """The columns that a rule reads, but for those named in its text."""
     return tuple(column for column in (rule.column, rule.instead, *rule.parts) if column)

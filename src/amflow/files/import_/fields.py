@@ -175,12 +175,19 @@ LANDLINES = (
 )
 """Headings of phones that are not in the pocket: the phone only where no other column is."""
 
-LAST_TALKS = (
-    *("最近联系日", "最近联系日期", "最近联系时间", "最后联系日期", "最后联系时间", "上次联系时间", "上次联系日期"),
-    *("最近拜访日期", "last activity", "last activity date", "last contact", "last contacted", "last contact date"),
-    *("last contacted date", "last engagement date", "person - last activity date"),
+_LAST_TALK = re.compile(
+    "(?:最近|最后|最近一次|最后一次|上次|末次)(?:的)?(?:一次)?(?:客户)?(?:联系|联络|接触|拜访|走访|沟通|面谈|回访|通话|跟进)"
+    "(?:日|日期|时间|客户日期)?"
+    "|(?:person - )?(?:day of |date of )?(?:the )?last (?:activity|contact(?:ed)?|engagement|seen|talk(?:ed)?"
+    "|spoken?|call(?:ed)?|visit(?:ed)?|meeting|met|touch)(?: (?:to|with))?(?: (?:on|date|day|at|time))?"
 )
 """Headings of the day on which somebody was last talked to. The book knows it from the talks themselves."""
+
+
+def is_last_talk(heading: str) -> bool:
+    """Whether the heading is that of the day on which somebody was last talked to."""
+    return bool(_LAST_TALK.fullmatch(bare_heading(heading)))
+
 
 ROW_NUMBERS = ("序号", "行号", "no", "no.", "nr", "row", "")
 """Headings of a column that numbers the rows."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
 from amflow.files.forms.table import FileTable, TableRow
-from amflow.files.import_ import days
+from amflow.files.import_ import days, likely
 from amflow.files.import_.cells import Cells
 from amflow.files.import_.column_map import Map, formatted, not_taken, rivals, titles_of
-from amflow.files.import_.fields import LAST_TALKS, WITHOUT_MAP, bare_heading, called, title
+from amflow.files.import_.fields import WITHOUT_MAP, called, title
 from amflow.files.import_.spellings import spelling
 from amflow.locale import _, listed, ngettext
 
@@ -31,6 +31,7 @@ def of(aside: list[TableRow], cells: Cells, the_map: Map, found: FileTable) -> I
         words = _("stages of another program, by what they are here: {pairs} ({command} says it otherwise)")
         yield words.format(pairs=listed(pairs), command=ask)
     yield from covered(cells)
+    yield from in_words(cells)
     yield from strange(cells)
     yield from errors(cells, set(found.heading) - set(not_taken(found, the_map)))
     yield from several(cells)
@@ -59,12 +60,9 @@ def left_columns(the_map: Map, table: FileTable, blank: list[int]) -> Iterator[s
             words = _("{names}: may be “{field}” as well; “{taken}” was taken (--ask or --map says it otherwise)")
         yield words.format(names=listed(columns), field=title(field), taken=fed.get(key))
         left = [heading for heading in left if heading not in columns]
-    if talks := [heading for heading in left if bare_heading(heading) in LAST_TALKS]:
-        words = _(
-            "{names}: not taken; the last talk follows from the talks in the book, which --as touch --ask brings in"
-        )
-        yield words.format(names=listed(talks))
-        left = [heading for heading in left if heading not in talks]
+    for name, columns in likely.elsewhere(the_map.kind, left).items():
+        yield likely.then(name, columns, table.name)
+        left = [heading for heading in left if heading not in columns]
     if left:
         words = ngettext("a column is not taken: {names}", "columns are not taken: {names}", len(left))
         yield _("{what} (--map or --ask says what they are)").format(what=words.format(names=listed(left)))
@@ -151,6 +149,13 @@ def covered(cells: Cells) -> Iterator[str]:
             "“{column}”: {n} cells are partly covered with signs and were left out (lines {lines})",
             len(lines),
         ).format(column=column, lines=_lines(lines))
+
+
+def in_words(cells: Cells) -> Iterator[str]:
+    """Which days are none, and are kept as they stand there."""
+    for column, found in cells.in_words.items():
+        shown = listed(found[:_NAMED]) + "…" * (len(found) > _NAMED)
+        yield _("“{column}”: no day, kept in words: {words}").format(column=column, words=shown)
 
 
 def errors(cells: Cells, used: set[str]) -> Iterator[str]:

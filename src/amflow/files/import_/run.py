@@ -25,8 +25,9 @@ from amflow.files.import_.column_map import (
     of_headings,
     refuse_lacking,
     with_currency,
+    with_days,
 )
-from amflow.files.import_.column_map_dialog import OtherHeading
+from amflow.files.import_.dialog.columns import OtherHeading
 from amflow.files.import_.fields import RecordKind
 from amflow.files.import_.heading_roles import heading_roles
 from amflow.files.import_.named import Job, writer_of
@@ -195,6 +196,7 @@ def _opened(desk: "Desk", request: Request, known: tuple[Map | None, FormHints],
         the_map = with_currency(the_map, found.table, desk.settings.currency)._replace(
             exact=the_map.exact or request.how.exact
         )
+        the_map = with_days(the_map, desk.playbook)
         the_map, notes = day_orders.settled(the_map, found.table, request.how.date, told=told)
         the_map, signs = spellings.settled(the_map, found.table, desk.playbook, desk.settings.currency)
         for note in (*notes, *signs):

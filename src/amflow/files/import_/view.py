@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import registry
 from amflow.files.import_.run import ImportReport
-from amflow.locale import _, ngettext
+from amflow.locale import _, listed, ngettext
 from amflow.setup.view import copied
 from amflow.shell.screen import Span
 
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from amflow.shell.screen import Screen
 
 SHOWN = 20
-"""Refused rows on a terminal; the file of refused rows has them all."""
+"""So many complaints are on a terminal; the file of refused rows has each row's."""
+
+_FIRST = 4
+"""So many lines are named of those that one complaint is about."""
 
 _SECONDS = 0.5
 """A bar that flashes by helps nobody: shorter imports have none."""
@@ -67,19 +70,30 @@ class ImportView:
         if self.report.rejects:
             yield "rejects", self.report.rejects
 
+    def _complaints(self) -> list[tuple[str, str, int]]:
+        """Each complaint once: the first lines of which it is made, what it is, and how many they are."""
+        lines: dict[str, list[int]] = {}
+        for row in self.report.refusals:
+            lines.setdefault(row.reason, []).append(row.line)
+        found = []
+        for why, at in lines.items():
+            first = listed([str(line) for line in at[:_FIRST]])
+            told = _("line {line}").format(line=first) if len(at) == 1 else _("lines {lines}").format(lines=first)
+            if len(at) > _FIRST:
+                told = _("{n} rows: lines {lines} …").format(n=f"{len(at):,}", lines=first)
+            found.append((told, why, len(at)))
+        return found
+
     def draw(self, screen: "Screen") -> None:
-        """The same, short."""
+        """The same, short; what is wrong with many rows is said once."""
         report = self.report
         mark = Span("✗ ", "bad") if report.nothing_taken else Span("✓ ", "good")
         screen.line(mark, _("{file} → {what}").format(file=Path(report.file).name, what=_words(report.kind)), wrap=True)
         shown = [(title, number) for key, title, number in self._counts if number or key in ("added", "updated")]
         screen.table([[Span(title, "dim"), f"{number:,}"] for title, number in shown], right=[1], indent=2)
-        screen.table(
-            [[Span(_("line {line}").format(line=row.line), "bad"), row.reason] for row in report.refusals[:SHOWN]],
-            indent=2,
-            wrap=True,
-        )
-        rest = len(report.refusals) - SHOWN
+        refused = self._complaints()
+        screen.table([[Span(lines, "bad"), why] for lines, why, _n in refused[:SHOWN]], indent=2, wrap=True)
+        rest = sum(count for _lines, _why, count in refused[SHOWN:])
         if rest > 0:
             screen.line(Span(ngettext("… and {n} more row", "… and {n} more rows", rest), "dim"), indent=2)
         if report.rejects:
@@ -109,7 +123,8 @@ def asker(
     prompt: Callable[[str, str], str], say: Callable[[str], None], save_map: Path | None, playbook: "Playbook"
 ) -> Callable[["FoundForm"], "Map"]:
     """Asks column by column what a file says, and keeps the answers where that is wanted."""
-    from amflow.files.import_ import column_map_dialog, column_map_save, shipped
+    from amflow.files.import_ import column_map_save, shipped
+    from amflow.files.import_.dialog import columns
 
     def ask(found: "FoundForm") -> "Map":
         known = shipped.known_by_heading(found.table, found.kind.name if found.kind else "")
@@ -117,7 +132,7 @@ def asker(
         if known is not None:
             words = _("{file}: its columns are those of “{name}”, and you are asked about the others")
             say(words.format(file=found.table.name, name=known[0]))
-        the_map = column_map_dialog.ask(found, prompt, say, playbook, fits)
+        the_map = columns.ask(found, prompt, say, playbook, fits)
         if save_map is not None:
             column_map_save.save(the_map, save_map)
             say(_("the map is in {path}").format(path=save_map))

@@ -203,13 +203,52 @@ def several(desk: "Desk", texts: list[str]) -> list[Waiting]:
 
 def one(desk: "Desk", text: str) -> Waiting:
     """The message that a reference names: of the queue, of any rule that has words for it (`r31fk`), or one that was
-    written. Raises Refused where it was sent or left out, NotFound, Ambiguous, Usage."""
+    written; by a customer the only one that waits for them. Raises Refused where it was sent or left out, NotFound, Ambiguous,
+    Usage."""
     ref = refs.parse(text)
-    if ref is None or ref.letter not in "mr" or (ref.letter == "r" and not ref.letters):
+    if ref is None or (ref.letter == "c" and not ref.letters):
+        from amflow.customers.records import find
+
+        return _of_customer(desk, find(desk.book, text))
+    if ref.letter not in "mr" or (ref.letter == "r" and not ref.letters):
         raise Usage(
             _("“{text}” is not a message's reference"), _("amflow message queue shows them: m31fk, m5"), text=text
         )
     return _derived(desk, text, ref) if ref.letters else _kept(desk, ref.number)
+
+
+def _of_customer(desk: "Desk", customer: Any) -> Waiting:
+    """The only message that waits for the customer. Raises NotFound, Ambiguous."""
+    whose = customer["id"]
+    found = [one for one in queue(desk, limit=EVERY).waiting if one.customer["id"] == whose]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise NotFound(
+            _("no message waits for {name}").format(name=customer["name"]),
+            _('amflow message write {ref} "…", or --template birthday').format(ref=f"c{whose}"),
+        )
+    raise Ambiguous(
+        _("several messages wait for {name}").format(name=customer["name"]),
+        _("name it by its reference: {ref}").format(ref=found[0].ref),
+        tuple(f"{one.ref}  {one.title}  {one.text[:40]}".rstrip() for one in found),
+    )
+
+
+def seen_today(desk: "Desk", whose: int) -> list[str]:
+    """That somebody was talked to today, or will be, for whom a message waits."""
+    today = desk.today.isoformat()
+    talk = "SELECT 1 FROM touch WHERE customer_id = ? AND held_on = ? LIMIT 1"
+    booked = (
+        "SELECT id, due_time FROM task WHERE customer_id = ? AND due_on = ? AND state = 'open' AND kind IN ('visit', 'call')"
+        " ORDER BY due_time IS NULL, due_time, id LIMIT 1"
+    )
+    said = [_("talked to today already")] if desk.book.one(talk, whose, today) else []
+    row = desk.book.one(booked, whose, today)
+    if row is not None:
+        words = _("an appointment today at {time} ({ref})") if row["due_time"] else _("an appointment today ({ref})")
+        said.append(words.format(time=row["due_time"], ref=f"t{row['id']}"))
+    return said
 
 
 def _kept(desk: "Desk", number: int) -> Waiting:

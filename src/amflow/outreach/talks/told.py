@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.customers import changes as customer_changes
 from amflow.customers import circle
 from amflow.customers.needs import records as needs
+from amflow.locale import _
 from amflow.playbooks.titles import known_key
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def of_whom(desk: "Desk", customer: Any, pairs: Sequence[str]) -> list[tuple[int
     known = {field.key: field for field in desk.playbook.fields}
     found = []
     for pair in pairs:
-        field = known.get(known_key(pair.partition("=")[0].strip(), known.values(), ""))
+        field = known.get(known_key(pair.partition("=")[0].strip(), known.values(), _("field")))
         of_firm = firm is not None and field is not None and field.whom == "organisation"
         found.append((firm["id"] if of_firm and firm else customer["id"], pair))
     return found

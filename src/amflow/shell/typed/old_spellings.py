@@ -187,6 +187,12 @@ def _event_add(rest: list[str]) -> list[str] | None:
     spots = [at for at, word in enumerate(rest) if not word.startswith("-") and (not at or rest[at - 1] not in valued)]
     if len(spots) != 2 or any(word.partition("=")[0] == "--at" for word in rest):
         return None
+    from amflow.dates import date_words, range_words
+    from amflow.shell import clock
+
+    day = rest[spots[0]]
+    if not (date_words.understood(day, clock.now()) or range_words.several(day, clock.now()) or date_words.ends(day)):
+        return None
     others = [word for at, word in enumerate(rest) if at not in spots]
     return ["event", "add", rest[spots[1]], "--at", rest[spots[0]], *others]
 

@@ -12,6 +12,7 @@ from amflow.registry import FREE, SHOWS
 from amflow.shell.access import class_of
 from amflow.shell.context import App
 from amflow.shell.lists import list_of, of_list
+from amflow.shell.typed import appointments
 from amflow.shell.typed.old_spellings import VALUED, first_word
 
 TOO_MANY = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)\.?", re.DOTALL)
@@ -34,6 +35,7 @@ WORDS = tuple(
         "from since after start",
         "to until before end",
         "day date",
+        "words note comment remark memo text",
         "note comment remark memo text words",
         "note why reason",
         "why reason because note",
@@ -74,16 +76,24 @@ VERBS = {
     **dict.fromkeys(("ls", "all", "列表"), "list"),
     **dict.fromkeys(("view", "open", "get", "info", "查看"), "show"),
     **dict.fromkeys(("complete", "finish", "tick", "close", "完成"), "done"),
-    **dict.fromkeys(("cancel", "abandon"), "drop"),
-    **dict.fromkeys(("postpone", "delay", "snooze", "reschedule"), "move"),
-    **dict.fromkeys(("search", "grep", "查找"), "find"),
-}
+    **dict.fromkeys(("cancel", "abandon", "取消", "放弃"), "drop"),
+    **dict.fromkeys(("postpone", "delay", "snooze", "reschedule", "改期", "推迟", "延期"), "move"),
+    **dict.fromkeys(("search", "grep", "查找", "搜索", "查询"), "find"),
+    **dict.fromkeys(("撤销", "撤回"), "undo"),
+    **dict.fromkeys(("load", "导入"), "import"),
+    **dict.fromkeys(("dump", "导出"), "export"),
+    **dict.fromkeys(("draft", "起草"), "write"),
+    "跳过": "skip", "重做": "redo", "历史": "history", "帮助": "help", "设置": "config", "初始化": "init",
+}  # fmt: skip
 """Other words for verbs."""
 
 BEGINS = {"case": "open", "message": "write", "target": "set"}
 """The nouns of which one is not added, and what is done instead."""
 
-WHOLE = {"remind": "task add", "remember": "note add"}
+WHOLE = {
+    "remind": "task add", "提醒": "task add", "remember": "note add", "记住": "note add",
+    "backup": "book backup", "备份": "book backup", "offer": "deal add", "quote": "deal add", "报价": "deal add",
+}  # fmt: skip
 """Verbs that are a noun and its verb."""
 
 TO_REFS = ("done", "skip", "move", "drop", "remove", "reopen", "show", "find")
@@ -100,9 +110,12 @@ def line_of(error: Any, app: App, typed: list[str]) -> list[str]:
     with suppress(AmflowError):
         if option := getattr(error, "option_name", ""):
             return line.with_option(option) if words.startswith("No such option") else []
+        extra = TOO_MANY.fullmatch(words)
+        if (extra or words.startswith("No such command ")) and (meant := line.as_appointment()):
+            return meant
         if words.startswith("No such command "):
             return line.with_verb()
-        if extra := TOO_MANY.fullmatch(words):
+        if extra:
             return line.with_words(extra[1])
     return []
 
@@ -112,6 +125,11 @@ def as_options(command: Any, app: App, args: list[str]) -> list[str]:
     options."""
     count = next((at for at, word in enumerate(args) if word.startswith("-")), len(args))
     words, rest = args[:count], args[count:]
+    if words and VERBS.get(words[0], words[0]) in ("show", "list") and words[0] not in _own(command):
+        # A page is what shows itself.
+        words = words[1:]
+        if not words:
+            return rest
     if not words or refs.parse(words[0]):
         return args
     option = _own(command).get(words[0])
@@ -174,12 +192,14 @@ class _Line:
         name = typed.lstrip("-").replace("_", "-")
         if not sign and (option := self._of_list(name)):
             return self._instead(at, option, name)
-        meant = [row[0] for row in WORDS if name in row and row[0] in self.own]
-        if name in self.own or len(meant) == 1:
-            return self._instead(at, f"--{meant[0] if meant else name}{sign}{value}")
         arguments = [re.findall("[a-z]+", str(one.human_readable_name).lower())[0] for one in self._arguments()]
         words = {name, *(row[0] for row in WORDS if name in row)}
         places = [place for place, one in enumerate(arguments) if one in words]
+        # A note on what was said is no reason, where what was said has a place of its own.
+        said = "words" in words and "words" in arguments
+        meant = [row[0] for row in WORDS if name in row and row[0] in self.own and not (said and row[0] == "why")]
+        if name in self.own or len(meant) == 1:
+            return self._instead(at, f"--{meant[0] if meant else name}{sign}{value}")
         if meant or len(places) != 1 or not (sign or at + 1 < len(self.typed)):
             return []
         value = value if sign else self.typed[at + 1]
@@ -258,6 +278,35 @@ class _Line:
             return bool(customers.find(self.app.book, text))
         return False
 
+    def as_appointment(self) -> list[str]:
+        """What says that one is going to see a customer, and when, as the task that it is; nothing where either is not said."""
+        first = first_word(self.typed)
+        words = [word for part in self.typed[first:] for word in part.split()]
+        if any(word.startswith("-") for word in words) or (len(self.path) > 1 and self.path != ["event", "add"]):
+            return []
+        meant = appointments.meant(words, self._is_customer, self._is_moment)
+        return [*self.typed[:first], *meant] if meant else []
+
+    def _is_moment(self, text: str) -> bool:
+        from amflow.dates import date_words
+
+        return date_words.understood(text, self.app.now) is not None
+
+    def _alone(self, at: int, root: Any) -> list[str]:
+        """What stands there without any command: a day, which is looked at, or a customer, who is shown."""
+        text = " ".join(self.typed[at:])
+        if any(word.startswith("-") for word in self.typed[at:]):
+            return []
+        from amflow.dates import date_words
+
+        if (day := date_words.understood(text, self.app.now)) is not None and day.time is None:
+            return [*self.typed[:at], "summary" if day.day < self.app.today else "today", "--on", text]
+        from difflib import get_close_matches
+
+        # Whoever mistypes a command, or types a verb without its noun, means no customer whose pinyin that is.
+        near = text in VERBS or (text.isascii() and text.islower() and get_close_matches(text, root, 1, 0.75))
+        return [*self.typed[:at], "show", text] if not near and self._is_customer(text) else []
+
     def with_verb(self) -> list[str]:
         """A word that is no command: another word for one, a noun in the plural, noun and verb the other way round, the verb
         of what a reference names, or what is to be shown."""
@@ -285,6 +334,10 @@ class _Line:
             return self._instead(at, noun, _begun(noun, "add"))
         if noun := _noun(word, root):
             has = root[noun].commands if hasattr(root[noun], "commands") else {}
+            plain = has and follows and not any(one.startswith("-") for one in others)
+            if plain and appointments.is_one([word]) and VERBS.get(follows, follows) not in has.keys() - {"add"}:
+                # An appointment with somebody whom the book does not have, or without a day.
+                return []
             lists = "list" in has and (not follows or (word.endswith("s") and follows not in has))
             return self._instead(at, noun, *(["list"] if lists else []))
         ref = refs.parse(follows)
@@ -293,7 +346,7 @@ class _Line:
         verb = _begun(noun, verb)
         if noun and verb in getattr(root[noun], "commands", {}) and verb not in root:
             return self._instead(at, noun, verb, *([follows] if ref else []), count=2)
-        return self._instead(at, verb) if verb in root else []
+        return self._instead(at, verb) if verb in root else self._alone(at, root)
 
 
 def _begun(noun: str, verb: str) -> str:

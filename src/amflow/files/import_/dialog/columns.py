@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from amflow import registry
+from amflow.asking import again
 from amflow.book.values import folded
 from amflow.errors import Usage
 from amflow.files.forms import units
 from amflow.files.forms.detect import FoundForm
 from amflow.files.forms.table import FileTable
-from amflow.files.import_ import crm_stages, day_orders, days, spellings, stand_ins, words
+from amflow.files.import_ import likely, words
 from amflow.files.import_.column_map import (
     TWICE,
     FieldRule,
@@ -25,6 +25,7 @@ from amflow.files.import_.column_map import (
     titles_of,
     with_names,
 )
+from amflow.files.import_.dialog.contents import LEAVE, Ask, Values, is_day
 from amflow.files.import_.fields import (
     NAME_PARTS,
     ImportField,
@@ -41,10 +42,6 @@ from amflow.playbooks.customer_model import BESIDE
 if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook
 
-Ask = Callable[[str, str], str]
-"""Asks a question, with the answer that Enter alone gives."""
-
-_LEAVE = "-"
 _HELP = ("?", "？")
 """Asks what can be answered; the questions about words and days say it to any answer that is none of them."""
 
@@ -53,7 +50,6 @@ _SAMPLES = 3
 
 _LOOKED = 300
 """So many different values of it are looked at: the first three days of a file may be read in two ways, the next one not."""
-_FORMS = ("year-month-day", "month/day/year", "day.month.year", "day/month/year", "excel")
 
 
 class OtherHeading(Exception):
@@ -119,7 +115,7 @@ KEY = ImportField("key", "")
 """What names the record in the other program."""
 
 
-class _Talk:
+class _Talk(Values):
     """What was answered so far, and what can be answered."""
 
     def __init__(
@@ -131,16 +127,14 @@ class _Talk:
         say: Callable[[str], None],
         table: FileTable,
     ) -> None:
-        self._kind = kind
-        self._playbook = playbook
-        self._samples = samples
-        self._question = question
-        self._say = say
-        self._table = table
+        super().__init__(kind, playbook, samples, question, say, table)
         self._beside = profile_headings(kind, playbook)
-        self.rules: dict[str, FieldRule] = {}
         self.titles = titles_of(kind, playbook)
         """The fields that can be answered, with what they are called."""
+        meant = {heading: self._meant(heading) for heading in samples if heading}
+        self._said = {field.key for field in meant.values() if field}
+        """The fields that a heading says by itself."""
+        self._elsewhere = likely.elsewhere(kind, [heading for heading, field in meant.items() if field is None])
 
     def free(self) -> list[str]:
         """What is still to be had, but for the playbook's own fields, which are many."""
@@ -149,17 +143,23 @@ class _Talk:
 
     def field(self, heading: str) -> ImportField | None:
         """What a column is: a field, the key, or nothing."""
-        proposed = self._meant(heading)
+        proposed = self._meant(heading) or self._likely(heading)
         shown = listed([sample[:20] for sample in self._samples[heading][:_SAMPLES]]) or _("blank")
-        likely = _LEAVE if proposed is None else key_word() if proposed is KEY else self.titles[proposed.key]
+        offered = LEAVE if proposed is None else key_word() if proposed is KEY else self.titles[proposed.key]
+        if proposed is None:
+            for name, columns in self._elsewhere.items():
+                if heading in columns:
+                    self._say(likely.then(name, [heading], self._table.name))
+        asked = f"{heading} ({shown})"
         while True:
-            answer = self._question(f"{heading} ({shown})", likely).strip() or likely
-            if answer == _LEAVE:
+            answer = self._question(asked, offered).strip() or offered
+            asked = again(asked)
+            if answer == LEAVE:
                 return None
             if answer in _HELP:
                 self._say(_("it may be: {fields}").format(fields=listed(self.free())))
                 continue
-            found = proposed if answer == likely else self._meant(answer) or self._begun(answer)
+            found = proposed if answer == offered else self._meant(answer) or self._begun(answer)
             if found is not None:
                 return found
             self._say(_("“{text}” is no field, or is taken: {fields}").format(text=answer, fields=listed(self.free())))
@@ -175,9 +175,11 @@ class _Talk:
         field = self._kind.field(keys[0])
         assert field is not None
         name = called(self._kind, *keys)
+        offered = next((one for one in self._samples if (meant := self._likely(one)) and meant.key in keys), "")
+        put = _("{field}: which column says it, or = and what it is in every row").format(field=name)
         while True:
-            words = _("{field}: which column says it, or = and what it is in every row").format(field=name)
-            answer = self._question(words, "").strip()
+            answer = self._question(put, offered).strip() or offered
+            put = again(put)
             if not answer and keys[0] in asked:
                 return set()
             if not answer:
@@ -200,7 +202,7 @@ class _Talk:
 
     def _constant(self, field: ImportField, text: str) -> str:
         """What stands for the field in every row, empty where it cannot."""
-        if field.type in ("date", "birthday") and not _is_day(text, ""):
+        if field.type in ("date", "birthday") and not is_day(text, ""):
             self._say(_("such as {example}").format(example="2026-10-08"))
             return ""
         if field.type == "word" and self._playbook is not None:
@@ -210,6 +212,12 @@ class _Talk:
                 return ""
             return words.begun(known, text) or ""
         return text
+
+    def _likely(self, heading: str) -> ImportField | None:
+        """The field that the column most probably is though its heading says none, and that no other heading says."""
+        free = [key for key in self.titles if key not in self.rules and key not in self._said]
+        key = likely.field(self._kind, free, self._beside, heading, self._samples[heading]) if heading else ""
+        return (self._kind.field(key) or ImportField(key, "")) if key else None
 
     def _meant(self, text: str) -> ImportField | None:
         """The field that a heading or an answer means and that is not taken; a second phone is `phone2`."""
@@ -238,121 +246,16 @@ class _Talk:
         rule = FieldRule(field, column=heading, unknown=unknown, unit=unit)
         self.rules[field.key] = self.settled(rule)
 
-    def settled(self, rule: FieldRule) -> FieldRule:
-        """The rule with how its days are written, and with what its words mean that nobody knows: each is asked once."""
-        samples = self._samples.get(rule.column, [])
-        if rule.field.type == "birthday":
-            figures = [text for text in samples if days.in_figures(text)]
-            by_moon = [text for text in samples if days.is_moon(text)]
-            if figures and not rule.lunar and not day_orders.is_of_moon(rule.column):
-                rule = rule._replace(lunar=self._calendar(rule.column, figures[0], by_moon))
-            # What has no year, or is of the other calendar, has no order.
-            samples = [text for text in samples if text not in (*figures, *by_moon) and not days.without_year(text)]
-        if rule.field.type in ("date", "birthday") and not rule.date and not all(_is_day(text, "") for text in samples):
-            return rule._replace(date=self._form(rule.column, samples))
-        if rule.field.type in spellings.NUMBERS and not rule.decimal:
-            doubtful = spellings.in_doubt(samples, self._table)
-            return rule._replace(decimal=self._sign(rule.column, doubtful)) if doubtful else rule
-        if rule.field.type != "word" or not rule.column or rule.otherwise or self._playbook is None:
-            return rule
-        known, titles = words.choices(rule.field, self._kind, self._playbook, self._pipelines())
-        meant = stand_ins.meaning(rule)
-        strange = [text for text in samples if meant(text) and words.word_in(known, meant(text)) is None]
-        if not known or not strange:
-            return rule
-        self._say(
-            _("{name}: {choices}; - leaves a word out").format(name=rule.column, choices=listed(list(titles.values())))
-        )
-        answers = {text: self._meaning(rule.column, text, known, titles) for text in strange}
-        self._ended(rule, answers)
-        ends = {text: "" for text, word in answers.items() if word in words.ENDS}
-        return rule._replace(values={**rule.values, **answers, **ends})
-
-    def _pipelines(self) -> set[str]:
-        """The pipelines that the file names."""
-        rule = self.rules.get("pipeline")
-        if rule is None or self._playbook is None:
-            return set()
-        known, meant = words.of_field(rule.field, self._playbook), stand_ins.meaning(rule)
-        named = {words.word_in(known, meant(text)) for text in self._samples.get(rule.column, [])}
-        return {key for key in named if key}
-
-    def _ended(self, rule: FieldRule, answers: dict[str, str]) -> None:
-        """A stage that is the end of a deal says its state as well."""
-        ends = {text: word for text, word in answers.items() if word in words.ENDS}
-        state = self._kind.field("state") if rule.field.key == "stage" and ends else None
-        if state is not None and "state" not in self.rules:
-            self.rules["state"] = FieldRule(state, column=rule.column, values=ends, otherwise="open")
-
-    def _meaning(self, name: str, text: str, known: dict[str, str], titles: dict[str, str]) -> str:
-        pipelines = self._playbook.pipelines if self._playbook else ()
-        elsewhere = crm_stages.meant(text, pipelines[0]) if pipelines else ""
-        near = elsewhere if elsewhere in titles else words.nearest_of(known, text)
-        proposed = titles.get(near, _LEAVE)
-        while True:
-            answer = self._question(_("{name}: “{text}” means").format(name=name, text=text), proposed).strip()
-            answer = answer or proposed
-            meaning = "" if answer == _LEAVE else words.begun(known, answer)
-            if meaning is not None:
-                return meaning
-            self._say(_("one of: {choices}").format(choices=listed(list(titles.values()))))
-
-    def _calendar(self, heading: str, text: str, by_moon: list[str]) -> str:
-        """Of which calendar days in Chinese figures are: nobody can see it, unless others of the column say theirs."""
-        answers = {_("lunar"): "figures", "lunar": "figures", _("solar"): "never", "solar": "never"}
-        words = _("{name}: is “{text}” a day of the lunar or of the solar calendar").format(name=heading, text=text)
-        while True:
-            answer = self._question(words, _("lunar") if by_moon else "").strip()
-            meant = {key for word, key in answers.items() if answer and word.startswith(answer)}
-            if by_moon and not answer:
-                return "figures"
-            if len(meant) == 1:
-                return meant.pop()
-            self._say(_("one of: {choices}").format(choices=listed([_("lunar"), _("solar")])))
-
-    def _sign(self, heading: str, text: str) -> str:
-        """Which sign stands before the decimals of a column: nobody but the person knows, and an answer is waited for."""
-        sign = "," if "," in text else "."
-        whole, fine = text.replace(sign, ""), text.replace(sign, ".")
-        while True:
-            answer = self._question(
-                _("{name}: is “{text}” {whole} or {fine}").format(name=heading, text=text, whole=whole, fine=fine), ""
-            ).strip()
-            if answer in (whole, fine):
-                return sign if answer == fine else ",."[sign == ","]
-            self._say(_("one of: {choices}").format(choices=listed([whole, fine])))
-
-    def _form(self, heading: str, samples: list[str]) -> str:
-        """How the days of a column are written: proposed is the form that most of them have. Where two fit as well
-        (12/03/2024) nobody but the person knows, and an answer is waited for."""
-        fits = {form: sum(_is_day(text, days.format_of(form)) for text in samples) for form in _FORMS}
-        most = max(fits.values())
-        # Of two that differ only in what stands between the figures it is the one as the column has it.
-        other = "day/month/year" if any("." in text for text in samples) else "day.month.year"
-        likely = [days.called(form) for form in _FORMS if fits[form] == most and form != other]
-        # With the year in front a day is read in every form.
-        proposed = likely[0] if len(likely) == 1 or fits[_FORMS[0]] == most else ""
-        if not proposed:
-            self._say(_("{name}: its days may be read as {forms}").format(name=heading, forms=_(" or ").join(likely)))
-        while True:
-            answer = self._question(_("{name}: how are its days written").format(name=heading), proposed).strip()
-            with suppress(ValueError):
-                form = days.format_of(answer or proposed)
-                # `day/month` would be none of days with a year.
-                if not most or any(_is_day(text, form) for text in samples):
-                    return form
-            self._say(_("such as {example}").format(example=listed([days.called(form) for form in _FORMS])))
-
 
 def _heading(table: FileTable, question: Ask, say: Callable[[str], None]) -> None:
     """Ask where the heading is, where other lines stand above it. Raises OtherHeading."""
     if table.heading_lines in ((), (1,)):
         return
     found = "-".join(map(str, table.heading_lines))
+    asked = _("the heading is in line ({columns})").format(columns=listed(table.heading[:4]))
     while True:
-        answer = question(
-            _("the heading is in line ({columns})").format(columns=listed(table.heading[:4])), found
-        ).strip()
+        answer = question(asked, found).strip()
+        asked = again(asked)
         lines = tuple(int(line) for line in re.findall(r"\d+", answer or found))
         if lines == table.heading_lines:
             return
@@ -383,16 +286,3 @@ def _samples(found: FoundForm) -> list[list[str]]:
             if text and len(column) < _LOOKED and text not in column:
                 column.append(text)
     return kept
-
-
-def _is_day(text: str, form: str) -> bool:
-    if not form and text.startswith("--"):
-        return True
-    if not form and days.by_itself(text):
-        # What may stand in an order of its own is asked about, however plain.
-        return False
-    try:
-        days.a_day(text, form)
-    except ValueError:
-        return False
-    return True

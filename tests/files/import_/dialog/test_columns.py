@@ -8,9 +8,11 @@ import pytest
 from tests.conftest import Person
 
 from amflow import locale
+from amflow.asking import PutAgain
 from amflow.errors import Usage
 from amflow.files.forms import detect
-from amflow.files.import_ import column_map, column_map_dialog, column_map_save, column_map_toml, shipped
+from amflow.files.import_ import column_map, column_map_save, column_map_toml, shipped
+from amflow.files.import_.dialog import columns
 from amflow.playbooks import loader
 
 Asked = Callable[..., tuple[column_map.Map, Person]]
@@ -30,7 +32,7 @@ def asked(file: Any) -> Asked:
             before = None
             if known and playbook:
                 before = shipped.fitted(shipped.by_name(Path(known), "", ()), found.table, playbook)
-            return column_map_dialog.ask(found, person.ask, person.say, playbook, before), person
+            return columns.ask(found, person.ask, person.say, playbook, before), person
 
     return talk
 
@@ -68,6 +70,51 @@ def test_what_is_no_field_or_is_taken_is_asked_again(asked: Asked, answer: str) 
 
     assert any(f"“{answer}” is no field, or is taken" in words for words in person.told)
     assert fed(the_map) == {"name": "name", "segment": "x"}
+
+
+def test_what_a_column_most_probably_is_is_proposed(asked: Asked) -> None:
+    text = (
+        "Name,Cell of client,Town,Class,Contact person,Loan balance,Balance,Manager phone,Branch remarks\n"
+        "Rose Market,+44 20 7946 0018,York,A,Bob Roy,500,80000,+44 20 7946 0019,opens late\n"
+    )
+    _map, person = asked(text, *[""] * 10, trade="retail-bank")
+
+    assert [one for one in person.proposed if one != "-"] == [
+        *("name", "phone", "Where they live", "tier", "Day-to-day contact", "assets", "impression")
+    ]
+    assert person.proposed[person.asked.index("Manager phone (+44 20 7946 0019)")] == "-"
+
+
+def test_what_stands_in_a_column_must_fit_what_is_proposed(asked: Asked) -> None:
+    _map, person = asked(
+        "姓名,所在城市,客户分级,余额\n张敏,2026-01-02,2026-03-01,很多\n", *[""] * 4, trade="retail-bank"
+    )
+
+    assert person.proposed == ["name", "-", "-", "-"]
+
+
+def test_a_field_that_another_heading_says_is_not_proposed(asked: Asked) -> None:
+    _map, person = asked("name,town,address\n张敏,York,1 High Street\n", *[""] * 3)
+
+    assert person.proposed == ["name", "-", "address"]
+
+
+def test_columns_of_other_records_are_told_with_the_command_that_brings_them_in(asked: Asked) -> None:
+    text = "姓名,理财到期日,最后接触,下一步\n张敏,2026-12-20,2026-11-01,电话回访\n"
+    _map, person = asked(text, *[""] * 4)
+
+    commands = ("in.csv --as holding --ask", "in.csv --as touch --ask", "in.csv --as task --ask")
+    assert person.proposed == ["name", "-", "-", "-"]
+    assert [any(words.endswith(one) for words in person.told) for one in commands] == [True] * 3
+    _map, person = asked(text, "", "=visit", *[""] * 9, kind="touch")
+    assert person.proposed[0] == "最后接触"
+
+
+def test_after_help_one_goes_back_to_the_question_before(asked: Asked) -> None:
+    _map, person = asked("name,phone,x\n张敏,138,y\n", "", "?", "", "nothing", "-")
+
+    put_again = [isinstance(one, PutAgain) for one in person.asked]
+    assert put_again == [False, False, True, False, True]
 
 
 def test_a_field_may_be_answered_by_any_word_for_it(asked: Asked) -> None:

@@ -1,0 +1,64 @@
+"""What is typed of an appointment: that one is going to see somebody, whom, and when. It is a task with an hour, and made by its
+command."""
+
+import re
+from collections.abc import Callable
+
+from amflow.locale import N_, _
+
+_BEGINS = re.compile(
+    r"(?:(?:make|book|schedule|arrange|set ?up|new|add) )?(?:an? )?(?:appointment|visit|meeting|meet|see)(?: (?:add|new))?"
+    r"|event add|(?:预约|约见|约访|约|见面|会面|拜访)(?:拜访|见面|客户)?"
+)
+"""What stands in front of whom and when."""
+
+_FILLERS = ("with", "for", "to", "at", "on", "a", "the", "client", "customer", "客户", "和", "与", "跟", "在", "于")
+"""Words between them that say nothing."""
+
+SHOWN = N_('amflow task add visit --kind visit --for "Helen Carter" --due "thu 10:00"')
+"""How one is typed."""
+
+Fits = Callable[[str], bool]
+
+
+def meant(words: list[str], is_customer: Fits, is_moment: Fits) -> list[str]:
+    """The command that these words are, where they say whom and when; nothing where either is not said."""
+    begun = _begins(words)
+    rest = words[begun:]
+    day = _of_most(rest, is_moment) if begun else None
+    if day is None:
+        return []
+    others = [*rest[: day[0]], "", *rest[day[1] :]]
+    whom = _of_most(others, is_customer)
+    if whom is None:
+        return []
+    title = " ".join(_plainly(others[: whom[0]]) + _plainly(others[whom[1] :])) or _("visit")
+    name, due = " ".join(others[slice(*whom)]), " ".join(rest[slice(*day)])
+    return ["task", "add", title, "--kind", "visit", "--for", name, "--due", due]
+
+
+def is_one(words: list[str]) -> bool:
+    """Whether the words say that one is going to see somebody."""
+    return words[:1] != ["event"] and _begins(words) > 0
+
+
+def _begins(words: list[str]) -> int:
+    """How many words say that one is going to see somebody."""
+    counts = range(min(len(words), 5), 0, -1)
+    return next((count for count in counts if _BEGINS.fullmatch(" ".join(words[:count]).lower())), 0)
+
+
+def _of_most(words: list[str], fits: Fits) -> tuple[int, int] | None:
+    """Where the most words stand together that fit; None for none."""
+    spans = [(at, end) for at in range(len(words)) for end in range(at + 1, len(words) + 1) if "" not in words[at:end]]
+    spans.sort(key=lambda one: one[0] - one[1])
+    return next((one for one in spans if fits(" ".join(words[slice(*one)]))), None)
+
+
+def _plainly(words: list[str]) -> list[str]:
+    """The words without those at either end that say nothing."""
+    while words and words[0].lower() in ("", *_FILLERS):
+        words = words[1:]
+    while words and words[-1].lower() in ("", *_FILLERS):
+        words = words[:-1]
+    return words
