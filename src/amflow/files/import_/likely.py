@@ -40,6 +40,7 @@ _EVERYDAY = (
     ("tier", r"\b(?:class|rank|rating|category|segment)\b|分类|分级|类别|级别|等级"),
     ("assets", r"\b(?:balances?|funds|deposits?|wealth)\b|余额|存款|资金"),
     ("impression", r"\b(?:remarks?|comments?|notes?|memo|details)\b|备注|说明|情况"),
+    ("matures_on", r"\bmatur|到期"),
     ("title", r"\b(?:next step|follow[ -]?up|to do|action)\b|下一步|待办|跟进"),
 )
 """Words by which people call what some fields hold, each with the fields, the first that there is."""
@@ -82,6 +83,7 @@ def elsewhere(kind: RecordKind, headings: Iterable[str]) -> dict[str, list[str]]
     for heading in headings:
         for other in others:
             known = by_heading(other, heading) or (other.name == "touch" and is_last_talk(heading))
+            known = known or ("matures_on" in _by_words(bare_heading(heading)) and other.field("matures_on"))
             # What tells somebody apart, and what every kind has, is of none of them.
             if known and not (isinstance(known, ImportField) and _is_common(known)):
                 meant.setdefault(other.name, []).append(heading)
