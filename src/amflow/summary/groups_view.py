@@ -27,7 +27,7 @@ _OF_FIGURE = {
 """Figures that say something of customers whatever section of a report they are counted in."""
 
 _OF_PART = {
-    **dict.fromkeys(("products", "brands", "orders"), MONEY),
+    **dict.fromkeys(("opened", "products", "brands", "orders"), MONEY),
     **dict.fromkeys(
         ("customers", "referrals", "sources", "needs", "satisfaction", "service", "cooperation"), CUSTOMERS
     ),

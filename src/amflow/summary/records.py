@@ -378,6 +378,8 @@ class Summary(NamedTuple):
     """How good the own order and forecasts were, in this month or quarter, or in the one before while it is running."""
     open_deals: tuple[PipelineStage, ...] = ()
     """What stands open in each stage at its end; of documents alone."""
+    to_say: str = ""
+    """The command that says how the last talk without an outcome ended; of screens alone."""
 
 
 class Course(NamedTuple):

@@ -124,6 +124,7 @@ def _draw_facts(screen: Screen, found: Summary) -> None:
         ("plan", _("plan"), figure_view.plan_words(found.plan) if found.plan.planned else ""),
         ("touches", _("contacts"), figure_view.shares(found.touches_by_kind)),
         ("touches", _("outcomes"), figure_view.shares(found.touches_by_outcome)),
+        ("touches", "", _("how the last one ended: {command}").format(command=found.to_say) if found.to_say else ""),
         ("deals", _("apart"), " · ".join(f"{apart.title} {apart.amount}" for apart in found.foreign)),
         *(("deals", pgettext("of the program itself", "score"), line) for line in score_view.words(found)),
         ("targets", _("before"), figure_view.compared_words(found, found.period_before, "before")),

@@ -399,3 +399,21 @@ def test_what_comes_next_after_a_call_in_vain_is_not_the_line_that_it_was(
     monkeypatch.setenv("AMFLOW_NOW", "2026-11-25T17:00")
     told = run("log-call", "王伟", "once more", "--outcome", "no-answer", "--no-next").stdout
     assert line["ref"] not in told and "a talk is still due" in told
+
+
+def test_how_a_talk_ended_can_be_said_later(run: Any, book: Any) -> None:
+    customer(run, "张敏", "--tier", "gold", on="2026-11-02")
+    run("log-call", "张敏", "wants six months", "--at", "2026-11-24 10:00")
+    late = ("log-call", "张敏", "--at", "2026-11-24 10:00", "--outcome")
+
+    assert "nothing was changed" in run(*late, "no-answer", code=1).stderr
+    said = run(*late, "undecided").stdout
+
+    assert "how it ended is written down" in said
+    touch = book.one("SELECT outcome, note, held_at FROM touch")
+    assert tuple(touch) == ("undecided", "wants six months", "10:00")
+    run(*late, "interested")
+    assert book.number("SELECT count(*) FROM touch") == 2, "that one has an outcome: this is another"
+    run("undo", "2")
+    assert book.one("SELECT outcome FROM touch")[0] == ""
+    assert run("book", "check").code == 0
