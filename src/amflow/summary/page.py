@@ -245,6 +245,7 @@ def _figure(
         forecast=_heading(desk, key, values, stretch) if summed else None,
         scope=f"c{scope.key}" if scope.kind == "customer" else scope.title,
         customer=scope.title if scope.kind == "customer" else "",
+        of_trade=goal is not None and goal.of_trade,
     )
 
 

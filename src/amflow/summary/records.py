@@ -82,6 +82,8 @@ class Figure(NamedTuple):
     """The product, line or tier that it is counted for, or the customer's reference; empty for all of the work."""
     customer: str = ""
     """The customer's name."""
+    of_trade: bool = False
+    """Whether its target is the playbook's own, which nobody set."""
 
     @property
     def part(self) -> str:
