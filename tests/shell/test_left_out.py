@@ -70,7 +70,7 @@ def test_how_many_are_not_known_yet_is_said(run: Any, screen: Any) -> None:
     for number in range(8):
         customer(run, f"Somebody {number}", on="2026-01-05")
     assert "5 to talk to (8 not known yet, 5 a day)" in screen("today")
-    run("log-call", "Somebody 1", "…", "--no-next")
+    run("log-call", "Somebody 1", "talked", "--no-next")
     assert "(7 not known yet, 5 a day)" in screen("outreach")
 
 

@@ -40,6 +40,7 @@ _FIGURE = {
     "last_year": N_("the value a year before; none where nothing is known of it"),
     "scope": N_("the product, line or tier that it is of, or the customer's reference; empty for all of the work"),
     "customer": N_("the customer that it is of, or empty"),
+    "of_trade": N_("whether the target is the playbook's own, which nobody set"),
 }
 
 _SHARE = {
