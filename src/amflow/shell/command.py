@@ -20,7 +20,7 @@ from amflow.settings import path_of
 from amflow.shell import contradictions
 from amflow.shell.context import App
 from amflow.shell.dialogue import Back
-from amflow.shell.folding import Formatter, cells
+from amflow.shell.folding import Formatter, HelpLeafed, cells
 from amflow.shell.parameters import as_option
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Built(Mapping[str, Any]):
         return len(self._names)
 
 
-class _Ours(AnyCommand):
+class _Ours(HelpLeafed, AnyCommand):
     """What a command and a noun have in common: the shared options, and help in the language in use."""
 
     def get_params(self, ctx: Any) -> list[Any]:

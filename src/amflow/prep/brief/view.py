@@ -36,7 +36,6 @@ class BriefView(ReportView):
     """The brief in every form."""
 
     what = "brief"
-    paged = True
     fields = "brief --fields"
 
     def __init__(self, brief: "Brief") -> None:

@@ -2,11 +2,10 @@
 knows: on a terminal it is asked for, elsewhere the line is refused, and never are dots written down."""
 
 import re
-from typing import Any, cast
+from typing import Any
 
 import typer
 
-from amflow.asking import offering
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.shell.context import App
@@ -33,20 +32,16 @@ def filled(command: Any, ctx: Any, args: list[str]) -> list[str]:
                 untouched=True,
                 what=what,
             )
-        said[at] = f"{key}{_asked(ctx, app, said[:at], what)}"
+        said[at] = f"{key}{_asked(what)}"
     return said
 
 
-def _asked(ctx: Any, app: App, before: list[str], what: str) -> str:
+def _asked(what: str) -> str:
     from amflow import done
-    from amflow.shell import completion
     from amflow.shell.typed import line_editing
 
-    root = cast("Any", ctx).find_root().command
-    path = ctx.command_path.split()[1:]
     done.asking()
-    asked = offering(what, lambda typed: completion.offered(root, [*path, *before, typed], app, "zsh"))
-    answer = line_editing.ask(what + _(": "), "", asked).strip()
+    answer = line_editing.ask(what + _(": "), "", what).strip()
     if not answer or answer == line_editing.ESCAPE:
         raise typer.Abort
     return answer
