@@ -218,9 +218,7 @@ def test_it_asks_what_became_of_them_on_the_screen_and_in_a_pipe(run, screen, se
     monkeypatch.setenv("AMFLOW_NOW", "2026-12-02T17:00")
 
     page = " ".join(screen("summary", "--week", width=200).split())
-    assert (
-        'by Wed 2 Dec 2026. What became of it? amflow target explain visits --result "…" --on 2026-11-23' in page
-    )
+    assert 'by Wed 2 Dec 2026. What became of it? amflow target explain visits --result "…" --on 2026-11-23' in page
     promised = [line for line in run("summary", "--week").lines if line[0] == "promised"]
     assert ["promised", "visits", "calls before ten", "2026-12-02", "week", "2026-11-23", ""] in promised
     assert "What became of it?" in run("summary", "--week", "--final", code=None).stderr
