@@ -1,5 +1,5 @@
-"""The people of examples are of the language that the examples are in: a Chinese one with a Chinese number in Chinese alone, and in
-English a number of those kept free for examples (Ofcom's 07700 900000 to 900999), which rings with nobody."""
+"""The people of examples are of the language that the examples are in: a Chinese one with a Chinese number in Chinese alone, and
+in English a number of those kept free for examples (Ofcom's 07700 900000 to 900999), which rings with nobody."""
 
 import re
 

@@ -183,9 +183,7 @@ def test_it_is_on_the_page_of_the_customer_and_has_its_own(run: Any, screen: Any
 def test_a_talk_that_ended_with_a_problem_proposes_a_case(run: Any) -> None:
     customer(run, "周婷")
 
-    assert (
-        'amflow case open c1 "…"' in run("log-call", "周婷", "talked", "--outcome", "problem", "--no-next").stdout
-    )
+    assert 'amflow case open c1 "…"' in run("log-call", "周婷", "talked", "--outcome", "problem", "--no-next").stdout
 
 
 def test_without_a_clock_no_clock_runs(run: Any, home: Any) -> None:
