@@ -171,8 +171,8 @@ def traced(grown: Path) -> Iterator[Callable[..., list[tuple[str, list[str]]]]]:
 
 COMMANDS = [
     ("today",), ("today", "--full"), ("prep",), ("prospect",), ("outreach",), ("convert",), ("callback",), ("plan",),
-    ("plan", "--accept"), ("plan", "--add", "c7"), ("log-visit", "c11", "…", "--next", "fri papers"),
-    ("log-call", "客户12", "…"), ("log-message", "c13", "…", "--outcome", "interested"), ("done", "t16", "k1"),
+    ("plan", "--accept"), ("plan", "--add", "c7"), ("log-visit", "c11", "talked", "--next", "fri papers"),
+    ("log-call", "客户12", "talked"), ("log-message", "c13", "talked", "--outcome", "interested"), ("done", "t16", "k1"),
     ("skip", "t24"), ("move", "t32", "fri"), ("deal", "advance", "d4", "--force", "--why", "so"),
     ("deal", "win", "d8", "--force", "--why", "so"),
     ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"),
@@ -187,9 +187,9 @@ COMMANDS = [
     ("lead", "list"), ("referral", "candidates"), ("referral", "ask", "c19", "--anyway"),
     ("referral", "add", "c19", "somebody else"), ("referral", "thank", "f50"), ("referral", "list", "--post"),
     ("show", "f7"), ("campaign", "list"), ("campaign", "show", "g1"), ("campaign", "mark", "g1", "c3", "came"),
-    ("log-call", "c21", "…", "--campaign", "g1", "--no-next"), ("message", "queue"), ("message", "sent", "m1"),
-    ("message", "write", "c14", "…"), ("message", "list", "--for", "c12"), ("show", "x7"), ("case", "list"),
-    ("case", "answer", "x50", "…"), ("case", "open", "c21", "…"), ("callback", "do", "c22", "--answer", "satisfied=5"),
+    ("log-call", "c21", "talked", "--campaign", "g1", "--no-next"), ("message", "queue"), ("message", "sent", "m1"),
+    ("message", "write", "c14", "talked"), ("message", "list", "--for", "c12"), ("show", "x7"), ("case", "list"),
+    ("case", "answer", "x50", "talked"), ("case", "open", "c21", "talked"), ("callback", "do", "c22", "--answer", "satisfied=5"),
     ("callback", "score"), ("callback", "score", "c23", "4"), ("register", "show"),
 ]  # fmt: skip
 
@@ -199,7 +199,7 @@ def test_no_daily_question_reads_a_whole_table(
     traced: Callable[..., list[tuple[str, list[str]]]], words: tuple[str, ...]
 ) -> None:
     if words == ("undo",):  # Or, alone on its worker, it would take back the change that filled the book.
-        traced("note", "add", "…")
+        traced("note", "add", "talked")
     answers = traced(*words)
 
     assert len(answers) >= 1
@@ -252,7 +252,7 @@ def test_a_part_of_a_name_is_looked_for_everywhere_only_after_the_indexes_had_no
     def scans(name: str) -> list[str]:
         return [
             sql
-            for sql, steps in traced("log-call", name, "…")
+            for sql, steps in traced("log-call", name, "talked")
             if any(step.startswith("SCAN customer") for step in steps)
         ]
 

@@ -53,7 +53,7 @@ def test_a_talk_gives_the_cadence_a_new_reference_and_the_old_one_says_so(run: A
     customer(run, "王伟", "--tier", "gold", on="2026-10-01")
     bought(run, "王伟", on="2026-10-01")
     (old,) = refs(run, "callback")
-    run("log-call", "王伟", "…")
+    run("log-call", "王伟", "talked")
     before = rows(home / "book.db")
 
     for words in (("done", old), ("skip", old), ("move", old, "fri"), ("show", old), ("plan", "--add", old)):

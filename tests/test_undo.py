@@ -28,7 +28,7 @@ def _words(*parts: Any) -> st.SearchStrategy[list[str]]:
 
 LOGS = st.builds(
     lambda kind, who, outcome, intent, next_step, at: [
-        f"log-{kind}", who, "…", "--outcome", outcome, "--intent", intent, "--next", next_step, "--at", at
+        f"log-{kind}", who, "talked", "--outcome", outcome, "--intent", intent, "--next", next_step, "--at", at
     ],
     st.sampled_from(["visit", "call", "message"]),
     NAMES,

@@ -60,10 +60,10 @@ def test_the_cadence_counts_from_the_last_real_contact(run: Any) -> None:
     assert due("2026-09-02") == ("2026-09-11", "2026-10-13")
     run("skip", run("show", "张敏", "--on", "2026-09-02", "--json").json["item"]["next_ref"], "--on", "2026-09-02")
     assert due("2026-09-02") == ("2026-09-29", "2026-10-13")
-    run("log-call", "张敏", "…", "--no-next", "--outcome", "no-answer", "--on", "2026-09-10")
-    run("log-message", "张敏", "…", "--no-next", "--on", "2026-09-11")
+    run("log-call", "张敏", "talked", "--no-next", "--outcome", "no-answer", "--on", "2026-09-10")
+    run("log-message", "张敏", "talked", "--no-next", "--on", "2026-09-11")
     assert due("2026-09-12") == ("2026-09-29", "2026-10-13")
-    run("log-call", "张敏", "…", "--no-next", "--on", "2026-09-20")
+    run("log-call", "张敏", "talked", "--no-next", "--on", "2026-09-20")
     assert due("2026-09-21") == ("2026-10-19", "2026-10-30")
     run("undo")
     assert due("2026-09-21") == ("2026-09-29", "2026-10-13")
@@ -82,7 +82,7 @@ def test_next_and_latest_day_are_shown(run: Any, screen: Any) -> None:
 
 def test_a_promise_made_in_a_visit_is_a_callback_counted_in_working_days(run: Any) -> None:
     customer(run, "张敏", on="2026-09-29")
-    run("log-visit", "张敏", "…", "--next", "+3wd send the sheet", "--on", "2026-09-29")
+    run("log-visit", "张敏", "talked", "--next", "+3wd send the sheet", "--on", "2026-09-29")
 
     # 30 September, then 8 and 9 October.
     def promised(day: str) -> list[str]:
@@ -97,7 +97,7 @@ def test_a_promise_made_in_a_visit_is_a_callback_counted_in_working_days(run: An
 
 def test_a_next_step_without_a_day_is_for_the_next_working_day_a_make_up_saturday_too(run: Any) -> None:
     customer(run, "张敏", on="2026-10-09")
-    run("log-visit", "张敏", "…", "--next", "send the sheet", "--on", "2026-10-09")
+    run("log-visit", "张敏", "talked", "--next", "send the sheet", "--on", "2026-10-09")
 
     assert [item["due_on"] for item in items(run, "callback", "--on", "2026-10-10")] == ["2026-10-10"]
 

@@ -24,7 +24,7 @@ def _ago(days: int) -> str:
 
 def _client(run: Any, name: str, days: int, *more: str) -> None:
     customer(run, name, *more, on=_ago(days))
-    run("log-call", name, "…", "--no-next", "--on", _ago(days))
+    run("log-call", name, "talked", "--no-next", "--on", _ago(days))
     bought(run, name, on=_ago(days))
 
 
@@ -58,7 +58,7 @@ def test_a_lead_is_prospecting_s_until_a_talk_has_shown_an_intent(run: Any) -> N
     for name, intent in (("孙丽", "A"), ("周婷", ""), ("李强", "A"), ("王伟", "D")):
         run("lead", "add", name, "--intent", intent, "--on", _ago(5))
     for name in ("李强", "王伟"):
-        run("log-call", name, "…", "--no-next", "--on", _ago(4))
+        run("log-call", name, "talked", "--no-next", "--on", _ago(4))
 
     lists = {
         step: [(item["ref"], item["customer"]["name"]) for item in items(run, step)]
@@ -85,7 +85,7 @@ def test_whom_rule_and_cadence_ask_for_is_one_line_with_both_reasons_and_one_tal
     assert (callback, planned) == ("r", "r")
     assert "quiet 10 days (every 2)" in why
     assert "quiet 11 days (every 2)" in told  # the plan is tomorrow's
-    run("log-call", "by intent", "…", "--no-next")
+    run("log-call", "by intent", "talked", "--no-next")
     assert lines() == []
 
 
@@ -117,7 +117,7 @@ def test_skipped_until_a_day_and_moved_it_comes_back_then(run: Any) -> None:
 def test_the_day_of_the_next_talk_is_the_day_on_which_it_shows(run: Any) -> None:
     customer(run, "张敏", "--tier", "gold", "--intent", "B")
 
-    due = run("log-call", "张敏", "…", "--json") and run("show", "张敏", "--json").json["item"]["next_due_on"]
+    due = run("log-call", "张敏", "talked", "--json") and run("show", "张敏", "--json").json["item"]["next_due_on"]
 
     assert due == "2026-12-02"
     assert items(run, "outreach", "--on", "2026-12-01") == []

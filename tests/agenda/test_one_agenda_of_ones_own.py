@@ -195,7 +195,7 @@ def test_a_lead_with_an_appointment_is_proposed_on_none_of_the_days_around_it(
 ) -> None:
     run("playbook", "use", trade)
     run("lead", "add", "孙丽", "--on", "2026-11-23")
-    run("log-call", "孙丽", "…", "--next", "thu 14:00 show it", "--on", "2026-11-24")
+    run("log-call", "孙丽", "talked", "--next", "thu 14:00 show it", "--on", "2026-11-24")
 
     for day in ("2026-11-25", "2026-11-26", "2026-11-27"):
         monkeypatch.setenv("AMFLOW_NOW", f"{day}T09:00")
@@ -207,7 +207,7 @@ def test_a_lead_with_an_appointment_is_proposed_on_none_of_the_days_around_it(
 def test_what_comes_next_is_every_promise_task_accepted_line_and_clock_on_its_day(run: Any) -> None:
     customer(run, "张敏", "--phone", "13800000001", on="2026-11-20")
     run("lead", "add", "孙丽", "--impression", "looks at quotes")
-    run("log-call", "张敏", "…", "--next", "tomorrow send the sheet")
+    run("log-call", "张敏", "talked", "--next", "tomorrow send the sheet")
     task(run, "call them", "--kind", "call", "--for", "张敏", "--due", "2026-11-26 15:00")
     task(run, "tidy up", "--due", "2026-11-26")
     task(run, "some day")

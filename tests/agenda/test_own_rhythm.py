@@ -12,7 +12,7 @@ from days import bought, customer, items
 def _client(run: Any, name: str, *days: str) -> None:
     customer(run, name, "--tier", "gold", on="2026-06-01")
     for day in days:
-        run("log-call", name, "…", "--at", day, "--no-next")
+        run("log-call", name, "talked", "--at", day, "--no-next")
 
 
 def test_among_those_who_are_due_many_talks_come_before_one(run: Any) -> None:

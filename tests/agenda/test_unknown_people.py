@@ -60,7 +60,7 @@ def test_how_many_is_a_setting(run: Any, listed: None) -> None:
 
 def test_whoever_was_talked_to_stands_before_them(run: Any, listed: None) -> None:
     customer(run, "Old Friend", "--tier", "standard", on="2026-01-05")
-    run("log-call", "Old Friend", "…", "--no-next", "--on", "2026-01-06")
+    run("log-call", "Old Friend", "talked", "--no-next", "--on", "2026-01-06")
 
     assert items(run, "outreach", "--all")[0]["customer"]["name"] == "Old Friend"
     assert "quiet 323 days" in items(run, "outreach", "--all")[0]["why"]

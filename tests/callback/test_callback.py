@@ -180,8 +180,8 @@ def test_on_a_terminal_it_asks_one_question_after_the_other(run: Any, due: str, 
 
 
 def test_a_score_is_taken_along_with_any_talk(run: Any, due: str, book: Any) -> None:
-    run("log-visit", "王伟", "…", "--score", "4", "--no-next")
-    assert "no score from 1 to 5" in run("log-call", "王伟", "…", "--score", "0", "--no-next", code=2).stderr
+    run("log-visit", "王伟", "talked", "--score", "4", "--no-next")
+    assert "no score from 1 to 5" in run("log-call", "王伟", "talked", "--score", "0", "--no-next", code=2).stderr
 
     assert _rows(book, "SELECT scale, value, touch_id FROM score") == [("csat", 4, 1)]
 

@@ -139,15 +139,15 @@ def test_one_meeting_with_two_of_them_is_one_talk_and_colleagues_are_told_apart(
 def test_who_is_named_by_reference_may_be_of_another_firm_and_a_firm_is_nobody_who_is_there(firm: Any) -> None:
     customer(firm, "张介绍")
     customer(firm, "西城厂", "--organisation")
-    assert firm("log-visit", ACME, "…", "--with", "c4", "--json").json["item"]["with"] == ["张介绍"]
-    assert "an organisation" in firm("log-visit", ACME, "…", "--with", "c5", code=2).stderr
+    assert firm("log-visit", ACME, "talked", "--with", "c4", "--json").json["item"]["with"] == ["张介绍"]
+    assert "an organisation" in firm("log-visit", ACME, "talked", "--with", "c5", code=2).stderr
 
 
 @pytest.mark.parametrize(("planned", "talked"), [(PLANT, ACME), (ACME, PLANT), (PLANT, PLANT), (ACME, ACME)])
 def test_a_visit_ends_the_appointment_with_either(firm: Any, book: Book, planned: str, talked: str) -> None:
     task(firm, "看产线", "--for", planned, "--due", "today 15:00", "--kind", "visit")
 
-    assert firm("log-visit", talked, "…", "--json").json["item"]["settled"] == ["t1"]
+    assert firm("log-visit", talked, "talked", "--json").json["item"]["settled"] == ["t1"]
     assert kept(book)[ACME][0] == "2026-11-25"
     if PLANT in (planned, talked):
         # Whoever the appointment was with was there.
@@ -177,14 +177,14 @@ def test_where_several_are_open_the_plain_one_ends_and_the_others_are_named(firm
     task(firm, "看产线", "--for", PLANT, "--due", "today 15:00", "--kind", "visit")
     task(firm, "问报价", "--for", BUYER, "--due", "today 16:00", "--kind", "visit")
 
-    item = firm("log-visit", ACME, "…", "--json").json["item"]
+    item = firm("log-visit", ACME, "talked", "--json").json["item"]
     assert (item["settled"], item["open"]) == ([], ["t1", "t2"])
-    assert firm("log-visit", ACME, "…", "--with", PLANT, "--json").json["item"]["settled"] == ["t1"]
-    assert "left open" not in firm("log-visit", ACME, "…", "--ends", "t2").stdout
-    assert "is done already" in firm("log-visit", ACME, "…", "--ends", "t2", code=1).stderr
+    assert firm("log-visit", ACME, "talked", "--with", PLANT, "--json").json["item"]["settled"] == ["t1"]
+    assert "left open" not in firm("log-visit", ACME, "talked", "--ends", "t2").stdout
+    assert "is done already" in firm("log-visit", ACME, "talked", "--ends", "t2", code=1).stderr
     customer(firm, "别人")
     task(firm, "另一个", "--for", "别人", "--due", "today 15:00", "--kind", "visit")
-    assert "with somebody else" in firm("log-visit", ACME, "…", "--ends", "t3", code=2).stderr
+    assert "with somebody else" in firm("log-visit", ACME, "talked", "--ends", "t3", code=2).stderr
 
 
 def test_a_call_of_a_person_may_be_about_the_firms_deal_order_and_case(firm: Any) -> None:
@@ -195,7 +195,7 @@ def test_a_call_of_a_person_may_be_about_the_firms_deal_order_and_case(firm: Any
     firm("case", "open", PLANT, "停机", "--deal", "d1")
     firm("callback", "score", PLANT, "4", "--case", "x1")
     customer(firm, "别人")
-    for command in (("log-call", "别人", "…", "--deal", "d1"), ("case", "open", "别人", "…", "--deal", "d1")):
+    for command in (("log-call", "别人", "talked", "--deal", "d1"), ("case", "open", "别人", "talked", "--deal", "d1")):
         assert "another customer" in firm(*command, code=2).stderr
 
 
@@ -219,16 +219,16 @@ def test_the_firms_page_has_its_people_who_decides_first_and_theirs_has_the_firm
 
 
 def test_the_cadence_asks_for_a_firm_once_and_names_who_decides(firm: Any) -> None:
-    firm("log-visit", ACME, "…", "--on", "2026-10-26")
+    firm("log-visit", ACME, "talked", "--on", "2026-10-26")
     (due,) = items(firm, "outreach")
     assert (due["customer"]["name"], PLANT in due["why"]) == (ACME, True)
-    firm("log-call", BUYER, "…")
+    firm("log-call", BUYER, "talked")
     assert refs(firm, "outreach") == []
 
 
 def test_somebody_of_a_firm_who_is_a_customer_alone_has_a_cadence_of_their_own(firm: Any, book: Book) -> None:
     firm("customer", "edit", PLANT, "--tier", "gold")
-    firm("log-visit", ACME, "…", "--with", PLANT, "--on", "2026-10-26")
+    firm("log-visit", ACME, "talked", "--with", PLANT, "--on", "2026-10-26")
     assert {item["customer"]["name"] for item in items(firm, "outreach")} == {ACME, PLANT}
 
 
@@ -236,7 +236,7 @@ def test_where_people_only_work_they_are_the_customers_and_the_employer_is_not(r
     customer(run, "某公司", "--organisation", on="2026-06-01")
     for name in ("张三", "李四"):
         customer(run, name, "--org", "某公司", on="2026-06-01")
-        run("log-call", name, "…", "--on", "2026-06-02")
+        run("log-call", name, "talked", "--on", "2026-06-02")
     assert {item["customer"]["name"] for item in items(run, "outreach")} == {"张三", "李四"}
 
 
@@ -329,7 +329,7 @@ def test_a_firm_that_is_erased_takes_nothing_of_what_its_people_said(firm: Any, 
 
 def test_talks_of_before_count_for_the_firm_that_becomes_known_later(run: Any, book: Book, home: Any) -> None:
     customer(run, "王刚", "--phone", "13800138002", on="2026-10-01")
-    run("log-call", "王刚", "…", "--on", "2026-11-20")
+    run("log-call", "王刚", "talked", "--on", "2026-11-20")
     file = home / "contacts.csv"
     file.write_text("name,phone,organisation\n王刚,13800138002,东方机械\n", "utf-8")
     run("import", str(file), "--as", "customer", "--yes", code=None)
@@ -381,8 +381,8 @@ def test_a_paper_that_expires_is_no_purpose_and_no_talk_makes_it_good(firm: Any,
 
 
 def test_erasing_somebody_leaves_the_firm_counted_as_it_is(firm: Any, book: Book) -> None:
-    firm("log-visit", ACME, "…", "--on", "2026-11-10")
-    firm("log-visit", PLANT, "…", "--on", "2026-11-20")
+    firm("log-visit", ACME, "talked", "--on", "2026-11-10")
+    firm("log-visit", PLANT, "talked", "--on", "2026-11-20")
     firm("customer", "erase", PLANT, "--yes")
     assert kept(book)[ACME][0] == "2026-11-10"
     assert integrity.problems(book) == []
@@ -450,7 +450,8 @@ def _do(desk: Any, what: str, one: int, other: int, day: int) -> None:
         if what in ("talk", "missed"):
             outcome = "no-answer" if what == "missed" else ""
             talks.log(
-                desk, talks.TouchInput("call", first, "…", outcome, at=when, companions=second, intent="B" * (day % 2))
+                desk,
+                talks.TouchInput("call", first, "talked", outcome, at=when, companions=second, intent="B" * (day % 2)),
             )
         elif what in ("move", "further"):
             relations.link(book, first, second, "厂长", main=what == "move")
@@ -642,7 +643,7 @@ def test_a_mark_settles_what_the_firm_is_asked_and_the_case_that_it_is_about(fir
     for who, what in ((BUYER, "开票错误"), (PLANT, "送错")):
         firm("case", "open", who, what, "--on", "2026-11-23")
     for ref in ("x1", "x2"):
-        firm("case", "resolve", ref, "…", "--on", "2026-11-23")
+        firm("case", "resolve", ref, "talked", "--on", "2026-11-23")
     said = firm("callback", "score", ACME, "4", "--case", "x1", "--json").json["item"]
     assert len(said["settled"]) == 1
     assert firm("callback", "score", ACME, "4", "--json").json["item"]["settled"] == []

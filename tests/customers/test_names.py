@@ -38,7 +38,7 @@ def test_a_beginning_is_no_better_than_a_part_inside(run: Any) -> None:
     customer(run, "李王")
     customer(run, "王力")
 
-    told = run("log-visit", "王", "…", "--no-next", code=4).stderr
+    told = run("log-visit", "王", "talked", "--no-next", code=4).stderr
 
     assert "c1  李王" in told
     assert "c2  王力" in told
@@ -48,7 +48,7 @@ def test_an_ambiguous_part_lists_the_candidates(run: Any) -> None:
     customer(run, "王伟", "--tier", "gold", "--phone", "13800138000")
     run("lead", "add", "王玮", "--source", "lobby", "--anyway")
 
-    result = run("log-visit", "王", "…", code=4)
+    result = run("log-visit", "王", "talked", code=4)
 
     assert result.stdout == ""
     assert "c1  王伟  Gold  138****8000" in result.stderr
@@ -69,7 +69,7 @@ def test_many_candidates_are_cut(run: Any) -> None:
 
 @pytest.mark.parametrize("typed", ["王玮", "wong", "Ann Leee"])
 def test_a_name_nobody_has_offers_the_nearest(run: Any, three: None, typed: str) -> None:
-    result = run("log-call", typed, "…", code=3)
+    result = run("log-call", typed, "talked", code=3)
 
     assert "error: no customer is called" in result.stderr
     assert ("(c1)" if typed == "王玮" else "(c3)" if "Ann" in typed else "customer list") in result.stderr
@@ -77,7 +77,7 @@ def test_a_name_nobody_has_offers_the_nearest(run: Any, three: None, typed: str)
 
 @pytest.mark.parametrize(("typed", "code"), [("c99", 3), ("c999999999999", 3), ("", 2), ("   ", 2), ("\x1b", 2)])
 def test_a_reference_to_nobody_is_not_found(run: Any, three: None, typed: str, code: int) -> None:
-    run("log-call", typed, "…", code=code)
+    run("log-call", typed, "talked", code=code)
 
 
 def test_a_removed_customer_is_found_by_nothing(run: Any, three: None) -> None:

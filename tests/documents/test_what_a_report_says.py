@@ -47,7 +47,7 @@ def test_a_nearly_empty_book_has_short_documents_without_commands(
     if trade != "general":
         return
     month = run("summary", "--month", "--format", "md").stdout
-    assert "No target is set; there are: Contacts 1, Visits 1." in month
+    assert "No target is set. Counted: Contacts 1, Visits 1." in month
     assert "In the period before there was nothing to compare it with." in month
     assert "| figure |" not in month and "## Money" not in month
 

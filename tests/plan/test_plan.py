@@ -234,7 +234,7 @@ def test_what_was_not_done_is_carried_over_and_the_old_line_becomes_moved(run: A
     customer(run, "张敏")
     deal(run, "张敏")
     run("plan", "--accept", "--add", "t1", "--add", "t2", "--add", "d2", "today")
-    run("log-call", "张敏", "…", "--next", "2027-02-01 papers")
+    run("log-call", "张敏", "talked", "--next", "2027-02-01 papers")
     run("done", "t3")
     assert len(_states(book)) == 6
 
@@ -271,9 +271,9 @@ def test_doing_marks_the_line(run: Any, book: Any) -> None:
     run("done", "t1")
     run("skip", "t2")
     run("move", "t3", "fri")
-    run("log-visit", "王伟", "…")
+    run("log-visit", "王伟", "talked")
     run("deal", "advance", "d2")
-    run("log-call", "张敏", "…")
+    run("log-call", "张敏", "talked")
 
     rows = book.all("SELECT title, rule, kind, customer, state FROM v_plan")
     assert {(row["title"] or row["kind"], row["customer"]): row["state"] for row in rows} == {
@@ -293,7 +293,7 @@ def test_work_that_came_before_its_day_is_done(run: Any, book: Any) -> None:
     run("plan", "--accept")
 
     run("done", "t1")
-    run("log-visit", "王伟", "…")
+    run("log-visit", "王伟", "talked")
 
     assert _states(book) == [("2026-11-26", "done")] * 2
 
@@ -310,7 +310,7 @@ def test_the_end_of_a_day_fixes_what_came_of_its_plan(run: Any, book: Any) -> No
     run("done", "t1", "--on", "2026-11-26")
     run("move", "t2", "mon", "--on", "2026-11-26")
     run("skip", "t3", "--on", "2026-11-26")
-    run("log-visit", "王伟", "…", "--on", "2026-11-26")
+    run("log-visit", "王伟", "talked", "--on", "2026-11-26")
 
     after = run(*day).json
     assert (before["planned"], before["done"]) == (after["planned"], after["done"]) == (4, 0)
@@ -324,7 +324,7 @@ def test_a_talk_of_yesterday_written_down_today_counts_for_yesterday(run: Any, b
     bought(run, "王伟", on="2026-09-01")
     run("plan", "--accept", "today")
 
-    run("log-visit", "王伟", "…", "--at", "yesterday 15:00", "--on", "2026-11-26")
+    run("log-visit", "王伟", "talked", "--at", "yesterday 15:00", "--on", "2026-11-26")
 
     assert _states(book) == [("2026-11-25", "done")]
 

@@ -352,8 +352,8 @@ def test_what_was_accepted_is_called_alike_by_the_plan_the_day_and_the_brief(run
     assert names(run("plan", "--json", "today").json["items"]) == wanted
     assert names(run("today", "--json").json["items"]) >= wanted
     assert names(run("brief", "--json").json["items"]) == wanted
-    run("log-call", "孙丽", "…", "--no-next")
-    run("log-call", "张敏", "…", "--no-next", "--campaign", "g1=accepted")
+    run("log-call", "孙丽", "talked", "--no-next")
+    run("log-call", "张敏", "talked", "--no-next", "--campaign", "g1=accepted")
     assert names(run("brief", "--json").json["items"]) == wanted
 
 
@@ -364,5 +364,5 @@ def test_a_visit_that_the_cadence_asks_for_is_a_visit_of_the_plan_bought_or_not(
 
     (line,) = run("plan", "--json", "today").json["items"]
     assert (line["title"], line["command"]) == ("visit", "amflow log-visit c1")
-    run("log-visit", "张敏", "…", "--no-next")
+    run("log-visit", "张敏", "talked", "--no-next")
     assert run("summary", "--json").json["figures"]["visit_plan_rate"]["value"] == 1

@@ -112,7 +112,7 @@ def test_without_a_name_it_asks_for_one(run: Any) -> None:
 def test_closing_says_which_files_are_handed_in(run: Any, kept: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AMFLOW_NOW", "2026-11-25T17:35")
     customer(run, "王伟")
-    run("log-call", "张敏", "…", "--no-next")
+    run("log-call", "张敏", "talked", "--no-next")
 
     closed = run("register", "close", "--json").json["item"]
 

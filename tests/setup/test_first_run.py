@@ -33,7 +33,16 @@ def talked(*answers: str, present: dict[str, str] = PRESENT) -> tuple[dict[str, 
     return answers, person
 
 
-def test_enter_alone_takes_what_is_there() -> None:
+def test_the_trades_are_listed_so_that_all_of_them_are_in_sight(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINES", "24")
+    _answers, person = talked("", "", "", "", "", "", "")
+
+    assert len(person.told) < 24 - first_run.QUESTIONS
+    assert person.told[-1] == "amflow playbook list says more of each"
+
+
+def test_enter_alone_takes_what_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINES", "60")
     answers, person = talked("", "", "", "", "", "", "")
 
     assert answers == PRESENT

@@ -1,11 +1,14 @@
 """What screens, hints and errors propose to type can be typed, in both languages: every sentence of the program with its places
 filled, the screens of demo books as they stand, and what the errors propose that come of it."""
 
+import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 import typer
 from tests.conftest import lay
@@ -263,3 +266,37 @@ def test_who_says_no_has_made_no_mistake(run: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(App, "prompt", lambda *_words, **_more: "n")
 
     assert run("customer", "erase", "c1", code=1).stderr == "not done, as you said no\n"
+
+
+def test_the_dots_of_a_hint_may_be_typed(run: Any, home: Any, lang: str) -> None:
+    """Whoever copies `--amount …` as it stands is told what belongs there, and dots are written down nowhere."""
+    run("customer", "add", "Grace Field", "--phone", "07700 900123")
+    before = (home / "book.db").read_bytes()
+    found = (
+        [*one.path, *(word.strip("\"“”'") for word in one.words)] for text in sentences(lang) for one in proposed(text)
+    )
+    dotted = {tuple(words) for words in found if "…" in words}
+
+    assert len(dotted) > 20
+    for words in dotted:
+        typed = [re.sub(r"\{\w+\}|\b[A-Z]+\b", "c1", word) for word in words]
+        said = run(*typed, code=2).stderr
+        locale.use(lang)
+        assert locale._("the dots stand for what belongs there: {what}").format(what="") in said, typed
+        locale.use("en")
+    assert (home / "book.db").read_bytes() == before
+
+
+def test_on_a_terminal_the_dots_of_a_hint_are_asked_for(run: Any, book: Any) -> None:
+    run("customer", "add", "Grace Field", "--phone", "07700 900123")
+
+    child = pexpect.spawn(
+        str(Path(sys.executable).parent / "amflow"), ["case", "open", "c1", "…"], env=dict(os.environ), encoding="utf-8",
+        timeout=30, dimensions=(24, 80),
+    )  # fmt: skip
+    child.expect("WORDS .what it is about")
+    child.sendline("the card does not work")
+    child.expect(pexpect.EOF)
+    child.close()
+
+    assert [row["title"] for row in book.all("SELECT title FROM cases")] == ["the card does not work"]

@@ -70,7 +70,7 @@ def test_how_many_are_not_known_yet_is_said(run: Any, screen: Any) -> None:
     for number in range(8):
         customer(run, f"Somebody {number}", on="2026-01-05")
     assert "5 to talk to (8 not known yet, 5 a day)" in screen("today")
-    run("log-call", "Somebody 1", "…", "--no-next")
+    run("log-call", "Somebody 1", "talked", "--no-next")
     assert "(7 not known yet, 5 a day)" in screen("outreach")
 
 
@@ -102,4 +102,13 @@ def test_a_command_longer_than_the_line_stands_there_whole(
 def test_nobody_is_promised_a_day_before_the_cadence_brings_anybody_up(run: Any, screen: Any) -> None:
     for number in range(8):
         customer(run, f"Somebody {number}")
-    assert "0 to talk to (8 not known yet)" in screen("outreach")
+    assert "0 to talk to (8 not known yet: amflow customer list)" in screen("outreach")
+
+
+def test_who_is_not_known_yet_can_be_looked_up(run: Any, screen: Any) -> None:
+    """A line that counts people and lists none of them says which command shows them."""
+    for number in range(8):
+        run("customer", "add", f"Somebody {number}")
+
+    assert "(8 not known yet: amflow customer list)" in screen("today")
+    assert "Somebody 7" in screen("customer", "list")

@@ -11,7 +11,7 @@ from amflow.book.store import Book
 from amflow.convert.deals import chances
 from amflow.prospect.reception import records as reception
 from amflow.prospect.referrals import records as referrals
-from amflow.summary import sections, trade_sections, trend
+from amflow.summary import named, sections, trade_sections, trend
 from amflow.summary.figures.counting import NOT_OF_PARTS
 from amflow.summary.targets import attainment
 
@@ -27,6 +27,12 @@ QUESTIONS = {
     "outcomes": (sections.OUTCOMES_SQL, *MONTH),
     "closed": (sections.CLOSED_SQL, *MONTH, "won", -1),
     "whole": (sections.WHOLE_SQL, *MONTH, "won"),
+    "opened": (named.OPENED_SQL, *MONTH, named.MOST),
+    "talked to": (named.TALKED_SQL, *MONTH, named.MOST),
+    "talks with one": (named.TALKS_SQL, *MONTH, 1),
+    "how many talked to": (named.PEOPLE_SQL, *MONTH),
+    "how many without an outcome": (named.UNSAID_COUNT_SQL, *MONTH),
+    "without an outcome": (named.UNSAID_SQL, *MONTH, named.MOST),
     "ahead": (coming.OPEN, *MONTH, sections.MOST_AHEAD),
     **{f"ahead_count {number}": (sql, *MONTH) for number, sql in enumerate(coming.COUNTS)},
     "targets": (attainment.GOALS_SQL.format(metrics=", ".join("?" * len(BY_KEY))), *BY_KEY),

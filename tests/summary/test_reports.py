@@ -276,3 +276,15 @@ def test_what_is_planned_for_a_day_ahead_is_not_counted_as_left_undone(run: Any)
 
     later = run("summary", "--month", "--on", "2026-11-26", "--json").json["figures"]
     assert later["plan_lines"]["value"] == 1
+
+
+def test_what_is_left_of_a_running_month_comes_next_in_its_analysis(run: Any) -> None:
+    """A deal that should close on Friday is no less to come than one of next month."""
+    run("customer", "add", "张敏", "--tier", "gold")
+    run("deal", "add", "custody", "--for", "c1", "--pipeline", "account-opening", "--expected", "2026-11-27")
+
+    page = run("summary", "--analysis", "--plain", "--format", "md").stdout
+
+    title, _line, rest = page.partition("December 2026 (26 Nov–31 Dec 2026)")
+    assert rest, page
+    assert "custody" in rest and "custody" not in title

@@ -8,6 +8,7 @@ import pytest
 from amflow.playbooks.loader import load
 from amflow.playbooks.vocabulary import CORE_SECTIONS
 from amflow.summary import trade_sections
+from days import customer, deal
 
 TRADES = (
     "corporate-bank", "enterprise", "general", "retail-bank", "retail-territory", "securities-branch", "wealth-center",
@@ -124,3 +125,38 @@ def test_what_the_playbook_calls_things_is_not_covered_and_who_it_was_is(run: An
         assert name in whole
         assert name not in masked
     assert "next: Meet the new one" in masked or "next: Thank the introducer" in masked
+
+
+def test_what_a_week_counts_is_named(run: Any, screen: Any, home: Path) -> None:
+    """Whoever reads `deals opened 7` and `no outcome 1` asks which."""
+    for number in range(7):
+        customer(run, f"客户{number}", on="2026-11-20")
+        run("log-call", f"c{number + 1}", "--outcome", "interested", "--at", "2026-11-24 10:00")
+        deal(run, f"客户{number}", "--amount", str(1000 * (number + 1)), on="2026-11-24")
+    run("log-visit", "c2", "saw the shop", "--at", "2026-11-24 15:00")
+
+    found = {section["key"]: section for section in run("summary", "--week", "--json").json["sections"]}
+    shown = screen("summary", "--week")
+    page, plain = (run("summary", "--week", "--format", "md", *more).stdout for more in (("--mask",), ("--plain",)))
+
+    opened, (talked, unsaid) = found["opened"]["lists"][0], found["talked"]["lists"]
+    assert (len(opened["items"]), opened["more"], opened["items"][0]["customer"]["name"]) == (6, 1, "客户6")
+    assert (talked["items"][0]["ref"], talked["items"][0]["text"], talked["more"]) == (
+        "c2", "1 visit · 1 call · Interested", 1,
+    )  # fmt: skip
+    assert [item["ref"] for item in unsaid["items"]] == ["c2"]
+    command = 'amflow log-visit c2 --at "2026-11-24 15:00" --outcome Undecided'
+    assert command in " ".join(shown.split())
+    assert "客户6" in plain
+    assert "客户6" not in page
+    assert "1 visit · 1 call · Interested" in page
+    assert command not in page + plain
+    run(*command.split()[1:3], "--at", "2026-11-24 15:00", "--outcome", "Undecided")
+    assert "not written down" not in screen("summary", "--week")
+
+
+def test_a_message_waits_for_no_outcome(run: Any, screen: Any) -> None:
+    customer(run, "张敏")
+    run("log-message", "张敏", "sent the list")
+
+    assert "not written down" not in screen("summary", "--week")

@@ -13,7 +13,7 @@ def birthdays(bank):  # noqa: F811
     """One of each tier whose birthday is today, behind enough others to be lost."""
     for number in range(6):
         customer(bank, f"quiet {number}", "--tier", "gold", on="2026-01-05")
-        bank("log-call", f"quiet {number}", "…", "--no-next", "--on", "2026-01-06")
+        bank("log-call", f"quiet {number}", "talked", "--no-next", "--on", "2026-01-06")
     for tier in TIERS:
         reachable(
             bank, f"born {tier}", *(() if tier == "none" else ("--tier", tier)), "--birthday", "1985-11-25", "--ms"

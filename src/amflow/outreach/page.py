@@ -48,11 +48,13 @@ def page(desk: "Desk", limit: int) -> StepPage:
     # The tier asks for nothing but the index of them, which SQLite's planner takes for no better than another.
     strangers = f"SELECT 1 FROM customer WHERE {REACHABLE_STRANGER} AND tier >= '' LIMIT {MOST}"
     unknown = desk.book.number(f"SELECT count(*) FROM ({strangers})")
+    command = ""
     if unknown > desk.settings.get_to_know:
         # Whom the cadence brings up only later are none a day as yet.
         some = total > len(talks) or not all(talk.known for talk in talks)
-        portion = _(" ({n} not known yet, {few} a day)") if some else _(" ({n} not known yet)")
-        line += portion.format(n=many(unknown, unknown >= MOST), few=desk.settings.get_to_know)
+        portion = _(" ({n} not known yet, {few} a day)") if some else _(" ({n} not known yet: {command})")
+        command = "" if some else "amflow customer list"
+        line += portion.format(n=many(unknown, unknown >= MOST), few=desk.settings.get_to_know, command=command)
     late = sum(talk.late for talk in talks)
     # Of a list that was cut it is not known how many are late.
     if late and len(talks) == total:
@@ -61,7 +63,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
         line += _(" · {n} to invite").format(n=listed_count)
     # Where messages have a floor they are this step's measure; else it is how many were spoken to.
     line = " · ".join(part for part in (measure, line) if part) if measure else line
-    line += _(" · spoken to {n} today").format(n=spoken) if spoken or not measure else ""
+    line += _(" · spoken to {n} today").format(n=spoken) if spoken or not (measure or command) else ""
     return agenda_checklist.step_page(desk, "outreach", _("Outreach"), sections, line, limit, scripts.keys_line(words))
 
 

@@ -89,7 +89,8 @@ _TALKS = (
     "SELECT touch.outcome, '' AS state, touch.kind AS channel, touch.held_on AS day, (SELECT campaign.kind {marked}) AS campaign,"
     " coalesce((SELECT product_id FROM deal WHERE deal.id = touch.deal_id), (SELECT campaign.product_id {marked})) AS product,"
     " {known} FROM touch CROSS JOIN customer ON customer.id = touch.customer_id {firm}"
-    " WHERE touch.held_on >= ? AND touch.held_on < ? AND touch.outcome <> ''{more} ORDER BY touch.held_on DESC LIMIT ?"
+    " WHERE touch.held_on >= ? AND touch.held_on < ? AND touch.outcome <> ''{more}"
+    " ORDER BY touch.held_on DESC, touch.id DESC LIMIT ?"
 ).format(marked=_MARKED, known=_KNOWN.format(day="touch.held_on"), firm=_OF_FIRM, more="{more}")
 
 _ANSWERS = (

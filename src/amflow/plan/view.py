@@ -25,7 +25,6 @@ class PlanView:
     """The plan of a day."""
 
     what = "plan"
-    paged = True
 
     def __init__(self, plan: Plan, whole: bool = False, changed: bool = False) -> None:
         self.plan = plan

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from amflow import locale, settings
@@ -24,6 +25,10 @@ NEEDED = ("playbook",)
 
 WIDTH = 74
 """Signs of a line of what a trade is, so that no terminal breaks a word."""
+
+
+QUESTIONS = 8
+"""So many lines of a terminal are the questions that stand beside the list of trades."""
 
 
 class Conversation:
@@ -87,10 +92,15 @@ def ask(talk: Conversation, present: dict[str, str], known: "list[Choice] | None
     answers["currency"] = talk.answer("currency", _("currency (its three letters)"), pays or present["currency"])
     if known is not None:
         talk.say(_("trades:"))
-    for place, one in enumerate(known or (), 1):
+    told = [wrapped(str(one.sentence)) for one in known or ()]
+    # A list whose first trades have gone out of sight is no choice: a low terminal has their names, each in a line.
+    brief = sum(1 + len(lines) for lines in told) + QUESTIONS > get_terminal_size().lines
+    for place, (one, lines) in enumerate(zip(known or (), told, strict=True), 1):
         talk.say(f"  {place}  {one.title}  ({one.name})")
-        for line in wrapped(str(one.sentence)):
+        for line in () if brief else lines:
             talk.say(f"     {line}")
+    if brief and known:
+        talk.say(_("amflow playbook list says more of each"))
     questions = {
         "playbook": _("trade (number or name)"),
         "name": _("your name"),

@@ -20,7 +20,7 @@ from amflow.settings import path_of
 from amflow.shell import contradictions
 from amflow.shell.context import App
 from amflow.shell.dialogue import Back
-from amflow.shell.folding import Formatter, cells
+from amflow.shell.folding import Formatter, HelpLeafed, cells
 from amflow.shell.parameters import as_option
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Built(Mapping[str, Any]):
         return len(self._names)
 
 
-class _Ours(AnyCommand):
+class _Ours(HelpLeafed, AnyCommand):
     """What a command and a noun have in common: the shared options, and help in the language in use."""
 
     def get_params(self, ctx: Any) -> list[Any]:
@@ -104,6 +104,10 @@ class _Ours(AnyCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read what was typed; an error of it says of which command, for its help says more."""
+        if not ctx.resilient_parsing and ("…" in (line := " ".join(args)) or "..." in line):
+            from amflow.shell.typed.places import filled  # a hint was typed as it stands
+
+            args = filled(self, ctx, args)
         try:
             return super().parse_args(ctx, args)
         except UsageError as error:
@@ -112,8 +116,7 @@ class _Ours(AnyCommand):
 
     def make_parser(self, ctx: Any) -> Any:
         """What reads its options, each once."""
-        parser = super().make_parser(ctx)
-        return parser if ctx.resilient_parsing else contradictions.once(parser)
+        return super().make_parser(ctx) if ctx.resilient_parsing else contradictions.once(super().make_parser(ctx))
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """The line that shows how it is typed; Typer sets what is required in braces, which nobody types."""

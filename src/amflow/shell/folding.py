@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 from unicodedata import combining, east_asian_width
 
 from typer._click.formatting import HelpFormatter
@@ -83,3 +84,22 @@ class Formatter(HelpFormatter):
             gap = " " * (widest - cells(name) + col_spacing) if beside else f"\n{right}"
             self.write(f"{left}{name}{gap}{first}".rstrip() + "\n")
             self.write("".join(f"{right}{line}\n" for line in others))
+
+
+class HelpLeafed:
+    """A command whose help is leafed through where it is longer than the terminal."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The option that shows it."""
+        option: Any = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.callback = _show_help
+        return option
+
+
+def _show_help(ctx: Any, _parameter: Any, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from amflow.shell import pager
+
+        pager.out(ctx.get_help() + "\n")
+        ctx.exit()

@@ -1,7 +1,7 @@
 """The one place where things are shown: decides once between terminal, tab-separated text and JSON, and writes it.
 
 A view is anything with `what` (its name in JSON), `data()` (a JSON object's fields), `rows()` (tuples for the tabs) and
-`draw(screen)` (the terminal); where it is `paged`, one that is longer than the terminal is leafed through. Colour and Rich
+`draw(screen)` (the terminal, leafed through where it is longer than that). Colour and Rich
 exist for a terminal only; a pipe never loads them.
 """
 
@@ -68,19 +68,18 @@ class Output:
     def _draw(self, view: View) -> None:
         from amflow.shell import pager
 
-        leafs = pager.command() if getattr(view, "paged", False) else []
-        if not leafs:
+        if not pager.command():
             view.draw(self.screen)
             return
         with self.screen.console.capture() as drawn:
             view.draw(self.screen)
-        text = drawn.get()
-        if text.count("\n") < self.screen.height or not pager.show(text, leafs):
-            self._write(text)
+        pager.out(drawn.get())
 
     def document(self, text: str) -> None:
         """Write a finished document to stdout as it is."""
-        self._write(text if text.endswith("\n") else text + "\n")
+        from amflow.shell import pager
+
+        pager.out(text if text.endswith("\n") else text + "\n")
 
     def say(self, text: str) -> None:
         """Talk, on stderr; not with --quiet."""

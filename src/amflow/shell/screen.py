@@ -23,7 +23,8 @@ STYLES = {
     # Not "bright black": in some schemes that is the colour of the ground.
     "dim": "dim",
     "late": "bold red",
-    "soon": "yellow",
+    # Not yellow, which nobody can read on white.
+    "soon": "magenta",
     "good": "green",
     "bad": "red",
     "quote": "italic",

@@ -65,8 +65,6 @@ class ListView:
     """Records in columns. `empty` is said on a terminal where there are none, `foot` below the list; `total` is how many
     there are in all, where only some are listed; `wrap` lets the last column go on below."""
 
-    paged = True
-
     def __init__(
         self,
         what: str,
@@ -138,8 +136,6 @@ def draw_fields(screen: Screen, fields: Sequence[tuple[str, Any]], indent: int =
 class ItemView:
     """One record: its fields under each other, and lists that belong to it; `below` are fields that nobody looks for first,
     with their heading."""
-
-    paged = True
 
     def __init__(
         self,

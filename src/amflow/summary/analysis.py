@@ -11,7 +11,7 @@ from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.dates.periods import Period
 from amflow.desk import Desk
-from amflow.locale import N_, _, pgettext, several
+from amflow.locale import N_, _, aside, pgettext, several
 from amflow.playbooks.model import Analysis
 from amflow.playbooks.titles import known_key, texts, titles_by_key
 from amflow.prep.notes import records as notes
@@ -361,9 +361,10 @@ def _why(one: Figure, weeks: list[Cause]) -> AgendaLine:
 
 
 def _next(desk: Desk, month: Period, summary: Summary) -> ReportSection:
-    """The next month: its targets, the deals that should close, the goals that fall due, its appointments."""
-    after = periods.following(month)
-    first, last = after.bounds
+    """What comes next, of a running month what is left of it too: the deals that should close, the goals that fall due, the
+    appointments; and the targets of the month after."""
+    after, ahead = periods.following(month), summary.ahead
+    first, last = ahead.start.isoformat(), ahead.end.isoformat()
     code = desk.settings.currency
     hoped = [
         Fact(summary.figures[key].title, counting.shown(key, goal.value, code))
@@ -383,7 +384,6 @@ def _next(desk: Desk, month: Period, summary: Summary) -> ReportSection:
     def day(text: str) -> str:
         return short(date.fromisoformat(text), desk.today)
 
-    ahead = summary.ahead
     lists = (
         listed(_("deals that should close"), [
             AgendaLine(f"d{r['id']}", r["title"], r["name"] or "", day(r["expected_on"])) for r in deals
@@ -393,6 +393,6 @@ def _next(desk: Desk, month: Period, summary: Summary) -> ReportSection:
             AgendaLine(one.ref, one.title, one.customer, short(one.on, desk.today)) for one in ahead.appointments
         ), ahead.more),
     )  # fmt: skip
-    title = f"{parts(desk)['next']} · {periods.shown(after)}"
+    title = f"{parts(desk)['next']} · {aside(periods.shown(after), '' if ahead.start == after.start else ahead.title)}"
     asks = _("Targets, means, methods, resources")
     return ReportSection("next", title, asks, tuple(hoped), (), lists, text_of(desk, "next"), True)

@@ -27,7 +27,7 @@ _OF_FIGURE = {
 """Figures that say something of customers whatever section of a report they are counted in."""
 
 _OF_PART = {
-    **dict.fromkeys(("products", "brands", "orders"), MONEY),
+    **dict.fromkeys(("opened", "products", "brands", "orders"), MONEY),
     **dict.fromkeys(
         ("customers", "referrals", "sources", "needs", "satisfaction", "service", "cooperation"), CUSTOMERS
     ),
@@ -87,8 +87,10 @@ def figures(found: Summary, course: Course | None, group: str, *more: Block) -> 
     """The group's figures: those with a target under each other, the others in a line, then how they went."""
     mine = [one for one in found.shown if group_of(one) == group]
     spread = any(one.target_by not in ("", found.period.kind) for one in mine if is_owed(one))
-    foot = _("targets of other periods are spread by working days") if spread else ""
-    block = told(mine, found.period.history_title)._replace(foot=foot)
+    foot = [_("targets of other periods are spread by working days")] if spread else []
+    if of_trade := [one for one in mine if one.of_trade]:
+        foot.append(_("{figures}: the playbook's own target").format(figures=figure_view.titles(of_trade)))
+    block = told(mine, found.period.history_title)._replace(foot=" · ".join(foot))
     return Part("", (block, *more, *_courses(found, course, group)), key=group, group=title(group))
 
 

@@ -12,7 +12,7 @@ from amflow.desk import Desk
 from amflow.locale import _
 from amflow.playbooks.model import Playbook
 from amflow.playbooks.vocabulary import CORE_SECTIONS, SECTIONS
-from amflow.summary import sections, trend
+from amflow.summary import named, sections, trend
 from amflow.summary.figures import counting
 from amflow.summary.forecast import records as forecast
 from amflow.summary.gaps import records as gap_records
@@ -84,6 +84,7 @@ def build(desk: Desk, period: Period, *, picked: bool = False, most: int = -1) -
         sections.whole(book, so_far, "lost"),
         told,
         _score(desk, period, found) if most else None,
+        to_say=named.to_say(desk, period) if most else "",
     )
 
 
@@ -179,11 +180,12 @@ LISTED = ("reception", "referrals")
 
 
 def _more(desk: Desk, period: Period, wanted: tuple[str, ...]) -> tuple[ReportSection, ...]:
+    told = named.sections(desk, period, wanted)
     if all(section in CORE_SECTIONS and section not in LISTED for section in wanted):
-        return ()
+        return told
     from amflow.summary import trade_sections
 
-    return trade_sections.sections(desk, period, wanted)
+    return (*told, *trade_sections.sections(desk, period, wanted))
 
 
 def _stretch(desk: Desk, period: Period) -> Stretch:
@@ -243,6 +245,7 @@ def _figure(
         forecast=_heading(desk, key, values, stretch) if summed else None,
         scope=f"c{scope.key}" if scope.kind == "customer" else scope.title,
         customer=scope.title if scope.kind == "customer" else "",
+        of_trade=goal is not None and goal.of_trade,
     )
 
 

@@ -82,6 +82,8 @@ class Figure(NamedTuple):
     """The product, line or tier that it is counted for, or the customer's reference; empty for all of the work."""
     customer: str = ""
     """The customer's name."""
+    of_trade: bool = False
+    """Whether its target is the playbook's own, which nobody set."""
 
     @property
     def part(self) -> str:
@@ -378,6 +380,8 @@ class Summary(NamedTuple):
     """How good the own order and forecasts were, in this month or quarter, or in the one before while it is running."""
     open_deals: tuple[PipelineStage, ...] = ()
     """What stands open in each stage at its end; of documents alone."""
+    to_say: str = ""
+    """The command that says how the last talk without an outcome ended; of screens alone."""
 
 
 class Course(NamedTuple):

@@ -6,6 +6,7 @@ from amflow.dates import format as date_format
 from amflow.documents import parts
 from amflow.documents.parts import spark
 from amflow.locale import _, ngettext, pgettext
+from amflow.playbooks.vocabulary import PERIODS
 from amflow.shell.screen import NARROW, Screen, Span
 from amflow.summary import groups_view
 from amflow.summary.figures import view as figure_view
@@ -61,11 +62,16 @@ def _draw_figures(screen: Screen, found: Summary) -> None:
     shown = groups_view.ordered(found.shown)
     owed = [figure for figure in shown if figure.target is not None]
     others = [figure for figure in shown if figure.target is None and says(figure.value)]
+    # What the playbook asks for and nobody set is no reason to fold what there is.
+    own = any(not figure.of_trade for figure in owed)
     titles = ["", _("actual"), _("target"), _("pace"), found.period.history_title]
     # A narrow screen has what there is and what was wanted; where nothing was, the course.
     columns = (0, 1, 4) if not owed else (0, 1, 2) if screen.width < NARROW else range(5)
     screen.table(
-        [[row[at] for at in columns] for row in (_figure_row(screen, one) for one in owed or others)],
+        [
+            [row[at] for at in columns]
+            for row in (_figure_row(screen, one) for one in (owed if own else [*others, *owed]))
+        ],
         titles=[titles[at] for at in columns],
         right=(1, 2) if owed else (1,),
         give=0,
@@ -73,7 +79,16 @@ def _draw_figures(screen: Screen, found: Summary) -> None:
     )
     if any(figure.target_by not in ("", found.period.kind) for figure in owed):
         screen.line(Span(_("targets of other periods are spread by working days"), "dim"), indent=1)
-    if owed and others:
+    if of_trade := [figure for figure in owed if figure.of_trade]:
+        words = _("{figures}: the playbook's own target, nobody set it; yours: {command}")
+        first, kind = of_trade[0], found.period.kind
+        command = (
+            f"amflow target set {first.key} {first.target} --period {kind if kind in PERIODS else first.target_by}"
+        )
+        screen.line(
+            Span(words.format(figures=figure_view.titles(of_trade), command=command), "dim"), indent=1, wrap=True
+        )
+    if own and others:
         # What nobody asks for takes no line of its own; the documents have them all.
         told = " · ".join(f"{figure.title} {figure_view.long(figure.value)}" for figure in others)
         _fact(screen, Span(pgettext("of figures", "besides"), "step"), told)
@@ -124,6 +139,7 @@ def _draw_facts(screen: Screen, found: Summary) -> None:
         ("plan", _("plan"), figure_view.plan_words(found.plan) if found.plan.planned else ""),
         ("touches", _("contacts"), figure_view.shares(found.touches_by_kind)),
         ("touches", _("outcomes"), figure_view.shares(found.touches_by_outcome)),
+        ("touches", "", _("how the last one ended: {command}").format(command=found.to_say) if found.to_say else ""),
         ("deals", _("apart"), " · ".join(f"{apart.title} {apart.amount}" for apart in found.foreign)),
         *(("deals", pgettext("of the program itself", "score"), line) for line in score_view.words(found)),
         ("targets", _("before"), figure_view.compared_words(found, found.period_before, "before")),

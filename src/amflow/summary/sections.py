@@ -18,6 +18,9 @@ MOST_AHEAD = 15
 KINDS = ("visit", "call", "message", "reception")
 """The kinds of contact, in the order in which they are named."""
 
+ENDED = ("visit", "call")
+"""Those that end with an outcome: a message waits for none, and of a reception is told what was done."""
+
 OUTCOMES_SQL = "SELECT kind, outcome, count(*) AS n FROM touch WHERE held_on BETWEEN ?1 AND ?2 GROUP BY kind, outcome"
 
 CLOSED_SQL = (
@@ -42,17 +45,20 @@ def touches(desk: Desk, period: Period) -> tuple[tuple[CountOfSort, ...], tuple[
     outcomes: dict[str, int] = {}
     for row in desk.book.all(OUTCOMES_SQL, start, min(end, desk.today.isoformat())):
         kinds[row["kind"]] = kinds.get(row["kind"], 0) + row["n"]
+        if not row["outcome"] and row["kind"] not in ENDED:
+            continue
         outcomes[row["outcome"]] = outcomes.get(row["outcome"], 0) + row["n"]
     names = {outcome.key: str(outcome.title) for outcome in desk.playbook.outcomes}
     # An outcome of another playbook, or of an earlier one, keeps its key for a name.
     known = [*names, *sorted(key for key in outcomes if key and key not in names), ""]
     return (
-        tuple(_of_kind(key, kinds[key]) for key in KINDS if key in kinds),
+        tuple(of_kind(key, kinds[key]) for key in KINDS if key in kinds),
         tuple(_of_outcome(key, names.get(key, key), outcomes[key]) for key in known if key in outcomes),
     )
 
 
-def _of_kind(key: str, number: int) -> CountOfSort:
+def of_kind(key: str, number: int) -> CountOfSort:
+    """So many contacts of a kind."""
     title, words = {
         "visit": (N_("Visits"), ngettext("{n} visit", "{n} visits", number)),
         "call": (N_("Calls"), ngettext("{n} call", "{n} calls", number)),
@@ -63,7 +69,7 @@ def _of_kind(key: str, number: int) -> CountOfSort:
 
 
 def _of_outcome(key: str, name: str, number: int) -> CountOfSort:
-    title = name if key else _("no outcome")
+    title = name if key else _("not written down")
     return CountOfSort(key, title, number, f"{title} {number}")
 
 

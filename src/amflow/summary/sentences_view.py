@@ -27,8 +27,19 @@ def said(found: Summary) -> tuple[str, ...]:
     if not shown:
         return ()
     owed = [one for one in shown if one.target is not None and one.value is not None]
-    second = _missing(found.gaps, owed) if owed else _before(found, shown)
-    return tuple(filter(None, (_result(found, owed) if owed else _there(shown), second, _next(found))))
+    own = [one for one in owed if not one.of_trade]
+    if own:
+        told = _result(found, own), _missing([one for one in found.gaps if not one.of_trade], own)
+    else:
+        # What the playbook asks for by itself is said to be that, and is not what a person is held to first.
+        told = _there(shown), _asked(owed) or _before(found, shown)
+    return tuple(filter(None, (*told, _next(found))))
+
+
+def _asked(owed: Sequence[Figure]) -> str:
+    """What the playbook asks for where nobody set a target."""
+    figures = several([_("{figure} {value} of {target}").format(**_words(one)) for one in owed[:MOST]])
+    return _("The playbook's own target, which nobody set: {figures}.").format(figures=figures) if owed else ""
 
 
 def _result(found: Summary, owed: Sequence[Figure]) -> str:
@@ -61,10 +72,10 @@ def _told(number: Number | None) -> str:
 
 def _there(shown: Sequence[Figure]) -> str:
     """What there is where no target is set."""
-    told = [one for one in shown if says(one.value)]
+    told = sorted((one for one in shown if says(one.value)), key=lambda one: not isinstance(one.value, Money))
     if not told:
         return _("No target is set, and nothing was counted.")
-    return _("No target is set; there are: {figures}.").format(figures=_named(told, lambda one: one.value))
+    return _("No target is set. Counted: {figures}.").format(figures=_named(told, lambda one: one.value))
 
 
 def _named(found: Sequence[Figure], number: "groups_view.Get") -> str:
@@ -124,7 +135,7 @@ def _before(found: Summary, shown: Sequence[Figure]) -> str:
 def _next(found: Summary) -> str:
     """What is done about the gaps, what each day left must bring, and what is set down for the next period."""
     said = [*_remedies(found)]
-    paced = [one for one in found.shown if one.per_workday is not None and not one.on_pace]
+    paced = [one for one in found.shown if one.per_workday is not None and not one.on_pace and not one.of_trade]
     if paced and not said:
         said.append(
             _("each working day left must bring {figures}").format(figures=_named(paced, lambda one: one.per_workday))

@@ -40,6 +40,7 @@ _FIGURE = {
     "last_year": N_("the value a year before; none where nothing is known of it"),
     "scope": N_("the product, line or tier that it is of, or the customer's reference; empty for all of the work"),
     "customer": N_("the customer that it is of, or empty"),
+    "of_trade": N_("whether the target is the playbook's own, which nobody set"),
 }
 
 _SHARE = {
@@ -126,6 +127,7 @@ MEANINGS = {
     "plan.open": N_("those that are still open"),
     "plan.share": N_("done of planned, 0 to 1; none without a plan"),
     "remedies": N_("the remedies promised in the period before: each with metric, remedy, by_on and result"),
+    "to_say": N_("the command that says how the last talk without an outcome ended; of screens"),
     "standing.state": N_("draft, final, or anew: counted again after it became final; empty where no gate is"),
     "standing.ref": N_("the final one's reference, or empty"),
     "standing.on": N_("since when it is final, or none"),

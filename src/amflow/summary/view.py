@@ -27,7 +27,6 @@ class SummaryView(ReportView):
     """A summary; on the terminal and as JSON in a form of its own."""
 
     what = "summary"
-    paged = True
 
     def __init__(self, summary: Summary, course: Course | None = None) -> None:
         super().__init__(summary)

@@ -124,11 +124,11 @@ def welcome(screen: "Screen", made: bool) -> None:
         screen.line(_("A new book was made for you: one file, only yours."), indent=2)
     screen.table(
         [
-            [Span(_("add whom you know"), "dim"), _('amflow customer add "Chen Min" --phone 13800138000')],
-            [Span(_("bring them in from a file"), "dim"), _("amflow import FILE --as customer")],
+            [Span(_("add whom you know"), "dim"), _('amflow customer add "Grace Field" --phone 07700900123')],
+            [Span(_("bring in a file"), "dim"), _("amflow import FILE --as customer")],
             [
                 Span(_("write down a visit"), "dim"),
-                _('amflow log-visit "Chen Min" "…" --next "fri call"'),
+                _('amflow log-visit "Grace Field" keen --next "fri call"'),
             ],
             [Span(_("choose your trade"), "dim"), "amflow playbook list"],
             [Span(_("or look around first"), "dim"), "amflow demo"],

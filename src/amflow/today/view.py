@@ -25,7 +25,7 @@ class TodayView:
 
     def __init__(self, today: Today, full: bool) -> None:
         self.today = today
-        self.full = self.paged = full
+        self.full = full
 
     def data(self) -> dict[str, Any]:
         """The date, the steps with their progress, every item, and what comes first."""
@@ -117,8 +117,6 @@ def _waiting(page: StepPage) -> int:
 
 class PageView:
     """One step in full."""
-
-    paged = True
 
     def __init__(self, page: StepPage) -> None:
         self.page = page

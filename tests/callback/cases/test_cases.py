@@ -115,7 +115,7 @@ def test_undo_takes_back_a_step_whole(run: Any, case: str) -> None:
         (("edit", "x1", "--severity", "awful"), 2, "one of: Urgent"),
         (("list", "--state", "closed"), 2, "state: “closed”"),
         (("open", "周婷"), 2, "what it is about is missing"),
-        (("open", "周婷", "…", "--deal", "d9"), 3, "there is no deal"),
+        (("open", "周婷", "talked", "--deal", "d9"), 3, "there is no deal"),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_changes_nothing(
@@ -183,7 +183,7 @@ def test_it_is_on_the_page_of_the_customer_and_has_its_own(run: Any, screen: Any
 def test_a_talk_that_ended_with_a_problem_proposes_a_case(run: Any) -> None:
     customer(run, "周婷")
 
-    assert 'amflow case open c1 "…"' in run("log-call", "周婷", "…", "--outcome", "problem", "--no-next").stdout
+    assert 'amflow case open c1 "…"' in run("log-call", "周婷", "talked", "--outcome", "problem", "--no-next").stdout
 
 
 def test_without_a_clock_no_clock_runs(run: Any, home: Any) -> None:

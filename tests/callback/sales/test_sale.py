@@ -70,8 +70,8 @@ def test_an_open_deal_about_the_product_is_the_one_that_is_won(run: Any, bank: N
     assert run("show", "d2", code=3)
     run("undo")
     run("deal", "add", "another", "--for", "张敏", "--product", "one-year note")
-    assert "which deal does it win?" in run("log-visit", "张敏", "…", *NOTE, code=2).stderr
-    run("log-visit", "张敏", "…", *NOTE, "--deal", "d2", "--why", "signed at once")
+    assert "which deal does it win?" in run("log-visit", "张敏", "talked", *NOTE, code=2).stderr
+    run("log-visit", "张敏", "talked", *NOTE, "--deal", "d2", "--why", "signed at once")
     assert (_show(run, "d1")["state"], _show(run, "d2")["state"]) == ("open", "won")
 
 
@@ -89,10 +89,10 @@ def test_a_deposit_that_is_renewed_pays_the_old_one_out_and_no_interest_flows(ru
         "--matures",
         "2026-11-27",
     )
-    refused = run("log-visit", "张敏", "…", *NOTE, code=2).stderr
+    refused = run("log-visit", "张敏", "talked", *NOTE, code=2).stderr
     assert "h1  one-year note, matures Fri" in refused and "--replaces h1, or --replaces no" in refused
     assert run("show", "d1", code=3), "nothing was written"
-    run("log-visit", "张敏", "…", *NOTE, "--replaces", "h1")
+    run("log-visit", "张敏", "talked", *NOTE, "--replaces", "h1")
 
     assert (_show(run, "h1")["sold_on"], _show(run, "h2")["replaces"]["ref"]) == ("2026-11-25", "h1")
     assert _figure(run, "deposits_amount") == 0
@@ -104,7 +104,7 @@ def test_a_deposit_that_is_renewed_pays_the_old_one_out_and_no_interest_flows(ru
 def test_what_others_decide_is_not_won_in_one_go(run: Any, bank: None) -> None:
     run("product", "add", "home loan", "--service", "loan", "--term", "24m")
 
-    refused = run("log-visit", "张敏", "…", "--product", "home loan", "--amount", "50万", code=1)
+    refused = run("log-visit", "张敏", "talked", "--product", "home loan", "--amount", "50万", code=1)
     assert "decided by others" in refused.stderr and "--for c1 --product p2" in refused.stderr
     assert _show(run, "c1")["last_touch_on"] is None, "nothing was written"
     run("deal", "add", "--for", "张敏", "--product", "home loan", "--amount", "50万")
@@ -125,7 +125,7 @@ def test_what_others_decide_is_not_won_in_one_go(run: Any, bank: None) -> None:
 def test_a_slip_writes_nothing(run: Any, bank: None, words: tuple[str, ...], code: int, said: str) -> None:
     before = run("history").stdout
 
-    assert said in run("log-visit", "张敏", "…", *words, code=code).stderr
+    assert said in run("log-visit", "张敏", "talked", *words, code=code).stderr
     assert run("history").stdout == before
 
 
@@ -166,7 +166,7 @@ def test_a_won_deal_makes_its_order_unless_it_is_won_alone(run: Any, shop: None)
 
 
 def test_the_same_within_minutes_is_asked_about(run: Any, shop: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = ("log-visit", "川味食府", "…", "--product", "oil", "--units", "12", "--no-next")
+    words = ("log-visit", "川味食府", "talked", "--product", "oil", "--units", "12", "--no-next")
     run(*words)
 
     assert "the same was written down within the last 10 minutes: o1" in run(*words, code=1).stderr
@@ -215,7 +215,7 @@ def test_a_playbook_that_says_nothing_makes_nothing(run: Any, home: Any, monkeyp
     monkeypatch.setenv("AMFLOW_PLAYBOOK", "bare")
     customer(run, "张敏")
     run("product", "add", "oil", "--price", "200")
-    run("log-visit", "张敏", "…", "--outcome", "bought", "--product", "oil", "--amount", "200")
+    run("log-visit", "张敏", "talked", "--outcome", "bought", "--product", "oil", "--amount", "200")
 
     assert _show(run, "d1")["state"] == "won"
     assert run("show", "o1", code=3) and run("show", "h1", code=3)
@@ -543,7 +543,7 @@ def test_a_deal_that_is_open_again_takes_what_its_sale_made_along_where_it_is_sa
 
 
 def test_the_deal_is_worth_what_its_orders_come_to(run: Any, shop: None) -> None:
-    run("log-visit", "川味食府", "…", "--product", "oil", "--units", "12", "--no-next")
+    run("log-visit", "川味食府", "talked", "--product", "oil", "--units", "12", "--no-next")
     assert _show(run, "d1")["amount"]["amount"] == 2400
 
     run("order", "edit", "o1", "--units", "10")
@@ -600,7 +600,7 @@ def test_what_a_sale_lacks_stays_in_the_day_until_it_is_there(run: Any, screen: 
 
 
 def test_papers_of_goods_come_with_the_goods_and_fill_no_day(run: Any, shop: None) -> None:
-    run("log-visit", "川味食府", "…", "--product", "oil", "--units", "12", "--no-next")
+    run("log-visit", "川味食府", "talked", "--product", "oil", "--units", "12", "--no-next")
 
     assert [one for one in run("convert", "--json").json["items"] if one["kind"] == "paper"] == []
     assert _show(run, "d1")["missing"], "its page names them"

@@ -55,7 +55,7 @@ def test_nps_is_promoters_less_detractors(run: Any, people: None) -> None:
 
 
 def test_scores_are_listed_with_their_occasion(run: Any, people: None, screen: Any) -> None:
-    run("log-call", "张敏", "…", "--score", "4", "--no-next")
+    run("log-call", "张敏", "talked", "--score", "4", "--no-next")
     run("case", "open", "张敏", "fee")
     run("callback", "score", "张敏", "3", "--case", "x1", "--note", "slow")
 

@@ -204,7 +204,7 @@ def test_quiet_is_no_touch_and_nothing_planned(run: Any) -> None:
     for name in names:
         customer(run, name, on="2026-11-02")
         deal(run, name, on="2026-11-02")
-    run("log-call", "touched", "…", "--on", "2026-11-24")
+    run("log-call", "touched", "talked", "--on", "2026-11-24")
     task(run, "papers", "--deal", "d3", "--due", "2027-01-15")
     task(run, "visit", "--for", "customer planned", "--due", "fri")
     task(run, "visit", "--for", "planned long ago", "--due", "2026-11-10", on="2026-11-02")
@@ -243,7 +243,7 @@ def test_a_deal_counts_how_long_nobody_touched_its_new_customer(run: Any) -> Non
     customer(run, "张敏", on="2026-11-02")
     customer(run, "王伟", on="2026-11-02")
     ref = deal(run, "张敏", on="2026-11-02")
-    run("log-call", "王伟", "…", "--on", "2026-11-24")
+    run("log-call", "王伟", "talked", "--on", "2026-11-24")
 
     run("deal", "edit", ref, "--for", "王伟")
 

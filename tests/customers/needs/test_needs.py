@@ -174,7 +174,7 @@ def test_who_has_questions_open(run: Any) -> None:
 
 def test_the_level_of_intent_and_how_it_came_about(run: Any) -> None:
     customer(run, "张敏", "--intent", "D", on="2026-10-01")
-    run("log-visit", "张敏", "…", "--intent", "B", "--on", "2026-11-02")
+    run("log-visit", "张敏", "talked", "--intent", "B", "--on", "2026-11-02")
     run("customer", "edit", "张敏", "--intent", "A")
     run("customer", "edit", "张敏", "--intent", "C")
     run("undo")

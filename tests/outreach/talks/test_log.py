@@ -59,7 +59,7 @@ def test_a_visit_changes_everything_that_hangs_on_it(run: Any, book: Any) -> Non
 def test_the_next_step_becomes_a_dated_task(run: Any, words: str, due_on: str, due_at: str | None, title: str) -> None:
     customer(run, "张敏")
 
-    upcoming = run("log-call", "张敏", "…", "--next", words, "--json").json["item"]["next"]
+    upcoming = run("log-call", "张敏", "talked", "--next", words, "--json").json["item"]["next"]
 
     assert (upcoming["due_on"], upcoming["due_at"], upcoming["title"]) == (due_on, due_at, title)
     assert run("show", upcoming["ref"], "--json").json["item"]["due_on"] == due_on
@@ -67,18 +67,18 @@ def test_the_next_step_becomes_a_dated_task(run: Any, words: str, due_on: str, d
 
 def test_a_next_talk_is_ended_by_the_next_talk(run: Any) -> None:
     customer(run, "张敏")
-    run("log-call", "张敏", "…", "--next", "fri")
+    run("log-call", "张敏", "talked", "--next", "fri")
 
-    settled = run("log-visit", "张敏", "…", "--on", "2026-11-27", "--json").json["item"]["settled"]
+    settled = run("log-visit", "张敏", "talked", "--on", "2026-11-27", "--json").json["item"]["settled"]
 
     assert settled == ["t1"]
 
 
 def test_what_was_promised_is_not_ended_by_talking(run: Any) -> None:
     customer(run, "张敏")
-    run("log-call", "张敏", "…", "--next", "fri send the proposal")
+    run("log-call", "张敏", "talked", "--next", "fri send the proposal")
 
-    run("log-call", "张敏", "…", "--on", "2026-11-27")
+    run("log-call", "张敏", "talked", "--on", "2026-11-27")
 
     assert refs(run, "callback", "--on", "2026-11-27") == ["t1"]
 
@@ -93,7 +93,7 @@ def test_a_talk_ends_the_tasks_that_it_was(run: Any, kind: str, ended: list[str]
     customer(run, "王伟")
     task(run, "other", "--for", "王伟", "--kind", kind, "--due", "today")
 
-    assert run(f"log-{kind}", "张敏", "…", "--json").json["item"]["settled"] == ended
+    assert run(f"log-{kind}", "张敏", "talked", "--json").json["item"]["settled"] == ended
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_a_call_before_the_tenth_day_leaves_it_due(run: Any) -> None:
     customer(run, "张敏", on="2026-11-13")
     bought(run, "张敏", on="2026-11-13")
 
-    run("log-call", "张敏", "…", "--on", "2026-11-20")
+    run("log-call", "张敏", "talked", "--on", "2026-11-20")
 
     assert len(refs(run, "callback")) == 1
 
@@ -142,10 +142,10 @@ def test_the_deal_is_attached_when_it_is_the_only_open_one(run: Any, book: Any) 
     bought(run, "张敏", on="2026-11-25")
     for deals, expected in ((1, "d2"), (2, None)):
         deal(run, "张敏")
-        assert run("log-call", "张敏", "…", "--json").json["item"]["deal"] == (
+        assert run("log-call", "张敏", "talked", "--json").json["item"]["deal"] == (
             expected and {"ref": expected, "title": None}
         ), deals
-    assert run("log-call", "张敏", "…", "--deal", "d3", "--json").json["item"]["deal"]["ref"] == "d3"
+    assert run("log-call", "张敏", "talked", "--deal", "d3", "--json").json["item"]["deal"]["ref"] == "d3"
 
 
 def test_a_deal_of_somebody_else_or_of_nobody_is_refused(run: Any) -> None:
@@ -153,8 +153,8 @@ def test_a_deal_of_somebody_else_or_of_nobody_is_refused(run: Any) -> None:
     customer(run, "王伟")
     deal(run, "王伟")
 
-    assert "another customer's deal" in run("log-call", "张敏", "…", "--deal", "d1", code=2).stderr
-    assert "no deal d9" in run("log-call", "张敏", "…", "--deal", "d9", code=3).stderr
+    assert "another customer's deal" in run("log-call", "张敏", "talked", "--deal", "d1", code=2).stderr
+    assert "no deal d9" in run("log-call", "张敏", "talked", "--deal", "d9", code=3).stderr
 
 
 def test_a_talk_in_the_past_counts_from_its_day(run: Any, book: Any) -> None:
@@ -165,8 +165,8 @@ def test_a_talk_in_the_past_counts_from_its_day(run: Any, book: Any) -> None:
 
     assert (item["held_on"], item["held_at"]) == ("2026-11-10", "2026-11-10T15:00:00+08:00")
     assert book.one("SELECT quiet_since FROM customer")[0] == "2026-11-20"
-    assert run("log-call", "张敏", "…", "--at", "9:00", "--json").json["item"]["held_on"] == "2026-11-25"
-    assert run("log-call", "张敏", "…", "--at", "昨天", "--json").json["item"]["held_on"] == "2026-11-24"
+    assert run("log-call", "张敏", "talked", "--at", "9:00", "--json").json["item"]["held_on"] == "2026-11-25"
+    assert run("log-call", "张敏", "talked", "--at", "昨天", "--json").json["item"]["held_on"] == "2026-11-24"
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_what_cannot_be_is_refused_and_nothing_written(
 def test_an_outcome_may_be_given_by_its_title(run: Any) -> None:
     customer(run, "张敏")
 
-    assert run("log-call", "张敏", "…", "--outcome", "No answer", "--json").json["item"]["outcome"] == "no-answer"
+    assert run("log-call", "张敏", "talked", "--outcome", "No answer", "--json").json["item"]["outcome"] == "no-answer"
 
 
 def test_a_note_comes_from_stdin(run: Any, book: Any) -> None:
@@ -234,7 +234,7 @@ def test_one_undo_takes_all_of_it_back(run: Any, home: Path) -> None:
     run("plan", "--accept", "today")
     before = rows(home / "book.db")
 
-    run("log-visit", "张敏", "…", "--intent", "A", "--next", "fri 10:00 papers")
+    run("log-visit", "张敏", "talked", "--intent", "A", "--next", "fri 10:00 papers")
     after = rows(home / "book.db")
     run("undo")
 
@@ -246,7 +246,7 @@ def test_one_undo_takes_all_of_it_back(run: Any, home: Path) -> None:
 
 def test_the_first_talk_with_a_lead_is_done_when_it_took_place(run: Any) -> None:
     run("lead", "add", "孙丽", "--on", "2026-11-24")
-    run("log-call", "孙丽", "…", "--on", "2026-11-24")
+    run("log-call", "孙丽", "talked", "--on", "2026-11-24")
 
     (item,) = items(run, "prospect")
 
@@ -399,3 +399,21 @@ def test_what_comes_next_after_a_call_in_vain_is_not_the_line_that_it_was(
     monkeypatch.setenv("AMFLOW_NOW", "2026-11-25T17:00")
     told = run("log-call", "王伟", "once more", "--outcome", "no-answer", "--no-next").stdout
     assert line["ref"] not in told and "a talk is still due" in told
+
+
+def test_how_a_talk_ended_can_be_said_later(run: Any, book: Any) -> None:
+    customer(run, "张敏", "--tier", "gold", on="2026-11-02")
+    run("log-call", "张敏", "wants six months", "--at", "2026-11-24 10:00")
+    late = ("log-call", "张敏", "--at", "2026-11-24 10:00", "--outcome")
+
+    assert "nothing was changed" in run(*late, "no-answer", code=1).stderr
+    said = run(*late, "undecided").stdout
+
+    assert "how it ended is written down" in said
+    touch = book.one("SELECT outcome, note, held_at FROM touch")
+    assert tuple(touch) == ("undecided", "wants six months", "10:00")
+    run(*late, "interested")
+    assert book.number("SELECT count(*) FROM touch") == 2, "that one has an outcome: this is another"
+    run("undo", "2")
+    assert book.one("SELECT outcome FROM touch")[0] == ""
+    assert run("book", "check").code == 0

@@ -76,9 +76,9 @@ def test_frequency_and_cycle_say_who_is_due(run: Any, shops: None) -> None:
         "c1": (0, 1, 4, "due"), "c2": (0, 1, 2, "due"), "c3": (0, 1, 1, "due"), "c4": (0, 1, 4, "due"),
     }  # fmt: skip
 
-    run("log-visit", "c1", "…", "--no-next")
-    run("log-visit", "c3", "…", "--no-next", "--outcome", "no-answer")
-    run("log-call", "c4", "…", "--no-next")
+    run("log-visit", "c1", "talked", "--no-next")
+    run("log-visit", "c3", "talked", "--no-next", "--outcome", "no-answer")
+    run("log-call", "c4", "talked", "--no-next")
     states = {stop["ref"]: (stop["made"], stop["state"]) for stop in stops(run, "三号线")}
     assert states == {"c1": (1, "today"), "c2": (0, "due"), "c3": (0, "due"), "c4": (0, "due")}
 

@@ -63,6 +63,17 @@ def test_the_page_holds_everything_of_the_visit(run: Any, visit: None) -> None:
     assert lines(run, "t1") == parts
 
 
+def test_what_was_noted_of_them_is_on_the_page(run: Any, visit: None) -> None:
+    run("customer", "edit", "c1", "--assets", "500000", "--impression", "calm and friendly")
+    run("note", "add", "the son begins university", "--for", "c1")
+
+    found = {part["key"]: part["lines"] for part in run("visit", "c1", "--json").json["parts"]}
+
+    assert {"Assets: ¥500,000", "First impression: calm and friendly"} <= set(found["who"])
+    assert [line.partition("  ")[2] for line in found["notes"]] == ["the son begins university"]
+    assert not any(line[:2] == "1." for line in found["parts"]), "a page of bullets has no numbers between them"
+
+
 def test_a_customer_of_whom_little_is_known_has_a_page_too(run: Any) -> None:
     customer(run, "李芳")
     parts = lines(run, "李芳")
@@ -126,7 +137,7 @@ def test_an_appointment_is_confirmed(run: Any, visit: None, book: Book) -> None:
 
 def test_the_colleagues_of_the_appointment_are_those_of_the_visit(run: Any, visit: None, book: Book) -> None:
     run("visit", "t1", "--with", "小陈", "--confirmed=")
-    run("log-visit", "张敏", "…", "--no-next", "--on", "2026-11-26")
+    run("log-visit", "张敏", "talked", "--no-next", "--on", "2026-11-26")
     assert book.one("SELECT companions FROM touch ORDER BY id DESC")["companions"] == "小陈"  # type: ignore[index]
 
 

@@ -161,7 +161,7 @@ def test_a_firm_is_a_lead_as_a_person_is(run: Any) -> None:
 def test_what_was_to_be_done_with_a_dropped_lead_ends_with_it(run: Any, screen: Any) -> None:
     run("lead", "add", "王伟")
     run("task", "add", "call again", "--for", "c1", "--due", "fri")
-    run("log-call", "c1", "…", "--next", "mon 10:00 bring the sheet")
+    run("log-call", "c1", "talked", "--next", "mon 10:00 bring the sheet")
 
     assert "t1 t2" in screen("lead", "drop", "c1", "--why", "moved away")
     assert [run("show", ref, "--json").json["item"]["state"] for ref in ("t1", "t2")] == ["dropped", "dropped"]

@@ -271,8 +271,7 @@ def test_outcomes_come_in_the_order_of_the_playbook(run, week):
         ("interested", 2),
         ("agreed", 1),
         ("no-answer", 4),
-        (None, 13),
-    ]
+    ], "a message waits for no outcome"
     assert [share["words"] for share in result["touches_by_kind"]] == [
         "3 visits",
         "4 calls",

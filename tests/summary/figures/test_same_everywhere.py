@@ -296,7 +296,7 @@ def test_every_sale_stands_by_its_product_once(run: Any, screen: Any, monkeypatc
         run("customer", "add", name)
     run("product", "add", "oil", "--price", "200")
     for at, name in enumerate(("川味食府", "郑旺", "老码头")):
-        run("log-visit", name, "…", "--product", "oil", "--units", str(at + 1), "--no-next")
+        run("log-visit", name, "talked", "--product", "oil", "--units", str(at + 1), "--no-next")
     run("order", "add", "oil for the fair", "--for", "c1", "--amount", "90")
     run("customer", "erase", "c2", "--yes")
     run("order", "cancel", "o3", "--why", "elsewhere")

@@ -1,6 +1,10 @@
 """Targets: setting them, what they mean for shorter and longer periods, and how the summary holds the figures to them."""
 
+from typing import Any
+
 import pytest
+
+from days import customer
 
 
 def figure(run, metric, *words):
@@ -263,3 +267,24 @@ def test_a_share_of_nothing_is_no_zero_and_one_of_something_is(run, screen, monk
 
     assert late["figures"]["orders_on_time"]["value"] == 0
     assert [gap["metric"] for gap in late["gaps"]] == ["orders_on_time"]
+
+
+def test_a_target_that_nobody_set_leads_no_report(run: Any, screen: Any) -> None:
+    """The playbook's "20 messages a day" is said to be the playbook's, and stands behind what there is."""
+    run("playbook", "use", "retail-bank")
+    customer(run, "张敏", "--tier", "gold")
+    run("log-visit", "张敏", "wants a card")
+
+    page, shown = run("summary", "--week", "--format", "md").stdout, screen("summary", "--week")
+    first, second, _next = page.split("\n\n")[2:5]
+    assert first.startswith("No target is set. Counted: ")
+    assert second == "The playbook's own target, which nobody set: Messages, gold card and above 0 of 100."
+    assert shown.index("Visits") < shown.index("Messages, gold card and above")
+    command = "amflow target set messages_gold 100 --period week"
+    assert command in " ".join(shown.split())
+
+    run(*command.split()[1:])
+
+    page, shown = run("summary", "--week", "--format", "md").stdout, screen("summary", "--week")
+    assert "Messages, gold card and above 0 of 100" in page.split("\n\n")[2]
+    assert "playbook's own" not in page + shown

@@ -55,7 +55,7 @@ def add_customer(
 ) -> None:
     """Add a customer: a person, or an organisation.
 
-    amflow customer add "Grace Field" --phone 13800138000 --tier gold --ms
+    amflow customer add "Grace Field" --phone "07700 900123" --tier gold --ms
     amflow customer add "Field Bakery Ltd" --organisation
     """
     pairs = given.pop("field")

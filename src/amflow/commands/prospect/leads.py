@@ -35,7 +35,7 @@ def add(
 ) -> None:
     """Add a lead in one line: nothing is needed but a name. Alone it asks, one after the other; - reads a line each.
 
-    amflow lead add "Ben Cole" 13900139000 "asked the price" --source walk-in
+    amflow lead add "Ben Cole" "07700 900456" "asked the price" --source walk-in
     """
     pairs, step = given.pop("field"), next_said(app, given.pop("next"))
     fields = columns_of(given)

@@ -62,7 +62,7 @@ def add(
 ) -> None:
     """Write down whom a customer brought: a new lead, and thanks that are owed.
 
-    amflow referral add c20 "Ben Cole" 13900139000 "a neighbour, opens a shop"
+    amflow referral add c20 "Ben Cole" "07700 900456" "a neighbour, opens a shop"
     """
     name, number, said = leads.split(words)
     phone = given["phone"] or number

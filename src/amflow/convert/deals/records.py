@@ -14,7 +14,6 @@ from amflow.convert.deals import stage_requirements, worth
 from amflow.convert.deals.worth import Worth
 from amflow.convert.waiting import records as waiting
 from amflow.customers import circle, contact_preferences
-from amflow.dates import format as date_format
 from amflow.errors import NotFound, Refused
 from amflow.locale import N_, Text, _
 from amflow.playbooks.titles import as_typed, known_key, texts
@@ -69,7 +68,7 @@ class DealLine(NamedTuple):
     counted_in: str = ""
     """order or holding, where one of its records carries the amount; else it is counted here."""
     content: str = ""
-    """What is done in its stage, in the playbook's words; of an open deal."""
+    """What is done in its stage and by which department, in the playbook's words; of an open deal."""
     next: str = ""
     """The command that takes it further: what brings what is missing, else the next stage, in the last one winning it."""
     worth: Worth | None = None
@@ -170,9 +169,9 @@ def line(desk: "Desk", row: Any) -> DealLine:
         known=not row["brought"],
         quiet=quiet,
         wish=contact_preferences.words(row, desk.clock),
-        standing=_standing(desk, row, stage, lacking) if still_open else "",
+        standing=waiting.standing(desk, row["id"]) if still_open else "",
         papers=_counted(desk, row, papers) if papers else None,
-        content=str(stage.content) if papers and stage else "",
+        content=_content(desk, stage) if papers else "",
         next=_next(desk, row, stage, lacking) if still_open else stage_requirements.commands(lacking),
         worth=worth.of_row(desk, row, quiet=quiet) if still_open else None,
     )
@@ -189,15 +188,13 @@ def _next(desk: "Desk", row: Any, stage: "Stage | None", lacking: list[stage_req
     return stage_requirements.commands(lacking) or (f"amflow deal win {ref}" if last else f"amflow deal advance {ref}")
 
 
-def _standing(desk: "Desk", row: Any, stage: "Stage | None", lacking: list[stage_requirements.Lack]) -> str:
-    """Who has it; a stage of another department is with them from its first day until they have decided."""
-    noted = waiting.standing(desk, row["id"])
-    if noted or stage is None or not stage.department:
-        return noted
-    if set(stage_requirements.DECISIONS) & set(stage.needs) and not lacking:
-        return ""
-    since = date_format.short(date.fromisoformat(row["stage_on"]), desk.today)
-    return _("with {whom} since {when}").format(whom=waiting.name_of(desk, stage.department), when=since)
+def _content(desk: "Desk", stage: "Stage | None") -> str:
+    """What is done in a stage, and which department does it: that is the playbook's word, and says of nobody that they have
+    the deal."""
+    if stage is None or not stage.department:
+        return str(stage.content) if stage else ""
+    whom = waiting.name_of(desk, stage.department)
+    return _("{what} (by {whom})").format(what=str(stage.content) or stage.title, whom=whom)
 
 
 def _counted(desk: "Desk", row: Any, papers: stage_requirements.Papers) -> Progress | None:

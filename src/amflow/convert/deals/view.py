@@ -251,7 +251,6 @@ class BoardView:
     """The pipelines stage by stage."""
 
     what = "board"
-    paged = True
 
     def __init__(self, boards: Sequence["Board"]) -> None:
         self.boards = boards

@@ -128,7 +128,7 @@ def unanswered(found: Sequence["Open"], playbook: "Playbook") -> ListView:
         found,
         empty=_("everybody has answered everything"),
         give="next",
-        foot=[_("amflow customer ask c… goes through the questions")] if found else [],
+        foot=[_("amflow customer ask CUSTOMER goes through the questions")] if found else [],
     )
 
 

@@ -102,6 +102,8 @@ OPEN = {
     "ReportSection cooperation": {"lists.rows"},
     "ReportSection referrals": {"lists.rows", "lists.items.detail"},
     "ReportSection sources": {"lists.rows"},
+    "ReportSection opened": {"lists.items.detail"},
+    "ReportSection talked": {"lists.items.text"},
     "ReportSection scripts": {"lists.rows"},
     **{f"ReportSection step-{step}": {"facts.value", "lists.items.text"} for step in STEPS},
     "ReportSection self": {"lists.rows"},

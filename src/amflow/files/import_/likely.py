@@ -82,8 +82,11 @@ def elsewhere(kind: RecordKind, headings: Iterable[str]) -> dict[str, list[str]]
     meant: dict[str, list[str]] = {}
     for heading in headings:
         for other in others:
-            known = by_heading(other, heading) or (other.name == "touch" and is_last_talk(heading))
-            known = known or ("matures_on" in _by_words(bare_heading(heading)) and other.field("matures_on"))
+            known = (
+                by_heading(other, heading)
+                or (other.name == "touch" and is_last_talk(heading))
+                or ("matures_on" in _by_words(bare_heading(heading)) and other.field("matures_on"))
+            )
             # What tells somebody apart, and what every kind has, is of none of them.
             if known and not (isinstance(known, ImportField) and _is_common(known)):
                 meant.setdefault(other.name, []).append(heading)

@@ -78,7 +78,6 @@ class QueueView:
     """The queue: the meter, the messages by kind, those whose customers are at their ceiling apart."""
 
     what = "message-queue"
-    paged = True
 
     def __init__(
         self,

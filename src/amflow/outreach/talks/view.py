@@ -40,7 +40,12 @@ def logged(result: "Logged", today: date) -> ChangeView:
     customer = touch.customer
     ref = f"c{customer['id']}"
     kinds = {"visit": _("visit with"), "call": _("call with"), "message": _("message to")}
-    parts = [_("{kind} {name} ({ref}) logged").format(kind=kinds[touch.kind], name=customer["name"], ref=ref)]
+    words = (
+        _("{kind} {name} ({ref}): how it ended is written down")
+        if written.mended
+        else _("{kind} {name} ({ref}) logged")
+    )
+    parts = [words.format(kind=kinds[touch.kind], name=customer["name"], ref=ref)]
     when = "" if touch.held_on == today else date_format.short(touch.held_on, today)
     parts += [part for part in (when, touch.held_at) if part]
     if touch.intent and touch.intent != customer["intent"]:

@@ -36,7 +36,6 @@ class BriefView(ReportView):
     """The brief in every form."""
 
     what = "brief"
-    paged = True
     fields = "brief --fields"
 
     def __init__(self, brief: "Brief") -> None:
@@ -259,7 +258,7 @@ def sample() -> dict[str, Any]:
     from amflow.summary.variables_view import sample_figure
 
     line = BriefLine(
-        "90-day note matures on Thursday", "B interested", "t41", "09:30", "Chen Min", "c31", "appointment"
+        "90-day note matures on Thursday", "B interested", "t41", "09:30", "Grace Field", "c31", "appointment"
     )
     brief = Brief(
         date(2026, 11, 25),

@@ -22,6 +22,7 @@ from amflow.customers.needs import records as needs
 from amflow.customers.tiers import records as tiers
 from amflow.outreach.campaigns import records as campaigns
 from amflow.outreach.talks import records as talks
+from amflow.prep.notes import records as notes
 from amflow.prep.visits import records as visits
 from amflow.records import NamedTuple
 
@@ -38,7 +39,7 @@ TROUBLE = ("open-difficulties", "complaints-history")
 FAMILY_DAYS = 60
 """A birthday in the family is told when it is this near."""
 
-TALKS, ROWS, PRODUCTS, QUESTIONS = 3, 6, 3, 5
+TALKS, NOTES, ROWS, PRODUCTS, QUESTIONS = 3, 2, 6, 3, 5
 """How many of each the page holds: it is one page."""
 
 
@@ -114,6 +115,8 @@ class VisitSheet(NamedTuple):
     left_out: int
     birthdays: list[Birthday]
     parts: "tuple[VisitPart, ...]"
+    notes: list[Dated]
+    """What was noted of them last, about whatever."""
 
 
 def of(desk: "Desk", text: str) -> VisitSheet:
@@ -161,6 +164,7 @@ def of(desk: "Desk", text: str) -> VisitSheet:
         len(matched.left_out),
         _birthdays(desk, page, ties, people),
         desk.playbook.visit_parts,
+        [Dated(one.on_date, one.text) for one in notes.listing(desk.book, customer_id=customer["id"], limit=NOTES)],
     )
 
 

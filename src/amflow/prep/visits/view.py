@@ -78,6 +78,7 @@ def _tables(sheet: "VisitSheet") -> dict[str, Table]:
     return {
         "talks": Table((day, Column("outcome", _("outcome")), what), talks, key="talks"),
         "promises": Table((day, Column("ref", ""), what, Column("reason", "")), owed, key="promises"),
+        "notes": Table((day, what), tuple((one.on_date, one.text) for one in sheet.notes), key="notes"),
         "problems": Table((day, what), tuple((one.on_date, one.text) for one in sheet.problems), key="problems"),
         "holdings": things(sheet.holdings, _("bought"), _("matures")),
         "loans": things(sheet.loans, _("lent"), pgettext("of a loan", "due")),
@@ -99,6 +100,7 @@ def _headings(sheet: "VisitSheet", today: date) -> list[SheetPart]:
         SheetPart("who", _("Who they are"), _who(sheet)),
         SheetPart("business", _("Their file"), [paired(name, value) for name, value in page.profile_titles.values()]),
         SheetPart("needs", _("What they need"), [f"{one.question} {one.answer}" for one in sheet.answers]),
+        SheetPart("notes", _("Notes"), [_dated(one.on_date, one.text, today) for one in sheet.notes]),
         SheetPart("talks", _("Last talks"), [_talk(one, today) for one in sheet.touches]),
         SheetPart("promises", _("Open with them"), [_open(one, today) for one in sheet.promises]),
         SheetPart("problems", _("Difficulties"), [_dated(one.on_date, one.text, today) for one in sheet.problems]),
@@ -116,7 +118,7 @@ def _headings(sheet: "VisitSheet", today: date) -> list[SheetPart]:
         SheetPart(
             "parts",
             _("The visit"),
-            [paired(f"{n}. {one.title}", str(one.content)) for n, one in enumerate(sheet.parts, 1)],
+            [paired(str(one.title), str(one.content)) for one in sheet.parts],
         ),
     ]
 
@@ -136,6 +138,8 @@ def _who(sheet: "VisitSheet") -> list[str]:
         " · ".join(wish for wish in wishes if wish),
         listed(family),
         listed(contacts),
+        paired(_("Assets"), str(page.assets)) if page.assets else "",
+        paired(_("First impression"), " ".join(page.impression.split())) if page.impression else "",
     ]
     return [line for line in lines if line]
 

@@ -65,7 +65,7 @@ def log(
     if len(rest) > 2:
         raise Usage(
             _("“{text}” is too much: channels first, then a customer and a note").format(text=rest[2]),
-            _('amflow log-reception s s "Chen Min" --channel priority "…"'),
+            _('amflow log-reception s s "Grace Field" "asks for a loan" --channel priority'),
         )
     letters = {one.key: one.letter for one in channels(desk)}
     given = channel_of(desk, known_key(channel, channels(desk), _("channel"), letters)) if channel else None

@@ -9,7 +9,7 @@ from amflow.dates import format as date_format
 from amflow.documents import parts
 from amflow.documents import parts as document_parts
 from amflow.documents.parts import BAD, GOOD, SOON, FigureLine, SaidValue, percent, short
-from amflow.locale import N_, NP_, _, ngettext
+from amflow.locale import N_, NP_, _, ngettext, several
 from amflow.shell.views import ChangeView, ListColumn, ListView
 from amflow.summary.records import says
 from amflow.summary.sections import added
@@ -129,6 +129,11 @@ def standing_words(found: "Summary") -> tuple[str, str]:
 def figure_title(found: "Summary", metric: str) -> str:
     """What the figure is called in this trade."""
     return found.figures[metric].title if metric in found.figures else metric
+
+
+def titles(figures: "Iterable[Figure]") -> str:
+    """What the figures are called, in a line."""
+    return several([one.title for one in figures])
 
 
 def remedy_words(found: "Summary", one: "Cause") -> str:

@@ -35,36 +35,35 @@ def words(found: "Summary") -> list[str]:
 
 
 def _order(one: "OrderScore") -> str:
-    if one.first_share is None or one.rest_share is None:
-        from amflow.summary.score import LEAST_ENDED, LEAST_OPEN
+    from amflow.summary.score import LEAST_ENDED, LEAST_OPEN
 
-        if one.ended < LEAST_ENDED:
-            return _("too few deals had ended to learn an order from: {n} of {least}").format(
-                n=one.ended, least=LEAST_ENDED
-            )
-        return _("too few deals were open to say how good their order was: {n} of {least}").format(
-            n=one.first_deals, least=LEAST_OPEN
-        )
+    few = _("too few deals were open to say how good their order was: {n} of {least}")
+    number, least = one.first_deals, LEAST_OPEN
+    if one.ended < LEAST_ENDED:
+        few = _("too few deals had ended to learn an order from: {n} of {least}")
+        number, least = one.ended, LEAST_ENDED
     words = ngettext(
         "of the {n} deal that I put first {first} brought something, of the other {m} {rest}",
         "of the {n} deals that I put first {first} brought something, of the other {m} {rest}",
         one.first_deals,
     )
-    shares = {"first": percent(one.first_share), "rest": percent(one.rest_share)}
-    return words.format(n=one.first_deals, m=one.rest_deals, **shares)
+    return _brought(one, words, one.first_deals, one.rest_deals) or few.format(n=number, least=least)
 
 
 def _calls(one: "CallScore") -> str:
-    if one.first_share is None or one.rest_share is None:
-        from amflow.summary.score import LEAST_CALLS
+    from amflow.summary.score import LEAST_CALLS
 
-        return _("too few calls to say how good their order was: {n} of {least}").format(
-            n=one.first_calls, least=LEAST_CALLS
-        )
     words = ngettext(
         "of the {n} call that I would have put first {first} brought something, of the other {m} {rest}",
         "of the {n} calls that I would have put first {first} brought something, of the other {m} {rest}",
         one.first_calls,
     )
-    shares = {"first": percent(one.first_share), "rest": percent(one.rest_share)}
-    return words.format(n=one.first_calls, m=one.rest_calls, **shares)
+    few = _("too few calls to say how good their order was: {n} of {least}")
+    return _brought(one, words, one.first_calls, one.rest_calls) or few.format(n=one.first_calls, least=LEAST_CALLS)
+
+
+def _brought(one: "OrderScore | CallScore", words: str, first: int, rest: int) -> str:
+    """What those put first brought, and what the others; empty where they were too few to say."""
+    if one.first_share is None or one.rest_share is None:
+        return ""
+    return words.format(n=first, m=rest, first=percent(one.first_share), rest=percent(one.rest_share))

@@ -47,6 +47,8 @@ class PeriodTarget(NamedTuple):
     by_now: float
     """What of it is due by today: its part of the working days that have begun, in whole numbers as those of days and weeks
     are."""
+    of_trade: bool = False
+    """Whether it is the playbook's own, which nobody set."""
 
 
 def goals(desk: Desk, period: Period) -> dict[str, PeriodTarget]:
@@ -59,6 +61,9 @@ def goals(desk: Desk, period: Period) -> dict[str, PeriodTarget]:
 
 WHOLE = ("", "", "base")
 """All of the work, and what is owed of it."""
+
+_OF_TRADE = [date.min]
+"""Since when a quota of the playbook holds: always."""
 
 Lines = dict[str, dict[str, tuple[list[date], list[int]]]]
 
@@ -74,7 +79,7 @@ def every_goal(desk: Desk, period: Period) -> dict[tuple[str, str, str], dict[st
         values.append(row["value"])
     whole = lines.setdefault(WHOLE, {})
     for metric, quota in _quotas(desk.playbook).items():
-        whole.setdefault(metric, {quota.per: ([date.min], [quota.least])})
+        whole.setdefault(metric, {quota.per: (_OF_TRADE, [quota.least])})
     return {part: _goals(desk, period, found) for part, found in lines.items()}
 
 
@@ -99,7 +104,9 @@ def _goals(desk: Desk, period: Period, lines: Lines) -> dict[str, PeriodTarget]:
             if value or (value is not None and metric in less):
                 due = by_now or 0 if period.start <= desk.today else 0
                 numbers = [one / 10_000 if is_fine(BY_KEY[metric]) else one for one in (value, due)]
-                found[metric] = PeriodTarget(numbers[0], kind, kind != period.kind, numbers[1])
+                found[metric] = PeriodTarget(
+                    numbers[0], kind, kind != period.kind, numbers[1], kinds[kind][0] == _OF_TRADE
+                )
                 break
     return found
 
