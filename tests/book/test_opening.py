@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -73,6 +73,17 @@ def test_a_book_of_a_newer_program_is_left_alone(home: Path) -> None:
     refused(amflow(*READ), "newer amflow (version 99", "update amflow")
 
     assert files(home) == before
+
+
+def test_a_book_that_is_not_written_ahead_is_so_from_the_next_command_on(home: Path, run: Run) -> None:
+    run("customer", "add", "张敏")
+    with closing(sqlite3.connect(home / "book.db")) as book:
+        assert book.execute("PRAGMA journal_mode = DELETE").fetchone() == ("delete",)
+
+    run("customer", "list")
+
+    with closing(sqlite3.connect(home / "book.db")) as book:
+        assert book.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_a_folder_is_not_a_book(home: Path) -> None:

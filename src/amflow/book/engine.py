@@ -177,6 +177,14 @@ def connect_book(path: Path, busy_seconds: float, key: Key | None = None) -> sql
     return connection
 
 
+def write_ahead(connection: sqlite3.Connection) -> None:
+    """Let what is written into the file be written ahead, where it is not yet. Raises OperationalError, of either engine."""
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+        return
+    if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+        raise sqlite3.OperationalError("disk I/O error")
+
+
 LONGEST_VALUE = 16 << 20
 """Bytes of one value of a book: what a person can write down is a hundredth of it."""
 

@@ -8,7 +8,17 @@ from pathlib import Path
 
 from amflow import outfiles
 from amflow.book import migrations, strangers
-from amflow.book.engine import Key, Unlock, connect_book, errors, key_of, make_file, marker_of, restoring_of
+from amflow.book.engine import (
+    Key,
+    Unlock,
+    connect_book,
+    errors,
+    key_of,
+    make_file,
+    marker_of,
+    restoring_of,
+    write_ahead,
+)
 from amflow.book.sqlite_errors import newer, not_a_book, read_only, told
 from amflow.book.store import Book
 from amflow.book.values import instant
@@ -62,6 +72,9 @@ def open_book(
         from amflow.book.encryption import rewrite
 
         rewrite.sweep(book, was_rewritten)
+    else:
+        with suppress(*errors("OperationalError")):
+            write_ahead(connection)
     return book
 
 
@@ -161,4 +174,4 @@ def _migrate(book: Book) -> None:
         connection.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
     # Not possible inside a transaction, nor while another process looks on; then one that comes later does it.
     with suppress(*errors("OperationalError")):
-        connection.execute("PRAGMA journal_mode = WAL")
+        write_ahead(connection)

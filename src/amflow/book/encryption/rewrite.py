@@ -199,8 +199,9 @@ def _replace(old: sqlite3.Connection, path: Path, key: Key | None, what: str = "
                 if not copies.same(old, new):
                     raise damaged(path)
                 if ahead:
-                    # Said now: between the new file and its first opening somebody may pull the plug.
-                    new.execute("PRAGMA journal_mode = WAL")
+                    # Said now: between the new file and its first opening somebody may pull the plug. SQLite does not say
+                    # that it could not write it.
+                    engine.write_ahead(new)
             finally:
                 new.close()
             put(made, path, what)
