@@ -295,7 +295,9 @@ TALLIES = {
         " AND orders.delivered_on IS NOT NULL AND orders.delivered_on <= orders.promised_on)", whole="1", minor="0",
         currency="''", where=f"orders.cancelled_on IS NULL AND (orders.delivered_on <= ?3 OR {HELD_TO} < ?3)"),
     "bought": _BOUGHT,
-    "redeemed": _BOUGHT._replace(day="holding.sold_on", minor="-min(coalesce(holding.amount_minor, holding.sold_minor, 0),"
+    # One of no product is what took its place: a deposit that came in by name, renewed.
+    "redeemed": _BOUGHT._replace(day="holding.sold_on", part="coalesce(product.service, (SELECT next.service FROM holding AS"
+        " renewed JOIN product AS next ON next.id = renewed.product_id WHERE renewed.replaces_id = holding.id), '')", minor="-min(coalesce(holding.amount_minor, holding.sold_minor, 0),"
         " coalesce(holding.sold_minor, holding.amount_minor, 0))"),
     "crossed": _BOUGHT._replace(part="''", minor="0", currency="''", where="EXISTS (SELECT 1 FROM holding AS past"
         " WHERE past.customer_id = holding.customer_id AND past.id <> holding.id"

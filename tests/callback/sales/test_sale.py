@@ -101,6 +101,16 @@ def test_a_deposit_that_is_renewed_pays_the_old_one_out_and_no_interest_flows(ru
     assert _figure(run, "deposits_amount") == -200000
 
 
+def test_a_deposit_that_came_in_by_name_is_renewed_like_one_of_the_catalogue(run: Any, bank: None) -> None:
+    run("holding", "add", "term deposit", "--for", "张敏", "--amount", "200000", "--matures", "2026-11-27")
+
+    refused = run("log-visit", "张敏", "talked", *NOTE, code=2).stderr
+
+    assert "h1  term deposit, matures Fri" in refused and "--replaces h1, or --replaces no" in refused
+    run("log-visit", "张敏", "talked", *NOTE, "--replaces", "h1")
+    assert _figure(run, "deposits_amount") == 0
+
+
 def test_what_others_decide_is_not_won_in_one_go(run: Any, bank: None) -> None:
     run("product", "add", "home loan", "--service", "loan", "--term", "24m")
 

@@ -24,8 +24,8 @@ DAYS = 7
 
 
 def replaced(desk: "Desk", customer: Any, given: SaleInput, product: Row | None, day: date) -> Row | None:
-    """The holding that is paid out for this one; yes means the only one of the same kind that is about to mature. Raises
-    UnsaidOfSale where nobody says it and there is one."""
+    """The holding that is paid out for this one; yes means the only one of the same kind, or of a kind that nobody said, that
+    is about to mature. Raises UnsaidOfSale where nobody says it and there is one."""
     if values.folded(given.replaces) in NONE:
         return None
     yes = values.folded(given.replaces) in YES
@@ -43,7 +43,8 @@ def replaced(desk: "Desk", customer: Any, given: SaleInput, product: Row | None,
     until = day + timedelta(days=max([DAYS, *(-count for count in ahead)]))
     rows = desk.book.all(
         "SELECT holding.* FROM holding LEFT JOIN product ON product.id = holding.product_id WHERE holding.customer_id = ?"
-        " AND sold_on IS NULL AND matures_on <= ? AND (holding.product_id = ? OR (? <> '' AND product.service = ?))"
+        " AND sold_on IS NULL AND matures_on <= ? AND (holding.product_id IS NULL OR holding.product_id = ?"
+        " OR (? <> '' AND product.service = ?))"
         " ORDER BY matures_on, holding.id",
         customer["id"], until.isoformat(), product["id"], product["service"], product["service"],
     )  # fmt: skip
