@@ -259,3 +259,15 @@ def test_a_quarter_has_its_gate_too(run, hand):
     assert run("show", "s1", "--json").json["period"]["kind"] == "quarter"
     page = run("summary", "--quarter", "--on", "2027-02-01").stdout
     assert "promised\tvisits\ttwo a day\t2026-12-30\tquarter\t2026-10-01" in page
+
+
+def test_what_the_playbook_asks_for_and_nobody_set_keeps_no_summary_from_being_final(run):
+    run("playbook", "use", "retail-bank")
+    run("customer", "add", "张敏", "--tier", "gold")
+    run("log-visit", "张敏", "talked", "--no-next")
+    assert ["gap", "messages_gold", "0", "100"] in run("summary", "--week").lines
+    assert ["state", "final"] == run("summary", "--week", "--final").lines[1][:2]
+    run("undo")
+
+    run("target", "set", "visits", "9", "--period", "week")
+    assert "below the line without a cause: Visits" in run("summary", "--week", "--final", code=1).stderr

@@ -131,7 +131,8 @@ def finish(
     from json import dumps
 
     said = {one.metric for one in causes(desk, period)}
-    missing = [figure.title for figure in found.gaps if figure.key not in said]
+    # What the playbook asks for and nobody set is owed to nobody.
+    missing = [one.title for one in found.gaps if one.key not in said and not one.of_trade]
     if missing:
         which = "" if period.kind == "week" else f" --{period.kind}"
         command = f"amflow target explain … --cause … --remedy … --due …{which}"
