@@ -266,7 +266,7 @@ def test_what_the_playbook_asks_for_and_nobody_set_keeps_no_summary_from_being_f
     run("customer", "add", "张敏", "--tier", "gold")
     run("log-visit", "张敏", "talked", "--no-next")
     assert ["gap", "messages_gold", "0", "100"] in run("summary", "--week").lines
-    assert ["state", "final"] == run("summary", "--week", "--final").lines[1][:2]
+    assert "summary s1" in run("summary", "--week", "--final").stdout
     run("undo")
 
     run("target", "set", "visits", "9", "--period", "week")
