@@ -40,9 +40,9 @@ def is_fine(definition: Definition) -> bool:
 
 
 DEFINITIONS = (
-    Definition("touches", N_("Contacts"), N_("contacts of any kind held in the period"), "touches", "touch"),
+    Definition("touches", N_("Contacts"), N_("contacts of any kind in the period, tries that reached nobody among them"), "touches", "touch"),
     Definition("visits", N_("Visits"), N_("visits held in the period"), "touches", "touch", ("visit",)),
-    Definition("calls", N_("Calls"), N_("calls held in the period"), "touches", "touch", ("call",)),
+    Definition("calls", N_("Calls"), N_("calls made in the period, those that reached nobody among them"), "touches", "touch", ("call",)),
     Definition("messages", N_("Messages"), N_("messages sent in the period"), "touches", "touch", ("message",)),
     Definition("messages_gold", N_("Messages of the floor"),
         N_("messages to the customers whom the playbook's floor of messages names"), "touches", "floor"),
