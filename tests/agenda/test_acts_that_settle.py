@@ -1,10 +1,11 @@
 """What a due item asks for settles it, whichever command did it, and the answer says what was settled."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from days import customer
+from days import customer, task
 from fixtures.messages import birthday, queue, reachable
 
 
@@ -245,3 +246,47 @@ def test_a_sale_and_a_delivery_say_that_they_ended_the_intent(run: Any, screen: 
     assert run("customer", "show", "张敏", "--json").json["item"]["intent"] is None
     run("order", "add", "rice", "--for", "王伟", "--units", "5")
     assert "carried out: from here the tier's cadence counts" in screen("order", "deliver", "o2")
+
+
+def test_done_says_that_a_talk_was_written_down(run: Any, book: Any) -> None:
+    run("lead", "add", "孙丽", "--on", "2026-11-20")
+    command = 'amflow log-call c1 --at "2026-11-25 09:30"'
+
+    assert f"a call; how it ended: {command}" in run("done", "c1").stdout
+
+    again = run("done", "c1", code=1).stderr
+    assert "no talk with 孙丽 (c1) is due" in again
+    assert 'amflow log-call c1 "…"' in again
+    run("log-call", "c1", "--at", "2026-11-25 09:30", "--outcome", "interested")
+    assert [row["outcome"] for row in book.all("SELECT outcome FROM touch")] == ["interested"]
+    assert run("done", "c1", "--at", "9:10").code == 0, "whoever says when has talked"
+
+
+def test_a_task_of_whom_no_talk_is_due_is_named(run: Any) -> None:
+    customer(run, "张敏", "--tier", "gold")
+    run("log-call", "张敏", "a word", "--no-next")
+    task(run, "bring the samples", "--for", "张敏", "--due", "fri")
+
+    assert "amflow done t1 ticks off bring the samples" in run("done", "c1", code=1).stderr
+
+
+def test_what_was_said_behind_a_reference_is_a_talk(run: Any) -> None:
+    customer(run, "张敏")
+    task(run, "call about the soup", "--for", "张敏", "--due", "today")
+    task(run, "buy pens")
+
+    for words in (["loved the soup range"], ["loved", "the", "soup", "range"]):
+        assert 'amflow log-call t1 "loved the soup range"' in run("done", "t1", *words, code=2).stderr
+    assert run("done", "t1", "buy pens").code == 0
+
+
+def test_a_talk_that_is_left_out_comes_back_on_a_working_day(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("playbook", "use", "wholesale")
+    customer(run, "张敏", on="2026-01-05")
+    run("log-call", "张敏", "a word", "--on", "2026-01-05", "--no-next")
+    for day in range(23, 28):
+        monkeypatch.setenv("AMFLOW_NOW", f"2026-11-{day}T09:30")
+        ref = next(item["ref"] for item in run("outreach", "--json").json["items"] if item["ref"].startswith("r"))
+        until = run("skip", ref, "--json").json["item"]["until_on"]
+        assert date.fromisoformat(until).weekday() < 5
+        run("undo")

@@ -145,13 +145,13 @@ def test_what_a_week_counts_is_named(run: Any, screen: Any, home: Path) -> None:
         "c2", "1 visit · 1 call · Interested", 1,
     )  # fmt: skip
     assert [item["ref"] for item in unsaid["items"]] == ["c2"]
-    command = 'amflow log-visit c2 --at "2026-11-24 15:00" --outcome Undecided'
+    command = 'amflow log-visit c2 --at "2026-11-24 15:00"'
     assert command in " ".join(shown.split())
     assert "客户6" in plain
     assert "客户6" not in page
     assert "1 visit · 1 call · Interested" in page
     assert command not in page + plain
-    run(*command.split()[1:3], "--at", "2026-11-24 15:00", "--outcome", "Undecided")
+    run(*command.split()[1:3], "--at", "2026-11-24 15:00", "--outcome", "undecided")
     assert "not written down" not in screen("summary", "--week")
 
 

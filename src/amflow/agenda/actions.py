@@ -39,6 +39,8 @@ class Acted(NamedTuple):
     """The hour it is for from now on, HH:MM; empty for none."""
     against: tuple[str, ...] = ()
     """What of the customer's wishes that hour goes against, a sentence each."""
+    logged: str = ""
+    """Where a talk was written down: the command that asks how it ended."""
 
     @property
     def shown(self) -> str:
@@ -151,6 +153,7 @@ def _named(desk: "Desk", text: str) -> str:
 def done(desk: "Desk", texts: list[str], at: str = "") -> list[Acted]:
     """Everything named is done, now or `at` the moment before that the words say. Raises NotFound, Ambiguous, Refused,
     Usage; then nothing is."""
+    _must_be_references(desk, texts)
     things, then, iso = found(desk, texts), desk, ""
     if at:
         said = desk.when(at, behind=True)
@@ -159,6 +162,30 @@ def done(desk: "Desk", texts: list[str], at: str = "") -> list[Acted]:
             raise Usage(_("{when} is still to come").format(when=iso), _("--at says when it was, which is before now"))
     with desk.book.change("done") as change:
         return _each(Act(then, change, {}, at=iso), "done", things)
+
+
+def _must_be_references(desk: "Desk", texts: list[str]) -> None:
+    """Raises Usage, with the command, where what stands behind something with a customer is what was said: that is a talk."""
+    first = next((n for n, text in enumerate(texts) if not refs.parse(text) and not whole_key(text, DONE_WHOLE)), 0)
+    ref = refs.parse(texts[0]) if first == 1 else None
+    if ref is None or any(refs.parse(text) for text in texts[first:]):
+        return
+    said = " ".join(texts[first:])
+    row = desk.book.get("task", ref.number) if ref.letter == "t" else None
+    if (ref.letter != "c" and not ref.letters and (row is None or not row["customer_id"])) or _is_named(desk, said):
+        return
+    kind = "visit" if row is not None and row["kind"] == "visit" else "call"
+    raise Usage(
+        _("“{text}” is no reference").format(text=said),
+        _("what was said is written down with the talk: {command}").format(
+            command=f'amflow log-{kind} {texts[0]} "{said}"'
+        ),
+        untouched=True,
+    )
+
+
+def _is_named(desk: "Desk", text: str) -> bool:
+    return any(registry.named(registry.OF_NOUN[noun].acts).named(desk, text) for noun in BY_WORDS)
 
 
 def skip(desk: "Desk", texts: list[str], until: str, why: str) -> list[Acted]:

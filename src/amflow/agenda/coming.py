@@ -99,6 +99,33 @@ _AGREED = (
 """The first talk or message that was agreed on; what was to be a few days ago is still to come."""
 
 
+_OPEN = (
+    "SELECT 't' || id AS ref, title, kind, due_on, due_time FROM task WHERE state = 'open' AND due_on >= ?"
+    " AND customer_id IN ({whom}) ORDER BY due_on, due_time = '', due_time, id LIMIT 1"
+)
+
+
+def after_talk(desk: "Desk", number: int, held_on: date) -> Coming | None:
+    """What is next with the customer once a talk of that day is written down: the next contact, or what is to be done for them
+    before it. What was due by then is told as left open."""
+    first = with_customer(desk, number)
+    task = task_of(desk, number, max(desk.today, held_on + timedelta(days=1)))
+    return task if task is not None and (first is None or task.on < first.on) else first
+
+
+def task_of(desk: "Desk", number: int, since: date = date.min) -> Coming | None:
+    """The first open task with the customer from that day on, whatever is to be done."""
+    whom = circle.shared(desk.book, number, colleagues=False)
+    task = desk.book.one(_OPEN.format(whom=placeholders(whom)), since.isoformat(), *whom)
+    return _of_task(task) if task is not None else None
+
+
+def _of_task(task: Any) -> Coming:
+    return Coming(
+        task["ref"], task["title"], "", "", task["kind"], date.fromisoformat(task["due_on"]), task["due_time"]
+    )
+
+
 def with_customer(desk: "Desk", number: int) -> Coming | None:
     """The next contact with the customer, whoever asks for it: agreed on, accepted into a plan, due by a rule, else by the
     cadence, which waits for a talk that is agreed on. None where nothing does."""
@@ -107,7 +134,7 @@ def with_customer(desk: "Desk", number: int) -> Coming | None:
         return None
     whom = circle.shared(desk.book, number, colleagues=False)
     found = [
-        Coming(task["ref"], task["title"], "", "", task["kind"], date.fromisoformat(task["due_on"]), task["due_time"])
+        _of_task(task)
         for task in desk.book.all(
             _AGREED.format(whom=placeholders(whom)),
             (desk.today - timedelta(days=planned_talks.BEFORE)).isoformat(),

@@ -104,6 +104,8 @@ class Called(NamedTuple):
     """The task that the next step became."""
     case_id: int | None
     """The case whose solution was asked about."""
+    ended_with: str
+    """The outcome's title; empty where nobody said how it ended."""
 
     @property
     def delighted(self) -> bool:
@@ -245,6 +247,7 @@ def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
         written.follows,
         written.next_id,
         case["id"] if case else None,
+        talks.outcome_title(desk, ready.outcome),
     )
 
 

@@ -33,7 +33,7 @@ def called(done: "Called", today: "date") -> ChangeView:
     whose = f"{customer['name']} ({ref})"
     words = _("called back {name}") if done.touch.kind != "visit" else _("visited {name}")
     sentence = words.format(name=whose) if done.touch.reached else _("{name} was not reached").format(name=whose)
-    parts = [sentence, done.subject.title, done.touch.held_at]
+    parts = [sentence, done.ended_with, done.subject.title, done.touch.held_at]
     then = [
         *((str(one.question.title), one.shown) for one in done.answers),
         (_("recommends"), f"{done.nps}/10" if done.nps is not None else ""),

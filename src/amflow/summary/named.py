@@ -113,11 +113,9 @@ def _held(desk: Desk, row: Any) -> str:
 
 
 def to_say(desk: Desk, period: Period) -> str:
-    """The command that says how the last talk without an outcome ended, with an outcome of the playbook for an example."""
+    """The command that asks how the last talk without an outcome ended."""
     row = next(iter(without_outcome(desk, _so_far(desk, period))), None)
     if row is None or not desk.playbook.outcomes:
         return ""
-    known = {one.key: one for one in desk.playbook.outcomes}
-    example = as_typed(str((known.get("undecided") or desk.playbook.outcomes[0]).title))
     when = as_typed(f"{row['held_on']} {row['held_at']}".strip())
-    return f"amflow log-{row['kind']} c{row['customer_id']} --at {when} --outcome {example}"
+    return f"amflow log-{row['kind']} c{row['customer_id']} --at {when}"

@@ -412,8 +412,85 @@ def test_how_a_talk_ended_can_be_said_later(run: Any, book: Any) -> None:
     assert "how it ended is written down" in said
     touch = book.one("SELECT outcome, note, held_at FROM touch")
     assert tuple(touch) == ("undecided", "wants six months", "10:00")
-    run(*late, "interested")
-    assert book.number("SELECT count(*) FROM touch") == 2, "that one has an outcome: this is another"
+    assert "written down already (Undecided)" in run(*late, "interested", code=1).stderr
+    run(*late, "interested", "--anyway")
+    assert book.number("SELECT count(*) FROM touch") == 2, "another one where that is said"
     run("undo", "2")
     assert book.one("SELECT outcome FROM touch")[0] == ""
     assert run("book", "check").code == 0
+
+
+def test_a_talk_that_is_there_is_not_written_a_second_time(run: Any, book: Any, home: Path) -> None:
+    customer(run, "张敏", "--tier", "gold", on="2026-11-02")
+    at = ("--at", "2026-11-24 10:00")
+    run("log-visit", "张敏", "saw the shop", *at)
+
+    assert "how it ended is missing" in run("log-visit", "张敏", *at, code=2).stderr
+    assert "--anyway" in run("log-visit", "张敏", "something else", *at, code=1).stderr
+    assert "--anyway" in run("log-visit", "张敏", *at, "--product", "a note", code=1).stderr
+    child = _typed(home, "log-visit", "张敏", *at)
+    child.expect("visit with")
+    child.expect("how it ended .1 Interested")
+    child.sendline("2")
+    child.expect("how it ended is written down, Undecided")
+    child.expect(pexpect.EOF)
+
+    assert [tuple(row) for row in book.all("SELECT outcome, note FROM touch")] == [("undecided", "saw the shop")]
+
+
+def test_what_was_bought_in_a_talk_that_is_there_makes_no_second_one(run: Any, book: Any) -> None:
+    customer(run, "张敏", "--tier", "gold", on="2026-11-02")
+    run("log-call", "张敏", "wants six months", "--at", "2026-11-24 10:00")
+
+    run("log-call", "张敏", "--at", "2026-11-24 10:00", "--outcome", "bought")
+
+    assert [row["outcome"] for row in book.all("SELECT outcome FROM touch")] == ["bought"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["not in", "out", "away", "no reply", "voicemail", "engaged", "不在", "没人", "无人接听", "关机", "占线", "没接"],
+)
+def test_everyday_words_say_that_nobody_was_reached(run: Any, book: Any, words: str) -> None:
+    customer(run, "张敏", "--tier", "gold", on="2026-11-02")
+
+    said = run("log-visit", "张敏", "--outcome", words, "--no-next")
+
+    assert "No answer" in said.stdout
+    assert tuple(book.one("SELECT outcome, reached FROM touch")) == ("no-answer", 0)
+
+
+def test_half_a_word_of_two_outcomes_is_asked_back(run: Any) -> None:
+    customer(run, "张敏")
+
+    refused = run("log-call", "张敏", "--outcome", "not i", code=2).stderr
+
+    assert "Not interested" in refused
+    assert "No answer" in refused
+
+
+def test_a_task_stands_for_its_customer_and_is_ticked_off(run: Any, book: Any) -> None:
+    customer(run, "张敏", "--tier", "gold")
+    deal(run, "张敏", on="2026-11-20")
+    task(run, "call about the soup", "--for", "张敏", "--due", "fri")
+    task(run, "buy pens")
+
+    said = run("log-call", "t1", "loved it", "--no-next").stdout
+
+    assert "call with 张敏 (c1) logged" in said
+    assert book.one("SELECT state FROM task WHERE id = 1")[0] == "done"
+    assert "call with 张敏 (c1) logged" in run("log-call", "t1", "once more", "--no-next").stdout
+    assert "amflow done t2" in run("log-call", "t2", "x", code=2).stderr
+    run("log-visit", "d1", "the rate", "--no-next")
+    assert tuple(book.one("SELECT kind, deal_id FROM touch ORDER BY id DESC")) == ("visit", 1)
+    run("case", "open", "c1", "late")
+    assert 'amflow log-call c1 "…"' in run("log-call", "x1", "x", code=2).stderr
+
+
+def test_what_is_to_be_done_for_them_before_the_next_talk_is_said(run: Any) -> None:
+    customer(run, "张敏", "--tier", "gold")
+    task(run, "bring the samples", "--for", "张敏", "--due", "fri")
+
+    said = run("log-visit", "张敏", "saw the shop", "--no-next").stdout
+
+    assert "t1  Fri 27 Nov  bring the samples" in said

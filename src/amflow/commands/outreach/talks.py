@@ -1,6 +1,7 @@
 """amflow log-visit, log-call, log-message: a talk written down, its next step asked for."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -8,8 +9,10 @@ import typer
 from amflow.asking import NO, until_understood
 from amflow.book import values
 from amflow.customers import records as customers
+from amflow.dates.format import short
 from amflow.errors import Refused, Twice, Usage
 from amflow.locale import N_, _, listed, sentences
+from amflow.outreach.talks import already, whose
 from amflow.outreach.talks import changes as talks
 from amflow.outreach.talks.view import logged
 from amflow.playbooks.titles import as_typed
@@ -67,16 +70,23 @@ def _log(
     no_next = no_next or said["next"] == ""
     said = {name: "" if value is None and name != "minutes" else value for name, value in said.items()}
     sale = {name: said.pop(name) for name in SALE}
-    given = talks.TouchInput(kind, customer, note or "", **said)
+    given = whose.meant(app.desk, talks.TouchInput(kind, customer, note or "", **said))
     if editor:
         given = given._replace(note=app.edit(given.note, "md"))
     elif given.note == "-":
         given = given._replace(note=app.stdin_text())
+    beside = _beside(app, measured, answer, field)
+    if given.at and not sale["anyway"] and (known := talks.written_already(app.desk, given)) is not None:
+        if any(sale.values()):
+            raise already.twice(app.desk, known)
+        if (more := _lacking(app, given, known)) is not None:
+            _write(app, more, None, sale, beside)
+        return
     talked = note is None and not editor
     then = not given.next and not no_next and (talked or app.settings.ask_next == "always")
     if given.next:
         given = questions.next_understood(app.desk, given, app.prompt if app.may_ask else None)
-    bare = kind != "message" and not any((given.note, *said.values(), *sale.values(), answer, field, measured))
+    bare = kind != "message" and not any((given.note, *said.values(), *sale.values(), beside))
     if app.may_ask and (talked or then):
         given = _asked(app, given, talked, then)
         if bare and talked and app.nothing_said():
@@ -89,8 +99,13 @@ def _log(
         )
     if app.may_ask and not given.ends:
         given = questions.ask_ends(app.desk, given, app.prompt)
-    sold = _sale(app, given, sale | {"told": tuple(field)})
-    beside = _beside(app, measured, answer, field)
+    _write(app, given, _sale(app, given, sale | {"told": tuple(field)}), sale, beside)
+
+
+def _write(
+    app: App, given: talks.TouchInput, sold: "SaleInput | None", sale: dict[str, Any], beside: "list[tuple[str, Any]]"
+) -> None:
+    """Write the talk with what was sold, measured and told in it, and show what that changed."""
 
     def also(change: "Change", talk: talks.Ready, touch_id: int) -> None:
         for _label, one in beside:
@@ -104,6 +119,23 @@ def _log(
     for words in done.against:
         app.say(words)
     app.show(view)
+
+
+def _lacking(app: App, given: talks.TouchInput, known: Any) -> talks.TouchInput | None:
+    """What is said of a talk that is there, asked for where nothing is, and nothing else is asked; None where nothing was
+    answered."""
+    if not app.may_ask or known["outcome"] or given.outcome or given.note:
+        return given
+    app.begin(_about(app, given, known))
+    given = questions.ask_lacking(app.desk, given, known, app.prompt)
+    return None if app.nothing_said() else given
+
+
+def _about(app: App, given: talks.TouchInput, known: Any) -> str:
+    """The talk that is there, before it is asked about."""
+    words = {"call": _("call with"), "visit": _("visit with"), "message": _("message to")}[given.kind]
+    row, day = customers.find(app.book, given.customer), short(date.fromisoformat(known["held_on"]), app.today)
+    return f"{words} {customers.who(app.desk, row)} · {day} {known['held_at']}".rstrip()
 
 
 def _beside(app: App, measured: Sequence[str], answers: Sequence[str], told: Sequence[str]) -> "list[tuple[str, Any]]":

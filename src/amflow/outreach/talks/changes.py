@@ -16,13 +16,13 @@ from amflow.book import derived_columns, lately, values
 from amflow.book.store import placeholders
 from amflow.customers import circle, contact_preferences, scores
 from amflow.customers import records as customers
-from amflow.errors import Refused, Usage
+from amflow.errors import Usage
 from amflow.locale import _
 from amflow.outreach.campaigns import changes as campaign_changes
 from amflow.outreach.scripts import used as said_words
-from amflow.outreach.talks import ending, present
+from amflow.outreach.talks import already, ending, present
 from amflow.outreach.talks.next_step import NextStep, keep, next_step
-from amflow.playbooks.titles import as_typed, known_key
+from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class WrittenTouch(NamedTuple):
     rests: date | None = None
     """Until when nobody proposes a lead that is not interested."""
     mended: bool = False
-    """Whether it was there already, and only how it ended was said of it now."""
+    """Whether it was there already, and only what it lacked was said of it now."""
 
 
 class Logged(NamedTuple):
@@ -128,10 +128,12 @@ class Logged(NamedTuple):
     completeness: int
     missing: list[str]
     coming: "Coming | None"
-    """The next contact with the customer, as the book stands now."""
+    """What comes next with the customer, as the book stands now."""
     against: list[str]
     """What of the customer's wishes it went against, and what it leaves open, a sentence each."""
     open_deal: bool  # whether the deal that it is about is still open
+    ended_with: str
+    """The outcome's title; empty where nobody said how it ended."""
 
 
 SAME = ("customer_id", "kind", "held_on", "deal_id", "note", "outcome", "companions")
@@ -148,8 +150,9 @@ def log(
     """Write down a touch; `also` writes in the same change what else came of it, of the touch with its number. Raises NotFound,
     Ambiguous, Usage; Twice, unless `anyway`; then nothing is written."""
     ready = prepare(desk, given)
-    if (open_one := _without_outcome(desk, given, ready)) and not anyway:
-        return _ended(desk, ready, open_one, also)
+    if not anyway and (known := already.there(desk, given, ready)) is not None:
+        already.must_add(desk, given, ready, known)
+        return _ended(desk, ready, known, also)
     if not (anyway or given.at or given.ends or ready.present):
         same = {**ready._asdict(), "customer_id": ready.customer["id"], "held_on": ready.held_on.isoformat()}
         lately.once(desk.book, "touch", "", same, SAME, shown=f"c{ready.customer['id']}")
@@ -166,38 +169,30 @@ def _logged(desk: "Desk", ready: Ready, written: WrittenTouch) -> Logged:
     filled = completeness.of_one(desk, ready.customer["id"])
     told = [*_against(ready), *ending.still_open(desk, ready)]
     still = desk.book.one("SELECT 1 FROM deal WHERE id = ? AND state = 'open'", ready.deal_id) is not None
-    return Logged(ready, written, *filled, coming.with_customer(desk, ready.customer["id"]), told, still)
+    upcoming = coming.after_talk(desk, ready.customer["id"], ready.held_on)
+    return Logged(ready, written, *filled, upcoming, told, still, outcome_title(desk, ready.outcome))
 
 
-def _without_outcome(desk: "Desk", given: TouchInput, ready: Ready) -> Any:
-    """The one talk of that kind with them at that very moment of which nobody said how it ended, where nothing but that is
-    said now: two talks are not held at once."""
-    alone = TouchInput(given.kind, given.customer, outcome=given.outcome, at=given.at)
-    if not (given.at and given.outcome) or given != alone:
-        return None
-    rows = desk.book.all(
-        "SELECT * FROM touch WHERE customer_id = ? AND kind = ? AND held_on = ? AND held_at = ? AND outcome = '' LIMIT 2",
-        *(ready.customer["id"], ready.kind, ready.held_on.isoformat(), ready.held_at),
-    )
-    return rows[0] if len(rows) == 1 else None
+def written_already(desk: "Desk", given: TouchInput) -> Any:
+    """The talk at the moment that was said, where it is written down already. Raises NotFound, Ambiguous, Usage."""
+    alone = TouchInput(given.kind, given.customer, at=given.at)
+    return already.there(desk, given, prepare(desk, alone)) if given.at else None
+
+
+def outcome_title(desk: "Desk", key: str) -> str:
+    """How a talk ended, as it is called."""
+    return titles_by_key(desk.playbook.outcomes).get(key, key)
 
 
 def _ended(desk: "Desk", ready: Ready, row: Any, also: "Callable[[Change, Ready, int], None] | None") -> Logged:
-    """Say of a talk how it ended. Raises Refused where nobody was reached: it has settled what was due by now."""
-    if ready.reached != bool(row["reached"]):
-        raise Refused(
-            _("that talk is written down as one that reached them, and what was due was settled with it"),
-            _("such as --outcome {outcome}; or one more, all the same: --anyway").format(
-                outcome=as_typed(next((str(one.title) for one in desk.playbook.outcomes if one.reached), ""))
-            ),
-            untouched=True,
-        )
+    """Say of a talk that is there what it lacked: how it ended, what was said."""
+    said = {name: words for name, words in (("outcome", ready.outcome), ("note", ready.note)) if words}
     with desk.book.change(f"log-{ready.kind}", f"{ready.customer['name']} (c{ready.customer['id']})") as change:
-        change.update("touch", row["id"], outcome=ready.outcome)
+        change.update("touch", row["id"], **said)
         rests = ending.rest(desk, change, ready)
         if also is not None:
             also(change, ready, row["id"])
-    ready = ready._replace(note=row["note"], deal_id=row["deal_id"])
+    ready = ready._replace(note=ready.note or row["note"], deal_id=row["deal_id"])
     return _logged(desk, ready, WrittenTouch(row["id"], [], None, [], rests=rests, mended=True))
 
 

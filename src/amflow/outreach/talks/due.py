@@ -8,6 +8,7 @@ from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.tasks import recurring
 from amflow.customers import contact_preferences
 from amflow.outreach.campaigns import invitations
+from amflow.outreach.talks import already
 from amflow.outreach.talks import changes as talks
 
 
@@ -15,17 +16,18 @@ def _done(act: Act, one: FoundItem) -> Acted:
     """The talk is written down as one, and the cadence starts anew."""
     what = one.record
     customer_id = what.customer["id"]
-    touch_id = None
+    touch_id, logged = None, ""
     if what.kind in ("call", "visit") and customer_id not in act.talked:
         # What the cadence asks for may be told with the campaign that is to be spoken of in it.
         told = invitations.asking(act.desk, customer_id) if what.rule == contact_cadence.RULE else ""
         ready = talks.prepare(act.desk, talks.TouchInput(what.kind, f"c{customer_id}", at=act.at, campaign=told))
         written = talks.write(act.desk, act.change, ready)
         touch_id, act.talked[customer_id] = written.id, [one.ref for one in written.ended]
+        logged = already.command(ready)
     ref = due_items.ref_of(act.desk, what.rule, customer_id, what.for_date)
     if what.rule != contact_cadence.RULE and ref not in act.talked.get(customer_id, ()):
         _settle(act, one, "done", touch_id=touch_id)
-    return Acted(what.ref, what.name, "done")
+    return Acted(what.ref, what.name, "done", logged=logged)
 
 
 def skip_due(act: Act, one: FoundItem) -> Acted:
@@ -33,7 +35,7 @@ def skip_due(act: Act, one: FoundItem) -> Acted:
     what, until = one.record, None
     talk = contact_cadence.of_customer(act.desk, what.customer) if what.rule == contact_cadence.RULE else None
     if talk:
-        until = act.desk.today + timedelta(days=max(talk.every_days, 1))
+        until = act.desk.calendar.from_(act.desk.today + timedelta(days=max(talk.every_days, 1)))
     _settle(act, one, "skipped", until=until, why=act.why)
     return Acted(one.ref, what.name, "skipped", until)
 

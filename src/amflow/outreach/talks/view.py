@@ -40,14 +40,16 @@ def logged(result: "Logged", today: date) -> ChangeView:
     customer = touch.customer
     ref = f"c{customer['id']}"
     kinds = {"visit": _("visit with"), "call": _("call with"), "message": _("message to")}
-    words = (
-        _("{kind} {name} ({ref}): how it ended is written down")
-        if written.mended
-        else _("{kind} {name} ({ref}) logged")
-    )
+    words = _("{kind} {name} ({ref}) logged")
+    if written.mended:
+        words = (
+            _("{kind} {name} ({ref}): how it ended is written down")
+            if touch.outcome
+            else _("{kind} {name} ({ref}): what was said is written down")
+        )
     parts = [words.format(kind=kinds[touch.kind], name=customer["name"], ref=ref)]
     when = "" if touch.held_on == today else date_format.short(touch.held_on, today)
-    parts += [part for part in (when, touch.held_at) if part]
+    parts += [part for part in (result.ended_with, when, touch.held_at) if part]
     if touch.intent and touch.intent != customer["intent"]:
         parts.append(_("intent {before} → {after}").format(before=customer["intent"] or "–", after=touch.intent))
     problem = touch.outcome == "problem"

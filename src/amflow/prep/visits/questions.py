@@ -13,6 +13,8 @@ from amflow.outreach.talks.next_step import next_step
 from amflow.playbooks.titles import known_key
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from amflow.desk import Desk
     from amflow.outreach.talks.changes import TouchInput
 
@@ -36,10 +38,16 @@ def ask_note(desk: "Desk", given: "TouchInput", ask: Callable[[str], str]) -> "T
         if part.key != NEXT
     ]
     note = "\n".join(paired(title, answer) for title, answer in said if answer)
-    return given._replace(note=note, outcome=given.outcome or _outcome(desk, ask))
+    return given._replace(note=note, outcome=given.outcome or ask_outcome(desk, ask))
 
 
-def _outcome(desk: "Desk", ask: Callable[[str], str]) -> str:
+def ask_lacking(desk: "Desk", given: "TouchInput", row: "Any", ask: Callable[[str], str]) -> "TouchInput":
+    """What is not written down of a talk that is there, asked for: what was said, how it ended."""
+    note = "" if row["note"] else ask(_("what was said (Enter: nothing)"))
+    return given._replace(note=note, outcome=ask_outcome(desk, ask))
+
+
+def ask_outcome(desk: "Desk", ask: Callable[[str], str]) -> str:
     """How it ended, chosen by its number, its title or its key; empty where nothing is answered."""
     known = desk.playbook.outcomes
     choices = listed([f"{place} {one.title}" for place, one in enumerate(known, 1)])
