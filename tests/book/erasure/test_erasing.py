@@ -86,7 +86,9 @@ def test_words_of_others_stay(run: Run, book: Book) -> None:
         ("Contacts", "李强"),
         ("the yearly contract", "李强"),
     ]
-    told = [one["text"] for part in after["sections"] for each in part["lists"] for one in each["items"] if "text" in one]
+    told = [
+        one["text"] for part in after["sections"] for each in part["lists"] for one in each["items"] if "text" in one
+    ]
     assert "— offer of Another: the yearly contract, an 8003" in told
     run("show", "s1")
 
