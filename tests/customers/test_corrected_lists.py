@@ -112,3 +112,9 @@ def test_columns_left_out_are_proposed(file: Any, run: Any) -> None:
 
     assert "--as customer --ask proposes: town → address, class → tier" in said
     assert "last order: part of orders" in said
+
+
+def test_a_shop_called_as_its_owner_is_not_known_by_the_name(again: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-territory")
+
+    assert counts(again("王伟,13800138001,\n", "王伟,13800138009,\n")) == (1, 0)

@@ -161,10 +161,12 @@ class Customers(RowWriter):
             sure = self._spelt_otherwise(who)
         self._namesakes.forget()
         if not row.key and found.namesakes and who.phone and not sure and not row.given.get("anyway"):
-            there = found.namesakes
+            there, sure_firm = found.namesakes, not self._are_firms or firms.is_firm(who.name)
             told = {**self._told(row), "profile": self._profile(row, there[0]["profile"])}
             told |= {} if number is None else {"organisation_id": number}
-            sure = self._namesakes.look(row, [one for one in there if not self.was_seen(one["id"])], told, who.kind)
+            sure = self._namesakes.look(
+                row, [one for one in there if not self.was_seen(one["id"])], told, who.kind * sure_firm
+            )
         if not row.key:
             return sure
         return [one for one in sure if one["phone_key"] or one["email"] or one["kind"] == "organisation"]
