@@ -167,9 +167,7 @@ class Customers(RowWriter):
             sure = self._namesakes.look(
                 row, [one for one in there if not self.was_seen(one["id"])], told, who.kind * sure_firm
             )
-        if not row.key:
-            return sure
-        return [one for one in sure if one["phone_key"] or one["email"] or one["kind"] == "organisation"]
+        return [one for one in sure if not row.key or one["phone_key"] or one["email"] or one["kind"] == "organisation"]
 
     def _spelt_otherwise(self, who: same.Described) -> list[Row]:
         """The firm that the row's name is another spelling of, where the file has not named it as well."""
