@@ -208,7 +208,8 @@ def test_no_trade_is_entered_by_enter_alone() -> None:
 
 def test_questions_are_broken_between_words() -> None:
     text = (
-        "国家或地区，用于节假日和电话（CN、HK、US、DE-BY……；填 none 则不计节假日，只按周一到周五），见 retail-bank 和 wholesale 两本手册"
+        "国家或地区，用于节假日和电话（CN、HK、US、DE-BY……；填 none 则不计节假日，只按周一到周五），"
+        "见 retail-bank 和 wholesale 两本手册"
     )
 
     lines = first_run.wrapped(text)

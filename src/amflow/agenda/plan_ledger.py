@@ -48,7 +48,8 @@ def title(desk: "Desk", row: Any) -> str:
     if row["kind"] == "queue":
         return _("messages to send")
     if row["kind"] == "lead":
-        return lead_title(row)
+        # By the phone one rings them; told of, it says nothing.
+        return row["impression"] or _("new lead")
     rule = next((one for one in desk.playbook.rules if one.key == row["rule"]), None)
     return str(rule.title) if rule else {"visit": _("visit"), "call": _("call")}.get(row["kind"], _("talk"))
 

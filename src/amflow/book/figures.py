@@ -40,9 +40,11 @@ def is_fine(definition: Definition) -> bool:
 
 
 DEFINITIONS = (
-    Definition("touches", N_("Contacts"), N_("contacts of any kind in the period, tries that reached nobody among them"), "touches", "touch"),
+    Definition("touches", N_("Contacts"), N_("contacts of any kind in the period, tries that reached nobody among them"),
+        "touches", "touch"),
     Definition("visits", N_("Visits"), N_("visits held in the period"), "touches", "touch", ("visit",)),
-    Definition("calls", N_("Calls"), N_("calls made in the period, those that reached nobody among them"), "touches", "touch", ("call",)),
+    Definition("calls", N_("Calls"), N_("calls made in the period, those that reached nobody among them"), "touches",
+        "touch", ("call",)),
     Definition("messages", N_("Messages"), N_("messages sent in the period"), "touches", "touch", ("message",)),
     Definition("messages_gold", N_("Messages of the floor"),
         N_("messages to the customers whom the playbook's floor of messages names"), "touches", "floor"),
@@ -297,7 +299,8 @@ TALLIES = {
     "bought": _BOUGHT,
     # One of no product is what took its place: a deposit that came in by name, renewed.
     "redeemed": _BOUGHT._replace(day="holding.sold_on", part="coalesce(product.service, (SELECT next.service FROM holding AS"
-        " renewed JOIN product AS next ON next.id = renewed.product_id WHERE renewed.replaces_id = holding.id), '')", minor="-min(coalesce(holding.amount_minor, holding.sold_minor, 0),"
+        " renewed JOIN product AS next ON next.id = renewed.product_id WHERE renewed.replaces_id = holding.id), '')",
+        minor="-min(coalesce(holding.amount_minor, holding.sold_minor, 0),"
         " coalesce(holding.sold_minor, holding.amount_minor, 0))"),
     "crossed": _BOUGHT._replace(part="''", minor="0", currency="''", where="EXISTS (SELECT 1 FROM holding AS past"
         " WHERE past.customer_id = holding.customer_id AND past.id <> holding.id"

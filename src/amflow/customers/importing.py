@@ -6,13 +6,13 @@ from typing import Any
 
 from amflow.book import derived_columns, values
 from amflow.book.change import dated
-from amflow.book.money import Money
 from amflow.book.store import Book, Row
 from amflow.customers import changes as customer_changes
 from amflow.customers.identity import firms, keys, same
 from amflow.customers.identity.known_firms import KnownFirms
 from amflow.customers.identity.merge import is_stub
 from amflow.customers.identity.merged import MergedAway
+from amflow.customers.identity.namesakes import Namesakes
 from amflow.customers.identity.several_numbers import Numbers
 from amflow.customers.importing_fields import CUSTOMER
 from amflow.customers.importing_notes import CustomerNotes
@@ -26,8 +26,8 @@ from amflow.locale import _
 
 _TOLD = ("name", "organisation_id")
 """Columns of which it is said who has another now."""
-FAR_OFF = 1_000
-"""By so much assets do not grow from one list to the next: a unit was lost on the way (万元)."""
+_OF_PEOPLE = {"organisation", "role", "birthday", "salutation"}
+"""Columns that a list of organisations does not have."""
 
 
 class Customers(RowWriter):
@@ -41,6 +41,7 @@ class Customers(RowWriter):
         self._noted = CustomerNotes()
         self._maybe: list[Row] = []
         """Who the row at hand may be, when it is nobody for sure."""
+        self._namesakes = Namesakes(rows)
         self._merged = MergedAway(self.book)
         self._gone: dict[str, list[Row]] = {}
         """Those who were taken out of the book, by name."""
@@ -49,6 +50,9 @@ class Customers(RowWriter):
         whole = self.rules.get("name")
         # Where a file does not say what its customers are, a name may: `Rohr GmbH` is no person.
         self._names_tell = "kind" not in self.rules and whole is not None and not any(whole.parts)
+        # In some trades they are all organisations, unless the file says what only people have.
+        of_people = self.job.map.signature or self.job.map.loose or {*self.rules} & _OF_PEOPLE
+        self._are_firms = self._names_tell and not of_people and self.desk.playbook.customers == "organisations"
         if self._names_tell and (kind := self.kind.field("kind")):
             self.rules["kind"] = FieldRule(kind)
         self._values: dict[tuple[str, str], str] = {}
@@ -87,13 +91,16 @@ class Customers(RowWriter):
             return UNCHANGED
         if self.job.map.signature and not name and row.given.get("organisation"):
             return self._firm_alone(row)
-        firm = self._names_tell and not row.given.get("organisation") and firms.is_firm(name)
+        named = self._names_tell and not row.given.get("organisation") and firms.is_firm(name)
+        firm = named or self._are_firms
         done = super().write(row._replace(fresh={"kind": "organisation", **row.fresh}) if firm else row)
         self._noted.cards += done == ADDED and self.job.map.loose
         if not name and self._adding:
             self._noted.by_mail.append(mail)
         if firm and self._adding:
-            self._noted.firms.append(name)
+            (self._noted.firms if named else self._noted.of_trade).append(name)
+        if self._namesakes.same is not None and done == UPDATED:
+            self._noted.rung.append(f"{self._namesakes.same['name']} (c{self._namesakes.same['id']})")
         return done
 
     def _without_no_firm(self, row: RowRead) -> RowRead:
@@ -152,9 +159,15 @@ class Customers(RowWriter):
         sure = found.sure
         if not sure and who.kind == "organisation":
             sure = self._spelt_otherwise(who)
-        if not row.key:
-            return sure
-        return [one for one in sure if one["phone_key"] or one["email"] or one["kind"] == "organisation"]
+        self._namesakes.forget()
+        if not row.key and found.namesakes and who.phone and not sure and not row.given.get("anyway"):
+            there, sure_firm = found.namesakes, not self._are_firms or firms.is_firm(who.name)
+            told = {**self._told(row), "profile": self._profile(row, there[0]["profile"])}
+            told |= {} if number is None else {"organisation_id": number}
+            sure = self._namesakes.look(
+                row, [one for one in there if not self.was_seen(one["id"])], told, who.kind * sure_firm
+            )
+        return [one for one in sure if not row.key or one["phone_key"] or one["email"] or one["kind"] == "organisation"]
 
     def _spelt_otherwise(self, who: same.Described) -> list[Row]:
         """The firm that the row's name is another spelling of, where the file has not named it as well."""
@@ -228,7 +241,9 @@ class Customers(RowWriter):
                 raise said(refusal, "anyway") from refusal
         told["profile"] = self._profile(row, "{}")
         told = dated(told, "{}", "{}", self.today)
-        return self.put_new(row, {**self.come(row, told), **self.keyed(row)})
+        number = self.put_new(row, {**self.come(row, told), **self.keyed(row)})
+        self._noted.namesakes += [(told["name"], number, one["id"]) for one in self._namesakes.others[:1]]
+        return number
 
     def refuse_same(self, row: RowRead, fields: dict[str, Any]) -> None:
         """Raises Refused for somebody who seems to be in the book already."""
@@ -263,7 +278,7 @@ class Customers(RowWriter):
             del changes[left]
         joined = self.joined(row, found, changes) | numbers.join(changes)
         customer_changes.prepare(self.desk, changes, found)
-        self._far_off(found, changes)
+        self._noted.assets(found, changes)
         if "name_key" in changes and not row.key:
             self._noted.renamed.append(f"{found['name']} → {changes['name']} (c{found['id']})")
         if "added_on" in changes:
@@ -274,14 +289,6 @@ class Customers(RowWriter):
             return False
         self.replaced.tell(found, {name: changes[name] for name in changes if name not in _TOLD}, joined, row.given)
         return customer_changes.write(self.desk, self.change, found, self.come(row, changes))
-
-    def _far_off(self, found: Row, changes: dict[str, Any]) -> None:
-        """Note assets that a lost unit may have made."""
-        was, now, currency = found["assets_minor"] or 0, changes.get("assets_minor") or 0, found["currency"]
-        if was > 0 < now and max(was / now, now / was) >= FAR_OFF and currency == changes.get("currency", currency):
-            self._noted.far_off.append(
-                f"{found['name']} {Money(was, currency).plain()} → {Money(now, currency).plain()}"
-            )
 
     def not_taken_back(self, row: RowRead, found: Row, changes: dict[str, Any]) -> set[str]:
         """The same of every field of the customer's file by itself: what was changed by hand stays in it."""

@@ -1,9 +1,15 @@
 """What a person should know of the customers that a file brought, beside the counts."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from amflow.book.money import Money
+from amflow.book.store import Row
 from amflow.files.import_.kept import few
 from amflow.locale import _, ngettext
+
+FAR_OFF = 1_000
+"""By so much assets do not grow from one list to the next: a unit was lost on the way (万元)."""
 
 
 class CustomerNotes:
@@ -21,6 +27,12 @@ class CustomerNotes:
         self.by_mail: list[str] = []
         self.firms: list[str] = []
         """Whose name is a firm's."""
+        self.of_trade: list[str] = []
+        """Who is an organisation because the trade's customers are."""
+        self.rung: list[str] = []
+        """Who was known by the name, and has another phone now."""
+        self.namesakes: list[tuple[str, int, int]] = []
+        """Who is new and has the name of somebody in the book: the name, and the numbers of both."""
         self.no_firms: list[str] = []
         """Words for somebody without an employer, where one was to stand."""
         self.cards = 0
@@ -28,8 +40,15 @@ class CustomerNotes:
         self.parts = self.alone = 0
         """How many rows are of those merged into somebody, and how many name only a firm."""
 
+    def assets(self, found: Row, changes: dict[str, Any]) -> None:
+        """Note assets that a lost unit may have made."""
+        was, now, currency = found["assets_minor"] or 0, changes.get("assets_minor") or 0, found["currency"]
+        if was > 0 < now and max(was / now, now / was) >= FAR_OFF and currency == changes.get("currency", currency):
+            self.far_off.append(f"{found['name']} {Money(was, currency).plain()} → {Money(now, currency).plain()}")
+
     def sentences(self) -> Iterator[str]:
         """Everything, a sentence each."""
+        yield from self._by_name()
         if self.cards:
             yield ngettext(
                 "{n} card is a customer from now on: whom amflow customer remove takes out, no file brings back",
@@ -78,6 +97,39 @@ class CustomerNotes:
         if self.no_firms:
             words = _("no firms, and kept as what they do: {names}")
             yield words.format(names=few(list(dict.fromkeys(self.no_firms))))
+        yield from self._firms()
+
+    def _by_name(self) -> Iterator[str]:
+        """Who is known by the name alone, and who only shares it."""
+        if self.rung:
+            words = _("known by their name, with another phone now: {names}")
+            yield words.format(names=few(self.rung))
+        if self.namesakes:
+            _name, new, there = self.namesakes[0]
+            yield ngettext(
+                "{n} new row has the name of somebody in the book, and another phone: {names} (the same one? {command})",
+                "{n} new rows have the names of others in the book, and other phones: {names} (the same one? {command})",
+                len(self.namesakes),
+            ).format(
+                n=len(self.namesakes),
+                names=few(
+                    [
+                        _("{name} (c{id}, as c{other})").format(name=name, id=id_, other=other)
+                        for name, id_, other in self.namesakes
+                    ]
+                ),
+                command=f"amflow customer merge c{there} c{new}",
+            )
+
+    def _firms(self) -> Iterator[str]:
+        """Who is an organisation though no column says so."""
+        if self.of_trade:
+            words = ngettext(
+                "{n} row was taken as an organisation, as this trade's customers are: {names} (a column kind says otherwise)",
+                "{n} rows were taken as organisations, as this trade's customers are: {names} (a column kind says otherwise)",
+                len(self.of_trade),
+            )
+            yield words.format(n=len(self.of_trade), names=few(self.of_trade))
         if self.firms:
             yield (
                 ngettext(

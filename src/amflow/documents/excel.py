@@ -10,7 +10,7 @@ from itertools import groupby
 
 from amflow import extras, locale
 from amflow.book.values import harmless
-from amflow.documents import parts
+from amflow.documents import parts, reading
 from amflow.documents.excel_sheet import Looks, ReportSheet
 from amflow.errors import Unusable
 from amflow.locale import _
@@ -36,7 +36,7 @@ def made(found: parts.Report) -> bytes:
     book.set_properties({"title": harmless(found.title), "author": "", "comments": ""})
     looks = Looks(book)
     names: set[str] = set()
-    told = parts.full(found.parts)
+    told = parts.full(tuple(reading.handed_up(part) for part in found.parts))
     for place, some in enumerate(_by_sheet(told or (parts.Part("", (parts.Words(found.empty),)),))):
         name = some[0].title or some[0].group or (_("Figures") if found.parts and told else found.title)
         ReportSheet(book, book.add_worksheet(_name(name, names)), looks).write(found, some, first=place == 0)

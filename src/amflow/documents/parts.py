@@ -68,6 +68,8 @@ class Column(NamedTuple):
     title: str
     blank: bool = False
     """Empty, to write into."""
+    typed: bool = False
+    """What is typed after a command: on a page it is of use only where names are covered, to tell them apart."""
 
 
 class Table(NamedTuple):
@@ -82,6 +84,8 @@ class Table(NamedTuple):
     """Its name in JSON."""
     flat: bool = False
     """Whether each row is a name and a number, so that a page says all of them in a line."""
+    own: bool = False
+    """Whether it is only for whoever hands the report in: what is still to be written down."""
 
 
 def table(

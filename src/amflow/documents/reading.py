@@ -16,6 +16,11 @@ COVER = masking.free("")
 """What stands for a text that is covered."""
 
 
+def handed_up(part: Part) -> Part:
+    """The part without what is only for whoever hands it in."""
+    return part._replace(blocks=tuple(one for one in part.blocks if not (isinstance(one, Table) and one.own)))
+
+
 def signed(found: Report, settings: Settings) -> Report:
     """The report with who hands it in."""
     return found._replace(by=" · ".join(filter(None, (settings.name, settings.firm, settings.branch))))
@@ -23,7 +28,7 @@ def signed(found: Report, settings: Settings) -> Report:
 
 def to_read(found: Report, drawn: Callable[[Chart], object] | None = None) -> tuple[Part, ...]:
     """The parts that say something, folded figures and flat tables as a line each; charts that are not `drawn` as tables."""
-    folded = (part._replace(blocks=tuple(_read(part.blocks, found.today))) for part in found.parts)
+    folded = (part._replace(blocks=tuple(_read(handed_up(part).blocks, found.today))) for part in found.parts)
     return parts.full(tuple(folded), drawn)
 
 
@@ -42,9 +47,18 @@ def _uncovered(table: Table) -> Block:
     return table._replace(columns=tuple(table.columns[at] for at in kept), rows=rows)
 
 
+def _untyped(block: Block) -> Block:
+    """The table without references, which nobody types on a page; where names are covered they keep T*** and T*** apart."""
+    if not isinstance(block, Table) or any(COVER in str(cell) for row in block.rows for cell in row):
+        return block
+    kept = [at for at, column in enumerate(block.columns) if not column.typed]
+    rows = tuple(tuple(row[at] for at in kept) for row in block.rows)
+    return block._replace(columns=tuple(block.columns[at] for at in kept), rows=rows) if kept else block
+
+
 def _read(blocks: tuple[Block, ...], today: date) -> Iterator[Block]:
     for given in blocks:
-        block = _uncovered(given) if isinstance(given, Table) else given
+        block = _untyped(_uncovered(given)) if isinstance(given, Table) else given
         if isinstance(block, Figures) and block.folded:
             yield block._replace(folded=())
             words = " · ".join(f"{one.title} {parts.said(one.value, today)}" for one in block.folded)

@@ -7,7 +7,7 @@ from typing import Any
 
 from amflow.locale import LANGUAGES, _, of_system
 from amflow.playbooks import model, sources
-from amflow.playbooks.schema import HEAD, KINDS, REQUIRED, SUPERIOR, ItemKind, SchemaKey
+from amflow.playbooks.schema import CUSTOMERS, HEAD, KINDS, REQUIRED, SUPERIOR, ItemKind, SchemaKey
 from amflow.playbooks.vocabulary import STEPS
 from amflow.records import NamedTuple
 
@@ -164,8 +164,10 @@ def plain(chain: list[Layer]) -> tuple[Any, ...]:
     head = {
         entry.name: value_of(entry, nearest) for entry in HEAD if entry.name in nearest or entry.default is not REQUIRED
     }
-    # The level above is the trade's, as its items are; what the file is called and says of itself is its own.
-    head["superior"] = next((value_of(SUPERIOR, layer.raw) for layer in chain if "superior" in layer.raw), ("", ""))
+    # The level above and what customers are is the trade's, as its items are; what the file is called is its own.
+    for entry in (SUPERIOR, CUSTOMERS):
+        saying = next((layer.raw for layer in chain if entry.name in layer.raw), {})
+        head[entry.name] = value_of(entry, saying)
     rows: Raw = {kind.plural: [_row(kind, item) for item in _sorted(kind, whole[kind.table])] for kind in KINDS}
     values = {
         **head,

@@ -71,8 +71,7 @@ class Stage(NamedTuple):
     probability: float
     needs: tuple[str, ...]
     department: str
-    others: tuple[str, ...]
-    """The other departments that work on it."""
+    others: tuple[str, ...]  # the other departments that work on it
     quiet_days: int
     """A deal in this stage without a touch and with nothing planned is quiet after this many days."""
     title: Text
@@ -363,7 +362,8 @@ class Playbook(NamedTuple):
     register: tuple[Rota, ...] = ()
     clocks: tuple[customer_model.Clock, ...] = ()
     superior: Text = Text("", "")
-    """Who decides above the account manager: whom a case is passed up to."""
+    """Who decides above the account manager; below it, what a customer is where nothing else tells."""
+    customers: str = "people"
 
     def tier(self, key: str) -> customer_model.Tier | None:
         """The tier with this key."""

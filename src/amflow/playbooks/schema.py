@@ -269,6 +269,7 @@ KINDS = (
 """Every kind of items, in the order of the page."""
 
 SUPERIOR = SchemaKey("superior", "text", NO_TEXT)
+CUSTOMERS = SchemaKey("customers", "word", "people", ("people", "organisations"))
 
 HEAD = (
     SchemaKey("name", "key"),
@@ -277,5 +278,6 @@ HEAD = (
     SchemaKey("title", "text"),
     SchemaKey("sentence", "text"),
     SUPERIOR,
+    CUSTOMERS,
 )
 """The keys at the top of the file, before the items."""

@@ -14,6 +14,7 @@ from amflow.playbooks.titles import titles_by_key
 from amflow.playbooks.vocabulary import STEPS, TALKS
 from amflow.prep.notes import records as notes
 from amflow.summary.records import AgendaLine, Fact, Listing, ReportSection
+from amflow.summary.sections import in_a_line
 
 MOST = 12
 """So many lines of a step are listed; the others are counted."""
@@ -110,7 +111,7 @@ def _done(then: Desk) -> Iterator[tuple[str, AgendaLine]]:
         kind = row["kind"]
         words = paired(_("noted"), _(notes.KINDS.get(kind, kind)))
         step = "prep" if kind in ("market", "bulletin") else "summary"
-        yield step, AgendaLine(f"n{row['id']}", words, "", _short(row["text"]))
+        yield step, AgendaLine(f"n{row['id']}", words, "", in_a_line(row["text"]))
     for row in then.book.all(TASKS_SQL, day):
         if row["state"] == "done":
             yield _step(row), AgendaLine(f"t{row['id']}", _("done"), row["customer"], row["title"])
@@ -143,7 +144,7 @@ def _talks(then: Desk, day: str) -> Iterator[tuple[str, AgendaLine]]:
             objections.get(row["objection"], row["objection"]),
         )
         text = _said(row["held_at"], " · ".join(str(one) for one in words if one))
-        yield step, AgendaLine(f"c{row['customer_id']}", text, row["customer"], _short(row["note"]))
+        yield step, AgendaLine(f"c{row['customer_id']}", text, row["customer"], in_a_line(row["note"]))
 
 
 def _stages(then: Desk, day: str) -> Iterator[tuple[str, AgendaLine]]:
@@ -191,8 +192,3 @@ def _said(at: str, words: object) -> str:
 
 def _open(words: object) -> str:
     return _("left: {what}").format(what=words)
-
-
-def _short(text: str) -> str:
-    line = text.strip().partition("\n")[0]
-    return line if len(line) <= 60 else f"{line[:59]}…"

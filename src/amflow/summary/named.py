@@ -12,7 +12,7 @@ from amflow.locale import _
 from amflow.playbooks.titles import as_typed, titles_by_key
 from amflow.playbooks.vocabulary import TALKS
 from amflow.summary.records import AgendaLine, Listing, ReportSection
-from amflow.summary.sections import ENDED, KINDS, of_kind
+from amflow.summary.sections import ENDED, KINDS, in_a_line, of_kind
 
 MOST = 6
 """So many are named; the others are counted."""
@@ -30,7 +30,7 @@ TALKED_SQL = (
 )
 PEOPLE_SQL = "SELECT count(DISTINCT customer_id) FROM touch WHERE held_on BETWEEN ?1 AND ?2 AND reached = 1"
 TALKS_SQL = (
-    "SELECT kind, outcome FROM touch WHERE customer_id = ?3 AND reached = 1 AND held_on BETWEEN ?1 AND ?2"
+    "SELECT kind, outcome, note FROM touch WHERE customer_id = ?3 AND reached = 1 AND held_on BETWEEN ?1 AND ?2"
     " ORDER BY held_on, held_at, id"
 )
 
@@ -80,7 +80,7 @@ def _talked(desk: Desk, period: Period) -> ReportSection:
     rows = desk.book.all(TALKED_SQL, *period.bounds, MOST)
     desk.book.read_ahead("customer", (row["customer_id"] for row in rows))
     items = tuple(
-        AgendaLine(f"c{who['id']}", _talks(desk, period, who["id"]), who["name"])
+        AgendaLine(f"c{who['id']}", *_talks(desk, period, who))
         for row in rows
         if (who := desk.book.get("customer", row["customer_id"])) is not None
     )
@@ -88,18 +88,19 @@ def _talked(desk: Desk, period: Period) -> ReportSection:
     unsaid = without_outcome(desk, period)
     open_ = tuple(AgendaLine(f"c{row['customer_id']}", _held(desk, row), row["name"]) for row in unsaid)
     left = Listing(
-        _("Outcome not written down"), open_, desk.book.number(UNSAID_COUNT_SQL, *period.bounds) - len(open_)
+        _("Outcome not written down"), open_, desk.book.number(UNSAID_COUNT_SQL, *period.bounds) - len(open_), own=True
     )
     return ReportSection("talked", _("Talked to"), lists=tuple(one for one in (named, left) if one.items))
 
 
-def _talks(desk: Desk, period: Period, number: int) -> str:
-    """How often by which way, and how the last talk ended: `1 visit · 2 calls · Interested`."""
-    rows = desk.book.all(TALKS_SQL, *period.bounds, number)
+def _talks(desk: Desk, period: Period, who: Any) -> tuple[str, str, str]:
+    """How often by which way, and how the last talk ended: `1 visit · 2 calls · Interested`; the name; and what was said last."""
+    rows = desk.book.all(TALKS_SQL, *period.bounds, who["id"])
     kinds = [row["kind"] for row in rows]
     often = [of_kind(kind, kinds.count(kind)).words for kind in KINDS if kind in kinds]
-    last = next((row["outcome"] for row in reversed(rows) if row["outcome"]), "")
-    return " · ".join(filter(None, (*often, titles_by_key(desk.playbook.outcomes).get(last, last))))
+    last, note = (next((row[name] for row in reversed(rows) if row[name]), "") for name in ("outcome", "note"))
+    ended = titles_by_key(desk.playbook.outcomes).get(last, last)
+    return " · ".join(filter(None, (*often, ended))), who["name"], in_a_line(note)
 
 
 def without_outcome(desk: Desk, period: Period) -> list[Any]:

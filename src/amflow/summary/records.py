@@ -270,6 +270,8 @@ class Listing(NamedTuple):
     title: str
     items: tuple[AgendaLine | PlaybookLine, ...]
     more: int = 0
+    own: bool = False
+    """Whether it is only for whoever hands the report in."""
 
 
 class Grid(NamedTuple):

@@ -206,7 +206,7 @@ def _deals(title: str, state: str, deals: tuple[ClosedDeal, ...], key: str) -> P
     shown = largest(deals)
     listed = document_parts.table(
         shown,
-        Column("ref", ""),
+        Column("ref", "", typed=True),
         Column("on", _("date")),
         (Column("customer", _("customer")), lambda deal: deal.customer or "–"),
         Column("title", _("deal")),
@@ -229,7 +229,7 @@ def largest(deals: tuple[ClosedDeal, ...]) -> tuple[ClosedDeal, ...]:
 def _ahead(ahead: Ahead) -> Part:
     appointments = document_parts.table(
         ahead.appointments,
-        Column("ref", ""),
+        Column("ref", "", typed=True),
         Column("on", _("date")),
         Column("at", _("time")),
         Column("title", _("what")),
@@ -240,14 +240,14 @@ def _ahead(ahead: Ahead) -> Part:
     return Part(_("Next: {period}").format(period=ahead.title), (appointments,), key="next")
 
 
-def listed(items: tuple[AgendaLine | PlaybookLine, ...], more: int = 0, title: str = "") -> Table:
+def listed(items: tuple[AgendaLine | PlaybookLine, ...], more: int = 0, title: str = "", *, own: bool = False) -> Table:
     """Lines of the book as a table."""
     columns = (
-        Column("ref", ""), Column("text", _("what")), Column("customer", _("customer")), Column("detail", "")
+        Column("ref", "", typed=True), Column("text", _("what")), Column("customer", _("customer")), Column("detail", "")
     )  # fmt: skip
     # A column that says nothing of anything would only take room from the others.
     told = (column for column in columns if any(getattr(one, column.key) for one in items))
-    return document_parts.table(items, *told, title=title, foot=document_parts.more(more))
+    return document_parts.table(items, *told, title=title, foot=document_parts.more(more))._replace(own=own)
 
 
 def part(section: ReportSection, history_title: str = "") -> Part:
@@ -258,7 +258,10 @@ def part(section: ReportSection, history_title: str = "") -> Part:
     if section.figures:
         blocks.append(groups_view.told(section.figures, history_title))
     blocks.append(document_parts.Facts(tuple((fact.title, fact.value) for fact in section.facts)))
-    blocks += [_grid(one) if isinstance(one, Grid) else listed(one.items, one.more, one.title) for one in section.lists]
+    blocks += [
+        _grid(one) if isinstance(one, Grid) else listed(one.items, one.more, one.title, own=one.own)
+        for one in section.lists
+    ]
     said = bool(section.figures or section.facts) or any(
         one.rows if isinstance(one, Grid) else one.items for one in section.lists
     )

@@ -57,6 +57,12 @@ def touches(desk: Desk, period: Period) -> tuple[tuple[CountOfSort, ...], tuple[
     )
 
 
+def in_a_line(text: str) -> str:
+    """The first line of what somebody wrote, cut where it is long."""
+    line = text.strip().partition("\n")[0]
+    return line if len(line) <= 60 else f"{line[:59]}…"
+
+
 def of_kind(key: str, number: int) -> CountOfSort:
     """So many contacts of a kind."""
     title, words = {

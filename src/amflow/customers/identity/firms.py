@@ -5,8 +5,8 @@ import re
 from amflow.book.store import Book
 
 _ZH = re.compile(
-    r".{2,}(?:公司|集团|厂|商行|商店|商贸|商城|商场|超市|市场|卖场|百货|便利|门市部?|小卖部|经营部|批发部|药房|诊所|餐厅|饭馆|茶楼|工作室|合作社"
-    r"|事务所|研究院|研究所|医院|学校|幼儿园|大学|中学|小学|酒店|饭店|[^小老]店|银行|支行|协会|委员会|管理局)"
+    r".{2,}(?:公司|集团|厂|商行|商店|商贸|商城|商场|超市|市场|卖场|百货|便利|门市部?|小卖部|小吃部|经营部|批发部|药房|诊所|餐厅|餐馆|餐饮|食堂|饭馆|饭庄|面馆|菜馆|酒楼|酒家|酒吧|茶楼|茶馆|茶室|茶庄|咖啡馆|咖啡厅|烟酒行?|食杂|副食|面包房|工作室|合作社"
+    r"|事务所|研究院|研究所|医院|学校|幼儿园|大学|中学|小学|酒店|饭店|宾馆|旅馆|旅社|客栈|招待所|养老院|敬老院|[^小老]店|银行|支行|协会|委员会|管理局)"
     r"(?:[(\uff08].*[)\uff09])?"
 )
 _FORMS = (
@@ -19,9 +19,15 @@ _FORMS = (
 _TRADES = (
     "stores?|shop|market|supermarket|mini-?mart|mart|pharmacy|chemists?|drugstore|bakery|grocery|grocer'?s|groceries|deli|caf[eé]"
     "|restaurant|bistro|hotel|salon|boutique|bookshop|bookstore|hardware|florists?|butchers|clinic|kiosk|newsagents?"
+    "|arms|inn|tavern|pub|diner|canteen|tea ?rooms?|tea ?house|coffee ?house|takeaway|pizzeria|brasserie|brewery|bakehouse"
+    "|catering|caterers|guest ?house|hostel|school|college|hospital|care home|club|cash (?:&|and) carry|off-licen[cs]e"
 )
 """What shops are called by their trade; written in any case. Nothing that is a surname as well (Baker, Butcher)."""
 _AFTER_ANOTHER = re.compile(rf"\S+[ ,].*?(?:{'|'.join(map(re.escape, _FORMS))}|(?i:\b(?:{_TRADES})))(?: ?[(].*[)])?")
+_PLAINLY = re.compile(
+    r"(?i:the) \S.*|.*\S(?:['’]s|s['’]) (?i:kitchen)|.*\S (?:&|(?i:and)) (?i:sons?|daughters?|co|brothers|bros|partners)\.?"
+)
+"""What no person is called: The Plough, Mary's Kitchen, Hall & Sons."""
 
 
 _NO_FIRM = re.compile(
@@ -41,12 +47,9 @@ def is_no_firm(name: str) -> bool:
 
 def is_firm(name: str) -> bool:
     """Whether the name ends as those of firms do."""
-    return bool(_AFTER_ANOTHER.fullmatch(name) if name.isascii() else _ZH.fullmatch(name) or _western(name))
-
-
-def _western(name: str) -> bool:
-    """`Müßig & Söhne KG`: not in ASCII, and no Chinese."""
-    return not re.search("[\u3400-\u9fff]", name) and bool(_AFTER_ANOTHER.fullmatch(name))
+    western = name.isascii() or not re.search("[\u3400-\u9fff]", name)
+    ends = _AFTER_ANOTHER.fullmatch(name) or _PLAINLY.fullmatch(name) if western else _ZH.fullmatch(name)
+    return bool(ends)
 
 
 _LEGAL = {

@@ -69,6 +69,8 @@ class Found(NamedTuple):
     maybe: list[Row]
     """The records that are or may be this one, the surest first: who has the phone and a name like it, or the very name and
     no other phone."""
+    namesakes: tuple[Row, ...] = ()
+    """Of somebody who is nobody for sure: whoever has the very name."""
 
 
 def look_for(book: Book, who: Described, *, heard: bool = False) -> Found:
@@ -84,7 +86,7 @@ def look_for(book: Book, who: Described, *, heard: bool = False) -> Found:
     doubtful = [*named, *(_sounding(book, who) if heard else ())]
     maybe = [one for one in phone if _is_alike(one, who)]
     maybe += [one for one in doubtful if not (who.phone and one["phone_key"])]
-    return Found(sure, list({row["id"]: row for row in (*maybe, *sure)}.values()))
+    return Found(sure, list({row["id"]: row for row in (*maybe, *sure)}.values()), () if sure else tuple(named))
 
 
 def refuse(book: Book, who: Described, maybe: list[Row]) -> None:

@@ -4,10 +4,12 @@ stands in it. It is only proposed. And where the column says something of anothe
 import re
 from collections.abc import Callable, Container, Iterable
 from shlex import quote
+from typing import TYPE_CHECKING
 
 from amflow import registry
+from amflow.files.forms.table import FileTable
 from amflow.files.import_ import days
-from amflow.files.import_.column_map import TWICE, kind_of
+from amflow.files.import_.column_map import TWICE, Map, kind_of, profile_headings, titles_of
 from amflow.files.import_.fields import (
     BESIDE,
     NAME_PARTS,
@@ -18,6 +20,9 @@ from amflow.files.import_.fields import (
     is_last_talk,
 )
 from amflow.locale import _, listed
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import Playbook
 
 _WHO = ("name", "customer", "status", "uid", "anyway", *NAME_PARTS)
 """Fields that no part of a heading is taken for: who a row is, must be said."""
@@ -41,6 +46,7 @@ _EVERYDAY = (
     ("assets", r"\b(?:balances?|funds|deposits?|wealth)\b|余额|存款|资金"),
     ("impression", r"\b(?:remarks?|comments?|notes?|memo|details)\b|备注|说明|情况"),
     ("matures_on", r"\bmatur|到期"),
+    ("ordered_on", r"\blast (?:order|purchase)|(?:最近|上次|最后|末次)(?:一次)?(?:订货|订单|下单|进货|购买)"),
     ("title", r"\b(?:next step|follow[ -]?up|to do|action)\b|下一步|待办|跟进"),
 )
 """Words by which people call what some fields hold, each with the fields, the first that there is."""
@@ -49,6 +55,8 @@ _PHONE = re.compile(r"(?:\+[\d ()./-]{8,20}|0[\d ()./-]{7,14}|1[3-9]\d[ -]?\d{4}
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _NUMBER = re.compile(r"[^\d\s]{0,3} ?-?\d[\d.,' ]*(?: ?[^\d\s]{0,3})?")
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
+_LOOKED = 300
+"""So many values of a column are looked at: the first three days of a file may be read in two ways, the next one not."""
 _MOST_WORDS = 12
 """A column of words of a list has no more different ones."""
 
@@ -74,6 +82,38 @@ def field(kind: RecordKind, titles: Container[str], beside: dict[str, str], head
     return next((key for key in found if _fits(kind.field(key), key, samples)), "")
 
 
+def samples(table: FileTable) -> dict[str, list[str]]:
+    """The first different values of each column."""
+    kept: list[list[str]] = [[] for _column in table.heading]
+    for number, record in enumerate(table.rows()):
+        if number >= 10 * _LOOKED:
+            break
+        if record.aside:
+            continue
+        for column, cell in zip(kept, record.cells, strict=False):
+            text = cell.strip()
+            if text and len(column) < _LOOKED and text not in column:
+                column.append(text)
+    return dict(zip(table.heading, kept, strict=True))
+
+
+def proposed(the_map: Map, table: FileTable, playbook: "Playbook", headings: list[str]) -> dict[str, str]:
+    """What those of the headings most probably are that no rule takes: what `--ask` proposes, as it calls the fields."""
+    kind = the_map.kind
+    titles, beside = titles_of(kind, playbook), profile_headings(kind, playbook)
+    free = {
+        key: words
+        for key, words in titles.items()
+        if not any(key == rule.field.key for rule in (*the_map.rules, *the_map.profile))
+    }
+    stands = samples(table) if headings else {}
+    found = {}
+    for heading in headings:
+        if key := field(kind, free, beside, heading, stands[heading]):
+            found[heading] = free.pop(key)
+    return found
+
+
 def elsewhere(kind: RecordKind, headings: Iterable[str]) -> dict[str, list[str]]:
     """Those of the headings that are of other kinds of records about customers, by the kind of which most are."""
     if kind.name != "customer":
@@ -85,7 +125,7 @@ def elsewhere(kind: RecordKind, headings: Iterable[str]) -> dict[str, list[str]]
             known = (
                 by_heading(other, heading)
                 or (other.name == "touch" and is_last_talk(heading))
-                or ("matures_on" in _by_words(bare_heading(heading)) and other.field("matures_on"))
+                or any(other.field(day) for day in _DAYS if day in _by_words(bare_heading(heading)))
             )
             # What tells somebody apart, and what every kind has, is of none of them.
             if known and not (isinstance(known, ImportField) and _is_common(known)):
@@ -99,6 +139,8 @@ def elsewhere(kind: RecordKind, headings: Iterable[str]) -> dict[str, list[str]]
     return found
 
 
+_DAYS = ("matures_on", "ordered_on")
+"""Days that people call by everyday words, and that no customer has."""
 _RANK = {"holding": 1}
 """What is more often meant where two kinds know a heading: a day of maturity in a list of customers is that of a product."""
 

@@ -44,7 +44,7 @@ def of(aside: list[TableRow], cells: Cells, the_map: Map, found: FileTable) -> I
         )
 
 
-def left_columns(the_map: Map, table: FileTable, blank: list[int]) -> Iterator[str]:
+def left_columns(the_map: Map, table: FileTable, blank: list[int], playbook: "Playbook") -> Iterator[str]:
     """Which columns with something in them are left, where nobody said which one is what; first those that may be a field as
     well as others. `blank` are the places of columns in which nothing stands."""
     if the_map.source != WITHOUT_MAP and not the_map.signature:
@@ -65,7 +65,13 @@ def left_columns(the_map: Map, table: FileTable, blank: list[int]) -> Iterator[s
         left = [heading for heading in left if heading not in columns]
     if left:
         words = ngettext("a column is not taken: {names}", "columns are not taken: {names}", len(left))
-        yield _("{what} (--map or --ask says what they are)").format(what=words.format(names=listed(left)))
+        told = words.format(names=listed(left))
+        pairs = [f"{column} → {field}" for column, field in likely.proposed(the_map, table, playbook, left).items()]
+        if not pairs:
+            yield _("{what} (--map or --ask says what they are)").format(what=told)
+            return
+        ask = f"amflow import {quote(table.name)} --as {the_map.kind.name} --ask"
+        yield _("{what}; {command} proposes: {pairs}").format(what=told, command=ask, pairs=listed(pairs))
 
 
 def left_aside(rows: list[TableRow]) -> Iterator[str]:

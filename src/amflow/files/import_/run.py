@@ -308,7 +308,7 @@ def _read_all(
     left = (
         []
         if request.ask
-        else [*noticed.left_columns(the_map, found, cells.blank), *noticed.taken(the_map, desk.playbook)]
+        else [*noticed.left_columns(the_map, found, cells.blank, desk.playbook), *noticed.taken(the_map, desk.playbook)]
     )
     for note in (*left, *noticed.of(aside, cells, the_map, found)):
         listener.say(note)

@@ -53,7 +53,8 @@ WORDS = tuple(
         "next followup follow-up todo",
         "referrer introducer introduced-by brought-by by from",
         "colleague by from",
-        "organisation organization",
+        "organisation organization 单位",
+        "person 个人",
         "org company firm employer",
         "source channel from",
         "assets aum",
@@ -68,6 +69,7 @@ WORDS = tuple(
     )
 )
 """An option, or what an argument is called, and the words that others have for it."""
+_KINDS = next(row for row in WORDS if row[0] == "kind")
 
 VERBS = {
     **dict.fromkeys(("new", "create", "begin", "start", "新增", "添加", "新建"), "add"),
@@ -193,6 +195,8 @@ class _Line:
         if not sign and (option := self._of_list(name)):
             return self._instead(at, option, name)
         arguments = [re.findall("[a-z]+", str(one.human_readable_name).lower())[0] for one in self._arguments()]
+        if name in _KINDS and (flag := self._flag_of(value or " ".join(self.typed[at + 1 : at + 2]))):
+            return self._instead(at, flag, count=1 if sign else 2)
         words = {name, *(row[0] for row in WORDS if name in row)}
         places = [place for place, one in enumerate(arguments) if one in words]
         # A note on what was said is no reason, where what was said has a place of its own.
@@ -205,6 +209,11 @@ class _Line:
         value = value if sign else self.typed[at + 1]
         rest = self._instead(at, count=1 if sign else 2)
         return [*rest[: self.at], value, *rest[self.at :]] if places == [0] else [*rest, value]
+
+    def _flag_of(self, word: str) -> str:
+        """The flag that says this kind of somebody: `--kind organisation`."""
+        found = [one for one in (word, *(row[0] for row in WORDS if word in row)) if one in self.own]
+        return f"--{found[0]}" if found and self.own[found[0]].is_flag else ""
 
     def _arguments(self) -> list[Any]:
         return [one for one in self.command.params if one.param_type_name == "argument"]

@@ -298,3 +298,10 @@ def test_of_an_export_that_is_known_only_the_rest_is_asked(asked: Asked, tmp_pat
     assert rules["state"].values["closed*won*"] == "won"
     column_map_save.save(the_map, tmp_path / "mine.toml")
     assert {rule.field.key: rule for rule in column_map_toml.read(tmp_path / "mine.toml", "").rules} == rules
+
+
+def test_what_a_list_of_customers_lacks_as_orders_is_asked_at_once(asked: Asked) -> None:
+    the_map, person = asked("Name,Town,Last order\nRoe,Leeds,2026-11-02\n", "", "", "=soup", "", kind="order")
+
+    assert person.asked[2].startswith("name or product")
+    assert fed(the_map) == {"customer": "Name", "ordered_on": "Last order", "name": ""}

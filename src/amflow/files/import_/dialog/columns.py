@@ -48,9 +48,6 @@ _HELP = ("?", "？")
 _SAMPLES = 3
 """So many are shown of a column."""
 
-_LOOKED = 300
-"""So many different values of it are looked at: the first three days of a file may be read in two ways, the next one not."""
-
 
 class OtherHeading(Exception):
     """The heading stands in other lines than it was found in: the file is to be opened again."""
@@ -74,7 +71,7 @@ def ask(
     table = found.table
     _heading(table, question, say)
     kind = known.kind if known else found.kind or _kind(question)
-    samples = dict(zip(table.heading, _samples(found), strict=True))
+    samples = likely.samples(table)
     talk = _Talk(kind, playbook, samples, question, say, table)
     say(_("{kind}: {fields}").format(kind=_(registry.called(kind.name)), fields=listed(talk.free())))
     say(
@@ -89,9 +86,14 @@ def ask(
         columns = {*columns_of(rule), *names_in(rule.text)}
         asked |= columns
         talk.rules[rule.field.key] = talk.settled(rule)
+    put: list[tuple[str, ...]] = []
     # What a record cannot do without comes first: where nobody can say it, nothing else is worth an answer.
-    for keys in [*lacking(kind, talk.rules), *((one,) for one in kind.asked if one not in talk.rules)]:
-        if not talk.is_proposed(keys, [heading for heading in table.heading if heading not in asked]):
+    owed = [*lacking(kind, talk.rules), *((one,) for one in kind.asked if one not in talk.rules)]
+    # Twice: a column that one was to be may say another by now, as the name in a list of customers says whose a row is.
+    for keys in [*owed, *owed]:
+        free = [heading for heading in table.heading if heading not in asked]
+        if keys not in put and not talk.said(keys) and not talk.is_proposed(keys, free):
+            put.append(keys)
             asked |= talk.needed(keys, kind.asked)
     for heading in table.heading:
         if heading and heading not in asked:
@@ -163,6 +165,10 @@ class _Talk(Values):
             if found is not None:
                 return found
             self._say(_("“{text}” is no field, or is taken: {fields}").format(text=answer, fields=listed(self.free())))
+
+    def said(self, keys: tuple[str, ...]) -> bool:
+        """Whether one of these fields is fed by now."""
+        return any(key in self.rules for key in keys)
 
     def is_proposed(self, keys: tuple[str, ...], headings: list[str]) -> bool:
         """Whether a column is one of the fields by its heading, so that it will be asked about."""
@@ -270,19 +276,3 @@ def _kind(question: Ask) -> RecordKind:
     return kind_of(
         question(_("a row is: {kinds}").format(kinds=listed(list(titles.values()))), likely).strip() or likely
     )
-
-
-def _samples(found: FoundForm) -> list[list[str]]:
-    """The first different values of each column."""
-    width = len(found.table.heading)
-    kept: list[list[str]] = [[] for _column in range(width)]
-    for number, record in enumerate(found.table.rows()):
-        if number >= 10 * _LOOKED:
-            break
-        if record.aside:
-            continue
-        for column, cell in zip(kept, record.cells, strict=False):
-            text = cell.strip()
-            if text and len(column) < _LOOKED and text not in column:
-                column.append(text)
-    return kept
