@@ -86,7 +86,7 @@ def as_typed(title: object) -> str:
 
 def whole_key(text: str, known: Known, also: Mapping[str, str] | None = None) -> str:
     """The key that the text names whole, where any other word may stand too; empty where it names none."""
-    found = keys_meant(text, texts(known), also, (str.__eq__,))
+    found = keys_meant(text, texts(known), also or _also(known), (str.__eq__,))
     return found[0] if len(found) == 1 else ""
 
 

@@ -494,3 +494,15 @@ def test_what_is_to_be_done_for_them_before_the_next_talk_is_said(run: Any) -> N
     said = run("log-visit", "张敏", "saw the shop", "--no-next").stdout
 
     assert "t1  Fri 27 Nov  bring the samples" in said
+
+
+@pytest.mark.parametrize("words", ["没接通", "No answer", "voicemail."])
+def test_a_note_that_only_says_that_nobody_was_there_is_no_talk(run: Any, words: str) -> None:
+    run("playbook", "use", "general")
+    run("customer", "add", "张敏", "--on", "2026-11-02")
+
+    assert "No answer" in run("log-call", "张敏", words, "--no-next").stdout
+
+    item = run("show", "c1", "--json").json["item"]
+    assert item["last_touch_on"] is None
+    run("log-message", "张敏", words, "--no-next")

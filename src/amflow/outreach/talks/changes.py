@@ -22,7 +22,7 @@ from amflow.outreach.campaigns import changes as campaign_changes
 from amflow.outreach.scripts import used as said_words
 from amflow.outreach.talks import already, ending, present
 from amflow.outreach.talks.next_step import NextStep, keep, next_step
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.titles import known_key, titles_by_key, whole_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -221,6 +221,9 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
     customer = customers.find(desk.book, given.customer)
     day, clock = moment(desk, given.at)
     outcome = known_key(given.outcome, playbook.outcomes, _("outcome"))
+    if not outcome and given.kind != "message":
+        # “没接通” by itself is no talk: the answer names it.
+        outcome = whole_key(given.note, tuple(one for one in playbook.outcomes if not one.reached))
     step = next_step(desk, given.next)
     there = present.party(desk, customer, given.companions)
     whom = (customer["id"], *there.people)
