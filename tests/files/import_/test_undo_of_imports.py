@@ -59,8 +59,12 @@ def test_again_is_nothing_and_undo_is_exact(run, first, second, headings):
             words = ("import", source, "--as", "customer", "--book", str(path), "--json")
             tried = run(*words, "--dry-run", code=None).json["figures"]
             assert everything(path) == states[-1]
-            taken = run(*words, code=None).json["figures"]
+            first_time = run(*words, code=None)
+            taken = first_time.json["figures"]
             assert taken == tried
+            # Who was refused because somebody without a phone has the name may be told apart when the file comes again: another
+            # row has given that one a phone.
+            assume("seems to be in the book already" not in first_time.stdout)
             if taken["added"]["value"] or taken["updated"]["value"]:
                 done += 1
                 states.append(everything(path))
