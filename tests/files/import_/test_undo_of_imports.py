@@ -48,6 +48,11 @@ def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
 @example(
     first=[("", "王伟 ", "¡C", *[""] * 5), ("", "王伟", "", "", "", "nobody", "", "")], second=[], headings=tuple(CELLS)
 )
+@example(
+    first=[("", "A", "", "", "", "B", "", "")],
+    second=[("", "a", "138", *[""] * 5), ("", "A", "139-1", "", "", "B", "", "")],
+    headings=tuple(CELLS)[1:],
+)
 def test_again_is_nothing_and_undo_is_exact(run, first, second, headings):
     # A file that calls a firm by the name that another row takes away from it says something else when it comes again.
     assume(not _replaced([*first, *second]) & {row[FIRM] for row in (*first, *second)} - {""})
