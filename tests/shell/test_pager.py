@@ -16,11 +16,11 @@ LONG = (("customer", "--help"), ("deal",), ("help", "commands"), ("visit", "c1")
 
 def _leafed(words: tuple[str, ...], rows: int, **more: str) -> Any:
     env = {name: value for name, value in os.environ.items() if name not in ("LESS", "PAGER")}
-    # The terminal has its size before the program begins: from outside it may come too late.
+    # The size is set from inside and outside alike: the outer one may come late, and must not be another.
     line = f'stty rows {rows} cols 80; exec "$0" "$@"'
     return pexpect.spawn(
         "sh", ["-c", line, str(Path(sys.executable).parent / "amflow"), *words], env={**env, "TERM": "xterm", **more},
-        encoding="utf-8", timeout=30,
+        encoding="utf-8", timeout=30, dimensions=(rows, 80),
     )  # fmt: skip
 
 
