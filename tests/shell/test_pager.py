@@ -15,12 +15,12 @@ LONG = (("customer", "--help"), ("deal",), ("help", "commands"), ("visit", "c1")
 
 
 def _leafed(words: tuple[str, ...], rows: int, **more: str) -> Any:
-    env = {name: value for name, value in os.environ.items() if name not in ("LESS", "PAGER")}
-    # The size is set from inside and outside alike: the outer one may come late, and must not be another.
-    line = f'stty rows {rows} cols 80; exec "$0" "$@"'
+    # Where several test together, LINES says 24, and it would be believed before the terminal.
+    ours = ("LESS", "PAGER", "LINES", "COLUMNS")
+    env = {name: value for name, value in os.environ.items() if name not in ours}
     return pexpect.spawn(
-        "sh", ["-c", line, str(Path(sys.executable).parent / "amflow"), *words], env={**env, "TERM": "xterm", **more},
-        encoding="utf-8", timeout=30, dimensions=(rows, 80),
+        str(Path(sys.executable).parent / "amflow"), list(words), env={**env, "TERM": "xterm", **more}, encoding="utf-8",
+        timeout=30, dimensions=(rows, 80),
     )  # fmt: skip
 
 
