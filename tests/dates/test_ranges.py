@@ -50,3 +50,28 @@ def test_a_range_of_weekdays_ends_soonest_and_not_before_today(today: date) -> N
 
     assert (found.start.weekday(), found.end.weekday(), (found.end - found.start).days) == (1, 3, 2)
     assert 0 <= (found.end - today).days < 7
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "end"),
+    [
+        ("november", "2026-11-01", "2026-11-30"),
+        ("Dec", "2025-12-01", "2025-12-31"),
+        ("may 2024", "2024-05-01", "2024-05-31"),
+        ("11月", "2026-11-01", "2026-11-30"),
+        ("十二月份", "2025-12-01", "2025-12-31"),
+        ("2025年3月", "2025-03-01", "2025-03-31"),
+        ("week 48", "2026-11-23", "2026-11-29"),
+        ("第49周", "2025-12-01", "2025-12-07"),
+        ("last month", "2026-10-01", "2026-10-31"),
+    ],
+)
+def test_a_month_or_week_without_its_year_is_the_last_that_has_begun(words: str, start: str, end: str) -> None:
+    found = range_words.past(words, NOW.date())
+
+    assert found and (found.start.isoformat(), found.end.isoformat()) == (start, end)
+
+
+@pytest.mark.parametrize("words", ["13月", "0月", "week 60", "第零周", "ma", "may 20", "mayo", "nov 25", ""])
+def test_what_names_no_month_or_week_is_none(words: str) -> None:
+    assert range_words.past(words, NOW.date()) is None

@@ -10,8 +10,9 @@ from datetime import date, datetime, timedelta
 
 from amflow.dates import grammar, periods
 from amflow.dates.date_words import AHEAD, LONGEST, day, ends, parts
+from amflow.dates.format import MONTHS_EN
 from amflow.dates.frame import Manner
-from amflow.dates.numerals import plain
+from amflow.dates.numerals import number, plain
 from amflow.dates.offsets import months_on
 from amflow.dates.periods import Period
 from amflow.dates.workdays import WorkCalendar
@@ -68,6 +69,22 @@ def whole(text: str, today: date) -> Period | None:
     months = {"month": 1, "quarter": 3, "year": 12}[kind] * away
     within = months_on(today.replace(day=1), months)
     return periods.around(kind, within)
+
+
+def past(text: str, today: date) -> Period | None:
+    """The whole month or week that the words name (`november`, `2025年11月`, `week 48`, `第48周`), without its year the last that
+    has begun; else what `whole` knows; None for anything else."""
+    words = plain(text)
+    if week := re.fullmatch(r"w(?:eek ?)?([0-9]{1,2})|第([0-9一二三四五十]{1,3})周", words):
+        this, asked = today.isocalendar(), number(week[1] or week[2])
+        return _numbered(f"{this.year - (asked > this.week)}-w{asked}")
+    if month := re.fullmatch(r"(?:([0-9]{4})年)?([0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?", words):
+        year, asked = month[1], number(month[2])
+    else:
+        name, _space, year = words.partition(" ")
+        names = [at for at, one in enumerate(MONTHS_EN, 1) if len(name) > 2 and one.lower().startswith(name)]
+        asked = names[0] if names and re.fullmatch("([0-9]{4})?", year) else 0
+    return _numbered(f"{year or today.year - (asked > today.month)}-{asked}") if asked else whole(text, today)
 
 
 def _numbered(words: str) -> Period | None:

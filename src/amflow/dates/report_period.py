@@ -67,7 +67,7 @@ def _span(now: datetime, how: "Manner", since: str, until: str) -> Period:
     if since:
         from amflow.dates import range_words
 
-        whole = range_words.whole(since, now.date()) if not until else None
+        whole = range_words.past(since, now.date()) if not until else None
         if whole:
             return whole
         since, until = range_words.both(since, until)

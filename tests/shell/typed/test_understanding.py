@@ -67,6 +67,11 @@ READ_AS = {
     "预约 c1 明天10点": "task add visit --kind visit --for c1 --due 明天10点",
     "book a visit Helen Carter fri": "task add visit --kind visit --for 'Helen Carter' --due fri",
     "meeting with c1 at fri 15:00 about the loan": "task add 'about the loan' --kind visit --for c1 --due 'fri 15:00'",
+    "visit c1 wants two offers": "log-visit c1 'wants two offers'",
+    "met with Helen Carter yesterday about the loan": "log-visit 'Helen Carter' 'about the loan' --at yesterday",
+    "拜访 c1 谈了利率 --next '周五 送表'": "log-visit c1 谈了利率 --next '周五 送表'",
+    "打电话 c1 没人接": "log-call c1 没人接",
+    "called c1 she decides on friday": "log-call c1 'she decides on friday'",
     "event add 客户 'Helen Carter' 明天10点": "task add visit --kind visit --for 'Helen Carter' --due 明天10点",
     "visit add c1 fri 17:00": "task add visit --kind visit --for c1 --due 'fri 17:00'",
     "event add 'team lunch' fri": "event add 'team lunch' --at fri",
@@ -82,6 +87,15 @@ def test_what_can_only_mean_one_line_is_read_as_that(run: Any, demo_of: Callable
 
     assert done.stderr.splitlines()[0] == f"read as: amflow {READ_AS[typed]}"
     assert done.stdout
+
+
+def test_what_may_still_be_to_come_is_no_talk(run: Any, demo_of: Callable[[str], None]) -> None:
+    demo_of("securities-branch")
+    before = run("history").stdout
+
+    for words in ("call c1 tomorrow", "call c1 10:00", "visit c1 c2", "message c1 hello", "called nobody"):
+        run(*words.split(), code=2)
+    assert run("history").stdout == before
 
 
 def test_what_stands_behind_a_noun_and_is_no_verb_may_be_written_down(run: Any, demo_of: Callable[[str], None]) -> None:
@@ -173,6 +187,13 @@ def test_a_closed_register_answers_no_name(run: Any, demo_of: Callable[[str], No
         ("summary last week", "summary --from 'last week'"),
         ("summary 本月", "summary --month"),
         ("summary week", "summary --week"),
+        ("summary --week 上周", "summary --from 上周"),
+        ("summary --week last", "summary --from 'last week'"),
+        ("summary week 46", "summary --from 'week 46'"),
+        ("summary --month 10月 --json", "summary --from 2026-10 --json"),
+        ("summary october", "summary --from 2026-10"),
+        ("summary year 2025", "summary --from 2025"),
+        ("summary --week 11月12日", "summary --week --on 2026-11-12"),
         ("summary yesterday", "summary --on yesterday"),
         ("summary list", "summary --list"),
         ("plan next week", "plan 'next mon' --week"),

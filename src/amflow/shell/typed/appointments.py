@@ -1,5 +1,5 @@
 """What is typed of an appointment: that one is going to see somebody, whom, and when. It is a task with an hour, and made by its
-command."""
+command; what was said already is a talk, and written down by its."""
 
 import re
 from collections.abc import Callable
@@ -18,6 +18,10 @@ _FILLERS = ("with", "for", "to", "at", "on", "a", "the", "client", "customer", "
 SHOWN = N_('amflow task add visit --kind visit --for "Helen Carter" --due "thu 10:00"')
 """How one is typed."""
 
+_SAW = re.compile(r"(?:visit|meeting|meet|met|saw|visited)|(?:刚)?(?:拜访|见面|会面|面谈|走访|上门|见)了?")
+_RANG = re.compile(r"(?:call|called|phone|phoned|rang)|(?:刚)?(?:打电话|电话|致电|通话)(?:给|了)?")
+_IS_OVER = re.compile("met|saw|visited|called|phoned|rang|.*了|刚.*")
+
 Fits = Callable[[str], bool]
 
 
@@ -35,6 +39,24 @@ def meant(words: list[str], is_customer: Fits, is_moment: Fits) -> list[str]:
     title = " ".join(_plainly(others[: whom[0]]) + _plainly(others[whom[1] :])) or _("visit")
     name, due = " ".join(others[slice(*whom)]), " ".join(rest[slice(*day)])
     return ["task", "add", title, "--kind", "visit", "--for", name, "--due", due]
+
+
+def talked(words: list[str], is_customer: Fits, is_past: Fits, is_ahead: Fits) -> list[str]:
+    """The command that these words are, where they say with whom one talked and what came of it; nothing where they do not, and
+    where they may be what is still to come (`call Helen tomorrow`)."""
+    log = "log-visit" if _SAW.fullmatch(words[0].lower()) else "log-call" if _RANG.fullmatch(words[0].lower()) else ""
+    ends = range(len(words) - 1, 1, -1) if log else ()
+    found = ((name, words[end:]) for end in ends for name in _names(words[1:end]) if is_customer(name))
+    name, said = next(found, ("", []))
+    if not said or is_customer(" ".join(said)) or (_of_most(said, is_ahead) and not _IS_OVER.fullmatch(words[0].lower())):
+        return []
+    day = _of_most(said, is_past)
+    rest = [*said[: day[0]], *said[day[1] :]] if day else said
+    return [log, name, " ".join(rest), *(["--at", " ".join(said[slice(*day)])] if day else [])] if rest else []
+
+
+def _names(words: list[str]) -> tuple[str, str]:
+    return " ".join(words), " ".join(_plainly(words))
 
 
 def is_one(words: list[str]) -> bool:

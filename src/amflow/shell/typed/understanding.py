@@ -4,6 +4,7 @@ it may mean several nothing is guessed."""
 
 import re
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from amflow import refs, registry
@@ -98,6 +99,9 @@ WHOLE = {
 }  # fmt: skip
 """Verbs that are a noun and its verb."""
 
+_SPANS = ("--day", "--week", "--month", "--quarter", "--year")
+"""What a summary is of; which one may stand behind it."""
+
 TO_REFS = ("done", "skip", "move", "drop", "remove", "reopen", "show", "find")
 """The verbs that stand alone, before what a screen shows."""
 
@@ -123,8 +127,10 @@ def line_of(error: Any, app: App, typed: list[str]) -> list[str]:
 
 
 def as_options(command: Any, app: App, args: list[str]) -> list[str]:
-    """What follows a page that has no verbs, with the word of an option (`plan add t4`) and days (`summary last week`) as its
-    options."""
+    """What follows a page that has no verbs, with the word of an option (`plan add t4`) and days (`summary last week`,
+    `summary --week last`) as its options."""
+    if args[0] in _SPANS and args[0][2:] in _own(command):
+        return _of_span(app, *args)
     count = next((at for at, word in enumerate(args) if word.startswith("-")), len(args))
     words, rest = args[:count], args[count:]
     if words and VERBS.get(words[0], words[0]) in ("show", "list") and words[0] not in _own(command):
@@ -135,6 +141,8 @@ def as_options(command: Any, app: App, args: list[str]) -> list[str]:
     if not words or refs.parse(words[0]):
         return args
     option = _own(command).get(words[0])
+    if option is not None and f"--{words[0]}" in _SPANS:
+        return _of_span(app, f"--{words[0]}", *words[1:], *rest)
     if option is not None:
         return [*_option_of(option, f"--{words[0]}", words[1:]), *rest]
     from amflow.dates import date_words, range_words
@@ -142,11 +150,26 @@ def as_options(command: Any, app: App, args: list[str]) -> list[str]:
     text = " ".join(words)
     days = range_words.several(text, app.now)
     if "from" in _own(command):
+        days = range_words.past(text, app.today) or days
         on = ["--from"] if days else ["--on"] if date_words.understood(text, app.now) else []
         return [*on, text, *rest]
     if days and days.kind in ("week", "month"):
         return [days.start.isoformat(), f"--{days.kind}", *rest]
     return [text, *rest]
+
+
+def _of_span(app: App, span: str, *rest: str) -> list[str]:
+    """A week, a month and the like with the words behind it that say which one."""
+    from amflow.dates import date_words, range_words
+
+    count = next((at for at, word in enumerate(rest) if word.startswith("-")), len(rest))
+    text, after = " ".join(rest[:count]), rest[count:]
+    if not text or refs.parse(text):
+        return [span, *rest]
+    for words in (text, f"{text} {span[2:]}", f"{span[2:]} {text}"):
+        if (found := range_words.past(words, app.today)) and f"--{found.kind}" == span:
+            return ["--from", words, *after]
+    return [span, "--on", text, *after] if date_words.understood(text, app.now) else [span, *rest]
 
 
 def _option_of(option: Any, name: str, values: list[str]) -> list[str]:
@@ -288,18 +311,29 @@ class _Line:
         return False
 
     def as_appointment(self) -> list[str]:
-        """What says that one is going to see a customer, and when, as the task that it is; nothing where either is not said."""
+        """What says that one is going to see a customer, and when, as the task that it is; what says that one talked with
+        somebody, as the talk; nothing where neither is said."""
         first = first_word(self.typed)
-        words = [word for part in self.typed[first:] for word in part.split()]
-        if any(word.startswith("-") for word in words) or (len(self.path) > 1 and self.path != ["event", "add"]):
+        end = next((at for at, word in enumerate(self.typed) if at >= first and word.startswith("-")), len(self.typed))
+        words = [word for part in self.typed[first:end] for word in part.split()]
+        if not words or (len(self.path) > 1 and self.path != ["event", "add"]):
             return []
-        meant = appointments.meant(words, self._is_customer, self._is_moment)
-        return [*self.typed[:first], *meant] if meant else []
+        ahead = [] if self.typed[end:] else appointments.meant(words, self._is_customer, self._is_ahead)
+        meant = ahead or appointments.talked(words, self._is_customer, self._is_past, self._is_ahead)
+        return [*self.typed[:first], *meant, *self.typed[end:]] if meant else []
 
-    def _is_moment(self, text: str) -> bool:
+    def _is_ahead(self, text: str) -> bool:
+        return self._moment(text) >= self.app.today
+
+    def _is_past(self, text: str) -> bool:
+        return date.min < self._moment(text) < self.app.today
+
+    def _moment(self, text: str) -> date:
+        """The day that the words name; the first of all for none."""
         from amflow.dates import date_words
 
-        return date_words.understood(text, self.app.now) is not None
+        found = date_words.understood(text, self.app.now)
+        return found.day if found else date.min
 
     def _alone(self, at: int, root: Any) -> list[str]:
         """What stands there without any command: a day, which is looked at, or a customer, who is shown."""
@@ -328,7 +362,9 @@ class _Line:
         )
         verb = VERBS.get(word, word)
         if self.path:
-            shows = refs.parse(word) or (self.path[0] in ("customer", "lead") and self._is_customer(word))
+            # What follows may be meant as something else: `message c1 hello`.
+            alone_ref = refs.parse(word) and all(refs.parse(one) or one.startswith("-") for one in others)
+            shows = alone_ref or (self.path[0] in ("customer", "lead") and self._is_customer(word))
             verb = _begun(self.path[0], verb)
             if verb in verbs:
                 return self._instead(at, verb)
