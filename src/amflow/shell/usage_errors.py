@@ -114,7 +114,9 @@ def _hint(error: Any, path: str, typed: list[str]) -> str:
         if text := " ".join(words).strip():
             text = as_line([text])
             return _("amflow find {text} looks for it; amflow --help lists the commands").format(text=text)
-    if isinstance(error, misuse.NoSuchOption) and (own := _own_options(error)):
+    if is_option and path == "amflow":
+        return _before_the_command(error)
+    if is_option and (own := _own_options(error)):
         return _("{command} takes: {names}").format(command=path, names=listed(own))
     if TOO_MANY.fullmatch(error.format_message()) and (example := _example(error)):
         return _("such as: {example}").format(example=example)
@@ -132,6 +134,20 @@ def _begun(error: Any, path: str, typed: list[str]) -> str:
     at = next((at for at, word in enumerate(typed) if words.startswith(f"No such command {word!r}")), len(typed))
     said = verb and at < len(typed) and (" " in typed[at] or not typed[at].isascii())
     return f"{path} {verb} {as_line(typed[at:])}" if said else ""
+
+
+def _before_the_command(error: Any) -> str:
+    """What may stand before a command: the options that all have; a setting is chosen once."""
+    from amflow import settings
+    from amflow.shell.command import shared_options
+
+    typed = error.option_name.strip("-")
+    for one in settings.TABLE:
+        if len(typed) > 2 and (typed.startswith(one.name) or one.name.startswith(typed)):
+            value = one.choices[-1] if one.choices else "…"
+            return _("it is a setting: {example}").format(example=f"amflow config set {one.name} {value}")
+    names = listed([str(one.opts[0]) for one in shared_options()])
+    return _("before a command stand {names}; what is of the command stands behind it").format(names=names)
 
 
 def _own_options(error: Any) -> list[str]:

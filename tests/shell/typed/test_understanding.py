@@ -89,6 +89,21 @@ def test_what_can_only_mean_one_line_is_read_as_that(run: Any, demo_of: Callable
     assert done.stdout
 
 
+def test_what_stands_before_its_command_is_read_behind_it(run: Any, demo_of: Callable[[str], None]) -> None:
+    demo_of("securities-branch")
+    same = {
+        "--full --json today": "today --json --full",
+        "--state won deal list": "deal list --state won",
+        "--step=prep today": "today --step=prep",
+    }
+    for typed, plain in same.items():
+        assert run(*typed.split()).stdout == run(*plain.split()).stdout
+
+    assert "amflow config set lang zh" in run("--language", "zh", "today", code=2).stderr
+    assert "before a command stand --json, --on" in run("--frobnicate", "today", code=2).stderr
+    assert "before a command stand" in run("-x", code=2).stderr
+
+
 def test_what_may_still_be_to_come_is_no_talk(run: Any, demo_of: Callable[[str], None]) -> None:
     demo_of("securities-branch")
     before = run("history").stdout

@@ -48,7 +48,11 @@ def talked(words: list[str], is_customer: Fits, is_past: Fits, is_ahead: Fits) -
     ends = range(len(words) - 1, 1, -1) if log else ()
     found = ((name, words[end:]) for end in ends for name in _names(words[1:end]) if is_customer(name))
     name, said = next(found, ("", []))
-    if not said or is_customer(" ".join(said)) or (_of_most(said, is_ahead) and not _IS_OVER.fullmatch(words[0].lower())):
+    if (
+        not said
+        or is_customer(" ".join(said))
+        or (_of_most(said, is_ahead) and not _IS_OVER.fullmatch(words[0].lower()))
+    ):
         return []
     day = _of_most(said, is_past)
     rest = [*said[: day[0]], *said[day[1] :]] if day else said

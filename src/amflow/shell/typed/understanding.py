@@ -212,9 +212,13 @@ class _Line:
 
     def with_option(self, typed: str) -> list[str]:
         """An option that the command has not: the word of one's list, or another word for one, or for an argument."""
-        at = next(at for at, word in enumerate(self.typed) if word.partition("=")[0] == typed and at >= self.at)
+        # Of the program itself it stands before the command.
+        begin = self.at if self.path else 0
+        at = next(at for at, word in enumerate(self.typed) if word.partition("=")[0] == typed and at >= begin)
         _typed, sign, value = self.typed[at].partition("=")
         name = typed.lstrip("-").replace("_", "-")
+        if not self.path:
+            return self._behind_its_command(at)
         if not sign and (option := self._of_list(name)):
             return self._instead(at, option, name)
         arguments = [re.findall("[a-z]+", str(one.human_readable_name).lower())[0] for one in self._arguments()]
@@ -232,6 +236,19 @@ class _Line:
         value = value if sign else self.typed[at + 1]
         rest = self._instead(at, count=1 if sign else 2)
         return [*rest[: self.at], value, *rest[self.at :]] if places == [0] else [*rest, value]
+
+    def _behind_its_command(self, at: int) -> list[str]:
+        """An option that was typed before its command; nothing where the command has none such."""
+        name, sign, _value = self.typed[at].partition("=")
+        for count in (1,) if sign else (2, 1):
+            rest = self._instead(at, count=count)
+            command = self.context.find_root().command
+            for word in rest[first_word(rest) :]:
+                command = getattr(command, "commands", {}).get(word, command)
+            own = _own(command).get(name.lstrip("-"))
+            if name.startswith("--") and own is not None and own.is_flag == (count == 1 and not sign):
+                return [*rest, *self.typed[at : at + count]]
+        return []
 
     def _flag_of(self, word: str) -> str:
         """The flag that says this kind of somebody: `--kind organisation`."""
