@@ -92,18 +92,15 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone:
         app.left = left
         # What is said of them is said in the language that the settings name.
         app.typed = args = _in_todays_words(args)
-        result = main(args, "amflow", standalone_mode=False, obj=app, **more)
+        result = _read(main, args, app, again, more)
         if result == INTERRUPTED:
             # What Typer makes of Ctrl-C.
             raise KeyboardInterrupt
         return _ended(result)
     except AmflowError as error:
         return _tell(error)
-    except misuse.ClickException as error:
-        from amflow.shell.usage_errors import explained
-
-        meant = _meant(error, app, args, again)
-        return _run(main, meant, more, alone, again + 1) if meant else _tell(explained(error, args))
+    except _Meant as line:
+        return _run(main, line.words, more, alone, again + 1)
     except (typer.Abort, KeyboardInterrupt):
         return _interrupted(app)
     except BrokenPipeError:
@@ -131,11 +128,31 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any], alone:
         done.end()
 
 
-def _meant(error: misuse.ClickException, app: App | None, args: list[str], again: int) -> list[str]:
+class _Meant(Exception):
+    """The command line cannot be read as it is, and can only mean this one."""
+
+    def __init__(self, words: list[str]) -> None:
+        super().__init__()
+        self.words = words
+
+
+def _read(main: Callable[..., Any], args: list[str], app: App, again: int, more: dict[str, Any]) -> Any:
+    """Run what was typed. Raises _Meant, and Usage for what cannot be read."""
+    try:
+        return main(args, "amflow", standalone_mode=False, obj=app, **more)
+    except misuse.ClickException as error:
+        if meant := _meant(error, app, args, again):
+            raise _Meant(meant) from error
+        from amflow.shell.usage_errors import explained
+
+        raise explained(error, args) from error
+
+
+def _meant(error: misuse.ClickException, app: App, args: list[str], again: int) -> list[str]:
     """The command line as it was meant, where it can only mean one, which is said; or with the word that was missing."""
     from amflow.shell.typed.understanding import line_of
 
-    meant = line_of(error, app, args) if app is not None and again < MOST_UNDERSTOOD else []
+    meant = line_of(error, app, args) if again < MOST_UNDERSTOOD else []
     if meant and not {"-q", "--quiet"} & set(args):
         from amflow.shell.output import as_line
 
@@ -145,7 +162,7 @@ def _meant(error: misuse.ClickException, app: App | None, args: list[str], again
     return meant
 
 
-def _asked(error: misuse.ClickException, app: App | None, args: list[str]) -> str:
+def _asked(error: misuse.ClickException, app: App, args: list[str]) -> str:
     """What the person at the terminal says an argument is that was left out; empty where nobody is there or wants to say."""
     from amflow.asking import offering
     from amflow.shell import completion
@@ -154,7 +171,7 @@ def _asked(error: misuse.ClickException, app: App | None, args: list[str]) -> st
     from amflow.shell.usage_errors import missing
 
     what = spoken(missing(error))
-    if not what or app is None or not app.may_ask or {"--no-input", "--json"} & set(args):
+    if not what or not app.may_ask or {"--no-input", "--json"} & set(args):
         return ""
     done.asking()
     with suppress(typer.Abort, KeyboardInterrupt):

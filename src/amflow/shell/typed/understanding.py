@@ -203,7 +203,8 @@ class _Line:
         self.own = _own(self.command)
         at = first_word(typed, 0)
         for word in self.path:
-            at = typed.index(word, at) + 1
+            # A noun alone is one of its verbs, which nobody typed.
+            at = typed.index(word, at) + 1 if word in typed[at:] else at
         self.at = at
         """Where what stands behind the command begins."""
 
@@ -221,7 +222,9 @@ class _Line:
             return self._behind_its_command(at)
         if not sign and (option := self._of_list(name)):
             return self._instead(at, option, name)
-        arguments = [re.findall("[a-z]+", str(one.human_readable_name).lower())[0] for one in self._arguments()]
+        arguments = [
+            re.sub("[^a-z].*", "", str(one.human_readable_name).lower().lstrip("[")) for one in self._arguments()
+        ]
         if name in _KINDS and (flag := self._flag_of(value or " ".join(self.typed[at + 1 : at + 2]))):
             return self._instead(at, flag, count=1 if sign else 2)
         words = {name, *(row[0] for row in WORDS if name in row)}
@@ -371,6 +374,8 @@ class _Line:
         """A word that is no command: another word for one, a noun in the plural, noun and verb the other way round, the verb
         of what a reference names, or what is to be shown."""
         at = first_word(self.typed, self.at)
+        if not self.typed[at:]:
+            return []
         word, *others = self.typed[at:]
         follows, verbs, root = (
             others[0] if others else "",
