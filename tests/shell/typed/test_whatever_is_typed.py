@@ -32,7 +32,7 @@ def _walked(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[st
 ALL = list(_walked(COMMANDS))
 WORDS = [
     *("c1", "t1", "d1", "h1", "c999", "t2", "s1", "x9", "Helen", "Helen Carter", "张", "客户"),
-    *("", "-", "--", "---", "=", "-x", "…", "a=…", "fri", "昨天", "上周", "november", "10:00", "fri 25:00"),
+    *("", "-", "--", "---", "=", "-x", "-5月", "-qx", "…", "a=…", "fri", "昨天", "上周", "november", "10:00", "fri 25:00"),
     *("0", "-1", "1e9", "9" * 40, "a b", "'", "\u202e", "\x1b[31m", "\ud800", "💥", "*", "%", "x" * 3000),
     *("won", "gold", "visit", "call", "todo", "add", "list", "show", "--week", "--last", "--foo=", "--on", "--lang"),
     *("met", "拜访", "打电话", "appointment", "预约", "new", "delete", "改期", "导入", "2026-02-30", "nofile.csv"),

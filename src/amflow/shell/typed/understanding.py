@@ -215,7 +215,9 @@ class _Line:
         """An option that the command has not: the word of one's list, or another word for one, or for an argument."""
         # Of the program itself it stands before the command.
         begin = self.at if self.path else 0
-        at = next(at for at, word in enumerate(self.typed) if word.partition("=")[0] == typed and at >= begin)
+        spots = (at for at, word in enumerate(self.typed) if word.partition("=")[0] == typed and at >= begin)
+        if (at := next(spots, None)) is None:
+            return []  # one of several letters behind a dash
         _typed, sign, value = self.typed[at].partition("=")
         name = typed.lstrip("-").replace("_", "-")
         if not self.path:
