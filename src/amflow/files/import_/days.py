@@ -2,6 +2,7 @@
 an instant somewhere else."""
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from amflow.dates import written
@@ -165,6 +166,9 @@ def _no_day(text: str, form: str) -> str:
         return _("“{text}”: day or month first? say --dates day/month/year or --dates month/day/year").format(text=text)
     if written.is_no_day(text):
         return _("“{text}”: the calendar has no such day").format(text=text)
+    with suppress(ValueError):
+        if without_year(text):
+            return _("“{text}” has no year: nobody knows whether it is past or to come").format(text=text)
     if _fits(text, form):
         return _("“{text}”: the calendar has no such day, read as {format}").format(text=text, format=in_words(form))
     return _("“{text}” is not a day written {format}").format(text=text, format=in_words(form))
