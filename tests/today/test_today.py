@@ -149,6 +149,30 @@ def test_a_thing_that_is_planned_too_comes_first_once(run: Any) -> None:
     assert run("today", "--json").json["first"] == ["t1"]
 
 
+def test_of_two_deposits_of_one_day_the_larger_comes_first(run: Any) -> None:
+    run("init", "--playbook", "retail-bank")
+    for name, amount in (("王伟", "20000"), ("张敏", "1280000"), ("周婷", "60000")):
+        customer(run, name)
+        run(
+            "holding",
+            "add",
+            name,
+            "--product",
+            "note",
+            "--amount",
+            amount,
+            "--matures",
+            "2026-11-25",
+            "--at",
+            "2025-11-25",
+        )
+
+    today = run("today", "--json").json
+    by_ref = {item["ref"]: item for item in today["items"]}
+    first = [by_ref[ref] for ref in today["first"]]
+    assert [item["customer"]["name"] for item in first] == ["张敏", "周婷", "王伟"]
+
+
 def test_somebody_who_comes_up_twice_comes_first_once(run: Any) -> None:
     run("lead", "add", "孙丽", "--on", "2026-11-20")
     run("plan", "--add", "c1", "today")

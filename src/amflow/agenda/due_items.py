@@ -51,10 +51,16 @@ def item(one: due_rules.Due, desk: "Desk", reason: str) -> Item:
         one.at,
         one.rule.minutes,
         late=due_rules.ending(desk, one) or (one.due_on == desk.today and "" < one.at < desk.clock),
+        worth=_at_stake(one),
         rule=one.rule.key,
         for_date=one.for_date,
         command=f"amflow {verb} {to.ref if verb.startswith('log-') else one.ref}",
     )
+
+
+def _at_stake(one: due_rules.Due) -> float:
+    """What goes elsewhere, in minor units, where nobody speaks of it in time: the money that comes free."""
+    return sum((fact.amount.minor for fact in one.facts if fact.amount and one.rule.on == "holding.matures"), 0.0)
 
 
 def item_until(one: due_rules.Due, desk: "Desk") -> Item:

@@ -359,7 +359,7 @@ def urgency(then: Desk, item: Item, last: date | None = None) -> list[tuple[str,
         ),
         (_("waited {n} days").format(n=waited), min(weigh.weigh_waited * waited, MOST_WAITED) if waits else 0),
         (_("tier {tier}").format(tier=tier.title if tier else ""), weigh.weigh_tier * tier.rank if tier else 0),
-        (_("what it should bring"), weigh.weigh_amount * _of_amount(item)),
+        (_("what it should bring") if item.deal_id else _("what is at stake"), weigh.weigh_amount * _of_amount(item)),
     ]
     return [(term, points) for term, points in found if points > 0]
 
