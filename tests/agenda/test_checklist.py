@@ -41,7 +41,15 @@ def test_habits_are_ticked_in_one_go_and_taken_back_in_one(run: Any) -> None:
     shown = _open(run, "2026-11-25")
     assert "28 habits: amflow done habits" in run("today", "--json").json["steps"][5]["line"]
 
-    assert "28 habits" in run("done", "habits").stdout
+    said = run("done", "habits").stdout
+    assert "28 habits" in said
+    own = said.partition("left open\t")[2].split(" ", 1)[0]
+    open_still = [
+        item
+        for item in run("today", "--full", "--json").json["items"]
+        if item["kind"] == "check" and item["state"] == "open"
+    ]
+    assert int(own) == len(open_still)
 
     assert _open(run, "2026-11-25") == shown
     assert len(_open(run, "2026-11-25", "--full")) == len(before) - 28

@@ -39,8 +39,8 @@ class Acted(NamedTuple):
     """The hour it is for from now on, HH:MM; empty for none."""
     against: tuple[str, ...] = ()
     """What of the customer's wishes that hour goes against, a sentence each."""
-    logged: str = ""
-    """Where a talk was written down: the command that asks how it ended."""
+    told: tuple[tuple[str, str], ...] = ()
+    """What is said beside: what it is about, and the sentence."""
 
     @property
     def shown(self) -> str:

@@ -323,13 +323,22 @@ def _done(act: Act, one: FoundItem) -> Acted:
             raise Refused(_("no habit of today is open"), _("amflow today --full shows them"))
         for habit in left:
             mark(act, habit, "done")
-        return Acted(one.ref, ngettext("{n} habit", "{n} habits", len(left)), "done")
+        return Acted(one.ref, ngettext("{n} habit", "{n} habits", len(left)), "done", told=_own_left(act.desk))
     if one.record is None:
         finish_step(act, one.ref)
         return Acted(one.ref, title_of(one.ref), "done")
     check, clock = one.record, act.clock
     mark(act, check, "done")
     return Acted(f"k{check.number}", aside(f"{check.title} {clock}".rstrip(), beside(clock, check.at)), "done")
+
+
+def _own_left(desk: "Desk") -> tuple[tuple[str, str], ...]:
+    """What of today's checklist is no habit and still open: it is ticked one by one."""
+    checks = [check for check in _of_today(desk) if not check.habit]
+    marks = _marks(desk, checks)
+    left = [f"k{check.number}" for check in checks if check.key not in marks]
+    words = _("{n} of the checklist, each by itself: {command}")
+    return ((_("left open"), words.format(n=len(left), command=f"amflow done {left[0]}")),) if left else ()
 
 
 def _skip(act: Act, one: FoundItem) -> Acted:

@@ -26,14 +26,14 @@ def acted(found: Sequence["Acted"], word: str) -> ChangeView:
     items = [_acted(one) for one in found]
     if len(found) == 1:
         one = found[0]
-        return ChangeView("item", items[0], _said(one.shown, word + _until(one)), [*_follows(found), *_logged(found)])
+        return ChangeView("item", items[0], _said(one.shown, word + _until(one)), _beside(found))
     # Each keeps its own hour: only the day is the same for all.
     done = _said(ngettext("{n} thing", "{n} things", len(found)), word + _until(found[0]._replace(at="")))
     return ChangeView(
         "item",
         items,
         done,
-        [*((one.ref if parse(one.ref) else "", one.title) for one in found), *_follows(found), *_logged(found)],
+        [*((one.ref if parse(one.ref) else "", one.title) for one in found), *_beside(found)],
     )
 
 
@@ -49,19 +49,10 @@ def _acted(one: "Acted") -> dict[str, Any]:
     return item
 
 
-def _follows(found: Sequence["Acted"]) -> list[tuple[str, str]]:
-    """The tasks that come next in their series."""
-    return [(_("next"), f"{one.next.ref}  {date_format.day(one.next.due_on)}") for one in found if one.next]
-
-
-def _logged(found: Sequence["Acted"]) -> list[tuple[str, str]]:
-    """The talks that were written down, with what asks how each ended."""
-    words = {"call": _("a call; how it ended: {command}"), "visit": _("a visit; how it ended: {command}")}
-    return [
-        (_("written down"), words["visit" if " log-visit " in one.logged else "call"].format(command=one.logged))
-        for one in found
-        if one.logged
-    ]
+def _beside(found: Sequence["Acted"]) -> list[tuple[str, str]]:
+    """The tasks that come next in their series, and what else is said."""
+    follows = [(_("next"), f"{one.next.ref}  {date_format.day(one.next.due_on)}") for one in found if one.next]
+    return [*follows, *(line for one in found for line in one.told)]
 
 
 def _said(what: str, why: str) -> str:

@@ -28,10 +28,12 @@ def there(desk: "Desk", given: Any, ready: Any) -> Any:
     return rows[0] if len(rows) == 1 else None
 
 
-def command(ready: Any) -> str:
-    """What asks how the talk ended that was just written down."""
+def told(ready: Any) -> tuple[tuple[str, str], ...]:
+    """That a talk was written down just now, with what asks how it ended."""
     when = as_typed(f"{ready.held_on.isoformat()} {ready.held_at}".strip())
-    return f"amflow log-{ready.kind} c{ready.customer['id']} --at {when}"
+    words = {"call": _("a call; how it ended: {command}"), "visit": _("a visit; how it ended: {command}")}
+    command = f"amflow log-{ready.kind} c{ready.customer['id']} --at {when}"
+    return ((_("written down"), words[ready.kind].format(command=command)),)
 
 
 def twice(desk: "Desk", row: Any) -> Twice:

@@ -23,7 +23,8 @@ def _kind(desk: Desk, row: Any) -> str:
 
 def _done(act: Act, one: FoundItem) -> Acted:
     """The talk is written down as one, of the campaign that asked for it."""
-    row, logged = one.record, ""
+    row = one.record
+    told: tuple[tuple[str, str], ...] = ()
     if row["id"] not in act.talked:
         campaign = invitations.asking(act.desk, row["id"])
         given = talks.TouchInput(_kind(act.desk, row), f"c{row['id']}", at=act.at, campaign=campaign)
@@ -32,8 +33,8 @@ def _done(act: Act, one: FoundItem) -> Acted:
             _must_be_asked_for(act.desk, ready)
         written = talks.write(act.desk, act.change, ready)
         act.talked[row["id"]] = [ended.ref for ended in written.ended]
-        logged = already.command(ready)
-    return Acted(one.ref, row["name"], "done", logged=logged)
+        told = already.told(ready)
+    return Acted(one.ref, row["name"], "done", told=told)
 
 
 def _must_be_asked_for(desk: Desk, ready: talks.Ready) -> None:

@@ -16,18 +16,19 @@ def _done(act: Act, one: FoundItem) -> Acted:
     """The talk is written down as one, and the cadence starts anew."""
     what = one.record
     customer_id = what.customer["id"]
-    touch_id, logged = None, ""
+    touch_id = None
+    told: tuple[tuple[str, str], ...] = ()
     if what.kind in ("call", "visit") and customer_id not in act.talked:
         # What the cadence asks for may be told with the campaign that is to be spoken of in it.
-        told = invitations.asking(act.desk, customer_id) if what.rule == contact_cadence.RULE else ""
-        ready = talks.prepare(act.desk, talks.TouchInput(what.kind, f"c{customer_id}", at=act.at, campaign=told))
+        asked = invitations.asking(act.desk, customer_id) if what.rule == contact_cadence.RULE else ""
+        ready = talks.prepare(act.desk, talks.TouchInput(what.kind, f"c{customer_id}", at=act.at, campaign=asked))
         written = talks.write(act.desk, act.change, ready)
         touch_id, act.talked[customer_id] = written.id, [one.ref for one in written.ended]
-        logged = already.command(ready)
+        told = already.told(ready)
     ref = due_items.ref_of(act.desk, what.rule, customer_id, what.for_date)
     if what.rule != contact_cadence.RULE and ref not in act.talked.get(customer_id, ()):
         _settle(act, one, "done", touch_id=touch_id)
-    return Acted(what.ref, what.name, "done", logged=logged)
+    return Acted(what.ref, what.name, "done", told=told)
 
 
 def skip_due(act: Act, one: FoundItem) -> Acted:
