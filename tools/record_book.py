@@ -24,7 +24,7 @@ def rows(path: Path) -> Rows:
         for name in names:
             if not name.startswith(("sqlite_", "search")):
                 for row in book.execute(f"SELECT rowid AS record_row, * FROM {name} ORDER BY rowid"):
-                    cells = {key: row[key] for key in row.keys() if key not in VOLATILE}  # noqa: SIM118 - no dict
+                    cells = {key: row[key] for key in row.keys() if key not in VOLATILE}
                     found[name, cells.pop("record_row")] = cells
     return found
 

@@ -300,7 +300,7 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | No
     due = quiet + timedelta(days=_turn(desk, tier, known=known or row["client_since"] is not None) if tier else every)
     begins = desk.calendar.from_(due)
     due = begins if known else max(begins, desk.calendar.from_(desk.today))
-    hour = (row["at"] or "") if "at" in row.keys() else ""  # noqa: SIM118 - a Row has no `in` of its own
+    hour = (row["at"] or "") if "at" in row.keys() else ""
     return CadenceTalk(
         row["id"],
         row["name"],

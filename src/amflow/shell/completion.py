@@ -53,7 +53,7 @@ def offered(root: Any, words: list[str], app: "App", shell: str) -> list[tuple[s
     if option is not None:
         return _values(path, option, prefix, app, shell)
     if hasattr(command, "commands"):
-        return [(name, "") for name in command.commands.keys() if name.startswith(prefix)]  # noqa: SIM118
+        return [(name, "") for name in command.commands.keys() if name.startswith(prefix)]
     parameters = [one for one in command.params if one.param_type_name == "argument"]
     if not parameters:
         return []

@@ -28,7 +28,7 @@ def written(path: Path) -> dict[str, list[dict[str, Any]]]:
         for name in names:
             if name not in DERIVED and not name.startswith(("sqlite_", "search")):
                 rows = connection.execute(f"SELECT * FROM {name} ORDER BY id").fetchall()
-                found[name] = [{key: row[key] for key in row.keys() if key not in BESIDE} for row in rows]  # noqa: SIM118
+                found[name] = [{key: row[key] for key in row.keys() if key not in BESIDE} for row in rows]
         return {name: rows for name, rows in found.items() if rows}
     finally:
         connection.close()

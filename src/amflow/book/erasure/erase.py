@@ -225,7 +225,7 @@ def _reach(book: Book, links: list[_Link], customer_id: int) -> tuple[dict[str, 
                 continue
             for row in book.all(f"SELECT * FROM {table} WHERE {column} = ?", number):
                 key = (table, row["id"])
-                other = row["customer_id"] if "customer_id" in row.keys() else None  # noqa: SIM118
+                other = row["customer_id"] if "customer_id" in row.keys() else None
                 # What cannot be without the row goes with it, whoever it is about: that others were at a talk.
                 if key in seen or (parent != "customer" and free and other not in (None, customer_id)):
                     continue

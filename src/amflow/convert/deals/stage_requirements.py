@@ -217,7 +217,7 @@ def _unverified(desk: "Desk", row: Any, stage: "Stage", papers: Papers) -> list[
 
 
 def _field(customer: Any, key: str) -> Any:
-    if key in customer.keys():  # noqa: SIM118 - a Row has no `in` of its own
+    if key in customer.keys():
         return customer[key]
     from json import loads
 

@@ -95,7 +95,7 @@ def answer(desk: "Desk", text: str, words: str, by: str = "") -> Handed:
     _one_of(desk, deal, list(dict.fromkeys(one["whom"] for one in asking)))
     one, given = asking[0], {"answer": said, "answered_on": desk.today.isoformat()}
     with desk.book.change("waiting answer", f"{deal['title']} (d{deal['id']})") as change:
-        if "conditions" not in one.keys():  # noqa: SIM118 - a Row has no `in` of its own
+        if "conditions" not in one.keys():
             change.update("waiting_word", one["id"], **given)
             return _handed(desk, text, one["waiting_id"])
         on = {"waiting_id": one["id"], "kind": "question", "on_date": desk.today.isoformat()}

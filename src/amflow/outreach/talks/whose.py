@@ -40,7 +40,7 @@ def meant(desk: "Desk", given: "TouchInput") -> "TouchInput":
             return given._replace(customer=f"c{deal['customer_id']}", deal=given.deal or f"d{ref.number}")
     family = registry.of_letter(ref.letter)
     row = desk.book.get(family.table, ref.number) if family and family.table else None
-    if row is None or "customer_id" not in row.keys() or not row["customer_id"]:  # noqa: SIM118 - a Row has no `in` of its own
+    if row is None or "customer_id" not in row.keys() or not row["customer_id"]:
         return given
     raise Usage(
         _("{ref} is no customer"),

@@ -11,6 +11,7 @@ from amflow.files.import_ import crm_stages, day_orders, days, spellings, stand_
 from amflow.files.import_.column_map import FieldRule
 from amflow.files.import_.fields import RecordKind
 from amflow.locale import _, listed
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook
@@ -22,24 +23,23 @@ LEAVE = "-"
 _FORMS = ("year-month-day", "month/day/year", "day.month.year", "day/month/year", "excel")
 
 
+class About(NamedTuple):
+    """What is asked about, and how it is asked."""
+
+    kind: RecordKind
+    playbook: "Playbook | None"
+    samples: dict[str, list[str]]
+    """What stands in each column, by its heading."""
+    question: Ask
+    say: Callable[[str], None]
+    table: FileTable
+
+
 class Values:
     """What was answered so far of what stands in the columns."""
 
-    def __init__(
-        self,
-        kind: RecordKind,
-        playbook: "Playbook | None",
-        samples: dict[str, list[str]],
-        question: Ask,
-        say: Callable[[str], None],
-        table: FileTable,
-    ) -> None:
-        self._kind = kind
-        self._playbook = playbook
-        self._samples = samples
-        self._question = question
-        self._say = say
-        self._table = table
+    def __init__(self, about: About) -> None:
+        self._kind, self._playbook, self._samples, self._question, self._say, self._table = about
         self.rules: dict[str, FieldRule] = {}
 
     def settled(self, rule: FieldRule) -> FieldRule:
