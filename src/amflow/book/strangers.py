@@ -15,7 +15,7 @@ from amflow.locale import _
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    Words = dict[bytes, tuple[str, str]]
+    Words = dict[bytes, tuple[bytes, bytes]]
 
 NEWEST = "0bb9b5a3dc08960b9785574c0e6d168d"
 """The digest of what every book of the newest version is made of: so an opening need not make one to compare with."""
@@ -51,7 +51,7 @@ def of(connection: "Connection") -> list[str]:
     names = {name for _kind, name in ours.values()}
     pieces = {piece for bare in ours for piece in _pieces(bare)}
     return [
-        _("{what} (not as amflow makes it)").format(what=f"{kind} {name}") if name in names else f"{kind} {name}"
+        _("{what} (not as amflow makes it)").format(what=_named(kind, name)) if name in names else _named(kind, name)
         for bare, (kind, name) in there.items()
         # The views of an older version are taken out, unread, before its steps are taken.
         if bare not in ours
@@ -86,14 +86,14 @@ def _words(connection: "Connection") -> "Words":
     for words, kind, name in map(tuple, connection.execute(sql)):
         bare = words.translate(None, _UNSEEN).lower()
         if bare not in _OF_SQLITE and not _PLAIN_INDEX.fullmatch(bare):
-            found[bare] = (_named(kind), _named(name))
+            found[bare] = (kind, name)
     return found
 
 
-def _named(word: bytes) -> str:
+def _named(kind: bytes, name: bytes) -> str:
     from amflow.book.values import harmless
 
-    return harmless(word.decode("utf-8", "replace"))[:60]
+    return " ".join(harmless(word.decode("utf-8", "replace"))[:60] for word in (kind, name))
 
 
 @cache
