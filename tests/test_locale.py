@@ -71,6 +71,7 @@ SAYING = {
     "folding.py": "the signs that a Chinese line does not begin with",
     "view.py": "the signs of a Chinese date",
     "understanding.py": "words that are typed for nouns and verbs, in both languages",
+    "page_words.py": "words that are typed for verbs, in both languages",
     "appointments.py": "what is typed of an appointment, in both languages",
     "places.py": "the names of countries, currencies and languages, as they are typed",
 }

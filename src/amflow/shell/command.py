@@ -147,7 +147,7 @@ class Command(_Ours, TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read what was typed; behind a page of the day in words too."""
         if ctx.info_name in ("plan", "summary") and args and not ctx.resilient_parsing:
-            from amflow.shell.typed.understanding import as_options
+            from amflow.shell.typed.page_words import as_options
 
             args = as_options(self, ctx.find_object(App), args)
         return super().parse_args(ctx, args)

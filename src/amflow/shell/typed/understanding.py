@@ -15,6 +15,7 @@ from amflow.shell.context import App
 from amflow.shell.lists import list_of, of_list
 from amflow.shell.typed import appointments
 from amflow.shell.typed.old_spellings import VALUED, first_word
+from amflow.shell.typed.page_words import VERBS, own_options
 
 TOO_MANY = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)\.?", re.DOTALL)
 
@@ -72,24 +73,6 @@ WORDS = tuple(
 """An option, or what an argument is called, and the words that others have for it."""
 _KINDS = next(row for row in WORDS if row[0] == "kind")
 
-VERBS = {
-    **dict.fromkeys(("new", "create", "begin", "start", "新增", "添加", "新建"), "add"),
-    **dict.fromkeys(("delete", "del", "rm", "删除"), "remove"),
-    **dict.fromkeys(("update", "change", "modify", "修改"), "edit"),
-    **dict.fromkeys(("ls", "all", "列表"), "list"),
-    **dict.fromkeys(("view", "open", "get", "info", "查看"), "show"),
-    **dict.fromkeys(("complete", "finish", "tick", "close", "完成"), "done"),
-    **dict.fromkeys(("cancel", "abandon", "取消", "放弃"), "drop"),
-    **dict.fromkeys(("postpone", "delay", "snooze", "reschedule", "改期", "推迟", "延期"), "move"),
-    **dict.fromkeys(("search", "grep", "查找", "搜索", "查询"), "find"),
-    **dict.fromkeys(("撤销", "撤回"), "undo"),
-    **dict.fromkeys(("load", "导入"), "import"),
-    **dict.fromkeys(("dump", "导出"), "export"),
-    **dict.fromkeys(("draft", "起草"), "write"),
-    "跳过": "skip", "重做": "redo", "历史": "history", "帮助": "help", "设置": "config", "初始化": "init",
-}  # fmt: skip
-"""Other words for verbs."""
-
 BEGINS = {"case": "open", "message": "write", "target": "set"}
 """The nouns of which one is not added, and what is done instead."""
 
@@ -98,9 +81,6 @@ WHOLE = {
     "backup": "book backup", "备份": "book backup", "offer": "deal add", "quote": "deal add", "报价": "deal add",
 }  # fmt: skip
 """Verbs that are a noun and its verb."""
-
-_SPANS = ("--day", "--week", "--month", "--quarter", "--year")
-"""What a summary is of; which one may stand behind it."""
 
 TO_REFS = ("done", "skip", "move", "drop", "remove", "reopen", "show", "find")
 """The verbs that stand alone, before what a screen shows."""
@@ -126,73 +106,6 @@ def line_of(error: Any, app: App, typed: list[str]) -> list[str]:
     return []
 
 
-def as_options(command: Any, app: App, args: list[str]) -> list[str]:
-    """What follows a page that has no verbs, with the word of an option (`plan add t4`) and days (`summary last week`,
-    `summary --week last`) as its options."""
-    if args[0] in _SPANS and args[0][2:] in _own(command):
-        return _of_span(app, *args)
-    count = next((at for at, word in enumerate(args) if word.startswith("-")), len(args))
-    words, rest = args[:count], args[count:]
-    if words and VERBS.get(words[0], words[0]) in ("show", "list") and words[0] not in _own(command):
-        # A page is what shows itself.
-        words = words[1:]
-        if not words:
-            return rest
-    if not words or refs.parse(words[0]):
-        return args
-    option = _own(command).get(words[0])
-    if option is not None and f"--{words[0]}" in _SPANS:
-        return _of_span(app, f"--{words[0]}", *words[1:], *rest)
-    if option is not None:
-        return [*_option_of(option, f"--{words[0]}", words[1:]), *rest]
-    from amflow.dates import date_words, range_words
-
-    text = " ".join(words)
-    days = range_words.several(text, app.now)
-    if "from" in _own(command):
-        days = range_words.past(text, app.today) or days
-        on = ["--from"] if days else ["--on"] if date_words.understood(text, app.now) else []
-        return [*on, text, *rest]
-    if days and days.kind in ("week", "month"):
-        return [days.start.isoformat(), f"--{days.kind}", *rest]
-    return [text, *rest]
-
-
-def _of_span(app: App, span: str, *rest: str) -> list[str]:
-    """A week, a month and the like with the words behind it that say which one."""
-    from amflow.dates import date_words, range_words
-
-    count = next((at for at, word in enumerate(rest) if word.startswith("-")), len(rest))
-    text, after = " ".join(rest[:count]), rest[count:]
-    if not text or refs.parse(text):
-        return [span, *rest]
-    for words in (text, f"{text} {span[2:]}", f"{span[2:]} {text}"):
-        if (found := range_words.past(words, app.today)) and f"--{found.kind}" == span:
-            return ["--from", words, *after]
-    return [span, "--on", text, *after] if date_words.understood(text, app.now) else [span, *rest]
-
-
-def _option_of(option: Any, name: str, values: list[str]) -> list[str]:
-    """An option with what stands behind its word: `move t4 fri` is `--move t4=fri`."""
-    if option.is_flag or not values:
-        return [name, *values]
-    if "=" in (option.metavar or ""):
-        return [name, f"{values[0]}={' '.join(values[1:])}"]
-    if option.multiple:
-        return [word for value in values for word in (name, value)]
-    return [name, ("," if "," in (option.metavar or "") else " ").join(values)]
-
-
-def _own(command: Any) -> dict[str, Any]:
-    """The options of the command itself by their names."""
-    return {
-        name.lstrip("-"): one
-        for one in command.params
-        if one.param_type_name == "option" and one.expose_value
-        for name in (*one.opts, *one.secondary_opts)
-    }
-
-
 class _Line:
     """A command line that cannot be read as it is."""
 
@@ -200,7 +113,7 @@ class _Line:
         self.app, self.context, self.typed = app, context, typed
         self.command = context.command
         self.path = context.command_path.split()[1:]
-        self.own = _own(self.command)
+        self.own = own_options(self.command)
         at = first_word(typed, 0)
         for word in self.path:
             # A noun alone is one of its verbs, which nobody typed.
@@ -250,7 +163,7 @@ class _Line:
             command = self.context.find_root().command
             for word in rest[first_word(rest) :]:
                 command = getattr(command, "commands", {}).get(word, command)
-            own = _own(command).get(name.lstrip("-"))
+            own = own_options(command).get(name.lstrip("-"))
             if name.startswith("--") and own is not None and own.is_flag == (count == 1 and not sign):
                 return [*rest, *self.typed[at : at + count]]
         return []

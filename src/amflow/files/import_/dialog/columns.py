@@ -25,7 +25,7 @@ from amflow.files.import_.column_map import (
     titles_of,
     with_names,
 )
-from amflow.files.import_.dialog.contents import LEAVE, About, Ask, Values, is_day
+from amflow.files.import_.dialog.contents import LEAVE, Ask, Subject, Values, is_day
 from amflow.files.import_.fields import (
     NAME_PARTS,
     ImportField,
@@ -72,7 +72,7 @@ def ask(
     _heading(table, question, say)
     kind = known.kind if known else found.kind or _kind(question)
     samples = likely.samples(table)
-    talk = _Talk(About(kind, playbook, samples, question, say, table))
+    talk = _Talk(Subject(kind, playbook, samples, question, say, table))
     say(_("{kind}: {fields}").format(kind=_(registry.called(kind.name)), fields=listed(talk.free())))
     say(
         _(
@@ -120,7 +120,7 @@ KEY = ImportField("key", "")
 class _Talk(Values):
     """What was answered so far, and what can be answered."""
 
-    def __init__(self, about: About) -> None:
+    def __init__(self, about: Subject) -> None:
         super().__init__(about)
         kind, playbook, samples = about.kind, about.playbook, about.samples
         self._beside = profile_headings(kind, playbook)

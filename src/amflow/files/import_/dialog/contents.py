@@ -23,7 +23,7 @@ LEAVE = "-"
 _FORMS = ("year-month-day", "month/day/year", "day.month.year", "day/month/year", "excel")
 
 
-class About(NamedTuple):
+class Subject(NamedTuple):
     """What is asked about, and how it is asked."""
 
     kind: RecordKind
@@ -38,7 +38,7 @@ class About(NamedTuple):
 class Values:
     """What was answered so far of what stands in the columns."""
 
-    def __init__(self, about: About) -> None:
+    def __init__(self, about: Subject) -> None:
         self._kind, self._playbook, self._samples, self._question, self._say, self._table = about
         self.rules: dict[str, FieldRule] = {}
 
