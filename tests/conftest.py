@@ -34,6 +34,12 @@ from amflow.shell.context import App
 hypothesis.settings.register_profile("amflow", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("amflow")
 
+MEMORY = Path("/dev/shm")
+"""Where there is room, the tests' books lie in memory: a tenth of the time is waiting for the disk."""
+
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4 << 30:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
 FIXTURES = ("encrypted", "figures", "imports", "loans", "messages")
 pytest_plugins = tuple(f"tests.fixtures.{name}" for name in FIXTURES)
 

@@ -23,7 +23,7 @@ def test_killed_at_any_moment() -> None:
     seed = int(time.time()) // 86_400
     said: list[str] = []
 
-    ended = torture(kills=25, seed=seed, seconds=15, say=said.append, each=20)
+    ended = torture(kills=25, seed=seed, seconds=10, say=said.append, each=20)
 
     assert ended.found == [], f"seed {seed}"
     assert ended.counts["kill"] >= 5, ended.counts
@@ -31,9 +31,9 @@ def test_killed_at_any_moment() -> None:
 
 @pytest.mark.parametrize("mode", ["fault", "interrupt", "cut", "places", "plain"])
 def test_every_command_wherever_it_is_stopped_and_wherever_its_book_is(mode: str) -> None:
-    """A quarter of a minute of each; the same seed does the same again, and `make torture` goes on."""
+    """A sixth of a minute of each; the same seed does the same again, and `make torture` goes on."""
     seed = str(int(time.time()) // 86_400)
-    words = ("--mode", mode, "--seed", seed, "--turns", "10000", "--seconds", "15")
+    words = ("--mode", mode, "--seed", seed, "--turns", "10000", "--seconds", "10")
 
     ended = subprocess.run(
         [sys.executable, "-m", "tools.torture", *words], cwd=ROOT, capture_output=True, text=True, check=False

@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -146,11 +147,17 @@ def unread(lang: str) -> re.Pattern[str]:
 
 def sentences(lang: str) -> Iterator[str]:
     """Every sentence of the program, but for the examples of help, which have a test of their own."""
-    texts = {text for _path, one in (*catalogue.in_sources(), *catalogue.in_templates()) for text in as_tuple(one)}
     locale.use(lang)
-    said = [locale._(text) for text in sorted(texts)]
+    said = [locale._(text) for text in texts()]
     locale.use("en")
     return iter(said)
+
+
+@cache
+def texts() -> list[str]:
+    """The texts in the source: reading all of it takes as long as a hundred commands."""
+    found = (*catalogue.in_sources(), *catalogue.in_templates())
+    return sorted({text for _path, one in found for text in as_tuple(one)})
 
 
 def as_tuple(text: Any) -> tuple[str, ...]:
