@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from amflow.shell.typed import appointments
+
 READ_AS = {
     # the word of a list without its option
     "deal list --won": "deal list --state won",
@@ -284,3 +286,20 @@ def test_all_that_wait_are_sent_at_once(run: Any, demo_of: Callable[[str], None]
     assert "3 messages" in run("message", "sent", "--all").stdout
     assert "no message waits" in run("message", "sent", "--all", code=1).stderr
     assert "which messages?" in run("message", "sent", "--all", "--kind", "birthday", code=2).stderr
+
+
+def test_of_a_long_note_not_every_piece_is_looked_for() -> None:
+    asked: list[str] = []
+
+    def never(text: str) -> bool:
+        asked.append(text)
+        return False
+
+    def ask_of(length: int) -> int:
+        asked.clear()
+        words = ["visit", "c1", *["word"] * length]
+        appointments.meant(words, never, lambda text: never(text) or text == "c1")
+        appointments.talked(words, lambda text: never(text) or text == "c1", never, never)
+        return len(asked)
+
+    assert ask_of(400) <= 2.1 * ask_of(200)

@@ -20,7 +20,13 @@ SHOWN = N_('amflow task add visit --kind visit --for "Helen Carter" --due "thu 1
 
 _SAW = re.compile(r"(?:visit|meeting|meet|met|saw|visited)|(?:刚)?(?:拜访|见面|会面|面谈|走访|上门|见)了?")
 _RANG = re.compile(r"(?:call|called|phone|phoned|rang)|(?:刚)?(?:打电话|电话|致电|通话)(?:给|了)?")
+"""What says in front that one saw somebody, or rang them."""
+
 _IS_OVER = re.compile("met|saw|visited|called|phoned|rang|.*了|刚.*")
+"""Of those what can be meant of nothing still to come."""
+
+MOST = 8
+"""No name and no day has more words: of a long note not every piece is looked for."""
 
 Fits = Callable[[str], bool]
 
@@ -45,7 +51,7 @@ def talked(words: list[str], is_customer: Fits, is_past: Fits, is_ahead: Fits) -
     """The command that these words are, where they say with whom one talked and what came of it; nothing where they do not, and
     where they may be what is still to come (`call Helen tomorrow`)."""
     log = "log-visit" if _SAW.fullmatch(words[0].lower()) else "log-call" if _RANG.fullmatch(words[0].lower()) else ""
-    ends = range(len(words) - 1, 1, -1) if log else ()
+    ends = range(min(len(words) - 1, 1 + MOST), 1, -1) if log else ()
     found = ((name, words[end:]) for end in ends for name in _names(words[1:end]) if is_customer(name))
     name, said = next(found, ("", []))
     if (
@@ -76,7 +82,8 @@ def _begins(words: list[str]) -> int:
 
 def _of_most(words: list[str], fits: Fits) -> tuple[int, int] | None:
     """Where the most words stand together that fit; None for none."""
-    spans = [(at, end) for at in range(len(words)) for end in range(at + 1, len(words) + 1) if "" not in words[at:end]]
+    ends = {at: range(at + 1, min(at + MOST, len(words)) + 1) for at in range(len(words))}
+    spans = [(at, end) for at in ends for end in ends[at] if "" not in words[at:end]]
     spans.sort(key=lambda one: one[0] - one[1])
     return next((one for one in spans if fits(" ".join(words[slice(*one)]))), None)
 
