@@ -72,6 +72,7 @@ READ_AS = {
     "visit c1 wants two offers": "log-visit c1 'wants two offers'",
     "met with Helen Carter yesterday about the loan": "log-visit 'Helen Carter' 'about the loan' --at yesterday",
     "拜访 c1 谈了利率 --next '周五 送表'": "log-visit c1 谈了利率 --next '周五 送表'",
+    "拜访 c1 谈了利率 周五 再去": "log-visit c1 '谈了利率 周五 再去'",
     "打电话 c1 没人接": "log-call c1 没人接",
     "called c1 she decides on friday": "log-call c1 'she decides on friday'",
     "event add 客户 'Helen Carter' 明天10点": "task add visit --kind visit --for 'Helen Carter' --due 明天10点",

@@ -23,7 +23,8 @@ _RANG = re.compile(r"(?:call|called|phone|phoned|rang)|(?:刚)?(?:打电话|电�
 """What says in front that one saw somebody, or rang them."""
 
 _IS_OVER = re.compile("met|saw|visited|called|phoned|rang|.*了|刚.*")
-"""Of those what can be meant of nothing still to come."""
+_SPOKE = re.compile("[谈聊说讲问答签送看]了")
+"""What can be meant of nothing still to come: in front, and in what was said."""
 
 MOST = 8
 """No name and no day has more words: of a long note not every piece is looked for."""
@@ -42,7 +43,8 @@ def meant(words: list[str], is_customer: Fits, is_moment: Fits) -> list[str]:
     whom = _of_most(others, is_customer)
     if whom is None:
         return []
-    title = " ".join(_plainly(others[: whom[0]]) + _plainly(others[whom[1] :])) or _("visit")
+    about = [word for word in _plainly(others[: whom[0]]) + _plainly(others[whom[1] :]) if word]
+    title = " ".join(about) or _("visit")
     name, due = " ".join(others[slice(*whom)]), " ".join(rest[slice(*day)])
     return ["task", "add", title, "--kind", "visit", "--for", name, "--due", due]
 
@@ -54,15 +56,16 @@ def talked(words: list[str], is_customer: Fits, is_past: Fits, is_ahead: Fits) -
     ends = range(min(len(words) - 1, 1 + MOST), 1, -1) if log else ()
     found = ((name, words[end:]) for end in ends for name in _names(words[1:end]) if is_customer(name))
     name, said = next(found, ("", []))
-    if (
-        not said
-        or is_customer(" ".join(said))
-        or (_of_most(said, is_ahead) and not _IS_OVER.fullmatch(words[0].lower()))
-    ):
+    if not said or is_customer(" ".join(said)) or (_of_most(said, is_ahead) and not is_over(words)):
         return []
     day = _of_most(said, is_past)
     rest = [*said[: day[0]], *said[day[1] :]] if day else said
     return [log, name, " ".join(rest), *(["--at", " ".join(said[slice(*day)])] if day else [])] if rest else []
+
+
+def is_over(words: list[str]) -> bool:
+    """Whether the words say that it was, and is not to come."""
+    return bool(_IS_OVER.fullmatch(words[0].lower())) or any(_SPOKE.search(word) for word in words[1:])
 
 
 def _names(words: list[str]) -> tuple[str, str]:

@@ -253,7 +253,11 @@ class _Line:
         words = [word for part in self.typed[first:end] for word in part.split()]
         if not words or (len(self.path) > 1 and self.path != ["event", "add"]):
             return []
-        ahead = [] if self.typed[end:] else appointments.meant(words, self._is_customer, self._is_ahead)
+        ahead = (
+            []
+            if self.typed[end:] or appointments.is_over(words)
+            else appointments.meant(words, self._is_customer, self._is_ahead)
+        )
         meant = ahead or appointments.talked(words, self._is_customer, self._is_past, self._is_ahead)
         return [*self.typed[:first], *meant, *self.typed[end:]] if meant else []
 
