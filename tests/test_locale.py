@@ -70,9 +70,8 @@ SAYING = {
     "first_run.py": "the question of the language, asked in both",
     "folding.py": "the signs that a Chinese line does not begin with",
     "view.py": "the signs of a Chinese date",
-    "understanding.py": "words that are typed for nouns and verbs, in both languages",
-    "page_words.py": "words that are typed for verbs, in both languages",
-    "appointments.py": "what is typed of an appointment, in both languages",
+    "other_words.py": "words that are typed for nouns and verbs, in both languages",
+    "sentences.py": "what is typed of an appointment or a talk, in both languages",
     "places.py": "the names of countries, currencies and languages, as they are typed",
 }
 """The files whose texts are about the other language's words."""

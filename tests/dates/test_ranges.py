@@ -72,6 +72,8 @@ def test_a_month_or_week_without_its_year_is_the_last_that_has_begun(words: str,
     assert found and (found.start.isoformat(), found.end.isoformat()) == (start, end)
 
 
-@pytest.mark.parametrize("words", ["13月", "0月", "week 60", "第零周", "ma", "may 20", "mayo", "nov 25", ""])
+@pytest.mark.parametrize(
+    "words", ["13月", "0月", "十十月", "第五五周", "week 60", "第零周", "ma", "may 20", "mayo", "nov 25", ""]
+)
 def test_what_names_no_month_or_week_is_none(words: str) -> None:
     assert range_words.past(words, NOW.date()) is None

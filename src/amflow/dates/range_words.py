@@ -75,16 +75,24 @@ def past(text: str, today: date) -> Period | None:
     """The whole month or week that the words name (`november`, `2025年11月`, `week 48`, `第48周`), without its year the last that
     has begun; else what `whole` knows; None for anything else."""
     words = plain(text)
-    if week := re.fullmatch(r"w(?:eek ?)?([0-9]{1,2})|第([0-9一二三四五十]{1,3})周", words):
-        this, asked = today.isocalendar(), number(week[1] or week[2])
-        return _numbered(f"{this.year - (asked > this.week)}-w{asked}")
-    if month := re.fullmatch(r"(?:([0-9]{4})年)?([0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?", words):
-        year, asked = month[1], number(month[2])
-    else:
-        name, _space, year = words.partition(" ")
-        names = [at for at, one in enumerate(MONTHS_EN, 1) if len(name) > 2 and one.lower().startswith(name)]
-        asked = names[0] if names and re.fullmatch("([0-9]{4})?", year) else 0
+    week = re.fullmatch(r"w(?:eek ?)?([0-9]{1,2})|第([0-9一二三四五十]{1,3})周", words)
+    month = re.fullmatch(r"(?:([0-9]{4})年)?([0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?", words)
+    try:
+        if week:
+            this, asked = today.isocalendar(), number(week[1] or week[2])
+            return _numbered(f"{this.year - (asked > this.week)}-w{asked}")
+        year, asked = (month[1], number(month[2])) if month else _by_name(words)
+    except ValueError:
+        # Figures that are no number: 五五.
+        return None
     return _numbered(f"{year or today.year - (asked > today.month)}-{asked}") if asked else whole(text, today)
+
+
+def _by_name(words: str) -> tuple[str, int]:
+    """The year, where one is said, and the number of the month that is named in English; 0 for none."""
+    name, _space, year = words.partition(" ")
+    found = (at for at, one in enumerate(MONTHS_EN, 1) if len(name) > 2 and one.lower().startswith(name))
+    return year, next(found, 0) if re.fullmatch("([0-9]{4})?", year) else 0
 
 
 def _numbered(words: str) -> Period | None:

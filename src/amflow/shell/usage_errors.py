@@ -9,7 +9,7 @@ from typer._click import exceptions as misuse
 from amflow.errors import AmflowError, Usage
 from amflow.locale import N_, _, listed
 from amflow.shell.lists import called
-from amflow.shell.typed import appointments
+from amflow.shell.typed import sentences
 from amflow.shell.typed.old_spellings import first_word
 from amflow.shell.typed.understanding import TOO_MANY
 
@@ -98,8 +98,8 @@ def _hint(error: Any, path: str, typed: list[str]) -> str:
 
     if quoted := _quoted(error.format_message(), typed):
         return _("words with a space between them stand in quotes: {example}").format(example=quoted)
-    if error.format_message().startswith("No such command ") and appointments.is_one(typed[first_word(typed) :]):
-        return _("an appointment is a task with an hour: {example}").format(example=_(appointments.SHOWN))
+    if error.format_message().startswith("No such command ") and sentences.is_one(typed[first_word(typed) :]):
+        return _("an appointment is a task with an hour: {example}").format(example=_(sentences.SHOWN))
     begun = _begun(error, path, typed)
     near = [begun] if begun else _near_option(error) or _near_command(error)
     if near:

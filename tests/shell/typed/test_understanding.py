@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from amflow.shell.typed import appointments
+from amflow.shell.typed import sentences
 
 READ_AS = {
     # the word of a list without its option
@@ -299,8 +299,8 @@ def test_of_a_long_note_not_every_piece_is_looked_for() -> None:
     def ask_of(length: int) -> int:
         asked.clear()
         words = ["visit", "c1", *["word"] * length]
-        appointments.meant(words, never, lambda text: never(text) or text == "c1")
-        appointments.talked(words, lambda text: never(text) or text == "c1", never, never)
+        sentences.appointment(words, never, lambda text: never(text) or text == "c1")
+        sentences.talk(words, lambda text: never(text) or text == "c1", never, never)
         return len(asked)
 
     assert ask_of(400) <= 2.1 * ask_of(200)

@@ -4,24 +4,7 @@ from typing import Any
 
 from amflow import refs
 from amflow.shell.context import App
-
-VERBS = {
-    **dict.fromkeys(("new", "create", "begin", "start", "新增", "添加", "新建"), "add"),
-    **dict.fromkeys(("delete", "del", "rm", "删除"), "remove"),
-    **dict.fromkeys(("update", "change", "modify", "修改"), "edit"),
-    **dict.fromkeys(("ls", "all", "列表"), "list"),
-    **dict.fromkeys(("view", "open", "get", "info", "查看"), "show"),
-    **dict.fromkeys(("complete", "finish", "tick", "close", "完成"), "done"),
-    **dict.fromkeys(("cancel", "abandon", "取消", "放弃"), "drop"),
-    **dict.fromkeys(("postpone", "delay", "snooze", "reschedule", "改期", "推迟", "延期"), "move"),
-    **dict.fromkeys(("search", "grep", "查找", "搜索", "查询"), "find"),
-    **dict.fromkeys(("撤销", "撤回"), "undo"),
-    **dict.fromkeys(("load", "导入"), "import"),
-    **dict.fromkeys(("dump", "导出"), "export"),
-    **dict.fromkeys(("draft", "起草"), "write"),
-    "跳过": "skip", "重做": "redo", "历史": "history", "帮助": "help", "设置": "config", "初始化": "init",
-}  # fmt: skip
-"""Other words for verbs."""
+from amflow.shell.typed.other_words import VERBS
 
 _SPANS = ("--day", "--week", "--month", "--quarter", "--year")
 """What a summary is of; which one may stand behind it."""

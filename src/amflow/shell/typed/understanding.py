@@ -13,74 +13,14 @@ from amflow.registry import FREE, SHOWS
 from amflow.shell.access import class_of
 from amflow.shell.context import App
 from amflow.shell.lists import list_of, of_list
-from amflow.shell.typed import appointments
+from amflow.shell.typed import sentences
 from amflow.shell.typed.old_spellings import VALUED, first_word
-from amflow.shell.typed.page_words import VERBS, own_options
+from amflow.shell.typed.other_words import BEGINS, VERBS, WHOLE, WORDS
+from amflow.shell.typed.page_words import own_options
 
 TOO_MANY = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)\.?", re.DOTALL)
 
-WORDS = tuple(
-    one.split()
-    for one in (
-        "for customer client contact who whom person",
-        "customer for client contact whom",
-        "with together",
-        "by who owner assignee",
-        "name who whom title",
-        "title name subject summary what words text",
-        "at when date day time",
-        "due when date day deadline by expected promised until",
-        "expected due deadline close closing",
-        "promised due deadline",
-        "ordered date at",
-        "bought date at",
-        "from since after start",
-        "to until before end",
-        "day date",
-        "words note comment remark memo text",
-        "note comment remark memo text words",
-        "note why reason",
-        "why reason because note",
-        "amount value sum worth price",
-        "price amount cost",
-        "units quantity qty count pieces number",
-        "phone mobile tel telephone cell",
-        "email mail e-mail",
-        "tier level grade class",
-        "state status",
-        "kind type category",
-        "last limit max top",
-        "full all verbose long",
-        "output out save",
-        "next followup follow-up todo",
-        "referrer introducer introduced-by brought-by by from",
-        "colleague by from",
-        "organisation organization 单位",
-        "person 个人",
-        "org company firm employer",
-        "source channel from",
-        "assets aum",
-        "birthday birthdate dob born",
-        "matures maturity expires until",
-        "minutes duration length",
-        "language lang",
-        "product item goods",
-        "dry-run dryrun preview",
-        "force overwrite",
-        "find search",
-    )
-)
-"""An option, or what an argument is called, and the words that others have for it."""
 _KINDS = next(row for row in WORDS if row[0] == "kind")
-
-BEGINS = {"case": "open", "message": "write", "target": "set"}
-"""The nouns of which one is not added, and what is done instead."""
-
-WHOLE = {
-    "remind": "task add", "提醒": "task add", "remember": "note add", "记住": "note add",
-    "backup": "book backup", "备份": "book backup", "offer": "deal add", "quote": "deal add", "报价": "deal add",
-}  # fmt: skip
-"""Verbs that are a noun and its verb."""
 
 TO_REFS = ("done", "skip", "move", "drop", "remove", "reopen", "show", "find")
 """The verbs that stand alone, before what a screen shows."""
@@ -97,7 +37,7 @@ def line_of(error: Any, app: App, typed: list[str]) -> list[str]:
         if option := getattr(error, "option_name", ""):
             return line.with_option(option) if words.startswith("No such option") else []
         extra = TOO_MANY.fullmatch(words)
-        if (extra or words.startswith("No such command ")) and (meant := line.as_appointment()):
+        if (extra or words.startswith("No such command ")) and (meant := line.as_sentence()):
             return meant
         if words.startswith("No such command "):
             return line.with_verb()
@@ -245,7 +185,7 @@ class _Line:
             return bool(customers.find(self.app.book, text))
         return False
 
-    def as_appointment(self) -> list[str]:
+    def as_sentence(self) -> list[str]:
         """What says that one is going to see a customer, and when, as the task that it is; what says that one talked with
         somebody, as the talk; nothing where neither is said."""
         first = first_word(self.typed)
@@ -255,10 +195,10 @@ class _Line:
             return []
         ahead = (
             []
-            if self.typed[end:] or appointments.is_over(words)
-            else appointments.meant(words, self._is_customer, self._is_ahead)
+            if self.typed[end:] or sentences.is_over(words)
+            else sentences.appointment(words, self._is_customer, self._is_ahead)
         )
-        meant = ahead or appointments.talked(words, self._is_customer, self._is_past, self._is_ahead)
+        meant = ahead or sentences.talk(words, self._is_customer, self._is_past, self._is_ahead)
         return [*self.typed[:first], *meant, *self.typed[end:]] if meant else []
 
     def _is_ahead(self, text: str) -> bool:
@@ -321,7 +261,7 @@ class _Line:
         if noun := _noun(word, root):
             has = root[noun].commands if hasattr(root[noun], "commands") else {}
             plain = has and follows and not any(one.startswith("-") for one in others)
-            if plain and appointments.is_one([word]) and VERBS.get(follows, follows) not in has.keys() - {"add"}:
+            if plain and sentences.is_one([word]) and VERBS.get(follows, follows) not in has.keys() - {"add"}:
                 # An appointment with somebody whom the book does not have, or without a day.
                 return []
             lists = "list" in has and (not follows or (word.endswith("s") and follows not in has))

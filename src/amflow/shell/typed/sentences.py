@@ -1,5 +1,5 @@
-"""What is typed of an appointment: that one is going to see somebody, whom, and when. It is a task with an hour, and made by its
-command; what was said already is a talk, and written down by its."""
+"""A sentence typed as a command: that one is going to see somebody, whom, and when, is a task with an hour; what was said is
+a talk. Each is written down by its own command."""
 
 import re
 from collections.abc import Callable
@@ -26,13 +26,13 @@ _IS_OVER = re.compile("met|saw|visited|called|phoned|rang|.*了|刚.*")
 _SPOKE = re.compile("[谈聊说讲问答签送看]了")
 """What can be meant of nothing still to come: in front, and in what was said."""
 
-MOST = 8
+_MOST = 8
 """No name and no day has more words: of a long note not every piece is looked for."""
 
 Fits = Callable[[str], bool]
 
 
-def meant(words: list[str], is_customer: Fits, is_moment: Fits) -> list[str]:
+def appointment(words: list[str], is_customer: Fits, is_moment: Fits) -> list[str]:
     """The command that these words are, where they say whom and when; nothing where either is not said."""
     begun = _begins(words)
     rest = words[begun:]
@@ -49,11 +49,11 @@ def meant(words: list[str], is_customer: Fits, is_moment: Fits) -> list[str]:
     return ["task", "add", title, "--kind", "visit", "--for", name, "--due", due]
 
 
-def talked(words: list[str], is_customer: Fits, is_past: Fits, is_ahead: Fits) -> list[str]:
+def talk(words: list[str], is_customer: Fits, is_past: Fits, is_ahead: Fits) -> list[str]:
     """The command that these words are, where they say with whom one talked and what came of it; nothing where they do not, and
     where they may be what is still to come (`call Helen tomorrow`)."""
     log = "log-visit" if _SAW.fullmatch(words[0].lower()) else "log-call" if _RANG.fullmatch(words[0].lower()) else ""
-    ends = range(min(len(words) - 1, 1 + MOST), 1, -1) if log else ()
+    ends = range(min(len(words) - 1, 1 + _MOST), 1, -1) if log else ()
     found = ((name, words[end:]) for end in ends for name in _names(words[1:end]) if is_customer(name))
     name, said = next(found, ("", []))
     if not said or is_customer(" ".join(said)) or (_of_most(said, is_ahead) and not is_over(words)):
@@ -85,7 +85,7 @@ def _begins(words: list[str]) -> int:
 
 def _of_most(words: list[str], fits: Fits) -> tuple[int, int] | None:
     """Where the most words stand together that fit; None for none."""
-    ends = {at: range(at + 1, min(at + MOST, len(words)) + 1) for at in range(len(words))}
+    ends = {at: range(at + 1, min(at + _MOST, len(words)) + 1) for at in range(len(words))}
     spans = [(at, end) for at in ends for end in ends[at] if "" not in words[at:end]]
     spans.sort(key=lambda one: one[0] - one[1])
     return next((one for one in spans if fits(" ".join(words[slice(*one)]))), None)
