@@ -146,9 +146,7 @@ class Command(_Ours, TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read what was typed; behind a page of the day in words too."""
-        # Nothing but options has no words to be read.
-        said = ctx.info_name in ("plan", "summary") and any(word[:1] != "-" for word in args[:2])
-        if said and not ctx.resilient_parsing:
+        if ctx.info_name in ("plan", "summary") and any(w[:1] != "-" for w in args[:2]) and not ctx.resilient_parsing:
             from amflow.shell.typed.page_words import as_options
 
             args = as_options(self, ctx.find_object(App), args)
